@@ -59,7 +59,7 @@ export function Layout({ children }: { children: ReactNode }) {
   const matches = useMatches().map(({ handle, data }) => ({ handle: (handle ?? {}) as RouteHandle, data }));
   const editor = error ? null : matches.map(({ handle, data }) => handle.editor?.(data)).find(Boolean);
   // Viewers with an account have the command palette, and a device that may hold their drafts.
-  const signedIn = root?.viewer && root.viewer.role !== 'partner' ? (['palette', 'sign-out'] as const) : [];
+  const signedIn = root?.viewer && root.viewer.role !== 'partner' ? (['palette', 'sign-out', 'suggest'] as const) : [];
   const asked = error ? [] : matches.flatMap(({ handle, data }) => askedIslands(handle, data));
   const islands = [...new Set([...asked, ...signedIn])];
   const slim = matches.some(({ handle }) => handle.shell === 'slim');
@@ -85,7 +85,13 @@ export function Layout({ children }: { children: ReactNode }) {
         {editor && <EditorTags {...editor} nonce={nonce} />}
         {root &&
           islands.map((name) => (
-            <script key={name} type="module" src={root.islands[name]} nonce={nonce || undefined} />
+            // That of pages which everybody shares has no nonce.
+            <script
+              key={name}
+              type="module"
+              src={root.islands[name]}
+              nonce={name === 'suggest' ? undefined : nonce || undefined}
+            />
           ))}
       </head>
       <body>

@@ -14,6 +14,8 @@ export const ACTIVITY = {
     'page.changed',
     'page.status-changed',
     'page.followed',
+    'page.featured',
+    'page.unfeatured',
     'draft.restored',
     'collection.changed',
     'collection.arranged',

@@ -42,6 +42,8 @@ export const PERMISSIONS = {
   'review.answer': rules('asked', 'asked', 'asked', 'asked'),
   /** say how many approvals a kind of page needs, see who published without them */
   'review.rule': rules('no', 'no', 'no', 'no', 'yes'),
+  /** show it first on the home page */
+  'page.feature': rules('no', 'no', 'no', 'yes'),
   /** put into the bin, see what is there, bring it back */
   'page.bin': rules('no', 'no', 'no', 'yes'),
   /** delete for good what is in the bin */
@@ -102,6 +104,7 @@ const KEPT_BY_ADMINISTRATORS: ReadonlySet<Action> = new Set<Action>([
   'page.manage',
   'page.archive',
   'page.publish',
+  'page.feature',
   'page.bin',
   'review.manage',
   'invitation.manage',

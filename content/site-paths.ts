@@ -24,6 +24,9 @@ export const managePath = (collection: string): string => `${collection}/gerer`;
 /** Who looks after a page, and until when. */
 export const followUpPath = (page: string): string => `${page}/suivi`;
 
+/** Shows a page first on the home page. */
+export const featurePath = (page: string): string => `${page}/une`;
+
 /** A new page with the text of this one. */
 export const copyPath = (page: string): string => `${page}/dupliquer`;
 /** Puts a page into the bin, once confirmed. */

@@ -45,6 +45,7 @@ import { DraftReadingService } from './pages/draft-reading-service.ts';
 import { EditionCards } from './pages/edition-cards.ts';
 import { EditionService } from './pages/edition-service.ts';
 import { ExportService } from './pages/export-service.ts';
+import { FeaturedPage } from './pages/featured-page.ts';
 import { FollowUpService } from './pages/follow-up-service.ts';
 import { readFollowed } from './pages/followed-drafts.ts';
 import { HomeService } from './pages/home-service.ts';
@@ -66,6 +67,7 @@ import { EventBus } from './runtime/events.ts';
 import type { Logger } from './runtime/logger.ts';
 import { SearchCare } from './search/search-care.ts';
 import { SearchService } from './search/search-service.ts';
+import { SuggestionService } from './search/suggestions.ts';
 import { AdministrationService } from './upkeep/administration-service.ts';
 import { HealthService } from './upkeep/health-service.ts';
 import { UpkeepService } from './upkeep/upkeep-service.ts';
@@ -151,6 +153,7 @@ export async function createServices(options: {
     introductions,
     clock,
   });
+  const featured = new FeaturedPage({ database, reading, events, clock });
   const sitePages = new SitePages({ database, events, pages });
   const related = new RelatedPages({ database, events, logger });
   const terms = new TermService({ database, reading, logger });
@@ -188,6 +191,7 @@ export async function createServices(options: {
   const board = new BoardService({ database, clock, logger, timeZone });
   const followUp = new FollowUpService({ database, clock });
   const search = new SearchService({ databaseFile: env.databaseFile, dataDir: env.dataDir, events, logger });
+  const suggestions = new SuggestionService({ database, search, clock });
   const searchCare = new SearchCare({ database, events, clock });
   const collab = new CollabServer({
     registry,
@@ -255,6 +259,8 @@ export async function createServices(options: {
     terms,
     related,
     sitePages,
+    featured,
+    suggestions,
     draftReading,
     versions,
     reviews,

@@ -17,6 +17,8 @@ const DONE = {
   compte: 'account.done',
   courriels: 'account.mailDone',
   deconnecte: 'account.signedOut',
+  une: 'reading.done.featured',
+  'pas-une': 'reading.done.unfeatured',
   corbeille: 'bin.done.binned',
   sorti: 'bin.done.restored',
   supprime: 'bin.done.deleted',

@@ -27,6 +27,7 @@ import { setTypography } from '#content/text/typography.ts';
 import type { FooterLink } from '#server/pages/site-pages.ts';
 import { Palette } from './palette.tsx';
 import { SignOutDialog } from './sign-out-dialog.tsx';
+import { suggesting } from './suggesting.ts';
 
 /** The signed-in viewer as the frame shows them; null for the public. */
 export interface ShellViewer {
@@ -88,6 +89,7 @@ export function PageShell({ viewer, networkName, path, sitePages = [], slim = fa
             ))}
           </nav>
         )}
+        {browses && <SiteMenu viewer={viewer} path={path} />}
         {browses && (
           <search className="site-search">
             <form action={SEARCH_PATH}>
@@ -99,6 +101,7 @@ export function PageShell({ viewer, networkName, path, sitePages = [], slim = fa
                 aria-label={t('shell.searchLabel')}
                 placeholder={t('shell.searchPlaceholder')}
                 autoComplete="off"
+                {...suggesting(t)}
               />
               <button type="submit" className="visually-hidden">
                 {t('shell.search')}
@@ -122,6 +125,43 @@ export function PageShell({ viewer, networkName, path, sitePages = [], slim = fa
       {viewer && viewer.role !== 'partner' && <Palette staff={viewer.role === 'staff'} admin={viewer.admin} />}
       {viewer?.id && <SignOutDialog person={viewer.id} />}
     </>
+  );
+}
+
+/** The menu of narrow screens: every section, and where one is, without a script. */
+function SiteMenu({ viewer, path }: { viewer: ShellViewer | null; path: string }) {
+  const t = useT();
+  const links = [
+    ...(viewer?.role === 'staff'
+      ? [{ href: BOARD_PATH, label: t('board.menu'), here: current(BOARD_PATH, path) }]
+      : []),
+    {
+      href: EXPLORE_PATH,
+      label: t('explore.title'),
+      here: current(EXPLORE_PATH, path) ?? (isTerm(path) ? ('true' as const) : undefined),
+    },
+    ...SECTIONS.map(({ href, names }) => ({ href, label: names[t.locale].menu, here: current(href, path) })),
+  ];
+  const here = links.find((link) => link.here !== undefined);
+  return (
+    <details className="site-menu">
+      <summary>
+        <Icon name="menu" />
+        {t('shell.menu')}
+        {here && <span className="site-menu-here">{here.label}</span>}
+      </summary>
+      <nav aria-label={t('shell.mainNav')}>
+        <ul>
+          {links.map((link) => (
+            <li key={link.href}>
+              <a href={link.href} aria-current={link.here}>
+                {link.label}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+    </details>
   );
 }
 

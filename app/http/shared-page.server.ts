@@ -4,10 +4,14 @@ import type { AppContext } from '#server/http/app-context.ts';
 /**
  * Marks a loader's response for the page cache (`server/http/page-cache.ts`) as shareable if nobody is signed in: `data(value,
  * sharedInit(context))`. The route must also export `headers = loaderHeaders`, name the parameters
- * that it reads in its `handle` (`query`), have no island, and show nothing personal.
+ * that it reads in its `handle` (`query`), have no island but those that it says, and show nothing
+ * personal. @param scripts `islands`: the page has islands, which need no nonce
  */
-export function sharedInit({ viewer }: Pick<AppContext, 'viewer'>): { headers?: Record<string, string> } {
-  return viewer.role === 'public' ? { headers: { [SHARED_PAGE_HEADER]: '1' } } : {};
+export function sharedInit(
+  { viewer }: Pick<AppContext, 'viewer'>,
+  scripts: 'none' | 'islands' = 'none',
+): { headers?: Record<string, string> } {
+  return viewer.role === 'public' ? { headers: { [SHARED_PAGE_HEADER]: scripts } } : {};
 }
 
 /** The `headers` export of a route: its loader's headers, or its error's. */

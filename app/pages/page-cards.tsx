@@ -4,6 +4,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { countryNames } from '#app/reading/notice-rows.ts';
 import { SdgList } from '#app/reading/sdg-list.tsx';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
+import { PageLanguageBadge } from '#app/ui/page-language-badge.tsx';
 import { setTypography } from '#content/text/typography.ts';
 import type { PageCard } from '#server/pages/page-card.ts';
 
@@ -66,6 +67,7 @@ function CardFacts({ card }: { card: PageCard }) {
   const countries = countryNames(t, card.terms);
   return (
     <div className="card-facts">
+      <PageLanguageBadge language={card.language} />
       {countries.length > 0 && <span>{formatList(countries, t.locale)}</span>}
       <span>{t('reading.minutes', { count: readingMinutes(card.words) })}</span>
       <time dateTime={card.publishedAt.slice(0, 10)}>{formatDate(card.publishedAt, t.locale)}</time>

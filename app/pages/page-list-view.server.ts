@@ -12,6 +12,7 @@ import type { BrowseChoice, BrowseFilter } from '#server/pages/browse-cards.ts';
 import type { PageCard } from '#server/pages/page-card.ts';
 import type { PageLine } from '#server/pages/page-service.ts';
 import type { Standing } from '#server/pages/standing.ts';
+import { type ListSort, SORTS } from './list-sort.ts';
 
 export interface ChoiceView {
   readonly code: string;
@@ -35,6 +36,7 @@ export interface PageListView {
   /** The viewer may make such a page. */
   readonly creates: boolean;
   readonly layout: 'cards' | 'rows';
+  readonly sort: ListSort;
   readonly filter: BrowseFilter;
   readonly filtered: boolean;
   readonly cards: readonly PageCard[];
@@ -51,7 +53,21 @@ export interface PageListView {
 
 const CARDS_A_PAGE = 48;
 
-/** The list that an address asks for (`pays`, `secteur`, `odd`, `vue`, `p`). */
+/** Cards in the order of titles, or of the first country by name; without a country, last. */
+function sorted(cards: readonly PageCard[], sort: ListSort, locale: Locale): readonly PageCard[] {
+  if (sort === 'date') return cards;
+  const { compare } = new Intl.Collator(locale, { numeric: true });
+  const countries = new Map(
+    cards.map(({ id, terms }) => [id, terms.countries.map((code) => countryName(code, locale)).sort(compare)[0]]),
+  );
+  return [...cards].sort((a, b) => {
+    const [of, other] = sort === 'country' ? [countries.get(a.id), countries.get(b.id)] : [undefined, undefined];
+    if (of !== other) return of === undefined ? 1 : other === undefined ? -1 : compare(of, other);
+    return compare(a.title, b.title);
+  });
+}
+
+/** The list that an address asks for (`pays`, `secteur`, `odd`, `vue`, `tri`, `p`). */
 export async function pageListView(
   kind: PageKind,
   query: URLSearchParams,
@@ -59,6 +75,7 @@ export async function pageListView(
 ): Promise<PageListView> {
   const filter = { country: query.get('pays') ?? '', sector: query.get('secteur') ?? '', sdg: query.get('odd') ?? '' };
   const { cards, choices } = await services.reading.browse(viewer, kind, filter);
+  const sort = query.get('tri') === SORTS.title ? 'title' : query.get('tri') === SORTS.country ? 'country' : 'date';
   const pages = Math.max(1, Math.ceil(cards.length / CARDS_A_PAGE));
   const page = Math.min(pages, Math.max(1, Math.trunc(Number(query.get('p'))) || 1));
   const named = (list: readonly BrowseChoice[], name: (code: string) => string, chosen: string): ChoiceView[] => {
@@ -79,7 +96,8 @@ export async function pageListView(
     layout: query.get('vue') === 'liste' ? 'rows' : 'cards',
     filter,
     filtered: Object.values(filter).some((value) => value !== ''),
-    cards: cards.slice((page - 1) * CARDS_A_PAGE, page * CARDS_A_PAGE),
+    sort,
+    cards: sorted(cards, sort, locale).slice((page - 1) * CARDS_A_PAGE, page * CARDS_A_PAGE),
     count: cards.length,
     page,
     pages,

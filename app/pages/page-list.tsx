@@ -7,6 +7,7 @@ import { StandingLine } from '#app/ui/standing-line.tsx';
 import { kindPath } from '#content/address.ts';
 import { KINDS } from '#content/kinds/kind.ts';
 import { BIN_PATH, NEW_PAGE_PATH } from '#content/site-paths.ts';
+import { SORTS } from './list-sort.ts';
 import { PageCards, PageRows } from './page-cards.tsx';
 import type { ChoiceView, DraftRow, PageListView } from './page-list-view.server.ts';
 
@@ -38,6 +39,17 @@ export function PageList({ view }: { view: PageListView }) {
           <Filters view={view} path={path} />
           <div className="list-bar">
             <p role="status">{t('lists.count', { count: view.count })}</p>
+            <nav aria-label={t('lists.sort')} className="segmented">
+              {(['date', 'title', 'country'] as const).map((sort) => (
+                <a
+                  key={sort}
+                  href={address(path, view, { tri: SORTS[sort] })}
+                  aria-current={view.sort === sort ? 'true' : undefined}
+                >
+                  {t(`lists.sorts.${sort}`)}
+                </a>
+              ))}
+            </nav>
             <nav aria-label={t('lists.view')} className="segmented">
               <a href={address(path, view, { vue: '' })} aria-current={layout === 'cards' ? 'true' : undefined}>
                 <Icon name="grid" />
@@ -68,7 +80,7 @@ export function PageList({ view }: { view: PageListView }) {
             <nav className="actions" aria-label={t('lists.pageNav')}>
               {view.page > 1 && (
                 <a className="button is-quiet" href={address(path, view, { p: String(view.page - 1) })} rel="prev">
-                  ← {t('lists.later')}
+                  ← {t(view.sort === 'date' ? 'lists.later' : 'reading.previous')}
                 </a>
               )}
               <span className="quiet">
@@ -76,7 +88,7 @@ export function PageList({ view }: { view: PageListView }) {
               </span>
               {view.page < view.pages && (
                 <a className="button is-quiet" href={address(path, view, { p: String(view.page + 1) })} rel="next">
-                  {t('lists.earlier')} →
+                  {t(view.sort === 'date' ? 'lists.earlier' : 'reading.next')} →
                 </a>
               )}
             </nav>
@@ -114,6 +126,7 @@ function address(path: string, view: PageListView, change: Readonly<Record<strin
     secteur: filter.sector,
     odd: filter.sdg,
     vue: layout === 'rows' ? 'liste' : '',
+    tri: SORTS[view.sort],
     ...change,
   };
   const query = new URLSearchParams(Object.entries(all).filter(([, value]) => value !== ''));
@@ -129,6 +142,7 @@ function Filters({ view, path }: { view: PageListView; path: string }) {
       <Choice name="secteur" label={t('lists.sector')} choices={choices.sectors} chosen={filter.sector} />
       <Choice name="odd" label={t('lists.sdg')} choices={choices.sdgs} chosen={filter.sdg} />
       {view.layout === 'rows' && <input type="hidden" name="vue" value="liste" />}
+      {view.sort !== 'date' && <input type="hidden" name="tri" value={SORTS[view.sort]} />}
       <div className="filter-actions">
         <button type="submit" className="button is-quiet">
           {t('lists.apply')}

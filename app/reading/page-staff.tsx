@@ -1,11 +1,13 @@
 import { useT } from '#app/i18n/translate.ts';
 import { Icon } from '#app/ui/icon.tsx';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { StandingLine } from '#app/ui/standing-line.tsx';
 import {
   binPath,
   copyPath,
   documentsPath,
   draftPath,
+  featurePath,
   followUpPath,
   invitationsPath,
   noticePath,
@@ -75,6 +77,20 @@ export function PageStaff({ path, staff, isPublished }: { path: string; staff: S
         {staff.invites && !staff.archivedAt && (
           <li>
             <a href={invitationsPath(path)}>{t('reading.invite')}</a>
+          </li>
+        )}
+        {isPublished && !staff.archivedAt && (
+          <li>
+            <PostForm action={featurePath(path)}>
+              <button
+                type="submit"
+                className="link-button"
+                name="intent"
+                value={staff.featured ? 'unfeature' : 'feature'}
+              >
+                {t(staff.featured ? 'reading.unfeature' : 'reading.feature')}
+              </button>
+            </PostForm>
           </li>
         )}
         <li>

@@ -3,6 +3,7 @@ import { RunningHead } from '#app/frame/running-head.tsx';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
+import { PageLanguageBadge } from '#app/ui/page-language-badge.tsx';
 import { kindPath } from '#content/address.ts';
 import { KINDS, type PageKind } from '#content/kinds/kind.ts';
 import { directionOf } from '#content/locale.ts';
@@ -49,6 +50,8 @@ export function ReadingFrame(props: ReadingFrameProps) {
           <p className="kicker" lang={t.locale} dir="ltr">
             <span className="motif" data-motif={kind} aria-hidden="true" />
             <a href={kindPath(kind)}>{kindName(t, kind)}</a>
+            {/* A reader of another language learns it before the first words. */}
+            <PageLanguageBadge language={language} />
             {page.category && <span {...foreignLanguage(language, t.locale)}>{` · ${page.category}`}</span>}
           </p>
           <h1>{page.title}</h1>

@@ -17,6 +17,8 @@ export interface StaffView {
   readonly standing: Standing;
   readonly archivedAt: string | null;
   readonly invites: boolean;
+  /** Shown first on the home page. */
+  readonly featured: boolean;
   /** There is a version to annotate, and no edition yet. */
   readonly asks: boolean;
 }
@@ -53,12 +55,16 @@ export interface ReadingView {
 }
 
 /** What the staff see of a page; null for others. */
-export function staffView(viewer: Viewer, { page, standing }: Pick<ReadPage, 'page' | 'standing'>): StaffView | null {
+export function staffView(
+  viewer: Viewer,
+  { page, standing, featured = false }: Pick<ReadPage, 'page' | 'standing'> & { readonly featured?: boolean },
+): StaffView | null {
   const subject = pageSubject(page);
   if (!standing || !can(viewer, 'page.archive', subject)) return null;
   return {
     standing,
     archivedAt: page.archivedAt,
+    featured,
     invites: can(viewer, 'invitation.manage', subject),
     asks: subject.hasVersion === true,
   };

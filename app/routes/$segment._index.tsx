@@ -16,7 +16,15 @@ import { pageMeta } from '#app/reading/page-meta.ts';
 export const headers = loaderHeaders;
 
 export const handle: RouteHandle = {
-  query: { pays: /^[A-Z]{2}$/, secteur: /^[a-z0-9-]{1,40}$/, odd: /^\d{1,2}$/, vue: /^liste$/, p: /^[1-9]\d{0,3}$/ },
+  islands: ['suggest'],
+  query: {
+    pays: /^[A-Z]{2}$/,
+    secteur: /^[a-z0-9-]{1,40}$/,
+    odd: /^\d{1,2}$/,
+    vue: /^liste$/,
+    tri: /^(titre|pays)$/,
+    p: /^[1-9]\d{0,3}$/,
+  },
 };
 
 /** `/fiches`, `/outils`, `/pays`: the pages or collections of a kind, the terms of a vocabulary. */
@@ -24,14 +32,17 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
   const { services, viewer, locale } = context;
   const segment = requireSegment(params.segment);
   if (segment.type === 'vocabulary') {
-    return data(await termListView(segment.vocabulary, context), sharedInit(context));
+    return data(await termListView(segment.vocabulary, context), sharedInit(context, 'islands'));
   }
   if (segment.type === 'collection') {
     const collections = await services.collections.list(viewer, segment.kind);
     const value = { type: 'collection' as const, kind: segment.kind, locale, role: viewer.role, collections };
-    return data(value, sharedInit(context));
+    return data(value, sharedInit(context, 'islands'));
   }
-  return data(await pageListView(segment.kind, new URL(request.url).searchParams, context), sharedInit(context));
+  return data(
+    await pageListView(segment.kind, new URL(request.url).searchParams, context),
+    sharedInit(context, 'islands'),
+  );
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => {

@@ -3,6 +3,7 @@ import { type MetaFunction, useLoaderData } from '@remix-run/react';
 import { activityDays } from '#app/activity/activity-view.server.ts';
 import { Covers } from '#app/collections/collection-cover.tsx';
 import type { RouteHandle } from '#app/frame/route-handle.ts';
+import { suggesting } from '#app/frame/suggesting.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
@@ -11,24 +12,31 @@ import { Desk, type DeskView } from '#app/pages/desk.tsx';
 import { PageCards } from '#app/pages/page-cards.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import { EmptyList } from '#app/ui/empty-list.tsx';
+import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { Icon } from '#app/ui/icon.tsx';
 import { kindPath, pagePath } from '#content/address.ts';
+import { LISTED_KINDS } from '#content/kinds/kind.ts';
 import { LONGEST_QUERY } from '#content/search/search-query.ts';
-import { SEARCH_PATH } from '#content/site-paths.ts';
+import { EXPLORE_PATH, SEARCH_PATH } from '#content/site-paths.ts';
+import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/app-context.ts';
+import type { PageCard } from '#server/pages/page-card.ts';
 
 export const headers = loaderHeaders;
 
-export const handle: RouteHandle = { query: {} };
+export const handle: RouteHandle = { query: {}, islands: ['suggest'] };
 
-const LATEST = 3;
+/** Cards of what is new: two full rows of three, or three of two. */
+const LATEST = 6;
 
-/** The home page: latest publications by kind; collections; for staff, their desk first. */
+/** The home page: what is new, one page first; toolkits; for staff, their desk before all. */
 export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
   const { services, viewer, locale, networkName, timeZone } = context;
   if (viewer.role === 'partner') throw redirectTo(pagePath(await services.pages.require(viewer, viewer.pageId)));
-  const [sections, collections] = await Promise.all([
-    services.reading.latest(viewer, LATEST),
+  const [featured, latest, counts, collections] = await Promise.all([
+    services.featured.find(viewer),
+    services.reading.latest(viewer, LATEST + 1),
+    services.reading.count(viewer),
     services.collections.list(viewer),
   ]);
   return data(
@@ -36,12 +44,14 @@ export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
       locale,
       networkName,
       role: viewer.role,
-      sections,
+      featured,
+      latest: latest.filter(({ id }) => id !== featured?.id).slice(0, LATEST),
+      kinds: LISTED_KINDS.flatMap((kind) => (counts.has(kind) ? [{ kind, count: counts.get(kind)! }] : [])),
       toolkits: collections.filter((collection) => collection.kind === 'toolkit'),
       others: collections.filter((collection) => collection.kind !== 'toolkit'),
       desk: viewer.role === 'staff' ? deskView(await services.home.desk(viewer), timeZone) : null,
     },
-    sharedInit(context),
+    sharedInit(context, 'islands'),
   );
 });
 
@@ -56,7 +66,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => {
 };
 
 export default function Home() {
-  const { networkName, sections, toolkits, others, desk, role } = useLoaderData<typeof loader>();
+  const { networkName, featured, latest, kinds, toolkits, others, desk, role } = useLoaderData<typeof loader>();
   const t = useT();
   return (
     <div className="home">
@@ -71,6 +81,32 @@ export default function Home() {
         )}
         <HomeSearch />
       </section>
+      {featured && <Featured card={featured} />}
+      {latest.length === 0 && !featured ? (
+        <EmptyList role={role} kind={null} />
+      ) : (
+        <section className="home-section" aria-labelledby="recent">
+          <header>
+            <h2 id="recent">{t('lists.lately')}</h2>
+            <p className="quiet">
+              <a href={EXPLORE_PATH}>{t('lists.explore')}</a>
+            </p>
+          </header>
+          <div className="home-latest">
+            <PageCards cards={latest} heading="h3" kinds />
+          </div>
+          <ul className="home-kinds" aria-label={t('explore.kinds')}>
+            {kinds.map(({ kind, count }) => (
+              <li key={kind}>
+                <a href={kindPath(kind)}>
+                  <span className="motif" data-motif={kind} aria-hidden="true" />
+                  {kindName(t, kind, 'many')} <span className="quiet">{count}</span>
+                </a>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       {toolkits.length > 0 && (
         <section className="home-section" aria-labelledby="outils">
           <header>
@@ -78,24 +114,6 @@ export default function Home() {
             <p className="quiet">{t('lists.toolkitsIntro')}</p>
           </header>
           <Covers collections={toolkits} heading="h3" />
-        </section>
-      )}
-      {sections.length === 0 ? (
-        <EmptyList role={role} kind={null} />
-      ) : (
-        <section className="home-section" aria-labelledby="recent">
-          <header>
-            <h2 id="recent">{t('lists.lately')}</h2>
-          </header>
-          {sections.map(({ kind, count, latest }) => (
-            <section key={kind} className="home-kind" aria-labelledby={`k-${kind}`}>
-              <h3 id={`k-${kind}`}>
-                <a href={kindPath(kind)}>{kindName(t, kind, 'many')}</a>
-                <span className="quiet">{t('lists.count', { count })}</span>
-              </h3>
-              <PageCards cards={latest} heading="h4" />
-            </section>
-          ))}
         </section>
       )}
       {others.length > 0 && (
@@ -110,6 +128,28 @@ export default function Home() {
   );
 }
 
+/** The page that the team shows first. */
+function Featured({ card }: { card: PageCard }) {
+  const t = useT();
+  const language = foreignLanguage(card.language, t.locale);
+  return (
+    <section className="home-featured" aria-labelledby="une">
+      <div className="motif" data-motif={card.kind} aria-hidden="true" />
+      <div>
+        <p className="label">
+          {t('lists.featured')} · {kindName(t, card.kind)}
+        </p>
+        <h2 id="une" {...language}>
+          <a className="home-featured-link" href={card.href}>
+            {setTypography(card.title, card.language)}
+          </a>
+        </h2>
+        <p {...language}>{setTypography(card.summary, card.language)}</p>
+      </div>
+    </section>
+  );
+}
+
 function HomeSearch() {
   const t = useT();
   return (
@@ -118,7 +158,15 @@ function HomeSearch() {
         <label htmlFor="q">{t('lists.homeSearch')}</label>
         <div className="home-search-field">
           <Icon name="search" />
-          <input id="q" type="search" name="q" maxLength={LONGEST_QUERY} aria-describedby="q-aide" autoComplete="off" />
+          <input
+            id="q"
+            type="search"
+            name="q"
+            maxLength={LONGEST_QUERY}
+            aria-describedby="q-aide"
+            autoComplete="off"
+            {...suggesting(t)}
+          />
           <button type="submit" className="button">
             {t('shell.search')}
           </button>

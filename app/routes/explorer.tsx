@@ -10,11 +10,11 @@ import { pageMeta } from '#app/reading/page-meta.ts';
 
 export const headers = loaderHeaders;
 
-export const handle: RouteHandle = { query: {} };
+export const handle: RouteHandle = { query: {}, islands: ['suggest'] };
 
 /** `/explorer`: by theme, country, goal, toolkit, author. */
 export const loader = guarded(async ({ context }: LoaderFunctionArgs) =>
-  data({ view: await exploreView(context), role: context.viewer.role }, sharedInit(context)),
+  data({ view: await exploreView(context), role: context.viewer.role }, sharedInit(context, 'islands')),
 );
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => {

@@ -8,7 +8,7 @@ import { type MetaTag, pageMeta } from '#app/reading/page-meta.ts';
 import { SearchPage } from '#app/search/search-page.tsx';
 import { countUnanswered, searchView } from '#app/search/search-view.server.ts';
 
-export const handle: RouteHandle = { islands: ['search'] };
+export const handle: RouteHandle = { islands: ['search', 'suggest'] };
 
 /** `/recherche?q=`: a plain form and its results; the address holds the whole state. */
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {

@@ -1,12 +1,44 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
+import { nameOf } from '#app/explore/explore-view.server.ts';
 import { guarded } from '#app/http/guarded.server.ts';
+import { kindName } from '#app/i18n/kind-name.ts';
+import { translator } from '#app/i18n/translate.ts';
+import { personIdOf } from '#content/authorise.ts';
+import { termPath } from '#content/taxonomy/vocabulary.ts';
+import type { AppContext } from '#server/http/app-context.ts';
+import { addressKey } from '#server/runtime/rate-limit.ts';
 
 /** Longer than any title. */
 const LONGEST = 200;
 
-/** `/recherche/suggestions?q=`: pages and collections by title, for the palette and the editor. */
+/**
+ * `/recherche/suggestions?q=`: pages and collections by title, for the palette and the editor. With
+ * `termes`, terms as well, as search fields show them; with `termes=seuls`, terms alone.
+ */
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
-  const words = (new URL(request.url).searchParams.get('q') ?? '').slice(0, LONGEST);
-  const found = await context.services.search.suggest(context.viewer, words);
+  const { searchParams } = new URL(request.url);
+  const words = (searchParams.get('q') ?? '').slice(0, LONGEST);
+  const terms = searchParams.get('termes');
+  const found =
+    terms === null
+      ? await context.services.search.suggest(context.viewer, words)
+      : await suggestions(words, terms === 'seuls', context);
   return Response.json(found, { headers: { 'Cache-Control': 'private, no-store' } });
 });
+
+async function suggestions(words: string, termsAlone: boolean, context: AppContext) {
+  const { services, viewer, locale, address } = context;
+  const sender = personIdOf(viewer) ?? addressKey(address);
+  const { terms, pages } = await services.suggestions.suggest(viewer, words, { sender, termsAlone });
+  const t = translator(locale);
+  const items = [
+    ...terms.map(({ vocabulary, code, label }) => ({
+      title: nameOf(vocabulary, code, label, locale),
+      href: termPath(vocabulary, code),
+      what: t(`explore.one.${vocabulary}`),
+      language: null,
+    })),
+    ...pages.map(({ title, href, kind }) => ({ title, href, what: kindName(t, kind), language: null })),
+  ];
+  return { items, said: items.length > 0 ? t('palette.found', { count: items.length }) : '' };
+}

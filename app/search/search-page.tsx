@@ -1,3 +1,4 @@
+import { suggesting } from '#app/frame/suggesting.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { Icon } from '#app/ui/icon.tsx';
 import { LONGEST_QUERY } from '#content/search/search-query.ts';
@@ -30,6 +31,7 @@ export function SearchPage({ view }: { view: SearchView }) {
               defaultValue={choice.q}
               autoComplete="off"
               enterKeyHint="search"
+              {...suggesting(t, true)}
             />
             <button type="submit" className="button">
               {t('search.submit')}

@@ -1,7 +1,7 @@
 import { useT } from '#app/i18n/translate.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { KINDS } from '#content/kinds/kind.ts';
-import { NEW_PAGE_PATH } from '#content/site-paths.ts';
+import { EXPLORE_PATH, NEW_PAGE_PATH, SIGN_IN_PATH } from '#content/site-paths.ts';
 import { Icon } from './icon.tsx';
 
 /** Shown when nothing is published: what to do, by role. */
@@ -27,7 +27,20 @@ export function EmptyList(props: {
           </p>
         </>
       ) : (
-        <p>{t(role === 'public' ? 'lists.nothingYetMember' : 'lists.nothingYetReader')}</p>
+        <>
+          <p>{t(role === 'public' ? 'lists.nothingYetMember' : 'lists.nothingYetReader')}</p>
+          <p>{(kind && KINDS[kind].names[t.locale].takePart) ?? t('lists.takePart')}</p>
+          <p className="actions">
+            {role === 'public' && (
+              <a className="button" href={SIGN_IN_PATH}>
+                {t('shell.signIn')}
+              </a>
+            )}
+            <a className="button is-quiet" href={EXPLORE_PATH}>
+              {t('explore.title')}
+            </a>
+          </p>
+        </>
       )}
     </div>
   );

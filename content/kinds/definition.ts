@@ -46,7 +46,14 @@ export type OutlineLine =
 
 /** The definition of a page kind. */
 export interface KindDefinition<Metadata extends z.ZodObject = z.ZodObject>
-  extends Listed<Names & { /** The button that creates one. */ readonly new: string }> {
+  extends Listed<
+    Names & {
+      /** The button that creates one. */
+      readonly new: string;
+      /** How readers take part, where none is published that they may read. */
+      readonly takePart?: string;
+    }
+  > {
   /** The schema.org type that library catalogues and search engines know best. */
   readonly schemaOrgType: string;
   /** Annotations are shown beside the published text, not on a screen of their own. */

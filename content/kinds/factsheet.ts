@@ -28,9 +28,9 @@ export const factsheet = defineKind({
     en: {
       one: 'Factsheet',
       many: 'Factsheets',
-      menu: 'Sheets',
+      menu: 'Factsheets',
       new: 'New factsheet',
-      intro: 'Two pages to act upon: one precise question, what works, what fails, where to begin.',
+      intro: 'Two pages you can act on: one precise question, what works, what fails, where to start.',
     },
   },
   segment: 'fiches',

@@ -32,6 +32,8 @@ export const workshop = defineKind({
       menu: 'Ateliers duo',
       new: 'Nouvel atelier',
       intro: 'Un texte qui fait la navette entre deux pays, annoté des deux côtés.',
+      takePart:
+        'Un atelier duo réunit une équipe d’ici et une équipe d’un pays partenaire\u00a0: elles travaillent ensemble, annotent le texte chacune de son côté, puis le reprennent à deux. On y entre sur invitation\u00a0: écrivez à l’équipe du réseau si un thème vous occupe.',
     },
     en: {
       one: 'Duo workshop',
@@ -39,6 +41,8 @@ export const workshop = defineKind({
       menu: 'Duo workshops',
       new: 'New workshop',
       intro: 'A text that shuttles between two countries, annotated from both sides.',
+      takePart:
+        'A duo workshop brings together a team from here and one from a partner country: they work together, annotate the text each from their side, then take it up again as two. One joins by invitation: write to the network’s team if a subject is yours.',
     },
   },
   segment: 'ateliers',

@@ -33,6 +33,7 @@ import * as mailChoice from '#db/migrations/0022-mail-choice.ts';
 import * as team from '#db/migrations/0023-team.ts';
 import * as editionTerm from '#db/migrations/0024-edition-term.ts';
 import * as neighbours from '#db/migrations/0025-neighbours.ts';
+import * as featuredPage from '#db/migrations/0026-featured-page.ts';
 import * as reviewers from '#db/migrations/0030-reviewers.ts';
 import * as linksAndVersions from '#db/migrations/0031-links-and-versions.ts';
 
@@ -66,6 +67,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0023-team': team,
   '0024-edition-term': editionTerm,
   '0025-neighbours': neighbours,
+  '0026-featured-page': featuredPage,
   '0030-reviewers': reviewers,
   '0031-links-and-versions': linksAndVersions,
 };
@@ -101,6 +103,7 @@ export interface Schema {
   termCount: TermCountTable;
   editionLink: EditionLinkTable;
   relatedPage: RelatedPageTable;
+  featuredPage: FeaturedPageTable;
   audit: AuditTable;
   checkpoint: CheckpointTable;
   checkpointAuthor: CheckpointAuthorTable;
@@ -719,6 +722,14 @@ export interface EditionLinkTable {
   targetId: string;
   /** When the linking edition was published. */
   publishedAt: string;
+}
+
+/** The page that the team shows first, of each place. */
+export interface FeaturedPageTable {
+  place: string;
+  pageId: string;
+  chosenAt: string;
+  chosenBy: string;
 }
 
 /** A page near to another, and how near: the same both ways. */

@@ -3,7 +3,7 @@ import type { Notice } from '#content/kinds/notice.ts';
 import { noticeTerms } from '#content/kinds/notice-terms.ts';
 import { isOfSite } from '#content/kinds/of-site.ts';
 import type { Visibility } from '#content/permission.ts';
-import type { Vocabulary } from '#content/taxonomy/vocabulary.ts';
+import { VOCABULARIES, VOCABULARY_LIST, type Vocabulary } from '#content/taxonomy/vocabulary.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import { replaceEditionLinks } from './edition-link-repository.ts';
 
@@ -110,6 +110,58 @@ export async function listTermCounts(
       .where('count', '>', 0)
       .groupBy(['vocabulary', 'code'])
       .orderBy('count', 'desc')
+      .orderBy('code')
+      .limit(limit)
+      .execute(),
+  );
+  const rows = (await Promise.all(lists)).flat();
+  return rows.map((row) => ({ ...row, count: Number(row.count) }));
+}
+
+/** Those of these terms that have pages of these visibilities, with how many. At most some hundred terms. */
+export async function findTermCounts(
+  db: Reader,
+  terms: readonly { readonly vocabulary: Vocabulary; readonly code: string }[],
+  visibilities: readonly Visibility[],
+): Promise<TermCount[]> {
+  if (terms.length === 0 || visibilities.length === 0) return [];
+  const rows = await db
+    .selectFrom('termCount')
+    .select(['vocabulary', 'code'])
+    .select((eb) => [eb.fn.max('label').as('label'), eb.fn.sum<number>('count').as('count')])
+    .where((eb) =>
+      eb.or(terms.map(({ vocabulary, code }) => eb.and([eb('vocabulary', '=', vocabulary), eb('code', '=', code)]))),
+    )
+    .where('visibility', 'in', [...visibilities])
+    .where('count', '>', 0)
+    .groupBy(['vocabulary', 'code'])
+    .execute();
+  return rows.map((row) => ({ ...row, count: Number(row.count) }));
+}
+
+/**
+ * Terms that authors write and whose codes begin so, in alphabetical order: the first of each
+ * vocabulary, so that no more are read than are returned.
+ */
+export async function listTermsByPrefix(
+  db: Reader,
+  prefix: string,
+  visibilities: readonly Visibility[],
+  limit: number,
+): Promise<TermCount[]> {
+  if (visibilities.length === 0) return [];
+  const open = VOCABULARY_LIST.filter((vocabulary) => VOCABULARIES[vocabulary].isOpen);
+  const lists = open.map((vocabulary) =>
+    db
+      .selectFrom('termCount')
+      .select(['vocabulary', 'code'])
+      .select((eb) => [eb.fn.max('label').as('label'), eb.fn.sum<number>('count').as('count')])
+      .where('vocabulary', '=', vocabulary)
+      .where('code', '>=', prefix)
+      .where('code', '<', `${prefix}\uffff`)
+      .where('visibility', 'in', [...visibilities])
+      .where('count', '>', 0)
+      .groupBy(['vocabulary', 'code'])
       .orderBy('code')
       .limit(limit)
       .execute(),

@@ -212,6 +212,7 @@ const TABLES_OF_A_PAGE = [
   'editionTerm',
   'editionLink',
   'relatedPage',
+  'featuredPage',
   'edition',
   'versionFile',
   'versionAttachment',

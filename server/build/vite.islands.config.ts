@@ -2,7 +2,7 @@ import { defineConfig } from 'vite';
 import { bundledPackages } from './bundled-packages.js';
 
 /**
- * Islands: small scripts of pages that React does not hydrate (search as you type, annotating,
+ * Islands: small scripts of pages that React does not hydrate (search as you type, suggestions, annotating,
  * reordering, the command palette, signing out, news of a draft, a reviewer's annotations, names to choose from). Each is one file without a framework;
  * `build/client/islands/manifest.json` names them. Co-writing code is loaded only if a draft has to
  * be sent before its author signs out.
@@ -28,6 +28,7 @@ export default defineConfig({
         'draft-news': 'app/islands/draft-news.ts',
         'review-note': 'app/islands/review-note.ts',
         'search-select': 'app/islands/search-select.ts',
+        suggest: 'app/islands/suggest.ts',
       },
       output: { entryFileNames: '[name]-[hash].js', chunkFileNames: '[name]-[hash].js' },
     },

@@ -10,7 +10,8 @@ export type IslandName =
   | 'sign-out'
   | 'draft-news'
   | 'review-note'
-  | 'search-select';
+  | 'search-select'
+  | 'suggest';
 export type Islands = Readonly<Record<IslandName, string>>;
 
 const NAMES: readonly IslandName[] = [
@@ -22,6 +23,7 @@ const NAMES: readonly IslandName[] = [
   'draft-news',
   'review-note',
   'search-select',
+  'suggest',
 ];
 
 /** Reads the build's manifest; in development, Vite serves the sources. */

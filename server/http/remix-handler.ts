@@ -174,10 +174,12 @@ export async function createRemixHandler(options: {
 /** The part of a response that is cached; null if it must not be. */
 async function renderedPage(answer: Response, response: ExpressResponse): Promise<RenderedPage | null> {
   if (answer.status !== 200 || !answer.headers.has(SHARED_PAGE_HEADER)) return null;
+  // Scripts of ours alone: no nonce, which must not be used twice.
+  const scripts = answer.headers.get(SHARED_PAGE_HEADER) === 'islands' ? `'self'` : `'none'`;
   return {
     body: Buffer.from(await answer.arrayBuffer()),
     type: answer.headers.get('Content-Type') ?? 'text/html',
-    csp: String(response.getHeader('Content-Security-Policy')).replace(/script-src [^;]+/, `script-src 'none'`),
+    csp: String(response.getHeader('Content-Security-Policy')).replace(/script-src [^;]+/, `script-src ${scripts}`),
   };
 }
 

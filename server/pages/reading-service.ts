@@ -12,6 +12,7 @@ import type { Database } from '#db/driver/database.ts';
 import { type Collection, findCollectionBySlug } from '#db/pages/collection-repository.ts';
 import { listCitingPages } from '#db/pages/edition-link-repository.ts';
 import { type Edition, findEdition } from '#db/pages/edition-repository.ts';
+import { findFeaturedPage } from '#db/pages/featured-page-repository.ts';
 import { countPublished, listLatestPublished } from '#db/pages/latest-page-repository.ts';
 import { findPageBySlug, findPages, listPages, type Page, type PageLine } from '#db/pages/page-repository.ts';
 import { listRelated } from '#db/pages/related-page-repository.ts';
@@ -55,6 +56,8 @@ export interface ReadPage {
   readonly citedBy: readonly PageCard[];
   /** Where the page stands, for those who may read its draft. */
   readonly standing: Standing | null;
+  /** For the staff: the home page shows it first. */
+  readonly featured: boolean;
   /** Set when the address is a former one. */
   readonly movedTo: string | null;
 }
@@ -103,6 +106,7 @@ export class ReadingService {
       places: await this.places(viewer, page),
       ...(number === undefined && edition ? await this.neighbours(viewer, page) : { related: [], citedBy: [] }),
       standing: await this.standing(viewer, page),
+      featured: viewer.role === 'staff' && (await findFeaturedPage(this.#deps.database.read)) === page.id,
       movedTo: page.slug === slug ? null : pagePath(page),
     };
   }
@@ -128,19 +132,15 @@ export class ReadingService {
     return visibilities.length > 0 ? countPublished(this.#deps.database.read, visibilities) : new Map();
   }
 
-  /**
-   * For each kind that has any: the number of published pages this viewer may list, and the cards
-   * of the latest.
-   */
-  async latest(viewer: Viewer, limit: number): Promise<{ kind: PageKind; count: number; latest: PageCard[] }[]> {
+  /** The cards of what was published last, of all kinds, as far as this viewer may list it. */
+  async latest(viewer: Viewer, limit: number): Promise<PageCard[]> {
     const visibilities = listedVisibilities(viewer);
     if (visibilities.length === 0) return [];
-    const counts = await countPublished(this.#deps.database.read, visibilities);
-    const ofKind = async (kind: PageKind, count: number) => {
-      const ids = await listLatestPublished(this.#deps.database.read, kind, visibilities, limit);
-      return { kind, count, latest: [...(await this.cardsById(viewer, ids)).values()].sort(latestFirst) };
-    };
-    return Promise.all(LISTED_KINDS.flatMap((kind) => (counts.has(kind) ? [ofKind(kind, counts.get(kind)!)] : [])));
+    const { read } = this.#deps.database;
+    // Of each kind by itself: each is found by an index, and no kind hides another.
+    const found = await Promise.all(LISTED_KINDS.map((kind) => listLatestPublished(read, kind, visibilities, limit)));
+    const cards = [...(await this.cardsById(viewer, found.flat())).values()];
+    return cards.sort(latestFirst).slice(0, limit);
   }
 
   /**

@@ -112,6 +112,14 @@ const ORACLE: Record<Action, Record<Row, string>> = {
     staff: '+++++++',
     admin: '+++++++',
   },
+  'page.feature': {
+    public: '·······',
+    invited: '·······',
+    elsewhere: '·······',
+    member: '·······',
+    staff: '+++++++',
+    admin: '+++++++',
+  },
   'page.bin': {
     public: '·······',
     invited: '·······',
@@ -402,6 +410,7 @@ describe('the permission table', () => {
       'page.manage',
       'page.archive',
       'page.publish',
+      'page.feature',
       'review.manage',
       'page.bin',
       'invitation.manage',

@@ -287,6 +287,7 @@ describe('restoring', () => {
       'edition_term',
       'edition_link',
       'related_page',
+      'featured_page',
       'term_count',
       'visit',
       'sent_form',

@@ -18,6 +18,7 @@ const ISLANDS = {
   palette: '/p.js',
   'sign-out': '/o.js',
   'draft-news': '/d.js',
+  suggest: '',
   'review-note': '/n.js',
   'search-select': '/c.js',
 };

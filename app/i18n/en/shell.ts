@@ -8,6 +8,8 @@ export const shell: typeof french = {
   mainNav: 'Sections',
   search: 'Search',
   searchPlaceholder: 'A sheet, a country, an SDG…',
+  suggestions: 'Suggestions',
+  menu: 'Menu',
   searchLabel: 'Search the publications',
   signIn: 'Sign in',
   signOut: 'Sign out',

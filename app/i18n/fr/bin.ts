@@ -64,7 +64,7 @@ export const bin = {
   copy: 'Dupliquer',
   copyTitle: 'Dupliquer «\u202f{{title}}\u202f»',
   copyIntro:
-    'Une nouvelle page du même genre, avec le texte du brouillon, ses images, ses documents joints et sa notice. Sans éditions, annotations ni historique, ni les dates et validations de la notice.',
+    'Une nouvelle page du même type, avec le texte du brouillon, ses images, ses documents joints et sa notice. Sans éditions, annotations ni historique, ni les dates et validations de la notice.',
   copyName: 'Titre de la copie',
   copyGo: 'Dupliquer et écrire',
 };

@@ -2,7 +2,7 @@
 export const manage = {
   newTitle: 'Nouvelle page',
   newIntro:
-    'Elle s’ouvrira sur un plan à remplir, propre à son genre. Elle reste un brouillon, que l’équipe seule voit, jusqu’à ce que vous la publiiez.',
+    'Elle s’ouvrira sur un plan à remplir, propre à son type. Elle reste un brouillon, que l’équipe seule voit, jusqu’à ce que vous la publiiez.',
   kind: 'Genre',
   title: 'Titre',
   titleHelp: 'Court et précis. Pour un module, une question.',
@@ -18,7 +18,7 @@ export const manage = {
   slug: 'Adresse',
   slugHelp:
     'Lettres minuscules sans accent, chiffres et traits d’union. L’ancienne adresse continue de mener à la page.',
-  own: 'Propre à ce genre',
+  own: 'Propre à ce type de page',
   people: 'Personnes',
   taxonomy: 'Classement',
   countries: 'Pays',
@@ -57,7 +57,7 @@ export const manage = {
       '20\u202f000 caractères au plus, et pas de citations ou de listes les unes dans les autres par centaines.',
     notice:
       'Cette notice est trop longue\u00a0: 60\u202f000 caractères au plus en tout. Rien n’a été enregistré. Ce que vous avez saisi est conservé ci-dessous.',
-    kind: 'Choisissez un genre.',
+    kind: 'Choisissez un type de page.',
   },
   archivedIntro:
     'Cette page est archivée\u00a0: rien n’y change tant qu’elle l’est. Remettez-la en place pour l’écrire, changer sa notice ou la publier.',

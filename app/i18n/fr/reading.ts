@@ -23,6 +23,7 @@ export const reading = {
   targets: 'Cibles des ODD',
   yes: 'Oui',
   language: 'Langue',
+  inLanguage: 'En langue\u00a0: {{language}}',
   notice: 'Notice',
   noticeIntro: 'Ce que la page dit d’elle-même.',
   standing:
@@ -81,6 +82,8 @@ export const reading = {
   requestReview: 'Demander une relecture',
   backToDraft: 'Retirer la demande de relecture',
   invite: 'Inviter des partenaires',
+  feature: 'Mettre à la une',
+  unfeature: 'Retirer de la une',
   archive: 'Archiver',
   restore: 'Désarchiver',
   visibleTo: 'Visible par\u00a0: {{who}}',
@@ -95,6 +98,8 @@ export const reading = {
   done: {
     published: 'L’édition est publiée.',
     saved: 'La notice est enregistrée.',
+    featured: 'La page est à la une de l’accueil.',
+    unfeatured: 'La page n’est plus à la une.',
     archived: 'La page est archivée.',
     restored: 'La page est de nouveau en place.',
     review: 'La relecture est demandée.',

@@ -130,7 +130,7 @@ export const review = {
   // For administrators.
   rules: 'Relectures',
   rulesIntro:
-    'Les approbations qu’il faut avant de publier, par genre de page. Elles valent pour le texte exact qui est publié.',
+    'Les approbations qu’il faut avant de publier, par type de page. Elles valent pour le texte exact qui est publié.',
   kind: 'Genre',
   approvals: 'Approbations',
   approvers: 'De qui',

@@ -6,6 +6,8 @@ export const shell = {
   mainNav: 'Rubriques',
   search: 'Rechercher',
   searchPlaceholder: 'Fiche, pays, ODD…',
+  suggestions: 'Propositions',
+  menu: 'Menu',
   searchLabel: 'Rechercher dans les publications',
   signIn: 'Se connecter',
   signOut: 'Se déconnecter',

@@ -1,0 +1,74 @@
+import { NavetteError } from '#content/errors.ts';
+import { listedVisibilities } from '#content/permission.ts';
+import type { Viewer } from '#content/person.ts';
+import { namesOfTerms } from '#content/search/term-names.ts';
+import { writtenTermCode } from '#content/taxonomy/vocabulary.ts';
+import type { Database } from '#db/driver/database.ts';
+import { findTermCounts, listTermsByPrefix, type TermCount } from '#db/pages/edition-term-repository.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import { RateLimit } from '#server/runtime/rate-limit.ts';
+import type { SearchService, SearchSuggestion } from './search-service.ts';
+
+/** What is suggested while one types into a search field. */
+export interface Suggestions {
+  readonly terms: readonly TermCount[];
+  readonly pages: readonly SearchSuggestion[];
+}
+
+const MOST_TERMS = 4;
+const MOST_PAGES = 5;
+/** Terms of closed lists whose names match, of which those with pages are asked for. */
+const MOST_NAMED = 60;
+/** Suggestions per reader and minute: one for every two letters of who types fast. */
+const MOST_A_MINUTE = 180;
+
+interface SuggestionsDeps {
+  readonly database: Database;
+  readonly search: SearchService;
+  readonly clock: Clock;
+}
+
+/** Titles, countries, themes and other terms for the first letters of a search, by the viewer's rights. */
+export class SuggestionService {
+  readonly #deps: SuggestionsDeps;
+  readonly #limit: RateLimit;
+
+  constructor(deps: SuggestionsDeps) {
+    this.#deps = deps;
+    this.#limit = new RateLimit({ limit: MOST_A_MINUTE, windowMs: 60_000, clock: deps.clock });
+  }
+
+  /**
+   * @param of `sender`: the key of who asks, for the rate limit; `termsAlone`: no pages
+   * @throws NavetteError `too-many`; `unavailable` if search does not answer
+   */
+  async suggest(
+    viewer: Viewer,
+    words: string,
+    { sender, termsAlone }: { readonly sender: string; readonly termsAlone: boolean },
+  ): Promise<Suggestions> {
+    const seconds = this.#limit.take(sender);
+    if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
+    if (words.trim().length < 2) return { terms: [], pages: [] };
+    const [terms, pages] = await Promise.all([
+      this.#terms(viewer, words),
+      termsAlone ? [] : this.#deps.search.suggest(viewer, words, MOST_PAGES),
+    ]);
+    return { terms, pages };
+  }
+
+  /** Terms that have pages which this viewer may list, those with the most pages first. */
+  async #terms(viewer: Viewer, words: string): Promise<TermCount[]> {
+    const visibilities = listedVisibilities(viewer);
+    if (visibilities.length === 0) return [];
+    const { read } = this.#deps.database;
+    const code = writtenTermCode(words);
+    const [named, written] = await Promise.all([
+      findTermCounts(read, namesOfTerms(words).slice(0, MOST_NAMED), visibilities),
+      code === '' ? [] : listTermsByPrefix(read, code, visibilities, MOST_TERMS),
+    ]);
+    // What is on a list comes before what authors write.
+    const byCount = (a: TermCount, b: TermCount) => b.count - a.count;
+    return [...named.sort(byCount), ...written.sort(byCount)].slice(0, MOST_TERMS);
+  }
+}

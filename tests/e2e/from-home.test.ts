@@ -1,0 +1,111 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { collectComplaints } from '#tests/support/browser.ts';
+import { Story } from '#tests/support/story.ts';
+
+/** A reader’s ways in, from the home page, on a desk and on a phone. */
+let story: Story;
+beforeAll(async () => {
+  story = await Story.begin();
+}, 300_000);
+afterAll(() => story.end());
+
+const DESK = { width: 1280, height: 800 };
+const PHONE = { width: 360, height: 740 };
+
+async function open(size: { width: number; height: number }, path = '/'): Promise<Page> {
+  const page = await (await story.visitor()).newPage();
+  await page.setViewportSize(size);
+  await page.goto(path);
+  return page;
+}
+
+describe.each([
+  ['desk', DESK],
+  ['phone', PHONE],
+] as const)('on a %s', (name, size) => {
+  test('a reader goes from home to a factsheet on Mali without typing', async () => {
+    const page = await open(size);
+    const complaints = collectComplaints(page);
+    if (name === 'phone') {
+      await page.getByText('Menu', { exact: true }).click();
+      const menu = page.getByRole('navigation', { name: 'Rubriques' });
+      expect(await menu.getByRole('link').count()).toBeGreaterThanOrEqual(11);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+    }
+    await page.getByRole('navigation', { name: 'Rubriques' }).getByRole('link', { name: 'Explorer' }).click();
+    await page.waitForURL('**/explorer');
+    await page.getByRole('main').getByRole('link', { name: /^Mali/ }).first().click();
+    await page.waitForURL('**/pays/ml');
+    await page.getByRole('main').locator('a[href^="/fiches/"]').first().click();
+    await page.waitForURL('**/fiches/*');
+    expect(await page.getByRole('main').getByRole('link', { name: 'Mali' }).count()).toBeGreaterThan(0);
+    // The menu says where one is.
+    const here = page.locator('header a[aria-current="true"]', { hasText: 'Fiches' });
+    expect(await here.count()).toBeGreaterThan(0);
+    expect(complaints).toEqual([]);
+  }, 60_000);
+});
+
+test('the home page is short on a phone', async () => {
+  const page = await open(PHONE);
+  expect(await page.evaluate('document.documentElement.scrollHeight')).toBeLessThan(4_000);
+}, 60_000);
+
+test('suggestions are reached by the keyboard, and told to screen readers', async () => {
+  const page = await open(DESK);
+  const field = page.getByRole('combobox', { name: 'Que cherchez-vous ?' });
+  await field.fill('mal');
+  const list = page.getByRole('listbox', { name: 'Propositions' });
+  const mali = list.getByRole('option', { name: /^Mali/ });
+  await mali.waitFor();
+  expect(await field.getAttribute('aria-expanded')).toBe('true');
+  await page.getByRole('status').filter({ hasText: /\d+ / }).first().waitFor({ state: 'attached' });
+  await field.press('ArrowDown');
+  expect(await mali.getAttribute('aria-selected')).toBe('true');
+  expect(await field.getAttribute('aria-activedescendant')).toBe(await mali.getAttribute('id'));
+  await field.press('Escape');
+  expect(await list.isVisible()).toBe(false);
+  expect(await field.inputValue()).toBe('mal');
+  await field.fill('mali');
+  await mali.waitFor();
+  await field.press('ArrowDown');
+  await field.press('Enter');
+  await page.waitForURL('**/pays/ml');
+}, 60_000);
+
+test('without a choice, Enter searches; without a script, the form does', async () => {
+  const page = await open(DESK);
+  const field = page.getByRole('combobox', { name: 'Que cherchez-vous ?' });
+  await field.fill('mali');
+  await page.getByRole('option').first().waitFor();
+  await field.press('Enter');
+  await page.waitForURL('**/recherche?q=mali');
+  const plain = await (await story.visitor({ javaScript: false })).newPage();
+  await plain.goto('/');
+  await plain.getByRole('searchbox', { name: 'Que cherchez-vous ?' }).fill('mali');
+  await plain.getByRole('main').getByRole('button', { name: 'Rechercher' }).click();
+  await plain.waitForURL('**/recherche?q=mali');
+}, 60_000);
+
+test('the contents list marks the section that is read, without a script', async () => {
+  const page = await (await story.visitor({ javaScript: false })).newPage();
+  await page.setViewportSize(DESK);
+  await page.goto('/etudes/acces-a-l-energie-porteurs-de-projets');
+  const list = page.locator('.contents.is-beside');
+  const target = (await list.getByRole('link').nth(5).getAttribute('href'))!;
+  await list.locator(`a[href="${target}"]`).click();
+  await list.locator(`a[href="${target}"]:target-current`).waitFor();
+  expect(await list.locator('a:target-current').count()).toBe(1);
+}, 60_000);
+
+test('a reader who follows a link to a page for members learns how to get it', async () => {
+  const page = await open(PHONE, '/fiches/monter-un-dossier-un-pour-cent-eau');
+  await page
+    .getByRole('link', { name: /\(réservé aux adhérents\)$/ })
+    .first()
+    .click();
+  await page.getByRole('heading', { name: 'Réservé aux adhérents du réseau' }).waitFor();
+  await page.getByRole('link', { name: 'Revenir à ma lecture' }).click();
+  await page.waitForURL('**/fiches/monter-un-dossier-un-pour-cent-eau');
+}, 60_000);
