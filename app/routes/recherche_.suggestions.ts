@@ -3,10 +3,8 @@ import { nameOf } from '#app/explore/explore-view.server.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { translator } from '#app/i18n/translate.ts';
-import { personIdOf } from '#content/authorise.ts';
 import { termPath } from '#content/taxonomy/vocabulary.ts';
 import type { AppContext } from '#server/http/app-context.ts';
-import { addressKey } from '#server/runtime/rate-limit.ts';
 
 /** Longer than any title. */
 const LONGEST = 200;
@@ -28,8 +26,7 @@ export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) =
 
 async function suggestions(words: string, termsAlone: boolean, context: AppContext) {
   const { services, viewer, locale, address } = context;
-  const sender = personIdOf(viewer) ?? addressKey(address);
-  const { terms, pages } = await services.suggestions.suggest(viewer, words, { sender, termsAlone });
+  const { terms, pages } = await services.suggestions.suggest(viewer, words, { address, termsAlone });
   const t = translator(locale);
   const items = [
     ...terms.map(({ vocabulary, code, label }) => ({

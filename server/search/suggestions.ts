@@ -1,3 +1,4 @@
+import { personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { listedVisibilities } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
@@ -6,7 +7,7 @@ import { writtenTermCode } from '#content/taxonomy/vocabulary.ts';
 import type { Database } from '#db/driver/database.ts';
 import { findTermCounts, listTermsByPrefix, type TermCount } from '#db/pages/edition-term-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
-import { RateLimit } from '#server/runtime/rate-limit.ts';
+import { addressKey, RateLimit } from '#server/runtime/rate-limit.ts';
 import type { SearchService, SearchSuggestion } from './search-service.ts';
 
 /** What is suggested while one types into a search field. */
@@ -39,15 +40,15 @@ export class SuggestionService {
   }
 
   /**
-   * @param of `sender`: the key of who asks, for the rate limit; `termsAlone`: no pages
+   * @param of `address`: the client’s, for the rate limit; `termsAlone`: no pages
    * @throws NavetteError `too-many`; `unavailable` if search does not answer
    */
   async suggest(
     viewer: Viewer,
     words: string,
-    { sender, termsAlone }: { readonly sender: string; readonly termsAlone: boolean },
+    { address, termsAlone }: { readonly address: string; readonly termsAlone: boolean },
   ): Promise<Suggestions> {
-    const seconds = this.#limit.take(sender);
+    const seconds = this.#limit.take(personIdOf(viewer) ?? addressKey(address));
     if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
     if (words.trim().length < 2) return { terms: [], pages: [] };
     const [terms, pages] = await Promise.all([
