@@ -34,8 +34,8 @@ import * as team from '#db/migrations/0023-team.ts';
 import * as editionTerm from '#db/migrations/0024-edition-term.ts';
 import * as neighbours from '#db/migrations/0025-neighbours.ts';
 import * as featuredPage from '#db/migrations/0026-featured-page.ts';
-import * as reviewers from '#db/migrations/0030-reviewers.ts';
-import * as linksAndVersions from '#db/migrations/0031-links-and-versions.ts';
+import * as reviewers from '#db/migrations/0027-reviewers.ts';
+import * as linksAndVersions from '#db/migrations/0028-links-and-versions.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -68,8 +68,8 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0024-edition-term': editionTerm,
   '0025-neighbours': neighbours,
   '0026-featured-page': featuredPage,
-  '0030-reviewers': reviewers,
-  '0031-links-and-versions': linksAndVersions,
+  '0027-reviewers': reviewers,
+  '0028-links-and-versions': linksAndVersions,
 };
 
 /**
