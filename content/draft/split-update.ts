@@ -121,10 +121,11 @@ const structsOf = (state: Uint8Array): readonly EncodedStruct[] => readStructs(s
  * draft that lacks nothing; any other is returned unchanged. The parts are to be applied by
  * `applyStored`.
  * @param most structs in a part
+ * @param from structs up to which a state stays in one part
  */
-export function splitUpdate(state: Uint8Array, most: number): Uint8Array[] {
+export function splitUpdate(state: Uint8Array, most: number, from = most): Uint8Array[] {
   const structs = structsOf(state);
-  if (structs.length <= most) return [state];
+  if (structs.length <= from) return [state];
   const parts = divideStructs(structs, fromTheBeginning(structs), (count) => count >= most);
   return parts ? [...parts.map((rows) => encodePart(state, rows)), deletionsOf(state)] : [state];
 }

@@ -35,9 +35,11 @@ import type { MarkdownDraft } from './markdown-draft.ts';
 import { type PackedPart, packState } from './pack-state.ts';
 import { findUpdates, type PackedDocument, packDocument, unpackDocument } from './packed-document.ts';
 
+/** Structs up to which a draft is loaded in one go: some milliseconds. */
+const WHOLE = 1_000;
 /**
- * Structs in a part of a draft's state. A thousand take some milliseconds to load; but one that is
- * written at the same place as ten thousand others takes one by itself.
+ * Structs in a part of a longer one. One that is written at the same place as ten thousand others
+ * takes a millisecond by itself.
  */
 const PART = 50;
 
@@ -135,7 +137,7 @@ export const DRAFT_TASKS = {
   packKept: (packed: Uint8Array): PackedDocument => packDocument(documentOf({ packed })),
 
   /** Splits a draft's state into parts, so that it can be loaded one part at a time. */
-  split: (state: Uint8Array): Uint8Array[] => splitUpdate(state, PART),
+  split: (state: Uint8Array): Uint8Array[] => splitUpdate(state, PART, WHOLE),
 
   /** Divides an update into parts, so that it can be judged and applied one part at a time. */
   divide: (update: Uint8Array, known: Uint8Array): DividedUpdate | 'early' | 'malformed' =>
