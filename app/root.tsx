@@ -17,6 +17,7 @@ import { PageShell } from './frame/page-shell.tsx';
 import { AddressContext, RenderContext } from './frame/render-context.tsx';
 import type { EditorScripts, RouteHandle } from './frame/route-handle.ts';
 import { SentBeforeMessage } from './frame/sent-before-message.tsx';
+import { guarded } from './http/guarded.server.ts';
 import { LocaleContext, translator } from './i18n/translate.ts';
 import stylesheet from './styles/app.css?url';
 
@@ -30,9 +31,9 @@ export const links: LinksFunction = () => [
 ];
 
 /** The data of every page's frame. */
-export async function loader({ context }: LoaderFunctionArgs) {
-  return frameOf(context, await context.services.sitePages.footer(context.viewer));
-}
+export const loader = guarded(async ({ context }: LoaderFunctionArgs) =>
+  frameOf(context, await context.services.sitePages.footer(context.viewer)),
+);
 
 /** The headers of an error response: `Retry-After`, `Allow`, `Cache-Control`. */
 export const headers: HeadersFunction = ({ errorHeaders, parentHeaders }) => {
