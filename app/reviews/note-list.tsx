@@ -17,7 +17,7 @@ export function NoteList({ notes, refused }: { notes: readonly ReviewerNote[]; r
     <ul className="review-list">
       {notes.map((note) => (
         <li key={note.id} id={`note-${note.id}`}>
-          <q dir="auto">{note.quote}</q>
+          {note.quote && <q dir="auto">{note.quote}</q>}
           <p className="review-words" dir="auto">
             {note.body}
           </p>

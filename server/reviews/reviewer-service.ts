@@ -142,7 +142,8 @@ export class ReviewerService {
   async notes(key: string, viewer: Viewer): Promise<ReviewerNote[]> {
     const { request, page } = await this.find(key, viewer);
     const mayRead = page.archivedAt === null && mayReadNotes(request, this.#deps.clock().toISOString());
-    return mayRead ? this.notesOf(request) : [];
+    // Words of the draft are for those who are still asked to read it.
+    return mayRead ? (await this.notesOf(request)).map((note) => ({ ...note, quote: '' })) : [];
   }
 
   private async greet({ request, page }: { request: ReviewRequest; page: Page }): Promise<ReviewGreeting> {
