@@ -114,4 +114,6 @@ const isEmpty = (node: ElementContent): boolean =>
     : node.type !== 'element' ||
       (!isElement(node, 'figure', 'hr', 'table', 'input') &&
         !('dataFootnote' in node.properties) &&
+        // The prompt of an outline, copied with its text.
+        !('dataPrompt' in node.properties) &&
         node.children.every(isEmpty));
