@@ -1,11 +1,20 @@
 import { type RefObject, useEffect } from 'react';
 import { useT } from '#app/i18n/translate.ts';
-import { suggestMentions } from '#app/islands/suggest-mentions.ts';
 
-/** Suggests names of the staff in a field, as on reading pages. */
+/**
+ * Suggests names of the staff in a field, as on reading pages. The script comes with the first
+ * field: without the server, it has no names either.
+ */
 export function useMentions(area: RefObject<HTMLTextAreaElement | null>, pageId: string): void {
   const label = useT()('annotations.live.mention');
   useEffect(() => {
-    if (area.current) suggestMentions(area.current, { pageId, label });
+    const field = area.current;
+    if (!field) return;
+    import('#app/islands/suggest-mentions.ts').then(
+      ({ suggestMentions }) => {
+        if (field.isConnected) suggestMentions(field, { pageId, label });
+      },
+      (error: unknown) => console.info('names are not suggested', error),
+    );
   }, [area, pageId, label]);
 }
