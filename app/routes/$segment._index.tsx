@@ -16,7 +16,6 @@ import { pageMeta } from '#app/reading/page-meta.ts';
 export const headers = loaderHeaders;
 
 export const handle: RouteHandle = {
-  islands: ['suggest'],
   query: {
     pays: /^[A-Z]{2}$/,
     secteur: /^[a-z0-9-]{1,40}$/,
@@ -25,6 +24,7 @@ export const handle: RouteHandle = {
     tri: /^(titre|pays)$/,
     p: /^[1-9]\d{0,3}$/,
   },
+  islands: ['suggest'],
 };
 
 /** `/fiches`, `/outils`, `/pays`: the pages or collections of a kind, the terms of a vocabulary. */
