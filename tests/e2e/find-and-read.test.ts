@@ -110,7 +110,7 @@ test('on a phone the button of the filters closes their sheet, leads to the resu
 test('what nobody finds is counted once, and staff mend it with a synonym', async () => {
   const visitor = await (await story.visitor()).newPage();
   await visitor.goto('/recherche');
-  await visitor.getByRole('main').getByRole('searchbox').pressSequentially('cabestanique', { delay: 30 });
+  await visitor.getByRole('main').getByRole('combobox').pressSequentially('cabestanique', { delay: 30 });
   await visitor.waitForResponse((response) => response.request().method() === 'POST' && response.status() === 204);
   const staff = await story.person('yacine@exemple.org', { width: 360, height: 740, javaScript: false });
   await staff.goto('/recherche/suivi');

@@ -312,7 +312,7 @@ describe('an answer', () => {
     const other = await askOutside(page.id, 'awa8@example.org');
     const make = async (by: string, body: string, formKey: string) => {
       await reviewers().annotate(by, { quote: 'le puits', body, blockId: '', before: 0, key: formKey }, PUBLIC_VIEWER);
-      return (await reviewers().read(by, PUBLIC_VIEWER)).notes.at(-1)!.id;
+      return (await reviewers().read(by, PUBLIC_VIEWER)).notes.find((note) => note.body === body)!.id;
     };
     const first = await make(key, 'Lequel ?', 'abcdefghjkmn');
     const second = await make(key, 'Où ?', 'abcdefghjkmp');
