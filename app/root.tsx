@@ -60,10 +60,11 @@ export function Layout({ children }: { children: ReactNode }) {
   const matches = useMatches().map(({ handle, data }) => ({ handle: (handle ?? {}) as RouteHandle, data }));
   const editor = error ? null : matches.map(({ handle, data }) => handle.editor?.(data)).find(Boolean);
   // Viewers with an account have the command palette, and a device that may hold their drafts.
-  const signedIn = root?.viewer && root.viewer.role !== 'partner' ? (['palette', 'sign-out', 'suggest'] as const) : [];
+  const slim = matches.some(({ handle }) => handle.shell === 'slim');
+  const hasAccount = root?.viewer && root.viewer.role !== 'partner';
+  const signedIn = hasAccount ? (['palette', 'sign-out', ...(slim ? [] : (['suggest'] as const))] as const) : [];
   const asked = error ? [] : matches.flatMap(({ handle, data }) => askedIslands(handle, data));
   const islands = [...new Set([...asked, ...signedIn])];
-  const slim = matches.some(({ handle }) => handle.shell === 'slim');
   const { pathname, search } = useLocation();
   const address = pathname + search;
   const failure = error ? toFailure(isRouteErrorResponse(error) ? error : null) : null;
