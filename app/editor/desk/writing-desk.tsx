@@ -30,6 +30,7 @@ import type { DeskData, WritingState } from '#app/editor/tools/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { directionOf } from '#content/locale.ts';
 import { signInPath, writePath } from '#content/site-paths.ts';
+import { keepReactOut } from './keep-react-out.ts';
 import { PageHead } from './page-head.tsx';
 
 /** From this number of top-level blocks, the browser lays out only those on screen. */
@@ -119,6 +120,7 @@ function OpenDraft({
         },
       },
     });
+    keepReactOut(made.view.dom);
     keepCaretExact(made);
     openMadeBlocks(bindingOf(made));
     showDraft(made);
