@@ -1,0 +1,78 @@
+import { relativePositionToAbsolutePosition, ySyncPluginKey } from '@tiptap/y-tiptap';
+import { expect, test } from 'vitest';
+import { Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import { caretPlaces, caretPlugin, lookForCarets } from '#app/editor/extensions/carets.ts';
+import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
+import { documentToUpdate } from '#content/draft/yjs.ts';
+import { BoundWriter } from '#tests/support/bound-writer.ts';
+import { Random } from '#tests/support/random.ts';
+
+const RUNS = Number(process.env.ROUNDS) || 60;
+const BLOCKS = 12;
+const { doc, paragraph } = documentSchema.nodes;
+const START = documentToUpdate(
+  doc!.create(
+    null,
+    Array.from({ length: BLOCKS }, (_, i) =>
+      paragraph!.create(null, documentSchema.text(String.fromCodePoint(0x3400 + i))),
+    ),
+  ),
+);
+
+/** One reader with the plugin; others write, at their carets, and say where these are. */
+function tryHistory(random: Random): void {
+  let awareness!: Awareness;
+  const reader = new BoundWriter(START, (draft) => {
+    awareness = new Awareness(draft);
+    return [caretPlugin(awareness, { name: 'Awa' })];
+  });
+  const others = [new BoundWriter(START), new BoundWriter(START), new BoundWriter(START)];
+  const all = [reader, ...others];
+  const said = `SEED=${random.seed}`;
+  let typed = 0;
+  /** Tells the reader of a caret, as an awareness message does. */
+  const tell = ({ draft, state }: BoundWriter, color = '#2b4fa3') => {
+    const [anchor, head] = [state.selection.anchor, state.selection.head].map((at) => placeOf(draft, state, at));
+    awareness.getStates().set(draft.clientID, { user: { name: 'Jean', color }, cursor: { anchor, head } });
+    reader.dispatch(lookForCarets(reader.state, [draft.clientID]));
+  };
+  for (let step = 0; step < 80; step++) {
+    const writer = random.pick(all);
+    const what = random.below(8);
+    if (what < 3) writer.type(String.fromCodePoint(0x4e00 + typed++));
+    else if (what === 3) writer.goTo(random.pick(writer.ends()));
+    else if (what === 4 && writer !== reader) {
+      writer.goTo(random.pick(writer.ends()));
+      writer.enter();
+    } else if (what === 5) writer.backspace();
+    else if (what === 6) for (const other of others) exchange(other, all);
+    else if (writer !== reader) tell(writer);
+    if (what !== 6) continue;
+    const { binding, type } = ySyncPluginKey.getState(reader.state);
+    for (const [client, { cursor }] of awareness.getStates() as Map<number, { cursor?: { head: unknown } }>) {
+      if (!cursor) continue;
+      const told = Y.createRelativePositionFromJSON(cursor.head);
+      const wanted = relativePositionToAbsolutePosition(reader.draft, type, told, binding.mapping);
+      if (wanted !== null) expect(caretPlaces(reader.state).get(client)?.head, `${said}, step ${step}`).toBe(wanted);
+    }
+  }
+  for (const { draft } of all) draft.destroy();
+}
+
+/** The place of a position, as the plugin of another participant tells it. */
+function placeOf(draft: Y.Doc, state: BoundWriter['state'], at: number): unknown {
+  const $at = state.doc.resolve(at);
+  const text = (draft.getXmlFragment(DRAFT_FRAGMENT).get($at.index(0)) as Y.XmlElement | undefined)?.get(0);
+  if (!(text instanceof Y.XmlText)) return null;
+  return Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(text, $at.parentOffset, -1));
+}
+
+/** Everybody receives what one has sent. */
+function exchange(one: BoundWriter, all: readonly BoundWriter[]): void {
+  for (const update of one.sent.splice(0)) for (const other of all) if (other !== one) other.receive(update);
+}
+
+test('others’ carets are where the draft has them, whatever is written meanwhile', () => {
+  for (let run = 0; run < RUNS; run++) tryHistory(new Random());
+});
