@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { pagePath } from '#content/address.ts';
 import { type EditorFloor, FIRST, openEditorFloor } from '#tests/support/editor-floor.ts';
 import { Random } from '#tests/support/random.ts';
+import { until } from '#tests/support/until.ts';
 import type { Desk } from '#tests/support/writing-desk.ts';
 
 /** What undo and redo give back on screen, with the keyboard. What the undo manager gives back by itself: `app/undo-redo`. */
@@ -83,6 +84,8 @@ test('all is undone and redone with the keyboard, to the last letter, while a co
   await desk.saved();
   await pressUntilEmpty(desk, 'Control+Y', 'redo');
   const whole = async () => JSON.stringify(await desk.document());
+  // The colleague's last words may be on their way.
+  await until(async () => (await whole()) === JSON.stringify(await colleague.document()), 'both have the same text');
   for (let round = 0; round < 2; round++) {
     const last = await whole();
     const undone = await pressUntilEmpty(desk, 'Control+Z', 'undo');
