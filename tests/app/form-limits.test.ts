@@ -17,6 +17,8 @@ let screens: readonly (readonly [cookie: string, path: string])[];
 beforeAll(async () => {
   app = await startApp({ DATA_DIR: await createDemoFolder() });
   administrator = await app.signIn('Awa Diarra', 'staff', true);
+  // As the server does when it starts.
+  await app.services.sitePages.addMissing();
   const pages = await app.services.pages.listDrafts(COMMAND_LINE);
   const notices = PAGE_KINDS.map((kind) => noticePath(pagePath(pages.find((page) => page.kind === kind)!)));
   screens = [
