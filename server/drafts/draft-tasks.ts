@@ -41,7 +41,7 @@ const WHOLE = 1_000;
  * Structs in a part of a longer one. One that is written at the same place as ten thousand others
  * takes a millisecond by itself.
  */
-const PART = 50;
+const PART = 10;
 
 /**
  * A stored text: a draft's Yjs state; a checkpoint's document, gzipped JSON; an edition's, JSON.
