@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import type { Segment } from '#content/search/segment.ts';
@@ -47,7 +47,7 @@ export class SegmentStore {
         const body = serialize(segment);
         const hash = sha256(body);
         name = `${hash.toString('hex').slice(0, 16)}-${this.count++}.segment`;
-        await this.write(name, Buffer.concat([hash, body]));
+        await this.write(name, hash, body);
         this.names.set(segment, name);
       }
       names.push(name);
@@ -58,9 +58,15 @@ export class SegmentStore {
     }
   }
 
-  private async write(name: string, bytes: Uint8Array): Promise<void> {
+  /** Writes pieces one after the other: together, a large one would be in memory twice. */
+  private async write(name: string, ...pieces: readonly Uint8Array[]): Promise<void> {
     const file = path.join(this.folder, name);
-    await writeFile(`${file}.new`, bytes);
+    const handle = await open(`${file}.new`, 'w');
+    try {
+      for (const piece of pieces) await handle.writeFile(piece);
+    } finally {
+      await handle.close();
+    }
     await rename(`${file}.new`, file);
   }
 
