@@ -14,7 +14,7 @@ export interface ServerProcess {
 
 /** The options of `npm start`, and its environment. */
 const AS_STARTED = ['--max-semi-space-size=4'];
-const STARTED_WITH = { MALLOC_ARENA_MAX: '2' };
+const STARTED_WITH = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072' };
 
 /**
  * Starts `build/start.js` on a port of its own and waits until it listens.
