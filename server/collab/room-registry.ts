@@ -30,6 +30,8 @@ const COMPACT_BYTES = 128 * 1024;
  * twice as long again.
  */
 const LOADING_SLICE = 6;
+/** Turns of the event loop between two slices: a keystroke in another draft needs about ten. */
+const TURNS_BETWEEN = 5;
 
 /**
  * Milliseconds for which a room caches the snapshot it was loaded from, for those who opened it and
@@ -261,7 +263,7 @@ export class RoomRegistry {
       try {
         const until = performance.now() + LOADING_SLICE;
         next = applyStored(draft, updates, next, () => performance.now() >= until);
-        await turnOfTheLoop();
+        for (let turn = 0; turn < TURNS_BETWEEN; turn++) await turnOfTheLoop();
       } finally {
         unlock();
       }
