@@ -19,7 +19,11 @@ beforeAll(async () => {
   administrator = await app.signIn('Awa Diarra', 'staff', true);
   // As the server does when it starts.
   await app.services.sitePages.addMissing();
-  const pages = await app.services.pages.listDrafts(COMMAND_LINE);
+  const { pages: service } = app.services;
+  const pages = [
+    ...(await service.listDrafts(COMMAND_LINE)),
+    ...(await service.listDrafts(COMMAND_LINE, { kind: 'site' })),
+  ];
   const notices = PAGE_KINDS.map((kind) => noticePath(pagePath(pages.find((page) => page.kind === kind)!)));
   screens = [
     // The editor's fields are drawn by its script, and are checked with the draft.
