@@ -40,6 +40,12 @@ const PATIENCE = 15_000;
 /** Milliseconds before a crashed worker is restarted. */
 const RESTART_AFTER = 1_000;
 
+/**
+ * Megabytes of the search thread's heap, beside the index's own arrays. V8 lets a heap without a limit
+ * grow fourfold before it collects.
+ */
+const HEAP = 1_024;
+
 interface Waiting {
   resolve(results: SearchResults | null): void;
   reject(error: NavetteError): void;
@@ -87,7 +93,7 @@ export class SearchService {
     if (this.worker || this.closing) return;
     const { databaseFile, dataDir, logger } = this.options;
     const workerData: WorkerData = { file: databaseFile, folder: path.join(dataDir, 'search') };
-    const worker = this.startThread('search', import.meta.url, { workerData });
+    const worker = this.startThread('search', import.meta.url, { old: HEAP, workerData });
     this.worker = worker;
     worker.unref();
     worker.on('message', (report: SearchReport) => this.receive(report));
