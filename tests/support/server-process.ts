@@ -12,9 +12,8 @@ export interface ServerProcess {
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** The options of `npm start`, and its environment. */
+/** The options of `npm start`. */
 const AS_STARTED = ['--max-semi-space-size=4'];
-const STARTED_WITH = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072' };
 
 /**
  * Starts `build/start.js` on a port of its own and waits until it listens.
@@ -34,7 +33,6 @@ export async function startServerProcess(
       DATA_DIR: dataDir,
       NAVETTE_DEMO: 'off',
       LOG_LEVEL: 'error',
-      ...STARTED_WITH,
       ...env,
     },
     stdio: ['ignore', 'pipe', 'inherit', ...(preload ? (['ipc'] as const) : [])],
