@@ -37,7 +37,7 @@ async function prepare(words: number, speed: number, latency: number) {
   const page = await app.addPage({ title: `Un texte de ${words} mots`, document: naturalDocument(words, random) });
   line = await openSlowLine({ target: app.url, down: speed, latency });
   context = await openContext(browser, line.url, { cookie: await app.signIn('Awa') });
-  context.setDefaultTimeout(150_000);
+  context.setDefaultTimeout(60_000);
   return { id: page.id, path: `${pagePath(page)}/ecrire` };
 }
 
@@ -179,6 +179,7 @@ test.runIf(rounds)(
   '64 kbit/s and a line that is lost each half minute open a draft of 80,000 words in the end',
   async () => {
     const { id, path } = await prepare(80_000, 64_000, 400);
+    context.setDefaultTimeout(150_000);
     const cuts = cutEvery(100_000, 240_000, 3);
     const page = await context.newPage();
     await page.goto(path);
