@@ -23,6 +23,7 @@ const merged = mergeConfig(
     test: { setupFiles: ['./tests/mutation/tell-threads.ts'], sequence: { sequencer: GroupOrder } },
   }),
 );
+delete merged.test.projects;
 merged.test.reporters = [];
 merged.test.include = files;
 // Instrumented code is slower; StrykerJS itself ends a mutant that never ends.
