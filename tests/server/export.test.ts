@@ -7,8 +7,8 @@ import { type DocumentNode, documentJson } from '#content/document/document.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import { PUBLIC_VIEWER } from '#content/person.ts';
 import type { Page } from '#db/pages/page-repository.ts';
-import { loadDemo } from '#server/exchange/demo.ts';
 import { importPaths } from '#server/exchange/import-paths.ts';
+import { createDemoFolder } from '#tests/support/demo-folder.ts';
 import { Random } from '#tests/support/random.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
@@ -23,8 +23,9 @@ let from: TestServices;
 let into: TestServices;
 
 beforeAll(async () => {
-  [from, into] = await Promise.all([createTestServices(), createTestServices()]);
-}, 60_000);
+  const dataDir = await createDemoFolder();
+  [from, into] = await Promise.all([createTestServices({ dataDir }), createTestServices()]);
+}, 200_000);
 afterAll(() => Promise.all([from.close(), into.close()]));
 
 async function exported(page: Page, origin = ORIGIN): Promise<string> {
@@ -85,7 +86,6 @@ async function expectSame(pages: readonly Page[]): Promise<void> {
 
 describe('a Markdown export, imported elsewhere, gives the same page', () => {
   test('for the demonstration corpus', async () => {
-    await loadDemo(from.services, { signal: new AbortController().signal, onProgress: () => {} });
     const listed = (await from.services.pages.listDrafts(COMMAND_LINE)).filter(({ editionNumber }) => editionNumber);
     const pages = await Promise.all(listed.map(({ id }) => from.services.pages.require(COMMAND_LINE, id)));
     expect(pages.length).toBeGreaterThan(20);

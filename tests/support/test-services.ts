@@ -1,10 +1,10 @@
 import { COMMAND_LINE } from '#content/authorise.ts';
 import type { Viewer } from '#content/person.ts';
-import { openFloor } from './floor.ts';
+import { type FloorOptions, openFloor } from './floor.ts';
 
 /** A floor with a staff and a member viewer who exist in the database, without signing in. */
-export async function createTestServices() {
-  const floor = await openFloor();
+export async function createTestServices(options: FloorOptions = {}) {
+  const floor = await openFloor(options);
   const { people } = floor.services;
   const [awa, paul] = [
     await people.add({ email: 'equipe@example.org', name: 'Awa Diarra', role: 'staff' }, COMMAND_LINE),
