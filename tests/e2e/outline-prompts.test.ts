@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { pagePath } from '#content/address.ts';
@@ -6,6 +5,7 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import { type DocumentNode, textOf } from '#content/document/document.ts';
 import { outlinePrompts } from '#content/kinds/outline.ts';
 import { setTypography } from '#content/text/typography.ts';
+import { breachesOf } from '#tests/support/axe.ts';
 import { openBrowser } from '#tests/support/browser.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { until } from '#tests/support/until.ts';
@@ -65,8 +65,7 @@ describe('the prompts of a new page', () => {
     await allSee(both, IN_FRENCH);
     expect(await awa.text.textContent(), 'they are no text').not.toContain('avec qui');
     expect(await promptsOf(awa).first().getAttribute('lang')).toBe('fr');
-    const { violations } = await new AxeBuilder({ page: awa.page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+    expect(await breachesOf(awa.page)).toEqual([]);
 
     await promptsOf(awa).first().click();
     await awa.page.keyboard.type('T');
