@@ -16,9 +16,15 @@ export function restoreDeleted(transaction: Y.Transaction, deleted: readonly Y.I
   const { doc } = transaction;
   const done = new Set<Parent>();
 
+  /** @returns the item itself if it has no copy, or none that is left */
   const latestCopy = (item: Y.Item): Y.Item => {
     let latest = item;
-    while (latest.redone !== null) latest = Y.getItemCleanStart(transaction, latest.redone);
+    while (latest.redone !== null) {
+      const copy: unknown = Y.getItemCleanStart(transaction, latest.redone);
+      // Others deleted the copy, and it was collected. Yjs follows the id as well, and throws.
+      if (copy instanceof Y.Item && !(copy.content instanceof Y.ContentDeleted)) latest = copy;
+      else latest.redone = null;
+    }
     return latest;
   };
 
@@ -45,7 +51,7 @@ export function restoreDeleted(transaction: Y.Transaction, deleted: readonly Y.I
   const livingCopy = (parent: Parent): Parent | null => {
     const holder = parent._item;
     if (holder === null || !holder.deleted) return parent;
-    if (holder.redone === null && holder.parentSub === null && lost.has(holder)) {
+    if (latestCopy(holder) === holder && holder.parentSub === null && lost.has(holder)) {
       const outer = holder.parent as Parent;
       if (livingCopy(outer) === outer) restore(holder, holder.left, holder, outer);
       else restoreChildren(outer);

@@ -13,6 +13,9 @@ import { randomEdit } from '#tests/support/random-edit.ts';
  */
 const RUNS = Number(process.env.ROUNDS) || 150;
 
+/** Histories in which a colleague deletes a restored block that an earlier step refers to. */
+const COPY_COLLECTED = [1_630_279_863, 1_497_148_678];
+
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
 });
@@ -234,6 +237,46 @@ describe('undo and redo', () => {
           else draft.transact(() => line.format(at, length, { bold: random.chance(0.5) ? {} : null }), ySyncPluginKey);
         });
         colleague.destroy();
+      });
+    }
+  });
+
+  test('of everything, twice, give back the text, whatever a colleague edited, deleted or undid before', () => {
+    for (const seed of [...COPY_COLLECTED, ...seeds.slice(0, Math.ceil(RUNS / 3))]) {
+      withSeed(seed, (random) => {
+        const { draft, undo } = openDraft();
+        const colleague = openDraft();
+        const exchange = () => {
+          Y.applyUpdate(colleague.draft, Y.encodeStateAsUpdate(draft, Y.encodeStateVector(colleague.draft)), 'server');
+          Y.applyUpdate(draft, Y.encodeStateAsUpdate(colleague.draft, Y.encodeStateVector(draft)), 'server');
+        };
+        const textOf = (doc: Y.Doc) => doc.getXmlFragment(DRAFT_FRAGMENT).toString();
+        const some = (most: number, work: () => unknown) => {
+          for (let more = random.below(most); more > 0; more--) work();
+        };
+        for (let step = 20 + random.below(60); step > 0; step--) {
+          randomEdit(draft, random, ySyncPluginKey);
+          pause(undo, random);
+          if (random.chance(0.15)) {
+            some(5, () => undo.undo());
+            some(4, () => undo.redo());
+          }
+          if (random.chance(0.3)) randomEdit(colleague.draft, random, ySyncPluginKey);
+          if (random.chance(0.05)) some(4, () => colleague.undo.undo());
+          if (random.chance(0.5)) exchange();
+        }
+        exchange();
+        while (undo.redo());
+        for (let round = 0; round < 2; round++) {
+          const last = textOf(draft);
+          while (undo.undo());
+          while (undo.redo());
+          expect(textOf(draft)).toBe(last);
+        }
+        exchange();
+        expect(textOf(colleague.draft)).toBe(textOf(draft));
+        draft.destroy();
+        colleague.draft.destroy();
       });
     }
   });
