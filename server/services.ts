@@ -8,6 +8,7 @@ import { AnnotationReadingService } from './annotations/annotation-reading-servi
 import { AnnotationService } from './annotations/annotation-service.ts';
 import { createAccess } from './auth/access.ts';
 import { AccountService } from './auth/account-service.ts';
+import { INVITED, InvitationMailWriter } from './auth/invitation-mail-writer.ts';
 import { InvitationService } from './auth/invitation-service.ts';
 import { PeopleService } from './auth/people-service.ts';
 import { createSessionCookie } from './auth/session-cookie.ts';
@@ -56,7 +57,9 @@ import { RelatedPages } from './pages/related-pages.ts';
 import { SitePages } from './pages/site-pages.ts';
 import { TermService } from './pages/term-service.ts';
 import { VersionService } from './pages/version-service.ts';
+import { AnswerMailWriter } from './reviews/answer-mail-writer.ts';
 import { ASKED, REMINDED, RequestMailWriter } from './reviews/request-mail-writer.ts';
+import { ANSWERED } from './reviews/review-mails.ts';
 import { ReviewReminders } from './reviews/review-reminders.ts';
 import { ReviewRules } from './reviews/review-rules.ts';
 import { ReviewService } from './reviews/review-service.ts';
@@ -103,6 +106,8 @@ export async function createServices(options: {
       [WELCOME]: new WelcomeMailWriter({ database, networkName }),
       [ASKED]: requestMails,
       [REMINDED]: requestMails,
+      [ANSWERED]: new AnswerMailWriter({ database }),
+      [INVITED]: new InvitationMailWriter({ database, clock, networkName, timeZone }),
     },
     notifications,
   );
@@ -112,7 +117,7 @@ export async function createServices(options: {
   const signIn = new SignInService({ database, access, mailer, clock, logger, networkName });
   const people = new PeopleService({ database, mailQueue, events, clock, networkName });
   const account = new AccountService({ database, events, clock });
-  const invitations = new InvitationService({ database, access, mailQueue, events, clock, networkName, timeZone });
+  const invitations = new InvitationService({ database, access, mailQueue, events, clock });
   const log = new UpdateLog({ database, clock, logger });
   const tasks = new DraftTaskRunner({ logger, startThread: startDraftProcess });
   const senders = new Senders();

@@ -1,6 +1,6 @@
 import type { Side } from '#content/person.ts';
 import { invitationPath } from '#content/site-paths.ts';
-import type { ListedInvitation } from '#server/auth/invitation-service.ts';
+import type { InvitationService, ListedInvitation } from '#server/auth/invitation-service.ts';
 
 /** A new link: shown once, as text and as a QR code. */
 export interface NewLink {
@@ -14,17 +14,17 @@ export interface NewLink {
 
 /** An invitation's link with its QR code. */
 export async function newLink(
-  { name, email }: { readonly name: string; readonly email: string },
+  { invitation, token, isMailed }: Awaited<ReturnType<InvitationService['invite']>>,
   origin: string,
-  token: string,
 ): Promise<NewLink> {
+  const { name, email } = invitation;
   const url = `${origin}${invitationPath(token)}`;
   const { default: QRCode } = await import('qrcode');
   const qr = await QRCode.toString(url, { type: 'svg', errorCorrectionLevel: 'M', margin: 4 });
   // The text around the picture names it, so it is hidden from screen readers.
   return {
     name,
-    email,
+    email: isMailed ? email : '',
     url,
     qr: qr
       .replace(/<\?xml[^>]*\?>|<!DOCTYPE[^>]*>/g, '')

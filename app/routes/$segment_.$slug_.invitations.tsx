@@ -72,10 +72,10 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   }
   const typed = readInput(form, invitationInput, INVITATION_NAMES);
   try {
-    const { invitation, token } = await services.invitations.invite({ pageId: page.id, ...typed }, viewer, origin);
+    const invited = await services.invitations.invite({ pageId: page.id, ...typed }, viewer, origin);
     // Rendered in the response to the POST: a redirect would leave the secret in the browser's
     // history.
-    const made = await newLink(invitation, origin, token);
+    const made = await newLink(invited, origin);
     return data<Answer>({ made }, { headers: { 'Cache-Control': 'no-store' } });
   } catch (error) {
     const { fields, status } = refusedFields(error);

@@ -168,7 +168,7 @@ export interface QueuedMailTable {
   attempts: number;
   /** What the last attempt failed with; empty before the first. */
   problem: string;
-  /** What is written when it is sent; empty for what is written already. */
+  /** Who writes it when it is sent; empty for what an earlier release wrote. */
   sort: Generated<string>;
   /** A RecipientId, for what is written when it is sent. */
   recipientId: Generated<string>;

@@ -3,10 +3,8 @@ import { actorOf, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { type InvitationInput, invitationInput } from '#content/input/invitation-input.ts';
 import { parseInput } from '#content/input/parse-input.ts';
-import { DEFAULT_LOCALE, isLocale } from '#content/locale.ts';
-import { pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
-import { invitationPath, languagePath, versionPath } from '#content/site-paths.ts';
+import { versionPath } from '#content/site-paths.ts';
 import { threadsPath } from '#content/thread-path.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import {
@@ -21,17 +19,14 @@ import {
 import { deleteSessionsOf } from '#db/auth/session-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
-import { findEditionCards } from '#db/pages/edition-repository.ts';
-import { findPage, type Page } from '#db/pages/page-repository.ts';
-import { findVersion } from '#db/pages/version-repository.ts';
-import { dayWords } from '#server/mail/day-words.ts';
-import { invitationMail } from '#server/mail/invitation-mail.ts';
+import { findPage } from '#db/pages/page-repository.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';
-import type { Mail } from '#server/mail/mailer.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { RateLimit } from '#server/runtime/rate-limit.ts';
 import type { Access } from './access.ts';
+import { invitationLine, laterInvitation } from './invitation-mail-writer.ts';
+import { findInvitedText } from './invited-text.ts';
 import { requirePage } from './require-page.ts';
 import { hashLinkToken, isToken, newToken } from './token.ts';
 
@@ -79,8 +74,6 @@ interface InvitationServiceDeps {
   readonly mailQueue: MailQueue;
   readonly events: EventBus;
   readonly clock: Clock;
-  readonly networkName: string;
-  readonly timeZone: string;
 }
 
 /** Partners without accounts: one named link to one page each. */
@@ -96,16 +89,18 @@ export class InvitationService {
   }
 
   /**
-   * Invites a partner to a page, and mails them their link if an address is given.
+   * Invites a partner to a page, and mails them a link of its own if an address is given and there is
+   * something to open.
    * @param origin the site's address; without it, nothing is mailed
-   * @returns the invitation and the token of its address `/invitation/<token>`, which is not stored
+   * @returns the invitation, the token of its address `/invitation/<token>`, which is not stored, and
+   * whether it is mailed
    * @throws NavetteError `not-found`; `invalid` with the faulty `fields`; `too-many`
    */
   async invite(
     input: InvitationInput & { readonly pageId: string },
     viewer: Viewer,
     origin?: string,
-  ): Promise<{ invitation: Invitation; token: string }> {
+  ): Promise<{ invitation: Invitation; token: string; isMailed: boolean }> {
     const page = await requirePage(this.#deps.database.read, viewer, 'invitation.manage', input.pageId);
     const { expiresInDays, ...partner } = parseInput(invitationInput, input);
     const now = this.#deps.clock();
@@ -120,12 +115,18 @@ export class InvitationService {
       revokedAt: null,
       seenAt: null,
     };
-    const isMailed = origin !== undefined && invitation.email !== '';
+    const text = await findInvitedText(this.#deps.database.read, page);
+    const isMailed = origin !== undefined && invitation.email !== '' && text !== null;
     const seconds = isMailed ? this.mailing.take(actorOf(viewer)) : 0;
     if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
     await this.#deps.database.write(async (trx) => {
       await insertInvitation(trx, invitation, hashLinkToken(token));
-      if (isMailed) await this.#deps.mailQueue.add(trx, this.mailOf(invitation, page, { token, viewer, origin }));
+      if (isMailed)
+        await this.#deps.mailQueue.add(
+          trx,
+          laterInvitation(invitation, origin),
+          invitationLine(invitation, text.title),
+        );
       await insertAuditEntry(trx, {
         at: invitation.createdAt,
         actor: actorOf(viewer),
@@ -136,26 +137,7 @@ export class InvitationService {
       });
     });
     if (isMailed) this.#deps.mailQueue.wake();
-    return { invitation, token };
-  }
-
-  private mailOf(
-    invitation: Invitation,
-    page: Page,
-    { token, viewer, origin }: { token: string; viewer: Viewer; origin: string },
-  ): Mail {
-    const { name, email: address, expiresAt } = invitation;
-    const locale = isLocale(invitation.locale) ? invitation.locale : DEFAULT_LOCALE;
-    const mail = invitationMail({
-      locale,
-      name,
-      inviter: viewer.role === 'staff' && viewer.personId !== 'cli' ? viewer.name : '',
-      title: page.title,
-      until: dayWords(expiresAt, locale, this.#deps.timeZone, 'year'),
-      link: origin + languagePath(locale, invitationPath(token)),
-      networkName: this.#deps.networkName,
-    });
-    return { to: { name, address }, ...mail };
+    return { invitation, token, isMailed };
   }
 
   /** A page's invitations, latest first, including past ones. @throws NavetteError `not-found` */
@@ -225,20 +207,18 @@ export class InvitationService {
     const invitation = await findOpenInvitation(read, hashLinkToken(token), this.#deps.clock().toISOString());
     const page = invitation ? await findPage(read, invitation.pageId) : null;
     if (!invitation || !page) throw new NavetteError('gone');
-    const subject = pageSubject(page);
-    const edition = subject.published ? (await findEditionCards(read, [page.id]))[0] : undefined;
-    const version = subject.hasVersion ? await findVersion(read, page.id, page.versionNumber ?? 0) : null;
-    const shown = version ?? edition;
+    const text = await findInvitedText(read, page);
+    const onVersion = text?.isVersion === true;
     const greeting: InvitationGreeting = {
       invitationId: invitation.id,
       name: invitation.name,
       organisation: invitation.organisation,
       page: {
         id: page.id,
-        path: version ? versionPath(pagePath(page)) : pagePath(page),
-        threads: threadsPath({ kind: page.kind, slug: page.slug, onVersion: version !== null }),
-        title: shown?.title ?? null,
-        language: shown?.language ?? page.language,
+        path: onVersion ? versionPath(pagePath(page)) : pagePath(page),
+        threads: threadsPath({ kind: page.kind, slug: page.slug, onVersion }),
+        title: text?.title ?? null,
+        language: text?.language ?? page.language,
       },
     };
     return { invitation, greeting };

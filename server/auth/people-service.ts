@@ -69,7 +69,7 @@ export class PeopleService {
   async invite(input: PersonInput, viewer: Viewer, origin: string): Promise<Person> {
     const { mailQueue, networkName } = this.#deps;
     const person = await this.create(input, viewer, (trx, { id: recipientId, name, email, locale }) =>
-      mailQueue.addLater(
+      mailQueue.add(
         trx,
         { sort: WELCOME, recipientId, about: aboutWelcome(actorOf(viewer), origin) },
         { to: { name, address: email }, subject: welcomeSubject(localeOf(locale), networkName) },

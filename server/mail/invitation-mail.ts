@@ -47,3 +47,9 @@ const INVITATION: Record<Locale, (words: InvitationWords) => Letter> = {
 export function invitationMail(words: InvitationWords): Omit<Mail, 'to'> {
   return setLetter(INVITATION[words.locale](words), words.link, words.locale);
 }
+
+/** The subject of `invitationMail`. */
+export function invitationSubject(locale: Locale, title: string): string {
+  const unsaid = { name: '', inviter: '', until: '', link: '', networkName: '' };
+  return INVITATION[locale]({ ...unsaid, locale, title }).subject;
+}

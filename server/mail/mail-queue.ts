@@ -24,8 +24,6 @@ const MINUTE = 60_000;
 const AGAIN = MINUTE;
 const LONGEST_PROBLEM = 300;
 const MOST_LISTED = 100;
-/** What a mail that is written already has instead of a sort. */
-const WRITTEN = { sort: '', recipientId: '', about: '' } as const;
 
 type Failure = Pick<QueuedMail, 'dueAt' | 'attempts' | 'problem'>;
 
@@ -78,29 +76,12 @@ export class MailQueue {
     this.#deps = deps;
   }
 
-  /** Adds a mail, in the transaction of what it tells of. Call `wake` once that is committed. */
-  add(trx: Writer, { to, subject, text, html }: Mail): Promise<void> {
-    const now = this.now().toISOString();
-    return insertQueuedMail(trx, {
-      id: newId(),
-      recipientName: to.name,
-      recipient: to.address,
-      subject,
-      text,
-      html,
-      createdAt: now,
-      dueAt: now,
-      attempts: 0,
-      problem: '',
-      ...WRITTEN,
-    });
-  }
-
   /**
-   * Adds a mail that is written when it is sent, in the transaction of what it tells of.
+   * Adds a mail that is written when it is sent, in the transaction of what it tells of. Call `wake`
+   * once that is committed.
    * @param line to whom, and what administrators see of it while it waits
    */
-  addLater(trx: Writer, mail: LaterMail, line: Pick<Mail, 'to' | 'subject'>): Promise<void> {
+  add(trx: Writer, mail: LaterMail, line: Pick<Mail, 'to' | 'subject'>): Promise<void> {
     const now = this.now().toISOString();
     return insertQueuedMail(trx, {
       id: newId(),
@@ -194,6 +175,7 @@ export class MailQueue {
   /** The mail as it is to be sent now; null if it is not to be sent any more. */
   private async messageOf(mail: QueuedMail): Promise<Mail | Unwritten | null> {
     const { recipientName: name, recipient: address, subject, text, html } = mail;
+    // Written by an earlier release.
     if (mail.sort === '') return { to: { name, address }, subject, text, html };
     try {
       return await this.#deps.writer.write(mail);

@@ -184,6 +184,11 @@ export function reviewSubject(locale: Locale, title: string, isReminder: boolean
   return REVIEW[locale]({ ...unsaid, locale, title, isReminder }).subject;
 }
 
+/** The subject of `reviewAnsweredMail`. */
+export function answeredSubject(locale: Locale, title: string, answer: ReviewAnswer): string {
+  return ANSWERED[locale]({ locale, name: '', reviewer: '', title, answer, reason: '', link: '' }).subject;
+}
+
 /** The mail that tells who asked of an answer. */
 export function reviewAnsweredMail(words: AnsweredWords): Message {
   return setLetter(ANSWERED[words.locale](words), words.link, words.locale);

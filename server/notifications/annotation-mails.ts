@@ -90,10 +90,6 @@ export class AnnotationMails {
     }
     const { name, address, locale } = recipient;
     const subject = subjectOf(locale, sort, page.title);
-    await this.#deps.mailQueue.addLater(
-      trx,
-      { sort, recipientId: id, about: event },
-      { to: { name, address }, subject },
-    );
+    await this.#deps.mailQueue.add(trx, { sort, recipientId: id, about: event }, { to: { name, address }, subject });
   }
 }

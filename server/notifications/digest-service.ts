@@ -102,7 +102,7 @@ export class DigestService {
     const { name, address, locale } = recipient;
     await database.write(async (trx) => {
       if (!(await insertDigest(trx, digest)) || isEmpty) return;
-      await mailQueue.addLater(
+      await mailQueue.add(
         trx,
         { sort: DIGEST, recipientId: person.id, about: digest.period },
         { to: { name, address }, subject: digestSubject(locale, digest.period, networkName) },

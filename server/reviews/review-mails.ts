@@ -7,7 +7,13 @@ import type { Page } from '#db/pages/page-repository.ts';
 import type { ReviewRequest } from '#db/reviews/review-request-repository.ts';
 import type { LaterMail } from '#server/mail/mail-queue.ts';
 import type { Mail } from '#server/mail/mailer.ts';
-import { reviewAnsweredMail, reviewMail, reviewSubject } from '#server/mail/messages.ts';
+import { answeredSubject, reviewAnsweredMail, reviewMail, reviewSubject } from '#server/mail/messages.ts';
+
+/** The sort of mail that tells who asked of the answer. */
+export const ANSWERED = 'review-answered';
+
+/** What administrators see of a mail while it waits. */
+type Line = Pick<Mail, 'to' | 'subject'>;
 
 /** The mail of a request, as it waits: it is written when it is sent. */
 export function laterOf(sort: string, { id, personId }: ReviewRequest): LaterMail {
@@ -15,11 +21,7 @@ export function laterOf(sort: string, { id, personId }: ReviewRequest): LaterMai
 }
 
 /** What administrators see of the mail of a request while it waits. */
-export function lineOf(
-  { name, email, locale }: ReviewRequest,
-  page: Page,
-  isReminder: boolean,
-): Pick<Mail, 'to' | 'subject'> {
+export function lineOf({ name, email, locale }: ReviewRequest, page: Page, isReminder: boolean): Line {
   return { to: { name, address: email }, subject: reviewSubject(localeOf(locale), page.title, isReminder) };
 }
 
@@ -55,14 +57,24 @@ export function requestMail(
   return { to: { name, address: email }, ...mail };
 }
 
-/** The mail that tells who asked for a review what was answered. @param origin the site's address */
-export function answerMail(
-  asker: Person,
-  page: Page,
-  given: { readonly answer: ReviewAnswer; readonly reason: string; readonly name: string },
-  origin: string,
-): Mail {
+/** The mail that tells who asked what was answered, as it waits. @param origin the site's address */
+export function laterAnswer(request: ReviewRequest, asker: Person, origin: string): LaterMail {
+  return { sort: ANSWERED, recipientId: asker.id, about: `${request.id} ${origin}` };
+}
+
+/** What administrators see of it while it waits. */
+export function answerLine({ name, email, locale }: Person, page: Page, answer: ReviewAnswer): Line {
+  return { to: { name, address: email }, subject: answeredSubject(localeOf(locale), page.title, answer) };
+}
+
+/**
+ * The mail that tells who asked for a review what was answered.
+ * @param origin the site's address
+ * @returns null for a request that nobody answered
+ */
+export function answerMail(asker: Person, page: Page, given: ReviewRequest, origin: string): Mail | null {
   const { answer, reason, name: reviewer } = given;
+  if (answer === null) return null;
   const mail = reviewAnsweredMail({
     locale: localeOf(asker.locale),
     name: asker.name,

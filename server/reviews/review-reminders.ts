@@ -48,7 +48,7 @@ export class ReviewReminders {
           const page = request && (await findPage(trx, request.pageId));
           if (!request || !page) return 0;
           await insertReviewReminder(trx, { requestId: id, occasion, sentAt: now.toISOString() });
-          await mailQueue.addLater(trx, laterOf(REMINDED, request), lineOf(request, page, true));
+          await mailQueue.add(trx, laterOf(REMINDED, request), lineOf(request, page, true));
           return 1;
         });
       }

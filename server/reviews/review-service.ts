@@ -135,7 +135,7 @@ export class ReviewService {
         await this.record(trx, viewer, 'review.asked', page.id, { name: request.name });
         // The team as a whole finds it on its desk.
         if (request.email !== '') {
-          await mailQueue.addLater(trx, laterOf(ASKED, request), lineOf(request, page, false));
+          await mailQueue.add(trx, laterOf(ASKED, request), lineOf(request, page, false));
         }
       }
       if (fresh.length > 0 && current.status !== 'in-review') {

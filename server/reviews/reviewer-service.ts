@@ -42,7 +42,7 @@ import { MOST_REQUESTS } from '#server/pages/review-check.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { RateLimit } from '#server/runtime/rate-limit.ts';
-import { answerMail, localeOf } from './review-mails.ts';
+import { answerLine, laterAnswer, localeOf } from './review-mails.ts';
 import { isFor, reviewerBy } from './reviewers.ts';
 
 /** Openings and answers of one request in an hour: each reads the whole draft. */
@@ -221,7 +221,7 @@ export class ReviewerService {
       const asker = request.createdBy === null ? null : await findPerson(trx, request.createdBy);
       // Who answers their own request knows.
       if (asker && asker.disabledAt === null && asker.id !== personId)
-        await this.#deps.mailQueue.add(trx, answerMail(asker, page, given, origin));
+        await this.#deps.mailQueue.add(trx, laterAnswer(request, asker, origin), answerLine(asker, page, answer));
     });
     this.#deps.mailQueue.wake();
     this.#deps.events.emit('page-changed', page.id);

@@ -14,6 +14,7 @@ import { createTempFolder } from '#tests/support/temp-folder.ts';
  */
 const START = Date.parse('2026-11-25T10:00:00.000Z');
 const MINUTE = 60_000;
+const TO = { name: 'Awa', address: 'awa@example.org' };
 
 let database: Database;
 let queue: MailQueue;
@@ -33,7 +34,7 @@ beforeEach(async () => {
   const mailer = {
     async deliver(mail: Mail, id: string) {
       tried.push(mail.subject);
-      expect(mail).toMatchObject({ to: { name: 'Awa', address: 'awa@example.org' }, text: 'T', html: 'H' });
+      expect(mail).toMatchObject({ to: TO, text: 'T', html: 'H' });
       ids.add(id);
       const answer = answers.shift();
       if (answer instanceof Error) throw answer;
@@ -58,8 +59,7 @@ beforeEach(async () => {
     mailer,
     clock: () => new Date(now),
     logger: createLogger('silent'),
-    // All mail here is written before it waits.
-    writer: { write: async () => null, dropped: async () => {} },
+    writer: { write: async ({ about }) => ({ to: TO, subject: about, text: 'T', html: 'H' }), dropped: async () => {} },
   });
 });
 afterEach(async () => {
@@ -69,9 +69,10 @@ afterEach(async () => {
 });
 
 async function add(...subjects: readonly string[]): Promise<void> {
-  const to = { name: 'Awa', address: 'awa@example.org' };
   for (const subject of subjects) {
-    await database.write((trx) => queue.add(trx, { to, subject, text: 'T', html: 'H' }));
+    await database.write((trx) =>
+      queue.add(trx, { sort: 's', recipientId: 'awa', about: subject }, { to: TO, subject }),
+    );
     now++;
   }
 }
@@ -116,6 +117,15 @@ test('what a mail server did not take is tried again by itself, later each time,
     expect(tried).toHaveLength(i + 2);
   }
   expect([kept, await waiting(), ids.size, vi.getTimerCount()]).toEqual([['a'], [], 1, 0]);
+});
+
+test('what an earlier release has written into the queue is sent as it stands', async () => {
+  const at = new Date(START).toISOString();
+  const line = { recipientName: TO.name, recipient: TO.address, subject: 'old', text: 'T', html: 'H' };
+  const row = { id: 'old', ...line, createdAt: at, dueAt: at, attempts: 0, problem: '' };
+  await database.write((trx) => trx.insertInto('queuedMail').values(row).execute());
+  await wake();
+  expect([tried, await waiting()]).toEqual([['old'], []]);
 });
 
 test('a mail that waits does not hold up others, and is not tried before its time for them', async () => {

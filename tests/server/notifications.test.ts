@@ -49,6 +49,18 @@ async function partner(email: string, locale: 'fr' | 'en'): Promise<Viewer> {
   return floor.services.access.findViewer(cookieOf(cookie));
 }
 
+const PARTNER = {
+  name: 'A. D.',
+  organisation: 'Comité',
+  country: 'ML',
+  side: 'south',
+  expiresInDays: 60,
+  locale: 'fr',
+} as const;
+/** The token of the invitation in a mail. */
+const linkOf = ({ text }: ReadMail) =>
+  tokenOf(new URL(/https:\S+langue\S+/.exec(text)![0]).searchParams.get('retour')!);
+
 const annotate = (viewer: Viewer, body: string, on = pageId) =>
   floor.services.annotations.create({ pageId: on, kind: 'question', body, selection: { exact: 'phrase' } }, viewer);
 const reply = (viewer: Viewer, parentId: string, body: string) =>
@@ -188,18 +200,77 @@ describe('at once', () => {
     expect(await waiting()).toEqual([]);
   });
 
-  test('an invitation with an address is mailed with its link', async () => {
-    const input = { name: 'A. D.', organisation: 'Comité', country: 'ML', side: 'south', expiresInDays: 60 } as const;
-    const { token } = await floor.services.invitations.invite(
-      { ...input, pageId, email: 'A@example.org', locale: 'fr' },
-      awa,
-      ORIGIN,
-    );
+  test('the answer to a review that waits is told only to who still reads the draft', async () => {
+    const { reviews, reviewers, people, bin } = floor.services;
+    const binned = await addPage('Au panier');
+    const answered = async (asker: Viewer, on: string) => {
+      await reviews.ask(
+        on,
+        { name: 'N', email: 'n@example.org', locale: 'fr', due: '', message: '', people: null },
+        asker,
+        ORIGIN,
+      );
+      const [asked] = await sent();
+      const key = /relire\/([\w-]+)|retour=%2Frelire%2F([\w-]+)/.exec(asked!.text)!;
+      const own = key[1] ?? key[2]!;
+      const { draft } = await reviewers.read(own, PUBLIC_VIEWER);
+      return () => reviewers.answer(own, { answer: 'changes', reason: 'Où ?' }, draft.state, PUBLIC_VIEWER, ORIGIN);
+    };
+    const claire = await staff('Claire Roy', 'claire@example.org');
+    const other = await addPage('Une autre page');
+    const answers = [await answered(awa, pageId), await answered(awa, binned), await answered(claire, other)];
+    await whileDown(async () => {
+      for (const answer of answers) await answer();
+      await floor.services.mailQueue.settle();
+      await bin.bin(binned, awa);
+      await people.disable(claire.personId, COMMAND_LINE);
+    });
+    expect(await waiting()).toHaveLength(3);
+    retry();
+    expect(await sent()).toMatchObject([{ to: 'awa@example.org', subject: 'À reprendre\u00a0: L’eau des villages' }]);
+    expect(await waiting()).toEqual([]);
+  });
+
+  test('an invitation with an address is mailed with a link of its own, if there is something to open', async () => {
+    const { invitations, pages } = floor.services;
+    const { invitation, token } = await invitations.invite({ ...PARTNER, pageId, email: 'A@example.org' }, awa, ORIGIN);
     const [mail] = await sent();
     expect(mail).toMatchObject({ to: 'a@example.org', subject: 'Invitation à annoter\u00a0: L’eau des villages' });
-    expect(decodeURIComponent(mail!.text)).toContain(`/invitation/${token}`);
-    await floor.services.invitations.invite({ ...input, pageId }, awa, ORIGIN);
+    expect(mail!.text).toContain('Awa Diarra vous invite');
+    for (const one of [token, linkOf(mail!)])
+      expect(await invitations.describe(one)).toMatchObject({ invitationId: invitation.id, page: { id: pageId } });
+    await invitations.invite({ ...PARTNER, pageId }, awa, ORIGIN);
     expect(await sent()).toEqual([]);
+    const draft = { kind: 'workshop', title: 'Titre de travail', summary: 'x', visibility: 'invited' } as const;
+    const { id } = await pages.create(draft, COMMAND_LINE);
+    const early = await invitations.invite({ ...PARTNER, pageId: id, email: 'a@example.org' }, awa, ORIGIN);
+    expect(early.isMailed).toBe(false);
+    expect(await sent()).toEqual([]);
+  });
+
+  test('an invitation that waits holds no link, and is asked again when it is sent', async () => {
+    const { invitations, pages, database } = floor.services;
+    const invite = (email: string, on = pageId, expiresInDays = 60) =>
+      invitations.invite({ ...PARTNER, pageId: on, email, expiresInDays }, awa, ORIGIN);
+    const shelved = await addPage('Une page au placard');
+    await whileDown(async () => {
+      const revoked = await invite('retiree@example.org');
+      await invite('bref@example.org', pageId, 1);
+      await invite('placard@example.org', shelved);
+      await invite('attend@example.org');
+      await floor.services.mailQueue.settle();
+      await invitations.revoke(revoked.invitation.id, awa);
+      await pages.archive(shelved, awa);
+    });
+    const rows = await database.read.selectFrom('queuedMail').selectAll().execute();
+    expect(rows).toHaveLength(4);
+    expect(rows.map(({ text, html }) => text + html).join('')).toBe('');
+    expect(JSON.stringify(rows)).not.toContain('/invitation/');
+    retry();
+    const mails = await sent();
+    expect(tos(mails)).toEqual(['attend@example.org']);
+    expect(await invitations.describe(linkOf(mails[0]!))).toMatchObject({ page: { id: pageId } });
+    expect(await waiting()).toEqual([]);
   });
 
   test('who is mentioned by name is told, once, also if a change of the words mentions them', async () => {
