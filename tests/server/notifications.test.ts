@@ -188,10 +188,13 @@ describe('at once', () => {
     await whileDown(async () => {
       await ask('retiree@example.org');
       await ask('attend@example.org');
+      // Tried, and still there: it is not withdrawn before anybody looked.
+      await floor.services.mailQueue.settle();
       const { requests } = await reviews.list(pageId, awa);
       await reviews.withdraw(pageId, requests.find(({ email }) => email.startsWith('retiree'))!.id, awa);
       closed = (await people.invite({ email: 'c@example.org', name: 'C', role: 'staff' }, COMMAND_LINE, ORIGIN)).id;
       await people.invite({ email: 'd@example.org', name: 'D', role: 'staff' }, COMMAND_LINE, ORIGIN);
+      await floor.services.mailQueue.settle();
       await people.disable(closed, COMMAND_LINE);
     });
     expect(await waiting()).toHaveLength(4);
