@@ -40,7 +40,7 @@ export async function findPole(db: Reader | Writer, personId: string): Promise<s
 /** @param pole a code of POLES; empty for none */
 export async function updatePole(trx: Writer, personId: string, pole: string): Promise<void> {
   await trx.updateTable('person').set({ pole }).where('id', '=', personId).execute();
-  await bumpBoardRevision(trx);
+  await bumpBoardRevision(trx, null);
 }
 
 /** The person with this id, or null. */

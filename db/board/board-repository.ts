@@ -1,7 +1,9 @@
+import type { ExpressionBuilder } from 'kysely';
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Visibility } from '#content/permission.ts';
 import type { Reader } from '#db/driver/database.ts';
+import type { Schema } from '#db/driver/schema.ts';
 
 /** A page or a collection of the board. */
 export interface BoardRow {
@@ -48,9 +50,9 @@ export type BoardColumn = 'changedAt' | 'slug' | 'stage' | 'ownerName' | 'dueOn'
 /** The stage of what is published as it is; what is at an earlier one is still to be published. */
 const LAST_STAGE = 3;
 
-/** @param filter.inOrder the rows are wanted in an order that an index has, and many match */
-function pages(db: Reader, filter: BoardFilter & { readonly inOrder?: boolean }) {
-  const { kind, stage, owner, pole, programme, lateOn, awaitedBy, due, inOrder = false } = filter;
+/** @param filter.each terms are asked of each page: few pages are looked at, or many match */
+function pages(db: Reader, filter: BoardFilter & { readonly each?: boolean }) {
+  const { kind, stage, owner, pole, programme, lateOn, awaitedBy, due, each = false } = filter;
   let query = db.selectFrom('page').where('page.archivedAt', 'is', null);
   // The pages of the site itself are listed when they are asked for.
   query = kind === null ? query.where('page.kind', '<>', 'site') : query.where('page.kind', '=', kind as PageKind);
@@ -59,21 +61,12 @@ function pages(db: Reader, filter: BoardFilter & { readonly inOrder?: boolean })
   else if (owner !== null) query = query.where('page.ownerId', '=', owner);
   if (programme !== null)
     query = query.where((eb) =>
-      inOrder
-        ? eb.exists(
-            eb
-              .selectFrom('pageTerm')
-              .select('pageTerm.code')
-              .whereRef('pageTerm.pageId', '=', 'page.id')
-              .where('vocabulary', '=', 'programmes')
-              .where('code', '=', programme),
-          )
-        : eb('page.id', 'in', named(db, 'programmes', programme)),
+      each ? eb.exists(naming(eb, 'programmes', programme)) : eb('page.id', 'in', named(db, 'programmes', programme)),
     );
   if (pole !== null)
     query = query.where((eb) =>
       eb.or([
-        eb('page.id', 'in', named(db, 'poles', pole)),
+        each ? eb.exists(naming(eb, 'poles', pole)) : eb('page.id', 'in', named(db, 'poles', pole)),
         eb('page.ownerId', 'in', db.selectFrom('person').select('id').where('pole', '=', pole)),
       ]),
     );
@@ -111,6 +104,16 @@ function named(db: Reader, vocabulary: 'poles' | 'programmes', code: string) {
   return db
     .selectFrom('pageTerm')
     .select('pageTerm.pageId')
+    .where('vocabulary', '=', vocabulary)
+    .where('code', '=', code);
+}
+
+/** Whether a page's notice names a term. */
+function naming(eb: ExpressionBuilder<Schema, 'page'>, vocabulary: 'poles' | 'programmes', code: string) {
+  return eb
+    .selectFrom('pageTerm')
+    .select('pageTerm.code')
+    .whereRef('pageTerm.pageId', '=', 'page.id')
     .where('vocabulary', '=', vocabulary)
     .where('code', '=', code);
 }
@@ -201,7 +204,7 @@ async function hasMany(db: Reader, { programme }: BoardFilter): Promise<boolean>
 }
 
 async function listPages(db: Reader, wanted: BoardFilter, order: Order, part: Part): Promise<BoardRow[]> {
-  const filter = { ...wanted, inOrder: await hasMany(db, wanted) };
+  const filter = { ...wanted, each: await hasMany(db, wanted) };
   if (order.column !== 'dueOn' && order.column !== 'ownerName') return rowsOf(pages(db, filter), order, part);
   // Two queries, so that an index serves each.
   const column = order.column === 'dueOn' ? ('page.dueOn' as const) : ('page.ownerId' as const);
@@ -282,7 +285,7 @@ export async function listBoardRows(db: Reader, filter: BoardFilter, ids: readon
 
 /**
  * How many pages of the board are at each stage, whatever stage the filter asks for. Its cost grows
- * with the pages; it is the same as long as `findBoardRevision` is.
+ * with the pages.
  */
 export async function countBoardPages(db: Reader, filter: BoardFilter): Promise<ReadonlyMap<number, number>> {
   const rows = await pages(db, { ...filter, stage: null })
@@ -290,6 +293,31 @@ export async function countBoardPages(db: Reader, filter: BoardFilter): Promise<
     .groupBy('page.stage')
     .execute();
   return new Map(rows.map(({ stage, count }) => [Number(stage), Number(count)]));
+}
+
+/**
+ * The same for each part of the pages (`boardPartOf`), parts without any left out: as long as nothing
+ * changed in a part, its count is the same.
+ * @param wanted the parts to count; null for all
+ */
+export async function countBoardParts(
+  db: Reader,
+  filter: BoardFilter,
+  wanted: readonly string[] | null,
+): Promise<ReadonlyMap<string, ReadonlyMap<number, number>>> {
+  const parts = new Map<string, Map<number, number>>();
+  if (wanted?.length === 0) return parts;
+  let query = pages(db, { ...filter, stage: null, each: wanted !== null });
+  if (wanted) query = query.where('page.boardPart', 'in', [...wanted]);
+  const rows = await query
+    .select((eb) => ['page.boardPart', 'page.stage', eb.fn.countAll<number>().as('count')])
+    .groupBy(['page.boardPart', 'page.stage'])
+    .execute();
+  for (const { boardPart, stage, count } of rows) {
+    const part = parts.get(boardPart) ?? new Map<number, number>();
+    parts.set(boardPart, part.set(Number(stage), Number(count)));
+  }
+  return parts;
 }
 
 /** How many collections of the board are at each stage, whatever stage the filter asks for. */

@@ -40,27 +40,24 @@ async function isBehind(db: Reader): Promise<boolean> {
 async function followSome(trx: Writer): Promise<boolean> {
   const { position } = await trx.selectFrom('boardProgress').select('position').executeTakeFirstOrThrow();
   const written = await draftsSince(trx, position);
+  const ahead: string[] = [];
   for (const { pageId, upTo, at } of written) {
-    await trx
+    await trx.updateTable('page').set({ changedAt: at }).where('id', '=', pageId).where('changedAt', '<', at).execute();
+    const { numUpdatedRows } = await trx
       .updateTable('page')
-      .set((eb) => ({
-        changedAt: eb.case().when('changedAt', '<', at).then(at).else(eb.ref('changedAt')).end(),
-        stage: eb
-          .case()
-          .when(eb.and([eb('stage', '=', LAST_STAGE), eb('publishedPosition', '<', upTo)]))
-          .then(LAST_STAGE - 1)
-          .else(eb.ref('stage'))
-          .end(),
-      }))
+      .set({ stage: LAST_STAGE - 1 })
       .where('id', '=', pageId)
-      .execute();
+      .where('stage', '=', LAST_STAGE)
+      .where('publishedPosition', '<', upTo)
+      .executeTakeFirst();
+    if (numUpdatedRows > 0n) ahead.push(pageId);
   }
   const last = written.at(-1);
   if (!last) return false;
   const part = [position, last.upTo] as const;
   await keepWritings(trx, await draftsIn(trx, part), part);
   await trx.updateTable('boardProgress').set({ position: last.upTo }).execute();
-  await bumpBoardRevision(trx);
+  if (ahead.length > 0) await bumpBoardRevision(trx, ahead);
   return written.length === DRAFTS_AT_A_TIME;
 }
 

@@ -36,6 +36,7 @@ import * as neighbours from '#db/migrations/0025-neighbours.ts';
 import * as featuredPage from '#db/migrations/0026-featured-page.ts';
 import * as reviewers from '#db/migrations/0027-reviewers.ts';
 import * as linksAndVersions from '#db/migrations/0028-links-and-versions.ts';
+import * as boardParts from '#db/migrations/0031-board-parts.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -70,6 +71,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0026-featured-page': featuredPage,
   '0027-reviewers': reviewers,
   '0028-links-and-versions': linksAndVersions,
+  '0031-board-parts': boardParts,
 };
 
 /**
@@ -84,6 +86,7 @@ export interface Schema {
   invitation: InvitationTable;
   page: PageTable;
   boardProgress: BoardProgressTable;
+  boardPart: BoardPartTable;
   pageSlug: PageSlugTable;
   draftUpdate: DraftUpdateTable;
   draftSnapshot: DraftSnapshotTable;
@@ -297,6 +300,8 @@ export interface PageTable {
   dueOn: string | null;
   /** Its place in STAGES (content/board.ts), up to `boardProgress`. */
   stage: Generated<number>;
+  /** Where it is counted (boardPartOf). */
+  boardPart: Generated<string>;
   /** When the page or its draft last changed, up to `boardProgress`. */
   changedAt: Generated<string>;
   /** When it was put into the bin; it is then archived as well. */
@@ -399,6 +404,13 @@ export interface BoardProgressTable {
   position: number;
   /** Differs after every change of what the board counts pages by. */
   revision: Generated<number>;
+}
+
+/** A part of the board's pages: those whose ids begin with the same letter. */
+export interface BoardPartTable {
+  part: string;
+  /** The revision of `boardProgress` at which something last changed in it. */
+  revision: number;
 }
 
 export interface PageSlugTable {

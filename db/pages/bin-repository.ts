@@ -15,7 +15,7 @@ export async function binPage(trx: Writer, page: Page, at: string, personId: str
     .where('binnedAt', 'is', null)
     .execute();
   await listEditionTerms(trx, page.id);
-  await bumpBoardRevision(trx);
+  await bumpBoardRevision(trx, [page.id]);
 }
 
 /** Takes a page out of the bin, as it was before. */
@@ -27,7 +27,7 @@ export async function unbinPage(trx: Writer, id: string): Promise<void> {
     .where('binnedAt', 'is not', null)
     .execute();
   await listEditionTerms(trx, id);
-  await bumpBoardRevision(trx);
+  await bumpBoardRevision(trx, [id]);
 }
 
 /** A page in the bin. */

@@ -4,7 +4,7 @@ import type { PageKind } from '#content/kinds/kind.ts';
 import type { Notice } from '#content/kinds/notice.ts';
 import type { Visibility } from '#content/permission.ts';
 import { slugify } from '#content/text/slug.ts';
-import { bumpBoardRevision } from '#db/board/board-revision.ts';
+import { boardPartOf, bumpBoardRevision } from '#db/board/board-revision.ts';
 import { findDraftPosition } from '#db/drafts/draft-repository.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import type { PageTable, RemovedAddressTable } from '#db/driver/schema.ts';
@@ -80,7 +80,7 @@ export const NEW_PAGE_STATE = {
 } as const;
 
 export function toPage(row: Selectable<PageTable>): Page {
-  const { publishedPosition, stage, changedAt, reviewsShown, termsEdition, relatedEdition, ...page } = row;
+  const { publishedPosition, stage, boardPart, changedAt, reviewsShown, termsEdition, relatedEdition, ...page } = row;
   return { ...page, notice: JSON.parse(row.notice) as Notice };
 }
 
@@ -177,7 +177,12 @@ export async function insertPage(
 ): Promise<void> {
   await trx
     .insertInto('page')
-    .values({ ...page, notice: JSON.stringify(page.notice), changedAt: page.updatedAt })
+    .values({
+      ...page,
+      notice: JSON.stringify(page.notice),
+      changedAt: page.updatedAt,
+      boardPart: boardPartOf(page.id),
+    })
     .execute();
   await findStage(trx, page.id);
   await insertTerms(trx, page.id, page.notice);
@@ -203,7 +208,7 @@ async function findStage(trx: Writer, id: string): Promise<void> {
     }))
     .where('id', '=', id)
     .execute();
-  await bumpBoardRevision(trx);
+  await bumpBoardRevision(trx, [id]);
 }
 
 export type PageChange = Partial<

@@ -9,11 +9,12 @@ import {
   type BoardRow,
   countBoardCollections,
   countBoardPages,
+  countBoardParts,
   listBoard,
   listBoardIds,
   listBoardRows,
 } from '#db/board/board-repository.ts';
-import { findBoardRevision } from '#db/board/board-revision.ts';
+import { findBoardRevision, listChangedParts } from '#db/board/board-revision.ts';
 import type { Database, Reader } from '#db/driver/database.ts';
 import { BoundedCache } from '#server/runtime/bounded-cache.ts';
 import type { Clock } from '#server/runtime/clock.ts';
@@ -50,6 +51,12 @@ const COLUMNS: Readonly<Record<BoardOrder, BoardColumn>> = {
 
 const FIRST_OF_MANY = { limit: MOST_ROWS, offset: 0 };
 
+/** The pages that a filter finds at each stage, by part, as they were at a revision of the board or later. */
+interface Counted {
+  readonly revision: number;
+  readonly parts: ReadonlyMap<string, ReadonlyMap<number, number>>;
+}
+
 interface BoardServiceDeps {
   readonly database: Database;
   readonly clock: Clock;
@@ -61,7 +68,7 @@ interface BoardServiceDeps {
 /** Where every page and collection stands, and who looks after which. */
 export class BoardService {
   readonly #deps: BoardServiceDeps;
-  readonly #counts = new BoundedCache<ReadonlyMap<number, number>>(MOST_COUNTS, () => STAGES.length);
+  readonly #counts = new BoundedCache<Counted>(MOST_COUNTS, () => STAGES.length);
 
   constructor(deps: BoardServiceDeps) {
     this.#deps = deps;
@@ -180,18 +187,32 @@ export class BoardService {
     return this.complete(read, await listBoard(read, filter, { column: COLUMNS[order], descending }, part));
   }
 
-  /**
-   * How many rows are at each stage. Pages are counted again only once something changed that they
-   * are counted by.
-   */
+  /** How many rows are at each stage. */
   private async countStages(read: Reader, filter: BoardFilter): Promise<ReadonlyMap<number, number>> {
-    const key = JSON.stringify([await findBoardRevision(read), { ...filter, stage: null }]);
     const [pages, collections] = await Promise.all([
-      this.#counts.find(key) ?? countBoardPages(read, filter),
+      // What waits for an answer depends on the instant, and is little.
+      filter.awaitedBy === null ? this.countPages(read, filter) : countBoardPages(read, filter),
       countBoardCollections(read, filter),
     ]);
-    this.#counts.keep(key, pages);
     return new Map(STAGES.map((_, i) => [i, (pages.get(i) ?? 0) + (collections.get(i) ?? 0)]));
+  }
+
+  /** Pages are counted again only in the parts where something changed that they are counted by. */
+  private async countPages(read: Reader, filter: BoardFilter): Promise<ReadonlyMap<number, number>> {
+    const key = JSON.stringify({ ...filter, stage: null });
+    // Before the count: what changes in between is counted once more.
+    const revision = await findBoardRevision(read);
+    const known = this.#counts.find(key);
+    const changed = !known || known.revision === revision ? null : await listChangedParts(read, known.revision);
+    const parts = new Map(known?.parts);
+    for (const part of changed ?? []) parts.delete(part);
+    if (!known || changed)
+      for (const [part, counts] of await countBoardParts(read, filter, changed)) parts.set(part, counts);
+    this.#counts.keep(key, { revision, parts });
+    const sums = new Map<number, number>();
+    for (const counts of parts.values())
+      for (const [stage, count] of counts) sums.set(stage, (sums.get(stage) ?? 0) + count);
+    return sums;
   }
 
   private complete(read: Reader, rows: readonly BoardRow[]): Promise<BoardEntry[]> {

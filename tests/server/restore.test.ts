@@ -301,6 +301,7 @@ describe('restoring', () => {
       'mail_choice',
       'told_event',
       'digest',
+      'board_part',
     ];
     for (const table of later) await handle.run(`drop table ${table}`);
     const boards = ['changed', 'slug', 'stage', 'due', 'counts'].map((order) => `page_board_${order}`);
@@ -339,6 +340,7 @@ describe('restoring', () => {
       'reviews_shown',
       'terms_edition',
       'related_edition',
+      'board_part',
     ])
       await handle.run(`alter table page drop column ${column}`);
     for (const column of ['binned_at', 'binned_by', 'archived_before', 'version_number'])
@@ -358,6 +360,8 @@ describe('restoring', () => {
     expect(await restored.database.read.selectFrom('editionFile').selectAll().execute()).toEqual([
       { fileId: 'a-picture', pageId: page!.id },
     ]);
+    const counted = await restored.database.read.selectFrom('page').select(['id', 'boardPart']).execute();
+    expect(counted.map(({ boardPart }) => boardPart)).toEqual(counted.map(({ id }) => id[0]));
     // Where a page was marked for review, the team as a whole is asked.
     expect(
       await restored.database.read.selectFrom('reviewRequest').select(['pageId', 'personId', 'name']).execute(),

@@ -1,0 +1,19 @@
+import { type Kysely, sql } from 'kysely';
+
+/**
+ * Pages are counted by the first letter of their id: after a change, only those with the same one
+ * are counted again.
+ */
+const STATEMENTS = [
+  `alter table page add column board_part text not null default ''`,
+  'update page set board_part = substr(id, 1, 1)',
+  'create table board_part (part text primary key, revision integer not null)',
+  'insert into board_part (part, revision) select distinct board_part, 0 from page',
+  'drop index page_board_counts',
+  `create index page_board_counts on page (board_part, stage, kind, owner_id, due_on, id, archived_at)
+    where archived_at is null`,
+] as const;
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  for (const statement of STATEMENTS) await sql.raw(statement).execute(db);
+}

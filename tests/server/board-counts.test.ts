@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { parseBoardQuery } from '#content/board.ts';
+import { emptyNotice } from '#content/kinds/notice.ts';
+import type { Viewer } from '#content/person.ts';
+import { insertFirstUpdate } from '#db/drafts/draft-repository.ts';
+import { BoardService } from '#server/pages/board-service.ts';
+import { createLogger } from '#server/runtime/logger.ts';
+import { openFloor } from '#tests/support/floor.ts';
+import { Random } from '#tests/support/random.ts';
+
+const QUERIES = [
+  '',
+  'genre=study',
+  'resp=me',
+  'resp=none',
+  'retard=1',
+  'pole=ECSI',
+  'pole=mine',
+  'programme=explor',
+  'programme=explor&pole=ECSI&resp=me',
+  'genre=study&retard=1',
+].map((text) => parseBoardQuery(new URLSearchParams(text)));
+const PAGES = 40;
+const STEPS = 60;
+
+test('counts that are kept are those that are found anew, whatever was done in between', async () => {
+  const random = new Random();
+  const floor = await openFloor();
+  const { database, pages, editions, followUp, people, bin, board } = floor.services;
+  const staff = async (name: string): Promise<Viewer & { role: 'staff' }> => {
+    const { id } = await people.add({ email: `${name}@example.org`, name, role: 'staff' }, COMMAND_LINE);
+    return { role: 'staff', personId: id, name, admin: false, sessionId: 's' };
+  };
+  const team = [await staff('awa'), await staff('bea')];
+  const viewer = team[0]!;
+  const { common, own } = emptyNotice('factsheet');
+  const add = async () => {
+    const kind = random.pick(['factsheet', 'study'] as const);
+    return (await pages.create({ kind, title: `Page ${random.below(1e6)}`, summary: 'x' }, random.pick(team))).id;
+  };
+  const ids: string[] = [];
+  for (let i = 0; i < PAGES; i++) ids.push(await add());
+  const binned: string[] = [];
+
+  const deeds: Record<string, (id: string) => Promise<unknown>> = {
+    add: async () => ids.push(await add()),
+    publish: (id) => editions.publish(id, {}, COMMAND_LINE),
+    write: (id) =>
+      database.write((trx) =>
+        insertFirstUpdate(trx, { pageId: id, data: Buffer.alloc(20), personId: null }, floor.clock.now().toISOString()),
+      ),
+    follow: (id) =>
+      followUp.follow(
+        id,
+        {
+          owner: random.pick(['', team[0]!.personId, team[1]!.personId]),
+          due: random.pick(['', '2020-05-01', '2030-05-01']),
+        },
+        viewer,
+      ),
+    name: async (id) => {
+      const page = (await pages.find(id))!;
+      const named = {
+        poles: random.pick([[], ['ECSI'], ['CID']]),
+        programmes: random.pick([[], ['explor'], ['cooplab']]),
+      };
+      if (page.kind === 'factsheet')
+        await pages.changeDetails(id, { ...page, common: { ...common, ...named }, own }, viewer);
+    },
+    archive: (id) => pages.archive(id, viewer),
+    restore: (id) => pages.restore(id, viewer),
+    bin: async (id) => {
+      await bin.bin(id, viewer);
+      binned.push(id);
+    },
+    unbin: async () => {
+      const id = binned.pop();
+      if (id) await bin.restore(id, viewer);
+    },
+    pole: () => people.changePole(random.pick(team).personId, { pole: random.pick(['', 'ECSI', 'CID']) }, COMMAND_LINE),
+  };
+  const done: string[] = [];
+  for (let step = 0; step < STEPS; step++) {
+    const name = random.pick(Object.keys(deeds));
+    floor.clock.pass({ minutes: 1 });
+    // What cannot be done to this page now is refused, and changes nothing.
+    await deeds[name]!(random.pick(ids)).then(
+      () => done.push(name),
+      () => {},
+    );
+    const anew = new BoardService({
+      database,
+      clock: floor.clock.now,
+      logger: createLogger('silent'),
+      timeZone: 'Europe/Paris',
+    });
+    for (const query of random.chance(0.5) ? QUERIES : QUERIES.slice(step % QUERIES.length))
+      expect(await board.count(viewer, query), `seed ${random.seed}, step ${step}: ${name}`).toEqual(
+        await anew.count(viewer, query),
+      );
+  }
+  expect(new Set(done).size, `seed ${random.seed}: ${done}`).toBeGreaterThan(6);
+  await floor.close();
+});
