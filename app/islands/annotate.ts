@@ -6,7 +6,7 @@ import { newFormKey } from './annotate/form-key.ts';
 import { findRoot, LiveThreads } from './annotate/live-threads.ts';
 import { DeviceStore, type Envelope, Outbox } from './annotate/outbox.ts';
 import { type LiveWords, showOutbox } from './annotate/outbox-notice.ts';
-import { suggestMentions } from './suggest-mentions.ts';
+import { namesFor, suggestMentions } from './suggest-mentions.ts';
 
 /** Milliseconds that the form waits for a response before the outbox takes over. */
 const IMPATIENT = 6_000;
@@ -139,7 +139,7 @@ function start(pageId: string, by: string): void {
     if (!(target instanceof HTMLTextAreaElement) || !target.form?.matches('[data-annotation-form]')) return;
     if (suggesting.has(target)) return;
     suggesting.add(target);
-    suggestMentions(target, { pageId, label: words.mention });
+    suggestMentions(target, { findNames: () => namesFor(pageId), label: words.mention });
   });
 
   if (dialog.dialog) {

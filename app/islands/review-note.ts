@@ -1,4 +1,5 @@
 import { FloatButton } from './annotate/float-button.ts';
+import { suggestMentions } from './suggest-mentions.ts';
 
 /** Selected words of a draft go into the form in which its reviewer annotates them. */
 const form = document.querySelector<HTMLFormElement>('[data-review-note]');
@@ -18,6 +19,10 @@ if (form) {
       field('body').focus();
     },
   });
+  const section = form.closest<HTMLElement>('[data-mentionable]');
+  const names = JSON.parse(section?.dataset.mentionable ?? '[]') as string[];
+  for (const area of section?.querySelectorAll<HTMLTextAreaElement>('textarea[name="body"]') ?? [])
+    suggestMentions(area, { findNames: async () => names, label: section?.dataset.mention ?? '' });
   // Words that were typed may be anywhere.
   field('quote').addEventListener('input', () => setPlace('', ''));
 }

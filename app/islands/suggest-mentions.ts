@@ -13,7 +13,8 @@ async function askNames(pageId: string): Promise<readonly string[]> {
   return ((await answer.json()) as { names: string[] }).names;
 }
 
-function namesFor(pageId: string): Promise<readonly string[]> {
+/** The names that can be mentioned on a page, by who may annotate it. */
+export function namesFor(pageId: string): Promise<readonly string[]> {
   const known = names.get(pageId);
   if (known) return known;
   const asked = askNames(pageId);
@@ -40,7 +41,7 @@ export function matching(all: readonly string[], begun: string): string[] {
  */
 export function suggestMentions(
   area: HTMLTextAreaElement,
-  options: { readonly pageId: string; readonly label: string },
+  options: { readonly findNames: () => Promise<readonly string[]>; readonly label: string },
 ): void {
   const begun = () => BEGUN.exec(area.value.slice(0, area.selectionStart))?.[1];
   const list = new ChoiceList(area, {
@@ -55,7 +56,7 @@ export function suggestMentions(
   });
   const suggest = async () => {
     if (begun() === undefined) return list.hide();
-    const all = await namesFor(options.pageId).catch(() => []);
+    const all = await options.findNames().catch(() => []);
     // What was typed meanwhile counts.
     const typed = begun();
     if (typed === undefined || document.activeElement !== area) return list.hide();

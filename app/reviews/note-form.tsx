@@ -13,15 +13,23 @@ const LIMITS = inputLimits(noteInput);
 /** Words of the draft and what the reviewer says of them. A script fills in the words that are selected. */
 export function NoteForm(props: {
   readonly notes: readonly ReviewerNote[];
+  /** Names that a script suggests after `@`. */
+  readonly mentionable: readonly string[];
   readonly formKey: string;
   readonly refused: RefusedNote | null;
 }) {
-  const { notes, formKey, refused } = props;
+  const { notes, mentionable, formKey, refused } = props;
   const t = useT();
   const isNew = refused?.id === '';
   const isLost = isNew && refused.fields.some((field) => field === 'quote' || field === 'selection');
   return (
-    <section className="review-answer no-print" aria-labelledby="annoter" lang={t.locale}>
+    <section
+      className="review-answer no-print"
+      aria-labelledby="annoter"
+      lang={t.locale}
+      data-mentionable={JSON.stringify(mentionable)}
+      data-mention={t('annotations.live.mention')}
+    >
       <h2 id="annoter">{t('review.note.title')}</h2>
       <NoteList notes={notes} refused={refused} />
       <PostForm data-review-note={t('review.note.button')}>

@@ -62,7 +62,12 @@ export function ReviewPage({ view, refused }: { view: ReviewView; refused: Refus
           {t('draft.empty')}
         </p>
       )}
-      <NoteForm notes={view.notes} formKey={view.formKey} refused={refused?.note ?? null} />
+      <NoteForm
+        notes={view.notes}
+        mentionable={view.mentionable}
+        formKey={view.formKey}
+        refused={refused?.note ?? null}
+      />
       <section className="review-answer no-print" aria-labelledby="repondre" {...words}>
         <h2 id="repondre">{t('review.answerTitle')}</h2>
         <p className="quiet">{t('review.answerHelp')}</p>

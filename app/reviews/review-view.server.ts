@@ -36,6 +36,7 @@ export interface ReviewView {
   readonly draft: DraftView;
   readonly changes: ReviewReading['changes'];
   readonly notes: ReviewReading['notes'];
+  readonly mentionable: ReviewReading['mentionable'];
   /** Of the form that annotates: sent twice, it makes one annotation. */
   readonly formKey: string;
 }
@@ -43,7 +44,7 @@ export interface ReviewView {
 /** Prepares the reviewer's screen. Nothing in it leads to what only the staff may do. */
 export function reviewView(
   key: string,
-  { askedBy, message, dueOn, draft, changes, notes }: ReviewReading,
+  { askedBy, message, dueOn, draft, changes, notes, mentionable }: ReviewReading,
   context: Pick<AppContext, 'viewer' | 'locale'>,
 ): ReviewView {
   const view = { ...draftView(draft, context), staff: null };
@@ -56,6 +57,7 @@ export function reviewView(
     draft: view,
     changes,
     notes,
+    mentionable,
     formKey: spellId(randomBytes(ID_LENGTH)),
   };
 }

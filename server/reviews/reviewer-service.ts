@@ -4,13 +4,14 @@ import { isNavetteError, NavetteError } from '#content/errors.ts';
 import { parseInput } from '#content/input/parse-input.ts';
 import { type AnswerInput, answerInput, noteInput } from '#content/input/review-input.ts';
 import type { Locale } from '#content/locale.ts';
-import { pageSubject } from '#content/permission.ts';
+import { can, pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import { mayReadNotes, type RequestState, type ReviewAnswer, requestState } from '#content/review.ts';
 import { isId } from '#content/text/ids.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import { type Annotation, findThreads, listAnnotationsOfRequest } from '#db/annotations/annotation-repository.ts';
 import { findPerson } from '#db/auth/person-repository.ts';
+import { listOwners } from '#db/board/board-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { storageFault } from '#db/driver/storage-fault.ts';
 import { findEdition } from '#db/pages/edition-repository.ts';
@@ -77,6 +78,8 @@ export interface ReviewReading extends ReviewGreeting {
    */
   readonly changes: { readonly since: string; readonly edition: number | null; readonly text: Comparison } | null;
   readonly notes: readonly ReviewerNote[];
+  /** The names of the staff that are suggested after `@`. */
+  readonly mentionable: readonly string[];
 }
 
 /** What a reviewer has annotated, and what was answered. */
@@ -165,6 +168,7 @@ export class ReviewerService {
     const draft = await this.#deps.draftReading.compose(viewer, page, key);
     await this.keepShown(draft);
     const notes = await this.notesOf(request);
+    const mentionable = await this.mentionable(viewer, greeting, notes);
     const look = await findLastLook(this.#deps.database.read, request);
     // Who never looked sees what changed since the latest edition, if there is one.
     const edition =
@@ -178,7 +182,7 @@ export class ReviewerService {
           number: edition.number,
           text: { json: JSON.stringify(edition.document) },
         };
-    if (!before) return { ...greeting, draft, notes, changes: null };
+    if (!before) return { ...greeting, draft, notes, mentionable, changes: null };
     const text = await this.#deps.tasks.run(
       'compare',
       before.text,
@@ -189,8 +193,25 @@ export class ReviewerService {
       ...greeting,
       draft,
       notes,
+      mentionable,
       changes: { since: before.at, edition: before.number, text: JSON.parse(text) as Comparison },
     };
+  }
+
+  /**
+   * Whom a reviewer's annotation can mention by choosing: all the staff for who may annotate the page
+   * anyway; for others only those of the staff whose names they are shown, who asked them and who
+   * answered. A name that they know otherwise can be typed.
+   */
+  private async mentionable(
+    viewer: Viewer,
+    { page, askedBy }: ReviewGreeting,
+    notes: readonly ReviewerNote[],
+  ): Promise<string[]> {
+    const names = (await listOwners(this.#deps.database.read)).map(({ name }) => name);
+    if (can(viewer, 'annotation.write', pageSubject(page))) return names;
+    const shown = new Set(notes.flatMap(({ replies }) => replies.map(({ author }) => author.name)));
+    return names.filter((name) => name === askedBy || shown.has(name));
   }
 
   /**

@@ -80,6 +80,9 @@ test('a study is published through two reviewers, one outside without script on 
   await awa.goto(await linkTo('awa@example.org'));
   await awa.getByText('Le prix est-il juste ?').waitFor();
   await awa.locator('#texte', { hasText: 'mille euros' }).waitFor();
+  // She is shown who asked, and no other name of the staff.
+  expect(await awa.locator('[data-mentionable]').getAttribute('data-mentionable')).toBe('["Claire Martin"]');
+  expect(await awa.content()).not.toContain('Louis Petit');
   // She annotates, mends what she wrote, and reads what Claire answers.
   await awa.getByLabel('Les mots dont il s’agit').fill('mille euros');
   await awa.getByLabel('Votre remarque').first().fill('Sur ?');
@@ -135,12 +138,16 @@ test('a study is published through two reviewers, one outside without script on 
     .first()
     .dblclick({ position: { x: 40, y: 12 } });
   await louis.getByRole('button', { name: 'Annoter ces mots' }).click();
-  await louis.getByLabel('Votre remarque').fill('De quelle année ?');
+  await louis.getByLabel('Votre remarque').pressSequentially('De quelle année, @cla');
+  await louis.getByRole('option', { name: 'Claire Martin' }).click();
   await louis.getByRole('button', { name: 'Annoter', exact: true }).click();
   await louis.getByText('Votre annotation est gardée.').waitFor();
   const noted = await services.annotationReading.list(COMMAND_LINE, study.id);
   expect(noted.threads).toContainEqual(
-    expect.objectContaining({ body: 'De quelle année ?', author: expect.objectContaining({ name: 'Louis Petit' }) }),
+    expect.objectContaining({
+      body: 'De quelle année, @Claire Martin',
+      author: expect.objectContaining({ name: 'Louis Petit' }),
+    }),
   );
   await louis.getByRole('button', { name: 'Approuver' }).click();
   await louis.getByText('Vous avez approuvé').waitFor();

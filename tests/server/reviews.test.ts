@@ -305,6 +305,31 @@ describe('an answer', () => {
     );
   });
 
+  test('names whom an annotation can mention: to somebody outside, only those whose names they are shown', async () => {
+    const page = await newPage();
+    await write(page.id, 'Creuser le puits.');
+    const key = await askOutside(page.id, 'awa9@example.org');
+    const named = async (by: string, viewer: Viewer) => (await reviewers().read(by, viewer)).mentionable.toSorted();
+    const everybody = ['Claire Martin', 'Louis Petit'];
+    expect(await named(key, PUBLIC_VIEWER)).toEqual(['Claire Martin']);
+    const note = { quote: 'le puits', body: 'Lequel ?', blockId: '', before: 0, key: 'abcdefghjkmn' };
+    await reviewers().annotate(key, note, PUBLIC_VIEWER);
+    const [made] = (await reviewers().read(key, PUBLIC_VIEWER)).notes;
+    await floor.services.annotations.reply({ parentId: made!.id, body: 'Celui-ci.' }, louis.viewer);
+    expect(await named(key, PUBLIC_VIEWER), 'who answered is shown').toEqual(everybody);
+    // Who may annotate the page anyway may choose among all.
+    const other = await newPage();
+    await write(other.id, 'Semer.');
+    await reviews().ask(other.id, { ...NOTHING, name: '', email: '', people: [louis.personId] }, claire.viewer, SITE);
+    const own = (await reviewers().findOwn(other.id, louis.viewer))!;
+    expect(await named(own, louis.viewer)).toEqual(everybody);
+    // A member reads the draft that they are asked for, and annotates nothing of it otherwise.
+    await reviews().ask(other.id, { ...NOTHING, name: '', email: '', people: [member.personId] }, claire.viewer, SITE);
+    expect(await named((await reviewers().findOwn(other.id, member.viewer))!, member.viewer)).toEqual([
+      'Claire Martin',
+    ]);
+  });
+
   test('leaves the annotations to their reviewer, who may change them and reads what is answered', async () => {
     const page = await newPage();
     await write(page.id, 'Creuser le puits.');

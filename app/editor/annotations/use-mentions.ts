@@ -11,8 +11,8 @@ export function useMentions(area: RefObject<HTMLTextAreaElement | null>, pageId:
     const field = area.current;
     if (!field) return;
     import('#app/islands/suggest-mentions.ts').then(
-      ({ suggestMentions }) => {
-        if (field.isConnected) suggestMentions(field, { pageId, label });
+      ({ namesFor, suggestMentions }) => {
+        if (field.isConnected) suggestMentions(field, { findNames: () => namesFor(pageId), label });
       },
       (error: unknown) => console.info('names are not suggested', error),
     );
