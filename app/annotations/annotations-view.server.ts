@@ -5,7 +5,6 @@ import type { TextBlock } from '#content/annotation/annotation.ts';
 import { annotatableBlocks } from '#content/document/anchor-blocks.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { can, pageSubject } from '#content/permission.ts';
-import type { Viewer } from '#content/person.ts';
 import { type MarkedRange, markHtml } from '#content/render/html-marks.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AnnotationList, ThreadView } from '#server/annotations/annotation-views.ts';
@@ -76,12 +75,12 @@ export type CardFrame = Pick<AnnotationsView, 'path' | 'language' | 'mayWrite' |
  */
 export async function annotationsView(
   read: AnnotatedText,
-  context: Pick<AppContext, 'services' | 'viewer' | 'locale' | 'networkName'>,
+  context: Pick<AppContext, 'services' | 'viewer' | 'locale'>,
   request: { readonly url: string },
   form: AnnotationFormView | null = null,
 ): Promise<AnnotationsView | null> {
   const { page, edition, html } = read;
-  const { services, viewer, locale, networkName } = context;
+  const { services, viewer, locale } = context;
   const text = annotatedTextOf(viewer, page);
   const shown = text.version === null ? text.edition : versionMark(text.version);
   if (!edition || edition.number !== shown || !can(viewer, 'annotation.read', pageSubject(page))) return null;
@@ -105,7 +104,7 @@ export async function annotationsView(
       annotateLabel: t('annotations.annotateParagraph'),
     }),
     form: form ?? (list.mayWrite && chosen ? emptyForm(chosen, blocks, language, key) : null),
-    signature: signatureOf(viewer, networkName),
+    signature: await services.annotations.signature(viewer),
     key,
     done: searchParams.get('fait'),
     crossed: false,
@@ -165,9 +164,4 @@ function markOf({ id, author, number, place, whole, resolvedAt, markLabel }: Num
       label: markLabel.replace('{n}', String(number)),
     },
   ];
-}
-
-function signatureOf(viewer: Viewer, networkName: string): AnnotationsView['signature'] {
-  if (viewer.role === 'public') return null;
-  return { name: viewer.name, organisation: viewer.role === 'partner' ? viewer.organisation : networkName };
 }

@@ -37,7 +37,7 @@ export interface VersionView extends PageHead {
 /** Prepares the screen of a version to annotate. */
 export async function versionView(
   read: ReadVersion,
-  context: Pick<AppContext, 'services' | 'viewer' | 'locale' | 'networkName'>,
+  context: Pick<AppContext, 'services' | 'viewer' | 'locale'>,
   request: { readonly url: string },
 ): Promise<VersionView> {
   const { page, version, html, attachments } = read;

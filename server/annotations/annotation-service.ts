@@ -116,6 +116,13 @@ export class AnnotationService {
     });
   }
 
+  /** The name under which what this viewer writes is stored; null for who may write nothing. */
+  async signature(viewer: Viewer): Promise<Pick<AuthorView, 'name' | 'organisation'> | null> {
+    if (viewer.role === 'public') return null;
+    const { authorName: name, organisation } = await authorOf(this.#deps.database, viewer, this.#deps.networkName);
+    return { name, organisation };
+  }
+
   /** Stores a reply. @throws NavetteError as `create` */
   async reply(input: ReplyInput & { parentId: string; key?: string }, viewer: Viewer): Promise<Annotation> {
     const { annotation: parent, page } = await requireThread(this.#deps.database.read, viewer, input.parentId);

@@ -256,3 +256,13 @@ describe('invitations', () => {
     expect((await thrownAnswer(readInvitations(await get(`${path}/invitations`)))).status).toBe(404);
   });
 });
+
+it('signs with the name that is stored, also where the account says another organisation', async () => {
+  const { cookie } = await floor.person('staff', 'M. N.', { organisation: 'Lianes coopération' });
+  const view = (await annotations(path, cookie))!;
+  const fields = form({ cle: view.key, texte: 'Signé comme annoncé.' });
+  await post(await send(`${path}/annotations`, fields, cookie));
+  const made = (await annotations(path, cookie))!.threads.find(({ body }) => body === 'Signé comme annoncé.')!;
+  expect(view.signature).toEqual({ name: 'M. N.', organisation: 'Lianes coopération' });
+  expect(made.author).toMatchObject(view.signature!);
+});

@@ -79,8 +79,8 @@ export async function openFloor(options: FloorOptions = {}) {
       actionArgs(path, params, await contextFor(cookie), fields),
 
     /** Adds a person and signs them in. */
-    async person(role: 'staff' | 'member', name: string) {
-      const signedIn = await signInNew(services, { name, role });
+    async person(role: 'staff' | 'member', name: string, more: { organisation?: string } = {}) {
+      const signedIn = await signInNew(services, { name, role, ...more });
       return { ...signedIn, viewer: await viewerOf(signedIn.cookie) };
     },
 

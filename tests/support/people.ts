@@ -6,7 +6,7 @@ import type { Services } from '#server/services.ts';
 /** Adds a person and signs them in. @returns the Cookie header of their browser */
 export async function signInNew(
   services: Pick<Services, 'people' | 'signIn'>,
-  person: { name: string; role: 'staff' | 'member'; admin?: boolean; email?: string },
+  person: { name: string; role: 'staff' | 'member'; admin?: boolean; email?: string; organisation?: string },
 ): Promise<{ cookie: string; personId: string }> {
   const email = person.email ?? `${newId()}@example.org`;
   const { id } = await services.people.add({ admin: false, organisation: '', ...person, email }, COMMAND_LINE);
