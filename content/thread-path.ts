@@ -11,9 +11,9 @@ export function threadsPath(page: {
   readonly onVersion: boolean;
 }): string {
   const path = pagePath(page);
-  // Workshops show threads beside the text, other pages on a separate screen.
+  // Workshops show threads beside the text; elsewhere they are folded, and the list has them open.
   if (page.onVersion) return versionPath(path);
-  return KINDS[page.kind].annotatedInPlace ? path : annotationsPath(path);
+  return KINDS[page.kind].hasTwoSides ? path : annotationsPath(path);
 }
 
 /** The address of one thread. */

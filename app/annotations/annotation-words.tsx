@@ -37,6 +37,8 @@ export function LiveWords({ path }: { path: string }) {
     tooFar: t('annotations.live.tooFar'),
     mention: t('annotations.live.mention'),
     number: t('annotations.number', { number: '{n}' }),
+    countOne: t('annotations.count', { count: 1 }),
+    countMany: t('annotations.count', { count: 1000 }),
   };
   return (
     <div className="duo-live no-print" data-words={JSON.stringify(words)}>

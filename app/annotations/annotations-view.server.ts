@@ -42,6 +42,14 @@ export function versionMark(number: number): string {
   return `v${number}`;
 }
 
+/** Where threads are shown: those of each side beside the text, or each where its words are. */
+export type AnnotationLayout = 'sides' | 'margin';
+
+/**
+ * Renders the threads of a text where their words are. @returns the HTML that follows a block of it
+ */
+export type ThreadsBeside = (view: AnnotationsView) => Promise<(blockId: string) => string>;
+
 /** A page's annotations as its screens show them. */
 export interface AnnotationsView extends Omit<AnnotationList, 'threads'> {
   /** The page's address. */
@@ -64,6 +72,9 @@ export interface AnnotationsView extends Omit<AnnotationList, 'threads'> {
   readonly done: string | null;
   /** Whether the forms lead back to the view of both sides instead of the text. */
   readonly crossed: boolean;
+  readonly layout: AnnotationLayout;
+  /** The viewer is choosing a paragraph to annotate: each has a link. */
+  readonly choosing: boolean;
 }
 
 /** What a single card needs to know of its page. */
@@ -72,12 +83,14 @@ export type CardFrame = Pick<AnnotationsView, 'path' | 'language' | 'mayWrite' |
 /**
  * The annotations of a page in its latest edition, or in its version to annotate; null for viewers
  * who may not read them.
+ * @param beside renders threads where their words are; without it, they are shown beside the text,
+ * and every paragraph has a link to annotate it
  */
 export async function annotationsView(
   read: AnnotatedText,
   context: Pick<AppContext, 'services' | 'viewer' | 'locale'>,
   request: { readonly url: string },
-  form: AnnotationFormView | null = null,
+  beside: ThreadsBeside | null = null,
 ): Promise<AnnotationsView | null> {
   const { page, edition, html } = read;
   const { services, viewer, locale } = context;
@@ -92,23 +105,30 @@ export async function annotationsView(
   const { searchParams } = new URL(request.url);
   const key = crypto.randomUUID();
   const chosen = searchParams.get('annoter');
-  return {
+  const choosing = list.mayWrite && (beside === null || chosen !== null);
+  const view: AnnotationsView = {
     ...list,
     path: pagePath(page),
     textPath: read.textPath ?? pagePath(page),
     edition: edition.number,
     language,
     threads,
-    html: markHtml(html, blocks, threads.flatMap(markOf), {
-      annotateHref: list.mayWrite ? (blockId) => `?annoter=${blockId}#annoter` : null,
-      annotateLabel: t('annotations.annotateParagraph'),
-    }),
-    form: form ?? (list.mayWrite && chosen ? emptyForm(chosen, blocks, language, key) : null),
+    html,
+    form: list.mayWrite && chosen ? emptyForm(chosen, blocks, language, key) : null,
     signature: await services.annotations.signature(viewer),
     key,
     done: searchParams.get('fait'),
     crossed: false,
+    layout: beside === null ? 'sides' : 'margin',
+    choosing,
   };
+  const after = beside && (await beside(view));
+  const marked = markHtml(html, blocks, threads.flatMap(markOf), {
+    annotateHref: choosing ? (blockId) => `?annoter=${blockId}#annoter` : null,
+    annotateLabel: t('annotations.annotateParagraph'),
+    ...(after ? { after } : {}),
+  });
+  return { ...view, html: marked };
 }
 
 /** An empty form about a block, or null if the text has no such block. */

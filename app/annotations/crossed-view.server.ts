@@ -56,7 +56,7 @@ export async function crossedView(
     return { blockId, heading, html, threads: { south: of('south'), north: of('north') } };
   });
   const title = setTypography(read.edition.title, view.language);
-  const inPlace = KINDS[read.page.kind].annotatedInPlace === true;
+  const inPlace = KINDS[read.page.kind].hasTwoSides === true;
   const heading = translator(context.locale)(inPlace ? 'annotations.crossedOf' : 'annotations.listOf', { title });
   return { ...view, crossed: true, heading, inPlace, all, rows: all ? rows : annotatedRows(rows) };
 }

@@ -4,6 +4,7 @@ import { AnnotateDialog, setField } from './annotate/annotate-dialog.ts';
 import { FloatButton } from './annotate/float-button.ts';
 import { newFormKey } from './annotate/form-key.ts';
 import { findRoot, LiveThreads } from './annotate/live-threads.ts';
+import { followFolds, openFold } from './annotate/margin-folds.ts';
 import { DeviceStore, type Envelope, Outbox } from './annotate/outbox.ts';
 import { type LiveWords, showOutbox } from './annotate/outbox-notice.ts';
 import { namesFor, suggestMentions } from './suggest-mentions.ts';
@@ -19,13 +20,10 @@ if (root && pageId) start(pageId, root.dataset.signature ?? '');
 function start(pageId: string, by: string): void {
   const words = JSON.parse(part('[data-words]')?.dataset.words ?? '{}') as LiveWords;
   const store = new DeviceStore();
-  const live = new LiveThreads(
-    (what) => {
-      if (what === 'came') say(words.news);
-      else offerReload(what === 'edition' ? words.edition : words.news);
-    },
-    { numberLabel: words.number },
-  );
+  const live = new LiveThreads((what) => {
+    if (what === 'came') say(words.news);
+    else offerReload(what === 'edition' ? words.edition : words.news);
+  }, words);
   const dialog = new AnnotateDialog({ store, pageId, tooFar: words.tooFar });
   const outbox = new Outbox({ store, pageId, by, changed: show });
   let pause = 0;
@@ -133,6 +131,7 @@ function start(pageId: string, by: string): void {
     const id = mark?.dataset.annotations?.split(' ')[0];
     if (id && getSelection()?.isCollapsed) focusThread(id);
   });
+  followFolds();
   addEventListener('online', () => void sendWaiting());
   const suggesting = new WeakSet<Element>();
   document.addEventListener('focusin', ({ target }) => {
@@ -198,7 +197,8 @@ function refuseIn(form: HTMLFormElement, why: string): void {
 }
 
 function focusThread(id: string): void {
-  const card = id === '' ? null : document.getElementById(`annotation-${id}`);
+  const card = id === '' ? null : document.getElementById(threadAnchor(id));
+  if (card) openFold(card);
   card?.focus({ preventScroll: true });
   card?.scrollIntoView({ block: 'center' });
 }

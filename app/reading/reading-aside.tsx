@@ -1,9 +1,8 @@
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { exportPath } from '#content/address.ts';
-import { KINDS } from '#content/kinds/kind.ts';
 import { EXPORT_EXTENSIONS, EXPORT_FORMATS } from '#content/render/export-format.ts';
-import { annotationsPath, editionsPath } from '#content/site-paths.ts';
+import { editionsPath } from '#content/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { EditionView, ReadingView } from './reading-view.server.ts';
 
@@ -36,11 +35,6 @@ export function ReadingAside(props: { view: ReadingView; edition: EditionView; e
         <p>
           <a href="#citer">{t('reading.cite')}</a>
         </p>
-        {view.canAnnotate && !KINDS[view.kind].annotatedInPlace && (
-          <p>
-            <a href={`${annotationsPath(view.path)}?tout`}>{t('annotations.annotatePage')}</a>
-          </p>
-        )}
         {editionsCount > 0 && (
           <p>
             <a href={editionsPath(view.path)}>{t('reading.allEditions', { count: editionsCount })}</a>

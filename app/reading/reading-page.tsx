@@ -1,5 +1,6 @@
 import { AnnotationsSlot } from '#app/annotations/annotations-slot.tsx';
 import type { AnnotationsView } from '#app/annotations/annotations-view.server.ts';
+import { AnnotationLine, MarginSlot } from '#app/annotations/margin-slot.tsx';
 import { DoneMessage } from '#app/frame/done-message.tsx';
 import { formatDate } from '#app/i18n/format.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
@@ -18,13 +19,19 @@ export function ReadingPage(props: { view: ReadingView; editionsCount: number; a
   const { view, editionsCount, annotations = null } = props;
   const t = useT();
   const { edition } = view;
+  const beside = annotations?.layout === 'margin' ? annotations : null;
   return (
     <ReadingFrame
       page={view}
       text={edition}
       printedFoot={edition ? printedFoot(t, edition) : ''}
-      hasSides={annotations !== null}
-      messages={<Messages view={view} />}
+      hasSides={annotations?.layout === 'sides'}
+      messages={
+        <>
+          {beside && <AnnotationLine view={beside} />}
+          <Messages view={view} />
+        </>
+      }
       foot={
         edition && (
           <>
@@ -47,7 +54,9 @@ export function ReadingPage(props: { view: ReadingView; editionsCount: number; a
         </>
       }
     >
-      {edition ? (
+      {beside ? (
+        <MarginSlot view={beside} />
+      ) : edition ? (
         <AnnotationsSlot view={annotations}>
           <div className="prose" id="texte" dangerouslySetInnerHTML={{ __html: edition.html }} />
         </AnnotationsSlot>

@@ -51,7 +51,6 @@ export interface ReadingView {
   readonly related: readonly PageCard[];
   readonly citedBy: readonly PageCard[];
   readonly staff: StaffView | null;
-  readonly canAnnotate: boolean;
 }
 
 /** What the staff see of a page; null for others. */
@@ -82,7 +81,6 @@ export function readingView(
   const { language, notice } = edition ?? page;
   const title = setTypography((edition ?? page).title, language);
   const summary = setTypography((edition ?? page).summary, language);
-  const subject = pageSubject(page);
   const isLatest = edition?.number === page.editionNumber;
   return {
     type: 'page',
@@ -134,6 +132,5 @@ export function readingView(
     related: read.related,
     citedBy: read.citedBy,
     staff: staffView(viewer, read),
-    canAnnotate: can(viewer, 'annotation.write', subject),
   };
 }

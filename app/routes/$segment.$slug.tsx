@@ -1,6 +1,7 @@
 import { data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
 import { annotationsView } from '#app/annotations/annotations-view.server.ts';
+import { marginView } from '#app/annotations/margin-view.server.tsx';
 import { CollectionPage } from '#app/collections/collection-page.tsx';
 import { collectionView } from '#app/collections/collection-view.server.ts';
 import { TermPage } from '#app/explore/term-page.tsx';
@@ -43,7 +44,8 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
   const read = await readPage(context, segment.kind, slug);
   if (read.movedTo) throw redirectTo(read.movedTo + search, 301);
   const editions = read.edition ? await services.editions.list(viewer, read.page.id) : [];
-  const annotations = KINDS[segment.kind].annotatedInPlace ? await annotationsView(read, context, request) : null;
+  const viewOf = KINDS[segment.kind].hasTwoSides ? annotationsView : marginView;
+  const annotations = await viewOf(read, context, request);
   return data({ view: readingView(read, context), editionsCount: editions.length, annotations }, sharedInit(context));
 });
 

@@ -4,6 +4,7 @@ import { readAnnotated } from '#app/annotations/annotated-text.server.ts';
 import { DONE, submitAnnotation } from '#app/annotations/annotation-form.server.ts';
 import { crossedView, withQuote } from '#app/annotations/crossed-view.server.ts';
 import { CrossedViews } from '#app/annotations/crossed-views.tsx';
+import { OPEN_THREAD } from '#app/annotations/margin-view.server.tsx';
 import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
@@ -34,11 +35,11 @@ export const action = guarded(async ({ request, params, context }: ActionFunctio
   if (!outcome.ok)
     return data({ form: withQuote(outcome.form, read) }, { status: outcome.status, headers: outcome.headers });
   const path = pagePath(read.page);
-  // A version is annotated in place, whatever its kind.
-  const inPlace = KINDS[kind].annotatedInPlace === true || read.textPath !== undefined;
-  const back = !inPlace || form.get('retour') === 'regards' ? annotationsPath(path) : (read.textPath ?? path);
+  const back = form.get('retour') === 'regards' ? annotationsPath(path) : (read.textPath ?? path);
+  const isInMargin = back === path && KINDS[kind].hasTwoSides !== true;
+  const open = isInMargin && outcome.id !== '' ? `&${OPEN_THREAD}=${outcome.id}` : '';
   const place = outcome.id === '' ? '#regards' : `#${threadAnchor(outcome.id)}`;
-  return redirectTo(`${back}?fait=${DONE[outcome.intent]}${place}`);
+  return redirectTo(`${back}?fait=${DONE[outcome.intent]}${open}${place}`);
 });
 
 /** `Retry-After`, if an annotation could not be stored. */

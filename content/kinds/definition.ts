@@ -56,8 +56,8 @@ export interface KindDefinition<Metadata extends z.ZodObject = z.ZodObject>
   > {
   /** The schema.org type that library catalogues and search engines know best. */
   readonly schemaOrgType: string;
-  /** Annotations are shown beside the published text, not on a screen of their own. */
-  readonly annotatedInPlace?: boolean;
+  /** Two sides annotate it: each is shown on its side of the text, not where its words are. */
+  readonly hasTwoSides?: boolean;
   /** Partners annotate between the days `annotationOpens` and `annotationCloses` of the notice. */
   readonly annotationWindow?: boolean;
   /** Readers see a notice that the text gives no more than a first orientation. */

@@ -62,7 +62,7 @@ export const workshop = defineKind({
     example: { fr: 'atelier', en: 'workshop' },
   },
   schemaOrgType: 'Article',
-  annotatedInPlace: true,
+  hasTwoSides: true,
   annotationWindow: true,
   metadata,
   expected: { own: ['aim', 'organisationsNorth', 'organisationsSouth', 'session1'], common: ['countries'] },

@@ -24,6 +24,8 @@ export interface MarkOptions {
   /** The target of a paragraph's « annotate » link; null: no such links. */
   readonly annotateHref: ((blockId: string) => string) | null;
   readonly annotateLabel: string;
+  /** HTML that follows a block; nothing by default. */
+  readonly after?: (blockId: string) => string;
 }
 
 /** The anchors of a thread, and of the place in the text that links to it. */
@@ -75,6 +77,7 @@ export function markHtml(
     result += `</${tag}>`;
     if (tag === 'p' && inTable === 0 && options.annotateHref)
       result += annotateLink(options.annotateHref(blockId), options.annotateLabel);
+    if (options.after) result += options.after(blockId);
     done = end + tag.length + 3;
     BLOCK.lastIndex = done;
   }

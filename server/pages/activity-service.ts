@@ -177,8 +177,8 @@ function subjectOf({ action, subject, pageId, detail }: ActivityRow, names: Acti
   if (action === 'edition.published' && typeof detail.number === 'number')
     return { title, language, href: editionPath(path, detail.number) };
   if (!action.startsWith('annotation.')) return { title, language, href: path };
-  // Workshops show threads beside the text, other pages on a separate screen.
-  const screen = KINDS[page.kind].annotatedInPlace ? path : annotationsPath(path);
+  // Workshops show threads beside the text; elsewhere they are folded, and the list has them open.
+  const screen = KINDS[page.kind].hasTwoSides ? path : annotationsPath(path);
   const thread = names.threads.get(subject);
   return { title, language, href: thread === undefined ? screen : `${screen}#${threadAnchor(thread)}` };
 }

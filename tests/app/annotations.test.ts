@@ -8,11 +8,13 @@ import { loader as readPage } from '#app/routes/$segment.$slug.tsx';
 import { action as post, loader as readCrossed } from '#app/routes/$segment_.$slug_.annotations.tsx';
 import { action as postInvitation, loader as readInvitations } from '#app/routes/$segment_.$slug_.invitations.tsx';
 import { action as postJson, loader as readJson } from '#app/routes/annotations.$pageId.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { fitDocument } from '#content/document/fit.ts';
 import type { AnnotationList } from '#server/annotations/annotation-views.ts';
 import type { AppContext } from '#server/http/app-context.ts';
 import { createAppContext } from '#tests/support/app-context.ts';
 import { thrownAnswer } from '#tests/support/route-calls.ts';
-import { openWorkshopFloor, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
+import { openWorkshopFloor, WORKSHOP_TEXT, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
 
 let floor: WorkshopFloor;
 let partner: string;
@@ -265,4 +267,63 @@ it('signs with the name that is stored, also where the account says another orga
   const made = (await annotations(path, cookie))!.threads.find(({ body }) => body === 'Signé comme annoncé.')!;
   expect(view.signature).toEqual({ name: 'M. N.', organisation: 'Lianes coopération' });
   expect(made.author).toMatchObject(view.signature!);
+});
+
+describe('on a page without two sides', () => {
+  let sheet: { segment: string; slug: string };
+  let member: string;
+  const read = async (query = '', cookie?: string) => {
+    const { data } = await readPage(await get(`/fiches/${sheet.slug}${query}`, cookie, sheet));
+    return { ...data, annotations: data.annotations! };
+  };
+  const placeOf = (html: string, block: string) =>
+    new RegExp(`<details[^>]*>(?:(?!</?details).)*data-threads="${block}">.*?</details>`).exec(html)![0];
+
+  beforeAll(async () => {
+    const page = await floor.newPage({
+      kind: 'factsheet',
+      title: 'Tenir la caisse',
+      summary: 'Qui la tient, et comment on le voit.',
+      visibility: 'public',
+      document: fitDocument(WORKSHOP_TEXT).document,
+    });
+    await floor.services.editions.publish(page.id, {}, COMMAND_LINE);
+    sheet = { segment: 'fiches', slug: page.slug };
+    member = (await floor.person('member', 'P. Q.', { organisation: 'Puits et Partage' })).cookie;
+  });
+
+  it('shows each thread after its block, folded, with counts, to those who may annotate alone', async () => {
+    expect((await read()).annotations).toBeNull();
+    const view = (await read('', member)).annotations;
+    expect(view.layout).toBe('margin');
+    // No link under each paragraph until one asks to annotate.
+    expect(view.html).not.toContain('anno-add');
+    expect(placeOf(view.html, 'p2222222')).toContain(' hidden>');
+
+    const fields = form({ mots: 'La gestion de la caisse', texte: 'Qui la tient ?' });
+    const answer = (await post(await send('/', fields, member, sheet))) as Response;
+    const location = answer.headers.get('Location')!;
+    const [, id] = /^\/fiches\/[a-z-]+\?fait=annotation&fil=([a-z0-9]{12})#annotation-\1$/.exec(location)!;
+    const { html } = (await read(`?fait=annotation&fil=${id}`, member)).annotations;
+    const place = placeOf(html, 'p2222222');
+    expect(place).toMatch(/^<details[^>]* open>/);
+    expect(place).toContain(`id="annotation-${id}"`);
+    expect(place).toContain('>1 annotation</span>');
+    expect(html).toMatch(/<mark class="anno anno-north"[^>]*>La gestion de la <\/mark>/);
+    expect(placeOf((await read('', staff)).annotations.html, 'p2222222')).not.toMatch(/^<details[^>]* (open|hidden)>/);
+    // The list, paragraph by paragraph, has cards beside the text, and folds nothing.
+    const { data } = await readCrossed(await get('/', member, sheet));
+    expect(data.view.rows.map(({ html }) => html).join('')).not.toContain('<details');
+  });
+
+  it('lets one choose a paragraph without a script; its form is where the paragraph is', async () => {
+    const choosing = (await read('?annoter', member)).annotations;
+    expect(choosing.html).toContain('href="?annoter=q2222222#annoter"');
+    expect(choosing.form).toBeNull();
+    const { html, form: open } = (await read('?annoter=q2222222', member)).annotations;
+    expect(open).toMatchObject({ target: 'q2222222' });
+    const after = html.slice(html.indexOf('id="b-q2222222"'));
+    expect(after).toMatch(/^.*?<\/p>.*?<section class="anno-new panel" id="annoter"/s);
+    expect(html.split('id="annoter"')).toHaveLength(2);
+  });
 });

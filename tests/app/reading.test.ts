@@ -263,7 +263,7 @@ describe('responses that may be shared', () => {
 
   test('contain nothing for staff', async () => {
     const { data } = await readAs(PUBLIC_VIEWER, 'public');
-    expect(data.view).toMatchObject({ staff: null, canAnnotate: false });
+    expect(data.view).toMatchObject({ staff: null });
   });
 });
 

@@ -13,7 +13,9 @@ export interface FormScreen {
 export async function openForms(url: URL, cookie: string): Promise<FormScreen> {
   const answer = await fetch(url, { headers: { cookie } });
   const html = await answer.text();
-  return { url: answer.url, html, forms: readForms(html), block: /annoter=(\w+)/.exec(html)?.[1] };
+  // Where paragraphs have no link, words are selected in them.
+  const block = (/annoter=(\w+)/.exec(html) ?? /data-threads="([a-z0-9]{8})"/.exec(html))?.[1];
+  return { url: answer.url, html, forms: readForms(html), block };
 }
 
 /** What a form does: its route's last word, and the values that tell it from the others there. */

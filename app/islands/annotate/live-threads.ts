@@ -1,6 +1,6 @@
 import { threadAnchor } from '#content/render/html-marks.ts';
 import { ChangedThreads } from './changed-threads.ts';
-import { ThreadCards } from './thread-cards.ts';
+import { type CardWords, ThreadCards } from './thread-cards.ts';
 
 /** Sent by the event stream instead of ids when there are too many. */
 const ALL = '*';
@@ -32,12 +32,12 @@ export class LiveThreads {
   /** The page has places for threads that are not shown, since it was in use when they came. */
   private incomplete = false;
   private pageId = '';
-  private readonly numberLabel: string;
+  private readonly words: CardWords;
   private readonly told: (what: LiveNews) => void;
 
-  constructor(told: (what: LiveNews) => void, words: { readonly numberLabel: string }) {
+  constructor(told: (what: LiveNews) => void, words: CardWords) {
     this.told = told;
-    this.numberLabel = words.numberLabel;
+    this.words = words;
   }
 
   /** Subscribes to the event stream. The browser reconnects, until the server ends it. */
@@ -96,7 +96,7 @@ export class LiveThreads {
       this.told('edition');
       return 'shown';
     }
-    const threads = new ThreadCards(root, this.numberLabel);
+    const threads = new ThreadCards(root, this.words);
     const parsed = new DOMParser().parseFromString(cards.html, 'text/html');
     let came = false;
     for (const card of parsed.querySelectorAll<HTMLElement>('article.anno-card')) {
@@ -118,7 +118,7 @@ export class LiveThreads {
 
   /** Brings in another page's threads, except into cards in use. */
   private merge(shown: HTMLElement, next: HTMLElement): void {
-    const threads = new ThreadCards(shown, this.numberLabel);
+    const threads = new ThreadCards(shown, this.words);
     threads.touchAll();
     const lists = listsIn(shown);
     for (const [place, list] of listsIn(next)) {
@@ -141,7 +141,7 @@ export class LiveThreads {
     this.settle(shown, threads);
   }
 
-  private settle(root: HTMLElement | null, threads = root && new ThreadCards(root, this.numberLabel)): void {
+  private settle(root: HTMLElement | null, threads = root && new ThreadCards(root, this.words)): void {
     if (threads) this.unmarked = threads.settle(this.unmarked, (block) => !isSelected(block));
   }
 
@@ -151,7 +151,7 @@ export class LiveThreads {
     if (!root) return;
     if (this.incomplete && !isBusy(root)) this.soon(null);
     if (this.used.size === 0) return;
-    const threads = new ThreadCards(root, this.numberLabel);
+    const threads = new ThreadCards(root, this.words);
     const free = [...this.used].filter((id) => {
       const card = threads.find(id);
       return !card || !isBusy(card);

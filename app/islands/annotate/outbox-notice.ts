@@ -1,4 +1,5 @@
 import type { Envelope } from './outbox.ts';
+import { plural } from './plural.ts';
 
 /** The script's texts, localised; `1000` in plurals stands for the count, `{n}` for a number. */
 export type LiveWords = Readonly<
@@ -16,7 +17,9 @@ export type LiveWords = Readonly<
     | 'edition'
     | 'tooFar'
     | 'mention'
-    | 'number',
+    | 'number'
+    | 'countOne'
+    | 'countMany',
     string
   >
 >;
@@ -47,10 +50,6 @@ export function showOutbox(
     );
   }
   place.replaceChildren(...parts);
-}
-
-function plural(one: string, many: string, count: number): string {
-  return count === 1 ? one : many.replace(/1.?000/, String(count));
 }
 
 function line(text: string): HTMLElement {

@@ -1,5 +1,6 @@
 import { markAnchor, threadAnchor } from '#content/render/html-marks.ts';
 import { type Marked, markBlock } from './mark-block.ts';
+import { plural } from './plural.ts';
 
 type Card = HTMLElement;
 
@@ -14,21 +15,31 @@ function compare(a: Card, b: Card): number {
   return ageA < ageB ? -1 : ageA > ageB ? 1 : 0;
 }
 
-/** The threads' cards on a page, beside its text or paragraph by paragraph. */
+/** The texts that cards and counts are written with. */
+export interface CardWords {
+  /** The accessible name of a card's number; `{n}` is the number. */
+  readonly number: string;
+  /** A number of annotations, as `plural` takes it. */
+  readonly countOne: string;
+  readonly countMany: string;
+}
+
+/** The threads' cards on a page: beside its text, where their words are, or paragraph by paragraph. */
 export class ThreadCards {
   private readonly root: HTMLElement;
   private readonly crossed: boolean;
-  /** The accessible name of a card's number; `{n}` is the number. */
-  private readonly numberLabel: string;
+  private readonly inMargin: boolean;
+  private readonly words: CardWords;
   /** Blocks whose annotations have changed. */
   private readonly touched = new Set<string>();
   /** A card has no place in this page, or left one empty: the page must be fetched as a whole. */
   lacking = false;
 
-  constructor(root: HTMLElement, numberLabel: string) {
+  constructor(root: HTMLElement, words: CardWords) {
     this.root = root;
-    this.numberLabel = numberLabel;
+    this.words = words;
     this.crossed = root.classList.contains('crossed');
+    this.inMargin = root.classList.contains('is-margin');
   }
 
   find(id: string): Card | null {
@@ -72,8 +83,7 @@ export class ThreadCards {
     const cards = cardsIn(this.root).sort(compare);
     const format = new Intl.NumberFormat(this.root.lang || document.documentElement.lang).format;
     for (const [i, card] of cards.entries()) this.number(card, i + 1, format(i + 1));
-    for (const count of this.root.querySelectorAll<HTMLElement>('[data-count]'))
-      count.textContent = String(cards.filter(({ dataset }) => dataset.side === count.dataset.count).length);
+    this.count(cards);
     const left: string[] = [];
     for (const id of this.touched) {
       const block = this.root.querySelector<HTMLElement>(`#b-${CSS.escape(id)}, [data-block="${CSS.escape(id)}"]`);
@@ -95,7 +105,9 @@ export class ThreadCards {
     this.touch(card);
     const list = card.parentElement;
     card.remove();
-    if (list && list !== goesTo && cardsIn(list).length === 0) this.lacking = true;
+    // A place in the margin that is left empty is hidden.
+    const isKept = list?.closest('[data-counted]');
+    if (list && !isKept && list !== goesTo && cardsIn(list).length === 0) this.lacking = true;
   }
 
   private touch({ dataset: { inBlock } }: Card): void {
@@ -103,12 +115,28 @@ export class ThreadCards {
   }
 
   private listFor({ dataset: { side, inBlock } }: Card): Element | null {
-    const name = !inBlock ? 'orphans' : this.crossed ? `${side} ${inBlock}` : side;
+    const beside = this.inMargin ? inBlock : this.crossed ? `${side} ${inBlock}` : side;
+    const name = inBlock ? beside : 'orphans';
     return this.root.querySelector(`[data-threads="${CSS.escape(name ?? '')}"]`);
   }
 
+  /** Writes how many threads there are: of a side, of a block, and of the page. */
+  private count(cards: readonly Card[]): void {
+    const counts = new Map<string | undefined, number>([['all', cards.length]]);
+    for (const { dataset } of cards)
+      for (const of of [dataset.side, dataset.inBlock]) if (of) counts.set(of, (counts.get(of) ?? 0) + 1);
+    // The count of the page is under its title.
+    for (const place of document.querySelectorAll<HTMLElement>('[data-count]')) {
+      const count = counts.get(place.dataset.count) ?? 0;
+      const { countOne, countMany } = this.words;
+      setText(place, place.dataset.worded === undefined ? String(count) : plural(countOne, countMany, count));
+      const counted = place.closest<HTMLElement>('[data-counted]');
+      if (counted) counted.hidden = count === 0;
+    }
+  }
+
   private number(card: Card, number: number, spoken: string): void {
-    const label = this.numberLabel.replace('{n}', spoken);
+    const label = this.words.number.replace('{n}', spoken);
     card.setAttribute('aria-label', label);
     setText(card.querySelector('.anno-number'), `${signOf(card)}\u00a0${number} `);
     setText(card.querySelector('[data-number]'), ` (${label})`);

@@ -1,11 +1,9 @@
-import { renderToStaticMarkup } from 'react-dom/server';
-import { LocaleContext, translator } from '#app/i18n/translate.ts';
-import { FormPageContext } from '#app/ui/post-form.tsx';
+import { translator } from '#app/i18n/translate.ts';
 import { pagePath } from '#content/address.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { AppContext } from '#server/http/app-context.ts';
-import { AnnotationThread } from './annotation-thread.tsx';
 import { type CardFrame, numberedThread, versionMark } from './annotations-view.server.ts';
+import { PartRenderer } from './part-renderer.server.tsx';
 
 /** Some of a page's threads, rendered as cards. */
 export interface AnnotationCards {
@@ -39,20 +37,8 @@ export async function annotationCards(
   const language = editionLanguage ?? page.language;
   const view: CardFrame = { path: pagePath(page), language, mayWrite, crossed, form: null, key: crypto.randomUUID() };
   const t = translator(locale);
-  // Their actions are written out: no query to come back to.
-  const forms = { key: crypto.randomUUID(), search: '' };
-  const cards: string[] = [];
-  for (const thread of threads) {
-    await nextTurn();
-    // The number is 0: the page's script numbers all cards, since a new one shifts those after it.
-    const card = <AnnotationThread thread={numberedThread(t, thread, 0, language)} view={view} />;
-    cards.push(
-      renderToStaticMarkup(
-        <LocaleContext.Provider value={locale}>
-          <FormPageContext.Provider value={forms}>{card}</FormPageContext.Provider>
-        </LocaleContext.Provider>,
-      ),
-    );
-  }
+  // The number is 0: the page's script numbers all cards, since a new one shifts those after it.
+  const numbered = threads.map((thread) => numberedThread(t, thread, 0, language));
+  const cards = await new PartRenderer({ locale, nextTurn }).cards(numbered, view);
   return { edition: edition ?? (version === null ? null : versionMark(version)), html: cards.join(''), gone };
 }

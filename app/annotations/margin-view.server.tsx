@@ -1,0 +1,70 @@
+import { translator } from '#app/i18n/translate.ts';
+import { directionOf } from '#content/locale.ts';
+import { attributes, escapeHtml } from '#content/render/html-escape.ts';
+import type { AppContext } from '#server/http/app-context.ts';
+import { AnnotationForm } from './annotation-form.tsx';
+import { isOrphan } from './annotation-side.tsx';
+import {
+  type AnnotatedText,
+  type AnnotationsView,
+  annotationsView,
+  type NumberedThread,
+  type ThreadsBeside,
+} from './annotations-view.server.ts';
+import { PartRenderer } from './part-renderer.server.tsx';
+
+/** The query parameter that opens a thread: a fragment alone does not open it everywhere. */
+export const OPEN_THREAD = 'fil';
+
+/**
+ * A page's annotations, each shown where its words are: after each block, a place that folds and
+ * says how many there are. Places without threads are there too, hidden, for those to come.
+ */
+export function marginView(
+  read: AnnotatedText,
+  context: Pick<AppContext, 'services' | 'viewer' | 'locale' | 'nextTurn'>,
+  request: { readonly url: string },
+): Promise<AnnotationsView | null> {
+  const asked = new URL(request.url).searchParams.get(OPEN_THREAD);
+  return annotationsView(read, context, request, threadsInMargin(context, asked));
+}
+
+function threadsInMargin(context: Pick<AppContext, 'locale' | 'nextTurn'>, asked: string | null): ThreadsBeside {
+  return async (view) => {
+    const parts = new PartRenderer(context);
+    const placed = view.threads.filter((thread) => !isOrphan(thread));
+    const cards = await parts.cards(placed, view);
+    const places = new Map<string, { threads: NumberedThread[]; html: string }>();
+    for (const [i, thread] of placed.entries()) {
+      const blockId = thread.place?.blockId ?? '';
+      const place = places.get(blockId) ?? { threads: [], html: '' };
+      place.threads.push(thread);
+      place.html += cards[i];
+      places.set(blockId, place);
+    }
+    const { form } = view;
+    const newOne = form && { target: form.target, html: parts.render(<AnnotationForm view={view} form={form} />) };
+    const t = translator(context.locale);
+    const words = { lang: context.locale, dir: directionOf(context.locale) };
+    return (blockId) => {
+      const { threads = [], html = '' } = places.get(blockId) ?? {};
+      const count = threads.length;
+      const fold = attributes({
+        class: 'anno-margin no-print',
+        // One is open at a time: in the margin, they would cover each other.
+        name: 'regards',
+        ...words,
+        'data-counted': true,
+        hidden: count === 0,
+        open: threads.some(({ id }) => id === asked),
+      });
+      const counted = attributes({ 'data-count': blockId });
+      return [
+        newOne?.target === blockId ? `<div${attributes(words)}>${newOne.html}</div>` : '',
+        `<details${fold}><summary><span${counted} aria-hidden="true">${count}</span>`,
+        `<span class="visually-hidden"${counted} data-worded>${escapeHtml(t('annotations.count', { count }))}</span>`,
+        `</summary><div class="anno-margin-cards"${attributes({ 'data-threads': blockId })}>${html}</div></details>`,
+      ].join('');
+    };
+  };
+}

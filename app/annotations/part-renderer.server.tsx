@@ -1,0 +1,36 @@
+import type { ReactNode } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { LocaleContext } from '#app/i18n/translate.ts';
+import { FormPageContext } from '#app/ui/post-form.tsx';
+import type { AppContext } from '#server/http/app-context.ts';
+import { AnnotationThread } from './annotation-thread.tsx';
+import type { CardFrame, NumberedThread } from './annotations-view.server.ts';
+
+/** Renders parts of a page to HTML, with forms that are taken once. */
+export class PartRenderer {
+  private readonly context: Pick<AppContext, 'locale' | 'nextTurn'>;
+  // Their actions are written out: no query to come back to.
+  private readonly forms = { key: crypto.randomUUID(), search: '' };
+
+  constructor(context: PartRenderer['context']) {
+    this.context = context;
+  }
+
+  render(part: ReactNode): string {
+    return renderToStaticMarkup(
+      <LocaleContext.Provider value={this.context.locale}>
+        <FormPageContext.Provider value={this.forms}>{part}</FormPageContext.Provider>
+      </LocaleContext.Provider>,
+    );
+  }
+
+  /** The cards of threads, in turns of the event loop. */
+  async cards(threads: readonly NumberedThread[], view: CardFrame): Promise<string[]> {
+    const cards: string[] = [];
+    for (const thread of threads) {
+      await this.context.nextTurn();
+      cards.push(this.render(<AnnotationThread thread={thread} view={view} />));
+    }
+    return cards;
+  }
+}
