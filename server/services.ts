@@ -139,7 +139,7 @@ export async function createServices(options: {
   const files = new FileService({ database, clock, store: fileStore, logger });
   const reader = new DocumentReader({ logger });
   const attachments = new AttachmentService({ database, store: fileStore, reader, events, clock, logger });
-  const pages = new PageService({ database, events, clock });
+  const pages = new PageService({ database, drafts, events, clock });
   const bin = new BinService({ database, drafts, tasks, events, clock });
   const reminders = new ReviewReminders({ database, mailQueue, clock, timeZone: env.timeZone });
   const upkeep = new UpkeepService({ database, bin, reminders, store: fileStore, clock, logger });

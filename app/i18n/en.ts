@@ -23,6 +23,7 @@ import { search } from './en/search.ts';
 import { shell } from './en/shell.ts';
 import { signIn } from './en/sign-in.ts';
 import { version } from './en/version.ts';
+import { writing } from './en/writing.ts';
 import type { fr } from './fr.ts';
 
 /** All English texts, by namespace. */
@@ -43,6 +44,7 @@ export const en: typeof fr = {
   signIn,
   admin,
   editor,
+  writing,
   board,
   bin,
   explore,

@@ -23,6 +23,7 @@ import { search } from './fr/search.ts';
 import { shell } from './fr/shell.ts';
 import { signIn } from './fr/sign-in.ts';
 import { version } from './fr/version.ts';
+import { writing } from './fr/writing.ts';
 
 /** All French texts, by namespace. French is the source: English has the same keys. */
 export const fr = {
@@ -42,6 +43,7 @@ export const fr = {
   signIn,
   admin,
   editor,
+  writing,
   board,
   bin,
   explore,

@@ -21,6 +21,7 @@ export interface Translate {
 }
 
 const translators = new Map<Locale, Translate>();
+const registered = new Map<Locale, Partial<Messages>>();
 
 /** The text at a path (`shell.search`), or undefined. */
 function textAt(messages: Partial<Messages>, path: string): string | undefined {
@@ -34,7 +35,9 @@ function textAt(messages: Partial<Messages>, path: string): string | undefined {
  * it shows. No library is needed: a path, `{{name}}` with localised numbers, and the plural chosen
  * by `Intl.PluralRules` (`_zero` apart, for none at all).
  */
-export function registerMessages(locale: Locale, messages: Partial<Messages>): void {
+export function registerMessages(locale: Locale, given: Partial<Messages>): void {
+  const messages = { ...given };
+  registered.set(locale, messages);
   const plurals = new Intl.PluralRules(locale);
   const numbers = new Intl.NumberFormat(locale);
   const plural = (key: string, count: number): string | undefined =>
@@ -50,6 +53,11 @@ export function registerMessages(locale: Locale, messages: Partial<Messages>): v
     });
   };
   translators.set(locale, Object.assign(translate, { locale }));
+}
+
+/** Adds texts that come later to a registered language; its translator stays the same. */
+export function addMessages(locale: Locale, messages: Partial<Messages>): void {
+  Object.assign(registered.get(locale)!, messages);
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import { formLines, formText, formTexts, readInput } from '#app/http/form.server.ts';
 import type { MessageKey } from '#app/i18n/translate.ts';
+import type { DraftHead } from '#content/draft/draft-head.ts';
+import { HEAD_FIELDS, type HeadField } from '#content/draft/head-texts.ts';
 import { type InputLimits, type LineLimits, limitsOf, lineLimitsOf } from '#content/input/input-limits.ts';
 import { type PageInput, pageInput } from '#content/input/page-input.ts';
 import type { FieldLook } from '#content/kinds/field.ts';
@@ -16,6 +18,12 @@ export type FormErrors = Readonly<Record<string, MessageKey>>;
 const LISTS = ['countries', 'sectors', 'sdgs', 'programmes', 'poles', 'actorTypes', 'departments'] as const;
 const LINES = ['authors', 'reviewers', 'contributors', 'keywords'] as const;
 const PLAIN = Object.keys(pageInput.shape) as (keyof PageInput)[];
+
+/**
+ * The hidden field with the title or summary that the form was filled with: others may go on
+ * writing them in place, and only what is changed in the form is changed.
+ */
+export const shownName = (field: HeadField): string => `shown.${field}`;
 
 /** A field of the kind's own notice, as its form shows it. */
 export interface OwnFieldView {
@@ -41,6 +49,7 @@ export function ownFieldViews(kind: PageKind): OwnFieldView[] {
 export function noticeValues(page: Page): FormValues {
   const values: Record<string, string | readonly string[]> = { version: page.updatedAt };
   for (const name of PLAIN) values[name] = page[name];
+  for (const field of HEAD_FIELDS) values[shownName(field)] = page[field];
   for (const name of LISTS) values[`common.${name}`] = page.notice.common[name];
   for (const name of LINES) values[`common.${name}`] = page.notice.common[name].join('\n');
   for (const { name, key, look } of ownFields(page.kind)) {
@@ -57,6 +66,7 @@ export function noticeValues(page: Page): FormValues {
 export function readNoticeValues(form: FormData, kind: PageKind): FormValues {
   const values: Record<string, string | readonly string[]> = {};
   for (const name of PLAIN) values[name] = formText(form, name);
+  for (const field of HEAD_FIELDS) values[shownName(field)] = formText(form, shownName(field));
   for (const name of LISTS) values[`common.${name}`] = formTexts(form, `common.${name}`);
   for (const name of LINES) values[`common.${name}`] = formText(form, `common.${name}`);
   for (const { name, look } of ownFields(kind)) {
@@ -83,9 +93,15 @@ export function readNoticeDetails(form: FormData, kind: PageKind): PageDetails {
     summary: details.summary.replace(/\s+/g, ' '),
     slug: details.slug.trim(),
     version: formText(form, 'version'),
+    ...(form.has(shownName('title')) ? { shown: readShown(form) } : {}),
     common,
     own,
   };
+}
+
+function readShown(form: FormData): DraftHead {
+  const [title, summary] = HEAD_FIELDS.map((field) => formText(form, shownName(field)));
+  return { title: title!, summary: summary! };
 }
 
 /** The messages beside the invalid fields. */

@@ -4,6 +4,7 @@ import { Field } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
 import { linesHelp, OwnField } from '#app/ui/own-field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
+import { HEAD_FIELDS } from '#content/draft/head-texts.ts';
 import { inputLimits, lineLimitsOf } from '#content/input/input-limits.ts';
 import { pageInput } from '#content/input/page-input.ts';
 import { commonNotice } from '#content/kinds/common-notice.ts';
@@ -78,6 +79,9 @@ export function NoticeForm({ values, errors, own, back }: NoticeFormProps) {
         </>
       )}
       <input type="hidden" name="version" value={text('version')} />
+      {HEAD_FIELDS.map((field) => (
+        <input key={field} type="hidden" name={`shown.${field}`} value={text(`shown.${field}`)} />
+      ))}
       <fieldset className="group">
         <legend>{t('manage.general')}</legend>
         <Field name="title" label={t('manage.title')} help={t('manage.titleHelp')} error={error('title')}>

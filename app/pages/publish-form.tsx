@@ -5,6 +5,7 @@ import { RuleLine } from '#app/reviews/rule-line.tsx';
 import { Field } from '#app/ui/field.tsx';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
+import { HEAD_FIELDS } from '#content/draft/head-texts.ts';
 import { editionInput } from '#content/input/edition-input.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
@@ -197,6 +198,11 @@ function Missing({ missing, path }: { missing: readonly string[]; path: string }
             <a href={writePath(path)}>{t('manage.missingBody')}</a>
           </li>
         )}
+        {HEAD_FIELDS.filter((field) => missing.includes(`unfit-${field}`)).map((field) => (
+          <li key={field}>
+            <a href={writePath(path)}>{t(`manage.unfit.${field}`)}</a>
+          </li>
+        ))}
         {missing.includes('summary') && (
           <li>
             <a href={`${noticePath(path)}#f-summary`}>{t('manage.missingSummary')}</a>

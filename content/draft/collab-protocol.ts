@@ -3,7 +3,7 @@ import type { DraftReplaced } from './checkpoint.ts';
 /**
  * What both ends of the collaboration socket share: the y-websocket protocol (0 sync, 1 awareness,
  * 3 query awareness), and messages of our own that the server sends only to connections that ask
- * for them: 120 and 121 with `?acks=1`, 122 and 123 with `?parts=1`.
+ * for them: 120 and 121 with `?acks=1`, 122 and 123 with `?parts=1`. 124 is a client's alone.
  */
 export const COLLAB_PATH = '/collab/';
 /** Query parameters: the connection accepts 120 and 121; it accepts 122 and 123. */
@@ -32,6 +32,11 @@ export const MESSAGE_PART = 122;
  * pieces; then the bytes of this piece.
  */
 export const MESSAGE_PIECE = 123;
+/**
+ * From a client that may write, the type alone: it is about to change the page's title or summary,
+ * which are to be written into the draft, if they are not in it yet (`draft-head.ts`).
+ */
+export const MESSAGE_OPEN_HEAD = 124;
 
 /** Notices to a draft's participants, beside its text. */
 export type CollabNotice =

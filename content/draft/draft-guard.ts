@@ -96,6 +96,7 @@ function checkItem(item: Y.Item, { place, attribute }: Standing): boolean {
   const content = item.content;
   if (content instanceof Y.ContentDeleted) return true;
   if (place.in === 'gone') return true;
+  if (place.in === 'head') return attribute === null && content instanceof Y.ContentString;
   if (attribute !== null) {
     if (place.in !== 'element' || !(content instanceof Y.ContentAny)) return false;
     const longest = attribute === 'prompt' ? MAX_PROMPT : MAX_ATTRIBUTE;

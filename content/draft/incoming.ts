@@ -1,14 +1,16 @@
 import * as Y from 'yjs';
 import { MAX_DEPTH } from '#content/document/limits.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
+import { HEAD_FIELDS } from './head-texts.ts';
 
 /**
- * Where an item is: in the fragment or an element, in a text, or below something deleted. Depth
- * counts there too: Yjs clears deleted content recursively.
+ * Where an item is: in the fragment or an element, in a text, in the title or summary (plain text),
+ * or below something deleted. Depth counts there too: Yjs clears deleted content recursively.
  */
 export type Place =
   | { readonly in: 'element'; readonly name: string; readonly depth: number }
   | { readonly in: 'text' }
+  | { readonly in: 'head' }
   | { readonly in: 'gone'; readonly depth: number };
 
 /**
@@ -21,20 +23,30 @@ export interface Standing {
   readonly attribute: string | null;
 }
 
-/**
- * Represents the draft's root list: an update refers to it by name, and its type may not exist yet.
- */
-const ROOT_LIST = {};
+interface Root {
+  /** Represents its list: an update refers to it by name, and its type may not exist yet. */
+  readonly list: object;
+  readonly place: Place;
+}
+
+/** A draft's root types: the body's fragment, and the texts of the head. */
+const ROOTS: ReadonlyMap<string, Root> = new Map<string, Root>([
+  [DRAFT_FRAGMENT, { list: {}, place: { in: 'element', name: 'doc', depth: 0 } }],
+  ...HEAD_FIELDS.map((field): [string, Root] => [field, { list: {}, place: { in: 'head' } }]),
+]);
 const NOWHERE: Standing = { place: { in: 'gone', depth: 0 }, list: null, attribute: null };
-const ROOT: Place = { in: 'element', name: 'doc', depth: 0 };
 const TEXT: Place = { in: 'text' };
 
 export class OutsideSchema extends Error {}
 
+/** Yjs may not know yet of which kind a root is: it is told by its name. */
+function rootOf(type: Y.AbstractType<unknown>): Root {
+  for (const [name, root] of ROOTS) if (type.doc!.share.get(name) === type) return root;
+  throw new OutsideSchema();
+}
+
 function placeOfType(type: Y.AbstractType<unknown>): Place {
-  // The draft's root is the only one that passes this guard; Yjs may not know yet that it is a
-  // fragment.
-  if (type._item === null) return ROOT;
+  if (type._item === null) return rootOf(type).place;
   if (type instanceof Y.XmlText) return TEXT;
   const depth = depthOf(type._item);
   return type instanceof Y.XmlElement && !type._item.deleted
@@ -56,10 +68,12 @@ export function findStruct(store: Y.Doc['store'], id: Y.ID): Y.Item | Y.GC {
   return structs[Y.findIndexSS(structs, id.clock)]! as Y.Item | Y.GC;
 }
 
-/** The type of a list in a draft; null for the draft's root before anything is in it. */
+/** The type of a list in a draft; null for a root before anything is in it. */
 export function typeOfList(list: object, draft: Y.Doc): Y.AbstractType<unknown> | null {
-  const type = list === ROOT_LIST ? draft.share.get(DRAFT_FRAGMENT) : list;
-  return (type ?? null) as Y.AbstractType<unknown> | null;
+  for (const [name, root] of ROOTS) {
+    if (root.list === list) return (draft.share.get(name) ?? null) as Y.AbstractType<unknown> | null;
+  }
+  return list as Y.AbstractType<unknown>;
 }
 
 /** The items of an update that are not yet in the draft, found by id, and where each will be. */
@@ -108,7 +122,7 @@ export class Incoming {
     if (stored) return { place: placeOfType(list), list, attribute };
     if (list instanceof Y.XmlText) return { place: TEXT, list, attribute };
     const outer = this.standingOf(item).place;
-    if (outer.in === 'text') return { place: outer, list, attribute };
+    if (outer.in === 'text' || outer.in === 'head') return { place: outer, list, attribute };
     const depth = outer.depth + 1;
     if (depth > MAX_DEPTH) throw new OutsideSchema();
     const place: Place =
@@ -122,7 +136,8 @@ export class Incoming {
     const struct = findStruct(this.store, id);
     if (!(struct instanceof Y.Item)) return NOWHERE;
     const type = struct.parent as Y.AbstractType<unknown>;
-    return { place: placeOfType(type), list: type._item === null ? ROOT_LIST : type, attribute: struct.parentSub };
+    const attribute = struct.parentSub;
+    return type._item === null ? { ...rootOf(type), attribute } : { place: placeOfType(type), list: type, attribute };
   }
 
   private standingAt(id: Y.ID): Standing {
@@ -159,8 +174,9 @@ export class Incoming {
       const parent = current.parent as unknown as string | Y.ID | null;
       const attribute = current.parentSub;
       if (typeof parent === 'string') {
-        if (parent !== DRAFT_FRAGMENT) throw new OutsideSchema();
-        standing = { place: ROOT, list: ROOT_LIST, attribute };
+        const root = ROOTS.get(parent);
+        if (!root) throw new OutsideSchema();
+        standing = { ...root, attribute };
       } else if (parent !== null) {
         standing = this.within(parent, attribute);
       } else {

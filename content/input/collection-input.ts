@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { COLLECTION_KINDS } from '#content/kinds/collection-kind.ts';
+import { LONGEST_SUMMARY } from './head-limits.ts';
 import { code } from './input-text.ts';
-import { details, LONGEST_SUMMARY, newDetails, slug } from './page-input.ts';
+import { details, newDetails, slug } from './page-input.ts';
 
 /** Most characters of an introduction, Markdown. */
 export const LONGEST_INTRODUCTION = 20_000;

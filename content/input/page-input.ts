@@ -3,12 +3,8 @@ import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { PAGE_LANGUAGES } from '#content/locale.ts';
 import { VISIBILITIES } from '#content/permission.ts';
 import { isSlug, LONGEST_SLUG } from '#content/text/slug.ts';
+import { LONGEST_SUMMARY, LONGEST_TITLE } from './head-limits.ts';
 import { code, title } from './input-text.ts';
-
-/** Most characters of the title of a page or collection. */
-export const LONGEST_TITLE = 200;
-/** Most characters of the summary of a page or collection. */
-export const LONGEST_SUMMARY = 600;
 
 /** The last part of an address. */
 export const slug = z.string().min(1).max(LONGEST_SLUG).refine(isSlug);

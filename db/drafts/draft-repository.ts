@@ -10,6 +10,8 @@ export interface LogEntry {
   /** A Yjs update, v1. */
   readonly data: Uint8Array;
   readonly personId: string | null;
+  /** What the page's title and summary are with it, if it may have changed them. */
+  readonly head?: { readonly title?: string; readonly summary?: string } | null;
 }
 
 /**
@@ -23,10 +25,12 @@ const KEPT_BYTES = 64 * 1024;
 const MOST_ROWS = 4_000;
 
 /**
- * Appends to the drafts' log in one statement, and so with one transaction and one disk sync.
+ * Appends to the drafts' log in one statement, and so with one transaction and one disk sync. What
+ * changes a page's title or summary has a transaction of its own, which changes the page as well.
  * @returns the positions, in the order of the entries
  */
 export async function appendToLog(database: Database, entries: readonly LogEntry[], now: string): Promise<number[]> {
+  if (entries.some(({ head }) => head)) return database.write((trx) => appendWithHeads(trx, entries, now));
   const positions: number[] = [];
   for (let start = 0; start < entries.length; start += MOST_ROWS) {
     const batch = entries.slice(start, start + MOST_ROWS);
@@ -42,6 +46,22 @@ export async function appendToLog(database: Database, entries: readonly LogEntry
         ? await database.writeKept(sql, parameters)
         : await database.writeStatement(sql, parameters);
     for (let i = 0; i < batch.length; i++) positions.push(lastId - batch.length + 1 + i);
+  }
+  return positions;
+}
+
+async function appendWithHeads(trx: Writer, entries: readonly LogEntry[], now: string): Promise<number[]> {
+  const positions: number[] = [];
+  for (const { pageId, data, personId, head } of entries) {
+    const row = { pageId, data: Buffer.from(data.buffer, data.byteOffset, data.byteLength), personId, createdAt: now };
+    const { position } = await trx
+      .insertInto('draftUpdate')
+      .values(row)
+      .returning('position')
+      .executeTakeFirstOrThrow();
+    positions.push(Number(position));
+    if (head && Object.keys(head).length > 0)
+      await trx.updateTable('page').set(head).where('id', '=', pageId).execute();
   }
   return positions;
 }

@@ -10,6 +10,7 @@ import {
   CLOSE,
   MAX_AWARENESS,
   MESSAGE_AWARENESS,
+  MESSAGE_OPEN_HEAD,
   MESSAGE_PART,
   MESSAGE_QUERY_AWARENESS,
   MESSAGE_SYNC,
@@ -137,6 +138,7 @@ export class Connection implements Participant {
       if (type === MESSAGE_SYNC) this.receiveSync(decoder);
       else if (type === MESSAGE_AWARENESS) this.receiveAwareness(decoding.readVarUint8Array(decoder));
       else if (type === MESSAGE_QUERY_AWARENESS) this.answerPresence();
+      else if (type === MESSAGE_OPEN_HEAD) this.receiveOpenHead();
       // A client acknowledges each part. That needs no handling: any message shows that it is
       // alive.
       else if (type !== MESSAGE_PART || !this.takesParts) this.close(CLOSE.malformed, 'unknown-message');
@@ -159,6 +161,12 @@ export class Connection implements Participant {
       return;
     }
     this.room.receive(body, this);
+  }
+
+  private receiveOpenHead(): void {
+    if (!this.writable) return this.send(noticeFrame({ type: 'read-only' }), 'notice');
+    // If that fails, the client asks again with the next letter.
+    this.room.head.open().catch(() => undefined);
   }
 
   private receiveQuestion(stateVector: Uint8Array): void {

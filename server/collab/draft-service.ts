@@ -1,6 +1,7 @@
 import type { Node } from '@tiptap/pm/model';
 import type * as Y from 'yjs';
 import type { Repairs } from '#content/document/fit.ts';
+import type { DraftHead } from '#content/draft/draft-head.ts';
 import { replaceDocument } from '#content/draft/replace-document.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';
 import type { StoredImage } from '#content/import/import-images.ts';
@@ -106,6 +107,11 @@ export class DraftService {
    */
   exchange<Found extends { readonly update: Uint8Array }>(pageId: string, exchange: Exchange<Found>): Promise<void> {
     return this.use(pageId, (room) => exchangeText(room, exchange));
+  }
+
+  /** Changes a page's title and summary where they are (`RoomHead.change`). */
+  changeHead<T>(pageId: string, from: DraftHead, to: DraftHead, keep: (inDraft: boolean) => Promise<T>): Promise<T> {
+    return this.use(pageId, (room) => room.head.change(from, to, keep));
   }
 
   /** Stores what was received for a draft and closes it, before its page is deleted. */

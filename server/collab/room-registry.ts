@@ -6,6 +6,7 @@ import { findLastReplacement } from '#db/drafts/checkpoint-repository.ts';
 import { compactDraft, readDraft } from '#db/drafts/draft-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { Mutex } from '#db/driver/mutex.ts';
+import { findPage } from '#db/pages/page-repository.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
@@ -39,6 +40,9 @@ const TURNS_BETWEEN = 5;
  */
 const SNAPSHOT_KEPT = 10_000;
 
+/** Milliseconds until others are told that a title or summary changes, once for all its letters. */
+const HEAD_NEWS = 1_000;
+
 function bytesOf(updates: readonly Uint8Array[]): number {
   return updates.reduce((sum, { length }) => sum + length, 0);
 }
@@ -65,6 +69,8 @@ export class RoomRegistry {
   private readonly linger: number;
   private readonly rooms = new Map<string, Promise<Room>>();
   private readonly timers = new Map<Room, NodeJS.Timeout>();
+  /** Pages whose title or summary has changed, until others are told. */
+  private readonly headNews = new Map<string, NodeJS.Timeout>();
   private readonly compacting = new Map<Room, Promise<void>>();
   /**
    * Compacts one draft at a time, so that what people type never waits behind many of these longer
@@ -124,6 +130,7 @@ export class RoomRegistry {
    */
   async close(): Promise<void> {
     this.closing = true;
+    for (const pageId of this.headNews.keys()) this.tellOfHead(pageId);
     for (const timer of this.timers.values()) clearTimeout(timer);
     for (const loading of this.rooms.values()) await loading.then((room) => room.caughtUp()).catch(() => undefined);
     await this.#deps.log.flush();
@@ -226,6 +233,19 @@ export class RoomRegistry {
     if (room.tail >= COMPACT_OPEN_AFTER || room.tailBytes >= COMPACT_BYTES) this.compactOpen(room);
   }
 
+  private headStored({ pageId }: Room): void {
+    if (this.headNews.has(pageId)) return;
+    const timer = setTimeout(() => this.tellOfHead(pageId), HEAD_NEWS);
+    timer.unref();
+    this.headNews.set(pageId, timer);
+  }
+
+  private tellOfHead(pageId: string): void {
+    clearTimeout(this.headNews.get(pageId));
+    this.headNews.delete(pageId);
+    this.#deps.events.emit('page-changed', pageId);
+  }
+
   private async load(pageId: string, onFailure: () => void): Promise<Room> {
     const stored = await readDraft(this.#deps.database.read, pageId);
     const lastReplaced = await findLastReplacement(this.#deps.database.read, pageId);
@@ -250,6 +270,8 @@ export class RoomRegistry {
       divide: (update, known) => this.#deps.intakeTasks.run('divide', update, known),
       logger: this.#deps.logger,
       onStored: (stored, personId) => this.stored(stored, personId),
+      findHead: () => findPage(this.#deps.database.read, pageId),
+      onHeadStored: (stored) => this.headStored(stored),
       onFailure,
     });
     if (loadedFrom) setTimeout(() => room.joining.forgetSnapshot(), SNAPSHOT_KEPT).unref();

@@ -1,6 +1,7 @@
 import type * as Y from 'yjs';
 import type { DraftReplaced } from '#content/draft/checkpoint.ts';
 import { CLOSE, type CollabNotice } from '#content/draft/collab-protocol.ts';
+import type { DraftHead } from '#content/draft/draft-head.ts';
 import type { LogEntry } from '#db/drafts/draft-repository.ts';
 import type { PackState } from '#server/drafts/pack-state.ts';
 import type { Logger } from '#server/runtime/logger.ts';
@@ -16,6 +17,7 @@ import { type Divide, PART_OF_LARGE, PART_OF_OWN } from './large-update.ts';
 import { LoggedAuthors } from './logged-authors.ts';
 import type { Participant } from './participant.ts';
 import { Presence } from './presence.ts';
+import { RoomHead } from './room-head.ts';
 import type { Senders } from './senders.ts';
 import { ServerEdits } from './server-edits.ts';
 import { countTakenIn } from './taken-in.ts';
@@ -25,6 +27,8 @@ import type { LogSource, UpdateLog } from './update-log.ts';
 interface Committing {
   readonly update: Uint8Array;
   readonly batch: Batch;
+  /** It changes the page's title or summary. */
+  readonly withHead: boolean;
 }
 
 /**
@@ -47,6 +51,7 @@ export class Room implements LogSource {
   readonly owners = new ClientOwners();
   readonly joining: Joining;
   readonly serverEdits: ServerEdits;
+  readonly head: RoomHead;
   /** When the draft's text was last replaced, and by whom: for participants who were away. */
   lastReplaced: Pick<DraftReplaced, 'at' | 'by'> | null;
   private readonly log: UpdateLog;
@@ -61,6 +66,7 @@ export class Room implements LogSource {
   /** How many are encoding the draft, in several turns. */
   private encodings = 0;
   private readonly onStored: (room: Room, personId: string | null) => void;
+  private readonly onHeadStored: (room: Room) => void;
   private readonly onFailure: (room: Room) => void;
 
   constructor(deps: {
@@ -82,6 +88,10 @@ export class Room implements LogSource {
     logger: Logger;
     /** Called after each commit, once for each author; with null for the server. */
     onStored?: (room: Room, personId: string | null) => void;
+    /** Reads the page's title and summary. */
+    findHead?: () => Promise<DraftHead | null>;
+    /** Called after a commit that may have changed them. */
+    onHeadStored?: (room: Room) => void;
     /** Called when the room has closed itself because it could not store. */
     onFailure?: (room: Room) => void;
   }) {
@@ -102,6 +112,7 @@ export class Room implements LogSource {
     this.log = deps.log;
     this.logger = deps.logger;
     this.onStored = deps.onStored ?? (() => {});
+    this.onHeadStored = deps.onHeadStored ?? (() => {});
     this.onFailure = deps.onFailure ?? (() => {});
     this.draft.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin !== PART_OF_LARGE && origin !== PART_OF_OWN) this.batch.updates.push(update);
@@ -125,6 +136,7 @@ export class Room implements LogSource {
       whenStored: () => this.whenStored(),
       failed: (error) => this.failed(error),
     });
+    this.head = new RoomHead(this.draft, this.serverEdits, deps.findHead ?? (async () => null));
     this.presence = new Presence(this.draft, this.owners, (frame) => {
       for (const participant of this.participants) participant.send(frame, 'awareness');
     });
@@ -268,9 +280,11 @@ export class Room implements LogSource {
       return null;
     }
     const update = batch.merged();
+    // Of an update in part, nothing is stored yet.
+    const head = this.isPartlyApplied ? null : this.head.takeChange();
     this.waiters.begin();
-    this.committing = { update, batch };
-    return { pageId: this.pageId, data: update, personId: this.authors.pick(batch.takenIn.writers) };
+    this.committing = { update, batch, withHead: head !== null };
+    return { pageId: this.pageId, data: update, personId: this.authors.pick(batch.takenIn.writers), head };
   }
 
   stored(position: number): void {
@@ -278,7 +292,7 @@ export class Room implements LogSource {
     if (this.closed || !committing) return;
     this.committing = null;
     this.position = Math.max(this.position, position);
-    const { update, batch } = committing;
+    const { update, batch, withHead } = committing;
     const { onlyWriter } = batch;
     const { accepted, writers } = batch.takenIn;
     let frames = 0;
@@ -292,6 +306,7 @@ export class Room implements LogSource {
       participant.deliver(heldBack ? null : theirs, accepted.get(participant) ?? 0);
     }
     this.waiters.settle();
+    if (withHead) this.onHeadStored(this);
     if (writers.size === 0) this.onStored(this, null);
     for (const { personId } of writers) this.onStored(this, personId);
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { actorOf, authorise, personIdOf } from '#content/authorise.ts';
-import { LONGEST_TITLE } from '#content/input/page-input.ts';
+import { LONGEST_TITLE } from '#content/input/head-limits.ts';
 import { copiedNotice } from '#content/kinds/copied-notice.ts';
 import type { Viewer } from '#content/person.ts';
 import { spellId } from '#content/text/ids.ts';

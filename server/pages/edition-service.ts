@@ -1,4 +1,6 @@
 import { actorOf, COMMAND_LINE, personIdOf } from '#content/authorise.ts';
+import { unfitHead } from '#content/draft/draft-head.ts';
+import type { HeadField } from '#content/draft/head-texts.ts';
 import { NavetteError } from '#content/errors.ts';
 import { type EditionInput, editionInput } from '#content/input/edition-input.ts';
 import { parseInput } from '#content/input/parse-input.ts';
@@ -56,7 +58,10 @@ export interface EditionPreview {
    * repeat the latest.
    */
   readonly unchanged: boolean;
-  /** Fields whose absence prevents publication: `body`, `summary`. */
+  /**
+   * Fields that prevent publication: absent, `body` and `summary`; as the draft has them too long,
+   * or without a letter, `unfit-title` and `unfit-summary`.
+   */
   readonly missing: readonly string[];
   /** Worth an editor's attention; does not prevent publication. */
   readonly warnings: EditionWarnings;
@@ -124,7 +129,7 @@ export class EditionService {
     const { digest, ...text } = await this.#deps.tasks.run('edition', await this.#deps.drafts.state(pageId), {
       language,
     });
-    const fields = missingFields(page, text.words);
+    const fields = missingFields(page, text.words, await this.#deps.drafts.inspect(pageId, unfitHead));
     if (fields.length > 0) throw new NavetteError('invalid', { fields });
     if (reviewed !== undefined && !input.unchanged && (await this.isShown(page, digest)).all) {
       throw new NavetteError('invalid', { fields: ['unchanged'] });
@@ -216,7 +221,7 @@ export class EditionService {
       same: shown.text,
       unchanged: shown.all,
       attachments: attachments.map(({ title, language }) => ({ title, language })),
-      missing: missingFields(page, words),
+      missing: missingFields(page, words, await this.#deps.drafts.inspect(pageId, unfitHead)),
       review: await checkReviews(this.#deps.database.read, page, state, viewer),
       warnings: {
         outline,
@@ -276,7 +281,8 @@ function refuseOtherEdition({ editionNumber }: Page, reviewed: string): void {
   throw new NavetteError('conflict', { reason: 'published-meanwhile', number: editionNumber });
 }
 
-/** Fields required for publication that this page lacks. */
-function missingFields(page: Page, words: number): string[] {
-  return [...(words === 0 ? ['body'] : []), ...(isBlank(page.summary) ? ['summary'] : [])];
+/** What prevents the publication of a page (`EditionPreview.missing`). */
+function missingFields(page: Page, words: number, unfit: readonly HeadField[]): string[] {
+  const absent = [...(words === 0 ? ['body'] : []), ...(isBlank(page.summary) ? ['summary'] : [])];
+  return [...absent, ...unfit.map((field) => `unfit-${field}`)];
 }

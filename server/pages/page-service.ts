@@ -1,7 +1,9 @@
 import type { Node } from '@tiptap/pm/model';
 import { actorOf, authorise, authoriseSeen, personIdOf } from '#content/authorise.ts';
+import type { DraftHead } from '#content/draft/draft-head.ts';
 import { documentToUpdate } from '#content/draft/yjs.ts';
 import { NavetteError } from '#content/errors.ts';
+import { LONGEST_SUMMARY, LONGEST_TITLE } from '#content/input/head-limits.ts';
 import { type NewPageInput, newPageInput, type PageInput, pageInput } from '#content/input/page-input.ts';
 import { checkInput, parseInput } from '#content/input/parse-input.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
@@ -34,6 +36,7 @@ import {
   updatePage,
 } from '#db/pages/page-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
+import type { DraftService } from '#server/collab/draft-service.ts';
 import { type PackedDocument, packDocument } from '#server/drafts/packed-document.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
@@ -72,10 +75,16 @@ export interface PageDetails extends PageInput {
    * `conflict` in `version`.
    */
   readonly version?: string;
+  /**
+   * The title and summary that were changed; by default, those of the page as it is. Others may
+   * have gone on writing them in place.
+   */
+  readonly shown?: DraftHead;
 }
 
 interface PageServiceDeps {
   readonly database: Database;
+  readonly drafts: DraftService;
   readonly events: EventBus;
   readonly clock: Clock;
 }
@@ -233,13 +242,26 @@ export class PageService {
       const inNotice = parsed.ok ? [] : parsed.problems.map((problem) => problem.field);
       throw new NavetteError('invalid', { fields: [...(details.ok ? [] : details.fields), ...inNotice] });
     }
-    const { visibility } = details.value;
-    return this.change(
-      page,
-      { ...details.value, notice: parsed.notice },
-      { viewer, action: 'page.changed', detail: visibility === page.visibility ? {} : { visibility } },
-      input.version,
+    const { title, summary, ...rest } = details.value;
+    const { visibility } = rest;
+    const change = (head: Partial<DraftHead>) =>
+      this.change(
+        page,
+        { ...rest, ...head, notice: parsed.notice },
+        { viewer, action: 'page.changed', detail: visibility === page.visibility ? {} : { visibility } },
+        input.version,
+      );
+    const shown = headShown(input.shown, page);
+    if (title === shown.title && summary === shown.summary) return change({});
+    const changed = await this.#deps.drafts.changeHead(id, shown, { title, summary }, (inDraft) =>
+      change(inDraft ? {} : { title, summary }),
     );
+    return { ...changed, ...(await this.findHead(id)) };
+  }
+
+  private async findHead(id: string): Promise<Partial<DraftHead>> {
+    const page = await this.find(id);
+    return page ? { title: page.title, summary: page.summary } : {};
   }
 
   /** Hides a page from readers, lists and search. Nothing is deleted. */
@@ -283,6 +305,13 @@ export class PageService {
     this.#deps.events.emit('page-changed', page.id);
     return changed;
   }
+}
+
+/** What a form says that it showed, unless no page can have had it. */
+function headShown(shown: DraftHead | undefined, page: Page): DraftHead {
+  const { title, summary } = shown ?? page;
+  const mayBe = title.length <= LONGEST_TITLE && summary.length <= LONGEST_SUMMARY;
+  return mayBe ? { title, summary } : { title: page.title, summary: page.summary };
 }
 
 /** The slug itself if free, else with the first free number. */

@@ -1,29 +1,45 @@
+import type { ReactNode } from 'react';
 import type { WritingPage } from '#app/editor/tools/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { directionOf } from '#content/locale.ts';
 import { noticePath } from '#content/site-paths.ts';
 
-/** The page's title and summary, as readers see them; they are edited in the notice. */
-export function PageHead({ page }: { page: WritingPage }) {
+interface PageHeadProps {
+  readonly page: WritingPage;
+  /** Title and summary, to be written in; by default as readers see them. */
+  readonly children?: ReactNode;
+}
+
+/** The page's title and summary, with its kind and the way to its notice. */
+export function PageHead({ page, children }: PageHeadProps) {
   const t = useT();
-  const { kind, language, title, summary, path } = page;
+  const { kind, path } = page;
   return (
     <header className="reading-head writing-head">
       <p className="kicker">
         <span className="motif" data-motif={kind} aria-hidden="true" />
         <a href={page.kindPath}>{page.kindName}</a>
       </p>
-      <h1 lang={language} dir={directionOf(language)}>
-        {title}
-      </h1>
-      {summary && (
-        <p className="standfirst" lang={language} dir={directionOf(language)}>
-          {summary}
-        </p>
-      )}
+      {children ?? <ReadHead page={page} />}
       <p className="writing-notice-link">
         <a href={noticePath(path)}>{t('editor.panel.notice.edit')}</a>
       </p>
     </header>
+  );
+}
+
+function ReadHead({ page: { language, title, summary } }: { page: WritingPage }) {
+  const direction = directionOf(language);
+  return (
+    <>
+      <h1 lang={language} dir={direction}>
+        {title}
+      </h1>
+      {summary && (
+        <p className="standfirst" lang={language} dir={direction}>
+          {summary}
+        </p>
+      )}
+    </>
   );
 }

@@ -30,8 +30,8 @@ import type { DeskData, WritingState } from '#app/editor/tools/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { directionOf } from '#content/locale.ts';
 import { signInPath, writePath } from '#content/site-paths.ts';
+import { DeskHead } from './desk-head.tsx';
 import { keepReactOut } from './keep-react-out.ts';
-import { PageHead } from './page-head.tsx';
 
 /** From this number of top-level blocks, the browser lays out only those on screen. */
 const LONG_TEXT = 300;
@@ -288,7 +288,7 @@ function EditorSurface({ page, onReady }: { page: WritingState['page']; onReady:
   }, [editor, onReady]);
   return (
     <div className="writing-text">
-      <PageHead page={page} />
+      <DeskHead page={page} />
       <div ref={host} lang={page.language} dir={directionOf(page.language)} />
       <BubbleMenu />
     </div>

@@ -19,6 +19,7 @@ const ON_DEMAND = [
   'app/editor/dialogs/link-dialog.tsx',
   'app/editor/dialogs/page-card-dialog.tsx',
   'app/editor/dialogs/typed-block-dialog.tsx',
+  'app/editor/head/written-head.tsx',
   'app/editor/pasting/convert-pasted.ts',
   'app/editor/pasting/image-uploads.ts',
 ];
@@ -28,7 +29,8 @@ export function editorScripts({ laterScripts, locale }: Pick<AppContext, 'laterS
   const [entry = `/${ENTRY}`] = laterScripts(ENTRY);
   const later = ['app/editor/desk/mount-desk.tsx', `app/i18n/browser/${locale}.ts`].flatMap(laterScripts);
   const known = new Set([entry, ...later]);
-  const onDemand = [...new Set(ON_DEMAND.flatMap(laterScripts))].filter((address) => !known.has(address));
+  const demanded = [...ON_DEMAND, `app/i18n/browser/writing-${locale}.ts`];
+  const onDemand = [...new Set(demanded.flatMap(laterScripts))].filter((address) => !known.has(address));
   return { entry, later: [...new Set(later)].filter((address) => address !== entry), onDemand };
 }
 
@@ -50,6 +52,7 @@ export async function writingState(
       kindPath: kindPath(kind),
       title: setTypography(page.title, language),
       summary: setTypography(page.summary, language),
+      written: { title: page.title, summary: page.summary },
       language,
       path: pagePath(page),
     },

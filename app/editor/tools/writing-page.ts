@@ -1,3 +1,4 @@
+import type { DraftHead } from '#content/draft/draft-head.ts';
 import type { PageStatus } from '#content/edition.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { OutlinePrompt } from '#content/kinds/shown-prompts.ts';
@@ -12,6 +13,8 @@ export interface WritingPage {
   readonly kindPath: string;
   readonly title: string;
   readonly summary: string;
+  /** Both as they were written, without the typography. */
+  readonly written: DraftHead;
   readonly language: string;
   /** The address where it is read: `/fiches/valoriser-la-biomasse`. */
   readonly path: string;

@@ -124,6 +124,7 @@ export const manage: typeof french = {
   missing: 'To be published, it still needs:',
   missingBody: 'a text: the draft is empty',
   missingSummary: 'a summary, in the notice',
+  unfit: { title: 'a title, of 200 characters at most', summary: 'a summary of 600 characters at most' },
   note: 'Change note',
   noteHelp: 'What changed since the edition before, in one sentence. It stands in the list of editions.',
   confirm: 'Publish now',

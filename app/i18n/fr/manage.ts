@@ -126,6 +126,7 @@ export const manage = {
   missing: 'Pour publier, il manque encore\u00a0:',
   missingBody: 'un texte\u00a0: le brouillon est vide',
   missingSummary: 'un résumé, dans la notice',
+  unfit: { title: 'un titre, de 200 caractères au plus', summary: 'un résumé de 600 caractères au plus' },
   note: 'Note de changement',
   noteHelp: 'Ce qui a changé depuis l’édition précédente, en une phrase. Elle figure dans la liste des éditions.',
   confirm: 'Publier maintenant',

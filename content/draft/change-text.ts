@@ -1,0 +1,49 @@
+import { diffChars } from 'diff';
+import type * as Y from 'yjs';
+
+/** Characters of a text above which it is not compared. */
+const LONGEST_COMPARED = 2_400;
+
+/**
+ * Where each character of a text is in a later version of it; -1 for those that are gone. One more
+ * at the end: the end of the later version.
+ */
+function placesIn(now: string, before: string): number[] {
+  const parts =
+    now.length > LONGEST_COMPARED ? [{ value: before, removed: true, added: false }] : diffChars(before, now);
+  const places: number[] = [];
+  let at = 0;
+  for (const { value, added, removed } of parts) {
+    // The comparison is by code point, Yjs counts UTF-16 units.
+    if (!added) for (let i = 0; i < value.length; i++) places.push(removed ? -1 : at + i);
+    if (!removed) at += value.length;
+  }
+  return [...places, now.length];
+}
+
+/**
+ * Makes the change from one text to another in a Yjs text that may have gone on from the first
+ * meanwhile: what others wrote since stays, only what was there before is deleted.
+ */
+export function changeText(text: Y.Text, from: string, to: string): void {
+  if (from === to) return;
+  const longest = Math.min(from.length, to.length);
+  let start = 0;
+  while (start < longest && from[start] === to[start]) start++;
+  let kept = 0;
+  while (kept < longest - start && from.at(-1 - kept) === to.at(-1 - kept)) kept++;
+  // No half of a pair of surrogates.
+  if (isHigh(from[start - 1])) start--;
+  if (kept > 0 && isLow(from.at(-kept))) kept--;
+  const places = placesIn(text.toString(), from);
+  const end = from.length - kept;
+  const insertAt = places.slice(start).find((place) => place >= 0)!;
+  const gone = places.slice(start, end).filter((place) => place >= 0);
+  text.doc!.transact(() => {
+    for (const place of gone.reverse()) text.delete(place, 1);
+    text.insert(insertAt, to.slice(start, to.length - kept));
+  });
+}
+
+const isHigh = (unit: string | undefined): boolean => unit !== undefined && unit >= '\ud800' && unit <= '\udbff';
+const isLow = (unit: string | undefined): boolean => unit !== undefined && unit >= '\udc00' && unit <= '\udfff';
