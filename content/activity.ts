@@ -20,7 +20,13 @@ export const ACTIVITY = {
     'collection.changed',
     'collection.arranged',
   ],
-  annotated: ['annotation.made', 'annotation.answered', 'annotation.resolved', 'annotation.reopened'],
+  annotated: [
+    'annotation.made',
+    'annotation.answered',
+    'annotation.resolved',
+    'annotation.reopened',
+    'annotation.taken',
+  ],
   reviewed: ['review.asked', 'review.withdrawn', 'review.approved', 'review.changes', 'edition.unreviewed'],
   published: ['edition.published', 'collection.published', 'collection.unpublished'],
   archived: [

@@ -49,8 +49,11 @@ interface DetailsByCode {
       | 'published-meanwhile'
       | 'rearranged'
       | 'too-old'
-      | 'version';
+      | 'version'
+      | 'words-changed';
     readonly hours?: number;
+    /** The draft's block where words were that are others now. */
+    readonly blockId?: string;
     /** The edition that somebody else published meanwhile. */
     readonly number?: number | null;
     /** The slug of the page whose former address was requested. */

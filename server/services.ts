@@ -6,6 +6,7 @@ import { AnnotationLimits } from './annotations/annotation-limits.ts';
 import { AnnotationNews } from './annotations/annotation-news.ts';
 import { AnnotationReadingService } from './annotations/annotation-reading-service.ts';
 import { AnnotationService } from './annotations/annotation-service.ts';
+import { CorrectionTaking } from './annotations/correction-taking.ts';
 import { createAccess } from './auth/access.ts';
 import { AccountService } from './auth/account-service.ts';
 import { INVITED, InvitationMailWriter } from './auth/invitation-mail-writer.ts';
@@ -170,6 +171,7 @@ export async function createServices(options: {
   const limits = new AnnotationLimits(clock);
   const annotations = new AnnotationService({ database, tracker, mails, events, clock, networkName, limits });
   const annotationChanges = new AnnotationChanges({ database, mails, events, clock, networkName, limits });
+  const corrections = new CorrectionTaking({ database, drafts, tracker, mails, events, clock, networkName, limits });
   const annotationReading = new AnnotationReadingService({ database, tracker, clock });
   const reviews = new ReviewService({ database, draftReading, mailQueue, events, clock });
   const reviewers = new ReviewerService({
@@ -274,6 +276,7 @@ export async function createServices(options: {
     annotations,
     annotationChanges,
     annotationReading,
+    corrections,
     activity,
     home,
     board,

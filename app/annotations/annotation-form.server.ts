@@ -2,12 +2,14 @@ import { describeRefusal as describeAnswer, retryHeaders } from '#app/http/error
 import { formText, readInput } from '#app/http/form.server.ts';
 import { formatDate } from '#app/i18n/format.ts';
 import { type Translate, translator } from '#app/i18n/translate.ts';
+import { pagePath } from '#content/address.ts';
 import { type ErrorCode, isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { annotationChangeInput } from '#content/input/annotation-input.ts';
+import { writePath } from '#content/site-paths.ts';
 import type { AppContext } from '#server/http/app-context.ts';
-import { ANNOTATION_NAMES } from './annotation-names.ts';
+import { ANNOTATION_NAMES, PROPOSAL_NAME } from './annotation-names.ts';
 
-const INTENTS = ['create', 'reply', 'edit', 'remove', 'resolve', 'reopen'] as const;
+const INTENTS = ['create', 'reply', 'edit', 'remove', 'resolve', 'reopen', 'take'] as const;
 export type AnnotationIntent = (typeof INTENTS)[number];
 
 /** A form with its values and errors. */
@@ -23,6 +25,10 @@ export interface AnnotationFormView {
   /** The selected words and the characters before them in the block; empty for a whole block. */
   readonly exact: string;
   readonly before: string;
+  /** What a correction proposes for them. */
+  readonly replacement: string;
+  /** For a correction that could not be taken over: the address of its words in the draft. */
+  readonly place: string | null;
   readonly errors: { readonly body?: string; readonly kind?: string; readonly form?: string };
 }
 
@@ -44,6 +50,7 @@ export const DONE: Readonly<Record<AnnotationIntent, string>> = {
   remove: 'retiree',
   resolve: 'resolue',
   reopen: 'rouverte',
+  take: 'prise',
 };
 
 /**
@@ -57,14 +64,14 @@ export async function submitAnnotation(
   { services, viewer, locale, report }: Pick<AppContext, 'services' | 'viewer' | 'locale' | 'report'>,
 ): Promise<AnnotationOutcome> {
   const filled = readFilledForm(form);
-  const { intent, target, key, kind, body, exact, before } = filled;
-  const { annotations, annotationChanges } = services;
+  const { intent, target, key, kind, body, exact, before, replacement } = filled;
+  const { annotations, annotationChanges, corrections } = services;
   try {
     switch (intent) {
       case 'create': {
         const selection = exact === '' ? { blockId: target } : { exact, blockId: target, before: Number(before) || 0 };
         const on = formText(form, 'sur') === 'brouillon' ? 'draft' : 'edition';
-        const made = await annotations.create({ pageId, kind, body, selection, on, key }, viewer);
+        const made = await annotations.create({ pageId, kind, body, replacement, selection, on, key }, viewer);
         return { ok: true, intent, id: made.id };
       }
       case 'reply':
@@ -84,14 +91,30 @@ export async function submitAnnotation(
         return { ok: true, intent, id: (await annotationChanges.resolve(target, viewer)).id };
       case 'reopen':
         return { ok: true, intent, id: (await annotationChanges.reopen(target, viewer)).id };
+      case 'take':
+        return { ok: true, intent, id: (await corrections.take(target, viewer)).id };
     }
   } catch (error) {
     if (!isNavetteError(error)) throw error;
     if (error.code === 'unavailable') report(error, `/annotations/${pageId}`);
     const errors = describeRefusal(error, translator(locale));
     const { code } = error;
-    return { ok: false, status: statusOf(code), code, headers: retryHeaders(error), form: { ...filled, errors } };
+    const refused = { ...filled, errors, place: await placeInDraft(error, pageId, services) };
+    return { ok: false, status: statusOf(code), code, headers: retryHeaders(error), form: refused };
   }
+}
+
+/** Where the draft had the words of a correction that was refused since they are others now. */
+async function placeInDraft(
+  { details }: NavetteError,
+  pageId: string,
+  { pages }: Pick<AppContext['services'], 'pages'>,
+): Promise<string | null> {
+  if (details.reason !== 'words-changed') return null;
+  const page = await pages.find(pageId);
+  if (!page) return null;
+  const { blockId } = details;
+  return `${writePath(pagePath(page))}${blockId === undefined ? '' : `#b-${blockId}`}`;
 }
 
 function readFilledForm(form: FormData): AnnotationFormView {
@@ -105,6 +128,8 @@ function readFilledForm(form: FormData): AnnotationFormView {
     ...readInput(form, annotationChangeInput, ANNOTATION_NAMES),
     exact: formText(form, 'mots'),
     before: formText(form, 'avant'),
+    replacement: formText(form, PROPOSAL_NAME),
+    place: null,
     errors: {},
   };
 }
@@ -123,12 +148,15 @@ function describeRefusal(error: NavetteError, t: Translate): AnnotationFormView[
     };
   }
   if (fields.includes('kind')) return { kind: t('annotations.error.kind') };
+  if (fields.includes('replacement')) return { form: t('annotations.error.replacement') };
   if (fields.includes('selection')) return { form: t('annotations.error.selection') };
   switch (details.reason) {
     case 'window-closed':
       return { form: t('annotations.error.windowClosed', { date: day(details.closes) }) };
     case 'window-not-yet':
       return { form: t('annotations.error.windowNotYet', { date: day(details.opens) }) };
+    case 'words-changed':
+      return { form: t('annotations.error.wordsChanged') };
     case 'not-yours':
       return { form: t('annotations.error.notYours') };
     case 'answered':

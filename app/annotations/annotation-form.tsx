@@ -3,7 +3,7 @@ import { PostForm } from '#app/ui/post-form.tsx';
 import { ANNOTATION_KINDS, LONGEST_BODY } from '#content/annotation/annotation.ts';
 import { annotationsPath } from '#content/site-paths.ts';
 import type { AnnotationFormView } from './annotation-form.server.ts';
-import { ANNOTATION_NAMES } from './annotation-names.ts';
+import { ANNOTATION_NAMES, PROPOSAL_NAME } from './annotation-names.ts';
 import { TextField } from './annotation-thread-forms.tsx';
 import type { AnnotationsView } from './annotations-view.server.ts';
 
@@ -31,6 +31,11 @@ export function Refusal({ form }: { form: AnnotationFormView }) {
       <p>
         <strong>{t('annotations.error.title')}</strong> {first}
       </p>
+      {form.place && (
+        <p>
+          <a href={form.place}>{t('annotations.take.toPlace')}</a>
+        </p>
+      )}
       {form.body !== '' && <p>{t('annotations.error.kept')}</p>}
     </div>
   );
@@ -76,6 +81,16 @@ export function NewAnnotationFields(props: {
           </p>
         )}
       </fieldset>
+      <div className="anno-proposal">
+        <TextField
+          id={`${id}-proposition`}
+          name={PROPOSAL_NAME}
+          label={t('annotations.form.proposal')}
+          help={t('annotations.form.proposalHelp')}
+          value={form?.replacement ?? ''}
+          rows={4}
+        />
+      </div>
       <TextField
         id={`${id}-texte`}
         label={t('annotations.form.body')}

@@ -1,2 +1,5 @@
 /** The fields of an annotation by their names in the form. */
 export const ANNOTATION_NAMES = { kind: 'genre', body: 'texte' } as const;
+
+/** The field with what a correction proposes. */
+export const PROPOSAL_NAME = 'proposition' as const;

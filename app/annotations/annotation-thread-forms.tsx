@@ -4,7 +4,7 @@ import { annotationInput } from '#content/input/annotation-input.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { annotationsPath } from '#content/site-paths.ts';
 import type { ReplyView } from '#server/annotations/annotation-views.ts';
-import { ANNOTATION_NAMES } from './annotation-names.ts';
+import { ANNOTATION_NAMES, PROPOSAL_NAME } from './annotation-names.ts';
 import type { CardFrame, NumberedThread } from './annotations-view.server.ts';
 
 const LIMITS = inputLimits(annotationInput);
@@ -63,6 +63,22 @@ export function SettleForm({ view, thread }: { view: CardFrame; thread: Numbered
   );
 }
 
+/** The form that takes a correction over into the draft. */
+export function TakeForm({ view, thread }: { view: CardFrame; thread: NumberedThread }) {
+  const t = useT();
+  return (
+    <PostForm action={annotationsPath(view.path)} data-annotation-form>
+      <FormIdentity intent="take" target={thread.id} view={view} />
+      <button type="submit" className="button is-small">
+        {t('annotations.take.do')}
+        <span className="visually-hidden" data-number>
+          {` (${t('annotations.number', { number: thread.number })})`}
+        </span>
+      </button>
+    </PostForm>
+  );
+}
+
 /** The form that edits or removes one's own annotation, while that is allowed. */
 export function EditForm({ view, item }: { view: CardFrame; item: ReplyView }) {
   const t = useT();
@@ -93,11 +109,14 @@ export function TextField(props: {
   id: string;
   label: string;
   value: string;
+  /** The field's name; that of an annotation's words by default. */
+  name?: typeof PROPOSAL_NAME;
   help?: string;
   error?: string | undefined;
   rows?: number;
 }) {
-  const { id, label, value, help, error, rows = 3 } = props;
+  const { id, label, value, name = ANNOTATION_NAMES.body, help, error, rows = 3 } = props;
+  const limits = name === PROPOSAL_NAME ? LIMITS.replacement : LIMITS.body;
   const described = [error ? `${id}-error` : '', help ? `${id}-help` : ''].filter(Boolean).join(' ');
   return (
     <div className="field">
@@ -109,10 +128,10 @@ export function TextField(props: {
       )}
       <textarea
         id={id}
-        name={ANNOTATION_NAMES.body}
+        name={name}
         rows={rows}
         dir="auto"
-        {...LIMITS.body}
+        {...limits}
         defaultValue={value}
         aria-invalid={error ? true : undefined}
         aria-describedby={described || undefined}

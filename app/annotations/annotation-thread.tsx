@@ -2,10 +2,11 @@ import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { InTurns } from '#app/ui/in-turns.tsx';
 import { markAnchor, threadAnchor } from '#content/render/html-marks.ts';
+import { draftPath } from '#content/site-paths.ts';
 import { setShortText, setTypography } from '#content/text/typography.ts';
 import type { ReplyView } from '#server/annotations/annotation-views.ts';
 import { Byline } from './annotation-byline.tsx';
-import { EditForm, ReplyForm, SettleForm } from './annotation-thread-forms.tsx';
+import { EditForm, ReplyForm, SettleForm, TakeForm } from './annotation-thread-forms.tsx';
 import type { CardFrame, NumberedThread } from './annotations-view.server.ts';
 
 /**
@@ -60,10 +61,12 @@ export function AnnotationThread({ thread, view }: { thread: NumberedThread; vie
         </Byline>
       </header>
       <Quotation thread={thread} language={view.language} />
-      <Body text={thread.body} language={view.language} />
+      <Proposal thread={thread} language={view.language} />
+      {thread.body !== thread.replacement && <Body text={thread.body} language={view.language} />}
+      {thread.taken && <Taken thread={thread} path={view.path} />}
       <p className="anno-foot">
         <When thread={thread} />
-        {resolvedAt && (
+        {resolvedAt && !thread.taken && (
           <>
             {' · '}
             {t('annotations.resolvedBy', { name: resolvedBy ?? '', date: formatDate(resolvedAt, t.locale) })}
@@ -94,6 +97,7 @@ export function AnnotationThread({ thread, view }: { thread: NumberedThread; vie
       )}
       {(view.mayWrite || thread.resolvable) && (
         <div className="anno-actions no-print">
+          {thread.takeable && <TakeForm view={view} thread={thread} />}
           {thread.resolvable && <SettleForm view={view} thread={thread} />}
           {view.mayWrite && <ReplyForm view={view} thread={thread} />}
           {view.mayWrite && thread.changeable && <EditForm view={view} item={thread} />}
@@ -128,6 +132,38 @@ function Quotation({ thread, language }: { thread: NumberedThread; language: str
         </>
       )}
     </div>
+  );
+}
+
+/** The words that a correction proposes. */
+function Proposal({ thread, language }: { thread: NumberedThread; language: string }) {
+  const t = useT();
+  if (thread.replacement === null) return null;
+  return (
+    <div className="anno-quote">
+      <p className="anno-state">{t('annotations.take.proposed')}</p>
+      <blockquote className="anno-proposed" lang={language} dir="auto">
+        {setTypography(thread.replacement, language)}
+      </blockquote>
+    </div>
+  );
+}
+
+/** Who took a correction over into the draft and when, with its place there for who may read it. */
+function Taken({ thread, path }: { thread: NumberedThread; path: string }) {
+  const t = useT();
+  const { taken, readsDraft } = thread;
+  if (!taken) return null;
+  return (
+    <p className="anno-taken">
+      {t('annotations.take.taken', { name: taken.by, date: formatDate(taken.at, t.locale) })}
+      {readsDraft && (
+        <>
+          {' · '}
+          <a href={`${draftPath(path)}#b-${taken.blockId}`}>{t('annotations.take.inDraft')}</a>
+        </>
+      )}
+    </p>
   );
 }
 

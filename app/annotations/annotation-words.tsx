@@ -8,6 +8,7 @@ export function Done({ done }: { done: string | null }) {
     reponse: t('annotations.done.reponse'),
     resolue: t('annotations.done.resolue'),
     rouverte: t('annotations.done.rouverte'),
+    prise: t('annotations.done.prise'),
     corrigee: t('annotations.done.corrigee'),
     retiree: t('annotations.done.retiree'),
   };
@@ -35,6 +36,7 @@ export function LiveWords({ path }: { path: string }) {
     news: t('annotations.live.news'),
     edition: t('annotations.live.edition'),
     tooFar: t('annotations.live.tooFar'),
+    toPlace: t('annotations.take.toPlace'),
     mention: t('annotations.live.mention'),
     number: t('annotations.number', { number: '{n}' }),
     countOne: t('annotations.count', { count: 1 }),

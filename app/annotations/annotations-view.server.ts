@@ -131,6 +131,8 @@ export async function annotationsView(
   return { ...view, html: marked };
 }
 
+const NO_WORDS = { exact: '', before: '', place: null, errors: {} };
+
 /** An empty form about a block, or null if the text has no such block. */
 export function emptyForm(
   blockId: string,
@@ -140,7 +142,7 @@ export function emptyForm(
 ): AnnotationFormView | null {
   const quote = blockText(blockId, blocks, language);
   if (quote === null) return null;
-  return { intent: 'create', target: blockId, quote, key, kind: '', body: '', exact: '', before: '', errors: {} };
+  return { intent: 'create', target: blockId, quote, key, kind: '', body: '', ...NO_WORDS, replacement: quote };
 }
 
 /** A block's text in the typography of the page, or null. */

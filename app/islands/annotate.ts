@@ -105,7 +105,7 @@ function start(pageId: string, by: string): void {
       first = '';
       outbox.discard(envelope.key);
       if (isNew) dialog.refuse(delivery.why);
-      else refuseIn(form, delivery.why);
+      else refuseIn(form, delivery.why, delivery.place ? { href: delivery.place, words: words.toPlace } : null);
       return;
     }
     if (delivery.state === 'refused') return;
@@ -183,7 +183,7 @@ function settleForm(form: HTMLFormElement): void {
   form.closest('details')?.removeAttribute('open');
 }
 
-function refuseIn(form: HTMLFormElement, why: string): void {
+function refuseIn(form: HTMLFormElement, why: string, link: { href: string; words: string } | null): void {
   let place = form.querySelector<HTMLElement>('[data-refusal]');
   if (!place) {
     place = document.createElement('p');
@@ -194,6 +194,11 @@ function refuseIn(form: HTMLFormElement, why: string): void {
   }
   place.hidden = false;
   place.textContent = why;
+  if (!link) return;
+  const leads = document.createElement('a');
+  leads.href = link.href;
+  leads.textContent = link.words;
+  place.append(' ', leads);
 }
 
 function focusThread(id: string): void {

@@ -49,7 +49,7 @@ export const action = guarded(async ({ request, params, context }: ActionFunctio
   if (outcome.ok) return Response.json(outcome, { headers: NEVER_KEPT });
   const { code, form } = outcome;
   return Response.json(
-    { ok: false, code, errors: form.errors },
+    { ok: false, code, errors: form.errors, place: form.place },
     { status: outcome.status, headers: { ...NEVER_KEPT, ...outcome.headers } },
   );
 });

@@ -52,7 +52,7 @@ function runAt(block: Y.XmlElement, offset: number): { run: Y.XmlText; index: nu
 }
 
 /** The text of a block, with one character for each offset. */
-function textOf(block: Y.XmlElement): string {
+export function textOf(block: Y.XmlElement): string {
   let text = '';
   for (const child of block.toArray() as Child[]) {
     if (child instanceof Y.XmlText) {
@@ -62,6 +62,59 @@ function textOf(block: Y.XmlElement): string {
     } else if (child instanceof Y.XmlElement && child.nodeName === 'hardBreak') text += '\n';
   }
   return text;
+}
+
+/** The draft's text block with this id, or null. */
+export function findTextBlock(draft: Y.Doc, blockId: string): Y.XmlElement | null {
+  return findBlock(draft.getXmlFragment(DRAFT_FRAGMENT), blockId);
+}
+
+/**
+ * Writes words over a range of a block's text, in the formatting of those that they replace, or of
+ * the character before. Notes in the range stay. Call within a transaction.
+ */
+export function editBlockText(block: Y.XmlElement, edit: { from: number; to: number; text: string }): void {
+  const { from, to, text } = edit;
+  // After the first of the replaced characters: positions at both their ends then enclose it.
+  const place = runAt(block, from < to ? from : from - 1);
+  if (text !== '' && place) place.run.insert(place.index + 1, text);
+  else if (text !== '') insertBeside(block, from, text);
+  const moved = (offset: number) => (place && offset === from ? offset : offset + text.length);
+  for (let offset = to - 1; offset >= from; offset--) deleteAt(block, moved(offset));
+}
+
+/** Inserts text where no character precedes it in a run. */
+function insertBeside(block: Y.XmlElement, offset: number, text: string): void {
+  const next = runAt(block, offset);
+  if (next) {
+    next.run.insert(next.index, text);
+    return;
+  }
+  let before = 0;
+  const children = block.toArray() as Child[];
+  const index = children.findIndex((child) => {
+    before += lengthOf(child);
+    return before > offset;
+  });
+  const run = new Y.XmlText();
+  block.insert(index < 0 ? children.length : index, [run]);
+  run.insert(0, text);
+}
+
+function deleteAt(block: Y.XmlElement, offset: number): void {
+  const place = runAt(block, offset);
+  if (place) {
+    place.run.delete(place.index, 1);
+    return;
+  }
+  let before = 0;
+  const children = block.toArray() as Child[];
+  const index = children.findIndex((child) => {
+    const isHere = before === offset && lengthOf(child) === 1;
+    before += lengthOf(child);
+    return isHere;
+  });
+  if (index >= 0) block.delete(index, 1);
 }
 
 /**
@@ -121,6 +174,18 @@ export function readRelativeRange(draft: Y.Doc, relative: RelativeRange): (Block
   if (!located) return null;
   const { block, range } = located;
   return { ...range, text: textOf(block).slice(range.start, range.end) };
+}
+
+/** Where a range began, though its words may be gone, with the text of that block; null if that is. */
+export function readRelativeStart(
+  draft: Y.Doc,
+  { start }: RelativeRange,
+): { readonly blockId: string; readonly start: number; readonly text: string } | null {
+  const located = locate(draft, start);
+  const blockId = located?.block.getAttribute('id');
+  return located && typeof blockId === 'string'
+    ? { blockId, start: located.offset, text: textOf(located.block) }
+    : null;
 }
 
 function locateRange(draft: Y.Doc, relative: RelativeRange): { block: Y.XmlElement; range: BlockRange } | null {

@@ -21,6 +21,8 @@ export const placedAnnotationInput = z.object({ kind, body });
 
 /** An annotation's kind, words, and the selection that it is about. */
 export const annotationInput = placedAnnotationInput.extend({
+  /** What a correction proposes for the selected words. */
+  replacement: z.string().overwrite(normaliseBody).max(LONGEST_BODY).optional(),
   selection: z.union([
     z.strictObject({
       exact: z.string(),

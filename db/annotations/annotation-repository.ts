@@ -34,7 +34,16 @@ export interface Annotation {
   readonly editedAt: string | null;
   readonly resolvedAt: string | null;
   readonly resolvedBy: string | null;
+  /** The words that a correction proposes for those it quotes; null for none. */
+  readonly replacement: string | null;
+  /** When they were taken over into the draft, the name of who did it, and the block's id. */
+  readonly takenAt: string | null;
+  readonly takenBy: string | null;
+  readonly takenBlock: string | null;
 }
+
+/** What most annotations are made without. */
+type Later = 'versionNumber' | 'reviewRequestId' | 'replacement' | 'takenAt' | 'takenBy' | 'takenBlock';
 
 function toAnnotation(row: Selectable<AnnotationTable>): Annotation {
   const { requestKey: _key, ...annotation } = row;
@@ -51,7 +60,7 @@ function toAnnotation(row: Selectable<AnnotationTable>): Annotation {
  */
 export async function insertAnnotation(
   trx: Writer,
-  annotation: Omit<Annotation, 'versionNumber' | 'reviewRequestId'> & Partial<Annotation>,
+  annotation: Omit<Annotation, Later> & Partial<Annotation>,
   requestKey: string | null,
 ): Promise<void> {
   const anchor = annotation.anchor === null ? null : JSON.stringify(annotation.anchor);
@@ -150,13 +159,17 @@ export async function measureAnnotations(
       fn.countAll<number>().as('count'),
       fn.sum<number | null>(fn<number>('length', ['body'])).as('body'),
       fn.sum<number | null>(fn<number>('length', ['anchor'])).as('anchor'),
+      fn.sum<number | null>(fn<number>('length', ['replacement'])).as('replacement'),
     ])
     .where('pageId', '=', pageId)
     .executeTakeFirstOrThrow();
-  return { count: Number(row.count), characters: Number(row.body ?? 0) + Number(row.anchor ?? 0) };
+  const { body, anchor, replacement } = row;
+  return { count: Number(row.count), characters: Number(body ?? 0) + Number(anchor ?? 0) + Number(replacement ?? 0) };
 }
 
-export type AnnotationChange = Partial<Pick<Annotation, 'body' | 'kind' | 'editedAt' | 'resolvedAt' | 'resolvedBy'>>;
+export type AnnotationChange = Partial<
+  Pick<Annotation, 'body' | 'kind' | 'editedAt' | 'resolvedAt' | 'resolvedBy' | 'takenAt' | 'takenBy' | 'takenBlock'>
+>;
 
 /**
  * Changes these fields of an annotation. Its anchor, with the words on which it was made, never

@@ -36,6 +36,7 @@ import * as neighbours from '#db/migrations/0025-neighbours.ts';
 import * as featuredPage from '#db/migrations/0026-featured-page.ts';
 import * as reviewers from '#db/migrations/0027-reviewers.ts';
 import * as linksAndVersions from '#db/migrations/0028-links-and-versions.ts';
+import * as takenCorrections from '#db/migrations/0030-taken-corrections.ts';
 import * as boardParts from '#db/migrations/0031-board-parts.ts';
 
 /**
@@ -71,6 +72,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0026-featured-page': featuredPage,
   '0027-reviewers': reviewers,
   '0028-links-and-versions': linksAndVersions,
+  '0030-taken-corrections': takenCorrections,
   '0031-board-parts': boardParts,
 };
 
@@ -503,6 +505,12 @@ export interface AnnotationTable {
   requestKey: string | null;
   /** The request for a review that it was made for; null for others. */
   reviewRequestId: string | null;
+  /** The words that a correction proposes for those it quotes; null for none. */
+  replacement: string | null;
+  /** When they were taken over into the draft, the name of who did it, and the block's id. */
+  takenAt: string | null;
+  takenBy: string | null;
+  takenBlock: string | null;
 }
 
 export interface CollectionTable {

@@ -154,7 +154,10 @@ export class AnnotationChanges {
       const replies = await countAnnotations(trx, { parentId: id });
       if (!owns(own)) throw new NavetteError('forbidden', { reason: 'not-yours' });
       if (!isStillOpen(own, replies, now)) {
-        throw new NavetteError('conflict', { reason: replies > 0 ? 'answered' : 'too-old', hours: OWN_CHANGE_HOURS });
+        throw new NavetteError('conflict', {
+          reason: replies > 0 || own.takenAt !== null ? 'answered' : 'too-old',
+          hours: OWN_CHANGE_HOURS,
+        });
       }
       await recordAnnotation(trx, { at: now.toISOString(), actor, action, annotation: own });
       return change(own, trx, now.toISOString());

@@ -31,6 +31,7 @@ import type { AuthorView } from './annotation-views.ts';
 import { type ImportedAnnotation, makeImported } from './imported-annotation.ts';
 import { type AnnotationParts, makeAnnotation } from './make-annotation.ts';
 import type { NewAnnotation } from './new-annotation.ts';
+import { isBlank, proposalOf, withProposedBody } from './proposal.ts';
 import { recordAnnotation } from './record-annotation.ts';
 import { requestKeyOf } from './request-key.ts';
 import { requireThread } from './require-thread.ts';
@@ -68,19 +69,23 @@ export class AnnotationService {
     const known = await this.findSent(viewer, input.key);
     if (known) return known;
     this.#deps.limits.requireTurn(viewer, page);
-    const { kind, body, selection } = parseAnnotation(annotationInput, input);
+    const { kind, body, selection, replacement } = parseAnnotation(annotationInput, withProposedBody(input));
     const onDraft = input.on === 'draft';
     if (onDraft) authorise(viewer, 'draft.read', pageSubject(page));
     const anchor = onDraft
       ? await this.#deps.tracker.anchorInDraft(page.id, selection)
       : await this.anchorInShown(page, selection, viewer);
     if (!anchor) throw new NavetteError('invalid', { fields: ['selection'] });
+    const proposal = kind === 'correction' ? proposalOf(replacement, anchor) : null;
+    if (proposal === null && isBlank(input.body))
+      throw new NavetteError('invalid', { fields: ['body'], problem: 'empty' });
     const { edition, version } = onDraft ? ON_DRAFT : annotatedTextOf(viewer, page);
     return this.keep(viewer, input.key, {
       pageId: page.id,
       parentId: null,
       kind,
       body,
+      replacement: proposal,
       anchor,
       editionNumber: edition,
       versionNumber: version,

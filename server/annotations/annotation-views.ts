@@ -43,6 +43,14 @@ export interface ThreadView extends ReplyView {
   readonly versionNumber: number | null;
   readonly resolvedAt: string | null;
   readonly resolvedBy: string | null;
+  /** The words that a correction proposes for those it quotes; null for none. */
+  readonly replacement: string | null;
+  /** The correction was taken over into the draft; null if not. */
+  readonly taken: { readonly at: string; readonly by: string; readonly blockId: string } | null;
+  /** The viewer may take the correction over into the draft now. */
+  readonly takeable: boolean;
+  /** The viewer may read the draft. */
+  readonly readsDraft: boolean;
   /** The viewer may resolve or reopen it now. */
   readonly resolvable: boolean;
   /** In the latest edition, else in the version to annotate; null without either. */
@@ -96,7 +104,17 @@ export function isChangeable(viewer: Viewer, annotation: Annotation, replies: nu
 /** True while its author may change or delete an annotation. */
 export function isStillOpen(annotation: Annotation, replies: number, now: Date): boolean {
   const age = now.getTime() - Date.parse(annotation.createdAt);
-  return replies === 0 && age < OWN_CHANGE_HOURS * 3600 * 1000;
+  // What was taken over is answered.
+  return replies === 0 && annotation.takenAt === null && age < OWN_CHANGE_HOURS * 3600 * 1000;
+}
+
+/** Whether it proposes words that can be taken over into the draft, and were not yet. */
+export function isTakeable({ kind, anchor, replacement, takenAt }: Annotation): boolean {
+  return kind === 'correction' && anchor !== null && replacement !== null && takenAt === null;
+}
+
+function takenOf({ takenAt, takenBy, takenBlock }: Annotation): ThreadView['taken'] {
+  return takenAt === null ? null : { at: takenAt, by: takenBy ?? '', blockId: takenBlock ?? '' };
 }
 
 /** What is shown of an annotation besides its place. */
@@ -115,6 +133,8 @@ export function toThreadView(
     readonly place: EditionPlace | null;
     readonly draftPlace: Placement | null;
     readonly readsDraft: boolean;
+    /** The viewer may change the draft as others propose. */
+    readonly takes: boolean;
   },
 ): ThreadView {
   const { anchor } = annotation;
@@ -127,6 +147,10 @@ export function toThreadView(
     versionNumber: annotation.versionNumber,
     resolvedAt: annotation.resolvedAt,
     resolvedBy: annotation.resolvedBy,
+    replacement: annotation.replacement,
+    taken: takenOf(annotation),
+    takeable: parts.takes && isTakeable(annotation),
+    readsDraft: parts.readsDraft,
     resolvable: parts.resolvable,
     place: parts.place,
     draftPlace: parts.draftPlace,

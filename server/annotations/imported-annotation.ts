@@ -47,6 +47,10 @@ export function makeImported(
     editedAt: null,
     resolvedAt: null,
     resolvedBy: null,
+    replacement: null,
+    takenAt: null,
+    takenBy: null,
+    takenBlock: null,
   });
   const root = make(author, input.body, input.createdAt);
   const replies = (input.replies ?? []).map((reply) => ({

@@ -15,6 +15,7 @@ import {
   toThreadView,
 } from './annotation-views.ts';
 import { type EditionText, NOWHERE } from './edition-text.ts';
+import { mayTake } from './may-take.ts';
 
 /**
  * The data threads are made from: annotations with their replies, oldest first, for a viewer who
@@ -82,6 +83,7 @@ async function viewThreads(
   ]);
   const open = isOpen(viewer, page, now);
   const subject = pageSubject(page);
+  const takes = mayTake(viewer, page);
   const threads = roots.map((root): { order: number; view: ThreadView } => {
     const answers = replies.get(root.id) ?? [];
     const place = inEdition?.get(root.id) ?? null;
@@ -96,6 +98,7 @@ async function viewThreads(
         place,
         draftPlace,
         readsDraft,
+        takes,
       }),
     };
   });

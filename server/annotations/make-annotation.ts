@@ -7,7 +7,8 @@ import { newId } from '#db/driver/new-id.ts';
 export type AnnotationParts = Pick<
   Annotation,
   'pageId' | 'parentId' | 'kind' | 'body' | 'anchor' | 'editionNumber' | 'versionNumber'
->;
+> &
+  Partial<Pick<Annotation, 'replacement'>>;
 
 /** A new annotation of this viewer, neither edited nor resolved. */
 export function makeAnnotation(
@@ -16,6 +17,7 @@ export function makeAnnotation(
 ): Annotation {
   return {
     id: newId(),
+    replacement: null,
     ...given,
     personId: personIdOf(viewer),
     invitationId: viewer.role === 'partner' ? viewer.invitationId : null,
@@ -23,5 +25,8 @@ export function makeAnnotation(
     editedAt: null,
     resolvedAt: null,
     resolvedBy: null,
+    takenAt: null,
+    takenBy: null,
+    takenBlock: null,
   };
 }

@@ -9,6 +9,8 @@ export class Batch {
   readonly takenIn: TakenIn = { accepted: new Map(), writers: new Set() };
   /** The server itself changed the draft. */
   edited = false;
+  /** On whose behalf it did, by their ids. */
+  readonly editors = new Set<string>();
   /** It holds a long update of the server's own. */
   isLong = false;
 
@@ -19,6 +21,11 @@ export class Batch {
   /** All of it as one update. */
   merged(): Uint8Array {
     return this.updates.length === 1 ? this.updates[0]! : Y.mergeUpdates(this.updates);
+  }
+
+  /** Who wrote in it, each once; null for somebody without an account. */
+  get personIds(): Set<string | null> {
+    return new Set([...[...this.takenIn.writers].map(({ personId }) => personId), ...this.editors]);
   }
 
   /** The participant who wrote all of it, if there was only one. */

@@ -102,6 +102,23 @@ export class DraftService {
   }
 
   /**
+   * Edits the draft on somebody's behalf, who is its author in the log and the history.
+   * @param change runs while nobody else writes, and says what it did
+   * @returns that, once the edit is stored
+   */
+  edit<Done>(pageId: string, personId: string | null, change: (draft: Y.Doc) => Done): Promise<Done> {
+    return this.use(pageId, ({ serverEdits }) =>
+      serverEdits.exchangeInTurn(() =>
+        serverEdits.runExclusive(async () => {
+          const done: Done[] = [];
+          await serverEdits.make((draft) => done.push(change(draft)), personId);
+          return done[0]!;
+        }),
+      ),
+    );
+  }
+
+  /**
    * Exchanges the draft's text for another, and first stores what it replaces: the state that is
    * found and kept, with what was written since, is all that the edit can remove.
    */

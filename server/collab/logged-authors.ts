@@ -1,16 +1,17 @@
-import type { Participant } from './participant.ts';
-
 /** Chooses the person whom a row of the log names: one, however many wrote in it. */
 export class LoggedAuthors {
   /** For each person, the latest row that names them. */
   private readonly named = new Map<string, number>();
   private rows = 0;
 
-  /** Of the authors of the next row, the one named longest ago; null for no person. */
-  pick(writers: Iterable<Participant>): string | null {
+  /**
+   * Of the authors of the next row, the one named longest ago; null for no person.
+   * @param writers their ids; null for somebody without an account
+   */
+  pick(writers: Iterable<string | null>): string | null {
     this.rows++;
     let longest: string | null = null;
-    for (const { personId } of writers) {
+    for (const personId of writers) {
       if (personId === null) continue;
       if (longest === null || (this.named.get(personId) ?? 0) < (this.named.get(longest) ?? 0)) longest = personId;
     }

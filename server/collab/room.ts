@@ -284,7 +284,7 @@ export class Room implements LogSource {
     const head = this.isPartlyApplied ? null : this.head.takeChange();
     this.waiters.begin();
     this.committing = { update, batch, withHead: head !== null };
-    return { pageId: this.pageId, data: update, personId: this.authors.pick(batch.takenIn.writers), head };
+    return { pageId: this.pageId, data: update, personId: this.authors.pick(batch.personIds), head };
   }
 
   stored(position: number): void {
@@ -294,7 +294,7 @@ export class Room implements LogSource {
     this.position = Math.max(this.position, position);
     const { update, batch, withHead } = committing;
     const { onlyWriter } = batch;
-    const { accepted, writers } = batch.takenIn;
+    const { accepted } = batch.takenIn;
     let frames = 0;
     for (const count of accepted.values()) frames += count;
     this.tail += Math.max(1, frames);
@@ -307,8 +307,9 @@ export class Room implements LogSource {
     }
     this.waiters.settle();
     if (withHead) this.onHeadStored(this);
+    const writers = batch.personIds;
     if (writers.size === 0) this.onStored(this, null);
-    for (const { personId } of writers) this.onStored(this, personId);
+    for (const personId of writers) this.onStored(this, personId);
   }
 
   failed(error: unknown): void {

@@ -65,11 +65,16 @@ export class ServerEdits {
     return this.applying;
   }
 
-  /** Changes the draft. Settles when the change is stored. */
-  make(change: (draft: Y.Doc) => void): Promise<void> {
+  /**
+   * Changes the draft. Settles when the change is stored.
+   * @param editor the id of the person on whose behalf; null for nobody's
+   */
+  make(change: (draft: Y.Doc) => void, editor: string | null = null): Promise<void> {
     const { draft, announce, whenStored } = this.#deps;
     draft.transact(() => change(draft), 'server');
-    this.#deps.batch().edited = true;
+    const batch = this.#deps.batch();
+    batch.edited = true;
+    if (editor !== null && !batch.isEmpty) batch.editors.add(editor);
     announce();
     return whenStored();
   }

@@ -68,9 +68,11 @@ export async function readDigestContent(
   };
 }
 
+const isSettled = (action: string) => action === 'annotation.resolved' || action === 'annotation.taken';
+
 async function withoutTold(read: Reader, personId: string, rows: readonly ActivityRow[]): Promise<ActivityRow[]> {
   const events = rows.flatMap(({ action, subject, at }) =>
-    action === 'annotation.resolved' ? `${subject}~${at}` : action.startsWith('annotation.') ? subject : [],
+    isSettled(action) ? `${subject}~${at}` : action.startsWith('annotation.') ? subject : [],
   );
   const told = await listToldEvents(read, personId, events);
   const reviewed = new Set(rows.flatMap(({ action, pageId }) => (action.startsWith('review.') && pageId) || []));
@@ -79,7 +81,7 @@ async function withoutTold(read: Reader, personId: string, rows: readonly Activi
   return rows.filter((row) => {
     const { action, subject, at, pageId } = row;
     if (action === 'annotation.made' || action === 'annotation.answered') return !told.has(subject);
-    if (action === 'annotation.resolved') return !told.has(`${subject}~${at}`);
+    if (isSettled(action)) return !told.has(`${subject}~${at}`);
     return !(requests.get(pageId ?? '') ?? []).some((request) => wasMailed(row, request, personId));
   });
 }

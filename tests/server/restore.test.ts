@@ -347,6 +347,8 @@ describe('restoring', () => {
       await handle.run(`alter table page drop column ${column}`);
     await handle.run('alter table annotation drop column version_number');
     await handle.run('alter table annotation drop column review_request_id');
+    for (const column of ['replacement', 'taken_at', 'taken_by', 'taken_block'])
+      await handle.run(`alter table annotation drop column ${column}`);
     await handle.run('alter table draft_snapshot drop column parts');
     await handle.run('alter table draft_snapshot drop column whole');
     await handle.run("delete from migration where name > '0001-first'");

@@ -77,6 +77,7 @@ export const activity: typeof french = {
       answered: 'answered an annotation of',
       resolved: 'resolved an annotation of',
       reopened: 'reopened an annotation of',
+      taken: 'took into the draft a correction by',
     },
     edition: { published: 'published edition {{number}} of', unreviewed: 'published, without the approvals required,' },
     review: {
@@ -159,6 +160,7 @@ export const activity: typeof french = {
       answered: 'answered an annotation',
       resolved: 'resolved an annotation',
       reopened: 'reopened an annotation',
+      taken: 'took a correction into the draft',
       edited: 'changed their annotation',
       deleted: 'deleted their annotation',
     },

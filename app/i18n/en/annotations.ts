@@ -54,6 +54,9 @@ export const annotations: typeof source = {
     body: 'Your text',
     bodyHelp:
       'In any language you like. At most {{limit}} characters. @ and the name of one of the team: that person is told.',
+    proposal: 'Text proposed instead',
+    proposalHelp:
+      'Correct here the words that you annotate: the team can take your correction over in one click. Your text below may then stay empty.',
     signedAs: 'Signed: {{name}}, {{organisation}}',
     send: 'Send the annotation',
     cancel: 'Cancel',
@@ -64,6 +67,13 @@ export const annotations: typeof source = {
     send: 'Send the reply',
     count_one: '{{count}} reply',
     count_other: '{{count}} replies',
+  },
+  take: {
+    do: 'Take over into the draft',
+    proposed: 'Proposed text:',
+    taken: 'Taken into the draft by {{name}} on {{date}}',
+    inDraft: 'See it in the draft',
+    toPlace: 'Open the draft at this place',
   },
   edit: { open: 'Correct', label: 'Your text', send: 'Save', remove: 'Take back' },
   resolve: 'Mark as dealt with',
@@ -88,6 +98,7 @@ export const annotations: typeof source = {
     reponse: 'Your reply is saved.',
     resolue: 'The annotation is marked as dealt with.',
     rouverte: 'The annotation is open again.',
+    prise: 'The correction is in the draft.',
     corrigee: 'Your correction is saved.',
     retiree: 'The annotation is taken back.',
   },
@@ -97,6 +108,9 @@ export const annotations: typeof source = {
     empty: 'Write a few words before sending.',
     tooLong: '{{length}} characters: too many, the limit is {{limit}}. Make two annotations of it.',
     kind: 'Choose what it is.',
+    replacement: 'The proposed text is too long, or there is none. Propose a shorter correction.',
+    wordsChanged:
+      'In the draft, these words are no longer those that the correction quotes: nothing was changed there. Correct them in place, then mark the annotation as dealt with.',
     selection: 'These words are not in the text. It may have changed: reload the page, then choose the passage again.',
     windowClosed: 'Annotations have been closed since {{date}}. Write to the team: they can reopen them.',
     windowNotYet: 'Annotations will open on {{date}}. Keep your text until then.',

@@ -75,6 +75,7 @@ export const activity = {
       answered: 'a répondu à une annotation de',
       resolved: 'a marqué comme traitée une annotation de',
       reopened: 'a rouvert une annotation de',
+      taken: 'a repris dans le brouillon une correction de',
     },
     edition: { published: 'a publié l’édition {{number}} de', unreviewed: 'a publié, sans les approbations requises,' },
     review: {
@@ -157,6 +158,7 @@ export const activity = {
       answered: 'a répondu à une annotation',
       resolved: 'a marqué une annotation comme traitée',
       reopened: 'a rouvert une annotation',
+      taken: 'a repris une correction dans le brouillon',
       edited: 'a modifié son annotation',
       deleted: 'a supprimé son annotation',
     },

@@ -1,3 +1,4 @@
+import { ANNOTATION_NAMES, PROPOSAL_NAME } from '#app/annotations/annotation-names.ts';
 import { newFormKey } from './form-key.ts';
 import type { DeviceStore } from './outbox.ts';
 import type { PickedWords } from './picked-words.ts';
@@ -7,6 +8,8 @@ export function setField(form: HTMLFormElement, name: string, value: string): vo
   const field = form.elements.namedItem(name);
   if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = value;
 }
+
+const oneLine = (words: string) => words.replace(/\s+/g, ' ');
 
 /** The form on selected words. Each keystroke is saved on this device, until it is sent. */
 export class AnnotateDialog {
@@ -20,8 +23,8 @@ export class AnnotateDialog {
     this.tooFar = options.tooFar;
     document.addEventListener('input', (event) => {
       const { target } = event;
-      if (target instanceof HTMLTextAreaElement && target.form && target.form === this.form)
-        this.store.write(this.name, target.value);
+      if (target instanceof HTMLTextAreaElement && target === this.body) this.store.write(this.name, target.value);
+      else if (target instanceof HTMLInputElement && target.form === this.form) this.ask();
     });
     document.addEventListener('click', (event) => {
       if (event.target instanceof Element && event.target.closest('[data-cancel]')) this.dialog?.close();
@@ -36,6 +39,17 @@ export class AnnotateDialog {
     return this.dialog?.querySelector('form') ?? null;
   }
 
+  /** The field of the author's own words. */
+  private get body(): HTMLTextAreaElement | null {
+    return this.form?.querySelector<HTMLTextAreaElement>(`textarea[name="${ANNOTATION_NAMES.body}"]`) ?? null;
+  }
+
+  /** A correction says enough by what it proposes. */
+  private ask(): void {
+    const kind = this.form && new FormData(this.form).get(ANNOTATION_NAMES.kind);
+    if (this.body) this.body.required = kind !== 'correction';
+  }
+
   /** Opens the form on the selected words. */
   open(picked: PickedWords): void {
     const { dialog, form } = this;
@@ -44,12 +58,16 @@ export class AnnotateDialog {
     setField(form, 'mots', picked.exact);
     setField(form, 'avant', String(picked.before));
     setField(form, 'cle', newFormKey());
+    const proposal = form.elements.namedItem(PROPOSAL_NAME);
+    // Its default too: a proposal that nobody has changed is nothing to be kept.
+    if (proposal instanceof HTMLTextAreaElement) proposal.defaultValue = proposal.value = oneLine(picked.exact);
     const about = form.querySelector('[data-about]');
-    if (about) about.textContent = picked.exact.replace(/\s+/g, ' ');
+    if (about) about.textContent = oneLine(picked.exact);
     this.refuse(picked.cut ? this.tooFar : '');
-    const area = form.querySelector('textarea');
+    const area = this.body;
     if (area) {
       area.value = this.store.read(this.name) ?? area.value;
+      this.ask();
       dialog.showModal();
       area.focus();
     }

@@ -16,6 +16,7 @@ export type LiveWords = Readonly<
     | 'news'
     | 'edition'
     | 'tooFar'
+    | 'toPlace'
     | 'mention'
     | 'number'
     | 'countOne'

@@ -11,7 +11,7 @@ export interface Envelope {
 
 export type Delivery =
   | { readonly state: 'stored'; readonly id: string }
-  | { readonly state: 'refused'; readonly why: string }
+  | { readonly state: 'refused'; readonly why: string; readonly place: string | null }
   /** No network, or a server that is temporarily unable. */
   | { readonly state: 'waiting'; readonly retryAfter: number };
 
@@ -118,9 +118,14 @@ async function deliver(address: string, fields: Readonly<Record<string, string>>
     if (answer.status === 429 || answer.status >= 500) {
       return { state: 'waiting', retryAfter: (Number(answer.headers.get('Retry-After')) || 5) * 1000 };
     }
-    const told = (await answer.json()) as { ok?: boolean; id?: string; errors?: Record<string, string> };
+    const told = (await answer.json()) as {
+      ok?: boolean;
+      id?: string;
+      errors?: Record<string, string>;
+      place?: string | null;
+    };
     if (told.ok) return { state: 'stored', id: told.id ?? '' };
-    return { state: 'refused', why: Object.values(told.errors ?? {}).join(' ') };
+    return { state: 'refused', why: Object.values(told.errors ?? {}).join(' '), place: told.place ?? null };
   } catch {
     // No response, or an unreadable one: it may be stored, and sending it again is harmless.
     return { state: 'waiting', retryAfter: 5_000 };

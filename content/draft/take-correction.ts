@@ -1,0 +1,175 @@
+import { diffArrays } from 'diff';
+import type * as Y from 'yjs';
+import type { Placement } from '#content/annotation/anchor-resolver.ts';
+import type { Anchor } from '#content/annotation/annotation.ts';
+import { squeeze } from '#content/text/squeezed-text.ts';
+import { editBlockText, findTextBlock, fromRelativeRange, readRelativeStart, textOf } from './anchor-yjs.ts';
+import { placeByPositions } from './draft-anchors.ts';
+
+/**
+ * What became of a correction: written into the draft, found there already, or neither, since the
+ * words that it quotes are not in the draft any more.
+ */
+export interface TakenCorrection {
+  readonly state: 'taken' | 'there' | 'changed';
+  /** The block of the words; null if it is gone. */
+  readonly blockId: string | null;
+}
+
+/** Words to write over a range of a text. */
+export interface TextEdit {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
+
+/**
+ * Writes a correction over the words that it quotes. Only the words that differ are exchanged: the
+ * formatting, notes, carets and annotations of the others stay. Call within a transaction.
+ * @param place where the words were found by a search; it may have changed since
+ */
+export function takeCorrection(
+  draft: Y.Doc,
+  anchor: Anchor,
+  replacement: string,
+  place: Placement | null,
+): TakenCorrection {
+  const found = placeByPositions(draft, anchor) ?? place;
+  const block = found?.blockId ? findTextBlock(draft, found.blockId) : null;
+  const wanted = squeeze(replacement).chars;
+  if (found && block) {
+    const { blockId, start, end } = found;
+    const text = textOf(block);
+    const words = text.slice(start, end);
+    const now = squeeze(words).chars;
+    const isQuoted = now !== '' && now === squeeze(anchor.quote.exact).chars;
+    // What was added before the first or after the last of the words is not between their positions.
+    const isThere = wanted.includes(now) && now !== '' && readsAround(text, start, end, wanted);
+    if (isThere && !(isQuoted && wanted.length <= now.length)) return { state: 'there', blockId };
+    if (isQuoted) {
+      // From the end, so that the offsets of the others stay.
+      for (const edit of correctionEdits(words, replacement).reverse())
+        editBlockText(block, { from: start + edit.from, to: start + edit.to, text: edit.text });
+      return { state: 'taken', blockId };
+    }
+  }
+  // All the words are gone: what was written for them is where they began.
+  const { relative } = anchor;
+  const begun = relative && !fromRelativeRange(draft, relative) ? readRelativeStart(draft, relative) : null;
+  if (begun && squeeze(begun.text.slice(begun.start)).chars.startsWith(wanted))
+    return { state: 'there', blockId: begun.blockId };
+  const known = found?.blockId ?? anchor.blockId;
+  return { state: 'changed', blockId: findTextBlock(draft, known) ? known : null };
+}
+
+/** Whether a text has these words where a range of it begins, or where it ends. */
+function readsAround(text: string, start: number, end: number, wanted: string): boolean {
+  return squeeze(text.slice(start)).chars.startsWith(wanted) || squeeze(text.slice(0, end)).chars.endsWith(wanted);
+}
+
+interface Token {
+  readonly start: number;
+  readonly end: number;
+  /** Equal for words that typography alone tells apart. */
+  readonly key: string;
+}
+
+const WORDS = /[\p{L}\p{M}\p{N}]+|[^\s\p{L}\p{M}\p{N}]/gu;
+
+function tokensOf(text: string): Token[] {
+  return [...text.matchAll(WORDS)].flatMap(({ index, 0: word }) => {
+    const key = squeeze(word).chars;
+    return key === '' ? [] : [{ start: index, end: index + word.length, key }];
+  });
+}
+
+/**
+ * The edits that turn words into others, in the order of the text. White space and apostrophes,
+ * which typography changes on the screen where a correction is written, are left as they are
+ * between words that stay.
+ */
+export function correctionEdits(words: string, replacement: string): TextEdit[] {
+  const [before, after] = [tokensOf(words), tokensOf(replacement)];
+  const parts = diffArrays(
+    before.map(({ key }) => key),
+    after.map(({ key }) => key),
+  );
+  const edits: TextEdit[] = [];
+  let old = 0;
+  let now = 0;
+  for (let index = 0; index < parts.length; ) {
+    const [fromOld, fromNow] = [old, now];
+    for (; index < parts.length && (parts[index]!.added || parts[index]!.removed); index++) {
+      if (parts[index]!.removed) old += parts[index]!.count;
+      else now += parts[index]!.count;
+    }
+    if (old > fromOld || now > fromNow) {
+      const span = { text: words, tokens: before, from: fromOld, to: old };
+      const other = { text: replacement, tokens: after, from: fromNow, to: now };
+      edits.push(...inPairs(span, other).map(([one, its]) => joined(stretch(one), stretch(its))));
+    }
+    const same = parts[index++]?.count ?? 0;
+    old += same;
+    now += same;
+  }
+  return edits.map((edit) => ({ ...edit, text: edit.text.replace(/[\n\r\t]+/g, ' ') }));
+}
+
+interface Stretch {
+  readonly text: string;
+  /** The stretch without, and with, the white space around it. */
+  readonly start: number;
+  readonly end: number;
+  readonly outerStart: number;
+  readonly outerEnd: number;
+}
+
+interface Span {
+  readonly text: string;
+  readonly tokens: readonly Token[];
+  readonly from: number;
+  readonly to: number;
+}
+
+/** As many words as before, divided alike, are exchanged one for one: each keeps its formatting. */
+function inPairs(old: Span, now: Span): [Span, Span][] {
+  const gapBefore = ({ tokens, from }: Span, i: number) => tokens[from + i]!.start > (tokens[from + i - 1]?.end ?? 0);
+  const count = old.to - old.from;
+  const isAlike =
+    count === now.to - now.from &&
+    Array.from({ length: count }, (_, i) => i === 0 || gapBefore(old, i) === gapBefore(now, i)).every(Boolean);
+  if (!isAlike) return [[old, now]];
+  return Array.from({ length: count }, (_, i) => [
+    { ...old, from: old.from + i, to: old.from + i + 1 },
+    { ...now, from: now.from + i, to: now.from + i + 1 },
+  ]);
+}
+
+function stretch(of: Span): Stretch {
+  const { text, tokens, from, to } = of;
+  const outerStart = tokens[from - 1]?.end ?? 0;
+  const outerEnd = tokens[to]?.start ?? text.length;
+  if (to === from) return { text, start: outerStart, end: outerStart, outerStart, outerEnd };
+  return { text, start: tokens[from]!.start, end: tokens[to - 1]!.end, outerStart, outerEnd };
+}
+
+/** The edit of a stretch: its white space changes only where there was some and now is none, or the other way. */
+function joined(old: Stretch, now: Stretch): TextEdit {
+  const isGap = (from: number, to: number) => from === to;
+  const isEmpty = old.start === old.end || now.start === now.end;
+  // Without words on one side, the white space around the others goes or comes with them.
+  if (isEmpty) {
+    return {
+      from: old.outerStart,
+      to: old.outerEnd,
+      text: now.text.slice(now.outerStart, now.outerEnd),
+    };
+  }
+  const before = isGap(old.outerStart, old.start) === isGap(now.outerStart, now.start);
+  const after = isGap(old.end, old.outerEnd) === isGap(now.end, now.outerEnd);
+  return {
+    from: before ? old.start : old.outerStart,
+    to: after ? old.end : old.outerEnd,
+    text: now.text.slice(before ? now.start : now.outerStart, after ? now.end : now.outerEnd),
+  };
+}

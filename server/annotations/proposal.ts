@@ -1,0 +1,18 @@
+import type { Anchor } from '#content/annotation/annotation.ts';
+import type { AnnotationInput } from '#content/input/annotation-input.ts';
+import { squeeze } from '#content/text/squeezed-text.ts';
+
+export const isBlank = (text: string): boolean => text.trim() === '';
+
+/** A correction needs no words beside those that it proposes, which are then all that it says. */
+export function withProposedBody<Input extends AnnotationInput>(input: Input): Input {
+  const { kind, body, replacement = '' } = input;
+  return kind === 'correction' && isBlank(body) ? { ...input, body: replacement } : input;
+}
+
+/** What a correction proposes; null if that is what the words say already. */
+export function proposalOf(replacement: string | undefined, anchor: Anchor): string | null {
+  const proposed = replacement?.replace(/\s*\n\s*/g, ' ') ?? '';
+  const { chars } = squeeze(proposed);
+  return chars === '' || chars === squeeze(anchor.quote.exact).chars ? null : proposed;
+}

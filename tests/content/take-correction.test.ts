@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import type { Anchor } from '#content/annotation/annotation.ts';
+import type { DocumentNode } from '#content/document/document.ts';
+import { fitDocument } from '#content/document/fit.ts';
+import { DraftAnchors } from '#content/draft/draft-anchors.ts';
+import { correctionEdits, takeCorrection } from '#content/draft/take-correction.ts';
+import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
+
+const text = (words: string, ...marks: string[]): DocumentNode => ({
+  type: 'text',
+  text: words,
+  ...(marks.length > 0 ? { marks: marks.map((type) => ({ type })) } : {}),
+});
+const paragraph = (id: string, ...content: DocumentNode[]): DocumentNode => ({
+  type: 'paragraph',
+  attrs: { id },
+  content,
+});
+
+function draftOf(...blocks: DocumentNode[]): Y.Doc {
+  const draft = new Y.Doc();
+  Y.applyUpdate(draft, documentToUpdate(fitDocument({ type: 'doc', content: blocks }).document));
+  return draft;
+}
+
+const anchorIn = (draft: Y.Doc, exact: string): Anchor => new DraftAnchors(draft).anchor({ exact })!;
+const linesOf = (draft: Y.Doc) => {
+  const lines: unknown[] = [];
+  draftToDocument(draft).document.forEach((block) => {
+    lines.push(block.textContent);
+  });
+  return lines;
+};
+const take = (draft: Y.Doc, anchor: Anchor, replacement: string) =>
+  draft.transact(() => takeCorrection(draft, anchor, replacement, new DraftAnchors(draft).place(anchor)));
+
+/** Words with a correction's edits made. */
+function corrected(words: string, replacement: string): string {
+  let result = words;
+  for (const { from, to, text } of correctionEdits(words, replacement).reverse())
+    result = result.slice(0, from) + text + result.slice(to);
+  return result;
+}
+
+describe('the edits of a correction', () => {
+  it.each([
+    ['onze jours par trimestre', 'douze jours par trimestre'],
+    ['l’eau', 'l’eau potable'],
+    ['eau', 'l’eau'],
+    ['très très grand', 'très grand'],
+    ['10% du prix', '10 ans du prix'],
+    ['porte monnaie', 'porte-monnaie'],
+    ['un deux trois', 'tout autre chose, en six mots'],
+    ['a', 'b'],
+    ['🐄 vaches', '🐐 chèvres'],
+    ['mot', '(mot)'],
+  ])('turn « %s » into « %s »', (words, replacement) => {
+    expect(corrected(words, replacement)).toBe(replacement);
+  });
+
+  it('leave what typography alone changes on a screen', () => {
+    expect(correctionEdits("Qui paie l'eau ?", 'Qui paie l’eau\u202f?')).toEqual([]);
+    expect(corrected("Qui paie l'eau ?", 'Qui vend l’eau\u202f?')).toBe("Qui vend l'eau ?");
+    expect(corrected('deux\nlignes', 'deux lignes courtes')).toBe('deux\nlignes courtes');
+  });
+});
+
+describe('taking a correction over', () => {
+  it('exchanges the words that differ, and leaves formatting, notes and other annotations', () => {
+    const note: DocumentNode = { type: 'footnote', content: [text('Voir le cahier.')] };
+    const draft = draftOf(
+      paragraph('p2222222', text('La caisse '), text('ferme', 'bold'), note, text(' onze jours par an.')),
+    );
+    const anchor = anchorIn(draft, 'caisse ferme onze jours');
+    const other = anchorIn(draft, 'jours par an');
+    expect(take(draft, anchor, 'caisse ouvre douze jours')).toEqual({ state: 'taken', blockId: 'p2222222' });
+    const [block] = draftToDocument(draft).document.content.content;
+    expect(block!.toJSON().content).toMatchObject([
+      { text: 'La caisse ' },
+      { text: 'ouvre', marks: [{ type: 'bold' }] },
+      { type: 'footnote' },
+      { text: ' douze jours par an.' },
+    ]);
+    expect(new DraftAnchors(draft).place(other)).toMatchObject({ state: 'placed' });
+  });
+
+  it.each([
+    ['2', '3'],
+    ['eau', 'eau potable'],
+    ['eau', 'l’eau'],
+    ['eau', 'bière'],
+    ['grande eau', 'eau'],
+    ['très très', 'très'],
+  ])('writes « %s » → « %s » once, however often it is taken', (words, replacement) => {
+    const draft = draftOf(paragraph('p2222222', text(`Il y a ${words}, ici.`)));
+    const anchor = anchorIn(draft, words);
+    expect(take(draft, anchor, replacement)).toEqual({ state: 'taken', blockId: 'p2222222' });
+    expect(linesOf(draft)).toEqual([`Il y a ${replacement}, ici.`]);
+    expect(take(draft, anchor, replacement)).toEqual({ state: 'there', blockId: 'p2222222' });
+    expect(linesOf(draft)).toEqual([`Il y a ${replacement}, ici.`]);
+  });
+
+  it('follows the words where they are, at either end of a block, after a line break', () => {
+    const broken: DocumentNode = { type: 'hardBreak' };
+    const draft = draftOf(paragraph('p2222222', text('un'), broken, text('deux')));
+    const [first, last] = [anchorIn(draft, 'un'), anchorIn(draft, 'deux')];
+    expect(take(draft, last, 'trois').state).toBe('taken');
+    expect(take(draft, first, 'zéro, un').state).toBe('taken');
+    expect(draftToDocument(draft).document.firstChild!.toJSON().content).toMatchObject([
+      { text: 'zéro, un' },
+      { type: 'hardBreak' },
+      { text: 'trois' },
+    ]);
+    const whole = anchorIn(draft, 'un\ntrois');
+    expect(take(draft, whole, 'deux').state).toBe('taken');
+    expect(linesOf(draft)).toEqual(['zéro, deux']);
+  });
+
+  it('changes nothing where the words are others now, or gone', () => {
+    const draft = draftOf(
+      paragraph('p2222222', text('La caisse est ouverte onze jours par trimestre.')),
+      paragraph('q2222222', text('Autre chose.')),
+    );
+    const anchor = anchorIn(draft, 'onze jours par trimestre');
+    draft.transact(() => takeCorrection(draft, anchorIn(draft, 'jours par'), 'semaines chaque', null));
+    const before = Y.encodeStateVector(draft);
+    expect(take(draft, anchor, 'douze jours par trimestre')).toEqual({ state: 'changed', blockId: 'p2222222' });
+    expect(Y.encodeStateVector(draft)).toEqual(before);
+    expect(linesOf(draft)[0]).toBe('La caisse est ouverte onze semaines chaque trimestre.');
+    // The words that are left are a part of the correction, but not all of it.
+    const cut = draftOf(paragraph('p2222222', text('Une grande eau claire.')));
+    const grand = anchorIn(cut, 'grande eau');
+    cut.transact(() => takeCorrection(cut, anchorIn(cut, 'eau claire'), 'mer claire', null));
+    expect(take(cut, grand, 'grande').state).toBe('changed');
+    const empty = draftOf(paragraph('q2222222', text('Autre chose.')));
+    expect(take(empty, { ...anchor, relative: null }, 'douze jours')).toEqual({ state: 'changed', blockId: null });
+  });
+});

@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ALL_ACTIVITY } from '#content/activity.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import type { DocumentNode } from '#content/document/document.ts';
+import { plainText } from '#content/document/text.ts';
+import { takeCorrection } from '#content/draft/take-correction.ts';
+import { isNavetteError } from '#content/errors.ts';
+import type { Viewer } from '#content/person.ts';
+import { findAnnotation } from '#db/annotations/annotation-repository.ts';
+import { logOfDraft } from '#tests/support/log-of-draft.ts';
+import { openWorkshopFloor, paragraph, WORKSHOP_TEXT, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
+
+const QUOTE = 'dans les six premiers mois';
+const PROPOSED = 'dans les dix premiers mois';
+
+let floor: WorkshopFloor;
+let partner: Viewer;
+let staff: { viewer: Viewer; personId: string };
+
+beforeAll(async () => {
+  floor = await openWorkshopFloor();
+  partner = (await floor.partner({ name: 'A. D.' })).viewer;
+  staff = await floor.person('staff', 'G. H.');
+});
+afterAll(() => floor.close());
+
+const propose = (replacement: string, more: { kind?: string; body?: string; quote?: string } = {}) =>
+  floor.services.annotations.create(
+    {
+      pageId: floor.page.id,
+      kind: (more.kind ?? 'correction') as 'correction',
+      body: more.body ?? '',
+      replacement,
+      selection: { exact: more.quote ?? QUOTE, blockId: 'p2222222' },
+    },
+    partner,
+  );
+const wordsOf = async () => plainText((await floor.services.drafts.read(floor.page.id)).document).text;
+const refusal = (work: Promise<unknown>) =>
+  work.then(
+    () => ({ code: 'nothing was refused', details: {} }),
+    (error: unknown) => {
+      if (!isNavetteError(error)) throw error;
+      return { code: error.code as string, details: error.details as Readonly<Record<string, unknown>> };
+    },
+  );
+const restore = () => floor.rewrite(WORKSHOP_TEXT, false);
+const threadOf = async (id: string, viewer: Viewer) =>
+  (await floor.services.annotationReading.list(viewer, floor.page.id)).threads.find((thread) => thread.id === id)!;
+
+describe('proposing', () => {
+  it('needs no more than the words that are to stand there', async () => {
+    const made = await propose(PROPOSED);
+    expect(made).toMatchObject({ kind: 'correction', body: PROPOSED, replacement: PROPOSED, takenAt: null });
+    expect(await propose(PROPOSED, { body: 'Dix, d’après le cahier.' })).toMatchObject({
+      body: 'Dix, d’après le cahier.',
+      replacement: PROPOSED,
+    });
+  });
+
+  it('proposes nothing with the words as they are, in another kind, or with too many', async () => {
+    expect(await propose(`${QUOTE}\u00a0`, { body: 'Vraiment ?' })).toMatchObject({ replacement: null });
+    expect(await propose(PROPOSED, { body: 'Vraiment ?', kind: 'comment' })).toMatchObject({ replacement: null });
+    expect(await refusal(propose(QUOTE))).toMatchObject({ code: 'invalid', details: { fields: ['body'] } });
+    expect(await refusal(propose('', {}))).toMatchObject({ code: 'invalid', details: { fields: ['body'] } });
+    expect(await refusal(propose(PROPOSED, { kind: 'comment' }))).toMatchObject({ details: { fields: ['body'] } });
+    expect(await refusal(propose('a'.repeat(4_001), { body: 'Long.' }))).toMatchObject({
+      code: 'invalid',
+      details: { fields: ['replacement'] },
+    });
+  });
+});
+
+describe('taking over', () => {
+  it('edits the draft as who accepts it, settles the annotation, and leaves the edition', async () => {
+    const { id } = await propose(PROPOSED);
+    expect(await threadOf(id, staff.viewer)).toMatchObject({ takeable: true, taken: null });
+    const logged = await logOfDraft(floor.services.database, floor.page.id);
+    const [one, two] = await Promise.all([1, 2].map(() => floor.services.corrections.take(id, staff.viewer)));
+    expect(one).toMatchObject({ takenBy: 'G. H.', takenBlock: 'p2222222', resolvedBy: 'G. H.' });
+    expect(two).toEqual(one);
+    expect((await wordsOf()).split(PROPOSED)).toHaveLength(2);
+    const rows = (await logOfDraft(floor.services.database, floor.page.id)).slice(logged.length);
+    expect(rows).toEqual([staff.personId]);
+    const thread = await threadOf(id, staff.viewer);
+    expect(thread).toMatchObject({ takeable: false, taken: { by: 'G. H.', blockId: 'p2222222' } });
+    // In the edition, the words stand as they did.
+    expect(thread.place).toMatchObject({ state: 'placed' });
+    const { events } = await floor.services.activity.ofPage(COMMAND_LINE, floor.page.id, ALL_ACTIVITY);
+    expect(events.filter(({ action }) => action === 'annotation.taken')).toHaveLength(1);
+    // Its author can neither change nor delete what stands in the text.
+    expect(await refusal(floor.services.annotationChanges.remove(id, partner))).toMatchObject({
+      code: 'conflict',
+      details: { reason: 'answered' },
+    });
+    await restore();
+  });
+
+  it('is for who may write the draft', async () => {
+    const { id } = await propose(PROPOSED);
+    expect(await threadOf(id, partner)).toMatchObject({ takeable: false, replacement: PROPOSED, readsDraft: false });
+    expect((await refusal(floor.services.corrections.take(id, partner))).code).toBe('forbidden');
+    const { viewer: member } = await floor.person('member', 'Adhérente');
+    expect((await refusal(floor.services.corrections.take(id, member))).code).toBe('not-found');
+    expect(await wordsOf()).toContain(QUOTE);
+  });
+
+  it('changes nothing where the draft has other words now, and says where', async () => {
+    const { id } = await propose(PROPOSED);
+    const content = (WORKSHOP_TEXT.content ?? []).map(
+      (block): DocumentNode =>
+        block.attrs?.id === 'p2222222'
+          ? paragraph('p2222222', 'Les deux côtés s’accordent : elle se joue dans les huit premières semaines.')
+          : block,
+    );
+    await floor.rewrite({ type: 'doc', content }, false);
+    const before = await wordsOf();
+    expect(await refusal(floor.services.corrections.take(id, staff.viewer))).toMatchObject({
+      code: 'conflict',
+      details: { reason: 'words-changed', blockId: 'p2222222' },
+    });
+    expect(await wordsOf()).toBe(before);
+    expect(await findAnnotation(floor.services.database.read, id)).toMatchObject({ takenAt: null, resolvedAt: null });
+    await restore();
+  });
+
+  it('refuses what proposes nothing', async () => {
+    const { id } = await propose('', { body: 'Pas six, dix.' });
+    expect(await refusal(floor.services.corrections.take(id, staff.viewer))).toMatchObject({
+      code: 'invalid',
+      details: { fields: ['replacement'] },
+    });
+  });
+
+  it('completes what was interrupted after the edit, without writing it again', async () => {
+    const { services, page } = floor;
+    const { id, anchor, replacement } = await propose(`${QUOTE}, ou huit`);
+    await services.drafts.edit(page.id, staff.personId, (draft) => takeCorrection(draft, anchor!, replacement!, null));
+    expect(await wordsOf()).toContain(`${QUOTE}, ou huit.`);
+    expect(await services.corrections.take(id, staff.viewer)).toMatchObject({ takenBlock: 'p2222222' });
+    expect(await wordsOf()).toContain(`${QUOTE}, ou huit.`);
+    await restore();
+  });
+});

@@ -1,0 +1,12 @@
+import type { Database } from '#db/driver/database.ts';
+
+/** Who the rows of a draft's log name, the oldest first. */
+export async function logOfDraft({ read }: Pick<Database, 'read'>, pageId: string): Promise<(string | null)[]> {
+  const rows = await read
+    .selectFrom('draftUpdate')
+    .select('personId')
+    .where('pageId', '=', pageId)
+    .orderBy('position')
+    .execute();
+  return rows.map(({ personId }) => personId);
+}
