@@ -1,0 +1,138 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { breachesOf } from '#tests/support/axe.ts';
+import { collectComplaints } from '#tests/support/browser.ts';
+import { Story } from '#tests/support/story.ts';
+
+/** A member corrects a factsheet in the page, and the staff take the correction over into the draft. */
+const SHEET = '/fiches/mesurer-ce-qui-change-au-champ';
+
+let story: Story;
+beforeAll(async () => {
+  story = await Story.begin();
+}, 300_000);
+afterAll(() => story.end());
+
+/** Selects words of the text, as a finger or the mouse would leave them. */
+async function select(page: Page, words: string): Promise<void> {
+  await page.evaluate((wanted) => {
+    const walker = document.createTreeWalker(document.querySelector('#texte')!, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode() as Text | null; node; node = walker.nextNode() as Text | null) {
+      const at = node.data.indexOf(wanted);
+      if (at < 0) continue;
+      node.parentElement!.scrollIntoView({ block: 'center' });
+      getSelection()!.setBaseAndExtent(node, at, node, at + wanted.length);
+      return;
+    }
+    throw new Error(`not on the page: ${wanted}`);
+  }, words);
+}
+
+describe.each([
+  ['desk', { width: 1280, height: 800 }, 'onze jours par trimestre', 'douze jours par trimestre'],
+  ['phone', { width: 360, height: 740 }, 'Le groupement en a gardé six', 'Le groupement en a gardé cinq'],
+] as const)('on a %s', (_, size, words, proposed) => {
+  test('a member annotates a factsheet by selecting, and staff take the correction over', async () => {
+    const member = await story.person('aminata@exemple.org', { ...size });
+    const staff = await story.person('yacine@exemple.org', { ...size });
+    const complaints = [member, staff].map(collectComplaints);
+    await member.goto(SHEET);
+    await staff.goto(SHEET);
+    // Whoever reads meets no link under each paragraph.
+    expect(await member.getByRole('link', { name: 'Annoter ce paragraphe' }).count()).toBe(0);
+
+    await select(member, words);
+    await member.getByRole('button', { name: 'Annoter', exact: true }).click();
+    const dialog = member.getByRole('dialog', { name: 'Annoter' });
+    const proposal = dialog.getByLabel('Texte proposé à la place');
+    expect(await proposal.isVisible()).toBe(false);
+    await dialog.getByRole('radio', { name: /une correction/ }).check();
+    expect(await proposal.inputValue()).toBe(words);
+    await proposal.fill(proposed);
+    await dialog.getByText('Signé : Aminata Doucouré, Association Puits et Partage').waitFor();
+    expect(await breachesOf(member)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Envoyer' }).click();
+    const sent = member.locator('.anno-card', { hasText: proposed });
+    await sent.waitFor();
+    expect(await sent.textContent()).toContain('Aminata Doucouré, Association Puits et Partage');
+    expect(await sent.getByRole('button', { name: 'Reprendre dans le brouillon' }).count()).toBe(0);
+
+    // It comes live to the staff: a mark, a count in the margin and one under the title.
+    const mark = staff.locator('#texte mark.anno', { hasText: words });
+    await mark.waitFor();
+    const total = staff.getByRole('link', { name: /^\d+ annotations?$/ });
+    await total.waitFor();
+    const card = staff.locator('.anno-card', { hasText: proposed });
+    expect(await card.isVisible()).toBe(false);
+    const fold = staff.locator('details.anno-margin', { has: card });
+    await fold.locator('> summary').click();
+    await card.waitFor();
+    expect(await breachesOf(staff)).toEqual([]);
+    expect(await staff.evaluate('document.documentElement.scrollWidth')).toBe(size.width);
+    await card.getByRole('button', { name: /^Reprendre dans le brouillon/ }).click();
+    const taken = card.getByText(/^Prise en compte dans le brouillon par Yacine Belloumi/);
+    await taken.waitFor();
+    // Its author is told there too, and the edition stands as it was.
+    await member
+      .locator('.anno-card', { hasText: /Prise en compte dans le brouillon/ })
+      .getByText(proposed)
+      .waitFor();
+    expect(await member.locator('#texte mark.anno', { hasText: words }).count()).toBe(1);
+
+    await taken.getByRole('link', { name: 'Voir dans le brouillon' }).click();
+    await staff.waitForURL(`**${SHEET}/brouillon#b-*`);
+    await staff.locator('.prose', { hasText: proposed }).first().waitFor();
+    expect(await staff.locator('.prose', { hasText: words }).count()).toBe(0);
+    expect(complaints).toEqual([[], []]);
+  }, 120_000);
+});
+
+test('words that the draft does not have any more are left, and the place is shown', async () => {
+  const words = 'Aucun financeur n’a protesté';
+  const member = await story.person('aminata@exemple.org');
+  await member.goto(SHEET);
+  await select(member, words);
+  await member.getByRole('button', { name: 'Annoter', exact: true }).click();
+  const dialog = member.getByRole('dialog', { name: 'Annoter' });
+  await dialog.getByRole('radio', { name: /une correction/ }).check();
+  await dialog.getByLabel('Texte proposé à la place').fill('Aucun bailleur n’a protesté');
+  await dialog.getByRole('button', { name: 'Envoyer' }).click();
+  await member.locator('.anno-card', { hasText: 'Aucun bailleur' }).waitFor();
+
+  const staff = await story.person('yacine@exemple.org');
+  await staff.goto(`${SHEET}/ecrire`);
+  await staff.locator('.ProseMirror').waitFor();
+  await staff.locator('.ProseMirror p', { hasText: words }).evaluate((block, wanted) => {
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode() as Text | null; node; node = walker.nextNode() as Text | null) {
+      const at = node.data.indexOf(wanted);
+      if (at < 0) continue;
+      (block.closest('.ProseMirror') as HTMLElement).focus();
+      getSelection()!.setBaseAndExtent(node, at, node, at + wanted.length);
+      return;
+    }
+  }, words);
+  await staff.keyboard.type('Personne n’a rien dit');
+  await staff.locator('.ProseMirror', { hasText: 'Personne n’a rien dit' }).waitFor();
+  await staff
+    .getByText(/enregistré/i)
+    .first()
+    .waitFor();
+  // Without a script: the form's answer says so, with the same link.
+  const plain = await story.person('leonie@exemple.org', { javaScript: false });
+  await plain.goto(SHEET);
+  const fold = plain.locator('details.anno-margin', { hasText: 'Aucun bailleur' });
+  await fold.locator('> summary').click();
+  await fold.getByRole('button', { name: /^Reprendre dans le brouillon/ }).click();
+  await plain.getByRole('alert').filter({ hasText: 'ces mots ne sont plus ceux que la correction cite' }).waitFor();
+  const place = plain.getByRole('link', { name: 'Ouvrir le brouillon à cet endroit' });
+  expect(await place.getAttribute('href')).toMatch(new RegExp(`^${SHEET}/ecrire#b-[a-z0-9]{8}$`));
+
+  await staff.goto(SHEET);
+  const scripted = staff.locator('details.anno-margin', { hasText: 'Aucun bailleur' });
+  await scripted.locator('> summary').click();
+  await scripted.getByRole('button', { name: /^Reprendre dans le brouillon/ }).click();
+  await scripted.getByRole('alert').getByRole('link', { name: 'Ouvrir le brouillon à cet endroit' }).click();
+  await staff.waitForURL(`**${SHEET}/ecrire#b-*`);
+  await staff.locator('.ProseMirror', { hasText: 'Personne n’a rien dit' }).waitFor();
+}, 120_000);
