@@ -148,7 +148,7 @@ function describeRefusal(error: NavetteError, t: Translate): AnnotationFormView[
     };
   }
   if (fields.includes('kind')) return { kind: t('annotations.error.kind') };
-  if (fields.includes('replacement')) return { form: t('annotations.error.replacement') };
+  if (fields.includes('replacement')) return { form: t('annotating.refused') };
   if (fields.includes('selection')) return { form: t('annotations.error.selection') };
   switch (details.reason) {
     case 'window-closed':
@@ -156,7 +156,7 @@ function describeRefusal(error: NavetteError, t: Translate): AnnotationFormView[
     case 'window-not-yet':
       return { form: t('annotations.error.windowNotYet', { date: day(details.opens) }) };
     case 'words-changed':
-      return { form: t('annotations.error.wordsChanged') };
+      return { form: t('annotating.wordsChanged') };
     case 'not-yours':
       return { form: t('annotations.error.notYours') };
     case 'answered':

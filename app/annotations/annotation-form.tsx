@@ -33,7 +33,7 @@ export function Refusal({ form }: { form: AnnotationFormView }) {
       </p>
       {form.place && (
         <p>
-          <a href={form.place}>{t('annotations.take.toPlace')}</a>
+          <a href={form.place}>{t('annotating.toPlace')}</a>
         </p>
       )}
       {form.body !== '' && <p>{t('annotations.error.kept')}</p>}
@@ -85,8 +85,8 @@ export function NewAnnotationFields(props: {
         <TextField
           id={`${id}-proposition`}
           name={PROPOSAL_NAME}
-          label={t('annotations.form.proposal')}
-          help={t('annotations.form.proposalHelp')}
+          label={t('annotating.proposal')}
+          help={t('annotating.proposalHelp')}
           value={form?.replacement ?? ''}
           rows={4}
         />

@@ -141,7 +141,7 @@ function Proposal({ thread, language }: { thread: NumberedThread; language: stri
   if (thread.replacement === null) return null;
   return (
     <div className="anno-quote">
-      <p className="anno-state">{t('annotations.take.proposed')}</p>
+      <p className="anno-state">{t('annotating.proposed')}</p>
       <blockquote className="anno-proposed" lang={language} dir="auto">
         {setTypography(thread.replacement, language)}
       </blockquote>
@@ -156,11 +156,11 @@ function Taken({ thread, path }: { thread: NumberedThread; path: string }) {
   if (!taken) return null;
   return (
     <p className="anno-taken">
-      {t('annotations.take.taken', { name: taken.by, date: formatDate(taken.at, t.locale) })}
+      {t('annotating.taken', { name: taken.by, date: formatDate(taken.at, t.locale) })}
       {readsDraft && (
         <>
           {' · '}
-          <a href={`${draftPath(path)}#b-${taken.blockId}`}>{t('annotations.take.inDraft')}</a>
+          <a href={`${draftPath(path)}#b-${taken.blockId}`}>{t('annotating.inDraft')}</a>
         </>
       )}
     </p>

@@ -8,7 +8,7 @@ export function Done({ done }: { done: string | null }) {
     reponse: t('annotations.done.reponse'),
     resolue: t('annotations.done.resolue'),
     rouverte: t('annotations.done.rouverte'),
-    prise: t('annotations.done.prise'),
+    prise: t('annotating.done'),
     corrigee: t('annotations.done.corrigee'),
     retiree: t('annotations.done.retiree'),
   };
@@ -36,11 +36,11 @@ export function LiveWords({ path }: { path: string }) {
     news: t('annotations.live.news'),
     edition: t('annotations.live.edition'),
     tooFar: t('annotations.live.tooFar'),
-    toPlace: t('annotations.take.toPlace'),
+    toPlace: t('annotating.toPlace'),
     mention: t('annotations.live.mention'),
     number: t('annotations.number', { number: '{n}' }),
-    countOne: t('annotations.count', { count: 1 }),
-    countMany: t('annotations.count', { count: 1000 }),
+    countOne: t('annotating.count', { count: 1 }),
+    countMany: t('annotating.count', { count: 1000 }),
   };
   return (
     <div className="duo-live no-print" data-words={JSON.stringify(words)}>

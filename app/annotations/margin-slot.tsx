@@ -46,16 +46,16 @@ export function AnnotationLine({ view }: { view: AnnotationsView }) {
     <p className="anno-line no-print">
       <a className="anno-total" href={annotationsPath(path)} data-counted hidden={count === 0}>
         <span data-count="all" data-worded>
-          {t('annotations.count', { count })}
+          {t('annotating.count', { count })}
         </span>
       </a>
       {mayWrite && (
         <>
           <a href={choosing ? textPath : '?annoter#texte'} rel="nofollow">
-            {t(choosing ? 'annotations.here.stop' : 'annotations.here.annotate')}
+            {t(choosing ? 'annotating.stop' : 'annotating.annotate')}
           </a>
           <span className={choosing ? 'quiet' : 'quiet anno-hint'}>
-            {t(choosing ? 'annotations.here.choose' : 'annotations.here.select')}
+            {t(choosing ? 'annotating.choose' : 'annotating.select')}
           </span>
         </>
       )}

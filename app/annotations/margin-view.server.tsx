@@ -62,7 +62,7 @@ function threadsInMargin(context: Pick<AppContext, 'locale' | 'nextTurn'>, asked
       return [
         newOne?.target === blockId ? `<div${attributes(words)}>${newOne.html}</div>` : '',
         `<details${fold}><summary><span${counted} aria-hidden="true">${count}</span>`,
-        `<span class="visually-hidden"${counted} data-worded>${escapeHtml(t('annotations.count', { count }))}</span>`,
+        `<span class="visually-hidden"${counted} data-worded>${escapeHtml(t('annotating.count', { count }))}</span>`,
         `</summary><div class="anno-margin-cards"${attributes({ 'data-threads': blockId })}>${html}</div></details>`,
       ].join('');
     };

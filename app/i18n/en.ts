@@ -1,6 +1,7 @@
 import { account } from './en/account.ts';
 import { activity } from './en/activity.ts';
 import { admin } from './en/admin.ts';
+import { annotating } from './en/annotating.ts';
 import { annotations } from './en/annotations.ts';
 import { bin } from './en/bin.ts';
 import { board } from './en/board.ts';
@@ -30,6 +31,7 @@ import type { fr } from './fr.ts';
 export const en: typeof fr = {
   shell,
   errors,
+  annotating,
   annotations,
   invitations,
   kinds,

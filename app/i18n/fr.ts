@@ -1,6 +1,7 @@
 import { account } from './fr/account.ts';
 import { activity } from './fr/activity.ts';
 import { admin } from './fr/admin.ts';
+import { annotating } from './fr/annotating.ts';
 import { annotations } from './fr/annotations.ts';
 import { bin } from './fr/bin.ts';
 import { board } from './fr/board.ts';
@@ -29,6 +30,7 @@ import { writing } from './fr/writing.ts';
 export const fr = {
   shell,
   errors,
+  annotating,
   annotations,
   invitations,
   kinds,

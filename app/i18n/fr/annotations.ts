@@ -4,14 +4,6 @@ export const annotations = {
   crossedIntro: 'Paragraphe par paragraphe, ce que les deux côtés ont écrit, face à face.',
   listOf: 'Annotations de «\u202f{{title}}\u202f»',
   listIntro: 'Paragraphe par paragraphe, ce que les lecteurs ont écrit.',
-  count_one: '{{count}} annotation',
-  count_other: '{{count}} annotations',
-  here: {
-    annotate: 'Annoter',
-    stop: 'Ne plus annoter',
-    select: 'ou sélectionnez des mots du texte',
-    choose: 'Sous chaque paragraphe, «\u202fAnnoter ce paragraphe\u202f» ouvre le formulaire.',
-  },
   readCrossed: 'Lire les regards croisés',
   backToText: 'Revenir au texte',
   allParagraphs: 'Montrer tous les paragraphes',
@@ -54,9 +46,6 @@ export const annotations = {
     body: 'Votre texte',
     bodyHelp:
       'Dans la langue que vous voulez. {{limit}} caractères au plus. @ et le nom de quelqu’un de l’équipe\u00a0: cette personne est prévenue.',
-    proposal: 'Texte proposé à la place',
-    proposalHelp:
-      'Corrigez ici les mots que vous annotez\u00a0: l’équipe pourra reprendre votre correction d’un clic. Votre texte, dessous, peut alors rester vide.',
     signedAs: 'Signé\u00a0: {{name}}, {{organisation}}',
     send: 'Envoyer l’annotation',
     cancel: 'Annuler',
@@ -67,13 +56,6 @@ export const annotations = {
     send: 'Envoyer la réponse',
     count_one: '{{count}} réponse',
     count_other: '{{count}} réponses',
-  },
-  take: {
-    do: 'Reprendre dans le brouillon',
-    proposed: 'Texte proposé\u00a0:',
-    taken: 'Prise en compte dans le brouillon par {{name}} le {{date}}',
-    inDraft: 'Voir dans le brouillon',
-    toPlace: 'Ouvrir le brouillon à cet endroit',
   },
   edit: { open: 'Corriger', label: 'Votre texte', send: 'Enregistrer', remove: 'Retirer' },
   resolve: 'Marquer comme repris',
@@ -98,7 +80,6 @@ export const annotations = {
     reponse: 'Votre réponse est enregistrée.',
     resolue: 'L’annotation est marquée comme reprise.',
     rouverte: 'L’annotation est rouverte.',
-    prise: 'La correction est dans le brouillon.',
     corrigee: 'Votre correction est enregistrée.',
     retiree: 'L’annotation est retirée.',
   },
@@ -108,9 +89,6 @@ export const annotations = {
     empty: 'Écrivez quelques mots avant d’envoyer.',
     tooLong: '{{length}} caractères\u00a0: c’est trop, la limite est de {{limit}}. Coupez en deux annotations.',
     kind: 'Choisissez ce que c’est.',
-    replacement: 'Le texte proposé est trop long, ou il n’y en a pas. Proposez une correction plus courte.',
-    wordsChanged:
-      'Dans le brouillon, ces mots ne sont plus ceux que la correction cite\u00a0: rien n’y a été changé. Corrigez-les sur place, puis marquez l’annotation comme reprise.',
     selection:
       'Ces mots ne se trouvent pas dans le texte. Il a peut-être changé\u00a0: rechargez la page, puis choisissez le passage à nouveau.',
     windowClosed: 'Les annotations sont closes depuis le {{date}}. Écrivez à l’équipe\u00a0: elle peut les rouvrir.',

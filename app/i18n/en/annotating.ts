@@ -1,0 +1,23 @@
+import type { annotating as source } from '#app/i18n/fr/annotating.ts';
+
+/** Annotating in the page, and corrections: texts that the editor does not need. */
+export const annotating: typeof source = {
+  count_one: '{{count}} annotation',
+  count_other: '{{count}} annotations',
+  annotate: 'Annotate',
+  stop: 'Stop annotating',
+  select: 'or select words of the text',
+  choose: 'Below each paragraph, “Annotate this paragraph” opens the form.',
+  proposal: 'Text proposed instead',
+  proposalHelp:
+    'Correct here the words that you annotate: the team can take your correction over in one click. Your text below may then stay empty.',
+  take: 'Take over into the draft',
+  proposed: 'Proposed text:',
+  taken: 'Taken into the draft by {{name}} on {{date}}',
+  inDraft: 'See it in the draft',
+  toPlace: 'Open the draft at this place',
+  done: 'The correction is in the draft.',
+  refused: 'The proposed text is too long, or there is none. Propose a shorter correction.',
+  wordsChanged:
+    'In the draft, these words are no longer those that the correction quotes: nothing was changed there. Correct them in place, then mark the annotation as dealt with.',
+};
