@@ -25,9 +25,14 @@ export interface PersonWithUse extends Person {
   readonly seenAt: string | null;
 }
 
+/** Columns of the table that are asked for by themselves. */
+type Aside = 'pole' | 'seenAt';
+
 /** Converts a row of the table into a person. */
-export function toPerson(row: Omit<Selectable<PersonTable>, 'pole'> & { readonly pole?: string }): Person {
-  const { pole: _pole, ...person } = row;
+export function toPerson(
+  row: Omit<Selectable<PersonTable>, Aside> & Partial<Pick<Selectable<PersonTable>, Aside>>,
+): Person {
+  const { pole: _pole, seenAt: _seenAt, ...person } = row;
   return { ...person, admin: row.admin === 1 };
 }
 
@@ -61,12 +66,12 @@ export async function listPersonsWithUse(db: Reader | Writer, now: string): Prom
     .selectFrom('person')
     .leftJoin('session', (join) => join.onRef('session.personId', '=', 'person.id').on('session.expiresAt', '>', now))
     .selectAll('person')
-    .select((eb) => [eb.fn.count<number>('session.id').as('sessions'), eb.fn.max('session.seenAt').as('seenAt')])
+    .select((eb) => [eb.fn.count<number>('session.id').as('sessions')])
     .groupBy('person.id')
     .orderBy('person.createdAt')
     .orderBy('person.id')
     .execute();
-  return rows.map(({ sessions, seenAt, ...row }) => ({ ...toPerson(row), sessions: Number(sessions), seenAt }));
+  return rows.map(({ sessions, ...row }) => ({ ...toPerson(row), sessions: Number(sessions), seenAt: row.seenAt }));
 }
 
 /** The members who can sign in, by name, at most `limit`. */

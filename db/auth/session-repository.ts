@@ -95,14 +95,27 @@ export async function findHeldSession(
   return { id, seenAt, expiresAt, holder: { type: 'invitation', invitation } };
 }
 
-/** Adds a session. */
+/** Adds a session. Its person is seen. */
 export async function insertSession(trx: Writer, session: Session): Promise<void> {
   await trx.insertInto('session').values(session).execute();
+  await seePersonOf(trx, session.id, session.seenAt);
 }
 
 /** Records that a session was used, and when it now expires. */
 export async function touchSession(trx: Writer, id: string, seenAt: string, expiresAt: string): Promise<void> {
   await trx.updateTable('session').set({ seenAt, expiresAt }).where('id', '=', id).execute();
+  await seePersonOf(trx, id, seenAt);
+}
+
+/** Kept with the person as well: sessions end. */
+async function seePersonOf(trx: Writer, sessionId: string, seenAt: string): Promise<void> {
+  await trx
+    .updateTable('person')
+    .set({ seenAt })
+    .where('id', 'in', (eb) =>
+      eb.selectFrom('session').select('personId').where('id', '=', sessionId).where('personId', 'is not', null),
+    )
+    .execute();
 }
 
 /** Ends one session. @returns its holder, or null if there was no such session */

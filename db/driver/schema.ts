@@ -232,6 +232,8 @@ export interface PersonTable {
   disabledAt: string | null;
   /** A code of POLES; empty for none. */
   pole: Generated<string>;
+  /** When one of their sessions was last used; null for never. */
+  seenAt: Generated<string | null>;
 }
 
 export interface SessionTable {

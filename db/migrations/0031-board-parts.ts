@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 
 /**
  * Pages are counted by the first letter of their id: after a change, only those with the same one
- * are counted again.
+ * are counted again. And when somebody was last seen outlives their sessions.
  */
 const STATEMENTS = [
   `alter table page add column board_part text not null default ''`,
@@ -12,6 +12,8 @@ const STATEMENTS = [
   'drop index page_board_counts',
   `create index page_board_counts on page (board_part, stage, kind, owner_id, due_on, id, archived_at)
     where archived_at is null`,
+  'alter table person add column seen_at text',
+  'update person set seen_at = (select max(seen_at) from session where session.person_id = person.id)',
 ] as const;
 
 export async function up(db: Kysely<unknown>): Promise<void> {

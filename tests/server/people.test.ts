@@ -96,6 +96,16 @@ describe('people', () => {
         { email: 'claire@example.org', sessions: 2, seenAt: '2026-11-25T11:42:00.000Z' },
       ]),
     );
+    // A visit is not a sign-in, and stays known once its sessions have ended.
+    floor.clock.pass({ days: 2 });
+    const claire = (await floor.people.findByEmail('claire@example.org', viewer))!;
+    const cookie = await floor.signInAs('claire@example.org');
+    floor.clock.pass({ minutes: 30 });
+    await floor.access.findViewer(cookie);
+    await floor.access.settle();
+    await floor.access.revokeAllOf(claire.id);
+    const last = (await floor.people.list(viewer)).find(({ id }) => id === claire.id);
+    expect(last).toMatchObject({ sessions: 0, seenAt: '2026-11-27T12:12:00.000Z' });
     floor.clock.pass({ days: 31 });
     expect((await floor.people.list(viewer)).every(({ sessions }) => sessions === 0)).toBe(true);
   });

@@ -326,7 +326,7 @@ describe('restoring', () => {
     for (const index of indexes) await handle.run(`drop index ${index}`);
     await handle.run('delete from audit');
     await handle.run('alter table audit drop column page_id');
-    await handle.run('alter table person drop column pole');
+    for (const column of ['pole', 'seen_at']) await handle.run(`alter table person drop column ${column}`);
     for (const column of ['email', 'locale']) await handle.run(`alter table invitation drop column ${column}`);
     await handle.run('alter table edition drop column reviewed');
     await handle.run('alter table edition drop column reviews');
