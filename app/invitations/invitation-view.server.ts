@@ -1,6 +1,9 @@
+import { translator } from '#app/i18n/translate.ts';
+import { DEFAULT_LOCALE, isLocale } from '#content/locale.ts';
 import type { Side } from '#content/person.ts';
-import { invitationPath } from '#content/site-paths.ts';
-import type { InvitationService, ListedInvitation } from '#server/auth/invitation-service.ts';
+import { invitationPath, languagePath } from '#content/site-paths.ts';
+import { setTypography } from '#content/text/typography.ts';
+import type { InvitationGreeting, InvitationService, ListedInvitation } from '#server/auth/invitation-service.ts';
 
 /** A new link: shown once, as text and as a QR code. */
 export interface NewLink {
@@ -8,6 +11,8 @@ export interface NewLink {
   readonly url: string;
   /** SVG markup that is safe to embed: the library's only input is the address. */
   readonly qr: string;
+  /** A message with it, in the partner's language, that names what it opens. */
+  readonly message: { readonly subject: string; readonly text: string };
   /** Where it was mailed; empty for nowhere. */
   readonly email: string;
 }
@@ -16,8 +21,12 @@ export interface NewLink {
 export async function newLink(
   { invitation, token, isMailed }: Awaited<ReturnType<InvitationService['invite']>>,
   origin: string,
+  page: InvitationGreeting['page'],
 ): Promise<NewLink> {
   const { name, email } = invitation;
+  const locale = isLocale(invitation.locale) ? invitation.locale : DEFAULT_LOCALE;
+  const t = translator(locale);
+  const title = page.title === null ? '' : setTypography(page.title, page.language);
   const url = `${origin}${invitationPath(token)}`;
   const { default: QRCode } = await import('qrcode');
   const qr = await QRCode.toString(url, { type: 'svg', errorCorrectionLevel: 'M', margin: 4 });
@@ -25,6 +34,10 @@ export async function newLink(
   return {
     name,
     email: isMailed ? email : '',
+    message: {
+      subject: t('invitations.messageSubject', { title }),
+      text: t('invitations.message', { name, title, url: origin + languagePath(locale, invitationPath(token)) }),
+    },
     url,
     qr: qr
       .replace(/<\?xml[^>]*\?>|<!DOCTYPE[^>]*>/g, '')

@@ -76,9 +76,34 @@ function Made({ link, path }: { link: NewLink; path: string }) {
             {t('invitations.link')}
           </p>
           <p>
-            <code>{link.url}</code>
+            <code id="lien-texte">{link.url}</code>
           </p>
           <p className="quiet">{t('invitations.linkHelp')}</p>
+          <p>
+            <button
+              type="button"
+              className="button is-small"
+              hidden
+              data-copy="lien-texte"
+              data-copied={t('invitations.copied')}
+              data-refused={t('invitations.copyRefused')}
+            >
+              {t('invitations.copy')}
+            </button>
+          </p>
+          <p className="label" id="envoyer">
+            {t('invitations.ready')}
+          </p>
+          <ul className="invitation-ways" aria-labelledby="envoyer">
+            <li>
+              <a href={mailAddress(link)}>{t('invitations.byMail')}</a>
+            </li>
+            <li>
+              <a href={`https://wa.me/?text=${encodeURIComponent(link.message.text)}`} rel="noreferrer">
+                {t('invitations.byWhatsapp')}
+              </a>
+            </li>
+          </ul>
         </div>
         <figure className="invitation-qr">
           <div
@@ -96,6 +121,11 @@ function Made({ link, path }: { link: NewLink; path: string }) {
       </p>
     </section>
   );
+}
+
+/** Opens the mail program with the message. */
+function mailAddress({ message }: NewLink): string {
+  return `mailto:?subject=${encodeURIComponent(message.subject)}&body=${encodeURIComponent(message.text)}`;
 }
 
 function InvitationTable({ invitations }: { invitations: readonly InvitationRow[] }) {

@@ -1,6 +1,7 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
 import { doneAt } from '#app/frame/done-message.tsx';
+import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { formText, readForm, readInput } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
@@ -17,6 +18,8 @@ import { invitationInput } from '#content/input/invitation-input.ts';
 import { invitationsPath } from '#content/site-paths.ts';
 import { listCountries } from '#content/taxonomy/countries.ts';
 import { setTypography } from '#content/text/typography.ts';
+
+export const handle: RouteHandle = { islands: ['copy-text'] };
 
 /** `/ateliers/<slug>/invitations`: who is invited to annotate this page, and new links. */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
@@ -75,7 +78,8 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     const invited = await services.invitations.invite({ pageId: page.id, ...typed }, viewer, origin);
     // Rendered in the response to the POST: a redirect would leave the secret in the browser's
     // history.
-    const made = await newLink(invited, origin);
+    const { page: opened } = await services.invitations.describe(invited.token);
+    const made = await newLink(invited, origin, opened);
     return data<Answer>({ made }, { headers: { 'Cache-Control': 'no-store' } });
   } catch (error) {
     const { fields, status } = refusedFields(error);

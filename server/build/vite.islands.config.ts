@@ -29,6 +29,7 @@ export default defineConfig({
         'review-note': 'app/islands/review-note.ts',
         'search-select': 'app/islands/search-select.ts',
         suggest: 'app/islands/suggest.ts',
+        'copy-text': 'app/islands/copy-text.ts',
       },
       output: { entryFileNames: '[name]-[hash].js', chunkFileNames: '[name]-[hash].js' },
     },

@@ -11,7 +11,8 @@ export type IslandName =
   | 'draft-news'
   | 'review-note'
   | 'search-select'
-  | 'suggest';
+  | 'suggest'
+  | 'copy-text';
 export type Islands = Readonly<Record<IslandName, string>>;
 
 const NAMES: readonly IslandName[] = [
@@ -24,6 +25,7 @@ const NAMES: readonly IslandName[] = [
   'review-note',
   'search-select',
   'suggest',
+  'copy-text',
 ];
 
 /** Reads the build's manifest; in development, Vite serves the sources. */

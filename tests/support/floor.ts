@@ -21,6 +21,7 @@ const ISLANDS = {
   suggest: '',
   'review-note': '/n.js',
   'search-select': '/c.js',
+  'copy-text': '/t.js',
 };
 
 /** Who sends a request, and the variable parts of its address. */
