@@ -17,6 +17,7 @@ import {
   languagePath,
   NEW_COLLECTION_PATH,
   NEW_PAGE_PATH,
+  SEARCH_CARE_PATH,
   SEARCH_PATH,
   SIGN_IN_PATH,
   SIGN_OUT_PATH,
@@ -210,6 +211,7 @@ function Account({ viewer }: { viewer: ShellViewer }) {
           {t('palette.open')}
         </button>
         {viewer.role === 'staff' && <a href={ACTIVITY_PATH}>{t('activity.menu')}</a>}
+        {viewer.role === 'staff' && <a href={SEARCH_CARE_PATH}>{t('palette.care')}</a>}
         {viewer.role === 'staff' && <a href={NEW_PAGE_PATH}>{t('shell.newPage')}</a>}
         {viewer.role === 'staff' && <a href={NEW_COLLECTION_PATH}>{t('shell.newCollection')}</a>}
         {viewer.admin && <a href={ADMIN_PATH}>{t('shell.admin')}</a>}

@@ -5,7 +5,8 @@ import { formatBytes } from '#app/i18n/format.ts';
 import { type MessageKey, translator, useT } from '#app/i18n/translate.ts';
 import { HistoryTable } from '#app/reading/history-table.tsx';
 import { pageMeta } from '#app/reading/page-meta.ts';
-import { ACTIVITY_PATH, BIN_PATH, BOARD_PATH, PEOPLE_PATH } from '#content/site-paths.ts';
+import { ACTIVITY_PATH, BIN_PATH, BOARD_PATH, PEOPLE_PATH, UNANSWERED_PATH } from '#content/site-paths.ts';
+import { formatUnansweredQuery } from '#content/unanswered-query.ts';
 
 /** `/admin`: the server's health, counts, and latest actions. */
 export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
@@ -14,6 +15,9 @@ export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => pageMeta(data && translator(data.locale)('admin.title'));
+
+/** Annotations of all pages. */
+const EVERYWHERE = { ownOnly: false, before: null };
 
 const PROBLEMS: Readonly<Record<string, MessageKey>> = {
   storage: 'admin.problem.storage',
@@ -31,7 +35,7 @@ export default function Overview() {
     ['admin.counts.binned', counts.pages.binned, BIN_PATH],
     ['admin.counts.editions', counts.editions, `${ACTIVITY_PATH}?quoi=published`],
     ['admin.counts.collections', counts.collections],
-    ['admin.counts.annotationsOpen', counts.annotations.open],
+    ['admin.counts.annotationsOpen', counts.annotations.open, UNANSWERED_PATH + formatUnansweredQuery(EVERYWHERE)],
     ['admin.counts.annotationsResolved', counts.annotations.resolved],
     ['admin.counts.files', `${number.format(counts.files.count)} (${formatBytes(counts.files.bytes, t.locale)})`],
     ['admin.counts.accounts', counts.people.active, `${PEOPLE_PATH}?etat=active`],
