@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pagePath } from '#content/address.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import type { Viewer } from '#content/person.ts';
+import { comparePath, editionsPath, invitationsPath, writePath } from '#content/site-paths.ts';
+import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+
+/** What the team was told wrongly, or not at all: refusals, figures, editions, invitations, as HTML. */
+let app: RunningApp;
+const cookies = { admin: '', staff: '', member: '' };
+let staff: Viewer;
+
+beforeAll(async () => {
+  app = await startApp();
+  cookies.admin = await app.signIn('Ada Admin', 'staff', true);
+  cookies.staff = await app.signIn('Awa Diarra');
+  cookies.member = await app.signIn('Inès Membre', 'member');
+  staff = await app.services.access.findViewer(cookies.staff);
+}, 60_000);
+afterAll(() => app?.close());
+
+async function read(address: string, cookie: string, fields?: Record<string, string>) {
+  const answer = await fetch(app.url + address, {
+    method: fields ? 'POST' : 'GET',
+    headers: { cookie },
+    ...(fields ? { body: new URLSearchParams(fields) } : {}),
+  });
+  // As it is read: without markup, spaces of one sort.
+  const html = await answer.text();
+  const words = html
+    .replace(/<(?:script|style)[\s\S]*?<\/(?:script|style)>|<[^>]+>/g, ' ')
+    .replace(/[\s\u00a0\u202f]+/g, ' ');
+  return { status: answer.status, html, words };
+}
+
+test('a member is told that the administration and writing are reserved, not that they see the page', async () => {
+  const page = await app.addPage({ summary: 'Un résumé.', title: 'Réservée', visibility: 'public' });
+  await app.services.editions.publish(page.id, {}, COMMAND_LINE);
+  for (const address of ['/admin', '/admin/personnes', '/nouvelle-page', writePath(pagePath(page))]) {
+    const { status, words } = await read(address, cookies.member);
+    expect([address, status]).toEqual([address, 403]);
+    expect(words, address).toContain('C’est réservé à l’équipe de');
+    expect(words, address).not.toContain('Vous pouvez voir cette page');
+  }
+});
+
+test('editions say who published them to the team alone, and two that are the same are one line', async () => {
+  const page = await app.addPage({ summary: 'Un résumé.', title: 'Deux fois', visibility: 'public' });
+  await app.services.editions.publish(page.id, {}, staff);
+  await app.services.editions.publish(page.id, {}, staff);
+  const path = pagePath(page);
+  expect((await read(editionsPath(path), cookies.staff)).words).toContain('Awa Diarra');
+  expect((await read(editionsPath(path), cookies.member)).words).not.toContain('Awa Diarra');
+  const { words, html } = await read(comparePath(path, { from: 1, to: 2 }), cookies.staff);
+  expect(words).toContain('Les deux textes sont les mêmes.');
+  expect(html).not.toContain('compare-text');
+});
+
+test('figures of the administration lead to their lists, which open', async () => {
+  const { html } = await read('/admin', cookies.admin);
+  const figures = [...html.matchAll(/<dt><a href="([^"]+)">([^<]+)<\/a><\/dt>/g)].map(([, href, label]) => [
+    label!.replaceAll('\u00a0', ' '),
+    href!.replaceAll('&amp;', '&'),
+  ]);
+  expect(figures.map(([label]) => label)).toEqual(
+    expect.arrayContaining(['Pages pas encore publiées', 'Annotations ouvertes', 'Invitations en cours']),
+  );
+  for (const [label, href] of figures) expect([label, (await read(href!, cookies.admin)).status]).toEqual([label, 200]);
+  // What is of the whole staff is not for administrators alone, and is in their menu.
+  const home = await read('/', cookies.staff);
+  for (const address of ['/tableau-de-bord', '/activite', '/recherche/suivi']) {
+    expect(home.html).toContain(`href="${address}"`);
+    expect((await read(address, cookies.staff)).status).toBe(200);
+  }
+});
+
+test('a new invitation comes with a message that is ready, in the partner’s language, with the published title', async () => {
+  const page = await app.addPage({
+    summary: 'Un résumé.',
+    title: 'L’eau à Koro',
+    visibility: 'invited',
+    kind: 'workshop',
+  });
+  await app.services.editions.publish(page.id, {}, COMMAND_LINE);
+  await app.services.pages.changeDetails(page.id, { ...page, ...page.notice, title: 'Titre de travail' }, staff);
+  const partner = { nom: 'A. Diarra', organisation: 'Comité', pays: 'ML', cote: 'south', jours: '60' };
+  const { html } = await read(invitationsPath(pagePath(page)), cookies.staff, {
+    intent: 'invite',
+    ...partner,
+    courriel: '',
+    locale: 'en',
+  });
+  const link = /<code id="lien-texte">([^<]+)<\/code>/.exec(html)![1]!;
+  const hrefs = [...html.matchAll(/href="((?:mailto:|https:\/\/wa\.me\/)[^"]+)"/g)].map(([, href]) =>
+    decodeURIComponent(href!.replaceAll('&amp;', '&')),
+  );
+  expect(hrefs).toHaveLength(2);
+  for (const href of hrefs) {
+    expect(href).toContain('Hello A. Diarra, here is your personal link to read and annotate “L’eau à Koro”');
+    expect(href).not.toContain('Titre de travail');
+    expect(decodeURIComponent(href)).toContain(new URL(link).pathname);
+  }
+  expect(html).toMatch(/<button[^>]* hidden=""[^>]* data-copy="lien-texte"/);
+});
