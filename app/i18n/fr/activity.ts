@@ -25,7 +25,7 @@ export const activity = {
     others: 'Les autres',
     kind: 'Quoi',
     anyKind: 'Tout',
-    pageKind: 'Genre de page',
+    pageKind: 'Type de page',
     anyPageKind: 'Tous',
     from: 'Du',
     to: 'Au',

@@ -12,7 +12,7 @@ export const board = {
   },
   filter: {
     label: 'Filtres',
-    kind: 'Genre',
+    kind: 'Type de page',
     stage: 'Étape',
     owner: 'Suivi par',
     any: 'Tous',
@@ -72,7 +72,7 @@ export const board = {
   },
   file: {
     name: 'tableau-de-bord',
-    kind: 'Genre',
+    kind: 'Type de page',
     edition: 'Édition',
     visibility: 'Visible par',
     writer: 'Par',
