@@ -70,7 +70,7 @@ export function TakeForm({ view, thread }: { view: CardFrame; thread: NumberedTh
     <PostForm action={annotationsPath(view.path)} data-annotation-form>
       <FormIdentity intent="take" target={thread.id} view={view} />
       <button type="submit" className="button is-small">
-        {t('annotating.take')}
+        {t('annotations.take')}
         <span className="visually-hidden" data-number>
           {` (${t('annotations.number', { number: thread.number })})`}
         </span>

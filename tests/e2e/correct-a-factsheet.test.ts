@@ -28,6 +28,17 @@ async function select(page: Page, words: string): Promise<void> {
   }, words);
 }
 
+/** Proposes a correction of selected words. */
+async function propose(page: Page, words: string, proposed: string): Promise<void> {
+  await select(page, words);
+  await page.getByRole('button', { name: 'Annoter', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Annoter' });
+  await dialog.getByRole('radio', { name: /une correction/ }).check();
+  await dialog.getByLabel('Texte proposé à la place').fill(proposed);
+  await dialog.getByRole('button', { name: 'Envoyer' }).click();
+  await page.locator('.anno-card', { hasText: proposed }).waitFor();
+}
+
 describe.each([
   ['desk', { width: 1280, height: 800 }, 'onze jours par trimestre', 'douze jours par trimestre'],
   ['phone', { width: 360, height: 740 }, 'Le groupement en a gardé six', 'Le groupement en a gardé cinq'],
@@ -91,13 +102,7 @@ test('words that the draft does not have any more are left, and the place is sho
   const words = 'Aucun financeur n’a protesté';
   const member = await story.person('aminata@exemple.org');
   await member.goto(SHEET);
-  await select(member, words);
-  await member.getByRole('button', { name: 'Annoter', exact: true }).click();
-  const dialog = member.getByRole('dialog', { name: 'Annoter' });
-  await dialog.getByRole('radio', { name: /une correction/ }).check();
-  await dialog.getByLabel('Texte proposé à la place').fill('Aucun bailleur n’a protesté');
-  await dialog.getByRole('button', { name: 'Envoyer' }).click();
-  await member.locator('.anno-card', { hasText: 'Aucun bailleur' }).waitFor();
+  await propose(member, words, 'Aucun bailleur n’a protesté');
 
   const staff = await story.person('yacine@exemple.org');
   await staff.goto(`${SHEET}/ecrire`);
@@ -135,4 +140,21 @@ test('words that the draft does not have any more are left, and the place is sho
   await scripted.getByRole('alert').getByRole('link', { name: 'Ouvrir le brouillon à cet endroit' }).click();
   await staff.waitForURL(`**${SHEET}/ecrire#b-*`);
   await staff.locator('.ProseMirror', { hasText: 'Personne n’a rien dit' }).waitFor();
+}, 120_000);
+
+test('a correction is taken over beside the draft as well, into the text that one is writing', async () => {
+  const [words, proposed] = ['un morceau de champ', 'un carré de champ'];
+  const member = await story.person('aminata@exemple.org');
+  await member.goto(SHEET);
+  await propose(member, words, proposed);
+
+  const staff = await story.person('yacine@exemple.org');
+  await staff.goto(`${SHEET}/ecrire`);
+  await staff.locator('#onglet-annotations').click();
+  const thread = staff.locator('.panel-thread', { hasText: proposed });
+  await thread.getByRole('button', { name: 'Reprendre dans le brouillon' }).click();
+  await staff.locator('.ProseMirror p', { hasText: proposed }).waitFor();
+  expect(await staff.locator('.ProseMirror p', { hasText: words }).count()).toBe(0);
+  // It is dealt with.
+  await thread.waitFor({ state: 'detached' });
 }, 120_000);

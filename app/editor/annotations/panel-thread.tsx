@@ -25,8 +25,8 @@ export function PanelThread(props: PanelThreadProps) {
   const [why, setWhy] = useState('');
   const state = draftPlace?.state ?? 'orphaned';
 
-  const settle = async () => {
-    const sent = await sendAnnotation(pageId, { intent: resolvedAt ? 'reopen' : 'resolve', cible: id });
+  const act = async (intent: string) => {
+    const sent = await sendAnnotation(pageId, { intent, cible: id });
     setWhy(sent.ok ? '' : (sent.why ?? t('annotations.panel.failed')));
     if (sent.ok) onChanged();
   };
@@ -45,6 +45,11 @@ export function PanelThread(props: PanelThreadProps) {
         {thread.whole && state === 'placed' ? t('annotations.wholeParagraph') : thread.quote}
       </blockquote>
       {state !== 'placed' && <p className="quiet">{t(`annotations.state.${state}`)}</p>}
+      {thread.replacement && thread.replacement !== thread.body && (
+        <blockquote lang={language} dir="auto">
+          → {thread.replacement}
+        </blockquote>
+      )}
       <p className="panel-thread-body" dir="auto">
         {thread.body}
       </p>
@@ -80,13 +85,22 @@ export function PanelThread(props: PanelThreadProps) {
               {t('annotations.panel.goTo')}
             </button>
           )}
+          {thread.takeable && (
+            <button type="button" className="button is-small" onClick={() => void act('take')}>
+              {t('annotations.take')}
+            </button>
+          )}
           {mayWrite && (
             <button type="button" className="button is-quiet is-small" onClick={() => setReplying(true)}>
               {t('annotations.reply.open')}
             </button>
           )}
           {thread.resolvable && (
-            <button type="button" className="button is-quiet is-small" onClick={() => void settle()}>
+            <button
+              type="button"
+              className="button is-quiet is-small"
+              onClick={() => void act(resolvedAt ? 'reopen' : 'resolve')}
+            >
               {t(resolvedAt ? 'annotations.reopen' : 'annotations.resolve')}
             </button>
           )}

@@ -11,7 +11,6 @@ export const annotating: typeof source = {
   proposal: 'Text proposed instead',
   proposalHelp:
     'Correct here the words that you annotate: the team can take your correction over in one click. Your text below may then stay empty.',
-  take: 'Take over into the draft',
   proposed: 'Proposed text:',
   taken: 'Taken into the draft by {{name}} on {{date}}',
   inDraft: 'See it in the draft',

@@ -59,6 +59,7 @@ export const annotations: typeof source = {
   },
   edit: { open: 'Correct', label: 'Your text', send: 'Save', remove: 'Take back' },
   resolve: 'Mark as dealt with',
+  take: 'Take over into the draft',
   reopen: 'Reopen',
   resolved: 'dealt with',
   resolvedBy: 'dealt with by {{name}} on {{date}}',

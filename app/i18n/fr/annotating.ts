@@ -9,7 +9,6 @@ export const annotating = {
   proposal: 'Texte proposé à la place',
   proposalHelp:
     'Corrigez ici les mots que vous annotez\u00a0: l’équipe pourra reprendre votre correction d’un clic. Votre texte, dessous, peut alors rester vide.',
-  take: 'Reprendre dans le brouillon',
   proposed: 'Texte proposé\u00a0:',
   taken: 'Prise en compte dans le brouillon par {{name}} le {{date}}',
   inDraft: 'Voir dans le brouillon',

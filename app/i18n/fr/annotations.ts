@@ -59,6 +59,7 @@ export const annotations = {
   },
   edit: { open: 'Corriger', label: 'Votre texte', send: 'Enregistrer', remove: 'Retirer' },
   resolve: 'Marquer comme repris',
+  take: 'Reprendre dans le brouillon',
   reopen: 'Rouvrir',
   resolved: 'repris',
   resolvedBy: 'repris par {{name}} le {{date}}',
