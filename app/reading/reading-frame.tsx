@@ -3,6 +3,7 @@ import { RunningHead } from '#app/frame/running-head.tsx';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
+import { Icon } from '#app/ui/icon.tsx';
 import { PageLanguageBadge } from '#app/ui/page-language-badge.tsx';
 import { kindPath } from '#content/address.ts';
 import { KINDS, type PageKind } from '#content/kinds/kind.ts';
@@ -30,6 +31,8 @@ interface ReadingFrameProps {
   readonly messages: ReactNode;
   readonly foot: ReactNode;
   readonly aside: ReactNode;
+  /** Where it is written, for the staff: the panel with the same link comes after the text on a phone. */
+  readonly write?: string | null;
   /** Annotations are shown at both sides of the text. */
   readonly hasSides?: boolean;
   readonly children: ReactNode;
@@ -37,7 +40,7 @@ interface ReadingFrameProps {
 
 /** The layout of everything that is read: contents, title, notice, text, foot and margin. */
 export function ReadingFrame(props: ReadingFrameProps) {
-  const { page, text, printedFoot, messages, foot, aside, hasSides = false, children } = props;
+  const { page, text, printedFoot, messages, foot, aside, write = null, hasSides = false, children } = props;
   const t = useT();
   const { kind, language } = page;
   const interfaceWords = { lang: t.locale, dir: directionOf(t.locale) };
@@ -56,6 +59,14 @@ export function ReadingFrame(props: ReadingFrameProps) {
           </p>
           <h1>{page.title}</h1>
           {page.summary && <p className="standfirst">{page.summary}</p>}
+          {write && (
+            <p className="head-write" {...interfaceWords}>
+              <a className="button is-quiet is-small" href={write}>
+                <Icon name="pen" />
+                {t('reading.write')}
+              </a>
+            </p>
+          )}
           <div {...interfaceWords}>
             {messages}
             {text && <NoticeTable rows={text.head} sdgs={text.sdgs} language={language} linked={text.hasTerms} />}

@@ -6,7 +6,7 @@ import { formatDate } from '#app/i18n/format.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
 import { Places } from '#app/ui/places.tsx';
 import { directionOf } from '#content/locale.ts';
-import { draftPath, noticePath } from '#content/site-paths.ts';
+import { draftPath, noticePath, writePath } from '#content/site-paths.ts';
 import { PageStaff } from './page-staff.tsx';
 import { ReadNext } from './read-next.tsx';
 import { ReadingAside } from './reading-aside.tsx';
@@ -25,6 +25,7 @@ export function ReadingPage(props: { view: ReadingView; editionsCount: number; a
       page={view}
       text={edition}
       printedFoot={edition ? printedFoot(t, edition) : ''}
+      write={view.staff && !view.staff.archivedAt ? writePath(view.path) : null}
       hasSides={annotations?.layout === 'sides'}
       messages={
         <>

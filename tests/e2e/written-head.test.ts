@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { pagePath } from '#content/address.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { LONGEST_TITLE } from '#content/input/head-limits.ts';
 import { breachesOf } from '#tests/support/axe.ts';
+import { openContext } from '#tests/support/browser.ts';
 import { type EditorFloor, FIRST, openEditorFloor } from '#tests/support/editor-floor.ts';
 import { until } from '#tests/support/until.ts';
 import type { Desk } from '#tests/support/writing-desk.ts';
@@ -68,10 +70,15 @@ describe('the title in the editor', () => {
     await awa.page.keyboard.type(' !');
     const both = `Bien ${TITLE} sèche !`;
     await until(async () => (await shownBy(awa)) === both && (await shownBy(jean)) === both, 'both agree');
-    await awa.press('Control+z');
-    await until(async () => (await shownBy(jean)) === `Bien ${TITLE}`, 'what Awa typed is taken back');
-    await awa.press('Control+Shift+z');
-    await until(async () => (await shownBy(jean)) === both, 'and given back');
+    // One step or several, as fast as the machine was.
+    const pressing = (keys: string) => async (wanted: string) => {
+      await awa.press(keys);
+      return (await shownBy(awa)) === wanted;
+    };
+    await until(() => pressing('Control+z')(`Bien ${TITLE}`), 'what Awa typed is taken back');
+    await until(async () => (await shownBy(jean)) === `Bien ${TITLE}`, 'Jean sees that');
+    await until(() => pressing('Control+Shift+z')(both), 'and given back');
+    await until(async () => (await shownBy(jean)) === both, 'Jean sees that as well');
     await awa.saved();
     await jean.saved();
     expect((await storedPage(id)).title).toBe(both);
@@ -121,6 +128,7 @@ describe('the title in the editor', () => {
     const desk = await floor.open(pagePath(page));
     await intoTitle(desk);
     await desk.page.keyboard.type(' 1');
+    await until(async () => (await storedPage(id)).title === `${TITLE} 1`, 'the draft has the title');
     await desk.saved();
     await desk.context.setOffline(true);
     await until(async () => (await desk.saveState())?.startsWith('offline') ?? false, 'offline');
@@ -140,4 +148,23 @@ describe('the title in the editor', () => {
       expect(await breachesOf(desk.page)).toEqual([]);
     }
   });
+});
+
+test('a page leads to its editor from near the top, on a phone as well', async () => {
+  const { id, ...page } = await floor.addPage({ title: TITLE });
+  await floor.app.services.editions.publish(id, { note: '' }, COMMAND_LINE);
+  const cookie = await floor.app.signIn('Awa');
+  for (const width of [360, 1280]) {
+    const context = await openContext(floor.browser, floor.app.url, { cookie, width, height: 740 });
+    const tab = await context.newPage();
+    await tab.goto(pagePath(page));
+    const links = tab.getByRole('link', { name: 'Écrire', exact: true });
+    const shown = await links.evaluateAll((all) =>
+      all.filter((link) => link.checkVisibility()).map((link) => link.getBoundingClientRect().bottom),
+    );
+    expect(Math.min(...shown), `${width}`).toBeLessThan(740);
+    expect(shown).toHaveLength(width === 360 ? 2 : 1);
+    expect(await breachesOf(tab)).toEqual([]);
+    await context.close();
+  }
 });
