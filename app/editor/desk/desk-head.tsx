@@ -1,17 +1,16 @@
 import { useEffect, useRef, useState } from 'react';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
 import { LaterPart } from '#app/editor/tools/later.tsx';
-import { loadLaterTexts } from '#app/editor/tools/later-texts.ts';
+import { withTexts } from '#app/editor/tools/later-texts.ts';
 import { useSession } from '#app/editor/tools/use-session.ts';
 import type { WritingPage } from '#app/editor/tools/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { directionOf } from '#content/locale.ts';
 import { PageHead } from './page-head.tsx';
 
-const WRITTEN_HEAD = new LaterPart(async () => {
-  const [{ WrittenHead }] = await Promise.all([import('#app/editor/head/written-head.tsx'), loadLaterTexts()]);
-  return WrittenHead;
-});
+const WRITTEN_HEAD = new LaterPart(
+  async () => (await withTexts(import('#app/editor/head/written-head.tsx'))).WrittenHead,
+);
 
 /**
  * The page's head in the editor. Its fields are loaded when the pointer or the focus comes near;

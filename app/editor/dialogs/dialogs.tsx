@@ -3,6 +3,7 @@ import { Dialog } from '#app/editor/tools/dialog.tsx';
 import type { DialogRequest } from '#app/editor/tools/dialog-request.ts';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
 import { Later, LaterPart } from '#app/editor/tools/later.tsx';
+import { withTexts } from '#app/editor/tools/later-texts.ts';
 import { useT } from '#app/i18n/translate.ts';
 
 interface DialogsProps {
@@ -12,12 +13,14 @@ interface DialogsProps {
 }
 
 const FIGURE = new LaterPart(async () => (await import('./figure-dialog.tsx')).FigureDialog);
-const LINK = new LaterPart(async () => (await import('./link-dialog.tsx')).LinkDialog);
-const HELP = new LaterPart(async () => (await import('./help-dialog.tsx')).HelpDialog);
-const PAGE_CARD = new LaterPart(async () => (await import('./page-card-dialog.tsx')).PageCardDialog);
-const TYPED_BLOCK = new LaterPart(async () => (await import('./typed-block-dialog.tsx')).TypedBlockDialog);
+const LINK = new LaterPart(async () => (await withTexts(import('./link-dialog.tsx'))).LinkDialog);
+const HELP = new LaterPart(async () => (await withTexts(import('./help-dialog.tsx'))).HelpDialog);
+const PAGE_CARD = new LaterPart(async () => (await withTexts(import('./page-card-dialog.tsx'))).PageCardDialog);
+const TYPED_BLOCK = new LaterPart(async () => (await withTexts(import('./typed-block-dialog.tsx'))).TypedBlockDialog);
 const COMPARE = new LaterPart(async () => (await import('#app/editor/history/compare-dialog.tsx')).CompareDialog);
-const RESTORE = new LaterPart(async () => (await import('#app/editor/history/restore-dialog.tsx')).RestoreDialog);
+const RESTORE = new LaterPart(
+  async () => (await withTexts(import('#app/editor/history/restore-dialog.tsx'))).RestoreDialog,
+);
 
 /** The requested dialog. */
 export function Dialogs({ request, onClose, onStored }: DialogsProps) {
@@ -75,7 +78,7 @@ export function Dialogs({ request, onClose, onStored }: DialogsProps) {
         />
       );
     case 'help':
-      return <Later part={HELP} with={{ onClose }} frame={inDialog(t('editor.help.title'))} />;
+      return <Later part={HELP} with={{ onClose }} frame={inDialog(t('editor.toolbar.help'))} />;
     default:
       return null;
   }

@@ -6,17 +6,17 @@ type Line = readonly [keys: readonly string[], text: MessageKey];
 
 const GROUPS: readonly { readonly title: MessageKey; readonly lines: readonly Line[] }[] = [
   {
-    title: 'editor.help.reach',
+    title: 'writing.help.reach',
     lines: [
-      [['Alt', 'F10'], 'editor.help.toolbar'],
-      [['Échap', 'Tab'], 'editor.help.leave'],
-      [['/'], 'editor.help.slash'],
-      [['Alt', '↵'], 'editor.help.around'],
-      [['Ctrl', '/'], 'editor.help.help'],
+      [['Alt', 'F10'], 'writing.help.toolbar'],
+      [['Échap', 'Tab'], 'writing.help.leave'],
+      [['/'], 'writing.help.slash'],
+      [['Alt', '↵'], 'writing.help.around'],
+      [['Ctrl', '/'], 'writing.help.help'],
     ],
   },
   {
-    title: 'editor.help.text',
+    title: 'writing.help.text',
     lines: [
       [['Ctrl', 'B'], 'editor.marks.bold'],
       [['Ctrl', 'I'], 'editor.marks.italic'],
@@ -27,18 +27,18 @@ const GROUPS: readonly { readonly title: MessageKey; readonly lines: readonly Li
     ],
   },
   {
-    title: 'editor.help.blocks',
+    title: 'writing.help.blocks',
     lines: [
       [['Ctrl', 'Alt', '2'], 'editor.blocks.heading2'],
       [['Ctrl', 'Alt', '3'], 'editor.blocks.heading3'],
       [['Ctrl', 'Maj', '8'], 'editor.blocks.bulletList'],
       [['Ctrl', 'Maj', '7'], 'editor.blocks.orderedList'],
       [['Ctrl', 'Maj', '9'], 'editor.blocks.taskList'],
-      [['Tab'], 'editor.help.tab'],
+      [['Tab'], 'writing.help.tab'],
     ],
   },
   {
-    title: 'editor.help.markdown',
+    title: 'writing.help.markdown',
     lines: [
       [['##'], 'editor.blocks.heading2'],
       [['-'], 'editor.blocks.bulletList'],
@@ -46,7 +46,7 @@ const GROUPS: readonly { readonly title: MessageKey; readonly lines: readonly Li
       [['- [ ]'], 'editor.blocks.taskList'],
       [['>'], 'editor.blocks.quote'],
       [['---'], 'editor.blocks.rule'],
-      [[':::constat'], 'editor.help.directive'],
+      [[':::constat'], 'writing.help.directive'],
       [['[^]'], 'editor.blocks.footnote'],
       [['**…**'], 'editor.marks.bold'],
     ],
@@ -62,8 +62,8 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
   // Markdown directives have French names, and English ones that are the kinds' codes.
   const blocks = BLOCK_LABELS.map(({ directive, kind }) => (t.locale === 'fr' ? directive : kind)).join(', ');
   return (
-    <Dialog title={t('editor.help.title')} className="help-dialog" onClose={onClose}>
-      <p>{t('editor.help.mac')}</p>
+    <Dialog title={t('writing.help.title')} className="help-dialog" onClose={onClose}>
+      <p>{t('writing.help.mac')}</p>
       <div className="help-groups">
         {GROUPS.map(({ title, lines }) => (
           <section key={title}>

@@ -28,14 +28,14 @@ export function LinkDialog({ onClose }: { onClose: () => void }) {
 
   return (
     <Dialog
-      title={present === null ? t('editor.link.title') : t('editor.link.change')}
+      title={present === null ? t('editor.link.title') : t('writing.link.change')}
       onClose={onClose}
       onSubmit={() => link(writtenHref(address, location.origin), text)}
     >
       <Field
-        label={t('editor.link.address')}
-        help={t('editor.link.hint')}
-        error={faulty ? t('editor.link.faulty') : null}
+        label={t('writing.link.address')}
+        help={t('writing.link.hint')}
+        error={faulty ? t('writing.link.faulty') : null}
       >
         {(attributes) => (
           <PageSearch
@@ -50,7 +50,7 @@ export function LinkDialog({ onClose }: { onClose: () => void }) {
         )}
       </Field>
       {needsText && (
-        <Field label={t('editor.link.text')}>
+        <Field label={t('writing.link.text')}>
           {(attributes) => (
             <input {...attributes} type="text" value={text} onChange={(event) => setText(event.target.value)} />
           )}
@@ -63,7 +63,7 @@ export function LinkDialog({ onClose }: { onClose: () => void }) {
         {present !== null && (
           <>
             <a className="button is-quiet" href={present} target="_blank" rel="noreferrer">
-              {t('editor.link.open')}
+              {t('writing.link.open')}
             </a>
             <button
               type="button"
@@ -73,7 +73,7 @@ export function LinkDialog({ onClose }: { onClose: () => void }) {
                 removeLink(editor);
               }}
             >
-              {t('editor.link.remove')}
+              {t('writing.link.remove')}
             </button>
           </>
         )}

@@ -33,7 +33,11 @@ export function PageCardDialog({ id, onClose }: { id: string | undefined; onClos
       onClose={onClose}
       onSubmit={() => choose(writtenHref(address, location.origin))}
     >
-      <Field label={t('editor.card.page')} help={t('editor.card.hint')} error={faulty ? t('editor.card.faulty') : null}>
+      <Field
+        label={t('writing.card.page')}
+        help={t('writing.card.hint')}
+        error={faulty ? t('writing.card.faulty') : null}
+      >
         {(attributes) => (
           <PageSearch
             attributes={attributes}

@@ -80,7 +80,7 @@ export function PageSearch({ value, onChange, onPick, attributes }: PageSearchPr
       <div
         id={listId}
         role="listbox"
-        aria-label={t('editor.link.pages')}
+        aria-label={t('writing.link.pages')}
         className="page-search-list"
         hidden={!expanded}
       >
@@ -102,7 +102,7 @@ export function PageSearch({ value, onChange, onPick, attributes }: PageSearchPr
         ))}
       </div>
       <p className="visually-hidden" role="status">
-        {words.length >= 2 && expanded ? t('editor.link.found', { count: found.length }) : ''}
+        {words.length >= 2 && expanded ? t('writing.link.found', { count: found.length }) : ''}
       </p>
     </div>
   );

@@ -37,7 +37,7 @@ export function TypedBlockDialog({ id, onClose }: { id: string; onClose: () => v
         editor.commands.focus();
       }}
     >
-      <Field label={t('editor.typed.kind')}>
+      <Field label={t('writing.typed.kind')}>
         {(field) => (
           <select
             {...field}
@@ -56,7 +56,7 @@ export function TypedBlockDialog({ id, onClose }: { id: string; onClose: () => v
         )}
       </Field>
       {(hasBlockField(kind, 'value') || attributes.value !== '') && (
-        <Field label={t('editor.typed.value')} help={t('editor.typed.valueHint')}>
+        <Field label={t('editor.typed.value')} help={t('writing.typed.valueHint')}>
           {(field) => (
             <input
               {...field}
@@ -67,7 +67,7 @@ export function TypedBlockDialog({ id, onClose }: { id: string; onClose: () => v
           )}
         </Field>
       )}
-      <Field label={t('editor.typed.blockTitle')} help={t('editor.typed.blockTitleHint')}>
+      <Field label={t('editor.typed.blockTitle')} help={t('writing.typed.blockTitleHint')}>
         {(field) => (
           <input
             {...field}
@@ -78,7 +78,7 @@ export function TypedBlockDialog({ id, onClose }: { id: string; onClose: () => v
         )}
       </Field>
       {(hasBlockField(kind, 'attribution') || attributes.attribution !== '') && (
-        <Field label={t('editor.typed.attribution')} help={t('editor.typed.attributionHint')}>
+        <Field label={t('editor.typed.attribution')} help={t('writing.typed.attributionHint')}>
           {(field) => (
             <input
               {...field}
@@ -101,7 +101,7 @@ export function TypedBlockDialog({ id, onClose }: { id: string; onClose: () => v
             removeBlock(editor, id);
           }}
         >
-          {t('editor.typed.remove')}
+          {t('writing.typed.remove')}
         </button>
       </p>
     </Dialog>

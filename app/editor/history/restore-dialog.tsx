@@ -36,15 +36,13 @@ export function RestoreDialog({ point, onClose }: { point: ListedPoint; onClose:
   };
 
   return (
-    <Dialog title={t('editor.history.confirm.title', { when })} onClose={onClose} onSubmit={() => void submit()}>
+    <Dialog title={t('writing.confirm.title', { when })} onClose={onClose} onSubmit={() => void submit()}>
       <ul className="restore-facts">
-        <li>{t('editor.history.confirm.kept')}</li>
+        <li>{t('writing.confirm.kept')}</li>
         {(others > 0 || inStep) && (
-          <li>
-            {others === 0 ? t('editor.history.confirm.alone') : t('editor.history.confirm.others', { count: others })}
-          </li>
+          <li>{others === 0 ? t('writing.confirm.alone') : t('writing.confirm.others', { count: others })}</li>
         )}
-        <li>{t('editor.history.confirm.readers')}</li>
+        <li>{t('writing.confirm.readers')}</li>
       </ul>
       {failure && (
         <p className="field-error" role="alert">
@@ -53,10 +51,10 @@ export function RestoreDialog({ point, onClose }: { point: ListedPoint; onClose:
       )}
       <p className="dialog-actions">
         <button type="submit" className="button" aria-disabled={working}>
-          {working ? t('editor.history.confirm.working') : t('editor.history.confirm.go')}
+          {working ? t('writing.confirm.working') : t('writing.confirm.go')}
         </button>
         <button type="button" className="button is-quiet" data-first="" onClick={onClose}>
-          {t('editor.history.confirm.leave')}
+          {t('writing.confirm.leave')}
         </button>
       </p>
     </Dialog>

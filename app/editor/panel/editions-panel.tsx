@@ -7,15 +7,15 @@ import { editionPath, editionsPath } from '#content/site-paths.ts';
 export function EditionsPanel({ state }: { state: WritingState }) {
   const t = useT();
   const { page, editions } = state;
-  if (editions.length === 0) return <p className="quiet">{t('editor.panel.editions.none')}</p>;
+  if (editions.length === 0) return <p className="quiet">{t('writing.editions.none')}</p>;
   return (
     <>
       <ol className="panel-list" reversed start={editions[0]!.number}>
         {editions.map(({ number, publishedAt, note, words }) => (
           <li key={number}>
-            <a href={editionPath(page.path, number)}>{t('editor.panel.editions.line', { number })}</a>
+            <a href={editionPath(page.path, number)}>{t('writing.editions.line', { number })}</a>
             <p className="quiet">
-              {t('editor.panel.editions.published', { date: formatDate(publishedAt, t.locale) })}
+              {t('writing.editions.published', { date: formatDate(publishedAt, t.locale) })}
               {' · '}
               {t('editor.words', { count: words })}
             </p>
@@ -25,7 +25,7 @@ export function EditionsPanel({ state }: { state: WritingState }) {
       </ol>
       <p className="panel-actions">
         <a className="button is-quiet" href={editionsPath(page.path)}>
-          {t('editor.panel.editions.all')}
+          {t('writing.editions.all')}
         </a>
       </p>
     </>

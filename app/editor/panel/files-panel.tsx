@@ -8,7 +8,7 @@ export function FilesPanel({ state, writable }: { state: WritingState; writable:
   const t = useT();
   const { open } = useEditorTools();
   const { files } = state;
-  if (files.length === 0) return <p className="quiet">{t('editor.panel.files.none')}</p>;
+  if (files.length === 0) return <p className="quiet">{t('writing.files.none')}</p>;
   return (
     <ul className="panel-files">
       {files.map(({ id, name, width, height, bytes }) => (
@@ -17,7 +17,7 @@ export function FilesPanel({ state, writable }: { state: WritingState; writable:
           <div>
             <p className="panel-file-name">{name}</p>
             <p className="quiet">
-              {t('editor.panel.files.size', {
+              {t('writing.files.size', {
                 width: width ?? 0,
                 height: height ?? 0,
                 size: Math.max(1, Math.round(bytes / 1000)).toLocaleString(t.locale),
@@ -27,10 +27,10 @@ export function FilesPanel({ state, writable }: { state: WritingState; writable:
               <button
                 type="button"
                 className="button is-quiet is-small"
-                aria-label={t('editor.panel.files.insertLabel', { name })}
+                aria-label={t('writing.files.insertLabel', { name })}
                 onClick={() => open({ type: 'figure', stored: { id, name, width, height } })}
               >
-                {t('editor.panel.files.insert')}
+                {t('writing.files.insert')}
               </button>
             )}
           </div>

@@ -14,7 +14,7 @@ export function HistoryPanel({ state }: { state: WritingState }) {
         <RestorePointList />
       </section>
       <section className="panel-part" aria-labelledby="historique-editions">
-        <h2 id="historique-editions">{t('editor.panel.editions.title')}</h2>
+        <h2 id="historique-editions">{t('writing.editions.title')}</h2>
         <EditionsPanel state={state} />
       </section>
     </>

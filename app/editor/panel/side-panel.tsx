@@ -2,6 +2,7 @@ import { type KeyboardEvent, useRef } from 'react';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
 import { EditorIcon } from '#app/editor/tools/editor-icon.tsx';
 import { Later, LaterPart } from '#app/editor/tools/later.tsx';
+import { withTexts } from '#app/editor/tools/later-texts.ts';
 import { useSession } from '#app/editor/tools/use-session.ts';
 import type { WritingState } from '#app/editor/tools/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
@@ -13,8 +14,8 @@ export type PanelTab = (typeof PANEL_TABS)[number];
 const ANNOTATIONS = new LaterPart(
   async () => (await import('#app/editor/annotations/annotations-panel.tsx')).AnnotationsPanel,
 );
-const FILES = new LaterPart(async () => (await import('./files-panel.tsx')).FilesPanel);
-const HISTORY = new LaterPart(async () => (await import('./history-panel.tsx')).HistoryPanel);
+const FILES = new LaterPart(async () => (await withTexts(import('./files-panel.tsx'))).FilesPanel);
+const HISTORY = new LaterPart(async () => (await withTexts(import('./history-panel.tsx'))).HistoryPanel);
 
 interface SidePanelProps {
   readonly state: WritingState;

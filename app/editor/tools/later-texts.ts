@@ -16,3 +16,9 @@ export function loadLaterTexts(): Promise<void> {
   });
   return loading;
 }
+
+/** A part of the editor, once its texts have come as well. */
+export async function withTexts<Part>(part: Promise<Part>): Promise<Part> {
+  const [loaded] = await Promise.all([part, loadLaterTexts()]);
+  return loaded;
+}
