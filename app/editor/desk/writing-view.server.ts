@@ -20,6 +20,8 @@ const ON_DEMAND = [
   'app/editor/dialogs/page-card-dialog.tsx',
   'app/editor/dialogs/typed-block-dialog.tsx',
   'app/editor/head/written-head.tsx',
+  'app/editor/moving/move-by-key.ts',
+  'app/editor/moving/outline-panel.tsx',
   'app/editor/pasting/convert-pasted.ts',
   'app/editor/pasting/image-uploads.ts',
 ];

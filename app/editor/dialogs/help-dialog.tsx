@@ -34,6 +34,7 @@ const GROUPS: readonly { readonly title: MessageKey; readonly lines: readonly Li
       [['Ctrl', 'Maj', '8'], 'editor.blocks.bulletList'],
       [['Ctrl', 'Maj', '7'], 'editor.blocks.orderedList'],
       [['Ctrl', 'Maj', '9'], 'editor.blocks.taskList'],
+      [['Alt', '↑ ↓'], 'writing.help.move'],
       [['Tab'], 'writing.help.tab'],
     ],
   },

@@ -2,7 +2,9 @@ import { Extension } from '@tiptap/core';
 import { Plugin } from '@tiptap/pm/state';
 import { insertFootnote, leaveFootnote } from '#app/editor/commands/commands.ts';
 import { findAround } from '#app/editor/commands/find-block.ts';
+import type { DraftSession } from '#app/editor/session/draft-session.ts';
 import type { DialogRequest } from '#app/editor/tools/dialog-request.ts';
+import type { Translate } from '#app/i18n/translate.ts';
 
 /**
  * Opens the dialog of the node or mark at the caret: a figure, a card, a link, a typed block.
@@ -28,19 +30,40 @@ export function openAround(
 }
 
 /** Keyboard shortcuts for everything that the mouse can do. */
-export function editorKeys(options: { open: (request: DialogRequest) => void; focusToolbar: () => void }): Extension {
-  const { open, focusToolbar } = options;
+export function editorKeys(
+  session: DraftSession,
+  {
+    open,
+    focusToolbar,
+    t,
+    said,
+  }: {
+    open: (request: DialogRequest) => void;
+    focusToolbar: () => void;
+    t: Translate;
+    said: (text: string) => void;
+  },
+): Extension {
   return Extension.create({
     name: 'editorKeys',
     priority: 1_050,
     addKeyboardShortcuts() {
       const { editor } = this;
+      const move = (direction: -1 | 1): boolean => {
+        import('#app/editor/moving/move-by-key.ts').then(
+          ({ moveByKey }) => moveByKey({ editor, session, t, said }, direction),
+          () => said(t('editor.partFailed')),
+        );
+        return true;
+      };
       return {
         'Alt-F10': () => {
           focusToolbar();
           return true;
         },
         'Alt-Enter': () => openAround(editor.state, editor.isActive('link'), open),
+        'Alt-ArrowUp': () => move(-1),
+        'Alt-ArrowDown': () => move(1),
         'Mod-k': () => {
           open({ type: 'link' });
           return true;

@@ -107,7 +107,7 @@ export function createExtensions(session: DraftSession, wiring: EditorWiring): A
     imageDrop(arrivals),
     foreignPaste(arrivals, wiring.language),
     slashMenu(wiring),
-    editorKeys(wiring),
+    editorKeys(session, wiring),
     annotationMarks,
   ];
 }

@@ -8,11 +8,14 @@ import type { WritingState } from '#app/editor/tools/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { NoticePanel } from './notice-panel.tsx';
 
-export const PANEL_TABS = ['notice', 'annotations', 'history', 'files'] as const;
+export const PANEL_TABS = ['notice', 'outline', 'annotations', 'history', 'files'] as const;
 export type PanelTab = (typeof PANEL_TABS)[number];
 
 const ANNOTATIONS = new LaterPart(
   async () => (await import('#app/editor/annotations/annotations-panel.tsx')).AnnotationsPanel,
+);
+const OUTLINE = new LaterPart(
+  async () => (await withTexts(import('#app/editor/moving/outline-panel.tsx'))).OutlinePanel,
 );
 const FILES = new LaterPart(async () => (await withTexts(import('./files-panel.tsx'))).FilesPanel);
 const HISTORY = new LaterPart(async () => (await withTexts(import('./history-panel.tsx'))).HistoryPanel);
@@ -72,6 +75,7 @@ export function SidePanel({ state, tab, failed, asked, onTab, onClose }: SidePan
       <div role="tabpanel" id="panneau" aria-labelledby={`onglet-${tab}`} tabIndex={0} className="side-panel-body">
         {failed && <p className="quiet">{t('editor.panel.stateFailed')}</p>}
         {tab === 'notice' && <NoticePanel state={state} />}
+        {tab === 'outline' && <Later part={OUTLINE} with={{}} />}
         {tab === 'annotations' && (
           <Later
             part={ANNOTATIONS}

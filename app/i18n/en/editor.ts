@@ -187,7 +187,7 @@ export const editor: typeof fr = {
   },
   panel: {
     label: 'Beside the text',
-    tabs: { notice: 'Notice', annotations: 'Annotations', history: 'History', files: 'Files' },
+    tabs: { notice: 'Notice', outline: 'Outline', annotations: 'Annotations', history: 'History', files: 'Files' },
     close: 'Close the panel',
     stateFailed: 'This could not be read again.',
     notice: {

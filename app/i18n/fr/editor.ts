@@ -192,7 +192,7 @@ export const editor = {
   },
   panel: {
     label: 'À côté du texte',
-    tabs: { notice: 'Notice', annotations: 'Annotations', history: 'Historique', files: 'Fichiers' },
+    tabs: { notice: 'Notice', outline: 'Plan', annotations: 'Annotations', history: 'Historique', files: 'Fichiers' },
     close: 'Fermer le panneau',
     stateFailed: 'Ces informations n’ont pas pu être relues.',
     notice: {

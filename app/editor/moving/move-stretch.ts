@@ -1,0 +1,88 @@
+import type { Editor } from '@tiptap/core';
+import type { Node } from '@tiptap/pm/model';
+import { NodeSelection, TextSelection } from '@tiptap/pm/state';
+import { ySyncPluginKey } from '@tiptap/y-tiptap';
+import * as Y from 'yjs';
+import type { DraftSession } from '#app/editor/session/draft-session.ts';
+import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
+import { moveBlocks } from '#content/draft/move-blocks.ts';
+
+/** Neighbouring children of one node of the document: `from` inclusive, `to` exclusive. */
+export interface Stretch {
+  /** Which child of each ancestor leads to the node; empty for the document itself. */
+  readonly path: readonly number[];
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface MovingTools {
+  readonly editor: Editor;
+  readonly session: DraftSession;
+}
+
+function nodeAt(doc: Node, path: readonly number[]): { node: Node; start: number } {
+  let node = doc;
+  let start = 0;
+  for (const index of path) {
+    for (let i = 0; i < index; i++) start += node.child(i).nodeSize;
+    start++;
+    node = node.child(index);
+  }
+  return { node, start };
+}
+
+function positionOf(doc: Node, path: readonly number[], index: number): number {
+  const { node, start } = nodeAt(doc, path);
+  let position = start;
+  for (let i = 0; i < index; i++) position += node.child(i).nodeSize;
+  return position;
+}
+
+/** The Yjs parent; null if it does not have the children that are on screen. */
+function parentIn(draft: Y.Doc, path: readonly number[], children: number): Y.XmlFragment | null {
+  let parent: Y.XmlFragment = draft.getXmlFragment(DRAFT_FRAGMENT);
+  for (const index of path) {
+    const child: unknown = parent.get(index);
+    if (!(child instanceof Y.XmlElement)) return null;
+    parent = child;
+  }
+  return parent.length === children ? parent : null;
+}
+
+/**
+ * Moves blocks before another of the same parent, as an undo step of its own. The caret stays in
+ * its words.
+ * @returns whether they moved
+ */
+export function moveStretch({ editor, session }: MovingTools, stretch: Stretch, before: number): boolean {
+  const { path, from, to } = stretch;
+  if (!editor.isEditable || (before >= from && before <= to)) return false;
+  const { doc, selection } = editor.state;
+  const parent = parentIn(session.draft, path, nodeAt(doc, path).node.childCount);
+  if (!parent) return false;
+  // Moving the one past the others, or the others past the one, is the same: less is made anew.
+  const [a, b, c] = before < from ? [before, from, to] : [from, to, before];
+  const edges = [a, b, c].map((index) => positionOf(doc, path, index)) as [number, number, number];
+  const [start, middle, end] = edges;
+  // The first stretch goes to where the second ends, and the second to where the first began.
+  const moved = (position: number): number => {
+    if (position < start || position >= end) return position;
+    return position < middle ? position + (end - middle) : position - (middle - start);
+  };
+  const { undoManager } = session;
+  undoManager.cut();
+  if (middle - start < end - middle) moveBlocks(parent, a, b, c, ySyncPluginKey);
+  else moveBlocks(parent, b, c, a, ySyncPluginKey);
+  undoManager.cut();
+  const { tr } = editor.state;
+  const [anchor, head] = [moved(selection.anchor), moved(selection.head)];
+  const most = tr.doc.content.size;
+  const isNode = selection instanceof NodeSelection && tr.doc.nodeAt(moved(selection.from)) !== null;
+  tr.setSelection(
+    isNode
+      ? NodeSelection.create(tr.doc, moved(selection.from))
+      : TextSelection.between(tr.doc.resolve(Math.min(anchor, most)), tr.doc.resolve(Math.min(head, most))),
+  );
+  editor.view.dispatch(tr.scrollIntoView());
+  return true;
+}

@@ -1,0 +1,189 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { pagePath } from '#content/address.ts';
+import type { DocumentNode } from '#content/document/document.ts';
+import { fitDocument } from '#content/document/fit.ts';
+import { breachesOf } from '#tests/support/axe.ts';
+import { type EditorFloor, openEditorFloor } from '#tests/support/editor-floor.ts';
+import { until } from '#tests/support/until.ts';
+import type { Desk } from '#tests/support/writing-desk.ts';
+
+/** Blocks and sections change places, with all that is in them and about them. */
+let floor: EditorFloor;
+
+beforeAll(async () => {
+  floor = await openEditorFloor();
+}, 120_000);
+afterEach(() => floor.closeDesks());
+afterAll(() => floor?.close());
+
+const text = (words: string): DocumentNode => ({ type: 'text', text: words });
+const paragraph = (id: string, ...content: DocumentNode[]): DocumentNode => ({
+  type: 'paragraph',
+  attrs: { id },
+  content,
+});
+const heading = (id: string, level: number, words: string): DocumentNode => ({
+  type: 'heading',
+  attrs: { level, id },
+  content: [text(words)],
+});
+const NOTE = { type: 'footnote', content: [text('Relevé de mai.')] };
+
+const DOCUMENT = fitDocument({
+  type: 'doc',
+  content: [
+    paragraph('aaaaaaaa', text('Une entrée en matière.')),
+    heading('hbbbbbbb', 2, 'La pompe'),
+    paragraph('bbbbbbbb', text('Elle tourne'), NOTE, text(' depuis dix ans.')),
+    heading('hccccccc', 3, 'Son entretien'),
+    paragraph('cccccccc', text('Un homme par village.')),
+    heading('hddddddd', 2, 'La caisse'),
+    paragraph('dddddddd', text('Elle se vide.')),
+    {
+      type: 'bulletList',
+      content: ['Un seau', 'Une corde'].map((words, i) => ({
+        type: 'listItem',
+        content: [paragraph(`eeeeeee${'ab'[i]}`, text(words))],
+      })),
+    },
+  ],
+}).document;
+
+const order = ({ text: surface }: Desk) =>
+  surface.evaluate((dom) => [...dom.children].map((block) => (block.textContent ?? '').slice(0, 11).trim()));
+const storedOrder = async (id: string) =>
+  (await floor.app.services.drafts.read(id)).document.children.map((block) => block.textContent.slice(0, 11).trim());
+const selected = ({ page }: Desk) =>
+  page.evaluate(() => {
+    const { editor } = document.querySelector('.ProseMirror') as unknown as {
+      editor: { state: { selection: { $head: { parent: { textContent: string }; parentOffset: number } } } };
+    };
+    const { parent, parentOffset } = editor.state.selection.$head;
+    return [parent.textContent, parentOffset];
+  });
+
+async function openPanel({ page }: Desk, tab: string): Promise<void> {
+  if ((await page.locator('.side-panel').count()) === 0)
+    await page.getByRole('button', { name: /Panneau latéral|Side panel/ }).click();
+  await page.getByRole('tab', { name: tab }).click();
+}
+
+const START = [
+  'Une entrée',
+  'La pompe',
+  'Elle tourne',
+  'Son entreti',
+  'Un homme pa',
+  'La caisse',
+  'Elle se vid',
+  'Un seauUne',
+];
+
+describe('blocks', () => {
+  test('move by Alt and arrows, with the caret, footnote and annotation; and back by undo', async () => {
+    const { id, ...page } = await floor.addPage({ document: DOCUMENT });
+    const lea = await floor.app.services.access.findViewer(await floor.app.signIn('Léa'));
+    const selection = { blockId: 'bbbbbbbb', exact: 'dix ans', before: 'Elletournedepuis'.length };
+    const remark = { pageId: id, kind: 'comment', body: 'Vraiment ?', on: 'draft', selection } as const;
+    await floor.app.services.annotations.create(remark, lea);
+    const awa = await floor.open(pagePath(page), 'Awa Traoré');
+    const jean = await floor.open(pagePath(page), 'Jean Lefèvre');
+    expect(await order(awa)).toEqual(START);
+    await openPanel(awa, 'Annotations');
+    const mark = awa.text.locator('.anno', { hasText: 'dix ans' });
+    await mark.waitFor();
+    await awa.caretAfter('depuis dix ans');
+    const caret = await selected(awa);
+    await awa.press('Alt+ArrowUp');
+    const moved = [START[0], START[2], START[1], ...START.slice(3)];
+    await until(async () => JSON.stringify(await order(jean)) === JSON.stringify(moved), 'the other sees it moved');
+    expect(await order(awa)).toEqual(moved);
+    expect(await selected(awa)).toEqual(caret);
+    await mark.waitFor();
+    await awa.page.keyboard.type(' Encore.');
+    await awa.press('Alt+ArrowDown');
+    await awa.press('Alt+ArrowDown');
+    await awa.saved();
+    expect(await storedOrder(id)).toEqual([START[0], START[1], START[3], START[2], ...START.slice(4)]);
+    const { document } = await floor.app.services.drafts.read(id);
+    const block = document.child(3);
+    expect(block.attrs.id).toBe('bbbbbbbb');
+    expect(block.textContent).toBe('Elle tourneRelevé de mai. depuis dix ans. Encore.');
+    expect(block.child(1).type.name).toBe('footnote');
+    await mark.waitFor();
+    for (const _ of [1, 2, 3, 4, 5]) await awa.press('Control+z');
+    await awa.saved();
+    expect(await storedOrder(id)).toEqual(START);
+    await mark.waitFor();
+  });
+
+  test('an item moves in its list, and at the edge the list moves', async () => {
+    const { id, ...page } = await floor.addPage({ document: DOCUMENT });
+    const desk = await floor.open(pagePath(page));
+    await desk.caretAfter('Une corde');
+    await desk.press('Alt+ArrowUp');
+    await until(async () => (await order(desk)).at(-1) === 'Une cordeUn', 'the item has moved');
+    await desk.press('Alt+ArrowUp');
+    await until(async () => (await order(desk)).at(-2) === 'Une cordeUn', 'the list has moved');
+    await desk.press('Alt+ArrowDown');
+    await until(async () => (await order(desk)).at(-2) === 'Un seauUne', 'the item has moved back');
+    await desk.caretAfter('Une entrée');
+    await desk.press('Alt+ArrowUp');
+    await desk.page.getByText('Ce bloc est déjà au bord du texte.').waitFor({ state: 'attached' });
+    await desk.saved();
+    expect((await storedOrder(id))[0]).toBe(START[0]);
+  });
+});
+
+describe('the outline', () => {
+  test.each([
+    ['a desktop', {}],
+    ['a phone', { width: 360, height: 740 }],
+  ] as const)('follows the caret, and moves whole sections by buttons and keys, on %s', async (_screen, options) => {
+    const { id, ...page } = await floor.addPage({ document: DOCUMENT });
+    const desk = await floor.open(pagePath(page), 'Awa', options);
+    await desk.caretAfter('Un homme par village');
+    await openPanel(desk, 'Plan');
+    await desk.page.locator('.outline').waitFor();
+    const titles = desk.page.locator('.outline-title');
+    expect(await titles.allTextContents()).toEqual(['La pompe', 'Son entretien', 'La caisse']);
+    expect(await desk.page.locator('.outline-title[aria-current]').textContent()).toBe('Son entretien');
+    // The section that stands alone in its own has nothing to change places with.
+    expect(await desk.page.getByRole('button', { name: /^(Monter|Descendre) la partie/ }).count()).toBe(2);
+    await desk.page.getByRole('button', { name: 'Descendre la partie « La pompe »' }).click();
+    const moved = [START[0], ...START.slice(5), ...START.slice(1, 5)];
+    await until(async () => JSON.stringify(await order(desk)) === JSON.stringify(moved), 'the section has moved');
+    await until(async () => (await titles.first().textContent()) === 'La caisse', 'the outline follows');
+    // The focus has followed the section, to the button that is left.
+    await until(
+      () => desk.page.evaluate(() => document.activeElement?.closest('li')?.textContent?.includes('La pompe') ?? false),
+      'the focus is with the section',
+    );
+    await titles.filter({ hasText: 'La pompe' }).focus();
+    await desk.press('Alt+ArrowUp');
+    await until(async () => JSON.stringify(await order(desk)) === JSON.stringify(START), 'the section is back');
+    await until(async () => (await titles.first().textContent()) === 'La pompe', 'the outline follows');
+    await titles.filter({ hasText: 'La caisse' }).click();
+    await until(async () => (await selected(desk))[0] === 'La caisse', 'the caret is in the heading');
+    await until(
+      async () => (await desk.page.locator('.outline-title[aria-current]').textContent()) === 'La caisse',
+      'the outline follows the caret',
+    );
+    await desk.saved();
+    expect(await storedOrder(id)).toEqual(START);
+    expect(await desk.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    expect(await breachesOf(desk.page)).toEqual([]);
+  });
+
+  test('moves a section that is dragged onto another', async () => {
+    const { id, ...page } = await floor.addPage({ document: DOCUMENT });
+    const desk = await floor.open(pagePath(page));
+    await openPanel(desk, 'Plan');
+    await desk.page.locator('.outline').waitFor();
+    const item = (title: string) => desk.page.locator('.outline > li', { hasText: title });
+    await item('La caisse').dragTo(item('La pompe'));
+    await until(async () => (await order(desk))[1] === 'La caisse', 'the section has moved');
+    await desk.saved();
+    expect(await storedOrder(id)).toEqual([START[0], ...START.slice(5), ...START.slice(1, 5)]);
+  });
+});
