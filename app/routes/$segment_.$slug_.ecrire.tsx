@@ -11,7 +11,7 @@ import { actorName } from '#app/people/actor-name.server.ts';
 import { pageMeta } from '#app/reading/page-meta.ts';
 import editorStyles from '#app/styles/editor.css?url';
 import { ADDRESS_SEGMENTS } from '#content/address.ts';
-import { outlinePrompts } from '#content/kinds/outline.ts';
+import { outlineBlocks, outlinePrompts } from '#content/kinds/outline.ts';
 
 export const handle: RouteHandle = {
   shell: 'slim',
@@ -34,7 +34,14 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
   return data(
     {
       locale,
-      desk: { state, user, timeZone, segments: ADDRESS_SEGMENTS, outline: outlinePrompts(page.kind) },
+      desk: {
+        state,
+        user,
+        timeZone,
+        segments: ADDRESS_SEGMENTS,
+        outline: outlinePrompts(page.kind),
+        blocks: outlineBlocks(page.kind),
+      },
       preview,
       scripts,
     },

@@ -1,4 +1,5 @@
 import type { Node } from '@tiptap/pm/model';
+import type { BlockKind } from '#content/document/blocks.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit.ts';
 import { ID_ALPHABET } from '#content/text/ids.ts';
@@ -16,6 +17,11 @@ export function outlinePrompts(kind: PageKind): OutlinePrompt[] {
   const { fr, en } = KINDS[kind].outline;
   const english = promptsOf(en);
   return promptsOf(fr).map((prompt, i) => ({ fr: prompt, en: english[i] ?? prompt }));
+}
+
+/** The kinds of typed blocks in a kind's outline, in its order: those that its pages use. */
+export function outlineBlocks(kind: PageKind): BlockKind[] {
+  return [...new Set(KINDS[kind].outline.fr.flatMap((line) => ('block' in line ? [line.block] : [])))];
 }
 
 /**

@@ -1,7 +1,7 @@
 import { getSchema } from '@tiptap/core';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { searchCatalog } from '#app/editor/commands/block-catalog.ts';
+import { BLOCK_CATALOG, groupCatalog, searchCatalog } from '#app/editor/commands/block-catalog.ts';
 import { writtenHref } from '#app/editor/dialogs/written-href.ts';
 import { documentWithViews } from '#app/editor/extensions/extensions.ts';
 import { findAddresses } from '#app/editor/extensions/link-typing.ts';
@@ -14,6 +14,8 @@ import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { BLOCK_KINDS } from '#content/document/blocks.ts';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
+import { PAGE_KINDS } from '#content/kinds/kind.ts';
+import { outlineBlocks } from '#content/kinds/outline.ts';
 
 registerAllMessages();
 const fr = translator('fr');
@@ -139,6 +141,21 @@ describe('the block catalogue', () => {
     expect(ids('parole')[0]).toBe('testimony');
     expect(ids('table')[0]).toBe('table');
     expect(ids('zzz')).toEqual([]);
+  });
+});
+
+describe('the groups of the slash menu', () => {
+  test('begin with the typed blocks of the kind’s outline, and have each entry once', () => {
+    for (const kind of PAGE_KINDS) {
+      const first = outlineBlocks(kind);
+      const groups = groupCatalog(first);
+      const typed = groups.find(({ group }) => group === 'typed')!;
+      expect(groups.indexOf(typed), kind).toBe(first.length > 0 ? 0 : groups.length - 1);
+      expect(typed.entries.slice(0, first.length).map(({ id }) => id)).toEqual(first);
+      const ids = groups.flatMap(({ entries }) => entries.map(({ id }) => id));
+      expect(ids.toSorted()).toEqual(BLOCK_CATALOG.map(({ id }) => id).toSorted());
+    }
+    expect(outlineBlocks('study').slice(0, 2)).toEqual(['finding', 'lesson']);
   });
 });
 

@@ -27,6 +27,14 @@ describe('blocks, by keyboard', () => {
     const menu = desk.page.getByRole('listbox', { name: 'Insérer' });
     await menu.waitFor();
     expect(await menu.getByRole('option').count()).toBe(23);
+    // A factsheet uses warnings, examples and resources.
+    const group = menu.getByRole('group').first();
+    expect(await group.getAttribute('aria-label')).toBe('Blocs de la méthode');
+    expect((await group.getByRole('option').allTextContents()).slice(0, 3)).toEqual([
+      '▲Point de vigilance',
+      '❖Exemple',
+      '☰Ressources',
+    ]);
     await desk.page.keyboard.type('repere');
     await until(async () => (await menu.getByRole('option').count()) === 1, 'one choice is left');
     expect(await desk.text.getAttribute('aria-activedescendant')).toBe('slash-key-figure');

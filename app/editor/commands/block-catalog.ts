@@ -2,7 +2,7 @@ import type { Editor } from '@tiptap/core';
 import type { DialogRequest } from '#app/editor/tools/dialog-request.ts';
 import type { EditorIconName } from '#app/editor/tools/editor-icon.tsx';
 import type { MessageKey } from '#app/i18n/translate.ts';
-import { BLOCK_LABELS } from '#content/document/blocks.ts';
+import { BLOCK_LABELS, type BlockKind } from '#content/document/blocks.ts';
 import type { Locale } from '#content/locale.ts';
 import { insertFootnote, setTypedBlock, toggleListOf } from './commands.ts';
 
@@ -130,6 +130,22 @@ export const BLOCK_CATALOG: readonly CatalogEntry[] = [
     }),
   ),
 ];
+
+type CatalogGroup = CatalogEntry['group'];
+
+const GROUPS: readonly CatalogGroup[] = ['text', 'list', 'insert', 'typed'];
+
+/**
+ * The entries by group. Typed blocks come first if the page's kind uses some (`first`), and those
+ * before the others.
+ */
+export function groupCatalog(first: readonly BlockKind[]): { group: CatalogGroup; entries: CatalogEntry[] }[] {
+  const groups = GROUPS.map((group) => ({ group, entries: BLOCK_CATALOG.filter((entry) => entry.group === group) }));
+  if (first.length === 0) return groups;
+  const [typed] = groups.splice(-1);
+  const rank = ({ id }: CatalogEntry) => (first as readonly string[]).indexOf(id) + 1 || BLOCK_CATALOG.length;
+  return [{ group: 'typed', entries: typed!.entries.toSorted((a, b) => rank(a) - rank(b)) }, ...groups];
+}
 
 /** Normalises text for comparison: lower case, no accents, œ and ’ spelled out. */
 export function fold(text: string): string {

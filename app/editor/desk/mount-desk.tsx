@@ -14,7 +14,7 @@ export function mountDesk(messages: Partial<Messages>, onFailure: () => void): v
   const language = document.documentElement.lang;
   const locale = isLocale(language) ? language : DEFAULT_LOCALE;
   registerMessages(locale, messages);
-  const { state, user, timeZone, segments, outline } = JSON.parse(
+  const { state, user, timeZone, segments, outline, blocks } = JSON.parse(
     document.getElementById(DESK_DATA_ID)!.textContent!,
   ) as DeskData;
   setTimeZone(timeZone);
@@ -28,7 +28,7 @@ export function mountDesk(messages: Partial<Messages>, onFailure: () => void): v
   createRoot(desk).render(
     <LocaleContext.Provider value={locale}>
       <Unbroken onFailure={onFailure}>
-        <WritingDesk state={state} user={user} segments={segments} outline={outline} onReady={ready} />
+        <WritingDesk state={state} user={user} segments={segments} outline={outline} blocks={blocks} onReady={ready} />
       </Unbroken>
     </LocaleContext.Provider>,
   );

@@ -43,6 +43,8 @@ export interface WritingDeskProps {
   readonly segments: readonly string[];
   /** The prompts of the page's outline. */
   readonly outline: DeskData['outline'];
+  /** The typed blocks that come first in the slash menu. */
+  readonly blocks: DeskData['blocks'];
   /** Called when the editor is ready, to remove its placeholder. */
   readonly onReady: () => void;
 }
@@ -68,6 +70,7 @@ function OpenDraft({
   state: first,
   segments,
   outline,
+  blocks,
   session,
   onReady,
 }: WritingDeskProps & { session: DraftSession }) {
@@ -106,6 +109,7 @@ function OpenDraft({
         stored: read,
         language: page.language,
         outline,
+        blocks,
         focusToolbar: () => toolbar.current?.focus(),
       }),
       injectCSS: false,
@@ -131,7 +135,7 @@ function OpenDraft({
       setEditor(null);
       made.destroy();
     };
-  }, [session, ready, t, open, said, read, page.id, page.language, outline]);
+  }, [session, ready, t, open, said, read, page.id, page.language, outline, blocks]);
 
   useEffect(() => {
     if (editor && editor.isEditable !== writable) editor.setEditable(writable, false);

@@ -14,6 +14,7 @@ import { StableMapping } from '#app/editor/session/stable-mapping.ts';
 import type { DialogRequest } from '#app/editor/tools/dialog-request.ts';
 import type { ImagesUnderWay } from '#app/editor/tools/images-under-way.ts';
 import type { Translate } from '#app/i18n/translate.ts';
+import type { BlockKind } from '#content/document/blocks.ts';
 import { DRAFT_FRAGMENT, documentExtensions } from '#content/document/schema.ts';
 import { type OutlinePrompt, shownPrompts } from '#content/kinds/shown-prompts.ts';
 import { blockIds } from './block-ids.ts';
@@ -42,6 +43,8 @@ export interface EditorWiring {
   readonly language: string;
   /** The prompts of the page's outline. */
   readonly outline: readonly OutlinePrompt[];
+  /** The kinds of typed blocks in it. */
+  readonly blocks: readonly BlockKind[];
   readonly focusToolbar: () => void;
   /** Announces a text to screen readers. */
   readonly said: (text: string) => void;

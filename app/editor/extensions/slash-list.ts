@@ -1,9 +1,10 @@
 import type { EditorView } from '@tiptap/pm/view';
-import { type CatalogEntry, catalogLabel, searchCatalog } from '#app/editor/commands/block-catalog.ts';
+import { type CatalogEntry, catalogLabel, groupCatalog, searchCatalog } from '#app/editor/commands/block-catalog.ts';
 import { element } from '#app/editor/node-views/node-view.ts';
 import { catalogIcon } from '#app/editor/tools/editor-icon.tsx';
 import { keepBeside } from '#app/editor/tools/place-beside.ts';
 import type { Translate } from '#app/i18n/translate.ts';
+import type { BlockKind } from '#content/document/blocks.ts';
 
 const LIST_ID = 'slash-menu';
 
@@ -19,7 +20,10 @@ export class SlashList {
   private readonly t: Translate;
   private readonly said: (text: string) => void;
   private readonly choose: (entry: CatalogEntry) => void;
+  private readonly groups: ReturnType<typeof groupCatalog>;
   private entries: readonly CatalogEntry[] = [];
+  /** The entries' elements, in the same order. */
+  private options: readonly HTMLElement[] = [];
   private active = 0;
   private release: (() => void) | null = null;
 
@@ -27,12 +31,14 @@ export class SlashList {
     view: EditorView;
     t: Translate;
     said: (text: string) => void;
+    blocks: readonly BlockKind[];
     choose: (entry: CatalogEntry) => void;
   }) {
     this.view = deps.view;
     this.t = deps.t;
     this.said = deps.said;
     this.choose = deps.choose;
+    this.groups = groupCatalog(deps.blocks);
     this.dom.setAttribute('aria-label', deps.t('editor.slash.label'));
     // A press must not take the focus from the text.
     this.dom.addEventListener('pointerdown', (event) => event.preventDefault());
@@ -50,7 +56,8 @@ export class SlashList {
 
   /** Shows the entries that match the query, beside the slash. */
   show(query: string, slash: number): void {
-    const entries = searchCatalog(query, this.t);
+    const isWhole = query === '';
+    const entries = isWhole ? this.groups.flatMap((group) => group.entries) : searchCatalog(query, this.t);
     if (
       !this.release ||
       entries.length !== this.entries.length ||
@@ -59,7 +66,7 @@ export class SlashList {
       this.entries = entries;
       this.active = 0;
       this.said(this.t('editor.slash.count', { count: entries.length }));
-      this.draw();
+      this.draw(isWhole);
     }
     if (this.release) return;
     // Inside `main`, for people who navigate by landmarks.
@@ -87,7 +94,7 @@ export class SlashList {
     if (length === 0 || event.ctrlKey || event.metaKey || event.altKey) return false;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       this.activate((this.active + (event.key === 'ArrowDown' ? 1 : length - 1)) % length);
-      this.reveal(this.dom.children[this.active] as HTMLElement);
+      this.reveal(this.options[this.active]!);
       return true;
     }
     if (event.key === 'Enter' || event.key === 'Tab') {
@@ -98,20 +105,33 @@ export class SlashList {
   }
 
   private activate(index: number): void {
-    this.dom.children[this.active]?.setAttribute('aria-selected', 'false');
+    this.options[this.active]?.setAttribute('aria-selected', 'false');
     this.active = index;
-    this.dom.children[index]?.setAttribute('aria-selected', 'true');
+    this.options[index]?.setAttribute('aria-selected', 'true');
     this.announceActive();
   }
 
-  private draw(): void {
+  private draw(isWhole: boolean): void {
+    this.options = this.entries.map((entry, index) => this.option(entry, index));
     if (this.entries.length === 0) {
       this.dom.replaceChildren(element('p', { class: 'slash-empty' }, this.t('editor.slash.empty')));
     } else {
-      this.dom.replaceChildren(...this.entries.map((entry, index) => this.option(entry, index)));
-      this.reveal(this.dom.children[this.active] as HTMLElement);
+      this.dom.replaceChildren(...(isWhole ? this.grouped() : this.options));
+      this.reveal(this.options[this.active]!);
     }
     if (this.release) this.announceActive();
+  }
+
+  private grouped(): HTMLElement[] {
+    let at = 0;
+    return this.groups.map(({ group, entries }) => {
+      const label = this.t(`editor.slash.groups.${group}`);
+      const made = element('div', { role: 'group', class: 'slash-group', 'aria-label': label });
+      const name = element('p', { class: 'slash-group-name', 'aria-hidden': 'true' }, label);
+      made.append(name, ...this.options.slice(at, at + entries.length));
+      at += entries.length;
+      return made;
+    });
   }
 
   private announceActive(): void {

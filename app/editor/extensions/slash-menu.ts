@@ -5,6 +5,7 @@ import { ySyncPluginKey } from '@tiptap/y-tiptap';
 import { findAround } from '#app/editor/commands/find-block.ts';
 import type { DialogRequest } from '#app/editor/tools/dialog-request.ts';
 import type { Translate } from '#app/i18n/translate.ts';
+import type { BlockKind } from '#content/document/blocks.ts';
 import { SlashList } from './slash-list.ts';
 
 /** The slash command being typed, if any, and the one dismissed with Escape. */
@@ -50,8 +51,9 @@ export function slashMenu(options: {
   t: Translate;
   open: (request: DialogRequest) => void;
   said: (text: string) => void;
+  blocks: readonly BlockKind[];
 }): Extension {
-  const { t, open, said } = options;
+  const { t, open, said, blocks } = options;
   return Extension.create({
     name: 'slashMenu',
     // Before the key handlers of lists and tables.
@@ -73,6 +75,7 @@ export function slashMenu(options: {
               view,
               t,
               said,
+              blocks,
               choose: (entry) => {
                 const { from } = KEY.getState(editor.state) ?? NONE;
                 if (from === null) return;

@@ -1,3 +1,4 @@
+import type { BlockKind } from '#content/document/blocks.ts';
 import type { DraftHead } from '#content/draft/draft-head.ts';
 import type { PageStatus } from '#content/edition.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
@@ -54,6 +55,8 @@ export interface DeskData {
   readonly segments: readonly string[];
   /** The prompts of the page's outline. */
   readonly outline: readonly OutlinePrompt[];
+  /** The kinds of typed blocks in it: they come first in the slash menu. */
+  readonly blocks: readonly BlockKind[];
 }
 
 /** The ids of the editor's element and of the element with its data. */

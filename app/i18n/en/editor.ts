@@ -104,6 +104,7 @@ export const editor: typeof fr = {
     clear: 'Clear formatting',
   },
   slash: {
+    groups: { typed: 'Blocks of the method', text: 'Text and headings', list: 'Lists', insert: 'To insert' },
     label: 'Insert',
     empty: 'Nothing by that name. Escape keeps the text.',
     count_one: '{{count}} choice',

@@ -107,6 +107,7 @@ export const editor = {
     clear: 'Effacer la mise en forme',
   },
   slash: {
+    groups: { typed: 'Blocs de la méthode', text: 'Texte et titres', list: 'Listes', insert: 'À insérer' },
     label: 'Insérer',
     empty: 'Rien de ce nom. Échap pour garder le texte.',
     count_one: '{{count}} choix',
