@@ -1,5 +1,5 @@
 /** Fields of a typed block besides its title: the author of its words, or its figure. */
-type BlockField = 'attribution' | 'value';
+export type BlockField = 'attribution' | 'value';
 
 interface BlockDefinition {
   readonly kind: string;

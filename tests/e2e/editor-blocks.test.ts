@@ -59,6 +59,46 @@ describe('blocks, by keyboard', () => {
     ]);
   });
 
+  test('the title, figure and author of typed blocks are typed where they are read', async () => {
+    const page = await floor.addPage();
+    const desk = await floor.open(pagePath(page));
+    await desk.caretAfter(FIRST);
+    await desk.press('Enter');
+    await desk.page.keyboard.type('/repere');
+    await desk.press('Enter');
+    await desk.page.keyboard.type('Des ménages.');
+    const block = desk.text.locator('.block-key-figure');
+    await block.getByRole('textbox', { name: 'Chiffre' }).click();
+    await desk.page.keyboard.type('7 sur 12');
+    await block.getByRole('textbox', { name: 'Titre' }).click();
+    await desk.page.keyboard.type('Au village');
+    // Enter leads into the block's own words.
+    await desk.press('Enter');
+    await desk.page.keyboard.type('Oui. ');
+    await desk.saved();
+    const stored = async () => {
+      const { document } = await floor.app.services.drafts.read(page.id);
+      const { attrs, textContent } = document.children.find(({ type }) => type.name === 'typedBlock')!;
+      return [attrs.title, attrs.value, textContent];
+    };
+    expect(await stored()).toEqual(['Au village', '7 sur 12', 'Oui. Des ménages.']);
+    const jean = await floor.open(pagePath(page), 'Jean Lefèvre');
+    expect(await jean.text.locator('.block-key-figure .block-value').textContent()).toBe('7 sur 12');
+    await jean.text.locator('.block-key-figure .block-value').click();
+    await jean.press('End');
+    await jean.page.keyboard.type('0');
+    await until(async () => (await block.locator('.block-value').textContent()) === '7 sur 120', 'Awa sees it');
+    await jean.saved();
+    expect((await stored())[1]).toBe('7 sur 120');
+    // Of a finding, only the title has a place.
+    await desk.press('Control+End');
+    await desk.page.keyboard.type('/constat');
+    await desk.press('Enter');
+    const finding = desk.text.locator('.block-finding').last();
+    expect(await finding.getByRole('textbox', { name: 'Titre' }).isVisible()).toBe(true);
+    expect(await finding.getByRole('textbox', { name: 'Chiffre' }).isVisible()).toBe(false);
+  });
+
   test('the slash menu opens in a heading, and takes one choice at a time, by pointer and keys', async () => {
     const page = await floor.addPage();
     const desk = await floor.open(pagePath(page));

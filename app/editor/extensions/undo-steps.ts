@@ -3,9 +3,11 @@ import type { Transaction } from '@tiptap/pm/state';
 import { ReplaceStep } from '@tiptap/pm/transform';
 import { ySyncPluginKey } from '@tiptap/y-tiptap';
 import type { CalmUndoManager } from '#app/editor/session/calm-undo-manager.ts';
+import { TYPED_IN_FIELD } from '#app/editor/tools/typed-in-field.ts';
 
 /** True if a transaction ends a word or a block: the next edit begins an undo step. */
 function endsStep(transaction: Transaction): boolean {
+  if (transaction.getMeta(TYPED_IN_FIELD)) return false;
   if (!transaction.docChanged) return transaction.selectionSet;
   return transaction.steps.some((step) => {
     if (!(step instanceof ReplaceStep)) return true;

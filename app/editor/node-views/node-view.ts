@@ -26,5 +26,8 @@ export function ignoreFrameMutations(contentDOM: HTMLElement | null): (mutation:
 
 /** True for events on a node view's own controls, which ProseMirror must not handle. */
 export function isControlEvent(event: Event): boolean {
-  return event.target instanceof Element && event.target.closest('button, input, label, select, a[href]') !== null;
+  return (
+    event.target instanceof Element &&
+    event.target.closest('button, input, label, select, a[href], [data-field]') !== null
+  );
 }

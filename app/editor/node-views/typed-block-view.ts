@@ -1,17 +1,20 @@
 import type { NodeViewRenderer } from '@tiptap/core';
+import { revealBlock } from '#app/editor/commands/commands.ts';
 import type { DialogRequest } from '#app/editor/tools/dialog-request.ts';
+import { TYPED_IN_FIELD } from '#app/editor/tools/typed-in-field.ts';
 import type { Translate } from '#app/i18n/translate.ts';
-import { blockLabel, isBlockKind } from '#content/document/blocks.ts';
+import { type BlockField, blockLabel, hasBlockField, isBlockKind } from '#content/document/blocks.ts';
+import { MAX_ATTRIBUTE } from '#content/document/limits.ts';
 import { DOCUMENT_WORDS, wordsLocale } from '#content/render/html-words.ts';
 import { element, ignoreFrameMutations, isControlEvent, showText } from './node-view.ts';
 
-/** A typed block as readers will see it, with a button that opens its dialog. */
+/** A typed block as readers will see it, its title, figure and author typed in place, with a button that opens its dialog. */
 export function typedBlockView(
   t: Translate,
   language: string,
   open: (request: DialogRequest) => void,
 ): NodeViewRenderer {
-  return ({ node: first }) => {
+  return ({ node: first, editor, getPos }) => {
     let node = first;
     const kind = isBlockKind(first.attrs.kind) ? first.attrs.kind : 'finding';
     const locale = wordsLocale(language, t.locale);
@@ -24,17 +27,51 @@ export function typedBlockView(
     const edit = element('button', { type: 'button', class: 'node-edit' }, t('editor.typed.edit'));
     edit.setAttribute('aria-label', t('editor.typed.editLabel', { label: blockLabel(kind)[t.locale] }));
     edit.addEventListener('click', () => open({ type: 'typed-block', id: node.attrs.id as string }));
-    const title = element('p', { class: 'block-title' });
-    const value = element('p', { class: 'block-value' });
+    /** A line that is typed where it is read; its words are an attribute of the block. */
+    const field = (name: 'title' | BlockField, words: string) => {
+      const line = element('p', {
+        class: `block-${name}`,
+        contenteditable: 'plaintext-only',
+        role: 'textbox',
+        'aria-label': words,
+        'data-field': words,
+      });
+      line.addEventListener('beforeinput', (event) => {
+        if (!editor.isEditable) event.preventDefault();
+      });
+      line.addEventListener('input', () => {
+        const typed = line.textContent!.replace(/\s/g, ' ').slice(0, MAX_ATTRIBUTE);
+        // Browsers leave a line break in an emptied line.
+        if (typed === '') line.replaceChildren();
+        const pos = getPos();
+        if (pos === undefined) return;
+        editor.view.dispatch(editor.state.tr.setNodeAttribute(pos, name, typed).setMeta(TYPED_IN_FIELD, true));
+      });
+      line.addEventListener('keydown', (event) => {
+        if (event.key !== 'Enter' && event.key !== 'Escape') return;
+        event.preventDefault();
+        revealBlock(editor, node.attrs.id as string);
+      });
+      const show = () => {
+        showText(line, node.attrs[name]);
+        if (name === 'title' || hasBlockField(kind, name)) line.hidden = false;
+      };
+      return { line, show };
+    };
+    const fields = [
+      field('title', t('editor.typed.blockTitle')),
+      field('value', t('editor.typed.value')),
+      field('attribution', t('editor.typed.attribution')),
+    ] as const;
+    const [{ line: title }, { line: value }, { line: attribution }] = fields;
     head.append(labelLine, edit, title, value);
     const contentDOM = element(isQuotation ? 'blockquote' : 'div', { class: 'block-body' });
-    const attribution = element('p', { class: 'block-attribution', contenteditable: 'false' });
-    dom.append(head, contentDOM, attribution);
+    const foot = element('div', { class: 'block-foot', contenteditable: 'false' });
+    foot.append(attribution);
+    dom.append(head, contentDOM, foot);
     const show = () => {
-      showText(title, node.attrs.title);
-      dom.setAttribute('aria-label', title.hidden ? label : labelled(label, title.textContent ?? ''));
-      showText(value, node.attrs.value);
-      showText(attribution, node.attrs.attribution);
+      for (const one of fields) one.show();
+      dom.setAttribute('aria-label', title.textContent ? labelled(label, title.textContent) : label);
     };
     show();
     return {
