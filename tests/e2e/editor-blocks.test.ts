@@ -91,11 +91,11 @@ describe('blocks, by keyboard', () => {
     await jean.saved();
     expect((await stored())[1]).toBe('7 sur 120');
     // Of a finding, only the title has a place.
-    await desk.press('Control+End');
+    await desk.press('Control+End', 'Enter');
     await desk.page.keyboard.type('/constat');
     await desk.press('Enter');
     const finding = desk.text.locator('.block-finding').last();
-    expect(await finding.getByRole('textbox', { name: 'Titre' }).isVisible()).toBe(true);
+    await finding.getByRole('textbox', { name: 'Titre' }).waitFor();
     expect(await finding.getByRole('textbox', { name: 'Chiffre' }).isVisible()).toBe(false);
   });
 
