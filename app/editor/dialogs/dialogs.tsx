@@ -17,7 +17,9 @@ const LINK = new LaterPart(async () => (await withTexts(import('./link-dialog.ts
 const HELP = new LaterPart(async () => (await withTexts(import('./help-dialog.tsx'))).HelpDialog);
 const PAGE_CARD = new LaterPart(async () => (await withTexts(import('./page-card-dialog.tsx'))).PageCardDialog);
 const TYPED_BLOCK = new LaterPart(async () => (await withTexts(import('./typed-block-dialog.tsx'))).TypedBlockDialog);
-const COMPARE = new LaterPart(async () => (await import('#app/editor/history/compare-dialog.tsx')).CompareDialog);
+const COMPARE = new LaterPart(
+  async () => (await withTexts(import('#app/editor/history/compare-dialog.tsx'))).CompareDialog,
+);
 const RESTORE = new LaterPart(
   async () => (await withTexts(import('#app/editor/history/restore-dialog.tsx'))).RestoreDialog,
 );

@@ -68,10 +68,10 @@ export function CompareDialog({ point, previous, mayRestore, onClose }: CompareD
   };
 
   return (
-    <Dialog title={t('editor.history.compareTitle', { when })} className="compare-dialog" onClose={onClose}>
+    <Dialog title={t('writing.compare.title', { when })} className="compare-dialog" onClose={onClose}>
       <div className="compare-tools">
         <fieldset className="compare-against">
-          <legend>{t('editor.history.against')}</legend>
+          <legend>{t('writing.compare.against')}</legend>
           {(['draft', 'previous'] as const).map((name) => (
             <label key={name}>
               <input
@@ -83,12 +83,12 @@ export function CompareDialog({ point, previous, mayRestore, onClose }: CompareD
                 onChange={() => setAgainst(name)}
               />
               {name === 'draft'
-                ? t('editor.history.againstDraft')
+                ? t('writing.compare.againstDraft')
                 : previous
-                  ? t('editor.history.againstPrevious', {
+                  ? t('writing.compare.againstPrevious', {
                       when: momentOf(previous.createdAt, t.locale, previous.clock),
                     })
-                  : t('editor.history.noPrevious')}
+                  : t('writing.compare.noPrevious')}
             </label>
           ))}
         </fieldset>
@@ -113,12 +113,12 @@ export function CompareDialog({ point, previous, mayRestore, onClose }: CompareD
       >
         {reading === 'reading' && (
           <p className="quiet" lang={t.locale}>
-            {t('editor.history.comparing')}
+            {t('writing.compare.comparing')}
           </p>
         )}
         {reading === 'failed' && (
           <p lang={t.locale} role="alert">
-            {t('editor.history.compareFailed')}{' '}
+            {t('writing.compare.failed')}{' '}
             <button type="button" className="button is-quiet is-small" onClick={() => setAttempt(attempt + 1)}>
               {t('editor.history.retry')}
             </button>
@@ -133,14 +133,14 @@ export function CompareDialog({ point, previous, mayRestore, onClose }: CompareD
       </section>
       <p className="dialog-actions compare-actions">
         <button type="button" className="button is-quiet" aria-disabled={changes === 0} onClick={() => go(-1)}>
-          {t('editor.history.previousChange')}
+          {t('writing.compare.previous')}
         </button>
         <button type="button" className="button is-quiet" aria-disabled={changes === 0} onClick={() => go(1)}>
-          {t('editor.history.nextChange')}
+          {t('writing.compare.next')}
         </button>
         {mayRestore && (
           <button type="button" className="button" onClick={() => open({ type: 'restore', point })}>
-            {t('editor.history.restoreThis')}
+            {t('writing.compare.restore')}
           </button>
         )}
       </p>

@@ -59,6 +59,18 @@ export const writing: typeof fr = {
     working: 'Restoring…',
     leave: 'Change nothing',
   },
+  compare: {
+    title: 'The text of {{when}}',
+    against: 'Compared with',
+    againstDraft: 'the draft as it is now',
+    againstPrevious: 'the point before ({{when}})',
+    noPrevious: 'the point before (there is none)',
+    comparing: 'Comparing…',
+    failed: 'The two texts could not be compared.',
+    restore: 'Restore this text…',
+    previous: 'Previous change',
+    next: 'Next change',
+  },
   files: {
     none: 'No image on this page. Insert one, paste it, or drop it into the text.',
     insert: 'Insert',

@@ -60,6 +60,18 @@ export const writing = {
     working: 'Restauration…',
     leave: 'Ne rien changer',
   },
+  compare: {
+    title: 'Le texte du {{when}}',
+    against: 'Comparé avec',
+    againstDraft: 'le brouillon de maintenant',
+    againstPrevious: 'le point d’avant ({{when}})',
+    noPrevious: 'le point d’avant (il n’y en a pas)',
+    comparing: 'Comparaison…',
+    failed: 'Les deux textes n’ont pas pu être comparés.',
+    restore: 'Restaurer ce texte…',
+    previous: 'Changement précédent',
+    next: 'Changement suivant',
+  },
   files: {
     none: 'Aucune image sur cette page. Insérez-en une, collez-la ou glissez-la dans le texte.',
     insert: 'Insérer',
