@@ -69,6 +69,16 @@ beforeAll(async () => {
   await services.editions.publish(twice.id, {}, COMMAND_LINE);
   await services.drafts.replace(twice.id, fitDocument(documentJson(parseMarkdown('Autre chose.').document)).document);
   await services.editions.publish(twice.id, {}, COMMAND_LINE);
+  await services.annotations.create(
+    {
+      pageId: twice.id,
+      kind: 'correction',
+      body: '',
+      replacement: 'Tout autre chose',
+      selection: { exact: 'Autre chose' },
+    },
+    await services.access.findViewer(await app.signIn('Awa Diarra', 'staff', true)),
+  );
   const secret = await loadSessionSecret(services.env);
   screens = [
     ...SCREENS.filter(([, path]) => !path.endsWith('/ecrire')).map(
@@ -81,6 +91,8 @@ beforeAll(async () => {
     [false, noticePath(pagePath(sheets[0]!))],
     [false, `${pagePath(draft)}/invitations`],
     [false, `${pagePath(draft)}/relecture`],
+    // Before its draft is exchanged for another.
+    [false, pagePath(twice)],
     [false, `${pagePath(twice)}/editions/comparer?de=1&a=brouillon`],
     [false, `/corbeille/${removed.id}`],
     [false, `/admin/personnes/${person.id}`],
@@ -214,6 +226,7 @@ test('what a form does is done once, however often it is sent', async () => {
   expect(routes.filter((file) => ![...doors].some((door) => patternOf(file).test(door)))).toEqual([]);
   expect(without).toEqual([]);
   expect(faults).toEqual({});
+  expect([...tried]).toContain('$segment_.$slug_.annotations: annotations take');
   expect(tried.size).toBeGreaterThan(40);
 }, 600_000);
 
