@@ -40,7 +40,7 @@ export function typedBlockView(
         if (!editor.isEditable) event.preventDefault();
       });
       line.addEventListener('input', () => {
-        const typed = line.textContent!.replace(/\s/g, ' ').slice(0, MAX_ATTRIBUTE);
+        const typed = line.textContent!.replace(/[\r\n\t]/g, ' ').slice(0, MAX_ATTRIBUTE);
         // Browsers leave a line break in an emptied line.
         if (typed === '') line.replaceChildren();
         const pos = getPos();
