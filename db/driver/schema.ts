@@ -36,8 +36,8 @@ import * as neighbours from '#db/migrations/0025-neighbours.ts';
 import * as featuredPage from '#db/migrations/0026-featured-page.ts';
 import * as reviewers from '#db/migrations/0027-reviewers.ts';
 import * as linksAndVersions from '#db/migrations/0028-links-and-versions.ts';
-import * as takenCorrections from '#db/migrations/0030-taken-corrections.ts';
-import * as boardParts from '#db/migrations/0031-board-parts.ts';
+import * as takenCorrections from '#db/migrations/0029-taken-corrections.ts';
+import * as boardParts from '#db/migrations/0030-board-parts.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -72,8 +72,8 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0026-featured-page': featuredPage,
   '0027-reviewers': reviewers,
   '0028-links-and-versions': linksAndVersions,
-  '0030-taken-corrections': takenCorrections,
-  '0031-board-parts': boardParts,
+  '0029-taken-corrections': takenCorrections,
+  '0030-board-parts': boardParts,
 };
 
 /**
