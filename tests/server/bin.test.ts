@@ -119,12 +119,15 @@ const isFound = async () => (await get('admin', `/recherche.json?q=${SECRET}`)).
 const put = (role: Role = 'staff') => post(role, `${path}/corbeille`, { intent: 'bin' });
 const restore = (role: Role = 'staff') => post(role, '/corbeille', { intent: 'restore', page: page.id });
 
-/** Everything stored but the log of what was done and of who looked. */
+/** Tables that tell what was done, who looked, or (of the board) that something changed. */
+const NOT_OF_PAGES = ['audit', 'session', 'unanswered_query', 'board_progress', 'board_part', 'migration'];
+
+/** Everything stored, but for those. */
 async function everything(): Promise<Record<string, unknown[]>> {
   const { read } = app.services.database;
   const tables = (await read.introspection.getTables())
     .map(({ name }) => name)
-    .filter((name) => !['audit', 'session', 'unanswered_query', 'board_progress', 'migration'].includes(name));
+    .filter((name) => !NOT_OF_PAGES.includes(name));
   const rows = tables.map(
     async (name) =>
       [
