@@ -84,8 +84,7 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
       expect(bytes, said).toBeLessThan(packed - bytesBefore + UNDERWAY);
       expect(navigations).toBe(1);
 
-      await desk.text.locator('p').last().click();
-      await desk.press('End');
+      await desk.caretAtTheEnd();
       await tab.keyboard.type(' Et ceux-ci.');
       await desk.saved();
       const reader = new TestEditor(server.url.replace('http', 'ws'), page.id, cookie);

@@ -9,7 +9,7 @@ import { Random } from '#tests/support/random.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { openSlowLine, type SlowLine } from '#tests/support/slow-line.ts';
 import { until } from '#tests/support/until.ts';
-import { type Desk, deskOf } from '#tests/support/writing-desk.ts';
+import { deskOf } from '#tests/support/writing-desk.ts';
 
 /** Long drafts over lines that are slow and lost again and again. `ROUNDS=1` adds those that take minutes. */
 const LAST_WORDS = 'Les derniers mots du texte.';
@@ -57,26 +57,13 @@ function cutEvery(fewest: number, most: number, times: number): () => number {
 
 const storedText = async (pageId: string) => (await app.services.drafts.read(pageId)).document.textContent;
 
-/** Puts the caret behind the last letter, and says so if it is elsewhere. */
-async function goToTheEnd(desk: Desk): Promise<void> {
-  await desk.text.locator('p').last().click();
-  await desk.press('End');
-  const after = await desk.page.evaluate(() => {
-    const { editor } = document.querySelector('.ProseMirror') as unknown as {
-      editor: { state: { selection: { head: number }; doc: { content: { size: number } } } };
-    };
-    return editor.state.doc.content.size - editor.state.selection.head;
-  });
-  expect(after, `the caret is at the end of the last paragraph (${said})`).toBe(1);
-}
-
 /** Waits for the editor, types at the end of the text, and looks whether it is all there. */
 async function writeAtTheEnd(page: Page, pageId: string): Promise<void> {
   const desk = deskOf(context, page);
   await desk.text.waitFor();
   const before = await storedText(pageId);
   expect(await desk.text.locator('p').last().textContent(), said).toBe(LAST_WORDS);
-  await goToTheEnd(desk);
+  await desk.caretAtTheEnd();
   await page.keyboard.type(' Et ceux-ci.');
   await until(
     async () => (await storedText(pageId)) === `${before} Et ceux-ci.`,
@@ -148,7 +135,7 @@ test('two tabs of one browser that open the same long draft at once both come to
   await writeAtTheEnd(first, id);
   await second.bringToFront();
   await second.getByText('Et ceux-ci.').waitFor();
-  await goToTheEnd(deskOf(context, second, []));
+  await deskOf(context, second, []).caretAtTheEnd();
   await second.keyboard.type(' Puis d’autres.');
   await first.getByText('Et ceux-ci. Puis d’autres.').waitFor();
   const stored = await storedText(id);

@@ -16,6 +16,8 @@ export interface Desk {
   saved(): Promise<void>;
   /** Puts the caret at the end of the paragraph that contains these words. */
   caretAfter(words: string): Promise<void>;
+  /** Puts the caret behind the last letter of the text, whose last block is a paragraph. */
+  caretAtTheEnd(): Promise<void>;
   /** Presses keys one by one, leaving the browser time to send the caret. */
   press(...keys: string[]): Promise<void>;
   /** The editor's document as JSON. */
@@ -42,6 +44,19 @@ export function deskOf(context: BrowserContext, page: Page, complaints = collect
     async caretAfter(words) {
       await text.locator('p', { hasText: words }).first().click();
       await press('End');
+    },
+    async caretAtTheEnd() {
+      // A long text may still move under the pointer: its blocks are laid out as they come into view.
+      await text.locator('p').last().click();
+      await press('Control+End');
+      const lettersAfter = () =>
+        page.evaluate(() => {
+          const { editor } = document.querySelector('.ProseMirror') as unknown as {
+            editor: { state: { selection: { head: number }; doc: { content: { size: number } } } };
+          };
+          return editor.state.doc.content.size - editor.state.selection.head - 1;
+        });
+      await until(async () => (await lettersAfter()) === 0, 'the caret is at the end of the text', 5_000);
     },
     press,
     document: () =>
