@@ -17,6 +17,8 @@ const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 
 /** What axe finds on a page as it is now. @returns a line for each rule that is broken, with places */
 export async function breachesOf(page: Page, rules: AxeRules = 'all'): Promise<string[]> {
+  // A colour on its way to another is neither.
+  await transitionsEnd(page);
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source);
   const runOnly: RunOnly =
     rules === 'contrast' ? { type: 'rule', values: ['color-contrast', 'target-size'] } : { type: 'tag', values: TAGS };
@@ -34,9 +36,14 @@ export async function breachesOf(page: Page, rules: AxeRules = 'all'): Promise<s
   );
 }
 
-/** Has the page drawn in a scheme, until its transitions are over. */
+/** Has the page drawn in a scheme. */
 export async function drawIn(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
   await page.emulateMedia({ colorScheme });
+  await transitionsEnd(page);
+}
+
+/** Waits until what changes gradually has changed. */
+async function transitionsEnd(page: Page): Promise<void> {
   await page.evaluate(async () => {
     await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
     // Those that follow scrolling never end.
