@@ -4,6 +4,7 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import { breachesOf } from '#tests/support/axe.ts';
 import { collectComplaints, openContext } from '#tests/support/browser.ts';
 import { type EditorFloor, openEditorFloor } from '#tests/support/editor-floor.ts';
+import { selectWords } from '#tests/support/select-words.ts';
 
 const WORDS = 'ce qui s’est dit';
 
@@ -47,17 +48,7 @@ test('a partner annotates a draft’s frozen version, the draft goes on, the not
     .getByText(/Version 1.*, figée le /)
     .waitFor();
   expect(await breachesOf(partner)).toEqual([]);
-  await partner.evaluate((wanted) => {
-    const walker = document.createTreeWalker(document.querySelector('#texte')!, NodeFilter.SHOW_TEXT);
-    for (let node = walker.nextNode() as Text | null; node; node = walker.nextNode() as Text | null) {
-      const at = node.data.indexOf(wanted);
-      if (at < 0) continue;
-      node.parentElement!.scrollIntoView({ block: 'center' });
-      getSelection()!.setBaseAndExtent(node, at, node, at + wanted.length);
-      return;
-    }
-    throw new Error(`not on the page: ${wanted}`);
-  }, WORDS);
+  await selectWords(partner, WORDS);
   await partner.getByRole('button', { name: 'Annoter', exact: true }).click();
   const dialog = partner.getByRole('dialog', { name: 'Annoter' });
   await dialog.getByLabel('Votre texte').fill('Et par qui ?');

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { breachesOf } from '#tests/support/axe.ts';
 import { collectComplaints } from '#tests/support/browser.ts';
+import { selectWords } from '#tests/support/select-words.ts';
 import { Story } from '#tests/support/story.ts';
 import { until } from '#tests/support/until.ts';
 
@@ -38,21 +39,6 @@ async function enter(link: string, options: { javaScript?: boolean; width?: numb
   return page;
 }
 
-/** Selects words of the text, as a finger or the mouse would leave them. */
-async function select(page: Page, words: string): Promise<void> {
-  await page.evaluate((wanted) => {
-    const walker = document.createTreeWalker(document.querySelector('#texte')!, NodeFilter.SHOW_TEXT);
-    for (let node = walker.nextNode() as Text | null; node; node = walker.nextNode() as Text | null) {
-      const at = node.data.indexOf(wanted);
-      if (at < 0) continue;
-      node.parentElement!.scrollIntoView({ block: 'center' });
-      getSelection()!.setBaseAndExtent(node, at, node, at + wanted.length);
-      return;
-    }
-    throw new Error(`not on the page: ${wanted}`);
-  }, words);
-}
-
 test('staff open the annotations again and invite; the window’s dates are on the page', async () => {
   await staff.goto(`${WORKSHOP}/notice`);
   await staff.getByLabel('Annotations ouvertes jusqu’au').fill('2099-12-31');
@@ -76,7 +62,7 @@ test('a partner opens a link on a phone, annotates words, and staff see it live 
   await desk.locator('#onglet-annotations').click();
   await desk.locator('.panel-thread').first().waitFor();
 
-  await select(partner, WORDS);
+  await selectWords(partner, WORDS);
   await partner.getByRole('button', { name: 'Annoter', exact: true }).click();
   const dialog = partner.getByRole('dialog', { name: 'Annoter' });
   expect(await dialog.locator('[data-about]').textContent()).toBe(WORDS);
@@ -119,7 +105,7 @@ test('a partner opens a link on a phone, annotates words, and staff see it live 
 test('on a line that breaks, what was written waits on the phone and is stored once', async () => {
   const partner = await enter(await invite('M. K.'));
   await partner.context().setOffline(true);
-  await select(partner, WORDS);
+  await selectWords(partner, WORDS);
   await partner.getByRole('button', { name: 'Annoter', exact: true }).click();
   const dialog = partner.getByRole('dialog');
   await dialog.getByLabel('Votre texte').fill('Écrit sans réseau, au marché.');

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { breachesOf } from '#tests/support/axe.ts';
 import { collectComplaints } from '#tests/support/browser.ts';
+import { selectWords } from '#tests/support/select-words.ts';
 import { Story } from '#tests/support/story.ts';
 
 /** A member corrects a factsheet in the page, and the staff take the correction over into the draft. */
@@ -13,24 +14,9 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => story.end());
 
-/** Selects words of the text, as a finger or the mouse would leave them. */
-async function select(page: Page, words: string): Promise<void> {
-  await page.evaluate((wanted) => {
-    const walker = document.createTreeWalker(document.querySelector('#texte')!, NodeFilter.SHOW_TEXT);
-    for (let node = walker.nextNode() as Text | null; node; node = walker.nextNode() as Text | null) {
-      const at = node.data.indexOf(wanted);
-      if (at < 0) continue;
-      node.parentElement!.scrollIntoView({ block: 'center' });
-      getSelection()!.setBaseAndExtent(node, at, node, at + wanted.length);
-      return;
-    }
-    throw new Error(`not on the page: ${wanted}`);
-  }, words);
-}
-
 /** Proposes a correction of selected words. */
 async function propose(page: Page, words: string, proposed: string): Promise<void> {
-  await select(page, words);
+  await selectWords(page, words);
   await page.getByRole('button', { name: 'Annoter', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: 'Annoter' });
   await dialog.getByRole('radio', { name: /une correction/ }).check();
@@ -52,7 +38,7 @@ describe.each([
     // Whoever reads meets no link under each paragraph.
     expect(await member.getByRole('link', { name: 'Annoter ce paragraphe' }).count()).toBe(0);
 
-    await select(member, words);
+    await selectWords(member, words);
     await member.getByRole('button', { name: 'Annoter', exact: true }).click();
     const dialog = member.getByRole('dialog', { name: 'Annoter' });
     const proposal = dialog.getByLabel('Texte proposé à la place');
