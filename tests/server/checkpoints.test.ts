@@ -206,11 +206,13 @@ test('restored while somebody types: what was stored of it is in the restore poi
     restored.push((await checkpoints.restore(COMMAND_LINE, pageId, points.at(-1)!)).keptAs);
   }
   clearInterval(typing);
-  await until(() => awa.saved, 'all stored');
+  // The last notice may still be on its way when all letters are acknowledged.
+  const replaced = () => awa.notices.filter((type) => type === 'draft-replaced');
+  await until(() => awa.saved && replaced().length >= 5, 'all stored, and every restore told');
   expect(typed).toBeGreaterThan(20);
   expect(restored).not.toContain(null);
   expect(awa.closes).toEqual([]);
-  expect(awa.notices.filter((type) => type === 'draft-replaced')).toHaveLength(5);
+  expect(replaced()).toHaveLength(5);
   expect(awa.notices).toContain('checkpoints-changed');
   const texts = await everyText(pageId);
   // The first twenty were stored before anything was restored.
