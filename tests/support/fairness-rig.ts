@@ -8,6 +8,7 @@ import type { Services } from '#server/services.ts';
 import { descendantsOf, processorTime, processorWaits, residentBytes } from './process-figures.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
 import { prepareDataFolder, TestEditor } from './socket-rig.ts';
+import { createMemoryFolder } from './temp-folder.ts';
 import { until } from './until.ts';
 import { paragraph } from './workshop-floor.ts';
 import { addWrittenPage } from './written-outline.ts';
@@ -237,7 +238,11 @@ async function waitForRest(pid: number): Promise<void> {
 /** Staff accounts for the attacks. */
 const PIRATES = 4;
 
-/** @param prepare adds to the data folder before the server starts; receives the public page's id */
+/**
+ * Its data folder is in memory where that can be: the disk's own waits are the machine's, and are
+ * not counted, as waits for a processor are not.
+ * @param prepare adds to the data folder before the server starts; receives the public page's id
+ */
 export async function startFairnessRig(
   prepare?: (services: Services, publicId: string) => Promise<void>,
 ): Promise<FairnessRig> {
@@ -262,7 +267,7 @@ export async function startFairnessRig(
       attacked: await newDraft('Attaquée'),
       calm: await newDraft('Calme'),
     };
-  });
+  }, createMemoryFolder('fairness'));
   const preload = path.resolve('tests/support/record-holds.js');
   const server = await startServerProcess(dataDir, {}, preload);
   const pid = server.process.pid!;

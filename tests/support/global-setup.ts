@@ -1,13 +1,33 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+/** Where Linux keeps files in memory. */
+const SHARED_MEMORY = '/dev/shm';
+/** Bytes that must be free there: the data folders of two servers, and what attacks upload. */
+const ROOM = 4 * 1024 ** 3;
+
 /**
- * One folder for everything that a run writes to the disk, removed at its end. Tests get it from
- * the variable NAVETTE_TEST_FOLDER.
+ * One folder for everything that a run writes to the disk, and one in memory where there is room,
+ * both removed at its end. Tests get them from the variables NAVETTE_TEST_FOLDER and
+ * NAVETTE_TEST_MEMORY.
  */
 export default function setup(): () => void {
   const folder = mkdtempSync(path.join(tmpdir(), 'navette-test-'));
   process.env.NAVETTE_TEST_FOLDER = folder;
-  return () => rmSync(folder, { recursive: true, force: true });
+  const memory = hasRoomInMemory() ? mkdtempSync(path.join(SHARED_MEMORY, 'navette-test-')) : '';
+  process.env.NAVETTE_TEST_MEMORY = memory;
+  return () => {
+    for (const made of [folder, memory]) if (made) rmSync(made, { recursive: true, force: true });
+  };
+}
+
+function hasRoomInMemory(): boolean {
+  try {
+    accessSync(SHARED_MEMORY, constants.W_OK);
+    const { bavail, bsize } = statfsSync(SHARED_MEMORY);
+    return bavail * bsize >= ROOM;
+  } catch {
+    return false;
+  }
 }
