@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-/** Folders whose tests each begin with modules of their own: a fault may leave anything behind. */
-const APART = ['tests/e2e/**/*.test.ts', 'tests/faults/**/*.test.ts'];
+const BROWSER = ['tests/e2e/**/*.test.ts'];
+/** Tests that each begin with modules of their own: a fault may leave anything behind. */
+const FAULTS = ['tests/faults/**/*.test.ts'];
 const TESTS = ['tests/**/*.test.ts', 'tests/**/*.test.tsx'];
 
 export default defineConfig({
@@ -17,9 +18,10 @@ export default defineConfig({
       // Importing the application anew for each of these files would take as long as many of them.
       {
         extends: true,
-        test: { name: 'floors', include: TESTS, exclude: ['tests/bench/**', ...APART], isolate: false },
+        test: { name: 'floors', include: TESTS, exclude: ['tests/bench/**', ...BROWSER, ...FAULTS], isolate: false },
       },
-      { extends: true, test: { name: 'apart', include: APART, exclude: [] } },
+      { extends: true, test: { name: 'browser', include: BROWSER, exclude: [], isolate: false } },
+      { extends: true, test: { name: 'faults', include: FAULTS, exclude: [] } },
     ],
   },
 });
