@@ -12,7 +12,7 @@ import { until } from '#tests/support/until.ts';
  * in several drafts, and discards the clients' state. What other participants had received, and
  * what was acknowledged to its author, must be stored.
  */
-const ROUNDS = Number(process.env.ROUNDS) || 18;
+const ROUNDS = Number(process.env.ROUNDS) || 12;
 /** Rounds of the longer conditions, in proportion. */
 const SOME = Math.max(2, Math.round(ROUNDS / 10));
 const faulty = (env: Record<string, string>) => ({
@@ -155,7 +155,8 @@ const conditions: Record<string, Condition> = {
     least: 20,
   },
   'another program locks the database until commits fail': {
-    rounds: SOME,
+    // A round takes a quarter of a minute: until commits fail, and until the storage is back.
+    rounds: Math.ceil(SOME / 2),
     pages: 3,
     typing: 1_200,
     env: { LOG_LEVEL: 'silent' },
