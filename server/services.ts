@@ -1,5 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { Database } from '#db/driver/database.ts';
+import { Senders } from '#server/collab/participants/senders.ts';
+import { UpdateLog } from '#server/collab/room/update-log.ts';
 import { AnchorTracker } from './annotations/anchor-tracker.ts';
 import { AnnotationChanges } from './annotations/annotation-changes.ts';
 import { AnnotationLimits } from './annotations/annotation-limits.ts';
@@ -19,8 +21,6 @@ import { WELCOME, WelcomeMailWriter } from './auth/welcome-mail-writer.ts';
 import { CollabServer } from './collab/collab-server.ts';
 import { DraftService } from './collab/draft-service.ts';
 import { RoomRegistry } from './collab/room-registry.ts';
-import { Senders } from './collab/senders.ts';
-import { UpdateLog } from './collab/update-log.ts';
 import { DraftTaskRunner } from './drafts/draft-task-runner.ts';
 import { startDraftProcess } from './drafts/start-draft-process.ts';
 import { DocumentReader } from './files/document-reader.ts';

@@ -14,14 +14,14 @@ import { can, pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import { isId } from '#content/text/ids.ts';
 import type { Page } from '#db/pages/page-repository.ts';
+import { ArrivingMessages } from '#server/collab/connection/arriving-messages.ts';
+import { Connection } from '#server/collab/connection/connection.ts';
+import { Heartbeat } from '#server/collab/connection/heartbeat.ts';
+import type { Senders } from '#server/collab/participants/senders.ts';
+import type { Room } from '#server/collab/room/room.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { Logger } from '#server/runtime/logger.ts';
-import { ArrivingMessages } from './arriving-messages.ts';
-import { Connection } from './connection.ts';
-import { Heartbeat } from './heartbeat.ts';
-import type { Room } from './room.ts';
 import type { RoomRegistry } from './room-registry.ts';
-import type { Senders } from './senders.ts';
 
 /**
  * Sockets of one person, over all drafts: open pages, and lost connections that are not detected

@@ -6,11 +6,11 @@ import { replaceDocument } from '#content/draft/replace-document.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';
 import type { StoredImage } from '#content/import/import-images.ts';
 import type { Locale } from '#content/locale.ts';
+import { type Exchange, exchangeText } from '#server/collab/room/exchange-text.ts';
+import type { Room } from '#server/collab/room/room.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { DraftHtml } from '#server/drafts/draft-tasks.ts';
 import type { MarkdownDraft } from '#server/drafts/markdown-draft.ts';
-import { type Exchange, exchangeText } from './exchange-text.ts';
-import type { Room } from './room.ts';
 import type { RoomRegistry } from './room-registry.ts';
 
 interface DraftServiceDeps {

@@ -7,13 +7,13 @@ import { compactDraft, readDraft } from '#db/drafts/draft-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { Mutex } from '#db/driver/mutex.ts';
 import { findPage } from '#db/pages/page-repository.ts';
+import type { Senders } from '#server/collab/participants/senders.ts';
+import { Room } from '#server/collab/room/room.ts';
+import type { UpdateLog } from '#server/collab/room/update-log.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { Logger } from '#server/runtime/logger.ts';
-import { Room } from './room.ts';
-import type { Senders } from './senders.ts';
-import type { UpdateLog } from './update-log.ts';
 
 /** Milliseconds for which an empty room stays loaded, for a reload or a lost connection. */
 const LINGER = 20_000;

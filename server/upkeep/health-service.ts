@@ -3,7 +3,7 @@ import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Database } from '#db/driver/database.ts';
 import { storageFault } from '#db/driver/storage-fault.ts';
-import type { UpdateLog } from '#server/collab/update-log.ts';
+import type { UpdateLog } from '#server/collab/room/update-log.ts';
 
 /** Bytes of the test file in the data folder. */
 const PROBE = 64 * 1024;

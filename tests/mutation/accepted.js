@@ -9,19 +9,19 @@ const KEEPER = 'server/search/index-keeper.ts';
 const GUARD = 'content/draft/draft-guard.ts';
 const ANY_ORDER =
   'equivalent: Yjs gives concurrent items one order, whichever is integrated first (no difference in 60,000 random updates)';
-const INTAKE = 'server/collab/intake.ts';
-const ROOM = 'server/collab/room.ts';
-const LOGGED_AUTHORS = 'server/collab/logged-authors.ts';
+const INTAKE = 'server/collab/intake/intake.ts';
+const ROOM = 'server/collab/room/room.ts';
+const LOGGED_AUTHORS = 'server/collab/room/logged-authors.ts';
 const SEARCH_SERVICE = 'server/search/search-service.ts';
 const REGISTRY = 'server/collab/room-registry.ts';
-const JOINING = 'server/collab/joining.ts';
+const JOINING = 'server/collab/joining/joining.ts';
 const HAST_READER = 'content/import/hast-reader.ts';
 const SERVE_INDEX = 'server/search/serve-index.ts';
-const DRAFT_SIZE = 'server/collab/draft-size.ts';
+const DRAFT_SIZE = 'server/collab/intake/draft-size.ts';
 const DATABASE = 'db/driver/database.ts';
 const DRAFTS = 'db/drafts/draft-repository.ts';
-const CONNECTION = 'server/collab/connection.ts';
-const PRESENCE = 'server/collab/presence.ts';
+const CONNECTION = 'server/collab/connection/connection.ts';
+const PRESENCE = 'server/collab/participants/presence.ts';
 const LOGGED = 'the error is only logged';
 
 /**
@@ -33,26 +33,26 @@ const LOGGED = 'the error is only logged';
  */
 const ACCEPTED = [
   {
-    file: 'server/collab/frames.ts',
+    file: 'server/collab/participants/frames.ts',
     code: 'frame[1] === 126',
     to: ['true'],
     reason:
       'equivalent: of a frame with a short header only is asked whether it is longer than a piece, which it is not',
   },
   {
-    file: 'server/collab/update-log.ts',
+    file: 'server/collab/room/update-log.ts',
     code: 'sources.length > 1',
     to: ['true', 'sources.length >= 1'],
     reason: 'a short way: one source has no order',
   },
   {
-    file: 'server/collab/arriving-messages.ts',
+    file: 'server/collab/connection/arriving-messages.ts',
     code: 'theirs > 0',
     to: ['true', 'theirs >= 0'],
     reason: 'a zero for each person stays in memory',
   },
   {
-    file: 'server/collab/arriving-messages.ts',
+    file: 'server/collab/connection/arriving-messages.ts',
     code: 'one.bytes > most.bytes',
     to: ['one.bytes >= most.bytes'],
     reason: 'of two equally long messages, either may be ended',
@@ -94,7 +94,7 @@ const ACCEPTED = [
     reason: 'a short way: nothing is looked for in the drafts',
   },
   {
-    file: 'server/collab/heartbeat.ts',
+    file: 'server/collab/connection/heartbeat.ts',
     code: 'watched.messages++',
     to: ['watched.messages--'],
     reason: 'equivalent: it is only compared with what it was before',
@@ -142,13 +142,13 @@ const ACCEPTED = [
     reason: 'needed only by a mail that is added between the last two readings of the queue',
   },
   {
-    file: 'server/collab/exchange-text.ts',
+    file: 'server/collab/room/exchange-text.ts',
     code: 'this.updates.length > MANY',
     to: ['this.updates.length >= MANY'],
     reason: 'a bound of the work that differs by one',
   },
   {
-    file: 'server/collab/exchange-text.ts',
+    file: 'server/collab/room/exchange-text.ts',
     code: 'this.bytes > MOST_BYTES',
     to: ['this.bytes >= MOST_BYTES'],
     reason: 'a bound of the work that differs by one',
@@ -521,7 +521,7 @@ const ACCEPTED = [
     reason: 'what was taken is waited for once more, and is done',
   },
   {
-    file: 'server/collab/large-intake.ts',
+    file: 'server/collab/intake/large-intake.ts',
     code: 'this.finished',
     to: ['false'],
     reason: 'equivalent: an update that is complete is also one that waits for nothing',
@@ -563,7 +563,7 @@ const ACCEPTED = [
     reason: 'equivalent: of two people named equally long ago either may be named',
   },
   {
-    file: 'server/collab/server-edits.ts',
+    file: 'server/collab/room/server-edits.ts',
     code: "'server'",
     to: ['""'],
     reason: 'a name for people: nothing asks for the origin of a transaction of the server',
@@ -606,7 +606,7 @@ const ACCEPTED = [
     reason: 'equivalent: it is set by the question itself before it is read',
   },
   {
-    file: 'server/collab/outgoing.ts',
+    file: 'server/collab/participants/outgoing.ts',
     code: "'content'",
     to: ['""'],
     reason: 'equivalent: content is what is neither a notice nor presence',

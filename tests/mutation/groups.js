@@ -99,9 +99,9 @@ export const GROUPS = {
       'content/draft/state-encoder.ts',
       'content/draft/open-blocks.ts',
       'content/draft/replace-document.ts',
-      'server/collab/awareness-guard.ts',
+      'server/collab/connection/awareness-guard.ts',
     ],
-    tables: ['server/collab/awareness-guard.ts'],
+    tables: ['server/collab/connection/awareness-guard.ts'],
     tests: [
       'server/awareness-guard',
       'content/item-content',

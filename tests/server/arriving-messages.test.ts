@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
 import { MAX_FRAME } from '#content/draft/collab-protocol.ts';
-import { ArrivingMessages } from '#server/collab/arriving-messages.ts';
+import { ArrivingMessages } from '#server/collab/connection/arriving-messages.ts';
 
 /** docs/security.md, "socket frame": messages that begin and never end take no memory. */
 function openLines() {

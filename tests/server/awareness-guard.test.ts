@@ -2,7 +2,7 @@ import * as decoding from 'lib0/decoding';
 import { describe, expect, test } from 'vitest';
 import { MESSAGE_AWARENESS } from '#content/draft/collab-protocol.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
-import { checkAwareness } from '#server/collab/awareness-guard.ts';
+import { checkAwareness } from '#server/collab/connection/awareness-guard.ts';
 import { awarenessFrame } from '#tests/support/raw-client.ts';
 
 const AWA: Viewer = { role: 'staff', admin: false, personId: 'person222222', name: 'Awa', sessionId: 'session22222' };

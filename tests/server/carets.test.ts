@@ -3,9 +3,9 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { MESSAGE_AWARENESS } from '#content/draft/collab-protocol.ts';
-import { ClientOwners } from '#server/collab/client-owners.ts';
-import type { Frame } from '#server/collab/frames.ts';
-import { Presence, TooManyCarets } from '#server/collab/presence.ts';
+import { ClientOwners } from '#server/collab/participants/client-owners.ts';
+import type { Frame } from '#server/collab/participants/frames.ts';
+import { Presence, TooManyCarets } from '#server/collab/participants/presence.ts';
 
 /** docs/collaboration.md, rules 3 and 7, without a network. */
 

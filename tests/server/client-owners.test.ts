@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ClientOwners } from '#server/collab/client-owners.ts';
+import { ClientOwners } from '#server/collab/participants/client-owners.ts';
 
 test('a client id belongs to the first person who claims it: nobody else may write under it', () => {
   const owners = new ClientOwners();

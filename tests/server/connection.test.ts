@@ -23,11 +23,11 @@ import {
 } from '#content/draft/collab-protocol.ts';
 import { divideUpdate } from '#content/draft/divide-update.ts';
 import type { Viewer } from '#content/person.ts';
-import { Connection } from '#server/collab/connection.ts';
-import { noticeFrame, updateFrame } from '#server/collab/frames.ts';
-import { Room } from '#server/collab/room.ts';
-import { Senders } from '#server/collab/senders.ts';
-import type { UpdateLog } from '#server/collab/update-log.ts';
+import { Connection } from '#server/collab/connection/connection.ts';
+import { noticeFrame, updateFrame } from '#server/collab/participants/frames.ts';
+import { Senders } from '#server/collab/participants/senders.ts';
+import { Room } from '#server/collab/room/room.ts';
+import type { UpdateLog } from '#server/collab/room/update-log.ts';
 import { createLogger } from '#server/runtime/logger.ts';
 import { newDraft, textOf } from '#tests/support/intake-rig.ts';
 

@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { MAX_CHARACTERS, MAX_NODES } from '#content/document/limits.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { MAX_DRAFT, MAX_ITEMS } from '#content/draft/collab-protocol.ts';
-import { DraftSize, measure } from '#server/collab/draft-size.ts';
+import { DraftSize, measure } from '#server/collab/intake/draft-size.ts';
 import { lettersAtTheBeginning } from '#tests/support/hostile-updates.ts';
 import { Random } from '#tests/support/random.ts';
 import { randomEdit } from '#tests/support/random-edit.ts';

@@ -9,9 +9,9 @@ import {
   listDraftWritings,
   readDraft,
 } from '#db/drafts/draft-repository.ts';
+import { Senders } from '#server/collab/participants/senders.ts';
+import { UpdateLog } from '#server/collab/room/update-log.ts';
 import { RoomRegistry } from '#server/collab/room-registry.ts';
-import { Senders } from '#server/collab/senders.ts';
-import { UpdateLog } from '#server/collab/update-log.ts';
 import { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { DraftTaskInput, DraftTaskName, DraftTaskResult } from '#server/drafts/draft-tasks.ts';
 import { EventBus } from '#server/runtime/events.ts';

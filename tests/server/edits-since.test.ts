@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { EditsSince } from '#server/collab/edits-since.ts';
+import { EditsSince } from '#server/collab/joining/edits-since.ts';
 
 /** A draft and the edits followed in it; `edit` says that one of so many bytes was made. */
 function follow() {

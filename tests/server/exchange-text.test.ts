@@ -2,9 +2,9 @@ import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import { exchangeText } from '#server/collab/exchange-text.ts';
-import type { Participant } from '#server/collab/participant.ts';
-import type { Room } from '#server/collab/room.ts';
+import type { Participant } from '#server/collab/participants/participant.ts';
+import { exchangeText } from '#server/collab/room/exchange-text.ts';
+import type { Room } from '#server/collab/room/room.ts';
 import { openBareRoom } from '#tests/support/bare-room.ts';
 import { firstText, paragraphs, updateOf } from '#tests/support/hostile-updates.ts';
 

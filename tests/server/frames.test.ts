@@ -17,7 +17,7 @@ import {
   stateVectorFrame,
   storedFrame,
   updateFrame,
-} from '#server/collab/frames.ts';
+} from '#server/collab/participants/frames.ts';
 
 const bytes = (length: number) => Uint8Array.from({ length }, (_, i) => i % 251);
 

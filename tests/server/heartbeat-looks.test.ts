@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { WebSocket } from 'ws';
-import { Heartbeat } from '#server/collab/heartbeat.ts';
+import { Heartbeat } from '#server/collab/connection/heartbeat.ts';
 
 /** docs/collaboration.md, rule 8, look by look; heartbeat.test.ts has real connections. */
 const INTERVAL = 10_000;

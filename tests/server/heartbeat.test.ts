@@ -3,7 +3,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { Heartbeat } from '#server/collab/heartbeat.ts';
+import { Heartbeat } from '#server/collab/connection/heartbeat.ts';
 import { openSlowLine, type SlowLine } from '#tests/support/slow-line.ts';
 import { until } from '#tests/support/until.ts';
 

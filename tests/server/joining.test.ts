@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
 import { documentToUpdate } from '#content/draft/yjs.ts';
-import type { Frame } from '#server/collab/frames.ts';
-import type { Participant } from '#server/collab/participant.ts';
-import type { Room } from '#server/collab/room.ts';
+import type { Frame } from '#server/collab/participants/frames.ts';
+import type { Participant } from '#server/collab/participants/participant.ts';
+import type { Room } from '#server/collab/room/room.ts';
 import { openBareRoom } from '#tests/support/bare-room.ts';
 
 const NOTHING = Uint8Array.of(0);

@@ -3,8 +3,8 @@ import * as Y from 'yjs';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { applyStored } from '#content/draft/apply-stored.ts';
 import { divideUpdate } from '#content/draft/divide-update.ts';
-import { LargeUpdate, PART_OF_LARGE } from '#server/collab/large-update.ts';
-import type { Participant } from '#server/collab/participant.ts';
+import { LargeUpdate, PART_OF_LARGE } from '#server/collab/intake/large-update.ts';
+import type { Participant } from '#server/collab/participants/participant.ts';
 import { Random } from '#tests/support/random.ts';
 
 /** Types, deletes and formats text at random. */

@@ -9,7 +9,7 @@ import { ReceivedParts } from '#app/editor/socket/received-parts.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { COLLAB_PATH, MAX_PIECE, MESSAGE_PART, MESSAGE_PIECE, MESSAGE_SYNC } from '#content/draft/collab-protocol.ts';
-import { type Frame, partFrame, stateFrame, stateVectorFrame } from '#server/collab/frames.ts';
+import { type Frame, partFrame, stateFrame, stateVectorFrame } from '#server/collab/participants/frames.ts';
 import { DraftClient } from '#tests/support/draft-client.ts';
 import { naturalDocument } from '#tests/support/natural-text.ts';
 import { Random } from '#tests/support/random.ts';

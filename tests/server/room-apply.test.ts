@@ -3,8 +3,8 @@ import * as decoding from 'lib0/decoding';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import type { Frame } from '#server/collab/frames.ts';
-import type { Participant } from '#server/collab/participant.ts';
+import type { Frame } from '#server/collab/participants/frames.ts';
+import type { Participant } from '#server/collab/participants/participant.ts';
 import { openBareRoom } from '#tests/support/bare-room.ts';
 import { paragraphs, updateOf } from '#tests/support/hostile-updates.ts';
 

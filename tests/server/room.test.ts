@@ -4,11 +4,11 @@ import * as Y from 'yjs';
 import { CLOSE, MESSAGE_SYNC } from '#content/draft/collab-protocol.ts';
 import { divideUpdate } from '#content/draft/divide-update.ts';
 import type { LogEntry } from '#db/drafts/draft-repository.ts';
-import type { Frame } from '#server/collab/frames.ts';
-import type { Snapshot } from '#server/collab/joining.ts';
-import { Room } from '#server/collab/room.ts';
-import { Senders } from '#server/collab/senders.ts';
-import type { UpdateLog } from '#server/collab/update-log.ts';
+import type { Snapshot } from '#server/collab/joining/joining.ts';
+import type { Frame } from '#server/collab/participants/frames.ts';
+import { Senders } from '#server/collab/participants/senders.ts';
+import { Room } from '#server/collab/room/room.ts';
+import type { UpdateLog } from '#server/collab/room/update-log.ts';
 import { createLogger } from '#server/runtime/logger.ts';
 import { newDraft, settled, textOf, Writer } from '#tests/support/intake-rig.ts';
 

@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import { MAX_WAITING } from '#content/draft/collab-protocol.ts';
-import type { Participant } from '#server/collab/participant.ts';
-import { ReceivedQueue } from '#server/collab/received-queue.ts';
-import { type Pausable, Senders } from '#server/collab/senders.ts';
+import { ReceivedQueue } from '#server/collab/intake/received-queue.ts';
+import type { Participant } from '#server/collab/participants/participant.ts';
+import { type Pausable, Senders } from '#server/collab/participants/senders.ts';
 
 /** The calls that a socket received, in order. */
 function socket(): Pausable & { told: string[] } {

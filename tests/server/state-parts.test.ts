@@ -3,8 +3,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { MESSAGE_PART } from '#content/draft/collab-protocol.ts';
-import { StateParts } from '#server/collab/state-parts.ts';
-import { WholeState } from '#server/collab/whole-state.ts';
+import { StateParts } from '#server/collab/joining/state-parts.ts';
+import { WholeState } from '#server/collab/joining/whole-state.ts';
 import { packState } from '#server/drafts/pack-state.ts';
 import { lettersAtTheBeginning, paragraphs } from '#tests/support/hostile-updates.ts';
 

@@ -3,7 +3,7 @@ import { emptyNotice } from '#content/kinds/notice.ts';
 import type { LogEntry } from '#db/drafts/draft-repository.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { insertPage, NEW_PAGE_STATE, type Page } from '#db/pages/page-repository.ts';
-import { type LogSource, UpdateLog } from '#server/collab/update-log.ts';
+import { type LogSource, UpdateLog } from '#server/collab/room/update-log.ts';
 import { createLogger } from '#server/runtime/logger.ts';
 import { type Floor, openFloor } from '#tests/support/floor.ts';
 

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { MESSAGE_PART } from '#content/draft/collab-protocol.ts';
-import type { Frame } from '#server/collab/frames.ts';
-import { Joining } from '#server/collab/joining.ts';
-import type { Participant } from '#server/collab/participant.ts';
+import { Joining } from '#server/collab/joining/joining.ts';
+import type { Frame } from '#server/collab/participants/frames.ts';
+import type { Participant } from '#server/collab/participants/participant.ts';
 import { lettersAtTheBeginning, paragraphs } from '#tests/support/hostile-updates.ts';
 
 /** A participant as Joining needs it: a stock client. */

@@ -1,8 +1,8 @@
 import * as Y from 'yjs';
 import { divideUpdate, LARGE_STEP } from '#content/draft/divide-update.ts';
-import { Room } from '#server/collab/room.ts';
-import { Senders } from '#server/collab/senders.ts';
-import type { UpdateLog } from '#server/collab/update-log.ts';
+import { Senders } from '#server/collab/participants/senders.ts';
+import { Room } from '#server/collab/room/room.ts';
+import type { UpdateLog } from '#server/collab/room/update-log.ts';
 import { createLogger } from '#server/runtime/logger.ts';
 
 type RoomOptions = ConstructorParameters<typeof Room>[0];

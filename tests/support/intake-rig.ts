@@ -1,13 +1,13 @@
 import * as Y from 'yjs';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { divideUpdate } from '#content/draft/divide-update.ts';
-import { ClientOwners } from '#server/collab/client-owners.ts';
-import { DraftSize } from '#server/collab/draft-size.ts';
-import { Intake } from '#server/collab/intake.ts';
-import type { Divide } from '#server/collab/large-update.ts';
-import type { Participant, RefusedBecause } from '#server/collab/participant.ts';
-import { Senders } from '#server/collab/senders.ts';
-import type { TakenIn } from '#server/collab/taken-in.ts';
+import { DraftSize } from '#server/collab/intake/draft-size.ts';
+import { Intake } from '#server/collab/intake/intake.ts';
+import type { Divide } from '#server/collab/intake/large-update.ts';
+import type { TakenIn } from '#server/collab/intake/taken-in.ts';
+import { ClientOwners } from '#server/collab/participants/client-owners.ts';
+import type { Participant, RefusedBecause } from '#server/collab/participants/participant.ts';
+import { Senders } from '#server/collab/participants/senders.ts';
 
 /** A participant without a connection: records why it was refused, holds early updates. */
 export class Writer implements Participant {

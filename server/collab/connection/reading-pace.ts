@@ -1,4 +1,4 @@
-import type { Pausable, Sender } from './senders.ts';
+import type { Pausable, Sender } from '#server/collab/participants/senders.ts';
 
 /**
  * Milliseconds of recent event loop use above which a sender is not read from, and for how long.

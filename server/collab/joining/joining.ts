@@ -1,8 +1,8 @@
 import * as Y from 'yjs';
 import { PARTS_FROM } from '#content/draft/collab-protocol.ts';
+import { type Frame, stateFrame } from '#server/collab/participants/frames.ts';
+import type { Participant } from '#server/collab/participants/participant.ts';
 import { type PackState, packState } from '#server/drafts/pack-state.ts';
-import { type Frame, stateFrame } from './frames.ts';
-import type { Participant } from './participant.ts';
 import { StateParts } from './state-parts.ts';
 import { type EncodeState, SharedState, WholeState } from './whole-state.ts';
 

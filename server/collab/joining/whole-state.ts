@@ -1,6 +1,6 @@
 import type * as Y from 'yjs';
+import { type Frame, stateFrame, updateFrame } from '#server/collab/participants/frames.ts';
 import { EditsSince } from './edits-since.ts';
-import { type Frame, stateFrame, updateFrame } from './frames.ts';
 
 /** Milliseconds for which it is kept after the last request. */
 const KEPT = 10_000;

@@ -1,7 +1,7 @@
 import type * as Y from 'yjs';
+import type { Participant } from '#server/collab/participants/participant.ts';
+import type { Senders } from '#server/collab/participants/senders.ts';
 import { type Divide, LargeUpdate } from './large-update.ts';
-import type { Participant } from './participant.ts';
-import type { Senders } from './senders.ts';
 import { countTakenIn, type TakenIn } from './taken-in.ts';
 import type { UpdateJudge } from './update-judge.ts';
 

@@ -1,5 +1,5 @@
 import type * as Y from 'yjs';
-import { PART_OF_OWN } from './large-update.ts';
+import { PART_OF_OWN } from '#server/collab/intake/large-update.ts';
 import type { Room } from './room.ts';
 
 /** How a draft's text is exchanged for another. */

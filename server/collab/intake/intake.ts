@@ -1,12 +1,12 @@
 import * as Y from 'yjs';
 import { LARGE_STEP } from '#content/draft/divide-update.ts';
-import type { ClientOwners } from './client-owners.ts';
+import type { ClientOwners } from '#server/collab/participants/client-owners.ts';
+import type { Participant } from '#server/collab/participants/participant.ts';
+import type { Sender, Senders } from '#server/collab/participants/senders.ts';
 import type { DraftSize } from './draft-size.ts';
 import { LargeIntake } from './large-intake.ts';
 import { type Divide, LARGE_UPDATE } from './large-update.ts';
-import type { Participant } from './participant.ts';
 import { type Received, ReceivedQueue } from './received-queue.ts';
-import type { Sender, Senders } from './senders.ts';
 import { countTakenIn, type TakenIn } from './taken-in.ts';
 import { UpdateJudge } from './update-judge.ts';
 

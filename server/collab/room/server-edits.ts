@@ -2,9 +2,9 @@ import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import * as Y from 'yjs';
 import type { DividedUpdate } from '#content/draft/divide-update.ts';
 import { Mutex } from '#db/driver/mutex.ts';
+import type { Intake } from '#server/collab/intake/intake.ts';
+import { applyParts, type Divide, PART_OF_OWN } from '#server/collab/intake/large-update.ts';
 import type { Batch } from './batch.ts';
-import type { Intake } from './intake.ts';
-import { applyParts, type Divide, PART_OF_OWN } from './large-update.ts';
 
 /** Milliseconds for which an update is applied at a time. */
 const SLICE = 8;

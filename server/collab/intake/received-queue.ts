@@ -1,5 +1,5 @@
-import type { Participant } from './participant.ts';
-import type { Sender } from './senders.ts';
+import type { Participant } from '#server/collab/participants/participant.ts';
+import type { Sender } from '#server/collab/participants/senders.ts';
 
 /** An update as received, not judged yet. */
 export interface Received {

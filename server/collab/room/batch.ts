@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
-import type { Participant } from './participant.ts';
-import type { TakenIn } from './taken-in.ts';
+import type { TakenIn } from '#server/collab/intake/taken-in.ts';
+import type { Participant } from '#server/collab/participants/participant.ts';
 
 /** What has been applied to a draft since the last commit began: the next one stores it. */
 export class Batch {

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { cutDeletions, type DividedUpdate, divideUpdate, LARGE_STEP } from '#content/draft/divide-update.ts';
 import { type BetweenSteps, type Judgement, judgeInSteps } from '#content/draft/draft-guard.ts';
-import type { Participant } from './participant.ts';
+import type { Participant } from '#server/collab/participants/participant.ts';
 
 /**
  * Bytes of an update above which it is divided; a smaller one has a few thousand structs at most.

@@ -1,4 +1,4 @@
-import type { Participant } from './participant.ts';
+import type { Participant } from '#server/collab/participants/participant.ts';
 
 /** What became of the frames that were taken in. */
 export interface TakenIn {

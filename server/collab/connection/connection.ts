@@ -16,15 +16,15 @@ import {
   MESSAGE_SYNC,
 } from '#content/draft/collab-protocol.ts';
 import type { Viewer } from '#content/person.ts';
+import { type Frame, noticeFrame, stateVectorFrame } from '#server/collab/participants/frames.ts';
+import { type Importance, Outgoing } from '#server/collab/participants/outgoing.ts';
+import type { Participant, RefusedBecause } from '#server/collab/participants/participant.ts';
+import { TooManyCarets } from '#server/collab/participants/presence.ts';
+import type { Sender } from '#server/collab/participants/senders.ts';
+import type { Room } from '#server/collab/room/room.ts';
 import { checkAwareness } from './awareness-guard.ts';
-import { type Frame, noticeFrame, stateVectorFrame } from './frames.ts';
 import { HeldUpdates } from './held-updates.ts';
-import { type Importance, Outgoing } from './outgoing.ts';
-import type { Participant, RefusedBecause } from './participant.ts';
-import { TooManyCarets } from './presence.ts';
 import { ReadingPace } from './reading-pace.ts';
-import type { Room } from './room.ts';
-import type { Sender } from './senders.ts';
 
 /**
  * Bytes of a state vector allowed for each client that the draft knows, and for all other clients
