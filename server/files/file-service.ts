@@ -19,13 +19,13 @@ import {
 } from '#db/files/file-repository.ts';
 import { findPage } from '#db/pages/page-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
+import { SMALL_WIDTH } from '#server/files/images/image-form.ts';
+import { ImageWorkshop, type WrittenImage } from '#server/files/images/image-workshop.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { SenderQuota } from '#server/tasks/sender-quota.ts';
 import { cleanName } from './clean-name.ts';
 import { type FileStore, isReceived, type ReceivedBytes } from './file-store.ts';
-import { SMALL_WIDTH } from './image-form.ts';
-import { ImageWorkshop, type WrittenImage } from './image-workshop.ts';
 
 const IMAGE = 'image/webp';
 

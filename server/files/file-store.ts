@@ -4,7 +4,7 @@ import { type FileHandle, mkdir, open, readdir, rename, rm, stat, utimes } from 
 import path from 'node:path';
 import { NavetteError } from '#content/errors.ts';
 import { asStorageError } from '#db/driver/storage-fault.ts';
-import { SMALL_WIDTH } from './image-form.ts';
+import { SMALL_WIDTH } from '#server/files/images/image-form.ts';
 
 /** Extensions of files on the disk. */
 const ENDINGS: Readonly<Record<string, string>> = {

@@ -31,10 +31,10 @@ import { deleteFile, findFile, findSameFile, insertFile } from '#db/files/file-r
 import { insertFileText, listUnreadFiles } from '#db/files/file-text-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import { cleanName } from '#server/files/clean-name.ts';
-import type { DocumentReader } from '#server/files/document-reader.ts';
+import type { DocumentReader } from '#server/files/documents/document-reader.ts';
+import { sniffDocument } from '#server/files/documents/sniff-document.ts';
 import { filePath } from '#server/files/file-path.ts';
 import { type FileStore, isReceived, type ReceivedBytes } from '#server/files/file-store.ts';
-import { sniffDocument } from '#server/files/sniff-document.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { Logger } from '#server/runtime/logger.ts';

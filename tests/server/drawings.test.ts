@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { makeSafeSvg } from '#server/files/safe-svg.ts';
+import { makeSafeSvg } from '#server/files/svg/safe-svg.ts';
 import {
   COSTLY_DRAWINGS,
   illustratorDrawing,

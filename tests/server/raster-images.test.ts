@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { prepareImage } from '#server/files/image.ts';
+import { prepareImage } from '#server/files/images/image.ts';
 import {
   avifHead,
   gifWithFrames,

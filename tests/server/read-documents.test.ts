@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { MOST_CHARACTERS } from '#server/files/document-form.ts';
-import { readDocx } from '#server/files/read-docx.ts';
-import { readPdf } from '#server/files/read-pdf.ts';
+import { MOST_CHARACTERS } from '#server/files/documents/document-form.ts';
+import { readDocx } from '#server/files/documents/read-docx.ts';
+import { readPdf } from '#server/files/documents/read-pdf.ts';
 import { makeDocx, makeLockedPdf, makePdf, pdfOf, wordParagraph, wordPart } from '#tests/support/sample-documents.ts';
 
 /** PDF.js takes ownership of the bytes. */

@@ -1,9 +1,9 @@
 import sharp, { type Sharp } from 'sharp';
 import { NavetteError } from '#content/errors.ts';
 import { MOST_IMAGE_BYTES } from '#content/image-limits.ts';
+import { makeSafeSvg } from '#server/files/svg/safe-svg.ts';
 import { FULL_WIDTH, MOST_PIXELS, type ReadyImage, SMALL_WIDTH } from './image-form.ts';
 import { type JudgedRaster, judgeRaster, readHead } from './judge-raster.ts';
-import { makeSafeSvg } from './safe-svg.ts';
 import { type ImageFormat, sniffImage } from './sniff-image.ts';
 
 /** Keeps a long screenshot legible; WebP's own limit is 16,383. */
