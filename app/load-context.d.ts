@@ -1,4 +1,4 @@
-import type { AppContext } from '#server/http/app-context.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
 
 /**
  * Tells Remix that loaders and actions receive the server's AppContext, and that their return

@@ -2,7 +2,7 @@ import { type ActivityCursor, type ActivityQuery, parseActivityQuery } from '#co
 import { dayIn } from '#content/local-day.ts';
 import type { Locale } from '#content/locale.ts';
 import { setTypography } from '#content/text/typography.ts';
-import type { AppContext } from '#server/http/app-context.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { ActivityEvent, ActivityList } from '#server/pages/activity-service.ts';
 import type { Owner } from '#server/pages/follow-up-service.ts';
 

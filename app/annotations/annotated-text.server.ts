@@ -4,7 +4,7 @@ import { annotatedTextOf } from '#content/annotation/annotated-text.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { versionPath } from '#content/site-paths.ts';
-import type { AppContext } from '#server/http/app-context.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { ReadVersion } from '#server/pages/version-service.ts';
 import { type AnnotatedText, versionMark } from './annotations-view.server.ts';
 

@@ -6,7 +6,7 @@ import { pagePath } from '#content/address.ts';
 import { type ErrorCode, isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { annotationChangeInput } from '#content/input/annotation-input.ts';
 import { writePath } from '#content/site-paths.ts';
-import type { AppContext } from '#server/http/app-context.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
 import { ANNOTATION_NAMES, PROPOSAL_NAME } from './annotation-names.ts';
 
 const INTENTS = ['create', 'reply', 'edit', 'remove', 'resolve', 'reopen', 'take'] as const;

@@ -8,7 +8,7 @@ import { can, pageSubject } from '#content/permission.ts';
 import { type MarkedRange, markHtml } from '#content/render/html-marks.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AnnotationList, ThreadView } from '#server/annotations/annotation-views.ts';
-import type { AppContext } from '#server/http/app-context.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { Page } from '#server/pages/page-service.ts';
 import type { AnnotationFormView } from './annotation-form.server.ts';
 import { SIDE_SIGNS } from './side-name.tsx';

@@ -5,7 +5,7 @@ import { KINDS } from '#content/kinds/kind.ts';
 import type { Side } from '#content/person.ts';
 import { cutBlocks } from '#content/render/html-marks.ts';
 import { setTypography } from '#content/text/typography.ts';
-import type { AppContext } from '#server/http/app-context.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { AnnotationFormView } from './annotation-form.server.ts';
 import {
   type AnnotatedText,

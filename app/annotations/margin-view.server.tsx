@@ -1,7 +1,7 @@
 import { translator } from '#app/i18n/translate.ts';
 import { directionOf } from '#content/locale.ts';
 import { attributes, escapeHtml } from '#content/render/html-escape.ts';
-import type { AppContext } from '#server/http/app-context.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
 import { AnnotationForm } from './annotation-form.tsx';
 import { isOrphan } from './annotation-side.tsx';
 import {

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { LocaleContext } from '#app/i18n/translate.ts';
 import { FormPageContext } from '#app/ui/post-form.tsx';
-import type { AppContext } from '#server/http/app-context.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
 import { AnnotationThread } from './annotation-thread.tsx';
 import type { CardFrame, NumberedThread } from './annotations-view.server.ts';
 

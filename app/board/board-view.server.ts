@@ -3,7 +3,7 @@ import type { Locale } from '#content/locale.ts';
 import { POLES } from '#content/taxonomy/poles.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
 import { setTypography } from '#content/text/typography.ts';
-import type { AppContext } from '#server/http/app-context.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { BoardEntry } from '#server/pages/board-entries.ts';
 import type { Board } from '#server/pages/board-service.ts';
 import type { Owner } from '#server/pages/follow-up-service.ts';

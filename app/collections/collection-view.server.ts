@@ -2,7 +2,7 @@ import { lockedText } from '#app/http/locked-text.server.ts';
 import { collectionPath } from '#content/address.ts';
 import { can, type Visibility } from '#content/permission.ts';
 import { setTypography } from '#content/text/typography.ts';
-import type { AppContext } from '#server/http/app-context.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { Collection } from '#server/pages/collection-service.ts';
 import type { PageCard } from '#server/pages/page-card.ts';
 import type { CoverView } from './collection-cover.tsx';

@@ -1,7 +1,7 @@
 import type { Locale } from '#content/locale.ts';
 import type { Viewer } from '#content/person.ts';
-import type { AppContext } from '#server/http/app-context.ts';
-import type { Islands } from '#server/http/islands.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
+import type { Islands } from '#server/http/remix/islands.ts';
 import type { FooterLink } from '#server/pages/site-pages.ts';
 import type { ShellViewer } from './page-shell.tsx';
 

@@ -1,4 +1,4 @@
-import type { IslandName } from '#server/http/islands.ts';
+import type { IslandName } from '#server/http/remix/islands.ts';
 
 /** The scripts of a draft's editor. */
 export interface EditorScripts {

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import { NavetteError } from '#content/errors.ts';
 import type { SentBefore } from '#server/forms/sent-forms.ts';
-import type { AppContext } from '#server/http/app-context.ts';
-import type { FormOptions } from '#server/http/form-reader.ts';
-import type { SentFile } from '#server/http/read-form.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
+import type { FormOptions } from '#server/http/remix/form-reader.ts';
+import type { SentFile } from '#server/http/remix/read-form.ts';
 import { chooseKept, type KeptForm } from './kept-form.ts';
 
 /** What a form is read from. */

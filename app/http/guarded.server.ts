@@ -4,7 +4,7 @@ import { isNavetteError, type NavetteError } from '#content/errors.ts';
 import { SENT_BEFORE } from '#content/form-key.ts';
 import { signInPath } from '#content/site-paths.ts';
 import type { SentBefore } from '#server/forms/sent-forms.ts';
-import type { AppContext } from '#server/http/app-context.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
 import { errorResponse } from './error-response.ts';
 import { FormSentBefore, fieldsRead, readForm } from './form.server.ts';
 import type { KeptForm } from './kept-form.ts';

@@ -1,5 +1,5 @@
 import type { Locale } from '#content/locale.ts';
-import type { AppContext } from '#server/http/app-context.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
 
 const YEAR = 365 * 24 * 3600;
 

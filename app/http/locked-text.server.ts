@@ -3,7 +3,7 @@ import { type Address, collectionPath, pagePath } from '#content/address.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { addressKey, type Lock, lockLinks } from '#content/render/locked-links.ts';
 import { editionPath, reservedPath } from '#content/site-paths.ts';
-import type { AppContext } from '#server/http/app-context.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { ReadPage } from '#server/pages/reading-service.ts';
 
 const pathOf = (address: Address): string => (address.type === 'page' ? pagePath(address) : collectionPath(address));

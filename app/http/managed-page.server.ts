@@ -1,7 +1,7 @@
 import { pagePath } from '#content/address.ts';
 import { authoriseSeen } from '#content/authorise.ts';
 import { type Action, pageSubject } from '#content/permission.ts';
-import type { AppContext } from '#server/http/app-context.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { Page } from '#server/pages/page-service.ts';
 import { redirectTo } from './guarded.server.ts';
 import { requirePageKind } from './segment.server.ts';

@@ -2,8 +2,8 @@ import type { Translate } from '#app/i18n/translate.ts';
 import { MOST_ATTACHMENT_BYTES } from '#content/attachment.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { AttachmentInput } from '#content/input/attachment-input.ts';
-import type { FormOptions } from '#server/http/form-reader.ts';
-import type { SentFile } from '#server/http/read-form.ts';
+import type { FormOptions } from '#server/http/remix/form-reader.ts';
+import type { SentFile } from '#server/http/remix/read-form.ts';
 import type { NewAttachment } from '#server/pages/attachment-service.ts';
 
 /** Bytes of a form around its document. */

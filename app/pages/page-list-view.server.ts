@@ -7,7 +7,7 @@ import { SDGS } from '#content/taxonomy/sdg.ts';
 import { SECTORS } from '#content/taxonomy/sectors.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
 import { setTypography } from '#content/text/typography.ts';
-import type { AppContext } from '#server/http/app-context.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { BrowseChoice, BrowseFilter } from '#server/pages/browse-cards.ts';
 import type { PageCard } from '#server/pages/page-card.ts';
 import type { PageLine } from '#server/pages/page-service.ts';

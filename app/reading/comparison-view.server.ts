@@ -4,7 +4,7 @@ import { NavetteError } from '#content/errors.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { can, pageSubject } from '#content/permission.ts';
 import { setTypography } from '#content/text/typography.ts';
-import type { AppContext } from '#server/http/app-context.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { Page } from '#server/pages/page-service.ts';
 import { type ComparableEditions, DRAFT_CHOICE } from './comparable-editions.ts';
 

@@ -1,7 +1,7 @@
 import { translator } from '#app/i18n/translate.ts';
 import { pagePath } from '#content/address.ts';
 import { setTypography } from '#content/text/typography.ts';
-import type { AppContext } from '#server/http/app-context.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { ComposedDraft } from '#server/pages/draft-reading-service.ts';
 import type { PlaceInCollection } from '#server/pages/reading-service.ts';
 import type { PageHead } from './reading-frame.tsx';

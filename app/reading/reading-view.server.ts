@@ -4,7 +4,7 @@ import type { PageKind } from '#content/kinds/kind.ts';
 import { can, listedVisibilities, pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import { setTypography } from '#content/text/typography.ts';
-import type { AppContext } from '#server/http/app-context.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { PageCard } from '#server/pages/page-card.ts';
 import type { PlaceInCollection, ReadPage } from '#server/pages/reading-service.ts';
 import type { Standing } from '#server/pages/standing.ts';

@@ -4,7 +4,7 @@ import { translator } from '#app/i18n/translate.ts';
 import { pagePath } from '#content/address.ts';
 import { can, pageSubject } from '#content/permission.ts';
 import { setTypography } from '#content/text/typography.ts';
-import type { AppContext } from '#server/http/app-context.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { ReadVersion, VersionRow } from '#server/pages/version-service.ts';
 import type { PageHead } from './reading-frame.tsx';
 import { type TextView, textView } from './text-view.server.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type DraftView, draftView } from '#app/reading/draft-view.server.ts';
 import { ID_LENGTH, spellId } from '#content/text/ids.ts';
 import { setTypography } from '#content/text/typography.ts';
-import type { AppContext } from '#server/http/app-context.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { ListedRequest } from '#server/reviews/review-service.ts';
 import type { ReviewGreeting, ReviewReading } from '#server/reviews/reviewer-service.ts';
 import type { RequestLine } from './review-list.tsx';

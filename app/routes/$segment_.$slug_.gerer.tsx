@@ -25,7 +25,7 @@ import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { collectionInput } from '#content/input/collection-input.ts';
 import { managePath } from '#content/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
-import type { AppContext } from '#server/http/app-context.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { Collection } from '#server/pages/collection-service.ts';
 
 export const handle: RouteHandle = { islands: ['reorder'] };

@@ -10,7 +10,7 @@ import { ReservedPage } from '#app/reading/reserved-page.tsx';
 import { collectionPath, pagePath, parseAddress } from '#content/address.ts';
 import { NavetteError } from '#content/errors.ts';
 import { reservedPath } from '#content/site-paths.ts';
-import type { AppContext } from '#server/http/app-context.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
 
 export const headers = loaderHeaders;
 

@@ -19,7 +19,7 @@ import { LISTED_KINDS } from '#content/kinds/kind.ts';
 import { LONGEST_QUERY } from '#content/search/search-query.ts';
 import { EXPLORE_PATH, SEARCH_PATH } from '#content/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
-import type { AppContext } from '#server/http/app-context.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { PageCard } from '#server/pages/page-card.ts';
 
 export const headers = loaderHeaders;

@@ -4,7 +4,7 @@ import { guarded } from '#app/http/guarded.server.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { termPath } from '#content/taxonomy/vocabulary.ts';
-import type { AppContext } from '#server/http/app-context.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
 
 /** Longer than any title. */
 const LONGEST = 200;

@@ -4,7 +4,7 @@ import { bundledPackages } from './bundled-packages.js';
 /**
  * The editor's scripts: a small one that loads first, the editor itself, and parts that are loaded
  * on demand. Built apart from the islands, so that shared code does not become one more file that
- * the first script has to wait for. server/http/later-scripts.ts reads the manifest.
+ * the first script has to wait for. server/http/remix/later-scripts.ts reads the manifest.
  */
 export default defineConfig({
   plugins: [bundledPackages('editor')],

@@ -1,21 +1,21 @@
 import { createServer, type Server } from 'node:http';
 import path from 'node:path';
 import express, { type Express, type RequestHandler } from 'express';
+import { limitConnections } from '#server/http/guard/connection-limits.ts';
+import { answerInSequence } from '#server/http/guard/pipelined-requests.ts';
+import { answerRefusals } from '#server/http/guard/refusal.ts';
+import { RequestLines } from '#server/http/guard/request-lines.ts';
+import { drainAfterAnswer } from '#server/http/guard/rest-of-body.ts';
+import { hasOneHost, refuseForeignPages, refuseOddRequests, securityHeaders } from '#server/http/guard/security.ts';
+import { createRemixHandler } from '#server/http/remix/remix-handler.ts';
+import { createExportRoute } from '#server/http/routes/export-route.ts';
+import { createFilesRoute } from '#server/http/routes/files-route.ts';
+import { createHealthRoute } from '#server/http/routes/health.ts';
+import { PageStreams } from '#server/http/routes/page-stream.ts';
+import { compression, staticFiles } from '#server/http/routes/static-files.ts';
 import type { Env } from '#server/runtime/env.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import type { Services } from '#server/services.ts';
-import { limitConnections } from './connection-limits.ts';
-import { createExportRoute } from './export-route.ts';
-import { createFilesRoute } from './files-route.ts';
-import { createHealthRoute } from './health.ts';
-import { PageStreams } from './page-stream.ts';
-import { answerInSequence } from './pipelined-requests.ts';
-import { answerRefusals } from './refusal.ts';
-import { createRemixHandler } from './remix-handler.ts';
-import { RequestLines } from './request-lines.ts';
-import { drainAfterAnswer } from './rest-of-body.ts';
-import { hasOneHost, refuseForeignPages, refuseOddRequests, securityHeaders } from './security.ts';
-import { compression, staticFiles } from './static-files.ts';
 
 /** Milliseconds for the request's headers. */
 const LONGEST_HEADERS = 20_000;

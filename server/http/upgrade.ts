@@ -2,8 +2,8 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { COLLAB_PATH } from '#content/draft/collab-protocol.ts';
 import type { CollabServer } from '#server/collab/collab-server.ts';
+import { hasOneHost, isOwnOrigin } from '#server/http/guard/security.ts';
 import type { Logger } from '#server/runtime/logger.ts';
-import { hasOneHost, isOwnOrigin } from './security.ts';
 
 /**
  * The only handler of WebSocket upgrades: accepts ours by path and origin, Vite's in development,

@@ -11,7 +11,7 @@ import { action as postJson, loader as readJson } from '#app/routes/annotations.
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { fitDocument } from '#content/document/fit.ts';
 import type { AnnotationList } from '#server/annotations/annotation-views.ts';
-import type { AppContext } from '#server/http/app-context.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
 import { createAppContext } from '#tests/support/app-context.ts';
 import { thrownAnswer } from '#tests/support/route-calls.ts';
 import { openWorkshopFloor, WORKSHOP_TEXT, type WorkshopFloor } from '#tests/support/workshop-floor.ts';

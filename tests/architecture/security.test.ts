@@ -84,7 +84,8 @@ describe('docs/security.md has a row for', () => {
   });
 
   test('each address that the server answers itself, and the socket’s', () => {
-    const sources = readdirSync(path.join(ROOT, 'server/http'))
+    const sources = readdirSync(path.join(ROOT, 'server/http'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
       .map((file) => readFileSync(path.join(ROOT, 'server/http', file), 'utf8'))
       .join('\n');
     const addresses = [...sources.matchAll(/app\.(?:get|post|all|use)\(\s*'(\/[^']*)'/g)].map(

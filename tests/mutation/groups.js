@@ -141,7 +141,7 @@ export const GROUPS = {
     ],
   },
   editions: {
-    files: ['server/pages/edition-service.ts', 'server/http/page-cache.ts', 'server/pages/hidden-links.ts'],
+    files: ['server/pages/edition-service.ts', 'server/http/remix/page-cache.ts', 'server/pages/hidden-links.ts'],
     tests: ['server/editions', 'server/hidden-links', 'server/kept-pages', 'server/page-cache', 'server/publishing'],
   },
   search: {

@@ -6,7 +6,7 @@ import { collectionPath, pagePath } from '#content/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
-import { MOST_FIELDS } from '#server/http/form-reader.ts';
+import { MOST_FIELDS } from '#server/http/remix/form-reader.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 
 /**

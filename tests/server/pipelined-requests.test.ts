@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net';
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { answerInSequence } from '#server/http/pipelined-requests.ts';
+import { answerInSequence } from '#server/http/guard/pipelined-requests.ts';
 import { RawLine } from '#tests/support/hostile-requests.ts';
 import { until } from '#tests/support/until.ts';
 

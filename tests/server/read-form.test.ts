@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { NavetteError } from '#content/errors.ts';
-import { type FileTaker, readForm } from '#server/http/read-form.ts';
+import { type FileTaker, readForm } from '#server/http/remix/read-form.ts';
 import { Random } from '#tests/support/random.ts';
 
 /** Streamed forms: what is accepted, what is refused, and after how many bytes. */

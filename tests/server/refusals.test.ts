@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { collectionPath, pagePath } from '#content/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
-import { drainAfterAnswer } from '#server/http/rest-of-body.ts';
+import { drainAfterAnswer } from '#server/http/guard/rest-of-body.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 
 /** Refusals over real HTTP: the viewer is known, the reason is given, and the response arrives. */

@@ -4,8 +4,8 @@ import { setImmediate as nextTurn, setTimeout } from 'node:timers/promises';
 import type { Request, Response } from 'express';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Viewer } from '#content/person.ts';
-import { ConcurrencyLimit } from '#server/http/concurrency-limit.ts';
-import { RequestLines } from '#server/http/request-lines.ts';
+import { ConcurrencyLimit } from '#server/http/guard/concurrency-limit.ts';
+import { RequestLines } from '#server/http/guard/request-lines.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { until } from '#tests/support/until.ts';
 

@@ -3,8 +3,8 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { limitConnections } from '#server/http/connection-limits.ts';
-import { bodyOf } from '#server/http/rest-of-body.ts';
+import { limitConnections } from '#server/http/guard/connection-limits.ts';
+import { bodyOf } from '#server/http/guard/rest-of-body.ts';
 import { startApp } from '#tests/support/running-app.ts';
 import { until } from '#tests/support/until.ts';
 

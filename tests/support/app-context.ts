@@ -1,6 +1,6 @@
 import type { Viewer } from '#content/person.ts';
-import type { AppContext } from '#server/http/app-context.ts';
-import { FormReader } from '#server/http/form-reader.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
+import { FormReader } from '#server/http/remix/form-reader.ts';
 import { EventLoopTurns } from '#server/runtime/event-loop-turns.ts';
 import type { Services } from '#server/services.ts';
 

@@ -1,4 +1,4 @@
-import type { AppContext } from '#server/http/app-context.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
 
 /** The context as Remix types it, with an index signature. */
 export type LoadContext = AppContext & Readonly<Record<string, unknown>>;

@@ -7,9 +7,9 @@ import {
   isExportExtension,
 } from '#content/render/export-format.ts';
 import { isSlug } from '#content/text/slug.ts';
+import type { RequestLines } from '#server/http/guard/request-lines.ts';
+import { originOf } from '#server/http/guard/security.ts';
 import type { Services } from '#server/services.ts';
-import type { RequestLines } from './request-lines.ts';
-import { originOf } from './security.ts';
 
 /**
  * A page's latest edition as a file, under the page's rights: `/fiches/<slug>.md`, or the page's

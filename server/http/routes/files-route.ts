@@ -2,8 +2,8 @@ import type { RequestHandler } from 'express';
 import { NavetteError } from '#content/errors.ts';
 import { isId } from '#content/text/ids.ts';
 import type { Reach, ReadableFile } from '#server/files/file-service.ts';
+import type { RequestLines } from '#server/http/guard/request-lines.ts';
 import type { Services } from '#server/services.ts';
-import type { RequestLines } from './request-lines.ts';
 
 /** The bytes of an id never change; the right to read them may. */
 const CACHING: Readonly<Record<Reach, string>> = {

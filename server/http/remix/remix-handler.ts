@@ -12,6 +12,10 @@ import type { Request as ExpressRequest, Response as ExpressResponse, RequestHan
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 import { PUBLIC_VIEWER } from '#content/person.ts';
 import { SHARED_PAGE_HEADER } from '#content/shared-page-header.ts';
+import { refusalOf, type ShowRefusal } from '#server/http/guard/refusal.ts';
+import type { RequestLines } from '#server/http/guard/request-lines.ts';
+import { bodyOf, drain } from '#server/http/guard/rest-of-body.ts';
+import { originOf } from '#server/http/guard/security.ts';
 import type { Env } from '#server/runtime/env.ts';
 import { EventLoopTurns } from '#server/runtime/event-loop-turns.ts';
 import type { Logger } from '#server/runtime/logger.ts';
@@ -23,10 +27,6 @@ import { loadIslands } from './islands.ts';
 import { loadLaterScripts } from './later-scripts.ts';
 import { resolveLocale } from './locale.ts';
 import { PageCache, type RenderedPage } from './page-cache.ts';
-import { refusalOf, type ShowRefusal } from './refusal.ts';
-import type { RequestLines } from './request-lines.ts';
-import { bodyOf, drain } from './rest-of-body.ts';
-import { originOf } from './security.ts';
 
 /** Answers one request of the application, whoever renders it. */
 type Answer = (request: Request, context: AppLoadContext) => Promise<Response>;

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FileStore } from '#server/files/file-store.ts';
-import { ConcurrencyLimit } from './concurrency-limit.ts';
+import { ConcurrencyLimit } from '#server/http/guard/concurrency-limit.ts';
 import { readForm, type SentForm } from './read-form.ts';
 
 /** Bytes of a form without files, unless its reader sets another limit. */

@@ -3,9 +3,9 @@ import { NavetteError } from '#content/errors.ts';
 import { can, pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
 import { isId } from '#content/text/ids.ts';
+import type { RequestLines } from '#server/http/guard/request-lines.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import type { Services } from '#server/services.ts';
-import type { RequestLines } from './request-lines.ts';
 
 /**
  * Milliseconds. Short enough for proxies that close a connection silent for a minute; also bounds
