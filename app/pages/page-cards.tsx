@@ -1,8 +1,8 @@
 import { formatDate, formatList, readingMinutes } from '#app/i18n/format.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { countryNames } from '#app/reading/notice-rows.ts';
-import { SdgList } from '#app/reading/sdg-list.tsx';
+import { countryNames } from '#app/reading/notice/notice-rows.ts';
+import { SdgList } from '#app/reading/notice/sdg-list.tsx';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { PageLanguageBadge } from '#app/ui/page-language-badge.tsx';
 import { setTypography } from '#content/text/typography.ts';

@@ -1,5 +1,5 @@
 import { useT } from '#app/i18n/translate.ts';
-import { DRAFT_CHOICE } from '#app/reading/comparable-editions.ts';
+import { DRAFT_CHOICE } from '#app/reading/comparison/comparable-editions.ts';
 import { AnswerBadge } from '#app/reviews/review-list.tsx';
 import { RuleLine } from '#app/reviews/rule-line.tsx';
 import { Field } from '#app/ui/field.tsx';

@@ -1,12 +1,12 @@
 import { formatInstant, formatList } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
+import { ReadingFrame } from '#app/reading/text/reading-frame.tsx';
+import { TextFoot } from '#app/reading/text/text-foot.tsx';
 import { Places } from '#app/ui/places.tsx';
 import { directionOf } from '#content/locale.ts';
 import { comparePath, draftPath, publishPath, reviewPath, reviewsPath, writePath } from '#content/site-paths.ts';
 import type { DraftView } from './draft-view.server.ts';
 import { PageStaff } from './page-staff.tsx';
-import { ReadingFrame } from './reading-frame.tsx';
-import { TextFoot } from './text-foot.tsx';
 
 /** A draft in the layout of the edition that it will be. */
 export function DraftPage({ view }: { view: DraftView }) {

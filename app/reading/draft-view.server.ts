@@ -1,12 +1,12 @@
 import { translator } from '#app/i18n/translate.ts';
+import type { PageHead } from '#app/reading/text/reading-frame.tsx';
+import { type TextView, textView } from '#app/reading/text/text-view.server.ts';
 import { pagePath } from '#content/address.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { ComposedDraft } from '#server/pages/draft-reading-service.ts';
 import type { PlaceInCollection } from '#server/pages/reading-service.ts';
-import type { PageHead } from './reading-frame.tsx';
 import { type StaffView, staffView } from './reading-view.server.ts';
-import { type TextView, textView } from './text-view.server.ts';
 
 /** Names of writers besides the last one, at most. */
 const MOST_NAMES = 6;

@@ -1,5 +1,5 @@
-import { type MetaTag, pageMeta } from './page-meta.ts';
-import { dublinCore, jsonLd } from './page-metadata.ts';
+import { type MetaTag, pageMeta } from '#app/reading/metadata/page-meta.ts';
+import { dublinCore, jsonLd } from '#app/reading/metadata/page-metadata.ts';
 import type { ReadingView } from './reading-view.server.ts';
 
 /** The `head` tags of a page: title, description, canonical address, Dublin Core, schema.org. */

@@ -4,15 +4,15 @@ import { AnnotationLine, MarginSlot } from '#app/annotations/margin-slot.tsx';
 import { DoneMessage } from '#app/frame/done-message.tsx';
 import { formatDate } from '#app/i18n/format.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
+import { ReadingFrame } from '#app/reading/text/reading-frame.tsx';
+import { TextFoot } from '#app/reading/text/text-foot.tsx';
 import { Places } from '#app/ui/places.tsx';
 import { directionOf } from '#content/locale.ts';
 import { draftPath, noticePath, writePath } from '#content/site-paths.ts';
 import { PageStaff } from './page-staff.tsx';
 import { ReadNext } from './read-next.tsx';
 import { ReadingAside } from './reading-aside.tsx';
-import { ReadingFrame } from './reading-frame.tsx';
 import type { EditionView, ReadingView } from './reading-view.server.ts';
-import { TextFoot } from './text-foot.tsx';
 
 /** A page as readers see it: complete without a script. */
 export function ReadingPage(props: { view: ReadingView; editionsCount: number; annotations?: AnnotationsView | null }) {

@@ -1,4 +1,7 @@
 import { translator } from '#app/i18n/translate.ts';
+import { citation } from '#app/reading/metadata/citation.ts';
+import type { DescribedPage } from '#app/reading/metadata/page-metadata.ts';
+import { type TextView, textView } from '#app/reading/text/text-view.server.ts';
 import { pagePath } from '#content/address.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { can, listedVisibilities, pageSubject } from '#content/permission.ts';
@@ -8,9 +11,6 @@ import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { PageCard } from '#server/pages/page-card.ts';
 import type { PlaceInCollection, ReadPage } from '#server/pages/reading-service.ts';
 import type { Standing } from '#server/pages/standing.ts';
-import { citation } from './citation.ts';
-import type { DescribedPage } from './page-metadata.ts';
-import { type TextView, textView } from './text-view.server.ts';
 
 /** What only the staff see of a page. */
 export interface StaffView {

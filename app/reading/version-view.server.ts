@@ -1,13 +1,13 @@
 import { annotatedVersion } from '#app/annotations/annotated-text.server.ts';
 import { type AnnotationsView, annotationsView } from '#app/annotations/annotations-view.server.ts';
 import { translator } from '#app/i18n/translate.ts';
+import type { PageHead } from '#app/reading/text/reading-frame.tsx';
+import { type TextView, textView } from '#app/reading/text/text-view.server.ts';
 import { pagePath } from '#content/address.ts';
 import { can, pageSubject } from '#content/permission.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { ReadVersion, VersionRow } from '#server/pages/version-service.ts';
-import type { PageHead } from './reading-frame.tsx';
-import { type TextView, textView } from './text-view.server.ts';
 
 /** Another version of the same draft. */
 type VersionLink = Pick<VersionRow, 'number' | 'name' | 'frozenAt'>;

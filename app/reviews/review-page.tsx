@@ -1,9 +1,9 @@
 import { DoneMessage } from '#app/frame/done-message.tsx';
 import { formatDate, formatInstant } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { ComparedText } from '#app/reading/compared-text.tsx';
-import { ReadingFrame } from '#app/reading/reading-frame.tsx';
-import { TextFoot } from '#app/reading/text-foot.tsx';
+import { ComparedText } from '#app/reading/comparison/compared-text.tsx';
+import { ReadingFrame } from '#app/reading/text/reading-frame.tsx';
+import { TextFoot } from '#app/reading/text/text-foot.tsx';
 import { Field } from '#app/ui/field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { inputLimits } from '#content/input/input-limits.ts';

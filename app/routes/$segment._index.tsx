@@ -11,7 +11,7 @@ import { kindName, kindNames } from '#app/i18n/kind-name.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { PageList } from '#app/pages/page-list.tsx';
 import { pageListView } from '#app/pages/page-list-view.server.ts';
-import { pageMeta } from '#app/reading/page-meta.ts';
+import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 
 export const headers = loaderHeaders;
 

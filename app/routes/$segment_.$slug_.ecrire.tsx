@@ -8,7 +8,7 @@ import { guarded } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { actorName } from '#app/people/actor-name.server.ts';
-import { pageMeta } from '#app/reading/page-meta.ts';
+import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import editorStyles from '#app/styles/editor.css?url';
 import { ADDRESS_SEGMENTS } from '#content/address.ts';
 import { outlineBlocks, outlinePrompts } from '#content/kinds/outline.ts';

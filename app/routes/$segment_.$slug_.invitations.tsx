@@ -11,7 +11,7 @@ import { INVITATION_NAMES, type RefusedInvitation } from '#app/invitations/invit
 import { invitationRow, type NewLink, newLink } from '#app/invitations/invitation-view.server.ts';
 import { InvitationsPage } from '#app/invitations/invitations-page.tsx';
 import { type RefusedVersion, VersionSection } from '#app/invitations/version-section.tsx';
-import { pageMeta } from '#app/reading/page-meta.ts';
+import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { pagePath } from '#content/address.ts';
 import { NavetteError } from '#content/errors.ts';
 import { invitationInput } from '#content/input/invitation-input.ts';

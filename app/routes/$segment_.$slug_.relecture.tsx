@@ -8,7 +8,7 @@ import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
-import { pageMeta } from '#app/reading/page-meta.ts';
+import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { AskMember, AskOther, AskTeam } from '#app/reviews/ask-form.tsx';
 import { ReviewList } from '#app/reviews/review-list.tsx';
 import { requestLine } from '#app/reviews/review-view.server.ts';

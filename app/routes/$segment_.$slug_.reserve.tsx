@@ -5,7 +5,7 @@ import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requireSegment } from '#app/http/segment.server.ts';
 import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
 import { translator } from '#app/i18n/translate.ts';
-import { pageMeta } from '#app/reading/page-meta.ts';
+import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { ReservedPage } from '#app/reading/reserved-page.tsx';
 import { collectionPath, pagePath, parseAddress } from '#content/address.ts';
 import { NavetteError } from '#content/errors.ts';

@@ -4,7 +4,7 @@ import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageKind } from '#app/http/segment.server.ts';
 import { translator } from '#app/i18n/translate.ts';
-import { pageMeta } from '#app/reading/page-meta.ts';
+import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { VersionPage } from '#app/reading/version-page.tsx';
 import { versionView } from '#app/reading/version-view.server.ts';
 import { versionPath } from '#content/site-paths.ts';

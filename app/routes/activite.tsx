@@ -4,7 +4,7 @@ import { ActivityPage } from '#app/activity/activity-page.tsx';
 import { activityView } from '#app/activity/activity-view.server.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
-import { pageMeta } from '#app/reading/page-meta.ts';
+import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { authoriseSeen } from '#content/authorise.ts';
 import { ACTIVITY_PATH } from '#content/site-paths.ts';
 

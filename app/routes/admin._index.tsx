@@ -3,8 +3,8 @@ import { type MetaFunction, useLoaderData } from '@remix-run/react';
 import { guarded } from '#app/http/guarded.server.ts';
 import { formatBytes } from '#app/i18n/format.ts';
 import { type MessageKey, translator, useT } from '#app/i18n/translate.ts';
-import { HistoryTable } from '#app/reading/history-table.tsx';
-import { pageMeta } from '#app/reading/page-meta.ts';
+import { HistoryTable } from '#app/reading/comparison/history-table.tsx';
+import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { ACTIVITY_PATH, BIN_PATH, BOARD_PATH, PEOPLE_PATH, UNANSWERED_PATH } from '#content/site-paths.ts';
 import { formatUnansweredQuery } from '#content/unanswered-query.ts';
 

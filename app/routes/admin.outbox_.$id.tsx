@@ -2,7 +2,7 @@ import type { LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
 import { guarded } from '#app/http/guarded.server.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { pageMeta } from '#app/reading/page-meta.ts';
+import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { Instant } from '#app/ui/instant.tsx';
 import { OUTBOX_PATH } from '#content/site-paths.ts';
 

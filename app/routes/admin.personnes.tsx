@@ -7,7 +7,7 @@ import { translator, useT } from '#app/i18n/translate.ts';
 import { InvitePerson } from '#app/people/invite-person.tsx';
 import { PeopleFilter } from '#app/people/people-filter.tsx';
 import { PeopleTable } from '#app/people/people-table.tsx';
-import { pageMeta } from '#app/reading/page-meta.ts';
+import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { authoriseSeen } from '#content/authorise.ts';
 import { personInput } from '#content/input/person-input.ts';
 import { parsePeopleQuery, roleOfGroup } from '#content/people-query.ts';

@@ -6,7 +6,7 @@ import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
-import { pageMeta } from '#app/reading/page-meta.ts';
+import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { RuleForm } from '#app/reviews/rule-form.tsx';
 import { UnreviewedTable } from '#app/reviews/unreviewed-table.tsx';
 import { authoriseSeen } from '#content/authorise.ts';

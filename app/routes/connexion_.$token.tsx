@@ -4,7 +4,7 @@ import { sessionHeaders } from '#app/device/writer-cookie.server.ts';
 import { readForm } from '#app/http/form.server.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
-import { pageMeta } from '#app/reading/page-meta.ts';
+import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { isNavetteError, statusOf } from '#content/errors.ts';
 import { localPath } from '#content/local-path.ts';

@@ -6,7 +6,7 @@ import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { RemovalPage } from '#app/pages/removal-page.tsx';
-import { pageMeta } from '#app/reading/page-meta.ts';
+import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { authoriseSeen } from '#content/authorise.ts';
 import { BIN_PATH } from '#content/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';

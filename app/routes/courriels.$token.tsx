@@ -5,7 +5,7 @@ import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
-import { pageMeta } from '#app/reading/page-meta.ts';
+import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { mailOffPath } from '#content/site-paths.ts';
 

@@ -6,7 +6,7 @@ import { readForm, readInput } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
 import { translator } from '#app/i18n/translate.ts';
-import { pageMeta } from '#app/reading/page-meta.ts';
+import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { collectionPath } from '#content/address.ts';
 import { authoriseSeen } from '#content/authorise.ts';
 import { newCollectionInput } from '#content/input/collection-input.ts';

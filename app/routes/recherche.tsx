@@ -4,7 +4,7 @@ import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { translator } from '#app/i18n/translate.ts';
-import { type MetaTag, pageMeta } from '#app/reading/page-meta.ts';
+import { type MetaTag, pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { SearchPage } from '#app/search/search-page.tsx';
 import { countUnanswered, searchView } from '#app/search/search-view.server.ts';
 

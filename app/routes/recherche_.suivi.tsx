@@ -4,7 +4,7 @@ import { DoneMessage, doneAt } from '#app/frame/done-message.tsx';
 import { readForm, readInput } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { type MessageKey, translator, useT } from '#app/i18n/translate.ts';
-import { pageMeta } from '#app/reading/page-meta.ts';
+import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { SYNONYM_NAMES, SynonymForm } from '#app/search/synonym-form.tsx';
 import { UnansweredList } from '#app/search/unanswered-list.tsx';
 import { authoriseSeen } from '#content/authorise.ts';

@@ -4,7 +4,7 @@ import { BoardPage } from '#app/board/board-page.tsx';
 import { boardView } from '#app/board/board-view.server.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { translator } from '#app/i18n/translate.ts';
-import { pageMeta } from '#app/reading/page-meta.ts';
+import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { authoriseSeen } from '#content/authorise.ts';
 
 /** `/tableau-de-bord`: where every page and collection stands. Its query is in the address. */

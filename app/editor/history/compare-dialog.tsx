@@ -4,7 +4,7 @@ import { useEditorTools } from '#app/editor/tools/editor-context.ts';
 import type { ListedPoint } from '#app/editor/tools/history-view.ts';
 import { momentOf } from '#app/editor/tools/when.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { ComparedText } from '#app/reading/compared-text.tsx';
+import { ComparedText } from '#app/reading/comparison/compared-text.tsx';
 import type { Comparison } from '#content/compare/comparison.ts';
 import { directionOf } from '#content/locale.ts';
 

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { RunningHead } from '#app/frame/running-head.tsx';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
+import { NoticeTable } from '#app/reading/notice/notice-table.tsx';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { Icon } from '#app/ui/icon.tsx';
 import { PageLanguageBadge } from '#app/ui/page-language-badge.tsx';
@@ -9,7 +10,6 @@ import { kindPath } from '#content/address.ts';
 import { KINDS, type PageKind } from '#content/kinds/kind.ts';
 import { directionOf } from '#content/locale.ts';
 import { ContentsList } from './contents-list.tsx';
-import { NoticeTable } from './notice-table.tsx';
 import type { TextView } from './text-view.server.ts';
 
 /** What is shown of a page, whatever state its text is in. */

@@ -1,10 +1,10 @@
 import type { Translate } from '#app/i18n/translate.ts';
+import { footRows, headRows, type NoticeRow } from '#app/reading/notice/notice-rows.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Notice } from '#content/kinds/notice.ts';
 import type { EditionReview } from '#content/review.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AttachmentRow } from '#server/pages/attachment-service.ts';
-import { footRows, headRows, type NoticeRow } from './notice-rows.ts';
 
 /** The text of an edition or of a draft with its notice, as screens show it. */
 export interface TextView {

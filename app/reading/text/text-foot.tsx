@@ -1,6 +1,6 @@
 import { useT } from '#app/i18n/translate.ts';
+import { NoticeTable } from '#app/reading/notice/notice-table.tsx';
 import { AttachmentList } from './attachment-list.tsx';
-import { NoticeTable } from './notice-table.tsx';
 import type { TextView } from './text-view.server.ts';
 
 /** Below a text: its documents and the rest of its notice. */
