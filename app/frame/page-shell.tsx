@@ -7,7 +7,7 @@ import { PostForm } from '#app/ui/post-form.tsx';
 import { collectionKindPath, kindPath } from '#content/address.ts';
 import { COLLECTION_KINDS, COLLECTIONS } from '#content/kinds/collection-kind.ts';
 import { KINDS, LISTED_KINDS } from '#content/kinds/kind.ts';
-import { LONGEST_QUERY } from '#content/search/search-query.ts';
+import { LONGEST_QUERY } from '#content/search/query/search-query.ts';
 import {
   ACCOUNT_PATH,
   ACTIVITY_PATH,

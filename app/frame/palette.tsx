@@ -3,7 +3,7 @@ import { type MessageKey, useT } from '#app/i18n/translate.ts';
 import { collectionKindPath, kindPath } from '#content/address.ts';
 import { COLLECTION_KINDS } from '#content/kinds/collection-kind.ts';
 import { LISTED_KINDS, PAGE_KINDS } from '#content/kinds/kind.ts';
-import { LONGEST_QUERY } from '#content/search/search-query.ts';
+import { LONGEST_QUERY } from '#content/search/query/search-query.ts';
 import {
   ACTIVITY_PATH,
   ADMIN_PATH,

@@ -1,4 +1,4 @@
-import { foldText } from '#content/search/fold.ts';
+import { foldText } from '#content/search/words/fold.ts';
 
 /**
  * The command palette: Ctrl K or ⌘ K, then a few letters of a page's or action's name. The dialog

@@ -16,7 +16,7 @@ import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { Icon } from '#app/ui/icon.tsx';
 import { kindPath, pagePath } from '#content/address.ts';
 import { LISTED_KINDS } from '#content/kinds/kind.ts';
-import { LONGEST_QUERY } from '#content/search/search-query.ts';
+import { LONGEST_QUERY } from '#content/search/query/search-query.ts';
 import { EXPLORE_PATH, SEARCH_PATH } from '#content/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';

@@ -10,7 +10,7 @@ import { UnansweredList } from '#app/search/unanswered-list.tsx';
 import { authoriseSeen } from '#content/authorise.ts';
 import { isNavetteError } from '#content/errors.ts';
 import { synonymInput } from '#content/input/synonym-input.ts';
-import { readSynonymList } from '#content/search/synonym-list.ts';
+import { readSynonymList } from '#content/search/words/synonym-list.ts';
 import { SEARCH_CARE_PATH, SEARCH_PATH } from '#content/site-paths.ts';
 
 /** `/recherche/suivi`: for staff, queries without results, and the synonyms to correct them. */

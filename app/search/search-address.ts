@@ -1,4 +1,4 @@
-import { FACETS, type Facet } from '#content/search/facets.ts';
+import { FACETS, type Facet } from '#content/search/query/facets.ts';
 import { SEARCH_PATH } from '#content/site-paths.ts';
 
 /** The parameters of a search address. */

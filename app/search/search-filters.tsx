@@ -1,6 +1,6 @@
 import { useT } from '#app/i18n/translate.ts';
 import { Icon } from '#app/ui/icon.tsx';
-import type { Facet } from '#content/search/facets.ts';
+import type { Facet } from '#content/search/query/facets.ts';
 import { FACET_NAMES, NO_FILTERS, searchAddress } from './search-address.ts';
 import type { FacetValueView, FacetView, SearchView } from './search-view.server.ts';
 

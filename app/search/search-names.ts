@@ -1,7 +1,7 @@
 import { kindName } from '#app/i18n/kind-name.ts';
 import type { Translate } from '#app/i18n/translate.ts';
 import { PAGE_LANGUAGES, type PageLanguage } from '#content/locale.ts';
-import type { Facet } from '#content/search/facets.ts';
+import type { Facet } from '#content/search/query/facets.ts';
 import { countryName } from '#content/taxonomy/countries.ts';
 import { PROGRAMMES } from '#content/taxonomy/programmes.ts';
 import { SDG_TARGETS, SDGS } from '#content/taxonomy/sdg.ts';

@@ -1,7 +1,7 @@
 import { suggesting } from '#app/frame/suggesting.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { Icon } from '#app/ui/icon.tsx';
-import { LONGEST_QUERY } from '#content/search/search-query.ts';
+import { LONGEST_QUERY } from '#content/search/query/search-query.ts';
 import { SEARCH_PATH } from '#content/site-paths.ts';
 import { searchAddress } from './search-address.ts';
 import { SearchEmpty } from './search-empty.tsx';

@@ -3,7 +3,7 @@ import { Field } from '#app/ui/field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { synonymInput } from '#content/input/synonym-input.ts';
-import type { SynonymProblem } from '#content/search/synonym-list.ts';
+import type { SynonymProblem } from '#content/search/words/synonym-list.ts';
 import type { SynonymSheet } from '#server/search/search-care.ts';
 
 /** The fields of the list by their names in the form. */

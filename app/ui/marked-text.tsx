@@ -1,4 +1,4 @@
-import type { MarkedText as Piece } from '#content/search/passages.ts';
+import type { MarkedText as Piece } from '#content/search/query/passages.ts';
 
 /** Text with the search terms marked. */
 export function MarkedText({ pieces }: { pieces: readonly Piece[] }) {

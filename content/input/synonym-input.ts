@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LONGEST_SYNONYM_LIST } from '#content/search/synonym-list.ts';
+import { LONGEST_SYNONYM_LIST } from '#content/search/words/synonym-list.ts';
 
 /** An edited list of synonyms, and the version that was edited. */
 export const synonymInput = z.object({

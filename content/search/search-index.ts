@@ -1,5 +1,15 @@
-import { type ClauseOutcome, evaluate, type Hit, type Scope } from './evaluate.ts';
-import { FacetCounter, type FacetCounts, FacetTable, type Filters } from './facets.ts';
+import {
+  type AttachedText,
+  AUDIENCES,
+  type Audience,
+  type SearchDocument,
+  type SearchField,
+  type SearchMeta,
+} from '#content/search/index/search-document.ts';
+import { AUDIENCE_COUNT, FIELD_COUNT, NOBODY, type Segment } from '#content/search/index/segment.ts';
+import { SegmentBuilder } from '#content/search/index/segment-builder.ts';
+import { type ClauseOutcome, evaluate, type Hit, type Scope } from '#content/search/query/evaluate.ts';
+import { FacetCounter, type FacetCounts, FacetTable, type Filters } from '#content/search/query/facets.ts';
 import {
   attachedTextOf,
   bestBlock,
@@ -9,21 +19,11 @@ import {
   type Occurrences,
   occurrencesIn,
   passageOf,
-} from './passages.ts';
-import { proximityOf, togetherness } from './proximity.ts';
-import { LengthNorms, RANKING, type RankingWeights } from './ranking.ts';
-import {
-  type AttachedText,
-  AUDIENCES,
-  type Audience,
-  type SearchDocument,
-  type SearchField,
-  type SearchMeta,
-} from './search-document.ts';
-import type { Clause, SearchQuery } from './search-query.ts';
-import { AUDIENCE_COUNT, FIELD_COUNT, NOBODY, type Segment } from './segment.ts';
-import { SegmentBuilder } from './segment-builder.ts';
-import type { Nearness } from './sources.ts';
+} from '#content/search/query/passages.ts';
+import { proximityOf, togetherness } from '#content/search/query/proximity.ts';
+import { LengthNorms, RANKING, type RankingWeights } from '#content/search/query/ranking.ts';
+import type { Clause, SearchQuery } from '#content/search/query/search-query.ts';
+import type { Nearness } from '#content/search/query/sources.ts';
 
 export interface SearchRequest {
   readonly query: SearchQuery;

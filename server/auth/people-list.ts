@@ -1,6 +1,6 @@
 import type { Locale } from '#content/locale.ts';
 import { groupOf, PEOPLE_GROUPS, type PeopleOrder, type PeopleQuery } from '#content/people-query.ts';
-import { foldText } from '#content/search/fold.ts';
+import { foldText } from '#content/search/words/fold.ts';
 import type { PersonWithUse } from '#db/auth/person-repository.ts';
 
 /** Filters and sorts people; names sort by the rules of the language. */

@@ -1,9 +1,9 @@
-import type { FacetCounts, Filters } from '#content/search/facets.ts';
-import { type ParsedQuery, parseQuery } from '#content/search/parse-query.ts';
-import { type Audience, SEARCH_FIELDS } from '#content/search/search-document.ts';
+import { type Audience, SEARCH_FIELDS } from '#content/search/index/search-document.ts';
+import type { FacetCounts, Filters } from '#content/search/query/facets.ts';
+import { type ParsedQuery, parseQuery } from '#content/search/query/parse-query.ts';
+import type { Clause } from '#content/search/query/search-query.ts';
 import type { FoundDocument, SearchAnswer, SearchIndex } from '#content/search/search-index.ts';
-import type { Clause } from '#content/search/search-query.ts';
-import type { Thesaurus } from '#content/search/synonyms.ts';
+import type { Thesaurus } from '#content/search/words/synonyms.ts';
 import type { SearchInput, SearchResult, SearchResults, UnderstoodTerm } from './search-messages.ts';
 
 /** A collection as an option of the collection facet. */

@@ -1,4 +1,4 @@
-import type { AttachedText, SearchBlock } from '#content/search/search-document.ts';
+import type { AttachedText, SearchBlock } from '#content/search/index/search-document.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { SearchAttachment } from '#db/search/search-repository.ts';
 import { filePath } from '#server/files/file-path.ts';

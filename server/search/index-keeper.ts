@@ -1,10 +1,10 @@
-import { mergeSegments } from '#content/search/merge-segments.ts';
-import type { SearchDocument } from '#content/search/search-document.ts';
+import { mergeSegments } from '#content/search/index/merge-segments.ts';
+import type { SearchDocument } from '#content/search/index/search-document.ts';
+import type { Segment } from '#content/search/index/segment.ts';
+import { SegmentBuilder } from '#content/search/index/segment-builder.ts';
 import { SearchIndex } from '#content/search/search-index.ts';
-import type { Segment } from '#content/search/segment.ts';
-import { SegmentBuilder } from '#content/search/segment-builder.ts';
-import { readSynonymList } from '#content/search/synonym-list.ts';
-import { FIELD_SYNONYMS, Thesaurus } from '#content/search/synonyms.ts';
+import { readSynonymList } from '#content/search/words/synonym-list.ts';
+import { FIELD_SYNONYMS, Thesaurus } from '#content/search/words/synonyms.ts';
 import type { OpenReader } from '#db/driver/open-reader.ts';
 import { findSearchSources, listSearchCollections, type SearchSource } from '#db/search/search-repository.ts';
 import { findSearchDigests, listSearchStamps, type SearchDigest } from '#db/search/search-stamp-repository.ts';

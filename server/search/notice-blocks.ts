@@ -2,7 +2,7 @@ import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import { COLLECTIONS } from '#content/kinds/collection-kind.ts';
 import { isPageKind, KINDS, type PageKind } from '#content/kinds/kind.ts';
 import type { Notice } from '#content/kinds/notice.ts';
-import type { SearchBlock } from '#content/search/search-document.ts';
+import type { SearchBlock } from '#content/search/index/search-document.ts';
 import { ACTOR_TYPES } from '#content/taxonomy/actor-types.ts';
 import { countryName } from '#content/taxonomy/countries.ts';
 import { DEPARTMENTS } from '#content/taxonomy/departments.ts';

@@ -8,8 +8,8 @@ import {
   readSynonymList,
   type SynonymProblem,
   writeSynonymList,
-} from '#content/search/synonym-list.ts';
-import { FIELD_SYNONYMS } from '#content/search/synonyms.ts';
+} from '#content/search/words/synonym-list.ts';
+import { FIELD_SYNONYMS } from '#content/search/words/synonyms.ts';
 import type { Database } from '#db/driver/database.ts';
 import { findSynonymList, keepSynonymList } from '#db/search/synonym-repository.ts';
 import {

@@ -1,6 +1,6 @@
 import { collectionPath, pagePath } from '#content/address.ts';
-import { documentBlocks } from '#content/search/document-blocks.ts';
-import type { Audience, SearchBlock, SearchDocument } from '#content/search/search-document.ts';
+import { documentBlocks } from '#content/search/index/document-blocks.ts';
+import type { Audience, SearchBlock, SearchDocument } from '#content/search/index/search-document.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { SearchCollection, SearchSource } from '#db/search/search-repository.ts';
 import { findUpdates, unpackDocument } from '#server/drafts/packed-document.ts';

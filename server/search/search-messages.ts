@@ -1,6 +1,6 @@
-import type { Facet, FacetCounts } from '#content/search/facets.ts';
-import type { MarkedText } from '#content/search/passages.ts';
-import type { Audience, SearchField } from '#content/search/search-document.ts';
+import type { Audience, SearchField } from '#content/search/index/search-document.ts';
+import type { Facet, FacetCounts } from '#content/search/query/facets.ts';
+import type { MarkedText } from '#content/search/query/passages.ts';
 
 /** The rights of a query: audiences, or the one page to which a partner was invited. */
 export type SearchAsker = { readonly audiences: readonly Audience[] } | { readonly pageId: string };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { deserialize, serialize } from 'node:v8';
-import type { Segment } from '#content/search/segment.ts';
+import type { Segment } from '#content/search/index/segment.ts';
 
 /** Change this whenever tokenisation or storage changes: stored segments are then rebuilt. */
 const FORMAT = 'navette-search-6';

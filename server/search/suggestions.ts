@@ -2,7 +2,7 @@ import { personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { listedVisibilities } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';
-import { namesOfTerms } from '#content/search/term-names.ts';
+import { namesOfTerms } from '#content/search/words/term-names.ts';
 import { writtenTermCode } from '#content/taxonomy/vocabulary.ts';
 import type { Database } from '#db/driver/database.ts';
 import { findTermCounts, listTermsByPrefix, type TermCount } from '#db/pages/edition-term-repository.ts';

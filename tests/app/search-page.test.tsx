@@ -17,11 +17,11 @@ import { KINDS } from '#content/kinds/kind.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Locale } from '#content/locale.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
-import { FACETS } from '#content/search/facets.ts';
-import { findFacetValue } from '#content/search/filter-words.ts';
-import { parseQuery } from '#content/search/parse-query.ts';
-import { FIELD_SYNONYMS, Thesaurus } from '#content/search/synonyms.ts';
-import { SHORTEST_WITH_TYPO } from '#content/search/typo.ts';
+import { FACETS } from '#content/search/query/facets.ts';
+import { findFacetValue } from '#content/search/query/filter-words.ts';
+import { parseQuery } from '#content/search/query/parse-query.ts';
+import { SHORTEST_WITH_TYPO } from '#content/search/query/typo.ts';
+import { FIELD_SYNONYMS, Thesaurus } from '#content/search/words/synonyms.ts';
 import { loaderArgs } from '#tests/support/route-calls.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { mergeSegments } from '#content/search/merge-segments.ts';
-import { parseQuery } from '#content/search/parse-query.ts';
-import type { MarkedText } from '#content/search/passages.ts';
-import { AUDIENCES, type Audience, type SearchDocument } from '#content/search/search-document.ts';
+import { mergeSegments } from '#content/search/index/merge-segments.ts';
+import { AUDIENCES, type Audience, type SearchDocument } from '#content/search/index/search-document.ts';
+import { parseQuery } from '#content/search/query/parse-query.ts';
+import type { MarkedText } from '#content/search/query/passages.ts';
+import { isOneTypoApart } from '#content/search/query/typo.ts';
 import { SearchIndex, type SearchRequest } from '#content/search/search-index.ts';
-import { FIELD_SYNONYMS, Thesaurus } from '#content/search/synonyms.ts';
-import { isOneTypoApart } from '#content/search/typo.ts';
+import { FIELD_SYNONYMS, Thesaurus } from '#content/search/words/synonyms.ts';
 import { Random } from '#tests/support/random.ts';
 
 const thesaurus = new Thesaurus(FIELD_SYNONYMS);

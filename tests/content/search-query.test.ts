@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { parseQuery } from '#content/search/parse-query.ts';
-import { SEARCH_FIELDS } from '#content/search/search-document.ts';
-import { FIELD_SYNONYMS, Thesaurus } from '#content/search/synonyms.ts';
+import { SEARCH_FIELDS } from '#content/search/index/search-document.ts';
+import { parseQuery } from '#content/search/query/parse-query.ts';
+import { FIELD_SYNONYMS, Thesaurus } from '#content/search/words/synonyms.ts';
 
 const thesaurus = new Thesaurus(FIELD_SYNONYMS);
 const parse = (text: string) => parseQuery(text, thesaurus);

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { foldForm, foldText, formOf } from '#content/search/fold.ts';
-import { stemmed, stemOf } from '#content/search/language.ts';
-import { queryTokensOf, tokensOf } from '#content/search/tokens.ts';
+import { foldForm, foldText, formOf } from '#content/search/words/fold.ts';
+import { stemmed, stemOf } from '#content/search/words/language.ts';
+import { queryTokensOf, tokensOf } from '#content/search/words/tokens.ts';
 
 const forms = (text: string) => tokensOf(text).map(({ form }) => form);
 

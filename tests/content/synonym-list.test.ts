@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readSynonymList, writeSynonymList } from '#content/search/synonym-list.ts';
-import { FIELD_SYNONYMS } from '#content/search/synonyms.ts';
+import { readSynonymList, writeSynonymList } from '#content/search/words/synonym-list.ts';
+import { FIELD_SYNONYMS } from '#content/search/words/synonyms.ts';
 
 describe('the list of synonyms', () => {
   test('has groups, comments, empty lines and spaces', () => {

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import type { SearchDocument } from '#content/search/search-document.ts';
-import type { Segment } from '#content/search/segment.ts';
-import { SegmentBuilder } from '#content/search/segment-builder.ts';
+import type { SearchDocument } from '#content/search/index/search-document.ts';
+import type { Segment } from '#content/search/index/segment.ts';
+import { SegmentBuilder } from '#content/search/index/segment-builder.ts';
 import { SegmentStore } from '#server/search/segment-store.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 

@@ -1,13 +1,13 @@
 import lunr from 'lunr';
 import MiniSearch from 'minisearch';
 import sqlite3 from 'sqlite3';
-import { parseQuery } from '../../../content/search/parse-query.ts';
-import { RANKING, type RankingWeights } from '../../../content/search/ranking.ts';
-import type { SearchDocument } from '../../../content/search/search-document.ts';
+import type { SearchDocument } from '#content/search/index/search-document.ts';
+import { SegmentBuilder } from '#content/search/index/segment-builder.ts';
+import { parseQuery } from '#content/search/query/parse-query.ts';
+import { RANKING, type RankingWeights } from '#content/search/query/ranking.ts';
+import { isStopWord } from '#content/search/words/stop-words.ts';
+import { FIELD_SYNONYMS, Thesaurus } from '#content/search/words/synonyms.ts';
 import { SearchIndex } from '../../../content/search/search-index.ts';
-import { SegmentBuilder } from '../../../content/search/segment-builder.ts';
-import { isStopWord } from '../../../content/search/stop-words.ts';
-import { FIELD_SYNONYMS, Thesaurus } from '../../../content/search/synonyms.ts';
 import type { Row } from './data.ts';
 
 /** An engine under measure: gives the ids of the ten best pages. */
@@ -67,7 +67,7 @@ export function navette(index: SearchIndex): Engine {
   return { name: 'navette', find: (query) => askNavette(index, query).results.map(({ meta }) => meta.id) };
 }
 
-/** Lunr as it comes, with lunr-languages’ French (which content/search/language.ts has taught it). */
+/** Lunr as it comes, with lunr-languages’ French (which content/search/words/language.ts has taught it). */
 export function plainLunr(rows: readonly Row[], titleBoost = 1): Engine & { readonly index: lunr.Index } {
   const index = lunr(function () {
     this.use((lunr as unknown as { fr: lunr.Builder.Plugin }).fr);

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
-import { mergeSegments } from '../../../content/search/merge-segments.ts';
+import { mergeSegments } from '#content/search/index/merge-segments.ts';
+import type { Segment } from '#content/search/index/segment.ts';
 import { SearchIndex } from '../../../content/search/search-index.ts';
-import type { Segment } from '../../../content/search/segment.ts';
 import { loadData, type Question, type Row } from './data.ts';
 import { askNavette, documentOf, navetteIndex } from './engines.ts';
 import { memoryOf, percentile, percentiles, since } from './measures.ts';

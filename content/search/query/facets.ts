@@ -1,5 +1,5 @@
-import type { SearchMeta } from './search-document.ts';
-import type { Segment } from './segment.ts';
+import type { SearchMeta } from '#content/search/index/search-document.ts';
+import type { Segment } from '#content/search/index/segment.ts';
 
 /** The facets that narrow results. */
 export const FACETS = ['kind', 'country', 'sector', 'sdg', 'programme', 'language', 'year', 'collection'] as const;

@@ -1,9 +1,14 @@
+import { foldForm } from '#content/search/words/fold.ts';
+import {
+  findStemmedLanguage,
+  STEMMED_LANGUAGES,
+  type StemmedLanguage,
+  stemOf,
+} from '#content/search/words/language.ts';
+import { eachToken } from '#content/search/words/tokens.ts';
 import { ByteWriter } from './bytes.ts';
-import { foldForm } from './fold.ts';
-import { findStemmedLanguage, STEMMED_LANGUAGES, type StemmedLanguage, stemOf } from './language.ts';
 import { AUDIENCES, SEARCH_FIELDS, type SearchDocument, type SearchMeta } from './search-document.ts';
 import { BLOCK_GAP, FIELD_COUNT, type Segment, type StemTable } from './segment.ts';
-import { eachToken } from './tokens.ts';
 
 /** What is collected about a form while documents are added. */
 interface FormEntry {

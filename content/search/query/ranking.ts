@@ -1,5 +1,5 @@
-import { PostingCursor } from './postings.ts';
-import { blockAt, FIELD_COUNT, type Segment } from './segment.ts';
+import { PostingCursor } from '#content/search/index/postings.ts';
+import { blockAt, FIELD_COUNT, type Segment } from '#content/search/index/segment.ts';
 import { isTyped, type Nearness, type Source } from './sources.ts';
 
 export interface FieldWeight {

@@ -1,6 +1,6 @@
+import { type Segment, sentenceAt } from '#content/search/index/segment.ts';
 import type { ClauseOutcome } from './evaluate.ts';
 import type { Occurrences } from './passages.ts';
-import { type Segment, sentenceAt } from './segment.ts';
 
 /** Words of neighbouring clauses farther apart than this do not count as near. */
 const FARTHEST = 24;

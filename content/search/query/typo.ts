@@ -1,4 +1,4 @@
-import { lowerBound, type Segment } from './segment.ts';
+import { lowerBound, type Segment } from '#content/search/index/segment.ts';
 
 /** A word may have a typo if it has at least this many letters. */
 export const SHORTEST_WITH_TYPO = 5;

@@ -1,4 +1,4 @@
-import type { StemmedLanguage } from './language.ts';
+import type { StemmedLanguage } from '#content/search/words/language.ts';
 import { AUDIENCES, SEARCH_FIELDS, type SearchMeta } from './search-document.ts';
 
 export const FIELD_COUNT = SEARCH_FIELDS.length;

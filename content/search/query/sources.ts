@@ -1,8 +1,8 @@
-import { foldForm } from './fold.ts';
-import { STEMMED_LANGUAGES, type StemmedLanguage, stemOf } from './language.ts';
-import { PostingCursor } from './postings.ts';
+import { PostingCursor } from '#content/search/index/postings.ts';
+import { formsOfFolded, formsOfPrefix, formsOfStem, type Segment } from '#content/search/index/segment.ts';
+import { foldForm } from '#content/search/words/fold.ts';
+import { STEMMED_LANGUAGES, type StemmedLanguage, stemOf } from '#content/search/words/language.ts';
 import type { Clause } from './search-query.ts';
-import { formsOfFolded, formsOfPrefix, formsOfStem, type Segment } from './segment.ts';
 
 /**
  * How a match relates to the typed word: the same, with accents that were not typed, singular for

@@ -1,9 +1,9 @@
-import { foldForm } from './fold.ts';
+import type { Segment } from '#content/search/index/segment.ts';
+import { foldForm } from '#content/search/words/fold.ts';
+import { isStopWord } from '#content/search/words/stop-words.ts';
 import { findInSegment, inverseFrequency, type LengthNorms, type RankingWeights } from './ranking.ts';
 import type { Clause, SearchQuery } from './search-query.ts';
-import type { Segment } from './segment.ts';
 import { isReadable, type Source, sourcesOf } from './sources.ts';
-import { isStopWord } from './stop-words.ts';
 import { findNearForms, SHORTEST_WITH_TYPO } from './typo.ts';
 
 /** The outcome of one clause: its sources, and what they matched. */

@@ -1,13 +1,13 @@
 import { COLLECTIONS } from '#content/kinds/collection-kind.ts';
 import { KINDS } from '#content/kinds/kind.ts';
 import { PAGE_LANGUAGES } from '#content/locale.ts';
+import type { SearchField } from '#content/search/index/search-document.ts';
+import { foldText } from '#content/search/words/fold.ts';
 import { COUNTRY_CODES, countryName } from '#content/taxonomy/countries.ts';
 import { PROGRAMMES } from '#content/taxonomy/programmes.ts';
 import { SDG_TARGETS, SDGS } from '#content/taxonomy/sdg.ts';
 import { SECTORS } from '#content/taxonomy/sectors.ts';
 import type { Facet } from './facets.ts';
-import { foldText } from './fold.ts';
-import type { SearchField } from './search-document.ts';
 
 /** The words accepted before a colon, without accents: `pays:mali`. */
 const FACET_WORDS: Readonly<Record<string, Facet>> = {

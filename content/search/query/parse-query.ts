@@ -1,11 +1,11 @@
+import { SEARCH_FIELDS } from '#content/search/index/search-document.ts';
+import { foldForm } from '#content/search/words/fold.ts';
+import { isStopWord } from '#content/search/words/stop-words.ts';
+import type { Thesaurus } from '#content/search/words/synonyms.ts';
+import { queryTokensOf, type Token } from '#content/search/words/tokens.ts';
 import type { Facet } from './facets.ts';
 import { findFacetValue, findFacetWord, findFieldWord } from './filter-words.ts';
-import { foldForm } from './fold.ts';
-import { SEARCH_FIELDS } from './search-document.ts';
 import { type Clause, LONGEST_QUERY, type SearchQuery } from './search-query.ts';
-import { isStopWord } from './stop-words.ts';
-import type { Thesaurus } from './synonyms.ts';
-import { queryTokensOf, type Token } from './tokens.ts';
 
 /** A typed query, parsed. */
 export interface ParsedQuery extends SearchQuery {

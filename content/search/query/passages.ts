@@ -1,10 +1,10 @@
+import { PostingCursor } from '#content/search/index/postings.ts';
+import { type AttachedText, SEARCH_FIELDS, type SearchField } from '#content/search/index/search-document.ts';
+import { blockAt, blockText, type Segment } from '#content/search/index/segment.ts';
+import { tokensOf } from '#content/search/words/tokens.ts';
 import type { ClauseOutcome } from './evaluate.ts';
-import { PostingCursor } from './postings.ts';
 import { phrasesIn } from './ranking.ts';
-import { type AttachedText, SEARCH_FIELDS, type SearchField } from './search-document.ts';
-import { blockAt, blockText, type Segment } from './segment.ts';
 import { isTyped, type Nearness } from './sources.ts';
-import { tokensOf } from './tokens.ts';
 
 /** A piece of text to show; `mark` is true for a match. */
 export interface MarkedText {

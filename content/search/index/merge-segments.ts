@@ -1,5 +1,5 @@
+import type { StemmedLanguage } from '#content/search/words/language.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
-import type { StemmedLanguage } from './language.ts';
 import { FIELD_COUNT, NOBODY, type Segment, type StemTable } from './segment.ts';
 
 /** Words or documents merged between two `yield`s. */
