@@ -19,7 +19,7 @@ export interface TextReader {
  * Reads a document: the one place that knows which nodes hold text, and where. Two walk by
  * themselves: a comparison needs the markers of lists and the path of each block
  * (content/compare/comparable-blocks.ts), and anchors read the draft's Yjs types, without a
- * conversion of the whole draft for each annotation (content/draft/anchor-yjs.ts).
+ * conversion of the whole draft for each annotation (content/draft/anchors/anchor-yjs.ts).
  */
 export function readText(node: DocumentNode, reader: TextReader): void {
   const children = node.content ?? [];

@@ -1,5 +1,5 @@
 import { actorOf, authorise, personIdOf } from '#content/authorise.ts';
-import { takeCorrection } from '#content/draft/take-correction.ts';
+import { takeCorrection } from '#content/draft/anchors/take-correction.ts';
 import { NavetteError } from '#content/errors.ts';
 import { pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';

@@ -1,7 +1,7 @@
 import type * as Y from 'yjs';
 import type { Placement } from '#content/annotation/anchor-resolver.ts';
-import { draftBlockIds } from '#content/draft/anchor-yjs.ts';
-import { placeByPositions } from '#content/draft/draft-anchors.ts';
+import { draftBlockIds } from '#content/draft/anchors/anchor-yjs.ts';
+import { placeByPositions } from '#content/draft/anchors/draft-anchors.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { type Anchored, NOWHERE } from './edition-text.ts';

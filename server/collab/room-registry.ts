@@ -1,7 +1,7 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import * as Y from 'yjs';
-import { applyStored } from '#content/draft/apply-stored.ts';
 import { CLOSE } from '#content/draft/collab-protocol.ts';
+import { applyStored } from '#content/draft/updates/apply-stored.ts';
 import { findLastReplacement } from '#db/drafts/checkpoint-repository.ts';
 import { compactDraft, readDraft } from '#db/drafts/draft-repository.ts';
 import type { Database } from '#db/driver/database.ts';

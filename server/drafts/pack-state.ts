@@ -1,6 +1,6 @@
 import { deflateRawSync } from 'node:zlib';
 import { PART_AIM } from '#content/draft/collab-protocol.ts';
-import { type ClockRange, splitState } from '#content/draft/split-update.ts';
+import { type ClockRange, splitState } from '#content/draft/updates/split-update.ts';
 
 /** A part of a draft's state as it is sent. */
 export interface PackedPart {

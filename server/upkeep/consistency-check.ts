@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as Y from 'yjs';
 import { pagePath } from '#content/address.ts';
 import { documentSchema } from '#content/document/schema.ts';
-import { applyStored } from '#content/draft/apply-stored.ts';
+import { applyStored } from '#content/draft/updates/apply-stored.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';
 import { readDraft } from '#db/drafts/draft-repository.ts';
 import type { Database } from '#db/driver/database.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { findPassages, selectedWords } from '#app/editor/annotations/passages.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
-import { toRelativeRange } from '#content/draft/anchor-yjs.ts';
+import { toRelativeRange } from '#content/draft/anchors/anchor-yjs.ts';
 import type { ThreadView } from '#server/annotations/annotation-views.ts';
 import { paragraph, WORKSHOP_TEXT } from '#tests/support/workshop-floor.ts';
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { CalmUndoManager } from '#app/editor/session/calm-undo-manager.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import { judgeUpdate } from '#content/draft/draft-guard.ts';
+import { judgeUpdate } from '#content/draft/guard/draft-guard.ts';
 
 /** A text of three letters, the middle one deleted: three Yjs items. */
 function startedDraft(): { draft: Y.Doc; text: Y.XmlText } {

@@ -6,7 +6,7 @@ import { AnchorResolver } from '#content/annotation/anchor-resolver.ts';
 import { type Anchor, makeAnchor, type TextBlock } from '#content/annotation/annotation.ts';
 import { annotatableBlocks } from '#content/document/anchor-blocks.ts';
 import { documentSchema } from '#content/document/schema.ts';
-import { DraftAnchors, followUnchanged, placeByPositions } from '#content/draft/draft-anchors.ts';
+import { DraftAnchors, followUnchanged, placeByPositions } from '#content/draft/anchors/draft-anchors.ts';
 import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
 import { Random } from '#tests/support/random.ts';
 import { randomEdit } from '#tests/support/random-edit.ts';

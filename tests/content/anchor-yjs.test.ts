@@ -6,7 +6,7 @@ import { annotatableBlocks } from '#content/document/anchor-blocks.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
 import { plainText } from '#content/document/text.ts';
-import { fromRelativeRange, toRelativeRange } from '#content/draft/anchor-yjs.ts';
+import { fromRelativeRange, toRelativeRange } from '#content/draft/anchors/anchor-yjs.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';
 import { renderDocument } from '#content/render/html.ts';
 import { words } from '#tests/support/anchored-text.ts';

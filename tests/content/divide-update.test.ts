@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import { applyStored } from '#content/draft/apply-stored.ts';
-import { cutDeletions, divideUpdate, encodeDeletions } from '#content/draft/divide-update.ts';
-import { encodeStructs } from '#content/draft/split-update.ts';
+import { applyStored } from '#content/draft/updates/apply-stored.ts';
+import { cutDeletions, divideUpdate, encodeDeletions } from '#content/draft/updates/divide-update.ts';
+import { encodeStructs } from '#content/draft/updates/split-update.ts';
 import { documentToUpdate } from '#content/draft/yjs.ts';
 import { Random } from '#tests/support/random.ts';
 import { randomEdit } from '#tests/support/random-edit.ts';

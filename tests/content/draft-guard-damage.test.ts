@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import { judgeUpdate, withoutKnown } from '#content/draft/draft-guard.ts';
+import { judgeUpdate, withoutKnown } from '#content/draft/guard/draft-guard.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';
 import { draftOf, paragraph, start } from '#tests/support/judged-draft.ts';
 import { Random } from '#tests/support/random.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { MAX_ATTRIBUTE } from '#content/document/limits.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import { judgeInFull, judgeUpdate } from '#content/draft/draft-guard.ts';
+import { judgeInFull, judgeUpdate } from '#content/draft/guard/draft-guard.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';
 import { lettersAtTheBeginning, overlappingDeletions } from '#tests/support/hostile-updates.ts';
 import { draftOf, hostileUpdate, paragraph, start } from '#tests/support/judged-draft.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import { encodeDeletions } from '#content/draft/divide-update.ts';
-import { judgeInFull, judgeUpdate, withoutKnown } from '#content/draft/draft-guard.ts';
-import { readKeystroke } from '#content/draft/keystroke-guard.ts';
+import { judgeInFull, judgeUpdate, withoutKnown } from '#content/draft/guard/draft-guard.ts';
+import { readKeystroke } from '#content/draft/guard/keystroke-guard.ts';
+import { encodeDeletions } from '#content/draft/updates/divide-update.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';
 import { draftOf, hostileUpdate, paragraph, start } from '#tests/support/judged-draft.ts';
 import { Random } from '#tests/support/random.ts';

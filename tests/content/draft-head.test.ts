@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { changeText } from '#content/draft/change-text.ts';
-import { judgeUpdate } from '#content/draft/draft-guard.ts';
 import { openHead, readHead, unfitHead } from '#content/draft/draft-head.ts';
+import { judgeUpdate } from '#content/draft/guard/draft-guard.ts';
 import { headText, isHeadOpen } from '#content/draft/head-texts.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';
 import { LONGEST_SUMMARY, LONGEST_TITLE } from '#content/input/head-limits.ts';

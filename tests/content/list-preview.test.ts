@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import { judgeInFull } from '#content/draft/draft-guard.ts';
-import { encodeStructs } from '#content/draft/split-update.ts';
+import { judgeInFull } from '#content/draft/guard/draft-guard.ts';
+import { encodeStructs } from '#content/draft/updates/split-update.ts';
 import { Random } from '#tests/support/random.ts';
 
 /**

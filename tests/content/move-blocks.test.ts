@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { DocumentNode } from '#content/document/document.ts';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
-import { DraftAnchors } from '#content/draft/draft-anchors.ts';
-import { judgeInFull } from '#content/draft/draft-guard.ts';
+import { DraftAnchors } from '#content/draft/anchors/draft-anchors.ts';
+import { judgeInFull } from '#content/draft/guard/draft-guard.ts';
 import { moveBlocks } from '#content/draft/move-blocks.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';
 

@@ -10,7 +10,7 @@ import { promptOf, withoutPrompts } from '#content/document/prompt.ts';
 import { publishedDocument } from '#content/document/published.ts';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
 import { plainText } from '#content/document/text.ts';
-import { judgeUpdate } from '#content/draft/draft-guard.ts';
+import { judgeUpdate } from '#content/draft/guard/draft-guard.ts';
 import { replaceDocument } from '#content/draft/replace-document.ts';
 import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';

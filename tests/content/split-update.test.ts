@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import { applyStored } from '#content/draft/apply-stored.ts';
-import { splitState, splitUpdate } from '#content/draft/split-update.ts';
+import { applyStored } from '#content/draft/updates/apply-stored.ts';
+import { splitState, splitUpdate } from '#content/draft/updates/split-update.ts';
 import { Random } from '#tests/support/random.ts';
 
 /** Several authors edit each other's text: some edits arrive late, some are deleted. */

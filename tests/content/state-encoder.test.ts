@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import { StateEncoder } from '#content/draft/state-encoder.ts';
+import { StateEncoder } from '#content/draft/updates/state-encoder.ts';
 import { lettersAtTheBeginning, paragraphs } from '#tests/support/hostile-updates.ts';
 import { Random } from '#tests/support/random.ts';
 import { randomEdit } from '#tests/support/random-edit.ts';

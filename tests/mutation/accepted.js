@@ -1,12 +1,12 @@
 /** @typedef {{ file: string, source: string, code: string, replacement: string }} Mutant */
 
 const RESOLVER = 'content/annotation/anchor-resolver.ts';
-const YJS = 'content/draft/anchor-yjs.ts';
-const KEYSTROKE = 'content/draft/keystroke-guard.ts';
+const YJS = 'content/draft/anchors/anchor-yjs.ts';
+const KEYSTROKE = 'content/draft/guard/keystroke-guard.ts';
 const SHORT_WAY = 'a short way: what it does not take is judged in full, to the same end';
 const COMPRESSED = 'how well a page is compressed, not what it says';
 const KEEPER = 'server/search/index-keeper.ts';
-const GUARD = 'content/draft/draft-guard.ts';
+const GUARD = 'content/draft/guard/draft-guard.ts';
 const ANY_ORDER =
   'equivalent: Yjs gives concurrent items one order, whichever is integrated first (no difference in 60,000 random updates)';
 const INTAKE = 'server/collab/intake/intake.ts';
@@ -289,31 +289,31 @@ const ACCEPTED = [
     reason: 'guarded twice: no text of a draft has an attribute',
   },
   {
-    file: 'content/draft/incoming.ts',
+    file: 'content/draft/guard/incoming.ts',
     code: "outer.in === 'text'",
     to: ['false'],
     reason: 'guarded twice: no element may stand in a text, so that nothing within one is ever reached',
   },
   {
-    file: 'content/draft/split-update.ts',
+    file: 'content/draft/updates/split-update.ts',
     code: 'taken === row.length',
     to: ['false'],
     reason: 'equivalent: of what is all taken, nothing is taken again',
   },
   {
-    file: 'content/draft/incoming.ts',
+    file: 'content/draft/guard/incoming.ts',
     code: 'origin === null || rightOrigin === null',
     to: ['true'],
     reason: 'guarded twice: in a list of its own, the preview does not find the right neighbour behind the left one',
   },
   {
-    file: 'content/draft/incoming.ts',
+    file: 'content/draft/guard/incoming.ts',
     code: '{ place: outer, list, attribute }',
     to: ['{}'],
     reason: 'guarded twice: no element may stand in a text, so that nothing within one is ever reached',
   },
   {
-    file: 'content/draft/incoming.ts',
+    file: 'content/draft/guard/incoming.ts',
     code: "'text'",
     to: ['""'],
     reason: 'guarded twice: no element may stand in a text, so that nothing within one is ever reached',

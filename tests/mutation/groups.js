@@ -88,15 +88,15 @@ export const GROUPS = {
   },
   guards: {
     files: [
-      'content/draft/draft-guard.ts',
-      'content/draft/incoming.ts',
+      'content/draft/guard/draft-guard.ts',
+      'content/draft/guard/incoming.ts',
       'content/document/list-places.ts',
-      'content/draft/list-preview.ts',
-      'content/draft/keystroke-guard.ts',
-      'content/draft/divide-update.ts',
-      'content/draft/split-update.ts',
-      'content/draft/read-structs.ts',
-      'content/draft/state-encoder.ts',
+      'content/draft/guard/list-preview.ts',
+      'content/draft/guard/keystroke-guard.ts',
+      'content/draft/updates/divide-update.ts',
+      'content/draft/updates/split-update.ts',
+      'content/draft/updates/read-structs.ts',
+      'content/draft/updates/state-encoder.ts',
       'content/draft/open-blocks.ts',
       'content/draft/replace-document.ts',
       'server/collab/connection/awareness-guard.ts',
@@ -126,8 +126,8 @@ export const GROUPS = {
   anchors: {
     files: [
       'content/annotation/*.ts',
-      'content/draft/anchor-yjs.ts',
-      'content/draft/draft-anchors.ts',
+      'content/draft/anchors/anchor-yjs.ts',
+      'content/draft/anchors/draft-anchors.ts',
       'server/annotations/*.ts',
     ],
     tests: [

@@ -21,7 +21,7 @@ import {
   SLOW_AWARENESS,
   SLOW_CLOSE,
 } from '#content/draft/collab-protocol.ts';
-import { divideUpdate } from '#content/draft/divide-update.ts';
+import { divideUpdate } from '#content/draft/updates/divide-update.ts';
 import type { Viewer } from '#content/person.ts';
 import { Connection } from '#server/collab/connection/connection.ts';
 import { noticeFrame, updateFrame } from '#server/collab/participants/frames.ts';

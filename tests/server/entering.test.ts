@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { CLOSE, MAX_FRAME, MESSAGE_NOTICE, MESSAGE_STORED, MESSAGE_SYNC } from '#content/draft/collab-protocol.ts';
-import { divideUpdate } from '#content/draft/divide-update.ts';
+import { divideUpdate } from '#content/draft/updates/divide-update.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
 import { newId } from '#db/driver/new-id.ts';
 import type { Page } from '#db/pages/page-repository.ts';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { MAX_CHARACTERS } from '#content/document/limits.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import { type DividedUpdate, divideUpdate, LARGE_STEP } from '#content/draft/divide-update.ts';
+import { type DividedUpdate, divideUpdate, LARGE_STEP } from '#content/draft/updates/divide-update.ts';
 import { openIntake, settled, textOf, Writer } from '#tests/support/intake-rig.ts';
 
 /**

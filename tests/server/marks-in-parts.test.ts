@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import { applyStored } from '#content/draft/apply-stored.ts';
-import { divideUpdate } from '#content/draft/divide-update.ts';
+import { applyStored } from '#content/draft/updates/apply-stored.ts';
+import { divideUpdate } from '#content/draft/updates/divide-update.ts';
 import { LargeUpdate, PART_OF_LARGE } from '#server/collab/intake/large-update.ts';
 import type { Participant } from '#server/collab/participants/participant.ts';
 import { Random } from '#tests/support/random.ts';

@@ -2,7 +2,7 @@ import * as decoding from 'lib0/decoding';
 import { beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { CLOSE, MESSAGE_SYNC } from '#content/draft/collab-protocol.ts';
-import { divideUpdate } from '#content/draft/divide-update.ts';
+import { divideUpdate } from '#content/draft/updates/divide-update.ts';
 import type { LogEntry } from '#db/drafts/draft-repository.ts';
 import type { Snapshot } from '#server/collab/joining/joining.ts';
 import type { Frame } from '#server/collab/participants/frames.ts';

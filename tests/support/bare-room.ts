@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { divideUpdate, LARGE_STEP } from '#content/draft/divide-update.ts';
+import { divideUpdate, LARGE_STEP } from '#content/draft/updates/divide-update.ts';
 import { Senders } from '#server/collab/participants/senders.ts';
 import { Room } from '#server/collab/room/room.ts';
 import type { UpdateLog } from '#server/collab/room/update-log.ts';

@@ -1,8 +1,8 @@
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import { encodeDeletions } from '#content/draft/divide-update.ts';
-import { encodeStructs } from '#content/draft/split-update.ts';
+import { encodeDeletions } from '#content/draft/updates/divide-update.ts';
+import { encodeStructs } from '#content/draft/updates/split-update.ts';
 import type { Random } from './random.ts';
 
 /** Valid updates that cost a server as much as possible. */

@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import { divideUpdate } from '#content/draft/divide-update.ts';
+import { divideUpdate } from '#content/draft/updates/divide-update.ts';
 import { DraftSize } from '#server/collab/intake/draft-size.ts';
 import { Intake } from '#server/collab/intake/intake.ts';
 import type { Divide } from '#server/collab/intake/large-update.ts';

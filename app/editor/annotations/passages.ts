@@ -1,6 +1,6 @@
 import type { Node } from '@tiptap/pm/model';
 import type * as Y from 'yjs';
-import { fromRelativeRange } from '#content/draft/anchor-yjs.ts';
+import { fromRelativeRange } from '#content/draft/anchors/anchor-yjs.ts';
 import type { Side } from '#content/person.ts';
 import type { ThreadView } from '#server/annotations/annotation-views.ts';
 

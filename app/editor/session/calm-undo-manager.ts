@@ -1,7 +1,7 @@
 import { defaultDeleteFilter, defaultProtectedNodes, ySyncPluginKey } from '@tiptap/y-tiptap';
 import * as Y from 'yjs';
-import { alignRedone } from '#content/draft/align-redone.ts';
-import { mendUndone } from '#content/draft/mend-undone.ts';
+import { alignRedone } from '#content/draft/undo/align-redone.ts';
+import { mendUndone } from '#content/draft/undo/mend-undone.ts';
 
 /**
  * Undoes one's own edits, word by word. The binding calls `stopCapturing` whenever another

@@ -1,4 +1,4 @@
-import type { ClockRange } from '#content/draft/split-update.ts';
+import type { ClockRange } from '#content/draft/updates/split-update.ts';
 import { KNOWN_KEY } from './known-key.ts';
 import { inflate } from './part-message.ts';
 import type { Clocks, ReceivedPart } from './received-parts.ts';

@@ -1,5 +1,5 @@
 import * as decoding from 'lib0/decoding';
-import type { ClockRange } from '#content/draft/split-update.ts';
+import type { ClockRange } from '#content/draft/updates/split-update.ts';
 
 /** A decoded MESSAGE_PART. */
 export interface PartMessage {

@@ -1,4 +1,4 @@
-import type { ClockRange } from '#content/draft/split-update.ts';
+import type { ClockRange } from '#content/draft/updates/split-update.ts';
 
 /** A state vector: the clock up to which each client's edits are known. */
 export type Clocks = ReadonlyMap<number, number>;

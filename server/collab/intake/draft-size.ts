@@ -1,8 +1,8 @@
 import * as Y from 'yjs';
 import { MAX_CHARACTERS, MAX_NODES } from '#content/document/limits.ts';
 import { MAX_DRAFT, MAX_ITEMS } from '#content/draft/collab-protocol.ts';
-import type { Judgement } from '#content/draft/draft-guard.ts';
-import { encodedBytes } from '#content/draft/encoded-bytes.ts';
+import type { Judgement } from '#content/draft/guard/draft-guard.ts';
+import { encodedBytes } from '#content/draft/updates/encoded-bytes.ts';
 
 type Addition = Omit<Extract<Judgement, { verdict: 'new' }>, 'steps'>;
 

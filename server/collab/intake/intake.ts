@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { LARGE_STEP } from '#content/draft/divide-update.ts';
+import { LARGE_STEP } from '#content/draft/updates/divide-update.ts';
 import type { ClientOwners } from '#server/collab/participants/client-owners.ts';
 import type { Participant } from '#server/collab/participants/participant.ts';
 import type { Sender, Senders } from '#server/collab/participants/senders.ts';

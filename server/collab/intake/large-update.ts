@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
-import { cutDeletions, type DividedUpdate, divideUpdate, LARGE_STEP } from '#content/draft/divide-update.ts';
-import { type BetweenSteps, type Judgement, judgeInSteps } from '#content/draft/draft-guard.ts';
+import { type BetweenSteps, type Judgement, judgeInSteps } from '#content/draft/guard/draft-guard.ts';
+import { cutDeletions, type DividedUpdate, divideUpdate, LARGE_STEP } from '#content/draft/updates/divide-update.ts';
 import type { Participant } from '#server/collab/participants/participant.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type * as Y from 'yjs';
-import { type Judgement, judgeUpdate, type LongToJudge, withoutKnown } from '#content/draft/draft-guard.ts';
+import { type Judgement, judgeUpdate, type LongToJudge, withoutKnown } from '#content/draft/guard/draft-guard.ts';
 import type { ClientOwners } from '#server/collab/participants/client-owners.ts';
 import type { Participant } from '#server/collab/participants/participant.ts';
 import type { DraftSize } from './draft-size.ts';

@@ -1,5 +1,5 @@
 import type * as Y from 'yjs';
-import type { ClockRange } from '#content/draft/split-update.ts';
+import type { ClockRange } from '#content/draft/updates/split-update.ts';
 import { type Frame, partFrame } from '#server/collab/participants/frames.ts';
 import type { PackState } from '#server/drafts/pack-state.ts';
 import { EditsSince } from './edits-since.ts';

@@ -10,7 +10,7 @@ import {
   MESSAGE_STORED,
   MESSAGE_SYNC,
 } from '#content/draft/collab-protocol.ts';
-import type { ClockRange } from '#content/draft/split-update.ts';
+import type { ClockRange } from '#content/draft/updates/split-update.ts';
 
 /** A complete message as it is sent, WebSocket header included. */
 export type Frame = Buffer;

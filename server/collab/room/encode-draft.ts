@@ -1,6 +1,6 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import type * as Y from 'yjs';
-import { StateEncoder } from '#content/draft/state-encoder.ts';
+import { StateEncoder } from '#content/draft/updates/state-encoder.ts';
 
 /** Milliseconds for which a draft is encoded at a time. */
 const SLICE = 8;

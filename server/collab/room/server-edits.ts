@@ -1,6 +1,6 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import * as Y from 'yjs';
-import type { DividedUpdate } from '#content/draft/divide-update.ts';
+import type { DividedUpdate } from '#content/draft/updates/divide-update.ts';
 import { Mutex } from '#db/driver/mutex.ts';
 import type { Intake } from '#server/collab/intake/intake.ts';
 import { applyParts, type Divide, PART_OF_OWN } from '#server/collab/intake/large-update.ts';

@@ -6,7 +6,7 @@ import * as Y from 'yjs';
 import { fitDocument } from '#content/document/fit.ts';
 import { MAX_NODES } from '#content/document/limits.ts';
 import { ACKS_PARAMETER, COLLAB_PATH, MESSAGE_STORED } from '#content/draft/collab-protocol.ts';
-import { encodeStructs } from '#content/draft/split-update.ts';
+import { encodeStructs } from '#content/draft/updates/split-update.ts';
 import { insertCheckpoint } from '#db/drafts/checkpoint-repository.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { packDocument } from '#server/drafts/packed-document.ts';

@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { createPlaces } from '#content/document/list-places.ts';
-import { findStruct } from './incoming.ts';
+import { findStruct } from '#content/draft/guard/incoming.ts';
 
 /**
  * Corrects the items that Yjs creates when it undoes, before they are sent. What was deleted is

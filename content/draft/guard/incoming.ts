@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { MAX_DEPTH } from '#content/document/limits.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import { HEAD_FIELDS } from './head-texts.ts';
+import { HEAD_FIELDS } from '#content/draft/head-texts.ts';
 
 /**
  * Where an item is: in the fragment or an element, in a text, in the title or summary (plain text),

@@ -9,6 +9,7 @@ import {
 } from '#content/annotation/annotation.ts';
 import { findApproximate } from '#content/annotation/approximate-match.ts';
 import { annotatableBlocks } from '#content/document/anchor-blocks.ts';
+import { draftToDocument } from '#content/draft/yjs.ts';
 import { squeeze } from '#content/text/squeezed-text.ts';
 import {
   draftBlockText,
@@ -17,7 +18,6 @@ import {
   readRelativeRange,
   toRelativeRange,
 } from './anchor-yjs.ts';
-import { draftToDocument } from './yjs.ts';
 
 /** How similar the words in a block must be, if it is not the anchor's own block. */
 const LIKENESS_ELSEWHERE = 0.6;
