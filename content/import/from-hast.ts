@@ -4,10 +4,10 @@ import { createBlockIds, giveBlockIds } from '#content/document/block-ids.ts';
 import { type DocumentNode, documentJson } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit.ts';
 import { documentSchema } from '#content/document/schema.ts';
-import { HastReader } from './hast-reader.ts';
-import { findElement, isElement } from './hast-tree.ts';
-import type { ResolveImage } from './import-images.ts';
-import type { ImportReport, LeftOut } from './import-report.ts';
+import { HastReader } from '#content/import/hast/hast-reader.ts';
+import { findElement, isElement } from '#content/import/hast/hast-tree.ts';
+import type { ResolveImage } from '#content/import/report/import-images.ts';
+import type { ImportReport, LeftOut } from '#content/import/report/import-report.ts';
 import { hasTopHeading, takeTitle } from './import-title.ts';
 
 export interface ImportOptions {

@@ -1,7 +1,7 @@
 import { MAX_CHARACTERS, MAX_NODES } from '#content/document/limits.ts';
 import { NavetteError } from '#content/errors.ts';
+import { ImportReport } from '#content/import/report/import-report.ts';
 import { findCostlyBlock } from './block-steps.ts';
-import { ImportReport } from './import-report.ts';
 
 /** Most characters of a source, its markup included. */
 const MAX_SOURCE = 4 * MAX_CHARACTERS;

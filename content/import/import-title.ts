@@ -1,6 +1,6 @@
 import type { Element, Root } from 'hast';
-import { findElements, hasWords, wordsOf } from './hast-tree.ts';
-import type { ImportReport } from './import-report.ts';
+import { findElements, hasWords, wordsOf } from '#content/import/hast/hast-tree.ts';
+import type { ImportReport } from '#content/import/report/import-report.ts';
 
 const HEADING = /^h[1-6]$/;
 /** A heading in one of these is not the title. */

@@ -11,9 +11,9 @@ import { CONTINUE, SKIP, visit } from 'unist-util-visit';
 import { findBlockByDirective } from '#content/document/blocks.ts';
 import { MAX_CHARACTERS, MAX_NODES } from '#content/document/limits.ts';
 import { NavetteError } from '#content/errors.ts';
-import { wordsOf } from './hast-tree.ts';
+import { wordsOf } from '#content/import/hast/hast-tree.ts';
+import type { ImportReport } from '#content/import/report/import-report.ts';
 import { isHtmlName } from './html-names.ts';
-import type { ImportReport } from './import-report.ts';
 
 type Handlers = NonNullable<Options['handlers']>;
 type State = Parameters<NonNullable<Handlers['html']>>[0];

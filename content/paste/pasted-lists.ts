@@ -1,5 +1,5 @@
 import type { Element, ElementContent, Parents } from 'hast';
-import { findElement, hasClass, isElement, property, wordsOf } from '#content/import/hast-tree.ts';
+import { findElement, hasClass, isElement, property, wordsOf } from '#content/import/hast/hast-tree.ts';
 import { isSpace, made, styleOf } from './pasted-style.ts';
 
 /** How a level of a list is numbered: null for bullets, else the `type` of an `ol`. */

@@ -1,6 +1,6 @@
 import type { Element, ElementContent, Parents, Root } from 'hast';
-import { findNotes } from '#content/import/hast-notes.ts';
-import { findElements, hasWords, isElement, property } from '#content/import/hast-tree.ts';
+import { findNotes } from '#content/import/hast/hast-notes.ts';
+import { findElements, hasWords, isElement, property } from '#content/import/hast/hast-tree.ts';
 import { made, replaceChildren, styleOf } from './pasted-style.ts';
 
 /** The fragments with which word processors link a note and its call, wherever they say it is. */

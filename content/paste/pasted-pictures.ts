@@ -1,5 +1,5 @@
 import type { Element, ElementContent, Parents } from 'hast';
-import { findElements, hasClass, hasWords, isElement, property, wordsOf } from '#content/import/hast-tree.ts';
+import { findElements, hasClass, hasWords, isElement, property, wordsOf } from '#content/import/hast/hast-tree.ts';
 import { PASTED_FILE } from './pasted-file.ts';
 import { isSpace, localName, made, replaceChildren } from './pasted-style.ts';
 

@@ -1,5 +1,5 @@
 import type { Element, ElementContent, Parents } from 'hast';
-import { property } from '#content/import/hast-tree.ts';
+import { property } from '#content/import/hast/hast-tree.ts';
 
 /** The value of a declaration in an element's `style`, in lower case; empty if there is none. */
 export function styleOf(element: Element, name: string): string {

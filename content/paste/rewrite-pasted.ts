@@ -1,5 +1,5 @@
 import type { Element, ElementContent, Parents, Root } from 'hast';
-import { findElement, findElements, hasWords, isElement, property } from '#content/import/hast-tree.ts';
+import { findElement, findElements, hasWords, isElement, property } from '#content/import/hast/hast-tree.ts';
 import { gatherLists } from './pasted-lists.ts';
 import { placeNotes } from './pasted-notes.ts';
 import { type PastedPicture, takePictures } from './pasted-pictures.ts';

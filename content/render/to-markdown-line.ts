@@ -1,6 +1,6 @@
 import type { Html, PhrasingContent } from 'mdast';
 import type { DocumentNode } from '#content/document/document.ts';
-import type { DocumentMarks } from '#content/import/import-flow.ts';
+import type { DocumentMarks } from '#content/import/hast/import-flow.ts';
 
 export interface LineWriter {
   /** The target of a link in the output. */

@@ -9,7 +9,7 @@ import { blockLabel, isBlockKind } from '#content/document/blocks.ts';
 import { type DocumentNode, documentJson, textOf, walk } from '#content/document/document.ts';
 import { listHeadings } from '#content/document/headings.ts';
 import { promptOf } from '#content/document/prompt.ts';
-import { joinCaption } from '#content/import/import-images.ts';
+import { joinCaption } from '#content/import/report/import-images.ts';
 import { writePromptComment } from '#content/text/prompt-comment.ts';
 import { type ImageSource, MISSING_IMAGE, toHast } from './to-hast.ts';
 import { type LineWriter, writeLine } from './to-markdown-line.ts';

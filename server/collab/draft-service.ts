@@ -4,7 +4,7 @@ import type { Repairs } from '#content/document/fit.ts';
 import type { DraftHead } from '#content/draft/draft-head.ts';
 import { replaceDocument } from '#content/draft/replace-document.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';
-import type { StoredImage } from '#content/import/import-images.ts';
+import type { StoredImage } from '#content/import/report/import-images.ts';
 import type { Locale } from '#content/locale.ts';
 import { type Exchange, exchangeText } from '#server/collab/room/exchange-text.ts';
 import type { Room } from '#server/collab/room/room.ts';

@@ -1,4 +1,4 @@
-import type { LeftOutKind } from '#content/import/import-report.ts';
+import type { LeftOutKind } from '#content/import/report/import-report.ts';
 import type { Locale } from '#content/locale.ts';
 import type { FrontMatterFault } from '#server/exchange/front-matter.ts';
 import type { ImportedFile } from '#server/exchange/markdown-import.ts';

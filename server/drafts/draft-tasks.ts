@@ -21,7 +21,7 @@ import { applyStored } from '#content/draft/updates/apply-stored.ts';
 import { type DividedUpdate, divideUpdate, LARGE_STEP } from '#content/draft/updates/divide-update.ts';
 import { splitUpdate } from '#content/draft/updates/split-update.ts';
 import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
-import type { StoredImage } from '#content/import/import-images.ts';
+import type { StoredImage } from '#content/import/report/import-images.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { outlinePrompts } from '#content/kinds/outline.ts';
 import type { Locale } from '#content/locale.ts';

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
-import type { StoredImage } from '#content/import/import-images.ts';
-import type { LeftOut } from '#content/import/import-report.ts';
+import type { StoredImage } from '#content/import/report/import-images.ts';
+import type { LeftOut } from '#content/import/report/import-report.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Visibility } from '#content/permission.ts';

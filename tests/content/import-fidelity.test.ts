@@ -9,9 +9,9 @@ import { plainText } from '#content/document/text.ts';
 import type { ImportedText } from '#content/import/from-hast.ts';
 import { parseHtml } from '#content/import/from-html.ts';
 import { splitFrontMatter } from '#content/import/front-matter.ts';
-import { ImportReport, type LeftOutKind } from '#content/import/import-report.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import { markdownTree } from '#content/import/markdown-tree.ts';
+import { ImportReport, type LeftOutKind } from '#content/import/report/import-report.ts';
 import { renderMarkdown } from '#content/render/to-markdown.ts';
 import { Random } from '#tests/support/random.ts';
 import {

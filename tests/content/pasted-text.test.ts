@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Element, Nodes, Parents, Root } from 'hast';
 import { fromHtml } from 'hast-util-from-html';
 import { describe, expect, it } from 'vitest';
-import { isElement, property } from '#content/import/hast-tree.ts';
+import { isElement, property } from '#content/import/hast/hast-tree.ts';
 import type { PastedPicture } from '#content/paste/pasted-pictures.ts';
 import { rewritePasted } from '#content/paste/rewrite-pasted.ts';
 

@@ -15,7 +15,7 @@ const LOGGED_AUTHORS = 'server/collab/room/logged-authors.ts';
 const SEARCH_SERVICE = 'server/search/search-service.ts';
 const REGISTRY = 'server/collab/room-registry.ts';
 const JOINING = 'server/collab/joining/joining.ts';
-const HAST_READER = 'content/import/hast-reader.ts';
+const HAST_READER = 'content/import/hast/hast-reader.ts';
 const SERVE_INDEX = 'server/search/serve-index.ts';
 const DRAFT_SIZE = 'server/collab/intake/draft-size.ts';
 const DATABASE = 'db/driver/database.ts';
@@ -106,31 +106,31 @@ const ACCEPTED = [
     reason: 'equivalent: a text has no blocks in it',
   },
   {
-    file: 'content/import/hast-table.ts',
+    file: 'content/import/hast/hast-table.ts',
     code: "''",
     line: "const written = property(cell, 'align') || /text-align:\\s*([a-z]+)/i.exec(property(cell, 'style'))?.[1] || '';",
     reason: 'equivalent: nor is that an alignment',
   },
   {
-    file: 'content/import/hast-table.ts',
+    file: 'content/import/hast/hast-table.ts',
     code: 'cells.length === 0',
     to: ['false'],
     reason: 'guarded twice: a row without cells is no row of the schema, and is left out of the document',
   },
   {
-    file: 'content/import/hast-typed-block.ts',
+    file: 'content/import/hast/hast-typed-block.ts',
     code: '[]',
     line: '...(block.content ?? []),',
     reason: 'never: a typed block has a paragraph at least',
   },
   {
-    file: 'content/import/hast-typed-block.ts',
+    file: 'content/import/hast/hast-typed-block.ts',
     code: '[]',
     line: "const paragraph = (text: string, marks: DocumentNode['marks'] = []): DocumentNode => ({",
     reason: 'guarded twice: what is no mark of the schema is left out of the document',
   },
   {
-    file: 'content/import/hast-tree.ts',
+    file: 'content/import/hast/hast-tree.ts',
     code: '/\\s+/',
     to: ['/\\s/'],
     reason: 'equivalent: no class has an empty name',
@@ -331,52 +331,52 @@ const ACCEPTED = [
     reason: 'equivalent: undefined is as good as null to the one who asks',
   },
   {
-    file: 'content/import/hast-figure.ts',
+    file: 'content/import/hast/hast-figure.ts',
     code: "(element) => isElement(element, 'table', 'pre', 'blockquote', 'ul', 'ol')",
     to: ['() => undefined'],
     reason: 'guarded twice: what has words beside its image is no figure of that image alone',
   },
   {
-    file: 'content/import/hast-link.ts',
+    file: 'content/import/hast/hast-link.ts',
     code: "marks.filter((other) => other.type !== 'link')",
     to: ['marks'],
     reason: 'guarded twice: of two links on a text the document keeps the last',
   },
   {
-    file: 'content/import/hast-marks.ts',
+    file: 'content/import/hast/hast-marks.ts',
     code: "marks.filter((mark) => mark.type !== 'language')",
     to: ['marks'],
     line: "marks = [...marks.filter((mark) => mark.type !== 'language'), { type: 'language', attrs: { lang } }];",
     reason: 'guarded twice: of two languages on a text the document keeps the last',
   },
   {
-    file: 'content/import/hast-marks.ts',
+    file: 'content/import/hast/hast-marks.ts',
     code: "mark.type !== 'language'",
     to: ['true'],
     line: "marks = [...marks.filter((mark) => mark.type !== 'language'), { type: 'language', attrs: { lang } }];",
     reason: 'guarded twice: of two languages on a text the document keeps the last',
   },
   {
-    file: 'content/import/hast-marks.ts',
+    file: 'content/import/hast/hast-marks.ts',
     code: "'language'",
     to: ['""'],
     line: "marks = [...marks.filter((mark) => mark.type !== 'language'), { type: 'language', attrs: { lang } }];",
     reason: 'guarded twice: of two languages on a text the document keeps the last',
   },
   {
-    file: 'content/import/hast-marks.ts',
+    file: 'content/import/hast/hast-marks.ts',
     code: "style !== ''",
     to: ['true'],
     reason: 'equivalent: an empty style has none of the patterns',
   },
   {
-    file: 'content/import/hast-marks.ts',
+    file: 'content/import/hast/hast-marks.ts',
     code: "''",
     line: "if (style !== '' && !/^h[1-6]$/.test(node.tagName)) {",
     reason: 'equivalent: an empty style has none of the patterns',
   },
   {
-    file: 'content/import/hast-notes.ts',
+    file: 'content/import/hast/hast-notes.ts',
     code: '[]',
     line: '.flatMap((callName) => links.get(callName) ?? [])',
     reason: 'equivalent: what is no link is within no note',
@@ -545,13 +545,13 @@ const ACCEPTED = [
     reason: 'a second line of defence: no update is known that the guard passes and Yjs cannot read',
   },
   {
-    file: 'content/import/hast-list.ts',
+    file: 'content/import/hast/hast-list.ts',
     code: "child.type === 'element'",
     to: ['true'],
     reason: 'for the type checker: only elements are ever omitted',
   },
   {
-    file: 'content/import/hast-figure.ts',
+    file: 'content/import/hast/hast-figure.ts',
     code: "property(node, 'alt').trim()",
     to: ["property(node, 'alt')"],
     reason: 'guarded twice: white space in a line of text is one space, and none at its ends',

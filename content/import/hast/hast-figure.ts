@@ -1,10 +1,10 @@
 import type { Element } from 'hast';
 import type { DocumentNode } from '#content/document/document.ts';
 import { MAX_ATTRIBUTE } from '#content/document/limits.ts';
+import { partCaption } from '#content/import/report/import-images.ts';
 import type { HastContext } from './hast-context.ts';
 import { findElement, findElements, hasWords, isElement, property, wordsOf } from './hast-tree.ts';
 import type { DocumentMarks, ImportFlow } from './import-flow.ts';
-import { partCaption } from './import-images.ts';
 
 function figureOf(reader: HastContext, image: Element, said: string): DocumentNode | null {
   const source = property(image, 'src').trim();

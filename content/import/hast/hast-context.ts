@@ -1,9 +1,9 @@
 import type { Element, Root } from 'hast';
 import type { DocumentNode } from '#content/document/document.ts';
+import type { ImportImages, ResolveImage } from '#content/import/report/import-images.ts';
+import type { ImportReport } from '#content/import/report/import-report.ts';
 import type { ImportAnchors } from './import-anchors.ts';
 import type { DocumentMarks, ImportFlow } from './import-flow.ts';
-import type { ImportImages, ResolveImage } from './import-images.ts';
-import type { ImportReport } from './import-report.ts';
 
 /**
  * What the reader of one kind of element (a list, a table, a link…) uses of the reader of the whole

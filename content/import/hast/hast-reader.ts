@@ -1,6 +1,8 @@
 import type { Element, Nodes, Root } from 'hast';
 import { parseAddress } from '#content/address.ts';
 import type { DocumentNode } from '#content/document/document.ts';
+import { ImportImages, type ResolveImage } from '#content/import/report/import-images.ts';
+import type { ImportReport, LeftOutKind } from '#content/import/report/import-report.ts';
 import { readPromptComment } from '#content/text/prompt-comment.ts';
 import type { HastContext } from './hast-context.ts';
 import { readCodeBlock, readFigure, readImage } from './hast-figure.ts';
@@ -13,8 +15,6 @@ import { hasClass, hasWords, isElement, property } from './hast-tree.ts';
 import { readTypedBlock } from './hast-typed-block.ts';
 import { ImportAnchors } from './import-anchors.ts';
 import { type DocumentMarks, ImportFlow } from './import-flow.ts';
-import { ImportImages, type ResolveImage } from './import-images.ts';
-import type { ImportReport, LeftOutKind } from './import-report.ts';
 
 interface ReaderOptions {
   readonly report: ImportReport;
