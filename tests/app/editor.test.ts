@@ -5,9 +5,15 @@ import { BLOCK_CATALOG, groupCatalog, searchCatalog } from '#app/editor/commands
 import { writtenHref } from '#app/editor/dialogs/written-href.ts';
 import { documentWithViews } from '#app/editor/extensions/extensions.ts';
 import { findAddresses } from '#app/editor/extensions/link-typing.ts';
-import { chooseColor, initials, listPresent, PRESENCE_MARKS, shapeOf } from '#app/editor/session/presence.ts';
-import { judgeSave, type SaveFacts } from '#app/editor/session/save-state.ts';
+import {
+  chooseColor,
+  initials,
+  listPresent,
+  PRESENCE_MARKS,
+  shapeOf,
+} from '#app/editor/session/connection/presence.ts';
 import { watchSchema } from '#app/editor/session/schema-watch.ts';
+import { judgeSave, type SaveFacts } from '#app/editor/session/state/save-state.ts';
 import { carriesContent } from '#app/editor/socket/draft-socket.ts';
 import { ImagesUnderWay } from '#app/editor/tools/images-under-way.ts';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';

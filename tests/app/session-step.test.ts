@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { deviceFact } from '#app/editor/session/device-facts.ts';
-import type { SessionEffect } from '#app/editor/session/session-effect.ts';
-import type { SessionFact } from '#app/editor/session/session-fact.ts';
-import { initialState, type SessionState } from '#app/editor/session/session-state.ts';
-import { step } from '#app/editor/session/session-step.ts';
-import { type SessionView, viewOf } from '#app/editor/session/session-view.ts';
+import type { SessionEffect } from '#app/editor/session/state/session-effect.ts';
+import type { SessionFact } from '#app/editor/session/state/session-fact.ts';
+import { initialState, type SessionState } from '#app/editor/session/state/session-state.ts';
+import { step } from '#app/editor/session/state/session-step.ts';
+import { type SessionView, viewOf } from '#app/editor/session/state/session-view.ts';
 import { CLOSE, type CollabNotice } from '#content/draft/collab-protocol.ts';
 
 const NOON = new Date('2026-11-25T12:00:00Z');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { SessionEffect } from '#app/editor/session/session-effect.ts';
-import { initialState } from '#app/editor/session/session-state.ts';
-import { SessionStore } from '#app/editor/session/session-store.ts';
+import type { SessionEffect } from '#app/editor/session/state/session-effect.ts';
+import { initialState } from '#app/editor/session/state/session-state.ts';
+import { SessionStore } from '#app/editor/session/state/session-store.ts';
 
 const START = initialState({ online: true, arrival: null, lost: [] });
 

@@ -1,7 +1,7 @@
 import { WebSocket as NodeWebSocket } from 'ws';
 import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { createDraftProvider } from '#app/editor/session/draft-provider.ts';
+import { createDraftProvider } from '#app/editor/session/connection/draft-provider.ts';
 import { type ReceivedPart, ReceivedParts } from '#app/editor/socket/received-parts.ts';
 
 /** The editor's client without screen or device copy: its behaviour between two interruptions. */

@@ -1,7 +1,7 @@
-import type { SessionFact } from '#app/editor/session/session-fact.ts';
-import { initialState, type SessionState } from '#app/editor/session/session-state.ts';
-import { step } from '#app/editor/session/session-step.ts';
-import { type SessionView, viewOf } from '#app/editor/session/session-view.ts';
+import type { SessionFact } from '#app/editor/session/state/session-fact.ts';
+import { initialState, type SessionState } from '#app/editor/session/state/session-state.ts';
+import { step } from '#app/editor/session/state/session-step.ts';
+import { type SessionView, viewOf } from '#app/editor/session/state/session-view.ts';
 import { CLOSE } from '#content/draft/collab-protocol.ts';
 
 /** A frame with content on its way: the edits that it carries. */

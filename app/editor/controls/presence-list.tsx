@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'react';
 import { useEffect, useRef } from 'react';
-import { initials, shapeOf } from '#app/editor/session/presence.ts';
+import { initials, shapeOf } from '#app/editor/session/connection/presence.ts';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
 import { useSession } from '#app/editor/tools/use-session.ts';
 import { useT } from '#app/i18n/translate.ts';

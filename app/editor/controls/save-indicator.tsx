@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { SaveKind } from '#app/editor/session/save-state.ts';
+import type { SaveKind } from '#app/editor/session/state/save-state.ts';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
 import { useSession } from '#app/editor/tools/use-session.ts';
 import { hourOf } from '#app/editor/tools/when.ts';

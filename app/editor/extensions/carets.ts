@@ -10,8 +10,8 @@ import {
 import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { element } from '#app/editor/node-views/node-view.ts';
+import { shapeOf } from '#app/editor/session/connection/presence.ts';
 import { Pace } from '#app/editor/session/pace.ts';
-import { shapeOf } from '#app/editor/session/presence.ts';
 
 /** Where a participant's selection is in the document. */
 export interface Place {

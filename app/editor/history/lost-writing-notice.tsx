@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { LostPassage } from '#app/editor/session/lost-writing.ts';
+import type { LostPassage } from '#app/editor/session/local-copy/lost-writing.ts';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
 import { useSession } from '#app/editor/tools/use-session.ts';
 import { useT } from '#app/i18n/translate.ts';

@@ -1,5 +1,5 @@
 import type { DeviceMessage } from '#app/device/device-channel.ts';
-import type { SessionFact } from './session-fact.ts';
+import type { SessionFact } from '#app/editor/session/state/session-fact.ts';
 
 /**
  * The fact that a message of another page of this browser is for a draft of this person; null if it

@@ -2,22 +2,22 @@ import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { openDeviceChannel } from '#app/device/device-channel.ts';
 import type { CopiedPage } from '#app/device/device-copy.ts';
+import { DraftArrival } from '#app/editor/session/connection/draft-arrival.ts';
+import { createDraftProvider } from '#app/editor/session/connection/draft-provider.ts';
+import { chooseColor, listPresent } from '#app/editor/session/connection/presence.ts';
+import { LocalCopy } from '#app/editor/session/local-copy/local-copy.ts';
+import { LostWriting } from '#app/editor/session/local-copy/lost-writing.ts';
+import type { SessionEffect } from '#app/editor/session/state/session-effect.ts';
+import { initialState } from '#app/editor/session/state/session-state.ts';
+import { SessionStore } from '#app/editor/session/state/session-store.ts';
 import { takeEarlySocket } from '#app/editor/socket/early-socket.ts';
 import { ReceivedParts } from '#app/editor/socket/received-parts.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import type { CollabNotice } from '#content/draft/collab-protocol.ts';
 import { CalmUndoManager } from './calm-undo-manager.ts';
 import { deviceFact } from './device-facts.ts';
-import { DraftArrival } from './draft-arrival.ts';
-import { createDraftProvider } from './draft-provider.ts';
-import { LocalCopy } from './local-copy.ts';
-import { LostWriting } from './lost-writing.ts';
-import { chooseColor, listPresent } from './presence.ts';
 import { reportProvider } from './provider-facts.ts';
 import { watchSchema } from './schema-watch.ts';
-import type { SessionEffect } from './session-effect.ts';
-import { initialState } from './session-state.ts';
-import { SessionStore } from './session-store.ts';
 
 /**
  * One draft open in one page: the Yjs document, its connection and its device copy. Reports their

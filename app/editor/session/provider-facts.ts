@@ -1,6 +1,6 @@
 import type { WebsocketProvider } from 'y-websocket';
-import { listPresent } from './presence.ts';
-import type { SessionFact } from './session-fact.ts';
+import { listPresent } from '#app/editor/session/connection/presence.ts';
+import type { SessionFact } from '#app/editor/session/state/session-fact.ts';
 
 /** Reports the provider's events as facts, in the order in which y-websocket emits them. */
 export function reportProvider(provider: WebsocketProvider, owner: string, report: (fact: SessionFact) => void): void {

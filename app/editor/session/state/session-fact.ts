@@ -1,7 +1,7 @@
+import type { Arrival } from '#app/editor/session/connection/draft-arrival.ts';
+import type { Presence } from '#app/editor/session/connection/presence.ts';
+import type { LostPassage } from '#app/editor/session/local-copy/lost-writing.ts';
 import type { CollabNotice } from '#content/draft/collab-protocol.ts';
-import type { Arrival } from './draft-arrival.ts';
-import type { LostPassage } from './lost-writing.ts';
-import type { Presence } from './presence.ts';
 
 /** What happened to a session: all that `step` learns of the draft, the network and the device. */
 export type SessionFact = DraftFact | ConnectionFact | DeviceFact | RequestFact | SettledFact;

@@ -1,6 +1,6 @@
-import type { Arrival } from './draft-arrival.ts';
-import type { LostPassage } from './lost-writing.ts';
-import type { Presence } from './presence.ts';
+import type { Arrival } from '#app/editor/session/connection/draft-arrival.ts';
+import type { Presence } from '#app/editor/session/connection/presence.ts';
+import type { LostPassage } from '#app/editor/session/local-copy/lost-writing.ts';
 import { isFinal, type Refusal } from './refusal.ts';
 import { judgeSave, type SaveKind } from './save-state.ts';
 import { type SessionState, saveFactsOf } from './session-state.ts';

@@ -1,6 +1,6 @@
-import type { Arrival } from './draft-arrival.ts';
-import type { LostPassage } from './lost-writing.ts';
-import type { Presence } from './presence.ts';
+import type { Arrival } from '#app/editor/session/connection/draft-arrival.ts';
+import type { Presence } from '#app/editor/session/connection/presence.ts';
+import type { LostPassage } from '#app/editor/session/local-copy/lost-writing.ts';
 import type { Refusal } from './refusal.ts';
 import type { SaveFacts } from './save-state.ts';
 import type { SessionEffect } from './session-effect.ts';
