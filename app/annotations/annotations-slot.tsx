@@ -1,14 +1,14 @@
 import type { ReactNode } from 'react';
+import { AnnotationBar } from '#app/annotations/thread/annotation-bar.tsx';
+import { AnnotationDialog } from '#app/annotations/thread/annotation-dialog.tsx';
+import { AnnotationForm } from '#app/annotations/thread/annotation-form.tsx';
+import { AnnotationSide, isOrphan, Orphans } from '#app/annotations/thread/annotation-side.tsx';
+import { Done, LiveWords } from '#app/annotations/thread/annotation-words.tsx';
+import type { AnnotationsView } from '#app/annotations/view/annotations-view.server.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { directionOf } from '#content/locale.ts';
 import { SIDES } from '#content/person.ts';
 import { annotationsPath } from '#content/site-paths.ts';
-import { AnnotationBar } from './annotation-bar.tsx';
-import { AnnotationDialog } from './annotation-dialog.tsx';
-import { AnnotationForm } from './annotation-form.tsx';
-import { AnnotationSide, isOrphan, Orphans } from './annotation-side.tsx';
-import { Done, LiveWords } from './annotation-words.tsx';
-import type { AnnotationsView } from './annotations-view.server.ts';
 
 /**
  * A workshop's text with its annotations around it; the text alone if there are none to show

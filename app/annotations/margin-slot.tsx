@@ -1,10 +1,10 @@
+import { AnnotationDialog } from '#app/annotations/thread/annotation-dialog.tsx';
+import { Orphans } from '#app/annotations/thread/annotation-side.tsx';
+import { Done, LiveWords } from '#app/annotations/thread/annotation-words.tsx';
+import type { AnnotationsView } from '#app/annotations/view/annotations-view.server.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { directionOf } from '#content/locale.ts';
 import { annotationsPath } from '#content/site-paths.ts';
-import { AnnotationDialog } from './annotation-dialog.tsx';
-import { Orphans } from './annotation-side.tsx';
-import { Done, LiveWords } from './annotation-words.tsx';
-import type { AnnotationsView } from './annotations-view.server.ts';
 
 /** A text whose annotations are in its margin, each where its words are. */
 export function MarginSlot({ view }: { view: AnnotationsView }) {

@@ -1,16 +1,16 @@
-import { translator } from '#app/i18n/translate.ts';
-import { directionOf } from '#content/locale.ts';
-import { attributes, escapeHtml } from '#content/render/html-escape.ts';
-import type { AppContext } from '#server/http/remix/app-context.ts';
-import { AnnotationForm } from './annotation-form.tsx';
-import { isOrphan } from './annotation-side.tsx';
+import { AnnotationForm } from '#app/annotations/thread/annotation-form.tsx';
+import { isOrphan } from '#app/annotations/thread/annotation-side.tsx';
 import {
   type AnnotatedText,
   type AnnotationsView,
   annotationsView,
   type NumberedThread,
   type ThreadsBeside,
-} from './annotations-view.server.ts';
+} from '#app/annotations/view/annotations-view.server.ts';
+import { translator } from '#app/i18n/translate.ts';
+import { directionOf } from '#content/locale.ts';
+import { attributes, escapeHtml } from '#content/render/html-escape.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
 import { PartRenderer } from './part-renderer.server.tsx';
 
 /** The query parameter that opens a thread: a fragment alone does not open it everywhere. */

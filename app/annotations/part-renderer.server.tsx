@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
+import { AnnotationThread } from '#app/annotations/thread/annotation-thread.tsx';
+import type { CardFrame, NumberedThread } from '#app/annotations/view/annotations-view.server.ts';
 import { LocaleContext } from '#app/i18n/translate.ts';
 import { FormPageContext } from '#app/ui/post-form.tsx';
 import type { AppContext } from '#server/http/remix/app-context.ts';
-import { AnnotationThread } from './annotation-thread.tsx';
-import type { CardFrame, NumberedThread } from './annotations-view.server.ts';
 
 /** Renders parts of a page to HTML, with forms that are taken once. */
 export class PartRenderer {

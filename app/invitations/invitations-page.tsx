@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { SideName } from '#app/annotations/side-name.tsx';
+import { SideName } from '#app/annotations/view/side-name.tsx';
 import { DoneMessage } from '#app/frame/done-message.tsx';
 import { formatDate } from '#app/i18n/format.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';

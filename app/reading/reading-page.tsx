@@ -1,6 +1,6 @@
 import { AnnotationsSlot } from '#app/annotations/annotations-slot.tsx';
-import type { AnnotationsView } from '#app/annotations/annotations-view.server.ts';
 import { AnnotationLine, MarginSlot } from '#app/annotations/margin-slot.tsx';
+import type { AnnotationsView } from '#app/annotations/view/annotations-view.server.ts';
 import { DoneMessage } from '#app/frame/done-message.tsx';
 import { formatDate } from '#app/i18n/format.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';

@@ -1,5 +1,5 @@
-import { annotatedVersion } from '#app/annotations/annotated-text.server.ts';
-import { type AnnotationsView, annotationsView } from '#app/annotations/annotations-view.server.ts';
+import { annotatedVersion } from '#app/annotations/view/annotated-text.server.ts';
+import { type AnnotationsView, annotationsView } from '#app/annotations/view/annotations-view.server.ts';
 import { translator } from '#app/i18n/translate.ts';
 import type { PageHead } from '#app/reading/text/reading-frame.tsx';
 import { type TextView, textView } from '#app/reading/text/text-view.server.ts';

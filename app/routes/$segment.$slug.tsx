@@ -1,7 +1,7 @@
 import { data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
-import { annotationsView } from '#app/annotations/annotations-view.server.ts';
 import { marginView } from '#app/annotations/margin-view.server.tsx';
+import { annotationsView } from '#app/annotations/view/annotations-view.server.ts';
 import { CollectionPage } from '#app/collections/collection-page.tsx';
 import { collectionView } from '#app/collections/collection-view.server.ts';
 import { TermPage } from '#app/explore/term-page.tsx';

@@ -1,10 +1,10 @@
 import { type ActionFunctionArgs, data, type HeadersFunction, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
-import { readAnnotated } from '#app/annotations/annotated-text.server.ts';
-import { DONE, submitAnnotation } from '#app/annotations/annotation-form.server.ts';
-import { crossedView, withQuote } from '#app/annotations/crossed-view.server.ts';
-import { CrossedViews } from '#app/annotations/crossed-views.tsx';
+import { crossedView, withQuote } from '#app/annotations/crossed/crossed-view.server.ts';
+import { CrossedViews } from '#app/annotations/crossed/crossed-views.tsx';
 import { OPEN_THREAD } from '#app/annotations/margin-view.server.tsx';
+import { readAnnotated } from '#app/annotations/view/annotated-text.server.ts';
+import { DONE, submitAnnotation } from '#app/annotations/view/annotation-form.server.ts';
 import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';

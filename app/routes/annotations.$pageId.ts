@@ -1,6 +1,6 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
-import { submitAnnotation } from '#app/annotations/annotation-form.server.ts';
-import { askedThreads, requirePageId } from '#app/annotations/asked-threads.server.ts';
+import { submitAnnotation } from '#app/annotations/view/annotation-form.server.ts';
+import { askedThreads, requirePageId } from '#app/annotations/view/asked-threads.server.ts';
 import { readForm } from '#app/http/form.server.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { setShortText, setTypography } from '#content/text/typography.ts';

@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { annotationCards } from '#app/annotations/annotation-cards.server.ts';
-import { askedThreads, requirePageId } from '#app/annotations/asked-threads.server.ts';
+import { askedThreads, requirePageId } from '#app/annotations/view/asked-threads.server.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { NavetteError } from '#content/errors.ts';
 

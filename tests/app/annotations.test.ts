@@ -1,7 +1,7 @@
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { AnnotationThread } from '#app/annotations/annotation-thread.tsx';
+import { AnnotationThread } from '#app/annotations/thread/annotation-thread.tsx';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { LocaleContext } from '#app/i18n/translate.ts';
 import { loader as readPage } from '#app/routes/$segment.$slug.tsx';

@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import { SIDE_SIGNS } from '#app/annotations/side-name.tsx';
+import { SIDE_SIGNS } from '#app/annotations/view/side-name.tsx';
 import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import type { ReplyView, ThreadView } from '#server/annotations/annotation-views.ts';

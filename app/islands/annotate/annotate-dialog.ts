@@ -1,4 +1,4 @@
-import { ANNOTATION_NAMES, PROPOSAL_NAME } from '#app/annotations/annotation-names.ts';
+import { ANNOTATION_NAMES, PROPOSAL_NAME } from '#app/annotations/view/annotation-names.ts';
 import { newFormKey } from './form-key.ts';
 import type { DeviceStore } from './outbox.ts';
 import type { PickedWords } from './picked-words.ts';

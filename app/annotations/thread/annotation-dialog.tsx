@@ -1,6 +1,6 @@
+import type { AnnotationsView } from '#app/annotations/view/annotations-view.server.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { NewAnnotationFields } from './annotation-form.tsx';
-import type { AnnotationsView } from './annotations-view.server.ts';
 
 /** The dialog for annotating selected words. Closed, it is invisible without a script. */
 export function AnnotationDialog({ view }: { view: AnnotationsView }) {

@@ -1,15 +1,15 @@
+import { AnnotationBar } from '#app/annotations/thread/annotation-bar.tsx';
+import { AnnotationForm } from '#app/annotations/thread/annotation-form.tsx';
+import { Orphans } from '#app/annotations/thread/annotation-side.tsx';
+import { AnnotationThreads, lengthOf } from '#app/annotations/thread/annotation-thread.tsx';
+import { Done, LiveWords } from '#app/annotations/thread/annotation-words.tsx';
+import { SideName } from '#app/annotations/view/side-name.tsx';
 import { useT } from '#app/i18n/translate.ts';
 import { InTurns } from '#app/ui/in-turns.tsx';
 import { directionOf } from '#content/locale.ts';
 import type { Side } from '#content/person.ts';
 import { annotationsPath } from '#content/site-paths.ts';
-import { AnnotationBar } from './annotation-bar.tsx';
-import { AnnotationForm } from './annotation-form.tsx';
-import { Orphans } from './annotation-side.tsx';
-import { AnnotationThreads, lengthOf } from './annotation-thread.tsx';
-import { Done, LiveWords } from './annotation-words.tsx';
 import type { CrossedRow, CrossedView } from './crossed-view.server.ts';
-import { SideName } from './side-name.tsx';
 
 /** Regards croisés: each paragraph between the annotations of the two sides. */
 export function CrossedViews({ view }: { view: CrossedView }) {

@@ -1,11 +1,11 @@
+import type { AnnotationFormView } from '#app/annotations/view/annotation-form.server.ts';
+import { ANNOTATION_NAMES, PROPOSAL_NAME } from '#app/annotations/view/annotation-names.ts';
+import type { AnnotationsView } from '#app/annotations/view/annotations-view.server.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { ANNOTATION_KINDS, LONGEST_BODY } from '#content/annotation/annotation.ts';
 import { annotationsPath } from '#content/site-paths.ts';
-import type { AnnotationFormView } from './annotation-form.server.ts';
-import { ANNOTATION_NAMES, PROPOSAL_NAME } from './annotation-names.ts';
 import { TextField } from './annotation-thread-forms.tsx';
-import type { AnnotationsView } from './annotations-view.server.ts';
 
 /** The form of a new annotation within the page: without a script, and when it has errors. */
 export function AnnotationForm({ view, form }: { view: AnnotationsView; form: AnnotationFormView }) {

@@ -1,11 +1,11 @@
+import { ANNOTATION_NAMES, PROPOSAL_NAME } from '#app/annotations/view/annotation-names.ts';
+import type { CardFrame, NumberedThread } from '#app/annotations/view/annotations-view.server.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { annotationInput } from '#content/input/annotation-input.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { annotationsPath } from '#content/site-paths.ts';
 import type { ReplyView } from '#server/annotations/annotation-views.ts';
-import { ANNOTATION_NAMES, PROPOSAL_NAME } from './annotation-names.ts';
-import type { CardFrame, NumberedThread } from './annotations-view.server.ts';
 
 const LIMITS = inputLimits(annotationInput);
 

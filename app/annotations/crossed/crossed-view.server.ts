@@ -1,3 +1,11 @@
+import type { AnnotationFormView } from '#app/annotations/view/annotation-form.server.ts';
+import {
+  type AnnotatedText,
+  type AnnotationsView,
+  annotationsView,
+  blockText,
+  type NumberedThread,
+} from '#app/annotations/view/annotations-view.server.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { annotatableBlocks } from '#content/document/anchor-blocks.ts';
 import { NavetteError } from '#content/errors.ts';
@@ -6,14 +14,6 @@ import type { Side } from '#content/person.ts';
 import { cutBlocks } from '#content/render/html-marks.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
-import type { AnnotationFormView } from './annotation-form.server.ts';
-import {
-  type AnnotatedText,
-  type AnnotationsView,
-  annotationsView,
-  blockText,
-  type NumberedThread,
-} from './annotations-view.server.ts';
 
 /** A paragraph with the annotations of both sides. */
 export interface CrossedRow {

@@ -1,8 +1,8 @@
+import type { AnnotationsView, NumberedThread } from '#app/annotations/view/annotations-view.server.ts';
+import { SideName } from '#app/annotations/view/side-name.tsx';
 import { useT } from '#app/i18n/translate.ts';
 import type { Side } from '#content/person.ts';
 import { AnnotationThreads } from './annotation-thread.tsx';
-import type { AnnotationsView, NumberedThread } from './annotations-view.server.ts';
-import { SideName } from './side-name.tsx';
 
 /** True for an annotation whose words are no longer in the text. */
 export function isOrphan({ place }: Pick<NumberedThread, 'place'>): boolean {

@@ -1,3 +1,4 @@
+import type { CardFrame, NumberedThread } from '#app/annotations/view/annotations-view.server.ts';
 import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { InTurns } from '#app/ui/in-turns.tsx';
@@ -7,7 +8,6 @@ import { setShortText, setTypography } from '#content/text/typography.ts';
 import type { ReplyView } from '#server/annotations/annotation-views.ts';
 import { Byline } from './annotation-byline.tsx';
 import { EditForm, ReplyForm, SettleForm, TakeForm } from './annotation-thread-forms.tsx';
-import type { CardFrame, NumberedThread } from './annotations-view.server.ts';
 
 /**
  * The `data-*` attributes from which the page's script places a card and marks its words: its order

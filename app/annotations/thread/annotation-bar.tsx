@@ -1,8 +1,8 @@
+import type { AnnotationsView } from '#app/annotations/view/annotations-view.server.ts';
+import { SideName } from '#app/annotations/view/side-name.tsx';
 import { formatDate } from '#app/i18n/format.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
 import type { AnnotationWindow, WindowState } from '#content/annotation/annotation-window.ts';
-import type { AnnotationsView } from './annotations-view.server.ts';
-import { SideName } from './side-name.tsx';
 
 /** Counts of both sides, the annotation window, and the link to the other view. */
 export function AnnotationBar({ view, crossedHref }: { view: AnnotationsView; crossedHref: string | null }) {

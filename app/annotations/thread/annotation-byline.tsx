@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
+import { SIDE_SIGNS } from '#app/annotations/view/side-name.tsx';
 import { useT } from '#app/i18n/translate.ts';
 import { countryName } from '#content/taxonomy/countries.ts';
 import type { AuthorView } from '#server/annotations/annotation-views.ts';
-import { SIDE_SIGNS } from './side-name.tsx';
 
 /** The author: name, organisation, country, and for screen readers the side that colour shows. */
 export function Byline(props: { author: AuthorView; number?: number; children?: ReactNode }) {
