@@ -1,6 +1,6 @@
 import { formText } from '#app/http/form.server.ts';
 import type { MessageKey } from '#app/i18n/translate.ts';
-import type { FormErrors } from '#app/pages/notice-form.server.ts';
+import type { FormErrors } from '#app/pages/notice/notice-form.server.ts';
 import type { ArrangeStep } from '#content/arrangement.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { CollectionInput } from '#content/input/collection-input.ts';

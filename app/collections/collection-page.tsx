@@ -2,7 +2,7 @@ import { DoneMessage } from '#app/frame/done-message.tsx';
 import { formatDate } from '#app/i18n/format.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { PageCards } from '#app/pages/page-cards.tsx';
+import { PageCards } from '#app/pages/list/page-cards.tsx';
 import { Icon } from '#app/ui/icon.tsx';
 import { collectionKindPath } from '#content/address.ts';
 import { directionOf } from '#content/locale.ts';

@@ -1,8 +1,8 @@
 import { kindName, kindNames } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { KindChoice } from '#app/pages/kind-choice.tsx';
-import { LanguageAndVisibility } from '#app/pages/language-and-visibility.tsx';
-import type { FormErrors } from '#app/pages/notice-form.server.ts';
+import { KindChoice } from '#app/pages/notice/kind-choice.tsx';
+import { LanguageAndVisibility } from '#app/pages/notice/language-and-visibility.tsx';
+import type { FormErrors } from '#app/pages/notice/notice-form.server.ts';
 import { Field } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';

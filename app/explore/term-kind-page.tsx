@@ -1,6 +1,6 @@
 import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { PageCards } from '#app/pages/page-cards.tsx';
+import { PageCards } from '#app/pages/list/page-cards.tsx';
 import type { TermKindView } from './term-view.server.ts';
 
 /** What was published of one kind on a term, page by page. */

@@ -1,6 +1,6 @@
 import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { PageCards } from '#app/pages/page-cards.tsx';
+import { PageCards } from '#app/pages/list/page-cards.tsx';
 import { vocabularyPath } from '#content/taxonomy/vocabulary.ts';
 import { Terms } from './term-list.tsx';
 import type { TermPageView } from './term-view.server.ts';

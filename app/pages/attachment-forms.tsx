@@ -1,12 +1,12 @@
 import { formatBytes } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
+import { languageOptions } from '#app/pages/notice/page-options.ts';
 import { Field, SelectField } from '#app/ui/field.tsx';
 import { Icon } from '#app/ui/icon.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { attachmentInput, newAttachmentInput } from '#content/input/attachment-input.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import type { DraftAttachmentRow } from '#server/pages/attachment-service.ts';
-import { languageOptions } from './page-options.ts';
 
 const LIMITS = inputLimits(attachmentInput);
 const NEW_LIMITS = inputLimits(newAttachmentInput);

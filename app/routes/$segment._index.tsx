@@ -9,8 +9,8 @@ import { requireSegment } from '#app/http/segment.server.ts';
 import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
 import { kindName, kindNames } from '#app/i18n/kind-name.ts';
 import { translator } from '#app/i18n/translate.ts';
-import { PageList } from '#app/pages/page-list.tsx';
-import { pageListView } from '#app/pages/page-list-view.server.ts';
+import { PageList } from '#app/pages/list/page-list.tsx';
+import { pageListView } from '#app/pages/list/page-list-view.server.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 
 export const headers = loaderHeaders;

@@ -7,7 +7,7 @@ import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { ATTACHMENT_FORM, describeAttachmentRefusal, readNewAttachment } from '#app/pages/attachment-form.server.ts';
 import { AttachmentForms } from '#app/pages/attachment-forms.tsx';
-import { PageKicker } from '#app/pages/page-kicker.tsx';
+import { PageKicker } from '#app/pages/publish/page-kicker.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { pagePath } from '#content/address.ts';
 import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';

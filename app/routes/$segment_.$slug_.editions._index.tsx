@@ -6,7 +6,7 @@ import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
 import { formatDate } from '#app/i18n/format.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
-import { PageKicker } from '#app/pages/page-kicker.tsx';
+import { PageKicker } from '#app/pages/publish/page-kicker.tsx';
 import { DRAFT_CHOICE } from '#app/reading/comparison/comparable-editions.ts';
 import { comparableEditions } from '#app/reading/comparison/comparison-view.server.ts';
 import { EditionChoice } from '#app/reading/comparison/edition-choice.tsx';

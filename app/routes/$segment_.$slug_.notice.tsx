@@ -12,9 +12,9 @@ import {
   ownFieldViews,
   readNoticeDetails,
   readNoticeValues,
-} from '#app/pages/notice-form.server.ts';
-import { NoticeForm } from '#app/pages/notice-form.tsx';
-import { PageKicker } from '#app/pages/page-kicker.tsx';
+} from '#app/pages/notice/notice-form.server.ts';
+import { NoticeForm } from '#app/pages/notice/notice-form.tsx';
+import { PageKicker } from '#app/pages/publish/page-kicker.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { pagePath } from '#content/address.ts';

@@ -5,7 +5,7 @@ import { formText, readForm, readInput } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { translator } from '#app/i18n/translate.ts';
-import { PublishForm, type PublishRefusal } from '#app/pages/publish-form.tsx';
+import { PublishForm, type PublishRefusal } from '#app/pages/publish/publish-form.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { pagePath } from '#content/address.ts';
 import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';

@@ -3,7 +3,7 @@ import { type MetaFunction, useLoaderData } from '@remix-run/react';
 import { ActivityPager } from '#app/activity/activity-pager.tsx';
 import { guarded } from '#app/http/guarded.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
-import { DeskAnnotations } from '#app/pages/desk-annotations.tsx';
+import { DeskAnnotations } from '#app/pages/desk/desk-annotations.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { authoriseSeen } from '#content/authorise.ts';
 import { UNANSWERED_PATH } from '#content/site-paths.ts';

@@ -4,7 +4,7 @@ import { readForm, readInput } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
 import { type MessageKey, translator } from '#app/i18n/translate.ts';
-import { NewPageForm } from '#app/pages/new-page-form.tsx';
+import { NewPageForm } from '#app/pages/notice/new-page-form.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { pagePath } from '#content/address.ts';
 import { authoriseSeen } from '#content/authorise.ts';

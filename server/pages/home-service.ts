@@ -73,7 +73,7 @@ interface Some<Item> {
 
 /**
  * Open tasks of a member of the staff. What else waits for somebody (requests for a review) is one
- * more list here, and one more section of `app/pages/desk.tsx`.
+ * more list here, and one more section of `app/pages/desk/desk.tsx`.
  */
 export interface Desk {
   readonly resume: readonly DeskPage[];
