@@ -2,7 +2,7 @@ import { relativePositionToAbsolutePosition, ySyncPluginKey } from '@tiptap/y-ti
 import { expect, test } from 'vitest';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { caretPlaces, caretPlugin, lookForCarets } from '#app/editor/extensions/carets.ts';
+import { caretPlaces, caretPlugin, lookForCarets } from '#app/editor/extensions/caret/carets.ts';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
 import { documentToUpdate } from '#content/draft/yjs.ts';
 import { BoundWriter } from '#tests/support/bound-writer.ts';

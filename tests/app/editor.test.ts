@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import { BLOCK_CATALOG, groupCatalog, searchCatalog } from '#app/editor/commands/block-catalog.ts';
 import { writtenHref } from '#app/editor/dialogs/written-href.ts';
 import { documentWithViews } from '#app/editor/extensions/extensions.ts';
-import { findAddresses } from '#app/editor/extensions/link-typing.ts';
+import { findAddresses } from '#app/editor/extensions/typing/link-typing.ts';
 import {
   chooseColor,
   initials,

@@ -1,7 +1,7 @@
 import { EditorState, type Plugin, TextSelection, type Transaction } from '@tiptap/pm/state';
 import { ySyncPlugin, ySyncPluginKey } from '@tiptap/y-tiptap';
 import * as Y from 'yjs';
-import { openMadeBlocks } from '#app/editor/extensions/open-made-blocks.ts';
+import { openMadeBlocks } from '#app/editor/extensions/blocks/open-made-blocks.ts';
 import { StableMapping } from '#app/editor/session/stable-mapping.ts';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
 

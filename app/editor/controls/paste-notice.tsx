@@ -1,4 +1,4 @@
-import { forgetPasteLosses, pasteLosses } from '#app/editor/extensions/guarded-paste.ts';
+import { forgetPasteLosses, pasteLosses } from '#app/editor/extensions/paste/guarded-paste.ts';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
 import { useEditorSnapshot } from '#app/editor/tools/use-editor-snapshot.ts';
 import { useT } from '#app/i18n/translate.ts';

@@ -1,8 +1,8 @@
 import { type Editor, Extension } from '@tiptap/core';
 import { Plugin, TextSelection } from '@tiptap/pm/state';
 import { insertBlock } from '#app/editor/commands/commands.ts';
+import { newBlockId } from '#app/editor/extensions/blocks/block-ids.ts';
 import { parseForeignHtml } from '#app/editor/pasting/foreign-html.ts';
-import { newBlockId } from './block-ids.ts';
 import type { ImageArrivals } from './image-arrivals.ts';
 
 /** The image files of a clipboard or of what is dropped. */
