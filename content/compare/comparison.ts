@@ -1,4 +1,4 @@
-import { countWords } from '#content/document/text.ts';
+import { countWords } from '#content/document/reading/text.ts';
 import { typesetLine } from '#content/render/typeset.ts';
 import type { ComparedBlock } from './compare.ts';
 

@@ -2,7 +2,7 @@ import type { Node } from '@tiptap/pm/model';
 import { prosemirrorToYXmlFragment } from '@tiptap/y-tiptap';
 import * as Y from 'yjs';
 import type { DocumentNode } from '#content/document/document.ts';
-import { fitDocument, type Repairs } from '#content/document/fit.ts';
+import { fitDocument, type Repairs } from '#content/document/fit/fit.ts';
 import { MAX_DEPTH } from '#content/document/limits.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { openBlocks } from './open-blocks.ts';

@@ -2,7 +2,7 @@ import type { Node } from '@tiptap/pm/model';
 import type { Root } from 'hast';
 import { createBlockIds, giveBlockIds } from '#content/document/block-ids.ts';
 import { type DocumentNode, documentJson } from '#content/document/document.ts';
-import { fitDocument } from '#content/document/fit.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
 import { documentSchema } from '#content/document/schema.ts';
 import { HastReader } from '#content/import/hast/hast-reader.ts';
 import { findElement, isElement } from '#content/import/hast/hast-tree.ts';

@@ -1,7 +1,7 @@
 import type { Node } from '@tiptap/pm/model';
 import type { BlockKind } from '#content/document/blocks.ts';
 import type { DocumentNode } from '#content/document/document.ts';
-import { fitDocument } from '#content/document/fit.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
 import { ID_ALPHABET } from '#content/text/ids.ts';
 import type { OutlineLine } from './definition.ts';
 import { KINDS, type PageKind } from './kind.ts';

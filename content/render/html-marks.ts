@@ -1,4 +1,4 @@
-import type { TextBlock } from '#content/document/text.ts';
+import type { TextBlock } from '#content/document/reading/text.ts';
 import type { Side } from '#content/person.ts';
 import { isSqueezedOut, squeeze } from '#content/text/squeezed-text.ts';
 import { attributes, escapeHtml } from './html-escape.ts';

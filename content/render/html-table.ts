@@ -1,5 +1,5 @@
 import type { DocumentNode } from '#content/document/document.ts';
-import { lineText } from '#content/document/text.ts';
+import { lineText } from '#content/document/reading/text.ts';
 import { attributes } from './html-escape.ts';
 
 function span(cell: DocumentNode, name: 'colspan' | 'rowspan'): number {

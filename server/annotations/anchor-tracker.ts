@@ -1,7 +1,7 @@
 import { annotatedTextOf } from '#content/annotation/annotated-text.ts';
 import type { Anchor, AnchorSelection } from '#content/annotation/annotation.ts';
-import { annotatableBlocks } from '#content/document/anchor-blocks.ts';
 import type { DocumentNode } from '#content/document/document.ts';
+import { annotatableBlocks } from '#content/document/reading/anchor-blocks.ts';
 import type { RelativeRange } from '#content/draft/anchors/anchor-yjs.ts';
 import { followUnchanged } from '#content/draft/anchors/draft-anchors.ts';
 import type { Viewer } from '#content/person.ts';

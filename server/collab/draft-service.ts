@@ -1,6 +1,6 @@
 import type { Node } from '@tiptap/pm/model';
 import type * as Y from 'yjs';
-import type { Repairs } from '#content/document/fit.ts';
+import type { Repairs } from '#content/document/fit/fit.ts';
 import type { DraftHead } from '#content/draft/draft-head.ts';
 import { replaceDocument } from '#content/draft/replace-document.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';

@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { gunzipSync, gzip, gzipSync } from 'node:zlib';
 import type { Node } from '@tiptap/pm/model';
 import type { DocumentNode } from '#content/document/document.ts';
-import { countWords, plainText } from '#content/document/text.ts';
+import { countWords, plainText } from '#content/document/reading/text.ts';
 
 /** A document as checkpoints store it: JSON, gzipped. */
 export interface PackedDocument {

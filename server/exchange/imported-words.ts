@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { DocumentNode } from '#content/document/document.ts';
-import { lineText, plainText } from '#content/document/text.ts';
+import { lineText, plainText } from '#content/document/reading/text.ts';
 import { oneLine } from '#content/text/one-line.ts';
 
 const LONGEST_TITLE = 200;

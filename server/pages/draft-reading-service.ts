@@ -1,6 +1,6 @@
 import { pagePath } from '#content/address.ts';
 import { authoriseSeen } from '#content/authorise.ts';
-import type { DocumentHeading } from '#content/document/headings.ts';
+import type { DocumentHeading } from '#content/document/reading/headings.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { pageSubject } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';

@@ -1,5 +1,5 @@
 import { type Address, parseAddress } from '#content/address.ts';
-import type { InternalLink } from '#content/document/proofread.ts';
+import type { InternalLink } from '#content/document/reading/proofread.ts';
 import type { Visibility } from '#content/permission.ts';
 import type { Reader } from '#db/driver/database.ts';
 import { findCollectionBySlug } from '#db/pages/collection-repository.ts';

@@ -9,7 +9,7 @@ import { action as post, loader as readCrossed } from '#app/routes/$segment_.$sl
 import { action as postInvitation, loader as readInvitations } from '#app/routes/$segment_.$slug_.invitations.tsx';
 import { action as postJson, loader as readJson } from '#app/routes/annotations.$pageId.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { fitDocument } from '#content/document/fit.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
 import type { AnnotationList } from '#server/annotations/annotation-views.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import { createAppContext } from '#tests/support/app-context.ts';

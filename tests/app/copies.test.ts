@@ -3,7 +3,7 @@ import { action as copy, loader as showCopy } from '#app/routes/$segment_.$slug_
 import { pagePath } from '#content/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { type DocumentNode, documentJson, textOf, walk } from '#content/document/document.ts';
-import { fitDocument } from '#content/document/fit.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { type Floor, openFloor } from '#tests/support/floor.ts';

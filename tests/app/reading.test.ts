@@ -8,7 +8,7 @@ import {
   loader as compareEditions,
   action as restoreEdition,
 } from '#app/routes/$segment_.$slug_.editions.comparer.tsx';
-import { fitDocument } from '#content/document/fit.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
 import type { DraftReplaced } from '#content/draft/checkpoint.ts';
 import type { Visibility } from '#content/permission.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';

@@ -11,7 +11,7 @@ import { loader as json } from '#app/routes/recherche[.]json.ts';
 import { FACET_NAMES, readSearchAddress, searchAddress } from '#app/search/search-address.ts';
 import { SearchPage } from '#app/search/search-page.tsx';
 import { searchView } from '#app/search/search-view.server.ts';
-import { fitDocument } from '#content/document/fit.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
 import { COLLECTIONS } from '#content/kinds/collection-kind.ts';
 import { KINDS } from '#content/kinds/kind.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';

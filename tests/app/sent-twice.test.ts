@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pagePath } from '#content/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { documentJson } from '#content/document/document.ts';
-import { fitDocument } from '#content/document/fit.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
 import { FORM_KEY_FIELD, SENT_BEFORE } from '#content/form-key.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import { mailOffPath, noticePath } from '#content/site-paths.ts';

@@ -9,7 +9,7 @@ import { loader as readCards } from '#app/routes/annotations.$pageId_.cartes.ts'
 import { pagePath } from '#content/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import type { DocumentNode } from '#content/document/document.ts';
-import { fitDocument } from '#content/document/fit.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import type { AnnotationList } from '#server/annotations/annotation-views.ts';
 import { type Floor, openFloor } from '#tests/support/floor.ts';

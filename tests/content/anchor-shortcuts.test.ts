@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import { placeAsMade } from '#content/annotation/anchor-as-made.ts';
 import { AnchorResolver } from '#content/annotation/anchor-resolver.ts';
 import { type Anchor, makeAnchor, type TextBlock } from '#content/annotation/annotation.ts';
-import { annotatableBlocks } from '#content/document/anchor-blocks.ts';
+import { annotatableBlocks } from '#content/document/reading/anchor-blocks.ts';
 import { documentSchema } from '#content/document/schema.ts';
 import { DraftAnchors, followUnchanged, placeByPositions } from '#content/draft/anchors/draft-anchors.ts';
 import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';

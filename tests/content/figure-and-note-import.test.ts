@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { documentJson } from '#content/document/document.ts';
-import { plainText } from '#content/document/text.ts';
+import { plainText } from '#content/document/reading/text.ts';
 import { parseHtml } from '#content/import/from-html.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import { blocks, htmlBlocks, htmlShapes, leftOut, shape, shapes } from '#tests/support/imported-blocks.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type DocumentNode, textOf } from '#content/document/document.ts';
-import { fitDocument } from '#content/document/fit.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
 import { MAX_CHARACTERS, MAX_DEPTH, MAX_NODES } from '#content/document/limits.ts';
 import { documentSchema } from '#content/document/schema.ts';
 import { Random } from '#tests/support/random.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_CHARACTERS, MAX_NODES } from '#content/document/limits.ts';
-import { plainText } from '#content/document/text.ts';
+import { plainText } from '#content/document/reading/text.ts';
 import { isNavetteError } from '#content/errors.ts';
 import { parseHtml } from '#content/import/from-html.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plainText } from '#content/document/text.ts';
+import { plainText } from '#content/document/reading/text.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import { blocks, htmlBlocks, htmlShapes, leftOut, shape, shapes } from '#tests/support/imported-blocks.ts';
 

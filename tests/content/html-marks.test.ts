@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { makeAnchor } from '#content/annotation/annotation.ts';
-import { annotatableBlocks } from '#content/document/anchor-blocks.ts';
 import type { DocumentNode } from '#content/document/document.ts';
-import { fitDocument } from '#content/document/fit.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
+import { annotatableBlocks } from '#content/document/reading/anchor-blocks.ts';
 import { renderDocument } from '#content/render/html.ts';
 import { cutBlocks, type MarkedRange, markHtml } from '#content/render/html-marks.ts';
 import { Random } from '#tests/support/random.ts';

@@ -3,7 +3,7 @@ import { fromHtml } from 'hast-util-from-html';
 import { describe, expect, it } from 'vitest';
 import { BLOCK_KINDS } from '#content/document/blocks.ts';
 import { type DocumentNode, documentJson } from '#content/document/document.ts';
-import { fitDocument } from '#content/document/fit.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
 import { parseHtml } from '#content/import/from-html.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import { type RenderOptions, renderDocument } from '#content/render/html.ts';

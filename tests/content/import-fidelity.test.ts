@@ -5,7 +5,7 @@ import type { Mark, Node } from '@tiptap/pm/model';
 import type { Element, Root } from 'hast';
 import { fromHtml } from 'hast-util-from-html';
 import { describe, expect, it } from 'vitest';
-import { plainText } from '#content/document/text.ts';
+import { plainText } from '#content/document/reading/text.ts';
 import type { ImportedText } from '#content/import/from-hast.ts';
 import { parseHtml } from '#content/import/from-html.ts';
 import { splitFrontMatter } from '#content/import/front-matter.ts';

@@ -1,7 +1,7 @@
 import { initProseMirrorDoc } from '@tiptap/y-tiptap';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { fitDocument } from '#content/document/fit.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
 import { documentToUpdate } from '#content/draft/yjs.ts';
 import { Random } from '#tests/support/random.ts';

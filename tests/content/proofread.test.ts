@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DocumentNode } from '#content/document/document.ts';
-import { proofread } from '#content/document/proofread.ts';
-import { countWords } from '#content/document/text.ts';
+import { proofread } from '#content/document/reading/proofread.ts';
+import { countWords } from '#content/document/reading/text.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { outlinePrompts, starterOutline } from '#content/kinds/outline.ts';
 import { isBlank } from '#content/text/visible-text.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import type { Anchor } from '#content/annotation/annotation.ts';
 import type { DocumentNode } from '#content/document/document.ts';
-import { fitDocument } from '#content/document/fit.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
 import { DraftAnchors } from '#content/draft/anchors/draft-anchors.ts';
 import { correctionEdits, takeCorrection } from '#content/draft/anchors/take-correction.ts';
 import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type DocumentNode, documentJson } from '#content/document/document.ts';
-import { fitDocument } from '#content/document/fit.ts';
-import { countWords, plainText } from '#content/document/text.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
+import { countWords, plainText } from '#content/document/reading/text.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import { renderMarkdown } from '#content/render/to-markdown.ts';
 import { Random } from '#tests/support/random.ts';

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type * as Y from 'yjs';
 import { pagePath } from '#content/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { fitDocument } from '#content/document/fit.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { breachesOf } from '#tests/support/axe.ts';
 import { openContext } from '#tests/support/browser.ts';

@@ -3,8 +3,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { pagePath } from '#content/address.ts';
 import { createBlockIds } from '#content/document/block-ids.ts';
+import { countWords, plainText } from '#content/document/reading/text.ts';
 import { documentSchema } from '#content/document/schema.ts';
-import { countWords, plainText } from '#content/document/text.ts';
 import { type EditorFloor, openEditorFloor } from '#tests/support/editor-floor.ts';
 import { until } from '#tests/support/until.ts';
 

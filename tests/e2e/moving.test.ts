@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { pagePath } from '#content/address.ts';
 import type { DocumentNode } from '#content/document/document.ts';
-import { fitDocument } from '#content/document/fit.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
 import { breachesOf } from '#tests/support/axe.ts';
 import { type EditorFloor, openEditorFloor } from '#tests/support/editor-floor.ts';
 import { until } from '#tests/support/until.ts';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pagePath } from '#content/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { documentJson } from '#content/document/document.ts';
-import { fitDocument } from '#content/document/fit.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import { breachesOf } from '#tests/support/axe.ts';
 import { openBrowser, openContext } from '#tests/support/browser.ts';

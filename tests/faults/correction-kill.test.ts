@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { fitDocument } from '#content/document/fit.ts';
-import { plainText } from '#content/document/text.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
+import { plainText } from '#content/document/reading/text.ts';
 import { findAnnotation } from '#db/annotations/annotation-repository.ts';
 import { openServices } from '#tests/support/backups.ts';
 import { Random } from '#tests/support/random.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { plainText } from '#content/document/text.ts';
+import { plainText } from '#content/document/reading/text.ts';
 import { askServer, ControlError } from '#server/cli/control-client.ts';
 import { importPaths } from '#server/exchange/import-paths.ts';
 import type { Services } from '#server/services.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { fitDocument } from '#content/document/fit.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
 import { fromRelativeRange } from '#content/draft/anchors/anchor-yjs.ts';
 import { isNavetteError } from '#content/errors.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';

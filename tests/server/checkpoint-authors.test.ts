@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { fitDocument } from '#content/document/fit.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
 import type { DraftReplaced } from '#content/draft/checkpoint.ts';
 import type { Viewer } from '#content/person.ts';
 import { SqliteHandle } from '#db/driver/sqlite-dialect.ts';

@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import type { Comparison } from '#content/compare/comparison.ts';
-import { fitDocument } from '#content/document/fit.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
 import { documentSchema } from '#content/document/schema.ts';
 import { thinCheckpoints } from '#content/draft/checkpoint.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ALL_ACTIVITY } from '#content/activity.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import type { DocumentNode } from '#content/document/document.ts';
-import { plainText } from '#content/document/text.ts';
+import { plainText } from '#content/document/reading/text.ts';
 import { takeCorrection } from '#content/draft/anchors/take-correction.ts';
 import { isNavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/person.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { collectionPath, pagePath } from '#content/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { fitDocument } from '#content/document/fit.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
 import { VISIBILITIES, type Visibility } from '#content/permission.ts';
 import { hiddenLinks } from '#server/pages/hidden-links.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { type DocumentNode, documentJson, textOf, walk } from '#content/document/document.ts';
-import { plainText } from '#content/document/text.ts';
+import { plainText } from '#content/document/reading/text.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import { importMessages } from '#server/commands/import-messages.ts';
 import { type FailedFile, importFiles, importPaths } from '#server/exchange/import-paths.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { fitDocument } from '#content/document/fit.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
 import type { Visibility } from '#content/permission.ts';
 import { type OpenReader, openReader } from '#db/driver/open-reader.ts';
 import type { Page } from '#db/pages/page-repository.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { fitDocument } from '#content/document/fit.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
 import { PUBLIC_VIEWER } from '#content/person.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 

@@ -2,7 +2,7 @@ import { existsSync, utimesSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import type { DocumentNode } from '#content/document/document.ts';
-import { fitDocument } from '#content/document/fit.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
 import { checkServices } from '#tests/support/backup-floor.ts';
 import { type Floor, openFloor } from '#tests/support/floor.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { plainText } from '#content/document/text.ts';
+import { plainText } from '#content/document/reading/text.ts';
 import { type OpenOptions, openBrowser } from './browser.ts';
 import { startApp } from './running-app.ts';
 import { type Desk, openDesk } from './writing-desk.ts';

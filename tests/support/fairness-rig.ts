@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { fitDocument } from '#content/document/fit.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
 import type { Services } from '#server/services.ts';
 import { descendantsOf, processorTime, processorWaits, residentBytes } from './process-figures.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';

@@ -1,6 +1,6 @@
 import type { Node } from '@tiptap/pm/model';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { fitDocument } from '#content/document/fit.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Visibility } from '#content/permission.ts';
 import type { Viewer } from '#content/person.ts';

@@ -1,6 +1,6 @@
 import type { Node } from '@tiptap/pm/model';
 import type { Element, Nodes, Root } from 'hast';
-import { plainText } from '#content/document/text.ts';
+import { plainText } from '#content/document/reading/text.ts';
 
 /** Elements that do not separate words. */
 const INLINE = new Set(

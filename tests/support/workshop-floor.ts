@@ -1,6 +1,6 @@
 import { COMMAND_LINE } from '#content/authorise.ts';
 import type { DocumentNode } from '#content/document/document.ts';
-import { fitDocument } from '#content/document/fit.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Visibility } from '#content/permission.ts';
 import type { Side } from '#content/person.ts';

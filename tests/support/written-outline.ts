@@ -1,7 +1,7 @@
 import type { Node } from '@tiptap/pm/model';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { type DocumentNode, documentJson } from '#content/document/document.ts';
-import { fitDocument } from '#content/document/fit.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
 import { promptOf } from '#content/document/prompt.ts';
 import { documentToUpdate } from '#content/draft/yjs.ts';
 import type { PageKind } from '#content/kinds/kind.ts';

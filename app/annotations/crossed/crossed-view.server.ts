@@ -7,7 +7,7 @@ import {
   type NumberedThread,
 } from '#app/annotations/view/annotations-view.server.ts';
 import { translator } from '#app/i18n/translate.ts';
-import { annotatableBlocks } from '#content/document/anchor-blocks.ts';
+import { annotatableBlocks } from '#content/document/reading/anchor-blocks.ts';
 import { NavetteError } from '#content/errors.ts';
 import { KINDS } from '#content/kinds/kind.ts';
 import type { Side } from '#content/person.ts';

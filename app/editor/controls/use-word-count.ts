@@ -1,7 +1,7 @@
 import type { Editor } from '@tiptap/core';
 import type { Node } from '@tiptap/pm/model';
 import { useEffect, useState } from 'react';
-import { countWords, plainText } from '#content/document/text.ts';
+import { countWords, plainText } from '#content/document/reading/text.ts';
 
 /** Unchanged blocks are the same objects, so each is counted once. */
 const counted = new WeakMap<Node, number>();

@@ -1,6 +1,6 @@
 import type { Node } from '@tiptap/pm/model';
 import { documentJson } from '#content/document/document.ts';
-import { lineText } from '#content/document/text.ts';
+import { lineText } from '#content/document/reading/text.ts';
 
 /** A heading of the document with all that stands below it. */
 export interface Section {

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { TEXT_BLOCKS } from '#content/document/read-text.ts';
+import { TEXT_BLOCKS } from '#content/document/reading/read-text.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 
 /**

@@ -8,7 +8,7 @@ import {
   type TextBlock,
 } from '#content/annotation/annotation.ts';
 import { findApproximate } from '#content/annotation/approximate-match.ts';
-import { annotatableBlocks } from '#content/document/anchor-blocks.ts';
+import { annotatableBlocks } from '#content/document/reading/anchor-blocks.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';
 import { squeeze } from '#content/text/squeezed-text.ts';
 import {

@@ -1,6 +1,6 @@
 import { isIdentified } from '#content/document/block-ids.ts';
 import type { DocumentNode } from '#content/document/document.ts';
-import { headingText } from '#content/document/headings.ts';
+import { headingText } from '#content/document/reading/headings.ts';
 import { slugify } from '#content/text/slug.ts';
 
 type LinkMark = { type: 'link'; attrs: Record<string, unknown> };

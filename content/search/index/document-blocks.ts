@@ -1,5 +1,5 @@
 import type { DocumentNode } from '#content/document/document.ts';
-import { readText, textAttribute } from '#content/document/read-text.ts';
+import { readText, textAttribute } from '#content/document/reading/read-text.ts';
 import type { SearchBlock } from './search-document.ts';
 
 const APART = new Set(['tableCell', 'tableHeader', 'listItem']);

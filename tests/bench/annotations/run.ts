@@ -7,7 +7,7 @@
  */
 import { parseArgs } from 'node:util';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { fitDocument } from '#content/document/fit.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
 import { naturalDocument } from '#tests/support/natural-text.ts';
 import { processorTime } from '#tests/support/process-figures.ts';
 import { startServerProcess } from '#tests/support/server-process.ts';

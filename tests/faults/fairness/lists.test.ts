@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { kindPath } from '#content/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { fitDocument } from '#content/document/fit.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { expectFair } from '#tests/support/fairness-rig.ts';
 import { largestNotice } from '#tests/support/largest-notice.ts';

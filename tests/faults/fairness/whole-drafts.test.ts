@@ -3,7 +3,7 @@ import * as decoding from 'lib0/decoding';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
-import { fitDocument } from '#content/document/fit.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
 import { MAX_NODES } from '#content/document/limits.ts';
 import { ACKS_PARAMETER, COLLAB_PATH, MESSAGE_STORED } from '#content/draft/collab-protocol.ts';
 import { encodeStructs } from '#content/draft/updates/split-update.ts';

@@ -1,5 +1,5 @@
 import type { Node } from '@tiptap/pm/model';
-import { type DocumentNode, documentJson, walk } from './document.ts';
+import { type DocumentNode, documentJson, walk } from '#content/document/document.ts';
 import { TEXT_BLOCKS } from './read-text.ts';
 import { plainText, type TextBlock } from './text.ts';
 

@@ -1,8 +1,8 @@
+import { type DocumentNode, textOf, walk } from '#content/document/document.ts';
+import { isInternalHref, safeHref } from '#content/document/href.ts';
+import { promptOf } from '#content/document/prompt.ts';
 import { squeeze } from '#content/text/squeezed-text.ts';
 import { isBlank } from '#content/text/visible-text.ts';
-import { type DocumentNode, textOf, walk } from './document.ts';
-import { isInternalHref, safeHref } from './href.ts';
-import { promptOf } from './prompt.ts';
 import { lineText } from './text.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { DocumentNode } from './document.ts';
+import type { DocumentNode } from '#content/document/document.ts';
 
 /** The blocks that consist of one line of text: those that can be annotated. */
 export const TEXT_BLOCKS: ReadonlySet<string> = new Set(['paragraph', 'heading', 'codeBlock']);

@@ -1,7 +1,7 @@
 import type { Node } from '@tiptap/pm/model';
+import { type DocumentNode, documentJson, walk } from '#content/document/document.ts';
 import { slugify } from '#content/text/slug.ts';
 import { setTypography } from '#content/text/typography.ts';
-import { type DocumentNode, documentJson, walk } from './document.ts';
 import { lineText } from './text.ts';
 
 export interface DocumentHeading {

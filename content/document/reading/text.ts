@@ -1,5 +1,5 @@
 import type { Node } from '@tiptap/pm/model';
-import { type DocumentNode, documentJson } from './document.ts';
+import { type DocumentNode, documentJson } from '#content/document/document.ts';
 import { readText, textAttribute } from './read-text.ts';
 
 export interface TextBlock {

@@ -1,5 +1,5 @@
 import { type ContentMatch, Fragment, type Mark, type Node, type NodeType } from '@tiptap/pm/model';
-import { documentSchema } from './schema.ts';
+import { documentSchema } from '#content/document/schema.ts';
 
 /** The changes that made a document fit the schema: none for a document from the editor. */
 export interface Repairs {

@@ -1,9 +1,9 @@
 import { Fragment, type Node, type NodeType } from '@tiptap/pm/model';
-import type { DocumentNode } from './document.ts';
+import type { DocumentNode } from '#content/document/document.ts';
+import { MAX_CHARACTERS, MAX_DEPTH, MAX_NODES } from '#content/document/limits.ts';
+import { documentSchema } from '#content/document/schema.ts';
 import { fitAttributes, fitMarks } from './fit-attributes.ts';
-import { MAX_CHARACTERS, MAX_DEPTH, MAX_NODES } from './limits.ts';
 import { Placing, type Repairs } from './placing.ts';
-import { documentSchema } from './schema.ts';
 
 export type { Repairs } from './placing.ts';
 

@@ -1,9 +1,9 @@
 import type { Mark, NodeType } from '@tiptap/pm/model';
-import { BLOCK_KINDS, isBlockKind } from './blocks.ts';
-import { isInternalHref, safeHref } from './href.ts';
-import { MAX_ATTRIBUTE } from './limits.ts';
-import { fitPrompt } from './prompt.ts';
-import { documentSchema } from './schema.ts';
+import { BLOCK_KINDS, isBlockKind } from '#content/document/blocks.ts';
+import { isInternalHref, safeHref } from '#content/document/href.ts';
+import { MAX_ATTRIBUTE } from '#content/document/limits.ts';
+import { fitPrompt } from '#content/document/prompt.ts';
+import { documentSchema } from '#content/document/schema.ts';
 
 type Fit = (value: unknown) => unknown;
 
