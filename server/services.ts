@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { Database } from '#db/driver/database.ts';
+import { AnchorTracker } from '#server/annotations/anchors/anchor-tracker.ts';
 import { Senders } from '#server/collab/participants/senders.ts';
 import { UpdateLog } from '#server/collab/room/update-log.ts';
 import { DocumentReader } from '#server/files/documents/document-reader.ts';
-import { AnchorTracker } from './annotations/anchor-tracker.ts';
 import { AnnotationChanges } from './annotations/annotation-changes.ts';
 import { AnnotationLimits } from './annotations/annotation-limits.ts';
 import { AnnotationNews } from './annotations/annotation-news.ts';

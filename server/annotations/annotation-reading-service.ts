@@ -4,9 +4,9 @@ import { type Annotation, findThreads, listAnnotations } from '#db/annotations/a
 import { listOwners } from '#db/board/board-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import type { Page } from '#db/pages/page-repository.ts';
+import type { AnchorTracker } from '#server/annotations/anchors/anchor-tracker.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { Clock } from '#server/runtime/clock.ts';
-import type { AnchorTracker } from './anchor-tracker.ts';
 import { MOST_AT_ONCE } from './annotation-limits.ts';
 import type { AnnotationList, ThreadChanges } from './annotation-views.ts';
 import { listThreads, showThreads } from './list-threads.ts';

@@ -19,12 +19,12 @@ import {
 } from '#db/annotations/annotation-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { findPage, type Page } from '#db/pages/page-repository.ts';
+import type { AnchorTracker } from '#server/annotations/anchors/anchor-tracker.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { AnnotationMails } from '#server/notifications/annotation-mails.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { KeyedMutex } from '#server/runtime/keyed-mutex.ts';
-import type { AnchorTracker } from './anchor-tracker.ts';
 import { type Annotator, authorOf, reviewerAsAuthor } from './annotation-author.ts';
 import { type AnnotationLimits, requireSpace } from './annotation-limits.ts';
 import type { AuthorView } from './annotation-views.ts';

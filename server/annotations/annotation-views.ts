@@ -3,7 +3,7 @@ import { type AnnotationKind, isWholeBlock } from '#content/annotation/annotatio
 import type { AnnotationWindow, WindowState } from '#content/annotation/annotation-window.ts';
 import type { Side, Viewer } from '#content/person.ts';
 import type { Annotation } from '#db/annotations/annotation-repository.ts';
-import type { EditionPlace } from './edition-text.ts';
+import type { EditionPlace } from '#server/annotations/anchors/edition-text.ts';
 
 export interface AuthorView {
   readonly name: string;

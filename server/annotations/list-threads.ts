@@ -4,7 +4,8 @@ import { can, pageSubject } from '#content/permission.ts';
 import type { Side, Viewer } from '#content/person.ts';
 import type { Annotation } from '#db/annotations/annotation-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
-import type { AnchorTracker } from './anchor-tracker.ts';
+import type { AnchorTracker } from '#server/annotations/anchors/anchor-tracker.ts';
+import { type EditionText, NOWHERE } from '#server/annotations/anchors/edition-text.ts';
 import {
   type AnnotationList,
   isAuthor,
@@ -14,7 +15,6 @@ import {
   toReplyView,
   toThreadView,
 } from './annotation-views.ts';
-import { type EditionText, NOWHERE } from './edition-text.ts';
 import { mayTake } from './may-take.ts';
 
 /**
