@@ -1,6 +1,6 @@
 import { isNavetteError } from '#content/errors.ts';
+import { DAMAGED } from '#server/commands/output/describe-error.ts';
 import { FolderInUseError } from './backup/data-folder.ts';
-import { DAMAGED } from './commands/describe-error.ts';
 import { EnvError, readEnv } from './runtime/env.ts';
 import { createLogger } from './runtime/logger.ts';
 import { startServer } from './start-server.ts';

@@ -1,6 +1,6 @@
 import { createConnection, type Socket } from 'node:net';
 import type { Outcome } from '#server/commands/command.ts';
-import type { DescribedError } from '#server/commands/describe-error.ts';
+import type { DescribedError } from '#server/commands/output/describe-error.ts';
 import { type ControlAnswer, type ControlRequest, readMessages, writeMessage } from './control-message.ts';
 import { controlSocketPath } from './socket-path.ts';
 

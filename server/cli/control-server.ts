@@ -1,7 +1,7 @@
 import { chmod, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { findCommand, parseTyped } from '#server/commands/command-list.ts';
-import { describeError } from '#server/commands/describe-error.ts';
+import { describeError } from '#server/commands/output/describe-error.ts';
 import { CommandError, UsageError } from '#server/runtime/command-error.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import type { Services } from '#server/services.ts';

@@ -1,6 +1,6 @@
 import type { Command, CommandOption } from '#server/commands/command.ts';
 import { COMMANDS, commandsBelow } from '#server/commands/command-list.ts';
-import { wrap } from '#server/commands/wrap.ts';
+import { wrap } from '#server/commands/output/wrap.ts';
 
 /** Columns that every terminal has. */
 const WIDTH = 80;

@@ -1,6 +1,6 @@
 import { findCommand } from '#server/commands/command-list.ts';
-import { type DescribedError, describeError } from '#server/commands/describe-error.ts';
-import { setTable } from '#server/commands/table.ts';
+import { type DescribedError, describeError } from '#server/commands/output/describe-error.ts';
+import { setTable } from '#server/commands/output/table.ts';
 import { EnvError, readEnv } from '#server/runtime/env.ts';
 import { ControlError } from './control-client.ts';
 import { commandHelp, generalHelp, usageOf } from './help.ts';

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
+import { nearest } from '#server/commands/output/nearest.ts';
 import { UsageError } from '#server/runtime/command-error.ts';
 import { backup } from './backup.ts';
 import { check } from './check.ts';
 import type { Command, Typed } from './command.ts';
 import { demo } from './demo.ts';
 import { importMarkdown } from './import.ts';
-import { nearest } from './nearest.ts';
 import { pageCreate, pageList, pagePublish, pageShow } from './page.ts';
 import { personAdd, personDisable, personList } from './person.ts';
 import { restore } from './restore.ts';

@@ -1,6 +1,6 @@
+import type { Table } from '#server/commands/output/table.ts';
 import type { Env } from '#server/runtime/env.ts';
 import type { Services } from '#server/services.ts';
-import type { Table } from './table.ts';
 
 /** A command's result. `--json` prints `value`; people read `table`, then `lines`. */
 export interface Outcome {

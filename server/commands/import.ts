@@ -3,12 +3,12 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { LOCALES, type Locale, PAGE_LANGUAGES } from '#content/locale.ts';
 import { VISIBILITIES } from '#content/permission.ts';
+import { describeError } from '#server/commands/output/describe-error.ts';
+import { importMessages } from '#server/commands/output/import-messages.ts';
+import { importRefusal } from '#server/commands/output/import-refusal.ts';
 import type { FailedFile } from '#server/exchange/import-paths.ts';
 import type { ImportedFile } from '#server/exchange/markdown-import.ts';
 import type { ServiceCommand } from './command.ts';
-import { describeError } from './describe-error.ts';
-import { importMessages } from './import-messages.ts';
-import { importRefusal } from './import-refusal.ts';
 import { kindOption, languageOption, noteOption, visibilityOption } from './page-options.ts';
 import { choiceOf, flagOf, pathOf, textOf } from './typed.ts';
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
+import { nearest } from '#server/commands/output/nearest.ts';
 import { UsageError } from '#server/runtime/command-error.ts';
 import type { Typed } from './command.ts';
-import { nearest } from './nearest.ts';
 
 /** The argument at this index. The command's `words` bounds guarantee that it exists. */
 export function wordOf(typed: Typed, index: number): string {

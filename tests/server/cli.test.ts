@@ -9,7 +9,7 @@ import { ControlServer } from '#server/cli/control-server.ts';
 import { commandHelp } from '#server/cli/help.ts';
 import { runCommand } from '#server/cli/run-command.ts';
 import { COMMANDS, findCommand, parseTyped } from '#server/commands/command-list.ts';
-import { setTable } from '#server/commands/table.ts';
+import { setTable } from '#server/commands/output/table.ts';
 import { readEnv } from '#server/runtime/env.ts';
 import { createServices } from '#server/services.ts';
 import { navette } from '#tests/support/command-line.ts';

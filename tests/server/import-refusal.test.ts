@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { NavetteError } from '#content/errors.ts';
-import { importRefusal } from '#server/commands/import-refusal.ts';
+import { importRefusal } from '#server/commands/output/import-refusal.ts';
 
 /** What `import --messages` says of a file that was not imported. */
 const system = (code: string) => Object.assign(new Error(code), { code, syscall: 'open', path: '/x.md' });

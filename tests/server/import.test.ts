@@ -6,7 +6,7 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import { type DocumentNode, documentJson, textOf, walk } from '#content/document/document.ts';
 import { plainText } from '#content/document/reading/text.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
-import { importMessages } from '#server/commands/import-messages.ts';
+import { importMessages } from '#server/commands/output/import-messages.ts';
 import { type FailedFile, importFiles, importPaths } from '#server/exchange/import-paths.ts';
 import type { ImportChoices, ImportedFile } from '#server/exchange/markdown-import.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
