@@ -3,7 +3,7 @@ import { Transform } from 'node:stream';
 import { type AppLoadContext, createReadableStreamFromReadable, type EntryContext } from '@remix-run/node';
 import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
 import { renderToPipeableStream } from 'react-dom/server';
-import { SHARED_PAGE_HEADER } from '#content/shared-page-header.ts';
+import { SHARED_PAGE_HEADER } from '#content/addresses/shared-page-header.ts';
 import { frameOf } from './frame/frame.server.ts';
 import { RenderContext } from './frame/render-context.tsx';
 import { registerAllMessages } from './i18n/all-messages.ts';

@@ -1,6 +1,6 @@
+import type { Viewer } from '#content/people/person.ts';
 import { NavetteError } from './errors.ts';
 import { type Action, can, knewBeforeBin, type Subject, waitsForRestore } from './permission.ts';
-import type { Viewer } from './person.ts';
 
 /**
  * Throws unless the viewer may do this. What the viewer may not read does not exist for them:

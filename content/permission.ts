@@ -1,6 +1,6 @@
 import type { PageKind } from '#content/kinds/kind.ts';
 import { isOfSite } from '#content/kinds/of-site.ts';
-import type { Viewer } from './person.ts';
+import type { Viewer } from '#content/people/person.ts';
 
 export const VISIBILITIES = ['public', 'members', 'invited'] as const;
 export type Visibility = (typeof VISIBILITIES)[number];

@@ -1,5 +1,5 @@
+import type { Viewer } from '#content/people/person.ts';
 import { COMMAND_LINE } from './authorise.ts';
-import type { Viewer } from './person.ts';
 
 export const REVIEW_ANSWERS = ['approved', 'changes'] as const;
 /** What a reviewer says of a draft: it may be published; it is to be taken up again. */

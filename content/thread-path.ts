@@ -1,7 +1,7 @@
-import { pagePath } from './address.ts';
+import { pagePath } from '#content/addresses/address.ts';
+import { annotationsPath, versionPath } from '#content/addresses/site-paths.ts';
 import { KINDS, type PageKind } from './kinds/kind.ts';
 import { threadAnchor } from './render/html-marks.ts';
-import { annotationsPath, versionPath } from './site-paths.ts';
 
 /** The screen on which a page's annotations are read and answered. */
 export function threadsPath(page: {

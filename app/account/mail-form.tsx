@@ -1,7 +1,7 @@
 import { useT } from '#app/i18n/translate.ts';
 import { SelectField } from '#app/ui/field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
-import { DIGEST_CHOICES } from '#content/mail-sort.ts';
+import { DIGEST_CHOICES } from '#content/people/mail-sort.ts';
 import type { MailChoices } from '#server/notifications/mail-choice-service.ts';
 
 /** Which mail somebody wants. */

@@ -1,6 +1,6 @@
 import { useT } from '#app/i18n/translate.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
-import { ACCOUNT_PATH } from '#content/site-paths.ts';
+import { ACCOUNT_PATH } from '#content/addresses/site-paths.ts';
 import type { MailOffView } from '#server/notifications/mail-choice-service.ts';
 
 /** A sort of mail, and the button that turns it off or on again; what is still sent. */

@@ -1,7 +1,7 @@
 import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { FilterChoice } from '#app/ui/filter-choice.tsx';
-import { ACTIVITY_KINDS } from '#content/activity.ts';
+import { ACTIVITY_KINDS } from '#content/activity/activity.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import type { ActivityView } from './activity-view.server.ts';
 

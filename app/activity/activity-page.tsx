@@ -1,6 +1,6 @@
 import { formatMoment } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { activityAddress } from '#content/activity.ts';
+import { activityAddress } from '#content/activity/activity.ts';
 import { ActivityFilters } from './activity-filters.tsx';
 import { ActivityPager } from './activity-pager.tsx';
 import type { ActivityView } from './activity-view.server.ts';

@@ -1,5 +1,5 @@
-import { type ActivityCursor, type ActivityQuery, parseActivityQuery } from '#content/activity.ts';
-import { dayIn } from '#content/local-day.ts';
+import { type ActivityCursor, type ActivityQuery, parseActivityQuery } from '#content/activity/activity.ts';
+import { dayIn } from '#content/activity/local-day.ts';
 import type { Locale } from '#content/locale.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';

@@ -1,7 +1,7 @@
 import { formatDate, formatMoment } from '#app/i18n/format.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
-import { type ActivityAction, isActivity } from '#content/activity.ts';
+import { type ActivityAction, isActivity } from '#content/activity/activity.ts';
 import { VISIBILITIES } from '#content/permission.ts';
 import type { ShownEvent } from './activity-view.server.ts';
 

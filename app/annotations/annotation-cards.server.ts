@@ -1,6 +1,6 @@
 import { type CardFrame, numberedThread, versionMark } from '#app/annotations/view/annotations-view.server.ts';
 import { translator } from '#app/i18n/translate.ts';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import { PartRenderer } from './part-renderer.server.tsx';

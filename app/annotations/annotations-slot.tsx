@@ -6,9 +6,9 @@ import { AnnotationSide, isOrphan, Orphans } from '#app/annotations/thread/annot
 import { Done, LiveWords } from '#app/annotations/thread/annotation-words.tsx';
 import type { AnnotationsView } from '#app/annotations/view/annotations-view.server.ts';
 import { useT } from '#app/i18n/translate.ts';
+import { annotationsPath } from '#content/addresses/site-paths.ts';
 import { directionOf } from '#content/locale.ts';
-import { SIDES } from '#content/person.ts';
-import { annotationsPath } from '#content/site-paths.ts';
+import { SIDES } from '#content/people/person.ts';
 
 /**
  * A workshop's text with its annotations around it; the text alone if there are none to show

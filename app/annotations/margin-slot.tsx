@@ -3,8 +3,8 @@ import { Orphans } from '#app/annotations/thread/annotation-side.tsx';
 import { Done, LiveWords } from '#app/annotations/thread/annotation-words.tsx';
 import type { AnnotationsView } from '#app/annotations/view/annotations-view.server.ts';
 import { useT } from '#app/i18n/translate.ts';
+import { annotationsPath } from '#content/addresses/site-paths.ts';
 import { directionOf } from '#content/locale.ts';
-import { annotationsPath } from '#content/site-paths.ts';
 
 /** A text whose annotations are in its margin, each where its words are. */
 export function MarginSlot({ view }: { view: AnnotationsView }) {

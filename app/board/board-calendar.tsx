@@ -1,6 +1,6 @@
 import { formatMoment } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { boardPath } from '#content/board.ts';
+import { boardPath } from '#content/activity/board.ts';
 import { EntryDue, EntryNext, EntryOwner, EntryTitle } from './board-entry.tsx';
 import type { BoardView } from './board-view.server.ts';
 

@@ -1,6 +1,6 @@
 import { kindName } from '#app/i18n/kind-name.ts';
 import type { Translate } from '#app/i18n/translate.ts';
-import { dayIn } from '#content/local-day.ts';
+import { dayIn } from '#content/activity/local-day.ts';
 import type { BoardEntry } from '#server/pages/board-entries.ts';
 
 /**

@@ -2,7 +2,6 @@ import { formatDate, formatDay } from '#app/i18n/format.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
-import { isPageKind } from '#content/kinds/kind.ts';
 import {
   annotationsPath,
   comparePath,
@@ -11,7 +10,8 @@ import {
   managePath,
   reviewsPath,
   writePath,
-} from '#content/site-paths.ts';
+} from '#content/addresses/site-paths.ts';
+import { isPageKind } from '#content/kinds/kind.ts';
 import type { BoardEntry } from '#server/pages/board-entries.ts';
 
 /** The title, which leads to the page, and what kind it is of. */

@@ -1,10 +1,17 @@
 import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { FilterChoice } from '#app/ui/filter-choice.tsx';
-import { BOARD_LAYOUTS, type BoardQuery, boardCsvPath, boardPath, parseBoardQuery, STAGES } from '#content/board.ts';
+import {
+  BOARD_LAYOUTS,
+  type BoardQuery,
+  boardCsvPath,
+  boardPath,
+  parseBoardQuery,
+  STAGES,
+} from '#content/activity/board.ts';
+import { ACTIVITY_PATH, BOARD_PATH } from '#content/addresses/site-paths.ts';
 import { COLLECTION_KINDS } from '#content/kinds/collection-kind.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
-import { ACTIVITY_PATH, BOARD_PATH } from '#content/site-paths.ts';
 import { POLES } from '#content/taxonomy/poles.ts';
 import { PROGRAMMES } from '#content/taxonomy/programmes.ts';
 import { BoardCalendar } from './board-calendar.tsx';

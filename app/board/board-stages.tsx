@@ -1,5 +1,5 @@
 import { useT } from '#app/i18n/translate.ts';
-import { boardPath, STAGES } from '#content/board.ts';
+import { boardPath, STAGES } from '#content/activity/board.ts';
 import { EntryChange, EntryDue, EntryNext, EntryReviews, EntryTitle } from './board-entry.tsx';
 import type { BoardView } from './board-view.server.ts';
 

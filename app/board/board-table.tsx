@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/noRedundantRoles: browsers drop a table’s own roles with `display: block`
 import { type MessageKey, useT } from '#app/i18n/translate.ts';
-import { type BoardOrder, boardPath, startsDescending } from '#content/board.ts';
+import { type BoardOrder, boardPath, startsDescending } from '#content/activity/board.ts';
 import {
   EntryChange,
   EntryDue,

@@ -1,4 +1,4 @@
-import { type BoardQuery, parseBoardQuery } from '#content/board.ts';
+import { type BoardQuery, parseBoardQuery } from '#content/activity/board.ts';
 import type { Locale } from '#content/locale.ts';
 import { POLES } from '#content/taxonomy/poles.ts';
 import { findTerm } from '#content/taxonomy/term.ts';

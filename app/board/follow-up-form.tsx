@@ -2,7 +2,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { Field, SelectField } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
-import { BOARD_PATH } from '#content/site-paths.ts';
+import { BOARD_PATH } from '#content/addresses/site-paths.ts';
 import type { Owner } from '#server/pages/follow-up-service.ts';
 
 /** Who looks after a page, and by when it is to be published. */

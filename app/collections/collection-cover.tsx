@@ -1,7 +1,7 @@
 import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
-import { collectionPath } from '#content/address.ts';
+import { collectionPath } from '#content/addresses/address.ts';
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import { setTypography } from '#content/text/typography.ts';
 

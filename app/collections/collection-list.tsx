@@ -1,8 +1,8 @@
 import { kindName, kindNames } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { Icon } from '#app/ui/icon.tsx';
+import { NEW_COLLECTION_PATH } from '#content/addresses/site-paths.ts';
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
-import { NEW_COLLECTION_PATH } from '#content/site-paths.ts';
 import { Covers, type CoverView } from './collection-cover.tsx';
 
 interface CollectionListProps {

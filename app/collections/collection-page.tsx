@@ -4,9 +4,9 @@ import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { PageCards } from '#app/pages/list/page-cards.tsx';
 import { Icon } from '#app/ui/icon.tsx';
-import { collectionKindPath } from '#content/address.ts';
+import { collectionKindPath } from '#content/addresses/address.ts';
+import { managePath } from '#content/addresses/site-paths.ts';
 import { directionOf } from '#content/locale.ts';
-import { managePath } from '#content/site-paths.ts';
 import { CollectionCover } from './collection-cover.tsx';
 import type { CollectionView } from './collection-view.server.ts';
 

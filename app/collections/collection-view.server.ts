@@ -1,5 +1,5 @@
 import { lockedText } from '#app/http/locked-text.server.ts';
-import { collectionPath } from '#content/address.ts';
+import { collectionPath } from '#content/addresses/address.ts';
 import { can, type Visibility } from '#content/permission.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';

@@ -2,7 +2,7 @@ import { Covers } from '#app/collections/collection-cover.tsx';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { EmptyList } from '#app/ui/empty-list.tsx';
-import { collectionKindPath, kindPath } from '#content/address.ts';
+import { collectionKindPath, kindPath } from '#content/addresses/address.ts';
 import { isPageKind } from '#content/kinds/kind.ts';
 import { SDGS } from '#content/taxonomy/sdg.ts';
 import { VOCABULARIES, VOCABULARY_LIST, type Vocabulary, vocabularyPath } from '#content/taxonomy/vocabulary.ts';

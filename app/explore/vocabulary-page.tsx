@@ -1,5 +1,5 @@
 import { useT } from '#app/i18n/translate.ts';
-import { EXPLORE_PATH } from '#content/site-paths.ts';
+import { EXPLORE_PATH } from '#content/addresses/site-paths.ts';
 import type { TermListView } from './explore-view.server.ts';
 import { Terms } from './term-list.tsx';
 

@@ -3,9 +3,9 @@ import type { KeptForm as Kept } from '#app/http/kept-form.ts';
 import { formatInstant } from '#app/i18n/format.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
-import { parseAddress } from '#content/address.ts';
+import { parseAddress } from '#content/addresses/address.ts';
+import { BIN_PATH, SEARCH_PATH, signInPath } from '#content/addresses/site-paths.ts';
 import { type ErrorCode, type ErrorDetails, findCodeByStatus } from '#content/errors.ts';
-import { BIN_PATH, SEARCH_PATH, signInPath } from '#content/site-paths.ts';
 import { KeptForm } from './kept-form.tsx';
 import type { ShellViewer } from './page-shell.tsx';
 

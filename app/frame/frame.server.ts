@@ -1,5 +1,5 @@
 import type { Locale } from '#content/locale.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { Islands } from '#server/http/remix/islands.ts';
 import type { FooterLink } from '#server/pages/site-pages.ts';

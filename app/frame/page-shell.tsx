@@ -4,10 +4,7 @@ import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { Icon } from '#app/ui/icon.tsx';
 import { Logo } from '#app/ui/logo.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
-import { collectionKindPath, kindPath } from '#content/address.ts';
-import { COLLECTION_KINDS, COLLECTIONS } from '#content/kinds/collection-kind.ts';
-import { KINDS, LISTED_KINDS } from '#content/kinds/kind.ts';
-import { LONGEST_QUERY } from '#content/search/query/search-query.ts';
+import { collectionKindPath, kindPath } from '#content/addresses/address.ts';
 import {
   ACCOUNT_PATH,
   ACTIVITY_PATH,
@@ -22,7 +19,10 @@ import {
   SIGN_IN_PATH,
   SIGN_OUT_PATH,
   signInPath,
-} from '#content/site-paths.ts';
+} from '#content/addresses/site-paths.ts';
+import { COLLECTION_KINDS, COLLECTIONS } from '#content/kinds/collection-kind.ts';
+import { KINDS, LISTED_KINDS } from '#content/kinds/kind.ts';
+import { LONGEST_QUERY } from '#content/search/query/search-query.ts';
 import { findVocabularyBySegment } from '#content/taxonomy/vocabulary.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { FooterLink } from '#server/pages/site-pages.ts';

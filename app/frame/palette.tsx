@@ -1,9 +1,6 @@
 import { kindName } from '#app/i18n/kind-name.ts';
 import { type MessageKey, useT } from '#app/i18n/translate.ts';
-import { collectionKindPath, kindPath } from '#content/address.ts';
-import { COLLECTION_KINDS } from '#content/kinds/collection-kind.ts';
-import { LISTED_KINDS, PAGE_KINDS } from '#content/kinds/kind.ts';
-import { LONGEST_QUERY } from '#content/search/query/search-query.ts';
+import { collectionKindPath, kindPath } from '#content/addresses/address.ts';
 import {
   ACTIVITY_PATH,
   ADMIN_PATH,
@@ -14,7 +11,10 @@ import {
   SEARCH_CARE_PATH,
   SEARCH_PATH,
   suggestionsPath,
-} from '#content/site-paths.ts';
+} from '#content/addresses/site-paths.ts';
+import { COLLECTION_KINDS } from '#content/kinds/collection-kind.ts';
+import { LISTED_KINDS, PAGE_KINDS } from '#content/kinds/kind.ts';
+import { LONGEST_QUERY } from '#content/search/query/search-query.ts';
 
 interface Action {
   readonly href: string;

@@ -1,5 +1,5 @@
 import type { Translate } from '#app/i18n/translate.ts';
-import { suggestionsPath } from '#content/site-paths.ts';
+import { suggestionsPath } from '#content/addresses/site-paths.ts';
 
 /**
  * What a search field needs for its suggestions (app/islands/suggest.ts). @param termsAlone for the

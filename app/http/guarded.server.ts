@@ -1,8 +1,8 @@
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { setTimeZone } from '#app/i18n/time-zone.ts';
+import { signInPath } from '#content/addresses/site-paths.ts';
 import { isNavetteError, type NavetteError } from '#content/errors.ts';
 import { SENT_BEFORE } from '#content/form-key.ts';
-import { signInPath } from '#content/site-paths.ts';
 import type { SentBefore } from '#server/forms/sent-forms.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import { errorResponse } from './error-response.ts';

@@ -1,8 +1,8 @@
 import { translator } from '#app/i18n/translate.ts';
-import { type Address, collectionPath, pagePath } from '#content/address.ts';
+import { type Address, collectionPath, pagePath } from '#content/addresses/address.ts';
+import { editionPath, reservedPath } from '#content/addresses/site-paths.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { addressKey, type Lock, lockLinks } from '#content/render/locked-links.ts';
-import { editionPath, reservedPath } from '#content/site-paths.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { ReadPage } from '#server/pages/reading-service.ts';
 

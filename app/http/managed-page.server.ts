@@ -1,4 +1,4 @@
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
 import { authoriseSeen } from '#content/authorise.ts';
 import { type Action, pageSubject } from '#content/permission.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';

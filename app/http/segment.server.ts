@@ -1,4 +1,4 @@
-import { findCollectionKindBySegment, findKindBySegment } from '#content/address.ts';
+import { findCollectionKindBySegment, findKindBySegment } from '#content/addresses/address.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import type { PageKind } from '#content/kinds/kind.ts';

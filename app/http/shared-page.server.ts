@@ -1,4 +1,4 @@
-import { SHARED_PAGE_HEADER } from '#content/shared-page-header.ts';
+import { SHARED_PAGE_HEADER } from '#content/addresses/shared-page-header.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 
 /**

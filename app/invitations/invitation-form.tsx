@@ -5,7 +5,7 @@ import { PostForm } from '#app/ui/post-form.tsx';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { type InvitationInput, invitationInput } from '#content/input/invitation-input.ts';
 import { LOCALES } from '#content/locale.ts';
-import { SIDES } from '#content/person.ts';
+import { SIDES } from '#content/people/person.ts';
 import type { Country } from '#content/taxonomy/countries.ts';
 
 type InvitationField = keyof InvitationInput;

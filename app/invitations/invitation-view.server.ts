@@ -1,7 +1,7 @@
 import { translator } from '#app/i18n/translate.ts';
+import { invitationPath, languagePath } from '#content/addresses/site-paths.ts';
 import { DEFAULT_LOCALE, isLocale } from '#content/locale.ts';
-import type { Side } from '#content/person.ts';
-import { invitationPath, languagePath } from '#content/site-paths.ts';
+import type { Side } from '#content/people/person.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { InvitationGreeting, InvitationService, ListedInvitation } from '#server/auth/invitation-service.ts';
 

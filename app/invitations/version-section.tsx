@@ -2,9 +2,9 @@ import { formatInstant } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { Field } from '#app/ui/field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
+import { invitationsPath, versionPath } from '#content/addresses/site-paths.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { versionInput } from '#content/input/version-input.ts';
-import { invitationsPath, versionPath } from '#content/site-paths.ts';
 import type { VersionRow } from '#server/pages/version-service.ts';
 
 const LIMITS = inputLimits(versionInput);

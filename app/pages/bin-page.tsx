@@ -4,7 +4,7 @@ import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
-import { removalPath } from '#content/site-paths.ts';
+import { removalPath } from '#content/addresses/site-paths.ts';
 import type { BinRow } from '#server/pages/bin-service.ts';
 
 interface BinPageProps {

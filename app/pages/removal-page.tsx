@@ -3,10 +3,10 @@ import { useT } from '#app/i18n/translate.ts';
 import { Field } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
+import { BIN_PATH } from '#content/addresses/site-paths.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { pageInput } from '#content/input/page-input.ts';
-import { BIN_PATH } from '#content/site-paths.ts';
 import type { DescribedRemoval } from '#server/pages/bin-service.ts';
 
 const LIMITS = inputLimits(pageInput);

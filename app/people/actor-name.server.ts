@@ -1,4 +1,4 @@
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 
 /** An author's name, as others see it, and the seed of their colour. */
 export function actorName(viewer: Viewer): { name: string; seed: string } {

@@ -2,9 +2,9 @@ import { type MessageKey, useT } from '#app/i18n/translate.ts';
 import { ChoiceField } from '#app/ui/choice-field.tsx';
 import { Field } from '#app/ui/field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
+import { PEOPLE_PATH } from '#content/addresses/site-paths.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { personInput } from '#content/input/person-input.ts';
-import { PEOPLE_PATH } from '#content/site-paths.ts';
 
 const LIMITS = inputLimits(personInput);
 

@@ -1,6 +1,6 @@
 import { useT } from '#app/i18n/translate.ts';
-import { LONGEST_PEOPLE_QUERY, type PeopleQuery } from '#content/people-query.ts';
-import { PEOPLE_PATH } from '#content/site-paths.ts';
+import { PEOPLE_PATH } from '#content/addresses/site-paths.ts';
+import { LONGEST_PEOPLE_QUERY, type PeopleQuery } from '#content/people/people-query.ts';
 
 /** Filters the people: a plain GET form. */
 export function PeopleFilter({ query }: { query: PeopleQuery }) {

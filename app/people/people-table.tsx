@@ -1,7 +1,7 @@
 import { type MessageKey, useT } from '#app/i18n/translate.ts';
 import { Instant } from '#app/ui/instant.tsx';
-import { groupOf, type PeopleOrder, type PeopleQuery, peopleQueryPath } from '#content/people-query.ts';
-import { PEOPLE_PATH } from '#content/site-paths.ts';
+import { PEOPLE_PATH } from '#content/addresses/site-paths.ts';
+import { groupOf, type PeopleOrder, type PeopleQuery, peopleQueryPath } from '#content/people/people-query.ts';
 
 interface PersonRow {
   readonly id: string;

@@ -3,8 +3,15 @@ import { useT } from '#app/i18n/translate.ts';
 import { ReadingFrame } from '#app/reading/text/reading-frame.tsx';
 import { TextFoot } from '#app/reading/text/text-foot.tsx';
 import { Places } from '#app/ui/places.tsx';
+import {
+  comparePath,
+  draftPath,
+  publishPath,
+  reviewPath,
+  reviewsPath,
+  writePath,
+} from '#content/addresses/site-paths.ts';
 import { directionOf } from '#content/locale.ts';
-import { comparePath, draftPath, publishPath, reviewPath, reviewsPath, writePath } from '#content/site-paths.ts';
 import type { DraftView } from './draft-view.server.ts';
 import { PageStaff } from './page-staff.tsx';
 

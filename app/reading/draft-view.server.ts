@@ -1,7 +1,7 @@
 import { translator } from '#app/i18n/translate.ts';
 import type { PageHead } from '#app/reading/text/reading-frame.tsx';
 import { type TextView, textView } from '#app/reading/text/text-view.server.ts';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { ComposedDraft } from '#server/pages/draft-reading-service.ts';

@@ -16,7 +16,7 @@ import {
   reviewsPath,
   versionPath,
   writePath,
-} from '#content/site-paths.ts';
+} from '#content/addresses/site-paths.ts';
 import type { StaffView } from './reading-view.server.ts';
 
 /** The staff's actions on a page, beside it. */

@@ -1,8 +1,8 @@
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
-import { exportPath } from '#content/address.ts';
+import { exportPath } from '#content/addresses/address.ts';
+import { editionsPath } from '#content/addresses/site-paths.ts';
 import { EXPORT_EXTENSIONS, EXPORT_FORMATS } from '#content/render/export-format.ts';
-import { editionsPath } from '#content/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { EditionView, ReadingView } from './reading-view.server.ts';
 

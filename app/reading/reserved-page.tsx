@@ -1,8 +1,8 @@
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { Icon } from '#app/ui/icon.tsx';
+import { reservedPath, signInPath } from '#content/addresses/site-paths.ts';
 import type { Lock } from '#content/render/locked-links.ts';
-import { reservedPath, signInPath } from '#content/site-paths.ts';
 
 /** What a text links to and its reader may not open. */
 export interface ReservedView {

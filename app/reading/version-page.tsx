@@ -3,7 +3,7 @@ import { formatInstant } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { ReadingFrame } from '#app/reading/text/reading-frame.tsx';
 import { TextFoot } from '#app/reading/text/text-foot.tsx';
-import { draftPath, invitationsPath, versionPath } from '#content/site-paths.ts';
+import { draftPath, invitationsPath, versionPath } from '#content/addresses/site-paths.ts';
 import type { VersionView } from './version-view.server.ts';
 
 /** A version to annotate, in the layout of the edition that it may become. */

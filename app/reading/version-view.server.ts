@@ -3,7 +3,7 @@ import { type AnnotationsView, annotationsView } from '#app/annotations/view/ann
 import { translator } from '#app/i18n/translate.ts';
 import type { PageHead } from '#app/reading/text/reading-frame.tsx';
 import { type TextView, textView } from '#app/reading/text/text-view.server.ts';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
 import { can, pageSubject } from '#content/permission.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';

@@ -1,7 +1,7 @@
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { Instant } from '#app/ui/instant.tsx';
-import { editionPath } from '#content/site-paths.ts';
+import { editionPath } from '#content/addresses/site-paths.ts';
 import type { UnreviewedEdition } from '#server/reviews/review-rules.ts';
 
 /** Editions that were published without the approvals that their kind needs. */

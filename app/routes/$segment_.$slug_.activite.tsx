@@ -7,9 +7,9 @@ import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { PageKicker } from '#app/pages/publish/page-kicker.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
+import { pageActivityPath } from '#content/addresses/site-paths.ts';
 import { authoriseSeen } from '#content/authorise.ts';
-import { pageActivityPath } from '#content/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
 
 /** `/fiches/<slug>/activite`: who did what on this page, for the staff. */

@@ -10,10 +10,10 @@ import { readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageKind } from '#app/http/segment.server.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
+import { annotationsPath } from '#content/addresses/site-paths.ts';
 import { KINDS } from '#content/kinds/kind.ts';
 import { threadAnchor } from '#content/render/html-marks.ts';
-import { annotationsPath } from '#content/site-paths.ts';
 
 export const handle: RouteHandle = { islands: ['annotate'] };
 

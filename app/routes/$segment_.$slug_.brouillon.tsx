@@ -7,7 +7,7 @@ import { translator } from '#app/i18n/translate.ts';
 import { DraftPage } from '#app/reading/draft-page.tsx';
 import { draftView } from '#app/reading/draft-view.server.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
-import { draftPath } from '#content/site-paths.ts';
+import { draftPath } from '#content/addresses/site-paths.ts';
 
 export const handle: RouteHandle = { islands: ['draft-news'] };
 

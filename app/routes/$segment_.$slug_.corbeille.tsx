@@ -8,9 +8,9 @@ import { translator, useT } from '#app/i18n/translate.ts';
 import { PageKicker } from '#app/pages/publish/page-kicker.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
+import { BIN_PATH, noticePath } from '#content/addresses/site-paths.ts';
 import { NavetteError } from '#content/errors.ts';
-import { BIN_PATH, noticePath } from '#content/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
 
 /** `/fiches/<slug>/corbeille`: puts a page into the bin, once confirmed. */

@@ -9,10 +9,10 @@ import { ATTACHMENT_FORM, describeAttachmentRefusal, readNewAttachment } from '#
 import { AttachmentForms } from '#app/pages/attachment-forms.tsx';
 import { PageKicker } from '#app/pages/publish/page-kicker.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
+import { documentsPath, publishPath } from '#content/addresses/site-paths.ts';
 import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { type AttachmentInput, attachmentInput } from '#content/input/attachment-input.ts';
-import { documentsPath, publishPath } from '#content/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
 
 /** `/fiches/<slug>/documents`: the draft's attachments. Every action is a plain form. */

@@ -10,11 +10,11 @@ import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { Field } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
+import { writePath } from '#content/addresses/site-paths.ts';
 import { authoriseSeen } from '#content/authorise.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { newPageInput } from '#content/input/page-input.ts';
-import { writePath } from '#content/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
 
 const LIMITS = inputLimits(newPageInput);

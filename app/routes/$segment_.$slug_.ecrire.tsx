@@ -10,7 +10,7 @@ import { translator } from '#app/i18n/translate.ts';
 import { actorName } from '#app/people/actor-name.server.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import editorStyles from '#app/styles/editor.css?url';
-import { ADDRESS_SEGMENTS } from '#content/address.ts';
+import { ADDRESS_SEGMENTS } from '#content/addresses/address.ts';
 import { outlineBlocks, outlinePrompts } from '#content/kinds/outline.ts';
 
 export const handle: RouteHandle = {

@@ -8,8 +8,8 @@ import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
 import { readingMeta } from '#app/reading/reading-meta.ts';
 import { ReadingPage } from '#app/reading/reading-page.tsx';
 import { readingView } from '#app/reading/reading-view.server.ts';
+import { editionPath } from '#content/addresses/site-paths.ts';
 import { NavetteError } from '#content/errors.ts';
-import { editionPath } from '#content/site-paths.ts';
 
 export const headers = loaderHeaders;
 

@@ -12,8 +12,8 @@ import { comparableEditions } from '#app/reading/comparison/comparison-view.serv
 import { EditionChoice } from '#app/reading/comparison/edition-choice.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
-import { pagePath } from '#content/address.ts';
-import { comparePath, editionPath } from '#content/site-paths.ts';
+import { pagePath } from '#content/addresses/address.ts';
+import { comparePath, editionPath } from '#content/addresses/site-paths.ts';
 import { setShortText, setTypography } from '#content/text/typography.ts';
 
 export const headers = loaderHeaders;

@@ -13,9 +13,9 @@ import { comparisonView } from '#app/reading/comparison/comparison-view.server.t
 import { EditionChoice } from '#app/reading/comparison/edition-choice.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
+import { editionsPath } from '#content/addresses/site-paths.ts';
 import { directionOf } from '#content/locale.ts';
-import { editionsPath } from '#content/site-paths.ts';
 
 export const headers = loaderHeaders;
 

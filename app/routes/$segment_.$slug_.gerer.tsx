@@ -20,10 +20,10 @@ import { carriesImage, describeUploadRefusal, readImageForm } from '#app/http/up
 import { type Translate, translator, useT } from '#app/i18n/translate.ts';
 import { PageKicker } from '#app/pages/publish/page-kicker.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
-import { collectionPath } from '#content/address.ts';
+import { collectionPath } from '#content/addresses/address.ts';
+import { managePath } from '#content/addresses/site-paths.ts';
 import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { collectionInput } from '#content/input/collection-input.ts';
-import { managePath } from '#content/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { Collection } from '#server/pages/collection-service.ts';

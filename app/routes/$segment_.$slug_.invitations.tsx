@@ -12,10 +12,10 @@ import { invitationRow, type NewLink, newLink } from '#app/invitations/invitatio
 import { InvitationsPage } from '#app/invitations/invitations-page.tsx';
 import { type RefusedVersion, VersionSection } from '#app/invitations/version-section.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
+import { invitationsPath } from '#content/addresses/site-paths.ts';
 import { NavetteError } from '#content/errors.ts';
 import { invitationInput } from '#content/input/invitation-input.ts';
-import { invitationsPath } from '#content/site-paths.ts';
 import { listCountries } from '#content/taxonomy/countries.ts';
 import { setTypography } from '#content/text/typography.ts';
 

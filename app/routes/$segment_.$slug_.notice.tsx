@@ -17,9 +17,9 @@ import { NoticeForm } from '#app/pages/notice/notice-form.tsx';
 import { PageKicker } from '#app/pages/publish/page-kicker.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
+import { documentsPath } from '#content/addresses/site-paths.ts';
 import { NavetteError } from '#content/errors.ts';
-import { documentsPath } from '#content/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
 
 /** `/fiches/<slug>/notice`: the page's notice, address and visibility; archiving. */

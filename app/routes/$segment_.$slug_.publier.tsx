@@ -7,7 +7,7 @@ import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { PublishForm, type PublishRefusal } from '#app/pages/publish/publish-form.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
 import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { editionInput } from '#content/input/edition-input.ts';
 import { setTypography } from '#content/text/typography.ts';

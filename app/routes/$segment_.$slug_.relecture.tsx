@@ -14,10 +14,10 @@ import { ReviewList } from '#app/reviews/review-list.tsx';
 import { requestLine } from '#app/reviews/review-view.server.ts';
 import { RuleLine } from '#app/reviews/rule-line.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
+import { reviewsPath } from '#content/addresses/site-paths.ts';
 import { NavetteError } from '#content/errors.ts';
 import { reviewInput } from '#content/input/review-input.ts';
-import { reviewsPath } from '#content/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
 
 export const handle: RouteHandle = { islands: ['search-select'] };

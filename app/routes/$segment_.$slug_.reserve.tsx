@@ -7,9 +7,9 @@ import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { ReservedPage } from '#app/reading/reserved-page.tsx';
-import { collectionPath, pagePath, parseAddress } from '#content/address.ts';
+import { collectionPath, pagePath, parseAddress } from '#content/addresses/address.ts';
+import { reservedPath } from '#content/addresses/site-paths.ts';
 import { NavetteError } from '#content/errors.ts';
-import { reservedPath } from '#content/site-paths.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 
 export const headers = loaderHeaders;

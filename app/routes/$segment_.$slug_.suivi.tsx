@@ -9,9 +9,9 @@ import { refusedFields } from '#app/http/refused-fields.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { PageKicker } from '#app/pages/publish/page-kicker.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
+import { followUpPath } from '#content/addresses/site-paths.ts';
 import { followUpInput } from '#content/input/follow-up-input.ts';
-import { followUpPath } from '#content/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
 
 /** `/fiches/<slug>/suivi`: who looks after this page, and by when it is to be published. */

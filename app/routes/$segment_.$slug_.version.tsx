@@ -7,7 +7,7 @@ import { translator } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { VersionPage } from '#app/reading/version-page.tsx';
 import { versionView } from '#app/reading/version-view.server.ts';
-import { versionPath } from '#content/site-paths.ts';
+import { versionPath } from '#content/addresses/site-paths.ts';
 
 export const handle: RouteHandle = {
   islands: (loaded) =>

@@ -5,9 +5,9 @@ import { guarded } from '#app/http/guarded.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { DeskAnnotations } from '#app/pages/desk/desk-annotations.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
+import { formatUnansweredQuery, parseUnansweredQuery } from '#content/activity/unanswered-query.ts';
+import { UNANSWERED_PATH } from '#content/addresses/site-paths.ts';
 import { authoriseSeen } from '#content/authorise.ts';
-import { UNANSWERED_PATH } from '#content/site-paths.ts';
-import { formatUnansweredQuery, parseUnansweredQuery } from '#content/unanswered-query.ts';
 
 /** `/a-repondre`: annotations without an answer. Its query is in the address. */
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {

@@ -5,8 +5,8 @@ import { activityView } from '#app/activity/activity-view.server.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
+import { ACTIVITY_PATH } from '#content/addresses/site-paths.ts';
 import { authoriseSeen } from '#content/authorise.ts';
-import { ACTIVITY_PATH } from '#content/site-paths.ts';
 
 /** `/activite`: who did what, for the staff. Its query is in the address. */
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {

@@ -5,8 +5,8 @@ import { formatBytes } from '#app/i18n/format.ts';
 import { type MessageKey, translator, useT } from '#app/i18n/translate.ts';
 import { HistoryTable } from '#app/reading/comparison/history-table.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
-import { ACTIVITY_PATH, BIN_PATH, BOARD_PATH, PEOPLE_PATH, UNANSWERED_PATH } from '#content/site-paths.ts';
-import { formatUnansweredQuery } from '#content/unanswered-query.ts';
+import { formatUnansweredQuery } from '#content/activity/unanswered-query.ts';
+import { ACTIVITY_PATH, BIN_PATH, BOARD_PATH, PEOPLE_PATH, UNANSWERED_PATH } from '#content/addresses/site-paths.ts';
 
 /** `/admin`: the server's health, counts, and latest actions. */
 export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {

@@ -6,9 +6,9 @@ import { guarded } from '#app/http/guarded.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { HistoryTable } from '#app/reading/comparison/history-table.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
-import { activityAddress, journalCsvPath, parseActivityQuery } from '#content/activity.ts';
+import { activityAddress, journalCsvPath, parseActivityQuery } from '#content/activity/activity.ts';
+import { JOURNAL_PATH } from '#content/addresses/site-paths.ts';
 import { authoriseSeen } from '#content/authorise.ts';
-import { JOURNAL_PATH } from '#content/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
 
 /** `/admin/journal`: the whole audit log. Its query is in the address. */

@@ -4,7 +4,7 @@ import { guarded } from '#app/http/guarded.server.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { Instant } from '#app/ui/instant.tsx';
-import { OUTBOX_PATH } from '#content/site-paths.ts';
+import { OUTBOX_PATH } from '#content/addresses/site-paths.ts';
 
 /** `/admin/outbox/<id>`: one mail as text. */
 export const loader = guarded(async ({ params, context }: LoaderFunctionArgs) => ({

@@ -8,10 +8,10 @@ import { InvitePerson } from '#app/people/invite-person.tsx';
 import { PeopleFilter } from '#app/people/people-filter.tsx';
 import { PeopleTable } from '#app/people/people-table.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
+import { PEOPLE_PATH } from '#content/addresses/site-paths.ts';
 import { authoriseSeen } from '#content/authorise.ts';
 import { personInput } from '#content/input/person-input.ts';
-import { parsePeopleQuery, roleOfGroup } from '#content/people-query.ts';
-import { PEOPLE_PATH } from '#content/site-paths.ts';
+import { parsePeopleQuery, roleOfGroup } from '#content/people/people-query.ts';
 
 /** Rows shown; beyond, use the filters. */
 const MOST_SHOWN = 200;

@@ -9,10 +9,10 @@ import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { SelectField } from '#app/ui/field.tsx';
 import { Instant } from '#app/ui/instant.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
+import { PEOPLE_PATH } from '#content/addresses/site-paths.ts';
 import { authoriseSeen } from '#content/authorise.ts';
 import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
-import { groupOf, roleOfGroup } from '#content/people-query.ts';
-import { PEOPLE_PATH } from '#content/site-paths.ts';
+import { groupOf, roleOfGroup } from '#content/people/people-query.ts';
 import { POLES } from '#content/taxonomy/poles.ts';
 
 const DONE = ['role', 'pole', 'signed-out', 'disabled', 'enabled'] as const;

@@ -9,9 +9,9 @@ import { translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { RuleForm } from '#app/reviews/rule-form.tsx';
 import { UnreviewedTable } from '#app/reviews/unreviewed-table.tsx';
+import { REVIEW_RULES_PATH } from '#content/addresses/site-paths.ts';
 import { authoriseSeen } from '#content/authorise.ts';
 import { reviewRuleInput } from '#content/input/review-input.ts';
-import { REVIEW_RULES_PATH } from '#content/site-paths.ts';
 
 /** `/admin/relectures`: the approvals that each kind of page needs, and what was published without. */
 export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {

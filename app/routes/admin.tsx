@@ -2,8 +2,14 @@ import { Outlet } from '@remix-run/react';
 import { useContext } from 'react';
 import { AddressContext } from '#app/frame/render-context.tsx';
 import { type MessageKey, useT } from '#app/i18n/translate.ts';
-import { kindPath } from '#content/address.ts';
-import { ADMIN_PATH, JOURNAL_PATH, OUTBOX_PATH, PEOPLE_PATH, REVIEW_RULES_PATH } from '#content/site-paths.ts';
+import { kindPath } from '#content/addresses/address.ts';
+import {
+  ADMIN_PATH,
+  JOURNAL_PATH,
+  OUTBOX_PATH,
+  PEOPLE_PATH,
+  REVIEW_RULES_PATH,
+} from '#content/addresses/site-paths.ts';
 
 const ROOMS: readonly { href: string; label: MessageKey }[] = [
   { href: ADMIN_PATH, label: 'admin.overview' },

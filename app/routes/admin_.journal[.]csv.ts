@@ -3,7 +3,7 @@ import { journalCsv } from '#app/activity/journal-csv.server.ts';
 import { csvResponse } from '#app/http/csv-response.server.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { translator } from '#app/i18n/translate.ts';
-import { parseActivityQuery } from '#content/activity.ts';
+import { parseActivityQuery } from '#content/activity/activity.ts';
 import { authoriseSeen } from '#content/authorise.ts';
 
 /** `/admin/journal.csv`: the rows of the audit log that the address asks for, all of them. */

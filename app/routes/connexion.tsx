@@ -7,11 +7,11 @@ import { translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { Field } from '#app/ui/field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
+import { localPath } from '#content/addresses/local-path.ts';
+import { SIGN_IN_SENT_PATH, SIGN_OUT_PATH } from '#content/addresses/site-paths.ts';
 import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { signInInput } from '#content/input/person-input.ts';
-import { localPath } from '#content/local-path.ts';
-import { SIGN_IN_SENT_PATH, SIGN_OUT_PATH } from '#content/site-paths.ts';
 
 const LIMITS = inputLimits(signInInput);
 

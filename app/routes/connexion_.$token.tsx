@@ -6,9 +6,9 @@ import { guarded } from '#app/http/guarded.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
+import { localPath } from '#content/addresses/local-path.ts';
+import { SIGN_IN_PATH, signInPath } from '#content/addresses/site-paths.ts';
 import { isNavetteError, statusOf } from '#content/errors.ts';
-import { localPath } from '#content/local-path.ts';
-import { SIGN_IN_PATH, signInPath } from '#content/site-paths.ts';
 
 const backOf = (request: Request) => localPath(new URL(request.url).searchParams.get('retour'));
 

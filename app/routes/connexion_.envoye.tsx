@@ -3,9 +3,9 @@ import { type MetaFunction, useLoaderData } from '@remix-run/react';
 import { guarded } from '#app/http/guarded.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
-import { parseEmail } from '#content/email.ts';
-import { localPath } from '#content/local-path.ts';
-import { SIGN_IN_PATH } from '#content/site-paths.ts';
+import { localPath } from '#content/addresses/local-path.ts';
+import { SIGN_IN_PATH } from '#content/addresses/site-paths.ts';
+import { parseEmail } from '#content/people/email.ts';
 
 /** `/connexion/envoye`: what to do next, the same for every address. */
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {

@@ -6,7 +6,7 @@ import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { BinPage } from '#app/pages/bin-page.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
 import { authoriseSeen } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { can } from '#content/permission.ts';

@@ -7,8 +7,8 @@ import { refusedFields } from '#app/http/refused-fields.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { RemovalPage } from '#app/pages/removal-page.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
+import { BIN_PATH } from '#content/addresses/site-paths.ts';
 import { authoriseSeen } from '#content/authorise.ts';
-import { BIN_PATH } from '#content/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
 
 /** `/corbeille/<id>`: what deleting a page in the bin deletes, and the form that does. */

@@ -6,8 +6,8 @@ import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
+import { mailOffPath } from '#content/addresses/site-paths.ts';
 import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
-import { mailOffPath } from '#content/site-paths.ts';
 
 export const handle: RouteHandle = { shell: 'slim' };
 

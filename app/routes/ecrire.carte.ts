@@ -3,7 +3,7 @@ import type { AddressDescription } from '#app/editor/requests/describe-address.t
 import { guarded } from '#app/http/guarded.server.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { translator } from '#app/i18n/translate.ts';
-import { parseAddress } from '#content/address.ts';
+import { parseAddress } from '#content/addresses/address.ts';
 import { NavetteError } from '#content/errors.ts';
 
 /** `GET /ecrire/carte?adresse=/fiches/x`: a page's or collection's card, by the viewer's rights. */

@@ -1,6 +1,6 @@
 import { type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { languageCookie } from '#app/http/language-cookie.server.ts';
-import { localPath } from '#content/local-path.ts';
+import { localPath } from '#content/addresses/local-path.ts';
 import { DEFAULT_LOCALE, isLocale } from '#content/locale.ts';
 
 /** `/langue?l=en&retour=/fiches`: stores the reader's language in a cookie and redirects back. */

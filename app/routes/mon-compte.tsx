@@ -10,11 +10,11 @@ import { languageCookie } from '#app/http/language-cookie.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
+import { ACCOUNT_PATH } from '#content/addresses/site-paths.ts';
 import { authorise } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { accountInput } from '#content/input/account-input.ts';
 import { isLocale } from '#content/locale.ts';
-import { ACCOUNT_PATH } from '#content/site-paths.ts';
 
 /** `/mon-compte`: what people say of themselves, which mail they want, and where they are signed in. */
 export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {

@@ -7,12 +7,12 @@ import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
-import { collectionPath } from '#content/address.ts';
+import { collectionPath } from '#content/addresses/address.ts';
+import { managePath } from '#content/addresses/site-paths.ts';
 import { authoriseSeen } from '#content/authorise.ts';
 import { newCollectionInput } from '#content/input/collection-input.ts';
 import { isCollectionKind } from '#content/kinds/collection-kind.ts';
 import { VISIBILITIES } from '#content/permission.ts';
-import { managePath } from '#content/site-paths.ts';
 
 /** What is asked of a new collection; the rest has defaults. */
 const ASKED = newCollectionInput.pick({ kind: true, title: true, language: true, visibility: true });

@@ -6,13 +6,13 @@ import { refusedFields } from '#app/http/refused-fields.ts';
 import { type MessageKey, translator } from '#app/i18n/translate.ts';
 import { NewPageForm } from '#app/pages/notice/new-page-form.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
+import { writePath } from '#content/addresses/site-paths.ts';
 import { authoriseSeen } from '#content/authorise.ts';
 import { newPageInput } from '#content/input/page-input.ts';
 import { isPageKind, PAGE_KINDS } from '#content/kinds/kind.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { can, pageKindSubject, VISIBILITIES } from '#content/permission.ts';
-import type { Viewer } from '#content/person.ts';
-import { writePath } from '#content/site-paths.ts';
 
 /** What is asked of a new page; the rest has defaults. */
 const ASKED = newPageInput.pick({ kind: true, title: true, language: true, visibility: true });

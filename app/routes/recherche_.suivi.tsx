@@ -7,11 +7,11 @@ import { type MessageKey, translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { SYNONYM_NAMES, SynonymForm } from '#app/search/synonym-form.tsx';
 import { UnansweredList } from '#app/search/unanswered-list.tsx';
+import { SEARCH_CARE_PATH, SEARCH_PATH } from '#content/addresses/site-paths.ts';
 import { authoriseSeen } from '#content/authorise.ts';
 import { isNavetteError } from '#content/errors.ts';
 import { synonymInput } from '#content/input/synonym-input.ts';
 import { readSynonymList } from '#content/search/words/synonym-list.ts';
-import { SEARCH_CARE_PATH, SEARCH_PATH } from '#content/site-paths.ts';
 
 /** `/recherche/suivi`: for staff, queries without results, and the synonyms to correct them. */
 export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {

@@ -10,8 +10,8 @@ import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { NoteList } from '#app/reviews/note-list.tsx';
 import { ReviewPage } from '#app/reviews/review-page.tsx';
 import { answeredView, reviewView } from '#app/reviews/review-view.server.ts';
+import { reviewPath } from '#content/addresses/site-paths.ts';
 import { isNavetteError, statusOf } from '#content/errors.ts';
-import { reviewPath } from '#content/site-paths.ts';
 
 export const handle: RouteHandle = { shell: 'slim', islands: ['review-note'] };
 

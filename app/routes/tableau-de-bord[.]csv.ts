@@ -3,8 +3,8 @@ import { boardCsv } from '#app/board/board-csv.server.ts';
 import { csvResponse } from '#app/http/csv-response.server.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { translator } from '#app/i18n/translate.ts';
+import { parseBoardQuery } from '#content/activity/board.ts';
 import { authoriseSeen } from '#content/authorise.ts';
-import { parseBoardQuery } from '#content/board.ts';
 
 /** `/tableau-de-bord.csv`: the rows of the board that the address asks for, all of them. */
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {

@@ -1,5 +1,5 @@
+import { SEARCH_PATH } from '#content/addresses/site-paths.ts';
 import { FACETS, type Facet } from '#content/search/query/facets.ts';
-import { SEARCH_PATH } from '#content/site-paths.ts';
 
 /** The parameters of a search address. */
 export interface SearchChoice {

@@ -1,5 +1,5 @@
 import { useT } from '#app/i18n/translate.ts';
-import { SEARCH_PATH, signInPath } from '#content/site-paths.ts';
+import { SEARCH_PATH, signInPath } from '#content/addresses/site-paths.ts';
 import { NO_FILTERS, searchAddress } from './search-address.ts';
 import type { SearchView } from './search-view.server.ts';
 

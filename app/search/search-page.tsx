@@ -1,8 +1,8 @@
 import { suggesting } from '#app/frame/suggesting.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { Icon } from '#app/ui/icon.tsx';
+import { SEARCH_PATH } from '#content/addresses/site-paths.ts';
 import { LONGEST_QUERY } from '#content/search/query/search-query.ts';
-import { SEARCH_PATH } from '#content/site-paths.ts';
 import { searchAddress } from './search-address.ts';
 import { SearchEmpty } from './search-empty.tsx';
 import { SearchFilters } from './search-filters.tsx';

@@ -3,7 +3,7 @@ import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { MarkedText } from '#app/ui/marked-text.tsx';
-import { writePath } from '#content/site-paths.ts';
+import { writePath } from '#content/addresses/site-paths.ts';
 import type { SearchResult as Result } from '#server/search/search-messages.ts';
 
 /** A result: its kind, the matching passage, and why it was found. */

@@ -1,7 +1,7 @@
 import { type Translate, translator } from '#app/i18n/translate.ts';
+import { SEARCH_PATH } from '#content/addresses/site-paths.ts';
 import type { Locale } from '#content/locale.ts';
 import { FACETS, type Facet } from '#content/search/query/facets.ts';
-import { SEARCH_PATH } from '#content/site-paths.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { SearchResults } from '#server/search/search-messages.ts';
 import { readSearchAddress, type SearchChoice } from './search-address.ts';

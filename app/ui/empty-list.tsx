@@ -1,7 +1,7 @@
 import { useT } from '#app/i18n/translate.ts';
+import { EXPLORE_PATH, NEW_PAGE_PATH, SIGN_IN_PATH } from '#content/addresses/site-paths.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { KINDS } from '#content/kinds/kind.ts';
-import { EXPLORE_PATH, NEW_PAGE_PATH, SIGN_IN_PATH } from '#content/site-paths.ts';
 import { Icon } from './icon.tsx';
 
 /** Shown when nothing is published: what to do, by role. */

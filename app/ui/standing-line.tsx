@@ -1,6 +1,6 @@
 import { formatDay } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { comparePath, publishPath } from '#content/site-paths.ts';
+import { comparePath, publishPath } from '#content/addresses/site-paths.ts';
 import type { Standing } from '#server/pages/standing.ts';
 
 /** Where a page stands, in one line: its edition, and whether the draft has gone on since. */

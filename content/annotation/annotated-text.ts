@@ -1,4 +1,4 @@
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 
 /** The text of a page that somebody reads and annotates: an edition, a version to annotate, or neither. */
 export interface AnnotatedTextNumber {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { LONGEST_EMAIL, normaliseEmail, parseEmail } from '#content/email.ts';
 import { DEFAULT_LOCALE, LOCALES } from '#content/locale.ts';
-import { SIDES } from '#content/person.ts';
+import { LONGEST_EMAIL, normaliseEmail, parseEmail } from '#content/people/email.ts';
+import { SIDES } from '#content/people/person.ts';
 import { COUNTRY_CODES } from '#content/taxonomy/countries.ts';
 import { code, name } from './input-text.ts';
 

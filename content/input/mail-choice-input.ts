@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DIGEST_CHOICES } from '#content/mail-sort.ts';
+import { DIGEST_CHOICES } from '#content/people/mail-sort.ts';
 import { code } from './input-text.ts';
 
 /** Which mail somebody wants. Members are not asked for what only the staff are sent. */

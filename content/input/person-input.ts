@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { LONGEST_EMAIL, normaliseEmail, parseEmail } from '#content/email.ts';
 import { DEFAULT_LOCALE, LOCALES } from '#content/locale.ts';
-import { ROLES } from '#content/person.ts';
+import { LONGEST_EMAIL, normaliseEmail, parseEmail } from '#content/people/email.ts';
+import { ROLES } from '#content/people/person.ts';
 import { POLES } from '#content/taxonomy/poles.ts';
 import { code, name } from './input-text.ts';
 

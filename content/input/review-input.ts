@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { LONGEST_EMAIL, normaliseEmail, parseEmail } from '#content/email.ts';
 import { DEFAULT_LOCALE, LOCALES } from '#content/locale.ts';
+import { LONGEST_EMAIL, normaliseEmail, parseEmail } from '#content/people/email.ts';
 import { APPROVERS, BYPASSES, MOST_APPROVALS, REVIEW_ANSWERS } from '#content/review.ts';
 import { code, name } from './input-text.ts';
 

@@ -1,5 +1,5 @@
 import type { TextBlock } from '#content/document/reading/text.ts';
-import type { Side } from '#content/person.ts';
+import type { Side } from '#content/people/person.ts';
 import { isSqueezedOut, squeeze } from '#content/text/squeezed-text.ts';
 import { attributes, escapeHtml } from './html-escape.ts';
 

@@ -1,5 +1,5 @@
 import type { Node } from '@tiptap/pm/model';
-import { collectionPath, pagePath, parseAddress } from '#content/address.ts';
+import { collectionPath, pagePath, parseAddress } from '#content/addresses/address.ts';
 import { blockLabel, isBlockKind } from '#content/document/blocks.ts';
 import { type DocumentNode, documentJson } from '#content/document/document.ts';
 import { MAX_DEPTH } from '#content/document/limits.ts';

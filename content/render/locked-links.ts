@@ -1,4 +1,4 @@
-import { type Address, parseAddress } from '#content/address.ts';
+import { type Address, parseAddress } from '#content/addresses/address.ts';
 import { attributes } from './html-escape.ts';
 
 const LINK = /<a href="(\/[^"\s]+)"([^>]*)>(.*?)<\/a>/g;

@@ -1,4 +1,4 @@
-import { type Address, parseAddress } from '#content/address.ts';
+import { type Address, parseAddress } from '#content/addresses/address.ts';
 
 const LINK = /(?:href="|<!--page-card:)(\/[^"\s]+?)(?="|-->)/g;
 /** Most links of one text that are followed. */

@@ -1,4 +1,4 @@
-import { type ActivityCursor, compareActivity } from '#content/activity.ts';
+import { type ActivityCursor, compareActivity } from '#content/activity/activity.ts';
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Reader } from '#db/driver/database.ts';

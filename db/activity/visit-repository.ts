@@ -1,4 +1,4 @@
-import type { Visit } from '#content/visit.ts';
+import type { Visit } from '#content/activity/visit.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 
 /** A person's visit, or null if they were never here. */

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Anchor, AnnotationKind } from '#content/annotation/annotation.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
-import type { Side } from '#content/person.ts';
+import type { Side } from '#content/people/person.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import type { AnnotationTable } from '#db/driver/schema.ts';
 

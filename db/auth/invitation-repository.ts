@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { Side } from '#content/person.ts';
+import type { Side } from '#content/people/person.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import type { InvitationTable } from '#db/driver/schema.ts';
 

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { Role } from '#content/person.ts';
+import type { Role } from '#content/people/person.ts';
 import { bumpBoardRevision } from '#db/board/board-revision.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import type { PersonTable } from '#db/driver/schema.ts';

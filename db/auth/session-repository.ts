@@ -1,4 +1,4 @@
-import type { Side } from '#content/person.ts';
+import type { Side } from '#content/people/person.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import type { SessionTable } from '#db/driver/schema.ts';
 import { type Person, toPerson } from './person-repository.ts';

@@ -13,7 +13,7 @@ export interface BoardRow {
   readonly title: string;
   readonly language: string;
   readonly visibility: Visibility;
-  /** Its place in STAGES (content/board.ts). */
+  /** Its place in STAGES (content/activity/board.ts). */
   readonly stage: number;
   readonly edition: number | null;
   readonly ownerId: string | null;

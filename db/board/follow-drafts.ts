@@ -2,7 +2,7 @@ import { keepWritings } from '#db/drafts/writing-repository.ts';
 import type { Database, Reader, Writer } from '#db/driver/database.ts';
 import { bumpBoardRevision } from './board-revision.ts';
 
-/** The stage of what is published as it is (STAGES in content/board.ts). */
+/** The stage of what is published as it is (STAGES in content/activity/board.ts). */
 const LAST_STAGE = 3;
 /** Drafts that are brought up to date in one transaction. */
 const DRAFTS_AT_A_TIME = 500;

@@ -3,9 +3,9 @@ import type { TextState } from '#content/attachment.ts';
 import type { PageStatus } from '#content/edition.ts';
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
-import type { MailSort } from '#content/mail-sort.ts';
+import type { MailSort } from '#content/people/mail-sort.ts';
+import type { Role, Side } from '#content/people/person.ts';
 import type { Visibility } from '#content/permission.ts';
-import type { Role, Side } from '#content/person.ts';
 import type { Approvers, Bypass, ReviewAnswer } from '#content/review.ts';
 import type { Vocabulary } from '#content/taxonomy/vocabulary.ts';
 import * as first from '#db/migrations/0001-first.ts';
@@ -191,7 +191,7 @@ export interface InvitationLinkTable {
 
 /** What somebody chose of a sort of mail. */
 export interface MailChoiceTable {
-  /** A RecipientId (content/mail-sort.ts). */
+  /** A RecipientId (content/people/mail-sort.ts). */
   recipientId: string;
   sort: MailSort;
   isOff: Generated<number>;
@@ -302,7 +302,7 @@ export interface PageTable {
   ownerId: string | null;
   /** The day by which it is to be published, YYYY-MM-DD. */
   dueOn: string | null;
-  /** Its place in STAGES (content/board.ts), up to `boardProgress`. */
+  /** Its place in STAGES (content/activity/board.ts), up to `boardProgress`. */
   stage: Generated<number>;
   /** Where it is counted (boardPartOf). */
   boardPart: Generated<string>;

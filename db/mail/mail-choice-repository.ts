@@ -1,4 +1,4 @@
-import type { MailSort, RecipientId } from '#content/mail-sort.ts';
+import type { MailSort, RecipientId } from '#content/people/mail-sort.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 
 /** What somebody chose of a sort of mail. */

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * What the board sorts and counts pages by: their stage (STAGES in content/board.ts) and last
+ * What the board sorts and counts pages by: their stage (STAGES in content/activity/board.ts) and last
  * change. They follow from the page, its draft's log and its latest edition. `board_progress` says
  * up to which position of the log they do; nothing yet, so that all drafts are looked at once.
  */

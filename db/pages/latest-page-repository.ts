@@ -55,7 +55,7 @@ export async function listLatestChanged(db: Reader, statuses: readonly PageStatu
   return rows.map(toPage);
 }
 
-/** The stage of what is published as it is (STAGES in content/board.ts). */
+/** The stage of what is published as it is (STAGES in content/activity/board.ts). */
 const LAST_STAGE = 3;
 
 /**

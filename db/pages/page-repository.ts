@@ -189,7 +189,7 @@ export async function insertPage(
   await claimSlug(trx, page);
 }
 
-/** A page's stage (STAGES in content/board.ts), after it or its editions changed. */
+/** A page's stage (STAGES in content/activity/board.ts), after it or its editions changed. */
 async function findStage(trx: Writer, id: string): Promise<void> {
   const position = await findDraftPosition(trx, id);
   await trx

@@ -1,5 +1,5 @@
 import { NavetteError } from '#content/errors.ts';
-import type { Side, Viewer } from '#content/person.ts';
+import type { Side, Viewer } from '#content/people/person.ts';
 import type { Annotation } from '#db/annotations/annotation-repository.ts';
 import { findPerson } from '#db/auth/person-repository.ts';
 import type { Database } from '#db/driver/database.ts';

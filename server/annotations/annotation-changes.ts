@@ -2,8 +2,8 @@ import type { AnnotationKind } from '#content/annotation/annotation.ts';
 import { actorOf, authorise } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { type AnnotationChangeInput, annotationChangeInput, parseAnnotation } from '#content/input/annotation-input.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { pageSubject } from '#content/permission.ts';
-import type { Viewer } from '#content/person.ts';
 import {
   type Annotation,
   type AnnotationChange,

@@ -1,5 +1,5 @@
 import { NavetteError } from '#content/errors.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { type Annotation, findThreads, listAnnotations } from '#db/annotations/annotation-repository.ts';
 import { listOwners } from '#db/board/board-repository.ts';
 import type { Database } from '#db/driver/database.ts';

@@ -9,8 +9,8 @@ import {
   type ReplyInput,
   replyInput,
 } from '#content/input/annotation-input.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { pageSubject } from '#content/permission.ts';
-import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
 import {
   type Annotation,
   findAnnotation,

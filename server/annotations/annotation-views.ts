@@ -1,7 +1,7 @@
 import type { AnchorState, Placement } from '#content/annotation/anchor-resolver.ts';
 import { type AnnotationKind, isWholeBlock } from '#content/annotation/annotation.ts';
 import type { AnnotationWindow, WindowState } from '#content/annotation/annotation-window.ts';
-import type { Side, Viewer } from '#content/person.ts';
+import type { Side, Viewer } from '#content/people/person.ts';
 import type { Annotation } from '#db/annotations/annotation-repository.ts';
 import type { EditionPlace } from '#server/annotations/anchors/edition-text.ts';
 

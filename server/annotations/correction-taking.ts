@@ -1,8 +1,8 @@
 import { actorOf, authorise, personIdOf } from '#content/authorise.ts';
 import { takeCorrection } from '#content/draft/anchors/take-correction.ts';
 import { NavetteError } from '#content/errors.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { pageSubject } from '#content/permission.ts';
-import type { Viewer } from '#content/person.ts';
 import { type Annotation, findAnnotation, updateAnnotation } from '#db/annotations/annotation-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import type { AnchorTracker } from '#server/annotations/anchors/anchor-tracker.ts';

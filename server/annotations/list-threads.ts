@@ -1,7 +1,7 @@
 import { annotatedTextOf } from '#content/annotation/annotated-text.ts';
 import { annotationWindow, windowState } from '#content/annotation/annotation-window.ts';
+import type { Side, Viewer } from '#content/people/person.ts';
 import { can, pageSubject } from '#content/permission.ts';
-import type { Side, Viewer } from '#content/person.ts';
 import type { Annotation } from '#db/annotations/annotation-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import type { AnchorTracker } from '#server/annotations/anchors/anchor-tracker.ts';

@@ -1,5 +1,5 @@
 import { personIdOf } from '#content/authorise.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import type { Annotation } from '#db/annotations/annotation-repository.ts';
 import { newId } from '#db/driver/new-id.ts';
 

@@ -1,5 +1,5 @@
+import type { Viewer } from '#content/people/person.ts';
 import { can, pageSubject } from '#content/permission.ts';
-import type { Viewer } from '#content/person.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 
 /** The rights that taking a correction over needs: it changes the draft, and settles the annotation. */

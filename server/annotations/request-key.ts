@@ -1,5 +1,5 @@
 import { actorOf } from '#content/authorise.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 
 const KEY = /^[A-Za-z0-9_-]{8,64}$/;
 

@@ -1,5 +1,5 @@
 import { NavetteError } from '#content/errors.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { type Annotation, findAnnotation } from '#db/annotations/annotation-repository.ts';
 import type { Reader } from '#db/driver/database.ts';
 import type { Page } from '#db/pages/page-repository.ts';

@@ -1,4 +1,4 @@
-import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import {
   deleteExpiredSessions,
   deleteOldestSessionsOf,

@@ -3,7 +3,7 @@ import { NavetteError } from '#content/errors.ts';
 import { type AccountInput, accountInput } from '#content/input/account-input.ts';
 import { parseInput } from '#content/input/parse-input.ts';
 import { DEFAULT_LOCALE, isLocale, type Locale } from '#content/locale.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { deviceName } from '#content/text/device-name.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import { findPerson, type Person, updatePerson } from '#db/auth/person-repository.ts';

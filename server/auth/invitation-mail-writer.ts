@@ -1,5 +1,5 @@
+import { invitationPath, languagePath } from '#content/addresses/site-paths.ts';
 import { DEFAULT_LOCALE, isLocale, type Locale } from '#content/locale.ts';
-import { invitationPath, languagePath } from '#content/site-paths.ts';
 import { findInvitation, type Invitation, insertInvitationLink } from '#db/auth/invitation-repository.ts';
 import { findPerson } from '#db/auth/person-repository.ts';
 import type { Database } from '#db/driver/database.ts';

@@ -1,10 +1,10 @@
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
+import { versionPath } from '#content/addresses/site-paths.ts';
 import { actorOf, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { type InvitationInput, invitationInput } from '#content/input/invitation-input.ts';
 import { parseInput } from '#content/input/parse-input.ts';
-import type { Viewer } from '#content/person.ts';
-import { versionPath } from '#content/site-paths.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { threadsPath } from '#content/thread-path.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import {

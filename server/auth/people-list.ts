@@ -1,5 +1,5 @@
 import type { Locale } from '#content/locale.ts';
-import { groupOf, PEOPLE_GROUPS, type PeopleOrder, type PeopleQuery } from '#content/people-query.ts';
+import { groupOf, PEOPLE_GROUPS, type PeopleOrder, type PeopleQuery } from '#content/people/people-query.ts';
 import { foldText } from '#content/search/words/fold.ts';
 import type { PersonWithUse } from '#db/auth/person-repository.ts';
 

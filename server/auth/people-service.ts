@@ -1,5 +1,4 @@
 import { actorOf, authorise } from '#content/authorise.ts';
-import { parseEmail } from '#content/email.ts';
 import { NavetteError } from '#content/errors.ts';
 import { parseInput } from '#content/input/parse-input.ts';
 import {
@@ -11,8 +10,9 @@ import {
   roleInput,
 } from '#content/input/person-input.ts';
 import { DEFAULT_LOCALE, isLocale, type Locale } from '#content/locale.ts';
-import type { PeopleQuery } from '#content/people-query.ts';
-import type { Viewer } from '#content/person.ts';
+import { parseEmail } from '#content/people/email.ts';
+import type { PeopleQuery } from '#content/people/people-query.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import {
   countOtherAdministrators,

@@ -1,7 +1,7 @@
 import { authorise } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { type Action, pageSubject } from '#content/permission.ts';
-import type { Viewer } from '#content/person.ts';
 import type { Reader } from '#db/driver/database.ts';
 import { findPage, type Page } from '#db/pages/page-repository.ts';
 

@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
-import { parseEmail } from '#content/email.ts';
+import { localPath } from '#content/addresses/local-path.ts';
+import { SIGN_IN_PATH } from '#content/addresses/site-paths.ts';
 import { NavetteError } from '#content/errors.ts';
 import { parseInput } from '#content/input/parse-input.ts';
 import { signInInput } from '#content/input/person-input.ts';
-import { localPath } from '#content/local-path.ts';
 import type { Locale } from '#content/locale.ts';
-import { SIGN_IN_PATH } from '#content/site-paths.ts';
+import { parseEmail } from '#content/people/email.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import { findPerson, findPersonByEmail, type Person } from '#db/auth/person-repository.ts';
 import {

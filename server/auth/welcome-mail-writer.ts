@@ -1,5 +1,5 @@
+import { SIGN_IN_PATH } from '#content/addresses/site-paths.ts';
 import { DEFAULT_LOCALE, isLocale } from '#content/locale.ts';
-import { SIGN_IN_PATH } from '#content/site-paths.ts';
 import { findPerson } from '#db/auth/person-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import type { LaterMail, MailWriter } from '#server/mail/mail-queue.ts';

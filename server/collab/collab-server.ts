@@ -10,8 +10,8 @@ import {
   MAX_FRAME,
   PARTS_PARAMETER,
 } from '#content/draft/collab-protocol.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { can, pageSubject } from '#content/permission.ts';
-import type { Viewer } from '#content/person.ts';
 import { isId } from '#content/text/ids.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { ArrivingMessages } from '#server/collab/connection/arriving-messages.ts';

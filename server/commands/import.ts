@@ -1,4 +1,4 @@
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { LOCALES, type Locale, PAGE_LANGUAGES } from '#content/locale.ts';

@@ -1,4 +1,4 @@
-import { pagePath, parseAddress } from '#content/address.ts';
+import { pagePath, parseAddress } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';

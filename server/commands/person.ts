@@ -1,7 +1,7 @@
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { LOCALES } from '#content/locale.ts';
-import { ROLES } from '#content/person.ts';
+import { ROLES } from '#content/people/person.ts';
 import type { Person } from '#db/auth/person-repository.ts';
 import { UsageError } from '#server/runtime/command-error.ts';
 import type { ServiceCommand } from './command.ts';

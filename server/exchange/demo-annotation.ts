@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { ANNOTATION_KINDS } from '#content/annotation/annotation.ts';
-import { SIDES } from '#content/person.ts';
+import { SIDES } from '#content/people/person.ts';
 
 const author = { author: z.string(), organisation: z.string(), country: z.string(), side: z.enum(SIDES) };
 const instant = z.string().refine((text) => !Number.isNaN(Date.parse(text)));

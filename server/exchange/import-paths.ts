@@ -1,5 +1,5 @@
 import { isNavetteError } from '#content/errors.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import type { Services } from '#server/services.ts';
 import { listMarkdownFiles, type MarkdownFile } from './markdown-files.ts';
 import { type ImportChoices, type ImportedFile, MarkdownImport } from './markdown-import.ts';

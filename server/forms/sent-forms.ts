@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { actorOf } from '#content/authorise.ts';
 import { FORM_KEY_FIELD } from '#content/form-key.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import type { Database } from '#db/driver/database.ts';
 import { isFormDone, keepForm } from '#db/forms/sent-form-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';

@@ -1,6 +1,6 @@
 import { authorise } from '#content/authorise.ts';
-import type { RecipientId } from '#content/mail-sort.ts';
-import type { Viewer } from '#content/person.ts';
+import type { RecipientId } from '#content/people/mail-sort.ts';
+import type { Viewer } from '#content/people/person.ts';
 import type { Database, Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { storageFault } from '#db/driver/storage-fault.ts';

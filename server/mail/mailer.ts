@@ -1,4 +1,4 @@
-import { parseEmail } from '#content/email.ts';
+import { parseEmail } from '#content/people/email.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import type { Outbox } from './outbox.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Email } from 'postal-mime';
 import { authorise } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { newId } from '#db/driver/new-id.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 

@@ -1,4 +1,4 @@
-import type { MailSort } from '#content/mail-sort.ts';
+import type { MailSort } from '#content/people/mail-sort.ts';
 
 /** Mail about annotations: a reply, a mention, an annotation that was settled. */
 export type AnnotationMailSort = 'answer' | 'mention' | 'settled';

@@ -1,5 +1,5 @@
 import { findMentions } from '#content/annotation/mentions.ts';
-import type { MailSort, RecipientId } from '#content/mail-sort.ts';
+import type { MailSort, RecipientId } from '#content/people/mail-sort.ts';
 import { type Annotation, findAnnotation, findThreads } from '#db/annotations/annotation-repository.ts';
 import { listOwners } from '#db/board/board-repository.ts';
 import type { Writer } from '#db/driver/database.ts';

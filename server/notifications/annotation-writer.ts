@@ -1,4 +1,4 @@
-import { invitedThreadPath, languagePath, mailOffPath, reviewPath, signInPath } from '#content/site-paths.ts';
+import { invitedThreadPath, languagePath, mailOffPath, reviewPath, signInPath } from '#content/addresses/site-paths.ts';
 import { threadPath } from '#content/thread-path.ts';
 import { type Annotation, findAnnotation } from '#db/annotations/annotation-repository.ts';
 import { insertInvitationLink } from '#db/auth/invitation-repository.ts';

@@ -1,5 +1,5 @@
-import { ACTIVITY_ACTIONS, type ActivityAction, isActivity } from '#content/activity.ts';
-import { collectionPath, pagePath } from '#content/address.ts';
+import { ACTIVITY_ACTIONS, type ActivityAction, isActivity } from '#content/activity/activity.ts';
+import { collectionPath, pagePath } from '#content/addresses/address.ts';
 import type { Locale } from '#content/locale.ts';
 import { can } from '#content/permission.ts';
 import { type ActivityNames, type ActivityRow, nameActivity } from '#db/activity/activity-repository.ts';

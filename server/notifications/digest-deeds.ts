@@ -1,4 +1,4 @@
-import type { ActivityAction } from '#content/activity.ts';
+import type { ActivityAction } from '#content/activity/activity.ts';
 import type { Locale } from '#content/locale.ts';
 
 /** One thing done to a page or collection, by some people, so many times. */

@@ -1,5 +1,5 @@
-import { dayAfter, dayIn, instantIn } from '#content/local-day.ts';
-import { DEFAULT_RHYTHM, type DigestRhythm } from '#content/mail-sort.ts';
+import { dayAfter, dayIn, instantIn } from '#content/activity/local-day.ts';
+import { DEFAULT_RHYTHM, type DigestRhythm } from '#content/people/mail-sort.ts';
 import type { Database } from '#db/driver/database.ts';
 import { type DigestReader, findLastEntry, insertDigest, listDigestReaders } from '#db/mail/digest-repository.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';

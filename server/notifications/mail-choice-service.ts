@@ -2,8 +2,14 @@ import { authorise, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { type MailChoiceInput, mailChoiceInput } from '#content/input/mail-choice-input.ts';
 import { parseInput } from '#content/input/parse-input.ts';
-import { DEFAULT_RHYTHM, type DigestChoice, type MailSort, type RecipientId, sortsFor } from '#content/mail-sort.ts';
-import type { Viewer } from '#content/person.ts';
+import {
+  DEFAULT_RHYTHM,
+  type DigestChoice,
+  type MailSort,
+  type RecipientId,
+  sortsFor,
+} from '#content/people/mail-sort.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import type { Database, Reader, Writer } from '#db/driver/database.ts';
 import { keepMailChoice, listMailChoices } from '#db/mail/mail-choice-repository.ts';

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { isMailSort, type MailSort, type RecipientId } from '#content/mail-sort.ts';
+import { isMailSort, type MailSort, type RecipientId } from '#content/people/mail-sort.ts';
 
 /** `<sort>-<p for a person, i for an invitation, r for a request for a review>-<id>-<signature>` */
 const TOKEN = /^([a-z]+)-([pir])-([a-z0-9]{1,40})-([A-Za-z0-9_-]{43})$/;

@@ -1,7 +1,7 @@
 import { DEFAULT_LOCALE, isLocale, type Locale } from '#content/locale.ts';
-import type { RecipientId } from '#content/mail-sort.ts';
+import type { RecipientId } from '#content/people/mail-sort.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { can, pageSubject } from '#content/permission.ts';
-import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
 import { mayReadNotes } from '#content/review.ts';
 import { findInvitation } from '#db/auth/invitation-repository.ts';
 import { findPerson, type Person } from '#db/auth/person-repository.ts';

@@ -1,7 +1,7 @@
-import { activityPath } from '#content/activity.ts';
-import { dayIn } from '#content/local-day.ts';
+import { activityPath } from '#content/activity/activity.ts';
+import { dayIn } from '#content/activity/local-day.ts';
+import { mailOffPath, signInPath } from '#content/addresses/site-paths.ts';
 import type { Locale } from '#content/locale.ts';
-import { mailOffPath, signInPath } from '#content/site-paths.ts';
 import { type Digest, findDigest } from '#db/mail/digest-repository.ts';
 import { isMailOff } from '#db/mail/mail-choice-repository.ts';
 import { dayWords } from '#server/mail/day-words.ts';

@@ -5,14 +5,14 @@ import {
   type ActivityQuery,
   ALL_ACTIVITY,
   formatActivityCursor,
-} from '#content/activity.ts';
-import { collectionPath, pagePath } from '#content/address.ts';
+} from '#content/activity/activity.ts';
+import { dayAfter, startOfDay } from '#content/activity/local-day.ts';
+import { collectionPath, pagePath } from '#content/addresses/address.ts';
+import { annotationsPath, editionPath } from '#content/addresses/site-paths.ts';
 import { authorise, personIdOf } from '#content/authorise.ts';
 import { KINDS } from '#content/kinds/kind.ts';
-import { dayAfter, startOfDay } from '#content/local-day.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { threadAnchor } from '#content/render/html-marks.ts';
-import { annotationsPath, editionPath } from '#content/site-paths.ts';
 import {
   type ActivityFilter,
   type ActivityNames,

@@ -11,7 +11,7 @@ import { personIdOf } from '#content/authorise.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 import { type AttachmentInput, attachmentInput, newAttachmentInput } from '#content/input/attachment-input.ts';
 import { parseInput } from '#content/input/parse-input.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import type { Database } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
 import {

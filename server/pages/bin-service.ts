@@ -1,8 +1,8 @@
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
 import { actorOf, authorise, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { pageSubject, type Visibility } from '#content/permission.ts';
-import type { Viewer } from '#content/person.ts';
 import { oneLine } from '#content/text/one-line.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import { findPerson } from '#db/auth/person-repository.ts';

@@ -1,5 +1,5 @@
-import { collectionPath, pagePath } from '#content/address.ts';
-import { STAGES, type Stage } from '#content/board.ts';
+import { STAGES, type Stage } from '#content/activity/board.ts';
+import { collectionPath, pagePath } from '#content/addresses/address.ts';
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import { isPageKind, type PageKind } from '#content/kinds/kind.ts';
 import type { Visibility } from '#content/permission.ts';

@@ -1,7 +1,7 @@
+import { type BoardOrder, type BoardQuery, STAGES, type Stage } from '#content/activity/board.ts';
+import { dayIn } from '#content/activity/local-day.ts';
 import { authorise, personIdOf } from '#content/authorise.ts';
-import { type BoardOrder, type BoardQuery, STAGES, type Stage } from '#content/board.ts';
-import { dayIn } from '#content/local-day.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { findPole } from '#db/auth/person-repository.ts';
 import {
   type BoardColumn,

@@ -7,7 +7,7 @@ import {
   thinCheckpoints,
 } from '#content/draft/checkpoint.ts';
 import { NavetteError } from '#content/errors.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { type AuditEntry, insertAuditEntry } from '#db/activity/audit-repository.ts';
 import {
   type CheckpointRow,

@@ -12,8 +12,8 @@ import {
 } from '#content/input/collection-input.ts';
 import { checkInput, parseInput } from '#content/input/parse-input.ts';
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { type Action, collectionSubject, listedVisibilities } from '#content/permission.ts';
-import type { Viewer } from '#content/person.ts';
 import { slugify } from '#content/text/slug.ts';
 import { isBlank } from '#content/text/visible-text.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';

@@ -1,8 +1,8 @@
 import { authorise } from '#content/authorise.ts';
 import type { Comparison } from '#content/compare/comparison.ts';
 import { NavetteError } from '#content/errors.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { pageSubject } from '#content/permission.ts';
-import type { Viewer } from '#content/person.ts';
 import type { Database } from '#db/driver/database.ts';
 import { findEditionShown } from '#db/pages/edition-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';

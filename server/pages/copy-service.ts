@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { actorOf, authorise, personIdOf } from '#content/authorise.ts';
 import { LONGEST_TITLE } from '#content/input/head-limits.ts';
 import { copiedNotice } from '#content/kinds/copied-notice.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { spellId } from '#content/text/ids.ts';
 import type { Database, Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';

@@ -1,9 +1,9 @@
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
 import { authoriseSeen } from '#content/authorise.ts';
 import type { DocumentHeading } from '#content/document/reading/headings.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { pageSubject } from '#content/permission.ts';
-import type { Viewer } from '#content/person.ts';
 import { type DraftWriting, findDraftPosition, listDraftWritings } from '#db/drafts/draft-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { listAttachments } from '#db/files/attachment-repository.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { NavetteError } from '#content/errors.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { EXPORT_FORMATS, type ExportExtension } from '#content/render/export-format.ts';
 import type { Database } from '#db/driver/database.ts';
 import { findEditionShown } from '#db/pages/edition-repository.ts';

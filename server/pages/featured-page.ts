@@ -1,6 +1,6 @@
 import { actorOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { findFeaturedPage, replaceFeaturedPage } from '#db/pages/featured-page-repository.ts';

@@ -2,7 +2,7 @@ import { actorOf, authorise } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { type FollowUpInput, followUpInput } from '#content/input/follow-up-input.ts';
 import { parseInput } from '#content/input/parse-input.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import { findPerson } from '#db/auth/person-repository.ts';
 import { listOwners } from '#db/board/board-repository.ts';

@@ -1,4 +1,4 @@
-import { type Address, parseAddress } from '#content/address.ts';
+import { type Address, parseAddress } from '#content/addresses/address.ts';
 import type { InternalLink } from '#content/document/reading/proofread.ts';
 import type { Visibility } from '#content/permission.ts';
 import type { Reader } from '#db/driver/database.ts';

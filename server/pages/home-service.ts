@@ -1,13 +1,13 @@
-import { pagePath } from '#content/address.ts';
+import { dayAfter, dayIn } from '#content/activity/local-day.ts';
+import { nextVisit } from '#content/activity/visit.ts';
+import { pagePath } from '#content/addresses/address.ts';
+import { reviewPath } from '#content/addresses/site-paths.ts';
 import type { AnnotationKind } from '#content/annotation/annotation.ts';
 import { authorise, personIdOf } from '#content/authorise.ts';
 import type { PageStatus } from '#content/edition.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
-import { dayAfter, dayIn } from '#content/local-day.ts';
-import type { Side, Viewer } from '#content/person.ts';
-import { reviewPath } from '#content/site-paths.ts';
+import type { Side, Viewer } from '#content/people/person.ts';
 import { threadPath } from '#content/thread-path.ts';
-import { nextVisit } from '#content/visit.ts';
 import { listLatestCreated } from '#db/activity/activity-repository.ts';
 import { findVisit, keepVisit } from '#db/activity/visit-repository.ts';
 import {

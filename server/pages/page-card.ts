@@ -1,4 +1,4 @@
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { EditionCard } from '#db/pages/edition-repository.ts';
 import type { PageLine } from '#db/pages/page-repository.ts';

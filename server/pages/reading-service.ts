@@ -1,9 +1,9 @@
-import { type Address, collectionPath, pagePath, parseAddress } from '#content/address.ts';
+import { type Address, collectionPath, pagePath, parseAddress } from '#content/addresses/address.ts';
 import { LISTED_KINDS, type PageKind } from '#content/kinds/kind.ts';
 import { isOfSite } from '#content/kinds/of-site.ts';
 import type { Locale } from '#content/locale.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { can, listedVisibilities, pageSubject } from '#content/permission.ts';
-import type { Viewer } from '#content/person.ts';
 import { escapeHtml } from '#content/render/html-escape.ts';
 import type { Lock } from '#content/render/locked-links.ts';
 import type { EditionReview } from '#content/review.ts';

@@ -1,6 +1,6 @@
-import { type Address, collectionPath, pagePath } from '#content/address.ts';
+import { type Address, collectionPath, pagePath } from '#content/addresses/address.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { can, collectionSubject, pageSubject, type Visibility } from '#content/permission.ts';
-import type { Viewer } from '#content/person.ts';
 import { addressKey, type Lock, wordsOfLink } from '#content/render/locked-links.ts';
 import { linkedAddresses } from '#content/render/page-links.ts';
 import type { Reader } from '#db/driver/database.ts';

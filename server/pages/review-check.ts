@@ -1,5 +1,5 @@
 import { personIdOf } from '#content/authorise.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { countApprovals, type EditionReview, mayPublishWithout, NO_RULE, type ReviewRule } from '#content/review.ts';
 import { findPole } from '#db/auth/person-repository.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';

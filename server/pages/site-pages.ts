@@ -1,8 +1,8 @@
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { outlineDocument } from '#content/kinds/outline.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { can, pageSubject } from '#content/permission.ts';
-import type { Viewer } from '#content/person.ts';
 import { SITE_PAGES } from '#content/site-pages.ts';
 import type { Database } from '#db/driver/database.ts';
 import { findSlugOwner } from '#db/pages/page-repository.ts';

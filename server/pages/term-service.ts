@@ -1,7 +1,7 @@
 import { NavetteError } from '#content/errors.ts';
 import { LISTED_KINDS, type PageKind } from '#content/kinds/kind.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { listedVisibilities } from '#content/permission.ts';
-import type { Viewer } from '#content/person.ts';
 import { SDG_TARGETS } from '#content/taxonomy/sdg.ts';
 import { VOCABULARIES, VOCABULARY_LIST, type Vocabulary } from '#content/taxonomy/vocabulary.ts';
 import type { Database } from '#db/driver/database.ts';

@@ -1,10 +1,10 @@
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
 import { actorOf, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { parseInput } from '#content/input/parse-input.ts';
 import { type VersionInput, versionInput } from '#content/input/version-input.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { keepVersionAttachments, listVersionAttachments } from '#db/files/attachment-repository.ts';

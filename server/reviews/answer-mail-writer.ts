@@ -1,5 +1,5 @@
+import type { Viewer } from '#content/people/person.ts';
 import { can, pageSubject } from '#content/permission.ts';
-import type { Viewer } from '#content/person.ts';
 import { findPerson, type Person } from '#db/auth/person-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { findPage } from '#db/pages/page-repository.ts';

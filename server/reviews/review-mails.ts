@@ -1,7 +1,7 @@
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
+import { languagePath, reviewPath, reviewsPath } from '#content/addresses/site-paths.ts';
 import { DEFAULT_LOCALE, isLocale, type Locale } from '#content/locale.ts';
 import type { ReviewAnswer } from '#content/review.ts';
-import { languagePath, reviewPath, reviewsPath } from '#content/site-paths.ts';
 import type { Person } from '#db/auth/person-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import type { ReviewRequest } from '#db/reviews/review-request-repository.ts';

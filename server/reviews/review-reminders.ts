@@ -1,4 +1,4 @@
-import { dayAfter, dayIn } from '#content/local-day.ts';
+import { dayAfter, dayIn } from '#content/activity/local-day.ts';
 import type { Database } from '#db/driver/database.ts';
 import { findPage } from '#db/pages/page-repository.ts';
 import { insertReviewReminder, listUnreminded, type Occasion } from '#db/reviews/review-reminder-repository.ts';

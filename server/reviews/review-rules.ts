@@ -1,10 +1,10 @@
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
 import { actorOf, authorise } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { parseInput } from '#content/input/parse-input.ts';
 import { type ReviewRuleInput, reviewRuleInput } from '#content/input/review-input.ts';
 import { isPageKind, PAGE_KINDS, type PageKind } from '#content/kinds/kind.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { NO_RULE, type ReviewRule } from '#content/review.ts';
 import { countAuditEntries, insertAuditEntry, listAuditEntries } from '#db/activity/audit-repository.ts';
 import { findPerson } from '#db/auth/person-repository.ts';

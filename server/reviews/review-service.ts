@@ -3,7 +3,7 @@ import { NavetteError } from '#content/errors.ts';
 import { parseInput } from '#content/input/parse-input.ts';
 import { type ReviewInput, reviewInput } from '#content/input/review-input.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { NO_RULE, type RequestState, type ReviewRule, requestState } from '#content/review.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import { listMembers } from '#db/auth/person-repository.ts';

@@ -1,7 +1,7 @@
 import { personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { DEFAULT_LOCALE, type Locale } from '#content/locale.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { findPerson, findPersonByEmail, type Person } from '#db/auth/person-repository.ts';
 import type { Reader } from '#db/driver/database.ts';
 import type { ReviewRequest } from '#db/reviews/review-request-repository.ts';

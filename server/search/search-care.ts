@@ -2,7 +2,7 @@ import { authorise, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { checkInput } from '#content/input/parse-input.ts';
 import { type SynonymInput, synonymInput } from '#content/input/synonym-input.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import {
   LONGEST_SYNONYM_LIST,
   readSynonymList,

@@ -1,4 +1,4 @@
-import { collectionPath, pagePath } from '#content/address.ts';
+import { collectionPath, pagePath } from '#content/addresses/address.ts';
 import { documentBlocks } from '#content/search/index/document-blocks.ts';
 import type { Audience, SearchBlock, SearchDocument } from '#content/search/index/search-document.ts';
 import { setTypography } from '#content/text/typography.ts';

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { NavetteError } from '#content/errors.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { listedVisibilities } from '#content/permission.ts';
-import type { Viewer } from '#content/person.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { startWorker } from '#server/runtime/start-worker.ts';

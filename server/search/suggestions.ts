@@ -1,7 +1,7 @@
 import { personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { listedVisibilities } from '#content/permission.ts';
-import type { Viewer } from '#content/person.ts';
 import { namesOfTerms } from '#content/search/words/term-names.ts';
 import { writtenTermCode } from '#content/taxonomy/vocabulary.ts';
 import type { Database } from '#db/driver/database.ts';

@@ -1,5 +1,5 @@
 import { authorise } from '#content/authorise.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { type AuditEntry, listAuditEntries } from '#db/activity/audit-repository.ts';
 import { findInvitation } from '#db/auth/invitation-repository.ts';
 import { findPerson } from '#db/auth/person-repository.ts';

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as Y from 'yjs';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
 import { documentSchema } from '#content/document/schema.ts';
 import { applyStored } from '#content/draft/updates/apply-stored.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loader as read } from '#app/routes/$segment.$slug.tsx';
 import { action as manage, loader as showManage } from '#app/routes/$segment_.$slug_.gerer.tsx';
 import { action as create } from '#app/routes/nouveau.collection.tsx';
-import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { actionArgs, loaderArgs, refusal } from '#tests/support/route-calls.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 

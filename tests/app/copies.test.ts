@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { action as copy, loader as showCopy } from '#app/routes/$segment_.$slug_.dupliquer.tsx';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { type DocumentNode, documentJson, textOf, walk } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';

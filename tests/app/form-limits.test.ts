@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
+import { noticePath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
-import { noticePath } from '#content/site-paths.ts';
 import { SCREENS } from '#tests/support/all-screens.ts';
 import { createDemoFolder } from '#tests/support/demo-folder.ts';
 import { type FormScreen, fillForm, openForms, postForm, purposeOf } from '#tests/support/filled-form.ts';

@@ -5,7 +5,7 @@ import { documentSchema } from '#content/document/schema.ts';
 import { LONGEST_NOTE } from '#content/input/edition-input.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { isOfSite } from '#content/kinds/of-site.ts';
-import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { actionArgs, loaderArgs, refusal } from '#tests/support/route-calls.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 

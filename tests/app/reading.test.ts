@@ -10,8 +10,8 @@ import {
 } from '#app/routes/$segment_.$slug_.editions.comparer.tsx';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import type { DraftReplaced } from '#content/draft/checkpoint.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import type { Visibility } from '#content/permission.ts';
-import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
 import { actionArgs, loaderArgs, refusal } from '#tests/support/route-calls.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 

@@ -12,7 +12,7 @@ import { readingMeta } from '#app/reading/reading-meta.ts';
 import { ReadingPage } from '#app/reading/reading-page.tsx';
 import { readingView } from '#app/reading/reading-view.server.ts';
 import type { Locale } from '#content/locale.ts';
-import { PUBLIC_VIEWER } from '#content/person.ts';
+import { PUBLIC_VIEWER } from '#content/people/person.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 
 let app: TestServices;

@@ -16,7 +16,7 @@ import { COLLECTIONS } from '#content/kinds/collection-kind.ts';
 import { KINDS } from '#content/kinds/kind.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Locale } from '#content/locale.ts';
-import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { FACETS } from '#content/search/query/facets.ts';
 import { findFacetValue } from '#content/search/query/filter-words.ts';
 import { parseQuery } from '#content/search/query/parse-query.ts';

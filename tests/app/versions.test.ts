@@ -6,7 +6,7 @@ import { action as manage, loader as readInvitations } from '#app/routes/$segmen
 import { loader as readVersion } from '#app/routes/$segment_.$slug_.version.tsx';
 import { loader as listThreads } from '#app/routes/annotations.$pageId.ts';
 import { loader as readCards } from '#app/routes/annotations.$pageId_.cartes.ts';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';

@@ -8,10 +8,10 @@ import {
   journalCsvPath,
   parseActivityCursor,
   parseActivityQuery,
-} from '#content/activity.ts';
-import { dayAfter, dayIn, instantIn, isDay, startOfDay } from '#content/local-day.ts';
-import { formatUnansweredQuery, parseUnansweredQuery } from '#content/unanswered-query.ts';
-import { nextVisit } from '#content/visit.ts';
+} from '#content/activity/activity.ts';
+import { dayAfter, dayIn, instantIn, isDay, startOfDay } from '#content/activity/local-day.ts';
+import { formatUnansweredQuery, parseUnansweredQuery } from '#content/activity/unanswered-query.ts';
+import { nextVisit } from '#content/activity/visit.ts';
 
 const query = (path: string) => parseActivityQuery(new URL(path, 'http://x').searchParams);
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { boardCsvPath, boardPath, parseBoardQuery } from '#content/board.ts';
+import { boardCsvPath, boardPath, parseBoardQuery } from '#content/activity/board.ts';
 import { toCsv } from '#content/text/csv.ts';
 
 const query = (path: string) => parseBoardQuery(new URL(path, 'http://x').searchParams);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseEmail } from '#content/email.ts';
-import { groupOf, parsePeopleQuery, peopleQueryPath, roleOfGroup } from '#content/people-query.ts';
+import { parseEmail } from '#content/people/email.ts';
+import { groupOf, parsePeopleQuery, peopleQueryPath, roleOfGroup } from '#content/people/people-query.ts';
 import { oneLine } from '#content/text/one-line.ts';
 
 const query = (path: string) => parsePeopleQuery(new URL(path, 'http://x').searchParams);

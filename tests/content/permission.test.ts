@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { authorise } from '#content/authorise.ts';
 import type { NavetteError } from '#content/errors.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import {
   type Action,
   can,
@@ -12,7 +13,6 @@ import {
   VISIBILITIES,
   waitsForRestore,
 } from '#content/permission.ts';
-import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
 
 const PAGE = 'page22222222';
 const OTHER_PAGE = 'page33333333';

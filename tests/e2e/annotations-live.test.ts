@@ -1,11 +1,11 @@
 import type { Editor } from '@tiptap/core';
 import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { collectComplaints, openBrowser, openContext } from '#tests/support/browser.ts';
 import { cookieOf } from '#tests/support/people.ts';
 import { Random } from '#tests/support/random.ts';

@@ -1,7 +1,7 @@
 import type { Node } from '@tiptap/pm/model';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
 import { createBlockIds } from '#content/document/block-ids.ts';
 import { countWords, plainText } from '#content/document/reading/text.ts';
 import { documentSchema } from '#content/document/schema.ts';

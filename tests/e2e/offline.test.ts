@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { createServer as createSilence, type Server } from 'node:net';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { plainText } from '#content/document/reading/text.ts';
 import { closeContext, type OpenOptions, openBrowser, openContext } from '#tests/support/browser.ts';

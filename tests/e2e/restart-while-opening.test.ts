@@ -1,7 +1,7 @@
 import type { Node } from '@tiptap/pm/model';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { COLLAB_PATH } from '#content/draft/collab-protocol.ts';

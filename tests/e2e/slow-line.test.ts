@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
 import { COLLAB_PATH } from '#content/draft/collab-protocol.ts';
 import { packState } from '#server/drafts/pack-state.ts';
 import { collectComplaints, openBrowser, openContext } from '#tests/support/browser.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
 import { SqliteHandle } from '#db/driver/sqlite-dialect.ts';

@@ -2,7 +2,7 @@ import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { PUBLIC_VIEWER } from '#content/person.ts';
+import { PUBLIC_VIEWER } from '#content/people/person.ts';
 import { revokeInvitation } from '#db/auth/invitation-repository.ts';
 import { updatePerson } from '#db/auth/person-repository.ts';
 import { createAccess } from '#server/auth/access.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { action, loader } from '#app/routes/mon-compte.tsx';
-import { PUBLIC_VIEWER } from '#content/person.ts';
+import { PUBLIC_VIEWER } from '#content/people/person.ts';
 import { listAuditEntries } from '#db/activity/audit-repository.ts';
 import { findPerson } from '#db/auth/person-repository.ts';
 import { newId } from '#db/driver/new-id.ts';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { activityDays } from '#app/activity/activity-view.server.ts';
 import { loader as csvLoader } from '#app/routes/admin_.journal[.]csv.ts';
-import { activityAddress, parseActivityQuery } from '#content/activity.ts';
+import { activityAddress, parseActivityQuery } from '#content/activity/activity.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { documentSchema } from '#content/document/schema.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { MOST_SCANNED } from '#db/activity/activity-repository.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import { appendToLog, compactDraft } from '#db/drafts/draft-repository.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { DocumentNode } from '#content/document/document.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { openWorkshopFloor, paragraph, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
 
 let floor: WorkshopFloor;

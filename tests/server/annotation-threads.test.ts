@@ -3,7 +3,7 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import { fromRelativeRange } from '#content/draft/anchors/anchor-yjs.ts';
 import { isNavetteError } from '#content/errors.ts';
-import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { MOST_AT_ONCE } from '#server/annotations/annotation-limits.ts';
 import type { NewAnnotation } from '#server/annotations/new-annotation.ts';
 import { watchDraftProcesses } from '#tests/support/draft-processes.ts';

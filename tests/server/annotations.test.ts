@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { isNavetteError } from '#content/errors.ts';
-import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { deleteAnnotation, insertAnnotation } from '#db/annotations/annotation-repository.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { MOST_CHARACTERS_ON_A_PAGE } from '#server/annotations/annotation-limits.ts';

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import pino from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { collectionPath, pagePath } from '#content/address.ts';
+import { collectionPath, pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
 import { loadSessionSecret } from '#server/auth/session-secret.ts';

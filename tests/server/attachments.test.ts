@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
 import { MOST_ATTACHMENT_BYTES, MOST_ATTACHMENTS } from '#content/attachment.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { starterOutline } from '#content/kinds/outline.ts';

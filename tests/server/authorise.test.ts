@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { actorOf, authorise, COMMAND_LINE, personIdOf } from '#content/authorise.ts';
 import { isNavetteError } from '#content/errors.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import type { Action, Subject } from '#content/permission.ts';
-import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
 
 const PAGE = 'page22222222';
 const partnerOf = (pageId: string): Viewer => ({

@@ -1,7 +1,7 @@
 import * as decoding from 'lib0/decoding';
 import { describe, expect, test } from 'vitest';
 import { MESSAGE_AWARENESS } from '#content/draft/collab-protocol.ts';
-import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { checkAwareness } from '#server/collab/connection/awareness-guard.ts';
 import { awarenessFrame } from '#tests/support/raw-client.ts';
 

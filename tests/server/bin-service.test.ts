@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
-import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { listAuditEntries } from '#db/activity/audit-repository.ts';
 import { appendToLog } from '#db/drafts/draft-repository.ts';
 import { findFile } from '#db/files/file-repository.ts';

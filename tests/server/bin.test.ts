@@ -2,7 +2,7 @@ import { utimesSync } from 'node:fs';
 import { Fragment } from '@tiptap/pm/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { starterOutline } from '#content/kinds/outline.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { parseBoardQuery } from '#content/activity/board.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { parseBoardQuery } from '#content/board.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { insertFirstUpdate } from '#db/drafts/draft-repository.ts';
 import { BoardService } from '#server/pages/board-service.ts';
 import { createLogger } from '#server/runtime/logger.ts';

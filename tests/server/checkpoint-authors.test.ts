@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import type { DraftReplaced } from '#content/draft/checkpoint.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { SqliteHandle } from '#db/driver/sqlite-dialect.ts';
 import { listEditions } from '#db/pages/edition-repository.ts';
 import { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';

@@ -6,7 +6,7 @@ import { fitDocument } from '#content/document/fit/fit.ts';
 import { documentSchema } from '#content/document/schema.ts';
 import { thinCheckpoints } from '#content/draft/checkpoint.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';
-import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { findCheckpoint, findLastReplacement } from '#db/drafts/checkpoint-repository.ts';
 import { DRAFT_TASKS } from '#server/drafts/draft-tasks.ts';
 import { bundleUpdates, packDocument } from '#server/drafts/packed-document.ts';

@@ -22,7 +22,7 @@ import {
   SLOW_CLOSE,
 } from '#content/draft/collab-protocol.ts';
 import { divideUpdate } from '#content/draft/updates/divide-update.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { Connection } from '#server/collab/connection/connection.ts';
 import { noticeFrame, updateFrame } from '#server/collab/participants/frames.ts';
 import { Senders } from '#server/collab/participants/senders.ts';

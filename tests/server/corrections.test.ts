@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ALL_ACTIVITY } from '#content/activity.ts';
+import { ALL_ACTIVITY } from '#content/activity/activity.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { plainText } from '#content/document/reading/text.ts';
 import { takeCorrection } from '#content/draft/anchors/take-correction.ts';
 import { isNavetteError } from '#content/errors.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { findAnnotation } from '#db/annotations/annotation-repository.ts';
 import { logOfDraft } from '#tests/support/log-of-draft.ts';
 import { openWorkshopFloor, paragraph, WORKSHOP_TEXT, type WorkshopFloor } from '#tests/support/workshop-floor.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseAddress } from '#content/address.ts';
+import { parseAddress } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { documentJson, walk } from '#content/document/document.ts';
 import { can, pageSubject } from '#content/permission.ts';

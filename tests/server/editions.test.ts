@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import type { DocumentNode } from '#content/document/document.ts';
-import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { makePdf, piecesOf } from '#tests/support/sample-documents.ts';
 import { openWorkshopFloor, paragraph, WORKSHOP_TEXT, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
 

@@ -9,7 +9,7 @@ import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { CLOSE, MAX_FRAME, MESSAGE_NOTICE, MESSAGE_STORED, MESSAGE_SYNC } from '#content/draft/collab-protocol.ts';
 import { divideUpdate } from '#content/draft/updates/divide-update.ts';
-import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { newId } from '#db/driver/new-id.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { CollabServer } from '#server/collab/collab-server.ts';

@@ -1,11 +1,11 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { type DocumentNode, documentJson } from '#content/document/document.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
-import { PUBLIC_VIEWER } from '#content/person.ts';
+import { PUBLIC_VIEWER } from '#content/people/person.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { importPaths } from '#server/exchange/import-paths.ts';
 import { createDemoFolder } from '#tests/support/demo-folder.ts';

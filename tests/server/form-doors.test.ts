@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { collectionPath, pagePath } from '#content/address.ts';
+import { collectionPath, pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { starterOutline } from '#content/kinds/outline.ts';

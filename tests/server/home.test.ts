@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { documentSchema } from '#content/document/schema.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { appendToLog } from '#db/drafts/draft-repository.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 

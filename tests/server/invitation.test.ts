@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { can } from '#content/permission.ts';
-import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
 import { listAuditEntries } from '#db/activity/audit-repository.ts';
 import { updatePage } from '#db/pages/page-repository.ts';
 import { type AuthFloor, openAuthFloor } from '#tests/support/auth-floor.ts';

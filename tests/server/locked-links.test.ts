@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { collectionPath, pagePath } from '#content/address.ts';
+import { collectionPath, pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import type { Visibility } from '#content/permission.ts';

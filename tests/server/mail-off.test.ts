@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { mailOffPath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { mailOffPath } from '#content/site-paths.ts';
 import { loadSessionSecret } from '#server/auth/session-secret.ts';
 import { makeOffToken } from '#server/notifications/off-token.ts';
 import { signInNew } from '#tests/support/people.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { PUBLIC_VIEWER } from '#content/person.ts';
+import { PUBLIC_VIEWER } from '#content/people/person.ts';
 import { Database } from '#db/driver/database.ts';
 import { MailQueue } from '#server/mail/mail-queue.ts';
 import type { Mail, Mailer } from '#server/mail/mailer.ts';

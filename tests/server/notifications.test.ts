@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { documentSchema } from '#content/document/schema.ts';
-import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { type Floor, openFloor } from '#tests/support/floor.ts';
 import { cookieOf, tokenOf } from '#tests/support/people.ts';
 import { type ReadMail, readMail } from '#tests/support/read-mail.ts';

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { collectionPath, pagePath } from '#content/address.ts';
+import { collectionPath, pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
 import type { Page } from '#db/pages/page-repository.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { listAuditEntries } from '#db/activity/audit-repository.ts';
 import { type AuthFloor, openAuthFloor } from '#tests/support/auth-floor.ts';
 

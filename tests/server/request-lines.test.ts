@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { setImmediate as nextTurn, setTimeout } from 'node:timers/promises';
 import type { Request, Response } from 'express';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { ConcurrencyLimit } from '#server/http/guard/concurrency-limit.ts';
 import { RequestLines } from '#server/http/guard/request-lines.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';

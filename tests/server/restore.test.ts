@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ALL_ACTIVITY } from '#content/activity.ts';
+import { ALL_ACTIVITY } from '#content/activity/activity.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { SqliteHandle } from '#db/driver/sqlite-dialect.ts';
 import { createBackup } from '#server/backup/create-backup.ts';

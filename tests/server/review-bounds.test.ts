@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
-import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { type Floor, openFloor } from '#tests/support/floor.ts';
 
 /** How many reviews may be asked and opened, for how long, and where a page stands when they end. */

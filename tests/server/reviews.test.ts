@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
-import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { listAuditEntries } from '#db/activity/audit-repository.ts';
 import { reviewMail } from '#server/mail/messages.ts';
 import { type Floor, openFloor } from '#tests/support/floor.ts';

@@ -1,7 +1,7 @@
 import { Fragment } from '@tiptap/pm/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import { starterOutline } from '#content/kinds/outline.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { fitDocument } from '#content/document/fit/fit.ts';
-import { PUBLIC_VIEWER } from '#content/person.ts';
+import { PUBLIC_VIEWER } from '#content/people/person.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 
 let app: TestServices;

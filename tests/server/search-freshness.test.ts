@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import type { Services } from '#server/services.ts';
 import { makeDocx, makePdf, wordParagraph } from '#tests/support/sample-documents.ts';
 import {

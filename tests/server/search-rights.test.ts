@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
+import { PUBLIC_VIEWER } from '#content/people/person.ts';
 import { can, pageSubject, VISIBILITIES } from '#content/permission.ts';
-import { PUBLIC_VIEWER } from '#content/person.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { Random } from '#tests/support/random.ts';
 import { makePdf } from '#tests/support/sample-documents.ts';

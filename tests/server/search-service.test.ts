@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { EventBus } from '#server/runtime/events.ts';
 import { createLogger } from '#server/runtime/logger.ts';
 import { SearchService } from '#server/search/search-service.ts';

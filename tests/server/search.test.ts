@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { PUBLIC_VIEWER } from '#content/person.ts';
+import { PUBLIC_VIEWER } from '#content/people/person.ts';
 import { openReader } from '#db/driver/open-reader.ts';
 import { MarkdownImport } from '#server/exchange/markdown-import.ts';
 import { IndexKeeper } from '#server/search/index-keeper.ts';

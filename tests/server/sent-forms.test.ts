@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FORM_KEY_FIELD } from '#content/form-key.ts';
-import { PUBLIC_VIEWER } from '#content/person.ts';
+import { PUBLIC_VIEWER } from '#content/people/person.ts';
 import { SentForms } from '#server/forms/sent-forms.ts';
 import { createLogger } from '#server/runtime/logger.ts';
 import { type Floor, openFloor } from '#tests/support/floor.ts';

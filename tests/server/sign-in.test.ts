@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { localPath } from '#content/addresses/local-path.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { localPath } from '#content/local-path.ts';
 import { type AuthFloor, openAuthFloor } from '#tests/support/auth-floor.ts';
 import { cookieOf, tokenOf } from '#tests/support/people.ts';
 

@@ -3,10 +3,10 @@ import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
+import { PUBLIC_VIEWER } from '#content/people/person.ts';
 import { can, pageSubject } from '#content/permission.ts';
-import { PUBLIC_VIEWER } from '#content/person.ts';
 import { navette } from '#tests/support/command-line.ts';
 import { createDemoFolder } from '#tests/support/demo-folder.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { can, pageSubject, VISIBILITIES } from '#content/permission.ts';
-import { PUBLIC_VIEWER, type Viewer } from '#content/person.ts';
 import type { Vocabulary } from '#content/taxonomy/vocabulary.ts';
 import { findUnlistedEditions } from '#db/pages/edition-term-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';

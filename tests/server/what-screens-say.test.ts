@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
+import { comparePath, editionsPath, invitationsPath, writePath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import type { Viewer } from '#content/person.ts';
-import { comparePath, editionsPath, invitationsPath, writePath } from '#content/site-paths.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 
 /** What the team was told wrongly, or not at all: refusals, figures, editions, invitations, as HTML. */

@@ -1,4 +1,4 @@
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import { FormReader } from '#server/http/remix/form-reader.ts';
 import { EventLoopTurns } from '#server/runtime/event-loop-turns.ts';

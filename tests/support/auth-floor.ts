@@ -1,6 +1,6 @@
 import { COMMAND_LINE } from '#content/authorise.ts';
+import type { Viewer } from '#content/people/person.ts';
 import type { Visibility } from '#content/permission.ts';
-import type { Viewer } from '#content/person.ts';
 import type { Person } from '#db/auth/person-repository.ts';
 import { findPage, type Page } from '#db/pages/page-repository.ts';
 import { openFloor } from './floor.ts';

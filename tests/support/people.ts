@@ -1,5 +1,5 @@
 import { COMMAND_LINE } from '#content/authorise.ts';
-import type { Side } from '#content/person.ts';
+import type { Side } from '#content/people/person.ts';
 import { newId } from '#db/driver/new-id.ts';
 import type { Services } from '#server/services.ts';
 

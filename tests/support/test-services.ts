@@ -1,5 +1,5 @@
 import { COMMAND_LINE } from '#content/authorise.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { type FloorOptions, openFloor } from './floor.ts';
 
 /** A floor with a staff and a member viewer who exist in the database, without signing in. */

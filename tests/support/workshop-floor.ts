@@ -2,8 +2,8 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
+import type { Side } from '#content/people/person.ts';
 import type { Visibility } from '#content/permission.ts';
-import type { Side } from '#content/person.ts';
 import { openFloor } from './floor.ts';
 
 const text = (words: string, marks?: DocumentNode['marks']): DocumentNode => ({

@@ -10,7 +10,7 @@ import { translator } from '#app/i18n/translate.ts';
 import { annotatableBlocks } from '#content/document/reading/anchor-blocks.ts';
 import { NavetteError } from '#content/errors.ts';
 import { KINDS } from '#content/kinds/kind.ts';
-import type { Side } from '#content/person.ts';
+import type { Side } from '#content/people/person.ts';
 import { cutBlocks } from '#content/render/html-marks.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';

@@ -6,9 +6,9 @@ import { Done, LiveWords } from '#app/annotations/thread/annotation-words.tsx';
 import { SideName } from '#app/annotations/view/side-name.tsx';
 import { useT } from '#app/i18n/translate.ts';
 import { InTurns } from '#app/ui/in-turns.tsx';
+import { annotationsPath } from '#content/addresses/site-paths.ts';
 import { directionOf } from '#content/locale.ts';
-import type { Side } from '#content/person.ts';
-import { annotationsPath } from '#content/site-paths.ts';
+import type { Side } from '#content/people/person.ts';
 import type { CrossedRow, CrossedView } from './crossed-view.server.ts';
 
 /** Regards croisés: each paragraph between the annotations of the two sides. */

@@ -3,8 +3,8 @@ import { ANNOTATION_NAMES, PROPOSAL_NAME } from '#app/annotations/view/annotatio
 import type { AnnotationsView } from '#app/annotations/view/annotations-view.server.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
+import { annotationsPath } from '#content/addresses/site-paths.ts';
 import { ANNOTATION_KINDS, LONGEST_BODY } from '#content/annotation/annotation.ts';
-import { annotationsPath } from '#content/site-paths.ts';
 import { TextField } from './annotation-thread-forms.tsx';
 
 /** The form of a new annotation within the page: without a script, and when it has errors. */

@@ -1,7 +1,7 @@
 import type { AnnotationsView, NumberedThread } from '#app/annotations/view/annotations-view.server.ts';
 import { SideName } from '#app/annotations/view/side-name.tsx';
 import { useT } from '#app/i18n/translate.ts';
-import type { Side } from '#content/person.ts';
+import type { Side } from '#content/people/person.ts';
 import { AnnotationThreads } from './annotation-thread.tsx';
 
 /** True for an annotation whose words are no longer in the text. */

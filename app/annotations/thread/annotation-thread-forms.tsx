@@ -2,9 +2,9 @@ import { ANNOTATION_NAMES, PROPOSAL_NAME } from '#app/annotations/view/annotatio
 import type { CardFrame, NumberedThread } from '#app/annotations/view/annotations-view.server.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
+import { annotationsPath } from '#content/addresses/site-paths.ts';
 import { annotationInput } from '#content/input/annotation-input.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
-import { annotationsPath } from '#content/site-paths.ts';
 import type { ReplyView } from '#server/annotations/annotation-views.ts';
 
 const LIMITS = inputLimits(annotationInput);

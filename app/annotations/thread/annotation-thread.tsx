@@ -2,8 +2,8 @@ import type { CardFrame, NumberedThread } from '#app/annotations/view/annotation
 import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { InTurns } from '#app/ui/in-turns.tsx';
+import { draftPath } from '#content/addresses/site-paths.ts';
 import { markAnchor, threadAnchor } from '#content/render/html-marks.ts';
-import { draftPath } from '#content/site-paths.ts';
 import { setShortText, setTypography } from '#content/text/typography.ts';
 import type { ReplyView } from '#server/annotations/annotation-views.ts';
 import { Byline } from './annotation-byline.tsx';

@@ -1,9 +1,9 @@
 import { readPage } from '#app/http/locked-text.server.ts';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
+import { versionPath } from '#content/addresses/site-paths.ts';
 import { annotatedTextOf } from '#content/annotation/annotated-text.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
-import { versionPath } from '#content/site-paths.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { ReadVersion } from '#server/pages/version-service.ts';
 import { type AnnotatedText, versionMark } from './annotations-view.server.ts';

@@ -2,10 +2,10 @@ import { describeRefusal as describeAnswer, retryHeaders } from '#app/http/error
 import { formText, readInput } from '#app/http/form.server.ts';
 import { formatDate } from '#app/i18n/format.ts';
 import { type Translate, translator } from '#app/i18n/translate.ts';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
+import { writePath } from '#content/addresses/site-paths.ts';
 import { type ErrorCode, isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { annotationChangeInput } from '#content/input/annotation-input.ts';
-import { writePath } from '#content/site-paths.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import { ANNOTATION_NAMES, PROPOSAL_NAME } from './annotation-names.ts';
 

@@ -1,5 +1,5 @@
 import { translator } from '#app/i18n/translate.ts';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
 import { annotatedTextOf } from '#content/annotation/annotated-text.ts';
 import type { TextBlock } from '#content/annotation/annotation.ts';
 import type { DocumentNode } from '#content/document/document.ts';

@@ -1,5 +1,5 @@
 import { useT } from '#app/i18n/translate.ts';
-import type { Side } from '#content/person.ts';
+import type { Side } from '#content/people/person.ts';
 
 /** The symbols of the two sides: shapes, so that colour is never the only cue. */
 export const SIDE_SIGNS: Readonly<Record<Side, string>> = { south: '▲', north: '●' };

@@ -1,7 +1,7 @@
 import type { Node } from '@tiptap/pm/model';
 import type * as Y from 'yjs';
 import { fromRelativeRange } from '#content/draft/anchors/anchor-yjs.ts';
-import type { Side } from '#content/person.ts';
+import type { Side } from '#content/people/person.ts';
 import type { ThreadView } from '#server/annotations/annotation-views.ts';
 
 /** The annotated words of a thread, in the document on screen. */

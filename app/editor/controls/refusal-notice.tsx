@@ -1,7 +1,7 @@
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
 import { useSession } from '#app/editor/tools/use-session.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { signInPath, writePath } from '#content/site-paths.ts';
+import { signInPath, writePath } from '#content/addresses/site-paths.ts';
 import { downloadText } from './download-text.ts';
 
 /** Says why edits are no longer stored, what was preserved, and what to do. */

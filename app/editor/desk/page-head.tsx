@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import type { WritingPage } from '#app/editor/tools/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
+import { noticePath } from '#content/addresses/site-paths.ts';
 import { directionOf } from '#content/locale.ts';
-import { noticePath } from '#content/site-paths.ts';
 
 interface PageHeadProps {
   readonly page: WritingPage;

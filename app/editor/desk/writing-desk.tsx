@@ -28,8 +28,8 @@ import { HistoryContext, useHistoryTools } from '#app/editor/tools/history-conte
 import { useSession } from '#app/editor/tools/use-session.ts';
 import type { DeskData, WritingState } from '#app/editor/tools/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
+import { signInPath, writePath } from '#content/addresses/site-paths.ts';
 import { directionOf } from '#content/locale.ts';
-import { signInPath, writePath } from '#content/site-paths.ts';
 import { DeskHead } from './desk-head.tsx';
 import { keepReactOut } from './keep-react-out.ts';
 

@@ -8,8 +8,8 @@ import {
 } from '#app/editor/socket/opening-bar.ts';
 import { DESK_DATA_ID, DESK_ID, type DeskData } from '#app/editor/tools/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
+import { signInPath, writePath } from '#content/addresses/site-paths.ts';
 import { directionOf } from '#content/locale.ts';
-import { signInPath, writePath } from '#content/site-paths.ts';
 import { PageHead } from './page-head.tsx';
 
 interface WritingScreenProps {

@@ -1,6 +1,6 @@
 import type { WritingState } from '#app/editor/tools/writing-page.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
-import { kindPath, pagePath } from '#content/address.ts';
+import { kindPath, pagePath } from '#content/addresses/address.ts';
 import { setShortText, setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { Page } from '#server/pages/page-service.ts';

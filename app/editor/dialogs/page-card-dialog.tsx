@@ -5,7 +5,7 @@ import { Dialog } from '#app/editor/tools/dialog.tsx';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { Field } from '#app/ui/field.tsx';
-import { splitAddress } from '#content/split-address.ts';
+import { splitAddress } from '#content/addresses/split-address.ts';
 import { PageSearch } from './page-search.tsx';
 import { writtenHref } from './written-href.ts';
 

@@ -1,7 +1,7 @@
 import type { WritingState } from '#app/editor/tools/writing-page.ts';
 import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { editionPath, editionsPath } from '#content/site-paths.ts';
+import { editionPath, editionsPath } from '#content/addresses/site-paths.ts';
 
 /** The page's editions, latest first. */
 export function EditionsPanel({ state }: { state: WritingState }) {

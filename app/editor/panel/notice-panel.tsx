@@ -1,6 +1,6 @@
 import type { WritingState } from '#app/editor/tools/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { invitationsPath, noticePath, publishPath } from '#content/site-paths.ts';
+import { invitationsPath, noticePath, publishPath } from '#content/addresses/site-paths.ts';
 
 /** A summary of the page's notice, with a link to edit it. */
 export function NoticePanel({ state }: { state: WritingState }) {

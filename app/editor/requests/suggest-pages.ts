@@ -1,4 +1,4 @@
-import { suggestionsPath } from '#content/site-paths.ts';
+import { suggestionsPath } from '#content/addresses/site-paths.ts';
 /** A page or collection suggested for a link or card. */
 export interface PageSuggestion {
   readonly title: string;

@@ -1,4 +1,4 @@
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Locale } from '#content/locale.ts';
 import { can, pageKindSubject } from '#content/permission.ts';

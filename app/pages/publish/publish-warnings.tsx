@@ -1,9 +1,9 @@
 import { Fragment, type ReactNode } from 'react';
 import { type MessageKey, type Translate, useT } from '#app/i18n/translate.ts';
 import { fieldId } from '#app/ui/field.tsx';
+import { noticePath } from '#content/addresses/site-paths.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { ownFields } from '#content/kinds/notice.ts';
-import { noticePath } from '#content/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { EditionWarnings } from '#server/pages/edition-service.ts';
 

@@ -1,4 +1,4 @@
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
 import type { Comparison } from '#content/compare/comparison.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { PageKind } from '#content/kinds/kind.ts';

@@ -1,6 +1,6 @@
 import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { comparePath } from '#content/site-paths.ts';
+import { comparePath } from '#content/addresses/site-paths.ts';
 import { type ComparableEditions, DRAFT_CHOICE } from './comparable-editions.ts';
 
 interface EditionChoiceProps extends ComparableEditions {

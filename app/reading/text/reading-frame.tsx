@@ -6,7 +6,7 @@ import { NoticeTable } from '#app/reading/notice/notice-table.tsx';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { Icon } from '#app/ui/icon.tsx';
 import { PageLanguageBadge } from '#app/ui/page-language-badge.tsx';
-import { kindPath } from '#content/address.ts';
+import { kindPath } from '#content/addresses/address.ts';
 import { KINDS, type PageKind } from '#content/kinds/kind.ts';
 import { directionOf } from '#content/locale.ts';
 import { ContentsList } from './contents-list.tsx';

@@ -1,5 +1,5 @@
 import type { Element, Nodes, Root } from 'hast';
-import { parseAddress } from '#content/address.ts';
+import { parseAddress } from '#content/addresses/address.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { ImportImages, type ResolveImage } from '#content/import/report/import-images.ts';
 import type { ImportReport, LeftOutKind } from '#content/import/report/import-report.ts';

@@ -4,7 +4,7 @@ import type { DocumentNode } from '#content/document/document.ts';
 import { annotatableBlocks } from '#content/document/reading/anchor-blocks.ts';
 import type { RelativeRange } from '#content/draft/anchors/anchor-yjs.ts';
 import { followUnchanged } from '#content/draft/anchors/draft-anchors.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import type { Database } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { findEditionShown } from '#db/pages/edition-repository.ts';

@@ -2,7 +2,7 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { personIdOf } from '#content/authorise.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 
 const COLOUR = /^#[0-9a-f]{6}$/i;
 const NEUTRAL = '#5d626d';

@@ -15,7 +15,7 @@ import {
   MESSAGE_QUERY_AWARENESS,
   MESSAGE_SYNC,
 } from '#content/draft/collab-protocol.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { type Frame, noticeFrame, stateVectorFrame } from '#server/collab/participants/frames.ts';
 import { type Importance, Outgoing } from '#server/collab/participants/outgoing.ts';
 import type { Participant, RefusedBecause } from '#server/collab/participants/participant.ts';

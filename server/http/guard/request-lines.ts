@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { NavetteError } from '#content/errors.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { type Clock, systemClock } from '#server/runtime/clock.ts';
 import { addressKey, RateLimit } from '#server/runtime/rate-limit.ts';
 import { ConcurrencyLimit } from './concurrency-limit.ts';

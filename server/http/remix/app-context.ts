@@ -1,5 +1,5 @@
 import type { Locale } from '#content/locale.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import type { FormSending } from '#server/forms/sent-forms.ts';
 import type { Services } from '#server/services.ts';
 import type { ReadForm } from './form-reader.ts';

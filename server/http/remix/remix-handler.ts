@@ -9,9 +9,9 @@ import {
 } from '@remix-run/node';
 import { matchRoutes } from '@remix-run/react';
 import type { Request as ExpressRequest, Response as ExpressResponse, RequestHandler } from 'express';
+import { SHARED_PAGE_HEADER } from '#content/addresses/shared-page-header.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
-import { PUBLIC_VIEWER } from '#content/person.ts';
-import { SHARED_PAGE_HEADER } from '#content/shared-page-header.ts';
+import { PUBLIC_VIEWER } from '#content/people/person.ts';
 import { refusalOf, type ShowRefusal } from '#server/http/guard/refusal.ts';
 import type { RequestLines } from '#server/http/guard/request-lines.ts';
 import { bodyOf, drain } from '#server/http/guard/rest-of-body.ts';

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler } from 'express';
-import { exportPath, findKindBySegment, pagePath } from '#content/address.ts';
+import { exportPath, findKindBySegment, pagePath } from '#content/addresses/address.ts';
 import {
   EXPORT_EXTENSIONS,
   EXPORT_FORMATS,

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { NavetteError } from '#content/errors.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { can, pageSubject } from '#content/permission.ts';
-import type { Viewer } from '#content/person.ts';
 import { isId } from '#content/text/ids.ts';
 import type { RequestLines } from '#server/http/guard/request-lines.ts';
 import type { Logger } from '#server/runtime/logger.ts';

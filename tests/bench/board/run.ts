@@ -1,9 +1,9 @@
 import path from 'node:path';
 import pino from 'pino';
-import { parseActivityQuery } from '#content/activity.ts';
-import { parseBoardQuery } from '#content/board.ts';
+import { parseActivityQuery } from '#content/activity/activity.ts';
+import { parseBoardQuery } from '#content/activity/board.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
-import type { Viewer } from '#content/person.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import { insertAnnotation } from '#db/annotations/annotation-repository.ts';
 import { insertPerson, updatePole } from '#db/auth/person-repository.ts';

@@ -8,7 +8,7 @@
  */
 import { parseArgs } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
 import { openBrowser, openContext } from '#tests/support/browser.ts';
 import { naturalDocument } from '#tests/support/natural-text.ts';
 import { startApp } from '#tests/support/running-app.ts';

@@ -12,7 +12,7 @@ import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import * as Y from 'yjs';
-import { pagePath } from '#content/address.ts';
+import { pagePath } from '#content/addresses/address.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { openBrowser, openContext } from '#tests/support/browser.ts';
 import { naturalDocument } from '#tests/support/natural-text.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { kindPath } from '#content/address.ts';
+import { kindPath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import type { PageKind } from '#content/kinds/kind.ts';

@@ -1,5 +1,5 @@
+import { PEOPLE_PATH } from '#content/addresses/site-paths.ts';
 import type { Role } from './person.ts';
-import { PEOPLE_PATH } from './site-paths.ts';
 
 /**
  * Groups of accounts in the administration: administrators are a group apart from the other staff.

@@ -1,6 +1,6 @@
-import { PAGE_KINDS, type PageKind } from './kinds/kind.ts';
+import { ACTIVITY_PATH, JOURNAL_PATH } from '#content/addresses/site-paths.ts';
+import { PAGE_KINDS, type PageKind } from '#content/kinds/kind.ts';
 import { isDay } from './local-day.ts';
-import { ACTIVITY_PATH, JOURNAL_PATH } from './site-paths.ts';
 
 /**
  * What the staff see of the audit log, by kind of event. `draft.written` follows from the drafts'

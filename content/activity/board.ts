@@ -1,8 +1,8 @@
-import { COLLECTION_KINDS, type CollectionKind } from './kinds/collection-kind.ts';
-import { PAGE_KINDS, type PageKind } from './kinds/kind.ts';
-import { BOARD_CSV_PATH, BOARD_PATH } from './site-paths.ts';
-import { POLES } from './taxonomy/poles.ts';
-import { PROGRAMMES } from './taxonomy/programmes.ts';
+import { BOARD_CSV_PATH, BOARD_PATH } from '#content/addresses/site-paths.ts';
+import { COLLECTION_KINDS, type CollectionKind } from '#content/kinds/collection-kind.ts';
+import { PAGE_KINDS, type PageKind } from '#content/kinds/kind.ts';
+import { POLES } from '#content/taxonomy/poles.ts';
+import { PROGRAMMES } from '#content/taxonomy/programmes.ts';
 
 /**
  * Where a page or a collection stands, in the order of the work: never published; to be reviewed;
