@@ -2,9 +2,9 @@ import { type ActivityCursor, type ActivityQuery, parseActivityQuery } from '#co
 import { dayIn } from '#content/activity/local-day.ts';
 import type { Locale } from '#content/locale.ts';
 import { setTypography } from '#content/text/typography.ts';
+import type { ActivityEvent, ActivityList } from '#server/activity/activity-service.ts';
+import type { Owner } from '#server/board/follow-up-service.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
-import type { ActivityEvent, ActivityList } from '#server/pages/activity-service.ts';
-import type { Owner } from '#server/pages/follow-up-service.ts';
 
 /** An event as lists show it: what was done again at once is one line. */
 export interface ShownEvent extends ActivityEvent {

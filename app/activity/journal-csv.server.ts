@@ -1,6 +1,6 @@
 import { deedOf } from '#app/i18n/deed-of.ts';
 import type { Translate } from '#app/i18n/translate.ts';
-import type { ActivityEvent } from '#server/pages/activity-service.ts';
+import type { ActivityEvent } from '#server/activity/activity-service.ts';
 
 /** The audit log's rows for a file, with instants in UTC. @param origin of the addresses */
 export async function* journalCsv(

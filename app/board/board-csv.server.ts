@@ -1,7 +1,7 @@
 import { kindName } from '#app/i18n/kind-name.ts';
 import type { Translate } from '#app/i18n/translate.ts';
 import { dayIn } from '#content/activity/local-day.ts';
-import type { BoardEntry } from '#server/pages/board-entries.ts';
+import type { BoardEntry } from '#server/board/board-entries.ts';
 
 /**
  * The board's rows for a file, with dates as spreadsheets read them.

@@ -12,7 +12,7 @@ import {
   writePath,
 } from '#content/addresses/site-paths.ts';
 import { isPageKind } from '#content/kinds/kind.ts';
-import type { BoardEntry } from '#server/pages/board-entries.ts';
+import type { BoardEntry } from '#server/board/board-entries.ts';
 
 /** The title, which leads to the page, and what kind it is of. */
 export function EntryTitle({ entry: { kind, path, title, language, edition } }: { entry: BoardEntry }) {

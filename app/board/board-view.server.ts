@@ -3,10 +3,10 @@ import type { Locale } from '#content/locale.ts';
 import { POLES } from '#content/taxonomy/poles.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
 import { setTypography } from '#content/text/typography.ts';
+import type { BoardEntry } from '#server/board/board-entries.ts';
+import type { Board } from '#server/board/board-service.ts';
+import type { Owner } from '#server/board/follow-up-service.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
-import type { BoardEntry } from '#server/pages/board-entries.ts';
-import type { Board } from '#server/pages/board-service.ts';
-import type { Owner } from '#server/pages/follow-up-service.ts';
 
 /** A day of the calendar on which something is due. */
 export interface DueDay {

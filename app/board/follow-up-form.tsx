@@ -3,7 +3,7 @@ import { Field, SelectField } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { BOARD_PATH } from '#content/addresses/site-paths.ts';
-import type { Owner } from '#server/pages/follow-up-service.ts';
+import type { Owner } from '#server/board/follow-up-service.ts';
 
 /** Who looks after a page, and by when it is to be published. */
 export function FollowUpForm(props: {

@@ -8,7 +8,7 @@ import { authoriseSeen } from '#content/authorise.ts';
 import { PAGE_KINDS, type PageKind } from '#content/kinds/kind.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
-import type { Collection } from '#server/pages/collection-service.ts';
+import type { Collection } from '#server/pages/collections/collection-service.ts';
 import type { PageLine } from '#server/pages/page-service.ts';
 import { LONGEST_SOUGHT } from './page-search.tsx';
 

@@ -5,7 +5,7 @@ import type { ArrangeStep } from '#content/arrangement.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { CollectionInput } from '#content/input/collection-input.ts';
 import { isId } from '#content/text/ids.ts';
-import type { Collection } from '#server/pages/collection-service.ts';
+import type { Collection } from '#server/pages/collections/collection-service.ts';
 
 /** The values of the fields of a collection's form, as typed. */
 export type CollectionValues = Readonly<CollectionInput>;

@@ -3,8 +3,8 @@ import { collectionPath } from '#content/addresses/address.ts';
 import { can, type Visibility } from '#content/permission.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
-import type { Collection } from '#server/pages/collection-service.ts';
-import type { PageCard } from '#server/pages/page-card.ts';
+import type { Collection } from '#server/pages/collections/collection-service.ts';
+import type { PageCard } from '#server/pages/reading/page-card.ts';
 import type { CoverView } from './collection-cover.tsx';
 
 /** A collection as its reading screen shows it. */

@@ -8,7 +8,7 @@ import { findTerm } from '#content/taxonomy/term.ts';
 import { termName, termPath, type Vocabulary } from '#content/taxonomy/vocabulary.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
-import type { TermCount } from '#server/pages/term-service.ts';
+import type { TermCount } from '#server/pages/reading/term-service.ts';
 
 /** A term as screens show it. */
 export interface TermView {

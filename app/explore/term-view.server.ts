@@ -3,7 +3,7 @@ import { KINDS } from '#content/kinds/kind.ts';
 import type { Locale } from '#content/locale.ts';
 import { termCodeOf, termPath, type Vocabulary } from '#content/taxonomy/vocabulary.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
-import type { PageCard } from '#server/pages/page-card.ts';
+import type { PageCard } from '#server/pages/reading/page-card.ts';
 import { nameOf, type TermView, termView } from './explore-view.server.ts';
 
 /** A term's page. */

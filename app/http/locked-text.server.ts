@@ -4,7 +4,7 @@ import { editionPath, reservedPath } from '#content/addresses/site-paths.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { addressKey, type Lock, lockLinks } from '#content/render/locked-links.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
-import type { ReadPage } from '#server/pages/reading-service.ts';
+import type { ReadPage } from '#server/pages/reading/reading-service.ts';
 
 const pathOf = (address: Address): string => (address.type === 'page' ? pagePath(address) : collectionPath(address));
 

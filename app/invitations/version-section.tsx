@@ -5,7 +5,7 @@ import { PostForm } from '#app/ui/post-form.tsx';
 import { invitationsPath, versionPath } from '#content/addresses/site-paths.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { versionInput } from '#content/input/version-input.ts';
-import type { VersionRow } from '#server/pages/version-service.ts';
+import type { VersionRow } from '#server/pages/history/version-service.ts';
 
 const LIMITS = inputLimits(versionInput);
 

@@ -4,8 +4,8 @@ import { type TextView, textView } from '#app/reading/text/text-view.server.ts';
 import { pagePath } from '#content/addresses/address.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
-import type { ComposedDraft } from '#server/pages/draft-reading-service.ts';
-import type { PlaceInCollection } from '#server/pages/reading-service.ts';
+import type { ComposedDraft } from '#server/pages/reading/draft-reading-service.ts';
+import type { PlaceInCollection } from '#server/pages/reading/reading-service.ts';
 import { type StaffView, staffView } from './reading-view.server.ts';
 
 /** Names of writers besides the last one, at most. */

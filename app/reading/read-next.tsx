@@ -2,7 +2,7 @@ import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { setTypography } from '#content/text/typography.ts';
-import type { PageCard } from '#server/pages/page-card.ts';
+import type { PageCard } from '#server/pages/reading/page-card.ts';
 
 /** Where a reader goes from the end of a page: the nearest pages, and those that link to it. */
 export function ReadNext({ related, citedBy }: { related: readonly PageCard[]; citedBy: readonly PageCard[] }) {

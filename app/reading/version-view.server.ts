@@ -7,7 +7,7 @@ import { pagePath } from '#content/addresses/address.ts';
 import { can, pageSubject } from '#content/permission.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
-import type { ReadVersion, VersionRow } from '#server/pages/version-service.ts';
+import type { ReadVersion, VersionRow } from '#server/pages/history/version-service.ts';
 
 /** Another version of the same draft. */
 type VersionLink = Pick<VersionRow, 'number' | 'name' | 'frozenAt'>;

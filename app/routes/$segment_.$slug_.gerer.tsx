@@ -26,7 +26,7 @@ import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { collectionInput } from '#content/input/collection-input.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
-import type { Collection } from '#server/pages/collection-service.ts';
+import type { Collection } from '#server/pages/collections/collection-service.ts';
 
 export const handle: RouteHandle = { islands: ['reorder'] };
 

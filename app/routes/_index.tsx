@@ -20,7 +20,7 @@ import { LISTED_KINDS } from '#content/kinds/kind.ts';
 import { LONGEST_QUERY } from '#content/search/query/search-query.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
-import type { PageCard } from '#server/pages/page-card.ts';
+import type { PageCard } from '#server/pages/reading/page-card.ts';
 
 export const headers = loaderHeaders;
 

@@ -1,7 +1,7 @@
 import type { PageKind } from '#content/kinds/kind.ts';
 import { ownFields } from '#content/kinds/notice.ts';
-import type { EditionWarnings } from '#server/pages/edition-service.ts';
-import type { HiddenReason } from '#server/pages/hidden-links.ts';
+import type { EditionWarnings } from '#server/pages/publication/edition-service.ts';
+import type { HiddenReason } from '#server/pages/publication/hidden-links.ts';
 
 const HIDDEN: Readonly<Record<HiddenReason, string>> = {
   missing: 'where there is no page',

@@ -24,8 +24,8 @@ import {
 import { findReviewRule } from '#db/reviews/review-rule-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';
-import type { DraftReadingService } from '#server/pages/draft-reading-service.ts';
-import { MOST_REQUESTS } from '#server/pages/review-check.ts';
+import { MOST_REQUESTS } from '#server/pages/publication/review-check.ts';
+import type { DraftReadingService } from '#server/pages/reading/draft-reading-service.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { RateLimit } from '#server/runtime/rate-limit.ts';

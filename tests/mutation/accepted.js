@@ -431,19 +431,19 @@ const ACCEPTED = [
     reason: COMPRESSED,
   },
   {
-    file: 'server/pages/edition-service.ts',
+    file: 'server/pages/publication/edition-service.ts',
     code: '{ text: false, all: false, words: null }',
     to: ['{}'],
     reason: 'equivalent: undefined is as good as false and null to who asks',
   },
   {
-    file: 'server/pages/edition-service.ts',
+    file: 'server/pages/publication/edition-service.ts',
     code: '!edition',
     to: ['false'],
     reason: 'for the type checker: an edition is stored in one transaction with its number, and none is deleted',
   },
   {
-    file: 'server/pages/edition-service.ts',
+    file: 'server/pages/publication/edition-service.ts',
     code: '!current',
     to: ['false'],
     reason: 'for the type checker: no page is ever deleted',
@@ -509,13 +509,13 @@ const ACCEPTED = [
     reason: 'equivalent: undefined is as good as null to who asks',
   },
   {
-    file: 'server/pages/checkpoint-service.ts',
+    file: 'server/pages/history/checkpoint-service.ts',
     code: "(error: unknown) => this.#deps.logger.error({ err: error, page: pageId }, 'a checkpoint could not be taken')",
     to: ['() => undefined'],
     reason: LOGGED,
   },
   {
-    file: 'server/pages/checkpoint-service.ts',
+    file: 'server/pages/history/checkpoint-service.ts',
     code: '() => this.taking.delete(job)',
     to: ['() => undefined'],
     reason: 'what was taken is waited for once more, and is done',

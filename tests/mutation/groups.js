@@ -38,7 +38,7 @@ export const GROUPS = {
       'server/collab/*.ts',
       'server/drafts/draft-task*.ts',
       'server/drafts/do-draft-task.ts',
-      'server/pages/checkpoint-service.ts',
+      'server/pages/history/checkpoint-service.ts',
       'db/driver/database.ts',
       'db/driver/write-queue.ts',
       'db/drafts/draft-repository.ts',
@@ -141,7 +141,11 @@ export const GROUPS = {
     ],
   },
   editions: {
-    files: ['server/pages/edition-service.ts', 'server/http/remix/page-cache.ts', 'server/pages/hidden-links.ts'],
+    files: [
+      'server/pages/publication/edition-service.ts',
+      'server/http/remix/page-cache.ts',
+      'server/pages/publication/hidden-links.ts',
+    ],
     tests: ['server/editions', 'server/hidden-links', 'server/kept-pages', 'server/page-cache', 'server/publishing'],
   },
   search: {

@@ -8,7 +8,7 @@ import type { Viewer } from '#content/people/person.ts';
 import { MOST_SCANNED } from '#db/activity/activity-repository.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import { appendToLog, compactDraft } from '#db/drafts/draft-repository.ts';
-import type { ActivityEvent, ActivityList } from '#server/pages/activity-service.ts';
+import type { ActivityEvent, ActivityList } from '#server/activity/activity-service.ts';
 import { loaderArgs } from '#tests/support/route-calls.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 

@@ -4,7 +4,7 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { insertFirstUpdate } from '#db/drafts/draft-repository.ts';
-import { BoardService } from '#server/pages/board-service.ts';
+import { BoardService } from '#server/board/board-service.ts';
 import { createLogger } from '#server/runtime/logger.ts';
 import { openFloor } from '#tests/support/floor.ts';
 import { Random } from '#tests/support/random.ts';

@@ -9,7 +9,7 @@ import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Locale } from '#content/locale.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { compactDraft, findDraftPosition } from '#db/drafts/draft-repository.ts';
-import type { BoardEntry } from '#server/pages/board-entries.ts';
+import type { BoardEntry } from '#server/board/board-entries.ts';
 import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';
 

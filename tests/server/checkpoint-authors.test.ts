@@ -6,7 +6,7 @@ import type { Viewer } from '#content/people/person.ts';
 import { SqliteHandle } from '#db/driver/sqlite-dialect.ts';
 import { listEditions } from '#db/pages/edition-repository.ts';
 import { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
-import { CheckpointService } from '#server/pages/checkpoint-service.ts';
+import { CheckpointService } from '#server/pages/history/checkpoint-service.ts';
 import { EventBus } from '#server/runtime/events.ts';
 import { createLogger } from '#server/runtime/logger.ts';
 import { publishPage } from '#tests/support/searched-services.ts';

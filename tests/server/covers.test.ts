@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { collectionPath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import type { Collection } from '#server/pages/collection-service.ts';
+import type { Collection } from '#server/pages/collections/collection-service.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 
 let app: RunningApp;

@@ -3,7 +3,7 @@ import { collectionPath, pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import { VISIBILITIES, type Visibility } from '#content/permission.ts';
-import { hiddenLinks } from '#server/pages/hidden-links.ts';
+import { hiddenLinks } from '#server/pages/publication/hidden-links.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 import { paragraph } from '#tests/support/workshop-floor.ts';
 

@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DraftTaskReport } from '#server/drafts/do-draft-task.ts';
-import { Introductions } from '#server/pages/introductions.ts';
+import { Introductions } from '#server/pages/collections/introductions.ts';
 import { createLogger } from '#server/runtime/logger.ts';
 
 const introductions = new Introductions({ logger: createLogger('silent') });

@@ -8,7 +8,7 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { PageCache, type RenderedPage } from '#server/http/remix/page-cache.ts';
-import type { Collection } from '#server/pages/collection-service.ts';
+import type { Collection } from '#server/pages/collections/collection-service.ts';
 import { EventBus } from '#server/runtime/events.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 

@@ -5,7 +5,7 @@ import { annotatedTextOf } from '#content/annotation/annotated-text.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
-import type { ReadVersion } from '#server/pages/version-service.ts';
+import type { ReadVersion } from '#server/pages/history/version-service.ts';
 import { type AnnotatedText, versionMark } from './annotations-view.server.ts';
 
 /** A version to annotate, as annotations are shown on it. */

@@ -6,7 +6,7 @@ import { SdgList } from '#app/reading/notice/sdg-list.tsx';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { PageLanguageBadge } from '#app/ui/page-language-badge.tsx';
 import { setTypography } from '#content/text/typography.ts';
-import type { PageCard } from '#server/pages/page-card.ts';
+import type { PageCard } from '#server/pages/reading/page-card.ts';
 
 type Level = 'h2' | 'h3' | 'h4';
 

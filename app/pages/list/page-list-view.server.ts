@@ -8,9 +8,9 @@ import { SECTORS } from '#content/taxonomy/sectors.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
-import type { BrowseChoice, BrowseFilter } from '#server/pages/browse-cards.ts';
-import type { PageCard } from '#server/pages/page-card.ts';
 import type { PageLine } from '#server/pages/page-service.ts';
+import type { BrowseChoice, BrowseFilter } from '#server/pages/reading/browse-cards.ts';
+import type { PageCard } from '#server/pages/reading/page-card.ts';
 import type { Standing } from '#server/pages/standing.ts';
 import { type ListSort, SORTS } from './list-sort.ts';
 

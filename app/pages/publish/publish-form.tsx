@@ -12,8 +12,8 @@ import { inputLimits } from '#content/input/input-limits.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Visibility } from '#content/permission.ts';
 import { setTypography } from '#content/text/typography.ts';
-import type { EditionPreview } from '#server/pages/edition-service.ts';
-import type { ReviewCheck } from '#server/pages/review-check.ts';
+import type { EditionPreview } from '#server/pages/publication/edition-service.ts';
+import type { ReviewCheck } from '#server/pages/publication/review-check.ts';
 import { PageKicker } from './page-kicker.tsx';
 import { PublishWarnings } from './publish-warnings.tsx';
 

@@ -5,7 +5,7 @@ import { noticePath } from '#content/addresses/site-paths.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { ownFields } from '#content/kinds/notice.ts';
 import { setTypography } from '#content/text/typography.ts';
-import type { EditionWarnings } from '#server/pages/edition-service.ts';
+import type { EditionWarnings } from '#server/pages/publication/edition-service.ts';
 
 interface PublishWarningsProps {
   readonly kind: PageKind;

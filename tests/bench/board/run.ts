@@ -12,9 +12,9 @@ import { insertFirstUpdate } from '#db/drafts/draft-repository.ts';
 import { Database } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { insertPage } from '#db/pages/page-repository.ts';
-import { ActivityService } from '#server/pages/activity-service.ts';
-import { BoardService } from '#server/pages/board-service.ts';
-import { HomeService } from '#server/pages/home-service.ts';
+import { ActivityService } from '#server/activity/activity-service.ts';
+import { HomeService } from '#server/activity/home-service.ts';
+import { BoardService } from '#server/board/board-service.ts';
 import { systemClock } from '#server/runtime/clock.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 

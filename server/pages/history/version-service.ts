@@ -20,11 +20,11 @@ import {
 import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import { type AttachmentRow, toAttachmentRow } from '#server/pages/attachment-service.ts';
+import type { PageService } from '#server/pages/page-service.ts';
+import type { ReadingService } from '#server/pages/reading/reading-service.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
-import { type AttachmentRow, toAttachmentRow } from './attachment-service.ts';
-import type { PageService } from './page-service.ts';
-import type { ReadingService } from './reading-service.ts';
 
 /** Re-exported for `app`, which must not import from `db`. */
 export type { VersionRow } from '#db/pages/version-repository.ts';

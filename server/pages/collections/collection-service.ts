@@ -36,10 +36,10 @@ import {
   updateCollection,
 } from '#db/pages/collection-repository.ts';
 import { findPage } from '#db/pages/page-repository.ts';
+import { freeSlug } from '#server/pages/page-service.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { Introductions } from './introductions.ts';
-import { freeSlug } from './page-service.ts';
 
 /** Re-exported for `app`, which must not import from `db`. */
 export type { Collection } from '#db/pages/collection-repository.ts';

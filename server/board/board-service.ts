@@ -16,11 +16,11 @@ import {
 } from '#db/board/board-repository.ts';
 import { findBoardRevision, listChangedParts } from '#db/board/board-revision.ts';
 import type { Database, Reader } from '#db/driver/database.ts';
+import { readFollowed } from '#server/activity/followed-drafts.ts';
 import { BoundedCache } from '#server/runtime/bounded-cache.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { type BoardEntry, completeRows } from './board-entries.ts';
-import { readFollowed } from './followed-drafts.ts';
 
 export interface Board {
   readonly entries: readonly BoardEntry[];

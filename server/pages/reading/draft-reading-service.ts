@@ -10,12 +10,12 @@ import { listAttachments } from '#db/files/attachment-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import { type AttachmentRow, toAttachmentRow } from '#server/pages/attachment-service.ts';
+import type { PageService } from '#server/pages/page-service.ts';
+import { nameState } from '#server/pages/publication/page-state.ts';
+import type { Standing } from '#server/pages/standing.ts';
 import type { Clock } from '#server/runtime/clock.ts';
-import { type AttachmentRow, toAttachmentRow } from './attachment-service.ts';
-import type { PageService } from './page-service.ts';
-import { nameState } from './page-state.ts';
 import type { PlaceInCollection, ReadingService } from './reading-service.ts';
-import type { Standing } from './standing.ts';
 
 /** A draft as its next edition would be read. */
 export interface ComposedDraft {

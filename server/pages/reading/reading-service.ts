@@ -17,16 +17,16 @@ import { countPublished, listLatestPublished } from '#db/pages/latest-page-repos
 import { findPageBySlug, findPages, listPages, type Page, type PageLine } from '#db/pages/page-repository.ts';
 import { listRelated } from '#db/pages/related-page-repository.ts';
 import { areReviewsShown } from '#db/reviews/review-request-repository.ts';
+import type { AttachmentRow, AttachmentService } from '#server/pages/attachment-service.ts';
+import type { CollectionService } from '#server/pages/collections/collection-service.ts';
+import type { Introductions } from '#server/pages/collections/introductions.ts';
+import type { PageService } from '#server/pages/page-service.ts';
+import { findStandings, type Standing } from '#server/pages/standing.ts';
 import type { Clock } from '#server/runtime/clock.ts';
-import type { AttachmentRow, AttachmentService } from './attachment-service.ts';
 import { type BrowseChoices, type BrowseFilter, browseCards } from './browse-cards.ts';
-import type { CollectionService } from './collection-service.ts';
 import type { EditionCards } from './edition-cards.ts';
-import type { Introductions } from './introductions.ts';
 import { latestFirst, type PageCard, toCard } from './page-card.ts';
-import type { PageService } from './page-service.ts';
 import { findLinkTarget, findLocks, type LinkTarget } from './reserved-links.ts';
-import { findStandings, type Standing } from './standing.ts';
 
 /** A page's position in a collection. */
 export interface PlaceInCollection {
