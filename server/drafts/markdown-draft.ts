@@ -7,7 +7,7 @@ import { parseMarkdown } from '#content/import/markdown.ts';
 import type { StoredImage } from '#content/import/report/import-images.ts';
 import type { LeftOut } from '#content/import/report/import-report.ts';
 import { BLOCK_ID_LENGTH, spellId } from '#content/text/ids.ts';
-import { summaryFrom } from '#server/exchange/imported-words.ts';
+import { summaryFrom } from './imported-words.ts';
 import { type PackedDocument, packDocument } from './packed-document.ts';
 
 /** An imported Markdown text: what it states about itself, and the draft made from it. */

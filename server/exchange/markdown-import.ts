@@ -9,10 +9,10 @@ import type { Visibility } from '#content/permission.ts';
 import { slugify } from '#content/text/slug.ts';
 import type { StoredFile } from '#db/files/file-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
+import { titleFor } from '#server/drafts/imported-words.ts';
 import type { AddedFile } from '#server/files/file-service.ts';
 import type { Services } from '#server/services.ts';
 import { type FrontMatter, type FrontMatterFault, noticeOf, readFrontMatter } from './front-matter.ts';
-import { titleFor } from './imported-words.ts';
 import { findLocalImage, type MarkdownFile } from './markdown-files.ts';
 
 /** Bytes of a source; the longest guide that was tried has 0.9 MB. */

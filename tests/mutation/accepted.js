@@ -154,18 +154,18 @@ const ACCEPTED = [
     reason: 'a bound of the work that differs by one',
   },
   {
-    file: 'server/exchange/imported-words.ts',
+    file: 'server/drafts/imported-words.ts',
     code: '[]',
     reason: 'equivalent: nor is that a paragraph',
   },
   {
-    file: 'server/exchange/imported-words.ts',
+    file: 'server/drafts/imported-words.ts',
     code: '/^.*[.!?…](?=\\s)/su',
     to: ['/.*[.!?…](?=\\s)/su'],
     reason: 'equivalent: what is found first begins at the beginning',
   },
   {
-    file: 'server/exchange/imported-words.ts',
+    file: 'server/drafts/imported-words.ts',
     code: "''",
     line: "const sentences = /^.*[.!?…](?=\\s)/su.exec(first.slice(0, LONGEST_SUMMARY + 1))?.[0] ?? '';",
     reason: 'equivalent: as short a text is no summary either',

@@ -36,6 +36,11 @@ export const GROUPS = {
   log: {
     files: [
       'server/collab/*.ts',
+      'server/collab/connection/*.ts',
+      'server/collab/intake/*.ts',
+      'server/collab/joining/*.ts',
+      'server/collab/participants/*.ts',
+      'server/collab/room/*.ts',
       'server/drafts/draft-task*.ts',
       'server/drafts/do-draft-task.ts',
       'server/pages/history/checkpoint-service.ts',
@@ -129,6 +134,7 @@ export const GROUPS = {
       'content/draft/anchors/anchor-yjs.ts',
       'content/draft/anchors/draft-anchors.ts',
       'server/annotations/*.ts',
+      'server/annotations/anchors/*.ts',
     ],
     tests: [
       'content/annotation',
@@ -163,7 +169,7 @@ export const GROUPS = {
     ],
   },
   import: {
-    files: ['content/import/hast-*.ts', 'server/exchange/*.ts'],
+    files: ['content/import/hast/hast-*.ts', 'server/exchange/*.ts', 'server/drafts/imported-words.ts'],
     tests: [
       'content/html-import',
       'content/markdown-import',

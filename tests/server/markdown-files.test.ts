@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { DocumentNode } from '#content/document/document.ts';
-import { summaryFrom, titleFor } from '#server/exchange/imported-words.ts';
+import { summaryFrom, titleFor } from '#server/drafts/imported-words.ts';
 import { findLocalImage, listMarkdownFiles } from '#server/exchange/markdown-files.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
