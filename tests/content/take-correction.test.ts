@@ -51,6 +51,11 @@ describe('the edits of a correction', () => {
     ['très très grand', 'très grand'],
     ['10% du prix', '10 ans du prix'],
     ['porte monnaie', 'porte-monnaie'],
+    // As many words, divided otherwise.
+    ['douze ans', '15%'],
+    ['15%', 'douze ans'],
+    ['prix (total', 'prix net total'],
+    ['prix net total', 'prix (total'],
     ['un deux trois', 'tout autre chose, en six mots'],
     ['a', 'b'],
     ['🐄 vaches', '🐐 chèvres'],
@@ -63,6 +68,7 @@ describe('the edits of a correction', () => {
     expect(correctionEdits("Qui paie l'eau ?", 'Qui paie l’eau\u202f?')).toEqual([]);
     expect(corrected("Qui paie l'eau ?", 'Qui vend l’eau\u202f?')).toBe("Qui vend l'eau ?");
     expect(corrected('deux\nlignes', 'deux lignes courtes')).toBe('deux\nlignes courtes');
+    expect(corrected('une ligne', 'deux\r\n\tlignes')).toBe('deux lignes');
   });
 });
 

@@ -7,6 +7,7 @@ import { takeCorrection } from '#content/draft/anchors/take-correction.ts';
 import { isNavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { findAnnotation } from '#db/annotations/annotation-repository.ts';
+import { mayTake } from '#server/annotations/may-take.ts';
 import { logOfDraft } from '#tests/support/log-of-draft.ts';
 import { openWorkshopFloor, paragraph, WORKSHOP_TEXT, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
 
@@ -24,7 +25,11 @@ beforeAll(async () => {
 });
 afterAll(() => floor.close());
 
-const propose = (replacement: string, more: { kind?: string; body?: string; quote?: string } = {}) =>
+const propose = (
+  replacement: string,
+  more: { kind?: string; body?: string; quote?: string } = {},
+  viewer: Viewer = partner,
+) =>
   floor.services.annotations.create(
     {
       pageId: floor.page.id,
@@ -33,7 +38,7 @@ const propose = (replacement: string, more: { kind?: string; body?: string; quot
       replacement,
       selection: { exact: more.quote ?? QUOTE, blockId: 'p2222222' },
     },
-    partner,
+    viewer,
   );
 const wordsOf = async () => plainText((await floor.services.drafts.read(floor.page.id)).document).text;
 const refusal = (work: Promise<unknown>) =>
@@ -52,6 +57,7 @@ describe('proposing', () => {
   it('needs no more than the words that are to stand there', async () => {
     const made = await propose(PROPOSED);
     expect(made).toMatchObject({ kind: 'correction', body: PROPOSED, replacement: PROPOSED, takenAt: null });
+    expect(await propose(PROPOSED, { body: ' \n' })).toMatchObject({ body: PROPOSED });
     expect(await propose(PROPOSED, { body: 'Dix, d’après le cahier.' })).toMatchObject({
       body: 'Dix, d’après le cahier.',
       replacement: PROPOSED,
@@ -103,6 +109,15 @@ describe('taking over', () => {
     const { viewer: member } = await floor.person('member', 'Adhérente');
     expect((await refusal(floor.services.corrections.take(id, member))).code).toBe('not-found');
     expect(await wordsOf()).toContain(QUOTE);
+    const page = (await floor.services.pages.find(floor.page.id))!;
+    // The team annotates the pages of the site itself, and administrators write them.
+    const admin = { ...staff.viewer, admin: true } as Viewer;
+    const may = (viewer: Viewer) => [mayTake(viewer, page), mayTake(viewer, { ...page, kind: 'site' })];
+    expect([partner, staff.viewer, admin].map(may)).toEqual([
+      [false, false],
+      [true, false],
+      [true, true],
+    ]);
   });
 
   it('changes nothing where the draft has other words now, and says where', async () => {
@@ -121,6 +136,20 @@ describe('taking over', () => {
     });
     expect(await wordsOf()).toBe(before);
     expect(await findAnnotation(floor.services.database.read, id)).toMatchObject({ takenAt: null, resolvedAt: null });
+    await restore();
+  });
+
+  it('finds the words again that were deleted and written anew, and tells who proposed others', async () => {
+    const { viewer: author, personId } = await floor.person('staff', 'I. J.');
+    const { id } = await propose(PROPOSED, {}, author);
+    await floor.rewrite({ type: 'doc', content: [paragraph('q2222222', 'Rien de tout cela.')] }, false);
+    await restore();
+    expect(await floor.services.corrections.take(id, staff.viewer)).toMatchObject({ takenBlock: 'p2222222' });
+    expect(await wordsOf()).toContain(PROPOSED);
+    const { mailQueue, outbox, people } = floor.services;
+    await mailQueue.settle();
+    const { email } = await people.require(personId, COMMAND_LINE);
+    expect((await outbox.list(COMMAND_LINE)).map(({ to }) => to)).toEqual([expect.stringContaining(email)]);
     await restore();
   });
 

@@ -155,6 +155,7 @@ describe('a recipient', () => {
     expect(recipient).toMatchObject({ who: 'reviewer', address: 'kone@example.org', viewer: { role: 'public' } });
     // Nobody may annotate for them: they are told of what they are asked to read alone.
     expect(mayBeTold(recipient, await pageOf(page))).toBe(true);
+    expect(mayBeTold(recipient, { ...(await pageOf(page)), archivedAt: floor.clock.now().toISOString() })).toBe(false);
     await reviews.withdraw(page, id, staff.viewer);
     expect(await recipientOf(`review:${id}`)).toBeNull();
     await mailQueue.settle();
