@@ -94,6 +94,19 @@ describe('changeText', () => {
     ['Le four à pain', 'Le four', '', ' à pain'],
     ['', 'Le four', 'Le four solaire', ' solaire'],
     ['L’eau 😀', 'L’eau 😀', 'L’eau 😁', 'L’eau 😁'],
+    // Signs with one half in common, the first or the second.
+    ['Un 🐄 gras', 'Un 🐄 gras', 'Un 🠄 gras', 'Un 🠄 gras'],
+    ['🐄a', '🐄a', '🐄b', '🐄b'],
+    ['a🐄', 'a🐄', 'b🐄', 'b🐄'],
+    // The first and the last of such signs.
+    ['\u{10000}', '\u{10000}', '\u{10001}', '\u{10001}'],
+    ['\u{10ffff}', '\u{10ffff}', '\u{10fffe}', '\u{10fffe}'],
+    ['\u{10ffff}', '\u{10ffff}', '\u{fffff}', '\u{fffff}'],
+    ['\u{10000}', '\u{10000}', '\u{20000}', '\u{20000}'],
+    ['Le bon four', 'Le four', 'Un four', 'Un bon four'],
+    // What another wrote at the edge of what changed, and deleted of it.
+    ['Le1four', 'Lefour', 'Unfour', 'Un1four'],
+    ['Le', 'Le four', 'Un', 'Un'],
   ])('of « %s », with « %s » made « %s », makes « %s »', (now, from, to, expected) => {
     expect(changed(now, from, to)).toBe(expected);
   });

@@ -68,7 +68,7 @@ describe('the edits of a correction', () => {
     expect(correctionEdits("Qui paie l'eau ?", 'Qui paie l’eau\u202f?')).toEqual([]);
     expect(corrected("Qui paie l'eau ?", 'Qui vend l’eau\u202f?')).toBe("Qui vend l'eau ?");
     expect(corrected('deux\nlignes', 'deux lignes courtes')).toBe('deux\nlignes courtes');
-    expect(corrected('une ligne', 'deux\r\n\tlignes')).toBe('deux lignes');
+    expect(corrected('une ligne', 'deux\r\n\tlignes courtes')).toBe('deux lignes courtes');
   });
 });
 
