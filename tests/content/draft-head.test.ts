@@ -106,7 +106,7 @@ describe('changeText', () => {
     ['Le bon four', 'Le four', 'Un four', 'Un bon four'],
     // What another wrote at the edge of what changed, and deleted of it.
     ['Le1four', 'Lefour', 'Unfour', 'Un1four'],
-    ['Le', 'Le four', 'Un', 'Un'],
+    ['À Le', 'Le four', 'Un', 'À Un'],
   ])('of « %s », with « %s » made « %s », makes « %s »', (now, from, to, expected) => {
     expect(changed(now, from, to)).toBe(expected);
   });

@@ -2,6 +2,7 @@ import * as decoding from 'lib0/decoding';
 import { beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { CLOSE, MESSAGE_SYNC } from '#content/draft/collab-protocol.ts';
+import { type DraftHead, readHead } from '#content/draft/draft-head.ts';
 import { divideUpdate } from '#content/draft/updates/divide-update.ts';
 import type { LogEntry } from '#db/drafts/draft-repository.ts';
 import type { Snapshot } from '#server/collab/joining/joining.ts';
@@ -77,7 +78,15 @@ class Editor extends Writer {
   }
 }
 
-function openRoom(options: { draft?: Y.Doc; loadedFrom?: Snapshot; tail?: number; onFailure?: () => void } = {}) {
+interface RoomOptions {
+  draft?: Y.Doc;
+  loadedFrom?: Snapshot;
+  tail?: number;
+  findHead?: () => Promise<DraftHead | null>;
+  onFailure?: () => void;
+}
+
+function openRoom(options: RoomOptions = {}) {
   const senders = new Senders();
   const room = new Room({
     pageId: 'page',
@@ -97,6 +106,7 @@ function openRoom(options: { draft?: Y.Doc; loadedFrom?: Snapshot; tail?: number
     divide: async (update, known) => divideUpdate(update, known, 1),
     logger: createLogger('silent'),
     onStored: (_room, personId) => stored.push(personId),
+    ...(options.findHead ? { findHead: options.findHead } : {}),
     ...(options.onFailure ? { onFailure: options.onFailure } : {}),
   });
   const join = async (personId: string, clientId: number): Promise<Editor> => {
@@ -550,4 +560,46 @@ test('an exception of Yjs within a large update closes its sender alone, and wha
   expect(textOf(before).toString()).toBe(textOf(room.draft).toString());
   expect(bruno.text).toBe(textOf(room.draft).toString());
   expect(bruno.text.length).toBeGreaterThan(7);
+});
+
+describe('the title and summary', () => {
+  test('are put into the draft once for all who ask, also after an attempt that failed', async () => {
+    const HEAD = { title: 'Le four', summary: 'Deux phrases.' };
+    const answers = [() => Promise.reject(new Error('the disk is gone')), async () => null, async () => HEAD];
+    const { room, commit } = openRoom({ findHead: () => answers.shift()!() });
+    await expect(room.head.open()).rejects.toThrow('the disk is gone');
+    await room.head.open();
+    expect(readHead(room.draft), 'of a page that is gone').toBeNull();
+    const opened = Promise.all([room.head.open(), room.head.open()]);
+    let entry = commit();
+    for (; entry === null; entry = commit()) await turn();
+    await opened;
+    expect([entry.head, readHead(room.draft), answers]).toEqual([HEAD, HEAD, []]);
+    await room.head.open();
+    expect(commit()).toBeNull();
+  });
+
+  test('are changed by a form in the draft if it has them, beside what others write, else on the page alone', async () => {
+    const HEAD = { title: 'Le four', summary: 'Deux phrases.' };
+    const { room, commit } = openRoom({ findHead: async () => HEAD });
+    const kept: boolean[] = [];
+    const change = async (to: Partial<DraftHead>) => {
+      let isDone = false;
+      const changing = room.head
+        .change(HEAD, { ...HEAD, ...to }, async (inDraft) => kept.push(inDraft))
+        .finally(() => {
+          isDone = true;
+        });
+      for (; !isDone; await turn()) commit();
+      return changing;
+    };
+    expect(await change({ title: 'Un four' })).toBe(1);
+    expect([kept, readHead(room.draft)]).toEqual([[false], null]);
+    const opening = room.head.open();
+    while (commit() === null) await turn();
+    await opening;
+    room.draft.getText('title').insert(3, 'grand ');
+    await change({ title: 'Un four', summary: 'Une phrase.' });
+    expect([kept, readHead(room.draft)]).toEqual([[false, true], { title: 'Un grand four', summary: 'Une phrase.' }]);
+  });
 });
