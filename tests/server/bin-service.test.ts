@@ -6,8 +6,10 @@ import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { listAuditEntries } from '#db/activity/audit-repository.ts';
+import { boardPartOf, findBoardRevision, listChangedParts } from '#db/board/board-revision.ts';
 import { appendToLog } from '#db/drafts/draft-repository.ts';
 import { findFile } from '#db/files/file-repository.ts';
+import { findBinned, unbinPage } from '#db/pages/bin-repository.ts';
 import { findPage } from '#db/pages/page-repository.ts';
 import { BinService, DAYS_IN_BIN } from '#server/pages/bin-service.ts';
 import { type Floor, openFloor } from '#tests/support/floor.ts';
@@ -172,6 +174,47 @@ test('the list has the latest first, with who put them there and until when', as
   expect((await bin().describe(first.id, admin)).page).toMatchObject(lines[1]!);
   expect((await bin().describe(second.id, admin)).page).toMatchObject(lines[0]!);
   await expect(bin().list(PUBLIC_VIEWER)).rejects.toMatchObject({ tag: 'NavetteError' });
+});
+
+test('pages come back as they were, archived or not, and the board counts both ways; others stay as they are', async () => {
+  const { database, pages } = floor.services;
+  const [plain, archived, other] = [await newPage(), await newPage(), await newPage()];
+  for (const { id } of [archived, other]) await pages.archive(id, claire.viewer);
+  const before = await Promise.all([plain, archived, other].map(({ id }) => find(id)));
+  /** The parts that the board counts anew because of this. */
+  const counted = async (work: () => Promise<unknown>) => {
+    const revision = await findBoardRevision(database.read);
+    await work();
+    return listChangedParts(database.read, revision);
+  };
+  for (const { id } of [plain, archived]) {
+    floor.clock.pass({ minutes: 1 });
+    expect(await counted(() => bin().bin(id, claire.viewer))).toEqual([boardPartOf(id)]);
+  }
+  const all = [plain.id, archived.id, other.id];
+  expect(await findBinned(database.read, all)).toEqual(new Set([plain.id, archived.id]));
+  expect(await findBinned(database.read, [other.id])).toEqual(new Set());
+  expect(await findBinned(database.read, [])).toEqual(new Set());
+  expect(await bin().list(claire.viewer)).toMatchObject({ count: 2 });
+  for (const { id } of [plain, archived])
+    expect(await counted(() => bin().restore(id, claire.viewer))).toEqual([boardPartOf(id)]);
+  // Nobody brings back what is not there, also of two at once.
+  await database.write((trx) => unbinPage(trx, other.id));
+  expect(await Promise.all(all.map(find))).toEqual(before);
+  expect(await bin().list(claire.viewer)).toEqual({ count: 0, lines: [] });
+});
+
+test('many are listed in the order in which they were put there, those of one instant by id', async () => {
+  const ids: string[] = [];
+  for (let i = 0; i < 5; i++) {
+    const { id } = await newPage(`Page ${i}`);
+    await bin().bin(id, claire.viewer);
+    ids.unshift(id);
+    floor.clock.pass({ minutes: 1 });
+  }
+  const both = [await newPage(), await newPage(), await newPage(), await newPage()].map(({ id }) => id);
+  for (const id of both) await bin().bin(id, claire.viewer);
+  expect((await bin().list(claire.viewer)).lines.map(({ id }) => id)).toEqual([...both.toSorted(), ...ids]);
 });
 
 test('a file that another draft shows is given to its page; one that none uses goes', async () => {
