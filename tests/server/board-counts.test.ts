@@ -3,6 +3,8 @@ import { parseBoardQuery } from '#content/activity/board.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Viewer } from '#content/people/person.ts';
+import { countBoardPages, countBoardParts } from '#db/board/board-repository.ts';
+import { boardPartOf, bumpBoardRevision, findBoardRevision, listChangedParts } from '#db/board/board-revision.ts';
 import { insertFirstUpdate } from '#db/drafts/draft-repository.ts';
 import { BoardService } from '#server/board/board-service.ts';
 import { createLogger } from '#server/runtime/logger.ts';
@@ -101,5 +103,56 @@ test('counts that are kept are those that are found anew, whatever was done in b
       );
   }
   expect(new Set(done).size, `seed ${random.seed}: ${done}`).toBeGreaterThan(6);
+  await floor.close();
+});
+
+test('a part is counted by itself, and what changed is in the parts of its pages alone', async () => {
+  const floor = await openFloor();
+  const { database, editions } = floor.services;
+  const { read } = database;
+  const ids: string[] = [];
+  for (let i = 0; i < 12; i++) ids.push((await floor.newPage({ title: `Page ${i}`, summary: 'x' })).id);
+  for (const id of ids.slice(0, 4)) await editions.publish(id, {}, COMMAND_LINE);
+  const everything = {
+    kind: null,
+    stage: null,
+    owner: null,
+    pole: null,
+    programme: null,
+    lateOn: null,
+    awaitedBy: null,
+    due: null,
+  } as const;
+  /** As the pages themselves say. */
+  const expected = new Map<string, Map<number, number>>();
+  for (const [i, id] of ids.entries()) {
+    const stage = i < 4 ? 3 : 0;
+    const part = expected.get(boardPartOf(id)) ?? new Map<number, number>();
+    expected.set(boardPartOf(id), part.set(stage, (part.get(stage) ?? 0) + 1));
+  }
+  expect(await countBoardParts(read, everything, null)).toEqual(expected);
+  // Whatever stage is asked for.
+  expect(await countBoardParts(read, { ...everything, stage: 3 }, null)).toEqual(expected);
+  const [first, ...others] = expected.keys();
+  expect(await countBoardParts(read, everything, [first!])).toEqual(new Map([[first, expected.get(first!)]]));
+  expect(await countBoardParts(read, everything, others)).toEqual(
+    new Map(others.map((part) => [part, expected.get(part)])),
+  );
+  expect(await countBoardParts(read, everything, [])).toEqual(new Map());
+  expect(await countBoardPages(read, { ...everything, stage: 3 })).toEqual(
+    new Map([
+      [0, 8],
+      [3, 4],
+    ]),
+  );
+
+  const revision = await findBoardRevision(read);
+  await database.write((trx) => bumpBoardRevision(trx, ids.slice(0, 2)));
+  expect(await findBoardRevision(read)).toBe(revision + 1);
+  const changed = new Set(ids.slice(0, 2).map(boardPartOf));
+  expect(new Set(await listChangedParts(read, revision))).toEqual(changed);
+  expect(await listChangedParts(read, revision + 1)).toEqual([]);
+  await database.write((trx) => bumpBoardRevision(trx, null));
+  expect(new Set(await listChangedParts(read, revision + 1))).toEqual(new Set(expected.keys()));
   await floor.close();
 });
