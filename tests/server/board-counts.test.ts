@@ -3,7 +3,7 @@ import { parseBoardQuery } from '#content/activity/board.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Viewer } from '#content/people/person.ts';
-import { countBoardPages, countBoardParts } from '#db/board/board-repository.ts';
+import { countBoardCollections, countBoardPages, countBoardParts } from '#db/board/board-repository.ts';
 import { boardPartOf, bumpBoardRevision, findBoardRevision, listChangedParts } from '#db/board/board-revision.ts';
 import { insertFirstUpdate } from '#db/drafts/draft-repository.ts';
 import { BoardService } from '#server/board/board-service.ts';
@@ -108,7 +108,7 @@ test('counts that are kept are those that are found anew, whatever was done in b
 
 test('a part is counted by itself, and what changed is in the parts of its pages alone', async () => {
   const floor = await openFloor();
-  const { database, editions } = floor.services;
+  const { database, editions, collections } = floor.services;
   const { read } = database;
   const ids: string[] = [];
   for (let i = 0; i < 12; i++) ids.push((await floor.newPage({ title: `Page ${i}`, summary: 'x' })).id);
@@ -145,6 +145,9 @@ test('a part is counted by itself, and what changed is in the parts of its pages
       [3, 4],
     ]),
   );
+  await collections.create({ kind: 'toolkit', title: 'Boîte', summary: '' }, COMMAND_LINE);
+  expect(await countBoardCollections(read, { ...everything, stage: 3 })).toEqual(new Map([[0, 1]]));
+  expect(await countBoardCollections(read, { ...everything, kind: 'review' })).toEqual(new Map());
 
   const revision = await findBoardRevision(read);
   await database.write((trx) => bumpBoardRevision(trx, ids.slice(0, 2)));
