@@ -190,6 +190,26 @@ describe('undo and redo', () => {
     });
   });
 
+  test('leave a block away that a colleague deleted, and what was deleted in it', () => {
+    const { draft, undo } = openDraft();
+    const fragment = draft.getXmlFragment(DRAFT_FRAGMENT);
+    const own = (work: () => void) => {
+      draft.transact(work, ySyncPluginKey);
+      undo.cut();
+    };
+    own(() => ((fragment.get(0) as Y.XmlElement).get(0) as Y.XmlText).delete(0, 3));
+    own(() => ((fragment.get(1) as Y.XmlElement).get(0) as Y.XmlText).insert(0, 'Ici, '));
+    draft.transact(() => fragment.delete(0, 1), 'a colleague');
+    const left = '<paragraph>Les femmes relèvent le compteur.</paragraph>';
+    undo.undo();
+    expect(fragment.toString()).toBe(left);
+    undo.undo();
+    expect(fragment.toString()).toBe(left);
+    undo.redo();
+    undo.redo();
+    expect(fragment.toString()).toBe(left.replace('Les', 'Ici, Les'));
+  });
+
   const first = new Random().seed;
   const seeds = Array.from({ length: process.env.SEED ? 1 : RUNS }, (_, i) => first + i);
 
