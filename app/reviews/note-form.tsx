@@ -4,7 +4,7 @@ import { PostForm } from '#app/ui/post-form.tsx';
 import { LONGEST_BODY } from '#content/annotation/annotation.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { noteInput } from '#content/input/review-input.ts';
-import type { ReviewerNote } from '#server/reviews/reviewer-service.ts';
+import type { ReviewerNote } from '#server/reviews/reviewer-notes.ts';
 import { NoteList } from './note-list.tsx';
 import type { RefusedNote } from './refused-note.ts';
 

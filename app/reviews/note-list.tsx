@@ -3,7 +3,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { Field } from '#app/ui/field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { LONGEST_BODY } from '#content/annotation/annotation.ts';
-import type { ReviewerNote } from '#server/reviews/reviewer-service.ts';
+import type { ReviewerNote } from '#server/reviews/reviewer-notes.ts';
 import type { RefusedNote } from './refused-note.ts';
 
 /**
