@@ -1,71 +1,36 @@
-import type { Node } from '@tiptap/pm/model';
-import { actorOf, authorise, authoriseSeen, personIdOf } from '#content/authorise.ts';
+import { authorise } from '#content/authorise.ts';
 import type { DraftHead } from '#content/draft/draft-head.ts';
-import { documentToUpdate } from '#content/draft/yjs.ts';
 import { NavetteError } from '#content/errors.ts';
 import { LONGEST_SUMMARY, LONGEST_TITLE } from '#content/input/head-limits.ts';
-import { type NewPageInput, newPageInput, type PageInput, pageInput } from '#content/input/page-input.ts';
-import { checkInput, parseInput } from '#content/input/parse-input.ts';
+import { type PageInput, pageInput } from '#content/input/page-input.ts';
+import { checkInput } from '#content/input/parse-input.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
-import { emptyNotice, type Notice, parseNotice } from '#content/kinds/notice.ts';
-import { starterOutline } from '#content/kinds/outline.ts';
+import { parseNotice } from '#content/kinds/notice.ts';
 import type { Viewer } from '#content/people/person.ts';
-import { type Action, can, listedVisibilities, pageKindSubject, pageSubject } from '#content/permission.ts';
-import { slugify } from '#content/text/slug.ts';
-import { insertAuditEntry } from '#db/activity/audit-repository.ts';
+import { type Action, can, listedVisibilities, pageSubject } from '#content/permission.ts';
 import { findPerson } from '#db/auth/person-repository.ts';
-import { insertCheckpoint } from '#db/drafts/checkpoint-repository.ts';
-import { insertFirstUpdate, listDraftWritings } from '#db/drafts/draft-repository.ts';
-import type { Database, Writer } from '#db/driver/database.ts';
-import { newId } from '#db/driver/new-id.ts';
-import { insertFile, type StoredFile } from '#db/files/file-repository.ts';
+import { listDraftWritings } from '#db/drafts/draft-repository.ts';
+import type { Database } from '#db/driver/database.ts';
 import {
-  claimSlug,
   findPage,
   findPageBySlug,
   findPages,
   findRemovedAddress,
-  findSlugOwner,
-  insertPage,
   listPages,
-  NEW_PAGE_STATE,
   type Page,
-  type PageChange,
   type PageFilter,
   type PageLine,
-  updatePage,
 } from '#db/pages/page-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
-import { type PackedDocument, packDocument } from '#server/drafts/packed-document.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
+import { changePage } from './change-page.ts';
+import { type NewPage, newPageWriter } from './new-page.ts';
 import { findStandings, type Standing } from './standing.ts';
 
 /** Re-exported for `app`, which must not import from `db`. */
 export type { Page, PageLine } from '#db/pages/page-repository.ts';
-
-export interface NewPage extends NewPageInput {
-  readonly notice?: Notice;
-  /**
-   * The draft's first text, also stored as its first checkpoint; by default the kind's starter
-   * outline.
-   */
-  readonly document?: Node;
-  /** The same, already converted. */
-  readonly draft?: FirstDraft;
-  /** Images of the text, added to the page in the same transaction. */
-  readonly files?: readonly StoredFile[];
-  /** Its id, for a form that may be sent twice: then the page that it made is returned. */
-  readonly id?: string;
-  /** Adds more rows of the page, in the same transaction. */
-  readonly rest?: (trx: Writer, page: Page) => Promise<void>;
-}
-
-/** A draft's first text: as a Yjs update, and packed for its first checkpoint. */
-export interface FirstDraft extends PackedDocument {
-  readonly update: Uint8Array;
-}
 
 export interface PageDetails extends PageInput {
   readonly common: unknown;
@@ -103,59 +68,8 @@ export class PageService {
    */
   async create(input: NewPage, viewer: Viewer): Promise<Page> {
     authorise(viewer, 'page.create');
-    const { kind, slug, title, ...details } = parseInput(newPageInput, input);
-    authoriseSeen(viewer, 'page.create', pageKindSubject(kind));
-    const now = this.#deps.clock().toISOString();
-    const brought =
-      input.draft ?? (input.document && { update: documentToUpdate(input.document), ...packDocument(input.document) });
-    const update = brought?.update ?? documentToUpdate(starterOutline(kind, details.language));
-    const page = await this.#deps.database.write(async (trx) => {
-      const made = input.id === undefined ? null : await findPage(trx, input.id);
-      if (made) return made;
-      const creator = personIdOf(viewer);
-      const page: Page = {
-        id: input.id ?? newId(),
-        kind,
-        slug: slug ?? (await freeSlug((wanted) => findSlugOwner(trx, kind, wanted), slugify(title))),
-        title,
-        ...details,
-        status: 'draft',
-        notice: input.notice ?? emptyNotice(kind),
-        translationGroup: null,
-        createdBy: creator,
-        createdAt: now,
-        updatedAt: now,
-        archivedAt: null,
-        editionNumber: null,
-        ...NEW_PAGE_STATE,
-        // The command line is nobody.
-        ownerId: creator !== null && (await findPerson(trx, creator)) ? creator : null,
-        dueOn: null,
-      };
-      if (slug !== undefined && (await findSlugOwner(trx, kind, slug))) {
-        throw new NavetteError('conflict', { fields: ['slug'] });
-      }
-      await insertPage(trx, page);
-      await insertFirstUpdate(trx, { pageId: page.id, data: update, personId: page.createdBy }, now);
-      for (const file of input.files ?? []) await insertFile(trx, { ...file, pageId: page.id });
-      // An imported text gets a checkpoint: search indexes it, and it can be restored.
-      if (brought) {
-        const { packed: document, words } = brought;
-        const why = { reason: 'import', replacedBy: null } as const;
-        const point = { id: newId(), pageId: page.id, createdAt: now, ...why, words, document };
-        await insertCheckpoint(trx, point, page.createdBy === null ? [] : [page.createdBy]);
-      }
-      await insertAuditEntry(trx, {
-        at: now,
-        actor: actorOf(viewer),
-        action: brought ? 'page.imported' : 'page.created',
-        subject: page.id,
-        pageId: page.id,
-        detail: {},
-      });
-      await input.rest?.(trx, page);
-      return page;
-    });
+    const write = newPageWriter(input, viewer, this.#deps.clock());
+    const page = await this.#deps.database.write(write);
     this.#deps.events.emit('page-changed', page.id);
     return page;
   }
@@ -245,7 +159,8 @@ export class PageService {
     const { title, summary, ...rest } = details.value;
     const { visibility } = rest;
     const change = (head: Partial<DraftHead>) =>
-      this.change(
+      changePage(
+        this.#deps,
         page,
         { ...rest, ...head, notice: parsed.notice },
         { viewer, action: 'page.changed', detail: visibility === page.visibility ? {} : { visibility } },
@@ -267,43 +182,23 @@ export class PageService {
   /** Hides a page from readers, lists and search. Nothing is deleted. */
   async archive(id: string, viewer: Viewer): Promise<Page> {
     const page = await this.requireFor('page.archive', viewer, id);
-    return this.change(page, { archivedAt: this.#deps.clock().toISOString() }, { viewer, action: 'page.archived' });
+    return changePage(
+      this.#deps,
+      page,
+      { archivedAt: this.#deps.clock().toISOString() },
+      { viewer, action: 'page.archived' },
+    );
   }
 
   async restore(id: string, viewer: Viewer): Promise<Page> {
     const page = await this.requireFor('page.archive', viewer, id);
-    return this.change(page, { archivedAt: null }, { viewer, action: 'page.restored' });
+    return changePage(this.#deps, page, { archivedAt: null }, { viewer, action: 'page.restored' });
   }
 
   private async requireFor(action: Action, viewer: Viewer, id: string): Promise<Page> {
     const page = await this.require(viewer, id);
     authorise(viewer, action, pageSubject(page));
     return page;
-  }
-
-  private async change(
-    page: Page,
-    change: Omit<PageChange, 'updatedAt'>,
-    { viewer, action, detail = {} }: { viewer: Viewer; action: string; detail?: Record<string, unknown> },
-    version?: string,
-  ): Promise<Page> {
-    const updatedAt = this.#deps.clock().toISOString();
-    const changed = { ...page, ...change, updatedAt };
-    await this.#deps.database.write(async (trx) => {
-      if (version && (await findPage(trx, page.id))?.updatedAt !== version) {
-        throw new NavetteError('conflict', { fields: ['version'] });
-      }
-      if (changed.slug !== page.slug) {
-        const owner = await findSlugOwner(trx, page.kind, changed.slug);
-        if (owner && owner !== page.id) throw new NavetteError('conflict', { fields: ['slug'] });
-        await claimSlug(trx, changed);
-      }
-      await updatePage(trx, page.id, { ...change, updatedAt });
-      const actor = actorOf(viewer);
-      await insertAuditEntry(trx, { at: updatedAt, actor, action, subject: page.id, pageId: page.id, detail });
-    });
-    this.#deps.events.emit('page-changed', page.id);
-    return changed;
   }
 }
 
@@ -312,12 +207,4 @@ function headShown(shown: DraftHead | undefined, page: Page): DraftHead {
   const { title, summary } = shown ?? page;
   const mayBe = title.length <= LONGEST_TITLE && summary.length <= LONGEST_SUMMARY;
   return mayBe ? { title, summary } : { title: page.title, summary: page.summary };
-}
-
-/** The slug itself if free, else with the first free number. */
-export async function freeSlug(findOwner: (slug: string) => Promise<string | null>, wanted: string): Promise<string> {
-  for (let n = 1; ; n++) {
-    const slug = n === 1 ? wanted : `${wanted.slice(0, 74)}-${n}`;
-    if (!(await findOwner(slug))) return slug;
-  }
 }

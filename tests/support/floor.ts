@@ -1,7 +1,7 @@
 import { COMMAND_LINE } from '#content/authorise.ts';
 import type { Locale } from '#content/locale.ts';
 import { PUBLIC_VIEWER, type Side, type Viewer } from '#content/people/person.ts';
-import type { NewPage } from '#server/pages/page-service.ts';
+import type { NewPage } from '#server/pages/new-page.ts';
 import { type Env, readEnv } from '#server/runtime/env.ts';
 import { createLogger } from '#server/runtime/logger.ts';
 import { createServices } from '#server/services.ts';

@@ -1,7 +1,7 @@
 import type { Node } from '@tiptap/pm/model';
 import pino from 'pino';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import type { NewPage } from '#server/pages/page-service.ts';
+import type { NewPage } from '#server/pages/new-page.ts';
 import { readEnv } from '#server/runtime/env.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { type RunningServer, startServer } from '#server/start-server.ts';

@@ -6,7 +6,8 @@ import { promptOf } from '#content/document/prompt.ts';
 import { documentToUpdate } from '#content/draft/yjs.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
-import type { NewPage, Page } from '#server/pages/page-service.ts';
+import type { NewPage } from '#server/pages/new-page.ts';
+import type { Page } from '#server/pages/page-service.ts';
 import type { Services } from '#server/services.ts';
 
 const written = (node: DocumentNode): DocumentNode => {

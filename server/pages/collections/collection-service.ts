@@ -36,7 +36,7 @@ import {
   updateCollection,
 } from '#db/pages/collection-repository.ts';
 import { findPage } from '#db/pages/page-repository.ts';
-import { freeSlug } from '#server/pages/page-service.ts';
+import { freeSlug } from '#server/pages/free-slug.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { Introductions } from './introductions.ts';

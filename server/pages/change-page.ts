@@ -1,0 +1,59 @@
+import { actorOf } from '#content/authorise.ts';
+import { NavetteError } from '#content/errors.ts';
+import type { Viewer } from '#content/people/person.ts';
+import { insertAuditEntry } from '#db/activity/audit-repository.ts';
+import type { Database } from '#db/driver/database.ts';
+import {
+  claimSlug,
+  findPage,
+  findSlugOwner,
+  type Page,
+  type PageChange,
+  updatePage,
+} from '#db/pages/page-repository.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import type { EventBus } from '#server/runtime/events.ts';
+
+interface Deps {
+  readonly database: Database;
+  readonly events: EventBus;
+  readonly clock: Clock;
+}
+
+/** By whom a page is changed, and what the audit log says of it. */
+export interface PageChangeNote {
+  readonly viewer: Viewer;
+  readonly action: string;
+  readonly detail?: Record<string, unknown>;
+}
+
+/**
+ * Changes a page's row and tells those who show it.
+ * @param version the `updatedAt` of the page that was edited, to refuse over another's change
+ * @throws NavetteError `conflict` in `version`, or for a slug that is taken
+ */
+export async function changePage(
+  { database, events, clock }: Deps,
+  page: Page,
+  change: Omit<PageChange, 'updatedAt'>,
+  { viewer, action, detail = {} }: PageChangeNote,
+  version?: string,
+): Promise<Page> {
+  const updatedAt = clock().toISOString();
+  const changed = { ...page, ...change, updatedAt };
+  await database.write(async (trx) => {
+    if (version && (await findPage(trx, page.id))?.updatedAt !== version) {
+      throw new NavetteError('conflict', { fields: ['version'] });
+    }
+    if (changed.slug !== page.slug) {
+      const owner = await findSlugOwner(trx, page.kind, changed.slug);
+      if (owner && owner !== page.id) throw new NavetteError('conflict', { fields: ['slug'] });
+      await claimSlug(trx, changed);
+    }
+    await updatePage(trx, page.id, { ...change, updatedAt });
+    const actor = actorOf(viewer);
+    await insertAuditEntry(trx, { at: updatedAt, actor, action, subject: page.id, pageId: page.id, detail });
+  });
+  events.emit('page-changed', page.id);
+  return changed;
+}
