@@ -1,13 +1,12 @@
 import type { ReactNode } from 'react';
+import { AnnotatedFrame, AnnotatedProse } from '#app/annotations/thread/annotated-frame.tsx';
 import { AnnotationBar } from '#app/annotations/thread/annotation-bar.tsx';
-import { AnnotationDialog } from '#app/annotations/thread/annotation-dialog.tsx';
 import { AnnotationForm } from '#app/annotations/thread/annotation-form.tsx';
-import { AnnotationSide, isOrphan, Orphans } from '#app/annotations/thread/annotation-side.tsx';
-import { Done, LiveWords } from '#app/annotations/thread/annotation-words.tsx';
+import { AnnotationSide, isOrphan } from '#app/annotations/thread/annotation-side.tsx';
+import { Done } from '#app/annotations/thread/annotation-words.tsx';
 import type { AnnotationsView } from '#app/annotations/view/annotations-view.server.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { annotationsPath } from '#content/addresses/site-paths.ts';
-import { directionOf } from '#content/locale.ts';
 import { SIDES } from '#content/people/person.ts';
 
 /**
@@ -17,28 +16,14 @@ import { SIDES } from '#content/people/person.ts';
 export function AnnotationsSlot({ view, children }: { view: AnnotationsView | null; children: ReactNode }) {
   const t = useT();
   if (!view) return children;
-  const { pageId, path, textPath, language, html, form, threads } = view;
+  const { path, form, threads } = view;
   return (
-    <div
-      className="duo"
-      lang={t.locale}
-      dir={directionOf(t.locale)}
-      id="regards"
-      data-page={pageId}
-      data-edition={view.edition}
-      data-signature={JSON.stringify(view.signature)}
-    >
+    <AnnotatedFrame view={view} className="duo">
       <AnnotationBar view={view} crossedHref={annotationsPath(path)} />
       <Done done={view.done} />
       <div className="duo-columns">
         <div className="duo-text">
-          <div
-            className="prose"
-            id="texte"
-            lang={language}
-            dir={directionOf(language)}
-            dangerouslySetInnerHTML={{ __html: html }}
-          />
+          <AnnotatedProse view={view} />
           {form ? (
             <AnnotationForm view={view} form={form} />
           ) : (
@@ -54,9 +39,6 @@ export function AnnotationsSlot({ view, children }: { view: AnnotationsView | nu
           />
         ))}
       </div>
-      <Orphans view={view} />
-      {view.mayWrite && <AnnotationDialog view={view} />}
-      <LiveWords path={textPath} />
-    </div>
+    </AnnotatedFrame>
   );
 }

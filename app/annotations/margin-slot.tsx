@@ -1,39 +1,18 @@
-import { AnnotationDialog } from '#app/annotations/thread/annotation-dialog.tsx';
-import { Orphans } from '#app/annotations/thread/annotation-side.tsx';
-import { Done, LiveWords } from '#app/annotations/thread/annotation-words.tsx';
+import { AnnotatedFrame, AnnotatedProse } from '#app/annotations/thread/annotated-frame.tsx';
+import { Done } from '#app/annotations/thread/annotation-words.tsx';
 import type { AnnotationsView } from '#app/annotations/view/annotations-view.server.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { annotationsPath } from '#content/addresses/site-paths.ts';
-import { directionOf } from '#content/locale.ts';
 
 /** A text whose annotations are in its margin, each where its words are. */
 export function MarginSlot({ view }: { view: AnnotationsView }) {
-  const t = useT();
-  const { pageId, textPath, language, html } = view;
   return (
-    <div
-      className={`is-margin${view.choosing ? ' is-choosing' : ''}`}
-      lang={t.locale}
-      dir={directionOf(t.locale)}
-      id="regards"
-      data-page={pageId}
-      data-edition={view.edition}
-      data-signature={JSON.stringify(view.signature)}
-    >
+    <AnnotatedFrame view={view} className={`is-margin${view.choosing ? ' is-choosing' : ''}`}>
       <Done done={view.done} />
       <div className="duo-text">
-        <div
-          className="prose"
-          id="texte"
-          lang={language}
-          dir={directionOf(language)}
-          dangerouslySetInnerHTML={{ __html: html }}
-        />
+        <AnnotatedProse view={view} />
       </div>
-      <Orphans view={view} />
-      {view.mayWrite && <AnnotationDialog view={view} />}
-      <LiveWords path={textPath} />
-    </div>
+    </AnnotatedFrame>
   );
 }
 
