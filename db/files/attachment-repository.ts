@@ -16,6 +16,16 @@ export interface AttachedFile {
   readonly name: string;
 }
 
+/** The columns of an `AttachedFile`, from a table of attachments called `attached`, and `file`. */
+const SHOWN = [
+  'attached.fileId',
+  'attached.title',
+  'attached.language',
+  'file.mediaType',
+  'file.bytes',
+  'file.name',
+] as const;
+
 /** An attachment of a draft, as the draft's authors see it. */
 export interface DraftAttachment extends AttachedFile {
   readonly id: string;
@@ -26,22 +36,12 @@ export interface DraftAttachment extends AttachedFile {
 /** A draft's attachments, in their order. */
 export async function listAttachments(db: Reader | Writer, pageId: string): Promise<DraftAttachment[]> {
   const rows = await db
-    .selectFrom('attachment')
-    .innerJoin('file', 'file.id', 'attachment.fileId')
-    .leftJoin('fileText', 'fileText.fileId', 'attachment.fileId')
-    .select([
-      'attachment.id',
-      'attachment.fileId',
-      'attachment.title',
-      'attachment.language',
-      'file.mediaType',
-      'file.bytes',
-      'file.name',
-      'fileText.state',
-      'fileText.pages',
-    ])
-    .where('attachment.pageId', '=', pageId)
-    .orderBy('attachment.position')
+    .selectFrom('attachment as attached')
+    .innerJoin('file', 'file.id', 'attached.fileId')
+    .leftJoin('fileText', 'fileText.fileId', 'attached.fileId')
+    .select([...SHOWN, 'attached.id', 'fileText.state', 'fileText.pages'])
+    .where('attached.pageId', '=', pageId)
+    .orderBy('attached.position')
     .execute();
   return rows.map(({ state, ...row }) => ({ ...row, textState: state ?? 'waiting' }));
 }
@@ -53,19 +53,12 @@ export function listEditionAttachments(
   editionNumber: number,
 ): Promise<AttachedFile[]> {
   return db
-    .selectFrom('editionAttachment')
-    .innerJoin('file', 'file.id', 'editionAttachment.fileId')
-    .select([
-      'editionAttachment.fileId',
-      'editionAttachment.title',
-      'editionAttachment.language',
-      'file.mediaType',
-      'file.bytes',
-      'file.name',
-    ])
-    .where('editionAttachment.pageId', '=', pageId)
-    .where('editionAttachment.editionNumber', '=', editionNumber)
-    .orderBy('editionAttachment.position')
+    .selectFrom('editionAttachment as attached')
+    .innerJoin('file', 'file.id', 'attached.fileId')
+    .select(SHOWN)
+    .where('attached.pageId', '=', pageId)
+    .where('attached.editionNumber', '=', editionNumber)
+    .orderBy('attached.position')
     .execute();
 }
 
@@ -132,19 +125,12 @@ export async function publishAttachments(trx: Writer, pageId: string, editionNum
 /** The documents of a version, in their order. */
 export function listVersionAttachments(db: Reader | Writer, pageId: string, number: number): Promise<AttachedFile[]> {
   return db
-    .selectFrom('versionAttachment')
-    .innerJoin('file', 'file.id', 'versionAttachment.fileId')
-    .select([
-      'versionAttachment.fileId',
-      'versionAttachment.title',
-      'versionAttachment.language',
-      'file.mediaType',
-      'file.bytes',
-      'file.name',
-    ])
-    .where('versionAttachment.pageId', '=', pageId)
-    .where('versionAttachment.versionNumber', '=', number)
-    .orderBy('versionAttachment.position')
+    .selectFrom('versionAttachment as attached')
+    .innerJoin('file', 'file.id', 'attached.fileId')
+    .select(SHOWN)
+    .where('attached.pageId', '=', pageId)
+    .where('attached.versionNumber', '=', number)
+    .orderBy('attached.position')
     .execute();
 }
 
