@@ -1,10 +1,10 @@
 import { useT } from '#app/i18n/translate.ts';
 import { Field } from '#app/ui/field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
-import { LONGEST_BODY } from '#content/annotation/annotation.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { noteInput } from '#content/input/review-input.ts';
 import type { ReviewerNote } from '#server/reviews/reviewer-notes.ts';
+import { NoteBody } from './note-body.tsx';
 import { NoteList } from './note-list.tsx';
 import type { RefusedNote } from './refused-note.ts';
 
@@ -53,23 +53,11 @@ export function NoteForm(props: {
             />
           )}
         </Field>
-        <Field
-          name="body"
-          label={t('review.note.body')}
+        <NoteBody
           help={t('review.note.bodyHelp')}
-          error={isNew && refused.fields.includes('body') ? t('annotations.error.empty') : null}
-        >
-          {(control) => (
-            <textarea
-              {...control}
-              maxLength={LONGEST_BODY}
-              rows={3}
-              required
-              dir="auto"
-              defaultValue={isNew ? refused.body : ''}
-            />
-          )}
-        </Field>
+          isFaulty={isNew && refused.fields.includes('body')}
+          value={isNew ? refused.body : ''}
+        />
         <p className="actions">
           <button type="submit" name="intent" value="annotate" className="button is-quiet">
             {t('review.note.send')}

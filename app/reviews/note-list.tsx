@@ -1,9 +1,8 @@
 import { formatInstant } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { Field } from '#app/ui/field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
-import { LONGEST_BODY } from '#content/annotation/annotation.ts';
 import type { ReviewerNote } from '#server/reviews/reviewer-notes.ts';
+import { NoteBody } from './note-body.tsx';
 import type { RefusedNote } from './refused-note.ts';
 
 /**
@@ -66,23 +65,7 @@ function ChangeNote({ note, refused }: { note: ReviewerNote; refused: RefusedNot
         <summary aria-label={t('review.note.editLabel', what)}>{t('review.note.edit')}</summary>
         <PostForm>
           <input type="hidden" name="note" value={note.id} />
-          <Field
-            name="body"
-            id={`f-note-${note.id}`}
-            label={t('review.note.body')}
-            error={refused ? t('annotations.error.empty') : null}
-          >
-            {(control) => (
-              <textarea
-                {...control}
-                maxLength={LONGEST_BODY}
-                rows={3}
-                required
-                dir="auto"
-                defaultValue={refused?.body ?? note.body}
-              />
-            )}
-          </Field>
+          <NoteBody id={`f-note-${note.id}`} isFaulty={refused !== null} value={refused?.body ?? note.body} />
           <p className="actions">
             <button type="submit" name="intent" value="edit-note" className="button is-quiet">
               {t('review.note.save')}
