@@ -1,6 +1,7 @@
 import { useT } from '#app/i18n/translate.ts';
 import { LanguageAndVisibility } from '#app/pages/notice/language-and-visibility.tsx';
 import type { FormErrors } from '#app/pages/notice/notice-form.server.ts';
+import { SlugField } from '#app/pages/notice/slug-field.tsx';
 import { Field } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
@@ -46,18 +47,7 @@ export function CollectionForm({
         {(control) => <textarea {...control} {...LIMITS.introduction} rows={8} defaultValue={values.introduction} />}
       </Field>
       <LanguageAndVisibility of="collections" values={values} error={error} />
-      <Field name="slug" label={t('collections.slug')} help={t('collections.slugHelp')} error={error('slug')}>
-        {(control) => (
-          <input
-            {...control}
-            {...LIMITS.slug}
-            type="text"
-            spellCheck={false}
-            autoCapitalize="none"
-            defaultValue={values.slug}
-          />
-        )}
-      </Field>
+      <SlugField of="collections" limits={LIMITS.slug} value={values.slug} error={error('slug')} />
       <p className="actions">
         <button type="submit" className="button" name="intent" value="save">
           {t('collections.save')}

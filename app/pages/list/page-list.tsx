@@ -1,4 +1,3 @@
-import { kindName, kindNames } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { EmptyList } from '#app/ui/empty-list.tsx';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
@@ -7,6 +6,7 @@ import { StandingLine } from '#app/ui/standing-line.tsx';
 import { kindPath } from '#content/addresses/address.ts';
 import { BIN_PATH, NEW_PAGE_PATH } from '#content/addresses/site-paths.ts';
 import { KINDS } from '#content/kinds/kind.ts';
+import { ListHead } from './list-head.tsx';
 import { SORTS } from './list-sort.ts';
 import { PageCards, PageRows } from './page-cards.tsx';
 import type { ChoiceView, DraftRow, PageListView } from './page-list-view.server.ts';
@@ -19,19 +19,12 @@ export function PageList({ view }: { view: PageListView }) {
   const nothing = view.count === 0 && !view.filtered;
   return (
     <div className="list-page">
-      <header className="list-head">
-        <div>
-          <div className="list-weave motif" data-motif={kind} aria-hidden="true" />
-          <h1>{kindName(t, kind, 'many')}</h1>
-          <p className="standfirst">{kindNames(t, kind).intro}</p>
-        </div>
-        {view.creates && (
-          <a className="button" href={`${NEW_PAGE_PATH}?genre=${kind}`}>
-            <Icon name="plus" />
-            {KINDS[kind].names[t.locale].new}
-          </a>
-        )}
-      </header>
+      <ListHead
+        kind={kind}
+        create={
+          view.creates ? { href: `${NEW_PAGE_PATH}?genre=${kind}`, label: KINDS[kind].names[t.locale].new } : null
+        }
+      />
       {nothing ? (
         <EmptyList role={view.role} kind={kind} creates={view.creates} />
       ) : (

@@ -17,6 +17,7 @@ import { SECTORS } from '#content/taxonomy/sectors.ts';
 import { LanguageAndVisibility } from './language-and-visibility.tsx';
 import type { FormErrors, FormValues, OwnFieldView } from './notice-form.server.ts';
 import { SdgChoices } from './sdg-choices.tsx';
+import { SlugField } from './slug-field.tsx';
 
 const LIMITS = inputLimits(pageInput);
 
@@ -90,18 +91,7 @@ export function NoticeForm({ values, errors, own, back }: NoticeFormProps) {
         <Field name="summary" label={t('manage.summary')} help={t('manage.summaryHelp')} error={error('summary')}>
           {(control) => <textarea {...control} {...LIMITS.summary} rows={3} defaultValue={text('summary')} />}
         </Field>
-        <Field name="slug" label={t('manage.slug')} help={t('manage.slugHelp')} error={error('slug')}>
-          {(control) => (
-            <input
-              {...control}
-              {...LIMITS.slug}
-              type="text"
-              spellCheck={false}
-              autoCapitalize="none"
-              defaultValue={text('slug')}
-            />
-          )}
-        </Field>
+        <SlugField of="manage" limits={LIMITS.slug} value={text('slug')} error={error('slug')} />
         <LanguageAndVisibility
           of="manage"
           values={{ language: text('language'), visibility: text('visibility') }}
