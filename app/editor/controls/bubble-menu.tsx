@@ -1,11 +1,11 @@
 import { posToDOMRect } from '@tiptap/core';
 import { useEffect, useRef, useState } from 'react';
-import { insertFootnote } from '#app/editor/commands/commands.ts';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
 import { keepBeside } from '#app/editor/tools/place-beside.ts';
 import { useEditorSnapshot } from '#app/editor/tools/use-editor-snapshot.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { TEXT_ID } from './editor-toolbar.tsx';
+import { MarkButtons } from './mark-buttons.tsx';
 import { RovingToolbar } from './roving-toolbar.tsx';
 import { ToolButton } from './tool-button.tsx';
 import { readToolbarState } from './toolbar-state.ts';
@@ -58,35 +58,7 @@ export function BubbleMenu() {
         controls={TEXT_ID}
         onLeave={() => editor.commands.focus()}
       >
-        <ToolButton
-          icon="bold"
-          label={t('editor.marks.bold')}
-          keys="Control+B"
-          pressed={state.bold}
-          onPress={() => chain().toggleBold().run()}
-        />
-        <ToolButton
-          icon="italic"
-          label={t('editor.marks.italic')}
-          keys="Control+I"
-          pressed={state.italic}
-          onPress={() => chain().toggleItalic().run()}
-        />
-        <ToolButton
-          icon="link"
-          label={t('editor.marks.link')}
-          keys="Control+K"
-          pressed={state.link}
-          onPress={() => open({ type: 'link' })}
-        />
-        {!state.inFootnote && (
-          <ToolButton
-            icon="footnote"
-            label={t('editor.blocks.footnote')}
-            keys="Control+Alt+F"
-            onPress={() => insertFootnote(editor)}
-          />
-        )}
+        <MarkButtons state={state} />
         {!state.inFootnote && (
           <ToolButton
             icon="quote"

@@ -1,11 +1,12 @@
 import { forwardRef } from 'react';
 import { BLOCK_CATALOG, catalogLabel } from '#app/editor/commands/block-catalog.ts';
-import { insertFootnote, toggleListOf, unwrapTypedBlock } from '#app/editor/commands/commands.ts';
+import { toggleListOf, unwrapTypedBlock } from '#app/editor/commands/commands.ts';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
 import { useEditorSnapshot } from '#app/editor/tools/use-editor-snapshot.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { PAGE_LANGUAGES } from '#content/locale.ts';
 import { CatalogMark } from './catalog-mark.tsx';
+import { MarkButtons } from './mark-buttons.tsx';
 import { MenuButton } from './menu-button.tsx';
 import { RovingToolbar, type ToolbarHandle } from './roving-toolbar.tsx';
 import { TableTools } from './table-tools.tsx';
@@ -87,7 +88,7 @@ function StyleMenu({ state }: { state: ToolbarState }) {
 
 function MarkTools({ state }: { state: ToolbarState }) {
   const t = useT();
-  const { editor, open } = useEditorTools();
+  const { editor } = useEditorTools();
   const chain = () => editor.chain().focus();
   const languages = [
     {
@@ -105,35 +106,7 @@ function MarkTools({ state }: { state: ToolbarState }) {
   ];
   return (
     <div className="tool-group">
-      <ToolButton
-        icon="bold"
-        label={t('editor.marks.bold')}
-        keys="Control+B"
-        pressed={state.bold}
-        onPress={() => chain().toggleBold().run()}
-      />
-      <ToolButton
-        icon="italic"
-        label={t('editor.marks.italic')}
-        keys="Control+I"
-        pressed={state.italic}
-        onPress={() => chain().toggleItalic().run()}
-      />
-      <ToolButton
-        icon="link"
-        label={t('editor.marks.link')}
-        keys="Control+K"
-        pressed={state.link}
-        onPress={() => open({ type: 'link' })}
-      />
-      {!state.inFootnote && (
-        <ToolButton
-          icon="footnote"
-          label={t('editor.blocks.footnote')}
-          keys="Control+Alt+F"
-          onPress={() => insertFootnote(editor)}
-        />
-      )}
+      <MarkButtons state={state} />
       <MenuButton
         label={t('editor.marks.more')}
         icon="code"

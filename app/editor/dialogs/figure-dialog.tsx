@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { type FigureAttributes, insertFigure, removeBlock, updateBlock } from '#app/editor/commands/commands.ts';
+import { type FigureAttributes, insertFigure, updateBlock } from '#app/editor/commands/commands.ts';
 import { findBlock } from '#app/editor/commands/find-block.ts';
 import { imageAddress } from '#app/editor/node-views/figure-view.ts';
 import { Dialog } from '#app/editor/tools/dialog.tsx';
@@ -8,6 +8,7 @@ import { useEditorTools } from '#app/editor/tools/editor-context.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { Field } from '#app/ui/field.tsx';
 import { IMAGE_TYPES } from '#content/image-limits.ts';
+import { BlockActions } from './block-actions.tsx';
 import { type FigureWords, FigureWordsFields } from './figure-words.tsx';
 import { UploadProgress } from './upload-progress.tsx';
 import { useUpload } from './use-upload.ts';
@@ -136,23 +137,7 @@ export function FigureDialog({ id, stored, onClose, onStored }: FigureDialogProp
           if (changed.alt !== words.alt || changed.decorative !== words.decorative) setFaulty(false);
         }}
       />
-      <p className="dialog-actions">
-        <button type="submit" className="button" aria-disabled={!image || undefined}>
-          {id ? t('editor.dialog.apply') : t('editor.dialog.insert')}
-        </button>
-        {id && (
-          <button
-            type="button"
-            className="button is-quiet"
-            onClick={() => {
-              onClose();
-              removeBlock(editor, id);
-            }}
-          >
-            {t('editor.figure.remove')}
-          </button>
-        )}
-      </p>
+      <BlockActions id={id} removeLabel={t('editor.figure.remove')} isEmpty={!image} onClose={onClose} />
     </Dialog>
   );
 }

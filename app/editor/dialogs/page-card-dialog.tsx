@@ -1,11 +1,12 @@
 import { useState } from 'react';
-import { insertPageCard, removeBlock, updateBlock } from '#app/editor/commands/commands.ts';
+import { insertPageCard, updateBlock } from '#app/editor/commands/commands.ts';
 import { findBlock } from '#app/editor/commands/find-block.ts';
 import { Dialog } from '#app/editor/tools/dialog.tsx';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { Field } from '#app/ui/field.tsx';
 import { splitAddress } from '#content/addresses/split-address.ts';
+import { BlockActions } from './block-actions.tsx';
 import { PageSearch } from './page-search.tsx';
 import { writtenHref } from './written-href.ts';
 
@@ -50,23 +51,7 @@ export function PageCardDialog({ id, onClose }: { id: string | undefined; onClos
           />
         )}
       </Field>
-      <p className="dialog-actions">
-        <button type="submit" className="button">
-          {id ? t('editor.dialog.apply') : t('editor.dialog.insert')}
-        </button>
-        {id && (
-          <button
-            type="button"
-            className="button is-quiet"
-            onClick={() => {
-              onClose();
-              removeBlock(editor, id);
-            }}
-          >
-            {t('editor.dialog.remove')}
-          </button>
-        )}
-      </p>
+      <BlockActions id={id} removeLabel={t('editor.dialog.remove')} onClose={onClose} />
     </Dialog>
   );
 }

@@ -1,11 +1,12 @@
 import { useState } from 'react';
-import { removeBlock, type TypedBlockAttributes, updateBlock } from '#app/editor/commands/commands.ts';
+import { type TypedBlockAttributes, updateBlock } from '#app/editor/commands/commands.ts';
 import { findBlock } from '#app/editor/commands/find-block.ts';
 import { Dialog } from '#app/editor/tools/dialog.tsx';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { Field } from '#app/ui/field.tsx';
 import { BLOCK_LABELS, hasBlockField, isBlockKind } from '#content/document/blocks.ts';
+import { BlockActions } from './block-actions.tsx';
 
 /** Edits a typed block's attributes: kind, title, attribution, figure. */
 export function TypedBlockDialog({ id, onClose }: { id: string; onClose: () => void }) {
@@ -89,21 +90,7 @@ export function TypedBlockDialog({ id, onClose }: { id: string; onClose: () => v
           )}
         </Field>
       )}
-      <p className="dialog-actions">
-        <button type="submit" className="button">
-          {t('editor.dialog.apply')}
-        </button>
-        <button
-          type="button"
-          className="button is-quiet"
-          onClick={() => {
-            onClose();
-            removeBlock(editor, id);
-          }}
-        >
-          {t('writing.typed.remove')}
-        </button>
-      </p>
+      <BlockActions id={id} removeLabel={t('writing.typed.remove')} onClose={onClose} />
     </Dialog>
   );
 }
