@@ -5,6 +5,7 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import { CLOSE } from '#content/draft/collab-protocol.ts';
 import { breachesOf, drawIn } from '#tests/support/axe.ts';
 import { openContext } from '#tests/support/browser.ts';
+import { cuttableSocket } from '#tests/support/cuttable-socket.ts';
 import { type EditorFloor, FIRST, openEditorFloor } from '#tests/support/editor-floor.ts';
 import { until } from '#tests/support/until.ts';
 import { deskOf } from '#tests/support/writing-desk.ts';
@@ -121,25 +122,15 @@ describe('what is said of saving', () => {
     const path = pagePath(page);
     const context = await openContext(floor.browser, floor.app.url, { cookie: await floor.app.signIn('Awa') });
     const tab = await context.newPage();
-    let cut = false;
-    let endSocket = () => {};
-    await tab.routeWebSocket(/\/collab\//, (socket) => {
-      if (cut) return void socket.close({ code: 1011 });
-      const server = socket.connectToServer();
-      endSocket = () => {
-        void server.close();
-        void socket.close({ code: 1011 });
-      };
-    });
+    const socket = await cuttableSocket(tab);
     const desk = deskOf(context, tab, []);
     floor.keep(desk);
     await tab.goto(`${path}/ecrire`);
     await desk.saved();
     expect(await tab.locator('.save-state').textContent()).toMatch(/^enregistré à \d\d:\d\d$/);
     await desk.caretAfter(FIRST);
-    cut = true;
     await context.setOffline(true);
-    endSocket();
+    socket.cut();
     await tab.keyboard.type(' Écrit sans réseau.');
     await until(async () => (await desk.saveState()) === 'offline-kept', 'the page says it is off line');
     expect(await tab.locator('.save-state').textContent()).toBe('hors ligne\u00a0: gardé sur cet appareil');
@@ -155,7 +146,7 @@ describe('what is said of saving', () => {
     await desk.text.getByText('Écrit sans réseau.').waitFor();
     await until(async () => (await desk.saveState()) === 'offline-kept', 'kept, and said so, after the reload');
     expect(await floor.storedText(page.id)).not.toContain('sans réseau');
-    cut = false;
+    socket.mend();
     await desk.saved();
     expect(await floor.storedText(page.id)).toContain('Écrit sans réseau.');
   });

@@ -7,6 +7,7 @@ import { fitDocument } from '#content/document/fit/fit.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { breachesOf } from '#tests/support/axe.ts';
 import { openContext } from '#tests/support/browser.ts';
+import { cuttableSocket } from '#tests/support/cuttable-socket.ts';
 import { DraftClient } from '#tests/support/draft-client.ts';
 import { type EditorFloor, FIRST, openEditorFloor } from '#tests/support/editor-floor.ts';
 import { until } from '#tests/support/until.ts';
@@ -158,24 +159,14 @@ test('what was typed off line into a text that was replaced meanwhile is kept, t
   const page = await writtenPage();
   const context = await openContext(floor.browser, floor.app.url, { cookie: await floor.app.signIn('Awa') });
   const tab = await context.newPage();
-  let cut = false;
-  let endSocket = () => {};
-  await tab.routeWebSocket(/\/collab\//, (socket) => {
-    if (cut) return void socket.close({ code: 1011 });
-    const server = socket.connectToServer();
-    endSocket = () => {
-      void server.close();
-      void socket.close({ code: 1011 });
-    };
-  });
+  const socket = await cuttableSocket(tab);
   const awa = deskOf(context, tab, []);
   floor.keep(awa);
   await tab.goto(`${pagePath(page)}/ecrire`);
   await awa.saved();
   await awa.caretAfter(FIRST);
-  cut = true;
   await context.setOffline(true);
-  endSocket();
+  socket.cut();
   await tab.keyboard.type(' Mesuré trois fois, sans réseau.');
   await until(async () => (await awa.saveState()) === 'offline-kept', 'off line');
   await floor.app.services.checkpoints.replace(
@@ -184,7 +175,7 @@ test('what was typed off line into a text that was replaced meanwhile is kept, t
     fitDocument({ type: 'doc', content: [{ type: 'paragraph', content: [{ type: 'text', text: 'Tout neuf.' }] }] })
       .document,
   );
-  cut = false;
+  socket.mend();
   await context.setOffline(false);
   const lost = tab.locator('.lost-writing');
   await lost.getByText('Mesuré trois fois, sans réseau.').waitFor();

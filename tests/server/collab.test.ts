@@ -1,28 +1,19 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { CLOSE } from '#content/draft/collab-protocol.ts';
 import { SqliteHandle } from '#db/driver/sqlite-dialect.ts';
 import { RawClient, updateFrame } from '#tests/support/raw-client.ts';
-import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
+import { rigPerTest } from '#tests/support/rig-per-test.ts';
+import { startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';
 
-let rig: SocketRig;
-let editors: TestEditor[] = [];
-
-beforeEach(async () => {
-  rig = await startSocketRig();
-});
-afterEach(async () => {
-  for (const editor of editors) editor.destroy();
-  editors = [];
-  await rig.close();
-});
+const rig = rigPerTest();
 
 function open(pageId: string, cookie?: string, options: { acks?: boolean; origin?: string } = {}): TestEditor {
   const editor = new TestEditor(rig.url, pageId, cookie, options);
-  editors.push(editor);
+  rig.keep(editor);
   return editor;
 }
 

@@ -1,32 +1,23 @@
 import * as encoding from 'lib0/encoding';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { MESSAGE_OPEN_HEAD } from '#content/draft/collab-protocol.ts';
 import type { DraftHead } from '#content/draft/draft-head.ts';
 import { type HeadField, headText } from '#content/draft/head-texts.ts';
 import { LONGEST_TITLE } from '#content/input/head-limits.ts';
 import type { Page } from '#server/pages/page-service.ts';
-import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
+import { rigPerTest } from '#tests/support/rig-per-test.ts';
+import { startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';
 import { addWrittenPage } from '#tests/support/written-outline.ts';
 
 /** Titles and summaries that are written in place, in the draft (docs/decisions/0049). */
-let rig: SocketRig;
-let editors: TestEditor[] = [];
-
-beforeEach(async () => {
-  rig = await startSocketRig();
-});
-afterEach(async () => {
-  for (const editor of editors) editor.destroy();
-  editors = [];
-  await rig.close();
-});
+const rig = rigPerTest();
 
 async function open(pageId: string, name: string, role: 'staff' | 'member' = 'staff'): Promise<TestEditor> {
   const { cookie } = await rig.signIn(role, name);
   const editor = new TestEditor(rig.url, pageId, cookie);
-  editors.push(editor);
+  rig.keep(editor);
   if (role === 'staff') await until(() => editor.saved, `${name} synced`);
   return editor;
 }

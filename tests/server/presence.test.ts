@@ -1,28 +1,19 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
+import { expect, test } from 'vitest';
+import { rigPerTest } from '#tests/support/rig-per-test.ts';
+import { TestEditor } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';
 
 /**
  * docs/collaboration.md, rules 3 and 7: presence with stock clients, which repeat to the server
  * what they receive from others.
  */
-let rig: SocketRig;
-let editors: TestEditor[] = [];
-
-beforeEach(async () => {
-  rig = await startSocketRig();
-});
-afterEach(async () => {
-  for (const editor of editors) editor.destroy();
-  editors = [];
-  await rig.close();
-});
+const rig = rigPerTest();
 
 async function openMany(count: number): Promise<TestEditor[]> {
   const pageId = await rig.newPage();
   const cookies: string[] = [];
   for (let i = 0; i < count; i++) cookies.push((await rig.signIn('staff', `P${i}`)).cookie);
-  editors = cookies.map((cookie) => new TestEditor(rig.url, pageId, cookie));
+  const editors = cookies.map((cookie) => rig.keep(new TestEditor(rig.url, pageId, cookie)));
   await until(() => editors.every((editor) => editor.saved), 'all synced');
   for (const [i, { provider }] of editors.entries()) provider.awareness.setLocalStateField('user', { name: `P${i}` });
   return editors;
@@ -42,8 +33,9 @@ test('twelve people see each other, and repeated states close nobody', async () 
 });
 
 test('a person who leaves removes only their own caret', async () => {
-  const [first, ...others] = await openMany(4);
-  await until(() => editors.every((editor) => namesSeenBy(editor).length === 4), 'everyone sees everyone');
+  const all = await openMany(4);
+  const [first, ...others] = all;
+  await until(() => all.every((editor) => namesSeenBy(editor).length === 4), 'everyone sees everyone');
   first!.destroy();
   const lost: string[] = [];
   for (const { provider } of others) {
