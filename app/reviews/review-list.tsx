@@ -4,7 +4,7 @@ import { PostForm } from '#app/ui/post-form.tsx';
 import type { RequestState } from '#content/review.ts';
 
 /** A request as the list shows it. */
-export interface RequestLine {
+export interface RequestRow {
   readonly id: string;
   /** Empty for the team as a whole. */
   readonly name: string;
@@ -23,40 +23,40 @@ export interface RequestLine {
 }
 
 /** Requests and their answers. */
-export function ReviewList({ requests, isCurrent }: { requests: readonly RequestLine[]; isCurrent: boolean }) {
+export function ReviewList({ requests, isCurrent }: { requests: readonly RequestRow[]; isCurrent: boolean }) {
   const t = useT();
   return (
     <ul className="review-list">
-      {requests.map((line) => {
-        const name = line.name || t('review.team');
+      {requests.map((row) => {
+        const name = row.name || t('review.team');
         return (
-          <li key={line.id}>
+          <li key={row.id}>
             <p>
               <strong>
                 <bdi>{name}</bdi>
               </strong>{' '}
-              <AnswerBadge {...line} />
-              {line.isQuoted && <span className="quiet"> · {t('review.isQuoted')}</span>}
+              <AnswerBadge {...row} />
+              {row.isQuoted && <span className="quiet"> · {t('review.isQuoted')}</span>}
             </p>
             <p className="quiet">
-              {line.edition !== null && `${t('review.ofEdition', { number: line.edition })} · `}
-              {line.askedBy
-                ? t('review.askedBy', { date: formatDate(line.createdAt, t.locale), name: line.askedBy })
-                : t('review.askedOn', { date: formatDate(line.createdAt, t.locale) })}
-              {line.dueOn && `, ${t('review.dueOn', { date: formatDate(line.dueOn, t.locale) })}`}
+              {row.edition !== null && `${t('review.ofEdition', { number: row.edition })} · `}
+              {row.askedBy
+                ? t('review.askedBy', { date: formatDate(row.createdAt, t.locale), name: row.askedBy })
+                : t('review.askedOn', { date: formatDate(row.createdAt, t.locale) })}
+              {row.dueOn && `, ${t('review.dueOn', { date: formatDate(row.dueOn, t.locale) })}`}
             </p>
-            {line.reason && (
+            {row.reason && (
               <blockquote className="review-words" dir="auto">
-                {line.reason}
+                {row.reason}
               </blockquote>
             )}
-            {isCurrent && line.state === 'open' && (
-              <Deed id={line.id} intent="withdraw" label={t('review.withdrawLabel', { name })}>
+            {isCurrent && row.state === 'open' && (
+              <Deed id={row.id} intent="withdraw" label={t('review.withdrawLabel', { name })}>
                 {t('review.withdraw')}
               </Deed>
             )}
-            {isCurrent && (line.state === 'changes' || line.state === 'expired' || line.isBefore) && (
-              <Deed id={line.id} intent="again" label={t('review.againLabel', { name })}>
+            {isCurrent && (row.state === 'changes' || row.state === 'expired' || row.isBefore) && (
+              <Deed id={row.id} intent="again" label={t('review.againLabel', { name })}>
                 {t('review.again')}
               </Deed>
             )}
@@ -79,7 +79,7 @@ function Deed({ id, intent, label, children }: { id: string; intent: string; lab
 }
 
 /** What a request came to, with the date of the answer, and whether the text has gone on since. */
-export function AnswerBadge(props: Pick<RequestLine, 'state' | 'answeredAt' | 'isBefore'>) {
+export function AnswerBadge(props: Pick<RequestRow, 'state' | 'answeredAt' | 'isBefore'>) {
   const { state, answeredAt, isBefore } = props;
   const t = useT();
   const look =

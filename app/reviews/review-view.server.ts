@@ -5,10 +5,10 @@ import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { ListedRequest } from '#server/reviews/review-service.ts';
 import type { ReviewGreeting, ReviewReading } from '#server/reviews/reviewer-service.ts';
-import type { RequestLine } from './review-list.tsx';
+import type { RequestRow } from './review-list.tsx';
 
 /** A request as a row of the list. */
-export function requestLine(request: ListedRequest): RequestLine {
+export function requestRow(request: ListedRequest): RequestRow {
   const { id, name, askedBy, createdAt, dueOn, requestState, reason, answeredAt, isBefore, editionNumber } = request;
   return {
     id,

@@ -11,7 +11,7 @@ import { translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { AskMember, AskOther, AskTeam } from '#app/reviews/ask-form.tsx';
 import { ReviewList } from '#app/reviews/review-list.tsx';
-import { requestLine } from '#app/reviews/review-view.server.ts';
+import { requestRow } from '#app/reviews/review-view.server.ts';
 import { RuleLine } from '#app/reviews/rule-line.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { pagePath } from '#content/addresses/address.ts';
@@ -33,7 +33,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     kind,
     title: setTypography(title, language),
     path: pagePath(page),
-    requests: requests.map(requestLine),
+    requests: requests.map(requestRow),
     areShown,
     rule: await services.reviews.ruleOf(kind),
     people: await services.reviews.candidates(viewer),

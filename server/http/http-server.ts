@@ -4,7 +4,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import { limitConnections } from '#server/http/guard/connection-limits.ts';
 import { answerInSequence } from '#server/http/guard/pipelined-requests.ts';
 import { answerRefusals } from '#server/http/guard/refusal.ts';
-import { RequestLines } from '#server/http/guard/request-lines.ts';
+import { RequestQueues } from '#server/http/guard/request-queues.ts';
 import { drainAfterAnswer } from '#server/http/guard/rest-of-body.ts';
 import { hasOneHost, refuseForeignPages, refuseOddRequests, securityHeaders } from '#server/http/guard/security.ts';
 import { createRemixHandler } from '#server/http/remix/remix-handler.ts';
@@ -50,7 +50,7 @@ export async function createHttpServer(options: {
   app.set('trust proxy', [...env.trustedProxies]);
   limitConnections(server, isProxyOf(app));
   answerInSequence(server, app);
-  const lines = new RequestLines({ longestSilence: LONGEST_SILENCE });
+  const queues = new RequestQueues({ longestSilence: LONGEST_SILENCE });
   app.use(drainAfterAnswer());
   const client = buildDir && path.join(buildDir, 'client');
   if (client) {
@@ -69,18 +69,18 @@ export async function createHttpServer(options: {
   app.get('/healthz', createHealthRoute(services));
   app.use(refuseForeignPages(env.publicUrl));
   if (client) app.use(staticFiles(client, { immutable: false }));
-  app.get('/fichiers/:id', createFilesRoute(services, lines));
-  const streams = new PageStreams({ services, lines, logger });
+  app.get('/fichiers/:id', createFilesRoute(services, queues));
+  const streams = new PageStreams({ services, queues, logger });
   app.get('/annotations/:pageId/flux', streams.handler);
   app.use(compression());
-  app.get('/:segment/:file', createExportRoute(services, lines, env.publicUrl));
+  app.get('/:segment/:file', createExportRoute(services, queues, env.publicUrl));
   const remix = await createRemixHandler({
     services,
     logger,
     env,
     buildDir,
     server,
-    lines,
+    queues,
   });
   for (const middleware of remix.middlewares) app.use(middleware as RequestHandler);
   app.all('*', remix.handler);

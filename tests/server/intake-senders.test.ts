@@ -384,8 +384,8 @@ describe('a large update', () => {
     intake.receive(hers.sent[0]!, awa);
     take();
     await thread.answer();
-    const { accepted, writers } = take();
-    expect([accepted, writers.size, intake.isEmpty, awa.refusedBecause]).toEqual([{ awa: 1 }, 0, true, null]);
+    const { accepted, authors } = take();
+    expect([accepted, authors.size, intake.isEmpty, awa.refusedBecause]).toEqual([{ awa: 1 }, 0, true, null]);
   });
 
   test('is dropped if its author is dismissed while it is divided', async () => {

@@ -30,12 +30,12 @@ test('the unknown part of an update is applied; an update that is all known coun
   hers.type('deux ');
   const whole = Y.encodeStateAsUpdate(hers.draft);
   intake.receive(whole, awa);
-  const { accepted, writers } = take();
-  expect([accepted, [...writers]]).toEqual([{ awa: 1 }, [awa]]);
+  const { accepted, authors } = take();
+  expect([accepted, [...authors]]).toEqual([{ awa: 1 }, [awa]]);
   expect(textOf(draft).toString()).toBe('deux un eau');
   intake.receive(whole, awa);
   const again = take();
-  expect([again.accepted, [...again.writers]]).toEqual([{ awa: 1 }, []]);
+  expect([again.accepted, [...again.authors]]).toEqual([{ awa: 1 }, []]);
 });
 
 test("nobody can write under another person's client id", () => {

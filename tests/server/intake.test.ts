@@ -81,7 +81,7 @@ class Desk {
   }
 
   private take(until: number): void {
-    this.intake.take(until, { accepted: new Map(), writers: new Set() });
+    this.intake.take(until, { accepted: new Map(), authors: new Set() });
     const finished = this.unstored.length === 0 ? this.intake.takeFinished() : null;
     if (finished) this.unstored.push(finished.update);
     this.release();

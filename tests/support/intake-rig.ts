@@ -114,11 +114,11 @@ export function openIntake(options: { largeFrom?: number; divide?: Divide; onWor
    * it
    */
   const take = (until = Number.POSITIVE_INFINITY) => {
-    const into: TakenIn = { accepted: new Map(), writers: new Set() };
+    const into: TakenIn = { accepted: new Map(), authors: new Set() };
     intake.take(until, into);
     return {
       accepted: Object.fromEntries([...into.accepted].map(([who, n]) => [(who as Writer).personId, n])),
-      writers: into.writers,
+      authors: into.authors,
     };
   };
   /** Takes turns until a large update is completely applied. @param turn when a turn ends */

@@ -6,7 +6,7 @@ import type { Participant } from '#server/collab/participants/participant.ts';
 export class Batch {
   /** Yjs updates of participants and of the server, in the order in which they were applied. */
   readonly updates: Uint8Array[] = [];
-  readonly takenIn: TakenIn = { accepted: new Map(), writers: new Set() };
+  readonly takenIn: TakenIn = { accepted: new Map(), authors: new Set() };
   /** The server itself changed the draft. */
   edited = false;
   /** On whose behalf it did, by their ids. */
@@ -25,12 +25,12 @@ export class Batch {
 
   /** Who wrote in it, each once; null for somebody without an account. */
   get personIds(): Set<string | null> {
-    return new Set([...[...this.takenIn.writers].map(({ personId }) => personId), ...this.editors]);
+    return new Set([...[...this.takenIn.authors].map(({ personId }) => personId), ...this.editors]);
   }
 
   /** The participant who wrote all of it, if there was only one. */
-  get onlyWriter(): Participant | null {
-    const [writer] = this.takenIn.writers;
-    return this.takenIn.writers.size === 1 && !this.edited ? writer! : null;
+  get onlyAuthor(): Participant | null {
+    const [author] = this.takenIn.authors;
+    return this.takenIn.authors.size === 1 && !this.edited ? author! : null;
   }
 }

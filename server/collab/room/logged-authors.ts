@@ -6,12 +6,12 @@ export class LoggedAuthors {
 
   /**
    * Of the authors of the next row, the one named longest ago; null for no person.
-   * @param writers their ids; null for somebody without an account
+   * @param authors their ids; null for somebody without an account
    */
-  pick(writers: Iterable<string | null>): string | null {
+  pick(authors: Iterable<string | null>): string | null {
     this.rows++;
     let longest: string | null = null;
-    for (const personId of writers) {
+    for (const personId of authors) {
       if (personId === null) continue;
       if (longest === null || (this.named.get(personId) ?? 0) < (this.named.get(longest) ?? 0)) longest = personId;
     }

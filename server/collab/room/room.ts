@@ -293,7 +293,7 @@ export class Room implements LogSource {
     this.committing = null;
     this.position = Math.max(this.position, position);
     const { update, batch, withHead } = committing;
-    const { onlyWriter } = batch;
+    const { onlyAuthor } = batch;
     const { accepted } = batch.takenIn;
     let frames = 0;
     for (const count of accepted.values()) frames += count;
@@ -301,15 +301,15 @@ export class Room implements LogSource {
     this.tailBytes += update.length;
     const frame = updateFrame(update);
     for (const participant of this.participants) {
-      const theirs = participant === onlyWriter ? null : frame;
+      const theirs = participant === onlyAuthor ? null : frame;
       const heldBack = theirs !== null && this.joining.queueFrame(participant, theirs);
       participant.deliver(heldBack ? null : theirs, accepted.get(participant) ?? 0);
     }
     this.waiters.settle();
     if (withHead) this.onHeadStored(this);
-    const writers = batch.personIds;
-    if (writers.size === 0) this.onStored(this, null);
-    for (const personId of writers) this.onStored(this, personId);
+    const authors = batch.personIds;
+    if (authors.size === 0) this.onStored(this, null);
+    for (const personId of authors) this.onStored(this, personId);
   }
 
   failed(error: unknown): void {

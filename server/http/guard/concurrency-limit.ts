@@ -3,7 +3,7 @@ import { NavetteError } from '#content/errors.ts';
 /** Retry-After when the queue is full. */
 const RETRY_SECONDS = 5;
 
-interface Line {
+interface Queue {
   running: number;
   /** Waiters, first come first served. */
   readonly waiting: (() => void)[];
@@ -16,7 +16,7 @@ interface Line {
 export class ConcurrencyLimit {
   private readonly atOnce: number;
   private readonly mostWaiting: number;
-  private readonly lines = new Map<string, Line>();
+  private readonly queues = new Map<string, Queue>();
 
   constructor(options: { atOnce: number; mostWaiting: number }) {
     this.atOnce = options.atOnce;
@@ -32,29 +32,29 @@ export class ConcurrencyLimit {
    */
   async enter(key: string, gone?: AbortSignal): Promise<() => void> {
     gone?.throwIfAborted();
-    const line = this.lines.get(key) ?? { running: 0, waiting: [] };
-    this.lines.set(key, line);
-    if (line.running >= this.atOnce) {
-      if (line.waiting.length >= this.mostWaiting) {
+    const queue = this.queues.get(key) ?? { running: 0, waiting: [] };
+    this.queues.set(key, queue);
+    if (queue.running >= this.atOnce) {
+      if (queue.waiting.length >= this.mostWaiting) {
         throw new NavetteError('too-many', { reason: 'line', retryAfterSeconds: RETRY_SECONDS });
       }
       // The releaser passes its place on, so `running` does not change.
-      await waitIn(line.waiting, gone);
-    } else line.running++;
+      await waitIn(queue.waiting, gone);
+    } else queue.running++;
     let left = false;
     return () => {
       if (left) return;
       left = true;
-      const next = line.waiting.shift();
+      const next = queue.waiting.shift();
       if (next) return next();
-      line.running--;
-      if (line.running === 0) this.lines.delete(key);
+      queue.running--;
+      if (queue.running === 0) this.queues.delete(key);
     };
   }
 
   /** Keys with running work. */
   get size(): number {
-    return this.lines.size;
+    return this.queues.size;
   }
 }
 

@@ -78,7 +78,7 @@ class ReadingInTurns {
  */
 export function answerInSequence(server: Server, answer: RequestListener): void {
   /** What waits, for each connection that is being answered. */
-  const lines = new WeakMap<Socket, (() => void)[]>();
+  const queues = new WeakMap<Socket, (() => void)[]>();
   const reading = new ReadingInTurns();
   parseInPieces(server);
   server.on('connection', (socket: Socket) => reading.add(socket));
@@ -90,7 +90,7 @@ export function answerInSequence(server: Server, answer: RequestListener): void 
       setImmediate(() => {
         const next = request.socket.destroyed ? undefined : waiting.shift();
         if (next) next();
-        else lines.delete(request.socket);
+        else queues.delete(request.socket);
       }),
     );
     answer(request, response);
@@ -100,11 +100,11 @@ export function answerInSequence(server: Server, answer: RequestListener): void 
     const { socket } = request;
     // What the parser still finds in the piece of a connection that was closed.
     if (socket.destroyed) return;
-    const waiting = lines.get(socket);
+    const waiting = queues.get(socket);
     if (!waiting) {
-      const line: (() => void)[] = [];
-      lines.set(socket, line);
-      begin(line, request, response);
+      const queue: (() => void)[] = [];
+      queues.set(socket, queue);
+      begin(queue, request, response);
     } else if (waiting.length < MOST_WAITING) {
       waiting.push(() => begin(waiting, request, response));
     } else {

@@ -2,7 +2,7 @@ import type { ErrorRequestHandler, Request, Response } from 'express';
 import { ERRORS, findCodeByStatus, isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { asStorageError } from '#db/driver/storage-fault.ts';
 import type { Logger } from '#server/runtime/logger.ts';
-import { ClientGone } from './request-lines.ts';
+import { ClientGone } from './request-queues.ts';
 
 /** Renders the error screen with its status. */
 export type ShowRefusal = (error: Error, request: Request, response: Response) => Promise<void>;

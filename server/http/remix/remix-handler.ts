@@ -13,7 +13,7 @@ import { SHARED_PAGE_HEADER } from '#content/addresses/shared-page-header.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 import { PUBLIC_VIEWER } from '#content/people/person.ts';
 import { refusalOf, type ShowRefusal } from '#server/http/guard/refusal.ts';
-import type { RequestLines } from '#server/http/guard/request-lines.ts';
+import type { RequestQueues } from '#server/http/guard/request-queues.ts';
 import { bodyOf, drain } from '#server/http/guard/rest-of-body.ts';
 import { originOf } from '#server/http/guard/security.ts';
 import type { Env } from '#server/runtime/env.ts';
@@ -40,9 +40,9 @@ export async function createRemixHandler(options: {
   env: Env;
   buildDir: string | null;
   server: Server;
-  lines: RequestLines;
+  queues: RequestQueues;
 }): Promise<{ middlewares: RequestHandler[]; handler: RequestHandler; show: ShowRefusal; close: () => Promise<void> }> {
-  const { services, logger, env, buildDir, server, lines } = options;
+  const { services, logger, env, buildDir, server, queues } = options;
   const islands = loadIslands(buildDir);
   const laterScripts = loadLaterScripts(buildDir);
   const forms = new FormReader(services.fileStore);
@@ -67,7 +67,7 @@ export async function createRemixHandler(options: {
     refused?: Error,
   ): Promise<Result | null> => {
     const asker = { ...(await findAsker(request)), ...(refused ? { refused } : {}) };
-    const atEnd = [await lines.enter(request, response, asker.viewer, refused !== undefined)];
+    const atEnd = [await queues.enter(request, response, asker.viewer, refused !== undefined)];
     try {
       if (response.destroyed) return null;
       const isKnown = asker.viewer.role !== 'public' || asker.refused !== undefined;

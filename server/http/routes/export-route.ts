@@ -7,7 +7,7 @@ import {
   isExportExtension,
 } from '#content/render/export-format.ts';
 import { isSlug } from '#content/text/slug.ts';
-import type { RequestLines } from '#server/http/guard/request-lines.ts';
+import type { RequestQueues } from '#server/http/guard/request-queues.ts';
 import { originOf } from '#server/http/guard/security.ts';
 import type { Services } from '#server/services.ts';
 
@@ -15,7 +15,7 @@ import type { Services } from '#server/services.ts';
  * A page's latest edition as a file, under the page's rights: `/fiches/<slug>.md`, or the page's
  * own address for clients that prefer a format to HTML (`Accept: text/markdown`).
  */
-export function createExportRoute(services: Services, lines: RequestLines, publicUrl: string | null): RequestHandler {
+export function createExportRoute(services: Services, queues: RequestQueues, publicUrl: string | null): RequestHandler {
   return async (request, response, next) => {
     try {
       const kind = findKindBySegment(request.params.segment ?? '');
@@ -25,7 +25,7 @@ export function createExportRoute(services: Services, lines: RequestLines, publi
         return;
       }
       const viewer = await services.access.findViewer(request.headers.cookie);
-      const file = await lines.read(request, response, viewer, () =>
+      const file = await queues.read(request, response, viewer, () =>
         services.exports.export(viewer, { kind, ...wanted }, originOf(request, publicUrl)),
       );
       if ('movedTo' in file) {

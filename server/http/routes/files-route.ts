@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import { NavetteError } from '#content/errors.ts';
 import { isId } from '#content/text/ids.ts';
 import type { Reach, ReadableFile } from '#server/files/file-service.ts';
-import type { RequestLines } from '#server/http/guard/request-lines.ts';
+import type { RequestQueues } from '#server/http/guard/request-queues.ts';
 import type { Services } from '#server/services.ts';
 
 /** The bytes of an id never change; the right to read them may. */
@@ -13,14 +13,14 @@ const CACHING: Readonly<Record<Reach, string>> = {
 };
 
 /** `/fichiers/<id>`: a stored file, under the rights of the page it belongs to. */
-export function createFilesRoute(services: Services, lines: RequestLines): RequestHandler {
+export function createFilesRoute(services: Services, queues: RequestQueues): RequestHandler {
   return async (request, response, next) => {
     try {
       const id = request.params.id ?? '';
       const viewer = await services.access.findViewer(request.headers.cookie);
       const width = Number(request.query.l) || null;
       const { relire } = request.query;
-      const file = await lines.read(request, response, viewer, async () => {
+      const file = await queues.read(request, response, viewer, async () => {
         if (!isId(id)) return null;
         const askedPage = typeof relire === 'string' ? await services.reviewers.findAskedPage(relire, viewer) : null;
         return services.files.findReadable(viewer, id, width, askedPage);

@@ -3,7 +3,7 @@ import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { can, pageSubject } from '#content/permission.ts';
 import { isId } from '#content/text/ids.ts';
-import type { RequestLines } from '#server/http/guard/request-lines.ts';
+import type { RequestQueues } from '#server/http/guard/request-queues.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import type { Services } from '#server/services.ts';
 
@@ -29,7 +29,7 @@ const RETRY = 5_000;
 
 interface PageStreamsDeps {
   readonly services: Pick<Services, 'access' | 'pages' | 'draftReading' | 'events'>;
-  readonly lines: RequestLines;
+  readonly queues: RequestQueues;
   readonly logger: Logger;
 }
 
@@ -84,7 +84,7 @@ export class PageStreams {
       const about: StreamSubject = request.query.brouillon === undefined ? 'annotation.read' : 'draft.read';
       const isAdmitted =
         isId(pageId) &&
-        (await this.#deps.lines.read(request, response, viewer, () => this.admits(viewer, pageId, about)));
+        (await this.#deps.queues.read(request, response, viewer, () => this.admits(viewer, pageId, about)));
       if (!isAdmitted) {
         throw new NavetteError(viewer.role === 'public' ? 'sign-in-required' : 'not-found');
       }

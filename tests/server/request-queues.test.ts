@@ -5,7 +5,7 @@ import type { Request, Response } from 'express';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Viewer } from '#content/people/person.ts';
 import { ConcurrencyLimit } from '#server/http/guard/concurrency-limit.ts';
-import { RequestLines } from '#server/http/guard/request-lines.ts';
+import { RequestQueues } from '#server/http/guard/request-queues.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { until } from '#tests/support/until.ts';
 
@@ -72,14 +72,14 @@ describe('a concurrency limit', () => {
 });
 
 test('reads that are no pages queue per sender too, and count until their work ends', async () => {
-  const lines = new RequestLines({ longestSilence: 1_000 });
+  const queues = new RequestQueues({ longestSilence: 1_000 });
   const request = { ip: '192.0.2.1' } as Request;
   const response = new EventEmitter() as Response;
   const reader = (personId: string): Viewer => ({ role: 'member', personId, name: personId, sessionId: personId });
   const begun: string[] = [];
   const ends: (() => void)[] = [];
   const read = (who: string) =>
-    lines.read(request, response, reader(who), () => {
+    queues.read(request, response, reader(who), () => {
       begun.push(who);
       return new Promise<void>((resolve) => ends.push(resolve));
     });
@@ -92,7 +92,7 @@ test('reads that are no pages queue per sender too, and count until their work e
   expect(begun).toEqual(['a', 'a', 'a', 'a', 'b', 'a']);
   for (const end of ends) end();
   await Promise.all(reads);
-  await expect(lines.read(request, response, reader('a'), () => Promise.reject(new Error('lost')))).rejects.toThrow(
+  await expect(queues.read(request, response, reader('a'), () => Promise.reject(new Error('lost')))).rejects.toThrow(
     'lost',
   );
 });

@@ -44,7 +44,7 @@ function goneSignal(response: Response): AbortSignal {
  * sender's many do not delay another's. Reads, small forms and large bodies queue separately:
  * whoever uploads pictures on a slow network can still read.
  */
-export class RequestLines {
+export class RequestQueues {
   private readonly reading = new ConcurrencyLimit({ atOnce: 4, mostWaiting: 100 });
   private readonly changing = new ConcurrencyLimit({ atOnce: 4, mostWaiting: 50 });
   private readonly sending = new ConcurrencyLimit({ atOnce: 4, mostWaiting: 50 });
