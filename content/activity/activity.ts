@@ -27,7 +27,14 @@ export const ACTIVITY = {
     'annotation.reopened',
     'annotation.taken',
   ],
-  reviewed: ['review.asked', 'review.withdrawn', 'review.approved', 'review.changes', 'edition.unreviewed'],
+  reviewed: [
+    'review.asked',
+    'review.withdrawn',
+    'review.approved',
+    'review.changes',
+    'edition.unreviewed',
+    'edition.overridden',
+  ],
   published: ['edition.published', 'collection.published', 'collection.unpublished'],
   archived: [
     'page.archived',

@@ -144,6 +144,25 @@ export async function countAnnotations(
   return Number(row.count);
 }
 
+/** Open annotations of a page that are not replies, oldest first: their kind, and the words they are about. */
+export async function listOpenNotes(
+  db: Reader | Writer,
+  pageId: string,
+  limit: number,
+): Promise<{ kind: AnnotationKind; quote: string }[]> {
+  const rows = await db
+    .selectFrom('annotation')
+    .selectAll()
+    .where('pageId', '=', pageId)
+    .where('parentId', 'is', null)
+    .where('resolvedAt', 'is', null)
+    .orderBy('createdAt')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map(toAnnotation).map(({ kind, anchor }) => ({ kind, quote: anchor?.quote.exact ?? '' }));
+}
+
 /**
  * What a page's annotations and replies amount to: how many, and the characters of their words and
  * anchors.

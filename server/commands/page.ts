@@ -10,8 +10,8 @@ import { isDemoUnfinished } from '#server/exchange/first-use.ts';
 import { CommandError, UsageError } from '#server/runtime/command-error.ts';
 import type { Services } from '#server/services.ts';
 import type { ServiceCommand } from './command.ts';
+import { gateLines } from './gate-lines.ts';
 import { kindOption, languageOption, noteOption, visibilityOption } from './page-options.ts';
-import { warningLines } from './publish-warnings.ts';
 import { choiceOf, flagOf, textOf, wordOf } from './typed.ts';
 
 const shown = (page: PageLine) => ({
@@ -162,7 +162,7 @@ export const pagePublish: ServiceCommand = {
     const page = await requireMeant(services, wordOf(typed, 0));
     const note = textOf(typed, 'note') ?? '';
     const url = origin + pagePath(page);
-    const { missing, unchanged, reviewed, warnings } = await services.editions.preview(page.id, COMMAND_LINE);
+    const { missing, unchanged, reviewed, gate } = await services.editions.preview(page.id, COMMAND_LINE);
     if (missing.length > 0) {
       const wanted = missing.map((field) => (WANTED[field] ?? (() => field))(url));
       throw new CommandError(`This page cannot be published yet: ${wanted.join('; ')}`);
@@ -175,8 +175,8 @@ export const pagePublish: ServiceCommand = {
     const edition = await services.editions.publish(page.id, { note, reviewed, unchanged: true }, COMMAND_LINE);
     const { number, words, publishedAt } = edition;
     return {
-      value: { id: page.id, url, edition: number, words, publishedAt, warnings },
-      lines: [`Edition ${number} is published: ${url}`, ...warningLines(page.kind, warnings)],
+      value: { id: page.id, url, edition: number, words, publishedAt, gate },
+      lines: [`Edition ${number} is published: ${url}`, ...gateLines(page.kind, gate)],
     };
   },
 };

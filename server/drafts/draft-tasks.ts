@@ -10,7 +10,6 @@ import { type DocumentNode, documentJson } from '#content/document/document.ts';
 import { figureFiles } from '#content/document/figure-files.ts';
 import { publishedDocument } from '#content/document/published.ts';
 import { type DocumentHeading, listHeadings } from '#content/document/reading/headings.ts';
-import { type Proofreading, proofread } from '#content/document/reading/proofread.ts';
 import { countWords, plainText } from '#content/document/reading/text.ts';
 import { renewIds } from '#content/document/renew-ids.ts';
 import { documentSchema } from '#content/document/schema.ts';
@@ -21,6 +20,9 @@ import { applyStored } from '#content/draft/updates/apply-stored.ts';
 import { type DividedUpdate, divideUpdate, LARGE_STEP } from '#content/draft/updates/divide-update.ts';
 import { splitUpdate } from '#content/draft/updates/split-update.ts';
 import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
+import { checkText } from '#content/gate/checks.ts';
+import type { GateResult } from '#content/gate/reading/finding.ts';
+import { type GateText, internalLinks, readGateText, type TextLink } from '#content/gate/reading/gate-text.ts';
 import type { StoredImage } from '#content/import/report/import-images.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { outlinePrompts } from '#content/kinds/outline.ts';
@@ -57,7 +59,7 @@ export interface Replacement {
 }
 
 /** What a draft contains, for those who consider publishing it. */
-export interface DraftReview extends Proofreading {
+export interface DraftReview {
   /**
    * SHA-256 of the document as it would be stored, hex: the same for two drafts with the same
    * content.
@@ -65,7 +67,14 @@ export interface DraftReview extends Proofreading {
   readonly digest: string;
   readonly words: number;
   readonly headings: readonly Pick<DocumentHeading, 'level' | 'text'>[];
+  /** What the checks of its text found. */
+  readonly gate: readonly GateResult[];
+  /** Its links to paths of this site, each once. */
+  readonly links: readonly TextLink[];
 }
+
+/** Most links of a draft whose targets are looked up. */
+const MOST_LINKS = 100;
 
 /** A draft's text for a new page. */
 export interface DraftCopy extends PackedDocument {
@@ -90,6 +99,12 @@ export interface EditionText extends RenderedDocument {
   readonly words: number;
 }
 
+/** What publishing a draft needs. */
+export interface Publication {
+  readonly edition: EditionText;
+  readonly gate: readonly GateResult[];
+}
+
 /** The digest of a document's JSON. */
 export function digestOf(document: string): string {
   return createHash('sha256').update(document).digest('hex');
@@ -106,6 +121,22 @@ function documentOf(text: KeptText): Node {
   const updates = 'packed' in text ? findUpdates(text.packed) : null;
   if (updates) return draftToDocument(draftOf(...updates)).document;
   return Node.fromJSON(documentSchema, 'json' in text ? JSON.parse(text.json) : unpackDocument(text.packed));
+}
+
+function gateTextOf(document: DocumentNode, kind: PageKind, language: string): GateText {
+  const prompts = outlinePrompts(kind).flatMap(({ fr, en }) => [fr, en]);
+  return readGateText(document, { kind, language, prompts });
+}
+
+function editionOf(draft: Node, { language, reviewKey }: { language: string; reviewKey?: string }): EditionText {
+  const published = publishedDocument(draft);
+  const json = JSON.stringify(published);
+  const document = Node.fromJSON(documentSchema, published);
+  const { text } = plainText(document);
+  const locale = language === 'en' ? 'en' : 'fr';
+  const fileUrl = (id: string, width?: number) => filePath(id, width, reviewKey);
+  const rendered = renderDocument(document, { language, locale, fileUrl });
+  return { digest: digestOf(json), document: json, text, words: countWords(text), ...rendered };
 }
 
 /** A text in which anchors are looked up: a draft's Yjs state, or the blocks of an edition. */
@@ -154,14 +185,13 @@ export const DRAFT_TASKS = {
   review(state: Uint8Array, { kind, language }: { kind: PageKind; language: string }): DraftReview {
     const { document } = draftToDocument(draftOf(state));
     const json = documentJson(document);
+    const text = gateTextOf(json, kind, language);
     return {
       digest: digestOf(JSON.stringify(publishedDocument(json))),
       words: countWords(plainText(json).text),
       headings: listHeadings(json, language).map(({ level, text }) => ({ level, text })),
-      ...proofread(
-        json,
-        outlinePrompts(kind).flatMap(({ fr, en }) => [fr, en]),
-      ),
+      gate: checkText(text),
+      links: internalLinks(text).slice(0, MOST_LINKS),
     };
   },
 
@@ -169,15 +199,16 @@ export const DRAFT_TASKS = {
    * Converts a draft into what an edition stores.
    * @param options.reviewKey for who may read its files by a request for a review alone
    */
-  edition(state: Uint8Array, { language, reviewKey }: { language: string; reviewKey?: string }): EditionText {
-    const published = publishedDocument(draftToDocument(draftOf(state)).document);
-    const json = JSON.stringify(published);
-    const document = Node.fromJSON(documentSchema, published);
-    const { text } = plainText(document);
-    const locale = language === 'en' ? 'en' : 'fr';
-    const fileUrl = (id: string, width?: number) => filePath(id, width, reviewKey);
-    const rendered = renderDocument(document, { language, locale, fileUrl });
-    return { digest: digestOf(json), document: json, text, words: countWords(text), ...rendered };
+  edition: (state: Uint8Array, options: { language: string; reviewKey?: string }): EditionText =>
+    editionOf(draftToDocument(draftOf(state)).document, options),
+
+  /** What publishing a draft stores, and what the checks of its text find. */
+  publication(state: Uint8Array, { kind, language }: { kind: PageKind; language: string }): Publication {
+    const { document } = draftToDocument(draftOf(state));
+    return {
+      edition: editionOf(document, { language }),
+      gate: checkText(gateTextOf(documentJson(document), kind, language)),
+    };
   },
 
   /**

@@ -49,6 +49,7 @@ const DEEDS: Record<Locale, Record<ActivityAction, Words>> = {
     'review.approved': ({ who }) => `approuvée par ${who}`,
     'review.changes': ({ who }) => `à reprendre, selon ${who}`,
     'edition.unreviewed': fr('publiée sans les approbations requises'),
+    'edition.overridden': fr('publiée malgré ce que la porte demandait de justifier'),
     'edition.published': ({ what, count, who }) =>
       `${count === 1 ? 'édition' : 'éditions'}\u00a0${what} ${count === 1 ? 'publiée' : 'publiées'} par ${who}`,
     'collection.published': fr('recueil publié'),
@@ -88,6 +89,7 @@ const DEEDS: Record<Locale, Record<ActivityAction, Words>> = {
     'review.approved': en('approved'),
     'review.changes': en('changes wanted'),
     'edition.unreviewed': en('published without the required approvals'),
+    'edition.overridden': en('published in spite of what had to be justified'),
     'edition.published': ({ what, count, who }) =>
       `${count === 1 ? 'edition' : 'editions'} ${what} published by ${who}`,
     'collection.published': en('published'),

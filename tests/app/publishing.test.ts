@@ -74,7 +74,14 @@ describe('publishing', () => {
 
   test('publishes the draft with its note, then says that nothing has changed since', async () => {
     const page = await app.services.pages.create(
-      { kind: 'study', title: 'Étude', slug: 'etude', summary: 'Un résumé.', visibility: 'public' },
+      {
+        kind: 'study',
+        title: 'Étude',
+        slug: 'etude',
+        summary: 'Un résumé.',
+        visibility: 'public',
+        document: paragraphs('Un texte.'),
+      },
       app.staff,
     );
     const answer = (await sendLooked('etude', { note: ' Première ' })) as Response;
@@ -85,7 +92,7 @@ describe('publishing', () => {
 
   test('the end of a line in the note counts as one character, as the form counts it', async () => {
     const page = await app.services.pages.create(
-      { kind: 'study', title: 'Lignes', slug: 'lignes', summary: 'Un résumé.' },
+      { kind: 'study', title: 'Lignes', slug: 'lignes', summary: 'Un résumé.', document: paragraphs('Un texte.') },
       app.staff,
     );
     const note = `${'a\n'.repeat(249)}bc`;

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { documentSchema } from '#content/document/schema.ts';
-import { warningLines } from '#server/commands/publish-warnings.ts';
+import { listAuditEntries } from '#db/activity/audit-repository.ts';
+import { gateLines } from '#server/commands/gate-lines.ts';
 import type { Page } from '#server/pages/page-service.ts';
 import { holdWrites } from '#tests/support/held-writes.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
@@ -228,7 +229,7 @@ describe('warnings of the publication page', () => {
             ],
           },
           { type: 'figure', attrs: { id: 'figure222222', file: 'file22222222', alt: ' \u200b', caption: 'Le puits' } },
-          { type: 'figure', attrs: { id: 'figure333333', file: 'file22222222', alt: 'Un puits' } },
+          { type: 'figure', attrs: { id: 'figure333333', file: 'file22222222', alt: 'Un puits', credit: 'A. D.' } },
         ],
       }),
     });
@@ -237,7 +238,8 @@ describe('warnings of the publication page', () => {
     expect(html).toContain('/etudes/a-relire/notice#f-common-authors');
     expect(html).toContain('/etudes/a-relire/ecrire#b-figure222222');
     expect(html).not.toContain('#b-figure333333');
-    expect(html).toContain('4 liens mènent à ce que les lecteurs');
+    expect(html).toContain('2 liens mènent à ce que les lecteurs');
+    expect(html).toContain('2 liens ne mènent à aucune page');
     // Pages by title; an address only if there is nothing else.
     for (const where of [
       'vers «\u202fPour les adhérents\u202f»\u00a0: cette page est ouverte à moins de lecteurs',
@@ -247,16 +249,34 @@ describe('warnings of the publication page', () => {
     ]) {
       expect(html).toContain(where);
     }
-    const { warnings } = await app.services.editions.preview(page.id, COMMAND_LINE);
-    expect(warningLines('study', warnings)).toEqual([
-      '  its notice leaves empty: question, period, places, organisations, countries, SDGs, authors',
-      '  images without alternative text: 1',
-      `  it links to “Pour les adhérents” (${pagePath(hidden)}), which fewer readers may open`,
-      `  it links to “Pas encore publiée” (${pagePath(draft)}#x), which is not published`,
-      '  it links to /fiches/nulle-part, where there is no page',
-      `  it links to “${seen.title}” (${pagePath(seen)}/ecrire), which only the staff may open`,
+    const { gate } = await app.services.editions.preview(page.id, COMMAND_LINE);
+    expect(gateLines('study', gate)).toEqual([
+      '  7 fields of the notice are empty: question, period, places, organisations, countries, SDGs, authors',
+      '  2 links lead to no page, or to pages that are not published: “deux” (to “Pas encore publiée”: this page is not published), “trois” (to /fiches/nulle-part: no page has this address)',
+      `  2 links lead to what readers of this page cannot see: “un” (to “Pour les adhérents”: this page is open to fewer readers than yours), “quatre” (to “${seen.title}”: this screen is for staff)`,
+      '  One image has no alternative text: those who do not see it will know nothing of it: “Le puits”',
+      '  One image has no credit: nobody knows whose it is: “Le puits”',
     ]);
     expect((await press(page, yacine, { reviewed: reviewedIn(html) })).status).toBe(303);
+  });
+
+  test('what has to be justified is published with a reason, which is kept with the checks’ names', async () => {
+    const page = await app.addPage({ kind: 'module', title: 'Quel plan\u202f?', summary: 'Un résumé.' });
+    const html = await show(page);
+    expect(html).toContain('À justifier');
+    const reviewed = reviewedIn(html);
+    const refused = await press(page, yacine, { reviewed });
+    expect(refused.status).toBe(400);
+    expect(refused.html).toContain('Dites pourquoi vous publiez malgré cela.');
+    expect((await app.services.pages.require(COMMAND_LINE, page.id)).editionNumber).toBeNull();
+    expect((await press(page, yacine, { reviewed, without: 'Une page d’essai.' })).status).toBe(303);
+    const entries = await listAuditEntries(app.services.database.read, { action: 'edition.overridden', limit: 5 });
+    expect(entries.map(({ pageId, detail }) => ({ pageId, detail }))).toEqual([
+      { pageId: page.id, detail: { edition: 1, reason: 'Une page d’essai.', checks: ['outline-untouched'] } },
+    ]);
+    // Commands need none: nobody is there to give it.
+    const other = await app.addPage({ kind: 'module', title: 'Quel autre\u202f?', summary: 'Un résumé.' });
+    expect((await app.services.editions.publish(other.id, {}, COMMAND_LINE)).number).toBe(1);
   });
 
   test('what prevents publication is shown apart: there is no button then', async () => {

@@ -79,7 +79,11 @@ export const activity: typeof french = {
       reopened: 'reopened an annotation of',
       taken: 'took into the draft a correction by',
     },
-    edition: { published: 'published edition {{number}} of', unreviewed: 'published, without the approvals required,' },
+    edition: {
+      published: 'published edition {{number}} of',
+      unreviewed: 'published, without the approvals required,',
+      overridden: 'published, in spite of what was to be justified,',
+    },
     review: {
       asked: 'asked for a review of',
       withdrawn: 'withdrew a review request for',
@@ -164,7 +168,11 @@ export const activity: typeof french = {
       edited: 'changed their annotation',
       deleted: 'deleted their annotation',
     },
-    edition: { published: 'published an edition', unreviewed: 'published without the approvals' },
+    edition: {
+      published: 'published an edition',
+      unreviewed: 'published without the approvals',
+      overridden: 'published in spite of what was to be justified',
+    },
     review: {
       asked: 'asked for a review',
       withdrawn: 'withdrew a review request',

@@ -77,7 +77,11 @@ export const activity = {
       reopened: 'a rouvert une annotation de',
       taken: 'a repris dans le brouillon une correction de',
     },
-    edition: { published: 'a publié l’édition {{number}} de', unreviewed: 'a publié, sans les approbations requises,' },
+    edition: {
+      published: 'a publié l’édition {{number}} de',
+      unreviewed: 'a publié, sans les approbations requises,',
+      overridden: 'a publié, malgré ce qui était à justifier,',
+    },
     review: {
       asked: 'a demandé une relecture de',
       withdrawn: 'a retiré une demande de relecture de',
@@ -162,7 +166,11 @@ export const activity = {
       edited: 'a modifié son annotation',
       deleted: 'a supprimé son annotation',
     },
-    edition: { published: 'a publié une édition', unreviewed: 'a publié sans les approbations' },
+    edition: {
+      published: 'a publié une édition',
+      unreviewed: 'a publié sans les approbations',
+      overridden: 'a publié malgré ce qui était à justifier',
+    },
     review: {
       asked: 'a demandé une relecture',
       withdrawn: 'a retiré une demande de relecture',

@@ -34,7 +34,7 @@ export const review = {
     due: 'Choisissez une date qui n’est pas passée.',
     message: 'Raccourcissez ce mot (2\u202f000 caractères au plus).',
     reason: 'Dites ce qui est à reprendre (2\u202f000 caractères au plus).',
-    without: 'Dites pourquoi vous publiez sans ces approbations.',
+    without: 'Dites pourquoi vous publiez malgré cela.',
   },
   current: 'Pour la prochaine édition',
   none: 'Aucune relecture n’est demandée pour la prochaine édition.',
@@ -77,8 +77,6 @@ export const review = {
     have: 'Pour le texte tel qu’il est, il y en a {{have}} sur {{count}}.',
     refused: 'Sans elles, vous ne pouvez pas publier.',
   },
-  without: 'Publier sans ces approbations, parce que…',
-  withoutHelp: 'Votre raison est gardée, et l’administration la voit.',
   // The reviewer's own screen.
   asks: '{{name}} vous demande de relire ce brouillon.',
   asked: 'Ce brouillon est à relire.',

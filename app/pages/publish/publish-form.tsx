@@ -5,8 +5,8 @@ import { RuleLine } from '#app/reviews/rule-line.tsx';
 import { Field } from '#app/ui/field.tsx';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
-import { comparePath, editionPath, noticePath, reviewsPath, writePath } from '#content/addresses/site-paths.ts';
-import { HEAD_FIELDS } from '#content/draft/head-texts.ts';
+import { comparePath, editionPath, reviewsPath } from '#content/addresses/site-paths.ts';
+import { resultsOf } from '#content/gate/checks.ts';
 import { editionInput } from '#content/input/edition-input.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
@@ -14,8 +14,8 @@ import type { Visibility } from '#content/permission.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { EditionPreview } from '#server/pages/publication/edition-service.ts';
 import type { ReviewCheck } from '#server/pages/publication/review-check.ts';
+import { GateFindings } from './gate-findings.tsx';
 import { PageKicker } from './page-kicker.tsx';
-import { PublishWarnings } from './publish-warnings.tsx';
 
 const LIMITS = inputLimits(editionInput);
 
@@ -31,7 +31,7 @@ interface PublishFormProps {
   readonly path: string;
   readonly preview: EditionPreview;
   readonly note: string;
-  /** Why it is published without the approvals, as typed. */
+  /** Why it is published in spite of what needs a reason, as typed. */
   readonly without: string;
   /** Why the posted form published nothing. */
   readonly refusal: PublishRefusal | null;
@@ -45,6 +45,7 @@ export function PublishForm({ page, path, preview, note, without, refusal }: Pub
   const t = useT();
   const { review } = preview;
   const isUnreviewed = review.approvals < review.rule.approvals;
+  const needsReason = resultsOf(preview.gate, 'justified').length > 0;
   const ready = preview.missing.length === 0 && (!isUnreviewed || review.mayBypass);
   return (
     <div className="form-page">
@@ -54,8 +55,7 @@ export function PublishForm({ page, path, preview, note, without, refusal }: Pub
       {refusal && refusal !== 'incomplete' && refusal !== 'without' && (
         <Refused refusal={refusal} number={page.editionNumber ?? 0} path={path} />
       )}
-      {preview.missing.length > 0 && <Missing missing={preview.missing} path={path} />}
-      <PublishWarnings kind={page.kind} path={path} language={page.language} warnings={preview.warnings} />
+      <GateFindings kind={page.kind} path={path} language={page.language} gate={preview.gate} />
       {preview.same && page.editionNumber !== null && (
         <p className="notice-box">
           {t(preview.unchanged ? 'manage.unchanged' : 'manage.same', { number: page.editionNumber })}
@@ -72,11 +72,11 @@ export function PublishForm({ page, path, preview, note, without, refusal }: Pub
           <Field name="note" label={t('manage.note')} help={t('manage.noteHelp')}>
             {(control) => <textarea {...control} {...LIMITS.note} rows={2} defaultValue={note} />}
           </Field>
-          {isUnreviewed && (
+          {needsReason && (
             <Field
               name="without"
-              label={t('review.without')}
-              help={t('review.withoutHelp')}
+              label={t('manage.gate.reason')}
+              help={t('manage.gate.reasonHelp')}
               error={refusal === 'without' ? t('review.error.without') : null}
             >
               {(control) => <textarea {...control} {...LIMITS.without} rows={2} required defaultValue={without} />}
@@ -181,34 +181,6 @@ function Refused({
           <a href={editionPath(path, number)}>{t('manage.seeEdition', { number })}</a>
         )}
       </p>
-    </div>
-  );
-}
-
-function Missing({ missing, path }: { missing: readonly string[]; path: string }) {
-  const t = useT();
-  return (
-    <div className="notice-box is-danger" role="alert">
-      <p>
-        <strong>{t('manage.missing')}</strong>
-      </p>
-      <ul>
-        {missing.includes('body') && (
-          <li>
-            <a href={writePath(path)}>{t('manage.missingBody')}</a>
-          </li>
-        )}
-        {HEAD_FIELDS.filter((field) => missing.includes(`unfit-${field}`)).map((field) => (
-          <li key={field}>
-            <a href={writePath(path)}>{t(`manage.unfit.${field}`)}</a>
-          </li>
-        ))}
-        {missing.includes('summary') && (
-          <li>
-            <a href={`${noticePath(path)}#f-summary`}>{t('manage.missingSummary')}</a>
-          </li>
-        )}
-      </ul>
     </div>
   );
 }

@@ -2,9 +2,11 @@ import { actorOf, COMMAND_LINE, personIdOf } from '#content/authorise.ts';
 import { unfitHead } from '#content/draft/draft-head.ts';
 import type { HeadField } from '#content/draft/head-texts.ts';
 import { NavetteError } from '#content/errors.ts';
+import { resultsOf } from '#content/gate/checks.ts';
+import { approvals } from '#content/gate/page/approvals.ts';
+import type { GateResult } from '#content/gate/reading/finding.ts';
 import { type EditionInput, editionInput } from '#content/input/edition-input.ts';
 import { parseInput } from '#content/input/parse-input.ts';
-import { unfilledFields } from '#content/kinds/expected.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { can, pageSubject } from '#content/permission.ts';
 import { isBlank } from '#content/text/visible-text.ts';
@@ -29,10 +31,10 @@ import { deleteShownTexts } from '#db/reviews/reviewed-text-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
-import { type DraftReview, digestOf } from '#server/drafts/draft-tasks.ts';
+import { digestOf } from '#server/drafts/draft-tasks.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
-import { type HiddenLink, hiddenLinks } from './hidden-links.ts';
+import { checkGate } from './page-gate.ts';
 import { detailsOf, identityOf, nameState } from './page-state.ts';
 import { checkReviews, type ReviewCheck } from './review-check.ts';
 
@@ -58,22 +60,12 @@ export interface EditionPreview {
    * repeat the latest.
    */
   readonly unchanged: boolean;
-  /**
-   * Fields that prevent publication: absent, `body` and `summary`; as the draft has them too long,
-   * or without a letter, `unfit-title` and `unfit-summary`.
-   */
+  /** Fields that prevent publication: `body`, `summary`, `unfit-title`, `unfit-summary`. */
   readonly missing: readonly string[];
-  /** Worth an editor's attention; does not prevent publication. */
-  readonly warnings: EditionWarnings;
+  /** What the checks found, the gravest first. */
+  readonly gate: readonly GateResult[];
   /** What reviewers said since the latest edition, and whether that is enough to publish. */
   readonly review: ReviewCheck;
-}
-
-export interface EditionWarnings extends Pick<DraftReview, 'outline' | 'untouched' | 'figures'> {
-  /** Empty notice fields (`own.period`, `common.authors`) that readers of this kind look for. */
-  readonly notice: readonly string[];
-  /** Links to what this page's readers cannot see. */
-  readonly links: readonly HiddenLink[];
 }
 
 export interface Publication extends EditionInput {
@@ -87,7 +79,7 @@ export interface Publication extends EditionInput {
   readonly unchanged?: boolean;
   /** Also publish what was written since the review. */
   readonly meanwhile?: boolean;
-  /** Why it is published without the approvals that its kind needs. */
+  /** Why it is published in spite of what the gate asks a reason for. */
   readonly without?: string;
 }
 
@@ -111,10 +103,10 @@ export class EditionService {
    * Publishes the stored draft as the next edition.
    * @returns the edition; with `reviewed`, the one that was already published from this state, if
    * any
-   * @throws NavetteError `invalid` with `fields` for what the page lacks, or `unchanged`;
-   * `conflict` with `reason` `draft-changed` or `published-meanwhile`; without the approvals that
-   * its kind needs, `invalid` with `fields: ['without']`, or `conflict` with `reason`
-   * `not-reviewed` for who may not publish without them
+   * @throws NavetteError `invalid` with `fields` for what the page lacks, `unchanged`, or
+   * `without` if a check asks for a reason and none is given; `conflict` with `reason`
+   * `draft-changed` or `published-meanwhile`, or `not-reviewed` for who may not publish without
+   * the approvals that its kind needs
    */
   async publish(pageId: string, input: Publication, viewer: Viewer): Promise<EditionRow> {
     const page = await requirePage(this.#deps.database.read, viewer, 'page.publish', pageId);
@@ -123,13 +115,13 @@ export class EditionService {
     const known = reviewed === undefined ? null : await findReviewedEdition(this.#deps.database.read, pageId, reviewed);
     if (known) return known;
     if (reviewed !== undefined) refuseOtherEdition(page, reviewed);
-    const { language } = page;
+    const { kind, language } = page;
     // Before the text: what is stored in between may count as written after the edition.
     const publishedPosition = await findDraftPosition(this.#deps.database.read, pageId);
-    const { digest, ...text } = await this.#deps.tasks.run('edition', await this.#deps.drafts.state(pageId), {
-      language,
-    });
-    const fields = missingFields(page, text.words, await this.#deps.drafts.inspect(pageId, unfitHead));
+    const draft = await this.#deps.tasks.run('publication', await this.#deps.drafts.state(pageId), { kind, language });
+    const { digest, ...text } = draft.edition;
+    const unfit = await this.#deps.drafts.inspect(pageId, unfitHead);
+    const fields = missingFields(page, text.words, unfit);
     if (fields.length > 0) throw new NavetteError('invalid', { fields });
     if (reviewed !== undefined && !input.unchanged && (await this.isShown(page, digest)).all) {
       throw new NavetteError('invalid', { fields: ['unchanged'] });
@@ -148,7 +140,12 @@ export class EditionService {
       }
       const review = await checkReviews(trx, current, state, viewer);
       const isBypassed = review.approvals < review.rule.approvals;
-      if (isBypassed) requireBypass(review, without, viewer);
+      const found = await checkGate(trx, current, { words: text.words, unfit, gate: draft.gate }, review);
+      const justified = resultsOf(found, 'justified').map(({ check }) => check);
+      // The log has an entry of its own for these.
+      const overridden = justified.filter((check) => check !== approvals.name);
+      if (isBypassed && !review.mayBypass) throw new NavetteError('conflict', { reason: 'not-reviewed' });
+      if (justified.length > 0) requireReason(without, viewer);
       const edition: NewEdition = {
         pageId,
         number: (current.editionNumber ?? 0) + 1,
@@ -175,6 +172,16 @@ export class EditionService {
           subject: pageId,
           pageId,
           detail: { edition: edition.number, reason: without, approvals: review.approvals, of: review.rule.approvals },
+        });
+      }
+      if (overridden.length > 0) {
+        await insertAuditEntry(trx, {
+          at: now,
+          actor: actorOf(viewer),
+          action: 'edition.overridden',
+          subject: pageId,
+          pageId,
+          detail: { edition: edition.number, reason: without, checks: overridden },
         });
       }
       await publishAttachments(trx, pageId, edition.number);
@@ -208,10 +215,12 @@ export class EditionService {
     const page = await requirePage(this.#deps.database.read, viewer, 'page.publish', pageId);
     const { kind, language } = page;
     const draft = await this.#deps.tasks.run('review', await this.#deps.drafts.state(pageId), { kind, language });
-    const { digest, words, outline, untouched, figures } = draft;
+    const { digest, words, gate, links } = draft;
     const attachments = await listAttachments(this.#deps.database.read, pageId);
     const shown = await this.isShown(page, digest);
     const state = nameState(page, digest, attachments);
+    const review = await checkReviews(this.#deps.database.read, page, state, viewer);
+    const unfit = await this.#deps.drafts.inspect(pageId, unfitHead);
     return {
       number: (page.editionNumber ?? 0) + 1,
       reviewed: state,
@@ -221,15 +230,9 @@ export class EditionService {
       same: shown.text,
       unchanged: shown.all,
       attachments: attachments.map(({ title, language }) => ({ title, language })),
-      missing: missingFields(page, words, await this.#deps.drafts.inspect(pageId, unfitHead)),
-      review: await checkReviews(this.#deps.database.read, page, state, viewer),
-      warnings: {
-        outline,
-        untouched,
-        figures,
-        notice: unfilledFields(kind, page.notice),
-        links: await hiddenLinks(this.#deps.database.read, page, draft.links),
-      },
+      review,
+      missing: missingFields(page, words, unfit),
+      gate: await checkGate(this.#deps.database.read, page, { words, gate, links, unfit }, review),
     };
   }
 
@@ -269,8 +272,7 @@ export class EditionService {
 }
 
 /** Commands need no reason: nobody is there to write one. */
-function requireBypass({ mayBypass }: ReviewCheck, without: string, viewer: Viewer): void {
-  if (!mayBypass) throw new NavetteError('conflict', { reason: 'not-reviewed' });
+function requireReason(without: string, viewer: Viewer): void {
   if (without === '' && personIdOf(viewer) !== COMMAND_LINE.personId) {
     throw new NavetteError('invalid', { fields: ['without'] });
   }
@@ -281,7 +283,7 @@ function refuseOtherEdition({ editionNumber }: Page, reviewed: string): void {
   throw new NavetteError('conflict', { reason: 'published-meanwhile', number: editionNumber });
 }
 
-/** What prevents the publication of a page (`EditionPreview.missing`). */
+/** The fields that a page lacks to be published: what blocking checks find. */
 function missingFields(page: Page, words: number, unfit: readonly HeadField[]): string[] {
   const absent = [...(words === 0 ? ['body'] : []), ...(isBlank(page.summary) ? ['summary'] : [])];
   return [...absent, ...unfit.map((field) => `unfit-${field}`)];

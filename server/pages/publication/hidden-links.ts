@@ -1,21 +1,10 @@
 import { type Address, parseAddress } from '#content/addresses/address.ts';
-import type { InternalLink } from '#content/document/reading/proofread.ts';
+import type { TextLink } from '#content/gate/reading/gate-text.ts';
+import type { HiddenLink } from '#content/gate/reading/hidden-link.ts';
 import type { Visibility } from '#content/permission.ts';
 import type { Reader } from '#db/driver/database.ts';
 import { findCollectionBySlug } from '#db/pages/collection-repository.ts';
 import { findPageBySlug, type Page } from '#db/pages/page-repository.ts';
-
-/**
- * Why a page's readers cannot see a link's target: it does not exist, is not published, is
- * archived, has fewer readers, or is for the staff.
- */
-export type HiddenReason = 'missing' | 'unpublished' | 'archived' | 'narrower' | 'staff';
-
-export interface HiddenLink extends InternalLink {
-  /** The target's title, if it is an existing page or collection. */
-  readonly title: string | null;
-  readonly why: HiddenReason;
-}
 
 /** Path segments below a page's address that only staff may open. */
 const STAFF_BELOW = new Set(['ecrire', 'notice', 'publier', 'documents', 'gerer', 'invitations']);
@@ -32,7 +21,7 @@ interface Target {
 export async function hiddenLinks(
   db: Reader,
   page: Pick<Page, 'id' | 'visibility'>,
-  links: readonly InternalLink[],
+  links: readonly TextLink[],
 ): Promise<HiddenLink[]> {
   const hidden: HiddenLink[] = [];
   for (const link of links) {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { DocumentNode } from '#content/document/document.ts';
-import { proofread } from '#content/document/reading/proofread.ts';
 import { countWords } from '#content/document/reading/text.ts';
+import { internalLinks, readGateText } from '#content/gate/reading/gate-text.ts';
+import { readOutline } from '#content/gate/reading/outline-reader.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { outlinePrompts, starterOutline } from '#content/kinds/outline.ts';
 import { isBlank } from '#content/text/visible-text.ts';
@@ -18,6 +19,9 @@ const h = (text: string, level = 2): DocumentNode => ({
   content: [{ type: 'text', text }],
 });
 const doc = (...content: DocumentNode[]): DocumentNode => ({ type: 'doc', content });
+const read = (document: DocumentNode, prompts: readonly string[]) =>
+  readGateText(document, { kind: 'factsheet', language: 'fr', prompts });
+const proofread = (document: DocumentNode, prompts: readonly string[]) => readOutline(read(document, prompts));
 const PROMPTS = ['Où, quand, avec qui ? Qu’est-ce qui a conduit à cela ?', 'Avant', 'Une parole.'];
 
 describe('the starter outline in a text', () => {
@@ -93,7 +97,7 @@ describe('the starter outline in a text', () => {
 
 test('links are reported once, with all their words and the block of the first', () => {
   const link = { type: 'link', attrs: { href: '/fiches/x' } };
-  const found = proofread(
+  const found = read(
     doc(
       {
         type: 'paragraph',
@@ -111,7 +115,7 @@ test('links are reported once, with all their words and the block of the first',
     ),
     [],
   );
-  expect(found.links).toEqual([
+  expect(internalLinks(found)).toEqual([
     { href: '/fiches/x', block: 'a', words: 'une fiche' },
     { href: '/etudes/y', block: 'c', words: '' },
   ]);

@@ -1,9 +1,9 @@
 import { type DocumentNode, textOf, walk } from '#content/document/document.ts';
-import { isInternalHref, safeHref } from '#content/document/href.ts';
 import { promptOf } from '#content/document/prompt.ts';
+import { lineText } from '#content/document/reading/text.ts';
 import { squeeze } from '#content/text/squeezed-text.ts';
 import { isBlank } from '#content/text/visible-text.ts';
-import { lineText } from './text.ts';
+import type { GateText } from './gate-text.ts';
 
 /**
  * A part of a text that still contains a prompt of its starter outline: as text, as older drafts
@@ -18,27 +18,10 @@ export interface OutlinePart {
   readonly whole: boolean;
 }
 
-export interface FigureWithoutWords {
-  readonly block: string | null;
-  /** Empty if it has none. */
-  readonly caption: string;
-}
-
-/** A link to a path of this site, at its first occurrence. */
-export interface InternalLink {
-  readonly href: string;
-  readonly block: string | null;
-  /** The linked words; empty for a page card. */
-  readonly words: string;
-}
-
-/** What an editor should check before publishing, as far as the text shows it. */
-export interface Proofreading {
+export interface OutlineReading {
   readonly outline: readonly OutlinePart[];
   /** True if only the outline is there. */
   readonly untouched: boolean;
-  readonly figures: readonly FigureWithoutWords[];
-  readonly links: readonly InternalLink[];
 }
 
 /**
@@ -46,23 +29,22 @@ export interface Proofreading {
  * reported only if its part contains nothing else.
  */
 const SHORTEST_PROMPT = 24;
-/** Most findings of each kind that are reported. */
-const MOST = 100;
 
 const key = (text: string) => squeeze(text).chars;
 const idOf = (node: DocumentNode): string | null => (typeof node.attrs?.id === 'string' ? node.attrs.id : null);
+const isSaid = (value: unknown): boolean => typeof value === 'string' && !isBlank(value);
 
-/** Proofreads a text. `prompts` are the texts of the outlines that it may have started from. */
-export function proofread(document: DocumentNode, prompts: readonly string[]): Proofreading {
-  const parts = new OutlineReader(new Set(prompts.map(key)));
-  for (const block of document.content ?? []) parts.read(block);
-  const { outline, untouched } = parts.finish();
-  return {
-    outline: outline.slice(0, MOST),
-    untouched,
-    figures: figuresWithoutWords(document).slice(0, MOST),
-    links: internalLinks(document).slice(0, MOST),
-  };
+const readings = new WeakMap<GateText, OutlineReading>();
+
+/** What is left of the starter outline in a text; read once for all checks. */
+export function readOutline(text: GateText): OutlineReading {
+  const known = readings.get(text);
+  if (known) return known;
+  const parts = new OutlineReader(new Set(text.prompts.map(key)));
+  for (const block of text.document.content ?? []) parts.read(block);
+  const reading = parts.finish();
+  readings.set(text, reading);
+  return reading;
 }
 
 class OutlineReader {
@@ -106,7 +88,7 @@ class OutlineReader {
     if (!this.found || (certain && !this.found.certain)) this.found = { block: idOf(node), certain };
   }
 
-  finish(): Pick<Proofreading, 'outline' | 'untouched'> {
+  finish(): OutlineReading {
     this.endPart();
     return { outline: this.outline, untouched: this.outline.length > 0 && !this.anyOwn };
   }
@@ -131,42 +113,4 @@ function isUnanswered(block: DocumentNode): boolean {
     return undefined;
   });
   return empty && prompts > 0;
-}
-
-const isSaid = (value: unknown): boolean => typeof value === 'string' && !isBlank(value);
-
-function figuresWithoutWords(document: DocumentNode): FigureWithoutWords[] {
-  const figures: FigureWithoutWords[] = [];
-  walk(document, (node) => {
-    if (node.type === 'figure' && !isSaid(node.attrs?.alt)) {
-      figures.push({ block: idOf(node), caption: isSaid(node.attrs?.caption) ? String(node.attrs?.caption) : '' });
-    }
-    return undefined;
-  });
-  return figures;
-}
-
-function internalLinks(document: DocumentNode): InternalLink[] {
-  const links = new Map<string, InternalLink>();
-  let block: string | null = null;
-  const note = (written: unknown, words: string) => {
-    const href = safeHref(written);
-    if (href === null || !isInternalHref(href)) return;
-    const known = links.get(href);
-    if (!known) links.set(href, { href, block, words });
-    // Adjacent text nodes with the same link are one link, whose words are divided by other marks.
-    else if (known.block === block && last === href) links.set(href, { ...known, words: known.words + words });
-    last = href;
-  };
-  let last: string | null = null;
-  walk(document, (node) => {
-    const id = idOf(node);
-    if (id !== null) block = id;
-    if (node.type === 'pageCard') note(node.attrs?.href, '');
-    const link = node.marks?.find((mark) => mark.type === 'link');
-    if (link) note(link.attrs?.href, node.text ?? '');
-    else if (node.text !== undefined) last = null;
-    return undefined;
-  });
-  return [...links.values()];
 }

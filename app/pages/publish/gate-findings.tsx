@@ -1,0 +1,136 @@
+import { type MessageKey, type Translate, useT } from '#app/i18n/translate.ts';
+import { fieldId } from '#app/ui/field.tsx';
+import { annotationsPath, noticePath, reviewsPath, writePath } from '#content/addresses/site-paths.ts';
+import { findCheck, resultsOf } from '#content/gate/checks.ts';
+import type { Finding, GateLevel, GateResult, GateScreen, Place } from '#content/gate/reading/finding.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+import { ownFields } from '#content/kinds/notice.ts';
+import { setTypography } from '#content/text/typography.ts';
+
+/** Places up to which a list is shown open. */
+const MOST_OPEN = 8;
+
+interface GateFindingsProps {
+  readonly kind: PageKind;
+  readonly path: string;
+  /** The page's language, for the typography of its words. */
+  readonly language: string;
+  readonly gate: readonly GateResult[];
+}
+
+/** What the checks before publishing found, by what it means, each place with a link. */
+export function GateFindings({ gate, ...page }: GateFindingsProps) {
+  return (
+    <>
+      <Level {...page} level="blocking" results={resultsOf(gate, 'blocking')} />
+      <Level {...page} level="justified" results={resultsOf(gate, 'justified')} />
+      <Level {...page} level="advice" results={resultsOf(gate, 'advice')} />
+    </>
+  );
+}
+
+interface LevelProps extends Omit<GateFindingsProps, 'gate'> {
+  readonly level: GateLevel;
+  readonly results: readonly GateResult[];
+}
+
+function Level({ level, results, ...page }: LevelProps) {
+  const t = useT();
+  if (results.length === 0) return null;
+  return (
+    <section
+      className={level === 'blocking' ? 'notice-box is-danger gate-findings' : 'notice-box gate-findings'}
+      aria-labelledby={`gate-${level}`}
+    >
+      <h2 id={`gate-${level}`}>{t(`manage.gate.${level}.title`)}</h2>
+      <p>{t(`manage.gate.${level}.intro`)}</p>
+      <ul className="gate-list">
+        {results.map((result) => (
+          <li key={result.check}>
+            <Result {...page} result={result} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Result({ result, ...page }: Omit<GateFindingsProps, 'gate'> & { result: GateResult }) {
+  const t = useT();
+  const { count, findings } = result;
+  const says = saysOf(result, t);
+  const [first] = findings;
+  const isNamed = findings.some((finding) => nameOf(finding, page, t) !== '');
+  // One place that nothing tells from others: what is said is the link.
+  if (!isNamed && first) return <a href={hrefOf(first.at, page.path)}>{says}</a>;
+  const places = (
+    <ul>
+      {findings.map((finding, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a static list, never reordered
+        <li key={index}>
+          <a href={hrefOf(finding.at, page.path)}>{nameOf(finding, page, t) || says}</a>
+          {finding.why && <span className="quiet"> ({finding.why[t.locale]})</span>}
+        </li>
+      ))}
+      {count > findings.length && (
+        <li className="quiet">{t('manage.gate.more', { count: count - findings.length })}</li>
+      )}
+    </ul>
+  );
+  if (findings.length <= MOST_OPEN) {
+    return (
+      <>
+        {t('manage.gate.says', { says })}
+        {places}
+      </>
+    );
+  }
+  return (
+    <details>
+      <summary>{says}</summary>
+      {places}
+    </details>
+  );
+}
+
+/** What a check says of so many places. */
+function saysOf({ check, count }: GateResult, t: Translate): string {
+  const known = findCheck(check);
+  if (!known) return check;
+  const form = new Intl.PluralRules(t.locale).select(count) === 'one' ? known.says.one : known.says.other;
+  return form[t.locale].replace('{{count}}', new Intl.NumberFormat(t.locale).format(count));
+}
+
+const SCREENS: Readonly<Record<GateScreen, (path: string) => string>> = {
+  write: writePath,
+  notice: noticePath,
+  reviews: reviewsPath,
+  annotations: annotationsPath,
+};
+
+function hrefOf(at: Place, path: string): string {
+  if ('field' in at) return `${noticePath(path)}#${fieldId(at.field)}`;
+  if ('screen' in at) return SCREENS[at.screen](path);
+  return `${writePath(path)}${at.block === null ? '' : `#b-${at.block}`}`;
+}
+
+/** A place by its words, its field or what it is called; empty if it has no name. */
+function nameOf({ at, words, name }: Finding, { kind, language }: { kind: PageKind; language: string }, t: Translate) {
+  if ('field' in at) return at.field.includes('.') ? fieldName(t, kind, at.field) : '';
+  return setTypography(words, language) || (name?.[t.locale] ?? '');
+}
+
+const COMMON: Readonly<Record<string, MessageKey>> = {
+  countries: 'manage.countries',
+  sectors: 'manage.sectors',
+  sdgs: 'manage.sdgs',
+  keywords: 'reading.keywords',
+  authors: 'reading.authors',
+};
+
+/** The label of a notice field: `own.period`. */
+function fieldName(t: Translate, kind: PageKind, field: string): string {
+  const [part, name = ''] = field.split('.');
+  if (part === 'common') return COMMON[name] ? t(COMMON[name]) : name;
+  return ownFields(kind).find(({ key }) => key === name)?.look.label[t.locale] ?? name;
+}

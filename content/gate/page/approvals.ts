@@ -1,0 +1,14 @@
+import type { GateCheck } from '#content/gate/reading/finding.ts';
+import type { GatePage } from '#content/gate/reading/gate-page.ts';
+
+/** The rule of the page’s kind; it also says who may publish without them. */
+export const approvals: GateCheck<GatePage> = {
+  name: 'approvals',
+  level: 'justified',
+  says: {
+    one: { fr: 'Il manque une approbation', en: 'One approval is missing' },
+    other: { fr: 'Il manque {{count}} approbations', en: '{{count}} approvals are missing' },
+  },
+  find: ({ approvalsMissing }) =>
+    Array.from({ length: approvalsMissing }, () => ({ at: { screen: 'reviews' }, words: '' })),
+};

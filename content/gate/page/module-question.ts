@@ -1,0 +1,20 @@
+import type { GateCheck } from '#content/gate/reading/finding.ts';
+import type { GatePage } from '#content/gate/reading/gate-page.ts';
+
+/** Those who look for a module look for the answer to a question. */
+export const moduleQuestion: GateCheck<GatePage> = {
+  name: 'module-question',
+  level: 'advice',
+  says: {
+    one: {
+      fr: 'Le titre d’un module est une question\u00a0: celui-ci n’en est pas une',
+      en: 'The title of a module is a question: this one is not',
+    },
+    other: {
+      fr: 'Le titre d’un module est une question\u00a0: celui-ci n’en est pas une',
+      en: 'The title of a module is a question: this one is not',
+    },
+  },
+  find: ({ kind, title }) =>
+    kind === 'module' && !/[?؟]\s*$/u.test(title) ? [{ at: { screen: 'write' }, words: title }] : [],
+};

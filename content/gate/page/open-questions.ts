@@ -1,0 +1,15 @@
+import type { GateCheck } from '#content/gate/reading/finding.ts';
+import type { GatePage } from '#content/gate/reading/gate-page.ts';
+
+export const openQuestions: GateCheck<GatePage> = {
+  name: 'open-questions',
+  level: 'advice',
+  says: {
+    one: { fr: 'Une question est restée sans suite', en: 'One question is still open' },
+    other: { fr: '{{count}} questions sont restées sans suite', en: '{{count}} questions are still open' },
+  },
+  find: ({ open }) =>
+    open
+      .filter(({ kind }) => kind === 'question')
+      .map(({ quote }) => ({ at: { screen: 'annotations' }, words: quote })),
+};

@@ -1,0 +1,155 @@
+import { type DocumentNode, textOf, walk } from '#content/document/document.ts';
+import { isInternalHref, safeHref } from '#content/document/href.ts';
+import { lineText } from '#content/document/reading/text.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+import { isBlank } from '#content/text/visible-text.ts';
+import type { Finding } from './finding.ts';
+
+/** A node and where it stands. */
+export interface Located {
+  readonly node: DocumentNode;
+  /** The id of the innermost block around it. */
+  readonly block: string | null;
+}
+
+/** A paragraph, a heading or code. */
+export interface Line extends Located {
+  /** On one line, without its footnotes. */
+  readonly words: string;
+  readonly isInTable: boolean;
+}
+
+export interface Heading extends Line {
+  readonly level: number;
+  /** True if nothing stands between it and the next heading that is not below it. */
+  readonly isEmpty: boolean;
+}
+
+/** Linked words; adjacent text with one target is one link. */
+export interface TextLink {
+  readonly href: string;
+  readonly block: string | null;
+  /** Empty for a page card. */
+  readonly words: string;
+}
+
+/** What checks of a text read, collected in one walk. */
+export interface GateText {
+  readonly kind: PageKind;
+  /** BCP 47. */
+  readonly language: string;
+  readonly document: DocumentNode;
+  /** The prompts of the outlines that it may have started from. */
+  readonly prompts: readonly string[];
+  readonly lines: readonly Line[];
+  readonly headings: readonly Heading[];
+  readonly figures: readonly Located[];
+  readonly tables: readonly Located[];
+  readonly typedBlocks: readonly Located[];
+  readonly footnotes: readonly Located[];
+  readonly links: readonly TextLink[];
+}
+
+const idOf = (node: DocumentNode): string | null => (typeof node.attrs?.id === 'string' ? node.attrs.id : null);
+const LINES = new Set(['paragraph', 'heading', 'codeBlock']);
+/** Nodes that a reader sees whatever they hold. */
+const SEEN = new Set(['figure', 'pageCard', 'table', 'horizontalRule']);
+
+/** Collects what the checks read. */
+export function readGateText(document: DocumentNode, about: Pick<GateText, 'kind' | 'language' | 'prompts'>): GateText {
+  const lines: Line[] = [];
+  const headings: (Heading & { isEmpty: boolean })[] = [];
+  const located = {
+    figure: [] as Located[],
+    table: [] as Located[],
+    typedBlock: [] as Located[],
+    footnote: [] as Located[],
+  };
+  const links: TextLink[] = [];
+  let block: string | null = null;
+  let tableDepth = Number.POSITIVE_INFINITY;
+  /** The last text node's link, which the next one may continue. */
+  let open: { href: string; block: string | null; words: string } | null = null;
+  /** The headings of the parts that the walk is in. */
+  const parts: (Heading & { isEmpty: boolean })[] = [];
+  const hasContent = () => {
+    const part = parts.at(-1);
+    if (part) part.isEmpty = false;
+  };
+  const link = (written: unknown, words: string, continues: boolean) => {
+    const href = safeHref(written);
+    if (href === null) return;
+    if (continues && open?.href === href && open.block === block) open.words += words;
+    else {
+      open = { href, block, words };
+      links.push(open);
+    }
+  };
+  walk(document, (node, depth) => {
+    block = idOf(node) ?? block;
+    if (depth <= tableDepth) tableDepth = node.type === 'table' ? depth : Number.POSITIVE_INFINITY;
+    if (node.type in located) located[node.type as keyof typeof located].push({ node, block });
+    if (LINES.has(node.type)) {
+      const words = lineText(node).replace(/\s+/g, ' ').trim();
+      const line = { node, block, words, isInTable: depth > tableDepth };
+      lines.push(line);
+      if (node.type === 'heading') {
+        const level = Number(node.attrs?.level) || 2;
+        while (parts.length > 0 && parts.at(-1)!.level >= level) parts.pop();
+        // The part above has this one.
+        if (!isBlank(words)) hasContent();
+        const heading = { ...line, level, isEmpty: true };
+        headings.push(heading);
+        parts.push(heading);
+      } else if (!isBlank(textOf(node))) hasContent();
+    } else if (SEEN.has(node.type)) hasContent();
+    if (node.type === 'pageCard') link(node.attrs?.href, '', false);
+    const mark = node.marks?.find(({ type }) => type === 'link');
+    if (mark) link(mark.attrs?.href, node.text ?? '', true);
+    else if (node.text !== undefined) open = null;
+    return undefined;
+  });
+  return {
+    ...about,
+    document,
+    lines,
+    headings,
+    figures: located.figure,
+    tables: located.table,
+    typedBlocks: located.typedBlock,
+    footnotes: located.footnote,
+    links,
+  };
+}
+
+/** The first link to each path of this site. */
+export function internalLinks({ links }: GateText): TextLink[] {
+  const first = new Map<string, TextLink>();
+  for (const link of links) if (isInternalHref(link.href) && !first.has(link.href)) first.set(link.href, link);
+  return [...first.values()];
+}
+
+/** Longest words by which a place is named. */
+const LONGEST_WORDS = 80;
+
+/** A finding at a line, named by its words. */
+export function findingAt({ block, words }: { block: string | null; words: string }): Finding {
+  return { at: { block }, words: shorten(words) };
+}
+
+/** The beginning of long words. */
+export function shorten(words: string): string {
+  if (words.length <= LONGEST_WORDS) return words;
+  return `${words.slice(0, LONGEST_WORDS).replace(/\s+\S*$/u, '')}…`;
+}
+
+/** The words of a node with other nodes in it, on one line. */
+export function wordsOf(node: DocumentNode): string {
+  const parts: string[] = [];
+  walk(node, (inner) => {
+    if (!LINES.has(inner.type)) return undefined;
+    parts.push(lineText(inner));
+    return false;
+  });
+  return shorten(parts.join(' ').replace(/\s+/g, ' ').trim());
+}

@@ -1,0 +1,21 @@
+import type { GateCheck } from '#content/gate/reading/finding.ts';
+import { findingAt, type GateText, type Line } from '#content/gate/reading/gate-text.ts';
+
+/** A paragraph that begins as an item. Speech in a dialogue begins with a longer dash. */
+const isItem = (line: Line | undefined) =>
+  line?.node.type === 'paragraph' && /^([-•*·]|\d{1,2}[.)])\s+\S/u.test(line.words);
+
+/** It is not announced as a list, and breaks where it is printed. */
+export const listByHand: GateCheck<GateText> = {
+  name: 'list-by-hand',
+  level: 'advice',
+  says: {
+    one: { fr: 'Une liste est tapée à la main, avec des tirets', en: 'One list is typed by hand, with dashes' },
+    other: {
+      fr: '{{count}} listes sont tapées à la main, avec des tirets',
+      en: '{{count}} lists are typed by hand, with dashes',
+    },
+  },
+  find: ({ lines }) =>
+    lines.filter((line, index) => isItem(line) && !isItem(lines[index - 1]) && isItem(lines[index + 1])).map(findingAt),
+};

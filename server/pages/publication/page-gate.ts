@@ -1,0 +1,47 @@
+import type { HeadField } from '#content/draft/head-texts.ts';
+import { checkPage, sortResults } from '#content/gate/checks.ts';
+import type { GateResult } from '#content/gate/reading/finding.ts';
+import type { TextLink } from '#content/gate/reading/gate-text.ts';
+import { unfilledFields } from '#content/kinds/expected.ts';
+import { listOpenNotes } from '#db/annotations/annotation-repository.ts';
+import type { Reader, Writer } from '#db/driver/database.ts';
+import type { Page } from '#db/pages/page-repository.ts';
+import { hiddenLinks } from './hidden-links.ts';
+import type { ReviewCheck } from './review-check.ts';
+
+/** Most open annotations that are named. */
+const MOST_NOTES = 100;
+
+/** What of a page's draft its checks need. */
+export interface CheckedDraft {
+  readonly words: number;
+  readonly unfit: readonly HeadField[];
+  /** What the checks of its text found. */
+  readonly gate: readonly GateResult[];
+  /** Its links within this site; none are looked up if it is not said. */
+  readonly links?: readonly TextLink[];
+}
+
+/** All that the checks before publishing find, the gravest first. */
+export async function checkGate(
+  db: Reader | Writer,
+  page: Page,
+  draft: CheckedDraft,
+  review: ReviewCheck,
+): Promise<GateResult[]> {
+  const { kind, title, summary, notice } = page;
+  const results = checkPage({
+    kind,
+    title,
+    summary,
+    words: draft.words,
+    unfit: draft.unfit,
+    emptyFields: unfilledFields(kind, notice),
+    links: draft.links ? await hiddenLinks(db, page, draft.links) : [],
+    approvalsMissing: Math.max(0, review.rule.approvals - review.approvals),
+    changesAskedBy: review.reviews.filter(({ answer }) => answer === 'changes').map(({ name }) => name),
+    open: await listOpenNotes(db, page.id, MOST_NOTES),
+  });
+  // An empty draft has no text to look at.
+  return sortResults([...results, ...(draft.words === 0 ? [] : draft.gate)]);
+}

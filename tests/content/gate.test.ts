@@ -1,0 +1,285 @@
+import { describe, expect, test } from 'vitest';
+import type { DocumentNode } from '#content/document/document.ts';
+import { checkPage, checkText, findCheck, GATE_CHECKS, sortResults } from '#content/gate/checks.ts';
+import { GATE_LEVELS, MOST_TOLD } from '#content/gate/reading/finding.ts';
+import type { GatePage } from '#content/gate/reading/gate-page.ts';
+import { type GateText, readGateText } from '#content/gate/reading/gate-text.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+
+type Content = string | DocumentNode;
+type Marks = NonNullable<DocumentNode['marks']>;
+
+let made = 0;
+const id = () => `block${++made}`;
+const t = (text: string, ...marks: Marks): DocumentNode => ({ type: 'text', text, marks });
+const line = (type: string, attrs: Record<string, unknown>, content: readonly Content[]): DocumentNode => ({
+  type,
+  attrs: { id: id(), ...attrs },
+  content: content.map((one) => (typeof one === 'string' ? t(one) : one)).filter(({ text }) => text !== ''),
+});
+const p = (...content: Content[]) => line('paragraph', {}, content);
+const h = (level: number, ...content: Content[]) => line('heading', { level }, content);
+const link = (words: string, href = 'https://example.org/') => t(words, { type: 'link', attrs: { href } });
+const note = (...content: DocumentNode[]): DocumentNode => ({ type: 'footnote', content });
+const figure = (attrs: Record<string, unknown> = {}): DocumentNode => ({
+  type: 'figure',
+  attrs: { id: id(), file: 'f', alt: 'Un puits', credit: 'A. D.', caption: 'Le puits', ...attrs },
+});
+const cell = (type: string, words: string): DocumentNode => ({ type, content: [p(words)] });
+const row = (type: string, ...cells: string[]): DocumentNode => ({
+  type: 'tableRow',
+  content: cells.map((words) => cell(type, words)),
+});
+const table = (...content: DocumentNode[]): DocumentNode => ({ type: 'table', attrs: { id: id() }, content });
+const block = (kind: string, attrs: Record<string, unknown>, ...content: DocumentNode[]): DocumentNode => ({
+  type: 'typedBlock',
+  attrs: { id: id(), kind, ...attrs },
+  content,
+});
+const LONG = 'Un mot après un autre, et ainsi de suite jusqu’au bout. '.repeat(20);
+const PROMPT = 'Où, quand, avec qui ? Qu’est-ce qui a conduit à cela ?';
+
+function read(content: readonly DocumentNode[], options: { kind?: PageKind; language?: string } = {}): GateText {
+  return readGateText(
+    { type: 'doc', content: [...content] },
+    { kind: options.kind ?? 'factsheet', language: options.language ?? 'fr', prompts: [PROMPT] },
+  );
+}
+
+/** For each check of a text: what it finds, by the words it names; and what it does not find. */
+const TEXTS: Record<
+  string,
+  { finds: readonly DocumentNode[]; named: readonly string[]; passes: readonly DocumentNode[]; language?: string }
+> = {
+  'outline-untouched': {
+    finds: [h(2, 'Contexte'), p(PROMPT)],
+    named: [''],
+    passes: [h(2, 'Contexte'), p(PROMPT), p('Écrit.')],
+  },
+  'outline-prompts': {
+    finds: [h(2, 'Contexte'), p(PROMPT), p('Écrit.')],
+    named: ['Contexte'],
+    passes: [h(2, 'Contexte'), p('Écrit.')],
+  },
+  'empty-part': {
+    finds: [h(2, 'Vide'), h(2, 'Mère'), h(3, 'Fille'), p('Dit.'), h(3, 'Vide aussi')],
+    named: ['Vide', 'Vide aussi'],
+    passes: [
+      h(2, 'Mère'),
+      h(3, 'Fille'),
+      p('Dit.'),
+      h(2, 'Image'),
+      figure(),
+      h(2, 'Tableau'),
+      table(row('tableHeader', 'a')),
+    ],
+  },
+  'empty-heading': { finds: [h(2, ' \u200b'), p('Dit.')], named: [''], passes: [h(2, 'Dit')] },
+  'heading-order': {
+    finds: [h(3, 'Trop bas'), h(2, 'Un'), h(3, 'Deux'), h(5, 'Quatre')],
+    named: ['Trop bas', 'Quatre'],
+    passes: [h(2, 'Un'), h(3, 'Deux'), h(4, 'Trois'), h(2, 'Un'), h(3, 'Deux')],
+  },
+  'repeated-heading': {
+    finds: [h(2, 'Les coûts'), h(2, 'Autre'), h(2, 'les  coûts')],
+    named: ['les coûts'],
+    passes: [h(2, 'Mali'), h(3, 'Coûts'), h(2, 'Sénégal'), h(3, 'Coûts')],
+  },
+  'bold-as-heading': {
+    finds: [p(t('Les coûts cachés', { type: 'bold' }))],
+    named: ['Les coûts cachés'],
+    passes: [
+      p(t('Attention.', { type: 'bold' })),
+      p(t('Coûts', { type: 'bold' }), ' cachés'),
+      table(row('tableCell', ''), {
+        type: 'tableRow',
+        content: [{ type: 'tableCell', content: [p(t('Total', { type: 'bold' }))] }],
+      }),
+    ],
+  },
+  'list-by-hand': {
+    finds: [p('- un seau'), p('- une corde'), p('Puis :'), p('1. creuser'), p('2. puiser')],
+    named: ['- un seau', '1. creuser'],
+    passes: [p('- seul'), p('— Bonjour.'), p('— Bonsoir.'), p('2026 fut sec.'), p('2027 aussi.')],
+  },
+  'to-be-completed': {
+    finds: [p('Le coût est (à compléter).'), p('TODO'), p('Combien ???')],
+    named: ['Le coût est (à compléter).', 'TODO', 'Combien ???'],
+    passes: [p('Il reste à compléterons.'), p('Todorov l’a écrit.'), line('codeBlock', {}, ['TODO'])],
+  },
+  'long-paragraph': {
+    finds: [p(LONG)],
+    named: [/^Un mot après.*…$/.exec(`${LONG.slice(0, 80).replace(/\s+\S*$/, '')}…`)![0]],
+    passes: [p(LONG.slice(0, 900))],
+  },
+  'language-mark': {
+    finds: [p('On dit ', 'ماء', ' pour l’eau.')],
+    named: ['ماء'],
+    passes: [p('On dit ', t('ماء', { type: 'language', attrs: { lang: 'ar' } }), ' pour l’eau.'), p('Une lettre : م')],
+  },
+  'contact-details': {
+    finds: [p('Écrire à awa@exemple.org.'), p('Appeler le 03 20 00 00 00.'), p('Ou le +223 70 00 00 00.')],
+    named: ['Écrire à awa@exemple.org.', 'Appeler le 03 20 00 00 00.', 'Ou le +223 70 00 00 00.'],
+    passes: [p('En 2026, 12 000 000 de francs.'), p('@awa a écrit 0,5 % de 1 234 567 890.')],
+  },
+  'figure-words': {
+    finds: [figure({ alt: ' \u200b' }), figure({ alt: '', caption: '' })],
+    named: ['Le puits', ''],
+    passes: [figure()],
+  },
+  'figure-credit': { finds: [figure({ credit: '' })], named: ['Le puits'], passes: [figure()] },
+  'figure-file': { finds: [figure({ file: null })], named: ['Le puits'], passes: [figure()] },
+  'table-header': {
+    finds: [table(row('tableCell', 'Année', 'Coût'), row('tableCell', '2026', '12'))],
+    named: ['Année Coût'],
+    passes: [table(row('tableHeader', 'Année'), row('tableCell', '2026'))],
+  },
+  'empty-row': {
+    finds: [table(row('tableHeader', 'Année', 'Coût'), row('tableCell', '', '\u00a0'))],
+    named: ['Année Coût'],
+    passes: [table(row('tableHeader', 'Année', 'Coût'), row('tableCell', '', '12'))],
+  },
+  'link-words': {
+    finds: [p('Voir ', link('ici'), ' et ', link('https://example.org/x', 'https://example.org/x'))],
+    named: ['ici', 'https://example.org/x'],
+    passes: [p(link('la fiche sur l’eau')), p(link('Ici et là-bas, un récit'))],
+  },
+  'empty-footnote': { finds: [p('Dit', note())], named: [''], passes: [p('Dit', note(t('Source.')))] },
+  'empty-block': {
+    finds: [block('lesson', {}, p(''))],
+    named: [''],
+    passes: [
+      block('lesson', {}, p('Dit.')),
+      block('lesson', { title: '' }, { type: 'paragraph', attrs: { id: 'x', prompt: 'Quoi ?' } }),
+    ],
+  },
+  'testimony-author': {
+    finds: [block('testimony', {}, p('On a creusé.'))],
+    named: ['On a creusé.'],
+    passes: [block('testimony', { attribution: 'Awa' }, p('On a creusé.')), block('lesson', {}, p('Dit.'))],
+  },
+  'key-figure-value': {
+    finds: [block('key-figure', { title: 'Les puits' }, p('Creusés.'))],
+    named: ['Les puits'],
+    passes: [block('key-figure', { value: '7 sur 12' }, p('Creusés.'))],
+  },
+};
+
+const PAGE: GatePage = {
+  kind: 'factsheet',
+  title: 'Creuser un puits',
+  summary: 'Comment creuser.',
+  words: 400,
+  unfit: [],
+  emptyFields: [],
+  links: [],
+  approvalsMissing: 0,
+  changesAskedBy: [],
+  open: [],
+};
+const target = { href: '/fiches/x', block: 'b', words: 'la fiche', title: 'X' } as const;
+
+/** For each check of a page: the page in which it finds something, and how much. */
+const PAGES: Record<string, { page: Partial<GatePage>; count: number; passes?: Partial<GatePage> }> = {
+  'no-text': { page: { words: 0 }, count: 1 },
+  'no-summary': { page: { summary: '\u200b' }, count: 1 },
+  'unfit-title': { page: { unfit: ['title'] }, count: 1, passes: { unfit: ['summary'] } },
+  'unfit-summary': { page: { unfit: ['summary'] }, count: 1, passes: { unfit: ['title'] } },
+  approvals: { page: { approvalsMissing: 2 }, count: 2 },
+  'changes-asked': { page: { changesAskedBy: ['Awa', 'Bruno'] }, count: 2 },
+  'notice-fields': { page: { emptyFields: ['own.category'] }, count: 1 },
+  'title-capitals': { page: { title: 'CREUSER UN PUITS' }, count: 1, passes: { title: 'RECITAL-ODD' } },
+  'module-question': {
+    page: { kind: 'module' },
+    count: 1,
+    passes: { kind: 'module', title: 'Comment creuser\u202f?' },
+  },
+  'factsheet-length': { page: { words: 1_201 }, count: 1, passes: { kind: 'study', words: 30_000 } },
+  'dead-links': {
+    page: { links: (['missing', 'unpublished', 'archived'] as const).map((why) => ({ ...target, why })) },
+    count: 3,
+    passes: { links: [{ ...target, why: 'staff' }] },
+  },
+  'closed-links': {
+    page: { links: (['narrower', 'staff'] as const).map((why) => ({ ...target, why })) },
+    count: 2,
+    passes: { links: [{ ...target, why: 'missing' }] },
+  },
+  'open-corrections': {
+    page: { open: [{ kind: 'correction', quote: 'x' }] },
+    count: 1,
+    passes: { open: [{ kind: 'question', quote: 'x' }] },
+  },
+  'open-questions': {
+    page: { open: [{ kind: 'question', quote: 'x' }] },
+    count: 1,
+    passes: { open: [{ kind: 'comment', quote: 'x' }] },
+  },
+};
+
+test('every check has a case here, and a name of its own', () => {
+  const names = GATE_CHECKS.map(({ name }) => name);
+  expect(names.toSorted()).toEqual([...Object.keys(TEXTS), ...Object.keys(PAGES)].toSorted());
+  expect(new Set(names).size).toBe(names.length);
+  expect(names.length).toBeGreaterThanOrEqual(25);
+});
+
+describe('a check of the text', () => {
+  test.each(Object.entries(TEXTS))(
+    '%s finds what it is for, and nothing else',
+    (name, { finds, named, passes, language }) => {
+      const about = language === undefined ? {} : { language };
+      const result = checkText(read(finds, about)).find(({ check }) => check === name);
+      expect(result?.findings.map(({ words }) => words)).toEqual(named);
+      expect(result!.count).toBe(named.length);
+      for (const { at } of result!.findings)
+        expect('screen' in at || ('block' in at && at.block !== null), 'each has a place').toBe(true);
+      expect(checkText(read(passes, about)).map(({ check }) => check)).not.toContain(name);
+    },
+  );
+
+  test('in a page in Arabic, Latin letters are the other script', () => {
+    const text = [p('يقول ', 'capitalisation', ' هنا')];
+    expect(checkText(read(text, { language: 'ar' })).map(({ check }) => check)).toContain('language-mark');
+    expect(checkText(read([p('ماء')], { language: 'ar' }))).toEqual([]);
+  });
+
+  test('tells so many places, and counts all', () => {
+    const text = Array.from({ length: MOST_TOLD + 20 }, () => figure({ alt: '' }));
+    const result = checkText(read(text)).find(({ check }) => check === 'figure-words');
+    expect(result).toMatchObject({ count: MOST_TOLD + 20 });
+    expect(result!.findings).toHaveLength(MOST_TOLD);
+  });
+});
+
+describe('a check of the page', () => {
+  test('finds nothing in a page that lacks nothing', () => {
+    expect(checkPage(PAGE)).toEqual([]);
+  });
+
+  test.each(Object.entries(PAGES))('%s finds what it is for, and nothing else', (name, { page, count, passes }) => {
+    expect(checkPage({ ...PAGE, ...page }).find(({ check }) => check === name)).toMatchObject({ count });
+    expect(checkPage({ ...PAGE, ...passes }).map(({ check }) => check)).not.toContain(name);
+  });
+});
+
+test('what prevents publication comes first, then what needs a reason', () => {
+  const found = [
+    ...checkText(read([h(2, 'Contexte'), p(PROMPT)])),
+    ...checkPage({ ...PAGE, summary: '', emptyFields: ['own.category'] }),
+  ];
+  const levels = sortResults(found).map(({ check }) => findCheck(check)!.level);
+  expect(levels).toEqual(levels.toSorted((a, b) => GATE_LEVELS.indexOf(a) - GATE_LEVELS.indexOf(b)));
+  expect(new Set(levels).size).toBe(3);
+});
+
+test('checks speak both languages, with French typography and no final mark', () => {
+  for (const { name, says } of GATE_CHECKS) {
+    for (const text of [says.one, says.other]) {
+      expect(text.fr, name).not.toMatch(/'| [:;?!»]|« /);
+      for (const one of [text.fr, text.en]) expect(one, name).toMatch(/^[\p{Lu}{].*[^:.]$/u);
+    }
+    expect(says.one.fr, name).not.toBe(says.one.en);
+    expect(says.one.en, name).not.toContain('{{count}}');
+  }
+});
