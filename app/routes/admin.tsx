@@ -11,7 +11,7 @@ import {
   REVIEW_RULES_PATH,
 } from '#content/addresses/site-paths.ts';
 
-const ROOMS: readonly { href: string; label: MessageKey }[] = [
+const SECTIONS: readonly { href: string; label: MessageKey }[] = [
   { href: ADMIN_PATH, label: 'admin.overview' },
   { href: PEOPLE_PATH, label: 'admin.people' },
   { href: JOURNAL_PATH, label: 'activity.journal.title' },
@@ -28,7 +28,7 @@ export default function Administration() {
   return (
     <div className="admin-page">
       <nav className="admin-nav" aria-label={t('admin.nav')}>
-        {ROOMS.map(({ href, label }) => (
+        {SECTIONS.map(({ href, label }) => (
           <a key={href} href={href} aria-current={path === href ? 'page' : isHere(href) ? 'true' : undefined}>
             {t(label)}
           </a>
