@@ -11,6 +11,7 @@ import { NoticeForm } from '#app/pages/notice/notice-form.tsx';
 import { readingMeta } from '#app/reading/reading-meta.ts';
 import { ReadingPage } from '#app/reading/reading-page.tsx';
 import { readingView } from '#app/reading/reading-view.server.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import type { Locale } from '#content/locale.ts';
 import { PUBLIC_VIEWER } from '#content/people/person.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
@@ -37,7 +38,7 @@ async function page(slug: string, details: { title: string; language?: string; k
     { title, summary: 'Résumé', slug, visibility: 'public', language, ...notice },
     app.staff,
   );
-  await app.services.editions.publish(made.id, {}, app.staff);
+  await app.services.editions.publish(made.id, {}, COMMAND_LINE);
   return made;
 }
 const viewOf = async (slug: string, number?: number) =>
@@ -55,7 +56,7 @@ describe('a page on the reading screen', () => {
 
   test('says that an earlier edition is not the latest, and cites that edition', async () => {
     const made = await page('deux', { title: 'Deux' });
-    await app.services.editions.publish(made.id, {}, app.staff);
+    await app.services.editions.publish(made.id, {}, COMMAND_LINE);
     const [first, second] = [await viewOf('deux', 1), await viewOf('deux')];
     expect(render(<ReadingPage view={first} editionsCount={2} />)).toContain('Une édition plus récente existe.');
     expect(render(<ReadingPage view={second} editionsCount={2} />)).not.toContain('plus récente existe');

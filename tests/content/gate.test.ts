@@ -72,6 +72,8 @@ const TEXTS: Record<
       figure(),
       h(2, 'Tableau'),
       table(row('tableHeader', 'a')),
+      h(2, 'Consigne'),
+      { type: 'paragraph', attrs: { id: 'q', prompt: 'Quoi ?' } },
     ],
   },
   'empty-heading': { finds: [h(2, ' \u200b'), p('Dit.')], named: [''], passes: [h(2, 'Dit')] },

@@ -1,5 +1,6 @@
 import { type DocumentNode, textOf, walk } from '#content/document/document.ts';
 import { isInternalHref, safeHref } from '#content/document/href.ts';
+import { promptOf } from '#content/document/prompt.ts';
 import { lineText } from '#content/document/reading/text.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { isBlank } from '#content/text/visible-text.ts';
@@ -101,7 +102,8 @@ export function readGateText(document: DocumentNode, about: Pick<GateText, 'kind
         const heading = { ...line, level, isEmpty: true };
         headings.push(heading);
         parts.push(heading);
-      } else if (!isBlank(textOf(node))) hasContent();
+        // A prompt is told with its part of the outline.
+      } else if (!isBlank(textOf(node)) || promptOf(node) !== null) hasContent();
     } else if (SEEN.has(node.type)) hasContent();
     if (node.type === 'pageCard') link(node.attrs?.href, '', false);
     const mark = node.marks?.find(({ type }) => type === 'link');
