@@ -62,5 +62,14 @@ export function parseAddress(href: string): Address | null {
   return collection ? { type: 'collection', kind: collection, slug } : null;
 }
 
+/**
+ * The page or collection that an internal address names or is below, or null: `/fiches/x/editions/2`
+ * and `/fiches/x.md` are below the factsheet x. Whoever may not open it may open nothing below it.
+ */
+export function parseAddressAbove(href: string): Address | null {
+  const above = /^(\/[a-z]+\/[a-z0-9-]+)(?:\.[a-z0-9]+|\/[^?#\s]*)?(?:[?#].*)?$/.exec(href);
+  return above && parseAddress(above[1]!);
+}
+
 /** The first segments of the addresses of all pages and collections. */
 export const ADDRESS_SEGMENTS: readonly string[] = [...KIND_OF_SEGMENT.keys(), ...COLLECTION_OF_SEGMENT.keys()];

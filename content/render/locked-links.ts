@@ -1,4 +1,4 @@
-import { type Address, parseAddress } from '#content/addresses/address.ts';
+import { type Address, parseAddressAbove } from '#content/addresses/address.ts';
 import { attributes } from './html-escape.ts';
 
 const LINK = /<a href="(\/[^"\s]+)"([^>]*)>(.*?)<\/a>/g;
@@ -23,7 +23,7 @@ export const addressKey = (address: Address): string => `${address.kind} ${addre
  */
 export function lockLinks(html: string, lockOf: (address: Address) => LockedLink | null): string {
   return html.replace(LINK, (link, href: string, others: string, words: string) => {
-    const address = parseAddress(href);
+    const address = parseAddressAbove(href);
     const locked = address && lockOf(address);
     if (!locked) return link;
     const name = `${unescaped(withoutTags(words))} (${locked.label})`;
@@ -32,10 +32,10 @@ export function lockLinks(html: string, lockOf: (address: Address) => LockedLink
   });
 }
 
-/** The words of the first link of a text to an address, as its readers see them; null if there is none. */
+/** The words of the first link of a text to an address or below it, as its readers see them; null if there is none. */
 export function wordsOfLink(html: string, to: Address): string | null {
   for (const [, href, , words] of html.matchAll(LINK)) {
-    const address = parseAddress(href!);
+    const address = parseAddressAbove(href!);
     if (address && addressKey(address) === addressKey(to)) return unescaped(withoutTags(words!));
   }
   return null;

@@ -164,6 +164,31 @@ describe('a link to what the reader may not open', () => {
     }
   });
 
+  test('may lead below an address: to an edition, a file, annotations', async () => {
+    const target = targets.find(({ name }) => name === 'members published')!.page;
+    const draft = targets.find(({ name }) => name === 'members draft')!.page;
+    const below = ['/editions/1', '/editions/comparer?de=1&a=2', '/annotations', '.md', '/editions#x', '/'];
+    const links = [target, draft].flatMap((page) => below.map((end) => `[ici ${end}](${pagePath(page)}${end})`));
+    const page = await addText('Renvois', links.join('\n\n'), 'public', 'factsheet');
+    const hrefsFor = async (role: Role) => {
+      const { text } = await get(role, pagePath(page));
+      return below.map((end) => {
+        const words = `ici ${end}`.replaceAll('&', '&amp;');
+        const found = [...text.matchAll(/<a ([^>]*)>([^<]*)<\/a>/g)].filter(([, , said]) => said === words);
+        return found.map(([, attributes]) => /href="([^"]*)"/.exec(attributes!)![1]!.replaceAll('&amp;', '&'));
+      });
+    };
+    expect(await hrefsFor('public')).toEqual(
+      below.map((end) => [reserved(page, target), `${pagePath(draft)}${end}`]),
+    );
+    expect(await hrefsFor('member')).toEqual(
+      below.map((end) => [`${pagePath(target)}${end}`, `${pagePath(draft)}${end}`]),
+    );
+    const { status, text } = await get('public', reserved(page, target));
+    expect([status, text.includes('ici /editions/1'), text.includes(targets[1]!.secret)]).toEqual([200, true, false]);
+    expect((await get('public', reserved(page, draft))).status).toBe(404);
+  });
+
   test('is as the target is now, also for readers who are served the same copy', async () => {
     const at = Object.keys(EXPECTED).indexOf('public published');
     const target = targets[at]!;
