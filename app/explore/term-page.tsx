@@ -8,7 +8,7 @@ import type { TermPageView } from './term-view.server.ts';
 /** What was published on a term, by kind. */
 export function TermPage({ view }: { view: TermPageView }) {
   const t = useT();
-  const { vocabulary, title, total, sections, targets, goal } = view;
+  const { vocabulary, title, total, sections, targets, goal, feed } = view;
   return (
     <div className="list-page explore">
       <header className="list-head">
@@ -44,6 +44,14 @@ export function TermPage({ view }: { view: TermPageView }) {
           )}
         </section>
       ))}
+      {feed && (
+        <p className="quiet">
+          <a href={feed} type="application/atom+xml">
+            {t('explore.feed')}
+          </a>
+          {t('explore.feedHint')}
+        </p>
+      )}
     </div>
   );
 }

@@ -1,10 +1,12 @@
 import type { PageKind } from '#content/kinds/kind.ts';
 import { KINDS } from '#content/kinds/kind.ts';
 import type { Locale } from '#content/locale.ts';
+import { PUBLIC_VIEWER } from '#content/person.ts';
 import { termCodeOf, termPath, type Vocabulary } from '#content/taxonomy/vocabulary.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { PageCard } from '#server/pages/reading/page-card.ts';
 import { nameOf, type TermView, termView } from './explore-view.server.ts';
+import type { FedTerm } from './term-feed.server.ts';
 
 /** A term's page. */
 export interface TermPageView {
@@ -27,6 +29,8 @@ export interface TermPageView {
   readonly targets: readonly TermView[];
   /** For a target: its goal. */
   readonly goal: { readonly name: string; readonly path: string } | null;
+  /** Its feed; null while nothing of it is public. */
+  readonly feed: string | null;
 }
 
 /** A term's pages of one kind. */
@@ -40,6 +44,9 @@ export interface TermKindView
 
 type Context = Pick<AppContext, 'services' | 'viewer' | 'locale'>;
 
+/** The path of a term's feed: `/pays/ml/flux.xml`. */
+const termFeedPath = (path: string): string => `${path}/flux.xml`;
+
 /** The path of a term's pages of one kind: `/pays/ml/etudes`. */
 const termKindPath = (path: string, kind: PageKind): string => `${path}/${KINDS[kind].segment}`;
 
@@ -50,7 +57,7 @@ export async function termPageView(
   { services, viewer, locale }: Context,
 ): Promise<TermPageView> {
   const code = termCodeOf(vocabulary, segment);
-  const { label, total, kinds, targets } = await services.terms.find(viewer, vocabulary, code);
+  const { label, total, kinds, targets, hasPublic } = await services.terms.find(viewer, vocabulary, code);
   const path = termPath(vocabulary, code);
   const goal = vocabulary === 'sdg' && code.includes('.') ? code.split('.')[0]! : null;
   return {
@@ -63,6 +70,7 @@ export async function termPageView(
     total,
     sections: kinds.map((section) => ({ ...section, path: termKindPath(path, section.kind) })),
     targets: targets.map((target) => termView(target, locale)),
+    feed: hasPublic ? termFeedPath(path) : null,
     goal: goal === null ? null : { name: nameOf('sdg', goal, '', locale), path: termPath('sdg', goal) },
   };
 }
@@ -79,4 +87,16 @@ export async function termKindView(
   const { label, ...found } = await services.terms.findOfKind(viewer, { vocabulary, code, kind }, page);
   const title = nameOf(vocabulary, code, label, locale);
   return { locale, ...found, title, path: termPath(vocabulary, code) };
+}
+
+/** What a term's feed tells: what is public, whoever asks. @throws NavetteError `not-found` */
+export async function fedTerm(
+  vocabulary: Vocabulary,
+  segment: string,
+  { services, locale }: Pick<Context, 'services' | 'locale'>,
+): Promise<FedTerm> {
+  const code = termCodeOf(vocabulary, segment);
+  const { label, cards } = await services.terms.latest(PUBLIC_VIEWER, vocabulary, code);
+  const path = termPath(vocabulary, code);
+  return { title: nameOf(vocabulary, code, label, locale), path, feedPath: termFeedPath(path), cards };
 }

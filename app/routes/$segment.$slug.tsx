@@ -58,7 +58,20 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => {
     case 'collection':
       return pageMeta(view.title, view.summary);
     case 'term':
-      return pageMeta(view.title);
+      return [
+        ...pageMeta(view.title),
+        ...(view.feed
+          ? [
+              {
+                tagName: 'link' as const,
+                rel: 'alternate',
+                type: 'application/atom+xml',
+                title: view.title,
+                href: view.feed,
+              },
+            ]
+          : []),
+      ];
   }
 };
 

@@ -170,18 +170,18 @@ export async function listTermsByPrefix(
   return rows.map((row) => ({ ...row, count: Number(row.count) }));
 }
 
-/** How many pages of these visibilities a term has, by kind, and how they write it. */
+/** How many pages of these visibilities a term has, by kind, how they write it, and whether some are public. */
 export async function countTermPages(
   db: Reader,
   vocabulary: Vocabulary,
   code: string,
   visibilities: readonly Visibility[],
-): Promise<{ label: string; kinds: Map<PageKind, number> }> {
+): Promise<{ label: string; kinds: Map<PageKind, number>; hasPublic: boolean }> {
   const kinds = new Map<PageKind, number>();
-  if (visibilities.length === 0) return { label: '', kinds };
+  if (visibilities.length === 0) return { label: '', kinds, hasPublic: false };
   const rows = await db
     .selectFrom('termCount')
-    .select(['kind', 'count', 'label'])
+    .select(['kind', 'count', 'label', 'visibility'])
     .where('vocabulary', '=', vocabulary)
     .where('code', '=', code)
     .where('visibility', 'in', [...visibilities])
@@ -189,7 +189,7 @@ export async function countTermPages(
     .orderBy('count', 'desc')
     .execute();
   for (const { kind, count } of rows) kinds.set(kind, (kinds.get(kind) ?? 0) + count);
-  return { label: rows[0]?.label ?? '', kinds };
+  return { label: rows[0]?.label ?? '', kinds, hasPublic: rows.some(({ visibility }) => visibility === 'public') };
 }
 
 /** The ids of a term's pages of these visibilities, the latest published first. */

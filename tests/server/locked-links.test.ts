@@ -178,9 +178,7 @@ describe('a link to what the reader may not open', () => {
         return found.map(([, attributes]) => /href="([^"]*)"/.exec(attributes!)![1]!.replaceAll('&amp;', '&'));
       });
     };
-    expect(await hrefsFor('public')).toEqual(
-      below.map((end) => [reserved(page, target), `${pagePath(draft)}${end}`]),
-    );
+    expect(await hrefsFor('public')).toEqual(below.map((end) => [reserved(page, target), `${pagePath(draft)}${end}`]));
     expect(await hrefsFor('member')).toEqual(
       below.map((end) => [`${pagePath(target)}${end}`, `${pagePath(draft)}${end}`]),
     );

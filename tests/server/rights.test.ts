@@ -257,6 +257,10 @@ describe('reading', () => {
       for (const subject of subjects) {
         const { status, text } = await get(role, `/mots-cles/motif-${subject.secret}`);
         const label = `${role} ${subject.name}`;
+        // The feed is the public's, whoever asks.
+        const feed = await get(role, `/mots-cles/motif-${subject.secret}/flux.xml`);
+        const isFed = subject.name === 'public published';
+        expect([feed.status, says(feed.text, subject)], `${label} feed`).toEqual(isFed ? [200, true] : [404, false]);
         if (seen.includes(subject)) expect([status, says(text, subject)], label).toEqual([200, true]);
         else
           expect([status, says(text, subject), text.includes(`Motif ${subject.secret}`)], label).toEqual([

@@ -122,6 +122,8 @@ describe('terms', () => {
         const label = `${told}, ${term[1]}`;
         if (expected.length === 0) expect(found, label).toBeNull();
         else expect(found, label).toEqual({ titles: expected, total: expected.length, listed: expected.length });
+        const latest = await services.terms.latest(viewer, ...term).catch(() => null);
+        expect(latest?.cards.map(({ title }) => title).sort() ?? [], label).toEqual(expected);
         const counted = counts.find(({ vocabulary, code }) => vocabulary === term[0] && code === term[1])?.count ?? 0;
         expect(counted, label).toBe(expected.length);
       }

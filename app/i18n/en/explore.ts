@@ -11,6 +11,8 @@ export const explore = {
   targetOf: 'A target of goal',
   allOfKind: 'See all: {{kind}} ({{count}})',
   kindOn: '{{kind}} · {{name}}',
+  feed: 'Follow by a feed (Atom)',
+  feedHint: ': what is published here for everybody comes into your feed reader.',
   one: {
     sector: 'Theme',
     country: 'Country',

@@ -11,6 +11,8 @@ export const explore = {
   targetOf: 'Cible de l’objectif',
   allOfKind: 'Tout voir\u00a0: {{kind}} ({{count}})',
   kindOn: '{{kind}} · {{name}}',
+  feed: 'Suivre par un flux (Atom)',
+  feedHint: '\u00a0: ce qui paraît ici pour tous arrive dans votre lecteur de flux.',
   one: {
     sector: 'Thème',
     country: 'Pays',

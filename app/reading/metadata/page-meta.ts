@@ -5,7 +5,7 @@ export type MetaTag =
   | { title: string }
   | { name: string; content: string }
   | { property: string; content: string }
-  | { tagName: 'link'; rel: string; href: string }
+  | { tagName: 'link'; rel: string; href: string; type?: string; title?: string }
   | { 'script:ld+json': JsonLd };
 
 /** A page's title for tabs, bookmarks and search engines, with an optional description. */

@@ -14,7 +14,7 @@ import {
   type TermCount,
 } from '#db/pages/edition-term-repository.ts';
 import type { Logger } from '#server/runtime/logger.ts';
-import type { PageCard } from './page-card.ts';
+import { latestFirst, type PageCard } from './page-card.ts';
 import type { ReadingService } from './reading-service.ts';
 
 export type { TermCount } from '#db/pages/edition-term-repository.ts';
@@ -30,10 +30,12 @@ export interface TermPages {
   readonly kinds: readonly { readonly kind: PageKind; readonly count: number; readonly cards: readonly PageCard[] }[];
   /** For a goal: its targets that have pages. */
   readonly targets: readonly TermCount[];
+  /** Some of it is public. */
+  readonly hasPublic: boolean;
 }
 
 /** A term's pages of one kind. */
-export interface TermKindPages extends Omit<TermPages, 'kinds' | 'targets'> {
+export interface TermKindPages extends Omit<TermPages, 'kinds' | 'targets' | 'hasPublic'> {
   readonly kind: PageKind;
   readonly cards: readonly PageCard[];
   /** Counted from 1. */
@@ -43,6 +45,8 @@ export interface TermKindPages extends Omit<TermPages, 'kinds' | 'targets'> {
 
 /** Cards of each kind on a term's page. */
 const LATEST = 6;
+/** Entries of a term's feed. */
+const FED = 20;
 const CARDS_A_PAGE = 24;
 /** Terms of a vocabulary on `/explorer`, and in its own list. */
 const MOST_FREQUENT = 16;
@@ -87,7 +91,7 @@ export class TermService {
    * @throws NavetteError `not-found` if this viewer may list none of it
    */
   async find(viewer: Viewer, vocabulary: Vocabulary, code: string): Promise<TermPages> {
-    const { label, kinds, total } = await this.#require(viewer, vocabulary, code);
+    const { label, kinds, total, hasPublic } = await this.#require(viewer, vocabulary, code);
     const sections = LISTED_KINDS.filter((kind) => kinds.has(kind)).map(async (kind) => ({
       kind,
       count: kinds.get(kind)!,
@@ -101,11 +105,29 @@ export class TermService {
       code,
       label,
       total,
+      hasPublic,
       kinds: await Promise.all(sections),
       targets: targets
         .filter((target) => target.code.startsWith(`${code}.`))
         .sort((a, b) => order.get(a.code)! - order.get(b.code)!),
     };
+  }
+
+  /**
+   * What was published last on a term, of all kinds.
+   * @throws NavetteError `not-found` if this viewer may list none of it
+   */
+  async latest(
+    viewer: Viewer,
+    vocabulary: Vocabulary,
+    code: string,
+  ): Promise<{ readonly label: string; readonly cards: readonly PageCard[] }> {
+    const { label, kinds } = await this.#require(viewer, vocabulary, code);
+    // Of each kind by itself: each is found by an index, and no kind hides another.
+    const lists = [...kinds.keys()].map((kind) =>
+      this.#cards(viewer, { vocabulary, code, kind }, { offset: 0, limit: FED }),
+    );
+    return { label, cards: (await Promise.all(lists)).flat().sort(latestFirst).slice(0, FED) };
   }
 
   /**
@@ -151,14 +173,14 @@ export class TermService {
   }
 
   async #require(viewer: Viewer, vocabulary: Vocabulary, code: string) {
-    const { label, kinds } = await countTermPages(
+    const { label, kinds, hasPublic } = await countTermPages(
       this.#deps.database.read,
       vocabulary,
       code,
       listedVisibilities(viewer),
     );
     if (kinds.size === 0) throw new NavetteError('not-found');
-    return { label, kinds, total: [...kinds.values()].reduce((sum, count) => sum + count, 0) };
+    return { label, kinds, hasPublic, total: [...kinds.values()].reduce((sum, count) => sum + count, 0) };
   }
 
   async #cards(
