@@ -2,7 +2,7 @@ import { kindName } from '#app/i18n/kind-name.ts';
 import type { Translate } from '#app/i18n/translate.ts';
 import { escapeHtml } from '#content/render/html-escape.ts';
 import { setTypography } from '#content/text/typography.ts';
-import type { PageCard } from '#server/pages/page-card.ts';
+import type { PageCard } from '#server/pages/reading/page-card.ts';
 
 /** A term and what was published on it, the latest first; never without a card. */
 export interface FedTerm {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { termFeed } from '#app/explore/term-feed.server.ts';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { translator } from '#app/i18n/translate.ts';
-import type { PageCard } from '#server/pages/page-card.ts';
+import type { PageCard } from '#server/pages/reading/page-card.ts';
 
 const CARD: PageCard = {
   id: 'abcdef123456',

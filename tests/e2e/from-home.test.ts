@@ -47,6 +47,35 @@ describe.each([
   }, 60_000);
 });
 
+test('the notice is a line on a phone and unfolds, and is open on a desk and in print', async () => {
+  const study = '/etudes/acces-a-l-energie-porteurs-de-projets';
+  const phone = await open(PHONE, study);
+  const isShown = async (page: Page) => page.locator('.notice-head').getByText('Équipe EPO').isVisible();
+  expect(await phone.locator('.notice-head').getByRole('link', { name: 'Mali' }).isVisible()).toBe(true);
+  expect(await isShown(phone)).toBe(false);
+  expect((await phone.locator('.notice-head').boundingBox())!.height).toBeLessThan(140);
+  await phone.locator('.notice-head summary').click();
+  expect(await isShown(phone)).toBe(true);
+  // No line begins with a comma: it is in the box of the value before it.
+  const commas = await phone.locator('.notice-value').evaluateAll((all) => all.map((one) => one.getClientRects().length));
+  expect(commas.length).toBeGreaterThan(3);
+  expect(new Set(commas)).toEqual(new Set([1]));
+  const again = await open(PHONE, study);
+  await again.emulateMedia({ media: 'print' });
+  expect(await isShown(again)).toBe(true);
+  const desk = await open(DESK, study);
+  expect(await isShown(desk)).toBe(true);
+  expect(await desk.locator('.notice-head summary').isVisible()).toBe(false);
+  const feed = await open(DESK, '/pays/ml');
+  const link = feed.getByRole('link', { name: 'Suivre par un flux (Atom)' });
+  const told = await feed.request.get((await link.getAttribute('href'))!);
+  const entries = await feed.evaluate(
+    (xml) => new DOMParser().parseFromString(xml, 'application/xml').querySelectorAll('feed > entry > title').length,
+    await told.text(),
+  );
+  expect(entries).toBeGreaterThan(1);
+}, 60_000);
+
 test('the home page is short on a phone', async () => {
   const page = await open(PHONE);
   expect(await page.evaluate('document.documentElement.scrollHeight')).toBeLessThan(4_000);

@@ -22,13 +22,15 @@ export interface NoticeRow {
   readonly paths?: readonly string[] | undefined;
   /** The values are the page's own text, in its language rather than the interface's. */
   readonly own: boolean;
+  /** Read on a phone without unfolding the notice. */
+  readonly brief?: boolean | undefined;
 }
 
 type Terms = readonly { readonly code: string; readonly fr: string; readonly en: string }[];
 /** Longer values do not fit the table at the head of a page. */
 const SHORT = 64;
 
-/** The rows at a page's head: countries, edition, reading time, people, its kind's short fields. */
+/** The rows at a page's head: countries, reading time, edition, people, its kind's short fields. */
 export function headRows(
   t: Translate,
   kind: PageKind,
@@ -39,19 +41,22 @@ export function headRows(
 ): NoticeRow[] {
   const { common } = notice;
   return filled([
-    closed(
-      'country',
-      t('reading.countries', { count: common.countries.length }),
-      common.countries,
-      countryNames(t, common),
-    ),
+    {
+      ...closed(
+        'country',
+        t('reading.countries', { count: common.countries.length }),
+        common.countries,
+        countryNames(t, common),
+      ),
+      brief: true,
+    },
+    { ...row(t('reading.readingTime'), [t('reading.minutes', { count: readingMinutes(text.words) })]), brief: true },
     row(
       t('reading.edition'),
       edition
         ? [t('reading.editionValue', { number: edition.number, date: formatDate(edition.publishedAt, t.locale) })]
         : [],
     ),
-    row(t('reading.readingTime'), [t('reading.minutes', { count: readingMinutes(text.words) })]),
     written('author', t('reading.authors'), common.authors),
     own(t('reading.reviewers'), common.reviewers),
     row(

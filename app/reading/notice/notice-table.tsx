@@ -7,19 +7,38 @@ import { SdgList } from './sdg-list.tsx';
 /** Values up to this length share a line. */
 const SHORT = 40;
 
-/** A page's notice as a table. */
-export function NoticeTable(props: {
-  rows: readonly NoticeRow[];
-  sdgs?: readonly string[];
-  language: string;
-  wide?: boolean;
+interface NoticeTableProps {
+  readonly rows: readonly NoticeRow[];
+  readonly sdgs?: readonly string[];
+  readonly language: string;
+  readonly form?: 'wide' | 'brief';
   /** Terms lead to what was published on them. */
-  linked?: boolean;
-}) {
-  const { rows, sdgs = [], language, wide = false, linked = false } = props;
+  readonly linked?: boolean;
+}
+
+/** The notice at the head of a page: a line and what a reader unfolds on a phone, all of it elsewhere. */
+export function NoticeHead({ rows, sdgs = [], ...others }: Omit<NoticeTableProps, 'form'>) {
   const t = useT();
+  const rest = rows.filter(({ brief }) => !brief);
   return (
-    <dl className={wide ? 'notice-table is-wide' : 'notice-table'}>
+    <div className="notice-head">
+      <NoticeTable rows={rows.filter(({ brief }) => brief)} form="brief" {...others} />
+      {(rest.length > 0 || sdgs.length > 0) && (
+        <details className="notice-fold">
+          <summary>{t('reading.notice')}</summary>
+          <NoticeTable rows={rest} sdgs={sdgs} {...others} />
+        </details>
+      )}
+    </div>
+  );
+}
+
+/** A page's notice as a table. */
+export function NoticeTable({ rows, sdgs = [], language, form, linked = false }: NoticeTableProps) {
+  const t = useT();
+  const wide = form === 'wide';
+  return (
+    <dl className={form ? `notice-table is-${form}` : 'notice-table'}>
       {rows.map(({ label, values, own, paths }) => {
         const hrefs = linked ? paths : undefined;
         const attributes = own ? foreignLanguage(language, t.locale) : {};
@@ -37,8 +56,11 @@ export function NoticeTable(props: {
                 {hrefs
                   ? values.map((value, at) => (
                       <Fragment key={value}>
-                        {at > 0 && ', '}
-                        <Value value={value} href={hrefs[at]} />
+                        {at > 0 && ' '}
+                        <span className="notice-value">
+                          <Value value={value} href={hrefs[at]} />
+                          {at < values.length - 1 && ','}
+                        </span>
                       </Fragment>
                     ))
                   : values.join(', ')}

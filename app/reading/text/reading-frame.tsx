@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { RunningHead } from '#app/frame/running-head.tsx';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { NoticeTable } from '#app/reading/notice/notice-table.tsx';
+import { NoticeHead } from '#app/reading/notice/notice-table.tsx';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { Icon } from '#app/ui/icon.tsx';
 import { PageLanguageBadge } from '#app/ui/page-language-badge.tsx';
@@ -69,7 +69,7 @@ export function ReadingFrame(props: ReadingFrameProps) {
           )}
           <div {...interfaceWords}>
             {messages}
-            {text && <NoticeTable rows={text.head} sdgs={text.sdgs} language={language} linked={text.hasTerms} />}
+            {text && <NoticeHead rows={text.head} sdgs={text.sdgs} language={language} linked={text.hasTerms} />}
             {KINDS[kind].standingNotice && text && <p className="standing">{t('reading.standing')}</p>}
             {text && <ContentsList headings={text.headings} language={language} form="folded" />}
           </div>

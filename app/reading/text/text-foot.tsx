@@ -12,7 +12,7 @@ export function TextFoot({ text, language }: { text: TextView; language: string 
       {text.foot.length > 0 && (
         <section aria-labelledby="notice">
           <h2 id="notice">{t('reading.notice')}</h2>
-          <NoticeTable rows={text.foot} language={language} wide linked={text.hasTerms} />
+          <NoticeTable rows={text.foot} language={language} form="wide" linked={text.hasTerms} />
         </section>
       )}
     </>
