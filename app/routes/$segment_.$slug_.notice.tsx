@@ -1,6 +1,7 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
 import { doneAt } from '#app/frame/done-message.tsx';
+import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
@@ -21,6 +22,9 @@ import { pagePath } from '#content/addresses/address.ts';
 import { documentsPath } from '#content/addresses/site-paths.ts';
 import { NavetteError } from '#content/errors.ts';
 import { setTypography } from '#content/text/typography.ts';
+
+/** Terms are chosen while one types; without this script, on lines and by ticking. */
+export const handle: RouteHandle = { islands: ['tokens'] };
 
 /** `/fiches/<slug>/notice`: the page's notice, address and visibility; archiving. */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {

@@ -3,7 +3,7 @@ import { nameOf } from '#app/explore/explore-view.server.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { translator } from '#app/i18n/translate.ts';
-import { termPath } from '#content/taxonomy/vocabulary.ts';
+import { findVocabularyBySegment, termPath, VOCABULARIES } from '#content/taxonomy/vocabulary.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 
 /** Longer than any title. */
@@ -11,7 +11,8 @@ const LONGEST = 200;
 
 /**
  * `/recherche/suggestions?q=`: pages and collections by title, for the palette and the editor. With
- * `termes`, terms as well, as search fields show them; with `termes=seuls`, terms alone.
+ * `termes`, terms as well, as search fields show them; with `termes=seuls`, terms alone; with
+ * `termes=mots-cles`, those of one vocabulary that authors write, as fields of a notice show them.
  */
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
   const { searchParams } = new URL(request.url);
@@ -20,13 +21,16 @@ export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) =
   const found =
     terms === null
       ? await context.services.search.suggest(context.viewer, words)
-      : await suggestions(words, terms === 'seuls', context);
+      : await suggestions(words, terms, context);
   return Response.json(found, { headers: { 'Cache-Control': 'private, no-store' } });
 });
 
-async function suggestions(words: string, termsAlone: boolean, context: AppContext) {
+async function suggestions(words: string, of: string, context: AppContext) {
   const { services, viewer, locale, address } = context;
-  const { terms, pages } = await services.suggestions.suggest(viewer, words, { address, termsAlone });
+  const named = findVocabularyBySegment(of);
+  const vocabulary = named !== null && VOCABULARIES[named].isOpen ? named : null;
+  const asked = { address, termsAlone: of === 'seuls', vocabulary };
+  const { terms, pages } = await services.suggestions.suggest(viewer, words, asked);
   const t = translator(locale);
   const items = [
     ...terms.map(({ vocabulary, code, label }) => ({

@@ -1,5 +1,6 @@
 import { useT } from '#app/i18n/translate.ts';
 import { fieldId, type Option } from './field.tsx';
+import { tokenWords } from './token-words.ts';
 
 interface ChoiceFoldProps {
   readonly name: string;
@@ -7,15 +8,17 @@ interface ChoiceFoldProps {
   readonly options: readonly Option[];
   readonly chosen: readonly string[];
   readonly error?: string | undefined;
+  /** With the script, it is a field in which one types the names of options. */
+  readonly isToken?: boolean;
 }
 
 /** A long list of checkboxes in a fold that shows what is chosen; chosen ones come first. */
-export function ChoiceFold({ name, label, options, chosen, error }: ChoiceFoldProps) {
+export function ChoiceFold({ name, label, options, chosen, error, isToken = false }: ChoiceFoldProps) {
   const t = useT();
   const isChosen = (option: Option) => chosen.includes(option.value);
   const first = options.filter(isChosen);
   return (
-    <details className="fold" id={fieldId(name)} open={error !== undefined}>
+    <details className="fold" id={fieldId(name)} open={error !== undefined} {...(isToken ? tokenWords(t) : {})}>
       <summary>
         {label}{' '}
         <span className="quiet">

@@ -3,6 +3,7 @@ import type { InputLimits, LineLimits } from '#content/input/input-limits.ts';
 import type { FieldLook } from '#content/kinds/field.ts';
 import { Choices } from './choice-fold.tsx';
 import { Field, SelectField } from './field.tsx';
+import { tokenWords } from './token-words.ts';
 
 interface OwnFieldProps {
   readonly name: string;
@@ -34,7 +35,17 @@ export function OwnField({ name, look, limits, lines, value, error }: OwnFieldPr
     case 'textarea':
     case 'lines':
       return (
-        <Field {...field}>{(control) => <textarea {...control} {...limits} rows={3} defaultValue={text} />}</Field>
+        <Field {...field}>
+          {(control) => (
+            <textarea
+              {...control}
+              {...limits}
+              {...(look.vocabulary ? tokenWords(t, look.vocabulary) : {})}
+              rows={3}
+              defaultValue={text}
+            />
+          )}
+        </Field>
       );
     case 'select':
       return <SelectField {...field} value={text} options={[{ value: '', label: t('manage.noChoice') }, ...options]} />;

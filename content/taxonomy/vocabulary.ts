@@ -35,6 +35,11 @@ const VOCABULARY_OF_SEGMENT = new Map<string, Vocabulary>(
   VOCABULARY_LIST.map((vocabulary) => [VOCABULARIES[vocabulary].segment, vocabulary]),
 );
 
+/** The vocabularies whose terms are words that authors write. */
+export const OPEN_VOCABULARIES: readonly Vocabulary[] = VOCABULARY_LIST.filter(
+  (vocabulary) => VOCABULARIES[vocabulary].isOpen,
+);
+
 /** The vocabulary of a first path segment (`pays`), or null. */
 export function findVocabularyBySegment(segment: string): Vocabulary | null {
   return VOCABULARY_OF_SEGMENT.get(segment) ?? null;

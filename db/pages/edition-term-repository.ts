@@ -3,7 +3,7 @@ import type { Notice } from '#content/kinds/notice.ts';
 import { noticeTerms } from '#content/kinds/notice-terms.ts';
 import { isOfSite } from '#content/kinds/of-site.ts';
 import type { Visibility } from '#content/permission.ts';
-import { VOCABULARIES, VOCABULARY_LIST, type Vocabulary } from '#content/taxonomy/vocabulary.ts';
+import type { Vocabulary } from '#content/taxonomy/vocabulary.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import { replaceEditionLinks } from './edition-link-repository.ts';
 
@@ -140,18 +140,18 @@ export async function findTermCounts(
 }
 
 /**
- * Terms that authors write and whose codes begin so, in alphabetical order: the first of each
+ * Terms of vocabularies that authors write, whose codes begin so, in alphabetical order: the first of each
  * vocabulary, so that no more are read than are returned.
  */
 export async function listTermsByPrefix(
   db: Reader,
+  vocabularies: readonly Vocabulary[],
   prefix: string,
   visibilities: readonly Visibility[],
   limit: number,
 ): Promise<TermCount[]> {
   if (visibilities.length === 0) return [];
-  const open = VOCABULARY_LIST.filter((vocabulary) => VOCABULARIES[vocabulary].isOpen);
-  const lists = open.map((vocabulary) =>
+  const lists = vocabularies.map((vocabulary) =>
     db
       .selectFrom('termCount')
       .select(['vocabulary', 'code'])

@@ -3,7 +3,8 @@ import { bundledPackages } from './bundled-packages.js';
 
 /**
  * Islands: small scripts of pages that React does not hydrate (search as you type, suggestions, annotating,
- * reordering, the command palette, signing out, news of a draft, a reviewer's annotations, names to choose from). Each is one file without a framework;
+ * reordering, the command palette, signing out, news of a draft, a reviewer's annotations, names to choose from, token
+ * fields). Each is one file without a framework;
  * `build/client/islands/manifest.json` names them. Co-writing code is loaded only if a draft has to
  * be sent before its author signs out.
  */
@@ -30,6 +31,7 @@ export default defineConfig({
         'search-select': 'app/islands/search-select.ts',
         suggest: 'app/islands/suggest.ts',
         'copy-text': 'app/islands/copy-text.ts',
+        tokens: 'app/islands/tokens.ts',
       },
       output: { entryFileNames: '[name]-[hash].js', chunkFileNames: '[name]-[hash].js' },
     },

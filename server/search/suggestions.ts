@@ -3,7 +3,7 @@ import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { listedVisibilities } from '#content/permission.ts';
 import { namesOfTerms } from '#content/search/words/term-names.ts';
-import { writtenTermCode } from '#content/taxonomy/vocabulary.ts';
+import { OPEN_VOCABULARIES, type Vocabulary, writtenTermCode } from '#content/taxonomy/vocabulary.ts';
 import type { Database } from '#db/driver/database.ts';
 import { findTermCounts, listTermsByPrefix, type TermCount } from '#db/pages/edition-term-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
@@ -18,10 +18,14 @@ export interface Suggestions {
 
 const MOST_TERMS = 4;
 const MOST_PAGES = 5;
+/** Terms of the one vocabulary that is asked for. */
+const MOST_OF_ONE = 6;
 /** Terms of closed lists whose names match, of which those with pages are asked for. */
 const MOST_NAMED = 60;
 /** Suggestions per reader and minute: one for every two letters of who types fast. */
 const MOST_A_MINUTE = 180;
+
+const byCount = (a: TermCount, b: TermCount) => b.count - a.count;
 
 interface SuggestionsDeps {
   readonly database: Database;
@@ -40,20 +44,22 @@ export class SuggestionService {
   }
 
   /**
-   * @param of `address`: the client’s, for the rate limit; `termsAlone`: no pages
+   * @param of `address`: the client’s, for the rate limit; `termsAlone`: no pages; `vocabulary`: no
+   * terms but those of it, which authors write
    * @throws NavetteError `too-many`; `unavailable` if search does not answer
    */
   async suggest(
     viewer: Viewer,
     words: string,
-    { address, termsAlone }: { readonly address: string; readonly termsAlone: boolean },
+    of: { readonly address: string; readonly termsAlone: boolean; readonly vocabulary?: Vocabulary | null },
   ): Promise<Suggestions> {
-    const seconds = this.#limit.take(personIdOf(viewer) ?? addressKey(address));
+    const { termsAlone, vocabulary = null } = of;
+    const seconds = this.#limit.take(personIdOf(viewer) ?? addressKey(of.address));
     if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
     if (words.trim().length < 2) return { terms: [], pages: [] };
     const [terms, pages] = await Promise.all([
-      this.#terms(viewer, words),
-      termsAlone ? [] : this.#deps.search.suggest(viewer, words, MOST_PAGES),
+      vocabulary ? this.#written(viewer, words, [vocabulary], MOST_OF_ONE) : this.#terms(viewer, words),
+      termsAlone || vocabulary ? [] : this.#deps.search.suggest(viewer, words, MOST_PAGES),
     ]);
     return { terms, pages };
   }
@@ -62,14 +68,30 @@ export class SuggestionService {
   async #terms(viewer: Viewer, words: string): Promise<TermCount[]> {
     const visibilities = listedVisibilities(viewer);
     if (visibilities.length === 0) return [];
-    const { read } = this.#deps.database;
-    const code = writtenTermCode(words);
     const [named, written] = await Promise.all([
-      findTermCounts(read, namesOfTerms(words).slice(0, MOST_NAMED), visibilities),
-      code === '' ? [] : listTermsByPrefix(read, code, visibilities, MOST_TERMS),
+      findTermCounts(this.#deps.database.read, namesOfTerms(words).slice(0, MOST_NAMED), visibilities),
+      this.#written(viewer, words, OPEN_VOCABULARIES, MOST_TERMS),
     ]);
     // What is on a list comes before what authors write.
-    const byCount = (a: TermCount, b: TermCount) => b.count - a.count;
-    return [...named.sort(byCount), ...written.sort(byCount)].slice(0, MOST_TERMS);
+    return [...named.sort(byCount), ...written].slice(0, MOST_TERMS);
+  }
+
+  /** Terms that authors write, those with the most pages first. */
+  async #written(
+    viewer: Viewer,
+    words: string,
+    vocabularies: readonly Vocabulary[],
+    most: number,
+  ): Promise<TermCount[]> {
+    const code = writtenTermCode(words);
+    if (code === '') return [];
+    const found = await listTermsByPrefix(
+      this.#deps.database.read,
+      vocabularies,
+      code,
+      listedVisibilities(viewer),
+      most,
+    );
+    return found.sort(byCount);
   }
 }

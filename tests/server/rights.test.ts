@@ -257,6 +257,11 @@ describe('reading', () => {
       for (const subject of subjects) {
         const { status, text } = await get(role, `/mots-cles/motif-${subject.secret}`);
         const label = `${role} ${subject.name}`;
+        // As fields of a notice suggest them.
+        const suggested = await get(role, `/recherche/suggestions?termes=mots-cles&q=motif%20${subject.secret}`);
+        expect(suggested.text.includes(`Motif ${subject.secret}`), `${role} ${subject.name} suggested`).toBe(
+          seen.includes(subject),
+        );
         // The feed is the public's, whoever asks.
         const feed = await get(role, `/mots-cles/motif-${subject.secret}/flux.xml`);
         const isFed = subject.name === 'public published';

@@ -22,6 +22,7 @@ const ISLANDS = {
   'review-note': '/n.js',
   'search-select': '/c.js',
   'copy-text': '/t.js',
+  tokens: '/k.js',
 };
 
 /** Who sends a request, and the variable parts of its address. */

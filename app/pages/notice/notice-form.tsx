@@ -4,6 +4,7 @@ import { Field } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
 import { linesHelp, OwnField } from '#app/ui/own-field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
+import { tokenWords } from '#app/ui/token-words.ts';
 import { HEAD_FIELDS } from '#content/draft/head-texts.ts';
 import { inputLimits, lineLimitsOf } from '#content/input/input-limits.ts';
 import { pageInput } from '#content/input/page-input.ts';
@@ -14,6 +15,7 @@ import { DEPARTMENTS } from '#content/taxonomy/departments.ts';
 import { POLES } from '#content/taxonomy/poles.ts';
 import { PROGRAMMES } from '#content/taxonomy/programmes.ts';
 import { SECTORS } from '#content/taxonomy/sectors.ts';
+import type { Vocabulary } from '#content/taxonomy/vocabulary.ts';
 import { LanguageAndVisibility } from './language-and-visibility.tsx';
 import type { FormErrors, FormValues, OwnFieldView } from './notice-form.server.ts';
 import { SdgChoices } from './sdg-choices.tsx';
@@ -37,14 +39,16 @@ export function NoticeForm({ values, errors, own, back }: NoticeFormProps) {
   const error = (name: string) => (errors[name] ? t(errors[name]) : undefined);
   const terms = (list: readonly { code: string; fr: string; en: string }[]) =>
     list.map((term) => ({ value: term.code, label: term[t.locale] }));
-  const lines = (name: keyof typeof commonNotice.shape, label: string) => (
+  const lines = (name: keyof typeof commonNotice.shape, label: string, vocabulary: Vocabulary) => (
     <Field
       name={`common.${name}`}
       label={label}
       help={linesHelp(t, t('manage.eachLine'), lineLimitsOf(commonNotice.shape[name]))}
       error={error(`common.${name}`)}
     >
-      {(control) => <textarea {...control} rows={2} defaultValue={text(`common.${name}`)} />}
+      {(control) => (
+        <textarea {...control} {...tokenWords(t, vocabulary)} rows={2} defaultValue={text(`common.${name}`)} />
+      )}
     </Field>
   );
   const folds = [
@@ -114,6 +118,7 @@ export function NoticeForm({ values, errors, own, back }: NoticeFormProps) {
             options={options}
             chosen={chosen(`common.${name}`)}
             error={error(`common.${name}`)}
+            isToken={name === 'countries'}
           />
         ))}
         <SdgChoices name="common.sdgs" chosen={chosen('common.sdgs')} error={error('common.sdgs')} />
@@ -127,13 +132,13 @@ export function NoticeForm({ values, errors, own, back }: NoticeFormProps) {
             error={error(`common.${name}`)}
           />
         ))}
-        {lines('keywords', t('reading.keywords'))}
+        {lines('keywords', t('reading.keywords'), 'keyword')}
       </fieldset>
       <fieldset className="group">
         <legend>{t('manage.people')}</legend>
-        {lines('authors', t('reading.authors'))}
-        {lines('reviewers', t('reading.reviewers'))}
-        {lines('contributors', t('reading.contributors'))}
+        {lines('authors', t('reading.authors'), 'author')}
+        {lines('reviewers', t('reading.reviewers'), 'author')}
+        {lines('contributors', t('reading.contributors'), 'author')}
       </fieldset>
       <p className="actions">
         <button type="submit" className="button" name="intent" value="save">

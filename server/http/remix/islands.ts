@@ -12,7 +12,8 @@ export type IslandName =
   | 'review-note'
   | 'search-select'
   | 'suggest'
-  | 'copy-text';
+  | 'copy-text'
+  | 'tokens';
 export type Islands = Readonly<Record<IslandName, string>>;
 
 const NAMES: readonly IslandName[] = [
@@ -26,6 +27,7 @@ const NAMES: readonly IslandName[] = [
   'search-select',
   'suggest',
   'copy-text',
+  'tokens',
 ];
 
 /** Reads the build's manifest; in development, Vite serves the sources. */

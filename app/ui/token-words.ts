@@ -1,0 +1,20 @@
+import type { Translate } from '#app/i18n/translate.ts';
+import { suggestionsPath } from '#content/addresses/site-paths.ts';
+import { VOCABULARIES, type Vocabulary } from '#content/taxonomy/vocabulary.ts';
+
+/**
+ * The attributes of a field that `app/islands/tokens.ts` makes a field of tokens: what it says, and
+ * where it asks for terms. @param vocabulary of what authors write; none: the field has its choices
+ */
+export function tokenWords(t: Translate, vocabulary?: Vocabulary): Readonly<Record<string, string>> {
+  const { segment } = vocabulary ? VOCABULARIES[vocabulary] : { segment: '' };
+  return {
+    'data-tokens': vocabulary ? suggestionsPath('').replace(/q=$/, `termes=${segment}&q=`) : '',
+    'data-token-add': t('manage.tokens.add', { name: '%' }),
+    'data-token-remove': t('manage.tokens.remove', { name: '%' }),
+    'data-token-added': t('manage.tokens.added', { name: '%' }),
+    'data-token-removed': t('manage.tokens.removed', { name: '%' }),
+    'data-token-unknown': t('manage.tokens.unknown'),
+    'data-token-help': t(vocabulary ? 'manage.tokens.help' : 'manage.tokens.choose'),
+  };
+}

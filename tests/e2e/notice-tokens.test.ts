@@ -1,0 +1,120 @@
+import type { Browser, Page as Tab } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pagePath } from '#content/addresses/address.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { emptyNotice } from '#content/kinds/notice.ts';
+import type { Page } from '#db/pages/page-repository.ts';
+import { breachesOf } from '#tests/support/axe.ts';
+import { openBrowser, openContext } from '#tests/support/browser.ts';
+import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+
+/** Countries, keywords, authors in the form of a notice: chips with a script, lines and boxes without. */
+let app: RunningApp;
+let browser: Browser;
+let cookie: string;
+beforeAll(async () => {
+  app = await startApp();
+  browser = await openBrowser();
+  cookie = await app.signIn('Awa');
+  const notice = emptyNotice('factsheet');
+  const common = { ...notice.common, keywords: ['Forage profond'], authors: ['Équipe CID'] };
+  const page = await app.addWrittenPage({ title: 'Une autre', summary: 'x', notice: { ...notice, common } });
+  await app.services.editions.publish(page.id, {}, COMMAND_LINE);
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await app?.close();
+});
+
+async function openNotice(page: Page, options: { script?: boolean; width?: number } = {}): Promise<Tab> {
+  const { script = true, width = 1280 } = options;
+  const context = await openContext(browser, app.url, { cookie, javaScript: script, width, height: 740 });
+  const tab = await context.newPage();
+  await tab.goto(`${pagePath(page)}/notice`);
+  return tab;
+}
+
+const save = async (tab: Tab, page: Page) => {
+  await tab.getByRole('button', { name: 'Enregistrer' }).click();
+  await tab.waitForURL(`**${pagePath(page)}?fait=notice`);
+  const { countries, keywords, authors } = (await app.services.pages.find(page.id))!.notice.common;
+  return { countries, keywords, authors };
+};
+
+const chips = (tab: Tab, name: string) =>
+  tab.getByRole('list', { name, exact: true }).getByRole('listitem').locator('span').allTextContents();
+
+test('by keyboard, from what is known and what is new; without a script the same form is sent', async () => {
+  const page = await app.addWrittenPage({ title: 'Une fiche à décrire', summary: 'x' });
+  const tab = await openNotice(page);
+  const country = tab.getByRole('combobox', { name: 'Pays', exact: true });
+  await country.fill('mali');
+  await tab.getByRole('option', { name: 'Mali', exact: true }).waitFor();
+  expect(await country.getAttribute('aria-expanded')).toBe('true');
+  await country.press('Enter');
+  await country.fill('burk');
+  await tab.getByRole('option', { name: 'Burkina Faso' }).click();
+  expect(await chips(tab, 'Pays')).toEqual(['Burkina Faso', 'Mali']);
+  // The boxes are the same choice.
+  await tab.locator('summary', { hasText: 'Pays' }).click();
+  expect(await tab.getByRole('checkbox', { name: 'Mali', exact: true }).isChecked()).toBe(true);
+  await tab.getByRole('checkbox', { name: 'Togo' }).check();
+  await tab.getByRole('button', { name: 'Retirer Burkina Faso' }).click();
+  expect(await chips(tab, 'Pays')).toEqual(['Mali', 'Togo']);
+
+  const keyword = tab.getByRole('combobox', { name: 'Mots-clés', exact: true });
+  await keyword.focus();
+  await tab.keyboard.type('forage');
+  const known = tab.getByRole('option', { name: 'Forage profond' });
+  await known.waitFor();
+  await keyword.press('ArrowDown');
+  expect(await known.getAttribute('aria-selected')).toBe('true');
+  expect(await keyword.getAttribute('aria-activedescendant')).toBe(await known.getAttribute('id'));
+  await keyword.press('Enter');
+  await tab.keyboard.type('Réemploi');
+  await tab.getByRole('option', { name: 'Ajouter « Réemploi »' }).waitFor();
+  await keyword.press('Enter');
+  await tab.keyboard.type('de trop');
+  await keyword.press('Enter');
+  expect(await chips(tab, 'Mots-clés')).toEqual(['Forage profond', 'Réemploi', 'de trop']);
+  await keyword.press('Backspace');
+  await tab.keyboard.press('Enter');
+  expect(await chips(tab, 'Mots-clés')).toEqual(['Forage profond', 'Réemploi']);
+  await tab.getByRole('status').filter({ hasText: 'de trop retiré' }).waitFor({ state: 'attached' });
+
+  // What is typed and left is kept.
+  await tab.getByRole('combobox', { name: 'Auteurs', exact: true }).fill('A. Diarra');
+  await keyword.focus();
+  expect(await chips(tab, 'Auteurs')).toEqual(['A. Diarra']);
+  const expected = { countries: ['ML', 'TG'], keywords: ['Forage profond', 'Réemploi'], authors: ['A. Diarra'] };
+  const saved = await save(tab, page);
+  expect({ ...saved, countries: [...saved.countries].sort() }).toEqual(expected);
+
+  const plain = await openNotice(page, { script: false });
+  expect(await plain.getByRole('combobox', { name: 'Mots-clés' }).count()).toBe(0);
+  const lines = plain.getByRole('textbox', { name: 'Mots-clés' });
+  expect(await lines.inputValue()).toBe('Forage profond\nRéemploi');
+  expect(await save(plain, page)).toEqual(saved);
+}, 60_000);
+
+test('a country is one of the list; the form fits a phone and its rules hold', async () => {
+  const page = await app.addWrittenPage({ title: 'Une fiche sur un téléphone', summary: 'x' });
+  const tab = await openNotice(page, { width: 360 });
+  const country = tab.getByRole('combobox', { name: 'Pays', exact: true });
+  await country.fill('Atlantide');
+  await country.press('Enter');
+  expect(await country.evaluate((field: HTMLInputElement) => field.validationMessage)).toBe(
+    'Choisissez un nom de la liste.',
+  );
+  await country.fill('mad');
+  await tab.getByRole('option', { name: 'Madagascar' }).waitFor();
+  expect(await tab.evaluate('document.documentElement.scrollWidth')).toBe(360);
+  expect(await breachesOf(tab)).toEqual([]);
+  await country.press('Enter');
+  const keyword = tab.getByRole('combobox', { name: 'Mots-clés', exact: true });
+  await keyword.fill('<img src=x onerror=alert(1)>');
+  await keyword.press('Enter');
+  expect(await chips(tab, 'Mots-clés')).toEqual(['<img src=x onerror=alert(1)>']);
+  expect(await breachesOf(tab)).toEqual([]);
+  expect((await save(tab, page)).countries).toEqual(['MG']);
+}, 60_000);
