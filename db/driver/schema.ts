@@ -38,6 +38,7 @@ import * as reviewers from '#db/migrations/0027-reviewers.ts';
 import * as linksAndVersions from '#db/migrations/0028-links-and-versions.ts';
 import * as takenCorrections from '#db/migrations/0029-taken-corrections.ts';
 import * as boardParts from '#db/migrations/0030-board-parts.ts';
+import * as termTotals from '#db/migrations/0031-term-totals.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -74,6 +75,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0028-links-and-versions': linksAndVersions,
   '0029-taken-corrections': takenCorrections,
   '0030-board-parts': boardParts,
+  '0031-term-totals': termTotals,
 };
 
 /**
@@ -106,6 +108,7 @@ export interface Schema {
   editionFile: EditionFileTable;
   editionTerm: EditionTermTable;
   termCount: TermCountTable;
+  termTotal: TermTotalTable;
   editionLink: EditionLinkTable;
   relatedPage: RelatedPageTable;
   featuredPage: FeaturedPageTable;
@@ -735,6 +738,17 @@ export interface TermCountTable {
   kind: PageKind;
   count: number;
   /** As the latest of them writes it. */
+  label: string;
+}
+
+/** How many pages a term has for readers of a role, in the order of how many. */
+export interface TermTotalTable {
+  vocabulary: Vocabulary;
+  code: string;
+  /** The narrowest visibility that they may list: `members` counts public pages too. */
+  audience: Visibility;
+  count: number;
+  /** As the latest of these pages writes it. */
   label: string;
 }
 

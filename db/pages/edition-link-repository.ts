@@ -1,31 +1,49 @@
+import type { PageKind } from '#content/kinds/kind.ts';
 import type { Visibility } from '#content/permission.ts';
 import { linkedAddresses } from '#content/render/page-links.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 
-/** Most addresses of one query: drivers bound parameters. */
+/** Most addresses of one query, and rows of one statement: drivers bound parameters. */
 const ADDRESSES_AT_ONCE = 100;
 
-/** Records which pages a page's latest edition links to. */
+/**
+ * Records which pages an edition of a page links to: at most 500 of them (`MOST_LINKS`), however
+ * long its text is, so that the transaction is not held longer.
+ */
 export async function replaceEditionLinks(
   trx: Writer,
-  { pageId, html, publishedAt }: { readonly pageId: string; readonly html: string; readonly publishedAt: string },
+  { pageId, number, publishedAt }: { readonly pageId: string; readonly number: number; readonly publishedAt: string },
 ): Promise<void> {
   await trx.deleteFrom('editionLink').where('pageId', '=', pageId).execute();
-  const addresses = linkedAddresses(html).flatMap((address) => (address.type === 'page' ? [address] : []));
-  for (let at = 0; at < addresses.length; at += ADDRESSES_AT_ONCE) {
-    const part = addresses.slice(at, at + ADDRESSES_AT_ONCE);
-    const found = await trx
-      .selectFrom('pageSlug')
-      .select(['pageId'])
-      .where((eb) => eb.or(part.map(({ kind, slug }) => eb.and([eb('kind', '=', kind), eb('slug', '=', slug)]))))
-      .execute();
-    const targets = new Set(found.map((row) => row.pageId));
-    targets.delete(pageId);
-    if (targets.size === 0) continue;
+  const { html } = await trx
+    .selectFrom('edition')
+    .select('html')
+    .where('pageId', '=', pageId)
+    .where('number', '=', number)
+    .executeTakeFirstOrThrow();
+  const slugs = new Map<PageKind, string[]>();
+  for (const address of linkedAddresses(html)) {
+    if (address.type !== 'page') continue;
+    slugs.set(address.kind, [...(slugs.get(address.kind) ?? []), address.slug]);
+  }
+  const targets = new Set<string>();
+  for (const [kind, all] of slugs) {
+    for (let at = 0; at < all.length; at += ADDRESSES_AT_ONCE) {
+      const found = await trx
+        .selectFrom('pageSlug')
+        .select('pageId')
+        .where('kind', '=', kind)
+        .where('slug', 'in', all.slice(at, at + ADDRESSES_AT_ONCE))
+        .execute();
+      for (const row of found) targets.add(row.pageId);
+    }
+  }
+  targets.delete(pageId);
+  const rows = [...targets].map((targetId) => ({ pageId, targetId, publishedAt }));
+  for (let at = 0; at < rows.length; at += ADDRESSES_AT_ONCE) {
     await trx
       .insertInto('editionLink')
-      .values([...targets].map((targetId) => ({ pageId, targetId, publishedAt })))
-      .onConflict((oc) => oc.doNothing())
+      .values(rows.slice(at, at + ADDRESSES_AT_ONCE))
       .execute();
   }
 }

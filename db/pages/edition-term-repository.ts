@@ -2,7 +2,7 @@ import type { PageKind } from '#content/kinds/kind.ts';
 import type { Notice } from '#content/kinds/notice.ts';
 import { noticeTerms } from '#content/kinds/notice-terms.ts';
 import { isOfSite } from '#content/kinds/of-site.ts';
-import type { Visibility } from '#content/permission.ts';
+import { VISIBILITIES, type Visibility } from '#content/permission.ts';
 import type { Vocabulary } from '#content/taxonomy/vocabulary.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import { replaceEditionLinks } from './edition-link-repository.ts';
@@ -23,13 +23,14 @@ export async function listEditionTerms(trx: Writer, pageId: string): Promise<voi
     .innerJoin('edition', (join) =>
       join.onRef('edition.pageId', '=', 'page.id').onRef('edition.number', '=', 'page.editionNumber'),
     )
-    .select(['page.kind', 'page.visibility', 'page.archivedAt', 'edition.number', 'edition.notice', 'edition.html'])
-    .select('edition.publishedAt')
+    .select(['page.kind', 'page.visibility', 'page.archivedAt', 'page.termsEdition'])
+    .select(['edition.number', 'edition.notice', 'edition.publishedAt'])
     .where('page.id', '=', pageId)
     .executeTakeFirst();
   if (!found) return;
-  const { kind, visibility, archivedAt, number, notice, html, publishedAt } = found;
-  await replaceEditionLinks(trx, { pageId, html, publishedAt });
+  const { kind, visibility, archivedAt, termsEdition, number, notice, publishedAt } = found;
+  // A text's links change with its edition alone: whoever may read it is asked when they are listed.
+  if (termsEdition !== number) await replaceEditionLinks(trx, { pageId, number, publishedAt });
   await trx.updateTable('page').set({ termsEdition: number }).where('id', '=', pageId).execute();
   if (archivedAt !== null || isOfSite(kind)) return;
   const rows = noticeTerms(kind, JSON.parse(notice) as Notice).map((term) => ({
@@ -66,6 +67,31 @@ async function countTerms(trx: Writer, pageId: string, by: 1 | -1): Promise<void
       })),
     )
     .execute();
+  // Whoever lists pages of a visibility lists those of the wider ones too.
+  for (const [at, audience] of VISIBILITIES.entries()) {
+    await trx
+      .insertInto('termTotal')
+      .columns(['vocabulary', 'code', 'audience', 'count', 'label'])
+      .expression((eb) =>
+        eb
+          .selectFrom('editionTerm')
+          .select(['vocabulary', 'code', eb.val(audience).as('audience'), eb.lit(by).as('count'), 'label'])
+          .where('pageId', '=', pageId)
+          .where('visibility', 'in', VISIBILITIES.slice(0, at + 1)),
+      )
+      .onConflict((oc) =>
+        oc.columns(['vocabulary', 'code', 'audience']).doUpdateSet((eb) => ({
+          count: eb('termTotal.count', '+', by),
+          label: by > 0 ? eb.ref('excluded.label') : eb.ref('termTotal.label'),
+        })),
+      )
+      .execute();
+  }
+}
+
+/** The audience of `term_total` that lists these visibilities; null for who lists nothing. */
+function audienceOf(visibilities: readonly Visibility[]): Visibility | null {
+  return visibilities.at(-1) ?? null;
 }
 
 /** Pages whose latest edition is not yet listed under its terms. */
@@ -99,23 +125,21 @@ export async function listTermCounts(
   visibilities: readonly Visibility[],
   limit: number,
 ): Promise<TermCount[]> {
-  if (visibilities.length === 0) return [];
+  const audience = audienceOf(visibilities);
+  if (!audience) return [];
   const lists = vocabularies.map((vocabulary) =>
     db
-      .selectFrom('termCount')
-      .select(['vocabulary', 'code'])
-      .select((eb) => [eb.fn.max('label').as('label'), eb.fn.sum<number>('count').as('count')])
+      .selectFrom('termTotal')
+      .select(['vocabulary', 'code', 'label', 'count'])
       .where('vocabulary', '=', vocabulary)
-      .where('visibility', 'in', [...visibilities])
+      .where('audience', '=', audience)
       .where('count', '>', 0)
-      .groupBy(['vocabulary', 'code'])
       .orderBy('count', 'desc')
       .orderBy('code')
       .limit(limit)
       .execute(),
   );
-  const rows = (await Promise.all(lists)).flat();
-  return rows.map((row) => ({ ...row, count: Number(row.count) }));
+  return (await Promise.all(lists)).flat();
 }
 
 /** Those of these terms that have pages of these visibilities, with how many. At most some hundred terms. */
@@ -192,21 +216,30 @@ export async function countTermPages(
   return { label: rows[0]?.label ?? '', kinds, hasPublic: rows.some(({ visibility }) => visibility === 'public') };
 }
 
-/** The ids of a term's pages of these visibilities, the latest published first. */
+/** The ids of a term's pages of a kind and of these visibilities, the latest published first. */
 export async function listTermPages(
   db: Reader,
-  of: { readonly vocabulary: Vocabulary; readonly code: string; readonly kind?: PageKind },
+  of: { readonly vocabulary: Vocabulary; readonly code: string; readonly kind: PageKind },
   visibilities: readonly Visibility[],
   { offset, limit }: { readonly offset: number; readonly limit: number },
 ): Promise<string[]> {
-  if (visibilities.length === 0) return [];
-  let query = db
-    .selectFrom('editionTerm')
-    .select('pageId')
-    .where('vocabulary', '=', of.vocabulary)
-    .where('code', '=', of.code)
-    .where('visibility', 'in', [...visibilities]);
-  if (of.kind) query = query.where('kind', '=', of.kind);
-  const rows = await query.orderBy('publishedAt', 'desc').orderBy('pageId').offset(offset).limit(limit).execute();
-  return rows.map(({ pageId }) => pageId);
+  // Each visibility by itself is in order in the index: together they would all be read and sorted.
+  const lists = visibilities.map((visibility) =>
+    db
+      .selectFrom('editionTerm')
+      .select(['pageId', 'publishedAt'])
+      .where('vocabulary', '=', of.vocabulary)
+      .where('code', '=', of.code)
+      .where('visibility', '=', visibility)
+      .where('kind', '=', of.kind)
+      .orderBy('publishedAt', 'desc')
+      .orderBy('pageId', 'desc')
+      .limit(offset + limit)
+      .execute(),
+  );
+  const rows = (await Promise.all(lists)).flat();
+  const isLater = (a: (typeof rows)[number], b: (typeof rows)[number]) =>
+    a.publishedAt === b.publishedAt ? a.pageId > b.pageId : a.publishedAt > b.publishedAt;
+  rows.sort((a, b) => (isLater(a, b) ? -1 : 1));
+  return rows.slice(offset, offset + limit).map(({ pageId }) => pageId);
 }

@@ -289,6 +289,7 @@ describe('restoring', () => {
       'related_page',
       'featured_page',
       'term_count',
+      'term_total',
       'visit',
       'sent_form',
       'review_reminder',

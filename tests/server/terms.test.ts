@@ -176,6 +176,7 @@ describe('terms', () => {
     await services.database.write(async (trx) => {
       await trx.deleteFrom('editionTerm').execute();
       await trx.deleteFrom('termCount').execute();
+      await trx.deleteFrom('termTotal').execute();
       await trx.updateTable('page').set({ termsEdition: null }).execute();
     });
     expect(await pagesOf(services, PUBLIC_VIEWER, ['country', 'ML'])).toBeNull();
