@@ -23,6 +23,8 @@ export const placedAnnotationInput = z.object({ kind, body });
 export const annotationInput = placedAnnotationInput.extend({
   /** What a correction proposes for the selected words. */
   replacement: z.string().overwrite(normaliseBody).max(LONGEST_BODY).optional(),
+  /** A correction proposes to delete the selected words. */
+  deletes: z.boolean().optional(),
   selection: z.union([
     z.strictObject({
       exact: z.string(),

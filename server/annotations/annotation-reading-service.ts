@@ -3,6 +3,7 @@ import type { Viewer } from '#content/people/person.ts';
 import { type Annotation, findThreads, listAnnotations } from '#db/annotations/annotation-repository.ts';
 import { listOwners } from '#db/board/board-repository.ts';
 import type { Database } from '#db/driver/database.ts';
+import { listEditions } from '#db/pages/edition-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import type { AnchorTracker } from '#server/annotations/anchors/anchor-tracker.ts';
 import { requirePage } from '#server/auth/require-page.ts';
@@ -33,7 +34,7 @@ export class AnnotationReadingService {
   async list(viewer: Viewer, pageId: string, options: { draft?: boolean } = {}): Promise<AnnotationList> {
     const page = await requirePage(this.#deps.database.read, viewer, 'annotation.read', pageId);
     const annotations = await listAnnotations(this.#deps.database.read, pageId);
-    return listThreads(this.source(viewer, page, annotations, options));
+    return listThreads(await this.source(viewer, page, annotations, options));
   }
 
   /**
@@ -51,7 +52,7 @@ export class AnnotationReadingService {
     const page = await requirePage(this.#deps.database.read, viewer, 'annotation.read', pageId);
     if (ids.length > MOST_AT_ONCE) throw new NavetteError('too-large', { threads: MOST_AT_ONCE });
     const annotations = await findThreads(this.#deps.database.read, pageId, ids);
-    return showThreads(this.source(viewer, page, annotations, options), ids);
+    return showThreads(await this.source(viewer, page, annotations, options), ids);
   }
 
   /**
@@ -64,12 +65,15 @@ export class AnnotationReadingService {
     return (await listOwners(read)).map(({ name }) => name);
   }
 
-  private source(
+  private async source(
     viewer: Viewer,
     page: Page,
     annotations: readonly Annotation[],
     { draft = false }: { draft?: boolean },
   ) {
-    return { viewer, page, annotations, tracker: this.#deps.tracker, now: this.#deps.clock(), draft };
+    const { database, tracker, clock } = this.#deps;
+    const isAnyTaken = annotations.some(({ takenAt }) => takenAt !== null);
+    const editions = isAnyTaken ? await listEditions(database.read, page.id) : [];
+    return { viewer, page, annotations, tracker, now: clock(), draft, editions };
   }
 }

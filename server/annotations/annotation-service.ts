@@ -69,14 +69,14 @@ export class AnnotationService {
     const known = await this.findSent(viewer, input.key);
     if (known) return known;
     this.#deps.limits.requireTurn(viewer, page);
-    const { kind, body, selection, replacement } = parseAnnotation(annotationInput, withProposedBody(input));
+    const { kind, body, selection, replacement, deletes } = parseAnnotation(annotationInput, withProposedBody(input));
     const onDraft = input.on === 'draft';
     if (onDraft) authorise(viewer, 'draft.read', pageSubject(page));
     const anchor = onDraft
       ? await this.#deps.tracker.anchorInDraft(page.id, selection)
       : await this.anchorInShown(page, selection, viewer);
     if (!anchor) throw new NavetteError('invalid', { fields: ['selection'] });
-    const proposal = kind === 'correction' ? proposalOf(replacement, anchor) : null;
+    const proposal = kind === 'correction' ? proposalOf(replacement, anchor, deletes) : null;
     if (proposal === null && isBlank(input.body))
       throw new NavetteError('invalid', { fields: ['body'], problem: 'empty' });
     const { edition, version } = onDraft ? ON_DRAFT : annotatedTextOf(viewer, page);

@@ -46,7 +46,13 @@ export interface ThreadView extends ReplyView {
   /** The words that a correction proposes for those it quotes; null for none. */
   readonly replacement: string | null;
   /** The correction was taken over into the draft; null if not. */
-  readonly taken: { readonly at: string; readonly by: string; readonly blockId: string } | null;
+  readonly taken: {
+    readonly at: string;
+    readonly by: string;
+    readonly blockId: string;
+    /** The first edition that has it; null while none has. */
+    readonly edition: number | null;
+  } | null;
   /** The viewer may take the correction over into the draft now. */
   readonly takeable: boolean;
   /** The viewer may read the draft. */
@@ -113,8 +119,14 @@ export function isTakeable({ kind, anchor, replacement, takenAt }: Annotation): 
   return kind === 'correction' && anchor !== null && replacement !== null && takenAt === null;
 }
 
-function takenOf({ takenAt, takenBy, takenBlock }: Annotation): ThreadView['taken'] {
-  return takenAt === null ? null : { at: takenAt, by: takenBy ?? '', blockId: takenBlock ?? '' };
+/** When each of a page's editions was published. */
+export type EditionDates = readonly { readonly number: number; readonly publishedAt: string }[];
+
+function takenOf({ takenAt, takenBy, takenBlock }: Annotation, editions: EditionDates): ThreadView['taken'] {
+  if (takenAt === null) return null;
+  const since = editions.flatMap(({ number, publishedAt }) => (publishedAt > takenAt ? [number] : []));
+  const edition = since.length > 0 ? Math.min(...since) : null;
+  return { at: takenAt, by: takenBy ?? '', blockId: takenBlock ?? '', edition };
 }
 
 /** What is shown of an annotation besides its place. */
@@ -135,6 +147,8 @@ export function toThreadView(
     readonly readsDraft: boolean;
     /** The viewer may change the draft as others propose. */
     readonly takes: boolean;
+    /** Needed for corrections that were taken over. */
+    readonly editions: EditionDates;
   },
 ): ThreadView {
   const { anchor } = annotation;
@@ -148,7 +162,7 @@ export function toThreadView(
     resolvedAt: annotation.resolvedAt,
     resolvedBy: annotation.resolvedBy,
     replacement: annotation.replacement,
-    taken: takenOf(annotation),
+    taken: takenOf(annotation, parts.editions),
     takeable: parts.takes && isTakeable(annotation),
     readsDraft: parts.readsDraft,
     resolvable: parts.resolvable,

@@ -8,6 +8,7 @@ import type { AnchorTracker } from '#server/annotations/anchors/anchor-tracker.t
 import { type EditionText, NOWHERE } from '#server/annotations/anchors/edition-text.ts';
 import {
   type AnnotationList,
+  type EditionDates,
   isAuthor,
   isChangeable,
   type ThreadChanges,
@@ -29,6 +30,8 @@ interface ThreadSource {
   readonly now: Date;
   /** Places in the draft are requested. */
   readonly draft: boolean;
+  /** The page's editions, if one of these annotations was taken over into the draft. */
+  readonly editions: EditionDates;
 }
 
 /** A page's threads for a viewer who may read them, in the order of the text. */
@@ -68,7 +71,7 @@ function editionOf({ page, tracker, viewer }: ThreadSource): Promise<EditionText
 }
 
 async function viewThreads(
-  { viewer, page, annotations, tracker, now, draft }: ThreadSource,
+  { viewer, page, annotations, tracker, now, draft, editions }: ThreadSource,
   edition: EditionText | null,
   ordered: boolean,
 ): Promise<Pick<AnnotationList, 'pageId' | 'language' | 'threads'>> {
@@ -99,6 +102,7 @@ async function viewThreads(
         draftPlace,
         readsDraft,
         takes,
+        editions,
       }),
     };
   });

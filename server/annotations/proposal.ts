@@ -10,8 +10,9 @@ export function withProposedBody<Input extends AnnotationInput>(input: Input): I
   return kind === 'correction' && isBlank(body) ? { ...input, body: replacement } : input;
 }
 
-/** What a correction proposes; null if that is what the words say already. */
-export function proposalOf(replacement: string | undefined, anchor: Anchor): string | null {
+/** What a correction proposes: nothing at all to delete the words; null if it is what they say already. */
+export function proposalOf(replacement: string | undefined, anchor: Anchor, deletes = false): string | null {
+  if (deletes) return '';
   const proposed = replacement?.replace(/\s*\n\s*/g, ' ') ?? '';
   const { chars } = squeeze(proposed);
   return chars === '' || chars === squeeze(anchor.quote.exact).chars ? null : proposed;

@@ -143,3 +143,21 @@ describe('taking a correction over', () => {
     expect(take(empty, { ...anchor, relative: null }, 'douze jours')).toEqual({ state: 'changed', blockId: null });
   });
 });
+
+describe('a correction that deletes', () => {
+  it.each([
+    ['Le puits est très profond.', 'très', 'Le puits est profond.'],
+    ['Le puits est profond ici.', 'ici', 'Le puits est profond.'],
+    ['Ainsi le puits est profond', 'Ainsi', 'le puits est profond'],
+    ['Le puits est profond', 'est profond', 'Le puits'],
+    ['Un puits', 'Un puits', ''],
+    ['Est-il profond là\u00a0?', 'là', 'Est-il profond\u00a0?'],
+  ])('of « %s » « %s »', (words, quoted, left) => {
+    const draft = draftOf(paragraph('p2222222', text(words)), paragraph('q2222222', text('Autre chose.')));
+    const anchor = anchorIn(draft, quoted);
+    expect(take(draft, anchor, '')).toEqual({ state: 'taken', blockId: 'p2222222' });
+    expect(linesOf(draft)).toEqual([left, 'Autre chose.']);
+    expect(take(draft, anchor, '').state).toBe('there');
+    expect(linesOf(draft)).toEqual([left, 'Autre chose.']);
+  });
+});

@@ -102,6 +102,40 @@ describe('taking over', () => {
     await restore();
   });
 
+  it('may delete all the words that it quotes, and says since which edition', async () => {
+    const { services, page } = floor;
+    const { id } = await services.annotations.create(
+      {
+        pageId: page.id,
+        kind: 'correction',
+        body: 'De trop.',
+        deletes: true,
+        selection: { exact: QUOTE, blockId: 'p2222222' },
+      },
+      partner,
+    );
+    expect(await threadOf(id, staff.viewer)).toMatchObject({ replacement: '', takeable: true });
+    const before = await wordsOf();
+    await services.corrections.take(id, staff.viewer);
+    const after = await wordsOf();
+    expect(after).not.toContain(QUOTE);
+    expect(after).toHaveLength(before.length - QUOTE.length - 1);
+    expect((await threadOf(id, partner)).taken).toMatchObject({ edition: null });
+    await floor.services.corrections.take(id, staff.viewer);
+    expect(await wordsOf()).toBe(after);
+    floor.clock.pass({ minutes: 1 });
+    const { number } = await services.editions.publish(page.id, {}, COMMAND_LINE);
+    floor.clock.pass({ minutes: 1 });
+    await floor.rewrite(WORKSHOP_TEXT);
+    expect((await threadOf(id, partner)).taken).toMatchObject({ edition: number });
+    // Of no other kind of annotation are words deleted.
+    const other = await services.annotations.create(
+      { pageId: page.id, kind: 'comment', body: 'Bien.', deletes: true, selection: { blockId: 'p2222222' } },
+      partner,
+    );
+    expect(other.replacement).toBeNull();
+  });
+
   it('is for who may write the draft', async () => {
     const { id } = await propose(PROPOSED);
     expect(await threadOf(id, partner)).toMatchObject({ takeable: false, replacement: PROPOSED, readsDraft: false });

@@ -1,5 +1,5 @@
 import type { AnnotationFormView } from '#app/annotations/view/annotation-form.server.ts';
-import { ANNOTATION_NAMES, PROPOSAL_NAME } from '#app/annotations/view/annotation-names.ts';
+import { ANNOTATION_NAMES, DELETION_NAME, PROPOSAL_NAME } from '#app/annotations/view/annotation-names.ts';
 import type { AnnotationsView } from '#app/annotations/view/annotations-view.server.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
@@ -90,6 +90,10 @@ export function NewAnnotationFields(props: {
           value={form?.replacement ?? ''}
           rows={4}
         />
+        <label className="choice field">
+          <input type="checkbox" name={DELETION_NAME} value="oui" defaultChecked={form?.deletes ?? false} />
+          {t('annotating.delete')}
+        </label>
       </div>
       <TextField
         id={`${id}-texte`}

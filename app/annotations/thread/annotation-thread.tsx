@@ -2,7 +2,7 @@ import type { CardFrame, NumberedThread } from '#app/annotations/view/annotation
 import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { InTurns } from '#app/ui/in-turns.tsx';
-import { draftPath } from '#content/addresses/site-paths.ts';
+import { draftPath, editionPath } from '#content/addresses/site-paths.ts';
 import { markAnchor, threadAnchor } from '#content/render/html-marks.ts';
 import { setShortText, setTypography } from '#content/text/typography.ts';
 import type { ReplyView } from '#server/annotations/annotation-views.ts';
@@ -139,6 +139,7 @@ function Quotation({ thread, language }: { thread: NumberedThread; language: str
 function Proposal({ thread, language }: { thread: NumberedThread; language: string }) {
   const t = useT();
   if (thread.replacement === null) return null;
+  if (thread.replacement === '') return <p className="anno-state">{t('annotating.proposesDeletion')}</p>;
   return (
     <div className="anno-quote">
       <p className="anno-state">{t('annotating.proposed')}</p>
@@ -157,6 +158,12 @@ function Taken({ thread, path }: { thread: NumberedThread; path: string }) {
   return (
     <p className="anno-taken">
       {t('annotating.taken', { name: taken.by, date: formatDate(taken.at, t.locale) })}
+      {taken.edition !== null && (
+        <>
+          {' · '}
+          <a href={editionPath(path, taken.edition)}>{t('annotating.inEdition', { number: taken.edition })}</a>
+        </>
+      )}
       {readsDraft && (
         <>
           {' · '}

@@ -7,7 +7,7 @@ import { writePath } from '#content/addresses/site-paths.ts';
 import { type ErrorCode, isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { annotationChangeInput } from '#content/input/annotation-input.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
-import { ANNOTATION_NAMES, PROPOSAL_NAME } from './annotation-names.ts';
+import { ANNOTATION_NAMES, DELETION_NAME, PROPOSAL_NAME } from './annotation-names.ts';
 
 const INTENTS = ['create', 'reply', 'edit', 'remove', 'resolve', 'reopen', 'take'] as const;
 export type AnnotationIntent = (typeof INTENTS)[number];
@@ -27,6 +27,8 @@ export interface AnnotationFormView {
   readonly before: string;
   /** What a correction proposes for them. */
   readonly replacement: string;
+  /** It proposes to delete them. */
+  readonly deletes: boolean;
   /** For a correction that could not be taken over: the address of its words in the draft. */
   readonly place: string | null;
   readonly errors: { readonly body?: string; readonly kind?: string; readonly form?: string };
@@ -64,14 +66,15 @@ export async function submitAnnotation(
   { services, viewer, locale, report }: Pick<AppContext, 'services' | 'viewer' | 'locale' | 'report'>,
 ): Promise<AnnotationOutcome> {
   const filled = readFilledForm(form);
-  const { intent, target, key, kind, body, exact, before, replacement } = filled;
+  const { intent, target, key, kind, body, exact, before } = filled;
   const { annotations, annotationChanges, corrections } = services;
   try {
     switch (intent) {
       case 'create': {
         const selection = exact === '' ? { blockId: target } : { exact, blockId: target, before: Number(before) || 0 };
         const on = formText(form, 'sur') === 'brouillon' ? 'draft' : 'edition';
-        const made = await annotations.create({ pageId, kind, body, replacement, selection, on, key }, viewer);
+        const said = proposed(filled, translator(locale));
+        const made = await annotations.create({ pageId, kind, ...said, selection, on, key }, viewer);
         return { ok: true, intent, id: made.id };
       }
       case 'reply':
@@ -117,6 +120,12 @@ async function placeInDraft(
   return `${writePath(pagePath(page))}${blockId === undefined ? '' : `#b-${blockId}`}`;
 }
 
+/** What a new annotation says and proposes: to delete words is said by itself. */
+function proposed({ kind, body, replacement, deletes }: AnnotationFormView, t: Translate) {
+  if (kind !== 'correction' || !deletes) return { body, replacement };
+  return { body: body.trim() === '' ? t('annotating.toDelete') : body, deletes };
+}
+
 function readFilledForm(form: FormData): AnnotationFormView {
   const intent = INTENTS.find((known) => known === formText(form, 'intent'));
   if (!intent) throw new NavetteError('invalid', { fields: ['intent'] });
@@ -129,6 +138,7 @@ function readFilledForm(form: FormData): AnnotationFormView {
     exact: formText(form, 'mots'),
     before: formText(form, 'avant'),
     replacement: formText(form, PROPOSAL_NAME),
+    deletes: formText(form, DELETION_NAME) !== '',
     place: null,
     errors: {},
   };

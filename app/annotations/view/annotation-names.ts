@@ -3,3 +3,5 @@ export const ANNOTATION_NAMES = { kind: 'genre', body: 'texte' } as const;
 
 /** The field with what a correction proposes. */
 export const PROPOSAL_NAME = 'proposition' as const;
+/** Ticked: a correction proposes to delete the words. */
+export const DELETION_NAME = 'suppression';

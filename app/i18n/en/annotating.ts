@@ -11,8 +11,12 @@ export const annotating: typeof source = {
   proposal: 'Text proposed instead',
   proposalHelp:
     'Correct here the words that you annotate: the team can take your correction over in one click. Your text below may then stay empty.',
+  delete: 'Delete these words, and put nothing in their place',
+  toDelete: 'These words are to be deleted.',
+  proposesDeletion: 'Proposed: delete these words',
   proposed: 'Proposed text:',
   taken: 'Taken into the draft by {{name}} on {{date}}',
+  inEdition: 'In edition {{number}}',
   inDraft: 'See it in the draft',
   toPlace: 'Open the draft at this place',
   done: 'The correction is in the draft.',

@@ -9,8 +9,12 @@ export const annotating = {
   proposal: 'Texte proposé à la place',
   proposalHelp:
     'Corrigez ici les mots que vous annotez\u00a0: l’équipe pourra reprendre votre correction d’un clic. Votre texte, dessous, peut alors rester vide.',
+  delete: 'Supprimer ces mots, sans rien mettre à la place',
+  toDelete: 'Ces mots sont à supprimer.',
+  proposesDeletion: 'Proposé\u00a0: supprimer ces mots',
   proposed: 'Texte proposé\u00a0:',
   taken: 'Prise en compte dans le brouillon par {{name}} le {{date}}',
+  inEdition: 'Dans l’édition {{number}}',
   inDraft: 'Voir dans le brouillon',
   toPlace: 'Ouvrir le brouillon à cet endroit',
   done: 'La correction est dans le brouillon.',

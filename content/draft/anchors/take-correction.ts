@@ -46,6 +46,10 @@ export function takeCorrection(
     // What was added before the first or after the last of the words is not between their positions.
     const isThere = wanted.includes(now) && now !== '' && readsAround(text, start, end, wanted);
     if (isThere && !(isQuoted && wanted.length <= now.length)) return { state: 'there', blockId };
+    if (isQuoted && wanted === '') {
+      editBlockText(block, { ...deletion(text, start, end), text: '' });
+      return { state: 'taken', blockId };
+    }
     if (isQuoted) {
       // From the end, so that the offsets of the others stay.
       for (const edit of correctionEdits(words, replacement).reverse())
@@ -60,6 +64,14 @@ export function takeCorrection(
     return { state: 'there', blockId: begun.blockId };
   const known = found?.blockId ?? anchor.blockId;
   return { state: 'changed', blockId: findTextBlock(draft, known) ? known : null };
+}
+
+/** Words to delete, with one of the spaces around them, so that neither two nor one before a stop are left. */
+function deletion(text: string, start: number, end: number): { readonly from: number; readonly to: number } {
+  const isSpace = (at: number) => /\s/.test(text[at] ?? '');
+  if (start > 0 && isSpace(start - 1) && (end === text.length || /[\s.,…)]/.test(text[end]!)))
+    return { from: start - 1, to: end };
+  return { from: start, to: start === 0 && isSpace(end) ? end + 1 : end };
 }
 
 /** Whether a text has these words where a range of it begins, or where it ends. */
