@@ -319,7 +319,26 @@ describe('blocks, by keyboard', () => {
       .locator('thead th p')
       .evaluateAll((all) => all.map((one) => one.getClientRects()[0]!.height < 30));
     expect(lines).not.toContain(false);
+    // It uses what is free beside the column, and no more; in the editor as in the page.
+    const widthOf = async (tab: typeof desktop.tab, place: string) => (await tab.locator(place).boundingBox())!;
+    const [text, table, aside] = [
+      await widthOf(desktop.tab, '#texte'),
+      await widthOf(desktop.tab, '.table-scroll'),
+      await widthOf(desktop.tab, '.reading-aside'),
+    ];
+    expect(table.width).toBeGreaterThan(text.width + 60);
+    expect(table.x + table.width).toBeLessThan(aside.x);
+    expect(await desktop.tab.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(1280);
     await desktop.context.close();
+    const desk = await floor.open(pagePath(page));
+    await desk.page.setViewportSize({ width: 1280, height: 740 });
+    const [written, drawn] = [await widthOf(desk.page, '.ProseMirror'), await widthOf(desk.page, '.tableWrapper')];
+    expect(drawn.width).toBeGreaterThan(written.width);
+    // What goes on is said, and there is no sideways scrolling of the page itself.
+    const hint = desk.page.locator('.tableWrapper');
+    expect(await hint.evaluate((one) => one.scrollWidth > one.clientWidth)).toBe(true);
+    expect(await hint.evaluate((one) => getComputedStyle(one, '::after').display)).toBe('block');
+    expect(await desk.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(1280);
   });
 
   test('a note can be left, entered, and deleted with the keys that everybody knows', async () => {
