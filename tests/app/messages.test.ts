@@ -45,6 +45,11 @@ describe('texts', () => {
     }
   });
 
+  test('a page’s kind is « type de page »: « genre » is a theme of the network', () => {
+    for (const [key, text] of texts(fr)) if (/\bgenre/i.test(text)) expect(text, key).toContain('ce genre de demande');
+    for (const [key, text] of texts(en)) expect(text, key).not.toMatch(/^Kind$/);
+  });
+
   test('each language has its own plurals: zero is singular in French, plural in English', () => {
     expect(translator('fr')('lists.count', { count: 0 })).toBe('0 page');
     expect(translator('en')('lists.count', { count: 0 })).toBe('0 pages');

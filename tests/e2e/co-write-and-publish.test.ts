@@ -32,10 +32,7 @@ test('two staff members co-write a study and publish it', async () => {
 
   await yacine.goto('/nouvelle-page');
   await yacine.getByLabel('Titre').fill('Ce que les comités de gestion nous ont appris');
-  await yacine
-    .getByLabel(/Genre/)
-    .selectOption('study')
-    .catch(() => yacine.getByLabel('Étude de capitalisation').check());
+  await yacine.getByRole('group', { name: 'Type de page' }).getByLabel('Étude de capitalisation').check();
   await yacine.getByRole('main').getByRole('button', { name: /Créer/ }).click();
   await yacine.waitForURL(/\/etudes\/ce-que-les-comites-de-gestion-nous-ont-appris/);
   const address = '/etudes/ce-que-les-comites-de-gestion-nous-ont-appris';

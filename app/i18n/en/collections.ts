@@ -14,7 +14,7 @@ export const collections: typeof french = {
   newTitle: 'New collection',
   newIntro:
     'A collection puts pages in order, in parts, to be consulted or printed together. It stays hidden until you show it.',
-  kind: 'Kind',
+  kind: 'Kind of collection',
   title: 'Title',
   summary: 'Summary',
   summaryHelp: 'Two or three sentences: whom it serves, when to open it.',

@@ -5,7 +5,7 @@ export const manage: typeof french = {
   newTitle: 'New page',
   newIntro:
     'It opens on an outline of its kind, to be filled in. It stays a draft that only staff see, until you publish it.',
-  kind: 'Kind',
+  kind: 'Kind of page',
   title: 'Title',
   titleHelp: 'Short and precise. For a module, a question.',
   language: 'Language',

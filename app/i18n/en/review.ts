@@ -129,7 +129,6 @@ export const review: typeof french = {
   rules: 'Reviews',
   rulesIntro:
     'The approvals that are needed before publishing, for each kind of page. They count for the exact text that is published.',
-  kind: 'Kind',
   approvals: 'Approvals',
   approvers: 'Whose',
   bypass: 'May publish without',

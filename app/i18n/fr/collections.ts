@@ -12,7 +12,7 @@ export const collections = {
   newTitle: 'Nouveau recueil',
   newIntro:
     'Un recueil range des pages en ordre, par parties, pour qu’on les consulte ou les imprime ensemble. Il reste caché tant que vous ne le montrez pas.',
-  kind: 'Genre',
+  kind: 'Type de recueil',
   title: 'Titre',
   summary: 'Résumé',
   summaryHelp: 'Deux ou trois phrases\u00a0: à qui il sert, quand l’ouvrir.',
@@ -75,7 +75,7 @@ export const collections = {
   state: 'État',
   view: 'Voir le recueil',
   cover: 'Couverture',
-  coverIntro: 'Sans image, la couverture porte le tissage de son genre.',
+  coverIntro: 'Sans image, la couverture porte le tissage de son type.',
   coverNow: 'L’image que voient ceux qui peuvent lire ce recueil.',
   coverFile: 'Image de couverture',
   coverReplace: 'Remplacer par',

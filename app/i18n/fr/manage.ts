@@ -3,7 +3,7 @@ export const manage = {
   newTitle: 'Nouvelle page',
   newIntro:
     'Elle s’ouvrira sur un plan à remplir, propre à son type. Elle reste un brouillon, que l’équipe seule voit, jusqu’à ce que vous la publiiez.',
-  kind: 'Genre',
+  kind: 'Type de page',
   title: 'Titre',
   titleHelp: 'Court et précis. Pour un module, une question.',
   language: 'Langue',

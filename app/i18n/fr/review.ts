@@ -24,7 +24,7 @@ export const review = {
   send: 'Envoyer la demande',
   already: 'Cette personne a déjà une demande en cours\u00a0: rien n’a été envoyé.',
   quoted: 'Le texte cite cette personne',
-  quotedHelp: 'Son témoignage, ses propos ou ses chiffres y sont. Un genre de page peut exiger son accord.',
+  quotedHelp: 'Son témoignage, ses propos ou ses chiffres y sont. Un type de page peut exiger son accord.',
   isQuoted: 'citée dans le texte',
   error: {
     member: 'Choisissez un nom dans la liste.',
@@ -129,7 +129,6 @@ export const review = {
   rules: 'Relectures',
   rulesIntro:
     'Les approbations qu’il faut avant de publier, par type de page. Elles valent pour le texte exact qui est publié.',
-  kind: 'Genre',
   approvals: 'Approbations',
   approvers: 'De qui',
   bypass: 'Peut publier sans',
