@@ -17,7 +17,7 @@ export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
 export const meta: MetaFunction<typeof loader> = ({ data }) => pageMeta(data && translator(data.locale)('admin.title'));
 
 /** Annotations of all pages. */
-const EVERYWHERE = { ownOnly: false, before: null };
+const EVERYWHERE = { ownOnly: false, open: true, before: null };
 
 const PROBLEMS: Readonly<Record<string, MessageKey>> = {
   storage: 'admin.problem.storage',

@@ -2,25 +2,29 @@
 export interface UnansweredQuery {
   /** Only on pages that the viewer looks after, or nobody. */
   readonly ownOnly: boolean;
+  /** All that are open, those with an answer and one's own too. */
+  readonly open: boolean;
   /** Only those older than this one; null for the latest. */
   readonly before: { readonly createdAt: string; readonly id: string } | null;
 }
 
 const CURSOR = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)~([\w-]{1,40})$/;
 
-/** Parses `?pages=toutes&avant=…`. Unknown values are ignored. */
+/** Parses `?pages=toutes&avant=…` or `?etat=ouvertes&avant=…`. Unknown values are ignored. */
 export function parseUnansweredQuery(parameters: { get(name: string): string | null }): UnansweredQuery {
   const [, createdAt, id] = CURSOR.exec(parameters.get('avant') ?? '') ?? [];
+  const open = parameters.get('etat') === 'ouvertes';
   return {
-    ownOnly: parameters.get('pages') !== 'toutes',
+    ownOnly: !open && parameters.get('pages') !== 'toutes',
+    open,
     before: createdAt && id ? { createdAt, id } : null,
   };
 }
 
 /** The parameters of a query, with their question mark. */
-export function formatUnansweredQuery({ ownOnly, before }: UnansweredQuery): string {
+export function formatUnansweredQuery({ ownOnly, open, before }: UnansweredQuery): string {
   const given = [
-    ...(ownOnly ? [] : ['pages=toutes']),
+    ...(open ? ['etat=ouvertes'] : ownOnly ? [] : ['pages=toutes']),
     ...(before ? [`avant=${encodeURIComponent(`${before.createdAt}~${before.id}`)}`] : []),
   ];
   return given.length === 0 ? '' : `?${given.join('&')}`;

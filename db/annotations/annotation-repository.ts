@@ -227,13 +227,19 @@ const MOST_SCANNED = 300;
  * member's, or nobody has replied to one. Those on archived pages do not wait.
  * @param filter.reader whose own annotations do not wait for them
  * @param filter.ownOnly only on pages that the reader looks after, or nobody
+ * @param filter.open those that do not wait too
  */
 export async function listUnansweredAnnotations(
   db: Reader,
-  filter: { readonly reader: string; readonly ownOnly: boolean; readonly before: AnnotationCursor | null },
+  filter: {
+    readonly reader: string;
+    readonly ownOnly: boolean;
+    readonly open: boolean;
+    readonly before: AnnotationCursor | null;
+  },
   limit: number,
 ): Promise<{ annotations: UnansweredAnnotation[]; next: AnnotationCursor | null }> {
-  const { reader, ownOnly, before } = filter;
+  const { reader, ownOnly, open, before } = filter;
   let scanned = db
     .selectFrom('annotation')
     .selectAll()
@@ -258,37 +264,39 @@ export async function listUnansweredAnnotations(
       'page.versionNumber as pageVersion',
     ])
     .where('page.archivedAt', 'is', null)
-    .where((eb) => eb.or([eb('root.personId', 'is', null), eb('root.personId', '<>', reader)]))
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('annotation as answer')
-            .innerJoin('person', 'person.id', 'answer.personId')
-            .select('answer.id')
-            .whereRef('answer.parentId', '=', 'root.id')
-            .where('person.role', '=', 'staff')
-            .where(({ or, ref, eb: is }) =>
-              or([is('root.personId', 'is', null), is('answer.personId', '<>', ref('root.personId'))]),
-            )
-            .where(({ not, exists, selectFrom }) =>
-              not(
-                exists(
-                  selectFrom('annotation as later')
-                    .leftJoin('person as author', 'author.id', 'later.personId')
-                    .select('later.id')
-                    .whereRef('later.parentId', '=', 'root.id')
-                    .whereRef('later.createdAt', '>', 'answer.createdAt')
-                    .where(({ or, eb: is }) => or([is('author.role', 'is', null), is('author.role', '<>', 'staff')])),
-                ),
-              ),
-            ),
-        ),
-      ),
-    )
     .orderBy('root.createdAt', 'desc')
     .orderBy('root.id', 'desc')
     .limit(limit + 1);
+  if (!open)
+    query = query
+      .where((eb) => eb.or([eb('root.personId', 'is', null), eb('root.personId', '<>', reader)]))
+      .where((eb) =>
+        eb.not(
+          eb.exists(
+            eb
+              .selectFrom('annotation as answer')
+              .innerJoin('person', 'person.id', 'answer.personId')
+              .select('answer.id')
+              .whereRef('answer.parentId', '=', 'root.id')
+              .where('person.role', '=', 'staff')
+              .where(({ or, ref, eb: is }) =>
+                or([is('root.personId', 'is', null), is('answer.personId', '<>', ref('root.personId'))]),
+              )
+              .where(({ not, exists, selectFrom }) =>
+                not(
+                  exists(
+                    selectFrom('annotation as later')
+                      .leftJoin('person as author', 'author.id', 'later.personId')
+                      .select('later.id')
+                      .whereRef('later.parentId', '=', 'root.id')
+                      .whereRef('later.createdAt', '>', 'answer.createdAt')
+                      .where(({ or, eb: is }) => or([is('author.role', 'is', null), is('author.role', '<>', 'staff')])),
+                  ),
+                ),
+              ),
+          ),
+        ),
+      );
   if (ownOnly) query = query.where((eb) => eb.or([eb('page.ownerId', '=', reader), eb('page.ownerId', 'is', null)]));
   const annotations = (await query.execute()).map(
     ({ pageTitle, pageKind, pageSlug, pageLanguage, pageEdition, pageVersion, ...row }): UnansweredAnnotation => ({
@@ -308,6 +316,20 @@ export async function listUnansweredAnnotations(
     .offset(MOST_SCANNED - 1)
     .executeTakeFirst();
   return { annotations: found, next: end ? cursorOf(end) : null };
+}
+
+/** How many threads are open on pages that are not archived. */
+export async function countOpenAnnotations(db: Reader): Promise<number> {
+  const { count } = await db
+    .selectFrom('annotation')
+    .innerJoin('page', 'page.id', 'annotation.pageId')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    // Only a thread's first annotation is resolved: replies are not counted.
+    .where('annotation.parentId', 'is', null)
+    .where('annotation.resolvedAt', 'is', null)
+    .where('page.archivedAt', 'is', null)
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }
 
 function cursorOf({ createdAt, id }: AnnotationCursor): AnnotationCursor {

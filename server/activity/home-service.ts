@@ -1,4 +1,5 @@
 import { dayAfter, dayIn } from '#content/activity/local-day.ts';
+import type { UnansweredQuery } from '#content/activity/unanswered-query.ts';
 import { nextVisit } from '#content/activity/visit.ts';
 import { pagePath } from '#content/addresses/address.ts';
 import { reviewPath } from '#content/addresses/site-paths.ts';
@@ -12,6 +13,7 @@ import { listLatestCreated } from '#db/activity/activity-repository.ts';
 import { findVisit, keepVisit } from '#db/activity/visit-repository.ts';
 import {
   type AnnotationCursor,
+  countOpenAnnotations,
   listUnansweredAnnotations,
   type UnansweredAnnotation,
 } from '#db/annotations/annotation-repository.ts';
@@ -94,6 +96,8 @@ export interface UnansweredList {
   readonly annotations: readonly DeskAnnotation[];
   /** Where the list goes on; null at its end. */
   readonly next: AnnotationCursor | null;
+  /** How many there are on all pages of the list; null unless all open ones are asked for. */
+  readonly total: number | null;
 }
 
 const MOST = 6;
@@ -134,7 +138,7 @@ export class HomeService {
       this.resume(read, personId),
       this.due(read, personId),
       this.toReview(read, personId),
-      listUnansweredAnnotations(read, { reader: personId, ownOnly: true, before: null }, MOST),
+      listUnansweredAnnotations(read, { reader: personId, ownOnly: true, open: false, before: null }, MOST),
       this.#deps.activity.ofOthersSince(viewer, since, MOST_NEWS),
     ]);
     return {
@@ -157,22 +161,19 @@ export class HomeService {
   }
 
   /**
-   * Annotations without an answer, the latest first.
+   * Annotations without an answer, or all open ones, the latest first.
    * @param options.ownOnly only on pages that the viewer looks after, or nobody
    * @throws NavetteError `forbidden`
    */
-  async unanswered(
-    viewer: Viewer,
-    { ownOnly, before }: { ownOnly: boolean; before: AnnotationCursor | null },
-  ): Promise<UnansweredList> {
+  async unanswered(viewer: Viewer, { ownOnly, open, before }: UnansweredQuery): Promise<UnansweredList> {
     authorise(viewer, 'draft.read');
     const reader = personIdOf(viewer) ?? 'nobody';
-    const { annotations, next } = await listUnansweredAnnotations(
-      this.#deps.database.read,
-      { reader, ownOnly, before },
-      ANNOTATIONS_A_PAGE,
-    );
-    return { annotations: annotations.map((annotation) => this.toDeskAnnotation(annotation)), next };
+    const { read } = this.#deps.database;
+    const [{ annotations, next }, total] = await Promise.all([
+      listUnansweredAnnotations(read, { reader, ownOnly, open, before }, ANNOTATIONS_A_PAGE),
+      open ? countOpenAnnotations(read) : null,
+    ]);
+    return { annotations: annotations.map((annotation) => this.toDeskAnnotation(annotation)), next, total };
   }
 
   /** Since when this person sees what is new. That they were here is stored if it can be. */

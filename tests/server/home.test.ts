@@ -128,14 +128,18 @@ test('an annotation waits until the staff has the last word, on one’s own page
   const waiting = async (viewer: Viewer = awa) => (await desk(viewer)).annotations.map(({ body }) => body);
   expect(await waiting()).toEqual(['Sur celle de personne ?', 'Sur la mienne ?']);
   expect(await waiting(bea)).toEqual(['Sur celle de personne ?', 'Sur la sienne ?']);
-  const all = await home.unanswered(awa, { ownOnly: false, before: null });
+  const all = await home.unanswered(awa, { ownOnly: false, open: false, before: null });
   expect(all.annotations.map(({ body }) => body)).toEqual([
     'Sur celle de personne ?',
     'Sur la sienne ?',
     'Sur la mienne ?',
   ]);
   const [first] = all.annotations;
-  const rest = await home.unanswered(awa, { ownOnly: false, before: { createdAt: first!.createdAt, id: first!.id } });
+  const rest = await home.unanswered(awa, {
+    ownOnly: false,
+    open: false,
+    before: { createdAt: first!.createdAt, id: first!.id },
+  });
   expect(rest.annotations.map(({ body }) => body)).toEqual(['Sur la sienne ?', 'Sur la mienne ?']);
 
   const answer = async (viewer: Viewer) => {
@@ -159,7 +163,7 @@ test('an annotation waits until the staff has the last word, on one’s own page
   expect(await waiting()).toEqual(['De Béa', 'Sur celle de personne ?']);
   app.clock.pass({ days: 40 });
   expect((await desk()).annotations.map(({ isOld }) => isOld)).toEqual([true, true]);
-  await expect(home.unanswered(app.member, { ownOnly: true, before: null })).rejects.toMatchObject({
+  await expect(home.unanswered(app.member, { ownOnly: true, open: false, before: null })).rejects.toMatchObject({
     code: 'not-found',
   });
 });
