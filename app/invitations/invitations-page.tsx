@@ -4,7 +4,7 @@ import { DoneMessage } from '#app/frame/done-message.tsx';
 import { formatDate } from '#app/i18n/format.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
-import { invitationsPath } from '#content/addresses/site-paths.ts';
+import { invitationsPath, OPEN_INVITATIONS_PATH } from '#content/addresses/site-paths.ts';
 import { type Country, countryName } from '#content/taxonomy/countries.ts';
 import { InvitationForm, type RefusedInvitation } from './invitation-form.tsx';
 import type { InvitationRow, NewLink } from './invitation-view.server.ts';
@@ -58,6 +58,9 @@ export function InvitationsPage(props: InvitationsPageProps) {
         ) : (
           <InvitationTable invitations={invitations} />
         )}
+        <p>
+          <a href={OPEN_INVITATIONS_PATH}>{t('invitations.all')}</a>
+        </p>
       </section>
     </div>
   );

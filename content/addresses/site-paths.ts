@@ -62,6 +62,8 @@ export const ACTIVITY_PATH = '/activite';
 export const pageActivityPath = (page: string): string => `${page}/activite`;
 /** Annotations without an answer. */
 export const UNANSWERED_PATH = '/a-repondre';
+/** Open invitations of all pages. */
+export const OPEN_INVITATIONS_PATH = '/invitations';
 export const SIGN_IN_PATH = '/connexion';
 /** What to do once a sign-in link was requested. */
 export const SIGN_IN_SENT_PATH = `${SIGN_IN_PATH}/envoye`;

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import type { PageKind } from '#content/kinds/kind.ts';
 import type { Side } from '#content/people/person.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import type { InvitationTable } from '#db/driver/schema.ts';
@@ -77,6 +78,49 @@ export async function listInvitations(db: Reader | Writer, pageId: string): Prom
     .orderBy('id')
     .execute();
   return rows.map(toInvitation);
+}
+
+/** Those that still open something: of pages that are not in the bin. */
+function openInvitations(db: Reader, now: string) {
+  return db
+    .selectFrom('invitation')
+    .innerJoin('page', 'page.id', 'invitation.pageId')
+    .where('invitation.revokedAt', 'is', null)
+    .where('invitation.expiresAt', '>', now)
+    .where('page.binnedAt', 'is', null);
+}
+
+/** How many invitations are open on all pages. */
+export async function countOpenInvitations(db: Reader, now: string): Promise<number> {
+  const { count } = await openInvitations(db, now)
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** An open invitation with the page that it opens. */
+export interface OpenInvitation extends Invitation {
+  readonly pageKind: PageKind;
+  readonly pageSlug: string;
+  readonly pageTitle: string;
+  readonly pageLanguage: string;
+}
+
+/** The open invitations of all pages; the first to expire come first. */
+export async function listOpenInvitations(db: Reader, now: string, limit: number): Promise<OpenInvitation[]> {
+  const rows = await openInvitations(db, now)
+    .selectAll('invitation')
+    .select([
+      'page.kind as pageKind',
+      'page.slug as pageSlug',
+      'page.title as pageTitle',
+      'page.language as pageLanguage',
+    ])
+    .orderBy('invitation.expiresAt')
+    .orderBy('invitation.id')
+    .limit(limit)
+    .execute();
+  return rows.map(({ tokenHash: _secret, ...invitation }) => invitation);
 }
 
 /** Revokes an invitation, once. @returns false if it was revoked before or does not exist */

@@ -1,6 +1,6 @@
 import { pagePath } from '#content/addresses/address.ts';
 import { versionPath } from '#content/addresses/site-paths.ts';
-import { actorOf, personIdOf } from '#content/authorise.ts';
+import { actorOf, authorise, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { type InvitationInput, invitationInput } from '#content/input/invitation-input.ts';
 import { parseInput } from '#content/input/parse-input.ts';
@@ -8,11 +8,14 @@ import type { Viewer } from '#content/people/person.ts';
 import { threadsPath } from '#content/thread-path.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import {
+  countOpenInvitations,
   findInvitation,
   findOpenInvitation,
   type Invitation,
   insertInvitation,
   listInvitations,
+  listOpenInvitations,
+  type OpenInvitation,
   revokeInvitation,
   touchInvitation,
 } from '#db/auth/invitation-repository.ts';
@@ -35,6 +38,8 @@ const DAY = 24 * 3600 * 1000;
  * Openings of one link per hour: enough for a phone that loses its cookies, too few for a machine.
  */
 const MOST_OPENINGS = 60;
+/** Open invitations that are listed at once. */
+const MOST_LISTED = 500;
 /** Invitations that one person may have mailed in an hour. */
 const MOST_MAILED = 60;
 
@@ -146,6 +151,21 @@ export class InvitationService {
     const now = this.#deps.clock().toISOString();
     const invitations = await listInvitations(this.#deps.database.read, pageId);
     return invitations.map((invitation) => ({ ...invitation, state: stateAt(invitation, now) }));
+  }
+
+  /**
+   * The open invitations of all pages, the first to expire first, and how many there are.
+   * @throws NavetteError `forbidden`
+   */
+  async listOpen(viewer: Viewer): Promise<{ invitations: OpenInvitation[]; total: number }> {
+    authorise(viewer, 'invitation.manage');
+    const now = this.#deps.clock().toISOString();
+    const { read } = this.#deps.database;
+    const [invitations, total] = await Promise.all([
+      listOpenInvitations(read, now, MOST_LISTED),
+      countOpenInvitations(read, now),
+    ]);
+    return { invitations, total };
   }
 
   /**

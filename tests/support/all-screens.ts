@@ -47,6 +47,8 @@ export const SCREENS: readonly [role: Onlooker, path: string][] = [
   ['staff', '/activite'],
   ['staff', `${SHEET}/activite`],
   ['staff', '/a-repondre'],
+  ['staff', '/a-repondre?etat=ouvertes'],
+  ['staff', '/invitations'],
   ['staff', `${SHEET}/suivi`],
   ['staff', `${SHEET}/corbeille`],
   ['staff', `${SHEET}/dupliquer`],

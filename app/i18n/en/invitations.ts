@@ -48,6 +48,16 @@ export const invitations: typeof source = {
   revoke: 'Revoke',
   revokeLabel: 'Revoke the invitation of {{name}}',
   revoked: 'The invitation is revoked. Its link no longer opens anything; what was written stays.',
+  all: 'All open invitations',
+  open: {
+    title: 'Open invitations',
+    intro:
+      'Who, without an account, may read and annotate which page. The title leads to where an invitation is revoked.',
+    page: 'Page',
+    count_one: '{{count}} invitation',
+    count_other: '{{count}} invitations',
+    more: 'The first {{shown}} to expire are shown.',
+  },
   columns: { person: 'Person', side: 'Side', state: 'State', action: 'Action' },
   error: {
     name: 'Write a name (at most 120 characters).',

@@ -46,6 +46,15 @@ export const invitations = {
   revoke: 'Révoquer',
   revokeLabel: 'Révoquer l’invitation de {{name}}',
   revoked: 'L’invitation est révoquée. Son lien n’ouvre plus rien\u202f; ce qui a été écrit reste.',
+  all: 'Toutes les invitations en cours',
+  open: {
+    title: 'Invitations en cours',
+    intro: 'Qui, sans compte, peut lire et annoter quelle page. Le titre mène là où l’invitation se révoque.',
+    page: 'Page',
+    count_one: '{{count}} invitation',
+    count_other: '{{count}} invitations',
+    more: 'Les {{shown}} premières à expirer sont affichées.',
+  },
   columns: { person: 'Personne', side: 'Côté', state: 'État', action: 'Action' },
   error: {
     name: 'Écrivez un nom (120 caractères au plus).',
