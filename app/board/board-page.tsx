@@ -6,8 +6,9 @@ import {
   type BoardQuery,
   boardCsvPath,
   boardPath,
+  KIND_GROUPS,
   parseBoardQuery,
-  STAGES,
+  STAGE_CHOICES,
 } from '#content/activity/board.ts';
 import { ACTIVITY_PATH, BOARD_PATH } from '#content/addresses/site-paths.ts';
 import { COLLECTION_KINDS } from '#content/kinds/collection-kind.ts';
@@ -96,6 +97,7 @@ function Filters({ view: { query, owners, pole } }: { view: BoardView }) {
         chosen={query.kind ?? ''}
         options={[
           ['', t('board.filter.any')],
+          ...KIND_GROUPS.map((group) => [group, t(`board.filter.every.${group}`)] as const),
           ...[...PAGE_KINDS, ...COLLECTION_KINDS].map((kind) => [kind, kindName(t, kind, 'many')] as const),
         ]}
       />
@@ -105,7 +107,7 @@ function Filters({ view: { query, owners, pole } }: { view: BoardView }) {
         chosen={query.stage ?? ''}
         options={[
           ['', t('board.filter.anyStage')],
-          ...STAGES.map((stage) => [stage, t(`board.stage.${stage}`)] as const),
+          ...STAGE_CHOICES.map((stage) => [stage, t(`board.stage.${stage}`)] as const),
         ]}
       />
       <FilterChoice

@@ -1,12 +1,12 @@
 import { useT } from '#app/i18n/translate.ts';
-import { boardPath, STAGES } from '#content/activity/board.ts';
+import { boardPath, stagesOf } from '#content/activity/board.ts';
 import { EntryChange, EntryDue, EntryNext, EntryReviews, EntryTitle } from './board-entry.tsx';
 import type { BoardView } from './board-view.server.ts';
 
 /** The board by stage: a column each, with the first of its rows. */
 export function BoardStages({ view: { query, entries, counts, now } }: { view: BoardView }) {
   const t = useT();
-  const stages = query.stage === null ? STAGES : [query.stage];
+  const stages = stagesOf(query.stage);
   return (
     <div className="board-stages">
       {stages.map((stage) => {

@@ -11,13 +11,31 @@ import { PROGRAMMES } from '#content/taxonomy/programmes.ts';
 export const STAGES = ['draft', 'in-review', 'ahead', 'current'] as const;
 export type Stage = (typeof STAGES)[number];
 
+/** Stages that are asked for together: without an edition, with one. */
+const STAGE_GROUPS = { unpublished: ['draft', 'in-review'], published: ['ahead', 'current'] } as const satisfies Record<
+  string,
+  readonly Stage[]
+>;
+export const STAGE_CHOICES = [...STAGES, 'unpublished', 'published'] as const;
+export type StageChoice = (typeof STAGE_CHOICES)[number];
+
+/** The stages that a choice stands for, in the order of the work; null is for all. */
+export function stagesOf(choice: StageChoice | null): readonly Stage[] {
+  if (choice === null) return STAGES;
+  return choice === 'unpublished' || choice === 'published' ? STAGE_GROUPS[choice] : [choice];
+}
+
+/** All pages, or all collections; or one kind of either. */
+export const KIND_GROUPS = ['page', 'collection'] as const;
+export type BoardKind = PageKind | CollectionKind | (typeof KIND_GROUPS)[number];
+
 export const BOARD_LAYOUTS = ['table', 'stages', 'dates'] as const;
 export type BoardLayout = (typeof BOARD_LAYOUTS)[number];
 
 export const BOARD_ORDERS = ['changed', 'title', 'stage', 'owner', 'due'] as const;
 export type BoardOrder = (typeof BOARD_ORDERS)[number];
 
-const KINDS_OF_ANY: readonly string[] = [...PAGE_KINDS, ...COLLECTION_KINDS];
+const KINDS_OF_ANY: readonly BoardKind[] = [...KIND_GROUPS, ...PAGE_KINDS, ...COLLECTION_KINDS];
 /** `1` for the viewer, `any`, or the id of a person. */
 const AWAITED = /^(?:1|any|[\w-]{1,40})$/;
 /** `me`, `none`, or the id of a person. */
@@ -30,8 +48,8 @@ const LAST_PAGE = 9_999;
 /** What the board shows. It is wholly in the address, so that it can be kept and sent. */
 export interface BoardQuery {
   readonly layout: BoardLayout;
-  readonly kind: PageKind | CollectionKind | null;
-  readonly stage: Stage | null;
+  readonly kind: BoardKind | null;
+  readonly stage: StageChoice | null;
   /** `me`, `none`, the id of a person, or null for everyone's. */
   readonly owner: string | null;
   /** `mine`, the code of a pole, or null for all. */
@@ -67,8 +85,8 @@ export function parseBoardQuery(parameters: { get(name: string): string | null }
   const page = Math.trunc(Number(parameters.get('p')));
   return {
     layout: one(BOARD_LAYOUTS, 'vue') ?? 'table',
-    kind: one(KINDS_OF_ANY, 'genre') as BoardQuery['kind'],
-    stage: one(STAGES, 'etat'),
+    kind: one(KINDS_OF_ANY, 'genre'),
+    stage: one(STAGE_CHOICES, 'etat'),
     owner: matching(OWNER, 'resp'),
     pole: one(POLE_CODES, 'pole'),
     programme: one(PROGRAMME_CODES, 'programme'),

@@ -26,8 +26,10 @@ export interface BoardRow {
 
 /** Which rows. Null: any. */
 export interface BoardFilter {
-  readonly kind: PageKind | CollectionKind | null;
-  readonly stage: number | null;
+  /** `page` for every kind of page, `collection` for every kind of collection. */
+  readonly kind: PageKind | CollectionKind | 'page' | 'collection' | null;
+  /** From the first of these stages to the last. */
+  readonly stages: readonly [first: number, last: number] | null;
   /** A person's id; `none` for what nobody looks after. */
   readonly owner: string | null;
   /** A code of POLES: that a page's notice names, or its owner belongs to. */
@@ -52,11 +54,15 @@ const LAST_STAGE = 3;
 
 /** @param filter.each terms are asked of each page: few pages are looked at, or many match */
 function pages(db: Reader, filter: BoardFilter & { readonly each?: boolean }) {
-  const { kind, stage, owner, pole, programme, lateOn, awaitedBy, due, each = false } = filter;
+  const { kind, stages, owner, pole, programme, lateOn, awaitedBy, due, each = false } = filter;
   let query = db.selectFrom('page').where('page.archivedAt', 'is', null);
   // The pages of the site itself are listed when they are asked for.
-  query = kind === null ? query.where('page.kind', '<>', 'site') : query.where('page.kind', '=', kind as PageKind);
-  if (stage !== null) query = query.where('page.stage', '=', stage);
+  query =
+    kind === null || kind === 'page'
+      ? query.where('page.kind', '<>', 'site')
+      : query.where('page.kind', '=', kind as PageKind);
+  if (stages !== null && stages[0] === stages[1]) query = query.where('page.stage', '=', stages[0]);
+  else if (stages !== null) query = query.where('page.stage', '>=', stages[0]).where('page.stage', '<=', stages[1]);
   if (owner === 'none') query = query.where('page.ownerId', 'is', null);
   else if (owner !== null) query = query.where('page.ownerId', '=', owner);
   if (programme !== null)
@@ -123,13 +129,14 @@ function naming(eb: ExpressionBuilder<Schema, 'page'>, vocabulary: 'poles' | 'pr
  * to no pole or programme.
  */
 async function collections(db: Reader, filter: BoardFilter): Promise<BoardRow[]> {
-  const { kind, stage, owner, pole, programme, lateOn, awaitedBy, due } = filter;
+  const { kind, stages, owner, pole, programme, lateOn, awaitedBy, due } = filter;
   const ofPagesOnly = [pole, programme, lateOn, awaitedBy, due].some((wanted) => wanted !== null);
   if (ofPagesOnly || (owner !== null && owner !== 'none')) return [];
   let query = db.selectFrom('collection').where('archivedAt', 'is', null);
-  if (kind !== null) query = query.where('kind', '=', kind as CollectionKind);
-  if (stage !== null) query = query.where('publishedAt', stage === 0 ? 'is' : 'is not', null);
-  if (stage !== null && stage !== 0 && stage !== LAST_STAGE) return [];
+  if (kind !== null && kind !== 'collection') query = query.where('kind', '=', kind as CollectionKind);
+  const [first, last] = stages ?? [0, LAST_STAGE];
+  if (first > 0) query = query.where('publishedAt', 'is not', null);
+  if (last < LAST_STAGE) query = query.where('publishedAt', 'is', null);
   const rows = await query
     .select(['id', 'kind', 'slug', 'title', 'language', 'visibility', 'publishedAt', 'updatedAt'])
     .execute();
@@ -288,7 +295,7 @@ export async function listBoardRows(db: Reader, filter: BoardFilter, ids: readon
  * with the pages.
  */
 export async function countBoardPages(db: Reader, filter: BoardFilter): Promise<ReadonlyMap<number, number>> {
-  const rows = await pages(db, { ...filter, stage: null })
+  const rows = await pages(db, { ...filter, stages: null })
     .select((eb) => ['page.stage', eb.fn.countAll<number>().as('count')])
     .groupBy('page.stage')
     .execute();
@@ -307,7 +314,7 @@ export async function countBoardParts(
 ): Promise<ReadonlyMap<string, ReadonlyMap<number, number>>> {
   const parts = new Map<string, Map<number, number>>();
   if (wanted?.length === 0) return parts;
-  let query = pages(db, { ...filter, stage: null, each: wanted !== null });
+  let query = pages(db, { ...filter, stages: null, each: wanted !== null });
   if (wanted) query = query.where('page.boardPart', 'in', [...wanted]);
   const rows = await query
     .select((eb) => ['page.boardPart', 'page.stage', eb.fn.countAll<number>().as('count')])
@@ -323,7 +330,7 @@ export async function countBoardParts(
 /** How many collections of the board are at each stage, whatever stage the filter asks for. */
 export async function countBoardCollections(db: Reader, filter: BoardFilter): Promise<ReadonlyMap<number, number>> {
   const counts = new Map<number, number>();
-  for (const { stage } of await collections(db, { ...filter, stage: null }))
+  for (const { stage } of await collections(db, { ...filter, stages: null }))
     counts.set(stage, (counts.get(stage) ?? 0) + 1);
   return counts;
 }

@@ -1,4 +1,5 @@
-import { type BoardOrder, type BoardQuery, STAGES, type Stage } from '#content/activity/board.ts';
+import type { StageChoice } from '#content/activity/board.ts';
+import { type BoardOrder, type BoardQuery, STAGES, type Stage, stagesOf } from '#content/activity/board.ts';
 import { dayIn } from '#content/activity/local-day.ts';
 import { authorise, personIdOf } from '#content/authorise.ts';
 import type { Viewer } from '#content/people/person.ts';
@@ -103,11 +104,11 @@ export class BoardService {
     authorise(viewer, 'draft.read');
     const filter = await this.filterOf(viewer, query);
     const read = await readFollowed(this.#deps);
-    const stages = query.stage === null ? STAGES : [query.stage];
+    const stages = stagesOf(query.stage);
     const [counts, ...columns] = await Promise.all([
       this.countStages(read, filter),
       ...stages.map((stage) =>
-        this.entries(read, { ...filter, stage: STAGES.indexOf(stage) }, query, { limit: most, offset: 0 }),
+        this.entries(read, { ...filter, stages: rangeOf([stage]) }, query, { limit: most, offset: 0 }),
       ),
     ]);
     return { entries: columns.flat(), ...totals(counts, query.stage) };
@@ -161,7 +162,7 @@ export class BoardService {
     const pole = query.pole === 'mine' ? await findPole(this.#deps.database.read, me) : query.pole;
     return {
       kind,
-      stage: stage === null ? null : STAGES.indexOf(stage),
+      stages: stage === null ? null : rangeOf(stagesOf(stage)),
       owner: owner === 'me' ? me : owner,
       // Who belongs to no pole sees all of them.
       pole: pole === '' ? null : pole,
@@ -199,7 +200,7 @@ export class BoardService {
 
   /** Pages are counted again only in the parts where something changed that they are counted by. */
   private async countPages(read: Reader, filter: BoardFilter): Promise<ReadonlyMap<number, number>> {
-    const key = JSON.stringify({ ...filter, stage: null });
+    const key = JSON.stringify({ ...filter, stages: null });
     // Before the count: what changes in between is counted once more.
     const revision = await findBoardRevision(read);
     const known = this.#counts.find(key);
@@ -220,8 +221,13 @@ export class BoardService {
   }
 }
 
-function totals(counts: ReadonlyMap<number, number>, stage: Stage | null): Omit<Board, 'entries'> {
+/** @param stages that follow each other */
+function rangeOf(stages: readonly Stage[]): readonly [first: number, last: number] {
+  return [STAGES.indexOf(stages[0]!), STAGES.indexOf(stages.at(-1)!)];
+}
+
+function totals(counts: ReadonlyMap<number, number>, stage: StageChoice | null): Omit<Board, 'entries'> {
   const byStage = Object.fromEntries(STAGES.map((name, i) => [name, counts.get(i) ?? 0])) as Record<Stage, number>;
-  const total = stage === null ? STAGES.reduce((sum, name) => sum + byStage[name], 0) : byStage[stage];
+  const total = stagesOf(stage).reduce((sum, name) => sum + byStage[name], 0);
   return { counts: byStage, total, pages: Math.max(1, Math.ceil(total / ROWS_A_PAGE)) };
 }

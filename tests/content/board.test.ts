@@ -11,6 +11,8 @@ test.each([
   '/tableau-de-bord?ordre=asc',
   '/tableau-de-bord?attente=any',
   '/tableau-de-bord?attente=abcdef234567',
+  '/tableau-de-bord?genre=page&etat=unpublished',
+  '/tableau-de-bord?genre=collection&etat=published',
   '/tableau-de-bord?vue=dates&genre=toolkit&mois=2026-12',
 ])('a board’s query is wholly in its address: %s', (path) => {
   expect(boardPath(query(path))).toBe(path);

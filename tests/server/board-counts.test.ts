@@ -22,6 +22,8 @@ const QUERIES = [
   'programme=explor',
   'programme=explor&pole=ECSI&resp=me',
   'genre=study&retard=1',
+  'genre=page&etat=unpublished',
+  'genre=collection',
 ].map((text) => parseBoardQuery(new URLSearchParams(text)));
 const PAGES = 40;
 const STEPS = 60;
@@ -115,7 +117,7 @@ test('a part is counted by itself, and what changed is in the parts of its pages
   for (const id of ids.slice(0, 4)) await editions.publish(id, {}, COMMAND_LINE);
   const everything = {
     kind: null,
-    stage: null,
+    stages: null,
     owner: null,
     pole: null,
     programme: null,
@@ -132,21 +134,21 @@ test('a part is counted by itself, and what changed is in the parts of its pages
   }
   expect(await countBoardParts(read, everything, null)).toEqual(expected);
   // Whatever stage is asked for.
-  expect(await countBoardParts(read, { ...everything, stage: 3 }, null)).toEqual(expected);
+  expect(await countBoardParts(read, { ...everything, stages: [3, 3] }, null)).toEqual(expected);
   const [first, ...others] = expected.keys();
   expect(await countBoardParts(read, everything, [first!])).toEqual(new Map([[first, expected.get(first!)]]));
   expect(await countBoardParts(read, everything, others)).toEqual(
     new Map(others.map((part) => [part, expected.get(part)])),
   );
   expect(await countBoardParts(read, everything, [])).toEqual(new Map());
-  expect(await countBoardPages(read, { ...everything, stage: 3 })).toEqual(
+  expect(await countBoardPages(read, { ...everything, stages: [3, 3] })).toEqual(
     new Map([
       [0, 8],
       [3, 4],
     ]),
   );
   await collections.create({ kind: 'toolkit', title: 'Boîte', summary: '' }, COMMAND_LINE);
-  expect(await countBoardCollections(read, { ...everything, stage: 3 })).toEqual(new Map([[0, 1]]));
+  expect(await countBoardCollections(read, { ...everything, stages: [3, 3] })).toEqual(new Map([[0, 1]]));
   expect(await countBoardCollections(read, { ...everything, kind: 'review' })).toEqual(new Map());
 
   const revision = await findBoardRevision(read);

@@ -201,7 +201,7 @@ test('the file has every row, with the words of its reader’s language', async 
   expect(lines[4]).toMatch(
     /^En avance;Fiche pratique;Brouillon modifié;1;.+;;2026-12-31;\d{4}-\d\d-\d\d;Bruno;;0;https:\/\/wiki.example\/fiches\/en-avance$/,
   );
-  expect(await file('etat=ahead&resp=me', 'en')).toMatch(/^\ufeffTitle,Kind,Stage,[^\n]*\r\n$/);
+  expect(await file('etat=ahead&resp=me', 'en')).toMatch(/^\ufeffTitle,Kind of page,Stage,[^\n]*\r\n$/);
 });
 
 test('the board is the staff’s', async () => {

@@ -9,6 +9,8 @@ export const board = {
     'in-review': 'En relecture',
     ahead: 'Brouillon modifié',
     current: 'À jour',
+    unpublished: 'Pas encore publié',
+    published: 'Publié',
   },
   filter: {
     label: 'Filtres',
@@ -16,6 +18,7 @@ export const board = {
     stage: 'Étape',
     owner: 'Suivi par',
     any: 'Tous',
+    every: { page: 'Toutes les pages', collection: 'Tous les recueils' },
     anyStage: 'Toutes',
     anyone: 'Tout le monde',
     me: 'Moi',
