@@ -6,7 +6,13 @@ import { type MessageKey, translator, useT } from '#app/i18n/translate.ts';
 import { HistoryTable } from '#app/reading/comparison/history-table.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { formatUnansweredQuery } from '#content/activity/unanswered-query.ts';
-import { ACTIVITY_PATH, BIN_PATH, BOARD_PATH, PEOPLE_PATH, UNANSWERED_PATH } from '#content/addresses/site-paths.ts';
+import {
+  BIN_PATH,
+  BOARD_PATH,
+  OPEN_INVITATIONS_PATH,
+  PEOPLE_PATH,
+  UNANSWERED_PATH,
+} from '#content/addresses/site-paths.ts';
 
 /** `/admin`: the server's health, counts, and latest actions. */
 export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
@@ -16,8 +22,7 @@ export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => pageMeta(data && translator(data.locale)('admin.title'));
 
-/** Annotations of all pages. */
-const EVERYWHERE = { ownOnly: false, open: true, before: null };
+const OPEN_ANNOTATIONS = UNANSWERED_PATH + formatUnansweredQuery({ ownOnly: false, open: true, before: null });
 
 const PROBLEMS: Readonly<Record<string, MessageKey>> = {
   storage: 'admin.problem.storage',
@@ -29,20 +34,20 @@ export default function Overview() {
   const { counts, problems, history, backupCommand } = useLoaderData<typeof loader>();
   const number = new Intl.NumberFormat(t.locale);
   const rows: readonly [label: MessageKey, value: number | string, list?: string][] = [
-    ['admin.counts.published', counts.pages.published],
-    ['admin.counts.unpublished', counts.pages.unpublished, `${BOARD_PATH}?etat=draft`],
+    ['admin.counts.published', counts.pages.published, `${BOARD_PATH}?genre=page&etat=published`],
+    ['admin.counts.unpublished', counts.pages.unpublished, `${BOARD_PATH}?genre=page&etat=unpublished`],
     ['admin.counts.archived', counts.pages.archived],
     ['admin.counts.binned', counts.pages.binned, BIN_PATH],
-    ['admin.counts.editions', counts.editions, `${ACTIVITY_PATH}?quoi=published`],
-    ['admin.counts.collections', counts.collections],
-    ['admin.counts.annotationsOpen', counts.annotations.open, UNANSWERED_PATH + formatUnansweredQuery(EVERYWHERE)],
+    ['admin.counts.editions', counts.editions],
+    ['admin.counts.collections', counts.collections, `${BOARD_PATH}?genre=collection`],
+    ['admin.counts.annotationsOpen', counts.annotations.open, OPEN_ANNOTATIONS],
     ['admin.counts.annotationsResolved', counts.annotations.resolved],
     ['admin.counts.files', `${number.format(counts.files.count)} (${formatBytes(counts.files.bytes, t.locale)})`],
     ['admin.counts.accounts', counts.people.active, `${PEOPLE_PATH}?etat=active`],
     ['admin.counts.administrators', counts.people.administrators, `${PEOPLE_PATH}?role=admin&etat=active`],
     ['admin.counts.disabled', counts.people.disabled, `${PEOPLE_PATH}?etat=disabled`],
     ['admin.counts.sessions', counts.sessions],
-    ['admin.counts.invitations', counts.openInvitations, `${ACTIVITY_PATH}?quoi=invited`],
+    ['admin.counts.invitations', counts.openInvitations, OPEN_INVITATIONS_PATH],
   ];
   return (
     <>

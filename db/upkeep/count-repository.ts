@@ -1,3 +1,5 @@
+import { countOpenAnnotations } from '#db/annotations/annotation-repository.ts';
+import { countOpenInvitations } from '#db/auth/invitation-repository.ts';
 import type { Reader } from '#db/driver/database.ts';
 
 /** How many of everything exist. */
@@ -21,7 +23,7 @@ export interface Counts {
 
 /** Counts everything as of this instant. */
 export async function countEverything(db: Reader, now: string): Promise<Counts> {
-  const [people, sessions, invitations, pages, editions, collections, annotations, files] = await Promise.all([
+  const [people, sessions, openInvitations, pages, editions, collections, open, resolved, files] = await Promise.all([
     db
       .selectFrom('person')
       .select(({ fn }) => [
@@ -40,12 +42,7 @@ export async function countEverything(db: Reader, now: string): Promise<Counts> 
       .select(({ fn }) => fn.countAll<number>().as('count'))
       .where('expiresAt', '>', now)
       .executeTakeFirstOrThrow(),
-    db
-      .selectFrom('invitation')
-      .select(({ fn }) => fn.countAll<number>().as('count'))
-      .where('revokedAt', 'is', null)
-      .where('expiresAt', '>', now)
-      .executeTakeFirstOrThrow(),
+    countOpenInvitations(db, now),
     db
       .selectFrom('page')
       .select(({ fn }) => [
@@ -78,14 +75,13 @@ export async function countEverything(db: Reader, now: string): Promise<Counts> 
       .select(({ fn }) => fn.countAll<number>().as('count'))
       .where('archivedAt', 'is', null)
       .executeTakeFirstOrThrow(),
+    countOpenAnnotations(db),
     // Only a thread's first annotation is resolved: replies are not counted.
     db
       .selectFrom('annotation')
-      .select(({ fn }) => [
-        fn.countAll<number>().filterWhere('resolvedAt', 'is', null).as('open'),
-        fn.countAll<number>().filterWhere('resolvedAt', 'is not', null).as('resolved'),
-      ])
+      .select(({ fn }) => fn.countAll<number>().as('count'))
       .where('parentId', 'is', null)
+      .where('resolvedAt', 'is not', null)
       .executeTakeFirstOrThrow(),
     db
       .selectFrom('file')
@@ -95,11 +91,11 @@ export async function countEverything(db: Reader, now: string): Promise<Counts> 
   return {
     people,
     sessions: sessions.count,
-    openInvitations: invitations.count,
+    openInvitations,
     pages,
     editions: editions.count,
     collections: collections.count,
-    annotations,
+    annotations: { open, resolved: resolved.count },
     files: { count: files.count, bytes: files.bytes ?? 0 },
   };
 }
