@@ -1,7 +1,6 @@
 import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { type Annotation, findThreads, listAnnotations } from '#db/annotations/annotation-repository.ts';
-import { listOwners } from '#db/board/board-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { listEditions } from '#db/pages/edition-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
@@ -11,6 +10,7 @@ import type { Clock } from '#server/runtime/clock.ts';
 import { MOST_AT_ONCE } from './annotation-limits.ts';
 import type { AnnotationList, ThreadChanges } from './annotation-views.ts';
 import { listThreads, showThreads } from './list-threads.ts';
+import { mentionableNames } from './mentionable-names.ts';
 
 interface AnnotationReadingServiceDeps {
   readonly database: Database;
@@ -56,13 +56,13 @@ export class AnnotationReadingService {
   }
 
   /**
-   * The names of the staff, whom an annotation can mention, for who may write one.
+   * The names of the staff that are suggested to who may write an annotation.
    * @throws NavetteError `not-found`, `forbidden`
    */
   async mentionable(viewer: Viewer, pageId: string): Promise<string[]> {
     const { read } = this.#deps.database;
     await requirePage(read, viewer, 'annotation.write', pageId);
-    return (await listOwners(read)).map(({ name }) => name);
+    return mentionableNames(read, viewer, pageId);
   }
 
   private async source(

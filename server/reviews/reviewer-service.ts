@@ -13,6 +13,7 @@ import type { Page } from '#db/pages/page-repository.ts';
 import { answerReviewRequest, lookReviewRequest } from '#db/reviews/review-request-repository.ts';
 import type { AnnotationChanges } from '#server/annotations/annotation-changes.ts';
 import type { AnnotationService } from '#server/annotations/annotation-service.ts';
+import { mentionableNames } from '#server/annotations/mentionable-names.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';
 import type { ComposedDraft, DraftReadingService } from '#server/pages/reading/draft-reading-service.ts';
@@ -134,19 +135,23 @@ export class ReviewerService {
   }
 
   /**
-   * Whom a reviewer's annotation can mention by choosing: all the staff for who may annotate the page
-   * anyway; for others only those of the staff whose names they are shown, who asked them and who
-   * answered. A name that they know otherwise can be typed.
+   * Whom a reviewer's annotation can mention by choosing: of the staff, those whom who may annotate
+   * the page anyway is suggested there; and those whose names they are shown here, who asked them and
+   * who answered. A name that they know otherwise can be typed.
    */
   private async mentionable(
     viewer: Viewer,
     { page, askedBy }: ReviewGreeting,
     notes: readonly ReviewerNote[],
   ): Promise<string[]> {
-    const names = (await listOwners(this.#deps.database.read)).map(({ name }) => name);
-    if (can(viewer, 'annotation.write', pageSubject(page))) return names;
-    const shown = new Set(notes.flatMap(({ replies }) => replies.map(({ author }) => author.name)));
-    return names.filter((name) => name === askedBy || shown.has(name));
+    const { read } = this.#deps.database;
+    const annotates = can(viewer, 'annotation.write', pageSubject(page));
+    const shown = new Set([
+      askedBy,
+      ...notes.flatMap(({ replies }) => replies.map(({ author }) => author.name)),
+      ...(annotates ? await mentionableNames(read, viewer, page.id) : []),
+    ]);
+    return (await listOwners(read)).map(({ name }) => name).filter((name) => shown.has(name));
   }
 
   /**

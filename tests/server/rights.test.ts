@@ -316,6 +316,42 @@ describe('annotating', () => {
     }
   });
 
+  test('names of the staff: all of them to who has an account, to a partner those whom they are shown', async () => {
+    const { services } = app;
+    const page = await app.addWrittenPage({ title: 'Qui nommer', summary: 'Un résumé.', visibility: 'invited' });
+    await services.editions.publish(page.id, {}, COMMAND_LINE);
+    const inviter = await services.access.findViewer(cookies.staff);
+    const { token } = await services.invitations.invite(
+      { pageId: page.id, name: 'N. T.', organisation: 'Comité', country: 'ML', side: 'south', expiresInDays: 30 },
+      inviter,
+    );
+    const invited = (await services.invitations.redeem(token, 'test')).cookie.split(';')[0]!;
+    const named = async (cookie: string) => {
+      const response = await fetch(`${app.url}/annotations/${page.id}?noms`, { headers: { cookie } });
+      return response.ok ? ((await response.json()) as { names: string[] }).names : response.status;
+    };
+    const other = await app.signIn('Une autre', 'staff');
+    expect(await named(cookies.staff)).toEqual(expect.arrayContaining(['Administration', 'Une autre', 'Équipe']));
+    expect(await named(invited)).toEqual(['Équipe']);
+    for (const role of ['public', 'stranger', 'member'] as const) expect(await named(cookies[role]), role).toBe(404);
+
+    // Whoever writes in a thread is shown there, and so is who deals with it.
+    const partner = await services.access.findViewer(invited);
+    const ask = async () => {
+      const blockId = (await services.drafts.read(page.id)).document.children.find(({ attrs }) => attrs.id)!.attrs.id;
+      const note = {
+        pageId: page.id,
+        kind: 'question',
+        body: 'Qui ?',
+        selection: { blockId: String(blockId) },
+      } as const;
+      return (await services.annotations.create(note, partner)).id;
+    };
+    await services.annotationChanges.resolve(await ask(), await services.access.findViewer(other));
+    expect(await named(invited)).toEqual(['Une autre', 'Équipe']);
+    expect(await named(cookies.stranger)).toBe(404);
+  });
+
   test('threads of another page are not returned under the address of a readable one', async () => {
     const [open, , hidden] = subjects as [Subject, Subject, Subject];
     for (const role of ROLES.filter((one) => mayAnnotate[open.name]!.includes(one))) {
@@ -522,10 +558,12 @@ test('one’s own account is for whoever has one', async () => {
   }
 });
 
-test('annotations without an answer are for the staff, the audit log’s file for administrators', async () => {
+test('annotations without an answer and invitations are for the staff, the audit log’s file for administrators', async () => {
   for (const [path, allowed] of [
     ['/a-repondre', STAFF],
     ['/a-repondre?pages=toutes', STAFF],
+    ['/a-repondre?etat=ouvertes', STAFF],
+    ['/invitations', STAFF],
     ['/admin/journal.csv', ['admin']],
   ] as const) {
     for (const role of ROLES) {
