@@ -3,9 +3,9 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { documentSchema } from '#content/document/schema.ts';
-import { SqliteHandle } from '#db/driver/sqlite-dialect.ts';
 import { freePort } from '#tests/support/free-port.ts';
 import { invitePartner } from '#tests/support/people.ts';
+import { countQueuedMail, passMailTime, readRows } from '#tests/support/queued-mail.ts';
 import { Random } from '#tests/support/random.ts';
 import { type ReadMail, readMail } from '#tests/support/read-mail.ts';
 import { type ServerProcess, startServerProcess } from '#tests/support/server-process.ts';
@@ -51,25 +51,9 @@ async function prepare() {
   });
 }
 
-/** Lets what waits be tried again: days pass. Only while no server runs. */
-async function passTime(dataDir: string): Promise<number> {
-  const handle = await SqliteHandle.open(path.join(dataDir, 'navette.sqlite'), 'readwrite');
-  try {
-    await handle.run("update queued_mail set due_at = '2026-01-01T00:00:00.000Z', attempts = 0");
-    return (await handle.all('select id from queued_mail')).length;
-  } finally {
-    await handle.close();
-  }
-}
-
 async function storedReplies(dataDir: string): Promise<string[]> {
-  const handle = await SqliteHandle.open(path.join(dataDir, 'navette.sqlite'), 'readonly');
-  try {
-    const rows = await handle.all<{ body: string }>("select body from annotation where body like 'jeton %'");
-    return rows.map(({ body }) => body);
-  } finally {
-    await handle.close();
-  }
+  const rows = await readRows<{ body: string }>(dataDir, "select body from annotation where body like 'jeton %'");
+  return rows.map(({ body }) => body);
 }
 
 test(
@@ -136,12 +120,12 @@ test(
         await server.end('SIGKILL');
         for (const one of await settled)
           if (one.status === 'rejected') expect(String(one.reason), label).toMatch(/fetch failed|terminated|ECONN/);
-        if ((await passTime(dataDir)) > 0) killedWhileWaiting++;
+        if ((await passMailTime(dataDir)) > 0) killedWhileWaiting++;
       }
       isPolite = true;
-      await passTime(dataDir);
+      await passMailTime(dataDir);
       server = await startServerProcess(dataDir, env);
-      await until(async () => (await countWaiting(dataDir)) === 0, 'everything is sent', 60_000);
+      await until(async () => (await countQueuedMail(dataDir)) === 0, 'everything is sent', 60_000);
       expect(await server.end('SIGTERM')).toBe(0);
     } finally {
       await server?.end('SIGKILL');
@@ -183,15 +167,6 @@ test(
   },
   ROUNDS * 20_000 + 120_000,
 );
-
-async function countWaiting(dataDir: string): Promise<number> {
-  const handle = await SqliteHandle.open(path.join(dataDir, 'navette.sqlite'), 'readonly');
-  try {
-    return (await handle.all('select id from queued_mail')).length;
-  } finally {
-    await handle.close();
-  }
-}
 
 /** The mails of the outbox to whom the mail server does not know. */
 async function keptMails(dataDir: string): Promise<ReadMail[]> {
