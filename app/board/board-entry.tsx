@@ -77,7 +77,7 @@ export function EntryReviews({ entry: { path, reviews } }: { entry: BoardEntry }
   if (reviews.length === 0) return null;
   return (
     <ul className="board-reviews">
-      {reviews.map(({ id, name, state, isBefore, dueOn }) => (
+      {reviews.map(({ id, name, state, isBefore, dueOn, remindedAt }) => (
         <li key={id}>
           <a href={reviewsPath(path)}>
             <bdi>{name || t('review.team')}</bdi>
@@ -87,6 +87,7 @@ export function EntryReviews({ entry: { path, reviews } }: { entry: BoardEntry }
             {t(`review.state.${state}`)}
             {isBefore && ` ${t('review.before')}`}
             {dueOn && ` ${t('board.dueReview', { date: formatDate(dueOn, t.locale) })}`}
+            {remindedAt && ` · ${t('board.reminded', { date: formatDate(remindedAt, t.locale) })}`}
           </span>
         </li>
       ))}

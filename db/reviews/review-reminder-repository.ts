@@ -3,22 +3,29 @@ import type { Reader, Writer } from '#db/driver/database.ts';
 import type { ReviewReminderTable } from '#db/driver/schema.ts';
 import { type ReviewRequest, toRequest } from './review-request-repository.ts';
 
-/** When a reminder is sent: the day before the answer is wanted, and on that day. */
+/** When a reminder is sent: the day before the answer is wanted, and on that day or soon after. */
 export type Occasion = ReviewReminderTable['occasion'];
 
-/** Open requests for a day of which no reminder was sent on this occasion, at most `limit`. */
+/** Open requests for one of these days of which no reminder was sent on this occasion, at most `limit`. */
 export async function listUnreminded(
   db: Reader | Writer,
-  wanted: { readonly dueOn: string; readonly occasion: Occasion; readonly now: string; readonly id?: string },
+  wanted: {
+    readonly dueFrom: string;
+    readonly dueTo: string;
+    readonly occasion: Occasion;
+    readonly now: string;
+    readonly id?: string;
+  },
   limit: number,
 ): Promise<ReviewRequest[]> {
-  const { dueOn, occasion, now, id } = wanted;
+  const { dueFrom, dueTo, occasion, now, id } = wanted;
   let query = db
     .selectFrom('reviewRequest')
     .innerJoin('page', 'page.id', 'reviewRequest.pageId')
     .leftJoin('person', 'person.id', 'reviewRequest.personId')
     .selectAll('reviewRequest')
-    .where('reviewRequest.dueOn', '=', dueOn)
+    .where('reviewRequest.dueOn', '>=', dueFrom)
+    .where('reviewRequest.dueOn', '<=', dueTo)
     .where('reviewRequest.answer', 'is', null)
     .where('reviewRequest.withdrawnAt', 'is', null)
     .where('reviewRequest.editionNumber', 'is', null)

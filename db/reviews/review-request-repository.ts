@@ -154,7 +154,10 @@ const CURRENT = [
 ] as const satisfies readonly (keyof ReviewRequest)[];
 
 /** A request as the board reads it. */
-export type CurrentRequest = Pick<ReviewRequest, (typeof CURRENT)[number]>;
+export type CurrentRequest = Pick<ReviewRequest, (typeof CURRENT)[number]> & {
+  /** When a reminder was last sent; null for never. */
+  readonly remindedAt: string | null;
+};
 
 /** Requests since the latest editions of these pages that were not withdrawn, the latest last. */
 export async function listCurrentRequests(db: Reader, pageIds: readonly string[]): Promise<CurrentRequest[]> {
@@ -162,6 +165,13 @@ export async function listCurrentRequests(db: Reader, pageIds: readonly string[]
   return db
     .selectFrom('reviewRequest')
     .select(CURRENT)
+    .select((eb) =>
+      eb
+        .selectFrom('reviewReminder')
+        .select(({ fn }) => fn.max('reviewReminder.sentAt').as('sentAt'))
+        .whereRef('reviewReminder.requestId', '=', 'reviewRequest.id')
+        .as('remindedAt'),
+    )
     .where('pageId', 'in', [...pageIds])
     .where('withdrawnAt', 'is', null)
     .where('editionNumber', 'is', null)

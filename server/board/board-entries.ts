@@ -48,6 +48,8 @@ export interface BoardReview {
   readonly isBefore: boolean;
   /** By when an open request is to be answered, YYYY-MM-DD. */
   readonly dueOn: string | null;
+  /** When the reviewer of an open request was last reminded, ISO 8601; null for never. */
+  readonly remindedAt: string | null;
 }
 
 /**
@@ -115,7 +117,15 @@ async function lastReviews(read: Reader, rows: readonly BoardRow[], now: string)
       const of = all.get(pageId) ?? new Map<string, BoardReview>();
       const isBefore = request.answer !== null && position !== null && position < (positions.get(pageId) ?? 0);
       const state = requestState(request, now);
-      of.set(personId ?? email, { id, name, state, isBefore, dueOn: state === 'open' ? request.dueOn : null });
+      const isOpen = state === 'open';
+      of.set(personId ?? email, {
+        id,
+        name,
+        state,
+        isBefore,
+        dueOn: isOpen ? request.dueOn : null,
+        remindedAt: isOpen ? request.remindedAt : null,
+      });
       all.set(pageId, of);
     }
   }

@@ -7,8 +7,11 @@ import type { Clock } from '#server/runtime/clock.ts';
 import { REMINDED } from './request-mail-writer.ts';
 import { laterOf, lineOf } from './review-mails.ts';
 
-/** Days from the reminder to the day by which the answer is wanted. */
-const DAYS_BEFORE: Readonly<Record<Occasion, number>> = { before: 1, day: 0 };
+/**
+ * Days from the reminder to the day by which the answer is wanted, the first and the last. Whoever was
+ * asked on that day, or whom a server that stood still did not remind, is reminded once it has passed.
+ */
+const DAYS_BEFORE: Readonly<Record<Occasion, readonly [from: number, to: number]>> = { before: [1, 1], day: [-7, 0] };
 /** Most reminders of a run. */
 const MOST_REMINDED = 200;
 
@@ -21,8 +24,8 @@ interface ReviewRemindersDeps {
 }
 
 /**
- * Reminds reviewers of what they were asked, the day before their answer is wanted and on that day,
- * once each.
+ * Reminds reviewers of what they were asked, the day before their answer is wanted and on that day or
+ * once they are late, once each.
  */
 export class ReviewReminders {
   readonly #deps: ReviewRemindersDeps;
@@ -38,7 +41,13 @@ export class ReviewReminders {
     const today = dayIn(timeZone, now);
     let sent = 0;
     for (const occasion of ['before', 'day'] as const) {
-      const wanted = { dueOn: dayAfter(today, DAYS_BEFORE[occasion]), occasion, now: now.toISOString() };
+      const [from, to] = DAYS_BEFORE[occasion];
+      const wanted = {
+        dueFrom: dayAfter(today, from),
+        dueTo: dayAfter(today, to),
+        occasion,
+        now: now.toISOString(),
+      };
       for (const { id, createdAt } of await listUnreminded(database.read, wanted, MOST_REMINDED)) {
         // Who was asked today knows.
         if (dayIn(timeZone, new Date(createdAt)) === today) continue;

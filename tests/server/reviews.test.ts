@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseBoardQuery } from '#content/activity/board.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
@@ -562,6 +563,28 @@ describe('reminders', () => {
       expect((await reviewers().read(key, PUBLIC_VIEWER)).page.id).toBe(page.id);
     floor.clock.pass({ days: 1 });
     expect(await send()).toBe(0);
+  });
+
+  test('go out once it is late to who was not reminded on the day, and the board says when', async () => {
+    const [asked, stood, old] = [await newPage('Pour ce jour'), await newPage('Arrêt'), await newPage('Ancienne')];
+    for (const { id } of [asked, stood, old]) await write(id, 'Le texte.');
+    await askOutside(old.id, 'ancienne@example.org', { due: day(1) });
+    floor.clock.pass({ days: 9 });
+    await askOutside(asked.id, 'ce-jour@example.org', { due: day(0) });
+    await askOutside(stood.id, 'arret@example.org', { due: day(2) });
+    // Who was asked today knows; what is long past is left alone.
+    expect(await send()).toBe(0);
+    floor.clock.pass({ days: 4 });
+    expect([await send(), await send()]).toEqual([2, 0]);
+    for (const email of ['ce-jour@example.org', 'arret@example.org'])
+      expect(await answered(email), email).toContain('attend votre relecture');
+    floor.clock.pass({ days: 1 });
+    expect(await send()).toBe(0);
+    const query = parseBoardQuery(new URLSearchParams('attente=any'));
+    const { entries } = await floor.services.board.list(claire.viewer, query);
+    const reminded = (title: string) =>
+      entries.find((entry) => entry.title === title)?.reviews.map(({ remindedAt }) => remindedAt?.slice(0, 10));
+    expect([reminded('Pour ce jour'), reminded('Ancienne')]).toEqual([[day(-1)], [undefined]]);
   });
 
   test('are not sent after an answer, a withdrawal or a publication, nor for a page in the bin', async () => {

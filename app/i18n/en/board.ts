@@ -55,6 +55,7 @@ export const board: typeof french = {
   by: '{{when}}, by {{name}}',
   due: 'Due on {{date}}',
   dueReview: 'by {{date}}',
+  reminded: 'reminded on {{date}}',
   threads_one: '{{count}} open annotation',
   threads_other: '{{count}} open annotations',
   next: {

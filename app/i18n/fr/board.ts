@@ -53,6 +53,7 @@ export const board = {
   by: '{{when}}, par {{name}}',
   due: 'Pour le {{date}}',
   dueReview: 'pour le {{date}}',
+  reminded: 'rappel le {{date}}',
   threads_one: '{{count}} annotation ouverte',
   threads_other: '{{count}} annotations ouvertes',
   next: {
