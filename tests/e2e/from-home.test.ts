@@ -57,7 +57,9 @@ test('the notice is a line on a phone and unfolds, and is open on a desk and in 
   await phone.locator('.notice-head summary').click();
   expect(await isShown(phone)).toBe(true);
   // No line begins with a comma: it is in the box of the value before it.
-  const commas = await phone.locator('.notice-value').evaluateAll((all) => all.map((one) => one.getClientRects().length));
+  const commas = await phone
+    .locator('.notice-value')
+    .evaluateAll((all) => all.map((one) => one.getClientRects().length));
   expect(commas.length).toBeGreaterThan(3);
   expect(new Set(commas)).toEqual(new Set([1]));
   const again = await open(PHONE, study);
