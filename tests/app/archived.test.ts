@@ -7,6 +7,7 @@ import { action as publish, loader as showPublish } from '#app/routes/$segment_.
 import { action as askReview } from '#app/routes/$segment_.$slug_.relecture.tsx';
 import { action as annotate } from '#app/routes/annotations.$pageId.ts';
 import { action as upload } from '#app/routes/fichiers.televerser.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import type { Collection } from '#db/pages/collection-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { actionArgs, loaderArgs, refusal } from '#tests/support/route-calls.ts';
@@ -44,7 +45,7 @@ beforeAll(async () => {
     },
     staff,
   );
-  await services.editions.publish(page.id, {}, staff);
+  await services.editions.publish(page.id, {}, COMMAND_LINE);
   const quoted = { exact: 'Ce que nous voulions comprendre' };
   annotationId = (
     await services.annotations.create(

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loader as read } from '#app/routes/$segment.$slug.tsx';
 import { action as manage, loader as showManage } from '#app/routes/$segment_.$slug_.gerer.tsx';
 import { action as create } from '#app/routes/nouveau.collection.tsx';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { actionArgs, loaderArgs, refusal } from '#tests/support/route-calls.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
@@ -19,7 +20,7 @@ beforeAll(async () => {
       { kind: 'module', title: `Module ${slug}`, summary: 'Un résumé.', slug, visibility },
       app.staff,
     );
-    await app.services.editions.publish(page.id, {}, app.staff);
+    await app.services.editions.publish(page.id, {}, COMMAND_LINE);
     ids[slug] = page.id;
   }
 });

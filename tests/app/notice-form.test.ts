@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { action, loader } from '#app/routes/$segment_.$slug_.notice.tsx';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { actionArgs, loaderArgs, refusal } from '#tests/support/route-calls.ts';
@@ -13,7 +14,7 @@ beforeAll(async () => {
     { kind: 'workshop', title: 'Atelier', slug: 'atelier', visibility: 'public', summary: 'Un résumé.' },
     app.staff,
   );
-  await app.services.editions.publish(page.id, {}, app.staff);
+  await app.services.editions.publish(page.id, {}, COMMAND_LINE);
   await app.services.pages.create({ kind: 'workshop', title: 'Autre', slug: 'autre' }, app.staff);
 });
 afterAll(() => app.close());

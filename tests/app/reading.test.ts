@@ -8,6 +8,7 @@ import {
   loader as compareEditions,
   action as restoreEdition,
 } from '#app/routes/$segment_.$slug_.editions.comparer.tsx';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import type { DraftReplaced } from '#content/draft/checkpoint.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
@@ -29,7 +30,7 @@ async function addPage(visibility: Visibility, options: { published?: boolean; s
     { kind: 'factsheet', title: `Fiche ${slug}`, summary: 'Un résumé.', slug, visibility },
     app.staff,
   );
-  if (published) await app.services.editions.publish(page.id, {}, app.staff);
+  if (published) await app.services.editions.publish(page.id, {}, COMMAND_LINE);
   return page;
 }
 
@@ -149,7 +150,7 @@ describe('editions', () => {
     await app.services.pages.changeDetails(page.id, details, app.staff);
     const before = await readAs(PUBLIC_VIEWER, 'deux');
     expect(before.data.view.title, 'readers see the edition, not the draft').toBe('Fiche deux');
-    await app.services.editions.publish(page.id, { note: 'Titre revu : deux fois' }, app.staff);
+    await app.services.editions.publish(page.id, { note: 'Titre revu : deux fois' }, COMMAND_LINE);
     const edition = (n: string) =>
       readEdition(loaderArgs(`/fiches/deux/editions/${n}`, { segment: 'fiches', slug: 'deux', n }, app.contextOf()));
     expect((await edition('1')).data.view).toMatchObject({ title: 'Fiche deux', edition: { number: 1, latest: 2 } });
@@ -281,7 +282,7 @@ describe('filtered lists', () => {
       own: page.notice.own,
     };
     await app.services.pages.changeDetails(page.id, details, app.staff);
-    await app.services.editions.publish(page.id, {}, app.staff);
+    await app.services.editions.publish(page.id, {}, COMMAND_LINE);
     const at = async (query: string) => {
       const { data } = await list(loaderArgs(`/fiches?${query}`, { segment: 'fiches' }, app.contextOf()));
       if (data.type !== 'page') throw new Error('a list of pages');

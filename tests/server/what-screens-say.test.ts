@@ -2,8 +2,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
 import { comparePath, editionsPath, invitationsPath, writePath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+import { paragraph } from '#tests/support/workshop-floor.ts';
 
 /** What the team was told wrongly, or not at all: refusals, figures, editions, invitations, as HTML. */
 let app: RunningApp;
@@ -45,7 +47,8 @@ test('a member is told that the administration and writing are reserved, not tha
 });
 
 test('editions say who published them to the team alone, and two that are the same are one line', async () => {
-  const page = await app.addPage({ summary: 'Un résumé.', title: 'Deux fois', visibility: 'public' });
+  const { document } = fitDocument({ type: 'doc', content: [paragraph('p2222222', 'Un texte.')] });
+  const page = await app.addPage({ summary: 'Un résumé.', title: 'Deux fois', visibility: 'public', document });
   await app.services.editions.publish(page.id, {}, staff);
   await app.services.editions.publish(page.id, {}, staff);
   const path = pagePath(page);
