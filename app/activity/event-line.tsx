@@ -2,6 +2,7 @@ import { formatDate, formatMoment } from '#app/i18n/format.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { type ActivityAction, isActivity } from '#content/activity/activity.ts';
+import { findCheck } from '#content/gate/checks.ts';
 import { VISIBILITIES } from '#content/permission.ts';
 import type { ShownEvent } from './activity-view.server.ts';
 
@@ -46,6 +47,14 @@ function details(t: Translate, { action, detail, ownerName }: ShownEvent): strin
     const owner = ownerName === null ? t('activity.noOwner') : t('activity.owner', { name: ownerName });
     const due = typeof detail.due === 'string' ? [t('activity.due', { date: formatDate(detail.due, t.locale) })] : [];
     return [owner, ...due];
+  }
+  if (action === 'edition.unreviewed' || action === 'edition.overridden') {
+    const checks = Array.isArray(detail.checks) ? detail.checks.flatMap((name) => findCheck(String(name)) ?? []) : [];
+    const because =
+      typeof detail.reason === 'string' && detail.reason !== ''
+        ? [t('activity.because', { reason: detail.reason })]
+        : [];
+    return [...checks.map(({ says }) => says.one[t.locale]), ...because];
   }
   const visibility = VISIBILITIES.find((known) => action === 'page.changed' && known === detail.visibility);
   if (visibility) return [t('activity.visibility', { who: t(`kinds.visibility.${visibility}`) })];

@@ -8,6 +8,7 @@ import {
   draftPath,
   followUpPath,
   managePath,
+  pageActivityPath,
   reviewsPath,
   writePath,
 } from '#content/addresses/site-paths.ts';
@@ -27,6 +28,17 @@ export function EntryTitle({ entry: { kind, path, title, language, edition } }: 
         {edition !== null && ` · ${t('board.edition', { number: edition })}`}
       </span>
     </>
+  );
+}
+
+/** How many checks were justified when its edition was published; leads to what happened then. */
+export function EntryOverridden({ entry: { path, overridden } }: { entry: BoardEntry }) {
+  const t = useT();
+  if (overridden.length === 0) return null;
+  return (
+    <a className="quiet-link board-overridden" href={pageActivityPath(path)}>
+      {t('board.overridden', { count: overridden.length })}
+    </a>
   );
 }
 

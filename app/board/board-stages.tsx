@@ -1,6 +1,6 @@
 import { useT } from '#app/i18n/translate.ts';
 import { boardPath, stagesOf } from '#content/activity/board.ts';
-import { EntryChange, EntryDue, EntryNext, EntryReviews, EntryTitle } from './board-entry.tsx';
+import { EntryChange, EntryDue, EntryNext, EntryOverridden, EntryReviews, EntryTitle } from './board-entry.tsx';
 import type { BoardView } from './board-view.server.ts';
 
 /** The board by stage: a column each, with the first of its rows. */
@@ -40,6 +40,7 @@ export function BoardStages({ view: { query, entries, counts, now } }: { view: B
                       )}
                       <EntryChange entry={entry} now={now} />
                     </p>
+                    <EntryOverridden entry={entry} />
                     <EntryReviews entry={entry} />
                     <p>
                       <EntryNext entry={entry} />

@@ -5,6 +5,7 @@ import {
   EntryChange,
   EntryDue,
   EntryNext,
+  EntryOverridden,
   EntryOwner,
   EntryReviews,
   EntryThreads,
@@ -66,6 +67,7 @@ export function BoardTable({ view: { query, entries, now } }: { view: BoardView 
                 <span className="badge" data-stage={entry.stage}>
                   {t(`board.stage.${entry.stage}`)}
                 </span>
+                <EntryOverridden entry={entry} />
               </td>
               <td role="cell" data-label={label('owner')}>
                 <EntryOwner entry={entry} />

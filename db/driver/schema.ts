@@ -39,6 +39,7 @@ import * as linksAndVersions from '#db/migrations/0028-links-and-versions.ts';
 import * as takenCorrections from '#db/migrations/0029-taken-corrections.ts';
 import * as boardParts from '#db/migrations/0030-board-parts.ts';
 import * as termTotals from '#db/migrations/0031-term-totals.ts';
+import * as editionOverrides from '#db/migrations/0032-edition-overrides.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -76,6 +77,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0029-taken-corrections': takenCorrections,
   '0030-board-parts': boardParts,
   '0031-term-totals': termTotals,
+  '0032-edition-overrides': editionOverrides,
 };
 
 /**
@@ -478,6 +480,8 @@ export interface EditionTable {
   reviewed: string | null;
   /** Who reviewed it: EditionReview[] (content/review.ts), as JSON. */
   reviews: Generated<string>;
+  /** The names of the checks that were justified when it was published, as JSON. */
+  overridden: Generated<string>;
 }
 
 export interface AnnotationTable {

@@ -32,15 +32,18 @@ export interface Edition {
   readonly reviewed: string | null;
   /** Who reviewed it, the latest last. */
   readonly reviews: readonly EditionReview[];
+  /** The names of the checks that were justified when it was published. */
+  readonly overridden: readonly string[];
 }
 
 /**
  * An edition to be stored. Its document is already JSON: a long one is encoded where it is made,
  * off the event loop.
  */
-export type NewEdition = Omit<Edition, 'document' | 'reviews'> & {
+export type NewEdition = Omit<Edition, 'document' | 'reviews' | 'overridden'> & {
   readonly document: string;
   readonly reviews?: Edition['reviews'];
+  readonly overridden?: Edition['overridden'];
 };
 
 /** A row in a list of editions. */
@@ -63,6 +66,7 @@ function toEdition(row: Selectable<EditionTable>): Edition {
     document: JSON.parse(row.document) as DocumentNode,
     headings: JSON.parse(row.headings) as EditionHeading[],
     reviews: JSON.parse(row.reviews) as EditionReview[],
+    overridden: JSON.parse(row.overridden) as string[],
   };
 }
 
@@ -148,6 +152,24 @@ export async function findEditionCards(db: Reader | Writer, pageIds: readonly st
   });
 }
 
+/** What was justified when the latest editions of these pages were published, if anything was. */
+export async function findOverridden(
+  db: Reader | Writer,
+  pageIds: readonly string[],
+): Promise<Map<string, readonly string[]>> {
+  if (pageIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('edition')
+    .innerJoin('page', (join) =>
+      join.onRef('page.id', '=', 'edition.pageId').onRef('page.editionNumber', '=', 'edition.number'),
+    )
+    .select(['edition.pageId', 'edition.overridden'])
+    .where('page.id', 'in', [...pageIds])
+    .where('edition.overridden', '<>', '[]')
+    .execute();
+  return new Map(rows.map(({ pageId, overridden }) => [pageId, JSON.parse(overridden) as string[]]));
+}
+
 /** Stores an edition, and which files it shows. */
 export async function insertEdition(trx: Writer, edition: NewEdition): Promise<void> {
   await trx
@@ -157,6 +179,7 @@ export async function insertEdition(trx: Writer, edition: NewEdition): Promise<v
       notice: JSON.stringify(edition.notice),
       headings: JSON.stringify(edition.headings),
       reviews: JSON.stringify(edition.reviews ?? []),
+      overridden: JSON.stringify(edition.overridden ?? []),
     })
     .execute();
   for (const fileId of figureFiles(edition.document)) {

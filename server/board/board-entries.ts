@@ -7,6 +7,7 @@ import { type RequestState, requestState } from '#content/review.ts';
 import { type BoardRow, countOpenThreads } from '#db/board/board-repository.ts';
 import { draftPositions, listDraftWritings } from '#db/drafts/draft-repository.ts';
 import type { Reader } from '#db/driver/database.ts';
+import { findOverridden } from '#db/pages/edition-repository.ts';
 import { listCurrentRequests } from '#db/reviews/review-request-repository.ts';
 
 /** Page ids in one query: databases limit the parameters of a statement. */
@@ -35,6 +36,8 @@ export interface BoardEntry {
   readonly openThreads: number;
   /** The last request to each reviewer since the latest edition. */
   readonly reviews: readonly BoardReview[];
+  /** The checks that were justified when the latest edition was published, by name. */
+  readonly overridden: readonly string[];
 }
 
 /** A reviewer, and what they answered. */
@@ -62,10 +65,11 @@ export async function completeRows(
   rows: readonly BoardRow[],
   { now, today }: { readonly now: string; readonly today: string },
 ): Promise<BoardEntry[]> {
-  const [threads, writers, reviews] = await Promise.all([
+  const [threads, writers, reviews, overridden] = await Promise.all([
     openThreads(read, rows),
     lastWriters(read, rows),
     lastReviews(read, rows, now),
+    overriddenChecks(read, rows),
   ]);
   return rows.map(({ ownerName, ownerId: _, slug, ...row }) => ({
     ...row,
@@ -76,6 +80,7 @@ export async function completeRows(
     writer: writers.get(row.id) ?? null,
     openThreads: threads.get(row.id) ?? 0,
     reviews: reviews.get(row.id) ?? [],
+    overridden: overridden.get(row.id) ?? [],
   }));
 }
 
@@ -91,6 +96,12 @@ function* idsInParts(rows: readonly BoardRow[]): Generator<string[]> {
 async function openThreads(read: Reader, rows: readonly BoardRow[]): Promise<Map<string, number>> {
   const all = new Map<string, number>();
   for (const ids of idsInParts(rows)) for (const [id, count] of await countOpenThreads(read, ids)) all.set(id, count);
+  return all;
+}
+
+async function overriddenChecks(read: Reader, rows: readonly BoardRow[]): Promise<Map<string, readonly string[]>> {
+  const all = new Map<string, readonly string[]>();
+  for (const ids of idsInParts(rows)) for (const [id, checks] of await findOverridden(read, ids)) all.set(id, checks);
   return all;
 }
 

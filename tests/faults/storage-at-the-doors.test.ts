@@ -90,7 +90,14 @@ describe('a storage that accepts no writes (SQLITE_READONLY)', () => {
       'a new collection': { path: '/nouveau/collection', fields: { kind: 'toolkit', title: TYPED, language: 'fr' } },
       'a publication': {
         path: `${pagePath(draft)}/publier`,
-        fields: { intent: 'publish', note: TYPED, reviewed, unchanged: 'yes', meanwhile: 'yes' },
+        fields: {
+          intent: 'publish',
+          note: TYPED,
+          without: 'Une page d’essai.',
+          reviewed,
+          unchanged: 'yes',
+          meanwhile: 'yes',
+        },
       },
       'a notice': {
         path: `${at}/notice`,

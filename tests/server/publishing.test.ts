@@ -274,6 +274,14 @@ describe('warnings of the publication page', () => {
     expect(entries.map(({ pageId, detail }) => ({ pageId, detail }))).toEqual([
       { pageId: page.id, detail: { edition: 1, reason: 'Une page d’essai.', checks: ['outline-untouched'] } },
     ]);
+    // The board says that there is something, and the page's activity what.
+    const read = async (path: string) => (await fetch(app.url + path, { headers: { Cookie: yacine } })).text();
+    expect(await read('/tableau-de-bord?genre=module')).toMatch(
+      new RegExp(`href="${pagePath(page)}/activite">publiée malgré un point à justifier<`),
+    );
+    const activity = await read(`${pagePath(page)}/activite`);
+    expect(activity).toContain('Le texte est encore le plan de départ');
+    expect(activity).toContain('«\u202fUne page d’essai.\u202f»');
     // Commands need none: nobody is there to give it.
     const other = await app.addPage({ kind: 'module', title: 'Quel autre\u202f?', summary: 'Un résumé.' });
     expect((await app.services.editions.publish(other.id, {}, COMMAND_LINE)).number).toBe(1);

@@ -16,6 +16,7 @@ export const activity: typeof french = {
   times: '{{count}} times',
   commandLine: 'The command line',
   owner: 'looked after by {{name}}',
+  because: 'because: “{{reason}}”',
   noOwner: 'looked after by nobody',
   due: 'due on {{date}}',
   visibility: 'visible to: {{who}}',

@@ -56,6 +56,8 @@ export const board: typeof french = {
   due: 'Due on {{date}}',
   dueReview: 'by {{date}}',
   reminded: 'reminded on {{date}}',
+  overridden_one: 'published in spite of one point to justify',
+  overridden_other: 'published in spite of {{count}} points to justify',
   threads_one: '{{count}} open annotation',
   threads_other: '{{count}} open annotations',
   next: {

@@ -14,6 +14,7 @@ export const activity = {
   times: '{{count}} fois',
   commandLine: 'La ligne de commande',
   owner: 'suivi par {{name}}',
+  because: 'parce que\u00a0: «\u202f{{reason}}\u202f»',
   noOwner: 'suivi par personne',
   due: 'pour le {{date}}',
   visibility: 'visible par\u00a0: {{who}}',

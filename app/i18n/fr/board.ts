@@ -54,6 +54,8 @@ export const board = {
   due: 'Pour le {{date}}',
   dueReview: 'pour le {{date}}',
   reminded: 'rappel le {{date}}',
+  overridden_one: 'publiée malgré un point à justifier',
+  overridden_other: 'publiée malgré {{count}} points à justifier',
   threads_one: '{{count}} annotation ouverte',
   threads_other: '{{count}} annotations ouvertes',
   next: {

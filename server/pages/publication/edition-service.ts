@@ -159,6 +159,7 @@ export class EditionService {
         publishedAt: input.publishedAt ?? now,
         reviewed: reviewed ?? null,
         reviews: review.reviews,
+        overridden: justified,
       };
       await insertEdition(trx, edition);
       await closeReviewRequests(trx, pageId, edition.number);
