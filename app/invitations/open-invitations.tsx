@@ -27,10 +27,13 @@ export function OpenInvitations(props: { readonly invitations: readonly OpenInvi
           <p className="standfirst">{t('invitations.open.intro')}</p>
         </div>
       </header>
-      <p className="quiet">
-        {t('invitations.open.count', { count: total })}
-        {total > invitations.length && ` · ${t('invitations.open.more', { shown: invitations.length })}`}
-      </p>
+      {total === 0 && <p className="empty">{t('invitations.open.none')}</p>}
+      {total > 0 && (
+        <p className="quiet">
+          {t('invitations.open.count', { count: total })}
+          {total > invitations.length && ` · ${t('invitations.open.more', { shown: invitations.length })}`}
+        </p>
+      )}
       {total > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         <section className="table-scroll" aria-label={t('invitations.open.title')} tabIndex={0}>

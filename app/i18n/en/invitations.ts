@@ -53,6 +53,7 @@ export const invitations: typeof source = {
     title: 'Open invitations',
     intro:
       'Who, without an account, may read and annotate which page. The title leads to where an invitation is revoked.',
+    none: 'No invitation is open. Somebody is invited to annotate from a page: its menu leads to its invitations.',
     page: 'Page',
     count_one: '{{count}} invitation',
     count_other: '{{count}} invitations',

@@ -113,7 +113,6 @@ export const manage: typeof french = {
       intro: 'You may publish in spite of this and say why: the reason is kept, and the team sees it.',
     },
     advice: { title: 'To check before publishing', intro: 'None of this keeps you from publishing.' },
-    says: '{{says}}:',
     more_one: 'and one more place',
     more_other: 'and {{count}} more places',
     reason: 'Why publish in spite of this',

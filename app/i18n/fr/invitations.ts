@@ -50,6 +50,7 @@ export const invitations = {
   open: {
     title: 'Invitations en cours',
     intro: 'Qui, sans compte, peut lire et annoter quelle page. Le titre mène là où l’invitation se révoque.',
+    none: 'Aucune invitation n’est en cours. On invite quelqu’un à annoter depuis une page\u00a0: son menu mène à ses invitations.',
     page: 'Page',
     count_one: '{{count}} invitation',
     count_other: '{{count}} invitations',

@@ -115,7 +115,6 @@ export const manage = {
       intro: 'On peut publier malgré cela, en disant pourquoi\u00a0: la raison est gardée, et l’équipe la voit.',
     },
     advice: { title: 'À vérifier avant de publier', intro: 'Rien de tout cela n’empêche de publier.' },
-    says: '{{says}}\u00a0:',
     more_one: 'et un autre endroit',
     more_other: 'et {{count}} autres endroits',
     reason: 'Pourquoi publier malgré cela',

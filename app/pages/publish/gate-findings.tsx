@@ -80,7 +80,7 @@ function Result({ result, ...page }: Omit<GateFindingsProps, 'gate'> & { result:
   if (findings.length <= MOST_OPEN) {
     return (
       <>
-        {t('manage.gate.says', { says })}
+        {says}
         {places}
       </>
     );

@@ -10,12 +10,12 @@ export const contactDetails: GateCheck<GateText> = {
   level: 'advice',
   says: {
     one: {
-      fr: 'Un paragraphe donne une adresse de courriel ou un numéro de téléphone\u00a0: la personne le sait-elle\u202f?',
-      en: 'One paragraph gives an e-mail address or a telephone number: does the person know?',
+      fr: 'Un paragraphe donne une adresse de courriel ou un numéro de téléphone, dont la personne doit être d’accord',
+      en: 'One paragraph gives an e-mail address or a telephone number, to which the person must have agreed',
     },
     other: {
-      fr: '{{count}} paragraphes donnent une adresse de courriel ou un numéro de téléphone\u00a0: les personnes le savent-elles\u202f?',
-      en: '{{count}} paragraphs give an e-mail address or a telephone number: do the people know?',
+      fr: '{{count}} paragraphes donnent une adresse de courriel ou un numéro de téléphone, dont les personnes doivent être d’accord',
+      en: '{{count}} paragraphs give an e-mail address or a telephone number, to which the people must have agreed',
     },
   },
   find: ({ lines }) => lines.filter(({ words }) => ADDRESS.test(words) || NUMBER.test(words)).map(findingAt),
