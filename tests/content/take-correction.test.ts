@@ -160,4 +160,38 @@ describe('a correction that deletes', () => {
     expect(take(draft, anchor, '').state).toBe('there');
     expect(linesOf(draft)).toEqual([left, 'Autre chose.']);
   });
+
+  const anchorAt = (draft: Y.Doc, exact: string, before: number): Anchor =>
+    new DraftAnchors(draft).anchor({ exact, blockId: 'p2222222', before })!;
+
+  it.each([
+    ['Il faut de de l’eau', 'de', 11, 'Il faut de l’eau'],
+    ['Bon mot bon mot bon.', 'mot', 4, 'Bon bon mot bon.'],
+    ['Ouvrir pour le puits et le village', 'le', 12, 'Ouvrir pour puits et le village'],
+  ])('of « %s » « %s » at %i leaves the same words elsewhere, however often it is taken', (words, quoted, at, left) => {
+    const draft = draftOf(paragraph('p2222222', text(words)));
+    // Two people propose the same.
+    const anchors = [anchorAt(draft, quoted, at), anchorAt(draft, quoted, at)];
+    expect(take(draft, anchors[0]!, '').state).toBe('taken');
+    for (const anchor of [...anchors, ...anchors]) expect(take(draft, anchor, '').state).toBe('there');
+    expect(linesOf(draft)).toEqual([left]);
+  });
+
+  it('does not delete the same words of another sentence, when its own was written anew', () => {
+    const draft = draftOf(paragraph('p2222222', text('On ne doit pas oublier. On doit ne pas dormir.')));
+    const ne = anchorAt(draft, 'ne', 3);
+    draft.transact(() => takeCorrection(draft, anchorAt(draft, 'On ne doit pas oublier', 0), 'Il faut y penser', null));
+    expect(take(draft, ne, '').state).toBe('there');
+    expect(linesOf(draft)).toEqual(['Il faut y penser. On doit ne pas dormir.']);
+  });
+});
+
+it('a correction that is proposed twice changes its words once', () => {
+  const draft = draftOf(paragraph('p2222222', text('Une phrase à changer, une phrase.')));
+  const anchors = [4, 4].map(
+    (before) => new DraftAnchors(draft).anchor({ exact: 'phrase', blockId: 'p2222222', before })!,
+  );
+  expect(take(draft, anchors[0]!, 'ligne').state).toBe('taken');
+  expect(take(draft, anchors[1]!, 'ligne').state).toBe('there');
+  expect(linesOf(draft)).toEqual(['Une ligne à changer, une phrase.']);
 });

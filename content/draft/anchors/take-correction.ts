@@ -4,7 +4,6 @@ import type { Placement } from '#content/annotation/anchor-resolver.ts';
 import type { Anchor } from '#content/annotation/annotation.ts';
 import { squeeze } from '#content/text/squeezed-text.ts';
 import { editBlockText, findTextBlock, fromRelativeRange, readRelativeStart, textOf } from './anchor-yjs.ts';
-import { placeByPositions } from './draft-anchors.ts';
 
 /**
  * What became of a correction: written into the draft, found there already, or neither, since the
@@ -34,7 +33,11 @@ export function takeCorrection(
   replacement: string,
   place: Placement | null,
 ): TakenCorrection {
-  const found = placeByPositions(draft, anchor) ?? place;
+  const { relative } = anchor;
+  const range = relative && fromRelativeRange(draft, relative);
+  const begun = relative && !range ? readRelativeStart(draft, relative) : null;
+  // Where the words themselves stood is known: the same words elsewhere are not those that are quoted.
+  const found = begun ? null : (range ?? place);
   const block = found?.blockId ? findTextBlock(draft, found.blockId) : null;
   const wanted = squeeze(replacement).chars;
   if (found && block) {
@@ -58,11 +61,9 @@ export function takeCorrection(
     }
   }
   // All the words are gone: what was written for them is where they began.
-  const { relative } = anchor;
-  const begun = relative && !fromRelativeRange(draft, relative) ? readRelativeStart(draft, relative) : null;
   if (begun && squeeze(begun.text.slice(begun.start)).chars.startsWith(wanted))
     return { state: 'there', blockId: begun.blockId };
-  const known = found?.blockId ?? anchor.blockId;
+  const known = begun?.blockId ?? found?.blockId ?? anchor.blockId;
   return { state: 'changed', blockId: findTextBlock(draft, known) ? known : null };
 }
 
