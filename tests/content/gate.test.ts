@@ -246,6 +246,12 @@ describe('a check of the text', () => {
     expect(checkText(read([p('ماء')], { language: 'ar' }))).toEqual([]);
   });
 
+  test('is quick with a link of any length', () => {
+    // Time that grows with the square of the length would be minutes.
+    const words = `www.${'.'.repeat(2_000_000)} x`;
+    expect(checkText(read([p(link(words, 'https://x.org'))])).map(({ check }) => check)).not.toContain('link-words');
+  });
+
   test('tells so many places, and counts all', () => {
     const text = Array.from({ length: MOST_TOLD + 20 }, () => figure({ alt: '' }));
     const result = checkText(read(text)).find(({ check }) => check === 'figure-words');

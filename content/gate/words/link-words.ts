@@ -2,11 +2,14 @@ import type { GateCheck } from '#content/gate/reading/finding.ts';
 import { findingAt, type GateText } from '#content/gate/reading/gate-text.ts';
 
 const NOTHING_SAID =
-  /^(cliquez? ici|ici|lire( la suite)?|en savoir plus|voir( ici)?|lien|ce lien|suite|click here|here|read more|more|link|this link|https?:\/\/\S+|www\.\S+)[.…\s]*$/iu;
+  /^(cliquez? ici|ici|lire( la suite)?|en savoir plus|voir( ici)?|lien|ce lien|suite|click here|here|read more|more|link|this link)[.…\s]*$/iu;
+const ADDRESS = /^(https?:\/\/|www\.)\S+$/iu;
 
-const saysNothing = (words: string) => NOTHING_SAID.test(words.trim());
+function saysNothing(words: string): boolean {
+  const said = words.trim();
+  return NOTHING_SAID.test(said) || ADDRESS.test(said);
+}
 
-/** Read alone, in a list of links, « ici » and a bare address say nothing (WCAG 2.4.4). */
 export const linkWords: GateCheck<GateText> = {
   name: 'link-words',
   level: 'advice',
