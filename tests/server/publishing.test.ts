@@ -268,6 +268,9 @@ describe('warnings of the publication page', () => {
     const refused = await press(page, yacine, { reviewed });
     expect(refused.status).toBe(400);
     expect(refused.html).toContain('Dites pourquoi vous publiez malgré cela.');
+    expect((await press(page, yacine, { reviewed, without: '\u200b\u2800' })).status, 'words that nobody sees').toBe(
+      400,
+    );
     expect((await app.services.pages.require(COMMAND_LINE, page.id)).editionNumber).toBeNull();
     expect((await press(page, yacine, { reviewed, without: 'Une page d’essai.' })).status).toBe(303);
     const entries = await listAuditEntries(app.services.database.read, { action: 'edition.overridden', limit: 5 });
@@ -285,6 +288,17 @@ describe('warnings of the publication page', () => {
     // Commands need none: nobody is there to give it.
     const other = await app.addPage({ kind: 'module', title: 'Quel autre\u202f?', summary: 'Un résumé.' });
     expect((await app.services.editions.publish(other.id, {}, COMMAND_LINE)).number).toBe(1);
+  });
+
+  test('what was typed stays when something else prevents publication meanwhile', async () => {
+    const page = await app.addPage({ title: 'Note et raison', summary: 'Un résumé.', document: saying('Un.') });
+    const reviewed = reviewedIn(await show(page));
+    await app.services.drafts.replace(page.id, saying('\u200b'));
+    const { status, html } = await press(page, yacine, { reviewed, note: 'Une note', without: 'Une raison' });
+    expect(status).toBe(400);
+    expect(html).toContain('À compléter pour publier');
+    expect(html).toMatch(/<textarea[^>]*name="note"[^>]*>Une note<\/textarea>/);
+    expect(html).toMatch(/<textarea[^>]*name="without"[^>]*>Une raison<\/textarea>/);
   });
 
   test('what prevents publication is shown apart: there is no button then', async () => {

@@ -116,7 +116,7 @@ export const manage: typeof french = {
     more_one: 'and one more place',
     more_other: 'and {{count}} more places',
     reason: 'Why publish in spite of this',
-    reasonHelp: 'One sentence is enough. It is kept with the edition, in the log.',
+    reasonHelp: 'One sentence is enough. It is kept, and read in the page’s activity.',
   },
   note: 'Change note',
   noteHelp: 'What changed since the edition before, in one sentence. It stands in the list of editions.',

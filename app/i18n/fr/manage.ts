@@ -118,7 +118,7 @@ export const manage = {
     more_one: 'et un autre endroit',
     more_other: 'et {{count}} autres endroits',
     reason: 'Pourquoi publier malgré cela',
-    reasonHelp: 'Une phrase suffit. Elle est gardée avec l’édition, dans le journal.',
+    reasonHelp: 'Une phrase suffit. Elle est gardée, et se lit dans l’activité de la page.',
   },
   note: 'Note de changement',
   noteHelp: 'Ce qui a changé depuis l’édition précédente, en une phrase. Elle figure dans la liste des éditions.',

@@ -66,13 +66,14 @@ export function PublishForm({ page, path, preview, note, without, refusal }: Pub
         <Preview page={page} path={path} preview={preview} />
       </section>
       <Review review={review} path={path} />
-      {ready && (
+      {/* What was typed stays when something else prevents publication. */}
+      {(ready || note !== '' || without !== '') && (
         <PostForm>
           <input type="hidden" name="reviewed" value={preview.reviewed} />
           <Field name="note" label={t('manage.note')} help={t('manage.noteHelp')}>
             {(control) => <textarea {...control} {...LIMITS.note} rows={2} defaultValue={note} />}
           </Field>
-          {needsReason && (
+          {(needsReason || without !== '') && (
             <Field
               name="without"
               label={t('manage.gate.reason')}

@@ -274,7 +274,7 @@ export class EditionService {
 
 /** Commands need no reason: nobody is there to write one. */
 function requireReason(without: string, viewer: Viewer): void {
-  if (without === '' && personIdOf(viewer) !== COMMAND_LINE.personId) {
+  if (isBlank(without) && personIdOf(viewer) !== COMMAND_LINE.personId) {
     throw new NavetteError('invalid', { fields: ['without'] });
   }
 }
