@@ -6,7 +6,7 @@ export interface Choice {
 
 /**
  * The list of a combobox (ARIA 1.2): the focus stays in the field, arrow keys move in the list, Enter
- * and Tab choose, Escape closes it.
+ * and Tab choose, Escape closes it. In a field that one leaves by Tab, that chooses nothing.
  */
 export class ChoiceList {
   private readonly field: HTMLInputElement | HTMLTextAreaElement;
@@ -15,17 +15,19 @@ export class ChoiceList {
   private readonly said: HTMLElement;
   private readonly label: string;
   private readonly chosen: (choice: Choice) => void;
+  private readonly leavesByTab: boolean;
   private choices: readonly Choice[] = [];
   private active = -1;
 
   /** @param options.label of the list, for screen readers */
   constructor(
     field: HTMLInputElement | HTMLTextAreaElement,
-    options: { readonly label: string; readonly chosen: (choice: Choice) => void },
+    options: { readonly label: string; readonly chosen: (choice: Choice) => void; readonly leavesByTab?: boolean },
   ) {
     this.field = field;
     this.chosen = options.chosen;
     this.label = options.label;
+    this.leavesByTab = options.leavesByTab ?? false;
     this.list = document.createElement('ul');
     this.list.className = 'choice-menu';
     this.list.id = `${field.id || field.name}-choix`;
@@ -85,7 +87,7 @@ export class ChoiceList {
     const count = this.choices.length;
     if (event.key === 'ArrowDown') this.activate((this.active + 1) % count);
     else if (event.key === 'ArrowUp') this.activate((this.active + count - 1) % count);
-    else if (event.key === 'Enter' || event.key === 'Tab') this.choose(this.active);
+    else if (event.key === 'Enter' || (event.key === 'Tab' && !this.leavesByTab)) this.choose(this.active);
     else if (event.key === 'Escape') this.hide();
     else return;
     event.preventDefault();

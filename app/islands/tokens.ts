@@ -18,7 +18,9 @@ interface Kept {
   readonly remove: (choice: Choice) => void;
   /** What may be added for what is typed, the likeliest first. */
   readonly find: (typed: string) => Promise<readonly Choice[]>;
-  /** True if what is typed may be added as it stands. */
+  /** What is meant by what is typed as it stands; null if it is nothing that may be added. */
+  readonly exact: (typed: string) => Choice | null;
+  /** True if what is typed may be added whatever it is. */
   readonly isOpen: boolean;
 }
 
@@ -105,8 +107,16 @@ function tokenField(kept: Kept, of: { readonly id: string; readonly label: strin
     show();
     status.textContent = say(words.added, choice.label);
   };
+  /** Adds what is typed as it stands. @returns false if it is nothing that may be added */
+  const addTyped = (): boolean => {
+    const typed = input.value.trim();
+    const choice = typed === '' ? null : kept.exact(typed);
+    if (choice) add(choice);
+    return choice !== null;
+  };
   const list = new ChoiceList(input, {
     label,
+    leavesByTab: true,
     chosen: ({ value }) => add(offered.find((choice) => choice.value === value)!),
   });
 
@@ -136,7 +146,7 @@ function tokenField(kept: Kept, of: { readonly id: string; readonly label: strin
   input.addEventListener('input', (event) => {
     clearTimeout(typing);
     const typed = input.value.trim();
-    input.setCustomValidity(typed === '' || kept.isOpen ? '' : words.unknown);
+    input.setCustomValidity(typed === '' || kept.exact(typed) ? '' : words.unknown);
     if ((event as InputEvent).isComposing) return;
     if (typed === '') return list.hide();
     if (kept.isOpen) offer(typed, []);
@@ -147,7 +157,9 @@ function tokenField(kept: Kept, of: { readonly id: string; readonly label: strin
     // Enter never sends the form from here; what is typed is added, also after Escape.
     if (event.key === 'Enter') {
       event.preventDefault();
-      if (kept.isOpen && input.value.trim() !== '') add({ value: '', label: input.value.trim() });
+      if (addTyped() || input.value.trim() === '') return;
+      status.textContent = words.unknown;
+      input.reportValidity();
     } else if (event.key === 'Backspace' && input.value === '') {
       const last = chips.querySelector<HTMLElement>('li:last-child button');
       if (!last) return;
@@ -158,7 +170,7 @@ function tokenField(kept: Kept, of: { readonly id: string; readonly label: strin
   // Nothing that was typed is lost on the way to the next field.
   input.addEventListener('blur', () => {
     clearTimeout(typing);
-    if (kept.isOpen && input.value.trim() !== '') add({ value: '', label: input.value.trim() });
+    addTyped();
   });
   input.addEventListener('paste', (event) => {
     const names = (event.clipboardData?.getData('text/plain') ?? '').split(/[\n;]+/).map((name) => name.trim());
@@ -196,6 +208,7 @@ for (const area of document.querySelectorAll<HTMLTextAreaElement>('textarea[data
       add: ({ label }) => write([...lines(), label]),
       remove: ({ label }) => write(lines().filter((line) => line !== label)),
       find: (typed) => askTerms(area.dataset.tokens ?? '', typed),
+      exact: (typed) => ({ value: '', label: typed }),
       isOpen: true,
     },
     { id, label: named?.textContent ?? '', words: wordsOf(area) },
@@ -237,6 +250,7 @@ for (const fold of document.querySelectorAll<HTMLDetailsElement>('details[data-t
           .sort((a, b) => begins(a.plain) - begins(b.plain))
           .map(({ choice }) => choice);
       },
+      exact: (typed) => all.find(({ plain }) => plain === foldName(typed))?.choice ?? null,
       isOpen: false,
     },
     { id: `${fold.id}-saisie`, label, words: wordsOf(fold) },
