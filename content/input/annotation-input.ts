@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ANNOTATION_KINDS, LONGEST_BODY } from '#content/annotation/annotation.ts';
 import { NavetteError } from '#content/errors.ts';
 import { BLOCK_ID_LENGTH, ID_ALPHABET } from '#content/text/ids.ts';
+import { isBlank } from '#content/text/visible-text.ts';
 import { code } from './input-text.ts';
 
 /**
@@ -13,7 +14,12 @@ const UNTYPED = /(?![\t\n])[\p{Cc}\u202d\u202e\ufeff]/gu;
 const normaliseBody = (text: string) => text.replace(/\r\n?/g, '\n').replace(UNTYPED, '').normalize('NFC').trim();
 
 const kind = code(ANNOTATION_KINDS);
-const body = z.string().overwrite(normaliseBody).min(1).max(LONGEST_BODY);
+const body = z
+  .string()
+  .overwrite(normaliseBody)
+  .min(1)
+  .max(LONGEST_BODY)
+  .refine((text) => !isBlank(text));
 const blockId = z.string().regex(new RegExp(`^[${ID_ALPHABET}]{${BLOCK_ID_LENGTH}}$`));
 
 /** An annotation whose place is known otherwise: an imported one. */

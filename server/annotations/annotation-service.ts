@@ -11,6 +11,7 @@ import {
 } from '#content/input/annotation-input.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { pageSubject } from '#content/permission.ts';
+import { isBlank } from '#content/text/visible-text.ts';
 import {
   type Annotation,
   findAnnotation,
@@ -31,7 +32,7 @@ import type { AuthorView } from './annotation-views.ts';
 import { type ImportedAnnotation, makeImported } from './imported-annotation.ts';
 import { type AnnotationParts, makeAnnotation } from './make-annotation.ts';
 import type { NewAnnotation } from './new-annotation.ts';
-import { isBlank, proposalOf, withProposedBody } from './proposal.ts';
+import { proposalOf, withProposedBody } from './proposal.ts';
 import { recordAnnotation } from './record-annotation.ts';
 import { requestKeyOf } from './request-key.ts';
 import { requireThread } from './require-thread.ts';

@@ -1,8 +1,7 @@
 import type { Anchor } from '#content/annotation/annotation.ts';
 import type { AnnotationInput } from '#content/input/annotation-input.ts';
 import { squeeze } from '#content/text/squeezed-text.ts';
-
-export const isBlank = (text: string): boolean => text.trim() === '';
+import { isBlank } from '#content/text/visible-text.ts';
 
 /** A correction needs no words beside those that it proposes, which are then all that it says. */
 export function withProposedBody<Input extends AnnotationInput>(input: Input): Input {

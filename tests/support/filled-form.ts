@@ -25,6 +25,8 @@ export function purposeOf(screen: FormScreen, form: HtmlForm): string {
   return [address, ...told.map(({ value }) => value), form.button?.value].filter(Boolean).join(' ');
 }
 
+/** Fields that are needed or not by what else is filled in: HTML cannot say so. */
+const NEEDED = ['texte'];
 /** Counts what must differ from one form to the next: addresses, documents. */
 let made = 0;
 const aDocument = () => new Blob([`%PDF-1.4\n%${made++}\n`], { type: 'application/pdf' });
@@ -57,7 +59,7 @@ export function fillForm(
     } else if (type === 'checkbox') {
       if (checked || required) body.append(name, control.value || 'on');
     } else if (control.value === '' && name === 'cible') body.append(name, block ?? '');
-    else if (control.value === '' && required) {
+    else if (control.value === '' && (required || NEEDED.includes(name))) {
       const first =
         control.options.find((option) => option !== '') ?? (type === 'email' ? `x${made++}@exemple.org` : 'x');
       body.append(name, first);

@@ -114,8 +114,10 @@ export function TextField(props: {
   help?: string;
   error?: string | undefined;
   rows?: number;
+  /** It may be empty, though what it is a field of has words as a rule. */
+  isOptional?: boolean;
 }) {
-  const { id, label, value, name = ANNOTATION_NAMES.body, help, error, rows = 3 } = props;
+  const { id, label, value, name = ANNOTATION_NAMES.body, help, error, rows = 3, isOptional = false } = props;
   const limits = name === PROPOSAL_NAME ? LIMITS.replacement : LIMITS.body;
   const described = [error ? `${id}-error` : '', help ? `${id}-help` : ''].filter(Boolean).join(' ');
   return (
@@ -132,6 +134,7 @@ export function TextField(props: {
         rows={rows}
         dir="auto"
         {...limits}
+        {...(isOptional ? { required: false } : {})}
         defaultValue={value}
         aria-invalid={error ? true : undefined}
         aria-describedby={described || undefined}

@@ -121,8 +121,10 @@ async function placeInDraft(
 }
 
 /** What a new annotation says and proposes: to delete words is said by itself. */
-function proposed({ kind, body, replacement, deletes }: AnnotationFormView, t: Translate) {
+function proposed({ kind, body, exact, replacement, deletes }: AnnotationFormView, t: Translate) {
   if (kind !== 'correction' || !deletes) return { body, replacement };
+  // Nobody knows which of the two is meant.
+  if (![exact.trim(), ''].includes(replacement.trim())) throw new NavetteError('invalid', { fields: ['replacement'] });
   return { body: body.trim() === '' ? t('annotating.toDelete') : body, deletes };
 }
 

@@ -20,7 +20,7 @@ export const annotating: typeof source = {
   inDraft: 'See it in the draft',
   toPlace: 'Open the draft at this place',
   done: 'The correction is in the draft.',
-  refused: 'The proposed text is too long, or there is none. Propose a shorter correction.',
+  refused: 'The proposed text is too long, or there is none, or deleting is asked for too. Propose one or the other.',
   wordsChanged:
     'In the draft, these words are no longer those that the correction quotes: nothing was changed there. Correct them in place, then mark the annotation as dealt with.',
 };

@@ -18,7 +18,8 @@ export const annotating = {
   inDraft: 'Voir dans le brouillon',
   toPlace: 'Ouvrir le brouillon à cet endroit',
   done: 'La correction est dans le brouillon.',
-  refused: 'Le texte proposé est trop long, ou il n’y en a pas. Proposez une correction plus courte.',
+  refused:
+    'Le texte proposé est trop long, ou il n’y en a pas, ou la suppression est demandée aussi. Proposez l’un ou l’autre.',
   wordsChanged:
     'Dans le brouillon, ces mots ne sont plus ceux que la correction cite\u00a0: rien n’y a été changé. Corrigez-les sur place, puis marquez l’annotation comme reprise.',
 };

@@ -1,4 +1,4 @@
-import { ANNOTATION_NAMES, PROPOSAL_NAME } from '#app/annotations/view/annotation-names.ts';
+import { ANNOTATION_NAMES, DELETION_NAME, PROPOSAL_NAME } from '#app/annotations/view/annotation-names.ts';
 import { newFormKey } from './form-key.ts';
 import type { DeviceStore } from './outbox.ts';
 import type { PickedWords } from './picked-words.ts';
@@ -44,10 +44,15 @@ export class AnnotateDialog {
     return this.form?.querySelector<HTMLTextAreaElement>(`textarea[name="${ANNOTATION_NAMES.body}"]`) ?? null;
   }
 
-  /** A correction says enough by what it proposes. */
+  /** A correction says enough by what it proposes: other words, or to delete these. */
   private ask(): void {
-    const kind = this.form && new FormData(this.form).get(ANNOTATION_NAMES.kind);
+    const { form } = this;
+    if (!form) return;
+    const kind = new FormData(form).get(ANNOTATION_NAMES.kind);
     if (this.body) this.body.required = kind !== 'correction';
+    const [proposal, deletion] = [PROPOSAL_NAME, DELETION_NAME].map((name) => form.elements.namedItem(name));
+    if (proposal instanceof HTMLTextAreaElement && deletion instanceof HTMLInputElement)
+      proposal.disabled = deletion.checked;
   }
 
   /** Opens the form on the selected words. */
