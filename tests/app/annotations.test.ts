@@ -88,6 +88,20 @@ describe('without a script', () => {
     expect(again.headers.get('Location')).toBe(location);
   });
 
+  it('proposes to delete words without more to say, but not to delete and replace them', async () => {
+    const view = (await annotations(`${path}?annoter=p2222222`))!;
+    const fields = { cle: view.key, genre: 'correction', texte: '', suppression: 'oui' };
+    const both = await post(
+      await send(`${path}/annotations`, form({ ...fields, proposition: 'Autre chose' }), partner),
+    );
+    expect(both).toMatchObject({ init: { status: 400 } });
+    expect(JSON.stringify(both)).toContain('Autre chose');
+    const answer = (await post(await send(`${path}/annotations`, form(fields), partner))) as Response;
+    expect(answer.status).toBe(303);
+    const id = answer.headers.get('Location')!.split('#annotation-')[1];
+    expect((await annotations())!.threads.find((thread) => thread.id === id)).toMatchObject({ replacement: '' });
+  });
+
   it('returns what was typed with the errors when it is refused', async () => {
     const words = { texte: '  ', mots: 'le cahier de caisse', cible: 'q2222222', genre: 'local' };
     const answer = (await post(await send(`${path}/annotations`, form(words), partner))) as unknown as {

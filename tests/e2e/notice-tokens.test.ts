@@ -118,3 +118,21 @@ test('a country is one of the list; the form fits a phone and its rules hold', a
   expect(await breachesOf(tab)).toEqual([]);
   expect((await save(tab, page)).countries).toEqual(['MG']);
 }, 60_000);
+
+test('one leaves a field by Tab: a name that is typed whole is taken, what is on the list is not', async () => {
+  const page = await app.addWrittenPage({ title: 'Une fiche à quitter', summary: 'x' });
+  const tab = await openNotice(page);
+  const country = tab.getByRole('combobox', { name: 'Pays', exact: true });
+  await country.fill('Mali');
+  await tab.getByRole('option', { name: 'Mali', exact: true }).waitFor();
+  await country.press('Tab');
+  expect(await chips(tab, 'Pays')).toEqual(['Mali']);
+  expect(await country.evaluate((field) => document.activeElement === field)).toBe(false);
+  await country.fill('ma');
+  await tab.getByRole('option', { name: 'Madagascar' }).waitFor();
+  await country.press('Tab');
+  expect(await chips(tab, 'Pays')).toEqual(['Mali']);
+  // On the way to the button, whose press would be refused otherwise.
+  await country.fill('togo');
+  expect([...(await save(tab, page)).countries].sort()).toEqual(['ML', 'TG']);
+}, 60_000);
