@@ -152,7 +152,7 @@ export async function listOpenNotes(
 ): Promise<{ kind: AnnotationKind; quote: string }[]> {
   const rows = await db
     .selectFrom('annotation')
-    .selectAll()
+    .select(['kind', 'anchor'])
     .where('pageId', '=', pageId)
     .where('parentId', 'is', null)
     .where('resolvedAt', 'is', null)
@@ -160,7 +160,10 @@ export async function listOpenNotes(
     .orderBy('id')
     .limit(limit)
     .execute();
-  return rows.map(toAnnotation).map(({ kind, anchor }) => ({ kind, quote: anchor?.quote.exact ?? '' }));
+  return rows.map(({ kind, anchor }) => ({
+    kind: kind as AnnotationKind,
+    quote: anchor === null ? '' : (JSON.parse(anchor) as Anchor).quote.exact,
+  }));
 }
 
 /**

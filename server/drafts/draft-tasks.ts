@@ -100,7 +100,7 @@ export interface EditionText extends RenderedDocument {
 }
 
 /** What publishing a draft needs. */
-export interface Publication {
+export interface DraftPublication {
   readonly edition: EditionText;
   readonly gate: readonly GateResult[];
 }
@@ -203,7 +203,7 @@ export const DRAFT_TASKS = {
     editionOf(draftToDocument(draftOf(state)).document, options),
 
   /** What publishing a draft stores, and what the checks of its text find. */
-  publication(state: Uint8Array, { kind, language }: { kind: PageKind; language: string }): Publication {
+  publication(state: Uint8Array, { kind, language }: { kind: PageKind; language: string }): DraftPublication {
     const { document } = draftToDocument(draftOf(state));
     return {
       edition: editionOf(document, { language }),

@@ -1,6 +1,7 @@
 import { type DocumentNode, textOf, walk } from '#content/document/document.ts';
 import { isInternalHref, safeHref } from '#content/document/href.ts';
 import { promptOf } from '#content/document/prompt.ts';
+import { TEXT_BLOCKS } from '#content/document/reading/read-text.ts';
 import { lineText } from '#content/document/reading/text.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { isBlank } from '#content/text/visible-text.ts';
@@ -51,8 +52,8 @@ export interface GateText {
   readonly links: readonly TextLink[];
 }
 
-const idOf = (node: DocumentNode): string | null => (typeof node.attrs?.id === 'string' ? node.attrs.id : null);
-const LINES = new Set(['paragraph', 'heading', 'codeBlock']);
+/** The id of a block; null for another node. */
+export const idOf = (node: DocumentNode): string | null => (typeof node.attrs?.id === 'string' ? node.attrs.id : null);
 /** Nodes that a reader sees whatever they hold. */
 const SEEN = new Set(['figure', 'pageCard', 'table', 'horizontalRule']);
 
@@ -90,7 +91,7 @@ export function readGateText(document: DocumentNode, about: Pick<GateText, 'kind
     block = idOf(node) ?? block;
     if (depth <= tableDepth) tableDepth = node.type === 'table' ? depth : Number.POSITIVE_INFINITY;
     if (node.type in located) located[node.type as keyof typeof located].push({ node, block });
-    if (LINES.has(node.type)) {
+    if (TEXT_BLOCKS.has(node.type)) {
       const words = lineText(node).replace(/\s+/g, ' ').trim();
       const line = { node, block, words, isInTable: depth > tableDepth };
       lines.push(line);
@@ -149,7 +150,7 @@ export function shorten(words: string): string {
 export function wordsOf(node: DocumentNode): string {
   const parts: string[] = [];
   walk(node, (inner) => {
-    if (!LINES.has(inner.type)) return undefined;
+    if (!TEXT_BLOCKS.has(inner.type)) return undefined;
     parts.push(lineText(inner));
     return false;
   });

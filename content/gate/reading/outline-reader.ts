@@ -3,7 +3,7 @@ import { promptOf } from '#content/document/prompt.ts';
 import { lineText } from '#content/document/reading/text.ts';
 import { squeeze } from '#content/text/squeezed-text.ts';
 import { isBlank } from '#content/text/visible-text.ts';
-import type { GateText } from './gate-text.ts';
+import { type GateText, idOf } from './gate-text.ts';
 
 /**
  * A part of a text that still contains a prompt of its starter outline: as text, as older drafts
@@ -31,7 +31,6 @@ export interface OutlineReading {
 const SHORTEST_PROMPT = 24;
 
 const key = (text: string) => squeeze(text).chars;
-const idOf = (node: DocumentNode): string | null => (typeof node.attrs?.id === 'string' ? node.attrs.id : null);
 const isSaid = (value: unknown): boolean => typeof value === 'string' && !isBlank(value);
 
 const readings = new WeakMap<GateText, OutlineReading>();

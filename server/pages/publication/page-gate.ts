@@ -18,7 +18,10 @@ export interface CheckedDraft {
   readonly unfit: readonly HeadField[];
   /** What the checks of its text found. */
   readonly gate: readonly GateResult[];
-  /** Its links within this site; none are looked up if it is not said. */
+  /**
+   * Its links within this site, for those who look. Without them, what is only advice and has to be
+   * asked of the database is left out: the transaction that publishes keeps nobody waiting for it.
+   */
   readonly links?: readonly TextLink[];
 }
 
@@ -40,7 +43,7 @@ export async function checkGate(
     links: draft.links ? await hiddenLinks(db, page, draft.links) : [],
     approvalsMissing: Math.max(0, review.rule.approvals - review.approvals),
     changesAskedBy: review.reviews.filter(({ answer }) => answer === 'changes').map(({ name }) => name),
-    open: await listOpenNotes(db, page.id, MOST_NOTES),
+    open: draft.links ? await listOpenNotes(db, page.id, MOST_NOTES) : [],
   });
   // An empty draft has no text to look at.
   return sortResults([...results, ...(draft.words === 0 ? [] : draft.gate)]);
