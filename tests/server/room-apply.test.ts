@@ -13,16 +13,16 @@ const COUNT = 3_000;
 const textOf = (draft: Y.Doc) => draft.getXmlFragment(DRAFT_FRAGMENT).toString();
 
 /** A long draft, and the update that replaces its text by another. */
-function exchange() {
+function exchange(count = COUNT) {
   const draft = new Y.Doc();
-  paragraphs(draft, COUNT, 'avant');
+  paragraphs(draft, count, 'avant');
   const copy = new Y.Doc();
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(draft));
   const known = Y.encodeStateVector(copy);
   const before = textOf(copy);
   copy.transact(() => {
-    updateOf(copy, (fragment) => fragment.delete(0, COUNT));
-    paragraphs(copy, COUNT, 'après');
+    updateOf(copy, (fragment) => fragment.delete(0, count));
+    paragraphs(copy, count, 'après');
   });
   return { draft, before, after: textOf(copy), update: Y.encodeStateAsUpdate(copy, known) };
 }
@@ -75,10 +75,12 @@ test('it is applied at once if the thread that divides it fails', async () => {
 });
 
 test('an update of a few bytes that deletes a long text is applied in several turns too', async () => {
-  const { draft, before } = exchange();
+  // Deleting costs so little that Node 24 is done with fewer in two turns.
+  const many = COUNT * 4;
+  const { draft, before } = exchange(many);
   const copy = new Y.Doc();
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(draft));
-  const update = updateOf(copy, (fragment) => fragment.delete(0, COUNT));
+  const update = updateOf(copy, (fragment) => fragment.delete(0, many));
   const room = openBareRoom(draft);
   const applied = room.serverEdits.runExclusive(() => room.serverEdits.apply(update));
   while (textOf(draft) === before) await turnOfTheLoop();
