@@ -64,6 +64,9 @@ export const PERMISSIONS = {
   'collection.manage': rules('no', 'no', 'no', 'yes'),
   'collection.archive': rules('no', 'no', 'no', 'yes'),
   'file.upload': rules('no', 'no', 'no', 'yes'),
+  /** see a study's materials and the people whom they concern */
+  'material.read': rules('no', 'no', 'no', 'yes'),
+  'material.write': rules('no', 'no', 'no', 'yes'),
   /** see searches without results, edit the list of synonyms */
   'search.manage': rules('no', 'no', 'no', 'yes'),
   /** see who did what; the whole audit log is `system.read` */
@@ -90,6 +93,7 @@ const WHILE_ARCHIVED: ReadonlySet<Action> = new Set<Action>([
   'page.delete',
   'version.read',
   'invitation.revoke',
+  'material.read',
   'collection.read',
   'collection.archive',
 ]);

@@ -48,6 +48,9 @@ import { MailQueue } from './mail/mail-queue.ts';
 import { MailWriters } from './mail/mail-writers.ts';
 import { createMailer } from './mail/mailer.ts';
 import { Outbox } from './mail/outbox.ts';
+import { ConcernedService } from './materials/concerned-service.ts';
+import { MaterialService } from './materials/material-service.ts';
+import { StudyTeam } from './materials/study-team.ts';
 import { AnnotationMails } from './notifications/annotation-mails.ts';
 import { DigestService } from './notifications/digest-service.ts';
 import { MailChoiceService } from './notifications/mail-choice-service.ts';
@@ -197,6 +200,9 @@ export async function createServices(options: {
   });
   const board = new BoardService({ database, clock, logger, timeZone });
   const followUp = new FollowUpService({ database, clock });
+  const materials = new MaterialService({ database, clock });
+  const concerned = new ConcernedService({ database, clock });
+  const studyTeam = new StudyTeam({ database, clock });
   const search = new SearchService({ databaseFile: env.databaseFile, dataDir: env.dataDir, events, logger });
   const suggestions = new SuggestionService({ database, search, clock });
   const searchCare = new SearchCare({ database, events, clock });
@@ -281,6 +287,9 @@ export async function createServices(options: {
     home,
     board,
     followUp,
+    materials,
+    concerned,
+    studyTeam,
     search,
     searchCare,
     checkpoints,

@@ -44,6 +44,7 @@ export const ACTIVITY = {
     'collection.archived',
     'collection.restored',
   ],
+  gathered: ['material.added', 'material.changed', 'material.removed', 'consent.noted', 'study.team-changed'],
   invited: ['invitation.made', 'invitation.revoked', 'version.frozen'],
   people: ['person.added'],
 } as const satisfies Record<string, readonly string[]>;

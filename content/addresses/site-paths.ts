@@ -24,6 +24,17 @@ export const managePath = (collection: string): string => `${collection}/gerer`;
 /** Who looks after a page, and until when. */
 export const followUpPath = (page: string): string => `${page}/suivi`;
 
+/** The workspace of a study: its materials and the people who make it. */
+export const workspacePath = (study: string): string => `${study}/chantier`;
+/** A new material of a study. */
+export const newMaterialPath = (study: string): string => `${workspacePath(study)}/nouveau`;
+export const materialPath = (id: string): string => `/materiaux/${id}`;
+/** What is noted of a material. */
+export const changeMaterialPath = (id: string): string => `${materialPath(id)}/modifier`;
+/** Somebody whom a material concerns: a new one, or one by their id. */
+export const concernedPath = (materialId: string, id = 'nouvelle'): string =>
+  `${materialPath(materialId)}/personnes/${id}`;
+
 /** Shows a page first on the home page. */
 export const featurePath = (page: string): string => `${page}/une`;
 

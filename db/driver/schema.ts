@@ -3,6 +3,8 @@ import type { TextState } from '#content/attachment.ts';
 import type { PageStatus } from '#content/edition.ts';
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
+import type { ConsentForm, ConsentState, Naming, Reach } from '#content/material/consent.ts';
+import type { MaterialAccess, MaterialKind } from '#content/material/material.ts';
 import type { MailSort } from '#content/people/mail-sort.ts';
 import type { Role, Side } from '#content/people/person.ts';
 import type { Visibility } from '#content/permission.ts';
@@ -40,6 +42,7 @@ import * as takenCorrections from '#db/migrations/0029-taken-corrections.ts';
 import * as boardParts from '#db/migrations/0030-board-parts.ts';
 import * as termTotals from '#db/migrations/0031-term-totals.ts';
 import * as editionOverrides from '#db/migrations/0032-edition-overrides.ts';
+import * as materials from '#db/migrations/0034-materials.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -78,6 +81,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0030-board-parts': boardParts,
   '0031-term-totals': termTotals,
   '0032-edition-overrides': editionOverrides,
+  '0034-materials': materials,
 };
 
 /**
@@ -139,6 +143,74 @@ export interface Schema {
   sentForm: SentFormTable;
   reviewReminder: ReviewReminderTable;
   reviewLink: ReviewLinkTable;
+  material: MaterialTable;
+  concerned: ConcernedTable;
+  concernedIdentity: ConcernedIdentityTable;
+  studyMember: StudyMemberTable;
+}
+
+/** What a study is built on. */
+export interface MaterialTable {
+  id: string;
+  /** Its study. */
+  pageId: string;
+  kind: MaterialKind;
+  /** Among those of its kind in its study, from 1. */
+  number: number;
+  title: string;
+  /** YYYY-MM-DD; empty if it is not known. */
+  heldOn: string;
+  place: string;
+  /** ISO 3166-1 alpha-2; empty for none. */
+  country: string;
+  language: string;
+  /** Who gathered it. */
+  collector: string;
+  side: Side | '';
+  organisation: string;
+  /** A code of ACTOR_TYPES; empty for none. */
+  actorType: string;
+  summary: string;
+  access: MaterialAccess;
+  createdBy: string | null;
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** A person or group whom a material concerns, and what they agreed to. */
+export interface ConcernedTable {
+  id: string;
+  materialId: string;
+  pseudonym: string;
+  organisation: string;
+  state: ConsentState;
+  /** ConsentUse[], JSON. */
+  uses: string;
+  reach: Reach;
+  naming: Naming;
+  /** Of the text that they agreed to. */
+  language: string;
+  formats: string;
+  /** YYYY-MM-DD or empty, as is `until`. */
+  givenOn: string;
+  how: ConsentForm | '';
+  askedBy: string;
+  until: string;
+  note: string;
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** Who somebody is whom a material concerns. */
+export interface ConcernedIdentityTable {
+  concernedId: string;
+  name: string;
+}
+
+/** Who makes a study; nobody: all of the staff do. */
+export interface StudyMemberTable {
+  pageId: string;
+  personId: string;
 }
 
 /** Forms that were done: the hash of a form's key, address, sender and fields. */

@@ -64,6 +64,22 @@ const ORACLE: Record<Action, Record<Row, string>> = {
     staff: '+++++++',
     admin: '+++++++',
   },
+  'material.read': {
+    public: '·······',
+    invited: '·······',
+    elsewhere: '·······',
+    member: '·······',
+    staff: '+++++++',
+    admin: '+++++++',
+  },
+  'material.write': {
+    public: '·······',
+    invited: '·······',
+    elsewhere: '·······',
+    member: '·······',
+    staff: '+++++++',
+    admin: '+++++++',
+  },
   'draft.read': {
     public: '·······',
     invited: '·······',
@@ -332,7 +348,7 @@ describe('the permission table', () => {
         .sort()
         .join(' ');
     const looking =
-      'annotation.read collection.archive collection.read draft.read invitation.revoke page.archive page.bin page.read version.read';
+      'annotation.read collection.archive collection.read draft.read invitation.revoke material.read page.archive page.bin page.read version.read';
     expect(open('staff')).toBe(looking);
     expect(open('admin')).toBe(looking.replace('page.bin ', 'page.bin page.delete '));
     for (const row of ['public', 'invited', 'elsewhere', 'member'] as const) expect(open(row), row).toBe('');

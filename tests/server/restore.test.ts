@@ -303,6 +303,10 @@ describe('restoring', () => {
       'told_event',
       'digest',
       'board_part',
+      'study_member',
+      'concerned_identity',
+      'concerned',
+      'material',
     ];
     for (const table of later) await handle.run(`drop table ${table}`);
     const boards = ['changed', 'slug', 'stage', 'due', 'counts'].map((order) => `page_board_${order}`);

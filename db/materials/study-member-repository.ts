@@ -1,0 +1,18 @@
+import type { Reader, Writer } from '#db/driver/database.ts';
+
+/** The people who make a study, by name; none: all of the staff do. */
+export function listStudyMembers(db: Reader | Writer, pageId: string): Promise<{ id: string; name: string }[]> {
+  return db
+    .selectFrom('studyMember')
+    .innerJoin('person', 'person.id', 'studyMember.personId')
+    .select(['person.id', 'person.name'])
+    .where('studyMember.pageId', '=', pageId)
+    .orderBy('person.name')
+    .execute();
+}
+
+/** Says who makes a study. */
+export async function replaceStudyMembers(trx: Writer, pageId: string, personIds: readonly string[]): Promise<void> {
+  await trx.deleteFrom('studyMember').where('pageId', '=', pageId).execute();
+  for (const personId of personIds) await trx.insertInto('studyMember').values({ pageId, personId }).execute();
+}

@@ -1,0 +1,162 @@
+import { actorOf, personIdOf } from '#content/authorise.ts';
+import { NavetteError } from '#content/errors.ts';
+import { type MaterialInput, materialInput } from '#content/input/material/material-input.ts';
+import { parseInput } from '#content/input/parse-input.ts';
+import { type ConsentState, consentStateOf } from '#content/material/consent.ts';
+import { MATERIAL_KIND_CODES, materialLabel } from '#content/material/material.ts';
+import type { Viewer } from '#content/people/person.ts';
+import { insertAuditEntry } from '#db/activity/audit-repository.ts';
+import type { Database } from '#db/driver/database.ts';
+import { newId } from '#db/driver/new-id.ts';
+import { listConcernedOfStudy, listNamedConcerned, type NamedConcerned } from '#db/materials/concerned-repository.ts';
+import {
+  countMaterials,
+  deleteMaterial,
+  insertMaterial,
+  listMaterials,
+  type Material,
+  nextMaterialNumber,
+  updateMaterial,
+} from '#db/materials/material-repository.ts';
+import type { Page } from '#db/pages/page-repository.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import { isOfTeam, requireMaterial, requireStudy } from './require-material.ts';
+
+/** Re-exported for `app`, which must not import from `db`. */
+export type { NamedConcerned } from '#db/materials/concerned-repository.ts';
+export type { Material } from '#db/materials/material-repository.ts';
+
+/** Most materials of one study. */
+export const MOST_MATERIALS = 2_000;
+
+/** A material in the list of its study. */
+export interface ListedMaterial extends Material {
+  /** Where the consent of those whom it concerns stands; null if nobody has to agree. */
+  readonly consent: ConsentState | 'nobody' | null;
+}
+
+/** A material, its study, and the people whom it concerns. */
+export interface ReadMaterial {
+  readonly material: Material;
+  readonly page: Page;
+  readonly concerned: readonly NamedConcerned[];
+}
+
+interface MaterialServiceDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+}
+
+/** The materials that studies are built on: interviews, surveys, documents… */
+export class MaterialService {
+  readonly #deps: MaterialServiceDeps;
+
+  constructor(deps: MaterialServiceDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * The materials of a study that the viewer may open, by kind and number.
+   * @throws NavetteError `not-found`, `forbidden`
+   */
+  async list(pageId: string, viewer: Viewer): Promise<ListedMaterial[]> {
+    const { read } = this.#deps.database;
+    await requireStudy(read, viewer, 'material.read', pageId);
+    const all = await listMaterials(read, pageId, MOST_MATERIALS);
+    const isMember = await isOfTeam(read, viewer, pageId);
+    const states = new Map<string, ConsentState[]>();
+    for (const { materialId, state } of await listConcernedOfStudy(read, pageId))
+      states.set(materialId, [...(states.get(materialId) ?? []), state]);
+    return all
+      .filter(({ access }) => access === 'staff' || isMember)
+      .map((material) => ({ ...material, consent: consentStateOf(material.kind, states.get(material.id) ?? []) }))
+      .sort((a, b) => MATERIAL_KIND_CODES.indexOf(a.kind) - MATERIAL_KIND_CODES.indexOf(b.kind) || a.number - b.number);
+  }
+
+  /** A material with those whom it concerns. @throws NavetteError `not-found`, `forbidden` */
+  async read(id: string, viewer: Viewer): Promise<ReadMaterial> {
+    const { read } = this.#deps.database;
+    const found = await requireMaterial(read, viewer, 'material.read', id);
+    return { ...found, concerned: await listNamedConcerned(read, id) };
+  }
+
+  /** A material to be changed. @throws NavetteError `not-found`, `forbidden`, `conflict` */
+  async requireToChange(id: string, viewer: Viewer): Promise<ReadMaterial> {
+    const { read } = this.#deps.database;
+    const found = await requireMaterial(read, viewer, 'material.write', id);
+    return { ...found, concerned: await listNamedConcerned(read, id) };
+  }
+
+  /**
+   * Adds a material to a study.
+   * @returns its id
+   * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields`; `too-many`
+   */
+  async add(pageId: string, input: MaterialInput, viewer: Viewer): Promise<string> {
+    const id = newId();
+    await this.#deps.database.write(async (trx) => {
+      await requireStudy(trx, viewer, 'material.write', pageId);
+      const facts = parseInput(materialInput, input);
+      if ((await countMaterials(trx, pageId)) >= MOST_MATERIALS)
+        throw new NavetteError('too-many', { limit: MOST_MATERIALS });
+      const at = this.#deps.clock().toISOString();
+      const number = await nextMaterialNumber(trx, pageId, facts.kind);
+      const material: Material = {
+        id,
+        pageId,
+        number,
+        ...facts,
+        createdBy: personIdOf(viewer),
+        createdAt: at,
+        updatedAt: at,
+      };
+      await insertMaterial(trx, material);
+      await this.#record(trx, 'material.added', material, viewer);
+    });
+    return id;
+  }
+
+  /**
+   * Changes what is noted of a material. Its kind stays, since texts cite it by its label.
+   * @param known when it had last changed as its form was made
+   * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields`; `conflict` with `fields`
+   * if somebody has changed it since
+   */
+  async change(id: string, input: Omit<MaterialInput, 'kind'>, known: string, viewer: Viewer): Promise<void> {
+    await this.#deps.database.write(async (trx) => {
+      const { material } = await requireMaterial(trx, viewer, 'material.write', id);
+      const { kind: _kind, ...facts } = parseInput(materialInput, { ...input, kind: material.kind });
+      if (known !== material.updatedAt) throw new NavetteError('conflict', { fields: ['version'] });
+      const updatedAt = this.#deps.clock().toISOString();
+      await updateMaterial(trx, id, { ...facts, updatedAt });
+      await this.#record(trx, 'material.changed', { ...material, ...facts }, viewer);
+    });
+  }
+
+  /** Deletes a material, with those whom it concerns. @throws NavetteError `not-found`, `forbidden` */
+  async remove(id: string, viewer: Viewer): Promise<Page> {
+    return this.#deps.database.write(async (trx) => {
+      const { material, page } = await requireMaterial(trx, viewer, 'material.write', id);
+      await deleteMaterial(trx, id);
+      await this.#record(trx, 'material.removed', material, viewer);
+      return page;
+    });
+  }
+
+  async #record(
+    trx: Parameters<typeof insertAuditEntry>[0],
+    action: string,
+    { id, pageId, ...material }: Material,
+    viewer: Viewer,
+  ): Promise<void> {
+    await insertAuditEntry(trx, {
+      at: this.#deps.clock().toISOString(),
+      actor: actorOf(viewer),
+      action,
+      subject: id,
+      pageId,
+      // Its title may name somebody.
+      detail: { label: materialLabel(material, 'fr') },
+    });
+  }
+}

@@ -1,0 +1,60 @@
+import { actorOf } from '#content/authorise.ts';
+import { NavetteError } from '#content/errors.ts';
+import type { Viewer } from '#content/people/person.ts';
+import { insertAuditEntry } from '#db/activity/audit-repository.ts';
+import { listOwners } from '#db/board/board-repository.ts';
+import type { Database } from '#db/driver/database.ts';
+import { listStudyMembers, replaceStudyMembers } from '#db/materials/study-member-repository.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import { requireStudy } from './require-material.ts';
+
+/** Somebody of the staff. */
+export interface TeamMember {
+  readonly id: string;
+  readonly name: string;
+}
+
+interface StudyTeamDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+}
+
+/** Who makes a study, and so opens the materials that are kept to its team. */
+export class StudyTeam {
+  readonly #deps: StudyTeamDeps;
+
+  constructor(deps: StudyTeamDeps) {
+    this.#deps = deps;
+  }
+
+  /** Those who make a study; nobody: all of the staff do. @throws NavetteError `not-found`, `forbidden` */
+  async members(pageId: string, viewer: Viewer): Promise<TeamMember[]> {
+    const { read } = this.#deps.database;
+    await requireStudy(read, viewer, 'material.read', pageId);
+    return listStudyMembers(read, pageId);
+  }
+
+  /**
+   * Says who makes a study.
+   * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields` if one is not of the staff
+   */
+  async choose(pageId: string, personIds: readonly string[], viewer: Viewer): Promise<void> {
+    await this.#deps.database.write(async (trx) => {
+      await requireStudy(trx, viewer, 'material.write', pageId);
+      const members = [...new Set(personIds)];
+      const before = new Set((await listStudyMembers(trx, pageId)).map(({ id }) => id));
+      const staff = new Set((await listOwners(trx)).map(({ id }) => id));
+      if (members.some((id) => !staff.has(id) && !before.has(id)))
+        throw new NavetteError('invalid', { fields: ['person'] });
+      await replaceStudyMembers(trx, pageId, members);
+      await insertAuditEntry(trx, {
+        at: this.#deps.clock().toISOString(),
+        actor: actorOf(viewer),
+        action: 'study.team-changed',
+        subject: pageId,
+        pageId,
+        detail: { people: members },
+      });
+    });
+  }
+}
