@@ -39,7 +39,8 @@ export function EventLine({ event, withTime = true }: { event: ShownEvent; withT
 function deed(t: Translate, action: ActivityAction, { detail }: ShownEvent, whom: string): string {
   if (action === 'page.status-changed' && detail.status === 'in-review') return t('activity.toReview');
   const number = typeof detail.number === 'number' ? detail.number : '';
-  return t(`activity.did.${action}`, { number, whom });
+  const label = typeof detail.label === 'string' ? detail.label : '';
+  return t(`activity.did.${action}`, { number, whom, label });
 }
 
 function details(t: Translate, { action, detail, ownerName }: ShownEvent): string[] {

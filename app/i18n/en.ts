@@ -16,6 +16,7 @@ import { kinds } from './en/kinds.ts';
 import { lists } from './en/lists.ts';
 import { mailOff } from './en/mail-off.ts';
 import { manage } from './en/manage.ts';
+import { materials } from './en/materials.ts';
 import { palette } from './en/palette.ts';
 import { reading } from './en/reading.ts';
 import { reserved } from './en/reserved.ts';
@@ -48,6 +49,7 @@ export const en: typeof fr = {
   editor,
   writing,
   board,
+  materials,
   bin,
   explore,
   version,

@@ -16,6 +16,7 @@ import { kinds } from './fr/kinds.ts';
 import { lists } from './fr/lists.ts';
 import { mailOff } from './fr/mail-off.ts';
 import { manage } from './fr/manage.ts';
+import { materials } from './fr/materials.ts';
 import { palette } from './fr/palette.ts';
 import { reading } from './fr/reading.ts';
 import { reserved } from './fr/reserved.ts';
@@ -47,6 +48,7 @@ export const fr = {
   editor,
   writing,
   board,
+  materials,
   bin,
   explore,
   version,

@@ -15,6 +15,7 @@ import {
   publishPath,
   reviewsPath,
   versionPath,
+  workspacePath,
   writePath,
 } from '#content/addresses/site-paths.ts';
 import type { StaffView } from './reading-view.server.ts';
@@ -56,6 +57,11 @@ export function PageStaff({ path, staff, isPublished }: { path: string; staff: S
         {!staff.archivedAt && (
           <li>
             <a href={publishPath(path)}>{t('reading.publishNext')}</a>
+          </li>
+        )}
+        {staff.hasWorkspace && (
+          <li>
+            <a href={workspacePath(path)}>{t('materials.workspace.open')}</a>
           </li>
         )}
         <li>

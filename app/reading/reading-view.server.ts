@@ -4,6 +4,7 @@ import type { DescribedPage } from '#app/reading/metadata/page-metadata.ts';
 import { type TextView, textView } from '#app/reading/text/text-view.server.ts';
 import { pagePath } from '#content/addresses/address.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
+import { hasMaterials } from '#content/material/material.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { can, listedVisibilities, pageSubject } from '#content/permission.ts';
 import { setTypography } from '#content/text/typography.ts';
@@ -21,6 +22,8 @@ export interface StaffView {
   readonly featured: boolean;
   /** There is a version to annotate, and no edition yet. */
   readonly asks: boolean;
+  /** A study has a workspace. */
+  readonly hasWorkspace: boolean;
 }
 
 /** An edition as the reading screen shows it. */
@@ -66,6 +69,7 @@ export function staffView(
     featured,
     invites: can(viewer, 'invitation.manage', subject),
     asks: subject.hasVersion === true,
+    hasWorkspace: hasMaterials(page.kind),
   };
 }
 

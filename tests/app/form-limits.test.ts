@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
-import { noticePath } from '#content/addresses/site-paths.ts';
+import { changeMaterialPath, concernedPath, noticePath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { SCREENS } from '#tests/support/all-screens.ts';
 import { createDemoFolder } from '#tests/support/demo-folder.ts';
 import { type FormScreen, fillForm, openForms, postForm, purposeOf } from '#tests/support/filled-form.ts';
 import type { HtmlControl, HtmlForm } from '#tests/support/html-forms.ts';
+import { addMaterial } from '#tests/support/materials.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 
 /** Every form of every screen, as the built application answers it. */
@@ -24,13 +25,16 @@ beforeAll(async () => {
     ...(await service.listDrafts(COMMAND_LINE)),
     ...(await service.listDrafts(COMMAND_LINE, { kind: 'site' })),
   ];
+  const material = await addMaterial(app.services, pages.find(({ kind }) => kind === 'study')!.id);
   const notices = PAGE_KINDS.map((kind) => noticePath(pagePath(pages.find((page) => page.kind === kind)!)));
   screens = [
     // The editor's fields are drawn by its script, and are checked with the draft.
     ...SCREENS.filter(([, path]) => !path.endsWith('/ecrire')).map(
       ([role, path]) => [role === 'public' ? '' : administrator, path] as const,
     ),
-    ...notices.map((path) => [administrator, path] as const),
+    ...[...notices, changeMaterialPath(material), concernedPath(material)].map(
+      (path) => [administrator, path] as const,
+    ),
   ];
 }, 240_000);
 afterAll(() => app.close());

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
-import { mailOffPath, noticePath } from '#content/addresses/site-paths.ts';
+import { changeMaterialPath, concernedPath, mailOffPath, noticePath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { documentJson } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
@@ -16,6 +16,7 @@ import { SCREENS } from '#tests/support/all-screens.ts';
 import { createDemoFolder } from '#tests/support/demo-folder.ts';
 import { type FormScreen, fillForm, openForms, postForm, purposeOf } from '#tests/support/filled-form.ts';
 import type { HtmlForm } from '#tests/support/html-forms.ts';
+import { addConcerned, addMaterial } from '#tests/support/materials.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 
 /**
@@ -79,6 +80,9 @@ beforeAll(async () => {
     },
     await services.access.findViewer(await app.signIn('Awa Diarra', 'staff', true)),
   );
+  const study = pages.find(({ kind }) => kind === 'study')!;
+  const material = await addMaterial(services, study.id);
+  const concerned = await addConcerned(services, material);
   const secret = await loadSessionSecret(services.env);
   screens = [
     ...SCREENS.filter(([, path]) => !path.endsWith('/ecrire')).map(
@@ -94,6 +98,9 @@ beforeAll(async () => {
     // Before its draft is exchanged for another.
     [false, pagePath(twice)],
     [false, `${pagePath(twice)}/editions/comparer?de=1&a=brouillon`],
+    [false, concernedPath(material)],
+    [false, concernedPath(material, concerned)],
+    [false, changeMaterialPath(material)],
     [false, `/corbeille/${removed.id}`],
     [false, `/admin/personnes/${person.id}`],
   ];

@@ -5,6 +5,7 @@ import { until } from './until.ts';
 
 const WORKSHOP = '/ateliers/atelier-duo-maroc-l-engagement-des-jeunes';
 const SHEET = '/fiches/prevenir-les-risques-du-modele-d-affaire';
+const STUDY = '/etudes/acces-a-l-energie-porteurs-de-projets';
 const RESERVED =
   '/fiches/monter-un-dossier-un-pour-cent-eau/reserve?vers=%2Fateliers%2Fatelier-duo-mali-l-eau-en-zone-rurale';
 
@@ -17,7 +18,7 @@ export const SCREENS: readonly [role: Onlooker, path: string][] = [
   ['public', '/fiches'],
   ['public', '/outils'],
   ['public', SHEET],
-  ['public', '/etudes/acces-a-l-energie-porteurs-de-projets'],
+  ['public', STUDY],
   ['public', '/outils/kit-agriculture'],
   ['public', '/fiches/monter-un-dossier-un-pour-cent-eau'],
   ['public', RESERVED],
@@ -50,6 +51,8 @@ export const SCREENS: readonly [role: Onlooker, path: string][] = [
   ['staff', '/a-repondre?etat=ouvertes'],
   ['staff', '/invitations'],
   ['staff', `${SHEET}/suivi`],
+  ['staff', `${STUDY}/chantier`],
+  ['staff', `${STUDY}/chantier/nouveau`],
   ['staff', `${SHEET}/corbeille`],
   ['staff', `${SHEET}/dupliquer`],
   ['staff', '/corbeille'],

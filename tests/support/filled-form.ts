@@ -40,6 +40,9 @@ const IMAGE = new Blob(
   { type: 'image/png' },
 );
 
+/** What is typed where it must not be what other fields have. */
+const WORDS: Readonly<Record<string, string>> = { pseudonym: 'une agricultrice' };
+
 /** The fields as a person sends them who filled in what is required, and gave some fields a value. */
 export function fillForm(
   { block }: FormScreen,
@@ -61,7 +64,8 @@ export function fillForm(
     } else if (control.value === '' && name === 'cible') body.append(name, block ?? '');
     else if (control.value === '' && (required || NEEDED.includes(name))) {
       const first =
-        control.options.find((option) => option !== '') ?? (type === 'email' ? `x${made++}@exemple.org` : 'x');
+        control.options.find((option) => option !== '') ??
+        (type === 'email' ? `x${made++}@exemple.org` : (WORDS[name] ?? 'x'));
       body.append(name, first);
     } else body.append(name, control.value);
   }

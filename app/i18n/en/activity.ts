@@ -42,6 +42,7 @@ export const activity: typeof french = {
     reviewed: 'Reviews',
     published: 'Published',
     archived: 'Archived',
+    gathered: 'Materials and consent',
     invited: 'Invitations',
     people: 'People',
   },
@@ -91,6 +92,13 @@ export const activity: typeof french = {
       approved: 'approved',
       changes: 'wanted changes in',
     },
+    material: {
+      added: 'added the material {{label}} to',
+      changed: 'changed the material {{label}} of',
+      removed: 'deleted the material {{label}} of',
+    },
+    consent: { noted: 'noted a consent for the material {{label}} of' },
+    study: { 'team-changed': 'changed the team of' },
     version: { frozen: 'froze a version to annotate of' },
     invitation: {
       made: 'invited {{whom}} to annotate',
@@ -187,6 +195,13 @@ export const activity: typeof french = {
       'rule-set': 'changed the review rule',
       'mail-chosen': 'chose their mail',
     },
+    material: {
+      added: 'added a material',
+      changed: 'changed a material',
+      removed: 'deleted a material',
+    },
+    consent: { noted: 'noted a person’s consent' },
+    study: { 'team-changed': 'changed the team of a study' },
     version: { frozen: 'froze a version to annotate' },
     invitation: {
       made: 'invited a partner',

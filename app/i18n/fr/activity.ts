@@ -40,6 +40,7 @@ export const activity = {
     reviewed: 'Relectures',
     published: 'Publications',
     archived: 'Archives',
+    gathered: 'Matériaux et accords',
     invited: 'Invitations',
     people: 'Personnes',
   },
@@ -89,6 +90,13 @@ export const activity = {
       approved: 'a approuvé',
       changes: 'a répondu «\u202fà reprendre\u202f» pour',
     },
+    material: {
+      added: 'a ajouté le matériau {{label}} à',
+      changed: 'a modifié le matériau {{label}} de',
+      removed: 'a supprimé le matériau {{label}} de',
+    },
+    consent: { noted: 'a noté un accord pour le matériau {{label}} de' },
+    study: { 'team-changed': 'a modifié l’équipe de' },
     version: { frozen: 'a figé une version à annoter de' },
     invitation: {
       made: 'a invité {{whom}} à annoter',
@@ -185,6 +193,13 @@ export const activity = {
       'rule-set': 'a changé la règle de relecture',
       'mail-chosen': 'a choisi ses courriels',
     },
+    material: {
+      added: 'a ajouté un matériau',
+      changed: 'a modifié un matériau',
+      removed: 'a supprimé un matériau',
+    },
+    consent: { noted: 'a noté l’accord d’une personne' },
+    study: { 'team-changed': 'a modifié l’équipe d’une étude' },
     version: { frozen: 'a figé une version à annoter' },
     invitation: {
       made: 'a invité un partenaire',

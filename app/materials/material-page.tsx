@@ -1,0 +1,132 @@
+import { Fragment } from 'react';
+import { DoneMessage } from '#app/frame/done-message.tsx';
+import { formatDate } from '#app/i18n/format.ts';
+import { type Translate, useT } from '#app/i18n/translate.ts';
+import { changeMaterialPath, concernedPath, workspacePath } from '#content/addresses/site-paths.ts';
+import { MATERIAL_KINDS, materialLabel, needsConsent } from '#content/material/material.ts';
+import { ACTOR_TYPES } from '#content/taxonomy/actor-types.ts';
+import { countryName } from '#content/taxonomy/countries.ts';
+import { findTerm } from '#content/taxonomy/term.ts';
+import type { Material, NamedConcerned } from '#server/materials/material-service.ts';
+import { ConsentMark } from './consent-mark.tsx';
+
+export interface MaterialPageProps {
+  readonly material: Material;
+  readonly concerned: readonly NamedConcerned[];
+  readonly study: { readonly title: string; readonly path: string };
+  readonly archived: boolean;
+}
+
+/** A material: what is noted of it, and the people whom it concerns. */
+export function MaterialPage({ material, concerned, study, archived }: MaterialPageProps) {
+  const t = useT();
+  return (
+    <div className="form-page">
+      <p className="kicker">
+        <a href={workspacePath(study.path)}>{`${t('materials.workspace.title')} · ${study.title}`}</a>
+      </p>
+      <h1>
+        {`${materialLabel(material, t.locale)} · `}
+        <bdi>{material.title}</bdi>
+      </h1>
+      <DoneMessage />
+      <dl className="summary-list">
+        {factsOf(material, t).map(([label, value]) => (
+          <Fragment key={label}>
+            <dt>{label}</dt>
+            <dd>
+              <bdi>{value}</bdi>
+            </dd>
+          </Fragment>
+        ))}
+      </dl>
+      {!archived && (
+        <p className="actions">
+          <a className="button is-quiet" href={changeMaterialPath(material.id)}>
+            {t('materials.facts.change')}
+          </a>
+        </p>
+      )}
+      <section aria-labelledby="personnes">
+        <h2 id="personnes">{t('materials.people.title')}</h2>
+        <p>{t('materials.people.intro')}</p>
+        {concerned.length === 0 ? (
+          <p className="quiet">
+            {t(needsConsent(material.kind) ? 'materials.people.none' : 'materials.people.noneNeeded')}
+          </p>
+        ) : (
+          <ul className="concerned-list">
+            {concerned.map((person) => (
+              <li key={person.id}>
+                <p>
+                  <strong>
+                    <bdi>{person.name}</bdi>
+                  </strong>
+                  {person.organisation !== '' && (
+                    <>
+                      , <bdi>{person.organisation}</bdi>
+                    </>
+                  )}{' '}
+                  <span className="quiet">
+                    · <bdi>{person.pseudonym}</bdi>
+                  </span>
+                </p>
+                <p>
+                  <ConsentMark state={person.state} />
+                  <span className="quiet"> · {agreementOf(person, t)}</span>
+                </p>
+                {!archived && (
+                  <p>
+                    <a href={concernedPath(material.id, person.id)}>
+                      {t('materials.facts.change')}
+                      <span className="visually-hidden">
+                        {' '}
+                        <bdi>{person.name}</bdi>
+                      </span>
+                    </a>
+                  </p>
+                )}
+              </li>
+            ))}
+          </ul>
+        )}
+        {!archived && (
+          <p>
+            <a className="button" href={concernedPath(material.id)}>
+              {t('materials.people.add')}
+            </a>
+          </p>
+        )}
+      </section>
+    </div>
+  );
+}
+
+/** What a person agreed to, on one line. */
+function agreementOf({ uses, reach, naming, until }: NamedConcerned, t: Translate): string {
+  const agreed = t('materials.people.agreed', {
+    uses: uses.map((use) => t(`materials.people.use.${use}`)).join(', ') || t('manage.none'),
+    reach: t(`materials.people.reachOf.${reach}`),
+    naming: t(`materials.people.namingOf.${naming}`),
+  });
+  return until === '' ? agreed : `${agreed} · ${t('materials.people.untilDay', { date: formatDate(until, t.locale) })}`;
+}
+
+/** What is noted, without what is empty. */
+function factsOf(material: Material, t: Translate): [label: string, value: string][] {
+  const { kind, heldOn, place, country, language, collector, side, organisation, actorType, summary, access } =
+    material;
+  const facts: [string, string][] = [
+    [t('materials.form.kind'), findTerm(MATERIAL_KINDS, kind)?.[t.locale] ?? kind],
+    [t('materials.form.heldOn'), heldOn === '' ? '' : formatDate(heldOn, t.locale)],
+    [t('materials.form.place'), [place, country && countryName(country, t.locale)].filter(Boolean).join(', ')],
+    [t('materials.form.language'), t(`kinds.language.${language as 'fr'}`)],
+    [t('materials.form.collector'), collector],
+    [t('materials.form.organisation'), organisation],
+    [t('materials.form.actorType'), findTerm(ACTOR_TYPES, actorType)?.[t.locale] ?? ''],
+    [t('materials.form.side'), side === '' ? '' : t(`annotations.side.${side}`)],
+    [t('materials.form.summary'), summary],
+    [t('materials.form.access'), t(access === 'staff' ? 'materials.form.accessStaff' : 'materials.form.accessTeam')],
+  ];
+  return facts.filter(([, value]) => value !== '');
+}

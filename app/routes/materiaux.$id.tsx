@@ -1,0 +1,22 @@
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import { type MetaFunction, useLoaderData } from '@remix-run/react';
+import { guarded } from '#app/http/guarded.server.ts';
+import { MaterialPage } from '#app/materials/material-page.tsx';
+import { studyOf } from '#app/materials/study.server.ts';
+import { pageMeta } from '#app/reading/metadata/page-meta.ts';
+import { materialLabel } from '#content/material/material.ts';
+
+/** `/materiaux/<id>`: a material of a study. */
+export const loader = guarded(async ({ context, params }: LoaderFunctionArgs) => {
+  const { services, viewer, locale } = context;
+  const { material, page, concerned } = await services.materials.read(params.id ?? '', viewer);
+  return { locale, material, concerned, study: studyOf(page), archived: page.archivedAt !== null };
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data }) =>
+  pageMeta(data && `${materialLabel(data.material, data.locale)} · ${data.material.title}`);
+
+export default function Material() {
+  const { locale: _locale, ...view } = useLoaderData<typeof loader>();
+  return <MaterialPage {...view} />;
+}

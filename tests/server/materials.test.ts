@@ -1,0 +1,203 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pagePath } from '#content/addresses/address.ts';
+import { changeMaterialPath, concernedPath, materialPath, workspacePath } from '#content/addresses/site-paths.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import type { MaterialInput } from '#content/input/material/material-input.ts';
+import { FACTS, PERSON } from '#tests/support/materials.ts';
+import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+
+let app: RunningApp;
+let study: Awaited<ReturnType<RunningApp['addPage']>>;
+let factsheet: Awaited<ReturnType<RunningApp['addPage']>>;
+/** Cookie headers. */
+let awa: string;
+let paul: string;
+let admin: string;
+let member: string;
+
+beforeAll(async () => {
+  app = await startApp();
+  study = await app.addPage({ kind: 'study', title: 'L’eau à Kayes' });
+  factsheet = await app.addPage({ kind: 'factsheet', title: 'Une fiche' });
+  awa = await app.signIn('Awa Diarra');
+  paul = await app.signIn('Paul Lens');
+  admin = await app.signIn('Administratrice', 'staff', true);
+  member = await app.signIn('Adhérente', 'member');
+}, 120_000);
+afterAll(() => app.close());
+
+const get = async (cookie: string, path: string) => {
+  const answer = await fetch(new URL(path, app.url), { headers: { cookie }, redirect: 'manual' });
+  return { status: answer.status, text: await answer.text() };
+};
+const post = async (cookie: string, path: string, fields: Record<string, string>) => {
+  const body = new URLSearchParams(fields);
+  const answer = await fetch(new URL(path, app.url), { method: 'POST', headers: { cookie }, body, redirect: 'manual' });
+  return { status: answer.status, location: answer.headers.get('location') ?? '', text: await answer.text() };
+};
+const add = (facts: Partial<MaterialInput> = {}) =>
+  app.services.materials.add(study.id, { ...FACTS, ...facts }, COMMAND_LINE);
+
+describe('materials', () => {
+  it('are added, listed, changed and deleted by forms', async () => {
+    const here = workspacePath(pagePath(study));
+    expect((await get(awa, here)).text).toContain('Aucun matériau pour l’instant');
+    const made = await post(awa, `${here}/nouveau`, FACTS as Record<string, string>);
+    expect([made.status, made.location]).toEqual([303, expect.stringMatching(/^\/materiaux\/\w{12}\?fait=materiau$/)]);
+    const path = made.location.split('?')[0]!;
+    expect((await get(awa, path)).text).toContain('<bdi>Entretien avec la présidente</bdi>');
+    expect((await get(awa, here)).text).toContain('à demander');
+
+    const form = await get(awa, `${path}/modifier`);
+    const version = /name="version" value="([^"]+)"/.exec(form.text)![1]!;
+    const changed = { ...FACTS, title: 'Entretien avec le bureau', version } as Record<string, string>;
+    expect((await post(paul, `${path}/modifier`, changed)).status).toBe(303);
+    // Awa's form is of before Paul's change: what she typed is given back, and nothing is stored.
+    const late = await post(awa, `${path}/modifier`, { ...changed, title: 'Écrit par Awa' });
+    expect([late.status, late.text.includes('Écrit par Awa')]).toEqual([409, true]);
+    expect((await get(awa, path)).text).toContain('Entretien avec le bureau');
+
+    const wrong = await post(awa, `${here}/nouveau`, { ...FACTS, title: ' ', heldOn: '2026-02-30' } as Record<
+      string,
+      string
+    >);
+    expect(wrong.status).toBe(400);
+    expect(wrong.text).toContain('Donnez un titre à ce matériau.');
+    expect(wrong.text).toContain('value="2026-02-30"');
+
+    expect((await post(awa, `${path}/modifier`, { intent: 'remove' })).location).toBe(`${here}?fait=materiau-supprime`);
+    expect((await get(awa, path)).status).toBe(404);
+  });
+
+  it('have numbers by kind, and are found by what is noted of them', async () => {
+    const ids = [
+      await add({ kind: 'survey', title: 'Enquête A', side: 'north', country: 'FR', actorType: '' }),
+      await add({ kind: 'survey', title: 'Enquête B' }),
+      await add({ kind: 'document', title: 'Rapport' }),
+    ];
+    await app.services.concerned.add(ids[1]!, PERSON, COMMAND_LINE);
+    const here = workspacePath(pagePath(study));
+    const found = async (query: string) => {
+      const { text } = await get(awa, `${here}${query}`);
+      return ['Enquête A', 'Enquête B', 'Rapport'].filter((title) => text.includes(`<bdi>${title}</bdi>`));
+    };
+    expect(await found('')).toEqual(['Enquête A', 'Enquête B', 'Rapport']);
+    expect(await found('?type=survey')).toEqual(['Enquête A', 'Enquête B']);
+    expect(await found('?cote=south')).toEqual(['Enquête B', 'Rapport']);
+    expect(await found('?pays=FR')).toEqual(['Enquête A']);
+    expect(await found('?acteur=local-association')).toEqual(['Enquête B', 'Rapport']);
+    expect(await found('?accord=granted')).toEqual(['Enquête B']);
+    expect(await found('?accord=nobody')).toEqual(['Enquête A']);
+    expect(await found('?accord=none')).toEqual(['Rapport']);
+    expect(await found('?type=rien')).toEqual(['Enquête A', 'Enquête B', 'Rapport']);
+    expect((await get(awa, here)).text).toContain('<td>Q2</td>');
+    for (const id of ids) await app.services.materials.remove(id, COMMAND_LINE);
+  });
+
+  it('are a file for spreadsheets, without people and without formulas', async () => {
+    const id = await add({ title: '=HYPERLINK("http://exemple.org")', organisation: 'Une; deux' });
+    await app.services.concerned.add(id, PERSON, COMMAND_LINE);
+    const { status, text } = await get(awa, `${workspacePath(pagePath(study))}.csv`);
+    expect(status).toBe(200);
+    expect(text).toContain(`"'=HYPERLINK(""http://exemple.org"")"`);
+    expect(text).toContain('"Une; deux"');
+    expect(text).not.toContain('Keïta');
+    await app.services.materials.remove(id, COMMAND_LINE);
+  });
+
+  it('are for the staff, and those of a study’s team for its team', async () => {
+    const shared = await add({ title: 'Pour tous' });
+    const kept = await add({ title: 'Pour l’équipe', access: 'team' });
+    const here = workspacePath(pagePath(study));
+    for (const path of [here, `${here}.csv`, `${here}/nouveau`, materialPath(shared), changeMaterialPath(shared)]) {
+      for (const cookie of ['', member]) {
+        const answer = await get(cookie, path);
+        expect([303, 403, 404], `${path} ${answer.status}`).toContain(answer.status);
+        expect(answer.text).not.toContain('Pour tous');
+      }
+      expect((await get(awa, path)).status, path).toBe(200);
+    }
+    for (const cookie of ['', member]) {
+      const answer = await post(cookie, `${here}/nouveau`, FACTS as Record<string, string>);
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+    }
+    // Nobody is named: all of the staff make the study.
+    expect((await get(paul, materialPath(kept))).status).toBe(200);
+    const people = await app.services.followUp.owners(COMMAND_LINE);
+    const { id } = people.find(({ name }) => name === 'Awa Diarra')!;
+    expect((await post(awa, here, { intent: 'team', person: id })).location).toBe(`${here}?fait=equipe`);
+    expect((await post(awa, here, { intent: 'team', person: 'personne' })).status).toBe(400);
+
+    const person = await app.services.concerned.add(kept, PERSON, COMMAND_LINE);
+    for (const path of [
+      materialPath(kept),
+      changeMaterialPath(kept),
+      concernedPath(kept),
+      concernedPath(kept, person),
+    ]) {
+      expect((await get(awa, path)).status, path).toBe(200);
+      expect((await get(admin, path)).status, path).toBe(200);
+      const { status, text } = await get(paul, path);
+      expect([status, text.includes('Pour l’équipe'), text.includes('Keïta')], path).toEqual([404, false, false]);
+    }
+    const typed = { ...FACTS, title: 'Volé' } as Record<string, string>;
+    expect((await post(paul, changeMaterialPath(kept), typed)).status).toBe(404);
+    expect((await post(paul, changeMaterialPath(kept), { intent: 'remove' })).status).toBe(404);
+    expect((await post(paul, concernedPath(kept, person), { intent: 'remove' })).status).toBe(404);
+    const list = await get(paul, here);
+    expect([list.text.includes('Pour tous'), list.text.includes('Pour l’équipe')]).toEqual([true, false]);
+    expect((await get(paul, `${here}.csv`)).text).not.toContain('Pour l’équipe');
+    // What anybody of the staff sees of it: its label alone.
+    const told = await get(paul, `${pagePath(study)}/activite`);
+    expect(told.text).not.toContain('Pour l’équipe');
+    expect((await post(awa, here, { intent: 'team' })).status).toBe(303);
+    for (const one of [shared, kept]) await app.services.materials.remove(one, COMMAND_LINE);
+  });
+
+  it('are of studies alone, and stay readable while these are archived', async () => {
+    expect((await get(awa, workspacePath(pagePath(factsheet)))).status).toBe(404);
+    await expect(app.services.materials.add(factsheet.id, FACTS, COMMAND_LINE)).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    const id = await add({ title: 'Gardé' });
+    await app.services.pages.archive(study.id, COMMAND_LINE);
+    expect((await get(awa, materialPath(id))).status).toBe(200);
+    expect((await get(awa, changeMaterialPath(id))).status).toBe(409);
+    expect((await post(awa, changeMaterialPath(id), { intent: 'remove' })).status).toBe(409);
+    await app.services.pages.restore(study.id, COMMAND_LINE);
+    await app.services.materials.remove(id, COMMAND_LINE);
+  });
+});
+
+describe('the people whom a material concerns', () => {
+  it('are noted with what they agreed to, changed and taken out', async () => {
+    const id = await add();
+    const { uses: _uses, ...typed } = PERSON;
+    const made = await post(awa, concernedPath(id), { ...typed, uses: 'quotation' } as Record<string, string>);
+    expect(made.location).toBe(`${materialPath(id)}?fait=accord`);
+    const { text } = await get(awa, materialPath(id));
+    expect(text).toContain('<bdi>Fanta Keïta</bdi>');
+    expect(text).toContain('d’être citée · Tout le monde · Par son pseudonyme');
+    const [person] = (await app.services.materials.read(id, COMMAND_LINE)).concerned;
+    const change = { ...typed, state: 'withdrawn', version: person!.updatedAt } as Record<string, string>;
+    expect((await post(awa, concernedPath(id, person!.id), change)).status).toBe(303);
+    expect((await post(paul, concernedPath(id, person!.id), change)).status).toBe(409);
+    expect((await app.services.materials.list(study.id, COMMAND_LINE))[0]).toMatchObject({ consent: 'withdrawn' });
+    expect((await post(awa, concernedPath(id, person!.id), { intent: 'remove' })).status).toBe(303);
+    expect((await app.services.materials.read(id, COMMAND_LINE)).concerned).toEqual([]);
+    await app.services.materials.remove(id, COMMAND_LINE);
+  });
+
+  it('have a pseudonym that is not their name, and are no others’ of another material', async () => {
+    const [first, second] = [await add(), await add()];
+    await expect(
+      app.services.concerned.add(first, { ...PERSON, pseudonym: 'fanta keïta' }, COMMAND_LINE),
+    ).rejects.toMatchObject({ code: 'invalid', details: { fields: ['pseudonym'] } });
+    const id = await app.services.concerned.add(first, PERSON, COMMAND_LINE);
+    expect((await get(awa, concernedPath(second, id))).status).toBe(404);
+    for (const one of [first, second]) await app.services.materials.remove(one, COMMAND_LINE);
+    await expect(app.services.concerned.change(id, PERSON, '', COMMAND_LINE)).rejects.toMatchObject({
+      code: 'not-found',
+    });
+  });
+});
