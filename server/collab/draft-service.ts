@@ -8,8 +8,8 @@ import type { StoredImage } from '#content/import/report/import-images.ts';
 import type { Locale } from '#content/locale.ts';
 import { type Exchange, exchangeText } from '#server/collab/room/exchange-text.ts';
 import type { Room } from '#server/collab/room/room.ts';
+import type { DraftHtml } from '#server/drafts/draft-html.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
-import type { DraftHtml } from '#server/drafts/draft-tasks.ts';
 import type { MarkdownDraft } from '#server/drafts/markdown-draft.ts';
 import type { RoomRegistry } from './room-registry.ts';
 

@@ -1,6 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { gunzipSync } from 'node:zlib';
-import { Fragment, Node } from '@tiptap/pm/model';
+import { randomBytes } from 'node:crypto';
+import { Node } from '@tiptap/pm/model';
 import * as Y from 'yjs';
 import { AnchorResolver, type Placement } from '#content/annotation/anchor-resolver.ts';
 import type { Anchor, AnchorSelection, TextBlock } from '#content/annotation/annotation.ts';
@@ -16,7 +15,6 @@ import { documentSchema } from '#content/document/schema.ts';
 import type { RelativeRange } from '#content/draft/anchors/anchor-yjs.ts';
 import { DraftAnchors } from '#content/draft/anchors/draft-anchors.ts';
 import { replaceDocument } from '#content/draft/replace-document.ts';
-import { applyStored } from '#content/draft/updates/apply-stored.ts';
 import { type DividedUpdate, divideUpdate, LARGE_STEP } from '#content/draft/updates/divide-update.ts';
 import { splitUpdate } from '#content/draft/updates/split-update.ts';
 import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
@@ -29,13 +27,17 @@ import { outlinePrompts } from '#content/kinds/outline.ts';
 import type { Locale } from '#content/locale.ts';
 import { EXPORT_FORMATS, type ExportExtension } from '#content/render/export-format.ts';
 import type { ExportedPage } from '#content/render/exported-page.ts';
-import { type RenderedDocument, renderDocument } from '#content/render/html.ts';
+import { renderDocument } from '#content/render/html.ts';
 import { BLOCK_ID_LENGTH, spellId } from '#content/text/ids.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { filePath } from '#server/files/file-path.ts';
+import { type DraftHtml, type DraftHtmlOptions, draftHtml } from './draft-html.ts';
+import { digestOf, type EditionText, editionOf } from './edition-text.ts';
+import { type FoundName, findNames } from './find-names.ts';
+import { documentOf, draftOf, type KeptText } from './kept-text.ts';
 import type { MarkdownDraft } from './markdown-draft.ts';
 import { type PackedPart, packState } from './pack-state.ts';
-import { findUpdates, type PackedDocument, packDocument, unpackDocument } from './packed-document.ts';
+import { type PackedDocument, packDocument } from './packed-document.ts';
 
 /** Structs up to which a draft is loaded in one go: some milliseconds. */
 const WHOLE = 1_000;
@@ -44,11 +46,6 @@ const WHOLE = 1_000;
  * takes a millisecond by itself.
  */
 const PART = 10;
-
-/**
- * A stored text: a draft's Yjs state; a checkpoint's document, gzipped JSON; an edition's, JSON.
- */
-export type KeptText = { readonly state: Uint8Array } | { readonly packed: Uint8Array } | { readonly json: string };
 
 /**
  * What a draft held, and the Yjs update that makes it hold another text; null when nothing changes.
@@ -84,59 +81,15 @@ export interface DraftCopy extends PackedDocument {
   readonly files: readonly (readonly [from: string, to: string])[];
 }
 
-/** A draft as HTML, or its beginning. */
-export interface DraftHtml {
-  readonly html: string;
-  readonly isWhole: boolean;
-}
-
-/** A draft's text in the forms that an edition stores. */
-export interface EditionText extends RenderedDocument {
-  readonly digest: string;
-  /** JSON. */
-  readonly document: string;
-  readonly text: string;
-  readonly words: number;
-}
-
 /** What publishing a draft needs. */
 export interface DraftPublication {
   readonly edition: EditionText;
   readonly gate: readonly GateResult[];
 }
 
-/** The digest of a document's JSON. */
-export function digestOf(document: string): string {
-  return createHash('sha256').update(document).digest('hex');
-}
-
-function draftOf(...updates: readonly Uint8Array[]): Y.Doc {
-  const draft = new Y.Doc();
-  applyStored(draft, updates);
-  return draft;
-}
-
-function documentOf(text: KeptText): Node {
-  if ('state' in text) return draftToDocument(draftOf(text.state)).document;
-  const updates = 'packed' in text ? findUpdates(text.packed) : null;
-  if (updates) return draftToDocument(draftOf(...updates)).document;
-  return Node.fromJSON(documentSchema, 'json' in text ? JSON.parse(text.json) : unpackDocument(text.packed));
-}
-
 function gateTextOf(document: DocumentNode, kind: PageKind, language: string): GateText {
   const prompts = outlinePrompts(kind).flatMap(({ fr, en }) => [fr, en]);
   return readGateText(document, { kind, language, prompts });
-}
-
-function editionOf(draft: Node, { language, reviewKey }: { language: string; reviewKey?: string }): EditionText {
-  const published = publishedDocument(draft);
-  const json = JSON.stringify(published);
-  const document = Node.fromJSON(documentSchema, published);
-  const { text } = plainText(document);
-  const locale = language === 'en' ? 'en' : 'fr';
-  const fileUrl = (id: string, width?: number) => filePath(id, width, reviewKey);
-  const rendered = renderDocument(document, { language, locale, fileUrl });
-  return { digest: digestOf(json), document: json, text, words: countWords(text), ...rendered };
 }
 
 /** A text in which anchors are looked up: a draft's Yjs state, or the blocks of an edition. */
@@ -211,30 +164,9 @@ export const DRAFT_TASKS = {
     };
   },
 
-  /**
-   * A draft as HTML, shown while the editor loads; only its first blocks, if all would be more than
-   * `longest` characters.
-   */
-  html(
-    state: Uint8Array,
-    { longest, ...options }: { language: string; locale: Locale; longest: number | null },
-  ): DraftHtml {
-    const { document } = draftToDocument(draftOf(state));
-    const { childCount } = document;
-    let blocks = 0;
-    for (let size = 0; blocks < childCount; blocks++) {
-      size += document.child(blocks).nodeSize;
-      if (longest !== null && size > longest) break;
-    }
-    for (; ; blocks >>= 1) {
-      const beginning =
-        blocks === childCount ? document : document.copy(Fragment.from(document.content.content.slice(0, blocks)));
-      const { html } = renderDocument(beginning, { ...options, fileUrl: filePath });
-      // Markup may be many times longer than its content.
-      if (longest === null || html.length <= 2 * longest || blocks === 0)
-        return { html, isWhole: blocks === childCount };
-    }
-  },
+  /** A draft as HTML, shown while the editor loads. */
+  html: (state: Uint8Array, options: DraftHtmlOptions): DraftHtml =>
+    draftHtml(draftToDocument(draftOf(state)).document, options),
 
   /** Writes an edition as a file. @param document JSON, as the edition stores it */
   export: (document: string, extension: ExportExtension, page: Omit<ExportedPage, 'document'>): Promise<string> =>
@@ -299,20 +231,7 @@ export const DRAFT_TASKS = {
    * Which of these names texts contain, to the byte: Yjs updates, and checkpoints' documents.
    * @returns for each name that is found, the first text that has it
    */
-  naming(texts: readonly Uint8Array[], names: readonly string[]): { name: string; text: number }[] {
-    const wanted = new Map(names.map((name) => [name, Buffer.from(name)]));
-    const found: { name: string; text: number }[] = [];
-    for (const [index, text] of texts.entries()) {
-      const bytes = isPacked(text) ? gunzipSync(text) : asBuffer(text);
-      for (const [name, sought] of wanted) {
-        if (!bytes.includes(sought)) continue;
-        found.push({ name, text: index });
-        wanted.delete(name);
-      }
-      if (wanted.size === 0) break;
-    }
-    return found;
-  },
+  naming: (texts: readonly Uint8Array[], names: readonly string[]): FoundName[] => findNames(texts, names),
 
   /** Finds the edit that makes a draft hold a stored text. */
   replace(state: Uint8Array, packed: Uint8Array): Replacement {
@@ -327,15 +246,6 @@ export const DRAFT_TASKS = {
     return { before, update: changed ? Y.encodeStateAsUpdate(draft, known) : null };
   },
 };
-
-/** True for gzip, which no Yjs update and no bundle of them begins with. */
-function isPacked(text: Uint8Array): boolean {
-  return text[0] === 0x1f && text[1] === 0x8b && text[2] === 0x08;
-}
-
-function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
-  return Buffer.from(buffer, byteOffset, byteLength);
-}
 
 export type DraftTaskName = keyof typeof DRAFT_TASKS;
 export type DraftTaskInput<Name extends DraftTaskName> = Parameters<(typeof DRAFT_TASKS)[Name]>;

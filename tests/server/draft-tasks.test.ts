@@ -5,7 +5,8 @@ import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
-import { DRAFT_TASKS, digestOf } from '#server/drafts/draft-tasks.ts';
+import { DRAFT_TASKS } from '#server/drafts/draft-tasks.ts';
+import { digestOf } from '#server/drafts/edition-text.ts';
 import { packDocument, unpackDocument } from '#server/drafts/packed-document.ts';
 
 /** The tasks on whole drafts themselves; draft-task-runner.test.ts has them in their thread. */

@@ -31,7 +31,7 @@ import { deleteShownTexts } from '#db/reviews/reviewed-text-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
-import { digestOf } from '#server/drafts/draft-tasks.ts';
+import { digestOf } from '#server/drafts/edition-text.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { checkGate } from './page-gate.ts';
