@@ -1,4 +1,4 @@
-import { countOpenAnnotations } from '#db/annotations/annotation-repository.ts';
+import { countOpenAnnotations } from '#db/annotations/annotation-counts.ts';
 import { countOpenInvitations } from '#db/auth/invitation-repository.ts';
 import type { Reader } from '#db/driver/database.ts';
 

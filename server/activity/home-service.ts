@@ -11,12 +11,12 @@ import type { Side, Viewer } from '#content/people/person.ts';
 import { threadPath } from '#content/thread-path.ts';
 import { listLatestCreated } from '#db/activity/activity-repository.ts';
 import { findVisit, keepVisit } from '#db/activity/visit-repository.ts';
+import { countOpenAnnotations } from '#db/annotations/annotation-counts.ts';
 import {
   type AnnotationCursor,
-  countOpenAnnotations,
   listUnansweredAnnotations,
   type UnansweredAnnotation,
-} from '#db/annotations/annotation-repository.ts';
+} from '#db/annotations/waiting-annotations.ts';
 import { listLatestEdited } from '#db/drafts/draft-repository.ts';
 import type { Database, Reader } from '#db/driver/database.ts';
 import { listDuePages } from '#db/pages/latest-page-repository.ts';

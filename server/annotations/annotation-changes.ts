@@ -4,10 +4,10 @@ import { NavetteError } from '#content/errors.ts';
 import { type AnnotationChangeInput, annotationChangeInput, parseAnnotation } from '#content/input/annotation-input.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { pageSubject } from '#content/permission.ts';
+import { countAnnotations } from '#db/annotations/annotation-counts.ts';
 import {
   type Annotation,
   type AnnotationChange,
-  countAnnotations,
   deleteAnnotation,
   findAnnotation,
   updateAnnotation,

@@ -2,7 +2,7 @@ import { annotationWindow, windowState } from '#content/annotation/annotation-wi
 import { actorOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
-import { measureAnnotations } from '#db/annotations/annotation-repository.ts';
+import { measureAnnotations } from '#db/annotations/annotation-counts.ts';
 import type { Reader } from '#db/driver/database.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
