@@ -7,6 +7,8 @@ import { annotatableBlocks } from '#content/document/reading/anchor-blocks.ts';
 import { plainText } from '#content/document/reading/text.ts';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
 import { fromRelativeRange, toRelativeRange } from '#content/draft/anchors/anchor-yjs.ts';
+import { DraftAnchors } from '#content/draft/anchors/draft-anchors.ts';
+import { replaceDocument } from '#content/draft/replace-document.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';
 import { renderDocument } from '#content/render/html.ts';
 import { words } from '#tests/support/anchored-text.ts';
@@ -169,5 +171,107 @@ describe('blocks and positions in the draft', () => {
       const place = fromRelativeRange(draft, relative);
       expect({ i, words: place && words(blocksOf(draft), place) }).toEqual({ i, words: 'la caisse' });
     }
+  });
+
+  describe('an annotation', () => {
+    const WORDS = 'Le comité verse chaque mois la moitié des recettes dans une caisse de réserve.';
+    const OTHER = 'Un réparateur formé au village entretient la pompe, et tient son carnet à jour.';
+    const textOf = (...texts: readonly (readonly [id: string, text: string])[]): DocumentNode => ({
+      type: 'doc',
+      content: texts.map(([id, text]) => ({ type: 'paragraph', attrs: { id }, content: [{ type: 'text', text }] })),
+    });
+    const START = textOf(['p2222222', WORDS], ['q2222222', OTHER]);
+    const QUOTE = 'la moitié des recettes';
+    const anchorOf = (draft: Y.Doc, exact = QUOTE, blockId = 'p2222222') =>
+      new DraftAnchors(draft).anchor({ exact, blockId })!;
+    const change = (draft: Y.Doc, id: string, from: string, to: string) =>
+      edit(draft, (transform) => {
+        const block = blocksOf(draft).find((one) => one.id === id)!;
+        const at = startOf(transform, id) + block.text.indexOf(from);
+        if (to === '') transform.delete(at, at + from.length);
+        else transform.replaceWith(at, at + from.length, documentSchema.text(to));
+      });
+    /** The state of the anchor’s words, and what stands there. */
+    const placeOf = (draft: Y.Doc, anchor: ReturnType<typeof anchorOf>) => {
+      const { state, blockId, start, end } = new DraftAnchors(draft).place(anchor);
+      const block = blocksOf(draft).find(({ id }) => id === blockId);
+      return [state, blockId, state === 'orphaned' ? '' : block!.text.slice(start, end)];
+    };
+
+    it('keeps to its own words when the same ones stand elsewhere too', () => {
+      const draft = draftOf(START);
+      const anchor = anchorOf(draft);
+      change(draft, 'p2222222', WORDS, `${WORDS} ${WORDS}`);
+      change(draft, 'p2222222', 'Le comité verse', 'Avant la moitié des recettes, le comité verse');
+      expect(placeOf(draft, anchor)).toEqual(['placed', 'p2222222', QUOTE]);
+      expect(new DraftAnchors(draft).place(anchor).start).toBeGreaterThan(WORDS.indexOf(QUOTE));
+    });
+
+    it('stays where its words were written anew, in part', () => {
+      const draft = draftOf(START);
+      const anchor = anchorOf(draft);
+      change(draft, 'p2222222', 'moitié des', 'totalité de ces');
+      expect(placeOf(draft, anchor)).toEqual(['changed', 'p2222222', 'la totalité de ces recettes']);
+    });
+
+    it('stays where little is left of its words, which a search would not find', () => {
+      const draft = draftOf(START);
+      const anchor = anchorOf(draft);
+      change(draft, 'p2222222', 'a moitié des recette', 'ors, je cherche un tout autre mot et l’écris ici sans gêne');
+      const [state, blockId] = placeOf(draft, anchor);
+      expect([state, blockId]).toEqual(['changed', 'p2222222']);
+    });
+
+    it.each([
+      ['nothing', WORDS, 'Rien.'],
+      ['some of them', 'moitié des recettes dans une caisse', 'x'],
+    ])('follows its words into another block, where they were pasted with others, when %s stayed', (_, from, to) => {
+      const draft = draftOf(START);
+      const anchor = anchorOf(draft);
+      change(draft, 'p2222222', from, to);
+      change(draft, 'q2222222', 'Un réparateur', `${WORDS} Un réparateur`);
+      expect(placeOf(draft, anchor)).toEqual(['moved', 'q2222222', QUOTE]);
+    });
+
+    it('is an orphan when its words are gone', () => {
+      const draft = draftOf(START);
+      const anchor = anchorOf(draft);
+      change(draft, 'p2222222', WORDS, 'Rien n’en reste.');
+      expect(placeOf(draft, anchor)).toEqual(['orphaned', 'p2222222', '']);
+    });
+
+    it('stays with its words when their block has another id, though they were written anew', () => {
+      const draft = draftOf(START);
+      const anchor = anchorOf(draft);
+      change(draft, 'p2222222', 'moitié', 'moitié presque');
+      (draft.getXmlFragment(DRAFT_FRAGMENT).get(0) as Y.XmlElement).setAttribute('id', 'z2222222');
+      expect(placeOf(draft, anchor)).toEqual(['changed', 'z2222222', 'la moitié presque des recettes']);
+    });
+
+    it('is no longer where its paragraph was reused for other words', () => {
+      const draft = draftOf(START);
+      const anchor = anchorOf(draft, 'Le comité verse chaque mois');
+      const fragment = draft.getXmlFragment(DRAFT_FRAGMENT);
+      (fragment.get(0) as Y.XmlElement).setAttribute('id', 'z2222222');
+      change(draft, 'z2222222', 'Le comité verse chaque', 'Llanfair pwll gwyngyll gogery chwyrn drobwll');
+      const { state } = new DraftAnchors(draft).place(anchor);
+      expect(state).not.toBe('changed');
+    });
+
+    it('of another text is followed into the draft only where the draft has its words', () => {
+      const edition = draftOf(START);
+      const anchor = anchorOf(edition);
+      const wordsAt = (draft: Y.Doc) => {
+        const relative = new DraftAnchors(draft).follow(anchor);
+        return relative && words(blocksOf(draft), fromRelativeRange(draft, relative)!);
+      };
+      const draft = draftOf(START);
+      change(draft, 'p2222222', 'Le comité', 'Ainsi le comité');
+      expect(wordsAt(draft)).toBe(QUOTE);
+      replaceDocument(draft, documentSchema.nodeFromJSON(textOf(['q2222222', OTHER], ['r2222222', WORDS])));
+      expect(wordsAt(draft)).toBe(QUOTE);
+      change(draft, 'r2222222', 'moitié des', 'totalité de ces');
+      expect(wordsAt(draft)).toBeNull();
+    });
   });
 });
