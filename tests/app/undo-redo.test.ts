@@ -143,6 +143,28 @@ describe('undo and redo', () => {
     expect(line.toString()).toBe('uits comité tient la caisse.');
   });
 
+  test('remove a whole word below a step in which all that was typed was deleted again', () => {
+    const { draft, undo } = openDraft();
+    const line = (draft.getXmlFragment(DRAFT_FRAGMENT).get(0) as Y.XmlElement).get(0) as Y.XmlText;
+    const own = (...work: (() => void)[]) => {
+      for (const each of work) draft.transact(each, ySyncPluginKey);
+      undo.cut();
+    };
+    own(() => line.insert(2, ' puits'));
+    own(() => line.delete(2, 6));
+    undo.undo();
+    own(() => line.delete(0, 4));
+    undo.undo();
+    own(
+      () => line.insert(0, 'x'),
+      () => line.delete(0, 1),
+    );
+    expect(line.toString()).toBe('Le puits comité tient la caisse.');
+    // Yjs takes the step that changes nothing and the one before it.
+    undo.undo();
+    expect(line.toString()).toBe('Le comité tient la caisse.');
+  });
+
   describe('within a paragraph that was removed and restored', () => {
     function openLine(letters: string) {
       const { draft, undo } = openDraft();

@@ -39,6 +39,17 @@ test('blocks that both texts have stay the same Yjs elements, also between chang
   expect(updates).toBe(1);
 });
 
+test('blocks between two that were added stay the same Yjs elements', () => {
+  const before = Array.from({ length: 30 }, (_, i) => `${i}. Le comité fixe le tarif numéro ${i}.`);
+  const draft = draftOf(documentToUpdate(documentOf(before)));
+  const fragment = draft.getXmlFragment(DRAFT_FRAGMENT);
+  const old = fragment.toArray();
+  replaceDocument(draft, documentOf(before.toSpliced(20, 0, 'Un alinéa de plus.').toSpliced(5, 0, 'Un autre.')));
+  const now = fragment.toArray();
+  expect(now.length).toBe(32);
+  expect(now.filter((_, i) => i !== 5 && i !== 21)).toEqual(old);
+});
+
 test('content outside the schema does not affect the other blocks', () => {
   const before = Array.from({ length: 30 }, (_, i) => `${i}. Le comité fixe le tarif numéro ${i}.`);
   const after = before.filter((_, i) => i !== 10);
