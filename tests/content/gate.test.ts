@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { BLOCK_LABELS } from '#content/document/blocks.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { checkPage, checkText, findCheck, GATE_CHECKS, sortResults } from '#content/gate/checks.ts';
-import { GATE_LEVELS, MOST_TOLD } from '#content/gate/reading/finding.ts';
+import { GATE_LEVELS, MOST_TOLD, type Place } from '#content/gate/reading/finding.ts';
 import type { GatePage } from '#content/gate/reading/gate-page.ts';
 import { type GateText, readGateText } from '#content/gate/reading/gate-text.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
@@ -62,7 +63,7 @@ const TEXTS: Record<
     passes: [h(2, 'Contexte'), p('Écrit.')],
   },
   'empty-part': {
-    finds: [h(2, 'Vide'), h(2, 'Mère'), h(3, 'Fille'), p('Dit.'), h(3, 'Vide aussi')],
+    finds: [h(2, 'Vide'), h(2, 'Mère'), h(3, 'Fille'), p('Dit.'), h(3, 'Vide aussi'), p('')],
     named: ['Vide', 'Vide aussi'],
     passes: [
       h(2, 'Mère'),
@@ -117,7 +118,11 @@ const TEXTS: Record<
   'language-mark': {
     finds: [p('On dit ', 'ماء', ' pour l’eau.')],
     named: ['ماء'],
-    passes: [p('On dit ', t('ماء', { type: 'language', attrs: { lang: 'ar' } }), ' pour l’eau.'), p('Une lettre : م')],
+    passes: [
+      p('On dit ', t('ماء', { type: 'language', attrs: { lang: 'ar' } }), ' pour l’eau.'),
+      p('Une lettre : م'),
+      line('codeBlock', {}, ['ماء']),
+    ],
   },
   'contact-details': {
     finds: [p('Écrire à awa@exemple.org.'), p('Appeler le 03 20 00 00 00.'), p('Ou le +223 70 00 00 00.')],
@@ -142,7 +147,7 @@ const TEXTS: Record<
     passes: [table(row('tableHeader', 'Année', 'Coût'), row('tableCell', '', '12'))],
   },
   'link-words': {
-    finds: [p('Voir ', link('ici'), ' et ', link('https://example.org/x', 'https://example.org/x'))],
+    finds: [p('Voir ', link(' ici '), ' et ', link('https://example.org/x', 'https://example.org/x'))],
     named: ['ici', 'https://example.org/x'],
     passes: [p(link('la fiche sur l’eau')), p(link('Ici et là-bas, un récit'))],
   },
@@ -181,40 +186,55 @@ const PAGE: GatePage = {
 };
 const target = { href: '/fiches/x', block: 'b', words: 'la fiche', title: 'X' } as const;
 
-/** For each check of a page: the page in which it finds something, and how much. */
-const PAGES: Record<string, { page: Partial<GatePage>; count: number; passes?: Partial<GatePage> }> = {
-  'no-text': { page: { words: 0 }, count: 1 },
-  'no-summary': { page: { summary: '\u200b' }, count: 1 },
-  'unfit-title': { page: { unfit: ['title'] }, count: 1, passes: { unfit: ['summary'] } },
-  'unfit-summary': { page: { unfit: ['summary'] }, count: 1, passes: { unfit: ['title'] } },
-  approvals: { page: { approvalsMissing: 2 }, count: 2 },
-  'changes-asked': { page: { changesAskedBy: ['Awa', 'Bruno'] }, count: 2 },
-  'notice-fields': { page: { emptyFields: ['own.category'] }, count: 1 },
-  'title-capitals': { page: { title: 'CREUSER UN PUITS' }, count: 1, passes: { title: 'RECITAL-ODD' } },
+/** For each check of a page: the page in which it finds something, how much, and the place that it leads to. */
+const PAGES: Record<string, { page: Partial<GatePage>; count: number; at: Place; passes?: Partial<GatePage> }> = {
+  'no-text': { page: { words: 0 }, count: 1, at: { screen: 'write' } },
+  'no-summary': { page: { summary: '\u200b' }, count: 1, at: { field: 'summary' } },
+  'unfit-title': { page: { unfit: ['title'] }, count: 1, at: { screen: 'write' }, passes: { unfit: ['summary'] } },
+  'unfit-summary': { page: { unfit: ['summary'] }, count: 1, at: { screen: 'write' }, passes: { unfit: ['title'] } },
+  approvals: { page: { approvalsMissing: 2 }, count: 2, at: { screen: 'reviews' } },
+  'changes-asked': { page: { changesAskedBy: ['Awa', 'Bruno'] }, count: 2, at: { screen: 'reviews' } },
+  'notice-fields': { page: { emptyFields: ['own.category'] }, count: 1, at: { field: 'own.category' } },
+  'title-capitals': {
+    page: { title: 'CREUSER UN PUITS' },
+    count: 1,
+    at: { screen: 'write' },
+    passes: { title: 'RECITAL-ODD' },
+  },
   'module-question': {
     page: { kind: 'module' },
     count: 1,
+    at: { screen: 'write' },
     passes: { kind: 'module', title: 'Comment creuser\u202f?' },
   },
-  'factsheet-length': { page: { words: 1_201 }, count: 1, passes: { kind: 'study', words: 30_000 } },
+  'factsheet-length': {
+    page: { words: 1_201 },
+    count: 1,
+    at: { screen: 'write' },
+    passes: { kind: 'study', words: 30_000 },
+  },
   'dead-links': {
     page: { links: (['missing', 'unpublished', 'archived'] as const).map((why) => ({ ...target, why })) },
     count: 3,
+    at: { block: 'b' },
     passes: { links: [{ ...target, why: 'staff' }] },
   },
   'closed-links': {
     page: { links: (['narrower', 'staff'] as const).map((why) => ({ ...target, why })) },
     count: 2,
+    at: { block: 'b' },
     passes: { links: [{ ...target, why: 'missing' }] },
   },
   'open-corrections': {
     page: { open: [{ kind: 'correction', quote: 'x' }] },
     count: 1,
+    at: { screen: 'annotations' },
     passes: { open: [{ kind: 'question', quote: 'x' }] },
   },
   'open-questions': {
     page: { open: [{ kind: 'question', quote: 'x' }] },
     count: 1,
+    at: { screen: 'annotations' },
     passes: { open: [{ kind: 'comment', quote: 'x' }] },
   },
 };
@@ -246,6 +266,17 @@ describe('a check of the text', () => {
     expect(checkText(read([p('ماء')], { language: 'ar' }))).toEqual([]);
   });
 
+  test('names by its number or its kind what has no words', () => {
+    const text = read([figure(), figure({ alt: '', caption: '' }), block('lesson', {}, p(''))]);
+    const named = (check: string) =>
+      checkText(text)
+        .find((result) => result.check === check)!
+        .findings.map(({ name }) => [name?.fr, name?.en]);
+    expect(named('figure-words')).toEqual([['image 2, sans légende', 'image 2, without a caption']]);
+    const lesson = BLOCK_LABELS.find(({ kind }) => kind === 'lesson')!;
+    expect(named('empty-block')).toEqual([[lesson.fr, lesson.en]]);
+  });
+
   test('is quick with a link of any length', () => {
     // Time that grows with the square of the length would be minutes.
     const words = `www.${'.'.repeat(2_000_000)} x`;
@@ -265,9 +296,46 @@ describe('a check of the page', () => {
     expect(checkPage(PAGE)).toEqual([]);
   });
 
-  test.each(Object.entries(PAGES))('%s finds what it is for, and nothing else', (name, { page, count, passes }) => {
-    expect(checkPage({ ...PAGE, ...page }).find(({ check }) => check === name)).toMatchObject({ count });
+  test.each(Object.entries(PAGES))('%s finds what it is for, and nothing else', (name, { page, count, at, passes }) => {
+    const result = checkPage({ ...PAGE, ...page }).find(({ check }) => check === name);
+    expect(result).toMatchObject({ count });
+    for (const finding of result!.findings) expect(finding.at).toEqual(at);
     expect(checkPage({ ...PAGE, ...passes }).map(({ check }) => check)).not.toContain(name);
+  });
+
+  test('says where a link leads, and why its readers would not arrive', () => {
+    const links = [
+      { ...target, why: 'missing' },
+      { ...target, words: '', why: 'archived' },
+      { ...target, title: null, why: 'unpublished' },
+    ] as const;
+    const { findings } = checkPage({ ...PAGE, links }).find(({ check }) => check === 'dead-links')!;
+    expect(findings.map(({ words, name, why }) => [words, name?.fr, why?.fr, why?.en])).toEqual([
+      [
+        'la fiche',
+        '«\u202fX\u202f»',
+        'vers «\u202fX\u202f»\u00a0: aucune page n’a cette adresse',
+        'to “X”: no page has this address',
+      ],
+      ['', '«\u202fX\u202f»', 'cette page est archivée', 'this page is archived'],
+      [
+        'la fiche',
+        '/fiches/x',
+        'vers /fiches/x\u00a0: cette page n’est pas publiée',
+        'to /fiches/x: this page is not published',
+      ],
+    ]);
+  });
+
+  test('names an open annotation by the words that it quotes', () => {
+    const open = [
+      { kind: 'correction', quote: 'la pompe' },
+      { kind: 'question', quote: 'la caisse' },
+    ] as const;
+    expect(checkPage({ ...PAGE, open }).flatMap(({ findings }) => findings.map(({ words }) => words))).toEqual([
+      'la pompe',
+      'la caisse',
+    ]);
   });
 });
 

@@ -48,11 +48,21 @@ describe('the starter outline in a text', () => {
 
   test('is reported by part: parts with nothing else, and remains in a written part', () => {
     const found = proofread(
-      doc(h('Un'), p(PROMPTS[0]!, 'a'), h('Deux'), p(PROMPTS[0]!, 'b'), p('Écrit.'), h('Trois'), p('Écrit aussi.')),
+      doc(
+        p(PROMPTS[0]!, 'z'),
+        h(' Un  seul\u00a0'),
+        p(PROMPTS[0]!, 'a'),
+        h('Deux'),
+        p(PROMPTS[0]!, 'b'),
+        p('Écrit.'),
+        h('Trois'),
+        p('Écrit aussi.'),
+      ),
       PROMPTS,
     );
     expect(found.outline).toEqual([
-      { heading: 'Un', block: 'a', whole: true },
+      { heading: '', block: 'z', whole: true },
+      { heading: 'Un seul', block: 'a', whole: true },
       { heading: 'Deux', block: 'b', whole: false },
     ]);
     expect(found.untouched).toBe(false);
@@ -71,6 +81,7 @@ describe('the starter outline in a text', () => {
         ...[h('Deux'), empty('Qui ?', 'b'), p('Écrit.')],
         ...[h('Trois'), p('Écrit.'), block('c', {}, empty('Quoi ?', 'd'))],
         ...[h('Quatre'), block('e', { title: 'Dit' }, empty('Quoi ?', 'f'))],
+        ...[h('Quatre bis'), block('h', {}, p('Dit.'), empty('Quoi ?', 'i'))],
         ...[h('Cinq'), { type: 'paragraph', attrs: { id: 'g' } }],
       ),
       [],
