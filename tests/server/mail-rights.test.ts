@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { documentSchema } from '#content/document/schema.ts';
+import { type Annotation, insertAnnotation } from '#db/annotations/annotation-repository.ts';
+import { findPerson, insertPerson } from '#db/auth/person-repository.ts';
+import { newId } from '#db/driver/new-id.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { INVITED, InvitationMailWriter } from '#server/auth/invitation-mail-writer.ts';
 import { AnnotationMails } from '#server/notifications/annotation-mails.ts';
@@ -263,5 +266,60 @@ describe('a mail about an annotation', () => {
     expect(await told(), 'told already').toEqual([]);
     await database.write((trx) => writer.dropped(trx, dropped));
     expect(await told()).toEqual([(await recipientOf(member.personId))!.address]);
+  });
+});
+
+describe('of a reply', () => {
+  let root: Annotation;
+  const mails = () => new AnnotationMails({ mailQueue: floor.services.mailQueue, clock: floor.clock.now });
+  const at = (second: number) => new Date(floor.clock.now().getTime() + second * 1000).toISOString();
+  /** Adds people who each reply in the thread, one second after the other. @returns their ids */
+  const repliesOf = async (count: number, from: number): Promise<string[]> => {
+    const ids: string[] = [];
+    await floor.services.database.write(async (trx) => {
+      for (let i = 0; i < count; i++) {
+        const id = newId();
+        const { personId } = staff;
+        const { email: _email, ...like } = (await findPerson(trx, personId))!;
+        await insertPerson(trx, { ...like, id, email: `${id}@example.org`, role: 'member' });
+        const reply = { ...root, id: newId(), parentId: root.id, anchor: null, personId: id, createdAt: at(from + i) };
+        await insertAnnotation(trx, reply, null);
+        ids.push(id);
+      }
+    });
+    return ids;
+  };
+  /** A reply of the staff’s, and who is told of it. */
+  const tell = async (second: number): Promise<string[]> => {
+    const reply = { ...root, id: newId(), parentId: root.id, anchor: null, personId: staff.personId };
+    const { database } = floor.services;
+    await database.write(async (trx) => {
+      await insertAnnotation(trx, { ...reply, createdAt: at(second) }, null);
+      await mails().annotated(trx, { ...reply, createdAt: at(second) });
+    });
+    const told = await database.read
+      .selectFrom('toldEvent')
+      .select('recipientId')
+      .where('event', '=', reply.id)
+      .execute();
+    return told.map(({ recipientId }) => recipientId);
+  };
+  beforeEach(async () => {
+    const selection = { exact: 'phrase' };
+    root = await floor.services.annotations.create(
+      { pageId: await newPage(), kind: 'question', body: 'Laquelle ?', selection },
+      member.viewer,
+    );
+  });
+
+  test('are told who wrote before it, and not who wrote after it when it is changed', async () => {
+    const [before] = await repliesOf(1, 1);
+    await repliesOf(1, 5);
+    expect((await tell(3)).toSorted()).toEqual([before, member.personId].toSorted());
+  });
+
+  test('are told at most twenty: who began, then who wrote last', async () => {
+    const writers = await repliesOf(22, 1);
+    expect((await tell(60)).toSorted()).toEqual([member.personId, ...writers.slice(-19)].toSorted());
   });
 });
