@@ -315,11 +315,29 @@ describe('of a reply', () => {
   test('are told who wrote before it, and not who wrote after it when it is changed', async () => {
     const [before] = await repliesOf(1, 1);
     await repliesOf(1, 5);
+    // Who is known by name alone cannot be told.
+    const nameless = { ...root, id: newId(), parentId: root.id, anchor: null, personId: null, createdAt: at(2) };
+    await floor.services.database.write((trx) => insertAnnotation(trx, nameless, null));
     expect((await tell(3)).toSorted()).toEqual([before, member.personId].toSorted());
   });
 
   test('are told at most twenty: who began, then who wrote last', async () => {
     const writers = await repliesOf(22, 1);
     expect((await tell(60)).toSorted()).toEqual([member.personId, ...writers.slice(-19)].toSorted());
+  });
+
+  test('are told of the answer, who want no mail of mentions and are mentioned', async () => {
+    const { mailChoices, mailQueue, database } = floor.services;
+    await mailChoices.change({ answers: true, mentions: false }, staff.viewer);
+    const reply = { ...root, id: newId(), parentId: root.id, anchor: null, body: 'Voyez, @Awa Diarra.' };
+    const question = { ...root, id: newId(), personId: staff.personId };
+    await database.write(async (trx) => {
+      await insertAnnotation(trx, question, null);
+      await insertAnnotation(trx, { ...reply, parentId: question.id }, null);
+    });
+    await mailQueue.settle();
+    await database.write((trx) => mails().annotated(trx, { ...reply, parentId: question.id }));
+    const queued = await database.read.selectFrom('queuedMail').select('sort').where('about', '=', reply.id).execute();
+    expect(queued).toEqual([{ sort: 'answer' }]);
   });
 });
