@@ -9,7 +9,7 @@ import { PAGE_KINDS, type PageKind } from '#content/kinds/kind.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { Collection } from '#server/pages/collections/collection-service.ts';
-import type { PageLine } from '#server/pages/page-service.ts';
+import type { PageRow } from '#server/pages/page-service.ts';
 import { LONGEST_SOUGHT } from './page-search.tsx';
 
 export interface ArrangedPage {
@@ -49,8 +49,8 @@ export async function arrangerView(
     viewer,
     parts.flatMap(({ pageIds }) => pageIds),
   );
-  const lines = offered.slice(0, MOST_OFFERED).map(toLine);
-  const byId = new Map(placed.map((page) => [page.id, toLine(page)]));
+  const rows = offered.slice(0, MOST_OFFERED).map(toRow);
+  const byId = new Map(placed.map((page) => [page.id, toRow(page)]));
   const { compare } = new Intl.Collator(locale, { numeric: true });
   return {
     // Archived pages keep their place, hidden from readers, until they are restored.
@@ -61,14 +61,14 @@ export async function arrangerView(
     })),
     groups: PAGE_KINDS.map((kind) => ({
       label: kindName(t, kind, 'many'),
-      pages: lines.filter((line) => line.kind === kind).sort((a, b) => compare(a.title, b.title)),
+      pages: rows.filter((row) => row.kind === kind).sort((a, b) => compare(a.title, b.title)),
     })).filter((group) => group.pages.length > 0),
     sought,
     hasMore: offered.length > MOST_OFFERED,
   };
 }
 
-function toLine(page: PageLine): ArrangedPage & { kind: PageKind } {
+function toRow(page: PageRow): ArrangedPage & { kind: PageKind } {
   const { id, kind, title, language } = page;
   return {
     id,

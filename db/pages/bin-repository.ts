@@ -1,7 +1,7 @@
 import { bumpBoardRevision } from '#db/board/board-revision.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import { listEditionTerms } from './edition-term-repository.ts';
-import { PAGE_LINE, type Page, type PageLine } from './page-repository.ts';
+import { PAGE_ROW, type Page, type PageRow } from './page-repository.ts';
 
 /**
  * Puts a page into the bin. It becomes archived as well, so that what hides archived pages hides
@@ -32,7 +32,7 @@ export async function unbinPage(trx: Writer, id: string): Promise<void> {
 
 /** A page in the bin. */
 export interface BinnedPage {
-  readonly page: PageLine;
+  readonly page: PageRow;
   /** Who put it there; null if that was no person, or one who no longer exists. */
   readonly byName: string | null;
 }
@@ -42,7 +42,7 @@ export async function listBinned(db: Reader, limit: number, before?: string): Pr
   let query = db
     .selectFrom('page')
     .leftJoin('person', 'person.id', 'page.binnedBy')
-    .select(PAGE_LINE.map((column) => `page.${column}` as const))
+    .select(PAGE_ROW.map((column) => `page.${column}` as const))
     .select('person.name as byName')
     .where('page.binnedAt', 'is not', null);
   if (before !== undefined) query = query.where('page.binnedAt', '<', before);

@@ -45,10 +45,10 @@ export interface Page {
 }
 
 /** A page without its notice, which may be long: what lists read. */
-export type PageLine = Omit<Page, 'notice'>;
+export type PageRow = Omit<Page, 'notice'>;
 
-/** The columns of a `PageLine`. */
-export const PAGE_LINE = [
+/** The columns of a `PageRow`. */
+export const PAGE_ROW = [
   'id',
   'kind',
   'slug',
@@ -69,7 +69,7 @@ export const PAGE_LINE = [
   'binnedBy',
   'archivedBefore',
   'versionNumber',
-] as const satisfies readonly (keyof PageLine)[];
+] as const satisfies readonly (keyof PageRow)[];
 
 /** What a page that was just made has not been through. */
 export const NEW_PAGE_STATE = {
@@ -108,14 +108,14 @@ const ADDRESSES_IN_A_QUERY = 100;
 export async function listPagesAt(
   db: Reader | Writer,
   addresses: readonly { readonly kind: PageKind; readonly slug: string }[],
-): Promise<{ at: { kind: PageKind; slug: string }; page: PageLine }[]> {
-  const found: { at: { kind: PageKind; slug: string }; page: PageLine }[] = [];
+): Promise<{ at: { kind: PageKind; slug: string }; page: PageRow }[]> {
+  const found: { at: { kind: PageKind; slug: string }; page: PageRow }[] = [];
   for (let i = 0; i < addresses.length; i += ADDRESSES_IN_A_QUERY) {
     const part = addresses.slice(i, i + ADDRESSES_IN_A_QUERY);
     const rows = await db
       .selectFrom('pageSlug')
       .innerJoin('page', 'page.id', 'pageSlug.pageId')
-      .select(PAGE_LINE.map((column) => `page.${column}` as const))
+      .select(PAGE_ROW.map((column) => `page.${column}` as const))
       .select(['pageSlug.kind as atKind', 'pageSlug.slug as atSlug'])
       .where((eb) =>
         eb.or(part.map(({ kind, slug }) => eb.and([eb('pageSlug.kind', '=', kind), eb('pageSlug.slug', '=', slug)]))),
@@ -140,8 +140,8 @@ export interface PageFilter {
 }
 
 /** Pages, latest changed first; never those in the bin (db/pages/bin-repository.ts). */
-export async function listPages(db: Reader | Writer, filter: PageFilter = {}): Promise<PageLine[]> {
-  let query = db.selectFrom('page').select(PAGE_LINE).orderBy('updatedAt', 'desc').orderBy('id');
+export async function listPages(db: Reader | Writer, filter: PageFilter = {}): Promise<PageRow[]> {
+  let query = db.selectFrom('page').select(PAGE_ROW).orderBy('updatedAt', 'desc').orderBy('id');
   query = filter.kind ? query.where('kind', '=', filter.kind) : query.where('kind', '<>', 'site');
   if (filter.visibilities) query = query.where('visibility', 'in', [...filter.visibilities]);
   if (filter.published) query = query.where('editionNumber', 'is not', null);
@@ -162,11 +162,11 @@ export async function listPages(db: Reader | Writer, filter: PageFilter = {}): P
 const IDS_IN_A_QUERY = 500;
 
 /** Those of these pages that exist, in no order. */
-export async function findPages(db: Reader | Writer, ids: readonly string[]): Promise<PageLine[]> {
-  const pages: PageLine[] = [];
+export async function findPages(db: Reader | Writer, ids: readonly string[]): Promise<PageRow[]> {
+  const pages: PageRow[] = [];
   for (let i = 0; i < ids.length; i += IDS_IN_A_QUERY) {
     const part = ids.slice(i, i + IDS_IN_A_QUERY);
-    pages.push(...(await db.selectFrom('page').select(PAGE_LINE).where('id', 'in', part).execute()));
+    pages.push(...(await db.selectFrom('page').select(PAGE_ROW).where('id', 'in', part).execute()));
   }
   return pages;
 }

@@ -3,13 +3,13 @@ import type { Reader } from '#db/driver/database.ts';
 import type { Page } from './page-repository.ts';
 
 /** A published page of the site, with the title and language of its edition. */
-export type SitePageLine = Pick<
+export type SitePageRow = Pick<
   Page,
   'id' | 'kind' | 'slug' | 'title' | 'language' | 'visibility' | 'editionNumber' | 'archivedAt' | 'binnedAt'
 >;
 
 /** The published pages of the site: those that are there from the start, in their order, and then others. */
-export async function listSitePages(db: Reader, limit: number): Promise<SitePageLine[]> {
+export async function listSitePages(db: Reader, limit: number): Promise<SitePageRow[]> {
   const pages = await db
     .selectFrom('page')
     .innerJoin('edition', (join) =>

@@ -1,9 +1,9 @@
 import type { Reader } from '#db/driver/database.ts';
-import { PAGE_LINE, type PageLine } from '#db/pages/page-repository.ts';
+import { PAGE_ROW, type PageRow } from '#db/pages/page-repository.ts';
 
 /** Every page, archived ones included. */
-export function listAllPages(db: Reader): Promise<PageLine[]> {
-  return db.selectFrom('page').select(PAGE_LINE).orderBy('id').execute();
+export function listAllPages(db: Reader): Promise<PageRow[]> {
+  return db.selectFrom('page').select(PAGE_ROW).orderBy('id').execute();
 }
 
 /** Ids of pages and collections whose present address does not lead to them. */

@@ -5,7 +5,7 @@ import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { PAGE_LANGUAGES } from '#content/locale.ts';
 import { VISIBILITIES } from '#content/permission.ts';
 import { isId } from '#content/text/ids.ts';
-import { findPageBySlug, type Page, type PageLine } from '#db/pages/page-repository.ts';
+import { findPageBySlug, type Page, type PageRow } from '#db/pages/page-repository.ts';
 import { isDemoUnfinished } from '#server/exchange/first-use.ts';
 import { CommandError, UsageError } from '#server/runtime/command-error.ts';
 import type { Services } from '#server/services.ts';
@@ -14,7 +14,7 @@ import { gateLines } from './gate-lines.ts';
 import { kindOption, languageOption, noteOption, visibilityOption } from './page-options.ts';
 import { choiceOf, flagOf, textOf, wordOf } from './typed.ts';
 
-const shown = (page: PageLine) => ({
+const shown = (page: PageRow) => ({
   id: page.id,
   path: pagePath(page),
   kind: page.kind,

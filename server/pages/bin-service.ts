@@ -8,7 +8,7 @@ import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import { findPerson } from '#db/auth/person-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { type BinnedPage, binPage, countBinned, listBinned, unbinPage } from '#db/pages/bin-repository.ts';
-import { findPage, type Page, type PageLine } from '#db/pages/page-repository.ts';
+import { findPage, type Page, type PageRow } from '#db/pages/page-repository.ts';
 import {
   deletePage,
   describeRemoval,
@@ -199,7 +199,7 @@ export class BinService {
   }
 
   /** @param check throws if the page, as it is in the transaction, is not to be deleted */
-  private async delete(page: Pick<PageLine, 'id'>, actor: string, check: (current: Page) => void): Promise<void> {
+  private async delete(page: Pick<PageRow, 'id'>, actor: string, check: (current: Page) => void): Promise<void> {
     const at = this.#deps.clock().toISOString();
     // Before the rows go: what was received for the draft would be stored without its page.
     await this.#deps.drafts.dismiss(page.id);
@@ -224,7 +224,7 @@ export class BinService {
   }
 
   /** The files of a page that others use, with the page that has them from now on. */
-  private async findKept(page: Pick<PageLine, 'id'>): Promise<Map<string, string | null>> {
+  private async findKept(page: Pick<PageRow, 'id'>): Promise<Map<string, string | null>> {
     const { tasks, database } = this.#deps;
     const { read } = database;
     const files = (await listOwnFiles(read, page.id)).map(({ id }) => id);

@@ -19,7 +19,7 @@ import {
   listPages,
   type Page,
   type PageFilter,
-  type PageLine,
+  type PageRow,
 } from '#db/pages/page-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
@@ -30,7 +30,7 @@ import { type NewPage, newPageWriter } from './new-page.ts';
 import { findStandings, type Standing } from './standing.ts';
 
 /** Re-exported for `app`, which must not import from `db`. */
-export type { Page, PageLine } from '#db/pages/page-repository.ts';
+export type { Page, PageRow } from '#db/pages/page-repository.ts';
 
 export interface PageDetails extends PageInput {
   readonly common: unknown;
@@ -125,19 +125,19 @@ export class PageService {
   }
 
   /** Pages with their drafts' titles, for staff. */
-  listDrafts(viewer: Viewer, filter: PageFilter = {}): Promise<PageLine[]> {
+  listDrafts(viewer: Viewer, filter: PageFilter = {}): Promise<PageRow[]> {
     authorise(viewer, 'draft.read');
     return listPages(this.#deps.database.read, filter);
   }
 
   /** Those of these pages that exist and are not in the bin, in no order. @throws NavetteError `forbidden` */
-  async findDrafts(viewer: Viewer, ids: readonly string[]): Promise<PageLine[]> {
+  async findDrafts(viewer: Viewer, ids: readonly string[]): Promise<PageRow[]> {
     authorise(viewer, 'draft.read');
     return (await findPages(this.#deps.database.read, ids)).filter(({ binnedAt }) => binnedAt === null);
   }
 
   /** Where each of these pages stands, by id. @throws NavetteError `forbidden` */
-  async standings(viewer: Viewer, pages: readonly PageLine[]): Promise<Map<string, Standing>> {
+  async standings(viewer: Viewer, pages: readonly PageRow[]): Promise<Map<string, Standing>> {
     authorise(viewer, 'draft.read');
     return findStandings(this.#deps.database.read, pages, this.#deps.clock);
   }

@@ -6,7 +6,7 @@ import { can, pageSubject } from '#content/permission.ts';
 import { SITE_PAGES } from '#content/site-pages.ts';
 import type { Database } from '#db/driver/database.ts';
 import { findSlugOwner } from '#db/pages/page-repository.ts';
-import { listSitePages, type SitePageLine } from '#db/pages/site-page-repository.ts';
+import { listSitePages, type SitePageRow } from '#db/pages/site-page-repository.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { PageService } from './page-service.ts';
 
@@ -30,8 +30,8 @@ const MOST = 12;
 export class SitePages {
   readonly #deps: SitePagesDeps;
   /** Published pages; null after a change. */
-  #listed: Promise<readonly SitePageLine[]> | null = null;
-  #known: readonly SitePageLine[] = [];
+  #listed: Promise<readonly SitePageRow[]> | null = null;
+  #known: readonly SitePageRow[] = [];
 
   constructor(deps: SitePagesDeps) {
     this.#deps = deps;

@@ -2,7 +2,7 @@ import type { PageStatus } from '#content/edition.ts';
 import type { Visibility } from '#content/permission.ts';
 import { listDraftWritings } from '#db/drafts/draft-repository.ts';
 import type { Reader } from '#db/driver/database.ts';
-import type { PageLine } from '#db/pages/page-repository.ts';
+import type { PageRow } from '#db/pages/page-repository.ts';
 import { listDraftsAhead } from '#db/pages/standing-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 
@@ -27,7 +27,7 @@ export interface Standing {
 /** Where each of these pages stands, by page id; two queries however many there are. */
 export async function findStandings(
   db: Reader,
-  pages: readonly PageLine[],
+  pages: readonly PageRow[],
   clock: Clock,
 ): Promise<Map<string, Standing>> {
   const foundAt = clock().toISOString();

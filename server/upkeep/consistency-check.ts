@@ -9,7 +9,7 @@ import { readDraft } from '#db/drafts/draft-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { listFileUses } from '#db/files/file-repository.ts';
 import { findEdition } from '#db/pages/edition-repository.ts';
-import type { PageLine } from '#db/pages/page-repository.ts';
+import type { PageRow } from '#db/pages/page-repository.ts';
 import { listAllPages, listEditionNumbers, listUnreachable } from '#db/upkeep/consistency-repository.ts';
 import { listRemovedFiles } from '#db/upkeep/removal-repository.ts';
 import { listFilesBelow, measure } from '#server/backup/backup-folder.ts';
@@ -77,7 +77,7 @@ export async function checkConsistency(options: {
   return { problems, advice, remarks, counts: { pages: pages.length, editions, files: count } };
 }
 
-async function checkDraft(database: Database, page: PageLine, say: Say): Promise<void> {
+async function checkDraft(database: Database, page: PageRow, say: Say): Promise<void> {
   const stored = await readDraft(database.read, page.id);
   const updates = [...stored.snapshot, ...stored.updates];
   if (updates.length === 0) return say('draft', 'its draft has no text at all');
@@ -97,7 +97,7 @@ async function checkDraft(database: Database, page: PageLine, say: Say): Promise
   }
 }
 
-async function checkEditions(database: Database, page: PageLine, say: Say): Promise<number> {
+async function checkEditions(database: Database, page: PageRow, say: Say): Promise<number> {
   const numbers = await listEditionNumbers(database.read, page.id);
   if (page.editionNumber !== (numbers.at(-1) ?? null)) {
     say('edition', `it says its latest edition is ${page.editionNumber}, and has ${numbers.join(', ') || 'none'}`);

@@ -8,7 +8,7 @@ import { SECTORS } from '#content/taxonomy/sectors.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
-import type { PageLine } from '#server/pages/page-service.ts';
+import type { PageRow } from '#server/pages/page-service.ts';
 import type { BrowseChoice, BrowseFilter } from '#server/pages/reading/browse-cards.ts';
 import type { PageCard } from '#server/pages/reading/page-card.ts';
 import type { Standing } from '#server/pages/standing.ts';
@@ -86,7 +86,7 @@ export async function pageListView(
     return all.map((choice) => ({ ...choice, label: name(choice.code) })).sort((a, b) => compare(a.label, b.label));
   };
   const staff = can(viewer, 'draft.read');
-  const drafts = staff ? await linesOf(await services.pages.listDrafts(viewer, { kind }), { services, viewer }) : [];
+  const drafts = staff ? await rowsOf(await services.pages.listDrafts(viewer, { kind }), { services, viewer }) : [];
   return {
     type: 'page',
     kind,
@@ -116,14 +116,14 @@ export async function pageListView(
     drafts: drafts.filter(({ standing: { edition, ahead } }) => edition === null || ahead !== null),
     archives:
       staff && query.has('archives')
-        ? await linesOf(await services.pages.listDrafts(viewer, { kind, archived: true }), { services, viewer })
+        ? await rowsOf(await services.pages.listDrafts(viewer, { kind, archived: true }), { services, viewer })
         : null,
   };
 }
 
 /** Pages with where they stand. */
-async function linesOf(
-  pages: readonly PageLine[],
+async function rowsOf(
+  pages: readonly PageRow[],
   { services, viewer }: Pick<AppContext, 'services' | 'viewer'>,
 ): Promise<DraftRow[]> {
   const standings = await services.pages.standings(viewer, pages);

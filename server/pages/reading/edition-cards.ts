@@ -1,6 +1,6 @@
 import type { Database } from '#db/driver/database.ts';
 import { type EditionCard, findEditionCards } from '#db/pages/edition-repository.ts';
-import type { PageLine } from '#db/pages/page-repository.ts';
+import type { PageRow } from '#db/pages/page-repository.ts';
 import { BoundedCache } from '#server/runtime/bounded-cache.ts';
 import { KeyedMutex } from '#server/runtime/keyed-mutex.ts';
 
@@ -26,7 +26,7 @@ export class EditionCards {
   }
 
   /** By page id; pages without an edition are absent. Checks no right: the caller does. */
-  async find(pages: readonly Pick<PageLine, 'id' | 'editionNumber'>[]): Promise<Map<string, EditionCard>> {
+  async find(pages: readonly Pick<PageRow, 'id' | 'editionNumber'>[]): Promise<Map<string, EditionCard>> {
     const cards = new Map<string, EditionCard>();
     const published = pages.filter(({ editionNumber }) => editionNumber !== null);
     const missing = published.filter((page) => !this.#take(page, cards));
@@ -38,16 +38,13 @@ export class EditionCards {
   }
 
   /** Adds a page's card if it is kept. */
-  #take({ id, editionNumber }: Pick<PageLine, 'id' | 'editionNumber'>, cards: Map<string, EditionCard>): boolean {
+  #take({ id, editionNumber }: Pick<PageRow, 'id' | 'editionNumber'>, cards: Map<string, EditionCard>): boolean {
     const card = this.#kept.find(`${id} ${editionNumber}`);
     if (card) cards.set(id, card);
     return card !== null;
   }
 
-  async #read(
-    pages: readonly Pick<PageLine, 'id' | 'editionNumber'>[],
-    cards: Map<string, EditionCard>,
-  ): Promise<void> {
+  async #read(pages: readonly Pick<PageRow, 'id' | 'editionNumber'>[], cards: Map<string, EditionCard>): Promise<void> {
     // Another reader may have read them meanwhile.
     const missing = pages.filter((page) => !this.#take(page, cards));
     for (const card of await findEditionCards(

@@ -1,7 +1,7 @@
 import { pagePath } from '#content/addresses/address.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { EditionCard } from '#db/pages/edition-repository.ts';
-import type { PageLine } from '#db/pages/page-repository.ts';
+import type { PageRow } from '#db/pages/page-repository.ts';
 
 /** What a card shows of a page: from its latest edition, never from its draft. */
 export interface PageCard {
@@ -18,7 +18,7 @@ export interface PageCard {
 }
 
 /** The card of a page's latest edition. */
-export function toCard(page: Pick<PageLine, 'id' | 'kind' | 'slug'>, edition: EditionCard): PageCard {
+export function toCard(page: Pick<PageRow, 'id' | 'kind' | 'slug'>, edition: EditionCard): PageCard {
   const { title, summary, language, terms, words, number, publishedAt } = edition;
   return {
     id: page.id,

@@ -14,7 +14,7 @@ import { listCitingPages } from '#db/pages/edition-link-repository.ts';
 import { type Edition, findEdition } from '#db/pages/edition-repository.ts';
 import { findFeaturedPage } from '#db/pages/featured-page-repository.ts';
 import { countPublished, listLatestPublished } from '#db/pages/latest-page-repository.ts';
-import { findPageBySlug, findPages, listPages, type Page, type PageLine } from '#db/pages/page-repository.ts';
+import { findPageBySlug, findPages, listPages, type Page, type PageRow } from '#db/pages/page-repository.ts';
 import { listRelated } from '#db/pages/related-page-repository.ts';
 import { areReviewsShown } from '#db/reviews/review-request-repository.ts';
 import type { AttachmentRow, AttachmentService } from '#server/pages/attachment-service.ts';
@@ -234,7 +234,7 @@ export class ReadingService {
     return new Map((await this.cardsOf(viewer, pages)).map((card) => [card.id, card]));
   }
 
-  private async cardsOf(viewer: Viewer, pages: readonly PageLine[]): Promise<PageCard[]> {
+  private async cardsOf(viewer: Viewer, pages: readonly PageRow[]): Promise<PageCard[]> {
     const readable = pages.filter((page) => page.archivedAt === null && can(viewer, 'page.read', pageSubject(page)));
     const editions = await this.#deps.cards.find(readable);
     return readable.flatMap((page) => {
