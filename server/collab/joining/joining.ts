@@ -91,9 +91,8 @@ export class Joining {
   }
 
   /** Prepares an answer for participants who lack much and accept no parts. */
-  async prepareWhole(): Promise<null> {
-    await this.whole.prepare();
-    return null;
+  prepareWhole(): Promise<void> {
+    return this.whole.prepare();
   }
 
   /**

@@ -35,13 +35,20 @@ interface Committing {
  * A draft in memory and its participants. Keeps the contract's first rule: an update is applied
  * when the log is ready to store it, and nothing that contains it is sent before that commit
  * (docs/collaboration.md, 1).
+ *
+ * The way of an update: `receive` puts it into the intake and announces the room to the log; when
+ * the log is ready for the next commit it calls `collect`, in which the intake judges and applies
+ * what waits; the draft's own event adds what was applied to the batch, which becomes `committing`;
+ * after the commit the log calls `stored`, which sends it to the others and acknowledges it. Other
+ * parts of the room do the rest: `joining` brings newcomers up to date, `serverEdits` is the way of
+ * an edit that the server makes, `presence` has the carets, `head` the title and summary.
  */
 export class Room implements LogSource {
   readonly pageId: string;
   readonly draft: Y.Doc;
   readonly presence: Presence;
   readonly participants = new Set<Participant>();
-  /** Frames in the log since the last snapshot. */
+  /** Frames in the log since the last snapshot: many make the registry write a new one. */
   tail: number;
   /** Their bytes. */
   tailBytes: number;
@@ -62,7 +69,7 @@ export class Room implements LogSource {
   private committing: Committing | null = null;
   private readonly waiters = new CommitWaiters();
   private readonly authors = new LoggedAuthors();
-  private closedWith: number | null = null;
+  private hasClosed = false;
   /** How many are encoding the draft, in several turns. */
   private encodings = 0;
   private readonly onStored: (room: Room, personId: string | null) => void;
@@ -142,10 +149,12 @@ export class Room implements LogSource {
     });
   }
 
+  /** Whether it stores and sends nothing any more. */
   get closed(): boolean {
-    return this.closedWith !== null;
+    return this.hasClosed;
   }
 
+  /** Whether nobody is in it and nothing is under way: it may leave the memory. */
   get idle(): boolean {
     const { participants, intake, batch, committing, waiters, serverEdits, encodings } = this;
     return (
@@ -180,6 +189,7 @@ export class Room implements LogSource {
     this.log.announce(this);
   }
 
+  /** Has the log collect what there is to store. */
   private announce(): void {
     if (!this.closed) this.log.announce(this);
   }
@@ -223,6 +233,7 @@ export class Room implements LogSource {
   whenStored(): Promise<void> {
     if (this.closed) return Promise.reject(new Error('room closed'));
     if (this.isPartlyApplied) return this.whenWhole().then(() => this.whenStored());
+    // A finished large update has a commit of its own, after that of the batch.
     const toCome = (this.batch.isEmpty ? 0 : 1) + (this.intake.hasFinished ? 1 : 0);
     if (toCome === 0 && this.committing === null) return Promise.resolve();
     return this.waiters.wait(toCome);
@@ -238,15 +249,18 @@ export class Room implements LogSource {
   }
 
   private async answer(stateVector: Uint8Array, participant: Participant): Promise<void> {
-    let frames: Frame[] | null;
-    do {
+    let frames: Frame[] | null = null;
+    while (!frames) {
       // Meanwhile a large update may have begun, and the participant may have left.
       if (this.isPartlyApplied) await this.whenWhole();
       if (!this.participants.has(participant)) return;
-      frames = this.joining.ask(stateVector, participant) ?? (await this.joining.prepareWhole());
-    } while (!frames);
+      frames = this.joining.ask(stateVector, participant);
+      // They lack much, and a state to begin from is not encoded yet: encode one, and ask again.
+      if (!frames) await this.joining.prepareWhole();
+    }
     await this.whenStored();
     for (const frame of frames) participant.send(frame, 'content');
+    // What was released meanwhile.
     for (const frame of this.joining.answered(participant)) participant.send(frame, 'content');
   }
 
@@ -260,6 +274,7 @@ export class Room implements LogSource {
     return this.intake.urgency;
   }
 
+  /** Takes in what waits and returns what the next commit stores (`LogSource`). */
   collect(until: number): LogEntry | null {
     if (this.closed) return null;
     const { isExclusive } = this.serverEdits;
@@ -282,11 +297,13 @@ export class Room implements LogSource {
     const update = batch.merged();
     // Of an update in part, nothing is stored yet.
     const head = this.isPartlyApplied ? null : this.head.takeChange();
+    // `whenStored` counts commits from here.
     this.waiters.begin();
     this.committing = { update, batch, withHead: head !== null };
     return { pageId: this.pageId, data: update, personId: this.authors.pick(batch.personIds), head };
   }
 
+  /** The commit has ended: its authors' frames are acknowledged, and the others are sent it. */
   stored(position: number): void {
     const { committing } = this;
     if (this.closed || !committing) return;
@@ -295,9 +312,9 @@ export class Room implements LogSource {
     const { update, batch, withHead } = committing;
     const { onlyAuthor } = batch;
     const { accepted } = batch.takenIn;
-    let frames = 0;
-    for (const count of accepted.values()) frames += count;
-    this.tail += Math.max(1, frames);
+    let framesStored = 0;
+    for (const count of accepted.values()) framesStored += count;
+    this.tail += Math.max(1, framesStored);
     this.tailBytes += update.length;
     const frame = updateFrame(update);
     for (const participant of this.participants) {
@@ -312,6 +329,7 @@ export class Room implements LogSource {
     for (const personId of authors) this.onStored(this, personId);
   }
 
+  /** The commit has failed: everybody must leave, and come back with what they have. */
   failed(error: unknown): void {
     if (this.closed) return;
     // Nobody has been sent what could not be stored; all participants keep their own edits and
@@ -324,7 +342,7 @@ export class Room implements LogSource {
   /** Closes every connection with this code and discards the draft. */
   close(code: number, reason: string): void {
     if (this.closed) return;
-    this.closedWith = code;
+    this.hasClosed = true;
     this.waiters.fail(new Error(`room closed: ${reason}`));
     for (const participant of [...this.participants]) participant.close(code, reason);
     this.participants.clear();
