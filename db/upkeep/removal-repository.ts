@@ -203,8 +203,11 @@ export function listOtherCheckpoints(
     .execute();
 }
 
-/** The tables whose rows belong to a page, those that refer to others first. */
-const TABLES_OF_A_PAGE = [
+/**
+ * Tables whose rows belong to a page, those that refer to others first. One that refers to its page
+ * with `on delete cascade` need not be named.
+ */
+export const TABLES_OF_A_PAGE = [
   'annotation',
   'attachment',
   'editionAttachment',

@@ -7,6 +7,7 @@ import { appendToLog, listLatestEdited } from '#db/drafts/draft-repository.ts';
 import { Database } from '#db/driver/database.ts';
 import { SqliteHandle } from '#db/driver/sqlite-dialect.ts';
 import { insertPage } from '#db/pages/page-repository.ts';
+import { TABLES_OF_A_PAGE } from '#db/upkeep/removal-repository.ts';
 import { pageRow } from '#tests/support/page-row.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
@@ -44,6 +45,15 @@ test('a copy has what was committed when it was begun, and is sound', async () =
   await copy.close();
   expect(rows.map(({ action }) => action)).toEqual(['kept', 'on its way']);
   await expect(database.copyTo(target)).rejects.toThrow();
+});
+
+test('what belongs to a page is deleted with it, by SQLite or by name', async () => {
+  const { rows } = await sql<{ name: string }>`
+    select schema.name from sqlite_master as schema, pragma_foreign_key_list(schema.name) as refers
+    where refers."table" = 'page' and refers.on_delete <> 'CASCADE'`.execute(database.read);
+  const named = TABLES_OF_A_PAGE.map((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+  expect(rows.length).toBeGreaterThan(0);
+  expect(rows.map(({ name }) => name).filter((name) => !named.includes(name))).toEqual([]);
 });
 
 test('a row that refers to nothing is found, and the database is sound without it', async () => {
