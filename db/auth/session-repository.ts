@@ -1,6 +1,6 @@
-import type { Side } from '#content/people/person.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import type { SessionTable } from '#db/driver/schema.ts';
+import type { Invitation } from './invitation-repository.ts';
 import { type Person, toPerson } from './person-repository.ts';
 
 /** One browser that is signed in: a person's, or a partner's by invitation. */
@@ -15,16 +15,10 @@ export interface HeldSession {
     | { readonly type: 'person'; readonly person: Person }
     | {
         readonly type: 'invitation';
-        readonly invitation: {
-          readonly id: string;
-          readonly pageId: string;
-          readonly name: string;
-          readonly organisation: string;
-          readonly country: string;
-          readonly side: Side;
-          readonly expiresAt: string;
-          readonly revokedAt: string | null;
-        };
+        readonly invitation: Pick<
+          Invitation,
+          'id' | 'pageId' | 'name' | 'organisation' | 'country' | 'side' | 'expiresAt' | 'revokedAt'
+        >;
       };
 }
 

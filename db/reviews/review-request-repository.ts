@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely';
+import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import type { ReviewLinkTable, ReviewRequestTable } from '#db/driver/schema.ts';
@@ -182,17 +182,22 @@ export async function listCurrentRequests(db: Reader, pageIds: readonly string[]
 
 type Answer = Pick<ReviewRequest, 'answer' | 'reason' | 'answeredAt' | 'state' | 'position' | 'name' | 'personId'>;
 
-/** Stores an answer, once. @returns false if the request is no longer open */
-export async function answerReviewRequest(trx: Writer, id: string, answer: Answer): Promise<boolean> {
+/** Changes a request if it is open. @returns false if it is not */
+async function updateOpenRequest(trx: Writer, id: string, change: Updateable<ReviewRequestTable>): Promise<boolean> {
   const result = await trx
     .updateTable('reviewRequest')
-    .set({ ...answer, lookedAt: answer.answeredAt, lookedState: answer.state })
+    .set(change)
     .where('id', '=', id)
     .where('answer', 'is', null)
     .where('withdrawnAt', 'is', null)
     .where('editionNumber', 'is', null)
     .executeTakeFirst();
   return Number(result.numUpdatedRows) === 1;
+}
+
+/** Stores an answer, once. @returns false if the request is no longer open */
+export function answerReviewRequest(trx: Writer, id: string, answer: Answer): Promise<boolean> {
+  return updateOpenRequest(trx, id, { ...answer, lookedAt: answer.answeredAt, lookedState: answer.state });
 }
 
 /** Records which state a reviewer has read. */
@@ -201,16 +206,8 @@ export async function lookReviewRequest(trx: Writer, id: string, at: string, sta
 }
 
 /** Withdraws an open request. @returns false if it was not open */
-export async function withdrawReviewRequest(trx: Writer, id: string, now: string): Promise<boolean> {
-  const result = await trx
-    .updateTable('reviewRequest')
-    .set({ withdrawnAt: now })
-    .where('id', '=', id)
-    .where('answer', 'is', null)
-    .where('withdrawnAt', 'is', null)
-    .where('editionNumber', 'is', null)
-    .executeTakeFirst();
-  return Number(result.numUpdatedRows) === 1;
+export function withdrawReviewRequest(trx: Writer, id: string, now: string): Promise<boolean> {
+  return updateOpenRequest(trx, id, { withdrawnAt: now });
 }
 
 /** Closes the requests of a page with an edition. */
