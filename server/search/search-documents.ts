@@ -32,6 +32,15 @@ export function pageDocuments(source: SearchSource): SearchDocument[] {
   const documents: SearchDocument[] = [];
   const { id, stamp, kind, edition } = source;
   const href = pagePath(source);
+  const described = ({ title, summary, language }: Pick<SearchSource, 'title' | 'summary' | 'language'>) => ({
+    id,
+    type: 'page' as const,
+    kind,
+    href,
+    title: setTypography(title, language),
+    summary: setTypography(summary, language),
+    language,
+  });
   if (edition) {
     const { title, summary, language, notice, publishedAt } = edition;
     const { countries, sectors, sdgs, programmes } = notice.common;
@@ -42,13 +51,7 @@ export function pageDocuments(source: SearchSource): SearchDocument[] {
       stamp,
       audience: source.visibility,
       meta: {
-        id,
-        type: 'page',
-        kind,
-        href,
-        title: setTypography(title, language),
-        summary: setTypography(summary, language),
-        language,
+        ...described(edition),
         publishedAt,
         draft: false,
         countries,
@@ -71,13 +74,7 @@ export function pageDocuments(source: SearchSource): SearchDocument[] {
       stamp,
       audience: 'draft',
       meta: {
-        id,
-        type: 'page',
-        kind,
-        href,
-        title: setTypography(title, language),
-        summary: setTypography(summary, language),
-        language,
+        ...described(source),
         publishedAt: updatedAt,
         draft: true,
         countries: [],
