@@ -4,7 +4,7 @@ import { Dialog } from '#app/editor/tools/dialog.tsx';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { Field } from '#app/ui/field.tsx';
-import { PageSearch } from './page-search.tsx';
+import { AddressField } from './address-field.tsx';
 import { writtenHref } from './written-href.ts';
 
 /** Links the selection, or edits the link around the caret. */
@@ -32,23 +32,17 @@ export function LinkDialog({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       onSubmit={() => link(writtenHref(address, location.origin), text)}
     >
-      <Field
+      <AddressField
         label={t('writing.link.address')}
         help={t('writing.link.hint')}
         error={faulty ? t('writing.link.faulty') : null}
-      >
-        {(attributes) => (
-          <PageSearch
-            attributes={attributes}
-            value={address}
-            onChange={(value) => {
-              setAddress(value);
-              setFaulty(false);
-            }}
-            onPick={(page) => link(page.href, text || page.title)}
-          />
-        )}
-      </Field>
+        value={address}
+        onChange={(value) => {
+          setAddress(value);
+          setFaulty(false);
+        }}
+        onPick={(page) => link(page.href, text || page.title)}
+      />
       {needsText && (
         <Field label={t('writing.link.text')}>
           {(attributes) => (

@@ -4,10 +4,9 @@ import { findBlock } from '#app/editor/commands/find-block.ts';
 import { Dialog } from '#app/editor/tools/dialog.tsx';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { Field } from '#app/ui/field.tsx';
 import { splitAddress } from '#content/addresses/split-address.ts';
+import { AddressField } from './address-field.tsx';
 import { BlockActions } from './block-actions.tsx';
-import { PageSearch } from './page-search.tsx';
 import { writtenHref } from './written-href.ts';
 
 /** Inserts the card of another page or collection, or changes the page of a card. */
@@ -34,23 +33,17 @@ export function PageCardDialog({ id, onClose }: { id: string | undefined; onClos
       onClose={onClose}
       onSubmit={() => choose(writtenHref(address, location.origin))}
     >
-      <Field
+      <AddressField
         label={t('writing.card.page')}
         help={t('writing.card.hint')}
         error={faulty ? t('writing.card.faulty') : null}
-      >
-        {(attributes) => (
-          <PageSearch
-            attributes={attributes}
-            value={address}
-            onChange={(value) => {
-              setAddress(value);
-              setFaulty(false);
-            }}
-            onPick={(page) => choose(page.href)}
-          />
-        )}
-      </Field>
+        value={address}
+        onChange={(value) => {
+          setAddress(value);
+          setFaulty(false);
+        }}
+        onPick={(page) => choose(page.href)}
+      />
       <BlockActions id={id} removeLabel={t('editor.dialog.remove')} onClose={onClose} />
     </Dialog>
   );
