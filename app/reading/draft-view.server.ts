@@ -1,8 +1,7 @@
 import { translator } from '#app/i18n/translate.ts';
-import type { PageHead } from '#app/reading/text/reading-frame.tsx';
+import { type PageHead, pageHead } from '#app/reading/text/page-head.ts';
 import { type TextView, textView } from '#app/reading/text/text-view.server.ts';
 import { pagePath } from '#content/addresses/address.ts';
-import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { ComposedDraft } from '#server/pages/reading/draft-reading-service.ts';
 import type { PlaceInCollection } from '#server/pages/reading/reading-service.ts';
@@ -45,12 +44,8 @@ export function draftView(
   if (last?.name) names.delete(last.name);
   return {
     id,
-    kind,
+    ...pageHead(kind, page),
     path: pagePath(page),
-    title: setTypography(page.title, language),
-    summary: setTypography(page.summary, language),
-    category: typeof notice.own.category === 'string' ? notice.own.category : '',
-    language,
     text: textView(translator(locale), {
       kind,
       language,

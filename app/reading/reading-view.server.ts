@@ -1,13 +1,12 @@
 import { translator } from '#app/i18n/translate.ts';
 import { citation } from '#app/reading/metadata/citation.ts';
 import type { DescribedPage } from '#app/reading/metadata/page-metadata.ts';
+import { type PageHead, pageHead } from '#app/reading/text/page-head.ts';
 import { type TextView, textView } from '#app/reading/text/text-view.server.ts';
 import { pagePath } from '#content/addresses/address.ts';
-import type { PageKind } from '#content/kinds/kind.ts';
 import { hasMaterials } from '#content/material/material.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { can, listedVisibilities, pageSubject } from '#content/permission.ts';
-import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { PageCard } from '#server/pages/reading/page-card.ts';
 import type { PlaceInCollection, ReadPage } from '#server/pages/reading/reading-service.ts';
@@ -38,15 +37,10 @@ export interface EditionView extends TextView {
   readonly latest: number | null;
 }
 
-export interface ReadingView {
+export interface ReadingView extends PageHead {
   readonly type: 'page';
   readonly id: string;
-  readonly kind: PageKind;
   readonly path: string;
-  readonly title: string;
-  readonly summary: string;
-  readonly category: string;
-  readonly language: string;
   /** Null for staff viewing a page that was never published. */
   readonly edition: EditionView | null;
   readonly places: readonly PlaceInCollection[];
@@ -83,18 +77,14 @@ export function readingView(
   const t = translator(locale);
   const path = pagePath(page);
   const { language, notice } = edition ?? page;
-  const title = setTypography((edition ?? page).title, language);
-  const summary = setTypography((edition ?? page).summary, language);
+  const head = pageHead(page.kind, edition ?? page);
+  const { title, summary } = head;
   const isLatest = edition?.number === page.editionNumber;
   return {
     type: 'page',
     id: page.id,
-    kind: page.kind,
+    ...head,
     path,
-    title,
-    summary,
-    category: typeof notice.own.category === 'string' ? notice.own.category : '',
-    language,
     edition: edition && {
       ...textView(t, {
         kind: page.kind,

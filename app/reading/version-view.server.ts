@@ -1,11 +1,10 @@
 import { annotatedVersion } from '#app/annotations/view/annotated-text.server.ts';
 import { type AnnotationsView, annotationsView } from '#app/annotations/view/annotations-view.server.ts';
 import { translator } from '#app/i18n/translate.ts';
-import type { PageHead } from '#app/reading/text/reading-frame.tsx';
+import { type PageHead, pageHead } from '#app/reading/text/page-head.ts';
 import { type TextView, textView } from '#app/reading/text/text-view.server.ts';
 import { pagePath } from '#content/addresses/address.ts';
 import { can, pageSubject } from '#content/permission.ts';
-import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { ReadVersion, VersionRow } from '#server/pages/history/version-service.ts';
 
@@ -44,14 +43,10 @@ export async function versionView(
   const { kind, editionNumber, versionNumber } = page;
   const { viewer } = context;
   const isAsked = version.number === versionNumber;
-  const { title, summary, language, notice, words, headings, name, frozenAt } = version;
+  const { language, notice, words, headings, name, frozenAt } = version;
   return {
-    kind,
+    ...pageHead(kind, version),
     path: pagePath(page),
-    title: setTypography(title, language),
-    summary: setTypography(summary, language),
-    category: typeof notice.own.category === 'string' ? notice.own.category : '',
-    language,
     text: textView(translator(context.locale), {
       kind,
       language,

@@ -7,19 +7,11 @@ import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { Icon } from '#app/ui/icon.tsx';
 import { PageLanguageBadge } from '#app/ui/page-language-badge.tsx';
 import { kindPath } from '#content/addresses/address.ts';
-import { KINDS, type PageKind } from '#content/kinds/kind.ts';
+import { KINDS } from '#content/kinds/kind.ts';
 import { directionOf } from '#content/locale.ts';
 import { ContentsList } from './contents-list.tsx';
+import type { PageHead } from './page-head.ts';
 import type { TextView } from './text-view.server.ts';
-
-/** What is shown of a page, whatever state its text is in. */
-export interface PageHead {
-  readonly kind: PageKind;
-  readonly title: string;
-  readonly summary: string;
-  readonly category: string;
-  readonly language: string;
-}
 
 interface ReadingFrameProps {
   readonly page: PageHead;
