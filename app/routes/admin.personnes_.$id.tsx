@@ -130,34 +130,29 @@ export default function Person() {
           {t('admin.person.save')}
         </button>
       </PostForm>
-      <PostForm className="admin-deed">
-        <h2>{t('admin.person.signOut')}</h2>
-        <p>{t('admin.person.signOutText')}</p>
-        <button type="submit" name="intent" value="sign-out" className="button is-quiet">
-          {t('admin.person.signOut')}
-        </button>
-      </PostForm>
+      <Deed intent="sign-out" name={t('admin.person.signOut')} text={t('admin.person.signOutText')} />
       {person.disabledAt ? (
-        <PostForm className="admin-deed">
-          <h2>{t('admin.person.enable')}</h2>
-          <p>{t('admin.person.enableText')}</p>
-          <button type="submit" name="intent" value="enable" className="button is-quiet">
-            {t('admin.person.enable')}
-          </button>
-        </PostForm>
+        <Deed intent="enable" name={t('admin.person.enable')} text={t('admin.person.enableText')} />
       ) : (
-        <PostForm className="admin-deed">
-          <h2>{t('admin.person.disable')}</h2>
-          <p>{t('admin.person.disableText')}</p>
-          <button type="submit" name="intent" value="disable" className="button is-danger">
-            {t('admin.person.disable')}
-          </button>
-        </PostForm>
+        <Deed intent="disable" name={t('admin.person.disable')} text={t('admin.person.disableText')} isDanger />
       )}
       <div className="admin-part">
         <h2>{t('admin.person.history')}</h2>
         <HistoryTable history={history} label={t('admin.person.history')} />
       </div>
     </>
+  );
+}
+
+/** A form that does one thing to the person's access. */
+function Deed({ intent, name, text, isDanger }: { intent: string; name: string; text: string; isDanger?: boolean }) {
+  return (
+    <PostForm className="admin-deed">
+      <h2>{name}</h2>
+      <p>{text}</p>
+      <button type="submit" name="intent" value={intent} className={`button ${isDanger ? 'is-danger' : 'is-quiet'}`}>
+        {name}
+      </button>
+    </PostForm>
   );
 }
