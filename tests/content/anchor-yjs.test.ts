@@ -198,13 +198,29 @@ describe('blocks and positions in the draft', () => {
       return [state, blockId, state === 'orphaned' ? '' : block!.text.slice(start, end)];
     };
 
-    it('keeps to its own words when the same ones stand elsewhere too', () => {
+    /** Types in a block, leaving its other letters what they are. */
+    const type = (draft: Y.Doc, from: number, length: number, text: string) => {
+      const run = (draft.getXmlFragment(DRAFT_FRAGMENT).get(0) as Y.XmlElement).get(0) as Y.XmlText;
+      run.insert(from, text);
+      run.delete(from + text.length, length);
+    };
+
+    it('keeps to its own words when the same ones stand elsewhere, in what were their surroundings', () => {
       const draft = draftOf(START);
       const anchor = anchorOf(draft);
-      change(draft, 'p2222222', WORDS, `${WORDS} ${WORDS}`);
-      change(draft, 'p2222222', 'Le comité verse', 'Avant la moitié des recettes, le comité verse');
+      type(draft, 0, WORDS.indexOf(QUOTE), `${WORDS} Ou bien `);
       expect(placeOf(draft, anchor)).toEqual(['placed', 'p2222222', QUOTE]);
-      expect(new DraftAnchors(draft).place(anchor).start).toBeGreaterThan(WORDS.indexOf(QUOTE));
+      expect(new DraftAnchors(draft).place(anchor).start).toBeGreaterThan(WORDS.length);
+    });
+
+    it('is an orphan when only spaces stand between its letters', () => {
+      const draft = draftOf(START);
+      const anchor = anchorOf(draft);
+      type(draft, WORDS.indexOf(QUOTE) + 3, QUOTE.length - 3, '  ');
+      type(draft, WORDS.indexOf(QUOTE), 3, '');
+      change(draft, 'p2222222', 'Le comité verse chaque mois', 'Rien');
+      change(draft, 'p2222222', 'dans une caisse de réserve.', 'ici.');
+      expect(placeOf(draft, anchor)).toEqual(['orphaned', 'p2222222', '']);
     });
 
     it('stays where its words were written anew, in part', () => {
@@ -217,20 +233,23 @@ describe('blocks and positions in the draft', () => {
     it('stays where little is left of its words, which a search would not find', () => {
       const draft = draftOf(START);
       const anchor = anchorOf(draft);
-      change(draft, 'p2222222', 'a moitié des recette', 'ors, je cherche un tout autre mot et l’écris ici sans gêne');
-      const [state, blockId] = placeOf(draft, anchor);
-      expect([state, blockId]).toEqual(['changed', 'p2222222']);
+      type(draft, WORDS.indexOf(QUOTE) + 1, QUOTE.length - 2, '9876543210 zzzz 9876543210');
+      expect(placeOf(draft, anchor)).toEqual(['changed', 'p2222222', 'l9876543210 zzzz 9876543210s']);
     });
 
     it.each([
       ['nothing', WORDS, 'Rien.'],
       ['some of them', 'moitié des recettes dans une caisse', 'x'],
-    ])('follows its words into another block, where they were pasted with others, when %s stayed', (_, from, to) => {
-      const draft = draftOf(START);
-      const anchor = anchorOf(draft);
-      change(draft, 'p2222222', from, to);
-      change(draft, 'q2222222', 'Un réparateur', `${WORDS} Un réparateur`);
-      expect(placeOf(draft, anchor)).toEqual(['moved', 'q2222222', QUOTE]);
+    ])('follows its words to where they were pasted with others, when %s stayed', (_, from, to) => {
+      const pasted = (id: string, before: string) => {
+        const draft = draftOf(START);
+        const anchor = anchorOf(draft);
+        change(draft, 'p2222222', from, to);
+        change(draft, id, before, `${before} ${WORDS}`);
+        return placeOf(draft, anchor);
+      };
+      expect(pasted('q2222222', 'à jour.')).toEqual(['moved', 'q2222222', QUOTE]);
+      expect(pasted('p2222222', to === 'x' ? 'réserve.' : to)).toEqual(['placed', 'p2222222', QUOTE]);
     });
 
     it('is an orphan when its words are gone', () => {
@@ -253,7 +272,7 @@ describe('blocks and positions in the draft', () => {
       const anchor = anchorOf(draft, 'Le comité verse chaque mois');
       const fragment = draft.getXmlFragment(DRAFT_FRAGMENT);
       (fragment.get(0) as Y.XmlElement).setAttribute('id', 'z2222222');
-      change(draft, 'z2222222', 'Le comité verse chaque', 'Llanfair pwll gwyngyll gogery chwyrn drobwll');
+      type(draft, 1, 'Le comité verse chaque mois'.length - 2, '9876543210 9876543210');
       const { state } = new DraftAnchors(draft).place(anchor);
       expect(state).not.toBe('changed');
     });
