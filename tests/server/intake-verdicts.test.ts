@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { MAX_DRAFT } from '#content/draft/collab-protocol.ts';
+import { divideUpdate } from '#content/draft/updates/divide-update.ts';
 import { itemsOf, lettersAtOnePlace } from '#tests/support/hostile-updates.ts';
 import { openIntake, settled, textOf, Writer } from '#tests/support/intake-rig.ts';
 
@@ -115,6 +116,59 @@ test('a large update is refused as too costly if the thread ends before dividing
   intake.receive(his.sent[0]!, bruno);
   take();
   expect(textOf(draft).toString()).toBe('ici eau');
+});
+
+test('a large update that the thread finds to depend on a missing one is held until that arrives', async () => {
+  let asked = 0;
+  const { draft, intake, editor, take, finish } = openIntake({
+    largeFrom: 40,
+    divide: async (update, known) => (asked++ === 0 ? 'early' : divideUpdate(update, known, 1)),
+  });
+  const [awa, hers] = [new Writer('awa'), editor(7)];
+  hers.type('un ');
+  hers.type('b'.repeat(100));
+  const turn = async () => {
+    take();
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  intake.receive(hers.sent[1]!, awa);
+  await turn();
+  take();
+  expect([awa.refusedBecause, intake.isEmpty, textOf(draft).toString()]).toEqual([null, true, 'eau']);
+  intake.receive(hers.sent[0]!, awa);
+  await turn();
+  finish();
+  expect([asked, textOf(draft).toString()]).toEqual([2, `${'b'.repeat(100)}un eau`]);
+});
+
+test('what was applied of a large update that failed midway is stored: the draft has it', async () => {
+  let applied: readonly Uint8Array[] = [];
+  let fails = false;
+  const { draft, intake, editor, take } = openIntake({
+    largeFrom: 40,
+    onWork: () => {
+      if (fails) throw new Error('Yjs cannot read it');
+    },
+    onBroken: (updates) => {
+      applied = updates;
+    },
+  });
+  const [awa, hers, stored] = [new Writer('awa'), editor(7), new Y.Doc()];
+  Y.applyUpdate(stored, Y.encodeStateAsUpdate(draft));
+  hers.draft.transact(() => {
+    for (let i = 0; i < 5; i++) textOf(hers.draft).insert(i, `mot ${i} `, { bold: {} });
+  });
+  intake.receive(hers.sent[0]!, awa);
+  take();
+  await new Promise((resolve) => setImmediate(resolve));
+  while (!intake.isPartlyApplied) take(0);
+  take(0);
+  fails = true;
+  take(0);
+  expect([awa.refusedBecause, intake.isPartlyApplied]).toEqual(['malformed', false]);
+  for (const update of applied) Y.applyUpdate(stored, update);
+  expect(textOf(draft).toString()).toContain('mot');
+  expect(textOf(stored).toString()).toBe(textOf(draft).toString());
 });
 
 /** Letters of others at one place, where each is compared with all that are there. */

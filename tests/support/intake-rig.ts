@@ -83,8 +83,16 @@ export function intakeOf(draft: Y.Doc, options: Partial<ConstructorParameters<ty
  * @param options.largeFrom bytes of an update above which it is applied in parts
  * @param options.divide divides synchronously into parts of one struct by default
  * @param options.onWork called after each unit of work: an update judged, a transaction ended
+ * @param options.onBroken receives what was applied of a large update that failed midway
  */
-export function openIntake(options: { largeFrom?: number; divide?: Divide; onWork?: () => void } = {}) {
+export function openIntake(
+  options: {
+    largeFrom?: number;
+    divide?: Divide;
+    onWork?: () => void;
+    onBroken?: (applied: readonly Uint8Array[]) => void;
+  } = {},
+) {
   const draft = newDraft();
   const onWork = options.onWork ?? (() => {});
   draft.on('afterTransaction', onWork);
@@ -97,6 +105,7 @@ export function openIntake(options: { largeFrom?: number; divide?: Divide; onWor
       counts.announced++;
     },
     ...(options.divide === undefined ? {} : { divide: options.divide }),
+    ...(options.onBroken === undefined ? {} : { onBroken: options.onBroken }),
     ...(options.largeFrom === undefined ? {} : { largeFrom: options.largeFrom }),
   });
   const editor = (clientId: number) => {
