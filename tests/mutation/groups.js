@@ -46,6 +46,10 @@ export const GROUPS = {
       'server/collab/room/*.ts',
       'server/drafts/draft-task*.ts',
       'server/drafts/do-draft-task.ts',
+      'server/drafts/draft-html.ts',
+      'server/drafts/edition-text.ts',
+      'server/drafts/find-names.ts',
+      'server/drafts/kept-text.ts',
       'server/pages/history/checkpoint-service.ts',
       'content/draft/draft-head.ts',
       'content/draft/head-texts.ts',
@@ -54,7 +58,13 @@ export const GROUPS = {
       'db/driver/write-queue.ts',
       'db/drafts/draft-repository.ts',
     ],
-    threads: ['server/drafts/draft-tasks.ts'],
+    threads: [
+      'server/drafts/draft-tasks.ts',
+      'server/drafts/draft-html.ts',
+      'server/drafts/edition-text.ts',
+      'server/drafts/find-names.ts',
+      'server/drafts/kept-text.ts',
+    ],
     tests: [
       'content/draft-head',
       'server/intake-verdicts',
@@ -158,6 +168,18 @@ export const GROUPS = {
       'server/annotations',
       'server/annotation-places',
     ],
+  },
+  gate: {
+    files: [
+      'content/gate/*.ts',
+      'content/gate/blocks/*.ts',
+      'content/gate/page/*.ts',
+      'content/gate/reading/*.ts',
+      'content/gate/structure/*.ts',
+      'content/gate/words/*.ts',
+      'server/pages/publication/page-gate.ts',
+    ],
+    tests: ['content/gate', 'content/outline-in-text', 'server/hidden-links', 'server/editions', 'server/publishing'],
   },
   editions: {
     files: [
