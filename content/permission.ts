@@ -12,8 +12,8 @@ export type RoleRow = (typeof ROLE_ROWS)[number];
 /**
  * When a role may do an action: `yes`; `no`; `visible`, if the page's or collection's visibility
  * includes the role and it is published; `invited`, on the one page of the invitation, if it is
- * published; `version`, on that page, if it is published or has a version to annotate; `asked`, if an
- * open request for a review is addressed to the viewer.
+ * published; `version`, on that page, if it is published or has a version to annotate; `asked`, if
+ * an open request for a review is addressed to the viewer.
  */
 export type Rule = 'yes' | 'no' | 'visible' | 'invited' | 'version' | 'asked';
 
@@ -38,7 +38,9 @@ export const PERMISSIONS = {
   'page.publish': rules('no', 'no', 'no', 'yes'),
   /** ask for reviews, withdraw requests, see all answers */
   'review.manage': rules('no', 'no', 'no', 'yes'),
-  /** read the draft that one is asked to review, and answer: by the account or link that was asked */
+  /**
+   * read the draft that one is asked to review, and answer: by the account or link that was asked
+   */
   'review.answer': rules('asked', 'asked', 'asked', 'asked'),
   /** say how many approvals a kind of page needs, see who published without them */
   'review.rule': rules('no', 'no', 'no', 'no', 'yes'),

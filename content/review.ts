@@ -37,8 +37,9 @@ export function mayReadNotes(facts: RequestFacts, now: string): boolean {
 
 export const APPROVERS = ['any', 'other-pole', 'outside', 'quoted'] as const;
 /**
- * Whose approvals count: anyone's but that of who publishes; those of the staff of another pole than
- * the page's owner; those of members and of people outside; those of people whom the text quotes.
+ * Whose approvals count: anyone's but that of who publishes; those of the staff of another pole
+ * than the page's owner; those of members and of people outside; those of people whom the text
+ * quotes.
  */
 export type Approvers = (typeof APPROVERS)[number];
 

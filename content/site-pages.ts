@@ -10,9 +10,10 @@ export interface SitePage {
 }
 
 /**
- * What a public site has to say of itself, in the order of the footer. Legal notice and privacy: law
- * 2004-575 (LCEN), article 6 III, and regulation 2016/679 (GDPR), article 13. Accessibility: the
- * declaration of RGAA 4.1. Prompts stand for what only the network can say: they are never published.
+ * What a public site has to say of itself, in the order of the footer. Legal notice and privacy:
+ * law 2004-575 (LCEN), article 6 III, and regulation 2016/679 (GDPR), article 13. Accessibility:
+ * the declaration of RGAA 4.1. Prompts stand for what only the network can say: they are never
+ * published.
  */
 export const SITE_PAGES: readonly SitePage[] = [
   {

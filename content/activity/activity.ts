@@ -86,8 +86,9 @@ const PERSON = /^(?:me|others|[\w:-]{1,60})$/;
 const CURSOR = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)~([aw])(\d{1,15})$/;
 
 /**
- * Parses the parameters of a list of events: `?qui=me&quoi=published&genre=study&du=2026-11-01&au=2026-11-30&avant=…`.
- * Unknown values are ignored.
+ * Parses the parameters of a list of events:
+ * `?qui=me&quoi=published&genre=study&du=2026-11-01&au=2026-11-30&avant=…`. Unknown values are
+ * ignored.
  */
 export function parseActivityQuery(parameters: { get(name: string): string | null }): ActivityQuery {
   const value = (name: string) => parameters.get(name) ?? '';

@@ -63,8 +63,9 @@ export function parseAddress(href: string): Address | null {
 }
 
 /**
- * The page or collection that an internal address names or is below, or null: `/fiches/x/editions/2`
- * and `/fiches/x.md` are below the factsheet x. Whoever may not open it may open nothing below it.
+ * The page or collection that an internal address names or is below, or null:
+ * `/fiches/x/editions/2` and `/fiches/x.md` are below the factsheet x. Whoever may not open it may
+ * open nothing below it.
  */
 export function parseAddressAbove(href: string): Address | null {
   const above = /^(\/[a-z]+\/[a-z0-9-]+)(?:\.[a-z0-9]+|\/[^?#\s]*)?(?:[?#].*)?$/.exec(href);

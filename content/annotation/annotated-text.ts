@@ -1,14 +1,17 @@
 import type { Viewer } from '#content/people/person.ts';
 
-/** The text of a page that somebody reads and annotates: an edition, a version to annotate, or neither. */
+/**
+ * The text of a page that somebody reads and annotates: an edition, a version to annotate, or
+ * neither.
+ */
 export interface AnnotatedTextNumber {
   readonly edition: number | null;
   readonly version: number | null;
 }
 
 /**
- * Partners annotate the version that they are asked to annotate, if there is one; everybody else the
- * latest edition, and the version only before the first.
+ * Partners annotate the version that they are asked to annotate, if there is one; everybody else
+ * the latest edition, and the version only before the first.
  */
 export function annotatedTextOf(
   viewer: Viewer,

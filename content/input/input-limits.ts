@@ -7,7 +7,10 @@ export interface InputLimits {
   readonly maxLength?: number | undefined;
 }
 
-/** The limits of a list that is written in a textarea, one item on each line. HTML cannot state them. */
+/**
+ * The limits of a list that is written in a textarea, one item on each line. HTML cannot state
+ * them.
+ */
 export interface LineLimits {
   readonly mostLines: number;
   readonly longestLine: number;

@@ -33,7 +33,9 @@ export const answerInput = z
   .refine(({ answer, reason }) => answer !== 'changes' || reason !== '', { path: ['reason'] });
 export type AnswerInput = z.input<typeof answerInput>;
 
-/** Words of the draft that a reviewer annotates; what they say of them is checked as any annotation. */
+/**
+ * Words of the draft that a reviewer annotates; what they say of them is checked as any annotation.
+ */
 export const noteInput = z.object({ quote: z.string().min(1).max(LONGEST_WORDS) });
 
 /** What a kind of page needs to be published. */

@@ -26,8 +26,8 @@ export function emptyNotice(kind: PageKind): Notice {
 export type NoticeProblem = { readonly field: string; readonly problem: string };
 
 /**
- * Checks a notice. Fields are named `common.sdgs`, `own.period`; unknown fields are dropped. A notice
- * that is too long as a whole has a problem named `notice`.
+ * Checks a notice. Fields are named `common.sdgs`, `own.period`; unknown fields are dropped. A
+ * notice that is too long as a whole has a problem named `notice`.
  * @returns the notice, or the problem of each wrong field
  */
 export function parseNotice(

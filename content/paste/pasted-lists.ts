@@ -82,7 +82,9 @@ class PastedLists {
     return { level, list: property(element, 'style').match(/lfo\d+/i)?.[0] ?? list, numbering, start, content };
   }
 
-  /** The items of a list of Word for the web: it writes each item as a list in a frame of its own. */
+  /**
+   * The items of a list of Word for the web: it writes each item as a list in a frame of its own.
+   */
   private framedItems(element: Element): LevelItem[] | null {
     if (!hasClass(element, 'ListContainerWrapper')) return null;
     const list = findElement(element, (inner) => isElement(inner, 'ul', 'ol'));
@@ -160,7 +162,9 @@ function gather(parent: Parents, lists: PastedLists): void {
   parent.children = children;
 }
 
-/** Google Docs and others write a list within a list beside its items: it belongs to the one before. */
+/**
+ * Google Docs and others write a list within a list beside its items: it belongs to the one before.
+ */
 function nestInItems(parent: Parents): void {
   for (const child of parent.children) if (child.type === 'element') nestInItems(child);
   if (parent.type !== 'element' || !isElement(parent, 'ul', 'ol')) return;

@@ -3,7 +3,10 @@ import { attributes } from './html-escape.ts';
 
 const LINK = /<a href="(\/[^"\s]+)"([^>]*)>(.*?)<\/a>/g;
 
-/** Why a viewer may not open what a link leads to: it is for members, for the invited, or beyond an invitation. */
+/**
+ * Why a viewer may not open what a link leads to: it is for members, for the invited, or beyond an
+ * invitation.
+ */
 export type Lock = 'members' | 'invited' | 'partner';
 
 /** How a link is locked: where it leads instead, and what is said after its words. */
@@ -32,7 +35,10 @@ export function lockLinks(html: string, lockOf: (address: Address) => LockedLink
   });
 }
 
-/** The words of the first link of a text to an address or below it, as its readers see them; null if there is none. */
+/**
+ * The words of the first link of a text to an address or below it, as its readers see them; null if
+ * there is none.
+ */
 export function wordsOfLink(html: string, to: Address): string | null {
   for (const [, href, , words] of html.matchAll(LINK)) {
     const address = parseAddressAbove(href!);

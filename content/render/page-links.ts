@@ -5,7 +5,8 @@ const LINK = /(?:href="|<!--page-card:)(\/[^"\s]+?)(?="|-->)/g;
 export const MOST_LINKS = 500;
 
 /**
- * The pages and collections that a text's HTML links to, or below, each once, in the order of the text.
+ * The pages and collections that a text's HTML links to, or below, each once, in the order of the
+ * text.
  * @param html as `content/render/html.ts` writes it
  */
 export function linkedAddresses(html: string): Address[] {

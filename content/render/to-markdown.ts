@@ -238,7 +238,8 @@ class MarkdownWriter {
 
 /**
  * Writes a document in our dialect of Markdown. `parseMarkdown` reads it back as the same document,
- * except for ids. Not written: empty paragraphs without a prompt, column widths, the numbering style of a list.
+ * except for ids. Not written: empty paragraphs without a prompt, column widths, the numbering
+ * style of a list.
  */
 export function renderMarkdown(document: Node | DocumentNode, options: MarkdownOptions = {}): string {
   const json = documentJson(document);

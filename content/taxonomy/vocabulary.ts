@@ -11,8 +11,8 @@ type Locale = 'fr' | 'en';
 
 /**
  * The vocabularies of notices, by whose terms readers browse, in the order of `/explorer`: the
- * segment of their addresses, and whether their terms are words that authors write (`isOpen`) rather
- * than codes of a closed list.
+ * segment of their addresses, and whether their terms are words that authors write (`isOpen`)
+ * rather than codes of a closed list.
  */
 export const VOCABULARIES = {
   sector: { segment: 'themes', isOpen: false },
@@ -88,7 +88,8 @@ export function termCodeOf(vocabulary: Vocabulary, segment: string): string {
 }
 
 /**
- * The name of a term of a closed list; null for a code that is not on it, and for what authors write.
+ * The name of a term of a closed list; null for a code that is not on it, and for what authors
+ * write.
  */
 export function termName(vocabulary: Vocabulary, code: string, locale: Locale): string | null {
   switch (vocabulary) {

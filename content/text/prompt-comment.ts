@@ -1,7 +1,10 @@
 /** What such a comment begins with, in Markdown and HTML: `<!-- consigne: … -->`. */
 const MARK = /^\s*consigne\s*:/i;
 
-/** The content of the HTML comment that holds a prompt: nothing in it ends the comment, or a table's cell. */
+/**
+ * The content of the HTML comment that holds a prompt: nothing in it ends the comment, or a table's
+ * cell.
+ */
 export function writePromptComment(prompt: string): string {
   const escaped = prompt.replace(/&/g, '&amp;').replace(/>/g, '&gt;').replace(/\|/g, '&#124;').replace(/--/g, '-&#45;');
   return ` consigne: ${escaped} `;

@@ -28,7 +28,9 @@ const LISTS: readonly (readonly [Vocabulary, readonly string[]])[] = [
   ['actorType', codesOf(ACTOR_TYPES)],
 ];
 
-/** Each term with its names' words, in all languages of the interface; made when first asked for. */
+/**
+ * Each term with its names' words, in all languages of the interface; made when first asked for.
+ */
 let folded: readonly (NamedTerm & { readonly names: readonly (readonly string[])[] })[] | null = null;
 
 function foldedTerms() {
