@@ -131,7 +131,10 @@ export async function findThreads(db: Reader | Writer, pageId: string, ids: read
   return rows.filter((row) => row.pageId === pageId).map(toAnnotation);
 }
 
-/** Open annotations of a page that are not replies, oldest first: their kind, and the words they are about. */
+/**
+ * Open annotations of a page that are not replies, oldest first: their kind, and the words they are
+ * about.
+ */
 export async function listOpenNotes(
   db: Reader | Writer,
   pageId: string,

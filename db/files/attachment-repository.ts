@@ -134,7 +134,10 @@ export function listVersionAttachments(db: Reader | Writer, pageId: string, numb
     .execute();
 }
 
-/** Copies the draft's attachments to a version to annotate that was just inserted, which shows their files. */
+/**
+ * Copies the draft's attachments to a version to annotate that was just inserted, which shows their
+ * files.
+ */
 export async function keepVersionAttachments(trx: Writer, pageId: string, versionNumber: number): Promise<void> {
   for (const [index, { fileId, title, language }] of (await listAttachments(trx, pageId)).entries()) {
     await trx

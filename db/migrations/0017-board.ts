@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * What the board sorts and counts pages by: their stage (STAGES in content/activity/board.ts) and last
- * change. They follow from the page, its draft's log and its latest edition. `board_progress` says
- * up to which position of the log they do; nothing yet, so that all drafts are looked at once.
+ * What the board sorts and counts pages by: their stage (STAGES in content/activity/board.ts) and
+ * last change. They follow from the page, its draft's log and its latest edition. `board_progress`
+ * says up to which position of the log they do; nothing yet, so that all drafts are looked at once.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`alter table page add column stage integer not null default 0`.execute(db);

@@ -11,8 +11,8 @@ const STATEMENTS = [
     created_at text not null)`,
   `create index invitation_link_of on invitation_link (invitation_id)`,
 
-  // A mail that is written when it is sent has a sort and no text yet. recipient_id is a person's id
-  // or invitation:<id>; about, what it tells of.
+  // A mail that is written when it is sent has a sort and no text yet. recipient_id is a person's
+  // id or invitation:<id>; about, what it tells of.
   `alter table queued_mail add column sort text not null default ''`,
   `alter table queued_mail add column recipient_id text not null default ''`,
   `alter table queued_mail add column about text not null default ''`,
@@ -24,8 +24,8 @@ const STATEMENTS = [
   // What somebody was told of at once: not again, and not in their digest.
   `create table told_event (
     recipient_id text not null, event text not null, told_at text not null, primary key (recipient_id, event))`,
-  // One row for each person and period, with or without a mail: it goes up to a row of the audit log
-  // and an instant, from where the next one goes on.
+  // One row for each person and period, with or without a mail: it goes up to a row of the audit
+  // log and an instant, from where the next one goes on.
   `create table digest (
     person_id text not null references person(id) on delete cascade, period text not null,
     after_entry integer not null, up_to_entry integer not null, after_at text not null, up_to_at text not null,

@@ -2,8 +2,8 @@ import { type Kysely, sql } from 'kysely';
 
 /**
  * `edition_term`: by which terms readers find a page, from its latest edition, while it is listed.
- * `term_count`: how many pages each term has, so that no list counts them. `page.terms_edition`: the
- * edition whose terms are there; nothing yet, so that the next start reads them all.
+ * `term_count`: how many pages each term has, so that no list counts them. `page.terms_edition`:
+ * the edition whose terms are there; nothing yet, so that the next start reads them all.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create table edition_term (

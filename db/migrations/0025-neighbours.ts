@@ -2,8 +2,8 @@ import { type Kysely, sql } from 'kysely';
 
 /**
  * What a page leads to: `edition_link`, the pages that its latest edition links to; `related_page`,
- * those that are nearest to it. `page.related_edition`: the edition for which they were found. Links
- * are found with terms, so that these are found again.
+ * those that are nearest to it. `page.related_edition`: the edition for which they were found.
+ * Links are found with terms, so that these are found again.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create table edition_link (

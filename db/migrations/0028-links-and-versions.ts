@@ -1,9 +1,10 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * Mails of reviews are written when they are sent, with a link of their own each: those of reminders
- * join the others, and a reminder that was queued needs none yet. A version to annotate is named by
- * its page only while partners are asked to annotate it, and has the documents of its draft.
+ * Mails of reviews are written when they are sent, with a link of their own each: those of
+ * reminders join the others, and a reminder that was queued needs none yet. A version to annotate
+ * is named by its page only while partners are asked to annotate it, and has the documents of its
+ * draft.
  */
 const STATEMENTS = [
   'insert into review_link (token_hash, request_id, created_at) select token_hash, request_id, sent_at from review_reminder',

@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * `term_total`: how many pages each term has for those who may list pages of a visibility and of the
- * wider ones, so that the most frequent terms are found without counting all. Links below a page's
- * address count as links to it: they are found with terms, so that these are found again.
+ * `term_total`: how many pages each term has for those who may list pages of a visibility and of
+ * the wider ones, so that the most frequent terms are found without counting all. Links below a
+ * page's address count as links to it: they are found with terms, so that these are found again.
  */
 const AUDIENCES = {
   public: `'public'`,

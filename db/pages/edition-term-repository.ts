@@ -29,7 +29,8 @@ export async function listEditionTerms(trx: Writer, pageId: string): Promise<voi
     .executeTakeFirst();
   if (!found) return;
   const { kind, visibility, archivedAt, termsEdition, number, notice, publishedAt } = found;
-  // A text's links change with its edition alone: whoever may read it is asked when they are listed.
+  // A text's links change with its edition alone: whoever may read it is asked when they are
+  // listed.
   if (termsEdition !== number) await replaceEditionLinks(trx, { pageId, number, publishedAt });
   await trx.updateTable('page').set({ termsEdition: number }).where('id', '=', pageId).execute();
   if (archivedAt !== null || isOfSite(kind)) return;
@@ -142,7 +143,10 @@ export async function listTermCounts(
   return (await Promise.all(lists)).flat();
 }
 
-/** Those of these terms that have pages of these visibilities, with how many. At most some hundred terms. */
+/**
+ * Those of these terms that have pages of these visibilities, with how many. At most some hundred
+ * terms.
+ */
 export async function findTermCounts(
   db: Reader,
   terms: readonly { readonly vocabulary: Vocabulary; readonly code: string }[],
@@ -164,8 +168,8 @@ export async function findTermCounts(
 }
 
 /**
- * Terms of vocabularies that authors write, whose codes begin so, in alphabetical order: the first of each
- * vocabulary, so that no more are read than are returned.
+ * Terms of vocabularies that authors write, whose codes begin so, in alphabetical order: the first
+ * of each vocabulary, so that no more are read than are returned.
  */
 export async function listTermsByPrefix(
   db: Reader,
@@ -194,7 +198,10 @@ export async function listTermsByPrefix(
   return rows.map((row) => ({ ...row, count: Number(row.count) }));
 }
 
-/** How many pages of these visibilities a term has, by kind, how they write it, and whether some are public. */
+/**
+ * How many pages of these visibilities a term has, by kind, how they write it, and whether some are
+ * public.
+ */
 export async function countTermPages(
   db: Reader,
   vocabulary: Vocabulary,

@@ -133,7 +133,10 @@ export interface PageFilter {
   /** Only pages with an edition. */
   readonly published?: boolean;
   readonly archived?: boolean;
-  /** Only pages whose title or address contains this; capitals and, in the address, accents do not count. */
+  /**
+   * Only pages whose title or address contains this; capitals and, in the address, accents do not
+   * count.
+   */
   readonly words?: string;
   /** At most so many. */
   readonly limit?: number;

@@ -8,7 +8,10 @@ export type SitePageRow = Pick<
   'id' | 'kind' | 'slug' | 'title' | 'language' | 'visibility' | 'editionNumber' | 'archivedAt' | 'binnedAt'
 >;
 
-/** The published pages of the site: those that are there from the start, in their order, and then others. */
+/**
+ * The published pages of the site: those that are there from the start, in their order, and then
+ * others.
+ */
 export async function listSitePages(db: Reader, limit: number): Promise<SitePageRow[]> {
   const pages = await db
     .selectFrom('page')

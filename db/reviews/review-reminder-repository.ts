@@ -6,7 +6,10 @@ import { type ReviewRequest, toRequest } from './review-request-repository.ts';
 /** When a reminder is sent: the day before the answer is wanted, and on that day or soon after. */
 export type Occasion = ReviewReminderTable['occasion'];
 
-/** Open requests for one of these days of which no reminder was sent on this occasion, at most `limit`. */
+/**
+ * Open requests for one of these days of which no reminder was sent on this occasion, at most
+ * `limit`.
+ */
 export async function listUnreminded(
   db: Reader | Writer,
   wanted: {

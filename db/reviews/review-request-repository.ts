@@ -39,7 +39,10 @@ export async function findReviewRequest(db: Reader | Writer, id: string): Promis
   return row ? toRequest(row) : null;
 }
 
-/** The request that a link belongs to, open or not; null if there is none, or its person is disabled. */
+/**
+ * The request that a link belongs to, open or not; null if there is none, or its person is
+ * disabled.
+ */
 export async function findLinkedRequest(db: Reader | Writer, tokenHash: string): Promise<ReviewRequest | null> {
   const row = await db
     .selectFrom('reviewRequest')
@@ -100,7 +103,9 @@ export interface WaitingRequest {
   readonly language: string;
 }
 
-/** The open requests to a person, and to the team as a whole: what is due first, then the earliest. */
+/**
+ * The open requests to a person, and to the team as a whole: what is due first, then the earliest.
+ */
 export function listWaitingRequests(
   db: Reader,
   personId: string,

@@ -51,8 +51,8 @@ export async function findTextPosition(db: Reader | Writer, pageId: string, stat
 }
 
 /**
- * Deletes texts of a page that reviewers were shown, but neither answered for nor said they had read,
- * but for the latest `keep`.
+ * Deletes texts of a page that reviewers were shown, but neither answered for nor said they had
+ * read, but for the latest `keep`.
  */
 export async function deleteShownTexts(trx: Writer, pageId: string, keep: number): Promise<void> {
   const rows = await trx

@@ -169,7 +169,9 @@ export function listOtherUpdates(
     .execute();
 }
 
-/** The snapshots of the drafts of all pages but one, in the order of the pages' ids, after an id. */
+/**
+ * The snapshots of the drafts of all pages but one, in the order of the pages' ids, after an id.
+ */
 export function listOtherSnapshots(
   db: Reader,
   pageId: string,
