@@ -78,14 +78,17 @@ export class AnnotationChanges {
   }
 
   /**
-   * As `edit`, for an annotation that was made for a request for a review. For the server's own use:
-   * checks no right.
+   * As `edit`, for an annotation that was made for a request for a review. For the server's own
+   * use: checks no right.
    */
   editByReviewer(id: string, input: AnnotationChangeInput, reviewer: Annotator): Promise<Annotation> {
     return this.editOwn(id, parseAnnotation(annotationChangeInput, input), ownerOf(reviewer));
   }
 
-  /** As `remove`, for an annotation that was made for a request. For the server's own use: checks no right. */
+  /**
+   * As `remove`, for an annotation that was made for a request. For the server's own use: checks no
+   * right.
+   */
   removeByReviewer(id: string, reviewer: Annotator): Promise<void> {
     return this.removeOwn(id, ownerOf(reviewer));
   }

@@ -10,7 +10,9 @@ import { RateLimit } from '#server/runtime/rate-limit.ts';
 
 /** More than two groups of participants write in a workshop. */
 const MOST_ON_A_PAGE = 5_000;
-/** Of all their words and anchors: a list that shows all of them stays one that a phone can load. */
+/**
+ * Of all their words and anchors: a list that shows all of them stays one that a phone can load.
+ */
 export const MOST_CHARACTERS_ON_A_PAGE = 1_000_000;
 const MOST_IN_AN_HOUR = 200;
 /** Most threads that one request may ask for by id; whoever missed more reads the list. */

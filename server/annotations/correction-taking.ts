@@ -45,8 +45,8 @@ export class CorrectionTaking {
 
   /**
    * Writes what a correction proposes over the words that it quotes, and settles it. Idempotent.
-   * @throws NavetteError `not-found`, `forbidden`; `invalid` if it proposes nothing; `conflict` with
-   * `reason` `words-changed` and the block's id if the draft does not have the words any more
+   * @throws NavetteError `not-found`, `forbidden`; `invalid` if it proposes nothing; `conflict`
+   * with `reason` `words-changed` and the block's id if the draft does not have the words any more
    */
   async take(id: string, viewer: Viewer): Promise<Annotation> {
     const { annotation, page } = await requireThread(this.#deps.database.read, viewer, id);

@@ -6,8 +6,8 @@ import type { Reader } from '#db/driver/database.ts';
 
 /**
  * The names of the staff that are suggested to who may annotate a page: all of them to who has an
- * account; to a partner, only who invited them and who is named in the page's threads, which they are
- * shown anyway. A name that they know otherwise can be typed.
+ * account; to a partner, only who invited them and who is named in the page's threads, which they
+ * are shown anyway. A name that they know otherwise can be typed.
  */
 export async function mentionableNames(read: Reader, viewer: Viewer, pageId: string): Promise<string[]> {
   const owners = await listOwners(read);

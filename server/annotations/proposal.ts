@@ -9,7 +9,10 @@ export function withProposedBody<Input extends AnnotationInput>(input: Input): I
   return kind === 'correction' && isBlank(body) ? { ...input, body: replacement } : input;
 }
 
-/** What a correction proposes: nothing at all to delete the words; null if it is what they say already. */
+/**
+ * What a correction proposes: nothing at all to delete the words; null if it is what they say
+ * already.
+ */
 export function proposalOf(replacement: string | undefined, anchor: Anchor, deletes = false): string | null {
   if (deletes) return '';
   const proposed = replacement?.replace(/\s*\n\s*/g, ' ') ?? '';

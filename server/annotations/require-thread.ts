@@ -5,7 +5,10 @@ import type { Reader } from '#db/driver/database.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 
-/** The annotation, or for a reply its parent, if this viewer may answer it. @throws NavetteError `not-found` */
+/**
+ * The annotation, or for a reply its parent, if this viewer may answer it. @throws NavetteError
+ * `not-found`
+ */
 export async function requireThread(
   read: Reader,
   viewer: Viewer,

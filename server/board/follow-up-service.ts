@@ -36,7 +36,10 @@ export class FollowUpService {
     return listOwners(this.#deps.database.read);
   }
 
-  /** The name of a page's owner, who may have left the team; null for nobody. @throws NavetteError `forbidden` */
+  /**
+   * The name of a page's owner, who may have left the team; null for nobody. @throws NavetteError
+   * `forbidden`
+   */
   async nameOf(ownerId: string, viewer: Viewer): Promise<string | null> {
     authorise(viewer, 'draft.read');
     return (await findPerson(this.#deps.database.read, ownerId))?.name ?? null;

@@ -2,9 +2,9 @@ import { defineConfig } from 'vite';
 import { bundledPackages } from './bundled-packages.js';
 
 /**
- * Islands: small scripts of pages that React does not hydrate (search as you type, suggestions, annotating,
- * reordering, the command palette, signing out, news of a draft, a reviewer's annotations, names to choose from, token
- * fields). Each is one file without a framework;
+ * Islands: small scripts of pages that React does not hydrate (search as you type, suggestions,
+ * annotating, reordering, the command palette, signing out, news of a draft, a reviewer's
+ * annotations, names to choose from, token fields). Each is one file without a framework;
  * `build/client/islands/manifest.json` names them. Co-writing code is loaded only if a draft has to
  * be sent before its author signs out.
  */

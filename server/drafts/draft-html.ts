@@ -16,7 +16,10 @@ export interface DraftHtmlOptions {
   readonly longest: number | null;
 }
 
-/** A draft's document as HTML; only its first blocks, if all would be more than `longest` characters. */
+/**
+ * A draft's document as HTML; only its first blocks, if all would be more than `longest`
+ * characters.
+ */
 export function draftHtml(document: Node, { longest, ...options }: DraftHtmlOptions): DraftHtml {
   const { childCount } = document;
   let blocks = 0;

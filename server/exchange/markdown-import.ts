@@ -36,7 +36,9 @@ export interface ImportedFile {
   readonly outcome: 'created' | 'updated' | 'skipped';
   readonly page: Page;
   readonly words: number;
-  /** The edition that this import published, or null; also of a page that was skipped (`finish`). */
+  /**
+   * The edition that this import published, or null; also of a page that was skipped (`finish`).
+   */
   readonly edition: number | null;
   /** What the page lacks for the requested publication: `body`, `summary`. */
   readonly missingForEdition: readonly string[];

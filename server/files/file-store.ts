@@ -38,8 +38,8 @@ export function isReceived(bytes: Uint8Array | AsyncIterable<Uint8Array> | Recei
 }
 
 /**
- * Content-addressed storage under `DATA_DIR/files/ab/<sha256>.webp`. A named file never changes, and
- * is removed a day after its last use, so a backup may copy the folder while it is in use.
+ * Content-addressed storage under `DATA_DIR/files/ab/<sha256>.webp`. A named file never changes,
+ * and is removed a day after its last use, so a backup may copy the folder while it is in use.
  */
 export class FileStore {
   private readonly folder: string;
@@ -96,8 +96,8 @@ export class FileStore {
    * hash.
    */
   async nameOnce(temporary: string, target: string, bytes: number): Promise<void> {
-    // Young again: `remove` leaves it until its row is written. Before its size is read: either this
-    // is seen by `remove`, or its absence is seen here.
+    // Young again: `remove` leaves it until its row is written. Before its size is read: either
+    // this is seen by `remove`, or its absence is seen here.
     const now = new Date();
     await utimes(target, now, now).catch(() => undefined);
     if ((await sizeOf(target)) === bytes) await this.drop(temporary);

@@ -77,8 +77,8 @@ export class MailQueue {
   }
 
   /**
-   * Adds a mail that is written when it is sent, in the transaction of what it tells of. Call `wake`
-   * once that is committed.
+   * Adds a mail that is written when it is sent, in the transaction of what it tells of. Call
+   * `wake` once that is committed.
    * @param line to whom, and what administrators see of it while it waits
    */
   add(trx: Writer, mail: LaterMail, line: Pick<Mail, 'to' | 'subject'>): Promise<void> {

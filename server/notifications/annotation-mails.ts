@@ -28,8 +28,8 @@ export class AnnotationMails {
   }
 
   /**
-   * Adds mails about an annotation or a reply that was made or changed, in its transaction. Nobody is
-   * told of the same one twice. Call `wake` afterwards.
+   * Adds mails about an annotation or a reply that was made or changed, in its transaction. Nobody
+   * is told of the same one twice. Call `wake` afterwards.
    */
   async annotated(trx: Writer, annotation: Annotation): Promise<void> {
     const mentioned = annotation.body.includes('@') ? findMentions(annotation.body, await listOwners(trx)) : [];

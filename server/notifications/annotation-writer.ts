@@ -30,8 +30,8 @@ export interface WriterDeps {
 /**
  * Writes a mail about an annotation as it is to be sent now. Asks everything again that was asked
  * when it was queued.
- * @returns null if the annotation or the page is gone, or its recipient may not read it any more, or
- * does not want to
+ * @returns null if the annotation or the page is gone, or its recipient may not read it any more,
+ * or does not want to
  */
 export async function writeAnnotationMail(
   deps: WriterDeps,

@@ -84,7 +84,10 @@ export async function findRecipient(db: Reader | Writer, id: RecipientId, now: s
   return { id, name, address, locale: localeOf(invitation.locale), who: 'partner', viewer, invitedUntil: expiresAt };
 }
 
-/** Somebody without an account who was asked for a review; null once their link shows no annotations any more. */
+/**
+ * Somebody without an account who was asked for a review; null once their link shows no annotations
+ * any more.
+ */
 function reviewerAsRecipient(id: RecipientId, request: ReviewRequest, now: string): Recipient | null {
   const { name, email: address, expiresAt } = request;
   if (address === '' || !mayReadNotes(request, now)) return null;

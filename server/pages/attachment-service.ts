@@ -194,8 +194,8 @@ export class AttachmentService {
   }
 
   /**
-   * Removes an attachment from the draft. Editions and versions that have it keep it; a file in none
-   * is deleted.
+   * Removes an attachment from the draft. Editions and versions that have it keep it; a file in
+   * none is deleted.
    */
   async remove(pageId: string, id: string, viewer: Viewer): Promise<void> {
     await requirePage(this.#deps.database.read, viewer, 'file.upload', pageId);

@@ -113,7 +113,10 @@ export class BinService {
     return page;
   }
 
-  /** The pages in the bin, the latest first, and how many there are. @throws NavetteError `forbidden` */
+  /**
+   * The pages in the bin, the latest first, and how many there are. @throws NavetteError
+   * `forbidden`
+   */
   async list(viewer: Viewer): Promise<{ lines: BinRow[]; count: number }> {
     authorise(viewer, 'page.bin');
     const { read } = this.#deps.database;

@@ -4,7 +4,9 @@ import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 
 /** Bytes of texts that are looked through at a time; one text may be larger. */
 const AT_A_TIME = 1024 * 1024;
-/** Rows that are read at a time: one query for each draft would take longer than looking through it. */
+/**
+ * Rows that are read at a time: one query for each draft would take longer than looking through it.
+ */
 const UPDATES_AT_A_TIME = 250;
 const SNAPSHOTS_AT_A_TIME = 8;
 const CHECKPOINTS_AT_A_TIME = 50;
@@ -20,8 +22,9 @@ interface Named {
 }
 
 /**
- * The other pages whose drafts or restore points contain these ids of files: an image that was pasted
- * is named only there. They are looked through in the drafts' process, a bounded part at a time.
+ * The other pages whose drafts or restore points contain these ids of files: an image that was
+ * pasted is named only there. They are looked through in the drafts' process, a bounded part at a
+ * time.
  * @returns for each id that is found, one page that has it
  */
 export async function findFilesInTexts(
@@ -40,7 +43,10 @@ export async function findFilesInTexts(
   return found;
 }
 
-/** The other pages whose drafts link to a page, at most `most`. @param links as `listLinks` gives them */
+/**
+ * The other pages whose drafts link to a page, at most `most`. @param links as `listLinks` gives
+ * them
+ */
 export async function findLinksInDrafts(
   deps: Deps,
   pageId: string,

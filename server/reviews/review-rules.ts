@@ -55,7 +55,10 @@ export class ReviewRules {
     });
   }
 
-  /** The latest editions without the approvals, and how many there are. @throws NavetteError `forbidden` */
+  /**
+   * The latest editions without the approvals, and how many there are. @throws NavetteError
+   * `forbidden`
+   */
   async unreviewed(viewer: Viewer): Promise<{ count: number; latest: UnreviewedEdition[] }> {
     authorise(viewer, 'review.rule');
     const { read } = this.#deps.database;

@@ -41,7 +41,10 @@ interface ReviewerNotesDeps {
   readonly clock: Clock;
 }
 
-/** The annotations that reviewers make for a request. Checks no right: the caller found the request open. */
+/**
+ * The annotations that reviewers make for a request. Checks no right: the caller found the request
+ * open.
+ */
 export class ReviewerNotes {
   readonly #deps: ReviewerNotesDeps;
 

@@ -27,7 +27,10 @@ export interface AskedReview {
   readonly page: Page;
 }
 
-/** Requests as their reviewers reach them: by a link's token, or by the id for the account that is asked. */
+/**
+ * Requests as their reviewers reach them: by a link's token, or by the id for the account that is
+ * asked.
+ */
 export class ReviewerRequests {
   readonly #database: Database;
   readonly #clock: Clock;

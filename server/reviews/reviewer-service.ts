@@ -65,7 +65,10 @@ interface ReviewerServiceDeps {
   readonly clock: Clock;
 }
 
-/** The reviewer's side of a request: reading the draft, annotating it, answering for one state of it. */
+/**
+ * The reviewer's side of a request: reading the draft, annotating it, answering for one state of
+ * it.
+ */
 export class ReviewerService {
   readonly #deps: ReviewerServiceDeps;
   readonly #requests: ReviewerRequests;
@@ -99,8 +102,8 @@ export class ReviewerService {
   }
 
   /**
-   * What was annotated for a request, with the answers: while it is open, and after the answer until
-   * its link expires.
+   * What was annotated for a request, with the answers: while it is open, and after the answer
+   * until its link expires.
    * @throws NavetteError as `describe`
    */
   async notes(key: string, viewer: Viewer): Promise<ReviewerNote[]> {
@@ -119,8 +122,8 @@ export class ReviewerService {
   }
 
   /**
-   * The draft that a reviewer is asked to read. Changes nothing of the request; the text is kept, so
-   * that they can answer for it whatever is written meanwhile.
+   * The draft that a reviewer is asked to read. Changes nothing of the request; the text is kept,
+   * so that they can answer for it whatever is written meanwhile.
    * @throws NavetteError as `describe`; `gone` if the request is not open; `too-many`
    */
   async read(key: string, viewer: Viewer): Promise<ReviewReading> {
@@ -136,8 +139,8 @@ export class ReviewerService {
 
   /**
    * Whom a reviewer's annotation can mention by choosing: of the staff, those whom who may annotate
-   * the page anyway is suggested there; and those whose names they are shown here, who asked them and
-   * who answered. A name that they know otherwise can be typed.
+   * the page anyway is suggested there; and those whose names they are shown here, who asked them
+   * and who answered. A name that they know otherwise can be typed.
    */
   private async mentionable(
     viewer: Viewer,
@@ -158,8 +161,8 @@ export class ReviewerService {
    * Answers a request, for the state that the reviewer was shown.
    * @param state as shown
    * @param origin the site's address
-   * @throws NavetteError as `read`; `invalid` with `fields`; `conflict` with `draft-changed` if what
-   * was shown is no longer known, so that the draft must be read again
+   * @throws NavetteError as `read`; `invalid` with `fields`; `conflict` with `draft-changed` if
+   * what was shown is no longer known, so that the draft must be read again
    */
   async answer(key: string, input: AnswerInput, state: string, viewer: Viewer, origin: string): Promise<void> {
     const { request, page } = await this.#requests.requireOpen(key, viewer);

@@ -33,7 +33,10 @@ interface ShownTextsDeps {
   readonly clock: Clock;
 }
 
-/** The texts that reviewers were shown: an answer names one, and what was written since is compared with it. */
+/**
+ * The texts that reviewers were shown: an answer names one, and what was written since is compared
+ * with it.
+ */
 export class ShownTexts {
   readonly #deps: ShownTextsDeps;
 
@@ -41,7 +44,9 @@ export class ShownTexts {
     this.#deps = deps;
   }
 
-  /** Keeps the text that a reviewer is shown. Where nothing can be stored, they read all the same. */
+  /**
+   * Keeps the text that a reviewer is shown. Where nothing can be stored, they read all the same.
+   */
   async keep({ page, state, position, document }: ComposedDraft): Promise<void> {
     const { database, clock } = this.#deps;
     const kept = await findTextPosition(database.read, page.id, state);
@@ -66,8 +71,8 @@ export class ShownTexts {
   }
 
   /**
-   * What changed between what the reviewer last looked at and this draft; for who never looked, since
-   * the latest edition, if there is one. Null without either.
+   * What changed between what the reviewer last looked at and this draft; for who never looked,
+   * since the latest edition, if there is one. Null without either.
    */
   async changesIn(draft: ComposedDraft, { request, page }: AskedReview): Promise<ReviewChanges | null> {
     const { database, tasks } = this.#deps;

@@ -41,8 +41,8 @@ const PATIENCE = 15_000;
 const RESTART_AFTER = 1_000;
 
 /**
- * Megabytes of the search thread's heap, beside the index's own arrays. V8 lets a heap without a limit
- * grow fourfold before it collects.
+ * Megabytes of the search thread's heap, beside the index's own arrays. V8 lets a heap without a
+ * limit grow fourfold before it collects.
  */
 const HEAP = 1_024;
 

@@ -33,7 +33,10 @@ interface SuggestionsDeps {
   readonly clock: Clock;
 }
 
-/** Titles, countries, themes and other terms for the first letters of a search, by the viewer's rights. */
+/**
+ * Titles, countries, themes and other terms for the first letters of a search, by the viewer's
+ * rights.
+ */
 export class SuggestionService {
   readonly #deps: SuggestionsDeps;
   readonly #limit: RateLimit;

@@ -26,7 +26,10 @@ interface UpkeepDeps {
   readonly logger: Logger;
 }
 
-/** What the server does by itself, once an hour: reminds reviewers, empties the bin, removes unused files, forgets old forms. */
+/**
+ * What the server does by itself, once an hour: reminds reviewers, empties the bin, removes unused
+ * files, forgets old forms.
+ */
 export class UpkeepService {
   readonly #deps: UpkeepDeps;
   private timer: NodeJS.Timeout | undefined;

@@ -5,12 +5,12 @@ import type { Socket } from 'node:net';
 const PIECE = 2_048;
 
 /**
- * Has Node parse what it read of a connection (64 KiB at most) piece by piece, and no more of it once
- * the connection is closed. Given it whole, the parser would hand over a thousand pipelined requests
- * of a connection that is closed after the tenth: 20 ms of the event loop for each.
+ * Has Node parse what it read of a connection (64 KiB at most) piece by piece, and no more of it
+ * once the connection is closed. Given it whole, the parser would hand over a thousand pipelined
+ * requests of a connection that is closed after the tenth: 20 ms of the event loop for each.
  *
- * Node listens to a connection's data with its parser, and reads past JavaScript until somebody else
- * listens. Its listener is called here with the pieces.
+ * Node listens to a connection's data with its parser, and reads past JavaScript until somebody
+ * else listens. Its listener is called here with the pieces.
  */
 export function parseInPieces(server: Server): void {
   /** Ends it for a connection that is a WebSocket from now on. */

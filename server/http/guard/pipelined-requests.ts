@@ -71,10 +71,10 @@ class ReadingInTurns {
 
 /**
  * Answers the requests of each connection one after the other, each in a turn of the event loop of
- * its own. Node would hand over all that a client has pipelined in one turn: a thousand requests for
- * each read, of each of its connections, and nobody else would be answered meanwhile. A connection
- * with too many waiting requests is closed, and what was read of it is not parsed to its end. The
- * other connections of that address are then read one at a time.
+ * its own. Node would hand over all that a client has pipelined in one turn: a thousand requests
+ * for each read, of each of its connections, and nobody else would be answered meanwhile. A
+ * connection with too many waiting requests is closed, and what was read of it is not parsed to its
+ * end. The other connections of that address are then read one at a time.
  */
 export function answerInSequence(server: Server, answer: RequestListener): void {
   /** What waits, for each connection that is being answered. */

@@ -76,7 +76,8 @@ export class PageStreams {
   }
 
   readonly handler: RequestHandler = async (request, response, next) => {
-    // A refusal is for a script, whatever it accepts: no screen is rendered, except in a browser's tab.
+    // A refusal is for a script, whatever it accepts: no screen is rendered, except in a browser's
+    // tab.
     response.locals.isForScript = true;
     try {
       const pageId = request.params.pageId ?? '';

@@ -21,7 +21,8 @@ export function staticFiles(folder: string, options: { immutable: boolean }): Re
         response.setHeader('Cache-Control', 'public,max-age=0,must-revalidate');
       // sirv does not know this type.
       if (pathname.endsWith('.ico')) response.setHeader('Content-Type', 'image/x-icon');
-      // Scripts and style sheets bypass server/http/guard/security.ts, and need these two of its headers.
+      // Scripts and style sheets bypass server/http/guard/security.ts, and need these two of its
+      // headers.
       response.setHeader('X-Content-Type-Options', 'nosniff');
       response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
     },

@@ -212,7 +212,9 @@ export class CheckpointService {
     return { keptAs };
   }
 
-  /** Packs a checkpoint's text that was stored as it was. It can be read as it is, if that fails. */
+  /**
+   * Packs a checkpoint's text that was stored as it was. It can be read as it is, if that fails.
+   */
   private async packKept(pageId: string, id: string, bundle: Uint8Array): Promise<void> {
     try {
       const { packed: document, words } = await this.#deps.tasks.run('packKept', bundle);

@@ -94,7 +94,9 @@ export class RelatedPages {
     }
   }
 
-  /** Finds and records the pages nearest to one. @returns whether any page has others than before */
+  /**
+   * Finds and records the pages nearest to one. @returns whether any page has others than before
+   */
   async #find(id: string): Promise<boolean> {
     const { read } = this.#deps.database;
     const scores = new Map<string, number>();

@@ -25,8 +25,8 @@ export async function findLocks(db: Reader, viewer: Viewer, html: string): Promi
 }
 
 /**
- * What the link of a text to an address leads to; null if the text has none, or none to anything that
- * is published. So nobody learns by asking for addresses more than the text tells.
+ * What the link of a text to an address leads to; null if the text has none, or none to anything
+ * that is published. So nobody learns by asking for addresses more than the text tells.
  */
 export async function findLinkTarget(
   db: Reader,
