@@ -15,7 +15,9 @@ export interface Failure {
   readonly code: ErrorCode | null;
   /** A more specific reason than the code: `archived`, `storage`. */
   readonly reason?: ErrorDetails['reason'];
-  /** For the staff, of a page in the bin: which it is, since when (ISO 8601), and who put it there. */
+  /**
+   * For the staff, of a page in the bin: which it is, since when (ISO 8601), and who put it there.
+   */
   readonly binned?: { readonly pageId: string; readonly since: string; readonly by: string } | undefined;
   /** What was typed into the refused form. */
   readonly kept?: Kept | undefined;

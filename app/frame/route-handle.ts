@@ -6,7 +6,9 @@ export interface EditorScripts {
   readonly entry: string;
   /** The scripts that it imports, preloaded. */
   readonly later: readonly string[];
-  /** The scripts that it may load on demand: kept on the device with the page, not loaded with it. */
+  /**
+   * The scripts that it may load on demand: kept on the device with the page, not loaded with it.
+   */
   readonly onDemand: readonly string[];
   readonly draft: string;
   /** The id of the person whom the page is rendered for. */

@@ -5,8 +5,8 @@ export interface Choice {
 }
 
 /**
- * The list of a combobox (ARIA 1.2): the focus stays in the field, arrow keys move in the list, Enter
- * and Tab choose, Escape closes it. In a field that one leaves by Tab, that chooses nothing.
+ * The list of a combobox (ARIA 1.2): the focus stays in the field, arrow keys move in the list,
+ * Enter and Tab choose, Escape closes it. In a field that one leaves by Tab, that chooses nothing.
  */
 export class ChoiceList {
   private readonly field: HTMLInputElement | HTMLTextAreaElement;
@@ -96,8 +96,8 @@ export class ChoiceList {
   }
 
   /**
-   * A field of several lines may not have the role of a combobox (ARIA in HTML): it stays a text box
-   * with a list, whose opening is said.
+   * A field of several lines may not have the role of a combobox (ARIA in HTML): it stays a text
+   * box with a list, whose opening is said.
    */
   private announce(): void {
     if (this.isOpen) this.field.setAttribute('aria-controls', this.list.id);

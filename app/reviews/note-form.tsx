@@ -10,7 +10,10 @@ import type { RefusedNote } from './refused-note.ts';
 
 const LIMITS = inputLimits(noteInput);
 
-/** Words of the draft and what the reviewer says of them. A script fills in the words that are selected. */
+/**
+ * Words of the draft and what the reviewer says of them. A script fills in the words that are
+ * selected.
+ */
 export function NoteForm(props: {
   readonly notes: readonly ReviewerNote[];
   /** Names that a script suggests after `@`. */

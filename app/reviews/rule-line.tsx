@@ -1,7 +1,10 @@
 import { useT } from '#app/i18n/translate.ts';
 import type { ReviewRule } from '#content/review.ts';
 
-/** What the rule of a kind asks for; nothing if it asks for nothing. @param have approvals that count */
+/**
+ * What the rule of a kind asks for; nothing if it asks for nothing. @param have approvals that
+ * count
+ */
 export function RuleLine({ rule, have }: { rule: ReviewRule; have: number | null }) {
   const t = useT();
   if (rule.approvals === 0) return null;

@@ -13,7 +13,9 @@ import { REVIEW_RULES_PATH } from '#content/addresses/site-paths.ts';
 import { authoriseSeen } from '#content/authorise.ts';
 import { reviewRuleInput } from '#content/input/review-input.ts';
 
-/** `/admin/relectures`: the approvals that each kind of page needs, and what was published without. */
+/**
+ * `/admin/relectures`: the approvals that each kind of page needs, and what was published without.
+ */
 export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
   const { services, viewer, locale } = context;
   return {

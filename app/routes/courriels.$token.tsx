@@ -13,7 +13,10 @@ export const handle: RouteHandle = { shell: 'slim' };
 
 export const headers = () => ({ 'Cache-Control': 'no-store' });
 
-/** `/courriels/<token>`: turns one sort of mail off. Opening it changes nothing: mail programs open links. */
+/**
+ * `/courriels/<token>`: turns one sort of mail off. Opening it changes nothing: mail programs open
+ * links.
+ */
 export const loader = guarded(async ({ params, context }: LoaderFunctionArgs) => {
   const { services, locale } = context;
   try {
@@ -25,8 +28,8 @@ export const loader = guarded(async ({ params, context }: LoaderFunctionArgs) =>
 });
 
 /**
- * From the page's own buttons, and from mail programs (RFC 8058, `List-Unsubscribe=One-Click`), which
- * send neither a cookie nor an Origin and follow no redirect.
+ * From the page's own buttons, and from mail programs (RFC 8058, `List-Unsubscribe=One-Click`),
+ * which send neither a cookie nor an Origin and follow no redirect.
  */
 export const action = guarded(async ({ request, params, context }: ActionFunctionArgs) => {
   const { mailChoices } = context.services;

@@ -9,7 +9,10 @@ export interface ControlAttributes {
 }
 
 interface FieldProps {
-  /** The control's name in its form, from which its id follows; a control that is in no form has none. */
+  /**
+   * The control's name in its form, from which its id follows; a control that is in no form has
+   * none.
+   */
   readonly name?: string;
   /** Where links to the control need an id of their own. */
   readonly id?: string;

@@ -12,7 +12,10 @@ interface AnnotatedFrameProps {
   readonly children: ReactNode;
 }
 
-/** What the script of annotations works in: the text and its threads, those whose words are gone, the dialog. */
+/**
+ * What the script of annotations works in: the text and its threads, those whose words are gone,
+ * the dialog.
+ */
 export function AnnotatedFrame({ view, className, children }: AnnotatedFrameProps) {
   const t = useT();
   return (

@@ -102,7 +102,8 @@ export function NewAnnotationFields(props: {
         value={form?.body ?? ''}
         error={form?.errors.body}
         rows={5}
-        // A correction may say enough by what it proposes: the script asks for words where they are needed.
+        // A correction may say enough by what it proposes: the script asks for words where they are
+        // needed.
         isOptional
       />
       {view.signature && <p className="quiet">{t('annotations.form.signedAs', view.signature)}</p>}

@@ -144,7 +144,9 @@ function Field({ field, page, focus, unkept, onEnter }: FieldProps) {
   );
 }
 
-/** What is said below a field: how much it holds, when that is much; why the page does not follow. */
+/**
+ * What is said below a field: how much it holds, when that is much; why the page does not follow.
+ */
 function sayOf(t: ReturnType<typeof useT>, field: HeadField, text: string): { words: string; isProblem: boolean } {
   const limit = LONGEST[field];
   const count = text.trim().length;

@@ -8,7 +8,10 @@ import { MAX_ATTRIBUTE } from '#content/document/limits.ts';
 import { DOCUMENT_WORDS, wordsLocale } from '#content/render/html-words.ts';
 import { element, ignoreFrameMutations, isControlEvent, showText } from './node-view.ts';
 
-/** A typed block as readers will see it, its title, figure and author typed in place, with a button that opens its dialog. */
+/**
+ * A typed block as readers will see it, its title, figure and author typed in place, with a button
+ * that opens its dialog.
+ */
 export function typedBlockView(
   t: Translate,
   language: string,

@@ -39,7 +39,9 @@ function Run({ run }: { run: ComparedRun }) {
   );
 }
 
-/** What the addresses of pictures end with, for who may see them by a request for a review alone. */
+/**
+ * What the addresses of pictures end with, for who may see them by a request for a review alone.
+ */
 const PictureQuery = createContext('');
 
 function Picture({ picture: { change, file } }: { picture: ComparedPicture }) {

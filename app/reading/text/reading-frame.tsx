@@ -23,7 +23,10 @@ interface ReadingFrameProps {
   readonly messages: ReactNode;
   readonly foot: ReactNode;
   readonly aside: ReactNode;
-  /** Where it is written, for the staff: the panel with the same link comes after the text on a phone. */
+  /**
+   * Where it is written, for the staff: the panel with the same link comes after the text on a
+   * phone.
+   */
   readonly write?: string | null;
   /** Annotations are shown at both sides of the text. */
   readonly hasSides?: boolean;

@@ -49,7 +49,10 @@ function placePictures(fragment: Fragment, images: readonly (File | null)[], pla
   return Fragment.fromArray(nodes);
 }
 
-/** True for a text that begins with a heading, pasted after words: its heading does not continue them. */
+/**
+ * True for a text that begins with a heading, pasted after words: its heading does not continue
+ * them.
+ */
 function beginsApart({ firstChild, childCount }: Fragment, { state }: EditorView): boolean {
   return firstChild?.type.name === 'heading' && childCount > 1 && state.selection.$from.parentOffset > 0;
 }

@@ -15,7 +15,10 @@ const load = async () => {
 };
 type Scripts = Awaited<ReturnType<typeof load>>;
 
-/** What comes into the text from elsewhere. Its scripts are loaded when the caret is first in the text. */
+/**
+ * What comes into the text from elsewhere. Its scripts are loaded when the caret is first in the
+ * text.
+ */
 export class ImageArrivals {
   readonly underWay = new ImagesUnderWay();
   private readonly pageId: string;

@@ -27,7 +27,10 @@ function insertImages(editor: Editor, arrivals: ImageArrivals, files: readonly F
   for (const { id, file } of placed) void arrivals.upload(editor, id, file);
 }
 
-/** Pasted or dropped images enter the text at once; one dropped on a figure without a file is its file. */
+/**
+ * Pasted or dropped images enter the text at once; one dropped on a figure without a file is its
+ * file.
+ */
 export function imageDrop(arrivals: ImageArrivals): Extension {
   return Extension.create({
     name: 'imageDrop',

@@ -13,7 +13,9 @@ function isFrench($pos: ResolvedPos, language: string): boolean {
   return (passage ?? language).toLowerCase().startsWith('fr');
 }
 
-/** Makes « and » of straight quotation marks typed in French. One undo gives the straight one back. */
+/**
+ * Makes « and » of straight quotation marks typed in French. One undo gives the straight one back.
+ */
 export function frenchQuotes(language: string, undoManager: CalmUndoManager): Extension {
   return Extension.create({
     name: 'frenchQuotes',
