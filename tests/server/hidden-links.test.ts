@@ -4,6 +4,8 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import { VISIBILITIES, type Visibility } from '#content/permission.ts';
 import { hiddenLinks } from '#server/pages/publication/hidden-links.ts';
+import { type CheckedDraft, checkGate } from '#server/pages/publication/page-gate.ts';
+import type { ReviewCheck } from '#server/pages/publication/review-check.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 import { paragraph } from '#tests/support/workshop-floor.ts';
 
@@ -96,4 +98,32 @@ describe('a link that readers of its page cannot follow', () => {
       expect(await reasonOf(draft, href), href).toBeUndefined();
     }
   });
+});
+
+test('the checks before publishing ask for what reviews lack, and look at a text that is there', async () => {
+  const page = await newPage('public');
+  const at = '2026-01-01T00:00:00.000Z';
+  const review: ReviewCheck = {
+    rule: { approvals: 2, approvers: 'any', bypass: 'staff' },
+    approvals: 1,
+    mayBypass: false,
+    reviews: [
+      { name: 'Awa', answer: 'changes', at, exact: true },
+      { name: 'Bruno', answer: 'approved', at, exact: true },
+    ],
+  };
+  const link = { href: '/fiches/rien', block: null, words: 'x' };
+  const text = { words: 400, unfit: [], gate: [{ check: 'empty-part', count: 1, findings: [] }] };
+  const checksOf = async (draft: CheckedDraft, reviewed = review) =>
+    (await checkGate(floor.services.database.read, page, draft, reviewed)).map(({ check, findings }) =>
+      `${check} ${findings.map(({ words }) => words).join()}`.trim(),
+    );
+  const all = await checksOf({ ...text, links: [link] });
+  for (const found of ['approvals', 'changes-asked Awa', 'empty-part', 'dead-links x']) expect(all).toContain(found);
+  // An empty draft has no parts; more approvals than the rule asks for are none too few.
+  const empty = await checksOf({ ...text, words: 0 }, { ...review, approvals: 3 });
+  expect(empty).toContain('no-text');
+  for (const found of ['empty-part', 'approvals']) expect(empty).not.toContain(found);
+  // The transaction that publishes asks nothing of the database for what is only advice.
+  expect(await checksOf(text)).not.toContain('dead-links x');
 });
