@@ -2,10 +2,10 @@ import {
   type CopiedPage,
   type CopyOwner,
   copyName,
-  lostKey,
+  onlyHereKeys,
   PAGE_KEY,
   parseCopyName,
-  parseLostKey,
+  parseOnlyHereKey,
   UNSAVED_KEY,
 } from './device-copy.ts';
 
@@ -14,7 +14,7 @@ export interface FoundCopy extends CopyOwner {
   readonly page: CopiedPage | null;
   /** It held edits not known to be stored, when last open. */
   readonly unsaved: boolean;
-  /** It has lost passages, which only this device preserves. */
+  /** It has lost passages, or fields of a notice, which only this device preserves. */
   readonly lost: boolean;
 }
 
@@ -32,7 +32,7 @@ function open(name: string): Promise<IDBDatabase> {
 }
 
 async function look(copy: CopyOwner): Promise<FoundCopy> {
-  const lost = localStorage.getItem(lostKey(copy)) !== null;
+  const lost = onlyHereKeys(copy).some((key) => localStorage.getItem(key) !== null);
   const database = await open(copyName(copy));
   try {
     const store = database.transaction('custom').objectStore('custom');
@@ -52,10 +52,10 @@ export async function findCopies(): Promise<FoundCopy[]> {
   if (!('indexedDB' in globalThis) || !indexedDB.databases) return [];
   const named = (await indexedDB.databases()).flatMap(({ name }) => parseCopyName(name ?? '') ?? []);
   const copies = await Promise.all(named.map(look));
-  // Lost passages may outlive their copy.
+  // They may outlive their copy.
   for (const key of Object.keys(localStorage)) {
-    const one = parseLostKey(key);
-    if (one && !copies.some((copy) => lostKey(copy) === key))
+    const one = parseOnlyHereKey(key);
+    if (one && !copies.some((copy) => onlyHereKeys(copy).includes(key)))
       copies.push({ ...one, page: null, unsaved: false, lost: true });
   }
   return copies;
@@ -63,7 +63,7 @@ export async function findCopies(): Promise<FoundCopy[]> {
 
 /** Empties a copy at once, even if another page has it open; deletes it when no page does. */
 export async function deleteCopy(copy: CopyOwner): Promise<void> {
-  localStorage.removeItem(lostKey(copy));
+  for (const key of onlyHereKeys(copy)) localStorage.removeItem(key);
   const name = copyName(copy);
   if (!(await indexedDB.databases()).some((one) => one.name === name)) return;
   const database = await open(name);

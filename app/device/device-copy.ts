@@ -12,13 +12,19 @@ export interface CopiedPage {
 }
 
 const COPY = /^navette-draft-([0-9a-z]+)-([0-9a-z]+)$/i;
-const LOST = /^navette-lost-([0-9a-z]+)-([0-9a-z]+)$/i;
+const LOST = /^navette-(?:lost|notice)-([0-9a-z]+)-([0-9a-z]+)$/i;
 
 /** The name of a device copy's database. */
 export const copyName = ({ owner, pageId }: CopyOwner) => `navette-draft-${owner}-${pageId}`;
 
 /** The localStorage key of a draft's lost passages. */
 export const lostKey = ({ owner, pageId }: CopyOwner) => `navette-lost-${owner}-${pageId}`;
+
+/** The localStorage key of what was typed into a page's notice and is not known to be stored. */
+export const noticeKey = ({ owner, pageId }: CopyOwner) => `navette-notice-${owner}-${pageId}`;
+
+/** The localStorage keys of what only this device preserves of a draft. */
+export const onlyHereKeys = (copy: CopyOwner) => [lostKey(copy), noticeKey(copy)];
 
 /** Key in a device copy: its page. */
 export const PAGE_KEY = 'page';
@@ -32,4 +38,5 @@ function parse(pattern: RegExp, name: string): CopyOwner | null {
 }
 
 export const parseCopyName = (name: string) => parse(COPY, name);
-export const parseLostKey = (key: string) => parse(LOST, key);
+/** Whose is a key of `onlyHereKeys`; null for any other. */
+export const parseOnlyHereKey = (key: string) => parse(LOST, key);

@@ -9,6 +9,8 @@ export const draftPath = (page: string): string => `${page}/brouillon`;
 /** The living draft. */
 export const writePath = (page: string): string => `${page}/ecrire`;
 export const noticePath = (page: string): string => `${page}/notice`;
+/** Where the editor reads and sends the notice field by field. */
+export const writtenNoticePath = (page: string): string => `${writePath(page)}/notice`;
 export const documentsPath = (page: string): string => `${page}/documents`;
 export const publishPath = (page: string): string => `${page}/publier`;
 export const invitationsPath = (page: string): string => `${page}/invitations`;

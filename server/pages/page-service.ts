@@ -2,6 +2,7 @@ import { authorise } from '#content/authorise.ts';
 import type { DraftHead } from '#content/draft/draft-head.ts';
 import { NavetteError } from '#content/errors.ts';
 import { LONGEST_SUMMARY, LONGEST_TITLE } from '#content/input/head-limits.ts';
+import type { NoticeFieldChange } from '#content/input/notice-field-input.ts';
 import { type PageInput, pageInput } from '#content/input/page-input.ts';
 import { checkInput } from '#content/input/parse-input.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
@@ -27,6 +28,7 @@ import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { changePage } from './change-page.ts';
 import { type NewPage, newPageWriter } from './new-page.ts';
+import { storeNoticeField } from './notice-field.ts';
 import { findStandings, type Standing } from './standing.ts';
 
 /** Re-exported for `app`, which must not import from `db`. */
@@ -172,6 +174,17 @@ export class PageService {
       change(inDraft ? {} : { title, summary }),
     );
     return { ...changed, ...(await this.findHead(id)) };
+  }
+
+  /**
+   * Changes one field of a page's notice (`common.countries`, `own.period`), whatever others do to
+   * its other fields meanwhile.
+   * @throws NavetteError `invalid` or `conflict` with the field; `invalid` with `notice` if that would
+   * be too long as a whole
+   */
+  async changeNoticeField(id: string, name: string, change: NoticeFieldChange, viewer: Viewer): Promise<Page> {
+    await this.requireFor('page.manage', viewer, id);
+    return storeNoticeField(this.#deps, id, name, change, viewer);
   }
 
   private async findHead(id: string): Promise<Partial<DraftHead>> {

@@ -1,4 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  type FieldAnswer,
+  type FieldSaid,
+  type FieldValue,
+  type FieldValues,
+  NoticeKeeper,
+} from '#app/editor/notice/notice-keeper.ts';
+import { action as fieldAction, loader as fieldLoader } from '#app/routes/$segment_.$slug_.ecrire_.notice.ts';
 import { action, loader } from '#app/routes/$segment_.$slug_.notice.tsx';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
@@ -136,5 +144,170 @@ describe('the form of a notice', () => {
       headers: { 'Content-Type': 'application/json' },
     });
     expect((await refusal(action({ request, params: PARAMS, context: app.contextOf(app.staff) }))).status).toBe(415);
+  });
+});
+
+const FIELD_PATH = '/ateliers/atelier/ecrire/notice';
+
+async function postField(name: string, shown: FieldValue, value: FieldValue, viewer: Viewer = app.staff) {
+  const fields = { champ: name, [name]: value, [`shown.${name}`]: shown };
+  const answer = await fieldAction(actionArgs(FIELD_PATH, PARAMS, app.contextOf(viewer), fields));
+  return { status: answer.status, ...((await answer.json()) as { ok: boolean; value: FieldValue; why?: string }) };
+}
+
+async function sendField(name: string, shown: FieldValue, value: FieldValue): Promise<FieldAnswer> {
+  const { status, ok, value: now, why = '' } = await postField(name, shown, value);
+  if (ok) return { state: 'stored', value: now };
+  return status === 409 ? { state: 'conflict', value: now } : { state: 'refused', why };
+}
+
+const readFields = async () =>
+  (
+    (await (await fieldLoader(loaderArgs(FIELD_PATH, PARAMS, app.contextOf(app.staff)))).json()) as {
+      values: FieldValues;
+    }
+  ).values;
+const storedNotice = async () => (await app.services.pages.require(app.staff, page.id)).notice;
+
+describe('one field of a notice, from the editor’s panel', () => {
+  test('is stored beside what others did to other fields; a list takes in both sides', async () => {
+    await send({ 'common.countries': ['ML', 'SN'], 'own.aim': 'Comprendre' });
+    expect(await postField('own.aim', 'Comprendre', ' Décider ')).toEqual({ status: 200, ok: true, value: 'Décider' });
+    const version = (await app.services.pages.require(app.staff, page.id)).updatedAt;
+    expect(await postField('common.countries', ['ML', 'SN'], ['ML', 'SN', 'TG'])).toMatchObject({ ok: true });
+    const late = await postField('common.countries', ['ML', 'SN'], ['SN', 'BF']);
+    expect(late).toMatchObject({ ok: true, value: ['SN', 'TG', 'BF'] });
+    expect(await postField('common.keywords', '', 'eau\n\n sol ')).toMatchObject({ value: 'eau\nsol' });
+    const { common, own } = await storedNotice();
+    expect(common).toMatchObject({ countries: ['SN', 'TG', 'BF'], keywords: ['eau', 'sol'] });
+    expect(own.aim).toBe('Décider');
+    // The form that was open meanwhile is told, as by any other change.
+    expect((await refused(send({ version }))).init.status).toBe(409);
+  });
+
+  test('that somebody else changed is not overwritten, but answered as it is; sent twice, it is stored once', async () => {
+    await send({ 'own.aim': 'Comprendre', 'own.session1': '2026-06-30' });
+    expect(await postField('own.aim', 'Comprendre', 'De Paul')).toMatchObject({ ok: true });
+    const { updatedAt } = await app.services.pages.require(app.staff, page.id);
+    expect(await postField('own.aim', 'Comprendre', 'De Paul')).toMatchObject({ ok: true });
+    expect((await app.services.pages.require(app.staff, page.id)).updatedAt).toBe(updatedAt);
+    expect(await postField('own.aim', 'Comprendre', 'D’Awa')).toEqual({ status: 409, ok: false, value: 'De Paul' });
+    expect(await postField('own.session1', '', '2026-07-01')).toMatchObject({ status: 409, value: '2026-06-30' });
+    expect((await storedNotice()).own).toMatchObject({ aim: 'De Paul', session1: '2026-06-30' });
+  });
+
+  test('obeys schema, limits and rights', async () => {
+    await send({ 'common.countries': ['ML'], 'own.session1': '' });
+    const before = await storedNotice();
+    expect(await postField('own.session1', '', 'demain')).toMatchObject({ status: 400, why: 'Une date est attendue.' });
+    expect(await postField('common.countries', ['ML'], ['ML', 'ZZ'])).toMatchObject({ status: 400, value: ['ML'] });
+    const many = Array.from({ length: 61 }, (_, at) => `mot ${at}`).join('\n');
+    expect((await postField('common.keywords', '', many)).why).toContain('60 lignes');
+    const lines = Array.from({ length: 60 }, () => 'x'.repeat(300)).join('\n');
+    const full = { 'common.keywords': lines, 'common.authors': lines, 'own.decisions': lines };
+    for (const name of Object.keys(full)) expect((await postField(name, '', lines)).ok).toBe(true);
+    expect((await postField('own.followUp', '', lines)).why).toContain('trop longue');
+    for (const name of Object.keys(full)) await postField(name, lines, '');
+    for (const name of ['slug', 'visibility', 'common.version', 'own.__proto__', 'common.toString', '']) {
+      expect((await refusal(postField(name, '', 'x'))).status, name).toBe(400);
+    }
+    expect((await refusal(postField('own.aim', '', 'Volé', app.member))).status).toBe(403);
+    expect((await refusal(postField('own.aim', '', 'Volé', PUBLIC_VIEWER))).status).toBe(401);
+    await app.services.pages.archive(page.id, app.staff);
+    expect((await refusal(postField('own.aim', '', 'Tard'))).status).toBe(409);
+    await app.services.pages.restore(page.id, app.staff);
+    expect(await storedNotice()).toEqual(before);
+  });
+});
+
+/** A panel that somebody has open: what is on its screen, and what of it is on the device. */
+async function openPanel(kept = new Map<string, string>()) {
+  const screen = new Map<string, FieldValue>();
+  const isAway = { now: false };
+  const keeper = new NoticeKeeper({
+    key: 'k',
+    send: (name, shown, value) =>
+      isAway.now ? Promise.resolve<FieldAnswer>({ state: 'away' }) : sendField(name, shown, value),
+    show: (name, value) => screen.set(name, value),
+    changed: () => {},
+    store: {
+      read: (name) => kept.get(name) ?? null,
+      write: (name, value) => (value === null ? kept.delete(name) : kept.set(name, value)),
+    },
+  });
+  const follow = async () => keeper.serverHas(await readFields());
+  await follow();
+  const leave = async (name: string, value: FieldValue) => {
+    screen.set(name, value);
+    keeper.typed(name, value);
+    await keeper.save(name);
+  };
+  return { screen, keeper, kept, isAway, follow, leave };
+}
+
+describe('the fields in the panel', () => {
+  const said = (keeper: NoticeKeeper, name = 'own.aim'): FieldSaid => keeper.said(name);
+
+  test('follow others; of two who change the same field, the second sees both and decides', async () => {
+    await send({ 'own.aim': 'Comprendre', 'common.countries': ['ML'] });
+    const [awa, paul] = [await openPanel(), await openPanel()];
+    await awa.leave('own.followUp', 'Revenir\nMesurer');
+    await paul.leave('common.countries', ['ML', 'TG']);
+    await awa.leave('common.countries', ['ML', 'SN']);
+    await paul.follow();
+    expect([paul.screen.get('own.followUp'), said(paul.keeper, 'own.followUp')]).toEqual([
+      'Revenir\nMesurer',
+      { state: 'changed' },
+    ]);
+    expect([...(paul.screen.get('common.countries') as string[])].sort()).toEqual(['ML', 'SN', 'TG']);
+    expect(said(paul.keeper, 'common.countries')).toEqual({ state: 'changed' });
+
+    await awa.leave('own.aim', 'D’Awa');
+    await paul.leave('own.aim', 'De Paul');
+    expect(said(paul.keeper)).toEqual({ state: 'conflict', theirs: 'D’Awa' });
+    await awa.leave('own.aim', 'D’Awa encore');
+    await paul.follow();
+    expect([paul.screen.get('own.aim'), said(paul.keeper)]).toEqual([
+      'De Paul',
+      { state: 'conflict', theirs: 'D’Awa encore' },
+    ]);
+    await paul.leave('own.aim', 'De Paul, mieux');
+    expect((await storedNotice()).own.aim).toBe('D’Awa encore');
+    await paul.keeper.keepMine('own.aim');
+    expect((await storedNotice()).own.aim).toBe('De Paul, mieux');
+    await awa.leave('own.aim', 'Trop tard');
+    awa.keeper.takeTheirs('own.aim');
+    expect([awa.screen.get('own.aim'), said(awa.keeper)]).toEqual(['De Paul, mieux', { state: 'quiet' }]);
+    expect([awa.kept.size, paul.kept.size]).toEqual([0, 0]);
+  });
+
+  test('are on the device until they are stored, and sent by the panel that is opened next', async () => {
+    await send({ 'own.aim': 'Comprendre' });
+    const awa = await openPanel();
+    awa.isAway.now = true;
+    await awa.leave('own.aim', 'Tapé hors ligne');
+    expect(said(awa.keeper)).toEqual({ state: 'away' });
+    await awa.leave('own.session1', 'demain');
+    await awa.follow();
+    expect(awa.screen.get('own.aim')).toBe('Tapé hors ligne');
+    // The tab is closed.
+    const again = await openPanel(awa.kept);
+    await again.keeper.saveAll();
+    await expect.poll(async () => (await storedNotice()).own.aim).toBe('Tapé hors ligne');
+    expect(again.screen.get('own.session1')).toBe('demain');
+    await expect.poll(() => said(again.keeper, 'own.session1')).toMatchObject({ state: 'refused' });
+    expect(again.kept.get('k')).toContain('demain');
+    await again.leave('own.session1', '');
+    expect(again.kept.size).toBe(0);
+  });
+
+  test('that were typed in while they were sent are sent again', async () => {
+    await send({ 'own.aim': 'Comprendre' });
+    const awa = await openPanel();
+    const first = awa.leave('own.aim', 'Un');
+    awa.keeper.typed('own.aim', 'Un, deux');
+    await first;
+    expect((await storedNotice()).own.aim).toBe('Un, deux');
+    expect(said(awa.keeper)).toEqual({ state: 'stored' });
   });
 });

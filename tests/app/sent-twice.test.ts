@@ -31,6 +31,7 @@ let screens: readonly (readonly [isPublic: boolean, path: string])[];
 const WITHOUT_FORM = [
   '$',
   '$segment_.$slug_.ecrire_.historique_.$point',
+  '$segment_.$slug_.ecrire_.notice',
   'annotations.$pageId',
   'fichiers.televerser',
   'recherche',

@@ -389,6 +389,7 @@ describe('writing', () => {
     for (const subject of subjects) {
       for (const door of [
         'ecrire',
+        'ecrire/notice',
         'brouillon',
         'notice',
         'suivi',
@@ -426,6 +427,7 @@ describe('writing', () => {
           'corbeille',
           'dupliquer',
           'ecrire',
+          'ecrire/notice',
           'editions/comparer?de=1&a=brouillon',
         ]) {
           const status = await post(role, `${pagePath(subject.page)}/${door}`, {
@@ -434,6 +436,8 @@ describe('writing', () => {
             name: 'X',
             note: 'x',
             edition: '1',
+            champ: 'common.keywords',
+            'common.keywords': 'Volé',
             due: '2026-12-31',
           });
           expect(refused(status) || status === 405, `${role} ${subject.name} ${door}: ${status}`).toBe(true);

@@ -1,11 +1,26 @@
+import { useState } from 'react';
+import { noticeKey } from '#app/device/device-copy.ts';
+import { useEditorTools } from '#app/editor/tools/editor-context.ts';
+import { Later, LaterPart } from '#app/editor/tools/later.tsx';
+import { withTexts } from '#app/editor/tools/later-texts.ts';
+import { useSession } from '#app/editor/tools/use-session.ts';
 import type { WritingState } from '#app/editor/tools/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { invitationsPath, noticePath, publishPath } from '#content/addresses/site-paths.ts';
 
-/** A summary of the page's notice, with a link to edit it. */
+const FIELDS = new LaterPart(
+  async () => (await withTexts(import('#app/editor/notice/notice-fields.tsx'))).NoticeFields,
+);
+/** The fields stay open while one goes to another tab and back. */
+let wasOpen = false;
+
+/** Where the page stands, and its notice, to be filled in there or in its form. */
 export function NoticePanel({ state }: { state: WritingState }) {
   const t = useT();
   const { page, visibility, status, archived, editions } = state;
+  const { session } = useEditorTools();
+  const writable = useSession(session, 'writable');
+  const [isOpen, setOpen] = useState(() => wasOpen || isKept(noticeKey({ owner: session.user.id, pageId: page.id })));
   const rows = [
     [t('editor.panel.notice.kind'), page.kindName],
     [t('editor.panel.notice.status'), t(`kinds.status.${archived ? 'archived' : status}`)],
@@ -21,10 +36,6 @@ export function NoticePanel({ state }: { state: WritingState }) {
             <dd>{value}</dd>
           </div>
         ))}
-        <div>
-          <dt>{t('editor.panel.notice.summary')}</dt>
-          <dd lang={page.summary ? page.language : undefined}>{page.summary || t('editor.panel.notice.noSummary')}</dd>
-        </div>
       </dl>
       <p className="panel-actions">
         <a className="button is-quiet" href={noticePath(page.path)}>
@@ -41,8 +52,33 @@ export function NoticePanel({ state }: { state: WritingState }) {
           </a>
         )}
       </p>
+      {writable && (
+        <details
+          className="panel-notice-fold"
+          open={isOpen}
+          onToggle={({ currentTarget, target }) => {
+            // Those inside tell of themselves as well.
+            if (target !== currentTarget) return;
+            wasOpen = currentTarget.open;
+            setOpen(wasOpen);
+          }}
+        >
+          <summary>{t('editor.panel.notice.fill')}</summary>
+          {isOpen && <Later part={FIELDS} with={{}} />}
+        </details>
+      )}
     </>
   );
+}
+
+/** Whether something typed is still on this device alone: it is to be sent. */
+function isKept(key: string): boolean {
+  try {
+    return localStorage.getItem(key) !== null;
+  } catch {
+    // Storage is denied: nothing was kept.
+    return false;
+  }
 }
 
 function languageName(language: string, locale: string): string {

@@ -10,6 +10,21 @@ export const writing: typeof fr = {
     empty: 'A title is needed: meanwhile, the page keeps the one it had.',
     away: 'Offline, the title and the summary cannot be changed yet.',
   },
+  notice: {
+    title: 'The notice, field by field',
+    intro:
+      'Each field is saved as you leave it. Title and summary are written in the page; the address and who may read it, in the form.',
+    failed: 'The notice could not be read.',
+    saving: 'Saving…',
+    stored: 'Saved',
+    changed: 'Somebody has just changed this field.',
+    away: 'Not saved yet: kept on this device, and sent as soon as possible.',
+    refused: 'This field is not saved. What you typed is kept on this device.',
+    conflict: 'Somebody else changed this field while you were writing it. Nothing is replaced. Their version:',
+    empty: '(empty)',
+    keepMine: 'Keep mine',
+    takeTheirs: 'Take theirs',
+  },
   outline: {
     none: 'No heading in the text yet. The outline will show them as they come.',
     intro: 'Alt ↑ and Alt ↓ move a whole section. It can be dragged as well.',

@@ -9,6 +9,21 @@ export const writing = {
     empty: 'Il faut un titre\u00a0: en attendant, la page garde celui d’avant.',
     away: 'Hors ligne, le titre et le résumé ne peuvent pas encore être changés.',
   },
+  notice: {
+    title: 'La notice, champ par champ',
+    intro:
+      'Chaque champ est enregistré quand on le quitte. Le titre et le résumé s’écrivent dans la page\u202f; l’adresse et la visibilité, dans le formulaire.',
+    failed: 'La notice n’a pas pu être lue.',
+    saving: 'Enregistrement…',
+    stored: 'Enregistré',
+    changed: 'Quelqu’un vient de changer ce champ.',
+    away: 'Pas encore enregistré\u00a0: gardé sur cet appareil, et envoyé dès que possible.',
+    refused: 'Ce champ n’est pas enregistré. Ce que vous avez tapé est gardé sur cet appareil.',
+    conflict: 'Quelqu’un d’autre a changé ce champ pendant que vous l’écriviez. Rien n’est remplacé. Sa version\u00a0:',
+    empty: '(vide)',
+    keepMine: 'Garder la mienne',
+    takeTheirs: 'Prendre la sienne',
+  },
   outline: {
     none: 'Pas encore de titre dans le texte. Le plan les montrera à mesure.',
     intro: 'Alt\u00a0↑ et Alt\u00a0↓ déplacent une partie entière. On peut aussi la faire glisser.',

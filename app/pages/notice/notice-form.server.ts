@@ -4,6 +4,7 @@ import type { MessageKey } from '#app/i18n/translate.ts';
 import type { DraftHead } from '#content/draft/draft-head.ts';
 import { HEAD_FIELDS, type HeadField } from '#content/draft/head-texts.ts';
 import { type InputLimits, type LineLimits, limitsOf, lineLimitsOf } from '#content/input/input-limits.ts';
+import type { NoticeField, NoticeFieldChange } from '#content/input/notice-field-input.ts';
 import { type PageInput, pageInput } from '#content/input/page-input.ts';
 import type { FieldLook } from '#content/kinds/field.ts';
 import { KINDS, type PageKind } from '#content/kinds/kind.ts';
@@ -81,12 +82,7 @@ export function readNoticeDetails(form: FormData, kind: PageKind): PageDetails {
   for (const name of LISTS) common[name] = formTexts(form, `common.${name}`);
   for (const name of LINES) common[name] = formLines(form, `common.${name}`);
   const own: Record<string, unknown> = {};
-  for (const { name, key, look } of ownFields(kind)) {
-    if (look.widget === 'lines') own[key] = formLines(form, name);
-    else if (look.widget === 'checkboxes') own[key] = formTexts(form, name);
-    else if (look.widget === 'checkbox') own[key] = formText(form, name) === 'on';
-    else own[key] = formText(form, name);
-  }
+  for (const { name, key, look } of ownFields(kind)) own[key] = readOwnField(form, name, look);
   const details = readInput(form, pageInput);
   return {
     ...details,
@@ -97,6 +93,25 @@ export function readNoticeDetails(form: FormData, kind: PageKind): PageDetails {
     common,
     own,
   };
+}
+
+function readOwnField(form: FormData, name: string, { widget }: FieldLook): unknown {
+  if (widget === 'lines') return formLines(form, name);
+  if (widget === 'checkboxes') return formTexts(form, name);
+  const text = formText(form, name);
+  return widget === 'checkbox' ? text === 'on' : text;
+}
+
+/**
+ * One posted field, in the shape that its schema checks: what it is to be, and, with `shown.` before
+ * its name, what it was when somebody began to change it.
+ */
+export function readNoticeField(form: FormData, { name, key, look }: NoticeField): NoticeFieldChange {
+  const read = (posted: string): unknown => {
+    if (look) return readOwnField(form, posted, look);
+    return LINES.some((line) => line === key) ? formLines(form, posted) : formTexts(form, posted);
+  };
+  return { shown: read(`shown.${name}`), value: read(name) };
 }
 
 function readShown(form: FormData): DraftHead {

@@ -22,6 +22,8 @@ import { SdgChoices } from './sdg-choices.tsx';
 import { SlugField } from './slug-field.tsx';
 
 const LIMITS = inputLimits(pageInput);
+/** The element with the fields of the notice itself: not title, summary, address, who may read. */
+const NOTICE_FIELDS_ID = 'champs-notice';
 
 interface NoticeFormProps {
   readonly values: FormValues;
@@ -102,44 +104,47 @@ export function NoticeForm({ values, errors, own, back }: NoticeFormProps) {
           error={error}
         />
       </fieldset>
-      <fieldset className="group">
-        <legend>{t('manage.own')}</legend>
-        {own.map(({ name, ...field }) => (
-          <OwnField key={name} name={name} {...field} value={values[name] ?? ''} error={error(name)} />
-        ))}
-      </fieldset>
-      <fieldset className="group">
-        <legend>{t('manage.taxonomy')}</legend>
-        {folds.slice(0, 2).map(([name, label, options]) => (
-          <ChoiceFold
-            key={name}
-            name={`common.${name}`}
-            label={label}
-            options={options}
-            chosen={chosen(`common.${name}`)}
-            error={error(`common.${name}`)}
-            isToken={name === 'countries'}
-          />
-        ))}
-        <SdgChoices name="common.sdgs" chosen={chosen('common.sdgs')} error={error('common.sdgs')} />
-        {folds.slice(2).map(([name, label, options]) => (
-          <ChoiceFold
-            key={name}
-            name={`common.${name}`}
-            label={label}
-            options={options}
-            chosen={chosen(`common.${name}`)}
-            error={error(`common.${name}`)}
-          />
-        ))}
-        {lines('keywords', t('reading.keywords'), 'keyword')}
-      </fieldset>
-      <fieldset className="group">
-        <legend>{t('manage.people')}</legend>
-        {lines('authors', t('reading.authors'), 'author')}
-        {lines('reviewers', t('reading.reviewers'), 'author')}
-        {lines('contributors', t('reading.contributors'), 'author')}
-      </fieldset>
+      {/* The editor's panel shows these as well (app/editor/notice). */}
+      <div id={NOTICE_FIELDS_ID}>
+        <fieldset className="group">
+          <legend>{t('manage.own')}</legend>
+          {own.map(({ name, ...field }) => (
+            <OwnField key={name} name={name} {...field} value={values[name] ?? ''} error={error(name)} />
+          ))}
+        </fieldset>
+        <fieldset className="group">
+          <legend>{t('manage.taxonomy')}</legend>
+          {folds.slice(0, 2).map(([name, label, options]) => (
+            <ChoiceFold
+              key={name}
+              name={`common.${name}`}
+              label={label}
+              options={options}
+              chosen={chosen(`common.${name}`)}
+              error={error(`common.${name}`)}
+              isToken={name === 'countries'}
+            />
+          ))}
+          <SdgChoices name="common.sdgs" chosen={chosen('common.sdgs')} error={error('common.sdgs')} />
+          {folds.slice(2).map(([name, label, options]) => (
+            <ChoiceFold
+              key={name}
+              name={`common.${name}`}
+              label={label}
+              options={options}
+              chosen={chosen(`common.${name}`)}
+              error={error(`common.${name}`)}
+            />
+          ))}
+          {lines('keywords', t('reading.keywords'), 'keyword')}
+        </fieldset>
+        <fieldset className="group">
+          <legend>{t('manage.people')}</legend>
+          {lines('authors', t('reading.authors'), 'author')}
+          {lines('reviewers', t('reading.reviewers'), 'author')}
+          {lines('contributors', t('reading.contributors'), 'author')}
+        </fieldset>
+      </div>
       <p className="actions">
         <button type="submit" className="button" name="intent" value="save">
           {t('manage.save')}

@@ -1,0 +1,187 @@
+import { DeviceStore } from '#app/islands/annotate/outbox.ts';
+
+/** A field's value as its form has it: a text (`on` for a box that is ticked), or a list of codes. */
+export type FieldValue = string | readonly string[];
+export type FieldValues = Readonly<Record<string, FieldValue>>;
+
+/** What became of a field that was sent. */
+export type FieldAnswer =
+  | { readonly state: 'stored'; readonly value: FieldValue }
+  /** Somebody else changed it meanwhile: nothing was stored. */
+  | { readonly state: 'conflict'; readonly value: FieldValue }
+  | { readonly state: 'refused'; readonly why: string }
+  /** No network, or a server that is temporarily unable. */
+  | { readonly state: 'away' };
+
+/** What is said beside a field. */
+export type FieldSaid =
+  | { readonly state: 'quiet' | 'saving' | 'stored' | 'changed' | 'away' }
+  | { readonly state: 'refused'; readonly why: string }
+  | { readonly state: 'conflict'; readonly theirs: FieldValue };
+
+interface Field {
+  /** What the server had when this was begun to be changed. */
+  shown: FieldValue;
+  /** What is on screen. */
+  typed: FieldValue;
+  isSending: boolean;
+  said: FieldSaid;
+}
+
+export interface KeeperOptions {
+  readonly key: string;
+  readonly send: (name: string, shown: FieldValue, value: FieldValue) => Promise<FieldAnswer>;
+  /** Shows a value that did not come from the screen. */
+  readonly show: (name: string, value: FieldValue) => void;
+  /** Called when what is said beside fields has changed. */
+  readonly changed: () => void;
+  readonly store?: Pick<DeviceStore, 'read' | 'write'>;
+}
+
+const QUIET: FieldSaid = { state: 'quiet' };
+
+const isSame = (a: FieldValue, b: FieldValue): boolean =>
+  typeof a === 'string' || typeof b === 'string'
+    ? a === b
+    : a.length === b.length && [...a].sort().join('\n') === [...b].sort().join('\n');
+
+/**
+ * The fields of a notice in the editor's panel: what the server has, what is on screen, and what of
+ * it is on its way. What is typed is on the device until the server has it.
+ */
+export class NoticeKeeper {
+  private readonly fields = new Map<string, Field>();
+  private readonly options: KeeperOptions;
+  private readonly store: Pick<DeviceStore, 'read' | 'write'>;
+  /** Grows with each field stored: an older reading of the notice is worth nothing then. */
+  stored = 0;
+
+  constructor(options: KeeperOptions) {
+    this.options = options;
+    this.store = options.store ?? new DeviceStore();
+  }
+
+  /** What is said beside a field. */
+  said(name: string): FieldSaid {
+    return this.fields.get(name)?.said ?? QUIET;
+  }
+
+  /** Whether fields wait for the server to be reached. */
+  get waits(): boolean {
+    return [...this.fields.values()].some(({ said }) => said.state === 'away');
+  }
+
+  /** Takes in what the server has. What is being changed here stays as it is on screen. */
+  serverHas(values: FieldValues): void {
+    const isFirst = this.fields.size === 0;
+    const kept = isFirst ? this.read() : {};
+    for (const [name, value] of Object.entries(values)) {
+      const field = this.fields.get(name);
+      if (!field) {
+        const mine = kept[name];
+        const { shown, typed } = mine && !isSame(mine.typed, value) ? mine : { shown: value, typed: value };
+        this.fields.set(name, { shown, typed, isSending: false, said: QUIET });
+        this.options.show(name, typed);
+      } else if (isSame(field.typed, field.shown)) {
+        if (isSame(field.shown, value)) continue;
+        field.shown = value;
+        field.typed = value;
+        field.said = { state: 'changed' };
+        this.options.show(name, value);
+      } else if (field.said.state === 'conflict') {
+        const isSettled = isSame(value, field.typed);
+        if (isSettled) field.shown = value;
+        field.said = isSettled ? QUIET : { state: 'conflict', theirs: value };
+      }
+    }
+    this.keep();
+    this.options.changed();
+    if (isFirst) void this.saveAll();
+  }
+
+  /** A field was changed on screen. */
+  typed(name: string, value: FieldValue): void {
+    const field = this.fields.get(name);
+    if (!field || isSame(field.typed, value)) return;
+    field.typed = value;
+    if (field.said.state !== 'conflict') field.said = QUIET;
+    this.keep();
+    this.options.changed();
+  }
+
+  /** Sends a field that was changed, unless others changed it too: then its author decides first. */
+  async save(name: string): Promise<void> {
+    const field = this.fields.get(name);
+    if (!field || field.isSending || field.said.state === 'conflict' || isSame(field.typed, field.shown)) return;
+    const { shown, typed } = field;
+    field.isSending = true;
+    this.say(field, { state: 'saving' });
+    const answer = await this.options.send(name, shown, typed);
+    field.isSending = false;
+    if (answer.state === 'stored') {
+      this.stored++;
+      field.shown = answer.value;
+      const isLatest = isSame(field.typed, typed);
+      if (isLatest) field.typed = answer.value;
+      if (isLatest && !isSame(answer.value, typed)) this.options.show(name, answer.value);
+      this.keep();
+      this.say(field, { state: 'stored' });
+      // What was typed while it was sent.
+      if (!isLatest) await this.save(name);
+    } else if (answer.state === 'conflict') this.say(field, { state: 'conflict', theirs: answer.value });
+    else this.say(field, answer);
+  }
+
+  async saveAll(): Promise<void> {
+    await Promise.all([...this.fields.keys()].map((name) => this.save(name)));
+  }
+
+  /** Settles a conflict: what is on screen is stored in the place of what others wrote, which was seen. */
+  async keepMine(name: string): Promise<void> {
+    const field = this.fields.get(name);
+    if (field?.said.state !== 'conflict') return;
+    field.shown = field.said.theirs;
+    field.said = QUIET;
+    this.keep();
+    await this.save(name);
+    this.options.changed();
+  }
+
+  /** Settles a conflict: what others wrote stays. */
+  takeTheirs(name: string): void {
+    const field = this.fields.get(name);
+    if (field?.said.state !== 'conflict') return;
+    field.shown = field.said.theirs;
+    field.typed = field.shown;
+    this.keep();
+    this.options.show(name, field.typed);
+    this.say(field, QUIET);
+  }
+
+  private say(field: Field, said: FieldSaid): void {
+    field.said = said;
+    this.options.changed();
+  }
+
+  private keep(): void {
+    const changed = [...this.fields].filter(([, { shown, typed }]) => !isSame(shown, typed));
+    const kept = Object.fromEntries(changed.map(([name, { shown, typed }]) => [name, { shown, typed }]));
+    this.store.write(this.options.key, changed.length === 0 ? null : JSON.stringify(kept));
+  }
+
+  private read(): Readonly<Record<string, { shown: FieldValue; typed: FieldValue }>> {
+    try {
+      const kept: unknown = JSON.parse(this.store.read(this.options.key) ?? '{}');
+      if (typeof kept !== 'object' || kept === null) return {};
+      return Object.fromEntries(Object.entries(kept).filter(([, one]) => isValue(one?.shown) && isValue(one?.typed)));
+    } catch (error) {
+      // Not ours: nothing is lost by beginning anew.
+      if (error instanceof SyntaxError) return {};
+      throw error;
+    }
+  }
+}
+
+function isValue(value: unknown): value is FieldValue {
+  return typeof value === 'string' || (Array.isArray(value) && value.every((one) => typeof one === 'string'));
+}

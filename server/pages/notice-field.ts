@@ -1,0 +1,48 @@
+import { actorOf, authorise } from '#content/authorise.ts';
+import { NavetteError } from '#content/errors.ts';
+import { changeNoticeField, findNoticeField, type NoticeFieldChange } from '#content/input/notice-field-input.ts';
+import type { Viewer } from '#content/people/person.ts';
+import { pageSubject } from '#content/permission.ts';
+import { insertAuditEntry } from '#db/activity/audit-repository.ts';
+import type { Database } from '#db/driver/database.ts';
+import { findPage, type Page, updatePage } from '#db/pages/page-repository.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import type { EventBus } from '#server/runtime/events.ts';
+
+/**
+ * Changes one field of a page's notice, compared with what it is in the transaction that stores it:
+ * who changes another field meanwhile is in nobody's way (decision 55).
+ * @throws NavetteError `invalid` with the field, or with `notice` if that would be too long as a
+ * whole; `conflict` in the field if somebody else changed it meanwhile
+ */
+export async function storeNoticeField(
+  { database, events, clock }: { database: Database; events: EventBus; clock: Clock },
+  pageId: string,
+  name: string,
+  change: NoticeFieldChange,
+  viewer: Viewer,
+): Promise<Page> {
+  const stored = await database.write(async (trx) => {
+    const page = await findPage(trx, pageId);
+    if (!page) throw new NavetteError('not-found');
+    authorise(viewer, 'page.manage', pageSubject(page));
+    const field = findNoticeField(page.kind, name);
+    if (!field) throw new NavetteError('invalid', { fields: [name] });
+    const changed = changeNoticeField(page.kind, page.notice, field, change);
+    if (!changed.ok) {
+      const isConflict = changed.problem === 'conflict';
+      const fields = [changed.problem === 'too-long' ? 'notice' : name];
+      throw new NavetteError(isConflict ? 'conflict' : 'invalid', { fields });
+    }
+    if (changed.notice === page.notice) return { page, isNew: false };
+    // It is the version of the notice's form: no two states have the same, however fast they follow.
+    const at = new Date(Math.max(clock().getTime(), Date.parse(page.updatedAt) + 1)).toISOString();
+    await updatePage(trx, pageId, { notice: changed.notice, updatedAt: at });
+    const actor = actorOf(viewer);
+    const detail = { field: name };
+    await insertAuditEntry(trx, { at, actor, action: 'page.changed', subject: pageId, pageId, detail });
+    return { page: { ...page, notice: changed.notice, updatedAt: at }, isNew: true };
+  });
+  if (stored.isNew) events.emit('page-changed', pageId);
+  return stored.page;
+}
