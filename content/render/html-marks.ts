@@ -32,9 +32,13 @@ export interface MarkOptions {
 export const threadAnchor = (id: string) => `annotation-${id}`;
 export const markAnchor = (id: string) => `passage-${id}`;
 
-const BLOCK = /<(p|h[2-6]|pre)((?: [a-z-]+="[^"]*")*)>|<(\/?)table\b[^>]*>/g;
+const BLOCK = /<(p|h[2-6]|pre|figcaption)((?: [a-z-]+="[^"]*")*)>|<(\/?)(table|figure)\b([^>]*)>/g;
 const BLOCK_ID = / (?:id="b-|data-block=")([^"]+)"/;
-const FOOTNOTE_CALL = '<sup class="footnote-call">';
+/** What stands in a block and is not of its text: calls of notes, and a figure's credit after its caption. */
+const NOT_TEXT = [
+  ['<sup class="footnote-call">', '</sup>'],
+  ['<span class="credit">', '</span>'],
+] as const;
 
 /**
  * Marks annotated ranges in the HTML of `renderDocument`. Marks are inserted between characters of
@@ -52,36 +56,66 @@ export function markHtml(
   for (const range of ranges) byBlock.set(range.blockId, [...(byBlock.get(range.blockId) ?? []), range]);
   let result = '';
   let done = 0;
-  let inTable = 0;
-  BLOCK.lastIndex = 0;
-  for (let match = BLOCK.exec(html); match; match = BLOCK.exec(html)) {
-    const [open, tag, written, slash] = match;
-    if (tag === undefined) {
-      inTable += slash ? -1 : 1;
-      continue;
-    }
-    const blockId = BLOCK_ID.exec(written ?? '')?.[1];
-    const text = blockId === undefined ? undefined : texts.get(blockId);
-    if (blockId === undefined || text === undefined) continue;
+  for (const { tag, open, blockId, at, start, end, isInTable, isLast } of eachBlock(html)) {
+    const text = texts.get(blockId);
+    if (text === undefined) continue;
     texts.delete(blockId);
-    const start = match.index + open.length;
-    const end = html.indexOf(`</${tag}>`, start);
-    if (end < 0) break;
     const here = byBlock.get(blockId) ?? [];
     const whole = here.filter((range) => range.whole);
-    result += html.slice(done, match.index);
+    result += html.slice(done, at);
     result += whole.length > 0 ? `${open.slice(0, -1)}${attributes({ 'data-annotated': sidesOf(whole) })}>` : open;
     const partial = here.filter((range) => !range.whole);
     result += partial.length > 0 ? markLine(html.slice(start, end), text, partial) : html.slice(start, end);
     result += whole.map(reference).join('');
-    result += `</${tag}>`;
-    if (tag === 'p' && inTable === 0 && options.annotateHref)
-      result += annotateLink(options.annotateHref(blockId), options.annotateLabel);
-    if (options.after) result += options.after(blockId);
-    done = end + tag.length + 3;
-    BLOCK.lastIndex = done;
+    const link =
+      options.annotateHref && !isInTable && (tag === 'p' || tag === 'figcaption')
+        ? annotateLink(options.annotateHref(blockId), options.annotateLabel)
+        : '';
+    const after = options.after?.(blockId) ?? '';
+    // A caption is the last in its figure: its link is in it, and what follows is after the figure.
+    result +=
+      tag === 'figcaption' ? `${link}</${tag}>${isLast ? `</figure>${after}` : ''}` : `</${tag}>${link}${after}`;
+    done = end + tag.length + 3 + (isLast ? '</figure>'.length : 0);
   }
   return result + html.slice(done);
+}
+
+/** A block that may be annotated, in the HTML of a whole text. */
+interface FoundBlock {
+  readonly tag: string;
+  readonly open: string;
+  readonly blockId: string;
+  /** Where its tag and its content start, and its content ends. */
+  readonly at: number;
+  readonly start: number;
+  readonly end: number;
+  readonly isInTable: boolean;
+  /** It is a caption that its figure ends with. */
+  readonly isLast: boolean;
+}
+
+/** Paragraphs, headings and code blocks with an id, and captions of figures with one. */
+function* eachBlock(html: string): Generator<FoundBlock> {
+  const search = new RegExp(BLOCK);
+  let inTable = 0;
+  /** The figure of an image that is open: typed blocks that are figures have a class. */
+  let figure: string | undefined;
+  for (let match = search.exec(html); match; match = search.exec(html)) {
+    const [open, tag, written, slash, around, about = ''] = match;
+    if (around === 'table') inTable += slash ? -1 : 1;
+    if (around === 'figure') figure = slash || about.includes(' class="') ? undefined : BLOCK_ID.exec(about)?.[1];
+    if (tag === undefined) continue;
+    const blockId = tag === 'figcaption' ? figure : BLOCK_ID.exec(written ?? '')?.[1];
+    if (blockId === undefined) continue;
+    const start = match.index + open.length;
+    const end = html.indexOf(`</${tag}>`, start);
+    if (end < 0) return;
+    // A figure that has a credit alone says nothing that could be annotated.
+    if (tag === 'figcaption' && html.startsWith(NOT_TEXT[1][0], start)) continue;
+    const isLast = tag === 'figcaption' && html.startsWith('</figcaption></figure>', end);
+    yield { tag, open, blockId, at: match.index, start, end, isInTable: inTable > 0, isLast };
+    search.lastIndex = end;
+  }
 }
 
 /** A block extracted from the HTML of a whole text. */
@@ -93,23 +127,14 @@ export interface HtmlBlock {
 }
 
 /**
- * Extracts the paragraphs, headings and code blocks that have an id, without the calls of their
- * notes.
+ * Extracts the paragraphs, headings, code blocks and captions that have an id, without the calls of
+ * their notes.
  */
 export function cutBlocks(html: string): HtmlBlock[] {
-  const found: HtmlBlock[] = [];
-  BLOCK.lastIndex = 0;
-  for (let match = BLOCK.exec(html); match; match = BLOCK.exec(html)) {
-    const [open, tag, written] = match;
-    const blockId = BLOCK_ID.exec(written ?? '')?.[1];
-    if (tag === undefined || blockId === undefined) continue;
-    const end = html.indexOf(`</${tag}>`, match.index);
-    if (end < 0) break;
-    const inner = html.slice(match.index + open.length, end).replace(/<sup class="footnote-call">.*?<\/sup>/g, '');
-    found.push({ blockId, heading: tag[0] === 'h' ? Number(tag[1]) : null, html: inner });
-    BLOCK.lastIndex = end;
-  }
-  return found;
+  return [...eachBlock(html)].map(({ tag, blockId, start, end }) => {
+    const inner = html.slice(start, end).replace(/<sup class="footnote-call">.*?<\/sup>/g, '');
+    return { blockId, heading: tag[0] === 'h' ? Number(tag[1]) : null, html: inner };
+  });
 }
 
 interface Stretch {
@@ -136,7 +161,8 @@ function markLine(line: string, text: string, ranges: readonly MarkedRange[]): s
   for (let i = 0; i < line.length; ) {
     if (line[i] === '<') {
       mark([]);
-      const end = line.startsWith(FOOTNOTE_CALL, i) ? line.indexOf('</sup>', i) + 6 : line.indexOf('>', i) + 1;
+      const [, last] = NOT_TEXT.find(([first]) => line.startsWith(first, i)) ?? ['', '>'];
+      const end = line.indexOf(last, i) + last.length;
       const tag = line.slice(i, end);
       result += tag;
       if (tag.startsWith('<a ')) inLink = true;

@@ -3,6 +3,7 @@ import { makeAnchor } from '#content/annotation/annotation.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import { annotatableBlocks } from '#content/document/reading/anchor-blocks.ts';
+import { plainText } from '#content/document/reading/text.ts';
 import { renderDocument } from '#content/render/html.ts';
 import { cutBlocks, type MarkedRange, markHtml } from '#content/render/html-marks.ts';
 import { Random } from '#tests/support/random.ts';
@@ -58,6 +59,64 @@ function checkNesting(html: string): void {
   }
   expect(open).toEqual([]);
 }
+
+const figure = (id: string, caption: string, credit = ''): DocumentNode => ({
+  type: 'figure',
+  attrs: { id, file: 'abcdefghijkm', alt: 'Un champ', caption, credit },
+});
+
+describe('captions', () => {
+  const document = fitDocument({
+    type: 'doc',
+    content: [
+      paragraph('bbbbbbb1', 'Avant.'),
+      figure('bbbbbbb2', 'Le champ, et le "forage" : 50 % de plus', 'Équipe forage'),
+      figure('bbbbbbb3', '', 'Le champ de l’équipe'),
+      {
+        type: 'typedBlock',
+        attrs: { id: 'bbbbbbb4', kind: 'testimony', attribution: 'Une voisine du champ' },
+        content: [figure('bbbbbbb5', 'Le champ, le soir'), paragraph('bbbbbbb6', 'On voit le champ.')],
+      },
+    ],
+  }).document.toJSON() as DocumentNode;
+  const blocks = annotatableBlocks(document);
+  const html = render(document);
+
+  it('are annotated, credits and attributions are not', () => {
+    expect(blocks.filter(({ id }) => id !== null).map(({ id, text }) => [id, text])).toEqual([
+      ['bbbbbbb1', 'Avant.'],
+      ['bbbbbbb2', 'Le champ, et le "forage" : 50 % de plus'],
+      ['bbbbbbb5', 'Le champ, le soir'],
+      ['bbbbbbb6', 'On voit le champ.'],
+    ]);
+    // Offsets in the whole text are those of the text that is searched and compared.
+    expect(blocks.map(({ text }) => text.length + 1).reduce((sum, length) => sum + length, -1)).toBe(
+      plainText(document).text.length,
+    );
+    expect(cutBlocks(html).map(({ blockId }) => blockId)).toEqual(['bbbbbbb1', 'bbbbbbb2', 'bbbbbbb5', 'bbbbbbb6']);
+  });
+
+  it.each([
+    ['bbbbbbb2', '"forage" : 50 % de plus', '&quot;forage&quot;\u00a0: 50\u00a0% de plus'],
+    ['bbbbbbb2', null, null],
+    ['bbbbbbb5', 'le soir', 'le soir'],
+  ])('are marked where they stand: %s, %s', (blockId, exact, marked) => {
+    const all = markHtml(html, blocks, [range(blockId, exact, document)], {
+      annotateHref: (id) => `?annoter=${id}`,
+      annotateLabel: 'Annoter',
+      after: (id) => `<i>${id}</i>`,
+    });
+    checkNesting(all);
+    expect(unmarked(all).replace(/<i>.*?<\/i>/g, '')).toBe(html);
+    if (marked !== null) expect(markedWords(all)).toBe(marked);
+    else expect(all).toContain('<figcaption data-annotated="south">');
+    const caption = new RegExp(`id="b-${blockId}".*?<figcaption.*?</figcaption></figure><i>${blockId}</i>`, 's').exec(
+      all,
+    )![0];
+    expect(caption).toMatch(/<a class="anno-ref.*<a class="anno-add"[^>]*>Annoter<\/a><\/figcaption>/s);
+    expect(caption.match(/anno-ref/g)).toHaveLength(1);
+  });
+});
 
 describe('marking the rendered text', () => {
   const html = render(WORKSHOP_TEXT);

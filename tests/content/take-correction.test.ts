@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import type { Anchor } from '#content/annotation/annotation.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
+import { draftBlockIds } from '#content/draft/anchors/anchor-yjs.ts';
 import { DraftAnchors } from '#content/draft/anchors/draft-anchors.ts';
 import { correctionEdits, takeCorrection } from '#content/draft/anchors/take-correction.ts';
 import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
@@ -194,4 +195,33 @@ it('a correction that is proposed twice changes its words once', () => {
   expect(take(draft, anchors[0]!, 'ligne').state).toBe('taken');
   expect(take(draft, anchors[1]!, 'ligne').state).toBe('there');
   expect(linesOf(draft)).toEqual(['Une ligne à changer, une phrase.']);
+});
+
+describe('a caption', () => {
+  const figure = (caption: string) => ({ type: 'figure', attrs: { id: 'bbbbbbb2', file: 'abcdefghijkm', caption } });
+  const captionOf = (draft: Y.Doc) => draftToDocument(draft).document.child(1).attrs.caption as string;
+  const open = () => draftOf(paragraph('bbbbbbb1', text('Avant le champ.')), figure('Le champ en juin, arrosé'));
+
+  it.each([
+    ['en juin', 'en juillet', 'Le champ en juillet, arrosé'],
+    ['en juin', '', 'Le champ, arrosé'],
+    ['Le champ en juin, arrosé', 'Le  champ\nvert', 'Le champ vert'],
+  ])('takes over %s → %s', (exact, replacement, expected) => {
+    const draft = open();
+    const anchor = anchorIn(draft, exact);
+    expect(anchor).toMatchObject({ blockId: 'bbbbbbb2', relative: null });
+    expect(draftBlockIds(draft)).toEqual(['bbbbbbb1', 'bbbbbbb2']);
+    expect(take(draft, anchor, replacement)).toEqual({ state: 'taken', blockId: 'bbbbbbb2' });
+    expect(captionOf(draft)).toBe(expected);
+  });
+
+  it('that was written anew is left', () => {
+    const draft = open();
+    const anchor = anchorIn(draft, 'en juin');
+    const other = draftOf(paragraph('bbbbbbb1', text('Avant le champ.')), figure('Une tout autre image'));
+    expect(take(other, anchor, 'en juillet').state).toBe('changed');
+    expect(captionOf(other)).toBe('Une tout autre image');
+    expect(take(draft, anchor, 'en juillet').state).toBe('taken');
+    expect(take(draft, anchor, 'en juillet').state).toBe('there');
+  });
 });

@@ -144,3 +144,23 @@ test('a correction is taken over beside the draft as well, into the text that on
   // It is dealt with.
   await thread.waitFor({ state: 'detached' });
 }, 120_000);
+
+test('a caption is annotated by selecting, marked where it stands, and corrected in the draft', async () => {
+  const [words, proposed] = ['tirés au sort et non choisis', 'tirés au sort, jamais choisis'];
+  const member = await story.person('aminata@exemple.org');
+  await member.goto(SHEET);
+  await propose(member, words, proposed);
+  await member.locator('#texte figcaption > mark.anno', { hasText: words }).waitFor();
+  expect(await breachesOf(member)).toEqual([]);
+
+  const staff = await story.person('yacine@exemple.org');
+  await staff.goto(SHEET);
+  await staff.locator('#texte figcaption > mark.anno', { hasText: words }).waitFor();
+  const fold = staff.locator('#texte figure + details.anno-margin, #texte .anno-margin', { hasText: proposed });
+  await fold.locator('> summary').click();
+  await fold.getByRole('button', { name: /^Reprendre dans le brouillon/ }).click();
+  await fold.getByRole('link', { name: 'Voir dans le brouillon' }).click();
+  await staff.waitForURL(`**${SHEET}/brouillon#b-*`);
+  await staff.locator('figcaption', { hasText: proposed }).waitFor();
+  expect(await staff.locator('figcaption', { hasText: words }).count()).toBe(0);
+}, 120_000);

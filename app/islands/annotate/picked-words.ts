@@ -12,13 +12,22 @@ export interface PickedWords {
   readonly place: DOMRect;
 }
 
-const BLOCKS = 'p[id^="b-"], pre[id^="b-"], [data-block]';
+/** A figure is annotated by its caption; typed blocks that are figures have a class. */
+const CAPTION = 'figure[id^="b-"]:not([class]) > figcaption';
+const BLOCKS = `p[id^="b-"], pre[id^="b-"], [data-block], ${CAPTION}`;
 /** Elements in a block that are not part of its text. */
-export const NOT_TEXT = '.footnote-call, .anno-ref, .anno-add, .visually-hidden';
+export const NOT_TEXT = '.footnote-call, .anno-ref, .anno-add, .visually-hidden, .credit';
 
 /** The block's id on the server. */
 function blockIdOf(block: HTMLElement): string {
-  return block.dataset.block ?? block.id.slice(2);
+  const named = block.matches(CAPTION) ? block.parentElement! : block;
+  return block.dataset.block ?? named.id.slice(2);
+}
+
+/** The element with a block's text; null if it is not on the page. */
+export function findTextBlock(root: ParentNode, id: string): HTMLElement | null {
+  const found = root.querySelector<HTMLElement>(`#b-${CSS.escape(id)}, [data-block="${CSS.escape(id)}"]`);
+  return found?.querySelector<HTMLElement>(':scope:is(figure) > figcaption') ?? found;
 }
 
 /** The selected words of the first selected block in the text, or null. */

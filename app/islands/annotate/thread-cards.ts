@@ -1,5 +1,6 @@
 import { markAnchor, threadAnchor } from '#content/render/html-marks.ts';
 import { type Marked, markBlock } from './mark-block.ts';
+import { findTextBlock } from './picked-words.ts';
 import { plural } from './plural.ts';
 
 type Card = HTMLElement;
@@ -86,7 +87,7 @@ export class ThreadCards {
     this.count(cards);
     const left: string[] = [];
     for (const id of this.touched) {
-      const block = this.root.querySelector<HTMLElement>(`#b-${CSS.escape(id)}, [data-block="${CSS.escape(id)}"]`);
+      const block = findTextBlock(this.root, id);
       if (!block) continue;
       if (mayMark(block))
         markBlock(block, cards.filter(({ dataset }) => dataset.inBlock === id).map(markedOf), !this.crossed);

@@ -125,13 +125,26 @@ export function draftBlockText(draft: Y.Doc, blockId: string): string | null {
   return block && textOf(block);
 }
 
-/** The ids of the draft's text blocks, in the order of the text. */
+/**
+ * The draft's figure with this id, or null. Its caption is an attribute: there are no relative
+ * positions in it.
+ */
+export function findFigure(draft: Y.Doc, blockId: string): Y.XmlElement | null {
+  for (const node of draft.getXmlFragment(DRAFT_FRAGMENT).createTreeWalker(isFigure)) {
+    if (node instanceof Y.XmlElement && node.getAttribute('id') === blockId) return node;
+  }
+  return null;
+}
+
+const isFigure = (node: unknown): boolean => node instanceof Y.XmlElement && node.nodeName === 'figure';
+
+/** The ids of the draft's blocks that can be annotated, in the order of the text. */
 export function draftBlockIds(draft: Y.Doc): string[] {
   const ids: string[] = [];
   const collect = (parent: Y.XmlFragment) => {
     for (const child of parent.toArray()) {
       if (!(child instanceof Y.XmlElement)) continue;
-      if (!TEXT_BLOCKS.has(child.nodeName)) collect(child);
+      if (!TEXT_BLOCKS.has(child.nodeName) && !isFigure(child)) collect(child);
       else {
         const id = child.getAttribute('id');
         if (typeof id === 'string') ids.push(id);

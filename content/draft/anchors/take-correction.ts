@@ -3,7 +3,14 @@ import type * as Y from 'yjs';
 import type { Placement } from '#content/annotation/anchor-resolver.ts';
 import type { Anchor } from '#content/annotation/annotation.ts';
 import { squeeze } from '#content/text/squeezed-text.ts';
-import { editBlockText, findTextBlock, fromRelativeRange, readRelativeStart, textOf } from './anchor-yjs.ts';
+import {
+  editBlockText,
+  findFigure,
+  findTextBlock,
+  fromRelativeRange,
+  readRelativeStart,
+  textOf,
+} from './anchor-yjs.ts';
 
 /**
  * What became of a correction: written into the draft, found there already, or neither, since the
@@ -63,8 +70,28 @@ export function takeCorrection(
   // All the words are gone: what was written for them is where they began.
   if (begun && squeeze(begun.text.slice(begun.start)).chars.startsWith(wanted))
     return { state: 'there', blockId: begun.blockId };
+  const figure = found?.blockId ? findFigure(draft, found.blockId) : null;
+  if (found && figure) return takeInCaption(figure, anchor, replacement, found);
   const known = begun?.blockId ?? found?.blockId ?? anchor.blockId;
   return { state: 'changed', blockId: findTextBlock(draft, known) ? known : null };
+}
+
+/** A caption is an attribute of its figure, and written anew as a whole. */
+function takeInCaption(
+  figure: Y.XmlElement,
+  { quote }: Anchor,
+  replacement: string,
+  { blockId, start, end }: Pick<Placement, 'blockId' | 'start' | 'end'>,
+): TakenCorrection {
+  const text = String(figure.getAttribute('caption') ?? '');
+  const isQuoted = squeeze(text.slice(start, end)).chars === squeeze(quote.exact).chars;
+  if (!isQuoted) {
+    const isThere = replacement !== '' && squeeze(text).chars.includes(squeeze(replacement).chars);
+    return { state: isThere ? 'there' : 'changed', blockId };
+  }
+  const { from, to } = squeeze(replacement).chars === '' ? deletion(text, start, end) : { from: start, to: end };
+  figure.setAttribute('caption', text.slice(0, from) + replacement.replace(/\s+/g, ' ').trim() + text.slice(to));
+  return { state: 'taken', blockId };
 }
 
 /** Words to delete, with one of the spaces around them, so that neither two nor one before a stop are left. */
