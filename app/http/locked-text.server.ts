@@ -1,9 +1,10 @@
 import { translator } from '#app/i18n/translate.ts';
 import { type Address, collectionPath, pagePath } from '#content/addresses/address.ts';
-import { editionPath, reservedPath } from '#content/addresses/site-paths.ts';
+import { editionPath, reservedPath, versionPath } from '#content/addresses/site-paths.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { addressKey, type Lock, lockLinks } from '#content/render/locked-links.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
+import type { ReadVersion } from '#server/pages/history/version-service.ts';
 import type { ReadPage } from '#server/pages/reading/reading-service.ts';
 
 const pathOf = (address: Address): string => (address.type === 'page' ? pagePath(address) : collectionPath(address));
@@ -41,5 +42,17 @@ export async function readPage(
   const read = await context.services.reading.read(context.viewer, kind, slug, number);
   const path = pagePath(read.page);
   const from = number === undefined ? path : editionPath(path, number);
+  return { ...read, html: await lockedText(read.html, from, context) };
+}
+
+/** A version to annotate, with its links locked as above. @throws NavetteError `not-found` */
+export async function readVersion(
+  context: Pick<AppContext, 'services' | 'viewer' | 'locale'>,
+  kind: PageKind,
+  slug: string,
+  number?: number | null,
+): Promise<ReadVersion> {
+  const read = await context.services.versions.read(context.viewer, kind, slug, number);
+  const from = versionPath(pagePath(read.page), read.version.number);
   return { ...read, html: await lockedText(read.html, from, context) };
 }

@@ -7,34 +7,44 @@ import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { ReservedPage } from '#app/reading/reserved-page.tsx';
-import { collectionPath, pagePath, parseAddress } from '#content/addresses/address.ts';
-import { reservedPath } from '#content/addresses/site-paths.ts';
+import { requireTarget, TARGET } from '#app/reading/reserved-target.ts';
+import { reservedView } from '#app/reading/reserved-view.server.ts';
+import { collectionPath, pagePath } from '#content/addresses/address.ts';
+import { editionPath, reservedPath, versionPath } from '#content/addresses/site-paths.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 
 export const headers = loaderHeaders;
 
-const TARGET = /^\/[a-z]{1,30}\/[a-z0-9-]{1,120}$/;
-const EDITION = /^[1-9]\d{0,5}$/;
+const NUMBER = /^[1-9]\d{0,5}$/;
 
-export const handle: RouteHandle = { query: { vers: TARGET, edition: EDITION } };
+export const handle: RouteHandle = { query: { vers: TARGET, edition: NUMBER, version: NUMBER } };
 
 /** The text at an address as this viewer reads it, and the address of where it is read. */
 async function readText(
   { segment, slug = '' }: Readonly<Record<string, string | undefined>>,
-  edition: string | null,
+  { edition, version }: { readonly edition: string | null; readonly version: string | null },
   { services, viewer, locale }: AppContext,
-): Promise<{ path: string; html: string; language: string }> {
+): Promise<{ path: string; from: string; html: string; language: string }> {
   const found = requireSegment(segment);
   if (found.type === 'vocabulary') throw new NavetteError('not-found');
   if (found.type === 'collection') {
     const collection = await services.collections.requireAt(viewer, found.kind, slug);
     const html = await services.reading.introductionHtml(viewer, collection, locale);
-    return { path: collectionPath(collection), html, language: collection.language };
+    const path = collectionPath(collection);
+    return { path, from: path, html, language: collection.language };
+  }
+  if (version !== null) {
+    const read = await services.versions.read(viewer, found.kind, slug, Number(version));
+    const path = pagePath(read.page);
+    const { number, language } = read.version;
+    return { path, from: versionPath(path, number), html: read.html, language };
   }
   const number = edition === null ? undefined : Number(edition);
   const read = await services.reading.read(viewer, found.kind, slug, number);
-  return { path: pagePath(read.page), html: read.html, language: (read.edition ?? read.page).language };
+  const path = pagePath(read.page);
+  const from = number === undefined ? path : editionPath(path, number);
+  return { path, from, html: read.html, language: (read.edition ?? read.page).language };
 }
 
 /**
@@ -43,19 +53,13 @@ async function readText(
  */
 export const loader = guarded(async ({ request, params, context }: LoaderFunctionArgs) => {
   const { searchParams } = new URL(request.url);
-  const [to, edition] = [searchParams.get('vers') ?? '', searchParams.get('edition')];
-  const address = TARGET.test(to) ? parseAddress(to) : null;
-  if (!address || (edition !== null && !EDITION.test(edition))) throw new NavetteError('not-found');
-  const { path, html, language } = await readText(params, edition, context);
-  const from = edition === null ? path : `${path}/editions/${edition}`;
-  if (path.split('/')[2] !== params.slug) throw redirectTo(reservedPath(from, to), 301);
-  const target = await context.services.reading.linkTarget(context.viewer, html, address);
-  if (!target) throw new NavetteError('not-found');
-  if (!target.lock) throw redirectTo(target.path, 302);
-  const { lock, words } = target;
-  const { locale, networkName, viewer } = context;
-  const view = { from, to, lock, words, language, network: networkName, signedIn: viewer.role !== 'public' };
-  return data({ locale, view }, sharedInit(context));
+  const to = requireTarget(searchParams);
+  const [edition, version] = [searchParams.get('edition'), searchParams.get('version')];
+  if ([edition, version].some((number) => number !== null && !NUMBER.test(number))) throw new NavetteError('not-found');
+  const text = await readText(params, { edition, version }, context);
+  if (text.path.split('/')[2] !== params.slug) throw redirectTo(reservedPath(text.from, to), 301);
+  const view = await reservedView(text, to, context);
+  return data({ locale: context.locale, view }, sharedInit(context));
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [

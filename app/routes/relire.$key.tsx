@@ -4,9 +4,13 @@ import { doneAt } from '#app/frame/done-message.tsx';
 import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { lockedText } from '#app/http/locked-text.server.ts';
 import { formatDate } from '#app/i18n/format.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
+import { ReservedPage } from '#app/reading/reserved-page.tsx';
+import { requireTarget } from '#app/reading/reserved-target.ts';
+import { reservedView } from '#app/reading/reserved-view.server.ts';
 import { NoteList } from '#app/reviews/note-list.tsx';
 import { ReviewPage } from '#app/reviews/review-page.tsx';
 import { answeredView, reviewView } from '#app/reviews/review-view.server.ts';
@@ -20,11 +24,13 @@ export const headers = () => ({ 'Cache-Control': 'no-store' });
 
 /**
  * `/relire/<key>`: the draft that somebody is asked to review, and their answer. The key is the token
- * of a personal link, or the request's id for whom it is addressed to and who is signed in.
+ * of a personal link, or the request's id for whom it is addressed to and who is signed in. With
+ * `?vers=/modules/<slug>`, who may open what the draft links to.
  */
-export const loader = guarded(async ({ params, context }: LoaderFunctionArgs) => {
+export const loader = guarded(async ({ request, params, context }: LoaderFunctionArgs) => {
   const { services, viewer, locale } = context;
   const key = params.key ?? '';
+  const { searchParams } = new URL(request.url);
   try {
     const greeting = await services.reviewers.describe(key, viewer);
     const answered = answeredView(greeting);
@@ -33,12 +39,22 @@ export const loader = guarded(async ({ params, context }: LoaderFunctionArgs) =>
         locale,
         answered: { ...answered, notes: await services.reviewers.notes(key, viewer) },
         view: null,
+        reserved: null,
       });
     }
-    return data({ locale, answered: null, view: reviewView(key, await services.reviewers.read(key, viewer), context) });
+    const read = await services.reviewers.read(key, viewer);
+    const { page, html } = read.draft;
+    const from = reviewPath(key);
+    if (searchParams.has('vers')) {
+      const text = { from, html, language: page.language };
+      const reserved = await reservedView(text, requireTarget(searchParams), context);
+      return data({ locale, answered: null, view: null, reserved });
+    }
+    const draft = { ...read.draft, html: await lockedText(html, from, context) };
+    return data({ locale, answered: null, view: reviewView(key, { ...read, draft }, context), reserved: null });
   } catch (error) {
     if (!isNavetteError(error) || error.code !== 'gone') throw error;
-    return data({ locale, answered: null, view: null }, { status: statusOf('gone') });
+    return data({ locale, answered: null, view: null, reserved: null }, { status: statusOf('gone') });
   }
 });
 
@@ -99,17 +115,20 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   ...pageMeta(
     data &&
-      (data.view
-        ? `${translator(data.locale)('review.title')} · ${data.view.draft.title}`
-        : translator(data.locale)(data.answered ? 'review.title' : 'review.goneTitle')),
+      (data.reserved
+        ? translator(data.locale)(`reserved.title.${data.reserved.lock}`)
+        : data.view
+          ? `${translator(data.locale)('review.title')} · ${data.view.draft.title}`
+          : translator(data.locale)(data.answered ? 'review.title' : 'review.goneTitle')),
   ),
   { name: 'robots', content: 'noindex' },
 ];
 
 export default function Review() {
   const t = useT();
-  const { answered, view } = useLoaderData<typeof loader>();
+  const { answered, view, reserved } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>() ?? null;
+  if (reserved) return <ReservedPage view={reserved} />;
   if (view) return <ReviewPage view={view} refused={refused} />;
   if (!answered) {
     return (

@@ -8,7 +8,9 @@
 export const draftPath = (page: string): string => `${page}/brouillon`;
 /** The living draft. */
 export const writePath = (page: string): string => `${page}/ecrire`;
-export const noticePath = (page: string): string => `${page}/notice`;
+/** @param from the gate before publishing: the field that it names, and where saving leads back to */
+export const noticePath = (page: string, from?: { readonly field: string; readonly back: 'publier' }): string =>
+  `${page}/notice${from ? `?champ=${encodeURIComponent(from.field)}&retour=${from.back}` : ''}`;
 /** Where the editor reads and sends the notice field by field. */
 export const writtenNoticePath = (page: string): string => `${writePath(page)}/notice`;
 export const documentsPath = (page: string): string => `${page}/documents`;
@@ -50,11 +52,15 @@ export const versionPath = (page: string, number?: number): string =>
 
 /**
  * Who may open what a text links to, and how. @param from where the text is read: a page, one of its
- * editions or a collection @param to where the link leads
+ * editions or versions, a collection, a draft that is reviewed @param to where the link leads
  */
 export const reservedPath = (from: string, to: string): string => {
+  const where = `vers=${encodeURIComponent(to)}`;
+  if (from.startsWith(reviewPath(''))) return `${from}?${where}`;
   const [page, edition] = from.split('/editions/');
-  return `${page}/reserve?vers=${encodeURIComponent(to)}${edition === undefined ? '' : `&edition=${edition}`}`;
+  if (edition !== undefined) return `${page}/reserve?${where}&edition=${edition}`;
+  const [draft, version] = from.split('/version?n=');
+  return `${draft}/reserve?${where}${version === undefined ? '' : `&version=${version}`}`;
 };
 
 /** What is in the bin, for the staff. */

@@ -164,6 +164,56 @@ describe('a link to what the reader may not open', () => {
     }
   });
 
+  test('is locked in a version to annotate and in a draft that is reviewed as well', async () => {
+    const text = targets.map(({ page }, n) => `Lire [la **suite** & ${n}](${pagePath(page)}#x).`).join('\n\n');
+    const { document } = parseMarkdown(text);
+    const page = await app.addPage({ kind: 'workshop', title: 'Avant', summary: 'x', visibility: 'invited', document });
+    await app.services.versions.freeze(page.id, { version: 'Première', key: '' }, COMMAND_LINE);
+    const { cookie } = await invitePartner(app.services, page.id);
+    const asked = { name: 'R. K.', email: 'rk@example.org', locale: 'fr', due: '', message: '', people: null };
+    await app.services.reviews.ask(page.id, asked, COMMAND_LINE, app.url);
+    await app.services.mailQueue.settle();
+    const { outbox } = app.services;
+    const { id } = (await outbox.list(COMMAND_LINE)).find(({ to }) => to.includes(asked.email))!;
+    const link = /http\S+/.exec((await outbox.read(COMMAND_LINE, id)).text)![0];
+    // The language of who has no account, and then the draft.
+    const screen = (await fetch(link, { redirect: 'manual' })).headers.get('location')!;
+    const key = screen.split('/').at(-1)!;
+    const read = async (path: string, who: string) => {
+      const answer = await fetch(app.url + path, { headers: { cookie: who }, redirect: 'manual' });
+      return { status: answer.status, location: answer.headers.get('location'), text: await answer.text() };
+    };
+    const path = pagePath(page);
+    for (const [role, who, screen, toReserved] of [
+      ['partner', cookie, `${path}/version`, (to: string) => `${path}/reserve?vers=${to}&version=1`],
+      ['partner', cookie, `${path}/annotations?tout`, (to: string) => `${path}/reserve?vers=${to}&version=1`],
+      ['public', '', `/relire/${key}`, (to: string) => `/relire/${key}?vers=${to}`],
+      ['member', cookies.member, `/relire/${key}`, (to: string) => `/relire/${key}?vers=${to}`],
+    ] as const) {
+      const { status, text: html } = await read(screen, who);
+      expect(status, `${role} ${screen}`).toBe(200);
+      for (const [n, target] of targets.entries()) {
+        const label = `${role} ${target.name} ${screen}`;
+        const expected = EXPECTED[target.name]![role];
+        const href = toReserved(encodeURIComponent(pagePath(target.page)));
+        const link = linkTo(html, target, n)!;
+        expect(link.href, label).toBe(expected === 'locked' ? href : `${pagePath(target.page)}#x`);
+        expect(link.name !== null, label).toBe(expected === 'locked');
+        const answer = await read(href, who);
+        expect(answer.text.includes(target.secret), label).toBe(false);
+        const open = target.name.endsWith('published') ? [302, pagePath(target.page)] : [404, null];
+        expect([answer.status, answer.location], label).toEqual(expected === 'locked' ? [200, null] : open);
+        if (expected === 'locked') expect(answer.text, label).toContain(`suite &amp; ${n}`);
+      }
+      expect((await read(toReserved(encodeURIComponent(pagePath(unlinked))), who)).status).toBe(404);
+    }
+    // Who does not read the version or the draft learns nothing of its links.
+    const hidden = encodeURIComponent(pagePath(targets[1]!.page));
+    expect((await read(`${path}/reserve?vers=${hidden}&version=1`, '')).status).toBe(404);
+    expect((await read(`${path}/reserve?vers=${hidden}&version=2`, cookie)).status).toBe(404);
+    expect((await read(`/relire/${'x'.repeat(43)}?vers=${hidden}`, '')).status).not.toBe(200);
+  });
+
   test('may lead below an address: to an edition, a file, annotations', async () => {
     const target = targets.find(({ name }) => name === 'members published')!.page;
     const draft = targets.find(({ name }) => name === 'members draft')!.page;

@@ -1,4 +1,4 @@
-import { readPage } from '#app/http/locked-text.server.ts';
+import { readPage, readVersion } from '#app/http/locked-text.server.ts';
 import { pagePath } from '#content/addresses/address.ts';
 import { versionPath } from '#content/addresses/site-paths.ts';
 import { annotatedTextOf } from '#content/annotation/annotated-text.ts';
@@ -37,6 +37,6 @@ export async function readAnnotated(
   const { services, viewer } = context;
   const page = await services.pages.requireAt(viewer, kind, slug, 'annotation.read');
   if (annotatedTextOf(viewer, page).version === null) return readPage(context, kind, slug);
-  const read = await services.versions.read(viewer, kind, slug);
+  const read = await readVersion(context, kind, slug);
   return { ...annotatedVersion(read), movedTo: read.movedTo };
 }
