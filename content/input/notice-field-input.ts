@@ -19,7 +19,13 @@ export interface NoticeField {
 export function findNoticeField(kind: PageKind, name: string): NoticeField | null {
   const key = name.replace(/^common\./, '');
   if (key !== name && Object.hasOwn(commonNotice.shape, key)) {
-    return { name, part: 'common', key, schema: commonNotice.shape[key as keyof typeof commonNotice.shape], look: null };
+    return {
+      name,
+      part: 'common',
+      key,
+      schema: commonNotice.shape[key as keyof typeof commonNotice.shape],
+      look: null,
+    };
   }
   const own = ownFields(kind).find((field) => field.name === name);
   if (!own) return null;

@@ -121,11 +121,7 @@ function Said({ name, fields, keeper }: { name: string; fields: FormFields; keep
           <p>{t('writing.notice.conflict')}</p>
           <blockquote dir="auto">{fields.words(name, said.theirs) || t('writing.notice.empty')}</blockquote>
           <p className="panel-actions">
-            <button
-              type="button"
-              className="button is-quiet is-small"
-              onClick={() => void keeper.keepMine(name)}
-            >
+            <button type="button" className="button is-quiet is-small" onClick={() => void keeper.keepMine(name)}>
               {t('writing.notice.keepMine')}
             </button>
             <button type="button" className="button is-quiet is-small" onClick={() => keeper.takeTheirs(name)}>

@@ -53,6 +53,8 @@ export class NoticeKeeper {
   private readonly fields = new Map<string, Field>();
   private readonly options: KeeperOptions;
   private readonly store: Pick<DeviceStore, 'read' | 'write'>;
+  /** Fields that this panel keeps on the device; another tab may keep others there. */
+  private readonly kept = new Set<string>();
   /** Grows with each field stored: an older reading of the notice is worth nothing then. */
   stored = 0;
 
@@ -79,6 +81,7 @@ export class NoticeKeeper {
       const field = this.fields.get(name);
       if (!field) {
         const mine = kept[name];
+        if (mine) this.kept.add(name);
         const { shown, typed } = mine && !isSame(mine.typed, value) ? mine : { shown: value, typed: value };
         this.fields.set(name, { shown, typed, isSending: false, said: QUIET });
         this.options.show(name, typed);
@@ -164,12 +167,17 @@ export class NoticeKeeper {
   }
 
   private keep(): void {
-    const changed = [...this.fields].filter(([, { shown, typed }]) => !isSame(shown, typed));
-    const kept = Object.fromEntries(changed.map(([name, { shown, typed }]) => [name, { shown, typed }]));
-    this.store.write(this.options.key, changed.length === 0 ? null : JSON.stringify(kept));
+    const all = this.read();
+    for (const [name, { shown, typed }] of this.fields) {
+      if (!isSame(shown, typed)) {
+        all[name] = { shown, typed };
+        this.kept.add(name);
+      } else if (this.kept.delete(name)) delete all[name];
+    }
+    this.store.write(this.options.key, Object.keys(all).length === 0 ? null : JSON.stringify(all));
   }
 
-  private read(): Readonly<Record<string, { shown: FieldValue; typed: FieldValue }>> {
+  private read(): Record<string, { shown: FieldValue; typed: FieldValue }> {
     try {
       const kept: unknown = JSON.parse(this.store.read(this.options.key) ?? '{}');
       if (typeof kept !== 'object' || kept === null) return {};

@@ -22,7 +22,6 @@ export function NoticePanel({ state }: { state: WritingState }) {
   const writable = useSession(session, 'writable');
   const [isOpen, setOpen] = useState(() => wasOpen || isKept(noticeKey({ owner: session.user.id, pageId: page.id })));
   const rows = [
-    [t('editor.panel.notice.kind'), page.kindName],
     [t('editor.panel.notice.status'), t(`kinds.status.${archived ? 'archived' : status}`)],
     [t('editor.panel.notice.visibility'), t(`kinds.visibility.${visibility}`)],
     [t('editor.panel.notice.language'), languageName(page.language, t.locale)],
@@ -42,14 +41,16 @@ export function NoticePanel({ state }: { state: WritingState }) {
           {t('editor.panel.notice.edit')}
         </a>
         {!archived && (
-          <a className="button" href={publishPath(page.path)}>
-            {t('editor.panel.notice.publish')}
-          </a>
-        )}
-        {!archived && editions.length > 0 && (
-          <a className="button is-quiet" href={invitationsPath(page.path)}>
-            {t('editor.panel.notice.invite')}
-          </a>
+          <>
+            <a className="button" href={publishPath(page.path)}>
+              {t('editor.panel.notice.publish')}
+            </a>
+            {editions.length > 0 && (
+              <a className="button is-quiet" href={invitationsPath(page.path)}>
+                {t('editor.panel.notice.invite')}
+              </a>
+            )}
+          </>
         )}
       </p>
       {writable && (

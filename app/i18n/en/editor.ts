@@ -192,7 +192,6 @@ export const editor: typeof fr = {
     close: 'Close the panel',
     stateFailed: 'This could not be read again.',
     notice: {
-      kind: 'Kind of page',
       visibility: 'Once published, open to',
       status: 'State',
       language: 'Language',

@@ -197,7 +197,6 @@ export const editor = {
     close: 'Fermer le panneau',
     stateFailed: 'Ces informations n’ont pas pu être relues.',
     notice: {
-      kind: 'Type de page',
       visibility: 'Une fois publiée, ouverte à',
       status: 'État',
       language: 'Langue',
