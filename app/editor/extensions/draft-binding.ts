@@ -1,4 +1,5 @@
 import type { Editor } from '@tiptap/core';
+import { Selection } from '@tiptap/pm/state';
 import { type ProsemirrorBinding, ySyncPluginKey } from '@tiptap/y-tiptap';
 
 /** Members of the binding that y-tiptap types too narrowly. */
@@ -18,6 +19,8 @@ export function showDraft(editor: Editor): void {
   binding.beforeTransactionSelection = {};
   binding._forceRerender();
   binding.beforeTransactionSelection = null;
+  // The text that came in has pushed the caret of the empty page to its end.
+  editor.view.dispatch(editor.state.tr.setSelection(Selection.atStart(editor.state.doc)));
 }
 
 /**
