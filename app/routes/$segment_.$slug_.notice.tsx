@@ -19,7 +19,7 @@ import { PageKicker } from '#app/pages/publish/page-kicker.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { pagePath } from '#content/addresses/address.ts';
-import { documentsPath } from '#content/addresses/site-paths.ts';
+import { documentsPath, publishPath } from '#content/addresses/site-paths.ts';
 import { NavetteError } from '#content/errors.ts';
 import { setTypography } from '#content/text/typography.ts';
 
@@ -29,8 +29,11 @@ export const handle: RouteHandle = { islands: ['tokens'] };
 /** `/fiches/<slug>/notice`: the page's notice, address and visibility; archiving. */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const page = await requirePageFor('page.archive', args);
+  const { searchParams } = new URL(args.request.url);
   return {
     locale: args.context.locale,
+    open: searchParams.get('champ'),
+    back: leadsBack(searchParams) ? publishPath(pagePath(page)) : pagePath(page),
     title: setTypography(page.title, page.language),
     kind: page.kind,
     path: pagePath(page),
@@ -39,6 +42,9 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     own: ownFieldViews(page.kind),
   };
 });
+
+/** Whether somebody came from the gate before publishing, to fill in what it named. */
+const leadsBack = (parameters: URLSearchParams): boolean => parameters.get('retour') === 'publier';
 
 export const action = guarded(async (args: ActionFunctionArgs) => {
   const { services, viewer } = args.context;
@@ -56,7 +62,9 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   }
   try {
     const changed = await services.pages.changeDetails(page.id, readNoticeDetails(form, page.kind), viewer);
-    return redirectTo(doneAt(pagePath(changed), 'notice'));
+    const path = pagePath(changed);
+    const isFromGate = leadsBack(new URL(args.request.url).searchParams);
+    return redirectTo(doneAt(isFromGate ? publishPath(path) : path, 'notice'));
   } catch (error) {
     const { fields, isConflict, status } = refusedFields(error);
     const errors = noticeErrors(fields, page.kind, isConflict);
@@ -79,7 +87,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) =>
   pageMeta(data && `${translator(data.locale)('manage.noticeTitle')} · ${data.title}`);
 
 export default function Notice() {
-  const { title, kind, path, archived, values, own } = useLoaderData<typeof loader>();
+  const { title, kind, path, archived, values, own, open, back } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const t = useT();
   return (
@@ -93,7 +101,13 @@ export default function Notice() {
         </p>
       )}
       {!archived && (
-        <NoticeForm values={refused?.values ?? values} errors={refused?.errors ?? {}} own={own} back={path} />
+        <NoticeForm
+          values={refused?.values ?? values}
+          errors={refused?.errors ?? {}}
+          own={own}
+          open={open}
+          back={back}
+        />
       )}
       <PostForm className="form-section">
         <h2>{t(archived ? 'manage.restoreTitle' : 'manage.archiveTitle')}</h2>

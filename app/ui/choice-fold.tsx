@@ -8,17 +8,24 @@ interface ChoiceFoldProps {
   readonly options: readonly Option[];
   readonly chosen: readonly string[];
   readonly error?: string | undefined;
+  /** The form was opened for it. */
+  readonly isOpen?: boolean;
   /** With the script, it is a field in which one types the names of options. */
   readonly isToken?: boolean;
 }
 
 /** A long list of checkboxes in a fold that shows what is chosen; chosen ones come first. */
-export function ChoiceFold({ name, label, options, chosen, error, isToken = false }: ChoiceFoldProps) {
+export function ChoiceFold({ name, label, options, chosen, error, isOpen = false, isToken = false }: ChoiceFoldProps) {
   const t = useT();
   const isChosen = (option: Option) => chosen.includes(option.value);
   const first = options.filter(isChosen);
   return (
-    <details className="fold" id={fieldId(name)} open={error !== undefined} {...(isToken ? tokenWords(t) : {})}>
+    <details
+      className="fold"
+      id={fieldId(name)}
+      open={isOpen || error !== undefined}
+      {...(isToken ? tokenWords(t) : {})}
+    >
       <summary>
         {label}{' '}
         <span className="quiet">

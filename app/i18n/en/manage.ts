@@ -37,6 +37,8 @@ export const manage: typeof french = {
     remove: 'Remove {{name}}',
     added: '{{name}} added',
     removed: '{{name}} removed',
+    there: '“{{name}}” is already there.',
+    list: 'Choose from the whole list',
     unknown: 'Choose a name from the list.',
     help: 'Enter adds what you type, or what you choose from the list.',
     choose: 'Type the first letters, then choose from the list.',
@@ -120,5 +122,7 @@ export const manage: typeof french = {
   },
   note: 'Change note',
   noteHelp: 'What changed since the edition before, in one sentence. It stands in the list of editions.',
+  backToText: 'Back to the text',
+  backToPage: 'Back to the page',
   confirm: 'Publish now',
 };

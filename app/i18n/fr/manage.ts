@@ -36,6 +36,8 @@ export const manage = {
     remove: 'Retirer {{name}}',
     added: '{{name}} ajouté',
     removed: '{{name}} retiré',
+    there: '«\u202f{{name}}\u202f» y est déjà.',
+    list: 'Choisir dans toute la liste',
     unknown: 'Choisissez un nom de la liste.',
     help: 'Entrée ajoute ce que vous tapez, ou ce que vous choisissez dans la liste.',
     choose: 'Tapez les premières lettres, puis choisissez dans la liste.',
@@ -122,5 +124,7 @@ export const manage = {
   },
   note: 'Note de changement',
   noteHelp: 'Ce qui a changé depuis l’édition précédente, en une phrase. Elle figure dans la liste des éditions.',
+  backToText: 'Revenir au texte',
+  backToPage: 'Revenir à la page',
   confirm: 'Publier maintenant',
 };

@@ -29,12 +29,14 @@ interface NoticeFormProps {
   readonly values: FormValues;
   readonly errors: FormErrors;
   readonly own: readonly OwnFieldView[];
+  /** The field that the form was opened for: the fold that it is in is open. */
+  readonly open: string | null;
   /** Where Cancel leads. */
   readonly back: string;
 }
 
 /** The form of a page's notice, generated from the schemas that check it. */
-export function NoticeForm({ values, errors, own, back }: NoticeFormProps) {
+export function NoticeForm({ values, errors, own, open, back }: NoticeFormProps) {
   const t = useT();
   const text = (name: string) => (typeof values[name] === 'string' ? values[name] : '');
   const chosen = (name: string) => (Array.isArray(values[name]) ? (values[name] as readonly string[]) : []);
@@ -122,10 +124,16 @@ export function NoticeForm({ values, errors, own, back }: NoticeFormProps) {
               options={options}
               chosen={chosen(`common.${name}`)}
               error={error(`common.${name}`)}
+              isOpen={open === `common.${name}`}
               isToken={name === 'countries'}
             />
           ))}
-          <SdgChoices name="common.sdgs" chosen={chosen('common.sdgs')} error={error('common.sdgs')} />
+          <SdgChoices
+            name="common.sdgs"
+            chosen={chosen('common.sdgs')}
+            error={error('common.sdgs')}
+            isOpen={open === 'common.sdgs'}
+          />
           {folds.slice(2).map(([name, label, options]) => (
             <ChoiceFold
               key={name}
@@ -134,6 +142,7 @@ export function NoticeForm({ values, errors, own, back }: NoticeFormProps) {
               options={options}
               chosen={chosen(`common.${name}`)}
               error={error(`common.${name}`)}
+              isOpen={open === `common.${name}`}
             />
           ))}
           {lines('keywords', t('reading.keywords'), 'keyword')}

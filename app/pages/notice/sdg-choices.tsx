@@ -8,10 +8,13 @@ export function SdgChoices({
   name,
   chosen,
   error,
+  isOpen,
 }: {
   name: string;
   chosen: readonly string[];
   error?: string | undefined;
+  /** The form was opened for it. */
+  isOpen: boolean;
 }) {
   const t = useT();
   const goals = SDGS.filter((goal) => chosen.includes(goal.code));
@@ -20,7 +23,7 @@ export function SdgChoices({
       ? [...goals.map((goal) => goal.code), ...chosen.filter((code) => code.includes('.'))].join(', ')
       : t('manage.none');
   return (
-    <details className="fold" id={fieldId(name)} open={error !== undefined}>
+    <details className="fold" id={fieldId(name)} open={isOpen || error !== undefined}>
       <summary>
         {t('manage.sdgs')} <span className="quiet">{said}</span>
       </summary>

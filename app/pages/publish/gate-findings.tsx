@@ -39,7 +39,7 @@ function Level({ level, results, ...page }: LevelProps) {
   if (results.length === 0) return null;
   return (
     <section
-      className={level === 'blocking' ? 'notice-box is-danger gate-findings' : 'notice-box gate-findings'}
+      className={level === 'blocking' ? 'notice-box is-danger gate-findings' : `notice-box gate-findings is-${level}`}
       aria-labelledby={`gate-${level}`}
     >
       <h2 id={`gate-${level}`}>{t(`manage.gate.${level}.title`)}</h2>
@@ -109,7 +109,8 @@ const SCREENS: Readonly<Record<GateScreen, (path: string) => string>> = {
 };
 
 function hrefOf(at: Place, path: string): string {
-  if ('field' in at) return `${noticePath(path)}#${fieldId(at.field)}`;
+  // The notice opens the field's fold, and leads back here.
+  if ('field' in at) return `${noticePath(path, { field: at.field, back: 'publier' })}#${fieldId(at.field)}`;
   if ('screen' in at) return SCREENS[at.screen](path);
   return `${writePath(path)}${at.block === null ? '' : `#b-${at.block}`}`;
 }

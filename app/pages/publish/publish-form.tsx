@@ -5,7 +5,7 @@ import { RuleLine } from '#app/reviews/rule-line.tsx';
 import { Field } from '#app/ui/field.tsx';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
-import { comparePath, editionPath, reviewsPath } from '#content/addresses/site-paths.ts';
+import { comparePath, editionPath, reviewsPath, writePath } from '#content/addresses/site-paths.ts';
 import { resultsOf } from '#content/gate/checks.ts';
 import { editionInput } from '#content/input/edition-input.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
@@ -94,6 +94,14 @@ export function PublishForm({ page, path, preview, note, without, refusal }: Pub
             <a href={path}>{t('manage.cancel')}</a>
           </p>
         </PostForm>
+      )}
+      {!ready && (
+        <p className="actions">
+          <a className="button" href={writePath(path)}>
+            {t('manage.backToText')}
+          </a>
+          <a href={path}>{t('manage.backToPage')}</a>
+        </p>
       )}
     </div>
   );
