@@ -32,6 +32,11 @@ interface Words {
   readonly remove: string;
   readonly added: string;
   readonly removed: string;
+  readonly there: string;
+  /** What the list of boxes is called, beside the field. */
+  readonly list: string;
+  /** Characters that end a term of what authors write. */
+  readonly ends: string;
   readonly unknown: string;
   readonly help: string;
 }
@@ -41,6 +46,9 @@ const wordsOf = ({ dataset }: HTMLElement): Words => ({
   remove: dataset.tokenRemove ?? '%',
   added: dataset.tokenAdded ?? '%',
   removed: dataset.tokenRemoved ?? '%',
+  there: dataset.tokenThere ?? '%',
+  list: dataset.tokenList ?? '',
+  ends: dataset.tokenEnds ?? '\n',
   unknown: dataset.tokenUnknown ?? '',
   help: dataset.tokenHelp ?? '',
 });
@@ -77,6 +85,7 @@ function tokenField(kept: Kept, of: { readonly id: string; readonly label: strin
   const remove = (choice: Choice, at: number) => {
     kept.remove(choice);
     show();
+    status.className = 'visually-hidden';
     status.textContent = say(words.removed, choice.label);
     // The focus goes on to the next chip, or to the field after the last.
     const buttons = chips.querySelectorAll('button');
@@ -105,17 +114,26 @@ function tokenField(kept: Kept, of: { readonly id: string; readonly label: strin
   const add = (choice: Choice) => {
     input.value = '';
     input.setCustomValidity('');
-    if (kept.values().some((one) => foldName(one.label) === foldName(choice.label))) return;
+    const isThere = kept.values().some((one) => foldName(one.label) === foldName(choice.label));
+    // What was typed goes: whoever sees the field is told why it is not added.
+    status.className = isThere ? 'field-help' : 'visually-hidden';
+    status.textContent = say(isThere ? words.there : words.added, choice.label);
+    if (isThere) return;
     kept.add(choice);
     show();
-    status.textContent = say(words.added, choice.label);
   };
+  /** The terms of a text in which several are written. */
+  const termsOf = (text: string) =>
+    text
+      .split(new RegExp(`[${words.ends}]+`))
+      .map((term) => term.trim())
+      .filter((term) => term !== '');
   /** Adds what is typed as it stands. @returns false if it is nothing that may be added */
   const addTyped = (): boolean => {
     const typed = input.value.trim();
-    const choice = typed === '' ? null : kept.exact(typed);
-    if (choice) add(choice);
-    return choice !== null;
+    const choices = (kept.isOpen ? termsOf(typed) : [typed]).map((term) => (term === '' ? null : kept.exact(term)));
+    for (const choice of choices) if (choice) add(choice);
+    return choices.some((choice) => choice !== null);
   };
   const list = new ChoiceList(input, {
     label,
@@ -152,6 +170,12 @@ function tokenField(kept: Kept, of: { readonly id: string; readonly label: strin
     input.setCustomValidity(typed === '' || kept.exact(typed) ? '' : words.unknown);
     if ((event as InputEvent).isComposing) return;
     if (typed === '') return list.hide();
+    if (kept.isOpen && words.ends.includes(typed.at(-1)!)) {
+      list.hide();
+      addTyped();
+      input.value = '';
+      return;
+    }
     if (kept.isOpen) offer(typed, []);
     typing = setTimeout(() => void ask(), PAUSE);
   });
@@ -176,10 +200,10 @@ function tokenField(kept: Kept, of: { readonly id: string; readonly label: strin
     addTyped();
   });
   input.addEventListener('paste', (event) => {
-    const names = (event.clipboardData?.getData('text/plain') ?? '').split(/[\n;]+/).map((name) => name.trim());
-    if (!kept.isOpen || names.filter(Boolean).length < 2) return;
+    const names = termsOf(event.clipboardData?.getData('text/plain') ?? '');
+    if (!kept.isOpen || names.length < 2) return;
     event.preventDefault();
-    for (const name of names.filter(Boolean)) add({ value: '', label: name });
+    for (const name of names) add({ value: '', label: name });
   });
   show();
   return { box, input, show };
@@ -274,5 +298,8 @@ export function enhanceTokens(root: ParentNode): void {
     title.textContent = label;
     field.append(title, box);
     fold.before(field);
+    // The field above has its name.
+    const named = fold.querySelector('summary')?.firstChild;
+    if (named) named.textContent = wordsOf(fold).list;
   }
 }

@@ -14,6 +14,10 @@ export function tokenWords(t: Translate, vocabulary?: Vocabulary): Readonly<Reco
     'data-token-remove': t('manage.tokens.remove', { name: '%' }),
     'data-token-added': t('manage.tokens.added', { name: '%' }),
     'data-token-removed': t('manage.tokens.removed', { name: '%' }),
+    'data-token-there': t('manage.tokens.there', { name: '%' }),
+    'data-token-list': t('manage.tokens.list'),
+    // Keywords are words; a name may have a comma in it.
+    'data-token-ends': vocabulary === 'keyword' ? ',;\n' : ';\n',
     'data-token-unknown': t('manage.tokens.unknown'),
     'data-token-help': t(vocabulary ? 'manage.tokens.help' : 'manage.tokens.choose'),
   };

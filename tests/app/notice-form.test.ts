@@ -169,6 +169,27 @@ const readFields = async () =>
   ).values;
 const storedNotice = async () => (await app.services.pages.require(app.staff, page.id)).notice;
 
+test('from the gate, a form opens the field that it names and leads back to publishing', async () => {
+  const path = `${PATH}?champ=common.sectors&retour=publier`;
+  expect(await loader(loaderArgs(path, PARAMS, app.contextOf(app.staff)))).toMatchObject({
+    open: 'common.sectors',
+    back: '/ateliers/atelier/publier',
+  });
+  expect(await show(app.staff)).toMatchObject({ open: null, back: '/ateliers/atelier' });
+  const form = {
+    intent: 'save',
+    ...FIELDS,
+    'common.keywords': 'eau, sol ; arbre\nforage',
+    'common.authors': 'Diarra, Awa',
+  };
+  const answer = (await action(actionArgs(path, PARAMS, app.contextOf(app.staff), form))) as Response;
+  expect(answer.headers.get('Location')).toBe('/ateliers/atelier/publier?fait=notice');
+  expect((await app.services.pages.require(app.staff, page.id)).notice.common).toMatchObject({
+    keywords: ['eau', 'sol', 'arbre', 'forage'],
+    authors: ['Diarra, Awa'],
+  });
+});
+
 describe('one field of a notice, from the editor’s panel', () => {
   test('is stored beside what others did to other fields; a list takes in both sides', async () => {
     await send({ 'common.countries': ['ML', 'SN'], 'own.aim': 'Comprendre' });
@@ -297,6 +318,10 @@ describe('the fields in the panel', () => {
     expect(again.screen.get('own.session1')).toBe('demain');
     await expect.poll(() => said(again.keeper, 'own.session1')).toMatchObject({ state: 'refused' });
     expect(again.kept.get('k')).toContain('demain');
+    // Of another tab, nothing is taken away.
+    const other = await openPanel(awa.kept);
+    await other.leave('own.aim', 'Stocké');
+    expect(awa.kept.get('k')).toContain('demain');
     await again.leave('own.session1', '');
     expect(again.kept.size).toBe(0);
   });

@@ -1,5 +1,5 @@
 import type { Browser, Page as Tab } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
@@ -7,6 +7,8 @@ import type { Page } from '#db/pages/page-repository.ts';
 import { breachesOf } from '#tests/support/axe.ts';
 import { openBrowser, openContext } from '#tests/support/browser.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+import { until } from '#tests/support/until.ts';
+import { type Desk, openDesk } from '#tests/support/writing-desk.ts';
 
 /** Countries, keywords, authors in the form of a notice: chips with a script, lines and boxes without. */
 let app: RunningApp;
@@ -56,7 +58,7 @@ test('by keyboard, from what is known and what is new; without a script the same
   await tab.getByRole('option', { name: 'Burkina Faso' }).click();
   expect(await chips(tab, 'Pays')).toEqual(['Burkina Faso', 'Mali']);
   // The boxes are the same choice.
-  await tab.locator('summary', { hasText: 'Pays' }).click();
+  await tab.locator('summary', { hasText: 'Choisir dans toute la liste' }).click();
   expect(await tab.getByRole('checkbox', { name: 'Mali', exact: true }).isChecked()).toBe(true);
   await tab.getByRole('checkbox', { name: 'Togo' }).check();
   await tab.getByRole('button', { name: 'Retirer Burkina Faso' }).click();
@@ -136,3 +138,113 @@ test('one leaves a field by Tab: a name that is typed whole is taken, what is on
   await country.fill('togo');
   expect([...(await save(tab, page)).countries].sort()).toEqual(['ML', 'TG']);
 }, 60_000);
+
+test('keywords divide at commas, with a script and without; one that is there already is said to be', async () => {
+  const page = await app.addWrittenPage({ title: 'Une fiche à mots-clés', summary: 'x' });
+  const tab = await openNotice(page);
+  const keyword = tab.getByRole('combobox', { name: 'Mots-clés', exact: true });
+  await keyword.pressSequentially('eau, sol');
+  expect(await chips(tab, 'Mots-clés')).toEqual(['eau']);
+  await keyword.press('Enter');
+  expect(await chips(tab, 'Mots-clés')).toEqual(['eau', 'sol']);
+  await keyword.fill('Eau');
+  await keyword.press('Enter');
+  await tab.getByText('« Eau » y est déjà.'.replaceAll(/(?<=«) | (?=»)/g, '\u202f')).waitFor();
+  const author = tab.getByRole('combobox', { name: 'Auteurs', exact: true });
+  await author.fill('Diarra, Awa');
+  await author.press('Enter');
+  expect(await save(tab, page)).toMatchObject({ keywords: ['eau', 'sol'], authors: ['Diarra, Awa'] });
+  const plain = await openNotice(page, { script: false });
+  await plain.getByRole('textbox', { name: 'Mots-clés' }).fill('eau, sol\narbre');
+  expect((await save(plain, page)).keywords).toEqual(['eau', 'sol', 'arbre']);
+}, 60_000);
+
+test('a link of the gate opens the fold that it names, without a script, and leads back', async () => {
+  const page = await app.addWrittenPage({ title: 'Une fiche à publier', summary: 'x' });
+  const context = await openContext(browser, app.url, { cookie, javaScript: false });
+  const tab = await context.newPage();
+  await tab.goto(`${pagePath(page)}/publier`);
+  await tab.getByRole('link', { name: 'Domaines', exact: true }).click();
+  await tab.waitForURL('**/notice?champ=common.sectors&retour=publier#f-common-sectors');
+  const fold = tab.locator('#f-common-sectors');
+  await fold.getByRole('checkbox').first().check();
+  await tab.getByRole('button', { name: 'Enregistrer' }).click();
+  await tab.waitForURL(`**${pagePath(page)}/publier?fait=notice`);
+  expect(await tab.getByRole('link', { name: 'Domaines', exact: true }).count()).toBe(0);
+}, 60_000);
+
+describe('beside the text', () => {
+  const openPanel = async (page: Page, name: string, width = 1280): Promise<Desk> => {
+    const desk = await openDesk(browser, app.url, pagePath(page), {
+      cookie: await app.signIn(name),
+      width,
+      height: 800,
+    });
+    if (width < 1152) await desk.page.getByRole('button', { name: 'Panneau latéral' }).click();
+    await desk.page.locator('summary', { hasText: 'Remplir la notice ici' }).click();
+    await desk.page.getByRole('combobox', { name: 'Pays', exact: true }).waitFor();
+    return desk;
+  };
+  const stored = async (page: Page) => (await app.services.pages.find(page.id))!.notice;
+
+  test('two people fill in the notice at once: other fields, one list, and the same text', async () => {
+    const page = await app.addWrittenPage({ kind: 'workshop', title: 'Un atelier à deux', summary: 'x' });
+    const [awa, paul] = [await openPanel(page, 'Awa'), await openPanel(page, 'Paul')];
+    const aim = ({ page: tab }: Desk) => tab.getByRole('textbox', { name: 'But', exact: true });
+    const country = async ({ page: tab }: Desk, name: string) => {
+      await tab.getByRole('combobox', { name: 'Pays', exact: true }).fill(name);
+      await tab.getByRole('combobox', { name: 'Pays', exact: true }).press('Enter');
+    };
+    await Promise.all([country(awa, 'Mali'), country(paul, 'Togo')]);
+    for (const desk of [awa, paul])
+      await until(
+        async () => (await chips(desk.page, 'Pays')).sort().join() === 'Mali,Togo',
+        'both see both countries',
+      );
+    await aim(awa).fill('Comprendre');
+    await aim(awa).press('Tab');
+    await until(async () => (await aim(paul).inputValue()) === 'Comprendre', 'Paul sees what Awa wrote');
+    await paul.page
+      .locator('.field:has([name="own.aim"]) + .field-said')
+      .getByText('Quelqu’un vient de changer ce champ.')
+      .waitFor();
+
+    // Both change the same text: nothing is overwritten, and who comes second decides.
+    await aim(paul).fill('Comprendre, puis décider');
+    await aim(awa).fill('Mesurer');
+    await aim(awa).press('Tab');
+    await until(async () => (await stored(page)).own.aim === 'Mesurer', 'Awa’s is stored');
+    await aim(paul).press('Tab');
+    const asked = paul.page.getByRole('alert').filter({ hasText: 'Quelqu’un d’autre a changé ce champ' });
+    await asked.getByText('Mesurer').waitFor();
+    expect(await aim(paul).inputValue()).toBe('Comprendre, puis décider');
+    expect(await breachesOf(paul.page)).toEqual([]);
+    await asked.getByRole('button', { name: 'Garder la mienne' }).click();
+    await until(async () => (await aim(awa).inputValue()) === 'Comprendre, puis décider', 'Awa sees it');
+    const { common, own } = await stored(page);
+    expect([[...common.countries].sort(), own.aim]).toEqual([['ML', 'TG'], 'Comprendre, puis décider']);
+    expect([awa.complaints, paul.complaints.filter((said) => !said.includes('409'))]).toEqual([[], []]);
+    for (const desk of [awa, paul]) await desk.context.close();
+  }, 90_000);
+
+  test('what is typed without a network is kept, also when the page is closed; it fits a phone', async () => {
+    const page = await app.addWrittenPage({ kind: 'workshop', title: 'Un atelier au loin', summary: 'x' });
+    const desk = await openPanel(page, 'Awa', 360);
+    const { page: tab, context } = desk;
+    expect(await tab.evaluate('document.documentElement.scrollWidth')).toBe(360);
+    expect(await breachesOf(tab)).toEqual([]);
+    await context.setOffline(true);
+    await tab.getByRole('textbox', { name: 'But', exact: true }).fill('Écrit au loin');
+    await tab.getByRole('textbox', { name: 'But', exact: true }).press('Tab');
+    await tab.locator('.field-said').getByText('Pas encore enregistré').waitFor();
+    await tab.close();
+    await context.setOffline(false);
+    const again = await context.newPage();
+    await again.goto(`${pagePath(page)}/ecrire`);
+    await again.locator('.ProseMirror').waitFor();
+    await again.getByRole('button', { name: 'Panneau latéral' }).click();
+    // It is sent as the page goes, or by the panel that opens next: nobody types it again.
+    await until(async () => (await stored(page)).own.aim === 'Écrit au loin', 'it is stored');
+    await context.close();
+  }, 90_000);
+});

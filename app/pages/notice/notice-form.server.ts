@@ -76,11 +76,18 @@ export function readNoticeValues(form: FormData, kind: PageKind): FormValues {
   return values;
 }
 
+/** A common field that is written on lines; keywords, which are words, may be divided by commas as well. */
+function readLines(form: FormData, posted: string, key: string): string[] {
+  const lines = formLines(form, posted);
+  if (key !== 'keywords') return lines;
+  return lines.flatMap((line) => line.split(/[,;]/).map((word) => word.trim())).filter((word) => word !== '');
+}
+
 /** The posted values in the shape that the schemas check. */
 export function readNoticeDetails(form: FormData, kind: PageKind): PageDetails {
   const common: Record<string, unknown> = {};
   for (const name of LISTS) common[name] = formTexts(form, `common.${name}`);
-  for (const name of LINES) common[name] = formLines(form, `common.${name}`);
+  for (const name of LINES) common[name] = readLines(form, `common.${name}`, name);
   const own: Record<string, unknown> = {};
   for (const { name, key, look } of ownFields(kind)) own[key] = readOwnField(form, name, look);
   const details = readInput(form, pageInput);
@@ -109,7 +116,7 @@ function readOwnField(form: FormData, name: string, { widget }: FieldLook): unkn
 export function readNoticeField(form: FormData, { name, key, look }: NoticeField): NoticeFieldChange {
   const read = (posted: string): unknown => {
     if (look) return readOwnField(form, posted, look);
-    return LINES.some((line) => line === key) ? formLines(form, posted) : formTexts(form, posted);
+    return LINES.some((line) => line === key) ? readLines(form, posted, key) : formTexts(form, posted);
   };
   return { shown: read(`shown.${name}`), value: read(name) };
 }
