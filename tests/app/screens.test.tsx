@@ -166,7 +166,9 @@ describe('the form of a notice', () => {
     const made = await app.services.pages.create({ kind: 'workshop', title: 'Atelier', slug: 'atelier' }, app.staff);
     const errors = { title: 'manage.problem.title', 'own.session1': 'manage.problem.date' } as const;
     const own = ownFieldViews('workshop');
-    const html = render(<NoticeForm values={noticeValues(made)} errors={errors} own={own} back="/ateliers/atelier" />);
+    const html = render(
+      <NoticeForm values={noticeValues(made)} errors={errors} own={own} open={null} back="/ateliers/atelier" />,
+    );
     const ids = new Set([...html.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]));
     for (const [, id] of html.matchAll(/ for="([^"]+)"/g)) expect(ids).toContain(id);
     for (const [, list] of html.matchAll(/aria-describedby="([^"]+)"/g))
