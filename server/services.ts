@@ -148,7 +148,7 @@ export async function createServices(options: {
   const reminders = new ReviewReminders({ database, mailQueue, clock, timeZone: env.timeZone });
   const upkeep = new UpkeepService({ database, bin, reminders, store: fileStore, clock, logger });
   const copies = new CopyService({ database, drafts, tasks, pages, clock });
-  const editions = new EditionService({ database, drafts, tasks, events, clock });
+  const editions = new EditionService({ database, drafts, tasks, events, clock, origin });
   const comparisons = new ComparisonService({ database, drafts, tasks });
   const exports = new ExportService({ database, pages, tasks });
   const introductions = new Introductions({ logger });

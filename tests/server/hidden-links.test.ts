@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { collectionPath, pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
+import { internalLinks, readGateText } from '#content/gate/reading/gate-text.ts';
 import { VISIBILITIES, type Visibility } from '#content/permission.ts';
 import { hiddenLinks } from '#server/pages/publication/hidden-links.ts';
 import { type CheckedDraft, checkGate } from '#server/pages/publication/page-gate.ts';
@@ -33,11 +34,29 @@ const newCollection = (visibility: Visibility, publishedAt: string | null = '202
     COMMAND_LINE,
   );
 
+const ORIGIN = 'https://wiki.example.org';
+
 /** Why a page's readers cannot follow a link, and its target's title; undefined if they can. */
 async function reasonOf(page: { id: string; visibility: Visibility }, href: string) {
-  const [link] = await hiddenLinks(floor.services.database.read, page, [{ href, block: null, words: 'x' }]);
+  const [link] = await hiddenLinks(floor.services.database.read, page, [{ href, block: null, words: 'x' }], ORIGIN);
   return link && [link.why, link.title];
 }
+
+test('a full address of this site is known, one of another site is left alone', async () => {
+  const [page, target] = [await newPage('public'), await newPage('members')];
+  expect(await reasonOf(page, `${ORIGIN}/fiches/il-n-y-en-a-pas?x=1#y`)).toEqual(['missing', null]);
+  expect(await reasonOf(page, `https://WIKI.example.org:443${pagePath(target)}`)).toEqual(['narrower', target.title]);
+  for (const other of ['http://wiki.example.org', 'https://wiki.example.org.evil.example', 'https://example.org'])
+    expect(await reasonOf(page, `${other}${pagePath(target)}`), other).toBeUndefined();
+  const links = ['https://a.example/fiches/x', 'https://a.example/', 'mailto:a@b.example', '/fiches/x'];
+  const content = links.map((href) => ({
+    ...paragraph('', ''),
+    attrs: {},
+    content: [{ type: 'text', text: href, marks: [{ type: 'link', attrs: { href } }] }],
+  }));
+  const text = readGateText({ type: 'doc', content }, { kind: 'factsheet', language: 'fr', prompts: [] });
+  expect(internalLinks(text).map(({ href }) => href)).toEqual(['https://a.example/fiches/x', '/fiches/x']);
+});
 
 describe('a link that readers of its page cannot follow', () => {
   test.each<[Visibility, readonly Visibility[]]>([

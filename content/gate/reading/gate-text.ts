@@ -1,3 +1,4 @@
+import { parseAddressAbove } from '#content/addresses/address.ts';
 import { type DocumentNode, textOf, walk } from '#content/document/document.ts';
 import { isInternalHref, safeHref } from '#content/document/href.ts';
 import { promptOf } from '#content/document/prompt.ts';
@@ -125,11 +126,22 @@ export function readGateText(document: DocumentNode, about: Pick<GateText, 'kind
   };
 }
 
-/** The first link to each path of this site. */
+/**
+ * The first link to each path of this site, and to each full address that may be one of its pages:
+ * which site that is, only the server knows.
+ */
 export function internalLinks({ links }: GateText): TextLink[] {
   const first = new Map<string, TextLink>();
-  for (const link of links) if (isInternalHref(link.href) && !first.has(link.href)) first.set(link.href, link);
+  for (const link of links) {
+    const { href } = link;
+    if ((isInternalHref(href) || mayBePage(href)) && !first.has(href)) first.set(href, link);
+  }
   return [...first.values()];
+}
+
+function mayBePage(href: string): boolean {
+  const path = /^https?:\/\/[^/?#]+(\/[^?#]*)/i.exec(href)?.[1];
+  return path !== undefined && parseAddressAbove(path) !== null;
 }
 
 /** Longest words by which a place is named. */

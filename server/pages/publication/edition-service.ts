@@ -89,6 +89,8 @@ interface EditionServiceDeps {
   readonly tasks: DraftTaskRunner;
   readonly events: EventBus;
   readonly clock: Clock;
+  /** Of this site, by which its full addresses are known in links. */
+  readonly origin: string;
 }
 
 /** Editions: published texts, which do not change while the draft does. */
@@ -233,7 +235,7 @@ export class EditionService {
       attachments: attachments.map(({ title, language }) => ({ title, language })),
       review,
       missing: missingFields(page, words, unfit),
-      gate: await checkGate(this.#deps.database.read, page, { words, gate, links, unfit }, review),
+      gate: await checkGate(this.#deps.database.read, page, { words, gate, links, unfit }, review, this.#deps.origin),
     };
   }
 

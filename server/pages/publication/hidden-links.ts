@@ -17,18 +17,31 @@ interface Target {
   readonly archivedAt: string | null;
 }
 
-/** The links of a page whose targets some or all of its readers cannot see. */
+/**
+ * The links of a page whose targets some or all of its readers cannot see.
+ * @param origin of this site: full addresses of other sites are left alone
+ */
 export async function hiddenLinks(
   db: Reader,
   page: Pick<Page, 'id' | 'visibility'>,
   links: readonly TextLink[],
+  origin: string,
 ): Promise<HiddenLink[]> {
   const hidden: HiddenLink[] = [];
   for (const link of links) {
-    const found = await whyHidden(db, page, link.href);
+    const path = pathHere(link.href, origin);
+    const found = path === null ? null : await whyHidden(db, page, path);
     if (found) hidden.push({ ...link, ...found });
   }
   return hidden;
+}
+
+/** The path of a link within this site; null for one to another. */
+function pathHere(href: string, origin: string): string | null {
+  if (href.startsWith('/')) return href;
+  if (!URL.canParse(href)) return null;
+  const url = new URL(href);
+  return url.origin === origin ? url.pathname : null;
 }
 
 async function whyHidden(

@@ -25,12 +25,16 @@ export interface CheckedDraft {
   readonly links?: readonly TextLink[];
 }
 
-/** All that the checks before publishing find, the gravest first. */
+/**
+ * All that the checks before publishing find, the gravest first.
+ * @param origin of this site, by which its full addresses are known in links
+ */
 export async function checkGate(
   db: Reader | Writer,
   page: Page,
   draft: CheckedDraft,
   review: ReviewCheck,
+  origin = '',
 ): Promise<GateResult[]> {
   const { kind, title, summary, notice } = page;
   const results = checkPage({
@@ -40,7 +44,7 @@ export async function checkGate(
     words: draft.words,
     unfit: draft.unfit,
     emptyFields: unfilledFields(kind, notice),
-    links: draft.links ? await hiddenLinks(db, page, draft.links) : [],
+    links: draft.links ? await hiddenLinks(db, page, draft.links, origin) : [],
     approvalsMissing: Math.max(0, review.rule.approvals - review.approvals),
     changesAskedBy: review.reviews.filter(({ answer }) => answer === 'changes').map(({ name }) => name),
     open: draft.links ? await listOpenNotes(db, page.id, MOST_NOTES) : [],
