@@ -9,10 +9,16 @@ export const ID_LENGTH = 12;
 export const BLOCK_ID_LENGTH = 8;
 
 const ID = new RegExp(`^[${ID_ALPHABET}]{${ID_LENGTH}}$`);
+const BLOCK_ID = new RegExp(`^[${ID_ALPHABET}]{${BLOCK_ID_LENGTH}}$`);
 
 /** True if the text has the form of a row id. */
 export function isId(text: string): boolean {
   return ID.test(text);
+}
+
+/** True if the text has the form of a block id. */
+export function isBlockId(text: string): boolean {
+  return BLOCK_ID.test(text);
 }
 
 /**

@@ -1,0 +1,26 @@
+import { isBlockId, isId } from '#content/text/ids.ts';
+
+/** What a citation points to: evidence of a study, or a finding or lesson in a page's text. */
+export type CitationTarget =
+  | { readonly type: 'material'; readonly id: string }
+  | { readonly type: 'extract'; readonly id: string }
+  | { readonly type: 'block'; readonly pageId: string; readonly blockId: string };
+
+/** Characters of a locator (« min. 12 », « p. 4 »), at most. */
+export const MAX_LOCATOR = 80;
+
+/** A target as the attribute of a citation: `material/<id>`, `block/<page id>/<block id>`. */
+export function writeTarget(target: CitationTarget): string {
+  return target.type === 'block' ? `block/${target.pageId}/${target.blockId}` : `${target.type}/${target.id}`;
+}
+
+/** Reads the attribute of a citation; null for anything but a target exactly as it is written. */
+export function parseTarget(value: unknown): CitationTarget | null {
+  if (typeof value !== 'string') return null;
+  const [type, id = '', blockId, ...more] = value.split('/', 4);
+  if (more.length > 0 || !isId(id)) return null;
+  if (type === 'block') {
+    return blockId !== undefined && isBlockId(blockId) ? { type, pageId: id, blockId } : null;
+  }
+  return (type === 'material' || type === 'extract') && blockId === undefined ? { type, id } : null;
+}
