@@ -1,4 +1,5 @@
 import { isBlockId, isId } from '#content/text/ids.ts';
+import { oneLine } from '#content/text/one-line.ts';
 
 /** What a citation points to: evidence of a study, or a finding or lesson in a page's text. */
 export type CitationTarget =
@@ -23,4 +24,10 @@ export function parseTarget(value: unknown): CitationTarget | null {
     return blockId !== undefined && isBlockId(blockId) ? { type, pageId: id, blockId } : null;
   }
   return (type === 'material' || type === 'extract') && blockId === undefined ? { type, id } : null;
+}
+
+/** A locator as it may be stored: plain text on one line, of bounded length. */
+export function fitLocator(value: unknown): string {
+  if (typeof value !== 'string') return '';
+  return oneLine(value.slice(0, MAX_LOCATOR).replace(/[\p{Surrogate}\ufffe\uffff]/gu, ''));
 }

@@ -46,7 +46,7 @@ const FOLLOWING: ItemHead = { marker: '', box: '', start: null };
  * side by side.
  */
 function wordsOf(node: Node): string {
-  const { title, value, attribution, caption, alt, credit, href } = node.attrs;
+  const { title, value, attribution, caption, alt, credit, href, target, locator } = node.attrs;
   const said = (...parts: unknown[]) => parts.filter(Boolean).join(' · ');
   switch (node.type.name) {
     case 'text':
@@ -55,6 +55,8 @@ function wordsOf(node: Node): string {
       return '\n';
     case 'footnote':
       return ` [* ${node.textContent}]`;
+    case 'citation':
+      return ` [@ ${said(target, locator)}]`;
     case 'figure':
       return said(caption, alt, credit);
     case 'pageCard':

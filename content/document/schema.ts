@@ -151,6 +151,29 @@ export const Footnote = Node.create({
   renderHTML: () => ['span', { 'data-footnote': '' }, 0],
 });
 
+/**
+ * A reference to evidence: to a material, an extract, or a finding or lesson of a page
+ * (content/citation/target.ts). What it says is filled in when the page is served, by the viewer's
+ * rights and by consent (decision 60). It is no text.
+ */
+export const Citation = Node.create({
+  name: 'citation',
+  group: 'inline',
+  inline: true,
+  atom: true,
+  addAttributes: () => ({
+    target: {
+      default: '',
+      parseHTML: (element: HTMLElement) => element.getAttribute('data-citation') ?? '',
+      renderHTML: ({ target }) => ({ 'data-citation': target }),
+    },
+    /** the place in what is cited: « min. 12 » */
+    locator: textAttribute('locator'),
+  }),
+  parseHTML: () => [{ tag: 'span[data-citation]' }],
+  renderHTML: ({ HTMLAttributes }) => ['span', HTMLAttributes],
+});
+
 /** True for an element that shows nothing: at most the line break that keeps an empty line open. */
 const showsNothing = (element: HTMLElement) =>
   element.textContent === '' && [...element.children].every(({ tagName }) => tagName === 'BR');
@@ -220,6 +243,7 @@ export const documentExtensions: AnyExtension[] = [
   TypedBlock,
   PageCard,
   Footnote,
+  Citation,
   Language,
   BlockId,
 ];

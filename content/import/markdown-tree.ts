@@ -14,6 +14,7 @@ import { NavetteError } from '#content/errors.ts';
 import { wordsOf } from '#content/import/hast/hast-tree.ts';
 import type { ImportReport } from '#content/import/report/import-report.ts';
 import { isHtmlName } from './html-names.ts';
+import { markdownCitations } from './markdown-citation.ts';
 
 type Handlers = NonNullable<Options['handlers']>;
 type State = Parameters<NonNullable<Handlers['html']>>[0];
@@ -30,7 +31,8 @@ const parser = unified()
   .use(remarkFrontmatter, ['yaml'])
   // French authors write a single tilde for "about": « ~20 € ».
   .use(remarkGfm, { singleTilde: false })
-  .use(blockDirectives);
+  .use(blockDirectives)
+  .use(markdownCitations);
 
 const element = (tagName: string, properties: Element['properties'], children: ElementContent[]): Element => ({
   type: 'element',

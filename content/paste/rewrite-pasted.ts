@@ -1,5 +1,5 @@
 import type { Element, ElementContent, Parents, Root } from 'hast';
-import { findElement, findElements, hasWords, isElement, property } from '#content/import/hast/hast-tree.ts';
+import { findElement, findElements, hasClass, hasWords, isElement, property } from '#content/import/hast/hast-tree.ts';
 import { gatherLists } from './pasted-lists.ts';
 import { placeNotes } from './pasted-notes.ts';
 import { type PastedPicture, takePictures } from './pasted-pictures.ts';
@@ -99,6 +99,9 @@ const isDeadLink = (element: Element) =>
 function clean(child: ElementContent, parent: Parents, language: string): ElementContent[] {
   if (child.type !== 'element') return child.type === 'text' ? [child] : [];
   if (isDeadLink(child)) return child.children;
+  // Only a text of one's own cites; what a reading page shows of a citation is no text.
+  if ('dataCitation' in child.properties) return child.children;
+  if (child.tagName === 'sup' && hasClass(child, 'citation')) return [];
   const lang = property(child, 'lang');
   // Word processors name the language of every other word.
   if (lang.split('-')[0]!.toLowerCase() === language) delete child.properties.lang;

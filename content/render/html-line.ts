@@ -30,6 +30,8 @@ export interface LineContext {
   readonly blockAnchor: (blockId: string) => string;
   /** Renders the call of a note and keeps the note for the end. */
   readonly callNote: (note: DocumentNode) => string;
+  /** Renders the placeholder of a citation. */
+  readonly cite: (citation: DocumentNode) => string;
 }
 
 function openLink(mark: DocumentMark, context: LineContext): string | null {
@@ -92,10 +94,10 @@ export function renderLine(content: readonly DocumentNode[], context: LineContex
     closeTo(shared);
     for (const mark of marks.slice(shared)) html += mark.tag;
     open = marks;
-    if (node.type === 'footnote') {
-      // A call is a link, and links must not be nested.
+    if (node.type === 'footnote' || node.type === 'citation') {
+      // A call is a link, a citation may be one, and links must not be nested.
       closeTo(0);
-      html += context.callNote(node);
+      html += node.type === 'footnote' ? context.callNote(node) : context.cite(node);
     } else if (node.type === 'hardBreak') {
       html += '<br>';
     } else {

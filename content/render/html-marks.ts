@@ -1,6 +1,7 @@
 import type { TextBlock } from '#content/document/reading/text.ts';
 import type { Side } from '#content/people/person.ts';
 import { isSqueezedOut, squeeze } from '#content/text/squeezed-text.ts';
+import { CITATION_TAG } from './html-citation.ts';
 import { attributes, escapeHtml } from './html-escape.ts';
 
 /** An annotated range of a block, to be marked in the rendered text. */
@@ -34,9 +35,10 @@ export const markAnchor = (id: string) => `passage-${id}`;
 
 const BLOCK = /<(p|h[2-6]|pre|figcaption)((?: [a-z-]+="[^"]*")*)>|<(\/?)(table|figure)\b([^>]*)>/g;
 const BLOCK_ID = / (?:id="b-|data-block=")([^"]+)"/;
-/** What stands in a block and is not of its text: calls of notes, and a figure's credit after its caption. */
+/** What stands in a block and is not of its text: calls of notes, citations, a figure's credit after its caption. */
 const NOT_TEXT = [
   ['<sup class="footnote-call">', '</sup>'],
+  [CITATION_TAG, '</sup>'],
   ['<span class="credit">', '</span>'],
 ] as const;
 

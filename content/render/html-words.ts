@@ -8,6 +8,9 @@ export interface DocumentWords {
   readonly notes: string;
   readonly backToCall: (number: number) => string;
   readonly labelled: (label: string, title: string) => string;
+  /** A citation of which nothing more is told. */
+  readonly source: string;
+  readonly withdrawnCitation: string;
 }
 
 /**
@@ -28,6 +31,8 @@ export const DOCUMENT_WORDS: Readonly<Record<Locale, DocumentWords>> = {
     notes: 'Notes',
     backToCall: (number) => `Retour à l’appel de la note ${number}`,
     labelled: (label, title) => `${label}\u00a0: ${title}`,
+    source: 'source',
+    withdrawnCitation: 'une citation a été retirée à la demande de la personne',
   },
   en: {
     credit: (name) => `Credit: ${name}`,
@@ -36,5 +41,7 @@ export const DOCUMENT_WORDS: Readonly<Record<Locale, DocumentWords>> = {
     notes: 'Notes',
     backToCall: (number) => `Back to the call of note ${number}`,
     labelled: (label, title) => `${label}: ${title}`,
+    source: 'source',
+    withdrawnCitation: 'a quotation was withdrawn at the person’s request',
   },
 };

@@ -8,6 +8,7 @@ import { lineText } from '#content/document/reading/text.ts';
 import type { Locale } from '#content/locale.ts';
 import { isSlug } from '#content/text/slug.ts';
 import { setTypography } from '#content/text/typography.ts';
+import { citationPlaceholder } from './html-citation.ts';
 import { attributes, escapeHtml } from './html-escape.ts';
 import { type LineContext, renderLine } from './html-line.ts';
 import { renderTable } from './html-table.ts';
@@ -30,7 +31,8 @@ export interface RenderOptions {
 export interface RenderedDocument {
   /**
    * Everything in it is escaped; `<!--page-card:/fiches/x-->` is a placeholder for a card that is
-   * filled in when the page is served.
+   * filled in when the page is served, and an empty `<sup class="citation" …>` one for a citation
+   * (html-citation.ts).
    */
   readonly html: string;
   readonly headings: Pick<DocumentHeading, 'id' | 'level' | 'text'>[];
@@ -64,6 +66,7 @@ class HtmlRenderer {
       language: options.language,
       blockAnchor: (blockId) => anchors.get(blockId) ?? `b-${blockId}`,
       callNote: (note) => this.callNote(note),
+      cite: (citation) => citationPlaceholder(citation, this.locale, this.labelLanguage),
     };
   }
 
@@ -266,8 +269,8 @@ function pageCard(node: DocumentNode): string {
 
 /**
  * Renders a document as HTML for readers: complete without scripts, safe whatever the document
- * contains, and the same for everyone except the page cards, which the server fills in by the
- * viewer's rights.
+ * contains, and the same for everyone except the page cards and citations, which the server fills
+ * in by the viewer's rights.
  */
 export function renderDocument(document: Node | DocumentNode, options: RenderOptions): RenderedDocument {
   const json = documentJson(document);

@@ -62,6 +62,10 @@ export function toHast(node: DocumentNode, imageSource: ImageSource): ElementCon
       return element('br', {}, []);
     case 'footnote':
       return element('span', { dataFootnote: '' }, children());
+    case 'citation': {
+      const [target, locator] = [said(node, 'target'), said(node, 'locator')];
+      return element('span', { dataCitation: target, dataLocator: locator || undefined }, []);
+    }
     case 'heading':
       return element(`h${node.attrs?.level}`, {}, children());
     case 'orderedList':

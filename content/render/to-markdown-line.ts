@@ -1,4 +1,5 @@
 import type { Html, PhrasingContent } from 'mdast';
+import { writeCitation } from '#content/citation/citation-markdown.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import type { DocumentMarks } from '#content/import/hast/import-flow.ts';
 
@@ -72,6 +73,10 @@ function leaf(node: DocumentNode, writer: LineWriter): PhrasingContent[] {
     const identifier = String(writer.note(node));
     return [{ type: 'footnoteReference', identifier, label: identifier }];
   }
+  if (node.type === 'citation') {
+    const { target, locator } = node.attrs ?? {};
+    return [{ type: 'html', value: writeCitation({ target: String(target), locator: String(locator ?? '') }) }];
+  }
   const value = (node.text ?? '').replace(/\n/g, ' ');
   return has(node, 'code')
     ? [{ type: 'inlineCode', value }]
@@ -85,15 +90,15 @@ function leaf(node: DocumentNode, writer: LineWriter): PhrasingContent[] {
  */
 const AUTOLINK = /(?<=https?:)(?=\/\/)|(?<=www)(?=\.)|(?<=[-.\w+])(?=@)/giu;
 
+/** Separates characters that mean something together. */
+const NOTHING: Html = { type: 'html', value: '<!---->' };
+
 /**
  * Text that is not a link: an empty comment splits what GFM would link. Not needed within a link.
  */
 function plainText(value: string): PhrasingContent[] {
   const parts = value.split(AUTOLINK);
-  return parts.flatMap((part, i): PhrasingContent[] => [
-    ...(i > 0 ? [{ type: 'html', value: '<!---->' } satisfies Html] : []),
-    { type: 'text', value: part },
-  ]);
+  return parts.flatMap((part, i): PhrasingContent[] => [...(i > 0 ? [NOTHING] : []), { type: 'text', value: part }]);
 }
 
 function group(nodes: readonly DocumentNode[], depth: number, writer: LineWriter): PhrasingContent[] {
@@ -101,10 +106,12 @@ function group(nodes: readonly DocumentNode[], depth: number, writer: LineWriter
   for (let i = 0; i < nodes.length; ) {
     const mark = sortedMarks(nodes[i]!)[depth];
     if (!mark) {
+      const { type } = nodes[i]!;
+      // `![` would begin an image.
+      if (type === 'citation' && nodes[i - 1]?.text?.endsWith('!')) result.push(NOTHING);
       result.push(...leaf(nodes[i]!, writer));
-      // At the beginning of a line, `[^1]:` would begin the definition of the note.
-      if (nodes[i]!.type === 'footnote' && nodes[i + 1]?.text?.startsWith(':'))
-        result.push({ type: 'html', value: '<!---->' });
+      // At the beginning of a line, `[^1]:` would begin the definition of the note, or of a link.
+      if ((type === 'footnote' || type === 'citation') && nodes[i + 1]?.text?.startsWith(':')) result.push(NOTHING);
       i++;
       continue;
     }

@@ -10,10 +10,10 @@ import { figureFiles } from '#content/document/figure-files.ts';
 import { publishedDocument } from '#content/document/published.ts';
 import { type DocumentHeading, listHeadings } from '#content/document/reading/headings.ts';
 import { countWords, plainText } from '#content/document/reading/text.ts';
-import { renewIds } from '#content/document/renew-ids.ts';
 import { documentSchema } from '#content/document/schema.ts';
 import type { RelativeRange } from '#content/draft/anchors/anchor-yjs.ts';
 import { DraftAnchors } from '#content/draft/anchors/draft-anchors.ts';
+import { renewIds } from '#content/draft/renew-ids.ts';
 import { replaceDocument } from '#content/draft/replace-document.ts';
 import { type DividedUpdate, divideUpdate, LARGE_STEP } from '#content/draft/updates/divide-update.ts';
 import { splitUpdate } from '#content/draft/updates/split-update.ts';
@@ -219,10 +219,10 @@ export const DRAFT_TASKS = {
   },
 
   /** A copy of a draft's text for a new page, with new ids of blocks and images. */
-  copy(state: Uint8Array): DraftCopy {
+  copy(state: Uint8Array, page: { from: string; to: string }): DraftCopy {
     const json = documentJson(draftToDocument(draftOf(state)).document);
     const files = new Map([...figureFiles(JSON.stringify(json))].map((id) => [id, newId()] as const));
-    renewIds(json, { files, blockId: () => spellId(randomBytes(BLOCK_ID_LENGTH), BLOCK_ID_LENGTH) });
+    renewIds(json, { page, files, blockId: () => spellId(randomBytes(BLOCK_ID_LENGTH), BLOCK_ID_LENGTH) });
     const document = Node.fromJSON(documentSchema, json);
     return { update: documentToUpdate(document), ...packDocument(document), files: [...files] };
   },

@@ -49,7 +49,8 @@ export class CopyService {
     const { database, drafts, tasks, pages } = this.#deps;
     authorise(viewer, 'page.create');
     const from = await requirePage(database.read, viewer, 'draft.read', pageId);
-    const { files, ...draft } = await tasks.run('copy', await drafts.state(pageId));
+    const id = KEY.test(form.key) ? idOf(viewer, from.id, form.key) : newId();
+    const { files, ...draft } = await tasks.run('copy', await drafts.state(pageId), { from: from.id, to: id });
     const { kind, summary, language, visibility } = from;
     return pages.create(
       {
@@ -60,7 +61,7 @@ export class CopyService {
         visibility,
         notice: copiedNotice(kind, from.notice),
         draft,
-        ...(KEY.test(form.key) ? { id: idOf(viewer, from.id, form.key) } : {}),
+        id,
         rest: (trx, page) => this.copyFiles(trx, from.id, page, files, viewer),
       },
       viewer,

@@ -1,18 +1,56 @@
 import { describe, expect, it } from 'vitest';
-import { parseTarget, writeTarget } from '#content/citation/target.ts';
+import * as Y from 'yjs';
+import { listCitations, listClaims } from '#content/citation/listed-citations.ts';
+import { MAX_LOCATOR, parseTarget, writeTarget } from '#content/citation/target.ts';
+import { compareDocuments } from '#content/compare/compare.ts';
+import type { DocumentNode } from '#content/document/document.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
+import { publishedDocument } from '#content/document/published.ts';
+import { countWords, plainText } from '#content/document/reading/text.ts';
+import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
+import { judgeInFull } from '#content/draft/guard/draft-guard.ts';
+import { renewIds } from '#content/draft/renew-ids.ts';
+import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
+import { renderDocument } from '#content/render/html.ts';
+import { citedTargets, fillCitations } from '#content/render/html-citation.ts';
+import { markHtml } from '#content/render/html-marks.ts';
+import { renderMarkdown } from '#content/render/to-markdown.ts';
+import { documentBlocks } from '#content/search/index/document-blocks.ts';
 
 const PAGE = 'abcdefghjk23';
 const OTHER = 'mnpqrstuvw45';
 const BLOCK = 'abcd2345';
+const MATERIAL = `material/${PAGE}`;
+
+const text = (words: string, ...marks: string[]): DocumentNode =>
+  marks.length === 0
+    ? { type: 'text', text: words }
+    : { type: 'text', text: words, marks: marks.map((type) => ({ type })) };
+const cite = (target: unknown, locator: unknown = ''): DocumentNode => ({
+  type: 'citation',
+  attrs: { target, locator },
+});
+const paragraph = (id: string, ...content: DocumentNode[]): DocumentNode => ({
+  type: 'paragraph',
+  attrs: { id },
+  content,
+});
+const doc = (...content: DocumentNode[]): DocumentNode => ({ type: 'doc', content });
+const typed = (id: string, kind: string, title: string, ...content: DocumentNode[]): DocumentNode => ({
+  type: 'typedBlock',
+  attrs: { id, kind, title },
+  content,
+});
 
 describe('a citation’s target', () => {
   it.each([
     [`material/${PAGE}`, { type: 'material', id: PAGE }],
     [`extract/${OTHER}`, { type: 'extract', id: OTHER }],
     [`block/${PAGE}/${BLOCK}`, { type: 'block', pageId: PAGE, blockId: BLOCK }],
-  ] as const)('reads and writes %s', (text, target) => {
-    expect(parseTarget(text)).toEqual(target);
-    expect(writeTarget(target)).toBe(text);
+  ] as const)('reads and writes %s', (written, target) => {
+    expect(parseTarget(written)).toEqual(target);
+    expect(writeTarget(target)).toBe(written);
   });
 
   it.each([
@@ -41,5 +79,323 @@ describe('a citation’s target', () => {
     { toString: () => `material/${PAGE}` },
   ])('refuses %j', (value) => {
     expect(parseTarget(value)).toBeNull();
+    const { document, repairs } = fitDocument(doc(paragraph('p1', text('Dit'), cite(value))));
+    expect(document.textContent).toBe('Dit');
+    expect([document.firstChild?.childCount, repairs.dropped]).toEqual([1, 1]);
+  });
+});
+
+describe('a citation in a document', () => {
+  it('has a locator on one line of bounded length, and nothing else', () => {
+    const { document } = fitDocument(
+      doc(
+        paragraph('p1', {
+          ...cite(MATERIAL, `min.\n12\u202e ${'x'.repeat(200)}`),
+          attrs: { target: MATERIAL, locator: `min.\n12\u202e ${'x'.repeat(200)}`, onclick: 'x' },
+        }),
+      ),
+    );
+    const { attrs } = document.firstChild!.firstChild!;
+    expect(Object.keys(attrs)).toEqual(['target', 'locator']);
+    expect(attrs.locator).toMatch(/^min\. 12 x+$/);
+    expect(attrs.locator.length).toBeLessThanOrEqual(MAX_LOCATOR);
+  });
+
+  it('is no text: not in words, counts or search', () => {
+    const cited = doc(paragraph('p1', text('Le puits'), cite(MATERIAL, 'min. 12'), text(' est payé.')));
+    expect(plainText(cited).text).toBe('Le puits est payé.');
+    expect(countWords(plainText(cited).text)).toBe(4);
+    expect(documentBlocks(cited)).toEqual([{ field: 'body', text: 'Le puits est payé.' }]);
+  });
+
+  it('is published, even as all that a finding holds', () => {
+    const published = publishedDocument(doc(typed('f1', 'finding', '', paragraph('p1', cite(MATERIAL)))));
+    expect(listCitations(published)).toHaveLength(1);
+  });
+
+  it('survives the draft', () => {
+    const draft = new Y.Doc();
+    const { document } = fitDocument(doc(paragraph('p1', text('a'), cite(MATERIAL, 'p. 4'), text('b'))));
+    Y.applyUpdate(draft, documentToUpdate(document));
+    expect(draftToDocument(draft)).toEqual({ document, repairs: { unwrapped: 0, dropped: 0, added: 0 } });
+  });
+
+  it('follows a page that is copied to the copy’s own blocks, and otherwise stays', () => {
+    const copied = doc(
+      typed('f1', 'finding', '', paragraph('p1', text('Constat'))),
+      paragraph('p2', cite(`block/${PAGE}/fabcdef2`), cite(`block/${OTHER}/fabcdef2`), cite(`block/${PAGE}/${BLOCK}`)),
+    );
+    copied.content![0]!.attrs!.id = 'fabcdef2';
+    let count = 0;
+    renewIds(copied, {
+      blockId: () => `new2222${String.fromCharCode(97 + count++)}`,
+      files: new Map(),
+      page: { from: PAGE, to: OTHER },
+    });
+    expect(listCitations(copied).map(({ target }) => target)).toEqual([
+      `block/${OTHER}/new2222a`,
+      `block/${OTHER}/fabcdef2`,
+      `block/${PAGE}/${BLOCK}`,
+    ]);
+  });
+
+  it('shows in a comparison when it is added, removed, or points elsewhere', () => {
+    const version = (...cited: DocumentNode[]) =>
+      fitDocument(doc(paragraph('p1', text('Le puits est payé par le comité'), ...cited))).document;
+    const runs = (before: DocumentNode[], after: DocumentNode[]) =>
+      compareDocuments(version(...before), version(...after))
+        .flatMap((block) => block.runs)
+        .filter(({ change }) => change !== 'same')
+        .map(({ change, text: words }) => `${change}: ${words.trim()}`);
+    const written = `[@ ${MATERIAL} · p. 4]`;
+    expect(runs([], [cite(MATERIAL, 'p. 4')])).toEqual([`added: ${written}`]);
+    expect(runs([cite(MATERIAL, 'p. 4')], [])).toEqual([`removed: ${written}`]);
+    expect(runs([cite(MATERIAL)], [cite(`material/${OTHER}`)])).toEqual([`removed: ${PAGE}`, `added: ${OTHER}`]);
+    expect(runs([cite(MATERIAL)], [cite(MATERIAL)])).toEqual([]);
+  });
+});
+
+describe('citations, findings and lessons of a document', () => {
+  const study = doc(
+    paragraph('p1', text('Avant'), cite(MATERIAL)),
+    typed(
+      'f1',
+      'finding',
+      'Le tarif',
+      paragraph('p2', text('Il est '), text('payé', 'bold'), cite(`extract/${OTHER}`, 'min. 2')),
+    ),
+    typed('l1', 'lesson', '', paragraph('p3', text(`${'mot '.repeat(100)}fin`), cite(`block/${PAGE}/${BLOCK}`))),
+    typed('t1', 'tool', 'Grille', {
+      type: 'table',
+      attrs: { id: 'ta' },
+      content: [
+        {
+          type: 'tableRow',
+          content: [
+            {
+              type: 'tableCell',
+              content: [typed('f2', 'finding', '', { type: 'paragraph', content: [cite(MATERIAL)] })],
+            },
+          ],
+        },
+      ],
+    }),
+  );
+
+  it('lists citations in the order of the text, with the blocks around them', () => {
+    expect(listCitations(study)).toEqual([
+      { target: MATERIAL, locator: '', blockId: 'p1', within: null },
+      { target: `extract/${OTHER}`, locator: 'min. 2', blockId: 'p2', within: { id: 'f1', kind: 'finding' } },
+      { target: `block/${PAGE}/${BLOCK}`, locator: '', blockId: 'p3', within: { id: 'l1', kind: 'lesson' } },
+      { target: MATERIAL, locator: '', blockId: 'f2', within: { id: 'f2', kind: 'finding' } },
+    ]);
+    expect(listCitations(doc(paragraph('p1', cite('material/x'))))).toEqual([]);
+  });
+
+  it('lists findings and lessons, named by their title or first words', () => {
+    const [tariff, lesson, nested, ...more] = listClaims(study);
+    expect(tariff).toEqual({ id: 'f1', kind: 'finding', title: 'Le tarif', text: 'Il est payé' });
+    expect(lesson?.title).toMatch(/^(mot ){10,20}mot…$/);
+    expect(lesson?.text.length).toBeLessThanOrEqual(200);
+    expect(nested).toEqual({ id: 'f2', kind: 'finding', title: '', text: '' });
+    expect(more).toEqual([]);
+  });
+});
+
+describe('the guard of updates', () => {
+  const withNode = (name: string, attrs: Readonly<Record<string, unknown>>, into = 'paragraph'): Uint8Array => {
+    const draft = new Y.Doc();
+    const block = new Y.XmlElement(into);
+    const node = new Y.XmlElement(name);
+    for (const [key, value] of Object.entries(attrs)) node.setAttribute(key, value as string);
+    draft.getXmlFragment(DRAFT_FRAGMENT).insert(0, [block]);
+    block.insert(0, [node]);
+    return Y.encodeStateAsUpdate(draft);
+  };
+  const verdict = (update: Uint8Array) => {
+    const judged = judgeInFull(new Y.Doc(), update);
+    return judged.verdict === 'refused' ? judged.reason : judged.verdict;
+  };
+
+  it('takes citations in lines, and counts them', () => {
+    const update = withNode('citation', { target: MATERIAL, locator: 'x'.repeat(MAX_LOCATOR) });
+    expect(judgeInFull(new Y.Doc(), update)).toMatchObject({ verdict: 'new', nodes: 2 });
+    expect(verdict(withNode('citation', { target: MATERIAL }, 'heading'))).toBe('new');
+  });
+
+  it.each([
+    ['a script as target', { target: 'javascript:alert(1)' }],
+    ['a path out', { target: `material/../${PAGE}` }],
+    ['no text as target', { target: 7 }],
+    ['an empty target', { target: '' }],
+    ['markup in a target', { target: `material/${PAGE}"><script>` }],
+    ['a long locator', { target: MATERIAL, locator: 'x'.repeat(MAX_LOCATOR + 1) }],
+    ['a number as locator', { target: MATERIAL, locator: 4 }],
+    ['another attribute', { target: MATERIAL, onclick: 'alert(1)' }],
+  ])('refuses %s', (_, attrs) => {
+    expect(verdict(withNode('citation', attrs))).toBe('outside-schema');
+  });
+
+  it.each(['codeBlock', 'footnote', 'bulletList'])('refuses citations in a %s', (into) => {
+    expect(verdict(withNode('citation', { target: MATERIAL }, into))).toBe('outside-schema');
+  });
+
+  it('refuses words within a citation', () => {
+    const draft = new Y.Doc();
+    Y.applyUpdate(draft, withNode('citation', { target: MATERIAL }));
+    const before = Y.encodeStateVector(draft);
+    const guarded = new Y.Doc();
+    Y.applyUpdate(guarded, Y.encodeStateAsUpdate(draft));
+    const [node] = [
+      ...draft
+        .getXmlFragment(DRAFT_FRAGMENT)
+        .createTreeWalker((one) => one instanceof Y.XmlElement && one.nodeName === 'citation'),
+    ];
+    (node as Y.XmlElement).insert(0, [new Y.XmlText('mots')]);
+    const judged = judgeInFull(guarded, Y.encodeStateAsUpdate(draft, before));
+    expect(judged).toEqual({ verdict: 'refused', reason: 'outside-schema' });
+  });
+});
+
+describe('citations in HTML', () => {
+  const html = (document: DocumentNode, language = 'fr') =>
+    renderDocument(document, { language, locale: 'fr', fileUrl: (id) => `/fichiers/${id}` }).html;
+  const cited = doc(paragraph('p1', text('Payé', 'bold'), cite(MATERIAL, 'min. 12 <b>'), text(' ici.', 'bold')));
+
+  it('are placeholders that say nothing', () => {
+    expect(html(cited)).toBe(
+      `<p id="b-p1"><strong>Payé</strong><sup class="citation" data-target="${MATERIAL}" data-locator="min. 12 &lt;b&gt;" data-words="fr"></sup><strong> ici.</strong></p>\n`,
+    );
+    expect(html(doc(paragraph('p1', text('a'), cite('x"><script>'))))).toBe('<p id="b-p1">a</p>\n');
+    expect(citedTargets(html(doc(paragraph('p1', cite(MATERIAL), cite(MATERIAL), cite(`extract/${OTHER}`)))))).toEqual([
+      { type: 'material', id: PAGE },
+      { type: 'extract', id: OTHER },
+    ]);
+  });
+
+  it('are filled in by what the reader may know', () => {
+    const fill = (described: Parameters<typeof fillCitations>[1], language?: string) =>
+      /Payé<\/strong>(.*?)<strong>/.exec(fillCitations(html(cited, language), described))?.[1];
+    expect(fill(() => ({ label: 'A&B', title: 'Entretien "4"', href: '/materiaux/x' }))).toBe(
+      '<sup class="citation">[<a href="/materiaux/x" title="Entretien &quot;4&quot;">A&amp;B</a>, min. 12 &lt;b&gt;]</sup>',
+    );
+    expect(fill(() => ({ label: 'source', title: '', href: null }))).toBe(
+      '<sup class="citation">[<span>source</span>, min. 12 &lt;b&gt;]</sup>',
+    );
+    expect(fill(() => 'withdrawn')).toBe(
+      '<sup class="citation is-withdrawn">[une citation a été retirée à la demande de la personne]</sup>',
+    );
+    expect(fill(() => 'withdrawn', 'en')).toContain('[a quotation was withdrawn at the person’s request]');
+    expect(fill(() => 'withdrawn', 'ar')).toMatch(/^<sup class="citation is-withdrawn" lang="fr">/);
+    expect(fill(() => null)).toBe('');
+  });
+
+  it('are passed over by the marks of annotations', () => {
+    const document = doc(paragraph('p1', text('Le puits'), cite(MATERIAL), text(' est payé.')));
+    const filled = fillCitations(html(document), () => ({ label: 'Entretien', title: '', href: '/materiaux/x' }));
+    const mark = {
+      id: 'a1',
+      side: 'north',
+      blockId: 'p1',
+      start: 9,
+      end: 12,
+      whole: false,
+      resolved: false,
+      sign: '1',
+      label: 'x',
+    } as const;
+    const marked = markHtml(filled, plainText(document).blocks, [mark], { annotateHref: null, annotateLabel: '' });
+    expect(marked.replace(/<sup.*?<\/sup>/, '').replace(/<a .*?<\/a>/, '')).toMatch(
+      /Le puits <mark [^>]*>est<\/mark> payé\./,
+    );
+    expect(marked).toContain('</sup> <mark');
+  });
+});
+
+describe('citations in Markdown', () => {
+  const read = (markdown: string) => {
+    const json = parseMarkdown(markdown).document.toJSON() as DocumentNode;
+    return json.content!.map(({ content }) =>
+      (content ?? []).map(({ type, text: words, attrs }) =>
+        type === 'citation' ? `@${attrs?.target}|${attrs?.locator}` : (words ?? type),
+      ),
+    );
+  };
+
+  it('are read where they are written as documented', () => {
+    expect(read(`Payé [@${MATERIAL}] ici [@block/${PAGE}/${BLOCK}, min. 12].`)).toEqual([
+      ['Payé ', `@${MATERIAL}|`, ' ici ', `@block/${PAGE}/${BLOCK}|min. 12`, '.'],
+    ]);
+    expect(read(`# [@${MATERIAL}]`)).toEqual([[`@${MATERIAL}|`]]);
+    expect(read(`**[@${MATERIAL}, a \\] b \\\\]**`)).toEqual([[`@${MATERIAL}|a ] b \\`]]);
+  });
+
+  it.each([
+    `Payé \\[@${MATERIAL}]`,
+    'Écrire à [@nom] ou [@material/x]',
+    `\`[@${MATERIAL}]\``,
+    `[@${MATERIAL}\n, p. 4]`,
+    `[@${MATERIAL}, p. 4`,
+    `[@${MATERIAL}, ${'x'.repeat(400)}]`,
+  ])('are text where they are not: %s', (markdown) => {
+    expect(
+      read(markdown)
+        .flat()
+        .some((one) => one.startsWith('@')),
+    ).toBe(false);
+  });
+
+  const locators = [
+    '',
+    'p. 4',
+    'a]b',
+    'a[b](c)',
+    '*é* _b_ `c`',
+    '\\',
+    '\\]',
+    'a|b',
+    '<b>&amp;</b>',
+    'x, y',
+    '[@material/x]',
+    ']: http://x',
+  ];
+  it.each(locators)('come back as they were with the locator %j', (locator) => {
+    const citation = cite(MATERIAL, locator);
+    const cell = (type: string, ...content: DocumentNode[]) => ({ type, content: [{ type: 'paragraph', content }] });
+    const { document } = fitDocument(
+      doc(
+        paragraph('p1', citation, text(': après')),
+        paragraph('p2', text('Ah !'), citation, text('(et)'), citation, citation, text('[@x]')),
+        paragraph('p3', text('gras', 'bold'), citation, text(' https://a.example')),
+        { type: 'heading', attrs: { level: 2 }, content: [text('Titre '), citation] },
+        typed('f1', 'finding', 'Titre', paragraph('p4', text(`[@${MATERIAL}]`), citation)),
+        {
+          type: 'table',
+          content: [
+            { type: 'tableRow', content: [cell('tableHeader', text('A')), cell('tableHeader', citation)] },
+            { type: 'tableRow', content: [cell('tableCell', citation), cell('tableCell', text('b'))] },
+          ],
+        },
+        {
+          type: 'table',
+          content: [
+            {
+              type: 'tableRow',
+              content: [{ type: 'tableCell', content: [paragraph('p5', citation), paragraph('p6', citation)] }],
+            },
+          ],
+        },
+      ),
+    );
+    const again = parseMarkdown(renderMarkdown(document)).document;
+    const withoutIds = (node: unknown) =>
+      JSON.parse(JSON.stringify(node, (key, value) => (key === 'id' ? undefined : value)));
+    expect(withoutIds(again)).toEqual(withoutIds(document));
+  });
+
+  it('leave a note and follow its call', () => {
+    expect(read(`Dit[^1].\n\n[^1]: Voir [@${MATERIAL}, p. 4].`)).toEqual([
+      ['Dit', 'footnote', `@${MATERIAL}|p. 4`, '.'],
+    ]);
   });
 });

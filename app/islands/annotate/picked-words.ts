@@ -16,7 +16,7 @@ export interface PickedWords {
 const CAPTION = 'figure[id^="b-"]:not([class]) > figcaption';
 const BLOCKS = `p[id^="b-"], pre[id^="b-"], [data-block], ${CAPTION}`;
 /** Elements in a block that are not part of its text. */
-export const NOT_TEXT = '.footnote-call, .anno-ref, .anno-add, .visually-hidden, .credit';
+export const NOT_TEXT = '.footnote-call, .citation, .anno-ref, .anno-add, .visually-hidden, .credit';
 
 /** The block's id on the server. */
 function blockIdOf(block: HTMLElement): string {

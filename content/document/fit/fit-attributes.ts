@@ -1,4 +1,5 @@
 import type { Mark, NodeType } from '@tiptap/pm/model';
+import { fitLocator, parseTarget } from '#content/citation/target.ts';
 import { BLOCK_KINDS, isBlockKind } from '#content/document/blocks.ts';
 import { isInternalHref, safeHref } from '#content/document/href.ts';
 import { MAX_ATTRIBUTE } from '#content/document/limits.ts';
@@ -46,6 +47,8 @@ const ATTRIBUTES: Readonly<Record<string, Fit>> = {
   width: wholeNumber(1, 100_000, null),
   height: wholeNumber(1, 100_000, null),
   kind: (value) => (isBlockKind(value) ? value : BLOCK_KINDS[0]),
+  target: (value) => (parseTarget(value) ? value : ''),
+  locator: fitLocator,
   href: (value) => {
     const href = safeHref(value);
     return href !== null && isInternalHref(href) ? href : '';

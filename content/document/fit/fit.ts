@@ -110,6 +110,10 @@ class Fitting {
     this.nodesLeft--;
     const marks = type.isInline ? fitMarks(json.marks) : undefined;
     const attrs = fitAttributes(type, json.attrs);
+    if (type === nodes.citation && attrs.target === '') {
+      this.repairs.dropped++;
+      return null;
+    }
     if (type.isLeaf) return type.create(attrs, null, marks);
     const content = this.content(type, json, depth, level);
     if (content.size === 0 && NOTHING_WHEN_EMPTY.has(type)) {

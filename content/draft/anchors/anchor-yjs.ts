@@ -4,7 +4,7 @@ import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 
 /**
  * A range of a block's text. Offsets count as in `lineText`: UTF-16 units of the text runs; a hard
- * break counts one, a footnote, which is shown at the foot, none.
+ * break counts one; a footnote, which is shown at the foot, and a citation, which is no text, none.
  */
 export interface BlockRange {
   readonly blockId: string;
@@ -18,7 +18,7 @@ export interface RelativeRange {
   readonly end: string;
 }
 
-const LENGTH_OF_ELEMENT: Readonly<Record<string, number>> = { hardBreak: 1, footnote: 0 };
+const LENGTH_OF_ELEMENT: Readonly<Record<string, number>> = { hardBreak: 1, footnote: 0, citation: 0 };
 
 type Child = Y.XmlElement | Y.XmlText | Y.XmlHook;
 

@@ -1,5 +1,6 @@
 import type { ContentMatch, NodeType } from '@tiptap/pm/model';
 import * as Y from 'yjs';
+import { MAX_LOCATOR, parseTarget } from '#content/citation/target.ts';
 import { MAX_ATTRIBUTE, MAX_PROMPT } from '#content/document/limits.ts';
 import { documentSchema } from '#content/document/schema.ts';
 import { Incoming, OutsideSchema, type Standing } from './incoming.ts';
@@ -75,11 +76,18 @@ const attributesOf = (name: string): ReadonlySet<string> =>
   new Set(Object.keys(documentSchema.nodes[name]!.spec.attrs ?? {}));
 const ATTRIBUTES = new Map([...CHILDREN.keys()].map((name) => [name, attributesOf(name)]));
 
-function checkValue(value: unknown, longest = MAX_ATTRIBUTE): boolean {
+function checkValue(value: unknown, longest: number = MAX_ATTRIBUTE): boolean {
   if (value === null || value === undefined || typeof value === 'boolean' || typeof value === 'number') return true;
   if (typeof value === 'string') return value.length <= longest;
   return Array.isArray(value) && value.length <= 100 && value.every((v) => v === null || typeof v === 'number');
 }
+
+/** What is asked of some attributes, beyond a value of a form that attributes have. */
+const CHECKS: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
+  ['prompt', (value: unknown) => checkValue(value, MAX_PROMPT)],
+  ['target', (value: unknown) => parseTarget(value) !== null],
+  ['locator', (value: unknown) => typeof value === 'string' && value.length <= MAX_LOCATOR],
+]);
 
 function checkMark(key: string, value: unknown): boolean {
   const mark = documentSchema.marks[key.replace(/--[A-Za-z0-9+/=]{8}$/, '')];
@@ -99,9 +107,8 @@ function checkItem(item: Y.Item, { place, attribute }: Standing): boolean {
   if (place.in === 'head') return attribute === null && content instanceof Y.ContentString;
   if (attribute !== null) {
     if (place.in !== 'element' || !(content instanceof Y.ContentAny)) return false;
-    const longest = attribute === 'prompt' ? MAX_PROMPT : MAX_ATTRIBUTE;
-    if (!content.arr.every((value) => checkValue(value, longest))) return false;
-    return ATTRIBUTES.get(place.name)?.has(attribute) ?? false;
+    const check = CHECKS.get(attribute) ?? checkValue;
+    return content.arr.every((value) => check(value)) && (ATTRIBUTES.get(place.name)?.has(attribute) ?? false);
   }
   if (content instanceof Y.ContentString) return place.in === 'text';
   if (content instanceof Y.ContentFormat) return place.in === 'text' && checkMark(content.key, content.value);

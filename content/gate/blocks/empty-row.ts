@@ -7,7 +7,8 @@ import { isBlank } from '#content/text/visible-text.ts';
 function isEmptyRow(row: DocumentNode): boolean {
   let isEmpty = true;
   walk(row, ({ type, text }) => {
-    if (type === 'figure' || type === 'pageCard' || (text !== undefined && !isBlank(text))) isEmpty = false;
+    if (type === 'figure' || type === 'pageCard' || type === 'citation' || (text !== undefined && !isBlank(text)))
+      isEmpty = false;
     return undefined;
   });
   return isEmpty;

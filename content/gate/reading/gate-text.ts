@@ -56,7 +56,7 @@ export interface GateText {
 /** The id of a block; null for another node. */
 export const idOf = (node: DocumentNode): string | null => (typeof node.attrs?.id === 'string' ? node.attrs.id : null);
 /** Nodes that a reader sees whatever they hold. */
-const SEEN = new Set(['figure', 'pageCard', 'table', 'horizontalRule']);
+const SEEN = new Set(['figure', 'pageCard', 'table', 'horizontalRule', 'citation']);
 
 /** Collects what the checks read. */
 export function readGateText(document: DocumentNode, about: Pick<GateText, 'kind' | 'language' | 'prompts'>): GateText {

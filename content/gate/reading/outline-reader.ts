@@ -76,7 +76,7 @@ class OutlineReader {
       const text = textOf(node);
       // Readers do not see the prompt of an empty paragraph: it matters if its part has nothing else.
       if (promptOf(node) !== null) this.find(node, false);
-      else if (isBlank(text)) return false;
+      else if (isBlank(text) && !holdsCitation(node)) return false;
       else if (this.prompts.has(key(text))) this.find(node, text.length >= SHORTEST_PROMPT);
       else this.own = true;
       return false;
@@ -101,13 +101,15 @@ class OutlineReader {
   }
 }
 
+const holdsCitation = (node: DocumentNode): boolean => node.content?.some(({ type }) => type === 'citation') ?? false;
+
 /** True for a block that readers would see as an empty frame: it has prompts and nothing else. */
 function isUnanswered(block: DocumentNode): boolean {
   let prompts = 0;
   let empty = true;
   walk(block, (node) => {
     if (promptOf(node) !== null) prompts++;
-    if (node.type === 'figure' || node.type === 'table' || (node.text !== undefined && !isBlank(node.text)))
+    if (['figure', 'table', 'citation'].includes(node.type) || (node.text !== undefined && !isBlank(node.text)))
       empty = false;
     return undefined;
   });

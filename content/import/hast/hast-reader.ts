@@ -1,5 +1,6 @@
 import type { Element, Nodes, Root } from 'hast';
 import { parseAddress } from '#content/addresses/address.ts';
+import { fitLocator, parseTarget } from '#content/citation/target.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { ImportImages, type ResolveImage } from '#content/import/report/import-images.ts';
 import type { ImportReport, LeftOutKind } from '#content/import/report/import-report.ts';
@@ -146,6 +147,7 @@ export class HastReader implements HastContext {
         if (property(node, 'type') !== 'hidden') this.report.leaveOut('form-field');
         return true;
       case 'span':
+        if (this.readCitation(node, flow)) return true;
         if (!('dataFootnote' in node.properties)) return false;
         this.addNote(node, flow);
         return true;
@@ -254,19 +256,29 @@ export class HastReader implements HastContext {
     return note !== undefined;
   }
 
-  /** A note is one line of text: its paragraphs are joined. */
+  private readCitation(node: Element, flow: ImportFlow): boolean {
+    const target = property(node, 'dataCitation');
+    if (!parseTarget(target)) return false;
+    flow.inline({ type: 'citation', attrs: { target, locator: fitLocator(property(node, 'dataLocator')) } });
+    return true;
+  }
+
+  /** A note is one line of text: its paragraphs are joined, what it cites follows its call. */
   private addNote(note: Element, flow: ImportFlow): void {
     const content: DocumentNode[] = [];
+    const citations: DocumentNode[] = [];
     const collect = (blocks: readonly DocumentNode[]) => {
       for (const block of blocks) {
         const line = (block.content ?? []).filter((child) => child.type === 'text');
         if (line.length > 0 && content.length > 0) content.push({ type: 'text', text: ' ' });
         content.push(...line);
-        collect((block.content ?? []).filter((child) => child.type !== 'text' && child.type !== 'footnote'));
+        citations.push(...(block.content ?? []).filter((child) => child.type === 'citation'));
+        collect((block.content ?? []).filter((child) => !['text', 'footnote', 'citation'].includes(child.type)));
       }
     };
     collect(this.read(note));
     if (content.length > 0) flow.inline({ type: 'footnote', content });
+    for (const citation of citations) flow.inline(citation);
   }
 
   /** True for a list of notes that were all read at their calls. */
