@@ -15,6 +15,7 @@ import { CheckpointService } from '#server/pages/history/checkpoint-service.ts';
 import { ComparisonService } from '#server/pages/history/comparison-service.ts';
 import { VersionService } from '#server/pages/history/version-service.ts';
 import { EditionService } from '#server/pages/publication/edition-service.ts';
+import { plainSources } from '#server/pages/reading/cited-sources.ts';
 import { DraftReadingService } from '#server/pages/reading/draft-reading-service.ts';
 import { EditionCards } from '#server/pages/reading/edition-cards.ts';
 import { FeaturedPage } from '#server/pages/reading/featured-page.ts';
@@ -160,6 +161,7 @@ export async function createServices(options: {
     collections,
     attachments,
     introductions,
+    findCited: plainSources,
     clock,
   });
   const featured = new FeaturedPage({ database, reading, events, clock });

@@ -86,3 +86,16 @@ test('a page names those whose latest edition links to it, as far as the reader 
   await services.editions.publish(citing.id, {}, COMMAND_LINE);
   expect((await endOf(target)).citedBy).toEqual([]);
 });
+
+test('a page that cites says so to its readers, without what the citation points to', async () => {
+  const body =
+    'Payé [@material/abcdefghjk23, min. 12] ici.\n\n:::constat{title="Le tarif"}\nVoir [@extract/mnpqrstuvw45].\n:::';
+  const page = await publish({ title: 'Une fiche qui cite', body });
+  const { html } = await services.reading.read(PUBLIC_VIEWER, 'factsheet', page.slug);
+  expect(html).toContain('Payé <sup class="citation">[<span>source</span>, min. 12]</sup> ici.');
+  expect(html).toContain('Voir <sup class="citation">[<span>source</span>]</sup>.');
+  expect(html).not.toMatch(/abcdefghjk23|mnpqrstuvw45|data-target/);
+  const copy = await services.copies.copy(page.id, { title: 'Copie', key: 'a' }, COMMAND_LINE);
+  const { html: draft } = await services.draftReading.read(COMMAND_LINE, 'factsheet', copy.slug);
+  expect(draft).toContain('Payé <sup class="citation">[<span>source</span>, min. 12]</sup> ici.');
+});

@@ -4,6 +4,7 @@ import { isOfSite } from '#content/kinds/of-site.ts';
 import type { Locale } from '#content/locale.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { can, listedVisibilities, pageSubject } from '#content/permission.ts';
+import { citedTargets, fillCitations } from '#content/render/html-citation.ts';
 import { escapeHtml } from '#content/render/html-escape.ts';
 import type { Lock } from '#content/render/locked-links.ts';
 import type { EditionReview } from '#content/review.ts';
@@ -24,6 +25,7 @@ import type { PageService } from '#server/pages/page-service.ts';
 import { findStandings, type Standing } from '#server/pages/standing.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import { type BrowseChoices, type BrowseFilter, browseCards } from './browse-cards.ts';
+import type { FindCited } from './cited-sources.ts';
 import type { EditionCards } from './edition-cards.ts';
 import { latestFirst, type PageCard, toCard } from './page-card.ts';
 import { findLinkTarget, findLocks, type LinkTarget } from './reserved-links.ts';
@@ -75,6 +77,7 @@ interface ReadingServiceDeps {
   readonly collections: CollectionService;
   readonly attachments: AttachmentService;
   readonly introductions: Introductions;
+  readonly findCited: FindCited;
   readonly clock: Clock;
 }
 
@@ -243,12 +246,17 @@ export class ReadingService {
     });
   }
 
-  /** Fills in the page cards of a text's HTML; omits cards of pages the viewer may not read. */
+  /**
+   * Fills in the page cards of a text's HTML, without those of pages the viewer may not read, and its
+   * citations by what the viewer may know of each.
+   */
   async fillCards(viewer: Viewer, html: string): Promise<string> {
     const hrefs = [...new Set([...html.matchAll(CARD)].map((match) => match[1]!))];
     const filled = new Map<string, string>();
     for (const href of hrefs) filled.set(href, await this.cardHtml(viewer, href));
-    return html.replace(CARD, (_, href: string) => filled.get(href) ?? '');
+    const carded = html.replace(CARD, (_, href: string) => filled.get(href) ?? '');
+    const targets = citedTargets(carded);
+    return targets.length === 0 ? carded : fillCitations(carded, await this.#deps.findCited(viewer, targets));
   }
 
   private async cardHtml(viewer: Viewer, href: string): Promise<string> {
