@@ -92,7 +92,13 @@ describe('the save state', () => {
 describe('the editor’s schema', () => {
   test('is the document’s: the editor adds no node, mark or attribute', () => {
     const schema = getSchema(
-      documentWithViews({ t: fr, open: () => {}, language: 'fr', underWay: new ImagesUnderWay() }),
+      documentWithViews({
+        t: fr,
+        open: () => {},
+        language: 'fr',
+        pageId: 'abcdefghjk23',
+        underWay: new ImagesUnderWay(),
+      }),
     );
     const shape = ({ nodes, marks }: typeof schema) => ({
       nodes: Object.entries(nodes).map(([name, { spec }]) => [

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
+import { listCitations, listClaims } from '#content/citation/listed-citations.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import { openContext } from '#tests/support/browser.ts';
 import { type EditorFloor, FIRST, openEditorFloor } from '#tests/support/editor-floor.ts';
@@ -26,7 +27,7 @@ describe('blocks, by keyboard', () => {
     await desk.page.keyboard.type('/');
     const menu = desk.page.getByRole('listbox', { name: 'Insérer' });
     await menu.waitFor();
-    expect(await menu.getByRole('option').count()).toBe(23);
+    expect(await menu.getByRole('option').count()).toBe(24);
     // A factsheet uses warnings, examples and resources.
     const group = menu.getByRole('group').first();
     expect(await group.getAttribute('aria-label')).toBe('Blocs de la méthode');
@@ -97,6 +98,51 @@ describe('blocks, by keyboard', () => {
     const finding = desk.text.locator('.block-finding').last();
     await finding.getByRole('textbox', { name: 'Titre' }).waitFor();
     expect(await finding.getByRole('textbox', { name: 'Chiffre' }).isVisible()).toBe(false);
+  });
+
+  test('`@` cites a finding of the text: as a chip, deleted as one', async () => {
+    const page = await floor.addPage();
+    const desk = await floor.open(pagePath(page));
+    await desk.caretAfter(FIRST);
+    await desk.press('Enter');
+    await desk.page.keyboard.type('/constat');
+    await desk.press('Enter');
+    await desk.page.keyboard.type('Le tarif est payé par le comité.');
+    await desk.press('Enter', 'Enter');
+    await desk.page.keyboard.type('Écrire à nom@tarif');
+    const menu = desk.page.getByRole('listbox', { name: 'Citer une source' });
+    await desk.page.keyboard.type(' puis @zzz');
+    await menu.getByText('Rien de tel à citer').waitFor();
+    await desk.press('Escape');
+    await menu.waitFor({ state: 'detached' });
+    await desk.page.keyboard.type(' comme @tar');
+    await menu.waitFor();
+    expect(await menu.getByRole('option').allTextContents()).toEqual(['◆Constat Le tarif est payé par le comité.']);
+    const cited = async () => {
+      const { document } = await floor.app.services.drafts.read(page.id);
+      return {
+        lines: document.content.content.map(({ textContent }) => textContent),
+        ids: listClaims(document.toJSON()),
+        citations: listCitations(document.toJSON()),
+      };
+    };
+    await desk.press('Enter');
+    await desk.page.keyboard.type(', et');
+    await desk.page.locator('.citation-chip', { hasText: 'Le tarif est payé' }).waitFor();
+    await desk.saved();
+    const { lines, ids, citations } = await cited();
+    expect(lines).toContain('Écrire à nom@tarif puis @zzz comme , et');
+    expect(citations.map(({ target }) => target)).toEqual([`block/${page.id}/${ids[0]!.id}`]);
+    await desk.press('Backspace', 'Backspace', 'Backspace', 'Backspace', 'Backspace');
+    expect(await desk.page.locator('.citation-chip').count()).toBe(0);
+    await desk.press('Control+z');
+    await desk.page.locator('.citation-chip').waitFor();
+    // From the menu, after a word: a space keeps the sign apart.
+    await desk.page.getByRole('button', { name: 'Insérer', exact: true }).click();
+    await desk.page.getByRole('menuitem', { name: 'Source citée' }).click();
+    await menu.waitFor();
+    await desk.press('Enter');
+    await until(async () => (await desk.page.locator('.citation-chip').count()) === 2, 'two citations are there');
   });
 
   test('the slash menu opens in a heading, and takes one choice at a time, by pointer and keys', async () => {

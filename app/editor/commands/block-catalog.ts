@@ -4,7 +4,7 @@ import type { EditorIconName } from '#app/editor/tools/editor-icon.tsx';
 import type { MessageKey } from '#app/i18n/translate.ts';
 import { BLOCK_LABELS, type BlockKind } from '#content/document/blocks.ts';
 import type { Locale } from '#content/locale.ts';
-import { insertFootnote, setTypedBlock, toggleListOf } from './commands.ts';
+import { beginCitation, insertFootnote, setTypedBlock, toggleListOf } from './commands.ts';
 
 /** An entry of the slash menu and the insert menu. */
 export interface CatalogEntry {
@@ -94,6 +94,14 @@ export const BLOCK_CATALOG: readonly CatalogEntry[] = [
     icon: 'footnote',
     group: 'insert',
     run: (editor) => insertFootnote(editor),
+  },
+  {
+    id: 'citation',
+    label: 'editor.blocks.citation',
+    words: 'source citation preuve materiau evidence cite',
+    icon: { mark: '@' },
+    group: 'insert',
+    run: (editor) => beginCitation(editor),
   },
   {
     id: 'page-card',

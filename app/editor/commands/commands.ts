@@ -117,6 +117,15 @@ export function insertFootnote(editor: Editor): void {
   view.focus();
 }
 
+/** Types `@`, apart from the word before, which opens the list. */
+export function beginCitation(editor: Editor): void {
+  const { $to, to } = editor.state.selection;
+  const before = $to.parent.textBetween(Math.max(0, $to.parentOffset - 1), $to.parentOffset, undefined, '\ufffc');
+  const sign = /[\p{L}\p{M}\p{N}.+@_-]$/u.test(before) ? ' @' : '@';
+  editor.view.dispatch(editor.state.tr.insertText(sign, to));
+  editor.view.focus();
+}
+
 /** Moves the caret out of its footnote, behind it. */
 export function leaveFootnote(editor: Editor): boolean {
   const around = findAround(editor.state, 'footnote');

@@ -2,6 +2,8 @@ import { forwardRef } from 'react';
 import { BLOCK_CATALOG, catalogLabel } from '#app/editor/commands/block-catalog.ts';
 import { toggleListOf, unwrapTypedBlock } from '#app/editor/commands/commands.ts';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
+import { Later, LaterPart } from '#app/editor/tools/later.tsx';
+import { withTexts } from '#app/editor/tools/later-texts.ts';
 import { useEditorSnapshot } from '#app/editor/tools/use-editor-snapshot.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { PAGE_LANGUAGES } from '#content/locale.ts';
@@ -9,7 +11,6 @@ import { CatalogMark } from './catalog-mark.tsx';
 import { MarkButtons } from './mark-buttons.tsx';
 import { MenuButton } from './menu-button.tsx';
 import { RovingToolbar, type ToolbarHandle } from './roving-toolbar.tsx';
-import { TableTools } from './table-tools.tsx';
 import { ToolButton } from './tool-button.tsx';
 import { type ListKind, readToolbarState, type ToolbarState } from './toolbar-state.ts';
 
@@ -145,6 +146,8 @@ function MarkTools({ state }: { state: ToolbarState }) {
   );
 }
 
+const TABLE = new LaterPart(async () => (await withTexts(import('./table-tools.tsx'))).TableTools);
+
 function ListTools({ state }: { state: ToolbarState }) {
   const t = useT();
   const { editor } = useEditorTools();
@@ -201,7 +204,7 @@ function ContextTools({ state }: { state: ToolbarState }) {
   if (!state.inTable && !typedBlock && !figure && !pageCard) return null;
   return (
     <div className="tool-group is-context">
-      {state.inTable && <TableTools state={state} />}
+      {state.inTable && <Later part={TABLE} with={{ state }} />}
       {figure && (
         <ToolButton
           icon="edit"

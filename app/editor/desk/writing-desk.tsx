@@ -15,7 +15,7 @@ import { keepCaretExact } from '#app/editor/extensions/caret/exact-caret.ts';
 import { bindingOf, detachBinding, showDraft } from '#app/editor/extensions/draft-binding.ts';
 import { createExtensions } from '#app/editor/extensions/extensions.ts';
 import { LostWritingNotice } from '#app/editor/history/lost-writing-notice.tsx';
-import { ReplacementNotice } from '#app/editor/history/replacement-notice.tsx';
+import { ReplacementTold } from '#app/editor/history/replacement-told.tsx';
 import { useReplacements } from '#app/editor/history/use-replacements.ts';
 import { type PanelTab, SidePanel } from '#app/editor/panel/side-panel.tsx';
 import { usePageState } from '#app/editor/requests/use-page-state.ts';
@@ -256,7 +256,7 @@ function DeskLayout({ state, failed, covered, asked, toolbar, onReady }: DeskLay
       <RefusalNotice />
       <LostWritingNotice />
       <PasteNotice />
-      <ReplacementNotice
+      <ReplacementTold
         covered={covered}
         onHistory={() => {
           setTab('history');

@@ -31,6 +31,7 @@ import type { Translate } from '#app/i18n/translate.ts';
 import type { BlockKind } from '#content/document/blocks.ts';
 import { DRAFT_FRAGMENT, documentExtensions } from '#content/document/schema.ts';
 import { type OutlinePrompt, shownPrompts } from '#content/kinds/shown-prompts.ts';
+import { citationView, citing, pastedCitations } from './citing.ts';
 import { undoSteps } from './undo-steps.ts';
 
 export interface EditorWiring {
@@ -55,8 +56,9 @@ export function documentWithViews({
   t,
   open,
   language,
+  pageId,
   underWay,
-}: Pick<EditorWiring, 't' | 'open' | 'language'> & { readonly underWay: ImagesUnderWay }): AnyExtension[] {
+}: Pick<EditorWiring, 't' | 'open' | 'language' | 'pageId'> & { readonly underWay: ImagesUnderWay }): AnyExtension[] {
   return documentExtensions.map((extension) => {
     switch (extension.name) {
       case 'figure':
@@ -69,6 +71,11 @@ export function documentWithViews({
         return extension.extend({
           addNodeView: () => footnoteView(t),
           addProseMirrorPlugins: () => [footnoteCaret()],
+        });
+      case 'citation':
+        return extension.extend({
+          addNodeView: () => citationView({ t, pageId }),
+          addProseMirrorPlugins: () => [pastedCitations()],
         });
       case 'taskList':
         return extension.configure({ HTMLAttributes: { class: 'checklist' } });
@@ -110,6 +117,7 @@ export function createExtensions(session: DraftSession, wiring: EditorWiring): A
     imageDrop(arrivals),
     foreignPaste(arrivals, wiring.language),
     slashMenu(wiring),
+    citing(wiring),
     editorKeys(session, wiring),
     annotationMarks,
   ];

@@ -16,7 +16,7 @@ function wordsFor(t: Translate, { how, by, from, edition, keptAs, mine }: ShownR
   return mine ? t('editor.history.told.mine', { when }) : t('editor.history.told.other', { who, when });
 }
 
-interface ReplacementNoticeProps {
+export interface ReplacementNoticeProps {
   /** A modal dialog is open. */
   readonly covered: boolean;
   readonly onHistory: () => void;

@@ -1,50 +1,56 @@
 import type { EditorView } from '@tiptap/pm/view';
-import { type CatalogEntry, catalogLabel, groupCatalog, searchCatalog } from '#app/editor/commands/block-catalog.ts';
 import { element } from '#app/editor/node-views/node-view.ts';
-import { catalogIcon } from '#app/editor/tools/editor-icon.tsx';
 import { keepBeside } from '#app/editor/tools/place-beside.ts';
-import type { Translate } from '#app/i18n/translate.ts';
-import type { BlockKind } from '#content/document/blocks.ts';
+import type { TriggeredList } from './typed-trigger.ts';
 
-const LIST_ID = 'slash-menu';
+/** Entries under a name. */
+export interface SuggestionGroup<Entry> {
+  readonly label: string;
+  readonly entries: readonly Entry[];
+}
+
+interface SuggestionOptions<Entry> {
+  readonly view: EditorView;
+  /** The list is `<id>-menu`, an entry `<id>-<its id>`. */
+  readonly id: string;
+  readonly label: string;
+  /** What is said instead of entries. */
+  readonly none: (query: string) => string;
+  /** Announces how many entries match. */
+  readonly count: (count: number) => void;
+  readonly find: (query: string) => readonly Entry[] | readonly SuggestionGroup<Entry>[];
+  readonly draw: (entry: Entry) => readonly (Node | string)[];
+  readonly choose: (entry: Entry) => void;
+}
 
 function indexOf(target: EventTarget | null): number {
   const option = target instanceof Element ? target.closest<HTMLElement>('[role=option]') : null;
   return option ? Number(option.dataset.index) : -1;
 }
 
+const isGroup = <Entry>(one: Entry | SuggestionGroup<Entry>): one is SuggestionGroup<Entry> =>
+  'entries' in (one as object);
+
 /** The list below the caret. The focus stays in the text, with `aria-activedescendant`. */
-export class SlashList {
-  private readonly dom = element('div', { class: 'slash-menu', id: LIST_ID, role: 'listbox', tabindex: '0' });
-  private readonly view: EditorView;
-  private readonly t: Translate;
-  private readonly said: (text: string) => void;
-  private readonly choose: (entry: CatalogEntry) => void;
-  private readonly groups: ReturnType<typeof groupCatalog>;
-  private entries: readonly CatalogEntry[] = [];
+export class SuggestionList<Entry extends { readonly id: string }> implements TriggeredList {
+  private readonly dom: HTMLElement;
+  private readonly given: SuggestionOptions<Entry>;
+  private entries: readonly Entry[] = [];
   /** The entries' elements, in the same order. */
   private options: readonly HTMLElement[] = [];
   private active = 0;
   private release: (() => void) | null = null;
 
-  constructor(deps: {
-    view: EditorView;
-    t: Translate;
-    said: (text: string) => void;
-    blocks: readonly BlockKind[];
-    choose: (entry: CatalogEntry) => void;
-  }) {
-    this.view = deps.view;
-    this.t = deps.t;
-    this.said = deps.said;
-    this.choose = deps.choose;
-    this.groups = groupCatalog(deps.blocks);
-    this.dom.setAttribute('aria-label', deps.t('editor.slash.label'));
+  constructor(options: SuggestionOptions<Entry>) {
+    this.given = options;
+    const { id, label } = options;
+    this.dom = element('div', { class: 'slash-menu', id: `${id}-menu`, role: 'listbox', tabindex: '0' });
+    this.dom.setAttribute('aria-label', label);
     // A press must not take the focus from the text.
     this.dom.addEventListener('pointerdown', (event) => event.preventDefault());
     this.dom.addEventListener('click', ({ target }) => {
       const entry = this.entries[indexOf(target)];
-      if (entry) this.choose(entry);
+      if (entry) options.choose(entry);
     });
     // Pointer and arrow keys share one active item. Only a pointer that moves chooses, not one
     // under which the list appears.
@@ -54,29 +60,31 @@ export class SlashList {
     });
   }
 
-  /** Shows the entries that match the query, beside the slash. */
-  show(query: string, slash: number): void {
-    const isWhole = query === '';
-    const entries = isWhole ? this.groups.flatMap((group) => group.entries) : searchCatalog(query, this.t);
+  /** Shows the entries that match the query, beside the sign. */
+  show(query: string, sign: number): void {
+    const { view } = this.given;
+    const found = this.given.find(query);
+    const groups = found.flatMap((one) => (isGroup(one) ? [one] : []));
+    const entries = found.flatMap((one) => (isGroup(one) ? one.entries : [one]));
     if (
       !this.release ||
       entries.length !== this.entries.length ||
-      entries.some((entry, i) => entry !== this.entries[i])
+      entries.some((entry, i) => entry.id !== this.entries[i]!.id)
     ) {
       this.entries = entries;
       this.active = 0;
-      this.said(this.t('editor.slash.count', { count: entries.length }));
-      this.draw(isWhole);
+      this.given.count(entries.length);
+      this.draw(groups, query);
     }
     if (this.release) return;
     // Inside `main`, for people who navigate by landmarks.
-    (this.view.dom.closest('main') ?? document.body).append(this.dom);
+    (view.dom.closest('main') ?? document.body).append(this.dom);
     const rectangle = () => {
-      const { left, top, bottom } = this.view.coordsAtPos(Math.min(slash, this.view.state.doc.content.size));
+      const { left, top, bottom } = view.coordsAtPos(Math.min(sign, view.state.doc.content.size));
       return new DOMRect(left, top, 0, bottom - top);
     };
     this.release = keepBeside(rectangle, this.dom, { side: 'below', align: 'start' });
-    this.view.dom.setAttribute('aria-controls', LIST_ID);
+    view.dom.setAttribute('aria-controls', this.dom.id);
     this.announceActive();
   }
 
@@ -85,10 +93,9 @@ export class SlashList {
     this.release();
     this.release = null;
     this.dom.remove();
-    for (const name of ['aria-controls', 'aria-activedescendant']) this.view.dom.removeAttribute(name);
+    for (const name of ['aria-controls', 'aria-activedescendant']) this.given.view.dom.removeAttribute(name);
   }
 
-  /** Handles a key. @returns whether the list used it */
   key(event: KeyboardEvent): boolean {
     const { length } = this.entries;
     if (length === 0 || event.ctrlKey || event.metaKey || event.altKey) return false;
@@ -98,7 +105,7 @@ export class SlashList {
       return true;
     }
     if (event.key === 'Enter' || event.key === 'Tab') {
-      this.choose(this.entries[this.active]!);
+      this.given.choose(this.entries[this.active]!);
       return true;
     }
     return false;
@@ -111,21 +118,20 @@ export class SlashList {
     this.announceActive();
   }
 
-  private draw(isWhole: boolean): void {
+  private draw(groups: readonly SuggestionGroup<Entry>[], query: string): void {
     this.options = this.entries.map((entry, index) => this.option(entry, index));
     if (this.entries.length === 0) {
-      this.dom.replaceChildren(element('p', { class: 'slash-empty' }, this.t('editor.slash.empty')));
+      this.dom.replaceChildren(element('p', { class: 'slash-empty' }, this.given.none(query)));
     } else {
-      this.dom.replaceChildren(...(isWhole ? this.grouped() : this.options));
+      this.dom.replaceChildren(...(groups.length > 0 ? this.grouped(groups) : this.options));
       this.reveal(this.options[this.active]!);
     }
     if (this.release) this.announceActive();
   }
 
-  private grouped(): HTMLElement[] {
+  private grouped(groups: readonly SuggestionGroup<Entry>[]): HTMLElement[] {
     let at = 0;
-    return this.groups.map(({ group, entries }) => {
-      const label = this.t(`editor.slash.groups.${group}`);
+    return groups.map(({ label, entries }) => {
       const made = element('div', { role: 'group', class: 'slash-group', 'aria-label': label });
       const name = element('p', { class: 'slash-group-name', 'aria-hidden': 'true' }, label);
       made.append(name, ...this.options.slice(at, at + entries.length));
@@ -135,9 +141,10 @@ export class SlashList {
   }
 
   private announceActive(): void {
+    const { view, id } = this.given;
     const entry = this.entries[this.active];
-    if (entry) this.view.dom.setAttribute('aria-activedescendant', `slash-${entry.id}`);
-    else this.view.dom.removeAttribute('aria-activedescendant');
+    if (entry) view.dom.setAttribute('aria-activedescendant', `${id}-${entry.id}`);
+    else view.dom.removeAttribute('aria-activedescendant');
   }
 
   /** Not `scrollIntoView`, which would scroll the page too. */
@@ -148,15 +155,15 @@ export class SlashList {
       this.dom.scrollTop = offsetTop + offsetHeight - clientHeight;
   }
 
-  private option(entry: CatalogEntry, index: number): HTMLElement {
+  private option(entry: Entry, index: number): HTMLElement {
     const option = element('div', {
       role: 'option',
-      id: `slash-${entry.id}`,
+      id: `${this.given.id}-${entry.id}`,
       class: 'slash-option',
       'aria-selected': String(index === this.active),
       'data-index': String(index),
     });
-    option.append(catalogIcon(entry.icon), catalogLabel(entry, this.t));
+    option.append(...this.given.draw(entry));
     return option;
   }
 }

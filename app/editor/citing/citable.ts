@@ -1,0 +1,70 @@
+import type { Editor } from '@tiptap/core';
+import { findBlock } from '#app/editor/commands/find-block.ts';
+import type { Translate } from '#app/i18n/translate.ts';
+import { type ListedClaim, listClaims } from '#content/citation/listed-citations.ts';
+import { parseTarget, writeTarget } from '#content/citation/target.ts';
+import { blockLabel } from '#content/document/blocks.ts';
+import type { DocumentNode } from '#content/document/document.ts';
+import { foldText } from '#content/search/words/fold.ts';
+
+/** Something that can be cited, as the list shows it. */
+export interface Citable {
+  readonly id: string;
+  readonly target: string;
+  /** `◆`; shown before the kind, not read. */
+  readonly mark: string;
+  /** « Constat » */
+  readonly kind: string;
+  readonly title: string;
+}
+
+/** Most entries of the list: more are found by typing on. */
+const MOST = 30;
+
+const json = (editor: Editor) => editor.state.doc.toJSON() as DocumentNode;
+
+function matches(words: string, query: string): boolean {
+  const [all, wanted] = [foldText(words), foldText(query)];
+  return all.startsWith(wanted) || all.split(/[^\p{L}\p{N}]+/u).some((word) => word.startsWith(wanted));
+}
+
+/** The findings and lessons of the text on screen that match, but for the one that the caret is in. */
+export function citableHere(editor: Editor, pageId: string, query: string, t: Translate): Citable[] {
+  const { $from } = editor.state.selection;
+  const around = new Set(Array.from({ length: $from.depth }, (_, depth) => $from.node(depth + 1).attrs.id as unknown));
+  return listClaims(json(editor))
+    .filter(({ id, title, text }) => !around.has(id) && matches(`${title} ${text}`, query))
+    .slice(0, MOST)
+    .map((claim) => toCitable(claim, pageId, t));
+}
+
+function toCitable({ id, kind, title }: ListedClaim, pageId: string, t: Translate): Citable {
+  const { mark, [t.locale]: label } = blockLabel(kind);
+  const target = writeTarget({ type: 'block', pageId, blockId: id });
+  return { id, target, mark, kind: label, title: title || t('writing.citing.untitled') };
+}
+
+/**
+ * What can be cited beside the text on screen: the place for materials, extracts, and the findings
+ * and lessons of other pages. None of them can be looked up yet.
+ */
+export async function citableElsewhere(_pageId: string, _query: string): Promise<readonly Citable[]> {
+  return [];
+}
+
+/** What the chip of a citation says: in short, and in full. */
+export interface ChipWords {
+  readonly label: string;
+  readonly title: string;
+}
+
+/** What a citation points to, as its author sees it; elsewhere is not looked up yet. */
+export function describeTarget(editor: Editor, pageId: string, written: string, t: Translate): ChipWords {
+  const target = parseTarget(written);
+  if (target?.type !== 'block' || target.pageId !== pageId) return { label: t('writing.citing.source'), title: '' };
+  const block = findBlock(editor.state.doc, target.blockId)?.node.toJSON() as DocumentNode | undefined;
+  const [claim] = block ? listClaims(block) : [];
+  if (claim?.id !== target.blockId) return { label: t('writing.citing.missing'), title: '' };
+  const { kind, title } = toCitable(claim, pageId, t);
+  return { label: title, title: `${kind}${t.locale === 'fr' ? '\u00a0' : ''}: ${title}` };
+}

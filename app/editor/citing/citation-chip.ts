@@ -1,0 +1,27 @@
+import type { Editor } from '@tiptap/core';
+import { Fragment, type Node, Slice } from '@tiptap/pm/model';
+import { element } from '#app/editor/node-views/node-view.ts';
+import type { Translate } from '#app/i18n/translate.ts';
+import { parseTarget } from '#content/citation/target.ts';
+import { describeTarget } from './citable.ts';
+
+/** Shows what a citation points to, and its locator. */
+export function drawChip(
+  dom: HTMLElement,
+  { attrs }: Node,
+  { editor, pageId, t }: { readonly editor: Editor; readonly pageId: string; readonly t: Translate },
+): void {
+  const { label, title } = describeTarget(editor, pageId, String(attrs.target), t);
+  dom.replaceChildren(element('span', {}, label), attrs.locator ? `, ${attrs.locator}` : '');
+  dom.title = title;
+}
+
+function keepTargets(fragment: Fragment): Fragment {
+  const kept = fragment.content.filter((node) => node.type.name !== 'citation' || parseTarget(node.attrs.target));
+  return Fragment.fromArray(kept.map((node) => (node.isText ? node : node.copy(keepTargets(node.content)))));
+}
+
+/** Leaves out of what is pasted what the server would refuse: a citation of nothing. */
+export function withTargets({ content, openStart, openEnd }: Slice): Slice {
+  return new Slice(keepTargets(content), openStart, openEnd);
+}
