@@ -76,6 +76,8 @@ export function randomEdit(draft: Y.Doc, random: Random, origin: unknown = null)
     const offset = place + random.below(block.content.size + 1);
     const inside = document.resolve(offset).parent;
     if (inside.inlineContent) change.insert(offset, documentSchema.text(`${random.pick(WORDS)} `));
+    if (inside.type.name === 'paragraph' && random.chance(0.1))
+      change.insert(offset, nodes.citation!.create({ target: 'material/abcdefghjk23', locator: 'p. 4' }));
   } else if (place !== null && block && kind === 5 && block.content.size > 0) {
     change.addMark(
       place,
