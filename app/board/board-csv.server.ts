@@ -33,7 +33,7 @@ export async function* boardCsv(
     yield entries.map((entry) => [
       entry.title,
       kindName(t, entry.kind),
-      t(`board.stage.${entry.stage}`),
+      entry.isArchived ? t('kinds.status.archived') : t(`board.stage.${entry.stage}`),
       entry.edition === null ? '' : String(entry.edition),
       t(`kinds.visibility.${entry.visibility}`),
       entry.owner ?? '',

@@ -8,6 +8,7 @@ import {
   draftPath,
   followUpPath,
   managePath,
+  noticePath,
   pageActivityPath,
   reviewsPath,
   writePath,
@@ -26,6 +27,19 @@ export function EntryTitle({ entry: { kind, path, title, language, edition } }: 
       <span className="quiet board-kind">
         {kindName(t, kind)}
         {edition !== null && ` · ${t('board.edition', { number: edition })}`}
+      </span>
+    </>
+  );
+}
+
+/** Where it stands in the work, and that it was put aside. */
+export function EntryStage({ entry: { stage, isArchived } }: { entry: BoardEntry }) {
+  const t = useT();
+  return (
+    <>
+      {isArchived && <span className="badge is-strong">{t('kinds.status.archived')}</span>}{' '}
+      <span className="badge" data-stage={stage}>
+        {t(`board.stage.${stage}`)}
       </span>
     </>
   );
@@ -108,8 +122,10 @@ export function EntryReviews({ entry: { path, reviews } }: { entry: BoardEntry }
 }
 
 /** What is to be done next. */
-export function EntryNext({ entry: { kind, path, stage, edition } }: { entry: BoardEntry }) {
+export function EntryNext({ entry: { kind, path, stage, edition, isArchived } }: { entry: BoardEntry }) {
   const t = useT();
+  if (isArchived)
+    return <a href={isPageKind(kind) ? noticePath(path) : managePath(path)}>{t('board.next.archived')}</a>;
   if (stage === 'current') return null;
   if (!isPageKind(kind)) return <a href={managePath(path)}>{t('board.next.manage')}</a>;
   if (stage === 'draft') return <a href={writePath(path)}>{t('board.next.draft')}</a>;

@@ -29,7 +29,7 @@ export function BoardPage({ view }: { view: BoardView }) {
       <header className="list-head">
         <div>
           <h1>{t('board.title')}</h1>
-          <p className="standfirst">{t('board.intro')}</p>
+          <p className="standfirst">{t(query.archived ? 'board.introArchived' : 'board.intro')}</p>
         </div>
         <a className="button is-quiet" href={ACTIVITY_PATH}>
           {t('activity.title')}
@@ -152,17 +152,25 @@ function Filters({ view: { query, owners, pole } }: { view: BoardView }) {
         <input type="checkbox" name="retard" value="1" defaultChecked={query.late} />
         {t('board.filter.late')}
       </label>
+      <label className="choice">
+        <input type="checkbox" name="archives" value="1" defaultChecked={query.archived} />
+        {t('board.filter.archived')}
+      </label>
       <Kept query={query} />
       <div className="filter-actions">
         <button type="submit" className="button is-quiet">
           {t('lists.apply')}
         </button>
-        {(query.kind || query.stage || query.owner || query.pole || query.programme || query.late || query.awaited) && (
+        {isFiltered(query) && (
           <a href={boardPath({ ...parseBoardQuery(new URLSearchParams()), ...sorted(query) })}>{t('lists.clear')}</a>
         )}
       </div>
     </form>
   );
+}
+
+function isFiltered({ kind, stage, owner, pole, programme, late, archived, awaited }: BoardQuery): boolean {
+  return [kind, stage, owner, pole, programme, late, archived, awaited].some(Boolean);
 }
 
 /** How a query shows what it finds, without its filters. */

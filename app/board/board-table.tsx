@@ -8,6 +8,7 @@ import {
   EntryOverridden,
   EntryOwner,
   EntryReviews,
+  EntryStage,
   EntryThreads,
   EntryTitle,
 } from './board-entry.tsx';
@@ -64,9 +65,7 @@ export function BoardTable({ view: { query, entries, now } }: { view: BoardView 
                 <EntryTitle entry={entry} />
               </th>
               <td role="cell" data-label={label('stage')}>
-                <span className="badge" data-stage={entry.stage}>
-                  {t(`board.stage.${entry.stage}`)}
-                </span>
+                <EntryStage entry={entry} />
                 <EntryOverridden entry={entry} />
               </td>
               <td role="cell" data-label={label('owner')}>

@@ -24,6 +24,9 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => pageMeta(data && 
 
 const OPEN_ANNOTATIONS = UNANSWERED_PATH + formatUnansweredQuery({ ownOnly: false, open: true, before: null });
 
+/** A number of things, with the list of as many; or, where there is none, where they are to be seen. */
+type Figure = readonly [label: MessageKey, value: number | string, list: string | null, elsewhere?: MessageKey];
+
 const PROBLEMS: Readonly<Record<string, MessageKey>> = {
   storage: 'admin.problem.storage',
   database: 'admin.problem.database',
@@ -33,20 +36,25 @@ export default function Overview() {
   const t = useT();
   const { counts, problems, history, backupCommand } = useLoaderData<typeof loader>();
   const number = new Intl.NumberFormat(t.locale);
-  const rows: readonly [label: MessageKey, value: number | string, list?: string][] = [
+  const rows: readonly Figure[] = [
     ['admin.counts.published', counts.pages.published, `${BOARD_PATH}?genre=page&etat=published`],
     ['admin.counts.unpublished', counts.pages.unpublished, `${BOARD_PATH}?genre=page&etat=unpublished`],
-    ['admin.counts.archived', counts.pages.archived],
+    ['admin.counts.archived', counts.pages.archived, `${BOARD_PATH}?genre=page&archives=1`],
     ['admin.counts.binned', counts.pages.binned, BIN_PATH],
-    ['admin.counts.editions', counts.editions],
+    ['admin.counts.editions', counts.editions, null, 'admin.whereElse.editions'],
     ['admin.counts.collections', counts.collections, `${BOARD_PATH}?genre=collection`],
     ['admin.counts.annotationsOpen', counts.annotations.open, OPEN_ANNOTATIONS],
-    ['admin.counts.annotationsResolved', counts.annotations.resolved],
-    ['admin.counts.files', `${number.format(counts.files.count)} (${formatBytes(counts.files.bytes, t.locale)})`],
+    ['admin.counts.annotationsResolved', counts.annotations.resolved, null, 'admin.whereElse.annotationsResolved'],
+    [
+      'admin.counts.files',
+      `${number.format(counts.files.count)} (${formatBytes(counts.files.bytes, t.locale)})`,
+      null,
+      'admin.whereElse.files',
+    ],
     ['admin.counts.accounts', counts.people.active, `${PEOPLE_PATH}?etat=active`],
     ['admin.counts.administrators', counts.people.administrators, `${PEOPLE_PATH}?role=admin&etat=active`],
     ['admin.counts.disabled', counts.people.disabled, `${PEOPLE_PATH}?etat=disabled`],
-    ['admin.counts.sessions', counts.sessions],
+    ['admin.counts.sessions', counts.sessions, null, 'admin.whereElse.sessions'],
     ['admin.counts.invitations', counts.openInvitations, OPEN_INVITATIONS_PATH],
   ];
   return (
@@ -70,10 +78,11 @@ export default function Overview() {
       <section aria-labelledby="compte">
         <h2 id="compte">{t('admin.countsTitle')}</h2>
         <dl className="admin-counts">
-          {rows.map(([label, value, list]) => (
+          {rows.map(([label, value, list, elsewhere]) => (
             <div key={label}>
               <dt>{list ? <a href={list}>{t(label)}</a> : t(label)}</dt>
               <dd>{typeof value === 'number' ? number.format(value) : value}</dd>
+              {elsewhere && <dd className="admin-elsewhere quiet">{t(elsewhere)}</dd>}
             </div>
           ))}
         </dl>

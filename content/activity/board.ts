@@ -58,6 +58,8 @@ export interface BoardQuery {
   readonly programme: string | null;
   /** Only what should have been published by now. */
   readonly late: boolean;
+  /** What is archived, instead of what is worked on. */
+  readonly archived: boolean;
   /** Only what waits for a review: by `me`, by `any`one, or by the person of this id; null for all. */
   readonly awaited: string | null;
   readonly order: BoardOrder;
@@ -69,7 +71,7 @@ export interface BoardQuery {
 }
 
 /**
- * Parses the board's parameters: `?vue=dates&genre=study&etat=draft&resp=me&pole=mine&programme=explor&retard=1&attente=1&tri=due&ordre=asc&p=2&mois=2026-12`.
+ * Parses the board's parameters: `?vue=dates&genre=study&etat=draft&resp=me&pole=mine&programme=explor&retard=1&archives=1&attente=1&tri=due&ordre=asc&p=2&mois=2026-12`.
  * Unknown values are ignored.
  */
 export function parseBoardQuery(parameters: { get(name: string): string | null }): BoardQuery {
@@ -91,6 +93,7 @@ export function parseBoardQuery(parameters: { get(name: string): string | null }
     pole: one(POLE_CODES, 'pole'),
     programme: one(PROGRAMME_CODES, 'programme'),
     late: parameters.get('retard') === '1',
+    archived: parameters.get('archives') === '1',
     awaited: awaited === '1' ? 'me' : awaited,
     order,
     descending: direction === 'desc' || (direction !== 'asc' && startsDescending(order)),
@@ -105,7 +108,8 @@ export function startsDescending(order: BoardOrder): boolean {
 }
 
 function parametersOf(query: BoardQuery): string {
-  const { layout, kind, stage, owner, pole, programme, late, awaited, order, descending, page, month } = query;
+  const { layout, kind, stage, owner, pole, programme, late, archived, awaited } = query;
+  const { order, descending, page, month } = query;
   const all = {
     vue: layout === 'table' ? null : layout,
     genre: kind,
@@ -114,6 +118,7 @@ function parametersOf(query: BoardQuery): string {
     pole,
     programme,
     retard: late ? '1' : null,
+    archives: archived ? '1' : null,
     attente: awaited === 'me' ? '1' : awaited,
     tri: order === 'changed' ? null : order,
     ordre: descending === startsDescending(order) ? null : descending ? 'desc' : 'asc',

@@ -16,6 +16,7 @@ export interface BoardRow {
   /** Its place in STAGES (content/activity/board.ts). */
   readonly stage: number;
   readonly edition: number | null;
+  readonly isArchived: boolean;
   readonly ownerId: string | null;
   readonly ownerName: string | null;
   /** YYYY-MM-DD. */
@@ -28,6 +29,8 @@ export interface BoardRow {
 export interface BoardFilter {
   /** `page` for every kind of page, `collection` for every kind of collection. */
   readonly kind: PageKind | CollectionKind | 'page' | 'collection' | null;
+  /** What is archived, without what is in the bin, instead of what is not. */
+  readonly archived: boolean;
   /** From the first of these stages to the last. */
   readonly stages: readonly [first: number, last: number] | null;
   /** A person's id; `none` for what nobody looks after. */
@@ -54,8 +57,11 @@ const LAST_STAGE = 3;
 
 /** @param filter.each terms are asked of each page: few pages are looked at, or many match */
 function pages(db: Reader, filter: BoardFilter & { readonly each?: boolean }) {
-  const { kind, stages, owner, pole, programme, lateOn, awaitedBy, due, each = false } = filter;
-  let query = db.selectFrom('page').where('page.archivedAt', 'is', null);
+  const { kind, archived, stages, owner, pole, programme, lateOn, awaitedBy, due, each = false } = filter;
+  let query = db.selectFrom('page');
+  query = archived
+    ? query.where('page.archivedAt', 'is not', null).where('page.binnedAt', 'is', null)
+    : query.where('page.archivedAt', 'is', null);
   // The pages of the site itself are listed when they are asked for.
   query =
     kind === null || kind === 'page'
@@ -129,10 +135,10 @@ function naming(eb: ExpressionBuilder<Schema, 'page'>, vocabulary: 'poles' | 'pr
  * to no pole or programme.
  */
 async function collections(db: Reader, filter: BoardFilter): Promise<BoardRow[]> {
-  const { kind, stages, owner, pole, programme, lateOn, awaitedBy, due } = filter;
+  const { kind, archived, stages, owner, pole, programme, lateOn, awaitedBy, due } = filter;
   const ofPagesOnly = [pole, programme, lateOn, awaitedBy, due].some((wanted) => wanted !== null);
   if (ofPagesOnly || (owner !== null && owner !== 'none')) return [];
-  let query = db.selectFrom('collection').where('archivedAt', 'is', null);
+  let query = db.selectFrom('collection').where('archivedAt', archived ? 'is not' : 'is', null);
   if (kind !== null && kind !== 'collection') query = query.where('kind', '=', kind as CollectionKind);
   const [first, last] = stages ?? [0, LAST_STAGE];
   if (first > 0) query = query.where('publishedAt', 'is not', null);
@@ -144,6 +150,7 @@ async function collections(db: Reader, filter: BoardFilter): Promise<BoardRow[]>
     ...row,
     stage: publishedAt === null ? 0 : LAST_STAGE,
     edition: null,
+    isArchived: archived,
     ownerId: null,
     ownerName: null,
     dueOn: null,
@@ -236,7 +243,8 @@ async function rowsOf(
     .orderBy('page.id', direction)
     .limit(limit)
     .offset(offset)
-    .execute();
+    .execute()
+    .then((rows) => rows.map(toRow));
 }
 
 const COLUMNS = [
@@ -248,11 +256,16 @@ const COLUMNS = [
   'page.visibility',
   'page.stage',
   'page.editionNumber as edition',
+  'page.archivedAt',
   'page.ownerId',
   'person.name as ownerName',
   'page.dueOn',
   'page.changedAt',
 ] as const;
+
+function toRow({ archivedAt, ...row }: Omit<BoardRow, 'isArchived'> & { archivedAt: string | null }): BoardRow {
+  return { ...row, isArchived: archivedAt !== null };
+}
 
 /** The ids of the rows of the board, in an order: of at most so many pages, and all collections. */
 export async function listBoardIds(db: Reader, filter: BoardFilter, order: Order, most: number): Promise<string[]> {
@@ -285,7 +298,7 @@ export async function listBoardRows(db: Reader, filter: BoardFilter, ids: readon
     .select(COLUMNS)
     .where('page.id', 'in', [...ids])
     .execute();
-  const byId = new Map(found.map((row): [string, BoardRow] => [row.id, row]));
+  const byId = new Map(found.map((row): [string, BoardRow] => [row.id, toRow(row)]));
   if (ids.some((id) => !byId.has(id))) for (const row of await collections(db, filter)) byId.set(row.id, row);
   return ids.flatMap((id) => byId.get(id) ?? []);
 }

@@ -42,6 +42,7 @@ import * as takenCorrections from '#db/migrations/0029-taken-corrections.ts';
 import * as boardParts from '#db/migrations/0030-board-parts.ts';
 import * as termTotals from '#db/migrations/0031-term-totals.ts';
 import * as editionOverrides from '#db/migrations/0032-edition-overrides.ts';
+import * as archivedPages from '#db/migrations/0033-archived-pages.ts';
 import * as materials from '#db/migrations/0034-materials.ts';
 
 /**
@@ -81,6 +82,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0030-board-parts': boardParts,
   '0031-term-totals': termTotals,
   '0032-edition-overrides': editionOverrides,
+  '0033-archived-pages': archivedPages,
   '0034-materials': materials,
 };
 

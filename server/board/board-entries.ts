@@ -24,6 +24,8 @@ export interface BoardEntry {
   readonly stage: Stage;
   /** The number of the latest edition; null for a page without one, and for collections. */
   readonly edition: number | null;
+  /** Nothing is to be done with it until it is restored. */
+  readonly isArchived: boolean;
   readonly owner: string | null;
   /** YYYY-MM-DD. */
   readonly dueOn: string | null;
@@ -76,7 +78,7 @@ export async function completeRows(
     path: pathOf({ kind: row.kind, slug }),
     stage: STAGES[row.stage]!,
     owner: ownerName,
-    late: row.dueOn !== null && row.dueOn < today && STAGES[row.stage] !== 'current',
+    late: !row.isArchived && row.dueOn !== null && row.dueOn < today && STAGES[row.stage] !== 'current',
     writer: writers.get(row.id) ?? null,
     openThreads: threads.get(row.id) ?? 0,
     reviews: reviews.get(row.id) ?? [],

@@ -156,12 +156,13 @@ export class BoardService {
   }
 
   private async filterOf(viewer: Viewer, query: BoardQuery): Promise<BoardFilter> {
-    const { kind, stage, owner, programme, late, awaited } = query;
+    const { kind, archived, stage, owner, programme, late, awaited } = query;
     // Who has no account looks after nothing.
     const me = personIdOf(viewer) ?? 'nobody';
     const pole = query.pole === 'mine' ? await findPole(this.#deps.database.read, me) : query.pole;
     return {
       kind,
+      archived,
       stages: stage === null ? null : rangeOf(stagesOf(stage)),
       owner: owner === 'me' ? me : owner,
       // Who belongs to no pole sees all of them.

@@ -6,7 +6,7 @@ const query = (path: string) => parseBoardQuery(new URL(path, 'http://x').search
 
 test.each([
   '/tableau-de-bord',
-  '/tableau-de-bord?vue=stages&genre=study&etat=in-review&resp=me&pole=mine&programme=explor&retard=1&attente=1',
+  '/tableau-de-bord?vue=stages&genre=study&etat=in-review&resp=me&pole=mine&programme=explor&retard=1&archives=1&attente=1',
   '/tableau-de-bord?resp=none&tri=due&ordre=desc&p=3',
   '/tableau-de-bord?ordre=asc',
   '/tableau-de-bord?attente=any',
@@ -20,7 +20,7 @@ test.each([
 
 test('unknown values of a board’s query are ignored', () => {
   const odd =
-    '/x?vue=3d&genre=book&etat=lost&resp=a%20b&pole=sud&programme=x&retard=yes&tri=password&ordre=up&p=-1&mois=2026-13';
+    '/x?vue=3d&genre=book&etat=lost&resp=a%20b&pole=sud&programme=x&retard=yes&archives=oui&tri=password&ordre=up&p=-1&mois=2026-13';
   expect(query(odd)).toEqual(query('/x'));
   for (const p of ['0', '1e9', 'NaN', '']) expect(query(`/x?p=${p}`).page).toBe(1);
 });

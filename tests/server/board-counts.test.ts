@@ -24,6 +24,8 @@ const QUERIES = [
   'genre=study&retard=1',
   'genre=page&etat=unpublished',
   'genre=collection',
+  'archives=1',
+  'archives=1&genre=page&resp=me',
 ].map((text) => parseBoardQuery(new URLSearchParams(text)));
 const PAGES = 40;
 const STEPS = 60;
@@ -117,6 +119,7 @@ test('a part is counted by itself, and what changed is in the parts of its pages
   for (const id of ids.slice(0, 4)) await editions.publish(id, {}, COMMAND_LINE);
   const everything = {
     kind: null,
+    archived: false,
     stages: null,
     owner: null,
     pole: null,

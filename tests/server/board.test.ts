@@ -102,6 +102,27 @@ test('the board says where each page and collection stands, without those that a
   expect(found.Boîte).toMatchObject({ kind: 'toolkit', owner: null, path: '/outils/boite' });
 });
 
+test('what is archived is listed when it is asked for, alone, and is not late', async () => {
+  const { board, followUp, pages, bin } = rig.services;
+  const id = ids.Archivée!;
+  await pages.restore(id, awa);
+  await followUp.follow(id, { owner: bruno.personId, due: '2020-02-29' }, awa);
+  await pages.archive(id, awa);
+  const { entries, total } = await board.list(awa, query('archives=1'));
+  expect([titles(entries), total]).toEqual([['Archivée'], 1]);
+  expect(entries[0]).toMatchObject({ isArchived: true, late: false, path: '/fiches/archivee' });
+  expect(await list('archives=1&resp=me')).toEqual([]);
+  expect(await list('archives=1&genre=study')).toEqual([]);
+  expect((await file('archives=1', 'fr')).split('\r\n')[1]).toMatch(/^Archivée;Fiche pratique;Archivée;/);
+  const { id: box } = await rig.services.collections.create({ kind: 'review', title: 'Vieille', summary: '' }, awa);
+  await rig.services.collections.archive(box, awa);
+  expect(await list('archives=1&tri=title')).toEqual(['Archivée', 'Vieille']);
+  // The bin has a list of its own.
+  await bin.bin(id, awa);
+  expect(await list('archives=1')).toEqual(['Vieille']);
+  await bin.restore(id, awa);
+});
+
 test('rows are filtered by kind, stage, person and lateness, together', async () => {
   expect(await list('genre=study')).toEqual(['À relire']);
   expect(await list('etat=ahead')).toEqual(['En avance']);

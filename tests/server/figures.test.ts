@@ -132,9 +132,14 @@ test('of the administration', async () => {
       return link ? [[textOf(link), String(link.properties.href), numberIn(textOf(number))]] : [];
     }),
   );
+  // The others say where each of them is to be seen.
+  const elsewhere = find(root, hasClass('admin-elsewhere'));
+  const lines = find(root, hasClass('admin-counts')).flatMap((list) => find(list, ({ tagName }) => tagName === 'div'));
+  expect(figures.length + elsewhere.length).toBe(lines.length);
   expect(figures.map(([label]) => label)).toEqual([
     'Pages publiées',
     'Pages pas encore publiées',
+    'Pages archivées',
     'Pages à la corbeille',
     'Recueils',
     'Annotations ouvertes',

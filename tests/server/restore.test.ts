@@ -325,6 +325,7 @@ describe('restoring', () => {
       'page_status',
       'edition_latest',
       'page_binned',
+      'page_archived',
       'annotation_page_open',
       'annotation_review_request',
     ];

@@ -33,6 +33,12 @@ export const admin: typeof source = {
     annotationsResolved: 'Resolved annotations',
     files: 'Files',
   },
+  whereElse: {
+    editions: 'on each page, in the history of its editions',
+    annotationsResolved: 'with the annotations of each page',
+    files: 'in the pages, and below them to download',
+    sessions: 'everyone sees their own in My account',
+  },
   historyTitle: 'Latest changes',
   historyEmpty: 'Nothing yet.',
   history: {

@@ -4,6 +4,7 @@ import type { board as french } from '#app/i18n/fr/board.ts';
 export const board: typeof french = {
   title: 'Board',
   intro: 'Where each page stands, who looks after it, and by when.',
+  introArchived: 'What is archived: nobody but the team reads it until it is put back in place.',
   menu: 'Board',
   layout: { table: 'List', stages: 'By stage', dates: 'By due date' },
   stage: {
@@ -29,6 +30,7 @@ export const board: typeof french = {
     mine: 'My pole',
     programme: 'Programme',
     late: 'Late only',
+    archived: 'What is archived',
     awaited: 'Waiting for a review by',
     notAwaited: 'Show all',
     awaitedByAny: 'Anyone',
@@ -65,6 +67,7 @@ export const board: typeof french = {
     'in-review': 'Review',
     ahead: 'See what changes',
     manage: 'Present',
+    archived: 'Put back in place',
   },
   emptyStage: 'Nothing at this stage.',
   allOfStage_one: 'See the page',

@@ -32,6 +32,12 @@ export const admin = {
     annotationsResolved: 'Annotations résolues',
     files: 'Fichiers',
   },
+  whereElse: {
+    editions: 'sur chaque page, dans l’historique des éditions',
+    annotationsResolved: 'avec les annotations de chaque page',
+    files: 'dans les pages, et sous elles à télécharger',
+    sessions: 'chacun voit les siens dans Mon compte',
+  },
   historyTitle: 'Derniers changements',
   historyEmpty: 'Rien encore.',
   history: {

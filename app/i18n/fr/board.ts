@@ -2,6 +2,7 @@
 export const board = {
   title: 'Tableau de bord',
   intro: 'Où en est chaque page, qui la suit, et pour quand.',
+  introArchived: 'Ce qui est archivé\u00a0: personne ne le lit, sauf l’équipe, jusqu’à ce qu’on le remette en place.',
   menu: 'Tableau de bord',
   layout: { table: 'Liste', stages: 'Par étape', dates: 'Par échéance' },
   stage: {
@@ -27,6 +28,7 @@ export const board = {
     mine: 'Mon pôle',
     programme: 'Programme',
     late: 'En retard seulement',
+    archived: 'Ce qui est archivé',
     awaited: 'Attend la relecture de',
     notAwaited: 'Tout montrer',
     awaitedByAny: 'N’importe qui',
@@ -63,6 +65,7 @@ export const board = {
     'in-review': 'Relire',
     ahead: 'Voir ce qui change',
     manage: 'Présenter',
+    archived: 'Remettre en place',
   },
   emptyStage: 'Rien à cette étape.',
   allOfStage_one: 'Voir la page',
