@@ -104,7 +104,7 @@ export async function createServices(options: {
   const mailer = createMailer({ ...env, outbox, clock, logger });
   const { timeZone } = env;
   const origin = env.publicUrl ?? `http://localhost:${env.port}`;
-  const requestMails = new RequestMailWriter({ database, clock, networkName });
+  const requestMails = new RequestMailWriter({ database, clock, networkName, secret });
   const notifications = new NotificationWriter({ database, clock, origin, secret, networkName, timeZone });
   const writer = new MailWriters(
     {

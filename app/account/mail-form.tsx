@@ -6,7 +6,7 @@ import type { MailChoices } from '#server/notifications/mail-choice-service.ts';
 
 /** Which mail somebody wants. */
 export function MailForm({ choices }: { choices: MailChoices }) {
-  const { answers, mentions, digest } = choices;
+  const { answers, mentions, reminders, digest } = choices;
   const t = useT();
   return (
     <PostForm>
@@ -24,6 +24,10 @@ export function MailForm({ choices }: { choices: MailChoices }) {
               <span>{t('account.mailMentions')}</span>
             </label>
           )}
+          <label className="choice">
+            <input type="checkbox" name="reminders" value="oui" defaultChecked={reminders} />
+            <span>{t('account.mailReminders')}</span>
+          </label>
         </div>
       </fieldset>
       {digest !== null && (

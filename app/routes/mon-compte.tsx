@@ -36,7 +36,12 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
   if (intent === 'mail') {
     const digest = formText(form, 'digest');
     const ticked = (name: string) => formText(form, name) === 'oui';
-    const chosen = { answers: ticked('answers'), mentions: ticked('mentions'), ...(digest === '' ? {} : { digest }) };
+    const chosen = {
+      answers: ticked('answers'),
+      mentions: ticked('mentions'),
+      reminders: ticked('reminders'),
+      ...(digest === '' ? {} : { digest }),
+    };
     await mailChoices.change(chosen, viewer);
     return redirectTo(doneAt(ACCOUNT_PATH, 'courriels'));
   }

@@ -6,6 +6,7 @@ import { code } from './input-text.ts';
 export const mailChoiceInput = z.object({
   answers: z.boolean(),
   mentions: z.boolean().default(false),
+  reminders: z.boolean(),
   /** Not given: as it was. */
   digest: code(DIGEST_CHOICES).optional(),
 });

@@ -1,9 +1,9 @@
 /**
  * The sorts of mail that people may turn off, each by itself. What else is sent (sign-in links,
  * invitations, requests for reviews and their answers) is somebody's own request, or asks for one
- * answer.
+ * answer; of requests, the reminders alone can be turned off.
  */
-export const MAIL_SORTS = ['answers', 'mentions', 'digest'] as const;
+export const MAIL_SORTS = ['answers', 'mentions', 'reminders', 'digest'] as const;
 export type MailSort = (typeof MAIL_SORTS)[number];
 
 /** How often a digest is sent, unless it is turned off. */
@@ -24,5 +24,6 @@ export type RecipientId = string;
 
 /** The sorts of mail that somebody may be sent. */
 export function sortsFor(who: 'staff' | 'member' | 'partner' | 'reviewer'): readonly MailSort[] {
-  return who === 'staff' ? MAIL_SORTS : ['answers'];
+  if (who === 'staff') return MAIL_SORTS;
+  return who === 'partner' ? ['answers'] : ['answers', 'reminders'];
 }

@@ -103,10 +103,12 @@ interface ReviewWords {
   readonly networkName: string;
   /** The review was asked for before. */
   readonly isReminder?: boolean;
+  /** The address that turns reminders off; requests have none. */
+  readonly off?: string;
 }
 
 const REVIEW: Record<Locale, (words: ReviewWords) => Letter> = {
-  fr: ({ name, asker, title, message, due, networkName, isReminder }) => ({
+  fr: ({ name, asker, title, message, due, networkName, isReminder, off }) => ({
     subject: `${isReminder ? 'Rappel\u00a0: relecture attendue' : 'Relecture demandée'}\u00a0: ${title}`,
     before: [
       `Bonjour ${name},`,
@@ -119,8 +121,15 @@ const REVIEW: Record<Locale, (words: ReviewWords) => Letter> = {
     after: [
       'Ce lien est personnel\u00a0: il ouvre ce brouillon, sans compte ni mot de passe, jusqu’à votre réponse. Ne le transmettez pas.',
     ],
+    ...(off && {
+      off: {
+        why: 'Vous recevez ce rappel parce que votre réponse est attendue.',
+        words: 'Ne plus recevoir de rappels',
+        link: off,
+      },
+    }),
   }),
-  en: ({ name, asker, title, message, due, networkName, isReminder }) => ({
+  en: ({ name, asker, title, message, due, networkName, isReminder, off }) => ({
     subject: `${isReminder ? 'Reminder: review awaited' : 'Review requested'}: ${title}`,
     before: [
       `Hello ${name},`,
@@ -133,6 +142,9 @@ const REVIEW: Record<Locale, (words: ReviewWords) => Letter> = {
     after: [
       'This link is personal: it opens this draft, without an account or a password, until you have answered. Do not pass it on.',
     ],
+    ...(off && {
+      off: { why: 'You are sent this reminder because your answer is awaited.', words: 'No more reminders', link: off },
+    }),
   }),
 };
 
@@ -175,7 +187,8 @@ const ANSWERED: Record<Locale, (words: AnsweredWords) => Letter> = {
 
 /** The mail that asks somebody for a review. */
 export function reviewMail(words: ReviewWords): Message {
-  return setLetter(REVIEW[words.locale](words), words.link, words.locale);
+  const { off, locale, link } = words;
+  return { ...setLetter(REVIEW[locale](words), link, locale), ...(off && { off }) };
 }
 
 /** The subject of `reviewMail`. */

@@ -24,6 +24,8 @@ const MOST_USES = 60;
 /** What somebody chose of the mail that they are sent at once, and of the digest. */
 export interface MailChoices {
   readonly answers: boolean;
+  /** Of the reviews that they are asked for. */
+  readonly reminders: boolean;
   /** For the staff; null for others. */
   readonly mentions: boolean | null;
   readonly digest: DigestChoice | null;
@@ -61,13 +63,14 @@ export class MailChoiceService {
     return readChoices(this.#deps.database.read, personId, role);
   }
 
-  /** Changes the viewer's own choices; members choose of answers alone. @throws NavetteError as `ofViewer`; `invalid` */
+  /** Changes the viewer's own choices; members choose of answers and reminders alone. @throws NavetteError as `ofViewer`; `invalid` */
   async change(input: MailChoiceInput, viewer: Viewer): Promise<void> {
     const { role, personId } = accountOf(viewer);
-    const { answers, mentions, digest } = parseInput(mailChoiceInput, input);
+    const { answers, mentions, reminders, digest } = parseInput(mailChoiceInput, input);
     await this.#deps.database.write(async (trx) => {
       const before = await readChoices(trx, personId, role);
       await keepMailChoice(trx, personId, 'answers', { isOff: !answers });
+      await keepMailChoice(trx, personId, 'reminders', { isOff: !reminders });
       if (role === 'staff') {
         await keepMailChoice(trx, personId, 'mentions', { isOff: !mentions });
         if (digest !== undefined) {
@@ -142,9 +145,10 @@ export class MailChoiceService {
 async function readChoices(db: Reader | Writer, personId: string, role: 'staff' | 'member'): Promise<MailChoices> {
   const choices = new Map((await listMailChoices(db, personId)).map((choice) => [choice.sort, choice]));
   const isOn = (sort: MailSort) => !choices.get(sort)?.isOff;
-  if (role === 'member') return { answers: isOn('answers'), mentions: null, digest: null };
+  const ofAll = { answers: isOn('answers'), reminders: isOn('reminders') };
+  if (role === 'member') return { ...ofAll, mentions: null, digest: null };
   const rhythm = choices.get('digest')?.rhythm === 'daily' ? 'daily' : DEFAULT_RHYTHM;
-  return { answers: isOn('answers'), mentions: isOn('mentions'), digest: isOn('digest') ? rhythm : 'never' };
+  return { ...ofAll, mentions: isOn('mentions'), digest: isOn('digest') ? rhythm : 'never' };
 }
 
 function accountOf(viewer: Viewer): { role: 'staff' | 'member'; personId: string } {

@@ -1,11 +1,13 @@
 import { requestState } from '#content/review.ts';
 import { findPerson } from '#db/auth/person-repository.ts';
 import type { Database } from '#db/driver/database.ts';
+import { isMailOff } from '#db/mail/mail-choice-repository.ts';
 import { findPage } from '#db/pages/page-repository.ts';
 import { findReviewRequest, insertReviewLink } from '#db/reviews/review-request-repository.ts';
 import { hashLinkToken, newToken } from '#server/auth/token.ts';
 import type { LaterMail, MailWriter } from '#server/mail/mail-queue.ts';
 import type { Mail } from '#server/mail/mailer.ts';
+import { makeOffToken } from '#server/notifications/off-token.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import { requestMail } from './review-mails.ts';
 
@@ -17,11 +19,13 @@ interface RequestMailWriterDeps {
   readonly database: Database;
   readonly clock: Clock;
   readonly networkName: string;
+  /** Signs what turns reminders off. */
+  readonly secret: string;
 }
 
 /**
  * Writes the mails that ask for a review when they are sent: not for a request that was withdrawn or
- * answered meanwhile, nor to an account that was closed. Their links are made here, so that none
+ * answered meanwhile, nor to an account that was closed, and no reminder to who turned them off. Their links are made here, so that none
  * waits in the database.
  */
 export class RequestMailWriter implements MailWriter {
@@ -31,13 +35,15 @@ export class RequestMailWriter implements MailWriter {
     this.#deps = deps;
   }
 
-  async write({ sort, about: requestId }: LaterMail): Promise<Mail | null> {
-    const { database, clock, networkName } = this.#deps;
+  async write({ sort, recipientId, about: requestId }: LaterMail): Promise<Mail | null> {
+    const { database, clock, networkName, secret } = this.#deps;
     const { read } = database;
     const now = clock().toISOString();
     const request = await findReviewRequest(read, requestId);
     const page = request && (await findPage(read, request.pageId));
     if (!request || !page || page.archivedAt !== null || requestState(request, now) !== 'open') return null;
+    const isReminder = sort === REMINDED;
+    if (isReminder && (await isMailOff(read, recipientId, 'reminders'))) return null;
     const person = request.personId === null ? null : await findPerson(read, request.personId);
     if (person && person.disabledAt !== null) return null;
     const asker = request.createdBy === null ? null : await findPerson(read, request.createdBy);
@@ -50,7 +56,8 @@ export class RequestMailWriter implements MailWriter {
       page,
       asker: asker?.name ?? '',
       networkName,
-      isReminder: sort === REMINDED,
+      isReminder,
+      off: isReminder ? makeOffToken(secret, { recipientId, sort: 'reminders' }) : null,
     });
   }
 

@@ -1,5 +1,5 @@
 import { pagePath } from '#content/addresses/address.ts';
-import { languagePath, reviewPath, reviewsPath } from '#content/addresses/site-paths.ts';
+import { languagePath, mailOffPath, reviewPath, reviewsPath } from '#content/addresses/site-paths.ts';
 import { DEFAULT_LOCALE, isLocale, type Locale } from '#content/locale.ts';
 import type { ReviewAnswer } from '#content/review.ts';
 import type { Person } from '#db/auth/person-repository.ts';
@@ -37,9 +37,11 @@ export function requestMail(
     asker: string;
     networkName: string;
     isReminder?: boolean;
+    /** The token that turns reminders off; null in requests. */
+    off: string | null;
   },
 ): Mail {
-  const { token, page, asker, networkName, isReminder = false } = about;
+  const { token, page, asker, networkName, isReminder = false, off } = about;
   const { name, email, message, dueOn, personId, origin } = request;
   const locale = localeOf(request.locale);
   const path = reviewPath(token);
@@ -53,6 +55,7 @@ export function requestMail(
     link: origin + (personId === null ? languagePath(locale, path) : path),
     networkName,
     isReminder,
+    ...(off !== null && { off: origin + mailOffPath(off) }),
   });
   return { to: { name, address: email }, ...mail };
 }

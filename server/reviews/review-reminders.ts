@@ -1,5 +1,6 @@
 import { dayAfter, dayIn } from '#content/activity/local-day.ts';
 import type { Database } from '#db/driver/database.ts';
+import { isMailOff } from '#db/mail/mail-choice-repository.ts';
 import { findPage } from '#db/pages/page-repository.ts';
 import { insertReviewReminder, listUnreminded, type Occasion } from '#db/reviews/review-reminder-repository.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';
@@ -25,7 +26,7 @@ interface ReviewRemindersDeps {
 
 /**
  * Reminds reviewers of what they were asked, the day before their answer is wanted and on that day or
- * once they are late, once each.
+ * once they are late, once each; not who turned reminders off.
  */
 export class ReviewReminders {
   readonly #deps: ReviewRemindersDeps;
@@ -56,8 +57,10 @@ export class ReviewReminders {
           const [request] = await listUnreminded(trx, { ...wanted, id }, 1);
           const page = request && (await findPage(trx, request.pageId));
           if (!request || !page) return 0;
+          const mail = laterOf(REMINDED, request);
+          if (await isMailOff(trx, mail.recipientId, 'reminders')) return 0;
           await insertReviewReminder(trx, { requestId: id, occasion, sentAt: now.toISOString() });
-          await mailQueue.add(trx, laterOf(REMINDED, request), lineOf(request, page, true));
+          await mailQueue.add(trx, mail, lineOf(request, page, true));
           return 1;
         });
       }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mailOffPath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
+import type { MailSort } from '#content/people/mail-sort.ts';
 import { loadSessionSecret } from '#server/auth/session-secret.ts';
 import { makeOffToken } from '#server/notifications/off-token.ts';
 import { signInNew } from '#tests/support/people.ts';
@@ -19,7 +20,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => app.close());
 
-const link = (personId: string, sort: 'answers' | 'mentions' | 'digest' = 'digest') =>
+const link = (personId: string, sort: MailSort = 'digest') =>
   app.url + mailOffPath(makeOffToken(secret, { recipientId: personId, sort }));
 const open = async (url: string, headers: Record<string, string> = {}) => {
   const answer = await fetch(url, { headers });
@@ -42,7 +43,7 @@ test('the page turns nothing off by being opened; its button does, without a coo
   expect(asked.text).not.toContain('Awa');
   expect(await choices(awa)).toMatchObject({ digest: 'weekly' });
   expect((await post(url, { intent: 'off' })).status).toBe(303);
-  expect(await choices(awa)).toEqual({ answers: true, mentions: true, digest: 'never' });
+  expect(await choices(awa)).toEqual({ answers: true, mentions: true, reminders: true, digest: 'never' });
   const off = await open(url, { 'accept-language': 'en' });
   for (const words of ['You no longer receive', 'replies to your annotations', 'Receive it again'])
     expect(off.text).toContain(words);
@@ -60,7 +61,7 @@ test('a mail program’s own button does it in one request, as often as it likes
   expect((await fetch(url, { method: 'POST', body: form, redirect: 'manual' })).status).toBe(200);
   expect(await choices(awa)).toMatchObject({ answers: false, mentions: true });
   // The choice of before is kept with what was turned off.
-  const daily = { intent: 'mail', answers: 'oui', mentions: 'oui', digest: 'daily' };
+  const daily = { intent: 'mail', answers: 'oui', mentions: 'oui', reminders: 'oui', digest: 'daily' };
   const headers = { cookie: awa.cookie };
   const saved = await fetch(`${app.url}/mon-compte`, {
     method: 'POST',
@@ -70,7 +71,7 @@ test('a mail program’s own button does it in one request, as often as it likes
   });
   expect([saved.status, saved.headers.get('location')]).toEqual([303, '/mon-compte?fait=courriels']);
   await post(link(awa.personId), oneClick);
-  expect(await choices(awa)).toEqual({ answers: true, mentions: true, digest: 'never' });
+  expect(await choices(awa)).toEqual({ answers: true, mentions: true, reminders: true, digest: 'never' });
   await post(link(awa.personId), { intent: 'on' });
   expect(await choices(awa)).toMatchObject({ digest: 'daily' });
 });
@@ -91,10 +92,10 @@ test('nobody turns off what was not sent to them', async () => {
   expect((await open(link(paul.personId, 'answers'))).status).toBe(410);
 });
 
-test('members choose of answers alone', async () => {
+test('members choose of answers and reminders alone', async () => {
   const cecile = await signInNew(app.services, { name: 'Cécile', role: 'member' });
   const { text } = await open(`${app.url}/mon-compte`, { cookie: cecile.cookie });
-  expect(text).toContain('name="answers"');
+  for (const name of ['answers', 'reminders']) expect(text).toContain(`name="${name}"`);
   expect(text).not.toMatch(/name="(mentions|digest)"/);
-  expect(await choices(cecile)).toEqual({ answers: true, mentions: null, digest: null });
+  expect(await choices(cecile)).toEqual({ answers: true, reminders: true, mentions: null, digest: null });
 });

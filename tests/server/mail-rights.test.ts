@@ -203,9 +203,9 @@ describe('a mail about an annotation', () => {
       [member.personId, `${id}~2020-01-01T00:00:00.000Z`],
     ] as const)
       expect(await write('answer', recipient, about)).toBeNull();
-    await floor.services.mailChoices.change({ answers: false }, member.viewer);
+    await floor.services.mailChoices.change({ answers: false, reminders: true }, member.viewer);
     expect(await write('answer', member.personId, reply.id)).toBeNull();
-    await floor.services.mailChoices.change({ answers: true }, member.viewer);
+    await floor.services.mailChoices.change({ answers: true, reminders: true }, member.viewer);
     expect(await write('answer', member.personId, reply.id)).not.toBeNull();
     const one = await pageOf(page);
     await floor.services.pages.changeDetails(page, { ...one, ...one.notice, visibility: 'invited' }, staff.viewer);

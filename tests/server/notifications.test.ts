@@ -348,7 +348,7 @@ describe('what may no longer be read when it is sent is not sent', () => {
         await floor.services.pages.changeDetails(pageId, { ...page, ...page.notice, visibility: 'invited' }, awa);
       },
       async (id) => floor.services.people.disable(id, COMMAND_LINE),
-      async (_id, viewer) => floor.services.mailChoices.change({ answers: false }, viewer),
+      async (_id, viewer) => floor.services.mailChoices.change({ answers: false, reminders: true }, viewer),
     ];
     for (const change of changes) {
       pageId = await addPage('Une autre page');
@@ -378,7 +378,7 @@ describe('the digest', () => {
     return sent();
   }
   const choose = (viewer: Viewer, digest: 'daily' | 'weekly' | 'never') =>
-    floor.services.mailChoices.change({ answers: true, mentions: true, digest }, viewer);
+    floor.services.mailChoices.change({ answers: true, mentions: true, reminders: true, digest }, viewer);
 
   test('comes on Monday, says what others did, and only to whom something happened', async () => {
     // Wednesday: from here on.
@@ -476,7 +476,7 @@ describe('the digest', () => {
       await reply(bea, id, 'Une réponse.');
       await floor.services.mailQueue.settle();
       await floor.services.pages.archive(pageId, bea);
-      await floor.services.mailChoices.change({ answers: false, mentions: true }, awa);
+      await floor.services.mailChoices.change({ answers: false, mentions: true, reminders: true }, awa);
     });
     retry();
     expect(await sent()).toEqual([]);

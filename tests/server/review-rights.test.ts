@@ -36,7 +36,12 @@ const findRequest = async (pageId: string, email: string) =>
   (await reviews().list(pageId, claire.viewer)).requests.find((one) => one.email === email)!;
 const refusal = (code: string, details: object = {}) => ({ tag: 'NavetteError', code, details });
 const writer = () =>
-  new RequestMailWriter({ database: floor.services.database, clock: floor.clock.now, networkName: 'Réseau' });
+  new RequestMailWriter({
+    database: floor.services.database,
+    clock: floor.clock.now,
+    networkName: 'Réseau',
+    secret: 's',
+  });
 const answerWriter = () => new AnswerMailWriter({ database: floor.services.database });
 const keyIn = (text: string) => /relire(?:\/|%2F)([\w-]{43})/.exec(text)![1]!;
 

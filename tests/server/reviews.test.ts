@@ -587,6 +587,41 @@ describe('reminders', () => {
     expect([reminded('Pour ce jour'), reminded('Ancienne')]).toEqual([[day(-1)], [undefined]]);
   });
 
+  test('are turned off by a click in one, by who has no account too; requests never are', async () => {
+    const { mailChoices } = floor.services;
+    const page = await newPage('Sans rappel');
+    await write(page.id, 'Le texte.');
+    const email = 'sans-rappel@example.org';
+    await askOutside(page.id, email, { due: day(2) });
+    const offIn = (text: string) => /courriels\/([\w-]+)/.exec(text)?.[1];
+    expect(offIn((await mailTo(email)).text)).toBeUndefined();
+    const asked = { ...NOTHING, people: [member.personId], due: day(2) };
+    await reviews().ask(page.id, asked, claire.viewer, SITE);
+    floor.clock.pass({ days: 1 });
+    expect(await send()).toBe(2);
+    const off = offIn((await mailTo(email)).text)!;
+    expect(await mailChoices.describe(off)).toMatchObject({
+      sort: 'reminders',
+      hasAccount: false,
+      isOff: false,
+      remaining: ['answers'],
+    });
+    await mailChoices.turn(off, true);
+    await mailChoices.change({ answers: true, reminders: false }, member.viewer);
+    floor.clock.pass({ days: 1 });
+    expect(await send()).toBe(0);
+    await mailChoices.turn(off, false);
+    expect([await send(), await send()]).toEqual([1, 0]);
+    const other = await newPage('Encore demandée');
+    await write(other.id, 'Le texte.');
+    await nextMinute();
+    await reviews().ask(other.id, { ...asked, due: '' }, claire.viewer, SITE);
+    const address = (await floor.services.people.require(member.personId, COMMAND_LINE)).email;
+    expect((await mailTo(address)).subject).toContain('Encore demandée');
+    await mailChoices.change({ answers: true, reminders: true }, member.viewer);
+    await floor.services.pages.archive(page.id, COMMAND_LINE);
+  });
+
   test('are not sent after an answer, a withdrawal or a publication, nor for a page in the bin', async () => {
     const pages = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((name) => newPage(`Rien à rappeler ${name}`)));
     for (const { id } of pages) await write(id, 'Le texte.');
