@@ -50,7 +50,7 @@ interface Answer {
 }
 
 export const action = guarded(async (args: ActionFunctionArgs) => {
-  const { services, viewer, origin } = args.context;
+  const { services, viewer, origin, sending } = args.context;
   const page = await requirePageFor('invitation.revoke', args);
   const form = await readForm(args);
   const path = invitationsPath(pagePath(page));
@@ -75,7 +75,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   }
   const typed = readInput(form, invitationInput, INVITATION_NAMES);
   try {
-    const invited = await services.invitations.invite({ pageId: page.id, ...typed }, viewer, origin);
+    const invited = await services.invitations.invite({ pageId: page.id, ...typed }, viewer, origin, sending.record);
     // Rendered in the response to the POST: a redirect would leave the secret in the browser's
     // history.
     const { page: opened } = await services.invitations.describe(invited.token);

@@ -42,7 +42,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
 });
 
 export const action = guarded(async (args: ActionFunctionArgs) => {
-  const { services, viewer, origin } = args.context;
+  const { services, viewer, origin, sending } = args.context;
   const { reviews } = services;
   const page = await requirePageFor('review.manage', args);
   const form = await readForm(args);
@@ -53,7 +53,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
       await reviews.withdraw(page.id, formText(form, 'id'), viewer);
       return redirectTo(doneAt(path, 'brouillon'));
     case 'again': {
-      const asked = await reviews.askAgain(page.id, formText(form, 'id'), viewer, origin);
+      const asked = await reviews.askAgain(page.id, formText(form, 'id'), viewer, origin, sending.record);
       return redirectTo(doneAt(path, asked > 0 ? 'relecture' : 'deja'));
     }
     case 'show':
@@ -72,7 +72,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     intent === 'ask-other' ? null : intent === 'ask' ? formTexts(form, 'people') : [formText(form, 'people')];
   const isQuoted = intent !== 'ask' && formText(form, 'quoted') === 'yes';
   try {
-    const asked = await reviews.ask(page.id, { ...values, people, isQuoted }, viewer, origin);
+    const asked = await reviews.ask(page.id, { ...values, people, isQuoted }, viewer, origin, sending.record);
     return redirectTo(doneAt(path, asked > 0 ? 'relecture' : 'deja'));
   } catch (error) {
     const { fields, status } = refusedFields(error);

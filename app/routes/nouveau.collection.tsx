@@ -32,7 +32,7 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
   const visibility = VISIBILITIES.find((one) => one === typed.visibility) ?? 'members';
   const values = { ...typed, visibility };
   try {
-    const collection = await services.collections.create(values, viewer);
+    const collection = await services.collections.create(values, viewer, context.sending.record);
     return redirectTo(managePath(collectionPath(collection)));
   } catch (error) {
     const { fields, isConflict } = refusedFields(error);

@@ -23,6 +23,7 @@ import { deleteSessionsOf } from '#db/auth/session-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { findPage } from '#db/pages/page-repository.ts';
+import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
@@ -105,6 +106,7 @@ export class InvitationService {
     input: InvitationInput & { readonly pageId: string },
     viewer: Viewer,
     origin?: string,
+    sent: FormRecord = NO_FORM,
   ): Promise<{ invitation: Invitation; token: string; isMailed: boolean }> {
     const page = await requirePage(this.#deps.database.read, viewer, 'invitation.manage', input.pageId);
     const { expiresInDays, ...partner } = parseInput(invitationInput, input);
@@ -126,6 +128,7 @@ export class InvitationService {
     if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
     await this.#deps.database.write(async (trx) => {
       await insertInvitation(trx, invitation, hashLinkToken(token));
+      await sent(trx);
       if (isMailed)
         await this.#deps.mailQueue.add(
           trx,

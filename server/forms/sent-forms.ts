@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { actorOf } from '#content/authorise.ts';
 import { FORM_KEY_FIELD } from '#content/form-key.ts';
 import type { Viewer } from '#content/people/person.ts';
-import type { Database } from '#db/driver/database.ts';
+import type { Database, Writer } from '#db/driver/database.ts';
 import { isFormDone, keepForm } from '#db/forms/sent-form-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { Logger } from '#server/runtime/logger.ts';
@@ -13,6 +13,15 @@ const KEY = /^[\w-]{20,64}$/;
 const RESULTS_MS = 10 * 60_000;
 /** Results kept: the oldest are dropped. */
 const MOST_RESULTS = 500;
+
+/**
+ * Records that a form is done, in the transaction of what it makes: a process that ends at any
+ * instant leaves both, or neither.
+ */
+export type FormRecord = (trx: Writer) => Promise<void>;
+
+/** For what no form asks for. */
+export const NO_FORM: FormRecord = async () => {};
 
 /** A form that was read. */
 interface TakenForm {
@@ -37,7 +46,7 @@ interface Taken {
  * the same fields with the same key, from the same viewer to the same address, are the same form,
  * sent twice by a double click, by reloading its answer, or by going back. Changed fields are
  * another form. That it was done is stored before it is answered, so that it holds across restarts
- * (decision 42).
+ * (decision 42); what must not be made twice stores it in its own transaction (decision 57).
  */
 export class SentForms {
   readonly #deps: { readonly database: Database; readonly clock: Clock; readonly logger: Logger };
@@ -64,12 +73,12 @@ export class SentForms {
       const result = await before.result;
       if (result) return { result: result.value, isKnown: true };
     }
-    const { database, clock, logger } = this.#deps;
+    const { database, logger } = this.#deps;
     let finish: (result: { value: unknown } | null) => void = () => {};
     const result = new Promise<{ value: unknown } | null>((resolve) => {
       finish = resolve;
     });
-    this.taken.set(id, { at: clock().getTime(), result });
+    this.taken.set(id, { at: this.#deps.clock().getTime(), result });
     const end = (value: { value: unknown } | null) => {
       if (value === null) this.taken.delete(id);
       finish(value);
@@ -87,7 +96,7 @@ export class SentForms {
       settle: async (value) => {
         if (value !== null) {
           try {
-            await database.write((trx) => keepForm(trx, id, clock().toISOString()));
+            await database.write((trx) => this.record(trx, id));
           } catch (error) {
             // What it asked for is done: until the next start, memory knows.
             logger.warn({ err: error }, 'a form that was done could not be recorded');
@@ -96,6 +105,11 @@ export class SentForms {
         end(value);
       },
     };
+  }
+
+  /** Records a form as done. */
+  record(trx: Writer, id: string): Promise<void> {
+    return keepForm(trx, id, this.#deps.clock().toISOString());
   }
 
   private dropOld(): void {
@@ -112,6 +126,7 @@ export class FormSending {
   private readonly forms: SentForms;
   private readonly viewer: Viewer;
   private settling: ((result: { value: unknown } | null) => Promise<void>) | null = null;
+  private id: string | null = null;
   /** True if the answer tells what an earlier sending of the form did. */
   repeated = false;
 
@@ -134,11 +149,17 @@ export class FormSending {
     const taken = await this.forms.take(id);
     if ('settle' in taken) {
       this.settling = taken.settle;
+      this.id = id;
       return null;
     }
     this.repeated = true;
     return taken;
   }
+
+  /** Records the form in the transaction of what it makes; nothing for one without a key. */
+  readonly record: FormRecord = async (trx) => {
+    if (this.id !== null) await this.forms.record(trx, this.id);
+  };
 
   /** Tells what the action returned; null if it refused the form, which may then be sent again. */
   async settle(result: { readonly value: unknown } | null): Promise<void> {

@@ -23,6 +23,7 @@ import {
 } from '#db/reviews/review-request-repository.ts';
 import { findReviewRule } from '#db/reviews/review-rule-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
+import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';
 import { MOST_REQUESTS } from '#server/pages/publication/review-check.ts';
 import type { DraftReadingService } from '#server/pages/reading/draft-reading-service.ts';
@@ -90,6 +91,7 @@ export class ReviewService {
     },
     viewer: Viewer,
     origin: string,
+    sent: FormRecord = NO_FORM,
   ): Promise<number> {
     const page = await requirePage(this.#deps.database.read, viewer, 'review.manage', pageId);
     const { name, email, locale, due, message } = parseInput(reviewInput, input);
@@ -141,6 +143,7 @@ export class ReviewService {
       if (fresh.length > 0 && current.status !== 'in-review') {
         await updatePage(trx, pageId, { status: 'in-review', updatedAt: current.updatedAt });
       }
+      await sent(trx);
       return fresh.length;
     });
     // Only now: what the database refused was asked of nobody.
@@ -154,7 +157,13 @@ export class ReviewService {
    * Asks whom a former request was addressed to again: without a due date, without a word.
    * @throws NavetteError as `ask`; `not-found`
    */
-  async askAgain(pageId: string, id: string, viewer: Viewer, origin: string): Promise<number> {
+  async askAgain(
+    pageId: string,
+    id: string,
+    viewer: Viewer,
+    origin: string,
+    sent: FormRecord = NO_FORM,
+  ): Promise<number> {
     const { read } = this.#deps.database;
     await requirePage(read, viewer, 'review.manage', pageId);
     const former = await findReviewRequest(read, id);
@@ -165,7 +174,7 @@ export class ReviewService {
       ? { people: null, name, email }
       : { people: personId === null ? [] : [personId], name: '', email: '' };
     const isQuoted = former.isQuoted === 1;
-    return this.ask(pageId, { ...whom, isQuoted, locale, due: '', message: '' }, viewer, origin);
+    return this.ask(pageId, { ...whom, isQuoted, locale, due: '', message: '' }, viewer, origin, sent);
   }
 
   /**

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { FORM_KEY_FIELD } from '#content/form-key.ts';
 import { PUBLIC_VIEWER } from '#content/people/person.ts';
-import { SentForms } from '#server/forms/sent-forms.ts';
+import { type FormRecord, SentForms } from '#server/forms/sent-forms.ts';
 import { createLogger } from '#server/runtime/logger.ts';
 import { type Floor, openFloor } from '#tests/support/floor.ts';
 
@@ -15,6 +16,15 @@ afterAll(() => floor.close());
 const started = () =>
   new SentForms({ database: floor.services.database, clock: floor.clock.now, logger: createLogger('silent') });
 const request = new Request('http://localhost/nouvelle-page', { method: 'POST' });
+
+const PARTNER = {
+  name: 'A. Diarra',
+  organisation: 'Comité',
+  country: 'ML',
+  side: 'south',
+  expiresInDays: 30,
+} as const;
+const OUTSIDE = { people: null, name: 'Awa Koné', email: 'awa@example.org', locale: 'fr', due: '', message: '' };
 
 function formOf(key: string) {
   const fields = new FormData();
@@ -47,4 +57,38 @@ test('a refused form is taken again, and one that waits for it meanwhile', async
   const third = send(forms, 'refused');
   await second.sending.settle({ value: 'made' });
   expect((await third).before).toEqual({ result: 'made', isKnown: true });
+});
+
+test('what must not be made twice records its form in its own transaction: both are kept, or neither', async () => {
+  const { invitations, collections, database } = floor.services;
+  const { read } = database;
+  const page = await floor.newPage({ title: 'Une page', summary: 'Un résumé.' });
+  const made: ((record: FormRecord) => Promise<unknown>)[] = [
+    (record) => collections.create({ kind: 'toolkit', title: 'Boîte', summary: '' }, COMMAND_LINE, record),
+    (record) => invitations.invite({ pageId: page.id, ...PARTNER }, COMMAND_LINE, undefined, record),
+    (record) => floor.services.reviews.ask(page.id, OUTSIDE, COMMAND_LINE, 'https://wiki.example', record),
+  ];
+  const count = async () => {
+    const rows = await Promise.all(
+      (['collection', 'invitation', 'reviewRequest'] as const).map((table) =>
+        read.selectFrom(table).select('id').execute(),
+      ),
+    );
+    return rows.map(({ length }) => length);
+  };
+  for (const [i, make] of made.entries()) {
+    const before = await count();
+    const { sending } = await send(started(), `own-${i}`);
+    const failing: FormRecord = async (trx) => {
+      await sending.record(trx);
+      throw new Error('the process ends');
+    };
+    await expect(make(failing)).rejects.toThrow('the process ends');
+    expect(await count()).toEqual(before);
+    // The process ends before the form is settled.
+    const again = await send(started(), `own-${i}`);
+    expect(again.before).toBeNull();
+    await make(again.sending.record);
+    expect((await send(started(), `own-${i}`)).before).toEqual({ result: null, isKnown: false });
+  }
 });

@@ -36,6 +36,7 @@ import {
   updateCollection,
 } from '#db/pages/collection-repository.ts';
 import { findPage } from '#db/pages/page-repository.ts';
+import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import { freeSlug } from '#server/pages/free-slug.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
@@ -70,6 +71,7 @@ export class CollectionService {
   async create(
     input: NewCollectionInput & { readonly publishedAt?: string | null },
     viewer: Viewer,
+    sent: FormRecord = NO_FORM,
   ): Promise<Collection> {
     authorise(viewer, 'collection.manage');
     const { kind, slug, ...details } = await this.parse(newCollectionInput, input);
@@ -90,6 +92,7 @@ export class CollectionService {
         archivedAt: null,
       };
       await insertCollection(trx, collection);
+      await sent(trx);
       await this.record(trx, viewer, 'collection.created', collection.id);
       return collection;
     });
