@@ -1,4 +1,5 @@
 import { AnnotationsSlot } from '#app/annotations/annotations-slot.tsx';
+import { AnnotationLine, MarginSlot } from '#app/annotations/margin-slot.tsx';
 import { formatInstant } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { ReadingFrame } from '#app/reading/text/reading-frame.tsx';
@@ -11,19 +12,29 @@ export function VersionPage({ view }: { view: VersionView }) {
   const t = useT();
   const { text, annotations, language, path, frozenAt } = view;
   const when = formatInstant(frozenAt, t.locale);
+  const beside = annotations?.layout === 'margin' ? annotations : null;
   return (
     <ReadingFrame
       page={view}
       text={text}
       printedFoot={`${path} · ${t('version.printedFoot', { when })}`}
-      hasSides={annotations !== null}
-      messages={<Band view={view} when={when} />}
+      hasSides={annotations?.layout === 'sides'}
+      messages={
+        <>
+          <Band view={view} when={when} />
+          {beside && <AnnotationLine view={beside} />}
+        </>
+      }
       foot={<TextFoot text={text} language={language} />}
       aside={null}
     >
-      <AnnotationsSlot view={annotations}>
-        <div className="prose" id="texte" dangerouslySetInnerHTML={{ __html: text.html }} />
-      </AnnotationsSlot>
+      {beside ? (
+        <MarginSlot view={beside} />
+      ) : (
+        <AnnotationsSlot view={annotations}>
+          <div className="prose" id="texte" dangerouslySetInnerHTML={{ __html: text.html }} />
+        </AnnotationsSlot>
+      )}
     </ReadingFrame>
   );
 }

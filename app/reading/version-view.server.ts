@@ -1,9 +1,11 @@
+import { marginView } from '#app/annotations/margin-view.server.tsx';
 import { annotatedVersion } from '#app/annotations/view/annotated-text.server.ts';
 import { type AnnotationsView, annotationsView } from '#app/annotations/view/annotations-view.server.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { type PageHead, pageHead } from '#app/reading/text/page-head.ts';
 import { type TextView, textView } from '#app/reading/text/text-view.server.ts';
 import { pagePath } from '#content/addresses/address.ts';
+import { KINDS } from '#content/kinds/kind.ts';
 import { can, pageSubject } from '#content/permission.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { ReadVersion, VersionRow } from '#server/pages/history/version-service.ts';
@@ -36,12 +38,13 @@ export interface VersionView extends PageHead {
 /** Prepares the screen of a version to annotate. */
 export async function versionView(
   read: ReadVersion,
-  context: Pick<AppContext, 'services' | 'viewer' | 'locale'>,
+  context: Pick<AppContext, 'services' | 'viewer' | 'locale' | 'nextTurn'>,
   request: { readonly url: string },
 ): Promise<VersionView> {
   const { page, version, html, attachments } = read;
   const { kind, editionNumber, versionNumber } = page;
   const { viewer } = context;
+  const viewOf = KINDS[kind].hasTwoSides ? annotationsView : marginView;
   const isAsked = version.number === versionNumber;
   const { language, notice, words, headings, name, frozenAt } = version;
   return {
@@ -62,7 +65,7 @@ export async function versionView(
     edition: editionNumber,
     isAsked,
     others: read.versions.filter(({ number }) => number !== version.number).map(versionLink),
-    annotations: isAsked ? await annotationsView(annotatedVersion(read), context, request) : null,
+    annotations: isAsked ? await viewOf(annotatedVersion(read), context, request) : null,
     readsDraft: can(viewer, 'draft.read', pageSubject(page)),
   };
 }
