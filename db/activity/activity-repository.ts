@@ -15,7 +15,8 @@ export interface ActivityRow extends ActivityCursor {
 /** Which events. Null: any. */
 export interface ActivityFilter {
   readonly actor: string | null;
-  readonly notActor: string | null;
+  /** Nobody of these. */
+  readonly notActors: readonly string[];
   readonly actions: readonly string[] | null;
   readonly pageId: string | null;
   readonly pageKind: PageKind | null;
@@ -67,7 +68,7 @@ function cursorOf({ at, source, id }: ActivityCursor): ActivityCursor {
 }
 
 async function listLogged(db: Reader, filter: ActivityFilter, limit: number): Promise<Found> {
-  const { actor, notActor, actions, pageId, pageKind, from, until, before } = filter;
+  const { actor, notActors, actions, pageId, pageKind, from, until, before } = filter;
   // One index serves each of these: by page, by actor, or by time alone.
   let scanned = db
     .selectFrom('audit')
@@ -90,7 +91,7 @@ async function listLogged(db: Reader, filter: ActivityFilter, limit: number): Pr
     .orderBy('at', 'desc')
     .orderBy('entry.id', 'desc')
     .limit(limit);
-  if (notActor !== null) query = query.where('actor', '<>', notActor);
+  if (notActors.length > 0) query = query.where('actor', 'not in', [...notActors]);
   if (actions !== null) query = query.where('action', 'in', [...actions]);
   if (pageKind !== null) query = query.where('page.kind', '=', pageKind);
   const found = await query.execute();
@@ -108,7 +109,7 @@ async function listLogged(db: Reader, filter: ActivityFilter, limit: number): Pr
 }
 
 async function listWritten(db: Reader, filter: ActivityFilter, limit: number): Promise<Found> {
-  const { actor, notActor, pageId, pageKind, from, until, before } = filter;
+  const { actor, notActors, pageId, pageKind, from, until, before } = filter;
   let scanned = db
     .selectFrom('draftWriting')
     .select(['id', 'wroteAt as at', 'personId', 'pageId'])
@@ -130,7 +131,7 @@ async function listWritten(db: Reader, filter: ActivityFilter, limit: number): P
     .orderBy('at', 'desc')
     .orderBy('entry.id', 'desc')
     .limit(limit);
-  if (notActor !== null) query = query.where('personId', '<>', notActor);
+  if (notActors.length > 0) query = query.where('personId', 'not in', [...notActors]);
   if (pageKind !== null) query = query.where('page.kind', '=', pageKind);
   const rows = (await query.execute()).map(({ id, at, personId, pageId }) => ({
     id,

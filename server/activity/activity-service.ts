@@ -9,7 +9,7 @@ import {
 import { dayAfter, startOfDay } from '#content/activity/local-day.ts';
 import { collectionPath, pagePath } from '#content/addresses/address.ts';
 import { annotationsPath, editionPath } from '#content/addresses/site-paths.ts';
-import { authorise, personIdOf } from '#content/authorise.ts';
+import { actorOf, authorise, COMMAND_LINE, personIdOf } from '#content/authorise.ts';
 import { KINDS } from '#content/kinds/kind.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { threadAnchor } from '#content/render/html-marks.ts';
@@ -82,11 +82,25 @@ export class ActivityService {
     return this.find({ ...this.filterOf(viewer, query), actions: actionsOf(query), pageId }, EVENTS_A_PAGE);
   }
 
-  /** What others did after an instant, ISO 8601. @throws NavetteError `forbidden` */
-  async ofOthersSince(viewer: Viewer, since: string, most: number): Promise<ActivityList> {
+  /**
+   * What other people did after an instant, ISO 8601, and whether the command line did something: an
+   * import makes hundreds of entries, among which theirs would not be seen.
+   * @throws NavetteError `forbidden`
+   */
+  async ofOthersSince(
+    viewer: Viewer,
+    since: string,
+    most: number,
+  ): Promise<ActivityList & { readonly byCommandLine: boolean }> {
     authorise(viewer, 'activity.read');
-    const filter = this.filterOf(viewer, { ...ALL_ACTIVITY, person: 'others' });
-    return this.find({ ...filter, actions: ACTIVITY_ACTIONS, from: since }, most);
+    const { notActors, ...filter } = this.filterOf(viewer, { ...ALL_ACTIVITY, person: 'others' });
+    const commandLine = actorOf(COMMAND_LINE);
+    const wanted = { ...filter, actions: ACTIVITY_ACTIONS, from: since };
+    const [ofPeople, other] = await Promise.all([
+      this.find({ ...wanted, notActors: [...notActors, commandLine] }, most),
+      this.find({ ...wanted, notActors, actor: commandLine }, 1),
+    ]);
+    return { ...ofPeople, byCommandLine: other.events.length > 0 };
   }
 
   /** The audit log, with who wrote when. @throws NavetteError `forbidden` */
@@ -122,7 +136,7 @@ export class ActivityService {
     const { timeZone } = this.#deps;
     return {
       actor: person === 'others' ? null : person === 'me' ? me : person,
-      notActor: person === 'others' ? me : null,
+      notActors: person === 'others' ? [me] : [],
       actions: null,
       pageId: null,
       pageKind,

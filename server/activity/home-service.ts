@@ -82,7 +82,10 @@ export interface Desk {
   readonly due: readonly DeskPage[];
   readonly toReview: readonly DeskReview[];
   readonly annotations: readonly DeskAnnotation[];
+  /** Of people. */
   readonly news: readonly ActivityEvent[];
+  /** The command line did something too. */
+  readonly byCommandLine: boolean;
   /** Which of them have more than is shown. */
   readonly hasMore: Readonly<Record<'resume' | 'due' | 'toReview' | 'annotations' | 'news', boolean>>;
   /** Since when the news are new: the instant, and its day in the network's time zone. */
@@ -147,6 +150,7 @@ export class HomeService {
       toReview: toReview.slice(0, MOST),
       annotations: annotations.annotations.map((annotation) => this.toDeskAnnotation(annotation)),
       news: news.events,
+      byCommandLine: news.byCommandLine,
       hasMore: {
         resume: resume.hasMore,
         due: due.hasMore,

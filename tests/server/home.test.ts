@@ -45,6 +45,15 @@ test('news are what others did since the visit before; looking again keeps them'
   for (let i = 0; i < 9; i++) await add(`Encore ${i}`, bea);
   const { news, hasMore } = await desk();
   expect([news.length, hasMore.news]).toEqual([8, true]);
+  // What an import does is told once, and hides nothing of what people did.
+  expect((await desk()).byCommandLine).toBe(false);
+  for (let i = 0; i < 9; i++)
+    await app.services.pages.create(
+      { kind: 'article', title: `Importé ${i}`, summary: 'x', document: text },
+      COMMAND_LINE,
+    );
+  const after = await desk();
+  expect([after.byCommandLine, after.news.every(({ actorName }) => actorName === 'Béa')]).toEqual([true, true]);
   // Each has their own.
   expect((await desk(bea)).news.every(({ actorName }) => actorName !== 'Béa')).toBe(true);
 });

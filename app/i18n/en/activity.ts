@@ -112,6 +112,8 @@ export const activity: typeof french = {
     on: 'What the others have done since {{date}}.',
     none: 'Nothing new since {{date}}.',
     all: 'All activity of the others',
+    commandLine: 'The command line imported, published or changed pages too.',
+    commandLineAll: 'See which',
   },
   unanswered: {
     title: 'Annotations without an answer',

@@ -110,6 +110,8 @@ export const activity = {
     on: 'Ce que les autres ont fait depuis le {{date}}.',
     none: 'Rien de nouveau depuis le {{date}}.',
     all: 'Toute l’activité des autres',
+    commandLine: 'La ligne de commande a aussi importé, publié ou changé des pages.',
+    commandLineAll: 'Voir lesquelles',
   },
   unanswered: {
     title: 'Annotations sans réponse',

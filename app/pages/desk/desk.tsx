@@ -25,7 +25,7 @@ const boardWith = (query: string) => boardPath(parseBoardQuery(new URLSearchPara
  */
 export function Desk({ desk }: { desk: DeskView }) {
   const t = useT();
-  const { resume, due, toReview, annotations, news, hasMore, since, sinceDay } = desk;
+  const { resume, due, toReview, annotations, news, byCommandLine, hasMore, since, sinceDay } = desk;
   const all = (name: keyof DeskValue['hasMore'], href: string, label: string) => hasMore[name] && { href, label };
   return (
     <section className="desk" aria-labelledby="etabli">
@@ -85,6 +85,12 @@ export function Desk({ desk }: { desk: DeskView }) {
             )),
           )}
         </ul>
+        {byCommandLine && (
+          <p className="quiet">
+            {t('activity.since.commandLine')}{' '}
+            <a href={activityPath({ person: 'cli', from: sinceDay })}>{t('activity.since.commandLineAll')}</a>
+          </p>
+        )}
       </Part>
     </section>
   );
