@@ -1,4 +1,5 @@
 import type { Locale } from '#content/locale.ts';
+import { dateWords } from '#content/text/date-words.ts';
 import { timeZone } from './time-zone.ts';
 
 const WORDS_A_MINUTE = 200;
@@ -15,7 +16,7 @@ function formatIn(zone: string, iso: string, locale: Locale, options: Intl.DateT
     format = new Intl.DateTimeFormat(TAGS[locale], { ...options, timeZone: zone });
     formats.set(key, format);
   }
-  return format.format(date);
+  return dateWords(format, date);
 }
 
 /** Formats an instant in the network's time zone. */

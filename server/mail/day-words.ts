@@ -1,4 +1,5 @@
 import type { Locale } from '#content/locale.ts';
+import { dateWords } from '#content/text/date-words.ts';
 
 const TAGS: Record<Locale, string> = { fr: 'fr-FR', en: 'en-GB' };
 
@@ -6,6 +7,6 @@ const TAGS: Record<Locale, string> = { fr: 'fr-FR', en: 'en-GB' };
 export function dayWords(instant: string, locale: Locale, timeZone: string, style: 'weekday' | 'year'): string {
   const given = style === 'weekday' ? ({ weekday: 'long' } as const) : ({ year: 'numeric' } as const);
   const format = new Intl.DateTimeFormat(TAGS[locale], { day: 'numeric', month: 'long', ...given, timeZone });
-  const parts = format.formatToParts(new Date(instant));
-  return parts.map(({ type, value }) => (locale === 'fr' && type === 'day' && value === '1' ? '1er' : value)).join('');
+  const words = dateWords(format, new Date(instant));
+  return locale === 'fr' ? words.replace(/\b1\u00a0/, '1er\u00a0') : words;
 }

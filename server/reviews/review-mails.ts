@@ -5,6 +5,7 @@ import type { ReviewAnswer } from '#content/review.ts';
 import type { Person } from '#db/auth/person-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import type { ReviewRequest } from '#db/reviews/review-request-repository.ts';
+import { dayWords } from '#server/mail/day-words.ts';
 import type { LaterMail } from '#server/mail/mail-queue.ts';
 import type { Mail } from '#server/mail/mailer.ts';
 import { answeredSubject, reviewAnsweredMail, reviewMail, reviewSubject } from '#server/mail/messages.ts';
@@ -96,5 +97,5 @@ export function localeOf(text: string | undefined): Locale {
 }
 
 function dayIn(locale: Locale, day: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day));
+  return dayWords(day, locale, 'UTC', 'year');
 }

@@ -74,7 +74,7 @@ describe('the mail of an invitation', () => {
       subject: 'Invitation to annotate: L’eau',
     });
     expect(one!.text).toContain('Awa Diarra invites you to read and annotate “L’eau”, in the wiki of Réseau.');
-    expect(one!.text).toContain('until 24 January 2027');
+    expect(one!.text).toContain('until 24\u00a0January 2027');
     expect(one!.text).toContain(`${SITE}/`);
     expect(linkIn(one!.text)).not.toBe(linkIn(two!.text));
     for (const mail of [one!, two!])

@@ -77,7 +77,7 @@ describe('asking for a review', () => {
     expect(await ask(null)).toBe(1);
     const mail = await mailTo('john@example.org');
     expect(mail.subject).toBe('Review requested: Le puits & la pompe');
-    expect(mail.text).toContain('Claire Martin asks you to review “Le puits & la pompe”, by December 18, 2126.');
+    expect(mail.text).toContain('Claire Martin asks you to review “Le puits & la pompe”, by 18\u00a0December 2126.');
     expect(mail.text).toContain('Le <ton>\nest-il juste ?');
     const words = { locale: 'fr', name: 'N', asker: '', title: 'T', due: null, link: 'L', networkName: 'R' } as const;
     expect(reviewMail({ ...words, message: 'Le <ton>\nest-il' }).html).toContain('<p>Le &lt;ton&gt;<br>est-il</p>');

@@ -69,6 +69,6 @@ test('a day is said relative to today where that is shorter, in the network’s 
   expect(formatDay('2026-11-26T22:45:00.000Z', now, 'fr')).toBe('hier');
   expect(formatDay('2026-11-26T23:10:00.000Z', now, 'fr')).toBe('aujourd’hui');
   expect(formatDay('2026-11-26T23:10:00.000Z', now, 'en')).toBe('today');
-  expect(formatDay('2026-11-14T10:00:00.000Z', now, 'fr')).toBe('le 14 novembre 2026');
-  expect(formatDay('2026-11-14T10:00:00.000Z', now, 'en')).toBe('on 14 November 2026');
+  expect(formatDay('2026-11-14T10:00:00.000Z', now, 'fr')).toBe('le 14\u00a0novembre 2026');
+  expect(formatDay('2026-11-14T10:00:00.000Z', now, 'en')).toBe('on 14\u00a0November 2026');
 });

@@ -21,7 +21,7 @@ export function hourOf(iso: string, locale: Locale, more: Intl.DateTimeFormatOpt
 
 /** Day and time: `24 novembre à 10:42`. @param more options such as seconds */
 export function momentOf(iso: string, locale: Locale, more: Intl.DateTimeFormatOptions = {}): string {
-  const moment = formatMoment(iso, locale, {
+  return formatMoment(iso, locale, {
     day: 'numeric',
     month: 'long',
     hour: '2-digit',
@@ -29,8 +29,6 @@ export function momentOf(iso: string, locale: Locale, more: Intl.DateTimeFormatO
     ...yearOf(iso),
     ...more,
   });
-  // Keep day and month on one line.
-  return moment.replace(/^(\d+) /, '$1\u00a0');
 }
 
 /** The day: `mardi 24 novembre`. */
