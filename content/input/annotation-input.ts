@@ -43,6 +43,11 @@ export const annotationInput = placedAnnotationInput.extend({
 });
 export type AnnotationInput = z.input<typeof annotationInput>;
 
+/** A correction that proposes to delete the selected words needs none of its own. */
+export const deletionInput = annotationInput.extend({
+  body: z.string().overwrite(normaliseBody).max(LONGEST_BODY),
+});
+
 /** A reply to an annotation. */
 export const replyInput = z.object({ body });
 export type ReplyInput = z.input<typeof replyInput>;

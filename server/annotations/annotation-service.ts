@@ -4,6 +4,7 @@ import { actorOf, authorise, COMMAND_LINE } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import {
   annotationInput,
+  deletionInput,
   parseAnnotation,
   placedAnnotationInput,
   type ReplyInput,
@@ -70,7 +71,8 @@ export class AnnotationService {
     const known = await this.findSent(viewer, input.key);
     if (known) return known;
     this.#deps.limits.requireTurn(viewer, page);
-    const { kind, body, selection, replacement, deletes } = parseAnnotation(annotationInput, withProposedBody(input));
+    const schema = input.kind === 'correction' && input.deletes ? deletionInput : annotationInput;
+    const { kind, body, selection, replacement, deletes } = parseAnnotation(schema, withProposedBody(input));
     const onDraft = input.on === 'draft';
     if (onDraft) authorise(viewer, 'draft.read', pageSubject(page));
     const anchor = onDraft

@@ -128,6 +128,15 @@ describe('taking over', () => {
     floor.clock.pass({ minutes: 1 });
     await floor.rewrite(WORKSHOP_TEXT);
     expect((await threadOf(id, partner)).taken).toMatchObject({ edition: number });
+    // That they are to go is all that it needs to say: stored as that, and worded for who reads it.
+    const silent = { pageId: page.id, kind: 'correction', body: ' ', selection: { blockId: 'p2222222' } } as const;
+    expect(await services.annotations.create({ ...silent, deletes: true }, partner)).toMatchObject({
+      body: '',
+      replacement: '',
+    });
+    expect(await refusal(services.annotations.create(silent, partner))).toMatchObject({
+      details: { fields: ['body'] },
+    });
     // Of no other kind of annotation are words deleted.
     const other = await services.annotations.create(
       { pageId: page.id, kind: 'comment', body: 'Bien.', deletes: true, selection: { blockId: 'p2222222' } },

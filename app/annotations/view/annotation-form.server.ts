@@ -63,8 +63,9 @@ export const DONE: Readonly<Record<AnnotationIntent, string>> = {
 export async function submitAnnotation(
   form: FormData,
   pageId: string,
-  { services, viewer, locale, report }: Pick<AppContext, 'services' | 'viewer' | 'locale' | 'report'>,
+  context: Pick<AppContext, 'services' | 'viewer' | 'locale' | 'report' | 'networkName'>,
 ): Promise<AnnotationOutcome> {
+  const { services, viewer, locale, report, networkName: network } = context;
   const filled = readFilledForm(form);
   const { intent, target, key, kind, body, exact, before } = filled;
   const { annotations, annotationChanges, corrections } = services;
@@ -73,7 +74,7 @@ export async function submitAnnotation(
       case 'create': {
         const selection = exact === '' ? { blockId: target } : { exact, blockId: target, before: Number(before) || 0 };
         const on = formText(form, 'sur') === 'brouillon' ? 'draft' : 'edition';
-        const said = proposed(filled, translator(locale));
+        const said = proposed(filled);
         const made = await annotations.create({ pageId, kind, ...said, selection, on, key }, viewer);
         return { ok: true, intent, id: made.id };
       }
@@ -100,7 +101,7 @@ export async function submitAnnotation(
   } catch (error) {
     if (!isNavetteError(error)) throw error;
     if (error.code === 'unavailable') report(error, `/annotations/${pageId}`);
-    const errors = describeRefusal(error, translator(locale));
+    const errors = describeRefusal(error, translator(locale), network);
     const { code } = error;
     const refused = { ...filled, errors, place: await placeInDraft(error, pageId, services) };
     return { ok: false, status: statusOf(code), code, headers: retryHeaders(error), form: refused };
@@ -120,12 +121,12 @@ async function placeInDraft(
   return `${writePath(pagePath(page))}${blockId === undefined ? '' : `#b-${blockId}`}`;
 }
 
-/** What a new annotation says and proposes: to delete words is said by itself. */
-function proposed({ kind, body, exact, replacement, deletes }: AnnotationFormView, t: Translate) {
+/** What a new annotation says and proposes. */
+function proposed({ kind, body, exact, replacement, deletes }: AnnotationFormView) {
   if (kind !== 'correction' || !deletes) return { body, replacement };
   // Nobody knows which of the two is meant.
   if (![exact.trim(), ''].includes(replacement.trim())) throw new NavetteError('invalid', { fields: ['replacement'] });
-  return { body: body.trim() === '' ? t('annotating.toDelete') : body, deletes };
+  return { body, deletes };
 }
 
 function readFilledForm(form: FormData): AnnotationFormView {
@@ -147,7 +148,7 @@ function readFilledForm(form: FormData): AnnotationFormView {
 }
 
 /** The messages for a refusal, by field where possible. */
-function describeRefusal(error: NavetteError, t: Translate): AnnotationFormView['errors'] {
+function describeRefusal(error: NavetteError, t: Translate, network: string): AnnotationFormView['errors'] {
   const { code, details } = error;
   const fields = details.fields ?? [];
   const day = (value: string | null | undefined) => (value ? formatDate(value, t.locale) : '…');
@@ -179,5 +180,5 @@ function describeRefusal(error: NavetteError, t: Translate): AnnotationFormView[
       return { form: t('annotations.error.tooOld', { hours: details.hours ?? 0 }) };
   }
   if (code === 'not-found' || code === 'sign-in-required') return { form: t('annotations.error.gone') };
-  return { form: describeAnswer(t, error).text };
+  return { form: describeAnswer(t, error, { network }).text };
 }

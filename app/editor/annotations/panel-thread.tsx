@@ -51,7 +51,7 @@ export function PanelThread(props: PanelThreadProps) {
         </blockquote>
       )}
       <p className="panel-thread-body" dir="auto">
-        {thread.body}
+        {thread.body || t('annotations.panel.deletes')}
       </p>
       {replies.map((reply) => (
         <div key={reply.id} className="panel-reply">

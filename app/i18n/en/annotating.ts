@@ -12,7 +12,6 @@ export const annotating: typeof source = {
   proposalHelp:
     'Correct here the words that you annotate: the team can take your correction over in one click. Your text below may then stay empty.',
   delete: 'Delete these words, and put nothing in their place',
-  toDelete: 'These words are to be deleted.',
   proposesDeletion: 'Proposed: delete these words',
   proposed: 'Proposed text:',
   taken: 'Taken into the draft by {{name}} on {{date}}',

@@ -117,6 +117,7 @@ export const annotations: typeof source = {
     tooFar: 'An annotation is about a single paragraph: the beginning of the selection is kept.',
   },
   panel: {
+    deletes: 'Proposed: delete these words',
     empty: 'No annotation on this page.',
     emptyHelp:
       'Invited partners and members can annotate the published edition. You can annotate the draft: select words, then “Annotate the selection”.',

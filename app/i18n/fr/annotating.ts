@@ -10,7 +10,6 @@ export const annotating = {
   proposalHelp:
     'Corrigez ici les mots que vous annotez\u00a0: l’équipe pourra reprendre votre correction d’un clic. Votre texte, dessous, peut alors rester vide.',
   delete: 'Supprimer ces mots, sans rien mettre à la place',
-  toDelete: 'Ces mots sont à supprimer.',
   proposesDeletion: 'Proposé\u00a0: supprimer ces mots',
   proposed: 'Texte proposé\u00a0:',
   taken: 'Prise en compte dans le brouillon par {{name}} le {{date}}',

@@ -118,6 +118,7 @@ export const annotations = {
     tooFar: 'Une annotation porte sur un seul paragraphe\u00a0: le début de la sélection est retenu.',
   },
   panel: {
+    deletes: 'Proposé\u00a0: supprimer ces mots',
     empty: 'Aucune annotation sur cette page.',
     emptyHelp:
       'Les partenaires invités et les adhérents peuvent annoter l’édition publiée. Vous pouvez annoter le brouillon\u00a0: sélectionnez des mots, puis «\u202fAnnoter la sélection\u202f».',

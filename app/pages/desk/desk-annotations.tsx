@@ -13,7 +13,9 @@ export function DeskAnnotations({ annotations }: { annotations: readonly DeskAnn
       {annotations.map(({ id, href, pageTitle, language, body, authorName, organisation, side, createdAt }) => (
         <li key={id} className="desk-annotation" data-side={side}>
           <a href={href} dir="auto">
-            {setShortText(body.length > LONGEST ? `${body.slice(0, LONGEST - 1)}…` : body, language)}
+            {body === ''
+              ? t('annotating.proposesDeletion')
+              : setShortText(body.length > LONGEST ? `${body.slice(0, LONGEST - 1)}…` : body, language)}
           </a>
           <p className="quiet">
             {organisation ? t('lists.annotationBy', { name: authorName, organisation }) : authorName} ·{' '}
