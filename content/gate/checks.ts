@@ -1,5 +1,6 @@
 import { emptyBlock } from '#content/gate/blocks/empty-block.ts';
 import { emptyRow } from '#content/gate/blocks/empty-row.ts';
+import { emptyTask } from '#content/gate/blocks/empty-task.ts';
 import { figureCredit } from '#content/gate/blocks/figure-credit.ts';
 import { figureFile } from '#content/gate/blocks/figure-file.ts';
 import { figureWords } from '#content/gate/blocks/figure-words.ts';
@@ -66,6 +67,7 @@ const TEXT_CHECKS: readonly GateCheck<GateText>[] = [
   figureCredit,
   tableHeader,
   emptyRow,
+  emptyTask,
   linkWords,
   emptyFootnote,
   emptyBlock,

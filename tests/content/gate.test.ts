@@ -32,6 +32,11 @@ const row = (type: string, ...cells: string[]): DocumentNode => ({
   content: cells.map((words) => cell(type, words)),
 });
 const table = (...content: DocumentNode[]): DocumentNode => ({ type: 'table', attrs: { id: id() }, content });
+const tasks = (...items: string[]): DocumentNode => ({
+  type: 'taskList',
+  attrs: { id: id() },
+  content: items.map((words) => ({ type: 'taskItem', attrs: { checked: false }, content: [p(words)] })),
+});
 const block = (kind: string, attrs: Record<string, unknown>, ...content: DocumentNode[]): DocumentNode => ({
   type: 'typedBlock',
   attrs: { id: id(), kind, ...attrs },
@@ -145,6 +150,11 @@ const TEXTS: Record<
     finds: [table(row('tableHeader', 'Année', 'Coût'), row('tableCell', '', '\u00a0'))],
     named: ['Année Coût'],
     passes: [table(row('tableHeader', 'Année', 'Coût'), row('tableCell', '', '12'))],
+  },
+  'empty-task': {
+    finds: [tasks('Prévenir la mairie', ''), tasks('\u00a0')],
+    named: ['Prévenir la mairie', ''],
+    passes: [tasks('Prévenir la mairie', 'Réserver la salle')],
   },
   'link-words': {
     finds: [p('Voir ', link(' ici '), ' et ', link('https://example.org/x', 'https://example.org/x'))],

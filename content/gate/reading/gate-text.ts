@@ -49,6 +49,7 @@ export interface GateText {
   readonly figures: readonly Located[];
   readonly tables: readonly Located[];
   readonly typedBlocks: readonly Located[];
+  readonly taskLists: readonly Located[];
   readonly footnotes: readonly Located[];
   readonly links: readonly TextLink[];
 }
@@ -66,6 +67,7 @@ export function readGateText(document: DocumentNode, about: Pick<GateText, 'kind
     figure: [] as Located[],
     table: [] as Located[],
     typedBlock: [] as Located[],
+    taskList: [] as Located[],
     footnote: [] as Located[],
   };
   const links: TextLink[] = [];
@@ -121,6 +123,7 @@ export function readGateText(document: DocumentNode, about: Pick<GateText, 'kind
     figures: located.figure,
     tables: located.table,
     typedBlocks: located.typedBlock,
+    taskLists: located.taskList,
     footnotes: located.footnote,
     links,
   };
