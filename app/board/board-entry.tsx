@@ -22,7 +22,7 @@ export function EntryTitle({ entry: { kind, path, title, language, edition } }: 
   return (
     <>
       <a href={path} {...foreignLanguage(language, t.locale)}>
-        {title}
+        <bdi>{title}</bdi>
       </a>
       <span className="quiet board-kind">
         {kindName(t, kind)}

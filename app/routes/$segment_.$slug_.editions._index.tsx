@@ -4,6 +4,8 @@ import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
+import { deedDetails } from '#app/i18n/deed-details.ts';
+import { deedOf } from '#app/i18n/deed-of.ts';
 import { formatDate } from '#app/i18n/format.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { PageKicker } from '#app/pages/publish/page-kicker.tsx';
@@ -34,7 +36,8 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     comparable: await comparableEditions(page, args.context),
     // The draft's title may be newer: readers know the page by its latest edition's.
     title: setTypography((editions[0] ?? page).title, language),
-    editions: editions.map(({ number, note, words, publishedAt, publisher }) => ({
+    editions: editions.map(({ number, note, words, publishedAt, publisher, justifications }) => ({
+      justifications,
       number,
       publisher,
       note: setShortText(note, language),
@@ -64,7 +67,7 @@ export default function Editions() {
         </div>
       ) : (
         <ul className="rows">
-          {editions.map(({ number, note, words, publishedAt, publisher }, i) => (
+          {editions.map(({ number, note, words, publishedAt, publisher, justifications }, i) => (
             <li key={number}>
               <div>
                 <h2>
@@ -74,6 +77,17 @@ export default function Editions() {
                 <p className="quiet" {...(note && foreignLanguage(language, t.locale))}>
                   {note || t('reading.noNote')}
                 </p>
+                {justifications.map((entry) => (
+                  <p key={entry.action} className="quiet">
+                    {deedOf(t, entry.action)}
+                    {deedDetails(t, entry).map((one) => (
+                      <span key={one}>
+                        {' · '}
+                        <bdi>{one}</bdi>
+                      </span>
+                    ))}
+                  </p>
+                ))}
                 {editions[i + 1] && (
                   <p>
                     <a

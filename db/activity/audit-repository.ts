@@ -43,6 +43,22 @@ export async function listAuditEntries(
   }));
 }
 
+/** Why somebody published an edition in spite of checks, or without the approvals it needed. */
+export type Justification = Pick<AuditEntry, 'action' | 'detail'>;
+
+/** Those of a page's editions, the latest first. */
+export async function listJustifications(db: Reader, pageId: string): Promise<Justification[]> {
+  const rows = await db
+    .selectFrom('audit')
+    .select(['action', 'detail'])
+    .where('pageId', '=', pageId)
+    .where('action', 'in', ['edition.overridden', 'edition.unreviewed'])
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .execute();
+  return rows.map(({ action, detail }) => ({ action, detail: JSON.parse(detail || '{}') as Record<string, unknown> }));
+}
+
 /** How often this action was recorded. */
 export async function countAuditEntries(db: Reader | Writer, action: string): Promise<number> {
   const row = await db

@@ -103,15 +103,28 @@ describe('publishing over HTTP', () => {
     expect(await notesOf(page)).toEqual([[1, 'la nouvelle']]);
   });
 
-  test('of two people who publish the same state at once, the second gets the first’s edition', async () => {
+  test('of two people who publish the same state at once, the second gets the first’s edition, or their note back', async () => {
     const page = await addPage();
     const [his, hers] = [await look(page, yacine), await look(page, fatou)];
     const answers = await Promise.all([
       press(page, yacine, { reviewed: his, note: 'a' }),
       press(page, fatou, { reviewed: hers, note: 'b' }),
     ]);
-    expect(answers.map(({ status }) => status)).toEqual([303, 303]);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([303, 409]);
+    const [[, kept] = []] = await notesOf(page);
+    const second = answers.find(({ status }) => status === 409)!;
+    expect(second.html).toContain('l’édition 1 vient de paraître');
+    expect(second.html).toContain(`${kept === 'a' ? 'b' : 'a'}</textarea>`);
     expect(await notesOf(page)).toHaveLength(1);
+    // Without a note, nothing is lost.
+    const other = await addPage();
+    const both = [await look(other, yacine), await look(other, fatou)];
+    const done = await Promise.all([
+      press(other, yacine, { reviewed: both[0]! }),
+      press(other, fatou, { reviewed: both[1]!, note: '' }),
+    ]);
+    expect(done.map(({ status }) => status)).toEqual([303, 303]);
+    expect(await notesOf(other)).toHaveLength(1);
   });
 
   test('a state reviewed before somebody else’s edition is not published over it', async () => {
@@ -285,6 +298,17 @@ describe('warnings of the publication page', () => {
     const activity = await read(`${pagePath(page)}/activite`);
     expect(activity).toContain('Le texte est encore le plan de départ');
     expect(activity).toContain('«\u202fUne page d’essai.\u202f»');
+    // So do its editions, to the staff alone, and the journal.
+    const editions = await read(`${pagePath(page)}/editions`);
+    for (const words of ['Le texte est encore le plan de départ', '«\u202fUne page d’essai.\u202f»'])
+      expect(editions).toContain(words);
+    const member = await app.signIn('Un adhérent', 'member');
+    const theirs = await (await fetch(`${app.url}${pagePath(page)}/editions`, { headers: { Cookie: member } })).text();
+    expect(theirs).toContain('Édition 1');
+    expect(theirs).not.toContain('page d’essai');
+    const admin = await app.signIn('Ada Admin', 'staff', true);
+    const journal = await (await fetch(`${app.url}/admin/journal`, { headers: { Cookie: admin } })).text();
+    expect(journal).toContain('«\u202fUne page d’essai.\u202f»');
     // Commands need none: nobody is there to give it.
     const other = await app.addPage({ kind: 'module', title: 'Quel autre\u202f?', summary: 'Un résumé.' });
     expect((await app.services.editions.publish(other.id, {}, COMMAND_LINE)).number).toBe(1);

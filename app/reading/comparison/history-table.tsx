@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/noRedundantRoles: browsers drop a table’s own roles with `display: block`
+import { deedDetails } from '#app/i18n/deed-details.ts';
 import { deedOf } from '#app/i18n/deed-of.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { Instant } from '#app/ui/instant.tsx';
@@ -9,6 +11,8 @@ interface HistoryRow {
   readonly subject: string;
   readonly actorName: string | null;
   readonly subjectName: string | null;
+  readonly detail: Readonly<Record<string, unknown>>;
+  readonly ownerName?: string | null;
 }
 
 /** The latest audit entries: action, actor, object. */
@@ -18,25 +22,42 @@ export function HistoryTable({ history, label }: { history: readonly HistoryRow[
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section className="table-scroll" aria-label={label} tabIndex={0}>
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">{t('admin.history.when')}</th>
-            <th scope="col">{t('admin.history.who')}</th>
-            <th scope="col">{t('admin.history.what')}</th>
-            <th scope="col">{t('admin.history.whom')}</th>
+      <table role="table" className="table history-table">
+        <thead role="rowgroup">
+          <tr role="row">
+            <th role="columnheader" scope="col">
+              {t('admin.history.when')}
+            </th>
+            <th role="columnheader" scope="col">
+              {t('admin.history.who')}
+            </th>
+            <th role="columnheader" scope="col">
+              {t('admin.history.what')}
+            </th>
+            <th role="columnheader" scope="col">
+              {t('admin.history.whom')}
+            </th>
           </tr>
         </thead>
-        <tbody>
-          {history.map(({ at, actor, action, subject, actorName, subjectName }, index) => (
+        <tbody role="rowgroup">
+          {history.map(({ at, actor, action, subject, actorName, subjectName, ...deed }, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: rows are never reordered, and two may have the same instant
-            <tr key={index}>
-              <td>
+            <tr key={index} role="row">
+              <td role="cell">
                 <Instant iso={at} />
               </td>
-              <td>{actorName ?? (actor === 'cli' ? t('admin.history.commandLine') : actor)}</td>
-              <td>{deedOf(t, action)}</td>
-              <td>{actor === subject ? '' : (subjectName ?? subject)}</td>
+              <td role="cell">
+                <bdi>{actorName ?? (actor === 'cli' ? t('admin.history.commandLine') : actor)}</bdi>
+              </td>
+              <td role="cell">
+                {deedOf(t, action)}
+                {deedDetails(t, { action, ...deed }).map((one) => (
+                  <span key={one} className="history-detail quiet">
+                    <bdi>{one}</bdi>
+                  </span>
+                ))}
+              </td>
+              <td role="cell">{actor === subject ? '' : <bdi>{subjectName ?? subject}</bdi>}</td>
             </tr>
           ))}
         </tbody>

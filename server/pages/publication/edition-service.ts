@@ -10,7 +10,7 @@ import { parseInput } from '#content/input/parse-input.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { can, pageSubject } from '#content/permission.ts';
 import { isBlank } from '#content/text/visible-text.ts';
-import { insertAuditEntry } from '#db/activity/audit-repository.ts';
+import { insertAuditEntry, type Justification, listJustifications } from '#db/activity/audit-repository.ts';
 import { findPerson } from '#db/auth/person-repository.ts';
 import { findDraftPosition } from '#db/drafts/draft-repository.ts';
 import type { Database } from '#db/driver/database.ts';
@@ -93,6 +93,12 @@ interface EditionServiceDeps {
   readonly origin: string;
 }
 
+/** An edition in a page's list; the staff see who published it, and why in spite of a check. */
+export interface ListedEdition extends EditionRow {
+  readonly publisher: string | null;
+  readonly justifications: readonly Justification[];
+}
+
 /** Editions: published texts, which do not change while the draft does. */
 export class EditionService {
   readonly #deps: EditionServiceDeps;
@@ -133,7 +139,11 @@ export class EditionService {
       const current = await requirePage(trx, viewer, 'page.publish', pageId);
       if (reviewed !== undefined) {
         const published = await findReviewedEdition(trx, pageId, reviewed);
-        if (published) return published;
+        if (published) {
+          // Sent twice, or somebody else was first: nothing is missing, unless a note would be lost.
+          if (note === '' || note === published.note) return published;
+          throw new NavetteError('conflict', { reason: 'published-meanwhile', number: published.number });
+        }
         refuseOtherEdition(current, reviewed);
       }
       const state = nameState(current, digest, await listAttachments(trx, pageId));
@@ -248,17 +258,23 @@ export class EditionService {
   }
 
   /** A page's editions, latest first; for those who may read its draft, with the names of who published them. */
-  async list(viewer: Viewer, pageId: string): Promise<(EditionRow & { readonly publisher: string | null })[]> {
+  async list(viewer: Viewer, pageId: string): Promise<ListedEdition[]> {
     const { read } = this.#deps.database;
     const page = await requirePage(read, viewer, 'page.read', pageId);
     const editions = await listEditions(read, pageId);
-    const ids = can(viewer, 'draft.read', pageSubject(page)) ? editions.map(({ publishedBy }) => publishedBy) : [];
+    const isTeam = can(viewer, 'draft.read', pageSubject(page));
+    const ids = isTeam ? editions.map(({ publishedBy }) => publishedBy) : [];
     const names = new Map<string, string>();
     for (const id of new Set(ids)) {
       const person = id === null ? null : await findPerson(read, id);
       if (person) names.set(person.id, person.name);
     }
-    return editions.map((edition) => ({ ...edition, publisher: names.get(edition.publishedBy ?? '') ?? null }));
+    const entries = isTeam ? await listJustifications(read, pageId) : [];
+    return editions.map((edition) => ({
+      ...edition,
+      publisher: names.get(edition.publishedBy ?? '') ?? null,
+      justifications: entries.filter(({ detail }) => detail.edition === edition.number),
+    }));
   }
 
   /** Compares the draft with this digest, and its page, with the latest edition. */
