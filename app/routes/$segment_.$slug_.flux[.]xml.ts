@@ -9,6 +9,11 @@ import { translator } from '#app/i18n/translate.ts';
 export const loader = guarded(async ({ params, context }: LoaderFunctionArgs) => {
   const term = await fedTerm(requireVocabulary(params.segment), params.slug ?? '', context);
   return new Response(termFeed(translator(context.locale), term, context), {
-    headers: { 'Content-Type': 'application/atom+xml; charset=utf-8', 'Cache-Control': 'no-cache' },
+    headers: {
+      'Content-Type': 'application/atom+xml; charset=utf-8',
+      'Cache-Control': 'no-cache',
+      // Its titles are in the reader's language.
+      Vary: 'Accept-Language, Cookie',
+    },
   });
 });

@@ -7,7 +7,7 @@ export const shell: typeof french = {
   home: 'Home',
   mainNav: 'Sections',
   search: 'Search',
-  searchPlaceholder: 'A sheet, a country, an SDG…',
+  searchPlaceholder: 'Search…',
   suggestions: 'Suggestions',
   menu: 'Menu',
   searchLabel: 'Search the publications',

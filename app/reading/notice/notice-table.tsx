@@ -6,6 +6,8 @@ import { SdgList } from './sdg-list.tsx';
 
 /** Values up to this length share a line. */
 const SHORT = 40;
+/** Longer ones would make a tall, narrow column at the head of a page. */
+const LONG = 64;
 
 interface NoticeTableProps {
   readonly rows: readonly NoticeRow[];
@@ -43,7 +45,7 @@ export function NoticeTable({ rows, sdgs = [], language, form, linked = false }:
         const hrefs = linked ? paths : undefined;
         const attributes = own ? foreignLanguage(language, t.locale) : {};
         return (
-          <div key={label}>
+          <div key={label} className={!form && values.join(', ').length > LONG ? 'is-long' : undefined}>
             <dt>{label}</dt>
             {wide && values.some((value) => value.length > SHORT) ? (
               values.map((value, at) => (
