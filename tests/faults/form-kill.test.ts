@@ -40,7 +40,7 @@ test(
         method: 'POST',
         headers: { cookie, origin: url },
         body: new URLSearchParams({
-          [FORM_KEY_FIELD]: `form-of-${name}`.padEnd(24, '-'),
+          [FORM_KEY_FIELD]: `form-of-${name.replace(/\W+/g, '-')}`.padEnd(24, '-'),
           intent: 'invite',
           nom: name,
           organisation: 'Comité',
