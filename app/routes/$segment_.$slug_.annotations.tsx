@@ -36,7 +36,7 @@ export const action = guarded(async ({ request, params, context }: ActionFunctio
     return data({ form: withQuote(outcome.form, read) }, { status: outcome.status, headers: outcome.headers });
   const path = pagePath(read.page);
   const back = form.get('retour') === 'regards' ? annotationsPath(path) : (read.textPath ?? path);
-  const isInMargin = back === path && KINDS[kind].hasTwoSides !== true;
+  const isInMargin = back !== annotationsPath(path) && KINDS[kind].hasTwoSides !== true;
   const open = isInMargin && outcome.id !== '' ? `&${OPEN_THREAD}=${outcome.id}` : '';
   const place = outcome.id === '' ? '#regards' : `#${threadAnchor(outcome.id)}`;
   return redirectTo(`${back}?fait=${DONE[outcome.intent]}${open}${place}`);

@@ -134,7 +134,8 @@ describe('a frozen version', () => {
       await floor.post(`${path}/annotations`, { ...form, cle: 'note-by-partner' }, { cookie: cookies.partner, params }),
     )) as Response;
     const [made] = await threads();
-    expect(sent.headers.get('Location')).toBe(`${path}/version?fait=annotation#annotation-${made!.id}`);
+    // A study has no two sides: its notes are in the margin, folded but for the one just made.
+    expect(sent.headers.get('Location')).toBe(`${path}/version?fait=annotation&fil=${made!.id}#annotation-${made!.id}`);
     expect(made).toMatchObject({ quote: 'la caisse', editionNumber: null, versionNumber: 1 });
 
     // The draft goes on: the paragraph moves down, and its beginning is written anew.
@@ -146,6 +147,7 @@ describe('a frozen version', () => {
       ),
     );
     const read = await version();
+    expect(read.annotations?.layout).toBe('margin');
     expect(read.text.html).toContain('Le forage n’est pas la difficulté.');
     expect(read.annotations?.html).toMatch(/<mark[^>]*>la caisse/);
     expect(read.annotations?.threads[0]?.place).toMatchObject({ state: 'placed', blockId: 'q2222222', start: 14 });
