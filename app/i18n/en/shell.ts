@@ -7,7 +7,7 @@ export const shell: typeof french = {
   home: 'Home',
   mainNav: 'Sections',
   search: 'Search',
-  searchPlaceholder: 'Search…',
+  searchPlaceholder: 'Search',
   suggestions: 'Suggestions',
   menu: 'Menu',
   searchLabel: 'Search the publications',

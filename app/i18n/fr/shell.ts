@@ -5,7 +5,7 @@ export const shell = {
   home: 'Accueil',
   mainNav: 'Rubriques',
   search: 'Rechercher',
-  searchPlaceholder: 'Chercher…',
+  searchPlaceholder: 'Chercher',
   suggestions: 'Propositions',
   menu: 'Menu',
   searchLabel: 'Rechercher dans les publications',
