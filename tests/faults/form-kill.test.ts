@@ -10,7 +10,7 @@ import { until } from '#tests/support/until.ts';
 import { addWrittenPage } from '#tests/support/written-outline.ts';
 
 /** Long run: `ROUNDS=100 npm test -- tests/faults/form-kill.test.ts`. */
-const ROUNDS = Number(process.env.ROUNDS) || 3;
+const ROUNDS = Number(process.env.ROUNDS) || 2;
 /** Forms sent at once in each round. */
 const FORMS = 8;
 const ENV = { NAVETTE_DURABILITY: 'process', LOG_LEVEL: 'silent' };
