@@ -247,7 +247,17 @@ test('page after page, each order has every row once, collections between the pa
         awa,
       );
   }
-  for (const order of ['tri=title', 'tri=title&ordre=desc', 'tri=due', 'tri=owner&ordre=desc', 'tri=stage', '']) {
+  for (const order of [
+    'tri=title',
+    'tri=title&ordre=desc',
+    'tri=due',
+    'tri=owner&ordre=desc',
+    'tri=stage',
+    '',
+    'etat=unpublished',
+    'etat=unpublished&tri=title',
+    'etat=unpublished&tri=due',
+  ]) {
     const inFile = await all(order);
     const shown: BoardEntry[] = [];
     for (const page of [1, 2, 3]) shown.push(...(await board.list(awa, query(`${order}&p=${page}`))).entries);
@@ -255,7 +265,8 @@ test('page after page, each order has every row once, collections between the pa
       shown.map(({ id }) => id),
       order,
     ).toEqual(inFile.map(({ id }) => id));
-    expect(new Set(shown.map(({ id }) => id)).size, order).toBe(70);
+    // Two of them are published.
+    expect(new Set(shown.map(({ id }) => id)).size, order).toBe(order.startsWith('etat') ? 68 : 70);
   }
   const byTitle = titles((await all('tri=title')).filter(({ kind }) => kind !== 'toolkit'));
   expect(byTitle.filter((title) => title.startsWith('Page '))).toEqual(

@@ -326,6 +326,8 @@ describe('restoring', () => {
       'edition_latest',
       'page_binned',
       'page_archived',
+      'page_archived_counts',
+      'page_board_stage_slug',
       'annotation_page_open',
       'annotation_review_request',
     ];
