@@ -44,6 +44,7 @@ export const SCREENS: readonly [role: Onlooker, path: string][] = [
   ['staff', '/tableau-de-bord'],
   ['staff', '/tableau-de-bord?vue=stages'],
   ['staff', '/tableau-de-bord?vue=dates'],
+  ['staff', '/tableau-de-bord?archives=1'],
   ['staff', '/mon-compte'],
   ['staff', '/activite'],
   ['staff', `${SHEET}/activite`],
