@@ -20,7 +20,7 @@ import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 /**
  * How long the board, the staff's desk and the activity feed take at 1,000, 5,000 and 20,000 pages,
- * each with five updates in the log, two thirds of them published, with entries of the audit log and
+ * each with five updates in the log, two thirds of them published, one in twenty archived, with entries of the audit log and
  * an annotation on every other page; the board also as the first look after a page changed. Prints
  * the median, and the shortest of the runs with how many times that of the smallest size it is: what
  * else the machine does changes that least. Everybody who wrote, owns and annotated is one of seven.
@@ -39,6 +39,10 @@ const QUERIES = {
   'late, by title': 'retard=1&tri=title&p=2',
   'of my pole': 'pole=mine',
   'of a programme': 'programme=explor&tri=title',
+  'pages not yet published': 'genre=page&etat=unpublished',
+  'pages published, by title': 'genre=page&etat=published&tri=title',
+  collections: 'genre=collection',
+  'archived pages': 'genre=page&archives=1',
 };
 const FEEDS = {
   all: '',
@@ -80,7 +84,7 @@ async function fill(database: Database, count: number): Promise<void> {
         createdBy: null,
         createdAt: at,
         updatedAt: at,
-        archivedAt: null,
+        archivedAt: i % 20 === 19 ? at : null,
         editionNumber: i % 3 === 0 ? null : 1,
         ownerId: someone,
         dueOn: i % 2 === 0 ? `2026-${String((i % 12) + 1).padStart(2, '0')}-15` : null,
