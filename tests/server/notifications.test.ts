@@ -520,9 +520,22 @@ describe('the link that turns a sort of mail off', () => {
     expect(mail.html).toContain(`/courriels/${token}`);
     const { mailChoices } = floor.services;
     expect(await mailChoices.describe(token)).toMatchObject({ sort: 'answers', isOff: false });
-    expect(await mailChoices.turn(token, true)).toMatchObject({ isOff: true, remaining: ['mentions', 'digest'] });
-    expect(await mailChoices.ofViewer(bea)).toEqual({ answers: false, mentions: true, digest: 'weekly' });
-    expect(await mailChoices.ofViewer(awa)).toEqual({ answers: true, mentions: true, digest: 'weekly' });
+    expect(await mailChoices.turn(token, true)).toMatchObject({
+      isOff: true,
+      remaining: ['mentions', 'reminders', 'digest'],
+    });
+    expect(await mailChoices.ofViewer(bea)).toEqual({
+      answers: false,
+      reminders: true,
+      mentions: true,
+      digest: 'weekly',
+    });
+    expect(await mailChoices.ofViewer(awa)).toEqual({
+      answers: true,
+      reminders: true,
+      mentions: true,
+      digest: 'weekly',
+    });
     const { id } = await annotate(bea, 'Encore une.');
     await reply(awa, id, 'Sans courriel.');
     expect(await sent()).toEqual([]);
