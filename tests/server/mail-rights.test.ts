@@ -328,7 +328,7 @@ describe('of a reply', () => {
 
   test('are told of the answer, who want no mail of mentions and are mentioned', async () => {
     const { mailChoices, mailQueue, database } = floor.services;
-    await mailChoices.change({ answers: true, mentions: false }, staff.viewer);
+    await mailChoices.change({ answers: true, mentions: false, reminders: true }, staff.viewer);
     const reply = { ...root, id: newId(), parentId: root.id, anchor: null, body: 'Voyez, @Awa Diarra.' };
     const question = { ...root, id: newId(), personId: staff.personId };
     await database.write(async (trx) => {
