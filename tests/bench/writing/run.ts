@@ -3,14 +3,21 @@
  * and other participants who type five letters a second each, with their carets, in paragraphs of their own.
  *
  *   npm run build && npx tsx tests/bench/writing/run.ts [--words 20000,80000] [--writers 0,9] [--cpu 4] [--keys 80] [--every 200]
+ *   npx tsx tests/bench/writing/run.ts --opening 3 [--words 20000,80000] [--cpu 4]
  *
  * From a key to its paint as the browser tells it (Event Timing, in steps of 8 ms; what is below 16 ms counts as 16). At the end, the texts
- * of all are compared letter by letter. `--profile FILE` writes what the main thread did (open it in Chromium's developer tools).
+ * of all are compared letter by letter. Beside others' work, look at the main thread's own processor time instead: it grows with the
+ * slowing down, but not with the load. Two builds are compared in turns, from two work trees.
+ *
+ * `--opening N` measures, N times each, how long a draft takes from the navigation until it can be written in: with an empty cache, and
+ * with the editor's scripts in the HTTP cache, after another draft was open.
+ *
+ * `--profile FILE` writes what the main thread's scripts did, `--trace FILE` all that it did (both for Chromium's developer tools).
  */
 import { writeFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { Browser, CDPSession, Page } from 'playwright-core';
+import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
 import * as Y from 'yjs';
 import { pagePath } from '#content/addresses/address.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
@@ -31,7 +38,9 @@ const { values } = parseArgs({
     keys: { type: 'string', default: '80' },
     /** Milliseconds between two keys. */
     every: { type: 'string', default: '200' },
+    opening: { type: 'string' },
     profile: { type: 'string' },
+    trace: { type: 'string' },
     seed: { type: 'string', default: '1' },
   },
 });
@@ -79,19 +88,53 @@ class Writer {
 }
 
 interface Result {
-  readonly open: number;
   readonly keys: readonly number[];
-  /** Share of the time for which the main thread was busy, at full speed of the processor. */
-  readonly busy: number;
+  /** Processor time that the main thread took. */
+  readonly work: Work;
+  /** Milliseconds in which it took it. */
+  readonly elapsed: number;
 }
 
-/** Milliseconds for which the page's main thread has worked so far. */
-async function workOf(session: CDPSession): Promise<number> {
+/** Milliseconds of the processor, by the main thread, slowed down as it is. */
+interface Work {
+  readonly all: number;
+  readonly scripts: number;
+  readonly layout: number;
+}
+
+async function workOf(session: CDPSession): Promise<Work> {
   const { metrics } = await session.send('Performance.getMetrics');
-  return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1_000;
+  const of = (wanted: string) => (metrics.find(({ name }) => name === wanted)?.value ?? 0) * 1_000;
+  return {
+    all: of('TaskDuration'),
+    scripts: of('ScriptDuration'),
+    layout: of('LayoutDuration') + of('RecalcStyleDuration'),
+  };
 }
 
-async function typeInto(page: Page, session: CDPSession): Promise<Pick<Result, 'keys' | 'busy'>> {
+const since = (before: Work, now: Work): Work => ({
+  all: now.all - before.all,
+  scripts: now.scripts - before.scripts,
+  layout: now.layout - before.layout,
+});
+
+/** Writes what the main thread does until the returned function is called. */
+async function watchThread(page: Page, session: CDPSession): Promise<() => Promise<void>> {
+  if (values.profile) {
+    await session.send('Profiler.enable');
+    await session.send('Profiler.start');
+  }
+  const browser = page.context().browser()!;
+  if (values.trace) await browser.startTracing(page, { path: values.trace });
+  return async () => {
+    if (values.trace) await browser.stopTracing();
+    if (!values.profile) return;
+    const { profile } = await session.send('Profiler.stop');
+    writeFileSync(values.profile, JSON.stringify(profile));
+  };
+}
+
+async function typeInto(page: Page, session: CDPSession): Promise<Result> {
   await page.evaluate(() => {
     const all: number[] = [];
     Object.assign(window, { keysSeen: all });
@@ -99,10 +142,7 @@ async function typeInto(page: Page, session: CDPSession): Promise<Pick<Result, '
       for (const { name, duration } of list.getEntries()) if (name === 'keydown') all.push(duration);
     }).observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit);
   });
-  if (values.profile) {
-    await session.send('Profiler.enable');
-    await session.send('Profiler.start');
-  }
+  const watched = await watchThread(page, session);
   const [begun, before] = [performance.now(), await workOf(session)];
   const count = Number(values.keys);
   for (let i = 0; i < count; i++) {
@@ -112,14 +152,65 @@ async function typeInto(page: Page, session: CDPSession): Promise<Pick<Result, '
     void session.send('Input.dispatchKeyEvent', { type: 'keyUp', key: 'x', code: 'KeyX' }).catch(() => {});
     await next;
   }
-  const busy = ((await workOf(session)) - before) / (performance.now() - begun);
-  if (values.profile) {
-    const { profile } = await session.send('Profiler.stop');
-    writeFileSync(values.profile, JSON.stringify(profile));
-  }
+  const work = since(before, await workOf(session));
+  const elapsed = performance.now() - begun;
+  await watched();
   await setTimeout(3_000);
   const seen = await page.evaluate(() => (window as unknown as { keysSeen: number[] }).keysSeen);
-  return { keys: [...seen, ...Array<number>(Math.max(0, count - seen.length)).fill(16)], busy };
+  return { keys: [...seen, ...Array<number>(Math.max(0, count - seen.length)).fill(16)], work, elapsed };
+}
+
+/** A page whose main thread is slowed down, and which tells its own processor time. */
+async function slowPage(context: BrowserContext): Promise<{ tab: Page; session: CDPSession }> {
+  const tab = await context.newPage();
+  const session = await context.newCDPSession(tab);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  await session.send('Emulation.setCPUThrottlingRate', { rate: Number(values.cpu) });
+  return { tab, session };
+}
+
+const WRITABLE = '.ProseMirror[contenteditable="true"]';
+
+interface Opening {
+  /** Milliseconds until the text can be written in. */
+  readonly open: number;
+  readonly work: Work;
+}
+
+async function measureOpening(app: RunningApp, browser: Browser, words: number, warm: boolean): Promise<Opening> {
+  const page = await app.addPage({ title: `Un texte de ${words} mots`, document: naturalDocument(words) });
+  const context = await openContext(browser, app.url, { cookie: await app.signIn('Awa') });
+  const { tab, session } = await slowPage(context);
+  if (warm) {
+    const other = await app.addPage({ title: 'Un autre texte', document: naturalDocument(100) });
+    await tab.goto(`${pagePath(other)}/ecrire`, { timeout: PATIENCE });
+    await tab.locator(WRITABLE).waitFor({ timeout: PATIENCE });
+    await setTimeout(3_000);
+    await tab.goto('about:blank');
+  }
+  const watched = await watchThread(tab, session);
+  const before = await workOf(session);
+  // In the page, so that what the test waits for does not count.
+  await tab.addInitScript((selector) => {
+    const found = new MutationObserver(() => {
+      if (!document.querySelector(selector)) return;
+      found.disconnect();
+      requestAnimationFrame(() => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => Object.assign(window, { writableAt: performance.now() });
+        port2.postMessage(null);
+      });
+    });
+    found.observe(document, { subtree: true, childList: true, attributeFilter: ['contenteditable'] });
+  }, WRITABLE);
+  await tab.goto(`${pagePath(page)}/ecrire`, { waitUntil: 'commit', timeout: PATIENCE });
+  const open = await tab.waitForFunction(() => (window as { writableAt?: number }).writableAt, null, {
+    timeout: PATIENCE,
+  });
+  const result = { open: (await open.jsonValue())!, work: since(before, await workOf(session)) };
+  await watched();
+  await context.close();
+  return result;
 }
 
 async function measure(app: RunningApp, browser: Browser, words: number, count: number): Promise<Result> {
@@ -127,14 +218,9 @@ async function measure(app: RunningApp, browser: Browser, words: number, count: 
   const writers: Writer[] = [];
   for (let i = 0; i < count; i++) writers.push(await Writer.join(app, page.id, `Autre ${i}`));
   const context = await openContext(browser, app.url, { cookie: await app.signIn('Awa') });
-  const tab = await context.newPage();
-  const session = await context.newCDPSession(tab);
-  await session.send('Performance.enable');
-  await session.send('Emulation.setCPUThrottlingRate', { rate: Number(values.cpu) });
-  const begun = performance.now();
+  const { tab, session } = await slowPage(context);
   await tab.goto(`${pagePath(page)}/ecrire`, { waitUntil: 'commit', timeout: PATIENCE });
-  await tab.locator('.ProseMirror[contenteditable="true"]').waitFor({ timeout: PATIENCE });
-  const open = performance.now() - begun;
+  await tab.locator(WRITABLE).waitFor({ timeout: PATIENCE });
   await tab.locator('.ProseMirror > p').nth(40).click({ timeout: PATIENCE });
   await setTimeout(2_000);
   for (const writer of writers) writer.begin();
@@ -151,7 +237,7 @@ async function measure(app: RunningApp, browser: Browser, words: number, count: 
   await compare(tab, writers);
   for (const { editor } of writers) editor.destroy();
   await context.close();
-  return { open, ...typed };
+  return typed;
 }
 
 /** Fails unless all have the same text, to the letter. */
@@ -182,21 +268,39 @@ async function compare(tab: Page, writers: readonly Writer[]): Promise<void> {
 
 const [app, browser] = await Promise.all([startApp(), openBrowser()]);
 const rows: string[] = [];
+const print = (...cells: (string | number)[]) => {
+  rows.push(`| ${cells.join(' | ')} |`);
+  console.log(rows.at(-1));
+};
+const counts = (text: string) => text.split(',').map(Number);
+const ms = (time: number) => `${Math.round(time)} ms`;
+const parts = ({ all, scripts, layout }: Work, per: number) =>
+  [all, scripts, layout].map((time) => ms(time / per)).join('; ');
+const HEAD = values.opening
+  ? '| words | cache | opened, median | fastest | processor; scripts; layout, median |\n|---|---|---|---|---|'
+  : '| words | others who write | p50 | p95 | processor; scripts; layout, for a key and what others wrote meanwhile | of the time |\n|---|---|---|---|---|---|';
 try {
-  for (const words of values.words.split(',').map(Number)) {
-    for (const count of values.writers.split(',').map(Number)) {
-      const { open, keys, busy } = await measure(app, browser, words, count);
-      const figures = [0.5, 0.95].map((share) => `${Math.round(quantile(keys, share))} ms`);
-      rows.push(
-        `| ${[words, count, ...figures, `${Math.round(busy * 100)} %`, `${(open / 1_000).toFixed(1)} s`].join(' | ')} |`,
-      );
-      console.log(rows.at(-1));
+  for (const words of counts(values.words)) {
+    for (const warm of values.opening ? [false, true] : []) {
+      const all: Opening[] = [];
+      for (let i = 0; i < Number(values.opening); i++) all.push(await measureOpening(app, browser, words, warm));
+      const open = all.map((one) => one.open);
+      const median = (of: (work: Work) => number) =>
+        quantile(
+          all.map(({ work }) => of(work)),
+          0.5,
+        );
+      const work = { all: median((w) => w.all), scripts: median((w) => w.scripts), layout: median((w) => w.layout) };
+      print(words, warm ? 'scripts' : 'empty', ms(quantile(open, 0.5)), ms(Math.min(...open)), parts(work, 1));
+    }
+    for (const count of values.opening ? [] : counts(values.writers)) {
+      const { keys, work, elapsed } = await measure(app, browser, words, count);
+      const share = `${Math.round((work.all / elapsed) * 100)} %`;
+      print(words, count, ms(quantile(keys, 0.5)), ms(quantile(keys, 0.95)), parts(work, keys.length), share);
     }
   }
 } finally {
   await browser.close();
   await app.close();
 }
-console.log(
-  `\nprocessor ÷ ${values.cpu}\n\n| words | others who write | p50 | p95 | main thread busy | opened |\n|---|---|---|---|---|---|\n${rows.join('\n')}`,
-);
+console.log(`\nprocessor ÷ ${values.cpu}\n\n${HEAD}\n${rows.join('\n')}`);
