@@ -2,8 +2,13 @@ import { EditorState, type Plugin, TextSelection, type Transaction } from '@tipt
 import { ySyncPlugin, ySyncPluginKey } from '@tiptap/y-tiptap';
 import * as Y from 'yjs';
 import { openMadeBlocks } from '#app/editor/extensions/blocks/open-made-blocks.ts';
+import { quickPlaces } from '#app/editor/extensions/caret/draft-places.ts';
+import { places } from '#app/editor/extensions/caret/places.ts';
+import { quickenBinding } from '#app/editor/extensions/quick-binding.ts';
 import { StableMapping } from '#app/editor/session/stable-mapping.ts';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
+
+const QUICK = quickPlaces({ ...places });
 
 /** A writer with the editor's binding and no screen: what the binding uses of a ProseMirror view. */
 export class BoundWriter {
@@ -13,8 +18,11 @@ export class BoundWriter {
   state: EditorState;
   private readonly update: () => void;
 
-  /** @param plugins beside the binding's */
-  constructor(start: Uint8Array, plugins: (draft: Y.Doc) => readonly Plugin[] = () => []) {
+  /**
+   * @param plugins beside the binding's
+   * @param quick false for the binding as y-tiptap has it
+   */
+  constructor(start: Uint8Array, plugins: (draft: Y.Doc) => readonly Plugin[] = () => [], quick = true) {
     Y.applyUpdate(this.draft, start, 'server');
     const plugin = ySyncPlugin(this.draft.getXmlFragment(DRAFT_FRAGMENT), { mapping: new StableMapping() as never });
     this.state = EditorState.create({ schema: documentSchema, plugins: [plugin, ...plugins(this.draft)] });
@@ -22,6 +30,10 @@ export class BoundWriter {
     this.update = () => view.update!(this as never, this.state);
     const { binding } = ySyncPluginKey.getState(this.state);
     openMadeBlocks(binding);
+    if (quick) {
+      Object.assign(places, QUICK);
+      quickenBinding(binding);
+    }
     binding._forceRerender();
     this.draft.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin !== 'other') this.sent.push(update);

@@ -128,7 +128,10 @@ function OpenDraft({
     keepCaretExact(made);
     openMadeBlocks(bindingOf(made));
     showDraft(made);
-    element.classList.toggle('is-long', made.state.doc.childCount > LONG_TEXT);
+    if (made.state.doc.childCount > LONG_TEXT) {
+      element.classList.add('is-long');
+      void quickenSoon(made);
+    }
     session.onOutdated = () => detachBinding(made);
     setEditor(made);
     return () => {
@@ -180,6 +183,13 @@ function OpenDraft({
     </EditorContext.Provider>
   );
 }
+
+/** Without the script, a long text is slower to write in, and the same. */
+const quickenSoon = (editor: Editor) =>
+  import('#app/editor/extensions/quicken.ts').then(
+    ({ quicken }) => editor.isDestroyed || quicken(editor),
+    (error: unknown) => console.info(error),
+  );
 
 /** Shows, in the editor's place, why it does not open. */
 function useOpening(session: DraftSession, ready: boolean): void {

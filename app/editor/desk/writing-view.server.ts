@@ -19,6 +19,7 @@ const ON_DEMAND = [
   'app/editor/dialogs/link-dialog.tsx',
   'app/editor/dialogs/page-card-dialog.tsx',
   'app/editor/dialogs/typed-block-dialog.tsx',
+  'app/editor/extensions/quicken.ts',
   'app/editor/head/written-head.tsx',
   'app/editor/moving/move-by-key.ts',
   'app/editor/moving/outline-panel.tsx',

@@ -1,17 +1,14 @@
 import { Extension } from '@tiptap/core';
-import type { Node } from '@tiptap/pm/model';
 import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state';
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view';
-import {
-  absolutePositionToRelativePosition,
-  relativePositionToAbsolutePosition,
-  ySyncPluginKey,
-} from '@tiptap/y-tiptap';
+import { ySyncPluginKey } from '@tiptap/y-tiptap';
 import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { element } from '#app/editor/node-views/node-view.ts';
 import { shapeOf } from '#app/editor/session/connection/presence.ts';
 import { Pace } from '#app/editor/session/pace.ts';
+import { changedBlocks } from './changed-blocks.ts';
+import { places as draftPlaces } from './places.ts';
 
 /** Where a participant's selection is in the document. */
 export interface Place {
@@ -85,11 +82,10 @@ function find(
   clients: Moved,
   awareness: Awareness,
 ): Pick<CaretState, 'places' | 'lost'> {
-  const { binding, doc, type, snapshot } = ySyncPluginKey.getState(state);
+  const { binding, snapshot } = ySyncPluginKey.getState(state);
   const [places, lost] = [new Map(before.places), new Set(before.lost)];
   const positionOf = (told: unknown): number | null => {
-    const relative = Y.createRelativePositionFromJSON(told);
-    const at = relativePositionToAbsolutePosition(doc, type, relative, binding.mapping);
+    const at = draftPlaces.inDocument(binding, state.doc, Y.createRelativePositionFromJSON(told));
     return at === null ? null : Math.min(at, Math.max(0, state.doc.content.size - 1));
   };
   for (const client of clients) {
@@ -127,9 +123,10 @@ function next(
       places.set(client, { anchor: mapping.map(anchor, -1), head: mapping.map(head, -1) });
     return { places, lost, shown: before.shown.map(mapping, state.doc), changed: null };
   }
-  const change = changeBetween(old.doc, state.doc);
-  if (!change) return { ...before, changed: null };
-  const { from, to, grown } = change;
+  const changed = changedBlocks(old.doc, state.doc);
+  if (!changed) return { ...before, changed: null };
+  const { from, oldTo: to } = changed;
+  const grown = changed.to - to;
   const places = new Map<number, Place>();
   const within: number[] = [];
   const shift = (at: number) => (at > to ? at + grown : Math.min(at, state.doc.content.size));
@@ -138,26 +135,7 @@ function next(
     if ([anchor, head].some((at) => at >= from && at <= to)) within.push(client);
   }
   const found = find(state, { places, lost }, [...within, ...lost], awareness);
-  return { ...show(state, found, awareness), changed: { from, to: to + grown } };
-}
-
-/**
- * The blocks of the document that differ: those that are not the same objects, since the binding
- * keeps the others. Blocks with the same content may be others, as empty ones.
- */
-function changeBetween(old: Node, now: Node): { from: number; to: number; grown: number } | null {
-  const most = Math.min(old.childCount, now.childCount);
-  let first = 0;
-  let from = 0;
-  while (first < most && old.child(first) === now.child(first)) from += old.child(first++).nodeSize;
-  if (first === old.childCount && first === now.childCount) return null;
-  let to = old.content.size;
-  for (let i = 1; i <= most - first; i++) {
-    const block = old.child(old.childCount - i);
-    if (block !== now.child(now.childCount - i)) break;
-    to -= block.nodeSize;
-  }
-  return { from, to, grown: now.content.size - old.content.size };
+  return { ...show(state, found, awareness), changed: { from, to: changed.to } };
 }
 
 function show(state: EditorState, found: Pick<CaretState, 'places' | 'lost'>, awareness: Awareness): CaretState {
@@ -197,15 +175,15 @@ function watch(view: EditorView, awareness: Awareness, user: object) {
     if (moved.size > 0) pace.ask();
   };
   const tell = () => {
-    const { binding, type } = ySyncPluginKey.getState(view.state);
+    const { binding } = ySyncPluginKey.getState(view.state);
     const told = awareness.getLocalState()?.cursor ?? null;
     if (!view.hasFocus()) {
       if (told) awareness.setLocalStateField('cursor', null);
       return;
     }
     const { anchor: from, head: to } = view.state.selection;
-    const anchor = absolutePositionToRelativePosition(from, type, binding.mapping);
-    const head = from === to ? anchor : absolutePositionToRelativePosition(to, type, binding.mapping);
+    const anchor = draftPlaces.inDraft(binding, view.state.doc, from);
+    const head = from === to ? anchor : draftPlaces.inDraft(binding, view.state.doc, to);
     const isSame = (told: unknown, now: Y.RelativePosition) =>
       Y.compareRelativePositions(Y.createRelativePositionFromJSON(told), now);
     if (told && isSame(told.anchor, anchor) && isSame(told.head, head)) return;
