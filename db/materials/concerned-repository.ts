@@ -66,19 +66,6 @@ export async function listNamedConcerned(db: Reader | Writer, materialId: string
   return rows.map(toConcerned);
 }
 
-/** Those whom some materials concern, without who they are. */
-export async function listConcerned(db: Reader | Writer, materialIds: readonly string[]): Promise<Concerned[]> {
-  if (materialIds.length === 0) return [];
-  const rows = await db
-    .selectFrom('concerned')
-    .selectAll()
-    .where('materialId', 'in', materialIds)
-    .orderBy('createdAt')
-    .orderBy('id')
-    .execute();
-  return rows.map(toConcerned);
-}
-
 /** Those whom the materials of a study concern, without who they are. */
 export async function listConcernedOfStudy(db: Reader | Writer, pageId: string): Promise<Concerned[]> {
   const rows = await db

@@ -29,12 +29,6 @@ export async function findMaterial(db: Reader | Writer, id: string): Promise<Mat
   return (await db.selectFrom('material').selectAll().where('id', '=', id).executeTakeFirst()) ?? null;
 }
 
-/** The materials with these ids that exist, in no order. */
-export async function findMaterials(db: Reader | Writer, ids: readonly string[]): Promise<Material[]> {
-  if (ids.length === 0) return [];
-  return db.selectFrom('material').selectAll().where('id', 'in', ids).execute();
-}
-
 /** The materials of a study, by kind and number. @param limit most of them */
 export function listMaterials(db: Reader | Writer, pageId: string, limit: number): Promise<Material[]> {
   return db

@@ -14,7 +14,7 @@ import { openMadeBlocks } from '#app/editor/extensions/blocks/open-made-blocks.t
 import { keepCaretExact } from '#app/editor/extensions/caret/exact-caret.ts';
 import { bindingOf, detachBinding, showDraft } from '#app/editor/extensions/draft-binding.ts';
 import { createExtensions } from '#app/editor/extensions/extensions.ts';
-import { LostWritingNotice } from '#app/editor/history/lost-writing-notice.tsx';
+import { LostWritingTold } from '#app/editor/history/lost-writing-told.tsx';
 import { ReplacementTold } from '#app/editor/history/replacement-told.tsx';
 import { useReplacements } from '#app/editor/history/use-replacements.ts';
 import { type PanelTab, SidePanel } from '#app/editor/panel/side-panel.tsx';
@@ -264,7 +264,7 @@ function DeskLayout({ state, failed, covered, asked, toolbar, onReady }: DeskLay
         <EditorToolbar ref={toolbar} />
       </div>
       <RefusalNotice />
-      <LostWritingNotice />
+      <LostWritingTold />
       <PasteNotice />
       <ReplacementTold
         covered={covered}

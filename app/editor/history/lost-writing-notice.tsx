@@ -6,15 +6,12 @@ import { useT } from '#app/i18n/translate.ts';
 import { directionOf } from '#content/locale.ts';
 
 /** Passages deleted by others while edited here, until their author has dealt with them. */
-export function LostWritingNotice() {
+export function LostWritingNotice({ lost }: { lost: readonly LostPassage[] }) {
   const t = useT();
-  const { session } = useEditorTools();
-  const lost = useSession(session, 'lost');
-  if (lost.length === 0) return null;
   return (
     <section className="notice-box is-danger lost-writing" role="alert" aria-labelledby="texte-garde">
-      <h2 id="texte-garde">{t('editor.lost.title')}</h2>
-      <p>{t('editor.lost.text')}</p>
+      <h2 id="texte-garde">{t('writing.lost.title')}</h2>
+      <p>{t('writing.lost.text')}</p>
       {lost.map((passage) => (
         <Passage key={passage.id} passage={passage} />
       ))}
@@ -32,7 +29,7 @@ function Passage({ passage }: { passage: LostPassage }) {
     const paragraph = { type: 'paragraph', content: [{ type: 'text', text: passage.text }] };
     editor.chain().insertContentAt(doc.content.size, paragraph).focus('end').run();
     session.forgetLost(passage.id);
-    said(t('editor.lost.done'));
+    said(t('writing.lost.done'));
   };
   const copy = () => {
     navigator.clipboard.writeText(passage.text).then(
@@ -49,14 +46,14 @@ function Passage({ passage }: { passage: LostPassage }) {
       <p className="actions">
         {writable && (
           <button type="button" className="button is-small" onClick={putBack}>
-            {t('editor.lost.putBack')}
+            {t('writing.lost.putBack')}
           </button>
         )}
         <button type="button" className="button is-quiet is-small" onClick={copy}>
-          {copied ? t('editor.lost.copied') : t('editor.lost.copy')}
+          {copied ? t('writing.lost.copied') : t('writing.lost.copy')}
         </button>
         <button type="button" className="button is-quiet is-small" onClick={() => session.forgetLost(passage.id)}>
-          {t('editor.lost.forget')}
+          {t('writing.lost.forget')}
         </button>
       </p>
     </div>

@@ -251,13 +251,4 @@ export const editor: typeof fr = {
       '{{count}} pictures could not be pasted: their places are marked in the text, drop their files there.',
     close: 'Close',
   },
-  lost: {
-    title: 'Your words are kept here',
-    text: 'You wrote them in a passage that somebody removed or replaced before they reached the server. They are not in the draft: this device keeps them until you decide.',
-    putBack: 'Add at the end of the text',
-    copy: 'Copy',
-    copied: 'Copied',
-    forget: 'Keep no longer',
-    done: 'The passage is at the end of the text.',
-  },
 };

@@ -10,6 +10,15 @@ export const writing: typeof fr = {
     empty: 'A title is needed: meanwhile, the page keeps the one it had.',
     away: 'Offline, the title and the summary cannot be changed yet.',
   },
+  lost: {
+    title: 'Your words are kept here',
+    text: 'You wrote them in a passage that somebody removed or replaced before they reached the server. They are not in the draft: this device keeps them until you decide.',
+    putBack: 'Add at the end of the text',
+    copy: 'Copy',
+    copied: 'Copied',
+    forget: 'Keep no longer',
+    done: 'The passage is at the end of the text.',
+  },
   notice: {
     title: 'The notice, field by field',
     intro:

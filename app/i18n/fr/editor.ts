@@ -257,13 +257,4 @@ export const editor = {
       '{{count}} images n’ont pas pu être collées\u00a0: leurs places sont marquées dans le texte, déposez-y leurs fichiers.',
     close: 'Fermer',
   },
-  lost: {
-    title: 'Vos mots sont gardés ici',
-    text: 'Vous les avez écrits dans un passage que quelqu’un a retiré ou remplacé avant qu’ils n’arrivent au serveur. Ils ne sont pas dans le brouillon\u00a0: cet appareil les garde jusqu’à ce que vous en décidiez.',
-    putBack: 'Ajouter à la fin du texte',
-    copy: 'Copier',
-    copied: 'Copié',
-    forget: 'Ne plus garder',
-    done: 'Le passage est à la fin du texte.',
-  },
 };

@@ -9,6 +9,15 @@ export const writing = {
     empty: 'Il faut un titre\u00a0: en attendant, la page garde celui d’avant.',
     away: 'Hors ligne, le titre et le résumé ne peuvent pas encore être changés.',
   },
+  lost: {
+    title: 'Vos mots sont gardés ici',
+    text: 'Vous les avez écrits dans un passage que quelqu’un a retiré ou remplacé avant qu’ils n’arrivent au serveur. Ils ne sont pas dans le brouillon\u00a0: cet appareil les garde jusqu’à ce que vous en décidiez.',
+    putBack: 'Ajouter à la fin du texte',
+    copy: 'Copier',
+    copied: 'Copié',
+    forget: 'Ne plus garder',
+    done: 'Le passage est à la fin du texte.',
+  },
   notice: {
     title: 'La notice, champ par champ',
     intro:

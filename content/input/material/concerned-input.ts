@@ -41,4 +41,3 @@ export const concernedInput = z
   })
   .refine(({ name, pseudonym }) => name.toLowerCase() !== pseudonym.toLowerCase(), { path: ['pseudonym'] });
 export type ConcernedInput = z.input<typeof concernedInput>;
-export type ConcernedFacts = z.output<typeof concernedInput>;

@@ -33,4 +33,3 @@ export const materialInput = z.object({
   access: code(MATERIAL_ACCESS),
 });
 export type MaterialInput = z.input<typeof materialInput>;
-export type MaterialFacts = z.output<typeof materialInput>;
