@@ -35,12 +35,9 @@ export const markAnchor = (id: string) => `passage-${id}`;
 
 const BLOCK = /<(p|h[2-6]|pre|figcaption)((?: [a-z-]+="[^"]*")*)>|<(\/?)(table|figure)\b([^>]*)>/g;
 const BLOCK_ID = / (?:id="b-|data-block=")([^"]+)"/;
-/** What stands in a block and is not of its text: calls of notes, citations, a figure's credit after its caption. */
-const NOT_TEXT = [
-  ['<sup class="footnote-call">', '</sup>'],
-  [CITATION_TAG, '</sup>'],
-  ['<span class="credit">', '</span>'],
-] as const;
+const CREDIT = ['<span class="credit">', '</span>'] as const;
+/** What stands in a block and is not of its text: calls of notes, citations, a figure's credit. */
+const NOT_TEXT = [['<sup class="footnote-call">', '</sup>'], [CITATION_TAG, '</sup>'], CREDIT] as const;
 
 /**
  * Marks annotated ranges in the HTML of `renderDocument`. Marks are inserted between characters of
@@ -113,7 +110,7 @@ function* eachBlock(html: string): Generator<FoundBlock> {
     const end = html.indexOf(`</${tag}>`, start);
     if (end < 0) return;
     // A figure that has a credit alone says nothing that could be annotated.
-    if (tag === 'figcaption' && html.startsWith(NOT_TEXT[1][0], start)) continue;
+    if (tag === 'figcaption' && html.startsWith(CREDIT[0], start)) continue;
     const isLast = tag === 'figcaption' && html.startsWith('</figcaption></figure>', end);
     yield { tag, open, blockId, at: match.index, start, end, isInTable: inTable > 0, isLast };
     search.lastIndex = end;
