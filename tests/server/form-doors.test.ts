@@ -48,7 +48,7 @@ beforeAll(async () => {
     if (!file.startsWith('$')) {
       const query = route === 'fichiers/televerser' ? `?page=${page.id}` : '';
       const id = route.startsWith('admin') ? person.id : route.startsWith('annotations') ? page.id : 'a'.repeat(43);
-      return `/${route.replace(/\$\w+/, id)}${query}`;
+      return `/${route.replaceAll(/\$\w+/g, id)}${query}`;
     }
     return `${route === 'gerer' ? collectionPath(kit) : pagePath(page)}/${route.replace('$point', 'abcdefghjkmn')}`;
   });

@@ -247,8 +247,8 @@ describe('warnings of the publication page', () => {
       }),
     });
     const html = await show(page);
-    expect(html).toContain('/etudes/a-relire/notice#f-own-question');
-    expect(html).toContain('/etudes/a-relire/notice#f-common-authors');
+    expect(html).toContain('/etudes/a-relire/notice?champ=own.question&amp;retour=publier#f-own-question');
+    expect(html).toContain('/etudes/a-relire/notice?champ=common.authors&amp;retour=publier#f-common-authors');
     expect(html).toContain('/etudes/a-relire/ecrire#b-figure222222');
     expect(html).not.toContain('#b-figure333333');
     expect(html).toContain('2 liens mènent à ce que les lecteurs');

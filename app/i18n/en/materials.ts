@@ -26,7 +26,7 @@ export const materials: typeof french = {
     add: 'Add a material',
     table: 'Materials of the study',
     label: 'Label',
-    kind: 'Kind',
+    kind: 'Kind of material',
     name: 'Title',
     origin: 'Where it comes from',
     heldOn: 'Date',
@@ -52,7 +52,7 @@ export const materials: typeof french = {
   form: {
     add: 'Add a material',
     change: 'Change the material',
-    kind: 'Kind',
+    kind: 'Kind of material',
     kindWrong: 'Choose a kind.',
     title: 'Title',
     titleHelp: 'For the team to find it. It is never published.',

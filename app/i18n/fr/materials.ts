@@ -78,7 +78,7 @@ export const materials = {
     tooLong: 'Ce texte est trop long.',
     save: 'Enregistrer',
     conflict:
-      'Quelqu’un d’autre a modifié ce matériau pendant que vous écriviez. Rien n’est enregistré\u00a0; ce que vous avez écrit est ci-dessous. Ouvrez-le dans un autre onglet pour comparer, puis rechargez cette page.',
+      'Quelqu’un d’autre a modifié ce matériau pendant que vous écriviez. Rien n’est enregistré\u202f; ce que vous avez écrit est ci-dessous. Ouvrez-le dans un autre onglet pour comparer, puis rechargez cette page.',
     done: 'Le matériau est enregistré.',
     removed: 'Le matériau est supprimé.',
     remove: 'Supprimer ce matériau',
@@ -141,7 +141,7 @@ export const materials = {
     removeHelp:
       'À faire seulement si elle a été notée par erreur. Pour un retrait, choisissez «\u202fretiré\u202f» ci-dessus.',
     conflict:
-      'Quelqu’un d’autre a modifié cet accord pendant que vous écriviez. Rien n’est enregistré\u00a0; ce que vous avez écrit est ci-dessous. Ouvrez-le dans un autre onglet pour comparer, puis rechargez cette page.',
+      'Quelqu’un d’autre a modifié cet accord pendant que vous écriviez. Rien n’est enregistré\u202f; ce que vous avez écrit est ci-dessous. Ouvrez-le dans un autre onglet pour comparer, puis rechargez cette page.',
     agreed: '{{uses}} · {{reach}} · {{naming}}',
     untilDay: 'jusqu’au {{date}}',
   },
