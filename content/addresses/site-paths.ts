@@ -39,6 +39,9 @@ export const changeMaterialPath = (id: string): string => `${materialPath(id)}/m
 export const concernedPath = (materialId: string, id = 'nouvelle'): string =>
   `${materialPath(materialId)}/personnes/${id}`;
 
+/** What the text of a page can cite, for the editor. */
+export const citedSourcesPath = (pageId: string): string => `/ecrire/sources?page=${encodeURIComponent(pageId)}`;
+
 /** Shows a page first on the home page. */
 export const featurePath = (page: string): string => `${page}/une`;
 

@@ -52,18 +52,25 @@ export async function findConcerned(db: Reader | Writer, id: string): Promise<Na
   return row ? toConcerned(row) : null;
 }
 
-/** Those whom a material concerns, with their names, the first noted first. */
-export async function listNamedConcerned(db: Reader | Writer, materialId: string): Promise<NamedConcerned[]> {
-  const rows = await db
-    .selectFrom('concerned')
-    .innerJoin('concernedIdentity', 'concernedIdentity.concernedId', 'concerned.id')
-    .selectAll('concerned')
-    .select('concernedIdentity.name')
-    .where('materialId', '=', materialId)
-    .orderBy('createdAt')
-    .orderBy('id')
-    .execute();
-  return rows.map(toConcerned);
+/** Ids that one query names: databases bound their number. */
+const AT_ONCE = 500;
+
+/** Those whom some materials concern, with their names, the first noted first. */
+export async function listConcerned(db: Reader | Writer, materialIds: readonly string[]): Promise<NamedConcerned[]> {
+  const found: NamedConcerned[] = [];
+  for (let from = 0; from < materialIds.length; from += AT_ONCE) {
+    const rows = await db
+      .selectFrom('concerned')
+      .innerJoin('concernedIdentity', 'concernedIdentity.concernedId', 'concerned.id')
+      .selectAll('concerned')
+      .select('concernedIdentity.name')
+      .where('materialId', 'in', materialIds.slice(from, from + AT_ONCE))
+      .orderBy('createdAt')
+      .orderBy('id')
+      .execute();
+    found.push(...rows.map(toConcerned));
+  }
+  return found;
 }
 
 /** Those whom the materials of a study concern, without who they are. */

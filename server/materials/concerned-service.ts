@@ -11,10 +11,11 @@ import {
   deleteConcerned,
   findConcerned,
   insertConcerned,
-  listNamedConcerned,
+  listConcerned,
   updateConcerned,
 } from '#db/materials/concerned-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
+import type { EventBus } from '#server/runtime/events.ts';
 import { type MaterialOfStudy, requireMaterial } from './require-material.ts';
 
 /** Most people and groups whom one material concerns. */
@@ -22,6 +23,7 @@ export const MOST_CONCERNED = 200;
 
 interface ConcernedServiceDeps {
   readonly database: Database;
+  readonly events: EventBus;
   readonly clock: Clock;
 }
 
@@ -42,12 +44,13 @@ export class ConcernedService {
     await this.#deps.database.write(async (trx) => {
       const found = await requireMaterial(trx, viewer, 'material.write', materialId);
       const facts = parseInput(concernedInput, input);
-      const others = await listNamedConcerned(trx, materialId);
+      const others = await listConcerned(trx, [materialId]);
       if (others.length >= MOST_CONCERNED) throw new NavetteError('too-many', { limit: MOST_CONCERNED });
       const at = this.#deps.clock().toISOString();
       await insertConcerned(trx, { id, materialId, ...facts, createdAt: at, updatedAt: at });
       await this.#record(trx, found, viewer, at);
     });
+    this.#deps.events.emit('sources-changed');
     return id;
   }
 
@@ -68,6 +71,7 @@ export class ConcernedService {
       await updateConcerned(trx, id, { ...facts, updatedAt: at });
       await this.#record(trx, found, viewer, at);
     });
+    this.#deps.events.emit('sources-changed');
   }
 
   /** Forgets somebody who was noted by mistake. @throws NavetteError `not-found`, `forbidden` */
@@ -79,6 +83,7 @@ export class ConcernedService {
       await deleteConcerned(trx, id);
       await this.#record(trx, found, viewer, this.#deps.clock().toISOString());
     });
+    this.#deps.events.emit('sources-changed');
   }
 
   async #record(trx: Writer, { material, page }: MaterialOfStudy, viewer: Viewer, at: string): Promise<void> {

@@ -3,12 +3,12 @@ import { NavetteError } from '#content/errors.ts';
 import { type MaterialInput, materialInput } from '#content/input/material/material-input.ts';
 import { parseInput } from '#content/input/parse-input.ts';
 import { type ConsentState, consentStateOf } from '#content/material/consent.ts';
-import { MATERIAL_KIND_CODES, materialLabel } from '#content/material/material.ts';
+import { hasMaterials, MATERIAL_KIND_CODES, materialLabel } from '#content/material/material.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
-import { listConcernedOfStudy, listNamedConcerned, type NamedConcerned } from '#db/materials/concerned-repository.ts';
+import { listConcerned, listConcernedOfStudy, type NamedConcerned } from '#db/materials/concerned-repository.ts';
 import {
   countMaterials,
   deleteMaterial,
@@ -19,7 +19,9 @@ import {
   updateMaterial,
 } from '#db/materials/material-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
+import { requirePage } from '#server/auth/require-page.ts';
 import type { Clock } from '#server/runtime/clock.ts';
+import type { EventBus } from '#server/runtime/events.ts';
 import { isOfTeam, requireMaterial, requireStudy } from './require-material.ts';
 
 /** Re-exported for `app`, which must not import from `db`. */
@@ -44,6 +46,7 @@ export interface ReadMaterial {
 
 interface MaterialServiceDeps {
   readonly database: Database;
+  readonly events: EventBus;
   readonly clock: Clock;
 }
 
@@ -73,18 +76,28 @@ export class MaterialService {
       .sort((a, b) => MATERIAL_KIND_CODES.indexOf(a.kind) - MATERIAL_KIND_CODES.indexOf(b.kind) || a.number - b.number);
   }
 
+  /**
+   * The materials that the text of a page can cite, as far as the viewer may open them: those of the
+   * study itself; none for other kinds of page.
+   * @throws NavetteError `not-found`, `forbidden`
+   */
+  async citable(pageId: string, viewer: Viewer): Promise<readonly ListedMaterial[]> {
+    const page = await requirePage(this.#deps.database.read, viewer, 'draft.read', pageId);
+    return hasMaterials(page.kind) ? this.list(pageId, viewer) : [];
+  }
+
   /** A material with those whom it concerns. @throws NavetteError `not-found`, `forbidden` */
   async read(id: string, viewer: Viewer): Promise<ReadMaterial> {
     const { read } = this.#deps.database;
     const found = await requireMaterial(read, viewer, 'material.read', id);
-    return { ...found, concerned: await listNamedConcerned(read, id) };
+    return { ...found, concerned: await listConcerned(read, [id]) };
   }
 
   /** A material to be changed. @throws NavetteError `not-found`, `forbidden`, `conflict` */
   async requireToChange(id: string, viewer: Viewer): Promise<ReadMaterial> {
     const { read } = this.#deps.database;
     const found = await requireMaterial(read, viewer, 'material.write', id);
-    return { ...found, concerned: await listNamedConcerned(read, id) };
+    return { ...found, concerned: await listConcerned(read, [id]) };
   }
 
   /**
@@ -131,16 +144,19 @@ export class MaterialService {
       await updateMaterial(trx, id, { ...facts, updatedAt });
       await this.#record(trx, 'material.changed', { ...material, ...facts }, viewer);
     });
+    this.#deps.events.emit('sources-changed');
   }
 
   /** Deletes a material, with those whom it concerns. @throws NavetteError `not-found`, `forbidden` */
   async remove(id: string, viewer: Viewer): Promise<Page> {
-    return this.#deps.database.write(async (trx) => {
+    const study = await this.#deps.database.write(async (trx) => {
       const { material, page } = await requireMaterial(trx, viewer, 'material.write', id);
       await deleteMaterial(trx, id);
       await this.#record(trx, 'material.removed', material, viewer);
       return page;
     });
+    this.#deps.events.emit('sources-changed');
+    return study;
   }
 
   async #record(

@@ -10,6 +10,8 @@ export interface Events {
   'page-changed': [pageId: string];
   /** Other pages are nearest to some page than before. */
   'related-changed': [];
+  /** A material changed, or what somebody whom it concerns agreed to: texts may say less of it. */
+  'sources-changed': [];
   /** A page was deleted for good; `page-changed` is emitted as well. */
   'page-deleted': [pageId: string];
   /** The text of an attachment of this page's published edition was read. */

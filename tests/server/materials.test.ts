@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
-import { changeMaterialPath, concernedPath, materialPath, workspacePath } from '#content/addresses/site-paths.ts';
+import {
+  changeMaterialPath,
+  citedSourcesPath,
+  concernedPath,
+  materialPath,
+  workspacePath,
+} from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import type { MaterialInput } from '#content/input/material/material-input.ts';
 import { FACTS, PERSON } from '#tests/support/materials.ts';
@@ -147,6 +153,13 @@ describe('materials', () => {
     const list = await get(paul, here);
     expect([list.text.includes('Pour tous'), list.text.includes('Pour l’équipe')]).toEqual([true, false]);
     expect((await get(paul, `${here}.csv`)).text).not.toContain('Pour l’équipe');
+    const cited = citedSourcesPath(study.id);
+    expect(JSON.parse((await get(awa, cited)).text)).toEqual([
+      { target: `material/${shared}`, label: 'E1', kind: 'Entretien', title: 'Pour tous' },
+      { target: `material/${kept}`, label: 'E2', kind: 'Entretien', title: 'Pour l’équipe' },
+    ]);
+    expect((await get(paul, cited)).text).not.toContain('Pour l’équipe');
+    for (const cookie of ['', member]) expect((await get(cookie, cited)).text).not.toContain('Pour tous');
     // What anybody of the staff sees of it: its label alone.
     const told = await get(paul, `${pagePath(study)}/activite`);
     expect(told.text).not.toContain('Pour l’équipe');

@@ -6,6 +6,7 @@ import { parseTarget, writeTarget } from '#content/citation/target.ts';
 import { blockLabel } from '#content/document/blocks.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { foldText } from '#content/search/words/fold.ts';
+import { listSources, type Source } from './sources.ts';
 
 /** Something that can be cited, as the list shows it. */
 export interface Citable {
@@ -44,12 +45,12 @@ function toCitable({ id, kind, title }: ListedClaim, pageId: string, t: Translat
   return { id, target, mark, kind: label, title: title || t('writing.citing.untitled') };
 }
 
-/**
- * What can be cited beside the text on screen: the place for materials, extracts, and the findings
- * and lessons of other pages. None of them can be looked up yet.
- */
-export async function citableElsewhere(_pageId: string, _query: string): Promise<readonly Citable[]> {
-  return [];
+/** The materials of the study that match. */
+export async function citableElsewhere(pageId: string, query: string): Promise<readonly Citable[]> {
+  return (await listSources(pageId))
+    .filter(({ label, kind, title }) => matches(`${label} ${title} ${kind}`, query))
+    .slice(0, MOST)
+    .map(({ target, label, kind, title }) => ({ id: target.replace('/', '-'), target, mark: label, kind, title }));
 }
 
 /** What the chip of a citation says: in short, and in full. */
@@ -58,9 +59,17 @@ export interface ChipWords {
   readonly title: string;
 }
 
-/** What a citation points to, as its author sees it; elsewhere is not looked up yet. */
-export function describeTarget(editor: Editor, pageId: string, written: string, t: Translate): ChipWords {
+/** What a citation points to, as its author sees it. @param sources that are known */
+export function describeTarget(
+  editor: Editor,
+  pageId: string,
+  written: string,
+  t: Translate,
+  sources: readonly Source[],
+): ChipWords {
   const target = parseTarget(written);
+  const source = sources.find((one) => one.target === written);
+  if (source) return { label: source.label, title: `${source.kind}, ${source.title}` };
   if (target?.type !== 'block' || target.pageId !== pageId) return { label: t('writing.citing.source'), title: '' };
   const block = findBlock(editor.state.doc, target.blockId)?.node.toJSON() as DocumentNode | undefined;
   const [claim] = block ? listClaims(block) : [];

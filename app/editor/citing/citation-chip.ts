@@ -4,6 +4,7 @@ import { element } from '#app/editor/node-views/node-view.ts';
 import type { Translate } from '#app/i18n/translate.ts';
 import { parseTarget } from '#content/citation/target.ts';
 import { describeTarget } from './citable.ts';
+import { listSources, type Source } from './sources.ts';
 
 /** Shows what a citation points to, and its locator. */
 export function drawChip(
@@ -11,9 +12,20 @@ export function drawChip(
   { attrs }: Node,
   { editor, pageId, t }: { readonly editor: Editor; readonly pageId: string; readonly t: Translate },
 ): void {
-  const { label, title } = describeTarget(editor, pageId, String(attrs.target), t);
-  dom.replaceChildren(element('span', {}, label), attrs.locator ? `, ${attrs.locator}` : '');
-  dom.title = title;
+  const target = String(attrs.target);
+  const draw = (sources: readonly Source[]) => {
+    const { label, title } = describeTarget(editor, pageId, target, t, sources);
+    dom.replaceChildren(element('span', {}, label), attrs.locator ? `, ${attrs.locator}` : '');
+    dom.title = title;
+    dom.dataset.target = target;
+  };
+  draw([]);
+  if (parseTarget(target)?.type !== 'material') return;
+  listSources(pageId).then(
+    // Drawn for another target meanwhile, the chip is that one's.
+    (sources) => !editor.isDestroyed && dom.dataset.target === target && draw(sources),
+    (error: unknown) => console.info('a source is not named without a line', error),
+  );
 }
 
 function keepTargets(fragment: Fragment): Fragment {

@@ -59,6 +59,7 @@ export class PageCache {
     events.on('page-changed', clear);
     events.on('collection-changed', clear);
     events.on('related-changed', clear);
+    events.on('sources-changed', clear);
   }
 
   clear(): void {

@@ -1,0 +1,19 @@
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import type { Source } from '#app/editor/citing/sources.ts';
+import { guarded } from '#app/http/guarded.server.ts';
+import { writeTarget } from '#content/citation/target.ts';
+import { MATERIAL_KINDS, materialLabel } from '#content/material/material.ts';
+import { findTerm } from '#content/taxonomy/term.ts';
+
+/** `GET /ecrire/sources?page=…`: the materials that the text of a page can cite. */
+export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
+  const { services, viewer, locale } = context;
+  const pageId = new URL(request.url).searchParams.get('page') ?? '';
+  const sources: Source[] = (await services.materials.citable(pageId, viewer)).map((material) => ({
+    target: writeTarget({ type: 'material', id: material.id }),
+    label: materialLabel(material, locale),
+    kind: findTerm(MATERIAL_KINDS, material.kind)?.[locale] ?? material.kind,
+    title: material.title,
+  }));
+  return Response.json(sources, { headers: { 'Cache-Control': 'no-store' } });
+});
