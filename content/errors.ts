@@ -46,6 +46,7 @@ interface DetailsByCode {
       | 'draft-changed'
       | 'last-administrator'
       | 'not-reviewed'
+      | 'consent'
       | 'published-meanwhile'
       | 'rearranged'
       | 'too-old'

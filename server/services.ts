@@ -15,7 +15,6 @@ import { CheckpointService } from '#server/pages/history/checkpoint-service.ts';
 import { ComparisonService } from '#server/pages/history/comparison-service.ts';
 import { VersionService } from '#server/pages/history/version-service.ts';
 import { EditionService } from '#server/pages/publication/edition-service.ts';
-import { plainSources } from '#server/pages/reading/cited-sources.ts';
 import { DraftReadingService } from '#server/pages/reading/draft-reading-service.ts';
 import { EditionCards } from '#server/pages/reading/edition-cards.ts';
 import { FeaturedPage } from '#server/pages/reading/featured-page.ts';
@@ -49,6 +48,7 @@ import { MailQueue } from './mail/mail-queue.ts';
 import { MailWriters } from './mail/mail-writers.ts';
 import { createMailer } from './mail/mailer.ts';
 import { Outbox } from './mail/outbox.ts';
+import { CitedSources } from './materials/cited-sources.ts';
 import { ConcernedService } from './materials/concerned-service.ts';
 import { MaterialService } from './materials/material-service.ts';
 import { StudyTeam } from './materials/study-team.ts';
@@ -149,11 +149,12 @@ export async function createServices(options: {
   const reminders = new ReviewReminders({ database, mailQueue, clock, timeZone: env.timeZone });
   const upkeep = new UpkeepService({ database, bin, reminders, store: fileStore, clock, logger });
   const copies = new CopyService({ database, drafts, tasks, pages, clock });
-  const editions = new EditionService({ database, drafts, tasks, events, clock, origin });
+  const editions = new EditionService({ database, drafts, tasks, events, clock, origin, timeZone });
   const comparisons = new ComparisonService({ database, drafts, tasks });
   const exports = new ExportService({ database, pages, tasks });
   const introductions = new Introductions({ logger });
   const collections = new CollectionService({ database, events, clock, introductions });
+  const citedSources = new CitedSources({ database, clock, timeZone });
   const reading = new ReadingService({
     database,
     pages,
@@ -161,7 +162,7 @@ export async function createServices(options: {
     collections,
     attachments,
     introductions,
-    findCited: plainSources,
+    findCited: (viewer, targets) => citedSources.find(viewer, targets),
     clock,
   });
   const featured = new FeaturedPage({ database, reading, events, clock });
@@ -202,8 +203,8 @@ export async function createServices(options: {
   });
   const board = new BoardService({ database, clock, logger, timeZone });
   const followUp = new FollowUpService({ database, clock });
-  const materials = new MaterialService({ database, clock });
-  const concerned = new ConcernedService({ database, clock });
+  const materials = new MaterialService({ database, events, clock });
+  const concerned = new ConcernedService({ database, events, clock });
   const studyTeam = new StudyTeam({ database, clock });
   const search = new SearchService({ databaseFile: env.databaseFile, dataDir: env.dataDir, events, logger });
   const suggestions = new SuggestionService({ database, search, clock });

@@ -62,6 +62,8 @@ function refusalOf(error: unknown): PublishRefusal | null {
   if (code !== 'conflict') return null;
   if (details.reason === 'draft-changed') return 'draft-changed';
   if (details.reason === 'not-reviewed') return 'without';
+  // The list of what is missing says the rest.
+  if (details.reason === 'consent') return 'incomplete';
   return details.reason === 'published-meanwhile' ? 'published-meanwhile' : null;
 }
 

@@ -7,6 +7,10 @@ import { figureWords } from '#content/gate/blocks/figure-words.ts';
 import { keyFigureValue } from '#content/gate/blocks/key-figure-value.ts';
 import { tableHeader } from '#content/gate/blocks/table-header.ts';
 import { testimonyAuthor } from '#content/gate/blocks/testimony-author.ts';
+import { consentMissing } from '#content/gate/evidence/consent-missing.ts';
+import { findingUnsourced } from '#content/gate/evidence/finding-unsourced.ts';
+import { lessonUnfounded } from '#content/gate/evidence/lesson-unfounded.ts';
+import { quotationUnvalidated } from '#content/gate/evidence/quotation-unvalidated.ts';
 import { approvals } from '#content/gate/page/approvals.ts';
 import { changesAsked } from '#content/gate/page/changes-asked.ts';
 import { closedLinks } from '#content/gate/page/closed-links.ts';
@@ -79,8 +83,12 @@ const PAGE_CHECKS: readonly GateCheck<GatePage>[] = [
   noSummary,
   unfitTitle,
   unfitSummary,
+  consentMissing,
   approvals,
   changesAsked,
+  quotationUnvalidated,
+  findingUnsourced,
+  lessonUnfounded,
   noticeFields,
   titleCapitals,
   moduleQuestion,

@@ -1,6 +1,7 @@
 import { pagePath, parseAddress } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
+import { resultsOf } from '#content/gate/checks.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { PAGE_LANGUAGES } from '#content/locale.ts';
 import { VISIBILITIES } from '#content/permission.ts';
@@ -166,6 +167,10 @@ export const pagePublish: ServiceCommand = {
     if (missing.length > 0) {
       const wanted = missing.map((field) => (WANTED[field] ?? (() => field))(url));
       throw new CommandError(`This page cannot be published yet: ${wanted.join('; ')}`);
+    }
+    const blocking = resultsOf(gate, 'blocking');
+    if (blocking.length > 0) {
+      throw new CommandError(['This page cannot be published yet:', ...gateLines(page.kind, blocking)].join('\n'));
     }
     if (unchanged && !flagOf(typed, 'unchanged')) {
       throw new CommandError(

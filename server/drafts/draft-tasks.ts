@@ -3,6 +3,7 @@ import { Node } from '@tiptap/pm/model';
 import * as Y from 'yjs';
 import { AnchorResolver, type Placement } from '#content/annotation/anchor-resolver.ts';
 import type { Anchor, AnchorSelection, TextBlock } from '#content/annotation/annotation.ts';
+import { type Evidence, readEvidence } from '#content/citation/evidence.ts';
 import { compareDocuments } from '#content/compare/compare.ts';
 import { condenseComparison } from '#content/compare/comparison.ts';
 import { type DocumentNode, documentJson } from '#content/document/document.ts';
@@ -68,6 +69,7 @@ export interface DraftReview {
   readonly gate: readonly GateResult[];
   /** Its links to paths of this site, each once. */
   readonly links: readonly TextLink[];
+  readonly evidence: Evidence;
 }
 
 /** Most links of a draft whose targets are looked up. */
@@ -85,6 +87,7 @@ export interface DraftCopy extends PackedDocument {
 export interface DraftPublication {
   readonly edition: EditionText;
   readonly gate: readonly GateResult[];
+  readonly evidence: Evidence;
 }
 
 function gateTextOf(document: DocumentNode, kind: PageKind, language: string): GateText {
@@ -145,6 +148,7 @@ export const DRAFT_TASKS = {
       headings: listHeadings(json, language).map(({ level, text }) => ({ level, text })),
       gate: checkText(text),
       links: internalLinks(text).slice(0, MOST_LINKS),
+      evidence: readEvidence(json),
     };
   },
 
@@ -158,9 +162,11 @@ export const DRAFT_TASKS = {
   /** What publishing a draft stores, and what the checks of its text find. */
   publication(state: Uint8Array, { kind, language }: { kind: PageKind; language: string }): DraftPublication {
     const { document } = draftToDocument(draftOf(state));
+    const json = documentJson(document);
     return {
       edition: editionOf(document, { language }),
-      gate: checkText(gateTextOf(documentJson(document), kind, language)),
+      gate: checkText(gateTextOf(json, kind, language)),
+      evidence: readEvidence(json),
     };
   },
 

@@ -192,8 +192,12 @@ const PAGE: GatePage = {
   links: [],
   approvalsMissing: 0,
   changesAskedBy: [],
+  claims: [],
+  cited: [],
+  hasMaterials: false,
   open: [],
 };
+const FINDING = { id: 'f', kind: 'finding', title: 'L’eau manque', text: 'L’eau manque en mars.', sources: 0 } as const;
 const target = { href: '/fiches/x', block: 'b', words: 'la fiche', title: 'X' } as const;
 
 /** For each check of a page: the page in which it finds something, how much, and the place that it leads to. */
@@ -234,6 +238,38 @@ const PAGES: Record<string, { page: Partial<GatePage>; count: number; at: Place;
     count: 2,
     at: { block: 'b' },
     passes: { links: [{ ...target, why: 'missing' }] },
+  },
+  'consent-missing': {
+    page: {
+      cited: (['asked', 'missing', null] as const).map((gap) => ({
+        blockId: 'b',
+        label: 'E1',
+        gap,
+        isUnvalidated: false,
+      })),
+    },
+    count: 2,
+    at: { block: 'b' },
+    passes: { cited: [{ blockId: 'b', label: 'E1', gap: null, isUnvalidated: true }] },
+  },
+  'quotation-unvalidated': {
+    page: { cited: [{ blockId: 'b', label: 'E1', gap: null, isUnvalidated: true }] },
+    count: 1,
+    at: { block: 'b' },
+    // What goes beyond consent is told as that.
+    passes: { cited: [{ blockId: 'b', label: 'E1', gap: 'asked', isUnvalidated: true }] },
+  },
+  'finding-unsourced': {
+    page: { hasMaterials: true, claims: [FINDING, { ...FINDING, sources: 1 }, { ...FINDING, text: '' }] },
+    count: 1,
+    at: { block: 'f' },
+    passes: { hasMaterials: false, claims: [FINDING] },
+  },
+  'lesson-unfounded': {
+    page: { hasMaterials: true, claims: [{ ...FINDING, kind: 'lesson' }] },
+    count: 1,
+    at: { block: 'f' },
+    passes: { hasMaterials: true, claims: [{ ...FINDING, kind: 'lesson', sources: 2 }] },
   },
   'open-corrections': {
     page: { open: [{ kind: 'correction', quote: 'x' }] },

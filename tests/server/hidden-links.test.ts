@@ -132,7 +132,13 @@ test('the checks before publishing ask for what reviews lack, and look at a text
     ],
   };
   const link = { href: '/fiches/rien', block: null, words: 'x' };
-  const text = { words: 400, unfit: [], gate: [{ check: 'empty-part', count: 1, findings: [] }] };
+  const text = {
+    words: 400,
+    unfit: [],
+    evidence: { citations: [], claims: [] },
+    today: '2026-01-01',
+    gate: [{ check: 'empty-part', count: 1, findings: [] }],
+  };
   const checksOf = async (draft: CheckedDraft, reviewed = review) =>
     (await checkGate(floor.services.database.read, page, draft, reviewed)).map(({ check, findings }) =>
       `${check} ${findings.map(({ words }) => words).join()}`.trim(),

@@ -6,6 +6,7 @@ import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import type { Visibility } from '#content/permission.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import type { Services } from '#server/services.ts';
+import { addMaterial } from '#tests/support/materials.ts';
 import { closeServices, MEMBER, openServices, partnerOf } from '#tests/support/searched-services.ts';
 
 let services: Services;
@@ -88,14 +89,21 @@ test('a page names those whose latest edition links to it, as far as the reader 
 });
 
 test('a page that cites says so to its readers, without what the citation points to', async () => {
-  const body =
-    'Payé [@material/abcdefghjk23, min. 12] ici.\n\n:::constat{title="Le tarif"}\nVoir [@extract/mnpqrstuvw45].\n:::';
+  const study = await services.pages.create({ kind: 'study', title: 'Une étude' }, COMMAND_LINE);
+  const report = { kind: 'document', title: 'Le rapport', organisation: '', place: '' };
+  const id = await addMaterial(services, study.id, report);
+  const body = `Payé [@material/${id}, min. 12] ici.\n\n:::constat{title="Le tarif"}\nVoir [@extract/mnpqrstuvw45].\n:::`;
   const page = await publish({ title: 'Une fiche qui cite', body });
   const { html } = await services.reading.read(PUBLIC_VIEWER, 'factsheet', page.slug);
-  expect(html).toContain('Payé <sup class="citation">[<span>source</span>, min. 12]</sup> ici.');
-  expect(html).toContain('Voir <sup class="citation">[<span>source</span>]</sup>.');
-  expect(html).not.toMatch(/abcdefghjk23|mnpqrstuvw45|data-target/);
+  expect(html).toContain(
+    'Payé <sup class="citation">[<span title="Document, Mali, 2026">D1</span>, min. 12]</sup> ici.',
+  );
+  // Of an extract nothing is known yet: nothing is said.
+  expect(html).toContain('Voir .');
+  expect(html).not.toMatch(new RegExp(`${id}|mnpqrstuvw45|data-target|Le rapport`));
   const copy = await services.copies.copy(page.id, { title: 'Copie', key: 'a' }, COMMAND_LINE);
   const { html: draft } = await services.draftReading.read(COMMAND_LINE, 'factsheet', copy.slug);
-  expect(draft).toContain('Payé <sup class="citation">[<span>source</span>, min. 12]</sup> ici.');
+  expect(draft).toContain(
+    `Payé <sup class="citation">[<a href="/materiaux/${id}" title="Le rapport">D1</a>, min. 12]</sup> ici.`,
+  );
 });

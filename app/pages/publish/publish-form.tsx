@@ -46,7 +46,8 @@ export function PublishForm({ page, path, preview, note, without, refusal }: Pub
   const { review } = preview;
   const isUnreviewed = review.approvals < review.rule.approvals;
   const needsReason = resultsOf(preview.gate, 'justified').length > 0;
-  const ready = preview.missing.length === 0 && (!isUnreviewed || review.mayBypass);
+  const isBlocked = preview.missing.length > 0 || resultsOf(preview.gate, 'blocking').length > 0;
+  const ready = !isBlocked && (!isUnreviewed || review.mayBypass);
   return (
     <div className="form-page">
       <PageKicker kind={page.kind} title={page.title} path={path} />

@@ -1,6 +1,8 @@
 import type { AnnotationKind } from '#content/annotation/annotation.ts';
+import type { Evidence } from '#content/citation/evidence.ts';
 import type { HeadField } from '#content/draft/head-texts.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
+import type { CitedMaterial } from '#content/material/cited-material.ts';
 import type { HiddenLink } from './hidden-link.ts';
 
 /** What checks of a page read, beside its text. */
@@ -20,6 +22,12 @@ export interface GatePage {
   readonly approvalsMissing: number;
   /** Reviewers whose last answer asks for changes. */
   readonly changesAskedBy: readonly string[];
+  /** Its findings and lessons. */
+  readonly claims: Evidence['claims'];
+  /** What its citations of materials draw on. */
+  readonly cited: readonly CitedMaterial[];
+  /** It is a study that gathers materials here. */
+  readonly hasMaterials: boolean;
   /** Open annotations, with the words they are about. */
   readonly open: readonly { readonly kind: AnnotationKind; readonly quote: string }[];
 }

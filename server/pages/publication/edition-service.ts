@@ -1,8 +1,10 @@
+import { dayIn } from '#content/activity/local-day.ts';
 import { actorOf, COMMAND_LINE, personIdOf } from '#content/authorise.ts';
 import { unfitHead } from '#content/draft/draft-head.ts';
 import type { HeadField } from '#content/draft/head-texts.ts';
 import { NavetteError } from '#content/errors.ts';
 import { resultsOf } from '#content/gate/checks.ts';
+import { consentMissing } from '#content/gate/evidence/consent-missing.ts';
 import { approvals } from '#content/gate/page/approvals.ts';
 import type { GateResult } from '#content/gate/reading/finding.ts';
 import { type EditionInput, editionInput } from '#content/input/edition-input.ts';
@@ -91,6 +93,7 @@ interface EditionServiceDeps {
   readonly clock: Clock;
   /** Of this site, by which its full addresses are known in links. */
   readonly origin: string;
+  readonly timeZone: string;
 }
 
 /** An edition in a page's list; the staff see who published it, and why in spite of a check. */
@@ -152,7 +155,12 @@ export class EditionService {
       }
       const review = await checkReviews(trx, current, state, viewer);
       const isBypassed = review.approvals < review.rule.approvals;
-      const found = await checkGate(trx, current, { words: text.words, unfit, gate: draft.gate }, review);
+      const today = dayIn(this.#deps.timeZone, this.#deps.clock());
+      const { gate, evidence } = draft;
+      const found = await checkGate(trx, current, { words: text.words, unfit, gate, evidence, today }, review);
+      // What people agreed to binds whoever publishes, commands as well.
+      if (found.some(({ check }) => check === consentMissing.name))
+        throw new NavetteError('conflict', { reason: 'consent' });
       const justified = resultsOf(found, 'justified').map(({ check }) => check);
       // The log has an entry of its own for these.
       const overridden = justified.filter((check) => check !== approvals.name);
@@ -228,7 +236,8 @@ export class EditionService {
     const page = await requirePage(this.#deps.database.read, viewer, 'page.publish', pageId);
     const { kind, language } = page;
     const draft = await this.#deps.tasks.run('review', await this.#deps.drafts.state(pageId), { kind, language });
-    const { digest, words, gate, links } = draft;
+    const { digest, words, gate, links, evidence } = draft;
+    const today = dayIn(this.#deps.timeZone, this.#deps.clock());
     const attachments = await listAttachments(this.#deps.database.read, pageId);
     const shown = await this.isShown(page, digest);
     const state = nameState(page, digest, attachments);
@@ -245,7 +254,13 @@ export class EditionService {
       attachments: attachments.map(({ title, language }) => ({ title, language })),
       review,
       missing: missingFields(page, words, unfit),
-      gate: await checkGate(this.#deps.database.read, page, { words, gate, links, unfit }, review, this.#deps.origin),
+      gate: await checkGate(
+        this.#deps.database.read,
+        page,
+        { words, gate, links, unfit, evidence, today },
+        review,
+        this.#deps.origin,
+      ),
     };
   }
 

@@ -1,11 +1,16 @@
+import type { Evidence } from '#content/citation/evidence.ts';
 import type { HeadField } from '#content/draft/head-texts.ts';
 import { checkPage, sortResults } from '#content/gate/checks.ts';
 import type { GateResult } from '#content/gate/reading/finding.ts';
 import type { TextLink } from '#content/gate/reading/gate-text.ts';
 import { unfilledFields } from '#content/kinds/expected.ts';
+import { reachOf } from '#content/material/consent.ts';
+import { hasMaterials } from '#content/material/material.ts';
 import { listOpenNotes } from '#db/annotations/annotation-repository.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
+import { countMaterials } from '#db/materials/material-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
+import { findCitedMaterials } from '#server/materials/cited-materials.ts';
 import { hiddenLinks } from './hidden-links.ts';
 import type { ReviewCheck } from './review-check.ts';
 
@@ -16,6 +21,9 @@ const MOST_NOTES = 100;
 export interface CheckedDraft {
   readonly words: number;
   readonly unfit: readonly HeadField[];
+  readonly evidence: Evidence;
+  /** The network's day, YYYY-MM-DD: consent may have ended before it. */
+  readonly today: string;
   /** What the checks of its text found. */
   readonly gate: readonly GateResult[];
   /**
@@ -47,6 +55,9 @@ export async function checkGate(
     links: draft.links ? await hiddenLinks(db, page, draft.links, origin) : [],
     approvalsMissing: Math.max(0, review.rule.approvals - review.approvals),
     changesAskedBy: review.reviews.filter(({ answer }) => answer === 'changes').map(({ name }) => name),
+    claims: draft.evidence.claims,
+    cited: await findCitedMaterials(db, draft.evidence.citations, { reach: reachOf(page.visibility), on: draft.today }),
+    hasMaterials: hasMaterials(kind) && (await countMaterials(db, page.id)) > 0,
     open: draft.links ? await listOpenNotes(db, page.id, MOST_NOTES) : [],
   });
   // An empty draft has no text to look at.

@@ -1,4 +1,6 @@
 import { type Address, collectionPath, pagePath, parseAddress } from '#content/addresses/address.ts';
+import type { DescribeCited } from '#content/citation/cited.ts';
+import type { CitationTarget } from '#content/citation/target.ts';
 import { LISTED_KINDS, type PageKind } from '#content/kinds/kind.ts';
 import { isOfSite } from '#content/kinds/of-site.ts';
 import type { Locale } from '#content/locale.ts';
@@ -25,7 +27,6 @@ import type { PageService } from '#server/pages/page-service.ts';
 import { findStandings, type Standing } from '#server/pages/standing.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import { type BrowseChoices, type BrowseFilter, browseCards } from './browse-cards.ts';
-import type { FindCited } from './cited-sources.ts';
 import type { EditionCards } from './edition-cards.ts';
 import { latestFirst, type PageCard, toCard } from './page-card.ts';
 import { findLinkTarget, findLocks, type LinkTarget } from './reserved-links.ts';
@@ -77,7 +78,8 @@ interface ReadingServiceDeps {
   readonly collections: CollectionService;
   readonly attachments: AttachmentService;
   readonly introductions: Introductions;
-  readonly findCited: FindCited;
+  /** Finds what one viewer may be told of the targets of a text's citations, all at once. */
+  readonly findCited: (viewer: Viewer, targets: readonly CitationTarget[]) => Promise<DescribeCited>;
   readonly clock: Clock;
 }
 

@@ -1,0 +1,44 @@
+import type { Locale } from '#content/locale.ts';
+import { countryName } from '#content/taxonomy/countries.ts';
+import { findTerm } from '#content/taxonomy/term.ts';
+import type { Naming } from './consent.ts';
+import { MATERIAL_KINDS, type MaterialKind } from './material.ts';
+
+/** Most people who are named; the others are counted. */
+const MOST_NAMED = 3;
+
+/** What of a material its readers may be told. Its title is for the team alone. */
+export interface SourceFacts {
+  readonly kind: MaterialKind;
+  /** YYYY-MM-DD or empty. */
+  readonly heldOn: string;
+  readonly country: string;
+  /** Those whom it concerns, who all agreed. */
+  readonly concerned: readonly {
+    readonly naming: Naming;
+    readonly name: string;
+    readonly organisation: string;
+    readonly pseudonym: string;
+  }[];
+}
+
+/** How somebody is called who agreed to be named so. */
+function calledBy({ naming, name, organisation, pseudonym }: SourceFacts['concerned'][number]): string {
+  if (naming === 'name') return [name, organisation].filter(Boolean).join(', ');
+  return naming === 'organisation' && organisation !== '' ? organisation : pseudonym;
+}
+
+/** A material as its readers may know it: « Entretien, une présidente de comité, Mali, 2026 ». */
+export function sourceWords({ kind, heldOn, country, concerned }: SourceFacts, locale: Locale): string {
+  const names = [...new Set(concerned.map(calledBy))];
+  const more = names.length > MOST_NAMED ? [`+ ${names.length - MOST_NAMED}`] : [];
+  return [
+    findTerm(MATERIAL_KINDS, kind)?.[locale] ?? kind,
+    ...names.slice(0, MOST_NAMED),
+    ...more,
+    country && countryName(country, locale),
+    heldOn.slice(0, 4),
+  ]
+    .filter(Boolean)
+    .join(', ');
+}

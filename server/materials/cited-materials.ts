@@ -1,0 +1,74 @@
+import type { ListedCitation } from '#content/citation/listed-citations.ts';
+import { parseTarget } from '#content/citation/target.ts';
+import type { CitedGap, CitedMaterial } from '#content/material/cited-material.ts';
+import { type ConsentUse, consentGap, type Reach } from '#content/material/consent.ts';
+import { materialLabel, needsConsent } from '#content/material/material.ts';
+import type { Reader, Writer } from '#db/driver/database.ts';
+import { listConcerned, type NamedConcerned } from '#db/materials/concerned-repository.ts';
+import { findMaterials, type Material } from '#db/materials/material-repository.ts';
+
+/** A material with those whom it concerns. */
+export interface MaterialWithConcerned {
+  readonly material: Material;
+  readonly concerned: readonly NamedConcerned[];
+}
+
+/** Where and when a text that cites materials is read. */
+export interface Reading {
+  readonly reach: Reach;
+  /** YYYY-MM-DD. */
+  readonly on: string;
+}
+
+/** The materials with these ids that exist, each with those whom it concerns. */
+export async function findWithConcerned(
+  db: Reader | Writer,
+  ids: readonly string[],
+): Promise<Map<string, MaterialWithConcerned>> {
+  const materials = await findMaterials(db, ids);
+  const all = await listConcerned(
+    db,
+    materials.map(({ id }) => id),
+  );
+  const concerned = new Map<string, NamedConcerned[]>();
+  for (const one of all) concerned.set(one.materialId, [...(concerned.get(one.materialId) ?? []), one]);
+  return new Map(materials.map((material) => [material.id, { material, concerned: concerned.get(material.id) ?? [] }]));
+}
+
+/** Why a material may not be used so; null if all whom it concerns agreed. */
+export function gapOf(
+  { material, concerned }: MaterialWithConcerned,
+  use: ConsentUse,
+  { reach, on }: Reading,
+): CitedGap | null {
+  if (concerned.length === 0) return needsConsent(material.kind) ? 'nobody' : null;
+  for (const consent of concerned) {
+    const gap = consentGap(consent, { use, reach, on });
+    if (gap !== null) return gap;
+  }
+  return null;
+}
+
+/** What the citations of a text draw on, as far as it is materials. */
+export async function findCitedMaterials(
+  db: Reader | Writer,
+  citations: readonly ListedCitation[],
+  reading: Reading,
+): Promise<CitedMaterial[]> {
+  const cited = citations.flatMap((citation) => {
+    const target = parseTarget(citation.target);
+    return target?.type === 'material' ? [{ ...citation, id: target.id }] : [];
+  });
+  const known = await findWithConcerned(db, [...new Set(cited.map(({ id }) => id))]);
+  return cited.map(({ id, blockId, within }) => {
+    const found = known.get(id);
+    if (!found) return { blockId, label: '', gap: 'missing', isUnvalidated: false };
+    const isQuoted = within?.kind === 'testimony';
+    return {
+      blockId,
+      label: materialLabel(found.material, 'fr'),
+      gap: gapOf(found, isQuoted ? 'quotation' : 'analysis', reading),
+      isUnvalidated: isQuoted && found.concerned.some(({ state }) => state !== 'validated'),
+    };
+  });
+}
