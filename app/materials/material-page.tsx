@@ -47,7 +47,7 @@ export function MaterialPage({ material, concerned, study, archived }: MaterialP
           </a>
         </p>
       )}
-      <section aria-labelledby="personnes">
+      <section className="form-section" aria-labelledby="personnes">
         <h2 id="personnes">{t('materials.people.title')}</h2>
         <p>{t('materials.people.intro')}</p>
         {concerned.length === 0 ? (

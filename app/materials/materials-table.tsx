@@ -13,8 +13,14 @@ export type MaterialRow = Pick<
   'id' | 'kind' | 'number' | 'title' | 'organisation' | 'country' | 'heldOn' | 'consent' | 'access'
 >;
 
+interface MaterialsTableProps {
+  readonly rows: readonly MaterialRow[];
+  /** Whether some of the staff do not open those of the study's team. */
+  readonly hasTeam: boolean;
+}
+
 /** Materials by kind and number, each with where the consent of those whom it concerns stands. */
-export function MaterialsTable({ rows }: { rows: readonly MaterialRow[] }) {
+export function MaterialsTable({ rows, hasTeam }: MaterialsTableProps) {
   const t = useT();
   const columns = ['label', 'kind', 'name', 'origin', 'heldOn', 'consent'] as const;
   return (
@@ -38,7 +44,7 @@ export function MaterialsTable({ rows }: { rows: readonly MaterialRow[] }) {
                 <a href={materialPath(row.id)}>
                   <bdi>{row.title}</bdi>
                 </a>
-                {row.access === 'team' && <span className="quiet"> · {t('materials.form.accessTeam')}</span>}
+                {hasTeam && row.access === 'team' && <span className="quiet"> · {t('materials.form.accessTeam')}</span>}
               </th>
               <td>
                 <bdi>{row.organisation}</bdi>

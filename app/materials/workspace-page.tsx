@@ -65,7 +65,7 @@ export function WorkspacePage(props: WorkspacePageProps) {
             {rows.length === 0 ? (
               <p className="empty">{t('materials.list.noneFound')}</p>
             ) : (
-              <MaterialsTable rows={rows} />
+              <MaterialsTable rows={rows} hasTeam={props.members.length > 0} />
             )}
             <p>
               <a href={`${workspacePath(path)}.csv${materialSearch(props.query)}`} download="">
