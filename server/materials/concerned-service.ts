@@ -14,7 +14,7 @@ import {
   listConcerned,
   updateConcerned,
 } from '#db/materials/concerned-repository.ts';
-import type { Clock } from '#server/runtime/clock.ts';
+import { type Clock, changedAfter } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { type MaterialOfStudy, requireMaterial } from './require-material.ts';
 
@@ -67,7 +67,7 @@ export class ConcernedService {
       const found = await requireMaterial(trx, viewer, 'material.write', before.materialId);
       const facts = parseInput(concernedInput, input);
       if (known !== before.updatedAt) throw new NavetteError('conflict', { fields: ['version'] });
-      const at = this.#deps.clock().toISOString();
+      const at = changedAfter(this.#deps.clock, before.updatedAt);
       await updateConcerned(trx, id, { ...facts, updatedAt: at });
       await this.#record(trx, found, viewer, at);
     });

@@ -20,7 +20,7 @@ import {
 } from '#db/materials/material-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
-import type { Clock } from '#server/runtime/clock.ts';
+import { type Clock, changedAfter } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { isOfTeam, requireMaterial, requireStudy } from './require-material.ts';
 
@@ -140,7 +140,7 @@ export class MaterialService {
       const { material } = await requireMaterial(trx, viewer, 'material.write', id);
       const { kind: _kind, ...facts } = parseInput(materialInput, { ...input, kind: material.kind });
       if (known !== material.updatedAt) throw new NavetteError('conflict', { fields: ['version'] });
-      const updatedAt = this.#deps.clock().toISOString();
+      const updatedAt = changedAfter(this.#deps.clock, material.updatedAt);
       await updateMaterial(trx, id, { ...facts, updatedAt });
       await this.#record(trx, 'material.changed', { ...material, ...facts }, viewer);
     });

@@ -6,7 +6,7 @@ import { pageSubject } from '#content/permission.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { findPage, type Page, updatePage } from '#db/pages/page-repository.ts';
-import type { Clock } from '#server/runtime/clock.ts';
+import { type Clock, changedAfter } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 
 /**
@@ -35,8 +35,8 @@ export async function storeNoticeField(
       throw new NavetteError(isConflict ? 'conflict' : 'invalid', { fields });
     }
     if (changed.notice === page.notice) return { page, isNew: false };
-    // It is the version of the notice's form: no two states have the same, however fast they follow.
-    const at = new Date(Math.max(clock().getTime(), Date.parse(page.updatedAt) + 1)).toISOString();
+    // It is the version of the notice's form.
+    const at = changedAfter(clock, page.updatedAt);
     await updatePage(trx, pageId, { notice: changed.notice, updatedAt: at });
     const actor = actorOf(viewer);
     const detail = { field: name };
