@@ -1,14 +1,11 @@
-import { forgetPasteLosses, pasteLosses } from '#app/editor/extensions/paste/guarded-paste.ts';
+import { forgetPasteLosses } from '#app/editor/extensions/paste/guarded-paste.ts';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
-import { useEditorSnapshot } from '#app/editor/tools/use-editor-snapshot.ts';
 import { useT } from '#app/i18n/translate.ts';
 
 /** Says what pasting lost: the formatting of a text, or the files of its pictures. */
-export function PasteNotice() {
+export function PasteNotice({ plain, pictures }: { readonly plain: number; readonly pictures: number }) {
   const t = useT();
   const { editor } = useEditorTools();
-  const { plain, pictures } = useEditorSnapshot(editor, pasteLosses);
-  if (plain + pictures === 0) return null;
   const close = () => {
     forgetPasteLosses(editor);
     editor.commands.focus();
@@ -16,11 +13,11 @@ export function PasteNotice() {
   return (
     // The key makes a screen reader announce a second paste too.
     <div key={`${plain} ${pictures}`} className="notice-box" role="alert">
-      {plain > 0 && <p>{t('editor.pastedPlain.text')}</p>}
-      {pictures > 0 && <p>{t('editor.pastedPlain.pictures', { count: pictures })}</p>}
+      {plain > 0 && <p>{t('writing.pastedPlain.text')}</p>}
+      {pictures > 0 && <p>{t('writing.pastedPlain.pictures', { count: pictures })}</p>}
       <p className="actions">
         <button type="button" className="button is-quiet is-small" onClick={close}>
-          {t('editor.pastedPlain.close')}
+          {t('writing.pastedPlain.close')}
         </button>
       </p>
     </div>

@@ -3,7 +3,7 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRe
 import { goToLinkedBlock } from '#app/editor/commands/linked-block.ts';
 import { BubbleMenu } from '#app/editor/controls/bubble-menu.tsx';
 import { EditorToolbar, TEXT_ID } from '#app/editor/controls/editor-toolbar.tsx';
-import { PasteNotice } from '#app/editor/controls/paste-notice.tsx';
+import { PasteTold } from '#app/editor/controls/paste-told.tsx';
 import { PresenceList } from '#app/editor/controls/presence-list.tsx';
 import { RefusalNotice } from '#app/editor/controls/refusal-notice.tsx';
 import type { ToolbarHandle } from '#app/editor/controls/roving-toolbar.tsx';
@@ -265,7 +265,7 @@ function DeskLayout({ state, failed, covered, asked, toolbar, onReady }: DeskLay
       </div>
       <RefusalNotice />
       <LostWritingTold />
-      <PasteNotice />
+      <PasteTold />
       <ReplacementTold
         covered={covered}
         onHistory={() => {

@@ -26,6 +26,7 @@ const ON_DEMAND = [
   'app/editor/moving/outline-panel.tsx',
   'app/editor/pasting/convert-pasted.ts',
   'app/editor/pasting/image-uploads.ts',
+  'app/editor/controls/paste-notice.tsx',
 ];
 
 /** The addresses of the editor's scripts: the first, those that it imports, and those on demand. */

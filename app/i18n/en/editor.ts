@@ -244,11 +244,4 @@ export const editor: typeof fr = {
     open: 'Open the history',
     dismiss: 'Close this message',
   },
-  pastedPlain: {
-    text: 'What you pasted could not keep its formatting: only its text is in the draft. Make its headings, lists and tables again, or undo (Ctrl Z).',
-    pictures_one: '{{count}} picture could not be pasted: its place is marked in the text, drop its file there.',
-    pictures_other:
-      '{{count}} pictures could not be pasted: their places are marked in the text, drop their files there.',
-    close: 'Close',
-  },
 };

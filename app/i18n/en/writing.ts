@@ -10,6 +10,13 @@ export const writing: typeof fr = {
     empty: 'A title is needed: meanwhile, the page keeps the one it had.',
     away: 'Offline, the title and the summary cannot be changed yet.',
   },
+  pastedPlain: {
+    text: 'What you pasted could not keep its formatting: only its text is in the draft. Make its headings, lists and tables again, or undo (Ctrl Z).',
+    pictures_one: '{{count}} picture could not be pasted: its place is marked in the text, drop its file there.',
+    pictures_other:
+      '{{count}} pictures could not be pasted: their places are marked in the text, drop their files there.',
+    close: 'Close',
+  },
   lost: {
     title: 'Your words are kept here',
     text: 'You wrote them in a passage that somebody removed or replaced before they reached the server. They are not in the draft: this device keeps them until you decide.',

@@ -249,12 +249,4 @@ export const editor = {
     open: 'Ouvrir l’historique',
     dismiss: 'Fermer ce message',
   },
-  pastedPlain: {
-    text: 'Ce que vous avez collé n’a pas pu garder sa mise en forme\u00a0: seul son texte est dans le brouillon. Refaites ses titres, ses listes et ses tableaux, ou annulez (Ctrl Z).',
-    pictures_one:
-      '{{count}} image n’a pas pu être collée\u00a0: sa place est marquée dans le texte, déposez-y son fichier.',
-    pictures_other:
-      '{{count}} images n’ont pas pu être collées\u00a0: leurs places sont marquées dans le texte, déposez-y leurs fichiers.',
-    close: 'Fermer',
-  },
 };

@@ -9,6 +9,14 @@ export const writing = {
     empty: 'Il faut un titre\u00a0: en attendant, la page garde celui d’avant.',
     away: 'Hors ligne, le titre et le résumé ne peuvent pas encore être changés.',
   },
+  pastedPlain: {
+    text: 'Ce que vous avez collé n’a pas pu garder sa mise en forme\u00a0: seul son texte est dans le brouillon. Refaites ses titres, ses listes et ses tableaux, ou annulez (Ctrl Z).',
+    pictures_one:
+      '{{count}} image n’a pas pu être collée\u00a0: sa place est marquée dans le texte, déposez-y son fichier.',
+    pictures_other:
+      '{{count}} images n’ont pas pu être collées\u00a0: leurs places sont marquées dans le texte, déposez-y leurs fichiers.',
+    close: 'Fermer',
+  },
   lost: {
     title: 'Vos mots sont gardés ici',
     text: 'Vous les avez écrits dans un passage que quelqu’un a retiré ou remplacé avant qu’ils n’arrivent au serveur. Ils ne sont pas dans le brouillon\u00a0: cet appareil les garde jusqu’à ce que vous en décidiez.',
