@@ -39,16 +39,22 @@ export function citedTargets(html: string): CitationTarget[] {
 
 /** Fills in the citations of a text, as one reader may see them. */
 export function fillCitations(html: string, describe: DescribeCited): string {
-  return html.replace(PLACEHOLDER, (_, written: string, locator: string | undefined, words: string, lang = '') => {
-    const target = parseTarget(written);
-    const locale = isLocale(words) ? words : 'fr';
-    const cited = target && describe(target, locale);
-    if (!cited) return '';
-    if (cited === 'withdrawn')
-      return `${CITATION_TAG} is-withdrawn"${lang}>[${DOCUMENT_WORDS[locale].withdrawnCitation}]</sup>`;
-    const { label, title, href } = cited;
-    const named = attributes({ href, title: title || null });
-    const source = href === null ? `<span${named}>${escapeHtml(label)}</span>` : `<a${named}>${escapeHtml(label)}</a>`;
-    return `${CITATION_TAG}"${lang}>[${source}${locator ? `, ${locator}` : ''}]</sup>`;
-  });
+  const placeholders = new RegExp(`(\\s?)${PLACEHOLDER.source}(?=([^]?))`, 'g');
+  return html.replace(
+    placeholders,
+    (_, space: string, written: string, locator: string | undefined, words, lang = '', next: string) => {
+      const target = parseTarget(written);
+      const locale = isLocale(words) ? words : 'fr';
+      const cited = target && describe(target, locale);
+      // What is left out leaves no space before a full stop, and one before a word.
+      if (!cited) return /[\p{L}\p{N}]/u.test(next) ? space : '';
+      if (cited === 'withdrawn')
+        return `${space}${CITATION_TAG} is-withdrawn"${lang}>[${DOCUMENT_WORDS[locale].withdrawnCitation}]</sup>`;
+      const { label, title, href } = cited;
+      const named = attributes({ href, title: title || null });
+      const source =
+        href === null ? `<span${named}>${escapeHtml(label)}</span>` : `<a${named}>${escapeHtml(label)}</a>`;
+      return `${space}${CITATION_TAG}"${lang}>[${source}${locator ? `, ${locator}` : ''}]</sup>`;
+    },
+  );
 }

@@ -92,14 +92,14 @@ test('a page that cites says so to its readers, without what the citation points
   const study = await services.pages.create({ kind: 'study', title: 'Une étude' }, COMMAND_LINE);
   const report = { kind: 'document', title: 'Le rapport', organisation: '', place: '' };
   const id = await addMaterial(services, study.id, report);
-  const body = `Payé [@material/${id}, min. 12] ici.\n\n:::constat{title="Le tarif"}\nVoir [@extract/mnpqrstuvw45].\n:::`;
+  const body = `Payé [@material/${id}, min. 12] ici.\n\n:::constat{title="Le tarif"}\nVoir [@extract/mnpqrstuvw45]. Et [@extract/mnpqrstuvw45]alors.\n:::`;
   const page = await publish({ title: 'Une fiche qui cite', body });
   const { html } = await services.reading.read(PUBLIC_VIEWER, 'factsheet', page.slug);
   expect(html).toContain(
     'Payé <sup class="citation">[<span title="Document, Mali, 2026">D1</span>, min. 12]</sup> ici.',
   );
   // Of an extract nothing is known yet: nothing is said.
-  expect(html).toContain('Voir .');
+  expect(html).toContain('Voir. Et alors.');
   expect(html).not.toMatch(new RegExp(`${id}|mnpqrstuvw45|data-target|Le rapport`));
   const copy = await services.copies.copy(page.id, { title: 'Copie', key: 'a' }, COMMAND_LINE);
   const { html: draft } = await services.draftReading.read(COMMAND_LINE, 'factsheet', copy.slug);
