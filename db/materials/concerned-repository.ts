@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { ConsentUse } from '#content/material/consent.ts';
+import type { ConsentState, ConsentUse } from '#content/material/consent.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import type { ConcernedTable } from '#db/driver/schema.ts';
 
@@ -73,15 +73,16 @@ export async function listConcerned(db: Reader | Writer, materialIds: readonly s
   return found;
 }
 
-/** Those whom the materials of a study concern, without who they are. */
-export async function listConcernedOfStudy(db: Reader | Writer, pageId: string): Promise<Concerned[]> {
-  const rows = await db
+/** Where consent stands for each material of a study: each state once. */
+export function listConsentStates(
+  db: Reader | Writer,
+  pageId: string,
+): Promise<{ materialId: string; state: ConsentState }[]> {
+  return db
     .selectFrom('concerned')
     .innerJoin('material', 'material.id', 'concerned.materialId')
-    .selectAll('concerned')
+    .select(['concerned.materialId', 'concerned.state'])
+    .distinct()
     .where('material.pageId', '=', pageId)
-    .orderBy('concerned.createdAt')
-    .orderBy('concerned.id')
     .execute();
-  return rows.map(toConcerned);
 }

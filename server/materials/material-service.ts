@@ -8,7 +8,7 @@ import type { Viewer } from '#content/people/person.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
-import { listConcerned, listConcernedOfStudy, type NamedConcerned } from '#db/materials/concerned-repository.ts';
+import { listConcerned, listConsentStates, type NamedConcerned } from '#db/materials/concerned-repository.ts';
 import {
   countMaterials,
   deleteMaterial,
@@ -68,7 +68,7 @@ export class MaterialService {
     const all = await listMaterials(read, pageId, MOST_MATERIALS);
     const isMember = await isOfTeam(read, viewer, pageId);
     const states = new Map<string, ConsentState[]>();
-    for (const { materialId, state } of await listConcernedOfStudy(read, pageId))
+    for (const { materialId, state } of await listConsentStates(read, pageId))
       states.set(materialId, [...(states.get(materialId) ?? []), state]);
     return all
       .filter(({ access }) => access === 'staff' || isMember)
