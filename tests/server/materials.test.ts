@@ -9,6 +9,7 @@ import {
 } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import type { MaterialInput } from '#content/input/material/material-input.ts';
+import { MOST_CONCERNED } from '#server/materials/concerned-service.ts';
 import { FACTS, PERSON } from '#tests/support/materials.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 
@@ -198,6 +199,13 @@ describe('the people whom a material concerns', () => {
     expect((await app.services.materials.list(study.id, COMMAND_LINE))[0]).toMatchObject({ consent: 'withdrawn' });
     expect((await post(awa, concernedPath(id, person!.id), { intent: 'remove' })).status).toBe(303);
     expect((await app.services.materials.read(id, COMMAND_LINE)).concerned).toEqual([]);
+    await app.services.materials.remove(id, COMMAND_LINE);
+  });
+
+  it('are as many as one material may concern, and no more', async () => {
+    const id = await add();
+    for (let i = 0; i < MOST_CONCERNED; i++) await app.services.concerned.add(id, PERSON, COMMAND_LINE);
+    await expect(app.services.concerned.add(id, PERSON, COMMAND_LINE)).rejects.toMatchObject({ code: 'too-many' });
     await app.services.materials.remove(id, COMMAND_LINE);
   });
 
