@@ -71,6 +71,18 @@ export function NoticeForm({ values, errors, own, open, back }: NoticeFormProps)
       DEPARTMENTS.map(({ code, name }) => ({ value: code, label: `${code} ${name}` })),
     ],
   ] as const;
+  const foldOf = ([name, label, options]: (typeof folds)[number]) => (
+    <ChoiceFold
+      key={name}
+      name={`common.${name}`}
+      label={label}
+      options={options}
+      chosen={chosen(`common.${name}`)}
+      error={error(`common.${name}`)}
+      isOpen={open === `common.${name}`}
+      isToken={name === 'countries'}
+    />
+  );
   return (
     <PostForm>
       {errors.version ? (
@@ -116,35 +128,14 @@ export function NoticeForm({ values, errors, own, open, back }: NoticeFormProps)
         </fieldset>
         <fieldset className="group">
           <legend>{t('manage.taxonomy')}</legend>
-          {folds.slice(0, 2).map(([name, label, options]) => (
-            <ChoiceFold
-              key={name}
-              name={`common.${name}`}
-              label={label}
-              options={options}
-              chosen={chosen(`common.${name}`)}
-              error={error(`common.${name}`)}
-              isOpen={open === `common.${name}`}
-              isToken={name === 'countries'}
-            />
-          ))}
+          {folds.slice(0, 2).map(foldOf)}
           <SdgChoices
             name="common.sdgs"
             chosen={chosen('common.sdgs')}
             error={error('common.sdgs')}
             isOpen={open === 'common.sdgs'}
           />
-          {folds.slice(2).map(([name, label, options]) => (
-            <ChoiceFold
-              key={name}
-              name={`common.${name}`}
-              label={label}
-              options={options}
-              chosen={chosen(`common.${name}`)}
-              error={error(`common.${name}`)}
-              isOpen={open === `common.${name}`}
-            />
-          ))}
+          {folds.slice(2).map(foldOf)}
           {lines('keywords', t('reading.keywords'), 'keyword')}
         </fieldset>
         <fieldset className="group">
