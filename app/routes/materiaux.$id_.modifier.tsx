@@ -6,6 +6,7 @@ import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { MaterialForm } from '#app/materials/material-form.tsx';
+import { MaterialFormPage } from '#app/materials/material-form-page.tsx';
 import { RemovalFold } from '#app/materials/removal-fold.tsx';
 import { studyOf } from '#app/materials/study.server.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
@@ -52,18 +53,11 @@ export default function ChangeMaterial() {
   const t = useT();
   const back = materialPath(material.id);
   return (
-    <div className="form-page">
-      <p className="kicker">
-        <a href={back}>
-          {materialLabel(material, t.locale)} · <bdi>{material.title}</bdi>
-        </a>
-      </p>
-      <h1>{t('materials.form.change')}</h1>
-      {refused?.isConflict && (
-        <p className="notice-box is-danger" role="alert">
-          {t('materials.form.conflict')}
-        </p>
-      )}
+    <MaterialFormPage
+      material={{ path: back, label: materialLabel(material, t.locale), title: material.title }}
+      heading={t('materials.form.change')}
+      conflict={refused?.isConflict ? t('materials.form.conflict') : null}
+    >
       <MaterialForm
         values={refused?.values ?? material}
         faults={refused?.fields ?? []}
@@ -71,6 +65,6 @@ export default function ChangeMaterial() {
         back={back}
       />
       <RemovalFold label={t('materials.form.remove')} help={t('materials.form.removeHelp')} />
-    </div>
+    </MaterialFormPage>
   );
 }

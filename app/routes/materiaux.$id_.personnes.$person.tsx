@@ -6,6 +6,7 @@ import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { ConcernedForm, type ConcernedValues } from '#app/materials/concerned-form.tsx';
+import { MaterialFormPage } from '#app/materials/material-form-page.tsx';
 import { RemovalFold } from '#app/materials/removal-fold.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { materialPath } from '#content/addresses/site-paths.ts';
@@ -78,18 +79,11 @@ export default function Concerned() {
   const t = useT();
   const back = materialPath(material.id);
   return (
-    <div className="form-page">
-      <p className="kicker">
-        <a href={back}>
-          {label} · <bdi>{material.title}</bdi>
-        </a>
-      </p>
-      <h1>{t(version === null ? 'materials.people.new' : 'materials.people.change')}</h1>
-      {refused?.isConflict && (
-        <p className="notice-box is-danger" role="alert">
-          {t('materials.people.conflict')}
-        </p>
-      )}
+    <MaterialFormPage
+      material={{ path: back, label, title: material.title }}
+      heading={t(version === null ? 'materials.people.new' : 'materials.people.change')}
+      conflict={refused?.isConflict ? t('materials.people.conflict') : null}
+    >
       <ConcernedForm
         values={refused?.values ?? values}
         faults={refused?.fields ?? []}
@@ -97,6 +91,6 @@ export default function Concerned() {
         back={back}
       />
       {version !== null && <RemovalFold label={t('materials.people.remove')} help={t('materials.people.removeHelp')} />}
-    </div>
+    </MaterialFormPage>
   );
 }
