@@ -8,7 +8,7 @@ import { removalPath } from '#content/addresses/site-paths.ts';
 import type { BinRow } from '#server/pages/bin-service.ts';
 
 interface BinPageProps {
-  readonly lines: readonly BinRow[];
+  readonly rows: readonly BinRow[];
   /** Of all pages in the bin: the list is bounded. */
   readonly count: number;
   /** The viewer may delete them for good. */
@@ -16,7 +16,7 @@ interface BinPageProps {
 }
 
 /** The pages in the bin. */
-export function BinPage({ lines, count, deletes }: BinPageProps) {
+export function BinPage({ rows, count, deletes }: BinPageProps) {
   const t = useT();
   return (
     <div className="list-page">
@@ -28,10 +28,10 @@ export function BinPage({ lines, count, deletes }: BinPageProps) {
         <>
           <p className="standfirst">{t('bin.intro', { count })}</p>
           <p>{t('bin.days')}</p>
-          {lines.length < count && <p>{t('bin.more', { count: lines.length })}</p>}
-          <ul className="bin-lines">
-            {lines.map((line) => (
-              <Line key={line.id} line={line} deletes={deletes} />
+          {rows.length < count && <p>{t('bin.more', { count: rows.length })}</p>}
+          <ul className="bin-rows">
+            {rows.map((row) => (
+              <Row key={row.id} row={row} deletes={deletes} />
             ))}
           </ul>
         </>
@@ -40,9 +40,9 @@ export function BinPage({ lines, count, deletes }: BinPageProps) {
   );
 }
 
-function Line({ line, deletes }: { line: BinRow; deletes: boolean }) {
+function Row({ row, deletes }: { row: BinRow; deletes: boolean }) {
   const t = useT();
-  const { id, kind, title, language, binnedAt, by, until } = line;
+  const { id, kind, title, language, binnedAt, by, until } = row;
   const date = formatInstant(binnedAt, t.locale);
   return (
     <li>

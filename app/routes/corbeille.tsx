@@ -16,11 +16,11 @@ import { setTypography } from '#content/text/typography.ts';
 export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
   const { services, viewer, locale } = context;
   authoriseSeen(viewer, 'page.bin');
-  const { lines, count } = await services.bin.list(viewer);
+  const { rows, count } = await services.bin.list(viewer);
   return {
     locale,
     count,
-    lines: lines.map((line) => ({ ...line, title: setTypography(line.title, line.language) })),
+    rows: rows.map((row) => ({ ...row, title: setTypography(row.title, row.language) })),
     deletes: can(viewer, 'page.delete'),
   };
 });

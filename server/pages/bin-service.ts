@@ -117,10 +117,10 @@ export class BinService {
    * The pages in the bin, the latest first, and how many there are. @throws NavetteError
    * `forbidden`
    */
-  async list(viewer: Viewer): Promise<{ lines: BinRow[]; count: number }> {
+  async list(viewer: Viewer): Promise<{ rows: BinRow[]; count: number }> {
     authorise(viewer, 'page.bin');
     const { read } = this.#deps.database;
-    return { lines: (await listBinned(read, MOST_LISTED)).map(toLine), count: await countBinned(read) };
+    return { rows: (await listBinned(read, MOST_LISTED)).map(toRow), count: await countBinned(read) };
   }
 
   /**
@@ -141,7 +141,7 @@ export class BinService {
     return {
       ...removal,
       links: await this.withDraftLinks(page, removal.links),
-      page: toLine({ page, byName: by?.name ?? null }),
+      page: toRow({ page, byName: by?.name ?? null }),
       files: { deleted: files.length - kept.size, kept: kept.size },
     };
   }
@@ -239,7 +239,7 @@ export class BinService {
   }
 }
 
-function toLine({ page, byName }: BinnedPage): BinRow {
+function toRow({ page, byName }: BinnedPage): BinRow {
   const { id, kind, slug, title, language, editionNumber } = page;
   const binnedAt = page.binnedAt ?? '';
   const until = new Date(Date.parse(binnedAt) + DAYS_IN_BIN * DAY).toISOString();

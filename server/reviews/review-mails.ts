@@ -14,7 +14,7 @@ import { answeredSubject, reviewAnsweredMail, reviewMail, reviewSubject } from '
 export const ANSWERED = 'review-answered';
 
 /** What administrators see of a mail while it waits. */
-type Line = Pick<Mail, 'to' | 'subject'>;
+type Waiting = Pick<Mail, 'to' | 'subject'>;
 
 /** The mail of a request, as it waits: it is written when it is sent. */
 export function laterOf(sort: string, { id, personId }: ReviewRequest): LaterMail {
@@ -22,7 +22,7 @@ export function laterOf(sort: string, { id, personId }: ReviewRequest): LaterMai
 }
 
 /** What administrators see of the mail of a request while it waits. */
-export function lineOf({ name, email, locale }: ReviewRequest, page: Page, isReminder: boolean): Line {
+export function waitingRequest({ name, email, locale }: ReviewRequest, page: Page, isReminder: boolean): Waiting {
   return { to: { name, address: email }, subject: reviewSubject(localeOf(locale), page.title, isReminder) };
 }
 
@@ -67,7 +67,7 @@ export function laterAnswer(request: ReviewRequest, asker: Person, origin: strin
 }
 
 /** What administrators see of it while it waits. */
-export function answerLine({ name, email, locale }: Person, page: Page, answer: ReviewAnswer): Line {
+export function waitingAnswer({ name, email, locale }: Person, page: Page, answer: ReviewAnswer): Waiting {
   return { to: { name, address: email }, subject: answeredSubject(localeOf(locale), page.title, answer) };
 }
 

@@ -6,7 +6,7 @@ import { insertReviewReminder, listUnreminded, type Occasion } from '#db/reviews
 import type { MailQueue } from '#server/mail/mail-queue.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import { REMINDED } from './request-mail-writer.ts';
-import { laterOf, lineOf } from './review-mails.ts';
+import { laterOf, waitingRequest } from './review-mails.ts';
 
 /**
  * Days from the reminder to the day by which the answer is wanted, the first and the last. Whoever was
@@ -60,7 +60,7 @@ export class ReviewReminders {
           const mail = laterOf(REMINDED, request);
           if (await isMailOff(trx, mail.recipientId, 'reminders')) return 0;
           await insertReviewReminder(trx, { requestId: id, occasion, sentAt: now.toISOString() });
-          await mailQueue.add(trx, mail, lineOf(request, page, true));
+          await mailQueue.add(trx, mail, waitingRequest(request, page, true));
           return 1;
         });
       }

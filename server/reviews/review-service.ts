@@ -31,7 +31,7 @@ import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { RateLimit } from '#server/runtime/rate-limit.ts';
 import { ASKED } from './request-mail-writer.ts';
-import { laterOf, lineOf } from './review-mails.ts';
+import { laterOf, waitingRequest } from './review-mails.ts';
 import { findOutsider, findReviewers } from './reviewers.ts';
 
 const DAY = 24 * 3600 * 1000;
@@ -137,7 +137,7 @@ export class ReviewService {
         await this.record(trx, viewer, 'review.asked', page.id, { name: request.name });
         // The team as a whole finds it on its desk.
         if (request.email !== '') {
-          await mailQueue.add(trx, laterOf(ASKED, request), lineOf(request, page, false));
+          await mailQueue.add(trx, laterOf(ASKED, request), waitingRequest(request, page, false));
         }
       }
       if (fresh.length > 0 && current.status !== 'in-review') {

@@ -19,7 +19,7 @@ import type { MailQueue } from '#server/mail/mail-queue.ts';
 import type { ComposedDraft, DraftReadingService } from '#server/pages/reading/draft-reading-service.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
-import { answerLine, laterAnswer, localeOf } from './review-mails.ts';
+import { laterAnswer, localeOf, waitingAnswer } from './review-mails.ts';
 import { type ReviewerNote, ReviewerNotes, type ReviewNote } from './reviewer-notes.ts';
 import { type AskedReview, ReviewerRequests } from './reviewer-requests.ts';
 import { reviewerBy } from './reviewers.ts';
@@ -185,7 +185,7 @@ export class ReviewerService {
       const asker = request.createdBy === null ? null : await findPerson(trx, request.createdBy);
       // Who answers their own request knows.
       if (asker && asker.disabledAt === null && asker.id !== personId)
-        await this.#deps.mailQueue.add(trx, laterAnswer(request, asker, origin), answerLine(asker, page, answer));
+        await this.#deps.mailQueue.add(trx, laterAnswer(request, asker, origin), waitingAnswer(asker, page, answer));
     });
     this.#deps.mailQueue.wake();
     this.#deps.events.emit('page-changed', page.id);

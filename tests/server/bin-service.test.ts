@@ -214,7 +214,7 @@ test('many are listed in the order in which they were put there, those of one in
   }
   const both = [await newPage(), await newPage(), await newPage(), await newPage()].map(({ id }) => id);
   for (const id of both) await bin().bin(id, claire.viewer);
-  expect((await bin().list(claire.viewer)).lines.map(({ id }) => id)).toEqual([...both.toSorted(), ...ids]);
+  expect((await bin().list(claire.viewer)).rows.map(({ id }) => id)).toEqual([...both.toSorted(), ...ids]);
 });
 
 test('a file that another draft shows is given to its page; one that none uses goes', async () => {

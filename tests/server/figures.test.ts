@@ -94,7 +94,7 @@ function rowsOf(root: Nodes): number {
     children.filter((child) => child.type === 'element' && child.tagName === 'tr'),
   );
   const items = find(root, hasClass('desk-annotation'));
-  const binned = find(root, hasClass('bin-lines')).flatMap(({ children }) =>
+  const binned = find(root, hasClass('bin-rows')).flatMap(({ children }) =>
     children.filter((child) => child.type === 'element' && child.tagName === 'li'),
   );
   const cards = find(root, hasClass('card'));

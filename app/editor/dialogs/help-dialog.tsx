@@ -2,12 +2,12 @@ import { Dialog } from '#app/editor/tools/dialog.tsx';
 import { type MessageKey, useT } from '#app/i18n/translate.ts';
 import { BLOCK_LABELS } from '#content/document/blocks.ts';
 
-type Line = readonly [keys: readonly string[], text: MessageKey];
+type Shortcut = readonly [keys: readonly string[], text: MessageKey];
 
-const GROUPS: readonly { readonly title: MessageKey; readonly lines: readonly Line[] }[] = [
+const GROUPS: readonly { readonly title: MessageKey; readonly shortcuts: readonly Shortcut[] }[] = [
   {
     title: 'writing.help.reach',
-    lines: [
+    shortcuts: [
       [['Alt', 'F10'], 'writing.help.toolbar'],
       [['Échap', 'Tab'], 'writing.help.leave'],
       [['/'], 'writing.help.slash'],
@@ -17,7 +17,7 @@ const GROUPS: readonly { readonly title: MessageKey; readonly lines: readonly Li
   },
   {
     title: 'writing.help.text',
-    lines: [
+    shortcuts: [
       [['Ctrl', 'B'], 'editor.marks.bold'],
       [['Ctrl', 'I'], 'editor.marks.italic'],
       [['Ctrl', 'K'], 'editor.marks.link'],
@@ -28,7 +28,7 @@ const GROUPS: readonly { readonly title: MessageKey; readonly lines: readonly Li
   },
   {
     title: 'writing.help.blocks',
-    lines: [
+    shortcuts: [
       [['Ctrl', 'Alt', '2'], 'editor.blocks.heading2'],
       [['Ctrl', 'Alt', '3'], 'editor.blocks.heading3'],
       [['Ctrl', 'Maj', '8'], 'editor.blocks.bulletList'],
@@ -40,7 +40,7 @@ const GROUPS: readonly { readonly title: MessageKey; readonly lines: readonly Li
   },
   {
     title: 'writing.help.markdown',
-    lines: [
+    shortcuts: [
       [['##'], 'editor.blocks.heading2'],
       [['-'], 'editor.blocks.bulletList'],
       [['1.'], 'editor.blocks.orderedList'],
@@ -66,11 +66,11 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
     <Dialog title={t('writing.help.title')} className="help-dialog" onClose={onClose}>
       <p>{t('writing.help.mac')}</p>
       <div className="help-groups">
-        {GROUPS.map(({ title, lines }) => (
+        {GROUPS.map(({ title, shortcuts }) => (
           <section key={title}>
             <h3>{t(title)}</h3>
             <dl>
-              {lines.map(([keys, text]) => (
+              {shortcuts.map(([keys, text]) => (
                 <div key={keys.join(' ')}>
                   <dt>
                     {keys.map((key) => (

@@ -92,14 +92,14 @@ export function PageList({ view }: { view: PageListView }) {
         <section className="list-drafts" aria-labelledby="brouillons">
           <h2 id="brouillons">{t('lists.drafts')}</h2>
           <p className="quiet">{t('lists.draftsIntro')}</p>
-          <DraftRows lines={view.drafts} />
+          <DraftRows rows={view.drafts} />
         </section>
       )}
       {view.archives && (
         <section className="list-drafts" aria-labelledby="archives">
           <h2 id="archives">{t('lists.archives')}</h2>
           <p className="quiet">{t('lists.archivesIntro')}</p>
-          <DraftRows lines={view.archives} />
+          <DraftRows rows={view.archives} />
         </section>
       )}
       {view.role === 'staff' && !view.archives && (
@@ -164,12 +164,12 @@ function Choice(props: { name: string; label: string; choices: readonly ChoiceVi
   );
 }
 
-function DraftRows({ lines }: { lines: readonly DraftRow[] }) {
+function DraftRows({ rows }: { rows: readonly DraftRow[] }) {
   const t = useT();
-  if (lines.length === 0) return <p className="quiet">–</p>;
+  if (rows.length === 0) return <p className="quiet">–</p>;
   return (
-    <ul className="draft-lines">
-      {lines.map(({ href, title, language, standing }) => (
+    <ul className="draft-rows">
+      {rows.map(({ href, title, language, standing }) => (
         <li key={href}>
           <a href={href} {...foreignLanguage(language, t.locale)}>
             {title}

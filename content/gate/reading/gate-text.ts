@@ -16,13 +16,13 @@ export interface Located {
 }
 
 /** A paragraph, a heading or code. */
-export interface Line extends Located {
+export interface TextBlock extends Located {
   /** On one line, without its footnotes. */
   readonly words: string;
   readonly isInTable: boolean;
 }
 
-export interface Heading extends Line {
+export interface Heading extends TextBlock {
   readonly level: number;
   /** True if nothing stands between it and the next heading that is not below it. */
   readonly isEmpty: boolean;
@@ -44,7 +44,7 @@ export interface GateText {
   readonly document: DocumentNode;
   /** The prompts of the outlines that it may have started from. */
   readonly prompts: readonly string[];
-  readonly lines: readonly Line[];
+  readonly textBlocks: readonly TextBlock[];
   readonly headings: readonly Heading[];
   readonly figures: readonly Located[];
   readonly tables: readonly Located[];
@@ -61,7 +61,7 @@ const SEEN = new Set(['figure', 'pageCard', 'table', 'horizontalRule', 'citation
 
 /** Collects what the checks read. */
 export function readGateText(document: DocumentNode, about: Pick<GateText, 'kind' | 'language' | 'prompts'>): GateText {
-  const lines: Line[] = [];
+  const textBlocks: TextBlock[] = [];
   const headings: (Heading & { isEmpty: boolean })[] = [];
   const located = {
     figure: [] as Located[],
@@ -96,14 +96,14 @@ export function readGateText(document: DocumentNode, about: Pick<GateText, 'kind
     if (node.type in located) located[node.type as keyof typeof located].push({ node, block });
     if (TEXT_BLOCKS.has(node.type)) {
       const words = lineText(node).replace(/\s+/g, ' ').trim();
-      const line = { node, block, words, isInTable: depth > tableDepth };
-      lines.push(line);
+      const textBlock = { node, block, words, isInTable: depth > tableDepth };
+      textBlocks.push(textBlock);
       if (node.type === 'heading') {
         const level = Number(node.attrs?.level) || 2;
         while (parts.length > 0 && parts.at(-1)!.level >= level) parts.pop();
         // The part above has this one.
         if (!isBlank(words)) hasContent();
-        const heading = { ...line, level, isEmpty: true };
+        const heading = { ...textBlock, level, isEmpty: true };
         headings.push(heading);
         parts.push(heading);
         // A prompt is told with its part of the outline.
@@ -118,7 +118,7 @@ export function readGateText(document: DocumentNode, about: Pick<GateText, 'kind
   return {
     ...about,
     document,
-    lines,
+    textBlocks,
     headings,
     figures: located.figure,
     tables: located.table,
@@ -161,7 +161,7 @@ export function shorten(words: string): string {
   return `${words.slice(0, LONGEST_WORDS).replace(/\s+\S*$/u, '')}…`;
 }
 
-/** The words of a node with other nodes in it, on one line. */
+/** The words of a node with other nodes in it, on one textBlock. */
 export function wordsOf(node: DocumentNode): string {
   const parts: string[] = [];
   walk(node, (inner) => {

@@ -1,10 +1,10 @@
 import type { GateCheck } from '#content/gate/reading/finding.ts';
-import { findingAt, type GateText, type Line } from '#content/gate/reading/gate-text.ts';
+import { findingAt, type GateText, type TextBlock } from '#content/gate/reading/gate-text.ts';
 
 /** Characters of a heading, at most. */
 const LONGEST = 120;
 
-function looksLikeHeading({ node, words }: Line): boolean {
+function looksLikeHeading({ node, words }: TextBlock): boolean {
   const content = node.content ?? [];
   if (node.type !== 'paragraph' || content.length === 0 || words === '' || words.length > LONGEST) return false;
   if (/[.!?…»,;]$/u.test(words)) return false;
@@ -22,5 +22,6 @@ export const boldAsHeading: GateCheck<GateText> = {
       en: '{{count}} paragraphs in bold stand for headings',
     },
   },
-  find: ({ lines }) => lines.filter((line) => !line.isInTable && looksLikeHeading(line)).map(findingAt),
+  find: ({ textBlocks }) =>
+    textBlocks.filter((textBlock) => !textBlock.isInTable && looksLikeHeading(textBlock)).map(findingAt),
 };

@@ -1,9 +1,9 @@
 import type { GateCheck } from '#content/gate/reading/finding.ts';
-import { findingAt, type GateText, type Line } from '#content/gate/reading/gate-text.ts';
+import { findingAt, type GateText, type TextBlock } from '#content/gate/reading/gate-text.ts';
 
 /** A paragraph that begins as an item. Speech in a dialogue begins with a longer dash. */
-const isItem = (line: Line | undefined) =>
-  line?.node.type === 'paragraph' && /^([-•*·]|\d{1,2}[.)])\s+\S/u.test(line.words);
+const isItem = (textBlock: TextBlock | undefined) =>
+  textBlock?.node.type === 'paragraph' && /^([-•*·]|\d{1,2}[.)])\s+\S/u.test(textBlock.words);
 
 /** It is not announced as a list, and breaks where it is printed. */
 export const listByHand: GateCheck<GateText> = {
@@ -16,6 +16,10 @@ export const listByHand: GateCheck<GateText> = {
       en: '{{count}} lists are typed by hand, with dashes',
     },
   },
-  find: ({ lines }) =>
-    lines.filter((line, index) => isItem(line) && !isItem(lines[index - 1]) && isItem(lines[index + 1])).map(findingAt),
+  find: ({ textBlocks }) =>
+    textBlocks
+      .filter(
+        (textBlock, index) => isItem(textBlock) && !isItem(textBlocks[index - 1]) && isItem(textBlocks[index + 1]),
+      )
+      .map(findingAt),
 };

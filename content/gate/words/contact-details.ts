@@ -18,5 +18,5 @@ export const contactDetails: GateCheck<GateText> = {
       en: '{{count}} paragraphs give an e-mail address or a telephone number, to which the people must have agreed',
     },
   },
-  find: ({ lines }) => lines.filter(({ words }) => ADDRESS.test(words) || NUMBER.test(words)).map(findingAt),
+  find: ({ textBlocks }) => textBlocks.filter(({ words }) => ADDRESS.test(words) || NUMBER.test(words)).map(findingAt),
 };

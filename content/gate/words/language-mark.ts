@@ -9,10 +9,10 @@ const ARABIC = /\p{Script=Arabic}/u;
 const OF_ARABIC = /[\p{Script=Arabic}]{2}/u;
 const OF_LATIN = /[\p{Script=Latin}]{4}/u;
 
-function passagesWithoutMark({ lines, language }: GateText): Finding[] {
+function passagesWithoutMark({ textBlocks, language }: GateText): Finding[] {
   const [other, own] = language === 'ar' ? [OF_LATIN, ARABIC] : [OF_ARABIC, LATIN];
   const found: Finding[] = [];
-  for (const { node, block, words } of lines) {
+  for (const { node, block, words } of textBlocks) {
     if (node.type === 'codeBlock' || !other.test(words)) continue;
     let passage = '';
     walk(node, ({ text, marks }) => {

@@ -20,8 +20,8 @@ export const longParagraph: GateCheck<GateText> = {
       en: '{{count}} paragraphs are very long: more than 200 words',
     },
   },
-  find: ({ lines }) =>
-    lines
+  find: ({ textBlocks }) =>
+    textBlocks
       .filter(
         ({ node, words }) =>
           node.type === 'paragraph' && words.length > LEAST_CHARACTERS && countWords(words) > MOST_WORDS,

@@ -11,6 +11,6 @@ export const toBeCompleted: GateCheck<GateText> = {
     one: { fr: 'Un passage attend d’être complété', en: 'One passage is still to be completed' },
     other: { fr: '{{count}} passages attendent d’être complétés', en: '{{count}} passages are still to be completed' },
   },
-  find: ({ lines }) =>
-    lines.filter(({ node, words }) => node.type !== 'codeBlock' && UNFINISHED.test(words)).map(findingAt),
+  find: ({ textBlocks }) =>
+    textBlocks.filter(({ node, words }) => node.type !== 'codeBlock' && UNFINISHED.test(words)).map(findingAt),
 };
