@@ -20,6 +20,12 @@ export interface Translate {
   readonly locale: Locale;
 }
 
+/**
+ * « de » and « que » lose their vowel before these: « d’Omar », « d’Yves », not « d’Yacine ». Whether
+ * an h is mute cannot be told from a name.
+ */
+const ELIDING = /^(?:[aeiouæœ]|y(?![aeiou]))/i;
+
 const translators = new Map<Locale, Translate>();
 const registered = new Map<Locale, Partial<Messages>>();
 
@@ -47,9 +53,11 @@ export function registerMessages(locale: Locale, given: Partial<Messages>): void
   const translate = (key: MessageKey, values: MessageValues = {}): string => {
     const text = (typeof values.count === 'number' ? plural(key, values.count) : undefined) ?? textAt(messages, key);
     if (text === undefined) return key;
-    return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
+    return text.replace(/(\b(?:d|qu)e )?\{\{(\w+)\}\}/g, (_, before: string | undefined, name: string) => {
       const value = values[name] ?? '';
-      return typeof value === 'number' ? numbers.format(value) : value;
+      if (typeof value === 'number') return (before ?? '') + numbers.format(value);
+      if (before === undefined) return value;
+      return (locale === 'fr' && ELIDING.test(value.normalize('NFD')) ? before.replace('e ', '’') : before) + value;
     });
   };
   translators.set(locale, Object.assign(translate, { locale }));

@@ -59,6 +59,15 @@ describe('texts', () => {
     expect(translator('en')('lists.count', { count: 12_000 })).toBe('12,000 pages');
   });
 
+  test('« de » is elided before a vowel in French alone', () => {
+    expect(translator('fr')('invitations.made', { name: 'Omar Benali' })).toBe('Le lien d’Omar Benali est prêt');
+    expect(translator('fr')('invitations.made', { name: 'Élise' })).toBe('Le lien d’Élise est prêt');
+    expect(translator('fr')('invitations.made', { name: 'Hawa' })).toBe('Le lien de Hawa est prêt');
+    expect(translator('fr')('invitations.made', { name: 'Yacine' })).toBe('Le lien de Yacine est prêt');
+    expect(translator('fr')('manage.linesLimits', { lines: 8, length: 80 })).toContain('lignes au plus, de 80');
+    expect(translator('en')('invitations.made', { name: 'Omar' })).toContain('Omar');
+  });
+
   test('values are not escaped: React does it', () => {
     expect(translator('fr')('shell.signedInAs', { name: 'Aïda & <b>' })).toContain('Aïda & <b>');
   });
