@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import { oneLine } from '#content/text/one-line.ts';
+import { curlApostrophes } from '#content/text/typography.ts';
 import { isBlank } from '#content/text/visible-text.ts';
 
 /** Most characters of the name of a person or organisation. */
 const LONGEST_NAME = 120;
 
-/** A name on one line; its length is checked as stored. */
+/** A name on one line, with curly apostrophes; its length is checked as stored. */
 export function name() {
-  return z.string().overwrite(oneLine).max(LONGEST_NAME);
+  return z
+    .string()
+    .overwrite((text) => curlApostrophes(oneLine(text)))
+    .max(LONGEST_NAME);
 }
 
 /** A title that readers see something of. */

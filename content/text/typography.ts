@@ -9,14 +9,18 @@ const NO_BREAK = '\u00a0';
  * Source: Lexique des règles typographiques en usage à l'Imprimerie nationale.
  */
 export function frenchTypography(text: string): string {
-  return text
+  return curlApostrophes(text)
     .replace(/[ \u00a0\u202f]+([;!?])/g, `${NARROW}$1`)
     .replace(/[ \u00a0\u202f]+:(?=\s|$)/g, `${NO_BREAK}:`)
     .replace(/«[ \u00a0\u202f]*/g, `«${NARROW}`)
     .replace(/[ \u00a0\u202f]*»/g, `${NARROW}»`)
-    .replace(/(\p{L})'(?=\p{L})/gu, '$1’')
     .replace(/(\d)[ \u00a0](?=\d{3}(?!\d))/g, `$1${NARROW}`)
     .replace(/(\d)[ \u00a0](?=[%€$])/g, `$1${NO_BREAK}`);
+}
+
+/** Between letters: « d’Aïn Tizza », “Côte d’Ivoire”, “O’Brien”, whatever the language. */
+export function curlApostrophes(text: string): string {
+  return text.replace(/(\p{L})'(?=\p{L})/gu, '$1’');
 }
 
 const ADDRESS = /:\/\/|@|^www\./;

@@ -71,11 +71,18 @@ describe('the limits of a form', () => {
 });
 
 describe('an input', () => {
-  const invitation = { name: ' Awa\n\u202eDiarra ', organisation: 'Comité', country: 'ML', side: 'south' };
+  const invitation = { name: ' Awa\n\u202eDiarra ', organisation: "Comité d'Aïn Tizza", country: 'ML', side: 'south' };
 
   test('is returned as it is stored, without fields that its schema does not have', () => {
     const typed = { ...invitation, expiresInDays: '60', pageId: 'x' };
-    const stored = { ...invitation, name: 'Awa Diarra', expiresInDays: 60, email: '', locale: 'fr' };
+    const stored = {
+      ...invitation,
+      name: 'Awa Diarra',
+      organisation: 'Comité d’Aïn Tizza',
+      expiresInDays: 60,
+      email: '',
+      locale: 'fr',
+    };
     expect(parseInput(invitationInput, typed)).toEqual(stored);
     const mailed = parseInput(invitationInput, { ...typed, email: ' Awa@Example.ORG ', locale: 'en' });
     expect(mailed).toEqual({ ...stored, email: 'awa@example.org', locale: 'en' });
