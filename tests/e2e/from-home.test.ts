@@ -128,6 +128,10 @@ test('the contents list marks the section that is read, without a script', async
   await list.locator(`a[href="${target}"]`).click();
   await list.locator(`a[href="${target}"]:target-current`).waitFor();
   expect(await list.locator('a:target-current').count()).toBe(1);
+  // No section is below the end of the list, which cannot scroll by itself.
+  const shown = (await list.boundingBox())!;
+  const last = (await list.getByRole('link').last().boundingBox())!;
+  expect(last.y + last.height).toBeLessThanOrEqual(shown.y + shown.height);
 }, 60_000);
 
 test('a reader who follows a link to a page for members learns how to get it', async () => {

@@ -7,26 +7,31 @@ interface Heading {
   readonly text: string;
 }
 
-/** With more headings than these, only the main ones are listed. */
-const MOST = 60;
+/**
+ * With more headings than these, only the main ones are listed. Beside the text the list is as high
+ * as a small screen, so that the section that is read is seen: without a script it cannot scroll to
+ * it.
+ */
+const MOST = { beside: 14, folded: 60 };
 
 /** The headings a contents list shows. */
-function shown(headings: readonly Heading[]): readonly Heading[] {
+function shown(headings: readonly Heading[], form: keyof typeof MOST): readonly Heading[] {
   const two = headings.filter((heading) => heading.level <= 3);
-  return two.length <= MOST ? two : two.filter((heading) => heading.level === 2);
+  const main = two.filter((heading) => heading.level === 2);
+  return two.length <= MOST[form] || main.length < 2 ? two : main;
 }
 
 interface ContentsListProps {
   readonly headings: readonly Heading[];
   readonly language: string;
   /** `beside` the text on wide screens, `folded` above it on narrow ones; CSS hides the other. */
-  readonly form: 'beside' | 'folded';
+  readonly form: keyof typeof MOST;
 }
 
 /** The contents list of a page. */
 export function ContentsList({ headings, language, form }: ContentsListProps) {
   const t = useT();
-  const entries = shown(headings);
+  const entries = shown(headings, form);
   if (entries.length < 2) return form === 'beside' ? <div /> : null;
   const list = (
     <ol lang={language === t.locale ? undefined : language}>
