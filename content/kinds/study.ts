@@ -18,8 +18,8 @@ export const STUDY_STAGES = [
 
 const MODES = [
   { code: 'third-party', fr: 'Par un tiers', en: 'By a third party' },
-  { code: 'self', fr: 'Autocapitalisation', en: 'Self-capitalisation' },
-  { code: 'mixed', fr: 'Mixte', en: 'Mixed' },
+  { code: 'self', fr: 'Par l’équipe elle-même', en: 'By the team itself' },
+  { code: 'mixed', fr: 'Par l’équipe et un tiers', en: 'By the team and a third party' },
 ] as const;
 
 const metadata = z.object({
@@ -29,13 +29,13 @@ const metadata = z.object({
   places: lines(['Lieux', 'Places'], ['Un par ligne', 'One on each line']),
   organisations: lines(['Organisations', 'Organisations'], ['Une par ligne', 'One on each line'], 'organisation'),
   audience: text(['Public visé', 'Audience']),
-  mode: choice(['Mode', 'Mode'], MODES),
+  mode: choice(['Conduite de l’étude', 'How the study was led'], MODES),
   team: lines(
     ['Équipe et rôles', 'Team and roles'],
     ['Une personne par ligne : nom, rôle', 'One person on each line: name, role'],
   ),
   calendar: paragraph(['Calendrier', 'Calendar']),
-  stage: choice(['Étape', 'Stage'], STUDY_STAGES),
+  stage: choice(['Étape de l’étude', 'Stage of the study'], STUDY_STAGES),
 });
 
 export const study = defineKind({

@@ -43,8 +43,8 @@ export const reading: typeof french = {
   editionsOf: 'Editions of “{{title}}”',
   editionsIntro:
     'A published text no longer changes: each revision makes a new edition, and the earlier ones stay readable at their address.',
-  allEditions_one: 'One edition only',
-  allEditions_other: 'All {{count}} editions',
+  allEditions_one: 'History of editions ({{count}})',
+  allEditions_other: 'History of editions ({{count}})',
   editionTitle: 'Edition {{number}}',
   editionBy: 'published by {{name}}',
   editionWords_one: '{{count}} word',

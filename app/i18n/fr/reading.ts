@@ -42,8 +42,8 @@ export const reading = {
   editionsOf: 'Éditions de «\u202f{{title}}\u202f»',
   editionsIntro:
     'Un texte publié ne change plus\u00a0: chaque reprise donne une nouvelle édition, et les précédentes restent lisibles à leur adresse.',
-  allEditions_one: 'Une seule édition',
-  allEditions_other: 'Les {{count}} éditions',
+  allEditions_one: 'Historique des éditions ({{count}})',
+  allEditions_other: 'Historique des éditions ({{count}})',
   editionTitle: 'Édition {{number}}',
   editionBy: 'publiée par {{name}}',
   editionWords_one: '{{count}} mot',
