@@ -6,7 +6,7 @@ import { termCodeOf, termPath, type Vocabulary } from '#content/taxonomy/vocabul
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { PageCard } from '#server/pages/reading/page-card.ts';
 import { nameOf, type TermView, termView } from './explore-view.server.ts';
-import type { FedTerm } from './term-feed.server.ts';
+import type { Fed } from './feed.server.ts';
 
 /** A term's page. */
 export interface TermPageView {
@@ -94,7 +94,7 @@ export async function fedTerm(
   vocabulary: Vocabulary,
   segment: string,
   { services, locale }: Pick<Context, 'services' | 'locale'>,
-): Promise<FedTerm> {
+): Promise<Fed> {
   const code = termCodeOf(vocabulary, segment);
   const { label, cards } = await services.terms.latest(PUBLIC_VIEWER, vocabulary, code);
   const path = termPath(vocabulary, code);

@@ -15,7 +15,7 @@ import { EmptyList } from '#app/ui/empty-list.tsx';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { Icon } from '#app/ui/icon.tsx';
 import { kindPath, pagePath } from '#content/addresses/address.ts';
-import { EXPLORE_PATH, SEARCH_PATH } from '#content/addresses/site-paths.ts';
+import { EXPLORE_PATH, FEED_PATH, SEARCH_PATH } from '#content/addresses/site-paths.ts';
 import { LISTED_KINDS } from '#content/kinds/kind.ts';
 import { LONGEST_QUERY } from '#content/search/query/search-query.ts';
 import { setTypography } from '#content/text/typography.ts';
@@ -62,7 +62,14 @@ function deskView(desk: Awaited<ReturnType<AppContext['services']['home']['desk'
 export const meta: MetaFunction<typeof loader> = ({ data }) => {
   if (!data) return pageMeta(undefined);
   const t = translator(data.locale);
-  return pageMeta(data.networkName, t('lists.homeIntro', { network: data.networkName }));
+  const intro = t('lists.homeIntro', { network: data.networkName });
+  return [
+    ...pageMeta(data.networkName, intro),
+    { property: 'og:type', content: 'website' },
+    { property: 'og:title', content: data.networkName },
+    { property: 'og:description', content: intro },
+    { tagName: 'link', rel: 'alternate', type: 'application/atom+xml', title: t('lists.lately'), href: FEED_PATH },
+  ];
 };
 
 export default function Home() {
@@ -90,6 +97,10 @@ export default function Home() {
             <h2 id="recent">{t('lists.lately')}</h2>
             <p className="quiet">
               <a href={EXPLORE_PATH}>{t('lists.explore')}</a>
+              {' · '}
+              <a href={FEED_PATH} type="application/atom+xml">
+                {t('explore.feed')}
+              </a>
             </p>
           </header>
           <div className="home-latest">

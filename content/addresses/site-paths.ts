@@ -92,6 +92,10 @@ export const SIGN_IN_SENT_PATH = `${SIGN_IN_PATH}/envoye`;
 export const SIGN_OUT_PATH = '/deconnexion';
 export const NEW_PAGE_PATH = '/nouvelle-page';
 export const NEW_COLLECTION_PATH = '/nouveau/collection';
+/** What was published last, for feed readers. */
+export const FEED_PATH = '/flux.xml';
+/** Public pages, for search engines. */
+export const SITEMAP_PATH = '/sitemap.xml';
 /** The ways into what was published: by theme, country, goal… */
 export const EXPLORE_PATH = '/explorer';
 export const SEARCH_PATH = '/recherche';

@@ -41,6 +41,26 @@ export async function listLatestPublished(
   return rows.map(({ id }) => id);
 }
 
+/** Published pages of these visibilities, by their addresses, latest published first. */
+export function listPublishedAddresses(
+  db: Reader,
+  visibilities: readonly Visibility[],
+  limit: number,
+): Promise<{ kind: PageKind; slug: string; publishedAt: string }[]> {
+  return db
+    .selectFrom('edition')
+    .crossJoin('page')
+    .select(['page.kind', 'page.slug', 'edition.publishedAt'])
+    .whereRef('page.id', '=', 'edition.pageId')
+    .whereRef('page.editionNumber', '=', 'edition.number')
+    .where('page.visibility', 'in', [...visibilities])
+    .where('page.archivedAt', 'is', null)
+    .orderBy('edition.publishedAt', 'desc')
+    .orderBy('page.id')
+    .limit(limit)
+    .execute();
+}
+
 /** Pages in one of these states, latest changed first. */
 export async function listLatestChanged(db: Reader, statuses: readonly PageStatus[], limit: number): Promise<Page[]> {
   const rows = await db

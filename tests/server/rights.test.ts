@@ -254,6 +254,14 @@ describe('reading', () => {
           );
         }
       }
+      // What is everybody's is the same whoever asks.
+      const [feed, sitemap] = [await get(role, '/flux.xml'), await get(role, '/sitemap.xml')];
+      for (const subject of subjects) {
+        const isPublic = subject.name === 'public published';
+        expect([feed.status, says(feed.text, subject)], `${role} ${subject.name} feed`).toEqual([200, isPublic]);
+        const listed = sitemap.text.includes(`${pagePath(subject.page)}</loc>`);
+        expect([sitemap.status, listed], `${role} ${subject.name} sitemap`).toEqual([200, isPublic]);
+      }
       for (const subject of subjects) {
         const { status, text } = await get(role, `/mots-cles/motif-${subject.secret}`);
         const label = `${role} ${subject.name}`;

@@ -4,7 +4,7 @@ import type { CitationTarget } from '#content/citation/target.ts';
 import { LISTED_KINDS, type PageKind } from '#content/kinds/kind.ts';
 import { isOfSite } from '#content/kinds/of-site.ts';
 import type { Locale } from '#content/locale.ts';
-import type { Viewer } from '#content/people/person.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { can, listedVisibilities, pageSubject } from '#content/permission.ts';
 import { citedTargets, fillCitations } from '#content/render/html-citation.ts';
 import { escapeHtml } from '#content/render/html-escape.ts';
@@ -16,7 +16,7 @@ import { type Collection, findCollectionBySlug } from '#db/pages/collection-repo
 import { listCitingPages } from '#db/pages/edition-link-repository.ts';
 import { type Edition, findEdition } from '#db/pages/edition-repository.ts';
 import { findFeaturedPage } from '#db/pages/featured-page-repository.ts';
-import { countPublished, listLatestPublished } from '#db/pages/latest-page-repository.ts';
+import { countPublished, listLatestPublished, listPublishedAddresses } from '#db/pages/latest-page-repository.ts';
 import { findPageBySlug, findPages, listPages, type Page, type PageRow } from '#db/pages/page-repository.ts';
 import { listRelated } from '#db/pages/related-page-repository.ts';
 import { areReviewsShown } from '#db/reviews/review-request-repository.ts';
@@ -146,6 +146,13 @@ export class ReadingService {
     const found = await Promise.all(LISTED_KINDS.map((kind) => listLatestPublished(read, kind, visibilities, limit)));
     const cards = [...(await this.cardsById(viewer, found.flat())).values()];
     return cards.sort(latestFirst).slice(0, limit);
+  }
+
+  /** The addresses of everything that the public may list, with the time of its last edition. */
+  async publicAddresses(limit: number): Promise<{ href: string; publishedAt: string }[]> {
+    const visibilities = listedVisibilities(PUBLIC_VIEWER);
+    const found = await listPublishedAddresses(this.#deps.database.read, visibilities, limit);
+    return found.map(({ publishedAt, ...page }) => ({ href: pagePath(page), publishedAt }));
   }
 
   /**

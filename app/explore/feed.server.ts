@@ -4,10 +4,10 @@ import { escapeHtml } from '#content/render/html-escape.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { PageCard } from '#server/pages/reading/page-card.ts';
 
-/** A term and what was published on it, the latest first; never without a card. */
-export interface FedTerm {
+/** What was published on something, the latest first. */
+export interface Fed {
   readonly title: string;
-  /** The paths of its page and of its feed. */
+  /** The paths of where it is read, and of its feed. */
   readonly path: string;
   readonly feedPath: string;
   readonly cards: readonly PageCard[];
@@ -16,12 +16,14 @@ export interface FedTerm {
 /** What XML 1.0 allows in no form. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is left out
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
+/** When a feed without entries changed last: it must say. */
+const BEFORE_ALL = '1970-01-01T00:00:00.000Z';
 const xml = (text: string) => escapeHtml(text.replace(FORBIDDEN, ''));
 
-/** A term's feed (Atom, RFC 4287). @param site its origin and the network's name */
-export function termFeed(
+/** A feed (Atom, RFC 4287). @param site its origin and the network's name */
+export function atomFeed(
   t: Translate,
-  { title, path, feedPath, cards }: FedTerm,
+  { title, path, feedPath, cards }: Fed,
   { origin, networkName }: { readonly origin: string; readonly networkName: string },
 ): string {
   const host = new URL(origin).hostname;
@@ -42,10 +44,22 @@ export function termFeed(
 <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${t.locale}">
 <id>${xml(origin + feedPath)}</id>
 <title>${xml(`${title} · ${networkName}`)}</title>
-<updated>${xml(cards[0]!.publishedAt)}</updated>
+<updated>${xml(cards[0]?.publishedAt ?? BEFORE_ALL)}</updated>
 <link rel="self" type="application/atom+xml" href="${xml(origin + feedPath)}"/>
 <link rel="alternate" type="text/html" href="${xml(origin + path)}"/>
 <author><name>${xml(networkName)}</name></author>
 ${entries.join('')}</feed>
 `;
+}
+
+/** A feed as it is sent. */
+export function feedResponse(feed: string): Response {
+  return new Response(feed, {
+    headers: {
+      'Content-Type': 'application/atom+xml; charset=utf-8',
+      'Cache-Control': 'no-cache',
+      // Its titles are in the reader's language.
+      Vary: 'Accept-Language, Cookie',
+    },
+  });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { termFeed } from '#app/explore/term-feed.server.ts';
+import { atomFeed } from '#app/explore/feed.server.ts';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { translator } from '#app/i18n/translate.ts';
 import type { PageCard } from '#server/pages/reading/page-card.ts';
@@ -20,7 +20,7 @@ const CARD: PageCard = {
 test('a feed names what it holds, with every sign of XML escaped', () => {
   registerAllMessages();
   const term = { title: 'Mali & <Niger>', path: '/pays/ml', feedPath: '/pays/ml/flux.xml', cards: [CARD] };
-  const feed = termFeed(translator('fr'), term, { origin: 'https://wiki.example.org', networkName: 'A & B' });
+  const feed = atomFeed(translator('fr'), term, { origin: 'https://wiki.example.org', networkName: 'A & B' });
   expect(feed).toContain('<title>Mali &amp; &lt;Niger&gt; · A &amp; B</title>');
   expect(feed).toContain('<id>tag:wiki.example.org,2026:abcdef123456</id>');
   expect(feed).toContain(
@@ -30,6 +30,13 @@ test('a feed names what it holds, with every sign of XML escaped', () => {
   expect(feed).toContain('<title>L’eau\u00a0: &lt;b&gt; &amp; &quot;puits&quot;</title>');
   expect(feed).toContain('<summary>]]&gt; &quot;x&quot;</summary>');
   expect(feed.match(/<updated>2026-01-02T03:04:05.000Z<\/updated>/g)).toHaveLength(2);
+  const none = atomFeed(
+    translator('fr'),
+    { ...term, cards: [] },
+    { origin: 'https://wiki.example.org', networkName: 'A' },
+  );
+  expect(none).toMatch(/<updated>1970-.*<\/updated>/);
+  expect(none).not.toContain('<entry');
   // Nothing but the tags of the feed, each of them closed.
   const open: string[] = [];
   for (const [, end, name, self] of feed.matchAll(/<(\/?)([a-z]+)[^>]*?(\/?)>/g)) {
