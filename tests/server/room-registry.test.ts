@@ -6,6 +6,7 @@ import { CLOSE } from '#content/draft/collab-protocol.ts';
 import { appendToLog, compactDraft, readDraft } from '#db/drafts/draft-repository.ts';
 import { Database } from '#db/driver/database.ts';
 import { insertPage } from '#db/pages/page-repository.ts';
+import { DraftService } from '#server/collab/draft-service.ts';
 import { Senders } from '#server/collab/participants/senders.ts';
 import type { Room } from '#server/collab/room/room.ts';
 import { UpdateLog } from '#server/collab/room/update-log.ts';
@@ -271,6 +272,18 @@ describe('an empty room', () => {
     expect(registry.findOpen(A)).toBeNull();
     expect(vi.getTimerCount()).toBe(0);
     expect(await registry.open(A)).not.toBe(room);
+  });
+
+  test('that the server itself has read or edited is unloaded as well, also if that failed', async () => {
+    const drafts = new DraftService({ registry, tasks });
+    await drafts.state(A);
+    const failing = drafts.edit(B, null, () => {
+      throw new Error('not this');
+    });
+    await expect(failing).rejects.toThrow('not this');
+    expect(registry.openRooms()).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(20_000);
+    await until(() => registry.openRooms().length === 0);
   });
 
   test('is kept when someone is there again, until they leave', async () => {
