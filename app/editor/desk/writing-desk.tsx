@@ -28,7 +28,7 @@ import { HistoryContext, useHistoryTools } from '#app/editor/tools/history-conte
 import { useSession } from '#app/editor/tools/use-session.ts';
 import type { DeskData, WritingState } from '#app/editor/tools/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { signInPath, writePath } from '#content/addresses/site-paths.ts';
+import { draftPath, signInPath, writePath } from '#content/addresses/site-paths.ts';
 import { directionOf } from '#content/locale.ts';
 import { DeskHead } from './desk-head.tsx';
 import { keepReactOut } from './keep-react-out.ts';
@@ -241,7 +241,8 @@ function DeskLayout({ state, failed, covered, asked, toolbar, onReady }: DeskLay
           <PresenceList />
           <p className="writing-words">{words === null ? '' : t('editor.words', { count: words })}</p>
           <p className="writing-links">
-            <a href={page.path}>{t('editor.read')}</a>
+            {/* A page without an edition has its draft alone to be read. */}
+            <a href={state.editions.length > 0 ? page.path : draftPath(page.path)}>{t('editor.read')}</a>
             <button
               type="button"
               className="tool"
