@@ -42,6 +42,11 @@ export function setShortText(text: string, language: string): string {
   );
 }
 
+/** Large French titles: a word of one or two letters (« ce », « à », « et ») does not end a line. */
+export function bindShortWords(title: string, language: string): string {
+  return language.startsWith('fr') ? title.replace(/(?<![\p{L}\p{N}])(\p{L}{1,2}) /gu, `$1${NO_BREAK}`) : title;
+}
+
 /** Typography by language; texts in other languages than French are unchanged. */
 export function setTypography(text: string, language: string): string {
   return language.startsWith('fr') ? frenchTypography(text) : text;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { setShortText, setTypography } from '#content/text/typography.ts';
+import { bindShortWords, setShortText, setTypography } from '#content/text/typography.ts';
 
 /** No-break spaces made visible: `_` narrow, `~` wide. */
 const seen = (text: string) => text.replaceAll('\u202f', '_').replaceAll('\u00a0', '~');
@@ -25,6 +25,12 @@ describe('French typography', () => {
   it('does not change addresses, hours, smileys and other scripts', () => {
     for (const text of ['https://x.org/a?b=1; puis', 'www.x.org?', 'a@x.org; b', 'à 10:42', ':-)', 'شكرا!', 'a;b'])
       expect(short(text)).toBe(text);
+  });
+
+  it('keeps short words of a large title off the end of a line', () => {
+    const title = 'Quand la lumière tient\u00a0: ce que l’on a vu, à Kayes et à Ségou';
+    expect(seen(bindShortWords(title, 'fr'))).toBe('Quand la~lumière tient~: ce~que l’on~a~vu, à~Kayes et~à~Ségou');
+    expect(bindShortWords('As it is', 'en')).toBe('As it is');
   });
 
   it('applies only to French', () => {

@@ -9,6 +9,7 @@ import { PageLanguageBadge } from '#app/ui/page-language-badge.tsx';
 import { kindPath } from '#content/addresses/address.ts';
 import { KINDS } from '#content/kinds/kind.ts';
 import { directionOf } from '#content/locale.ts';
+import { bindShortWords } from '#content/text/typography.ts';
 import { ContentsList } from './contents-list.tsx';
 import type { PageHead } from './page-head.ts';
 import type { TextView } from './text-view.server.ts';
@@ -52,7 +53,7 @@ export function ReadingFrame(props: ReadingFrameProps) {
             <PageLanguageBadge language={language} />
             {page.category && <span {...foreignLanguage(language, t.locale)}>{` · ${page.category}`}</span>}
           </p>
-          <h1>{page.title}</h1>
+          <h1>{bindShortWords(page.title, language)}</h1>
           {page.summary && <p className="standfirst">{page.summary}</p>}
           {write && (
             <p className="head-write" {...interfaceWords}>
