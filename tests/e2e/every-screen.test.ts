@@ -21,21 +21,25 @@ const ANSWERED = /^error: Failed to load resource: the server responded with a s
 const ROLES: readonly Onlooker[] = ['public', 'member', 'partner', 'staff'];
 type Look = (page: Page) => Promise<string[]>;
 
-/** Opens a role's screens, each in a page of its own. @returns what the console and `look` say */
+/**
+ * Opens a role's screens one after the other, as a person does: a new tab for each would have a
+ * process started for each. @returns what the console and `look` say
+ */
 async function faultsOf(role: Onlooker, options: OpenOptions, look: Look): Promise<string[]> {
   const found: string[] = [];
   const context = await story.visitor(options);
   if (role !== 'public') await context.addCookies(sessions[role].cookies);
+  const page = await context.newPage();
+  const begun = page.viewportSize()!;
+  const complaints = collectComplaints(page);
   for (const [, path] of SCREENS.filter(([who]) => who === role)) {
-    const page = await context.newPage();
-    const complaints = collectComplaints(page);
+    await page.setViewportSize(begun);
     await openScreen(page, path);
     const seen = await look(page);
     await page.waitForLoadState('networkidle');
     const meant = path === '/nulle-part';
-    const said = complaints.filter((one) => !(meant && ANSWERED.test(one)));
+    const said = complaints.splice(0).filter((one) => !(meant && ANSWERED.test(one)));
     for (const fault of [...seen, ...said]) found.push(`${role} ${path} ${fault}`);
-    await page.close();
   }
   await context.close();
   return found;
@@ -50,6 +54,37 @@ test('axe finds nothing on any screen, light and dark, wide and narrow; nor does
   const options = { locale: 'fr-FR', width: DESK, timezoneId: 'Europe/Paris' };
   expect(await faultsOfAll(options, drawnFaults)).toEqual([]);
 }, 480_000);
+
+/** Each with one fault, which is there in some widths and schemes alone. */
+const FAULTY = `<!doctype html><html lang="fr"><head><title>Des fautes</title>
+<meta name="viewport" content="width=device-width"><style>
+  :root { color-scheme: light dark; color: light-dark(#000, #fff); background: light-dark(#fff, #000); }
+  #pale { color: light-dark(#aaa, #fff); }
+  #dim { color: light-dark(rgb(0 0 0), rgb(70 70 70)); }
+  #mixed { color: color-mix(in srgb, light-dark(#000, #fff) 30%, light-dark(#fff, #000)); }
+  #veiled { color: #fff; background: light-dark(rgb(0 0 0 / 80%), rgb(255 255 255 / 80%)); }
+  #narrow { color: hsl(0 0% 50%); background: hsl(0 0% 45%); display: none; }
+  #large { height: 4px; width: 400px; }
+  @media (width < 400px) { #narrow { display: block; } }
+  @media (width >= 400px) { #large { display: none; } }
+</style></head><body><main><h1>Des fautes</h1><p>Un texte.</p><p id="pale">Pâle.</p><p id="dim">Sombre.</p>
+<p id="mixed">Mêlé.</p><p id="veiled">Voilé.</p><p id="narrow">Étroit.</p><div id="large"></div><img src="data:,">
+</main></body></html>`;
+
+test('the faults of a page are told in the widths and schemes that have them', async () => {
+  const page = await (await story.visitor({ width: DESK })).newPage();
+  await page.setContent(FAULTY);
+  expect(await drawnFaults(page)).toEqual([
+    'desk, light: color-contrast: #pale, #mixed',
+    'desk, light: image-alt: img',
+    'desk, dark: color-contrast: #dim, #mixed, #veiled',
+    'phone, dark: color-contrast: #dim, #mixed, #veiled',
+    'phone, dark: image-alt: img',
+    'phone, dark: 408 px wide',
+    'phone, light: color-contrast: #pale, #mixed, #narrow',
+    'phone, light: 408 px wide',
+  ]);
+});
 
 test('no screen complains in the console in English, on a phone, in another time zone', async () => {
   // A reader's own clock makes no difference between what the server and the browser draw.

@@ -15,11 +15,28 @@ export type AxeRules = 'all' | 'contrast';
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+/**
+ * axe parses the colours of every element and of all that is behind it, again and again: a third of
+ * its time. A page has a few dozen. What it cannot parse is left to it.
+ */
+const PARSE_ONCE = `{
+  const { prototype } = axe.commons.color.Color;
+  const { parseString } = prototype;
+  const parsed = new Map();
+  prototype.parseString = function (text) {
+    const known = parsed.get(text);
+    if (known) return Object.assign(this, known);
+    parseString.call(this, text);
+    parsed.set(text, { r: this.r, g: this.g, b: this.b, alpha: this.alpha });
+    return this;
+  };
+}`;
+
 /** What axe finds on a page as it is now. @returns a line for each rule that is broken, with places */
 export async function breachesOf(page: Page, rules: AxeRules = 'all'): Promise<string[]> {
   // A colour on its way to another is neither.
   await transitionsEnd(page);
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source);
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(`${source}\n${PARSE_ONCE}`);
   const runOnly: RunOnly =
     rules === 'contrast' ? { type: 'rule', values: ['color-contrast', 'target-size'] } : { type: 'tag', values: TAGS };
   // Describing the elements that pass would take as long as finding those that don't.
