@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import type { DocumentNode } from '#content/document/document.ts';
+import { type DocumentNode, documentJson } from '#content/document/document.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
+import { openHead } from '#content/draft/draft-head.ts';
+import { type HeadField, headText } from '#content/draft/head-texts.ts';
+import { GATE_CHECKS } from '#content/gate/checks.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
+import { addMaterial } from '#tests/support/materials.ts';
 import { makePdf, piecesOf } from '#tests/support/sample-documents.ts';
 import { openWorkshopFloor, paragraph, WORKSHOP_TEXT, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
 
@@ -103,4 +109,56 @@ describe('a preview of the next edition', () => {
       details: { fields: expect.arrayContaining(['summary']) },
     });
   });
+});
+
+describe('a blocking check', () => {
+  const head = { title: 'Le puits de Kayes', summary: 'Un résumé.' };
+  const setText = (pageId: string, markdown: string) =>
+    floor.services.drafts.replace(
+      pageId,
+      fitDocument(documentJson(parseMarkdown(markdown).document) as DocumentNode).document,
+    );
+  const lengthen = (pageId: string, field: HeadField) =>
+    floor.services.drafts.edit(pageId, null, (draft) => {
+      openHead(draft, head);
+      headText(draft, field).insert(0, 'x'.repeat(1_000));
+    });
+  /** For each: what it finds in a page that lacks nothing else, and the refusal. */
+  const CASES: Record<
+    string,
+    { summary?: string; spoil?: (pageId: string) => Promise<unknown>; refusal: Record<string, unknown> }
+  > = {
+    'no-text': { spoil: (id) => setText(id, ''), refusal: { code: 'invalid', details: { fields: ['body'] } } },
+    'no-summary': { summary: '', refusal: { code: 'invalid', details: { fields: ['summary'] } } },
+    'unfit-title': {
+      spoil: (id) => lengthen(id, 'title'),
+      refusal: { code: 'invalid', details: { fields: ['unfit-title'] } },
+    },
+    'unfit-summary': {
+      spoil: (id) => lengthen(id, 'summary'),
+      refusal: { code: 'invalid', details: { fields: ['unfit-summary'] } },
+    },
+    'consent-missing': {
+      spoil: async (id) => {
+        const material = await addMaterial(floor.services, id);
+        await setText(id, `:::constat\nLe puits est à sec [@material/${material}].\n:::\n`);
+      },
+      refusal: { code: 'conflict', details: { reason: 'consent' } },
+    },
+  };
+
+  test.each(GATE_CHECKS.filter(({ level }) => level === 'blocking').map(({ name }) => name))(
+    '%s prevents publication by the command line as well',
+    async (name) => {
+      const { spoil, refusal, summary = head.summary } = CASES[name]!;
+      const page = await floor.services.pages.create({ kind: 'study', title: head.title, summary }, COMMAND_LINE);
+      await setText(page.id, 'Le puits est à sec en mars.');
+      await spoil?.(page.id);
+      const { editions } = floor.services;
+      await expect(editions.publish(page.id, {}, COMMAND_LINE)).rejects.toMatchObject(refusal);
+      const { gate } = await editions.preview(page.id, COMMAND_LINE);
+      expect(gate.filter(({ check }) => CASES[check]).map(({ check }) => check)).toEqual([name]);
+      expect(await editions.list(COMMAND_LINE, page.id)).toEqual([]);
+    },
+  );
 });

@@ -1,10 +1,8 @@
 import { dayIn } from '#content/activity/local-day.ts';
 import { actorOf, COMMAND_LINE, personIdOf } from '#content/authorise.ts';
 import { unfitHead } from '#content/draft/draft-head.ts';
-import type { HeadField } from '#content/draft/head-texts.ts';
 import { NavetteError } from '#content/errors.ts';
 import { resultsOf } from '#content/gate/checks.ts';
-import { consentMissing } from '#content/gate/evidence/consent-missing.ts';
 import { approvals } from '#content/gate/page/approvals.ts';
 import type { GateResult } from '#content/gate/reading/finding.ts';
 import { type EditionInput, editionInput } from '#content/input/edition-input.ts';
@@ -36,6 +34,7 @@ import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { digestOf } from '#server/drafts/edition-text.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
+import { missingFields, refuseBlocking, refuseMissingConsent } from './blocking-results.ts';
 import { checkGate } from './page-gate.ts';
 import { detailsOf, identityOf, nameState } from './page-state.ts';
 import { checkReviews, type ReviewCheck } from './review-check.ts';
@@ -114,10 +113,10 @@ export class EditionService {
    * Publishes the stored draft as the next edition.
    * @returns the edition; with `reviewed`, the one that was already published from this state, if
    * any
-   * @throws NavetteError `invalid` with `fields` for what the page lacks, `unchanged`, or
+   * @throws NavetteError `invalid` with `fields` for what blocking checks find, `unchanged`, or
    * `without` if a check asks for a reason and none is given; `conflict` with `reason`
-   * `draft-changed` or `published-meanwhile`, or `not-reviewed` for who may not publish without
-   * the approvals that its kind needs
+   * `draft-changed` or `published-meanwhile`, `consent` if the text cites beyond what people agreed
+   * to, or `not-reviewed` for who may not publish without the approvals that its kind needs
    */
   async publish(pageId: string, input: Publication, viewer: Viewer): Promise<EditionRow> {
     const page = await requirePage(this.#deps.database.read, viewer, 'page.publish', pageId);
@@ -132,11 +131,7 @@ export class EditionService {
     const draft = await this.#deps.tasks.run('publication', await this.#deps.drafts.state(pageId), { kind, language });
     const { digest, ...text } = draft.edition;
     const unfit = await this.#deps.drafts.inspect(pageId, unfitHead);
-    const fields = missingFields(page, text.words, unfit);
-    if (fields.length > 0) throw new NavetteError('invalid', { fields });
-    if (reviewed !== undefined && !input.unchanged && (await this.isShown(page, digest)).all) {
-      throw new NavetteError('invalid', { fields: ['unchanged'] });
-    }
+    const isRepeat = reviewed !== undefined && !input.unchanged && (await this.isShown(page, digest)).all;
     const now = this.#deps.clock().toISOString();
     const edition = await this.#deps.database.write(async (trx) => {
       const current = await requirePage(trx, viewer, 'page.publish', pageId);
@@ -150,17 +145,17 @@ export class EditionService {
         refuseOtherEdition(current, reviewed);
       }
       const state = nameState(current, digest, await listAttachments(trx, pageId));
-      if (reviewed !== undefined && !input.meanwhile && state !== reviewed) {
-        throw new NavetteError('conflict', { reason: 'draft-changed' });
-      }
       const review = await checkReviews(trx, current, state, viewer);
-      const isBypassed = review.approvals < review.rule.approvals;
       const today = dayIn(this.#deps.timeZone, this.#deps.clock());
       const { gate, evidence } = draft;
       const found = await checkGate(trx, current, { words: text.words, unfit, gate, evidence, today }, review);
-      // What people agreed to binds whoever publishes, commands as well.
-      if (found.some(({ check }) => check === consentMissing.name))
-        throw new NavetteError('conflict', { reason: 'consent' });
+      refuseBlocking(found);
+      if (isRepeat) throw new NavetteError('invalid', { fields: ['unchanged'] });
+      if (reviewed !== undefined && !input.meanwhile && state !== reviewed) {
+        throw new NavetteError('conflict', { reason: 'draft-changed' });
+      }
+      refuseMissingConsent(found);
+      const isBypassed = review.approvals < review.rule.approvals;
       const justified = resultsOf(found, 'justified').map(({ check }) => check);
       // The log has an entry of its own for these.
       const overridden = justified.filter((check) => check !== approvals.name);
@@ -243,6 +238,13 @@ export class EditionService {
     const state = nameState(page, digest, attachments);
     const review = await checkReviews(this.#deps.database.read, page, state, viewer);
     const unfit = await this.#deps.drafts.inspect(pageId, unfitHead);
+    const found = await checkGate(
+      this.#deps.database.read,
+      page,
+      { words, gate, links, unfit, evidence, today },
+      review,
+      this.#deps.origin,
+    );
     return {
       number: (page.editionNumber ?? 0) + 1,
       reviewed: state,
@@ -253,14 +255,8 @@ export class EditionService {
       unchanged: shown.all,
       attachments: attachments.map(({ title, language }) => ({ title, language })),
       review,
-      missing: missingFields(page, words, unfit),
-      gate: await checkGate(
-        this.#deps.database.read,
-        page,
-        { words, gate, links, unfit, evidence, today },
-        review,
-        this.#deps.origin,
-      ),
+      missing: missingFields(found),
+      gate: found,
     };
   }
 
@@ -315,10 +311,4 @@ function requireReason(without: string, viewer: Viewer): void {
 function refuseOtherEdition({ editionNumber }: Page, reviewed: string): void {
   if (Number(reviewed.split('-')[0]) === (editionNumber ?? 0)) return;
   throw new NavetteError('conflict', { reason: 'published-meanwhile', number: editionNumber });
-}
-
-/** The fields that a page lacks to be published: what blocking checks find. */
-function missingFields(page: Page, words: number, unfit: readonly HeadField[]): string[] {
-  const absent = [...(words === 0 ? ['body'] : []), ...(isBlank(page.summary) ? ['summary'] : [])];
-  return [...absent, ...unfit.map((field) => `unfit-${field}`)];
 }
