@@ -27,11 +27,11 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
 });
 
 export const action = guarded(async (args: ActionFunctionArgs) => {
-  const { services, viewer } = args.context;
+  const { services, viewer, sending } = args.context;
   const page = await requireStudyFor('material.write', args);
   const values = readInput(await readForm(args), materialInput);
   try {
-    const id = await services.materials.add(page.id, values, viewer);
+    const id = await services.materials.add(page.id, values, viewer, sending.record);
     return redirectTo(doneAt(materialPath(id), 'materiau'));
   } catch (error) {
     const { fields, status } = refusedFields(error);

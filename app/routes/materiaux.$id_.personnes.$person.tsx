@@ -51,14 +51,14 @@ export const loader = guarded(async ({ context, params }: LoaderFunctionArgs) =>
 });
 
 export const action = guarded(async (args: ActionFunctionArgs) => {
-  const { services, viewer } = args.context;
+  const { services, viewer, sending } = args.context;
   const { material, known } = await requireConcerned(args.context, args.params);
   const form = await readForm(args);
   const values = { ...readInput(form, concernedInput), uses: formTexts(form, 'uses') } as ConcernedValues;
   const version = known && formText(form, 'version');
   const input = values as Parameters<typeof services.concerned.add>[1];
   try {
-    if (known === null) await services.concerned.add(material.id, input, viewer);
+    if (known === null) await services.concerned.add(material.id, input, viewer, sending.record);
     else if (formText(form, 'intent') === 'remove') {
       await services.concerned.remove(known.id, viewer);
       return redirectTo(doneAt(materialPath(material.id), 'accord-supprime'));

@@ -14,6 +14,7 @@ import {
   listConcerned,
   updateConcerned,
 } from '#db/materials/concerned-repository.ts';
+import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import { type Clock, changedAfter } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { type MaterialOfStudy, requireMaterial } from './require-material.ts';
@@ -39,7 +40,7 @@ export class ConcernedService {
    * Notes somebody whom a material concerns, and what they agreed to.
    * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields`; `too-many`
    */
-  async add(materialId: string, input: ConcernedInput, viewer: Viewer): Promise<string> {
+  async add(materialId: string, input: ConcernedInput, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<string> {
     const id = newId();
     await this.#deps.database.write(async (trx) => {
       const found = await requireMaterial(trx, viewer, 'material.write', materialId);
@@ -49,6 +50,7 @@ export class ConcernedService {
       const at = this.#deps.clock().toISOString();
       await insertConcerned(trx, { id, materialId, ...facts, createdAt: at, updatedAt: at });
       await this.#record(trx, found, viewer, at);
+      await sent(trx);
     });
     this.#deps.events.emit('sources-changed');
     return id;

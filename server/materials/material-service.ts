@@ -20,6 +20,7 @@ import {
 } from '#db/materials/material-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
+import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import { type Clock, changedAfter } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { isOfTeam, requireMaterial, requireStudy } from './require-material.ts';
@@ -105,7 +106,7 @@ export class MaterialService {
    * @returns its id
    * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields`; `too-many`
    */
-  async add(pageId: string, input: MaterialInput, viewer: Viewer): Promise<string> {
+  async add(pageId: string, input: MaterialInput, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<string> {
     const id = newId();
     await this.#deps.database.write(async (trx) => {
       await requireStudy(trx, viewer, 'material.write', pageId);
@@ -125,6 +126,7 @@ export class MaterialService {
       };
       await insertMaterial(trx, material);
       await this.#record(trx, 'material.added', material, viewer);
+      await sent(trx);
     });
     return id;
   }

@@ -28,6 +28,18 @@ const SQLITE_ONLY =
   /\browid\b|\bpragma\b|\b(?:julianday|strftime|unixepoch|datetime|total|ifnull|group_concat|json_each)\(/i;
 const READS_ENVIRONMENT = /^server\/(start\.js|main\.ts|runtime\/env\.ts|cli\/navette\.(js|ts)|build\/.+|vite\..+)$/;
 
+/** What a route calls to make something: twice, there would be two. */
+const MAKES = /^services\.(\w+\.(?:add|ask|askAgain|copy|create|freeze|invite))$/;
+/** What knows by itself that it was made already (decision 57). */
+const KNOWS_ITSELF: Readonly<Record<string, string>> = {
+  'attachments.add': 'the bytes',
+  'copies.copy': 'the key of its form',
+  'files.add': 'the bytes',
+  'pages.create': 'the key of its form',
+  'people.invite': 'the address',
+  'versions.freeze': 'the key of its form',
+};
+
 /** Every fault as `file:line what`, so that a failing test reads like a list of things to do. */
 function faultsOf(look: (module: Module, fault: (line: number, what: string) => void) => void): string[] {
   const faults: string[] = [];
@@ -220,6 +232,25 @@ describe('what each floor leaves to the others', () => {
       return null;
     };
     expect(entries.map((entry) => reachesZod(entry, [], new Set())).filter((path) => path !== null)).toEqual([]);
+  });
+
+  test('what a form makes is recorded with the form, unless it knows by itself that it was made', () => {
+    const found = new Set<string>();
+    const faults = faultsOf((module, fault) => {
+      if (!module.file.startsWith('app/routes/')) return;
+      eachNode(module, (node, line) => {
+        if (!ts.isCallExpression(node)) return;
+        // Actions name services of their own: `const { reviews } = services`.
+        const callee = node.expression.getText().replace(/^(?=\w+\.\w+$)/, 'services.');
+        const made = MAKES.exec(callee)?.[1];
+        if (made === undefined) return;
+        found.add(made);
+        const takesRecord = node.arguments.some((argument) => /\bsending\.record$/.test(argument.getText()));
+        if (!takesRecord && !KNOWS_ITSELF[made]) fault(line, `${made} is not given the form's record`);
+      });
+    });
+    expect(faults).toEqual([]);
+    expect(Object.keys(KNOWS_ITSELF).filter((one) => !found.has(one))).toEqual([]);
   });
 
   test('errors are recognised by their tag', () => {

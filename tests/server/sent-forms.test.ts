@@ -5,6 +5,7 @@ import { PUBLIC_VIEWER } from '#content/people/person.ts';
 import { type FormRecord, SentForms } from '#server/forms/sent-forms.ts';
 import { createLogger } from '#server/runtime/logger.ts';
 import { type Floor, openFloor } from '#tests/support/floor.ts';
+import { addMaterial, FACTS, PERSON } from '#tests/support/materials.ts';
 
 let floor: Floor;
 beforeAll(async () => {
@@ -60,17 +61,21 @@ test('a refused form is taken again, and one that waits for it meanwhile', async
 });
 
 test('what must not be made twice records its form in its own transaction: both are kept, or neither', async () => {
-  const { invitations, collections, database } = floor.services;
+  const { invitations, collections, materials, concerned, database } = floor.services;
   const { read } = database;
   const page = await floor.newPage({ title: 'Une page', summary: 'Un résumé.' });
+  const study = await floor.newPage({ kind: 'study', title: 'Une étude', summary: 'Un résumé.' });
+  const material = await addMaterial(floor.services, study.id);
   const made: ((record: FormRecord) => Promise<unknown>)[] = [
     (record) => collections.create({ kind: 'toolkit', title: 'Boîte', summary: '' }, COMMAND_LINE, record),
     (record) => invitations.invite({ pageId: page.id, ...PARTNER }, COMMAND_LINE, undefined, record),
     (record) => floor.services.reviews.ask(page.id, OUTSIDE, COMMAND_LINE, 'https://wiki.example', record),
+    (record) => materials.add(study.id, FACTS, COMMAND_LINE, record),
+    (record) => concerned.add(material, PERSON, COMMAND_LINE, record),
   ];
   const count = async () => {
     const rows = await Promise.all(
-      (['collection', 'invitation', 'reviewRequest'] as const).map((table) =>
+      (['collection', 'invitation', 'reviewRequest', 'material', 'concerned'] as const).map((table) =>
         read.selectFrom(table).select('id').execute(),
       ),
     );
