@@ -1,4 +1,4 @@
-import { readModules, resolveImport } from './module-graph.ts';
+import { listModules, readModules, resolveImport } from './module-graph.ts';
 
 /** From the top down, as the picture shows them. */
 export const FLOORS = ['app', 'server', 'db', 'content'] as const;
@@ -20,11 +20,19 @@ export interface House {
   readonly between: ReadonlyMap<string, number>;
 }
 
-/** Reads the floors and their rooms from the imports. A room is a folder directly below a floor. */
+/** The room of a file: the folder directly below its floor. */
+const roomOf = (parts: readonly string[]) => (parts.length === 2 ? LOOSE : parts[1]!);
+
+/** Every room, with its floor, without reading any file: `app/board`. */
+export function listRooms(): string[] {
+  const rooms = listModules(FLOORS).map((file) => `${file.split('/')[0]}/${roomOf(file.split('/'))}`);
+  return [...new Set(rooms)];
+}
+
+/** Reads the floors, and which of their rooms use each other, from the imports. */
 export function readHouse(): House {
   const rooms = new Map<string, { files: number; uses: Set<string> }>();
   const between = new Map<string, number>();
-  const roomOf = (parts: readonly string[]) => (parts.length === 2 ? LOOSE : parts[1]!);
   for (const { file, floor, imports } of readModules(FLOORS)) {
     const parts = file.split('/');
     const name = roomOf(parts);
