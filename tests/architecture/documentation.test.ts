@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { BLOCK_LABELS } from '#content/document/blocks.ts';
 import { COLLECTION_KINDS } from '#content/kinds/collection-kind.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
+import { DRAFT_TASKS } from '#server/drafts/draft-tasks.ts';
 import { listRooms } from './house-graph.ts';
 import { isThere, ROOT } from './module-graph.ts';
 
@@ -34,6 +35,12 @@ describe('the map of the house', () => {
       .filter(([, file, name]) => !isThere(file!) || !new RegExp(`\\b${name}\\b`).test(read(file!)))
       .map(([pair]) => pair);
     expect(missing).toEqual([]);
+  });
+
+  test('each task of a journey is one of those that are done for drafts', () => {
+    const named = [...read('docs/README.md').matchAll(/\btasks? `(\w+)`/g)].map(([, name]) => name!);
+    expect(named.length).toBeGreaterThan(0);
+    expect(named.filter((name) => !Object.hasOwn(DRAFT_TASKS, name))).toEqual([]);
   });
 
   test('each link between the pages leads to a file', () => {
