@@ -29,7 +29,10 @@ export class DraftService {
     this.#deps = deps;
   }
 
-  /** The draft's document, once all of it is stored. */
+  /**
+   * The draft's document, once all of it is stored. It holds what was received before the call, but
+   * for senders beyond their use (`Room.caughtUp`), as for all that is read here.
+   */
   read(pageId: string): Promise<{ document: Node; repairs: Repairs }> {
     return this.use(pageId, async (room) => {
       await room.caughtUp();

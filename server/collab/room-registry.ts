@@ -164,7 +164,8 @@ export class RoomRegistry {
       if (!room.closed) this.left(room);
       return;
     }
-    if (room.tail >= COMPACT_AFTER || room.tailBytes >= COMPACT_BYTES) await this.compact(room);
+    if (room.updatesSinceSnapshot >= COMPACT_AFTER || room.bytesSinceSnapshot >= COMPACT_BYTES)
+      await this.compact(room);
     // No await between this check and the deletion: nobody can join in between.
     if (room.closed) return;
     if (!room.idle) return this.left(room);
@@ -207,14 +208,14 @@ export class RoomRegistry {
   /** Edits that are not stored yet are stored by the snapshot itself. */
   private async fold(room: Room): Promise<void> {
     const encoding = room.encode((state) => {
-      const { position: upTo, tail, tailBytes } = room;
-      return { state, upTo, tail, tailBytes };
+      const { position: upTo, updatesSinceSnapshot, bytesSinceSnapshot } = room;
+      return { state, upTo, updatesSinceSnapshot, bytesSinceSnapshot };
     });
     const encoded = await encoding.catch((error: unknown) => {
       if (!room.closed) throw error;
     });
     if (!encoded) return;
-    const { state, upTo, tail, tailBytes } = encoded;
+    const { state, upTo, updatesSinceSnapshot, bytesSinceSnapshot } = encoded;
     const parts = await this.#deps.tasks.run('split', state).catch((error: unknown) => {
       this.#deps.logger.warn({ err: error, page: room.pageId }, 'a snapshot is kept in one part');
       return [state];
@@ -224,13 +225,14 @@ export class RoomRegistry {
     await this.#deps.database.write((trx) =>
       compactDraft(trx, room.pageId, { state, parts, upTo }, this.#deps.clock().toISOString()),
     );
-    room.tail -= tail;
-    room.tailBytes -= tailBytes;
+    room.updatesSinceSnapshot -= updatesSinceSnapshot;
+    room.bytesSinceSnapshot -= bytesSinceSnapshot;
   }
 
   private stored(room: Room, personId: string | null): void {
     this.#deps.events.emit('draft-stored', room.pageId, personId);
-    if (room.tail >= COMPACT_OPEN_AFTER || room.tailBytes >= COMPACT_BYTES) this.compactOpen(room);
+    if (room.updatesSinceSnapshot >= COMPACT_OPEN_AFTER || room.bytesSinceSnapshot >= COMPACT_BYTES)
+      this.compactOpen(room);
   }
 
   private headStored({ pageId }: Room): void {
@@ -254,13 +256,13 @@ export class RoomRegistry {
     const { whole } = stored;
     const loadedFrom = whole && { state: whole, stateVector: Y.encodeStateVector(draft) };
     await this.apply(draft, stored.updates);
-    const tailBytes = bytesOf(stored.updates);
+    const bytesSinceSnapshot = bytesOf(stored.updates);
     const room = new Room({
       pageId,
       draft,
-      bytes: bytesOf(stored.snapshot) + tailBytes,
-      tail: stored.updates.length,
-      tailBytes,
+      bytes: bytesOf(stored.snapshot) + bytesSinceSnapshot,
+      updatesSinceSnapshot: stored.updates.length,
+      bytesSinceSnapshot,
       position: stored.position,
       loadedFrom,
       lastReplaced,

@@ -59,13 +59,13 @@ describe('order', () => {
     hers.type('elle ');
     intake.receive(theirs.sent[0]!, flood);
     intake.receive(hers.sent[0]!, awa);
-    expect(intake.urgency).toBe(0);
+    expect(intake.rank).toBe(0);
     expect(take(shortTurn()).accepted).toEqual({ awa: 1 });
     expect(intake.hasWork).toBe(true);
-    expect(intake.urgency).toBeGreaterThan(100);
+    expect(intake.rank).toBeGreaterThan(100);
     // Nobody is before them now: those who stay are served, however much they used.
     expect(take(shortTurn()).accepted).toEqual({ flood: 1 });
-    expect([textOf(draft).length, intake.hasWork, intake.urgency]).toEqual([12, false, Number.POSITIVE_INFINITY]);
+    expect([textOf(draft).length, intake.hasWork, intake.rank]).toEqual([12, false, Number.POSITIVE_INFINITY]);
   });
 
   test('what somebody sends is charged to them: they let others pass from then on', () => {
@@ -137,7 +137,7 @@ describe('order', () => {
     const { announced } = counts;
     // The next turn is for the large update: who must wait for it does not count.
     senders.of('awa').intake.charge(MUCH);
-    expect(intake.urgency).toBeGreaterThan(100);
+    expect(intake.rank).toBeGreaterThan(100);
     await thread.answer();
     expect([counts.announced > announced, intake.hasWork]).toEqual([true, true]);
     take();
@@ -160,7 +160,7 @@ describe('leaving', () => {
     intake.receive(hers.sent[0]!, awa);
     intake.leave(awa);
     intake.leave(flood);
-    expect(intake.urgency).toBe(0);
+    expect(intake.rank).toBe(0);
     expect(take().accepted).toEqual({ awa: 1 });
     expect(intake.isEmpty).toBe(true);
   });

@@ -64,7 +64,7 @@ class Desk implements Partial<Participant> {
 }
 
 /**
- * A room whose snapshot has two paragraphs and whose tail has one between them; Awa's deletion of
+ * A room whose snapshot has two paragraphs and whose log has one between them; Awa's deletion of
  * the first is being committed.
  */
 function roomWithDeletionOnItsWay(keepsSnapshot: boolean): { room: Room; state: Uint8Array } {
@@ -77,8 +77,8 @@ function roomWithDeletionOnItsWay(keepsSnapshot: boolean): { room: Room; state: 
   write(draft, 1, 'Entre les deux.');
   const room = openBareRoom(draft, {
     bytes: state.length,
-    tail: 1,
-    tailBytes: 1,
+    updatesSinceSnapshot: 1,
+    bytesSinceSnapshot: 1,
     position: 2,
     loadedFrom: keepsSnapshot ? { state, stateVector } : null,
   });

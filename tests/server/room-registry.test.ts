@@ -188,9 +188,13 @@ describe('a room', () => {
     const [, position] = await append(B, ...later);
     const room = await registry.open(B);
     expect(textOf(room.draft).toString()).toBe('et une pure eau');
-    expect([room.tail, room.tailBytes, room.position]).toEqual([2, later[0]!.length + later[1]!.length, position]);
+    expect([room.updatesSinceSnapshot, room.bytesSinceSnapshot, room.position]).toEqual([
+      2,
+      later[0]!.length + later[1]!.length,
+      position,
+    ]);
     await type(room, 'ici ');
-    expect([room.tail, room.position]).toEqual([3, position! + 1]);
+    expect([room.updatesSinceSnapshot, room.position]).toEqual([3, position! + 1]);
     expect(written).toEqual([[B, null]]);
     expect((await readDraft(database.read, B)).position).toBe(position! + 1);
   });
@@ -211,7 +215,7 @@ describe('a room', () => {
     room.join(guest);
     const names = vi.spyOn(tasks, 'run');
     room.receive(editOf(room, 'mot '.repeat(3_000)), guest);
-    await until(() => room.tail === 2);
+    await until(() => room.updatesSinceSnapshot === 2);
     expect([guest.refusedBecause, textOf(room.draft).length]).toEqual([null, 12_003]);
     expect(await ask(room, true)).toBeGreaterThan(1);
     expect(names.mock.calls.map(([name]) => name)).toEqual(['divide', 'parts']);
@@ -346,7 +350,7 @@ describe('an empty room', () => {
     };
     await append(A, update(2 * length - update(length).length));
     const room = await registry.open(A);
-    expect(room.tailBytes).toBe(128 * KIB + more);
+    expect(room.bytesSinceSnapshot).toBe(128 * KIB + more);
     registry.left(room);
     await vi.advanceTimersByTimeAsync(20_000);
     await until(() => room.closed);
@@ -397,14 +401,14 @@ describe('compaction', () => {
     expect(await stored(A)).toEqual([0, 1_999]);
     await type(room, 'b');
     await until(async () => (await stored(A))[1] === 0);
-    await until(() => room.tail === 0);
-    expect(room.tailBytes).toBe(0);
+    await until(() => room.updatesSinceSnapshot === 0);
+    expect(room.bytesSinceSnapshot).toBe(0);
     // A long update is worth it at once.
     await type(room, 'x'.repeat(128 * KIB - 100));
     await nextTurn();
-    expect(room.tail).toBe(1);
+    expect(room.updatesSinceSnapshot).toBe(1);
     await type(room, 'x'.repeat(100));
-    await until(() => room.tail === 0 && room.tailBytes === 0);
+    await until(() => room.updatesSinceSnapshot === 0 && room.bytesSinceSnapshot === 0);
     expect(await stored(A)).toEqual([1, 0]);
   });
 
@@ -419,10 +423,10 @@ describe('compaction', () => {
     expect(registry.compact(room)).toBe(compacting);
     await compacting;
     expect(lock).toHaveBeenCalledTimes(1);
-    expect([await stored(A), room.tail]).toEqual([[1, 1], 1]);
-    expect(room.tailBytes).toBe((await readDraft(database.read, A)).updates[0]!.length);
+    expect([await stored(A), room.updatesSinceSnapshot]).toEqual([[1, 1], 1]);
+    expect(room.bytesSinceSnapshot).toBe((await readDraft(database.read, A)).updates[0]!.length);
     await registry.compact(room);
-    expect([await stored(A), room.tail]).toEqual([[1, 0], 0]);
+    expect([await stored(A), room.updatesSinceSnapshot]).toEqual([[1, 0], 0]);
   });
 
   test('is done for one draft at a time', async () => {
@@ -478,9 +482,9 @@ describe('compaction', () => {
     const room = await registry.open(A);
     vi.spyOn(database, 'write').mockRejectedValueOnce(new Error('no'));
     await expect(registry.compact(room)).rejects.toThrow('no');
-    expect([await stored(A), room.tail]).toEqual([[0, 1], 1]);
+    expect([await stored(A), room.updatesSinceSnapshot]).toEqual([[0, 1], 1]);
     await registry.compact(room);
-    expect([await stored(A), room.tail]).toEqual([[1, 0], 0]);
+    expect([await stored(A), room.updatesSinceSnapshot]).toEqual([[1, 0], 0]);
   });
 });
 

@@ -81,7 +81,7 @@ class Editor extends Writer {
 interface RoomOptions {
   draft?: Y.Doc;
   loadedFrom?: Snapshot;
-  tail?: number;
+  updatesSinceSnapshot?: number;
   findHead?: () => Promise<DraftHead | null>;
   onFailure?: () => void;
 }
@@ -92,8 +92,8 @@ function openRoom(options: RoomOptions = {}) {
     pageId: 'page',
     draft: options.draft ?? newDraft(),
     bytes: 0,
-    tail: options.tail ?? 3,
-    tailBytes: 300,
+    updatesSinceSnapshot: options.updatesSinceSnapshot ?? 3,
+    bytesSinceSnapshot: 300,
     position,
     lastReplaced: null,
     loadedFrom: options.loadedFrom ?? null,
@@ -140,7 +140,11 @@ describe('after a commit', () => {
     room.stored(11);
     expect([bruno.text, bruno.frames.length, bruno.told]).toEqual(['deux un eau', 1, [0]]);
     expect([awa.frames.length, awa.told]).toEqual([0, [2]]);
-    expect([room.tail, room.tailBytes, room.position]).toEqual([5, 300 + entry.data.length, 11]);
+    expect([room.updatesSinceSnapshot, room.bytesSinceSnapshot, room.position]).toEqual([
+      5,
+      300 + entry.data.length,
+      11,
+    ]);
     expect(stored).toEqual(['awa']);
   });
 
@@ -187,7 +191,7 @@ describe('after a commit', () => {
     const edited = room.serverEdits.make(append(' du serveur'));
     expect(commit()?.personId).toBeNull();
     await edited;
-    expect([awa.text, awa.told, room.tail, stored]).toEqual(['eau du serveur', [0], 4, [null]]);
+    expect([awa.text, awa.told, room.updatesSinceSnapshot, stored]).toEqual(['eau du serveur', [0], 4, [null]]);
   });
 
   test('what was stored before is acknowledged at once, without a row and without a frame to others', async () => {
@@ -197,7 +201,7 @@ describe('after a commit', () => {
     commit();
     room.receive(Y.encodeStateAsUpdate(awa.draft), awa);
     expect(commit()).toBeNull();
-    expect([awa.told, bruno.frames.length, room.tail]).toEqual([[1, 1], 1, 4]);
+    expect([awa.told, bruno.frames.length, room.updatesSinceSnapshot]).toEqual([[1, 1], 1, 4]);
   });
 
   test('a large update is a row of its own, sent after what others typed before it was complete', async () => {
@@ -410,10 +414,10 @@ describe('work that is left', () => {
     const [awa, bruno] = [await used.join('awa', 7), await other.join('bruno', 8)];
     used.senders.of('awa').intake.charge(10_000);
     awa.type(used.room, 'elle ');
-    const idle = other.room.urgency;
+    const idle = other.room.rank;
     bruno.type(other.room, 'lui ');
-    expect(other.room.urgency).toBeLessThan(used.room.urgency);
-    expect(used.room.urgency).toBeLessThan(idle);
+    expect(other.room.rank).toBeLessThan(used.room.rank);
+    expect(used.room.rank).toBeLessThan(idle);
   });
 
   test('is waited for by who needs what was received before', async () => {
@@ -479,17 +483,20 @@ describe('who joins', () => {
   test.each([
     ['and what followed it', 1, ['update', 'answer']],
     ['alone, if nothing followed', 0, ['answer']],
-  ] as const)('a long draft is sent the snapshot that it was loaded from, %s', async (_, tail, frames) => {
-    const draft = newDraft();
-    append('x'.repeat(10_000))(draft);
-    const loadedFrom = { state: Y.encodeStateAsUpdate(draft), stateVector: Y.encodeStateVector(draft) };
-    if (tail > 0) append(' et la suite')(draft);
-    const { room } = openRoom({ draft, loadedFrom, tail });
-    const newcomer = Object.assign(new Editor(room, 'awa', 8), { draft: new Y.Doc() });
-    room.join(newcomer);
-    await room.answerSyncStep1(Uint8Array.of(0), newcomer);
-    expect([newcomer.text, newcomer.frames]).toEqual([textOf(draft).toString(), frames]);
-  });
+  ] as const)(
+    'a long draft is sent the snapshot that it was loaded from, %s',
+    async (_, updatesSinceSnapshot, frames) => {
+      const draft = newDraft();
+      append('x'.repeat(10_000))(draft);
+      const loadedFrom = { state: Y.encodeStateAsUpdate(draft), stateVector: Y.encodeStateVector(draft) };
+      if (updatesSinceSnapshot > 0) append(' et la suite')(draft);
+      const { room } = openRoom({ draft, loadedFrom, updatesSinceSnapshot });
+      const newcomer = Object.assign(new Editor(room, 'awa', 8), { draft: new Y.Doc() });
+      room.join(newcomer);
+      await room.answerSyncStep1(Uint8Array.of(0), newcomer);
+      expect([newcomer.text, newcomer.frames]).toEqual([textOf(draft).toString(), frames]);
+    },
+  );
 
   test('and asks later is sent once, in the answer, what others typed before the question', async () => {
     const { room, join, commit } = openRoom();

@@ -45,7 +45,7 @@ async function addPage(): Promise<Page> {
 /** A source that returns these entries, one per call, and records what it is notified of. */
 function source(collect: () => LogEntry | null): LogSource & { told: unknown[] } {
   const told: unknown[] = [];
-  return { told, urgency: 0, collect, stored: (position) => told.push(position), failed: (error) => told.push(error) };
+  return { told, rank: 0, collect, stored: (position) => told.push(position), failed: (error) => told.push(error) };
 }
 
 const entry = (pageId: string, text: string): LogEntry => ({ pageId, data: Buffer.from(text), personId: null });
@@ -128,14 +128,14 @@ test('the most urgent source is collected first, in whatever order they were ann
   const page = await addPage();
   const asked: number[] = [];
   const begun = performance.now();
-  for (const urgency of [3, 1, 2]) {
+  for (const rank of [3, 1, 2]) {
     const one = {
-      ...source(() => entry(page.id, String(urgency))),
-      urgency,
+      ...source(() => entry(page.id, String(rank))),
+      rank,
       collect: (until: number) => {
-        asked.push(urgency);
+        asked.push(rank);
         expect(until).toBeGreaterThan(begun);
-        return entry(page.id, String(urgency));
+        return entry(page.id, String(rank));
       },
     };
     log.announce(one);

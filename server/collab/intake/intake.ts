@@ -93,7 +93,7 @@ export class Intake {
   }
 
   /** The lowest rank among the waiting senders; Infinity when there are none. */
-  get urgency(): number {
+  get rank(): number {
     let least = Infinity;
     for (const queue of this.queues.values()) {
       if (!this.isBlocked(queue)) least = Math.min(least, queue.sender.rank);
@@ -110,7 +110,10 @@ export class Intake {
     return this.large.isPartlyApplied;
   }
 
-  /** Settles when what was received before is in the draft, or is not to be waited for. */
+  /**
+   * Settles when what was received before is in the draft; except what a sender beyond their use
+   * (`MUCH_USED`) sent, for which nobody waits, and as well when the intake is cleared.
+   */
   caughtUp(): Promise<void> {
     if (this.isEmpty) return Promise.resolve();
     return new Promise((run) => {

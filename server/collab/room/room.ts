@@ -39,19 +39,28 @@ interface Committing {
  * The way of an update: `receive` puts it into the intake and announces the room to the log; when
  * the log is ready for the next commit it calls `collect`, in which the intake judges and applies
  * what waits; the draft's own event adds what was applied to the batch, which becomes `committing`;
- * after the commit the log calls `stored`, which sends it to the others and acknowledges it. Other
- * parts of the room do the rest: `joining` brings newcomers up to date, `serverEdits` is the way of
- * an edit that the server makes, `presence` has the carets, `head` the title and summary.
+ * after the commit the log calls `stored`, which sends it to the others and acknowledges it.
+ *
+ * Two ways differ. The server's own edits (`serverEdits`) are applied at once, not in `collect`. A
+ * large update is applied in parts, over several turns of the event loop: its parts do not go
+ * through the draft's event, and the whole goes into the batch once the last part is applied; of
+ * either, nothing is stored or sent before.
+ *
+ * Other parts of the room do the rest: `joining` brings newcomers up to date, `presence` has the
+ * carets, `head` the title and summary.
  */
 export class Room implements LogSource {
   readonly pageId: string;
   readonly draft: Y.Doc;
   readonly presence: Presence;
   readonly participants = new Set<Participant>();
-  /** Frames in the log since the last snapshot: many make the registry write a new one. */
-  tail: number;
-  /** Their bytes. */
-  tailBytes: number;
+  /**
+   * Updates in the log since the last snapshot, as participants sent them: many make the registry
+   * write a new one. Counted here, and lowered by the registry when it has written one.
+   */
+  updatesSinceSnapshot: number;
+  /** Bytes of the log since then. */
+  bytesSinceSnapshot: number;
   /** Position of the last stored update. */
   position: number;
   readonly size: DraftSize;
@@ -59,12 +68,18 @@ export class Room implements LogSource {
   readonly joining: Joining;
   readonly serverEdits: ServerEdits;
   readonly head: RoomHead;
-  /** When the draft's text was last replaced, and by whom: for participants who were away. */
+  /**
+   * When the draft's text was last replaced, and by whom: for participants who were away. Set by
+   * `CollabServer`, which is told of a replacement.
+   */
   lastReplaced: Pick<DraftReplaced, 'at' | 'by'> | null;
   private readonly log: UpdateLog;
   private readonly logger: Logger;
   private readonly intake: Intake;
-  /** What the next commit stores. Swapped for an empty one when that begins. */
+  /**
+   * What the next commit stores, from the draft's event, the intake's finished large updates and
+   * `serverEdits`. Swapped for an empty one when that commit begins.
+   */
   private batch = new Batch();
   private committing: Committing | null = null;
   private readonly waiters = new CommitWaiters();
@@ -81,8 +96,8 @@ export class Room implements LogSource {
     draft: Y.Doc;
     /** Size of what it was loaded from. */
     bytes: number;
-    tail: number;
-    tailBytes: number;
+    updatesSinceSnapshot: number;
+    bytesSinceSnapshot: number;
     position: number;
     /** The snapshot it was loaded from, if it is long; the draft also holds all that followed. */
     loadedFrom: Snapshot | null;
@@ -105,13 +120,13 @@ export class Room implements LogSource {
     this.pageId = deps.pageId;
     this.draft = deps.draft;
     this.size = new DraftSize(deps.draft, deps.bytes);
-    this.tail = deps.tail;
-    this.tailBytes = deps.tailBytes;
+    this.updatesSinceSnapshot = deps.updatesSinceSnapshot;
+    this.bytesSinceSnapshot = deps.bytesSinceSnapshot;
     this.position = deps.position;
     this.joining = new Joining({
       draft: deps.draft,
       loadedFrom: deps.loadedFrom,
-      followed: deps.tail > 0,
+      followed: deps.updatesSinceSnapshot > 0,
       encode: (use) => this.encode(use),
       ...(deps.pack ? { pack: deps.pack } : {}),
     });
@@ -122,6 +137,7 @@ export class Room implements LogSource {
     this.onHeadStored = deps.onHeadStored ?? (() => {});
     this.onFailure = deps.onFailure ?? (() => {});
     this.draft.on('update', (update: Uint8Array, origin: unknown) => {
+      // Parts of a long update are stored as one: by `collect`, or by `serverEdits`.
       if (origin !== PART_OF_LARGE && origin !== PART_OF_OWN) this.batch.updates.push(update);
     });
     this.intake = new Intake({
@@ -186,7 +202,7 @@ export class Room implements LogSource {
    */
   receive(update: Uint8Array, author: Participant): void {
     this.intake.receive(update, author);
-    this.log.announce(this);
+    this.announce();
   }
 
   /** Has the log collect what there is to store. */
@@ -196,7 +212,9 @@ export class Room implements LogSource {
 
   /**
    * Settles when the draft holds what was received before, and no update in part: for callers who
-   * must not miss what came before them.
+   * must not miss what came before them. Does not wait for senders beyond their use
+   * (`Intake.caughtUp`), nor for anybody during exclusive work. Settles as well when the room
+   * closes: what is read of it then is refused by `whenStored`.
    */
   async caughtUp(): Promise<void> {
     // During exclusive work, received updates wait for it, and the caller may be its owner: do not
@@ -233,7 +251,7 @@ export class Room implements LogSource {
   whenStored(): Promise<void> {
     if (this.closed) return Promise.reject(new Error('room closed'));
     if (this.isPartlyApplied) return this.whenWhole().then(() => this.whenStored());
-    // A finished large update has a commit of its own, after that of the batch.
+    // A finished large update has a commit of its own, after that of the batch (`collect`).
     const toCome = (this.batch.isEmpty ? 0 : 1) + (this.intake.hasFinished ? 1 : 0);
     if (toCome === 0 && this.committing === null) return Promise.resolve();
     return this.waiters.wait(toCome);
@@ -269,23 +287,24 @@ export class Room implements LogSource {
     for (const participant of this.participants) participant.send(frame, 'notice');
   }
 
-  /** The lowest rank among the senders whose updates wait. */
-  get urgency(): number {
-    return this.intake.urgency;
+  /** The lowest rank among the senders whose updates wait: the log collects that room first. */
+  get rank(): number {
+    return this.intake.rank;
   }
 
   /** Takes in what waits and returns what the next commit stores (`LogSource`). */
   collect(until: number): LogEntry | null {
     if (this.closed) return null;
     const { isExclusive } = this.serverEdits;
-    // A long edit of the server's own is stored by itself: merging it with others' takes long.
+    // What waits stays in the intake during exclusive work, and beside a long edit of the server's own
+    // until the next commit: merging that with others' takes long.
     if (!isExclusive && !this.batch.isLong) this.intake.take(until, this.batch.takenIn);
     if (!isExclusive && this.intake.hasWork) this.announce();
     const { batch } = this;
     this.batch = new Batch();
     const finished = batch.isEmpty ? this.intake.takeFinished() : null;
     if (finished) {
-      // A row of its own: merging it with others would take as long again.
+      // Only after all else, as a row of its own: merging it with others would take as long again.
       countTakenIn(batch.takenIn, finished.author, true);
       batch.updates.push(finished.update);
     }
@@ -303,7 +322,10 @@ export class Room implements LogSource {
     return { pageId: this.pageId, data: update, personId: this.authors.pick(batch.personIds), head };
   }
 
-  /** The commit has ended: its authors' frames are acknowledged, and the others are sent it. */
+  /**
+   * The commit has ended: its authors' frames are acknowledged, and everybody is sent it, but for a
+   * sole author, who has it. Who is not synchronised yet gets it from `joining`.
+   */
   stored(position: number): void {
     const { committing } = this;
     if (this.closed || !committing) return;
@@ -312,15 +334,16 @@ export class Room implements LogSource {
     const { update, batch, withHead } = committing;
     const { onlyAuthor } = batch;
     const { accepted } = batch.takenIn;
-    let framesStored = 0;
-    for (const count of accepted.values()) framesStored += count;
-    this.tail += Math.max(1, framesStored);
-    this.tailBytes += update.length;
+    let received = 0;
+    for (const count of accepted.values()) received += count;
+    // The server's own edits are no frames of anybody's, and one update.
+    this.updatesSinceSnapshot += Math.max(1, received);
+    this.bytesSinceSnapshot += update.length;
     const frame = updateFrame(update);
     for (const participant of this.participants) {
       const theirs = participant === onlyAuthor ? null : frame;
-      const heldBack = theirs !== null && this.joining.queueFrame(participant, theirs);
-      participant.deliver(heldBack ? null : theirs, accepted.get(participant) ?? 0);
+      const isQueued = theirs !== null && this.joining.queueFrame(participant, theirs);
+      participant.deliver(isQueued ? null : theirs, accepted.get(participant) ?? 0);
     }
     this.waiters.settle();
     if (withHead) this.onHeadStored(this);
@@ -329,12 +352,15 @@ export class Room implements LogSource {
     for (const personId of authors) this.onStored(this, personId);
   }
 
-  /** The commit has failed: everybody must leave, and come back with what they have. */
+  /**
+   * The commit has failed, or the server's own edit was applied and may not be stored: everybody
+   * must leave, and come back with what they have.
+   */
   failed(error: unknown): void {
     if (this.closed) return;
     // Nobody has been sent what could not be stored; all participants keep their own edits and
     // reconnect.
-    this.logger.error({ err: error, page: this.pageId }, 'room closed: storing failed');
+    this.logger.error({ err: error, page: this.pageId }, 'room closed: storing or applying failed');
     this.close(CLOSE.storageFailed, 'storage-failed');
     this.onFailure(this);
   }

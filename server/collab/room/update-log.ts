@@ -7,7 +7,7 @@ import type { Logger } from '#server/runtime/logger.ts';
 /** Something whose changes go into the log: a room. */
 export interface LogSource {
   /** Sources are collected in this order, the lowest first. */
-  readonly urgency: number;
+  readonly rank: number;
   /**
    * Returns what is to be stored now; null when there is nothing. The source announces itself again
    * for what it has not done by this moment of `performance.now()`.
@@ -78,8 +78,8 @@ export class UpdateLog {
     const sources = [...this.waiting];
     this.waiting = new Set();
     if (sources.length > 1) {
-      const urgencies = new Map(sources.map((source) => [source, source.urgency]));
-      sources.sort((a, b) => urgencies.get(a)! - urgencies.get(b)!);
+      const ranks = new Map(sources.map((source) => [source, source.rank]));
+      sources.sort((a, b) => ranks.get(a)! - ranks.get(b)!);
     }
     const until = performance.now() + TURN;
     const collected: { source: LogSource; entry: LogEntry }[] = [];
