@@ -1,7 +1,7 @@
 import { isNavetteError, type SentError } from '#content/errors.ts';
 import { DRAFT_TASKS, type DraftTaskName } from './draft-tasks.ts';
 
-/** A task for the thread. */
+/** A task for a worker: the child process for long drafts, or a thread. */
 export interface DraftTaskOrder {
   readonly id: number;
   readonly name: DraftTaskName;
@@ -17,7 +17,7 @@ export type DraftTaskReport =
     }
   | { readonly id: number; readonly problem: string };
 
-/** Does a task for the thread's owner; never rejects. */
+/** Does a task in a worker; never rejects. */
 export async function doDraftTask({ id, name, input }: DraftTaskOrder): Promise<DraftTaskReport> {
   const task = DRAFT_TASKS[name] as (...input: readonly unknown[]) => unknown;
   try {

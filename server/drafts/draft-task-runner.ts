@@ -24,32 +24,32 @@ const ANCHORED_AT_ONCE = 8 * 1024;
 const ANCHORS_AT_ONCE = 4;
 /** Compression ratio of a checkpoint's document, at least. */
 const PACKING = 4;
-/** Limits of one task, above which the thread is ended. */
+/** Limits of one task, above which the worker is ended. */
 export interface DraftTaskLimits {
   /**
    * Milliseconds of the processor that the server uses meanwhile: on a busy machine, a task may
    * wait for its turn. Never less by the clock, and at most `LONGEST` times as many.
    */
   readonly patience: number;
-  /** Megabytes of the thread's heap in all. */
+  /** Megabytes of the worker's heap in all. */
   readonly megabytes: number;
 }
 
 /** The memory is several times what the largest draft needs. */
 const LIMITS: DraftTaskLimits = { patience: 30_000, megabytes: 320 };
 const LONGEST = 10;
-/** Milliseconds without a task after which the thread is ended, to free its memory. */
+/** Milliseconds without a task after which the worker is ended, to free its memory. */
 const IDLE = 20_000;
-/** Megabytes of the thread's heap for short-lived objects: a long text is decoded in one go. */
+/** Megabytes of the worker's heap for short-lived objects: a long text is decoded in one go. */
 const YOUNG = 16;
 
 /**
- * Why a task has no result: it took too much time or memory; or the thread failed, or is closed.
+ * Why a task has no result: it took too much time or memory; or the worker failed, or is closed.
  */
 type Failure = 'text-time' | 'text-memory' | 'drafts';
 
-/** Where tasks are run one at a time: a worker thread, or a process in its place. */
-interface TaskThread {
+/** Where tasks are run one at a time: a child process, or a worker thread. */
+interface TaskWorker {
   postMessage(order: DraftTaskOrder): void;
   on(event: 'message', listener: (report: DraftTaskReport) => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
@@ -64,11 +64,11 @@ interface TaskThread {
  * @param asker `import.meta.url` of the caller
  * @param options megabytes of the heap for short-lived objects, and of the rest
  */
-type StartThread = (
+type StartTaskWorker = (
   name: string,
   asker: string,
   options: { readonly young: number; readonly old: number },
-) => TaskThread;
+) => TaskWorker;
 
 interface Task {
   readonly id: number;
@@ -79,16 +79,17 @@ interface Task {
 }
 
 /**
- * Runs tasks on whole drafts: short ones at once, long ones in a thread of their own, so that
- * typing never waits. The thread runs one task at a time; the others wait in lanes that are served
+ * Runs tasks on whole drafts: short ones at once, long ones in a worker of their own, so that
+ * typing never waits: a child process for whole drafts, a thread for participants' updates and for
+ * introductions. The worker runs one task at a time; the others wait in lanes that are served
  * in turn, so that many tasks in one lane hold up no other.
  */
 export class DraftTaskRunner {
   private readonly logger: Logger;
   private readonly limits: DraftTaskLimits;
-  private readonly startThread: StartThread;
+  private readonly startWorker: StartTaskWorker;
   private readonly processorTime: () => number;
-  private worker: TaskThread | null = null;
+  private worker: TaskWorker | null = null;
   private readonly waiting = new FairQueue<Task>();
   private current: Task | null = null;
   private count = 0;
@@ -96,19 +97,19 @@ export class DraftTaskRunner {
   private closed = false;
 
   /**
-   * @param deps.startThread starts what runs the tasks, a worker thread by default; tests pass one
+   * @param deps.startWorker starts what runs the tasks, a worker thread by default; tests pass one
    * of their own
    * @param deps.processorTime milliseconds of the processor that the server has used
    */
   constructor(deps: {
     logger: Logger;
     limits?: DraftTaskLimits;
-    startThread?: StartThread;
+    startWorker?: StartTaskWorker;
     processorTime?: () => number;
   }) {
     this.logger = deps.logger;
     this.limits = deps.limits ?? LIMITS;
-    this.startThread = deps.startThread ?? startWorker;
+    this.startWorker = deps.startWorker ?? startWorker;
     this.processorTime = deps.processorTime ?? processorTimeUsed;
   }
 
@@ -148,14 +149,14 @@ export class DraftTaskRunner {
     });
   }
 
-  /** Ends the thread; its task and all waiting ones fail. */
+  /** Ends the worker; its task and all waiting ones fail. */
   async close(): Promise<void> {
     this.closed = true;
     for (const { reject } of this.waiting.clear()) reject(this.failed('drafts'));
     await this.end('drafts');
   }
 
-  /** Sends the next task to the thread, if it is idle. */
+  /** Sends the next task to the worker, if it is idle. */
   private next(): void {
     if (this.current) return;
     const task = this.waiting.take();
@@ -166,9 +167,9 @@ export class DraftTaskRunner {
     this.start().postMessage({ id, name, input } satisfies DraftTaskOrder);
   }
 
-  private start(): TaskThread {
+  private start(): TaskWorker {
     if (this.worker) return this.worker;
-    const worker = this.startThread('draft', import.meta.url, { young: YOUNG, old: this.limits.megabytes });
+    const worker = this.startWorker('draft', import.meta.url, { young: YOUNG, old: this.limits.megabytes });
     let failure: Failure = 'drafts';
     this.worker = worker;
     worker.unref();
@@ -177,7 +178,7 @@ export class DraftTaskRunner {
       // It was ended by this runner.
       if (this.worker !== worker) return;
       failure = failureOf(error);
-      this.logger.error({ err: error, task: this.current?.name }, 'the thread for long drafts failed');
+      this.logger.error({ err: error, task: this.current?.name }, 'the worker for long drafts failed');
     });
     worker.on('exit', () => {
       if (this.worker === worker) void this.end(failure);
@@ -195,7 +196,7 @@ export class DraftTaskRunner {
     else task.resolve(report.result);
   }
 
-  /** One timer for both: a busy thread that does not answer, and an idle one. */
+  /** One timer for both: a busy worker that does not answer, and an idle one. */
   private watch(): void {
     if (this.current) this.lookAfter(this.limits.patience, this.current.name, this.processorTime(), performance.now());
     else this.setTimer(IDLE, () => void this.end('text-time'));
@@ -208,7 +209,7 @@ export class DraftTaskRunner {
       if (left > 0 && performance.now() - begun < patience * LONGEST) {
         return this.lookAfter(left, name, usedBefore, begun);
       }
-      this.logger.error({ task: name }, 'the thread for long drafts does not answer: it is ended');
+      this.logger.error({ task: name }, 'the worker for long drafts does not answer: it is ended');
       void this.end('text-time');
     });
   }
@@ -219,7 +220,7 @@ export class DraftTaskRunner {
     this.timer.unref();
   }
 
-  /** Ends the thread. Its task fails; waiting tasks go to a new one. */
+  /** Ends the worker. Its task fails; waiting tasks go to a new one. */
   private async end(failure: Failure): Promise<void> {
     clearTimeout(this.timer);
     const { worker, current } = this;

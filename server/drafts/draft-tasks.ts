@@ -179,7 +179,7 @@ export const DRAFT_TASKS = {
     EXPORT_FORMATS[extension].write({ ...page, document: JSON.parse(document) as DocumentNode }),
 
   /**
-   * Converts Markdown into a draft. The parser is loaded on first use: few threads and few starts
+   * Converts Markdown into a draft. The parser is loaded on first use: few workers and few starts
    * need it.
    */
   async markdown(

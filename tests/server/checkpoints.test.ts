@@ -299,7 +299,7 @@ test('an exchange is found anew when very much is written meanwhile, and at last
   awa.destroy();
 });
 
-test('a draft of 108,000 words is compared and restored in the thread for long drafts, not on the event loop', async () => {
+test('a draft of 108,000 words is compared and restored in the child process for long drafts, not on the event loop', async () => {
   const pageId = await rig.newPage();
   const { checkpoints, drafts } = rig.services;
   const long = longText(2_400);

@@ -13,8 +13,8 @@ const LONG = 'Le comité de gestion a fixé le tarif, puis il l’a écrit au mu
 let runner: DraftTaskRunner;
 afterEach(() => runner.close());
 
-const start = (limits: DraftTaskLimits, startThread?: typeof startDraftProcess) => {
-  runner = new DraftTaskRunner({ logger: pino({ level: 'silent' }), limits, ...(startThread ? { startThread } : {}) });
+const start = (limits: DraftTaskLimits, startWorker?: typeof startDraftProcess) => {
+  runner = new DraftTaskRunner({ logger: pino({ level: 'silent' }), limits, ...(startWorker ? { startWorker } : {}) });
   return runner;
 };
 const refusal = (work: Promise<unknown>) => work.then(() => null).catch((error: NavetteError) => error);

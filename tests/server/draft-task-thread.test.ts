@@ -19,7 +19,7 @@ beforeEach(() => {
   threads = started;
   tasks = new DraftTaskRunner({
     logger: createLogger('silent'),
-    startThread,
+    startWorker: startThread,
     // As if the thread had a processor all the time.
     processorTime: () => Date.now(),
   });

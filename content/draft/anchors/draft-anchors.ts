@@ -47,7 +47,7 @@ export function followUnchanged(draft: Y.Doc, anchor: Anchor, text: string): Rel
   return draftBlockText(draft, blockId) === text ? toRelativeRange(draft, { blockId, start, end }) : null;
 }
 
-/** Looks up anchors in a draft's text. Reads all of it: a long draft is for the worker thread. */
+/** Looks up anchors in a draft's text. Reads all of it: a long draft is for a worker. */
 export class DraftAnchors {
   private readonly draft: Y.Doc;
   private readonly blocks: readonly TextBlock[];

@@ -29,8 +29,8 @@ interface AnchorTrackerDeps {
 }
 
 /**
- * Finds the words of annotations in editions and drafts. Work on a whole text runs in the worker
- * thread for drafts; results for an edition, or for a draft that has not changed, are cached.
+ * Finds the words of annotations in editions and drafts. Work on a whole text runs in the child
+ * process for long drafts; results for an edition, or for a draft that has not changed, are cached.
  */
 export class AnchorTracker {
   readonly #deps: AnchorTrackerDeps;

@@ -28,8 +28,8 @@ interface DraftPlacesDeps {
 
 /**
  * Current places of annotations in drafts. Most are found by their Yjs positions, at the cost of
- * reading one block. For the others the worker thread searches the draft: once for all that wait,
- * and again only after the draft has changed.
+ * reading one block. For the others the child process for long drafts searches it: once for all
+ * that wait, and again only after the draft has changed.
  */
 export class DraftPlaces {
   readonly #deps: DraftPlacesDeps;
