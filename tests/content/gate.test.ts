@@ -292,6 +292,14 @@ test('every check has a case here, and a name of its own', () => {
   expect(names.length).toBeGreaterThanOrEqual(25);
 });
 
+test('what publishing does not look up is read by advice alone', () => {
+  const unread = GATE_CHECKS.filter(({ name, level }) => {
+    const { links, open } = PAGES[name]?.page ?? {};
+    return level !== 'advice' && (links || open);
+  });
+  expect(unread.map(({ name }) => name)).toEqual([]);
+});
+
 describe('a check of the text', () => {
   test.each(Object.entries(TEXTS))(
     '%s finds what it is for, and nothing else',

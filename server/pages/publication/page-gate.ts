@@ -27,8 +27,9 @@ export interface CheckedDraft {
   /** What the checks of its text found. */
   readonly gate: readonly GateResult[];
   /**
-   * Its links within this site, for those who look. Without them, what is only advice and has to be
-   * asked of the database is left out: the transaction that publishes keeps nobody waiting for it.
+   * Its links within this site, for those who look. Without them, checks of links and of open
+   * annotations find nothing: the transaction that publishes keeps nobody waiting for them. They
+   * must be advice, then; tests/content/gate.test.ts holds them to it.
    */
   readonly links?: readonly TextLink[];
 }
