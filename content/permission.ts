@@ -194,7 +194,8 @@ function reaches(visibility: Visibility, row: RoleRow): boolean {
 }
 
 /**
- * True if this viewer may do this. Actions whose rule is `visible` or `invited` need the subject.
+ * True if this viewer may do this. Rules other than `yes` and `no` need the subject; without it they
+ * refuse.
  */
 export function can(viewer: Viewer, action: Action, subject?: Subject): boolean {
   if (subject?.beforeBin) return WHILE_BINNED.has(action) && can(viewer, action, subject.beforeBin);
