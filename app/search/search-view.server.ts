@@ -16,9 +16,9 @@ export interface FacetValueView {
 
 export interface FacetView {
   readonly facet: Facet;
-  /** Shown at once. */
+  /** Always visible. */
   readonly values: readonly FacetValueView[];
-  /** Shown on demand. */
+  /** Folded away until the reader opens them. */
   readonly more: readonly FacetValueView[];
 }
 

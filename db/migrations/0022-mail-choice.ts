@@ -12,7 +12,7 @@ const STATEMENTS = [
   `create index invitation_link_of on invitation_link (invitation_id)`,
 
   // A mail that is written when it is sent has a sort and no text yet. recipient_id is a person's
-  // id or invitation:<id>; about, what it tells of.
+  // id or invitation:<id>; about is what the mail is about, such as an annotation's id.
   `alter table queued_mail add column sort text not null default ''`,
   `alter table queued_mail add column recipient_id text not null default ''`,
   `alter table queued_mail add column about text not null default ''`,

@@ -6,7 +6,7 @@ import { PAGE_LANGUAGES } from '#content/locale.ts';
 import { VISIBILITIES, type Visibility } from '#content/permission.ts';
 import { isSlug } from '#content/text/slug.ts';
 
-/** Characters of a front matter; real ones have about 2,000. */
+/** Most characters of a front matter. The usual ones have about 2,000. */
 const LONGEST = 100_000;
 
 /** A front matter holds texts and lists of texts; numbers (`sdgs: [7, 7.1]`) become texts. */

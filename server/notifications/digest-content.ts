@@ -10,15 +10,19 @@ import { listReviewRequests, type ReviewerRequest } from '#db/reviews/review-req
 import { type Deed, deedWords } from './digest-deeds.ts';
 import type { Recipient } from './recipients.ts';
 
-/** Events that one digest looks at, and pages that it names. */
+/** Most events of the audit log that are read for one digest. */
 const MOST_EVENTS = 1_000;
+/** Most pages that it names; the others are counted. */
 const MOST_NAMED = 20;
-/** Requests of a page that are compared with what happened. */
+/** Most review requests of a page that are read, to find those that an event is about. */
 const MOST_REQUESTS = 200;
-/** Milliseconds between a request or its answer and their entry in the audit log, at most. */
+/**
+ * Milliseconds between a request or its answer and its entry in the audit log, up to which the two
+ * are taken for the same.
+ */
 const SAME = 60_000;
 const COMMAND_LINE_NAME: Record<Locale, string> = { fr: 'la ligne de commande', en: 'the command line' };
-/** Names that a line lists. */
+/** Most names in one row; an ellipsis stands for the others. */
 const MOST_NAMES = 5;
 
 /** What happened to a page or collection, or among the people. */

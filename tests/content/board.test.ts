@@ -31,7 +31,7 @@ test('a file has all rows of the board’s filters, in its order', () => {
   );
 });
 
-test('CSV quotes what would break a row, and a formula stays text', () => {
+test('CSV quotes separators, quotes and line breaks, and marks formulas as text', () => {
   const rows = [
     ['Titre', 'Suivi par'],
     ['Eau ; « oui »\nou "non"', '=HYPERLINK("http://x")'],

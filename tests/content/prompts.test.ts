@@ -148,7 +148,7 @@ describe('a prompt in the schema', () => {
     expect(set(0, 'Où ?'), 'on a heading').toEqual(refused);
   });
 
-  test('comes back with a restored text', () => {
+  test('is there again once the text that had it is restored', () => {
     const kept = starterOutline('module', 'fr');
     const draft = draftOf(documentToUpdate(kept));
     replaceDocument(draft, doc(said('Tout autre chose.')));
@@ -156,7 +156,7 @@ describe('a prompt in the schema', () => {
     expect(draftToDocument(draft).document.toJSON()).toEqual(kept.toJSON());
   });
 
-  test('that was answered does not mix up the blocks of a text that is replaced', () => {
+  test('that was answered does not keep blocks from being recognised when the text is replaced', () => {
     const texts = Array.from({ length: 30 }, (_, i) => `${i}. Le comité fixe le tarif numéro ${i}.`);
     const draft = draftOf(documentToUpdate(doc(...texts.map((text) => said(text)))));
     const fragment = draft.getXmlFragment(DRAFT_FRAGMENT);

@@ -117,7 +117,7 @@ describe('blocks', () => {
     await mark.waitFor();
   });
 
-  test('an item moves in its list, and at the edge the list moves', async () => {
+  test('an item moves within its list; from the first place, the whole list moves', async () => {
     const { id, ...page } = await floor.addPage({ document: DOCUMENT });
     const desk = await floor.open(pagePath(page));
     await desk.caretAfter('Une corde');

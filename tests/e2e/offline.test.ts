@@ -259,7 +259,7 @@ describe('another person', () => {
   });
 });
 
-test('nothing else of the site comes from a worker, or asks for its script', async () => {
+test('reading pages are not controlled by the service worker, and do not load its script', async () => {
   const page = await addPage();
   const path = pagePath(page);
   await app.services.editions.publish(page.id, {}, COMMAND_LINE);

@@ -20,7 +20,7 @@ afterAll(async () => {
   await app?.close();
 });
 
-test('a place that the publication page names is where the caret comes to stand in the editor', async () => {
+test('a link from the publication page to a finding opens the editor with the caret there', async () => {
   const page = await app.addPage({ kind: 'study', title: 'Une étude', summary: 'Un résumé.' });
   const cookie = await app.signIn('Yacine');
   const context = await openContext(browser, app.url, { cookie, javaScript: false });

@@ -124,7 +124,7 @@ test('it is answered by the plain form, once; then it opens the answer alone', a
   expect(requests.find(({ answer }) => answer !== null)).toMatchObject({ answer: 'changes' });
 });
 
-test('withdrawn, it opens nothing, and cannot be answered', async () => {
+test('the link of a withdrawn request shows nothing of the draft, and takes no answer', async () => {
   const link = await ask();
   const state = stateIn((await get(link)).text);
   const staff = await app.signIn('Équipe', 'staff');

@@ -12,7 +12,7 @@ import { listSources, type Source } from './sources.ts';
 export interface Citable {
   readonly id: string;
   readonly target: string;
-  /** `◆`; shown before the kind, not read. */
+  /** `◆`; shown before the kind, hidden from screen readers. */
   readonly mark: string;
   /** « Constat » */
   readonly kind: string;

@@ -9,8 +9,8 @@ interface Inner {
 }
 
 /**
- * Keeps the caret on screen while others write above it, at most once in a frame. The binding
- * (y-tiptap 3.0.9) lays the page out for that twice at each change by others, wherever it is.
+ * Keeps the caret on screen while others write above it, at most once in a frame. Left to itself,
+ * the binding (y-tiptap 3.0.9) forces two layouts at each change by others, wherever it is.
  *
  * @returns to be called before others' changes are shown, with the position where they begin
  */

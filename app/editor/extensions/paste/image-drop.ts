@@ -28,8 +28,8 @@ function insertImages(editor: Editor, arrivals: ImageArrivals, files: readonly F
 }
 
 /**
- * Pasted or dropped images enter the text at once; one dropped on a figure without a file is its
- * file.
+ * Inserts pasted or dropped images into the text at once, before they are uploaded. An image that
+ * is dropped on a figure without a file becomes the file of that figure.
  */
 export function imageDrop(arrivals: ImageArrivals): Extension {
   return Extension.create({
