@@ -35,7 +35,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   if (formText(form, 'intent') !== 'publish') throw new NavetteError('invalid', { fields: ['intent'] });
   const { note, without } = readInput(form, editionInput);
   const looked = {
-    reviewed: formText(form, 'reviewed'),
+    previewedState: formText(form, 'reviewed'),
     unchanged: formText(form, 'unchanged') === 'yes',
     meanwhile: formText(form, 'meanwhile') === 'yes',
   };

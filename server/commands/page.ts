@@ -163,7 +163,7 @@ export const pagePublish: ServiceCommand = {
     const page = await requireMeant(services, wordOf(typed, 0));
     const note = textOf(typed, 'note') ?? '';
     const url = origin + pagePath(page);
-    const { missing, unchanged, reviewed, gate } = await services.editions.preview(page.id, COMMAND_LINE);
+    const { missing, unchanged, previewedState, gate } = await services.editions.preview(page.id, COMMAND_LINE);
     if (missing.length > 0) {
       const wanted = missing.map((field) => (WANTED[field] ?? (() => field))(url));
       throw new CommandError(`This page cannot be published yet: ${wanted.join('; ')}`);
@@ -177,7 +177,7 @@ export const pagePublish: ServiceCommand = {
         `Nothing has changed since edition ${page.editionNumber}: it is not published again. --unchanged does it all the same.`,
       );
     }
-    const edition = await services.editions.publish(page.id, { note, reviewed, unchanged: true }, COMMAND_LINE);
+    const edition = await services.editions.publish(page.id, { note, previewedState, unchanged: true }, COMMAND_LINE);
     const { number, words, publishedAt } = edition;
     return {
       value: { id: page.id, url, edition: number, words, publishedAt, gate },

@@ -224,12 +224,12 @@ export class MarkdownImport {
   ): Promise<Pick<ImportedFile, 'edition' | 'missingForEdition'>> {
     const { editions } = this.services;
     if (!this.choices.publish) return { edition: null, missingForEdition: [] };
-    const { missing, unchanged, reviewed } = await editions.preview(page.id, this.viewer);
+    const { missing, unchanged, previewedState } = await editions.preview(page.id, this.viewer);
     if (missing.length > 0 || unchanged) return { edition: null, missingForEdition: missing };
     const day = published && page.editionNumber === null ? { publishedAt: `${published}T09:00:00.000Z` } : {};
     const edition = await editions.publish(
       page.id,
-      { note: note ?? this.choices.note ?? '', reviewed, meanwhile: true, ...day },
+      { note: note ?? this.choices.note ?? '', previewedState, meanwhile: true, ...day },
       this.viewer,
     );
     return { edition: edition.number, missingForEdition: [] };

@@ -27,7 +27,7 @@ const send = (slug: string, fields: Record<string, string>, viewer: Viewer = app
   publish(actionArgs(at(slug).path, at(slug).params, app.contextOf(viewer), fields));
 /** Posts the form as a person who has just opened it. */
 const sendLooked = async (slug: string, fields: Record<string, string>) =>
-  send(slug, { intent: 'publish', reviewed: (await preview(slug)).preview.reviewed, ...fields });
+  send(slug, { intent: 'publish', reviewed: (await preview(slug)).preview.previewedState, ...fields });
 const preview = (slug: string, viewer: Viewer = app.staff) =>
   showPublish(loaderArgs(at(slug).path, at(slug).params, app.contextOf(viewer)));
 

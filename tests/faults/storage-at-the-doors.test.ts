@@ -82,7 +82,7 @@ describe('a storage that accepts no writes (SQLITE_READONLY)', () => {
       summary: 'Résumé.',
       document: starterOutline('module', 'fr'),
     });
-    const { reviewed } = await services.editions.preview(draft.id, COMMAND_LINE);
+    const { previewedState: reviewed } = await services.editions.preview(draft.id, COMMAND_LINE);
     const block = String(edition.document.content?.[0]?.attrs?.id);
     const annotation = { intent: 'create', cible: block, cle: 'abcdefghjkmn', genre: 'question', texte: TYPED };
     doors = {

@@ -57,7 +57,7 @@ describe('a preview of the next edition', () => {
   test('has its number, words, main headings, attachments, and whether it repeats the latest', async () => {
     const { services, page } = floor;
     expect(await preview()).toMatchObject({ number: 2, same: true, unchanged: true, missing: [], attachments: [] });
-    const before = (await preview()).reviewed;
+    const before = (await preview()).previewedState;
     await floor.rewrite(
       {
         type: 'doc',
@@ -68,7 +68,7 @@ describe('a preview of the next edition', () => {
     const changed = await preview();
     expect(changed).toMatchObject({ number: 2, headings: ['Un', 'Deux'], words: 6, same: false, unchanged: false });
     expect(changed.currentWords).toBeGreaterThan(20);
-    expect(changed.reviewed).not.toBe(before);
+    expect(changed.previewedState).not.toBe(before);
     await floor.rewrite(WORKSHOP_TEXT, false);
     const bytes = piecesOf(makePdf([['Le plan.']]));
     await services.attachments.add(page.id, { bytes, name: 'plan', title: 'Le plan', language: 'fr' }, COMMAND_LINE);
@@ -78,7 +78,7 @@ describe('a preview of the next edition', () => {
       unchanged: false,
       attachments: [{ title: 'Le plan', language: 'fr' }],
     });
-    expect(attached.reviewed).not.toBe(before);
+    expect(attached.previewedState).not.toBe(before);
     await services.editions.publish(page.id, { note: `  ${'n'.repeat(600)}` }, staff);
     const [latest] = await services.editions.list(staff, page.id);
     expect([latest!.number, latest!.note]).toEqual([2, 'n'.repeat(500)]);
@@ -89,7 +89,7 @@ describe('a preview of the next edition', () => {
     await services.attachments.change(page.id, plan!.id, { title: 'Le plan de masse', language: 'fr' }, COMMAND_LINE);
     const renamed = await preview();
     expect(renamed).toMatchObject({ number: 3, same: true, unchanged: false });
-    expect(renamed.reviewed).not.toBe(published.reviewed);
+    expect(renamed.previewedState).not.toBe(published.previewedState);
   });
 
   test('is the first edition of a page without one', async () => {

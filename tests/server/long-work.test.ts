@@ -56,9 +56,9 @@ test('a long text is imported, reviewed and rendered in a process of its own, wh
   expect(words).toBeGreaterThan(50_000);
   expect(results.filter((result) => result.update instanceof Uint8Array && result.words === words)).toHaveLength(1);
 
-  const { reviewed } = await app.services.editions.preview(page.id, COMMAND_LINE);
+  const { previewedState } = await app.services.editions.preview(page.id, COMMAND_LINE);
   expect(results.at(-1)).toMatchObject({ words, gate: expect.any(Array) });
-  await app.services.editions.publish(page.id, { reviewed }, COMMAND_LINE);
+  await app.services.editions.publish(page.id, { previewedState }, COMMAND_LINE);
   expect(results.at(-1)).toMatchObject({ edition: { words, html: expect.stringContaining('Partie 399') } });
   expect(await (await fetch(app.url + pagePath(page))).text()).toContain('Partie 399');
 });

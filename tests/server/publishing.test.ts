@@ -147,10 +147,12 @@ describe('publishing over HTTP', () => {
     const [yacineViewer, fatouViewer] = [await access.findViewer(yacine), await access.findViewer(fatou)];
     await access.settle();
     const held = await holdWrites(database);
-    const publishing = editions.publish(page.id, { reviewed: hers }, fatouViewer);
+    const publishing = editions.publish(page.id, { previewedState: hers }, fatouViewer);
     await held.waiting(1);
     // He loads the page while hers is not stored yet, and writes after it.
-    const late = editions.publish(page.id, { reviewed: his, meanwhile: true }, yacineViewer).catch((error) => error);
+    const late = editions
+      .publish(page.id, { previewedState: his, meanwhile: true }, yacineViewer)
+      .catch((error) => error);
     await held.waiting(2);
     await held.release();
     expect((await publishing).number).toBe(1);

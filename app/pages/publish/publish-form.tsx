@@ -70,7 +70,7 @@ export function PublishForm({ page, path, preview, note, without, refusal }: Pub
       {/* What was typed stays when something else prevents publication. */}
       {(ready || note !== '' || without !== '') && (
         <PostForm>
-          <input type="hidden" name="reviewed" value={preview.reviewed} />
+          <input type="hidden" name="reviewed" value={preview.previewedState} />
           <Field name="note" label={t('manage.note')} help={t('manage.noteHelp')}>
             {(control) => <textarea {...control} {...LIMITS.note} rows={2} defaultValue={note} />}
           </Field>

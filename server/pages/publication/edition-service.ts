@@ -46,7 +46,7 @@ export interface EditionPreview {
    * Identifies this state of the page and its draft: whoever publishes passes it back to say what
    * they reviewed.
    */
-  readonly reviewed: string;
+  readonly previewedState: string;
   readonly words: number;
   /** The draft's main headings. */
   readonly headings: readonly string[];
@@ -72,10 +72,10 @@ export interface EditionPreview {
 export interface Publication extends EditionInput {
   readonly publishedAt?: string;
   /**
-   * The reviewed state (`EditionPreview.reviewed`). Publishing it is idempotent; if the draft has
-   * changed since, or someone else has published, the result is a `conflict`.
+   * The state that was previewed (`EditionPreview.previewedState`). Publishing it is idempotent; if
+   * the draft has changed since, or someone else has published, the result is a `conflict`.
    */
-  readonly reviewed?: string;
+  readonly previewedState?: string;
   /** Publish even if the edition repeats the latest. */
   readonly unchanged?: boolean;
   /** Also publish what was written since the review. */
@@ -111,8 +111,8 @@ export class EditionService {
 
   /**
    * Publishes the stored draft as the next edition.
-   * @returns the edition; with `reviewed`, the one that was already published from this state, if
-   * any
+   * @returns the edition; with `previewedState`, the one that was already published from that state,
+   * if any
    * @throws NavetteError `invalid` with `fields` for what blocking checks find, `unchanged`, or
    * `without` if a check asks for a reason and none is given; `conflict` with `reason`
    * `draft-changed` or `published-meanwhile`, `consent` if the text cites beyond what people agreed
@@ -120,29 +120,30 @@ export class EditionService {
    */
   async publish(pageId: string, input: Publication, viewer: Viewer): Promise<EditionRow> {
     const page = await requirePage(this.#deps.database.read, viewer, 'page.publish', pageId);
-    const { reviewed } = input;
+    const { previewedState } = input;
     const { note, without } = parseInput(editionInput, { note: input.note, without: input.without });
-    const known = reviewed === undefined ? null : await findReviewedEdition(this.#deps.database.read, pageId, reviewed);
+    const known =
+      previewedState === undefined ? null : await findReviewedEdition(this.#deps.database.read, pageId, previewedState);
     if (known) return known;
-    if (reviewed !== undefined) refuseOtherEdition(page, reviewed);
+    if (previewedState !== undefined) refuseOtherEdition(page, previewedState);
     const { kind, language } = page;
     // Before the text: what is stored in between may count as written after the edition.
     const publishedPosition = await findDraftPosition(this.#deps.database.read, pageId);
     const draft = await this.#deps.tasks.run('publication', await this.#deps.drafts.state(pageId), { kind, language });
     const { digest, ...text } = draft.edition;
     const unfit = await this.#deps.drafts.inspect(pageId, unfitHead);
-    const isRepeat = reviewed !== undefined && !input.unchanged && (await this.isShown(page, digest)).all;
+    const isRepeat = previewedState !== undefined && !input.unchanged && (await this.isShown(page, digest)).all;
     const now = this.#deps.clock().toISOString();
     const edition = await this.#deps.database.write(async (trx) => {
       const current = await requirePage(trx, viewer, 'page.publish', pageId);
-      if (reviewed !== undefined) {
-        const published = await findReviewedEdition(trx, pageId, reviewed);
+      if (previewedState !== undefined) {
+        const published = await findReviewedEdition(trx, pageId, previewedState);
         if (published) {
           // Sent twice, or somebody else was first: nothing is missing, unless a note would be lost.
           if (note === '' || note === published.note) return published;
           throw new NavetteError('conflict', { reason: 'published-meanwhile', number: published.number });
         }
-        refuseOtherEdition(current, reviewed);
+        refuseOtherEdition(current, previewedState);
       }
       const state = nameState(current, digest, await listAttachments(trx, pageId));
       const review = await checkReviews(trx, current, state, viewer);
@@ -151,14 +152,14 @@ export class EditionService {
       const found = await checkGate(trx, current, { words: text.words, unfit, gate, evidence, today }, review);
       refuseBlocking(found);
       if (isRepeat) throw new NavetteError('invalid', { fields: ['unchanged'] });
-      if (reviewed !== undefined && !input.meanwhile && state !== reviewed) {
+      if (previewedState !== undefined && !input.meanwhile && state !== previewedState) {
         throw new NavetteError('conflict', { reason: 'draft-changed' });
       }
       refuseMissingConsent(found);
       const isBypassed = review.approvals < review.rule.approvals;
       const justified = resultsOf(found, 'justified').map(({ check }) => check);
-      // The log has an entry of its own for these.
-      const overridden = justified.filter((check) => check !== approvals.name);
+      // A missing approval has an entry of its own in the log (`edition.unreviewed`).
+      const auditedChecks = justified.filter((check) => check !== approvals.name);
       if (isBypassed && !review.mayBypass) throw new NavetteError('conflict', { reason: 'not-reviewed' });
       if (justified.length > 0) requireReason(without, viewer);
       const edition: NewEdition = {
@@ -172,7 +173,7 @@ export class EditionService {
         note,
         publishedBy: personIdOf(viewer),
         publishedAt: input.publishedAt ?? now,
-        reviewed: reviewed ?? null,
+        reviewed: previewedState ?? null,
         reviews: review.reviews,
         overridden: justified,
       };
@@ -190,14 +191,14 @@ export class EditionService {
           detail: { edition: edition.number, reason: without, approvals: review.approvals, of: review.rule.approvals },
         });
       }
-      if (overridden.length > 0) {
+      if (auditedChecks.length > 0) {
         await insertAuditEntry(trx, {
           at: now,
           actor: actorOf(viewer),
           action: 'edition.overridden',
           subject: pageId,
           pageId,
-          detail: { edition: edition.number, reason: without, checks: overridden },
+          detail: { edition: edition.number, reason: without, checks: auditedChecks },
         });
       }
       await publishAttachments(trx, pageId, edition.number);
@@ -247,7 +248,7 @@ export class EditionService {
     );
     return {
       number: (page.editionNumber ?? 0) + 1,
-      reviewed: state,
+      previewedState: state,
       words,
       headings: draft.headings.filter((heading) => heading.level === 2).map((heading) => heading.text),
       currentWords: shown.words,
@@ -308,7 +309,7 @@ function requireReason(without: string, viewer: Viewer): void {
   }
 }
 
-function refuseOtherEdition({ editionNumber }: Page, reviewed: string): void {
-  if (Number(reviewed.split('-')[0]) === (editionNumber ?? 0)) return;
+function refuseOtherEdition({ editionNumber }: Page, previewedState: string): void {
+  if (Number(previewedState.split('-')[0]) === (editionNumber ?? 0)) return;
   throw new NavetteError('conflict', { reason: 'published-meanwhile', number: editionNumber });
 }

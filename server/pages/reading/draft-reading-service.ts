@@ -32,7 +32,7 @@ export interface ComposedDraft {
   readonly standing: Standing | null;
   /** ISO 8601. */
   readonly readAt: string;
-  /** Identifies this state of the page and its draft, as `EditionPreview.reviewed` does. */
+  /** Identifies this state of the page and its draft, as `EditionPreview.previewedState` does. */
   readonly state: string;
   /** The text, as JSON. */
   readonly document: string;
