@@ -29,7 +29,7 @@ export function findNoticeField(kind: PageKind, name: string): NoticeField | nul
   }
   const own = ownFields(kind).find((field) => field.name === name);
   if (!own) return null;
-  const shape: Readonly<Record<string, z.ZodType>> = KINDS[kind].metadata.shape;
+  const shape: Readonly<Record<string, z.ZodType>> = KINDS[kind].ownFields.shape;
   return { name, part: 'own', key: own.key, schema: shape[own.key]!, look: own.look };
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineKind } from './definition.ts';
 import { paragraph, text } from './field.ts';
 
-const metadata = z.object({
+const ownFields = z.object({
   issue: text(['Numéro', 'Issue']),
   figures: paragraph(['Chiffres', 'Figures']),
 });
@@ -32,7 +32,7 @@ export const article = defineKind({
     example: { fr: 'article', en: 'article' },
   },
   schemaOrgType: 'Article',
-  metadata,
+  ownFields,
   expected: { own: [], common: ['sdgs', 'keywords', 'authors'] },
   outline: {
     fr: [

@@ -45,7 +45,7 @@ export type OutlineLine =
   | { checklist: readonly string[] };
 
 /** The definition of a page kind. */
-export interface KindDefinition<Metadata extends z.ZodObject = z.ZodObject>
+export interface KindDefinition<OwnFields extends z.ZodObject = z.ZodObject>
   extends Listed<
     Names & {
       /** The button that creates one. */
@@ -66,10 +66,10 @@ export interface KindDefinition<Metadata extends z.ZodObject = z.ZodObject>
    * Its own fields of the notice. The schema validates them, and drives the form and the reader's
    * notice.
    */
-  readonly metadata: Metadata;
+  readonly ownFields: OwnFields;
   /** Fields that a careful editor fills. None is required: a page may have no country. */
   readonly expected: {
-    readonly own: readonly (keyof Metadata['shape'] & string)[];
+    readonly own: readonly (keyof OwnFields['shape'] & string)[];
     readonly common: readonly (keyof CommonNotice)[];
   };
   /** The starter text of a new page. Sources: docs/sources.md. */
@@ -80,8 +80,8 @@ export interface KindDefinition<Metadata extends z.ZodObject = z.ZodObject>
 export type CollectionKindDefinition = Listed<Names>;
 
 /** Defines a page kind; the types allow only existing fields in `expected`. */
-export function defineKind<Metadata extends z.ZodObject>(
-  definition: KindDefinition<Metadata>,
-): KindDefinition<Metadata> {
+export function defineKind<OwnFields extends z.ZodObject>(
+  definition: KindDefinition<OwnFields>,
+): KindDefinition<OwnFields> {
   return definition;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineKind } from './definition.ts';
 import { lines, text } from './field.ts';
 
-const metadata = z.object({
+const ownFields = z.object({
   category: text(['Rubrique', 'Category']),
   organisationsNorth: lines(
     ['Organisations d’ici', 'Organisations here'],
@@ -42,7 +42,7 @@ export const factsheet = defineKind({
   },
   schemaOrgType: 'LearningResource',
   standingNotice: true,
-  metadata,
+  ownFields,
   expected: { own: ['category'], common: ['sectors', 'sdgs', 'keywords', 'authors'] },
   outline: {
     fr: [

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineKind } from './definition.ts';
 import { lines, text } from './field.ts';
 
-const metadata = z.object({
+const ownFields = z.object({
   objectives: lines(['Objectifs', 'Objectives'], ['Un par ligne', 'One on each line']),
   duration: text(['Durée', 'Duration']),
   groupSize: text(['Taille du groupe', 'Group size']),
@@ -34,7 +34,7 @@ export const module = defineKind({
     example: { fr: 'module', en: 'module' },
   },
   schemaOrgType: 'LearningResource',
-  metadata,
+  ownFields,
   expected: { own: ['objectives', 'duration', 'groupSize'], common: ['sectors', 'authors'] },
   outline: {
     fr: [

@@ -20,7 +20,7 @@ export function noticeLength({ common, own }: Notice): number {
 
 /** An empty notice: every field at its default. */
 export function emptyNotice(kind: PageKind): Notice {
-  return { common: commonNotice.parse({}), own: KINDS[kind].metadata.parse({}) };
+  return { common: commonNotice.parse({}), own: KINDS[kind].ownFields.parse({}) };
 }
 
 export type NoticeProblem = { readonly field: string; readonly problem: string };
@@ -35,7 +35,7 @@ export function parseNotice(
   input: { common?: unknown; own?: unknown },
 ): { ok: true; notice: Notice } | { ok: false; problems: NoticeProblem[] } {
   const common = commonNotice.safeParse(input.common ?? {});
-  const own = KINDS[kind].metadata.safeParse(input.own ?? {});
+  const own = KINDS[kind].ownFields.safeParse(input.own ?? {});
   if (common.success && own.success) {
     const notice = { common: common.data, own: own.data };
     return noticeLength(notice) <= LONGEST_NOTICE
@@ -63,7 +63,7 @@ export interface OwnField {
 
 /** The notice fields of this kind, without the common ones, in their order. */
 export function ownFields(kind: PageKind): OwnField[] {
-  return Object.entries(KINDS[kind].metadata.shape).flatMap(([key, schema]) => {
+  return Object.entries(KINDS[kind].ownFields.shape).flatMap(([key, schema]) => {
     const look = fieldLooks.get(schema as z.ZodType);
     return look ? [{ name: `own.${key}`, key, look }] : [];
   });

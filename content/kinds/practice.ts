@@ -25,7 +25,7 @@ export const PRACTICE_MATURITY = [
   { code: 'institutionalised', fr: 'Pratique institutionnalisée', en: 'Institutionalised practice' },
 ] as const;
 
-const metadata = z.object({
+const ownFields = z.object({
   targetAudience: paragraph(['Public cible', 'Target audience']),
   objective: paragraph(['Objectif', 'Objective']),
   place: text(['Lieu', 'Place']),
@@ -76,7 +76,7 @@ export const practice = defineKind({
     example: { fr: 'pratique', en: 'practice' },
   },
   schemaOrgType: 'Article',
-  metadata,
+  ownFields,
   expected: {
     own: ['objective', 'targetAudience', 'place', 'validation', 'maturity'],
     common: ['countries', 'authors'],

@@ -26,7 +26,7 @@ export const site = defineKind({
     example: { fr: 'site', en: 'site' },
   },
   schemaOrgType: 'WebPage',
-  metadata: z.object({}),
+  ownFields: z.object({}),
   expected: { own: [], common: [] },
   outline: {
     fr: [

@@ -22,7 +22,7 @@ const MODES = [
   { code: 'mixed', fr: 'Par l’équipe et un tiers', en: 'By the team and a third party' },
 ] as const;
 
-const metadata = z.object({
+const ownFields = z.object({
   object: paragraph(['Objet : l’expérience étudiée', 'Object: the experience studied']),
   question: paragraph(['Question', 'Question']),
   period: text(['Période', 'Period']),
@@ -73,7 +73,7 @@ export const study = defineKind({
     example: { fr: 'étude', en: 'study' },
   },
   schemaOrgType: 'Report',
-  metadata,
+  ownFields,
   expected: { own: ['question', 'period', 'places', 'organisations'], common: ['countries', 'sdgs', 'authors'] },
   outline: {
     fr: [

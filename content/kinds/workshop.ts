@@ -4,7 +4,7 @@ import { day, flag, lines, paragraph } from './field.ts';
 
 const each: [string, string] = ['Une par ligne', 'One on each line'];
 
-const metadata = z.object({
+const ownFields = z.object({
   aim: paragraph(['But', 'Aim']),
   organisationsNorth: lines(
     ['Organisations des Hauts-de-France', 'Organisations of Hauts-de-France'],
@@ -64,7 +64,7 @@ export const workshop = defineKind({
   schemaOrgType: 'Article',
   hasTwoSides: true,
   annotationWindow: true,
-  metadata,
+  ownFields,
   expected: { own: ['aim', 'organisationsNorth', 'organisationsSouth', 'session1'], common: ['countries'] },
   outline: {
     fr: [

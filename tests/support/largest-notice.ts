@@ -37,7 +37,7 @@ export function largestNotice(kind: PageKind, random: Random): Notice {
       sdgs: SDG_TARGETS.map(({ code }) => code).slice(0, 60),
       sectors: SECTORS.map(({ code }) => code),
     },
-    own: fill(KINDS[kind].metadata.shape, own),
+    own: fill(KINDS[kind].ownFields.shape, own),
   };
   const lists = [...Object.values(notice.common), ...Object.values(notice.own)].filter((list) => Array.isArray(list));
   while (noticeLength(notice) > LONGEST_NOTICE) random.pick(lists).pop();

@@ -37,7 +37,7 @@ export interface OwnFieldView {
 
 /** The fields of a kind's own notice, for the form. */
 export function ownFieldViews(kind: PageKind): OwnFieldView[] {
-  const shape: Readonly<Record<string, z.ZodType>> = KINDS[kind].metadata.shape;
+  const shape: Readonly<Record<string, z.ZodType>> = KINDS[kind].ownFields.shape;
   return ownFields(kind).map(({ name, key, look }) => ({
     name,
     look,
