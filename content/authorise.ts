@@ -1,6 +1,6 @@
 import type { Viewer } from '#content/people/person.ts';
 import { NavetteError } from './errors.ts';
-import { type Action, can, knewBeforeBin, type Subject, waitsForRestore } from './permission.ts';
+import { type Action, can, knewBeforeBin, type Subject, waitsForUnarchive } from './permission.ts';
 
 /**
  * Throws unless the viewer may do this. What the viewer may not read does not exist for them:
@@ -19,7 +19,7 @@ export function authorise(viewer: Viewer, action: Action, subject?: Subject): vo
   const hidden =
     (action.endsWith('.read') && action !== 'system.read') ||
     (subject !== undefined && !can(viewer, 'page.read', subject));
-  const waits = waitsForRestore(viewer, action, subject);
+  const waits = waitsForUnarchive(viewer, action, subject);
   if (hidden && !waits && viewer.role !== 'staff') throw new NavetteError('not-found', { action });
   authoriseSeen(viewer, action, subject);
 }
@@ -34,7 +34,7 @@ export function authoriseSeen(viewer: Viewer, action: Action, subject?: Subject)
   // Of what can be done in the bin, what is refused is a matter of the viewer's role.
   if (subject?.beforeBin && action !== 'page.delete' && action !== 'page.bin')
     throw new NavetteError('gone', { reason: 'binned' });
-  if (waitsForRestore(viewer, action, subject)) throw new NavetteError('conflict', { reason: 'archived' });
+  if (waitsForUnarchive(viewer, action, subject)) throw new NavetteError('conflict', { reason: 'archived' });
   throw new NavetteError(viewer.role === 'public' ? 'sign-in-required' : 'forbidden', { action });
 }
 

@@ -228,7 +228,7 @@ export function can(viewer: Viewer, action: Action, subject?: Subject): boolean 
 }
 
 /** True if the viewer may do this once the page or collection is no longer archived. */
-export function waitsForRestore(viewer: Viewer, action: Action, subject?: Subject): boolean {
+export function waitsForUnarchive(viewer: Viewer, action: Action, subject?: Subject): boolean {
   if (!subject?.archived || can(viewer, action, subject)) return false;
   return can(viewer, action, { ...subject, archived: false });
 }

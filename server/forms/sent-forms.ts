@@ -142,9 +142,9 @@ export class FormSending {
   async take(request: Request, { fields, file }: TakenForm): Promise<SentBefore | null> {
     const key = fields.get(FORM_KEY_FIELD);
     if (this.settling || typeof key !== 'string' || !KEY.test(key)) return null;
-    const told = [actorOf(this.viewer), new URL(request.url).pathname, ...fields].flat().map(String);
+    const parts = [actorOf(this.viewer), new URL(request.url).pathname, ...fields].flat().map(String);
     const id = createHash('sha256')
-      .update(JSON.stringify([...told, file ? file.sha256 : '']))
+      .update(JSON.stringify([...parts, file ? file.sha256 : '']))
       .digest('base64url');
     const taken = await this.forms.take(id);
     if ('settle' in taken) {

@@ -11,7 +11,7 @@ import {
   pageSubject,
   type Subject,
   VISIBILITIES,
-  waitsForRestore,
+  waitsForUnarchive,
 } from '#content/permission.ts';
 
 const PAGE = 'page22222222';
@@ -446,11 +446,11 @@ describe('the permission table', () => {
 
   it('distinguishes what waits for a restore from what is not allowed', () => {
     const archived: Subject = { pageId: PAGE, visibility: 'public', published: false, archived: true };
-    expect(waitsForRestore(VIEWERS.staff, 'draft.write', archived)).toBe(true);
-    expect(waitsForRestore(VIEWERS.staff, 'draft.write', { ...archived, archived: false })).toBe(false);
-    expect(waitsForRestore(VIEWERS.staff, 'page.archive', archived)).toBe(false);
-    expect(waitsForRestore(VIEWERS.member, 'draft.write', archived)).toBe(false);
-    expect(waitsForRestore(VIEWERS.invited, 'annotation.write', archived)).toBe(false);
+    expect(waitsForUnarchive(VIEWERS.staff, 'draft.write', archived)).toBe(true);
+    expect(waitsForUnarchive(VIEWERS.staff, 'draft.write', { ...archived, archived: false })).toBe(false);
+    expect(waitsForUnarchive(VIEWERS.staff, 'page.archive', archived)).toBe(false);
+    expect(waitsForUnarchive(VIEWERS.member, 'draft.write', archived)).toBe(false);
+    expect(waitsForUnarchive(VIEWERS.invited, 'annotation.write', archived)).toBe(false);
   });
 
   it('grants the right to administer to staff only, even if a member has the flag', () => {

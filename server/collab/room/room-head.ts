@@ -31,7 +31,7 @@ export class RoomHead {
   /** Writes the page's title and summary into the draft, if they are not in it. */
   async open(): Promise<void> {
     if (isHeadOpen(this.draft)) return;
-    this.opening ??= this.alone(() => this.write()).finally(() => {
+    this.opening ??= this.runExclusive(() => this.write()).finally(() => {
       this.opening = null;
     });
     await this.opening;
@@ -49,7 +49,7 @@ export class RoomHead {
    * @param keep stores the rest of the change; called with whether the draft has them
    */
   change<T>(from: DraftHead, to: DraftHead, keep: (inDraft: boolean) => Promise<T>): Promise<T> {
-    return this.alone(async () => {
+    return this.runExclusive(async () => {
       const inDraft = isHeadOpen(this.draft);
       const kept = await keep(inDraft);
       if (inDraft) {
@@ -68,7 +68,7 @@ export class RoomHead {
     return readHead(this.draft);
   }
 
-  private alone<T>(work: () => Promise<T>): Promise<T> {
+  private runExclusive<T>(work: () => Promise<T>): Promise<T> {
     return this.edits.exchangeInTurn(() => this.edits.runExclusive(work));
   }
 }

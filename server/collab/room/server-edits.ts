@@ -34,7 +34,7 @@ export class ServerEdits {
    * Set while someone works exclusively on the draft: received updates wait. Settles when they are
    * done.
    */
-  private alone: Promise<unknown> | null = null;
+  private exclusive: Promise<unknown> | null = null;
   /** Set while the draft holds a part of an update of the server's own; never rejects. */
   private applying: Promise<void> | null = null;
   /** Exchanges of the draft's text, one at a time, and how many there are. */
@@ -47,7 +47,7 @@ export class ServerEdits {
 
   /** Whether someone works exclusively on the draft, so that received updates wait. */
   get isExclusive(): boolean {
-    return this.alone !== null;
+    return this.exclusive !== null;
   }
 
   /** Whether the draft holds a part of an update of the server's own. */
@@ -57,7 +57,7 @@ export class ServerEdits {
 
   /** Whether no edit is being made, and none waits. */
   get areIdle(): boolean {
-    return this.alone === null && this.exchanges === 0;
+    return this.exclusive === null && this.exchanges === 0;
   }
 
   /** Settles when the draft holds no part of an update; null if it holds none. */
@@ -119,7 +119,7 @@ export class ServerEdits {
     const work = async () => {
       await this.applySlices(divided.parts, () => {});
       const keeping = keep();
-      this.alone = keeping.catch(() => undefined);
+      this.exclusive = keeping.catch(() => undefined);
       await keeping;
       this.store(divided.update);
       this.#deps.batch().isLong = true;
@@ -132,7 +132,7 @@ export class ServerEdits {
       this.#deps.failed(error);
       throw error;
     } finally {
-      this.alone = null;
+      this.exclusive = null;
       this.applying = null;
       this.#deps.announce();
     }
@@ -146,13 +146,13 @@ export class ServerEdits {
   async runExclusive<T>(work: () => Promise<T>): Promise<T> {
     const { intake, announce, whenStored } = this.#deps;
     await intake.caughtUp();
-    while (this.alone || intake.isPartlyApplied) await (this.alone ?? intake.whenWhole());
+    while (this.exclusive || intake.isPartlyApplied) await (this.exclusive ?? intake.whenWhole());
     const working = whenStored().then(work);
-    this.alone = working.catch(() => undefined);
+    this.exclusive = working.catch(() => undefined);
     try {
       return await working;
     } finally {
-      this.alone = null;
+      this.exclusive = null;
       if (intake.hasWork) announce();
     }
   }
