@@ -12,7 +12,7 @@ import { inputLimits } from '#content/input/input-limits.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Visibility } from '#content/permission.ts';
 import { setTypography } from '#content/text/typography.ts';
-import type { EditionPreview } from '#server/pages/publication/edition-service.ts';
+import type { EditionPreview } from '#server/pages/publication/edition-preview.ts';
 import type { ReviewCheck } from '#server/pages/publication/review-check.ts';
 import { GateFindings } from './gate-findings.tsx';
 import { PageKicker } from './page-kicker.tsx';

@@ -4,7 +4,6 @@ import { unfitHead } from '#content/draft/draft-head.ts';
 import { NavetteError } from '#content/errors.ts';
 import { resultsOf } from '#content/gate/checks.ts';
 import { approvals } from '#content/gate/page/approvals.ts';
-import type { GateResult } from '#content/gate/reading/finding.ts';
 import { type EditionInput, editionInput } from '#content/input/edition-input.ts';
 import { parseInput } from '#content/input/parse-input.ts';
 import type { Viewer } from '#content/people/person.ts';
@@ -14,12 +13,11 @@ import { insertAuditEntry, type Justification, listJustifications } from '#db/ac
 import { findPerson } from '#db/auth/person-repository.ts';
 import { findDraftPosition } from '#db/drafts/draft-repository.ts';
 import type { Database } from '#db/driver/database.ts';
-import { listAttachments, listEditionAttachments, publishAttachments } from '#db/files/attachment-repository.ts';
+import { listAttachments, publishAttachments } from '#db/files/attachment-repository.ts';
 import {
   type Edition,
   type EditionRow,
   findEdition,
-  findEditionShown,
   findReviewedEdition,
   insertEdition,
   listEditions,
@@ -31,43 +29,13 @@ import { deleteShownTexts } from '#db/reviews/reviewed-text-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
-import { digestOf } from '#server/drafts/edition-text.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
-import { missingFields, refuseBlocking, refuseMissingConsent } from './blocking-results.ts';
+import { refuseBlocking, refuseMissingConsent } from './blocking-results.ts';
+import { compareWithLatest, type EditionPreview, previewEdition } from './edition-preview.ts';
 import { checkGate } from './page-gate.ts';
-import { detailsOf, identityOf, nameState } from './page-state.ts';
-import { checkReviews, type ReviewCheck } from './review-check.ts';
-
-/** A preview of the next edition. */
-export interface EditionPreview {
-  readonly number: number;
-  /**
-   * Identifies this state of the page and its draft: whoever publishes passes it back to say what
-   * they reviewed.
-   */
-  readonly previewedState: string;
-  readonly words: number;
-  /** The draft's main headings. */
-  readonly headings: readonly string[];
-  /** The attachments that it would include. */
-  readonly attachments: readonly { readonly title: string; readonly language: string }[];
-  /** Of the latest edition; null for a page never published. */
-  readonly currentWords: number | null;
-  /** The draft's text equals that of the latest edition. */
-  readonly same: boolean;
-  /**
-   * Text, title, summary, language, notice and attachments are all the same: another edition would
-   * repeat the latest.
-   */
-  readonly unchanged: boolean;
-  /** Fields that prevent publication: `body`, `summary`, `unfit-title`, `unfit-summary`. */
-  readonly missing: readonly string[];
-  /** What the checks found, the gravest first. */
-  readonly gate: readonly GateResult[];
-  /** What reviewers said since the latest edition, and whether that is enough to publish. */
-  readonly review: ReviewCheck;
-}
+import { nameState } from './page-state.ts';
+import { checkReviews } from './review-check.ts';
 
 export interface Publication extends EditionInput {
   readonly publishedAt?: string;
@@ -132,7 +100,10 @@ export class EditionService {
     const draft = await this.#deps.tasks.run('publication', await this.#deps.drafts.state(pageId), { kind, language });
     const { digest, ...text } = draft.edition;
     const unfit = await this.#deps.drafts.inspect(pageId, unfitHead);
-    const isRepeat = previewedState !== undefined && !input.unchanged && (await this.isShown(page, digest)).all;
+    const isRepeat =
+      previewedState !== undefined &&
+      !input.unchanged &&
+      (await compareWithLatest(this.#deps.database, page, digest)).all;
     const now = this.#deps.clock().toISOString();
     const edition = await this.#deps.database.write(async (trx) => {
       const current = await requirePage(trx, viewer, 'page.publish', pageId);
@@ -230,35 +201,7 @@ export class EditionService {
    */
   async preview(pageId: string, viewer: Viewer): Promise<EditionPreview> {
     const page = await requirePage(this.#deps.database.read, viewer, 'page.publish', pageId);
-    const { kind, language } = page;
-    const draft = await this.#deps.tasks.run('review', await this.#deps.drafts.state(pageId), { kind, language });
-    const { digest, words, gate, links, evidence } = draft;
-    const today = dayIn(this.#deps.timeZone, this.#deps.clock());
-    const attachments = await listAttachments(this.#deps.database.read, pageId);
-    const shown = await this.isShown(page, digest);
-    const state = nameState(page, digest, attachments);
-    const review = await checkReviews(this.#deps.database.read, page, state, viewer);
-    const unfit = await this.#deps.drafts.inspect(pageId, unfitHead);
-    const found = await checkGate(
-      this.#deps.database.read,
-      page,
-      { words, gate, links, unfit, evidence, today },
-      review,
-      this.#deps.origin,
-    );
-    return {
-      number: (page.editionNumber ?? 0) + 1,
-      previewedState: state,
-      words,
-      headings: draft.headings.filter((heading) => heading.level === 2).map((heading) => heading.text),
-      currentWords: shown.words,
-      same: shown.text,
-      unchanged: shown.all,
-      attachments: attachments.map(({ title, language }) => ({ title, language })),
-      review,
-      missing: missingFields(found),
-      gate: found,
-    };
+    return previewEdition(this.#deps, page, viewer);
   }
 
   /** The full text of an edition. @throws NavetteError `not-found` */
@@ -287,18 +230,6 @@ export class EditionService {
       publisher: names.get(edition.publishedBy ?? '') ?? null,
       justifications: entries.filter(({ detail }) => detail.edition === edition.number),
     }));
-  }
-
-  /** Compares the draft with this digest, and its page, with the latest edition. */
-  private async isShown(page: Page, digest: string): Promise<{ text: boolean; all: boolean; words: number | null }> {
-    if (page.editionNumber === null) return { text: false, all: false, words: null };
-    const edition = await findEditionShown(this.#deps.database.read, page.id, page.editionNumber);
-    if (!edition) return { text: false, all: false, words: null };
-    const text = digestOf(edition.document) === digest;
-    const attachments = await listAttachments(this.#deps.database.read, page.id);
-    const attached = await listEditionAttachments(this.#deps.database.read, page.id, page.editionNumber);
-    const rest = detailsOf(edition) === detailsOf(page) && identityOf(attachments) === identityOf(attached);
-    return { text, all: text && rest, words: edition.words };
   }
 }
 
