@@ -4,7 +4,7 @@ import { PostForm } from '#app/ui/post-form.tsx';
 import { DIGEST_CHOICES } from '#content/people/mail-sort.ts';
 import type { MailChoices } from '#server/notifications/mail-choice-service.ts';
 
-/** Which mail somebody wants. */
+/** The form in which people choose which mail they get. */
 export function MailForm({ choices }: { choices: MailChoices }) {
   const { answers, mentions, reminders, digest } = choices;
   const t = useT();

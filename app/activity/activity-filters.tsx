@@ -5,7 +5,7 @@ import { ACTIVITY_KINDS } from '#content/activity/activity.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import type { ActivityView } from './activity-view.server.ts';
 
-/** What a list of events shows: a plain GET form. @param path of the list */
+/** The form (GET) that chooses which events a list shows. @param path of the list */
 export function ActivityFilters({
   view: { query, people },
   path,

@@ -1,6 +1,6 @@
 import { useT } from '#app/i18n/translate.ts';
 
-/** Leads to what is older, and back to the latest: addresses, null for none. */
+/** Links to older events and back to the latest. Each is an address, or null for no link. */
 export function ActivityPager({ latest, older }: { latest: string | null; older: string | null }) {
   const t = useT();
   if (latest === null && older === null) return null;

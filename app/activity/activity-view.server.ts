@@ -6,7 +6,7 @@ import type { ActivityEvent, ActivityList } from '#server/activity/activity-serv
 import type { Owner } from '#server/board/follow-up-service.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 
-/** An event as lists show it: what was done again at once is one line. */
+/** An event as lists show it: the same event repeated at once is one row, with how many times. */
 export interface ShownEvent extends ActivityEvent {
   readonly times: number;
 }

@@ -16,7 +16,7 @@ import {
 import { isPageKind } from '#content/kinds/kind.ts';
 import type { BoardEntry } from '#server/board/board-entries.ts';
 
-/** The title, which leads to the page, and what kind it is of. */
+/** The title as a link to the page, the kind, and the number of the latest edition. */
 export function EntryTitle({ entry: { kind, path, title, language, edition } }: { entry: BoardEntry }) {
   const t = useT();
   return (
@@ -32,7 +32,7 @@ export function EntryTitle({ entry: { kind, path, title, language, edition } }: 
   );
 }
 
-/** Where it stands in the work, and that it was put aside. */
+/** The stage, and whether the page is archived. */
 export function EntryStage({ entry: { stage, isArchived } }: { entry: BoardEntry }) {
   const t = useT();
   return (
@@ -45,7 +45,7 @@ export function EntryStage({ entry: { stage, isArchived } }: { entry: BoardEntry
   );
 }
 
-/** How many checks were justified when its edition was published; leads to what happened then. */
+/** How many checks its latest edition was published in spite of: a link to the page's activity. */
 export function EntryOverridden({ entry: { path, overridden } }: { entry: BoardEntry }) {
   const t = useT();
   if (overridden.length === 0) return null;

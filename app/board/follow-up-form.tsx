@@ -5,7 +5,7 @@ import { PostForm } from '#app/ui/post-form.tsx';
 import { BOARD_PATH } from '#content/addresses/site-paths.ts';
 import type { Owner } from '#server/board/follow-up-service.ts';
 
-/** Who looks after a page, and by when it is to be published. */
+/** The form of a page's owner and due date. */
 export function FollowUpForm(props: {
   readonly values: { readonly owner: string; readonly due: string };
   readonly faults: readonly string[];

@@ -4,7 +4,7 @@ export interface CopyOwner {
   readonly pageId: string;
 }
 
-/** What people know the page by. */
+/** What a device copy records of its page, to show it in lists. */
 export interface CopiedPage {
   readonly title: string;
   /** The address where it is read: `/fiches/valoriser-la-biomasse`. */

@@ -364,7 +364,7 @@ export async function countBoardCollections(db: Reader, filter: BoardFilter): Pr
 /** How many threads are open on each of these pages; a page without any is left out. */
 export async function countOpenThreads(db: Reader, pageIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
   if (pageIds.length === 0) return new Map();
-  // For each page by itself, so that the index of its annotations serves, not that of all open ones.
+  // A subquery for each page: it uses the index of a page's annotations, not that of all open ones.
   const rows = await db
     .selectFrom('page')
     .select((eb) => [

@@ -20,7 +20,7 @@ export function Done({ done }: { done: string | null }) {
   );
 }
 
-/** Where the script reports: announced once, politely; what the outbox holds stays visible. */
+/** Holds the script's texts, and the live region in which it reports what the outbox does. */
 export function LiveWords({ path }: { path: string }) {
   const t = useT();
   const words = {

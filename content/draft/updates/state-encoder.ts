@@ -96,7 +96,7 @@ export class StateEncoder {
     }
     const deleted = [...this.deleted].sort(([a], [b]) => b - a);
     const ranges = deleted.flatMap(([client, list]) => mergeRanges(list).map((range) => [client, range] as const));
-    // An update that only deletes is the number 0, of clients that add, and then its deletions.
+    // An update that only deletes begins with 0, the number of clients that add something: drop it.
     encoding.writeUint8Array(encoder, encodeDeletions(ranges).subarray(1));
     return encoding.toUint8Array(encoder);
   }

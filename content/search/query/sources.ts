@@ -10,7 +10,7 @@ import type { Clause } from './search-query.ts';
  */
 export type Nearness = 'exact' | 'folded' | 'number' | 'accent' | 'stem' | 'prefix' | 'synonym' | 'typo';
 
-/** True for the word as typed, accents and number aside. */
+/** True for a match of the typed word itself, accents and plural aside. */
 export function isTyped(nearness: Nearness): boolean {
   return nearness === 'exact' || nearness === 'folded' || nearness === 'number';
 }

@@ -147,7 +147,7 @@ export class Intake {
 
   /** Judges and applies waiting updates, until this moment of `performance.now()`. */
   take(until: number, into: TakenIn): void {
-    // Soon over: the steps that it may take are bounded.
+    // First, and alone: others wait, but not for long, since its steps are bounded.
     if (this.large.needsQuiet) this.large.step(until, into);
     if (!this.large.needsQuiet) this.takeInTurn(until, into);
     if (this.waiters.length > 0) this.settleWaiters();

@@ -33,11 +33,11 @@ type Moved = readonly number[];
 
 const COLOR = /^#[0-9a-fA-F]{6}$/;
 
-/** Others' carets and selections: colour, shape and name; and one's own, told to them. */
+/** Others' carets and selections: colour, shape and name; and one's own, sent to them. */
 export function carets({ awareness }: WebsocketProvider, user: { readonly name: string; readonly color: string }) {
   return Extension.create({
     name: 'carets',
-    // After the binding, which has then told the draft of what was typed.
+    // After the binding, so that what was typed is already in the draft.
     priority: 999,
     addProseMirrorPlugins: () => [caretPlugin(awareness, user)],
   });

@@ -33,7 +33,7 @@ export const quickPlaces = (slow: Places): Places => ({
       let pos = node && textOf(mapping, node as Node) === found.type ? 1 : -1;
       for (let i = 0; pos > 0 && i < doc.childCount; i++) {
         const child = doc.child(i);
-        // At the very beginning y-tiptap takes some places for lost.
+        // y-tiptap does not find some positions at the very beginning of the document.
         if (child === node && pos + found.index > 1) return pos + found.index;
         pos += child.nodeSize;
       }
