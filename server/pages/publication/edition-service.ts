@@ -89,7 +89,7 @@ export class EditionService {
   async publish(pageId: string, input: Publication, viewer: Viewer): Promise<EditionRow> {
     const page = await requirePage(this.#deps.database.read, viewer, 'page.publish', pageId);
     const { previewedState } = input;
-    const { note, without } = parseInput(editionInput, { note: input.note, without: input.without });
+    const { note, without: reason } = parseInput(editionInput, { note: input.note, without: input.without });
     const known =
       previewedState === undefined ? null : await findReviewedEdition(this.#deps.database.read, pageId, previewedState);
     if (known) return known;
@@ -132,7 +132,7 @@ export class EditionService {
       // A missing approval has an entry of its own in the log (`edition.unreviewed`).
       const auditedChecks = justified.filter((check) => check !== approvals.name);
       if (isBypassed && !review.mayBypass) throw new NavetteError('conflict', { reason: 'not-reviewed' });
-      if (justified.length > 0) requireReason(without, viewer);
+      if (justified.length > 0) requireReason(reason, viewer);
       const edition: NewEdition = {
         pageId,
         number: (current.editionNumber ?? 0) + 1,
@@ -159,7 +159,7 @@ export class EditionService {
           action: 'edition.unreviewed',
           subject: pageId,
           pageId,
-          detail: { edition: edition.number, reason: without, approvals: review.approvals, of: review.rule.approvals },
+          detail: { edition: edition.number, reason, approvals: review.approvals, of: review.rule.approvals },
         });
       }
       if (auditedChecks.length > 0) {
@@ -169,7 +169,7 @@ export class EditionService {
           action: 'edition.overridden',
           subject: pageId,
           pageId,
-          detail: { edition: edition.number, reason: without, checks: auditedChecks },
+          detail: { edition: edition.number, reason, checks: auditedChecks },
         });
       }
       await publishAttachments(trx, pageId, edition.number);
@@ -234,8 +234,8 @@ export class EditionService {
 }
 
 /** Commands need no reason: nobody is there to write one. */
-function requireReason(without: string, viewer: Viewer): void {
-  if (isBlank(without) && personIdOf(viewer) !== COMMAND_LINE.personId) {
+function requireReason(reason: string, viewer: Viewer): void {
+  if (isBlank(reason) && personIdOf(viewer) !== COMMAND_LINE.personId) {
     throw new NavetteError('invalid', { fields: ['without'] });
   }
 }
