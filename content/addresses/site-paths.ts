@@ -94,8 +94,6 @@ export const NEW_PAGE_PATH = '/nouvelle-page';
 export const NEW_COLLECTION_PATH = '/nouveau/collection';
 /** What was published last, for feed readers. */
 export const FEED_PATH = '/flux.xml';
-/** Public pages, for search engines. */
-export const SITEMAP_PATH = '/sitemap.xml';
 /** The ways into what was published: by theme, country, goal… */
 export const EXPLORE_PATH = '/explorer';
 export const SEARCH_PATH = '/recherche';
