@@ -72,13 +72,18 @@ export class DraftService {
 
   /**
    * The draft as HTML, once all of it is stored; only its beginning if it has more than `longest`
-   * characters.
+   * characters. Whoever reads it in the writing page connects next: what they will ask for is made
+   * meanwhile.
    */
-  async html(
-    pageId: string,
-    options: { language: string; locale: Locale; longest: number | null },
-  ): Promise<DraftHtml> {
-    return this.#deps.tasks.run('html', await this.state(pageId), options);
+  html(pageId: string, options: { language: string; locale: Locale; longest: number | null }): Promise<DraftHtml> {
+    return this.use(pageId, async (room) => {
+      await room.caughtUp();
+      const state = await room.joining.state((state) => state);
+      await room.whenStored();
+      const rendered = this.#deps.tasks.run('html', state, options);
+      void room.joining.expect();
+      return rendered;
+    });
   }
 
   /**

@@ -1,5 +1,6 @@
 import { inflateRawSync } from 'node:zlib';
 import * as decoding from 'lib0/decoding';
+import pino from 'pino';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { parsePart } from '#app/editor/socket/part-message.ts';
@@ -8,14 +9,18 @@ import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { MESSAGE_PART, MESSAGE_SYNC } from '#content/draft/collab-protocol.ts';
 import { replaceDocument } from '#content/draft/replace-document.ts';
 import { documentToUpdate } from '#content/draft/yjs.ts';
+import { DraftService } from '#server/collab/draft-service.ts';
 import type { Frame } from '#server/collab/participants/frames.ts';
 import type { Participant } from '#server/collab/participants/participant.ts';
 import type { Room } from '#server/collab/room/room.ts';
+import type { RoomRegistry } from '#server/collab/room-registry.ts';
+import { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { packState } from '#server/drafts/pack-state.ts';
 import { openBareRoom } from '#tests/support/bare-room.ts';
 import { naturalDocument } from '#tests/support/natural-text.ts';
 import { Random } from '#tests/support/random.ts';
 import { randomEdit } from '#tests/support/random-edit.ts';
+import { until } from '#tests/support/until.ts';
 
 const textOf = (draft: Y.Doc) => draft.getXmlFragment(DRAFT_FRAGMENT).toString();
 const clocksOf = (draft: Y.Doc) => Y.decodeStateVector(Y.encodeStateVector(draft));
@@ -169,4 +174,28 @@ test('if parts cannot be made, the answer is sent whole', async () => {
   await room.answerSyncStep1(Uint8Array.of(0), page as unknown as Participant);
   expect(page.received).toBe(1);
   expect(textOf(page.draft)).toBe(textOf(room.draft));
+});
+
+test('showing the beginning of a long draft makes its parts, for whoever then connects; of a short one none', async () => {
+  for (const [words, made] of [
+    [3_000, 1],
+    [100, 0],
+  ] as const) {
+    const asked: Uint8Array[] = [];
+    const room = openRoom(documentToUpdate(naturalDocument(words)), async (whole) => {
+      asked.push(whole);
+      return packState(whole);
+    });
+    const registry = { open: async () => room, left: () => {} } as Partial<RoomRegistry> as RoomRegistry;
+    const tasks = new DraftTaskRunner({ logger: pino({ level: 'silent' }) });
+    const options = { language: 'fr', locale: 'fr', longest: 1_000 } as const;
+    await new DraftService({ registry, tasks }).html(room.pageId, options);
+    await until(() => asked.length === made, 'they are made before anybody asks');
+    const page = new Page();
+    room.join(page as unknown as Participant);
+    await room.answerSyncStep1(Y.encodeStateVector(page.draft), page as unknown as Participant);
+    expect(asked).toHaveLength(made);
+    expect(textOf(page.draft)).toBe(textOf(room.draft));
+    await tasks.close();
+  }
 });

@@ -13,9 +13,11 @@ export interface Snapshot {
   readonly stateVector: Uint8Array;
 }
 
-/** True for the state vector of an empty document. */
+/** The state vector of an empty document. */
+const NOTHING = Uint8Array.of(0);
+
 function isEmpty(stateVector: Uint8Array): boolean {
-  return stateVector.length === 1 && stateVector[0] === 0;
+  return stateVector.length === 1 && stateVector[0] === NOTHING[0];
 }
 
 /**
@@ -42,6 +44,8 @@ export class Joining {
   private followed: boolean;
   private readonly parts: StateParts;
   private readonly whole: WholeState;
+  /** The whole state: as it was stored, if nothing has followed, else encoded anew. */
+  readonly state: EncodeState;
   private sharedSnapshot: SharedState | null = null;
 
   constructor(deps: {
@@ -58,9 +62,8 @@ export class Joining {
     this.draft = draft;
     this.loadedFrom = deps.loadedFrom;
     this.followed = deps.followed;
-    const encodeOrRead: EncodeState = async (use) =>
-      this.loadedFrom && !this.followed ? use(this.loadedFrom.state) : encode(use);
-    this.parts = new StateParts(draft, encodeOrRead, deps.pack ?? (async (state) => packState(state)));
+    this.state = async (use) => (this.loadedFrom && !this.followed ? use(this.loadedFrom.state) : encode(use));
+    this.parts = new StateParts(draft, this.state, deps.pack ?? (async (state) => packState(state)));
     this.whole = new WholeState(draft, encode);
     draft.on('update', () => {
       this.followed = true;
@@ -88,6 +91,11 @@ export class Joining {
   prepare(stateVector: Uint8Array, participant: Participant): Promise<void> | null {
     if (!participant.takesParts || this.encodeLittle(stateVector)) return null;
     return this.parts.prepare().catch(() => undefined);
+  }
+
+  /** Makes a long draft's parts for somebody who is about to ask for them. Never rejects. */
+  async expect(): Promise<void> {
+    if (this.clocksSince(NOTHING) > FEW_CLOCKS) await this.parts.prepare().catch(() => undefined);
   }
 
   /** Prepares an answer for participants who lack much and accept no parts. */
