@@ -45,11 +45,13 @@ export class PieceJoiner {
   }
 }
 
-/** Decompresses raw deflate, with the platform's own means. */
+/**
+ * Decompresses raw deflate, with the platform's own means. Not by way of a Blob, which the browser
+ * keeps in another process.
+ */
 export async function inflate(packed: Uint8Array): Promise<Uint8Array> {
-  const stream = new Blob([packed as Uint8Array<ArrayBuffer>])
-    .stream()
-    .pipeThrough(new DecompressionStream('deflate-raw'));
+  const { body } = new Response(packed as Uint8Array<ArrayBuffer>);
+  const stream = body!.pipeThrough(new DecompressionStream('deflate-raw'));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
