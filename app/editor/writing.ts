@@ -29,7 +29,7 @@ async function open(): Promise<void> {
       : import('#app/i18n/browser/fr.ts').then(({ fr }) => fr),
     whenParsed(),
   ]);
-  mountDesk(messages, () => showFailure(true));
+  return mountDesk(messages, () => showFailure(true));
 }
 
 open().catch(async (error: unknown) => {

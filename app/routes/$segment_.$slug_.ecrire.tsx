@@ -30,7 +30,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
   ]);
   const { locale, origin, timeZone } = context;
   const user = actorName(context.viewer);
-  const scripts: EditorScripts = { ...editorScripts(context), draft: page.id, owner: user.seed };
+  const scripts: EditorScripts = { ...editorScripts(context, !preview.isWhole), draft: page.id, owner: user.seed };
   return data(
     {
       locale,
@@ -41,6 +41,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
         segments: ADDRESS_SEGMENTS,
         outline: outlinePrompts(page.kind),
         blocks: outlineBlocks(page.kind),
+        isLong: !preview.isWhole,
       },
       preview,
       scripts,

@@ -1,11 +1,16 @@
+import type { Editor } from '@tiptap/core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import * as Y from 'yjs';
 import { pagePath } from '#content/addresses/address.ts';
+import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { CLOSE, COLLAB_PATH } from '#content/draft/collab-protocol.ts';
 import { openBrowser, openContext } from '#tests/support/browser.ts';
 import { naturalDocument } from '#tests/support/natural-text.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { openSlowLine } from '#tests/support/slow-line.ts';
+import { TestEditor } from '#tests/support/socket-rig.ts';
+import { until } from '#tests/support/until.ts';
 import { deskOf } from '#tests/support/writing-desk.ts';
 
 /** What stands in the editor's place while a draft opens, and when it does not. */
@@ -130,4 +135,48 @@ test('an editor that breaks says so, and loads again', async () => {
   await failure(tab).getByText('L’éditeur s’est arrêté.').waitFor();
   await failure(tab).getByRole('button', { name: 'Recharger la page' }).click();
   await desk.text.getByText('encore des mots').waitFor();
+});
+
+test.each([
+  ['the rest is drawn soon', false],
+  ['all is drawn for who goes further', true],
+])('of a long text what is on screen is drawn first: %s', async (_what, goesOn) => {
+  const page = await app.addPage({ title: 'Un long texte', document: naturalDocument(10_000) });
+  const other = new TestEditor(app.url.replace('http', 'ws'), page.id, await app.signIn('Jean'));
+  await until(() => other.provider.synced, 'Jean is there');
+  const tab = await openTab();
+  // In the page, in the very turn in which the text comes: whatever is left is drawn soon after.
+  await tab.addInitScript((goesOn) => {
+    const late = () => document.querySelectorAll('.ProseMirror > [data-late]').length;
+    const found = new MutationObserver(() => {
+      if (!document.querySelector('.ProseMirror[contenteditable="true"]')) return;
+      found.disconnect();
+      const before = late();
+      if (goesOn) document.dispatchEvent(new Event('scroll'));
+      Object.assign(window, { lateBlocks: [before, late()] });
+    });
+    found.observe(document, { subtree: true, childList: true, attributeFilter: ['contenteditable'] });
+  }, goesOn);
+  await tab.goto(`${pagePath(page)}/ecrire`);
+  await tab.locator('.ProseMirror > p').first().click();
+  await tab.keyboard.type('Ici. ');
+  const paragraphs = other.draft
+    .getXmlFragment(DRAFT_FRAGMENT)
+    .toArray()
+    .filter((block) => block instanceof Y.XmlElement && block.nodeName === 'paragraph') as Y.XmlElement[];
+  (paragraphs.at(-1)!.get(0) as Y.XmlText).insert(0, 'Là-bas. ');
+  await tab.locator('.ProseMirror > p').last().getByText('Là-bas. ').waitFor();
+  await until(async () => (await tab.locator('[data-late]').count()) === 0, 'all is drawn');
+  const [before, after] = await tab.evaluate(() => (window as unknown as { lateBlocks: number[] }).lateBlocks);
+  expect(before).toBeGreaterThan(200);
+  expect(after).toBe(goesOn ? 0 : before);
+  const [drawn, written] = await tab.evaluate(() => {
+    const text = document.querySelector('.ProseMirror') as HTMLElement & { editor: Editor };
+    const blocks = text.editor.state.doc.content.content;
+    return [[...text.children].map((block) => block.textContent), blocks.map((block) => block.textContent)];
+  });
+  expect(drawn).toEqual(written);
+  expect(drawn.join('\n')).toContain('Ici. ');
+  await deskOf(context, tab).saved();
+  other.destroy();
 });

@@ -7,17 +7,19 @@ import { LocaleContext, type Messages, registerMessages } from '#app/i18n/transl
 import { keepPage } from '#app/offline/keep-page.ts';
 import { writePath } from '#content/addresses/site-paths.ts';
 import { DEFAULT_LOCALE, isLocale } from '#content/locale.ts';
-import WritingDesk from './writing-desk.tsx';
+import WritingDesk, { loadQuick } from './writing-desk.tsx';
 
 /** Mounts the editor in the writing page. @param onFailure called when rendering throws */
-export function mountDesk(messages: Partial<Messages>, onFailure: () => void): void {
+export async function mountDesk(messages: Partial<Messages>, onFailure: () => void): Promise<void> {
   const language = document.documentElement.lang;
   const locale = isLocale(language) ? language : DEFAULT_LOCALE;
   registerMessages(locale, messages);
-  const { state, user, timeZone, segments, outline, blocks } = JSON.parse(
+  const { state, user, timeZone, segments, outline, blocks, isLong } = JSON.parse(
     document.getElementById(DESK_DATA_ID)!.textContent!,
   ) as DeskData;
   setTimeZone(timeZone);
+  // The page names it with the editor's scripts: it comes beside them.
+  if (isLong) await loadQuick();
   const desk = document.getElementById(DESK_ID)!;
   const ready = () => {
     endOpening();

@@ -127,10 +127,11 @@ function OpenDraft({
     keepReactOut(made.view.dom);
     keepCaretExact(made);
     openMadeBlocks(bindingOf(made));
-    showDraft(made);
+    if (quick) quick.showLong(made, showDraft);
+    else showDraft(made);
     if (made.state.doc.childCount > LONG_TEXT) {
       element.classList.add('is-long');
-      void quickenSoon(made);
+      if (!quick) void loadQuick().then(() => made.isDestroyed || quick?.quicken(made));
     }
     session.onOutdated = () => detachBinding(made);
     setEditor(made);
@@ -184,10 +185,14 @@ function OpenDraft({
   );
 }
 
-/** Without the script, a long text is slower to write in, and the same. */
-const quickenSoon = (editor: Editor) =>
+/** Without the script, a long text is slower to open and to write in, and the same. */
+let quick: typeof import('#app/editor/extensions/quicken.ts') | undefined;
+
+export const loadQuick = () =>
   import('#app/editor/extensions/quicken.ts').then(
-    ({ quicken }) => editor.isDestroyed || quicken(editor),
+    (loaded) => {
+      quick = loaded;
+    },
     (error: unknown) => console.info(error),
   );
 

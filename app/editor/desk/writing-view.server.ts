@@ -19,7 +19,6 @@ const ON_DEMAND = [
   'app/editor/dialogs/link-dialog.tsx',
   'app/editor/dialogs/page-card-dialog.tsx',
   'app/editor/dialogs/typed-block-dialog.tsx',
-  'app/editor/extensions/quicken.ts',
   'app/editor/head/written-head.tsx',
   'app/editor/history/lost-writing-notice.tsx',
   'app/editor/moving/move-by-key.ts',
@@ -29,12 +28,16 @@ const ON_DEMAND = [
   'app/editor/controls/paste-notice.tsx',
 ];
 
+/** What a long text is not shown without. */
+const LONG_TEXT = 'app/editor/extensions/quicken.ts';
+
 /** The addresses of the editor's scripts: the first, those that it imports, and those on demand. */
-export function editorScripts({ laterScripts, locale }: Pick<AppContext, 'laterScripts' | 'locale'>) {
+export function editorScripts({ laterScripts, locale }: Pick<AppContext, 'laterScripts' | 'locale'>, isLong: boolean) {
   const [entry = `/${ENTRY}`] = laterScripts(ENTRY);
-  const later = ['app/editor/desk/mount-desk.tsx', `app/i18n/browser/${locale}.ts`].flatMap(laterScripts);
+  const first = ['app/editor/desk/mount-desk.tsx', `app/i18n/browser/${locale}.ts`, ...(isLong ? [LONG_TEXT] : [])];
+  const later = first.flatMap(laterScripts);
   const known = new Set([entry, ...later]);
-  const demanded = [...ON_DEMAND, `app/i18n/browser/writing-${locale}.ts`];
+  const demanded = [...ON_DEMAND, LONG_TEXT, `app/i18n/browser/writing-${locale}.ts`];
   const onDemand = [...new Set(demanded.flatMap(laterScripts))].filter((address) => !known.has(address));
   return { entry, later: [...new Set(later)].filter((address) => address !== entry), onDemand };
 }

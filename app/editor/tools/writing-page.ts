@@ -57,6 +57,8 @@ export interface DeskData {
   readonly outline: readonly OutlinePrompt[];
   /** The kinds of typed blocks in it: they come first in the slash menu. */
   readonly blocks: readonly BlockKind[];
+  /** Whether the text is longer than its preview. */
+  readonly isLong: boolean;
 }
 
 /** The ids of the editor's element and of the element with its data. */
