@@ -41,6 +41,8 @@ export function serveTasks<Task, Answer>(limits: TaskLimits, work: (task: Task) 
     resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1 },
   });
   process.on('disconnect', () => process.exit(0));
+  // The parent may have been killed while this process loaded its code.
+  if (!process.connected) process.exit(0);
   process.on('message', async (task: Task) => {
     const { user, system } = process.cpuUsage();
     Atomics.store(begun, 0, Math.floor((user + system) / 1000));

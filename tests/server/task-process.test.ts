@@ -1,3 +1,5 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { afterAll, expect, test } from 'vitest';
 import { TaskEndedError, type TaskLimits } from '#server/tasks/task-limits.ts';
 import { TaskPool } from '#server/tasks/task-pool.ts';
@@ -35,6 +37,17 @@ test.each([
   const after = await patient.run('answer');
   expect(pidOf(after)).not.toBe(pidOf(before));
   expect(isAlive(pidOf(before))).toBe(false);
+});
+
+test('a process whose parent is gone before it listens ends as well', async () => {
+  const child = fork(options().code, [], { stdio: ['ignore', 'ignore', 'ignore', 'ipc', 'pipe'] });
+  try {
+    const ended = once(child, 'exit');
+    child.disconnect();
+    expect(await ended).toEqual([0, null]);
+  } finally {
+    child.kill('SIGKILL');
+  }
 });
 
 test('the output of a crashing process is kept for the log', async () => {
