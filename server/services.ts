@@ -76,6 +76,8 @@ import type { Logger } from './runtime/logger.ts';
 import { SearchCare } from './search/search-care.ts';
 import { SearchService } from './search/search-service.ts';
 import { SuggestionService } from './search/suggestions.ts';
+import { StageBoard } from './studies/stage-board.ts';
+import { StudyThread } from './studies/study-thread.ts';
 import { AdministrationService } from './upkeep/administration-service.ts';
 import { HealthService } from './upkeep/health-service.ts';
 import { UpkeepService } from './upkeep/upkeep-service.ts';
@@ -191,7 +193,8 @@ export async function createServices(options: {
     clock,
   });
   const activity = new ActivityService({ database, logger, timeZone });
-  const home = new HomeService({ database, activity, clock, logger, timeZone });
+  const stageBoard = new StageBoard({ database, clock, timeZone });
+  const home = new HomeService({ database, activity, stageBoard, clock, logger, timeZone });
   const digests = new DigestService({
     database,
     mailQueue,
@@ -206,6 +209,7 @@ export async function createServices(options: {
   const materials = new MaterialService({ database, events, clock });
   const concerned = new ConcernedService({ database, events, clock });
   const studyTeam = new StudyTeam({ database, clock });
+  const studyThread = new StudyThread({ database, clock });
   const search = new SearchService({ databaseFile: env.databaseFile, dataDir: env.dataDir, events, logger });
   const suggestions = new SuggestionService({ database, search, clock });
   const searchCare = new SearchCare({ database, events, clock });
@@ -293,6 +297,8 @@ export async function createServices(options: {
     materials,
     concerned,
     studyTeam,
+    studyThread,
+    stageBoard,
     search,
     searchCare,
     checkpoints,

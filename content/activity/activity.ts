@@ -44,7 +44,14 @@ export const ACTIVITY = {
     'collection.archived',
     'collection.restored',
   ],
-  gathered: ['material.added', 'material.changed', 'material.removed', 'consent.noted', 'study.team-changed'],
+  gathered: [
+    'material.added',
+    'material.changed',
+    'material.removed',
+    'consent.noted',
+    'study.team-changed',
+    'study.stage-changed',
+  ],
   invited: ['invitation.made', 'invitation.revoked', 'version.frozen'],
   people: ['person.added'],
 } as const satisfies Record<string, readonly string[]>;

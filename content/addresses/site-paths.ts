@@ -31,6 +31,10 @@ export const followUpPath = (page: string): string => `${page}/suivi`;
 /** The workspace of a study: its materials and the people who make it. */
 export const workspacePath = (study: string): string => `${study}/chantier`;
 /** A new material of a study. */
+/** The form of a stage of a study. @param stage its part of the address (`stageSlug`) */
+export const stagePath = (study: string, stage: string): string => `${workspacePath(study)}/etapes/${stage}`;
+/** All stages of a study, as a file. */
+export const stagesCsvPath = (study: string): string => `${workspacePath(study)}/etapes.csv`;
 export const newMaterialPath = (study: string): string => `${workspacePath(study)}/nouveau`;
 export const materialPath = (id: string): string => `/materiaux/${id}`;
 /** What is noted of a material. */

@@ -9,6 +9,7 @@ import type { MailSort } from '#content/people/mail-sort.ts';
 import type { Role, Side } from '#content/people/person.ts';
 import type { Visibility } from '#content/permission.ts';
 import type { Approvers, Bypass, ReviewAnswer } from '#content/review.ts';
+import type { StageCode, StageState } from '#content/study/study-stage.ts';
 import type { Vocabulary } from '#content/taxonomy/vocabulary.ts';
 import * as first from '#db/migrations/0001-first.ts';
 import * as checkpoint from '#db/migrations/0002-checkpoint.ts';
@@ -44,6 +45,7 @@ import * as termTotals from '#db/migrations/0031-term-totals.ts';
 import * as editionOverrides from '#db/migrations/0032-edition-overrides.ts';
 import * as archivedPages from '#db/migrations/0033-archived-pages.ts';
 import * as materials from '#db/migrations/0034-materials.ts';
+import * as studyStages from '#db/migrations/0038-study-stages.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -84,6 +86,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0032-edition-overrides': editionOverrides,
   '0033-archived-pages': archivedPages,
   '0034-materials': materials,
+  '0038-study-stages': studyStages,
 };
 
 /**
@@ -149,6 +152,8 @@ export interface Schema {
   concerned: ConcernedTable;
   concernedIdentity: ConcernedIdentityTable;
   studyMember: StudyMemberTable;
+  studyStage: StudyStageTable;
+  studyStagePerson: StudyStagePersonTable;
 }
 
 /** What a study is built on. */
@@ -212,6 +217,30 @@ export interface ConcernedIdentityTable {
 /** Who makes a study; nobody: all of the staff do. */
 export interface StudyMemberTable {
   pageId: string;
+  personId: string;
+}
+
+/** Where a stage of a study stands; without a row, it is to be done. */
+export interface StudyStageTable {
+  pageId: string;
+  stage: StageCode;
+  state: StageState;
+  /** Why it is left out; empty unless it is. */
+  reason: string;
+  /** YYYY-MM-DD or empty, as is `dueOn`. */
+  beginsOn: string;
+  dueOn: string;
+  /** What it left behind. */
+  note: string;
+  /** 1 if the board lists it: it is open, and due or somebody's. */
+  isListed: number;
+  updatedAt: string;
+}
+
+/** Who is responsible for a stage. */
+export interface StudyStagePersonTable {
+  pageId: string;
+  stage: StageCode;
   personId: string;
 }
 

@@ -24,6 +24,7 @@ import { findPage, type Page } from '#db/pages/page-repository.ts';
 import { listWaitingRequests } from '#db/reviews/review-request-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { Logger } from '#server/runtime/logger.ts';
+import type { BoardStage, StageBoard } from '#server/studies/stage-board.ts';
 import type { ActivityEvent, ActivityService } from './activity-service.ts';
 import { readFollowed } from './followed-drafts.ts';
 
@@ -81,13 +82,15 @@ export interface Desk {
   readonly resume: readonly DeskPage[];
   readonly due: readonly DeskPage[];
   readonly toReview: readonly DeskReview[];
+  /** Stages of studies that this person is responsible for, and that are under way or should be. */
+  readonly stages: readonly BoardStage[];
   readonly annotations: readonly DeskAnnotation[];
   /** Of people. */
   readonly news: readonly ActivityEvent[];
   /** The command line did something too. */
   readonly byCommandLine: boolean;
   /** Which of them have more than is shown. */
-  readonly hasMore: Readonly<Record<'resume' | 'due' | 'toReview' | 'annotations' | 'news', boolean>>;
+  readonly hasMore: Readonly<Record<'resume' | 'due' | 'toReview' | 'stages' | 'annotations' | 'news', boolean>>;
   /** Since when the news are new: the instant, and its day in the network's time zone. */
   readonly since: string;
   readonly sinceDay: string;
@@ -114,6 +117,7 @@ const OLD_AFTER = 30;
 interface HomeServiceDeps {
   readonly database: Database;
   readonly activity: ActivityService;
+  readonly stageBoard: StageBoard;
   readonly clock: Clock;
   readonly logger: Logger;
   /** The network's. */
@@ -137,10 +141,11 @@ export class HomeService {
     const read = await readFollowed(this.#deps);
     const personId = personIdOf(viewer) ?? 'nobody';
     const since = await this.visit(personId);
-    const [resume, due, toReview, annotations, news] = await Promise.all([
+    const [resume, due, toReview, stages, annotations, news] = await Promise.all([
       this.resume(read, personId),
       this.due(read, personId),
       this.toReview(read, personId),
+      this.#deps.stageBoard.waitingFor(viewer, MOST + 1),
       listUnansweredAnnotations(read, { reader: personId, ownOnly: true, open: false, before: null }, MOST),
       this.#deps.activity.ofOthersSince(viewer, since, MOST_NEWS),
     ]);
@@ -148,6 +153,7 @@ export class HomeService {
       resume: resume.items,
       due: due.items,
       toReview: toReview.slice(0, MOST),
+      stages: stages.slice(0, MOST),
       annotations: annotations.annotations.map((annotation) => this.toDeskAnnotation(annotation)),
       news: news.events,
       byCommandLine: news.byCommandLine,
@@ -155,6 +161,7 @@ export class HomeService {
         resume: resume.hasMore,
         due: due.hasMore,
         toReview: toReview.length > MOST,
+        stages: stages.length > MOST,
         annotations: annotations.next !== null,
         news: news.next !== null,
       },

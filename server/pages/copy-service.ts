@@ -13,6 +13,7 @@ import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { Clock } from '#server/runtime/clock.ts';
+import { copyStages } from '#server/studies/study-thread.ts';
 import type { PageService } from './page-service.ts';
 
 const KEY = /^[A-Za-z0-9_-]{8,64}$/;
@@ -39,9 +40,9 @@ export class CopyService {
   }
 
   /**
-   * Makes a page of the same kind from a page's draft, with its images and attachments. The files on
-   * the disk are shared, their rows are the copy's own: each page keeps its files when the other is
-   * deleted.
+   * Makes a page of the same kind from a page's draft, with its images and attachments and, of a
+   * study, its stages. The files on the disk are shared, their rows are the copy's own: each page
+   * keeps its files when the other is deleted.
    * @param form.key made by the form, the same whenever it is sent again: it makes one page
    * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields`
    */
@@ -62,7 +63,10 @@ export class CopyService {
         notice: copiedNotice(kind, from.notice),
         draft,
         id,
-        rest: (trx, page) => this.copyFiles(trx, from.id, page, files, viewer),
+        rest: async (trx, page) => {
+          await this.copyFiles(trx, from.id, page, files, viewer);
+          await copyStages(trx, from.id, page.id, this.#deps.clock().toISOString());
+        },
       },
       viewer,
     );

@@ -303,6 +303,8 @@ describe('restoring', () => {
       'told_event',
       'digest',
       'board_part',
+      'study_stage_person',
+      'study_stage',
       'study_member',
       'concerned_identity',
       'concerned',

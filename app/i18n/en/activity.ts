@@ -98,7 +98,7 @@ export const activity: typeof french = {
       removed: 'deleted the material {{label}} of',
     },
     consent: { noted: 'noted a consent for the material {{label}} of' },
-    study: { 'team-changed': 'changed the team of' },
+    study: { 'team-changed': 'changed the team of', 'stage-changed': 'updated a stage of' },
     version: { frozen: 'froze a version to annotate of' },
     invitation: {
       made: 'invited {{whom}} to annotate',
@@ -203,7 +203,7 @@ export const activity: typeof french = {
       removed: 'deleted a material',
     },
     consent: { noted: 'noted a person’s consent' },
-    study: { 'team-changed': 'changed the team of a study' },
+    study: { 'team-changed': 'changed the team of a study', 'stage-changed': 'updated a stage of a study' },
     version: { frozen: 'froze a version to annotate' },
     invitation: {
       made: 'invited a partner',

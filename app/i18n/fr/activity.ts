@@ -96,7 +96,7 @@ export const activity = {
       removed: 'a supprimé le matériau {{label}} de',
     },
     consent: { noted: 'a noté un accord pour le matériau {{label}} de' },
-    study: { 'team-changed': 'a modifié l’équipe de' },
+    study: { 'team-changed': 'a modifié l’équipe de', 'stage-changed': 'a mis à jour une étape de' },
     version: { frozen: 'a figé une version à annoter de' },
     invitation: {
       made: 'a invité {{whom}} à annoter',
@@ -201,7 +201,7 @@ export const activity = {
       removed: 'a supprimé un matériau',
     },
     consent: { noted: 'a noté l’accord d’une personne' },
-    study: { 'team-changed': 'a modifié l’équipe d’une étude' },
+    study: { 'team-changed': 'a modifié l’équipe d’une étude', 'stage-changed': 'a mis à jour une étape d’une étude' },
     version: { frozen: 'a figé une version à annoter' },
     invitation: {
       made: 'a invité un partenaire',

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { code } from '#content/input/input-text.ts';
+import { STAGE_STATES } from './study-stage.ts';
+
+const LONGEST_REASON = 500;
+const LONGEST_NOTE = 2_000;
+const dayOrNone = z.literal('').or(z.iso.date());
+
+/** Where a stage of a study stands. */
+export const stageInput = z
+  .object({
+    state: code(STAGE_STATES),
+    /** Why it is left out; kept only then. */
+    reason: z.string().max(LONGEST_REASON).trim(),
+    beginsOn: dayOrNone,
+    dueOn: dayOrNone,
+    /** What it left behind, and where that is. */
+    note: z.string().max(LONGEST_NOTE).trim(),
+  })
+  .refine(({ state, reason }) => state !== 'skipped' || reason !== '', { path: ['reason'] })
+  .refine(({ beginsOn, dueOn }) => beginsOn === '' || dueOn === '' || beginsOn <= dueOn, { path: ['dueOn'] });
+export type StageInput = z.input<typeof stageInput>;

@@ -1,0 +1,108 @@
+import type { ExpressionBuilder } from 'kysely';
+import type { StageCode, StageState } from '#content/study/study-stage.ts';
+import type { Reader } from '#db/driver/database.ts';
+import type { Schema } from '#db/driver/schema.ts';
+
+/** A stage of a study that the board lists, with its study. */
+export interface ListedStageRow {
+  readonly pageId: string;
+  readonly stage: StageCode;
+  readonly state: StageState;
+  /** YYYY-MM-DD or empty, as is `dueOn`. */
+  readonly beginsOn: string;
+  readonly dueOn: string;
+  readonly slug: string;
+  readonly title: string;
+  readonly language: string;
+}
+
+/** Which stages. Null: any. */
+export interface StageFilter {
+  /** Only of this person; `none` for what nobody is responsible for. */
+  readonly person: string | null;
+  /** Only what was due before this day, YYYY-MM-DD. */
+  readonly lateOn: string | null;
+  /** Only what waits for this person, or for null for anybody, on this day: under way, or should be. */
+  readonly waiting: { readonly personId: string | null; readonly today: string } | null;
+  /** A code of POLES that the study's notice names. */
+  readonly pole: string | null;
+  /** A code of PROGRAMMES that the study's notice names. */
+  readonly programme: string | null;
+  /** Only what is due from the first of these days to before the second. */
+  readonly due: readonly [from: string, before: string] | null;
+}
+
+/**
+ * Stages that are open and due or somebody's, of studies that are neither archived nor in the bin:
+ * the first due first, those that are due at no time last.
+ */
+export async function listListedStages(db: Reader, filter: StageFilter, limit: number): Promise<ListedStageRow[]> {
+  // Two queries, so that an index has each in its order.
+  const dated = await stages(db, filter)
+    .where('studyStage.dueOn', '>', '')
+    .orderBy('studyStage.dueOn')
+    .orderBy('studyStage.pageId')
+    .orderBy('studyStage.stage')
+    .limit(limit)
+    .execute();
+  const left = limit - dated.length;
+  if (left === 0 || filter.lateOn !== null || filter.due !== null) return dated;
+  const others = await stages(db, filter)
+    .where('studyStage.dueOn', '=', '')
+    .orderBy('studyStage.pageId')
+    .orderBy('studyStage.stage')
+    .limit(left)
+    .execute();
+  return [...dated, ...others];
+}
+
+function stages(db: Reader, { person, lateOn, waiting, pole, programme, due }: StageFilter) {
+  let query = db
+    .selectFrom('studyStage')
+    .innerJoin('page', 'page.id', 'studyStage.pageId')
+    .select(['studyStage.pageId', 'studyStage.stage', 'studyStage.state', 'studyStage.beginsOn', 'studyStage.dueOn'])
+    .select(['page.slug', 'page.title', 'page.language'])
+    .where('studyStage.isListed', '=', 1)
+    // What is in the bin is archived too.
+    .where('page.archivedAt', 'is', null);
+  if (lateOn !== null) query = query.where('studyStage.dueOn', '<', lateOn);
+  if (due !== null) query = query.where('studyStage.dueOn', '>=', due[0]).where('studyStage.dueOn', '<', due[1]);
+  if (person === 'none') query = query.where((eb) => eb.not(eb.exists(responsible(eb, null))));
+  else if (person !== null) query = query.where((eb) => eb.exists(responsible(eb, person)));
+  if (waiting !== null) {
+    const { personId, today } = waiting;
+    query = query
+      .where((eb) => eb.exists(responsible(eb, personId)))
+      .where((eb) =>
+        eb.or([
+          eb('studyStage.state', '=', 'under-way'),
+          ...(['studyStage.beginsOn', 'studyStage.dueOn'] as const).map((column) =>
+            eb.and([eb(column, '>', ''), eb(column, '<=', today)]),
+          ),
+        ]),
+      );
+  }
+  for (const [vocabulary, code] of [
+    ['poles', pole],
+    ['programmes', programme],
+  ] as const)
+    if (code !== null)
+      query = query.where('studyStage.pageId', 'in', (eb) =>
+        eb
+          .selectFrom('pageTerm')
+          .select('pageTerm.pageId')
+          .where('vocabulary', '=', vocabulary)
+          .where('code', '=', code),
+      );
+  return query;
+}
+
+/** Whether this person, or for null anybody, is responsible for a stage. */
+function responsible(eb: ExpressionBuilder<Schema, 'studyStage'>, personId: string | null) {
+  const people = eb
+    .selectFrom('studyStagePerson')
+    .select('studyStagePerson.personId')
+    .whereRef('studyStagePerson.pageId', '=', 'studyStage.pageId')
+    .whereRef('studyStagePerson.stage', '=', 'studyStage.stage');
+  return personId === null ? people : people.where('studyStagePerson.personId', '=', personId);
+}

@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ALL_ACTIVITY } from '#content/activity/activity.ts';
+import { parseBoardQuery } from '#content/activity/board.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
+import type { StageInput } from '#content/study/stage-input.ts';
+import { STAGE_CODES, type StageCode } from '#content/study/study-stage.ts';
+import { POLES } from '#content/taxonomy/poles.ts';
+import { copyStages } from '#server/studies/study-thread.ts';
+import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
+
+/** Stages on the services; materials.test.ts has their doors. Today is 2026-11-25. */
+let app: TestServices;
+let awa: Viewer & { role: 'staff' };
+let bea: Viewer & { role: 'staff' };
+const MEMBER: Viewer = { role: 'member', personId: 'member222222', name: 'M', sessionId: 'session55555' };
+const FACTS: StageInput = { state: 'to-do', reason: '', beginsOn: '', dueOn: '', note: '' };
+
+beforeAll(async () => {
+  app = await createTestServices();
+  awa = app.staff as typeof awa;
+  const person = await app.services.people.add({ email: 'bea@example.org', name: 'Béa', role: 'staff' }, COMMAND_LINE);
+  bea = { role: 'staff', personId: person.id, name: 'Béa', admin: false, sessionId: 'session44444' };
+});
+afterAll(() => app.close());
+
+const newStudy = async (title: string) =>
+  (await app.services.pages.create({ kind: 'study', title, summary: 'Un résumé.' }, awa)).id;
+const stageOf = async (id: string, stage: StageCode) =>
+  (await app.services.studyThread.stages(id, awa)).find((one) => one.stage === stage)!;
+const say = async (id: string, stage: StageCode, facts: Partial<StageInput>, people: readonly string[] = []) => {
+  const { updatedAt } = await stageOf(id, stage);
+  await app.services.studyThread.change(id, stage, { ...FACTS, ...facts }, people, updatedAt, awa);
+};
+/** The stages on the board, as « study / stage ». */
+const onBoard = async (query = '', viewer: Viewer = awa) =>
+  (await app.services.stageBoard.first(viewer, parseBoardQuery(new URLSearchParams(query)))).stages.map(
+    ({ study, stage }) => `${study.title} / ${stage}`,
+  );
+
+test('a study has all stages, to be done, until somebody says more of one', async () => {
+  const id = await newStudy('Neuve');
+  const before = await app.services.studyThread.stages(id, awa);
+  expect(before.map(({ stage }) => stage)).toEqual(STAGE_CODES);
+  expect(new Set(before.map(({ state }) => state))).toEqual(new Set(['to-do']));
+  await say(id, 'collection', { state: 'under-way', note: 'Dix entretiens' }, [bea.personId]);
+  expect(await stageOf(id, 'collection')).toMatchObject({
+    state: 'under-way',
+    note: 'Dix entretiens',
+    people: [{ id: bea.personId, name: 'Béa' }],
+  });
+  const [event] = (await app.services.activity.list(awa, { ...ALL_ACTIVITY, kind: 'gathered' })).events;
+  expect(event).toMatchObject({ action: 'study.stage-changed', actorName: 'Awa Diarra', on: { title: 'Neuve' } });
+  expect(event!.detail).not.toHaveProperty('note');
+});
+
+test('what is said of a stage is checked, and overwrites nothing that is not known', async () => {
+  const id = await newStudy('Vérifiée');
+  const { studyThread } = app.services;
+  const refused = (facts: Partial<StageInput>, people: readonly string[], known: string, viewer: Viewer = awa) =>
+    expect(studyThread.change(id, 'framing', { ...FACTS, ...facts }, people, known, viewer)).rejects;
+  await refused({ state: 'skipped', reason: ' ' }, [], '').toMatchObject({ details: { fields: ['reason'] } });
+  await refused({ beginsOn: '2026-12-02', dueOn: '2026-12-01' }, [], '').toMatchObject({
+    details: { fields: ['dueOn'] },
+  });
+  await refused({ beginsOn: '2026-02-30' }, [], '').toMatchObject({ details: { fields: ['beginsOn'] } });
+  await refused({ state: 'finished' }, [], '').toMatchObject({ details: { fields: ['state'] } });
+  await refused({ note: 'x'.repeat(2_001) }, [], '').toMatchObject({ details: { fields: ['note'] } });
+  await refused({}, ['nobody222222'], '').toMatchObject({ details: { fields: ['person'] } });
+  for (const viewer of [PUBLIC_VIEWER, MEMBER])
+    await refused({}, [], '', viewer).toMatchObject({ code: expect.stringMatching(/not-found|forbidden|sign-in/) });
+  await say(id, 'framing', { state: 'skipped', reason: 'Déjà fait' });
+  await refused({ state: 'done' }, [], '').toMatchObject({ code: 'conflict' });
+  const known = (await stageOf(id, 'framing')).updatedAt;
+  await say(id, 'framing', { state: 'done', reason: 'Déjà fait' });
+  // Within the same instant too.
+  await refused({ state: 'to-do' }, [], known).toMatchObject({ code: 'conflict' });
+  expect(await stageOf(id, 'framing')).toMatchObject({ state: 'done', reason: '' });
+});
+
+test('the board lists open stages that are due or somebody’s, by person, lateness, waiting and kind', async () => {
+  const [first, second] = [await newStudy('Une'), await newStudy('Deux')];
+  const mine = [awa.personId];
+  await say(first, 'framing', { state: 'done', dueOn: '2026-11-01' }, mine);
+  await say(first, 'planning', { state: 'under-way', dueOn: '2026-11-20' }, mine);
+  await say(first, 'collection', { dueOn: '2026-12-20' }, mine);
+  await say(first, 'writing', { note: 'Rien à suivre' });
+  await say(second, 'analysis', { beginsOn: '2026-11-25' }, [bea.personId]);
+  await say(second, 'adoption', { dueOn: '2026-12-01' });
+  const listed = await onBoard();
+  expect(listed.slice(0, 3)).toEqual(['Une / planning', 'Deux / adoption', 'Une / collection']);
+  // Due at no time: last, in no order that anybody would notice.
+  expect(listed.slice(3).sort()).toEqual(['Deux / analysis', 'Neuve / collection']);
+  expect(await onBoard('retard=1')).toEqual(['Une / planning']);
+  expect(await onBoard('resp=me')).toEqual(['Une / planning', 'Une / collection']);
+  expect(await onBoard('resp=none')).toEqual(['Deux / adoption']);
+  expect(await onBoard('attente=1')).toEqual(['Une / planning']);
+  expect((await onBoard('attente=1', bea)).sort()).toEqual(['Deux / analysis', 'Neuve / collection']);
+  expect((await onBoard('attente=any')).length).toBe(3);
+  expect(await onBoard('genre=study&retard=1')).toEqual(['Une / planning']);
+  for (const none of ['genre=factsheet', 'etat=draft', 'archives=1', 'programme=explor', `pole=${POLES[0]!.code}`])
+    expect(await onBoard(none), none).toEqual([]);
+  const december = await app.services.stageBoard.dueIn(awa, parseBoardQuery(new URLSearchParams()), '2026-12');
+  expect(december.map(({ dueOn, late }) => [dueOn, late])).toEqual([
+    ['2026-12-01', false],
+    ['2026-12-20', false],
+  ]);
+  await expect(onBoard('', MEMBER)).rejects.toMatchObject({ code: 'not-found' });
+
+  const desk = await app.services.home.desk(awa);
+  expect(desk.stages).toMatchObject([
+    { stage: 'planning', late: true, path: '/etudes/une/chantier/etapes/planification' },
+  ]);
+  expect((await app.services.home.desk(bea)).stages).toHaveLength(2);
+
+  // What is archived or in the bin waits for nobody, and comes back as it was.
+  await app.services.pages.archive(first, awa);
+  expect(await onBoard('resp=me')).toEqual([]);
+  expect((await app.services.home.desk(awa)).stages).toEqual([]);
+  await app.services.pages.restore(first, awa);
+  await app.services.bin.bin(first, awa);
+  expect(await onBoard('resp=me')).toEqual([]);
+  await app.services.bin.restore(first, awa);
+  expect(await onBoard('resp=me')).toEqual(['Une / planning', 'Une / collection']);
+});
+
+test('a copy has who is responsible and what is left out, and deletion takes the stages along', async () => {
+  const [from, to] = [await newStudy('Modèle'), await newStudy('Copie')];
+  await say(from, 'framing', { state: 'done', note: 'Deux pages', dueOn: '2026-11-01' }, [bea.personId]);
+  await say(from, 'adoption', { state: 'skipped', reason: 'Trop tôt' });
+  const { database } = app.services;
+  await database.write((trx) => copyStages(trx, from, to, '2026-11-25T09:00:00.000Z'));
+  expect(await stageOf(to, 'framing')).toMatchObject({
+    state: 'to-do',
+    note: '',
+    dueOn: '',
+    people: [{ name: 'Béa' }],
+  });
+  expect(await stageOf(to, 'adoption')).toMatchObject({ state: 'skipped', reason: 'Trop tôt' });
+  await app.services.bin.bin(to, awa);
+  await app.services.bin.remove(to, 'Copie', COMMAND_LINE);
+  for (const table of ['studyStage', 'studyStagePerson'] as const)
+    expect(await database.read.selectFrom(table).selectAll().where('pageId', '=', to).execute()).toEqual([]);
+  expect(await stageOf(from, 'framing')).toMatchObject({ state: 'done', note: 'Deux pages' });
+});
