@@ -15,6 +15,7 @@ const DONE = {
   documents: 'documents.done',
   suivi: 'board.follow.done',
   equipe: 'materials.workspace.done',
+  etape: 'stages.done',
   materiau: 'materials.form.done',
   'materiau-supprime': 'materials.form.removed',
   accord: 'materials.people.done',

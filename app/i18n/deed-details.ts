@@ -1,5 +1,8 @@
 import { findCheck } from '#content/gate/checks.ts';
+import { STUDY_STAGES } from '#content/kinds/study.ts';
 import { VISIBILITIES } from '#content/permission.ts';
+import { STAGE_STATES } from '#content/study/study-stage.ts';
+import { findTerm } from '#content/taxonomy/term.ts';
 import { formatDate } from './format.ts';
 import type { Translate } from './translate.ts';
 
@@ -24,6 +27,11 @@ export function deedDetails(t: Translate, { action, detail, ownerName = null }: 
         ? [t('activity.because', { reason: detail.reason })]
         : [];
     return [...checks.map(({ says }) => says.one[t.locale]), ...because];
+  }
+  if (action === 'study.stage-changed') {
+    const stage = findTerm(STUDY_STAGES, String(detail.stage));
+    const state = STAGE_STATES.find((known) => known === detail.state);
+    return stage && state ? [t('stages.told', { stage: stage[t.locale], state: t(`stages.state.${state}`) })] : [];
   }
   const visibility = VISIBILITIES.find((known) => action === 'page.changed' && known === detail.visibility);
   if (visibility) return [t('activity.visibility', { who: t(`kinds.visibility.${visibility}`) })];

@@ -24,6 +24,7 @@ import { review } from './en/review.ts';
 import { search } from './en/search.ts';
 import { shell } from './en/shell.ts';
 import { signIn } from './en/sign-in.ts';
+import { stages } from './en/stages.ts';
 import { version } from './en/version.ts';
 import { writing } from './en/writing.ts';
 import type { fr } from './fr.ts';
@@ -45,6 +46,7 @@ export const en: typeof fr = {
   manage,
   documents,
   signIn,
+  stages,
   admin,
   editor,
   writing,

@@ -24,6 +24,7 @@ import { review } from './fr/review.ts';
 import { search } from './fr/search.ts';
 import { shell } from './fr/shell.ts';
 import { signIn } from './fr/sign-in.ts';
+import { stages } from './fr/stages.ts';
 import { version } from './fr/version.ts';
 import { writing } from './fr/writing.ts';
 
@@ -44,6 +45,7 @@ export const fr = {
   manage,
   documents,
   signIn,
+  stages,
   admin,
   editor,
   writing,

@@ -1,6 +1,7 @@
 import { DoneMessage } from '#app/frame/done-message.tsx';
 import { useT } from '#app/i18n/translate.ts';
 import { PageKicker } from '#app/pages/publish/page-kicker.tsx';
+import { StudyThread } from '#app/studies/stage-thread.tsx';
 import { Choices } from '#app/ui/choice-fold.tsx';
 import { FilterChoice } from '#app/ui/filter-choice.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
@@ -9,6 +10,7 @@ import { MATERIAL_KINDS } from '#content/material/material.ts';
 import { CONSENT_CHOICES, type MaterialQuery, materialSearch } from '#content/material/material-query.ts';
 import { SIDES } from '#content/people/person.ts';
 import { ACTOR_TYPES } from '#content/taxonomy/actor-types.ts';
+import type { ThreadStage } from '#server/studies/study-thread.ts';
 import { type MaterialRow, MaterialsTable } from './materials-table.tsx';
 
 /** A person of the team. */
@@ -21,6 +23,9 @@ export interface WorkspacePageProps {
   readonly title: string;
   readonly path: string;
   readonly archived: boolean;
+  readonly stages: readonly ThreadStage[];
+  /** YYYY-MM-DD. */
+  readonly today: string;
   readonly query: MaterialQuery;
   readonly rows: readonly MaterialRow[];
   /** Of all materials, whatever the filters. */
@@ -47,6 +52,7 @@ export function WorkspacePage(props: WorkspacePageProps) {
       </header>
       <DoneMessage />
       {archived && <p className="notice-box">{t('manage.archivedIntro')}</p>}
+      <StudyThread path={path} stages={props.stages} today={props.today} archived={archived} />
       <section aria-labelledby="materiaux">
         <div className="list-bar">
           <h2 id="materiaux">{t('materials.list.title')}</h2>

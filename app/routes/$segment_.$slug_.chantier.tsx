@@ -27,6 +27,8 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     title: setTypography(page.title, page.language),
     path: pagePath(page),
     archived: page.archivedAt !== null,
+    stages: await services.studyThread.stages(page.id, viewer),
+    today: services.board.today(),
     query,
     total: materials.length,
     rows: materials

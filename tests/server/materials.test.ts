@@ -5,6 +5,8 @@ import {
   citedSourcesPath,
   concernedPath,
   materialPath,
+  stagePath,
+  stagesCsvPath,
   workspacePath,
 } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
@@ -180,6 +182,58 @@ describe('materials', () => {
     expect((await post(awa, changeMaterialPath(id), { intent: 'remove' })).status).toBe(409);
     await app.services.pages.restore(study.id, COMMAND_LINE);
     await app.services.materials.remove(id, COMMAND_LINE);
+  });
+});
+
+describe('the stages of a study', () => {
+  it('are at the head of its workspace, and changed by forms that give back what was typed', async () => {
+    const here = workspacePath(pagePath(study));
+    const path = stagePath(pagePath(study), 'collecte');
+    const thread = await get(awa, here);
+    expect(thread.text.match(/<li data-state="to-do">/g)).toHaveLength(10);
+    expect(thread.text).toContain('href="/etudes/l-eau-a-kayes/chantier/etapes/cadrage" aria-current="step"');
+    const form = await get(awa, path);
+    const version = /name="version" value="([^"]*)"/.exec(form.text)![1]!;
+    const typed = { state: 'under-way', reason: '', beginsOn: '', dueOn: '2020-02-29', note: '', version };
+    expect((await post(paul, path, typed)).location).toBe(`${path}?fait=etape`);
+    const late = await post(awa, path, { ...typed, note: 'Écrit par Awa' });
+    expect([late.status, late.text.includes('Écrit par Awa'), late.text.includes('role="alert"')]).toEqual([
+      409,
+      true,
+      true,
+    ]);
+    expect((await post(awa, path, { ...typed, state: 'skipped' })).status).toBe(400);
+    const after = (await get(awa, here)).text;
+    expect(after).toContain('href="/etudes/l-eau-a-kayes/chantier/etapes/collecte" aria-current="step"');
+    expect(after).toContain('en retard');
+    expect((await get(awa, `${pagePath(study)}/activite`)).text).toContain('Collecte\u00a0: en cours');
+  });
+
+  it('are for the staff, of studies alone, and stay readable while these are archived', async () => {
+    const path = stagePath(pagePath(study), 'collecte');
+    const file = stagesCsvPath(pagePath(study));
+    for (const one of [path, file]) {
+      for (const cookie of ['', member]) {
+        const { status, text } = await get(cookie, one);
+        expect([303, 403, 404], `${one} ${status}`).toContain(status);
+        expect(text).not.toContain('en cours');
+      }
+      expect((await get(awa, one)).text, one).toContain('en cours');
+    }
+    const typed = { state: 'done', reason: '', beginsOn: '', dueOn: '', note: '', version: '' };
+    for (const cookie of ['', member]) {
+      const { status } = await post(cookie, path, typed);
+      expect([status >= 400, status < 500], String(status)).toEqual([true, true]);
+    }
+    for (const gone of [stagePath(pagePath(study), 'rien'), stagePath(pagePath(factsheet), 'collecte')]) {
+      expect((await get(awa, gone)).status, gone).toBe(404);
+      expect((await post(awa, gone, typed)).status, gone).toBe(404);
+    }
+    await app.services.pages.archive(study.id, COMMAND_LINE);
+    const archived = await get(awa, path);
+    expect([archived.status, archived.text.includes('name="version"')]).toEqual([200, false]);
+    expect((await post(awa, path, typed)).status).toBe(409);
+    await app.services.pages.restore(study.id, COMMAND_LINE);
   });
 });
 

@@ -54,6 +54,7 @@ export const SCREENS: readonly [role: Onlooker, path: string][] = [
   ['staff', `${SHEET}/suivi`],
   ['staff', `${STUDY}/chantier`],
   ['staff', `${STUDY}/chantier/nouveau`],
+  ['staff', `${STUDY}/chantier/etapes/collecte`],
   ['staff', `${SHEET}/corbeille`],
   ['staff', `${SHEET}/dupliquer`],
   ['staff', '/corbeille'],

@@ -1,0 +1,24 @@
+import { formatDate } from '#app/i18n/format.ts';
+import { useT } from '#app/i18n/translate.ts';
+import type { StageState } from '#content/study/study-stage.ts';
+
+/** Where a stage stands: with a sign beside its colour. */
+export function StageMark({ state }: { state: StageState }) {
+  const t = useT();
+  return (
+    <span className="stage-mark" data-state={state}>
+      {t(`stages.state.${state}`)}
+    </span>
+  );
+}
+
+/** Until when a stage is to be done, with a word if that is past. */
+export function StageDue({ dueOn, late }: { dueOn: string; late: boolean }) {
+  const t = useT();
+  return (
+    <>
+      <time dateTime={dueOn}>{t('stages.dueOn', { date: formatDate(dueOn, t.locale) })}</time>
+      {late && <span className="badge is-danger">{t('stages.late')}</span>}
+    </>
+  );
+}
