@@ -3,6 +3,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { boardPath } from '#content/activity/board.ts';
 import { EntryDue, EntryNext, EntryOwner, EntryTitle } from './board-entry.tsx';
 import type { BoardView } from './board-view.server.ts';
+import { StageCards } from './study-stages.tsx';
 
 /** The due dates of a month, day by day. */
 export function BoardCalendar({ view: { query, month, days } }: { view: BoardView }) {
@@ -26,31 +27,34 @@ export function BoardCalendar({ view: { query, month, days } }: { view: BoardVie
         <p className="empty">{t('board.month.empty')}</p>
       ) : (
         <ol className="board-days">
-          {days.map(({ day, entries }) => (
+          {days.map(({ day, entries, stages }) => (
             <li key={day}>
               <h3>
                 <time dateTime={day}>
                   {formatMoment(`${day}T12:00:00Z`, t.locale, { weekday: 'long', day: 'numeric', month: 'long' })}
                 </time>
               </h3>
-              <ul>
-                {entries.map((entry) => (
-                  <li key={entry.id} className="board-card">
-                    <p>
-                      <EntryTitle entry={entry} />
-                    </p>
-                    <p className="quiet">
-                      <span className="badge" data-stage={entry.stage}>
-                        {t(`board.stage.${entry.stage}`)}
-                      </span>{' '}
-                      <EntryOwner entry={entry} /> {entry.late && <EntryDue entry={entry} />}
-                    </p>
-                    <p>
-                      <EntryNext entry={entry} />
-                    </p>
-                  </li>
-                ))}
-              </ul>
+              {entries.length > 0 && (
+                <ul>
+                  {entries.map((entry) => (
+                    <li key={entry.id} className="board-card">
+                      <p>
+                        <EntryTitle entry={entry} />
+                      </p>
+                      <p className="quiet">
+                        <span className="badge" data-stage={entry.stage}>
+                          {t(`board.stage.${entry.stage}`)}
+                        </span>{' '}
+                        <EntryOwner entry={entry} /> {entry.late && <EntryDue entry={entry} />}
+                      </p>
+                      <p>
+                        <EntryNext entry={entry} />
+                      </p>
+                    </li>
+                  ))}
+                </ul>
+              )}
+              {stages.length > 0 && <StageCards stages={stages} />}
             </li>
           ))}
         </ol>

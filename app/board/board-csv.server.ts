@@ -1,15 +1,18 @@
 import { kindName } from '#app/i18n/kind-name.ts';
 import type { Translate } from '#app/i18n/translate.ts';
+import { stageName } from '#app/studies/stage-name.ts';
 import { dayIn } from '#content/activity/local-day.ts';
 import type { BoardEntry } from '#server/board/board-entries.ts';
+import type { BoardStage } from '#server/studies/stage-board.ts';
 
 /**
- * The board's rows for a file, with dates as spreadsheets read them.
+ * The board's rows for a file, with dates as spreadsheets read them; after them, stages of studies.
  * @param origin of the addresses
  * @param timeZone the network's
  */
 export async function* boardCsv(
   parts: AsyncIterable<readonly BoardEntry[]>,
+  stages: () => Promise<readonly BoardStage[]>,
   t: Translate,
   { origin, timeZone }: { origin: string; timeZone: string },
 ): AsyncGenerator<readonly (readonly string[])[]> {
@@ -48,5 +51,21 @@ export async function* boardCsv(
         .join(', '),
       String(entry.openThreads),
       origin + entry.path,
+    ]);
+  const found = await stages();
+  if (found.length > 0)
+    yield found.map(({ stage, state, people, dueOn, path, study }) => [
+      `${study.title} · ${stageName(t, stage)}`,
+      t('stages.board.kind'),
+      t(`stages.state.${state}`),
+      '',
+      '',
+      people.join(', '),
+      dueOn ?? '',
+      '',
+      '',
+      '',
+      '',
+      origin + path,
     ]);
 }

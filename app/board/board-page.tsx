@@ -19,6 +19,7 @@ import { BoardCalendar } from './board-calendar.tsx';
 import { BoardStages } from './board-stages.tsx';
 import { BoardTable } from './board-table.tsx';
 import type { BoardView } from './board-view.server.ts';
+import { StudyStages } from './study-stages.tsx';
 
 /** The board: where every page and collection stands, as a list, by stage or by due date. */
 export function BoardPage({ view }: { view: BoardView }) {
@@ -76,7 +77,8 @@ export function BoardPage({ view }: { view: BoardView }) {
           )}
         </nav>
       )}
-      {total > 0 && (
+      <StudyStages stages={view.studyStages} hasMore={view.hasMoreStudyStages} />
+      {total + view.studyStages.length > 0 && (
         <p>
           <a href={boardCsvPath(query)} download="">
             {t('board.csv')}

@@ -7,12 +7,14 @@ import type { BoardEntry } from '#server/board/board-entries.ts';
 import type { Board } from '#server/board/board-service.ts';
 import type { Owner } from '#server/board/follow-up-service.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
+import type { BoardStage } from '#server/studies/stage-board.ts';
 
 /** A day of the calendar on which something is due. */
 export interface DueDay {
   /** YYYY-MM-DD. */
   readonly day: string;
   readonly entries: readonly BoardEntry[];
+  readonly stages: readonly BoardStage[];
 }
 
 /** The board as its screen shows it. */
@@ -33,8 +35,12 @@ export interface BoardView {
   /** For the calendar: the month, YYYY-MM, and its days. */
   readonly month: string;
   readonly days: readonly DueDay[];
+  /** Stages of studies, below the first page of the list and the stages; the calendar has its own. */
+  readonly studyStages: readonly BoardStage[];
+  readonly hasMoreStudyStages: boolean;
 }
 
+const NO_STAGES = { stages: [], hasMore: false };
 /** Rows of each stage, beside each other. */
 const ROWS_OF_A_STAGE = 12;
 
@@ -43,12 +49,15 @@ export async function boardView(
   parameters: URLSearchParams,
   { services, viewer, locale }: Pick<AppContext, 'services' | 'viewer' | 'locale'>,
 ): Promise<BoardView> {
-  const { board, followUp } = services;
+  const { board, followUp, stageBoard } = services;
   const query = parseBoardQuery(parameters);
   const month = query.month ?? board.today().slice(0, 7);
-  const [{ entries, counts, total, pages }, due, owners, pole] = await Promise.all([
+  const isCalendar = query.layout === 'dates';
+  const [{ entries, counts, total, pages }, due, stagesDue, below, owners, pole] = await Promise.all([
     rowsOf(query, board, viewer),
-    query.layout === 'dates' ? board.dueIn(viewer, query, month) : [],
+    isCalendar ? board.dueIn(viewer, query, month) : [],
+    isCalendar ? stageBoard.dueIn(viewer, query, month) : [],
+    isCalendar || query.page > 1 ? NO_STAGES : stageBoard.first(viewer, query),
     followUp.owners(viewer),
     board.poleOf(viewer),
   ]);
@@ -63,7 +72,9 @@ export async function boardView(
     entries: entries.map(withTypography),
     pages,
     month,
-    days: byDay(due.map(withTypography)),
+    days: byDay(due.map(withTypography), stagesDue.map(withStudyTypography)),
+    studyStages: below.stages.map(withStudyTypography),
+    hasMoreStudyStages: below.hasMore,
   };
 }
 
@@ -81,9 +92,17 @@ function withTypography(entry: BoardEntry): BoardEntry {
   return { ...entry, title: setTypography(entry.title, entry.language) };
 }
 
-/** @param entries in the order of their days */
-function byDay(entries: readonly BoardEntry[]): DueDay[] {
-  const days = new Map<string, BoardEntry[]>();
-  for (const entry of entries) days.set(entry.dueOn!, [...(days.get(entry.dueOn!) ?? []), entry]);
-  return [...days].map(([day, of]) => ({ day, entries: of }));
+function withStudyTypography(stage: BoardStage): BoardStage {
+  const { title, language } = stage.study;
+  return { ...stage, study: { language, title: setTypography(title, language) } };
+}
+
+/** What is due by day, in the order of the days. */
+function byDay(entries: readonly BoardEntry[], stages: readonly BoardStage[]): DueDay[] {
+  const days = [...new Set([...entries, ...stages].map(({ dueOn }) => dueOn!))].sort();
+  return days.map((day) => ({
+    day,
+    entries: entries.filter(({ dueOn }) => dueOn === day),
+    stages: stages.filter(({ dueOn }) => dueOn === day),
+  }));
 }

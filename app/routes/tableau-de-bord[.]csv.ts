@@ -12,6 +12,7 @@ export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) =
   authoriseSeen(viewer, 'draft.read');
   const query = parseBoardQuery(new URL(request.url).searchParams);
   const t = translator(locale);
-  const parts = boardCsv(services.board.parts(viewer, query), t, { origin, timeZone });
+  const stages = () => services.stageBoard.all(viewer, query);
+  const parts = boardCsv(services.board.parts(viewer, query), stages, t, { origin, timeZone });
   return csvResponse(`${t('board.file.name')}-${services.board.today()}`, parts, locale === 'fr' ? ';' : ',');
 });

@@ -36,7 +36,10 @@ async function all(text: string, viewer: Viewer = awa): Promise<BoardEntry[]> {
 /** The file that an address downloads. */
 async function file(text: string, locale: Locale): Promise<string> {
   const parts = rig.services.board.parts(awa, query(text));
-  const rows = boardCsv(parts, translator(locale), { origin: 'https://wiki.example', timeZone: 'Europe/Paris' });
+  const rows = boardCsv(parts, async () => [], translator(locale), {
+    origin: 'https://wiki.example',
+    timeZone: 'Europe/Paris',
+  });
   const response = csvResponse('x', rows, locale === 'fr' ? ';' : ',');
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(await response.arrayBuffer());
 }

@@ -207,6 +207,8 @@ describe('the stages of a study', () => {
     expect(after).toContain('href="/etudes/l-eau-a-kayes/chantier/etapes/collecte" aria-current="step"');
     expect(after).toContain('en retard');
     expect((await get(awa, `${pagePath(study)}/activite`)).text).toContain('Collecte\u00a0: en cours');
+    for (const board of ['/tableau-de-bord?retard=1', '/tableau-de-bord?vue=dates&mois=2020-02'])
+      expect((await get(awa, board)).text, board).toContain(`href="${path}"`);
   });
 
   it('are for the staff, of studies alone, and stay readable while these are archived', async () => {

@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { boardCsv } from '#app/board/board-csv.server.ts';
+import { registerAllMessages } from '#app/i18n/all-messages.ts';
+import { translator } from '#app/i18n/translate.ts';
+import { stagesCsv } from '#app/studies/stages-csv.ts';
 import { ALL_ACTIVITY } from '#content/activity/activity.ts';
 import { parseBoardQuery } from '#content/activity/board.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
@@ -8,6 +12,8 @@ import { STAGE_CODES, type StageCode } from '#content/study/study-stage.ts';
 import { POLES } from '#content/taxonomy/poles.ts';
 import { copyStages } from '#server/studies/study-thread.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
+
+registerAllMessages();
 
 /** Stages on the services; materials.test.ts has their doors. Today is 2026-11-25. */
 let app: TestServices;
@@ -122,6 +128,53 @@ test('the board lists open stages that are due or somebody’s, by person, laten
   expect(await onBoard('resp=me')).toEqual([]);
   await app.services.bin.restore(first, awa);
   expect(await onBoard('resp=me')).toEqual(['Une / planning', 'Une / collection']);
+});
+
+test('stages are rows of the board’s file, and a file of their own', async () => {
+  const query = parseBoardQuery(new URLSearchParams('resp=me&genre=study'));
+  const rows: (readonly string[])[] = [];
+  const parts = boardCsv(
+    app.services.board.parts(awa, query),
+    () => app.services.stageBoard.all(awa, query),
+    translator('fr'),
+    { origin: 'https://wiki.example', timeZone: 'Europe/Paris' },
+  );
+  for await (const part of parts) rows.push(...part);
+  expect(rows.filter(([, kind]) => kind === 'Étape d’une étude')).toEqual([
+    [
+      'Une · Planification',
+      'Étape d’une étude',
+      'en cours',
+      '',
+      '',
+      'Awa Diarra',
+      '2026-11-20',
+      '',
+      '',
+      '',
+      '',
+      'https://wiki.example/etudes/une/chantier/etapes/planification',
+    ],
+    [
+      'Une · Collecte',
+      'Étape d’une étude',
+      'à faire',
+      '',
+      '',
+      'Awa Diarra',
+      '2026-12-20',
+      '',
+      '',
+      '',
+      '',
+      'https://wiki.example/etudes/une/chantier/etapes/collecte',
+    ],
+  ]);
+  expect(new Set(rows.map(({ length }) => length))).toEqual(new Set([12]));
+  const study = await app.services.pages.requireAt(awa, 'study', 'une');
+  const thread = stagesCsv(await app.services.studyThread.stages(study.id, awa), translator('en'));
+  expect(thread).toHaveLength(STAGE_CODES.length + 1);
+  expect(thread[2]!.slice(0, 6)).toEqual(['Planning', 'under way', '', 'Awa Diarra', '', '2026-11-20']);
 });
 
 test('a copy has who is responsible and what is left out, and deletion takes the stages along', async () => {

@@ -4,6 +4,8 @@ import { EventLine } from '#app/activity/event-line.tsx';
 import { formatDate, formatInstant } from '#app/i18n/format.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
+import { StageDue, StageMark } from '#app/studies/stage-facts.tsx';
+import { stageName } from '#app/studies/stage-name.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { activityPath } from '#content/activity/activity.ts';
 import { boardPath, parseBoardQuery } from '#content/activity/board.ts';
@@ -25,7 +27,7 @@ const boardWith = (query: string) => boardPath(parseBoardQuery(new URLSearchPara
  */
 export function Desk({ desk }: { desk: DeskView }) {
   const t = useT();
-  const { resume, due, toReview, annotations, news, byCommandLine, hasMore, since, sinceDay } = desk;
+  const { resume, due, toReview, stages, annotations, news, byCommandLine, hasMore, since, sinceDay } = desk;
   const all = (name: keyof DeskValue['hasMore'], href: string, label: string) => hasMore[name] && { href, label };
   return (
     <section className="desk" aria-labelledby="etabli">
@@ -61,6 +63,15 @@ export function Desk({ desk }: { desk: DeskView }) {
         >
           <DeskReviews reviews={toReview} />
         </Part>
+        {stages.length > 0 && (
+          <Part
+            id="mes-etapes"
+            title={t('stages.board.mine')}
+            all={all('stages', `${boardWith('genre=study&attente=1')}#etapes`, t('stages.board.mineAll'))}
+          >
+            <DeskStages stages={stages} />
+          </Part>
+        )}
       </div>
       <Part
         id="depuis"
@@ -158,6 +169,29 @@ function DeskReviews({ reviews }: { reviews: readonly DeskReview[] }) {
             {[kindName(t, kind), askedBy, dueOn && t('review.dueOn', { date: formatDate(dueOn, t.locale) })]
               .filter(Boolean)
               .join(' · ')}
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function DeskStages({ stages }: Pick<DeskValue, 'stages'>) {
+  const t = useT();
+  return (
+    <ul>
+      {stages.map(({ id, path, stage, state, dueOn, late, study }) => (
+        <li key={id}>
+          <a href={path}>{stageName(t, stage)}</a>
+          <p className="quiet">
+            <bdi {...foreignLanguage(study.language, t.locale)}>{setTypography(study.title, study.language)}</bdi> ·{' '}
+            <StageMark state={state} />
+            {dueOn !== null && (
+              <>
+                {' · '}
+                <StageDue dueOn={dueOn} late={late} />
+              </>
+            )}
           </p>
         </li>
       ))}
