@@ -66,7 +66,10 @@ export function WorkspacePage(props: WorkspacePageProps) {
           <p className="empty">{t('materials.list.none')}</p>
         ) : (
           <>
-            <Filters {...props} />
+            <details className="fold" open={materialSearch(props.query) !== ''}>
+              <summary>{t('lists.filters')}</summary>
+              <Filters {...props} />
+            </details>
             <p role="status">{t('materials.list.count', { count: rows.length })}</p>
             {rows.length === 0 ? (
               <p className="empty">{t('materials.list.noneFound')}</p>
