@@ -50,7 +50,9 @@ import { createMailer } from './mail/mailer.ts';
 import { Outbox } from './mail/outbox.ts';
 import { CitedSources } from './materials/cited-sources.ts';
 import { ConcernedService } from './materials/concerned-service.ts';
+import { DraftCitations } from './materials/draft-citations.ts';
 import { MaterialService } from './materials/material-service.ts';
+import { MaterialUsesService } from './materials/material-uses.ts';
 import { StudyTeam } from './materials/study-team.ts';
 import { AnnotationMails } from './notifications/annotation-mails.ts';
 import { DigestService } from './notifications/digest-service.ts';
@@ -208,6 +210,8 @@ export async function createServices(options: {
   const followUp = new FollowUpService({ database, clock });
   const materials = new MaterialService({ database, events, clock });
   const concerned = new ConcernedService({ database, events, clock });
+  const draftCitations = new DraftCitations({ database, tasks, events, logger });
+  const materialUses = new MaterialUsesService({ database, draftCitations });
   const studyTeam = new StudyTeam({ database, clock });
   const studyThread = new StudyThread({ database, clock });
   const search = new SearchService({ databaseFile: env.databaseFile, dataDir: env.dataDir, events, logger });
@@ -232,6 +236,7 @@ export async function createServices(options: {
     await upkeep.close();
     await terms.close();
     await related.close();
+    await draftCitations.close();
     await digests.close();
     reader.close();
     files.close();
@@ -295,6 +300,8 @@ export async function createServices(options: {
     board,
     followUp,
     materials,
+    draftCitations,
+    materialUses,
     concerned,
     studyTeam,
     studyThread,

@@ -80,6 +80,7 @@ export async function startServer(options: {
     services.upkeep.start();
     services.terms.start();
     services.related.start();
+    services.draftCitations.start();
     services.mailQueue.wake();
     services.digests.start();
     const { port } = server.address() as AddressInfo;

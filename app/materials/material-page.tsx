@@ -8,17 +8,20 @@ import { ACTOR_TYPES } from '#content/taxonomy/actor-types.ts';
 import { countryName } from '#content/taxonomy/countries.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
 import type { Material, NamedConcerned } from '#server/materials/material-service.ts';
+import type { MaterialUses } from '#server/materials/material-uses.ts';
 import { ConsentMark } from './consent-mark.tsx';
+import { UsesSection } from './uses-section.tsx';
 
 export interface MaterialPageProps {
   readonly material: Material;
   readonly concerned: readonly NamedConcerned[];
   readonly study: { readonly title: string; readonly path: string };
   readonly archived: boolean;
+  readonly uses: MaterialUses;
 }
 
-/** A material: what is noted of it, and the people whom it concerns. */
-export function MaterialPage({ material, concerned, study, archived }: MaterialPageProps) {
+/** A material: what is noted of it, the people whom it concerns, and where it is used. */
+export function MaterialPage({ material, concerned, study, archived, uses }: MaterialPageProps) {
   const t = useT();
   return (
     <div className="form-page">
@@ -98,6 +101,7 @@ export function MaterialPage({ material, concerned, study, archived }: MaterialP
           </p>
         )}
       </section>
+      <UsesSection uses={uses} />
     </div>
   );
 }

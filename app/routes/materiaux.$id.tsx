@@ -10,7 +10,8 @@ import { materialLabel } from '#content/material/material.ts';
 export const loader = guarded(async ({ context, params }: LoaderFunctionArgs) => {
   const { services, viewer, locale } = context;
   const { material, page, concerned } = await services.materials.read(params.id ?? '', viewer);
-  return { locale, material, concerned, study: studyOf(page), archived: page.archivedAt !== null };
+  const uses = await services.materialUses.find(material.id, viewer);
+  return { locale, material, concerned, study: studyOf(page), archived: page.archivedAt !== null, uses };
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data }) =>

@@ -46,6 +46,7 @@ import * as editionOverrides from '#db/migrations/0032-edition-overrides.ts';
 import * as archivedPages from '#db/migrations/0033-archived-pages.ts';
 import * as materials from '#db/migrations/0034-materials.ts';
 import * as studyStages from '#db/migrations/0038-study-stages.ts';
+import * as citations from '#db/migrations/0035-citations.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -87,6 +88,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0033-archived-pages': archivedPages,
   '0034-materials': materials,
   '0038-study-stages': studyStages,
+  '0035-citations': citations,
 };
 
 /**
@@ -154,6 +156,42 @@ export interface Schema {
   studyMember: StudyMemberTable;
   studyStage: StudyStageTable;
   studyStagePerson: StudyStagePersonTable;
+  editionCitation: EditionCitationTable;
+  versionCitation: VersionCitationTable;
+  draftCitation: DraftCitationTable;
+  citationProgress: CitationProgressTable;
+}
+
+/** What an edition cites. */
+export interface EditionCitationTable {
+  pageId: string;
+  editionNumber: number;
+  /** As the citation has it (content/citation/target.ts). */
+  target: string;
+  /** The innermost block around it that has an id; empty for none. */
+  blockId: string;
+}
+
+/** What a version to annotate cites. */
+export interface VersionCitationTable {
+  pageId: string;
+  versionNumber: number;
+  target: string;
+  blockId: string;
+}
+
+/** What a draft cites or has cited, up to `citationProgress`. */
+export interface DraftCitationTable {
+  pageId: string;
+  target: string;
+  blockId: string;
+  /** 0: no more, but its history does. */
+  isPresent: number;
+}
+
+/** One row: the position of the drafts' log up to which their citations were read. */
+export interface CitationProgressTable {
+  position: number;
 }
 
 /** What a study is built on. */

@@ -1,10 +1,12 @@
 import type { Selectable } from 'kysely';
+import { storedCitations } from '#content/citation/listed-citations.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { figureFiles } from '#content/document/figure-files.ts';
 import type { Notice } from '#content/kinds/notice.ts';
 import type { EditionReview } from '#content/review.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import type { EditionTable } from '#db/driver/schema.ts';
+import { replaceEditionCitations } from '#db/materials/citation-repository.ts';
 
 export interface EditionHeading {
   readonly id: string;
@@ -170,7 +172,7 @@ export async function findOverridden(
   return new Map(rows.map(({ pageId, overridden }) => [pageId, JSON.parse(overridden) as string[]]));
 }
 
-/** Stores an edition, and which files it shows. */
+/** Stores an edition, which files it shows and what it cites. */
 export async function insertEdition(trx: Writer, edition: NewEdition): Promise<void> {
   await trx
     .insertInto('edition')
@@ -189,4 +191,5 @@ export async function insertEdition(trx: Writer, edition: NewEdition): Promise<v
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
+  await replaceEditionCitations(trx, edition.pageId, edition.number, storedCitations(edition.document));
 }

@@ -1,8 +1,10 @@
 import type { Selectable } from 'kysely';
+import { storedCitations } from '#content/citation/listed-citations.ts';
 import { figureFiles } from '#content/document/figure-files.ts';
 import type { Notice } from '#content/kinds/notice.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import type { FrozenVersionTable } from '#db/driver/schema.ts';
+import { replaceVersionCitations } from '#db/materials/citation-repository.ts';
 import type { EditionHeading } from './edition-repository.ts';
 
 /** A frozen state of a draft that partners are invited to annotate. It never changes. */
@@ -64,7 +66,7 @@ export function listVersions(db: Reader | Writer, pageId: string): Promise<Versi
     .execute();
 }
 
-/** Stores a version, and which files it shows. */
+/** Stores a version, which files it shows and what it cites. */
 export async function insertVersion(trx: Writer, version: FrozenVersion, requestKey: string | null): Promise<void> {
   await trx
     .insertInto('frozenVersion')
@@ -82,4 +84,5 @@ export async function insertVersion(trx: Writer, version: FrozenVersion, request
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
+  await replaceVersionCitations(trx, version.pageId, version.number, storedCitations(version.document));
 }

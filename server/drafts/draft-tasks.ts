@@ -4,6 +4,7 @@ import * as Y from 'yjs';
 import { AnchorResolver, type Placement } from '#content/annotation/anchor-resolver.ts';
 import type { Anchor, AnchorSelection, TextBlock } from '#content/annotation/annotation.ts';
 import { type Evidence, readEvidence } from '#content/citation/evidence.ts';
+import { type ListedCitation, listCitations } from '#content/citation/listed-citations.ts';
 import { compareDocuments } from '#content/compare/compare.ts';
 import { condenseComparison } from '#content/compare/comparison.ts';
 import { type DocumentNode, documentJson } from '#content/document/document.ts';
@@ -122,6 +123,9 @@ export const DRAFT_TASKS = {
 
   /** Packs a text that a checkpoint holds as it was bundled. */
   packKept: (packed: Uint8Array): PackedDocument => packDocument(documentOf({ packed })),
+
+  /** The citations of a text that a checkpoint holds, or as it was bundled. */
+  citations: (packed: Uint8Array): ListedCitation[] => listCitations(documentJson(documentOf({ packed }))),
 
   /** Splits a draft's state into parts, so that it can be loaded one part at a time. */
   split: (state: Uint8Array): Uint8Array[] => splitUpdate(state, PART, WHOLE),

@@ -309,6 +309,10 @@ describe('restoring', () => {
       'concerned_identity',
       'concerned',
       'material',
+      'edition_citation',
+      'version_citation',
+      'draft_citation',
+      'citation_progress',
     ];
     for (const table of later) await handle.run(`drop table ${table}`);
     const boards = ['changed', 'slug', 'stage', 'due', 'counts'].map((order) => `page_board_${order}`);

@@ -145,4 +145,23 @@ export const materials = {
     agreed: '{{uses}} · {{reach}} · {{naming}}',
     untilDay: 'jusqu’au {{date}}',
   },
+  uses: {
+    title: 'Où il est utilisé',
+    none: 'Aucun texte ne le cite.',
+    intro_one: 'Une page le cite.',
+    intro_other: '{{count}} pages le citent.',
+    incomplete:
+      'Des brouillons anciens sont encore en cours de lecture\u00a0: cette liste peut être incomplète pendant quelques minutes.',
+    draft: 'brouillon',
+    draftBefore: 'histoire du brouillon',
+    editions_one: 'édition {{numbers}}',
+    editions_other: 'éditions {{numbers}}',
+    versions_one: 'version à annoter {{numbers}}',
+    versions_other: 'versions à annoter {{numbers}}',
+    annotations_one: 'une annotation du passage',
+    annotations_other: '{{count}} annotations du passage',
+    archived: 'page archivée',
+    binned: 'page dans la corbeille',
+    collections: 'Ces pages sont dans\u00a0:',
+  },
 };

@@ -1,0 +1,68 @@
+import { type Translate, useT } from '#app/i18n/translate.ts';
+import { draftPath, editionsPath } from '#content/addresses/site-paths.ts';
+import type { MaterialUses, UsingPage } from '#server/materials/material-uses.ts';
+
+/** Where a material is used. */
+export function UsesSection({ uses: { pages, collections, isComplete } }: { uses: MaterialUses }) {
+  const t = useT();
+  return (
+    <section className="form-section" aria-labelledby="usages">
+      <h2 id="usages">{t('materials.uses.title')}</h2>
+      {!isComplete && <p className="quiet">{t('materials.uses.incomplete')}</p>}
+      {pages.length === 0 ? (
+        <p className="quiet">{t('materials.uses.none')}</p>
+      ) : (
+        <>
+          <p>{t('materials.uses.intro', { count: pages.length })}</p>
+          <ul className="concerned-list">
+            {pages.map((page) => (
+              <li key={page.id}>
+                <p>
+                  {page.isBinned ? (
+                    <bdi lang={page.language}>{page.title}</bdi>
+                  ) : (
+                    <a href={page.draft === null ? editionsPath(page.path) : draftPath(page.path)}>
+                      <bdi lang={page.language}>{page.title}</bdi>
+                    </a>
+                  )}
+                </p>
+                <p className="quiet">{placesOf(page, t).join(' · ')}</p>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {collections.length > 0 && (
+        <p>
+          {t('materials.uses.collections')}{' '}
+          {collections.map(({ title, path }, index) => (
+            <span key={path}>
+              {index > 0 && ', '}
+              <a href={path}>
+                <bdi>{title}</bdi>
+              </a>
+            </span>
+          ))}
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** Where in a page: its draft, editions, versions to annotate, and annotations of the passage. */
+export function placesOf(
+  { draft, editions, versions, annotations, isArchived, isBinned }: Omit<UsingPage, 'id' | 'title' | 'path'>,
+  t: Translate,
+): string[] {
+  return [
+    ...(isBinned ? [t('materials.uses.binned')] : isArchived ? [t('materials.uses.archived')] : []),
+    ...(draft === null ? [] : [t(draft === 'now' ? 'materials.uses.draft' : 'materials.uses.draftBefore')]),
+    ...(editions.length === 0
+      ? []
+      : [t('materials.uses.editions', { count: editions.length, numbers: editions.join(', ') })]),
+    ...(versions.length === 0
+      ? []
+      : [t('materials.uses.versions', { count: versions.length, numbers: versions.join(', ') })]),
+    ...(annotations === 0 ? [] : [t('materials.uses.annotations', { count: annotations })]),
+  ];
+}

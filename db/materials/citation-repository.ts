@@ -1,0 +1,173 @@
+import type { Selectable } from 'kysely';
+import type { ListedCitation } from '#content/citation/listed-citations.ts';
+import type { Reader, Writer } from '#db/driver/database.ts';
+import type { CollectionTable } from '#db/driver/schema.ts';
+
+/** A citation: what it points to, and the block that it is in. */
+export type StoredCitation = Pick<ListedCitation, 'target' | 'blockId'>;
+
+/** The citations of a text, each target once in each block. */
+function rowsOf(citations: readonly StoredCitation[]): { target: string; blockId: string }[] {
+  const rows = new Map<string, { target: string; blockId: string }>();
+  for (const { target, blockId } of citations) {
+    const row = { target, blockId: blockId ?? '' };
+    rows.set(`${row.target} ${row.blockId}`, row);
+  }
+  return [...rows.values()];
+}
+
+/** Stores what an edition cites, in place of what was stored. */
+export async function replaceEditionCitations(
+  trx: Writer,
+  pageId: string,
+  editionNumber: number,
+  citations: readonly StoredCitation[],
+): Promise<void> {
+  await trx
+    .deleteFrom('editionCitation')
+    .where('pageId', '=', pageId)
+    .where('editionNumber', '=', editionNumber)
+    .execute();
+  for (const row of rowsOf(citations))
+    await trx
+      .insertInto('editionCitation')
+      .values({ pageId, editionNumber, ...row })
+      .execute();
+}
+
+/** The same for a version to annotate. */
+export async function replaceVersionCitations(
+  trx: Writer,
+  pageId: string,
+  versionNumber: number,
+  citations: readonly StoredCitation[],
+): Promise<void> {
+  await trx
+    .deleteFrom('versionCitation')
+    .where('pageId', '=', pageId)
+    .where('versionNumber', '=', versionNumber)
+    .execute();
+  for (const row of rowsOf(citations))
+    await trx
+      .insertInto('versionCitation')
+      .values({ pageId, versionNumber, ...row })
+      .execute();
+}
+
+/** Stores what a draft cites now. What it has cited before stays, as of its history. */
+export async function updateDraftCitations(
+  trx: Writer,
+  pageId: string,
+  citations: readonly StoredCitation[],
+): Promise<void> {
+  // Deleted since its draft was read.
+  const page = await trx.selectFrom('page').select('id').where('id', '=', pageId).executeTakeFirst();
+  if (!page) return;
+  await trx.updateTable('draftCitation').set({ isPresent: 0 }).where('pageId', '=', pageId).execute();
+  for (const row of rowsOf(citations))
+    await trx
+      .insertInto('draftCitation')
+      .values({ pageId, ...row, isPresent: 1 })
+      .onConflict((oc) => oc.columns(['pageId', 'target', 'blockId']).doUpdateSet({ isPresent: 1 }))
+      .execute();
+}
+
+/** Forgets that a draft has ever cited something, once no text of its history does. */
+export async function forgetDraftCitations(trx: Writer, pageId: string, target: string): Promise<void> {
+  await trx.deleteFrom('draftCitation').where('pageId', '=', pageId).where('target', '=', target).execute();
+}
+
+/** The pages whose drafts have changed since their citations were read, and the log's end. */
+export async function listUnreadDrafts(db: Reader): Promise<{ pageIds: string[]; upTo: number }> {
+  const { position } = await db.selectFrom('citationProgress').select('position').executeTakeFirstOrThrow();
+  const rows = await db
+    .selectFrom('draftUpdate')
+    .select((eb) => ['pageId', eb.fn.max('position').as('upTo')])
+    .where('position', '>', position)
+    .groupBy('pageId')
+    .unionAll(db.selectFrom('draftSnapshot').select(['pageId', 'upTo']).where('upTo', '>', position))
+    .execute();
+  return {
+    pageIds: [...new Set(rows.map(({ pageId }) => pageId))],
+    upTo: rows.reduce((last, { upTo }) => Math.max(last, Number(upTo)), position),
+  };
+}
+
+/** Notes up to where the drafts' log was read. */
+export async function noteCitationProgress(trx: Writer, position: number): Promise<void> {
+  await trx.updateTable('citationProgress').set({ position }).execute();
+}
+
+/** Where something is cited, by page. */
+export interface CitingRow {
+  readonly pageId: string;
+  readonly blockId: string;
+  /** An edition's or a version's number; for a draft, 1 if it is still there. */
+  readonly number: number;
+}
+
+/** Where this target is cited or, in drafts, has been. */
+export async function findCiting(
+  db: Reader | Writer,
+  target: string,
+): Promise<{ readonly [In in 'drafts' | 'editions' | 'versions']: readonly CitingRow[] }> {
+  const [drafts, editions, versions] = [
+    await db
+      .selectFrom('draftCitation')
+      .select(['pageId', 'blockId', 'isPresent as number'])
+      .where('target', '=', target)
+      .execute(),
+    await db
+      .selectFrom('editionCitation')
+      .select(['pageId', 'blockId', 'editionNumber as number'])
+      .where('target', '=', target)
+      .execute(),
+    await db
+      .selectFrom('versionCitation')
+      .select(['pageId', 'blockId', 'versionNumber as number'])
+      .where('target', '=', target)
+      .execute(),
+  ];
+  return { drafts, editions, versions };
+}
+
+/** Ids that one query names: databases bound their number. */
+const AT_ONCE = 500;
+
+/** A collection, as it is linked to. */
+export type HoldingCollection = Readonly<Pick<Selectable<CollectionTable>, 'id' | 'kind' | 'slug' | 'title'>>;
+
+/** The collections that hold some of these pages, by title. */
+export async function listHolding(db: Reader, pageIds: readonly string[]): Promise<HoldingCollection[]> {
+  const found = new Map<string, HoldingCollection>();
+  for (let from = 0; from < pageIds.length; from += AT_ONCE) {
+    const rows = await db
+      .selectFrom('collectionItem')
+      .innerJoin('collectionPart', 'collectionPart.id', 'collectionItem.partId')
+      .innerJoin('collection', 'collection.id', 'collectionPart.collectionId')
+      .select(['collection.id', 'collection.kind', 'collection.slug', 'collection.title'])
+      .distinct()
+      .where('collectionItem.pageId', 'in', pageIds.slice(from, from + AT_ONCE))
+      .execute();
+    for (const row of rows) found.set(row.id, row);
+  }
+  return [...found.values()].sort((a, b) => a.title.localeCompare(b.title));
+}
+
+/** The anchors of the annotations of these pages, as they are stored (JSON). */
+export async function listAnchors(
+  db: Reader,
+  pageIds: readonly string[],
+): Promise<{ id: string; pageId: string; anchor: string | null }[]> {
+  const found: { id: string; pageId: string; anchor: string | null }[] = [];
+  for (let from = 0; from < pageIds.length; from += AT_ONCE)
+    found.push(
+      ...(await db
+        .selectFrom('annotation')
+        .select(['id', 'pageId', 'anchor'])
+        .where('pageId', 'in', pageIds.slice(from, from + AT_ONCE))
+        .where('anchor', 'is not', null)
+        .execute()),
+    );
+  return found;
+}

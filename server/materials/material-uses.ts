@@ -1,0 +1,97 @@
+import { collectionPath, pagePath } from '#content/addresses/address.ts';
+import type { Anchor } from '#content/annotation/annotation.ts';
+import { writeTarget } from '#content/citation/target.ts';
+import type { Viewer } from '#content/people/person.ts';
+import { can, pageSubject } from '#content/permission.ts';
+import { setTypography } from '#content/text/typography.ts';
+import type { Database } from '#db/driver/database.ts';
+import { findCiting, listAnchors, listHolding } from '#db/materials/citation-repository.ts';
+import { findPages } from '#db/pages/page-repository.ts';
+import type { DraftCitations } from './draft-citations.ts';
+import { requireMaterial } from './require-material.ts';
+
+/** A page that uses a material. */
+export interface UsingPage {
+  readonly id: string;
+  readonly title: string;
+  readonly language: string;
+  readonly path: string;
+  readonly isArchived: boolean;
+  readonly isBinned: boolean;
+  /** Its draft cites it now, or has cited it; null: neither. */
+  readonly draft: 'now' | 'before' | null;
+  /** Numbers of its editions, and of its versions to annotate, that cite it. */
+  readonly editions: readonly number[];
+  readonly versions: readonly number[];
+  /** Annotations of the blocks that cite it. */
+  readonly annotations: number;
+}
+
+/** Everything that uses a material. */
+export interface MaterialUses {
+  /** By title. */
+  readonly pages: readonly UsingPage[];
+  /** Collections that hold some of these pages, by title. */
+  readonly collections: readonly { readonly title: string; readonly path: string }[];
+  /** False while the drafts of an earlier release are still being read. */
+  readonly isComplete: boolean;
+}
+
+interface MaterialUsesDeps {
+  readonly database: Database;
+  readonly draftCitations: DraftCitations;
+}
+
+/** Finds where a material is used: texts of all pages, collections, annotations. */
+export class MaterialUsesService {
+  readonly #deps: MaterialUsesDeps;
+
+  constructor(deps: MaterialUsesDeps) {
+    this.#deps = deps;
+  }
+
+  /** Where a material is used. @throws NavetteError `not-found`, `forbidden` */
+  async find(id: string, viewer: Viewer): Promise<MaterialUses> {
+    const { database, draftCitations } = this.#deps;
+    await requireMaterial(database.read, viewer, 'material.read', id);
+    const isComplete = await draftCitations.follow();
+    const { drafts, editions, versions } = await findCiting(database.read, writeTarget({ type: 'material', id }));
+    const all = [...drafts, ...editions, ...versions];
+    const found = await findPages(database.read, [...new Set(all.map(({ pageId }) => pageId))]);
+    const pages = found.filter((page) => {
+      // The bin hides its pages from every other action.
+      const subject = pageSubject(page);
+      return can(viewer, page.binnedAt === null ? 'draft.read' : 'page.bin', subject);
+    });
+    const pageIds = pages.map((page) => page.id);
+    const blocks = new Set(all.map(({ pageId, blockId }) => `${pageId} ${blockId}`));
+    const quoting = new Map<string, number>();
+    for (const { pageId, anchor } of await listAnchors(database.read, pageIds)) {
+      const { blockId } = JSON.parse(anchor!) as Anchor;
+      if (blocks.has(`${pageId} ${blockId}`)) quoting.set(pageId, (quoting.get(pageId) ?? 0) + 1);
+    }
+    const numbersOf = (rows: typeof editions, pageId: string) =>
+      [...new Set(rows.filter((row) => row.pageId === pageId).map(({ number }) => number))].sort((a, b) => a - b);
+    const using = pages.map((page): UsingPage => {
+      const inDraft = numbersOf(drafts, page.id);
+      return {
+        id: page.id,
+        title: setTypography(page.title, page.language),
+        language: page.language,
+        path: pagePath(page),
+        isArchived: page.archivedAt !== null,
+        isBinned: page.binnedAt !== null,
+        draft: inDraft.length === 0 ? null : inDraft.includes(1) ? 'now' : 'before',
+        editions: numbersOf(editions, page.id),
+        versions: numbersOf(versions, page.id),
+        annotations: quoting.get(page.id) ?? 0,
+      };
+    });
+    const collections = await listHolding(database.read, pageIds);
+    return {
+      pages: using.sort((a, b) => a.title.localeCompare(b.title, 'fr')),
+      collections: collections.map((one) => ({ title: one.title, path: collectionPath(one) })),
+      isComplete,
+    };
+  }
+}

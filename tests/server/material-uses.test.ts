@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { documentJson } from '#content/document/document.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
+import { emptyNotice } from '#content/kinds/notice.ts';
+import { addConcerned, addMaterial } from '#tests/support/materials.ts';
+import { pageRow } from '#tests/support/page-row.ts';
+import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
+
+let floor: TestServices;
+beforeAll(async () => {
+  floor = await createTestServices();
+});
+afterAll(() => floor.close());
+
+const write = (pageId: string, markdown: string) =>
+  floor.services.drafts.replace(pageId, fitDocument(documentJson(parseMarkdown(markdown).document)).document);
+
+it('finds the drafts, editions, versions, annotations and collections that use a material', async () => {
+  const { services, staff } = floor;
+  const study = await services.pages.create({ kind: 'study', title: 'L’eau', summary: 'Un résumé.' }, COMMAND_LINE);
+  const other = await services.pages.create({ kind: 'article', title: 'Autre', summary: 'Un résumé.' }, COMMAND_LINE);
+  const id = await addMaterial(services, study.id);
+  await addConcerned(services, id, { state: 'validated', uses: ['analysis', 'quotation'] });
+  const usesOf = () => services.materialUses.find(id, staff);
+  expect(await usesOf()).toEqual({ pages: [], collections: [], isComplete: true });
+
+  await write(study.id, `Le puits est à sec [@material/${id}].\n\nUne phrase sans source.\n`);
+  await write(other.id, `Ailleurs aussi [@material/${id}].\n`);
+  await services.editions.publish(study.id, {}, COMMAND_LINE);
+  await services.versions.freeze(other.id, { version: 'Pour voir', key: 'une-cle-12345' }, staff);
+  const { number } = (await services.editions.list(staff, study.id))[0]!;
+  const quoted = { pageId: study.id, kind: 'comment' as const, body: 'Oui', selection: { exact: 'puits' } };
+  await services.annotations.create(quoted, staff);
+  await services.annotations.create({ ...quoted, selection: { exact: 'phrase sans' } }, staff);
+  expect((await usesOf()).pages).toMatchObject([
+    { title: 'Autre', draft: 'now', editions: [], versions: [1], annotations: 0 },
+    { title: 'L’eau', draft: 'now', editions: [number], versions: [], annotations: 1 },
+  ]);
+
+  // Its history has it still.
+  await write(other.id, 'Plus rien.\n');
+  expect((await usesOf()).pages[0]).toMatchObject({ title: 'Autre', draft: 'before', versions: [1] });
+});
+
+it('finds them within a second among 20,000 pages', async () => {
+  const { services, staff } = floor;
+  const study = await services.pages.create({ kind: 'study', title: 'Beaucoup', summary: '' }, COMMAND_LINE);
+  const id = await addMaterial(services, study.id);
+  const ids = Array.from({ length: 20_000 }, (_, i) => `p${String(i).padStart(11, '0')}`);
+  await services.database.write(async (trx) => {
+    for (let from = 0; from < ids.length; from += 500) {
+      const some = ids.slice(from, from + 500);
+      const pages = some.map((one) => ({ ...pageRow(one), notice: JSON.stringify(emptyNotice('article')) }));
+      await trx.insertInto('page').values(pages).execute();
+      const rows = some.flatMap((pageId, i) =>
+        [1, 2].map((editionNumber) => ({
+          ...{ pageId, editionNumber, blockId: 'b2222222' },
+          target: i % 100 === 0 ? `material/${id}` : `material/m${String(from + i).padStart(11, '0')}`,
+        })),
+      );
+      await trx.insertInto('editionCitation').values(rows).execute();
+    }
+  });
+  const began = performance.now();
+  const { pages } = await services.materialUses.find(id, staff);
+  expect(performance.now() - began).toBeLessThan(1_000);
+  expect([pages.length, pages[0]!.editions]).toEqual([200, [1, 2]]);
+}, 60_000);
