@@ -51,6 +51,7 @@ interface DetailsByCode {
       | 'rearranged'
       | 'too-old'
       | 'version'
+      | 'places-changed'
       | 'words-changed';
     readonly hours?: number;
     /** The draft's block where words were that are others now. */

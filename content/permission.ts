@@ -69,6 +69,8 @@ export const PERMISSIONS = {
   /** see a study's materials and the people whom they concern */
   'material.read': rules('no', 'no', 'no', 'yes'),
   'material.write': rules('no', 'no', 'no', 'yes'),
+  /** take somebody's words out of all texts at their request; of the study's team or an administrator */
+  'material.withdraw': rules('no', 'no', 'no', 'yes'),
   /** see searches without results, edit the list of synonyms */
   'search.manage': rules('no', 'no', 'no', 'yes'),
   /** see who did what; the whole audit log is `system.read` */
@@ -96,6 +98,7 @@ const WHILE_ARCHIVED: ReadonlySet<Action> = new Set<Action>([
   'version.read',
   'invitation.revoke',
   'material.read',
+  'material.withdraw',
   'collection.read',
   'collection.archive',
 ]);

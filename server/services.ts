@@ -54,6 +54,8 @@ import { DraftCitations } from './materials/draft-citations.ts';
 import { MaterialService } from './materials/material-service.ts';
 import { MaterialUsesService } from './materials/material-uses.ts';
 import { StudyTeam } from './materials/study-team.ts';
+import { WithdrawalRecords } from './materials/withdrawal-records.ts';
+import { WithdrawalService } from './materials/withdrawal-service.ts';
 import { AnnotationMails } from './notifications/annotation-mails.ts';
 import { DigestService } from './notifications/digest-service.ts';
 import { MailChoiceService } from './notifications/mail-choice-service.ts';
@@ -215,6 +217,17 @@ export async function createServices(options: {
   const studyTeam = new StudyTeam({ database, clock });
   const studyThread = new StudyThread({ database, clock });
   const search = new SearchService({ databaseFile: env.databaseFile, dataDir: env.dataDir, events, logger });
+  const withdrawals = new WithdrawalService({
+    database,
+    drafts,
+    tasks,
+    draftCitations,
+    records: new WithdrawalRecords(env.dataDir),
+    search,
+    events,
+    clock,
+    logger,
+  });
   const suggestions = new SuggestionService({ database, search, clock });
   const searchCare = new SearchCare({ database, events, clock });
   const collab = new CollabServer({
@@ -236,6 +249,7 @@ export async function createServices(options: {
     await upkeep.close();
     await terms.close();
     await related.close();
+    await withdrawals.close();
     await draftCitations.close();
     await digests.close();
     reader.close();
@@ -302,6 +316,7 @@ export async function createServices(options: {
     materials,
     draftCitations,
     materialUses,
+    withdrawals,
     concerned,
     studyTeam,
     studyThread,

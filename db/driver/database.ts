@@ -14,6 +14,8 @@ export type Writer = Transaction<Schema>;
 
 /** Readers open at the same time; each runs one query on a thread of its own. */
 const READERS = 3;
+/** Times that the log is tried to be emptied; each waits for readers as `busy_timeout` says. */
+const SCRUB_ATTEMPTS = 5;
 
 /**
  * The database: one writer, and several readers that never wait behind a commit. Inside `write`,
@@ -133,6 +135,27 @@ export class Database {
       await reader.run('vacuum into ?', [target]);
     } finally {
       await reader.close();
+    }
+  }
+
+  /**
+   * Leaves nothing in the file and its log of what was deleted or overwritten: SQLite only marks
+   * such bytes as free. Writes wait meanwhile, some seconds for a large file.
+   */
+  async scrub(): Promise<void> {
+    this.refuseInWrite();
+    const unlock = await this.writes.lock();
+    try {
+      await this.writer.run('vacuum');
+      // Readers may hold on to the log for a moment.
+      for (let attempt = 0; ; attempt++) {
+        const [result] = await this.writer.all<{ busy: number }>('pragma wal_checkpoint(truncate)');
+        if (result?.busy === 0) return;
+        if (attempt >= SCRUB_ATTEMPTS)
+          throw new Error('the log of the database is in use: what was deleted is still in it');
+      }
+    } finally {
+      unlock();
     }
   }
 

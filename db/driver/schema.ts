@@ -47,6 +47,7 @@ import * as archivedPages from '#db/migrations/0033-archived-pages.ts';
 import * as materials from '#db/migrations/0034-materials.ts';
 import * as studyStages from '#db/migrations/0038-study-stages.ts';
 import * as citations from '#db/migrations/0035-citations.ts';
+import * as withdrawals from '#db/migrations/0036-withdrawals.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -89,6 +90,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0034-materials': materials,
   '0038-study-stages': studyStages,
   '0035-citations': citations,
+  '0036-withdrawals': withdrawals,
 };
 
 /**
@@ -160,6 +162,36 @@ export interface Schema {
   versionCitation: VersionCitationTable;
   draftCitation: DraftCitationTable;
   citationProgress: CitationProgressTable;
+  withdrawal: WithdrawalTable;
+  withdrawalPage: WithdrawalPageTable;
+}
+
+/** That words were withdrawn: what is needed to take them out of any text, not the words. */
+export interface WithdrawalTable {
+  id: string;
+  /** The material that they are of; it may have been deleted since. */
+  materialId: string;
+  /** Its study. */
+  pageId: string;
+  /** The person who asked for it; null if nobody is noted. */
+  concernedId: string | null;
+  /** WithdrawnPassage[] (content/withdrawal/withdrawal.ts), JSON. */
+  passages: string;
+  /** With which the digests of the words are made. */
+  salt: string;
+  /** string[], JSON. */
+  digests: string;
+  requestedBy: string | null;
+  requestedAt: string;
+  /** Null while something is left to do. */
+  doneAt: string | null;
+}
+
+/** A page out of which words are to be taken, or were. */
+export interface WithdrawalPageTable {
+  withdrawalId: string;
+  pageId: string;
+  doneAt: string | null;
 }
 
 /** What an edition cites. */
@@ -623,6 +655,8 @@ export interface EditionTable {
   reviews: Generated<string>;
   /** The names of the checks that were justified when it was published, as JSON. */
   overridden: Generated<string>;
+  /** When a passage was last taken out of it at the request of the person whose words it was. */
+  withdrawnAt: Generated<string | null>;
 }
 
 export interface AnnotationTable {

@@ -36,13 +36,15 @@ export interface Edition {
   readonly reviews: readonly EditionReview[];
   /** The names of the checks that were justified when it was published. */
   readonly overridden: readonly string[];
+  /** When a passage was last taken out of it at the request of the person; null for never. */
+  readonly withdrawnAt: string | null;
 }
 
 /**
  * An edition to be stored. Its document is already JSON: a long one is encoded where it is made,
  * off the event loop.
  */
-export type NewEdition = Omit<Edition, 'document' | 'reviews' | 'overridden'> & {
+export type NewEdition = Omit<Edition, 'document' | 'reviews' | 'overridden' | 'withdrawnAt'> & {
   readonly document: string;
   readonly reviews?: Edition['reviews'];
   readonly overridden?: Edition['overridden'];
@@ -192,4 +194,29 @@ export async function insertEdition(trx: Writer, edition: NewEdition): Promise<v
       .execute();
   }
   await replaceEditionCitations(trx, edition.pageId, edition.number, storedCitations(edition.document));
+}
+
+/** The forms of an edition's text. */
+export type EditionTexts = Pick<NewEdition, 'document' | 'html' | 'headings' | 'text' | 'words'>;
+
+/**
+ * Stores an edition's text without what somebody has withdrawn of it.
+ * @param withdrawnAt what the edition says of it; null to say nothing new
+ */
+export async function withdrawFromEdition(
+  trx: Writer,
+  { pageId, number }: Pick<Edition, 'pageId' | 'number'>,
+  { document, html, headings, text, words }: EditionTexts,
+  withdrawnAt: string | null,
+): Promise<void> {
+  await trx
+    .updateTable('edition')
+    .set({
+      ...{ document, html, headings: JSON.stringify(headings), text, words },
+      ...(withdrawnAt === null ? {} : { withdrawnAt }),
+    })
+    .where('pageId', '=', pageId)
+    .where('number', '=', number)
+    .execute();
+  await replaceEditionCitations(trx, pageId, number, storedCitations(document));
 }

@@ -7,7 +7,10 @@ import type { FrozenVersionTable } from '#db/driver/schema.ts';
 import { replaceVersionCitations } from '#db/materials/citation-repository.ts';
 import type { EditionHeading } from './edition-repository.ts';
 
-/** A frozen state of a draft that partners are invited to annotate. It never changes. */
+/**
+ * A frozen state of a draft that partners are invited to annotate. It never changes, but for what
+ * somebody withdraws.
+ */
 export interface FrozenVersion {
   readonly pageId: string;
   readonly number: number;
@@ -85,4 +88,19 @@ export async function insertVersion(trx: Writer, version: FrozenVersion, request
       .execute();
   }
   await replaceVersionCitations(trx, version.pageId, version.number, storedCitations(version.document));
+}
+
+/** Stores a version's text without what somebody has withdrawn of it. */
+export async function withdrawFromVersion(
+  trx: Writer,
+  { pageId, number }: Pick<FrozenVersion, 'pageId' | 'number'>,
+  { document, html, headings, words }: Pick<FrozenVersion, 'document' | 'html' | 'headings' | 'words'>,
+): Promise<void> {
+  await trx
+    .updateTable('frozenVersion')
+    .set({ document, html, headings: JSON.stringify(headings), words })
+    .where('pageId', '=', pageId)
+    .where('number', '=', number)
+    .execute();
+  await replaceVersionCitations(trx, pageId, number, storedCitations(document));
 }

@@ -15,8 +15,11 @@ export const STAGING = '.restoring';
  */
 export const PENDING = '.restore-pending.json';
 const ASIDE = 'before-restore-';
-/** Belongs to the process that has the folder open, not to its content. */
-const NOT_CONTENT = new Set(['lock', 'control.sock', STAGING, PENDING, `${PENDING}.part`]);
+/**
+ * Belongs to the process that has the folder open, not to its content; and what was withdrawn, which
+ * a restored backup does not know of (server/materials/withdrawal-records.ts).
+ */
+const NOT_CONTENT = new Set(['lock', 'control.sock', 'withdrawals', STAGING, PENDING, `${PENDING}.part`]);
 
 const schema = z.object({
   /** When the backup was made. */

@@ -134,6 +134,24 @@ export class DraftService {
     return this.use(pageId, (room) => exchangeText(room, exchange));
   }
 
+  /**
+   * Takes something out of the draft for good, as an edit that participants receive: neither its
+   * log nor its snapshot holds it any more.
+   * @param find computes the edit from the draft's state; null if there is nothing to take out
+   */
+  expunge(pageId: string, find: (state: Uint8Array) => Promise<Uint8Array | null>): Promise<void> {
+    return this.use(pageId, async (room) => {
+      await exchangeText(room, {
+        find: async (state) => {
+          const update = await find(state);
+          return update && { update };
+        },
+        keep: async () => {},
+      });
+      await this.#deps.registry.compactAgain(room);
+    });
+  }
+
   /** Changes a page's title and summary where they are (`RoomHead.change`). */
   changeHead<T>(pageId: string, from: DraftHead, to: DraftHead, keep: (inDraft: boolean) => Promise<T>): Promise<T> {
     return this.use(pageId, (room) => room.head.change(from, to, keep));

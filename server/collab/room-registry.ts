@@ -196,6 +196,17 @@ export class RoomRegistry {
     return compacting;
   }
 
+  /**
+   * Compacts what the draft holds now, and not what it held as a compaction that runs began.
+   * @throws if the room closes meanwhile
+   */
+  async compactAgain(room: Room): Promise<void> {
+    room.joining.forgetSnapshot();
+    await this.compacting.get(room)?.catch(() => undefined);
+    await this.compact(room);
+    if (room.closed) throw new Error('the draft was closed while it was compacted');
+  }
+
   private async foldInTurn(room: Room): Promise<void> {
     const unlock = await this.folding.lock();
     try {

@@ -31,6 +31,7 @@ import { EXPORT_FORMATS, type ExportExtension } from '#content/render/export-for
 import type { ExportedPage } from '#content/render/exported-page.ts';
 import { renderDocument } from '#content/render/html.ts';
 import { BLOCK_ID_LENGTH, spellId } from '#content/text/ids.ts';
+import { findPassages, type Passage } from '#content/withdrawal/find-passages.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { filePath } from '#server/files/file-path.ts';
 import { type DraftHtml, type DraftHtmlOptions, draftHtml } from './draft-html.ts';
@@ -40,6 +41,7 @@ import { documentOf, draftOf, type KeptText } from './kept-text.ts';
 import type { MarkdownDraft } from './markdown-draft.ts';
 import { type PackedPart, packState } from './pack-state.ts';
 import { type PackedDocument, packDocument } from './packed-document.ts';
+import { withdrawFromDraft, withdrawFromPacked, withdrawFromPublished } from './withdraw-text.ts';
 
 /** Structs up to which a draft is loaded in one go: some milliseconds. */
 const WHOLE = 1_000;
@@ -126,6 +128,14 @@ export const DRAFT_TASKS = {
 
   /** The citations of a text that a checkpoint holds, or as it was bundled. */
   citations: (packed: Uint8Array): ListedCitation[] => listCitations(documentJson(documentOf({ packed }))),
+
+  /** The passages of a text that draw on a material, or are known by their ids. */
+  passages: (text: KeptText, target: string, ids: readonly string[]): Passage[] =>
+    findPassages(documentJson(documentOf(text)), target, new Set(ids)),
+
+  withdrawFromDraft,
+  withdrawFromPacked,
+  withdrawFromPublished,
 
   /** Splits a draft's state into parts, so that it can be loaded one part at a time. */
   split: (state: Uint8Array): Uint8Array[] => splitUpdate(state, PART, WHOLE),

@@ -56,9 +56,14 @@ export class DraftCitations {
       return false;
     }
     // What runs may have begun before the last edits.
+    await this.followAll();
+    return true;
+  }
+
+  /** Reads all drafts that have changed, however many. */
+  async followAll(): Promise<void> {
     await this.#following?.catch(() => undefined);
     await this.#run();
-    return true;
   }
 
   async close(): Promise<void> {

@@ -39,7 +39,7 @@ export async function isOfTeam(db: Reader | Writer, viewer: Viewer, pageId: stri
 export async function requireMaterial(
   db: Reader | Writer,
   viewer: Viewer,
-  action: 'material.read' | 'material.write',
+  action: 'material.read' | 'material.write' | 'material.withdraw',
   id: string,
 ): Promise<MaterialOfStudy> {
   const material = await findMaterial(db, id);
@@ -47,4 +47,15 @@ export async function requireMaterial(
   const page = await requireStudy(db, viewer, action, material.pageId);
   if (material.access === 'team' && !(await isOfTeam(db, viewer, page.id))) throw new NavetteError('not-found');
   return { material, page };
+}
+
+/**
+ * A material whose words may be taken out of all texts by this viewer: somebody of its study's team,
+ * or an administrator.
+ * @throws NavetteError as `requireMaterial`, `forbidden` for others of the staff
+ */
+export async function requireToWithdraw(db: Reader | Writer, viewer: Viewer, id: string): Promise<MaterialOfStudy> {
+  const found = await requireMaterial(db, viewer, 'material.withdraw', id);
+  if (!(await isOfTeam(db, viewer, found.page.id))) throw new NavetteError('forbidden');
+  return found;
 }

@@ -1,6 +1,6 @@
 import { mergeSegments } from '#content/search/index/merge-segments.ts';
 import type { SearchDocument } from '#content/search/index/search-document.ts';
-import type { Segment } from '#content/search/index/segment.ts';
+import { NOBODY, type Segment } from '#content/search/index/segment.ts';
 import { SegmentBuilder } from '#content/search/index/segment-builder.ts';
 import { SearchIndex } from '#content/search/search-index.ts';
 import { readSynonymList } from '#content/search/words/synonym-list.ts';
@@ -220,6 +220,24 @@ export class IndexKeeper {
         return true;
       }
       await pause();
+    }
+  }
+
+  /**
+   * Makes again the segments that hold documents that were changed or removed since.
+   * @param pause awaited between steps of a few milliseconds
+   */
+  async expunge(pause: () => Promise<void>): Promise<void> {
+    for (const segment of [...this.index.list]) {
+      if (!segment.audiences.includes(NOBODY)) continue;
+      const merging = mergeSegments([segment]);
+      for (let step = merging.next(); ; step = merging.next()) {
+        if (step.done) {
+          this.index.replaceSegments([segment], step.value);
+          break;
+        }
+        await pause();
+      }
     }
   }
 

@@ -72,6 +72,7 @@ export interface SearchResults {
 export type SearchCommand =
   | { readonly type: 'search'; readonly id: number; readonly asker: SearchAsker; readonly input: SearchInput }
   | { readonly type: 'settle'; readonly id: number }
+  | { readonly type: 'expunge'; readonly id: number }
   | { readonly type: 'close'; readonly id: number }
   | { readonly type: 'page-changed'; readonly pageId: string }
   | { readonly type: 'collection-changed' }

@@ -37,6 +37,8 @@ const MOST_VALUES = 50;
 const LAST_PAGE = 50;
 /** Milliseconds after which an unanswered query fails. */
 const PATIENCE = 15_000;
+/** The same for making segments again, after the index was read at the start. */
+const EXPUNGING = 10 * 60_000;
 /** Milliseconds before a crashed worker is restarted. */
 const RESTART_AFTER = 1_000;
 
@@ -144,6 +146,13 @@ export class SearchService {
     await this.request((id) => ({ type: 'settle', id }));
   }
 
+  /**
+   * Resolves when neither the index nor its files hold anything of what was changed or removed.
+   */
+  async expunge(): Promise<void> {
+    await this.request((id) => ({ type: 'expunge', id }), EXPUNGING);
+  }
+
   close(): Promise<void> {
     this.closing ??= (async () => {
       const { worker } = this;
@@ -164,7 +173,7 @@ export class SearchService {
     return results;
   }
 
-  private request(make: (id: number) => SearchCommand): Promise<SearchResults | null> {
+  private request(make: (id: number) => SearchCommand, patience = PATIENCE): Promise<SearchResults | null> {
     if (this.closing) return Promise.reject(new NavetteError('unavailable', { reason: 'search' }));
     this.start();
     const id = ++this.count;
@@ -172,7 +181,7 @@ export class SearchService {
       const late = setTimeout(() => {
         this.waiting.delete(id);
         reject(new NavetteError('unavailable', { reason: 'search' }));
-      }, PATIENCE);
+      }, patience);
       this.waiting.set(id, {
         resolve: (results) => {
           clearTimeout(late);

@@ -67,6 +67,16 @@ export async function serveIndex(
       tidying = tidying.then(() => store.save(keeper.index.list)).catch(tell);
     }, STORE_AFTER).unref();
   };
+  /** Makes the index and its files hold nothing of documents that were changed or removed. */
+  const expunge = async () => {
+    await updating;
+    const expunging = tidying.then(async () => {
+      await keeper.expunge(turn);
+      await store.save(keeper.index.list);
+    });
+    tidying = expunging.catch(tell);
+    await expunging;
+  };
   const update = () =>
     queue(async () => {
       const ids = [...pages];
@@ -99,6 +109,14 @@ export async function serveIndex(
       case 'settle':
         await updating;
         report({ type: 'answer', id: command.id, results: null });
+        return;
+      case 'expunge':
+        try {
+          await expunge();
+          report({ type: 'answer', id: command.id, results: null });
+        } catch (error) {
+          report({ type: 'failure', id: command.id, message: String(error) });
+        }
         return;
       case 'search':
         try {

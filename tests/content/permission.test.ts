@@ -80,6 +80,14 @@ const ORACLE: Record<Action, Record<Row, string>> = {
     staff: '+++++++',
     admin: '+++++++',
   },
+  'material.withdraw': {
+    public: '·······',
+    invited: '·······',
+    elsewhere: '·······',
+    member: '·······',
+    staff: '+++++++',
+    admin: '+++++++',
+  },
   'draft.read': {
     public: '·······',
     invited: '·······',

@@ -313,6 +313,8 @@ describe('restoring', () => {
       'version_citation',
       'draft_citation',
       'citation_progress',
+      'withdrawal_page',
+      'withdrawal',
     ];
     for (const table of later) await handle.run(`drop table ${table}`);
     const boards = ['changed', 'slug', 'stage', 'due', 'counts'].map((order) => `page_board_${order}`);

@@ -1,0 +1,106 @@
+import type { DocumentNode } from '#content/document/document.ts';
+import { idsWithin, isPassage } from './find-passages.ts';
+import type { TextWithdrawal, WithdrawnPassage } from './withdrawal.ts';
+import { findWithdrawn } from './withdrawn-words.ts';
+
+/** Blocks whose last block may be taken out: others must keep one. */
+const MAY_LOSE = new Set(['doc', 'blockquote', 'typedBlock']);
+
+/**
+ * A document without the passages that draw on a material: each as was chosen for it, and removed
+ * where nothing was. Words of theirs that stand elsewhere are cut out. Idempotent.
+ * @param isWithdrawn whether a sequence of words is one of the passages'
+ * @returns null if there is nothing to change; else what is to be fitted to the schema
+ */
+export function withdrawPassages(
+  document: DocumentNode,
+  withdrawal: TextWithdrawal,
+  isWithdrawn: (shingle: string) => boolean,
+): DocumentNode | null {
+  const { target, passages, names, sentence } = withdrawal;
+  const choices = new Map<string, WithdrawnPassage>();
+  for (const passage of passages) for (const id of passage.blockIds) choices.set(id, passage);
+  const ids = new Set(choices.keys());
+
+  const instead = (node: DocumentNode, parent: DocumentNode): DocumentNode[] => {
+    const known = idsWithin(node).map((id) => choices.get(id));
+    const { choice, paraphrase } = known.find(Boolean) ?? { choice: 'remove', paraphrase: '' };
+    if (choice === 'pseudonym') return [renamed(node, names)];
+    const text = choice === 'paraphrase' ? paraphrase : sentence;
+    if (text === '' && MAY_LOSE.has(parent.type) && (parent.content ?? []).length > 1) return [];
+    const type = node.type === 'typedBlock' || node.type === 'codeBlock' ? 'paragraph' : node.type;
+    const { level } = node.attrs ?? {};
+    const id = node.attrs?.id ?? null;
+    const content = text === '' ? [] : [{ type: 'text', text }];
+    return [{ type, attrs: { ...(type === 'heading' ? { level } : {}), id }, content }];
+  };
+
+  const read = (node: DocumentNode, parent: DocumentNode): DocumentNode[] => {
+    if (isPassage(node, target, ids)) return instead(node, parent);
+    const content = (node.content ?? []).flatMap((child) => read(child, node));
+    return [withoutWords(node.content ? { ...node, content } : node, isWithdrawn, sentence)];
+  };
+  const [after] = read(document, document);
+  return JSON.stringify(after) === JSON.stringify(document) ? null : after!;
+}
+
+/** A block whose withdrawn words are cut out of its text and of its attributes. */
+function withoutWords(node: DocumentNode, isWithdrawn: (shingle: string) => boolean, sentence: string): DocumentNode {
+  const words = (node.content ?? []).map(({ text = '\n' }) => text).join('');
+  let cut = node;
+  const ranges = (node.content ?? []).some(({ text }) => text !== undefined) ? findWithdrawn(words, isWithdrawn) : [];
+  if (ranges.length > 0) {
+    let at = 0;
+    const content = (node.content ?? []).flatMap((child) => {
+      if (child.text === undefined) {
+        at++;
+        return [child];
+      }
+      const from = at;
+      at += child.text.length;
+      let text = '';
+      for (let i = 0; i < child.text.length; i++) {
+        const range = ranges.find(([start, end]) => from + i >= start && from + i < end);
+        if (!range) text += child.text[i];
+        else if (from + i === range[0]) text += sentence;
+      }
+      return text === '' ? [] : [{ ...child, text }];
+    });
+    cut = { ...node, content };
+  }
+  const attrs = Object.entries(cut.attrs ?? {}).map(([key, value]): [string, unknown] => [
+    key,
+    typeof value === 'string' && findWithdrawn(value, isWithdrawn).length > 0 ? '' : value,
+  ]);
+  return cut.attrs ? { ...cut, attrs: Object.fromEntries(attrs) } : cut;
+}
+
+/** A block in which names are replaced by pseudonyms, in whole or in part. */
+function renamed(node: DocumentNode, names: TextWithdrawal['names']): DocumentNode {
+  const { text, content, attrs } = node;
+  return {
+    ...node,
+    ...(text === undefined ? {} : { text: replaceNames(text, names) }),
+    ...(typeof attrs?.attribution === 'string'
+      ? { attrs: { ...attrs, attribution: replaceNames(attrs.attribution, names) } }
+      : {}),
+    ...(content ? { content: content.map((child) => renamed(child, names)) } : {}),
+  };
+}
+
+/** A text in which names are replaced by pseudonyms: the whole name, then its parts. */
+export function replaceNames(text: string, names: TextWithdrawal['names']): string {
+  let replaced = text;
+  for (const [name, pseudonym] of names) {
+    const parts = [name, ...name.split(/[\s-]+/u).filter((part) => part.length > 2 && /^\p{Lu}/u.test(part))];
+    for (const part of parts) {
+      if (pseudonym.toLowerCase().includes(part.toLowerCase())) continue;
+      const escaped = part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+      replaced = replaced.replace(
+        new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, 'giu'),
+        () => pseudonym,
+      );
+    }
+  }
+  return replaced;
+}

@@ -1,0 +1,33 @@
+/** What becomes of a passage that somebody withdraws. */
+export const PASSAGE_CHOICES = ['remove', 'paraphrase', 'pseudonym'] as const;
+export type PassageChoice = (typeof PASSAGE_CHOICES)[number];
+
+/** Most characters of a paraphrase. */
+export const LONGEST_PARAPHRASE = 2_000;
+/** Most passages of one withdrawal. */
+export const MOST_PASSAGES = 500;
+
+/** A passage of a page, in all its texts, and what becomes of it. */
+export interface WithdrawnPassage {
+  readonly pageId: string;
+  /** The ids of its blocks in any text of the page. */
+  readonly blockIds: readonly string[];
+  readonly choice: PassageChoice;
+  /** For a paraphrase. */
+  readonly paraphrase: string;
+}
+
+/** What is needed to take a material's passages out of a text: ids and digests, not the words. */
+export interface TextWithdrawal {
+  /** As citations of the material have it. */
+  readonly target: string;
+  /** Those of the text's page. */
+  readonly passages: readonly WithdrawnPassage[];
+  /** Digests of all sequences of `SHINGLE` words of the passages, but for those that stay. */
+  readonly salt: string;
+  readonly digests: readonly string[];
+  /** Names with what appears instead, for passages that stay under a pseudonym. */
+  readonly names: readonly (readonly [name: string, pseudonym: string])[];
+  /** What stands in the place of a passage; empty: nothing. */
+  readonly sentence: string;
+}

@@ -1,0 +1,139 @@
+import type { Selectable } from 'kysely';
+import type { WithdrawnPassage } from '#content/withdrawal/withdrawal.ts';
+import type { Reader, Writer } from '#db/driver/database.ts';
+import type { WithdrawalTable } from '#db/driver/schema.ts';
+
+/** A withdrawal: what was chosen for each passage, and digests of the words. */
+export interface Withdrawal extends Readonly<Omit<Selectable<WithdrawalTable>, 'passages' | 'digests'>> {
+  readonly passages: readonly WithdrawnPassage[];
+  readonly digests: readonly string[];
+}
+
+function toWithdrawal(row: Selectable<WithdrawalTable>): Withdrawal {
+  return {
+    ...row,
+    passages: JSON.parse(row.passages) as WithdrawnPassage[],
+    digests: JSON.parse(row.digests) as string[],
+  };
+}
+
+/** Stores a withdrawal, with the pages out of which words are to be taken. */
+export async function insertWithdrawal(trx: Writer, withdrawal: Withdrawal, pageIds: readonly string[]): Promise<void> {
+  const { passages, digests, ...row } = withdrawal;
+  await trx
+    .insertInto('withdrawal')
+    .values({ ...row, passages: JSON.stringify(passages), digests: JSON.stringify(digests) })
+    .execute();
+  for (const pageId of pageIds)
+    await trx.insertInto('withdrawalPage').values({ withdrawalId: withdrawal.id, pageId, doneAt: null }).execute();
+}
+
+export async function findWithdrawal(db: Reader | Writer, id: string): Promise<Withdrawal | null> {
+  const row = await db.selectFrom('withdrawal').selectAll().where('id', '=', id).executeTakeFirst();
+  return row ? toWithdrawal(row) : null;
+}
+
+/** The withdrawals of a material, the latest first. */
+export async function listWithdrawals(db: Reader | Writer, materialId: string): Promise<Withdrawal[]> {
+  const rows = await db
+    .selectFrom('withdrawal')
+    .selectAll()
+    .where('materialId', '=', materialId)
+    .orderBy('requestedAt', 'desc')
+    .execute();
+  return rows.map(toWithdrawal);
+}
+
+/** The ids of withdrawals of which something is left to do, the first requested first. */
+export async function listUnfinished(db: Reader | Writer): Promise<string[]> {
+  const rows = await db
+    .selectFrom('withdrawal')
+    .select('id')
+    .where('doneAt', 'is', null)
+    .orderBy('requestedAt')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** The pages of a withdrawal that are left to do. */
+export async function listPagesLeft(db: Reader | Writer, id: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('withdrawalPage')
+    .select('pageId')
+    .where('withdrawalId', '=', id)
+    .where('doneAt', 'is', null)
+    .orderBy('pageId')
+    .execute();
+  return rows.map(({ pageId }) => pageId);
+}
+
+/** Notes that a page has nothing of what was withdrawn any more. */
+export async function notePageDone(trx: Writer, withdrawalId: string, pageId: string, at: string): Promise<void> {
+  await trx
+    .updateTable('withdrawalPage')
+    .set({ doneAt: at })
+    .where('withdrawalId', '=', withdrawalId)
+    .where('pageId', '=', pageId)
+    .execute();
+}
+
+/** Notes that a withdrawal is done. */
+export async function noteWithdrawalDone(trx: Writer, id: string, at: string): Promise<void> {
+  await trx.updateTable('withdrawal').set({ doneAt: at }).where('id', '=', id).execute();
+}
+
+/** A text of a page, as it is stored. */
+export interface StoredText {
+  readonly id: string;
+  readonly packed: Uint8Array;
+}
+
+/** The ids of a page's checkpoints. */
+export async function listCheckpointIds(db: Reader | Writer, pageId: string): Promise<string[]> {
+  const rows = await db.selectFrom('checkpoint').select('id').where('pageId', '=', pageId).orderBy('id').execute();
+  return rows.map(({ id }) => id);
+}
+
+/** The states of a page that reviewers were shown or answered for. */
+export async function listReviewedStates(db: Reader | Writer, pageId: string): Promise<StoredText[]> {
+  const rows = await db.selectFrom('reviewedText').select(['state', 'document']).where('pageId', '=', pageId).execute();
+  return rows.map(({ state, document }) => ({ id: state, packed: document }));
+}
+
+/** Stores a reviewed text without what was withdrawn of it. */
+export async function updateReviewedText(
+  trx: Writer,
+  pageId: string,
+  state: string,
+  document: Uint8Array,
+): Promise<void> {
+  await trx
+    .updateTable('reviewedText')
+    .set({ document: Buffer.from(document) })
+    .where('pageId', '=', pageId)
+    .where('state', '=', state)
+    .execute();
+}
+
+/** The words of an annotation: what it quotes, says and proposes. */
+export interface AnnotationWords {
+  readonly id: string;
+  readonly body: string;
+  /** JSON. */
+  readonly anchor: string | null;
+  readonly replacement: string | null;
+}
+
+/** The words of a page's annotations and replies. */
+export function listAnnotationWords(db: Reader | Writer, pageId: string): Promise<AnnotationWords[]> {
+  return db
+    .selectFrom('annotation')
+    .select(['id', 'body', 'anchor', 'replacement'])
+    .where('pageId', '=', pageId)
+    .execute();
+}
+
+/** Stores the words of an annotation without what was withdrawn of them. */
+export async function updateAnnotationWords(trx: Writer, { id, ...words }: AnnotationWords): Promise<void> {
+  await trx.updateTable('annotation').set(words).where('id', '=', id).execute();
+}

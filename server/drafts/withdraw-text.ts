@@ -1,0 +1,60 @@
+import { createHmac } from 'node:crypto';
+import { Node } from '@tiptap/pm/model';
+import * as Y from 'yjs';
+import { type DocumentNode, documentJson } from '#content/document/document.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
+import { documentSchema } from '#content/document/schema.ts';
+import { replaceDocument } from '#content/draft/replace-document.ts';
+import { draftToDocument } from '#content/draft/yjs.ts';
+import { withdrawPassages } from '#content/withdrawal/withdraw-passages.ts';
+import type { TextWithdrawal } from '#content/withdrawal/withdrawal.ts';
+import { type EditionText, editionOf } from './edition-text.ts';
+import { documentOf, draftOf } from './kept-text.ts';
+import { type PackedDocument, packDocument } from './packed-document.ts';
+
+/** Characters of a digest: 96 bits. */
+const DIGEST_LENGTH = 16;
+
+/** The digest of a sequence of words. */
+export function digestWords(salt: string, words: string): string {
+  return createHmac('sha256', salt).update(words).digest('base64url').slice(0, DIGEST_LENGTH);
+}
+
+/** Tells whether a sequence of words is one that was withdrawn. */
+export function withdrawnWords({ salt, digests }: Pick<TextWithdrawal, 'salt' | 'digests'>) {
+  const known = new Set(digests);
+  return (words: string): boolean => known.size > 0 && known.has(digestWords(salt, words));
+}
+
+/** A document without what was withdrawn; null if it has nothing of it. */
+function withdrawFrom(document: Node, withdrawal: TextWithdrawal): Node | null {
+  const json = JSON.parse(JSON.stringify(documentJson(document))) as DocumentNode;
+  const after = withdrawPassages(json, withdrawal, withdrawnWords(withdrawal));
+  return after && fitDocument(after).document;
+}
+
+/** The edit that takes what was withdrawn out of a draft: a Yjs update; null if it has nothing of it. */
+export function withdrawFromDraft(state: Uint8Array, withdrawal: TextWithdrawal): Uint8Array | null {
+  const draft = draftOf(state);
+  const after = withdrawFrom(draftToDocument(draft).document, withdrawal);
+  if (!after) return null;
+  const known = Y.encodeStateVector(draft);
+  replaceDocument(draft, after);
+  return Y.encodeStateAsUpdate(draft, known);
+}
+
+/** The text of a checkpoint without what was withdrawn; null if it has nothing of it. */
+export function withdrawFromPacked(packed: Uint8Array, withdrawal: TextWithdrawal): PackedDocument | null {
+  const after = withdrawFrom(documentOf({ packed }), withdrawal);
+  return after && packDocument(after);
+}
+
+/** The texts of an edition without what was withdrawn; null if it has nothing of it. */
+export function withdrawFromPublished(
+  json: string,
+  withdrawal: TextWithdrawal,
+  options: { language: string },
+): EditionText | null {
+  const after = withdrawFrom(Node.fromJSON(documentSchema, JSON.parse(json)), withdrawal);
+  return after && editionOf(after, options);
+}

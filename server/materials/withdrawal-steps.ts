@@ -1,0 +1,142 @@
+import type { Anchor } from '#content/annotation/annotation.ts';
+import { BLOCK_GAP } from '#content/annotation/annotation.ts';
+import { writeTarget } from '#content/citation/target.ts';
+import { DOCUMENT_WORDS } from '#content/render/html-words.ts';
+import { replaceNames } from '#content/withdrawal/withdraw-passages.ts';
+import type { TextWithdrawal } from '#content/withdrawal/withdrawal.ts';
+import { cutWithdrawn, findWithdrawn } from '#content/withdrawal/withdrawn-words.ts';
+import { findCheckpoint, updateCheckpointText } from '#db/drafts/checkpoint-repository.ts';
+import { forgetDraftCitations } from '#db/materials/citation-repository.ts';
+import { listConcerned } from '#db/materials/concerned-repository.ts';
+import {
+  type AnnotationWords,
+  listAnnotationWords,
+  listCheckpointIds,
+  listReviewedStates,
+  notePageDone,
+  updateAnnotationWords,
+  updateReviewedText,
+  type Withdrawal,
+} from '#db/materials/withdrawal-repository.ts';
+import { findEditionShown, listEditions, withdrawFromEdition } from '#db/pages/edition-repository.ts';
+import { findPage, updatePage } from '#db/pages/page-repository.ts';
+import { findVersion, listVersions, withdrawFromVersion } from '#db/pages/version-repository.ts';
+import { withdrawnWords } from '#server/drafts/withdraw-text.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import type { PassageSources } from './withdrawal-places.ts';
+
+/** What stands where something was withdrawn from a text in this language. */
+export const sentenceIn = (language: string): string =>
+  `[${DOCUMENT_WORDS[language === 'en' ? 'en' : 'fr'].withdrawnCitation}]`;
+
+/**
+ * Takes what was withdrawn out of every text of a page. Each step can be repeated: whoever was
+ * interrupted begins again.
+ */
+export async function withdrawFromPage(
+  sources: PassageSources & { readonly clock: Clock },
+  withdrawal: Withdrawal,
+  pageId: string,
+): Promise<void> {
+  const { database, drafts, tasks, clock } = sources;
+  const { read } = database;
+  const page = await findPage(read, pageId);
+  const at = clock().toISOString();
+  const done = () => database.write((trx) => notePageDone(trx, withdrawal.id, pageId, at));
+  // Deleted since.
+  if (!page) return done();
+  const passages = withdrawal.passages.filter((one) => one.pageId === pageId);
+  const target = writeTarget({ type: 'material', id: withdrawal.materialId });
+  const names = (await listConcerned(read, [withdrawal.materialId])).map((one) => [one.name, one.pseudonym] as const);
+  const silent: TextWithdrawal = { ...withdrawal, target, passages, names, sentence: '' };
+  const isRemoved = passages.some(({ choice }) => choice !== 'pseudonym');
+
+  // What others read first.
+  for (const { number } of await listEditions(read, pageId)) {
+    const edition = await findEditionShown(read, pageId, number);
+    if (!edition) continue;
+    const { language } = edition;
+    const said = { ...silent, sentence: sentenceIn(language) };
+    const texts = await tasks.run('withdrawFromPublished', edition.document, said, { language });
+    if (!texts) continue;
+    const { digest: _digest, ...kept } = texts;
+    await database.write((trx) =>
+      withdrawFromEdition(trx, { pageId, number }, kept, isRemoved ? withdrawal.requestedAt : null),
+    );
+  }
+  for (const { number } of await listVersions(read, pageId)) {
+    const version = await findVersion(read, pageId, number);
+    if (!version) continue;
+    const { language } = version;
+    const said = { ...silent, sentence: sentenceIn(language) };
+    const texts = await tasks.run('withdrawFromPublished', version.document, said, { language });
+    if (texts) await database.write((trx) => withdrawFromVersion(trx, { pageId, number }, texts));
+  }
+  const words = { withdrawal: silent, sentence: sentenceIn(page.language) };
+  await database.write(async (trx) => {
+    for (const annotation of await listAnnotationWords(trx, pageId)) {
+      const changed = withdrawFromAnnotation(annotation, words);
+      if (changed) await updateAnnotationWords(trx, changed);
+    }
+  });
+
+  await drafts.expunge(pageId, (state) => tasks.run('withdrawFromDraft', state, silent));
+  for (const id of await listCheckpointIds(read, pageId)) {
+    const checkpoint = await findCheckpoint(read, pageId, id);
+    const text = checkpoint && (await tasks.run('withdrawFromPacked', checkpoint.document, silent));
+    if (text)
+      await database.write((trx) => updateCheckpointText(trx, id, { document: text.packed, words: text.words }));
+  }
+  for (const { id, packed } of await listReviewedStates(read, pageId)) {
+    const text = await tasks.run('withdrawFromPacked', packed, silent);
+    if (text) await database.write((trx) => updateReviewedText(trx, pageId, id, text.packed));
+  }
+  await database.write(async (trx) => {
+    // Search reads again what has another instant, also when it was not told.
+    await updatePage(trx, pageId, { updatedAt: at });
+    await forgetDraftCitations(trx, pageId, target);
+    await notePageDone(trx, withdrawal.id, pageId, at);
+  });
+}
+
+/** An annotation's words without what was withdrawn; null if it has nothing of it. */
+export function withdrawFromAnnotation(
+  annotation: AnnotationWords,
+  { withdrawal, sentence }: { readonly withdrawal: TextWithdrawal; readonly sentence: string },
+): AnnotationWords | null {
+  const isWithdrawn = withdrawnWords(withdrawal);
+  const { id, body, anchor, replacement } = annotation;
+  const changed: AnnotationWords = {
+    id,
+    body: cutWithdrawn(body, isWithdrawn, sentence),
+    replacement: replacement === null ? null : cutWithdrawn(replacement, isWithdrawn, sentence),
+    anchor: anchor === null ? null : JSON.stringify(withdrawFromAnchor(JSON.parse(anchor) as Anchor)),
+  };
+  return JSON.stringify(changed) === JSON.stringify({ id, body, replacement, anchor }) ? null : changed;
+
+  function withdrawFromAnchor(one: Anchor): Anchor {
+    const passage = withdrawal.passages.find(({ blockIds }) => blockIds.includes(one.blockId));
+    const { exact, prefix, suffix } = one.quote;
+    const isQuoted = findWithdrawn(exact, isWithdrawn).length > 0;
+    if (isQuoted || (passage && passage.choice !== 'pseudonym')) {
+      const end = one.blockStart + sentence.length;
+      return { ...one, quote: { exact: sentence, prefix: '', suffix: '' }, blockEnd: end, relative: null };
+    }
+    // The words around a quotation may be of a block beside it, which is withdrawn.
+    const quote = {
+      exact,
+      prefix: prefix.slice(prefix.lastIndexOf(BLOCK_GAP) + 1),
+      suffix: suffix.split(BLOCK_GAP)[0]!,
+    };
+    if (!passage) return { ...one, quote };
+    const { names } = withdrawal;
+    return {
+      ...one,
+      quote: {
+        exact: replaceNames(quote.exact, names),
+        prefix: replaceNames(quote.prefix, names),
+        suffix: replaceNames(quote.suffix, names),
+      },
+    };
+  }
+}

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import type { DocumentNode } from '#content/document/document.ts';
+import { findPassages } from '#content/withdrawal/find-passages.ts';
+import { replaceNames, withdrawPassages } from '#content/withdrawal/withdraw-passages.ts';
+import type { TextWithdrawal } from '#content/withdrawal/withdrawal.ts';
+import { cutWithdrawn, shinglesOf } from '#content/withdrawal/withdrawn-words.ts';
+
+const TARGET = 'material/m23456789abc';
+const cite = (target = TARGET): DocumentNode => ({ type: 'citation', attrs: { target, locator: '' } });
+const text = (words: string, marks?: DocumentNode['marks']): DocumentNode => ({ type: 'text', text: words, marks });
+const p = (id: string, ...content: DocumentNode[]): DocumentNode => ({ type: 'paragraph', attrs: { id }, content });
+const testimony = (id: string, attribution: string, ...content: DocumentNode[]): DocumentNode => ({
+  type: 'typedBlock',
+  attrs: { id, kind: 'testimony', title: '', attribution, value: '' },
+  content,
+});
+const doc = (...content: DocumentNode[]): DocumentNode => ({ type: 'doc', content });
+const SAID = 'Nous marchions deux heures chaque matin pour une eau trouble';
+const text1 = doc(
+  p('b1', text('Avant.')),
+  testimony('b2', 'Fanta Keïta', p('b3', text(SAID), cite()), p('b4', text('Puis plus rien.'))),
+  p('b5', text('Autre source.'), cite('material/autre2345678')),
+);
+const known = new Set(shinglesOf(SAID));
+const isWithdrawn = (shingle: string) => known.has(shingle);
+const plan = (choice: 'remove' | 'paraphrase' | 'pseudonym', more: Partial<TextWithdrawal> = {}): TextWithdrawal => ({
+  target: TARGET,
+  passages: [{ pageId: 'p', blockIds: ['b2', 'b3', 'b4'], choice, paraphrase: 'L’eau était loin.' }],
+  ...{ salt: '', digests: [], names: [['Fanta Keïta', 'une présidente']], sentence: '' },
+  ...more,
+});
+const wordsOf = (node: DocumentNode | null): string => JSON.stringify(node);
+
+describe('the passages that draw on a material', () => {
+  it('are the whole testimony, or the block around the citation', () => {
+    expect(findPassages(text1, TARGET)).toEqual([
+      { blockId: 'b2', blockIds: ['b2', 'b3', 'b4'], text: `${SAID}\nPuis plus rien.\nFanta Keïta` },
+    ]);
+    expect(findPassages(doc(p('b1', text('Là.'), cite())), TARGET)).toMatchObject([{ blockId: 'b1', text: 'Là.' }]);
+  });
+
+  it('are known by their ids where nothing cites the material', () => {
+    const before = doc(p('b1', text('Avant.')), p('b3', text('Une première forme.')));
+    expect(findPassages(before, TARGET, new Set(['b3']))).toMatchObject([{ text: 'Une première forme.' }]);
+    expect(wordsOf(withdrawPassages(before, plan('remove'), isWithdrawn))).not.toContain('première');
+  });
+
+  it('are removed, or replaced by the sentence, by a paraphrase, or named by a pseudonym', () => {
+    const removed = withdrawPassages(text1, plan('remove'), isWithdrawn);
+    expect(removed!.content!.map(({ attrs }) => attrs!.id)).toEqual(['b1', 'b5']);
+    const told = withdrawPassages(text1, plan('remove', { sentence: 'retirée' }), isWithdrawn);
+    expect(told!.content![1]).toEqual({ type: 'paragraph', attrs: { id: 'b2' }, content: [text('retirée')] });
+    const phrased = withdrawPassages(text1, plan('paraphrase', { sentence: 'retirée' }), isWithdrawn);
+    expect(phrased!.content![1]!.content).toEqual([text('L’eau était loin.')]);
+    const named = withdrawPassages(text1, plan('pseudonym'), () => false);
+    expect(wordsOf(named)).toContain('"attribution":"une présidente"');
+    expect(wordsOf(named)).toContain(SAID);
+    for (const [after, choice] of [
+      [removed, 'remove'],
+      [phrased, 'paraphrase'],
+    ] as const)
+      expect(withdrawPassages(after!, plan(choice, { sentence: '' }), isWithdrawn), choice).toBeNull();
+    expect(withdrawPassages(named!, plan('pseudonym'), () => false)).toBeNull();
+  });
+
+  it('leave a block where one must stay', () => {
+    const list = doc({ type: 'bulletList', content: [{ type: 'listItem', content: [p('b3', text('Là.'), cite())] }] });
+    expect(withdrawPassages(list, plan('remove'), isWithdrawn)!.content![0]!.content![0]!.content).toEqual([
+      { type: 'paragraph', attrs: { id: 'b3' }, content: [] },
+    ]);
+  });
+
+  it('are cut out where their words were copied, across marks, and nowhere else', () => {
+    const copied = doc(
+      p(
+        'b8',
+        text('Elle dit : « nous marchions deux '),
+        text('heures chaque', [{ type: 'bold' }]),
+        text(' matin » là.'),
+      ),
+      p('b9', text('Deux heures chaque matin, je lis.')),
+    );
+    const after = withdrawPassages(copied, plan('remove'), isWithdrawn);
+    expect(after!.content![0]!.content!.map((one) => one.text)).toEqual(['Elle dit : « ', ' » là.']);
+    expect(after!.content![1]).toEqual(copied.content![1]);
+    expect(cutWithdrawn(`Oui : ${SAID.toUpperCase()}.`, isWithdrawn, '[…]')).toBe('Oui : […].');
+  });
+});
+
+it('replaces a name in whole and in part, and no longer word that has it', () => {
+  const names = [['Awa Diarra', 'une agricultrice']] as const;
+  expect(replaceNames('Awa Diarra, Mme DIARRA, les Diarrassouba', names)).toBe(
+    'une agricultrice, Mme une agricultrice, les Diarrassouba',
+  );
+});
