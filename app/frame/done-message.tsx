@@ -20,6 +20,7 @@ const DONE = {
   'materiau-supprime': 'materials.form.removed',
   accord: 'materials.people.done',
   'accord-supprime': 'materials.people.removed',
+  retrait: 'materials.withdraw.done',
   compte: 'account.done',
   courriels: 'account.mailDone',
   deconnecte: 'account.signedOut',

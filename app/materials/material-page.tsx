@@ -2,7 +2,7 @@ import { Fragment } from 'react';
 import { DoneMessage } from '#app/frame/done-message.tsx';
 import { formatDate } from '#app/i18n/format.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
-import { changeMaterialPath, concernedPath, workspacePath } from '#content/addresses/site-paths.ts';
+import { changeMaterialPath, concernedPath, withdrawalPath, workspacePath } from '#content/addresses/site-paths.ts';
 import { MATERIAL_KINDS, materialLabel, needsConsent } from '#content/material/material.ts';
 import { ACTOR_TYPES } from '#content/taxonomy/actor-types.ts';
 import { countryName } from '#content/taxonomy/countries.ts';
@@ -101,7 +101,7 @@ export function MaterialPage({ material, concerned, study, archived, uses }: Mat
           </p>
         )}
       </section>
-      <UsesSection uses={uses} />
+      <UsesSection uses={uses} withdrawal={withdrawalPath(material.id)} />
     </div>
   );
 }

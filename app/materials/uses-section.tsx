@@ -3,7 +3,8 @@ import { draftPath, editionsPath } from '#content/addresses/site-paths.ts';
 import type { MaterialUses, UsingPage } from '#server/materials/material-uses.ts';
 
 /** Where a material is used. */
-export function UsesSection({ uses: { pages, collections, isComplete } }: { uses: MaterialUses }) {
+export function UsesSection({ uses, withdrawal }: { uses: MaterialUses; withdrawal: string }) {
+  const { pages, collections, isComplete } = uses;
   const t = useT();
   return (
     <section className="form-section" aria-labelledby="usages">
@@ -45,6 +46,11 @@ export function UsesSection({ uses: { pages, collections, isComplete } }: { uses
           ))}
         </p>
       )}
+      <p className="actions">
+        <a className="button is-quiet" href={withdrawal}>
+          {t('materials.withdraw.open')}
+        </a>
+      </p>
     </section>
   );
 }

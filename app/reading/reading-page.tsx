@@ -92,6 +92,11 @@ function Messages({ view }: { view: ReadingView }) {
           <a href={view.path}>{t('reading.readLatest')}</a>
         </p>
       )}
+      {edition?.withdrawnAt && (
+        <p className="notice-box" role="note">
+          {t('reading.withdrawn', { date: formatDate(edition.withdrawnAt, t.locale) })}
+        </p>
+      )}
     </>
   );
 }

@@ -29,6 +29,8 @@ export interface StaffView {
 export interface EditionView extends TextView {
   readonly number: number;
   readonly publishedAt: string;
+  /** When a passage was last taken out of it at a person's request; null for never. */
+  readonly withdrawnAt: string | null;
   readonly citation: string;
   /** Absolute: the permanent address of this edition. */
   readonly citedUrl: string;
@@ -100,6 +102,7 @@ export function readingView(
       }),
       number: edition.number,
       publishedAt: edition.publishedAt,
+      withdrawnAt: edition.withdrawnAt,
       citation: citation(t, {
         authors: notice.common.authors,
         title,

@@ -19,7 +19,8 @@ import { materialLabel } from '#content/material/material.ts';
 export const loader = guarded(async ({ context, params }: LoaderFunctionArgs) => {
   const { services, viewer, locale } = context;
   const { material, page } = await services.materials.requireToChange(params.id ?? '', viewer);
-  return { locale, material, study: studyOf(page) };
+  const { pages } = await services.materialUses.find(material.id, viewer);
+  return { locale, material, study: studyOf(page), uses: pages.length };
 });
 
 export const action = guarded(async (args: ActionFunctionArgs) => {
@@ -48,7 +49,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) =>
   );
 
 export default function ChangeMaterial() {
-  const { material } = useLoaderData<typeof loader>();
+  const { material, uses } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const t = useT();
   const back = materialPath(material.id);
@@ -64,7 +65,13 @@ export default function ChangeMaterial() {
         version={refused?.version ?? material.updatedAt}
         back={back}
       />
-      <RemovalFold label={t('materials.form.remove')} help={t('materials.form.removeHelp')} />
+      <RemovalFold
+        label={t('materials.form.remove')}
+        help={[
+          t('materials.form.removeHelp'),
+          ...(uses === 0 ? [] : [t('materials.form.removeCited', { count: uses })]),
+        ].join(' ')}
+      />
     </MaterialFormPage>
   );
 }

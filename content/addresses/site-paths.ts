@@ -39,6 +39,8 @@ export const newMaterialPath = (study: string): string => `${workspacePath(study
 export const materialPath = (id: string): string => `/materiaux/${id}`;
 /** What is noted of a material. */
 export const changeMaterialPath = (id: string): string => `${materialPath(id)}/modifier`;
+/** Takes what came from a material out of all texts. */
+export const withdrawalPath = (id: string): string => `${materialPath(id)}/retrait`;
 /** Somebody whom a material concerns: a new one, or one by their id. */
 export const concernedPath = (materialId: string, id = 'nouvelle'): string =>
   `${materialPath(materialId)}/personnes/${id}`;

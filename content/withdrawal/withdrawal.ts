@@ -31,3 +31,7 @@ export interface TextWithdrawal {
   /** What stands in the place of a passage; empty: nothing. */
   readonly sentence: string;
 }
+
+/** Names a passage in a form. */
+export const passageKey = ({ pageId, key }: { readonly pageId: string; readonly key: string }): string =>
+  `${pageId}-${key}`;

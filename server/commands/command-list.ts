@@ -8,6 +8,7 @@ import { demo } from './demo.ts';
 import { importMarkdown } from './import.ts';
 import { pageCreate, pageList, pagePublish, pageShow } from './page.ts';
 import { personAdd, personDisable, personList } from './person.ts';
+import { purge } from './purge.ts';
 import { restore } from './restore.ts';
 import { signInLink } from './sign-in-link.ts';
 
@@ -23,6 +24,7 @@ export const COMMANDS: readonly Command[] = [
   importMarkdown,
   backup,
   restore,
+  purge,
   check,
   demo,
 ];

@@ -4,6 +4,7 @@ import {
   LONGEST_PARAPHRASE,
   PASSAGE_CHOICES,
   type PassageChoice,
+  passageKey,
   type WithdrawnPassage,
 } from '#content/withdrawal/withdrawal.ts';
 import type { NamedConcerned } from '#db/materials/concerned-repository.ts';
@@ -16,9 +17,6 @@ export interface ChosenPassages {
   /** By `passageKey`. */
   readonly passages: ReadonlyMap<string, { readonly choice: string; readonly paraphrase: string }>;
 }
-
-/** Names a passage in a form. */
-export const passageKey = ({ pageId, key }: Pick<PagePassage, 'pageId' | 'key'>): string => `${pageId}-${key}`;
 
 /**
  * What is to become of each passage.

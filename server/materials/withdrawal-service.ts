@@ -4,7 +4,8 @@ import { NavetteError } from '#content/errors.ts';
 import { materialLabel } from '#content/material/material.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { setTypography } from '#content/text/typography.ts';
-import { MOST_PASSAGES, type WithdrawnPassage } from '#content/withdrawal/withdrawal.ts';
+import { replaceNames } from '#content/withdrawal/withdraw-passages.ts';
+import { MOST_PASSAGES, passageKey, type WithdrawnPassage } from '#content/withdrawal/withdrawal.ts';
 import { cutWithdrawn, shinglesOf } from '#content/withdrawal/withdrawn-words.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import type { Writer } from '#db/driver/database.ts';
@@ -38,7 +39,7 @@ import {
   type PassageSources,
 } from './withdrawal-places.ts';
 import type { WithdrawalRecords } from './withdrawal-records.ts';
-import { withdrawFromPage } from './withdrawal-steps.ts';
+import { sentenceIn, withdrawFromPage } from './withdrawal-steps.ts';
 
 /** A passage that draws on a material, for who decides what becomes of it. */
 export interface WithdrawalPlace extends PagePassage {
@@ -102,6 +103,26 @@ export class WithdrawalService {
       pastOnly,
       earlier: await listWithdrawals(database.read, id),
     };
+  }
+
+  /** Checks that the viewer may withdraw from a material. @throws NavetteError `not-found`, `forbidden` */
+  async require(id: string, viewer: Viewer): Promise<void> {
+    await requireToWithdraw(this.#deps.database.read, viewer, id);
+  }
+
+  /** What readers of editions will read in the place of each passage. @throws as `request` */
+  async preview(id: string, chosen: ChosenPassages, viewer: Viewer): Promise<Map<string, string>> {
+    const view = await this.view(id, viewer);
+    const { choices } = readChosen(view, chosen);
+    const names = view.concerned.map(({ name, pseudonym }) => [name, pseudonym] as const);
+    return new Map(
+      view.places.map((place, index): [string, string] => {
+        const { choice, paraphrase } = choices[index]!;
+        if (choice === 'paraphrase') return [passageKey(place), paraphrase];
+        const text = choice === 'pseudonym' ? replaceNames(place.text, names) : sentenceIn(place.language);
+        return [passageKey(place), text];
+      }),
+    );
   }
 
   /**

@@ -4,7 +4,13 @@ import path from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
-import { changeMaterialPath, concernedPath, mailOffPath, noticePath } from '#content/addresses/site-paths.ts';
+import {
+  changeMaterialPath,
+  concernedPath,
+  mailOffPath,
+  noticePath,
+  withdrawalPath,
+} from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { documentJson } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
@@ -101,6 +107,7 @@ beforeAll(async () => {
     [false, `${pagePath(twice)}/editions/comparer?de=1&a=brouillon`],
     [false, concernedPath(material)],
     [false, concernedPath(material, concerned)],
+    [false, withdrawalPath(material)],
     [false, changeMaterialPath(material)],
     [false, `/corbeille/${removed.id}`],
     [false, `/admin/personnes/${person.id}`],

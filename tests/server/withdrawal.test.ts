@@ -8,16 +8,16 @@ import { fitDocument } from '#content/document/fit/fit.ts';
 import { plainText } from '#content/document/reading/text.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import type { Viewer } from '#content/people/person.ts';
+import { passageKey } from '#content/withdrawal/withdrawal.ts';
 import { findUpdates } from '#server/drafts/packed-document.ts';
-import { passageKey } from '#server/materials/chosen-passages.ts';
+import { backUp, openServices, restore } from '#tests/support/backups.ts';
 import { addConcerned, addMaterial } from '#tests/support/materials.ts';
+import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 
 let floor: TestServices;
-let dataDir: string;
 beforeAll(async () => {
   floor = await createTestServices();
-  dataDir = floor.services.env.dataDir;
 });
 afterAll(() => floor.close());
 
@@ -28,16 +28,18 @@ const write = (pageId: string, markdown: string) =>
 const textOf = async (pageId: string) => plainText((await floor.services.drafts.read(pageId)).document).text;
 
 /** Which files of the data folder have these words, also compressed and as search writes them. */
-async function filesWith(words: string): Promise<string[]> {
+async function filesWith(words: string, { services } = floor): Promise<string[]> {
   const needles = [words, JSON.stringify(words).slice(1, -1)].flatMap((one) => [
     Buffer.from(one),
     Buffer.from(one, 'utf16le'),
   ]);
-  const files = readdirSync(dataDir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = readdirSync(services.env.dataDir, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
   const found = files
     .map((entry) => path.join(entry.parentPath, entry.name))
     .filter((file) => needles.some((needle) => readFileSync(file).includes(needle)));
-  const { read } = floor.services.database;
+  const { read } = services.database;
   const packed = [
     ...(await read.selectFrom('checkpoint').select('document').execute()),
     ...(await read.selectFrom('reviewedText').select('document').execute()),
@@ -158,5 +160,38 @@ describe('a withdrawal', () => {
     const nothing = { person: '', passages: new Map() };
     await expect(services.withdrawals.request(id, nothing, staff)).rejects.toMatchObject({ code: 'forbidden' });
     await expect(services.withdrawals.request(id, nothing, member)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('is carried out again in a backup that is restored', async () => {
+    const own = await createTestServices();
+    const { dataDir } = own.services.env;
+    const study = await own.services.pages.create(
+      { kind: 'study', title: 'Puits', summary: 'Un résumé.' },
+      COMMAND_LINE,
+    );
+    const id = await addMaterial(own.services, study.id);
+    await addConcerned(own.services, id);
+    const { document } = parseMarkdown(`Avant.\n\n${SAID} [@material/${id}].\n`);
+    await own.services.drafts.replace(study.id, fitDocument(documentJson(document)).document);
+    await own.services.editions.publish(study.id, {}, COMMAND_LINE);
+    const backup = path.join(createTempFolder('backup'), 'made-before');
+    await backUp(own.services, backup);
+    const { places } = await own.services.withdrawals.view(id, own.staff);
+    const passages = new Map([[passageKey(places[0]!), { choice: 'paraphrase', paraphrase: 'L’eau était loin.' }]]);
+    await own.services.withdrawals.request(id, { person: '', passages }, own.staff);
+    await own.services.withdrawals.settle(60_000);
+    await own.close();
+
+    await restore(backup, dataDir, true);
+    const services = await openServices(dataDir);
+    try {
+      expect((await filesWith(SAID, { ...own, services })).length).toBeGreaterThan(0);
+      expect(await services.withdrawals.finish()).toEqual({ known: 1, done: 1 });
+      expect(await filesWith(SAID, { ...own, services })).toEqual([]);
+      expect(plainText((await services.drafts.read(study.id)).document).text).toBe('Avant.\nL’eau était loin.');
+      expect((await services.materials.read(id, COMMAND_LINE)).concerned[0]).toMatchObject({ state: 'withdrawn' });
+    } finally {
+      await services.close();
+    }
   });
 });

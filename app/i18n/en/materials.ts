@@ -82,6 +82,10 @@ export const materials: typeof french = {
     done: 'The material is saved.',
     removed: 'The material is deleted.',
     remove: 'Delete this material',
+    removeCited_one:
+      'One page cites it: its citation will say nothing any more, but the words stay there. To take them out, first use “Take out of the texts”.',
+    removeCited_other:
+      '{{count}} pages cite it: their citations will say nothing any more, but the words stay there. To take them out, first use “Take out of the texts”.',
     removeHelp:
       'What is noted of it and of the people whom it concerns is deleted as well. Nothing can be brought back.',
   },
@@ -158,5 +162,38 @@ export const materials: typeof french = {
     archived: 'archived page',
     binned: 'page in the bin',
     collections: 'These pages are in:',
+  },
+  /** Takes what came from a material out of all texts. */
+  withdraw: {
+    title: 'Take out of the texts',
+    open: 'Take what came from it out of the texts',
+    intro:
+      'At the person’s request: what came from this material goes from drafts and their history, from editions, versions to annotate, annotations and search. It is done whole or not at all, and cannot be undone. The rest of the texts and of their history stays.',
+    person: 'Who withdraws',
+    personWrong: 'Choose the person who withdraws.',
+    noPlace: 'No text cites it today.',
+    passage: 'Passage {{number}}',
+    choice: 'What becomes of it',
+    choiceWrong: 'Choose what becomes of this passage; a paraphrase needs its text.',
+    choiceOf: {
+      remove: 'Take it out',
+      paraphrase: 'Replace it by the paraphrase below',
+      pseudonym: 'Keep the words, under the pseudonym',
+    },
+    paraphrase: 'Paraphrase',
+    paraphraseHelp: 'For a paraphrase only: your words, in which the person cannot be recognised.',
+    willRead: 'What will be read',
+    previewed: 'Nothing is taken out yet. Below each passage is what will be read in its place in the editions.',
+    pastOnly: 'The history of these drafts still has it: it will be taken out of it too.',
+    backups: 'And in backups',
+    backupsText:
+      'Backups made before this withdrawal still hold these words, until you delete them. If one of them is restored here, Navette takes them out again before anything is shown.',
+    preview: 'See what will be read',
+    do: 'Take out now',
+    cancel: 'Take nothing out',
+    done: 'The withdrawal is stored. It is done, or is about to be: its state is said below.',
+    earlier: 'A withdrawal of {{date}} is done.',
+    underWay: 'A withdrawal of {{date}} is under way. Reload this page in a moment.',
+    conflict: 'A passage has come since this page was opened. Nothing is taken out; look at the choices below again.',
   },
 };

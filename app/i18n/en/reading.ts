@@ -50,6 +50,7 @@ export const reading: typeof french = {
   editionWords_one: '{{count}} word',
   editionWords_other: '{{count}} words',
   latest: 'The latest',
+  withdrawn: 'On {{date}}, a passage of this edition was taken out at the request of the person it came from.',
   notLatest: 'You are reading edition {{number}}, of {{date}}. There is a later one.',
   readLatest: 'Read the latest',
   noNote: 'No change note',

@@ -82,6 +82,10 @@ export const materials = {
     done: 'Le matériau est enregistré.',
     removed: 'Le matériau est supprimé.',
     remove: 'Supprimer ce matériau',
+    removeCited_one:
+      'Une page le cite\u00a0: sa citation ne dira plus rien, mais les paroles y restent. Pour les retirer, passez d’abord par «\u202fRetirer des textes\u202f».',
+    removeCited_other:
+      '{{count}} pages le citent\u00a0: leurs citations ne diront plus rien, mais les paroles y restent. Pour les retirer, passez d’abord par «\u202fRetirer des textes\u202f».',
     removeHelp:
       'Ce qui est noté de lui et des personnes qu’il concerne est supprimé aussi. Rien ne peut être retrouvé.',
   },
@@ -163,5 +167,39 @@ export const materials = {
     archived: 'page archivée',
     binned: 'page dans la corbeille',
     collections: 'Ces pages sont dans\u00a0:',
+  },
+  /** Takes what came from a material out of all texts. */
+  withdraw: {
+    title: 'Retirer des textes',
+    open: 'Retirer des textes ce qui en vient',
+    intro:
+      'À la demande de la personne\u00a0: ce qui vient de ce matériau disparaît des brouillons et de leur histoire, des éditions, des versions à annoter, des annotations et de la recherche. C’est fait en entier ou pas du tout, et ne peut pas être annulé. Le reste des textes et de leur histoire demeure.',
+    person: 'Qui se retire',
+    personWrong: 'Choisissez la personne qui se retire.',
+    noPlace: 'Aucun texte ne le cite aujourd’hui.',
+    passage: 'Passage {{number}}',
+    choice: 'Ce qu’il devient',
+    choiceWrong: 'Choisissez ce que devient ce passage\u202f; une reformulation a besoin de son texte.',
+    choiceOf: {
+      remove: 'Le retirer',
+      paraphrase: 'Le remplacer par la reformulation ci-dessous',
+      pseudonym: 'Garder les paroles, sous le pseudonyme',
+    },
+    paraphrase: 'Reformulation',
+    paraphraseHelp: 'Seulement pour une reformulation\u00a0: vos mots, d’où l’on ne reconnaît pas la personne.',
+    willRead: 'Ce qu’on lira',
+    previewed: 'Rien n’est encore retiré. Sous chaque passage figure ce qu’on lira à sa place dans les éditions.',
+    pastOnly: 'L’histoire de ces brouillons le contient encore\u00a0: il en sera retiré aussi.',
+    backups: 'Et dans les sauvegardes',
+    backupsText:
+      'Les sauvegardes faites avant ce retrait contiennent encore ces paroles, jusqu’à ce que vous les supprimiez. Si l’une d’elles est restaurée ici, Navette les retire à nouveau avant de rien montrer.',
+    preview: 'Voir ce qu’on lira',
+    do: 'Retirer maintenant',
+    cancel: 'Ne rien retirer',
+    done: 'Le retrait est enregistré. Il est fait, ou se termine à l’instant\u00a0: l’état est indiqué ci-dessous.',
+    earlier: 'Un retrait du {{date}} est fait.',
+    underWay: 'Un retrait du {{date}} est en cours. Rechargez cette page dans un moment.',
+    conflict:
+      'Un passage est apparu depuis que cette page a été ouverte. Rien n’est retiré\u202f; relisez les choix ci-dessous.',
   },
 };

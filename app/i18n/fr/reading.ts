@@ -49,6 +49,7 @@ export const reading = {
   editionWords_one: '{{count}} mot',
   editionWords_other: '{{count}} mots',
   latest: 'La plus récente',
+  withdrawn: 'Le {{date}}, un passage de cette édition a été retiré à la demande de la personne dont il venait.',
   notLatest: 'Vous lisez l’édition {{number}}, du {{date}}. Une édition plus récente existe.',
   readLatest: 'Lire la plus récente',
   noNote: 'Sans note de changement',

@@ -1,0 +1,29 @@
+import { readdir } from 'node:fs/promises';
+import type { ServiceCommand } from './command.ts';
+
+/** How folders are named in which a restore keeps what was there before. */
+const ASIDE = /^before-restore-/;
+
+export const purge: ServiceCommand = {
+  name: 'purge',
+  usage: '',
+  summary: 'Takes what people withdrew out of everything, also out of a backup that was restored.',
+  example: 'purge',
+  words: [0, 0],
+  async run(_typed, { services }) {
+    const { known, done } = await services.withdrawals.finish();
+    await services.search.expunge();
+    await services.database.scrub();
+    const aside = (await readdir(services.env.dataDir)).filter((name) => ASIDE.test(name)).sort();
+    return {
+      value: { withdrawals: known, done, aside },
+      lines: [
+        `${known} withdrawals are known, ${done} were carried out now.`,
+        ...aside.map(
+          (name) => `to do    ${name} may still hold what was withdrawn: delete it when you need it no more`,
+        ),
+        'Backups made before a withdrawal still hold the words: delete them when you need them no more.',
+      ],
+    };
+  },
+};
