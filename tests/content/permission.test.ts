@@ -356,7 +356,7 @@ describe('the permission table', () => {
         .sort()
         .join(' ');
     const looking =
-      'annotation.read collection.archive collection.read draft.read invitation.revoke material.read page.archive page.bin page.read version.read';
+      'annotation.read collection.archive collection.read draft.read invitation.revoke material.read material.withdraw page.archive page.bin page.read version.read';
     expect(open('staff')).toBe(looking);
     expect(open('admin')).toBe(looking.replace('page.bin ', 'page.bin page.delete '));
     for (const row of ['public', 'invited', 'elsewhere', 'member'] as const) expect(open(row), row).toBe('');
