@@ -4,7 +4,7 @@ import type { MaterialUses, UsingPage } from '#server/materials/material-uses.ts
 
 /** Where a material is used. */
 export function UsesSection({ uses, withdrawal }: { uses: MaterialUses; withdrawal: string }) {
-  const { pages, collections, isComplete } = uses;
+  const { pages, collections, isComplete, mayWithdraw } = uses;
   const t = useT();
   return (
     <section className="form-section" aria-labelledby="usages">
@@ -46,11 +46,13 @@ export function UsesSection({ uses, withdrawal }: { uses: MaterialUses; withdraw
           ))}
         </p>
       )}
-      <p className="actions">
-        <a className="button is-quiet" href={withdrawal}>
-          {t('materials.withdraw.open')}
-        </a>
-      </p>
+      {mayWithdraw && (
+        <p className="actions">
+          <a className="button is-quiet" href={withdrawal}>
+            {t('materials.withdraw.open')}
+          </a>
+        </p>
+      )}
     </section>
   );
 }

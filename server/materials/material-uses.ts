@@ -8,7 +8,7 @@ import type { Database } from '#db/driver/database.ts';
 import { findCiting, listAnchors, listHolding } from '#db/materials/citation-repository.ts';
 import { findPages } from '#db/pages/page-repository.ts';
 import type { DraftCitations } from './draft-citations.ts';
-import { requireMaterial } from './require-material.ts';
+import { isOfTeam, requireMaterial } from './require-material.ts';
 
 /** A page that uses a material. */
 export interface UsingPage {
@@ -35,6 +35,8 @@ export interface MaterialUses {
   readonly collections: readonly { readonly title: string; readonly path: string }[];
   /** False while the drafts of an earlier release are still being read. */
   readonly isComplete: boolean;
+  /** The viewer may take what came from it out of the texts. */
+  readonly mayWithdraw: boolean;
 }
 
 interface MaterialUsesDeps {
@@ -53,7 +55,7 @@ export class MaterialUsesService {
   /** Where a material is used. @throws NavetteError `not-found`, `forbidden` */
   async find(id: string, viewer: Viewer): Promise<MaterialUses> {
     const { database, draftCitations } = this.#deps;
-    await requireMaterial(database.read, viewer, 'material.read', id);
+    const { page: study } = await requireMaterial(database.read, viewer, 'material.read', id);
     const isComplete = await draftCitations.follow();
     const { drafts, editions, versions } = await findCiting(database.read, writeTarget({ type: 'material', id }));
     const all = [...drafts, ...editions, ...versions];
@@ -92,6 +94,7 @@ export class MaterialUsesService {
       pages: using.sort((a, b) => a.title.localeCompare(b.title, 'fr')),
       collections: collections.map((one) => ({ title: one.title, path: collectionPath(one) })),
       isComplete,
+      mayWithdraw: await isOfTeam(database.read, viewer, study.id),
     };
   }
 }

@@ -24,7 +24,7 @@ it('finds the drafts, editions, versions, annotations and collections that use a
   const id = await addMaterial(services, study.id);
   await addConcerned(services, id, { state: 'validated', uses: ['analysis', 'quotation'] });
   const usesOf = () => services.materialUses.find(id, staff);
-  expect(await usesOf()).toEqual({ pages: [], collections: [], isComplete: true });
+  expect(await usesOf()).toEqual({ pages: [], collections: [], isComplete: true, mayWithdraw: true });
 
   await write(study.id, `Le puits est à sec [@material/${id}].\n\nUne phrase sans source.\n`);
   await write(other.id, `Ailleurs aussi [@material/${id}].\n`);

@@ -159,6 +159,7 @@ describe('a withdrawal', () => {
     await services.studyTeam.choose(study.id, [other.id], COMMAND_LINE);
     const nothing = { person: '', passages: new Map() };
     await expect(services.withdrawals.request(id, nothing, staff)).rejects.toMatchObject({ code: 'forbidden' });
+    expect((await services.materialUses.find(id, staff)).mayWithdraw).toBe(false);
     await expect(services.withdrawals.request(id, nothing, member)).rejects.toMatchObject({ code: 'not-found' });
   });
 
