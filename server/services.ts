@@ -168,7 +168,7 @@ export async function createServices(options: {
     collections,
     attachments,
     introductions,
-    findCited: (viewer, targets) => citedSources.find(viewer, targets),
+    findCited: (viewer, targets, own) => citedSources.find(viewer, targets, own),
     clock,
   });
   const featured = new FeaturedPage({ database, reading, events, clock });

@@ -52,6 +52,7 @@ export function draftView(
       notice,
       words,
       html,
+      sources: read.sources,
       headings,
       attachments,
       edition: null,

@@ -94,6 +94,7 @@ export function readingView(
         notice,
         words: edition.words,
         html: read.html,
+        sources: read.sources,
         headings: edition.headings,
         attachments: read.attachments,
         edition,

@@ -56,6 +56,7 @@ export async function versionView(
       notice,
       words,
       html,
+      sources: read.sources,
       headings,
       attachments,
       edition: null,

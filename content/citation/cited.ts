@@ -1,5 +1,19 @@
 import type { Locale } from '#content/locale.ts';
+import type { MaterialKind } from '#content/material/material.ts';
+import type { Side } from '#content/people/person.ts';
+import type { ClaimKind } from './listed-citations.ts';
 import type { CitationTarget } from './target.ts';
+
+/** What is counted of a material that a reader may be told of. */
+export interface CitedFacts {
+  readonly kind: MaterialKind;
+  readonly number: number;
+  readonly side: Side | '';
+  /** A code of `ACTOR_TYPES`, or empty. */
+  readonly actorType: string;
+  /** Whoever it concerns is called by a pseudonym. */
+  readonly isPseudonymous: boolean;
+}
 
 /** What a reader is told of the target of a citation. */
 export interface Cited {
@@ -9,6 +23,12 @@ export interface Cited {
   readonly title: string;
   /** Where this reader may open it; null if nowhere. */
   readonly href: string | null;
+  /** As any reader may know it, in a list of sources; the title if absent. */
+  readonly words?: string;
+  /** Of a material. */
+  readonly material?: CitedFacts;
+  /** Of a finding or lesson that is found in its page. */
+  readonly claim?: ClaimKind;
 }
 
 /**

@@ -28,12 +28,14 @@ export interface ListedClaim {
 export const CLAIM_KINDS = ['finding', 'lesson'] as const satisfies readonly BlockKind[];
 export type ClaimKind = (typeof CLAIM_KINDS)[number];
 
+/** True for the kind of a typed block that citations may point to. */
+export const isClaimKind = (kind: unknown): kind is ClaimKind => (CLAIM_KINDS as readonly unknown[]).includes(kind);
+
 /** Characters of a claim's text and title, at most. */
 const MAX_TEXT = 200;
 const MAX_TITLE = 80;
 
 const idOf = ({ attrs }: DocumentNode): string | null => (typeof attrs?.id === 'string' ? attrs.id : null);
-const isClaimKind = (kind: unknown): kind is ClaimKind => (CLAIM_KINDS as readonly unknown[]).includes(kind);
 
 /** Every citation of a document whose target can be read, in the order of the text. */
 export function listCitations(document: DocumentNode): ListedCitation[] {

@@ -37,6 +37,12 @@ export function citedTargets(html: string): CitationTarget[] {
   return [...targets].flatMap((target) => parseTarget(target) ?? []);
 }
 
+/** The language of the words that a text's citations are filled in with. */
+export function citedWords(html: string): Locale {
+  const words = new RegExp(PLACEHOLDER.source).exec(html)?.[3];
+  return isLocale(words) ? words : 'fr';
+}
+
 /** Fills in the citations of a text, as one reader may see them. */
 export function fillCitations(html: string, describe: DescribeCited): string {
   const placeholders = new RegExp(`(\\s?)${PLACEHOLDER.source}(?=([^]?))`, 'g');

@@ -8,6 +8,8 @@ export interface DocumentWords {
   readonly notes: string;
   readonly backToCall: (number: number) => string;
   readonly labelled: (label: string, title: string) => string;
+  /** A finding or lesson, and the page that it is in. */
+  readonly ofPage: (claim: string, page: string) => string;
   /** A citation of which nothing more is told. */
   readonly source: string;
   readonly withdrawnCitation: string;
@@ -31,6 +33,7 @@ export const DOCUMENT_WORDS: Readonly<Record<Locale, DocumentWords>> = {
     notes: 'Notes',
     backToCall: (number) => `Retour à l’appel de la note ${number}`,
     labelled: (label, title) => `${label}\u00a0: ${title}`,
+    ofPage: (claim, page) => `${claim} (dans «\u202f${page}\u202f»)`,
     source: 'source',
     withdrawnCitation: 'une citation a été retirée à la demande de la personne',
   },
@@ -41,6 +44,7 @@ export const DOCUMENT_WORDS: Readonly<Record<Locale, DocumentWords>> = {
     notes: 'Notes',
     backToCall: (number) => `Back to the call of note ${number}`,
     labelled: (label, title) => `${label}: ${title}`,
+    ofPage: (claim, page) => `${claim} (in “${page}”)`,
     source: 'source',
     withdrawnCitation: 'a quotation was withdrawn at the person’s request',
   },

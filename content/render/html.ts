@@ -1,5 +1,6 @@
 import type { Node } from '@tiptap/pm/model';
 import { collectionPath, pagePath, parseAddress } from '#content/addresses/address.ts';
+import { isClaimKind } from '#content/citation/listed-citations.ts';
 import { blockLabel, isBlockKind } from '#content/document/blocks.ts';
 import { type DocumentNode, documentJson } from '#content/document/document.ts';
 import { MAX_DEPTH } from '#content/document/limits.ts';
@@ -11,6 +12,7 @@ import { setTypography } from '#content/text/typography.ts';
 import { citationPlaceholder } from './html-citation.ts';
 import { attributes, escapeHtml } from './html-escape.ts';
 import { type LineContext, renderLine } from './html-line.ts';
+import { restsPlaceholder } from './html-rests.ts';
 import { renderTable } from './html-table.ts';
 import { DOCUMENT_WORDS, type DocumentWords, wordsLocale } from './html-words.ts';
 
@@ -31,8 +33,8 @@ export interface RenderOptions {
 export interface RenderedDocument {
   /**
    * Everything in it is escaped; `<!--page-card:/fiches/x-->` is a placeholder for a card that is
-   * filled in when the page is served, and an empty `<sup class="citation" …>` one for a citation
-   * (html-citation.ts).
+   * filled in when the page is served, as are the empty `<sup class="citation" …>` of a citation
+   * (html-citation.ts) and `<div class="rests" …>` of what a finding rests on (html-rests.ts).
    */
   readonly html: string;
   readonly headings: Pick<DocumentHeading, 'id' | 'level' | 'text'>[];
@@ -219,6 +221,7 @@ class HtmlRenderer {
         (isQuotation
           ? `<figcaption>${escapeHtml(by)}</figcaption>`
           : `<p class="block-attribution">${escapeHtml(by)}</p>`),
+      isClaimKind(kind) && restsPlaceholder(node, this.locale, this.labelLanguage),
     ].filter(Boolean);
     const ariaLabel = title ? this.words.labelled(label, title) : label;
     // Not a landmark: a study has dozens of them.

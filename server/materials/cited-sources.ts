@@ -1,8 +1,10 @@
 import { dayIn } from '#content/activity/local-day.ts';
 import { pagePath } from '#content/addresses/address.ts';
 import { materialPath } from '#content/addresses/site-paths.ts';
-import type { Cited, DescribeCited } from '#content/citation/cited.ts';
+import type { Cited, CitedFacts, DescribeCited } from '#content/citation/cited.ts';
+import type { ListedClaim } from '#content/citation/listed-citations.ts';
 import type { CitationTarget } from '#content/citation/target.ts';
+import { blockLabel } from '#content/document/blocks.ts';
 import type { Locale } from '#content/locale.ts';
 import type { Reach } from '#content/material/consent.ts';
 import { materialLabel } from '#content/material/material.ts';
@@ -15,12 +17,19 @@ import type { Database } from '#db/driver/database.ts';
 import { findPages, type PageRow } from '#db/pages/page-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import { findWithConcerned, gapOf, type MaterialWithConcerned, type Reading } from './cited-materials.ts';
+import { PublishedClaims } from './published-claims.ts';
 import { isOfTeam } from './require-material.ts';
 
 interface CitedSourcesDeps {
   readonly database: Database;
   readonly clock: Clock;
   readonly timeZone: string;
+}
+
+/** The text that is read: its own findings and lessons are cited as they are in it. */
+export interface OwnText {
+  readonly pageId: string;
+  readonly claims: () => readonly ListedClaim[];
 }
 
 /** Until where a text reaches when this viewer reads it. */
@@ -35,28 +44,43 @@ function reachOfViewer({ role }: Viewer): Reach {
  */
 export class CitedSources {
   readonly #deps: CitedSourcesDeps;
+  readonly #claims: PublishedClaims;
 
   constructor(deps: CitedSourcesDeps) {
     this.#deps = deps;
+    this.#claims = new PublishedClaims(deps.database);
   }
 
-  /** What this viewer may be told of these targets. */
-  async find(viewer: Viewer, targets: readonly CitationTarget[]): Promise<DescribeCited> {
+  /**
+   * What this viewer may be told of these targets.
+   * @param own the text that cites them, if it is a page's
+   */
+  async find(viewer: Viewer, targets: readonly CitationTarget[], own: OwnText | null = null): Promise<DescribeCited> {
     const { read } = this.#deps.database;
     const materials = await findWithConcerned(
       read,
       targets.flatMap((target) => (target.type === 'material' ? [target.id] : [])),
     );
     const pageIds = [...new Set(targets.flatMap((target) => (target.type === 'block' ? [target.pageId] : [])))];
-    const pages = new Map((await findPages(read, pageIds)).map((page) => [page.id, page]));
+    const pages = new Map(
+      (await findPages(read, pageIds))
+        .filter((page) => page.id === own?.pageId || can(viewer, 'page.read', pageSubject(page)))
+        .map((page) => [page.id, page]),
+    );
+    const claims = await this.#claims.find([...pages.values()].filter(({ id }) => id !== own?.pageId));
+    const ownClaims = own && pages.has(own.pageId) ? byId(own.claims()) : null;
     const opened = await this.#openedBy(viewer, [...materials.values()]);
     const reading: Reading = { reach: reachOfViewer(viewer), on: dayIn(this.#deps.timeZone, this.#deps.clock()) };
     return (target, locale) => {
-      if (target.type === 'block') return describePage(viewer, pages.get(target.pageId), target.blockId, locale);
+      if (target.type === 'block') {
+        if (target.pageId === own?.pageId) return describeOwn(target.blockId, ownClaims?.get(target.blockId), locale);
+        const page = pages.get(target.pageId);
+        return page ? describePage(page, target.blockId, claims.get(page.id)?.get(target.blockId), locale) : null;
+      }
       const found = target.type === 'material' ? materials.get(target.id) : undefined;
       if (!found) return null;
       return viewer.role === 'staff'
-        ? describeToStaff(found, opened.has(found.material.pageId), locale)
+        ? describeToStaff(found, opened.has(found.material.pageId), reading, locale)
         : describeToReader(found, reading, locale);
     };
   }
@@ -72,15 +96,30 @@ export class CitedSources {
   }
 }
 
-function describeToStaff({ material, concerned }: MaterialWithConcerned, isOpened: boolean, locale: Locale): Cited {
+const byId = (claims: readonly ListedClaim[]) => new Map(claims.map((claim) => [claim.id, claim]));
+
+/** What is counted of a material. */
+const factsOf = ({ material, concerned }: MaterialWithConcerned): CitedFacts => ({
+  kind: material.kind,
+  number: material.number,
+  side: material.side,
+  actorType: material.actorType,
+  isPseudonymous: concerned.some(({ naming }) => naming === 'pseudonym'),
+});
+
+function describeToStaff(found: MaterialWithConcerned, isOpened: boolean, reading: Reading, locale: Locale): Cited {
+  const { material, concerned } = found;
   const isOpen = isOpened || material.access === 'staff';
+  const unnamed = sourceWords({ ...material, concerned: [] }, locale);
+  const isWithdrawn = concerned.some(({ state }) => state === 'withdrawn');
+  // What is printed from the staff's screen may be handed on: names as anybody may read them.
+  const isPublic = gapOf(found, 'analysis', { ...reading, reach: 'public' }) === null;
   return {
     label: materialLabel(material, locale),
-    title: isOpen ? material.title : sourceWords({ ...material, concerned: [] }, locale),
+    title: isWithdrawn ? DOCUMENT_WORDS[locale].withdrawnCitation : isOpen ? material.title : unnamed,
+    words: isPublic ? sourceWords({ ...material, concerned }, locale) : unnamed,
     href: isOpen ? materialPath(material.id) : null,
-    ...(concerned.some(({ state }) => state === 'withdrawn')
-      ? { title: DOCUMENT_WORDS[locale].withdrawnCitation }
-      : {}),
+    material: factsOf(found),
   };
 }
 
@@ -92,14 +131,28 @@ function describeToReader(found: MaterialWithConcerned, reading: Reading, locale
     label: materialLabel(material, locale),
     title: sourceWords({ ...material, concerned }, locale),
     href: null,
+    material: factsOf(found),
   };
 }
 
-function describePage(viewer: Viewer, page: PageRow | undefined, blockId: string, locale: Locale): Cited | null {
-  if (!page || !can(viewer, 'page.read', pageSubject(page))) return null;
+/** What a finding or lesson is called: its kind, and its title or first words. */
+const claimLabel = ({ kind }: ListedClaim, locale: Locale) => blockLabel(kind)[locale].toLocaleLowerCase(locale);
+
+/** A finding or lesson of the text that cites it; null if it is no more. */
+function describeOwn(blockId: string, claim: ListedClaim | undefined, locale: Locale): Cited | null {
+  if (!claim) return null;
+  return { label: claimLabel(claim, locale), title: claim.title, href: `#b-${blockId}`, claim: claim.kind };
+}
+
+function describePage(page: PageRow, blockId: string, claim: ListedClaim | undefined, locale: Locale): Cited {
+  const words = DOCUMENT_WORDS[locale];
+  const title = setTypography(page.title, page.language);
+  const href = page.editionNumber === null ? null : `${pagePath(page)}${claim ? `#b-${blockId}` : ''}`;
+  if (!claim) return { label: words.source, title, href };
   return {
-    label: DOCUMENT_WORDS[locale].source,
-    title: setTypography(page.title, page.language),
-    href: page.editionNumber === null ? null : `${pagePath(page)}#b-${blockId}`,
+    label: claimLabel(claim, locale),
+    title: words.ofPage(setTypography(claim.title, page.language), title),
+    href,
+    claim: claim.kind,
   };
 }

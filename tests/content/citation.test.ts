@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { ACTOR_GROUPS } from '#content/citation/actor-groups.ts';
+import type { Cited, CitedFacts } from '#content/citation/cited.ts';
 import { listCitations, listClaims } from '#content/citation/listed-citations.ts';
+import { restsWords } from '#content/citation/rests-words.ts';
 import { MAX_LOCATOR, parseTarget, writeTarget } from '#content/citation/target.ts';
 import { compareDocuments } from '#content/compare/compare.ts';
 import type { DocumentNode } from '#content/document/document.ts';
@@ -15,8 +18,10 @@ import { parseMarkdown } from '#content/import/markdown.ts';
 import { renderDocument } from '#content/render/html.ts';
 import { citedTargets, fillCitations } from '#content/render/html-citation.ts';
 import { markHtml } from '#content/render/html-marks.ts';
+import { fillRests } from '#content/render/html-rests.ts';
 import { renderMarkdown } from '#content/render/to-markdown.ts';
 import { documentBlocks } from '#content/search/index/document-blocks.ts';
+import { ACTOR_TYPES } from '#content/taxonomy/actor-types.ts';
 
 const PAGE = 'abcdefghjk23';
 const OTHER = 'mnpqrstuvw45';
@@ -309,6 +314,78 @@ describe('citations in HTML', () => {
       /Le puits <mark [^>]*>est<\/mark> payé\./,
     );
     expect(marked).toContain('</sup> <mark');
+  });
+});
+
+describe('what a finding rests on', () => {
+  const interview = { kind: 'interview', number: 1, side: 'south', actorType: 'local-association' } as const;
+  const source = (label: string, facts: Partial<CitedFacts> = {}): Cited => ({
+    label,
+    title: `Source ${label}`,
+    href: null,
+    material: { ...interview, isPseudonymous: true, ...facts },
+  });
+  const plain = (sentence: string) => sentence.replaceAll(/[\u00a0\u202f]/g, ' ');
+
+  it('is counted by kind, with types of actor and sides', () => {
+    const authority = { kind: 'survey', side: 'north', actorType: 'local-authority' } as const;
+    const cited = [source('E1'), source('Q1', authority), source('E2'), { label: 'constat', title: 'x', href: '#b' }];
+    expect(plain(restsWords(cited, 'fr'))).toBe(
+      'Repose sur 2 entretiens, 1 enquête ; associations locales et collectivités territoriales, des deux côtés (triangulé)',
+    );
+    expect(plain(restsWords(cited, 'en'))).toBe(
+      'Rests on 2 interviews, 1 survey; local associations and local authorities, from both sides (triangulated)',
+    );
+    expect(plain(restsWords([source('E1'), source('E2')], 'fr'))).toBe(
+      'Repose sur 2 entretiens ; associations locales, côté Sud',
+    );
+    const types = ['school', 'company', 'osim', 'network', 'foundation'];
+    expect(
+      plain(
+        restsWords(
+          types.map((actorType) => source('E1', { actorType, side: '' })),
+          'fr',
+        ),
+      ),
+    ).toBe(
+      'Repose sur 5 entretiens ; établissements scolaires, entreprises, OSIM et 2 autres types d’acteurs (triangulé)',
+    );
+    expect(plain(restsWords([{ label: 'constat', title: 'x', href: null, claim: 'finding' }], 'fr'))).toBe(
+      'Repose sur 1 constat',
+    );
+    expect(restsWords([{ label: 'source', title: 'Une page', href: null }], 'fr')).toBe('');
+    expect(Object.keys(ACTOR_GROUPS)).toEqual(ACTOR_TYPES.map(({ code }) => code));
+  });
+
+  it('does not say more of one person under a pseudonym than their pseudonym', () => {
+    expect(plain(restsWords([source('E1')], 'fr'))).toBe('Repose sur 1 entretien');
+    expect(plain(restsWords([source('E1', { isPseudonymous: false })], 'fr'))).toBe(
+      'Repose sur 1 entretien ; associations locales, côté Sud',
+    );
+  });
+
+  it('is a placeholder of its own sources, filled in or left out', () => {
+    const other = `material/${OTHER}`;
+    const inner = typed('t2', 'testimony', '', paragraph('p2', text('b'), cite(other)));
+    const list: DocumentNode = {
+      type: 'bulletList',
+      content: [{ type: 'listItem', attrs: { id: 'l1' }, content: [paragraph('p3', text('c')), inner] }],
+    };
+    const document = doc(
+      typed('t1', 'finding', '', paragraph('p1', text('a'), cite(MATERIAL), cite(MATERIAL)), list),
+      typed('t3', 'finding', '', paragraph('p4', text('d'))),
+      typed('t4', 'caution', '', paragraph('p5', text('e'), cite(MATERIAL))),
+    );
+    const { html } = renderDocument(document, { language: 'ar', locale: 'en', fileUrl: (id) => id });
+    expect(html.match(/<div class="rests".*?>/g)).toEqual([
+      `<div class="rests" data-rests="${MATERIAL}" data-words="en" lang="en">`,
+    ]);
+    const told = fillRests(html, () => ({ ...source('E1'), title: 'A & "b"', href: '/materiaux/x' }));
+    expect(told).toContain(
+      '<details class="rests" lang="en"><summary>Rests on 1\u00a0interview</summary><ul><li>E1. <a href="/materiaux/x">A &amp; &quot;b&quot;</a></li></ul></details>',
+    );
+    for (const described of [null, 'withdrawn'] as const)
+      expect(fillRests(html, () => described)).not.toMatch(/rests|Rests/);
   });
 });
 

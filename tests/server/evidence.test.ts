@@ -82,6 +82,93 @@ it('is published only as far as people agreed, and told to readers as they agree
   await app.services.materials.remove(id, COMMAND_LINE);
 });
 
+const see = async (visibility: 'public' | 'members') => {
+  const { title, summary, language, slug, notice } = study;
+  const details = { title, summary, language, slug, common: notice.common, own: notice.own, visibility };
+  await app.services.pages.changeDetails(study.id, details, COMMAND_LINE);
+};
+
+/** What readers are told a block rests on, and the list at the end, as text. */
+function told(html: string, blockId = '') {
+  const plain = (part = '') =>
+    part
+      .replaceAll(/<\/?(?:li|h3|summary)>/g, '|')
+      .replaceAll(/<[^>]*>/g, '')
+      .replaceAll(/[\u00a0\u202f]/g, ' ');
+  const block = html.slice(html.indexOf(`id="b-${blockId}"`));
+  const rests = /<details class="rests">.*?<\/details>/.exec(block.slice(0, block.indexOf('</aside>')))?.[0];
+  const list = /<section class="sources".*?<\/section>/.exec(html)?.[0];
+  return {
+    rests: plain(rests),
+    list: plain(list),
+    links: [...(rests ?? '').matchAll(/href="(.*?)"/g)].map(([, to]) => to),
+  };
+}
+
+it('tells of each finding what it rests on, of a lesson its findings, and lists the sources, as far as agreed', async () => {
+  const E = await addMaterial(app.services, study.id);
+  const refused = await addMaterial(app.services, study.id, { side: 'north', actorType: 'school' });
+  const survey = await addMaterial(app.services, study.id, {
+    kind: 'survey',
+    actorType: 'local-authority',
+    side: 'north',
+  });
+  for (const id of [E, refused, survey]) await addConcerned(app.services, id);
+  await setText(
+    `:::constat{title="Le puits & l’eau"}\nÀ sec [@material/${E}] [@material/${refused}], [@material/${survey}].\n:::\n`,
+  );
+  await publish();
+  const path = pagePath(study);
+  const [person] = (await app.services.materials.read(refused, COMMAND_LINE)).concerned;
+  await app.services.concerned.change(person!.id, { ...PERSON, state: 'refused' }, person!.updatedAt, COMMAND_LINE);
+  const finding = /id="b-([a-z0-9]{8})" class="block block-finding"/.exec(await text('', path))![1]!;
+  const { rests, list, links } = told(await text('', path), finding);
+  expect(rests).toMatch(
+    /^\|Repose sur 1 entretien, 1 enquête ; associations locales et collectivités territoriales, des deux côtés \(triangulé\)\|/,
+  );
+  expect(links).toEqual([]);
+  // As if the refused one had never been cited.
+  expect(`${rests}${list}`).not.toMatch(/E2|scolaire/);
+  expect(list).toContain('Sources|Ce qui a été recueilli|');
+  expect(list).toContain('E1. Entretien, une présidente de comité, Mali, 2026.');
+  const ofStaff = told(await text(staff, path), finding);
+  expect(ofStaff.rests).toContain('Repose sur 2 entretiens, 1 enquête');
+  expect(ofStaff.links).toEqual([E, refused, survey].map(materialPath));
+  expect(ofStaff.list, 'staff print it for others').not.toMatch(/Keïta|avec la présidente/);
+
+  // A practice of another page cites the finding: told with the rights of the study.
+  const practice = await app.addPage({
+    kind: 'practice',
+    title: 'Relever le niveau',
+    summary: 'Un.',
+    visibility: 'public',
+  });
+  await app.services.drafts.replace(
+    practice.id,
+    fitDocument(
+      documentJson(
+        parseMarkdown(`:::enseignement\nMesurer [@block/${study.id}/${finding}, p. 4].\n:::\n`).document,
+      ) as DocumentNode,
+    ).document,
+  );
+  await app.services.editions.publish(practice.id, {}, COMMAND_LINE);
+  const lesson = async (cookie: string) => {
+    const html = await text(cookie, pagePath(practice));
+    return { html, ...told(html, /id="b-([a-z0-9]{8})" class="block block-lesson"/.exec(html)![1]) };
+  };
+  const before = await lesson('');
+  expect(before.rests).toContain('Repose sur 1 constat|');
+  expect(before.rests).toContain('Le puits &amp; l’eau (dans « L’eau à Kayes »)');
+  expect(before.links).toEqual([`${path}#b-${finding}`]);
+  expect(before.list).toContain('Constats et enseignements d’autres pages|');
+  await see('members');
+  const after = await lesson('');
+  for (const hidden of ['Le puits', 'Kayes', 'Repose sur', 'class="sources"']) expect(after.html).not.toContain(hidden);
+  expect((await lesson(member)).rests).toContain('Le puits &amp; l’eau');
+  await see('public');
+  for (const id of [E, refused, survey]) await app.services.materials.remove(id, COMMAND_LINE);
+});
+
 it('asks why a finding of a study with materials rests on nothing', async () => {
   const id = await addMaterial(app.services, study.id, { kind: 'document', title: 'Un rapport' });
   await setText(':::constat\nLe puits est à sec en mars.\n:::\n');

@@ -25,6 +25,9 @@ export const reading = {
   language: 'Langue',
   inLanguage: 'En langue\u00a0: {{language}}',
   notice: 'Notice',
+  sources: 'Sources',
+  sourceMaterials: 'Ce qui a été recueilli',
+  sourceClaims: 'Constats et enseignements d’autres pages',
   noticeIntro: 'Ce que la page dit d’elle-même.',
   standing:
     'Cette fiche n’est pas une norme\u00a0: elle rapporte ce qui a marché, ou non, dans son contexte. À adapter avant de s’en servir.',

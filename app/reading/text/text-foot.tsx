@@ -1,13 +1,15 @@
 import { useT } from '#app/i18n/translate.ts';
 import { NoticeTable } from '#app/reading/notice/notice-table.tsx';
 import { AttachmentList } from './attachment-list.tsx';
+import { SourceList } from './source-list.tsx';
 import type { TextView } from './text-view.server.ts';
 
-/** Below a text: its documents and the rest of its notice. */
+/** Below a text: its sources, its documents and the rest of its notice. */
 export function TextFoot({ text, language }: { text: TextView; language: string }) {
   const t = useT();
   return (
     <>
+      <SourceList sources={text.sources} />
       <AttachmentList attachments={text.attachments} />
       {text.foot.length > 0 && (
         <section aria-labelledby="notice">

@@ -1,10 +1,12 @@
 import type { Translate } from '#app/i18n/translate.ts';
 import { footRows, headRows, type NoticeRow } from '#app/reading/notice/notice-rows.ts';
+import type { TextSources } from '#content/citation/text-sources.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Notice } from '#content/kinds/notice.ts';
 import type { EditionReview } from '#content/review.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AttachmentRow } from '#server/pages/attachment-service.ts';
+import { type SourcesView, sourcesView } from './sources-view.ts';
 
 /** The text of an edition or of a draft with its notice, as screens show it. */
 export interface TextView {
@@ -17,9 +19,12 @@ export interface TextView {
   /** Terms lead to what was published on them. */
   readonly hasTerms: boolean;
   readonly attachments: readonly AttachmentRow[];
+  /** What it draws on, as far as the reader may know. */
+  readonly sources: SourcesView | null;
 }
 
 interface TextSource extends Pick<TextView, 'words' | 'html' | 'headings' | 'attachments'> {
+  readonly sources: TextSources | null;
   /** For the latest edition of a page, shown to somebody who may browse. */
   readonly hasTerms?: boolean;
   readonly kind: PageKind;
@@ -42,6 +47,7 @@ export function textView(t: Translate, source: TextSource): TextView {
     foot: footRows(t, kind, notice, language),
     sdgs: notice.common.sdgs,
     hasTerms: source.hasTerms ?? false,
+    sources: source.sources && sourcesView(source.sources),
     attachments: source.attachments.map((one) => ({ ...one, title: setTypography(one.title, one.language) })),
   };
 }

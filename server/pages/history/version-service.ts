@@ -1,5 +1,7 @@
 import { pagePath } from '#content/addresses/address.ts';
 import { actorOf, personIdOf } from '#content/authorise.ts';
+import { listClaims } from '#content/citation/listed-citations.ts';
+import type { DocumentNode } from '#content/document/document.ts';
 import { NavetteError } from '#content/errors.ts';
 import { parseInput } from '#content/input/parse-input.ts';
 import { type VersionInput, versionInput } from '#content/input/version-input.ts';
@@ -22,7 +24,7 @@ import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { type AttachmentRow, toAttachmentRow } from '#server/pages/attachment-service.ts';
 import type { PageService } from '#server/pages/page-service.ts';
-import type { ReadingService } from '#server/pages/reading/reading-service.ts';
+import type { FilledText, ReadingService } from '#server/pages/reading/reading-service.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 
@@ -34,14 +36,12 @@ const KEY = /^[A-Za-z0-9_-]{8,64}$/;
 const MOST_VERSIONS = 50;
 
 /** A version to annotate, for those who read it. */
-export interface ReadVersion {
+export interface ReadVersion extends FilledText {
   readonly page: Page;
   readonly version: FrozenVersion;
   /** All of the page, the latest first. */
   readonly versions: readonly VersionRow[];
   readonly attachments: readonly AttachmentRow[];
-  /** With page cards filled in according to this viewer's rights. */
-  readonly html: string;
   /** Set when the address is a former one. */
   readonly movedTo: string | null;
 }
@@ -128,7 +128,10 @@ export class VersionService {
       attachments: (await listVersionAttachments(database.read, page.id, version.number)).map((one) =>
         toAttachmentRow(one),
       ),
-      html: await reading.fillCards(viewer, version.html),
+      ...(await reading.fill(viewer, version.html, {
+        pageId: page.id,
+        claims: () => listClaims(JSON.parse(version.document) as DocumentNode),
+      })),
       movedTo: page.slug === slug ? null : pagePath(page),
     };
   }

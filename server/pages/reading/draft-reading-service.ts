@@ -1,5 +1,7 @@
 import { pagePath } from '#content/addresses/address.ts';
 import { authoriseSeen } from '#content/authorise.ts';
+import { listClaims } from '#content/citation/listed-citations.ts';
+import type { DocumentNode } from '#content/document/document.ts';
 import type { DocumentHeading } from '#content/document/reading/headings.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Viewer } from '#content/people/person.ts';
@@ -15,14 +17,13 @@ import type { PageService } from '#server/pages/page-service.ts';
 import { nameState } from '#server/pages/publication/page-state.ts';
 import type { Standing } from '#server/pages/standing.ts';
 import type { Clock } from '#server/runtime/clock.ts';
-import type { PlaceInCollection, ReadingService } from './reading-service.ts';
+import type { FilledText, PlaceInCollection, ReadingService } from './reading-service.ts';
 
 /** A draft as its next edition would be read. */
-export interface ComposedDraft {
+export interface ComposedDraft extends FilledText {
   readonly page: Page;
   /** The position in the log of an update that the text holds: later ones may be in it too. */
   readonly position: number;
-  readonly html: string;
   readonly headings: readonly Omit<DocumentHeading, 'block'>[];
   readonly words: number;
   readonly attachments: readonly AttachmentRow[];
@@ -88,7 +89,10 @@ export class DraftReadingService {
       position,
       state: nameState(page, digest, attachments),
       document,
-      html: await reading.fillCards(viewer, html),
+      ...(await reading.fill(viewer, html, {
+        pageId: page.id,
+        claims: () => listClaims(JSON.parse(document) as DocumentNode),
+      })),
       headings,
       words,
       attachments: attachments.map((one) => toAttachmentRow(one, reviewKey)),

@@ -1,13 +1,16 @@
 import { type Address, collectionPath, pagePath, parseAddress } from '#content/addresses/address.ts';
 import type { DescribeCited } from '#content/citation/cited.ts';
+import { listClaims } from '#content/citation/listed-citations.ts';
 import type { CitationTarget } from '#content/citation/target.ts';
+import { listSources, type TextSources } from '#content/citation/text-sources.ts';
 import { LISTED_KINDS, type PageKind } from '#content/kinds/kind.ts';
 import { isOfSite } from '#content/kinds/of-site.ts';
 import type { Locale } from '#content/locale.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { can, listedVisibilities, pageSubject } from '#content/permission.ts';
-import { citedTargets, fillCitations } from '#content/render/html-citation.ts';
+import { citedTargets, citedWords, fillCitations } from '#content/render/html-citation.ts';
 import { escapeHtml } from '#content/render/html-escape.ts';
+import { fillRests } from '#content/render/html-rests.ts';
 import type { Lock } from '#content/render/locked-links.ts';
 import type { EditionReview } from '#content/review.ts';
 import { setTypography } from '#content/text/typography.ts';
@@ -20,6 +23,7 @@ import { countPublished, listLatestPublished, listPublishedAddresses } from '#db
 import { findPageBySlug, findPages, listPages, type Page, type PageRow } from '#db/pages/page-repository.ts';
 import { listRelated } from '#db/pages/related-page-repository.ts';
 import { areReviewsShown } from '#db/reviews/review-request-repository.ts';
+import type { OwnText } from '#server/materials/cited-sources.ts';
 import type { AttachmentRow, AttachmentService } from '#server/pages/attachment-service.ts';
 import type { CollectionService } from '#server/pages/collections/collection-service.ts';
 import type { Introductions } from '#server/pages/collections/introductions.ts';
@@ -43,12 +47,18 @@ export interface PlaceInCollection {
   readonly next: PageCard | null;
 }
 
-export interface ReadPage {
+/** A text as one viewer may read it. */
+export interface FilledText {
+  /** With page cards and citations filled in according to this viewer's rights. */
+  readonly html: string;
+  /** What it draws on, as far as this viewer may know; null if nothing. */
+  readonly sources: TextSources | null;
+}
+
+export interface ReadPage extends FilledText {
   readonly page: Page;
   /** Null for staff viewing a page that was never published. */
   readonly edition: Edition | null;
-  /** The edition's HTML with page cards filled in according to this viewer's rights. */
-  readonly html: string;
   /** Who reviewed the edition, if the page says so. */
   readonly reviews: readonly EditionReview[];
   /** The edition's attachments. */
@@ -79,7 +89,11 @@ interface ReadingServiceDeps {
   readonly attachments: AttachmentService;
   readonly introductions: Introductions;
   /** Finds what one viewer may be told of the targets of a text's citations, all at once. */
-  readonly findCited: (viewer: Viewer, targets: readonly CitationTarget[]) => Promise<DescribeCited>;
+  readonly findCited: (
+    viewer: Viewer,
+    targets: readonly CitationTarget[],
+    own: OwnText | null,
+  ) => Promise<DescribeCited>;
   readonly clock: Clock;
 }
 
@@ -102,10 +116,13 @@ export class ReadingService {
     const page = await this.#deps.pages.requireAt(viewer, kind, slug);
     const wanted = number ?? page.editionNumber;
     const edition = wanted === null ? null : await findEdition(this.#deps.database.read, page.id, wanted);
+    const filled: FilledText = edition
+      ? await this.fill(viewer, edition.html, { pageId: page.id, claims: () => listClaims(edition.document) })
+      : { html: '', sources: null };
     return {
       page,
       edition,
-      html: edition ? await this.fillCards(viewer, edition.html) : '',
+      ...filled,
       reviews: edition && (await areReviewsShown(this.#deps.database.read, page.id)) ? edition.reviews : [],
       attachments: edition ? await this.#deps.attachments.ofEdition(page.id, edition.number) : [],
       places: await this.places(viewer, page),
@@ -194,7 +211,9 @@ export class ReadingService {
   async introductionHtml(viewer: Viewer, collection: Collection, locale: Locale): Promise<string> {
     if (collection.introduction.trim() === '') return '';
     const { language } = collection;
-    return this.fillCards(viewer, await this.#deps.introductions.render(collection.introduction, { language, locale }));
+    return (
+      await this.fill(viewer, await this.#deps.introductions.render(collection.introduction, { language, locale }))
+    ).html;
   }
 
   /** The locks of what a text links to and this viewer may not open, by `addressKey`. */
@@ -258,14 +277,20 @@ export class ReadingService {
   /**
    * Fills in the page cards of a text's HTML, without those of pages the viewer may not read, and its
    * citations by what the viewer may know of each.
+   * @param own the text itself, if it is a page's
    */
-  async fillCards(viewer: Viewer, html: string): Promise<string> {
+  async fill(viewer: Viewer, html: string, own: OwnText | null = null): Promise<FilledText> {
     const hrefs = [...new Set([...html.matchAll(CARD)].map((match) => match[1]!))];
     const filled = new Map<string, string>();
     for (const href of hrefs) filled.set(href, await this.cardHtml(viewer, href));
     const carded = html.replace(CARD, (_, href: string) => filled.get(href) ?? '');
     const targets = citedTargets(carded);
-    return targets.length === 0 ? carded : fillCitations(carded, await this.#deps.findCited(viewer, targets));
+    if (targets.length === 0) return { html: carded, sources: null };
+    const describe = await this.#deps.findCited(viewer, targets, own);
+    return {
+      html: fillRests(fillCitations(carded, describe), describe),
+      sources: listSources(targets, describe, citedWords(carded)),
+    };
   }
 
   private async cardHtml(viewer: Viewer, href: string): Promise<string> {

@@ -1,0 +1,111 @@
+import type { Locale } from '#content/locale.ts';
+import { MATERIAL_KIND_CODES, type MaterialKind } from '#content/material/material.ts';
+import type { Side } from '#content/people/person.ts';
+import { ACTOR_GROUPS } from './actor-groups.ts';
+import type { Cited, CitedFacts } from './cited.ts';
+import { CLAIM_KINDS, type ClaimKind } from './listed-citations.ts';
+
+/** Types of actor that are named; the others are counted. */
+const MOST_ACTORS = 3;
+
+type Counted = Readonly<Record<MaterialKind | ClaimKind, readonly [one: string, other: string]>>;
+
+const WORDS: Readonly<
+  Record<
+    Locale,
+    {
+      readonly restsOn: string;
+      readonly counted: Counted;
+      readonly sides: Readonly<Record<Side | 'both', string>>;
+      readonly more: (count: number) => string;
+      readonly and: string;
+      readonly semicolon: string;
+      readonly triangulated: string;
+    }
+  >
+> = {
+  fr: {
+    restsOn: 'Repose sur',
+    counted: {
+      interview: ['entretien', 'entretiens'],
+      survey: ['enquête', 'enquêtes'],
+      workshop: ['atelier', 'ateliers'],
+      observation: ['observation', 'observations'],
+      document: ['document', 'documents'],
+      photo: ['photo', 'photos'],
+      sound: ['enregistrement', 'enregistrements'],
+      finding: ['constat', 'constats'],
+      lesson: ['enseignement', 'enseignements'],
+    },
+    sides: { north: 'côté Nord', south: 'côté Sud', both: 'des deux côtés' },
+    more: (count) => `${count} ${count === 1 ? 'autre type d’acteur' : 'autres types d’acteurs'}`,
+    and: 'et',
+    semicolon: '\u202f; ',
+    triangulated: 'triangulé',
+  },
+  en: {
+    restsOn: 'Rests on',
+    counted: {
+      interview: ['interview', 'interviews'],
+      survey: ['survey', 'surveys'],
+      workshop: ['workshop', 'workshops'],
+      observation: ['observation', 'observations'],
+      document: ['document', 'documents'],
+      photo: ['photograph', 'photographs'],
+      sound: ['recording', 'recordings'],
+      finding: ['finding', 'findings'],
+      lesson: ['lesson', 'lessons'],
+    },
+    sides: { north: 'from the North', south: 'from the South', both: 'from both sides' },
+    more: (count) => `${count} other ${count === 1 ? 'type' : 'types'} of actor`,
+    and: 'and',
+    semicolon: '; ',
+    triangulated: 'triangulated',
+  },
+};
+
+/**
+ * The types of actor and the sides behind sources, in the order of the text. Nothing for a single
+ * source under a pseudonym: they would say more of that person than was agreed.
+ */
+export function actorsBehind(sources: readonly CitedFacts[]): { readonly types: string[]; readonly sides: Side[] } {
+  const [first] = sources;
+  if (!first || (sources.length === 1 && first.isPseudonymous)) return { types: [], sides: [] };
+  return {
+    types: [...new Set(sources.flatMap(({ actorType }) => (actorType === '' ? [] : [actorType])))],
+    sides: [...new Set(sources.flatMap(({ side }) => (side === '' ? [] : [side])))],
+  };
+}
+
+/** How many of each kind there are, the kinds in their order. */
+function countKinds(cited: readonly Cited[]): [kind: MaterialKind | ClaimKind, count: number][] {
+  const counts = new Map<MaterialKind | ClaimKind, number>();
+  for (const { material, claim } of cited) {
+    const kind = material?.kind ?? claim;
+    if (kind) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return [...MATERIAL_KIND_CODES, ...CLAIM_KINDS].flatMap((kind) => {
+    const count = counts.get(kind);
+    return count === undefined ? [] : [[kind, count]];
+  });
+}
+
+/**
+ * What a finding or lesson rests on, in a sentence without full stop: « Repose sur 4 entretiens,
+ * 1 enquête ; associations locales et collectivités territoriales, des deux côtés (triangulé) ».
+ * Empty if the reader is told of none of its sources.
+ */
+export function restsWords(cited: readonly Cited[], locale: Locale): string {
+  const words = WORDS[locale];
+  const kinds = countKinds(cited);
+  if (kinds.length === 0) return '';
+  const counted = kinds.map(([kind, count]) => `${count}\u00a0${words.counted[kind][count === 1 ? 0 : 1]}`).join(', ');
+  const { types, sides } = actorsBehind(cited.flatMap(({ material }) => material ?? []));
+  const named = types.slice(0, MOST_ACTORS).map((code) => ACTOR_GROUPS[code]?.[locale] ?? code);
+  if (types.length > MOST_ACTORS) named.push(words.more(types.length - MOST_ACTORS));
+  const actors = named.length > 1 ? `${named.slice(0, -1).join(', ')} ${words.and} ${named.at(-1)}` : (named[0] ?? '');
+  const [side] = sides;
+  const behind = [actors, side && words.sides[sides.length > 1 ? 'both' : side]].filter(Boolean).join(', ');
+  const triangulated = types.length > 1 ? ` (${words.triangulated})` : '';
+  return `${words.restsOn} ${counted}${behind && `${words.semicolon}${behind}`}${triangulated}`;
+}

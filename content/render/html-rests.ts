@@ -1,0 +1,54 @@
+import type { Cited, DescribeCited } from '#content/citation/cited.ts';
+import { listCitations } from '#content/citation/listed-citations.ts';
+import { restsWords } from '#content/citation/rests-words.ts';
+import { parseTarget } from '#content/citation/target.ts';
+import type { DocumentNode } from '#content/document/document.ts';
+import { isLocale, type Locale } from '#content/locale.ts';
+import { attributes, escapeHtml } from './html-escape.ts';
+
+const PLACEHOLDER = /<div class="rests" data-rests="([^"]*)" data-words="([a-z]+)"( lang="[a-z]+")?><\/div>\n?/g;
+
+/** Sources of one finding or lesson that are listed; the sentence counts all. */
+const MOST_LISTED = 40;
+
+/**
+ * The placeholder of what a finding or lesson rests on, empty until it is filled when the page is
+ * served; no placeholder for one that cites nothing.
+ * @param words the language of the words that are filled in
+ * @param labelLanguage its `lang`, if it is not the text's
+ */
+export function restsPlaceholder(
+  block: DocumentNode,
+  words: Locale,
+  labelLanguage: { readonly lang?: string },
+): string {
+  // What is in a block within this one is that block's.
+  const cited = listCitations({ type: 'doc', content: block.content ?? [] }).filter(({ within }) => within === null);
+  if (cited.length === 0) return '';
+  const targets = [...new Set(cited.map(({ target }) => target))].join(' ');
+  const values = { class: 'rests', 'data-rests': targets, 'data-words': words, lang: labelLanguage.lang };
+  return `<div${attributes(values)}></div>`;
+}
+
+/** Fills in what each finding and lesson of a text rests on, as one reader may know it. */
+export function fillRests(html: string, describe: DescribeCited): string {
+  return html.replace(PLACEHOLDER, (_, written: string, words: string, lang = '') => {
+    const locale = isLocale(words) ? words : 'fr';
+    const cited = written.split(' ').flatMap((target): Cited[] => {
+      const parsed = parseTarget(target);
+      const described = parsed && describe(parsed, locale);
+      return described && described !== 'withdrawn' ? [described] : [];
+    });
+    const sentence = restsWords(cited, locale);
+    if (sentence === '') return '';
+    const items = cited.slice(0, MOST_LISTED).map((one) => `<li>${citedHtml(one)}</li>`);
+    return `<details class="rests"${lang}><summary>${escapeHtml(sentence)}</summary><ul>${items.join('')}</ul></details>\n`;
+  });
+}
+
+/** A source in a list: its label, what it is, and where it is opened. */
+function citedHtml({ label, title, words = title, href, material }: Cited): string {
+  const named = escapeHtml(words || label);
+  const linked = href === null ? named : `<a${attributes({ href })}>${named}</a>`;
+  return material ? `${escapeHtml(label)}. ${linked}` : linked;
+}

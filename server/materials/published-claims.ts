@@ -1,0 +1,55 @@
+import { type ListedClaim, listClaims } from '#content/citation/listed-citations.ts';
+import type { DocumentNode } from '#content/document/document.ts';
+import type { Database } from '#db/driver/database.ts';
+import { findEditionShown } from '#db/pages/edition-repository.ts';
+import type { PageRow } from '#db/pages/page-repository.ts';
+import { BoundedCache } from '#server/runtime/bounded-cache.ts';
+
+/** Claims by their block's id. */
+type Claims = ReadonlyMap<string, ListedClaim>;
+
+/** Editions whose claims are kept, and about how many bytes of them. */
+const MOST_KEPT = { entries: 2_000, bytes: 8 * 1024 * 1024 };
+/** Pages whose findings one text is shown with; those of further pages are told by their page alone. */
+const MOST_PAGES = 40;
+/** Bytes of a claim beside its texts. */
+const AROUND = 150;
+
+/** The findings and lessons of latest editions. An edition never changes: each is read once. */
+export class PublishedClaims {
+  readonly #database: Database;
+  readonly #kept = new BoundedCache<Claims>(MOST_KEPT, sizeOf);
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** By page id; pages without an edition are absent. Checks no right: the caller does. */
+  async find(pages: readonly Pick<PageRow, 'id' | 'editionNumber'>[]): Promise<Map<string, Claims>> {
+    const found = new Map<string, Claims>();
+    for (const { id, editionNumber } of pages.slice(0, MOST_PAGES)) {
+      const claims = editionNumber === null ? null : await this.#read(id, editionNumber);
+      if (claims) found.set(id, claims);
+    }
+    return found;
+  }
+
+  async #read(pageId: string, number: number): Promise<Claims | null> {
+    const key = `${pageId} ${number}`;
+    const kept = this.#kept.find(key);
+    if (kept) return kept;
+    const edition = await findEditionShown(this.#database.read, pageId, number);
+    if (!edition) return null;
+    const claims = new Map(
+      listClaims(JSON.parse(edition.document) as DocumentNode).map((claim) => [claim.id, claim] as const),
+    );
+    this.#kept.keep(key, claims);
+    return claims;
+  }
+}
+
+function sizeOf(claims: Claims): number {
+  let size = AROUND;
+  for (const { title, text } of claims.values()) size += AROUND + 2 * (title.length + text.length);
+  return size;
+}
