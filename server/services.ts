@@ -53,6 +53,7 @@ import { ConcernedService } from './materials/concerned-service.ts';
 import { DraftCitations } from './materials/draft-citations.ts';
 import { MaterialService } from './materials/material-service.ts';
 import { MaterialUsesService } from './materials/material-uses.ts';
+import { SpokenTexts } from './materials/spoken-texts.ts';
 import { StudyTeam } from './materials/study-team.ts';
 import { WithdrawalRecords } from './materials/withdrawal-records.ts';
 import { WithdrawalService } from './materials/withdrawal-service.ts';
@@ -156,11 +157,12 @@ export async function createServices(options: {
   const upkeep = new UpkeepService({ database, bin, reminders, store: fileStore, clock, logger });
   const copies = new CopyService({ database, drafts, tasks, pages, clock });
   const editions = new EditionService({ database, drafts, tasks, events, clock, origin, timeZone });
-  const comparisons = new ComparisonService({ database, drafts, tasks });
-  const exports = new ExportService({ database, pages, tasks });
+  const citedSources = new CitedSources({ database, clock, timeZone });
+  const spoken = new SpokenTexts({ tasks, sources: citedSources });
+  const comparisons = new ComparisonService({ database, drafts, spoken });
+  const exports = new ExportService({ database, pages, tasks, spoken });
   const introductions = new Introductions({ logger });
   const collections = new CollectionService({ database, events, clock, introductions });
-  const citedSources = new CitedSources({ database, clock, timeZone });
   const reading = new ReadingService({
     database,
     pages,
@@ -188,7 +190,7 @@ export async function createServices(options: {
   const reviews = new ReviewService({ database, draftReading, mailQueue, events, clock });
   const reviewers = new ReviewerService({
     database,
-    tasks,
+    spoken,
     draftReading,
     annotations,
     annotationChanges,
@@ -238,7 +240,7 @@ export async function createServices(options: {
     findViewer: (cookieHeader) => access.findViewer(cookieHeader),
     findPage: (id) => pages.find(id),
   });
-  const checkpoints = new CheckpointService({ database, drafts, tasks, events, clock, logger });
+  const checkpoints = new CheckpointService({ database, drafts, tasks, spoken, events, clock, logger });
   const health = new HealthService({ database, log, dataDir: env.dataDir });
   const administration = new AdministrationService({ database, health, clock, dataDir: env.dataDir });
   const endWriting = once(async () => {

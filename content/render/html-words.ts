@@ -13,6 +13,8 @@ export interface DocumentWords {
   /** A citation of which nothing more is told. */
   readonly source: string;
   readonly withdrawnCitation: string;
+  /** The heading of the list of sources. */
+  readonly sources: string;
 }
 
 /**
@@ -36,6 +38,7 @@ export const DOCUMENT_WORDS: Readonly<Record<Locale, DocumentWords>> = {
     ofPage: (claim, page) => `${claim} (dans «\u202f${page}\u202f»)`,
     source: 'source',
     withdrawnCitation: 'une citation a été retirée à la demande de la personne',
+    sources: 'Sources',
   },
   en: {
     credit: (name) => `Credit: ${name}`,
@@ -47,5 +50,6 @@ export const DOCUMENT_WORDS: Readonly<Record<Locale, DocumentWords>> = {
     ofPage: (claim, page) => `${claim} (in “${page}”)`,
     source: 'source',
     withdrawnCitation: 'a quotation was withdrawn at the person’s request',
+    sources: 'Sources',
   },
 };

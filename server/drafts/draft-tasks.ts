@@ -5,6 +5,7 @@ import { AnchorResolver, type Placement } from '#content/annotation/anchor-resol
 import type { Anchor, AnchorSelection, TextBlock } from '#content/annotation/annotation.ts';
 import { type Evidence, readEvidence } from '#content/citation/evidence.ts';
 import { type ListedCitation, listCitations } from '#content/citation/listed-citations.ts';
+import { citedIn, type SpokenCitations, speakCitations, withSources } from '#content/citation/spoken-citations.ts';
 import { compareDocuments } from '#content/compare/compare.ts';
 import { condenseComparison } from '#content/compare/comparison.ts';
 import { type DocumentNode, documentJson } from '#content/document/document.ts';
@@ -104,6 +105,15 @@ export type AnchoredText = { readonly state: Uint8Array } | { readonly blocks: r
 /** Milliseconds for which anchors are looked up at a time; then other tasks have their turn. */
 const PLACING = 500;
 
+function cites(document: Node): boolean {
+  let found = false;
+  document.descendants(({ type }) => {
+    found ||= type.name === 'citation';
+    return !found;
+  });
+  return found;
+}
+
 /** The results of the first items, as many as `PLACING` allows, one at least. */
 function forAWhile<Item, Result>(items: readonly Item[], work: (item: Item) => Result): Result[] {
   const until = performance.now() + PLACING;
@@ -147,9 +157,25 @@ export const DRAFT_TASKS = {
   /** Makes the parts of a draft's state that participants are sent. */
   parts: (state: Uint8Array): PackedPart[] => packState(state),
 
-  /** Compares two texts. @returns a Comparison as JSON, sent to the reader unchanged */
-  compare: (before: KeptText, after: KeptText, { language }: { language: string }): string =>
-    JSON.stringify(condenseComparison(compareDocuments(documentOf(before), documentOf(after)), language)),
+  /**
+   * Compares two texts.
+   * @param options.spoken what their reader is told of what they cite
+   * @returns a Comparison as JSON, sent to the reader unchanged; without `spoken`, what they cite if
+   * they cite anything
+   */
+  compare(
+    before: KeptText,
+    after: KeptText,
+    { language, spoken }: { language: string; spoken?: SpokenCitations },
+  ): string | readonly string[] {
+    const texts = [documentOf(before), documentOf(after)].map((text) => (cites(text) ? documentJson(text) : text));
+    const cited = texts.flatMap((text) => (text instanceof Node ? [] : citedIn(text)));
+    if (cited.length > 0 && !spoken) return [...new Set(cited)];
+    const [earlier, later] = texts.map((text) =>
+      text instanceof Node ? text : Node.fromJSON(documentSchema, spoken ? speakCitations(text, spoken) : text),
+    );
+    return JSON.stringify(condenseComparison(compareDocuments(earlier!, later!), language));
+  },
 
   /** Reviews a draft as its editor would before publishing it. */
   review(state: Uint8Array, { kind, language }: { kind: PageKind; language: string }): DraftReview {
@@ -188,9 +214,21 @@ export const DRAFT_TASKS = {
   html: (state: Uint8Array, options: DraftHtmlOptions): DraftHtml =>
     draftHtml(draftToDocument(draftOf(state)).document, options),
 
-  /** Writes an edition as a file. @param document JSON, as the edition stores it */
-  export: (document: string, extension: ExportExtension, page: Omit<ExportedPage, 'document'>): Promise<string> =>
-    EXPORT_FORMATS[extension].write({ ...page, document: JSON.parse(document) as DocumentNode }),
+  /**
+   * Writes an edition as a file.
+   * @param document JSON, as the edition stores it
+   * @param spoken what the reader is told of what it cites; null to write its citations as they are
+   */
+  export(
+    document: string,
+    extension: ExportExtension,
+    page: Omit<ExportedPage, 'document'>,
+    spoken: SpokenCitations | null,
+  ): Promise<string> {
+    const json = JSON.parse(document) as DocumentNode;
+    const text = spoken ? withSources(speakCitations(json, spoken), spoken) : json;
+    return EXPORT_FORMATS[extension].write({ ...page, document: text });
+  },
 
   /**
    * Converts Markdown into a draft. The parser is loaded on first use: few workers and few starts

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { SpokenCitations } from '#content/citation/spoken-citations.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Viewer } from '#content/people/person.ts';
@@ -7,6 +8,7 @@ import type { Database } from '#db/driver/database.ts';
 import { findEditionShown } from '#db/pages/edition-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import type { SpokenTexts } from '#server/materials/spoken-texts.ts';
 import { BoundedCache } from '#server/runtime/bounded-cache.ts';
 import type { PageService } from './page-service.ts';
 
@@ -22,14 +24,23 @@ export interface ExportedFile {
 /** Cache limits. Entries stay valid: an edition does not change. */
 const KEPT = { entries: 200, bytes: 16 * 1024 * 1024 };
 
+interface ExportServiceDeps {
+  readonly database: Database;
+  readonly pages: PageService;
+  readonly tasks: DraftTaskRunner;
+  readonly spoken: SpokenTexts;
+}
+
 /** Exports editions as files, for those who may read them. */
 export class ExportService {
-  readonly #deps: { readonly database: Database; readonly pages: PageService; readonly tasks: DraftTaskRunner };
+  readonly #deps: ExportServiceDeps;
   readonly #written = new BoundedCache<ExportedFile>(KEPT, ({ content }) => 2 * content.length);
+  /** Editions without citations, by page and number. */
+  readonly #citesNothing = new BoundedCache<true>({ entries: 10_000, bytes: 10_000 }, () => 1);
   /** Exports in progress, shared by concurrent requests. */
   readonly #writing = new Map<string, Promise<ExportedFile>>();
 
-  constructor(deps: { database: Database; pages: PageService; tasks: DraftTaskRunner }) {
+  constructor(deps: ExportServiceDeps) {
     this.#deps = deps;
   }
 
@@ -48,12 +59,13 @@ export class ExportService {
     const { kind, extension } = address;
     const page = await this.#deps.pages.requireAt(viewer, kind, address.slug);
     if (page.slug !== address.slug) return { movedTo: page.slug };
-    const key = [page.id, page.editionNumber, page.slug, page.visibility, extension, origin].join(' ');
+    const told = await this.#told(viewer, page);
+    const key = [page.id, page.editionNumber, page.slug, page.visibility, extension, origin, told.key].join(' ');
     const kept = this.#written.find(key);
     if (kept) return kept;
     let writing = this.#writing.get(key);
     if (!writing) {
-      writing = this.#write(page, extension, origin).finally(() => this.#writing.delete(key));
+      writing = this.#write(page, extension, origin, told.spoken).finally(() => this.#writing.delete(key));
       this.#writing.set(key, writing);
     }
     const file = await writing;
@@ -61,18 +73,40 @@ export class ExportService {
     return file;
   }
 
-  async #write(page: Page, extension: ExportExtension, origin: string): Promise<ExportedFile> {
+  /**
+   * What this viewer is told of what the edition cites, and a key that is the same for all who are
+   * told the same. The staff get its citations as they are: their file makes the same page again.
+   */
+  async #told(viewer: Viewer, page: Page): Promise<{ readonly spoken: SpokenCitations | null; readonly key: string }> {
+    const { id, editionNumber } = page;
+    const cites = `${id} ${editionNumber}`;
+    if (this.#citesNothing.find(cites)) return { spoken: null, key: '' };
+    if (viewer.role === 'staff') return { spoken: null, key: 'staff' };
+    const edition = editionNumber === null ? null : await findEditionShown(this.#deps.database.read, id, editionNumber);
+    const spoken = edition && (await this.#deps.spoken.citationsOf(viewer, { pageId: id, ...edition }));
+    if (edition && !spoken) this.#citesNothing.keep(cites, true);
+    return { spoken, key: spoken ? digestOf(JSON.stringify(spoken)) : '' };
+  }
+
+  async #write(
+    page: Page,
+    extension: ExportExtension,
+    origin: string,
+    spoken: SpokenCitations | null,
+  ): Promise<ExportedFile> {
     const { id, kind, slug, visibility, editionNumber } = page;
     const edition = editionNumber === null ? null : await findEditionShown(this.#deps.database.read, id, editionNumber);
     if (!edition) throw new NavetteError('not-found');
     const { document, ...said } = edition;
     const exported = { ...said, kind, slug, visibility, origin };
-    const content = await this.#deps.tasks.run('export', document, extension, exported);
+    const content = await this.#deps.tasks.run('export', document, extension, exported, spoken);
     return {
       content,
       mediaType: EXPORT_FORMATS[extension].mediaType,
       name: `${slug}.${extension}`,
-      etag: createHash('sha256').update(content).digest('base64url').slice(0, 22),
+      etag: digestOf(content),
     };
   }
 }
+
+const digestOf = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 22);

@@ -14,8 +14,8 @@ import { answerReviewRequest, lookReviewRequest } from '#db/reviews/review-reque
 import type { AnnotationChanges } from '#server/annotations/annotation-changes.ts';
 import type { AnnotationService } from '#server/annotations/annotation-service.ts';
 import { mentionableNames } from '#server/annotations/mentionable-names.ts';
-import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';
+import type { SpokenTexts } from '#server/materials/spoken-texts.ts';
 import type { ComposedDraft, DraftReadingService } from '#server/pages/reading/draft-reading-service.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
@@ -56,7 +56,7 @@ export interface ReviewReading extends ReviewGreeting {
 
 interface ReviewerServiceDeps {
   readonly database: Database;
-  readonly tasks: DraftTaskRunner;
+  readonly spoken: SpokenTexts;
   readonly draftReading: DraftReadingService;
   readonly annotations: AnnotationService;
   readonly annotationChanges: AnnotationChanges;
@@ -133,7 +133,7 @@ export class ReviewerService {
     await this.#texts.keep(draft);
     const notes = await this.#notes.list(asked.request);
     const mentionable = await this.mentionable(viewer, greeting, notes);
-    const changes = await this.#texts.changesIn(draft, asked);
+    const changes = await this.#texts.changesIn(draft, asked, viewer);
     return { ...greeting, draft, notes, mentionable, changes };
   }
 

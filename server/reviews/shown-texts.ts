@@ -1,5 +1,6 @@
 import type { Comparison } from '#content/compare/comparison.ts';
 import { NavetteError } from '#content/errors.ts';
+import type { Viewer } from '#content/people/person.ts';
 import type { Database } from '#db/driver/database.ts';
 import { storageFault } from '#db/driver/storage-fault.ts';
 import { findEdition } from '#db/pages/edition-repository.ts';
@@ -10,8 +11,8 @@ import {
   findTextPosition,
   keepReviewedText,
 } from '#db/reviews/reviewed-text-repository.ts';
-import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { packJson } from '#server/drafts/packed-document.ts';
+import type { SpokenTexts } from '#server/materials/spoken-texts.ts';
 import type { ComposedDraft } from '#server/pages/reading/draft-reading-service.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { AskedReview } from './reviewer-requests.ts';
@@ -29,7 +30,7 @@ export interface ReviewChanges {
 
 interface ShownTextsDeps {
   readonly database: Database;
-  readonly tasks: DraftTaskRunner;
+  readonly spoken: SpokenTexts;
   readonly clock: Clock;
 }
 
@@ -74,8 +75,8 @@ export class ShownTexts {
    * What changed between what the reviewer last looked at and this draft; for who never looked,
    * since the latest edition, if there is one. Null without either.
    */
-  async changesIn(draft: ComposedDraft, { request, page }: AskedReview): Promise<ReviewChanges | null> {
-    const { database, tasks } = this.#deps;
+  async changesIn(draft: ComposedDraft, { request, page }: AskedReview, viewer: Viewer): Promise<ReviewChanges | null> {
+    const { database, spoken } = this.#deps;
     const look = await findLastLook(database.read, request);
     const edition =
       look || page.editionNumber === null ? null : await findEdition(database.read, page.id, page.editionNumber);
@@ -87,7 +88,7 @@ export class ShownTexts {
           text: { json: JSON.stringify(edition.document) },
         };
     if (!before) return null;
-    const text = await tasks.run('compare', before.text, { json: draft.document }, { language: page.language });
+    const text = await spoken.compare(viewer, before.text, { json: draft.document }, { language: page.language });
     return { since: before.at, edition: before.number, text: JSON.parse(text) as Comparison };
   }
 }

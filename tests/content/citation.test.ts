@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { ACTOR_GROUPS } from '#content/citation/actor-groups.ts';
-import type { Cited, CitedFacts } from '#content/citation/cited.ts';
+import type { Cited, CitedFacts, DescribeCited } from '#content/citation/cited.ts';
 import { listCitations, listClaims } from '#content/citation/listed-citations.ts';
 import { restsWords } from '#content/citation/rests-words.ts';
+import { citedIn, speakCitations, spokenCitations, withSources } from '#content/citation/spoken-citations.ts';
 import { MAX_LOCATOR, parseTarget, writeTarget } from '#content/citation/target.ts';
 import { compareDocuments } from '#content/compare/compare.ts';
 import type { DocumentNode } from '#content/document/document.ts';
@@ -386,6 +387,33 @@ describe('what a finding rests on', () => {
     );
     for (const described of [null, 'withdrawn'] as const)
       expect(fillRests(html, () => described)).not.toMatch(/rests|Rests/);
+  });
+});
+
+describe('citations in words', () => {
+  const other = `material/${OTHER}`;
+  const document = doc(
+    paragraph('p1', text('Payé ', 'bold'), cite(MATERIAL, 'min. 12'), text(' ici '), cite(other), text('.')),
+    paragraph('p2', cite(other), text('a '), cite(other), text('b '), cite(`extract/${OTHER}`, 'p. 4')),
+  );
+  const describeSome: DescribeCited = (target) => {
+    if (target.type === 'extract') return 'withdrawn';
+    return target.type === 'material' && target.id === PAGE
+      ? { label: 'E1', title: 'Le titre', words: 'Entretien, Mali', href: '/materiaux/x' }
+      : null;
+  };
+
+  it('are what the reader may know, without a gap and without a target', () => {
+    const spoken = spokenCitations(citedIn(document), describeSome, 'fr');
+    expect(spoken.sources).toEqual(['Entretien, Mali.']);
+    const said = speakCitations(document, spoken);
+    expect(plainText(said).text).toBe(
+      'Payé [E1, min. 12] ici.\na b [une citation a été retirée à la demande de la personne]',
+    );
+    const markdown = renderMarkdown(withSources(said, spoken));
+    expect(markdown).toContain('## Sources\n\n- Entretien, Mali.');
+    expect(markdown).not.toMatch(/@|material|extract|Le titre/);
+    expect(speakCitations(doc(paragraph('p1', text('a'))), spoken)).toEqual(doc(paragraph('p1', text('a'))));
   });
 });
 

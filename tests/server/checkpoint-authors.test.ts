@@ -6,6 +6,8 @@ import type { Viewer } from '#content/people/person.ts';
 import { SqliteHandle } from '#db/driver/sqlite-dialect.ts';
 import { listEditions } from '#db/pages/edition-repository.ts';
 import { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import { CitedSources } from '#server/materials/cited-sources.ts';
+import { SpokenTexts } from '#server/materials/spoken-texts.ts';
 import { CheckpointService } from '#server/pages/history/checkpoint-service.ts';
 import { EventBus } from '#server/runtime/events.ts';
 import { createLogger } from '#server/runtime/logger.ts';
@@ -49,6 +51,7 @@ function openCheckpoints(interval = 3_600_000, clock = () => new Date()) {
     database,
     drafts,
     tasks,
+    spoken: new SpokenTexts({ tasks, sources: new CitedSources({ database, clock, timeZone: 'Europe/Paris' }) }),
     events,
     clock,
     logger: createLogger('silent'),

@@ -50,7 +50,7 @@ describe('a draft as HTML', () => {
 
 test('an edition is written as a file in the format that is asked for', async () => {
   const { document } = DRAFT_TASKS.edition(stateOf(WITH_HEADING), { language: 'fr' });
-  const file = await DRAFT_TASKS.export(document, 'md', {
+  const page = {
     kind: 'factsheet',
     slug: 'le-puits',
     visibility: 'public',
@@ -60,7 +60,8 @@ test('an edition is written as a file in the format that is asked for', async ()
     notice: emptyNotice('factsheet'),
     publishedAt: '2026-11-25T10:00:00.000Z',
     origin: 'https://wiki.example.org',
-  });
+  } as const;
+  const file = await DRAFT_TASKS.export(document, 'md', page, null);
   expect(file).toContain('title: Le puits de Koro');
   expect(file).toContain('## Le puits\n\nDeux mots ici.');
 });
@@ -123,7 +124,7 @@ test('a comparison takes a draft, a checkpoint and an edition alike', () => {
     { state },
     { packed: packDocument(document).packed },
     { json: JSON.stringify(document.toJSON()) },
-  ].map((before) => JSON.parse(DRAFT_TASKS.compare(before, later, { language: 'fr' })));
+  ].map((before) => JSON.parse(String(DRAFT_TASKS.compare(before, later, { language: 'fr' }))));
   expect(compared[0]).toMatchObject({ added: 4, removed: 0 });
   expect(compared[1]).toEqual(compared[0]);
   expect(compared[2]).toEqual(compared[0]);

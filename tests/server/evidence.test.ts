@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
 import { materialPath, publishPath, workspacePath } from '#content/addresses/site-paths.ts';
@@ -217,6 +218,105 @@ it('tells no reader of a source beyond consent, whichever it is', async () => {
   await app.services.materials.remove(id, COMMAND_LINE);
   expect(await text('', path)).not.toContain('Fanta Keïta');
 });
+
+/**
+ * The addresses of every route that answers a GET, with this study in the place of what they name: a
+ * new one is tried without being written here.
+ */
+function addressesOf(ids: Readonly<Record<string, string>>): string[] {
+  const study = pagePath({ kind: 'study', slug: ids.slug! });
+  const routes = readdirSync('app/routes').map((file) => {
+    const parts = file
+      .replace(/\.tsx?$/, '')
+      .replaceAll('[.]', '\0')
+      .split('.')
+      .map((part) => part.replace(/_$/, '').replaceAll('\0', '.'))
+      .filter((part) => part !== '_index')
+      .map((part) => part.replace(/^\$(\w*)$/, (_, name: string) => ids[name || 'splat'] ?? `?${name}?`));
+    return `/${parts.join('/')}`;
+  });
+  const beside = [`${study}.md`, `${study}/editions/comparer?de=${ids.n}&a=${ids.latest}`];
+  const asked = ['/recherche?q=puits', '/recherche.json?q=puits', '/recherche/suggestions?q=puits'];
+  return [...new Set([...routes, ...beside, ...asked, `${study}/annotations?tout`])];
+}
+
+it('tells no more of a source than was agreed at any door, whatever people decided', async () => {
+  const id = await addMaterial(app.services, study.id, { title: 'Avec Fanta, au puits' });
+  await addConcerned(app.services, id, { naming: 'name' });
+  const lines = (more: string) => `:::constat\nLe puits est à sec en mars [@material/${id}, min. 12].${more}\n:::\n`;
+  await setText(lines(''));
+  await publish();
+  await app.services.versions.freeze(study.id, { version: 'Pour relire', key: 'version-1' }, COMMAND_LINE);
+  await setText(lines(` Et en avril [@material/${id}].`));
+  await publish();
+  await setText(lines(` Et en mai [@material/${id}] [@material/${id}].`));
+  const request = { name: 'Awa Koné', email: 'lit@example.org', locale: 'fr', due: '', message: '', people: null };
+  await app.services.reviews.ask(study.id, request, COMMAND_LINE, app.url);
+  await app.services.mailQueue.settle();
+  const [mail] = (await app.services.outbox.list(COMMAND_LINE)).filter(({ to }) => to.includes(request.email));
+  const letter = await app.services.outbox.read(COMMAND_LINE, mail!.id);
+  const link = new URL(/http\S+relire\S+/.exec(letter.text)![0]);
+  const opened = (await fetch(link, { redirect: 'manual' })).headers.get('location')!;
+  const { editionNumber } = (await app.services.reading.read(COMMAND_LINE, 'study', study.slug)).page;
+  const [n, latest] = [String(editionNumber! - 1), String(editionNumber)];
+  const ids = {
+    ...{ segment: 'etudes', slug: study.slug, genre: 'xx', n, latest, point: id, id, person: id, pageId: study.id },
+    ...{ token: 'a'.repeat(43), key: opened.split('/').at(-1)!, splat: 'nulle-part' },
+  };
+  const addresses = addressesOf(ids);
+  expect(addresses.length).toBeGreaterThan(70);
+  expect(addresses.filter((address) => address.includes('?undefined') || /\?\w+\?/.test(address))).toEqual([]);
+  /** What an address says of the material, to whom it may not be told. */
+  const leaks = /Fanta|Keïta|Comité de l’eau|\[E1\b|>E1<|E1\. |Repose sur|material\//;
+  const isNear = (address: string) => address.startsWith(pagePath(study)) || address.startsWith('/re');
+  const toldAt = new Set<string>();
+  const path = pagePath(study);
+  const { token } = await app.services.invitations.invite(
+    { pageId: study.id, name: 'A. D.', organisation: 'x', country: 'ML', side: 'south', expiresInDays: 30 },
+    COMMAND_LINE,
+  );
+  const partner = (await app.services.invitations.redeem(token, 'test')).cookie.split(';')[0]!;
+  for (const state of [{}, { reach: 'network' }, { state: 'refused' }, { state: 'withdrawn' }] as const) {
+    await consentOf(id, { naming: 'name', ...state });
+    const reach = 'reach' in state ? state.reach : 'public';
+    for (const [reader, cookie] of [
+      ['public', ''],
+      ['member', member],
+      ['partner', partner],
+    ] as const) {
+      const mayKnow = !('state' in state) && (reader !== 'public' || reach === 'public');
+      // Elsewhere, what is withdrawn or kept to the network has no other way than what is refused.
+      const isEverywhere = reader !== 'partner' && 'state' in state && state.state === 'refused';
+      for (const address of isEverywhere ? addresses : addresses.filter(isNear)) {
+        const answer = await fetch(new URL(address, app.url), {
+          headers: cookie ? { cookie } : {},
+          redirect: 'manual',
+        });
+        const body = await answer.text();
+        const label = JSON.stringify({ reader, state, address });
+        expect(answer.status, label).toBeLessThan(500);
+        // Neither its title nor its id leaves the team, whatever was agreed.
+        expect(body.includes('Avec Fanta'), label).toBe(false);
+        if (!address.includes(id)) expect(body.includes(id), label).toBe(false);
+        if (mayKnow && leaks.test(body)) toldAt.add(address);
+        if (!mayKnow) expect(leaks.exec(body)?.[0], label).toBeUndefined();
+      }
+    }
+  }
+  expect([...toldAt].sort()).toEqual(
+    [
+      ...[
+        path,
+        `${path}.md`,
+        `${path}/editions/${n}`,
+        `${path}/editions/comparer?de=${n}&a=${latest}`,
+        `${path}/annotations?tout`,
+      ],
+      ...[`${path}/version`, `${path}/editions/comparer`, `/relire/${ids.key}`],
+    ].sort(),
+  );
+  await app.services.materials.remove(id, COMMAND_LINE);
+}, 60_000);
 
 it('is told in the workspace of the staff alone', async () => {
   const id = await addMaterial(app.services, study.id);

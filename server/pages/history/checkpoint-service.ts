@@ -24,6 +24,7 @@ import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { bundleUpdates, type PackedDocument, packDocument, packJson } from '#server/drafts/packed-document.ts';
+import type { SpokenTexts } from '#server/materials/spoken-texts.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { Logger } from '#server/runtime/logger.ts';
@@ -43,6 +44,7 @@ interface CheckpointServiceDeps {
   readonly database: Database;
   readonly drafts: DraftService;
   readonly tasks: DraftTaskRunner;
+  readonly spoken: SpokenTexts;
   readonly events: EventBus;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -100,7 +102,7 @@ export class CheckpointService {
       after === null
         ? { state: await this.#deps.drafts.state(pageId) }
         : { packed: (await this.requireCheckpoint(pageId, after)).document };
-    return this.#deps.tasks.run('compare', { packed: earlier.document }, later, { language });
+    return this.#deps.spoken.compare(viewer, { packed: earlier.document }, later, { language });
   }
 
   /**

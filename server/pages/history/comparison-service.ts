@@ -7,7 +7,7 @@ import type { Database } from '#db/driver/database.ts';
 import { findEditionShown } from '#db/pages/edition-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
-import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import type { SpokenTexts } from '#server/materials/spoken-texts.ts';
 
 /** The details of an edition or the draft besides its text. */
 export interface ComparedDetails {
@@ -25,7 +25,7 @@ export interface EditionComparison {
 interface ComparisonServiceDeps {
   readonly database: Database;
   readonly drafts: DraftService;
-  readonly tasks: DraftTaskRunner;
+  readonly spoken: SpokenTexts;
 }
 
 /** Compares a page's editions with each other and with its draft. */
@@ -48,7 +48,7 @@ export class ComparisonService {
     const later = after === null ? page : await this.requireEdition(pageId, after);
     const kept = 'document' in later ? { json: later.document } : { state: await this.#deps.drafts.state(pageId) };
     const { language } = later;
-    const text = await this.#deps.tasks.run('compare', { json: earlier.document }, kept, { language });
+    const text = await this.#deps.spoken.compare(viewer, { json: earlier.document }, kept, { language });
     return { before: detailsOf(earlier), after: detailsOf(later), text: JSON.parse(text) as Comparison };
   }
 

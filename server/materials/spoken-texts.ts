@@ -1,0 +1,67 @@
+import { listClaims } from '#content/citation/listed-citations.ts';
+import { citedIn, type SpokenCitations, spokenCitations } from '#content/citation/spoken-citations.ts';
+import { parseTarget } from '#content/citation/target.ts';
+import type { DocumentNode } from '#content/document/document.ts';
+import type { Viewer } from '#content/people/person.ts';
+import { wordsLocale } from '#content/render/html-words.ts';
+import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import type { KeptText } from '#server/drafts/kept-text.ts';
+import type { CitedSources, OwnText } from './cited-sources.ts';
+
+interface SpokenTextsDeps {
+  readonly tasks: DraftTaskRunner;
+  readonly sources: CitedSources;
+}
+
+/** Texts that leave otherwise than as HTML: words in the place of citations, as for their reader. */
+export class SpokenTexts {
+  readonly #deps: SpokenTextsDeps;
+
+  constructor(deps: SpokenTextsDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * What this viewer may know of what an edition's text cites; null if it cites nothing.
+   * @param document JSON, as the edition stores it
+   */
+  async citationsOf(
+    viewer: Viewer,
+    { pageId, document, language }: { pageId: string; document: string; language: string },
+  ): Promise<SpokenCitations | null> {
+    // Most texts cite nothing, and need not be parsed.
+    if (!document.includes('"citation"')) return null;
+    const json = JSON.parse(document) as DocumentNode;
+    const targets = citedIn(json);
+    return targets.length === 0
+      ? null
+      : this.#speak(viewer, targets, language, { pageId, claims: () => listClaims(json) });
+  }
+
+  /** What changed between two texts, as this viewer may read it. @returns a Comparison as JSON */
+  async compare(
+    viewer: Viewer,
+    before: KeptText,
+    after: KeptText,
+    { language }: { language: string },
+  ): Promise<string> {
+    const { tasks } = this.#deps;
+    const first = await tasks.run('compare', before, after, { language });
+    if (typeof first === 'string') return first;
+    const spoken = await this.#speak(viewer, first, language, null);
+    const compared = await tasks.run('compare', before, after, { language, spoken });
+    if (typeof compared !== 'string') throw new Error('a comparison has citations that are not put into words');
+    return compared;
+  }
+
+  async #speak(
+    viewer: Viewer,
+    targets: readonly string[],
+    language: string,
+    own: OwnText | null,
+  ): Promise<SpokenCitations> {
+    const parsed = targets.flatMap((target) => parseTarget(target) ?? []);
+    const describe = await this.#deps.sources.find(viewer, parsed, own);
+    return spokenCitations(targets, describe, wordsLocale(language, 'fr'));
+  }
+}
