@@ -66,6 +66,7 @@ import { BinService } from './pages/bin-service.ts';
 import { CopyService } from './pages/copy-service.ts';
 import { ExportService } from './pages/export-service.ts';
 import { PageService } from './pages/page-service.ts';
+import { ReferenceService } from './pages/reference-service.ts';
 import { SitePages } from './pages/site-pages.ts';
 import { AnswerMailWriter } from './reviews/answer-mail-writer.ts';
 import { ASKED, REMINDED, RequestMailWriter } from './reviews/request-mail-writer.ts';
@@ -161,6 +162,7 @@ export async function createServices(options: {
   const spoken = new SpokenTexts({ tasks, sources: citedSources });
   const comparisons = new ComparisonService({ database, drafts, spoken });
   const exports = new ExportService({ database, pages, tasks, spoken });
+  const references = new ReferenceService({ database, pages, networkName, timeZone });
   const introductions = new Introductions({ logger });
   const collections = new CollectionService({ database, events, clock, introductions });
   const reading = new ReadingService({
@@ -295,6 +297,7 @@ export async function createServices(options: {
     editions,
     comparisons,
     exports,
+    references,
     collections,
     reading,
     terms,

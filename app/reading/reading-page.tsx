@@ -7,7 +7,9 @@ import { type Translate, useT } from '#app/i18n/translate.ts';
 import { ReadingFrame } from '#app/reading/text/reading-frame.tsx';
 import { TextFoot } from '#app/reading/text/text-foot.tsx';
 import { Places } from '#app/ui/places.tsx';
-import { draftPath, noticePath, writePath } from '#content/addresses/site-paths.ts';
+import { exportPath } from '#content/addresses/address.ts';
+import { draftPath, editionPath, noticePath, writePath } from '#content/addresses/site-paths.ts';
+import { REFERENCE_EXTENSIONS, REFERENCE_FORMATS } from '#content/citation/reference-formats.ts';
 import { directionOf } from '#content/locale.ts';
 import { PageStaff } from './page-staff.tsx';
 import { ReadNext } from './read-next.tsx';
@@ -42,6 +44,15 @@ export function ReadingPage(props: { view: ReadingView; editionsCount: number; a
               <p>
                 {edition.citation} <span className="cite-address">{edition.citedUrl}</span>
               </p>
+              <ul className="cite-files no-print" aria-label={t('reading.citeFiles')}>
+                {REFERENCE_EXTENSIONS.map((extension) => (
+                  <li key={extension}>
+                    <a href={exportPath(editionPath(view.path, edition.number), extension)} download>
+                      {REFERENCE_FORMATS[extension].names[t.locale]}
+                    </a>
+                  </li>
+                ))}
+              </ul>
             </section>
             <Places places={view.places} />
             <ReadNext related={view.related} citedBy={view.citedBy} />

@@ -12,6 +12,7 @@ import { createExportRoute } from '#server/http/routes/export-route.ts';
 import { createFilesRoute } from '#server/http/routes/files-route.ts';
 import { createHealthRoute } from '#server/http/routes/health.ts';
 import { PageStreams } from '#server/http/routes/page-stream.ts';
+import { createReferenceRoute } from '#server/http/routes/reference-route.ts';
 import { compression, staticFiles } from '#server/http/routes/static-files.ts';
 import type { Env } from '#server/runtime/env.ts';
 import type { Logger } from '#server/runtime/logger.ts';
@@ -74,6 +75,7 @@ export async function createHttpServer(options: {
   app.get('/annotations/:pageId/flux', streams.handler);
   app.use(compression());
   app.get('/:segment/:file', createExportRoute(services, queues, env.publicUrl));
+  app.get('/:segment/:slug/editions/:file', createReferenceRoute(services, queues, env.publicUrl));
   const remix = await createRemixHandler({
     services,
     logger,

@@ -27,6 +27,28 @@ afterAll(() => app.close());
 const ask = (path: string, headers: Record<string, string> = {}) =>
   fetch(app.localUrl + path, { headers, redirect: 'manual' });
 
+test('an edition has its reference at addresses of its own, for whoever may read it', async () => {
+  const page = await (await ask(pagePath(open))).text();
+  for (const [extension, type, part] of [
+    ['bib', 'application/x-bibtex', 'title = {{Tenir les comptes}}'],
+    ['ris', 'application/x-research-info-systems', 'TI  - Tenir les comptes\r\n'],
+    ['json', 'application/vnd.citationstyles.csl+json', '"title": "Tenir les comptes"'],
+  ] as const) {
+    const address = `${pagePath(open)}/editions/1.${extension}`;
+    expect(page).toContain(`href="${address}"`);
+    const answer = await ask(address);
+    expect([answer.status, answer.headers.get('Content-Type')]).toEqual([200, `${type}; charset=utf-8`]);
+    const text = await answer.text();
+    expect(text).toContain(part);
+    expect(text).toContain(`${pagePath(open)}/editions/1`);
+    const hidden = `${pagePath(closed)}/editions/1.${extension}`;
+    expect((await ask(hidden)).status).toBe(404);
+    expect((await ask(hidden, { Cookie: member })).status).toBe(200);
+    expect((await ask(`${pagePath(open)}/editions/2.${extension}`)).status).toBe(404);
+  }
+  expect((await ask(`${pagePath(open)}/editions/1.xml`)).status).toBe(404);
+});
+
 test('a page can be downloaded as Markdown, with front matter, by whoever may read it', async () => {
   const answer = await ask(`${pagePath(open)}.md`);
   expect(answer.status).toBe(200);

@@ -35,6 +35,7 @@ export const reading: typeof french = {
   readNext: 'Read next',
   citedBy: 'Cited by',
   cite: 'Cite this page',
+  citeFiles: 'For reference managers',
   citeEdition: 'edition {{number}}',
   citeFirstEdition: 'first edition',
   take: 'Take it along',

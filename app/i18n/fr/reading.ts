@@ -34,6 +34,7 @@ export const reading = {
   readNext: 'À lire ensuite',
   citedBy: 'Cité par',
   cite: 'Citer cette page',
+  citeFiles: 'Pour un logiciel de bibliographie',
   citeEdition: '{{number}}e édition',
   citeFirstEdition: '1re édition',
   take: 'Emporter',
