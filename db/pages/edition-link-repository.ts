@@ -1,13 +1,24 @@
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Visibility } from '#content/permission.ts';
+import { citedTargets } from '#content/render/html-citation.ts';
 import { linkedAddresses } from '#content/render/page-links.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 
 /** Most addresses of one query, and rows of one statement: drivers bound parameters. */
 const ADDRESSES_AT_ONCE = 100;
 
+/** Most pages of which an edition is recorded to cite findings or lessons. */
+const MOST_CITED = 500;
+
+function parted<Item>(items: readonly Item[]): Item[][] {
+  const parts: Item[][] = [];
+  for (let at = 0; at < items.length; at += ADDRESSES_AT_ONCE) parts.push(items.slice(at, at + ADDRESSES_AT_ONCE));
+  return parts;
+}
+
 /**
- * Records which pages an edition of a page links to: at most 500 of them (`MOST_LINKS`), however
+ * Records which pages an edition of a page links to, or cites findings or lessons of: at most 500 of
+ * each (`MOST_LINKS`), however
  * long its text is, so that the transaction is not held longer.
  */
 export async function replaceEditionLinks(
@@ -28,27 +39,27 @@ export async function replaceEditionLinks(
   }
   const targets = new Set<string>();
   for (const [kind, all] of slugs) {
-    for (let at = 0; at < all.length; at += ADDRESSES_AT_ONCE) {
+    for (const part of parted(all)) {
       const found = await trx
         .selectFrom('pageSlug')
         .select('pageId')
         .where('kind', '=', kind)
-        .where('slug', 'in', all.slice(at, at + ADDRESSES_AT_ONCE))
+        .where('slug', 'in', part)
         .execute();
       for (const row of found) targets.add(row.pageId);
     }
   }
+  const cited = new Set(citedTargets(html).flatMap((target) => (target.type === 'block' ? [target.pageId] : [])));
+  for (const part of parted([...cited].slice(0, MOST_CITED))) {
+    const found = await trx.selectFrom('page').select('id').where('id', 'in', part).execute();
+    for (const { id } of found) targets.add(id);
+  }
   targets.delete(pageId);
   const rows = [...targets].map((targetId) => ({ pageId, targetId, publishedAt }));
-  for (let at = 0; at < rows.length; at += ADDRESSES_AT_ONCE) {
-    await trx
-      .insertInto('editionLink')
-      .values(rows.slice(at, at + ADDRESSES_AT_ONCE))
-      .execute();
-  }
+  for (const part of parted(rows)) await trx.insertInto('editionLink').values(part).execute();
 }
 
-/** The ids of the pages of these visibilities that link to a page, the latest published first. */
+/** The ids of the pages of these visibilities that link to a page or cite it, the latest published first. */
 export async function listCitingPages(
   db: Reader,
   pageId: string,

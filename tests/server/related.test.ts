@@ -88,6 +88,17 @@ test('a page names those whose latest edition links to it, as far as the reader 
   expect((await endOf(target)).citedBy).toEqual([]);
 });
 
+test('a page names those whose latest edition cites a finding or lesson of it', async () => {
+  const target = await publish({ title: 'Porte un constat' });
+  const cite = (pageId: string) => `Voir [@block/${pageId}/abcd2345] et encore [@block/${pageId}/abcd2345, p. 4].`;
+  const citing = await publish({ title: 'S’appuie dessus', body: cite(target.id) });
+  await publish({ title: 'S’appuie sur rien', body: cite('mnpqrstuvw45') });
+  expect((await endOf(target)).citedBy).toEqual(['S’appuie dessus']);
+  await services.checkpoints.replace(COMMAND_LINE, citing.id, parseMarkdown('Plus rien.').document);
+  await services.editions.publish(citing.id, {}, COMMAND_LINE);
+  expect((await endOf(target)).citedBy).toEqual([]);
+});
+
 test('a page that cites says so to its readers, without what the citation points to', async () => {
   const study = await services.pages.create({ kind: 'study', title: 'Une étude' }, COMMAND_LINE);
   const report = { kind: 'document', title: 'Le rapport', organisation: '', place: '' };
