@@ -1,4 +1,5 @@
 import { citedSourcesPath } from '#content/addresses/site-paths.ts';
+import type { CitedFacts } from '#content/citation/cited.ts';
 
 /** A material that texts of this page can cite, as its author knows it. */
 export interface Source {
@@ -8,11 +9,14 @@ export interface Source {
   /** « Entretien » */
   readonly kind: string;
   readonly title: string;
+  /** What is counted of it. */
+  readonly facts: CitedFacts;
 }
 
 function isSource(value: unknown): value is Source {
   const { target, label, kind, title } = (value ?? {}) as Record<string, unknown>;
-  return [target, label, kind, title].every((one) => typeof one === 'string');
+  const { facts } = (value ?? {}) as { facts?: unknown };
+  return [target, label, kind, title].every((one) => typeof one === 'string') && typeof facts === 'object';
 }
 
 async function ask(pageId: string): Promise<readonly Source[]> {

@@ -1,6 +1,7 @@
 import type { Node } from '@tiptap/pm/model';
 import { TextSelection } from '@tiptap/pm/state';
 import { type DragEvent, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { EvidenceList } from '#app/editor/citing/evidence-list.tsx';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
 import { useEditorSnapshot } from '#app/editor/tools/use-editor-snapshot.ts';
 import { useSession } from '#app/editor/tools/use-session.ts';
@@ -63,7 +64,14 @@ export function OutlinePanel() {
     item?.scrollIntoView({ block: 'nearest' });
   }, [current, sections]);
 
-  if (sections.length === 0) return <p className="quiet">{t('writing.outline.none')}</p>;
+  const evidence = <EvidenceList doc={doc} />;
+  if (sections.length === 0)
+    return (
+      <>
+        <p className="quiet">{t('writing.outline.none')}</p>
+        {evidence}
+      </>
+    );
 
   const titleOf = ({ text }: Section) => text || t('writing.outline.untitled');
   const reveal = ({ pos }: Section) => {
@@ -162,6 +170,7 @@ export function OutlinePanel() {
           );
         })}
       </ol>
+      {evidence}
     </>
   );
 }

@@ -77,6 +77,14 @@ export const writing: typeof fr = {
     untitled: '(without a title)',
     missing: 'source not found',
   },
+  evidence: {
+    title: 'What the text rests on',
+    none: 'Cites no source',
+    elsewhere: 'Cites another page',
+    rest: 'Cited elsewhere in the text',
+    locator: 'Passage of “{{source}}”',
+    locatorHint: 'page, minute…',
+  },
   move: { done: 'Block moved.', edge: 'This block is at the edge of the text already.' },
   help: {
     title: 'Writing with the keyboard',

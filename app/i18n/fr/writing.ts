@@ -77,6 +77,14 @@ export const writing = {
     untitled: '(sans titre)',
     missing: 'source introuvable',
   },
+  evidence: {
+    title: 'Sur quoi repose le texte',
+    none: 'Ne cite aucune source',
+    elsewhere: 'Cite une autre page',
+    rest: 'Cité ailleurs dans le texte',
+    locator: 'Passage de «\u202f{{source}}\u202f»',
+    locatorHint: 'page, minute…',
+  },
   move: { done: 'Bloc déplacé.', edge: 'Ce bloc est déjà au bord du texte.' },
   help: {
     title: 'Écrire au clavier',

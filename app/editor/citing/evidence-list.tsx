@@ -1,0 +1,178 @@
+import type { Editor } from '@tiptap/core';
+import type { Node } from '@tiptap/pm/model';
+import { NodeSelection } from '@tiptap/pm/state';
+import { useEffect, useId, useMemo, useState } from 'react';
+import { findBlock } from '#app/editor/commands/find-block.ts';
+import { useEditorTools } from '#app/editor/tools/editor-context.ts';
+import { useSession } from '#app/editor/tools/use-session.ts';
+import { type Translate, useT } from '#app/i18n/translate.ts';
+import type { Cited } from '#content/citation/cited.ts';
+import { type ListedCitation, listCitations, listClaims } from '#content/citation/listed-citations.ts';
+import { restsWords } from '#content/citation/rests-words.ts';
+import { MAX_LOCATOR, parseTarget } from '#content/citation/target.ts';
+import { blockLabel } from '#content/document/blocks.ts';
+import type { DocumentNode } from '#content/document/document.ts';
+import { describeTarget } from './citable.ts';
+import { listSources, type Source } from './sources.ts';
+
+/** A citation with its number among those of the text. */
+type Numbered = ListedCitation & { readonly index: number };
+
+/** What each finding and lesson of the text rests on, as its authors may know it. */
+export function EvidenceList({ doc }: { doc: Node }) {
+  const t = useT();
+  const { editor, page } = useEditorTools();
+  const sources = useSources(page.id);
+  const json = useMemo(() => doc.toJSON() as DocumentNode, [doc]);
+  const claims = useMemo(() => listClaims(json), [json]);
+  const citations = useMemo(() => listCitations(json).map((one, index): Numbered => ({ ...one, index })), [json]);
+  const elsewhere = citations.filter(({ within }) => !claims.some(({ id }) => id === within?.id));
+  if (claims.length === 0 && citations.length === 0) return null;
+  const restsOf = (those: readonly Numbered[]) =>
+    restsWords(
+      [...new Set(those.map(({ target }) => target))].map((target): Cited => citedOf(target, page.id, sources, claims)),
+      t.locale,
+    );
+  return (
+    <section className="evidence" aria-labelledby="preuves">
+      <h2 id="preuves">{t('writing.evidence.title')}</h2>
+      <ul>
+        {claims.map(({ id, kind, title }) => {
+          const cited = citations.filter(({ within }) => within?.id === id);
+          return (
+            <li key={id} data-claim={id}>
+              <button type="button" className="outline-title" onClick={() => reveal(editor, id)}>
+                <span aria-hidden="true">{blockLabel(kind).mark}</span> {title || t('writing.citing.untitled')}
+              </button>
+              <p className={cited.length === 0 ? 'evidence-state is-bare' : 'evidence-state'}>
+                {cited.length === 0 ? t('writing.evidence.none') : restsOf(cited) || t('writing.evidence.elsewhere')}
+              </p>
+              <Citations cited={cited} sources={sources} t={t} />
+            </li>
+          );
+        })}
+        {elsewhere.length > 0 && (
+          <li>
+            <p className="evidence-state">{t('writing.evidence.rest')}</p>
+            <Citations cited={elsewhere} sources={sources} t={t} />
+          </li>
+        )}
+      </ul>
+    </section>
+  );
+}
+
+/** The materials of the study; none while they are not known, and without a line. */
+function useSources(pageId: string): readonly Source[] {
+  const [sources, setSources] = useState<readonly Source[]>([]);
+  useEffect(() => {
+    let isGone = false;
+    listSources(pageId).then(
+      (found) => !isGone && setSources(found),
+      (error: unknown) => console.info('sources are not listed', error),
+    );
+    return () => {
+      isGone = true;
+    };
+  }, [pageId]);
+  return sources;
+}
+
+function citedOf(
+  target: string,
+  pageId: string,
+  sources: readonly Source[],
+  claims: ReturnType<typeof listClaims>,
+): Cited {
+  const source = sources.find((one) => one.target === target);
+  const parsed = parseTarget(target);
+  const claim = parsed?.type === 'block' && parsed.pageId === pageId ? parsed.blockId : null;
+  const kind = claims.find(({ id }) => id === claim)?.kind;
+  return {
+    ...{ label: source?.label ?? '', title: source?.title ?? '', href: null },
+    ...(source ? { material: source.facts } : {}),
+    ...(kind ? { claim: kind } : {}),
+  };
+}
+
+/** Citations, each with its place in what it cites, and the way to it in the text. */
+function Citations(props: { cited: readonly Numbered[]; sources: readonly Source[]; t: Translate }) {
+  const { cited, sources, t } = props;
+  const { editor, page, session } = useEditorTools();
+  const writable = useSession(session, 'writable');
+  const id = useId();
+  if (cited.length === 0) return null;
+  return (
+    <ul>
+      {cited.map(({ index, target, locator }) => {
+        const { label, title } = describeTarget(editor, page.id, target, t, sources);
+        return (
+          <li key={index}>
+            <button
+              type="button"
+              className="evidence-source"
+              title={title}
+              onClick={() => select(editor, index, target)}
+            >
+              {label}
+            </button>
+            <label className="visually-hidden" htmlFor={`${id}-${index}`}>
+              {t('writing.evidence.locator', { source: label })}
+            </label>
+            <input
+              // What others write there meanwhile replaces what is shown.
+              key={locator}
+              id={`${id}-${index}`}
+              defaultValue={locator}
+              readOnly={!writable}
+              maxLength={MAX_LOCATOR}
+              placeholder={t('writing.evidence.locatorHint')}
+              onBlur={({ currentTarget }) => setLocator(editor, index, target, currentTarget.value)}
+              onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
+            />
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** Shows a finding or lesson in the text, with the caret in it. */
+function reveal(editor: Editor, id: string): void {
+  const block = findBlock(editor.state.doc, id);
+  if (block)
+    editor
+      .chain()
+      .setTextSelection(block.pos + 2)
+      .scrollIntoView()
+      .focus()
+      .run();
+}
+
+/** Where the citation with this number is; null if the text has changed and another has its number. */
+function placeOf(editor: Editor, index: number, target: string): number | null {
+  let number = -1;
+  let found: number | null = null;
+  editor.state.doc.descendants(({ type, attrs }, pos) => {
+    if (type.name !== 'citation' || !parseTarget(attrs.target)) return;
+    number++;
+    if (number === index && attrs.target === target) found = pos;
+  });
+  return found;
+}
+
+function select(editor: Editor, index: number, target: string): void {
+  const pos = placeOf(editor, index, target);
+  if (pos === null) return;
+  const { state, view } = editor;
+  view.dispatch(state.tr.setSelection(NodeSelection.create(state.doc, pos)).scrollIntoView());
+  view.focus();
+}
+
+function setLocator(editor: Editor, index: number, target: string, typed: string): void {
+  const pos = placeOf(editor, index, target);
+  const node = pos === null ? null : editor.state.doc.nodeAt(pos);
+  const locator = typed.trim();
+  if (pos === null || !node || node.attrs.locator === locator || !editor.isEditable) return;
+  editor.view.dispatch(editor.state.tr.setNodeAttribute(pos, 'locator', locator));
+}
