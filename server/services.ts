@@ -51,6 +51,7 @@ import { Outbox } from './mail/outbox.ts';
 import { CitedSources } from './materials/cited-sources.ts';
 import { ConcernedService } from './materials/concerned-service.ts';
 import { DraftCitations } from './materials/draft-citations.ts';
+import { EvidenceMaps } from './materials/evidence-maps.ts';
 import { MaterialService } from './materials/material-service.ts';
 import { MaterialUsesService } from './materials/material-uses.ts';
 import { SpokenTexts } from './materials/spoken-texts.ts';
@@ -160,6 +161,12 @@ export async function createServices(options: {
   const editions = new EditionService({ database, drafts, tasks, events, clock, origin, timeZone });
   const citedSources = new CitedSources({ database, clock, timeZone });
   const spoken = new SpokenTexts({ tasks, sources: citedSources });
+  const evidenceMaps = new EvidenceMaps({
+    database,
+    tasks,
+    sources: citedSources,
+    draftState: (pageId) => drafts.state(pageId),
+  });
   const comparisons = new ComparisonService({ database, drafts, spoken });
   const exports = new ExportService({ database, pages, tasks, spoken });
   const references = new ReferenceService({ database, pages, networkName, timeZone });
@@ -298,6 +305,7 @@ export async function createServices(options: {
     comparisons,
     exports,
     references,
+    evidenceMaps,
     collections,
     reading,
     terms,

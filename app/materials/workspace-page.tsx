@@ -5,7 +5,7 @@ import { StudyThread } from '#app/studies/stage-thread.tsx';
 import { Choices } from '#app/ui/choice-fold.tsx';
 import { FilterChoice } from '#app/ui/filter-choice.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
-import { newMaterialPath, workspacePath } from '#content/addresses/site-paths.ts';
+import { evidenceMapPath, newMaterialPath, workspacePath } from '#content/addresses/site-paths.ts';
 import { MATERIAL_KINDS } from '#content/material/material.ts';
 import { CONSENT_CHOICES, type MaterialQuery, materialSearch } from '#content/material/material-query.ts';
 import { SIDES } from '#content/people/person.ts';
@@ -51,6 +51,9 @@ export function WorkspacePage(props: WorkspacePageProps) {
         </div>
       </header>
       <DoneMessage />
+      <p>
+        <a href={evidenceMapPath(path, true)}>{t('materials.map.ofDraft')}</a>
+      </p>
       {archived && <p className="notice-box">{t('manage.archivedIntro')}</p>}
       <StudyThread path={path} stages={props.stages} today={props.today} archived={archived} />
       <section aria-labelledby="materiaux">

@@ -8,9 +8,10 @@ import { ReadingFrame } from '#app/reading/text/reading-frame.tsx';
 import { TextFoot } from '#app/reading/text/text-foot.tsx';
 import { Places } from '#app/ui/places.tsx';
 import { exportPath } from '#content/addresses/address.ts';
-import { draftPath, editionPath, noticePath, writePath } from '#content/addresses/site-paths.ts';
+import { draftPath, editionPath, evidenceMapPath, noticePath, writePath } from '#content/addresses/site-paths.ts';
 import { REFERENCE_EXTENSIONS, REFERENCE_FORMATS } from '#content/citation/reference-formats.ts';
 import { directionOf } from '#content/locale.ts';
+import { hasMaterials } from '#content/material/material.ts';
 import { PageStaff } from './page-staff.tsx';
 import { ReadNext } from './read-next.tsx';
 import { ReadingAside } from './reading-aside.tsx';
@@ -38,7 +39,11 @@ export function ReadingPage(props: { view: ReadingView; editionsCount: number; a
       foot={
         edition && (
           <>
-            <TextFoot text={edition} language={view.language} />
+            <TextFoot
+              text={edition}
+              language={view.language}
+              map={hasMaterials(view.kind) && edition.latest === null ? evidenceMapPath(view.path) : null}
+            />
             <section className="cite" aria-labelledby="citer">
               <h2 id="citer">{t('reading.cite')}</h2>
               <p>

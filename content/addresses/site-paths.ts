@@ -30,6 +30,9 @@ export const followUpPath = (page: string): string => `${page}/suivi`;
 
 /** The workspace of a study: its materials and the people who make it. */
 export const workspacePath = (study: string): string => `${study}/chantier`;
+/** What a study rests on, as a map; of its draft, for those who may read it. */
+export const evidenceMapPath = (study: string, isDraft = false): string =>
+  `${study}/preuves${isDraft ? '?brouillon' : ''}`;
 /** A new material of a study. */
 /** The form of a stage of a study. @param stage its part of the address (`stageSlug`) */
 export const stagePath = (study: string, stage: string): string => `${workspacePath(study)}/etapes/${stage}`;

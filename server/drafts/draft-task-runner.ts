@@ -12,7 +12,7 @@ import { FairQueue } from './fair-queue.ts';
  */
 const AT_ONCE = 64 * 1024;
 /** The cost of these depends on what the texts contain. */
-const NEVER_AT_ONCE: ReadonlySet<DraftTaskName> = new Set(['compare', 'markdownHtml', 'naming']);
+const NEVER_AT_ONCE: ReadonlySet<DraftTaskName> = new Set(['compare', 'map', 'markdownHtml', 'naming']);
 /** The same for reading Markdown: 20 kB may take seconds, growing with the square of the length. */
 const MARKDOWN_AT_ONCE = 4 * 1024;
 /** The same for slower tasks: finding the edit that restores a text, writing a file. */

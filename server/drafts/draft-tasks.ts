@@ -5,6 +5,7 @@ import { AnchorResolver, type Placement } from '#content/annotation/anchor-resol
 import type { Anchor, AnchorSelection, TextBlock } from '#content/annotation/annotation.ts';
 import { type Evidence, readEvidence } from '#content/citation/evidence.ts';
 import { type ListedCitation, listCitations } from '#content/citation/listed-citations.ts';
+import { type EvidenceMap, layOutMap, type MapLayout } from '#content/citation/evidence-map.ts';
 import { citedIn, type SpokenCitations, speakCitations, withSources } from '#content/citation/spoken-citations.ts';
 import { compareDocuments } from '#content/compare/compare.ts';
 import { condenseComparison } from '#content/compare/comparison.ts';
@@ -290,6 +291,9 @@ export const DRAFT_TASKS = {
    * @returns for each name that is found, the first text that has it
    */
   naming: (texts: readonly Uint8Array[], names: readonly string[]): FoundName[] => findNames(texts, names),
+
+  /** Places the nodes of a map of evidence. */
+  map: (map: EvidenceMap): MapLayout => layOutMap(map),
 
   /** Finds the edit that makes a draft hold a stored text. */
   replace(state: Uint8Array, packed: Uint8Array): Replacement {

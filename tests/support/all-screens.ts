@@ -53,6 +53,8 @@ export const SCREENS: readonly [role: Onlooker, path: string][] = [
   ['staff', '/invitations'],
   ['staff', `${SHEET}/suivi`],
   ['staff', `${STUDY}/chantier`],
+  ['staff', `${STUDY}/preuves?brouillon`],
+  ['public', `${STUDY}/preuves`],
   ['staff', `${STUDY}/chantier/nouveau`],
   ['staff', `${STUDY}/chantier/etapes/collecte`],
   ['staff', `${SHEET}/corbeille`],

@@ -2,8 +2,8 @@ import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import type { SourcesView } from './sources-view.ts';
 
-/** What a text draws on, as its readers may know it. */
-export function SourceList({ sources }: { sources: SourcesView | null }) {
+/** What a text draws on, as its readers may know it. @param map where it is shown as a map */
+export function SourceList({ sources, map = null }: { sources: SourcesView | null; map?: string | null }) {
   const t = useT();
   if (!sources) return null;
   const { language, title, groups } = sources;
@@ -23,6 +23,11 @@ export function SourceList({ sources }: { sources: SourcesView | null }) {
           </ul>
         </div>
       ))}
+      {map && (
+        <p className="no-print" lang={t.locale}>
+          <a href={map}>{t('materials.map.open')}</a>
+        </p>
+      )}
     </section>
   );
 }

@@ -5,11 +5,11 @@ import { SourceList } from './source-list.tsx';
 import type { TextView } from './text-view.server.ts';
 
 /** Below a text: its sources, its documents and the rest of its notice. */
-export function TextFoot({ text, language }: { text: TextView; language: string }) {
+export function TextFoot({ text, language, map = null }: { text: TextView; language: string; map?: string | null }) {
   const t = useT();
   return (
     <>
-      <SourceList sources={text.sources} />
+      <SourceList sources={text.sources} map={map} />
       <AttachmentList attachments={text.attachments} />
       {text.foot.length > 0 && (
         <section aria-labelledby="notice">

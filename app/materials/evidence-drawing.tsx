@@ -1,0 +1,84 @@
+import { useT } from '#app/i18n/translate.ts';
+import { type EvidenceMap, MAP_COLUMNS, type MapLayout, type MapNode, NODE } from '#content/citation/evidence-map.ts';
+import { directionOf } from '#content/locale.ts';
+
+/** Letters of a node's words that its box has room for. */
+const ROOM = 30;
+/** Units around the drawing, for lines and the focus. */
+const EDGE = 4;
+
+const shorten = (words: string): string => (words.length > ROOM ? `${words.slice(0, ROOM - 1).trimEnd()}…` : words);
+
+/** A map of evidence as a picture: boxes by column, lines from sources to what rests on them. */
+export function EvidenceDrawing(props: { map: EvidenceMap; layout: MapLayout; language: string }) {
+  const { map, layout, language } = props;
+  const t = useT();
+  const { width, height, places } = layout;
+  const used = MAP_COLUMNS.filter((column) => map.nodes.some((node) => node.column === column));
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <section className="evidence-drawing" tabIndex={0} aria-label={t('materials.map.drawing')}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a drawing has no fieldset; it is a group of links */}
+      <svg
+        role="group"
+        aria-label={t('materials.map.title')}
+        viewBox={`${-EDGE} ${-EDGE} ${width + 2 * EDGE} ${height + 2 * EDGE}`}
+        width={width + 2 * EDGE}
+        height={height + 2 * EDGE}
+      >
+        {used.map((column, index) => (
+          <text key={column} x={index * (NODE.width + NODE.gapX)} y={16} className="evidence-column">
+            {t(`materials.map.columns.${column}`)}
+          </text>
+        ))}
+        <g>
+          {map.edges.map(([from, to]) => {
+            const [a, b] = [places[from], places[to]];
+            return a && b && <path key={`${from} ${to}`} d={lineBetween(a, b)} className="evidence-line" />;
+          })}
+        </g>
+        {map.nodes.map((node) => (
+          <Box key={node.id} node={node} at={places[node.id]} language={language} />
+        ))}
+      </svg>
+    </section>
+  );
+}
+
+/** A curve from the right side of one box to the left side of another; around, in one column. */
+function lineBetween(a: { x: number; y: number }, b: { x: number; y: number }): string {
+  const [startX, startY, endY] = [a.x + NODE.width, a.y + NODE.height / 2, b.y + NODE.height / 2];
+  const endX = a.x === b.x ? b.x + NODE.width : b.x;
+  const bend = NODE.gapX / 2;
+  return `M${startX} ${startY} C${startX + bend} ${startY} ${a.x === b.x ? endX + bend : endX - bend} ${endY} ${endX} ${endY}`;
+}
+
+function Box(props: { node: MapNode; at: { x: number; y: number } | undefined; language: string }) {
+  const { node, at, language } = props;
+  const t = useT();
+  if (!at) return null;
+  const { column, mark, words, href } = node;
+  const box = (
+    <>
+      <title>{`${t(`materials.map.column.${column}`)} ${column === 'material' ? mark : ''} ${words}`}</title>
+      <rect x={at.x} y={at.y} width={NODE.width} height={NODE.height} rx={column === 'material' ? 0 : 10} />
+      {column === 'lesson' && (
+        <rect x={at.x + 4} y={at.y + 4} width={NODE.width - 8} height={NODE.height - 8} rx={7} className="is-inner" />
+      )}
+      <text x={at.x + 12} y={at.y + 19} className="evidence-mark">
+        {mark}
+      </text>
+      <text x={at.x + 12} y={at.y + 36} lang={language} direction={directionOf(language)}>
+        {shorten(words)}
+      </text>
+    </>
+  );
+  const className = `evidence-box is-${column}`;
+  return href === null ? (
+    <g className={className}>{box}</g>
+  ) : (
+    <a href={href} className={className} aria-label={`${t(`materials.map.column.${column}`)}, ${words}`}>
+      {box}
+    </a>
+  );
+}

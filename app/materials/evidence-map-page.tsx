@@ -1,0 +1,107 @@
+import { useT } from '#app/i18n/translate.ts';
+import { PageKicker } from '#app/pages/publish/page-kicker.tsx';
+import type { EvidenceMap, MapLayout, MapNode } from '#content/citation/evidence-map.ts';
+import { directionOf } from '#content/locale.ts';
+import { EvidenceDrawing } from './evidence-drawing.tsx';
+
+interface EvidenceMapPageProps {
+  readonly title: string;
+  readonly language: string;
+  readonly path: string;
+  readonly isDraft: boolean;
+  readonly map: EvidenceMap;
+  /** Null for a map that is not drawn. */
+  readonly layout: MapLayout | null;
+}
+
+/** What a study rests on, and what was made of it: as a picture and as a table. */
+export function EvidenceMapPage({ title, language, path, isDraft, map, layout }: EvidenceMapPageProps) {
+  const t = useT();
+  const words = { lang: language, dir: directionOf(language) };
+  const by = new Map(map.nodes.map((node) => [node.id, node]));
+  const ends = (id: string, from: 0 | 1): MapNode[] =>
+    map.edges.flatMap((edge) => (edge[from] === id ? (by.get(edge[1 - from] as string) ?? []) : []));
+  const claims = map.nodes.filter(({ column }) => column === 'finding' || column === 'lesson');
+  return (
+    <div className="list-page evidence-page">
+      <PageKicker kind="study" title={title} path={path} />
+      <header className="list-head">
+        <div>
+          <h1>{t('materials.map.title')}</h1>
+          <p className="standfirst">{t(isDraft ? 'materials.map.introDraft' : 'materials.map.intro')}</p>
+        </div>
+      </header>
+      {claims.length === 0 ? (
+        <p className="empty">{t('materials.map.none')}</p>
+      ) : (
+        <>
+          {layout ? (
+            <EvidenceDrawing map={map} layout={layout} language={language} />
+          ) : (
+            <p className="quiet">{t('materials.map.tooLarge')}</p>
+          )}
+          <h2 id="tableau">{t('materials.map.table')}</h2>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+          <section className="table-scroll" tabIndex={0} aria-labelledby="tableau">
+            <table className="evidence-table">
+              <thead>
+                <tr>
+                  <th scope="col">{t('materials.map.claim')}</th>
+                  <th scope="col">{t('materials.map.restsOn')}</th>
+                  <th scope="col">{t('materials.map.carries')}</th>
+                </tr>
+              </thead>
+              <tbody {...words}>
+                {claims.map((claim) => (
+                  <tr key={claim.id}>
+                    <th scope="row">
+                      <span className="quiet" lang={t.locale}>
+                        {t(`materials.map.column.${claim.column}`)}
+                      </span>
+                      <br />
+                      <Named node={claim} />
+                    </th>
+                    <td>
+                      <Nodes nodes={ends(claim.id, 1)} none={t('materials.map.noSource')} />
+                    </td>
+                    <td>
+                      <Nodes nodes={ends(claim.id, 0)} none="" />
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </section>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Nodes({ nodes, none }: { nodes: readonly MapNode[]; none: string }) {
+  const t = useT();
+  if (nodes.length === 0)
+    return (
+      <span className="quiet" lang={t.locale}>
+        {none}
+      </span>
+    );
+  return (
+    <ul>
+      {nodes.map((node) => (
+        <li key={node.id}>
+          <Named node={node} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Named({ node: { column, mark, words, href } }: { node: MapNode }) {
+  return (
+    <>
+      {column === 'material' ? `${mark}. ` : <span aria-hidden="true">{mark} </span>}
+      {href === null ? words : <a href={href}>{words}</a>}
+    </>
+  );
+}

@@ -1,0 +1,132 @@
+import { pagePath } from '#content/addresses/address.ts';
+import { authoriseSeen } from '#content/authorise.ts';
+import { type Evidence, readEvidence } from '#content/citation/evidence.ts';
+import {
+  type EvidenceMap,
+  isDrawn,
+  type MapEdge,
+  type MapLayout,
+  type MapNode,
+} from '#content/citation/evidence-map.ts';
+import { parseTarget } from '#content/citation/target.ts';
+import { blockLabel } from '#content/document/blocks.ts';
+import type { DocumentNode } from '#content/document/document.ts';
+import { NavetteError } from '#content/errors.ts';
+import type { Locale } from '#content/locale.ts';
+import { hasMaterials } from '#content/material/material.ts';
+import type { Viewer } from '#content/people/person.ts';
+import { can, listedVisibilities, pageSubject } from '#content/permission.ts';
+import { wordsLocale } from '#content/render/html-words.ts';
+import { setTypography } from '#content/text/typography.ts';
+import type { Database } from '#db/driver/database.ts';
+import { listCitingPages } from '#db/pages/edition-link-repository.ts';
+import { findEditionShown } from '#db/pages/edition-repository.ts';
+import { findPages, type Page, type PageRow } from '#db/pages/page-repository.ts';
+import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import type { CitedSources } from './cited-sources.ts';
+
+/** Pages whose citations are looked at for one map. */
+const MOST_PAGES = 30;
+
+interface EvidenceMapsDeps {
+  readonly database: Database;
+  readonly tasks: DraftTaskRunner;
+  readonly sources: CitedSources;
+  readonly draftState: (pageId: string) => Promise<Uint8Array>;
+}
+
+/** A study's evidence as a map, and how it is drawn; no layout for one that is too large. */
+export interface ReadMap {
+  readonly map: EvidenceMap;
+  readonly layout: MapLayout | null;
+}
+
+/** From materials to findings, lessons and the pages that draw on them, as each viewer may know it. */
+export class EvidenceMaps {
+  readonly #deps: EvidenceMapsDeps;
+
+  constructor(deps: EvidenceMapsDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * The map of a study's latest edition, or of its draft.
+   * @param page that the viewer may read
+   * @throws NavetteError `not-found` for other kinds of page, and without an edition; `forbidden` for
+   * the draft
+   */
+  async read(viewer: Viewer, page: Page, isDraft: boolean, locale: Locale): Promise<ReadMap> {
+    if (!hasMaterials(page.kind)) throw new NavetteError('not-found');
+    const { database, tasks, sources } = this.#deps;
+    const evidence = await this.#evidenceOf(viewer, page, isDraft);
+    const targets = [...new Set(evidence.citations.map(({ target }) => target))].flatMap(
+      (target) => parseTarget(target) ?? [],
+    );
+    const words = wordsLocale(page.language, locale);
+    const describe = await sources.find(viewer, targets, { pageId: page.id, claims: () => evidence.claims });
+    const nodes = new Map<string, MapNode>();
+    const edges = new Map<string, MapEdge>();
+    const connect = (from: string, to: string) => edges.set(`${from} ${to}`, [from, to]);
+    const home = isDraft ? `${pagePath(page)}/brouillon` : pagePath(page);
+    for (const { id, kind, title, text } of evidence.claims) {
+      const said = setTypography(title || text, page.language);
+      nodes.set(id, { id, column: kind, mark: blockLabel(kind).mark, words: said, href: `${home}#b-${id}` });
+    }
+    // A material has no id of its own here: the number of its first citation.
+    const materials = new Map<string, string>();
+    for (const { target, within } of evidence.citations) {
+      const claim = within?.id;
+      const parsed = parseTarget(target);
+      if (!parsed || !claim || !nodes.has(claim)) continue;
+      if (parsed.type === 'block') {
+        if (parsed.pageId === page.id && nodes.has(parsed.blockId) && parsed.blockId !== claim)
+          connect(parsed.blockId, claim);
+        continue;
+      }
+      const cited = describe(parsed, words);
+      if (!cited || cited === 'withdrawn') continue;
+      const id = materials.get(target) ?? `source-${materials.size + 1}`;
+      materials.set(target, id);
+      const { label, title, words: said = title, href } = cited;
+      nodes.set(id, { id, column: 'material', mark: label, words: said, href });
+      connect(id, claim);
+    }
+    const citing = await listCitingPages(database.read, page.id, listedVisibilities(viewer), MOST_PAGES);
+    for (const other of await findPages(database.read, citing)) {
+      const claims = await this.#claimsCited(viewer, other, page.id);
+      const found = claims.filter((claim) => nodes.has(claim));
+      if (found.length === 0) continue;
+      const title = setTypography(other.title, other.language);
+      nodes.set(other.id, { id: other.id, column: 'page', mark: '→', words: title, href: pagePath(other) });
+      for (const claim of found) connect(claim, other.id);
+    }
+    const map = { nodes: [...nodes.values()], edges: [...edges.values()] };
+    return { map, layout: isDrawn(map) ? await tasks.run('map', map) : null };
+  }
+
+  async #evidenceOf(viewer: Viewer, page: Page, isDraft: boolean): Promise<Evidence> {
+    const { database, tasks, draftState } = this.#deps;
+    if (isDraft) {
+      authoriseSeen(viewer, 'draft.read', pageSubject(page));
+      const { kind, language } = page;
+      return (await tasks.run('review', await draftState(page.id), { kind, language })).evidence;
+    }
+    const { editionNumber } = page;
+    const edition = editionNumber === null ? null : await findEditionShown(database.read, page.id, editionNumber);
+    if (!edition) throw new NavetteError('not-found');
+    return readEvidence(JSON.parse(edition.document) as DocumentNode);
+  }
+
+  /** The ids of the findings and lessons of a study that another page's latest edition cites. */
+  async #claimsCited(viewer: Viewer, page: PageRow, studyId: string): Promise<string[]> {
+    const { database } = this.#deps;
+    if (page.editionNumber === null || !can(viewer, 'page.read', pageSubject(page))) return [];
+    const edition = await findEditionShown(database.read, page.id, page.editionNumber);
+    if (!edition?.document.includes(studyId)) return [];
+    const { citations } = readEvidence(JSON.parse(edition.document) as DocumentNode);
+    return citations.flatMap(({ target }) => {
+      const parsed = parseTarget(target);
+      return parsed?.type === 'block' && parsed.pageId === studyId ? [parsed.blockId] : [];
+    });
+  }
+}
