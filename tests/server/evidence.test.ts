@@ -312,7 +312,7 @@ it('tells no more of a source than was agreed at any door, whatever people decid
         `${path}/editions/comparer?de=${n}&a=${latest}`,
         `${path}/annotations?tout`,
       ],
-      ...[`${path}/version`, `${path}/editions/comparer`, `/relire/${ids.key}`],
+      ...[`${path}/version`, `${path}/editions/comparer`, `${path}/preuves`, `/relire/${ids.key}`],
     ].sort(),
   );
   await app.services.materials.remove(id, COMMAND_LINE);

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
+import { listClaims } from '#content/citation/listed-citations.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import type { Visibility } from '#content/permission.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import type { Services } from '#server/services.ts';
-import { addMaterial } from '#tests/support/materials.ts';
+import { addConcerned, addMaterial, PERSON } from '#tests/support/materials.ts';
 import { closeServices, MEMBER, openServices, partnerOf } from '#tests/support/searched-services.ts';
 
 let services: Services;
@@ -97,6 +98,45 @@ test('a page names those whose latest edition cites a finding or lesson of it', 
   await services.checkpoints.replace(COMMAND_LINE, citing.id, parseMarkdown('Plus rien.').document);
   await services.editions.publish(citing.id, {}, COMMAND_LINE);
   expect((await endOf(target)).citedBy).toEqual([]);
+});
+
+test('a study has a map from materials to the pages that use it, as far as each reader may know', async () => {
+  const made = await services.pages.create(
+    { kind: 'study', title: 'Une étude à carte', summary: 'Un résumé.', visibility: 'public' },
+    COMMAND_LINE,
+  );
+  const report = await addMaterial(services, made.id, { kind: 'document', title: 'Le rapport secret' });
+  const hidden = await addMaterial(services, made.id, { title: 'Un entretien' });
+  await addConcerned(services, hidden);
+  const body = `:::constat{title="Le tarif"}\nPayé [@material/${report}] [@material/${hidden}].\n:::`;
+  await services.checkpoints.replace(COMMAND_LINE, made.id, parseMarkdown(body).document);
+  await services.editions.publish(made.id, {}, COMMAND_LINE);
+  const { edition, page } = await services.reading.read(COMMAND_LINE, 'study', made.slug);
+  const [claim] = listClaims(edition!.document);
+  const cite = `Voir [@block/${made.id}/${claim!.id}].`;
+  const open = await publish({ title: 'S’en sert', body: cite });
+  await publish({ title: 'S’en sert à part', body: cite, visibility: 'members' });
+  const [person] = (await services.materials.read(hidden, COMMAND_LINE)).concerned;
+  await services.concerned.change(person!.id, { ...PERSON, state: 'refused' }, person!.updatedAt, COMMAND_LINE);
+  const { map, layout } = await services.evidenceMaps.read(PUBLIC_VIEWER, page, false, 'fr');
+  const words = Object.fromEntries(map.nodes.map(({ column, words }) => [column, words]));
+  expect(words).toEqual({ finding: 'Le tarif', material: 'Document, Mali, 2026', page: 'S’en sert' });
+  const idOf = (column: string) => map.nodes.find((node) => node.column === column)!.id;
+  expect(map.edges).toEqual([
+    [idOf('material'), idOf('finding')],
+    [idOf('finding'), open.id],
+  ]);
+  expect(JSON.stringify(map)).not.toMatch(new RegExp(`${report}|${hidden}|secret|Keïta|à part`));
+  const [x, ...others] = ['material', 'finding', 'page'].map((column) => layout!.places[idOf(column)]!.x);
+  expect([x, ...others]).toEqual([...new Set([x, ...others])].sort((a, b) => a! - b!));
+  expect((await services.evidenceMaps.read(MEMBER, page, false, 'fr')).map.nodes).toHaveLength(4);
+  expect((await services.evidenceMaps.read(COMMAND_LINE, page, true, 'fr')).map.nodes).toHaveLength(5);
+  await expect(services.evidenceMaps.read(PUBLIC_VIEWER, page, true, 'fr')).rejects.toMatchObject({
+    code: 'sign-in-required',
+  });
+  await expect(services.evidenceMaps.read(PUBLIC_VIEWER, open, false, 'fr')).rejects.toMatchObject({
+    code: 'not-found',
+  });
 });
 
 test('a page that cites says so to its readers, without what the citation points to', async () => {
