@@ -1,5 +1,5 @@
 import { useT } from '#app/i18n/translate.ts';
-import { type EvidenceMap, MAP_COLUMNS, type MapLayout, type MapNode, NODE } from '#content/citation/evidence-map.ts';
+import { type EvidenceMap, MAP_COLUMNS, type MapLayout, type MapNode, NODE } from '#content/evidence/evidence-map.ts';
 import { directionOf } from '#content/locale.ts';
 
 /** Letters of a node's words that its box has room for. */

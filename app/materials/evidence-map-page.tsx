@@ -1,6 +1,6 @@
 import { useT } from '#app/i18n/translate.ts';
 import { PageKicker } from '#app/pages/publish/page-kicker.tsx';
-import type { EvidenceMap, MapLayout, MapNode } from '#content/citation/evidence-map.ts';
+import type { EvidenceMap, MapLayout, MapNode } from '#content/evidence/evidence-map.ts';
 import { directionOf } from '#content/locale.ts';
 import { EvidenceDrawing } from './evidence-drawing.tsx';
 

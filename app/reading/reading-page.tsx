@@ -9,7 +9,7 @@ import { TextFoot } from '#app/reading/text/text-foot.tsx';
 import { Places } from '#app/ui/places.tsx';
 import { exportPath } from '#content/addresses/address.ts';
 import { draftPath, editionPath, evidenceMapPath, noticePath, writePath } from '#content/addresses/site-paths.ts';
-import { REFERENCE_EXTENSIONS, REFERENCE_FORMATS } from '#content/citation/reference-formats.ts';
+import { REFERENCE_EXTENSIONS, REFERENCE_FORMATS } from '#content/evidence/reference-formats.ts';
 import { directionOf } from '#content/locale.ts';
 import { hasMaterials } from '#content/material/material.ts';
 import { PageStaff } from './page-staff.tsx';

@@ -1,8 +1,8 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import type { Source } from '#app/editor/citing/sources.ts';
 import { guarded } from '#app/http/guarded.server.ts';
-import type { CitedFacts } from '#content/citation/cited.ts';
 import { writeTarget } from '#content/citation/target.ts';
+import type { CitedFacts } from '#content/evidence/cited.ts';
 import { MATERIAL_KINDS, materialLabel } from '#content/material/material.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
 import type { ListedMaterial } from '#server/materials/material-service.ts';

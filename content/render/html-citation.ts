@@ -1,6 +1,6 @@
-import type { DescribeCited } from '#content/citation/cited.ts';
 import { type CitationTarget, fitLocator, parseTarget } from '#content/citation/target.ts';
 import type { DocumentNode } from '#content/document/document.ts';
+import type { DescribeCited } from '#content/evidence/cited.ts';
 import { isLocale, type Locale } from '#content/locale.ts';
 import { attributes, escapeHtml } from './html-escape.ts';
 import { DOCUMENT_WORDS } from './html-words.ts';

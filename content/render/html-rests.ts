@@ -1,8 +1,8 @@
-import type { Cited, DescribeCited } from '#content/citation/cited.ts';
 import { listCitations } from '#content/citation/listed-citations.ts';
-import { restsWords } from '#content/citation/rests-words.ts';
 import { parseTarget } from '#content/citation/target.ts';
 import type { DocumentNode } from '#content/document/document.ts';
+import type { Cited, DescribeCited } from '#content/evidence/cited.ts';
+import { restsWords } from '#content/evidence/rests-words.ts';
 import { isLocale, type Locale } from '#content/locale.ts';
 import { attributes, escapeHtml } from './html-escape.ts';
 

@@ -1,10 +1,10 @@
 import { dayIn } from '#content/activity/local-day.ts';
 import { pagePath } from '#content/addresses/address.ts';
 import { materialPath } from '#content/addresses/site-paths.ts';
-import type { Cited, CitedFacts, DescribeCited } from '#content/citation/cited.ts';
 import type { ListedClaim } from '#content/citation/listed-citations.ts';
 import type { CitationTarget } from '#content/citation/target.ts';
 import { blockLabel } from '#content/document/blocks.ts';
+import type { Cited, CitedFacts, DescribeCited } from '#content/evidence/cited.ts';
 import type { Locale } from '#content/locale.ts';
 import type { Reach } from '#content/material/consent.ts';
 import { materialLabel } from '#content/material/material.ts';

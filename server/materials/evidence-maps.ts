@@ -1,17 +1,17 @@
 import { pagePath } from '#content/addresses/address.ts';
 import { authoriseSeen } from '#content/authorise.ts';
 import { type Evidence, readEvidence } from '#content/citation/evidence.ts';
+import { parseTarget } from '#content/citation/target.ts';
+import { blockLabel } from '#content/document/blocks.ts';
+import type { DocumentNode } from '#content/document/document.ts';
+import { NavetteError } from '#content/errors.ts';
 import {
   type EvidenceMap,
   isDrawn,
   type MapEdge,
   type MapLayout,
   type MapNode,
-} from '#content/citation/evidence-map.ts';
-import { parseTarget } from '#content/citation/target.ts';
-import { blockLabel } from '#content/document/blocks.ts';
-import type { DocumentNode } from '#content/document/document.ts';
-import { NavetteError } from '#content/errors.ts';
+} from '#content/evidence/evidence-map.ts';
 import type { Locale } from '#content/locale.ts';
 import { hasMaterials } from '#content/material/material.ts';
 import type { Viewer } from '#content/people/person.ts';
@@ -36,7 +36,7 @@ interface EvidenceMapsDeps {
 }
 
 /** A study's evidence as a map, and how it is drawn; no layout for one that is too large. */
-export interface ReadMap {
+interface ReadMap {
   readonly map: EvidenceMap;
   readonly layout: MapLayout | null;
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { SpokenCitations } from '#content/citation/spoken-citations.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { EXPORT_FORMATS, type ExportExtension } from '#content/render/export-format.ts';
+import type { SpokenCitations } from '#content/render/spoken-citations.ts';
 import type { Database } from '#db/driver/database.ts';
 import { findEditionShown } from '#db/pages/edition-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';

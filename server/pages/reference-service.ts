@@ -1,8 +1,8 @@
 import { dayIn } from '#content/activity/local-day.ts';
 import { pagePath } from '#content/addresses/address.ts';
 import { editionPath } from '#content/addresses/site-paths.ts';
-import { REFERENCE_FORMATS, type ReferenceExtension } from '#content/citation/reference-formats.ts';
 import { NavetteError } from '#content/errors.ts';
+import { REFERENCE_FORMATS, type ReferenceExtension } from '#content/evidence/reference-formats.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Viewer } from '#content/people/person.ts';
 import type { Database } from '#db/driver/database.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { REFERENCE_FORMATS, type Reference } from '#content/citation/reference-formats.ts';
+import { REFERENCE_FORMATS, type Reference } from '#content/evidence/reference-formats.ts';
 
 const REFERENCE: Reference = {
   key: 'l-eau-a-kayes-2',

@@ -6,12 +6,12 @@ import { findBlock } from '#app/editor/commands/find-block.ts';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
 import { useSession } from '#app/editor/tools/use-session.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
-import type { Cited } from '#content/citation/cited.ts';
 import { type ListedCitation, listCitations, listClaims } from '#content/citation/listed-citations.ts';
-import { restsWords } from '#content/citation/rests-words.ts';
 import { MAX_LOCATOR, parseTarget } from '#content/citation/target.ts';
 import { blockLabel } from '#content/document/blocks.ts';
 import type { DocumentNode } from '#content/document/document.ts';
+import type { Cited } from '#content/evidence/cited.ts';
+import { restsWords } from '#content/evidence/rests-words.ts';
 import { describeTarget } from './citable.ts';
 import { listSources, type Source } from './sources.ts';
 

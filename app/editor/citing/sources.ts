@@ -1,5 +1,5 @@
 import { citedSourcesPath } from '#content/addresses/site-paths.ts';
-import type { CitedFacts } from '#content/citation/cited.ts';
+import type { CitedFacts } from '#content/evidence/cited.ts';
 
 /** A material that texts of this page can cite, as its author knows it. */
 export interface Source {

@@ -1,8 +1,8 @@
 import { translator } from '#app/i18n/translate.ts';
-import type { TextSources } from '#content/citation/text-sources.ts';
+import type { TextSources } from '#content/evidence/text-sources.ts';
 
 /** A source in the list at the end of a text. */
-export interface SourceRow {
+interface SourceRow {
   /** « E3 »; empty for what is no material. */
   readonly label: string;
   readonly words: string;

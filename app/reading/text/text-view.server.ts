@@ -1,6 +1,6 @@
 import type { Translate } from '#app/i18n/translate.ts';
 import { footRows, headRows, type NoticeRow } from '#app/reading/notice/notice-rows.ts';
-import type { TextSources } from '#content/citation/text-sources.ts';
+import type { TextSources } from '#content/evidence/text-sources.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Notice } from '#content/kinds/notice.ts';
 import type { EditionReview } from '#content/review.ts';

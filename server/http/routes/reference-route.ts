@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { exportPath, findKindBySegment, pagePath } from '#content/addresses/address.ts';
 import { editionPath } from '#content/addresses/site-paths.ts';
-import { isReferenceExtension, REFERENCE_FORMATS } from '#content/citation/reference-formats.ts';
+import { isReferenceExtension, REFERENCE_FORMATS } from '#content/evidence/reference-formats.ts';
 import { isSlug } from '#content/text/slug.ts';
 import type { RequestQueues } from '#server/http/guard/request-queues.ts';
 import { originOf } from '#server/http/guard/security.ts';

@@ -1,8 +1,8 @@
 import { type Address, collectionPath, pagePath, parseAddress } from '#content/addresses/address.ts';
-import type { DescribeCited } from '#content/citation/cited.ts';
 import { listClaims } from '#content/citation/listed-citations.ts';
 import type { CitationTarget } from '#content/citation/target.ts';
-import { listSources, type TextSources } from '#content/citation/text-sources.ts';
+import type { DescribeCited } from '#content/evidence/cited.ts';
+import { listSources, type TextSources } from '#content/evidence/text-sources.ts';
 import { LISTED_KINDS, type PageKind } from '#content/kinds/kind.ts';
 import { isOfSite } from '#content/kinds/of-site.ts';
 import type { Locale } from '#content/locale.ts';

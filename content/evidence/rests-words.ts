@@ -1,9 +1,9 @@
+import { CLAIM_KINDS, type ClaimKind } from '#content/citation/listed-citations.ts';
 import type { Locale } from '#content/locale.ts';
 import { MATERIAL_KIND_CODES, type MaterialKind } from '#content/material/material.ts';
 import type { Side } from '#content/people/person.ts';
 import { ACTOR_GROUPS } from './actor-groups.ts';
 import type { Cited, CitedFacts } from './cited.ts';
-import { CLAIM_KINDS, type ClaimKind } from './listed-citations.ts';
 
 /** Types of actor that are named; the others are counted. */
 const MOST_ACTORS = 3;
@@ -68,7 +68,7 @@ const WORDS: Readonly<
  * The types of actor and the sides behind sources, in the order of the text. Nothing for a single
  * source under a pseudonym: they would say more of that person than was agreed.
  */
-export function actorsBehind(sources: readonly CitedFacts[]): { readonly types: string[]; readonly sides: Side[] } {
+function actorsBehind(sources: readonly CitedFacts[]): { readonly types: string[]; readonly sides: Side[] } {
   const [first] = sources;
   if (!first || (sources.length === 1 && first.isPseudonymous)) return { types: [], sides: [] };
   return {

@@ -1,10 +1,10 @@
+import { listCitations } from '#content/citation/listed-citations.ts';
+import { fitLocator, parseTarget } from '#content/citation/target.ts';
 import type { DocumentNode } from '#content/document/document.ts';
+import type { DescribeCited } from '#content/evidence/cited.ts';
+import { listSources } from '#content/evidence/text-sources.ts';
 import type { Locale } from '#content/locale.ts';
-import { DOCUMENT_WORDS } from '#content/render/html-words.ts';
-import type { DescribeCited } from './cited.ts';
-import { listCitations } from './listed-citations.ts';
-import { fitLocator, parseTarget } from './target.ts';
-import { listSources } from './text-sources.ts';
+import { DOCUMENT_WORDS } from './html-words.ts';
 
 /** What a reader is told of the citations of a text, where it is not served as HTML. */
 export interface SpokenCitations {

@@ -1,8 +1,8 @@
+import type { ClaimKind } from '#content/citation/listed-citations.ts';
+import type { CitationTarget } from '#content/citation/target.ts';
 import type { Locale } from '#content/locale.ts';
 import type { MaterialKind } from '#content/material/material.ts';
 import type { Side } from '#content/people/person.ts';
-import type { ClaimKind } from './listed-citations.ts';
-import type { CitationTarget } from './target.ts';
 
 /** What is counted of a material that a reader may be told of. */
 export interface CitedFacts {

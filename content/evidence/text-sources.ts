@@ -1,7 +1,7 @@
+import type { CitationTarget } from '#content/citation/target.ts';
 import type { Locale } from '#content/locale.ts';
 import { MATERIAL_KIND_CODES } from '#content/material/material.ts';
 import type { Cited, DescribeCited } from './cited.ts';
-import type { CitationTarget } from './target.ts';
 
 /** What a text draws on, for the list at its end. */
 export interface TextSources {

@@ -2,7 +2,7 @@ import { graphlib, layout } from '@dagrejs/dagre';
 
 /** The columns of a map of evidence, from what was gathered to what was made of it. */
 export const MAP_COLUMNS = ['material', 'finding', 'lesson', 'page'] as const;
-export type MapColumn = (typeof MAP_COLUMNS)[number];
+type MapColumn = (typeof MAP_COLUMNS)[number];
 
 /** Something on a map of evidence. */
 export interface MapNode {
@@ -30,7 +30,7 @@ export interface MapLayout {
 }
 
 /** Nodes and edges up to which a map is drawn; above, its table alone is legible. */
-export const MOST_DRAWN = { nodes: 120, edges: 300 } as const;
+const MOST_DRAWN = { nodes: 120, edges: 300 } as const;
 /** Measures of a node and of the space around it, in units of the drawing. */
 export const NODE = { width: 220, height: 46, gapX: 70, gapY: 14, head: 34 } as const;
 
