@@ -22,7 +22,7 @@ const ON_DEMAND = [
   'app/editor/head/written-head.tsx',
   'app/editor/history/lost-writing-notice.tsx',
   'app/editor/moving/move-by-key.ts',
-  'app/editor/moving/outline-panel.tsx',
+  'app/editor/panel/outline-tab.tsx',
   'app/editor/pasting/convert-pasted.ts',
   'app/editor/pasting/image-uploads.ts',
   'app/editor/controls/paste-notice.tsx',

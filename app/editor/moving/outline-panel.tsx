@@ -1,7 +1,6 @@
 import type { Node } from '@tiptap/pm/model';
 import { TextSelection } from '@tiptap/pm/state';
-import { type DragEvent, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
-import { EvidenceList } from '#app/editor/citing/evidence-list.tsx';
+import { type DragEvent, type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
 import { useEditorSnapshot } from '#app/editor/tools/use-editor-snapshot.ts';
 import { useSession } from '#app/editor/tools/use-session.ts';
@@ -32,8 +31,11 @@ function useCalmDocument(): Node {
   return doc;
 }
 
-/** The headings of the text, which follow the caret, and by which whole sections are moved. */
-export function OutlinePanel() {
+/**
+ * The headings of the text, which follow the caret, and by which whole sections are moved.
+ * @param below what follows them, of the same text
+ */
+export function OutlinePanel({ below }: { below: (doc: Node) => ReactNode }) {
   const t = useT();
   const tools = useEditorTools();
   const { editor, session, page, said } = tools;
@@ -64,7 +66,7 @@ export function OutlinePanel() {
     item?.scrollIntoView({ block: 'nearest' });
   }, [current, sections]);
 
-  const evidence = <EvidenceList doc={doc} />;
+  const evidence = below(doc);
   if (sections.length === 0)
     return (
       <>

@@ -14,9 +14,7 @@ export type PanelTab = (typeof PANEL_TABS)[number];
 const ANNOTATIONS = new LaterPart(
   async () => (await import('#app/editor/annotations/annotations-panel.tsx')).AnnotationsPanel,
 );
-const OUTLINE = new LaterPart(
-  async () => (await withTexts(import('#app/editor/moving/outline-panel.tsx'))).OutlinePanel,
-);
+const OUTLINE = new LaterPart(async () => (await withTexts(import('./outline-tab.tsx'))).OutlineTab);
 const FILES = new LaterPart(async () => (await withTexts(import('./files-panel.tsx'))).FilesPanel);
 const HISTORY = new LaterPart(async () => (await withTexts(import('./history-panel.tsx'))).HistoryPanel);
 
