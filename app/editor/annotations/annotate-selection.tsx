@@ -1,9 +1,12 @@
 import type { Editor } from '@tiptap/core';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useT } from '#app/i18n/translate.ts';
 import { ANNOTATION_KINDS } from '#content/annotation/annotation.ts';
 import { AnnotationWriter } from './annotation-writer.tsx';
 import { type SelectedWords, selectedWords } from './passages.ts';
+
+/** The last request that was answered in each editor: opening the tab again answers none twice. */
+const answered = new WeakMap<Editor, number>();
 
 /** Annotates the selected words of the draft. */
 export function AnnotateSelection(props: {
@@ -20,6 +23,8 @@ export function AnnotateSelection(props: {
   const [chosen, setChosen] = useState<SelectedWords | null>(null);
   const [missing, setMissing] = useState(false);
 
+  const button = useRef<HTMLButtonElement>(null);
+
   const choose = useCallback(() => {
     const { from, to } = editor.state.selection;
     const found = selectedWords(editor.state.doc, from, to);
@@ -27,13 +32,17 @@ export function AnnotateSelection(props: {
     setMissing(found === null);
   }, [editor]);
   useEffect(() => {
-    if (asked > 0) choose();
-  }, [asked, choose]);
+    if (asked <= (answered.get(editor) ?? 0)) return;
+    answered.set(editor, asked);
+    choose();
+    // The form's field takes the focus from it when there are words to annotate.
+    button.current?.focus();
+  }, [asked, choose, editor]);
 
   if (!chosen) {
     return (
       <div className="panel-annotate">
-        <button type="button" className="button is-quiet" onClick={choose}>
+        <button ref={button} type="button" className="button is-quiet" onClick={choose}>
           {t('annotations.panel.annotateSelection')}
         </button>
         <p className="quiet" role="status">
@@ -50,11 +59,17 @@ export function AnnotateSelection(props: {
       fields={fields}
       label={t('annotations.form.body')}
       send={t('annotations.form.send')}
+      asked={chosen}
       onSent={(id) => {
         setChosen(null);
         onMade(id);
+        // After the words, which the next letter would replace.
+        editor.chain().setTextSelection(editor.state.selection.to).focus().run();
       }}
-      onCancel={() => setChosen(null)}
+      onCancel={() => {
+        setChosen(null);
+        editor.commands.focus();
+      }}
     >
       <blockquote lang={language} dir="auto">
         {exact}

@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useT } from '#app/i18n/translate.ts';
 import { newFormKey } from '#app/islands/annotate/form-key.ts';
 import { LONGEST_BODY } from '#content/annotation/annotation.ts';
@@ -14,17 +14,21 @@ interface AnnotationWriterProps {
   /** Called with the id of the thread created or replied to. */
   readonly onSent: (id: string) => void;
   readonly onCancel: () => void;
+  /** The field takes the focus again when this changes, as it does when the form opens. */
+  readonly asked?: unknown;
   readonly children?: ReactNode;
 }
 
 /** A form for an annotation or a reply. Its text stays until the server has confirmed it. */
 export function AnnotationWriter(props: AnnotationWriterProps) {
-  const { pageId, fields, label, send, onSent, onCancel, children } = props;
+  const { pageId, fields, label, send, onSent, onCancel, asked, children } = props;
   const t = useT();
   const id = useId();
   const key = useRef(newFormKey());
   const area = useRef<HTMLTextAreaElement>(null);
   useMentions(area, pageId);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another request takes the focus again
+  useEffect(() => area.current?.focus(), [asked]);
   const [text, setText] = useState('');
   const [sending, setSending] = useState(false);
   const [why, setWhy] = useState('');

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { SIDE_SIGNS } from '#app/annotations/view/side-name.tsx';
 import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
@@ -23,6 +23,12 @@ export function PanelThread(props: PanelThreadProps) {
   const t = useT();
   const [replying, setReplying] = useState(false);
   const [why, setWhy] = useState('');
+  const item = useRef<HTMLLIElement>(null);
+  // The form had the focus: its thread has it next, not the page's beginning.
+  const endReply = () => {
+    setReplying(false);
+    item.current?.focus();
+  };
   const state = draftPlace?.state ?? 'orphaned';
 
   const act = async (intent: string) => {
@@ -32,7 +38,7 @@ export function PanelThread(props: PanelThreadProps) {
   };
 
   return (
-    <li className="panel-thread" data-side={author.side} data-thread={id}>
+    <li ref={item} tabIndex={-1} className="panel-thread" data-side={author.side} data-thread={id}>
       <Author item={thread}>
         {t(`annotations.kind.${thread.kind}`)}{' '}
         {editionNumber !== null
@@ -73,10 +79,10 @@ export function PanelThread(props: PanelThreadProps) {
           label={t('annotations.reply.label')}
           send={t('annotations.reply.send')}
           onSent={() => {
-            setReplying(false);
+            endReply();
             onChanged();
           }}
-          onCancel={() => setReplying(false)}
+          onCancel={endReply}
         />
       ) : (
         <p className="panel-thread-actions">

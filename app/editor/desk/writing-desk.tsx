@@ -236,7 +236,10 @@ function DeskLayout({ state, failed, covered, asked, toolbar, onReady }: DeskLay
     if (asked === 0) return;
     setTab('annotations');
     setPanel(true);
-  }, [asked]);
+    // Until the form is there, letters that are typed must not replace the selected words.
+    editor.view.dom.blur();
+    getSelection()?.removeAllRanges();
+  }, [asked, editor]);
   const { page, archived } = state;
   return (
     <>
