@@ -1,5 +1,7 @@
 import type { Element, ElementContent, Parents, Root } from 'hast';
 import { findElement, findElements, hasClass, hasWords, isElement, property } from '#content/import/hast/hast-tree.ts';
+import { leaveOut } from './leave-out.ts';
+import type { LeftOutCounts } from './left-out.ts';
 import { gatherLists } from './pasted-lists.ts';
 import { placeNotes } from './pasted-notes.ts';
 import { type PastedPicture, takePictures } from './pasted-pictures.ts';
@@ -17,22 +19,28 @@ export interface RewriteOptions {
   readonly styles: string;
 }
 
+export interface RewrittenPaste {
+  readonly pictures: readonly PastedPicture[];
+  readonly leftOut: LeftOutCounts;
+}
+
 /**
  * Rewrites HTML from a word processor or a web page, in place, as HTML that the document's schema
  * reads: lists with their nesting, footnotes at their calls, rows of headers, and a figure for each
- * picture.
+ * picture. What is no part of the text is left out, and counted.
  * @returns the pictures, in the order of their figures
  * @throws RangeError for more elements or levels than a text has
  */
-export function rewritePasted(root: Root, { language, styles }: RewriteOptions): PastedPicture[] {
+export function rewritePasted(root: Root, { language, styles }: RewriteOptions): RewrittenPaste {
   bound(root, 0, { left: MOST_ELEMENTS });
+  const leftOut = leaveOut(root);
   gatherLists(root, styles);
   const pictures = takePictures(root);
   placeNotes(root);
   nameHeaderCells(root);
   lowerHeadings(root);
   replaceChildren(root, (child, parent) => clean(child, parent, language.split('-')[0]!.toLowerCase()));
-  return pictures;
+  return { pictures, leftOut };
 }
 
 function bound(parent: Parents, depth: number, budget: { left: number }): void {

@@ -5,6 +5,7 @@ import { BLOCK_CATALOG, groupCatalog, searchCatalog } from '#app/editor/commands
 import { writtenHref } from '#app/editor/dialogs/written-href.ts';
 import { documentWithViews } from '#app/editor/extensions/extensions.ts';
 import { findAddresses } from '#app/editor/extensions/typing/link-typing.ts';
+import { imageFile } from '#app/editor/pasting/data-image.ts';
 import {
   chooseColor,
   initials,
@@ -140,6 +141,15 @@ describe('the editor’s schema', () => {
     expect(write(paragraph('hologram'))).toEqual({ noticed: true, seenFirst: true });
     expect(write(paragraph('paragraph', 'sparkle'))).toEqual({ noticed: true, seenFirst: true });
   });
+});
+
+test('a pasted image is known by its bytes where its address does not say what it is', async () => {
+  const png = imageFile('data:image/*;base64,iVBORw0KGgoAAAAN', 1);
+  expect([png?.type, png?.name, png?.size]).toEqual(['image/png', 'image-1.png', 12]);
+  expect(imageFile('data:image/*;base64,/9j/4AAQ', 2)?.name).toBe('image-2.jpg');
+  expect(imageFile('data:image/jpeg;base64,/9j/4AAQ', 2)?.type).toBe('image/jpeg');
+  expect(imageFile('data:image/*;base64,AAAA', 3)).toBeNull();
+  expect(imageFile('data:text/html;base64,AAAA', 4)).toBeNull();
 });
 
 describe('the block catalogue', () => {

@@ -3,11 +3,32 @@ import type { Element, Nodes, Parents, Root } from 'hast';
 import { fromHtml } from 'hast-util-from-html';
 import { describe, expect, it } from 'vitest';
 import { isElement, property } from '#content/import/hast/hast-tree.ts';
+import type { LeftOutCounts } from '#content/paste/left-out.ts';
 import type { PastedPicture } from '#content/paste/pasted-pictures.ts';
 import { rewritePasted } from '#content/paste/rewrite-pasted.ts';
 
 /** Elements that the document's schema reads as nodes or marks; others are only around their words. */
-const READ = ['h2', 'h3', 'h4', 'p', 'ul', 'ol', 'li', 'table', 'tr', 'th', 'td', 'figure', 'a', 'i', 'hr', 'img'];
+const READ = [
+  'h2',
+  'h3',
+  'h4',
+  'p',
+  'blockquote',
+  'del',
+  'ins',
+  'ul',
+  'ol',
+  'li',
+  'table',
+  'tr',
+  'th',
+  'td',
+  'figure',
+  'a',
+  'i',
+  'hr',
+  'img',
+];
 const SAID = ['start', 'type', 'lang', 'href', 'dataAlt', 'dataCaption', 'dataFootnote', 'dataChecked'];
 
 /** A tree in short: `ul(li(p(Une corde)))`. */
@@ -36,12 +57,12 @@ function withoutStyles(parent: Parents, styles: string[]): void {
   }) as Element[];
 }
 
-function paste(html: string): { text: string; pictures: PastedPicture[] } {
+function paste(html: string): { text: string; pictures: readonly PastedPicture[]; leftOut: LeftOutCounts } {
   const root: Root = fromHtml(html, { fragment: true });
   const styles: string[] = [];
   withoutStyles(root, styles);
-  const pictures = rewritePasted(root, { language: 'fr', styles: styles.join('\n') });
-  return { text: shape(root), pictures };
+  const rewritten = rewritePasted(root, { language: 'fr', styles: styles.join('\n') });
+  return { text: shape(root), ...rewritten };
 }
 
 const captured = (name: string) =>
@@ -119,6 +140,61 @@ describe('lists of Word', () => {
   it('reads the bullets of the style sheet when the marker says nothing', () => {
     const style = '<style>@list l0:level1\n{mso-level-number-format:bullet;}</style>';
     expect(paste(`${style}${item(1, '1.', 'a')}`).text).toBe('ul(li(p(a)))');
+  });
+});
+
+describe('what is no part of the text', () => {
+  it('leaves out comments of reviewers, and counts them', () => {
+    const { text, leftOut } = paste(
+      `<p>Le comité <a style='mso-comment-reference:AD_1'>a payé</a><span class=MsoCommentReference><span><a
+        class=msocomanchor id="_anchor_1" href="#_msocom_1" name="_msoanchor_1">[AD1]</a><span
+        style='mso-special-character:comment'>&nbsp;</span></span></span> la pompe.</p>
+      <div style='mso-element:comment-list'><hr class=msocomoff><div style='mso-element:comment'><div id="_com_1"
+        class=msocomtxt><p class=MsoCommentText><a class=msocomoff href="#_msoanchor_1">[AD1]</a>Qui l’a dit ?</p>
+      </div></div></div>`,
+    );
+    expect(text).toBe('p(Le comité a(a payé) la pompe.)');
+    expect(leftOut).toEqual({ comments: 1 });
+    // Copied without the list below the text.
+    expect(paste('<p>mots<a class=msocomanchor>[A1]</a><a class=msocomanchor>[A2]</a></p>').leftOut).toEqual({
+      comments: 2,
+    });
+  });
+
+  it('leaves out hidden passages, and counts those that have words', () => {
+    const { text, leftOut } = paste(
+      "<p>Visible<span style='display:none;mso-hide:all'> et caché</span></p>" +
+        "<p style='mso-hide:all'>Caché</p><p><span style='display:none;mso-hide:all'>&nbsp;</span></p>" +
+        "<p><span style='mso-hide:screen'>Vu en lisant</span></p>",
+    );
+    expect(text).toBe('p(Visible)p(Vu en lisant)');
+    expect(leftOut).toEqual({ hidden: 2 });
+  });
+
+  it('takes insertions over, and leaves out deletions that were tracked', () => {
+    const { text, leftOut } = paste(
+      '<p>Coût : <span class=msoDel><del cite="mailto:Awa" datetime="2026-05-02T10:00">12 000</del></span><span ' +
+        'class=msoIns><ins cite="mailto:Awa" datetime="2026-05-02T10:00">15 000</ins></span> francs.</p>',
+    );
+    expect(text).toBe('p(Coût : 15 000 francs.)');
+    expect(leftOut).toEqual({ deletions: 1 });
+    // On a web page, words are struck out for readers.
+    expect(paste('<p><del>12</del> <ins>15</ins></p>')).toMatchObject({ text: 'p(del(12) ins(15))', leftOut: {} });
+  });
+
+  it('leaves out a table of contents, which pages make of headings', () => {
+    const { text, leftOut } = paste(
+      '<p class=MsoTocHeading>Sommaire</p><p class=MsoToc1><a href="#_Toc1">Un<span>3</span></a></p>' +
+        '<p class=MsoToc2>Deux 4</p><h1>Un</h1>',
+    );
+    expect(text).toBe('h2(Un)');
+    expect(leftOut).toEqual({ contents: 1 });
+  });
+
+  it('keeps the letters of a formula', () => {
+    const formula =
+      '<math><semantics><mrow><mi>a</mi><mo>=</mo><mn>2</mn></mrow><annotation>a=2</annotation></semantics></math>';
+    expect(paste(`<p>Soit ${formula}.</p>`)).toMatchObject({ text: 'p(Soit a=2.)', leftOut: { formulas: 1 } });
   });
 });
 

@@ -99,6 +99,21 @@ test('a form copied from a page is pasted with the keyboard', async () => {
   expect(await floor.storedText(pageId)).toContain('Depuis une page');
 }, 60_000);
 
+test('a report of Word leaves its comments behind, and its writer is told', async () => {
+  const { desk, pageId } = await open();
+  const comment =
+    "<div style='mso-element:comment-list'><div style='mso-element:comment'><p class=MsoCommentText>Qui l’a dit ?</p></div></div>";
+  await pasteRaw(desk, `<h1>Un rapport</h1><p>Des mots<span style='mso-hide:all'> cachés</span>.</p>${comment}`, '');
+  const notice = desk.page.getByRole('alert').filter({ hasText: '1 commentaire de relecture n’a pas été collé.' });
+  await notice.filter({ hasText: '1 passage masqué n’a pas été collé.' }).waitFor();
+  await notice.getByRole('button', { name: 'Fermer' }).click();
+  await notice.waitFor({ state: 'detached' });
+  await desk.saved();
+  const text = await floor.storedText(pageId);
+  expect(text).toContain('Des mots.');
+  expect(text).not.toContain('Qui l’a dit');
+}, 60_000);
+
 /** Makes the editor's parser of pasted HTML throw, as an HTML that nobody has thought of would. */
 async function breakParser(desk: Desk): Promise<void> {
   await desk.text.evaluate((element) => {

@@ -8,6 +8,6 @@ const NOTICE = new LaterPart(async () => (await withTexts(import('./paste-notice
 
 /** The notice of what pasting lost, once it lost something. */
 export function PasteTold() {
-  const { plain, pictures } = useEditorSnapshot(useEditorTools().editor, pasteLosses);
-  return plain + pictures > 0 ? <Later part={NOTICE} with={{ plain, pictures }} /> : null;
+  const losses = useEditorSnapshot(useEditorTools().editor, pasteLosses);
+  return Object.keys(losses).length > 0 ? <Later part={NOTICE} with={{ losses }} /> : null;
 }

@@ -1,16 +1,17 @@
 import type { Element, ElementContent, Properties, Root } from 'hast';
-import { IMAGE_TYPES, MOST_IMAGE_BYTES } from '#content/image-limits.ts';
+import type { LeftOutCounts } from '#content/paste/left-out.ts';
 import { rewritePasted } from '#content/paste/rewrite-pasted.ts';
+import { imageFile } from './data-image.ts';
 import { foreignHtml, parseForeignHtml } from './foreign-html.ts';
 
 /** Most characters of pasted HTML, images in `data:` addresses included. */
 const MOST_CHARACTERS = 64 * 1024 * 1024;
-const EXTENSIONS: Readonly<Record<string, string>> = { 'image/jpeg': 'jpg', 'image/svg+xml': 'svg' };
 
 export interface ConvertedPaste {
   readonly html: string;
   /** The files of the figures in `html`, in order; null for a picture that did not come along. */
   readonly images: readonly (File | null)[];
+  readonly leftOut: LeftOutCounts;
 }
 
 function propertiesOf(element: globalThis.Element): Properties {
@@ -75,23 +76,6 @@ function fragmentOf(children: readonly ElementContent[]): DocumentFragment {
   return fragment;
 }
 
-/** The image in a `data:` address as a file; null for what cannot be one. */
-function fileOf(address: string, number: number): File | null {
-  const [, type, encoding, body] = /^data:(image\/[\w.+-]+)((?:;[\w=-]+)*),(.*)$/is.exec(address) ?? [];
-  if (!type || !(IMAGE_TYPES as readonly string[]).includes(type.toLowerCase())) return null;
-  try {
-    const text = /;base64$/i.test(encoding!) ? atob(body!.replace(/\s+/g, '')) : decodeURIComponent(body!);
-    if (text.length > MOST_IMAGE_BYTES) return null;
-    const bytes = /;base64$/i.test(encoding!)
-      ? Uint8Array.from(text, (letter) => letter.charCodeAt(0))
-      : new TextEncoder().encode(text);
-    const extension = EXTENSIONS[type.toLowerCase()] ?? type.slice('image/'.length);
-    return new File([bytes], `image-${number}.${extension}`, { type });
-  } catch {
-    return null;
-  }
-}
-
 /**
  * Converts HTML from a word processor or a web page to what the schema reads.
  * @param files the image files that the clipboard has beside the HTML
@@ -101,11 +85,11 @@ export function convertPasted(html: string, language: string, files: readonly Fi
   if (html.length > MOST_CHARACTERS) throw new RangeError('the pasted text is too long');
   const styles: string[] = [];
   const root = treeOf(parseForeignHtml(html, styles));
-  const pictures = rewritePasted(root, { language, styles: styles.join('\n') });
+  const { pictures, leftOut } = rewritePasted(root, { language, styles: styles.join('\n') });
   const converted = foreignHtml(fragmentOf(root.children as ElementContent[]));
   // The clipboard does not say which file is which picture: it is plain only if there are as many.
   const without = pictures.filter(({ data }) => data === null).length;
   const beside = files.length === without ? [...files] : [];
-  const images = pictures.map(({ data }, i) => (data ? fileOf(data, i + 1) : (beside.shift() ?? null)));
-  return { html: converted, images };
+  const images = pictures.map(({ data }, i) => (data ? imageFile(data, i + 1) : (beside.shift() ?? null)));
+  return { html: converted, images, leftOut };
 }

@@ -15,6 +15,16 @@ export const writing: typeof fr = {
     pictures_one: '{{count}} picture could not be pasted: its place is marked in the text, drop its file there.',
     pictures_other:
       '{{count}} pictures could not be pasted: their places are marked in the text, drop their files there.',
+    comments_one: '{{count}} reviewer’s comment was not pasted.',
+    comments_other: '{{count}} reviewers’ comments were not pasted.',
+    hidden_one: '{{count}} hidden passage was not pasted.',
+    hidden_other: '{{count}} hidden passages were not pasted.',
+    deletions_one: '{{count}} passage deleted with change tracking was not pasted; what was inserted was.',
+    deletions_other: '{{count}} passages deleted with change tracking were not pasted; what was inserted was.',
+    contents_one: 'The table of contents was not pasted: the page makes its own from its headings.',
+    contents_other: 'The tables of contents were not pasted: the page makes its own from its headings.',
+    formulas_one: '{{count}} formula was pasted as plain letters: please check it.',
+    formulas_other: '{{count}} formulas were pasted as plain letters: please check them.',
     close: 'Close',
   },
   lost: {

@@ -15,6 +15,18 @@ export const writing = {
       '{{count}} image n’a pas pu être collée\u00a0: sa place est marquée dans le texte, déposez-y son fichier.',
     pictures_other:
       '{{count}} images n’ont pas pu être collées\u00a0: leurs places sont marquées dans le texte, déposez-y leurs fichiers.',
+    comments_one: '{{count}} commentaire de relecture n’a pas été collé.',
+    comments_other: '{{count}} commentaires de relecture n’ont pas été collés.',
+    hidden_one: '{{count}} passage masqué n’a pas été collé.',
+    hidden_other: '{{count}} passages masqués n’ont pas été collés.',
+    deletions_one:
+      '{{count}} passage supprimé en suivi des modifications n’a pas été collé\u202f; les ajouts l’ont été.',
+    deletions_other:
+      '{{count}} passages supprimés en suivi des modifications n’ont pas été collés\u202f; les ajouts l’ont été.',
+    contents_one: 'La table des matières n’a pas été collée\u00a0: celle de la page se fait d’après ses titres.',
+    contents_other: 'Les tables des matières n’ont pas été collées\u00a0: celle de la page se fait d’après ses titres.',
+    formulas_one: '{{count}} formule est collée en simples lettres\u00a0: relisez-la.',
+    formulas_other: '{{count}} formules sont collées en simples lettres\u00a0: relisez-les.',
     close: 'Fermer',
   },
   lost: {

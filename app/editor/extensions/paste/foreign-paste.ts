@@ -4,8 +4,9 @@ import { Plugin } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 import { findBlock } from '#app/editor/commands/find-block.ts';
 import { newBlockId } from '#app/editor/extensions/blocks/block-ids.ts';
+import type { LeftOutCounts } from '#content/paste/left-out.ts';
 import { PASTED_FILE } from '#content/paste/pasted-file.ts';
-import { countMissingPictures } from './guarded-paste.ts';
+import { countLosses } from './guarded-paste.ts';
 import type { ImageArrivals } from './image-arrivals.ts';
 import { imagesOf } from './image-drop.ts';
 
@@ -73,12 +74,15 @@ export function foreignPaste(arrivals: ImageArrivals, language: string): Extensi
       let images: readonly (File | null)[] = [];
       let isForeign = false;
       let again: ClipboardEvent | null = null;
-      const settle = (placed: readonly PlacedPicture[]) => {
+      let leftOut: LeftOutCounts = {};
+      const settle = (placed: readonly PlacedPicture[], without: LeftOutCounts) => {
+        if (editor.isDestroyed) return;
         // A figure that the schema has no place for here is not in the text.
-        const there = editor.isDestroyed ? [] : placed.filter(({ id }) => findBlock(editor.state.doc, id));
+        const there = placed.filter(({ id }) => findBlock(editor.state.doc, id));
         for (const { id, file } of there) if (file) void arrivals.upload(editor, id, file);
-        const missing = there.filter(({ file }) => file === null).length;
-        if (missing > 0) countMissingPictures(editor, missing);
+        const pictures = there.filter(({ file }) => file === null).length;
+        const losses = { ...without, ...(pictures > 0 ? { pictures } : {}) };
+        if (Object.keys(losses).length > 0) countLosses(editor, losses);
       };
       /** Pastes again when the scripts are there. @returns whether it will */
       const waits = (view: EditorView, event: ClipboardEvent): boolean => {
@@ -101,7 +105,7 @@ export function foreignPaste(arrivals: ImageArrivals, language: string): Extensi
               const converted = isOwn(html) ? null : arrivals.convert(html, language, files);
               if (!converted) return html;
               isForeign = true;
-              images = converted.images;
+              ({ images, leftOut } = converted);
               return converted.html;
             },
             transformPasted(slice, view) {
@@ -109,8 +113,9 @@ export function foreignPaste(arrivals: ImageArrivals, language: string): Extensi
               isForeign = false;
               const placed: PlacedPicture[] = [];
               const content = placePictures(slice.content, images, placed);
+              const without = leftOut;
               // Once the figures are in the text.
-              if (placed.length > 0) queueMicrotask(() => settle(placed));
+              queueMicrotask(() => settle(placed, without));
               return new Slice(content, beginsApart(content, view) ? 0 : slice.openStart, slice.openEnd);
             },
             handleDOMEvents: {

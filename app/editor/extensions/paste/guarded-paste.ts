@@ -3,16 +3,15 @@ import { Fragment, Slice } from '@tiptap/pm/model';
 import { Plugin, PluginKey, TextSelection } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 import { parseForeignHtml } from '#app/editor/pasting/foreign-html.ts';
+import type { LeftOutCounts } from '#content/paste/left-out.ts';
 
-/** What the notice of pasting says; counted since it was last closed. */
-export interface PasteLosses {
-  /** Pastes inserted as plain text. */
-  readonly plain: number;
-  /** Pictures whose files did not come along. */
-  readonly pictures: number;
-}
+/**
+ * What the notice of pasting says, counted since it was last closed: pastes inserted as plain text,
+ * pictures whose files did not come along, and what was left out.
+ */
+export type PasteLosses = LeftOutCounts & { readonly plain?: number; readonly pictures?: number };
 
-const NO_LOSSES: PasteLosses = { plain: 0, pictures: 0 };
+const NO_LOSSES: PasteLosses = {};
 const KEY = new PluginKey<PasteLosses>('guardedPaste');
 
 /** The plain text of the clipboard, else the text of its HTML. */
@@ -73,13 +72,12 @@ export const guardedPaste = Extension.create({
         state: {
           init: () => NO_LOSSES,
           apply(tr, before) {
-            const change = tr.getMeta(KEY) as Partial<PasteLosses> | 'seen' | undefined;
+            const change = tr.getMeta(KEY) as PasteLosses | 'seen' | undefined;
             if (change === 'seen') return NO_LOSSES;
             if (!change) return before;
-            return {
-              plain: before.plain + (change.plain ?? 0),
-              pictures: before.pictures + (change.pictures ?? 0),
-            };
+            const sum: Record<string, number> = { ...before };
+            for (const [sort, count] of Object.entries(change)) sum[sort] = (sum[sort] ?? 0) + count;
+            return sum;
           },
         },
         props: {
@@ -98,9 +96,9 @@ export function pasteLosses(editor: Editor): PasteLosses {
   return KEY.getState(editor.state) ?? NO_LOSSES;
 }
 
-/** Says that the files of pasted pictures did not come along. */
-export function countMissingPictures(editor: Editor, pictures: number): void {
-  editor.view.dispatch(editor.state.tr.setMeta(KEY, { pictures }).setMeta('addToHistory', false));
+/** Says what a paste lost. */
+export function countLosses(editor: Editor, losses: PasteLosses): void {
+  editor.view.dispatch(editor.state.tr.setMeta(KEY, losses).setMeta('addToHistory', false));
 }
 
 /** Resets the counts when the notice is closed. */

@@ -1,0 +1,76 @@
+import type { Element, ElementContent, Parents } from 'hast';
+import { findElements, hasClass, hasWords, property, wordsOf } from '#content/import/hast/hast-tree.ts';
+import type { LEFT_OUT, LeftOutCounts } from './left-out.ts';
+import { isSpace, localName, styleOf } from './pasted-style.ts';
+
+type Sort = (typeof LEFT_OUT)[number];
+
+const COMMENT_CLASS = /(^| )(msocom(anchor|txt|hide|off)|MsoCommentReference)( |$)/;
+
+const isComment = (element: Element) =>
+  /^comment(-list)?$/.test(styleOf(element, 'mso-element')) ||
+  styleOf(element, 'mso-special-character') === 'comment' ||
+  COMMENT_CLASS.test(property(element, 'className'));
+
+/** A change that somebody made, not words that are struck out or underlined. */
+const isTracked = ({ properties }: Element) =>
+  'cite' in properties || 'datetime' in properties || 'dateTime' in properties;
+
+function sortOf(element: Element): Sort | null {
+  if (isComment(element)) return 'comments';
+  if (styleOf(element, 'display') === 'none' || styleOf(element, 'mso-hide') === 'all') return 'hidden';
+  if (hasClass(element, 'msoDel') || (element.tagName === 'del' && isTracked(element))) return 'deletions';
+  if (/(^| )MsoToc(\d|Heading)/.test(property(element, 'className'))) return 'contents';
+  return localName(element) === 'math' ? 'formulas' : null;
+}
+
+/** The letters of a formula, without what only programs read. */
+function lettersOf(formula: Element): string {
+  const shown = (parent: Element): string =>
+    parent.children
+      .map((child) => {
+        if (child.type !== 'element') return wordsOf(child);
+        return /^annotation/.test(localName(child)) ? '' : shown(child);
+      })
+      .join('');
+  return shown(formula).replace(/\s+/g, ' ').trim();
+}
+
+/** The end of a paragraph, which Word for the web writes as a space. */
+const isEnd = (element: Element) => hasClass(element, 'EOP') && isSpace(wordsOf(element));
+
+/**
+ * Takes out of a pasted text what its readers were not to read: comments, hidden passages, tracked
+ * deletions. Word makes its table of contents again from headings, as pages do, so it goes too.
+ */
+export function leaveOut(root: Parents): LeftOutCounts {
+  const counts: Partial<Record<Sort, number>> = {};
+  const count = (sort: Sort, more = 1) => {
+    counts[sort] = (counts[sort] ?? 0) + more;
+  };
+  /** A comment is called in the text, and written below it: what was copied may have one alone. */
+  const comments = { called: 0, written: 0 };
+  const visit = (child: ElementContent): ElementContent[] => {
+    if (child.type !== 'element') return [child];
+    const sort = sortOf(child);
+    if (sort === 'comments') {
+      const within = (fits: (element: Element) => boolean) => Number(fits(child)) + findElements(child, fits).length;
+      comments.called += within((element) => hasClass(element, 'msocomanchor'));
+      comments.written += within((element) => styleOf(element, 'mso-element') === 'comment');
+      return [];
+    }
+    if (sort === 'contents') {
+      counts.contents = 1;
+      return [];
+    }
+    if (sort && hasWords(child)) count(sort);
+    if (sort === 'formulas') return [{ type: 'text', value: lettersOf(child) }];
+    if (sort || isEnd(child)) return [];
+    child.children = child.children.flatMap(visit);
+    return child.tagName === 'ins' && isTracked(child) ? child.children : [child];
+  };
+  root.children = (root.children as ElementContent[]).flatMap(visit);
+  const found = Math.max(comments.called, comments.written);
+  if (found > 0) count('comments', found);
+  return counts;
+}
