@@ -13,6 +13,8 @@ interface LevelItem {
   readonly numbering: Numbering;
   readonly start: number;
   readonly content: ElementContent[];
+  /** How far its words are from the margin, in points; null where nothing says so. */
+  readonly margin: number | null;
 }
 
 const DEEPEST = 9;
@@ -79,7 +81,8 @@ class PastedLists {
       : numberingOf(words, this.numberings.get(key));
     this.numberings.set(key, numbering);
     const content = [made('p', withoutMarker(element.children))];
-    return { level, list: property(element, 'style').match(/lfo\d+/i)?.[0] ?? list, numbering, start, content };
+    const named = property(element, 'style').match(/lfo\d+/i)?.[0] ?? list;
+    return { level, list: named, numbering, start, content, margin: marginOf(element) };
   }
 
   /**
@@ -96,7 +99,8 @@ class PastedLists {
         const type = property(list, 'type');
         const numbering = list.tagName === 'ul' ? null : /^[aAiI]$/.test(type) ? (type as Numbering) : '1';
         const start = Math.trunc(Number(property(list, 'start'))) || 1;
-        return { level: Math.min(Math.max(level, 1), DEEPEST), list: '', numbering, start, content: item.children };
+        const bounded = Math.min(Math.max(level, 1), DEEPEST);
+        return { level: bounded, list: '', numbering, start, content: item.children, margin: null };
       });
   }
 
@@ -112,11 +116,34 @@ interface OpenList {
   readonly list: string;
   readonly numbering: Numbering;
   readonly element: Element;
+  readonly margin: number | null;
 }
 
 /** A second paragraph of an item has Word's class of a list and no marker. */
 const continuesItem = (element: Element) =>
-  isElement(element, 'p') && /Mso(ListParagraphCxSpMiddle|ListContinue)/.test(property(element, 'className'));
+  isElement(element, 'p') && /Mso(ListParagraphCxSp(Middle|Last)|ListContinue)/.test(property(element, 'className'));
+
+const POINTS: Readonly<Record<string, number>> = { pt: 1, px: 0.75, cm: 28.35, mm: 2.835, in: 72 };
+/** Where Word's paragraphs of lists begin unless they say otherwise. */
+const LIST_MARGIN = 36;
+
+function marginOf(element: Element): number {
+  const [, size, unit] = /^([\d.]+)(pt|px|cm|mm|in)$/.exec(styleOf(element, 'margin-left')) ?? [];
+  return size ? Number(size) * POINTS[unit!]! : LIST_MARGIN;
+}
+
+/**
+ * The item that a paragraph without a marker continues: the last one of the deepest list that does
+ * not begin to the right of it.
+ */
+function continuedItem(open: OpenList[], paragraph: Element): Element | null {
+  const margin = marginOf(paragraph);
+  const beside = open.filter((list) => list.margin === null || list.margin <= margin + 1);
+  const list = beside.at(-1) ?? open[0];
+  if (list) open.splice(open.indexOf(list) + 1);
+  const last = list?.element.children.at(-1);
+  return last?.type === 'element' ? last : null;
+}
 
 function listElement({ numbering, start }: LevelItem): Element {
   if (numbering === null) return made('ul', []);
@@ -138,7 +165,7 @@ function gather(parent: Parents, lists: PastedLists): void {
       const around = open.at(-1)?.element.children.at(-1);
       if (around?.type === 'element') around.children.push(element);
       else children.push(element);
-      open.push({ level: item.level, list: item.list, numbering: item.numbering, element });
+      open.push({ level: item.level, list: item.list, numbering: item.numbering, element, margin: item.margin });
     }
     open.at(-1)!.element.children.push(made('li', item.content));
   };
@@ -150,9 +177,9 @@ function gather(parent: Parents, lists: PastedLists): void {
       continue;
     }
     const items = lists.itemsOf(child);
-    const last = open.at(-1)?.element.children.at(-1);
+    const continued = !items && continuesItem(child) ? continuedItem(open, child) : null;
     if (items) for (const item of items) add(item);
-    else if (last?.type === 'element' && continuesItem(child)) last.children.push(child);
+    else if (continued) continued.children.push(child);
     else {
       open = [];
       gather(child, lists);

@@ -63,7 +63,9 @@ export function placeNotes(root: Root): void {
     if (line) return [made('span', line, { dataFootnote: '' })];
     if (read.has(child)) return findElements(child, isPicture);
     // The call was the only thing in superscript: the note is not.
-    if (child.tagName === 'sup' && child.children.length === 1) {
+    const isRaised =
+      child.tagName === 'sup' || (child.tagName === 'span' && styleOf(child, 'vertical-align') === 'super');
+    if (isRaised && child.children.length === 1) {
       const [only] = child.children;
       if (isElement(only!, 'span') && 'dataFootnote' in only.properties) return [only];
     }

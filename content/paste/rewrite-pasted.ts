@@ -2,10 +2,12 @@ import type { Element, ElementContent, Parents, Root } from 'hast';
 import { findElement, findElements, hasClass, hasWords, isElement, property } from '#content/import/hast/hast-tree.ts';
 import { leaveOut } from './leave-out.ts';
 import type { LeftOutCounts } from './left-out.ts';
+import { nameBlocks } from './pasted-blocks.ts';
 import { gatherLists } from './pasted-lists.ts';
 import { placeNotes } from './pasted-notes.ts';
 import { type PastedPicture, takePictures } from './pasted-pictures.ts';
 import { isSpace, localName, replaceChildren, styleOf } from './pasted-style.ts';
+import { openTextBoxes } from './text-boxes.ts';
 
 /** Most elements of a pasted text. */
 const MOST_ELEMENTS = 50_000;
@@ -34,7 +36,9 @@ export interface RewrittenPaste {
 export function rewritePasted(root: Root, { language, styles }: RewriteOptions): RewrittenPaste {
   bound(root, 0, { left: MOST_ELEMENTS });
   const leftOut = leaveOut(root);
+  openTextBoxes(root);
   gatherLists(root, styles);
+  nameBlocks(root);
   const pictures = takePictures(root);
   placeNotes(root);
   nameHeaderCells(root);
@@ -104,9 +108,22 @@ function lowerHeadings(root: Root): void {
 const isDeadLink = (element: Element) =>
   element.tagName === 'a' && /^(#|file:|about:|mso-)/i.test(property(element, 'href').trim());
 
+/** The address to which Google Docs leads through one of its own. */
+function unwrapAddress(link: Element): void {
+  const [, address] =
+    /^https?:\/\/(?:www\.)?google\.com\/url\?(?:[^#]*&)?q=(https?[^&#]+)/i.exec(property(link, 'href')) ?? [];
+  if (!address) return;
+  try {
+    link.properties.href = decodeURIComponent(address);
+  } catch {
+    // Its letters are no text: the link stays as it is.
+  }
+}
+
 function clean(child: ElementContent, parent: Parents, language: string): ElementContent[] {
   if (child.type !== 'element') return child.type === 'text' ? [child] : [];
   if (isDeadLink(child)) return child.children;
+  if (child.tagName === 'a') unwrapAddress(child);
   // Only a text of one's own cites; what a reading page shows of a citation is no text.
   if ('dataCitation' in child.properties) return child.children;
   if (child.tagName === 'sup' && hasClass(child, 'citation')) return [];

@@ -133,6 +133,16 @@ describe('lists of Word', () => {
     expect(paste(paragraphs.join('\n')).text).toBe(expected);
   });
 
+  it('keeps a paragraph without a marker in the item that it is below', () => {
+    const at = (points: number, html: string) => html.replace("style='", `style='margin-left:${points}.0pt;`);
+    const continued = (points: number) =>
+      `<p class=MsoListParagraphCxSpLast style='margin-left:${points}.0pt'>suite</p>`;
+    const list = [at(36, item(1, '·', 'a')), at(72, item(2, '·', 'b')), at(108, item(3, '·', 'c'))].join('');
+    expect(paste(list + continued(72)).text).toBe('ul(li(p(a)ul(li(p(b)ul(li(p(c)))p(suite)))))');
+    expect(paste(list + continued(36)).text).toBe('ul(li(p(a)ul(li(p(b)ul(li(p(c)))))p(suite)))');
+    expect(paste(list + continued(108)).text).toBe('ul(li(p(a)ul(li(p(b)ul(li(p(c)p(suite)))))))');
+  });
+
   it('says no more of a paragraph that is not one: `mso-list:none`', () => {
     expect(paste("<p style='mso-list:none'>mots</p>").text).toBe('p(mots)');
   });
@@ -195,6 +205,69 @@ describe('what is no part of the text', () => {
     const formula =
       '<math><semantics><mrow><mi>a</mi><mo>=</mo><mn>2</mn></mrow><annotation>a=2</annotation></semantics></math>';
     expect(paste(`<p>Soit ${formula}.</p>`)).toMatchObject({ text: 'p(Soit a=2.)', leftOut: { formulas: 1 } });
+  });
+});
+
+describe('blocks that word processors write in their own way', () => {
+  const ignored = (number: string) => `<span style='mso-list:Ignore'>${number}<span>&nbsp;&nbsp; </span></span>`;
+  it.each([
+    [
+      'numbered headings of Word, without their numbers',
+      `<h1 style='mso-list:l0 level1 lfo1'><![if !supportLists]>${ignored('1')}<![endif]>Le puits</h1>` +
+        `<h2 style='mso-list:l0 level2 lfo1'>${ignored('1.1')}La pompe</h2>`,
+      'h2(Le puits)h3(La pompe)',
+    ],
+    [
+      'headings of Word for the web',
+      '<div><p role="heading" aria-level="1"><span>Un</span><span class="EOP">&nbsp;</span></p></div>' +
+        '<div><p role="heading" aria-level="2">Deux</p></div>',
+      'h2(Un)h3(Deux)',
+    ],
+    [
+      'items of Word for the web, without the space at their end',
+      '<div class="ListContainerWrapper"><ul><li><p><span>Une corde</span><span class="EOP">&nbsp;</span></p></li></ul></div>',
+      'ul(li(p(Une corde)))',
+    ],
+    [
+      'quotations of Word, those in a row as one',
+      '<p class=MsoQuote>a</p>\n<p class=MsoIntenseQuote>b</p><p>c</p><p class=MsoQuote>d</p>',
+      'blockquote(p(a)p(b))p(c)blockquote(p(d))',
+    ],
+    [
+      'a text box of Word, in its place',
+      "<p>avant</p><table><tr><td></td></tr><tr><td></td><td><span style='mso-ignore:vglayout'><table><tr><td>" +
+        '<div v:shape="x" class=shape><p>Encadré</p><p>suite</p></div></td></tr></table></span></td></tr></table><p>après</p>',
+      'p(avant)p(Encadré)p(suite)p(après)',
+    ],
+    [
+      'a list of LibreOffice that starts later',
+      '<ol><li value="3"><p>c</p></li><li><p>d</p></li></ol>',
+      'ol·3(li(p(c))li(p(d)))',
+    ],
+    [
+      'a list of LibreOffice that starts again',
+      '<ol start="2"><li><p>b</p></li><li value="3"><p>c</p></li><li value="1"><p>a</p></li></ol>',
+      'ol·2(li(p(b))li(p(c)))ol(li(p(a)))',
+    ],
+    [
+      'breaks of Google Docs between blocks, which are no lines',
+      '<b style="font-weight:normal"><p>a</p><br /><br /><p>b</p> <br /><ul><li><p>c<br>d</p></li></ul><br></b>',
+      'p(a)p(b)ul(li(p(cd)))',
+    ],
+    ['breaks between words', '<div>a<br>b<p>c</p>d<br><br>e</div>', 'abp(c)de'],
+    [
+      'a note of Google Docs called in a raised span',
+      '<p>mots<span style="vertical-align:super"><a href="#ftnt1" id="ftnt_ref1">[1]</a></span>.</p>' +
+        '<hr><div><p><a href="#ftnt_ref1" id="ftnt1">[1]</a> La note.</p></div>',
+      'p(motsspan·note(La note.).)',
+    ],
+    [
+      'a link of Google Docs through an address of its own',
+      '<p><a href="https://www.google.com/url?q=https://example.org/a%3Fb%3D1&amp;sa=D&amp;ust=1">ici</a></p>',
+      'p(a·https://example.org/a?b=1(ici))',
+    ],
+  ])('%s', (_name, html, expected) => {
+    expect(paste(html).text).toBe(expected);
   });
 });
 

@@ -35,14 +35,18 @@ function isWithin(element: Element, holder: Element, parentOf: ParentOf): boolea
   return false;
 }
 
+const isRaised = (element: Element) =>
+  element.tagName === 'sup' || /vertical-align:\s*super/i.test(property(element, 'style'));
+
 /** A call is a superscript link, or has the role or class of one. */
 function looksLikeCall(link: Element, parentOf: ParentOf): boolean {
   if (property(link, 'role') === 'doc-noteref' || 'dataFootnoteRef' in link.properties) return true;
   const parent = parentOf.get(link);
-  if (parent?.tagName === 'sup' || (parent && parentOf.get(parent)?.tagName === 'sup')) return true;
+  const above = parent && parentOf.get(parent);
+  if ((parent && isRaised(parent)) || (above && isRaised(above))) return true;
   return link.children.some(
     (child) =>
-      isElement(child, 'sup') ||
+      (child.type === 'element' && isRaised(child)) ||
       (isElement(child, 'span') && /Mso(Foot|End)noteReference/.test(property(child, 'className'))),
   );
 }
