@@ -1,4 +1,5 @@
 import { type Choice, ChoiceList, foldName } from './choice-list.ts';
+import { offeredTerms } from './offered-terms.ts';
 
 /**
  * Fields of terms as chips and a combobox: what authors write on lines (`textarea[data-tokens]`), and
@@ -147,13 +148,8 @@ function tokenField(kept: Kept, of: { readonly id: string; readonly label: strin
     const plain = foldName(typed);
     const isThere = new Set(kept.values().map((choice) => foldName(choice.label)));
     const others = found.filter((choice) => !isThere.has(foldName(choice.label))).slice(0, MOST_SHOWN);
-    const exact = others.find((choice) => foldName(choice.label) === plain);
     const own = { value: '', label: typed };
-    offered = exact
-      ? [exact, ...others.filter((choice) => choice !== exact)]
-      : kept.isOpen && !isThere.has(plain)
-        ? [own, ...others]
-        : others;
+    offered = offeredTerms(typed, others, kept.isOpen && !isThere.has(plain) ? own : null);
     list.show(offered.map((choice) => (choice === own ? { value: '', label: say(words.add, typed) } : choice)));
   };
 

@@ -1,6 +1,8 @@
-import { getSchema } from '@tiptap/core';
+import { type Editor, getSchema } from '@tiptap/core';
+import { EditorState } from '@tiptap/pm/state';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { citableHere } from '#app/editor/citing/citable.ts';
 import { BLOCK_CATALOG, groupCatalog, searchCatalog } from '#app/editor/commands/block-catalog.ts';
 import { writtenHref } from '#app/editor/dialogs/written-href.ts';
 import { documentWithViews } from '#app/editor/extensions/extensions.ts';
@@ -19,6 +21,7 @@ import { carriesContent } from '#app/editor/socket/draft-socket.ts';
 import { ImagesUnderWay } from '#app/editor/tools/images-under-way.ts';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { translator } from '#app/i18n/translate.ts';
+import { offeredTerms } from '#app/islands/offered-terms.ts';
 import { BLOCK_KINDS } from '#content/document/blocks.ts';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
@@ -150,6 +153,40 @@ test('a pasted image is known by its bytes where its address does not say what i
   expect(imageFile('data:image/jpeg;base64,/9j/4AAQ', 2)?.type).toBe('image/jpeg');
   expect(imageFile('data:image/*;base64,AAAA', 3)).toBeNull();
   expect(imageFile('data:text/html;base64,AAAA', 4)).toBeNull();
+});
+
+test('only findings and lessons with words can be cited', () => {
+  const block = (id: string, title: string, words: string) => ({
+    type: 'typedBlock',
+    attrs: { id, kind: 'finding', title },
+    content: [{ type: 'paragraph', ...(words && { content: [{ type: 'text', text: words }] }) }],
+  });
+  const doc = documentSchema.nodeFromJSON({
+    type: 'doc',
+    content: [
+      { type: 'paragraph' },
+      block('aaaaaaaaaaaa', '', ''),
+      block('bbbbbbbbbbbb', 'Le comité paie', ''),
+      block('cccccccccccc', '', 'Douze pompes'),
+    ],
+  });
+  const editor = { state: EditorState.create({ doc }) } as Editor;
+  const titles = (query: string) => citableHere(editor, 'pppppppppppp', query, fr).map(({ title }) => title);
+  expect(titles('')).toEqual(['Le comité paie', 'Douze pompes']);
+  expect(titles('pom')).toEqual(['Douze pompes']);
+});
+
+test('a term that exists is offered before a new one, unless it only has the word elsewhere', () => {
+  const [own, budget, participatory, exact] = ['budg', 'Budget', 'Budget participatif', 'budg'].map((label) => ({
+    value: label,
+    label,
+  }));
+  const said = (...choices: (typeof own)[]) => choices.map((one) => one!.label);
+  const offered = (typed: string, found: (typeof own)[], fresh = own) =>
+    offeredTerms(typed, found as NonNullable<typeof own>[], fresh ?? null).map(({ label }) => label);
+  expect(offered('budg', [budget, participatory])).toEqual(said(budget, participatory, own));
+  expect(offered('budg', [budget, exact])).toEqual(said(exact, budget));
+  expect(offered('parti', [participatory])).toEqual(said(own, participatory));
 });
 
 describe('the block catalogue', () => {

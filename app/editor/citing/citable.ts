@@ -29,12 +29,15 @@ function matches(words: string, query: string): boolean {
   return all.startsWith(wanted) || all.split(/[^\p{L}\p{N}]+/u).some((word) => word.startsWith(wanted));
 }
 
-/** The findings and lessons of the text on screen that match, but for the one that the caret is in. */
+/**
+ * The findings and lessons of the text on screen that match, but for the one that the caret is in and
+ * those without words: they are not published, and a citation of them would lead nowhere.
+ */
 export function citableHere(editor: Editor, pageId: string, query: string, t: Translate): Citable[] {
   const { $from } = editor.state.selection;
   const around = new Set(Array.from({ length: $from.depth }, (_, depth) => $from.node(depth + 1).attrs.id as unknown));
   return listClaims(json(editor))
-    .filter(({ id, title, text }) => !around.has(id) && matches(`${title} ${text}`, query))
+    .filter(({ id, title, text }) => title !== '' && !around.has(id) && matches(`${title} ${text}`, query))
     .slice(0, MOST)
     .map((claim) => toCitable(claim, pageId, t));
 }
