@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { citableHere } from '#app/editor/citing/citable.ts';
 import { BLOCK_CATALOG, groupCatalog, searchCatalog } from '#app/editor/commands/block-catalog.ts';
+import { entryWords } from '#app/editor/commands/block-words.ts';
 import { writtenHref } from '#app/editor/dialogs/written-href.ts';
 import { documentWithViews } from '#app/editor/extensions/extensions.ts';
 import { findAddresses } from '#app/editor/extensions/typing/link-typing.ts';
@@ -200,6 +201,21 @@ describe('the block catalogue', () => {
     expect(ids('parole')[0]).toBe('testimony');
     expect(ids('table')[0]).toBe('table');
     expect(ids('zzz')).toEqual([]);
+  });
+
+  test('finds typed blocks by what writers call them, and says what each entry is for', () => {
+    const found = (query: string) => searchCatalog(query, fr, (entry) => entryWords(entry, fr).search)[0]?.id;
+    expect(['chiff', 'témoi', 'attention', 'lien', 'leçon'].map(found)).toEqual([
+      'key-figure',
+      'testimony',
+      'caution',
+      'resources',
+      'lesson',
+    ]);
+    for (const t of [fr, en]) {
+      const about = BLOCK_CATALOG.map((entry) => entryWords(entry, t).about);
+      expect(about.filter((words) => words === '' || words.startsWith('writing.'))).toEqual([]);
+    }
   });
 });
 

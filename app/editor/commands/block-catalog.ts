@@ -165,10 +165,14 @@ export function catalogLabel(entry: CatalogEntry, t: { (key: MessageKey): string
   return typeof entry.label === 'string' ? t(entry.label) : entry.label[t.locale];
 }
 
-/** The entries that match a query, those whose label begins with it first. */
+/**
+ * The entries that match a query, those whose label begins with it first.
+ * @param more gives further search words of an entry
+ */
 export function searchCatalog(
   query: string,
   t: { (key: MessageKey): string; readonly locale: Locale },
+  more?: (entry: CatalogEntry) => string,
 ): CatalogEntry[] {
   const wanted = fold(query);
   if (wanted === '') return [...BLOCK_CATALOG];
@@ -176,7 +180,7 @@ export function searchCatalog(
   for (const entry of BLOCK_CATALOG) {
     const label = fold(catalogLabel(entry, t));
     const both = typeof entry.label === 'string' ? '' : `${entry.label.fr} ${entry.label.en}`;
-    const words = fold(`${label} ${entry.words} ${both}`).split(/[\s']+/);
+    const words = fold(`${label} ${entry.words} ${both} ${more?.(entry) ?? ''}`).split(/[\s']+/);
     if (label.startsWith(wanted)) ranked.push({ entry, rank: 0 });
     else if (words.some((word) => word.startsWith(wanted))) ranked.push({ entry, rank: 1 });
     else if (label.includes(wanted)) ranked.push({ entry, rank: 2 });

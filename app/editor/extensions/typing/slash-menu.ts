@@ -1,11 +1,15 @@
 import type { Extension } from '@tiptap/core';
 import { type CatalogEntry, catalogLabel, groupCatalog, searchCatalog } from '#app/editor/commands/block-catalog.ts';
+import { element } from '#app/editor/node-views/node-view.ts';
 import type { DialogRequest } from '#app/editor/tools/dialog-request.ts';
 import { catalogIcon } from '#app/editor/tools/editor-icon.tsx';
+import { withTexts } from '#app/editor/tools/later-texts.ts';
 import type { Translate } from '#app/i18n/translate.ts';
 import type { BlockKind } from '#content/document/blocks.ts';
 import { SuggestionList } from './suggestion-list.ts';
 import { typedTrigger } from './typed-trigger.ts';
+
+type EntryWords = typeof import('#app/editor/commands/block-words.ts').entryWords;
 
 /** `/` at the start of a text block or after a space, not « et/ou », opens the list of blocks. */
 export function slashMenu(options: {
@@ -22,18 +26,33 @@ export function slashMenu(options: {
   return typedTrigger({
     name: 'slashMenu',
     pattern: /(?:^|\s)\/([^\s/]*)$/,
-    list: (editor, take) =>
-      new SuggestionList<CatalogEntry>({
+    list: (editor, take) => {
+      // What each entry is for, and what else it is called: the menu opens without.
+      let words: EntryWords | null = null;
+      editor.on('focus', () => {
+        if (words) return;
+        withTexts(import('#app/editor/commands/block-words.ts')).then(
+          ({ entryWords }) => {
+            words = entryWords;
+          },
+          (error: unknown) => console.info(error),
+        );
+      });
+      return new SuggestionList<CatalogEntry>({
         view: editor.view,
         id: 'slash',
         label: t('editor.slash.label'),
         none: () => t('editor.slash.empty'),
         count: (count) => said(t('editor.slash.count', { count })),
-        find: (query) => (query === '' ? groups : searchCatalog(query, t)),
-        draw: (entry) => [catalogIcon(entry.icon), catalogLabel(entry, t)],
+        find: (query) => (query === '' ? groups : searchCatalog(query, t, (entry) => words?.(entry, t).search ?? '')),
+        draw: (entry) => [
+          catalogIcon(entry.icon),
+          element('span', { 'data-about': words?.(entry, t).about ?? '' }, catalogLabel(entry, t)),
+        ],
         choose: (entry) => {
           if (take()) entry.run(editor, open);
         },
-      }),
+      });
+    },
   });
 }
