@@ -8,7 +8,7 @@ import { type DocumentHeading, nameHeadings } from '#content/document/reading/he
 import { lineText } from '#content/document/reading/text.ts';
 import type { Locale } from '#content/locale.ts';
 import { isSlug } from '#content/text/slug.ts';
-import { setTypography } from '#content/text/typography.ts';
+import { setBodyText, setTypography } from '#content/text/typography.ts';
 import { citationPlaceholder } from './html-citation.ts';
 import { attributes, escapeHtml } from './html-escape.ts';
 import { type LineContext, renderLine } from './html-line.ts';
@@ -128,7 +128,9 @@ class HtmlRenderer {
   /** An attribute's text with typography; empty if it has none. */
   private said(node: DocumentNode, name: string): string {
     const value = node.attrs?.[name];
-    return typeof value === 'string' ? setTypography(value, this.options.language).trim() : '';
+    // What describes an image is heard, where quotation marks of all sorts are the same.
+    const set = name === 'alt' ? setBodyText : setTypography;
+    return typeof value === 'string' ? set(value, this.options.language).trim() : '';
   }
 
   private paragraph(node: DocumentNode): string {

@@ -1,4 +1,4 @@
-import { setTypography } from '#content/text/typography.ts';
+import { setBodyText } from '#content/text/typography.ts';
 
 /** A part of a line with the same marks. */
 export interface Piece {
@@ -26,6 +26,6 @@ export function typesetLine(pieces: readonly Piece[]): string[] {
       if (/\p{L}'$/u.test(text) && /^\p{L}/u.test(next)) text = `${text.slice(0, -1)}’`;
       if (/«[ \u00a0\u202f]*$/.test(pieces[i - 1]?.text ?? '')) text = text.replace(SPACES_AT_START, '');
     }
-    return setTypography(text, piece.language);
+    return setBodyText(text, piece.language);
   });
 }

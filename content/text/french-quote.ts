@@ -10,6 +10,15 @@ function openMarks(text: string): string[] {
   return open;
 }
 
+/** What a straight mark becomes after a letter (empty at the beginning), with these marks open. */
+function markAfter(letter: string, open: readonly string[]): string | null {
+  const innermost = open.at(-1);
+  // After the narrow space of «, a mark opens a quotation within.
+  if (/^$|^[\s([{«“—–\ufffc]$/.test(letter)) return innermost ? '“' : `«${NARROW}`;
+  if (innermost === '“') return '”';
+  return innermost === '«' ? `${NARROW}»` : null;
+}
+
 /**
  * What a straight quotation mark typed after these words is in French: « with its narrow no-break
  * space, “ within a quotation, or the mark that closes the innermost one. Null for one that neither
@@ -17,10 +26,23 @@ function openMarks(text: string): string[] {
  * Source: Lexique des règles typographiques en usage à l'Imprimerie nationale.
  */
 export function frenchQuote(before: string): string | null {
-  const open = openMarks(before);
-  const innermost = open.at(-1);
-  // After the narrow space of «, a mark opens a quotation within.
-  if (/(^|[\s([{«“—–\ufffc])$/.test(before)) return innermost ? '“' : `«${NARROW}`;
-  if (innermost === '“') return '”';
-  return innermost === '«' ? `${NARROW}»` : null;
+  return markAfter(before.slice(-1), openMarks(before));
+}
+
+/**
+ * Makes « and » of a short text's straight quotation marks; returns it as it is where one of them is
+ * not closed, which may be a slip or a measure.
+ */
+export function frenchQuotePairs(text: string): string {
+  if (!text.includes('"')) return text;
+  const open: string[] = [];
+  let set = '';
+  for (const letter of text) {
+    const mark = letter === '"' ? (markAfter(set.slice(-1), open) ?? letter) : letter;
+    if (/[«“]/.test(mark)) open.push(mark.charAt(0));
+    else if (open.length > 0 && (mark.endsWith('»') ? open.at(-1) === '«' : mark === '”' && open.at(-1) === '“'))
+      open.pop();
+    set += mark;
+  }
+  return open.length === 0 ? set : text;
 }

@@ -1,11 +1,17 @@
+import { frenchQuotePairs } from './french-quote.ts';
+
 const NARROW = '\u202f';
 const NO_BREAK = '\u00a0';
 
+/** What a number counts, which stays on its line: units, currencies, millions. */
+const UNIT =
+  /(\d)[ \u00a0](?=(?:[%‰€$£°²³]|(?:F ?CFA|FCFA|XOF|XAF|MAD|DH|PLN|EUR|USD|francs?|euros?|dirhams?|millions?|milliards?|[kcm]?m[²³23]?|ha|[km]?g|t|[cm]?[lL]|h|min|[kMG]?W(?:h|c)?|k?V|°C)(?![\p{L}\p{N}’'])))/gu;
+
 /**
  * Sets the spaces and apostrophes of French: a narrow no-break space before ; ! ? and inside « », a
- * no-break space before :, a curly apostrophe between letters. Authors type ordinary spaces; the
- * renderer calls this for text in French, never for code. Addresses, hours (10:42) and ratios stay
- * as they are, since only existing spaces change.
+ * no-break space before :, within numbers and before their units, a curly apostrophe between letters.
+ * Authors type ordinary spaces; the renderer calls this for text in French, never for code.
+ * Addresses, hours (10:42) and ratios stay as they are, since only existing spaces change.
  * Source: Lexique des règles typographiques en usage à l'Imprimerie nationale.
  */
 export function frenchTypography(text: string): string {
@@ -15,7 +21,8 @@ export function frenchTypography(text: string): string {
     .replace(/«[ \u00a0\u202f]*/g, `«${NARROW}`)
     .replace(/[ \u00a0\u202f]*»/g, `${NARROW}»`)
     .replace(/(\d)[ \u00a0](?=\d{3}(?!\d))/g, `$1${NARROW}`)
-    .replace(/(\d)[ \u00a0](?=[%€$])/g, `$1${NO_BREAK}`);
+    .replace(UNIT, `$1${NO_BREAK}`)
+    .replace(/(\d\u00a0)F CFA(?!\p{L})/gu, `$1F${NO_BREAK}CFA`);
 }
 
 /** Between letters: « d’Aïn Tizza », “Côte d’Ivoire”, “O’Brien”, whatever the language. */
@@ -47,7 +54,20 @@ export function bindShortWords(title: string, language: string): string {
   return language.startsWith('fr') ? title.replace(/(?<![\p{L}\p{N}])(\p{L}{1,2}) /gu, `$1${NO_BREAK}`) : title;
 }
 
-/** Typography by language; texts in other languages than French are unchanged. */
+/**
+ * Typography by language of a text that is whole: a title, a summary, a field of the notice. In
+ * French, pairs of straight quotation marks become « ». In a field nothing changes while one types,
+ * as it does in the body: several people write in it at once, letter by letter. Texts in other
+ * languages than French are unchanged.
+ */
 export function setTypography(text: string, language: string): string {
+  return language.startsWith('fr') ? frenchTypography(frenchQuotePairs(text)) : text;
+}
+
+/**
+ * Typography by language of words of the body. Their quotation marks were set while they were typed:
+ * one that is straight still was given back on purpose.
+ */
+export function setBodyText(text: string, language: string): string {
   return language.startsWith('fr') ? frenchTypography(text) : text;
 }

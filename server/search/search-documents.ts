@@ -1,7 +1,7 @@
 import { collectionPath, pagePath } from '#content/addresses/address.ts';
 import { documentBlocks } from '#content/search/index/document-blocks.ts';
 import type { Audience, SearchBlock, SearchDocument } from '#content/search/index/search-document.ts';
-import { setTypography } from '#content/text/typography.ts';
+import { setBodyText, setTypography } from '#content/text/typography.ts';
 import type { SearchCollection, SearchSource } from '#db/search/search-repository.ts';
 import { findUpdates, unpackDocument } from '#server/drafts/packed-document.ts';
 import { attachedBlocks } from './attached-blocks.ts';
@@ -21,7 +21,7 @@ const opening = (title: string, summary: string): SearchBlock[] => [
 
 /** Sets the language's typography (spaces, apostrophes), since results show the indexed text. */
 function typeset(blocks: readonly SearchBlock[], language: string): SearchBlock[] {
-  return blocks.map((block) => ({ ...block, text: setTypography(block.text, block.language ?? language) }));
+  return blocks.map((block) => ({ ...block, text: setBodyText(block.text, block.language ?? language) }));
 }
 
 /**

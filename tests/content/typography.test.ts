@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bindShortWords, setShortText, setTypography } from '#content/text/typography.ts';
+import { bindShortWords, setBodyText, setShortText, setTypography } from '#content/text/typography.ts';
 
 /** No-break spaces made visible: `_` narrow, `~` wide. */
 const seen = (text: string) => text.replaceAll('\u202f', '_').replaceAll('\u00a0', '~');
@@ -12,6 +12,27 @@ describe('French typography', () => {
     );
     expect(setTypography('Quoi? à 10:42', 'fr')).toBe('Quoi? à 10:42');
     expect(setTypography('Why ?', 'en')).toBe('Why ?');
+  });
+
+  it('keeps numbers on one line, and their units with them', () => {
+    const set = (text: string) => seen(setBodyText(text, 'fr'));
+    expect(set('Coût : 1 250 000 FCFA')).toBe('Coût~: 1_250_000~FCFA');
+    expect(set('50 000 F CFA, 12 km, 3 m³, 40 kWh, 8 °C, 2 millions')).toBe(
+      '50_000~F~CFA, 12~km, 3~m³, 40~kWh, 8~°C, 2~millions',
+    );
+    // Words that begin like a unit, and what no number is before.
+    for (const text of ['les 2 maisons', 'en 2019 l’eau', 'le km 12', '2 ateliers', 'ODD 6'])
+      expect(set(text)).toBe(text);
+    expect(setBodyText('12 km', 'en')).toBe('12 km');
+  });
+
+  it('makes « » of straight marks in titles and fields, where each is closed', () => {
+    const set = (text: string) => seen(setTypography(text, 'fr'));
+    expect(set('Le "droit" à l\'eau')).toBe('Le «_droit_» à l’eau');
+    expect(set('"Elle dit "oui"", puis')).toBe('«_Elle dit “oui”_», puis');
+    for (const text of ['Tube de 12"', '"Sans fin', 'Un tube de 12" et 14"']) expect(set(text)).toBe(text);
+    expect(setTypography('The "right"', 'en')).toBe('The "right"');
+    expect(seen(setBodyText('Le "droit"', 'fr'))).toBe('Le "droit"');
   });
 
   it('of a short text is the same whether a space was typed or not', () => {

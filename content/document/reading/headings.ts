@@ -1,7 +1,7 @@
 import type { Node } from '@tiptap/pm/model';
 import { type DocumentNode, documentJson, walk } from '#content/document/document.ts';
 import { slugify } from '#content/text/slug.ts';
-import { setTypography } from '#content/text/typography.ts';
+import { setBodyText } from '#content/text/typography.ts';
 import { lineText } from './text.ts';
 
 export interface DocumentHeading {
@@ -56,7 +56,7 @@ export function nameHeadings(document: DocumentNode, language: string): Map<Docu
       headings.set(node, {
         id: anchors.name(text),
         level: Math.min(6, Math.max(2, Math.trunc(Number(node.attrs?.level)) || 2)),
-        text: setTypography(text, language),
+        text: setBodyText(text, language),
         block: typeof node.attrs?.id === 'string' ? node.attrs.id : null,
       });
     }
