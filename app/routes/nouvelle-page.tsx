@@ -13,9 +13,10 @@ import { newPageInput } from '#content/input/page-input.ts';
 import { isPageKind, PAGE_KINDS } from '#content/kinds/kind.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { can, pageKindSubject, VISIBILITIES } from '#content/permission.ts';
+import { givesSlug } from '#content/text/slug.ts';
 
 /** What is asked of a new page; the rest has defaults. */
-const ASKED = newPageInput.pick({ kind: true, title: true, language: true, visibility: true });
+const ASKED = newPageInput.pick({ kind: true, title: true, language: true, visibility: true, slug: true });
 
 /** `/nouvelle-page?genre=study`: a page's kind, title and language; redirects to the editor. */
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
@@ -31,21 +32,29 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
   const typed = readInput(form, ASKED);
   const visibility = VISIBILITIES.find((one) => one === typed.visibility) ?? 'members';
   const values = { ...typed, visibility };
+  const refuse = (errors: Record<string, MessageKey>) =>
+    data({ values, errors, offered: offeredTo(viewer) }, { status: 400 });
+  const slug = values.slug.trim();
+  if (slug === '' && values.title.trim() !== '' && !givesSlug(values.title)) {
+    return refuse({ slug: 'manage.problem.slugNeeded' });
+  }
   try {
-    const page = await services.pages.create(values, viewer);
+    const page = await services.pages.create({ ...values, slug: slug === '' ? undefined : slug }, viewer);
     return redirectTo(writePath(pagePath(page)));
   } catch (error) {
-    const { fields } = refusedFields(error);
+    const { fields, isConflict } = refusedFields(error);
     const errors: Record<string, MessageKey> = {};
-    for (const field of fields) errors[field] = problemOf(field);
-    return data({ values, errors, offered: offeredTo(viewer) }, { status: 400 });
+    for (const field of fields) errors[field] = isConflict ? 'manage.problem.slugTaken' : problemOf(field);
+    return refuse(errors);
   }
 });
 
 const offeredTo = (viewer: Viewer) => PAGE_KINDS.filter((kind) => can(viewer, 'page.create', pageKindSubject(kind)));
 
 function problemOf(field: string): MessageKey {
-  return field === 'title' || field === 'kind' ? `manage.problem.${field}` : 'manage.problem.choice';
+  return field === 'title' || field === 'kind' || field === 'slug'
+    ? `manage.problem.${field}`
+    : 'manage.problem.choice';
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) =>
@@ -54,6 +63,12 @@ export const meta: MetaFunction<typeof loader> = ({ data }) =>
 export default function NewPage() {
   const loaded = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
-  const values = refused?.values ?? { kind: loaded?.kind ?? '', title: '', language: 'fr', visibility: 'members' };
+  const values = refused?.values ?? {
+    kind: loaded?.kind ?? '',
+    title: '',
+    language: 'fr',
+    visibility: 'members',
+    slug: '',
+  };
   return <NewPageForm offered={(refused ?? loaded).offered} values={values} errors={refused?.errors ?? {}} />;
 }

@@ -6,7 +6,20 @@ export const LONGEST_SLUG = 80;
  * titles give `page`.
  */
 export function slugify(title: string): string {
-  const plain = title
+  const plain = plainLetters(title);
+  if (plain.length <= LONGEST_SLUG) return plain || 'page';
+  const cut = plain.slice(0, LONGEST_SLUG + 1);
+  return cut.slice(0, Math.max(cut.lastIndexOf('-'), 1)) || 'page';
+}
+
+/**
+ * True if an address can follow from a title: of one in Arabic nothing is left, and its author says
+ * what readers shall see there.
+ */
+export const givesSlug = (title: string): boolean => plainLetters(title) !== '';
+
+function plainLetters(title: string): string {
+  return title
     .replace(/œ/gi, 'oe')
     .replace(/æ/gi, 'ae')
     .replace(/ß/g, 'ss')
@@ -15,9 +28,6 @@ export function slugify(title: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
-  if (plain.length <= LONGEST_SLUG) return plain || 'page';
-  const cut = plain.slice(0, LONGEST_SLUG + 1);
-  return cut.slice(0, Math.max(cut.lastIndexOf('-'), 1)) || 'page';
 }
 
 /** True if the text is a valid slug. */

@@ -40,6 +40,20 @@ describe('creating a page', () => {
     expect(answer.headers.get('Location')).toMatch(new RegExp(`^/[a-z]+/une-page-${kind}/ecrire$`));
   });
 
+  test('asks for an address that does not follow from the title, as from one in Arabic', async () => {
+    const arabic = { kind: 'article', title: 'الماء والقرية', language: 'ar' };
+    const refused = await make(arabic);
+    expect(refused).toMatchObject({ init: { status: 400 }, data: { errors: { slug: 'manage.problem.slugNeeded' } } });
+    const made = (await make({ ...arabic, slug: 'eau-et-village' })) as Response;
+    expect(made.headers.get('Location')).toBe('/articles/eau-et-village/ecrire');
+    expect(await make({ ...arabic, slug: 'eau-et-village' })).toMatchObject({
+      data: { errors: { slug: 'manage.problem.slugTaken' }, values: { slug: 'eau-et-village' } },
+    });
+    expect(await make({ ...arabic, slug: 'Eau !' })).toMatchObject({
+      data: { errors: { slug: 'manage.problem.slug' } },
+    });
+  });
+
   test('is for staff only', async () => {
     expect((await refusal(showNew(loaderArgs('/nouvelle-page', {}, app.contextOf(PUBLIC_VIEWER))))).status).toBe(302);
     expect((await refusal(make({ kind: 'study', title: 'x' }, app.member))).status).toBe(403);

@@ -59,6 +59,7 @@ export const manage: typeof french = {
     changedMeanwhile:
       'Somebody else changed this notice while you were filling it in. Nothing was saved, and what you typed is kept below. Saving again will replace their version.',
     seeCurrent: 'See the page as it is now',
+    slugNeeded: 'The title has no Latin letters or digits to make an address of: choose one, such as “shared-water”.',
     slugTaken: 'This address is taken, or once was: choose another.',
     text: '300 characters at most.',
     textarea: '4,000 characters at most.',

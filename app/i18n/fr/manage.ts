@@ -58,6 +58,8 @@ export const manage = {
     changedMeanwhile:
       'Quelqu’un d’autre a changé cette notice pendant que vous la remplissiez. Rien n’a été enregistré, et ce que vous avez tapé est gardé ci-dessous. Enregistrer de nouveau remplacera sa version.',
     seeCurrent: 'Voir la page telle qu’elle est maintenant',
+    slugNeeded:
+      'Le titre n’a ni lettre latine ni chiffre dont faire une adresse\u00a0: choisissez-en une, par exemple «\u202feau-partagee\u202f».',
     slugTaken: 'Cette adresse est déjà prise, ou l’a été\u00a0: choisissez-en une autre.',
     text: '300 caractères au plus.',
     textarea: '4\u202f000 caractères au plus.',

@@ -9,17 +9,18 @@ import type { PageKind } from '#content/kinds/kind.ts';
 import { KindChoice } from './kind-choice.tsx';
 import { LanguageAndVisibility } from './language-and-visibility.tsx';
 import type { FormErrors } from './notice-form.server.ts';
+import { SlugField } from './slug-field.tsx';
 
 const LIMITS = inputLimits(newPageInput);
 
 interface NewPageFormProps {
   /** The kinds that the viewer may make. */
   readonly offered: readonly PageKind[];
-  readonly values: { kind: string; title: string; language: string; visibility: string };
+  readonly values: { kind: string; title: string; language: string; visibility: string; slug: string };
   readonly errors: FormErrors;
 }
 
-/** A new page: kind, title, language. */
+/** A new page: kind, title, language; its address only where it does not follow from the title. */
 export function NewPageForm({ offered, values, errors }: NewPageFormProps) {
   const t = useT();
   const error = (name: string) => (errors[name] ? t(errors[name]) : undefined);
@@ -38,6 +39,9 @@ export function NewPageForm({ offered, values, errors }: NewPageFormProps) {
         <Field name="title" label={t('manage.title')} help={t('manage.titleHelp')} error={error('title')}>
           {(control) => <input {...control} {...LIMITS.title} type="text" defaultValue={values.title} />}
         </Field>
+        {(errors.slug || values.slug !== '') && (
+          <SlugField of="manage" limits={LIMITS.slug} value={values.slug} error={error('slug')} />
+        )}
         <LanguageAndVisibility of="manage" values={values} error={error} />
         <p className="actions">
           <button type="submit" className="button">
