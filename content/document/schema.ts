@@ -17,6 +17,7 @@ import { Table, TableCell, TableHeader, TableRow } from '@tiptap/extension-table
 import { Text } from '@tiptap/extension-text';
 import { Underline } from '@tiptap/extension-underline';
 import type { Schema } from '@tiptap/pm/model';
+import { directionOf } from '#content/locale.ts';
 import { BLOCK_KINDS, isBlockKind } from './blocks.ts';
 import { Link } from './link.ts';
 import { fitPrompt } from './prompt.ts';
@@ -202,7 +203,7 @@ export const Language = Mark.create({
     lang: { default: 'en', parseHTML: (element: HTMLElement) => element.getAttribute('lang') },
   }),
   parseHTML: () => [{ tag: 'span[lang]' }],
-  renderHTML: ({ HTMLAttributes }) => ['span', HTMLAttributes, 0],
+  renderHTML: ({ HTMLAttributes }) => ['span', { ...HTMLAttributes, dir: directionOf(String(HTMLAttributes.lang)) }, 0],
 });
 
 /**

@@ -7,7 +7,9 @@ import type { OutlineLine } from './definition.ts';
 import { KINDS, type PageKind } from './kind.ts';
 import { type OutlinePrompt, outlineLanguage } from './shown-prompts.ts';
 
-const words = (content: string): DocumentNode[] => [{ type: 'text', text: content }];
+const words = (text: string, lang: string | null): DocumentNode[] => [
+  { type: 'text', text, ...(lang ? { marks: [{ type: 'language', attrs: { lang } }] } : {}) },
+];
 
 const promptsOf = (outline: readonly OutlineLine[]): string[] =>
   outline.flatMap((line) => ('checklist' in line ? line.checklist : 'p' in line ? [line.p] : []));
@@ -26,14 +28,17 @@ export function outlineBlocks(kind: PageKind): BlockKind[] {
 
 /**
  * A kind's outline as a document: in English for `en`, in French for any other language. Headings
- * are text; what is to be written below them is the prompt of an empty paragraph.
+ * are text, which says its language where that is not the page's: in a page in Arabic, a question in
+ * French has its mark at its end only so. What is to be written below them is the prompt of an empty
+ * paragraph.
  */
 export function starterOutline(kind: PageKind, language: string): Node {
-  return outlineDocument(KINDS[kind].outline[outlineLanguage(language)]);
+  const shown = outlineLanguage(language);
+  return outlineDocument(KINDS[kind].outline[shown], language.startsWith(shown) ? null : shown);
 }
 
-/** An outline as a document, as above. */
-export function outlineDocument(outline: readonly OutlineLine[]): Node {
+/** An outline as a document, as above. @param lang of its words, if that is not the page's */
+export function outlineDocument(outline: readonly OutlineLine[], lang: string | null = null): Node {
   let count = 0;
   const id = () => {
     const n = count++;
@@ -41,7 +46,7 @@ export function outlineDocument(outline: readonly OutlineLine[]): Node {
   };
   const prompted = (prompt: string): DocumentNode => ({ type: 'paragraph', attrs: { id: id(), prompt } });
   const content = outline.map((line): DocumentNode => {
-    if ('h' in line) return { type: 'heading', attrs: { level: 2, id: id() }, content: words(line.h) };
+    if ('h' in line) return { type: 'heading', attrs: { level: 2, id: id() }, content: words(line.h, lang) };
     if ('checklist' in line) {
       return {
         type: 'taskList',

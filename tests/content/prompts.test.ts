@@ -82,6 +82,16 @@ describe('an outline', () => {
 });
 
 describe('a prompt in the schema', () => {
+  test('has headings that say their language where it is not the page’s', () => {
+    const heading = (language: string) => {
+      const document = documentJson(starterOutline('factsheet', language));
+      const { html } = renderDocument(document, { language, locale: 'fr', fileUrl: (id) => id });
+      return /<h2[^>]*>(.*?)<\/h2>/.exec(html)?.[1];
+    };
+    expect(heading('ar')).toMatch(/^<span lang="fr" dir="ltr">[^<]+<\/span>$/);
+    for (const language of ['fr', 'en']) expect(heading(language)).toMatch(/^[^<]+$/);
+  });
+
   test('is one bounded line of an empty paragraph, and of nothing else', () => {
     const long = 'x'.repeat(MAX_PROMPT + 5);
     const document = doc(
