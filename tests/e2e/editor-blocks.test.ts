@@ -40,6 +40,9 @@ describe('blocks, by keyboard', () => {
     await until(async () => (await menu.getByRole('option').count()) === 1, 'one choice is left');
     expect(await desk.text.getAttribute('aria-activedescendant')).toBe('slash-key-figure');
     await desk.press('Enter');
+    const figure = desk.text.getByRole('textbox', { name: 'Chiffre' });
+    await until(() => figure.evaluate((field) => field.matches(':focus')), 'the figure has the caret');
+    await desk.press('Enter');
     await desk.page.keyboard.type('Sept sur douze.');
     await desk.press('Enter', 'Enter');
     await desk.page.keyboard.type('/checkl');
@@ -67,11 +70,14 @@ describe('blocks, by keyboard', () => {
     await desk.press('Enter');
     await desk.page.keyboard.type('/repere');
     await desk.press('Enter');
-    await desk.page.keyboard.type('Des ménages.');
     const block = desk.text.locator('.block-key-figure');
-    await block.getByRole('textbox', { name: 'Chiffre' }).click();
+    // A figure comes first; Enter leads into the block's words, and Tab from them to its first field.
+    const figure = block.getByRole('textbox', { name: 'Chiffre' });
+    await until(() => figure.evaluate((field) => field.matches(':focus')), 'the figure has the caret');
     await desk.page.keyboard.type('7 sur 12');
-    await block.getByRole('textbox', { name: 'Titre' }).click();
+    await desk.press('Enter');
+    await desk.page.keyboard.type('Des ménages.');
+    await desk.press('Tab');
     await desk.page.keyboard.type('Au village');
     // Enter leads into the block's own words.
     await desk.press('Enter');

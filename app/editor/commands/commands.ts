@@ -1,6 +1,6 @@
 import type { Editor, JSONContent } from '@tiptap/core';
 import { NodeSelection, TextSelection } from '@tiptap/pm/state';
-import type { BlockKind } from '#content/document/blocks.ts';
+import { type BlockKind, hasBlockField } from '#content/document/blocks.ts';
 import { findAround, findBlock } from './find-block.ts';
 
 /** The attributes that the figure dialog edits. */
@@ -51,8 +51,21 @@ export function setTypedBlock(editor: Editor, kind: BlockKind): void {
     editor.commands.focus();
     return;
   }
-  if (editor.chain().focus().wrapIn('typedBlock', { kind }).run()) return;
-  insertBlock(editor, { type: 'typedBlock', attrs: { kind }, content: [{ type: 'paragraph' }] });
+  if (!editor.chain().focus().wrapIn('typedBlock', { kind }).run()) {
+    insertBlock(editor, { type: 'typedBlock', attrs: { kind }, content: [{ type: 'paragraph' }] });
+  }
+  // A figure is written first. After the frame in which the commands above give the text the focus.
+  if (hasBlockField(kind, 'value'))
+    requestAnimationFrame(() => editor.isDestroyed || focusField(editor, '.block-value'));
+}
+
+/** Goes to the first field of the typed block around the caret. @returns whether there is one */
+export function focusField(editor: Editor, wanted = '[data-field]'): boolean {
+  const around = findAround(editor.state, 'typedBlock');
+  const block = around && editor.view.nodeDOM(around.pos);
+  const field = block instanceof HTMLElement && block.querySelector<HTMLElement>(`${wanted}:not([hidden])`);
+  if (field) field.focus();
+  return Boolean(field);
 }
 
 /** Unwraps the typed block around the caret. */

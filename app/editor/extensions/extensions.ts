@@ -12,7 +12,7 @@ import { foreignPaste } from '#app/editor/extensions/paste/foreign-paste.ts';
 import { guardedPaste } from '#app/editor/extensions/paste/guarded-paste.ts';
 import { ImageArrivals } from '#app/editor/extensions/paste/image-arrivals.ts';
 import { imageDrop } from '#app/editor/extensions/paste/image-drop.ts';
-import { editorKeys } from '#app/editor/extensions/typing/editor-keys.ts';
+import { editorKeys, tabToField } from '#app/editor/extensions/typing/editor-keys.ts';
 import { frenchQuotes } from '#app/editor/extensions/typing/french-quotes.ts';
 import { LinkTyping } from '#app/editor/extensions/typing/link-typing.ts';
 import { MarkdownRules } from '#app/editor/extensions/typing/markdown-rules.ts';
@@ -119,6 +119,7 @@ export function createExtensions(session: DraftSession, wiring: EditorWiring): A
     slashMenu(wiring),
     citing(wiring),
     editorKeys(session, wiring),
+    tabToField,
     annotationMarks,
   ];
 }

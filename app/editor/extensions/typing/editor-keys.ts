@@ -1,6 +1,6 @@
 import { Extension } from '@tiptap/core';
 import { Plugin } from '@tiptap/pm/state';
-import { insertFootnote, leaveFootnote } from '#app/editor/commands/commands.ts';
+import { focusField, insertFootnote, leaveFootnote } from '#app/editor/commands/commands.ts';
 import { findAround } from '#app/editor/commands/find-block.ts';
 import type { DraftSession } from '#app/editor/session/draft-session.ts';
 import type { DialogRequest } from '#app/editor/tools/dialog-request.ts';
@@ -108,3 +108,15 @@ export function editorKeys(
     },
   });
 }
+
+/**
+ * Tab leads from a typed block's words to its own fields: by itself it leads to those of the first
+ * block of the page. After lists and tables, which have another use for it.
+ */
+export const tabToField = Extension.create({
+  name: 'tabToField',
+  priority: 10,
+  addKeyboardShortcuts() {
+    return { Tab: () => focusField(this.editor) };
+  },
+});
