@@ -163,15 +163,20 @@ export const DRAFT_TASKS = {
   /**
    * Compares two texts.
    * @param options.spoken what their reader is told of what they cite
+   * @param options.asPublished compares what publication makes of them: a draft has prompts and empty
+   * blocks that its edition never had, and nobody wrote
    * @returns a Comparison as JSON, sent to the reader unchanged; without `spoken`, what they cite if
    * they cite anything
    */
   compare(
     before: KeptText,
     after: KeptText,
-    { language, spoken }: { language: string; spoken?: SpokenCitations },
+    { language, spoken, asPublished = false }: { language: string; spoken?: SpokenCitations; asPublished?: boolean },
   ): string | readonly string[] {
-    const texts = [documentOf(before), documentOf(after)].map((text) => (cites(text) ? documentJson(text) : text));
+    const texts = [documentOf(before), documentOf(after)].map((text) => {
+      if (asPublished) return publishedDocument(documentJson(text));
+      return cites(text) ? documentJson(text) : text;
+    });
     const cited = texts.flatMap((text) => (text instanceof Node ? [] : citedIn(text)));
     if (cited.length > 0 && !spoken) return [...new Set(cited)];
     const [earlier, later] = texts.map((text) =>

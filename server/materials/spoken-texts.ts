@@ -43,13 +43,13 @@ export class SpokenTexts {
     viewer: Viewer,
     before: KeptText,
     after: KeptText,
-    { language }: { language: string },
+    options: { language: string; asPublished?: boolean },
   ): Promise<string> {
     const { tasks } = this.#deps;
-    const first = await tasks.run('compare', before, after, { language });
+    const first = await tasks.run('compare', before, after, options);
     if (typeof first === 'string') return first;
-    const spoken = await this.#speak(viewer, first, language, null);
-    const compared = await tasks.run('compare', before, after, { language, spoken });
+    const spoken = await this.#speak(viewer, first, options.language, null);
+    const compared = await tasks.run('compare', before, after, { ...options, spoken });
     if (typeof compared !== 'string') throw new Error('a comparison has citations that are not put into words');
     return compared;
   }

@@ -6,6 +6,7 @@ import { openHead } from '#content/draft/draft-head.ts';
 import { type HeadField, headText } from '#content/draft/head-texts.ts';
 import { GATE_CHECKS } from '#content/gate/checks.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
+import { starterOutline } from '#content/kinds/outline.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { addMaterial } from '#tests/support/materials.ts';
 import { makePdf, piecesOf } from '#tests/support/sample-documents.ts';
@@ -161,4 +162,25 @@ describe('a blocking check', () => {
       expect(await editions.list(COMMAND_LINE, page.id)).toEqual([]);
     },
   );
+});
+
+test('compared with its edition, a draft shows nothing that nobody wrote', async () => {
+  const { pages, drafts, editions, comparisons } = floor.services;
+  const page = await pages.create({ kind: 'study', title: 'Étude', summary: 'Un résumé.' }, COMMAND_LINE);
+  const outline = starterOutline('study', 'fr').toJSON() as DocumentNode;
+  const write = (words: string) =>
+    drafts.replace(
+      page.id,
+      fitDocument({ ...outline, content: [paragraph('p2222222', words), ...outline.content!] }).document,
+    );
+  await write('Ce qui a été fait.');
+  await editions.publish(page.id, {}, COMMAND_LINE);
+  // The edition has none of the starter's empty blocks, the draft still has all of them.
+  const compared = async () => (await comparisons.compare(staff, page.id, 1, null)).text;
+  const changes = async () =>
+    (await compared()).parts.map(({ change }) => change).filter((change) => change !== 'same' && change !== 'skipped');
+  expect(await changes()).toEqual([]);
+  await write('Ce qui a été fait ici.');
+  expect(await changes()).toEqual(['changed']);
+  expect(await compared()).toMatchObject({ added: 1, removed: 0 });
 });

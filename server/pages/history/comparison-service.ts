@@ -48,7 +48,8 @@ export class ComparisonService {
     const later = after === null ? page : await this.requireEdition(pageId, after);
     const kept = 'document' in later ? { json: later.document } : { state: await this.#deps.drafts.state(pageId) };
     const { language } = later;
-    const text = await this.#deps.spoken.compare(viewer, { json: earlier.document }, kept, { language });
+    const options = { language, asPublished: true };
+    const text = await this.#deps.spoken.compare(viewer, { json: earlier.document }, kept, options);
     return { before: detailsOf(earlier), after: detailsOf(later), text: JSON.parse(text) as Comparison };
   }
 
