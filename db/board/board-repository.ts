@@ -2,6 +2,7 @@ import type { ExpressionBuilder } from 'kysely';
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Visibility } from '#content/permission.ts';
+import { titleKey } from '#content/text/title-key.ts';
 import type { Reader } from '#db/driver/database.ts';
 import type { Schema } from '#db/driver/schema.ts';
 
@@ -11,6 +12,8 @@ export interface BoardRow {
   readonly kind: PageKind | CollectionKind;
   readonly slug: string;
   readonly title: string;
+  /** What titles are sorted by. */
+  readonly titleKey: string;
   readonly language: string;
   readonly visibility: Visibility;
   /** Its place in STAGES (content/activity/board.ts). */
@@ -50,7 +53,7 @@ export interface BoardFilter {
   readonly due: readonly [from: string, before: string] | null;
 }
 
-export type BoardColumn = 'changedAt' | 'slug' | 'stage' | 'ownerName' | 'dueOn';
+export type BoardColumn = 'changedAt' | 'titleKey' | 'stage' | 'ownerName' | 'dueOn';
 
 /** The stage of what is published as it is; what is at an earlier one is still to be published. */
 const LAST_STAGE = 3;
@@ -148,6 +151,7 @@ async function collections(db: Reader, filter: BoardFilter): Promise<BoardRow[]>
     .execute();
   return rows.map(({ publishedAt, updatedAt, ...row }) => ({
     ...row,
+    titleKey: titleKey(row.title),
     stage: publishedAt === null ? 0 : LAST_STAGE,
     edition: null,
     isArchived: archived,
@@ -265,6 +269,7 @@ const COLUMNS = [
   'page.kind',
   'page.slug',
   'page.title',
+  'page.titleKey',
   'page.language',
   'page.visibility',
   'page.stage',

@@ -1,3 +1,4 @@
+import { titleKey } from '#content/text/title-key.ts';
 import type { Database, Reader, Writer } from '#db/driver/database.ts';
 import { keepWritings } from './writing-repository.ts';
 
@@ -61,7 +62,11 @@ async function appendWithHeads(trx: Writer, entries: readonly LogEntry[], now: s
       .executeTakeFirstOrThrow();
     positions.push(Number(position));
     if (head && Object.keys(head).length > 0)
-      await trx.updateTable('page').set(head).where('id', '=', pageId).execute();
+      await trx
+        .updateTable('page')
+        .set({ ...head, ...(head.title === undefined ? {} : { titleKey: titleKey(head.title) }) })
+        .where('id', '=', pageId)
+        .execute();
   }
   return positions;
 }

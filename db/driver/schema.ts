@@ -48,6 +48,7 @@ import * as materials from '#db/migrations/0034-materials.ts';
 import * as studyStages from '#db/migrations/0038-study-stages.ts';
 import * as citations from '#db/migrations/0035-citations.ts';
 import * as withdrawals from '#db/migrations/0036-withdrawals.ts';
+import * as titleKeys from '#db/migrations/0039-title-keys.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -91,6 +92,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0038-study-stages': studyStages,
   '0035-citations': citations,
   '0036-withdrawals': withdrawals,
+  '0039-title-keys': titleKeys,
 };
 
 /**
@@ -482,6 +484,8 @@ export interface PageTable {
   dueOn: string | null;
   /** Its place in STAGES (content/activity/board.ts), up to `boardProgress`. */
   stage: Generated<number>;
+  /** What the board sorts titles by (content/text/title-key.ts): written with the title. */
+  titleKey: Generated<string>;
   /** Where it is counted (boardPartOf). */
   boardPart: Generated<string>;
   /** When the page or its draft last changed, up to `boardProgress`. */

@@ -4,6 +4,7 @@ import type { PageKind } from '#content/kinds/kind.ts';
 import type { Notice } from '#content/kinds/notice.ts';
 import type { Visibility } from '#content/permission.ts';
 import { slugify } from '#content/text/slug.ts';
+import { titleKey } from '#content/text/title-key.ts';
 import { boardPartOf, bumpBoardRevision } from '#db/board/board-revision.ts';
 import { findDraftPosition } from '#db/drafts/draft-repository.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
@@ -80,7 +81,17 @@ export const NEW_PAGE_STATE = {
 } as const;
 
 export function toPage(row: Selectable<PageTable>): Page {
-  const { publishedPosition, stage, boardPart, changedAt, reviewsShown, termsEdition, relatedEdition, ...page } = row;
+  const {
+    publishedPosition,
+    stage,
+    titleKey: _,
+    boardPart,
+    changedAt,
+    reviewsShown,
+    termsEdition,
+    relatedEdition,
+    ...page
+  } = row;
   return { ...page, notice: JSON.parse(row.notice) as Notice };
 }
 
@@ -184,6 +195,7 @@ export async function insertPage(
       ...page,
       notice: JSON.stringify(page.notice),
       changedAt: page.updatedAt,
+      titleKey: titleKey(page.title),
       boardPart: boardPartOf(page.id),
     })
     .execute();
@@ -244,6 +256,7 @@ export async function updatePage(trx: Writer, id: string, change: PageChange): P
     .set((eb) => ({
       ...rest,
       ...(notice ? { notice: JSON.stringify(notice) } : {}),
+      ...(rest.title === undefined ? {} : { titleKey: titleKey(rest.title) }),
       changedAt: eb
         .case()
         .when('changedAt', '<', change.updatedAt)

@@ -73,7 +73,7 @@ export async function completeRows(
     lastReviews(read, rows, now),
     overriddenChecks(read, rows),
   ]);
-  return rows.map(({ ownerName, ownerId: _, slug, ...row }) => ({
+  return rows.map(({ ownerName, ownerId: _, titleKey: __, slug, ...row }) => ({
     ...row,
     path: pathOf({ kind: row.kind, slug }),
     stage: STAGES[row.stage]!,

@@ -43,8 +43,7 @@ const ROWS_A_PART = 250;
 
 const COLUMNS: Readonly<Record<BoardOrder, BoardColumn>> = {
   changed: 'changedAt',
-  // A slug follows from the title, without accents and capitals: it sorts as people would.
-  title: 'slug',
+  title: 'titleKey',
   stage: 'stage',
   owner: 'ownerName',
   due: 'dueOn',

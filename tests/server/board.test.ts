@@ -347,3 +347,30 @@ test('reviewers and their answers stand beside a page, and what waits for me can
   expect(csv).toContain('Dehors (En attente)');
   await rig.services.mailQueue.settle();
 });
+
+test('titles are sorted as in a dictionary, whatever the addresses and after a change of title', async () => {
+  const { pages, collections } = rig.services;
+  const made = [
+    ['Œuvre commune', 'zzz'],
+    ['« Échanger »', 'xxx'],
+    ['l’Eau', 'aaa'],
+    ['Égalité', 'yyy'],
+    ['مياه', 'bbb'],
+  ] as const;
+  const ids = [];
+  for (const [title, slug] of made)
+    ids.push((await pages.create({ kind: 'module', title, slug, summary: '' }, awa)).id);
+  expect(await list('genre=module&tri=title')).toEqual(['« Échanger »', 'Égalité', 'l’Eau', 'Œuvre commune', 'مياه']);
+  const { notice, ...page } = await pages.require(awa, ids[2]!);
+  await pages.changeDetails(page.id, { ...page, ...notice, title: 'Zone rurale' }, awa);
+  expect(await list('genre=module&tri=title&ordre=desc')).toEqual([
+    'مياه',
+    'Zone rurale',
+    'Œuvre commune',
+    'Égalité',
+    '« Échanger »',
+  ]);
+  await collections.create({ kind: 'booklet', title: 'Élan', slug: 'zzz', summary: '' }, awa);
+  const among = ['Égalité', 'Élan', 'Zone rurale'];
+  expect((await all('tri=title')).map(({ title }) => title).filter((title) => among.includes(title))).toEqual(among);
+});

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ALL_ACTIVITY } from '#content/activity/activity.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
+import { titleKey as titleKeyOf } from '#content/text/title-key.ts';
 import { SqliteHandle } from '#db/driver/sqlite-dialect.ts';
 import { createBackup } from '#server/backup/create-backup.ts';
 import { settleRestore } from '#server/backup/pending-restore.ts';
@@ -317,7 +318,7 @@ describe('restoring', () => {
       'withdrawal',
     ];
     for (const table of later) await handle.run(`drop table ${table}`);
-    const boards = ['changed', 'slug', 'stage', 'due', 'counts'].map((order) => `page_board_${order}`);
+    const boards = ['changed', 'title', 'stage', 'due', 'counts'].map((order) => `page_board_${order}`);
     const indexes = [
       ...boards,
       'page_owner_due',
@@ -335,7 +336,7 @@ describe('restoring', () => {
       'page_binned',
       'page_archived',
       'page_archived_counts',
-      'page_board_stage_slug',
+      'page_board_stage_title',
       'annotation_page_open',
       'annotation_review_request',
     ];
@@ -357,6 +358,7 @@ describe('restoring', () => {
       'terms_edition',
       'related_edition',
       'board_part',
+      'title_key',
     ])
       await handle.run(`alter table page drop column ${column}`);
     for (const column of ['binned_at', 'binned_by', 'archived_before', 'version_number'])
@@ -378,6 +380,8 @@ describe('restoring', () => {
     expect(await restored.database.read.selectFrom('editionFile').selectAll().execute()).toEqual([
       { fileId: 'a-picture', pageId: page!.id },
     ]);
+    const titled = await restored.database.read.selectFrom('page').select(['title', 'titleKey']).execute();
+    expect(titled.map(({ titleKey }) => titleKey)).toEqual(titled.map(({ title }) => titleKeyOf(title)));
     const counted = await restored.database.read.selectFrom('page').select(['id', 'boardPart']).execute();
     expect(counted.map(({ boardPart }) => boardPart)).toEqual(counted.map(({ id }) => id[0]));
     // Where a page was marked for review, the team as a whole is asked.
