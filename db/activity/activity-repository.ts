@@ -3,14 +3,17 @@ import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Reader } from '#db/driver/database.ts';
 
-/** An entry of the audit log, or a day on which somebody wrote in a draft (`draft.written`). */
-export interface ActivityRow extends ActivityCursor {
+/** What somebody did, as far as those concerned are named. */
+export interface NamedDeed {
   readonly actor: string;
   readonly action: string;
   readonly subject: string;
   readonly pageId: string | null;
   readonly detail: Readonly<Record<string, unknown>>;
 }
+
+/** An entry of the audit log, or a day on which somebody wrote in a draft (`draft.written`). */
+export interface ActivityRow extends ActivityCursor, NamedDeed {}
 
 /** Which events. Null: any. */
 export interface ActivityFilter {
@@ -169,8 +172,8 @@ interface NamedEntry {
 const INVITATION = 'invitation:';
 
 /** Names what some events are about; a query for each kind of thing, however many events. */
-export async function nameActivity(db: Reader, rows: readonly ActivityRow[]): Promise<ActivityNames> {
-  const ids = (find: (row: ActivityRow) => string | null | undefined) => [
+export async function nameActivity(db: Reader, rows: readonly NamedDeed[]): Promise<ActivityNames> {
+  const ids = (find: (row: NamedDeed) => string | null | undefined) => [
     ...new Set(rows.map(find).filter((id): id is string => Boolean(id))),
   ];
   const about = (noun: string) => ids(({ action, subject }) => (action.startsWith(`${noun}.`) ? subject : null));

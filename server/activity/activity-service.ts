@@ -23,10 +23,11 @@ import {
 import type { Database } from '#db/driver/database.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { Logger } from '#server/runtime/logger.ts';
+import { type DeedNames, deedNames } from './deed-names.ts';
 import { readFollowed } from './followed-drafts.ts';
 
 /** What somebody did. */
-export interface ActivityEvent {
+export interface ActivityEvent extends DeedNames {
   /** Of this event alone. */
   readonly key: string;
   /** ISO 8601. */
@@ -35,17 +36,11 @@ export interface ActivityEvent {
   readonly action: string;
   /** A person's id, `invitation:<id>`, or `cli`. */
   readonly actor: string;
-  /** Null for the command line and for people who no longer exist. */
-  readonly actorName: string | null;
   /** The page or collection that it was done to; null for others, for what no longer exists or is in the bin. */
   readonly on: { readonly title: string; readonly language: string; readonly href: string } | null;
-  /** The person or partner that it was done to. */
-  readonly whom: string | null;
   /** The id of the row that was changed. */
   readonly subject: string;
   readonly detail: Readonly<Record<string, unknown>>;
-  /** The name of the owner that the detail says. */
-  readonly ownerName: string | null;
 }
 
 export interface ActivityList {
@@ -160,20 +155,15 @@ function actionsOf({ kind }: ActivityQuery): readonly string[] {
 
 function toEvent(row: ActivityRow, names: ActivityNames): ActivityEvent {
   const { at, action, actor, subject, detail } = row;
-  const { owner } = detail;
-  const isOnSomebody = action.startsWith('person.') || action.startsWith('invitation.');
   return {
     key: formatActivityCursor(row),
     at,
     action,
     actor,
-    // Reviewers from outside have no account, and their name is with what they answered.
-    actorName: names.people.get(actor) ?? (actor.startsWith('review:') ? String(detail.name) : null),
+    ...deedNames(row, names),
     on: subjectOf(row, names),
-    whom: isOnSomebody ? (names.people.get(subject) ?? null) : null,
     subject,
     detail,
-    ownerName: typeof owner === 'string' ? (names.people.get(owner) ?? null) : null,
   };
 }
 

@@ -1,12 +1,10 @@
 import { authorise } from '#content/authorise.ts';
 import type { Viewer } from '#content/people/person.ts';
+import { nameActivity } from '#db/activity/activity-repository.ts';
 import { type AuditEntry, listAuditEntries } from '#db/activity/audit-repository.ts';
-import { findInvitation } from '#db/auth/invitation-repository.ts';
-import { findPerson } from '#db/auth/person-repository.ts';
 import type { Database } from '#db/driver/database.ts';
-import { findCollection } from '#db/pages/collection-repository.ts';
-import { findPage } from '#db/pages/page-repository.ts';
 import { type Counts, countEverything } from '#db/upkeep/count-repository.ts';
+import { deedNames } from '#server/activity/deed-names.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import { backupCommand } from './backup-command.ts';
 import type { HealthService } from './health-service.ts';
@@ -16,6 +14,8 @@ export interface HistoryRow extends AuditEntry {
   /** Null for the command line and for people who no longer exist. */
   readonly actorName: string | null;
   readonly subjectName: string | null;
+  /** The name of the owner that the detail says. */
+  readonly ownerName: string | null;
 }
 
 export interface Overview {
@@ -63,23 +63,12 @@ export class AdministrationService {
   }
 
   private async name(entries: readonly AuditEntry[]): Promise<HistoryRow[]> {
-    const ids = new Set(entries.flatMap(({ actor, subject, pageId = '' }) => [actor, subject, pageId]));
-    const names = new Map<string, string>();
-    for (const id of ids) {
-      const { read } = this.#deps.database;
-      const found = (await findPerson(read, id)) ?? (await findInvitation(read, id.replace(/^invitation:/, '')));
-      if (found) names.set(id, found.name);
-      else {
-        const page = await findPage(read, id);
-        const titled = page ?? (await findCollection(read, id));
-        // What is in the bin is named there alone.
-        if (titled && !page?.binnedAt) names.set(id, titled.title);
-      }
-    }
-    return entries.map((entry) => ({
-      ...entry,
-      actorName: names.get(entry.actor) ?? null,
-      subjectName: names.get(entry.subject) ?? names.get(entry.pageId ?? '') ?? null,
-    }));
+    const deeds = entries.map((entry) => ({ ...entry, pageId: entry.pageId ?? null }));
+    const names = await nameActivity(this.#deps.database.read, deeds);
+    return entries.map((entry, i) => {
+      const { actorName, whom, ownerName } = deedNames(deeds[i]!, names);
+      const on = names.collections.get(entry.subject) ?? names.pages.get(entry.pageId ?? entry.subject);
+      return { ...entry, actorName, ownerName, subjectName: whom ?? on?.title ?? null };
+    });
   }
 }

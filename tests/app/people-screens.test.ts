@@ -8,6 +8,7 @@ import { loader as sent } from '#app/routes/connexion_.envoye.tsx';
 import { action as signOut, loader as signOutPage } from '#app/routes/deconnexion.tsx';
 import { loader as invitation, action as openInvitation } from '#app/routes/invitation.$token.tsx';
 import { COMMAND_LINE } from '#content/authorise.ts';
+import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import { ADMIN_SCREENS } from '#tests/support/admin-screens.ts';
 import { type Floor, openFloor } from '#tests/support/floor.ts';
 import { cookieOf, tokenOf } from '#tests/support/people.ts';
@@ -287,7 +288,7 @@ describe('/admin', () => {
   });
 
   it('shows counts and the latest actions, with names', async () => {
-    await addPerson(ADMIN, 'staff', true);
+    const owner = await addPerson(ADMIN, 'staff', true);
     const claire = await addPerson('claire@example.org', 'member');
     const cookie = await signedIn(ADMIN);
     const admin = (await floor.contextFor(cookie)).viewer;
@@ -298,6 +299,16 @@ describe('/admin', () => {
     await pages.create({ kind: 'factsheet', title: 'Brouillon' }, COMMAND_LINE);
     const { id: old } = await pages.create({ kind: 'factsheet', title: 'Vieille' }, COMMAND_LINE);
     await pages.archive(old, COMMAND_LINE);
+    await floor.services.followUp.follow(page.id, { owner: owner.id, due: '' }, COMMAND_LINE);
+    const approved = { action: 'review.approved', subject: 'request22222', pageId: page.id };
+    await floor.services.database.write((trx) =>
+      insertAuditEntry(trx, {
+        ...approved,
+        at: new Date().toISOString(),
+        actor: 'review:request22222',
+        detail: { name: 'Kofi Mensah' },
+      }),
+    );
     const seen = await overview(await floor.get('/admin', { cookie }));
     expect(seen).toMatchObject({
       problems: [],
@@ -318,6 +329,15 @@ describe('/admin', () => {
     expect(seen.history.find(({ action }) => action === 'person.added')).toMatchObject({
       actor: 'cli',
       actorName: null,
+    });
+    // As the activity feed names them.
+    expect(seen.history.find(({ action }) => action === 'page.followed')).toMatchObject({
+      subjectName: 'Eau',
+      ownerName: 'louis',
+    });
+    expect(seen.history.find(({ action }) => action === 'review.approved')).toMatchObject({
+      actorName: 'Kofi Mensah',
+      subjectName: 'Eau',
     });
   });
 });
