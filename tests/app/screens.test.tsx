@@ -8,6 +8,7 @@ import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { LocaleContext } from '#app/i18n/translate.ts';
 import { noticeValues, ownFieldViews } from '#app/pages/notice/notice-form.server.ts';
 import { NoticeForm } from '#app/pages/notice/notice-form.tsx';
+import { PublishForm } from '#app/pages/publish/publish-form.tsx';
 import { readingMeta } from '#app/reading/reading-meta.ts';
 import { ReadingPage } from '#app/reading/reading-page.tsx';
 import { readingView } from '#app/reading/reading-view.server.ts';
@@ -180,4 +181,23 @@ describe('the form of a notice', () => {
     expect(faulty.every((tag) => /aria-describedby="[^"]*-erreur"/.test(tag))).toBe(true);
     expect(html).toMatch(/role="alert".*href="#f-title"/s);
   });
+});
+
+test('the screen before publishing offers to justify a missing approval only to who may', async () => {
+  const { pages, editions, reviewRules } = app.services;
+  const { id } = await pages.create({ kind: 'module', title: 'Relire ?', summary: 'Un résumé.' }, app.staff);
+  const shown = async () => {
+    const preview = await editions.preview(id, app.staff);
+    const page = { ...(await pages.require(app.staff, id)), editionNumber: null };
+    return render(
+      <PublishForm page={page} path="/modules/relire" preview={preview} note="" without="" refusal={null} />,
+    );
+  };
+  for (const bypass of ['staff', 'nobody'] as const) {
+    await reviewRules.save('module', { approvals: 1, approvers: 'any', bypass }, COMMAND_LINE);
+    const html = await shown();
+    expect([html.includes('On peut publier malgré cela'), html.includes('vous ne pouvez pas publier')]).toEqual(
+      bypass === 'staff' ? [true, false] : [false, true],
+    );
+  }
 });

@@ -16,25 +16,31 @@ interface GateFindingsProps {
   /** The page's language, for the typography of its words. */
   readonly language: string;
   readonly gate: readonly GateResult[];
+  /** The viewer may not publish without the approvals of the rule, whatever the reason. */
+  readonly needsApprovals: boolean;
 }
 
 /** What the checks before publishing found, by what it means, each place with a link. */
-export function GateFindings({ gate, ...page }: GateFindingsProps) {
+export function GateFindings({ gate, needsApprovals, ...page }: GateFindingsProps) {
   return (
     <>
       <Level {...page} level="blocking" results={resultsOf(gate, 'blocking')} />
-      <Level {...page} level="justified" results={resultsOf(gate, 'justified')} />
+      <Level {...page} level="justified" results={resultsOf(gate, 'justified')} closed={needsApprovals} />
       <Level {...page} level="advice" results={resultsOf(gate, 'advice')} />
     </>
   );
 }
 
-interface LevelProps extends Omit<GateFindingsProps, 'gate'> {
+type FindingPage = Pick<GateFindingsProps, 'kind' | 'path' | 'language'>;
+
+interface LevelProps extends FindingPage {
   readonly level: GateLevel;
   readonly results: readonly GateResult[];
+  /** Not all of it can be justified. */
+  readonly closed?: boolean;
 }
 
-function Level({ level, results, ...page }: LevelProps) {
+function Level({ level, results, closed = false, ...page }: LevelProps) {
   const t = useT();
   if (results.length === 0) return null;
   return (
@@ -43,7 +49,7 @@ function Level({ level, results, ...page }: LevelProps) {
       aria-labelledby={`gate-${level}`}
     >
       <h2 id={`gate-${level}`}>{t(`manage.gate.${level}.title`)}</h2>
-      <p>{t(`manage.gate.${level}.intro`)}</p>
+      <p>{t(closed ? 'manage.gate.justified.closed' : `manage.gate.${level}.intro`)}</p>
       <ul className="gate-list">
         {results.map((result) => (
           <li key={result.check}>
@@ -55,7 +61,7 @@ function Level({ level, results, ...page }: LevelProps) {
   );
 }
 
-function Result({ result, ...page }: Omit<GateFindingsProps, 'gate'> & { result: GateResult }) {
+function Result({ result, ...page }: FindingPage & { result: GateResult }) {
   const t = useT();
   const { count, findings } = result;
   const says = saysOf(result, t);

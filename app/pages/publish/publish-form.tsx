@@ -56,7 +56,13 @@ export function PublishForm({ page, path, preview, note, without, refusal }: Pub
       {refusal && refusal !== 'incomplete' && refusal !== 'without' && (
         <Refused refusal={refusal} number={page.editionNumber ?? 0} path={path} />
       )}
-      <GateFindings kind={page.kind} path={path} language={page.language} gate={preview.gate} />
+      <GateFindings
+        kind={page.kind}
+        path={path}
+        language={page.language}
+        gate={preview.gate}
+        needsApprovals={isUnreviewed && !review.mayBypass}
+      />
       {preview.same && page.editionNumber !== null && (
         <p className="notice-box">
           {t(preview.unchanged ? 'manage.unchanged' : 'manage.same', { number: page.editionNumber })}
