@@ -3,6 +3,7 @@ import { formatMoment } from '#app/i18n/format.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { type ActivityAction, isActivity } from '#content/activity/activity.ts';
+import { BIN_PATH } from '#content/addresses/site-paths.ts';
 import type { ShownEvent } from './activity-view.server.ts';
 
 /** What somebody did: the person, the deed, and what it was done to, which leads there. */
@@ -27,7 +28,7 @@ export function EventLine({ event, withTime = true }: { event: ShownEvent; withT
             <bdi>{on.title}</bdi>
           </a>
         ) : (
-          !action.startsWith('person.') && t('activity.gone')
+          !action.startsWith('person.') && <a href={BIN_PATH}>{t('activity.gone')}</a>
         )}
         {more.map((one) => (
           <span key={one} className="quiet">

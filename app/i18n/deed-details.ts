@@ -1,5 +1,7 @@
+import { pagePath } from '#content/addresses/address.ts';
 import { findCheck } from '#content/gate/checks.ts';
 import { STUDY_STAGES } from '#content/kinds/study.ts';
+import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { VISIBILITIES } from '#content/permission.ts';
 import { STAGE_STATES } from '#content/study/study-stage.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
@@ -19,6 +21,12 @@ export function deedDetails(t: Translate, { action, detail, ownerName = null }: 
     const owner = ownerName === null ? t('activity.noOwner') : t('activity.owner', { name: ownerName });
     const due = typeof detail.due === 'string' ? [t('activity.due', { date: formatDate(detail.due, t.locale) })] : [];
     return [owner, ...due];
+  }
+  if (action === 'page.deleted') {
+    const { kind, slug, title } = detail;
+    const known = PAGE_KINDS.find((one) => one === kind);
+    const address = known && typeof slug === 'string' ? [pagePath({ kind: known, slug })] : [];
+    return [...(typeof title === 'string' ? [title] : []), ...address];
   }
   if (action === 'edition.unreviewed' || action === 'edition.overridden') {
     const checks = Array.isArray(detail.checks) ? detail.checks.flatMap((name) => findCheck(String(name)) ?? []) : [];

@@ -212,14 +212,14 @@ export class BinService {
       if (!current || current.binnedAt === null) throw new NavetteError('not-found');
       check(current);
       await deletePage(trx, current, { readers: readersOf(current), kept, at });
-      const { kind, slug, editionNumber } = current;
+      const { kind, slug, title, editionNumber } = current;
       await insertAuditEntry(trx, {
         at,
         actor,
         action: 'page.deleted',
         subject: page.id,
         pageId: page.id,
-        detail: { kind, slug, editions: editionNumber ?? 0 },
+        detail: { kind, slug, title, editions: editionNumber ?? 0 },
       });
     });
     this.#deps.events.emit('page-deleted', page.id);

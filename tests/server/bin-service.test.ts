@@ -1,6 +1,9 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { registerAllMessages } from '#app/i18n/all-messages.ts';
+import { deedDetails } from '#app/i18n/deed-details.ts';
+import { translator } from '#app/i18n/translate.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
@@ -15,6 +18,8 @@ import { BinService, DAYS_IN_BIN } from '#server/pages/bin-service.ts';
 import { type Floor, openFloor } from '#tests/support/floor.ts';
 
 /** What the bin keeps and deletes, on the services; bin.test.ts has its doors. */
+registerAllMessages();
+
 let floor: Floor;
 let admin: Viewer;
 let claire: { viewer: Viewer; personId: string };
@@ -71,8 +76,10 @@ test('what was in the bin for thirty days is deleted, by the server, and nothing
     action: 'page.deleted',
     actor: 'server',
     pageId: old!.id,
-    detail: { kind: 'factsheet', slug: old!.slug, editions: 0 },
+    detail: { kind: 'factsheet', slug: old!.slug, title: old!.title, editions: 0 },
   });
+  // The audit log is what is left of it.
+  expect(deedDetails(translator('fr'), (await audit(old!.id))[0]!)).toEqual([old!.title, `/fiches/${old!.slug}`]);
   floor.clock.pass({ seconds: 1 });
   expect([await bin().removeExpired(10), await find(recent!.id)]).toEqual([1, null]);
 });
@@ -166,13 +173,13 @@ test('the list has the latest first, with who put them there and until when', as
   const now = floor.clock.now().getTime();
   const day = 24 * 3600 * 1000;
   const iso = (at: number) => new Date(at).toISOString();
-  const lines = [
+  const rows = [
     { id: second.id, title: 'Seconde', by: '', binnedAt: iso(now), until: iso(now + 30 * day) },
     { id: first.id, title: 'Première', by: 'Claire Martin', binnedAt: iso(now - day), until: iso(now + 29 * day) },
   ];
-  expect(await bin().list(claire.viewer)).toMatchObject({ count: 2, lines });
-  expect((await bin().describe(first.id, admin)).page).toMatchObject(lines[1]!);
-  expect((await bin().describe(second.id, admin)).page).toMatchObject(lines[0]!);
+  expect(await bin().list(claire.viewer)).toMatchObject({ count: 2, rows });
+  expect((await bin().describe(first.id, admin)).page).toMatchObject(rows[1]!);
+  expect((await bin().describe(second.id, admin)).page).toMatchObject(rows[0]!);
   await expect(bin().list(PUBLIC_VIEWER)).rejects.toMatchObject({ tag: 'NavetteError' });
 });
 
@@ -201,7 +208,7 @@ test('pages come back as they were, archived or not, and the board counts both w
   // Nobody brings back what is not there, also of two at once.
   await database.write((trx) => unbinPage(trx, other.id));
   expect(await Promise.all(all.map(find))).toEqual(before);
-  expect(await bin().list(claire.viewer)).toEqual({ count: 0, lines: [] });
+  expect(await bin().list(claire.viewer)).toEqual({ count: 0, rows: [] });
 });
 
 test('many are listed in the order in which they were put there, those of one instant by id', async () => {
