@@ -1,7 +1,7 @@
 import { formatMoment } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { boardPath } from '#content/activity/board.ts';
-import { EntryDue, EntryNext, EntryOwner, EntryTitle } from './board-entry.tsx';
+import { EntryDue, EntryNext, EntryOwner, EntryReviews, EntryTitle } from './board-entry.tsx';
 import type { BoardView } from './board-view.server.ts';
 import { StageCards } from './study-stages.tsx';
 
@@ -47,6 +47,7 @@ export function BoardCalendar({ view: { query, month, days } }: { view: BoardVie
                         </span>{' '}
                         <EntryOwner entry={entry} /> {entry.late && <EntryDue entry={entry} />}
                       </p>
+                      {entry.reviews.some(({ dueOn }) => dueOn === day) && <EntryReviews entry={entry} />}
                       <p>
                         <EntryNext entry={entry} />
                       </p>

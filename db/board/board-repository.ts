@@ -46,9 +46,14 @@ export interface BoardFilter {
   readonly lateOn: string | null;
   /**
    * Only what this person is asked to review, or the team as a whole is; for null, whoever is; by a
-   * request that is open at this instant.
+   * request that is open at this instant; with days, to be answered from the first of them to
+   * before the second.
    */
-  readonly awaitedBy: { readonly personId: string | null; readonly now: string } | null;
+  readonly awaitedBy: {
+    readonly personId: string | null;
+    readonly now: string;
+    readonly due?: readonly [from: string, before: string];
+  } | null;
   /** Only what is due from the first of these days to before the second. */
   readonly due: readonly [from: string, before: string] | null;
 }
@@ -88,7 +93,7 @@ function pages(db: Reader, filter: BoardFilter & { readonly each?: boolean }) {
   if (lateOn !== null) query = query.where('page.dueOn', '<', lateOn).where('page.stage', '<', LAST_STAGE);
   if (due !== null) query = query.where('page.dueOn', '>=', due[0]).where('page.dueOn', '<', due[1]);
   if (awaitedBy !== null) {
-    const { personId, now } = awaitedBy;
+    const { personId, now, due } = awaitedBy;
     query = query.where((eb) =>
       eb(
         'page.id',
@@ -103,6 +108,11 @@ function pages(db: Reader, filter: BoardFilter & { readonly each?: boolean }) {
                   eb('reviewRequest.personId', '=', personId),
                   eb.and([eb('reviewRequest.personId', 'is', null), eb('reviewRequest.email', '=', '')]),
                 ]),
+          )
+          .where((eb) =>
+            due
+              ? eb.and([eb('reviewRequest.dueOn', '>=', due[0]), eb('reviewRequest.dueOn', '<', due[1])])
+              : eb.lit(true),
           )
           .where('reviewRequest.answer', 'is', null)
           .where('reviewRequest.withdrawnAt', 'is', null)

@@ -114,14 +114,29 @@ export class BoardService {
   }
 
   /**
-   * What is due in a month, by day.
+   * What is due in a month, by day: pages, and those of which a reviewer's answer is, with its day
+   * as theirs.
    * @param month YYYY-MM
    * @throws NavetteError `forbidden`
    */
   async dueIn(viewer: Viewer, query: BoardQuery, month: string): Promise<readonly BoardEntry[]> {
     authorise(viewer, 'draft.read');
-    const filter = { ...(await this.filterOf(viewer, query)), due: [`${month}-01`, `${month}-32`] as const };
-    return this.entries(await readFollowed(this.#deps), filter, { order: 'due', descending: false }, FIRST_OF_MANY);
+    const days = [`${month}-01`, `${month}-32`] as const;
+    const filter = await this.filterOf(viewer, query);
+    const asked = { personId: null, now: this.now(), ...filter.awaitedBy, due: days };
+    const read = await readFollowed(this.#deps);
+    const order = { order: 'due', descending: false } as const;
+    const [pages, awaited] = await Promise.all([
+      this.entries(read, { ...filter, due: days }, order, FIRST_OF_MANY),
+      this.entries(read, { ...filter, awaitedBy: asked }, order, FIRST_OF_MANY),
+    ]);
+    const today = this.today();
+    const answers = awaited.flatMap((entry) =>
+      [...new Set(entry.reviews.map(({ dueOn }) => dueOn))]
+        .filter((day) => day !== null && day >= days[0] && day < days[1] && day !== entry.dueOn)
+        .map((day) => ({ ...entry, dueOn: day, late: day! < today })),
+    );
+    return [...pages, ...answers].sort((a, b) => (a.dueOn! < b.dueOn! ? -1 : Number(a.dueOn! > b.dueOn!)));
   }
 
   /**

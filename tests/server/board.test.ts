@@ -374,3 +374,25 @@ test('titles are sorted as in a dictionary, whatever the addresses and after a c
   const among = ['Égalité', 'Élan', 'Zone rurale'];
   expect((await all('tri=title')).map(({ title }) => title).filter((title) => among.includes(title))).toEqual(among);
 });
+
+test('the calendar has pages on the day by which a reviewer is to answer, once a day', async () => {
+  const { reviews, followUp, board } = rig.services;
+  const id = ids['À relire']!;
+  const due = async (text = '') =>
+    (await board.dueIn(awa, query(text), '2099-12')).map(({ title, dueOn }) => [title, dueOn]);
+  await followUp.follow(id, { owner: awa.personId, due: '2099-12-24' }, awa);
+  for (const [name, day] of [
+    ['Kofi', '2099-12-20'],
+    ['Ama', '2099-12-20'],
+    ['Issa', '2099-12-24'],
+    ['Lamine', '2100-01-02'],
+  ] as const)
+    await reviews.ask(id, { ...OUTSIDE, name, email: `${name}@example.org`, due: day }, awa, rig.url);
+  expect(await due()).toEqual([
+    ['À relire', '2099-12-20'],
+    ['À relire', '2099-12-24'],
+  ]);
+  expect(await due('genre=factsheet')).toEqual([]);
+  // Nobody of them is on the team.
+  expect(await due('attente=1')).toEqual([]);
+});
