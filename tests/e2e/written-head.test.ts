@@ -57,6 +57,29 @@ describe('the title in the editor', () => {
     expect(await desk.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   });
 
+  test('has what is typed before its field has been loaded', async () => {
+    const { id, ...page } = await floor.addPage({ title: TITLE });
+    const desk = await floor.open(pagePath(page));
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await desk.context.route(/written-head/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    const button = desk.page.locator('.writing-head .standfirst button');
+    await button.click();
+    await desk.page.keyboard.type(' Trois motx');
+    await desk.press('Backspace');
+    expect(await button.count()).toBe(1);
+    release();
+    await until(() => summaryOf(desk).evaluate((field) => field === document.activeElement), 'the summary is there');
+    await desk.page.keyboard.type('s ici.');
+    await desk.saved();
+    await until(async () => (await storedPage(id)).summary.endsWith(' Trois mots ici.'), 'all letters are stored');
+  });
+
   test('is written by two people at once, each of whom undoes what is theirs', async () => {
     const { id, ...page } = await floor.addPage({ title: TITLE });
     const awa = await floor.open(pagePath(page), 'Awa Traoré');

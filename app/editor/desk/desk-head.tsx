@@ -23,6 +23,8 @@ export function DeskHead({ page }: { page: WritingPage }) {
   const [Fields, setFields] = useState(() => WRITTEN_HEAD.known);
   /** The field whose button was pressed or has the focus: it gets the focus when it has come. */
   const wanted = useRef<'title' | 'summary' | null>(null);
+  /** What was typed on a button before its field had come. */
+  const typed = useRef('');
   const load = () => {
     WRITTEN_HEAD.load().then(
       (loaded) => setFields(() => loaded),
@@ -39,7 +41,7 @@ export function DeskHead({ page }: { page: WritingPage }) {
   if (Fields) {
     return (
       <PageHead page={page}>
-        <Fields page={page} focus={wanted.current} />
+        <Fields page={page} focus={wanted.current} typed={typed.current} />
       </PageHead>
     );
   }
@@ -56,8 +58,18 @@ export function DeskHead({ page }: { page: WritingPage }) {
       }}
       onBlur={() => {
         wanted.current = null;
+        typed.current = '';
       }}
       onClick={load}
+      onKeyDown={(event) => {
+        const { key, ctrlKey, metaKey, altKey } = event;
+        if (ctrlKey || metaKey || altKey) return;
+        if (key === 'Backspace') typed.current = typed.current.slice(0, -1);
+        else if (key.length === 1) typed.current += key;
+        else return;
+        // A space would press the button.
+        event.preventDefault();
+      }}
     >
       {text}
     </button>

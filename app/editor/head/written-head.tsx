@@ -18,10 +18,12 @@ interface WrittenHeadProps {
   readonly page: WritingPage;
   /** The field that has the focus when they appear. */
   readonly focus: HeadField | null;
+  /** What was typed for that field before it appeared. */
+  readonly typed: string;
 }
 
 /** The page's title and summary, written in place, by several people at once. */
-export function WrittenHead({ page, focus }: WrittenHeadProps) {
+export function WrittenHead({ page, focus, typed }: WrittenHeadProps) {
   const t = useT();
   const { editor, session } = useEditorTools();
   const fields = useRef<HTMLDivElement>(null);
@@ -37,7 +39,15 @@ export function WrittenHead({ page, focus }: WrittenHeadProps) {
   return (
     <div ref={fields} className="head-fields">
       {HEAD_FIELDS.map((field) => (
-        <Field key={field} field={field} page={page} focus={focus === field} unkept={unkept} onEnter={goOn} />
+        <Field
+          key={field}
+          field={field}
+          page={page}
+          focus={focus === field}
+          typed={typed}
+          unkept={unkept}
+          onEnter={goOn}
+        />
       ))}
       {unkept && <p className="quiet head-said">{t('writing.head.away')}</p>}
     </div>
@@ -48,11 +58,13 @@ interface FieldProps {
   readonly field: HeadField;
   readonly page: WritingPage;
   readonly focus: boolean;
+  /** Written at its end if it has the focus when it appears. */
+  readonly typed: string;
   readonly unkept: boolean;
   readonly onEnter: (field: HeadField) => void;
 }
 
-function Field({ field, page, focus, unkept, onEnter }: FieldProps) {
+function Field({ field, page, focus, typed, unkept, onEnter }: FieldProps) {
   const t = useT();
   const { session } = useEditorTools();
   const input = useRef<HTMLTextAreaElement>(null);
@@ -92,10 +104,17 @@ function Field({ field, page, focus, unkept, onEnter }: FieldProps) {
     if (binding && input.current) setText(input.current.value);
   }, [binding, written]);
 
-  useEffect(() => {
-    if (!focus || !input.current) return;
-    input.current.focus();
-    input.current.setSelectionRange(input.current.value.length, input.current.value.length);
+  // Before the next letter: it would go to the page, whose button has gone.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was typed before it appeared
+  useLayoutEffect(() => {
+    const textarea = input.current;
+    if (!focus || !textarea) return;
+    textarea.focus();
+    const { length } = textarea.value;
+    textarea.setSelectionRange(length, length);
+    if (typed === '' || textarea.readOnly) return;
+    textarea.setRangeText(typed, length, length, 'end');
+    textarea.dispatchEvent(new InputEvent('input', { bubbles: true }));
   }, [focus]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: as high as its text
