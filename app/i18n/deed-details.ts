@@ -1,7 +1,7 @@
 import { pagePath } from '#content/addresses/address.ts';
 import { findCheck } from '#content/gate/checks.ts';
-import { STUDY_STAGES } from '#content/kinds/study.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
+import { STUDY_STAGES } from '#content/kinds/study.ts';
 import { VISIBILITIES } from '#content/permission.ts';
 import { STAGE_STATES } from '#content/study/study-stage.ts';
 import { findTerm } from '#content/taxonomy/term.ts';

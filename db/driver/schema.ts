@@ -45,10 +45,10 @@ import * as termTotals from '#db/migrations/0031-term-totals.ts';
 import * as editionOverrides from '#db/migrations/0032-edition-overrides.ts';
 import * as archivedPages from '#db/migrations/0033-archived-pages.ts';
 import * as materials from '#db/migrations/0034-materials.ts';
-import * as studyStages from '#db/migrations/0038-study-stages.ts';
 import * as citations from '#db/migrations/0035-citations.ts';
 import * as withdrawals from '#db/migrations/0036-withdrawals.ts';
-import * as titleKeys from '#db/migrations/0039-title-keys.ts';
+import * as studyStages from '#db/migrations/0037-study-stages.ts';
+import * as titleKeys from '#db/migrations/0038-title-keys.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -89,10 +89,10 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0032-edition-overrides': editionOverrides,
   '0033-archived-pages': archivedPages,
   '0034-materials': materials,
-  '0038-study-stages': studyStages,
   '0035-citations': citations,
   '0036-withdrawals': withdrawals,
-  '0039-title-keys': titleKeys,
+  '0037-study-stages': studyStages,
+  '0038-title-keys': titleKeys,
 };
 
 /**

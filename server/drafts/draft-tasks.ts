@@ -5,8 +5,6 @@ import { AnchorResolver, type Placement } from '#content/annotation/anchor-resol
 import type { Anchor, AnchorSelection, TextBlock } from '#content/annotation/annotation.ts';
 import { type Evidence, readEvidence } from '#content/citation/evidence.ts';
 import { type ListedCitation, listCitations } from '#content/citation/listed-citations.ts';
-import { type EvidenceMap, layOutMap, type MapLayout } from '#content/citation/evidence-map.ts';
-import { citedIn, type SpokenCitations, speakCitations, withSources } from '#content/citation/spoken-citations.ts';
 import { compareDocuments } from '#content/compare/compare.ts';
 import { condenseComparison } from '#content/compare/comparison.ts';
 import { type DocumentNode, documentJson } from '#content/document/document.ts';

@@ -186,12 +186,12 @@ function OpenDraft({
 }
 
 /** Without the script, a long text is slower to open and to write in, and the same. */
-let quick: typeof import('#app/editor/extensions/quicken.ts') | undefined;
+let quick: Pick<typeof import('#app/editor/extensions/quicken.ts'), 'quicken' | 'showLong'> | undefined;
 
 export const loadQuick = () =>
   import('#app/editor/extensions/quicken.ts').then(
-    (loaded) => {
-      quick = loaded;
+    ({ quicken, showLong }) => {
+      quick = { quicken, showLong };
     },
     (error: unknown) => console.info(error),
   );
