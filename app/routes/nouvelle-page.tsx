@@ -14,6 +14,7 @@ import { isPageKind, PAGE_KINDS } from '#content/kinds/kind.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { can, pageKindSubject, VISIBILITIES } from '#content/permission.ts';
 import { givesSlug } from '#content/text/slug.ts';
+import { isBlank } from '#content/text/visible-text.ts';
 
 /** What is asked of a new page; the rest has defaults. */
 const ASKED = newPageInput.pick({ kind: true, title: true, language: true, visibility: true, slug: true });
@@ -35,7 +36,7 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
   const refuse = (errors: Record<string, MessageKey>) =>
     data({ values, errors, offered: offeredTo(viewer) }, { status: 400 });
   const slug = values.slug.trim();
-  if (slug === '' && values.title.trim() !== '' && !givesSlug(values.title)) {
+  if (slug === '' && !isBlank(values.title) && !givesSlug(values.title)) {
     return refuse({ slug: 'manage.problem.slugNeeded' });
   }
   try {

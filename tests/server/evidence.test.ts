@@ -261,13 +261,13 @@ it('tells no more of a source than was agreed at any door, whatever people decid
   const [n, latest] = [String(editionNumber! - 1), String(editionNumber)];
   const ids = {
     ...{ segment: 'etudes', slug: study.slug, genre: 'xx', n, latest, point: id, id, person: id, pageId: study.id },
-    ...{ token: 'a'.repeat(43), key: opened.split('/').at(-1)!, splat: 'nulle-part' },
+    ...{ token: 'a'.repeat(43), key: opened.split('/').at(-1)!, splat: 'nulle-part', stage: 'framing' },
   };
   const addresses = addressesOf(ids);
   expect(addresses.length).toBeGreaterThan(70);
   expect(addresses.filter((address) => address.includes('?undefined') || /\?\w+\?/.test(address))).toEqual([]);
   /** What an address says of the material, to whom it may not be told. */
-  const leaks = /Fanta|Keïta|Comité de l’eau|\[E1\b|>E1<|E1\. |Repose sur|material\//;
+  const leaks = /Fanta|Keïta|Comité de l’eau|\[E1\b|>E1<|E1\. |Repose sur\s\d|material\//;
   const isNear = (address: string) => address.startsWith(pagePath(study)) || address.startsWith('/re');
   const toldAt = new Set<string>();
   const path = pagePath(study);

@@ -345,7 +345,7 @@ describe('restoring', () => {
     await handle.run('alter table audit drop column page_id');
     for (const column of ['pole', 'seen_at']) await handle.run(`alter table person drop column ${column}`);
     for (const column of ['email', 'locale']) await handle.run(`alter table invitation drop column ${column}`);
-    for (const column of ['reviewed', 'reviews', 'overridden'])
+    for (const column of ['reviewed', 'reviews', 'overridden', 'withdrawn_at'])
       await handle.run(`alter table edition drop column ${column}`);
     await handle.run('alter table collection drop column cover_alt');
     for (const column of [
