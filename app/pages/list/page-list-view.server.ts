@@ -53,12 +53,12 @@ export interface PageListView {
 
 const CARDS_A_PAGE = 48;
 
-/** Cards in the order of titles, or of the country that a card names first; without a country, last. */
+/** Cards in the order of titles, or of the first country by name; without a country, last. */
 function sorted(cards: readonly PageCard[], sort: ListSort, locale: Locale): readonly PageCard[] {
   if (sort === 'date') return cards;
   const { compare } = new Intl.Collator(locale, { numeric: true });
   const countries = new Map(
-    cards.map(({ id, terms }) => [id, terms.countries.slice(0, 1).map((code) => countryName(code, locale))[0]]),
+    cards.map(({ id, terms }) => [id, terms.countries.map((code) => countryName(code, locale)).sort(compare)[0]]),
   );
   return [...cards].sort((a, b) => {
     const [of, other] = sort === 'country' ? [countries.get(a.id), countries.get(b.id)] : [undefined, undefined];
