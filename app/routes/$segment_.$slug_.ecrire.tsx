@@ -12,6 +12,7 @@ import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import editorStyles from '#app/styles/editor.css?url';
 import { ADDRESS_SEGMENTS } from '#content/addresses/address.ts';
 import { outlineBlocks, outlinePrompts } from '#content/kinds/outline.ts';
+import { shownPrompts } from '#content/kinds/shown-prompts.ts';
 
 export const handle: RouteHandle = {
   shell: 'slim',
@@ -30,6 +31,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
   ]);
   const { locale, origin, timeZone } = context;
   const user = actorName(context.viewer);
+  const { language, texts } = shownPrompts(outlinePrompts(page.kind), page.language);
   const scripts: EditorScripts = { ...editorScripts(context, !preview.isWhole), draft: page.id, owner: user.seed };
   return data(
     {
@@ -39,7 +41,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
         user,
         timeZone,
         segments: ADDRESS_SEGMENTS,
-        outline: outlinePrompts(page.kind),
+        outline: { language, texts: [...texts] },
         blocks: outlineBlocks(page.kind),
         isLong: !preview.isWhole,
       },

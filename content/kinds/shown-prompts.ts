@@ -15,6 +15,12 @@ export interface ShownPrompts {
   readonly texts: ReadonlyMap<string, string>;
 }
 
+/** The same in a form that JSON has. */
+export interface ShownOutline {
+  readonly language: Locale;
+  readonly texts: readonly (readonly [stored: string, shown: string])[];
+}
+
 /**
  * The prompts of an outline in a page's language, or in French if the outlines do not have it,
  * whichever language was stored: a page's language may have changed since it was created.

@@ -1,6 +1,7 @@
 import type { Node } from '@tiptap/pm/model';
 import { collectionPath, pagePath, parseAddress } from '#content/addresses/address.ts';
 import { isClaimKind } from '#content/citation/listed-citations.ts';
+import { wordsLocale } from '#content/document/block-words.ts';
 import { blockLabel, isBlockKind } from '#content/document/blocks.ts';
 import { type DocumentNode, documentJson } from '#content/document/document.ts';
 import { MAX_DEPTH } from '#content/document/limits.ts';
@@ -14,7 +15,7 @@ import { attributes, escapeHtml } from './html-escape.ts';
 import { type LineContext, renderLine } from './html-line.ts';
 import { restsPlaceholder } from './html-rests.ts';
 import { renderTable } from './html-table.ts';
-import { DOCUMENT_WORDS, type DocumentWords, wordsLocale } from './html-words.ts';
+import { DOCUMENT_WORDS, type DocumentWords } from './html-words.ts';
 
 export interface RenderOptions {
   /** The language of the page: it decides the typography. */
@@ -128,8 +129,8 @@ class HtmlRenderer {
   /** An attribute's text with typography; empty if it has none. */
   private said(node: DocumentNode, name: string): string {
     const value = node.attrs?.[name];
-    // What describes an image is heard, where quotation marks of all sorts are the same.
-    const set = name === 'alt' ? setBodyText : setTypography;
+    // Captions are annotated by their words; what describes an image is heard, where all marks are the same.
+    const set = name === 'alt' || name === 'caption' ? setBodyText : setTypography;
     return typeof value === 'string' ? set(value, this.options.language).trim() : '';
   }
 

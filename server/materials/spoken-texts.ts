@@ -1,8 +1,8 @@
 import { listClaims } from '#content/citation/listed-citations.ts';
 import { parseTarget } from '#content/citation/target.ts';
+import { wordsLocale } from '#content/document/block-words.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import type { Viewer } from '#content/people/person.ts';
-import { wordsLocale } from '#content/render/html-words.ts';
 import { citedIn, type SpokenCitations, spokenCitations } from '#content/render/spoken-citations.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { KeptText } from '#server/drafts/kept-text.ts';

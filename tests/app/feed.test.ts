@@ -8,8 +8,8 @@ const CARD: PageCard = {
   id: 'abcdef123456',
   kind: 'factsheet',
   href: '/fiches/eau',
-  title: 'L\'eau : <b> & "puits"\u0007',
-  summary: ']]> "x"',
+  title: 'L\'eau : <b> & "puits\u0007',
+  summary: ']]> x"',
   language: 'fr',
   terms: { countries: [], sdgs: [], sectors: [] } as unknown as PageCard['terms'],
   words: 10,
@@ -27,8 +27,8 @@ test('a feed names what it holds, with every sign of XML escaped', () => {
     '<link rel="self" type="application/atom+xml" href="https://wiki.example.org/pays/ml/flux.xml"/>',
   );
   expect(feed).toContain('<link rel="alternate" type="text/html" href="https://wiki.example.org/fiches/eau"/>');
-  expect(feed).toContain('<title>L’eau\u00a0: &lt;b&gt; &amp; &quot;puits&quot;</title>');
-  expect(feed).toContain('<summary>]]&gt; &quot;x&quot;</summary>');
+  expect(feed).toContain('<title>L’eau\u00a0: &lt;b&gt; &amp; &quot;puits</title>');
+  expect(feed).toContain('<summary>]]&gt; x&quot;</summary>');
   expect(feed.match(/<updated>2026-01-02T03:04:05.000Z<\/updated>/g)).toHaveLength(2);
   const none = atomFeed(
     translator('fr'),

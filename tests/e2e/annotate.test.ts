@@ -25,7 +25,7 @@ async function invite(name: string): Promise<string> {
   await staff.getByLabel('Pays').selectOption('ML');
   await staff.getByRole('radio', { name: 'Partenaires' }).check();
   await staff.getByRole('button', { name: 'Créer le lien' }).click();
-  await staff.getByRole('img', { name: `Code QR du lien personnel de ${name}` }).waitFor();
+  await staff.getByRole('img', { name: new RegExp(`^Code QR du lien personnel d(e |’)${name}$`) }).waitFor();
   const link = await staff.locator('.invitation-link code').textContent();
   return new URL(link ?? '').pathname;
 }

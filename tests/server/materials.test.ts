@@ -157,9 +157,22 @@ describe('materials', () => {
     expect([list.text.includes('Pour tous'), list.text.includes('Pour l’équipe')]).toEqual([true, false]);
     expect((await get(paul, `${here}.csv`)).text).not.toContain('Pour l’équipe');
     const cited = citedSourcesPath(study.id);
+    const facts = { kind: 'interview', actorType: FACTS.actorType, side: FACTS.side, isPseudonymous: false };
     expect(JSON.parse((await get(awa, cited)).text)).toEqual([
-      { target: `material/${shared}`, label: 'E1', kind: 'Entretien', title: 'Pour tous' },
-      { target: `material/${kept}`, label: 'E2', kind: 'Entretien', title: 'Pour l’équipe' },
+      {
+        target: `material/${shared}`,
+        label: 'E1',
+        kind: 'Entretien',
+        title: 'Pour tous',
+        facts: { ...facts, number: 1 },
+      },
+      {
+        target: `material/${kept}`,
+        label: 'E2',
+        kind: 'Entretien',
+        title: 'Pour l’équipe',
+        facts: { ...facts, number: 2 },
+      },
     ]);
     expect((await get(paul, cited)).text).not.toContain('Pour l’équipe');
     for (const cookie of ['', member]) expect((await get(cookie, cited)).text).not.toContain('Pour tous');

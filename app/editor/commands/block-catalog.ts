@@ -1,7 +1,7 @@
 import type { Editor } from '@tiptap/core';
 import type { DialogRequest } from '#app/editor/tools/dialog-request.ts';
 import type { EditorIconName } from '#app/editor/tools/editor-icon.tsx';
-import type { MessageKey } from '#app/i18n/translate.ts';
+import type { MessageKey, Translate } from '#app/i18n/translate.ts';
 import { BLOCK_LABELS, type BlockKind } from '#content/document/blocks.ts';
 import type { Locale } from '#content/locale.ts';
 import { beginCitation, insertFootnote, setTypedBlock, toggleListOf } from './commands.ts';
@@ -167,12 +167,12 @@ export function catalogLabel(entry: CatalogEntry, t: { (key: MessageKey): string
 
 /**
  * The entries that match a query, those whose label begins with it first.
- * @param more gives further search words of an entry
+ * @param wordsOf gives further search words of an entry
  */
 export function searchCatalog(
   query: string,
-  t: { (key: MessageKey): string; readonly locale: Locale },
-  more?: (entry: CatalogEntry) => string,
+  t: Translate,
+  wordsOf?: (entry: CatalogEntry, t: Translate) => { readonly search: string },
 ): CatalogEntry[] {
   const wanted = fold(query);
   if (wanted === '') return [...BLOCK_CATALOG];
@@ -180,7 +180,7 @@ export function searchCatalog(
   for (const entry of BLOCK_CATALOG) {
     const label = fold(catalogLabel(entry, t));
     const both = typeof entry.label === 'string' ? '' : `${entry.label.fr} ${entry.label.en}`;
-    const words = fold(`${label} ${entry.words} ${both} ${more?.(entry) ?? ''}`).split(/[\s']+/);
+    const words = fold(`${label} ${entry.words} ${both} ${wordsOf?.(entry, t).search ?? ''}`).split(/[\s']+/);
     if (label.startsWith(wanted)) ranked.push({ entry, rank: 0 });
     else if (words.some((word) => word.startsWith(wanted))) ranked.push({ entry, rank: 1 });
     else if (label.includes(wanted)) ranked.push({ entry, rank: 2 });

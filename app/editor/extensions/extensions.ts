@@ -30,7 +30,7 @@ import type { ImagesUnderWay } from '#app/editor/tools/images-under-way.ts';
 import type { Translate } from '#app/i18n/translate.ts';
 import type { BlockKind } from '#content/document/blocks.ts';
 import { DRAFT_FRAGMENT, documentExtensions } from '#content/document/schema.ts';
-import { type OutlinePrompt, shownPrompts } from '#content/kinds/shown-prompts.ts';
+import type { ShownOutline } from '#content/kinds/shown-prompts.ts';
 import { citationView, citing, pastedCitations } from './citing.ts';
 import { undoSteps } from './undo-steps.ts';
 
@@ -43,7 +43,7 @@ export interface EditorWiring {
   /** The language of the text. */
   readonly language: string;
   /** The prompts of the page's outline. */
-  readonly outline: readonly OutlinePrompt[];
+  readonly outline: ShownOutline;
   /** The kinds of typed blocks in it. */
   readonly blocks: readonly BlockKind[];
   readonly focusToolbar: () => void;
@@ -112,7 +112,7 @@ export function createExtensions(session: DraftSession, wiring: EditorWiring): A
     MarkdownRules,
     frenchQuotes(wiring.language, session.undoManager),
     placeholder({ page: t('editor.placeholder.page'), line: t('editor.placeholder.line') }),
-    prompts(shownPrompts(wiring.outline, wiring.language), t('editor.placeholder.prompt')),
+    prompts({ ...wiring.outline, texts: new Map(wiring.outline.texts) }, t('editor.placeholder.prompt')),
     guardedPaste,
     imageDrop(arrivals),
     foreignPaste(arrivals, wiring.language),

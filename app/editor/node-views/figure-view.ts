@@ -3,8 +3,8 @@ import { revealBlock, updateBlock } from '#app/editor/commands/commands.ts';
 import type { DialogRequest } from '#app/editor/tools/dialog-request.ts';
 import type { ImagesUnderWay } from '#app/editor/tools/images-under-way.ts';
 import type { Translate } from '#app/i18n/translate.ts';
+import { BLOCK_WORDS, wordsLocale } from '#content/document/block-words.ts';
 import { MAX_ATTRIBUTE } from '#content/document/limits.ts';
-import { DOCUMENT_WORDS, wordsLocale } from '#content/render/html-words.ts';
 import { element, ignoreFrameMutations, isControlEvent, showText } from './node-view.ts';
 
 /** The address of a stored image's smaller rendition. */
@@ -22,7 +22,7 @@ export function figureView(
   open: (request: DialogRequest) => void,
   underWay: ImagesUnderWay,
 ): NodeViewRenderer {
-  const words = DOCUMENT_WORDS[wordsLocale(language, t.locale)];
+  const words = BLOCK_WORDS[wordsLocale(language, t.locale)];
   return ({ node: first, editor }) => {
     let node = first;
     const dom = element('figure', { class: 'figure' });

@@ -3,9 +3,9 @@ import { revealBlock } from '#app/editor/commands/commands.ts';
 import type { DialogRequest } from '#app/editor/tools/dialog-request.ts';
 import { TYPED_IN_FIELD } from '#app/editor/tools/typed-in-field.ts';
 import type { Translate } from '#app/i18n/translate.ts';
+import { BLOCK_WORDS, wordsLocale } from '#content/document/block-words.ts';
 import { type BlockField, blockLabel, hasBlockField, isBlockKind } from '#content/document/blocks.ts';
 import { MAX_ATTRIBUTE } from '#content/document/limits.ts';
-import { DOCUMENT_WORDS, wordsLocale } from '#content/render/html-words.ts';
 import { element, ignoreFrameMutations, isControlEvent, showText } from './node-view.ts';
 
 /**
@@ -21,7 +21,7 @@ export function typedBlockView(
     let node = first;
     const kind = isBlockKind(first.attrs.kind) ? first.attrs.kind : 'finding';
     const locale = wordsLocale(language, t.locale);
-    const { labelled } = DOCUMENT_WORDS[locale];
+    const { labelled } = BLOCK_WORDS[locale];
     const { mark, isQuotation, [locale]: label } = blockLabel(kind);
     const dom = element('div', { class: `block block-${kind}`, 'data-kind': kind, role: 'group' });
     const head = element('div', { class: 'block-head', contenteditable: 'false' });

@@ -12,7 +12,7 @@ export const PANEL_TABS = ['notice', 'outline', 'annotations', 'history', 'files
 export type PanelTab = (typeof PANEL_TABS)[number];
 
 const ANNOTATIONS = new LaterPart(
-  async () => (await import('#app/editor/annotations/annotations-panel.tsx')).AnnotationsPanel,
+  async () => (await withTexts(import('#app/editor/annotations/annotations-panel.tsx'))).AnnotationsPanel,
 );
 const OUTLINE = new LaterPart(async () => (await withTexts(import('./outline-tab.tsx'))).OutlineTab);
 const FILES = new LaterPart(async () => (await withTexts(import('./files-panel.tsx'))).FilesPanel);

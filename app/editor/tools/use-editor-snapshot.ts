@@ -2,7 +2,8 @@ import type { Editor } from '@tiptap/core';
 import { useEffect, useRef, useState } from 'react';
 
 function sameFields<T extends object>(a: T, b: T): boolean {
-  return (Object.keys(a) as (keyof T)[]).every((key) => Object.is(a[key], b[key]));
+  // Of both: a field may be there only when there is something to say.
+  return Object.keys({ ...a, ...b }).every((key) => Object.is(a[key as keyof T], b[key as keyof T]));
 }
 
 /**

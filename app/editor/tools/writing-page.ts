@@ -2,7 +2,7 @@ import type { BlockKind } from '#content/document/blocks.ts';
 import type { DraftHead } from '#content/draft/draft-head.ts';
 import type { PageStatus } from '#content/edition.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
-import type { OutlinePrompt } from '#content/kinds/shown-prompts.ts';
+import type { ShownOutline } from '#content/kinds/shown-prompts.ts';
 import type { Visibility } from '#content/permission.ts';
 
 /** The page being edited, as its route renders it. */
@@ -54,7 +54,7 @@ export interface DeskData {
   /** The first segments of the addresses that a page card may lead to. */
   readonly segments: readonly string[];
   /** The prompts of the page's outline. */
-  readonly outline: readonly OutlinePrompt[];
+  readonly outline: ShownOutline;
   /** The kinds of typed blocks in it: they come first in the slash menu. */
   readonly blocks: readonly BlockKind[];
   /** Whether the text is longer than its preview. */

@@ -1,7 +1,6 @@
-import { annotations } from '#app/i18n/fr/annotations.ts';
 import { editor } from '#app/i18n/fr/editor.ts';
 import { kinds } from '#app/i18n/fr/kinds.ts';
 import type { Messages } from '#app/i18n/translate.ts';
 
 /** The French texts that the editor shows in the browser. */
-export const fr: Partial<Messages> = { kinds, annotations, editor };
+export const fr: Partial<Messages> = { kinds, editor };

@@ -26,7 +26,7 @@ export const materials = {
       'Le brouillon tel qu’il est maintenant\u00a0: de ce qui a été recueilli aux constats, aux enseignements, et aux pages publiées qui s’en servent.',
     none: 'Cette étude n’a encore ni constat ni enseignement.',
     tooLarge: 'Il y a trop à montrer pour un dessin lisible\u00a0: le tableau dit tout.',
-    drawing: 'Dessin\u00a0; le tableau qui suit dit la même chose',
+    drawing: 'Dessin\u202f; le tableau qui suit dit la même chose',
     table: 'La même chose en tableau',
     claim: 'Constat ou enseignement',
     restsOn: 'Repose sur',

@@ -28,15 +28,11 @@ export function slashMenu(options: {
     pattern: /(?:^|\s)\/([^\s/]*)$/,
     list: (editor, take) => {
       // What each entry is for, and what else it is called: the menu opens without.
-      let words: EntryWords | null = null;
+      let wordsOf: EntryWords | undefined;
       editor.on('focus', () => {
-        if (words) return;
-        withTexts(import('#app/editor/commands/block-words.ts')).then(
-          ({ entryWords }) => {
-            words = entryWords;
-          },
-          (error: unknown) => console.info(error),
-        );
+        withTexts(import('#app/editor/commands/block-words.ts')).then((loaded) => {
+          wordsOf = loaded.entryWords;
+        }, console.info);
       });
       return new SuggestionList<CatalogEntry>({
         view: editor.view,
@@ -44,10 +40,10 @@ export function slashMenu(options: {
         label: t('editor.slash.label'),
         none: () => t('editor.slash.empty'),
         count: (count) => said(t('editor.slash.count', { count })),
-        find: (query) => (query === '' ? groups : searchCatalog(query, t, (entry) => words?.(entry, t).search ?? '')),
+        find: (query) => (query === '' ? groups : searchCatalog(query, t, wordsOf)),
         draw: (entry) => [
           catalogIcon(entry.icon),
-          element('span', { 'data-about': words?.(entry, t).about ?? '' }, catalogLabel(entry, t)),
+          element('span', { 'data-about': wordsOf?.(entry, t).about ?? '' }, catalogLabel(entry, t)),
         ],
         choose: (entry) => {
           if (take()) entry.run(editor, open);
