@@ -333,7 +333,16 @@ describe('blocks, by keyboard', () => {
     expect(await desk.text.textContent()).toMatch(/En trois.*!/);
     await desk.page.locator('#onglet-outline').click();
     await desk.page.locator('#onglet-annotations').click();
-    await panel.getByRole('button', { name: 'Annoter la sélection' }).waitFor();
+    // A click back into the text goes where it is made, whatever was selected before.
+    await desk.text.locator('p').first().click();
+    await desk.press('Home', 'Control+Shift+ArrowRight', 'Control+Shift+ArrowRight');
+    await panel.getByRole('button', { name: 'Annoter la sélection' }).click();
+    await until(() => field.evaluate((area) => area === document.activeElement), 'the comment has the caret');
+    const other = desk.text.locator('p').nth(1);
+    await other.click();
+    await desk.page.keyboard.type('ZZZ');
+    expect(await other.textContent()).toContain('ZZZ');
+    expect(await desk.text.textContent()).toMatch(/En trois.*!/);
   });
 
   test('a table of eight columns is read on a phone', async () => {

@@ -3,7 +3,6 @@ import { Collaboration } from '@tiptap/extension-collaboration';
 // Imported one by one: the package as a whole includes an undo plugin that is not used.
 import { Dropcursor } from '@tiptap/extensions/drop-cursor';
 import { Gapcursor } from '@tiptap/extensions/gap-cursor';
-import { Selection } from '@tiptap/extensions/selection';
 import { annotationMarks } from '#app/editor/annotations/annotation-marks.ts';
 import { blockIds } from '#app/editor/extensions/blocks/block-ids.ts';
 import { carets } from '#app/editor/extensions/caret/carets.ts';
@@ -31,6 +30,7 @@ import type { Translate } from '#app/i18n/translate.ts';
 import type { BlockKind } from '#content/document/blocks.ts';
 import { DRAFT_FRAGMENT, documentExtensions } from '#content/document/schema.ts';
 import type { ShownOutline } from '#content/kinds/shown-prompts.ts';
+import { keptSelection } from './caret/kept-selection.ts';
 import { citationView, citing, pastedCitations } from './citing.ts';
 import { undoSteps } from './undo-steps.ts';
 
@@ -107,7 +107,7 @@ export function createExtensions(session: DraftSession, wiring: EditorWiring): A
     undoSteps(session.undoManager),
     Dropcursor.configure({ class: 'drop-cursor', color: false }),
     Gapcursor,
-    Selection.configure({ className: 'kept-selection' }),
+    keptSelection,
     LinkTyping,
     MarkdownRules,
     frenchQuotes(wiring.language, session.undoManager),
