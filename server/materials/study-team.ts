@@ -6,7 +6,7 @@ import { listOwners } from '#db/board/board-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { listStudyMembers, replaceStudyMembers } from '#db/materials/study-member-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
-import { requireStudy } from './require-material.ts';
+import { isOfTeam, requireStudy } from './require-material.ts';
 
 /** Somebody of the staff. */
 export interface TeamMember {
@@ -35,12 +35,13 @@ export class StudyTeam {
   }
 
   /**
-   * Says who makes a study.
+   * Says who makes a study: where some are named, they alone and administrators may.
    * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields` if one is not of the staff
    */
   async choose(pageId: string, personIds: readonly string[], viewer: Viewer): Promise<void> {
     await this.#deps.database.write(async (trx) => {
       await requireStudy(trx, viewer, 'material.write', pageId);
+      if (!(await isOfTeam(trx, viewer, pageId))) throw new NavetteError('forbidden');
       const members = [...new Set(personIds)];
       const before = new Set((await listStudyMembers(trx, pageId)).map(({ id }) => id));
       const staff = new Set((await listOwners(trx)).map(({ id }) => id));
