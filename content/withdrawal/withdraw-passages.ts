@@ -31,17 +31,27 @@ export function withdrawPassages(
     const type = node.type === 'typedBlock' || node.type === 'codeBlock' ? 'paragraph' : node.type;
     const { level } = node.attrs ?? {};
     const id = node.attrs?.id ?? null;
-    const content = text === '' ? [] : [{ type: 'text', text }];
+    const others = choice === 'paraphrase' ? otherCitations(node, target) : [];
+    const content = text === '' ? [] : [{ type: 'text', text }, ...others];
     return [{ type, attrs: { ...(type === 'heading' ? { level } : {}), id }, content }];
   };
 
   const read = (node: DocumentNode, parent: DocumentNode): DocumentNode[] => {
     if (isPassage(node, target, ids)) return instead(node, parent);
     const content = (node.content ?? []).flatMap((child) => read(child, node));
+    // A quotation of which nothing is left.
+    const isBare = node.type === 'blockquote' && content.every((child) => (child.content ?? []).length === 0);
+    if (isBare && sentence === '' && MAY_LOSE.has(parent.type) && (parent.content ?? []).length > 1) return [];
     return [withoutWords(node.content ? { ...node, content } : node, isWithdrawn, sentence)];
   };
   const [after] = read(document, document);
   return JSON.stringify(after) === JSON.stringify(document) ? null : after!;
+}
+
+/** The citations of other targets in a block: who has not withdrawn stays cited. */
+function otherCitations(node: DocumentNode, target: string): DocumentNode[] {
+  if (node.type === 'citation') return node.attrs?.target === target ? [] : [{ type: 'text', text: ' ' }, node];
+  return (node.content ?? []).flatMap((child) => otherCitations(child, target));
 }
 
 /** A block whose withdrawn words are cut out of its text and of its attributes. */

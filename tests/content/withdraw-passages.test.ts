@@ -63,6 +63,17 @@ describe('the passages that draw on a material', () => {
     expect(withdrawPassages(named!, plan('pseudonym'), () => false)).toBeNull();
   });
 
+  it('leave what others are cited for, and no empty quotation', () => {
+    const other = { type: 'citation', attrs: { target: 'material/zzzzzzzzzzzz' } };
+    const mixed = doc(p('b2', text('Deux voix.'), cite(), other), p('b5', text('Après.')));
+    const phrased = withdrawPassages(mixed, plan('paraphrase'), isWithdrawn);
+    expect(phrased!.content![0]!.content).toEqual([text('L’eau était loin.'), text(' '), other]);
+    const quoted = doc({ type: 'blockquote', content: [p('b3', text('Là.'), cite())] }, p('b5', text('Après.')));
+    expect(withdrawPassages(quoted, plan('remove'), isWithdrawn)!.content!.map(({ type }) => type)).toEqual([
+      'paragraph',
+    ]);
+  });
+
   it('leave a block where one must stay', () => {
     const list = doc({ type: 'bulletList', content: [{ type: 'listItem', content: [p('b3', text('Là.'), cite())] }] });
     expect(withdrawPassages(list, plan('remove'), isWithdrawn)!.content![0]!.content![0]!.content).toEqual([
