@@ -54,11 +54,7 @@ export async function startServer(options: {
     // Its thread loads the index while this one loads the application.
     services.search.start();
     // Before anybody is shown what was withdrawn: of a restored backup, or as the server was killed.
-    await services.withdrawals
-      .finish()
-      .catch((error: unknown) =>
-        logger.error({ err: error }, 'what was withdrawn could not be taken out of all texts'),
-      );
+    await services.withdrawals.finish();
     const buildDir = env.production ? path.resolve('build') : null;
     const http = await createHttpServer({ env, logger, services, buildDir });
     const { server } = http;

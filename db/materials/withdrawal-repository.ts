@@ -137,3 +137,66 @@ export function listAnnotationWords(db: Reader | Writer, pageId: string): Promis
 export async function updateAnnotationWords(trx: Writer, { id, ...words }: AnnotationWords): Promise<void> {
   await trx.updateTable('annotation').set(words).where('id', '=', id).execute();
 }
+
+/** The words about a text that are kept beside it. */
+export interface TextHead {
+  readonly title: string;
+  readonly summary: string;
+}
+
+/** An edition's note and head, as they are stored. */
+export async function findEditionHead(
+  db: Reader | Writer,
+  pageId: string,
+  number: number,
+): Promise<(TextHead & { readonly note: string }) | null> {
+  const row = await db
+    .selectFrom('edition')
+    .select(['title', 'summary', 'note'])
+    .where('pageId', '=', pageId)
+    .where('number', '=', number)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** Stores them without what was withdrawn. */
+export async function updateEditionHead(
+  trx: Writer,
+  { pageId, number, withdrawnAt }: { readonly pageId: string; readonly number: number; readonly withdrawnAt: string },
+  head: TextHead & { readonly note: string },
+): Promise<void> {
+  await trx
+    .updateTable('edition')
+    .set({ ...head, withdrawnAt })
+    .where('pageId', '=', pageId)
+    .where('number', '=', number)
+    .execute();
+}
+
+/** The heads of a page's versions to annotate. */
+export function listVersionHeads(db: Reader | Writer, pageId: string): Promise<(TextHead & { number: number })[]> {
+  return db.selectFrom('frozenVersion').select(['number', 'title', 'summary']).where('pageId', '=', pageId).execute();
+}
+
+/** Stores one without what was withdrawn. */
+export async function updateVersionHead(trx: Writer, pageId: string, number: number, head: TextHead): Promise<void> {
+  await trx.updateTable('frozenVersion').set(head).where('pageId', '=', pageId).where('number', '=', number).execute();
+}
+
+/** The withdrawals of a page that are done. */
+export async function listWithdrawalsOfPage(db: Reader | Writer, pageId: string): Promise<Withdrawal[]> {
+  const rows = await db
+    .selectFrom('withdrawal')
+    .innerJoin('withdrawalPage', 'withdrawalPage.withdrawalId', 'withdrawal.id')
+    .selectAll('withdrawal')
+    .where('withdrawalPage.pageId', '=', pageId)
+    .where('withdrawal.doneAt', 'is not', null)
+    .execute();
+  return rows.map(toWithdrawal);
+}
+
+/** The ids of pages from which something was ever withdrawn. */
+export async function listWithdrawnPages(db: Reader | Writer): Promise<string[]> {
+  const rows = await db.selectFrom('withdrawalPage').select('pageId').distinct().execute();
+  return rows.map(({ pageId }) => pageId);
+}

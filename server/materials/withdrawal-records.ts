@@ -52,7 +52,7 @@ export class WithdrawalRecords {
     await rename(`${file}.part`, file);
   }
 
-  /** All that were kept. @throws if one cannot be read: words would be shown again */
+  /** All that were kept. @throws Error that names the file if one cannot be read: words would be shown again */
   async list(): Promise<Omit<Withdrawal, 'doneAt'>[]> {
     const names = await readdir(this.folder).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;
@@ -62,7 +62,12 @@ export class WithdrawalRecords {
     for (const name of names.sort()) {
       const [id = '', ending] = name.split('.', 2);
       if (!isId(id) || ending !== 'json' || name.endsWith('.part')) continue;
-      found.push(schema.parse(JSON.parse(await readFile(path.join(this.folder, name), 'utf8'))));
+      const file = path.join(this.folder, name);
+      try {
+        found.push(schema.parse(JSON.parse(await readFile(file, 'utf8'))));
+      } catch (error) {
+        throw new Error(`the record of a withdrawal cannot be read: put a copy of ${file} back`, { cause: error });
+      }
     }
     return found;
   }

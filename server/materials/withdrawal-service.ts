@@ -18,6 +18,8 @@ import {
   listPagesLeft,
   listUnfinished,
   listWithdrawals,
+  listWithdrawalsOfPage,
+  listWithdrawnPages,
   noteWithdrawalDone,
   type Withdrawal,
 } from '#db/materials/withdrawal-repository.ts';
@@ -40,6 +42,9 @@ import {
 } from './withdrawal-places.ts';
 import type { WithdrawalRecords } from './withdrawal-records.ts';
 import { sentenceIn, withdrawFromPage } from './withdrawal-steps.ts';
+
+/** How long after an edit a page is looked at again for words that came back. */
+const LOOK_AGAIN_MS = 2_000;
 
 /** A passage that draws on a material, for who decides what becomes of it. */
 export interface WithdrawalPlace extends PagePassage {
@@ -77,9 +82,14 @@ export class WithdrawalService {
   /** One withdrawal at a time. */
   readonly #turns = new KeyedMutex();
   #working: Promise<unknown> = Promise.resolve();
+  /** Pages from which something was withdrawn; null before they are read. */
+  #pages: Set<string> | null = null;
+  /** Pages that are looked at again soon. */
+  readonly #soon = new Map<string, NodeJS.Timeout>();
 
   constructor(deps: WithdrawalServiceDeps) {
     this.#deps = deps;
+    deps.events.on('draft-stored', (pageId) => this.#lookAgainSoon(pageId));
   }
 
   /** What there is to withdraw. @throws NavetteError `not-found`, `forbidden` */
@@ -198,10 +208,13 @@ export class WithdrawalService {
     }
     const left = await listUnfinished(database.read);
     for (const id of left) await this.#run(id);
+    this.#pages = new Set(await listWithdrawnPages(database.read));
     return { known: all.length, done: left.length };
   }
 
   async close(): Promise<void> {
+    for (const timer of this.#soon.values()) clearTimeout(timer);
+    this.#pages = new Set();
     await this.#working.catch(() => undefined);
   }
 
@@ -256,12 +269,44 @@ export class WithdrawalService {
     return work;
   }
 
+  /**
+   * Words may come back: by an editor that was offline, by undo, by the clipboard. They are taken out
+   * again once nobody has written for a moment.
+   */
+  #lookAgainSoon(pageId: string): void {
+    if (!this.#pages?.has(pageId) || this.#soon.has(pageId)) return;
+    const timer = setTimeout(() => {
+      this.#soon.delete(pageId);
+      const work = this.#turns.run('withdrawals', () => this.#lookAgain(pageId));
+      this.#working = work;
+      work.catch((error: unknown) =>
+        this.#deps.logger.error({ err: error, page: pageId }, 'what was withdrawn may have come back'),
+      );
+    }, LOOK_AGAIN_MS);
+    timer.unref();
+    this.#soon.set(pageId, timer);
+  }
+
+  async #lookAgain(pageId: string): Promise<void> {
+    const { database, drafts, tasks, events, search } = this.#deps;
+    for (const withdrawal of await listWithdrawalsOfPage(database.read, pageId)) {
+      const { salt, digests } = withdrawal;
+      const words = { salt, digests, target: '', passages: [], names: [], sentence: '' };
+      if (!(await tasks.run('withdrawFromDraft', await drafts.state(pageId), words))) continue;
+      await withdrawFromPage(this.#deps, withdrawal, pageId, true);
+      events.emit('page-changed', pageId);
+      await search.expunge();
+      await database.scrub();
+    }
+  }
+
   async #carryOut(id: string): Promise<void> {
     const { database, search, events, clock, records } = this.#deps;
     const withdrawal = await findWithdrawal(database.read, id);
     if (!withdrawal || withdrawal.doneAt !== null) return;
     await records.keep(withdrawal);
     const told = new Set(withdrawal.passages.map(({ pageId }) => pageId));
+    this.#pages = new Set([...(this.#pages ?? []), ...told]);
     for (const pageId of await listPagesLeft(database.read, id)) {
       await withdrawFromPage(this.#deps, withdrawal, pageId);
       events.emit('page-changed', pageId);

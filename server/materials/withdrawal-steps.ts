@@ -10,16 +10,21 @@ import { forgetDraftCitations } from '#db/materials/citation-repository.ts';
 import { listConcerned } from '#db/materials/concerned-repository.ts';
 import {
   type AnnotationWords,
+  findEditionHead,
   listAnnotationWords,
   listCheckpointIds,
   listReviewedStates,
+  listVersionHeads,
   notePageDone,
+  type TextHead,
   updateAnnotationWords,
+  updateEditionHead,
   updateReviewedText,
+  updateVersionHead,
   type Withdrawal,
 } from '#db/materials/withdrawal-repository.ts';
 import { findEditionShown, listEditions, withdrawFromEdition } from '#db/pages/edition-repository.ts';
-import { findPage, updatePage } from '#db/pages/page-repository.ts';
+import { findPage, type Page, updatePage } from '#db/pages/page-repository.ts';
 import { findVersion, listVersions, withdrawFromVersion } from '#db/pages/version-repository.ts';
 import { withdrawnWords } from '#server/drafts/withdraw-text.ts';
 import type { Clock } from '#server/runtime/clock.ts';
@@ -32,11 +37,14 @@ export const sentenceIn = (language: string): string =>
 /**
  * Takes what was withdrawn out of every text of a page. Each step can be repeated: whoever was
  * interrupted begins again.
+ * @param byWords takes only the words out, wherever they came back: what was written since in the
+ * place of a passage stays
  */
 export async function withdrawFromPage(
   sources: PassageSources & { readonly clock: Clock },
   withdrawal: Withdrawal,
   pageId: string,
+  byWords = false,
 ): Promise<void> {
   const { database, drafts, tasks, clock } = sources;
   const { read } = database;
@@ -45,11 +53,12 @@ export async function withdrawFromPage(
   const done = () => database.write((trx) => notePageDone(trx, withdrawal.id, pageId, at));
   // Deleted since.
   if (!page) return done();
-  const passages = withdrawal.passages.filter((one) => one.pageId === pageId);
-  const target = writeTarget({ type: 'material', id: withdrawal.materialId });
+  const passages = byWords ? [] : withdrawal.passages.filter((one) => one.pageId === pageId);
+  const cited = writeTarget({ type: 'material', id: withdrawal.materialId });
   const names = (await listConcerned(read, [withdrawal.materialId])).map((one) => [one.name, one.pseudonym] as const);
+  const target = byWords ? '' : cited;
   const silent: TextWithdrawal = { ...withdrawal, target, passages, names, sentence: '' };
-  const isRemoved = passages.some(({ choice }) => choice !== 'pseudonym');
+  const isRemoved = byWords || passages.some(({ choice }) => choice !== 'pseudonym');
 
   // What others read first.
   for (const { number } of await listEditions(read, pageId)) {
@@ -72,6 +81,7 @@ export async function withdrawFromPage(
     const texts = await tasks.run('withdrawFromPublished', version.document, said, { language });
     if (texts) await database.write((trx) => withdrawFromVersion(trx, { pageId, number }, texts));
   }
+  await withdrawFromHeads(sources, withdrawal, page);
   const words = { withdrawal: silent, sentence: sentenceIn(page.language) };
   await database.write(async (trx) => {
     for (const annotation of await listAnnotationWords(trx, pageId)) {
@@ -94,8 +104,49 @@ export async function withdrawFromPage(
   await database.write(async (trx) => {
     // Search reads again what has another instant, also when it was not told.
     await updatePage(trx, pageId, { updatedAt: at });
-    await forgetDraftCitations(trx, pageId, target);
+    if (!byWords) await forgetDraftCitations(trx, pageId, cited);
     await notePageDone(trx, withdrawal.id, pageId, at);
+  });
+}
+
+/** Stands in the place of withdrawn words of a title, a summary or a note. */
+const CUT = '[…]';
+
+/** Takes withdrawn words out of the titles, summaries and notes of a page and of its stored texts. */
+async function withdrawFromHeads(
+  { database, drafts, clock }: PassageSources & { readonly clock: Clock },
+  withdrawal: Withdrawal,
+  page: Page,
+): Promise<void> {
+  const isWithdrawn = withdrawnWords(withdrawal);
+  /** Null if it has nothing of them. */
+  const cutHead = <Head extends TextHead & { readonly note?: string }>(head: Head): Head | null => {
+    const { title, summary, note } = head;
+    const cut = (text: string) => cutWithdrawn(text, isWithdrawn, CUT);
+    const after = {
+      ...head,
+      title: cut(title),
+      summary: cut(summary),
+      ...(note === undefined ? {} : { note: cut(note) }),
+    };
+    return JSON.stringify(after) === JSON.stringify(head) ? null : after;
+  };
+  const { id: pageId, title, summary } = page;
+  for (const { number } of await listEditions(database.read, pageId)) {
+    const head = await findEditionHead(database.read, pageId, number);
+    const after = head && cutHead(head);
+    const edition = { pageId, number, withdrawnAt: withdrawal.requestedAt };
+    if (after) await database.write((trx) => updateEditionHead(trx, edition, after));
+  }
+  for (const { number, ...head } of await listVersionHeads(database.read, pageId)) {
+    const after = cutHead(head);
+    if (after) await database.write((trx) => updateVersionHead(trx, pageId, number, after));
+  }
+  const after = cutHead({ title, summary });
+  if (!after) return;
+  await drafts.changeHead(pageId, { title, summary }, after, async (inDraft) => {
+    const change = { ...after, updatedAt: clock().toISOString() };
+    if (!inDraft) await database.write((trx) => updatePage(trx, pageId, change));
   });
 }
 

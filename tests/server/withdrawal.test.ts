@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -14,6 +14,7 @@ import { backUp, openServices, restore } from '#tests/support/backups.ts';
 import { addConcerned, addMaterial } from '#tests/support/materials.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
+import { until } from '#tests/support/until.ts';
 
 let floor: TestServices;
 beforeAll(async () => {
@@ -60,7 +61,10 @@ const everything = async (id: string, viewer: Viewer, choice: string, paraphrase
 describe('a withdrawal', () => {
   it('leaves the words in no byte of the data folder, and everything else', async () => {
     const { services, staff } = floor;
-    const study = await services.pages.create({ kind: 'study', title: 'L’eau', summary: 'Un résumé.' }, COMMAND_LINE);
+    const study = await services.pages.create(
+      { kind: 'study', title: 'L’eau', summary: `Un résumé : ${SAID}.` },
+      COMMAND_LINE,
+    );
     const id = await addMaterial(services, study.id, { summary: `Elle dit : ${SAID}.` });
     await addConcerned(services, id, { state: 'validated', uses: ['analysis', 'quotation'] });
     const testimony = (words: string) =>
@@ -108,6 +112,18 @@ describe('a withdrawal', () => {
     expect((await services.materials.read(id, staff)).concerned[0]).toMatchObject({ state: 'withdrawn' });
     expect((await services.checkpoints.list(staff, study.id)).length).toBeGreaterThan(0);
     expect(await services.withdrawals.finish()).toEqual({ known: 1, done: 0 });
+    for (const number of [1, 2])
+      expect((await services.reading.read(staff, 'study', study.slug, number)).edition!.summary).toBe(
+        'Un résumé : […].',
+      );
+    expect((await services.pages.require(staff, study.id)).summary).toBe('Un résumé : […].');
+
+    // An editor that was away, undo or the clipboard may bring them back.
+    await write(study.id, `Avant la parole.\n\nElle disait : ${SAID}, et repartait.\n`);
+    await until(async () => !(await textOf(study.id)).includes('chaque matin'), 'they are taken out again');
+    await services.withdrawals.settle(60_000);
+    expect(await textOf(study.id)).toBe('Avant la parole.\nElle disait : , et repartait.');
+    expect(await filesWith(SAID)).toEqual([]);
   });
 
   it('replaces passages by a paraphrase or names by a pseudonym, as was chosen for each', async () => {
@@ -185,7 +201,14 @@ describe('a withdrawal', () => {
 
     await restore(backup, dataDir, true);
     const services = await openServices(dataDir);
+    const [record] = readdirSync(path.join(dataDir, 'withdrawals'));
+    const file = path.join(dataDir, 'withdrawals', record!);
+    const kept = readFileSync(file);
     try {
+      // One that cannot be read is not passed over.
+      writeFileSync(file, '');
+      await expect(services.withdrawals.finish()).rejects.toThrow(record);
+      writeFileSync(file, kept);
       expect((await filesWith(SAID, { ...own, services })).length).toBeGreaterThan(0);
       expect(await services.withdrawals.finish()).toEqual({ known: 1, done: 1 });
       expect(await filesWith(SAID, { ...own, services })).toEqual([]);
