@@ -3,7 +3,7 @@ import { type EvidenceMap, MAP_COLUMNS, type MapLayout, type MapNode, NODE } fro
 import { directionOf } from '#content/locale.ts';
 
 /** Letters of a node's words that its box has room for. */
-const ROOM = 30;
+const ROOM = 26;
 /** Units around the drawing, for lines and the focus. */
 const EDGE = 4;
 
