@@ -65,16 +65,15 @@ const WORDS: Readonly<
 };
 
 /**
- * The types of actor and the sides behind sources, in the order of the text. Nothing for a single
- * source under a pseudonym: they would say more of that person than was agreed.
+ * The types of actor and the sides behind sources, in the order of the text. Nothing where a single
+ * one under a pseudonym has it noted: it would say more of that person than was agreed.
  */
 function actorsBehind(sources: readonly CitedFacts[]): { readonly types: string[]; readonly sides: Side[] } {
-  const [first] = sources;
-  if (!first || (sources.length === 1 && first.isPseudonymous)) return { types: [], sides: [] };
-  return {
-    types: [...new Set(sources.flatMap(({ actorType }) => (actorType === '' ? [] : [actorType])))],
-    sides: [...new Set(sources.flatMap(({ side }) => (side === '' ? [] : [side])))],
+  const told = <Fact extends 'actorType' | 'side'>(fact: Fact) => {
+    const noted = sources.filter((source) => source[fact] !== '');
+    return noted.length === 1 && noted[0]!.isPseudonymous ? [] : [...new Set(noted.map((source) => source[fact]))];
   };
+  return { types: told('actorType'), sides: told('side').filter((side) => side !== '') };
 }
 
 /** How many of each kind there are, the kinds in their order. */

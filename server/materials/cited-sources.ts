@@ -104,7 +104,10 @@ const factsOf = ({ material, concerned }: MaterialWithConcerned): CitedFacts => 
   number: material.number,
   side: material.side,
   actorType: material.actorType,
-  isPseudonymous: concerned.some(({ naming }) => naming === 'pseudonym'),
+  // Where no organisation is noted, the pseudonym stands in its place.
+  isPseudonymous: concerned.some(
+    ({ naming, organisation }) => naming === 'pseudonym' || (naming === 'organisation' && organisation === ''),
+  ),
 });
 
 function describeToStaff(found: MaterialWithConcerned, isOpened: boolean, reading: Reading, locale: Locale): Cited {

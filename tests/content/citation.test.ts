@@ -360,6 +360,9 @@ describe('what a finding rests on', () => {
 
   it('does not say more of one person under a pseudonym than their pseudonym', () => {
     expect(plain(restsWords([source('E1')], 'fr'))).toBe('Repose sur 1 entretien');
+    // Nor beside others of which nothing is noted.
+    const unknown = source('E2', { actorType: '', side: '', isPseudonymous: false });
+    expect(plain(restsWords([source('E1'), unknown], 'fr'))).toBe('Repose sur 2 entretiens');
     expect(plain(restsWords([source('E1', { isPseudonymous: false })], 'fr'))).toBe(
       'Repose sur 1 entretien ; associations locales, côté Sud',
     );
