@@ -56,7 +56,7 @@ export function WithdrawalForm(props: WithdrawalFormProps) {
           options={[{ value: '', label: '' }, ...people.map(({ id, name }) => ({ value: id, label: name }))]}
         />
       )}
-      {places.length === 0 && <p>{t('materials.withdraw.noPlace')}</p>}
+      <p>{t(places.length === 0 ? 'materials.withdraw.noPlace' : 'materials.withdraw.wholeness')}</p>
       {places.map((place, index) => {
         const { choice = 'remove', paraphrase = '' } = typed[place.key] ?? {};
         const where = placesOf(
@@ -124,12 +124,16 @@ export function WithdrawalForm(props: WithdrawalFormProps) {
       <h2>{t('materials.withdraw.backups')}</h2>
       <p>{t('materials.withdraw.backupsText')}</p>
       <p className="actions">
-        <button type="submit" className="button is-quiet" name="intent" value="preview">
-          {t('materials.withdraw.preview')}
-        </button>
-        <button type="submit" className="button is-danger" name="intent" value="withdraw">
-          {t('materials.withdraw.do')}
-        </button>
+        {places.length + pastOnly.length > 0 && (
+          <>
+            <button type="submit" className="button is-quiet" name="intent" value="preview">
+              {t('materials.withdraw.preview')}
+            </button>
+            <button type="submit" className="button is-danger" name="intent" value="withdraw">
+              {t('materials.withdraw.do')}
+            </button>
+          </>
+        )}
         <a href={back}>{t('materials.withdraw.cancel')}</a>
       </p>
     </PostForm>

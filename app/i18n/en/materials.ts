@@ -190,6 +190,8 @@ export const materials: typeof french = {
       'At the person’s request: what came from this material goes from drafts and their history, from editions, versions to annotate, annotations and search. It is done whole or not at all, and cannot be undone. The rest of the texts and of their history stays.',
     person: 'Who withdraws',
     personWrong: 'Choose the person who withdraws.',
+    wholeness:
+      'A passage goes to the end of its paragraph, cell or testimony. What the person says just before or after, without a citation, is not withdrawn: cite it in the draft first, and it will be in this list.',
     noPlace: 'No text cites it today.',
     passage: 'Passage {{number}}',
     choice: 'What becomes of it',

@@ -196,6 +196,8 @@ export const materials = {
     person: 'Qui se retire',
     personWrong: 'Choisissez la personne qui se retire.',
     noPlace: 'Aucun texte ne le cite aujourd’hui.',
+    wholeness:
+      'Un passage va jusqu’au bout de son paragraphe, de sa cellule ou de son témoignage. Ce que la personne dit juste avant ou juste après, sans citation, n’est pas retiré\u00a0: citez-le d’abord dans le brouillon, il sera dans cette liste.',
     passage: 'Passage {{number}}',
     choice: 'Ce qu’il devient',
     choiceWrong: 'Choisissez ce que devient ce passage\u202f; une reformulation a besoin de son texte.',
