@@ -29,12 +29,15 @@ export function frenchQuote(before: string): string | null {
   return markAfter(before.slice(-1), openMarks(before));
 }
 
+/** Characters of a text that is read letter by letter: a form may give back megabytes. */
+const LONGEST = 10_000;
+
 /**
  * Makes « and » of a short text's straight quotation marks; returns it as it is where one of them is
  * not closed, which may be a slip or a measure.
  */
 export function frenchQuotePairs(text: string): string {
-  if (!text.includes('"')) return text;
+  if (text.length > LONGEST || !text.includes('"')) return text;
   const open: string[] = [];
   let set = '';
   for (const letter of text) {
