@@ -54,6 +54,17 @@ export async function replaceVersionCitations(
       .execute();
 }
 
+/** Whether a draft is known to cite something, or to have cited it. */
+export async function hasDraftCitations(db: Reader, pageId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('draftCitation')
+    .select('pageId')
+    .where('pageId', '=', pageId)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Stores what a draft cites now. What it has cited before stays, as of its history. */
 export async function updateDraftCitations(
   trx: Writer,

@@ -1,6 +1,7 @@
 import { readDraft } from '#db/drafts/draft-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import {
+  hasDraftCitations,
   listUnreadDrafts,
   noteCitationProgress,
   type StoredCitation,
@@ -11,8 +12,8 @@ import { bundleUpdates } from '#server/drafts/packed-document.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 
-/** Drafts whose citations are stored at a time. */
-const AT_ONCE = 50;
+/** Milliseconds after a checkpoint at which drafts are read. */
+const LATER = 30_000;
 /** Drafts up to which who asks waits until they are read. */
 const FEW = 200;
 
@@ -34,6 +35,7 @@ export class DraftCitations {
   readonly #deps: DraftCitationsDeps;
   #following: Promise<void> | null = null;
   #closed = false;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(deps: DraftCitationsDeps) {
     this.#deps = deps;
@@ -41,8 +43,8 @@ export class DraftCitations {
 
   /** Reads what was not read yet, in the background, and then what people write. */
   start(): void {
-    this.#deps.events.on('checkpoints-changed', () => this.#wake());
-    this.#wake();
+    this.#deps.events.on('checkpoints-changed', () => this.#wakeLater());
+    this.#wakeLater();
   }
 
   /**
@@ -68,7 +70,17 @@ export class DraftCitations {
 
   async close(): Promise<void> {
     this.#closed = true;
+    clearTimeout(this.#timer);
     await this.#following?.catch(() => undefined);
+  }
+
+  /** Reading a draft takes turns from those who write: once for all that happened meanwhile. */
+  #wakeLater(): void {
+    if (this.#closed) return;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#wake();
+    }, LATER).unref();
   }
 
   #wake(): void {
@@ -88,12 +100,13 @@ export class DraftCitations {
   async #read(): Promise<void> {
     const { database } = this.#deps;
     const { pageIds, upTo } = await listUnreadDrafts(database.read);
-    for (let from = 0; from < pageIds.length && !this.#closed; from += AT_ONCE) {
-      const read: [pageId: string, citations: readonly StoredCitation[]][] = [];
-      for (const pageId of pageIds.slice(from, from + AT_ONCE)) read.push([pageId, await this.#citationsOf(pageId)]);
-      await database.write(async (trx) => {
-        for (const [pageId, citations] of read) await updateDraftCitations(trx, pageId, citations);
-      });
+    for (const pageId of pageIds) {
+      if (this.#closed) return;
+      const citations = await this.#citationsOf(pageId);
+      // Most drafts cite nothing and never did. The drafts' log waits for each write, and a write for a
+      // turn of the event loop with each of its statements.
+      if (citations.length > 0 || (await hasDraftCitations(database.read, pageId)))
+        await database.write((trx) => updateDraftCitations(trx, pageId, citations));
     }
     if (pageIds.length > 0 && !this.#closed) await database.write((trx) => noteCitationProgress(trx, upTo));
   }
