@@ -45,6 +45,8 @@ import { sentenceIn, withdrawFromPage } from './withdrawal-steps.ts';
 
 /** How long after an edit a page is looked at again for words that came back. */
 const LOOK_AGAIN_MS = 2_000;
+/** The same once words had come back: everybody's writes wait while the database is scrubbed. */
+const REST_MS = 60_000;
 
 /** A passage that draws on a material, for who decides what becomes of it. */
 export interface WithdrawalPlace extends PagePassage {
@@ -86,6 +88,8 @@ export class WithdrawalService {
   #pages: Set<string> | null = null;
   /** Pages that are looked at again soon. */
   readonly #soon = new Map<string, NodeJS.Timeout>();
+  /** When (`performance.now`) the next look may be. */
+  #notBefore = 0;
 
   constructor(deps: WithdrawalServiceDeps) {
     this.#deps = deps;
@@ -275,14 +279,17 @@ export class WithdrawalService {
    */
   #lookAgainSoon(pageId: string): void {
     if (!this.#pages?.has(pageId) || this.#soon.has(pageId)) return;
-    const timer = setTimeout(() => {
-      this.#soon.delete(pageId);
-      const work = this.#turns.run('withdrawals', () => this.#lookAgain(pageId));
-      this.#working = work;
-      work.catch((error: unknown) =>
-        this.#deps.logger.error({ err: error, page: pageId }, 'what was withdrawn may have come back'),
-      );
-    }, LOOK_AGAIN_MS);
+    const timer = setTimeout(
+      () => {
+        this.#soon.delete(pageId);
+        const work = this.#turns.run('withdrawals', () => this.#lookAgain(pageId));
+        this.#working = work;
+        work.catch((error: unknown) =>
+          this.#deps.logger.error({ err: error, page: pageId }, 'what was withdrawn may have come back'),
+        );
+      },
+      Math.max(LOOK_AGAIN_MS, this.#notBefore - performance.now()),
+    );
     timer.unref();
     this.#soon.set(pageId, timer);
   }
@@ -293,6 +300,7 @@ export class WithdrawalService {
       const { salt, digests } = withdrawal;
       const words = { salt, digests, target: '', passages: [], names: [], sentence: '' };
       if (!(await tasks.run('withdrawFromDraft', await drafts.state(pageId), words))) continue;
+      this.#notBefore = performance.now() + REST_MS;
       await withdrawFromPage(this.#deps, withdrawal, pageId, true);
       events.emit('page-changed', pageId);
       await search.expunge();
