@@ -121,3 +121,45 @@ function tryHistory(random: Random): void {
 test('texts, carets and drafts are those that y-tiptap’s own binding makes', () => {
   for (let run = 0; run < RUNS; run++) tryHistory(new Random());
 });
+
+const { citation, footnote } = documentSchema.nodes;
+const cited = (target: string) => citation!.create({ target: `material/${target}` });
+const noted = (text: string) => footnote!.create(null, documentSchema.text(text));
+const inItem = (...inline: Parameters<typeof Fragment.fromArray>[0]) =>
+  doc!.create(null, [bulletList!.create(null, [listItem!.create(null, paragraph!.create(null, [...inline]))])]);
+
+test.each([
+  ['citations', cited('first'), cited('second'), cited('third')],
+  ['notes', noted('Le premier.'), noted('Le deuxième.'), noted('Le troisième.')],
+])('%s that two put before the same one at once are all there, each once', (_name, first, second, third) => {
+  const start = documentToUpdate(inItem(first, documentSchema.text(' fin')));
+  const writers = [second, third].map((node) => {
+    const writer = new BoundWriter(start);
+    writer.goTo(3);
+    writer.dispatch(writer.state.tr.insert(3, node));
+    return writer;
+  });
+  const sent = writers.map((writer) => writer.sent.splice(0));
+  writers.forEach((writer, who) => {
+    for (const update of sent[1 - who]!) writer.receive(update);
+  });
+  for (const { state } of writers) {
+    const shown: string[] = [];
+    state.doc.descendants((node) => {
+      if (node.type === citation || node.type === footnote) shown.push(node.attrs.target || node.textContent);
+    });
+    const all = [first, second, third].map((node) => node.attrs.target || node.textContent);
+    expect(shown.sort()).toEqual(all.sort());
+  }
+});
+
+test('a note that one corrects while another puts one before it keeps the correction', () => {
+  const start = documentToUpdate(inItem(noted('Le premier.'), documentSchema.text(' fin')));
+  const [one, other] = [new BoundWriter(start), new BoundWriter(start)];
+  one.dispatch(one.state.tr.insertText('tout ', 7));
+  other.dispatch(other.state.tr.insert(3, noted('Autre.')));
+  const [mine, theirs] = [one.sent.splice(0), other.sent.splice(0)];
+  for (const update of theirs) one.receive(update);
+  for (const update of mine) other.receive(update);
+  for (const { state } of [one, other]) expect(state.doc.textContent).toBe('Autre.Le tout premier. fin');
+});

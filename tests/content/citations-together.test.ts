@@ -1,5 +1,4 @@
 import { Transform } from '@tiptap/pm/transform';
-import { updateYFragment } from '@tiptap/y-tiptap';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { listCitations } from '#content/citation/listed-citations.ts';
@@ -7,6 +6,7 @@ import type { DocumentNode } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
 import { judgeInFull } from '#content/draft/guard/draft-guard.ts';
+import { updateBlock } from '#content/draft/update-block.ts';
 import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
 import { spellId } from '#content/text/ids.ts';
 import { Random } from '#tests/support/random.ts';
@@ -43,7 +43,10 @@ function edit(draft: Y.Doc, random: Random, cited: Map<string, string>): void {
     if (length > 0) change.delete(at, at + length);
   }
   const meta = { mapping: new Map(), isOMark: new Map() };
-  draft.transact(() => updateYFragment(draft, draft.getXmlFragment(DRAFT_FRAGMENT), change.doc, meta));
+  document.forEach((before, _offset, index) => {
+    const block = draft.getXmlFragment(DRAFT_FRAGMENT).get(index) as Y.XmlElement;
+    if (before !== change.doc.child(index)) updateBlock(draft, block, change.doc.child(index), meta);
+  });
 }
 
 /** Gives one draft what the other has, as the server would take it. */

@@ -1,9 +1,10 @@
 import { Fragment, type Node, Slice } from '@tiptap/pm/model';
 import type { EditorState, Transaction } from '@tiptap/pm/state';
-import { type ProsemirrorBinding, updateYFragment, ySyncPluginKey } from '@tiptap/y-tiptap';
+import { type ProsemirrorBinding, ySyncPluginKey } from '@tiptap/y-tiptap';
 import * as Y from 'yjs';
 import { StableMapping } from '#app/editor/session/stable-mapping.ts';
 import { openChangedBlocks } from '#content/draft/open-blocks.ts';
+import { updateBlock } from '#content/draft/update-block.ts';
 import { changedBlocks } from './caret/changed-blocks.ts';
 import { places } from './caret/places.ts';
 
@@ -140,7 +141,7 @@ export function quickenBinding(binding: ProsemirrorBinding, willChange: (from: n
     if (!(block instanceof Y.XmlElement) || mapping.get(block) !== stored!.child(changed.first)) return false;
     if (block.nodeName !== now.type.name) return false;
     inner.doc.transact((transaction) => {
-      updateYFragment(inner.doc, block, now, binding);
+      updateBlock(inner.doc, block, now, binding);
       mapping.set(type, document);
       inner.beforeTransactionSelection = places.selection(binding, stateOf());
       openChangedBlocks(transaction);
