@@ -12,8 +12,11 @@ import { bundleUpdates } from '#server/drafts/packed-document.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 
-/** Milliseconds after a checkpoint at which drafts are read. */
-const LATER = 30_000;
+/**
+ * Milliseconds after a checkpoint at which drafts are read: those who write have their turns first,
+ * and the worker that made the checkpoint still runs.
+ */
+const LATER = 10_000;
 /** Drafts up to which who asks waits until they are read. */
 const FEW = 200;
 
