@@ -49,18 +49,20 @@ export function layOutMap({ nodes, edges }: EvidenceMap): MapLayout {
   for (const { id } of nodes) graph.setNode(id, { width: NODE.width, height: NODE.height });
   for (const [from, to] of edges) graph.setEdge(from, to);
   layout(graph);
+  const linked = new Set(edges.flat());
   const used = MAP_COLUMNS.filter((column) => nodes.some((node) => node.column === column));
   const places: Record<string, { x: number; y: number }> = {};
   let longest = 0;
   for (const [index, column] of used.entries()) {
     const inColumn = nodes
       .filter((node) => node.column === column)
-      .map(({ id }) => ({ id, y: Number((graph.node(id) as { y?: number }).y ?? 0) }))
-      .sort((a, b) => a.y - b.y);
-    // Beside what they rest on, as far as those before leave the place.
+      .map(({ id }) => ({ id, y: Number((graph.node(id) as { y?: number }).y ?? 0), isLinked: linked.has(id) }))
+      .sort((a, b) => Number(b.isLinked) - Number(a.isLinked) || a.y - b.y);
+    // Beside what they rest on, as far as those before leave the place; what nothing is linked to,
+    // below.
     let free = NODE.head;
-    for (const { id, y } of inColumn) {
-      const at = Math.max(free, Math.round(y - NODE.height / 2) + NODE.head);
+    for (const { id, y, isLinked } of inColumn) {
+      const at = isLinked ? Math.max(free, Math.round(y - NODE.height / 2) + NODE.head) : free;
       places[id] = { x: index * (NODE.width + NODE.gapX), y: at };
       free = at + NODE.height + NODE.gapY;
     }
