@@ -221,7 +221,7 @@ export async function createServices(options: {
   });
   const board = new BoardService({ database, clock, logger, timeZone });
   const followUp = new FollowUpService({ database, clock });
-  const materials = new MaterialService({ database, events, clock });
+  const materials = new MaterialService({ database, events, clock, timeZone });
   const concerned = new ConcernedService({ database, events, clock });
   const draftCitations = new DraftCitations({ database, tasks, events, logger });
   const materialUses = new MaterialUsesService({ database, draftCitations });

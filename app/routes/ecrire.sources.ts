@@ -3,6 +3,7 @@ import type { Source } from '#app/editor/citing/sources.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { writeTarget } from '#content/citation/target.ts';
 import type { CitedFacts } from '#content/evidence/cited.ts';
+import { CITED_GAP_WORDS } from '#content/material/cited-material.ts';
 import { MATERIAL_KINDS, materialLabel } from '#content/material/material.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
 import type { ListedMaterial } from '#server/materials/material-service.ts';
@@ -26,6 +27,7 @@ export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) =
     kind: findTerm(MATERIAL_KINDS, material.kind)?.[locale] ?? material.kind,
     title: material.title,
     facts: factsOf(material),
+    gap: material.gap === null ? '' : CITED_GAP_WORDS[material.gap][locale],
   }));
   return Response.json(sources, { headers: { 'Cache-Control': 'no-store' } });
 });

@@ -1,8 +1,10 @@
+import { dayIn } from '#content/activity/local-day.ts';
 import { actorOf, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { type MaterialInput, materialInput } from '#content/input/material/material-input.ts';
 import { parseInput } from '#content/input/parse-input.ts';
-import { type ConsentState, consentStateOf } from '#content/material/consent.ts';
+import type { CitedGap } from '#content/material/cited-material.ts';
+import { type ConsentState, consentStateOf, reachOf } from '#content/material/consent.ts';
 import { hasMaterials, MATERIAL_KIND_CODES, materialLabel } from '#content/material/material.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
@@ -23,6 +25,7 @@ import { requirePage } from '#server/auth/require-page.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import { type Clock, changedAfter } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
+import { findWithConcerned, gapOf, type Reading } from './cited-materials.ts';
 import { isOfTeam, requireMaterial, requireStudy } from './require-material.ts';
 
 /** Re-exported for `app`, which must not import from `db`. */
@@ -38,6 +41,12 @@ export interface ListedMaterial extends Material {
   readonly consent: ConsentState | 'nobody' | null;
 }
 
+/** A material that the text of a page can cite. */
+export interface CitableMaterial extends ListedMaterial {
+  /** Why the page, once published, may not draw on it; null if all whom it concerns agreed. */
+  readonly gap: CitedGap | null;
+}
+
 /** A material, its study, and the people whom it concerns. */
 export interface ReadMaterial {
   readonly material: Material;
@@ -49,6 +58,7 @@ interface MaterialServiceDeps {
   readonly database: Database;
   readonly events: EventBus;
   readonly clock: Clock;
+  readonly timeZone: string;
 }
 
 /** The materials that studies are built on: interviews, surveys, documents… */
@@ -82,9 +92,20 @@ export class MaterialService {
    * study itself; none for other kinds of page.
    * @throws NavetteError `not-found`, `forbidden`
    */
-  async citable(pageId: string, viewer: Viewer): Promise<readonly ListedMaterial[]> {
-    const page = await requirePage(this.#deps.database.read, viewer, 'draft.read', pageId);
-    return hasMaterials(page.kind) ? this.list(pageId, viewer) : [];
+  async citable(pageId: string, viewer: Viewer): Promise<readonly CitableMaterial[]> {
+    const { database, clock, timeZone } = this.#deps;
+    const page = await requirePage(database.read, viewer, 'draft.read', pageId);
+    if (!hasMaterials(page.kind)) return [];
+    const listed = await this.list(pageId, viewer);
+    const reading: Reading = { reach: reachOf(page.visibility), on: dayIn(timeZone, clock()) };
+    const known = await findWithConcerned(
+      database.read,
+      listed.map(({ id }) => id),
+    );
+    return listed.map((material) => {
+      const found = known.get(material.id);
+      return { ...material, gap: found ? gapOf(found, 'analysis', reading) : 'missing' };
+    });
   }
 
   /** A material with those whom it concerns. @throws NavetteError `not-found`, `forbidden` */

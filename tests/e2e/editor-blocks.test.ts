@@ -5,6 +5,7 @@ import { listCitations, listClaims } from '#content/citation/listed-citations.ts
 import { fitDocument } from '#content/document/fit/fit.ts';
 import { openContext } from '#tests/support/browser.ts';
 import { type EditorFloor, FIRST, openEditorFloor } from '#tests/support/editor-floor.ts';
+import { addConcerned, addMaterial } from '#tests/support/materials.ts';
 import { until } from '#tests/support/until.ts';
 import type { Desk } from '#tests/support/writing-desk.ts';
 
@@ -149,6 +150,44 @@ describe('blocks, by keyboard', () => {
     await menu.waitFor();
     await desk.press('Enter');
     await until(async () => (await desk.page.locator('.citation-chip').count()) === 2, 'two citations are there');
+  });
+
+  test('the outline says what a finding rests on, what nobody agreed to, and where in a source', async () => {
+    const page = await floor.addPage({ kind: 'study', title: 'Un barrage et son comité', visibility: 'public' });
+    const { services } = floor.app;
+    const agreed = await addMaterial(services, page.id, { title: 'Entretien accordé' });
+    await addConcerned(services, agreed);
+    const refused = await addMaterial(services, page.id, { title: 'Entretien refusé' });
+    await addConcerned(services, refused, { state: 'refused' });
+    const desk = await floor.open(pagePath(page));
+    await desk.page.getByRole('tab', { name: 'Plan' }).click();
+    await desk.caretAtTheEnd();
+    await desk.press('Enter');
+    await desk.page.keyboard.type('/constat');
+    await desk.press('Enter');
+    await desk.page.keyboard.type('Le tarif est payé @refus');
+    const menu = desk.page.getByRole('listbox', { name: 'Citer une source' });
+    await menu.getByText('l’accord est refusé').waitFor();
+    await desk.press('Enter');
+    const claim = desk.page.locator('.evidence [data-claim]').last();
+    await claim.getByText('Ne cite rien que ses lecteurs pourront voir').waitFor();
+    await claim.getByText('l’accord est refusé').waitFor();
+    await desk.page.keyboard.type(' @accord');
+    await menu.getByText('Entretien accordé').waitFor();
+    expect(await menu.getByText('l’accord').count()).toBe(0);
+    await desk.press('Enter');
+    await claim.getByText('Repose sur 1 entretien').waitFor();
+    const place = claim.getByLabel('Passage de « E1 »');
+    await place.fill('min. 12');
+    await desk.press('Enter');
+    await desk.page.locator('.citation-chip', { hasText: 'E1, min. 12' }).waitFor();
+    await desk.saved();
+    const { document } = await services.drafts.read(page.id);
+    const cited = listCitations(document.toJSON()).map(({ target, locator }) => [target, locator]);
+    expect(cited).toEqual([
+      [`material/${refused}`, ''],
+      [`material/${agreed}`, 'min. 12'],
+    ]);
   });
 
   test('the slash menu opens in a heading, and takes one choice at a time, by pointer and keys', async () => {

@@ -169,6 +169,7 @@ describe('materials', () => {
         kind: 'Entretien',
         title: 'Pour tous',
         facts: { ...facts, number: 1 },
+        gap: 'personne n’est noté à qui demander',
       },
       {
         target: `material/${kept}`,
@@ -176,6 +177,7 @@ describe('materials', () => {
         kind: 'Entretien',
         title: 'Pour l’équipe',
         facts: { ...facts, number: 2 },
+        gap: '',
       },
     ]);
     expect((await get(paul, cited)).text).not.toContain('Pour l’équipe');

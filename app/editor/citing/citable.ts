@@ -17,6 +17,8 @@ export interface Citable {
   /** « Constat » */
   readonly kind: string;
   readonly title: string;
+  /** Why the page may not draw on it once it is published; empty if it may. */
+  readonly gap: string;
 }
 
 /** Most entries of the list: more are found by typing on. */
@@ -45,7 +47,7 @@ export function citableHere(editor: Editor, pageId: string, query: string, t: Tr
 function toCitable({ id, kind, title }: ListedClaim, pageId: string, t: Translate): Citable {
   const { mark, [t.locale]: label } = blockLabel(kind);
   const target = writeTarget({ type: 'block', pageId, blockId: id });
-  return { id, target, mark, kind: label, title: title || t('writing.citing.untitled') };
+  return { id, target, mark, kind: label, title: title || t('writing.citing.untitled'), gap: '' };
 }
 
 /** The materials of the study that match. */
@@ -53,7 +55,10 @@ export async function citableElsewhere(pageId: string, query: string): Promise<r
   return (await listSources(pageId))
     .filter(({ label, kind, title }) => matches(`${label} ${title} ${kind}`, query))
     .slice(0, MOST)
-    .map(({ target, label, kind, title }) => ({ id: target.replace('/', '-'), target, mark: label, kind, title }));
+    .map(({ target, label, kind, title, gap }) => ({
+      ...{ id: target.replace('/', '-'), target, mark: label },
+      ...{ kind, title, gap },
+    }));
 }
 
 /** What the chip of a citation says: in short, and in full. */
@@ -72,7 +77,10 @@ export function describeTarget(
 ): ChipWords {
   const target = parseTarget(written);
   const source = sources.find((one) => one.target === written);
-  if (source) return { label: source.label, title: `${source.kind}, ${source.title}` };
+  if (source) {
+    const { label, kind, title, gap } = source;
+    return { label, title: [kind, title, gap].filter((part) => part !== '').join(', ') };
+  }
   if (target?.type !== 'block' || target.pageId !== pageId) return { label: t('writing.citing.source'), title: '' };
   const block = findBlock(editor.state.doc, target.blockId)?.node.toJSON() as DocumentNode | undefined;
   const [claim] = block ? listClaims(block) : [];

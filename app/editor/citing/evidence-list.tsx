@@ -45,7 +45,7 @@ export function EvidenceList({ doc }: { doc: Node }) {
                 <span aria-hidden="true">{blockLabel(kind).mark}</span> {title || t('writing.citing.untitled')}
               </button>
               <p className={cited.length === 0 ? 'evidence-state is-bare' : 'evidence-state'}>
-                {cited.length === 0 ? t('writing.evidence.none') : restsOf(cited) || t('writing.evidence.elsewhere')}
+                {cited.length === 0 ? t('writing.evidence.none') : restsOf(cited) || t(withoutWords(cited, sources))}
               </p>
               <Citations cited={cited} sources={sources} t={t} />
             </li>
@@ -60,6 +60,12 @@ export function EvidenceList({ doc }: { doc: Node }) {
       </ul>
     </section>
   );
+}
+
+/** What is said of citations that count nothing: of other pages, or of what people did not agree to. */
+function withoutWords(cited: readonly Numbered[], sources: readonly Source[]) {
+  const isRefused = cited.some(({ target }) => sources.some((one) => one.target === target && one.gap !== ''));
+  return isRefused ? 'writing.evidence.notAgreed' : 'writing.evidence.elsewhere';
 }
 
 /** The materials of the study; none while they are not known, and without a line. */
@@ -84,7 +90,8 @@ function citedOf(
   sources: readonly Source[],
   claims: ReturnType<typeof listClaims>,
 ): Cited {
-  const source = sources.find((one) => one.target === target);
+  // What the page may not draw on is not counted: its readers will not be told of it.
+  const source = sources.find((one) => one.target === target && one.gap === '');
   const parsed = parseTarget(target);
   const claim = parsed?.type === 'block' && parsed.pageId === pageId ? parsed.blockId : null;
   const kind = claims.find(({ id }) => id === claim)?.kind;
@@ -106,6 +113,7 @@ function Citations(props: { cited: readonly Numbered[]; sources: readonly Source
     <ul>
       {cited.map(({ index, target, locator }) => {
         const { label, title } = describeTarget(editor, page.id, target, t, sources);
+        const gap = sources.find((one) => one.target === target)?.gap ?? '';
         return (
           <li key={index}>
             <button
@@ -130,6 +138,7 @@ function Citations(props: { cited: readonly Numbered[]; sources: readonly Source
               onBlur={({ currentTarget }) => setLocator(editor, index, target, currentTarget.value)}
               onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
             />
+            {gap !== '' && <span className="evidence-gap">{gap}</span>}
           </li>
         );
       })}

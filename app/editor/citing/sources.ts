@@ -11,12 +11,14 @@ export interface Source {
   readonly title: string;
   /** What is counted of it. */
   readonly facts: CitedFacts;
+  /** Why the page may not draw on it once it is published; empty if all agreed. */
+  readonly gap: string;
 }
 
 function isSource(value: unknown): value is Source {
-  const { target, label, kind, title } = (value ?? {}) as Record<string, unknown>;
+  const { target, label, kind, title, gap } = (value ?? {}) as Record<string, unknown>;
   const { facts } = (value ?? {}) as { facts?: unknown };
-  return [target, label, kind, title].every((one) => typeof one === 'string') && typeof facts === 'object';
+  return [target, label, kind, title, gap].every((one) => typeof one === 'string') && typeof facts === 'object';
 }
 
 async function ask(pageId: string): Promise<readonly Source[]> {

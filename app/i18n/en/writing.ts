@@ -117,6 +117,7 @@ export const writing: typeof fr = {
     title: 'What the text rests on',
     none: 'Cites no source',
     elsewhere: 'Cites another page',
+    notAgreed: 'Cites nothing that its readers will be told of',
     rest: 'Cited elsewhere in the text',
     locator: 'Passage of “{{source}}”',
     locatorHint: 'page, minute…',

@@ -119,6 +119,7 @@ export const writing = {
     title: 'Sur quoi repose le texte',
     none: 'Ne cite aucune source',
     elsewhere: 'Cite une autre page',
+    notAgreed: 'Ne cite rien que ses lecteurs pourront voir',
     rest: 'Cité ailleurs dans le texte',
     locator: 'Passage de «\u202f{{source}}\u202f»',
     locatorHint: 'page, minute…',
