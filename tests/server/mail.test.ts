@@ -1,12 +1,14 @@
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import PostalMime from 'postal-mime';
 import { describe, expect, it } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { senderAddress } from '#server/mail/mailer.ts';
+import { PUBLIC_VIEWER } from '#content/people/person.ts';
+import { createMailer, senderAddress } from '#server/mail/mailer.ts';
 import { signInMail, welcomeMail } from '#server/mail/messages.ts';
 import { Outbox } from '#server/mail/outbox.ts';
 import { readEnv } from '#server/runtime/env.ts';
+import { createLogger } from '#server/runtime/logger.ts';
 import { type AuthFloor, openAuthFloor } from '#tests/support/auth-floor.ts';
 import { startSmtpReceiver } from '#tests/support/smtp-receiver.ts';
 
@@ -14,6 +16,23 @@ const askFor = async (floor: AuthFloor, email: string) => {
   await floor.signIn.requestLink({ email, address: '192.0.2.1', locale: 'fr', origin: 'https://wiki.example.org' });
   return floor.signIn.settle();
 };
+
+const PLAIN = {
+  to: { name: 'Léa', address: 'lea@example.org' },
+  subject: 'Objet',
+  text: 'Mots.',
+  html: '<p>Mots.</p>',
+};
+
+const mailerOf = ({ outbox, clock }: AuthFloor, smtpUrl: string | null) =>
+  createMailer({
+    smtpUrl,
+    publicUrl: 'https://example.org',
+    networkName: 'Lianes coopération',
+    outbox,
+    clock: clock.now,
+    logger: createLogger('silent'),
+  });
 
 describe('mail', () => {
   it('goes to the mail server that SMTP_URL names, and not into the outbox', async () => {
@@ -61,6 +80,57 @@ describe('mail', () => {
     await askFor(floor, 'claire@example.org');
     expect(smtp.received).toHaveLength(sent);
     expect(await floor.mails()).toHaveLength(1 - sent);
+    await floor.close();
+    await smtp.close();
+  });
+
+  it('says whose it is, what it belongs to and how to turn it off, only if it has that', async () => {
+    const smtp = await startSmtpReceiver();
+    const floor = await openAuthFloor();
+    const mailer = mailerOf(floor, `smtp://127.0.0.1:${smtp.port}?from=wiki@example.org`);
+    const off = 'https://wiki.example.org/couriel/arreter?jeton=abc';
+    await mailer.deliver({ ...PLAIN, sender: 'Awa Diarra', thread: 'fil22222', off }, 'mail2222');
+    await mailer.deliver(PLAIN, 'mail3333');
+    await mailer.send(PLAIN);
+    const [full, plain, sent] = await Promise.all(
+      smtp.received.map(async ({ message }) => PostalMime.parse(Buffer.from(message, 'latin1'))),
+    );
+    const header = (mail: typeof full, key: string) => mail!.headers.find((one) => one.key === key)?.value;
+    expect(full).toMatchObject({
+      from: { name: 'Awa Diarra · Lianes coopération', address: 'wiki@example.org' },
+      messageId: '<mail2222@example.org>',
+      references: '<fil22222@example.org>',
+    });
+    expect(header(full, 'list-unsubscribe')).toBe(`<${off}>`);
+    expect(header(full, 'list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
+    expect(plain).toMatchObject({ from: { name: 'Lianes coopération' }, messageId: '<mail3333@example.org>' });
+    for (const mail of [plain, sent]) {
+      for (const key of ['references', 'list-unsubscribe', 'list-unsubscribe-post'])
+        expect(header(mail, key)).toBeUndefined();
+    }
+    // The mail server's answer, or the outbox's, is what the caller waits for.
+    await mailer.keep(PLAIN, 'mail4444');
+    const [kept] = await readdir(path.join(floor.folder, 'outbox'));
+    const text = await readFile(path.join(floor.folder, 'outbox', kept!), 'utf8');
+    expect(text).toContain('Message-ID: <mail4444@example.org>');
+    expect(smtp.received).toHaveLength(3);
+    await floor.close();
+    await smtp.close();
+  });
+
+  it('is neither sent nor stored when it is rehearsed', async () => {
+    const smtp = await startSmtpReceiver();
+    const floor = await openAuthFloor();
+    await mailerOf(floor, `smtp://127.0.0.1:${smtp.port}`).rehearse(PLAIN);
+    await expect(readdir(path.join(floor.folder, 'outbox'))).rejects.toMatchObject({ code: 'ENOENT' });
+    await mailerOf(floor, null).rehearse(PLAIN);
+    const folder = path.join(floor.folder, 'outbox');
+    expect([await readdir(folder), (await stat(folder)).mode & 0o777]).toEqual([[], 0o700]);
+    // It took the work of storing one: where that fails, it fails.
+    await rm(folder, { recursive: true });
+    await writeFile(folder, '');
+    await expect(mailerOf(floor, null).rehearse(PLAIN)).rejects.toMatchObject({ code: 'EEXIST' });
+    expect(smtp.received).toEqual([]);
     await floor.close();
     await smtp.close();
   });
@@ -119,7 +189,72 @@ describe('the outbox', () => {
     await floor.close();
   });
 
-  it('keeps a bounded number, the latest', async () => {
+  it('is read by administrators alone', async () => {
+    const floor = await openAuthFloor();
+    await floor.outbox.keep(Buffer.from('Subject: x\r\n\r\nx'));
+    const { id } = (await floor.outbox.list(COMMAND_LINE))[0]!;
+    for (const [viewer, code] of [
+      [PUBLIC_VIEWER, 'sign-in-required'],
+      [await floor.staffViewer(), 'forbidden'],
+    ] as const) {
+      await expect(floor.outbox.list(viewer)).rejects.toMatchObject({ code });
+      await expect(floor.outbox.read(viewer, id)).rejects.toMatchObject({ code });
+    }
+    await floor.close();
+  });
+
+  it('lists the latest first, a bounded number, whatever order the folder has them in', async () => {
+    const floor = await openAuthFloor();
+    const folder = path.join(floor.folder, 'outbox');
+    await mkdir(folder);
+    const numbers = Array.from({ length: 103 }, (_, i) => (i * 37) % 103);
+    const nameOf = (i: number) =>
+      `20261125T1042${String(Math.floor(i / 60)).padStart(2, '0')}${String(i % 60).padStart(3, '0')}Z-x.eml`;
+    for (const i of numbers) await writeFile(path.join(folder, nameOf(i)), `Subject: ${i}\r\n\r\n`);
+    // One that is deleted while they are read.
+    await symlink('nowhere', path.join(folder, nameOf(103)));
+    const subjects = (await floor.outbox.list(COMMAND_LINE)).map(({ subject }) => subject);
+    expect(subjects).toEqual(Array.from({ length: 99 }, (_, i) => String(102 - i)));
+    await floor.close();
+  });
+
+  it('shows what a mail has, and says that it cannot be read', async () => {
+    const floor = await openAuthFloor();
+    await floor.outbox.keep(Buffer.from('To: a@example.org, Bo <b@example.org>, Tous: ;\r\n\r\n'));
+    const [row] = await floor.outbox.list(COMMAND_LINE);
+    expect(row).toMatchObject({ to: 'a@example.org, Bo <b@example.org>, Tous', subject: '' });
+    expect(await floor.outbox.read(COMMAND_LINE, row!.id)).toMatchObject({ from: '' });
+    const folder = path.join(floor.folder, 'outbox');
+    floor.clock.pass({ seconds: 1 });
+    await floor.outbox.keep(Buffer.from('From: c@example.org\r\nContent-Type: text/html\r\n\r\n'));
+    expect(await floor.outbox.read(COMMAND_LINE, (await floor.outbox.list(COMMAND_LINE))[0]!.id)).toMatchObject({
+      from: 'c@example.org',
+      to: '',
+      text: '',
+    });
+    await mkdir(path.join(folder, '20261125T104200000Z-folder.eml'));
+    await expect(floor.outbox.read(COMMAND_LINE, '20261125T104200000Z-folder')).rejects.toMatchObject({
+      code: 'EISDIR',
+    });
+    await rm(folder, { recursive: true });
+    await writeFile(folder, '');
+    await expect(floor.outbox.list(COMMAND_LINE)).rejects.toMatchObject({ code: 'ENOTDIR' });
+    await floor.close();
+  });
+
+  it('leaves nothing of a mail that could not be written whole', async () => {
+    const floor = await openAuthFloor();
+    const broken = (async function* () {
+      yield Buffer.from('Subject: x\r\n');
+      throw new Error('the disk is full');
+    })();
+    // Node writes what yields parts as it writes bytes.
+    await expect(floor.outbox.keep(broken as unknown as Uint8Array)).rejects.toThrow('the disk is full');
+    expect(await readdir(path.join(floor.folder, 'outbox'))).toEqual([]);
+    await floor.close();
+  });
+
+  it('keeps a bounded number, the latest, also of those that come at once', async () => {
     const floor = await openAuthFloor();
     const outbox = new Outbox({ dataDir: floor.folder, clock: floor.clock.now, mostKept: 5 });
     for (let i = 0; i < 8; i++) {
@@ -129,6 +264,8 @@ describe('the outbox', () => {
     expect(await readdir(path.join(floor.folder, 'outbox'))).toHaveLength(5);
     const subjects = (await outbox.list(COMMAND_LINE)).map(({ subject }) => subject);
     expect(subjects).toEqual(['7', '6', '5', '4', '3']);
+    await Promise.all(Array.from({ length: 20 }, () => outbox.keep(Buffer.from('Subject: later\r\n\r\n'))));
+    expect((await outbox.list(COMMAND_LINE)).map(({ subject }) => subject)).toEqual(Array(5).fill('later'));
     await floor.close();
   });
 });
