@@ -304,9 +304,10 @@ export async function listBoardIds(db: Reader, filter: BoardFilter, order: Order
     pages(db, filter)
       .leftJoin('person', 'person.id', 'page.ownerId')
       .select(['page.id', `${value} as value`])
-      // Without a value after the others, in whatever direction.
+      // Without a value after the others, and by their ids upwards, in whatever direction.
       .orderBy((eb) => eb.case().when(value, 'is', null).then(1).else(0).end())
       .orderBy(value, direction)
+      .orderBy((eb) => eb.case().when(value, 'is', null).then(eb.ref('page.id')).else('').end())
       .orderBy('page.id', direction)
       .limit(most)
       .execute(),

@@ -1,0 +1,349 @@
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { titleKey } from '#content/text/title-key.ts';
+import { insertPerson, updatePole } from '#db/auth/person-repository.ts';
+import {
+  type BoardColumn,
+  type BoardFilter,
+  countBoardCollections,
+  countBoardPages,
+  countOpenThreads,
+  listBoard,
+  listBoardIds,
+  listBoardRows,
+  listOwners,
+} from '#db/board/board-repository.ts';
+import { boardPartOf } from '#db/board/board-revision.ts';
+import { Database } from '#db/driver/database.ts';
+import { insertCollection } from '#db/pages/collection-repository.ts';
+import { insertPage } from '#db/pages/page-repository.ts';
+import { insertReviewRequest } from '#db/reviews/review-request-repository.ts';
+import { pageRow } from '#tests/support/page-row.ts';
+import { Random } from '#tests/support/random.ts';
+import { createTempFolder } from '#tests/support/temp-folder.ts';
+
+/**
+ * Rows of the board: whatever is asked for, in whatever order and part, the rows are those that a
+ * plain list of all would give. With few pages, and with so many of a programme that they are read
+ * in the board's order.
+ */
+const FEW = 90;
+const MANY = 600;
+const ROUNDS = 150;
+const NOW = '2026-11-25T10:00:00.000Z';
+const random = new Random();
+let database: Database;
+
+interface Requested {
+  personId: string | null;
+  email: string;
+  dueOn: string | null;
+  open: boolean;
+}
+interface Listed {
+  id: string;
+  kind: string;
+  title: string;
+  titleKey: string;
+  stage: number;
+  ownerId: string | null;
+  ownerName: string | null;
+  dueOn: string | null;
+  changedAt: string;
+  isArchived: boolean;
+  isBinned: boolean;
+  poles: string[];
+  programmes: string[];
+  requests: Requested[];
+  isCollection: boolean;
+}
+const listed: Listed[] = [];
+const PEOPLE = [
+  { id: 'awa', name: 'Awa', role: 'staff', pole: 'ECSI', disabledAt: null },
+  { id: 'bea', name: 'Béa', role: 'staff', pole: '', disabledAt: null },
+  { id: 'zoe', name: 'Awa', role: 'staff', pole: 'CID', disabledAt: null },
+  { id: 'out', name: 'Aaa', role: 'staff', pole: '', disabledAt: NOW },
+  { id: 'mem', name: 'Aab', role: 'member', pole: '', disabledAt: null },
+] as const;
+
+const ids = new Set<string>();
+function newId(): string {
+  const id = Array.from({ length: 12 }, () => random.pick([...'23456789abcdefghjkmnpqrstuvwxyz'])).join('');
+  return ids.has(id) ? newId() : ids.add(id) && id;
+}
+
+async function addPage(programmes: string[]): Promise<void> {
+  const id = newId();
+  const row = pageRow(id);
+  const owner = random.chance(0.6) ? random.pick(PEOPLE) : null;
+  const title = `${random.pick(['É', 'e', 'Z', 'À'])}${random.below(30)}`;
+  const binned = random.chance(0.05);
+  const page: Listed = {
+    id,
+    kind: random.pick(['article', 'study', 'site']),
+    title,
+    titleKey: titleKey(title),
+    stage: random.below(4),
+    ownerId: owner?.id ?? null,
+    ownerName: owner?.name ?? null,
+    dueOn: random.chance(0.5) ? `2026-1${random.below(3)}-1${random.below(4)}` : null,
+    changedAt: `2026-11-${10 + random.below(15)}T10:00:00.000Z`,
+    isArchived: binned || random.chance(0.1),
+    isBinned: binned,
+    poles: random.chance(0.3) ? [random.pick(['ECSI', 'CID'])] : [],
+    programmes,
+    requests: [],
+    isCollection: false,
+  };
+  listed.push(page);
+  await database.write(async (trx) => {
+    await insertPage(trx, {
+      ...row,
+      kind: page.kind as 'article',
+      title,
+      ownerId: page.ownerId,
+      dueOn: page.dueOn,
+      archivedAt: page.isArchived ? NOW : null,
+      binnedAt: binned ? NOW : null,
+      notice: { ...row.notice, common: { ...row.notice.common, poles: page.poles, programmes } } as typeof row.notice,
+    });
+    await trx.updateTable('page').set({ stage: page.stage, changedAt: page.changedAt }).where('id', '=', id).execute();
+    for (let i = random.below(3); i > 0; i--) {
+      const [personId, email] = random.pick([
+        ['awa', ''],
+        ['bea', ''],
+        [null, ''],
+        [null, 'x@example.org'],
+      ] as const);
+      const closed = random.below(8);
+      const request = { personId, email, dueOn: random.pick([null, '2026-11-10', '2026-11-20']), open: closed > 3 };
+      page.requests.push(request);
+      await insertReviewRequest(trx, {
+        id: newId(),
+        pageId: id,
+        personId,
+        name: '',
+        email,
+        locale: 'fr',
+        message: '',
+        dueOn: request.dueOn,
+        origin: '',
+        isQuoted: 0,
+        createdBy: null,
+        createdAt: NOW,
+        expiresAt: closed === 0 ? NOW : '2026-12-25T10:00:00.000Z',
+        withdrawnAt: closed === 1 ? NOW : null,
+        editionNumber: closed === 2 ? 1 : null,
+        answer: closed === 3 ? 'approved' : null,
+        reason: '',
+        answeredAt: null,
+        state: null,
+        position: null,
+        lookedAt: null,
+        lookedState: null,
+      } as Parameters<typeof insertReviewRequest>[1]);
+    }
+  });
+}
+
+async function addCollection(): Promise<void> {
+  const id = newId();
+  const kind = random.pick(['toolkit', 'review'] as const);
+  const title = `${random.pick(['É', 'e', 'Z', 'À'])}${random.below(30)}`;
+  const [isPublished, isArchived] = [random.chance(0.5), random.chance(0.2)];
+  const changedAt = `2026-11-${10 + random.below(15)}T10:00:00.000Z`;
+  listed.push({
+    ...{ id, kind, title, titleKey: titleKey(title), stage: isPublished ? 3 : 0, changedAt, isArchived },
+    ...{ ownerId: null, ownerName: null, dueOn: null, isBinned: false, poles: [], programmes: [], requests: [] },
+    isCollection: true,
+  });
+  await database.write((trx) =>
+    insertCollection(trx, {
+      ...{ id, kind, title, slug: id, summary: '', language: 'fr', visibility: 'public', introduction: '' },
+      ...{ coverFile: null, coverAlt: '', publishedAt: isPublished ? NOW : null, createdAt: NOW },
+      ...{ updatedAt: changedAt, archivedAt: isArchived ? NOW : null },
+    }),
+  );
+}
+
+/** Whether a row belongs to what is asked for, by what the board's filters mean to people. */
+function isWanted(row: Listed, filter: BoardFilter): boolean {
+  const { kind, stages, owner, pole, programme, lateOn, awaitedBy, due } = filter;
+  if (row.isBinned || row.isArchived !== filter.archived) return false;
+  if (kind === null ? row.kind === 'site' : !isOfKind(row, kind)) return false;
+  if (stages && (row.stage < stages[0] || row.stage > stages[1])) return false;
+  if (owner !== null && (row.ownerId ?? 'none') !== owner) return false;
+  if (programme !== null && !row.programmes.includes(programme)) return false;
+  const ownerPole = PEOPLE.find(({ id }) => id === row.ownerId)?.pole;
+  if (pole !== null && !row.poles.includes(pole) && ownerPole !== pole) return false;
+  if (lateOn !== null && !(row.dueOn !== null && row.dueOn < lateOn && row.stage < 3)) return false;
+  if (due !== null && !(row.dueOn !== null && row.dueOn >= due[0] && row.dueOn < due[1])) return false;
+  if (awaitedBy === null) return true;
+  const { personId, due: answerDue } = awaitedBy;
+  return row.requests.some(
+    (one) =>
+      one.open &&
+      (personId === null || one.personId === personId || (one.personId === null && one.email === '')) &&
+      (!answerDue || (one.dueOn !== null && one.dueOn >= answerDue[0] && one.dueOn < answerDue[1])),
+  );
+}
+
+function isOfKind(row: Listed, kind: string): boolean {
+  if (kind === 'collection') return row.isCollection;
+  return kind === 'page' ? !row.isCollection && row.kind !== 'site' : row.kind === kind;
+}
+
+/** All of them in their order: rows without a value come last, by id. */
+function inOrder(rows: readonly Listed[], column: BoardColumn, descending: boolean): string[] {
+  const compare = (a: string | number, b: string | number) => (a < b ? -1 : Number(a > b)) * (descending ? -1 : 1);
+  const given = rows.filter((row) => row[column] !== null);
+  const missing = rows.filter((row) => row[column] === null);
+  return [
+    ...given.sort((a, b) => compare(a[column]!, b[column]!) || compare(a.id, b.id)),
+    ...missing.sort((a, b) => (a.id < b.id ? -1 : 1)),
+  ].map(({ id }) => id);
+}
+
+const sometimes = <T>(value: () => T, chance = 0.25): T | null => (random.chance(chance) ? value() : null);
+
+function anyFilter(): BoardFilter {
+  const first = random.below(4);
+  return {
+    kind: sometimes(() => random.pick(['article', 'study', 'site', 'page', 'collection', 'toolkit'] as const)),
+    archived: random.chance(0.15),
+    stages: sometimes(() => [first, first + random.below(4 - first)] as const, 0.4),
+    owner: sometimes(() => random.pick(['none', 'awa', 'bea', 'zoe'])),
+    pole: sometimes(() => random.pick(['ECSI', 'CID'])),
+    programme: sometimes(() => random.pick(['explor', 'cooplab'])),
+    lateOn: sometimes(() => '2026-11-12', 0.15),
+    awaitedBy: sometimes(() => ({
+      personId: random.pick([null, 'awa', 'bea']),
+      now: NOW,
+      ...(random.chance(0.4) ? { due: ['2026-11-10', '2026-11-20'] as const } : {}),
+    })),
+    due: sometimes(() => ['2026-11-11', '2026-12-11'] as const, 0.15),
+  };
+}
+
+const idsOf = (rows: readonly { id: string }[]) => rows.map(({ id }) => id);
+
+/** What a row says of its page. */
+const factsOf = (row: Omit<Listed, 'poles' | 'programmes' | 'requests' | 'isBinned' | 'isCollection'>) =>
+  [row.kind, row.title, row.stage, row.ownerId, row.ownerName, row.dueOn, row.changedAt, row.isArchived] as const;
+
+async function compareWithPlainList(rounds: number): Promise<void> {
+  const { read } = database;
+  for (let round = 0; round < rounds; round++) {
+    const filter = anyFilter();
+    const column = random.pick(['changedAt', 'titleKey', 'stage', 'ownerName', 'dueOn'] as const);
+    const order = { column, descending: random.chance(0.5) };
+    const where = `seed ${random.seed}, ${JSON.stringify({ filter, order })}`;
+    const wanted = listed.filter((row) => isWanted(row, filter));
+    const expected = inOrder(wanted, column, order.descending);
+    const part = { offset: random.below(random.pick([1, 30, 1_200])), limit: 1 + random.below(40) };
+    const shown = await listBoard(read, filter, order, part);
+    const end = part.offset + part.limit;
+    expect(idsOf(shown), `${where} ${JSON.stringify(part)}`).toEqual(expected.slice(part.offset, end));
+    expect(shown.map(factsOf), where).toEqual(shown.map(({ id }) => factsOf(listed.find((row) => row.id === id)!)));
+    const most = random.pick([10_000, 5]);
+    const found = await listBoardIds(read, filter, order, most);
+    const pagesOnly = inOrder(
+      wanted.filter((row) => !row.isCollection),
+      column,
+      order.descending,
+    ).slice(0, most);
+    const kept = new Set([...pagesOnly, ...wanted.filter((row) => row.isCollection).map(({ id }) => id)]);
+    expect(found, where).toEqual(expected.filter((id) => kept.has(id)));
+    const some = [...found.slice(2, 9), 'gone'].reverse();
+    expect(idsOf(await listBoardRows(read, filter, some)), where).toEqual(some.slice(1));
+    const counted = listed.filter((row) => isWanted(row, { ...filter, stages: null }));
+    const countsOf = (rows: readonly Listed[]) => {
+      const stages = [...new Set(rows.map(({ stage }) => stage))].sort();
+      return new Map(stages.map((stage) => [stage, rows.filter((row) => row.stage === stage).length]));
+    };
+    const sorted = (counts: ReadonlyMap<number, number>) => new Map([...counts].sort(([a], [b]) => a - b));
+    expect(sorted(await countBoardPages(read, filter)), where).toEqual(
+      countsOf(counted.filter((row) => !row.isCollection)),
+    );
+    expect(sorted(await countBoardCollections(read, filter)), where).toEqual(
+      countsOf(counted.filter((row) => row.isCollection)),
+    );
+  }
+}
+
+beforeAll(async () => {
+  database = await Database.open(path.join(createTempFolder('board'), 'navette.sqlite'), 'process');
+  for (const { pole, ...person } of PEOPLE)
+    await database.write(async (trx) => {
+      await insertPerson(trx, {
+        ...person,
+        ...{ email: `${person.id}@example.org`, admin: false, organisation: '', locale: 'fr', createdAt: '' },
+      });
+      await updatePole(trx, person.id, pole);
+    });
+  for (let i = 0; i < FEW; i++)
+    await addPage(random.chance(0.5) ? [random.pick(['explor', 'cooplab'])] : ['explor', 'cooplab']);
+  for (let i = 0; i < 12; i++) await addCollection();
+});
+afterAll(() => database.close());
+
+test('what is listed is what a plain list of all would give', async () => {
+  await compareWithPlainList(ROUNDS);
+  expect(await listBoardRows(database.read, anyFilter(), [])).toEqual([]);
+});
+
+test('those who can look after a page are the staff who can sign in, by name', async () => {
+  expect(await listOwners(database.read)).toEqual([
+    { id: 'awa', name: 'Awa' },
+    { id: 'zoe', name: 'Awa' },
+    { id: 'bea', name: 'Béa' },
+  ]);
+});
+
+test('open threads are counted by page: neither replies nor what is settled', async () => {
+  const [first, second, third] = listed.filter((row) => !row.isCollection).map(({ id }) => id) as [
+    string,
+    string,
+    string,
+  ];
+  const note = (pageId: string, parentId: string | null = null, resolvedAt: string | null = null) => ({
+    ...{ id: newId(), pageId, parentId, resolvedAt, kind: 'remark', body: 'x', anchor: null, editionNumber: null },
+    ...{ versionNumber: null, personId: null, invitationId: null, authorName: 'A', organisation: '', country: '' },
+    ...{ side: 'north' as const, createdAt: NOW, editedAt: null, resolvedBy: null, requestKey: null },
+    ...{ reviewRequestId: null, replacement: null, takenAt: null, takenBy: null, takenBlock: null },
+  });
+  const [open, other] = [note(first), note(first)];
+  await database.write(async (trx) => {
+    for (const one of [open, other, note(first, open.id), note(first, null, NOW), note(second, null, NOW), note(third)])
+      await trx.insertInto('annotation').values(one).execute();
+  });
+  expect(await countOpenThreads(database.read, [first, second])).toEqual(new Map([[first, 2]]));
+  expect(await countOpenThreads(database.read, [])).toEqual(new Map());
+});
+
+test('the same with so many pages of a programme that they are read in the board’s order', async () => {
+  const { id: _, ...row } = pageRow('x');
+  const rows = Array.from({ length: MANY }, () => {
+    const id = newId();
+    const title = `e${random.below(200)}`;
+    const dueOn = random.pick([null, '2026-11-11']);
+    const stage = random.below(4);
+    const changedAt = `2026-11-${10 + random.below(15)}T10:00:00.000Z`;
+    listed.push({
+      ...{ id, kind: 'article', title, titleKey: titleKey(title), stage, dueOn, changedAt, poles: [] },
+      ...{ ownerId: null, ownerName: null, isArchived: false, isBinned: false, requests: [], isCollection: false },
+      programmes: ['explor'],
+    });
+    const keys = { titleKey: titleKey(title), boardPart: boardPartOf(id) };
+    return { ...row, ...keys, id, slug: id, title, dueOn, stage, changedAt, notice: '{}' };
+  });
+  await database.write(async (trx) => {
+    for (let i = 0; i < rows.length; i += 100) {
+      const some = rows.slice(i, i + 100);
+      await trx.insertInto('page').values(some).execute();
+      const terms = some.map(({ id }) => ({ vocabulary: 'programmes' as const, code: 'explor', pageId: id }));
+      await trx.insertInto('pageTerm').values(terms).execute();
+    }
+  });
+  await compareWithPlainList(60);
+});
