@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { insertPerson } from '#db/auth/person-repository.ts';
+import { boardPartOf, findBoardRevision, listChangedParts } from '#db/board/board-revision.ts';
 import { followDrafts } from '#db/board/follow-drafts.ts';
 import {
   appendToLog,
@@ -12,7 +13,7 @@ import {
   readDraft,
 } from '#db/drafts/draft-repository.ts';
 import { Database } from '#db/driver/database.ts';
-import { insertPage } from '#db/pages/page-repository.ts';
+import { findPage, insertPage, updatePage } from '#db/pages/page-repository.ts';
 import { pageRow } from '#tests/support/page-row.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
@@ -186,6 +187,92 @@ test('who wrote in a draft, and when last, is known from the log and from what l
   const inOrder = (await listDraftWritings(database.read, [A, B])).map((writing) => writing.at);
   expect(inOrder).toEqual([at(5), at(4), at(3), at(2), at(2), at(1)]);
   expect(await writings()).toEqual([]);
+});
+
+/** What the board says of a page, and how often it has changed. */
+async function boardOf(pageId: string) {
+  const row = await database.read
+    .selectFrom('page')
+    .select(['stage', 'changedAt'])
+    .where('id', '=', pageId)
+    .executeTakeFirstOrThrow();
+  return [row.stage, row.changedAt] as const;
+}
+const publish = (id: string, publishedPosition: number) =>
+  database.write((trx) => updatePage(trx, id, { editionNumber: 1, publishedPosition, updatedAt: at(1) }));
+
+test('a page is ahead of its edition, and as new as its draft, once what was written is followed', async () => {
+  const [first] = await append(1, entry(A, 1));
+  await publish(A, first!);
+  await followDrafts(database);
+  expect([await boardOf(A), await boardOf(B)]).toEqual([
+    [3, at(1)],
+    [0, ''],
+  ]);
+  await append(5, entry(A, 2), entry(B, 3));
+  await append(4, entry(B, 4));
+  const before = await findBoardRevision(database.read);
+  await followDrafts(database);
+  expect([await boardOf(A), await boardOf(B)]).toEqual([
+    [2, at(5)],
+    [0, at(5)],
+  ]);
+  // Only of the page whose stage changed, and once.
+  expect(await listChangedParts(database.read, before)).toEqual([boardPartOf(A)]);
+  // The clock was set back; the stage was known.
+  const [last] = await append(3, entry(A, 5));
+  await followDrafts(database);
+  await followDrafts(database);
+  expect([await boardOf(A), await findBoardRevision(database.read)]).toEqual([[2, at(5)], before + 1]);
+  // What is published up to its last update is not ahead.
+  await publish(A, last! + 1);
+  await append(6, entry(A, 6));
+  await followDrafts(database);
+  expect(await boardOf(A)).toEqual([3, at(6)]);
+});
+
+test('what left the log for a snapshot before it was followed is followed all the same', async () => {
+  await person('awa', 'Awa');
+  await publish(A, 0);
+  const [one] = await append(7, entry(A, 1, 'awa'));
+  await compact(A, one!, bytes(1));
+  await followDrafts(database);
+  expect([await boardOf(A), await boardOf(B)]).toEqual([
+    [2, at(7)],
+    [0, ''],
+  ]);
+  const revision = await findBoardRevision(database.read);
+  await followDrafts(database);
+  expect(await findBoardRevision(database.read)).toBe(revision);
+});
+
+test('however many drafts were written in, all are followed', async () => {
+  const { id: _, notice: __, ...row } = (await findPage(database.read, A))!;
+  const ids = Array.from({ length: 1_001 }, (_, i) => `c${i}`);
+  await database.write(async (trx) => {
+    for (let i = 0; i < ids.length; i += 100) {
+      const some = ids.slice(i, i + 100);
+      const rows = some.map((id) => ({
+        ...row,
+        id,
+        slug: id,
+        notice: '{}',
+        titleKey: id,
+        boardPart: 'c',
+        changedAt: '',
+      }));
+      await trx.insertInto('page').values(rows).execute();
+    }
+  });
+  await append(9, ...ids.map((id) => entry(id, 1)));
+  await followDrafts(database);
+  const { behind } = await database.read
+    .selectFrom('page')
+    .select(({ fn }) => fn.countAll<number>().as('behind'))
+    .where('boardPart', '=', 'c')
+    .where('changedAt', '<>', at(9))
+    .executeTakeFirstOrThrow();
+  expect(Number(behind)).toBe(0);
 });
 
 test('a writer whose later writing has left the log is not set back by an earlier one', async () => {
