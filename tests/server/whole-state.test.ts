@@ -42,7 +42,7 @@ function openJoining(
   const joining = new Joining({
     draft,
     loadedFrom: null,
-    followed: false,
+    isBeyondSnapshot: false,
     encode: async (use) => {
       encoded.count++;
       return use(Y.encodeStateAsUpdate(draft));
@@ -143,12 +143,12 @@ test('who has nothing is sent the snapshot that the draft was loaded from, and w
 });
 
 test('parts are made of the snapshot while nothing followed it, and of the whole draft after', async () => {
-  for (const followed of [false, true]) {
+  for (const isBeyondSnapshot of [false, true]) {
     const { draft, snapshot } = loaded();
     const packed: Uint8Array[] = [];
     const { joining } = openJoining(draft, {
       loadedFrom: snapshot,
-      followed,
+      isBeyondSnapshot,
       pack: async (state) => {
         packed.push(state);
         return [];
@@ -156,7 +156,7 @@ test('parts are made of the snapshot while nothing followed it, and of the whole
     });
     const page = { takesParts: true } as Participant;
     await joining.prepare(Uint8Array.of(0), page);
-    expect(packed.map((state) => state === snapshot.state)).toEqual([!followed]);
+    expect(packed.map((state) => state === snapshot.state)).toEqual([!isBeyondSnapshot]);
     // They are kept for a while, for those who take them.
     await joining.prepare(Uint8Array.of(0), page);
     expect([packed.length, joining.prepare(Uint8Array.of(0), someone())]).toEqual([1, null]);

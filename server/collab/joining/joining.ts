@@ -41,7 +41,7 @@ export class Joining {
   private readonly behind = new Map<Participant, { questions: number; released: Frame[] }>();
   private loadedFrom: Snapshot | null;
   /** Whether the draft holds more than what it was loaded from. */
-  private followed: boolean;
+  private isBeyondSnapshot: boolean;
   private readonly parts: StateParts;
   private readonly whole: WholeState;
   /** The whole state: as it was stored, if nothing has followed, else encoded anew. */
@@ -53,7 +53,7 @@ export class Joining {
     /** The snapshot that it was loaded from, if it is long. */
     loadedFrom: Snapshot | null;
     /** Whether the draft holds more than that. */
-    followed: boolean;
+    isBeyondSnapshot: boolean;
     encode: EncodeState;
     /** Makes parts of its state; synchronously by default. */
     pack?: PackState;
@@ -61,12 +61,12 @@ export class Joining {
     const { draft, encode } = deps;
     this.draft = draft;
     this.loadedFrom = deps.loadedFrom;
-    this.followed = deps.followed;
-    this.state = async (use) => (this.loadedFrom && !this.followed ? use(this.loadedFrom.state) : encode(use));
+    this.isBeyondSnapshot = deps.isBeyondSnapshot;
+    this.state = async (use) => (this.loadedFrom && !this.isBeyondSnapshot ? use(this.loadedFrom.state) : encode(use));
     this.parts = new StateParts(draft, this.state, deps.pack ?? (async (state) => packState(state)));
     this.whole = new WholeState(draft, encode);
     draft.on('update', () => {
-      this.followed = true;
+      this.isBeyondSnapshot = true;
     });
   }
 
@@ -129,7 +129,7 @@ export class Joining {
     if (!snapshot || this.clocksSince(snapshot.stateVector) > FEW_CLOCKS) return this.whole.answer();
     this.sharedSnapshot ??= new SharedState(snapshot.state);
     return this.sharedSnapshot.answerWith(
-      this.followed ? Y.encodeStateAsUpdate(this.draft, snapshot.stateVector) : null,
+      this.isBeyondSnapshot ? Y.encodeStateAsUpdate(this.draft, snapshot.stateVector) : null,
     );
   }
 

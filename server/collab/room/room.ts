@@ -126,7 +126,7 @@ export class Room implements LogSource {
     this.joining = new Joining({
       draft: deps.draft,
       loadedFrom: deps.loadedFrom,
-      followed: deps.updatesSinceSnapshot > 0,
+      isBeyondSnapshot: deps.updatesSinceSnapshot > 0,
       encode: (use) => this.encode(use),
       ...(deps.pack ? { pack: deps.pack } : {}),
     });
