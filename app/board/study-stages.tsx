@@ -1,5 +1,5 @@
 import { useT } from '#app/i18n/translate.ts';
-import { StageDue, StageMark } from '#app/studies/stage-facts.tsx';
+import { StageLine } from '#app/studies/stage-facts.tsx';
 import { stageName } from '#app/studies/stage-name.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import type { BoardStage } from '#server/studies/stage-board.ts';
@@ -31,19 +31,7 @@ export function StageCards({ stages }: { stages: readonly BoardStage[] }) {
             </span>
           </p>
           <p className="quiet">
-            <StageMark state={state} />
-            {people.length > 0 && (
-              <>
-                {' · '}
-                <bdi>{people.join(', ')}</bdi>
-              </>
-            )}
-            {dueOn !== null && (
-              <>
-                {' · '}
-                <StageDue dueOn={dueOn} late={late} />
-              </>
-            )}
+            <StageLine state={state} people={people} dueOn={dueOn} late={late} />
           </p>
         </li>
       ))}

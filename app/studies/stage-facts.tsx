@@ -12,6 +12,33 @@ export function StageMark({ state }: { state: StageState }) {
   );
 }
 
+/** Where a stage stands, who works on it if that is told, and until when, on one line. */
+export function StageLine(props: {
+  state: StageState;
+  people?: readonly string[];
+  dueOn: string | null;
+  late: boolean;
+}) {
+  const { state, people = [], dueOn, late } = props;
+  return (
+    <>
+      <StageMark state={state} />
+      {people.length > 0 && (
+        <>
+          {' · '}
+          <bdi>{people.join(', ')}</bdi>
+        </>
+      )}
+      {dueOn !== null && (
+        <>
+          {' · '}
+          <StageDue dueOn={dueOn} late={late} />
+        </>
+      )}
+    </>
+  );
+}
+
 /** Until when a stage is to be done, with a word if that is past. */
 export function StageDue({ dueOn, late }: { dueOn: string; late: boolean }) {
   const t = useT();

@@ -4,7 +4,7 @@ import { EventLine } from '#app/activity/event-line.tsx';
 import { formatDate, formatInstant } from '#app/i18n/format.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { StageDue, StageMark } from '#app/studies/stage-facts.tsx';
+import { StageLine } from '#app/studies/stage-facts.tsx';
 import { stageName } from '#app/studies/stage-name.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { activityPath } from '#content/activity/activity.ts';
@@ -185,13 +185,7 @@ function DeskStages({ stages }: Pick<DeskValue, 'stages'>) {
           <a href={path}>{stageName(t, stage)}</a>
           <p className="quiet">
             <bdi {...foreignLanguage(study.language, t.locale)}>{setTypography(study.title, study.language)}</bdi> ·{' '}
-            <StageMark state={state} />
-            {dueOn !== null && (
-              <>
-                {' · '}
-                <StageDue dueOn={dueOn} late={late} />
-              </>
-            )}
+            <StageLine state={state} dueOn={dueOn} late={late} />
           </p>
         </li>
       ))}
