@@ -15,12 +15,16 @@ import { CheckpointService } from '#server/pages/history/checkpoint-service.ts';
 import { ComparisonService } from '#server/pages/history/comparison-service.ts';
 import { VersionService } from '#server/pages/history/version-service.ts';
 import { EditionService } from '#server/pages/publication/edition-service.ts';
+import { CollectionReading } from '#server/pages/reading/collection-reading.ts';
 import { DraftReadingService } from '#server/pages/reading/draft-reading-service.ts';
 import { EditionCards } from '#server/pages/reading/edition-cards.ts';
 import { FeaturedPage } from '#server/pages/reading/featured-page.ts';
+import { PageCards } from '#server/pages/reading/page-cards.ts';
+import { PublishedLists } from '#server/pages/reading/published-lists.ts';
 import { ReadingService } from '#server/pages/reading/reading-service.ts';
 import { RelatedPages } from '#server/pages/reading/related-pages.ts';
 import { TermService } from '#server/pages/reading/term-service.ts';
+import { TextFiller } from '#server/pages/reading/text-filler.ts';
 import { AnnotationChanges } from './annotations/annotation-changes.ts';
 import { AnnotationLimits } from './annotations/annotation-limits.ts';
 import { AnnotationNews } from './annotations/annotation-news.ts';
@@ -172,22 +176,38 @@ export async function createServices(options: {
   const references = new ReferenceService({ database, pages, networkName, timeZone });
   const introductions = new Introductions({ logger });
   const collections = new CollectionService({ database, events, clock, introductions });
+  const cards = new PageCards({ database, cards: new EditionCards(database) });
+  const filler = new TextFiller({
+    database,
+    cards,
+    findCited: (viewer, targets, own) => citedSources.find(viewer, targets, own),
+  });
+  const collectionReading = new CollectionReading({ collections, introductions, cards, filler });
+  const publishedLists = new PublishedLists({ database, cards });
   const reading = new ReadingService({
     database,
     pages,
-    cards: new EditionCards(database),
-    collections,
+    cards,
+    filler,
+    collections: collectionReading,
     attachments,
-    introductions,
-    findCited: (viewer, targets, own) => citedSources.find(viewer, targets, own),
     clock,
   });
-  const featured = new FeaturedPage({ database, reading, events, clock });
+  const featured = new FeaturedPage({ database, cards, events, clock });
   const sitePages = new SitePages({ database, events, pages });
   const related = new RelatedPages({ database, events, logger });
-  const terms = new TermService({ database, reading, logger });
-  const draftReading = new DraftReadingService({ database, drafts, tasks, pages, reading, clock });
-  const versions = new VersionService({ database, drafts, tasks, pages, reading, events, clock });
+  const terms = new TermService({ database, cards, logger });
+  const draftReading = new DraftReadingService({
+    database,
+    drafts,
+    tasks,
+    pages,
+    reading,
+    filler,
+    collections: collectionReading,
+    clock,
+  });
+  const versions = new VersionService({ database, drafts, tasks, pages, filler, events, clock });
   const reviewRules = new ReviewRules({ database, clock });
   const tracker = new AnchorTracker({ database, drafts, tasks, logger });
   new AnnotationNews({ events });
@@ -308,6 +328,8 @@ export async function createServices(options: {
     evidenceMaps,
     collections,
     reading,
+    collectionReading,
+    publishedLists,
     terms,
     related,
     sitePages,

@@ -24,7 +24,7 @@ export async function collectionView(
   { services, viewer, locale }: Pick<AppContext, 'services' | 'viewer' | 'locale'>,
 ): Promise<CollectionView> {
   const path = collectionPath(collection);
-  const introduction = await services.reading.introductionHtml(viewer, collection, locale);
+  const introduction = await services.collectionReading.introductionHtml(viewer, collection, locale);
   const { kind, slug, language, coverFile, coverAlt, publishedAt, archivedAt, visibility } = collection;
   return {
     type: 'collection',
@@ -40,7 +40,7 @@ export async function collectionView(
     title: setTypography(collection.title, language),
     summary: setTypography(collection.summary, language),
     introduction: await lockedText(introduction, path, { services, viewer, locale }),
-    parts: await services.reading.collectionParts(viewer, collection),
+    parts: await services.collectionReading.parts(viewer, collection),
     manages: can(viewer, 'collection.manage'),
   };
 }

@@ -61,7 +61,7 @@ export async function exploreView({
 }: Pick<AppContext, 'services' | 'viewer' | 'locale'>): Promise<ExploreView> {
   const [counts, pages, collections] = await Promise.all([
     services.terms.explore(viewer),
-    services.reading.count(viewer),
+    services.publishedLists.count(viewer),
     services.collections.list(viewer),
   ]);
   const countOf = (kind: CollectionKind) => collections.filter((collection) => collection.kind === kind).length;

@@ -3,8 +3,8 @@ import { type PageHead, pageHead } from '#app/reading/text/page-head.ts';
 import { type TextView, textView } from '#app/reading/text/text-view.server.ts';
 import { pagePath } from '#content/addresses/address.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
+import type { PlaceInCollection } from '#server/pages/reading/collection-reading.ts';
 import type { ComposedDraft } from '#server/pages/reading/draft-reading-service.ts';
-import type { PlaceInCollection } from '#server/pages/reading/reading-service.ts';
 import { type StaffView, staffView } from './reading-view.server.ts';
 
 /** Names of writers besides the last one, at most. */

@@ -8,8 +8,9 @@ import { hasMaterials } from '#content/material/material.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { can, listedVisibilities, pageSubject } from '#content/permission.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
+import type { PlaceInCollection } from '#server/pages/reading/collection-reading.ts';
 import type { PageCard } from '#server/pages/reading/page-card.ts';
-import type { PlaceInCollection, ReadPage } from '#server/pages/reading/reading-service.ts';
+import type { ReadPage } from '#server/pages/reading/reading-service.ts';
 import type { Standing } from '#server/pages/standing.ts';
 
 /** What only the staff see of a page. */

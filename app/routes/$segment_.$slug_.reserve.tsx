@@ -30,7 +30,7 @@ async function readText(
   if (found.type === 'vocabulary') throw new NavetteError('not-found');
   if (found.type === 'collection') {
     const collection = await services.collections.requireAt(viewer, found.kind, slug);
-    const html = await services.reading.introductionHtml(viewer, collection, locale);
+    const html = await services.collectionReading.introductionHtml(viewer, collection, locale);
     const path = collectionPath(collection);
     return { path, from: path, html, language: collection.language };
   }

@@ -35,8 +35,8 @@ export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
   if (viewer.role === 'partner') throw redirectTo(pagePath(await services.pages.require(viewer, viewer.pageId)));
   const [featured, latest, counts, collections] = await Promise.all([
     services.featured.find(viewer),
-    services.reading.latest(viewer, LATEST + 1),
-    services.reading.count(viewer),
+    services.publishedLists.latest(viewer, LATEST + 1),
+    services.publishedLists.count(viewer),
     services.collections.list(viewer),
   ]);
   return data(

@@ -11,6 +11,6 @@ const MOST_ENTRIES = 30;
 /** What was published last, for everybody; the same whoever asks. */
 export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
   const t = translator(context.locale);
-  const cards = await context.services.reading.latest(PUBLIC_VIEWER, MOST_ENTRIES);
+  const cards = await context.services.publishedLists.latest(PUBLIC_VIEWER, MOST_ENTRIES);
   return feedResponse(atomFeed(t, { title: t('lists.lately'), path: '/', feedPath: FEED_PATH, cards }, context));
 });

@@ -11,7 +11,7 @@ const MOST_PAGES = 5000;
 /** Addresses of what is public (sitemaps.org 0.9), for search engines; the same whoever asks. */
 export const loader = guarded(async ({ context: { services, origin } }: LoaderFunctionArgs) => {
   const [pages, collections] = await Promise.all([
-    services.reading.publicAddresses(MOST_PAGES),
+    services.publishedLists.publicAddresses(MOST_PAGES),
     services.collections.list(PUBLIC_VIEWER),
   ]);
   const places = ['/', EXPLORE_PATH, ...collections.map(collectionPath)].map((href) => ({ href, changed: '' }));

@@ -1,6 +1,6 @@
 import { useT } from '#app/i18n/translate.ts';
 import { setTypography } from '#content/text/typography.ts';
-import type { PlaceInCollection } from '#server/pages/reading/reading-service.ts';
+import type { PlaceInCollection } from '#server/pages/reading/collection-reading.ts';
 import { foreignLanguage } from './foreign-language.ts';
 
 /** Previous and next page in each collection that contains the page. */

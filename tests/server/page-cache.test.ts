@@ -95,20 +95,23 @@ describe('public pages', () => {
       visibility: 'public',
       document: starterOutline('factsheet', 'fr'),
     });
-    const { reading, editions } = app.services;
+    const { reading, publishedLists, editions } = app.services;
     await editions.publish(page.id, {}, COMMAND_LINE);
     await editions.publish(page.id, { unchanged: true }, COMMAND_LINE);
     kit = await app.services.collections.create(
       { kind: 'toolkit', title: 'Une boîte', visibility: 'public', publishedAt: '2026-01-01T00:00:00.000Z' },
       COMMAND_LINE,
     );
-    for (const name of ['read', 'browse', 'latest'] as const) {
-      const original = reading[name].bind(reading) as (...args: unknown[]) => Promise<unknown>;
-      (reading as unknown as Record<string, unknown>)[name] = (...args: unknown[]) => {
+    const counted = (owner: object, name: string) => {
+      const services = owner as Record<string, (...args: unknown[]) => Promise<unknown>>;
+      const original = services[name]!.bind(owner);
+      services[name] = (...args) => {
         readings++;
         return original(...args);
       };
-    }
+    };
+    counted(reading, 'read');
+    for (const name of ['browse', 'latest']) counted(publishedLists, name);
   }, 60_000);
   afterAll(() => app.close());
   beforeEach(() => {

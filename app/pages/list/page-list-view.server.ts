@@ -74,7 +74,7 @@ export async function pageListView(
   { services, viewer, locale }: Pick<AppContext, 'services' | 'viewer' | 'locale'>,
 ): Promise<PageListView> {
   const filter = { country: query.get('pays') ?? '', sector: query.get('secteur') ?? '', sdg: query.get('odd') ?? '' };
-  const { cards, choices } = await services.reading.browse(viewer, kind, filter);
+  const { cards, choices } = await services.publishedLists.browse(viewer, kind, filter);
   const sort = query.get('tri') === SORTS.title ? 'title' : query.get('tri') === SORTS.country ? 'country' : 'date';
   const pages = Math.max(1, Math.ceil(cards.length / CARDS_A_PAGE));
   const page = Math.min(pages, Math.max(1, Math.trunc(Number(query.get('p'))) || 1));

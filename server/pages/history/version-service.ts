@@ -24,7 +24,7 @@ import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { type AttachmentRow, toAttachmentRow } from '#server/pages/attachment-service.ts';
 import type { PageService } from '#server/pages/page-service.ts';
-import type { FilledText, ReadingService } from '#server/pages/reading/reading-service.ts';
+import type { FilledText, TextFiller } from '#server/pages/reading/text-filler.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 
@@ -51,7 +51,7 @@ interface VersionServiceDeps {
   readonly drafts: DraftService;
   readonly tasks: DraftTaskRunner;
   readonly pages: PageService;
-  readonly reading: ReadingService;
+  readonly filler: TextFiller;
   readonly events: EventBus;
   readonly clock: Clock;
 }
@@ -115,7 +115,7 @@ export class VersionService {
    * @throws NavetteError `not-found`
    */
   async read(viewer: Viewer, kind: PageKind, slug: string, number: number | null = null): Promise<ReadVersion> {
-    const { database, pages, reading } = this.#deps;
+    const { database, pages, filler } = this.#deps;
     const page = await pages.requireAt(viewer, kind, slug, 'version.read');
     const versions = await listVersions(database.read, page.id);
     const wanted = number ?? versions[0]?.number;
@@ -128,7 +128,7 @@ export class VersionService {
       attachments: (await listVersionAttachments(database.read, page.id, version.number)).map((one) =>
         toAttachmentRow(one),
       ),
-      ...(await reading.fill(viewer, version.html, {
+      ...(await filler.fill(viewer, version.html, {
         pageId: page.id,
         claims: () => listClaims(JSON.parse(version.document) as DocumentNode),
       })),

@@ -17,7 +17,9 @@ import type { PageService } from '#server/pages/page-service.ts';
 import { nameState } from '#server/pages/publication/page-state.ts';
 import type { Standing } from '#server/pages/standing.ts';
 import type { Clock } from '#server/runtime/clock.ts';
-import type { FilledText, PlaceInCollection, ReadingService } from './reading-service.ts';
+import type { CollectionReading, PlaceInCollection } from './collection-reading.ts';
+import type { ReadingService } from './reading-service.ts';
+import type { FilledText, TextFiller } from './text-filler.ts';
 
 /** A draft as its next edition would be read. */
 export interface ComposedDraft extends FilledText {
@@ -51,6 +53,8 @@ interface DraftReadingDeps {
   readonly tasks: DraftTaskRunner;
   readonly pages: PageService;
   readonly reading: ReadingService;
+  readonly filler: TextFiller;
+  readonly collections: CollectionReading;
   readonly clock: Clock;
 }
 
@@ -74,7 +78,7 @@ export class DraftReadingService {
    * @param reviewKey for who may read its files by a request for a review alone
    */
   async compose(viewer: Viewer, page: Page, reviewKey?: string): Promise<ComposedDraft> {
-    const { database, drafts, tasks, reading, clock } = this.#deps;
+    const { database, drafts, tasks, reading, filler, collections, clock } = this.#deps;
     // Before the text: what is written meanwhile is announced as new, rather than missed.
     const position = await findDraftPosition(database.read, page.id);
     const { language } = page;
@@ -89,14 +93,14 @@ export class DraftReadingService {
       position,
       state: nameState(page, digest, attachments),
       document,
-      ...(await reading.fill(viewer, html, {
+      ...(await filler.fill(viewer, html, {
         pageId: page.id,
         claims: () => listClaims(JSON.parse(document) as DocumentNode),
       })),
       headings,
       words,
       attachments: attachments.map((one) => toAttachmentRow(one, reviewKey)),
-      places: await reading.places(viewer, page),
+      places: await collections.places(viewer, page),
       writings: await listDraftWritings(database.read, [page.id]),
       standing: await reading.standing(viewer, page),
       readAt: clock().toISOString(),

@@ -8,11 +8,11 @@ import { requirePage } from '#server/auth/require-page.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { PageCard } from './page-card.ts';
-import type { ReadingService } from './reading-service.ts';
+import type { PageCards } from './page-cards.ts';
 
 interface FeaturedPageDeps {
   readonly database: Database;
-  readonly reading: ReadingService;
+  readonly cards: PageCards;
   readonly events: EventBus;
   readonly clock: Clock;
 }
@@ -28,7 +28,7 @@ export class FeaturedPage {
   /** Its card; null if there is none, or none that this viewer may read. */
   async find(viewer: Viewer): Promise<PageCard | null> {
     const id = await findFeaturedPage(this.#deps.database.read);
-    return id === null ? null : ((await this.#deps.reading.cards(viewer, [id]))[0] ?? null);
+    return id === null ? null : ((await this.#deps.cards.list(viewer, [id]))[0] ?? null);
   }
 
   /** True if it is this page. */

@@ -15,7 +15,7 @@ import {
 } from '#db/pages/edition-term-repository.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { latestFirst, type PageCard } from './page-card.ts';
-import type { ReadingService } from './reading-service.ts';
+import type { PageCards } from './page-cards.ts';
 
 export type { TermCount } from '#db/pages/edition-term-repository.ts';
 
@@ -55,7 +55,7 @@ const EDITIONS_AT_ONCE = 20;
 
 interface TermServiceDeps {
   readonly database: Database;
-  readonly reading: ReadingService;
+  readonly cards: PageCards;
   readonly logger: Logger;
 }
 
@@ -189,6 +189,6 @@ export class TermService {
     range: { readonly offset: number; readonly limit: number },
   ): Promise<PageCard[]> {
     const ids = await listTermPages(this.#deps.database.read, of, listedVisibilities(viewer), range);
-    return this.#deps.reading.cards(viewer, ids);
+    return this.#deps.cards.list(viewer, ids);
   }
 }
