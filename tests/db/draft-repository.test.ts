@@ -244,11 +244,16 @@ test('what left the log for a snapshot before it was followed is followed all th
   const revision = await findBoardRevision(database.read);
   await followDrafts(database);
   expect(await findBoardRevision(database.read)).toBe(revision);
+  // Whatever other snapshot is older.
+  const [two] = await append(8, entry(B, 2, 'awa'));
+  await compact(B, two!, bytes(2));
+  await followDrafts(database);
+  expect(await boardOf(B)).toEqual([0, at(8)]);
 });
 
 test('however many drafts were written in, all are followed', async () => {
   const { id: _, notice: __, ...row } = (await findPage(database.read, A))!;
-  const ids = Array.from({ length: 1_001 }, (_, i) => `c${i}`);
+  const ids = Array.from({ length: 1_000 }, (_, i) => `c${i}`);
   await database.write(async (trx) => {
     for (let i = 0; i < ids.length; i += 100) {
       const some = ids.slice(i, i + 100);

@@ -100,6 +100,7 @@ export const GROUPS = {
       'server/parts',
       'server/intake',
       'server/joining-in-parts',
+      'server/draft-service',
       'server/draft-snapshot',
       'server/entering',
       'server/checkpoint-authors',
@@ -205,6 +206,7 @@ export const GROUPS = {
   },
   import: {
     files: ['content/import/hast/hast-*.ts', 'server/exchange/*.ts', 'server/drafts/imported-words.ts'],
+    tables: ['content/import/hast/hast-marks.ts'],
     tests: [
       'content/html-import',
       'content/markdown-import',
@@ -247,6 +249,6 @@ export const GROUPS = {
   },
   board: {
     files: ['db/board/*.ts'],
-    tests: ['server/board-counts', 'server/board'],
+    tests: ['db/board-lists', 'db/draft-repository', 'server/board-counts', 'server/board'],
   },
 };
