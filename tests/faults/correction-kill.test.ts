@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFailed, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import { plainText } from '#content/document/reading/text.ts';
@@ -23,6 +23,11 @@ const blockOf = (i: number) => `b${'abcdefghjkmn'[i]!.repeat(7)}`;
 
 describe.each(Array.from({ length: ROUNDS }, (_, round) => round))('round %i', () => {
   test('a correction is taken over once', async () => {
+    /** Where it was if it failed: of a deadline, nothing else tells. */
+    let step = 'preparing the folder';
+    onTestFailed(() => {
+      process.stderr.write(`seed ${random.seed}: failed while ${step}\n`);
+    });
     const { dataDir, prepared, remove } = await prepareDataFolder(async (services, signIn) => {
       const { cookie, personId } = await signIn('staff', 'Awa Diarra');
       const page = await services.pages.create(
@@ -50,7 +55,9 @@ describe.each(Array.from({ length: ROUNDS }, (_, round) => round))('round %i', (
       return { cookie, personId, pageId: page.id, ids };
     });
     const { cookie, pageId, ids } = prepared;
+    step = 'starting the server';
     const server = await startServerProcess(dataDir);
+    step = 'asking, and killing the server';
     const said = new Set<string>();
     const asked = ids.map(async (cible) => {
       const answer = await fetch(`${server.url}/annotations/${pageId}`, {
@@ -65,17 +72,21 @@ describe.each(Array.from({ length: ROUNDS }, (_, round) => round))('round %i', (
     const pause = random.below(250);
     await setTimeout(pause);
     await server.end('SIGKILL');
+    step = 'waiting for the requests to a server that is dead';
     for (const one of await settled)
       if (one.status === 'rejected') expect(String(one.reason), `seed ${random.seed}`).not.toContain('refused');
 
+    step = 'opening the folder';
     const services = await openServices(dataDir);
     try {
       const text = async () => plainText((await services.drafts.read(pageId)).document).text;
       const countOf = (whole: string, words: string) => whole.split(words).length - 1;
+      step = 'reading the draft';
       const killed = await text();
       const viewer = await services.access.findViewer(cookie);
       for (const [i, id] of ids.entries()) {
         const where = `seed ${random.seed}, killed after ${pause} ms, correction ${i}`;
+        step = `taking correction ${i} over again`;
         const { takenAt } = (await findAnnotation(services.database.read, id))!;
         const there = countOf(killed, proposedFor(i));
         expect(there + countOf(killed, wordsOf(i)), where).toBe(1);
@@ -83,9 +94,11 @@ describe.each(Array.from({ length: ROUNDS }, (_, round) => round))('round %i', (
         if (takenAt !== null) expect(there, where).toBe(1);
         expect(await services.corrections.take(id, viewer), where).toMatchObject({ takenBy: 'Awa Diarra' });
       }
+      step = 'reading the completed draft';
       const completed = await text();
       for (let i = 0; i < CORRECTIONS; i++) expect(countOf(completed, proposedFor(i))).toBe(1);
     } finally {
+      step = `closing, after ${step}`;
       await services.close();
       await remove();
     }
