@@ -3,7 +3,6 @@ import { type MetaFunction, useLoaderData } from '@remix-run/react';
 import { activityDays } from '#app/activity/activity-view.server.ts';
 import { Covers } from '#app/collections/collection-cover.tsx';
 import type { RouteHandle } from '#app/frame/route-handle.ts';
-import { suggesting } from '#app/frame/suggesting.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
@@ -11,13 +10,12 @@ import { translator, useT } from '#app/i18n/translate.ts';
 import { Desk, type DeskView } from '#app/pages/desk/desk.tsx';
 import { PageCards } from '#app/pages/list/page-cards.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
+import { SearchField } from '#app/search/search-field.tsx';
 import { EmptyList } from '#app/ui/empty-list.tsx';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
-import { Icon } from '#app/ui/icon.tsx';
 import { kindPath, pagePath } from '#content/addresses/address.ts';
 import { EXPLORE_PATH, FEED_PATH, SEARCH_PATH } from '#content/addresses/site-paths.ts';
 import { LISTED_KINDS } from '#content/kinds/kind.ts';
-import { LONGEST_QUERY } from '#content/search/query/search-query.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { PageCard } from '#server/pages/reading/page-card.ts';
@@ -167,21 +165,7 @@ function HomeSearch() {
     <search>
       <form action={SEARCH_PATH} className="home-search">
         <label htmlFor="q">{t('lists.homeSearch')}</label>
-        <div className="home-search-field">
-          <Icon name="search" />
-          <input
-            id="q"
-            type="search"
-            name="q"
-            maxLength={LONGEST_QUERY}
-            aria-describedby="q-aide"
-            autoComplete="off"
-            {...suggesting(t)}
-          />
-          <button type="submit" className="button">
-            {t('shell.search')}
-          </button>
-        </div>
+        <SearchField submit={t('shell.search')} aria-describedby="q-aide" />
         <p id="q-aide" className="quiet">
           {t('lists.homeSearchHint')}
         </p>

@@ -1,10 +1,8 @@
-import { suggesting } from '#app/frame/suggesting.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { Icon } from '#app/ui/icon.tsx';
 import { SEARCH_PATH } from '#content/addresses/site-paths.ts';
-import { LONGEST_QUERY } from '#content/search/query/search-query.ts';
 import { searchAddress } from './search-address.ts';
 import { SearchEmpty } from './search-empty.tsx';
+import { SearchField } from './search-field.tsx';
 import { SearchFilters } from './search-filters.tsx';
 import { SearchHelp } from './search-help.tsx';
 import { SearchNotes } from './search-notes.tsx';
@@ -21,22 +19,7 @@ export function SearchPage({ view }: { view: SearchView }) {
         <h1>{t('search.title')}</h1>
         <search>
           <label htmlFor="q">{t('search.label')}</label>
-          <div className="home-search-field">
-            <Icon name="search" />
-            <input
-              id="q"
-              type="search"
-              name="q"
-              maxLength={LONGEST_QUERY}
-              defaultValue={choice.q}
-              autoComplete="off"
-              enterKeyHint="search"
-              {...suggesting(t, true)}
-            />
-            <button type="submit" className="button">
-              {t('search.submit')}
-            </button>
-          </div>
+          <SearchField submit={t('search.submit')} defaultValue={choice.q} enterKeyHint="search" termsAlone />
         </search>
         <SearchHelp />
         {view.role === 'staff' && (
