@@ -17,6 +17,19 @@ export async function countPublished(db: Reader, visibilities: readonly Visibili
   return new Map(rows.map(({ kind, count }) => [kind, count]));
 }
 
+/** Published pages of these visibilities with their latest editions, latest published first. */
+const latestPublished = (db: Reader, visibilities: readonly Visibility[]) =>
+  db
+    .selectFrom('edition')
+    // A cross join, so that SQLite reads editions from the latest and stops when it has enough.
+    .crossJoin('page')
+    .whereRef('page.id', '=', 'edition.pageId')
+    .whereRef('page.editionNumber', '=', 'edition.number')
+    .where('page.visibility', 'in', [...visibilities])
+    .where('page.archivedAt', 'is', null)
+    .orderBy('edition.publishedAt', 'desc')
+    .orderBy('page.id');
+
 /** The ids of a kind's published pages of these visibilities, latest published first. */
 export async function listLatestPublished(
   db: Reader,
@@ -24,18 +37,9 @@ export async function listLatestPublished(
   visibilities: readonly Visibility[],
   limit: number,
 ): Promise<string[]> {
-  const rows = await db
-    .selectFrom('edition')
-    // A cross join, so that SQLite reads editions from the latest and stops when it has enough.
-    .crossJoin('page')
+  const rows = await latestPublished(db, visibilities)
     .select('page.id')
-    .whereRef('page.id', '=', 'edition.pageId')
-    .whereRef('page.editionNumber', '=', 'edition.number')
     .where('page.kind', '=', kind)
-    .where('page.visibility', 'in', [...visibilities])
-    .where('page.archivedAt', 'is', null)
-    .orderBy('edition.publishedAt', 'desc')
-    .orderBy('page.id')
     .limit(limit)
     .execute();
   return rows.map(({ id }) => id);
@@ -47,16 +51,8 @@ export function listPublishedAddresses(
   visibilities: readonly Visibility[],
   limit: number,
 ): Promise<{ kind: PageKind; slug: string; publishedAt: string }[]> {
-  return db
-    .selectFrom('edition')
-    .crossJoin('page')
+  return latestPublished(db, visibilities)
     .select(['page.kind', 'page.slug', 'edition.publishedAt'])
-    .whereRef('page.id', '=', 'edition.pageId')
-    .whereRef('page.editionNumber', '=', 'edition.number')
-    .where('page.visibility', 'in', [...visibilities])
-    .where('page.archivedAt', 'is', null)
-    .orderBy('edition.publishedAt', 'desc')
-    .orderBy('page.id')
     .limit(limit)
     .execute();
 }
