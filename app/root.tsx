@@ -60,8 +60,8 @@ export function Layout({ children }: { children: ReactNode }) {
   const matches = useMatches().map(({ handle, data }) => ({ handle: (handle ?? {}) as RouteHandle, data }));
   const editor = error ? null : matches.map(({ handle, data }) => handle.editor?.(data)).find(Boolean);
   // Viewers with an account have the command palette, and a device that may hold their drafts.
-  const slim = matches.some(({ handle }) => handle.shell === 'slim');
   const hasAccount = root?.viewer && root.viewer.role !== 'partner';
+  const slim = matches.some(({ handle: { shell } }) => shell === 'slim' || (shell === 'own' && !hasAccount));
   const signedIn = hasAccount ? (['palette', 'sign-out', ...(slim ? [] : (['suggest'] as const))] as const) : [];
   const asked = error ? [] : matches.flatMap(({ handle, data }) => askedIslands(handle, data));
   const islands = [...new Set([...asked, ...signedIn])];

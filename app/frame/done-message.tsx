@@ -43,10 +43,11 @@ export function doneAt(path: string, done: keyof typeof DONE): string {
   return `${path}?fait=${done}`;
 }
 
-/** Shows what was done, if the address has such a code. */
-export function DoneMessage() {
+/** Shows what was done: by its code, or if the address has such a code. */
+export function DoneMessage({ code }: { code?: keyof typeof DONE }) {
   const t = useT();
-  const done = new URLSearchParams(useContext(AddressContext).split('?')[1]).get('fait');
+  const told = new URLSearchParams(useContext(AddressContext).split('?')[1]).get('fait');
+  const done = code ?? told;
   if (!done || !Object.hasOwn(DONE, done)) return null;
   return (
     <p className="notice-box" role="status">

@@ -27,6 +27,9 @@ export interface RouteHandle {
    * the server drops all others beforehand, so that they do not create cache entries.
    */
   readonly query?: Readonly<Record<string, RegExp>>;
-  /** `slim`: only the logo and the account, for screens that need the space. */
-  readonly shell?: 'full' | 'slim';
+  /**
+   * `slim`: only the logo and the account, for screens that need the space. `own`: the whole frame
+   * for who has an account, the slim one for who follows a personal link.
+   */
+  readonly shell?: 'full' | 'slim' | 'own';
 }

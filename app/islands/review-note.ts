@@ -1,4 +1,5 @@
 import { FloatButton } from './annotate/float-button.ts';
+import { findTextBlock, wordsOfBlock } from './annotate/picked-words.ts';
 import { suggestMentions } from './suggest-mentions.ts';
 
 /** Selected words of a draft go into the form in which its reviewer annotates them. */
@@ -10,18 +11,28 @@ if (form) {
     field('cible').value = block;
     field('avant').value = before;
   };
+  const quote = (words: string, block: string, before: string) => {
+    const area = field('quote');
+    area.value = words.slice(0, area.maxLength);
+    setPlace(block, before);
+    field('body').focus();
+  };
   new FloatButton({
     label: form.dataset.reviewNote ?? '',
     findText: () => document.getElementById('texte'),
-    chosen: ({ exact, blockId, before }) => {
-      field('quote').value = exact;
-      setPlace(blockId, String(before));
-      field('body').focus();
-    },
+    chosen: ({ exact, blockId, before }) => quote(exact, blockId, String(before)),
   });
-  const section = form.closest<HTMLElement>('[data-mentionable]');
+  // The buttons of paragraphs send the form without a script: with one, no journey is needed.
+  document.getElementById('texte')?.addEventListener('click', (event) => {
+    const button = (event.target as Element).closest<HTMLButtonElement>('button[name="passage"]');
+    const block = button && findTextBlock(document, button.value);
+    if (!block) return;
+    event.preventDefault();
+    quote(wordsOfBlock(block), button.value, '0');
+  });
+  const section = form.querySelector<HTMLElement>('[data-mentionable]');
   const names = JSON.parse(section?.dataset.mentionable ?? '[]') as string[];
-  for (const area of section?.querySelectorAll<HTMLTextAreaElement>('textarea[name="body"]') ?? [])
+  for (const area of section?.querySelectorAll<HTMLTextAreaElement>('textarea[data-note]') ?? [])
     suggestMentions(area, { findNames: async () => names, label: section?.dataset.mention ?? '' });
   // Words that were typed may be anywhere.
   field('quote').addEventListener('input', () => setPlace('', ''));

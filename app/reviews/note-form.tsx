@@ -1,30 +1,30 @@
 import { useT } from '#app/i18n/translate.ts';
 import { Field } from '#app/ui/field.tsx';
-import { PostForm } from '#app/ui/post-form.tsx';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { noteInput } from '#content/input/review-input.ts';
 import type { ReviewerNote } from '#server/reviews/reviewer-notes.ts';
 import { NoteBody } from './note-body.tsx';
 import { NoteList } from './note-list.tsx';
-import type { RefusedNote } from './refused-note.ts';
+import type { SentReview } from './sent-review.ts';
 
 const LIMITS = inputLimits(noteInput);
 
 /**
- * Words of the draft and what the reviewer says of them. A script fills in the words that are
- * selected.
+ * Words of the draft and what the reviewer says of them: the first part of the form of their
+ * screen. A script fills in the words that are selected.
  */
 export function NoteForm(props: {
   readonly notes: readonly ReviewerNote[];
   /** Names that a script suggests after `@`. */
   readonly mentionable: readonly string[];
   readonly formKey: string;
-  readonly refused: RefusedNote | null;
+  readonly sent: SentReview | null;
 }) {
-  const { notes, mentionable, formKey, refused } = props;
+  const { notes, mentionable, formKey, sent } = props;
   const t = useT();
-  const isNew = refused?.id === '';
-  const isLost = isNew && refused.fields.some((field) => field === 'quote' || field === 'selection');
+  const typed = sent?.typed;
+  const refused = sent?.refused?.id === '' ? sent.refused : null;
+  const isLost = refused?.fields.some((field) => field === 'quote' || field === 'selection') ?? false;
   return (
     <section
       className="review-answer no-print"
@@ -34,39 +34,30 @@ export function NoteForm(props: {
       data-mention={t('annotations.live.mention')}
     >
       <h2 id="annoter">{t('review.note.title')}</h2>
-      <NoteList notes={notes} refused={refused} />
-      <PostForm data-review-note={t('review.note.button')}>
-        <input type="hidden" name="cle" value={formKey} />
-        <input type="hidden" name="cible" value="" />
-        <input type="hidden" name="avant" value="" />
-        <Field
-          name="quote"
-          label={t('review.note.quote')}
-          help={t('review.note.quoteHelp')}
-          error={isLost ? t('review.note.lost') : null}
-        >
-          {(control) => (
-            <textarea
-              {...control}
-              {...LIMITS.quote}
-              rows={2}
-              required
-              dir="auto"
-              defaultValue={isNew ? refused.quote : ''}
-            />
-          )}
-        </Field>
-        <NoteBody
-          help={t('review.note.bodyHelp')}
-          isFaulty={isNew && refused.fields.includes('body')}
-          value={isNew ? refused.body : ''}
-        />
-        <p className="actions">
-          <button type="submit" name="intent" value="annotate" className="button is-quiet">
-            {t('review.note.send')}
-          </button>
-        </p>
-      </PostForm>
+      <input type="hidden" name="cle" value={formKey} />
+      <input type="hidden" name="cible" value={typed?.blockId ?? ''} />
+      <input type="hidden" name="avant" value={typed?.before ?? ''} />
+      <Field
+        name="quote"
+        label={t('review.note.quote')}
+        help={t('review.note.quoteHelp')}
+        error={isLost ? t(typed?.quote === '' ? 'review.note.unquoted' : 'review.note.lost') : null}
+      >
+        {(control) => <textarea {...control} {...LIMITS.quote} rows={3} dir="auto" defaultValue={typed?.quote ?? ''} />}
+      </Field>
+      <NoteBody
+        name="body"
+        help={t('review.note.bodyHelp')}
+        isFaulty={refused?.fields.includes('body') ?? false}
+        value={typed?.body ?? ''}
+        required
+      />
+      <p className="actions">
+        <button type="submit" name="intent" value="annotate" className="button is-quiet">
+          {t('review.note.send')}
+        </button>
+      </p>
+      <NoteList notes={notes} sent={sent} />
     </section>
   );
 }

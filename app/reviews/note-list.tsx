@@ -1,15 +1,15 @@
 import { formatInstant } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { PostForm } from '#app/ui/post-form.tsx';
 import type { ReviewerNote } from '#server/reviews/reviewer-notes.ts';
 import { NoteBody } from './note-body.tsx';
-import type { RefusedNote } from './refused-note.ts';
+import type { SentReview } from './sent-review.ts';
 
 /**
- * What a reviewer has annotated, with the answers. What they may still change has a form.
- * @param refused null where nothing can be changed
+ * What a reviewer has annotated, with the answers. What they may still change has a field, in the
+ * form of their screen.
+ * @param sent what became of the form; undefined where nothing can be changed
  */
-export function NoteList({ notes, refused }: { notes: readonly ReviewerNote[]; refused?: RefusedNote | null }) {
+export function NoteList({ notes, sent }: { notes: readonly ReviewerNote[]; sent?: SentReview | null }) {
   const t = useT();
   if (notes.length === 0) return null;
   return (
@@ -47,44 +47,50 @@ export function NoteList({ notes, refused }: { notes: readonly ReviewerNote[]; r
               ))}
             </ul>
           )}
-          {refused !== undefined && note.changeable && (
-            <ChangeNote note={note} refused={refused?.id === note.id ? refused : null} />
-          )}
+          {sent !== undefined && note.changeable && <ChangeNote note={note} sent={sent} />}
         </li>
       ))}
     </ul>
   );
 }
 
-function ChangeNote({ note, refused }: { note: ReviewerNote; refused: RefusedNote | null }) {
+function ChangeNote({ note, sent }: { note: ReviewerNote; sent: SentReview | null }) {
   const t = useT();
   const what = { quote: note.quote };
+  const typed = sent?.typed.edits[note.id];
   return (
     <div className="review-change">
-      <details className="fold" open={refused !== null}>
+      <details className="fold" open={typed !== undefined}>
         <summary aria-label={t('review.note.editLabel', what)}>{t('review.note.edit')}</summary>
-        <PostForm>
-          <input type="hidden" name="note" value={note.id} />
-          <NoteBody id={`f-note-${note.id}`} isFaulty={refused !== null} value={refused?.body ?? note.body} />
-          <p className="actions">
-            <button type="submit" name="intent" value="edit-note" className="button is-quiet">
-              {t('review.note.save')}
-            </button>
-          </p>
-        </PostForm>
+        <NoteBody
+          name={`edit-${note.id}`}
+          id={`f-note-${note.id}`}
+          isFaulty={sent?.refused?.id === note.id}
+          value={typed ?? note.body}
+        />
+        <p className="actions">
+          <button
+            type="submit"
+            name="intent"
+            value={`edit-note:${note.id}`}
+            formNoValidate
+            className="button is-quiet"
+            aria-label={t('review.note.saveLabel', what)}
+          >
+            {t('review.note.save')}
+          </button>
+        </p>
       </details>
-      <PostForm>
-        <input type="hidden" name="note" value={note.id} />
-        <button
-          type="submit"
-          name="intent"
-          value="remove-note"
-          className="button is-quiet is-small"
-          aria-label={t('review.note.removeLabel', what)}
-        >
-          {t('review.note.remove')}
-        </button>
-      </PostForm>
+      <button
+        type="submit"
+        name="intent"
+        value={`remove-note:${note.id}`}
+        formNoValidate
+        className="button is-quiet is-small"
+        aria-label={t('review.note.removeLabel', what)}
+      >
+        {t('review.note.remove')}
+      </button>
     </div>
   );
 }

@@ -10,20 +10,13 @@ import { inputLimits } from '#content/input/input-limits.ts';
 import { answerInput } from '#content/input/review-input.ts';
 import { directionOf } from '#content/locale.ts';
 import { NoteForm } from './note-form.tsx';
-import type { RefusedNote } from './refused-note.ts';
 import type { ReviewView } from './review-view.server.ts';
+import { REVIEW_FORM, type SentReview } from './sent-review.ts';
 
 const LIMITS = inputLimits(answerInput);
 
-/** Why an answer was not taken, and what was typed. */
-export interface RefusedAnswer {
-  readonly reason: string;
-  readonly problem: 'reason' | 'moved' | 'note';
-  readonly note: RefusedNote | null;
-}
-
 /** A draft as its reviewer reads it, with what changed and their answer. */
-export function ReviewPage({ view, refused }: { view: ReviewView; refused: RefusedAnswer | null }) {
+export function ReviewPage({ view, sent }: { view: ReviewView; sent: SentReview | null }) {
   const t = useT();
   const { draft, changes, key } = view;
   const { text, language } = draft;
@@ -34,7 +27,7 @@ export function ReviewPage({ view, refused }: { view: ReviewView; refused: Refus
       page={draft}
       text={text}
       printedFoot={t('draft.printedFoot', { when: formatInstant(draft.readAt, t.locale) })}
-      messages={<Asked view={view} refused={refused} />}
+      messages={<Asked view={view} sent={sent} />}
       foot={<TextFoot text={text} language={language} />}
       aside={null}
     >
@@ -56,60 +49,57 @@ export function ReviewPage({ view, refused }: { view: ReviewView; refused: Refus
         </details>
       )}
       {text.words > 0 ? (
-        <div className="prose" id="texte" dangerouslySetInnerHTML={{ __html: text.html }} />
+        <div className="prose review-text" id="texte" dangerouslySetInnerHTML={{ __html: text.html }} />
       ) : (
         <p className="empty" {...words}>
           {t('draft.empty')}
         </p>
       )}
-      <NoteForm
-        notes={view.notes}
-        mentionable={view.mentionable}
-        formKey={view.formKey}
-        refused={refused?.note ?? null}
-      />
-      <section className="review-answer no-print" aria-labelledby="repondre" {...words}>
-        <h2 id="repondre">{t('review.answerTitle')}</h2>
-        <p className="quiet">{t('review.answerHelp')}</p>
-        <PostForm>
-          <input type="hidden" name="state" value={view.state} />
+      {/* One form: whichever part of it is sent, what was typed in the others comes back. */}
+      <PostForm id={REVIEW_FORM} data-review-note={t('review.note.button')} {...words}>
+        <input type="hidden" name="state" value={view.state} />
+        <NoteForm notes={view.notes} mentionable={view.mentionable} formKey={view.formKey} sent={sent} />
+        <section className="review-answer no-print" aria-labelledby="repondre">
+          <h2 id="repondre">{t('review.answerTitle')}</h2>
+          <p className="quiet">{t('review.answerHelp')}</p>
           <Field
             name="reason"
             label={t('review.reason')}
             help={t('review.reasonHelp')}
-            error={refused?.problem === 'reason' ? t('review.error.reason') : null}
+            error={sent?.problem === 'reason' ? t('review.error.reason') : null}
           >
             {(control) => (
-              <textarea {...control} {...LIMITS.reason} rows={4} dir="auto" defaultValue={refused?.reason ?? ''} />
+              <textarea {...control} {...LIMITS.reason} rows={4} dir="auto" defaultValue={sent?.typed.reason ?? ''} />
             )}
           </Field>
           <p className="actions">
-            <button type="submit" name="intent" value="approved" className="button">
+            <button type="submit" name="intent" value="approved" formNoValidate className="button">
               {t('review.approve')}
             </button>
-            <button type="submit" name="intent" value="changes" className="button is-danger">
+            <button type="submit" name="intent" value="changes" formNoValidate className="button is-danger">
               {t('review.refuse')}
             </button>
-            <button type="submit" name="intent" value="look" className="button is-quiet">
+            <button type="submit" name="intent" value="look" formNoValidate className="button is-quiet">
               {t('review.later')}
             </button>
           </p>
-        </PostForm>
-      </section>
+        </section>
+      </PostForm>
     </ReadingFrame>
   );
 }
 
-function Asked({ view: { askedBy, message, dueOn }, refused }: { view: ReviewView; refused: RefusedAnswer | null }) {
+function Asked({ view: { askedBy, message, dueOn }, sent }: { view: ReviewView; sent: SentReview | null }) {
   const t = useT();
   return (
     <>
-      {!refused && <DoneMessage />}
-      {refused && (
+      {!sent && <DoneMessage />}
+      {sent?.done && <DoneMessage code={sent.done} />}
+      {sent?.problem && (
         <p className="notice-box is-danger" role="alert">
-          {refused.problem === 'moved' && t('review.moved')}
-          {refused.problem === 'reason' && <a href="#f-reason">{t('review.error.reason')}</a>}
-          {refused.problem === 'note' && <a href="#f-quote">{t('annotations.error.title')}</a>}
+          {sent.problem === 'moved' && t('review.moved')}
+          {sent.problem === 'reason' && <a href="#f-reason">{t('review.error.reason')}</a>}
+          {sent.problem === 'note' && <a href="#f-quote">{t('annotations.error.title')}</a>}
         </p>
       )}
       <div className="notice-box draft-band" role="note" aria-label={t('draft.title')}>

@@ -1,11 +1,22 @@
 import { randomBytes } from 'node:crypto';
+import { translator } from '#app/i18n/translate.ts';
 import { type DraftView, draftView } from '#app/reading/draft-view.server.ts';
+import type { DocumentNode } from '#content/document/document.ts';
+import { annotatableBlocks } from '#content/document/reading/anchor-blocks.ts';
+import { FORM_MARK } from '#content/form-key.ts';
+import { inputLimits } from '#content/input/input-limits.ts';
+import { noteInput } from '#content/input/review-input.ts';
+import { annotateButton, markHtml } from '#content/render/html-marks.ts';
 import { ID_LENGTH, spellId } from '#content/text/ids.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { ListedRequest } from '#server/reviews/review-service.ts';
 import type { ReviewGreeting, ReviewReading } from '#server/reviews/reviewer-service.ts';
 import type { RequestRow } from './review-list.tsx';
+import { REVIEW_FORM } from './sent-review.ts';
+
+/** Characters of a chosen paragraph: typography may add a few. */
+const MOST_WORDS = (inputLimits(noteInput).quote.maxLength ?? 0) - 200;
 
 /** A request as a row of the list. */
 export function requestRow(request: ListedRequest): RequestRow {
@@ -41,13 +52,31 @@ export interface ReviewView {
   readonly formKey: string;
 }
 
+const blocksOf = ({ document }: Pick<ReviewReading['draft'], 'document'>) =>
+  annotatableBlocks(JSON.parse(document) as DocumentNode);
+
+/**
+ * The words of a paragraph that a reviewer chose, as many as an annotation may quote; null if the
+ * draft has no such paragraph.
+ */
+export function paragraphOf(blockId: string, draft: Pick<ReviewReading['draft'], 'document'>): string | null {
+  const text = blocksOf(draft).find(({ id }) => id === blockId)?.text;
+  if (text === undefined || text.length <= MOST_WORDS) return text ?? null;
+  const cut = text.slice(0, MOST_WORDS);
+  return cut.slice(0, Math.max(cut.lastIndexOf(' '), 1));
+}
+
 /** Prepares the reviewer's screen. Nothing in it leads to what only the staff may do. */
 export function reviewView(
   key: string,
   { askedBy, message, dueOn, draft, changes, notes, mentionable }: ReviewReading,
   context: Pick<AppContext, 'viewer' | 'locale'>,
 ): ReviewView {
-  const view = { ...draftView(draft, context), staff: null };
+  const drawn = { ...draftView(draft, context), staff: null };
+  const label = translator(context.locale)('annotations.annotateParagraph');
+  const button = { form: REVIEW_FORM, name: 'passage', action: `?${FORM_MARK}#annoter`, label };
+  const html = markHtml(draft.html, blocksOf(draft), [], { annotate: (id) => annotateButton(id, button) });
+  const view = { ...drawn, text: { ...drawn.text, html } };
   return {
     key,
     askedBy,

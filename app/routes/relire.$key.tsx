@@ -2,7 +2,7 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-r
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
 import { doneAt } from '#app/frame/done-message.tsx';
 import type { RouteHandle } from '#app/frame/route-handle.ts';
-import { formText, readForm } from '#app/http/form.server.ts';
+import { readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { lockedText } from '#app/http/locked-text.server.ts';
 import { formatDate } from '#app/i18n/format.ts';
@@ -12,12 +12,13 @@ import { ReservedPage } from '#app/reading/reserved-page.tsx';
 import { requireTarget } from '#app/reading/reserved-target.ts';
 import { reservedView } from '#app/reading/reserved-view.server.ts';
 import { NoteList } from '#app/reviews/note-list.tsx';
+import { submitReview } from '#app/reviews/review-form.server.ts';
 import { ReviewPage } from '#app/reviews/review-page.tsx';
 import { answeredView, reviewView } from '#app/reviews/review-view.server.ts';
 import { reviewPath } from '#content/addresses/site-paths.ts';
 import { isNavetteError, statusOf } from '#content/errors.ts';
 
-export const handle: RouteHandle = { shell: 'slim', islands: ['review-note'] };
+export const handle: RouteHandle = { shell: 'own', islands: ['review-note'] };
 
 /** Nothing that a personal link opens stays on a device that others use. */
 export const headers = () => ({ 'Cache-Control': 'no-store' });
@@ -59,56 +60,25 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
 });
 
 export const action = guarded(async (args: ActionFunctionArgs) => {
-  const { services, viewer, origin } = args.context;
-  const { reviewers } = services;
+  const { services, viewer } = args.context;
   const key = args.params.key ?? '';
   const here = reviewPath(key);
   try {
-    await reviewers.describe(key, viewer);
+    await services.reviewers.describe(key, viewer);
   } catch (error) {
     // The screen says that the request is closed.
     if (isNavetteError(error) && error.code === 'gone') return data(null, { status: statusOf('gone') });
     throw error;
   }
   const form = await readForm(args);
-  const [intent, state, reason] = [formText(form, 'intent'), formText(form, 'state'), formText(form, 'reason')];
-  const noteId = formText(form, 'note');
-  const note = { quote: formText(form, 'quote'), body: formText(form, 'body') };
   try {
-    if (intent === 'annotate') {
-      const place = { blockId: formText(form, 'cible'), before: Number(formText(form, 'avant')) || 0 };
-      await reviewers.annotate(key, { ...note, ...place, key: formText(form, 'cle') }, viewer);
-      return redirectTo(`${doneAt(here, 'note')}#annoter`);
-    }
-    if (intent === 'edit-note') {
-      await reviewers.editNote(key, noteId, note.body, viewer);
-      return redirectTo(`${doneAt(here, 'note')}#annoter`);
-    }
-    if (intent === 'remove-note') {
-      await reviewers.removeNote(key, noteId, viewer);
-      return redirectTo(`${doneAt(here, 'note-otee')}#annoter`);
-    }
-    if (intent === 'look') {
-      await reviewers.look(key, state, viewer);
-      return redirectTo(doneAt(here, 'lu'));
-    }
-    await reviewers.answer(key, { answer: intent, reason }, state, viewer, origin);
-    return redirectTo(here);
+    const outcome = await submitReview(key, form, args.context);
+    if (outcome.type === 'shown') return data(outcome.sent, { status: outcome.status });
+    const { code } = outcome;
+    return redirectTo(code === null ? here : `${doneAt(here, code)}${code.startsWith('note') ? '#annoter' : ''}`);
   } catch (error) {
-    if (!isNavetteError(error)) throw error;
-    if (error.code === 'gone') return redirectTo(here);
-    if (error.code === 'conflict' && error.details.reason === 'draft-changed') {
-      return data({ reason, problem: 'moved' as const, note: null }, { status: statusOf('conflict') });
-    }
-    // Answered meanwhile, or a day old: the list shows it.
-    if (error.code === 'conflict' && noteId !== '') return redirectTo(`${doneAt(here, 'note-close')}#annoter`);
-    if (error.code !== 'invalid' || error.details.fields?.includes('answer')) throw error;
-    const { fields = [] } = error.details;
-    const refused =
-      intent === 'annotate' || intent === 'edit-note'
-        ? { reason, problem: 'note' as const, note: { ...note, id: noteId, fields } }
-        : { reason, problem: 'reason' as const, note: null };
-    return data(refused, { status: statusOf('invalid') });
+    if (isNavetteError(error) && error.code === 'gone') return redirectTo(here);
+    throw error;
   }
 });
 
@@ -127,9 +97,9 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 export default function Review() {
   const t = useT();
   const { answered, view, reserved } = useLoaderData<typeof loader>();
-  const refused = useActionData<typeof action>() ?? null;
+  const sent = useActionData<typeof action>() ?? null;
   if (reserved) return <ReservedPage view={reserved} />;
-  if (view) return <ReviewPage view={view} refused={refused} />;
+  if (view) return <ReviewPage view={view} sent={sent} />;
   if (!answered) {
     return (
       <div className="narrow-page">

@@ -22,9 +22,8 @@ export interface MarkedRange {
 }
 
 export interface MarkOptions {
-  /** The target of a paragraph's « annotate » link; null: no such links. */
-  readonly annotateHref: ((blockId: string) => string) | null;
-  readonly annotateLabel: string;
+  /** The HTML of what annotates a paragraph, right after it; null for nothing. */
+  readonly annotate: ((blockId: string) => string) | null;
   /** HTML that follows a block; nothing by default. */
   readonly after?: (blockId: string) => string;
 }
@@ -67,9 +66,7 @@ export function markHtml(
     result += partial.length > 0 ? markLine(html.slice(start, end), text, partial) : html.slice(start, end);
     result += whole.map(reference).join('');
     const link =
-      options.annotateHref && !isInTable && (tag === 'p' || tag === 'figcaption')
-        ? annotateLink(options.annotateHref(blockId), options.annotateLabel)
-        : '';
+      options.annotate && !isInTable && (tag === 'p' || tag === 'figcaption') ? options.annotate(blockId) : '';
     const after = options.after?.(blockId) ?? '';
     // A caption is the last in its figure: its link is in it, and what follows is after the figure.
     result +=
@@ -216,6 +213,16 @@ function reference(range: MarkedRange): string {
   return `<a${attributes(values)}>${escapeHtml(range.sign)}</a>`;
 }
 
-function annotateLink(href: string, label: string): string {
+/** A link that opens the form that annotates a paragraph. */
+export function annotateLink(href: string, label: string): string {
   return `<a${attributes({ class: 'anno-add', href, rel: 'nofollow' })}>${escapeHtml(label)}</a>`;
+}
+
+/** A button of a form elsewhere on the page, which is to annotate a paragraph. */
+export function annotateButton(
+  blockId: string,
+  { form, name, action, label }: { form: string; name: string; action: string; label: string },
+): string {
+  const values = { type: 'submit', form, name, value: blockId, formaction: action, formnovalidate: true };
+  return `<button${attributes({ class: 'anno-add', ...values })}>${escapeHtml(label)}</button>`;
 }

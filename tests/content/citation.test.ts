@@ -310,7 +310,7 @@ describe('citations in HTML', () => {
       sign: '1',
       label: 'x',
     } as const;
-    const marked = markHtml(filled, plainText(document).blocks, [mark], { annotateHref: null, annotateLabel: '' });
+    const marked = markHtml(filled, plainText(document).blocks, [mark], { annotate: null });
     expect(marked.replace(/<sup.*?<\/sup>/, '').replace(/<a .*?<\/a>/, '')).toMatch(
       /Le puits <mark [^>]*>est<\/mark> payé\./,
     );

@@ -5,11 +5,11 @@ import { fitDocument } from '#content/document/fit/fit.ts';
 import { annotatableBlocks } from '#content/document/reading/anchor-blocks.ts';
 import { plainText } from '#content/document/reading/text.ts';
 import { renderDocument } from '#content/render/html.ts';
-import { cutBlocks, type MarkedRange, markHtml } from '#content/render/html-marks.ts';
+import { annotateLink, cutBlocks, type MarkedRange, markHtml } from '#content/render/html-marks.ts';
 import { Random } from '#tests/support/random.ts';
 import { paragraph, WORKSHOP_TEXT } from '#tests/support/workshop-floor.ts';
 
-const OPTIONS = { annotateHref: null, annotateLabel: 'Annoter' };
+const OPTIONS = { annotate: null };
 const render = (document: DocumentNode) =>
   renderDocument(fitDocument(document).document, { language: 'fr', locale: 'fr', fileUrl: String }).html;
 
@@ -102,8 +102,7 @@ describe('captions', () => {
     ['bbbbbbb5', 'le soir', 'le soir'],
   ])('are marked where they stand: %s, %s', (blockId, exact, marked) => {
     const all = markHtml(html, blocks, [range(blockId, exact, document)], {
-      annotateHref: (id) => `?annoter=${id}`,
-      annotateLabel: 'Annoter',
+      annotate: (id) => annotateLink(`?annoter=${id}`, 'Annoter'),
       after: (id) => `<i>${id}</i>`,
     });
     checkNesting(all);
@@ -172,7 +171,7 @@ describe('marking the rendered text', () => {
         },
       ],
     };
-    const options = { annotateHref: (id: string) => `?annoter=${id}#annoter`, annotateLabel: 'Annoter' };
+    const options = { annotate: (id: string) => annotateLink(`?annoter=${id}#annoter`, 'Annoter') };
     const marked = markHtml(render(document), annotatableBlocks(document), [], options);
     expect([...marked.matchAll(/annoter=([a-z0-9]+)/g)].map((match) => match[1])).toEqual(['p2222222', 'q2222222']);
     expect(unmarked(marked)).toBe(render(document));

@@ -84,11 +84,15 @@ test('a study is published through two reviewers, one outside without script on 
   expect(await awa.locator('[data-mentionable]').getAttribute('data-mentionable')).toBe('["Claire Martin"]');
   expect(await awa.content()).not.toContain('Louis Petit');
   // She annotates, mends what she wrote, and reads what Claire answers.
-  await awa.getByLabel('Les mots dont il s’agit').fill('mille euros');
+  // What she typed of her answer is still there.
+  await awa.getByLabel('Ce qui est à reprendre').fill('C’était en francs.');
+  await awa.getByRole('button', { name: 'Annoter ce paragraphe' }).click();
+  expect(await awa.getByLabel('Les mots dont il s’agit').inputValue()).toBe('Le puits a coûté mille euros.');
   await awa.getByLabel('Votre remarque').first().fill('Sur ?');
   await awa.getByRole('button', { name: 'Annoter', exact: true }).click();
+  await awa.getByText('Votre annotation est gardée.').waitFor();
   await awa.getByText('Modifier', { exact: true }).click();
-  await awa.getByLabel('Votre remarque').first().fill('Sûr ?');
+  await awa.getByLabel('Votre remarque').nth(1).fill('Sûr ?');
   await awa.getByRole('button', { name: 'Enregistrer' }).click();
   await awa.getByText('Sûr ?', { exact: true }).first().waitFor();
   const { threads } = await services.annotationReading.list(COMMAND_LINE, study.id, { draft: true });
@@ -97,10 +101,10 @@ test('a study is published through two reviewers, one outside without script on 
     { parentId: threads[0]!.id, body: 'Je vérifie.' },
     { role: 'staff', admin: false, personId: clairesId, name: 'Claire Martin', sessionId: 's' },
   );
-  await awa.reload();
+  await awa.getByRole('button', { name: 'noter que j’ai lu' }).click();
   await awa.getByText('Je vérifie.').waitFor();
   expect(await awa.getByRole('button', { name: /^Supprimer/ }).count(), 'an answered one stays').toBe(0);
-  await awa.getByLabel('Ce qui est à reprendre').fill('C’était en francs.');
+  expect(await awa.getByLabel('Ce qui est à reprendre').inputValue()).toBe('C’était en francs.');
   await awa.getByRole('button', { name: 'À reprendre' }).click();
   await awa.getByText('est à reprendre').waitFor();
   await awa.goto(path);
@@ -133,6 +137,14 @@ test('a study is published through two reviewers, one outside without script on 
   await louis.waitForURL('**/relire/*');
   await louis.waitForLoadState();
   expect(await breachesOf(louis)).toEqual([]);
+  // He has his menus there.
+  expect(await louis.getByRole('banner').getByRole('link', { name: 'Tableau de bord' }).count()).toBe(1);
+  // By the keyboard, he chooses the whole paragraph, without leaving what he typed.
+  await louis.getByLabel('Ce qui est à reprendre').fill('Un mot');
+  await louis.getByRole('button', { name: 'Annoter ce paragraphe' }).press('Enter');
+  expect(await louis.getByLabel('Les mots dont il s’agit').inputValue()).toBe('Le puits a coûté mille francs.');
+  expect(new URL(louis.url()).search).toBe('');
+  expect(await louis.getByLabel('Ce qui est à reprendre').inputValue()).toBe('Un mot');
   await louis
     .locator('#texte p')
     .first()

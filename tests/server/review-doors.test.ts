@@ -60,6 +60,9 @@ async function ask(): Promise<string> {
   return chosen.headers.get('location')!;
 }
 
+/** What a form would send. */
+const typedIn = (html: string) =>
+  Object.fromEntries(formOf(html).controls.map(({ name, value }) => [name, value])) as Record<string, string>;
 const formOf = (html: string) => readForms(html).find(({ controls }) => controls.some(({ name }) => name === 'state'))!;
 const stateIn = (html: string) => formOf(html).controls.find(({ name }) => name === 'state')!.value;
 
@@ -124,6 +127,40 @@ test('it is answered by the plain form, once; then it opens the answer alone', a
   expect(requests.find(({ answer }) => answer !== null)).toMatchObject({ answer: 'changes' });
 });
 
+test('whatever part of the form is sent, what was typed in the others comes back', async () => {
+  const link = await ask();
+  const first = await get(link);
+  expect(first.text).toContain('site-header is-slim');
+  const chosen = /<button class="anno-add" type="submit" form="relire" name="passage" value="([^"]+)"/.exec(
+    first.text,
+  )![1]!;
+  const typed = { ...typedIn(first.text), reason: 'Un mot', body: 'Sûr ?' };
+  const answered = await (await post(link, { ...typed, passage: chosen })).text();
+  expect(typedIn(answered)).toMatchObject({
+    reason: 'Un mot',
+    body: 'Sûr ?',
+    quote: `Le texte ${SECRET}.`,
+    cible: chosen,
+  });
+  // Other words than those of the chosen paragraph are looked for in the whole text.
+  const noted = await (await post(link, { ...typedIn(answered), quote: SECRET, intent: 'annotate' })).text();
+  const [note] = await app.services.reviewers.notes(link.split('/').at(-1)!, { role: 'public' });
+  expect(note).toMatchObject({ body: 'Sûr ?' });
+  const edit = `edit-${note!.id}`;
+  expect(typedIn(noted)).toMatchObject({ reason: 'Un mot', body: '', quote: '', [edit]: 'Sûr ?' });
+  expect(noted).toContain('Votre annotation est gardée.');
+  const changed = { ...typedIn(noted), [edit]: 'Certain ?', quote: SECRET, body: 'Et ceci' };
+  const looked = await (await post(link, { ...changed, intent: 'look' })).text();
+  expect(typedIn(looked)).toMatchObject({ reason: 'Un mot', [edit]: 'Certain ?', quote: SECRET, body: 'Et ceci' });
+  const unquoted = await post(link, { ...typedIn(looked), quote: '', intent: 'approved' });
+  expect(unquoted.status).toBe(400);
+  expect(typedIn(await unquoted.text())).toMatchObject({ reason: 'Un mot', body: 'Et ceci' });
+  // The answer takes along what was typed: the draft is closed afterwards.
+  expect((await post(link, { ...typedIn(looked), intent: 'approved' })).status).toBe(303);
+  const notes = await app.services.reviewers.notes(link.split('/').at(-1)!, { role: 'public' });
+  expect(notes.map(({ body }) => body)).toEqual(['Certain ?', 'Et ceci']);
+});
+
 test('the link of a withdrawn request shows nothing of the draft, and takes no answer', async () => {
   const link = await ask();
   const state = stateIn((await get(link)).text);
@@ -156,6 +193,7 @@ test('by its id, a request opens for the account that is asked, and for no other
   }
   const own = await get(link, member);
   expect([own.status, own.text.includes(SECRET)]).toEqual([200, true]);
+  expect(own.text, 'who has an account has the menus').not.toContain('site-header is-slim');
   expect((await get(`${pagePath(page)}/brouillon`, member)).status).toBe(404);
   const state = stateIn(own.text);
   expect((await post(link, { intent: 'approved', reason: '', state }, stranger)).status).toBe(404);

@@ -5,7 +5,7 @@ import type { TextBlock } from '#content/annotation/annotation.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { annotatableBlocks } from '#content/document/reading/anchor-blocks.ts';
 import { can, pageSubject } from '#content/permission.ts';
-import { type MarkedRange, markHtml } from '#content/render/html-marks.ts';
+import { annotateLink, type MarkedRange, markHtml } from '#content/render/html-marks.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AnnotationList, ThreadView } from '#server/annotations/annotation-views.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
@@ -124,8 +124,9 @@ export async function annotationsView(
   };
   const after = beside && (await beside(view));
   const marked = markHtml(html, blocks, threads.flatMap(markOf), {
-    annotateHref: choosing ? (blockId) => `?annoter=${blockId}#annoter` : null,
-    annotateLabel: t('annotations.annotateParagraph'),
+    annotate: choosing
+      ? (blockId) => annotateLink(`?annoter=${blockId}#annoter`, t('annotations.annotateParagraph'))
+      : null,
     ...(after ? { after } : {}),
   });
   return { ...view, html: marked };

@@ -106,7 +106,8 @@ export const review = {
     title: 'Annoter un passage',
     button: 'Annoter ces mots',
     quote: 'Les mots dont il s’agit',
-    quoteHelp: 'Sélectionnez-les dans le texte, ou copiez-les ici tels qu’ils y sont.',
+    quoteHelp:
+      'Choisissez «\u202fAnnoter ce paragraphe\u202f» sous un paragraphe\u00a0: ses mots viennent ici. Ou sélectionnez des mots dans le texte, ou copiez-les tels qu’ils y sont.',
     body: 'Votre remarque',
     bodyHelp: 'Elle est montrée avec votre nom à l’équipe, puis à qui peut annoter cette page.',
     send: 'Annoter',
@@ -114,6 +115,7 @@ export const review = {
     edit: 'Modifier',
     editLabel: 'Modifier l’annotation de «\u202f{{quote}}\u202f»',
     save: 'Enregistrer',
+    saveLabel: 'Enregistrer l’annotation de «\u202f{{quote}}\u202f»',
     remove: 'Supprimer',
     removeLabel: 'Supprimer l’annotation de «\u202f{{quote}}\u202f»',
     removed: 'L’annotation est supprimée.',
@@ -123,6 +125,7 @@ export const review = {
     replies: 'Réponses',
     yours: 'Vos annotations',
     lost: 'Ces mots ne sont pas dans le texte\u00a0: copiez-les tels qu’ils y sont.',
+    unquoted: 'Dites de quels mots il s’agit.',
   },
   answerIt: 'Votre relecture est demandée\u00a0: répondre',
   // For administrators.

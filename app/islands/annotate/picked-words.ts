@@ -30,6 +30,13 @@ export function findTextBlock(root: ParentNode, id: string): HTMLElement | null 
   return found?.querySelector<HTMLElement>(':scope:is(figure) > figcaption') ?? found;
 }
 
+/** All the words of a block. */
+export function wordsOfBlock(block: HTMLElement): string {
+  const range = document.createRange();
+  range.selectNodeContents(block);
+  return wordsWithin(block, range).exact;
+}
+
 /** The selected words of the first selected block in the text, or null. */
 export function readPickedWords(text: HTMLElement): PickedWords | null {
   const selection = getSelection();

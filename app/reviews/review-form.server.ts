@@ -1,0 +1,117 @@
+import type { doneAt } from '#app/frame/done-message.tsx';
+import { formText } from '#app/http/form.server.ts';
+import { isNavetteError, statusOf } from '#content/errors.ts';
+import { setTypography } from '#content/text/typography.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
+import type { ReviewerNote } from '#server/reviews/reviewer-notes.ts';
+import { paragraphOf } from './review-view.server.ts';
+import type { SentReview, TypedReview } from './sent-review.ts';
+
+/** The reviewer's screen is one form: whatever of it is sent, nothing else that was typed is lost. */
+export type ReviewOutcome =
+  | { readonly type: 'done'; readonly code: Parameters<typeof doneAt>[1] | null }
+  | { readonly type: 'shown'; readonly sent: SentReview; readonly status: number };
+
+const EDIT = 'edit-';
+const NOTHING = { quote: '', blockId: '', before: '', body: '' };
+
+/** What was typed. Of the annotations, only those that were changed. */
+function readTyped(form: FormData, notes: readonly ReviewerNote[]): TypedReview {
+  const edits = notes
+    .filter(({ id }) => form.has(EDIT + id))
+    .map(({ id, body }) => ({ id, body, typed: formText(form, EDIT + id) }))
+    .filter(({ body, typed }) => typed !== body);
+  return {
+    quote: formText(form, 'quote'),
+    blockId: formText(form, 'cible'),
+    before: formText(form, 'avant'),
+    body: formText(form, 'body'),
+    reason: formText(form, 'reason'),
+    edits: Object.fromEntries(edits.map(({ id, typed }) => [id, typed])),
+  };
+}
+
+const isTyped = ({ quote, body, reason, edits }: TypedReview) =>
+  quote !== '' || body !== '' || reason !== '' || Object.keys(edits).length > 0;
+
+/**
+ * Does what the pressed button says. An answer takes along the annotation that was typed, since
+ * the draft is closed to the reviewer afterwards.
+ * @throws NavetteError `gone` once the request is closed
+ */
+export async function submitReview(
+  key: string,
+  form: FormData,
+  { services: { reviewers }, viewer, origin }: Pick<AppContext, 'services' | 'viewer' | 'origin'>,
+): Promise<ReviewOutcome> {
+  const [intent = '', noteId = ''] = formText(form, 'intent').split(':');
+  const state = formText(form, 'state');
+  let typed = readTyped(form, await reviewers.notes(key, viewer));
+  const shown = (sent: Partial<SentReview>, status = 200): ReviewOutcome => ({
+    type: 'shown',
+    sent: { typed, problem: null, done: null, refused: null, ...sent },
+    status,
+  });
+  const done = (code: NonNullable<SentReview['done']>): ReviewOutcome =>
+    isTyped(typed) ? shown({ done: code }) : { type: 'done', code };
+  let current = intent === 'edit-note' ? noteId : '';
+  try {
+    const passage = formText(form, 'passage');
+    if (passage !== '') {
+      const { draft } = await reviewers.read(key, viewer);
+      const words = paragraphOf(passage, draft);
+      if (words !== null) {
+        typed = { ...typed, quote: setTypography(words, draft.page.language), blockId: passage, before: '0' };
+      }
+      return shown({});
+    }
+    const annotate = async () => {
+      const { quote, body, blockId, before } = typed;
+      const note = { quote, body, blockId, before: Number(before) || 0, key: formText(form, 'cle') };
+      try {
+        await reviewers.annotate(key, note, viewer);
+      } catch (error) {
+        // Without a script, other words may have been written over those of a chosen paragraph.
+        const isElsewhere = isNavetteError(error) && error.details.fields?.includes('selection');
+        if (!isElsewhere || blockId === '') throw error;
+        await reviewers.annotate(key, { ...note, blockId: '' }, viewer);
+      }
+      typed = { ...typed, ...NOTHING };
+    };
+    const edit = async (id: string, body: string) => {
+      current = id;
+      await reviewers.editNote(key, id, body, viewer);
+      const { [id]: _, ...edits } = typed.edits;
+      typed = { ...typed, edits };
+    };
+    switch (intent) {
+      case 'annotate':
+        await annotate();
+        return done('note');
+      case 'edit-note':
+        await edit(noteId, formText(form, EDIT + noteId));
+        return done('note');
+      case 'remove-note':
+        await reviewers.removeNote(key, noteId, viewer);
+        return done('note-otee');
+      case 'look':
+        await reviewers.look(key, state, viewer);
+        return done('lu');
+    }
+    for (const [id, body] of Object.entries(typed.edits)) await edit(id, body);
+    current = '';
+    if (typed.body.trim() !== '') await annotate();
+    await reviewers.answer(key, { answer: intent, reason: typed.reason }, state, viewer, origin);
+    return { type: 'done', code: null };
+  } catch (error) {
+    if (!isNavetteError(error)) throw error;
+    const { code, details } = error;
+    if (code === 'conflict' && details.reason === 'draft-changed') return shown({ problem: 'moved' }, statusOf(code));
+    // Answered meanwhile, or a day old: the list shows it.
+    if (code === 'conflict' && (noteId !== '' || current !== '')) return { type: 'done', code: 'note-close' };
+    const { fields = [] } = details;
+    if (code !== 'invalid' || fields.includes('answer')) throw error;
+    if (fields.includes('reason')) return shown({ problem: 'reason' }, statusOf(code));
+    return shown({ problem: 'note', refused: { id: current, fields } }, statusOf(code));
+  }
+}
