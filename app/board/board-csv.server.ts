@@ -4,6 +4,7 @@ import { stageName } from '#app/studies/stage-name.ts';
 import { dayIn } from '#content/activity/local-day.ts';
 import type { BoardEntry } from '#server/board/board-entries.ts';
 import type { BoardStage } from '#server/studies/stage-board.ts';
+import { nextStep } from './next-step.ts';
 
 /**
  * The board's rows for a file, with dates as spreadsheets read them; after them, stages of studies.
@@ -25,10 +26,12 @@ export async function* boardCsv(
       t('board.file.visibility'),
       t('board.column.owner'),
       t('board.column.due'),
+      t('board.file.late'),
       t('board.column.changed'),
       t('board.file.writer'),
       t('board.column.reviews'),
       t('board.column.threads'),
+      t('board.column.next'),
       t('board.file.address'),
     ],
   ];
@@ -38,9 +41,10 @@ export async function* boardCsv(
       kindName(t, entry.kind),
       entry.isArchived ? t('kinds.status.archived') : t(`board.stage.${entry.stage}`),
       entry.edition === null ? '' : String(entry.edition),
-      t(`kinds.visibility.${entry.visibility}`),
+      entry.isArchived ? t('board.file.staffOnly') : t(`kinds.visibility.${entry.visibility}`),
       entry.owner ?? '',
       entry.dueOn ?? '',
+      entry.late ? t('board.late') : '',
       dayIn(timeZone, new Date(entry.changedAt)),
       entry.writer ?? '',
       entry.reviews
@@ -50,11 +54,12 @@ export async function* boardCsv(
         })
         .join(', '),
       String(entry.openThreads),
+      nextWords(t, entry),
       origin + entry.path,
     ]);
   const found = await stages();
   if (found.length > 0)
-    yield found.map(({ stage, state, people, dueOn, path, study }) => [
+    yield found.map(({ stage, state, people, dueOn, late, path, study }) => [
       `${study.title} · ${stageName(t, stage)}`,
       t('stages.board.kind'),
       t(`stages.state.${state}`),
@@ -62,10 +67,17 @@ export async function* boardCsv(
       '',
       people.join(', '),
       dueOn ?? '',
+      late ? t('board.late') : '',
+      '',
       '',
       '',
       '',
       '',
       origin + path,
     ]);
+}
+
+function nextWords(t: Translate, entry: BoardEntry): string {
+  const step = nextStep(entry);
+  return step === null ? '' : t(`board.next.${step}`);
 }

@@ -15,6 +15,7 @@ import {
 } from '#content/addresses/site-paths.ts';
 import { isPageKind } from '#content/kinds/kind.ts';
 import type { BoardEntry } from '#server/board/board-entries.ts';
+import { type NextStep, nextStep } from './next-step.ts';
 
 /** The title as a link to the page, the kind, and the number of the latest edition. */
 export function EntryTitle({ entry: { kind, path, title, language, edition } }: { entry: BoardEntry }) {
@@ -122,13 +123,23 @@ export function EntryReviews({ entry: { path, reviews } }: { entry: BoardEntry }
 }
 
 /** What is to be done next. */
-export function EntryNext({ entry: { kind, path, stage, edition, isArchived } }: { entry: BoardEntry }) {
+export function EntryNext({ entry }: { entry: BoardEntry }) {
   const t = useT();
-  if (isArchived)
-    return <a href={isPageKind(kind) ? noticePath(path) : managePath(path)}>{t('board.next.archived')}</a>;
-  if (stage === 'current') return null;
-  if (!isPageKind(kind)) return <a href={managePath(path)}>{t('board.next.manage')}</a>;
-  if (stage === 'draft') return <a href={writePath(path)}>{t('board.next.draft')}</a>;
-  if (stage === 'in-review' || edition === null) return <a href={draftPath(path)}>{t('board.next.in-review')}</a>;
-  return <a href={comparePath(path, { from: edition, to: 'brouillon' })}>{t('board.next.ahead')}</a>;
+  const step = nextStep(entry);
+  return step && <a href={stepPath(step, entry)}>{t(`board.next.${step}`)}</a>;
+}
+
+function stepPath(step: NextStep, { kind, path, edition }: BoardEntry): string {
+  switch (step) {
+    case 'archived':
+      return isPageKind(kind) ? noticePath(path) : managePath(path);
+    case 'manage':
+      return managePath(path);
+    case 'draft':
+      return writePath(path);
+    case 'in-review':
+      return draftPath(path);
+    case 'ahead':
+      return edition === null ? draftPath(path) : comparePath(path, { from: edition, to: 'brouillon' });
+  }
 }

@@ -7,6 +7,7 @@ import {
   boardCsvPath,
   boardPath,
   KIND_GROUPS,
+  LONGEST_TITLE_WORDS,
   parseBoardQuery,
   STAGE_CHOICES,
 } from '#content/activity/board.ts';
@@ -91,88 +92,109 @@ export function BoardPage({ view }: { view: BoardView }) {
 
 function Filters({ view: { query, owners, pole } }: { view: BoardView }) {
   const t = useT();
+  const clear = (
+    <a href={boardPath({ ...parseBoardQuery(new URLSearchParams()), ...sorted(query) })}>{t('lists.clear')}</a>
+  );
   return (
-    <form className="filters" action={BOARD_PATH} aria-label={t('board.filter.label')}>
-      <FilterChoice
-        name="genre"
-        label={t('board.filter.kind')}
-        chosen={query.kind ?? ''}
-        options={[
-          ['', t('board.filter.any')],
-          ...KIND_GROUPS.map((group) => [group, t(`board.filter.every.${group}`)] as const),
-          ...[...PAGE_KINDS, ...COLLECTION_KINDS].map((kind) => [kind, kindName(t, kind, 'many')] as const),
-        ]}
-      />
-      <FilterChoice
-        name="etat"
-        label={t('board.filter.stage')}
-        chosen={query.stage ?? ''}
-        options={[
-          ['', t('board.filter.anyStage')],
-          ...STAGE_CHOICES.map((stage) => [stage, t(`board.stage.${stage}`)] as const),
-        ]}
-      />
-      <FilterChoice
-        name="resp"
-        label={t('board.filter.owner')}
-        chosen={query.owner ?? ''}
-        options={[
-          ['', t('board.filter.anyone')],
-          ['me', t('board.filter.me')],
-          ['none', t('board.filter.none')],
-          ...owners.map(({ id, name }) => [id, name] as const),
-        ]}
-      />
-      <FilterChoice
-        name="pole"
-        label={t('board.filter.pole')}
-        chosen={query.pole ?? ''}
-        options={[
-          ['', t('board.filter.any')],
-          ...(pole !== null || query.pole === 'mine' ? [['mine', t('board.filter.mine')] as const] : []),
-          ...POLES.map((term) => [term.code, term[t.locale]] as const),
-        ]}
-      />
-      <FilterChoice
-        name="programme"
-        label={t('board.filter.programme')}
-        chosen={query.programme ?? ''}
-        options={[['', t('board.filter.any')], ...PROGRAMMES.map((term) => [term.code, term[t.locale]] as const)]}
-      />
-      <FilterChoice
-        name="attente"
-        label={t('board.filter.awaited')}
-        chosen={query.awaited === 'me' ? '1' : (query.awaited ?? '')}
-        options={[
-          ['', t('board.filter.notAwaited')],
-          ['1', t('board.filter.me')],
-          ['any', t('board.filter.awaitedByAny')],
-          ...owners.map(({ id, name }) => [id, name] as const),
-        ]}
-      />
-      <label className="choice">
-        <input type="checkbox" name="retard" value="1" defaultChecked={query.late} />
-        {t('board.filter.late')}
-      </label>
-      <label className="choice">
-        <input type="checkbox" name="archives" value="1" defaultChecked={query.archived} />
-        {t('board.filter.archived')}
-      </label>
-      <Kept query={query} />
-      <div className="filter-actions">
-        <button type="submit" className="button is-quiet">
-          {t('lists.apply')}
-        </button>
-        {isFiltered(query) && (
-          <a href={boardPath({ ...parseBoardQuery(new URLSearchParams()), ...sorted(query) })}>{t('lists.clear')}</a>
-        )}
-      </div>
-    </form>
+    <>
+      {/* On a phone, the filters would fill the first screen: a link unfolds them, without a script. */}
+      <p className="board-filters-open">
+        <a className="button is-quiet" href="#filtres">
+          {t(isFiltered(query) ? 'board.filter.openActive' : 'board.filter.open')}
+        </a>
+        {isFiltered(query) && clear}
+      </p>
+      <form className="filters board-filters" id="filtres" action={BOARD_PATH} aria-label={t('board.filter.label')}>
+        <label className="filter">
+          <span>{t('board.filter.title')}</span>
+          <input
+            type="search"
+            name="titre"
+            maxLength={LONGEST_TITLE_WORDS}
+            defaultValue={query.title}
+            dir="auto"
+            autoComplete="off"
+          />
+        </label>
+        <FilterChoice
+          name="genre"
+          label={t('board.filter.kind')}
+          chosen={query.kind ?? ''}
+          options={[
+            ['', t('board.filter.any')],
+            ...KIND_GROUPS.map((group) => [group, t(`board.filter.every.${group}`)] as const),
+            ...[...PAGE_KINDS, ...COLLECTION_KINDS].map((kind) => [kind, kindName(t, kind, 'many')] as const),
+          ]}
+        />
+        <FilterChoice
+          name="etat"
+          label={t('board.filter.stage')}
+          chosen={query.stage ?? ''}
+          options={[
+            ['', t('board.filter.anyStage')],
+            ...STAGE_CHOICES.map((stage) => [stage, t(`board.stage.${stage}`)] as const),
+          ]}
+        />
+        <FilterChoice
+          name="resp"
+          label={t('board.filter.owner')}
+          chosen={query.owner ?? ''}
+          options={[
+            ['', t('board.filter.anyone')],
+            ['me', t('board.filter.me')],
+            ['none', t('board.filter.none')],
+            ...owners.map(({ id, name }) => [id, name] as const),
+          ]}
+        />
+        <FilterChoice
+          name="pole"
+          label={t('board.filter.pole')}
+          chosen={query.pole ?? ''}
+          options={[
+            ['', t('board.filter.any')],
+            ...(pole !== null || query.pole === 'mine' ? [['mine', t('board.filter.mine')] as const] : []),
+            ...POLES.map((term) => [term.code, term[t.locale]] as const),
+          ]}
+        />
+        <FilterChoice
+          name="programme"
+          label={t('board.filter.programme')}
+          chosen={query.programme ?? ''}
+          options={[['', t('board.filter.any')], ...PROGRAMMES.map((term) => [term.code, term[t.locale]] as const)]}
+        />
+        <FilterChoice
+          name="attente"
+          label={t('board.filter.awaited')}
+          chosen={query.awaited === 'me' ? '1' : (query.awaited ?? '')}
+          options={[
+            ['', t('board.filter.notAwaited')],
+            ['1', t('board.filter.me')],
+            ['any', t('board.filter.awaitedByAny')],
+            ...owners.map(({ id, name }) => [id, name] as const),
+          ]}
+        />
+        <label className="choice">
+          <input type="checkbox" name="retard" value="1" defaultChecked={query.late} />
+          {t('board.filter.late')}
+        </label>
+        <label className="choice">
+          <input type="checkbox" name="archives" value="1" defaultChecked={query.archived} />
+          {t('board.filter.archived')}
+        </label>
+        <Kept query={query} />
+        <div className="filter-actions">
+          <button type="submit" className="button is-quiet">
+            {t('lists.apply')}
+          </button>
+          {isFiltered(query) && clear}
+        </div>
+      </form>
+    </>
   );
 }
 
-function isFiltered({ kind, stage, owner, pole, programme, late, archived, awaited }: BoardQuery): boolean {
-  return [kind, stage, owner, pole, programme, late, archived, awaited].some(Boolean);
+function isFiltered({ title, kind, stage, owner, pole, programme, late, archived, awaited }: BoardQuery): boolean {
+  return [title, kind, stage, owner, pole, programme, late, archived, awaited].some(Boolean);
 }
 
 /** How a query shows what it finds, without its filters. */

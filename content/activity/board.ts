@@ -44,10 +44,14 @@ const POLE_CODES = ['mine', ...POLES.map(({ code }) => code)];
 const PROGRAMME_CODES = PROGRAMMES.map(({ code }) => code);
 const MONTH = /^\d{4}-(?:0[1-9]|1[0-2])$/;
 const LAST_PAGE = 9_999;
+/** Characters of a title that are looked for. */
+export const LONGEST_TITLE_WORDS = 80;
 
 /** What the board shows. It is wholly in the address, so that it can be kept and sent. */
 export interface BoardQuery {
   readonly layout: BoardLayout;
+  /** Words of the title, as typed; empty for all. */
+  readonly title: string;
   readonly kind: BoardKind | null;
   readonly stage: StageChoice | null;
   /** `me`, `none`, the id of a person, or null for everyone's. */
@@ -71,7 +75,7 @@ export interface BoardQuery {
 }
 
 /**
- * Parses the board's parameters: `?vue=dates&genre=study&etat=draft&resp=me&pole=mine&programme=explor&retard=1&archives=1&attente=1&tri=due&ordre=asc&p=2&mois=2026-12`.
+ * Parses the board's parameters: `?vue=dates&titre=eau&genre=study&etat=draft&resp=me&pole=mine&programme=explor&retard=1&archives=1&attente=1&tri=due&ordre=asc&p=2&mois=2026-12`.
  * Unknown values are ignored.
  */
 export function parseBoardQuery(parameters: { get(name: string): string | null }): BoardQuery {
@@ -87,6 +91,7 @@ export function parseBoardQuery(parameters: { get(name: string): string | null }
   const page = Math.trunc(Number(parameters.get('p')));
   return {
     layout: one(BOARD_LAYOUTS, 'vue') ?? 'table',
+    title: (parameters.get('titre') ?? '').slice(0, LONGEST_TITLE_WORDS).trim(),
     kind: one(KINDS_OF_ANY, 'genre'),
     stage: one(STAGE_CHOICES, 'etat'),
     owner: matching(OWNER, 'resp'),
@@ -108,10 +113,11 @@ export function startsDescending(order: BoardOrder): boolean {
 }
 
 function parametersOf(query: BoardQuery): string {
-  const { layout, kind, stage, owner, pole, programme, late, archived, awaited } = query;
+  const { layout, title, kind, stage, owner, pole, programme, late, archived, awaited } = query;
   const { order, descending, page, month } = query;
   const all = {
     vue: layout === 'table' ? null : layout,
+    titre: title,
     genre: kind,
     etat: stage,
     resp: owner,

@@ -30,6 +30,8 @@ export interface BoardRow {
 
 /** Which rows. Null: any. */
 export interface BoardFilter {
+  /** Words that a title has, each anywhere in it, as `titleKey` writes them. */
+  readonly title: readonly string[];
   /** `page` for every kind of page, `collection` for every kind of collection. */
   readonly kind: PageKind | CollectionKind | 'page' | 'collection' | null;
   /** What is archived, without what is in the bin, instead of what is not. */
@@ -65,7 +67,7 @@ const LAST_STAGE = 3;
 
 /** @param filter.each terms are asked of each page: few pages are looked at, or many match */
 function pages(db: Reader, filter: BoardFilter & { readonly each?: boolean }) {
-  const { kind, archived, stages, owner, pole, programme, lateOn, awaitedBy, due, each = false } = filter;
+  const { title, kind, archived, stages, owner, pole, programme, lateOn, awaitedBy, due, each = false } = filter;
   let query = db.selectFrom('page');
   query = archived
     ? query.where('page.archivedAt', 'is not', null).where('page.binnedAt', 'is', null)
@@ -75,6 +77,8 @@ function pages(db: Reader, filter: BoardFilter & { readonly each?: boolean }) {
     kind === null || kind === 'page'
       ? query.where('page.kind', '<>', 'site')
       : query.where('page.kind', '=', kind as PageKind);
+  // Letters and digits alone are in keys: nothing in them stands for others.
+  for (const word of title) query = query.where('page.titleKey', 'like', `%${word}%`);
   if (stages !== null && stages[0] === stages[1]) query = query.where('page.stage', '=', stages[0]);
   else if (stages !== null) query = query.where('page.stage', '>=', stages[0]).where('page.stage', '<=', stages[1]);
   if (owner === 'none') query = query.where('page.ownerId', 'is', null);
@@ -148,7 +152,7 @@ function naming(eb: ExpressionBuilder<Schema, 'page'>, vocabulary: 'poles' | 'pr
  * to no pole or programme.
  */
 async function collections(db: Reader, filter: BoardFilter): Promise<BoardRow[]> {
-  const { kind, archived, stages, owner, pole, programme, lateOn, awaitedBy, due } = filter;
+  const { title, kind, archived, stages, owner, pole, programme, lateOn, awaitedBy, due } = filter;
   const ofPagesOnly = [pole, programme, lateOn, awaitedBy, due].some((wanted) => wanted !== null);
   if (ofPagesOnly || (owner !== null && owner !== 'none')) return [];
   let query = db.selectFrom('collection').where('archivedAt', archived ? 'is not' : 'is', null);
@@ -159,9 +163,10 @@ async function collections(db: Reader, filter: BoardFilter): Promise<BoardRow[]>
   const rows = await query
     .select(['id', 'kind', 'slug', 'title', 'language', 'visibility', 'publishedAt', 'updatedAt'])
     .execute();
-  return rows.map(({ publishedAt, updatedAt, ...row }) => ({
+  const keyed = rows.map((row) => ({ ...row, titleKey: titleKey(row.title) }));
+  const found = keyed.filter((row) => title.every((word) => row.titleKey.includes(word)));
+  return found.map(({ publishedAt, updatedAt, ...row }) => ({
     ...row,
-    titleKey: titleKey(row.title),
     stage: publishedAt === null ? 0 : LAST_STAGE,
     edition: null,
     isArchived: archived,

@@ -3,6 +3,7 @@ import { type BoardOrder, type BoardQuery, STAGES, type Stage, stagesOf } from '
 import { dayIn } from '#content/activity/local-day.ts';
 import { authorise, personIdOf } from '#content/authorise.ts';
 import type { Viewer } from '#content/people/person.ts';
+import { titleKey } from '#content/text/title-key.ts';
 import { findPole } from '#db/auth/person-repository.ts';
 import {
   type BoardColumn,
@@ -170,11 +171,12 @@ export class BoardService {
   }
 
   private async filterOf(viewer: Viewer, query: BoardQuery): Promise<BoardFilter> {
-    const { kind, archived, stage, owner, programme, late, awaited } = query;
+    const { title, kind, archived, stage, owner, programme, late, awaited } = query;
     // Who has no account looks after nothing.
     const me = personIdOf(viewer) ?? 'nobody';
     const pole = query.pole === 'mine' ? await findPole(this.#deps.database.read, me) : query.pole;
     return {
+      title: titleKey(title).split(' ').filter(Boolean),
       kind,
       archived,
       stages: stage === null ? null : rangeOf(stagesOf(stage)),
@@ -206,8 +208,10 @@ export class BoardService {
   /** How many rows are at each stage. */
   private async countStages(read: Reader, filter: BoardFilter): Promise<ReadonlyMap<number, number>> {
     const [pages, collections] = await Promise.all([
-      // What waits for an answer depends on the instant, and is little.
-      filter.awaitedBy === null ? this.countPages(read, filter) : countBoardPages(read, filter),
+      // What waits for an answer depends on the instant, and is little; titles are many, and typed.
+      filter.awaitedBy === null && filter.title.length === 0
+        ? this.countPages(read, filter)
+        : countBoardPages(read, filter),
       countBoardCollections(read, filter),
     ]);
     return new Map(STAGES.map((_, i) => [i, (pages.get(i) ?? 0) + (collections.get(i) ?? 0)]));

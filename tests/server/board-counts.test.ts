@@ -118,6 +118,7 @@ test('a part is counted by itself, and what changed is in the parts of its pages
   for (let i = 0; i < 12; i++) ids.push((await floor.newPage({ title: `Page ${i}`, summary: 'x' })).id);
   for (const id of ids.slice(0, 4)) await editions.publish(id, {}, COMMAND_LINE);
   const everything = {
+    title: [],
     kind: null,
     archived: false,
     stages: null,

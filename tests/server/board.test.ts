@@ -116,7 +116,8 @@ test('what is archived is listed when it is asked for, alone, and is not late', 
   expect(entries[0]).toMatchObject({ isArchived: true, late: false, path: '/fiches/archivee' });
   expect(await list('archives=1&resp=me')).toEqual([]);
   expect(await list('archives=1&genre=study')).toEqual([]);
-  expect((await file('archives=1', 'fr')).split('\r\n')[1]).toMatch(/^Archivée;Fiche pratique;Archivée;/);
+  expect((await file('archives=1', 'fr')).split('\r\n')[1]).toMatch(/^Archivée;Fiche pratique;Archivée;;L’équipe seule;.*;Remettre en place;https/);
+  expect((await file('titre=ecrite', 'fr')).split('\r\n')[1]).toMatch(/;2020-02-29;en retard;.*;Écrire;https/);
   const { id: box } = await rig.services.collections.create({ kind: 'review', title: 'Vieille', summary: '' }, awa);
   await rig.services.collections.archive(box, awa);
   expect(await list('archives=1&tri=title')).toEqual(['Archivée', 'Vieille']);
@@ -128,6 +129,13 @@ test('what is archived is listed when it is asked for, alone, and is not late', 
 
 test('rows are filtered by kind, stage, person and lateness, together', async () => {
   expect(await list('genre=study')).toEqual(['À relire']);
+  // Words of the title, without accents, in any order; nothing in them stands for other letters.
+  expect(await list('titre=ECRI')).toEqual(['Écrite']);
+  expect(await list('titre=avance+en')).toEqual(['En avance']);
+  expect(await list('titre=boite')).toEqual(['Boîte']);
+  expect(await list('titre=a_relire%25')).toEqual(['À relire']);
+  const searched = await rig.services.board.list(awa, query('titre=t'));
+  expect([searched.total, searched.entries.length]).toEqual([3, 3]);
   expect(await list('etat=ahead')).toEqual(['En avance']);
   expect(await list('resp=me&tri=title')).toEqual(['À relire', 'Ya tout']);
   expect(await list('resp=me', bruno)).toEqual(['Écrite']);
@@ -223,7 +231,7 @@ test('the file has every row, with the words of its reader’s language', async 
     'Ya tout',
   ]);
   expect(lines[4]).toMatch(
-    /^En avance;Fiche pratique;Brouillon modifié;1;.+;;2026-12-31;\d{4}-\d\d-\d\d;Bruno;;0;https:\/\/wiki.example\/fiches\/en-avance$/,
+    /^En avance;Fiche pratique;Brouillon modifié;1;.+;;2026-12-31;;\d{4}-\d\d-\d\d;Bruno;;0;Voir ce qui change;https:\/\/wiki.example\/fiches\/en-avance$/,
   );
   expect(await file('etat=ahead&resp=me', 'en')).toMatch(/^\ufeffTitle,Kind of page,Stage,[^\n]*\r\n$/);
 });

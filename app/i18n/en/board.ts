@@ -17,6 +17,9 @@ export const board: typeof french = {
   },
   filter: {
     label: 'Filters',
+    open: 'Filter',
+    openActive: 'Filter (some filters are on)',
+    title: 'In the title',
     kind: 'Kind of page',
     stage: 'Stage',
     owner: 'Looked after by',
@@ -86,6 +89,8 @@ export const board: typeof french = {
     kind: 'Kind of page',
     edition: 'Edition',
     visibility: 'Visible to',
+    staffOnly: 'The staff alone',
+    late: 'Late',
     writer: 'By',
     address: 'Address',
   },

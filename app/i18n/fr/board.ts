@@ -15,6 +15,9 @@ export const board = {
   },
   filter: {
     label: 'Filtres',
+    open: 'Filtrer',
+    openActive: 'Filtrer (des filtres sont actifs)',
+    title: 'Dans le titre',
     kind: 'Type de page',
     stage: 'Étape',
     owner: 'Suivi par',
@@ -84,6 +87,8 @@ export const board = {
     kind: 'Type de page',
     edition: 'Édition',
     visibility: 'Visible par',
+    staffOnly: 'L’équipe seule',
+    late: 'Retard',
     writer: 'Par',
     address: 'Adresse',
   },
