@@ -30,7 +30,11 @@ export function PageStaff({ path, staff, isPublished }: { path: string; staff: S
         <StandingLine path={path} standing={staff.standing} />
       </p>
       {isPublished && (
-        <p className="quiet">{t('reading.visibleTo', { who: t(`kinds.visibility.${staff.standing.visibility}`) })}</p>
+        <p className="quiet">
+          {staff.archivedAt
+            ? t('reading.visibleArchived')
+            : t('reading.visibleTo', { who: t(`kinds.visibility.${staff.standing.visibility}`) })}
+        </p>
       )}
       {!staff.archivedAt && (
         <p>

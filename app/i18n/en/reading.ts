@@ -92,6 +92,7 @@ export const reading: typeof french = {
   unfeature: 'Stop featuring',
   archive: 'Archive',
   restore: 'Restore',
+  visibleArchived: 'Only the staff see it, until it is put back.',
   visibleTo: 'Open to: {{who}}',
   archived:
     'This page was archived on {{date}}. It no longer shows in lists, in search or to readers; nothing is deleted.',

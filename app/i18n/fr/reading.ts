@@ -91,6 +91,7 @@ export const reading = {
   unfeature: 'Retirer de la une',
   archive: 'Archiver',
   restore: 'Désarchiver',
+  visibleArchived: 'L’équipe seule la voit, jusqu’à ce qu’on la remette en place.',
   visibleTo: 'Visible par\u00a0: {{who}}',
   archived:
     'Cette page est archivée depuis le {{date}}. Elle n’apparaît plus ni dans les listes, ni dans la recherche, ni pour les lecteurs\u202f; rien n’est effacé.',
