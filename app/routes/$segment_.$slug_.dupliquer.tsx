@@ -1,23 +1,23 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
+import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
+import { TitleField } from '#app/pages/notice/title-field.tsx';
 import { PageKicker } from '#app/pages/publish/page-kicker.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
-import { Field } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { pagePath } from '#content/addresses/address.ts';
 import { writePath } from '#content/addresses/site-paths.ts';
 import { authoriseSeen } from '#content/authorise.ts';
-import { inputLimits } from '#content/input/input-limits.ts';
-import { newPageInput } from '#content/input/page-input.ts';
+import { LONGEST_TITLE } from '#content/input/head-limits.ts';
 import { setTypography } from '#content/text/typography.ts';
 
-const LIMITS = inputLimits(newPageInput);
+export const handle: RouteHandle = { islands: ['count-text'] };
 
 /** `/fiches/<slug>/dupliquer`: a new page with this one's draft; redirects to its editor. */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
@@ -64,9 +64,12 @@ export default function Copy() {
       <PostForm>
         <FormProblems fields={refused ? ['title'] : []} />
         <input type="hidden" name="cle" value={refused?.key || key} />
-        <Field name="title" label={t('bin.copyName')} error={refused && t('manage.problem.title')}>
-          {(control) => <input {...control} {...LIMITS.title} type="text" defaultValue={refused?.title ?? proposed} />}
-        </Field>
+        <TitleField
+          label={t('bin.copyName')}
+          help={t('manage.titleMost', { most: LONGEST_TITLE })}
+          value={refused?.title ?? proposed}
+          error={refused && t('manage.problem.title')}
+        />
         <p className="actions">
           <button type="submit" className="button">
             {t('bin.copyGo')}

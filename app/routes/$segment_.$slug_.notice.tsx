@@ -24,7 +24,7 @@ import { NavetteError } from '#content/errors.ts';
 import { setTypography } from '#content/text/typography.ts';
 
 /** Terms are chosen while one types; without this script, on lines and by ticking. */
-export const handle: RouteHandle = { islands: ['tokens'] };
+export const handle: RouteHandle = { islands: ['tokens', 'count-text'] };
 
 /** `/fiches/<slug>/notice`: the page's notice, address and visibility; archiving. */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {

@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
+import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { readForm, readInput } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
@@ -15,6 +16,8 @@ import type { Viewer } from '#content/people/person.ts';
 import { can, pageKindSubject, VISIBILITIES } from '#content/permission.ts';
 import { givesSlug } from '#content/text/slug.ts';
 import { isBlank } from '#content/text/visible-text.ts';
+
+export const handle: RouteHandle = { islands: ['count-text'] };
 
 /** What is asked of a new page; the rest has defaults. */
 const ASKED = newPageInput.pick({ kind: true, title: true, language: true, visibility: true, slug: true });

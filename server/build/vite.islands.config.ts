@@ -31,6 +31,7 @@ export default defineConfig({
         'search-select': 'app/islands/search-select.ts',
         suggest: 'app/islands/suggest.ts',
         'copy-text': 'app/islands/copy-text.ts',
+        'count-text': 'app/islands/count-text.ts',
         tokens: 'app/islands/tokens.ts',
       },
       output: { entryFileNames: '[name]-[hash].js', chunkFileNames: '[name]-[hash].js' },

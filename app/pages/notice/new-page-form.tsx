@@ -1,6 +1,5 @@
 import { kindName, kindNames } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { Field } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { inputLimits } from '#content/input/input-limits.ts';
@@ -10,6 +9,7 @@ import { KindChoice } from './kind-choice.tsx';
 import { LanguageAndVisibility } from './language-and-visibility.tsx';
 import type { FormErrors } from './notice-form.server.ts';
 import { SlugField } from './slug-field.tsx';
+import { TitleField } from './title-field.tsx';
 
 const LIMITS = inputLimits(newPageInput);
 
@@ -36,9 +36,7 @@ export function NewPageForm({ offered, values, errors }: NewPageFormProps) {
       <PostForm>
         <FormProblems fields={Object.keys(errors)} />
         <KindChoice legend={t('manage.kind')} kinds={kinds} chosen={values.kind} error={error('kind')} />
-        <Field name="title" label={t('manage.title')} help={t('manage.titleHelp')} error={error('title')}>
-          {(control) => <input {...control} {...LIMITS.title} type="text" defaultValue={values.title} />}
-        </Field>
+        <TitleField label={t('manage.title')} value={values.title} error={error('title')} />
         {(errors.slug || values.slug !== '') && (
           <SlugField of="manage" limits={LIMITS.slug} value={values.slug} error={error('slug')} />
         )}

@@ -20,6 +20,7 @@ import { LanguageAndVisibility } from './language-and-visibility.tsx';
 import type { FormErrors, FormValues, OwnFieldView } from './notice-form.server.ts';
 import { SdgChoices } from './sdg-choices.tsx';
 import { SlugField } from './slug-field.tsx';
+import { TitleField } from './title-field.tsx';
 
 const LIMITS = inputLimits(pageInput);
 /** The element with the fields of the notice itself: not title, summary, address, who may read. */
@@ -105,9 +106,7 @@ export function NoticeForm({ values, errors, own, open, back }: NoticeFormProps)
       ))}
       <fieldset className="group">
         <legend>{t('manage.general')}</legend>
-        <Field name="title" label={t('manage.title')} help={t('manage.titleHelp')} error={error('title')}>
-          {(control) => <input {...control} {...LIMITS.title} type="text" defaultValue={text('title')} />}
-        </Field>
+        <TitleField label={t('manage.title')} value={text('title')} error={error('title')} />
         <Field name="summary" label={t('manage.summary')} help={t('manage.summaryHelp')} error={error('summary')}>
           {(control) => <textarea {...control} {...LIMITS.summary} rows={3} defaultValue={text('summary')} />}
         </Field>

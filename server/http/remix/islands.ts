@@ -13,6 +13,7 @@ export type IslandName =
   | 'search-select'
   | 'suggest'
   | 'copy-text'
+  | 'count-text'
   | 'tokens';
 export type Islands = Readonly<Record<IslandName, string>>;
 
@@ -27,6 +28,7 @@ const NAMES: readonly IslandName[] = [
   'search-select',
   'suggest',
   'copy-text',
+  'count-text',
   'tokens',
 ];
 
