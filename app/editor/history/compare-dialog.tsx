@@ -68,7 +68,11 @@ export function CompareDialog({ point, previous, mayRestore, onClose }: CompareD
   };
 
   return (
-    <Dialog title={t('writing.compare.title', { when })} className="compare-dialog" onClose={onClose}>
+    <Dialog
+      title={t('writing.compare.title', { when })}
+      className={comparison && changes === 0 ? 'compare-dialog is-same' : 'compare-dialog'}
+      onClose={onClose}
+    >
       <div className="compare-tools">
         <fieldset className="compare-against">
           <legend>{t('writing.compare.against')}</legend>
@@ -132,12 +136,16 @@ export function CompareDialog({ point, previous, mayRestore, onClose }: CompareD
         )}
       </section>
       <p className="dialog-actions compare-actions">
-        <button type="button" className="button is-quiet" aria-disabled={changes === 0} onClick={() => go(-1)}>
-          {t('writing.compare.previous')}
-        </button>
-        <button type="button" className="button is-quiet" aria-disabled={changes === 0} onClick={() => go(1)}>
-          {t('writing.compare.next')}
-        </button>
+        {changes > 0 && (
+          <>
+            <button type="button" className="button is-quiet" onClick={() => go(-1)}>
+              {t('writing.compare.previous')}
+            </button>
+            <button type="button" className="button is-quiet" onClick={() => go(1)}>
+              {t('writing.compare.next')}
+            </button>
+          </>
+        )}
         {mayRestore && (
           <button type="button" className="button" onClick={() => open({ type: 'restore', point })}>
             {t('writing.compare.restore')}
