@@ -216,7 +216,14 @@ export async function createServices(options: {
   const annotationChanges = new AnnotationChanges({ database, mails, events, clock, networkName, limits });
   const corrections = new CorrectionTaking({ database, drafts, tracker, mails, events, clock, networkName, limits });
   const annotationReading = new AnnotationReadingService({ database, tracker, clock });
-  const reviews = new ReviewService({ database, draftReading, mailQueue, events, clock });
+  const reviews = new ReviewService({
+    database,
+    draftReading,
+    mailQueue,
+    events,
+    clock,
+    showsLinks: env.smtpUrl === null,
+  });
   const reviewers = new ReviewerService({
     database,
     spoken,

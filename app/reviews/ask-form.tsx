@@ -1,4 +1,5 @@
 import { useT } from '#app/i18n/translate.ts';
+import { ChoiceField } from '#app/ui/choice-field.tsx';
 import { Choices } from '#app/ui/choice-fold.tsx';
 import { Field, fieldId, SelectField } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
@@ -6,6 +7,7 @@ import { PostForm } from '#app/ui/post-form.tsx';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { type ReviewInput, reviewInput } from '#content/input/review-input.ts';
 import { LOCALES } from '#content/locale.ts';
+import { SIDES } from '#content/people/person.ts';
 
 const LIMITS = inputLimits(reviewInput);
 
@@ -13,7 +15,9 @@ const LIMITS = inputLimits(reviewInput);
 export interface RefusedRequest {
   readonly values: Readonly<Record<keyof ReviewInput, string>>;
   /** The form that was sent. */
-  readonly intent: 'ask' | 'ask-member' | 'ask-other';
+  readonly intent: 'ask' | 'ask-member' | 'ask-other' | 'again';
+  /** The former request, if its reviewer is asked again. */
+  readonly id: string;
   /** Null if somebody else was asked, by name and mail. */
   readonly people: readonly string[] | null;
   readonly isQuoted: boolean;
@@ -166,6 +170,13 @@ export function AskOther({ refused }: { refused: RefusedRequest | null }) {
         value={refused?.values.locale ?? t.locale}
         options={LOCALES.map((locale) => ({ value: locale, label: t(`kinds.language.${locale}`) }))}
       />
+      <ChoiceField
+        name="side"
+        legend={t('invitations.side')}
+        value={refused?.values.side ?? ''}
+        options={[...SIDES].reverse().map((side) => ({ value: side, label: t(`annotations.side.${side}`) }))}
+        error={refused?.fields.includes('side') ? t('invitations.error.side') : null}
+      />
       <Quoted isQuoted={refused?.isQuoted ?? false} id={otherId('quoted')} />
       <WhenAndWord refused={refused} idOf={otherId} />
       <p className="actions">
@@ -174,6 +185,27 @@ export function AskOther({ refused }: { refused: RefusedRequest | null }) {
         </button>
       </p>
     </PostForm>
+  );
+}
+
+/** Asks whom a former request was addressed to again, by when, with a word: folded until it is wanted. */
+export function AskAgain({ id, name, refused }: { id: string; name: string; refused: RefusedRequest | null }) {
+  const t = useT();
+  const idOf = (field: string) => fieldId(`again.${id}.${field}`);
+  return (
+    <details className="fold" open={refused !== null}>
+      <summary aria-label={t('review.againLabel', { name })}>{t('review.again')}</summary>
+      <PostForm>
+        <FormProblems fields={(refused?.fields ?? []).map((field) => `again.${id}.${field}`)} />
+        <input type="hidden" name="id" value={id} />
+        <WhenAndWord refused={refused} idOf={idOf} />
+        <p className="actions">
+          <button type="submit" name="intent" value="again" className="button is-quiet">
+            {t('review.send')}
+          </button>
+        </p>
+      </PostForm>
+    </details>
   );
 }
 

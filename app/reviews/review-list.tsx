@@ -2,12 +2,15 @@ import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
 import type { RequestState } from '#content/review.ts';
+import { AskAgain, type RefusedRequest } from './ask-form.tsx';
 
 /** A request as the list shows it. */
 export interface RequestRow {
   readonly id: string;
   /** Empty for the team as a whole. */
   readonly name: string;
+  /** A personal link opens the draft for them. */
+  readonly hasLink: boolean;
   /** The text quotes them. */
   readonly isQuoted: boolean;
   readonly askedBy: string | null;
@@ -23,7 +26,14 @@ export interface RequestRow {
 }
 
 /** Requests and their answers. */
-export function ReviewList({ requests, isCurrent }: { requests: readonly RequestRow[]; isCurrent: boolean }) {
+export function ReviewList(props: {
+  readonly requests: readonly RequestRow[];
+  readonly isCurrent: boolean;
+  /** Links can be copied: no mail carries them. */
+  readonly showsLinks?: boolean;
+  readonly refused?: RefusedRequest | null;
+}) {
+  const { requests, isCurrent, showsLinks = false, refused = null } = props;
   const t = useT();
   return (
     <ul className="review-list">
@@ -55,10 +65,13 @@ export function ReviewList({ requests, isCurrent }: { requests: readonly Request
                 {t('review.withdraw')}
               </Deed>
             )}
-            {isCurrent && (row.state === 'changes' || row.state === 'expired' || row.isBefore) && (
-              <Deed id={row.id} intent="again" label={t('review.againLabel', { name })}>
-                {t('review.again')}
+            {isCurrent && showsLinks && row.hasLink && row.state === 'open' && (
+              <Deed id={row.id} intent="link" label={t('review.linkLabel', { name })}>
+                {t('review.showLink')}
               </Deed>
+            )}
+            {isCurrent && (row.state === 'changes' || row.state === 'expired' || row.isBefore) && (
+              <AskAgain id={row.id} name={name} refused={refused?.id === row.id ? refused : null} />
             )}
           </li>
         );

@@ -24,6 +24,7 @@ export function requestRow(request: ListedRequest): RequestRow {
   return {
     id,
     name,
+    hasLink: request.email !== '',
     isQuoted: request.isQuoted === 1,
     askedBy,
     createdAt,

@@ -9,18 +9,26 @@ import { refusedFields } from '#app/http/refused-fields.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
-import { AskMember, AskOther, AskTeam } from '#app/reviews/ask-form.tsx';
+import { AskMember, AskOther, AskTeam, type RefusedRequest } from '#app/reviews/ask-form.tsx';
+import { type NewReviewLink, ReviewLink } from '#app/reviews/review-link.tsx';
 import { ReviewList } from '#app/reviews/review-list.tsx';
 import { requestRow } from '#app/reviews/review-view.server.ts';
 import { RuleLine } from '#app/reviews/rule-line.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { pagePath } from '#content/addresses/address.ts';
 import { reviewsPath } from '#content/addresses/site-paths.ts';
-import { NavetteError } from '#content/errors.ts';
+import { NavetteError, statusOf } from '#content/errors.ts';
 import { reviewInput } from '#content/input/review-input.ts';
 import { setTypography } from '#content/text/typography.ts';
 
-export const handle: RouteHandle = { islands: ['search-select'] };
+export const handle: RouteHandle = { islands: ['search-select', 'copy-text'] };
+
+/** What became of a form that is not answered by a redirect. */
+interface Answer {
+  readonly link: NewReviewLink | null;
+  readonly refused: RefusedRequest | null;
+}
+const NOTHING_SENT: Answer = { link: null, refused: null };
 
 /** `/fiches/<slug>/relecture`: who is asked to review the draft, and what they answered. */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
@@ -35,6 +43,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     path: pagePath(page),
     requests: requests.map(requestRow),
     areShown,
+    showsLinks: services.reviews.showsLinks,
     rule: await services.reviews.ruleOf(kind),
     people: await services.reviews.candidates(viewer),
     members: await services.reviews.members(viewer),
@@ -52,9 +61,12 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     case 'withdraw':
       await reviews.withdraw(page.id, formText(form, 'id'), viewer);
       return redirectTo(doneAt(path, 'brouillon'));
-    case 'again': {
-      const asked = await reviews.askAgain(page.id, formText(form, 'id'), viewer, origin, sending.record);
-      return redirectTo(doneAt(path, asked > 0 ? 'relecture' : 'deja'));
+    case 'link': {
+      // Rendered in the response to the POST: a redirect would leave the secret in the browser's
+      // history.
+      const { name, path } = await reviews.makeLink(page.id, formText(form, 'id'), viewer);
+      const link = { name, url: origin + path };
+      return data<Answer>({ link, refused: null }, { headers: { 'Cache-Control': 'no-store' } });
     }
     case 'show':
       await reviews.show(page.id, formText(form, 'shown') === 'yes', viewer);
@@ -62,6 +74,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     case 'ask':
     case 'ask-member':
     case 'ask-other':
+    case 'again':
       break;
     default:
       throw new NavetteError('invalid', { fields: ['intent'] });
@@ -71,12 +84,20 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   const people =
     intent === 'ask-other' ? null : intent === 'ask' ? formTexts(form, 'people') : [formText(form, 'people')];
   const isQuoted = intent !== 'ask' && formText(form, 'quoted') === 'yes';
+  const id = intent === 'again' ? formText(form, 'id') : '';
+  const refuse = (fields: readonly string[], status: number) =>
+    data<Answer>({ link: null, refused: { intent, id, values, people, isQuoted, fields } }, { status });
+  // The command line may leave it open; who fills in the form is asked.
+  if (intent === 'ask-other' && values.side === '') return refuse(['side'], statusOf('invalid'));
   try {
-    const asked = await reviews.ask(page.id, { ...values, people, isQuoted }, viewer, origin, sending.record);
+    const asked =
+      intent === 'again'
+        ? await reviews.askAgain(page.id, id, viewer, origin, values, sending.record)
+        : await reviews.ask(page.id, { ...values, people, isQuoted }, viewer, origin, sending.record);
     return redirectTo(doneAt(path, asked > 0 ? 'relecture' : 'deja'));
   } catch (error) {
     const { fields, status } = refusedFields(error);
-    return data({ intent, values, people, isQuoted, fields }, { status });
+    return refuse(fields, status);
   }
 });
 
@@ -84,8 +105,8 @@ export const meta: MetaFunction<typeof loader> = ({ data }) =>
   pageMeta(data && translator(data.locale)('review.of', { title: data.title }));
 
 export default function Reviews() {
-  const { kind, title, path, requests, areShown, rule, people, members } = useLoaderData<typeof loader>();
-  const refused = useActionData<typeof action>() ?? null;
+  const { kind, title, path, requests, areShown, showsLinks, rule, people, members } = useLoaderData<typeof loader>();
+  const { link, refused } = useActionData<typeof action>() ?? NOTHING_SENT;
   const t = useT();
   const current = requests.filter(({ edition, state }) => edition === null && state !== 'withdrawn');
   const past = requests.filter((line) => !current.includes(line));
@@ -96,14 +117,20 @@ export default function Reviews() {
       </p>
       <h1>{t('review.title')}</h1>
       <p className="standfirst">{t('review.intro')}</p>
-      <DoneMessage />
+      {!link && !refused && <DoneMessage />}
+      {link && <ReviewLink link={link} />}
       <section aria-labelledby="en-cours">
         <h2 id="en-cours">{t('review.current')}</h2>
         <RuleLine rule={rule} have={null} />
         {current.length === 0 ? (
           <p className="quiet">{t('review.none')}</p>
         ) : (
-          <ReviewList requests={current} isCurrent />
+          <ReviewList
+            requests={current}
+            isCurrent
+            showsLinks={showsLinks}
+            refused={refused?.intent === 'again' ? refused : null}
+          />
         )}
       </section>
       <section aria-labelledby="demander" className="form-section">

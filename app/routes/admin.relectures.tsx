@@ -1,10 +1,9 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
 import { DoneMessage, doneAt } from '#app/frame/done-message.tsx';
-import { formText, readForm, readInput } from '#app/http/form.server.ts';
+import { readForm, readInput } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
-import { kindName } from '#app/i18n/kind-name.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { RuleForm } from '#app/reviews/rule-form.tsx';
@@ -12,6 +11,7 @@ import { UnreviewedTable } from '#app/reviews/unreviewed-table.tsx';
 import { REVIEW_RULES_PATH } from '#content/addresses/site-paths.ts';
 import { authoriseSeen } from '#content/authorise.ts';
 import { reviewRuleInput } from '#content/input/review-input.ts';
+import { PAGE_KINDS } from '#content/kinds/kind.ts';
 
 /**
  * `/admin/relectures`: the approvals that each kind of page needs, and what was published without.
@@ -30,7 +30,11 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   authoriseSeen(viewer, 'review.rule');
   const form = await readForm(args);
   try {
-    await services.reviewRules.save(formText(form, 'kind'), readInput(form, reviewRuleInput), viewer);
+    const rules = PAGE_KINDS.filter((kind) => form.has(`${kind}.approvals`)).map((kind) => {
+      const names = { approvals: `${kind}.approvals`, approvers: `${kind}.approvers`, bypass: `${kind}.bypass` };
+      return { kind, ...readInput(form, reviewRuleInput, names) };
+    });
+    await services.reviewRules.saveAll(rules, viewer);
     return redirectTo(doneAt(REVIEW_RULES_PATH, 'relu'));
   } catch (error) {
     const { fields, status } = refusedFields(error);
@@ -55,12 +59,7 @@ export default function ReviewRules() {
           {t('manage.problemsText')}
         </p>
       )}
-      {rules.map(({ kind, rule }) => (
-        <section key={kind} aria-labelledby={`genre-${kind}`} className="admin-part">
-          <h2 id={`genre-${kind}`}>{kindName(t, kind, 'many')}</h2>
-          <RuleForm kind={kind} rule={rule} />
-        </section>
-      ))}
+      <RuleForm rules={rules} />
       <section aria-labelledby="sans" className="admin-part">
         <h2 id="sans">{t('review.unreviewed')}</h2>
         <UnreviewedTable {...unreviewed} />

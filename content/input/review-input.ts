@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DEFAULT_LOCALE, LOCALES } from '#content/locale.ts';
 import { LONGEST_EMAIL, normaliseEmail, parseEmail } from '#content/people/email.ts';
+import { SIDES } from '#content/people/person.ts';
 import { APPROVERS, BYPASSES, MOST_APPROVALS, REVIEW_ANSWERS } from '#content/review.ts';
 import { code, name } from './input-text.ts';
 
@@ -21,6 +22,8 @@ export const reviewInput = z.object({
   /** YYYY-MM-DD. */
   due: z.literal('').or(z.iso.date()),
   message: z.string().max(LONGEST_WORDS).trim(),
+  /** Of somebody else: on which side they are. */
+  side: z.literal('').or(code(SIDES)).optional(),
 });
 export type ReviewInput = z.input<typeof reviewInput>;
 

@@ -49,6 +49,7 @@ import * as citations from '#db/migrations/0035-citations.ts';
 import * as withdrawals from '#db/migrations/0036-withdrawals.ts';
 import * as studyStages from '#db/migrations/0037-study-stages.ts';
 import * as titleKeys from '#db/migrations/0038-title-keys.ts';
+import * as firstVisitsAndSides from '#db/migrations/0044-first-visits-and-sides.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -93,6 +94,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0036-withdrawals': withdrawals,
   '0037-study-stages': studyStages,
   '0038-title-keys': titleKeys,
+  '0044-first-visits-and-sides': firstVisitsAndSides,
 };
 
 /**
@@ -581,8 +583,8 @@ export interface VisitTable {
   seenAt: string;
   /** When the visit before this one ended. */
   since: string;
-  /** 1: the notice of an edition says who reviewed it. */
-  reviewsShown: Generated<number>;
+  /** 1 for the first visit of all: there was none before it. */
+  isFirst: Generated<number>;
 }
 
 /** One row: the position of the drafts' log up to which the pages' stages are right. */
@@ -864,6 +866,8 @@ export interface ReviewRequestTable {
   origin: string;
   /** 1 for a person whom the text quotes, as who asked said. */
   isQuoted: number;
+  /** Of whom a request names without an account; empty for others, and if it was not asked. */
+  side: Side | '';
   createdBy: string | null;
   createdAt: string;
   expiresAt: string;

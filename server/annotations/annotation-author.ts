@@ -36,16 +36,18 @@ export interface Annotator {
   readonly personId: string | null;
   readonly name: string;
   readonly requestId: string;
+  /** Of who has no account; empty if it was not asked. */
+  readonly side: Side | '';
   /** Who they are in the audit log. */
   readonly actor: string;
 }
 
-/** As `authorOf`, for a reviewer: of who has no account, the name is all that is known. */
+/** As `authorOf`, for a reviewer: of who has no account, the name and the side are all that is known. */
 export async function reviewerAsAuthor(
   database: Database,
-  { personId, name }: Pick<Annotator, 'personId' | 'name'>,
+  { personId, name, side }: Pick<Annotator, 'personId' | 'name' | 'side'>,
   networkName: string,
 ): Promise<Pick<Annotation, 'authorName' | 'organisation' | 'country' | 'side'>> {
   if (personId !== null) return personOf(database, { personId, name }, networkName);
-  return { authorName: name, organisation: '', ...HOME, country: '' };
+  return { authorName: name, organisation: '', side: side || HOME.side, country: '' };
 }

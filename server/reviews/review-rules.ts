@@ -43,15 +43,28 @@ export class ReviewRules {
   }
 
   /** Sets the rule of a kind. @throws NavetteError `forbidden`; `invalid` with `fields` */
-  async save(kind: string, input: ReviewRuleInput, viewer: Viewer): Promise<void> {
+  save(kind: string, input: ReviewRuleInput, viewer: Viewer): Promise<void> {
+    return this.saveAll([{ kind, ...input }], viewer);
+  }
+
+  /** Sets the rules of some kinds, all or none. @throws NavetteError as `save`, and for no kind */
+  async saveAll(rules: readonly (ReviewRuleInput & { readonly kind: string })[], viewer: Viewer): Promise<void> {
     authorise(viewer, 'review.rule');
-    if (!isPageKind(kind)) throw new NavetteError('invalid', { fields: ['kind'] });
-    const rule = parseInput(reviewRuleInput, input);
+    const wanted = rules.map(({ kind, ...input }) => {
+      if (!isPageKind(kind)) throw new NavetteError('invalid', { fields: ['kind'] });
+      return { kind, rule: parseInput(reviewRuleInput, input) };
+    });
+    if (wanted.length === 0) throw new NavetteError('invalid', { fields: ['kind'] });
     const at = this.#deps.clock().toISOString();
     await this.#deps.database.write(async (trx) => {
-      await saveReviewRule(trx, kind, rule);
-      const detail = { ...rule };
-      await insertAuditEntry(trx, { at, actor: actorOf(viewer), action: 'review.rule-set', subject: kind, detail });
+      for (const { kind, rule } of wanted) {
+        const { approvals, approvers, bypass } = (await findReviewRule(trx, kind)) ?? NO_RULE;
+        // What was not changed is no event.
+        if (approvals === rule.approvals && approvers === rule.approvers && bypass === rule.bypass) continue;
+        await saveReviewRule(trx, kind, rule);
+        const detail = { ...rule };
+        await insertAuditEntry(trx, { at, actor: actorOf(viewer), action: 'review.rule-set', subject: kind, detail });
+      }
     });
   }
 

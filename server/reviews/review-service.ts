@@ -1,3 +1,4 @@
+import { languagePath, reviewPath } from '#content/addresses/site-paths.ts';
 import { actorOf, authorise, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { parseInput } from '#content/input/parse-input.ts';
@@ -14,6 +15,7 @@ import { updatePage } from '#db/pages/page-repository.ts';
 import {
   areReviewsShown,
   findReviewRequest,
+  insertReviewLink,
   insertReviewRequest,
   listReviewRequests,
   type ReviewerRequest,
@@ -23,6 +25,7 @@ import {
 } from '#db/reviews/review-request-repository.ts';
 import { findReviewRule } from '#db/reviews/review-rule-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
+import { hashLinkToken, newToken } from '#server/auth/token.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';
 import { MOST_REQUESTS } from '#server/pages/publication/review-check.ts';
@@ -31,7 +34,7 @@ import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { RateLimit } from '#server/runtime/rate-limit.ts';
 import { ASKED } from './request-mail-writer.ts';
-import { laterOf, waitingRequest } from './review-mails.ts';
+import { laterOf, localeOf, waitingRequest } from './review-mails.ts';
 import { findOutsider, findReviewers } from './reviewers.ts';
 
 const DAY = 24 * 3600 * 1000;
@@ -57,6 +60,8 @@ interface ReviewServiceDeps {
   readonly mailQueue: MailQueue;
   readonly events: EventBus;
   readonly clock: Clock;
+  /** No mail server is set up. */
+  readonly showsLinks: boolean;
 }
 
 /** Reviews as the staff ask for them and follow them. `ReviewerService` is the reviewer's side. */
@@ -94,7 +99,7 @@ export class ReviewService {
     sent: FormRecord = NO_FORM,
   ): Promise<number> {
     const page = await requirePage(this.#deps.database.read, viewer, 'review.manage', pageId);
-    const { name, email, locale, due, message } = parseInput(reviewInput, input);
+    const { name, email, locale, due, message, side = '' } = parseInput(reviewInput, input);
     const missing = people === null ? [...(name === '' ? ['name'] : []), ...(email === '' ? ['email'] : [])] : [];
     if (missing.length > 0) throw new NavetteError('invalid', { fields: missing });
     const now = this.#deps.clock();
@@ -126,6 +131,8 @@ export class ReviewService {
           dueOn: due === '' ? null : due,
           origin,
           isQuoted: isQuoted ? 1 : 0,
+          // Accounts are the network's.
+          side: reviewer.personId === null && people === null ? side : '',
           createdBy: personIdOf(viewer),
           createdAt: now.toISOString(),
           expiresAt: new Date(Math.max(from, now.getTime()) + LINK_DAYS * DAY).toISOString(),
@@ -154,7 +161,8 @@ export class ReviewService {
   }
 
   /**
-   * Asks whom a former request was addressed to again: without a due date, without a word.
+   * Asks whom a former request was addressed to again.
+   * @param more by when, and a word
    * @throws NavetteError as `ask`; `not-found`
    */
   async askAgain(
@@ -162,19 +170,20 @@ export class ReviewService {
     id: string,
     viewer: Viewer,
     origin: string,
+    more: Pick<ReviewInput, 'due' | 'message'> = { due: '', message: '' },
     sent: FormRecord = NO_FORM,
   ): Promise<number> {
     const { read } = this.#deps.database;
     await requirePage(read, viewer, 'review.manage', pageId);
     const former = await findReviewRequest(read, id);
     if (former?.pageId !== pageId) throw new NavetteError('not-found');
-    const { personId, name, email, locale } = former;
+    const { personId, name, email, locale, side } = former;
     const isOutside = personId === null && email !== '';
     const whom = isOutside
-      ? { people: null, name, email }
+      ? { people: null, name, email, side }
       : { people: personId === null ? [] : [personId], name: '', email: '' };
     const isQuoted = former.isQuoted === 1;
-    return this.ask(pageId, { ...whom, isQuoted, locale, due: '', message: '' }, viewer, origin, sent);
+    return this.ask(pageId, { ...whom, due: more.due, message: more.message, isQuoted, locale }, viewer, origin, sent);
   }
 
   /**
@@ -230,6 +239,36 @@ export class ReviewService {
       await updatePage(trx, pageId, { status, updatedAt: page.updatedAt });
     });
     this.#deps.events.emit('page-changed', pageId);
+  }
+
+  /** Whether links are shown to who asks: no mail carries them. */
+  get showsLinks(): boolean {
+    return this.#deps.showsLinks;
+  }
+
+  /**
+   * Makes a link for whom an open request is addressed to, for who asked to hand it on: only where
+   * no mail carries it, since who has it answers in another's name.
+   * @returns the address of the link, for whom, and in which language
+   * @throws NavetteError `not-found`, `forbidden`; `conflict` with `answered` if it is not open
+   */
+  async makeLink(pageId: string, id: string, viewer: Viewer): Promise<{ name: string; path: string }> {
+    if (!this.#deps.showsLinks) throw new NavetteError('forbidden');
+    const token = newToken();
+    const createdAt = this.#deps.clock().toISOString();
+    return this.#deps.database.write(async (trx) => {
+      await requirePage(trx, viewer, 'review.manage', pageId);
+      const request = await findReviewRequest(trx, id);
+      if (request?.pageId !== pageId || request.email === '') throw new NavetteError('not-found');
+      if (requestState(request, createdAt) !== 'open') throw new NavetteError('conflict', { reason: 'answered' });
+      await insertReviewLink(trx, { requestId: id, tokenHash: hashLinkToken(token), createdAt });
+      await this.record(trx, viewer, 'review.link-shown', pageId, { name: request.name });
+      const path = reviewPath(token);
+      return {
+        name: request.name,
+        path: request.personId === null ? languagePath(localeOf(request.locale), path) : path,
+      };
+    });
   }
 
   /** The staff who can be asked by name. @throws NavetteError `forbidden` */

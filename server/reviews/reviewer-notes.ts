@@ -101,5 +101,5 @@ const noteKey = (requestId: string) => `review:${requestId}:`;
 /** Who annotates, or changes an annotation, for a request. */
 function annotatorOf(request: ReviewRequest, viewer: Viewer): Annotator {
   const { personId, name } = reviewerBy(request, viewer);
-  return { personId, name, requestId: request.id, actor: personId ?? `review:${request.id}` };
+  return { personId, name, side: request.side, requestId: request.id, actor: personId ?? `review:${request.id}` };
 }

@@ -57,6 +57,7 @@ test('a study is published through two reviewers, one outside without script on 
   await other.getByLabel('Nom').fill('Awa Koné');
   await other.getByLabel('Adresse électronique').fill('awa@example.org');
   await other.getByLabel('Un mot').fill('Le prix est-il juste ?');
+  await other.getByRole('radio', { name: 'Partenaires' }).check();
   await other.getByRole('button', { name: 'Envoyer la demande' }).click();
   await claire.getByText('La relecture est demandée.').waitFor();
   // A member is found by typing a part of their name.
@@ -117,11 +118,15 @@ test('a study is published through two reviewers, one outside without script on 
   await write(study.id, 'Le puits a coûté mille francs.');
   await row.getByRole('link', { name: 'Awa Koné' }).click();
   await claire.getByText('C’était en francs.').waitFor();
-  await claire.getByRole('button', { name: 'Demander de nouveau à Awa Koné' }).click();
+  await claire.getByText('Demander de nouveau', { exact: true }).click();
+  const renewed = claire.getByRole('region', { name: 'Pour la prochaine édition' });
+  await renewed.getByLabel('Un mot').fill('Et maintenant ?');
+  await renewed.getByRole('button', { name: 'Envoyer la demande' }).click();
   await claire.getByText('La relecture est demandée.').waitFor();
 
   // She sees the word that changed, and approves: two taps.
   await awa.goto(await linkTo('awa@example.org'));
+  await awa.getByText('Et maintenant ?').waitFor();
   expect(await awa.locator('ins').textContent()).toContain('francs');
   expect(await awa.locator('del').textContent()).toContain('euros');
   await awa.getByRole('button', { name: 'Approuver' }).click();

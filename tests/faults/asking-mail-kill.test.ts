@@ -91,7 +91,7 @@ test(
           const invited = `invitee-${round}-${index}@example.org`;
           const asked = `relectrice-${round}-${index}@example.org`;
           const partner = { nom: invited, organisation: 'Comité', pays: 'ML', cote: 'south', jours: '60' };
-          const reviewer = { name: asked, due: '', message: '' };
+          const reviewer = { name: asked, side: 'south', due: '', message: '' };
           return [
             send(url, prepared.partners, invited, { intent: 'invite', ...partner, courriel: invited, locale: 'fr' }),
             send(url, prepared.drafts[round]!, asked, {

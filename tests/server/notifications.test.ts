@@ -367,6 +367,14 @@ describe('what may no longer be read when it is sent is not sent', () => {
   });
 });
 
+test('a mail server carries the links of reviews: nobody else is shown them', async () => {
+  const request = { name: 'Fatou', email: 'f@example.org', locale: 'fr', due: '', message: '', people: null };
+  await floor.services.reviews.ask(pageId, request, awa, ORIGIN);
+  const [open] = (await floor.services.reviews.list(pageId, awa)).requests;
+  expect(floor.services.reviews.showsLinks).toBe(false);
+  await expect(floor.services.reviews.makeLink(pageId, open!.id, awa)).rejects.toMatchObject({ code: 'forbidden' });
+});
+
 describe('the digest', () => {
   /** At 07:05 in Paris of a day of November or December 2026. */
   const at = (day: string) => {
@@ -411,6 +419,21 @@ describe('the digest', () => {
     at('2026-12-07');
     expect(await run()).toEqual([]);
     expect(await waiting()).toEqual([]);
+  });
+
+  test('tells who looks after a page what partners annotated there', async () => {
+    const { followUp } = floor.services;
+    await followUp.follow(pageId, { owner: awa.personId, due: '' }, awa);
+    await choose(awa, 'daily');
+    const southern = await partner('aminata@example.org', 'fr');
+    await run();
+    floor.clock.pass({ hours: 1 });
+    await annotate(southern, 'Chez nous, c’est autrement.');
+    expect(await run(), 'not at once').toEqual([]);
+    at('2026-11-26');
+    const told = (await run()).find(({ to }) => to === 'awa@example.org')!;
+    expect(told.text).toContain('L’eau des villages');
+    expect(told.text).toContain('une annotation, par A. D.');
   });
 
   test('comes every day to who wants it so, and never to who wants none', async () => {

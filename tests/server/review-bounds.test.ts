@@ -167,9 +167,11 @@ test('who was asked is asked again as they were asked before', async () => {
   await expect(reviews().askAgain(page, 'nothing22222', claire.viewer, SITE)).rejects.toMatchObject({
     code: 'not-found',
   });
-  for (const { id } of former) expect(await reviews().askAgain(page, id, claire.viewer, SITE)).toBe(1);
+  const more = { due: '2099-01-31', message: 'Le prix a changé.' };
+  for (const { id } of former) expect(await reviews().askAgain(page, id, claire.viewer, SITE, more)).toBe(1);
   const whom = (requests: typeof former) =>
     requests.map(({ personId, name, email }) => [personId, name, email].join()).sort();
   const open = (await requestsOf(page)).filter(({ requestState }) => requestState === 'open');
   expect(whom(open)).toEqual(whom(former));
+  for (const one of open) expect(one).toMatchObject({ dueOn: more.due, message: more.message });
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ALL_ACTIVITY } from '#content/activity/activity.ts';
 import { pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
@@ -198,4 +199,56 @@ test('by its id, a request opens for the account that is asked, and for no other
   const state = stateIn(own.text);
   expect((await post(link, { intent: 'approved', reason: '', state }, stranger)).status).toBe(404);
   expect((await post(link, { intent: 'approved', reason: '', state }, member)).status).toBe(303);
+});
+
+test('without a mail server, who asks is given a link to hand on; who is asked again reads by when, and a word', async () => {
+  const staff = await app.signIn('Équipe', 'staff');
+  const screen = `${pagePath(other)}/relecture`;
+  const fields = { name: 'Fatou Ndiaye', email: 'fatou@example.org', locale: 'en', due: '', message: '' };
+  // On which side somebody is, is asked.
+  const unasked = await post(screen, { intent: 'ask-other', ...fields }, staff);
+  expect([unasked.status, (await unasked.text()).includes('Choisissez un côté.')]).toEqual([400, true]);
+  expect((await post(screen, { intent: 'ask-other', ...fields, side: 'south' }, staff)).status).toBe(303);
+  const [request] = (await app.services.reviews.list(other.id, COMMAND_LINE)).requests;
+  const link = { intent: 'link', id: request!.id };
+  expect((await get(screen, staff)).text).toContain('Obtenir un lien à transmettre à Fatou Ndiaye');
+  expect((await post(screen, link)).status).toBe(404);
+  const shown = await post(screen, link, staff);
+  expect([shown.status, shown.headers.get('cache-control')]).toEqual([200, 'no-store']);
+  const address = /<code id="lien-texte">([^<]+)</.exec(await shown.text())![1]!.replaceAll('&amp;', '&');
+  const path = (await fetch(address, { redirect: 'manual' })).headers.get('location')!;
+  const read = await get(path);
+  expect([read.status, read.text.includes(SECRET)]).toEqual([200, true]);
+  await post(path, { ...typedIn(read.text), quote: SECRET, body: 'Sûr ?', intent: 'annotate' });
+  const { threads } = await app.services.annotationReading.list(COMMAND_LINE, other.id, { draft: true });
+  expect(threads[0]!.author).toMatchObject({ name: 'Fatou Ndiaye', side: 'south' });
+  await post(path, { ...typedIn(read.text), reason: 'Où ?', intent: 'changes' });
+  const again = { intent: 'again', id: request!.id, message: 'Le puits est là.' };
+  const past = await post(screen, { ...again, due: '2020-01-01' }, staff);
+  expect([past.status, (await past.text()).includes('Le puits est là.')]).toEqual([400, true]);
+  expect((await post(screen, { ...again, due: '2099-01-31' }, staff)).status).toBe(303);
+  const [latest] = (await app.services.reviews.list(other.id, COMMAND_LINE)).requests;
+  expect(latest).toMatchObject({ dueOn: '2099-01-31', message: 'Le puits est là.', side: 'south', answer: null });
+  expect((await post(screen, { ...link }, staff)).status, 'answered').toBe(409);
+});
+
+test('the rules of all kinds are one form, and what was not changed is no event', async () => {
+  const admin = await app.signIn('Cheffe', 'staff', true);
+  const { text } = await get('/admin/relectures', admin);
+  const form = readForms(text).find(({ controls }) => controls.some(({ name }) => name === 'study.approvals'))!;
+  const fields = Object.fromEntries(form.controls.map(({ name, value }) => [name, value]));
+  const saved = await post('/admin/relectures', { ...fields, 'study.approvals': '2', 'module.bypass': 'nobody' }, admin);
+  expect(saved.status).toBe(303);
+  const rules = Object.fromEntries(
+    (await app.services.reviewRules.list(COMMAND_LINE)).map(({ kind, rule }) => [kind, rule]),
+  );
+  expect(rules).toMatchObject({ study: { approvals: 2 }, module: { bypass: 'nobody' }, factsheet: { approvals: 0 } });
+  const { events } = await app.services.activity.journal(COMMAND_LINE, ALL_ACTIVITY);
+  const changed = events.filter(({ action }) => action === 'review.rule-set').map(({ subject }) => subject);
+  expect(changed.sort()).toEqual(['module', 'study']);
+  // All or none.
+  expect((await post('/admin/relectures', { ...fields, 'study.approvals': '1', 'module.bypass': 'x' }, admin)).status).toBe(400);
+  expect((await app.services.reviews.ruleOf('study')).approvals).toBe(2);
+  expect((await post('/admin/relectures', {}, admin)).status).toBe(400);
+  expect((await post('/admin/relectures', fields, await app.signIn('Équipe', 'staff'))).status).toBe(403);
 });

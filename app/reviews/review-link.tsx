@@ -1,0 +1,33 @@
+import { useT } from '#app/i18n/translate.ts';
+
+/** A reviewer's new link, shown once. */
+export interface NewReviewLink {
+  readonly name: string;
+  readonly url: string;
+}
+
+/** The link to hand on, where no mail carries it. */
+export function ReviewLink({ link: { name, url } }: { link: NewReviewLink }) {
+  const t = useT();
+  return (
+    <section className="notice-box" aria-labelledby="lien-pret">
+      <h2 id="lien-pret">{t('review.linkReady', { name })}</h2>
+      <p>{t('review.linkHelp')}</p>
+      <p>
+        <code id="lien-texte">{url}</code>
+      </p>
+      <p>
+        <button
+          type="button"
+          className="button is-small"
+          hidden
+          data-copy="lien-texte"
+          data-copied={t('invitations.copied')}
+          data-refused={t('invitations.copyRefused')}
+        >
+          {t('invitations.copy')}
+        </button>
+      </p>
+    </section>
+  );
+}
