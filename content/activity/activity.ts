@@ -8,7 +8,7 @@ import { isDay } from './local-day.ts';
  */
 export const ACTIVITY = {
   writing: ['draft.written'],
-  created: ['page.created', 'collection.created'],
+  created: ['page.created', 'page.copied', 'collection.created'],
   imported: ['page.imported', 'draft.imported'],
   changed: [
     'page.changed',

@@ -244,7 +244,7 @@ export async function listLatestCreated(
     )
     .innerJoin('page', 'page.id', 'entry.pageId')
     .select(['page.id as pageId', 'entry.at'])
-    .where('entry.action', 'in', ['page.created', 'page.imported'])
+    .where('entry.action', 'in', ['page.created', 'page.copied', 'page.imported'])
     .where('page.editionNumber', 'is', null)
     .where('page.archivedAt', 'is', null)
     .orderBy('entry.at', 'desc')

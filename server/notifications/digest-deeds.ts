@@ -28,6 +28,7 @@ const DEEDS: Record<Locale, Record<ActivityAction, Words>> = {
   fr: {
     'draft.written': fr('texte modifié'),
     'page.created': fr('page créée'),
+    'page.copied': fr('page créée à partir d’une autre'),
     'collection.created': fr('recueil créé'),
     'page.imported': fr('page importée'),
     'draft.imported': fr('texte importé'),
@@ -75,6 +76,7 @@ const DEEDS: Record<Locale, Record<ActivityAction, Words>> = {
   en: {
     'draft.written': en('text changed'),
     'page.created': en('page created'),
+    'page.copied': en('page made from another'),
     'collection.created': en('collection created'),
     'page.imported': en('page imported'),
     'draft.imported': en('text imported'),

@@ -62,6 +62,7 @@ export class CopyService {
         visibility,
         notice: copiedNotice(kind, from.notice),
         draft,
+        isCopy: true,
         id,
         rest: async (trx, page) => {
           await this.copyFiles(trx, from.id, page, files, viewer);

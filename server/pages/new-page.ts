@@ -29,6 +29,8 @@ export interface NewPage extends NewPageInput {
   readonly document?: Node;
   /** The same, already converted. */
   readonly draft?: FirstDraft;
+  /** The text is that of another page here. */
+  readonly isCopy?: boolean;
   /** Images of the text, added to the page in the same transaction. */
   readonly files?: readonly StoredFile[];
   /** Its id, for a form that may be sent twice: then the page that it made is returned. */
@@ -93,7 +95,7 @@ export function newPageWriter(input: NewPage, viewer: Viewer, at: Date): (trx: W
     await insertAuditEntry(trx, {
       at: now,
       actor: actorOf(viewer),
-      action: brought ? 'page.imported' : 'page.created',
+      action: input.isCopy ? 'page.copied' : brought ? 'page.imported' : 'page.created',
       subject: page.id,
       pageId: page.id,
       detail: {},

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { action as copy, loader as showCopy } from '#app/routes/$segment_.$slug_.dupliquer.tsx';
+import { ALL_ACTIVITY } from '#content/activity/activity.ts';
 import { pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { type DocumentNode, documentJson, textOf, walk } from '#content/document/document.ts';
@@ -97,6 +98,9 @@ test('a copy has the draft’s text with ids of its own, and no history', async 
     editionNumber: null,
     status: 'draft',
   });
+  const { events } = await floor.services.activity.ofPage(COMMAND_LINE, copied.id, ALL_ACTIVITY);
+  expect(events.map(({ action }) => action)).toContain('page.copied');
+  expect(events.map(({ action }) => action)).not.toContain('page.imported');
   expect(copied.notice.common).toMatchObject({ countries: ['ML'], authors: ['Awa Traoré'], reviewers: [] });
   expect(copied.notice.own).toMatchObject({ aim: 'Apprendre', session1: '', validatedNorth: false });
   const [before, after] = [await documentOf(page.id), await documentOf(copied.id)];

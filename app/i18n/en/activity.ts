@@ -54,6 +54,7 @@ export const activity: typeof french = {
     },
     page: {
       created: 'created',
+      copied: 'created, from another page,',
       imported: 'imported',
       changed: 'changed the notice of',
       'status-changed': 'put back to writing',
@@ -110,6 +111,8 @@ export const activity: typeof french = {
   toReview: 'asked for a review of',
   since: {
     title: 'Since your last visit',
+    titleFirst: 'In the last two weeks',
+    noneFirst: 'The others have done nothing since {{date}}.',
     on: 'What the others have done since {{date}}.',
     none: 'Nothing new since {{date}}.',
     all: 'All activity of the others',
@@ -155,6 +158,7 @@ export const activity: typeof french = {
     },
     page: {
       created: 'created a page',
+      copied: 'duplicated a page',
       imported: 'imported a page',
       changed: 'changed the notice',
       'status-changed': 'changed the stage',
@@ -196,6 +200,7 @@ export const activity: typeof french = {
       approved: 'approved',
       changes: 'wanted changes',
       'rule-set': 'changed the review rule',
+      'link-shown': 'copied somebody’s review link',
       'mail-chosen': 'chose their mail',
     },
     material: {

@@ -52,6 +52,7 @@ export const activity = {
     },
     page: {
       created: 'a créé',
+      copied: 'a créé, à partir d’une autre page,',
       imported: 'a importé',
       changed: 'a modifié la notice de',
       'status-changed': 'a remis en écriture',
@@ -108,8 +109,10 @@ export const activity = {
   toReview: 'a demandé une relecture de',
   since: {
     title: 'Depuis votre dernière visite',
+    titleFirst: 'Ces deux dernières semaines',
     on: 'Ce que les autres ont fait depuis le {{date}}.',
     none: 'Rien de nouveau depuis le {{date}}.',
+    noneFirst: 'Les autres n’ont rien fait depuis le {{date}}.',
     all: 'Toute l’activité des autres',
     commandLine: 'La ligne de commande a aussi importé, publié ou changé des pages.',
     commandLineAll: 'Voir lesquelles',
@@ -153,6 +156,7 @@ export const activity = {
     },
     page: {
       created: 'a créé une page',
+      copied: 'a dupliqué une page',
       imported: 'a importé une page',
       changed: 'a modifié la notice',
       'status-changed': 'a changé l’étape',
@@ -194,6 +198,7 @@ export const activity = {
       approved: 'a approuvé',
       changes: 'a répondu «\u202fà reprendre\u202f»',
       'rule-set': 'a changé la règle de relecture',
+      'link-shown': 'a copié le lien de relecture de quelqu’un',
       'mail-chosen': 'a choisi ses courriels',
     },
     material: {
