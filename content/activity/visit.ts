@@ -3,6 +3,8 @@ export interface Visit {
   readonly seenAt: string;
   /** When the visit before this one ended. */
   readonly since: string;
+  /** There was none before this one: `since` is some time ago. */
+  readonly isFirst: boolean;
 }
 
 /** Who comes back later than this begins another visit. */
@@ -22,10 +24,10 @@ export function nextVisit(known: Visit | null, now: Date): { readonly visit: Vis
   const seenAt = now.toISOString();
   if (known === null) {
     const since = new Date(now.getTime() - FIRST_LOOK_BACK).toISOString();
-    return { visit: { seenAt, since }, isChanged: true };
+    return { visit: { seenAt, since, isFirst: true }, isChanged: true };
   }
   const away = now.getTime() - Date.parse(known.seenAt);
-  if (away > VISIT_ENDS_AFTER) return { visit: { seenAt, since: known.seenAt }, isChanged: true };
+  if (away > VISIT_ENDS_AFTER) return { visit: { seenAt, since: known.seenAt, isFirst: false }, isChanged: true };
   if (away < STORED_EVERY) return { visit: known, isChanged: false };
   return { visit: { ...known, seenAt }, isChanged: true };
 }

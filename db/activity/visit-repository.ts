@@ -5,17 +5,18 @@ import type { Reader, Writer } from '#db/driver/database.ts';
 export async function findVisit(db: Reader, personId: string): Promise<Visit | null> {
   const row = await db
     .selectFrom('visit')
-    .select(['seenAt', 'since'])
+    .select(['seenAt', 'since', 'isFirst'])
     .where('personId', '=', personId)
     .executeTakeFirst();
-  return row ?? null;
+  return row ? { ...row, isFirst: row.isFirst === 1 } : null;
 }
 
 /** Stores a person's visit; an earlier one that is stored late changes nothing. */
 export async function keepVisit(trx: Writer, personId: string, visit: Visit): Promise<void> {
+  const row = { ...visit, isFirst: visit.isFirst ? 1 : 0 };
   await trx
     .insertInto('visit')
-    .values({ personId, ...visit })
-    .onConflict((oc) => oc.column('personId').doUpdateSet(visit).where('visit.seenAt', '<', visit.seenAt))
+    .values({ personId, ...row })
+    .onConflict((oc) => oc.column('personId').doUpdateSet(row).where('visit.seenAt', '<', visit.seenAt))
     .execute();
 }

@@ -144,6 +144,50 @@ export function listWaitingRequests(
     .execute();
 }
 
+/** An answer that sent a draft back, with its page. */
+export interface SentBack extends Pick<WaitingRequest, 'pageId' | 'kind' | 'title' | 'language'> {
+  readonly slug: string;
+  /** Of the reviewer. */
+  readonly name: string;
+  readonly reason: string;
+  readonly answeredAt: string;
+}
+
+/**
+ * The answers that sent back drafts which a person looks after, or had asked to be reviewed, the
+ * latest first; without those whose reviewer was asked again.
+ */
+export async function listSentBack(db: Reader, personId: string, limit: number): Promise<SentBack[]> {
+  const rows = await db
+    .selectFrom('reviewRequest')
+    .innerJoin('page', 'page.id', 'reviewRequest.pageId')
+    .select(['page.id as pageId', 'page.kind', 'page.slug', 'page.title', 'page.language'])
+    .select(['reviewRequest.name', 'reviewRequest.reason', 'reviewRequest.answeredAt'])
+    .where('reviewRequest.answer', '=', 'changes')
+    .where('reviewRequest.withdrawnAt', 'is', null)
+    .where('reviewRequest.editionNumber', 'is', null)
+    .where('page.archivedAt', 'is', null)
+    .where((eb) => eb.or([eb('page.ownerId', '=', personId), eb('reviewRequest.createdBy', '=', personId)]))
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('reviewRequest as later')
+            .select('later.id')
+            .whereRef('later.pageId', '=', 'reviewRequest.pageId')
+            .whereRef('later.email', '=', 'reviewRequest.email')
+            .whereRef('later.createdAt', '>', 'reviewRequest.createdAt')
+            .where('later.withdrawnAt', 'is', null),
+        ),
+      ),
+    )
+    .orderBy('reviewRequest.answeredAt', 'desc')
+    .orderBy('reviewRequest.id')
+    .limit(limit)
+    .execute();
+  return rows.map(({ answeredAt, ...row }) => ({ ...row, answeredAt: answeredAt ?? '' }));
+}
+
 const CURRENT = [
   'id',
   'pageId',

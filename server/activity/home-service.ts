@@ -1,8 +1,8 @@
 import { dayAfter, dayIn } from '#content/activity/local-day.ts';
 import type { UnansweredQuery } from '#content/activity/unanswered-query.ts';
-import { nextVisit } from '#content/activity/visit.ts';
+import { nextVisit, type Visit } from '#content/activity/visit.ts';
 import { pagePath } from '#content/addresses/address.ts';
-import { reviewPath } from '#content/addresses/site-paths.ts';
+import { reviewPath, reviewsPath } from '#content/addresses/site-paths.ts';
 import type { AnnotationKind } from '#content/annotation/annotation.ts';
 import { authorise, personIdOf } from '#content/authorise.ts';
 import type { PageStatus } from '#content/edition.ts';
@@ -21,7 +21,7 @@ import { listLatestEdited } from '#db/drafts/draft-repository.ts';
 import type { Database, Reader } from '#db/driver/database.ts';
 import { listDuePages } from '#db/pages/latest-page-repository.ts';
 import { findPage, type Page } from '#db/pages/page-repository.ts';
-import { listWaitingRequests } from '#db/reviews/review-request-repository.ts';
+import { listSentBack, listWaitingRequests } from '#db/reviews/review-request-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import type { BoardStage, StageBoard } from '#server/studies/stage-board.ts';
@@ -50,6 +50,13 @@ export interface DeskReview extends Pick<DeskPage, 'id' | 'kind' | 'href' | 'tit
   readonly askedBy: string | null;
   /** YYYY-MM-DD. */
   readonly dueOn: string | null;
+}
+
+/** A draft that a reviewer sent back, with their latest reason. */
+export interface DeskSentBack extends Pick<DeskPage, 'id' | 'kind' | 'href' | 'title' | 'language'> {
+  readonly name: string;
+  readonly reason: string;
+  readonly answeredAt: string;
 }
 
 export interface DeskAnnotation {
@@ -82,6 +89,8 @@ export interface Desk {
   readonly resume: readonly DeskPage[];
   readonly due: readonly DeskPage[];
   readonly toReview: readonly DeskReview[];
+  /** Drafts that a reviewer sent back to whom looks after them, or who asked. */
+  readonly sentBack: readonly DeskSentBack[];
   /** Stages of studies that this person is responsible for, and that are under way or should be. */
   readonly stages: readonly BoardStage[];
   readonly annotations: readonly DeskAnnotation[];
@@ -90,10 +99,14 @@ export interface Desk {
   /** The command line did something too. */
   readonly byCommandLine: boolean;
   /** Which of them have more than is shown. */
-  readonly hasMore: Readonly<Record<'resume' | 'due' | 'toReview' | 'stages' | 'annotations' | 'news', boolean>>;
+  readonly hasMore: Readonly<
+    Record<'resume' | 'due' | 'toReview' | 'sentBack' | 'stages' | 'annotations' | 'news', boolean>
+  >;
   /** Since when the news are new: the instant, and its day in the network's time zone. */
   readonly since: string;
   readonly sinceDay: string;
+  /** They were never here before: there is no visit to tell of. */
+  readonly isFirstVisit: boolean;
   /** ISO 8601. */
   readonly now: string;
 }
@@ -108,6 +121,8 @@ export interface UnansweredList {
 
 const MOST = 6;
 const MOST_NEWS = 8;
+/** Answers that are read for that: several may be of one page. */
+const MOST_SENT_BACK = 60;
 const ANNOTATIONS_A_PAGE = 50;
 /** Days before a due date from which on it is on the desk. */
 const DUE_SOON = 14;
@@ -140,11 +155,12 @@ export class HomeService {
     authorise(viewer, 'draft.read');
     const read = await readFollowed(this.#deps);
     const personId = personIdOf(viewer) ?? 'nobody';
-    const since = await this.visit(personId);
-    const [resume, due, toReview, stages, annotations, news] = await Promise.all([
+    const { since, isFirst } = await this.visit(personId);
+    const [resume, due, toReview, sentBack, stages, annotations, news] = await Promise.all([
       this.resume(read, personId),
       this.due(read, personId),
       this.toReview(read, personId),
+      this.sentBack(read, personId),
       this.#deps.stageBoard.waitingFor(viewer, MOST + 1),
       listUnansweredAnnotations(read, { reader: personId, ownOnly: true, open: false, before: null }, MOST),
       this.#deps.activity.ofOthersSince(viewer, since, MOST_NEWS),
@@ -153,6 +169,7 @@ export class HomeService {
       resume: resume.items,
       due: due.items,
       toReview: toReview.slice(0, MOST),
+      sentBack: sentBack.slice(0, MOST),
       stages: stages.slice(0, MOST),
       annotations: annotations.annotations.map((annotation) => this.toDeskAnnotation(annotation)),
       news: news.events,
@@ -161,12 +178,14 @@ export class HomeService {
         resume: resume.hasMore,
         due: due.hasMore,
         toReview: toReview.length > MOST,
+        sentBack: sentBack.length > MOST,
         stages: stages.length > MOST,
         annotations: annotations.next !== null,
         news: news.next !== null,
       },
       since,
       sinceDay: dayIn(this.#deps.timeZone, new Date(since)),
+      isFirstVisit: isFirst,
       now: this.#deps.clock().toISOString(),
     };
   }
@@ -188,7 +207,7 @@ export class HomeService {
   }
 
   /** Since when this person sees what is new. That they were here is stored if it can be. */
-  private async visit(personId: string): Promise<string> {
+  private async visit(personId: string): Promise<Visit> {
     const { database, clock, logger } = this.#deps;
     const { visit, isChanged } = nextVisit(await findVisit(database.read, personId), clock());
     if (isChanged) {
@@ -198,7 +217,7 @@ export class HomeService {
         logger.warn({ err: error }, 'a visit could not be stored');
       }
     }
-    return visit.since;
+    return visit;
   }
 
   /** The reviews that this person, or the team as a whole, is asked for; one more than are shown. */
@@ -215,6 +234,25 @@ export class HomeService {
       dueOn,
       isLate: dueOn !== null && dueOn < dayIn(this.#deps.timeZone, now),
     }));
+  }
+
+  /** The drafts that were sent back to this person; one more than are shown. */
+  private async sentBack(read: Reader, personId: string): Promise<DeskSentBack[]> {
+    const found = await listSentBack(read, personId, MOST_SENT_BACK);
+    const pages = new Map<string, DeskSentBack>();
+    for (const { pageId: id, kind, slug, title, language, name, reason, answeredAt } of found)
+      if (!pages.has(id))
+        pages.set(id, {
+          id,
+          kind,
+          href: reviewsPath(pagePath({ kind, slug })),
+          title,
+          language,
+          name,
+          reason,
+          answeredAt,
+        });
+    return [...pages.values()].slice(0, MOST + 1);
   }
 
   /** The drafts this person last typed in, then the unpublished pages they created. */

@@ -97,7 +97,7 @@ test('what is new stays new during a visit, and is old in the next', () => {
   const at = (minutes: number) => new Date(Date.UTC(2026, 10, 26, 9) + minutes * 60_000);
   const first = nextVisit(null, at(0));
   expect(first).toEqual({
-    visit: { seenAt: at(0).toISOString(), since: at(-14 * 24 * 60).toISOString() },
+    visit: { seenAt: at(0).toISOString(), since: at(-14 * 24 * 60).toISOString(), isFirst: true },
     isChanged: true,
   });
   expect(nextVisit(first.visit, at(4))).toEqual({ visit: first.visit, isChanged: false });
@@ -105,7 +105,7 @@ test('what is new stays new during a visit, and is old in the next', () => {
   expect(later).toEqual({ visit: { ...first.visit, seenAt: at(50).toISOString() }, isChanged: true });
   expect(nextVisit(later.visit, at(109)).visit.since).toBe(first.visit.since);
   expect(nextVisit(later.visit, at(111))).toEqual({
-    visit: { seenAt: at(111).toISOString(), since: at(50).toISOString() },
+    visit: { seenAt: at(111).toISOString(), since: at(50).toISOString(), isFirst: false },
     isChanged: true,
   });
 });

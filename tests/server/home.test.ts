@@ -30,12 +30,16 @@ afterAll(() => app.close());
 
 test('news are what others did since the visit before; looking again keeps them', async () => {
   const seen = async () => (await desk()).news.map(({ action, actorName }) => [action, actorName]);
-  await desk();
+  // Who was never here has no visit to be told of, during the whole of the first one.
+  expect((await desk()).isFirstVisit).toBe(true);
+  app.clock.pass({ minutes: 20 });
+  expect((await desk()).isFirstVisit).toBe(true);
   app.clock.pass({ hours: 3 });
   await add('De Béa', bea);
   await add('D’Awa', awa);
   expect(await seen()).toContainEqual(['page.imported', 'Béa']);
   expect(await seen()).not.toContainEqual(['page.imported', 'Awa Diarra']);
+  expect((await desk()).isFirstVisit).toBe(false);
   app.clock.pass({ minutes: 40 });
   expect(await seen()).toContainEqual(['page.imported', 'Béa']);
   app.clock.pass({ hours: 2 });
@@ -80,6 +84,26 @@ test('what waits is what this person has to publish soon, the nearest first, the
     ['Il y a longtemps', true, true],
   ]);
   expect(titles((await desk(bea)).due)).toEqual(['De Béa, demain']);
+});
+
+test('a draft that was sent back is on the desk of its owner and of who asked, until it is asked about again', async () => {
+  const { reviews, reviewers, followUp } = app.services;
+  const id = await add('Renvoyée');
+  await followUp.follow(id, { owner: bea.personId, due: '' }, awa);
+  const request = { name: 'Fanta', email: 'fanta@example.org', locale: 'fr', due: '', message: '', people: null };
+  await reviews.ask(id, request, awa, 'https://wiki.example');
+  const found = async (viewer: Viewer) => (await desk(viewer)).sentBack.map(({ title, name, reason }) => [title, name, reason]);
+  expect([await found(awa), await found(bea)]).toEqual([[], []]);
+  const [open] = (await reviews.list(id, awa)).requests;
+  const { path } = await reviews.makeLink(id, open!.id, awa);
+  const key = path.split(/\/|%2F/).at(-1)!;
+  const { draft } = await reviewers.read(key, { role: 'public' });
+  await reviewers.answer(key, { answer: 'changes', reason: 'Où ?' }, draft.state, { role: 'public' }, 'https://wiki.example');
+  const told = [['Renvoyée', 'Fanta', 'Où ?']];
+  expect([await found(awa), await found(bea)]).toEqual([told, told]);
+  app.clock.pass({ minutes: 1 });
+  await reviews.askAgain(id, open!.id, awa, 'https://wiki.example');
+  expect([await found(awa), await found(bea)]).toEqual([[], []]);
 });
 
 test('what is late is so by the day of the network’s time zone', async () => {

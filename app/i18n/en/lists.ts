@@ -50,6 +50,8 @@ export const lists: typeof french = {
   desk: 'My workbench',
   resume: 'Carry on writing',
   resumeEmpty: 'Nothing under way. Open a page and choose “Write”, or start one.',
+  sentBack: 'Sent back by reviewers',
+  sentBackAll: 'All my pages in review',
   toReview: 'To review',
   toReviewEmpty: 'No review asked for.',
   resumeAll: 'All my writing',

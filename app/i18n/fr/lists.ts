@@ -50,6 +50,8 @@ export const lists = {
   desk: 'Mon établi',
   resume: 'Reprendre',
   resumeEmpty: 'Rien en cours. Ouvrez une page et choisissez «\u202fÉcrire\u202f», ou commencez-en une.',
+  sentBack: 'À reprendre après relecture',
+  sentBackAll: 'Toutes mes pages en relecture',
   toReview: 'À relire',
   toReviewEmpty: 'Aucune relecture demandée.',
   resumeAll: 'Toutes mes écritures',

@@ -11,7 +11,7 @@ import { activityPath } from '#content/activity/activity.ts';
 import { boardPath, parseBoardQuery } from '#content/activity/board.ts';
 import { draftPath, UNANSWERED_PATH, writePath } from '#content/addresses/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
-import type { DeskPage, DeskReview, Desk as DeskValue } from '#server/activity/home-service.ts';
+import type { DeskPage, DeskReview, DeskSentBack, Desk as DeskValue } from '#server/activity/home-service.ts';
 import { DeskAnnotations } from './desk-annotations.tsx';
 
 /** The desk as the home page shows it. */
@@ -27,7 +27,8 @@ const boardWith = (query: string) => boardPath(parseBoardQuery(new URLSearchPara
  */
 export function Desk({ desk }: { desk: DeskView }) {
   const t = useT();
-  const { resume, due, toReview, stages, annotations, news, byCommandLine, hasMore, since, sinceDay } = desk;
+  const { resume, due, toReview, sentBack, stages, annotations, news, byCommandLine, hasMore, since, sinceDay } = desk;
+  const { isFirstVisit } = desk;
   const all = (name: keyof DeskValue['hasMore'], href: string, label: string) => hasMore[name] && { href, label };
   return (
     <section className="desk" aria-labelledby="etabli">
@@ -63,6 +64,15 @@ export function Desk({ desk }: { desk: DeskView }) {
         >
           <DeskReviews reviews={toReview} />
         </Part>
+        {sentBack.length > 0 && (
+          <Part
+            id="renvoyes"
+            title={t('lists.sentBack')}
+            all={all('sentBack', boardWith('resp=me&etat=in-review'), t('lists.sentBackAll'))}
+          >
+            <DeskSentBacks pages={sentBack} />
+          </Part>
+        )}
         {stages.length > 0 && (
           <Part
             id="mes-etapes"
@@ -75,14 +85,16 @@ export function Desk({ desk }: { desk: DeskView }) {
       </div>
       <Part
         id="depuis"
-        title={t('activity.since.title')}
+        title={t(isFirstVisit ? 'activity.since.titleFirst' : 'activity.since.title')}
         all={{
           href: activityPath({ person: 'others', from: hasMore.news ? sinceDay : null }),
           label: t('activity.since.all'),
         }}
       >
         <p className="quiet">
-          {t(news.length === 0 ? 'activity.since.none' : 'activity.since.on', { date: formatInstant(since, t.locale) })}
+          {t(`activity.since.${news.length > 0 ? 'on' : isFirstVisit ? 'noneFirst' : 'none'}`, {
+            date: formatInstant(since, t.locale),
+          })}
         </p>
         <ul className="activity-events">
           {news.flatMap(({ events }) =>
@@ -170,6 +182,29 @@ function DeskReviews({ reviews }: { reviews: readonly DeskReview[] }) {
               .filter(Boolean)
               .join(' · ')}
           </p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function DeskSentBacks({ pages }: { pages: readonly DeskSentBack[] }) {
+  const t = useT();
+  return (
+    <ul>
+      {pages.map(({ id, kind, href, title, language, name, reason, answeredAt }) => (
+        <li key={id}>
+          <a href={href} {...foreignLanguage(language, t.locale)}>
+            {setTypography(title, language)}
+          </a>
+          <p className="quiet">
+            {kindName(t, kind)} · <bdi>{name || t('review.team')}</bdi>, {formatDate(answeredAt, t.locale)}
+          </p>
+          {reason && (
+            <p className="quiet desk-reason" dir="auto">
+              {reason}
+            </p>
+          )}
         </li>
       ))}
     </ul>
