@@ -77,7 +77,8 @@ export function reviewView(
   const label = translator(context.locale)('annotations.annotateParagraph');
   const button = { form: REVIEW_FORM, name: 'passage', action: `?${FORM_MARK}#annoter`, label };
   const html = markHtml(draft.html, blocksOf(draft), [], { annotate: (id) => annotateButton(id, button) });
-  const view = { ...drawn, text: { ...drawn.text, html } };
+  // A picture that is loaded late moves the form away from under who was led to it.
+  const view = { ...drawn, text: { ...drawn.text, html: html.replaceAll(' loading="lazy"', '') } };
   return {
     key,
     askedBy,
