@@ -47,6 +47,23 @@ function cardLabels(rows: readonly DocumentNode[], head: number): string[] | nul
   return rows[0]!.content!.map((cell) => lineText(cell).replace(/\s+/g, ' ').trim().slice(0, LONGEST_LABEL));
 }
 
+/** True for what holds no words, picture or anything else than empty paragraphs. */
+function isEmpty({ type, text, content = [] }: DocumentNode): boolean {
+  if (type === 'text') return !text?.trim();
+  if (type !== 'tableRow' && type !== 'tableCell' && type !== 'tableHeader' && type !== 'paragraph') return false;
+  return content.every(isEmpty);
+}
+
+/**
+ * The rows with something in them: an empty one was to be filled in, and would be read as a bare
+ * rule. All, if the table is empty or a cell spans rows, whose number would no longer be right.
+ */
+function filledRows(rows: readonly DocumentNode[]): readonly DocumentNode[] {
+  if (rows.some(({ content = [] }) => content.some((cell) => span(cell, 'rowspan') > 1))) return rows;
+  const filled = rows.filter((row) => !isEmpty(row));
+  return filled.length > 0 ? filled : rows;
+}
+
 const ALIGNMENTS = new Set<unknown>(['left', 'center', 'right']);
 
 /**
@@ -59,7 +76,7 @@ export function renderTable(
   renderCell: (cell: DocumentNode) => string,
   typeset: (label: string) => string = (label) => label,
 ): string {
-  const rows = table.content ?? [];
+  const rows = filledRows(table.content ?? []);
   const head = headRows(rows);
   const labels = cardLabels(rows, head)?.map(typeset) ?? null;
   const renderRow = (row: DocumentNode, i: number) => {

@@ -204,6 +204,19 @@ describe('tables', () => {
     for (const other of [two, spanning, headless]) expect(other).not.toMatch(/has-cards|data-label/);
   });
 
+  it('are read without rows that nobody has filled in', () => {
+    const picture: DocumentNode = {
+      type: 'tableCell',
+      content: [{ type: 'figure', attrs: { fileId: 'a', alt: 'Un puits' } }],
+    };
+    const rows = [row(th('A'), th('B')), row(td(''), td(' ')), row(td('C'), td('')), row(td(''), picture)];
+    expect(table(...rows).match(/<tr>/g)).toHaveLength(3);
+    // Rows that a cell spans are counted; a table of nothing stays what it is.
+    const spanning = [row(th('A', { rowspan: 2 }), td('B')), row(td('')), row(td(''), td(''))];
+    expect(table(...spanning).match(/<tr>/g)).toHaveLength(3);
+    expect(table(row(td(''), td(''))).match(/<tr>/g)).toHaveLength(1);
+  });
+
   it('have no head if a cell spans from it into the body', () => {
     expect(table(row(th('A', { rowspan: 2 }), th('B')), row(td('C')))).not.toContain('<thead>');
     expect(table(row(th('A')), row(th('B')))).not.toContain('<thead>');
