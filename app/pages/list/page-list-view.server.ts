@@ -53,18 +53,25 @@ export interface PageListView {
 
 const CARDS_A_PAGE = 48;
 
-/** Cards in the order of titles, or of the first country by name; without a country, last. */
+/**
+ * Cards in the order of titles, or of the first country by name, which they then name first; without
+ * a country, last.
+ */
 function sorted(cards: readonly PageCard[], sort: ListSort, locale: Locale): readonly PageCard[] {
   if (sort === 'date') return cards;
   const { compare } = new Intl.Collator(locale, { numeric: true });
-  const countries = new Map(
-    cards.map(({ id, terms }) => [id, terms.countries.map((code) => countryName(code, locale)).sort(compare)[0]]),
-  );
-  return [...cards].sort((a, b) => {
-    const [of, other] = sort === 'country' ? [countries.get(a.id), countries.get(b.id)] : [undefined, undefined];
-    if (of !== other) return of === undefined ? 1 : other === undefined ? -1 : compare(of, other);
-    return compare(a.title, b.title);
+  const byTitle = (a: PageCard, b: PageCard) => compare(a.title, b.title);
+  if (sort === 'title') return [...cards].sort(byTitle);
+  const nameOf = (code: string | undefined) => (code === undefined ? undefined : countryName(code, locale));
+  const inOrder = cards.map((card) => {
+    const countries = [...card.terms.countries].sort((a, b) => compare(countryName(a, locale), countryName(b, locale)));
+    return { card: { ...card, terms: { ...card.terms, countries } }, first: nameOf(countries[0]) };
   });
+  const byCountry = ({ first: of }: (typeof inOrder)[number], { first: other }: (typeof inOrder)[number]) => {
+    if (of === other) return 0;
+    return of === undefined ? 1 : other === undefined ? -1 : compare(of, other);
+  };
+  return inOrder.sort((a, b) => byCountry(a, b) || byTitle(a.card, b.card)).map(({ card }) => card);
 }
 
 /** The list that an address asks for (`pays`, `secteur`, `odd`, `vue`, `tri`, `p`). */
