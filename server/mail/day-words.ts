@@ -7,6 +7,5 @@ const TAGS: Record<Locale, string> = { fr: 'fr-FR', en: 'en-GB' };
 export function dayWords(instant: string, locale: Locale, timeZone: string, style: 'weekday' | 'year'): string {
   const given = style === 'weekday' ? ({ weekday: 'long' } as const) : ({ year: 'numeric' } as const);
   const format = new Intl.DateTimeFormat(TAGS[locale], { day: 'numeric', month: 'long', ...given, timeZone });
-  const words = dateWords(format, new Date(instant));
-  return locale === 'fr' ? words.replace(/\b1\u00a0/, '1er\u00a0') : words;
+  return dateWords(format, new Date(instant));
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { dateWords } from '#content/text/date-words.ts';
 import { bindShortWords, setBodyText, setShortText, setTypography } from '#content/text/typography.ts';
 
 /** No-break spaces made visible: `_` narrow, `~` wide. */
@@ -12,6 +13,15 @@ describe('French typography', () => {
     );
     expect(setTypography('Quoi? à 10:42', 'fr')).toBe('Quoi? à 10:42');
     expect(setTypography('Why ?', 'en')).toBe('Why ?');
+  });
+
+  it('names the first of a month as it is read, on one line', () => {
+    const words = (locale: string, day: string, month: 'long' | 'numeric' = 'long') =>
+      seen(dateWords(new Intl.DateTimeFormat(locale, { day: 'numeric', month, year: 'numeric' }), new Date(day)));
+    expect(words('fr-FR', '2026-06-01T12:00')).toBe('1er~juin 2026');
+    expect(words('fr-FR', '2026-06-21T12:00')).toBe('21~juin 2026');
+    expect(words('fr-FR', '2026-06-01T12:00', 'numeric')).toBe('01/06/2026');
+    expect(words('en-GB', '2026-06-01T12:00')).toBe('1~June 2026');
   });
 
   it('keeps numbers on one line, and their units with them', () => {
