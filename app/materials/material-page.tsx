@@ -7,6 +7,7 @@ import { MATERIAL_KINDS, materialLabel, needsConsent } from '#content/material/m
 import { ACTOR_TYPES } from '#content/taxonomy/actor-types.ts';
 import { countryName } from '#content/taxonomy/countries.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
+import { setTypography } from '#content/text/typography.ts';
 import type { Material, NamedConcerned } from '#server/materials/material-service.ts';
 import type { MaterialUses } from '#server/materials/material-uses.ts';
 import { ConsentMark } from './consent-mark.tsx';
@@ -71,7 +72,7 @@ export function MaterialPage({ material, concerned, study, archived, uses }: Mat
                     </>
                   )}{' '}
                   <span className="quiet">
-                    · <bdi>{person.pseudonym}</bdi>
+                    · <bdi>{setTypography(person.pseudonym, t.locale)}</bdi>
                   </span>
                 </p>
                 <p>

@@ -1,6 +1,7 @@
 import type { Locale } from '#content/locale.ts';
 import { countryName } from '#content/taxonomy/countries.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
+import { setTypography } from '#content/text/typography.ts';
 import type { Naming } from './consent.ts';
 import { MATERIAL_KINDS, type MaterialKind } from './material.ts';
 
@@ -30,7 +31,7 @@ function calledBy({ naming, name, organisation, pseudonym }: SourceFacts['concer
 
 /** A material as its readers may know it: « Entretien, une présidente de comité, Mali, 2026 ». */
 export function sourceWords({ kind, heldOn, country, concerned }: SourceFacts, locale: Locale): string {
-  const names = [...new Set(concerned.map(calledBy))];
+  const names = [...new Set(concerned.map(calledBy))].map((name) => setTypography(name, locale));
   const more = names.length > MOST_NAMED ? [`+ ${names.length - MOST_NAMED}`] : [];
   return [
     findTerm(MATERIAL_KINDS, kind)?.[locale] ?? kind,

@@ -5,6 +5,7 @@ import { NavetteError } from '#content/errors.ts';
 import { REFERENCE_FORMATS, type ReferenceExtension } from '#content/evidence/reference-formats.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Viewer } from '#content/people/person.ts';
+import { setTypography } from '#content/text/typography.ts';
 import type { Database } from '#db/driver/database.ts';
 import { findEditionShown } from '#db/pages/edition-repository.ts';
 import type { PageService } from './page-service.ts';
@@ -50,8 +51,9 @@ export class ReferenceService {
     const content = REFERENCE_FORMATS[extension].write({
       key: `${slug}-${number}`,
       kind,
-      title,
-      authors: notice.common.authors,
+      // As the page has them: reference managers set nothing themselves.
+      title: setTypography(title, language),
+      authors: notice.common.authors.map((name) => setTypography(name, language)),
       publisher: networkName,
       edition: number,
       publishedOn: dayIn(timeZone, new Date(publishedAt)),

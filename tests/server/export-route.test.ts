@@ -20,7 +20,7 @@ beforeAll(async () => {
     return page;
   };
   open = await publish('Tenir les comptes', 'public');
-  closed = await publish('Entre nous', 'members');
+  closed = await publish('"Entre" nous', 'members');
 }, 60_000);
 afterAll(() => app.close());
 
@@ -43,7 +43,10 @@ test('an edition has its reference at addresses of its own, for whoever may read
     expect(text).toContain(`${pagePath(open)}/editions/1`);
     const hidden = `${pagePath(closed)}/editions/1.${extension}`;
     expect((await ask(hidden)).status).toBe(404);
-    expect((await ask(hidden, { Cookie: member })).status).toBe(200);
+    const shown = await ask(hidden, { Cookie: member });
+    expect(shown.status).toBe(200);
+    // Titles are named as the page shows them.
+    expect((await shown.text()).replace(/[\u00a0\u202f]/g, ' ')).toContain('« Entre » nous');
     expect((await ask(`${pagePath(open)}/editions/2.${extension}`)).status).toBe(404);
   }
   expect((await ask(`${pagePath(open)}/editions/1.xml`)).status).toBe(404);
