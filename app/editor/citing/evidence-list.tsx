@@ -1,7 +1,7 @@
 import type { Editor } from '@tiptap/core';
 import type { Node } from '@tiptap/pm/model';
 import { NodeSelection } from '@tiptap/pm/state';
-import { useEffect, useId, useMemo, useState } from 'react';
+import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import { findBlock } from '#app/editor/commands/find-block.ts';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
 import { useSession } from '#app/editor/tools/use-session.ts';
@@ -127,22 +127,46 @@ function Citations(props: { cited: readonly Numbered[]; sources: readonly Source
             <label className="visually-hidden" htmlFor={`${id}-${index}`}>
               {t('writing.evidence.locator', { source: label })}
             </label>
-            <input
-              // What others write there meanwhile replaces what is shown.
-              key={locator}
+            <Locator
               id={`${id}-${index}`}
-              defaultValue={locator}
-              readOnly={!writable}
-              maxLength={MAX_LOCATOR}
-              placeholder={t('writing.evidence.locatorHint')}
-              onBlur={({ currentTarget }) => setLocator(editor, index, target, currentTarget.value)}
-              onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
+              stored={locator}
+              writable={writable}
+              hint={t('writing.evidence.locatorHint')}
+              store={(typed) => setLocator(editor, index, target, typed)}
             />
             {gap !== '' && <span className="evidence-gap">{gap}</span>}
           </li>
         );
       })}
     </ul>
+  );
+}
+
+/** The field of a place. What others write there meanwhile replaces what is shown, but not what is typed. */
+function Locator(props: {
+  readonly id: string;
+  readonly stored: string;
+  readonly writable: boolean;
+  readonly hint: string;
+  readonly store: (typed: string) => void;
+}) {
+  const { id, stored, writable, hint, store } = props;
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (field.current && field.current !== document.activeElement) field.current.value = stored;
+  }, [stored]);
+  return (
+    <input
+      ref={field}
+      id={id}
+      defaultValue={stored}
+      readOnly={!writable}
+      maxLength={MAX_LOCATOR}
+      placeholder={hint}
+      onBlur={({ currentTarget }) => store(currentTarget.value)}
+      // The focus stays: it would begin at the top of the page otherwise.
+      onKeyDown={(event) => event.key === 'Enter' && store(event.currentTarget.value)}
+    />
   );
 }
 
