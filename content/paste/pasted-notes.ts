@@ -35,8 +35,29 @@ function trimLine(line: readonly ElementContent[], atStart: boolean): boolean {
   return false;
 }
 
+/** What Word says of a note's call, and of the link back to it, beside their addresses. */
+const WORD_NOTE = /^(ftn|edn)(\d+)$/;
+const isWordNote = (element: Element) => /^(?:foot|end)note$/.test(styleOf(element, 'mso-element'));
+
+/** Gives Word's calls and links back their addresses and names, where something has taken them away. */
+function linkWordNotes(parent: Parents, isInNote = false): void {
+  for (const child of parent.children) {
+    if (child.type !== 'element') continue;
+    const [, kind, number] =
+      WORD_NOTE.exec(styleOf(child, 'mso-footnote-id') || styleOf(child, 'mso-endnote-id')) ?? [];
+    if (child.tagName === 'a' && kind) {
+      const [call, note] = [`_${kind}ref${number}`, `_${kind}${number}`];
+      child.properties.href = `#${isInNote ? call : note}`;
+      child.properties.name = isInNote ? note : call;
+      if (!isInNote) child.properties.dataFootnoteRef = '';
+    }
+    linkWordNotes(child, isInNote || isWordNote(child));
+  }
+}
+
 /** Puts each note of a pasted text where it is called, as the document's schema has it. */
 export function placeNotes(root: Root): void {
+  linkWordNotes(root);
   for (const link of findElements(root, (element) => element.tagName === 'a')) {
     const name = NOTE_LINK.exec(property(link, 'href'))?.[1];
     if (name) link.properties.href = `#${name}`;
@@ -44,7 +65,7 @@ export function placeNotes(root: Root): void {
   const { noteOf, omitted } = findNotes(root);
   if (noteOf.size === 0) return;
   const holders = new Map<Element, Element>();
-  for (const whole of findElements(root, (element) => HOLDER.test(property(element, 'id')))) {
+  for (const whole of findElements(root, (element) => HOLDER.test(property(element, 'id')) || isWordNote(element))) {
     for (const inner of findElements(whole, (element) => omitted.has(element))) holders.set(inner, whole);
   }
   const notes = new Map([...noteOf].map(([call, holder]) => [call, holders.get(holder) ?? holder]));

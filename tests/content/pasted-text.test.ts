@@ -262,6 +262,13 @@ describe('blocks that word processors write in their own way', () => {
       'p(motsspan·note(La note.).)',
     ],
     [
+      'a note of Word whose links have lost their addresses',
+      '<p>mots<a style="mso-footnote-id:ftn1" title=""><span>[1]</span></a>.</p>' +
+        '<div style="mso-element:footnote-list"><hr><div style="mso-element:footnote">' +
+        '<p><a style="mso-footnote-id:ftn1" title=""><span>[1]</span></a> La note.</p><p>Sa suite.</p></div></div>',
+      'p(motsspan·note(La note. Sa suite.).)',
+    ],
+    [
       'a link of Google Docs through an address of its own',
       '<p><a href="https://www.google.com/url?q=https://example.org/a%3Fb%3D1&amp;sa=D&amp;ust=1">ici</a></p>',
       'p(a·https://example.org/a?b=1(ici))',
