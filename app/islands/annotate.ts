@@ -123,6 +123,15 @@ function start(pageId: string, by: string): void {
     event.preventDefault();
     void submit(form);
   });
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
+    const { target } = event;
+    const form = target instanceof HTMLTextAreaElement ? target.form : null;
+    if (!form?.matches('[data-annotation-form]')) return;
+    event.preventDefault();
+    // A press, which the button does not take while the form is being sent.
+    form.querySelector<HTMLButtonElement>('button[type="submit"]')?.click();
+  });
   document.addEventListener('click', (event) => {
     const mark =
       event.target instanceof Element && !event.target.closest('a')

@@ -77,7 +77,7 @@ test('a partner opens a link on a phone, annotates words, and staff see it live 
   await text.press('Escape');
   expect([await name.count(), await dialog.isVisible(), await text.inputValue()]).toEqual([0, true, '@yacine']);
   await text.fill('Chez nous, il vient à moto, en deux heures.');
-  await dialog.getByRole('button', { name: 'Envoyer' }).click();
+  await text.press('Control+Enter');
 
   for (const page of [partner, staff]) {
     const card = page.locator('.anno-card', { hasText: 'il vient à moto' });

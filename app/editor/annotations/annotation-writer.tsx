@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useT } from '#app/i18n/translate.ts';
 import { newFormKey } from '#app/islands/annotate/form-key.ts';
 import { LONGEST_BODY } from '#content/annotation/annotation.ts';
@@ -45,8 +45,20 @@ export function AnnotationWriter(props: AnnotationWriterProps) {
     else setWhy(sent.why ?? t('annotations.panel.notSent'));
   };
 
+  const onKeyDown = (event: KeyboardEvent<HTMLFormElement>) => {
+    // A list of names that is open takes them first.
+    if (event.defaultPrevented) return;
+    const sends = event.key === 'Enter' && (event.ctrlKey || event.metaKey);
+    // While it is being sent the button takes no press.
+    if (sends) event.currentTarget.querySelector<HTMLButtonElement>('[type="submit"]')?.click();
+    // What is written is not given up by a slip of the finger.
+    else if (event.key === 'Escape' && text.trim() === '') onCancel();
+    else return;
+    event.preventDefault();
+  };
+
   return (
-    <form className="panel-writer" onSubmit={(event) => void submit(event)}>
+    <form className="panel-writer" onSubmit={(event) => void submit(event)} onKeyDown={onKeyDown}>
       {children}
       <label htmlFor={id}>{label}</label>
       <textarea
