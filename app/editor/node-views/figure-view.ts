@@ -41,7 +41,8 @@ export function figureView(
     retry.addEventListener('click', () => underWay.of(node.attrs.id)?.retry?.());
     alt.addEventListener('change', () => updateBlock(editor, node.attrs.id as string, { alt: alt.value.trim() }));
     alt.addEventListener('keydown', (event) => {
-      if (event.key !== 'Enter' && event.key !== 'Escape') return;
+      // By itself Tab would lead to a field further down, or out of the text.
+      if (event.key !== 'Enter' && event.key !== 'Escape' && event.key !== 'Tab') return;
       event.preventDefault();
       // Leaving the field stores what was typed.
       revealBlock(editor, node.attrs.id as string);

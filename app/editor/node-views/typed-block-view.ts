@@ -51,9 +51,13 @@ export function typedBlockView(
         editor.view.dispatch(editor.state.tr.setNodeAttribute(pos, name, typed).setMeta(TYPED_IN_FIELD, true));
       });
       line.addEventListener('keydown', (event) => {
-        if (event.key !== 'Enter' && event.key !== 'Escape') return;
+        if (event.key !== 'Enter' && event.key !== 'Escape' && event.key !== 'Tab') return;
         event.preventDefault();
-        revealBlock(editor, node.attrs.id as string);
+        // By itself Tab would pass over the block's words, to the next block that has a field.
+        const shown = fields.map(({ line }) => line).filter(({ hidden }) => !hidden);
+        const next = event.key === 'Tab' && shown[shown.indexOf(line) + (event.shiftKey ? -1 : 1)];
+        if (next) next.focus();
+        else revealBlock(editor, node.attrs.id as string);
       });
       const show = () => {
         showText(line, node.attrs[name]);
