@@ -81,12 +81,16 @@ export function footnoteCaret(): Plugin {
   return new Plugin({
     view(view) {
       let frame = 0;
+      // The browser keeps them up to date: to look for them after each letter walks the whole text.
+      const marks = view.dom.getElementsByClassName('footnote-mark') as HTMLCollectionOf<HTMLElement>;
       const number = () => {
         frame = 0;
         // Not CSS counters: the browser lays out the blocks of a long text apart, each with its own.
-        view.dom.querySelectorAll<HTMLElement>('.footnote-mark').forEach((mark, i) => {
-          if (mark.dataset.number !== String(i + 1)) mark.dataset.number = String(i + 1);
-        });
+        let count = 0;
+        for (const { dataset } of marks) {
+          count++;
+          if (dataset.number !== String(count)) dataset.number = String(count);
+        }
       };
       const soon = () => {
         frame ||= requestAnimationFrame(number);
