@@ -80,8 +80,10 @@ describe('blocks, by keyboard', () => {
     await desk.page.keyboard.type('Des ménages.');
     await desk.press('Tab');
     await desk.page.keyboard.type('Au village');
-    // Enter leads into the block's own words.
-    await desk.press('Enter');
+    // Tab goes on through the fields, and into the block's own words, as Enter does.
+    await desk.press('Tab');
+    expect(await figure.evaluate((field) => field.matches(':focus'))).toBe(true);
+    await desk.press('Shift+Tab', 'Tab', 'Tab');
     await desk.page.keyboard.type('Oui. ');
     await desk.saved();
     const stored = async () => {
@@ -150,6 +152,13 @@ describe('blocks, by keyboard', () => {
     await menu.waitFor();
     await desk.press('Enter');
     await until(async () => (await desk.page.locator('.citation-chip').count()) === 2, 'two citations are there');
+    // A place typed beside it is stored by Enter, and the field keeps the focus.
+    await desk.page.getByRole('tab', { name: 'Plan' }).click();
+    const place = desk.page.getByLabel(/^Passage de/).first();
+    await place.fill('p. 3');
+    await place.press('Enter');
+    await desk.page.locator('.citation-chip', { hasText: 'p. 3' }).waitFor();
+    expect(await place.evaluate((field) => field === document.activeElement)).toBe(true);
   });
 
   test('the outline says what a finding rests on, what nobody agreed to, and where in a source', async () => {
@@ -332,6 +341,9 @@ describe('blocks, by keyboard', () => {
     await desk.press('Control+z');
     expect(await line.textContent()).toBe('Elle dit «\u202fil a dit “oui” hier"');
     await desk.page.keyboard.type(', tube de 12"');
+    // So do spaces that readers will see without a break, which would be others at the ends of lines.
+    await desk.page.keyboard.type(' ; 1 200 kg, 50 habitants ');
+    expect(await line.textContent()).toContain('\u202f; 1\u202f200\u00a0kg, 50 habitants ');
     await desk.saved();
     const english = await floor.addPage({ language: 'en' });
     const other = await floor.open(pagePath(english), 'Jane', { locale: 'en-GB' });
@@ -363,8 +375,15 @@ describe('blocks, by keyboard', () => {
     await until(inText, 'the text has the caret again');
     await panel.getByRole('button', { name: 'Annoter la sélection' }).click();
     await until(() => field.evaluate((area) => area === document.activeElement), 'the comment has the caret');
+    // Escape gives up a form in which nothing is written, and no other.
+    await desk.press('Escape');
+    await until(inText, 'the text has the caret again');
+    await panel.getByRole('button', { name: 'Annoter la sélection' }).click();
+    await until(() => field.evaluate((area) => area === document.activeElement), 'the comment has the caret');
     await desk.page.keyboard.type('Pour qui ?');
-    await panel.getByRole('button', { name: 'Envoyer' }).click();
+    await desk.press('Escape');
+    expect(await field.inputValue()).toBe('Pour qui ?');
+    await desk.press('Control+Enter');
     await panel.getByText('Pour qui').waitFor();
     await until(inText, 'the text has the caret after sending');
     // The next letter comes after the words, and the form opens for no request twice.

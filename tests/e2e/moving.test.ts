@@ -135,6 +135,107 @@ describe('blocks', () => {
   });
 });
 
+describe('the handle', () => {
+  const grip = ({ page }: Desk) => page.getByRole('button', { name: /^Déplacer le bloc/ });
+  const isShown = (desk: Desk) => desk.page.locator('.block-handle.is-shown').waitFor();
+
+  test('is dragged by the mouse, with what is in the block and about it; one undo takes it back', async () => {
+    const { id, ...page } = await floor.addPage({ document: DOCUMENT });
+    const lea = await floor.app.services.access.findViewer(await floor.app.signIn('Léa'));
+    const selection = { blockId: 'bbbbbbbb', exact: 'dix ans', before: 'Elletournedepuis'.length };
+    const remark = { pageId: id, kind: 'comment', body: 'Vraiment ?', on: 'draft', selection } as const;
+    await floor.app.services.annotations.create(remark, lea);
+    const awa = await floor.open(pagePath(page), 'Awa Traoré');
+    const jean = await floor.open(pagePath(page), 'Jean Lefèvre');
+    await openPanel(awa, 'Annotations');
+    const mark = awa.text.locator('.anno', { hasText: 'dix ans' });
+    await mark.waitFor();
+    await jean.caretAfter('depuis dix ans');
+    const caret = await selected(jean);
+    await awa.caretAfter('Une entrée');
+    await awa.text.locator('p', { hasText: 'Elle tourne' }).hover();
+    await isShown(awa);
+    const box = async (name: string) => (await awa.page.locator(name).first().boundingBox())!;
+    const { mouse } = awa.page;
+    const from = await box('.block-grip');
+    const list = await box('.ProseMirror > ul');
+    await mouse.move(from.x + 12, from.y + 12);
+    await mouse.down();
+    await mouse.move(from.x + 30, from.y + 60, { steps: 4 });
+    await mouse.move(list.x + 30, list.y + list.height - 4, { steps: 4 });
+    await awa.page.locator('.drop-line').waitFor();
+    await mouse.up();
+    const moved = [START[0], START[1], ...START.slice(3), START[2]];
+    await until(async () => JSON.stringify(await order(jean)) === JSON.stringify(moved), 'the other sees it moved');
+    expect(await selected(jean)).toEqual(caret);
+    await mark.waitFor();
+    await awa.saved();
+    const { document } = await floor.app.services.drafts.read(id);
+    expect(document.lastChild?.attrs.id).toBe('bbbbbbbb');
+    // The caret has stayed in the text: undo is at hand.
+    await awa.press('Control+z');
+    await awa.saved();
+    expect(await storedOrder(id)).toEqual(START);
+    await mark.waitFor();
+    // Escape puts a block back that is in hand.
+    await awa.text.locator('p', { hasText: 'Elle tourne' }).hover();
+    await isShown(awa);
+    const again = await box('.block-grip');
+    await mouse.move(again.x + 12, again.y + 12);
+    await mouse.down();
+    await mouse.move(list.x + 30, list.y + list.height - 4, { steps: 4 });
+    await awa.page.locator('.drop-line').waitFor();
+    await awa.press('Escape');
+    await awa.page.locator('.drop-line').waitFor({ state: 'hidden' });
+    await mouse.up();
+    expect(await order(awa)).toEqual(START);
+  });
+
+  test('moves a block by its keys, and by two buttons without dragging', async () => {
+    const { id, ...page } = await floor.addPage({ document: DOCUMENT });
+    const desk = await floor.open(pagePath(page));
+    await desk.caretAfter('Elle se vide');
+    await grip(desk).focus();
+    await isShown(desk);
+    await desk.press('ArrowUp', 'ArrowUp');
+    await desk.page.getByText('Bloc déplacé : 5 sur 8.').waitFor({ state: 'attached' });
+    expect((await order(desk))[4]).toBe('Elle se vid');
+    await desk.press('Control+z', 'Enter');
+    expect(await grip(desk).getAttribute('aria-expanded')).toBe('true');
+    await desk.page.getByRole('button', { name: 'Descendre le bloc' }).click();
+    await until(async () => (await order(desk))[6] === 'Elle se vid', 'the block is where it was');
+    expect(await breachesOf(desk.page)).toEqual([]);
+    await desk.press('Escape');
+    expect(await desk.page.evaluate(() => document.activeElement?.className)).toContain('ProseMirror');
+    await desk.saved();
+    expect(await storedOrder(id)).toEqual(START);
+  });
+
+  test('is dragged by a finger on a phone, beside the block with the caret', async () => {
+    const { id, ...page } = await floor.addPage({ document: DOCUMENT });
+    const desk = await floor.open(pagePath(page), 'Awa', { width: 360, height: 740, touch: true });
+    await desk.text.locator('p', { hasText: 'Elle tourne' }).tap();
+    await isShown(desk);
+    const middle = async (name: string) => {
+      const box = (await desk.page.locator(name).first().boundingBox())!;
+      return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    };
+    const [from, to] = [await middle('.block-grip'), await middle('.ProseMirror > p')];
+    const session = await desk.context.newCDPSession(desk.page);
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', point?: { x: number; y: number }) =>
+      session.send('Input.dispatchTouchEvent', { type, touchPoints: point ? [point] : [] });
+    await touch('touchStart', from);
+    await touch('touchMove', { x: from.x, y: from.y - 20 });
+    await touch('touchMove', { x: from.x + 20, y: to.y - 10 });
+    await desk.page.locator('.drop-line').waitFor();
+    await touch('touchEnd');
+    await until(async () => (await order(desk))[0] === 'Elle tourne', 'the block is the first');
+    await desk.saved();
+    expect((await storedOrder(id))[0]).toBe('Elle tourne');
+    expect(await desk.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  });
+});
+
 describe('the outline', () => {
   test.each([
     ['a desktop', {}],

@@ -29,6 +29,8 @@ export interface OpenOptions {
   readonly width?: number;
   readonly height?: number;
   readonly dark?: boolean;
+  /** The screen takes fingers. */
+  readonly touch?: boolean;
   readonly javaScript?: boolean;
   readonly locale?: string;
   /** The device's time zone: `Pacific/Auckland`. */
@@ -41,6 +43,7 @@ export async function openContext(browser: Browser, url: string, options: OpenOp
     baseURL: url,
     viewport: { width: options.width ?? 1280, height: options.height ?? 900 },
     colorScheme: options.dark ? 'dark' : 'light',
+    hasTouch: options.touch ?? false,
     javaScriptEnabled: options.javaScript ?? true,
     locale: options.locale ?? 'fr-FR',
     ...(options.timezoneId ? { timezoneId: options.timezoneId } : {}),

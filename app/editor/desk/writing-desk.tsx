@@ -25,6 +25,7 @@ import type { DialogRequest } from '#app/editor/tools/dialog-request.ts';
 import { EditorContext, type EditorTools, useEditorTools } from '#app/editor/tools/editor-context.ts';
 import { EditorIcon } from '#app/editor/tools/editor-icon.tsx';
 import { HistoryContext, useHistoryTools } from '#app/editor/tools/history-context.ts';
+import { withTexts } from '#app/editor/tools/later-texts.ts';
 import { useSession } from '#app/editor/tools/use-session.ts';
 import type { DeskData, WritingState } from '#app/editor/tools/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
@@ -300,7 +301,9 @@ function DeskLayout({ state, failed, covered, asked, toolbar, onReady }: DeskLay
 
 /** The text, in the place of the page's preview. */
 function EditorSurface({ page, onReady }: { page: WritingState['page']; onReady: () => void }) {
-  const { editor } = useEditorTools();
+  const t = useT();
+  const tools = useEditorTools();
+  const { editor } = tools;
   const host = useRef<HTMLDivElement>(null);
   // A layout effect, so that the preview and the text are swapped in the same paint.
   useLayoutEffect(() => {
@@ -309,6 +312,20 @@ function EditorSurface({ page, onReady }: { page: WritingState['page']; onReady:
     onReady();
     goToLinkedBlock(editor, location.hash);
   }, [editor, onReady]);
+  useEffect(() => {
+    const { dom } = editor.view;
+    const show = (event: Event) => {
+      const isTouched = event instanceof PointerEvent && event.pointerType === 'touch';
+      withTexts(import('#app/editor/moving/block-handle.ts')).then(
+        ({ showBlockHandle }) => showBlockHandle(tools, t, isTouched),
+        (error: unknown) => console.info(error),
+      );
+    };
+    for (const name of ['pointerover', 'focus']) dom.addEventListener(name, show, { once: true });
+    return () => {
+      for (const name of ['pointerover', 'focus']) dom.removeEventListener(name, show);
+    };
+  }, [editor, tools, t]);
   return (
     <div className="writing-text">
       <DeskHead page={page} />

@@ -21,6 +21,7 @@ const ON_DEMAND = [
   'app/editor/dialogs/typed-block-dialog.tsx',
   'app/editor/head/written-head.tsx',
   'app/editor/history/lost-writing-notice.tsx',
+  'app/editor/moving/block-handle.ts',
   'app/editor/moving/move-by-key.ts',
   'app/editor/panel/outline-tab.tsx',
   'app/editor/pasting/convert-pasted.ts',

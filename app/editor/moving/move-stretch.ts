@@ -52,9 +52,15 @@ function parentIn(draft: Y.Doc, path: readonly number[], children: number): Y.Xm
 /**
  * Moves blocks before another of the same parent, as an undo step of its own. The caret stays in
  * its words.
+ * @param follows whether the page scrolls to the caret
  * @returns whether they moved
  */
-export function moveStretch({ editor, session }: MovingTools, stretch: Stretch, before: number): boolean {
+export function moveStretch(
+  { editor, session }: MovingTools,
+  stretch: Stretch,
+  before: number,
+  follows = true,
+): boolean {
   const { path, from, to } = stretch;
   if (!editor.isEditable || (before >= from && before <= to)) return false;
   const { doc, selection } = editor.state;
@@ -83,6 +89,6 @@ export function moveStretch({ editor, session }: MovingTools, stretch: Stretch, 
       ? NodeSelection.create(tr.doc, moved(selection.from))
       : TextSelection.between(tr.doc.resolve(Math.min(anchor, most)), tr.doc.resolve(Math.min(head, most))),
   );
-  editor.view.dispatch(tr.scrollIntoView());
+  editor.view.dispatch(follows ? tr.scrollIntoView() : tr);
   return true;
 }

@@ -122,7 +122,15 @@ export const writing: typeof fr = {
     locator: 'Passage of “{{source}}”',
     locatorHint: 'page, minute…',
   },
-  move: { done: 'Block moved.', edge: 'This block is at the edge of the text already.' },
+  move: {
+    done: 'Block moved.',
+    edge: 'This block is at the edge of the text already.',
+    group: 'Place of the block',
+    grip: 'Move the block: drag, or arrows up and down',
+    up: 'Move the block up',
+    down: 'Move the block down',
+    place: 'Block moved: {{number}} of {{total}}.',
+  },
   help: {
     title: 'Writing with the keyboard',
     mac: 'On a Mac, ⌘ takes the place of Ctrl and ⌥ of Alt.',

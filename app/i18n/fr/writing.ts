@@ -124,7 +124,15 @@ export const writing = {
     locator: 'Passage de «\u202f{{source}}\u202f»',
     locatorHint: 'page, minute…',
   },
-  move: { done: 'Bloc déplacé.', edge: 'Ce bloc est déjà au bord du texte.' },
+  move: {
+    done: 'Bloc déplacé.',
+    edge: 'Ce bloc est déjà au bord du texte.',
+    group: 'Place du bloc',
+    grip: 'Déplacer le bloc\u00a0: glisser, ou flèches haut et bas',
+    up: 'Monter le bloc',
+    down: 'Descendre le bloc',
+    place: 'Bloc déplacé\u00a0: {{number}} sur {{total}}.',
+  },
   help: {
     title: 'Écrire au clavier',
     mac: 'Sur un Mac, ⌘ remplace Ctrl et ⌥ remplace Alt.',

@@ -1,0 +1,328 @@
+import type { Node } from '@tiptap/pm/model';
+import type { EditorTools } from '#app/editor/tools/editor-context.ts';
+import type { Translate } from '#app/i18n/translate.ts';
+import { moveStretch } from './move-stretch.ts';
+
+/** Pixels that a pointer moves before it drags rather than clicks. */
+const DRAGGING = 5;
+/** Pixels along the window's edges in which a dragged block scrolls the page, and by how much. */
+const EDGE = 64;
+const STEP = 12;
+
+/** A block in hand, and where it would go. */
+interface Drag {
+  readonly block: Node;
+  readonly from: { readonly x: number; readonly y: number };
+  at: { x: number; y: number };
+  moving: boolean;
+  /** The index of the block before which it would stand. */
+  before: number | null;
+}
+
+/**
+ * The handle beside the block under the mouse, or else beside the one with the caret. Dragged, it
+ * moves that block; pressed, it offers two buttons that move it by one place, as its arrow keys do.
+ * One element for the whole text, so that long texts are not longer for it.
+ */
+class BlockHandle {
+  private readonly tools: EditorTools;
+  private readonly t: Translate;
+  /** What scrolls with the text and has it all. */
+  private readonly host: HTMLElement;
+  private readonly root = document.createElement('div');
+  private readonly grip: HTMLButtonElement;
+  private readonly steps: HTMLElement;
+  private readonly line = document.createElement('div');
+  /** The block that the handle stands beside. */
+  private block: Node | null = null;
+  private drag: Drag | null = null;
+  private frame = 0;
+  /** Without a mouse there is no block under it: the handle keeps to the caret's. */
+  private isTouched = false;
+  private readonly stop = new AbortController();
+
+  constructor(tools: EditorTools, t: Translate, host: HTMLElement) {
+    this.tools = tools;
+    this.t = t;
+    this.host = host;
+    this.root.className = 'block-handle';
+    this.root.role = 'group';
+    this.root.ariaLabel = t('writing.move.group');
+    this.grip = this.button('block-grip', '⠿', 'writing.move.grip');
+    this.grip.setAttribute('aria-expanded', 'false');
+    this.steps = document.createElement('div');
+    this.steps.className = 'block-steps';
+    this.steps.hidden = true;
+    const up = this.button('tool', '↑', 'writing.move.up');
+    const down = this.button('tool', '↓', 'writing.move.down');
+    this.steps.append(up, down);
+    this.line.className = 'drop-line';
+    this.line.hidden = true;
+    this.root.append(this.grip, this.steps);
+    host.append(this.root, this.line);
+    up.onclick = () => this.step(-1);
+    down.onclick = () => this.step(1);
+    this.listen();
+  }
+
+  /** The finger that asked for the handle has put the caret somewhere by now. */
+  beTouched(): void {
+    this.isTouched = true;
+    this.showAtCaret();
+  }
+
+  destroy(): void {
+    this.stop.abort();
+    cancelAnimationFrame(this.frame);
+    this.root.remove();
+    this.line.remove();
+    this.tools.editor.off('transaction', this.onTransaction);
+    document.documentElement.classList.remove('is-dragging-block');
+  }
+
+  private button(name: string, sign: string, label: 'writing.move.grip' | 'writing.move.up' | 'writing.move.down') {
+    const made = document.createElement('button');
+    made.type = 'button';
+    made.className = name;
+    made.ariaLabel = this.t(label);
+    made.title = this.t(label);
+    const drawn = document.createElement('span');
+    drawn.ariaHidden = 'true';
+    drawn.textContent = sign;
+    made.append(drawn);
+    return made;
+  }
+
+  private listen(): void {
+    const { signal } = this.stop;
+    const { grip, host, root } = this;
+    host.addEventListener('pointermove', (event) => this.onHover(event), { signal, passive: true });
+    host.addEventListener('pointerleave', () => this.hide(), { signal });
+    root.addEventListener('focusin', () => this.block ?? this.showAtCaret(), { signal });
+    root.addEventListener('focusin', () => root.classList.add('is-shown'), { signal });
+    root.addEventListener(
+      'focusout',
+      ({ relatedTarget }) => !root.contains(relatedTarget as HTMLElement | null) && this.hide(),
+      { signal },
+    );
+    root.addEventListener('keydown', (event) => this.onKey(event), { signal });
+    // The caret stays in the text, where undo is pressed, and a phone's keyboard as it is.
+    root.addEventListener('mousedown', (event) => event.preventDefault(), { signal });
+    document.addEventListener(
+      'pointerdown',
+      ({ target, pointerType }) => {
+        this.isTouched = pointerType === 'touch';
+        if (!root.contains(target as Element)) this.hide();
+      },
+      { signal },
+    );
+    const putBack = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || !this.drag) return;
+      this.letGo();
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    document.addEventListener('keydown', putBack, { signal, capture: true });
+    grip.addEventListener('pointerdown', (event) => this.take(event), { signal });
+    grip.addEventListener('pointermove', (event) => this.pull(event), { signal });
+    grip.addEventListener('pointerup', () => this.drop(), { signal });
+    grip.addEventListener('pointercancel', () => this.letGo(), { signal });
+    grip.addEventListener('click', (event) => this.toggle(event), { signal });
+    this.tools.editor.on('transaction', this.onTransaction);
+  }
+
+  /** While one writes the handle is away, and costs nothing. */
+  private readonly onTransaction = ({
+    transaction,
+  }: {
+    transaction: { docChanged: boolean; selectionSet: boolean };
+  }): void => {
+    if (this.drag || this.root.contains(document.activeElement)) return;
+    if (transaction.docChanged) this.hide();
+    else if (transaction.selectionSet && this.isTouched) {
+      cancelAnimationFrame(this.frame);
+      this.frame = requestAnimationFrame(() => this.showAtCaret());
+    }
+  };
+
+  private onHover({ pointerType, buttons, target }: PointerEvent): void {
+    if (pointerType === 'touch' || buttons !== 0 || this.drag || !this.steps.hidden) return;
+    const found = this.blockOf(target);
+    if (found) this.show(found.node, found.dom);
+  }
+
+  /** The block of the text that an element is in. */
+  private blockOf(target: EventTarget | null): { node: Node; dom: HTMLElement; index: number } | null {
+    const { view, state } = this.tools.editor;
+    let dom = target instanceof Element ? target : null;
+    while (dom && dom.parentElement !== view.dom) dom = dom.parentElement;
+    if (!(dom instanceof HTMLElement)) return null;
+    const index = state.doc.resolve(view.posAtDOM(dom, 0)).index(0);
+    const node = state.doc.maybeChild(index);
+    return node && { node, dom, index };
+  }
+
+  private showAtCaret(): void {
+    const { view, state } = this.tools.editor;
+    const { $from } = state.selection;
+    const index = Math.min($from.index(0), state.doc.childCount - 1);
+    const dom = view.nodeDOM($from.depth > 0 ? $from.before(1) : $from.pos);
+    if (dom instanceof HTMLElement) this.show(state.doc.child(index), dom);
+  }
+
+  private show(block: Node, dom: HTMLElement): void {
+    if (!this.tools.editor.isEditable) return this.hide();
+    if (block !== this.block) this.close();
+    this.block = block;
+    const [box, outer] = [dom.getBoundingClientRect(), this.host.getBoundingClientRect()];
+    const style = getComputedStyle(dom);
+    const lines = Number.parseFloat(style.lineHeight) || 24;
+    const isRtl = getComputedStyle(this.tools.editor.view.dom).direction === 'rtl';
+    this.root.classList.toggle('is-rtl', isRtl);
+    this.root.style.top = `${box.top - outer.top + Number.parseFloat(style.paddingTop) + (lines - 24) / 2}px`;
+    this.root.classList.add('is-shown');
+  }
+
+  private hide(): void {
+    if (this.drag || this.root.contains(document.activeElement)) return;
+    this.root.classList.remove('is-shown');
+    this.block = null;
+    this.close();
+  }
+
+  private close(): void {
+    this.steps.hidden = true;
+    this.grip.setAttribute('aria-expanded', 'false');
+  }
+
+  private toggle(event: Event): void {
+    event.preventDefault();
+    this.steps.hidden = !this.steps.hidden;
+    this.grip.setAttribute('aria-expanded', String(!this.steps.hidden));
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    if (event.key === 'ArrowUp' || event.key === 'ArrowDown') this.step(event.key === 'ArrowUp' ? -1 : 1);
+    else if (event.key === 'z' && (event.ctrlKey || event.metaKey)) this.tools.session.undoManager.undo();
+    else if (event.key !== 'Escape') return;
+    else this.tools.editor.view.focus();
+    event.preventDefault();
+  }
+
+  /** Where the block is now: others write meanwhile. */
+  private indexOf(block: Node): number {
+    const { content } = this.tools.editor.state.doc.content;
+    const { id } = block.attrs;
+    return content.findIndex((one) => one === block || (id && one.attrs.id === id));
+  }
+
+  private step(direction: -1 | 1): void {
+    const index = this.block ? this.indexOf(this.block) : -1;
+    if (index >= 0) this.move(index, direction < 0 ? index - 1 : index + 2);
+  }
+
+  private move(index: number, before: number): void {
+    const { editor, said } = this.tools;
+    const { doc } = editor.state;
+    const isWithin = before >= 0 && before <= doc.childCount;
+    const isMoved = isWithin && moveStretch(this.tools, { path: [], from: index, to: index + 1 }, before, false);
+    if (!isMoved) return said(this.t('writing.move.edge'));
+    const now = before > index ? before - 1 : before;
+    said(this.t('writing.move.place', { number: now + 1, total: doc.childCount }));
+    const { view, state } = editor;
+    let position = 0;
+    for (let i = 0; i < now; i++) position += state.doc.child(i).nodeSize;
+    const dom = view.nodeDOM(position);
+    if (!(dom instanceof HTMLElement)) return;
+    const isOpen = !this.steps.hidden;
+    this.show(state.doc.child(now), dom);
+    if (isOpen) this.steps.hidden = false;
+    this.grip.setAttribute('aria-expanded', String(isOpen));
+    this.root.scrollIntoView({ block: 'nearest' });
+  }
+
+  private take(event: PointerEvent): void {
+    if (event.button !== 0 || !this.block) return;
+    const at = { x: event.clientX, y: event.clientY };
+    this.drag = { block: this.block, from: at, at, moving: false, before: null };
+    this.grip.setPointerCapture(event.pointerId);
+  }
+
+  private pull({ clientX, clientY }: PointerEvent): void {
+    const { drag } = this;
+    if (!drag) return;
+    drag.at = { x: clientX, y: clientY };
+    if (!drag.moving) {
+      if (Math.hypot(clientX - drag.from.x, clientY - drag.from.y) < DRAGGING) return;
+      drag.moving = true;
+      this.close();
+      document.documentElement.classList.add('is-dragging-block');
+    }
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => this.aim());
+  }
+
+  /** Shows where the block would go; near the window's edges the page scrolls. */
+  private aim(): void {
+    const { drag } = this;
+    if (!drag?.moving) return;
+    const { view } = this.tools.editor;
+    const text = view.dom.getBoundingClientRect();
+    const top = this.host.parentElement?.querySelector('.writing-bar')?.getBoundingClientRect().bottom ?? 0;
+    const { y } = drag.at;
+    const scroll = y < top + EDGE ? -STEP : y > innerHeight - EDGE ? STEP : 0;
+    const found = this.under(text.left + text.width / 2, Math.max(top + 1, Math.min(y, innerHeight - 1)));
+    if (found) {
+      const box = found.dom.getBoundingClientRect();
+      const isAfter = y > box.top + box.height / 2;
+      drag.before = found.index + (isAfter ? 1 : 0);
+      const outer = this.host.getBoundingClientRect();
+      Object.assign(this.line.style, {
+        top: `${(isAfter ? box.bottom : box.top) - outer.top}px`,
+        left: `${text.left - outer.left}px`,
+        width: `${text.width}px`,
+      });
+      this.line.hidden = false;
+    }
+    if (scroll === 0) return;
+    scrollBy(0, scroll);
+    this.frame = requestAnimationFrame(() => this.aim());
+  }
+
+  /** The block at a point, or, between two, the nearer one. */
+  private under(x: number, y: number): ReturnType<BlockHandle['blockOf']> {
+    for (const off of [0, -8, 8, -16, 16, -32, 32]) {
+      const found = this.blockOf(document.elementFromPoint(x, y + off));
+      if (found) return found;
+    }
+    return null;
+  }
+
+  private drop(): void {
+    const { drag } = this;
+    this.letGo();
+    if (!drag?.moving) return;
+    // The click that follows the pointer's release is no press of the handle.
+    this.grip.addEventListener('click', (event) => event.stopImmediatePropagation(), { once: true, capture: true });
+    const index = this.indexOf(drag.block);
+    if (index < 0 || drag.before === null || drag.before === index || drag.before === index + 1) return;
+    this.move(index, drag.before);
+  }
+
+  private letGo(): void {
+    this.drag = null;
+    cancelAnimationFrame(this.frame);
+    this.line.hidden = true;
+    document.documentElement.classList.remove('is-dragging-block');
+  }
+}
+
+/** Gives the text its handle, once. @param isTouched whether a finger asked for it */
+export function showBlockHandle(tools: EditorTools, t: Translate, isTouched: boolean): void {
+  const { editor } = tools;
+  const host = editor.isDestroyed ? null : editor.view.dom.closest<HTMLElement>('.writing-text');
+  if (!host || host.querySelector('.block-handle')) return;
+  const handle = new BlockHandle(tools, t, host);
+  if (isTouched) handle.beTouched();
+  editor.on('destroy', () => handle.destroy());
+}
