@@ -1,5 +1,6 @@
 import type { DocumentNode } from '#content/document/document.ts';
 import { idsWithin, isPassage } from './find-passages.ts';
+import { replaceNames } from './names.ts';
 import type { TextWithdrawal, WithdrawnPassage } from './withdrawal.ts';
 import { findWithdrawn } from './withdrawn-words.ts';
 
@@ -96,21 +97,4 @@ function renamed(node: DocumentNode, names: TextWithdrawal['names']): DocumentNo
       : {}),
     ...(content ? { content: content.map((child) => renamed(child, names)) } : {}),
   };
-}
-
-/** A text in which names are replaced by pseudonyms: the whole name, then its parts. */
-export function replaceNames(text: string, names: TextWithdrawal['names']): string {
-  let replaced = text;
-  for (const [name, pseudonym] of names) {
-    const parts = [name, ...name.split(/[\s-]+/u).filter((part) => part.length > 2 && /^\p{Lu}/u.test(part))];
-    for (const part of parts) {
-      if (pseudonym.toLowerCase().includes(part.toLowerCase())) continue;
-      const escaped = part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-      replaced = replaced.replace(
-        new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, 'giu'),
-        () => pseudonym,
-      );
-    }
-  }
-  return replaced;
 }

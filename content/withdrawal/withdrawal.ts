@@ -1,3 +1,5 @@
+import type { Renaming } from './names.ts';
+
 /** What becomes of a passage that somebody withdraws. */
 export const PASSAGE_CHOICES = ['remove', 'paraphrase', 'pseudonym'] as const;
 export type PassageChoice = (typeof PASSAGE_CHOICES)[number];
@@ -27,7 +29,7 @@ export interface TextWithdrawal {
   readonly salt: string;
   readonly digests: readonly string[];
   /** Names with what appears instead, for passages that stay under a pseudonym. */
-  readonly names: readonly (readonly [name: string, pseudonym: string])[];
+  readonly names: readonly Renaming[];
   /** What stands in the place of a passage; empty: nothing. */
   readonly sentence: string;
 }

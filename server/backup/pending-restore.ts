@@ -17,7 +17,7 @@ export const PENDING = '.restore-pending.json';
 const ASIDE = 'before-restore-';
 /**
  * Belongs to the process that has the folder open, not to its content; and what was withdrawn, which
- * a restored backup does not know of (server/materials/withdrawal-records.ts).
+ * a restored backup does not know of (server/materials/withdrawal/withdrawal-records.ts).
  */
 const NOT_CONTENT = new Set(['lock', 'control.sock', 'withdrawals', STAGING, PENDING, `${PENDING}.part`]);
 

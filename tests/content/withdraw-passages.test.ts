@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { DocumentNode } from '#content/document/document.ts';
 import { findPassages } from '#content/withdrawal/find-passages.ts';
-import { replaceNames, withdrawPassages } from '#content/withdrawal/withdraw-passages.ts';
+import { pseudonymTells, replaceNames } from '#content/withdrawal/names.ts';
+import { withdrawPassages } from '#content/withdrawal/withdraw-passages.ts';
 import type { TextWithdrawal } from '#content/withdrawal/withdrawal.ts';
 import { cutWithdrawn, shinglesOf } from '#content/withdrawal/withdrawn-words.ts';
 
@@ -98,9 +99,50 @@ describe('the passages that draw on a material', () => {
   });
 });
 
-it('replaces a name in whole and in part, and no longer word that has it', () => {
-  const names = [['Awa Diarra', 'une agricultrice']] as const;
-  expect(replaceNames('Awa Diarra, Mme DIARRA, les Diarrassouba', names)).toBe(
-    'une agricultrice, Mme une agricultrice, les Diarrassouba',
-  );
+describe('a name in a text', () => {
+  const diarra = [['Awa Diarra', 'une agricultrice']] as const;
+  it('is replaced in whole and in part, and in no longer word', () => {
+    expect(replaceNames('Awa Diarra, Mme DIARRA, les Diarrassouba', diarra)).toBe(
+      'une agricultrice, Mme une agricultrice, les Diarrassouba',
+    );
+    expect(replaceNames('A. Diarra, DIARRA Awa, A. D., A.D. et awa', diarra)).toBe(
+      'une agricultrice, une agricultrice une agricultrice, une agricultrice, une agricultrice et une agricultrice',
+    );
+  });
+
+  it('is known however its accents are encoded, and without them', () => {
+    const keita = [['Fanta Keïta', 'une présidente']] as const;
+    for (const said of ['Fanta Keïta', 'Fanta Keïta'.normalize('NFD'), 'FANTA KEITA', 'Fanta-Keïta'])
+      expect(replaceNames(`« ${said} » le dit`, keita), said).toBe('« une présidente » le dit');
+    expect(replaceNames('M. Keïta', [['Fanta Keïta'.normalize('NFD'), 'X']])).toBe('M. X');
+  });
+
+  it('of two letters is known by its capital', () => {
+    const sy = [['Aminata Sy', 'une élue']] as const;
+    expect(replaceNames('Mme Sy, SY, et sy la Syrie', sy)).toBe('Mme une élue, une élue, et sy la Syrie');
+  });
+
+  it('is known in Arabic, with what is written as one word with it', () => {
+    const names = [['فاطمة الحسن', 'مزارعة']] as const;
+    expect(replaceNames('قالت فاطمة الحسن ذلك', names)).toBe('قالت مزارعة ذلك');
+    expect(replaceNames('قالت فَاطِمَة ذلك', names)).toBe('قالت مزارعة ذلك');
+    expect(replaceNames('مع محمد وفاطمة', names)).toBe('مع محمد ومزارعة');
+  });
+
+  it('is replaced by a pseudonym that has it, once', () => {
+    const names = [['Rose', 'une Rose des sables']] as const;
+    const once = replaceNames('Rose vient.', names);
+    expect(once).toBe('une Rose des sables vient.');
+    expect(replaceNames(once, names)).toBe(once);
+  });
+
+  it('is not given away by a pseudonym', () => {
+    for (const pseudonym of ['Fanta K.', 'F. K.', 'FK', 'K.F.', 'Mme keita', 'la Kéïta', 'Fantaisie', 'fanta'])
+      expect(pseudonymTells('Fanta Keïta', pseudonym), pseudonym).toBe(true);
+    for (const pseudonym of ['une présidente de comité', 'Awa', 'une élue du fonds', 'la doyenne'])
+      expect(pseudonymTells('Fanta Keïta', pseudonym), pseudonym).toBe(false);
+    expect(pseudonymTells('فاطمة الحسن', 'فاطمة م.')).toBe(true);
+    expect(pseudonymTells('La présidente', 'la doyenne')).toBe(false);
+    expect(pseudonymTells('Aminata Sy', 'une Sy')).toBe(true);
+  });
 });

@@ -126,7 +126,7 @@ export const materials: typeof french = {
     nameWrong: 'Write a name.',
     pseudonym: 'Pseudonym',
     pseudonymHelp: 'What appears instead of the name: “a farmer of the district”. It must not tell who they are.',
-    pseudonymWrong: 'Write a pseudonym that differs from the name.',
+    pseudonymWrong: 'Write a pseudonym that does not give the name away: no part of it, and no initials.',
     organisation: 'Organisation',
     state: 'Where consent stands',
     uses: 'What they agree to',

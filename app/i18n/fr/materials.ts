@@ -129,7 +129,8 @@ export const materials = {
     pseudonym: 'Pseudonyme',
     pseudonymHelp:
       'Ce qui paraît à la place du nom\u00a0: «\u202fune agricultrice de la commune\u202f». Il ne doit rien dire qui permette de la reconnaître.',
-    pseudonymWrong: 'Écrivez un pseudonyme, différent du nom.',
+    pseudonymWrong:
+      'Écrivez un pseudonyme qui ne révèle pas le nom\u00a0: ni le prénom, ni une partie du nom, ni les initiales.',
     organisation: 'Organisation',
     state: 'Où en est l’accord',
     uses: 'Ce qu’elle accepte',

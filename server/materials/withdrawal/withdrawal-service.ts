@@ -4,7 +4,7 @@ import { NavetteError } from '#content/errors.ts';
 import { materialLabel } from '#content/material/material.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { setTypography } from '#content/text/typography.ts';
-import { replaceNames } from '#content/withdrawal/withdraw-passages.ts';
+import { replaceNames } from '#content/withdrawal/names.ts';
 import { MOST_PASSAGES, passageKey, type WithdrawnPassage } from '#content/withdrawal/withdrawal.ts';
 import { cutWithdrawn, shinglesOf } from '#content/withdrawal/withdrawn-words.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
@@ -25,14 +25,14 @@ import {
 } from '#db/materials/withdrawal-repository.ts';
 import { findPages } from '#db/pages/page-repository.ts';
 import { digestWords, withdrawnWords } from '#server/drafts/withdraw-text.ts';
+import type { DraftCitations } from '#server/materials/draft-citations.ts';
+import { type MaterialOfStudy, requireToWithdraw } from '#server/materials/require-material.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { KeyedMutex } from '#server/runtime/keyed-mutex.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import type { SearchService } from '#server/search/search-service.ts';
 import { type ChosenPassages, readChosen } from './chosen-passages.ts';
-import type { DraftCitations } from './draft-citations.ts';
-import { type MaterialOfStudy, requireToWithdraw } from './require-material.ts';
 import {
   findAllPassages,
   findPagePassages,

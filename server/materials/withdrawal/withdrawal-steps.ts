@@ -2,7 +2,7 @@ import type { Anchor } from '#content/annotation/annotation.ts';
 import { BLOCK_GAP } from '#content/annotation/annotation.ts';
 import { writeTarget } from '#content/citation/target.ts';
 import { DOCUMENT_WORDS } from '#content/render/html-words.ts';
-import { replaceNames } from '#content/withdrawal/withdraw-passages.ts';
+import { replaceNames } from '#content/withdrawal/names.ts';
 import type { TextWithdrawal } from '#content/withdrawal/withdrawal.ts';
 import { cutWithdrawn, findWithdrawn } from '#content/withdrawal/withdrawn-words.ts';
 import { findCheckpoint, updateCheckpointText } from '#db/drafts/checkpoint-repository.ts';

@@ -1,0 +1,133 @@
+/** A name, with what appears instead. */
+export type Renaming = readonly [name: string, pseudonym: string];
+
+/** Letters of a text as they are compared, each with where it is in the text. */
+interface Letters {
+  readonly text: string;
+  /** For each letter, where what it stands for begins; at the end, the text's length. */
+  readonly starts: readonly number[];
+}
+
+/** Letters that are written in more than one way and are the same in a name. */
+const SAME: Readonly<Record<string, string>> = { ٱ: 'ا', ى: 'ي', ی: 'ي', ة: 'ه', ک: 'ك', ـ: '', '’': "'", ʼ: "'" };
+
+/** One letter as it is compared: without accents, vowel signs and case. */
+function foldLetter(letter: string): string {
+  const plain = letter.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  return [...plain].map((one) => SAME[one] ?? one).join('');
+}
+
+/** Letters as they are compared, however their accents are encoded. */
+function foldLetters(text: string): Letters {
+  let folded = '';
+  const starts: number[] = [];
+  let at = 0;
+  for (const letter of text) {
+    const plain = foldLetter(letter);
+    for (let i = 0; i < plain.length; i++) starts.push(at);
+    folded += plain;
+    at += letter.length;
+  }
+  return { text: folded, starts: [...starts, text.length] };
+}
+
+const fold = (text: string): string => foldLetters(text).text;
+/** With an accent that is a letter of its own, as macOS writes it. */
+const partsOf = (name: string): string[] => name.split(/[^\p{L}\p{M}\p{N}'’ʼ]+/u).filter(Boolean);
+const lettersIn = (text: string): number => fold(text).replace(/[^\p{L}\p{N}]/gu, '').length;
+/** Also of scripts that have no capitals. */
+const isCapital = (part: string): boolean => /^[\p{Lu}\p{Lt}\p{Lo}]/u.test(part);
+/** With which the name of a group may begin. */
+const ARTICLES = new Set(['le', 'la', 'les', 'un', 'une', 'des', 'du', 'de', 'the', 'an']);
+/** The words of a name by which somebody is known: not « de », « ben ». */
+function tellingParts(name: string): string[] {
+  const parts = partsOf(name).filter((part) => !ARTICLES.has(fold(part)));
+  const capital = parts.filter(isCapital);
+  return capital.length > 0 ? capital : parts;
+}
+const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** A place of a name in a text. */
+type Range = readonly [start: number, end: number];
+
+/**
+ * Where a name is in a text, in whole, in part, as its initials: whatever the case and the encoding
+ * of accents; in Arabic with the particles that are written as one word with it.
+ */
+function findName(text: string, name: string): Range[] {
+  const parts = tellingParts(name);
+  const initials = parts.map((part) => fold(part)[0] ?? '');
+  const whole = partsOf(name).map((part) => escapeRegExp(fold(part)));
+  const gap = "[\\s\\-\\u2010\\u2011'.,]+";
+  const isSaid = (part: string) => lettersIn(part) > 2;
+  const wanted = [
+    whole.join(gap),
+    // « F. Keïta » has the initial as well.
+    ...parts
+      .filter(isSaid)
+      .map((part) => `(?:[${initials.map(escapeRegExp).join('')}]\\.\\s?)?${escapeRegExp(fold(part))}`),
+    ...(initials.length > 1 ? [initials.map((one) => `${escapeRegExp(one)}\\.`).join('\\s?')] : []),
+  ].filter((one) => one !== '');
+  const { text: folded, starts } = foldLetters(text);
+  const found: Range[] = [];
+  const look = (pattern: string, isRight: (range: Range) => boolean) => {
+    const arabic = '(?:[وفبلك]?(?:ال)?)?';
+    const before = /\p{Script=Arabic}/u.test(pattern) ? arabic : '';
+    for (const match of folded.matchAll(
+      new RegExp(`(?<![\\p{L}\\p{N}])${before}(${pattern})(?![\\p{L}\\p{N}])`, 'gu'),
+    )) {
+      const from = match.index + match[0].length - match[1]!.length;
+      // With the marks of the last letter, which fold to nothing.
+      const range: Range = [starts[from]!, starts[match.index + match[0].length]!];
+      if (isRight(range)) found.push(range);
+    }
+  };
+  if (wanted.length > 0) look(wanted.join('|'), () => true);
+  // Sy, Ly, Bâ are names with their capital, and else nothing.
+  for (const part of parts.filter((one) => !isSaid(one)))
+    look(escapeRegExp(fold(part)), ([start]) => isCapital(text.slice(start)) && lettersIn(part) > 1);
+  return found.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
+}
+
+/** A text in which names are replaced by pseudonyms: in whole, in part, as initials. */
+export function replaceNames(text: string, names: readonly Renaming[]): string {
+  let replaced = text;
+  for (const [name, pseudonym] of names) {
+    let result = '';
+    let at = 0;
+    for (const [start, end] of findName(replaced, name)) {
+      if (start < at) continue;
+      // What was replaced before, by a pseudonym that happens to have the name.
+      if (isWithin(replaced, pseudonym, [start, end])) continue;
+      result += replaced.slice(at, start) + pseudonym;
+      at = end;
+    }
+    replaced = result + replaced.slice(at);
+  }
+  return replaced;
+}
+
+/** Whether a place of a text is inside an occurrence of a phrase. */
+function isWithin(text: string, phrase: string, [start, end]: Range): boolean {
+  if (phrase === '') return false;
+  for (let from = text.indexOf(phrase); from >= 0; from = text.indexOf(phrase, from + 1))
+    if (from <= start && end <= from + phrase.length) return true;
+  return false;
+}
+
+/** Whether a pseudonym gives a name away: by a part of it, or by its initials. */
+export function pseudonymTells(name: string, pseudonym: string): boolean {
+  if (findName(pseudonym, name).length > 0) return true;
+  const said = fold(pseudonym);
+  const words = new Set(partsOf(pseudonym).map(fold));
+  const parts = tellingParts(name).map(fold);
+  // « keita » written small, or inside a longer word; two letters only as a word.
+  if (parts.some((part) => (part.length > 3 ? said.includes(part) : part.length > 1 && words.has(part)))) return true;
+  if (parts.length < 2) return false;
+  const initials = parts.map((part) => part[0]).join('');
+  return [initials, [...initials].reverse().join('')].some((one) =>
+    new RegExp(`(?<![\\p{L}\\p{N}])${[...one].map(escapeRegExp).join('[.\\s-]*')}\\.?(?![\\p{L}\\p{N}])`, 'u').test(
+      said,
+    ),
+  );
+}
