@@ -52,6 +52,7 @@ interface DetailsByCode {
       | 'too-old'
       | 'version'
       | 'places-changed'
+      | 'under-way'
       | 'words-changed';
     readonly hours?: number;
     /** The draft's block where words were that are others now. */

@@ -261,6 +261,7 @@ export async function createServices(options: {
     tasks,
     draftCitations,
     records: new WithdrawalRecords(env.dataDir),
+    outbox,
     search,
     events,
     clock,

@@ -21,6 +21,7 @@ const DONE = {
   accord: 'materials.people.done',
   'accord-supprime': 'materials.people.removed',
   retrait: 'materials.withdraw.done',
+  'accord-retire': 'materials.withdraw.stateNoted',
   compte: 'account.done',
   courriels: 'account.mailDone',
   deconnecte: 'account.signedOut',

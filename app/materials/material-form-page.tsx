@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 
 interface MaterialFormPageProps {
-  /** The material, which the screen is about: its path, label and title. */
-  readonly material: { readonly path: string; readonly label: string; readonly title: string };
+  /** The material, which the screen is about: its path, if it can be opened, label and title. */
+  readonly material: { readonly path: string | null; readonly label: string; readonly title: string };
   readonly heading: string;
   /** Why nothing was stored, if somebody else changed the same meanwhile. */
   readonly conflict: string | null;
@@ -14,10 +14,13 @@ export function MaterialFormPage({ material, heading, conflict, children }: Mate
   return (
     <div className="form-page">
       <p className="kicker">
-        <a href={material.path}>
-          {`${material.label} · `}
-          <bdi>{material.title}</bdi>
-        </a>
+        {material.path === null ? (
+          <MaterialName {...material} />
+        ) : (
+          <a href={material.path}>
+            <MaterialName {...material} />
+          </a>
+        )}
       </p>
       <h1>{heading}</h1>
       {conflict !== null && (
@@ -27,5 +30,19 @@ export function MaterialFormPage({ material, heading, conflict, children }: Mate
       )}
       {children}
     </div>
+  );
+}
+
+function MaterialName({ label, title }: { readonly label: string; readonly title: string }) {
+  return (
+    <>
+      {label}
+      {title !== '' && (
+        <>
+          {' · '}
+          <bdi>{title}</bdi>
+        </>
+      )}
+    </>
   );
 }

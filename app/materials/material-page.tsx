@@ -102,6 +102,11 @@ export function MaterialPage({ material, concerned, study, archived, uses }: Mat
           </p>
         )}
       </section>
+      {uses.mayWithdraw && uses.pages.length > 0 && concerned.some(({ state }) => state === 'withdrawn') && (
+        <p className="notice-box is-danger">
+          {t('materials.withdraw.stillThere')} <a href={withdrawalPath(material.id)}>{t('materials.withdraw.open')}</a>
+        </p>
+      )}
       <UsesSection uses={uses} withdrawal={withdrawalPath(material.id)} />
     </div>
   );

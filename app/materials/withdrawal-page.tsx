@@ -2,46 +2,32 @@ import { useT } from '#app/i18n/translate.ts';
 import { Field, SelectField } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
-import { LONGEST_PARAPHRASE, PASSAGE_CHOICES } from '#content/withdrawal/withdrawal.ts';
+import { LONGEST_PARAPHRASE, LONGEST_PHRASE, PASSAGE_CHOICES } from '#content/withdrawal/withdrawal.ts';
 import { placesOf } from './uses-section.tsx';
+import type { TypedWithdrawal } from './withdrawal-form.server.ts';
+import type { WithdrawalScreen } from './withdrawal-view.server.ts';
 
-/** A passage, as the form shows it. */
-export interface ShownPlace {
-  readonly key: string;
-  readonly title: string;
-  readonly language: string;
-  readonly text: string;
-  readonly isInDraft: boolean;
-  readonly editions: readonly number[];
-  readonly versions: readonly number[];
-}
-
-/** What was typed for a passage. */
-export interface TypedChoice {
-  readonly choice: string;
-  readonly paraphrase: string;
-}
-
-interface WithdrawalFormProps {
-  readonly places: readonly ShownPlace[];
-  readonly pastOnly: readonly string[];
-  readonly people: readonly { readonly id: string; readonly name: string }[];
-  readonly typed: Readonly<Record<string, TypedChoice>>;
-  readonly person: string;
+interface WithdrawalFormProps extends Omit<WithdrawalScreen, 'material' | 'earlier'> {
+  readonly typed: TypedWithdrawal;
   readonly faults: readonly string[];
   /** What will be read in the place of each passage, once it was asked for. */
   readonly preview: Readonly<Record<string, string>> | null;
   readonly back: string;
 }
 
+type ShownPlace = WithdrawalScreen['places'][number];
+
 /** Chooses what becomes of each passage, shows what will be read then, and does it. */
 export function WithdrawalForm(props: WithdrawalFormProps) {
-  const { places, pastOnly, people, typed, person, faults, preview, back } = props;
+  const { places, pages, parts, part, pastOnly, people, found, seen, typed, faults, preview, back } = props;
   const t = useT();
   const fields = faults.map((fault) => (fault === 'person' ? 'personne' : `choix-${fault}`));
   return (
     <PostForm>
       <FormProblems fields={fields} />
+      <input type="hidden" name="vus" value={seen} />
+      <input type="hidden" name="partie" value={part} />
+      <input type="hidden" name="avant" value={carriedBy(props)} />
       {preview !== null && (
         <p className="notice-box" role="status">
           {t('materials.withdraw.previewed')}
@@ -52,63 +38,16 @@ export function WithdrawalForm(props: WithdrawalFormProps) {
           name="personne"
           label={t('materials.withdraw.person')}
           error={faults.includes('person') ? t('materials.withdraw.personWrong') : null}
-          value={person}
+          value={typed.person}
           options={[{ value: '', label: '' }, ...people.map(({ id, name }) => ({ value: id, label: name }))]}
         />
       )}
-      <p>{t(places.length === 0 ? 'materials.withdraw.noPlace' : 'materials.withdraw.wholeness')}</p>
-      {places.map((place, index) => {
-        const { choice = 'remove', paraphrase = '' } = typed[place.key] ?? {};
-        const where = placesOf(
-          { ...place, draft: place.isInDraft ? 'now' : null, annotations: 0, isArchived: false, isBinned: false },
-          t,
-        );
-        return (
-          <section key={place.key} className="form-section" aria-labelledby={`passage-${index + 1}`}>
-            <h2 id={`passage-${index + 1}`}>
-              {t('materials.withdraw.passage', { number: index + 1 })} · <bdi lang={place.language}>{place.title}</bdi>
-            </h2>
-            <p className="quiet">{where.join(' · ')}</p>
-            <blockquote lang={place.language} dir="auto" className="withdrawn-words">
-              {place.text}
-            </blockquote>
-            <SelectField
-              name={`choix-${place.key}`}
-              label={t('materials.withdraw.choice')}
-              error={faults.includes(place.key) ? t('materials.withdraw.choiceWrong') : null}
-              value={choice}
-              options={PASSAGE_CHOICES.filter((one) => one !== 'pseudonym' || people.length > 0).map((one) => ({
-                value: one,
-                label: t(`materials.withdraw.choiceOf.${one}`),
-              }))}
-            />
-            <Field
-              name={`texte-${place.key}`}
-              label={t('materials.withdraw.paraphrase')}
-              help={t('materials.withdraw.paraphraseHelp')}
-            >
-              {(control) => (
-                <textarea
-                  {...control}
-                  rows={3}
-                  maxLength={LONGEST_PARAPHRASE}
-                  lang={place.language}
-                  dir="auto"
-                  defaultValue={paraphrase}
-                />
-              )}
-            </Field>
-            {preview !== null && (
-              <>
-                <h3>{t('materials.withdraw.willRead')}</h3>
-                <blockquote lang={place.language} dir="auto" className="withdrawn-words">
-                  {preview[place.key]}
-                </blockquote>
-              </>
-            )}
-          </section>
-        );
-      })}
+      {pages === 0 && <p>{t('materials.withdraw.noPlace')}</p>}
+      {places.length > 0 && <p>{t('materials.withdraw.wholeness')}</p>}
+      {parts > 1 && <p>{t('materials.withdraw.part', { part: part + 1, parts, count: pages })}</p>}
+      {places.map((place, index) => (
+        <PlaceSection key={place.key} place={place} number={index + 1} {...props} />
+      ))}
       {pastOnly.length > 0 && (
         <>
           <p>{t('materials.withdraw.pastOnly')}</p>
@@ -121,10 +60,50 @@ export function WithdrawalForm(props: WithdrawalFormProps) {
           </ul>
         </>
       )}
-      <h2>{t('materials.withdraw.backups')}</h2>
-      <p>{t('materials.withdraw.backupsText')}</p>
+      {parts > 1 && (
+        <p className="actions">
+          {part > 0 && (
+            <button type="submit" className="button is-quiet" name="intent" value="previous">
+              {t('materials.withdraw.previous')}
+            </button>
+          )}
+          {part < parts - 1 && (
+            <button type="submit" className="button is-quiet" name="intent" value="next">
+              {t('materials.withdraw.next')}
+            </button>
+          )}
+        </p>
+      )}
+      {pages > 0 && (
+        <section className="form-section" aria-labelledby="ailleurs">
+          <h2 id="ailleurs">{t('materials.withdraw.elsewhere')}</h2>
+          <Field name="mots" label={t('materials.withdraw.phrase')} help={t('materials.withdraw.phraseHelp')}>
+            {(control) => (
+              <input {...control} type="text" dir="auto" maxLength={LONGEST_PHRASE} defaultValue={typed.phrase} />
+            )}
+          </Field>
+          <p className="actions">
+            <button type="submit" className="button is-quiet" name="intent" value="search">
+              {t('materials.withdraw.search')}
+            </button>
+          </p>
+          {found !== null && (
+            <div role="status">
+              <p>{t('materials.withdraw.found', { count: found.passages.length })}</p>
+              {!found.isWhole && <p>{t('materials.withdraw.foundPart')}</p>}
+            </div>
+          )}
+          {found?.passages.map((one) => (
+            <AlongBox key={one.key} one={one} language={one.language} title={one.title} along={typed.along} />
+          ))}
+        </section>
+      )}
+      <section className="form-section" aria-labelledby="sauvegardes">
+        <h2 id="sauvegardes">{t('materials.withdraw.backups')}</h2>
+        <p>{t('materials.withdraw.backupsText')}</p>
+      </section>
       <p className="actions">
-        {places.length + pastOnly.length > 0 && (
+        {pages > 0 && (
           <>
             <button type="submit" className="button is-quiet" name="intent" value="preview">
               {t('materials.withdraw.preview')}
@@ -137,5 +116,119 @@ export function WithdrawalForm(props: WithdrawalFormProps) {
         <a href={back}>{t('materials.withdraw.cancel')}</a>
       </p>
     </PostForm>
+  );
+}
+
+/** What was chosen for what this screen does not show. */
+function carriedBy({ places, found, typed }: WithdrawalFormProps): string {
+  const shown = new Set(places.map(({ key }) => key));
+  const offered = new Set(
+    [...places.flatMap(({ around }) => around), ...(found?.passages ?? [])].map(({ key }) => key),
+  );
+  const choices = Object.entries(typed.choices)
+    // Removed is what becomes of all for which nothing is chosen.
+    .filter(([key, { choice }]) => !shown.has(key) && choice !== 'remove')
+    .map(([key, { choice, paraphrase }]) => [key, [choice, paraphrase]]);
+  return JSON.stringify({
+    choices: Object.fromEntries(choices),
+    along: typed.along.filter((key) => !offered.has(key)),
+  });
+}
+
+/** A passage that cites the material: what becomes of it, and what is beside it. */
+function PlaceSection({
+  place,
+  number,
+  people,
+  typed,
+  faults,
+  preview,
+}: WithdrawalFormProps & { readonly place: ShownPlace; readonly number: number }) {
+  const t = useT();
+  const { choice = 'remove', paraphrase = '' } = typed.choices[place.key] ?? {};
+  const where = placesOf(
+    { ...place, draft: place.isInDraft ? 'now' : null, annotations: 0, isArchived: false, isBinned: false },
+    t,
+  );
+  return (
+    <section className="form-section" aria-labelledby={`passage-${number}`}>
+      <h2 id={`passage-${number}`}>
+        {t('materials.withdraw.passage', { number })} · <bdi lang={place.language}>{place.title}</bdi>
+      </h2>
+      <p className="quiet">{where.join(' · ')}</p>
+      <blockquote lang={place.language} dir="auto" className="withdrawn-words">
+        {place.text}
+      </blockquote>
+      <SelectField
+        name={`choix-${place.key}`}
+        label={t('materials.withdraw.choice')}
+        error={faults.includes(place.key) ? t('materials.withdraw.choiceWrong') : null}
+        value={choice}
+        options={PASSAGE_CHOICES.filter((one) => one !== 'pseudonym' || people.length > 0).map((one) => ({
+          value: one,
+          label: t(`materials.withdraw.choiceOf.${one}`),
+        }))}
+      />
+      <Field
+        name={`texte-${place.key}`}
+        label={t('materials.withdraw.paraphrase')}
+        help={t('materials.withdraw.paraphraseHelp')}
+      >
+        {(control) => (
+          <textarea
+            {...control}
+            rows={3}
+            maxLength={LONGEST_PARAPHRASE}
+            lang={place.language}
+            dir="auto"
+            defaultValue={paraphrase}
+          />
+        )}
+      </Field>
+      {place.around.length > 0 && (
+        <details className="fold" open={place.around.some(({ key }) => typed.along.includes(key))}>
+          <summary>{t('materials.withdraw.around')}</summary>
+          <fieldset className="field">
+            <legend>{t('materials.withdraw.along')}</legend>
+            {place.around.map((one) => (
+              <AlongBox key={one.key} one={one} language={place.language} title={null} along={typed.along} />
+            ))}
+          </fieldset>
+        </details>
+      )}
+      {preview !== null && (
+        <>
+          <h3>{t('materials.withdraw.willRead')}</h3>
+          <blockquote lang={place.language} dir="auto" className="withdrawn-words">
+            {preview[place.key]}
+          </blockquote>
+        </>
+      )}
+    </section>
+  );
+}
+
+/** A passage that does not cite the material, and may be taken out with those that do. */
+function AlongBox(props: {
+  readonly one: { readonly key: string; readonly text: string };
+  readonly language: string;
+  /** Of its page; null where that is said. */
+  readonly title: string | null;
+  readonly along: readonly string[];
+}) {
+  const { one, language, title, along } = props;
+  return (
+    <label className="choice">
+      <input type="checkbox" name="avec" value={one.key} defaultChecked={along.includes(one.key)} />
+      <span>
+        {title !== null && (
+          <>
+            <bdi lang={language}>{title}</bdi>
+            {' · '}
+          </>
+        )}
+        <bdi lang={language}>{one.text}</bdi>
+      </span>
+    </label>
   );
 }

@@ -9,7 +9,7 @@ import { ConcernedForm, type ConcernedValues } from '#app/materials/concerned-fo
 import { MaterialFormPage } from '#app/materials/material-form-page.tsx';
 import { RemovalFold } from '#app/materials/removal-fold.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
-import { materialPath } from '#content/addresses/site-paths.ts';
+import { materialPath, withdrawalPath } from '#content/addresses/site-paths.ts';
 import { NavetteError } from '#content/errors.ts';
 import { concernedInput } from '#content/input/material/concerned-input.ts';
 import { materialLabel } from '#content/material/material.ts';
@@ -63,6 +63,11 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
       await services.concerned.remove(known.id, viewer);
       return redirectTo(doneAt(materialPath(material.id), 'accord-supprime'));
     } else await services.concerned.change(known.id, input, version ?? '', viewer);
+    const isWithdrawn = values.state === 'withdrawn' && known !== null && known.state !== 'withdrawn';
+    const uses = isWithdrawn ? await services.materialUses.find(material.id, viewer) : null;
+    // Saying so takes no word out of a text: that is the next step.
+    if (uses?.mayWithdraw && uses.pages.length > 0)
+      return redirectTo(`${doneAt(withdrawalPath(material.id), 'accord-retire')}&personne=${known?.id}`);
     return redirectTo(doneAt(materialPath(material.id), 'accord'));
   } catch (error) {
     const { fields, isConflict, status } = refusedFields(error);

@@ -6,94 +6,111 @@ import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { formatDate } from '#app/i18n/format.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { MaterialFormPage } from '#app/materials/material-form-page.tsx';
+import { readWithdrawalForm, type TypedWithdrawal, typedWithdrawal } from '#app/materials/withdrawal-form.server.ts';
 import { WithdrawalForm } from '#app/materials/withdrawal-page.tsx';
+import { type WithdrawalScreen, withdrawalScreen } from '#app/materials/withdrawal-view.server.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
-import { materialPath, withdrawalPath } from '#content/addresses/site-paths.ts';
+import { withdrawalPath } from '#content/addresses/site-paths.ts';
 import { fieldsOf, isNavetteError, statusOf } from '#content/errors.ts';
-import { materialLabel } from '#content/material/material.ts';
-import { passageKey } from '#content/withdrawal/withdrawal.ts';
+import type { WithdrawalView } from '#server/materials/withdrawal/withdrawal-view.ts';
 
 /** Milliseconds for which a form waits until all is done; else it is done in the background. */
 const PATIENCE = 8_000;
+/** Bytes of a form: what was chosen for other parts of the passages comes along. */
+const LARGEST = 2 * 1024 * 1024;
+
+/** What the screen shows of a form that was not the last word. */
+interface Answer {
+  readonly faults: readonly string[];
+  readonly conflict: 'places-changed' | 'under-way' | null;
+  /** What will be read in the place of each passage. */
+  readonly preview: Readonly<Record<string, string>> | null;
+  readonly typed: TypedWithdrawal;
+  readonly screen: WithdrawalScreen;
+}
 
 /** `/materiaux/<id>/retrait`: takes what came from a material out of all texts. */
-export const loader = guarded(async ({ context, params }: LoaderFunctionArgs) => {
+export const loader = guarded(async ({ context, params, request }: LoaderFunctionArgs) => {
   const { services, viewer, locale } = context;
-  const { material, concerned, places, pastOnly, earlier } = await services.withdrawals.view(params.id ?? '', viewer);
-  return {
-    locale,
-    material: { path: materialPath(material.id), label: materialLabel(material, locale), title: material.title },
-    people: concerned.map(({ id, name }) => ({ id, name })),
-    places: places.map(({ title, language, text, isInDraft, editions, versions, ...place }) => ({
-      ...{ key: passageKey(place), title, language, text, isInDraft, editions, versions },
-    })),
-    pastOnly,
-    earlier: earlier.map(({ id, requestedAt, doneAt }) => ({ id, requestedAt, isDone: doneAt !== null })),
-  };
+  const { searchParams } = new URL(request.url);
+  const view = await services.withdrawals.view(params.id ?? '', viewer);
+  return { locale, person: searchParams.get('personne') ?? '', screen: withdrawalScreen(view, locale) };
 });
 
 export const action = guarded(async (args: ActionFunctionArgs) => {
-  const { services, viewer } = args.context;
+  const { services, viewer, sending, locale } = args.context;
+  const { withdrawals } = services;
   const id = args.params.id ?? '';
-  await services.withdrawals.require(id, viewer);
-  const form = await readForm(args);
-  const passages = new Map(
-    [...form.keys()]
-      .filter((name) => name.startsWith('choix-'))
-      .map((name) => name.slice('choix-'.length))
-      .map((key) => [key, { choice: formText(form, `choix-${key}`), paraphrase: formText(form, `texte-${key}`) }]),
-  );
-  const chosen = { person: formText(form, 'personne'), passages };
-  const values = { typed: Object.fromEntries(passages), person: chosen.person };
-  const none = { faults: [] as readonly string[], preview: null as Record<string, string> | null, isConflict: false };
+  await withdrawals.require(id, viewer);
+  const form = await readForm(args, { limit: LARGEST });
+  const chosen = readWithdrawalForm(form);
+  const intent = formText(form, 'intent');
+  const answer = (more: Partial<Answer>, view: WithdrawalView): Answer => ({
+    ...{ faults: [], conflict: null, preview: null, ...more },
+    typed: typedWithdrawal(chosen),
+    screen: withdrawalScreen(view, locale),
+  });
   try {
-    if (formText(form, 'intent') === 'withdraw') {
-      await services.withdrawals.request(id, chosen, viewer);
-      await services.withdrawals.settle(PATIENCE);
+    if (intent === 'withdraw') {
+      await withdrawals.request(id, chosen, viewer, sending.record);
+      await withdrawals.settle(PATIENCE);
       return redirectTo(doneAt(withdrawalPath(id), 'retrait'));
     }
-    const preview = Object.fromEntries(await services.withdrawals.preview(id, chosen, viewer));
-    return data({ ...values, ...none, preview });
+    const step = intent === 'next' ? 1 : intent === 'previous' ? -1 : 0;
+    const view = await withdrawals.view(id, viewer, { part: chosen.part + step, phrase: chosen.phrase });
+    const preview = intent === 'preview' ? Object.fromEntries(withdrawals.preview(view, chosen)) : null;
+    return data(answer({ preview }, view));
   } catch (error) {
     if (!isNavetteError(error)) throw error;
-    const isConflict = error.details.reason === 'places-changed';
+    const { reason } = error.details;
+    const conflict = reason === 'places-changed' || reason === 'under-way' ? reason : null;
     const faults = fieldsOf(error) ?? [];
-    if (!isConflict && faults.length === 0) throw error;
-    return data({ ...values, ...none, faults, isConflict }, { status: statusOf(error.code) });
+    if (!conflict && faults.length === 0) throw error;
+    const view = await withdrawals.view(id, viewer, chosen);
+    return data(answer({ faults, conflict }, view), { status: statusOf(error.code) });
   }
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data }) =>
-  pageMeta(data && `${translator(data.locale)('materials.withdraw.title')} · ${data.material.label}`);
+  pageMeta(
+    data &&
+      `${translator(data.locale)('materials.withdraw.title')} · ${
+        data.screen.material?.label ?? translator(data.locale)('materials.withdraw.deleted')
+      }`,
+  );
 
 export default function Withdrawal() {
-  const { material, people, places, pastOnly, earlier } = useLoaderData<typeof loader>();
-  const sent = useActionData<typeof action>();
+  const loaded = useLoaderData<typeof loader>();
+  const sent: Answer | undefined = useActionData<typeof action>();
   const t = useT();
+  const { material, earlier, ...screen } = sent?.screen ?? loaded.screen;
   return (
     <MaterialFormPage
-      material={material}
+      material={{
+        path: material?.path ?? null,
+        label: material?.label ?? t('materials.withdraw.deleted'),
+        title: material?.title ?? '',
+      }}
       heading={t('materials.withdraw.title')}
-      conflict={sent?.isConflict ? t('materials.withdraw.conflict') : null}
+      conflict={sent?.conflict ? t(`materials.withdraw.conflict.${sent.conflict}`) : null}
     >
       <DoneMessage />
       <p>{t('materials.withdraw.intro')}</p>
-      {earlier.map(({ id, requestedAt, isDone }) => (
+      {earlier.map(({ id, requestedAt, isDone, pages }) => (
         <p key={id} className="quiet">
           {t(isDone ? 'materials.withdraw.earlier' : 'materials.withdraw.underWay', {
             date: formatDate(requestedAt, t.locale),
+            done: pages.done,
+            all: pages.all,
           })}
         </p>
       ))}
       <WithdrawalForm
-        places={places}
-        pastOnly={pastOnly}
-        people={people}
-        typed={sent?.typed ?? {}}
-        person={sent?.person ?? ''}
+        {...screen}
+        typed={sent?.typed ?? { person: loaded.person, phrase: '', along: [], choices: {} }}
         faults={sent?.faults ?? []}
         preview={sent?.preview ?? null}
-        back={material.path}
+        back={material?.path ?? '/'}
       />
     </MaterialFormPage>
   );

@@ -1,13 +1,19 @@
 import type { DocumentNode } from '#content/document/document.ts';
 import { plainText } from '#content/document/reading/text.ts';
 
-/** A passage that draws on a material. */
+/** A passage of a text: a testimony, or else a block of words. */
 export interface Passage {
   /** The id of its outermost block; empty for none. */
   readonly blockId: string;
   /** The ids of all its blocks. */
   readonly blockIds: readonly string[];
   readonly text: string;
+}
+
+/** A passage that draws on a material. */
+export interface FoundPassage extends Passage {
+  /** The passages beside it that do not. */
+  readonly around: readonly Passage[];
 }
 
 const idOf = ({ attrs }: DocumentNode): string => (typeof attrs?.id === 'string' ? attrs.id : '');
@@ -37,21 +43,67 @@ export function isPassage(node: DocumentNode, target: string, ids: ReadonlySet<s
   return isTextBlock(node) && (node.content ?? []).some(cites);
 }
 
-/** The passages of a document that draw on a target, in the order of the text. */
+function passageOf(node: DocumentNode): Passage {
+  const { text } = plainText({ type: 'doc', content: [node] });
+  return { blockId: idOf(node), blockIds: idsWithin(node), text };
+}
+
+/** All passages of a document, in the order of the text. */
+function passagesOf(document: DocumentNode, target: string, ids: ReadonlySet<string>) {
+  const all: { readonly node: DocumentNode; readonly isFound: boolean }[] = [];
+  const read = (node: DocumentNode): void => {
+    const isFound = isPassage(node, target, ids);
+    // A block of a testimony that does not cite may be known by its id.
+    const isWhole = isTextBlock(node) || (isTestimony(node) && !has(node, (one) => ids.has(idOf(one))));
+    if (isFound || isWhole) all.push({ node, isFound });
+    else for (const child of node.content ?? []) read(child);
+  };
+  read(document);
+  return all;
+}
+
+/**
+ * The passages of a document that draw on a target, in the order of the text.
+ * @param around how many of the passages before and after each are told as well
+ */
 export function findPassages(
   document: DocumentNode,
   target: string,
   ids: ReadonlySet<string> = new Set<string>(),
-): Passage[] {
-  const found: Passage[] = [];
-  const read = (node: DocumentNode): void => {
-    if (isPassage(node, target, ids)) {
-      const { text } = plainText({ type: 'doc', content: [node] });
-      found.push({ blockId: idOf(node), blockIds: idsWithin(node), text });
-      return;
-    }
-    for (const child of node.content ?? []) read(child);
-  };
-  read(document);
-  return found;
+  around = 0,
+): FoundPassage[] {
+  const all = passagesOf(document, target, ids);
+  return all.flatMap(({ node, isFound }, index) => {
+    if (!isFound) return [];
+    const beside = around === 0 ? [] : all.slice(Math.max(0, index - around), index + around + 1);
+    return [
+      {
+        ...passageOf(node),
+        around: beside
+          .filter((one) => !one.isFound && idOf(one.node) !== '')
+          .map((one) => passageOf(one.node))
+          .filter(({ text }) => text.trim() !== ''),
+      },
+    ];
+  });
+}
+
+/** The words of a text as they are looked for, with a space before each and after the last. */
+const spaced = (text: string): string =>
+  ` ${(
+    text
+      .normalize('NFKD')
+      .replace(/\p{M}/gu, '')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? []
+  ).join(' ')} `;
+
+/** The passages that have these words in this order, and do not draw on a target. */
+export function searchPassages(document: DocumentNode, target: string, phrase: string): Passage[] {
+  const wanted = spaced(phrase);
+  if (wanted.trim() === '') return [];
+  return passagesOf(document, target, new Set())
+    .filter(({ node, isFound }) => !isFound && idOf(node) !== '')
+    .map(({ node }) => passageOf(node))
+    .filter(({ text }) => spaced(text).includes(wanted));
 }

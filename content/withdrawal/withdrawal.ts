@@ -5,9 +5,14 @@ export const PASSAGE_CHOICES = ['remove', 'paraphrase', 'pseudonym'] as const;
 export type PassageChoice = (typeof PASSAGE_CHOICES)[number];
 
 /** Most characters of a paraphrase. */
-export const LONGEST_PARAPHRASE = 2_000;
-/** Most passages of one withdrawal. */
-export const MOST_PASSAGES = 500;
+export const LONGEST_PARAPHRASE = 10_000;
+/**
+ * Most passages for which something is chosen one by one, and that are taken along. A withdrawal may
+ * have more: the others are removed.
+ */
+export const MOST_CHOSEN = 2_000;
+/** Most characters of words that are looked for. */
+export const LONGEST_PHRASE = 300;
 
 /** A passage of a page, in all its texts, and what becomes of it. */
 export interface WithdrawnPassage {

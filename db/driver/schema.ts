@@ -50,6 +50,7 @@ import * as withdrawals from '#db/migrations/0036-withdrawals.ts';
 import * as studyStages from '#db/migrations/0037-study-stages.ts';
 import * as titleKeys from '#db/migrations/0038-title-keys.ts';
 import * as firstVisitsAndSides from '#db/migrations/0044-first-visits-and-sides.ts';
+import * as withdrawalReading from '#db/migrations/0039-withdrawal-reading.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -95,6 +96,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0037-study-stages': studyStages,
   '0038-title-keys': titleKeys,
   '0044-first-visits-and-sides': firstVisitsAndSides,
+  '0039-withdrawal-reading': withdrawalReading,
 };
 
 /**
@@ -187,6 +189,8 @@ export interface WithdrawalTable {
   digests: string;
   requestedBy: string | null;
   requestedAt: string;
+  /** When the passages and words of all its pages were found; null while some are left to read. */
+  readAt: string | null;
   /** Null while something is left to do. */
   doneAt: string | null;
 }
@@ -195,6 +199,11 @@ export interface WithdrawalTable {
 export interface WithdrawalPageTable {
   withdrawalId: string;
   pageId: string;
+  /** When its passages were found; null before. */
+  readAt: string | null;
+  /** Its WithdrawnPassage[], JSON, and the digests of its words, until those of all pages are known. */
+  passages: Generated<string>;
+  digests: Generated<string>;
   doneAt: string | null;
 }
 

@@ -24,8 +24,120 @@ export async function insertWithdrawal(trx: Writer, withdrawal: Withdrawal, page
     .insertInto('withdrawal')
     .values({ ...row, passages: JSON.stringify(passages), digests: JSON.stringify(digests) })
     .execute();
+  await addWithdrawalPages(trx, withdrawal.id, pageIds);
+}
+
+/** Adds pages to a withdrawal that were not known to be of it. */
+export async function addWithdrawalPages(trx: Writer, withdrawalId: string, pageIds: readonly string[]): Promise<void> {
   for (const pageId of pageIds)
-    await trx.insertInto('withdrawalPage').values({ withdrawalId: withdrawal.id, pageId, doneAt: null }).execute();
+    await trx
+      .insertInto('withdrawalPage')
+      .values({ withdrawalId, pageId, readAt: null, doneAt: null })
+      .onConflict((oc) => oc.columns(['withdrawalId', 'pageId']).doNothing())
+      .execute();
+}
+
+/** What was found in a page: passages with what becomes of them, and digests of words that go. */
+export interface ReadPage {
+  readonly passages: readonly WithdrawnPassage[];
+  readonly digests: readonly string[];
+}
+
+/** The pages of a withdrawal whose passages are not known yet. */
+export async function listPagesToRead(db: Reader | Writer, id: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('withdrawalPage')
+    .select('pageId')
+    .where('withdrawalId', '=', id)
+    .where('readAt', 'is', null)
+    .orderBy('pageId')
+    .execute();
+  return rows.map(({ pageId }) => pageId);
+}
+
+/** Notes what was found in a page. */
+export async function notePageRead(
+  trx: Writer,
+  withdrawalId: string,
+  pageId: string,
+  { passages, digests }: ReadPage,
+  at: string,
+): Promise<void> {
+  await trx
+    .updateTable('withdrawalPage')
+    .set({ readAt: at, passages: JSON.stringify(passages), digests: JSON.stringify(digests) })
+    .where('withdrawalId', '=', withdrawalId)
+    .where('pageId', '=', pageId)
+    .execute();
+}
+
+/** Puts together what was found in all pages, once all are read. */
+export async function noteWithdrawalRead(trx: Writer, withdrawal: Withdrawal, at: string): Promise<void> {
+  const passages: WithdrawnPassage[] = [];
+  const digests = new Set(withdrawal.digests);
+  for (const pageId of await listPagesOf(trx, withdrawal.id)) {
+    const row = await trx
+      .selectFrom('withdrawalPage')
+      .select(['passages', 'digests'])
+      .where('withdrawalId', '=', withdrawal.id)
+      .where('pageId', '=', pageId)
+      .executeTakeFirstOrThrow();
+    passages.push(...(JSON.parse(row.passages) as WithdrawnPassage[]));
+    for (const digest of JSON.parse(row.digests) as string[]) digests.add(digest);
+  }
+  await trx
+    .updateTable('withdrawal')
+    .set({ readAt: at, passages: JSON.stringify(passages), digests: JSON.stringify([...digests]) })
+    .where('id', '=', withdrawal.id)
+    .execute();
+  await trx
+    .updateTable('withdrawalPage')
+    .set({ passages: '[]', digests: '[]' })
+    .where('withdrawalId', '=', withdrawal.id)
+    .execute();
+}
+
+/** All pages of a withdrawal. */
+export async function listPagesOf(db: Reader | Writer, id: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('withdrawalPage')
+    .select('pageId')
+    .where('withdrawalId', '=', id)
+    .orderBy('pageId')
+    .execute();
+  return rows.map(({ pageId }) => pageId);
+}
+
+/** How many pages a withdrawal has, and how many of them are done. */
+export async function countPagesDone(db: Reader, id: string): Promise<{ all: number; done: number }> {
+  const row = await db
+    .selectFrom('withdrawalPage')
+    .select((eb) => [eb.fn.countAll<number>().as('all'), eb.fn.count<number>('doneAt').as('done')])
+    .where('withdrawalId', '=', id)
+    .executeTakeFirstOrThrow();
+  return { all: Number(row.all), done: Number(row.done) };
+}
+
+/** Rows of the drafts' log that are read at a time. */
+const LOG_ROWS = 500;
+
+/** The pages in whose drafts' log these bytes are: in what was typed and may have been deleted since. */
+export async function listLoggedWith(db: Reader, bytes: Buffer): Promise<string[]> {
+  const found = new Set<string>();
+  for (let after = 0; ; ) {
+    const rows = await db
+      .selectFrom('draftUpdate')
+      .select(['position', 'pageId', 'data'])
+      .where('position', '>', after)
+      .orderBy('position')
+      .limit(LOG_ROWS)
+      .execute();
+    for (const { pageId, data } of rows)
+      if (Buffer.from(data.buffer, data.byteOffset, data.byteLength).includes(bytes)) found.add(pageId);
+    const last = rows.at(-1);
+    if (!last || rows.length < LOG_ROWS) return [...found];
+    after = Number(last.position);
+  }
 }
 
 export async function findWithdrawal(db: Reader | Writer, id: string): Promise<Withdrawal | null> {

@@ -33,7 +33,7 @@ import type { ExportedPage } from '#content/render/exported-page.ts';
 import { renderDocument } from '#content/render/html.ts';
 import { citedIn, type SpokenCitations, speakCitations, withSources } from '#content/render/spoken-citations.ts';
 import { BLOCK_ID_LENGTH, spellId } from '#content/text/ids.ts';
-import { findPassages, type Passage } from '#content/withdrawal/find-passages.ts';
+import { type FoundPassage, findPassages, type Passage, searchPassages } from '#content/withdrawal/find-passages.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { filePath } from '#server/files/file-path.ts';
 import { type DraftHtml, type DraftHtmlOptions, draftHtml } from './draft-html.ts';
@@ -43,7 +43,7 @@ import { documentOf, draftOf, type KeptText } from './kept-text.ts';
 import type { MarkdownDraft } from './markdown-draft.ts';
 import { type PackedPart, packState } from './pack-state.ts';
 import { type PackedDocument, packDocument } from './packed-document.ts';
-import { withdrawFromDraft, withdrawFromPacked, withdrawFromPublished } from './withdraw-text.ts';
+import { logHolds, withdrawFromDraft, withdrawFromPacked, withdrawFromPublished } from './withdraw-text.ts';
 
 /** Structs up to which a draft is loaded in one go: some milliseconds. */
 const WHOLE = 1_000;
@@ -141,8 +141,14 @@ export const DRAFT_TASKS = {
   citations: (packed: Uint8Array): ListedCitation[] => listCitations(documentJson(documentOf({ packed }))),
 
   /** The passages of a text that draw on a material, or are known by their ids. */
-  passages: (text: KeptText, target: string, ids: readonly string[]): Passage[] =>
-    findPassages(documentJson(documentOf(text)), target, new Set(ids)),
+  passages: (text: KeptText, target: string, ids: readonly string[], around = 0): FoundPassage[] =>
+    findPassages(documentJson(documentOf(text)), target, new Set(ids), around),
+
+  /** The passages of a text that have these words, and do not draw on a material. */
+  phrases: (text: KeptText, target: string, phrase: string): Passage[] =>
+    searchPassages(documentJson(documentOf(text)), target, phrase),
+
+  logHolds,
 
   withdrawFromDraft,
   withdrawFromPacked,

@@ -5,9 +5,11 @@ import { type DocumentNode, documentJson } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import { documentSchema } from '#content/document/schema.ts';
 import { replaceDocument } from '#content/draft/replace-document.ts';
+import { applyStored } from '#content/draft/updates/apply-stored.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';
 import { withdrawPassages } from '#content/withdrawal/withdraw-passages.ts';
 import type { TextWithdrawal } from '#content/withdrawal/withdrawal.ts';
+import { findWithdrawn } from '#content/withdrawal/withdrawn-words.ts';
 import { type EditionText, editionOf } from './edition-text.ts';
 import { documentOf, draftOf } from './kept-text.ts';
 import { type PackedDocument, packDocument } from './packed-document.ts';
@@ -57,4 +59,44 @@ export function withdrawFromPublished(
 ): EditionText | null {
   const after = withdrawFrom(Node.fromJSON(documentSchema, JSON.parse(json)), withdrawal);
   return after && editionOf(after, options);
+}
+
+/**
+ * Whether a draft's log has withdrawn words that its text has, or has had for a moment: also when
+ * they were typed letter by letter, mended, and deleted at once.
+ * @param snapshot what the log begins from
+ */
+export function logHolds(
+  snapshot: readonly Uint8Array[],
+  updates: readonly Uint8Array[],
+  words: Pick<TextWithdrawal, 'salt' | 'digests'>,
+): boolean {
+  const isWithdrawn = withdrawnWords(words);
+  const holds = (text: string) => findWithdrawn(text, isWithdrawn).length > 0;
+  // What is deleted in the same update as it was written is known as long as nothing is collected.
+  const draft = new Y.Doc({ gc: false });
+  applyStored(draft, snapshot);
+  const seen = new Set<Y.Text>();
+  for (const update of updates) {
+    const changed = new Set<Y.Text>();
+    draft.once('afterTransaction', (transaction: Y.Transaction) => {
+      for (const type of transaction.changed.keys()) if (type instanceof Y.Text) changed.add(type);
+    });
+    applyStored(draft, [update]);
+    for (const text of changed) {
+      seen.add(text);
+      if (holds(lettersOf(text, false))) return true;
+    }
+  }
+  return [...seen].some((text) => holds(lettersOf(text, true)));
+}
+
+/** The letters of a text, with those that were deleted or without. */
+function lettersOf(text: Y.Text, all: boolean): string {
+  let letters = '';
+  for (let item = text._start; item !== null; item = item.right)
+    if (item.content instanceof Y.ContentString) {
+      if (all || !item.deleted) letters += item.content.str;
+    } else if (item.countable && !item.deleted) letters += '\n';
+  return letters;
 }

@@ -93,6 +93,14 @@ export class Outbox {
     return mail;
   }
 
+  /** Deletes the mails that have something in their subject or text. */
+  async removeThose(has: (text: string) => boolean): Promise<void> {
+    for (const name of await this.names()) {
+      const mail = await this.findMail(name);
+      if (mail && (has(mail.subject) || has(mail.text))) await rm(path.join(this.folder, name), { force: true });
+    }
+  }
+
   private async names(): Promise<string[]> {
     try {
       const names = await readdir(this.folder);

@@ -45,13 +45,18 @@ describe.each(Array.from({ length: ROUNDS }, (_, round) => round))('round %i', (
         await services.editions.publish(page.id, {}, COMMAND_LINE);
         pageIds.push(page.id);
       }
-      const { places } = await services.withdrawals.view(material, await services.access.findViewer(cookie));
-      return { cookie, material, pageIds, keys: places.map(passageKey) };
+      const viewer = await services.access.findViewer(cookie);
+      const { places, seen } = await services.withdrawals.view(material, viewer);
+      return { cookie, material, pageIds, seen, keys: places.map(passageKey) };
     });
-    const { cookie, material, pageIds, keys } = prepared;
+    const { cookie, material, pageIds, seen, keys } = prepared;
     expect(keys).toHaveLength(PAGES);
     const server = await startServerProcess(dataDir);
-    const body = new URLSearchParams([['intent', 'withdraw'], ...keys.map((key) => [`choix-${key}`, 'remove'])]);
+    const body = new URLSearchParams([
+      ['intent', 'withdraw'],
+      ['vus', seen],
+      ...keys.map((key) => [`choix-${key}`, 'remove']),
+    ]);
     const asked = fetch(new URL(withdrawalPath(material), server.url), {
       method: 'POST',
       headers: { cookie, Origin: server.url },

@@ -2,14 +2,17 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { documentJson } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import { plainText } from '#content/document/reading/text.ts';
+import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { passageKey } from '#content/withdrawal/withdrawal.ts';
 import { findUpdates } from '#server/drafts/packed-document.ts';
+import { PASSAGES_AT_ONCE } from '#server/materials/withdrawal/withdrawal-places.ts';
 import { backUp, openServices, restore } from '#tests/support/backups.ts';
 import { addConcerned, addMaterial } from '#tests/support/materials.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
@@ -53,10 +56,18 @@ async function filesWith(words: string, { services } = floor): Promise<string[]>
 }
 
 const everything = async (id: string, viewer: Viewer, choice: string, paraphrase = '') => {
-  const { places, concerned } = await floor.services.withdrawals.view(id, viewer);
+  const { places, concerned, seen } = await floor.services.withdrawals.view(id, viewer);
   const passages = new Map(places.map((place) => [passageKey(place), { choice, paraphrase }]));
-  return { person: concerned[0]?.id ?? '', passages };
+  return { person: concerned[0]?.id ?? '', passages, along: [] as string[], seen };
 };
+/** The words of a draft's first paragraph. */
+const paragraphOf = (draft: Y.Doc) => {
+  const first = draft.getXmlFragment(DRAFT_FRAGMENT).get(0) as Y.XmlElement;
+  if (!(first.get(0) instanceof Y.XmlText)) first.insert(0, [new Y.XmlText()]);
+  return first.get(0) as Y.XmlText;
+};
+/** What a form has whose screen is of another moment. */
+const STALE = { person: '', passages: new Map<string, never>(), along: [], seen: 'autre' };
 
 describe('a withdrawal', () => {
   it('leaves the words in no byte of the data folder, and everything else', async () => {
@@ -139,7 +150,7 @@ describe('a withdrawal', () => {
       `Fanta Keïta le dit : le grain manque en juin [@material/${id}].\n\nMme Keïta y revient souvent [@material/${id}].\n`,
     );
     await services.editions.publish(study.id, {}, COMMAND_LINE);
-    const { places } = await services.withdrawals.view(id, staff);
+    const { places, seen } = await services.withdrawals.view(id, staff);
     expect(places.map(({ text }) => text)).toEqual([
       'Fanta Keïta le dit : le grain manque en juin .',
       'Mme Keïta y revient souvent .',
@@ -148,12 +159,12 @@ describe('a withdrawal', () => {
       [passageKey(places[0]!), { choice: 'pseudonym', paraphrase: '' }],
       [passageKey(places[1]!), { choice: 'paraphrase', paraphrase: '' }],
     ]);
-    const refused = services.withdrawals.request(id, { person: '', passages }, staff);
+    const refused = services.withdrawals.request(id, { person: '', passages, along: [], seen }, staff);
     await expect(refused).rejects.toMatchObject({ details: { fields: [passageKey(places[1]!)] } });
-    const none = services.withdrawals.request(id, { person: '', passages: new Map() }, staff);
+    const none = services.withdrawals.request(id, STALE, staff);
     await expect(none).rejects.toMatchObject({ details: { reason: 'places-changed' } });
     passages.set(passageKey(places[1]!), { choice: 'paraphrase', paraphrase: 'Le manque revient.' });
-    await services.withdrawals.request(id, { person: '', passages }, staff);
+    await services.withdrawals.request(id, { person: '', passages, along: [], seen }, staff);
     await services.withdrawals.settle(60_000);
     expect(await textOf(study.id)).toBe(
       'une présidente de comité le dit : le grain manque en juin .\nLe manque revient.',
@@ -167,16 +178,156 @@ describe('a withdrawal', () => {
     expect((await services.materialUses.find(id, staff)).pages).toMatchObject([{ draft: 'now', editions: [1] }]);
   });
 
+  it('takes along what stands beside a passage, and what was found by its words', async () => {
+    const { services, staff } = floor;
+    const study = await services.pages.create(
+      { kind: 'study', title: 'Le marché', summary: 'Un résumé.' },
+      COMMAND_LINE,
+    );
+    const id = await addMaterial(services, study.id);
+    const person = await addConcerned(services, id);
+    await write(
+      study.id,
+      `Un début.\n\nElle raconte d’abord sa route de nuit.\n\nLe marché ouvre à l’aube [@material/${id}].\n\nUne suite.\n\nUn autre.\n\nEncore.\n\nPlus loin, la vendeuse de Kayes rit.\n`,
+    );
+    await services.editions.publish(study.id, {}, COMMAND_LINE);
+    const query = { part: 0, phrase: 'VENDEUSE de kayès' };
+    const { places, seen, found } = await services.withdrawals.view(id, staff, query);
+    expect(places[0]!.around.map(({ text }) => text)).toEqual([
+      'Un début.',
+      'Elle raconte d’abord sa route de nuit.',
+      'Une suite.',
+      'Un autre.',
+      'Encore.',
+    ]);
+    expect(found).toMatchObject({ isWhole: true, passages: [{ text: 'Plus loin, la vendeuse de Kayes rit.' }] });
+    const along = [places[0]!.around[1]!, found!.passages[0]!].map(({ blockId }) =>
+      passageKey({ pageId: study.id, key: blockId }),
+    );
+    const chosen = { person, passages: new Map<string, never>(), along, seen };
+    // Two at once, as of a double click in two tabs.
+    const ids = await Promise.all([1, 2].map(() => services.withdrawals.request(id, chosen, staff)));
+    expect(new Set(ids).size).toBe(1);
+    await services.withdrawals.settle(60_000);
+    expect(await services.withdrawals.request(id, chosen, staff)).toBe(ids[0]);
+    expect(await textOf(study.id)).toBe('Un début.\nUne suite.\nUn autre.\nEncore.');
+    for (const words of ['route de nuit', 'ouvre à l’aube', 'vendeuse de Kayes'])
+      expect(await filesWith(words), words).toEqual([]);
+  });
+
+  it('covers the bin, the archive, a deleted material, and what is kept beside texts', async () => {
+    const { services, staff } = floor;
+    const TOLD = 'Le puits du quartier est à sec depuis la fête des récoltes';
+    const study = await services.pages.create({ kind: 'study', title: 'À jeter', summary: 'Un résumé.' }, COMMAND_LINE);
+    const other = await services.pages.create(
+      { kind: 'article', title: 'Archivé', summary: 'Un résumé.' },
+      COMMAND_LINE,
+    );
+    const id = await addMaterial(services, study.id, { summary: TOLD });
+    await addConcerned(services, id);
+    for (const { id: pageId } of [study, other]) {
+      await write(pageId, `Avant.\n\n${TOLD} [@material/${id}].\n`);
+      await services.editions.publish(pageId, { note: `Ajoute : ${TOLD}` }, COMMAND_LINE);
+    }
+    const at = '2026-11-01T00:00:00.000Z';
+    await services.database.write(async (trx) => {
+      const mail = { recipientName: '', recipient: 'a@example.org', subject: TOLD, text: `Bonjour. ${TOLD}.` };
+      const when = { createdAt: at, dueAt: '2099-01-01T00:00:00.000Z', attempts: 0, problem: '' };
+      await trx
+        .insertInto('queuedMail')
+        .values({ id: 'q23456789abc', ...mail, html: `<p>${TOLD}</p>`, ...when })
+        .execute();
+      await trx
+        .insertInto('unansweredQuery')
+        .values({ day: '2026-11-01', query: TOLD.toLowerCase(), times: 1 })
+        .execute();
+      const entry = { actor: 'cli', action: 'page.changed', subject: other.id, pageId: other.id, at };
+      await trx
+        .insertInto('audit')
+        .values({ ...entry, detail: JSON.stringify({ said: [TOLD] }) })
+        .execute();
+    });
+    await services.pages.archive(other.id, COMMAND_LINE);
+    await services.bin.bin(study.id, COMMAND_LINE);
+    expect((await services.withdrawals.view(id, staff)).places).toHaveLength(2);
+    await services.materials.remove(id, COMMAND_LINE).catch(() => undefined);
+    await services.database.write((trx) => trx.deleteFrom('material').where('id', '=', id).execute());
+    // Without its material there is no team: administrators do it.
+    await expect(services.withdrawals.view(id, staff)).rejects.toMatchObject({ code: 'not-found' });
+    const admin = { ...staff, admin: true };
+    const { seen, places, material } = await services.withdrawals.view(id, admin);
+    expect({ material, places: places.length }).toEqual({ material: null, places: 2 });
+    await services.withdrawals.request(id, { ...STALE, seen }, admin);
+    await services.withdrawals.settle(60_000);
+    expect(await filesWith(TOLD)).toEqual([]);
+    expect(await filesWith(TOLD.toLowerCase())).toEqual([]);
+    expect(await textOf(other.id)).toBe('Avant.');
+    const mail = await services.database.read.selectFrom('queuedMail').selectAll().executeTakeFirstOrThrow();
+    expect([mail.text, mail.html]).toEqual(['Bonjour. […].', '<p>[…]</p>']);
+  });
+
+  it('forgets letters that were typed and deleted at once, before it and after', async () => {
+    const own = await createTestServices();
+    const { services, staff } = own;
+    const HEARD = 'La barque du passeur prenait toujours la rive des tamaris';
+    const study = await services.pages.create({ kind: 'study', title: 'Le fleuve', summary: '' }, COMMAND_LINE);
+    const id = await addMaterial(services, study.id);
+    const { document } = parseMarkdown(`Avant.\n\n${HEARD} [@material/${id}].\n`);
+    await services.drafts.replace(study.id, fitDocument(documentJson(document)).document);
+    /** Types words letter by letter, and takes them away; each letter is a row of the log. */
+    const typeAndDelete = async (words: string) => {
+      for (const [from, letter] of [...words].entries())
+        await services.drafts.edit(study.id, null, (draft) => paragraphOf(draft).insert(from, letter));
+      await services.drafts.edit(study.id, null, (draft) => paragraphOf(draft).delete(0, words.length));
+    };
+    const logged = () =>
+      services.database.read.selectFrom('draftUpdate').select('position').where('pageId', '=', study.id).execute();
+    await typeAndDelete('La barque du passeur');
+    expect((await logged()).length).toBeGreaterThan(20);
+    await services.withdrawals.request(
+      id,
+      { ...STALE, seen: (await services.withdrawals.view(id, staff)).seen },
+      staff,
+    );
+    await services.withdrawals.settle(60_000);
+    expect(await logged()).toEqual([]);
+    await typeAndDelete(HEARD);
+    await until(async () => (await logged()).length === 0, 'the letters are forgotten');
+    await services.withdrawals.settle(60_000);
+    expect(plainText((await services.drafts.read(study.id)).document).text).toBe('Avant.');
+    expect(await filesWith(HEARD, own)).toEqual([]);
+    await own.close();
+  });
+
+  it('shows many passages in parts, and needs none of them to be seen', async () => {
+    const { services, staff } = floor;
+    const study = await services.pages.create({ kind: 'study', title: 'Mille voix', summary: '' }, COMMAND_LINE);
+    const id = await addMaterial(services, study.id);
+    await addConcerned(services, id);
+    const all = Array.from({ length: 100 }, (_, i) => `La voix numéro ${i} [@material/${id}].`);
+    await write(study.id, `Avant.\n\n${all.join('\n\n')}\n`);
+    const shown: string[] = [];
+    const { parts, seen } = await services.withdrawals.view(id, staff);
+    for (let part = 0; part < parts; part++) {
+      const { places } = await services.withdrawals.view(id, staff, { part, phrase: '' });
+      expect(places.length).toBeLessThanOrEqual(PASSAGES_AT_ONCE);
+      shown.push(...places.map(({ text }) => text));
+    }
+    expect(new Set(shown).size).toBe(100);
+    await services.withdrawals.request(id, { ...STALE, seen }, staff);
+    await services.withdrawals.settle(60_000);
+    expect(await textOf(study.id)).toBe('Avant.');
+  });
+
   it('is for administrators and the study’s team', async () => {
     const { services, staff, member } = floor;
     const study = await services.pages.create({ kind: 'study', title: 'Fermée', summary: '' }, COMMAND_LINE);
     const id = await addMaterial(services, study.id);
     const other = await services.people.add({ email: 'autre@example.org', name: 'Autre', role: 'staff' }, COMMAND_LINE);
     await services.studyTeam.choose(study.id, [other.id], COMMAND_LINE);
-    const nothing = { person: '', passages: new Map() };
-    await expect(services.withdrawals.request(id, nothing, staff)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(services.withdrawals.request(id, STALE, staff)).rejects.toMatchObject({ code: 'forbidden' });
     expect((await services.materialUses.find(id, staff)).mayWithdraw).toBe(false);
-    await expect(services.withdrawals.request(id, nothing, member)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(services.withdrawals.request(id, STALE, member)).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('is carried out again in a backup that is restored', async () => {
@@ -193,9 +344,9 @@ describe('a withdrawal', () => {
     await own.services.editions.publish(study.id, {}, COMMAND_LINE);
     const backup = path.join(createTempFolder('backup'), 'made-before');
     await backUp(own.services, backup);
-    const { places } = await own.services.withdrawals.view(id, own.staff);
+    const { places, seen } = await own.services.withdrawals.view(id, own.staff);
     const passages = new Map([[passageKey(places[0]!), { choice: 'paraphrase', paraphrase: 'L’eau était loin.' }]]);
-    await own.services.withdrawals.request(id, { person: '', passages }, own.staff);
+    await own.services.withdrawals.request(id, { person: '', passages, along: [], seen }, own.staff);
     await own.services.withdrawals.settle(60_000);
     await own.close();
 

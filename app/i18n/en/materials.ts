@@ -191,11 +191,25 @@ export const materials: typeof french = {
     person: 'Who withdraws',
     personWrong: 'Choose the person who withdraws.',
     wholeness:
-      'A passage goes to the end of its paragraph, cell or testimony. What the person says just before or after, without a citation, is not withdrawn: cite it in the draft first, and it will be in this list.',
+      'A passage goes to the end of its paragraph, cell or testimony. What the person says just before or after can be ticked below each passage; look for the rest by its words, further down. What is ticked is taken out everywhere with the passage.',
+    part: 'Part {{part}} of {{parts}} ({{count}} pages in all). Your choices come along from part to part; a passage for which you choose nothing is taken out.',
+    previous: 'Previous part',
+    next: 'Next part',
+    around: 'Just before and after',
+    along: 'To be taken out with this passage',
+    elsewhere: 'Elsewhere in these texts',
+    phrase: 'Look for exact words',
+    phraseHelp:
+      'In the drafts, editions and versions of all pages that cite this material: a name, an expression, a sentence. Accents and capitals do not matter.',
+    search: 'Look for them',
+    found_one: '{{count}} passage found. Tick it if it is to be taken out too.',
+    found_other: '{{count}} passages found. Tick those that are to be taken out too.',
+    foundPart: 'There was too much to look through all of it: give more words.',
     noPlace: 'No text cites it today.',
     passage: 'Passage {{number}}',
     choice: 'What becomes of it',
-    choiceWrong: 'Choose what becomes of this passage; a paraphrase needs its text.',
+    choiceWrong:
+      'Choose what becomes of this passage: a paraphrase needs its text, and a pseudonym must not give the name away.',
     choiceOf: {
       remove: 'Take it out',
       paraphrase: 'Replace it by the paraphrase below',
@@ -208,13 +222,24 @@ export const materials: typeof french = {
     pastOnly: 'The history of these drafts still has it: it will be taken out of it too.',
     backups: 'And in backups',
     backupsText:
-      'Backups made before this withdrawal still hold these words, until you delete them. If one of them is restored here, Navette takes them out again before anything is shown.',
+      'Backups made before this withdrawal still hold these words, until the day you delete them: Navette deletes none. If one of them is restored here, Navette takes them out again before anything is shown.',
     preview: 'See what will be read',
     do: 'Take out now',
     cancel: 'Take nothing out',
     done: 'The withdrawal is stored. It is done, or is about to be: its state is said below.',
     earlier: 'A withdrawal of {{date}} is done.',
-    underWay: 'A withdrawal of {{date}} is under way. Reload this page in a moment.',
-    conflict: 'A passage has come since this page was opened. Nothing is taken out; look at the choices below again.',
+    underWay:
+      'A withdrawal of {{date}} is under way: {{done}} of {{all}} pages are done. Reload this page in a moment.',
+    conflict: {
+      'places-changed':
+        'Passages have come or gone since this page was opened. Nothing is taken out; look at the choices below again.',
+      'under-way':
+        'Another person is being withdrawn from this material. Nothing else is taken out; try again once that is done.',
+    },
+    deleted: 'Deleted material',
+    stateNoted:
+      'Consent is withdrawn, and nothing more can be published with this material. The words are still in the texts: choose here what becomes of them.',
+    stillThere:
+      'Somebody withdrew their consent, and texts still cite this material. Their words stay there until they are taken out.',
   },
 };

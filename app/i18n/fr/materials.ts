@@ -198,10 +198,24 @@ export const materials = {
     personWrong: 'Choisissez la personne qui se retire.',
     noPlace: 'Aucun texte ne le cite aujourd’hui.',
     wholeness:
-      'Un passage va jusqu’au bout de son paragraphe, de sa cellule ou de son témoignage. Ce que la personne dit juste avant ou juste après, sans citation, n’est pas retiré\u00a0: citez-le d’abord dans le brouillon, il sera dans cette liste.',
+      'Un passage va jusqu’au bout de son paragraphe, de sa cellule ou de son témoignage. Ce que la personne dit juste avant ou juste après peut être coché sous chaque passage\u00a0; le reste se cherche plus bas par ses mots. Ce qui est coché est retiré partout avec le passage.',
+    part: 'Partie {{part}} sur {{parts}} ({{count}} pages en tout). Vos choix vous suivent d’une partie à l’autre\u202f; un passage pour lequel vous ne choisissez rien est retiré.',
+    previous: 'Partie précédente',
+    next: 'Partie suivante',
+    around: 'Juste avant et juste après',
+    along: 'À retirer avec ce passage',
+    elsewhere: 'Ailleurs dans ces textes',
+    phrase: 'Chercher des mots exacts',
+    phraseHelp:
+      'Dans les brouillons, éditions et versions de toutes les pages qui citent ce matériau\u00a0: un nom, une expression, une phrase. Les accents et les majuscules ne comptent pas.',
+    search: 'Chercher',
+    found_one: '{{count}} passage trouvé. Cochez-le s’il est à retirer aussi.',
+    found_other: '{{count}} passages trouvés. Cochez ceux qui sont à retirer aussi.',
+    foundPart: 'La recherche s’est arrêtée en route, faute de place\u00a0: précisez les mots.',
     passage: 'Passage {{number}}',
     choice: 'Ce qu’il devient',
-    choiceWrong: 'Choisissez ce que devient ce passage\u202f; une reformulation a besoin de son texte.',
+    choiceWrong:
+      'Choisissez ce que devient ce passage\u00a0: une reformulation a besoin de son texte, et un pseudonyme ne doit rien révéler du nom.',
     choiceOf: {
       remove: 'Le retirer',
       paraphrase: 'Le remplacer par la reformulation ci-dessous',
@@ -214,14 +228,24 @@ export const materials = {
     pastOnly: 'L’histoire de ces brouillons le contient encore\u00a0: il en sera retiré aussi.',
     backups: 'Et dans les sauvegardes',
     backupsText:
-      'Les sauvegardes faites avant ce retrait contiennent encore ces paroles, jusqu’à ce que vous les supprimiez. Si l’une d’elles est restaurée ici, Navette les retire à nouveau avant de rien montrer.',
+      'Les sauvegardes faites avant ce retrait contiennent encore ces paroles, jusqu’au jour où vous les supprimez\u00a0: Navette n’en supprime aucune. Si l’une d’elles est restaurée ici, Navette les retire à nouveau avant de rien montrer.',
     preview: 'Voir ce qu’on lira',
     do: 'Retirer maintenant',
     cancel: 'Ne rien retirer',
     done: 'Le retrait est enregistré. Il est fait, ou se termine à l’instant\u00a0: l’état est indiqué ci-dessous.',
     earlier: 'Un retrait du {{date}} est fait.',
-    underWay: 'Un retrait du {{date}} est en cours. Rechargez cette page dans un moment.',
-    conflict:
-      'Un passage est apparu depuis que cette page a été ouverte. Rien n’est retiré\u202f; relisez les choix ci-dessous.',
+    underWay:
+      'Un retrait du {{date}} est en cours\u00a0: {{done}} pages sur {{all}} sont faites. Rechargez cette page dans un moment.',
+    conflict: {
+      'places-changed':
+        'Des passages sont apparus ou partis depuis que cette page a été ouverte. Rien n’est retiré\u202f; relisez les choix ci-dessous.',
+      'under-way':
+        'Le retrait d’une autre personne est en cours pour ce matériau. Rien d’autre n’est retiré\u202f; recommencez quand il sera fait.',
+    },
+    deleted: 'Matériau supprimé',
+    stateNoted:
+      'L’accord est retiré, et plus rien ne peut être publié avec ce matériau. Ses paroles sont encore dans les textes\u00a0: choisissez ici ce qu’elles deviennent.',
+    stillThere:
+      'Une personne a retiré son accord, et des textes citent encore ce matériau. Tant que ses paroles n’en sont pas retirées, elles y restent.',
   },
 };

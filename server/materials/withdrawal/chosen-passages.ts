@@ -1,46 +1,69 @@
 import { NavetteError } from '#content/errors.ts';
+import { isBlockId } from '#content/text/ids.ts';
 import { oneLine } from '#content/text/one-line.ts';
+import { pseudonymTells } from '#content/withdrawal/names.ts';
 import {
   LONGEST_PARAPHRASE,
+  MOST_CHOSEN,
   PASSAGE_CHOICES,
   type PassageChoice,
-  passageKey,
   type WithdrawnPassage,
 } from '#content/withdrawal/withdrawal.ts';
 import type { NamedConcerned } from '#db/materials/concerned-repository.ts';
-import type { PagePassage } from './withdrawal-places.ts';
 
 /** What somebody chose, as a form has it. */
 export interface ChosenPassages {
   /** The id of the person who withdraws; empty if nobody is noted. */
   readonly person: string;
-  /** By `passageKey`. */
+  /** By `passageKey`; a passage for which nothing is chosen is removed. */
   readonly passages: ReadonlyMap<string, { readonly choice: string; readonly paraphrase: string }>;
+  /** The keys of passages that go along: beside those that cite, or found by their words. */
+  readonly along: readonly string[];
+  /** `WithdrawalView.seen` of the screen on which it was chosen. */
+  readonly seen: string;
 }
 
+const KEY = /^([^-]+)-([^-]+)$/;
+
 /**
- * What is to become of each passage.
- * @throws NavetteError `conflict` with `reason` `places-changed` if nothing was chosen for one;
- * `invalid` with `fields`: `person`, or the key of a passage
+ * What is to become of each passage for which something was chosen.
+ * @param found.seen as it is now
+ * @throws NavetteError `conflict` with `reason` `places-changed` if passages have come or gone;
+ * `invalid` with `fields`: `person`, or the key of a passage; `too-many`
  */
 export function readChosen(
-  { places, concerned }: { readonly places: readonly PagePassage[]; readonly concerned: readonly NamedConcerned[] },
+  found: {
+    readonly pageIds: ReadonlySet<string>;
+    readonly concerned: readonly NamedConcerned[];
+    readonly seen: string;
+  },
   chosen: ChosenPassages,
 ): { choices: WithdrawnPassage[]; person: NamedConcerned | null } {
+  const { concerned } = found;
+  if (chosen.seen !== found.seen) throw new NavetteError('conflict', { reason: 'places-changed' });
+  if (chosen.passages.size + chosen.along.length > MOST_CHOSEN)
+    throw new NavetteError('too-many', { limit: MOST_CHOSEN });
   const person = concerned.find(({ id }) => id === chosen.person) ?? (concerned.length === 1 ? concerned[0]! : null);
+  const isNamedByPseudonym =
+    person !== null && !concerned.some(({ name, pseudonym }) => pseudonymTells(name, pseudonym));
   const fields = concerned.length > 0 && person === null ? ['person'] : [];
-  const choices = places.map((place): WithdrawnPassage => {
-    const { choice = '', paraphrase = '' } = chosen.passages.get(passageKey(place)) ?? {};
-    if (choice === '') throw new NavetteError('conflict', { reason: 'places-changed' });
+  const choices: WithdrawnPassage[] = [];
+  const add = (key: string, choice: PassageChoice, paraphrase: string) => {
+    const [, pageId = '', blockId = ''] = KEY.exec(key) ?? [];
+    // Nothing of a page that does not use the material, whatever a form names.
+    if (found.pageIds.has(pageId) && isBlockId(blockId))
+      choices.push({ pageId, blockIds: [blockId], choice, paraphrase });
+  };
+  for (const [key, { choice, paraphrase }] of chosen.passages) {
     const text = choice === 'paraphrase' ? oneLine(paraphrase) : '';
     const isWrong =
       !(PASSAGE_CHOICES as readonly string[]).includes(choice) ||
       (choice === 'paraphrase' && (text === '' || text.length > LONGEST_PARAPHRASE)) ||
-      (choice === 'pseudonym' && person === null);
-    if (isWrong) fields.push(passageKey(place));
-    const { pageId, blockIds } = place;
-    return { pageId, blockIds, choice: choice as PassageChoice, paraphrase: text };
-  });
+      (choice === 'pseudonym' && !isNamedByPseudonym);
+    if (isWrong) fields.push(key);
+    else add(key, choice as PassageChoice, text);
+  }
+  for (const key of chosen.along) if (!chosen.passages.has(key)) add(key, 'remove', '');
   if (fields.length > 0) throw new NavetteError('invalid', { fields });
   return { choices, person };
 }

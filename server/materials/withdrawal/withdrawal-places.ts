@@ -1,14 +1,26 @@
+import { createHash } from 'node:crypto';
 import { writeTarget } from '#content/citation/target.ts';
-import type { Passage } from '#content/withdrawal/find-passages.ts';
+import type { FoundPassage, Passage } from '#content/withdrawal/find-passages.ts';
 import { findCheckpoint } from '#db/drafts/checkpoint-repository.ts';
+import { readDraft } from '#db/drafts/draft-repository.ts';
 import type { Database } from '#db/driver/database.ts';
-import { findCiting } from '#db/materials/citation-repository.ts';
+import { type CitingRow, findCiting } from '#db/materials/citation-repository.ts';
 import { listCheckpointIds, listReviewedStates } from '#db/materials/withdrawal-repository.ts';
 import { findEditionShown, listEditions } from '#db/pages/edition-repository.ts';
+import { findPages } from '#db/pages/page-repository.ts';
 import { findVersion, listVersions } from '#db/pages/version-repository.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { KeptText } from '#server/drafts/kept-text.ts';
+import { bundleUpdates } from '#server/drafts/packed-document.ts';
+
+/** Passages that are shown before and after one that cites. */
+const AROUND = 3;
+/** Passages that one screen shows, more or less. */
+export const PASSAGES_AT_ONCE = 40;
+/** Texts in which one search looks, and what it finds. */
+const MOST_SEARCHED = 400;
+const MOST_FOUND = 100;
 
 /** A passage of a page in the texts that people see: the same blocks in its draft and editions. */
 export interface PagePassage {
@@ -18,13 +30,12 @@ export interface PagePassage {
   readonly blockIds: readonly string[];
   /** Its words, as its latest text has them. */
   readonly text: string;
+  /** The passages beside it. */
+  readonly around: readonly Passage[];
   readonly isInDraft: boolean;
   readonly editions: readonly number[];
   readonly versions: readonly number[];
 }
-
-/** Where a passage was found. */
-type Where = { readonly draft: true } | { readonly edition: number } | { readonly version: number };
 
 export interface PassageSources {
   readonly database: Database;
@@ -32,76 +43,154 @@ export interface PassageSources {
   readonly tasks: DraftTaskRunner;
 }
 
-/** The ids of the pages whose texts use a material, or have used it. */
-export async function findUsingPages({ database }: Pick<PassageSources, 'database'>, id: string): Promise<string[]> {
-  const { drafts, editions, versions } = await findCiting(database.read, writeTarget({ type: 'material', id }));
-  return [...new Set([...drafts, ...editions, ...versions].map(({ pageId }) => pageId))].sort();
+/** A page whose texts use a material, or have used it, and where. */
+export interface UsingTexts {
+  readonly page: Awaited<ReturnType<typeof findPages>>[number];
+  readonly drafts: readonly CitingRow[];
+  readonly editions: readonly CitingRow[];
+  readonly versions: readonly CitingRow[];
 }
 
-/** The passages of a page that draw on a material, in the texts that people see. */
+/** The pages whose texts use a material, or have used it, by title: those in the bin as well. */
+export async function findUsingTexts(
+  { database }: Pick<PassageSources, 'database'>,
+  id: string,
+): Promise<UsingTexts[]> {
+  const cited = await findCiting(database.read, writeTarget({ type: 'material', id }));
+  const byPage = new Map<string, { [In in keyof typeof cited]: CitingRow[] }>();
+  for (const texts of ['drafts', 'editions', 'versions'] as const)
+    for (const row of cited[texts]) {
+      const of = byPage.get(row.pageId) ?? { drafts: [], editions: [], versions: [] };
+      of[texts].push(row);
+      byPage.set(row.pageId, of);
+    }
+  const pages = await findPages(database.read, [...byPage.keys()]);
+  return pages
+    .sort((a, b) => a.title.localeCompare(b.title, 'fr') || (a.id < b.id ? -1 : 1))
+    .map((page) => ({ page, ...byPage.get(page.id)! }));
+}
+
+/** The ids of the pages whose texts use a material, or have used it. */
+export async function findUsingPages(sources: Pick<PassageSources, 'database'>, id: string): Promise<string[]> {
+  return (await findUsingTexts(sources, id)).map(({ page }) => page.id).sort();
+}
+
+/** Changes whenever a passage comes or goes, or words are withdrawn. */
+export function digestUses(uses: readonly UsingTexts[], withdrawals: readonly { readonly id: string }[]): string {
+  const rows = uses.flatMap(({ drafts, editions, versions }) =>
+    [...drafts, ...editions, ...versions].map(({ pageId, blockId }) => `${pageId} ${blockId}`),
+  );
+  const all = [...new Set(rows), ...withdrawals.map(({ id }) => id)].sort();
+  return createHash('sha256').update(all.join('\n')).digest('base64url').slice(0, 22);
+}
+
+/** A part of a page's passages. */
+export interface UsesSlice {
+  readonly texts: UsingTexts;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The blocks of a page's texts that cite a material now. */
+const blocksOf = ({ drafts, editions, versions }: UsingTexts): Set<string> =>
+  new Set([...drafts.filter(({ number }) => number === 1), ...editions, ...versions].map(({ blockId }) => blockId));
+
+/** Divides what uses a material into what one screen shows: at least one part. */
+export function divideUses(uses: readonly UsingTexts[], atOnce = PASSAGES_AT_ONCE): UsesSlice[][] {
+  const parts: UsesSlice[][] = [[]];
+  let filled = 0;
+  for (const texts of uses) {
+    const count = Math.max(1, blocksOf(texts).size);
+    for (let from = 0; from < count; from += atOnce) {
+      const size = Math.min(atOnce, count - from);
+      if (filled > 0 && filled + size > atOnce) {
+        parts.push([]);
+        filled = 0;
+      }
+      parts.at(-1)!.push({ texts, from, to: from + size });
+      filled += size;
+    }
+  }
+  return parts;
+}
+
+/** The draft as it is stored, without opening it. */
+async function storedDraft({ database }: Pick<PassageSources, 'database'>, pageId: string): Promise<KeptText> {
+  const { snapshot, updates } = await readDraft(database.read, pageId);
+  return { packed: bundleUpdates([...snapshot, ...updates]) };
+}
+
+/**
+ * The passages of a page that draw on a material, in the texts that people see. Of texts that have
+ * the same blocks, the latest is read.
+ */
 export async function findPagePassages(
   sources: PassageSources,
-  pageId: string,
+  texts: UsingTexts,
   materialId: string,
 ): Promise<PagePassage[]> {
+  const { database, tasks } = sources;
+  const { page, drafts, editions, versions } = texts;
   const target = writeTarget({ type: 'material', id: materialId });
-  const { database, tasks, drafts } = sources;
-  const found: { where: Where; passage: Passage }[] = [];
-  const look = async (where: Where, text: KeptText) => {
-    for (const passage of await tasks.run('passages', text, target, [])) found.push({ where, passage });
+  const groups: { readonly ids: Set<string>; readonly first: FoundPassage }[] = [];
+  const known = (blockId: string) => groups.some(({ ids }) => ids.has(blockId));
+  const look = async (text: KeptText) => {
+    for (const passage of await tasks.run('passages', text, target, [], AROUND)) {
+      const group = groups.find(({ ids }) => passage.blockIds.some((id) => ids.has(id)));
+      if (group) for (const id of passage.blockIds) group.ids.add(id);
+      else groups.push({ ids: new Set(passage.blockIds), first: passage });
+    }
   };
-  await look({ draft: true }, { state: await drafts.state(pageId) });
-  const cited = await findCiting(database.read, target);
-  const numbersOf = (rows: typeof cited.editions) =>
-    [...new Set(rows.filter((row) => row.pageId === pageId).map(({ number }) => number))].sort((a, b) => b - a);
-  for (const edition of numbersOf(cited.editions)) {
-    const text = await findEditionShown(database.read, pageId, edition);
-    if (text) await look({ edition }, { json: text.document });
+  const inDraft = drafts.filter(({ number }) => number === 1);
+  if (inDraft.length > 0) await look(await storedDraft(sources, page.id));
+  const latestFirst = (rows: readonly CitingRow[]) => [...rows].sort((a, b) => b.number - a.number);
+  for (const { number, blockId } of latestFirst(editions)) {
+    const edition = known(blockId) ? null : await findEditionShown(database.read, page.id, number);
+    if (edition) await look({ json: edition.document });
   }
-  for (const version of numbersOf(cited.versions)) {
-    const text = await findVersion(database.read, pageId, version);
-    if (text) await look({ version }, { json: text.document });
+  for (const { number, blockId } of latestFirst(versions)) {
+    const version = known(blockId) ? null : await findVersion(database.read, page.id, number);
+    if (version) await look({ json: version.document });
   }
-  return groupByBlocks(pageId, found);
-}
-
-function groupByBlocks(pageId: string, found: readonly { where: Where; passage: Passage }[]): PagePassage[] {
-  const groups: { ids: Set<string>; found: { where: Where; passage: Passage }[] }[] = [];
-  for (const one of found) {
-    const { blockIds } = one.passage;
-    const group = groups.find(({ ids }) => blockIds.some((id) => ids.has(id)));
-    if (group) {
-      for (const id of blockIds) group.ids.add(id);
-      group.found.push(one);
-    } else groups.push({ ids: new Set(blockIds), found: [one] });
-  }
-  return groups.map(({ ids, found }) => ({
-    pageId,
-    key: found[0]!.passage.blockId,
+  const numbersOf = (rows: readonly CitingRow[], ids: ReadonlySet<string>) =>
+    [...new Set(rows.filter(({ blockId }) => ids.has(blockId)).map(({ number }) => number))].sort((a, b) => b - a);
+  return groups.map(({ ids, first }) => ({
+    pageId: page.id,
+    key: first.blockId,
     blockIds: [...ids],
-    text: found[0]!.passage.text,
-    isInDraft: found.some(({ where }) => 'draft' in where),
-    editions: found.flatMap(({ where }) => ('edition' in where ? [where.edition] : [])),
-    versions: found.flatMap(({ where }) => ('version' in where ? [where.version] : [])),
+    text: first.text,
+    around: first.around,
+    isInDraft: inDraft.some(({ blockId }) => ids.has(blockId)),
+    editions: numbersOf(editions, ids),
+    versions: numbersOf(versions, ids),
   }));
 }
 
 /** Every text of a page that is stored, one after the other: its draft, editions, versions, history. */
 async function* storedTexts({ database, drafts }: PassageSources, pageId: string): AsyncGenerator<KeptText> {
   yield { state: await drafts.state(pageId) };
-  for (const { number } of await listEditions(database.read, pageId)) {
-    const edition = await findEditionShown(database.read, pageId, number);
-    if (edition) yield { json: edition.document };
-  }
-  for (const { number } of await listVersions(database.read, pageId)) {
-    const version = await findVersion(database.read, pageId, number);
-    if (version) yield { json: version.document };
-  }
+  yield* publishedTexts({ database }, pageId);
   for (const id of await listCheckpointIds(database.read, pageId)) {
     const checkpoint = await findCheckpoint(database.read, pageId, id);
     if (checkpoint) yield { packed: checkpoint.document };
   }
   for (const { packed } of await listReviewedStates(database.read, pageId)) yield { packed };
+}
+
+/** Its editions and versions to annotate, the latest first. */
+async function* publishedTexts(
+  { database }: Pick<PassageSources, 'database'>,
+  pageId: string,
+): AsyncGenerator<KeptText> {
+  const latestFirst = (rows: readonly { number: number }[]) => [...rows].sort((a, b) => b.number - a.number);
+  for (const { number } of latestFirst(await listEditions(database.read, pageId))) {
+    const edition = await findEditionShown(database.read, pageId, number);
+    if (edition) yield { json: edition.document };
+  }
+  for (const { number } of latestFirst(await listVersions(database.read, pageId))) {
+    const version = await findVersion(database.read, pageId, number);
+    if (version) yield { json: version.document };
+  }
 }
 
 /** The passages of a page that draw on a material in any of its texts, those of its history as well. */
@@ -117,4 +206,43 @@ export async function findAllPassages(
     for (const passage of await sources.tasks.run('passages', text, target, blockIds))
       found.set(`${passage.blockIds.join()} ${passage.text}`, passage);
   return [...found.values()];
+}
+
+/** A passage that has the words that somebody looked for. */
+export interface SearchedPassage extends Passage {
+  readonly pageId: string;
+}
+
+/** What a search found; not all if it looked into as many texts, or found as many, as one may. */
+export interface SearchedPassages {
+  readonly passages: readonly SearchedPassage[];
+  readonly isWhole: boolean;
+}
+
+/** Finds words in the texts of the pages that use a material, in passages that do not cite it. */
+export async function searchUsingTexts(
+  sources: PassageSources,
+  uses: readonly UsingTexts[],
+  materialId: string,
+  phrase: string,
+): Promise<SearchedPassages> {
+  const target = writeTarget({ type: 'material', id: materialId });
+  const found = new Map<string, SearchedPassage>();
+  let texts = 0;
+  for (const { page } of uses) {
+    for await (const text of textsToSearch(sources, page.id)) {
+      if (texts++ >= MOST_SEARCHED) return { passages: [...found.values()], isWhole: false };
+      for (const passage of await sources.tasks.run('phrases', text, target, phrase)) {
+        const key = `${page.id} ${passage.blockId}`;
+        if (!found.has(key)) found.set(key, { pageId: page.id, ...passage });
+        if (found.size >= MOST_FOUND) return { passages: [...found.values()], isWhole: false };
+      }
+    }
+  }
+  return { passages: [...found.values()], isWhole: true };
+}
+
+async function* textsToSearch(sources: PassageSources, pageId: string): AsyncGenerator<KeptText> {
+  yield await storedDraft(sources, pageId);
+  yield* publishedTexts(sources, pageId);
 }

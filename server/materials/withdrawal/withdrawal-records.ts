@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { isId } from '#content/text/ids.ts';
@@ -30,6 +30,9 @@ const schema = z.object({
   requestedAt: z.string(),
 });
 
+/** A withdrawal, as a record has it. */
+type RecordedWithdrawal = Omit<Withdrawal, 'doneAt' | 'readAt'>;
+
 /** Withdrawals as files beside the database: ids and digests, not the words. */
 export class WithdrawalRecords {
   private readonly folder: string;
@@ -39,7 +42,7 @@ export class WithdrawalRecords {
   }
 
   /** Writes a withdrawal to the disk. Idempotent. */
-  async keep({ doneAt: _doneAt, ...withdrawal }: Withdrawal): Promise<void> {
+  async keep({ doneAt: _doneAt, readAt: _readAt, ...withdrawal }: Withdrawal): Promise<void> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     const file = path.join(this.folder, `${withdrawal.id}.json`);
     const handle = await open(`${file}.part`, 'w', 0o600);
@@ -52,13 +55,18 @@ export class WithdrawalRecords {
     await rename(`${file}.part`, file);
   }
 
+  /** Forgets a withdrawal that was not stored. */
+  async drop(id: string): Promise<void> {
+    await rm(path.join(this.folder, `${id}.json`), { force: true });
+  }
+
   /** All that were kept. @throws Error that names the file if one cannot be read: words would be shown again */
-  async list(): Promise<Omit<Withdrawal, 'doneAt'>[]> {
+  async list(): Promise<RecordedWithdrawal[]> {
     const names = await readdir(this.folder).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;
       return [];
     });
-    const found: Omit<Withdrawal, 'doneAt'>[] = [];
+    const found: RecordedWithdrawal[] = [];
     for (const name of names.sort()) {
       const [id = '', ending] = name.split('.', 2);
       if (!isId(id) || ending !== 'json' || name.endsWith('.part')) continue;

@@ -30,6 +30,10 @@ import { withdrawnWords } from '#server/drafts/withdraw-text.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { PassageSources } from './withdrawal-places.ts';
 
+export interface StepDeps extends PassageSources {
+  readonly clock: Clock;
+}
+
 /** What stands where something was withdrawn from a text in this language. */
 export const sentenceIn = (language: string): string =>
   `[${DOCUMENT_WORDS[language === 'en' ? 'en' : 'fr'].withdrawnCitation}]`;
@@ -41,7 +45,7 @@ export const sentenceIn = (language: string): string =>
  * place of a passage stays
  */
 export async function withdrawFromPage(
-  sources: PassageSources & { readonly clock: Clock },
+  sources: StepDeps,
   withdrawal: Withdrawal,
   pageId: string,
   byWords = false,
@@ -84,10 +88,8 @@ export async function withdrawFromPage(
   await withdrawFromHeads(sources, withdrawal, page);
   const words = { withdrawal: silent, sentence: sentenceIn(page.language) };
   await database.write(async (trx) => {
-    for (const annotation of await listAnnotationWords(trx, pageId)) {
-      const changed = withdrawFromAnnotation(annotation, words);
-      if (changed) await updateAnnotationWords(trx, changed);
-    }
+    for (const changed of withdrawFromAnnotations(await listAnnotationWords(trx, pageId), words))
+      await updateAnnotationWords(trx, changed);
   });
 
   await drafts.expunge(pageId, (state) => tasks.run('withdrawFromDraft', state, silent));
@@ -110,11 +112,11 @@ export async function withdrawFromPage(
 }
 
 /** Stands in the place of withdrawn words of a title, a summary or a note. */
-const CUT = '[…]';
+export const CUT = '[…]';
 
 /** Takes withdrawn words out of the titles, summaries and notes of a page and of its stored texts. */
 async function withdrawFromHeads(
-  { database, drafts, clock }: PassageSources & { readonly clock: Clock },
+  { database, drafts, clock }: StepDeps,
   withdrawal: Withdrawal,
   page: Page,
 ): Promise<void> {
@@ -150,8 +152,14 @@ async function withdrawFromHeads(
   });
 }
 
+/** The annotations that have something of what was withdrawn, without it. */
+export const withdrawFromAnnotations = (
+  annotations: readonly AnnotationWords[],
+  words: { readonly withdrawal: TextWithdrawal; readonly sentence: string },
+): AnnotationWords[] => annotations.flatMap((one) => withdrawFromAnnotation(one, words) ?? []);
+
 /** An annotation's words without what was withdrawn; null if it has nothing of it. */
-export function withdrawFromAnnotation(
+function withdrawFromAnnotation(
   annotation: AnnotationWords,
   { withdrawal, sentence }: { readonly withdrawal: TextWithdrawal; readonly sentence: string },
 ): AnnotationWords | null {

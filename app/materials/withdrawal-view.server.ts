@@ -1,0 +1,52 @@
+import { materialPath } from '#content/addresses/site-paths.ts';
+import type { Locale } from '#content/locale.ts';
+import { materialLabel } from '#content/material/material.ts';
+import { passageKey } from '#content/withdrawal/withdrawal.ts';
+import type { WithdrawalView } from '#server/materials/withdrawal/withdrawal-view.ts';
+
+/** Characters of a passage, and of one beside it, that are shown. */
+const LONGEST_SHOWN = 3_000;
+const LONGEST_BESIDE = 400;
+
+const short = (text: string, longest: number): string =>
+  text.length > longest ? `${text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '')}…` : text;
+
+/** What the screen of a withdrawal shows, with what is of no use to it left out. */
+export function withdrawalScreen(view: WithdrawalView, locale: Locale) {
+  const { material, page, concerned, places, found, pastOnly, earlier, pages, parts, part, seen } = view;
+  // What can be taken along is offered once.
+  const offered = new Set<string>();
+  const along = (pageId: string, { blockId, text }: { readonly blockId: string; readonly text: string }) => {
+    const key = passageKey({ pageId, key: blockId });
+    if (offered.has(key)) return [];
+    offered.add(key);
+    return [{ key, text: short(text, LONGEST_BESIDE) }];
+  };
+  return {
+    material: material && {
+      // Who may withdraw from a study in the bin cannot open it.
+      path: page.binnedAt === null ? materialPath(material.id) : null,
+      label: materialLabel(material, locale),
+      title: material.title,
+    },
+    people: concerned.map(({ id, name }) => ({ id, name })),
+    ...{ pages, parts, part, seen, pastOnly },
+    places: places.map(({ title, language, text, isInDraft, editions, versions, around, ...place }) => ({
+      ...{ key: passageKey(place), title, language, isInDraft, editions, versions },
+      text: short(text, LONGEST_SHOWN),
+      around: around.flatMap((one) => along(place.pageId, one)),
+    })),
+    found: found && {
+      isWhole: found.isWhole,
+      passages: found.passages.flatMap(({ pageId, title, language, ...one }) =>
+        along(pageId, one).map((shown) => ({ ...shown, title, language })),
+      ),
+    },
+    earlier: earlier.map(({ id, requestedAt, doneAt, pages }) => ({
+      ...{ id, requestedAt, pages },
+      isDone: doneAt !== null,
+    })),
+  };
+}
+
+export type WithdrawalScreen = ReturnType<typeof withdrawalScreen>;

@@ -1,0 +1,117 @@
+import { findWithdrawn } from '#content/withdrawal/withdrawn-words.ts';
+import { readDraft } from '#db/drafts/draft-repository.ts';
+import {
+  listAnnotationWords,
+  listWithdrawalsOfPage,
+  listWithdrawnPages,
+  type Withdrawal,
+} from '#db/materials/withdrawal-repository.ts';
+import { withdrawnWords } from '#server/drafts/withdraw-text.ts';
+import type { EventBus } from '#server/runtime/events.ts';
+import type { KeyedMutex } from '#server/runtime/keyed-mutex.ts';
+import type { Logger } from '#server/runtime/logger.ts';
+import type { SearchService } from '#server/search/search-service.ts';
+import { type StepDeps, withdrawFromPage } from './withdrawal-steps.ts';
+
+/** How long after an edit a page is looked at again for words that came back. */
+const LOOK_AGAIN_MS = 2_000;
+/** The same once words had come back: everybody's writes wait while the database is scrubbed. */
+const REST_MS = 60_000;
+
+interface ReturnedWordsDeps extends StepDeps {
+  readonly search: Pick<SearchService, 'expunge'>;
+  readonly events: EventBus;
+  readonly logger: Logger;
+  /** In which withdrawals take turns. */
+  readonly turns: KeyedMutex;
+}
+
+/**
+ * Withdrawn words may come back: by an editor that was offline, by undo, by the clipboard, by the
+ * keyboard. They are taken out again once nobody has written for a moment; also when they were
+ * deleted meanwhile and only the draft's log still has them.
+ */
+export class ReturnedWords {
+  readonly #deps: ReturnedWordsDeps;
+  /** Pages from which something was withdrawn; null before they are read. */
+  #pages: Set<string> | null = null;
+  #closed = false;
+  /** Pages that are looked at again soon. */
+  readonly #soon = new Map<string, NodeJS.Timeout>();
+  /** When (`performance.now`) the next look may be. */
+  #notBefore = 0;
+  #working: Promise<unknown> = Promise.resolve();
+
+  constructor(deps: ReturnedWordsDeps) {
+    this.#deps = deps;
+    deps.events.on('draft-stored', (pageId) => this.#lookSoon(pageId));
+    deps.events.on('annotation-changed', (pageId) => this.#lookSoon(pageId));
+  }
+
+  /** Looks at all pages from which something was withdrawn, from now on. */
+  async follow(): Promise<void> {
+    this.#pages = new Set([...(this.#pages ?? []), ...(await listWithdrawnPages(this.#deps.database.read))]);
+  }
+
+  /** Looks at these pages as well. */
+  add(pageIds: Iterable<string>): void {
+    this.#pages = new Set([...(this.#pages ?? []), ...pageIds]);
+  }
+
+  /** Waits for the look that is under way. */
+  async settle(): Promise<void> {
+    await this.#working.catch(() => undefined);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const timer of this.#soon.values()) clearTimeout(timer);
+    await this.settle();
+  }
+
+  #lookSoon(pageId: string): void {
+    if (this.#closed || !this.#pages?.has(pageId) || this.#soon.has(pageId)) return;
+    const timer = setTimeout(
+      () => {
+        this.#soon.delete(pageId);
+        const work = this.#deps.turns.run('withdrawals', () => this.#look(pageId));
+        this.#working = work;
+        work.catch((error: unknown) =>
+          this.#deps.logger.error({ err: error, page: pageId }, 'what was withdrawn may have come back'),
+        );
+      },
+      Math.max(LOOK_AGAIN_MS, this.#notBefore - performance.now()),
+    );
+    timer.unref();
+    this.#soon.set(pageId, timer);
+  }
+
+  async #look(pageId: string): Promise<void> {
+    const { database, events, search } = this.#deps;
+    let isFound = false;
+    for (const withdrawal of await listWithdrawalsOfPage(database.read, pageId)) {
+      if (!(await this.#isBack(pageId, withdrawal))) continue;
+      isFound = true;
+      this.#notBefore = performance.now() + REST_MS;
+      await withdrawFromPage(this.#deps, withdrawal, pageId, true);
+    }
+    if (!isFound) return;
+    events.emit('page-changed', pageId);
+    await search.expunge();
+    await database.scrub();
+  }
+
+  async #isBack(pageId: string, withdrawal: Withdrawal): Promise<boolean> {
+    const { database, drafts, tasks } = this.#deps;
+    const { salt, digests } = withdrawal;
+    if (digests.length === 0) return false;
+    const words = { salt, digests, target: '', passages: [], names: [], sentence: '' };
+    if (await tasks.run('withdrawFromDraft', await drafts.state(pageId), words)) return true;
+    const { snapshot, updates } = await readDraft(database.read, pageId);
+    if (await tasks.run('logHolds', snapshot, updates, { salt, digests })) return true;
+    const isWithdrawn = withdrawnWords(words);
+    return (await listAnnotationWords(database.read, pageId)).some((annotation) =>
+      [annotation.body, annotation.replacement ?? ''].some((text) => findWithdrawn(text, isWithdrawn).length > 0),
+    );
+  }
+}

@@ -1,0 +1,131 @@
+import type { Viewer } from '#content/people/person.ts';
+import { setTypography } from '#content/text/typography.ts';
+import { replaceNames } from '#content/withdrawal/names.ts';
+import { LONGEST_PHRASE, passageKey } from '#content/withdrawal/withdrawal.ts';
+import { listConcerned, type NamedConcerned } from '#db/materials/concerned-repository.ts';
+import { countPagesDone, listWithdrawals, type Withdrawal } from '#db/materials/withdrawal-repository.ts';
+import type { DraftCitations } from '#server/materials/draft-citations.ts';
+import { type ChosenPassages, readChosen } from './chosen-passages.ts';
+import { requireWithdrawal, type WithdrawalSubject } from './require-withdrawal.ts';
+import {
+  digestUses,
+  divideUses,
+  findPagePassages,
+  findUsingTexts,
+  type PagePassage,
+  type PassageSources,
+  type SearchedPassage,
+  searchUsingTexts,
+  type UsingTexts,
+} from './withdrawal-places.ts';
+import { sentenceIn } from './withdrawal-steps.ts';
+
+interface OfPage {
+  /** Of its page. */
+  readonly title: string;
+  readonly language: string;
+}
+
+/** A passage that draws on a material, for who decides what becomes of it. */
+export type WithdrawalPlace = PagePassage & OfPage;
+
+/** What somebody who wishes to withdraw a material's words is shown. */
+export type WithdrawalView = WithdrawalSubject & {
+  readonly concerned: readonly NamedConcerned[];
+  /** How many pages use it, and in how many parts their passages are shown. */
+  readonly pages: number;
+  readonly parts: number;
+  /** The part that is shown, from 0. */
+  readonly part: number;
+  readonly places: readonly WithdrawalPlace[];
+  /** Titles of pages of this part of which the history alone has it. */
+  readonly pastOnly: readonly string[];
+  /** What was found by its words; null if nothing was looked for. */
+  readonly found: { readonly passages: readonly (SearchedPassage & OfPage)[]; readonly isWhole: boolean } | null;
+  /** Changes whenever a passage comes or goes. */
+  readonly seen: string;
+  /** Earlier withdrawals, the latest first, with how many of their pages are done. */
+  readonly earlier: readonly (Pick<Withdrawal, 'id' | 'requestedAt' | 'doneAt'> & {
+    readonly pages: { readonly all: number; readonly done: number };
+  })[];
+};
+
+/** Which part of it, and words to look for. */
+export interface WithdrawalQuery {
+  readonly part: number;
+  readonly phrase: string;
+}
+
+export interface WithdrawalViewDeps extends PassageSources {
+  readonly draftCitations: DraftCitations;
+}
+
+const ofPage = ({ page }: UsingTexts): OfPage => ({
+  title: setTypography(page.title, page.language),
+  language: page.language,
+});
+
+/** What there is to withdraw. @throws NavetteError `not-found`, `forbidden` */
+export async function viewWithdrawal(
+  deps: WithdrawalViewDeps,
+  id: string,
+  viewer: Viewer,
+  { part: wanted, phrase }: WithdrawalQuery,
+): Promise<WithdrawalView> {
+  const { database, draftCitations } = deps;
+  const subject = await requireWithdrawal(database.read, viewer, id);
+  await draftCitations.followAll();
+  const uses = await findUsingTexts(deps, id);
+  const parts = divideUses(uses);
+  const part = Math.min(Math.max(0, wanted), parts.length - 1);
+  const places: WithdrawalPlace[] = [];
+  const pastOnly: string[] = [];
+  for (const { texts, from, to } of parts[part]!) {
+    const passages = await findPagePassages(deps, texts, id);
+    if (passages.length === 0) pastOnly.push(ofPage(texts).title);
+    for (const passage of passages.slice(from, to)) places.push({ ...passage, ...ofPage(texts) });
+  }
+  const words = phrase.slice(0, LONGEST_PHRASE).trim();
+  const searched = words === '' ? null : await searchUsingTexts(deps, uses, id, words);
+  const byPage = new Map(uses.map((texts) => [texts.page.id, ofPage(texts)]));
+  const earlier = await listWithdrawals(database.read, id);
+  return {
+    ...subject,
+    concerned: await listConcerned(database.read, [id]),
+    pages: uses.length,
+    parts: parts.length,
+    part,
+    places,
+    pastOnly,
+    found: searched && {
+      ...searched,
+      passages: searched.passages.map((one) => ({ ...one, ...byPage.get(one.pageId)! })),
+    },
+    seen: digestUses(uses, earlier),
+    earlier: await Promise.all(
+      earlier.map(async (one) => ({ ...one, pages: await countPagesDone(database.read, one.id) })),
+    ),
+  };
+}
+
+/**
+ * What readers of editions will read in the place of each passage that is shown.
+ * @throws NavetteError as `WithdrawalService.request`
+ */
+export function previewWithdrawal(
+  { concerned, places, found, seen }: WithdrawalView,
+  chosen: ChosenPassages,
+): Map<string, string> {
+  // Of other parts, only the form is checked.
+  const pageIds = new Set([...places, ...(found?.passages ?? [])].map(({ pageId }) => pageId));
+  readChosen({ pageIds, concerned, seen }, chosen);
+  const names = concerned.map(({ name, pseudonym }) => [name, pseudonym] as const);
+  return new Map(
+    places.map((place): [string, string] => {
+      const { choice, paraphrase } = chosen.passages.get(passageKey(place)) ?? { choice: 'remove', paraphrase: '' };
+      if (choice === 'paraphrase') return [passageKey(place), paraphrase];
+      const text = choice === 'pseudonym' ? replaceNames(place.text, names) : sentenceIn(place.language);
+      return [passageKey(place), text];
+    }),
+  );
+}
