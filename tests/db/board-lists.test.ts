@@ -168,7 +168,8 @@ async function addCollection(): Promise<void> {
 
 /** Whether a row belongs to what is asked for, by what the board's filters mean to people. */
 function isWanted(row: Listed, filter: BoardFilter): boolean {
-  const { kind, stages, owner, pole, programme, lateOn, awaitedBy, due } = filter;
+  const { title, kind, stages, owner, pole, programme, lateOn, awaitedBy, due } = filter;
+  if (!title.every((word) => row.titleKey.includes(word))) return false;
   if (row.isBinned || row.isArchived !== filter.archived) return false;
   if (kind === null ? row.kind === 'site' : !isOfKind(row, kind)) return false;
   if (stages && (row.stage < stages[0] || row.stage > stages[1])) return false;
@@ -209,6 +210,7 @@ const sometimes = <T>(value: () => T, chance = 0.25): T | null => (random.chance
 function anyFilter(): BoardFilter {
   const first = random.below(4);
   return {
+    title: sometimes(() => random.pick([['e'], ['z', '1'], ['a2']]), 0.15) ?? [],
     kind: sometimes(() => random.pick(['article', 'study', 'site', 'page', 'collection', 'toolkit'] as const)),
     archived: random.chance(0.15),
     stages: sometimes(() => [first, first + random.below(4 - first)] as const, 0.4),
