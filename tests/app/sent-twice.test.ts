@@ -16,6 +16,7 @@ import { documentJson } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import { FORM_KEY_FIELD, SENT_BEFORE } from '#content/form-key.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
+import { followDrafts } from '#db/board/follow-drafts.ts';
 import { loadSessionSecret } from '#server/auth/session-secret.ts';
 import { makeOffToken } from '#server/notifications/off-token.ts';
 import { SCREENS } from '#tests/support/all-screens.ts';
@@ -137,6 +138,10 @@ function patternOf(file: string): RegExp {
 async function readTables(): Promise<Record<string, { count: number; content: string }>> {
   await app.services.mailQueue.settle();
   await app.services.related.settle();
+  // Whoever looks at the board next does the first of these, or the clock that makes digests, and
+  // the second is done in the background: neither by a form.
+  await followDrafts(app.services.database);
+  await app.services.draftCitations.followAll();
   const { read } = app.services.database;
   const { rows } = await sql<{ name: string }>`select name from sqlite_master where type = 'table'`.execute(read);
   const tables: Record<string, { count: number; content: string }> = {};
