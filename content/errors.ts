@@ -44,6 +44,7 @@ interface DetailsByCode {
       | 'attached'
       | 'disabled'
       | 'draft-changed'
+      | 'incomplete'
       | 'last-administrator'
       | 'not-reviewed'
       | 'consent'
@@ -61,6 +62,8 @@ interface DetailsByCode {
     readonly number?: number | null;
     /** The slug of the page whose former address was requested. */
     readonly movedTo?: string;
+    /** Of an upload: from which byte on it goes on. */
+    readonly offset?: number;
   };
   gone: {
     /** A page that is in the bin, or was deleted; without a reason, a link that no longer opens. */
@@ -85,7 +88,7 @@ interface DetailsByCode {
     readonly pages?: number;
   };
   'too-many': Wait & {
-    readonly reason?: 'line' | 'under-way';
+    readonly reason?: 'day' | 'line' | 'under-way';
     readonly limit?: number;
     readonly path?: string;
   };

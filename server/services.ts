@@ -47,6 +47,8 @@ import { DraftTaskRunner } from './drafts/draft-task-runner.ts';
 import { startDraftProcess } from './drafts/start-draft-process.ts';
 import { FileService } from './files/file-service.ts';
 import { FileStore } from './files/file-store.ts';
+import { FileEraser } from './files/uploads/file-eraser.ts';
+import { UploadStore } from './files/uploads/upload-store.ts';
 import { SentForms } from './forms/sent-forms.ts';
 import { MailQueue } from './mail/mail-queue.ts';
 import { MailWriters } from './mail/mail-writers.ts';
@@ -56,6 +58,7 @@ import { CitedSources } from './materials/cited-sources.ts';
 import { ConcernedService } from './materials/concerned-service.ts';
 import { DraftCitations } from './materials/draft-citations.ts';
 import { EvidenceMaps } from './materials/evidence-maps.ts';
+import { MaterialFiles } from './materials/files/material-files.ts';
 import { MaterialService } from './materials/material-service.ts';
 import { MaterialUsesService } from './materials/material-uses.ts';
 import { SpokenTexts } from './materials/spoken-texts.ts';
@@ -153,6 +156,8 @@ export async function createServices(options: {
   });
   const drafts = new DraftService({ registry, tasks });
   const fileStore = new FileStore(env.dataDir);
+  const uploads = new UploadStore(env.dataDir);
+  const eraser = new FileEraser({ database, uploads, clock, logger });
   const sentForms = new SentForms({ database, clock, logger });
   const files = new FileService({ database, clock, store: fileStore, logger });
   const reader = new DocumentReader({ logger });
@@ -160,7 +165,7 @@ export async function createServices(options: {
   const pages = new PageService({ database, drafts, events, clock });
   const bin = new BinService({ database, drafts, tasks, events, clock });
   const reminders = new ReviewReminders({ database, mailQueue, clock, timeZone: env.timeZone });
-  const upkeep = new UpkeepService({ database, bin, reminders, store: fileStore, clock, logger });
+  const upkeep = new UpkeepService({ database, bin, reminders, store: fileStore, eraser, clock, logger });
   const copies = new CopyService({ database, drafts, tasks, pages, clock });
   const editions = new EditionService({ database, drafts, tasks, events, clock, origin, timeZone });
   const citedSources = new CitedSources({ database, clock, timeZone });
@@ -248,7 +253,8 @@ export async function createServices(options: {
   });
   const board = new BoardService({ database, clock, logger, timeZone });
   const followUp = new FollowUpService({ database, clock });
-  const materials = new MaterialService({ database, events, clock, timeZone });
+  const materials = new MaterialService({ database, eraser, events, clock, timeZone });
+  const materialFiles = new MaterialFiles({ database, uploads, eraser, clock, mostBytes: env.mostFileBytes });
   const concerned = new ConcernedService({ database, events, clock });
   const draftCitations = new DraftCitations({ database, tasks, events, logger });
   const materialUses = new MaterialUsesService({ database, draftCitations });
@@ -357,6 +363,9 @@ export async function createServices(options: {
     board,
     followUp,
     materials,
+    materialFiles,
+    eraser,
+    uploads,
     draftCitations,
     materialUses,
     withdrawals,

@@ -18,6 +18,8 @@ const DONE = {
   etape: 'stages.done',
   materiau: 'materials.form.done',
   'materiau-supprime': 'materials.form.removed',
+  fichier: 'materials.files.done',
+  'fichier-supprime': 'materials.files.removed',
   accord: 'materials.people.done',
   'accord-supprime': 'materials.people.removed',
   retrait: 'materials.withdraw.done',

@@ -2,15 +2,23 @@ import { Fragment } from 'react';
 import { DoneMessage } from '#app/frame/done-message.tsx';
 import { formatDate } from '#app/i18n/format.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
-import { changeMaterialPath, concernedPath, withdrawalPath, workspacePath } from '#content/addresses/site-paths.ts';
+import {
+  changeMaterialPath,
+  concernedPath,
+  materialFilesPath,
+  withdrawalPath,
+  workspacePath,
+} from '#content/addresses/site-paths.ts';
 import { MATERIAL_KINDS, materialLabel, needsConsent } from '#content/material/material.ts';
 import { ACTOR_TYPES } from '#content/taxonomy/actor-types.ts';
 import { countryName } from '#content/taxonomy/countries.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
 import { setTypography } from '#content/text/typography.ts';
+import type { ListedFile } from '#server/materials/files/material-files.ts';
 import type { Material, NamedConcerned } from '#server/materials/material-service.ts';
 import type { MaterialUses } from '#server/materials/material-uses.ts';
 import { ConsentMark } from './consent-mark.tsx';
+import { FileList } from './files/file-list.tsx';
 import { UsesSection } from './uses-section.tsx';
 
 export interface MaterialPageProps {
@@ -19,10 +27,11 @@ export interface MaterialPageProps {
   readonly study: { readonly title: string; readonly path: string };
   readonly archived: boolean;
   readonly uses: MaterialUses;
+  readonly files: readonly ListedFile[];
 }
 
 /** A material: what is noted of it, the people whom it concerns, and where it is used. */
-export function MaterialPage({ material, concerned, study, archived, uses }: MaterialPageProps) {
+export function MaterialPage({ material, concerned, study, archived, uses, files }: MaterialPageProps) {
   const t = useT();
   return (
     <div className="form-page">
@@ -51,6 +60,17 @@ export function MaterialPage({ material, concerned, study, archived, uses }: Mat
           </a>
         </p>
       )}
+      <section className="form-section" aria-labelledby="fichiers">
+        <h2 id="fichiers">{t('materials.files.title')}</h2>
+        <FileList materialId={material.id} files={files} />
+        {!archived && (
+          <p>
+            <a className="button is-quiet" href={materialFilesPath(material.id)}>
+              {t('materials.files.manage')}
+            </a>
+          </p>
+        )}
+      </section>
       <section className="form-section" aria-labelledby="personnes">
         <h2 id="personnes">{t('materials.people.title')}</h2>
         <p>{t('materials.people.intro')}</p>

@@ -11,7 +11,8 @@ export const loader = guarded(async ({ context, params }: LoaderFunctionArgs) =>
   const { services, viewer, locale } = context;
   const { material, page, concerned } = await services.materials.read(params.id ?? '', viewer);
   const uses = await services.materialUses.find(material.id, viewer);
-  return { locale, material, concerned, study: studyOf(page), archived: page.archivedAt !== null, uses };
+  const files = await services.materialFiles.list(material.id, viewer);
+  return { locale, material, concerned, study: studyOf(page), archived: page.archivedAt !== null, uses, files };
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data }) =>

@@ -49,6 +49,8 @@ export const ACTIVITY = {
     'material.changed',
     'material.removed',
     'material.withdrawn',
+    'material.file-added',
+    'material.file-removed',
     'consent.noted',
     'study.team-changed',
     'study.stage-changed',

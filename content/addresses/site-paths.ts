@@ -42,6 +42,13 @@ export const newMaterialPath = (study: string): string => `${workspacePath(study
 export const materialPath = (id: string): string => `/materiaux/${id}`;
 /** What is noted of a material. */
 export const changeMaterialPath = (id: string): string => `${materialPath(id)}/modifier`;
+/** The files of a material. */
+export const materialFilesPath = (id: string): string => `${materialPath(id)}/fichiers`;
+/** A file of a material. */
+export const materialFilePath = (id: string, file: string): string => `${materialFilesPath(id)}/${file}`;
+/** Where files of a material are sent in parts: a new one, or one that is on its way. */
+export const uploadPath = (id: string, file?: string): string =>
+  `${materialPath(id)}/envois${file === undefined ? '' : `/${file}`}`;
 /** Takes what came from a material out of all texts. */
 export const withdrawalPath = (id: string): string => `${materialPath(id)}/retrait`;
 /** Somebody whom a material concerns: a new one, or one by their id. */

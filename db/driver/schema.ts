@@ -49,8 +49,9 @@ import * as citations from '#db/migrations/0035-citations.ts';
 import * as withdrawals from '#db/migrations/0036-withdrawals.ts';
 import * as studyStages from '#db/migrations/0037-study-stages.ts';
 import * as titleKeys from '#db/migrations/0038-title-keys.ts';
-import * as firstVisitsAndSides from '#db/migrations/0044-first-visits-and-sides.ts';
 import * as withdrawalReading from '#db/migrations/0039-withdrawal-reading.ts';
+import * as materialFiles from '#db/migrations/0042-material-files.ts';
+import * as firstVisitsAndSides from '#db/migrations/0044-first-visits-and-sides.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -97,6 +98,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0038-title-keys': titleKeys,
   '0044-first-visits-and-sides': firstVisitsAndSides,
   '0039-withdrawal-reading': withdrawalReading,
+  '0042-material-files': materialFiles,
 };
 
 /**
@@ -162,6 +164,8 @@ export interface Schema {
   concerned: ConcernedTable;
   concernedIdentity: ConcernedIdentityTable;
   studyMember: StudyMemberTable;
+  materialFile: MaterialFileTable;
+  erasedFile: ErasedFileTable;
   studyStage: StudyStageTable;
   studyStagePerson: StudyStagePersonTable;
   editionCitation: EditionCitationTable;
@@ -301,6 +305,35 @@ export interface ConcernedIdentityTable {
 export interface StudyMemberTable {
   pageId: string;
   personId: string;
+}
+
+/** A file of a material, or what has come of it. */
+export interface MaterialFileTable {
+  id: string;
+  materialId: string;
+  /** Its owner's name for it; for display only. */
+  name: string;
+  /** By which its sender's browser knows it again; empty if it was sent in one piece. */
+  mark: string;
+  /** Told from its content once it is whole; empty before. */
+  mediaType: string;
+  /** Of the whole file. */
+  bytes: number;
+  /** Bytes that are safe on the disk. */
+  received: number;
+  /** Of the whole file; empty before it is whole. */
+  sha256: string;
+  createdBy: string | null;
+  createdAt: string;
+  /** When the last part of it came. */
+  updatedAt: string;
+  completedAt: string | null;
+}
+
+/** A file of a material without a row, whose bytes may still be on the disk. */
+export interface ErasedFileTable {
+  id: string;
+  erasedAt: string;
 }
 
 /** Where a stage of a study stands; without a row, it is to be done. */

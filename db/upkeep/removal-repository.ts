@@ -2,6 +2,7 @@ import type { PageKind } from '#content/kinds/kind.ts';
 import type { Visibility } from '#content/permission.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import type { StoredFile } from '#db/files/file-repository.ts';
+import { eraseFiles } from '#db/materials/material-file-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 
 /** What is deleted with a page. */
@@ -249,6 +250,7 @@ export async function deletePage(
       .onConflict((oc) => oc.doNothing())
       .execute();
   }
+  await eraseFiles(trx, { pageId: page.id }, at);
   for (const table of TABLES_OF_A_PAGE) await trx.deleteFrom(table).where('pageId', '=', page.id).execute();
   for (const [fileId, pageId] of kept)
     await trx.updateTable('file').set({ pageId }).where('id', '=', fileId).where('pageId', '=', page.id).execute();

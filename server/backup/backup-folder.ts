@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { copyFile, lstat, mkdir, open, readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { MATERIALS_FOLDER } from '#server/files/uploads/upload-store.ts';
 import { CommandError } from '#server/runtime/command-error.ts';
 
 /** The database copy within a backup. */
@@ -11,6 +12,8 @@ export const MANIFEST = 'manifest.json';
 /** What a data folder holds besides its database. */
 export const KEPT_FOLDERS = ['files', 'outbox'] as const;
 export const SECRET_FILE = 'session-secret';
+/** A whole file of a material, within the data folder. */
+export const materialFilePath = (id: string): string => `files/${MATERIALS_FOLDER}/${id}.bin`;
 
 /** Nothing else is ever restored: anyone may have edited a manifest. */
 const PATH = /^(navette\.sqlite|session-secret|(files|outbox)\/[\w@.+-]+(\/[\w@.+-]+)*)$/;

@@ -2,6 +2,7 @@ import { mkdir, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/p
 import path from 'node:path';
 import type { Database } from '#db/driver/database.ts';
 import { inspectDatabaseCopy } from '#db/driver/database-copy.ts';
+import { findMaterialFile } from '#db/materials/material-file-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import { CommandError } from '#server/runtime/command-error.ts';
 import {
@@ -12,6 +13,7 @@ import {
   listFilesBelow,
   MANIFEST,
   type Manifest,
+  materialFilePath,
   measure,
   SECRET_FILE,
   syncToDisk,
@@ -72,7 +74,7 @@ async function fill(
   const copy = path.join(target, DATABASE_COPY);
   await database.copyTo(copy);
   await syncToDisk(copy);
-  const { problems, fileHashes } = await inspectDatabaseCopy(copy);
+  const { problems, fileHashes, materialFiles } = await inspectDatabaseCopy(copy);
   if (problems.length > 0) throw new CommandError(`The database is damaged: ${problems.join('; ')}`);
   const files: Manifest['files'] = [
     { path: DATABASE_COPY, ...(await measure(copy)) },
@@ -82,7 +84,17 @@ async function fill(
   const missing = fileHashes.filter((hash) => !copied.has(hash));
   if (missing.length > 0)
     throw new CommandError(`${missing.length} files are missing from the data folder: run \`navette check\`.`);
+  const byId = new Map(files.map((file) => [file.path, file]));
+  const ofMaterials = materialFiles.map((file) => ({ ...file, copy: byId.get(materialFilePath(file.id)) }));
+  for (const { id, copy } of ofMaterials) {
+    // Withdrawn or deleted since the database was copied: it must not be kept, and is told by
+    // `check` after a restore, unless what erased it is done again then.
+    if (copy || !(await findMaterialFile(database.read, id))) continue;
+    throw new CommandError(`${materialFilePath(id)} is missing from the data folder: run \`navette check\`.`);
+  }
   onProgress('manifest');
+  const damaged = ofMaterials.find(({ sha256, copy }) => copy && copy.sha256 !== sha256);
+  if (damaged) throw new CommandError(`The file ${materialFilePath(damaged.id)} is damaged: run \`navette check\`.`);
   const altered = files.find(
     ({ path: name, sha256 }) => isNamedByContent(name) && !path.basename(name).startsWith(sha256),
   );

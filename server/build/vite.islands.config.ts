@@ -33,6 +33,7 @@ export default defineConfig({
         'copy-text': 'app/islands/copy-text.ts',
         'count-text': 'app/islands/count-text.ts',
         tokens: 'app/islands/tokens.ts',
+        upload: 'app/islands/upload.ts',
       },
       output: { entryFileNames: '[name]-[hash].js', chunkFileNames: '[name]-[hash].js' },
     },

@@ -11,6 +11,7 @@ import { createRemixHandler } from '#server/http/remix/remix-handler.ts';
 import { createExportRoute } from '#server/http/routes/export-route.ts';
 import { createFilesRoute } from '#server/http/routes/files-route.ts';
 import { createHealthRoute } from '#server/http/routes/health.ts';
+import { createMaterialFilesRoute } from '#server/http/routes/material-files-route.ts';
 import { PageStreams } from '#server/http/routes/page-stream.ts';
 import { createReferenceRoute } from '#server/http/routes/reference-route.ts';
 import { compression, staticFiles } from '#server/http/routes/static-files.ts';
@@ -71,6 +72,7 @@ export async function createHttpServer(options: {
   app.use(refuseForeignPages(env.publicUrl));
   if (client) app.use(staticFiles(client, { immutable: false }));
   app.get('/fichiers/:id', createFilesRoute(services, queues));
+  app.get('/materiaux/:id/fichiers/:file', createMaterialFilesRoute(services, queues));
   const streams = new PageStreams({ services, queues, logger });
   app.get('/annotations/:pageId/flux', streams.handler);
   app.use(compression());

@@ -11,6 +11,7 @@ import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { listConcerned, listConsentStates, type NamedConcerned } from '#db/materials/concerned-repository.ts';
+import { eraseFiles } from '#db/materials/material-file-repository.ts';
 import {
   countMaterials,
   deleteMaterial,
@@ -22,6 +23,7 @@ import {
 } from '#db/materials/material-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
+import type { FileEraser } from '#server/files/uploads/file-eraser.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import { type Clock, changedAfter } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
@@ -56,6 +58,7 @@ export interface ReadMaterial {
 
 interface MaterialServiceDeps {
   readonly database: Database;
+  readonly eraser: FileEraser;
   readonly events: EventBus;
   readonly clock: Clock;
   readonly timeZone: string;
@@ -170,15 +173,17 @@ export class MaterialService {
     this.#deps.events.emit('sources-changed');
   }
 
-  /** Deletes a material, with those whom it concerns. @throws NavetteError `not-found`, `forbidden` */
+  /** Deletes a material, with those whom it concerns, and its files. @throws NavetteError `not-found`, `forbidden` */
   async remove(id: string, viewer: Viewer): Promise<Page> {
     const study = await this.#deps.database.write(async (trx) => {
       const { material, page } = await requireMaterial(trx, viewer, 'material.write', id);
+      await eraseFiles(trx, { materialId: id }, this.#deps.clock().toISOString());
       await deleteMaterial(trx, id);
       await this.#record(trx, 'material.removed', material, viewer);
       return page;
     });
     this.#deps.events.emit('sources-changed');
+    await this.#deps.eraser.run();
     return study;
   }
 

@@ -72,6 +72,12 @@ const schema = z.object({
     .string()
     .refine(isTimeZone, { error: 'must be the name of a time zone, e.g. Europe/Paris' })
     .default('Europe/Paris'),
+  MATERIAL_FILE_MB: z.coerce
+    .number({ error: 'must be a whole number of MB from 1 to 2000' })
+    .int({ error: 'must be a whole number of MB from 1 to 2000' })
+    .min(1, { error: 'must be a whole number of MB from 1 to 2000' })
+    .max(2_000, { error: 'must be a whole number of MB from 1 to 2000' })
+    .default(500),
   NODE_ENV: z.string().default('development'),
 });
 
@@ -95,6 +101,8 @@ export interface Env {
   readonly logLevel: string;
   readonly networkName: string;
   readonly timeZone: string;
+  /** Most bytes of a file of a material. */
+  readonly mostFileBytes: number;
   readonly production: boolean;
 }
 
@@ -137,6 +145,7 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>>)
     logLevel: env.LOG_LEVEL,
     networkName: env.NETWORK_NAME,
     timeZone: env.NETWORK_TIME_ZONE,
+    mostFileBytes: env.MATERIAL_FILE_MB * 1_000_000,
     production: env.NODE_ENV === 'production',
   });
 }

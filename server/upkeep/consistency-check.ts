@@ -2,17 +2,19 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as Y from 'yjs';
 import { pagePath } from '#content/addresses/address.ts';
+import { materialPath } from '#content/addresses/site-paths.ts';
 import { documentSchema } from '#content/document/schema.ts';
 import { applyStored } from '#content/draft/updates/apply-stored.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';
 import { readDraft } from '#db/drafts/draft-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { listFileUses } from '#db/files/file-repository.ts';
+import { listAllUploads, listErasedFiles, listWholeFiles } from '#db/materials/material-file-repository.ts';
 import { findEdition } from '#db/pages/edition-repository.ts';
 import type { PageRow } from '#db/pages/page-repository.ts';
 import { listAllPages, listEditionNumbers, listUnreachable } from '#db/upkeep/consistency-repository.ts';
 import { listRemovedFiles } from '#db/upkeep/removal-repository.ts';
-import { listFilesBelow, measure } from '#server/backup/backup-folder.ts';
+import { listFilesBelow, materialFilePath, measure } from '#server/backup/backup-folder.ts';
 import type { FileStore } from '#server/files/file-store.ts';
 
 /** Milliseconds for which a file may be on the disk before its row is written. */
@@ -129,15 +131,24 @@ async function checkFiles(
     const names = where.map(({ name, pageId }) => `${name}${pageId ? ` of ${addresses.get(pageId) ?? pageId}` : ''}`);
     say('file', `${names.join(', ')}: ${path.relative(dataDir, name)} is ${found ? 'damaged' : 'missing'}`);
   }
+  const ofMaterials = await listWholeFiles(database.read);
+  for (const { id, materialId, sha256 } of ofMaterials) {
+    const name = materialFilePath(id);
+    const found = await measure(path.join(dataDir, name)).catch(() => null);
+    if (found?.sha256 === sha256) continue;
+    say('file', `a file of ${materialPath(materialId)}: ${name} is ${found ? 'damaged' : 'missing'}`);
+  }
   const folder = path.join(dataDir, 'files');
   const remarks: string[] = [];
   // Files of deleted pages are removed a day later.
   const waiting = new Set((await listRemovedFiles(database.read)).map(({ sha256 }) => sha256));
+  for (const { id } of await listAllUploads(database.read)) waiting.add(id);
+  for (const id of await listErasedFiles(database.read)) waiting.add(id);
   for (const name of await listFilesBelow(folder)) {
     const hash = path.basename(name).replace(/(-\d+)?\.\w+$/, '');
     if (known.has(hash) || waiting.has(hash)) continue;
     const found = await stat(path.join(folder, name)).catch(() => null);
     if (found && Date.now() - found.mtimeMs > NEW) remarks.push(`no page uses the file ${name}`);
   }
-  return { count: known.size, remarks };
+  return { count: known.size + ofMaterials.length, remarks };
 }

@@ -2,6 +2,7 @@ import type { Database } from '#db/driver/database.ts';
 import { forgetFormsBefore } from '#db/forms/sent-form-repository.ts';
 import { forgetRemovedFile, isFileUsed, listRemovedFiles } from '#db/upkeep/removal-repository.ts';
 import type { FileStore } from '#server/files/file-store.ts';
+import type { FileEraser } from '#server/files/uploads/file-eraser.ts';
 import type { BinService } from '#server/pages/bin-service.ts';
 import type { ReviewReminders } from '#server/reviews/review-reminders.ts';
 import type { Clock } from '#server/runtime/clock.ts';
@@ -22,13 +23,14 @@ interface UpkeepDeps {
   readonly bin: BinService;
   readonly reminders: ReviewReminders;
   readonly store: FileStore;
+  readonly eraser: FileEraser;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
 /**
  * What the server does by itself, once an hour: reminds reviewers, empties the bin, removes unused
- * files, forgets old forms.
+ * files, gives up uploads that nobody went on with, forgets old forms.
  */
 export class UpkeepService {
   readonly #deps: UpkeepDeps;
@@ -64,6 +66,7 @@ export class UpkeepService {
     const pages = await this.#deps.bin.removeExpired(MOST_PAGES);
     if (pages > 0) this.#deps.logger.info({ pages }, 'deleted pages that were in the bin for thirty days');
     await this.removeFiles();
+    await this.#deps.eraser.tidy();
     const { database, clock } = this.#deps;
     const before = new Date(clock().getTime() - FORMS_KNOWN).toISOString();
     await database.write((trx) => forgetFormsBefore(trx, before));

@@ -8,6 +8,7 @@ import {
   changeMaterialPath,
   concernedPath,
   mailOffPath,
+  materialFilesPath,
   noticePath,
   withdrawalPath,
 } from '#content/addresses/site-paths.ts';
@@ -41,6 +42,8 @@ const WITHOUT_FORM = [
   '$segment_.$slug_.ecrire_.notice',
   'annotations.$pageId',
   'fichiers.televerser',
+  'materiaux.$id_.envois',
+  'materiaux.$id_.envois_.$file',
   'recherche',
 ];
 /** Values that some forms need. */
@@ -108,6 +111,7 @@ beforeAll(async () => {
     [false, `${pagePath(twice)}/editions/comparer?de=1&a=brouillon`],
     [false, concernedPath(material)],
     [false, concernedPath(material, concerned)],
+    [false, materialFilesPath(material)],
     [false, withdrawalPath(material)],
     [false, changeMaterialPath(material)],
     [false, `/corbeille/${removed.id}`],

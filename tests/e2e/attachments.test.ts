@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makePdf } from '#tests/support/sample-documents.ts';
+import { makePdf, makeSound } from '#tests/support/sample-documents.ts';
 import { Story } from '#tests/support/story.ts';
+import { until } from '#tests/support/until.ts';
 
 let story: Story;
 beforeAll(async () => {
@@ -39,4 +40,34 @@ test('staff attach a document and publish it; a member finds its text and downlo
   expect(download.suggestedFilename()).toBe('Cahier de caisse.pdf');
   const address = await attached.getAttribute('href');
   expect((await (await story.visitor()).request.get(story.url + address)).status(), 'not for the public').toBe(404);
+}, 120_000);
+
+test('a recording is sent from a phone over a line that is cut, goes on by itself, and plays in the page', async () => {
+  const phone = await story.person('yacine@exemple.org', { width: 360, height: 740 });
+  await phone.goto('/etudes/acces-a-l-energie-porteurs-de-projets/chantier/nouveau');
+  await phone.getByLabel('Titre').fill('Entretien au marché');
+  await phone.getByRole('button', { name: 'Enregistrer' }).click();
+  await phone.getByRole('link', { name: 'Ajouter ou supprimer un fichier' }).click();
+  const network = await phone.context().newCDPSession(phone);
+  const line = { latency: 20, downloadThroughput: 1e6, uploadThroughput: 300_000 };
+  await network.send('Network.emulateNetworkConditions', { ...line, offline: false });
+  const sound = { name: 'Marché.wav', mimeType: 'audio/wav', buffer: makeSound(14) };
+  await phone.getByLabel('Fichier', { exact: true }).setInputFiles(sound);
+  await phone.getByRole('button', { name: 'Envoyer ce fichier' }).click();
+  const sent = async () => Number(await phone.getByRole('progressbar').getAttribute('value'));
+  // Beyond the first part, which is a fifth of it.
+  await until(async () => (await sent()) > 25, 'a part of it is sent');
+  await network.send('Network.emulateNetworkConditions', { ...line, offline: true });
+  await phone.locator('#envoi-etat').getByText('La ligne est coupée').waitFor();
+  expect(await phone.evaluate('document.documentElement.scrollWidth'), 'nothing is cut off').toBeLessThanOrEqual(360);
+  const parts: string[] = [];
+  phone.on('request', (request) => parts.push(new URL(request.url()).searchParams.get('debut') ?? ''));
+  await network.send('Network.emulateNetworkConditions', { ...line, offline: false });
+  await phone.getByText('Le fichier est là.').waitFor();
+  expect(parts, 'what had come is not sent again').not.toContain('0');
+  await phone.getByRole('link', { name: 'Retour au matériau' }).click();
+  const player = phone.locator('audio');
+  await player.focus();
+  await phone.keyboard.press('Space');
+  await until(() => player.evaluate((audio: HTMLAudioElement) => audio.currentTime > 0.2), 'it plays');
 }, 120_000);

@@ -1,9 +1,12 @@
-import { readdir } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
+import { materialFilePath, uploadPath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { RawLine } from '#tests/support/hostile-requests.ts';
+import { addMaterial } from '#tests/support/materials.ts';
 import { startServerProcess } from '#tests/support/server-process.ts';
 import { prepareDataFolder } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';
@@ -34,6 +37,55 @@ test('the next start removes uploads that a killed server had not finished, and 
     expect((await fetch(`${server.url}/fichiers/${prepared.file.id}`, { headers })).status).toBe(200);
   } finally {
     line.socket.destroy();
+    await server.end('SIGKILL');
+    await remove();
+  }
+}, 60_000);
+
+test('a file of a material goes on where it was after a kill, to the byte', async () => {
+  const { dataDir, prepared, remove } = await prepareDataFolder(async (services, signIn) => {
+    const { id } = await services.pages.create({ kind: 'study', title: 'Une étude' }, COMMAND_LINE);
+    const { cookie } = await signIn('staff', 'Awa');
+    return { material: await addMaterial(services, id), cookie };
+  });
+  const sound = randomBytes(900_000);
+  const headers = { cookie: prepared.cookie };
+  const envois = uploadPath(prepared.material);
+  let server = await startServerProcess(dataDir);
+  const begin = async () => {
+    const body = new URLSearchParams({ nom: 'x.mp3', octets: String(sound.length), marque: 'm' });
+    const answer = await fetch(server.url + envois, { method: 'POST', headers, body });
+    return (await answer.json()) as { id: string; offset: number; done: boolean };
+  };
+  const send = async (id: string, from: number) => {
+    const part = new Uint8Array(sound.subarray(from, from + 300_000));
+    const answer = await fetch(`${server.url}${envois}/${id}?debut=${from}`, { method: 'POST', headers, body: part });
+    return (await answer.json()) as { offset: number; done: boolean };
+  };
+  let line: RawLine | null = null;
+  try {
+    const { id } = await begin();
+    const partial = path.join(dataDir, 'files/materials', `${id}.tmp`);
+    for (let round = 0; round < 2; round++) {
+      const from = (await begin()).offset;
+      expect(from).toBe(round * 300_000);
+      expect((await send(id, from)).offset).toBe(from + 300_000);
+      const head = `POST ${envois}/${id}?debut=${from + 300_000} HTTP/1.1\r\nHost: localhost\r\nCookie: ${prepared.cookie}`;
+      line = new RawLine(
+        Number(new URL(server.url).port),
+        `${head}\r\nContent-Length: 300000\r\n\r\n${'x'.repeat(100_000)}`,
+      );
+      await until(async () => (await stat(partial)).size > from + 300_000, 'half a part is on the disk');
+      await server.end('SIGKILL');
+      line.socket.destroy();
+      server = await startServerProcess(dataDir);
+    }
+    expect(await begin()).toEqual({ id, offset: 600_000, done: false });
+    expect((await send(id, 600_000)).done).toBe(true);
+    const whole = await fetch(server.url + materialFilePath(prepared.material, id), { headers });
+    expect(Buffer.from(await whole.arrayBuffer()).equals(sound)).toBe(true);
+  } finally {
+    line?.socket.destroy();
     await server.end('SIGKILL');
     await remove();
   }

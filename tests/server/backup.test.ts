@@ -29,6 +29,7 @@ import {
   restore,
   spoil,
 } from '#tests/support/backups.ts';
+import { addMaterial } from '#tests/support/materials.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { createTestServices } from '#tests/support/test-services.ts';
 
@@ -125,6 +126,48 @@ describe('a backup', () => {
     expect(manifest.createdAt).toBe('2026-11-25T10:42:00.000Z');
     expect(manifest.files.map((file) => file.path).filter((name) => name.endsWith('.tmp'))).toEqual([]);
     expect(manifest.files.length).toBeGreaterThan(4);
+  });
+
+  test('has the files of materials, checked; not those that are erased while it is made', async () => {
+    const { services } = floor;
+    const study = await services.pages.create({ kind: 'study', title: 'Une étude' }, COMMAND_LINE);
+    const [kept, withdrawn] = [await addMaterial(services, study.id), await addMaterial(services, study.id)];
+    for (const material of [kept, withdrawn]) {
+      const received = await services.fileStore.receive([Buffer.from(`De ${material}.`)], 100);
+      await services.materialFiles.add(material, { ...received, name: 'Note.txt' }, COMMAND_LINE);
+    }
+    const fileOf = async (material: string) => {
+      const [file] = await services.materialFiles.list(material, COMMAND_LINE);
+      return (await services.materialFiles.findReadable(material, file!.id, COMMAND_LINE))!.path;
+    };
+    const [sound, gone] = [await fileOf(kept), await fileOf(withdrawn)];
+    const target = path.join(createTempFolder('backup'), 'b');
+    let erased: Promise<void> | undefined;
+    const { files } = await backup(target, (line) => {
+      // Between the database's copy and the files'.
+      if (line.startsWith('files')) erased ??= services.eraser.eraseOfMaterial(withdrawn);
+    });
+    await erased;
+    const names = files.map((file) => path.basename(file.path));
+    expect(names).toContain(path.basename(sound));
+    const again = path.join(createTempFolder('backup'), 'b');
+    expect((await backup(again)).files.map((file) => path.basename(file.path))).not.toContain(path.basename(gone));
+    const dataDir = createTempFolder('restored');
+    await restore(again, dataDir);
+    const restored = await openServices(dataDir);
+    expect((await checkServices(restored)).problems).toEqual([]);
+    const name = (await restored.materialFiles.list(kept, COMMAND_LINE))[0]!.id;
+    const served = await restored.materialFiles.findReadable(kept, name, COMMAND_LINE);
+    expect(readFileSync(served!.path, 'utf8')).toBe(`De ${kept}.`);
+    await restored.close();
+
+    spoil(sound);
+    await expect(backup(path.join(createTempFolder('backup'), 'b'))).rejects.toThrow(/is damaged/);
+    expect((await checkServices(services)).problems).toEqual([expect.stringMatching(/a file of .* is damaged/)]);
+    rmSync(sound);
+    await expect(backup(path.join(createTempFolder('backup'), 'b'))).rejects.toThrow(/is missing/);
+    expect((await checkServices(services)).problems).toEqual([expect.stringMatching(/a file of .* is missing/)]);
+    await services.materials.remove(kept, COMMAND_LINE);
   });
 
   test('is synced to the disk completely before its manifest says that it is complete', async () => {

@@ -28,6 +28,7 @@ describe('the environment', () => {
       logLevel: 'info',
       networkName: 'Lianes coopération',
       timeZone: 'Europe/Paris',
+      mostFileBytes: 500_000_000,
       production: false,
     });
   });
@@ -52,12 +53,14 @@ describe('the environment', () => {
       NAVETTE_DEMO: 'yes',
       LOG_LEVEL: 'loud',
       NETWORK_TIME_ZONE: 'Europe/Lille',
+      MATERIAL_FILE_MB: '0',
       DATABASE_URL: 'postgres://x',
     });
     const names = lines.map((line) => line.split(':')[0]);
     expect(names.sort()).toEqual([
       'DATABASE_URL',
       'LOG_LEVEL',
+      'MATERIAL_FILE_MB',
       'NAVETTE_DEMO',
       'NETWORK_TIME_ZONE',
       'PORT',

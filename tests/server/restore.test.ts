@@ -309,6 +309,8 @@ describe('restoring', () => {
       'study_member',
       'concerned_identity',
       'concerned',
+      'material_file',
+      'erased_file',
       'material',
       'edition_citation',
       'version_citation',

@@ -24,6 +24,7 @@ const ISLANDS = {
   'copy-text': '/t.js',
   'count-text': '/l.js',
   tokens: '/k.js',
+  upload: '/u.js',
 };
 
 /** Who sends a request, and the variable parts of its address. */

@@ -135,3 +135,24 @@ export const wordParagraph = (text: string) => `<w:p><w:r><w:t xml:space="preser
 export async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let start = 0; start < bytes.length; start += 65_536) yield bytes.subarray(start, start + 65_536);
 }
+
+/** A WAV sound: a tone of so many seconds, mono, of 44,100 samples of 16 bits a second. */
+export function makeSound(seconds: number): Buffer {
+  const rate = 44_100;
+  const data = Buffer.alloc(2 * rate * seconds);
+  for (let n = 0; n < data.length / 2; n++) data.writeInt16LE(Math.round(3000 * Math.sin(n / 16)), 2 * n);
+  const head = Buffer.alloc(44);
+  head.write('RIFF', 0);
+  head.writeUInt32LE(36 + data.length, 4);
+  head.write('WAVEfmt ', 8);
+  head.writeUInt32LE(16, 16);
+  // PCM, one channel.
+  for (const offset of [20, 22]) head.writeUInt16LE(1, offset);
+  head.writeUInt32LE(rate, 24);
+  head.writeUInt32LE(2 * rate, 28);
+  head.writeUInt16LE(2, 32);
+  head.writeUInt16LE(16, 34);
+  head.write('data', 36);
+  head.writeUInt32LE(data.length, 40);
+  return Buffer.concat([head, data]);
+}

@@ -106,7 +106,7 @@ export const materials: typeof french = {
     removeCited_other:
       '{{count}} pages cite it: their citations will say nothing any more, but the words stay there. To take them out, first use “Take out of the texts”.',
     removeHelp:
-      'What is noted of it and of the people whom it concerns is deleted as well. Nothing can be brought back.',
+      'Its files, and what is noted of it and of the people whom it concerns, are deleted as well. Nothing can be brought back.',
   },
   facts: {
     study: 'Study',
@@ -163,6 +163,44 @@ export const materials: typeof french = {
       'Somebody else changed this consent while you were writing. Nothing is saved; what you wrote is below. Open it in another tab to compare, then reload this page.',
     agreed: '{{uses}} · {{reach}} · {{naming}}',
     untilDay: 'until {{date}}',
+  },
+  files: {
+    title: 'Files',
+    of: 'Files of {{label}}',
+    intro:
+      'The recording, the scanned document, the photographs… They open for the same people as this material, and for nobody else.',
+    none: 'No file.',
+    manage: 'Add or delete a file',
+    download: 'Download',
+    listen: 'Listen to {{name}}',
+    cannotPlay: 'This browser does not play this sound: download it.',
+    add: 'Add a file',
+    file: 'File',
+    fileHelp: 'Up to {{size}}. If it is interrupted, sending goes on from where it was.',
+    send: 'Send this file',
+    remove: 'Delete',
+    removeOf: 'Delete {{name}}',
+    underWay: 'Interrupted uploads',
+    underWayHelp:
+      'Choose the same file again below, on the same device: sending goes on from where it was. If nobody does for a day, it is given up.',
+    received: '{{received}} received of {{size}}',
+    giveUp: 'Give up',
+    giveUpOf: 'Give up sending {{name}}',
+    done: 'The file is there.',
+    removed: 'The file is deleted.',
+    back: 'Back to the material',
+    progress: '{name}: {percent}% sent',
+    checking: 'Checking…',
+    waiting: 'The line is cut. Sending goes on as soon as it is back; keep this page open.',
+    cancel: 'Cancel',
+    cancelled: 'The upload is cancelled. Nothing is kept.',
+    problem: {
+      missing: 'Choose a file that is not empty.',
+      tooLarge: 'This file is too heavy: {{size}} at most. For a sound, MP3 or M4A is far lighter than WAV.',
+      tooMany: 'This material already has {{limit}} files: delete one first.',
+      underWay: 'You already have {{limit}} uploads under way: end them, or give one up.',
+      day: 'You have sent a lot today ({{size}} a day at most). Go on tomorrow.',
+    },
   },
   uses: {
     title: 'Where it is used',

@@ -106,7 +106,7 @@ export const materials = {
     removeCited_other:
       '{{count}} pages le citent\u00a0: leurs citations ne diront plus rien, mais les paroles y restent. Pour les retirer, passez d’abord par «\u202fRetirer des textes\u202f».',
     removeHelp:
-      'Ce qui est noté de lui et des personnes qu’il concerne est supprimé aussi. Rien ne peut être retrouvé.',
+      'Ses fichiers, ce qui est noté de lui et des personnes qu’il concerne sont supprimés aussi. Rien ne peut être retrouvé.',
   },
   facts: {
     study: 'Étude',
@@ -168,6 +168,45 @@ export const materials = {
       'Quelqu’un d’autre a modifié cet accord pendant que vous écriviez. Rien n’est enregistré\u202f; ce que vous avez écrit est ci-dessous. Ouvrez-le dans un autre onglet pour comparer, puis rechargez cette page.',
     agreed: '{{uses}} · {{reach}} · {{naming}}',
     untilDay: 'jusqu’au {{date}}',
+  },
+  files: {
+    title: 'Fichiers',
+    of: 'Fichiers de {{label}}',
+    intro:
+      'L’enregistrement, le document numérisé, les photos… Ils s’ouvrent pour les mêmes personnes que ce matériau, et pour personne d’autre.',
+    none: 'Aucun fichier.',
+    manage: 'Ajouter ou supprimer un fichier',
+    download: 'Télécharger',
+    listen: 'Écouter {{name}}',
+    cannotPlay: 'Ce navigateur ne lit pas ce son\u00a0: téléchargez-le.',
+    add: 'Ajouter un fichier',
+    file: 'Fichier',
+    fileHelp: 'Jusqu’à {{size}}. S’il est interrompu, l’envoi reprend où il en était.',
+    send: 'Envoyer ce fichier',
+    remove: 'Supprimer',
+    removeOf: 'Supprimer {{name}}',
+    underWay: 'Envois interrompus',
+    underWayHelp:
+      'Choisissez à nouveau le même fichier ci-dessous, sur le même appareil\u00a0: l’envoi reprend où il en était. Sans suite pendant un jour, il est abandonné.',
+    received: '{{received}} reçus sur {{size}}',
+    giveUp: 'Abandonner',
+    giveUpOf: 'Abandonner l’envoi de {{name}}',
+    done: 'Le fichier est là.',
+    removed: 'Le fichier est supprimé.',
+    back: 'Retour au matériau',
+    progress: '{name}\u00a0: {percent}\u00a0% envoyés',
+    checking: 'Vérification…',
+    waiting: 'La ligne est coupée. L’envoi reprend dès qu’elle revient\u202f; gardez cette page ouverte.',
+    cancel: 'Annuler l’envoi',
+    cancelled: 'L’envoi est annulé. Rien n’est gardé.',
+    problem: {
+      missing: 'Choisissez un fichier qui ne soit pas vide.',
+      tooLarge:
+        'Ce fichier est trop lourd\u00a0: {{size}} au plus. Pour un son, le format MP3 ou M4A est bien plus léger que WAV.',
+      tooMany: 'Ce matériau a déjà {{limit}} fichiers\u00a0: supprimez-en un d’abord.',
+      underWay: 'Vous avez déjà {{limit}} envois en cours\u00a0: terminez-les ou abandonnez-en un.',
+      day: 'Vous avez envoyé beaucoup aujourd’hui ({{size}} par jour au plus). Continuez demain.',
+    },
   },
   uses: {
     title: 'Où il est utilisé',

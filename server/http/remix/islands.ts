@@ -14,7 +14,8 @@ export type IslandName =
   | 'suggest'
   | 'copy-text'
   | 'count-text'
-  | 'tokens';
+  | 'tokens'
+  | 'upload';
 export type Islands = Readonly<Record<IslandName, string>>;
 
 const NAMES: readonly IslandName[] = [
@@ -30,6 +31,7 @@ const NAMES: readonly IslandName[] = [
   'copy-text',
   'count-text',
   'tokens',
+  'upload',
 ];
 
 /** Reads the build's manifest; in development, Vite serves the sources. */

@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express';
 import { NavetteError } from '#content/errors.ts';
 import { isId } from '#content/text/ids.ts';
 import type { Reach, ReadableFile } from '#server/files/file-service.ts';
+import { dispositionOf } from '#server/http/guard/disposition.ts';
 import type { RequestQueues } from '#server/http/guard/request-queues.ts';
 import type { Services } from '#server/services.ts';
 
@@ -29,7 +30,7 @@ export function createFilesRoute(services: Services, queues: RequestQueues): Req
       response.setHeader('Cache-Control', cachingOf(file));
       response.setHeader('Content-Type', file.mediaType);
       response.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'; sandbox");
-      if (file.saveAs !== null) response.setHeader('Content-Disposition', dispositionOf(file.saveAs));
+      if (file.saveAs !== null) response.setHeader('Content-Disposition', dispositionOf('attachment', file.saveAs));
       response.setHeader('ETag', `"${file.etag}"`);
       if (request.headers['if-none-match'] === `"${file.etag}"`) {
         response.status(304).end();
@@ -51,17 +52,4 @@ const isBrokenOff = (error: NodeJS.ErrnoException) => error.code === 'ECONNABORT
 /** Attachments are revalidated each time, since closing a page closes its attachments at once. */
 function cachingOf({ reach, saveAs }: ReadableFile): string {
   return saveAs !== null && reach !== 'writers' ? 'private, no-cache' : CACHING[reach];
-}
-
-/** RFC 6266: the full name (RFC 5987), and an ASCII version for old clients. */
-function dispositionOf(name: string): string {
-  const plain = name
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[^\x20-\x7e]|["\\%]/g, '_');
-  const whole = encodeURIComponent(name).replace(
-    /['()*!]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-  return `attachment; filename="${plain}"; filename*=UTF-8''${whole}`;
 }

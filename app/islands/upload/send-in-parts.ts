@@ -1,0 +1,155 @@
+/** Bytes of the smallest and the largest part; the server takes no larger one (`MOST_PART`). */
+const SMALLEST = 64 * 1024;
+const LARGEST = 8 * 1024 * 1024;
+/** Milliseconds that a part may take before the next one is smaller, and below which it is larger. */
+const LONG = 8_000;
+const SHORT = 2_000;
+/** Milliseconds without a byte sent after which a line is taken for cut. */
+const SILENCE = 30_000;
+/** Milliseconds before the next attempt: the first, and at most. */
+const FIRST_WAIT = 500;
+const LONGEST_WAIT = 15_000;
+
+/** Where an upload is, as the server answers. */
+interface State {
+  readonly id: string;
+  readonly offset: number;
+  readonly done: boolean;
+}
+
+interface Watcher {
+  /** So many bytes are sent. */
+  readonly show: (sent: number) => void;
+  /** The line is cut. */
+  readonly waiting: () => void;
+  readonly signal: AbortSignal;
+}
+
+/** The line is cut, or the server is not there: it passes. */
+class LineCut extends Error {}
+
+/**
+ * Sends a file to `address` in parts, and goes on where it was after each cut, also of an earlier
+ * visit. Parts follow the speed of the line, since one that is cut is sent again.
+ * @throws Error with the server's message if it refuses the file; the signal's reason
+ */
+export async function sendInParts(file: File, address: string, watcher: Watcher): Promise<void> {
+  const { signal } = watcher;
+  const mark = `${file.size}-${file.lastModified}-${file.type}`.slice(0, 200);
+  const begin = new URLSearchParams({ nom: file.name, octets: String(file.size), marque: mark });
+  let state: State | null = null;
+  let size = 4 * SMALLEST;
+  let wait = FIRST_WAIT;
+  try {
+    for (;;) {
+      signal.throwIfAborted();
+      try {
+        // After a cut the server is asked what it has.
+        state ??= await post(address, begin, { signal });
+        watcher.show(state.offset);
+        if (state.done) return;
+        const from: number = state.offset;
+        const began = performance.now();
+        const progress = (sent: number) => watcher.show(from + sent);
+        state = await sendPart(`${address}/${state.id}`, file.slice(from, from + size), from, progress, signal);
+        wait = FIRST_WAIT;
+        const took = performance.now() - began;
+        if (took > LONG) size = Math.max(SMALLEST, size / 2);
+        else if (took < SHORT) size = Math.min(LARGEST, size * 2);
+      } catch (error) {
+        if (!(error instanceof LineCut)) throw error;
+        state = null;
+        size = Math.max(SMALLEST, size / 4);
+        watcher.waiting();
+        await pause(wait, signal);
+        wait = Math.min(LONGEST_WAIT, wait * 2);
+      }
+    }
+  } catch (error) {
+    if (signal.aborted) await giveUp(address, begin, state);
+    throw error;
+  }
+}
+
+/** Gives up what was sent; if the server does not hear of it, it is given up in a day. */
+async function giveUp(address: string, begin: URLSearchParams, known: State | null): Promise<void> {
+  try {
+    const { id } = known ?? (await post(address, begin, {}));
+    await fetch(`${address}/${id}?abandon`, { method: 'POST' });
+  } catch (error) {
+    console.info('the server did not hear that the upload is given up', error);
+  }
+}
+
+async function sendPart(
+  address: string,
+  part: Blob,
+  from: number,
+  progress: (sent: number) => void,
+  signal: AbortSignal,
+): Promise<State> {
+  const query = new URLSearchParams({ debut: String(from) });
+  // Browsers have it under https and on this machine alone.
+  if (crypto.subtle) {
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await part.arrayBuffer()));
+    query.set('sha256', [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join(''));
+  }
+  return post(`${address}?${query}`, part, { signal, progress });
+}
+
+/** A request with its progress, which `fetch` does not tell. @throws LineCut; Error with the server's message */
+function post(
+  address: string,
+  body: URLSearchParams | Blob,
+  { signal, progress }: { signal?: AbortSignal; progress?: (sent: number) => void },
+): Promise<State> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    let silent: number | undefined;
+    const listen = () => {
+      clearTimeout(silent);
+      silent = window.setTimeout(() => request.abort(), SILENCE);
+    };
+    const stop = () => request.abort();
+    signal?.addEventListener('abort', stop);
+    request.upload.addEventListener('progress', ({ loaded }) => {
+      listen();
+      progress?.(loaded);
+    });
+    request.addEventListener('loadend', () => {
+      clearTimeout(silent);
+      signal?.removeEventListener('abort', stop);
+      if (signal?.aborted) reject(signal.reason);
+      else answer(request, resolve, reject);
+    });
+    request.open('POST', address);
+    request.responseType = 'json';
+    request.send(body);
+    listen();
+  });
+}
+
+function answer(request: XMLHttpRequest, resolve: (state: State) => void, reject: (error: Error) => void): void {
+  const { status } = request;
+  const said = request.response as (Partial<State> & { again?: boolean; message?: string }) | null;
+  if (status === 200 && said) resolve(said as State);
+  // Cut, or the server is not there, or busy; another part was expected, or this one came damaged.
+  else if (status === 0 || status >= 500 || said?.again || (status === 429 && !said))
+    reject(new LineCut(said?.message ?? String(status)));
+  else reject(new Error(said?.message ?? String(status)));
+}
+
+/** Waits, until the line is back if the browser knows that it is cut. */
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      removeEventListener('online', end);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    addEventListener('online', end);
+    signal.addEventListener('abort', end);
+  });
+}

@@ -1,0 +1,113 @@
+import type { Selectable } from 'kysely';
+import type { Reader, Writer } from '#db/driver/database.ts';
+import type { MaterialFileTable } from '#db/driver/schema.ts';
+
+/** A file of a material, or what has come of it. */
+export type MaterialFile = Readonly<Selectable<MaterialFileTable>>;
+
+export async function insertMaterialFile(trx: Writer, file: MaterialFile): Promise<void> {
+  await trx.insertInto('materialFile').values(file).execute();
+}
+
+export async function findMaterialFile(db: Reader | Writer, id: string): Promise<MaterialFile | null> {
+  return (await db.selectFrom('materialFile').selectAll().where('id', '=', id).executeTakeFirst()) ?? null;
+}
+
+/** The files of a material, in the order in which they were added; those on their way as well. */
+export function listMaterialFiles(db: Reader | Writer, materialId: string): Promise<MaterialFile[]> {
+  return db
+    .selectFrom('materialFile')
+    .selectAll()
+    .where('materialId', '=', materialId)
+    .orderBy('createdAt')
+    .orderBy('id')
+    .execute();
+}
+
+/** Notes what has come of a file. */
+export async function updateMaterialFile(
+  trx: Writer,
+  id: string,
+  change: Partial<Pick<MaterialFile, 'received' | 'mediaType' | 'sha256' | 'updatedAt' | 'completedAt'>>,
+): Promise<void> {
+  await trx.updateTable('materialFile').set(change).where('id', '=', id).execute();
+}
+
+/** The bytes of all files that somebody has begun to send since an instant, and those on their way. */
+export async function sumSent(
+  db: Reader | Writer,
+  createdBy: string | null,
+  since: string,
+): Promise<{ bytes: number; underWay: number }> {
+  const files = await db
+    .selectFrom('materialFile')
+    .select(['bytes', 'createdAt', 'completedAt'])
+    .where('createdBy', createdBy === null ? 'is' : '=', createdBy)
+    .where((eb) => eb.or([eb('createdAt', '>=', since), eb('completedAt', 'is', null)]))
+    .execute();
+  return {
+    bytes: files.filter(({ createdAt }) => createdAt >= since).reduce((sum, { bytes }) => sum + bytes, 0),
+    underWay: files.filter(({ completedAt }) => completedAt === null).length,
+  };
+}
+
+/** All files that are whole, with the id of their material, for those who check and back up. */
+export function listWholeFiles(db: Reader | Writer): Promise<Pick<MaterialFile, 'id' | 'materialId' | 'sha256'>[]> {
+  return db
+    .selectFrom('materialFile')
+    .select(['id', 'materialId', 'sha256'])
+    .where('completedAt', 'is not', null)
+    .orderBy('id')
+    .execute();
+}
+
+/** Ids of all files, those on their way as well. */
+export function listAllUploads(db: Reader | Writer): Promise<Pick<MaterialFile, 'id'>[]> {
+  return db.selectFrom('materialFile').select('id').execute();
+}
+
+/** Deletes rows of files, and notes that their bytes are to be erased from the disk. */
+export async function eraseFiles(
+  trx: Writer,
+  which: { readonly id: string } | { readonly materialId: string } | { readonly pageId: string },
+  at: string,
+): Promise<string[]> {
+  let query = trx.selectFrom('materialFile').select('materialFile.id');
+  if ('id' in which) query = query.where('materialFile.id', '=', which.id);
+  else if ('materialId' in which) query = query.where('materialFile.materialId', '=', which.materialId);
+  else
+    query = query.where('materialFile.materialId', 'in', (eb) =>
+      eb.selectFrom('material').select('material.id').where('material.pageId', '=', which.pageId),
+    );
+  const ids = (await query.execute()).map(({ id }) => id);
+  for (const id of ids) {
+    await trx.deleteFrom('materialFile').where('id', '=', id).execute();
+    await trx
+      .insertInto('erasedFile')
+      .values({ id, erasedAt: at })
+      .onConflict((oc) => oc.doNothing())
+      .execute();
+  }
+  return ids;
+}
+
+/** Ids of uploads of which nothing has come since an instant. */
+export async function listStaleUploads(db: Reader | Writer, before: string): Promise<string[]> {
+  const files = await db
+    .selectFrom('materialFile')
+    .select('id')
+    .where('completedAt', 'is', null)
+    .where('updatedAt', '<', before)
+    .execute();
+  return files.map(({ id }) => id);
+}
+
+/** Ids of files whose bytes are still to be erased. */
+export async function listErasedFiles(db: Reader | Writer): Promise<string[]> {
+  return (await db.selectFrom('erasedFile').select('id').orderBy('erasedAt').execute()).map(({ id }) => id);
+}
+
+/** Forgets a file of which nothing is left. */
+export async function forgetErasedFile(trx: Writer, id: string): Promise<void> {
+  await trx.deleteFrom('erasedFile').where('id', '=', id).execute();
+}

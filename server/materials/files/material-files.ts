@@ -1,0 +1,333 @@
+import { actorOf, personIdOf } from '#content/authorise.ts';
+import { NavetteError } from '#content/errors.ts';
+import { materialLabel } from '#content/material/material.ts';
+import { ANY_FILE, fileTypeOf, isPlayed, MOST_MATERIAL_FILES, MOST_PART } from '#content/material/material-file.ts';
+import type { Viewer } from '#content/people/person.ts';
+import { insertAuditEntry } from '#db/activity/audit-repository.ts';
+import type { Database, Writer } from '#db/driver/database.ts';
+import { newId } from '#db/driver/new-id.ts';
+import {
+  eraseFiles,
+  findMaterialFile,
+  insertMaterialFile,
+  listMaterialFiles,
+  type MaterialFile,
+  sumSent,
+  updateMaterialFile,
+} from '#db/materials/material-file-repository.ts';
+import { cleanName } from '#server/files/clean-name.ts';
+import type { ReceivedBytes } from '#server/files/file-store.ts';
+import type { FileEraser } from '#server/files/uploads/file-eraser.ts';
+import type { UploadStore } from '#server/files/uploads/upload-store.ts';
+import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
+import { type MaterialOfStudy, requireMaterial } from '#server/materials/require-material.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import { KeyedMutex } from '#server/runtime/keyed-mutex.ts';
+
+/** Most bytes that one person sends in a day. */
+export const MOST_BYTES_A_DAY = 4 * 1024 * 1024 * 1024;
+/** Most uploads that one person has begun and not ended. */
+export const MOST_UNDER_WAY = 5;
+const DAY = 24 * 3_600_000;
+const LONGEST_MARK = 200;
+
+/** A file of a material, as a list shows it. */
+export interface ListedFile extends Pick<MaterialFile, 'id' | 'name' | 'mediaType' | 'bytes' | 'createdAt'> {
+  /** The page plays it. */
+  readonly played: boolean;
+}
+
+/** A file that somebody wishes to send. */
+export interface NewUpload {
+  readonly name: string;
+  readonly bytes: number;
+  /** The same for the same file of the same device. */
+  readonly mark: string;
+}
+
+/** A file that a form has left on the disk. */
+export interface SentFile extends ReceivedBytes {
+  readonly name: string;
+}
+
+/** An upload that was begun and not ended. */
+export type UnfinishedUpload = Pick<MaterialFile, 'id' | 'name' | 'bytes' | 'received'>;
+
+/** Where an upload is. */
+export interface UploadState {
+  readonly id: string;
+  /** From which byte on it goes on. */
+  readonly offset: number;
+  /** The file is there. */
+  readonly done: boolean;
+}
+
+/** A file as it is served. */
+export interface ServedFile {
+  readonly path: string;
+  readonly mediaType: string;
+  readonly sha256: string;
+  readonly name: string;
+}
+
+interface MaterialFilesDeps {
+  readonly database: Database;
+  readonly uploads: UploadStore;
+  readonly eraser: FileEraser;
+  readonly clock: Clock;
+  /** Most bytes of a file. */
+  readonly mostBytes: number;
+}
+
+/** The files of a study's materials: recordings, scans, photographs, notes. */
+export class MaterialFiles {
+  readonly #deps: MaterialFilesDeps;
+  /** One part of a file at a time. */
+  readonly #turns = new KeyedMutex();
+  /** Ends the part of a file that is coming. */
+  readonly #coming = new Map<string, AbortController>();
+
+  constructor(deps: MaterialFilesDeps) {
+    this.#deps = deps;
+  }
+
+  /** Most bytes of a file. */
+  get mostBytes(): number {
+    return this.#deps.mostBytes;
+  }
+
+  /** A material's files. @throws NavetteError `not-found`, `forbidden` */
+  async list(materialId: string, viewer: Viewer): Promise<ListedFile[]> {
+    const { read } = this.#deps.database;
+    await requireMaterial(read, viewer, 'material.read', materialId);
+    const files = await listMaterialFiles(read, materialId);
+    return files
+      .filter(({ completedAt }) => completedAt !== null)
+      .map(({ id, name, mediaType, bytes, createdAt }) => ({
+        ...{ id, name, mediaType, bytes, createdAt },
+        played: isPlayed(mediaType),
+      }));
+  }
+
+  /** What the viewer has begun to send and not ended. @throws NavetteError `not-found`, `forbidden` */
+  async underWay(materialId: string, viewer: Viewer): Promise<UnfinishedUpload[]> {
+    await this.requireToAdd(materialId, viewer);
+    const files = await listMaterialFiles(this.#deps.database.read, materialId);
+    return files
+      .filter(({ completedAt, createdBy }) => completedAt === null && createdBy === personIdOf(viewer))
+      .map(({ id, name, bytes, received }) => ({ id, name, bytes, received }));
+  }
+
+  /** A file for a viewer who may open its material; null otherwise. */
+  async findReadable(materialId: string, id: string, viewer: Viewer): Promise<ServedFile | null> {
+    const { database, uploads } = this.#deps;
+    await requireMaterial(database.read, viewer, 'material.read', materialId);
+    const file = await findMaterialFile(database.read, id);
+    if (!file || file.materialId !== materialId || file.completedAt === null) return null;
+    const mediaType = isPlayed(file.mediaType) || file.mediaType === 'application/pdf' ? file.mediaType : ANY_FILE;
+    return { path: uploads.pathOf(id), mediaType, sha256: file.sha256, name: file.name };
+  }
+
+  /** A material to which a file may be added. @throws NavetteError `not-found`, `forbidden`, `conflict` */
+  requireToAdd(materialId: string, viewer: Viewer): Promise<MaterialOfStudy> {
+    return requireMaterial(this.#deps.database.read, viewer, 'material.write', materialId);
+  }
+
+  /**
+   * Adds a file that a form has left on the disk.
+   * @param received null if none was chosen
+   * @throws NavetteError as `begin`
+   */
+  async add(materialId: string, received: SentFile | null, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
+    if (!received) throw new NavetteError('invalid', { fields: ['file'] });
+    const { name, bytes } = received;
+    const file = await this.#insert(materialId, { name, bytes, mark: '' }, viewer, bytes);
+    try {
+      await this.#deps.uploads.adopt(file.id, received.temporary);
+      await this.#complete(file, viewer, sent);
+    } catch (error) {
+      await this.#giveUp(file.id);
+      throw error;
+    }
+  }
+
+  /**
+   * Begins to send a file in parts, or goes on with what its sender had begun.
+   * @throws NavetteError `not-found`, `forbidden`, `conflict`; `invalid` with `fields`; `too-large` with
+   * `limit`; `too-many` with `limit`, and `reason` `under-way` or `day`; `unavailable`
+   */
+  async begin(materialId: string, upload: NewUpload, viewer: Viewer): Promise<UploadState> {
+    const { read } = this.#deps.database;
+    await this.requireToAdd(materialId, viewer);
+    const name = cleanName(upload.name, 'fichier');
+    const sender = personIdOf(viewer);
+    const begun = (await listMaterialFiles(read, materialId)).find(
+      (file) =>
+        file.mark !== '' &&
+        file.mark === upload.mark &&
+        file.createdBy === sender &&
+        file.name === name &&
+        file.bytes === upload.bytes,
+    );
+    return this.#stateOf(begun ?? (await this.#insert(materialId, upload, viewer, 0)), viewer);
+  }
+
+  /** Where an upload is. @throws NavetteError `not-found`, `forbidden` */
+  async state(materialId: string, id: string, viewer: Viewer): Promise<UploadState> {
+    return this.#stateOf(await this.#requireUpload(materialId, id, viewer), viewer);
+  }
+
+  /**
+   * Takes the next part of a file; the last one makes it whole. A part of it that is still coming is
+   * given up: the line on which it came was cut.
+   * @throws NavetteError `not-found`, `forbidden`; `conflict` with the `offset` at which the upload is,
+   * if the part is another; `too-large`; `invalid` with `fields`; `unavailable`
+   */
+  async addPart(
+    materialId: string,
+    id: string,
+    part: { readonly offset: number; readonly body: ReadableStream<Uint8Array>; readonly sha256: string | null },
+    viewer: Viewer,
+  ): Promise<UploadState> {
+    await this.#requireUpload(materialId, id, viewer);
+    this.#coming.get(id)?.abort();
+    const control = new AbortController();
+    this.#coming.set(id, control);
+    try {
+      return await this.#turns.run(id, async () => {
+        const file = await this.#requireUpload(materialId, id, viewer);
+        const { offset, done } = await this.#stateOf(file, viewer);
+        if (done) return { id, offset, done };
+        if (part.offset !== offset) throw new NavetteError('conflict', { reason: 'incomplete', offset });
+        const limit = Math.min(MOST_PART, file.bytes - offset);
+        const bytes = await this.#deps.uploads.append({ id, ...part, limit, signal: control.signal });
+        const received = offset + bytes;
+        await this.#note(id, { received });
+        // It was erased meanwhile, by a withdrawal or with its material.
+        if (!(await findMaterialFile(this.#deps.database.read, id))) {
+          await this.#deps.uploads.erase(id);
+          throw new NavetteError('not-found');
+        }
+        return this.#stateOf({ ...file, received }, viewer);
+      });
+    } finally {
+      if (this.#coming.get(id) === control) this.#coming.delete(id);
+    }
+  }
+
+  /** Gives up an upload of the viewer's own. @throws NavetteError `not-found`, `forbidden` */
+  async giveUp(materialId: string, id: string, viewer: Viewer): Promise<void> {
+    await this.#requireUpload(materialId, id, viewer);
+    await this.remove(materialId, id, viewer);
+  }
+
+  /** Deletes a file, or gives up an upload. @throws NavetteError `not-found`, `forbidden`, `conflict` */
+  async remove(materialId: string, id: string, viewer: Viewer): Promise<void> {
+    const { database, clock, eraser } = this.#deps;
+    this.#coming.get(id)?.abort();
+    await this.#turns.run(id, async () => {
+      await database.write(async (trx) => {
+        const { material, page } = await requireMaterial(trx, viewer, 'material.write', materialId);
+        const file = await findMaterialFile(trx, id);
+        if (!file || file.materialId !== materialId) throw new NavetteError('not-found');
+        const at = clock().toISOString();
+        await eraseFiles(trx, { id }, at);
+        if (file.completedAt !== null) await record(trx, 'material.file-removed', { material, page }, viewer, at);
+      });
+      await eraser.run();
+    });
+  }
+
+  async #requireUpload(materialId: string, id: string, viewer: Viewer): Promise<MaterialFile> {
+    await this.requireToAdd(materialId, viewer);
+    const file = await findMaterialFile(this.#deps.database.read, id);
+    if (!file || file.materialId !== materialId || file.createdBy !== personIdOf(viewer))
+      throw new NavetteError('not-found');
+    return file;
+  }
+
+  async #insert(materialId: string, upload: NewUpload, viewer: Viewer, received: number): Promise<MaterialFile> {
+    const { database, uploads, clock, mostBytes } = this.#deps;
+    const { bytes, mark } = upload;
+    if (!Number.isSafeInteger(bytes) || bytes < 1 || mark.length > LONGEST_MARK)
+      throw new NavetteError('invalid', { fields: ['file'] });
+    if (bytes > mostBytes) throw new NavetteError('too-large', { limit: mostBytes });
+    await uploads.requireRoom(bytes - received);
+    const now = clock();
+    const at = now.toISOString();
+    const file: MaterialFile = {
+      ...{ id: newId(), materialId, name: cleanName(upload.name, 'fichier'), mark, mediaType: '' },
+      ...{ bytes, received, sha256: '', createdBy: personIdOf(viewer) },
+      ...{ createdAt: at, updatedAt: at, completedAt: null },
+    };
+    await database.write(async (trx) => {
+      await requireMaterial(trx, viewer, 'material.write', materialId);
+      if ((await listMaterialFiles(trx, materialId)).length >= MOST_MATERIAL_FILES)
+        throw new NavetteError('too-many', { limit: MOST_MATERIAL_FILES });
+      const sent = await sumSent(trx, file.createdBy, new Date(now.getTime() - DAY).toISOString());
+      if (sent.underWay >= MOST_UNDER_WAY)
+        throw new NavetteError('too-many', { limit: MOST_UNDER_WAY, reason: 'under-way' });
+      if (sent.bytes + bytes > MOST_BYTES_A_DAY)
+        throw new NavetteError('too-many', { limit: MOST_BYTES_A_DAY, reason: 'day' });
+      await insertMaterialFile(trx, file);
+    });
+    return file;
+  }
+
+  /** Where an upload is on the disk; makes it whole if all has come. */
+  async #stateOf(file: MaterialFile, viewer: Viewer): Promise<UploadState> {
+    const { id, bytes, completedAt } = file;
+    if (completedAt !== null) return { id, offset: bytes, done: true };
+    // Less may be there than was noted: in a restored backup nothing is.
+    const offset = Math.min(file.received, await this.#deps.uploads.sizeOf(id));
+    if (offset !== file.received) await this.#note(id, { received: offset });
+    if (offset === bytes) await this.#complete(file, viewer);
+    return { id, offset, done: offset === bytes };
+  }
+
+  async #note(id: string, change: Pick<MaterialFile, 'received'>): Promise<void> {
+    const updatedAt = this.#deps.clock().toISOString();
+    await this.#deps.database.write((trx) => updateMaterialFile(trx, id, { ...change, updatedAt }));
+  }
+
+  async #complete(file: MaterialFile, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
+    const { database, uploads, clock } = this.#deps;
+    const { id, materialId } = file;
+    const { sha256, head } = await uploads.complete(id);
+    const mediaType = fileTypeOf(head, file.name);
+    await database.write(async (trx) => {
+      const found = await requireMaterial(trx, viewer, 'material.write', materialId);
+      const now = await findMaterialFile(trx, id);
+      if (!now) throw new NavetteError('not-found');
+      if (now.completedAt !== null) return;
+      const at = clock().toISOString();
+      await updateMaterialFile(trx, id, { received: file.bytes, sha256, mediaType, updatedAt: at, completedAt: at });
+      await record(trx, 'material.file-added', found, viewer, at);
+      await sent(trx);
+    });
+  }
+
+  async #giveUp(id: string): Promise<void> {
+    const { database, clock, eraser } = this.#deps;
+    await database.write((trx) => eraseFiles(trx, { id }, clock().toISOString()));
+    await eraser.run();
+  }
+}
+
+async function record(
+  trx: Writer,
+  action: 'material.file-added' | 'material.file-removed',
+  { material, page }: MaterialOfStudy,
+  viewer: Viewer,
+  at: string,
+): Promise<void> {
+  await insertAuditEntry(trx, {
+    at,
+    actor: actorOf(viewer),
+    action,
+    subject: material.id,
+    pageId: page.id,
+    // The file's name may name somebody.
+    detail: { label: materialLabel(material, 'fr') },
+  });
+}

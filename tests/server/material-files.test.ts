@@ -1,0 +1,196 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { materialFilePath, materialFilesPath, materialPath, uploadPath } from '#content/addresses/site-paths.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { MOST_UNDER_WAY } from '#server/materials/files/material-files.ts';
+import { RawLine } from '#tests/support/hostile-requests.ts';
+import { addMaterial } from '#tests/support/materials.ts';
+import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+import { until } from '#tests/support/until.ts';
+
+/** Bytes of a part. */
+const PART = 200_000;
+const SOUND = Buffer.concat([Buffer.from('ID3'), randomBytes(3 * PART - 3)]);
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+let app: RunningApp;
+let study: string;
+/** Cookie headers. */
+let awa: string;
+let paul: string;
+let member: string;
+
+beforeAll(async () => {
+  app = await startApp({ MATERIAL_FILE_MB: '1' });
+  study = (await app.addPage({ kind: 'study', title: 'L’eau à Kayes' })).id;
+  awa = await app.signIn('Awa Diarra');
+  paul = await app.signIn('Paul Lens');
+  member = await app.signIn('Adhérente', 'member');
+}, 120_000);
+afterAll(() => app.close());
+
+const call = (cookie: string, address: string, init: RequestInit = {}) =>
+  fetch(new URL(address, app.url), { redirect: 'manual', ...init, headers: { cookie, ...init.headers } });
+const begin = async (cookie: string, material: string, bytes = SOUND.length, name = 'Entretien.mp3', mark = 'une') => {
+  const body = new URLSearchParams({ nom: name, octets: String(bytes), marque: mark });
+  const answer = await call(cookie, uploadPath(material), { method: 'POST', body });
+  return { status: answer.status, ...((await answer.json()) as { id: string; offset: number; done: boolean }) };
+};
+const sendPart = async (cookie: string, address: string, from: number, bytes: Uint8Array, hash = sha256(bytes)) => {
+  const path = `${address}?debut=${from}&sha256=${hash}`;
+  const answer = await call(cookie, path, { method: 'POST', body: new Uint8Array(bytes) });
+  return { status: answer.status, ...((await answer.json()) as { offset: number; done: boolean; again: boolean }) };
+};
+/** Sends a whole file in parts. @returns its address */
+const send = async (material: string, name = 'Entretien.mp3', bytes: Buffer = SOUND, mark = name) => {
+  const { id } = await begin(awa, material, bytes.length, name, mark);
+  for (let from = 0; from < bytes.length; from += PART)
+    await sendPart(awa, uploadPath(material, id), from, bytes.subarray(from, from + PART));
+  return materialFilePath(material, id);
+};
+const sendForm = (cookie: string, material: string, name: string, bytes: Uint8Array) => {
+  const body = new FormData();
+  body.set('file', new File([new Uint8Array(bytes)], name));
+  body.set('intent', 'add');
+  return call(cookie, materialFilesPath(material), { method: 'POST', body });
+};
+const onDisk = async () => {
+  const names = await readdir(path.join(app.services.env.dataDir, 'files/materials')).catch(() => []);
+  return names.toSorted();
+};
+
+describe('files of materials', () => {
+  it('are added by a plain form, listed, played a range at a time, and deleted', async () => {
+    const material = await addMaterial(app.services, study);
+    const sent = await sendForm(awa, material, 'Marché.mp3', SOUND);
+    expect([sent.status, sent.headers.get('location')]).toEqual([303, `${materialFilesPath(material)}?fait=fichier`]);
+    const page = await (await call(awa, materialPath(material))).text();
+    const address = new RegExp(`${materialFilesPath(material)}/\\w{12}`).exec(page)![0];
+    expect(page).toContain('<audio controls="" preload="none"');
+    const whole = await call(awa, address);
+    expect(Object.fromEntries(whole.headers)).toMatchObject({
+      ...{ 'content-type': 'audio/mpeg', 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff' },
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+      'content-disposition': `inline; filename="Marche.mp3"; filename*=UTF-8''March%C3%A9.mp3`,
+    });
+    expect(Buffer.from(await whole.arrayBuffer()).equals(SOUND)).toBe(true);
+    const some = await call(awa, address, { headers: { range: 'bytes=1000-1999' } });
+    expect([some.status, some.headers.get('content-range')]).toEqual([206, `bytes 1000-1999/${SOUND.length}`]);
+    expect(Buffer.from(await some.arrayBuffer()).equals(SOUND.subarray(1000, 2000))).toBe(true);
+
+    const body = new URLSearchParams({ intent: 'remove', id: address.split('/').at(-1)! });
+    expect((await call(awa, materialFilesPath(material), { method: 'POST', body })).status).toBe(303);
+    expect((await call(awa, address)).status).toBe(404);
+    expect(await onDisk(), 'nothing is left on the disk').toEqual([]);
+  });
+
+  it('are never opened in the page unless they are sounds, whatever they are called', async () => {
+    const material = await addMaterial(app.services, study);
+    const html = Buffer.from('<script>alert(1)</script>');
+    const address = await send(material, 'Photo.mp3', html);
+    const { headers } = await call(awa, address);
+    expect(headers.get('content-type')).toBe('application/octet-stream');
+    expect(headers.get('content-disposition')).toContain('attachment;');
+    expect(await (await call(awa, materialPath(material))).text()).not.toContain('<audio');
+    await app.services.materials.remove(material, COMMAND_LINE);
+  });
+
+  it('open for those alone who may open the material, at each request', async () => {
+    const material = await addMaterial(app.services, study, { access: 'team' });
+    const address = await send(material);
+    const { id } = await begin(awa, material, 10, 'À moitié.mp3');
+    expect([(await call(awa, address)).status, (await call(paul, address)).status]).toEqual([200, 200]);
+    const viewer = await app.services.access.findViewer(awa);
+    const person = viewer.role === 'staff' ? viewer.personId : '';
+    await app.services.studyTeam.choose(study, [person], COMMAND_LINE);
+    expect((await call(awa, address)).status).toBe(200);
+    for (const cookie of [paul, member, '']) {
+      expect([403, 404, 302], cookie).toContain((await call(cookie, materialFilesPath(material))).status);
+      expect([401, 403, 404], cookie).toContain((await call(cookie, address)).status);
+      expect([401, 403, 404], cookie).toContain((await begin(cookie, material)).status);
+      expect([401, 403, 404], cookie).toContain((await sendForm(cookie, material, 'x.mp3', SOUND)).status);
+      const upload = uploadPath(material, id);
+      expect([401, 403, 404], cookie).toContain((await sendPart(cookie, upload, 0, SOUND.subarray(0, 10))).status);
+      expect([401, 403, 404], cookie).toContain((await call(cookie, upload)).status);
+    }
+    const other = await addMaterial(app.services, study);
+    expect((await call(awa, address.replace(material, other))).status, 'at another material’s address').toBe(404);
+    await app.services.studyTeam.choose(study, [], COMMAND_LINE);
+    // An upload is its sender's.
+    expect((await sendPart(paul, uploadPath(material, id), 0, SOUND.subarray(0, 10))).status).toBe(404);
+    await app.services.materials.remove(material, COMMAND_LINE);
+    expect((await call(awa, address)).status).toBe(404);
+    expect(await onDisk()).toEqual([]);
+  });
+
+  it('come in parts, each taken whole or not at all, and go on where they were', async () => {
+    const material = await addMaterial(app.services, study);
+    const { id, offset } = await begin(awa, material);
+    expect(offset).toBe(0);
+    const upload = uploadPath(material, id);
+    const parts = [0, 1, 2].map((n) => SOUND.subarray(n * PART, (n + 1) * PART)) as [Buffer, Buffer, Buffer];
+    expect(await sendPart(awa, upload, 0, parts[0])).toMatchObject({ status: 200, offset: PART, done: false });
+    // Damaged on its way, sent twice, ahead of what is there, more than the file has.
+    expect(await sendPart(awa, upload, PART, parts[1], sha256(parts[0]))).toMatchObject({ status: 400, again: true });
+    expect(await sendPart(awa, upload, 0, parts[0])).toMatchObject({ status: 409, offset: PART, again: true });
+    expect(await sendPart(awa, upload, 2 * PART, parts[2])).toMatchObject({ status: 409, offset: PART });
+    expect(await sendPart(awa, upload, PART, SOUND)).toMatchObject({ status: 413 });
+    // A part whose line was cut is given up as the next one comes.
+    const line = new RawLine(
+      Number(new URL(app.localUrl).port),
+      `POST ${upload}?debut=${PART} HTTP/1.1\r\nHost: localhost\r\nCookie: ${awa}\r\nContent-Length: ${PART}\r\n\r\n${'x'.repeat(50_000)}`,
+    );
+    const partial = path.join(app.services.env.dataDir, 'files/materials', `${id}.tmp`);
+    await until(async () => (await stat(partial)).size > PART, 'the half part is on the disk');
+    expect(await begin(awa, material)).toMatchObject({ id, offset: PART, done: false });
+    expect(await sendPart(awa, upload, PART, parts[1])).toMatchObject({ status: 200, offset: 2 * PART });
+    line.socket.destroy();
+    expect(await (await call(awa, materialFilesPath(material))).text()).toContain('Envois interrompus');
+    expect((await call(awa, materialFilePath(material, id))).status, 'it is not whole yet').toBe(404);
+    expect(await sendPart(awa, upload, 2 * PART, parts[2])).toMatchObject({ status: 200, done: true });
+    // Its answer was lost, and the same is asked for again.
+    expect(await begin(awa, material)).toMatchObject({ id, offset: SOUND.length, done: true });
+    expect(Buffer.from(await (await call(awa, materialFilePath(material, id))).arrayBuffer()).equals(SOUND)).toBe(true);
+    await app.services.materials.remove(material, COMMAND_LINE);
+  });
+
+  it('have bounds for each sender, and uploads that nobody goes on with are given up', async () => {
+    const material = await addMaterial(app.services, study);
+    expect((await begin(awa, material, 1024 * 1024 + 1)).status).toBe(413);
+    expect((await begin(awa, material, 0)).status).toBe(400);
+    expect((await begin(awa, material, Number.NaN)).status).toBe(400);
+    expect((await sendForm(awa, material, 'x', Buffer.alloc(1024 * 1024 + 1))).status).toBe(413);
+    const ids: string[] = [];
+    for (let n = 0; n < MOST_UNDER_WAY; n++) ids.push((await begin(awa, material, 10, 'x', `mark ${n}`)).id);
+    expect((await begin(awa, material, 10, 'x', 'one more')).status).toBe(429);
+    expect((await begin(paul, material, 10)).status, 'others have their own').toBe(200);
+    await sendPart(awa, uploadPath(material, ids[0]!), 0, Buffer.from('12345'));
+    await call(awa, `${uploadPath(material, ids[0]!)}?abandon`, { method: 'POST' });
+    expect(await onDisk()).toEqual([]);
+    await sendPart(awa, uploadPath(material, ids[1]!), 0, Buffer.from('12345'));
+    expect(await onDisk()).toEqual([`${ids[1]}.tmp`]);
+    await app.services.database.write((trx) =>
+      trx.updateTable('materialFile').set({ updatedAt: '2026-01-01' }).where('id', '=', ids[1]!).execute(),
+    );
+    await app.services.upkeep.run();
+    expect(await onDisk()).toEqual([]);
+    expect((await call(awa, uploadPath(material, ids[1]!))).status).toBe(404);
+    expect((await call(awa, uploadPath(material, ids[2]!))).status).toBe(200);
+    await app.services.materials.remove(material, COMMAND_LINE);
+  });
+
+  it('are erased by a withdrawal, also those that are on their way', async () => {
+    const material = await addMaterial(app.services, study);
+    const address = await send(material);
+    const { id } = await begin(awa, material, 10, 'x');
+    await sendPart(awa, uploadPath(material, id), 0, Buffer.from('12345'));
+    expect(await onDisk()).toHaveLength(2);
+    await app.services.eraser.eraseOfMaterial(material);
+    expect(await onDisk()).toEqual([]);
+    expect((await call(awa, address)).status).toBe(404);
+    expect((await sendPart(awa, uploadPath(material, id), 5, Buffer.from('67890'))).status).toBe(404);
+    expect(await onDisk()).toEqual([]);
+  });
+});
