@@ -268,6 +268,7 @@ export async function createServices(options: {
     draftCitations,
     records: new WithdrawalRecords(env.dataDir),
     outbox,
+    eraser,
     search,
     events,
     clock,

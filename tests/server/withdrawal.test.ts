@@ -94,6 +94,8 @@ describe('a withdrawal', () => {
     );
     await services.search.settle();
     await services.search.expunge();
+    const transcript = await services.fileStore.receive([Buffer.from(`${SAID}.`)], 1_000);
+    await services.materialFiles.add(id, { ...transcript, name: 'Transcription.txt' }, staff);
     expect((await filesWith(SAID)).length).toBeGreaterThan(2);
     expect((await filesWith(OLD)).length).toBeGreaterThan(1);
 

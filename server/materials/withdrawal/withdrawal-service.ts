@@ -28,6 +28,7 @@ import {
 } from '#db/materials/withdrawal-repository.ts';
 import { findPage } from '#db/pages/page-repository.ts';
 import { digestWords } from '#server/drafts/withdraw-text.ts';
+import type { FileEraser } from '#server/files/uploads/file-eraser.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import type { Outbox } from '#server/mail/outbox.ts';
 import type { Clock } from '#server/runtime/clock.ts';
@@ -53,6 +54,7 @@ import {
 interface WithdrawalServiceDeps extends WithdrawalViewDeps {
   readonly records: WithdrawalRecords;
   readonly outbox: Outbox;
+  readonly eraser: Pick<FileEraser, 'eraseOfMaterial'>;
   readonly search: Pick<SearchService, 'expunge'>;
   readonly events: EventBus;
   readonly clock: Clock;
@@ -227,6 +229,7 @@ export class WithdrawalService {
     if (!found || found.doneAt !== null) return;
     const withdrawal = found.readAt === null ? await this.#readPages(found) : found;
     await records.keep(withdrawal);
+    await this.#deps.eraser.eraseOfMaterial(withdrawal.materialId);
     const all = await listPagesOf(database.read, id);
     this.#returned.add(all);
     for (const pageId of await listPagesLeft(database.read, id)) {
