@@ -104,7 +104,7 @@ const WHILE_ARCHIVED: ReadonlySet<Action> = new Set<Action>([
 ]);
 
 /** What may be done to a page in the bin, by those who otherwise may. */
-const WHILE_BINNED: ReadonlySet<Action> = new Set<Action>(['page.bin', 'page.delete', 'material.withdraw']);
+const WHILE_BINNED: ReadonlySet<Action> = new Set<Action>(['page.bin', 'page.delete']);
 
 /** What only administrators do to the pages of the site itself, such as its legal notice. */
 const KEPT_BY_ADMINISTRATORS: ReadonlySet<Action> = new Set<Action>([

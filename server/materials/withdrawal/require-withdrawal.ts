@@ -2,12 +2,13 @@ import { authorise } from '#content/authorise.ts';
 import { writeTarget } from '#content/citation/target.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
-import { roleRow } from '#content/permission.ts';
+import { pageSubject, roleRow } from '#content/permission.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import { findCiting } from '#db/materials/citation-repository.ts';
 import { findMaterial } from '#db/materials/material-repository.ts';
 import { listWithdrawals } from '#db/materials/withdrawal-repository.ts';
-import { type MaterialOfStudy, requireToWithdraw } from '#server/materials/require-material.ts';
+import { findPage } from '#db/pages/page-repository.ts';
+import { isOfTeam, type MaterialOfStudy, requireToWithdraw } from '#server/materials/require-material.ts';
 
 /** A material with its study; nulls for one that was deleted and is still cited. */
 export type WithdrawalSubject = MaterialOfStudy | { readonly material: null; readonly page: null };
@@ -18,10 +19,22 @@ export type WithdrawalSubject = MaterialOfStudy | { readonly material: null; rea
  * @throws NavetteError `not-found`, `forbidden`
  */
 export async function requireWithdrawal(db: Reader | Writer, viewer: Viewer, id: string): Promise<WithdrawalSubject> {
-  if (await findMaterial(db, id)) return requireToWithdraw(db, viewer, id);
+  const known = await findMaterial(db, id);
+  const page = known && (await findPage(db, known.pageId));
+  if (known && page && page.binnedAt !== null) return requireInBin(db, viewer, { material: known, page });
+  if (known) return requireToWithdraw(db, viewer, id);
   authorise(viewer, 'material.withdraw');
   const { drafts, editions, versions } = await findCiting(db, writeTarget({ type: 'material', id }));
   const isKnown = drafts.length + editions.length + versions.length > 0 || (await listWithdrawals(db, id)).length > 0;
   if (roleRow(viewer) !== 'admin' || !isKnown) throw new NavetteError('not-found');
   return { material: null, page: null };
+}
+
+/** The bin hides a study from every action but its own, and no words from those who take them back. */
+async function requireInBin(db: Reader | Writer, viewer: Viewer, found: MaterialOfStudy): Promise<MaterialOfStudy> {
+  authorise(viewer, 'material.withdraw', { ...pageSubject({ ...found.page, binnedAt: null }) });
+  authorise(viewer, 'page.bin', pageSubject(found.page));
+  if (!(await isOfTeam(db, viewer, found.page.id)))
+    throw new NavetteError(found.material.access === 'team' ? 'not-found' : 'forbidden');
+  return found;
 }
