@@ -44,7 +44,7 @@ export function WithdrawalForm(props: WithdrawalFormProps) {
       )}
       {pages === 0 && <p>{t('materials.withdraw.noPlace')}</p>}
       {places.length > 0 && <p>{t('materials.withdraw.wholeness')}</p>}
-      {parts > 1 && <p>{t('materials.withdraw.part', { part: part + 1, parts, count: pages })}</p>}
+      {parts > 1 && <p>{t('materials.withdraw.part', { part: part + 1, parts })}</p>}
       {places.map((place, index) => (
         <PlaceSection key={place.key} place={place} number={index + 1} {...props} />
       ))}
@@ -89,7 +89,11 @@ export function WithdrawalForm(props: WithdrawalFormProps) {
           </p>
           {found !== null && (
             <div role="status">
-              <p>{t('materials.withdraw.found', { count: found.passages.length })}</p>
+              <p>
+                {found.passages.length === 0
+                  ? t('materials.withdraw.foundNone')
+                  : t('materials.withdraw.found', { count: found.passages.length })}
+              </p>
               {!found.isWhole && <p>{t('materials.withdraw.foundPart')}</p>}
             </div>
           )}

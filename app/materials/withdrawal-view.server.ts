@@ -22,6 +22,13 @@ export function withdrawalScreen(view: WithdrawalView, locale: Locale) {
     offered.add(key);
     return [{ key, text: short(text, LONGEST_BESIDE) }];
   };
+  // What was looked for is shown where it is looked for.
+  const searched = found && {
+    isWhole: found.isWhole,
+    passages: found.passages.flatMap(({ pageId, title, language, ...one }) =>
+      along(pageId, one).map((shown) => ({ ...shown, title, language })),
+    ),
+  };
   return {
     material: material && {
       // Who may withdraw from a study in the bin cannot open it.
@@ -36,12 +43,7 @@ export function withdrawalScreen(view: WithdrawalView, locale: Locale) {
       text: short(text, LONGEST_SHOWN),
       around: around.flatMap((one) => along(place.pageId, one)),
     })),
-    found: found && {
-      isWhole: found.isWhole,
-      passages: found.passages.flatMap(({ pageId, title, language, ...one }) =>
-        along(pageId, one).map((shown) => ({ ...shown, title, language })),
-      ),
-    },
+    found: searched,
     earlier: earlier.map(({ id, requestedAt, doneAt, pages }) => ({
       ...{ id, requestedAt, pages },
       isDone: doneAt !== null,

@@ -96,9 +96,9 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0036-withdrawals': withdrawals,
   '0037-study-stages': studyStages,
   '0038-title-keys': titleKeys,
-  '0044-first-visits-and-sides': firstVisitsAndSides,
   '0039-withdrawal-reading': withdrawalReading,
   '0042-material-files': materialFiles,
+  '0044-first-visits-and-sides': firstVisitsAndSides,
 };
 
 /**

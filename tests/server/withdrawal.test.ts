@@ -3,6 +3,7 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { withdrawalScreen } from '#app/materials/withdrawal-view.server.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { documentJson } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
@@ -203,6 +204,10 @@ describe('a withdrawal', () => {
       'Encore.',
     ]);
     expect(found).toMatchObject({ isWhole: true, passages: [{ text: 'Plus loin, la vendeuse de Kayes rit.' }] });
+    const near = await services.withdrawals.view(id, staff, { part: 0, phrase: 'sa route de nuit' });
+    const screen = withdrawalScreen(near, 'fr');
+    // What is beside a passage as well is shown where it was looked for.
+    expect([screen.found!.passages.length, screen.places[0]!.around.length]).toEqual([1, 4]);
     const along = [places[0]!.around[1]!, found!.passages[0]!].map(({ blockId }) =>
       passageKey({ pageId: study.id, key: blockId }),
     );

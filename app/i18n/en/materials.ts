@@ -230,7 +230,7 @@ export const materials: typeof french = {
     personWrong: 'Choose the person who withdraws.',
     wholeness:
       'A passage goes to the end of its paragraph, cell or testimony. What the person says just before or after can be ticked below each passage; look for the rest by its words, further down. What is ticked is taken out everywhere with the passage.',
-    part: 'Part {{part}} of {{parts}} ({{count}} pages in all). Your choices come along from part to part; a passage for which you choose nothing is taken out.',
+    part: 'Part {{part}} of {{parts}}. Your choices come along from part to part; a passage for which you choose nothing is taken out.',
     previous: 'Previous part',
     next: 'Next part',
     around: 'Just before and after',
@@ -240,6 +240,7 @@ export const materials: typeof french = {
     phraseHelp:
       'In the drafts, editions and versions of all pages that cite this material: a name, an expression, a sentence. Accents and capitals do not matter.',
     search: 'Look for them',
+    foundNone: 'Nothing else has these words in these texts.',
     found_one: '{{count}} passage found. Tick it if it is to be taken out too.',
     found_other: '{{count}} passages found. Tick those that are to be taken out too.',
     foundPart: 'There was too much to look through all of it: give more words.',

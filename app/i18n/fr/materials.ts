@@ -238,7 +238,7 @@ export const materials = {
     noPlace: 'Aucun texte ne le cite aujourd’hui.',
     wholeness:
       'Un passage va jusqu’au bout de son paragraphe, de sa cellule ou de son témoignage. Ce que la personne dit juste avant ou juste après peut être coché sous chaque passage\u00a0; le reste se cherche plus bas par ses mots. Ce qui est coché est retiré partout avec le passage.',
-    part: 'Partie {{part}} sur {{parts}} ({{count}} pages en tout). Vos choix vous suivent d’une partie à l’autre\u202f; un passage pour lequel vous ne choisissez rien est retiré.',
+    part: 'Partie {{part}} sur {{parts}}. Vos choix vous suivent d’une partie à l’autre\u202f; un passage pour lequel vous ne choisissez rien est retiré.',
     previous: 'Partie précédente',
     next: 'Partie suivante',
     around: 'Juste avant et juste après',
@@ -248,6 +248,7 @@ export const materials = {
     phraseHelp:
       'Dans les brouillons, éditions et versions de toutes les pages qui citent ce matériau\u00a0: un nom, une expression, une phrase. Les accents et les majuscules ne comptent pas.',
     search: 'Chercher',
+    foundNone: 'Rien d’autre n’a ces mots dans ces textes.',
     found_one: '{{count}} passage trouvé. Cochez-le s’il est à retirer aussi.',
     found_other: '{{count}} passages trouvés. Cochez ceux qui sont à retirer aussi.',
     foundPart: 'La recherche s’est arrêtée en route, faute de place\u00a0: précisez les mots.',
