@@ -211,7 +211,7 @@ describe('the handle', () => {
     expect(await storedOrder(id)).toEqual(START);
   });
 
-  test('is dragged by a finger on a phone, beside the block with the caret', async () => {
+  test('is dragged by a finger on a phone, or tapped, beside the block with the caret', async () => {
     const { id, ...page } = await floor.addPage({ document: DOCUMENT });
     const desk = await floor.open(pagePath(page), 'Awa', { width: 360, height: 740, touch: true });
     await desk.text.locator('p', { hasText: 'Elle tourne' }).tap();
@@ -232,6 +232,9 @@ describe('the handle', () => {
     await until(async () => (await order(desk))[0] === 'Elle tourne', 'the block is the first');
     await desk.saved();
     expect((await storedOrder(id))[0]).toBe('Elle tourne');
+    await grip(desk).tap();
+    await desk.page.getByRole('button', { name: 'Descendre le bloc' }).tap();
+    await until(async () => (await order(desk))[1] === 'Elle tourne', 'the block is the second');
     expect(await desk.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   });
 });

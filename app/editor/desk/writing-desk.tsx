@@ -315,9 +315,8 @@ function EditorSurface({ page, onReady }: { page: WritingState['page']; onReady:
   useEffect(() => {
     const { dom } = editor.view;
     const show = (event: Event) => {
-      const isTouched = event instanceof PointerEvent && event.pointerType === 'touch';
       withTexts(import('#app/editor/moving/block-handle.ts')).then(
-        ({ showBlockHandle }) => showBlockHandle(tools, t, isTouched),
+        ({ showBlockHandle }) => showBlockHandle(tools, t, event),
         (error: unknown) => console.info(error),
       );
     };

@@ -65,10 +65,12 @@ class BlockHandle {
     this.listen();
   }
 
-  /** The finger that asked for the handle has put the caret somewhere by now. */
-  beTouched(): void {
-    this.isTouched = true;
-    this.showAtCaret();
+  /** Appears where it was asked for: a finger has put the caret somewhere by now. */
+  meet(event: Event): void {
+    if (!(event instanceof PointerEvent)) return;
+    this.isTouched = event.pointerType === 'touch';
+    if (this.isTouched) this.showAtCaret();
+    else this.onHover(event);
   }
 
   destroy(): void {
@@ -97,7 +99,8 @@ class BlockHandle {
     const { signal } = this.stop;
     const { grip, host, root } = this;
     host.addEventListener('pointermove', (event) => this.onHover(event), { signal, passive: true });
-    host.addEventListener('pointerleave', () => this.hide(), { signal });
+    // A finger leaves whatever it lets go of.
+    host.addEventListener('pointerleave', ({ pointerType }) => pointerType === 'touch' || this.hide(), { signal });
     root.addEventListener('focusin', () => this.block ?? this.showAtCaret(), { signal });
     root.addEventListener('focusin', () => root.classList.add('is-shown'), { signal });
     root.addEventListener(
@@ -317,12 +320,12 @@ class BlockHandle {
   }
 }
 
-/** Gives the text its handle, once. @param isTouched whether a finger asked for it */
-export function showBlockHandle(tools: EditorTools, t: Translate, isTouched: boolean): void {
+/** Gives the text its handle, once. @param event what asked for it */
+export function showBlockHandle(tools: EditorTools, t: Translate, event: Event): void {
   const { editor } = tools;
   const host = editor.isDestroyed ? null : editor.view.dom.closest<HTMLElement>('.writing-text');
   if (!host || host.querySelector('.block-handle')) return;
   const handle = new BlockHandle(tools, t, host);
-  if (isTouched) handle.beTouched();
+  handle.meet(event);
   editor.on('destroy', () => handle.destroy());
 }
