@@ -36,6 +36,8 @@ class BlockHandle {
   /** The block that the handle stands beside. */
   private block: Node | null = null;
   private drag: Drag | null = null;
+  /** The last press of the handle dragged it. */
+  private wasDragged = false;
   private frame = 0;
   /** Without a mouse there is no block under it: the handle keeps to the caret's. */
   private isTouched = false;
@@ -120,6 +122,7 @@ class BlockHandle {
       { signal },
     );
     const putBack = (event: KeyboardEvent) => {
+      if (!root.contains(event.target as Element)) this.close();
       if (event.key !== 'Escape' || !this.drag) return;
       this.letGo();
       event.preventDefault();
@@ -140,7 +143,8 @@ class BlockHandle {
   }: {
     transaction: { docChanged: boolean; selectionSet: boolean };
   }): void => {
-    if (this.drag || this.root.contains(document.activeElement)) return;
+    // Others write while one chooses where the block goes.
+    if (this.drag || !this.steps.hidden || this.root.contains(document.activeElement)) return;
     if (transaction.docChanged) this.hide();
     else if (transaction.selectionSet && this.isTouched) {
       cancelAnimationFrame(this.frame);
@@ -198,8 +202,10 @@ class BlockHandle {
     this.grip.setAttribute('aria-expanded', 'false');
   }
 
-  private toggle(event: Event): void {
+  private toggle(event: MouseEvent): void {
     event.preventDefault();
+    // A mouse that lets go of what it dragged clicks as well, a finger does not.
+    if (event.detail > 0 && this.wasDragged) return;
     this.steps.hidden = !this.steps.hidden;
     this.grip.setAttribute('aria-expanded', String(!this.steps.hidden));
   }
@@ -245,6 +251,7 @@ class BlockHandle {
   }
 
   private take(event: PointerEvent): void {
+    this.wasDragged = false;
     if (event.button !== 0 || !this.block) return;
     const at = { x: event.clientX, y: event.clientY };
     this.drag = { block: this.block, from: at, at, moving: false, before: null };
@@ -305,8 +312,7 @@ class BlockHandle {
     const { drag } = this;
     this.letGo();
     if (!drag?.moving) return;
-    // The click that follows the pointer's release is no press of the handle.
-    this.grip.addEventListener('click', (event) => event.stopImmediatePropagation(), { once: true, capture: true });
+    this.wasDragged = true;
     const index = this.indexOf(drag.block);
     if (index < 0 || drag.before === null || drag.before === index || drag.before === index + 1) return;
     this.move(index, drag.before);
