@@ -88,7 +88,7 @@ describe('mail', () => {
     const smtp = await startSmtpReceiver();
     const floor = await openAuthFloor();
     const mailer = mailerOf(floor, `smtp://127.0.0.1:${smtp.port}?from=wiki@example.org`);
-    const off = 'https://wiki.example.org/couriel/arreter?jeton=abc';
+    const off = `https://wiki.example.org/courriels/${'jeton-'.repeat(20)}`;
     await mailer.deliver({ ...PLAIN, sender: 'Awa Diarra', thread: 'fil22222', off }, 'mail2222');
     await mailer.deliver(PLAIN, 'mail3333');
     await mailer.send(PLAIN);
@@ -102,6 +102,8 @@ describe('mail', () => {
       references: '<fil22222@example.org>',
     });
     expect(header(full, 'list-unsubscribe')).toBe(`<${off}>`);
+    // On its line, as it is: not every program that reads mail puts broken lines together.
+    expect(smtp.received[0]!.message).toContain(`\nList-Unsubscribe: <${off}>\r\n`);
     expect(header(full, 'list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
     expect(plain).toMatchObject({ from: { name: 'Lianes coopération' }, messageId: '<mail3333@example.org>' });
     for (const mail of [plain, sent]) {
@@ -112,7 +114,8 @@ describe('mail', () => {
     await mailer.keep(PLAIN, 'mail4444');
     const [kept] = await readdir(path.join(floor.folder, 'outbox'));
     const text = await readFile(path.join(floor.folder, 'outbox', kept!), 'utf8');
-    expect(text).toContain('Message-ID: <mail4444@example.org>');
+    expect(text).toContain('Message-ID: <mail4444@example.org>\r\n');
+    expect(text).not.toMatch(/[^\r]\n/);
     expect(smtp.received).toHaveLength(3);
     await floor.close();
     await smtp.close();
