@@ -25,6 +25,8 @@ import { ReadingService } from '#server/pages/reading/reading-service.ts';
 import { RelatedPages } from '#server/pages/reading/related-pages.ts';
 import { TermService } from '#server/pages/reading/term-service.ts';
 import { TextFiller } from '#server/pages/reading/text-filler.ts';
+import { findDraftRights } from '#server/studies/draft-rights.ts';
+import { StudySections } from '#server/studies/study-sections.ts';
 import { AnnotationChanges } from './annotations/annotation-changes.ts';
 import { AnnotationLimits } from './annotations/annotation-limits.ts';
 import { AnnotationNews } from './annotations/annotation-news.ts';
@@ -258,8 +260,9 @@ export async function createServices(options: {
   const concerned = new ConcernedService({ database, events, clock });
   const draftCitations = new DraftCitations({ database, tasks, events, logger });
   const materialUses = new MaterialUsesService({ database, draftCitations });
-  const studyTeam = new StudyTeam({ database, clock });
+  const studyTeam = new StudyTeam({ database, events, clock });
   const studyThread = new StudyThread({ database, clock });
+  const studySections = new StudySections({ database, drafts, clock });
   const search = new SearchService({ databaseFile: env.databaseFile, dataDir: env.dataDir, events, logger });
   const withdrawals = new WithdrawalService({
     database,
@@ -282,7 +285,7 @@ export async function createServices(options: {
     events,
     logger,
     findViewer: (cookieHeader) => access.findViewer(cookieHeader),
-    findPage: (id) => pages.find(id),
+    findRights: (viewer, draftId) => findDraftRights(database.read, viewer, draftId),
   });
   const checkpoints = new CheckpointService({ database, drafts, tasks, spoken, events, clock, logger });
   const health = new HealthService({ database, log, dataDir: env.dataDir });
@@ -373,6 +376,7 @@ export async function createServices(options: {
     concerned,
     studyTeam,
     studyThread,
+    studySections,
     stageBoard,
     search,
     searchCare,

@@ -52,6 +52,7 @@ import * as titleKeys from '#db/migrations/0038-title-keys.ts';
 import * as withdrawalReading from '#db/migrations/0039-withdrawal-reading.ts';
 import * as materialFiles from '#db/migrations/0042-material-files.ts';
 import * as firstVisitsAndSides from '#db/migrations/0044-first-visits-and-sides.ts';
+import * as drafts from '#db/migrations/0040-drafts.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -99,6 +100,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0039-withdrawal-reading': withdrawalReading,
   '0042-material-files': materialFiles,
   '0044-first-visits-and-sides': firstVisitsAndSides,
+  '0040-drafts': drafts,
 };
 
 /**
@@ -115,6 +117,7 @@ export interface Schema {
   boardProgress: BoardProgressTable;
   boardPart: BoardPartTable;
   pageSlug: PageSlugTable;
+  draft: DraftTable;
   draftUpdate: DraftUpdateTable;
   draftSnapshot: DraftSnapshotTable;
   draftWriter: DraftWriterTable;
@@ -649,8 +652,18 @@ export interface PageSlugTable {
   pageId: string;
 }
 
+/** A text that is written together: a page's, or a section of a study's workspace. */
+export interface DraftTable {
+  /** Of a page's text, the page's. */
+  id: string;
+  pageId: string;
+  /** The code of a section (content/study/section.ts); empty for the page's text. */
+  section: string;
+}
+
 export interface DraftUpdateTable {
   position: Generated<number>;
+  /** The draft's id: the page's, unless the draft is that of a section. So in all tables of drafts. */
   pageId: string;
   data: Uint8Array;
   personId: string | null;

@@ -72,8 +72,8 @@ export async function updateDraftCitations(
   citations: readonly StoredCitation[],
 ): Promise<void> {
   // Deleted since its draft was read.
-  const page = await trx.selectFrom('page').select('id').where('id', '=', pageId).executeTakeFirst();
-  if (!page) return;
+  const draft = await trx.selectFrom('draft').select('id').where('id', '=', pageId).executeTakeFirst();
+  if (!draft) return;
   await trx.updateTable('draftCitation').set({ isPresent: 0 }).where('pageId', '=', pageId).execute();
   for (const row of rowsOf(citations))
     await trx

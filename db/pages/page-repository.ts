@@ -199,6 +199,7 @@ export async function insertPage(
       boardPart: boardPartOf(page.id),
     })
     .execute();
+  await trx.insertInto('draft').values({ id: page.id, pageId: page.id, section: '' }).execute();
   await findStage(trx, page.id);
   await insertTerms(trx, page.id, page.notice);
   await claimSlug(trx, page);

@@ -11,9 +11,7 @@ import {
   PARTS_PARAMETER,
 } from '#content/draft/collab-protocol.ts';
 import type { Viewer } from '#content/people/person.ts';
-import { can, pageSubject } from '#content/permission.ts';
 import { isId } from '#content/text/ids.ts';
-import type { Page } from '#db/pages/page-repository.ts';
 import { ArrivingMessages } from '#server/collab/connection/arriving-messages.ts';
 import { Connection } from '#server/collab/connection/connection.ts';
 import { Heartbeat } from '#server/collab/connection/heartbeat.ts';
@@ -41,9 +39,17 @@ interface Asked {
   readonly cookie: string | undefined;
 }
 
+interface Rights {
+  readonly pageId: string;
+  readonly read: boolean;
+  readonly write: boolean;
+}
+
 interface Admitted {
   readonly viewer: Viewer;
   readonly writable: boolean;
+  /** The page that the draft belongs to: with a section of a workspace, its study. */
+  readonly ofPage: string;
 }
 
 interface Entered extends Admitted {
@@ -60,7 +66,8 @@ interface CollabServerDeps {
   readonly senders: Senders;
   readonly events: EventBus;
   readonly findViewer: (cookie: string | undefined) => Promise<Viewer>;
-  readonly findPage: (id: string) => Promise<Page | null>;
+  /** What a viewer may do with a draft, and the page that it belongs to; null if there is none. */
+  readonly findRights: (viewer: Viewer, draftId: string) => Promise<Rights | null>;
   readonly logger: Logger;
 }
 
@@ -71,9 +78,9 @@ interface CollabServerDeps {
 export class CollabServer {
   readonly #deps: CollabServerDeps;
   private readonly findViewer: (cookie: string | undefined) => Promise<Viewer>;
-  private readonly findPage: (id: string) => Promise<Page | null>;
+  private readonly findRights: CollabServerDeps['findRights'];
   private readonly sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME, perMessageDeflate: false });
-  private readonly connections = new Map<Connection, { pageId: string }>();
+  private readonly connections = new Map<Connection, { pageId: string; ofPage: string }>();
   private readonly heartbeat = new Heartbeat();
   private readonly arriving = new ArrivingMessages();
   /** Counts changes of rights: a check made before the latest change is repeated. */
@@ -82,7 +89,7 @@ export class CollabServer {
   constructor(deps: CollabServerDeps) {
     this.#deps = deps;
     this.findViewer = deps.findViewer;
-    this.findPage = deps.findPage;
+    this.findRights = deps.findRights;
     deps.events.on('access-changed', () => void this.recheckRights());
     deps.events.on('page-changed', (pageId) => {
       void this.recheckRights(pageId);
@@ -156,7 +163,7 @@ export class CollabServer {
         sender,
         ...entered,
       });
-      this.connections.set(connection, { pageId });
+      this.connections.set(connection, { pageId, ofPage: entered.ofPage });
       this.closeOldest(connection.personId);
       this.arriving.watch(webSocket, stream, connection.personId, () => {
         // Nothing more of it is kept.
@@ -221,10 +228,9 @@ export class CollabServer {
     if (openedBy !== null && personIdOf(viewer) !== openedBy)
       return { code: CLOSE.otherPerson, reason: 'other-person' };
     if (!isId(pageId)) return { code: CLOSE.noSuchPage, reason: 'no-such-page' };
-    const page = await this.findPage(pageId);
-    const rights = page && rightsOn(viewer, page);
+    const rights = await this.findRights(viewer, pageId);
     if (!rights?.read) return { code: CLOSE.noRight, reason: 'no-right' };
-    return { viewer, writable: rights.write };
+    return { viewer, writable: rights.write, ofPage: rights.pageId };
   }
 
   private forget(connection: Connection): void {
@@ -242,11 +248,11 @@ export class CollabServer {
   /** Rechecks the rights of open sockets: closes them or changes their write permission. */
   private async recheckRights(onlyPage?: string): Promise<void> {
     this.changes++;
-    for (const [connection, { pageId }] of [...this.connections]) {
-      if (onlyPage && pageId !== onlyPage) continue;
+    for (const [connection, { pageId, ofPage }] of [...this.connections]) {
+      if (onlyPage && ofPage !== onlyPage) continue;
       try {
-        const [viewer, page] = await Promise.all([this.findViewer(connection.cookie), this.findPage(pageId)]);
-        const rights = page ? rightsOn(viewer, page) : null;
+        const viewer = await this.findViewer(connection.cookie);
+        const rights = await this.findRights(viewer, pageId);
         if (viewer.role === 'public') connection.close(CLOSE.signedOut, 'signed-out');
         else if (!rights?.read) connection.close(CLOSE.noRight, 'no-right');
         else connection.setWritable(rights.write);
@@ -265,12 +271,4 @@ export class CollabServer {
   private withRoom(pageId: string, work: (room: Room) => void): void {
     this.#deps.registry.findOpen(pageId)?.then(work, () => undefined);
   }
-}
-
-function rightsOn(viewer: Viewer, page: Page): { read: boolean; write: boolean } {
-  const subject = pageSubject(page);
-  return {
-    read: can(viewer, 'draft.read', subject),
-    write: can(viewer, 'draft.write', subject),
-  };
 }

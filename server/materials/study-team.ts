@@ -6,6 +6,7 @@ import { listOwners } from '#db/board/board-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { listStudyMembers, replaceStudyMembers } from '#db/materials/study-member-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
+import type { EventBus } from '#server/runtime/events.ts';
 import { isOfTeam, requireStudy } from './require-material.ts';
 
 /** Somebody of the staff. */
@@ -16,6 +17,7 @@ export interface TeamMember {
 
 interface StudyTeamDeps {
   readonly database: Database;
+  readonly events: EventBus;
   readonly clock: Clock;
 }
 
@@ -57,5 +59,7 @@ export class StudyTeam {
         detail: { people: members },
       });
     });
+    // Who is no longer of the team leaves the sections that they have open.
+    this.#deps.events.emit('page-changed', pageId);
   }
 }

@@ -10,6 +10,7 @@ import * as Y from 'yjs';
 import { CLOSE, MAX_FRAME, MESSAGE_NOTICE, MESSAGE_STORED, MESSAGE_SYNC } from '#content/draft/collab-protocol.ts';
 import { divideUpdate } from '#content/draft/updates/divide-update.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
+import { can, pageSubject } from '#content/permission.ts';
 import { newId } from '#db/driver/new-id.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { CollabServer } from '#server/collab/collab-server.ts';
@@ -75,9 +76,11 @@ beforeEach(async () => {
         if (cookie === 'fails') throw new Error('no');
         return viewers[cookie ?? ''] ?? PUBLIC_VIEWER;
       },
-      findPage: async (id) => {
-        const page = pages.get(id);
-        return page ? ({ id, visibility: 'members', editionNumber: null, ...page } as Page) : null;
+      findRights: async (viewer, pageId) => {
+        const page = pages.get(pageId);
+        if (!page) return null;
+        const subject = pageSubject({ id: pageId, visibility: 'members', editionNumber: null, ...page } as Page);
+        return { pageId, read: can(viewer, 'draft.read', subject), write: can(viewer, 'draft.write', subject) };
       },
       logger: createLogger('silent'),
     });

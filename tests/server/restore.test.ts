@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ALL_ACTIVITY } from '#content/activity/activity.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { titleKey as titleKeyOf } from '#content/text/title-key.ts';
+import { appendToLog } from '#db/drafts/draft-repository.ts';
 import { SqliteHandle } from '#db/driver/sqlite-dialect.ts';
 import { createBackup } from '#server/backup/create-backup.ts';
 import { settleRestore } from '#server/backup/pending-restore.ts';
@@ -318,6 +319,7 @@ describe('restoring', () => {
       'citation_progress',
       'withdrawal_page',
       'withdrawal',
+      'draft',
     ];
     for (const table of later) await handle.run(`drop table ${table}`);
     const boards = ['changed', 'title', 'stage', 'due', 'counts'].map((order) => `page_board_${order}`);
@@ -369,8 +371,20 @@ describe('restoring', () => {
     await handle.run('alter table annotation drop column review_request_id');
     for (const column of ['replacement', 'taken_at', 'taken_by', 'taken_block'])
       await handle.run(`alter table annotation drop column ${column}`);
-    await handle.run('alter table draft_snapshot drop column parts');
-    await handle.run('alter table draft_snapshot drop column whole');
+    // They belonged to pages.
+    await handle.run(`create table log (position integer primary key autoincrement,
+      page_id text not null references page(id) on delete cascade, data blob not null, person_id text, created_at text not null)`);
+    await handle.run(`create table folded (page_id text primary key references page(id) on delete cascade,
+      data blob not null, up_to integer not null, created_at text not null)`);
+    await handle.run('insert into log select position, page_id, data, person_id, created_at from draft_update');
+    await handle.run('insert into folded select page_id, data, up_to, created_at from draft_snapshot');
+    await handle.run('drop table draft_update');
+    await handle.run('drop table draft_snapshot');
+    await handle.run('alter table log rename to draft_update');
+    await handle.run('alter table folded rename to draft_snapshot');
+    await handle.run('create index draft_update_page on draft_update (page_id, position)');
+    // The log's end was compacted away.
+    await handle.run("update sqlite_sequence set seq = 1000 where name = 'draft_update'");
     await handle.run("delete from migration where name > '0001-first'");
     await handle.close();
     await changeDatabase(source);
@@ -379,6 +393,12 @@ describe('restoring', () => {
     const restored = await openServices(dataDir);
     expect((await checkServices(restored)).problems).toEqual([]);
     expect(await restored.database.read.selectFrom('checkpoint').selectAll().execute()).toEqual([]);
+    const [written] = await appendToLog(
+      restored.database,
+      [{ pageId: page!.id, data: new Uint8Array(2), personId: null }],
+      '2026-11-25T10:42:00.000Z',
+    );
+    expect(written).toBe(1_001);
     expect(await restored.database.read.selectFrom('editionFile').selectAll().execute()).toEqual([
       { fileId: 'a-picture', pageId: page!.id },
     ]);

@@ -27,6 +27,7 @@ async function measure(durability: Durability, rows: number): Promise<void> {
           .insertInto('page')
           .values({ id, slug: id, title: id, language: 'fr', ...page, ...times })
           .execute();
+        await trx.insertInto('draft').values({ id, pageId: id, section: '' }).execute();
       }
     });
     const latencies = new Latencies();

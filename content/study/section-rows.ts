@@ -1,0 +1,98 @@
+import * as Y from 'yjs';
+import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
+
+/** The cells of a row, as they are edited: directly in the draft, without ProseMirror. */
+const elementsIn = (parent: Y.XmlFragment | Y.XmlElement, name: string): Y.XmlElement[] =>
+  parent.toArray().filter((one): one is Y.XmlElement => one instanceof Y.XmlElement && one.nodeName === name);
+
+const isHeading = (row: Y.XmlElement): boolean => {
+  const first = row.firstChild;
+  return first instanceof Y.XmlElement && first.nodeName === 'tableHeader';
+};
+
+const tablesOf = (draft: Y.Doc): Y.XmlElement[] => elementsIn(draft.getXmlFragment(DRAFT_FRAGMENT), 'table');
+
+/** The rows of a section's draft, without that of the names of its columns. */
+export const rowsOf = (draft: Y.Doc): Y.XmlElement[] =>
+  tablesOf(draft).flatMap((table) => elementsIn(table, 'tableRow').filter((row) => !isHeading(row)));
+
+/** A cell of a row; null in a row that lacks it. */
+export const cellOf = (row: Y.XmlElement, column: number): Y.XmlElement | null =>
+  elementsIn(row, 'tableCell')[column] ?? null;
+
+/**
+ * The text that is edited in a cell: the first of its first paragraph. It is made with the row, so
+ * that two who begin to write at once write in the same.
+ */
+export function textOf(cell: Y.XmlElement): Y.XmlText | null {
+  const [paragraph] = elementsIn(cell, 'paragraph');
+  const text = paragraph?.toArray().find((one) => one instanceof Y.XmlText);
+  return text instanceof Y.XmlText ? text : null;
+}
+
+/** The characters of a text, whatever its marks. */
+export const charactersOf = (text: Y.XmlText): string =>
+  (text.toDelta() as { insert: unknown }[])
+    .map(({ insert }) => (typeof insert === 'string' ? insert : '\ufffc'))
+    .join('');
+
+/**
+ * Adds an empty row at the end.
+ * @param blockId makes ids of blocks, unlike any of this draft
+ */
+export function addRow(draft: Y.Doc, columns: number, blockId: () => string): Y.XmlElement {
+  const row = new Y.XmlElement('tableRow');
+  const cells = Array.from({ length: columns }, () => {
+    const cell = new Y.XmlElement('tableCell');
+    const paragraph = new Y.XmlElement('paragraph');
+    paragraph.setAttribute('id', blockId());
+    paragraph.insert(0, [new Y.XmlText()]);
+    cell.insert(0, [paragraph]);
+    return cell;
+  });
+  row.insert(0, cells);
+  let table = tablesOf(draft).at(-1);
+  if (!table) {
+    table = new Y.XmlElement('table');
+    table.setAttribute('id', blockId());
+    const fragment = draft.getXmlFragment(DRAFT_FRAGMENT);
+    fragment.insert(fragment.length, [table]);
+  }
+  table.insert(table.length, [row]);
+  return row;
+}
+
+/** Takes a row away, with all that is written in it. */
+export function deleteRow(row: Y.XmlElement): void {
+  const table = row.parent;
+  if (!(table instanceof Y.XmlElement)) return;
+  const index = table.toArray().indexOf(row);
+  if (index >= 0) table.delete(index, 1);
+}
+
+/** The citations of a cell, in their order. */
+export function citationsIn(cell: Y.XmlElement): { readonly target: string; readonly element: Y.XmlElement }[] {
+  return elementsIn(cell, 'paragraph').flatMap((paragraph) =>
+    elementsIn(paragraph, 'citation').map((element) => ({
+      target: String(element.getAttribute('target') ?? ''),
+      element,
+    })),
+  );
+}
+
+/** Cites something at the end of a cell, unless it is cited there. */
+export function addCitation(cell: Y.XmlElement, target: string): void {
+  const [paragraph] = elementsIn(cell, 'paragraph');
+  if (!paragraph || citationsIn(cell).some((one) => one.target === target)) return;
+  const citation = new Y.XmlElement('citation');
+  citation.setAttribute('target', target);
+  paragraph.insert(paragraph.length, [citation]);
+}
+
+/** Takes the citations of a target out of a cell. */
+export function deleteCitation(cell: Y.XmlElement, target: string): void {
+  for (const { element } of citationsIn(cell).filter((one) => one.target === target)) {
+    const paragraph = element.parent as Y.XmlElement;
+    paragraph.delete(paragraph.toArray().indexOf(element), 1);
+  }
+}

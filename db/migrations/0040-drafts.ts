@@ -1,0 +1,85 @@
+import { type Kysely, sql } from 'kysely';
+
+/**
+ * A page may have several drafts: its text, whose id is the page's, and sections of a study's
+ * workspace. What belonged to a page's text, since it had the one draft, now belongs to a draft:
+ * logs, snapshots, checkpoints and citations are those of sections as well. Their columns keep the
+ * name `page_id`: for nearly every row it is the page's.
+ */
+const BEFORE = [
+  `create table draft (
+    id text primary key, page_id text not null references page(id) on delete cascade, section text not null,
+    unique (page_id, section))`,
+  `insert into draft (id, page_id, section) select id, id, '' from page`,
+] as const;
+
+/** The tables that referred to pages, as they are to be; those that refer to others later. */
+const TABLES = [
+  [
+    'draft_update',
+    `position integer primary key autoincrement, page_id text not null references draft(id) on delete cascade,
+      data blob not null, person_id text, created_at text not null`,
+    'position, page_id, data, person_id, created_at',
+  ],
+  [
+    'draft_snapshot',
+    `page_id text primary key references draft(id) on delete cascade, data blob not null, up_to integer not null,
+      created_at text not null, parts text, whole blob`,
+    'page_id, data, up_to, created_at, parts, whole',
+  ],
+  [
+    'draft_writer',
+    `page_id text not null references draft(id) on delete cascade, person_id text not null, wrote_at text not null,
+      primary key (page_id, person_id)`,
+    'page_id, person_id, wrote_at',
+  ],
+  [
+    'draft_citation',
+    `page_id text not null references draft(id) on delete cascade, target text not null, block_id text not null,
+      is_present integer not null, primary key (page_id, target, block_id)`,
+    'page_id, target, block_id, is_present',
+  ],
+  [
+    'checkpoint',
+    `id text primary key, page_id text not null references draft(id) on delete cascade, created_at text not null,
+      reason text not null, words integer not null, document blob not null, unique (page_id, created_at)`,
+    'id, page_id, created_at, reason, words, document',
+  ],
+  [
+    'checkpoint_author',
+    `checkpoint_id text not null references checkpoint_next(id) on delete cascade, person_id text not null,
+      primary key (checkpoint_id, person_id)`,
+    'checkpoint_id, person_id',
+  ],
+  [
+    'checkpoint_replacement',
+    'checkpoint_id text primary key references checkpoint_next(id) on delete cascade, person_id text not null',
+    'checkpoint_id, person_id',
+  ],
+] as const;
+
+const AFTER = [
+  'create index draft_update_page on draft_update (page_id, position, person_id, created_at)',
+  'create index draft_snapshot_up_to on draft_snapshot (up_to)',
+  'create index draft_writer_person on draft_writer (person_id, wrote_at)',
+  'create index draft_citation_target on draft_citation (target)',
+] as const;
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  const run = (statement: string) => sql.raw(statement).execute(db);
+  for (const statement of BEFORE) await run(statement);
+  for (const [name, columns, names] of TABLES) {
+    await run(`create table ${name}_next (${columns})`);
+    await run(`insert into ${name}_next (${names}) select ${names} from ${name}`);
+  }
+  // Positions never come again, though compaction has emptied the log: snapshots say up to which
+  // they go.
+  await run(`delete from sqlite_sequence where name = 'draft_update_next'`);
+  await run(
+    `insert into sqlite_sequence (name, seq) select 'draft_update_next', seq from sqlite_sequence where name = 'draft_update'`,
+  );
+  // Those that refer to others go first.
+  for (const [name] of TABLES.toReversed()) await run(`drop table ${name}`);
+  for (const [name] of TABLES) await run(`alter table ${name}_next rename to ${name}`);
+  for (const statement of AFTER) await run(statement);
+}

@@ -1,0 +1,43 @@
+import type { SectionCode } from '#content/study/section.ts';
+import type { Reader, Writer } from '#db/driver/database.ts';
+
+/** The draft of a section of a study's workspace. */
+export interface SectionDraft {
+  readonly id: string;
+  /** The study's. */
+  readonly pageId: string;
+  readonly section: SectionCode;
+}
+
+/** The sections of a study that somebody has opened to write, in no order. */
+export async function listSectionDrafts(db: Reader | Writer, pageId: string): Promise<SectionDraft[]> {
+  const rows = await db
+    .selectFrom('draft')
+    .selectAll()
+    .where('pageId', '=', pageId)
+    .where('section', '<>', '')
+    .execute();
+  return rows as SectionDraft[];
+}
+
+/** Draft ids that one query names: databases bound their number. */
+const AT_ONCE = 500;
+
+/** Those of these drafts that are sections, in no order. */
+export async function findSectionDrafts(db: Reader | Writer, ids: readonly string[]): Promise<SectionDraft[]> {
+  const found: SectionDraft[] = [];
+  for (let from = 0; from < ids.length; from += AT_ONCE) {
+    const rows = await db
+      .selectFrom('draft')
+      .selectAll()
+      .where('id', 'in', ids.slice(from, from + AT_ONCE))
+      .where('section', '<>', '')
+      .execute();
+    found.push(...(rows as SectionDraft[]));
+  }
+  return found;
+}
+
+export async function insertSectionDraft(trx: Writer, draft: SectionDraft): Promise<void> {
+  await trx.insertInto('draft').values(draft).execute();
+}

@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import type { Viewer } from '#content/people/person.ts';
+import { SECTION_CODES } from '#content/study/section.ts';
+import { addRow, cellOf, rowsOf, textOf } from '#content/study/section-rows.ts';
+import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
+import { until } from '#tests/support/until.ts';
+
+/** The sections of a study's workspace: drafts like those of pages, for the study's team. */
+let rig: SocketRig;
+const editors: TestEditor[] = [];
+const people = new Map<string, { cookie: string; viewer: Viewer & { role: 'staff' } }>();
+
+beforeAll(async () => {
+  rig = await startSocketRig();
+  for (const name of ['Awa', 'Bruno', 'Chantal']) {
+    const { cookie } = await rig.signIn('staff', name);
+    people.set(name, { cookie, viewer: (await rig.services.access.findViewer(cookie)) as never });
+  }
+});
+afterAll(async () => {
+  for (const editor of editors) editor.destroy();
+  await rig.close();
+});
+
+const of = (name: string) => people.get(name)!;
+const newStudy = async (title: string) =>
+  (await rig.services.pages.create({ kind: 'study', title, summary: 'Un résumé.' }, COMMAND_LINE)).id;
+const connect = (draftId: string, cookie: string) => {
+  const editor = new TestEditor(rig.url, draftId, cookie);
+  editors.push(editor);
+  return editor;
+};
+const closedWith = (editor: TestEditor) => editor.closes.at(-1)?.code;
+const write = ({ draft }: TestEditor, row: number, column: number, text: string) =>
+  textOf(cellOf(rowsOf(draft)[row]!, column)!)!.insert(0, text);
+const rowsRead = async (study: string, section: (typeof SECTION_CODES)[number], viewer: Viewer = of('Awa').viewer) =>
+  (await rig.services.studySections.read(study, section, viewer)).map((row) => row.map(({ text }) => text));
+
+test('two who fill one at once find each other’s words, in the room, log and checkpoints of drafts', async () => {
+  const { services } = rig;
+  const study = await newStudy('À deux');
+  const opened = await Promise.all(
+    ['Awa', 'Bruno', 'Awa'].map((name) => services.studySections.open(study, 'collection', of(name).viewer)),
+  );
+  expect(new Set(opened).size).toBe(1);
+  const [id] = opened;
+  const [awa, bruno] = [connect(id!, of('Awa').cookie), connect(id!, of('Bruno').cookie)];
+  await until(() => awa.saved && bruno.saved, 'both are in');
+  // Both begin in the same empty cell and add a row each.
+  write(awa, 0, 0, 'Le comité');
+  write(bruno, 0, 1, 'Entretien de groupe');
+  for (const [editor, who] of [
+    [awa, 'Les maraîchères'],
+    [bruno, 'Le maire'],
+  ] as const) {
+    let made = 0;
+    editor.draft.transact(() => addRow(editor.draft, 4, () => `${who.length}${++made}aaaaaa`.slice(0, 8)));
+    write(editor, rowsOf(editor.draft).length - 1, 0, who);
+  }
+  await until(() => awa.saved && bruno.saved && rowsOf(awa.draft).length === 3, 'stored');
+  await until(() => rowsOf(bruno.draft).length === 3, 'both have three rows');
+  const rows = await rowsRead(study, 'collection');
+  expect(rows[0]).toEqual(['Le comité', 'Entretien de groupe', '', '']);
+  expect(new Set(rows.slice(1).map(([who]) => who))).toEqual(new Set(['Les maraîchères', 'Le maire']));
+
+  for (const editor of [awa, bruno]) editor.destroy();
+  await until(
+    async () => (await services.database.read.selectFrom('checkpoint').selectAll().execute()).length === 1,
+    'a checkpoint is kept as they leave',
+  );
+  const authors = await services.database.read.selectFrom('checkpointAuthor').selectAll().execute();
+  expect(authors).toHaveLength(2);
+  const [listed] = (await services.studySections.list(study, of('Awa').viewer))!.filter(
+    ({ section }) => section === 'collection',
+  );
+  expect(listed!.written).not.toBeNull();
+});
+
+test('are for the study’s team, at the socket and in every answer', async () => {
+  const { services } = rig;
+  const study = await newStudy('Fermée');
+  const id = await services.studySections.open(study, 'analysis', of('Awa').viewer);
+  const chantal = connect(id, of('Chantal').cookie);
+  await until(() => chantal.saved, 'all of the staff are the team while nobody is named');
+  await services.studyTeam.choose(study, [of('Awa').viewer.personId], of('Awa').viewer);
+  await until(() => closedWith(chantal) === 4403, 'who is no longer of the team is put out');
+  const { cookie, personId } = await rig.signIn('member', 'Membre');
+  const member: Viewer = { role: 'member', personId, name: 'Membre', sessionId: 'session55555' };
+  for (const [who, code] of [
+    [of('Bruno').cookie, 4403],
+    [cookie, 4403],
+    ['', 4401],
+  ] as const) {
+    const outsider = connect(id, who);
+    await until(() => closedWith(outsider) === code, `closed with ${code}`);
+    expect(rowsOf(outsider.draft)).toEqual([]);
+  }
+  for (const viewer of [of('Bruno').viewer, member, { role: 'public' } as Viewer]) {
+    const refused = { code: expect.stringMatching(/^(?:not-found|forbidden|sign-in-required)$/) };
+    for (const section of SECTION_CODES) {
+      await expect(services.studySections.read(study, section, viewer)).rejects.toMatchObject(refused);
+      await expect(services.studySections.open(study, section, viewer)).rejects.toMatchObject(refused);
+    }
+    // A section is no page: no door of pages opens it.
+    await expect(services.checkpoints.list(viewer, id)).rejects.toMatchObject(refused);
+  }
+  expect(await services.studySections.list(study, of('Bruno').viewer)).toBeNull();
+  const awa = connect(id, of('Awa').cookie);
+  await until(() => awa.saved, 'the team is let in');
+
+  // An archived study can be read, and nothing is written in it.
+  await services.pages.archive(study, COMMAND_LINE);
+  await until(() => awa.notices.some((notice) => notice.includes('read-only')), 'told so');
+  write(awa, 0, 0, 'Trop tard');
+  await expect(services.studySections.open(study, 'terms', of('Awa').viewer)).rejects.toMatchObject({
+    code: 'conflict',
+  });
+  expect(await rowsRead(study, 'analysis')).toEqual([]);
+});
+
+test('is gone with its study, and a socket that is open is closed', async () => {
+  const { services } = rig;
+  const study = await newStudy('Supprimée');
+  const id = await services.studySections.open(study, 'adoption', of('Awa').viewer);
+  const awa = connect(id, of('Awa').cookie);
+  await until(() => awa.saved, 'open');
+  write(awa, 0, 0, 'La commune voisine');
+  await until(() => awa.saved, 'stored');
+  await services.bin.bin(study, COMMAND_LINE);
+  await until(() => closedWith(awa) === 4403, 'closed');
+  await services.bin.remove(study, 'Supprimée', COMMAND_LINE);
+  const { read } = services.database;
+  for (const table of ['draftUpdate', 'draftSnapshot', 'checkpoint', 'draftWriter'] as const)
+    expect(await read.selectFrom(table).select('pageId').where('pageId', '=', id).execute(), table).toEqual([]);
+  expect(await read.selectFrom('draft').selectAll().where('id', '=', id).execute()).toEqual([]);
+});
