@@ -22,6 +22,7 @@ import { reading } from './en/reading.ts';
 import { reserved } from './en/reserved.ts';
 import { review } from './en/review.ts';
 import { search } from './en/search.ts';
+import { sections } from './en/sections.ts';
 import { shell } from './en/shell.ts';
 import { signIn } from './en/sign-in.ts';
 import { stages } from './en/stages.ts';
@@ -46,6 +47,7 @@ export const en: typeof fr = {
   manage,
   documents,
   signIn,
+  sections,
   stages,
   admin,
   editor,

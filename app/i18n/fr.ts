@@ -22,6 +22,7 @@ import { reading } from './fr/reading.ts';
 import { reserved } from './fr/reserved.ts';
 import { review } from './fr/review.ts';
 import { search } from './fr/search.ts';
+import { sections } from './fr/sections.ts';
 import { shell } from './fr/shell.ts';
 import { signIn } from './fr/sign-in.ts';
 import { stages } from './fr/stages.ts';
@@ -45,6 +46,7 @@ export const fr = {
   manage,
   documents,
   signIn,
+  sections,
   stages,
   admin,
   editor,

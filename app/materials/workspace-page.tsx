@@ -1,6 +1,7 @@
 import { DoneMessage } from '#app/frame/done-message.tsx';
 import { useT } from '#app/i18n/translate.ts';
 import { PageKicker } from '#app/pages/publish/page-kicker.tsx';
+import { SectionList } from '#app/studies/section-list.tsx';
 import { StudyThread } from '#app/studies/stage-thread.tsx';
 import { Choices } from '#app/ui/choice-fold.tsx';
 import { FilterChoice } from '#app/ui/filter-choice.tsx';
@@ -10,6 +11,7 @@ import { MATERIAL_KINDS } from '#content/material/material.ts';
 import { CONSENT_CHOICES, type MaterialQuery, materialSearch } from '#content/material/material-query.ts';
 import { SIDES } from '#content/people/person.ts';
 import { ACTOR_TYPES } from '#content/taxonomy/actor-types.ts';
+import type { ListedSection } from '#server/studies/study-sections.ts';
 import type { ThreadStage } from '#server/studies/study-thread.ts';
 import { type MaterialRow, MaterialsTable } from './materials-table.tsx';
 
@@ -24,6 +26,8 @@ export interface WorkspacePageProps {
   readonly path: string;
   readonly archived: boolean;
   readonly stages: readonly ThreadStage[];
+  /** Null for who is not of the study's team. */
+  readonly sections: readonly ListedSection[] | null;
   /** YYYY-MM-DD. */
   readonly today: string;
   readonly query: MaterialQuery;
@@ -56,6 +60,7 @@ export function WorkspacePage(props: WorkspacePageProps) {
       </p>
       {archived && <p className="notice-box">{t('manage.archivedIntro')}</p>}
       <StudyThread path={path} stages={props.stages} today={props.today} archived={archived} />
+      <SectionList path={path} sections={props.sections} />
       <section aria-labelledby="materiaux">
         <div className="list-bar">
           <h2 id="materiaux">{t('materials.list.title')}</h2>

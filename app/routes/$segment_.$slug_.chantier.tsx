@@ -28,6 +28,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     path: pagePath(page),
     archived: page.archivedAt !== null,
     stages: await services.studyThread.stages(page.id, viewer),
+    sections: await services.studySections.list(page.id, viewer),
     today: services.board.today(),
     query,
     total: materials.length,

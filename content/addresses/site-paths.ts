@@ -33,11 +33,15 @@ export const workspacePath = (study: string): string => `${study}/chantier`;
 /** What a study rests on, as a map; of its draft, for those who may read it. */
 export const evidenceMapPath = (study: string, isDraft = false): string =>
   `${study}/preuves${isDraft ? '?brouillon' : ''}`;
-/** A new material of a study. */
 /** The form of a stage of a study. @param stage its part of the address (`stageSlug`) */
 export const stagePath = (study: string, stage: string): string => `${workspacePath(study)}/etapes/${stage}`;
 /** All stages of a study, as a file. */
 export const stagesCsvPath = (study: string): string => `${workspacePath(study)}/etapes.csv`;
+/** A section of a study's workspace, to be read. @param slug its part of the address (STUDY_SECTIONS) */
+export const sectionPath = (study: string, slug: string): string => `${workspacePath(study)}/${slug}`;
+/** The rows of a section, as a file. */
+export const sectionCsvPath = (study: string, slug: string): string => `${sectionPath(study, slug)}/tableau.csv`;
+/** A new material of a study. */
 export const newMaterialPath = (study: string): string => `${workspacePath(study)}/nouveau`;
 export const materialPath = (id: string): string => `/materiaux/${id}`;
 /** What is noted of a material. */

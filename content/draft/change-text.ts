@@ -1,5 +1,5 @@
 import { diffChars } from 'diff';
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 
 /** Characters of a text above which it is not compared. */
 const LONGEST_COMPARED = 2_400;
@@ -35,7 +35,7 @@ export function changeText(text: Y.Text, from: string, to: string): void {
   // No half of a pair of surrogates.
   if (isHigh(from[start - 1])) start--;
   if (kept > 0 && isLow(from.at(-kept))) kept--;
-  const places = placesIn(text.toString(), from);
+  const places = placesIn(Y.Text.prototype.toString.call(text), from);
   const end = from.length - kept;
   const insertAt = places.slice(start).find((place) => place >= 0)!;
   const gone = places.slice(start, end).filter((place) => place >= 0);

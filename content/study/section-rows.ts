@@ -30,11 +30,8 @@ export function textOf(cell: Y.XmlElement): Y.XmlText | null {
   return text instanceof Y.XmlText ? text : null;
 }
 
-/** The characters of a text, whatever its marks. */
-export const charactersOf = (text: Y.XmlText): string =>
-  (text.toDelta() as { insert: unknown }[])
-    .map(({ insert }) => (typeof insert === 'string' ? insert : '\ufffc'))
-    .join('');
+/** The characters of a text, without the tags that a `Y.XmlText` writes for its marks. */
+export const charactersOf = (text: Y.XmlText): string => Y.Text.prototype.toString.call(text);
 
 /**
  * Adds an empty row at the end.

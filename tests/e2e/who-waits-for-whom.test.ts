@@ -1,10 +1,11 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { breachesOf } from '#tests/support/axe.ts';
-import { openBrowser, openContext } from '#tests/support/browser.ts';
+import { collectComplaints, openBrowser, openContext } from '#tests/support/browser.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+import { until } from '#tests/support/until.ts';
 
 let app: RunningApp;
 let browser: Browser;
@@ -73,4 +74,56 @@ test('a newcomer of the team answers “what waits for whom?” from the board',
   await nadia.waitForURL(`**${pagePath(seeds)}/relecture`);
   await nadia.getByText('Awa Koné').first().waitFor();
   await context.close();
+});
+
+test('two people fill the plan of collection at once, at a desk and on a phone', async () => {
+  const study = await app.addPage({ kind: 'study', title: 'Boire à Kayes', summary: 'Un résumé.' });
+  const workspace = `${pagePath(study)}/chantier`;
+  const open = async (name: string, size: { width?: number; height?: number }) => {
+    const context = await openContext(browser, app.url, { cookie: await app.signIn(name), ...size });
+    return context.newPage();
+  };
+  const [desk, phone] = [await open('Awa Diarra', {}), await open('Paul Lens', { width: 360, height: 740 })];
+  const complaints = [desk, phone].map(collectComplaints);
+  await desk.goto(workspace);
+  await desk.getByRole('link', { name: 'Plan de collecte' }).click();
+  await desk.getByText('Personne n’a encore rien écrit ici.').waitFor();
+  await desk.getByRole('link', { name: 'Remplir ensemble' }).click();
+  await phone.goto(`${workspace}/plan-de-collecte/ecrire`);
+  const cell = (page: Page, row: number, column: string) =>
+    page.getByRole('group', { name: `Collecte ${row}`, exact: true }).getByLabel(column, { exact: true });
+  const isSaved = async (page: Page) => (await page.locator('.save-state').getAttribute('data-save')) === 'saved';
+  await cell(desk, 1, 'Qui').pressSequentially('Le comité');
+  await cell(phone, 1, 'Comment').pressSequentially('Entretien de groupe');
+  // In one field too: what both type there stays.
+  await until(async () => (await cell(phone, 1, 'Qui').inputValue()) === 'Le comité', 'Paul reads it');
+  await Promise.all([
+    cell(desk, 1, 'Qui').pressSequentially(' de l’eau'),
+    cell(phone, 1, 'Comment').pressSequentially(', le matin'),
+  ]);
+  await phone.getByRole('button', { name: 'Ajouter une ligne' }).click();
+  await until(() => cell(phone, 2, 'Qui').evaluate((field) => field === document.activeElement), 'it has the focus');
+  await phone.keyboard.type('La mairie');
+  await until(async () => (await cell(desk, 2, 'Qui').inputValue()) === 'La mairie', 'Awa reads it');
+  expect(await cell(desk, 1, 'Comment').inputValue()).toBe('Entretien de groupe, le matin');
+  // Her undo takes back her own words alone.
+  await cell(desk, 2, 'Quand').pressSequentially('mai');
+  await desk.keyboard.press('Control+z');
+  await until(async () => (await cell(desk, 2, 'Quand').inputValue()) === '', 'undone');
+  expect(await cell(desk, 2, 'Qui').inputValue()).toBe('La mairie');
+  await desk.getByRole('button', { name: 'Supprimer : Collecte 2' }).click();
+  await until(async () => (await cell(phone, 2, 'Qui').count()) === 0, 'Paul sees it go');
+  await desk.getByRole('button', { name: 'Rétablir la ligne' }).click();
+  await until(async () => (await cell(phone, 2, 'Qui').inputValue()) === 'La mairie', 'it is back');
+  for (const page of [desk, phone]) {
+    await until(() => isSaved(page), 'stored');
+    expect(await breachesOf(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  }
+  await phone.getByRole('link', { name: 'Lire et imprimer' }).click();
+  const row = phone.getByRole('row', { name: /Le comité de l’eau/ });
+  await row.getByText('Entretien de groupe, le matin').waitFor();
+  expect(await breachesOf(phone)).toEqual([]);
+  expect(complaints).toEqual([[], []]);
+  for (const page of [desk, phone]) await page.context().close();
 });

@@ -57,6 +57,8 @@ export const SCREENS: readonly [role: Onlooker, path: string][] = [
   ['public', `${STUDY}/preuves`],
   ['staff', `${STUDY}/chantier/nouveau`],
   ['staff', `${STUDY}/chantier/etapes/collecte`],
+  ['staff', `${STUDY}/chantier/frise`],
+  ['staff', `${STUDY}/chantier/grille-d-analyse/ecrire`],
   ['staff', `${SHEET}/corbeille`],
   ['staff', `${SHEET}/dupliquer`],
   ['staff', '/corbeille'],

@@ -1,7 +1,7 @@
 import type { CSSProperties } from 'react';
 import { useEffect, useRef } from 'react';
 import { initials, shapeOf } from '#app/editor/session/connection/presence.ts';
-import { useEditorTools } from '#app/editor/tools/editor-context.ts';
+import type { EditorTools } from '#app/editor/tools/editor-context.ts';
 import { useSession } from '#app/editor/tools/use-session.ts';
 import { useT } from '#app/i18n/translate.ts';
 
@@ -13,9 +13,8 @@ const CALM = 3_000;
 const tint = (color: string) => ({ '--presence': color }) as CSSProperties;
 
 /** The participants: initials with a colour and shape of their own, and names. */
-export function PresenceList() {
+export function PresenceList({ session, said }: Pick<EditorTools, 'session' | 'said'>) {
   const t = useT();
-  const { session, said } = useEditorTools();
   const present = useSession(session, 'present');
   const known = useRef<ReadonlySet<string> | null>(null);
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { SaveKind } from '#app/editor/session/state/save-state.ts';
-import { useEditorTools } from '#app/editor/tools/editor-context.ts';
+import type { EditorTools } from '#app/editor/tools/editor-context.ts';
 import { useSession } from '#app/editor/tools/use-session.ts';
 import { hourOf } from '#app/editor/tools/when.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
@@ -33,9 +33,8 @@ function words(t: Translate, save: SaveKind, savedAt: Date | null): string {
 }
 
 /** The save state. Announced when saving fails and when it works again, not per keystroke. */
-export function SaveIndicator() {
+export function SaveIndicator({ session, said }: Pick<EditorTools, 'session' | 'said'>) {
   const t = useT();
-  const { session, said } = useEditorTools();
   const save = useSession(session, 'save');
   const savedAt = useSession(session, 'savedAt');
   const arrival = useSession(session, 'arrival');

@@ -1,6 +1,8 @@
 import { Component, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
+import type { SectionDeskData } from '#app/editor/sections/section-data.ts';
 import { endOpening } from '#app/editor/socket/opening-bar.ts';
+import { withSectionTexts } from '#app/editor/tools/later-texts.ts';
 import { DESK_DATA_ID, DESK_ID, type DeskData } from '#app/editor/tools/writing-page.ts';
 import { setTimeZone } from '#app/i18n/time-zone.ts';
 import { LocaleContext, type Messages, registerMessages } from '#app/i18n/translate.ts';
@@ -14,26 +16,33 @@ export async function mountDesk(messages: Partial<Messages>, onFailure: () => vo
   const language = document.documentElement.lang;
   const locale = isLocale(language) ? language : DEFAULT_LOCALE;
   registerMessages(locale, messages);
-  const { state, user, timeZone, segments, outline, blocks, isLong } = JSON.parse(
-    document.getElementById(DESK_DATA_ID)!.textContent!,
-  ) as DeskData;
-  setTimeZone(timeZone);
+  const data = JSON.parse(document.getElementById(DESK_DATA_ID)!.textContent!) as DeskData | SectionDeskData;
+  setTimeZone(data.timeZone);
+  const desk = document.getElementById(DESK_ID)!;
+  const render = (screen: ReactNode) =>
+    createRoot(desk).render(
+      <LocaleContext.Provider value={locale}>
+        <Unbroken onFailure={onFailure}>{screen}</Unbroken>
+      </LocaleContext.Provider>,
+    );
+  if ('section' in data) {
+    const { SectionDesk } = await withSectionTexts(import('#app/editor/sections/section-desk.tsx'));
+    return render(<SectionDesk {...data} onReady={() => show(desk)} />);
+  }
+  const { state, isLong } = data;
   // The page names it with the editor's scripts: it comes beside them.
   if (isLong) await loadQuick();
-  const desk = document.getElementById(DESK_ID)!;
   const ready = () => {
-    endOpening();
-    desk.dataset.ready = 'true';
+    show(desk);
     // All scripts that it needs are loaded: the page can be cached for offline use.
     void keepPage(writePath(state.page.path));
   };
-  createRoot(desk).render(
-    <LocaleContext.Provider value={locale}>
-      <Unbroken onFailure={onFailure}>
-        <WritingDesk state={state} user={user} segments={segments} outline={outline} blocks={blocks} onReady={ready} />
-      </Unbroken>
-    </LocaleContext.Provider>,
-  );
+  render(<WritingDesk {...data} onReady={ready} />);
+}
+
+function show(desk: HTMLElement): void {
+  endOpening();
+  desk.dataset.ready = 'true';
 }
 
 class Unbroken extends Component<{ children: ReactNode; onFailure: () => void }, { failed: boolean }> {

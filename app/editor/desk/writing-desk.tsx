@@ -223,7 +223,7 @@ interface DeskLayoutProps {
 
 function DeskLayout({ state, failed, covered, asked, toolbar, onReady }: DeskLayoutProps) {
   const t = useT();
-  const { editor, open } = useEditorTools();
+  const { editor, session, open, said } = useEditorTools();
   const [tab, setTab] = useState<PanelTab>('notice');
   // On narrow screens, the panel would cover the text: it starts closed.
   const [panel, setPanel] = useState(() => matchMedia('(min-width: 72rem)').matches);
@@ -246,8 +246,8 @@ function DeskLayout({ state, failed, covered, asked, toolbar, onReady }: DeskLay
     <>
       <div className="writing-bar">
         <section className="writing-state" aria-label={t('editor.bar')}>
-          <SaveIndicator />
-          <PresenceList />
+          <SaveIndicator session={session} said={said} />
+          <PresenceList session={session} said={said} />
           <p className="writing-words">{words === null ? '' : t('editor.words', { count: words })}</p>
           <p className="writing-links">
             {/* A page without an edition has its draft alone to be read. */}

@@ -43,6 +43,13 @@ export function editorScripts({ laterScripts, locale }: Pick<AppContext, 'laterS
   return { entry, later: [...new Set(later)].filter((address) => address !== entry), onDemand };
 }
 
+/** The same for the desk of a section of a workspace. */
+export function sectionScripts(context: Pick<AppContext, 'laterScripts' | 'locale'>) {
+  const { entry, later, onDemand } = editorScripts(context, false);
+  const own = ['app/editor/sections/section-desk.tsx', `app/i18n/browser/sections-${context.locale}.ts`];
+  return { entry, later: [...new Set([...later, ...own.flatMap(context.laterScripts)])], onDemand };
+}
+
 /** The data beside a draft's text, in the page's typography: the editor only displays it. */
 export async function writingState(
   page: Page,

@@ -22,3 +22,10 @@ export async function withTexts<Part>(part: Promise<Part>): Promise<Part> {
   const [loaded] = await Promise.all([part, loadLaterTexts()]);
   return loaded;
 }
+
+/** A part of the desk of a section, once its texts have come as well. */
+export async function withSectionTexts<Part>(part: Promise<Part>): Promise<Part> {
+  if (document.documentElement.lang === 'en') addMessages('en', (await import('#app/i18n/browser/sections-en.ts')).en);
+  else addMessages('fr', (await import('#app/i18n/browser/sections-fr.ts')).fr);
+  return part;
+}

@@ -1,0 +1,33 @@
+/** The sections of a study's workspace. */
+export const sections = {
+  title: 'Écrire ensemble',
+  intro: 'Des tableaux que l’équipe remplit à plusieurs, en même temps. Chacun se télécharge et s’imprime.',
+  never: 'Rien d’écrit',
+  written: 'Écrit par {{name}}',
+  someone: 'quelqu’un',
+  closed: 'Les sections de ce chantier sont réservées à l’équipe de l’étude.',
+  write: 'Remplir ensemble',
+  read: 'Lire et imprimer',
+  csv: 'Télécharger en CSV',
+  empty: 'Personne n’a encore rien écrit ici.',
+  yes: 'oui',
+  unknownMaterial: 'Matériau supprimé',
+  noScript: 'Pour remplir ce tableau, il faut que JavaScript soit actif. Sans lui, on peut le lire et le télécharger.',
+  timeline: {
+    drawing: 'La frise, dessinée',
+    turning: 'Tournant',
+    legend: '◆ tournant · ● autre événement',
+    from: 'De {{from}} à {{to}}',
+  },
+  desk: {
+    add: 'Ajouter une ligne',
+    remove: 'Supprimer',
+    removeRow: 'Supprimer\u00a0: {{row}}',
+    removed: 'La ligne est supprimée.',
+    undo: 'Rétablir la ligne',
+    back: 'La ligne est rétablie.',
+    cite: 'Ajouter un matériau',
+    uncite: 'Retirer {{material}}',
+    when: 'Une date s’écrit «\u202f2024\u202f», «\u202fmars 2024\u202f» ou «\u202f15/03/2024\u202f».',
+  },
+};

@@ -1,0 +1,63 @@
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import { type MetaFunction, useLoaderData } from '@remix-run/react';
+import { guarded } from '#app/http/guarded.server.ts';
+import { useT } from '#app/i18n/translate.ts';
+import { pageMeta } from '#app/reading/metadata/page-meta.ts';
+import { loadSection } from '#app/studies/section.server.ts';
+import { SectionTable } from '#app/studies/section-table.tsx';
+import { timelineOf } from '#app/studies/shown-section.ts';
+import { TimelineDrawing } from '#app/studies/timeline-drawing.tsx';
+import { sectionCsvPath, sectionPath, workspacePath, writePath } from '#content/addresses/site-paths.ts';
+import { sectionOf } from '#content/study/section.ts';
+
+/** `/etudes/<slug>/chantier/plan-de-collecte`: a section of a study's workspace, to read and to print. */
+export const loader = guarded(async (args: LoaderFunctionArgs) => {
+  const { page, study, section, rows, locale } = await loadSection(args);
+  const timeline = section === 'timeline' ? timelineOf(rows) : null;
+  return { locale, study, section, rows, timeline, language: page.language, archived: page.archivedAt !== null };
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data }) =>
+  pageMeta(data && `${sectionOf(data.section)[data.locale]} · ${data.study.title}`);
+
+export default function Section() {
+  const { study, section, rows, timeline, language, archived } = useLoaderData<typeof loader>();
+  const t = useT();
+  const { slug, help, ...names } = sectionOf(section);
+  const here = sectionPath(study.path, slug);
+  return (
+    <div className="list-page section-page">
+      <p className="kicker">
+        <a href={workspacePath(study.path)}>{`${t('materials.workspace.title')} · ${study.title}`}</a>
+      </p>
+      <h1>{names[t.locale]}</h1>
+      <p className="standfirst">{help[t.locale]}</p>
+      <p className="actions">
+        {!archived && (
+          <a className="button" href={writePath(here)}>
+            {t('sections.write')}
+          </a>
+        )}
+        {rows.length > 0 && (
+          <a href={sectionCsvPath(study.path, slug)} download="">
+            {t('sections.csv')}
+          </a>
+        )}
+      </p>
+      {archived && <p className="notice-box">{t('manage.archivedIntro')}</p>}
+      {rows.length === 0 ? (
+        <p className="empty">{t('sections.empty')}</p>
+      ) : (
+        <>
+          {timeline?.layout && <TimelineDrawing layout={timeline.layout} language={language} />}
+          <SectionTable
+            section={section}
+            rows={rows}
+            language={language}
+            {...(timeline ? { order: timeline.order } : {})}
+          />
+        </>
+      )}
+    </div>
+  );
+}

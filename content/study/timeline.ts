@@ -1,0 +1,149 @@
+import { dayNumber, readWhen, type When } from './when.ts';
+
+/** An event of a timeline, as it is placed. */
+export interface TimelineEvent {
+  /** Its place among the rows as they were given. */
+  readonly row: number;
+  readonly when: When;
+  readonly isTurning: boolean;
+  readonly text: string;
+}
+
+/** An event on the drawing. */
+export interface PlacedEvent extends TimelineEvent {
+  /** Where it is on the axis. */
+  readonly x: number;
+  /** The upper left corner of its words. */
+  readonly words: { readonly x: number; readonly y: number };
+  /** Its words, cut to what there is room for. */
+  readonly lines: readonly string[];
+  /** Whether its words are above the axis. */
+  readonly isAbove: boolean;
+}
+
+export interface TimelineLayout {
+  readonly width: number;
+  readonly height: number;
+  /** Of the axis. */
+  readonly y: number;
+  readonly events: readonly PlacedEvent[];
+  /** Beginnings of years, or of months in a short time. */
+  readonly ticks: readonly { readonly x: number; readonly when: When }[];
+}
+
+/** Units of the drawing: of its width, a block of words, a line of them. */
+export const TIMELINE = { width: 960, words: 150, line: 16, margin: 12 } as const;
+/** Letters in a line, and lines of an event beside that of its day. */
+const LETTERS = 22;
+const LINES = 3;
+const LANE = (LINES + 1) * TIMELINE.line + 14;
+/** From the axis to the first words, and to the names of years below it. */
+const STEM = 34;
+/** Years up to which months are marked. */
+const FEW_MONTHS = 18;
+/** Marks on the axis, at most. */
+const MOST_TICKS = 16;
+
+/** A row of a timeline: when, what, whether it is a turning point. */
+export interface TimelineRow {
+  readonly when: string;
+  readonly event: string;
+  readonly isTurning: boolean;
+}
+
+/** The rows that name a day, in the order of these; and the places of the others. */
+export function orderTimeline(rows: readonly TimelineRow[]): { events: TimelineEvent[]; undated: number[] } {
+  const events: TimelineEvent[] = [];
+  const undated: number[] = [];
+  for (const [row, { when: written, event: text, isTurning }] of rows.entries()) {
+    const when = readWhen(written);
+    if (when) events.push({ row, when, text, isTurning });
+    else undated.push(row);
+  }
+  // Stable: those of one day stay as they were written.
+  events.sort((a, b) => dayNumber(a.when) - dayNumber(b.when));
+  return { events, undated };
+}
+
+/** Breaks words into lines of a drawing, which does not do it itself. */
+export function breakLines(text: string, letters: number, most: number): string[] {
+  const lines: string[] = [];
+  let rest = text.replace(/\s+/gu, ' ').trim();
+  while (rest !== '' && lines.length < most) {
+    if (rest.length <= letters) {
+      lines.push(rest);
+      rest = '';
+      break;
+    }
+    const space = rest.lastIndexOf(' ', letters);
+    // Not within a letter that takes two units.
+    const end = space > 0 ? space : rest.charCodeAt(letters - 1) >> 10 === 0x36 ? letters - 1 : letters;
+    lines.push(rest.slice(0, end));
+    rest = rest.slice(end).trim();
+  }
+  if (rest !== '') lines.push(`${lines.pop()!.slice(0, letters - 1)}…`);
+  return lines;
+}
+
+/**
+ * Places events along an axis by their days, their words above and below it in lanes, so that none
+ * covers another.
+ * @param events in the order of their days, one at least
+ */
+export function layoutTimeline(events: readonly TimelineEvent[]): TimelineLayout {
+  const { width, words, margin } = TIMELINE;
+  const [first, last] = [dayNumber(events[0]!.when), dayNumber(events.at(-1)!.when)];
+  const span = Math.max(1, last - first);
+  const [from, to] = [margin + words / 2, width - margin - words / 2];
+  const at = (day: number) => (first === last ? (from + to) / 2 : from + ((day - first) / span) * (to - from));
+  /** Where the words of each lane end; the even ones are above. */
+  const ends: number[] = [];
+  const placed = events.map((event) => {
+    const x = at(dayNumber(event.when));
+    const left = x - words / 2;
+    let lane = ends.findIndex((end) => end <= left);
+    if (lane < 0) lane = ends.length;
+    ends[lane] = left + words + margin;
+    return { event, x, left, lane };
+  });
+  const above = Math.ceil(ends.length / 2);
+  const below = Math.floor(ends.length / 2);
+  const y = above * LANE + STEM;
+  return {
+    width,
+    height: y + STEM + Math.max(1, below) * LANE,
+    y,
+    events: placed.map(({ event, x, left, lane }) => {
+      const isAbove = lane % 2 === 0;
+      const level = Math.floor(lane / 2);
+      return {
+        ...event,
+        x,
+        isAbove,
+        words: { x: left, y: isAbove ? y - STEM - (level + 1) * LANE + 14 : y + STEM + level * LANE },
+        lines: breakLines(event.text, LETTERS, LINES),
+      };
+    }),
+    ticks: ticksOf(events[0]!.when, events.at(-1)!.when)
+      .map((when) => ({ when, x: at(dayNumber(when)) }))
+      .filter(({ x }) => x >= margin && x <= width - margin),
+  };
+}
+
+function ticksOf(first: When, last: When): When[] {
+  const months = (last.year - first.year) * 12 + (last.month ?? 12) - (first.month ?? 1);
+  if (months <= FEW_MONTHS) {
+    const step = Math.ceil((months + 1) / MOST_TICKS);
+    return Array.from({ length: Math.floor(months / step) + 1 }, (_, i) => {
+      const month = (first.month ?? 1) - 1 + i * step;
+      return { year: first.year + Math.floor(month / 12), month: (month % 12) + 1, day: null };
+    });
+  }
+  const years = last.year - first.year;
+  const step = Math.ceil((years + 1) / MOST_TICKS);
+  return Array.from({ length: Math.floor(years / step) + 1 }, (_, i) => ({
+    year: first.year + i * step,
+    month: null,
+    day: null,
+  }));
+}
