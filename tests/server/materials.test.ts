@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
 import {
@@ -11,6 +12,8 @@ import {
 } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import type { MaterialInput } from '#content/input/material/material-input.ts';
+import { addRow, cellOf, textOf } from '#content/study/section-rows.ts';
+import { BLOCK_ID_LENGTH, spellId } from '#content/text/ids.ts';
 import { MOST_CONCERNED } from '#server/materials/concerned-service.ts';
 import { FACTS, PERSON } from '#tests/support/materials.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
@@ -297,5 +300,56 @@ describe('the people whom a material concerns', () => {
     await expect(app.services.concerned.change(id, PERSON, '', COMMAND_LINE)).rejects.toMatchObject({
       code: 'not-found',
     });
+  });
+});
+
+describe('the sections of a workspace', () => {
+  it('are read and downloaded by the study’s team, at every door, and by nobody else', async () => {
+    const eau = await app.addPage({ kind: 'study', title: 'Puits de Nioro' });
+    const { studySections, studyTeam } = app.services;
+    const here = workspacePath(pagePath(eau));
+    const administrator = await app.services.access.findViewer(admin);
+    const id = await studySections.open(eau.id, 'timeline', administrator);
+    await app.services.drafts.edit(id, null, (draft) => {
+      for (const [when, event, turning] of [
+        ['mars 2021', '=HYPERLINK("http://exemple.org")', ''],
+        ['2019', 'La pompe zibeline tombe en panne', '✓'],
+        ['un jour', 'Personne ne sait quand', ''],
+      ] as const) {
+        const row = addRow(draft, 4, () => spellId(randomBytes(BLOCK_ID_LENGTH), BLOCK_ID_LENGTH));
+        for (const [column, text] of [when, event, turning].entries()) textOf(cellOf(row, column)!)!.insert(0, text);
+      }
+    });
+    const doors = [`${here}/frise`, `${here}/frise/ecrire`, `${here}/frise/tableau.csv`];
+    const pauls = (await app.services.access.findViewer(paul)) as { personId: string };
+    await studyTeam.choose(eau.id, [pauls.personId], administrator);
+    for (const [who, cookie, status] of [
+      ['of the team', paul, 200],
+      ['an administrator', admin, 200],
+      ['of the staff', awa, 404],
+      ['a member', member, 404],
+      ['nobody', '', 404],
+    ] as const) {
+      for (const door of doors) {
+        const answer = await get(cookie, door);
+        expect([who, door, answer.status]).toEqual([who, door, status]);
+        expect(answer.text.includes('zibeline')).toBe(status === 200);
+        if (door !== doors[1]) expect((await post(cookie, door, { a: '1' })).status).toBeGreaterThanOrEqual(400);
+      }
+    }
+    expect((await get(awa, here)).text).toContain('réservées à l’équipe de l’étude');
+    for (const wrong of ['frises', 'ecrire', 'frise/autre.csv'])
+      expect((await get(paul, `${here}/${wrong}`)).status).toBe(404);
+    expect((await get(paul, `${pagePath(factsheet)}/chantier/frise`)).status).toBe(404);
+
+    const { text: csv } = await get(paul, doors[2]!);
+    expect(csv).toContain('Quand;Ce qui s’est passé;Tournant;Ce que cela a changé');
+    expect(csv).toContain(`mars 2021;"'=HYPERLINK(""http://exemple.org"")";;`);
+    expect(csv).toContain('2019;La pompe zibeline tombe en panne;oui;');
+    // Drawn in the order of its days, each leading to its row; what has no day is in the table alone.
+    const { text: page } = await get(paul, doors[0]!);
+    const drawing = page.slice(page.indexOf('timeline-drawing'), page.indexOf('</figure>'));
+    expect([...drawing.matchAll(/href="#(ligne-\d)"/g)].map(([, row]) => row)).toEqual(['ligne-2', 'ligne-1']);
+    expect([...page.matchAll(/<tr id="(ligne-\d)"/g)].map(([, row]) => row)).toEqual(['ligne-2', 'ligne-1', 'ligne-3']);
   });
 });
