@@ -1,5 +1,6 @@
 import { type Translate, useT } from '#app/i18n/translate.ts';
-import { draftPath, editionsPath } from '#content/addresses/site-paths.ts';
+import { draftPath, editionsPath, workspacePath } from '#content/addresses/site-paths.ts';
+import { sectionOf } from '#content/study/section.ts';
 import type { MaterialUses, UsingPage } from '#server/materials/material-uses.ts';
 
 /** Where a material is used. */
@@ -22,7 +23,7 @@ export function UsesSection({ uses, withdrawal }: { uses: MaterialUses; withdraw
                   {page.isBinned ? (
                     <bdi lang={page.language}>{page.title}</bdi>
                   ) : (
-                    <a href={page.draft === null ? editionsPath(page.path) : draftPath(page.path)}>
+                    <a href={addressOf(page)}>
                       <bdi lang={page.language}>{page.title}</bdi>
                     </a>
                   )}
@@ -57,9 +58,24 @@ export function UsesSection({ uses, withdrawal }: { uses: MaterialUses; withdraw
   );
 }
 
+function addressOf({ draft, editions, versions, sections, path }: UsingPage): string {
+  if (draft !== null) return draftPath(path);
+  // In a section of its workspace alone.
+  if (sections.length > 0 && editions.length + versions.length === 0) return workspacePath(path);
+  return editionsPath(path);
+}
+
 /** Where in a page: its draft, editions, versions to annotate, and annotations of the passage. */
 export function placesOf(
-  { draft, editions, versions, annotations, isArchived, isBinned }: Omit<UsingPage, 'id' | 'title' | 'path'>,
+  {
+    draft,
+    editions,
+    versions,
+    annotations,
+    sections = [],
+    isArchived,
+    isBinned,
+  }: Omit<UsingPage, 'id' | 'title' | 'path' | 'sections'> & Partial<Pick<UsingPage, 'sections'>>,
   t: Translate,
 ): string[] {
   return [
@@ -71,6 +87,7 @@ export function placesOf(
     ...(versions.length === 0
       ? []
       : [t('materials.uses.versions', { count: versions.length, numbers: versions.join(', ') })]),
+    ...sections.map((code) => sectionOf(code)[t.locale]),
     ...(annotations === 0 ? [] : [t('materials.uses.annotations', { count: annotations })]),
   ];
 }

@@ -83,9 +83,13 @@ export async function updateDraftCitations(
       .execute();
 }
 
-/** Forgets that a draft has ever cited something, once no text of its history does. */
+/** Forgets that the drafts of a page have ever cited something, once no text of their history does. */
 export async function forgetDraftCitations(trx: Writer, pageId: string, target: string): Promise<void> {
-  await trx.deleteFrom('draftCitation').where('pageId', '=', pageId).where('target', '=', target).execute();
+  await trx
+    .deleteFrom('draftCitation')
+    .where('pageId', 'in', (eb) => eb.selectFrom('draft').select('id').where('draft.pageId', '=', pageId))
+    .where('target', '=', target)
+    .execute();
 }
 
 /** The pages whose drafts have changed since their citations were read, and the log's end. */
@@ -115,6 +119,8 @@ export interface CitingRow {
   readonly blockId: string;
   /** An edition's or a version's number; for a draft, 1 if it is still there. */
   readonly number: number;
+  /** The section of a study's workspace whose draft it is; empty or absent for a page's text. */
+  readonly section?: string;
 }
 
 /** Where this target is cited or, in drafts, has been. */
@@ -125,7 +131,8 @@ export async function findCiting(
   const [drafts, editions, versions] = [
     await db
       .selectFrom('draftCitation')
-      .select(['pageId', 'blockId', 'isPresent as number'])
+      .innerJoin('draft', 'draft.id', 'draftCitation.pageId')
+      .select(['draft.pageId', 'draft.section', 'blockId', 'isPresent as number'])
       .where('target', '=', target)
       .execute(),
     await db

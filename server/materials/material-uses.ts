@@ -3,6 +3,7 @@ import type { Anchor } from '#content/annotation/annotation.ts';
 import { writeTarget } from '#content/citation/target.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { can, pageSubject } from '#content/permission.ts';
+import { SECTION_CODES, type SectionCode } from '#content/study/section.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { Database } from '#db/driver/database.ts';
 import { findCiting, listAnchors, listHolding } from '#db/materials/citation-repository.ts';
@@ -25,6 +26,8 @@ export interface UsingPage {
   readonly versions: readonly number[];
   /** Annotations of the blocks that cite it. */
   readonly annotations: number;
+  /** Sections of its workspace that cite it, or have; none for who may not open them. */
+  readonly sections: readonly SectionCode[];
 }
 
 /** Everything that uses a material. */
@@ -60,7 +63,11 @@ export class MaterialUsesService {
     const { drafts, editions, versions } = await findCiting(database.read, writeTarget({ type: 'material', id }));
     const all = [...drafts, ...editions, ...versions];
     const found = await findPages(database.read, [...new Set(all.map(({ pageId }) => pageId))]);
+    const isOpen = await this.#openSections(found, drafts, viewer);
+    const shown = drafts.filter(({ section, pageId }) => !section || isOpen.has(pageId));
+    const used = new Set([...shown, ...editions, ...versions].map(({ pageId }) => pageId));
     const pages = found.filter((page) => {
+      if (!used.has(page.id)) return false;
       // The bin hides its pages from every other action.
       const subject = pageSubject(page);
       return can(viewer, page.binnedAt === null ? 'draft.read' : 'page.bin', subject);
@@ -75,7 +82,9 @@ export class MaterialUsesService {
     const numbersOf = (rows: typeof editions, pageId: string) =>
       [...new Set(rows.filter((row) => row.pageId === pageId).map(({ number }) => number))].sort((a, b) => a - b);
     const using = pages.map((page): UsingPage => {
-      const inDraft = numbersOf(drafts, page.id);
+      const inText = (one: (typeof shown)[number]) => !one.section;
+      const inDraft = numbersOf(shown.filter(inText), page.id);
+      const sections = new Set(shown.filter((one) => one.pageId === page.id && !inText(one)).map((one) => one.section));
       return {
         id: page.id,
         title: setTypography(page.title, page.language),
@@ -87,6 +96,7 @@ export class MaterialUsesService {
         editions: numbersOf(editions, page.id),
         versions: numbersOf(versions, page.id),
         annotations: quoting.get(page.id) ?? 0,
+        sections: SECTION_CODES.filter((code) => sections.has(code)),
       };
     });
     const collections = await listHolding(database.read, pageIds);
@@ -96,5 +106,19 @@ export class MaterialUsesService {
       isComplete,
       mayWithdraw: await isOfTeam(database.read, viewer, study.id),
     };
+  }
+
+  /** The studies among these whose sections the viewer may open. */
+  async #openSections(
+    pages: readonly { readonly id: string }[],
+    drafts: readonly { readonly pageId: string; readonly section?: string }[],
+    viewer: Viewer,
+  ): Promise<Set<string>> {
+    const open = new Set<string>();
+    for (const { id } of pages) {
+      if (!drafts.some(({ pageId, section }) => pageId === id && section)) continue;
+      if (await isOfTeam(this.#deps.database.read, viewer, id)) open.add(id);
+    }
+    return open;
   }
 }

@@ -1,8 +1,11 @@
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { SECTION_CODES } from '#content/study/section.ts';
-import { addRow, cellOf, rowsOf, textOf } from '#content/study/section-rows.ts';
+import { addCitation, addRow, cellOf, rowsOf, textOf } from '#content/study/section-rows.ts';
+import { passageKey } from '#content/withdrawal/withdrawal.ts';
+import { addConcerned, addMaterial } from '#tests/support/materials.ts';
 import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';
 
@@ -134,4 +137,45 @@ test('is gone with its study, and a socket that is open is closed', async () => 
   for (const table of ['draftUpdate', 'draftSnapshot', 'checkpoint', 'draftWriter'] as const)
     expect(await read.selectFrom(table).select('pageId').where('pageId', '=', id).execute(), table).toEqual([]);
   expect(await read.selectFrom('draft').selectAll().where('id', '=', id).execute()).toEqual([]);
+});
+
+test('says where a material is used, to the team alone; and a withdrawal leaves nothing of it', async () => {
+  const { services } = rig;
+  const study = await newStudy('Citée');
+  const material = await addMaterial(services, study, { title: 'Entretien cité' });
+  await addConcerned(services, material);
+  const id = await services.studySections.open(study, 'analysis', of('Awa').viewer);
+  const awa = connect(id, of('Awa').cookie);
+  await until(() => awa.saved, 'open');
+  const words = 'Nous marchions deux heures chaque matin pour une eau trouble';
+  write(awa, 0, 0, 'L’accès');
+  write(awa, 0, 3, words);
+  const evidence = cellOf(rowsOf(awa.draft)[0]!, 3)!;
+  awa.draft.transact(() => addCitation(evidence, `material/${material}`));
+  await until(() => awa.saved, 'stored');
+  awa.destroy();
+  const checkpoints = () =>
+    services.database.read.selectFrom('checkpoint').select('id').where('pageId', '=', id).execute();
+  await until(async () => (await checkpoints()).length === 1, 'a checkpoint is kept');
+  const used = await services.materialUses.find(material, of('Awa').viewer);
+  expect(used.pages).toMatchObject([{ title: 'Citée', draft: null, sections: ['analysis'] }]);
+  await services.studyTeam.choose(study, [of('Awa').viewer.personId], of('Awa').viewer);
+  expect((await services.materialUses.find(material, of('Bruno').viewer)).pages).toEqual([]);
+
+  const { concerned } = await services.withdrawals.view(material, of('Awa').viewer);
+  const { places } = await services.withdrawals.view(material, of('Awa').viewer);
+  const passages = new Map(places.map((place) => [passageKey(place), { choice: 'remove', paraphrase: '' }]));
+  const chosen = { person: concerned[0]!.id, passages };
+  await services.withdrawals.request(material, chosen, of('Awa').viewer);
+  await services.withdrawals.settle(20_000);
+  expect((await rowsRead(study, 'analysis')).flat()).toEqual(['L’accès', '', '', '', '']);
+  const { read } = services.database;
+  const stored = [
+    ...(await read.selectFrom('draftUpdate').select('data').where('pageId', '=', id).execute()),
+    ...(await read.selectFrom('draftSnapshot').select('data').where('pageId', '=', id).execute()),
+  ].map(({ data }) => Buffer.from(data).toString());
+  const packed = await read.selectFrom('checkpoint').select('document').where('pageId', '=', id).execute();
+  for (const text of [...stored, ...packed.map(({ document }) => gunzipSync(document).toString())])
+    expect(text).not.toContain('eau trouble');
+  expect((await services.materialUses.find(material, of('Awa').viewer)).pages).toEqual([]);
 });

@@ -26,6 +26,7 @@ import {
 import { findEditionShown, listEditions, withdrawFromEdition } from '#db/pages/edition-repository.ts';
 import { findPage, type Page, updatePage } from '#db/pages/page-repository.ts';
 import { findVersion, listVersions, withdrawFromVersion } from '#db/pages/version-repository.ts';
+import { listSectionDrafts } from '#db/studies/section-repository.ts';
 import { withdrawnWords } from '#server/drafts/withdraw-text.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { PassageSources } from './withdrawal-places.ts';
@@ -92,12 +93,15 @@ export async function withdrawFromPage(
       await updateAnnotationWords(trx, changed);
   });
 
-  await drafts.expunge(pageId, (state) => tasks.run('withdrawFromDraft', state, silent));
-  for (const id of await listCheckpointIds(read, pageId)) {
-    const checkpoint = await findCheckpoint(read, pageId, id);
-    const text = checkpoint && (await tasks.run('withdrawFromPacked', checkpoint.document, silent));
-    if (text)
-      await database.write((trx) => updateCheckpointText(trx, id, { document: text.packed, words: text.words }));
+  // Its own text, and the sections of its workspace.
+  for (const draftId of [pageId, ...(await listSectionDrafts(read, pageId)).map(({ id }) => id)]) {
+    await drafts.expunge(draftId, (state) => tasks.run('withdrawFromDraft', state, silent));
+    for (const id of await listCheckpointIds(read, draftId)) {
+      const checkpoint = await findCheckpoint(read, draftId, id);
+      const text = checkpoint && (await tasks.run('withdrawFromPacked', checkpoint.document, silent));
+      if (text)
+        await database.write((trx) => updateCheckpointText(trx, id, { document: text.packed, words: text.words }));
+    }
   }
   for (const { id, packed } of await listReviewedStates(read, pageId)) {
     const text = await tasks.run('withdrawFromPacked', packed, silent);
