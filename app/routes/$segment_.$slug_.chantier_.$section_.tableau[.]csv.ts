@@ -2,7 +2,7 @@ import type { LoaderFunctionArgs } from '@remix-run/node';
 import { csvResponse } from '#app/http/csv-response.server.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { translator } from '#app/i18n/translate.ts';
-import { loadSection } from '#app/studies/section.server.ts';
+import { loadSection } from '#app/materials/section.server.ts';
 import { sectionCsv } from '#app/studies/shown-section.ts';
 import { sectionOf } from '#content/study/section.ts';
 

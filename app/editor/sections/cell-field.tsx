@@ -70,9 +70,10 @@ function WhoIsHere({ session, text }: { session: DraftSession; text: Y.XmlText }
     const look = () => {
       const found: Here[] = [];
       for (const [client, state] of awareness.getStates()) {
-        if (client === awareness.clientID || !isIn(state.cursor, text)) continue;
-        const { name, color } = state.user as Here;
-        found.push({ name, color });
+        const user = state.user as (Here & { readonly id: string }) | undefined;
+        // Oneself in another tab is nobody else.
+        if (client === awareness.clientID || !user || user.id === session.user.id) continue;
+        if (isIn(state.cursor, text)) found.push({ name: user.name, color: user.color });
       }
       setHere((before) =>
         before.length === found.length && before.every(({ name }, i) => name === found[i]!.name) ? before : found,

@@ -1,12 +1,11 @@
-import type { LoaderFunctionArgs } from '@remix-run/node';
 import { translator } from '#app/i18n/translate.ts';
-import { requireStudyFor, studyOf } from '#app/materials/study.server.ts';
+import { citableMaterials, shownRows } from '#app/studies/shown-section.ts';
 import { NavetteError } from '#content/errors.ts';
 import { findSection, type SectionCode } from '#content/study/section.ts';
-import { citableMaterials, shownRows } from './shown-section.ts';
+import { requireStudyFor, studyOf } from './study.server.ts';
 
 /** @throws NavetteError `not-found` if the address names no section */
-export function requireSection({ section }: Readonly<Record<string, string | undefined>>): SectionCode {
+function requireSection({ section }: Readonly<Record<string, string | undefined>>): SectionCode {
   const found = findSection(section ?? '');
   if (found === null) throw new NavetteError('not-found');
   return found;
@@ -16,7 +15,7 @@ export function requireSection({ section }: Readonly<Record<string, string | und
  * What is written in the section of an address, for somebody of its study's team.
  * @throws NavetteError as `StudySections.read`
  */
-export async function loadSection(args: LoaderFunctionArgs) {
+export async function loadSection(args: Parameters<typeof requireStudyFor>[1]) {
   const { services, viewer, locale } = args.context;
   const page = await requireStudyFor('material.read', args);
   const section = requireSection(args.params);
