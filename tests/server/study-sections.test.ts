@@ -6,7 +6,8 @@ import { SECTION_CODES } from '#content/study/section.ts';
 import { addCitation, addRow, cellOf, rowsOf, textOf } from '#content/study/section-rows.ts';
 import { passageKey } from '#content/withdrawal/withdrawal.ts';
 import { addConcerned, addMaterial } from '#tests/support/materials.ts';
-import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
+import { startServerProcess } from '#tests/support/server-process.ts';
+import { prepareDataFolder, type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';
 
 /** The sections of a study's workspace: drafts like those of pages, for the study's team. */
@@ -179,3 +180,30 @@ test('says where a material is used, to the team alone; and a withdrawal leaves 
     expect(text).not.toContain('eau trouble');
   expect((await services.materialUses.find(material, of('Awa').viewer)).pages).toEqual([]);
 });
+
+test('what two had seen stored is there after kill -9', async () => {
+  const { dataDir, prepared, remove } = await prepareDataFolder(async (services, signIn) => {
+    const [one, other] = [await signIn('staff', 'Une'), await signIn('staff', 'Autre')];
+    const viewer = await services.access.findViewer(one.cookie);
+    const study = await services.pages.create({ kind: 'study', title: 'Tuée' }, COMMAND_LINE);
+    const id = await services.studySections.open(study.id, 'dissemination', viewer);
+    return { id, study: study.id, viewer, cookies: [one.cookie, other.cookie] };
+  });
+  const server = await startServerProcess(dataDir);
+  const writers = prepared.cookies.map((cookie) => {
+    const editor = new TestEditor(server.url.replace('http', 'ws'), prepared.id, cookie);
+    editors.push(editor);
+    return editor;
+  });
+  await until(() => writers.every((editor) => editor.saved), 'both are in');
+  write(writers[0]!, 0, 0, 'Une fiche');
+  write(writers[1]!, 0, 1, 'Les communes');
+  await until(() => writers.every((editor) => editor.saved), 'stored');
+  await server.end('SIGKILL');
+  for (const editor of writers) editor.destroy();
+  await prepareDataFolder(async ({ studySections }) => {
+    const rows = await studySections.read(prepared.study, 'dissemination', prepared.viewer);
+    expect(rows.map((row) => row.map(({ text }) => text))).toEqual([['Une fiche', 'Les communes', '', '', '']]);
+  }, dataDir);
+  await remove();
+}, 60_000);
