@@ -163,10 +163,10 @@ test('says where a material is used, to the team alone; and a withdrawal leaves 
   await services.studyTeam.choose(study, [of('Awa').viewer.personId], of('Awa').viewer);
   expect((await services.materialUses.find(material, of('Bruno').viewer)).pages).toEqual([]);
 
-  const { concerned } = await services.withdrawals.view(material, of('Awa').viewer);
-  const { places } = await services.withdrawals.view(material, of('Awa').viewer);
+  const { concerned, places, seen } = await services.withdrawals.view(material, of('Awa').viewer);
+  expect(places).toMatchObject([{ isInDraft: true, text: expect.stringContaining(words) }]);
   const passages = new Map(places.map((place) => [passageKey(place), { choice: 'remove', paraphrase: '' }]));
-  const chosen = { person: concerned[0]!.id, passages };
+  const chosen = { person: concerned[0]!.id, passages, along: [], seen };
   await services.withdrawals.request(material, chosen, of('Awa').viewer);
   await services.withdrawals.settle(20_000);
   expect((await rowsRead(study, 'analysis')).flat()).toEqual(['L’accès', '', '', '', '']);
