@@ -38,6 +38,8 @@ export function CellField({ session, text, id, describedBy, writable }: CellFiel
         readOnly={!writable}
         aria-describedby={describedBy}
         onFocus={() => {
+          // What is typed in another cell is another step, however soon it follows.
+          session.undoManager.cut();
           const here = Y.createRelativePositionFromTypeIndex(text, 0);
           awareness.setLocalStateField('cursor', { anchor: here, head: here });
         }}
