@@ -50,9 +50,9 @@ import * as withdrawals from '#db/migrations/0036-withdrawals.ts';
 import * as studyStages from '#db/migrations/0037-study-stages.ts';
 import * as titleKeys from '#db/migrations/0038-title-keys.ts';
 import * as withdrawalReading from '#db/migrations/0039-withdrawal-reading.ts';
+import * as drafts from '#db/migrations/0040-drafts.ts';
 import * as materialFiles from '#db/migrations/0042-material-files.ts';
 import * as firstVisitsAndSides from '#db/migrations/0044-first-visits-and-sides.ts';
-import * as drafts from '#db/migrations/0040-drafts.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -98,9 +98,9 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0037-study-stages': studyStages,
   '0038-title-keys': titleKeys,
   '0039-withdrawal-reading': withdrawalReading,
+  '0040-drafts': drafts,
   '0042-material-files': materialFiles,
   '0044-first-visits-and-sides': firstVisitsAndSides,
-  '0040-drafts': drafts,
 };
 
 /**

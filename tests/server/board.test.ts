@@ -116,7 +116,9 @@ test('what is archived is listed when it is asked for, alone, and is not late', 
   expect(entries[0]).toMatchObject({ isArchived: true, late: false, path: '/fiches/archivee' });
   expect(await list('archives=1&resp=me')).toEqual([]);
   expect(await list('archives=1&genre=study')).toEqual([]);
-  expect((await file('archives=1', 'fr')).split('\r\n')[1]).toMatch(/^Archivée;Fiche pratique;Archivée;;L’équipe seule;.*;Remettre en place;https/);
+  expect((await file('archives=1', 'fr')).split('\r\n')[1]).toMatch(
+    /^Archivée;Fiche pratique;Archivée;;L’équipe seule;.*;Remettre en place;https/,
+  );
   expect((await file('titre=ecrite', 'fr')).split('\r\n')[1]).toMatch(/;2020-02-29;en retard;.*;Écrire;https/);
   const { id: box } = await rig.services.collections.create({ kind: 'review', title: 'Vieille', summary: '' }, awa);
   await rig.services.collections.archive(box, awa);

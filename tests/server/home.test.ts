@@ -92,13 +92,20 @@ test('a draft that was sent back is on the desk of its owner and of who asked, u
   await followUp.follow(id, { owner: bea.personId, due: '' }, awa);
   const request = { name: 'Fanta', email: 'fanta@example.org', locale: 'fr', due: '', message: '', people: null };
   await reviews.ask(id, request, awa, 'https://wiki.example');
-  const found = async (viewer: Viewer) => (await desk(viewer)).sentBack.map(({ title, name, reason }) => [title, name, reason]);
+  const found = async (viewer: Viewer) =>
+    (await desk(viewer)).sentBack.map(({ title, name, reason }) => [title, name, reason]);
   expect([await found(awa), await found(bea)]).toEqual([[], []]);
   const [open] = (await reviews.list(id, awa)).requests;
   const { path } = await reviews.makeLink(id, open!.id, awa);
   const key = path.split(/\/|%2F/).at(-1)!;
   const { draft } = await reviewers.read(key, { role: 'public' });
-  await reviewers.answer(key, { answer: 'changes', reason: 'Où ?' }, draft.state, { role: 'public' }, 'https://wiki.example');
+  await reviewers.answer(
+    key,
+    { answer: 'changes', reason: 'Où ?' },
+    draft.state,
+    { role: 'public' },
+    'https://wiki.example',
+  );
   const told = [['Renvoyée', 'Fanta', 'Où ?']];
   expect([await found(awa), await found(bea)]).toEqual([told, told]);
   app.clock.pass({ minutes: 1 });

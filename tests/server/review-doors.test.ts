@@ -237,7 +237,11 @@ test('the rules of all kinds are one form, and what was not changed is no event'
   const { text } = await get('/admin/relectures', admin);
   const form = readForms(text).find(({ controls }) => controls.some(({ name }) => name === 'study.approvals'))!;
   const fields = Object.fromEntries(form.controls.map(({ name, value }) => [name, value]));
-  const saved = await post('/admin/relectures', { ...fields, 'study.approvals': '2', 'module.bypass': 'nobody' }, admin);
+  const saved = await post(
+    '/admin/relectures',
+    { ...fields, 'study.approvals': '2', 'module.bypass': 'nobody' },
+    admin,
+  );
   expect(saved.status).toBe(303);
   const rules = Object.fromEntries(
     (await app.services.reviewRules.list(COMMAND_LINE)).map(({ kind, rule }) => [kind, rule]),
@@ -247,7 +251,9 @@ test('the rules of all kinds are one form, and what was not changed is no event'
   const changed = events.filter(({ action }) => action === 'review.rule-set').map(({ subject }) => subject);
   expect(changed.sort()).toEqual(['module', 'study']);
   // All or none.
-  expect((await post('/admin/relectures', { ...fields, 'study.approvals': '1', 'module.bypass': 'x' }, admin)).status).toBe(400);
+  expect(
+    (await post('/admin/relectures', { ...fields, 'study.approvals': '1', 'module.bypass': 'x' }, admin)).status,
+  ).toBe(400);
   expect((await app.services.reviews.ruleOf('study')).approvals).toBe(2);
   expect((await post('/admin/relectures', {}, admin)).status).toBe(400);
   expect((await post('/admin/relectures', fields, await app.signIn('Équipe', 'staff'))).status).toBe(403);

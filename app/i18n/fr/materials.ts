@@ -237,7 +237,7 @@ export const materials = {
     personWrong: 'Choisissez la personne qui se retire.',
     noPlace: 'Aucun texte ne le cite aujourd’hui.',
     wholeness:
-      'Un passage va jusqu’au bout de son paragraphe, de sa cellule ou de son témoignage. Ce que la personne dit juste avant ou juste après peut être coché sous chaque passage\u00a0; le reste se cherche plus bas par ses mots. Ce qui est coché est retiré partout avec le passage.',
+      'Un passage va jusqu’au bout de son paragraphe, de sa cellule ou de son témoignage. Ce que la personne dit juste avant ou juste après peut être coché sous chaque passage\u202f; le reste se cherche plus bas par ses mots. Ce qui est coché est retiré partout avec le passage.',
     part: 'Partie {{part}} sur {{parts}}. Vos choix vous suivent d’une partie à l’autre\u202f; un passage pour lequel vous ne choisissez rien est retiré.',
     previous: 'Partie précédente',
     next: 'Partie suivante',

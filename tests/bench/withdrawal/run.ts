@@ -26,7 +26,8 @@ await addConcerned(services, material);
 
 /** The Yjs state of a draft of some 1,500 words. */
 async function stateOf(cited: string): Promise<Uint8Array> {
-  const markdown = `${PARAGRAPH}\n\n`.repeat(12) + `Elle marchait deux heures chaque matin${cited}.\n\n` + PARAGRAPH;
+  const before = `${PARAGRAPH}\n\n`.repeat(12);
+  const markdown = `${before}Elle marchait deux heures chaque matin${cited}.\n\n${PARAGRAPH}`;
   const page = await services.pages.create({ kind: 'article', title: 'Modèle', summary: '' }, COMMAND_LINE);
   const { document } = fitDocument(documentJson(parseMarkdown(markdown).document));
   await services.drafts.replace(page.id, document);
