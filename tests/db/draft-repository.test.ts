@@ -267,6 +267,8 @@ test('however many drafts were written in, all are followed', async () => {
         changedAt: '',
       }));
       await trx.insertInto('page').values(rows).execute();
+      const drafts = some.map((id) => ({ id, pageId: id, section: '' }));
+      await trx.insertInto('draft').values(drafts).execute();
     }
   });
   await append(9, ...ids.map((id) => entry(id, 1)));
