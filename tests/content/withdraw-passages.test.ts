@@ -35,7 +35,7 @@ const wordsOf = (node: DocumentNode | null): string => JSON.stringify(node);
 describe('the passages that draw on a material', () => {
   it('are the whole testimony, or the block around the citation', () => {
     expect(findPassages(text1, TARGET)).toEqual([
-      { blockId: 'b2', blockIds: ['b2', 'b3', 'b4'], text: `${SAID}\nPuis plus rien.\nFanta Keïta` },
+      { blockId: 'b2', blockIds: ['b2', 'b3', 'b4'], text: `${SAID}\nPuis plus rien.\nFanta Keïta`, around: [] },
     ]);
     expect(findPassages(doc(p('b1', text('Là.'), cite())), TARGET)).toMatchObject([{ blockId: 'b1', text: 'Là.' }]);
   });

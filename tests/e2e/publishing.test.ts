@@ -40,7 +40,7 @@ test('a link from the publication page to a finding opens the editor with the ca
   );
   await desk.page.keyboard.type('Ici : ');
   await until(
-    async () => (await desk.page.locator('.prose h2:text-is("Les limites") + p').textContent()) === 'Ici : ',
+    async () => (await desk.page.locator('.prose h2:text-is("Les limites") + p').textContent()) === 'Ici\u00a0: ',
     'it is written where the link led',
   );
   await desk.saved();

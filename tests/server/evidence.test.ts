@@ -14,6 +14,7 @@ import {
   REACHES,
   type Reach,
 } from '#content/material/consent.ts';
+import { STUDY_SECTIONS } from '#content/study/section.ts';
 import { addConcerned, addMaterial, PERSON } from '#tests/support/materials.ts';
 import { Random } from '#tests/support/random.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
@@ -262,6 +263,7 @@ it('tells no more of a source than was agreed at any door, whatever people decid
   const ids = {
     ...{ segment: 'etudes', slug: study.slug, genre: 'xx', n, latest, point: id, id, person: id, pageId: study.id },
     ...{ token: 'a'.repeat(43), key: opened.split('/').at(-1)!, splat: 'nulle-part', stage: 'framing' },
+    ...{ section: STUDY_SECTIONS[0].slug, file: id },
   };
   const addresses = addressesOf(ids);
   expect(addresses.length).toBeGreaterThan(70);

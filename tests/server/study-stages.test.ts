@@ -149,6 +149,8 @@ test('stages are rows of the board’s file, and a file of their own', async () 
       '',
       'Awa Diarra',
       '2026-11-20',
+      'en retard',
+      '',
       '',
       '',
       '',
@@ -167,10 +169,12 @@ test('stages are rows of the board’s file, and a file of their own', async () 
       '',
       '',
       '',
+      '',
+      '',
       'https://wiki.example/etudes/une/chantier/etapes/collecte',
     ],
   ]);
-  expect(new Set(rows.map(({ length }) => length))).toEqual(new Set([12]));
+  expect(new Set(rows.map(({ length }) => length))).toEqual(new Set([14]));
   const study = await app.services.pages.requireAt(awa, 'study', 'une');
   const thread = stagesCsv(await app.services.studyThread.stages(study.id, awa), translator('en'));
   expect(thread).toHaveLength(STAGE_CODES.length + 1);

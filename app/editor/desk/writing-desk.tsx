@@ -313,6 +313,8 @@ function EditorSurface({ page, onReady }: { page: WritingState['page']; onReady:
     goToLinkedBlock(editor, location.hash);
   }, [editor, onReady]);
   useEffect(() => {
+    // Left as soon as it was opened: the text is no more.
+    if (editor.isDestroyed) return;
     const { dom } = editor.view;
     const show = (event: Event) => {
       withTexts(import('#app/editor/moving/block-handle.ts')).then(
