@@ -23,7 +23,7 @@ export function FilesPage({ material, files, underWay, mostBytes, problem }: Fil
   const back = materialPath(material.id);
   return (
     <MaterialFormPage
-      material={{ path: back, label: materialLabel(material, t.locale), title: material.title }}
+      material={{ path: back, label: materialLabel(material), title: material.title }}
       heading={t('materials.files.title')}
       conflict={problem ?? null}
     >

@@ -39,7 +39,7 @@ export function MaterialPage({ material, concerned, study, archived, uses, files
         <a href={workspacePath(study.path)}>{`${t('materials.workspace.title')} · ${study.title}`}</a>
       </p>
       <h1>
-        {`${materialLabel(material, t.locale)} · `}
+        {`${materialLabel(material)} · `}
         <bdi>{material.title}</bdi>
       </h1>
       <DoneMessage />

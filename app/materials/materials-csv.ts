@@ -25,7 +25,7 @@ export function materialsCsv(materials: readonly ListedMaterial[], t: Translate)
       t('materials.list.consent'),
     ],
     ...materials.map((material) => [
-      materialLabel(material, t.locale),
+      materialLabel(material),
       findTerm(MATERIAL_KINDS, material.kind)?.[t.locale] ?? material.kind,
       material.title,
       material.heldOn,

@@ -38,7 +38,7 @@ export function MaterialsTable({ rows, hasTeam }: MaterialsTableProps) {
         <tbody>
           {rows.map((row) => (
             <tr key={row.id}>
-              <td>{materialLabel(row, t.locale)}</td>
+              <td>{materialLabel(row)}</td>
               <td>{findTerm(MATERIAL_KINDS, row.kind)?.[t.locale]}</td>
               <th scope="row">
                 <a href={materialPath(row.id)}>

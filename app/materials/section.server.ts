@@ -20,7 +20,7 @@ export async function loadSection(args: Parameters<typeof requireStudyFor>[1]) {
   const page = await requireStudyFor('material.read', args);
   const section = requireSection(args.params);
   const written = await services.studySections.read(page.id, section, viewer);
-  const materials = citableMaterials(await services.materials.list(page.id, viewer), locale);
+  const materials = citableMaterials(await services.materials.list(page.id, viewer));
   return {
     locale,
     page,

@@ -1,5 +1,4 @@
 import { materialPath } from '#content/addresses/site-paths.ts';
-import type { Locale } from '#content/locale.ts';
 import { materialLabel } from '#content/material/material.ts';
 import { passageKey } from '#content/withdrawal/withdrawal.ts';
 import type { WithdrawalView } from '#server/materials/withdrawal/withdrawal-view.ts';
@@ -12,7 +11,7 @@ const short = (text: string, longest: number): string =>
   text.length > longest ? `${text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '')}…` : text;
 
 /** What the screen of a withdrawal shows, with what is of no use to it left out. */
-export function withdrawalScreen(view: WithdrawalView, locale: Locale) {
+export function withdrawalScreen(view: WithdrawalView) {
   const { material, page, concerned, places, found, pastOnly, earlier, pages, parts, part, seen } = view;
   // What can be taken along is offered once.
   const offered = new Set<string>();
@@ -33,7 +32,7 @@ export function withdrawalScreen(view: WithdrawalView, locale: Locale) {
     material: material && {
       // Who may withdraw from a study in the bin cannot open it.
       path: page.binnedAt === null ? materialPath(material.id) : null,
-      label: materialLabel(material, locale),
+      label: materialLabel(material),
       title: material.title,
     },
     people: concerned.map(({ id, name }) => ({ id, name })),

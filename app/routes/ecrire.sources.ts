@@ -23,7 +23,7 @@ export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) =
   const pageId = new URL(request.url).searchParams.get('page') ?? '';
   const sources: Source[] = (await services.materials.citable(pageId, viewer)).map((material) => ({
     target: writeTarget({ type: 'material', id: material.id }),
-    label: materialLabel(material, locale),
+    label: materialLabel(material),
     kind: findTerm(MATERIAL_KINDS, material.kind)?.[locale] ?? material.kind,
     title: material.title,
     facts: factsOf(material),

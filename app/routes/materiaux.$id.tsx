@@ -16,7 +16,7 @@ export const loader = guarded(async ({ context, params }: LoaderFunctionArgs) =>
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data }) =>
-  pageMeta(data && `${materialLabel(data.material, data.locale)} · ${data.material.title}`);
+  pageMeta(data && `${materialLabel(data.material)} · ${data.material.title}`);
 
 export default function Material() {
   const { locale: _locale, ...view } = useLoaderData<typeof loader>();

@@ -50,7 +50,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
 export const handle: RouteHandle = { islands: ['upload'] };
 
 export const meta: MetaFunction<typeof loader> = ({ data }) =>
-  pageMeta(data && translator(data.locale)('materials.files.of', { label: materialLabel(data.material, data.locale) }));
+  pageMeta(data && translator(data.locale)('materials.files.of', { label: materialLabel(data.material) }));
 
 export default function MaterialFiles() {
   const { locale: _locale, ...view } = useLoaderData<typeof loader>();

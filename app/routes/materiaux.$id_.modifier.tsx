@@ -44,9 +44,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data }) =>
-  pageMeta(
-    data && `${translator(data.locale)('materials.form.change')} · ${materialLabel(data.material, data.locale)}`,
-  );
+  pageMeta(data && `${translator(data.locale)('materials.form.change')} · ${materialLabel(data.material)}`);
 
 export default function ChangeMaterial() {
   const { material, uses } = useLoaderData<typeof loader>();
@@ -55,7 +53,7 @@ export default function ChangeMaterial() {
   const back = materialPath(material.id);
   return (
     <MaterialFormPage
-      material={{ path: back, label: materialLabel(material, t.locale), title: material.title }}
+      material={{ path: back, label: materialLabel(material), title: material.title }}
       heading={t('materials.form.change')}
       conflict={refused?.isConflict ? t('materials.form.conflict') : null}
     >

@@ -43,7 +43,7 @@ export const loader = guarded(async ({ context, params }: LoaderFunctionArgs) =>
   const { known, ...found } = await requireConcerned(context, params);
   return {
     locale,
-    label: materialLabel(found.material, locale),
+    label: materialLabel(found.material),
     material: { id: found.material.id, title: found.material.title },
     values: known ?? emptyValues(found, viewer.role === 'staff' ? viewer.name : ''),
     version: known?.updatedAt ?? null,

@@ -34,11 +34,11 @@ export const loader = guarded(async ({ context, params, request }: LoaderFunctio
   const { services, viewer, locale } = context;
   const { searchParams } = new URL(request.url);
   const view = await services.withdrawals.view(params.id ?? '', viewer);
-  return { locale, person: searchParams.get('personne') ?? '', screen: withdrawalScreen(view, locale) };
+  return { locale, person: searchParams.get('personne') ?? '', screen: withdrawalScreen(view) };
 });
 
 export const action = guarded(async (args: ActionFunctionArgs) => {
-  const { services, viewer, sending, locale } = args.context;
+  const { services, viewer, sending } = args.context;
   const { withdrawals } = services;
   const id = args.params.id ?? '';
   await withdrawals.require(id, viewer);
@@ -48,7 +48,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   const answer = (more: Partial<Answer>, view: WithdrawalView): Answer => ({
     ...{ faults: [], conflict: null, preview: null, ...more },
     typed: typedWithdrawal(chosen),
-    screen: withdrawalScreen(view, locale),
+    screen: withdrawalScreen(view),
   });
   try {
     if (intent === 'withdraw') {

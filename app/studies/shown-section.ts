@@ -2,7 +2,6 @@ import type { CitableMaterial } from '#app/editor/sections/section-data.ts';
 import type { Translate } from '#app/i18n/translate.ts';
 import { materialPath } from '#content/addresses/site-paths.ts';
 import { parseTarget, writeTarget } from '#content/citation/target.ts';
-import type { Locale } from '#content/locale.ts';
 import { materialLabel } from '#content/material/material.ts';
 import { type SectionCode, sectionOf } from '#content/study/section.ts';
 import type { SectionRow } from '#content/study/section-text.ts';
@@ -23,11 +22,10 @@ export type ShownRow = readonly { readonly text: string; readonly sources: reado
 /** The materials of a study as a cell cites them. */
 export const citableMaterials = (
   materials: readonly Pick<ListedMaterial, 'id' | 'kind' | 'number' | 'title'>[],
-  locale: Locale,
 ): CitableMaterial[] =>
   materials.map((material) => ({
     target: writeTarget({ type: 'material', id: material.id }),
-    label: materialLabel(material, locale),
+    label: materialLabel(material),
     title: material.title,
   }));
 

@@ -66,7 +66,7 @@ export async function findCitedMaterials(
     const isQuoted = within?.kind === 'testimony';
     return {
       blockId,
-      label: materialLabel(found.material, 'fr'),
+      label: materialLabel(found.material),
       gap: gapOf(found, isQuoted ? 'quotation' : 'analysis', reading),
       isUnvalidated: isQuoted && found.concerned.some(({ state }) => state !== 'validated'),
     };

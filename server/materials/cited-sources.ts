@@ -118,7 +118,7 @@ function describeToStaff(found: MaterialWithConcerned, isOpened: boolean, readin
   // What is printed from the staff's screen may be handed on: names as anybody may read them.
   const isPublic = gapOf(found, 'analysis', { ...reading, reach: 'public' }) === null;
   return {
-    label: materialLabel(material, locale),
+    label: materialLabel(material),
     title: isWithdrawn ? DOCUMENT_WORDS[locale].withdrawnCitation : isOpen ? material.title : unnamed,
     words: isPublic ? sourceWords({ ...material, concerned }, locale) : unnamed,
     href: isOpen ? materialPath(material.id) : null,
@@ -131,7 +131,7 @@ function describeToReader(found: MaterialWithConcerned, reading: Reading, locale
   if (concerned.some(({ state }) => state === 'withdrawn')) return 'withdrawn';
   if (gapOf(found, 'analysis', reading) !== null) return null;
   return {
-    label: materialLabel(material, locale),
+    label: materialLabel(material),
     title: sourceWords({ ...material, concerned }, locale),
     href: null,
     material: factsOf(found),

@@ -96,7 +96,7 @@ export class ConcernedService {
       subject: material.id,
       pageId: page.id,
       // Nobody is named in the log, which is never erased.
-      detail: { label: materialLabel(material, 'fr') },
+      detail: { label: materialLabel(material) },
     });
   }
 }

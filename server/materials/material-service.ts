@@ -200,7 +200,7 @@ export class MaterialService {
       subject: id,
       pageId,
       // Its title may name somebody.
-      detail: { label: materialLabel(material, 'fr') },
+      detail: { label: materialLabel(material) },
     });
   }
 }

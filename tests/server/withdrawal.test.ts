@@ -205,7 +205,7 @@ describe('a withdrawal', () => {
     ]);
     expect(found).toMatchObject({ isWhole: true, passages: [{ text: 'Plus loin, la vendeuse de Kayes rit.' }] });
     const near = await services.withdrawals.view(id, staff, { part: 0, phrase: 'sa route de nuit' });
-    const screen = withdrawalScreen(near, 'fr');
+    const screen = withdrawalScreen(near);
     // What is beside a passage as well is shown where it was looked for.
     expect([screen.found!.passages.length, screen.places[0]!.around.length]).toEqual([1, 4]);
     const along = [places[0]!.around[1]!, found!.passages[0]!].map(({ blockId }) =>

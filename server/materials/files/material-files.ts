@@ -328,6 +328,6 @@ async function record(
     subject: material.id,
     pageId: page.id,
     // The file's name may name somebody.
-    detail: { label: materialLabel(material, 'fr') },
+    detail: { label: materialLabel(material) },
   });
 }

@@ -151,7 +151,7 @@ export class WithdrawalService {
           action: 'material.withdrawn',
           subject: id,
           ...(page ? { pageId: page.id } : {}),
-          detail: { label: material ? materialLabel(material, 'fr') : '' },
+          detail: { label: material ? materialLabel(material) : '' },
         });
         await sent(trx);
       });
