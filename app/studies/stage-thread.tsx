@@ -57,8 +57,8 @@ const placeOf = (stages: readonly ThreadStage[], here: StageCode): number =>
   stages.findIndex(({ stage }) => stage === here) + 1;
 
 /**
- * The stages in their order, each leading to its form. On a phone the signs alone are seen; what
- * they stand for is read out, and printed.
+ * The stages in their order, each leading to its form. On a phone what the signs stand for
+ * is not seen; it is read out, and printed.
  * @param here the one that is marked; null for none
  */
 export function StageList({ path, stages, today, here }: ThreadProps & { readonly here: StageCode | null }) {
