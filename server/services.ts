@@ -165,7 +165,7 @@ export async function createServices(options: {
   const reader = new DocumentReader({ logger });
   const attachments = new AttachmentService({ database, store: fileStore, reader, events, clock, logger });
   const pages = new PageService({ database, drafts, events, clock });
-  const bin = new BinService({ database, drafts, tasks, events, clock });
+  const bin = new BinService({ database, drafts, tasks, eraser, events, clock });
   const reminders = new ReviewReminders({ database, mailQueue, clock, timeZone: env.timeZone });
   const upkeep = new UpkeepService({ database, bin, reminders, store: fileStore, eraser, clock, logger });
   const copies = new CopyService({ database, drafts, tasks, pages, clock });

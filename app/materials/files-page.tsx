@@ -108,7 +108,7 @@ function RemoveForm(props: {
   full: 'materials.files.removeOf' | 'materials.files.giveUpOf';
 }) {
   const t = useT();
-  return (
+  const form = (
     <PostForm>
       <input type="hidden" name="id" value={props.id} />
       <button
@@ -121,5 +121,13 @@ function RemoveForm(props: {
         {t(props.label)}
       </button>
     </PostForm>
+  );
+  if (props.label === 'materials.files.giveUp') return form;
+  return (
+    <details>
+      <summary>{t('materials.files.removeAsk')}</summary>
+      <p>{t('materials.files.removeWarning')}</p>
+      {form}
+    </details>
   );
 }

@@ -23,6 +23,7 @@ import {
 import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import type { FileEraser } from '#server/files/uploads/file-eraser.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { findFilesInTexts, findLinksInDrafts } from './other-texts.ts';
@@ -58,6 +59,7 @@ interface BinServiceDeps {
   readonly database: Database;
   readonly drafts: DraftService;
   readonly tasks: DraftTaskRunner;
+  readonly eraser: Pick<FileEraser, 'run'>;
   readonly events: EventBus;
   readonly clock: Clock;
 }
@@ -225,6 +227,7 @@ export class BinService {
         detail: { kind, slug, title, editions: editionNumber ?? 0 },
       });
     });
+    await this.#deps.eraser.run();
     this.#deps.events.emit('page-deleted', page.id);
     this.#deps.events.emit('page-changed', page.id);
   }

@@ -106,6 +106,7 @@ test('what was brought back while it was about to be deleted stays, also if it w
     const racing = new BinService({
       database,
       tasks: {} as never,
+      eraser: floor.services.eraser,
       events,
       clock: floor.clock.now,
       drafts: drafts as never,

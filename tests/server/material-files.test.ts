@@ -150,8 +150,13 @@ describe('files of materials', () => {
     expect(await (await call(awa, materialFilesPath(material))).text()).toContain('Envois interrompus');
     expect((await call(awa, materialFilePath(material, id))).status, 'it is not whole yet').toBe(404);
     expect(await sendPart(awa, upload, 2 * PART, parts[2])).toMatchObject({ status: 200, done: true });
-    // Its answer was lost, and the same is asked for again.
-    expect(await begin(awa, material)).toMatchObject({ id, offset: SOUND.length, done: true });
+    // Its answer was lost, and its sender asks where it is, or gives it up: it is a file now.
+    expect(await (await call(awa, upload)).json()).toEqual({ id, offset: SOUND.length, done: true });
+    expect((await call(awa, `${upload}?abandon`, { method: 'POST' })).status).toBe(200);
+    // The same name and size may be another recording's.
+    const { id: other } = await begin(awa, material);
+    expect(other).not.toBe(id);
+    expect((await call(awa, `${uploadPath(material, other)}?abandon`, { method: 'POST' })).status).toBe(200);
     expect(Buffer.from(await (await call(awa, materialFilePath(material, id))).arrayBuffer()).equals(SOUND)).toBe(true);
     await app.services.materials.remove(material, COMMAND_LINE);
   });

@@ -178,7 +178,9 @@ export const materials: typeof french = {
     file: 'File',
     fileHelp: 'Up to {{size}}. If it is interrupted, sending goes on from where it was.',
     send: 'Send this file',
-    remove: 'Delete',
+    removeAsk: 'Delete…',
+    removeWarning: 'The file is erased for good; no bin keeps it.',
+    remove: 'Delete for good',
     removeOf: 'Delete {{name}}',
     underWay: 'Interrupted uploads',
     underWayHelp:

@@ -183,7 +183,9 @@ export const materials = {
     file: 'Fichier',
     fileHelp: 'Jusqu’à {{size}}. S’il est interrompu, l’envoi reprend où il en était.',
     send: 'Envoyer ce fichier',
-    remove: 'Supprimer',
+    removeAsk: 'Supprimer…',
+    removeWarning: 'Le fichier est effacé pour de bon\u202f; aucune corbeille ne le garde.',
+    remove: 'Supprimer pour de bon',
     removeOf: 'Supprimer {{name}}',
     underWay: 'Envois interrompus',
     underWayHelp:

@@ -28,6 +28,20 @@ interface Watcher {
 /** The line is cut, or the server is not there: it passes. */
 class LineCut extends Error {}
 
+/** Bytes at the beginning and at the end of a file that tell it from others. */
+const TELLING = 64 * 1024;
+
+/**
+ * What tells a file from others of its name: recorders without a clock give all of theirs one name,
+ * date and size. A checksum of some of its bytes (FNV-1a), which browsers without https can make too.
+ */
+async function markOf(file: File): Promise<string> {
+  const ends = new Blob([file.slice(0, TELLING), file.slice(-TELLING)]);
+  let sum = 0x811c9dc5;
+  for (const byte of new Uint8Array(await ends.arrayBuffer())) sum = Math.imul(sum ^ byte, 0x01000193);
+  return `${(sum >>> 0).toString(16)}-${file.size}-${file.lastModified}-${file.type}`.slice(0, 200);
+}
+
 /**
  * Sends a file to `address` in parts, and goes on where it was after each cut, also of an earlier
  * visit. Parts follow the speed of the line, since one that is cut is sent again.
@@ -35,17 +49,18 @@ class LineCut extends Error {}
  */
 export async function sendInParts(file: File, address: string, watcher: Watcher): Promise<void> {
   const { signal } = watcher;
-  const mark = `${file.size}-${file.lastModified}-${file.type}`.slice(0, 200);
-  const begin = new URLSearchParams({ nom: file.name, octets: String(file.size), marque: mark });
+  const begin = new URLSearchParams({ nom: file.name, octets: String(file.size), marque: await markOf(file) });
   let state: State | null = null;
+  let id: string | null = null;
   let size = 4 * SMALLEST;
   let wait = FIRST_WAIT;
   try {
     for (;;) {
       signal.throwIfAborted();
       try {
-        // After a cut the server is asked what it has.
-        state ??= await post(address, begin, { signal });
+        // After a cut the server is asked what it has; what is whole is not begun again.
+        state ??= id === null ? await post(address, begin, { signal }) : await look(`${address}/${id}`, signal);
+        id = state.id;
         watcher.show(state.offset);
         if (state.done) return;
         const from: number = state.offset;
@@ -66,16 +81,15 @@ export async function sendInParts(file: File, address: string, watcher: Watcher)
       }
     }
   } catch (error) {
-    if (signal.aborted) await giveUp(address, begin, state);
+    if (signal.aborted && id !== null) await giveUp(`${address}/${id}`);
     throw error;
   }
 }
 
 /** Gives up what was sent; if the server does not hear of it, it is given up in a day. */
-async function giveUp(address: string, begin: URLSearchParams, known: State | null): Promise<void> {
+async function giveUp(address: string): Promise<void> {
   try {
-    const { id } = known ?? (await post(address, begin, {}));
-    await fetch(`${address}/${id}?abandon`, { method: 'POST' });
+    await fetch(`${address}?abandon`, { method: 'POST' });
   } catch (error) {
     console.info('the server did not hear that the upload is given up', error);
   }
@@ -95,6 +109,17 @@ async function sendPart(
     query.set('sha256', [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join(''));
   }
   return post(`${address}?${query}`, part, { signal, progress });
+}
+
+/** Where an upload is. @throws LineCut; Error with the server's message; the signal's reason */
+async function look(address: string, signal: AbortSignal): Promise<State> {
+  const answered = await fetch(address, { headers: { Accept: 'application/json' }, signal }).catch((error: Error) => {
+    signal.throwIfAborted();
+    throw new LineCut(error.message);
+  });
+  const said = (await answered.json().catch(() => null)) as (State & { message?: string }) | null;
+  if (answered.ok && said) return said;
+  throw said?.message ? new Error(said.message) : new LineCut(String(answered.status));
 }
 
 /** A request with its progress, which `fetch` does not tell. @throws LineCut; Error with the server's message */
@@ -133,8 +158,9 @@ function answer(request: XMLHttpRequest, resolve: (state: State) => void, reject
   const { status } = request;
   const said = request.response as (Partial<State> & { again?: boolean; message?: string }) | null;
   if (status === 200 && said) resolve(said as State);
-  // Cut, or the server is not there, or busy; another part was expected, or this one came damaged.
-  else if (status === 0 || status >= 500 || said?.again || (status === 429 && !said))
+  // Cut, or the server is not there, or busy; another part was expected, or this one came damaged. What
+  // the server says in words, as of a full disk, is told.
+  else if (status === 0 || said?.again || (!said?.message && (status >= 500 || status === 429)))
     reject(new LineCut(said?.message ?? String(status)));
   else reject(new Error(said?.message ?? String(status)));
 }

@@ -152,7 +152,7 @@ export class MaterialFiles {
   }
 
   /**
-   * Begins to send a file in parts, or goes on with what its sender had begun.
+   * Begins to send a file in parts, or goes on with what its sender had begun and not ended.
    * @throws NavetteError `not-found`, `forbidden`, `conflict`; `invalid` with `fields`; `too-large` with
    * `limit`; `too-many` with `limit`, and `reason` `under-way` or `day`; `unavailable`
    */
@@ -163,6 +163,7 @@ export class MaterialFiles {
     const sender = personIdOf(viewer);
     const begun = (await listMaterialFiles(read, materialId)).find(
       (file) =>
+        file.completedAt === null &&
         file.mark !== '' &&
         file.mark === upload.mark &&
         file.createdBy === sender &&
@@ -217,8 +218,9 @@ export class MaterialFiles {
 
   /** Gives up an upload of the viewer's own. @throws NavetteError `not-found`, `forbidden` */
   async giveUp(materialId: string, id: string, viewer: Viewer): Promise<void> {
-    await this.#requireUpload(materialId, id, viewer);
-    await this.remove(materialId, id, viewer);
+    const { completedAt } = await this.#requireUpload(materialId, id, viewer);
+    // Whole meanwhile: it is a file now, deleted as one.
+    if (completedAt === null) await this.remove(materialId, id, viewer);
   }
 
   /** Deletes a file, or gives up an upload. @throws NavetteError `not-found`, `forbidden`, `conflict` */
