@@ -170,7 +170,7 @@ export async function createServices(options: {
   const upkeep = new UpkeepService({ database, bin, reminders, store: fileStore, eraser, clock, logger });
   const copies = new CopyService({ database, drafts, tasks, pages, clock });
   const editions = new EditionService({ database, drafts, tasks, events, clock, origin, timeZone });
-  const citedSources = new CitedSources({ database, clock, timeZone });
+  const citedSources = new CitedSources({ database, events, clock, timeZone });
   const spoken = new SpokenTexts({ tasks, sources: citedSources });
   const evidenceMaps = new EvidenceMaps({
     database,
@@ -179,11 +179,11 @@ export async function createServices(options: {
     draftState: (pageId) => drafts.state(pageId),
   });
   const comparisons = new ComparisonService({ database, drafts, spoken });
-  const exports = new ExportService({ database, pages, tasks, spoken });
+  const exports = new ExportService({ database, pages, tasks, spoken, events });
   const references = new ReferenceService({ database, pages, networkName, timeZone });
   const introductions = new Introductions({ logger });
   const collections = new CollectionService({ database, events, clock, introductions });
-  const cards = new PageCards({ database, cards: new EditionCards(database) });
+  const cards = new PageCards({ database, cards: new EditionCards(database, events) });
   const filler = new TextFiller({
     database,
     cards,

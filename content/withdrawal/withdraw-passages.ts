@@ -92,9 +92,18 @@ function renamed(node: DocumentNode, names: TextWithdrawal['names']): DocumentNo
   return {
     ...node,
     ...(text === undefined ? {} : { text: replaceNames(text, names) }),
-    ...(typeof attrs?.attribution === 'string'
-      ? { attrs: { ...attrs, attribution: replaceNames(attrs.attribution, names) } }
-      : {}),
+    ...(attrs ? { attrs: renamedFields(attrs, names) } : {}),
     ...(content ? { content: content.map((child) => renamed(child, names)) } : {}),
   };
 }
+
+/** Attributes in which people write. */
+const FIELDS = ['attribution', 'title', 'value', 'locator', 'caption', 'alt', 'credit'];
+
+const renamedFields = (attrs: Readonly<Record<string, unknown>>, names: TextWithdrawal['names']) =>
+  Object.fromEntries(
+    Object.entries(attrs).map(([field, value]) => [
+      field,
+      FIELDS.includes(field) && typeof value === 'string' ? replaceNames(value, names) : value,
+    ]),
+  );

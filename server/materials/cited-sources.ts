@@ -16,12 +16,14 @@ import { setTypography } from '#content/text/typography.ts';
 import type { Database } from '#db/driver/database.ts';
 import { findPages, type PageRow } from '#db/pages/page-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
+import type { EventBus } from '#server/runtime/events.ts';
 import { findWithConcerned, gapOf, type MaterialWithConcerned, type Reading } from './cited-materials.ts';
 import { PublishedClaims } from './published-claims.ts';
 import { isOfTeam } from './require-material.ts';
 
 interface CitedSourcesDeps {
   readonly database: Database;
+  readonly events: EventBus;
   readonly clock: Clock;
   readonly timeZone: string;
 }
@@ -48,7 +50,7 @@ export class CitedSources {
 
   constructor(deps: CitedSourcesDeps) {
     this.#deps = deps;
-    this.#claims = new PublishedClaims(deps.database);
+    this.#claims = new PublishedClaims(deps.database, deps.events);
   }
 
   /**

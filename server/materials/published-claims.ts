@@ -4,6 +4,7 @@ import type { Database } from '#db/driver/database.ts';
 import { findEditionShown } from '#db/pages/edition-repository.ts';
 import type { PageRow } from '#db/pages/page-repository.ts';
 import { BoundedCache } from '#server/runtime/bounded-cache.ts';
+import type { EventBus } from '#server/runtime/events.ts';
 
 /** Claims by their block's id. */
 type Claims = ReadonlyMap<string, ListedClaim>;
@@ -15,13 +16,17 @@ const MOST_PAGES = 40;
 /** Bytes of a claim beside its texts. */
 const AROUND = 150;
 
-/** The findings and lessons of latest editions. An edition never changes: each is read once. */
+/** The findings and lessons of latest editions. An edition changes by a withdrawal alone: each is read once. */
 export class PublishedClaims {
   readonly #database: Database;
-  readonly #kept = new BoundedCache<Claims>(MOST_KEPT, sizeOf);
+  #kept = new BoundedCache<Claims>(MOST_KEPT, sizeOf);
 
-  constructor(database: Database) {
+  constructor(database: Database, events: EventBus) {
     this.#database = database;
+    // What is being read is kept in the former cache, with it.
+    events.on('editions-rewritten', () => {
+      this.#kept = new BoundedCache(MOST_KEPT, sizeOf);
+    });
   }
 
   /** By page id; pages without an edition are absent. Checks no right: the caller does. */
@@ -36,14 +41,15 @@ export class PublishedClaims {
 
   async #read(pageId: string, number: number): Promise<Claims | null> {
     const key = `${pageId} ${number}`;
-    const kept = this.#kept.find(key);
+    const cache = this.#kept;
+    const kept = cache.find(key);
     if (kept) return kept;
     const edition = await findEditionShown(this.#database.read, pageId, number);
     if (!edition) return null;
     const claims = new Map(
       listClaims(JSON.parse(edition.document) as DocumentNode).map((claim) => [claim.id, claim] as const),
     );
-    this.#kept.keep(key, claims);
+    cache.keep(key, claims);
     return claims;
   }
 }

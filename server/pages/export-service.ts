@@ -10,6 +10,7 @@ import type { Page } from '#db/pages/page-repository.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { SpokenTexts } from '#server/materials/spoken-texts.ts';
 import { BoundedCache } from '#server/runtime/bounded-cache.ts';
+import type { EventBus } from '#server/runtime/events.ts';
 import type { PageService } from './page-service.ts';
 
 /** An edition as a file. */
@@ -21,27 +22,35 @@ export interface ExportedFile {
   readonly etag: string;
 }
 
-/** Cache limits. Entries stay valid: an edition does not change. */
+/** Cache limits. Entries stay valid until words are withdrawn from editions. */
 const KEPT = { entries: 200, bytes: 16 * 1024 * 1024 };
+
+const newCache = () => new BoundedCache<ExportedFile>(KEPT, ({ content }) => 2 * content.length);
 
 interface ExportServiceDeps {
   readonly database: Database;
   readonly pages: PageService;
   readonly tasks: DraftTaskRunner;
   readonly spoken: SpokenTexts;
+  readonly events: EventBus;
 }
 
 /** Exports editions as files, for those who may read them. */
 export class ExportService {
   readonly #deps: ExportServiceDeps;
-  readonly #written = new BoundedCache<ExportedFile>(KEPT, ({ content }) => 2 * content.length);
+  #written = newCache();
   /** Editions without citations, by page and number. */
   readonly #citesNothing = new BoundedCache<true>({ entries: 10_000, bytes: 10_000 }, () => 1);
   /** Exports in progress, shared by concurrent requests. */
-  readonly #writing = new Map<string, Promise<ExportedFile>>();
+  #writing = new Map<string, Promise<ExportedFile>>();
 
   constructor(deps: ExportServiceDeps) {
     this.#deps = deps;
+    // What is being written is kept in the former cache, with it.
+    deps.events.on('editions-rewritten', () => {
+      this.#written = newCache();
+      this.#writing = new Map();
+    });
   }
 
   /**
@@ -61,15 +70,16 @@ export class ExportService {
     if (page.slug !== address.slug) return { movedTo: page.slug };
     const told = await this.#told(viewer, page);
     const key = [page.id, page.editionNumber, page.slug, page.visibility, extension, origin, told.key].join(' ');
-    const kept = this.#written.find(key);
+    const [written, under] = [this.#written, this.#writing];
+    const kept = written.find(key);
     if (kept) return kept;
-    let writing = this.#writing.get(key);
+    let writing = under.get(key);
     if (!writing) {
-      writing = this.#write(page, extension, origin, told.spoken).finally(() => this.#writing.delete(key));
-      this.#writing.set(key, writing);
+      writing = this.#write(page, extension, origin, told.spoken).finally(() => under.delete(key));
+      under.set(key, writing);
     }
     const file = await writing;
-    this.#written.keep(key, file);
+    written.keep(key, file);
     return file;
   }
 

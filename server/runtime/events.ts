@@ -12,6 +12,8 @@ export interface Events {
   'related-changed': [];
   /** A material changed, or what somebody whom it concerns agreed to: texts may say less of it. */
   'sources-changed': [];
+  /** Editions are no longer as they were published: words were withdrawn from them. */
+  'editions-rewritten': [];
   /** A page was deleted for good; `page-changed` is emitted as well. */
   'page-deleted': [pageId: string];
   /** The text of an attachment of this page's published edition was read. */

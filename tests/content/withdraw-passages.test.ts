@@ -64,6 +64,19 @@ describe('the passages that draw on a material', () => {
     expect(withdrawPassages(named!, plan('pseudonym'), () => false)).toBeNull();
   });
 
+  it('are named by the pseudonym in their fields as well', () => {
+    const titled = testimony(
+      'b2',
+      'Fanta Keïta',
+      p('b3', text(SAID), { ...cite(), attrs: { ...cite().attrs, locator: 'Fanta Keïta, 12' } }),
+    );
+    titled.attrs!.title = 'Ce que Fanta Keïta raconte';
+    const named = wordsOf(withdrawPassages(doc(titled, p('b5', text('Après.'))), plan('pseudonym'), () => false));
+    expect(named).not.toContain('Fanta');
+    expect(named).toContain('Ce que une présidente raconte');
+    expect(named).toContain('une présidente, 12');
+  });
+
   it('leave what others are cited for, and no empty quotation', () => {
     const other = { type: 'citation', attrs: { target: 'material/zzzzzzzzzzzz' } };
     const mixed = doc(p('b2', text('Deux voix.'), cite(), other), p('b5', text('Après.')));

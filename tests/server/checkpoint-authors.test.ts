@@ -51,7 +51,10 @@ function openCheckpoints(interval = 3_600_000, clock = () => new Date()) {
     database,
     drafts,
     tasks,
-    spoken: new SpokenTexts({ tasks, sources: new CitedSources({ database, clock, timeZone: 'Europe/Paris' }) }),
+    spoken: new SpokenTexts({
+      tasks,
+      sources: new CitedSources({ database, events, clock, timeZone: 'Europe/Paris' }),
+    }),
     events,
     clock,
     logger: createLogger('silent'),

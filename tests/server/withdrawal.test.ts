@@ -98,6 +98,13 @@ describe('a withdrawal', () => {
     const transcript = await services.fileStore.receive([Buffer.from(`${SAID}.`)], 1_000);
     await services.materialFiles.add(id, { ...transcript, name: 'Transcription.txt' }, staff);
     expect((await filesWith(SAID)).length).toBeGreaterThan(2);
+    // What is kept in memory of editions, which else never change.
+    const told = async () =>
+      JSON.stringify([
+        await services.publishedLists.latest(staff, 10),
+        await services.exports.export(staff, { kind: 'study', slug: study.slug, extension: 'md' }, 'http://localhost'),
+      ]);
+    expect(await told()).toContain('chaque matin');
     expect((await filesWith(OLD)).length).toBeGreaterThan(1);
 
     await services.withdrawals.request(id, await everything(id, staff, 'remove'), staff);
@@ -106,6 +113,7 @@ describe('a withdrawal', () => {
     for (const words of [SAID, OLD, SAID.slice(6), 'chaque matin pour une eau', 'fleuve montait jusqu’aux'])
       expect(await filesWith(words), words).toEqual([]);
 
+    expect(await told()).not.toContain('chaque matin');
     expect(await textOf(study.id)).toMatch(/^Avant la parole\.\nUn extrait : « .* », copié\.\nAprès la parole\.$/);
     for (const number of [1, 2]) {
       const edition = (await services.database.read

@@ -96,6 +96,7 @@ export class ReturnedWords {
       await withdrawFromPage(this.#deps, withdrawal, pageId, true);
     }
     if (!isFound) return;
+    events.emit('editions-rewritten');
     events.emit('page-changed', pageId);
     await search.expunge();
     await database.scrub();

@@ -234,10 +234,12 @@ export class WithdrawalService {
     this.#returned.add(all);
     for (const pageId of await listPagesLeft(database.read, id)) {
       await withdrawFromPage(this.#deps, withdrawal, pageId);
+      events.emit('editions-rewritten');
       events.emit('page-changed', pageId);
     }
     await withdrawBeside(this.#deps, withdrawal, all);
     // Of an earlier start as well: what was done may not have been told.
+    events.emit('editions-rewritten');
     for (const pageId of all) events.emit('page-changed', pageId);
     events.emit('sources-changed');
     await search.expunge();

@@ -2,6 +2,7 @@ import type { Database } from '#db/driver/database.ts';
 import { type EditionCard, findEditionCards } from '#db/pages/edition-repository.ts';
 import type { PageRow } from '#db/pages/page-repository.ts';
 import { BoundedCache } from '#server/runtime/bounded-cache.ts';
+import type { EventBus } from '#server/runtime/events.ts';
 import { KeyedMutex } from '#server/runtime/keyed-mutex.ts';
 
 /** Cards that are kept, and about how many bytes of them. */
@@ -12,17 +13,21 @@ const READ_AT_ONCE = 20;
 const AROUND = 300;
 
 /**
- * The cards of latest editions. An edition never changes, so that its card is read once: what lists
+ * The cards of latest editions. An edition changes by a withdrawal alone, so that its card is read once: what lists
  * show of a notice is little, and the notice may be long. Notices that have to be read are read a
  * few at a time, whoever asks.
  */
 export class EditionCards {
   readonly #database: Database;
-  readonly #kept = new BoundedCache<EditionCard>(MOST_KEPT, sizeOf);
+  #kept = new BoundedCache<EditionCard>(MOST_KEPT, sizeOf);
   readonly #reading = new KeyedMutex();
 
-  constructor(database: Database) {
+  constructor(database: Database, events: EventBus) {
     this.#database = database;
+    // What is being read is kept in the former cache, with it.
+    events.on('editions-rewritten', () => {
+      this.#kept = new BoundedCache(MOST_KEPT, sizeOf);
+    });
   }
 
   /** By page id; pages without an edition are absent. Checks no right: the caller does. */
@@ -47,11 +52,12 @@ export class EditionCards {
   async #read(pages: readonly Pick<PageRow, 'id' | 'editionNumber'>[], cards: Map<string, EditionCard>): Promise<void> {
     // Another reader may have read them meanwhile.
     const missing = pages.filter((page) => !this.#take(page, cards));
+    const kept = this.#kept;
     for (const card of await findEditionCards(
       this.#database.read,
       missing.map(({ id }) => id),
     )) {
-      this.#kept.keep(`${card.pageId} ${card.number}`, card);
+      kept.keep(`${card.pageId} ${card.number}`, card);
       cards.set(card.pageId, card);
     }
   }
