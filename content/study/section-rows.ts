@@ -48,15 +48,20 @@ export function addRow(draft: Y.Doc, columns: number, blockId: () => string): Y.
     return cell;
   });
   row.insert(0, cells);
-  let table = tablesOf(draft).at(-1);
-  if (!table) {
-    table = new Y.XmlElement('table');
-    table.setAttribute('id', blockId());
-    const fragment = draft.getXmlFragment(DRAFT_FRAGMENT);
-    fragment.insert(fragment.length, [table]);
-  }
+  const table = lastTable(draft, blockId);
   table.insert(table.length, [row]);
   return row;
+}
+
+/** The table in which rows are added; it is made if somebody took it away. */
+function lastTable(draft: Y.Doc, blockId: () => string): Y.XmlElement {
+  const last = tablesOf(draft).at(-1);
+  if (last) return last;
+  const table = new Y.XmlElement('table');
+  table.setAttribute('id', blockId());
+  const fragment = draft.getXmlFragment(DRAFT_FRAGMENT);
+  fragment.insert(fragment.length, [table]);
+  return table;
 }
 
 /** Takes a row away, with all that is written in it. */
@@ -66,6 +71,71 @@ export function deleteRow(row: Y.XmlElement): void {
   const index = table.toArray().indexOf(row);
   if (index >= 0) table.delete(index, 1);
 }
+
+/** A row that was taken away: what was in it, and where it was. */
+export interface DeletedRow {
+  /** Makes the row anew. */
+  readonly make: () => Y.XmlElement;
+  /** The ids of its blocks, by which it is known when it is back. */
+  readonly ids: readonly string[];
+  readonly place: Y.RelativePosition | null;
+}
+
+/** What a row is made from, to be called before it is taken away. */
+export function copyRow(row: Y.XmlElement): DeletedRow {
+  const table = row.parent;
+  const index = table instanceof Y.XmlElement ? table.toArray().indexOf(row) : -1;
+  return {
+    make: makerOf(row) as () => Y.XmlElement,
+    ids: blockIdsIn(row),
+    place: index < 0 ? null : Y.createRelativePositionFromTypeIndex(table as Y.XmlElement, index),
+  };
+}
+
+/** Whether a row that was taken away is there again, for instance by an undo. */
+export const isBack = (draft: Y.Doc, { ids }: DeletedRow): boolean =>
+  rowsOf(draft).some((row) => blockIdsIn(row).some((id) => ids.includes(id)));
+
+/** Inserts a row that was taken away anew: at its place, or at the end if its table is gone. */
+export function restoreRow(draft: Y.Doc, { make, place }: DeletedRow, blockId: () => string): Y.XmlElement {
+  const row = make();
+  const at = place && Y.createAbsolutePositionFromRelativePosition(place, draft);
+  const table = tablesOf(draft).find((one) => one === (at?.type as unknown)) ?? lastTable(draft, blockId);
+  table.insert(at?.type === (table as unknown) ? at!.index : table.length, [row]);
+  return row;
+}
+
+/** A copy that no longer depends on the draft: what was deleted in it is not kept. */
+function makerOf(one: unknown): () => Y.XmlElement | Y.XmlText {
+  if (one instanceof Y.XmlText) {
+    const delta: unknown[] = one.toDelta();
+    return () => {
+      const text = new Y.XmlText();
+      text.applyDelta(delta);
+      return text;
+    };
+  }
+  const { nodeName } = one as Y.XmlElement;
+  const attributes = Object.entries((one as Y.XmlElement).getAttributes());
+  const children = (one as Y.XmlElement).toArray().map(makerOf);
+  return () => {
+    const element = new Y.XmlElement(nodeName);
+    for (const [name, value] of attributes) element.setAttribute(name, value as string);
+    element.insert(
+      0,
+      children.map((make) => make()),
+    );
+    return element;
+  };
+}
+
+const blockIdsIn = (row: Y.XmlElement): string[] =>
+  elementsIn(row, 'tableCell').flatMap((cell) =>
+    elementsIn(cell, 'paragraph').flatMap((paragraph) => {
+      const id: unknown = paragraph.getAttribute('id');
+      return typeof id === 'string' ? [id] : [];
+    }),
+  );
 
 /** The citations of a cell, in their order. */
 export function citationsIn(cell: Y.XmlElement): { readonly target: string; readonly element: Y.XmlElement }[] {

@@ -4,7 +4,19 @@ import { createBlockIds } from '#content/document/block-ids.ts';
 import { judgeInFull } from '#content/draft/guard/draft-guard.ts';
 import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
 import { findSection, STUDY_SECTIONS } from '#content/study/section.ts';
-import { addCitation, addRow, cellOf, deleteCitation, deleteRow, rowsOf, textOf } from '#content/study/section-rows.ts';
+import {
+  addCitation,
+  addRow,
+  cellOf,
+  charactersOf,
+  copyRow,
+  deleteCitation,
+  deleteRow,
+  isBack,
+  restoreRow,
+  rowsOf,
+  textOf,
+} from '#content/study/section-rows.ts';
 import { newSection, readSection } from '#content/study/section-text.ts';
 import { breakLines, layoutTimeline, orderTimeline, TIMELINE } from '#content/study/timeline.ts';
 import { readWhen } from '#content/study/when.ts';
@@ -59,6 +71,63 @@ describe('a section', () => {
       ['c0', '', '', 'c3\nc5'],
       ['court', '', '', ''],
     ]);
+  });
+});
+
+describe('a deleted row', () => {
+  const open = () => {
+    const draft = new Y.Doc();
+    Y.applyUpdate(draft, documentToUpdate(newSection(STUDY_SECTIONS[0], 'fr', createBlockIds())));
+    const blockId = createBlockIds();
+    return { draft, blockId: () => `r${blockId().slice(1)}` };
+  };
+  const write = (row: Y.XmlElement, column: number, words: string) => textOf(cellOf(row, column)!)!.insert(0, words);
+  const words = (draft: Y.Doc) =>
+    rowsOf(draft).map((row) => [0, 1].map((column) => charactersOf(textOf(cellOf(row, column)!)!)).join('|'));
+
+  test('comes back at its place with its words and citations, and nothing else is undone', () => {
+    const { draft, blockId } = open();
+    const server = new Y.Doc();
+    const undo = new Y.UndoManager(draft.getXmlFragment('default'), { captureTimeout: 0 });
+    const row = rowsOf(draft)[3]!;
+    write(row, 1, 'La saison sèche');
+    addCitation(cellOf(row, 1)!, MATERIAL);
+    Y.applyUpdate(server, Y.encodeStateAsUpdate(draft));
+    const before = words(draft);
+    const kept = copyRow(row);
+    draft.transact(() => deleteRow(row));
+    // Meanwhile: its neighbour goes as well, and something is written elsewhere.
+    draft.transact(() => deleteRow(rowsOf(draft)[2]!));
+    write(rowsOf(draft)[0]!, 1, 'Tapé après');
+    expect(isBack(draft, kept)).toBe(false);
+    draft.transact(() => restoreRow(draft, kept, blockId));
+    expect(isBack(draft, kept)).toBe(true);
+    expect(words(draft)).toEqual(
+      before.filter((_, i) => i !== 2).map((line, i) => (i === 0 ? `${line.split('|')[0]}|Tapé après` : line)),
+    );
+    expect(judgeInFull(server, Y.encodeStateAsUpdate(draft, Y.encodeStateVector(server)))).toMatchObject({
+      verdict: 'new',
+    });
+    const { document, repairs } = draftToDocument(draft);
+    expect(repairs).toEqual({ unwrapped: 0, dropped: 0, added: 0 });
+    expect(readSection(document, 2)[2]![1]).toEqual({ text: 'La saison sèche', citations: [MATERIAL] });
+    undo.undo();
+    expect(isBack(draft, kept)).toBe(false);
+    expect(words(draft)[0]).toContain('Tapé après');
+    undo.destroy();
+  });
+
+  test('is known to be back after an undo, and comes back where its table is gone', () => {
+    const { draft, blockId } = open();
+    const fragment = draft.getXmlFragment('default');
+    const undo = new Y.UndoManager(fragment, { captureTimeout: 0 });
+    const kept = copyRow(rowsOf(draft)[0]!);
+    draft.transact(() => deleteRow(rowsOf(draft)[0]!));
+    undo.undo();
+    expect(isBack(draft, kept)).toBe(true);
+    fragment.delete(0, fragment.length);
+    restoreRow(draft, kept, blockId);
+    expect(words(draft)).toEqual(['L’expérience|']);
   });
 });
 

@@ -9,8 +9,12 @@ import {
   addRow,
   cellOf,
   citationsIn,
+  copyRow,
+  type DeletedRow,
   deleteCitation,
   deleteRow,
+  isBack,
+  restoreRow,
   rowsOf,
   textOf,
 } from '#content/study/section-rows.ts';
@@ -55,28 +59,40 @@ export function SectionGrid({ session, section, said }: SectionGridProps) {
   const writable = useSession(session, 'writable');
   const rows = useRows(draft);
   const list = useRef<HTMLOListElement>(null);
-  const [deleted, setDeleted] = useState(false);
+  const [deleted, setDeleted] = useState<DeletedRow | null>(null);
   const { columns } = section;
   const change = useCallback((work: () => void) => draft.transact(work, IN_CELLS), [draft]);
 
   const focusRow = (index: number) =>
     list.current?.children[index]?.querySelector<HTMLElement>('textarea, input')?.focus();
+  /** A change that is one step to undo. */
+  const step = (work: () => void) => {
+    undoManager.cut();
+    change(work);
+    undoManager.cut();
+  };
   const add = () => {
-    undoManager.cut();
-    change(() => addRow(draft, columns.length, newBlockId));
-    undoManager.cut();
-    setDeleted(false);
+    step(() => addRow(draft, columns.length, newBlockId));
+    setDeleted(null);
     // Once the row is on screen.
     requestAnimationFrame(() => focusRow(rowsOf(draft).length - 1));
   };
   const remove = (row: Y.XmlElement) => {
     const index = rows.indexOf(row);
-    undoManager.cut();
-    change(() => deleteRow(row));
-    undoManager.cut();
-    setDeleted(true);
+    setDeleted(copyRow(row));
+    step(() => deleteRow(row));
     said(t('sections.desk.removed'));
     requestAnimationFrame(() => focusRow(Math.min(index, rowsOf(draft).length - 1)));
+  };
+  // Not an undo: that would take back what was written since.
+  const restore = (row: DeletedRow) => {
+    let restored: Y.XmlElement | undefined;
+    step(() => {
+      restored = restoreRow(draft, row, newBlockId);
+    });
+    setDeleted(null);
+    said(t('sections.desk.back'));
+    requestAnimationFrame(() => focusRow(rowsOf(draft).indexOf(restored!)));
   };
   return (
     <div className="section-grid" style={{ '--columns': columns.length } as CSSProperties}>
@@ -141,16 +157,8 @@ export function SectionGrid({ session, section, said }: SectionGridProps) {
           <button type="button" className="button" onClick={add}>
             {t('sections.desk.add')}
           </button>
-          {deleted && (
-            <button
-              type="button"
-              className="button is-quiet"
-              onClick={() => {
-                undoManager.undo();
-                setDeleted(false);
-                said(t('sections.desk.back'));
-              }}
-            >
+          {deleted && !isBack(draft, deleted) && (
+            <button type="button" className="button is-quiet" onClick={() => restore(deleted)}>
               {t('sections.desk.undo')}
             </button>
           )}
