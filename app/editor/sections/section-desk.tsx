@@ -10,6 +10,7 @@ import { directionOf } from '#content/locale.ts';
 import { IN_CELLS } from './cell-binding.ts';
 import type { SectionDeskData } from './section-data.ts';
 import { SectionGrid } from './section-grid.tsx';
+import { SectionRefusal, sectionRefusal } from './section-refusal.tsx';
 
 export interface SectionDeskProps extends Pick<SectionDeskData, 'section' | 'user'> {
   /** Called when the rows are there, to remove the placeholder. */
@@ -37,6 +38,7 @@ export function SectionDesk(props: SectionDeskProps) {
 function OpenSection({ section, session, onReady }: SectionDeskProps & { session: DraftSession }) {
   const t = useT();
   const [announced, setAnnounced] = useState('');
+  const [opened, setOpened] = useState(false);
   const ready = useSession(session, 'ready');
   const save = useSession(session, 'save');
   const refusal = useSession(session, 'refusal');
@@ -46,8 +48,9 @@ function OpenSection({ section, session, onReady }: SectionDeskProps & { session
   const said = useCallback((text: string) => setAnnounced((before) => (before === text ? `${text}\u00a0` : text)), []);
   useEffect(() => {
     if (ready) return;
-    const words = refusal ? t(`editor.refusal.${refusal}`) : save === 'connecting' ? null : t('editor.away');
-    showOpening(words, refusal === 'signed-out' || refusal === 'other-person' ? 'sign-in' : null);
+    const words = refusal ? sectionRefusal(t, refusal) : save === 'connecting' ? null : t('editor.away');
+    const away = refusal === 'signed-out' || refusal === 'other-person';
+    showOpening(words, away ? 'sign-in' : refusal === null || refusal === 'storage-failed' ? null : 'reload');
   }, [ready, save, refusal, t]);
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent) => {
@@ -60,9 +63,12 @@ function OpenSection({ section, session, onReady }: SectionDeskProps & { session
     if (gone) location.replace(signInPath(writePath(path)));
   }, [gone, path]);
   useLayoutEffect(() => {
-    if (ready) onReady();
+    if (!ready) return;
+    setOpened(true);
+    onReady();
   }, [ready, onReady]);
-  if (!ready) return null;
+  // After an update of Navette, what was on screen stays there, to be read and taken away.
+  if (!ready && !opened) return null;
   return (
     <>
       <div className="writing-bar">
@@ -74,21 +80,7 @@ function OpenSection({ section, session, onReady }: SectionDeskProps & { session
           </p>
         </section>
       </div>
-      {refusal && (
-        <div className="notice-box is-danger refusal" role="alert">
-          <p>{t(`editor.refusal.${refusal}`)}</p>
-          <p className="actions">
-            {(refusal === 'signed-out' || refusal === 'other-person') && (
-              <a className="button is-quiet" href={signInPath(writePath(path))} target="_blank" rel="noopener">
-                {t('editor.refusal.signIn')}
-              </a>
-            )}
-            <button type="button" className="button" onClick={() => session.reconnect()}>
-              {t('editor.refusal.retry')}
-            </button>
-          </p>
-        </div>
-      )}
+      <SectionRefusal session={session} section={section} />
       <div className="section-desk">
         <h1>{section.title}</h1>
         <div lang={section.language} dir={directionOf(section.language)}>

@@ -21,6 +21,13 @@ export const sections: typeof source = {
     legend: '◆ turning point · ● other event',
     from: 'From {{from}} to {{to}}',
   },
+  refusal: {
+    'no-right': 'You may no longer write this section. Ask the study’s team.',
+    'no-page': 'This section no longer exists.',
+    refused:
+      'The server refused what was written in this section. Download your text, then drop this device’s copy: you can then go on.',
+    held: 'This section can no longer be changed for now. Your last words are not saved: they are kept on this device, and will be sent if the right to write comes back.',
+  },
   desk: {
     add: 'Add a row',
     remove: 'Delete',

@@ -19,6 +19,13 @@ export const sections = {
     legend: '◆ tournant · ● autre événement',
     from: 'De {{from}} à {{to}}',
   },
+  refusal: {
+    'no-right': 'Vous n’avez plus le droit d’écrire cette section. Demandez-le à l’équipe de l’étude.',
+    'no-page': 'Cette section n’existe plus.',
+    refused:
+      'Le serveur a refusé ce qui a été écrit dans cette section. Téléchargez votre texte, puis abandonnez la copie de cet appareil\u00a0: vous pourrez alors reprendre.',
+    held: 'Cette section ne peut plus être modifiée pour l’instant. Vos derniers mots ne sont pas enregistrés\u00a0: ils sont gardés sur cet appareil, et partiront si le droit d’écrire revient.',
+  },
   desk: {
     add: 'Ajouter une ligne',
     remove: 'Supprimer',

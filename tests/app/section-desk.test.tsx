@@ -1,0 +1,70 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { beforeAll, describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import type { SectionDeskData } from '#app/editor/sections/section-data.ts';
+import { SectionRefusal } from '#app/editor/sections/section-refusal.tsx';
+import { writtenRows } from '#app/editor/sections/written-rows.ts';
+import type { DraftSession } from '#app/editor/session/draft-session.ts';
+import type { SessionView } from '#app/editor/session/state/session-view.ts';
+import { registerAllMessages } from '#app/i18n/all-messages.ts';
+import { LocaleContext } from '#app/i18n/translate.ts';
+import { createBlockIds } from '#content/document/block-ids.ts';
+import { addCitation, addRow, cellOf, textOf } from '#content/study/section-rows.ts';
+
+const SECTION: SectionDeskData['section'] = {
+  code: 'collection',
+  draft: 'd',
+  title: 'Plan de collecte',
+  path: '/etudes/une/chantier/plan-de-collecte',
+  language: 'fr',
+  row: 'Collecte',
+  columns: [
+    { name: 'Qui', type: 'text' },
+    { name: 'Ce sur quoi', type: 'evidence' },
+  ],
+  materials: [{ target: 'material/abcdefghjkmn', label: 'E1', title: 'Entretien' }],
+};
+
+const write = (row: Y.XmlElement, column: number, words: string) => textOf(cellOf(row, column)!)!.insert(0, words);
+
+describe('a section that is refused', () => {
+  beforeAll(registerAllMessages);
+
+  const notice = (view: Partial<SessionView>) => {
+    const whole = { refusal: null, changed: false, save: 'saved', ...view } as SessionView;
+    const session = { subscribe: () => () => {}, view: () => whole } as unknown as DraftSession;
+    return renderToStaticMarkup(
+      <LocaleContext.Provider value="fr">
+        <SectionRefusal session={session} section={SECTION} />
+      </LocaleContext.Provider>,
+    );
+  };
+
+  test('is said of the section, and the own text can be taken away and the copy dropped', () => {
+    const html = notice({ refusal: 'refused', changed: true });
+    expect(html).toContain('cette section');
+    expect(html).not.toContain('cette page');
+    expect(html).toContain('Télécharger mon texte');
+    expect(html).toContain('Abandonner la copie de cet appareil et recharger');
+    expect(html).not.toContain('Réessayer');
+  });
+
+  test('is reloaded after an update, and asked again after too much', () => {
+    expect(notice({ refusal: 'outdated' })).toContain('Recharger la page');
+    expect(notice({ refusal: 'too-many' })).toContain('Réessayer');
+    expect(notice({ save: 'unsaved' })).toContain('Cette section ne peut plus être modifiée');
+    expect(notice({})).toBe('');
+  });
+
+  test('has in its file all that is on this device', () => {
+    const draft = new Y.Doc();
+    const row = addRow(draft, 2, createBlockIds());
+    write(row, 0, 'Le comité');
+    write(row, 1, 'Un entretien');
+    addCitation(cellOf(row, 1)!, 'material/abcdefghjkmn');
+    expect(writtenRows(draft, SECTION)).toEqual([
+      ['Qui', 'Ce sur quoi'],
+      ['Le comité', 'Un entretien\nE1 · Entretien'],
+    ]);
+  });
+});
