@@ -1,15 +1,17 @@
 import { renderToStaticMarkup } from 'react-dom/server';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { IN_CELLS } from '#app/editor/sections/cell-binding.ts';
+import { type LostRow, LostRows } from '#app/editor/sections/lost-rows.ts';
 import type { SectionDeskData } from '#app/editor/sections/section-data.ts';
 import { SectionRefusal } from '#app/editor/sections/section-refusal.tsx';
-import { writtenRows } from '#app/editor/sections/written-rows.ts';
+import { rowWords, writtenRows } from '#app/editor/sections/written-rows.ts';
 import type { DraftSession } from '#app/editor/session/draft-session.ts';
 import type { SessionView } from '#app/editor/session/state/session-view.ts';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { LocaleContext } from '#app/i18n/translate.ts';
 import { createBlockIds } from '#content/document/block-ids.ts';
-import { addCitation, addRow, cellOf, textOf } from '#content/study/section-rows.ts';
+import { addCitation, addRow, cellOf, deleteRow, rowsOf, textOf } from '#content/study/section-rows.ts';
 
 const SECTION: SectionDeskData['section'] = {
   code: 'collection',
@@ -66,5 +68,65 @@ describe('a section that is refused', () => {
       ['Qui', 'Ce sur quoi'],
       ['Le comité', 'Un entretien\nE1 · Entretien'],
     ]);
+  });
+});
+
+describe('a row that somebody else deletes', () => {
+  let mine: Y.Doc;
+  let theirs: Y.Doc;
+  let lost: LostRow[];
+  let watch: LostRows;
+  const meet = () => {
+    Y.applyUpdate(theirs, Y.encodeStateAsUpdate(mine));
+    Y.applyUpdate(mine, Y.encodeStateAsUpdate(theirs), 'server');
+  };
+  beforeEach(() => {
+    mine = new Y.Doc();
+    theirs = new Y.Doc();
+    lost = [];
+    const blockId = createBlockIds();
+    for (let i = 0; i < 3; i++) addRow(theirs, 2, blockId);
+    write(rowsOf(theirs)[0]!, 0, 'Déjà là');
+    meet();
+    watch = new LostRows({
+      draft: mine,
+      isOwn: () => false,
+      wordsOf: (row) => rowWords(row, SECTION),
+      onLost: (rows) => lost.push(...rows),
+    });
+  });
+  const type = (index: number, words: string) => mine.transact(() => write(rowsOf(mine)[index]!, 1, words), IN_CELLS);
+
+  test('is told with the words, if one wrote in it, stored or not', () => {
+    type(0, 'Mes mots');
+    meet();
+    type(0, 'Encore, ');
+    type(1, 'Ailleurs');
+    deleteRow(rowsOf(theirs)[0]!);
+    meet();
+    expect(lost.map(({ words, hadFocus }) => ({ words, hadFocus }))).toEqual([
+      { words: ['Déjà là', 'Encore, Mes mots'], hadFocus: false },
+    ]);
+    meet();
+    expect(lost).toHaveLength(1);
+  });
+
+  test('is told if one has the focus in it, and not if one has left it or deleted it', () => {
+    watch.focus(rowsOf(mine)[0]!);
+    deleteRow(rowsOf(theirs)[0]!);
+    meet();
+    expect(lost).toMatchObject([{ words: ['Déjà là'], hadFocus: true }]);
+    watch.focus(rowsOf(mine)[0]!);
+    watch.focus(null);
+    deleteRow(rowsOf(theirs)[0]!);
+    meet();
+    type(0, 'À moi');
+    watch.focus(rowsOf(mine)[0]!);
+    mine.transact(() => deleteRow(rowsOf(mine)[0]!), IN_CELLS);
+    meet();
+    addRow(theirs, 2, createBlockIds());
+    meet();
+    expect(lost).toHaveLength(1);
+    watch.destroy();
   });
 });

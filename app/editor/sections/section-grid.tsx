@@ -21,7 +21,10 @@ import {
 import { BLOCK_ID_LENGTH, spellId } from '#content/text/ids.ts';
 import { IN_CELLS } from './cell-binding.ts';
 import { CellField, MarkField } from './cell-field.tsx';
+import { type LostRow, LostRows } from './lost-rows.ts';
+import { LostRowsNotice } from './lost-rows-notice.tsx';
 import type { CitableMaterial, SectionDeskData } from './section-data.ts';
+import { rowWords } from './written-rows.ts';
 
 const newBlockId = () => spellId(crypto.getRandomValues(new Uint8Array(BLOCK_ID_LENGTH)));
 
@@ -46,6 +49,25 @@ function useRows(draft: Y.Doc): readonly Y.XmlElement[] {
   return rows;
 }
 
+/** The rows that others deleted under one's hands. */
+function useLostRows({ draft, undoManager }: DraftSession, section: SectionDeskData['section']) {
+  const [lost, setLost] = useState<readonly LostRow[]>([]);
+  const watch = useRef<LostRows | null>(null);
+  useEffect(() => {
+    const made = new LostRows({
+      draft,
+      isOwn: (origin) => origin === undoManager,
+      wordsOf: (row) => rowWords(row, section),
+      onLost: (rows) => setLost((before) => [...before, ...rows]),
+    });
+    watch.current = made;
+    return () => made.destroy();
+  }, [draft, undoManager, section]);
+  const focus = (row: Y.XmlElement | null) => watch.current?.focus(row);
+  const forget = (id: string) => setLost((before) => before.filter((one) => one.id !== id));
+  return { lost, focus, forget };
+}
+
 interface SectionGridProps {
   readonly session: DraftSession;
   readonly section: SectionDeskData['section'];
@@ -60,6 +82,7 @@ export function SectionGrid({ session, section, said }: SectionGridProps) {
   const rows = useRows(draft);
   const list = useRef<HTMLOListElement>(null);
   const [deleted, setDeleted] = useState<DeletedRow | null>(null);
+  const { lost, focus, forget } = useLostRows(session, section);
   const { columns } = section;
   const change = useCallback((work: () => void) => draft.transact(work, IN_CELLS), [draft]);
 
@@ -96,6 +119,7 @@ export function SectionGrid({ session, section, said }: SectionGridProps) {
   };
   return (
     <div className="section-grid" style={{ '--columns': columns.length } as CSSProperties}>
+      <LostRowsNotice session={session} rows={lost} language={section.language} forget={forget} />
       <div className="section-heads" aria-hidden="true">
         {columns.map(({ name }) => (
           <span key={name}>{name}</span>
@@ -103,7 +127,7 @@ export function SectionGrid({ session, section, said }: SectionGridProps) {
       </div>
       <ol ref={list} className="section-rows">
         {rows.map((row, index) => (
-          <li key={keyOf(row)}>
+          <li key={keyOf(row)} onFocus={() => focus(row)} onBlur={() => focus(null)}>
             <fieldset>
               <legend>
                 {section.row} {index + 1}

@@ -28,6 +28,13 @@ export const sections: typeof source = {
       'The server refused what was written in this section. Download your text, then drop this device’s copy: you can then go on.',
     held: 'This section can no longer be changed for now. Your last words are not saved: they are kept on this device, and will be sent if the right to write comes back.',
   },
+  lost: {
+    title: 'Somebody deleted a row in which you were writing',
+    text: 'These are your words as they were. Copy them if you want to put them in another row.',
+    copy: 'Copy',
+    copied: 'Copied',
+    forget: 'Close',
+  },
   desk: {
     add: 'Add a row',
     remove: 'Delete',

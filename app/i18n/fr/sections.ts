@@ -26,6 +26,13 @@ export const sections = {
       'Le serveur a refusé ce qui a été écrit dans cette section. Téléchargez votre texte, puis abandonnez la copie de cet appareil\u00a0: vous pourrez alors reprendre.',
     held: 'Cette section ne peut plus être modifiée pour l’instant. Vos derniers mots ne sont pas enregistrés\u00a0: ils sont gardés sur cet appareil, et partiront si le droit d’écrire revient.',
   },
+  lost: {
+    title: 'Quelqu’un a supprimé une ligne où vous écriviez',
+    text: 'Voici vos mots, tels qu’ils étaient. Copiez-les si vous voulez les remettre dans une autre ligne.',
+    copy: 'Copier',
+    copied: 'Copié',
+    forget: 'Fermer',
+  },
   desk: {
     add: 'Ajouter une ligne',
     remove: 'Supprimer',
