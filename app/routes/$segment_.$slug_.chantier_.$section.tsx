@@ -5,7 +5,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { loadSection } from '#app/materials/section.server.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { SectionTable } from '#app/studies/section-table.tsx';
-import { timelineOf } from '#app/studies/shown-section.ts';
+import { boundRows, timelineOf } from '#app/studies/shown-section.ts';
 import { TimelineDrawing } from '#app/studies/timeline-drawing.tsx';
 import { sectionCsvPath, sectionPath, workspacePath, writePath } from '#content/addresses/site-paths.ts';
 import { sectionOf } from '#content/study/section.ts';
@@ -14,17 +14,20 @@ import { sectionOf } from '#content/study/section.ts';
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const { page, study, section, rows, locale } = await loadSection(args);
   const timeline = section === 'timeline' ? timelineOf(rows) : null;
-  return { locale, study, section, rows, timeline, language: page.language, archived: page.archivedAt !== null };
+  const shown = boundRows(rows, timeline?.order);
+  const layout = timeline?.layout ?? null;
+  return { locale, study, section, shown, layout, language: page.language, archived: page.archivedAt !== null };
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data }) =>
   pageMeta(data && `${sectionOf(data.section)[data.locale]} · ${data.study.title}`);
 
 export default function Section() {
-  const { study, section, rows, timeline, language, archived } = useLoaderData<typeof loader>();
+  const { study, section, shown, layout, language, archived } = useLoaderData<typeof loader>();
   const t = useT();
   const { slug, help, ...names } = sectionOf(section);
   const here = sectionPath(study.path, slug);
+  const csv = sectionCsvPath(study.path, slug);
   return (
     <div className="list-page section-page">
       <p className="kicker">
@@ -38,24 +41,19 @@ export default function Section() {
             {t('sections.write')}
           </a>
         )}
-        {rows.length > 0 && (
-          <a href={sectionCsvPath(study.path, slug)} download="">
+        {shown.rows.length > 0 && (
+          <a href={csv} download="">
             {t('sections.csv')}
           </a>
         )}
       </p>
       {archived && <p className="notice-box">{t('manage.archivedIntro')}</p>}
-      {rows.length === 0 ? (
+      {shown.rows.length === 0 ? (
         <p className="empty">{t('sections.empty')}</p>
       ) : (
         <>
-          {timeline?.layout && <TimelineDrawing layout={timeline.layout} language={language} />}
-          <SectionTable
-            section={section}
-            rows={rows}
-            language={language}
-            {...(timeline ? { order: timeline.order } : {})}
-          />
+          {layout && <TimelineDrawing layout={layout} language={language} />}
+          <SectionTable section={section} shown={shown} csv={csv} language={language} />
         </>
       )}
     </div>

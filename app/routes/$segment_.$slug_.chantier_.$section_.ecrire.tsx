@@ -11,8 +11,9 @@ import { loadSection } from '#app/materials/section.server.ts';
 import { actorName } from '#app/people/actor-name.server.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { SectionTable } from '#app/studies/section-table.tsx';
+import { boundRows } from '#app/studies/shown-section.ts';
 import editorStyles from '#app/styles/editor.css?url';
-import { sectionPath, writePath } from '#content/addresses/site-paths.ts';
+import { sectionCsvPath, sectionPath, writePath } from '#content/addresses/site-paths.ts';
 import { sectionOf } from '#content/study/section.ts';
 
 export const handle: RouteHandle = {
@@ -36,6 +37,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
       draft,
       title: `${names[locale]} · ${study.title}`,
       path: sectionPath(study.path, slug),
+      csv: sectionCsvPath(study.path, slug),
       language: page.language,
       row: row[locale],
       columns: columns.map(({ type, ...column }) => ({ name: column[locale], type })),
@@ -45,13 +47,16 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     timeZone,
   };
   const scripts: EditorScripts = { ...sectionScripts(context), draft, owner: user.seed };
-  return data({ locale, desk, rows, study, scripts }, { headers: { 'Set-Cookie': writerCookie(user.seed, origin) } });
+  return data(
+    { locale, desk, shown: boundRows(rows), study, scripts },
+    { headers: { 'Set-Cookie': writerCookie(user.seed, origin) } },
+  );
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => pageMeta(data?.desk.section.title);
 
 export default function WriteSection() {
-  const { desk, rows } = useLoaderData<typeof loader>();
+  const { desk, shown } = useLoaderData<typeof loader>();
   const t = useT();
   const { section } = desk;
   return (
@@ -61,7 +66,7 @@ export default function WriteSection() {
         <noscript>
           <p className="notice-box">{t('sections.noScript')}</p>
         </noscript>
-        <SectionTable section={section.code} rows={rows} language={section.language} />
+        <SectionTable section={section.code} shown={shown} csv={section.csv} language={section.language} />
       </div>
     </OpeningScreen>
   );

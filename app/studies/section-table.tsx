@@ -1,20 +1,19 @@
 import { useT } from '#app/i18n/translate.ts';
 import { directionOf } from '#content/locale.ts';
 import { type SectionCode, sectionOf } from '#content/study/section.ts';
-import type { ShownRow } from './shown-section.ts';
-
+import type { BoundRows } from './shown-section.ts';
 import { rowAnchor } from './timeline-drawing.tsx';
 
 interface SectionTableProps {
   readonly section: SectionCode;
-  readonly rows: readonly ShownRow[];
-  /** The places of the rows in which they are shown; by default as they were written. */
-  readonly order?: readonly number[];
+  readonly shown: BoundRows;
+  /** Where the file with all rows is. */
+  readonly csv: string;
   readonly language: string;
 }
 
 /** What is written in a section, to be read and printed: a table, on a phone a card for each row. */
-export function SectionTable({ section, rows, order = rows.map((_, index) => index), language }: SectionTableProps) {
+export function SectionTable({ section, shown, csv, language }: SectionTableProps) {
   const t = useT();
   const { columns, ...names } = sectionOf(section);
   const direction = directionOf(language);
@@ -32,9 +31,9 @@ export function SectionTable({ section, rows, order = rows.map((_, index) => ind
             </tr>
           </thead>
           <tbody>
-            {order.map((index) => (
-              <tr key={index} id={rowAnchor(index)}>
-                {rows[index]!.map((cell, column) => {
+            {shown.rows.map(({ place, cells }) => (
+              <tr key={place} id={rowAnchor(place)}>
+                {cells.map((cell, column) => {
                   const { code, type, ...column_ } = columns[column]!;
                   const content =
                     cell.text === '' && cell.sources.length === 0 ? null : (
@@ -70,6 +69,14 @@ export function SectionTable({ section, rows, order = rows.map((_, index) => ind
           </tbody>
         </table>
       </div>
+      {shown.more > 0 && (
+        <p>
+          {t('sections.more', { count: shown.more })}{' '}
+          <a href={csv} download="">
+            {t('sections.csv')}
+          </a>
+        </p>
+      )}
     </div>
   );
 }

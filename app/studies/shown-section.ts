@@ -3,9 +3,10 @@ import type { Translate } from '#app/i18n/translate.ts';
 import { materialPath } from '#content/addresses/site-paths.ts';
 import { parseTarget, writeTarget } from '#content/citation/target.ts';
 import { materialLabel } from '#content/material/material.ts';
+import { MOST_ROWS } from '#content/study/most-rows.ts';
 import { type SectionCode, sectionOf } from '#content/study/section.ts';
 import type { SectionRow } from '#content/study/section-text.ts';
-import { layoutTimeline, orderTimeline, type TimelineLayout } from '#content/study/timeline.ts';
+import { cutLabel, layoutTimeline, orderTimeline, type TimelineLayout } from '#content/study/timeline.ts';
 import type { ListedMaterial } from '#server/materials/material-service.ts';
 
 /** A material that a cell draws on, as it is shown. */
@@ -50,6 +51,19 @@ export function shownRows(
   );
 }
 
+/** The rows of a section that are shown, each with its place as it was written. */
+export interface BoundRows {
+  readonly rows: readonly { readonly place: number; readonly cells: ShownRow }[];
+  /** How many more there are. */
+  readonly more: number;
+}
+
+/** As many rows as are shown. @param order the places of the rows in which they are shown */
+export const boundRows = (rows: readonly ShownRow[], order: readonly number[] = rows.map((_, i) => i)): BoundRows => ({
+  rows: order.slice(0, MOST_ROWS).map((place) => ({ place, cells: rows[place]! })),
+  more: Math.max(0, order.length - MOST_ROWS),
+});
+
 /** A section as rows of a file, the first with the names of its columns. */
 export function sectionCsv(section: SectionCode, rows: readonly ShownRow[], t: Translate): string[][] {
   const { columns } = sectionOf(section);
@@ -74,12 +88,13 @@ export function timelineOf(rows: readonly ShownRow[]): { order: number[]; layout
   const { events, undated } = orderTimeline(
     rows.map((row) => ({
       when: textOf(row, 'when'),
-      event: textOf(row, 'event'),
+      event: cutLabel(textOf(row, 'event')),
       isTurning: textOf(row, 'turning') !== '',
     })),
   );
   return {
     order: [...events.map(({ row }) => row), ...undated],
-    layout: events.length > 0 ? layoutTimeline(events) : null,
+    // Only those whose rows are shown: each leads to its own.
+    layout: events.length > 0 ? layoutTimeline(events.slice(0, MOST_ROWS)) : null,
   };
 }

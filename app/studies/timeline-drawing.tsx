@@ -1,6 +1,6 @@
 import { useT } from '#app/i18n/translate.ts';
 import { directionOf, type Locale } from '#content/locale.ts';
-import { type PlacedEvent, TIMELINE, type TimelineLayout } from '#content/study/timeline.ts';
+import { cutLabel, type PlacedEvent, TIMELINE, type TimelineLayout } from '#content/study/timeline.ts';
 import type { When } from '#content/study/when.ts';
 
 /** A day as far as it is known, in few letters: « mars 2024 ». */
@@ -25,7 +25,7 @@ interface TimelineDrawingProps {
  */
 export function TimelineDrawing({ layout, language }: TimelineDrawingProps) {
   const t = useT();
-  const { width, height, y, events, ticks } = layout;
+  const { width, height, y, events, ticks, left } = layout;
   const [first, last] = [events[0]!.when, events.at(-1)!.when];
   const span = { from: shortWhen(first, t.locale), to: shortWhen(last, t.locale) };
   return (
@@ -54,7 +54,10 @@ export function TimelineDrawing({ layout, language }: TimelineDrawingProps) {
           ))}
         </svg>
       </section>
-      <figcaption className="quiet">{t('sections.timeline.legend')}</figcaption>
+      <figcaption className="quiet">
+        {t('sections.timeline.legend')}
+        {left > 0 && ` · ${t('sections.timeline.left', { count: left })}`}
+      </figcaption>
     </figure>
   );
 }
@@ -65,7 +68,7 @@ function Event({ event, y, language }: { event: PlacedEvent; y: number; language
   const { line } = TIMELINE;
   const day = shortWhen(when, t.locale);
   const stemEnd = isAbove ? words.y + (lines.length + 1) * line + 2 : words.y;
-  const name = `${day}${isTurning ? ` · ${t('sections.timeline.turning')}` : ''}\u00a0: ${text}`;
+  const name = cutLabel(`${day}${isTurning ? ` · ${t('sections.timeline.turning')}` : ''}\u00a0: ${text}`);
   return (
     <a
       href={`#${rowAnchor(row)}`}

@@ -27,6 +27,8 @@ export interface TimelineLayout {
   /** Of the axis. */
   readonly y: number;
   readonly events: readonly PlacedEvent[];
+  /** How many events there was no room for. */
+  readonly left: number;
   /** Beginnings of years, or of months in a short time. */
   readonly ticks: readonly { readonly x: number; readonly when: When }[];
 }
@@ -41,6 +43,10 @@ const LANE = (LINES + 1) * TIMELINE.line + 14;
 const STEM = 34;
 /** Years up to which months are marked. */
 const FEW_MONTHS = 18;
+/** Events that are drawn, at most; lanes of their words; letters of one that are read out. */
+const MOST_EVENTS = 60;
+const MOST_LANES = 16;
+const MOST_LETTERS = 200;
 /** Marks on the axis, at most. */
 const MOST_TICKS = 16;
 
@@ -85,12 +91,37 @@ export function breakLines(text: string, letters: number, most: number): string[
   return lines;
 }
 
+/** The beginning of a text, as much as a label of the drawing says of it. */
+export function cutLabel(text: string): string {
+  if (text.length <= MOST_LETTERS) return text;
+  // Not within a letter that takes two units.
+  const end = text.charCodeAt(MOST_LETTERS - 2) >> 10 === 0x36 ? MOST_LETTERS - 2 : MOST_LETTERS - 1;
+  return `${text.slice(0, end)}…`;
+}
+
+/** As many of a list as may be, from its whole length. */
+const spread = <T>(list: readonly T[], most: number): readonly T[] =>
+  list.length <= most ? list : Array.from({ length: most }, (_, i) => list[Math.floor((i * list.length) / most)]!);
+
+/** Those that are drawn: all if there is room, else the turning points before others. */
+function chooseEvents(events: readonly TimelineEvent[]): readonly TimelineEvent[] {
+  if (events.length <= MOST_EVENTS) return events;
+  const turning = spread(
+    events.filter(({ isTurning }) => isTurning),
+    MOST_EVENTS,
+  );
+  const others = events.filter(({ isTurning }) => !isTurning);
+  const chosen = new Set([...turning, ...spread(others, MOST_EVENTS - turning.length)]);
+  return events.filter((event) => chosen.has(event));
+}
+
 /**
  * Places events along an axis by their days, their words above and below it in lanes, so that none
- * covers another.
- * @param events in the order of their days, one at least
+ * covers another; as many as there is room for.
+ * @param given in the order of their days, one at least
  */
-export function layoutTimeline(events: readonly TimelineEvent[]): TimelineLayout {
+export function layoutTimeline(given: readonly TimelineEvent[]): TimelineLayout {
+  const events = chooseEvents(given);
   const { width, words, margin } = TIMELINE;
   const [first, last] = [dayNumber(events[0]!.when), dayNumber(events.at(-1)!.when)];
   const span = Math.max(1, last - first);
@@ -98,13 +129,14 @@ export function layoutTimeline(events: readonly TimelineEvent[]): TimelineLayout
   const at = (day: number) => (first === last ? (from + to) / 2 : from + ((day - first) / span) * (to - from));
   /** Where the words of each lane end; the even ones are above. */
   const ends: number[] = [];
-  const placed = events.map((event) => {
+  const placed = events.flatMap((event) => {
     const x = at(dayNumber(event.when));
     const left = x - words / 2;
     let lane = ends.findIndex((end) => end <= left);
     if (lane < 0) lane = ends.length;
+    if (lane >= MOST_LANES) return [];
     ends[lane] = left + words + margin;
-    return { event, x, left, lane };
+    return [{ event, x, left, lane }];
   });
   const above = Math.ceil(ends.length / 2);
   const below = Math.floor(ends.length / 2);
@@ -113,6 +145,7 @@ export function layoutTimeline(events: readonly TimelineEvent[]): TimelineLayout
     width,
     height: y + STEM + Math.max(1, below) * LANE,
     y,
+    left: given.length - placed.length,
     events: placed.map(({ event, x, left, lane }) => {
       const isAbove = lane % 2 === 0;
       const level = Math.floor(lane / 2);

@@ -1,3 +1,4 @@
+import type { ReactElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
@@ -10,6 +11,9 @@ import type { DraftSession } from '#app/editor/session/draft-session.ts';
 import type { SessionView } from '#app/editor/session/state/session-view.ts';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { LocaleContext } from '#app/i18n/translate.ts';
+import { SectionTable } from '#app/studies/section-table.tsx';
+import { boundRows, type ShownRow, timelineOf } from '#app/studies/shown-section.ts';
+import { TimelineDrawing } from '#app/studies/timeline-drawing.tsx';
 import { createBlockIds } from '#content/document/block-ids.ts';
 import { addCitation, addRow, cellOf, deleteRow, rowsOf, textOf } from '#content/study/section-rows.ts';
 
@@ -18,6 +22,7 @@ const SECTION: SectionDeskData['section'] = {
   draft: 'd',
   title: 'Plan de collecte',
   path: '/etudes/une/chantier/plan-de-collecte',
+  csv: '/etudes/une/chantier/plan-de-collecte/tableau.csv',
   language: 'fr',
   row: 'Collecte',
   columns: [
@@ -128,5 +133,45 @@ describe('a row that somebody else deletes', () => {
     meet();
     expect(lost).toHaveLength(1);
     watch.destroy();
+  });
+});
+
+describe('a section with very many rows', () => {
+  beforeAll(registerAllMessages);
+  const rows = Array.from(
+    { length: 612 },
+    (_, i): ShownRow =>
+      [String(2099 - (i % 200)), 'mot '.repeat(1_000), i === 3 ? '✓' : '', ''].map((text) => ({
+        text,
+        sources: [],
+      })),
+  );
+  const render = (screen: ReactElement) =>
+    renderToStaticMarkup(<LocaleContext.Provider value="fr">{screen}</LocaleContext.Provider>);
+
+  test('shows 500 of them, and says how many more the file has', () => {
+    const shown = boundRows(rows, timelineOf(rows).order);
+    const html = render(<SectionTable section="timeline" shown={shown} csv="/f.csv" language="fr" />);
+    expect(html.match(/<tr id=/g)).toHaveLength(500);
+    expect(html).toContain('112 autres lignes');
+    expect(html).toContain('href="/f.csv"');
+    const few = render(
+      <SectionTable section="timeline" shown={boundRows(rows.slice(0, 500))} csv="/f" language="fr" />,
+    );
+    expect(few).not.toContain('autres lignes');
+  });
+
+  test('draws some of them, with short labels, each of a row that is shown', () => {
+    const { order, layout } = timelineOf(rows);
+    const html = render(<TimelineDrawing layout={layout!} language="fr" />);
+    const { events, left, height } = layout!;
+    expect(events.length).toBeGreaterThan(10);
+    expect(events.length).toBeLessThanOrEqual(60);
+    expect(height).toBeLessThan(1_500);
+    expect(html).toContain(`${left} autres événements`);
+    const shown = new Set(boundRows(rows, order).rows.map(({ place }) => place));
+    expect(events.every(({ row }) => shown.has(row))).toBe(true);
+    for (const [, label] of html.matchAll(/aria-label="([^"]*)"/g)) expect(label!.length).toBeLessThanOrEqual(200);
+    for (const [, title] of html.matchAll(/<title>([^<]*)/g)) expect(title!.length).toBeLessThanOrEqual(200);
   });
 });

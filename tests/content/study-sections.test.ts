@@ -18,7 +18,7 @@ import {
   textOf,
 } from '#content/study/section-rows.ts';
 import { newSection, readSection } from '#content/study/section-text.ts';
-import { breakLines, layoutTimeline, orderTimeline, TIMELINE } from '#content/study/timeline.ts';
+import { breakLines, cutLabel, layoutTimeline, orderTimeline, TIMELINE } from '#content/study/timeline.ts';
 import { readWhen } from '#content/study/when.ts';
 
 const MATERIAL = 'material/abcdefghjkmn';
@@ -184,6 +184,22 @@ describe('a timeline', () => {
       for (const b of events.slice(i + 1))
         expect(a.words.y !== b.words.y || Math.abs(a.words.x - b.words.x) >= TIMELINE.words).toBe(true);
     expect(ticks.length).toBeLessThanOrEqual(17);
+  });
+
+  test('draws turning points before others, and no more than there is room for', () => {
+    const many = Array.from({ length: 200 }, (_, i) => ({
+      when: String(1900 + i),
+      event: 'é',
+      isTurning: i % 20 === 7,
+    }));
+    const { events, left } = layoutTimeline(orderTimeline(many).events);
+    expect(events).toHaveLength(60);
+    expect(left).toBe(140);
+    expect(events.filter(({ isTurning }) => isTurning)).toHaveLength(10);
+    const oneDay = layoutTimeline(orderTimeline(rows(Array.from({ length: 50 }, () => '2020'))).events);
+    expect([oneDay.events.length, oneDay.left]).toEqual([16, 34]);
+    expect(cutLabel(`${'a'.repeat(198)}😀😀`)).toBe(`${'a'.repeat(198)}…`);
+    expect(cutLabel('a'.repeat(200))).toHaveLength(200);
   });
 
   test('breaks words into lines, and says when there are more', () => {

@@ -18,6 +18,8 @@ export interface SectionDeskData {
     readonly title: string;
     /** Where the section is read. */
     readonly path: string;
+    /** Where the file of its rows is. */
+    readonly csv: string;
     /** Of the study's texts. */
     readonly language: string;
     /** What a row is. */

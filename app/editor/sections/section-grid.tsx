@@ -4,6 +4,7 @@ import type { DraftSession } from '#app/editor/session/draft-session.ts';
 import { useSession } from '#app/editor/tools/use-session.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
+import { MOST_ROWS } from '#content/study/most-rows.ts';
 import {
   addCitation,
   addRow,
@@ -95,6 +96,7 @@ export function SectionGrid({ session, section, said }: SectionGridProps) {
     undoManager.cut();
   };
   const add = () => {
+    if (rowsOf(draft).length >= MOST_ROWS) return said(t('sections.desk.full', { count: MOST_ROWS }));
     step(() => addRow(draft, columns.length, newBlockId));
     setDeleted(null);
     // Once the row is on screen.
@@ -126,7 +128,7 @@ export function SectionGrid({ session, section, said }: SectionGridProps) {
         ))}
       </div>
       <ol ref={list} className="section-rows">
-        {rows.map((row, index) => (
+        {rows.slice(0, MOST_ROWS).map((row, index) => (
           <li key={keyOf(row)} onFocus={() => focus(row)} onBlur={() => focus(null)}>
             <fieldset>
               <legend>
@@ -176,9 +178,27 @@ export function SectionGrid({ session, section, said }: SectionGridProps) {
           {t('sections.desk.when')}
         </p>
       )}
+      {rows.length >= MOST_ROWS && (
+        <p id="section-full">
+          {t('sections.desk.full', { count: MOST_ROWS })}
+          {rows.length > MOST_ROWS && (
+            <>
+              {` ${t('sections.more', { count: rows.length - MOST_ROWS })} `}
+              <a href={section.csv} download="">
+                {t('sections.csv')}
+              </a>
+            </>
+          )}
+        </p>
+      )}
       {writable && (
         <p className="actions">
-          <button type="button" className="button" onClick={add}>
+          <button
+            type="button"
+            className="button"
+            aria-describedby={rows.length >= MOST_ROWS ? 'section-full' : undefined}
+            onClick={add}
+          >
             {t('sections.desk.add')}
           </button>
           {deleted && !isBack(draft, deleted) && (

@@ -15,7 +15,11 @@ export const sections: typeof source = {
   yes: 'yes',
   unknownMaterial: 'Deleted material',
   noScript: 'JavaScript is needed to fill this table. Without it, it can be read and downloaded.',
+  more_one: '{{count}} more row is not shown here: the CSV file has it as well.',
+  more_other: '{{count}} more rows are not shown here: the CSV file has them all.',
   timeline: {
+    left_one: '{{count}} more event is in the table and not drawn',
+    left_other: '{{count}} more events are in the table and not drawn',
     drawing: 'The timeline, drawn',
     turning: 'Turning point',
     legend: '◆ turning point · ● other event',
@@ -36,6 +40,7 @@ export const sections: typeof source = {
     forget: 'Close',
   },
   desk: {
+    full: 'A section has {{count}} rows at most. To add one, delete another.',
     add: 'Add a row',
     remove: 'Delete',
     removeRow: 'Delete: {{row}}',

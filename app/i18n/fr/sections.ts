@@ -13,7 +13,11 @@ export const sections = {
   yes: 'oui',
   unknownMaterial: 'Matériau supprimé',
   noScript: 'Pour remplir ce tableau, il faut que JavaScript soit actif. Sans lui, on peut le lire et le télécharger.',
+  more_one: '{{count}} autre ligne n’est pas montrée ici\u00a0: le fichier CSV l’a aussi.',
+  more_other: '{{count}} autres lignes ne sont pas montrées ici\u00a0: le fichier CSV les a toutes.',
   timeline: {
+    left_one: '{{count}} autre événement est dans le tableau sans être dessiné',
+    left_other: '{{count}} autres événements sont dans le tableau sans être dessinés',
     drawing: 'La frise, dessinée',
     turning: 'Tournant',
     legend: '◆ tournant · ● autre événement',
@@ -34,6 +38,7 @@ export const sections = {
     forget: 'Fermer',
   },
   desk: {
+    full: 'Une section a {{count}} lignes au plus. Pour en ajouter une, supprimez-en une autre.',
     add: 'Ajouter une ligne',
     remove: 'Supprimer',
     removeRow: 'Supprimer\u00a0: {{row}}',
