@@ -9,7 +9,7 @@ import type { SentReview, TypedReview } from './sent-review.ts';
 
 /** The reviewer's screen is one form: whatever of it is sent, nothing else that was typed is lost. */
 export type ReviewOutcome =
-  | { readonly type: 'done'; readonly code: Parameters<typeof doneAt>[1] | null }
+  | { readonly type: 'done'; readonly code: Parameters<typeof doneAt>[1] | null; readonly state: string }
   | { readonly type: 'shown'; readonly sent: SentReview; readonly status: number };
 
 const EDIT = 'edit-';
@@ -46,14 +46,16 @@ export async function submitReview(
 ): Promise<ReviewOutcome> {
   const [intent = '', noteId = ''] = formText(form, 'intent').split(':');
   const state = formText(form, 'state');
+  // Whatever is written meanwhile, the reviewer answers for what they opened.
+  const opened = { state, isKept: await reviewers.isAnswerable(key, state, viewer) };
   let typed = readTyped(form, await reviewers.notes(key, viewer));
   const shown = (sent: Partial<SentReview>, status = 200): ReviewOutcome => ({
     type: 'shown',
-    sent: { typed, problem: null, done: null, refused: null, ...sent },
+    sent: { typed, opened, problem: null, done: null, refused: null, ...sent },
     status,
   });
   const done = (code: NonNullable<SentReview['done']>): ReviewOutcome =>
-    isTyped(typed) ? shown({ done: code }) : { type: 'done', code };
+    isTyped(typed) ? shown({ done: code }) : { type: 'done', code, state };
   let current = intent === 'edit-note' ? noteId : '';
   try {
     const passage = formText(form, 'passage');
@@ -102,13 +104,13 @@ export async function submitReview(
     current = '';
     if (typed.body.trim() !== '') await annotate();
     await reviewers.answer(key, { answer: intent, reason: typed.reason }, state, viewer, origin);
-    return { type: 'done', code: null };
+    return { type: 'done', code: null, state };
   } catch (error) {
     if (!isNavetteError(error)) throw error;
     const { code, details } = error;
     if (code === 'conflict' && details.reason === 'draft-changed') return shown({ problem: 'moved' }, statusOf(code));
     // Answered meanwhile, or a day old: the list shows it.
-    if (code === 'conflict' && (noteId !== '' || current !== '')) return { type: 'done', code: 'note-close' };
+    if (code === 'conflict' && (noteId !== '' || current !== '')) return { type: 'done', code: 'note-close', state };
     const { fields = [] } = details;
     if (code !== 'invalid' || fields.includes('answer')) throw error;
     if (fields.includes('reason')) return shown({ problem: 'reason' }, statusOf(code));

@@ -6,6 +6,7 @@ import { ReadingFrame } from '#app/reading/text/reading-frame.tsx';
 import { TextFoot } from '#app/reading/text/text-foot.tsx';
 import { Field } from '#app/ui/field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
+import { reviewPath } from '#content/addresses/site-paths.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { answerInput } from '#content/input/review-input.ts';
 import { directionOf } from '#content/locale.ts';
@@ -19,6 +20,7 @@ const LIMITS = inputLimits(answerInput);
 export function ReviewPage({ view, sent }: { view: ReviewView; sent: SentReview | null }) {
   const t = useT();
   const { draft, changes, key } = view;
+  const opened = sent?.opened.state ? sent.opened : view.opened;
   const { text, language } = draft;
   const isChanged = changes?.text.parts.some(({ change }) => change !== 'same' && change !== 'skipped') ?? false;
   const words = { lang: t.locale, dir: directionOf(t.locale) };
@@ -27,7 +29,7 @@ export function ReviewPage({ view, sent }: { view: ReviewView; sent: SentReview 
       page={draft}
       text={text}
       printedFoot={t('draft.printedFoot', { when: formatInstant(draft.readAt, t.locale) })}
-      messages={<Asked view={view} sent={sent} />}
+      messages={<Asked view={view} sent={sent} hasMoved={opened.state !== '' && opened.state !== view.state} />}
       foot={<TextFoot text={text} language={language} />}
       aside={null}
     >
@@ -57,7 +59,7 @@ export function ReviewPage({ view, sent }: { view: ReviewView; sent: SentReview 
       )}
       {/* One form: whichever part of it is sent, what was typed in the others comes back. */}
       <PostForm id={REVIEW_FORM} data-review-note={t('review.note.button')} {...words}>
-        <input type="hidden" name="state" value={view.state} />
+        <input type="hidden" name="state" value={opened.isKept ? opened.state : view.state} />
         <NoteForm notes={view.notes} mentionable={view.mentionable} formKey={view.formKey} sent={sent} />
         <section className="review-answer no-print" aria-labelledby="repondre">
           <h2 id="repondre">{t('review.answerTitle')}</h2>
@@ -89,7 +91,14 @@ export function ReviewPage({ view, sent }: { view: ReviewView; sent: SentReview 
   );
 }
 
-function Asked({ view: { askedBy, message, dueOn }, sent }: { view: ReviewView; sent: SentReview | null }) {
+function Asked(props: {
+  readonly view: ReviewView;
+  readonly sent: SentReview | null;
+  /** Whether the text is no longer as the reviewer opened it. */
+  readonly hasMoved: boolean;
+}) {
+  const { view, sent, hasMoved } = props;
+  const { askedBy, message, dueOn } = view;
   const t = useT();
   return (
     <>
@@ -100,6 +109,11 @@ function Asked({ view: { askedBy, message, dueOn }, sent }: { view: ReviewView; 
           {sent.problem === 'moved' && t('review.moved')}
           {sent.problem === 'reason' && <a href="#f-reason">{t('review.error.reason')}</a>}
           {sent.problem === 'note' && <a href="#f-quote">{t('annotations.error.title')}</a>}
+        </p>
+      )}
+      {hasMoved && sent?.problem !== 'moved' && (
+        <p className="notice-box no-print" role="status">
+          {t('review.hasMoved')} <a href={reviewPath(view.key)}>{t('review.openAnew')}</a>
         </p>
       )}
       <div className="notice-box draft-band" role="note" aria-label={t('draft.title')}>

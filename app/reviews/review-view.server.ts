@@ -13,7 +13,7 @@ import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { ListedRequest } from '#server/reviews/review-service.ts';
 import type { ReviewGreeting, ReviewReading } from '#server/reviews/reviewer-service.ts';
 import type { RequestRow } from './review-list.tsx';
-import { REVIEW_FORM } from './sent-review.ts';
+import { type OpenedState, REVIEW_FORM } from './sent-review.ts';
 
 /** Characters of a chosen paragraph: typography may add a few. */
 const MOST_WORDS = (inputLimits(noteInput).quote.maxLength ?? 0) - 200;
@@ -45,6 +45,8 @@ export interface ReviewView {
   readonly dueOn: string | null;
   /** Identifies what is shown. */
   readonly state: string;
+  /** What the address says that the reviewer opened. */
+  readonly opened: OpenedState;
   readonly draft: DraftView;
   readonly changes: ReviewReading['changes'];
   readonly notes: ReviewReading['notes'];
@@ -71,6 +73,7 @@ export function paragraphOf(blockId: string, draft: Pick<ReviewReading['draft'],
 export function reviewView(
   key: string,
   { askedBy, message, dueOn, draft, changes, notes, mentionable }: ReviewReading,
+  opened: OpenedState,
   context: Pick<AppContext, 'viewer' | 'locale'>,
 ): ReviewView {
   const drawn = { ...draftView(draft, context), staff: null };
@@ -85,6 +88,7 @@ export function reviewView(
     message,
     dueOn,
     state: draft.state,
+    opened,
     draft: view,
     changes,
     notes,

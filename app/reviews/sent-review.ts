@@ -1,6 +1,30 @@
 /** The id of the form of the reviewer's screen. */
 export const REVIEW_FORM = 'relire';
 
+/** In the address of a reviewer's screen: the state of the draft that they opened it with. */
+const OPENED = 'etat';
+const STATE = /^\d{1,9}-[\da-f]{32}$/;
+
+/** The state with which a reviewer opened their screen. */
+export interface OpenedState {
+  /** Empty when the screen is just being opened. */
+  readonly state: string;
+  /** False once it is no longer known, or never was: nothing can be answered for it. */
+  readonly isKept: boolean;
+}
+
+/** An address of a reviewer's screen at which what they answer for stays what they opened. */
+export function withOpened(path: string, state: string): string {
+  if (!STATE.test(state)) return path;
+  return `${path}${path.includes('?') ? '&' : '?'}${OPENED}=${encodeURIComponent(state)}`;
+}
+
+/** The state in the address of a reviewer's screen; empty for none. */
+export function openedIn(search: URLSearchParams): string {
+  const state = search.get(OPENED) ?? '';
+  return STATE.test(state) ? state : '';
+}
+
 /** What was typed on a reviewer's screen. */
 export interface TypedReview {
   readonly quote: string;
@@ -16,6 +40,7 @@ export interface TypedReview {
 /** What became of a reviewer's form, shown with everything that was typed in it. */
 export interface SentReview {
   readonly typed: TypedReview;
+  readonly opened: OpenedState;
   readonly problem: 'reason' | 'moved' | 'note' | null;
   /** The code of what was done, as `DoneMessage` has it. */
   readonly done: 'note' | 'note-otee' | 'lu' | null;

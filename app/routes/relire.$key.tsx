@@ -15,6 +15,7 @@ import { NoteList } from '#app/reviews/note-list.tsx';
 import { submitReview } from '#app/reviews/review-form.server.ts';
 import { ReviewPage } from '#app/reviews/review-page.tsx';
 import { answeredView, reviewView } from '#app/reviews/review-view.server.ts';
+import { openedIn, withOpened } from '#app/reviews/sent-review.ts';
 import { reviewPath } from '#content/addresses/site-paths.ts';
 import { isNavetteError, statusOf } from '#content/errors.ts';
 
@@ -52,7 +53,9 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
       return data({ locale, answered: null, view: null, reserved });
     }
     const draft = { ...read.draft, html: await lockedText(html, from, context) };
-    return data({ locale, answered: null, view: reviewView(key, { ...read, draft }, context), reserved: null });
+    const state = openedIn(searchParams);
+    const opened = { state, isKept: await services.reviewers.isAnswerable(key, state, viewer) };
+    return data({ locale, answered: null, view: reviewView(key, { ...read, draft }, opened, context), reserved: null });
   } catch (error) {
     if (!isNavetteError(error) || error.code !== 'gone') throw error;
     return data({ locale, answered: null, view: null, reserved: null }, { status: statusOf('gone') });
@@ -74,8 +77,9 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   try {
     const outcome = await submitReview(key, form, args.context);
     if (outcome.type === 'shown') return data(outcome.sent, { status: outcome.status });
-    const { code } = outcome;
-    return redirectTo(code === null ? here : `${doneAt(here, code)}${code.startsWith('note') ? '#annoter' : ''}`);
+    const { code, state } = outcome;
+    if (code === null) return redirectTo(here);
+    return redirectTo(`${withOpened(doneAt(here, code), state)}${code.startsWith('note') ? '#annoter' : ''}`);
   } catch (error) {
     if (isNavetteError(error) && error.code === 'gone') return redirectTo(here);
     throw error;

@@ -158,6 +158,15 @@ export class ReviewerService {
   }
 
   /**
+   * Whether an answer can be given for this state of the draft.
+   * @throws NavetteError as `describe`
+   */
+  async isAnswerable(key: string, state: string, viewer: Viewer): Promise<boolean> {
+    const { page } = await this.#requests.find(key, viewer);
+    return state !== '' && (await this.#texts.isKept(page, state));
+  }
+
+  /**
    * Answers a request, for the state that the reviewer was shown.
    * @param state as shown
    * @param origin the site's address

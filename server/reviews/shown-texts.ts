@@ -64,6 +64,11 @@ export class ShownTexts {
     }
   }
 
+  /** Whether a state is one that a reviewer of the page was shown, and can answer for. */
+  async isKept(page: Page, state: string): Promise<boolean> {
+    return (await findTextPosition(this.#deps.database.read, page.id, state)) !== null;
+  }
+
   /** The position of a state that a reviewer was shown. @throws NavetteError `conflict` */
   async require(page: Page, state: string): Promise<number> {
     const position = await findTextPosition(this.#deps.database.read, page.id, state);

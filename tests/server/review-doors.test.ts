@@ -114,7 +114,9 @@ test('it is answered by the plain form, once; then it opens the answer alone', a
   const lost = await post(link, { ...note, quote: 'la lune' });
   expect([lost.status, (await lost.text()).includes('Ma remarque')]).toEqual([400, true]);
   expect((await post(link, { ...note, quote: SECRET })).headers.get('location')).toBe(`${link}?fait=note#annoter`);
-  expect((await post(link, { intent: 'look', reason: '', state })).headers.get('location')).toBe(`${link}?fait=lu`);
+  expect((await post(link, { intent: 'look', reason: '', state })).headers.get('location')).toBe(
+    `${link}?fait=lu&etat=${state}`,
+  );
   expect((await post(link, { intent: 'changes', reason: 'Où est le puits ?', state })).status).toBe(303);
   const thanks = await get(link);
   expect([thanks.status, thanks.text.includes('Où est le puits ?'), thanks.text.includes(SECRET)]).toEqual([
@@ -160,6 +162,69 @@ test('whatever part of the form is sent, what was typed in the others comes back
   expect((await post(link, { ...typedIn(looked), intent: 'approved' })).status).toBe(303);
   const notes = await app.services.reviewers.notes(link.split('/').at(-1)!, { role: 'public' });
   expect(notes.map(({ body }) => body)).toEqual(['Certain ?', 'Et ceci']);
+});
+
+const MOVED = 'Le texte a changé depuis que vous l’avez ouvert.';
+
+test('what is answered for is what was opened, whatever the form showed meanwhile', async () => {
+  const write = (words: string) =>
+    app.services.drafts.replace(page.id, parseMarkdown(`Le texte ${SECRET}.\n\n${words}`).document);
+  const requestOf = async (number: number) => {
+    const { requests } = await app.services.reviews.list(page.id, COMMAND_LINE);
+    return requests.find(({ email }) => email === `lecteur${number}@example.org`);
+  };
+  await write('Creuser le puits.');
+  const link = await ask();
+  const number = asked;
+  const first = await get(link);
+  const opened = stateIn(first.text);
+  const chosen = /name="passage" value="([^"]+)"/.exec(first.text)![1]!;
+  await write('Combler le puits.');
+
+  // A paragraph that is chosen, what is refused, and what is kept while other words are typed.
+  const fields = { ...typedIn(first.text), reason: '' };
+  for (const [sent, status] of [
+    [{ ...fields, passage: chosen }, 200],
+    [{ ...fields, intent: 'changes' }, 400],
+    [{ ...fields, quote: 'la lune', body: 'Sûr ?', intent: 'annotate' }, 400],
+    [{ ...fields, quote: SECRET, body: 'Sûr ?', reason: 'Un mot', intent: 'annotate' }, 200],
+    [{ ...fields, reason: 'Un mot', intent: 'look' }, 200],
+  ] as const) {
+    const answer = await post(link, sent);
+    const text = await answer.text();
+    expect([answer.status, stateIn(text), text.includes('Combler'), text.includes(MOVED)]).toEqual([
+      status,
+      opened,
+      true,
+      true,
+    ]);
+    expect(text).toContain(`<a href="${link}">`);
+  }
+  // What leads to the screen again, and what is sent from there.
+  for (const sent of [
+    { ...fields, cle: 'bcdefghjkmnp', quote: SECRET, body: 'Et là ?', intent: 'annotate' },
+    { ...fields, intent: 'look' },
+  ]) {
+    const location = (await post(link, sent)).headers.get('location')!;
+    const { text } = await get(location);
+    expect([stateIn(text), text.includes(MOVED)]).toEqual([opened, true]);
+    const again = await post(`${link}${formOf(text).action}`, { ...typedIn(text), reason: '', intent: 'changes' });
+    expect([again.status, stateIn(await again.text())]).toEqual([400, opened]);
+  }
+  expect((await post(link, { ...fields, intent: 'approved' })).status).toBe(303);
+  expect(await requestOf(number)).toMatchObject({ answer: 'approved', state: opened, isBefore: true });
+
+  // Opened anew, it is the new words that are answered for; a state that nobody was shown is none.
+  const next = await ask();
+  const fresh = await get(next);
+  expect([stateIn(fresh.text) === opened, fresh.text.includes(MOVED)]).toEqual([false, false]);
+  const never = `0-${'0'.repeat(32)}`;
+  const unknown = await get(`${next}?fait=note&etat=${never}`);
+  expect([stateIn(unknown.text), unknown.text.includes(MOVED)]).toEqual([stateIn(fresh.text), true]);
+  const malformed = await get(`${next}?fait=note&etat=%22%3E`);
+  expect([stateIn(malformed.text), malformed.text.includes(MOVED)]).toEqual([stateIn(fresh.text), false]);
+  expect((await post(next, { ...typedIn(fresh.text), intent: 'approved' })).status).toBe(303);
+  expect(await requestOf(asked)).toMatchObject({ answer: 'approved', isBefore: false });
 });
 
 test('the link of a withdrawn request shows nothing of the draft, and takes no answer', async () => {

@@ -102,6 +102,8 @@ export const review: typeof french = {
   noChangesOfEdition: 'The text has not changed since edition {{number}}, of {{date}}.',
   noChanges: 'The text has not changed since you last read it, on {{date}}.',
   moved: 'The text has changed meanwhile: read it again below, then answer.',
+  hasMoved: 'The text has changed since you opened it.',
+  openAnew: 'Open it anew',
   thanks: 'Thank you, {{name}}',
   youApproved: 'You approved “{{title}}” on {{date}}.',
   youRefused: 'You wanted changes to “{{title}}”, on {{date}}.',

@@ -101,6 +101,8 @@ export const review = {
   noChangesOfEdition: 'Le texte n’a pas changé depuis l’édition {{number}}, du {{date}}.',
   noChanges: 'Le texte n’a pas changé depuis votre dernière lecture, le {{date}}.',
   moved: 'Le texte a changé entre-temps\u00a0: relisez-le ci-dessous, puis répondez.',
+  hasMoved: 'Le texte a changé depuis que vous l’avez ouvert.',
+  openAnew: 'L’ouvrir à nouveau',
   thanks: 'Merci, {{name}}',
   youApproved: 'Vous avez approuvé «\u202f{{title}}\u202f» le {{date}}.',
   youRefused: 'Vous avez répondu que «\u202f{{title}}\u202f» est à reprendre, le {{date}}.',
