@@ -9,6 +9,7 @@ const DONE = {
   archive: 'reading.done.archived',
   restaure: 'reading.done.restored',
   relecture: 'reading.done.review',
+  'relecture-lien': 'review.askedUnmailed',
   retabli: 'reading.done.edition',
   brouillon: 'reading.done.draft',
   enregistre: 'collections.saved',

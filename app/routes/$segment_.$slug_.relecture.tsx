@@ -94,7 +94,8 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
       intent === 'again'
         ? await reviews.askAgain(page.id, id, viewer, origin, values, sending.record)
         : await reviews.ask(page.id, { ...values, people, isQuoted }, viewer, origin, sending.record);
-    return redirectTo(doneAt(path, asked > 0 ? 'relecture' : 'deja'));
+    const code = intent === 'ask-other' && reviews.showsLinks ? 'relecture-lien' : 'relecture';
+    return redirectTo(doneAt(path, asked > 0 ? code : 'deja'));
   } catch (error) {
     const { fields, status } = refusedFields(error);
     return refuse(fields, status);
@@ -149,7 +150,7 @@ export default function Reviews() {
       )}
       <section aria-labelledby="demander-autre" className="form-section">
         <h2 id="demander-autre">{t('review.askOther')}</h2>
-        <p>{t('review.askOtherHelp')}</p>
+        <p>{t(showsLinks ? 'review.askOtherUnmailed' : 'review.askOtherHelp')}</p>
         <AskOther refused={refused?.intent === 'ask-other' ? refused : null} />
       </section>
       <PostForm className="form-section">

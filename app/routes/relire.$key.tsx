@@ -39,7 +39,11 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
     if (answered) {
       return data({
         locale,
-        answered: { ...answered, notes: await services.reviewers.notes(key, viewer) },
+        answered: {
+          ...answered,
+          notes: await services.reviewers.notes(key, viewer),
+          isMailed: !services.reviews.showsLinks,
+        },
         view: null,
         reserved: null,
       });
@@ -112,7 +116,7 @@ export default function Review() {
       </div>
     );
   }
-  const { name, title, isApproved, at, reason, notes } = answered;
+  const { name, title, isApproved, at, reason, notes, isMailed } = answered;
   const told = { title, date: formatDate(at, t.locale) };
   return (
     <div className="narrow-page">
@@ -123,7 +127,7 @@ export default function Review() {
           {reason}
         </blockquote>
       )}
-      <p>{t('review.told')}</p>
+      <p>{t(isMailed ? 'review.told' : 'review.toldUnmailed')}</p>
       {notes.length > 0 && (
         <section aria-labelledby="vos-annotations">
           <h2 id="vos-annotations">{t('review.note.yours')}</h2>

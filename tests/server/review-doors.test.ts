@@ -273,7 +273,11 @@ test('without a mail server, who asks is given a link to hand on; who is asked a
   // On which side somebody is, is asked.
   const unasked = await post(screen, { intent: 'ask-other', ...fields }, staff);
   expect([unasked.status, (await unasked.text()).includes('Choisissez un côté.')]).toEqual([400, true]);
-  expect((await post(screen, { intent: 'ask-other', ...fields, side: 'south' }, staff)).status).toBe(303);
+  const askedOther = await post(screen, { intent: 'ask-other', ...fields, side: 'south' }, staff);
+  expect([askedOther.status, askedOther.headers.get('location')]).toEqual([303, `${screen}?fait=relecture-lien`]);
+  const told = (await get(`${screen}?fait=relecture-lien`, staff)).text;
+  expect(told).toContain('Aucun courriel ne part');
+  expect(told).not.toContain('envoyé par courriel');
   const [request] = (await app.services.reviews.list(other.id, COMMAND_LINE)).requests;
   const link = { intent: 'link', id: request!.id };
   expect((await get(screen, staff)).text).toContain('Obtenir un lien à transmettre à Fatou Ndiaye');
@@ -288,6 +292,9 @@ test('without a mail server, who asks is given a link to hand on; who is asked a
   const { threads } = await app.services.annotationReading.list(COMMAND_LINE, other.id, { draft: true });
   expect(threads[0]!.author).toMatchObject({ name: 'Fatou Ndiaye', side: 'south' });
   await post(path, { ...typedIn(read.text), reason: 'Où ?', intent: 'changes' });
+  const thanks = (await get(path)).text;
+  expect(thanks).toContain('Votre réponse est transmise.');
+  expect(thanks).not.toContain('courriel');
   const again = { intent: 'again', id: request!.id, message: 'Le puits est là.' };
   const past = await post(screen, { ...again, due: '2020-01-01' }, staff);
   expect([past.status, (await past.text()).includes('Le puits est là.')]).toEqual([400, true]);

@@ -109,6 +109,10 @@ export const review: typeof french = {
   youRefused: 'You wanted changes to “{{title}}”, on {{date}}.',
   yourWords: 'Your words',
   told: 'Your answer is passed on. The link no longer opens the draft; if another reading is useful, you will get another mail.',
+  toldUnmailed: 'Your answer is passed on. The link no longer opens the draft.',
+  askedUnmailed: 'The review is asked for. No mail is sent: get the link below, and hand it on yourself.',
+  askOtherUnmailed:
+    'By name and address. No account needed: a personal link, which you hand on yourself, opens this draft and nothing else.',
   goneTitle: 'This review request is closed',
   gone: 'It was withdrawn, it has expired, or the page was published meanwhile. There is nothing left to do.',
   note: {

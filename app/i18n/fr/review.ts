@@ -108,6 +108,11 @@ export const review = {
   youRefused: 'Vous avez répondu que «\u202f{{title}}\u202f» est à reprendre, le {{date}}.',
   yourWords: 'Vos mots',
   told: 'Votre réponse est transmise. Le lien n’ouvre plus le brouillon\u202f; si une nouvelle lecture est utile, vous recevrez un autre courriel.',
+  toldUnmailed: 'Votre réponse est transmise. Le lien n’ouvre plus le brouillon.',
+  askedUnmailed:
+    'La relecture est demandée. Aucun courriel ne part\u00a0: obtenez le lien ci-dessous, et transmettez-le vous-même.',
+  askOtherUnmailed:
+    'Par son nom et son adresse. Sans compte\u00a0: un lien personnel, que vous transmettez vous-même, ouvre ce brouillon et rien d’autre.',
   goneTitle: 'Cette demande de relecture est close',
   gone: 'Elle a été retirée, elle a expiré, ou la page a été publiée entre-temps. Il n’y a plus rien à faire.',
   note: {
