@@ -14,6 +14,11 @@ function isFrench($pos: ResolvedPos, language: string): boolean {
   return (passage ?? language).toLowerCase().startsWith('fr');
 }
 
+/** True after a backtick that no other closes: what is typed becomes code. */
+function isCodeBegun(before: string): boolean {
+  return before.split('`').length % 2 === 0;
+}
+
 /** Letters before the caret that are looked at: the longest unit, a number and their spaces. */
 const LOOKED_AT = 32;
 
@@ -43,9 +48,11 @@ export function frenchQuotes(language: string, undoManager: CalmUndoManager): Ex
       new Plugin({
         props: {
           handleTextInput(view, from, to, text) {
-            if (text.length !== 1 || from !== to || view.composing) return false;
+            if (text.length !== 1 || text === '`' || from !== to || view.composing) return false;
             const $from = view.state.doc.resolve(from);
             if (!isFrench($from, language)) return false;
+            const written = $from.parent.textBetween(0, $from.parentOffset, '\n', '\ufffc');
+            if (isCodeBegun(written)) return false;
             if (text !== '"') {
               const set = withSpaces($from, text);
               if (set === null) return false;
@@ -58,7 +65,7 @@ export function frenchQuotes(language: string, undoManager: CalmUndoManager): Ex
               view.dispatch(tr.scrollIntoView());
               return true;
             }
-            const quote = frenchQuote($from.parent.textBetween(0, $from.parentOffset, '\n', '\ufffc'));
+            const quote = frenchQuote(written);
             if (quote === null) return false;
             view.dispatch(view.state.tr.insertText('"', from).scrollIntoView());
             undoManager.cut();
