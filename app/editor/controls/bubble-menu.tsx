@@ -20,13 +20,15 @@ export function BubbleMenu() {
     ...readToolbarState(current, session.undoManager),
     from: current.state.selection.from,
     to: current.state.selection.to,
-    focused: current.view.hasFocus() || root.current?.contains(document.activeElement) === true,
+    focused:
+      !current.isDestroyed && (current.view.hasFocus() || root.current?.contains(document.activeElement) === true),
   }));
   const { from, to } = state;
   const shown = state.editable && state.selected && state.takesMarks && state.focused && !pointing;
 
   // Shown once the mouse button is released: it must not be in the way of a selection being made.
   useEffect(() => {
+    if (editor.isDestroyed) return;
     const { dom } = editor.view;
     const down = () => setPointing(true);
     const up = () => setPointing(false);
@@ -42,7 +44,7 @@ export function BubbleMenu() {
 
   useEffect(() => {
     const menu = root.current;
-    if (!shown || !menu) return;
+    if (!shown || !menu || editor.isDestroyed) return;
     // Touch screens show their own menu above the selection.
     const side = matchMedia('(pointer: coarse)').matches ? 'below' : 'above';
     return keepBeside(() => posToDOMRect(editor.view, from, to), menu, { side, align: 'center' });

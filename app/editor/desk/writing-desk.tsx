@@ -307,6 +307,7 @@ function EditorSurface({ page, onReady }: { page: WritingState['page']; onReady:
   const host = useRef<HTMLDivElement>(null);
   // A layout effect, so that the preview and the text are swapped in the same paint.
   useLayoutEffect(() => {
+    if (editor.isDestroyed) return;
     const surface = editor.view.dom.parentElement;
     if (surface) host.current?.replaceChildren(surface);
     onReady();

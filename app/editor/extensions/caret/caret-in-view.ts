@@ -43,7 +43,7 @@ export function keepCaretInView(editor: Editor, binding: ProsemirrorBinding): (f
     window.removeEventListener('scroll', forget);
   });
   return (from) => {
-    if (frame || from > editor.state.selection.head || !editor.view.hasFocus()) return;
+    if (editor.isDestroyed || frame || from > editor.state.selection.head || !editor.view.hasFocus()) return;
     wasInView ??= inner._isDomSelectionInView();
     if (wasInView) frame = requestAnimationFrame(look);
   };
