@@ -353,6 +353,35 @@ describe('blocks, by keyboard', () => {
     expect(await floor.storedText(english.id)).toContain('She "said"');
   });
 
+  test('a half-written annotation stays behind another tab and in a closed panel', async () => {
+    const page = await floor.addPage();
+    const desk = await floor.open(pagePath(page));
+    await desk.page.locator('#onglet-annotations').click();
+    await desk.text.locator('p').first().click();
+    await desk.press('Home', 'Control+Shift+ArrowRight');
+    const panel = desk.page.getByRole('tabpanel', { name: 'Annotations' });
+    await panel.getByRole('button', { name: 'Annoter la sélection' }).click();
+    const field = panel.getByLabel('Votre texte');
+    await field.fill('Pour qui');
+    await desk.page.locator('#onglet-outline').click();
+    expect(await desk.page.getByLabel('Votre texte').isVisible()).toBe(false);
+    await desk.page.locator('#onglet-annotations').click();
+    expect(await field.inputValue()).toBe('Pour qui');
+    await desk.page.locator('.side-panel-head > button').click();
+    await desk.page.locator('.side-panel').waitFor({ state: 'detached' });
+    // A new request finds the words, behind whatever tab they are.
+    await desk.page.getByRole('button', { name: 'Panneau latéral' }).click();
+    await desk.page.locator('#onglet-notice').click();
+    await desk.text.locator('p').first().click();
+    await desk.press('Home', 'Control+Shift+ArrowRight', 'Control+Shift+ArrowRight');
+    await desk.page
+      .getByRole('toolbar', { name: 'Mise en forme de la sélection' })
+      .getByRole('button', { name: 'Annoter' })
+      .click();
+    await until(() => field.evaluate((area) => area === document.activeElement), 'the comment has the caret');
+    expect(await field.inputValue()).toBe('Pour qui');
+  });
+
   test('the selected words are annotated from the menu beside them', async () => {
     const page = await floor.addPage();
     const desk = await floor.open(pagePath(page));

@@ -13,12 +13,14 @@ export function AnnotateSelection(props: {
   pageId: string;
   language: string;
   editor: Editor;
+  /** False behind another tab, and in a closed panel: a request waits until it is shown. */
+  shown: boolean;
   /** Grows with each request to annotate the selection from the text. */
   asked: number;
   /** Called with the new annotation's id. */
   onMade: (id: string) => void;
 }) {
-  const { pageId, language, editor, asked, onMade } = props;
+  const { pageId, language, editor, shown, asked, onMade } = props;
   const t = useT();
   const [chosen, setChosen] = useState<SelectedWords | null>(null);
   const [missing, setMissing] = useState(false);
@@ -28,16 +30,17 @@ export function AnnotateSelection(props: {
   const choose = useCallback(() => {
     const { from, to } = editor.state.selection;
     const found = selectedWords(editor.state.doc, from, to);
-    setChosen(found);
+    // What is being written keeps its words, and its form takes the focus again.
+    setChosen((before) => found ?? (before && { ...before }));
     setMissing(found === null);
   }, [editor]);
   useEffect(() => {
-    if (asked <= (answered.get(editor) ?? 0)) return;
+    if (!shown || asked <= (answered.get(editor) ?? 0)) return;
     answered.set(editor, asked);
     choose();
     // The form's field takes the focus from it when there are words to annotate.
     button.current?.focus();
-  }, [asked, choose, editor]);
+  }, [shown, asked, choose, editor]);
 
   if (!chosen) {
     return (

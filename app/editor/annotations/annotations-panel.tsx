@@ -17,15 +17,17 @@ export interface AnnotationsPanelProps {
   readonly editor: Editor;
   /** Its draft resolves the threads' relative positions; its notices say which threads change. */
   readonly session: DraftSession;
+  /** False behind another tab, and in a closed panel. */
+  readonly shown: boolean;
   /** Grows with each request to annotate the selection from the text. */
   readonly asked: number;
 }
 
 /** The page's annotations beside the draft, in text order, each with a link to its words. */
-export function AnnotationsPanel({ pageId, language, editor, session, asked }: AnnotationsPanelProps) {
+export function AnnotationsPanel({ pageId, language, editor, session, shown, asked }: AnnotationsPanelProps) {
   const t = useT();
   const { draft } = session;
-  const { read, ask } = useThreads(session, pageId);
+  const { read, ask } = useThreads(session, pageId, shown);
   const [resolvedToo, setResolvedToo] = useState(false);
 
   const known = read.state === 'read' ? read.threads : null;
@@ -35,8 +37,8 @@ export function AnnotationsPanel({ pageId, language, editor, session, asked }: A
   );
   useEffect(() => {
     const marked = known?.filter((thread) => resolvedToo || thread.resolvedAt === null);
-    showPassages(editor, marked ? (doc) => findPassages(marked, draft, doc) : null);
-  }, [editor, draft, known, resolvedToo]);
+    showPassages(editor, shown && marked ? (doc) => findPassages(marked, draft, doc) : null);
+  }, [editor, draft, known, resolvedToo, shown]);
   useEffect(() => () => showPassages(editor, null), [editor]);
 
   if (read.state === 'loading') return <p className="quiet">{t('annotations.panel.loading')}</p>;
@@ -52,7 +54,7 @@ export function AnnotationsPanel({ pageId, language, editor, session, asked }: A
   }
   const { mayWrite } = read;
   const resolved = threads.some((thread) => thread.resolvedAt !== null);
-  const shown = threads.filter((thread) => resolvedToo || thread.resolvedAt === null);
+  const listed = threads.filter((thread) => resolvedToo || thread.resolvedAt === null);
   return (
     <>
       {mayWrite && (
@@ -60,6 +62,7 @@ export function AnnotationsPanel({ pageId, language, editor, session, asked }: A
           pageId={pageId}
           language={language}
           editor={editor}
+          shown={shown}
           asked={asked}
           onMade={(id) => ask([id])}
         />
@@ -77,7 +80,7 @@ export function AnnotationsPanel({ pageId, language, editor, session, asked }: A
         </label>
       )}
       <ul className="panel-threads">
-        {shown.map((thread) => (
+        {listed.map((thread) => (
           <PanelThread
             key={thread.id}
             pageId={pageId}

@@ -23,9 +23,10 @@ export function withChanges(
 /**
  * A page's threads beside its draft. Reads the whole list at first, after a lost connection and
  * after a replacement of the text; otherwise, the threads that the server's notices name.
+ * @param shown whether somebody sees them: all are read anew once they are seen again
  * @returns the threads, and a function that requests some at once (null for all)
  */
-export function useThreads(session: DraftSession, pageId: string) {
+export function useThreads(session: DraftSession, pageId: string, shown: boolean) {
   const [read, setRead] = useState<ThreadsRead>({ state: 'loading' });
   const changes = useRef<ChangedThreads | null>(null);
 
@@ -67,7 +68,6 @@ export function useThreads(session: DraftSession, pageId: string) {
       lost = status !== 'connected';
     };
     session.provider.on('status', onStatus);
-    void threads.now(null);
     return () => {
       session.provider.off('status', onStatus);
       unsubscribe();
@@ -75,6 +75,11 @@ export function useThreads(session: DraftSession, pageId: string) {
       controller.abort();
     };
   }, [session, pageId]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page's are read as well
+  useEffect(() => {
+    if (shown) void changes.current?.now(null);
+  }, [shown, session, pageId]);
 
   return { read, ask: (ids: readonly string[] | null) => void changes.current?.now(ids) };
 }

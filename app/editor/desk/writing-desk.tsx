@@ -285,16 +285,15 @@ function DeskLayout({ state, failed, covered, asked, toolbar, onReady }: DeskLay
       />
       {archived && <p className="notice-box">{t('editor.archived')}</p>}
       <EditorSurface onReady={onReady} page={page} />
-      {panel && (
-        <SidePanel
-          state={state}
-          failed={failed}
-          tab={tab}
-          asked={asked}
-          onTab={setTab}
-          onClose={() => setPanel(false)}
-        />
-      )}
+      <SidePanel
+        shown={panel}
+        state={state}
+        failed={failed}
+        tab={tab}
+        asked={asked}
+        onTab={setTab}
+        onClose={() => setPanel(false)}
+      />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useRef } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
 import { EditorIcon } from '#app/editor/tools/editor-icon.tsx';
 import { Later, LaterPart } from '#app/editor/tools/later.tsx';
@@ -19,6 +19,7 @@ const FILES = new LaterPart(async () => (await withTexts(import('./files-panel.t
 const HISTORY = new LaterPart(async () => (await withTexts(import('./history-panel.tsx'))).HistoryPanel);
 
 interface SidePanelProps {
+  readonly shown: boolean;
   readonly state: WritingState;
   readonly tab: PanelTab;
   /** The last request for the state failed. */
@@ -29,11 +30,17 @@ interface SidePanelProps {
   readonly onClose: () => void;
 }
 
-/** The panel beside the text, with tabs. */
-export function SidePanel({ state, tab, failed, asked, onTab, onClose }: SidePanelProps) {
+/**
+ * The panel beside the text, with tabs. Annotations stay behind another tab, and in a closed panel:
+ * something may be half written there.
+ */
+export function SidePanel({ shown, state, tab, failed, asked, onTab, onClose }: SidePanelProps) {
   const t = useT();
   const { editor, session, page } = useEditorTools();
   const writable = useSession(session, 'writable');
+  const annotating = shown && tab === 'annotations';
+  const [annotated, setAnnotated] = useState(annotating);
+  if (annotating && !annotated) setAnnotated(true);
   const tabs = useRef<HTMLDivElement>(null);
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -47,7 +54,7 @@ export function SidePanel({ state, tab, failed, asked, onTab, onClose }: SidePan
   };
 
   return (
-    <aside className="side-panel" aria-label={t('editor.panel.label')}>
+    <aside className={shown ? 'side-panel' : undefined} hidden={!shown} aria-label={t('editor.panel.label')}>
       <div className="side-panel-head">
         <div ref={tabs} role="tablist" aria-label={t('editor.panel.label')} className="side-tabs" onKeyDown={onKeyDown}>
           {PANEL_TABS.map((name) => (
@@ -72,22 +79,25 @@ export function SidePanel({ state, tab, failed, asked, onTab, onClose }: SidePan
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a tab panel is reached by Tab, so that it can be scrolled */}
       <div role="tabpanel" id="panneau" aria-labelledby={`onglet-${tab}`} tabIndex={0} className="side-panel-body">
         {failed && <p className="quiet">{t('editor.panel.stateFailed')}</p>}
-        {tab === 'notice' && <NoticePanel state={state} />}
-        {tab === 'outline' && <Later part={OUTLINE} with={{}} />}
-        {tab === 'annotations' && (
-          <Later
-            part={ANNOTATIONS}
-            with={{
-              pageId: page.id,
-              language: page.language,
-              editor,
-              session,
-              asked,
-            }}
-          />
+        {shown && tab === 'notice' && <NoticePanel state={state} />}
+        {shown && tab === 'outline' && <Later part={OUTLINE} with={{}} />}
+        {annotated && (
+          <div hidden={!annotating}>
+            <Later
+              part={ANNOTATIONS}
+              with={{
+                pageId: page.id,
+                language: page.language,
+                editor,
+                session,
+                shown: annotating,
+                asked,
+              }}
+            />
+          </div>
         )}
-        {tab === 'history' && <Later part={HISTORY} with={{ state }} />}
-        {tab === 'files' && <Later part={FILES} with={{ state, writable }} />}
+        {shown && tab === 'history' && <Later part={HISTORY} with={{ state }} />}
+        {shown && tab === 'files' && <Later part={FILES} with={{ state, writable }} />}
       </div>
     </aside>
   );
