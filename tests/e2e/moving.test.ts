@@ -191,6 +191,40 @@ describe('the handle', () => {
     expect(await order(awa)).toEqual(START);
   });
 
+  test('stays beside its block while another writes in it, and drops it where the line was', async () => {
+    const { id, ...page } = await floor.addPage({ document: DOCUMENT });
+    const awa = await floor.open(pagePath(page), 'Awa Traoré');
+    const jean = await floor.open(pagePath(page), 'Jean Lefèvre');
+    const { mouse } = awa.page;
+    const box = async (name: string) => (await awa.page.locator(name).first().boundingBox())!;
+    await awa.text.locator('li', { hasText: 'Un seau' }).hover();
+    await isShown(awa);
+    await jean.caretAfter('Un seau');
+    await jean.page.keyboard.type(' percé');
+    await awa.text.getByText('Un seau percé').waitFor();
+    await isShown(awa);
+    const from = await box('.block-grip');
+    await mouse.move(from.x + 12, from.y + 12);
+    await mouse.down();
+    const to = await box('.ProseMirror > h2');
+    await mouse.move(from.x + 30, from.y - 40, { steps: 4 });
+    await mouse.move(to.x + 30, to.y + 4, { steps: 4 });
+    await awa.page.locator('.drop-line').waitFor();
+    // Another writes in the list in hand.
+    await jean.page.keyboard.type(' hier');
+    await awa.text.getByText('Un seau percé hier').waitFor();
+    await mouse.up();
+    await until(async () => (await order(jean))[1]?.startsWith('Un seau') === true, 'the list has moved');
+    expect(await order(awa)).toEqual([START[0], 'Un seau per', ...START.slice(1, 7)]);
+    await grip(awa).focus();
+    await awa.press('Control+z');
+    expect((await order(awa)).at(-1)).toBe('Un seau per');
+    await awa.press('Control+Shift+z');
+    await until(async () => (await order(awa))[1] === 'Un seau per', 'the list has moved again');
+    await awa.saved();
+    expect((await storedOrder(id))[1]).toBe('Un seau per');
+  });
+
   test('moves a block by its keys, and by two buttons without dragging', async () => {
     const { id, ...page } = await floor.addPage({ document: DOCUMENT });
     const desk = await floor.open(pagePath(page));

@@ -1,6 +1,9 @@
+import { isChangeOrigin } from '@tiptap/extension-collaboration';
 import type { Node } from '@tiptap/pm/model';
+import type { Transaction } from '@tiptap/pm/state';
 import type { EditorTools } from '#app/editor/tools/editor-context.ts';
 import type { Translate } from '#app/i18n/translate.ts';
+import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { moveStretch } from './move-stretch.ts';
 
 /** Pixels that a pointer moves before it drags rather than clicks. */
@@ -9,14 +12,24 @@ const DRAGGING = 5;
 const EDGE = 64;
 const STEP = 12;
 
+/** A block, to be found again: others write in it, which makes its node anew, and move it. */
+interface Held {
+  /** The draft's own element: the same until the block is moved. */
+  readonly element: unknown;
+  /** The same in the block that was moved. A list's is that of its first item. */
+  readonly id: string | null;
+}
+
+const idOf = (node: Node | null): string | null => node && ((node.attrs.id as string | null) || idOf(node.firstChild));
+
 /** A block in hand, and where it would go. */
 interface Drag {
-  readonly block: Node;
+  readonly block: Held;
   readonly from: { readonly x: number; readonly y: number };
   at: { x: number; y: number };
   moving: boolean;
-  /** The index of the block before which it would stand. */
-  before: number | null;
+  /** The block beside which it would stand. */
+  to: { readonly block: Held; readonly isAfter: boolean } | null;
 }
 
 /**
@@ -34,11 +47,12 @@ class BlockHandle {
   private readonly steps: HTMLElement;
   private readonly line = document.createElement('div');
   /** The block that the handle stands beside. */
-  private block: Node | null = null;
+  private block: Held | null = null;
   private drag: Drag | null = null;
   /** The last press of the handle dragged it. */
   private wasDragged = false;
   private frame = 0;
+  private following = 0;
   /** Without a mouse there is no block under it: the handle keeps to the caret's. */
   private isTouched = false;
   private readonly stop = new AbortController();
@@ -78,6 +92,7 @@ class BlockHandle {
   destroy(): void {
     this.stop.abort();
     cancelAnimationFrame(this.frame);
+    cancelAnimationFrame(this.following);
     this.root.remove();
     this.line.remove();
     this.tools.editor.off('transaction', this.onTransaction);
@@ -138,12 +153,13 @@ class BlockHandle {
   }
 
   /** While one writes the handle is away, and costs nothing. */
-  private readonly onTransaction = ({
-    transaction,
-  }: {
-    transaction: { docChanged: boolean; selectionSet: boolean };
-  }): void => {
+  private readonly onTransaction = ({ transaction }: { transaction: Transaction }): void => {
     // Others write while one chooses where the block goes.
+    if (transaction.docChanged && isChangeOrigin(transaction)) {
+      cancelAnimationFrame(this.following);
+      this.following = requestAnimationFrame(() => (this.drag?.moving ? this.aim() : this.follow()));
+      return;
+    }
     if (this.drag || !this.steps.hidden || this.root.contains(document.activeElement)) return;
     if (transaction.docChanged) this.hide();
     else if (transaction.selectionSet && this.isTouched) {
@@ -155,18 +171,17 @@ class BlockHandle {
   private onHover({ pointerType, buttons, target }: PointerEvent): void {
     if (pointerType === 'touch' || buttons !== 0 || this.drag || !this.steps.hidden) return;
     const found = this.blockOf(target);
-    if (found) this.show(found.node, found.dom);
+    if (found) this.show(found.index, found.dom);
   }
 
   /** The block of the text that an element is in. */
-  private blockOf(target: EventTarget | null): { node: Node; dom: HTMLElement; index: number } | null {
+  private blockOf(target: EventTarget | null): { dom: HTMLElement; index: number } | null {
     const { view, state } = this.tools.editor;
     let dom = target instanceof Element ? target : null;
     while (dom && dom.parentElement !== view.dom) dom = dom.parentElement;
     if (!(dom instanceof HTMLElement)) return null;
     const index = state.doc.resolve(view.posAtDOM(dom, 0)).index(0);
-    const node = state.doc.maybeChild(index);
-    return node && { node, dom, index };
+    return index < state.doc.childCount ? { dom, index } : null;
   }
 
   private showAtCaret(): void {
@@ -174,12 +189,32 @@ class BlockHandle {
     const { $from } = state.selection;
     const index = Math.min($from.index(0), state.doc.childCount - 1);
     const dom = view.nodeDOM($from.depth > 0 ? $from.before(1) : $from.pos);
-    if (dom instanceof HTMLElement) this.show(state.doc.child(index), dom);
+    if (dom instanceof HTMLElement) this.show(index, dom);
   }
 
-  private show(block: Node, dom: HTMLElement): void {
+  /** Stays beside its block after what others wrote, as long as there is one. */
+  private follow(): void {
+    if (!this.block) return;
+    const index = this.indexOf(this.block);
+    const dom = index < 0 ? null : this.domOf(index);
+    if (!dom) return this.hide();
+    // It is the same block, if moved: what is open stays so.
+    this.block = this.hold(index);
+    this.show(index, dom);
+  }
+
+  private domOf(index: number): HTMLElement | null {
+    const { view, state } = this.tools.editor;
+    let position = 0;
+    for (let i = 0; i < index; i++) position += state.doc.child(i).nodeSize;
+    const dom = view.nodeDOM(position);
+    return dom instanceof HTMLElement ? dom : null;
+  }
+
+  private show(index: number, dom: HTMLElement): void {
     if (!this.tools.editor.isEditable) return this.hide();
-    if (block !== this.block) this.close();
+    const block = this.hold(index);
+    if (block.element !== this.block?.element) this.close();
     this.block = block;
     const [box, outer] = [dom.getBoundingClientRect(), this.host.getBoundingClientRect()];
     const style = getComputedStyle(dom);
@@ -212,22 +247,36 @@ class BlockHandle {
 
   private onKey(event: KeyboardEvent): void {
     if (event.key === 'ArrowUp' || event.key === 'ArrowDown') this.step(event.key === 'ArrowUp' ? -1 : 1);
-    else if (event.key === 'z' && (event.ctrlKey || event.metaKey)) this.tools.session.undoManager.undo();
-    else if (event.key !== 'Escape') return;
+    else if (/^[zy]$/i.test(event.key) && (event.ctrlKey || event.metaKey)) {
+      const { undoManager } = this.tools.session;
+      if (event.shiftKey || /y/i.test(event.key)) undoManager.redo();
+      else undoManager.undo();
+    } else if (event.key !== 'Escape') return;
     else this.tools.editor.view.focus();
     event.preventDefault();
   }
 
+  private hold(index: number): Held {
+    const element = this.tools.session.draft.getXmlFragment(DRAFT_FRAGMENT).get(index);
+    return { element, id: idOf(this.tools.editor.state.doc.maybeChild(index)) };
+  }
+
   /** Where the block is now: others write meanwhile. */
-  private indexOf(block: Node): number {
-    const { content } = this.tools.editor.state.doc.content;
-    const { id } = block.attrs;
-    return content.findIndex((one) => one === block || (id && one.attrs.id === id));
+  private indexOf({ element, id }: Held): number {
+    const elements: unknown[] = this.tools.session.draft.getXmlFragment(DRAFT_FRAGMENT).toArray();
+    const index = elements.indexOf(element);
+    if (index >= 0 || !id) return index;
+    return this.tools.editor.state.doc.content.content.findIndex((one) => idOf(one) === id);
+  }
+
+  private sayGone(): void {
+    this.tools.said(this.t('writing.move.gone'));
   }
 
   private step(direction: -1 | 1): void {
     const index = this.block ? this.indexOf(this.block) : -1;
-    if (index >= 0) this.move(index, direction < 0 ? index - 1 : index + 2);
+    if (index < 0) this.sayGone();
+    else this.move(index, direction < 0 ? index - 1 : index + 2);
   }
 
   private move(index: number, before: number): void {
@@ -238,13 +287,10 @@ class BlockHandle {
     if (!isMoved) return said(this.t('writing.move.edge'));
     const now = before > index ? before - 1 : before;
     said(this.t('writing.move.place', { number: now + 1, total: doc.childCount }));
-    const { view, state } = editor;
-    let position = 0;
-    for (let i = 0; i < now; i++) position += state.doc.child(i).nodeSize;
-    const dom = view.nodeDOM(position);
-    if (!(dom instanceof HTMLElement)) return;
+    const dom = this.domOf(now);
+    if (!dom) return;
     const isOpen = !this.steps.hidden;
-    this.show(state.doc.child(now), dom);
+    this.show(now, dom);
     if (isOpen) this.steps.hidden = false;
     this.grip.setAttribute('aria-expanded', String(isOpen));
     this.root.scrollIntoView({ block: 'nearest' });
@@ -254,7 +300,7 @@ class BlockHandle {
     this.wasDragged = false;
     if (event.button !== 0 || !this.block) return;
     const at = { x: event.clientX, y: event.clientY };
-    this.drag = { block: this.block, from: at, at, moving: false, before: null };
+    this.drag = { block: this.block, from: at, at, moving: false, to: null };
     this.grip.setPointerCapture(event.pointerId);
   }
 
@@ -285,7 +331,7 @@ class BlockHandle {
     if (found) {
       const box = found.dom.getBoundingClientRect();
       const isAfter = y > box.top + box.height / 2;
-      drag.before = found.index + (isAfter ? 1 : 0);
+      drag.to = { block: this.hold(found.index), isAfter };
       const outer = this.host.getBoundingClientRect();
       Object.assign(this.line.style, {
         top: `${(isAfter ? box.bottom : box.top) - outer.top}px`,
@@ -314,8 +360,11 @@ class BlockHandle {
     if (!drag?.moving) return;
     this.wasDragged = true;
     const index = this.indexOf(drag.block);
-    if (index < 0 || drag.before === null || drag.before === index || drag.before === index + 1) return;
-    this.move(index, drag.before);
+    if (!drag.to) return;
+    const to = this.indexOf(drag.to.block);
+    if (index < 0 || to < 0) return this.sayGone();
+    const before = drag.to.isAfter ? to + 1 : to;
+    if (before !== index && before !== index + 1) this.move(index, before);
   }
 
   private letGo(): void {

@@ -125,6 +125,7 @@ export const writing: typeof fr = {
   move: {
     done: 'Block moved.',
     edge: 'This block is at the edge of the text already.',
+    gone: 'This block is no longer in the text.',
     group: 'Place of the block',
     grip: 'Move the block: drag, or arrows up and down',
     up: 'Move the block up',

@@ -127,6 +127,7 @@ export const writing = {
   move: {
     done: 'Bloc déplacé.',
     edge: 'Ce bloc est déjà au bord du texte.',
+    gone: 'Ce bloc n’est plus dans le texte.',
     group: 'Place du bloc',
     grip: 'Déplacer le bloc\u00a0: glisser, ou flèches haut et bas',
     up: 'Monter le bloc',
