@@ -50,7 +50,7 @@ class BlockHandle {
   private block: Held | null = null;
   private drag: Drag | null = null;
   /** The last press of the handle dragged it. */
-  private wasDragged = false;
+  private wasLetGo = false;
   private frame = 0;
   private following = 0;
   /** Without a mouse there is no block under it: the handle keeps to the caret's. */
@@ -239,8 +239,12 @@ class BlockHandle {
 
   private toggle(event: MouseEvent): void {
     event.preventDefault();
-    // A mouse that lets go of what it dragged clicks as well, a finger does not.
-    if (event.detail > 0 && this.wasDragged) return;
+    // What a pointer lets go of was answered then: a mouse clicks as well, a slow finger does not.
+    if (event.detail > 0 && this.wasLetGo) return;
+    this.openOrClose();
+  }
+
+  private openOrClose(): void {
     this.steps.hidden = !this.steps.hidden;
     this.grip.setAttribute('aria-expanded', String(!this.steps.hidden));
   }
@@ -297,7 +301,7 @@ class BlockHandle {
   }
 
   private take(event: PointerEvent): void {
-    this.wasDragged = false;
+    this.wasLetGo = false;
     if (event.button !== 0 || !this.block) return;
     const at = { x: event.clientX, y: event.clientY };
     this.drag = { block: this.block, from: at, at, moving: false, to: null };
@@ -357,8 +361,9 @@ class BlockHandle {
   private drop(): void {
     const { drag } = this;
     this.letGo();
-    if (!drag?.moving) return;
-    this.wasDragged = true;
+    if (!drag) return;
+    this.wasLetGo = true;
+    if (!drag.moving) return this.openOrClose();
     const index = this.indexOf(drag.block);
     if (!drag.to) return;
     const to = this.indexOf(drag.to.block);
