@@ -248,8 +248,6 @@ describe('the handle', () => {
   test('is dragged by a finger on a phone, or tapped, beside the block with the caret', async () => {
     const { id, ...page } = await floor.addPage({ document: DOCUMENT });
     const desk = await floor.open(pagePath(page), 'Awa', { width: 360, height: 740, touch: true });
-    // A finger that waits for a busy page presses long, which puts no caret.
-    await desk.page.evaluate(() => new Promise((idle) => requestIdleCallback(idle)));
     await desk.text.locator('p', { hasText: 'Elle tourne' }).tap();
     await isShown(desk);
     const middle = async (name: string) => {

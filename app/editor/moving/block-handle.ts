@@ -380,12 +380,20 @@ class BlockHandle {
   }
 }
 
-/** Gives the text its handle, once. @param event what asked for it */
+const handles = new WeakMap<HTMLElement, BlockHandle>();
+
+/** Gives the text its handle, once, and has it appear. @param event what asked for it: a finger focuses as well */
 export function showBlockHandle(tools: EditorTools, t: Translate, event: Event): void {
   const { editor } = tools;
   const host = editor.isDestroyed ? null : editor.view.dom.closest<HTMLElement>('.writing-text');
-  if (!host || host.querySelector('.block-handle')) return;
-  const handle = new BlockHandle(tools, t, host);
+  if (!host) return;
+  const known = handles.get(host);
+  const handle = known ?? new BlockHandle(tools, t, host);
   handle.meet(event);
-  editor.on('destroy', () => handle.destroy());
+  if (known) return;
+  handles.set(host, handle);
+  editor.on('destroy', () => {
+    handles.delete(host);
+    handle.destroy();
+  });
 }
