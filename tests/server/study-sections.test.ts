@@ -168,7 +168,12 @@ test('says where a material is used, to the team alone; and a withdrawal leaves 
   const passages = new Map(places.map((place) => [passageKey(place), { choice: 'remove', paraphrase: '' }]));
   const chosen = { person: concerned[0]!.id, passages, along: [], seen };
   await services.withdrawals.request(material, chosen, of('Awa').viewer);
-  await services.withdrawals.settle(20_000);
+  const isDone = async () => {
+    const { earlier } = await services.withdrawals.view(material, of('Awa').viewer);
+    const clean = (await rowsRead(study, 'analysis')).flat().every((text) => !text.includes('eau trouble'));
+    return clean && earlier.length > 0 && earlier.every(({ doneAt }) => doneAt !== null);
+  };
+  await until(isDone, 'it is done', 20_000);
   expect((await rowsRead(study, 'analysis')).flat()).toEqual(['L’accès', '', '', '', '']);
   const { read } = services.database;
   const stored = [
