@@ -162,12 +162,7 @@ export class DraftService {
     return this.#deps.registry.dismiss(pageId);
   }
 
-  private async use<T>(pageId: string, work: (room: Room) => Promise<T>): Promise<T> {
-    const room = await this.#deps.registry.open(pageId);
-    try {
-      return await work(room);
-    } finally {
-      this.#deps.registry.left(room);
-    }
+  private use<T>(pageId: string, work: (room: Room) => Promise<T>): Promise<T> {
+    return this.#deps.registry.use(pageId, work);
   }
 }

@@ -72,6 +72,8 @@ export class RoomRegistry {
   /** Pages whose title or summary has changed, until others are told. */
   private readonly headNews = new Map<string, NodeJS.Timeout>();
   private readonly compacting = new Map<Room, Promise<void>>();
+  /** How many pieces of the server's work need a draft's room. */
+  private readonly uses = new Map<string, number>();
   /**
    * Compacts one draft at a time, so that what people type never waits behind many of these longer
    * writes.
@@ -98,6 +100,23 @@ export class RoomRegistry {
     this.rooms.set(pageId, loading);
     loading.catch(() => this.forget(pageId, loading));
     return loading;
+  }
+
+  /** Works with a draft's room, which stays loaded meanwhile. */
+  async use<T>(pageId: string, work: (room: Room) => Promise<T>): Promise<T> {
+    this.uses.set(pageId, (this.uses.get(pageId) ?? 0) + 1);
+    try {
+      const room = await this.open(pageId);
+      try {
+        return await work(room);
+      } finally {
+        this.left(room);
+      }
+    } finally {
+      const others = this.uses.get(pageId)! - 1;
+      if (others > 0) this.uses.set(pageId, others);
+      else this.uses.delete(pageId);
+    }
   }
 
   /** The room if it is open; does not load it. */
@@ -159,16 +178,18 @@ export class RoomRegistry {
     if (this.rooms.get(pageId) === loading) this.rooms.delete(pageId);
   }
 
+  private isUnneeded(room: Room): boolean {
+    return room.idle && !this.uses.has(room.pageId);
+  }
+
   private async unload(room: Room): Promise<void> {
-    if (room.closed || !room.idle) {
-      if (!room.closed) this.left(room);
-      return;
-    }
+    if (room.closed) return;
+    if (!this.isUnneeded(room)) return this.left(room);
     if (room.updatesSinceSnapshot >= COMPACT_AFTER || room.bytesSinceSnapshot >= COMPACT_BYTES)
       await this.compact(room);
     // No await between this check and the deletion: nobody can join in between.
     if (room.closed) return;
-    if (!room.idle) return this.left(room);
+    if (!this.isUnneeded(room)) return this.left(room);
     this.rooms.delete(room.pageId);
     room.close(CLOSE.restart, 'unloaded');
   }

@@ -290,6 +290,21 @@ describe('an empty room', () => {
     await until(() => registry.openRooms().length === 0);
   });
 
+  test('is kept while the server itself works with it, whatever was done with it before', async () => {
+    registry.left(await registry.open(A));
+    let done = () => {};
+    const work = registry.use(A, async (room) => {
+      await new Promise<void>((resolve) => (done = resolve));
+      return room.closed;
+    });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(registry.openRooms()).toHaveLength(1);
+    done();
+    expect(await work).toBe(false);
+    await vi.advanceTimersByTimeAsync(20_000);
+    await until(() => registry.openRooms().length === 0);
+  });
+
   test('is kept when someone is there again, until they leave', async () => {
     const room = await registry.open(A);
     const guest = new Guest('awa');
