@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
 import { withdrawalScreen } from '#app/materials/withdrawal-view.server.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
@@ -343,6 +343,29 @@ describe('a withdrawal', () => {
     await expect(services.withdrawals.request(id, STALE, staff)).rejects.toMatchObject({ code: 'forbidden' });
     expect((await services.materialUses.find(id, staff)).mayWithdraw).toBe(false);
     await expect(services.withdrawals.request(id, STALE, member)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('goes on by itself after a failure', async () => {
+    const { services, staff } = floor;
+    const study = await services.pages.create({ kind: 'study', title: 'Disque plein', summary: 'S.' }, COMMAND_LINE);
+    const id = await addMaterial(services, study.id);
+    await addConcerned(services, id);
+    await write(study.id, `${SAID} [@material/${id}].\n`);
+    const chosen = await everything(id, staff, 'remove');
+    const fault = vi.spyOn(services.search, 'expunge').mockRejectedValueOnce(new Error('no space left'));
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      await services.withdrawals.request(id, chosen, staff);
+      await services.withdrawals.settle(60_000);
+      expect((await services.withdrawals.view(id, staff)).earlier).toMatchObject([{ doneAt: null }]);
+      await vi.advanceTimersByTimeAsync(60_000);
+      await services.withdrawals.settle(60_000);
+      expect((await services.withdrawals.view(id, staff)).earlier).toMatchObject([{ doneAt: expect.any(String) }]);
+      expect(fault).toHaveBeenCalledTimes(2);
+    } finally {
+      vi.useRealTimers();
+      fault.mockRestore();
+    }
   });
 
   it('is carried out again in a backup that is restored', async () => {

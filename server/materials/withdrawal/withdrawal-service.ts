@@ -27,6 +27,7 @@ import {
   type Withdrawal,
 } from '#db/materials/withdrawal-repository.ts';
 import { findPage } from '#db/pages/page-repository.ts';
+import { findSectionDrafts } from '#db/studies/section-repository.ts';
 import { digestWords } from '#server/drafts/withdraw-text.ts';
 import type { FileEraser } from '#server/files/uploads/file-eraser.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
@@ -61,6 +62,9 @@ interface WithdrawalServiceDeps extends WithdrawalViewDeps {
   readonly logger: Logger;
 }
 
+/** How long after a failure, such as a full disk, a withdrawal goes on. */
+const AGAIN_MS = 60_000;
+
 const FIRST: WithdrawalQuery = { part: 0, phrase: '' };
 
 /**
@@ -78,6 +82,8 @@ export class WithdrawalService {
   readonly #requests = new KeyedMutex();
   readonly #returned: ReturnedWords;
   #working: Promise<unknown> = Promise.resolve();
+  readonly #again = new Set<NodeJS.Timeout>();
+  #closed = false;
 
   constructor(deps: WithdrawalServiceDeps) {
     this.#deps = deps;
@@ -160,9 +166,7 @@ export class WithdrawalService {
       throw error;
     }
     events.emit('sources-changed');
-    this.#run(withdrawal.id).catch((error: unknown) =>
-      this.#deps.logger.error({ err: error, withdrawal: withdrawal.id }, 'a withdrawal is not done: start again'),
-    );
+    this.#runUntilDone(withdrawal.id);
     return withdrawal.id;
   }
 
@@ -202,6 +206,8 @@ export class WithdrawalService {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
+    for (const timer of this.#again) clearTimeout(timer);
     await this.#returned.close();
     await this.#working.catch(() => undefined);
   }
@@ -215,6 +221,20 @@ export class WithdrawalService {
     const { id, materialId: _material, createdAt: _createdAt, ...facts } = person;
     const change = keepsSome ? { naming: 'pseudonym' as const } : { state: 'withdrawn' as const };
     await updateConcerned(trx, id, { ...facts, ...change, updatedAt: withdrawal.requestedAt });
+  }
+
+  /** Carries a withdrawal out; one that fails goes on later, from where it was. */
+  #runUntilDone(id: string): void {
+    this.#run(id).catch((error: unknown) => {
+      this.#deps.logger.error({ err: error, withdrawal: id }, 'a withdrawal is not done: it goes on later');
+      if (this.#closed) return;
+      const timer = setTimeout(() => {
+        this.#again.delete(timer);
+        this.#runUntilDone(id);
+      }, AGAIN_MS);
+      timer.unref();
+      this.#again.add(timer);
+    });
   }
 
   #run(id: string): Promise<void> {
@@ -256,7 +276,9 @@ export class WithdrawalService {
     const { id, materialId } = withdrawal;
     // Drafts that cited it for a moment: the log may still have what was typed around it.
     const target = writeTarget({ type: 'material', id: materialId });
-    const logged = await listLoggedWith(database.read, Buffer.from(target));
+    const drafts = await listLoggedWith(database.read, Buffer.from(target));
+    const sections = new Map((await findSectionDrafts(database.read, drafts)).map((one) => [one.id, one.pageId]));
+    const logged = [...new Set(drafts.map((draft) => sections.get(draft) ?? draft))];
     await database.write((trx) => addWithdrawalPages(trx, id, logged));
     for (const pageId of await listPagesToRead(database.read, id)) {
       const read = await this.#readPage(withdrawal, pageId);
