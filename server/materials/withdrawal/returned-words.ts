@@ -6,6 +6,7 @@ import {
   listWithdrawnPages,
   type Withdrawal,
 } from '#db/materials/withdrawal-repository.ts';
+import { findSectionDrafts } from '#db/studies/section-repository.ts';
 import { withdrawnWords } from '#server/drafts/withdraw-text.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { KeyedMutex } from '#server/runtime/keyed-mutex.ts';
@@ -36,7 +37,7 @@ export class ReturnedWords {
   /** Pages from which something was withdrawn; null before they are read. */
   #pages: Set<string> | null = null;
   #closed = false;
-  /** Pages that are looked at again soon. */
+  /** Drafts that are looked at again soon. */
   readonly #soon = new Map<string, NodeJS.Timeout>();
   /** When (`performance.now`) the next look may be. */
   #notBefore = 0;
@@ -44,7 +45,7 @@ export class ReturnedWords {
 
   constructor(deps: ReturnedWordsDeps) {
     this.#deps = deps;
-    deps.events.on('draft-stored', (pageId) => this.#lookSoon(pageId));
+    deps.events.on('draft-stored', (draftId) => this.#lookSoon(draftId));
     deps.events.on('annotation-changed', (pageId) => this.#lookSoon(pageId));
   }
 
@@ -69,28 +70,35 @@ export class ReturnedWords {
     await this.settle();
   }
 
-  #lookSoon(pageId: string): void {
-    if (this.#closed || !this.#pages?.has(pageId) || this.#soon.has(pageId)) return;
+  /** Looks soon at a draft in which something was written: a page's, or a section's of its workspace. */
+  #lookSoon(draftId: string): void {
+    if (this.#closed || !this.#pages?.size || this.#soon.has(draftId)) return;
     const timer = setTimeout(
       () => {
-        this.#soon.delete(pageId);
-        const work = this.#deps.turns.run('withdrawals', () => this.#look(pageId));
+        this.#soon.delete(draftId);
+        const work = this.#lookInTurn(draftId);
         this.#working = work;
         work.catch((error: unknown) =>
-          this.#deps.logger.error({ err: error, page: pageId }, 'what was withdrawn may have come back'),
+          this.#deps.logger.error({ err: error, draft: draftId }, 'what was withdrawn may have come back'),
         );
       },
       Math.max(LOOK_AGAIN_MS, this.#notBefore - performance.now()),
     );
     timer.unref();
-    this.#soon.set(pageId, timer);
+    this.#soon.set(draftId, timer);
   }
 
-  async #look(pageId: string): Promise<void> {
+  async #lookInTurn(draftId: string): Promise<void> {
+    const [section] = await findSectionDrafts(this.#deps.database.read, [draftId]);
+    const pageId = section?.pageId ?? draftId;
+    if (this.#pages?.has(pageId)) await this.#deps.turns.run('withdrawals', () => this.#look(pageId, draftId));
+  }
+
+  async #look(pageId: string, draftId: string): Promise<void> {
     const { database, events, search } = this.#deps;
     let isFound = false;
     for (const withdrawal of await listWithdrawalsOfPage(database.read, pageId)) {
-      if (!(await this.#isBack(pageId, withdrawal))) continue;
+      if (!(await this.#isBack(pageId, draftId, withdrawal))) continue;
       isFound = true;
       this.#notBefore = performance.now() + REST_MS;
       await withdrawFromPage(this.#deps, withdrawal, pageId, true);
@@ -102,13 +110,13 @@ export class ReturnedWords {
     await database.scrub();
   }
 
-  async #isBack(pageId: string, withdrawal: Withdrawal): Promise<boolean> {
+  async #isBack(pageId: string, draftId: string, withdrawal: Withdrawal): Promise<boolean> {
     const { database, drafts, tasks } = this.#deps;
     const { salt, digests } = withdrawal;
     if (digests.length === 0) return false;
     const words = { salt, digests, target: '', passages: [], names: [], sentence: '' };
-    if (await tasks.run('withdrawFromDraft', await drafts.state(pageId), words)) return true;
-    const { snapshot, updates } = await readDraft(database.read, pageId);
+    if (await tasks.run('withdrawFromDraft', await drafts.state(draftId), words)) return true;
+    const { snapshot, updates } = await readDraft(database.read, draftId);
     if (await tasks.run('logHolds', snapshot, updates, { salt, digests })) return true;
     const isWithdrawn = withdrawnWords(words);
     return (await listAnnotationWords(database.read, pageId)).some((annotation) =>
