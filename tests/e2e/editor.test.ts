@@ -1,7 +1,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type * as Y from 'yjs';
 import { pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
+import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { CLOSE } from '#content/draft/collab-protocol.ts';
 import { breachesOf, drawIn } from '#tests/support/axe.ts';
 import { openContext } from '#tests/support/browser.ts';
@@ -96,6 +98,33 @@ describe('writing together', () => {
     );
     const text = await floor.storedText(page.id);
     for (let round = 0; round < 5; round++) expect(text).toContain(`A${round} a écrit`);
+  });
+
+  test('a caret that was just put elsewhere stays there when another’s words come in at that moment', async () => {
+    const page = await floor.addPage();
+    const awa = await floor.open(pagePath(page));
+    await awa.caretAfter(FIRST);
+    const caret = () =>
+      awa.page.evaluate(() => {
+        const { editor } = document.querySelector('.ProseMirror') as unknown as {
+          editor: { state: { selection: { $head: { parent: { textContent: string } } } } };
+        };
+        return editor.state.selection.$head.parent.textContent;
+      });
+    await until(async () => (await caret()).includes(FIRST), 'the caret is in the first paragraph');
+    // The words arrive while the page is busy; the caret is moved before the browser tells of either.
+    const moved = awa.page.evaluate(async (second) => {
+      const end = performance.now() + 1_500;
+      while (performance.now() < end);
+      const block = [...document.querySelectorAll('.ProseMirror p')].find((one) => one.textContent?.includes(second));
+      getSelection()!.collapse(block!.firstChild, 2);
+    }, SECOND);
+    await floor.app.services.drafts.edit(page.id, null, (draft) =>
+      ((draft.getXmlFragment(DRAFT_FRAGMENT).get(0) as Y.XmlElement).get(0) as Y.XmlText).insert(0, 'Ailleurs : '),
+    );
+    await moved;
+    await awa.page.getByText('Ailleurs : ').waitFor();
+    expect(await caret()).toContain(SECOND);
   });
 
   test('blocks have ids, unique in the draft, whoever made them', async () => {

@@ -27,10 +27,11 @@ export interface Desk {
 /** Works with an editor page that is opening in this tab. */
 export function deskOf(context: BrowserContext, page: Page, complaints = collectComplaints(page)): Desk {
   const text = page.locator('.ProseMirror');
+  const shown = () => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 20))));
   const press = async (...keys: string[]) => {
     for (const key of keys) {
       await page.keyboard.press(key);
-      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 20))));
+      await shown();
     }
   };
   const saveState = () => page.locator('.save-state').getAttribute('data-save');
@@ -48,6 +49,7 @@ export function deskOf(context: BrowserContext, page: Page, complaints = collect
     async caretAtTheEnd() {
       // A long text may still move under the pointer: its blocks are laid out as they come into view.
       await text.locator('p').last().click();
+      await shown();
       await press('Control+End');
       const lettersAfter = () =>
         page.evaluate(() => {

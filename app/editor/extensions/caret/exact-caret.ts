@@ -1,5 +1,5 @@
 import type { Editor } from '@tiptap/core';
-import { type ProsemirrorBinding, ySyncPluginKey } from '@tiptap/y-tiptap';
+import { ySyncPluginKey } from '@tiptap/y-tiptap';
 import * as Y from 'yjs';
 
 /** A selection as the binding keeps it during a change of the draft. */
@@ -8,6 +8,13 @@ interface KeptSelection {
   readonly head?: Y.RelativePosition | null;
   readonly absAnchor?: number | undefined;
   readonly absHead?: number | undefined;
+}
+
+/** Members of the binding that y-tiptap does not type, or not as they are. */
+interface Inner {
+  readonly doc: Y.Doc;
+  beforeTransactionSelection: KeptSelection | null;
+  beforeAllTransactions: () => void;
 }
 
 /** True if the text or block that a position is in still exists. */
@@ -28,22 +35,34 @@ function isInDraft(draft: Y.Doc, position: Y.RelativePosition | null | undefined
  * text: from an empty block in which a colleague begins to write, into the next empty one. It
  * compares only if it knows the position in the former document. So that is withheld as long as
  * Yjs knows the block, and given when the block is gone, for instance moved.
+ *
+ * The browser tells of a click or a key that moved the caret a little after it did: a change by
+ * others that comes in between would put the caret back. So ProseMirror looks at it first.
  */
 export function keepCaretExact(editor: Editor): void {
-  const binding = ySyncPluginKey.getState(editor.state).binding as ProsemirrorBinding & { doc: Y.Doc };
+  const inner = ySyncPluginKey.getState(editor.state).binding as unknown as Inner;
   let kept: KeptSelection | null = null;
-  Object.defineProperty(binding, 'beforeTransactionSelection', {
+  Object.defineProperty(inner, 'beforeTransactionSelection', {
     get: () => kept,
     set(selection: KeptSelection | null) {
       kept = selection && {
         ...selection,
         get absAnchor() {
-          return isInDraft(binding.doc, selection.anchor) ? undefined : selection.absAnchor;
+          return isInDraft(inner.doc, selection.anchor) ? undefined : selection.absAnchor;
         },
         get absHead() {
-          return isInDraft(binding.doc, selection.head) ? undefined : selection.absHead;
+          return isInDraft(inner.doc, selection.head) ? undefined : selection.absHead;
         },
       };
     },
+  });
+  const { domObserver } = editor.view as unknown as { domObserver: { flush(): void } };
+  inner.doc.on('beforeTransaction', ({ local }: Y.Transaction) => {
+    if (local || editor.isDestroyed) return;
+    const { selection } = editor.state;
+    domObserver.flush();
+    if (editor.state.selection.eq(selection)) return;
+    inner.beforeTransactionSelection = null;
+    inner.beforeAllTransactions();
   });
 }
