@@ -2,11 +2,13 @@ import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import * as Y from 'yjs';
 import { CLOSE } from '#content/draft/collab-protocol.ts';
 import { applyStored } from '#content/draft/updates/apply-stored.ts';
+import { SECTION_LIMITS } from '#content/study/most-rows.ts';
 import { findLastReplacement } from '#db/drafts/checkpoint-repository.ts';
 import { compactDraft, readDraft } from '#db/drafts/draft-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { Mutex } from '#db/driver/mutex.ts';
 import { findPage } from '#db/pages/page-repository.ts';
+import { findSectionDrafts } from '#db/studies/section-repository.ts';
 import type { Senders } from '#server/collab/participants/senders.ts';
 import { Room } from '#server/collab/room/room.ts';
 import type { UpdateLog } from '#server/collab/room/update-log.ts';
@@ -283,6 +285,7 @@ export class RoomRegistry {
   private async load(pageId: string, onFailure: () => void): Promise<Room> {
     const stored = await readDraft(this.#deps.database.read, pageId);
     const lastReplaced = await findLastReplacement(this.#deps.database.read, pageId);
+    const [section] = await findSectionDrafts(this.#deps.database.read, [pageId]);
     const draft = new Y.Doc({ gc: true });
     await this.apply(draft, stored.snapshot);
     const { whole } = stored;
@@ -293,6 +296,7 @@ export class RoomRegistry {
       pageId,
       draft,
       bytes: bytesOf(stored.snapshot) + bytesSinceSnapshot,
+      limits: section && SECTION_LIMITS,
       updatesSinceSnapshot: stored.updates.length,
       bytesSinceSnapshot,
       position: stored.position,

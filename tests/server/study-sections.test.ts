@@ -2,6 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import type { Viewer } from '#content/people/person.ts';
+import { MOST_ROWS, SECTION_LIMITS } from '#content/study/most-rows.ts';
 import { SECTION_CODES } from '#content/study/section.ts';
 import { addCitation, addRow, cellOf, rowsOf, textOf } from '#content/study/section-rows.ts';
 import { passageKey } from '#content/withdrawal/withdrawal.ts';
@@ -138,6 +139,31 @@ test('is gone with its study, and a socket that is open is closed', async () => 
   for (const table of ['draftUpdate', 'draftSnapshot', 'checkpoint', 'draftWriter'] as const)
     expect(await read.selectFrom(table).select('pageId').where('pageId', '=', id).execute(), table).toEqual([]);
   expect(await read.selectFrom('draft').selectAll().where('id', '=', id).execute()).toEqual([]);
+});
+
+test('takes no more rows and letters than a section may have, whatever program sends them', async () => {
+  const { services } = rig;
+  const study = await newStudy('Sans fin');
+  const id = await services.studySections.open(study, 'collection', of('Awa').viewer);
+  const awa = connect(id, of('Awa').cookie);
+  await until(() => awa.saved, 'open');
+  write(awa, 0, 0, 'x'.repeat(SECTION_LIMITS.characters - 1_000));
+  await until(() => awa.saved, 'as many letters as there may be');
+  write(awa, 0, 1, 'y'.repeat(2_000));
+  await until(() => closedWith(awa) === 4413, 'more letters are refused');
+  const other = await services.studySections.open(study, 'dissemination', of('Awa').viewer);
+  const bruno = connect(other, of('Bruno').cookie);
+  await until(() => bruno.saved, 'the other is open');
+  let made = 0;
+  const addRows = (count: number) =>
+    bruno.draft.transact(() => {
+      for (let i = 0; i < count; i++) addRow(bruno.draft, 5, () => `b${++made}`.padEnd(8, 'a'));
+    });
+  addRows(MOST_ROWS);
+  await until(() => bruno.saved, 'as many rows as are shown');
+  addRows(2 * MOST_ROWS);
+  await until(() => closedWith(bruno) === 4413, 'a multiple of them is refused');
+  expect((await rowsRead(study, 'dissemination')).length).toBeLessThanOrEqual(MOST_ROWS + 1);
 });
 
 test('says where a material is used, to the team alone; and a withdrawal leaves nothing of it', async () => {

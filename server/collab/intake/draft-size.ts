@@ -16,7 +16,10 @@ interface Measure {
   characters: number;
 }
 
-const LIMITS: Readonly<Measure> = { bytes: MAX_DRAFT, items: MAX_ITEMS, nodes: MAX_NODES, characters: MAX_CHARACTERS };
+/** What a draft may hold. */
+export type DraftLimits = Readonly<Pick<Measure, 'nodes' | 'characters'>>;
+
+const PAGE_LIMITS: DraftLimits = { nodes: MAX_NODES, characters: MAX_CHARACTERS };
 
 /** An empty draft: no clients, no deletions. */
 const EMPTY_BYTES = 2;
@@ -52,13 +55,15 @@ export function measure(draft: Y.Doc): Measure {
  */
 export class DraftSize {
   private readonly draft: Y.Doc;
+  private readonly limits: DraftLimits;
   private counted: Measure;
   /** Whether the count was measured and nothing has come in since. */
   private exact = false;
 
   /** @param bytes size of what it was loaded from */
-  constructor(draft: Y.Doc, bytes: number) {
+  constructor(draft: Y.Doc, bytes: number, limits: DraftLimits = PAGE_LIMITS) {
     this.draft = draft;
+    this.limits = limits;
     const items = countItems(draft);
     this.counted = { bytes, items, nodes: items, characters: bytes };
   }
@@ -86,10 +91,10 @@ export class DraftSize {
 
   private isTooLarge(bytes: number, { structs, nodes, characters }: Addition): boolean {
     return (
-      this.counted.bytes + bytes > LIMITS.bytes ||
-      this.counted.items + structs > LIMITS.items ||
-      (nodes > 0 && this.counted.nodes + nodes > LIMITS.nodes) ||
-      (characters > 0 && this.counted.characters + characters > LIMITS.characters)
+      this.counted.bytes + bytes > MAX_DRAFT ||
+      this.counted.items + structs > MAX_ITEMS ||
+      (nodes > 0 && this.counted.nodes + nodes > this.limits.nodes) ||
+      (characters > 0 && this.counted.characters + characters > this.limits.characters)
     );
   }
 }

@@ -3,7 +3,7 @@ import type { DraftReplaced } from '#content/draft/checkpoint.ts';
 import { CLOSE, type CollabNotice } from '#content/draft/collab-protocol.ts';
 import type { DraftHead } from '#content/draft/draft-head.ts';
 import type { LogEntry } from '#db/drafts/draft-repository.ts';
-import { DraftSize } from '#server/collab/intake/draft-size.ts';
+import { type DraftLimits, DraftSize } from '#server/collab/intake/draft-size.ts';
 import { Intake } from '#server/collab/intake/intake.ts';
 import { type Divide, PART_OF_LARGE, PART_OF_OWN } from '#server/collab/intake/large-update.ts';
 import { countTakenIn } from '#server/collab/intake/taken-in.ts';
@@ -96,6 +96,8 @@ export class Room implements LogSource {
     draft: Y.Doc;
     /** Size of what it was loaded from. */
     bytes: number;
+    /** What it may hold; as much as a page's by default. */
+    limits?: DraftLimits | undefined;
     updatesSinceSnapshot: number;
     bytesSinceSnapshot: number;
     position: number;
@@ -119,7 +121,7 @@ export class Room implements LogSource {
   }) {
     this.pageId = deps.pageId;
     this.draft = deps.draft;
-    this.size = new DraftSize(deps.draft, deps.bytes);
+    this.size = new DraftSize(deps.draft, deps.bytes, deps.limits);
     this.updatesSinceSnapshot = deps.updatesSinceSnapshot;
     this.bytesSinceSnapshot = deps.bytesSinceSnapshot;
     this.position = deps.position;
