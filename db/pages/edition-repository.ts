@@ -196,6 +196,15 @@ export async function insertEdition(trx: Writer, edition: NewEdition): Promise<v
   await replaceEditionCitations(trx, edition.pageId, edition.number, storedCitations(edition.document));
 }
 
+/** What was said of each edition of a page, by its number. */
+export async function listEditionReviews(
+  db: Reader | Writer,
+  pageId: string,
+): Promise<Map<number, readonly EditionReview[]>> {
+  const rows = await db.selectFrom('edition').select(['number', 'reviews']).where('pageId', '=', pageId).execute();
+  return new Map(rows.map(({ number, reviews }) => [number, JSON.parse(reviews) as EditionReview[]]));
+}
+
 /** The forms of an edition's text. */
 export type EditionTexts = Pick<NewEdition, 'document' | 'html' | 'headings' | 'text' | 'words'>;
 

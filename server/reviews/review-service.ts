@@ -11,6 +11,7 @@ import { listMembers } from '#db/auth/person-repository.ts';
 import { listOwners } from '#db/board/board-repository.ts';
 import type { Database, Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
+import { listEditionReviews } from '#db/pages/edition-repository.ts';
 import { updatePage } from '#db/pages/page-repository.ts';
 import {
   areReviewsShown,
@@ -50,7 +51,7 @@ const MOST_ASKED = 60;
 /** A request, and where it stands. */
 export interface ListedRequest extends ReviewerRequest {
   readonly requestState: RequestState;
-  /** An answer that was given for another state than the present one. */
+  /** An answer that was given for another state than the present one, or than what was published. */
   readonly isBefore: boolean;
 }
 
@@ -197,16 +198,38 @@ export class ReviewService {
     const isAnswered = requests.some(({ answer, editionNumber }) => answer !== null && editionNumber === null);
     const state = isAnswered ? (await this.#deps.draftReading.compose(viewer, page)).state : null;
     const now = this.#deps.clock().toISOString();
+    const published = await this.publishedStates(requests);
     return {
       requests: requests
         .map((request) => ({
           ...request,
           requestState: requestState(request, now),
-          isBefore: request.editionNumber === null && request.answer !== null && request.state !== state,
+          isBefore:
+            request.answer !== null &&
+            (request.editionNumber === null
+              ? request.state !== state
+              : published.get(request.editionNumber)?.has(request.state) === false),
         }))
         .reverse(),
       areShown: await areReviewsShown(read, pageId),
     };
+  }
+
+  /** The state that was published as each edition, if an answer was given for it; an empty set if all were before. */
+  private async publishedStates(requests: readonly ReviewerRequest[]): Promise<Map<number, Set<string | null>>> {
+    const answered = requests.filter(({ editionNumber, answer }) => editionNumber !== null && answer !== null);
+    const states = new Map<number, Set<string | null>>();
+    const [first] = answered;
+    if (!first) return states;
+    for (const [number, reviews] of await listEditionReviews(this.#deps.database.read, first.pageId)) {
+      // Editions of early releases do not say.
+      if (reviews.length === 0) continue;
+      const exact = answered.filter((one) =>
+        reviews.some(({ exact, name, at }) => exact && name === one.name && at === one.answeredAt),
+      );
+      states.set(number, new Set(exact.map(({ state }) => state)));
+    }
+    return states;
   }
 
   /** Says whether the notice of a page's editions shows who reviewed them. */

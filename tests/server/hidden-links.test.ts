@@ -130,6 +130,7 @@ test('the checks before publishing ask for what reviews lack, and look at a text
       { name: 'Awa', answer: 'changes', at, exact: true },
       { name: 'Bruno', answer: 'approved', at, exact: true },
     ],
+    waiting: [],
   };
   const link = { href: '/fiches/rien', block: null, words: 'x' };
   const text = {

@@ -459,6 +459,11 @@ describe('publishing', () => {
     await expect(publish(claire.viewer)).rejects.toMatchObject(refusal('conflict'));
     await reviews().ask(page.id, { ...NOTHING, people: [louis.personId] }, claire.viewer, SITE);
     await approve((await reviewers().findOwn(page.id, louis.viewer))!, louis.viewer);
+    // Who is still to answer is told before publishing.
+    await reviews().ask(page.id, { ...NOTHING, due: '2099-01-31', people: [claire.personId] }, COMMAND_LINE, SITE);
+    expect((await editions.preview(page.id, claire.viewer)).review.waiting).toEqual([
+      { name: 'Claire Martin', dueOn: '2099-01-31' },
+    ]);
     // Nobody approves for themselves.
     await expect(publish(louis.viewer)).rejects.toMatchObject(refusal('conflict'));
     await publish(claire.viewer);
@@ -466,6 +471,13 @@ describe('publishing', () => {
     expect(edition.reviews).toMatchObject([
       { name: 'Awa Koné', exact: false },
       { name: 'Louis Petit', answer: 'approved', exact: true },
+    ]);
+    // The answers of former editions say as well whether the text went on after them.
+    const former = (await reviews().list(page.id, claire.viewer)).requests.filter(({ answer }) => answer !== null);
+    expect(former.map(({ name, isBefore }) => [name, isBefore])).toEqual([
+      ['Louis Petit', false],
+      ['Louis Petit', true],
+      ['Awa Koné', true],
     ]);
     const seen = async () => (await floor.services.reading.read(claire.viewer, 'module', page.slug)).reviews;
     expect(await seen()).toEqual([]);
@@ -487,6 +499,7 @@ describe('publishing', () => {
       'edition.published',
       'edition.unreviewed',
       'edition.published',
+      'review.asked',
       'review.approved',
       'review.asked',
       'review.approved',

@@ -1,3 +1,4 @@
+import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { DRAFT_CHOICE } from '#app/reading/comparison/comparable-editions.ts';
 import { AnswerBadge } from '#app/reviews/review-list.tsx';
@@ -202,7 +203,13 @@ function Refused({
 }
 
 /** What reviewers said since the latest edition, and what is needed to publish. */
-function Review({ review: { rule, approvals, mayBypass, reviews }, path }: { review: ReviewCheck; path: string }) {
+function Review({
+  review: { rule, approvals, mayBypass, reviews, waiting },
+  path,
+}: {
+  review: ReviewCheck;
+  path: string;
+}) {
   const t = useT();
   const isUnreviewed = approvals < rule.approvals;
   return (
@@ -210,7 +217,7 @@ function Review({ review: { rule, approvals, mayBypass, reviews }, path }: { rev
       <h2 id="relecture">{t('review.title')}</h2>
       <RuleLine rule={rule} have={approvals} />
       {isUnreviewed && !mayBypass && <p className="notice-box is-danger">{t('review.rule.refused')}</p>}
-      {reviews.length > 0 && (
+      {reviews.length + waiting.length > 0 && (
         <ul className="review-list">
           {reviews.map(({ name, answer, at, exact }) => (
             <li key={`${name} ${at}`}>
@@ -218,6 +225,16 @@ function Review({ review: { rule, approvals, mayBypass, reviews }, path }: { rev
                 <bdi>{name}</bdi>
               </strong>{' '}
               <AnswerBadge state={answer} answeredAt={at} isBefore={!exact} />
+            </li>
+          ))}
+          {waiting.map(({ name, dueOn }, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a static list, never reordered
+            <li key={index}>
+              <strong>
+                <bdi>{name || t('review.team')}</bdi>
+              </strong>{' '}
+              <AnswerBadge state="open" answeredAt={null} isBefore={false} />
+              {dueOn && <span className="quiet"> {t('review.dueOn', { date: formatDate(dueOn, t.locale) })}</span>}
             </li>
           ))}
         </ul>

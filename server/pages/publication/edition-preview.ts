@@ -65,7 +65,7 @@ export async function previewEdition(deps: PreviewDeps, page: Page, viewer: View
   const attachments = await listAttachments(database.read, id);
   const shown = await compareWithLatest(database, page, digest);
   const state = nameState(page, digest, attachments);
-  const review = await checkReviews(database.read, page, state, viewer);
+  const review = await checkReviews(database.read, page, state, viewer, deps.clock().toISOString());
   const unfit = await drafts.inspect(id, unfitHead);
   const checked = { words, gate, links, unfit, evidence, today };
   const found = await checkGate(database.read, page, checked, review, deps.origin);

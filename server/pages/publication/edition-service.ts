@@ -117,7 +117,7 @@ export class EditionService {
         refuseOtherEdition(current, previewedState);
       }
       const state = nameState(current, digest, await listAttachments(trx, pageId));
-      const review = await checkReviews(trx, current, state, viewer);
+      const review = await checkReviews(trx, current, state, viewer, now);
       const today = dayIn(this.#deps.timeZone, this.#deps.clock());
       const { gate, evidence } = draft;
       const found = await checkGate(trx, current, { words: text.words, unfit, gate, evidence, today }, review);

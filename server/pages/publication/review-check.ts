@@ -1,6 +1,13 @@
 import { personIdOf } from '#content/authorise.ts';
 import type { Viewer } from '#content/people/person.ts';
-import { countApprovals, type EditionReview, mayPublishWithout, NO_RULE, type ReviewRule } from '#content/review.ts';
+import {
+  countApprovals,
+  type EditionReview,
+  mayPublishWithout,
+  NO_RULE,
+  type ReviewRule,
+  requestState,
+} from '#content/review.ts';
 import { findPole } from '#db/auth/person-repository.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import type { Page } from '#db/pages/page-repository.ts';
@@ -19,22 +26,25 @@ export interface ReviewCheck {
   readonly mayBypass: boolean;
   /** The last answer of each reviewer, the latest last. */
   readonly reviews: readonly EditionReview[];
+  /** Whose answer is outstanding, by when; an empty name is the whole team. */
+  readonly waiting: readonly { readonly name: string; readonly dueOn: string | null }[];
 }
 
 /**
  * Checks the reviews of a page before it is published.
  * @param state that is to be published
+ * @param now ISO 8601
  */
 export async function checkReviews(
   db: Reader | Writer,
   page: Page,
   state: string,
   viewer: Viewer,
+  now: string,
 ): Promise<ReviewCheck> {
   const rule = (await findReviewRule(db, page.kind)) ?? NO_RULE;
-  const requests = (await listReviewRequests(db, page.id, MOST_REQUESTS)).filter(
-    ({ editionNumber, answer }) => editionNumber === null && answer !== null,
-  );
+  const all = await listReviewRequests(db, page.id, MOST_REQUESTS);
+  const requests = all.filter(({ editionNumber, answer }) => editionNumber === null && answer !== null);
   const given = requests
     .map((request) => ({
       ...request,
@@ -54,5 +64,6 @@ export async function checkReviews(
     approvals: countApprovals(rule, given, { state, publisherId: personIdOf(viewer), ownerPole }),
     mayBypass: mayPublishWithout(rule, viewer),
     reviews: [...last.values()],
+    waiting: all.filter((request) => requestState(request, now) === 'open').map(({ name, dueOn }) => ({ name, dueOn })),
   };
 }
