@@ -1,4 +1,5 @@
 import { translator } from '#app/i18n/translate.ts';
+import { qrCode } from '#app/ui/qr-code.server.ts';
 import { invitationPath, languagePath } from '#content/addresses/site-paths.ts';
 import { DEFAULT_LOCALE, isLocale } from '#content/locale.ts';
 import type { Side } from '#content/people/person.ts';
@@ -9,7 +10,7 @@ import type { InvitationGreeting, InvitationService, ListedInvitation } from '#s
 export interface NewLink {
   readonly name: string;
   readonly url: string;
-  /** SVG markup that is safe to embed: the library's only input is the address. */
+  /** SVG markup. */
   readonly qr: string;
   /** A message with it, in the partner's language, that names what it opens. */
   readonly message: { readonly subject: string; readonly text: string };
@@ -28,9 +29,6 @@ export async function newLink(
   const t = translator(locale);
   const title = page.title === null ? '' : setTypography(page.title, page.language);
   const url = `${origin}${invitationPath(token)}`;
-  const { default: QRCode } = await import('qrcode');
-  const qr = await QRCode.toString(url, { type: 'svg', errorCorrectionLevel: 'M', margin: 4 });
-  // The text around the picture names it, so it is hidden from screen readers.
   return {
     name,
     email: isMailed ? email : '',
@@ -39,9 +37,7 @@ export async function newLink(
       text: t('invitations.message', { name, title, url: origin + languagePath(locale, invitationPath(token)) }),
     },
     url,
-    qr: qr
-      .replace(/<\?xml[^>]*\?>|<!DOCTYPE[^>]*>/g, '')
-      .replace('<svg ', '<svg aria-hidden="true" focusable="false" '),
+    qr: await qrCode(url),
   };
 }
 

@@ -3,6 +3,7 @@ import { SideName } from '#app/annotations/view/side-name.tsx';
 import { DoneMessage } from '#app/frame/done-message.tsx';
 import { formatDate } from '#app/i18n/format.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
+import { LinkQr } from '#app/ui/link-qr.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { invitationsPath, OPEN_INVITATIONS_PATH } from '#content/addresses/site-paths.ts';
 import { type Country, countryName } from '#content/taxonomy/countries.ts';
@@ -108,14 +109,7 @@ function Made({ link, path }: { link: NewLink; path: string }) {
             </li>
           </ul>
         </div>
-        <figure className="invitation-qr">
-          <div
-            role="img"
-            aria-label={t('invitations.qr', { name: link.name })}
-            dangerouslySetInnerHTML={{ __html: link.qr }}
-          />
-          <figcaption>{t('invitations.qrHelp')}</figcaption>
-        </figure>
+        <LinkQr name={link.name} qr={link.qr} />
       </div>
       <p>
         <a className="button is-quiet" href={invitationsPath(path)}>

@@ -24,6 +24,16 @@ export interface RefusedRequest {
   readonly fields: readonly string[];
 }
 
+/** What the names of a refused form's fields begin with, where its problems link to them. */
+const PREFIXES = { ask: '', 'ask-member': 'member.', 'ask-other': 'other.' } as const;
+
+/** At the top of the screen, what was refused in one of its forms. */
+export function AskProblems({ refused }: { refused: RefusedRequest }) {
+  const { intent, id, fields } = refused;
+  const prefix = intent === 'again' ? `again.${id}.` : PREFIXES[intent];
+  return <FormProblems fields={fields.map((field) => prefix + field)} />;
+}
+
 /** Whom of the team to ask for a review, by when, with a word. */
 export function AskTeam(props: {
   readonly people: readonly { readonly id: string; readonly name: string }[];
@@ -34,7 +44,6 @@ export function AskTeam(props: {
   const nobody = refused?.fields.includes('people') ? t('review.error.people') : null;
   return (
     <PostForm>
-      <FormProblems fields={refused?.fields ?? []} />
       <fieldset className="field" id={fieldId('people')} aria-describedby={nobody ? 'people-erreur' : undefined}>
         <legend>{t('review.askPeople')}</legend>
         <p className="field-help">{t('review.askPeopleHelp')}</p>
@@ -72,7 +81,6 @@ export function AskMember(props: {
   const t = useT();
   return (
     <PostForm>
-      <FormProblems fields={(refused?.fields ?? []).map((field) => `member.${field}`)} />
       <Field
         name="people"
         id={memberId('people')}
@@ -137,7 +145,6 @@ export function AskOther({ refused }: { refused: RefusedRequest | null }) {
   const wrong = (field: 'name' | 'email') => (refused?.fields.includes(field) ? t(`review.error.${field}`) : null);
   return (
     <PostForm>
-      <FormProblems fields={(refused?.fields ?? []).map((field) => `other.${field}`)} />
       <Field name="name" id={otherId('name')} label={t('review.name')} error={wrong('name')}>
         {(control) => (
           <input
@@ -172,6 +179,7 @@ export function AskOther({ refused }: { refused: RefusedRequest | null }) {
       />
       <ChoiceField
         name="side"
+        id={otherId('side')}
         legend={t('invitations.side')}
         value={refused?.values.side ?? ''}
         options={[...SIDES].reverse().map((side) => ({ value: side, label: t(`annotations.side.${side}`) }))}
@@ -196,7 +204,6 @@ export function AskAgain({ id, name, refused }: { id: string; name: string; refu
     <details className="fold" open={refused !== null}>
       <summary aria-label={t('review.againLabel', { name })}>{t('review.again')}</summary>
       <PostForm>
-        <FormProblems fields={(refused?.fields ?? []).map((field) => `again.${id}.${field}`)} />
         <input type="hidden" name="id" value={id} />
         <WhenAndWord refused={refused} idOf={idOf} />
         <p className="actions">

@@ -1,13 +1,16 @@
 import { useT } from '#app/i18n/translate.ts';
+import { LinkQr } from '#app/ui/link-qr.tsx';
 
 /** A reviewer's new link, shown once. */
 export interface NewReviewLink {
   readonly name: string;
   readonly url: string;
+  /** Its QR code, as SVG. */
+  readonly qr: string;
 }
 
 /** The link to hand on, where no mail carries it. */
-export function ReviewLink({ link: { name, url } }: { link: NewReviewLink }) {
+export function ReviewLink({ link: { name, url, qr } }: { link: NewReviewLink }) {
   const t = useT();
   return (
     <section className="notice-box" aria-labelledby="lien-pret">
@@ -28,6 +31,7 @@ export function ReviewLink({ link: { name, url } }: { link: NewReviewLink }) {
           {t('invitations.copy')}
         </button>
       </p>
+      <LinkQr name={name} qr={qr} />
     </section>
   );
 }

@@ -17,6 +17,8 @@ export interface RequestRow {
   readonly createdAt: string;
   readonly dueOn: string | null;
   readonly state: RequestState;
+  /** What was said to them; empty for nothing. */
+  readonly message: string;
   readonly reason: string;
   readonly answeredAt: string | null;
   /** The answer was given for another state than the present one. */
@@ -55,6 +57,14 @@ export function ReviewList(props: {
                 : t('review.askedOn', { date: formatDate(row.createdAt, t.locale) })}
               {row.dueOn && `, ${t('review.dueOn', { date: formatDate(row.dueOn, t.locale) })}`}
             </p>
+            {row.state === 'open' && row.message && (
+              <>
+                <p className="quiet">{t('review.wordSent')}</p>
+                <blockquote className="review-words" dir="auto">
+                  {row.message}
+                </blockquote>
+              </>
+            )}
             {row.reason && (
               <blockquote className="review-words" dir="auto">
                 {row.reason}

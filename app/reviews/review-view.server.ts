@@ -20,7 +20,8 @@ const MOST_WORDS = (inputLimits(noteInput).quote.maxLength ?? 0) - 200;
 
 /** A request as a row of the list. */
 export function requestRow(request: ListedRequest): RequestRow {
-  const { id, name, askedBy, createdAt, dueOn, requestState, reason, answeredAt, isBefore, editionNumber } = request;
+  const { id, name, askedBy, createdAt, dueOn, requestState, message, reason, answeredAt, isBefore, editionNumber } =
+    request;
   return {
     id,
     name,
@@ -30,6 +31,7 @@ export function requestRow(request: ListedRequest): RequestRow {
     createdAt,
     dueOn,
     state: requestState,
+    message,
     reason,
     answeredAt,
     isBefore,

@@ -9,12 +9,13 @@ import { refusedFields } from '#app/http/refused-fields.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
-import { AskMember, AskOther, AskTeam, type RefusedRequest } from '#app/reviews/ask-form.tsx';
+import { AskMember, AskOther, AskProblems, AskTeam, type RefusedRequest } from '#app/reviews/ask-form.tsx';
 import { type NewReviewLink, ReviewLink } from '#app/reviews/review-link.tsx';
 import { ReviewList } from '#app/reviews/review-list.tsx';
 import { requestRow } from '#app/reviews/review-view.server.ts';
 import { RuleLine } from '#app/reviews/rule-line.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
+import { qrCode } from '#app/ui/qr-code.server.ts';
 import { pagePath } from '#content/addresses/address.ts';
 import { reviewsPath } from '#content/addresses/site-paths.ts';
 import { NavetteError, statusOf } from '#content/errors.ts';
@@ -65,7 +66,8 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
       // Rendered in the response to the POST: a redirect would leave the secret in the browser's
       // history.
       const { name, path } = await reviews.makeLink(page.id, formText(form, 'id'), viewer);
-      const link = { name, url: origin + path };
+      const url = origin + path;
+      const link = { name, url, qr: await qrCode(url) };
       return data<Answer>({ link, refused: null }, { headers: { 'Cache-Control': 'no-store' } });
     }
     case 'show':
@@ -120,6 +122,7 @@ export default function Reviews() {
         <a href={path}>{`${kindName(t, kind)} · ${title}`}</a>
       </p>
       <h1>{t('review.title')}</h1>
+      {refused && <AskProblems refused={refused} />}
       <p className="standfirst">{t('review.intro')}</p>
       {!link && !refused && <DoneMessage />}
       {link && <ReviewLink link={link} />}

@@ -1,14 +1,16 @@
 /** Radio buttons, each with an explanation. */
 export function ChoiceField(props: {
   name: string;
+  /** Where links to it need one. */
+  id?: string;
   legend: string;
   value: string;
   options: readonly { value: string; label: string; help?: string }[];
   error?: string | null | undefined;
 }) {
-  const { name, legend, value, options, error } = props;
+  const { name, id, legend, value, options, error } = props;
   return (
-    <fieldset className="field" aria-describedby={error ? `${name}-erreur` : undefined}>
+    <fieldset className="field" id={id} aria-describedby={error ? `${name}-erreur` : undefined}>
       <legend>{legend}</legend>
       <div>
         {options.map((option) => (

@@ -272,7 +272,11 @@ test('without a mail server, who asks is given a link to hand on; who is asked a
   const fields = { name: 'Fatou Ndiaye', email: 'fatou@example.org', locale: 'en', due: '', message: '' };
   // On which side somebody is, is asked.
   const unasked = await post(screen, { intent: 'ask-other', ...fields }, staff);
-  expect([unasked.status, (await unasked.text()).includes('Choisissez un côté.')]).toEqual([400, true]);
+  const refused = await unasked.text();
+  expect([unasked.status, refused.includes('Choisissez un côté.')]).toEqual([400, true]);
+  // What is wrong is said above all else, with a link to where.
+  expect(refused.indexOf('href="#f-other-side"')).toBeLessThan(refused.indexOf('id="en-cours"'));
+  expect(refused).toContain('id="f-other-side"');
   const askedOther = await post(screen, { intent: 'ask-other', ...fields, side: 'south' }, staff);
   expect([askedOther.status, askedOther.headers.get('location')]).toEqual([303, `${screen}?fait=relecture-lien`]);
   const told = (await get(`${screen}?fait=relecture-lien`, staff)).text;
@@ -284,7 +288,9 @@ test('without a mail server, who asks is given a link to hand on; who is asked a
   expect((await post(screen, link)).status).toBe(404);
   const shown = await post(screen, link, staff);
   expect([shown.status, shown.headers.get('cache-control')]).toEqual([200, 'no-store']);
-  const address = /<code id="lien-texte">([^<]+)</.exec(await shown.text())![1]!.replaceAll('&amp;', '&');
+  const shownText = await shown.text();
+  expect(shownText).toMatch(/<figure class="link-qr">.*Code QR du lien personnel de Fatou Ndiaye.*<svg /s);
+  const address = /<code id="lien-texte">([^<]+)</.exec(shownText)![1]!.replaceAll('&amp;', '&');
   const path = (await fetch(address, { redirect: 'manual' })).headers.get('location')!;
   const read = await get(path);
   expect([read.status, read.text.includes(SECRET)]).toEqual([200, true]);
@@ -301,6 +307,7 @@ test('without a mail server, who asks is given a link to hand on; who is asked a
   expect((await post(screen, { ...again, due: '2099-01-31' }, staff)).status).toBe(303);
   const [latest] = (await app.services.reviews.list(other.id, COMMAND_LINE)).requests;
   expect(latest).toMatchObject({ dueOn: '2099-01-31', message: 'Le puits est là.', side: 'south', answer: null });
+  expect((await get(screen, staff)).text).toMatch(/Votre mot.*Le puits est là\./s);
   expect((await post(screen, { ...link }, staff)).status, 'answered').toBe(409);
 });
 

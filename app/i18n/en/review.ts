@@ -23,6 +23,7 @@ export const review: typeof french = {
   dueHelp: 'Leave empty if there is no due date.',
   message: 'A word',
   messageHelp: 'What you would like to hear about. It is in the mail and above the draft.',
+  wordSent: 'Your word:',
   send: 'Send the request',
   already: 'An open request waits for this person already: nothing was sent.',
   quoted: 'The text quotes this person',

@@ -21,6 +21,7 @@ export const review = {
   dueHelp: 'Laissez vide s’il n’y a pas d’échéance.',
   message: 'Un mot',
   messageHelp: 'Ce sur quoi vous attendez un avis. Il est dans le courriel et au-dessus du brouillon.',
+  wordSent: 'Votre mot\u00a0:',
   send: 'Envoyer la demande',
   already: 'Cette personne a déjà une demande en cours\u00a0: rien n’a été envoyé.',
   quoted: 'Le texte cite cette personne',
