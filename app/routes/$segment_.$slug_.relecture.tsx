@@ -22,7 +22,7 @@ import { NavetteError, statusOf } from '#content/errors.ts';
 import { reviewInput } from '#content/input/review-input.ts';
 import { setTypography } from '#content/text/typography.ts';
 
-export const handle: RouteHandle = { islands: ['search-select', 'copy-text'] };
+export const handle: RouteHandle = { islands: ['keep-fields', 'search-select', 'copy-text'] };
 
 /** What became of a form that is not answered by a redirect. */
 interface Answer {

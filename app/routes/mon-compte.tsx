@@ -4,6 +4,7 @@ import { AccountForm } from '#app/account/account-form.tsx';
 import { DeviceList } from '#app/account/device-list.tsx';
 import { MailForm } from '#app/account/mail-form.tsx';
 import { DoneMessage, doneAt } from '#app/frame/done-message.tsx';
+import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { formText, readForm, readInput } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { languageCookie } from '#app/http/language-cookie.server.ts';
@@ -15,6 +16,8 @@ import { authorise } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { accountInput } from '#content/input/account-input.ts';
 import { isLocale } from '#content/locale.ts';
+
+export const handle: RouteHandle = { islands: ['keep-fields'] };
 
 /** `/mon-compte`: what people say of themselves, which mail they want, and where they are signed in. */
 export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {

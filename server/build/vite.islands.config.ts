@@ -4,7 +4,7 @@ import { bundledPackages } from './bundled-packages.js';
 /**
  * Islands: small scripts of pages that React does not hydrate (search as you type, suggestions,
  * annotating, reordering, the command palette, signing out, news of a draft, a reviewer's
- * annotations, names to choose from, token fields). Each is one file without a framework;
+ * annotations, names to choose from, token fields, what other forms hold). Each is one file without a framework;
  * `build/client/islands/manifest.json` names them. Co-writing code is loaded only if a draft has to
  * be sent before its author signs out.
  */
@@ -32,6 +32,7 @@ export default defineConfig({
         suggest: 'app/islands/suggest.ts',
         'copy-text': 'app/islands/copy-text.ts',
         'count-text': 'app/islands/count-text.ts',
+        'keep-fields': 'app/islands/keep-fields.ts',
         tokens: 'app/islands/tokens.ts',
         upload: 'app/islands/upload.ts',
       },

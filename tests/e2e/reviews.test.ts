@@ -52,9 +52,15 @@ test('a study is published through two reviewers, one outside without script on 
   await claire.goto(`${path}/brouillon`);
   await claire.getByRole('note').getByRole('link', { name: 'Demander une relecture' }).click();
   await claire.getByRole('checkbox', { name: 'Louis Petit' }).check();
-  await claire.getByRole('button', { name: 'Envoyer la demande' }).first().click();
   const other = claire.getByRole('region', { name: 'Demander à quelqu’un d’autre' });
   await other.getByLabel('Nom').fill('Awa Koné');
+  await other.getByRole('checkbox', { name: 'Le texte cite cette personne' }).check();
+  await claire.getByRole('button', { name: 'Envoyer la demande' }).first().click();
+  await claire.getByText('La relecture est demandée.').waitFor();
+  // What was typed in another form is there again; what was sent is not.
+  expect(await other.getByLabel('Nom').inputValue()).toBe('Awa Koné');
+  expect(await claire.getByRole('checkbox', { name: 'Louis Petit' }).isChecked()).toBe(false);
+  await other.getByRole('checkbox', { name: 'Le texte cite cette personne' }).uncheck();
   await other.getByLabel('Adresse électronique').fill('awa@example.org');
   await other.getByLabel('Un mot').fill('Le prix est-il juste ?');
   await other.getByRole('radio', { name: 'Partenaires' }).check();

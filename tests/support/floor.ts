@@ -23,6 +23,7 @@ const ISLANDS = {
   'search-select': '/c.js',
   'copy-text': '/t.js',
   'count-text': '/l.js',
+  'keep-fields': '/f.js',
   tokens: '/k.js',
   upload: '/u.js',
 };

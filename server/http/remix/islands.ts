@@ -14,6 +14,7 @@ export type IslandName =
   | 'suggest'
   | 'copy-text'
   | 'count-text'
+  | 'keep-fields'
   | 'tokens'
   | 'upload';
 export type Islands = Readonly<Record<IslandName, string>>;
@@ -30,6 +31,7 @@ const NAMES: readonly IslandName[] = [
   'suggest',
   'copy-text',
   'count-text',
+  'keep-fields',
   'tokens',
   'upload',
 ];
