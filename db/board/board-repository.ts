@@ -1,4 +1,4 @@
-import type { ExpressionBuilder } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Visibility } from '#content/permission.ts';
@@ -32,6 +32,8 @@ export interface BoardRow {
 export interface BoardFilter {
   /** Words that a title has, each anywhere in it, as `titleKey` writes them. */
   readonly title: readonly string[];
+  /** What a title has as it is, signs included, but for capitals. */
+  readonly literally: readonly string[];
   /** `page` for every kind of page, `collection` for every kind of collection. */
   readonly kind: PageKind | CollectionKind | 'page' | 'collection' | null;
   /** What is archived, without what is in the bin, instead of what is not. */
@@ -67,7 +69,8 @@ const LAST_STAGE = 3;
 
 /** @param filter.each terms are asked of each page: few pages are looked at, or many match */
 function pages(db: Reader, filter: BoardFilter & { readonly each?: boolean }) {
-  const { title, kind, archived, stages, owner, pole, programme, lateOn, awaitedBy, due, each = false } = filter;
+  const { title, literally, kind, archived, stages, owner, pole, programme, lateOn, awaitedBy, due } = filter;
+  const { each = false } = filter;
   let query = db.selectFrom('page');
   query = archived
     ? query.where('page.archivedAt', 'is not', null).where('page.binnedAt', 'is', null)
@@ -79,6 +82,10 @@ function pages(db: Reader, filter: BoardFilter & { readonly each?: boolean }) {
       : query.where('page.kind', '=', kind as PageKind);
   // Letters and digits alone are in keys: nothing in them stands for others.
   for (const word of title) query = query.where('page.titleKey', 'like', `%${word}%`);
+  for (const word of literally)
+    query = query.where(
+      ({ ref }) => sql<boolean>`lower(${ref('page.title')}) like ${`%${escapeLike(word)}%`} escape '\\'`,
+    );
   if (stages !== null && stages[0] === stages[1]) query = query.where('page.stage', '=', stages[0]);
   else if (stages !== null) query = query.where('page.stage', '>=', stages[0]).where('page.stage', '<=', stages[1]);
   if (owner === 'none') query = query.where('page.ownerId', 'is', null);
@@ -128,6 +135,11 @@ function pages(db: Reader, filter: BoardFilter & { readonly each?: boolean }) {
   return query;
 }
 
+/** A text in a pattern of `like`, in which none of its signs stands for others. */
+function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&');
+}
+
 /** The pages whose notices name a term. */
 function named(db: Reader, vocabulary: 'poles' | 'programmes', code: string) {
   return db
@@ -152,7 +164,7 @@ function naming(eb: ExpressionBuilder<Schema, 'page'>, vocabulary: 'poles' | 'pr
  * to no pole or programme.
  */
 async function collections(db: Reader, filter: BoardFilter): Promise<BoardRow[]> {
-  const { title, kind, archived, stages, owner, pole, programme, lateOn, awaitedBy, due } = filter;
+  const { title, literally, kind, archived, stages, owner, pole, programme, lateOn, awaitedBy, due } = filter;
   const ofPagesOnly = [pole, programme, lateOn, awaitedBy, due].some((wanted) => wanted !== null);
   if (ofPagesOnly || (owner !== null && owner !== 'none')) return [];
   let query = db.selectFrom('collection').where('archivedAt', archived ? 'is not' : 'is', null);
@@ -164,7 +176,11 @@ async function collections(db: Reader, filter: BoardFilter): Promise<BoardRow[]>
     .select(['id', 'kind', 'slug', 'title', 'language', 'visibility', 'publishedAt', 'updatedAt'])
     .execute();
   const keyed = rows.map((row) => ({ ...row, titleKey: titleKey(row.title) }));
-  const found = keyed.filter((row) => title.every((word) => row.titleKey.includes(word)));
+  const found = keyed.filter(
+    (row) =>
+      title.every((word) => row.titleKey.includes(word)) &&
+      literally.every((word) => row.title.toLowerCase().includes(word)),
+  );
   return found.map(({ publishedAt, updatedAt, ...row }) => ({
     ...row,
     stage: publishedAt === null ? 0 : LAST_STAGE,

@@ -177,6 +177,8 @@ export class BoardService {
     const pole = query.pole === 'mine' ? await findPole(this.#deps.database.read, me) : query.pole;
     return {
       title: titleKey(title).split(' ').filter(Boolean),
+      // Keys have no signs. Letters beyond ASCII have capitals that databases do not know.
+      literally: title.split(/\s+/).flatMap((word) => /[ -~]*[%_][ -~]*/.exec(word)?.[0].toLowerCase() ?? []),
       kind,
       archived,
       stages: stage === null ? null : rangeOf(stagesOf(stage)),
@@ -209,7 +211,7 @@ export class BoardService {
   private async countStages(read: Reader, filter: BoardFilter): Promise<ReadonlyMap<number, number>> {
     const [pages, collections] = await Promise.all([
       // What waits for an answer depends on the instant, and is little; titles are many, and typed.
-      filter.awaitedBy === null && filter.title.length === 0
+      filter.awaitedBy === null && filter.title.length + filter.literally.length === 0
         ? this.countPages(read, filter)
         : countBoardPages(read, filter),
       countBoardCollections(read, filter),

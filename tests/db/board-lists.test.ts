@@ -76,7 +76,7 @@ async function addPage(programmes: string[]): Promise<void> {
   const id = newId();
   const row = pageRow(id);
   const owner = random.chance(0.6) ? random.pick(PEOPLE) : null;
-  const title = `${random.pick(['É', 'e', 'Z', 'À'])}${random.below(30)}`;
+  const title = `${random.pick(['É', 'e', 'Z', 'À'])}${random.below(30)}${random.pick(['', '', ' %', '_'])}`;
   const binned = random.chance(0.05);
   const page: Listed = {
     id,
@@ -168,8 +168,9 @@ async function addCollection(): Promise<void> {
 
 /** Whether a row belongs to what is asked for, by what the board's filters mean to people. */
 function isWanted(row: Listed, filter: BoardFilter): boolean {
-  const { title, kind, stages, owner, pole, programme, lateOn, awaitedBy, due } = filter;
+  const { title, literally, kind, stages, owner, pole, programme, lateOn, awaitedBy, due } = filter;
   if (!title.every((word) => row.titleKey.includes(word))) return false;
+  if (!literally.every((word) => row.title.toLowerCase().includes(word))) return false;
   if (row.isBinned || row.isArchived !== filter.archived) return false;
   if (kind === null ? row.kind === 'site' : !isOfKind(row, kind)) return false;
   if (stages && (row.stage < stages[0] || row.stage > stages[1])) return false;
@@ -211,6 +212,7 @@ function anyFilter(): BoardFilter {
   const first = random.below(4);
   return {
     title: sometimes(() => random.pick([['e'], ['z', '1'], ['a2']]), 0.15) ?? [],
+    literally: sometimes(() => random.pick([['%'], ['_'], ['e1_']]), 0.1) ?? [],
     kind: sometimes(() => random.pick(['article', 'study', 'site', 'page', 'collection', 'toolkit'] as const)),
     archived: random.chance(0.15),
     stages: sometimes(() => [first, first + random.below(4 - first)] as const, 0.4),

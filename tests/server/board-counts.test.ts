@@ -119,6 +119,7 @@ test('a part is counted by itself, and what changed is in the parts of its pages
   for (const id of ids.slice(0, 4)) await editions.publish(id, {}, COMMAND_LINE);
   const everything = {
     title: [],
+    literally: [],
     kind: null,
     archived: false,
     stages: null,
