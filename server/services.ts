@@ -15,6 +15,7 @@ import { CheckpointService } from '#server/pages/history/checkpoint-service.ts';
 import { ComparisonService } from '#server/pages/history/comparison-service.ts';
 import { VersionService } from '#server/pages/history/version-service.ts';
 import { EditionService } from '#server/pages/publication/edition-service.ts';
+import { ReturnedDrafts } from '#server/pages/publication/returned-drafts.ts';
 import { CollectionReading } from '#server/pages/reading/collection-reading.ts';
 import { DraftReadingService } from '#server/pages/reading/draft-reading-service.ts';
 import { EditionCards } from '#server/pages/reading/edition-cards.ts';
@@ -288,6 +289,7 @@ export async function createServices(options: {
     findRights: (viewer, draftId) => findDraftRights(database.read, viewer, draftId),
   });
   const checkpoints = new CheckpointService({ database, drafts, tasks, spoken, events, clock, logger });
+  const returnedDrafts = new ReturnedDrafts({ database, drafts, tasks, events, logger });
   const health = new HealthService({ database, log, dataDir: env.dataDir });
   const administration = new AdministrationService({ database, health, clock, dataDir: env.dataDir });
   const endWriting = once(async () => {
@@ -300,6 +302,7 @@ export async function createServices(options: {
     await related.close();
     await withdrawals.close();
     await draftCitations.close();
+    await returnedDrafts.close();
     await digests.close();
     reader.close();
     files.close();

@@ -134,6 +134,9 @@ export const DRAFT_TASKS = {
   /** Packs the document that a draft holds. */
   pack: (state: Uint8Array): PackedDocument => packDocument(documentOf({ state })),
 
+  /** What tells a draft's text, as it would be published, from others: as `DraftReview.digest`. */
+  digest: (state: Uint8Array): string => digestOf(JSON.stringify(publishedDocument(documentOf({ state })))),
+
   /** Packs a text that a checkpoint holds as it was bundled. */
   packKept: (packed: Uint8Array): PackedDocument => packDocument(documentOf({ packed })),
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { formatDay } from '#app/i18n/format.ts';
+import { parseBoardQuery } from '#content/activity/board.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { documentSchema } from '#content/document/schema.ts';
 import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
@@ -41,6 +42,26 @@ test('a page stands by its edition and by what was written after it, across edit
   const text = documentSchema.nodes.paragraph!.create(null, documentSchema.text('Un autre texte.'));
   await drafts.replace(page.id, documentSchema.nodes.doc!.create(null, text));
   expect(await standingOf(page.id)).toMatchObject({ edition: 2, ahead: { name: null } });
+});
+
+test('a draft that was changed and changed back does not count as changed', async () => {
+  const { pages, editions, checkpoints, board } = rig.services;
+  const { cookie } = await rig.signIn('staff', 'Cécile');
+  const page = await pages.create({ kind: 'factsheet', title: 'Revenue', summary: 'Un résumé.' }, COMMAND_LINE);
+  await write(page.id, cookie);
+  await editions.publish(page.id, {}, COMMAND_LINE);
+  await write(page.id, cookie);
+  await checkpoints.settle();
+  expect(await standingOf(page.id)).toMatchObject({ edition: 1, ahead: { name: 'Cécile' } });
+  await checkpoints.restoreEdition(COMMAND_LINE, page.id, 1);
+  await checkpoints.settle();
+  await until(async () => (await standingOf(page.id)).ahead === null, 'the draft is as it was published', 10_000);
+  const listed = await board.list(COMMAND_LINE, parseBoardQuery(new URLSearchParams('titre=revenue')));
+  expect(listed.entries).toMatchObject([{ stage: 'current' }]);
+  // Other words are ahead again.
+  await write(page.id, cookie);
+  await checkpoints.settle();
+  expect(await standingOf(page.id)).toMatchObject({ ahead: { name: 'Cécile' } });
 });
 
 test('pages are judged together, each by its own draft', async () => {
