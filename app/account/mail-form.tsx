@@ -5,12 +5,12 @@ import { DIGEST_CHOICES } from '#content/people/mail-sort.ts';
 import type { MailChoices } from '#server/notifications/mail-choice-service.ts';
 
 /** The form in which people choose which mail they get. */
-export function MailForm({ choices }: { choices: MailChoices }) {
+export function MailForm({ choices, isMailed }: { choices: MailChoices; isMailed: boolean }) {
   const { answers, mentions, reminders, digest } = choices;
   const t = useT();
   return (
     <PostForm>
-      <p>{t('account.mailIntro')}</p>
+      <p>{t(isMailed ? 'account.mailIntro' : 'account.mailUnset')}</p>
       <fieldset className="field">
         <legend>{t('account.mailAtOnce')}</legend>
         <div>

@@ -24,7 +24,7 @@ export function BoardCalendar({ view: { query, month, days } }: { view: BoardVie
         </p>
       </div>
       {days.length === 0 ? (
-        <p className="empty">{t('board.month.empty')}</p>
+        <p className="empty">{t('board.month.empty', { month: shown })}</p>
       ) : (
         <ol className="board-days">
           {days.map(({ day, entries, stages }) => (

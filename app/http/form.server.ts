@@ -15,10 +15,12 @@ export interface FormArgs {
 /** Ends an action whose form was taken before; `guarded` answers as it was answered then. */
 export class FormSentBefore extends Error {
   readonly before: SentBefore;
+  readonly fields: FormData;
 
-  constructor(before: SentBefore) {
+  constructor(before: SentBefore, fields: FormData) {
     super('the form was sent before');
     this.before = before;
+    this.fields = fields;
   }
 }
 
@@ -54,7 +56,7 @@ export async function readFormWithFile(
   formsRead.set(request, fields);
   if (tooLarge) throw new NavetteError('too-large', { reason: 'long-text' });
   const before = await context.sending.take(request, { fields, file });
-  if (before) throw new FormSentBefore(before);
+  if (before) throw new FormSentBefore(before, fields);
   return { form: fields, file };
 }
 

@@ -31,9 +31,11 @@ const DAYS = [30, 60, 90, 180];
 export function InvitationForm({
   countries,
   refused,
+  isMailed,
 }: {
   countries: readonly Country[];
   refused: RefusedInvitation | null;
+  isMailed: boolean;
 }) {
   const t = useT();
   const wrong = (field: InvitationField, words: string) => (refused?.fields.includes(field) ? words : null);
@@ -87,7 +89,7 @@ export function InvitationForm({
       <Field
         id="courriel"
         label={t('invitations.email')}
-        help={t('invitations.emailHelp')}
+        help={t(isMailed ? 'invitations.emailHelp' : 'invitations.emailUnmailed')}
         error={wrong('email', t('invitations.error.email'))}
       >
         {(wiring) => (

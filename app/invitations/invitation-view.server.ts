@@ -1,10 +1,10 @@
 import { translator } from '#app/i18n/translate.ts';
-import { qrCode } from '#app/ui/qr-code.server.ts';
 import { invitationPath, languagePath } from '#content/addresses/site-paths.ts';
 import { DEFAULT_LOCALE, isLocale } from '#content/locale.ts';
 import type { Side } from '#content/people/person.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { InvitationGreeting, InvitationService, ListedInvitation } from '#server/auth/invitation-service.ts';
+import { qrCode } from './qr-code.server.ts';
 
 /** A new link: shown once, as text and as a QR code. */
 export interface NewLink {

@@ -3,12 +3,12 @@ import { SideName } from '#app/annotations/view/side-name.tsx';
 import { DoneMessage } from '#app/frame/done-message.tsx';
 import { formatDate } from '#app/i18n/format.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
-import { LinkQr } from '#app/ui/link-qr.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { invitationsPath, OPEN_INVITATIONS_PATH } from '#content/addresses/site-paths.ts';
 import { type Country, countryName } from '#content/taxonomy/countries.ts';
 import { InvitationForm, type RefusedInvitation } from './invitation-form.tsx';
 import type { InvitationRow, NewLink } from './invitation-view.server.ts';
+import { LinkQr } from './link-qr.tsx';
 
 interface InvitationsPageProps {
   readonly heading: string;
@@ -19,6 +19,8 @@ interface InvitationsPageProps {
   /** The version to annotate of a page without an edition; null for others. */
   readonly version: ReactNode;
   readonly archived: boolean;
+  /** A mail server is set up. */
+  readonly isMailed: boolean;
   readonly countries: readonly Country[];
   readonly invitations: readonly InvitationRow[];
   readonly revoked: boolean;
@@ -29,6 +31,7 @@ interface InvitationsPageProps {
 /** The invitations to annotate a page: the new link, the form, the list. */
 export function InvitationsPage(props: InvitationsPageProps) {
   const { heading, title, path, opens, version, archived, countries, invitations, revoked, made, refused } = props;
+  const { isMailed } = props;
   const t = useT();
   return (
     <div className="form-page">
@@ -49,7 +52,7 @@ export function InvitationsPage(props: InvitationsPageProps) {
       {opens && !made && (
         <section aria-labelledby="inviter">
           <h2 id="inviter">{t('invitations.new')}</h2>
-          <InvitationForm countries={countries} refused={refused} />
+          <InvitationForm countries={countries} refused={refused} isMailed={isMailed} />
         </section>
       )}
       <section aria-labelledby="invites">

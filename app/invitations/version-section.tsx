@@ -2,7 +2,7 @@ import { formatInstant } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { Field } from '#app/ui/field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
-import { invitationsPath, versionPath } from '#content/addresses/site-paths.ts';
+import { freezePath, versionPath } from '#content/addresses/site-paths.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { versionInput } from '#content/input/version-input.ts';
 import type { VersionRow } from '#server/pages/history/version-service.ts';
@@ -46,7 +46,7 @@ export function VersionSection({
   if (isPublished && !asked && !isFreezing && !refused) {
     return (
       <p>
-        {t('version.edition')} <a href={`${invitationsPath(path)}?figer#version`}>{t('version.freezeNext')}</a>
+        {t('version.edition')} <a href={freezePath(path)}>{t('version.freezeNext')}</a>
       </p>
     );
   }

@@ -6,9 +6,11 @@ import { Places } from '#app/ui/places.tsx';
 import {
   comparePath,
   draftPath,
+  freezePath,
   publishPath,
   reviewPath,
   reviewsPath,
+  versionPath,
   writePath,
 } from '#content/addresses/site-paths.ts';
 import { directionOf } from '#content/locale.ts';
@@ -91,6 +93,15 @@ function Band({ view }: { view: DraftView }) {
         {!isArchived && (
           <li>
             <a href={reviewsPath(path)}>{t('review.ask')}</a>
+          </li>
+        )}
+        {staff?.invites && !isArchived && (
+          <li>
+            {staff.asks ? (
+              <a href={versionPath(path)}>{t('version.title')}</a>
+            ) : (
+              <a href={freezePath(path)}>{t('version.first')}</a>
+            )}
           </li>
         )}
         {!isArchived && (

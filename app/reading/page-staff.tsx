@@ -9,6 +9,7 @@ import {
   draftPath,
   featurePath,
   followUpPath,
+  freezePath,
   invitationsPath,
   noticePath,
   pageActivityPath,
@@ -51,6 +52,11 @@ export function PageStaff({ path, staff, isPublished }: { path: string; staff: S
         {staff.asks && (
           <li>
             <a href={versionPath(path)}>{t('version.title')}</a>
+          </li>
+        )}
+        {!isPublished && !staff.asks && staff.invites && !staff.archivedAt && (
+          <li>
+            <a href={freezePath(path)}>{t('version.first')}</a>
           </li>
         )}
         {!staff.archivedAt && (

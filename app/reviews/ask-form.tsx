@@ -38,8 +38,9 @@ export function AskProblems({ refused }: { refused: RefusedRequest }) {
 export function AskTeam(props: {
   readonly people: readonly { readonly id: string; readonly name: string }[];
   readonly refused: RefusedRequest | null;
+  readonly isMailed: boolean;
 }) {
-  const { people, refused } = props;
+  const { people, refused, isMailed } = props;
   const t = useT();
   const nobody = refused?.fields.includes('people') ? t('review.error.people') : null;
   return (
@@ -58,7 +59,7 @@ export function AskTeam(props: {
           </p>
         )}
       </fieldset>
-      <WhenAndWord refused={refused} idOf={fieldId} />
+      <WhenAndWord refused={refused} idOf={fieldId} isMailed={isMailed} />
       <p className="actions">
         <button type="submit" name="intent" value="ask" className="button">
           {t('review.send')}
@@ -76,8 +77,9 @@ const memberId = (name: string) => fieldId(`member.${name}`);
 export function AskMember(props: {
   readonly members: readonly { readonly id: string; readonly name: string; readonly organisation: string }[];
   readonly refused: RefusedRequest | null;
+  readonly isMailed: boolean;
 }) {
-  const { members, refused } = props;
+  const { members, refused, isMailed } = props;
   const t = useT();
   return (
     <PostForm>
@@ -105,7 +107,7 @@ export function AskMember(props: {
         )}
       </Field>
       <Quoted isQuoted={refused?.isQuoted ?? false} id={memberId('quoted')} />
-      <WhenAndWord refused={refused} idOf={memberId} />
+      <WhenAndWord refused={refused} idOf={memberId} isMailed={isMailed} />
       <p className="actions">
         <button type="submit" name="intent" value="ask-member" className="button">
           {t('review.send')}
@@ -140,7 +142,7 @@ function Quoted({ isQuoted, id }: { isQuoted: boolean; id: string }) {
 }
 
 /** Somebody else to ask for a review, by name and mail: without an account, or with one. */
-export function AskOther({ refused }: { refused: RefusedRequest | null }) {
+export function AskOther({ refused, isMailed }: { refused: RefusedRequest | null; isMailed: boolean }) {
   const t = useT();
   const wrong = (field: 'name' | 'email') => (refused?.fields.includes(field) ? t(`review.error.${field}`) : null);
   return (
@@ -173,7 +175,7 @@ export function AskOther({ refused }: { refused: RefusedRequest | null }) {
       <SelectField
         name="locale"
         id={otherId('locale')}
-        label={t('review.language')}
+        label={t(isMailed ? 'review.language' : 'review.languageUnmailed')}
         value={refused?.values.locale ?? t.locale}
         options={LOCALES.map((locale) => ({ value: locale, label: t(`kinds.language.${locale}`) }))}
       />
@@ -186,7 +188,7 @@ export function AskOther({ refused }: { refused: RefusedRequest | null }) {
         error={refused?.fields.includes('side') ? t('invitations.error.side') : null}
       />
       <Quoted isQuoted={refused?.isQuoted ?? false} id={otherId('quoted')} />
-      <WhenAndWord refused={refused} idOf={otherId} />
+      <WhenAndWord refused={refused} idOf={otherId} isMailed={isMailed} />
       <p className="actions">
         <button type="submit" name="intent" value="ask-other" className="button">
           {t('review.send')}
@@ -197,7 +199,13 @@ export function AskOther({ refused }: { refused: RefusedRequest | null }) {
 }
 
 /** Asks whom a former request was addressed to again, by when, with a word: folded until it is wanted. */
-export function AskAgain({ id, name, refused }: { id: string; name: string; refused: RefusedRequest | null }) {
+export function AskAgain(props: {
+  readonly id: string;
+  readonly name: string;
+  readonly refused: RefusedRequest | null;
+  readonly isMailed: boolean;
+}) {
+  const { id, name, refused, isMailed } = props;
   const t = useT();
   const idOf = (field: string) => fieldId(`again.${id}.${field}`);
   return (
@@ -205,7 +213,7 @@ export function AskAgain({ id, name, refused }: { id: string; name: string; refu
       <summary aria-label={t('review.againLabel', { name })}>{t('review.again')}</summary>
       <PostForm>
         <input type="hidden" name="id" value={id} />
-        <WhenAndWord refused={refused} idOf={idOf} />
+        <WhenAndWord refused={refused} idOf={idOf} isMailed={isMailed} />
         <p className="actions">
           <button type="submit" name="intent" value="again" className="button is-quiet">
             {t('review.send')}
@@ -216,7 +224,13 @@ export function AskAgain({ id, name, refused }: { id: string; name: string; refu
   );
 }
 
-function WhenAndWord({ refused, idOf }: { refused: RefusedRequest | null; idOf: (name: string) => string }) {
+function WhenAndWord(props: {
+  readonly refused: RefusedRequest | null;
+  readonly idOf: (name: string) => string;
+  /** A mail server is set up. */
+  readonly isMailed: boolean;
+}) {
+  const { refused, idOf, isMailed } = props;
   const t = useT();
   const wrong = (field: 'due' | 'message') => (refused?.fields.includes(field) ? t(`review.error.${field}`) : null);
   return (
@@ -228,7 +242,7 @@ function WhenAndWord({ refused, idOf }: { refused: RefusedRequest | null; idOf: 
         name="message"
         id={idOf('message')}
         label={t('review.message')}
-        help={t('review.messageHelp')}
+        help={t(isMailed ? 'review.messageHelp' : 'review.messageUnmailed')}
         error={wrong('message')}
       >
         {(control) => (

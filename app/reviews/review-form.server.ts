@@ -1,6 +1,8 @@
 import type { doneAt } from '#app/frame/done-message.tsx';
 import { formText } from '#app/http/form.server.ts';
 import { isNavetteError, statusOf } from '#content/errors.ts';
+import { parseInput } from '#content/input/parse-input.ts';
+import { answerInput } from '#content/input/review-input.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { ReviewerNote } from '#server/reviews/reviewer-notes.ts';
@@ -100,10 +102,13 @@ export async function submitReview(
         await reviewers.look(key, state, viewer);
         return done('lu');
     }
+    // Before anything is stored: what is refused stays where it was typed.
+    const answer = { answer: intent, reason: typed.reason };
+    parseInput(answerInput, answer);
     for (const [id, body] of Object.entries(typed.edits)) await edit(id, body);
     current = '';
     if (typed.body.trim() !== '') await annotate();
-    await reviewers.answer(key, { answer: intent, reason: typed.reason }, state, viewer, origin);
+    await reviewers.answer(key, answer, state, viewer, origin);
     return { type: 'done', code: null, state };
   } catch (error) {
     if (!isNavetteError(error)) throw error;

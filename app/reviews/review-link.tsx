@@ -1,5 +1,5 @@
 import { useT } from '#app/i18n/translate.ts';
-import { LinkQr } from '#app/ui/link-qr.tsx';
+import { LinkQr } from '#app/invitations/link-qr.tsx';
 
 /** A reviewer's new link, shown once. */
 export interface NewReviewLink {

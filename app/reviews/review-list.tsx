@@ -81,7 +81,12 @@ export function ReviewList(props: {
               </Deed>
             )}
             {isCurrent && (row.state === 'changes' || row.state === 'expired' || row.isBefore) && (
-              <AskAgain id={row.id} name={name} refused={refused?.id === row.id ? refused : null} />
+              <AskAgain
+                id={row.id}
+                name={name}
+                refused={refused?.id === row.id ? refused : null}
+                isMailed={!showsLinks}
+              />
             )}
           </li>
         );

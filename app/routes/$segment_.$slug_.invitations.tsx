@@ -37,6 +37,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     isFreezing: new URL(args.request.url).searchParams.has('figer'),
     formKey: crypto.randomUUID(),
     archived: page.archivedAt !== null,
+    isMailed: services.env.smtpUrl !== null,
     countries: listCountries(locale),
     invitations: (await services.invitations.list(page.id, viewer)).map(invitationRow),
     revoked: new URL(args.request.url).searchParams.get('fait') === 'revoquee',
@@ -79,7 +80,9 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     // Rendered in the response to the POST: a redirect would leave the secret in the browser's
     // history.
     const { page: opened } = await services.invitations.describe(invited.token);
-    const made = await newLink(invited, origin, opened);
+    // Without a mail server it waits in the outbox.
+    const isMailed = invited.isMailed && services.env.smtpUrl !== null;
+    const made = await newLink({ ...invited, isMailed }, origin, opened);
     return data<Answer>({ made }, { headers: { 'Cache-Control': 'no-store' } });
   } catch (error) {
     const { fields, status } = refusedFields(error);

@@ -8,6 +8,7 @@ import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
+import { qrCode } from '#app/invitations/qr-code.server.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { AskMember, AskOther, AskProblems, AskTeam, type RefusedRequest } from '#app/reviews/ask-form.tsx';
 import { type NewReviewLink, ReviewLink } from '#app/reviews/review-link.tsx';
@@ -15,7 +16,6 @@ import { ReviewList } from '#app/reviews/review-list.tsx';
 import { requestRow } from '#app/reviews/review-view.server.ts';
 import { RuleLine } from '#app/reviews/rule-line.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
-import { qrCode } from '#app/ui/qr-code.server.ts';
 import { pagePath } from '#content/addresses/address.ts';
 import { reviewsPath } from '#content/addresses/site-paths.ts';
 import { NavetteError, statusOf } from '#content/errors.ts';
@@ -96,7 +96,8 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
       intent === 'again'
         ? await reviews.askAgain(page.id, id, viewer, origin, values, sending.record)
         : await reviews.ask(page.id, { ...values, people, isQuoted }, viewer, origin, sending.record);
-    const code = intent === 'ask-other' && reviews.showsLinks ? 'relecture-lien' : 'relecture';
+    const code =
+      (intent === 'ask-other' || intent === 'ask-member') && reviews.showsLinks ? 'relecture-lien' : 'relecture';
     return redirectTo(doneAt(path, asked > 0 ? code : 'deja'));
   } catch (error) {
     const { fields, status } = refusedFields(error);
@@ -142,19 +143,23 @@ export default function Reviews() {
       </section>
       <section aria-labelledby="demander" className="form-section">
         <h2 id="demander">{t('review.ask')}</h2>
-        <AskTeam people={people} refused={refused?.intent === 'ask' ? refused : null} />
+        <AskTeam people={people} refused={refused?.intent === 'ask' ? refused : null} isMailed={!showsLinks} />
       </section>
       {members.length > 0 && (
         <section aria-labelledby="demander-adherent" className="form-section">
           <h2 id="demander-adherent">{t('review.askMember')}</h2>
-          <p>{t('review.askMemberHelp')}</p>
-          <AskMember members={members} refused={refused?.intent === 'ask-member' ? refused : null} />
+          <p>{t(showsLinks ? 'review.askMemberUnmailed' : 'review.askMemberHelp')}</p>
+          <AskMember
+            members={members}
+            refused={refused?.intent === 'ask-member' ? refused : null}
+            isMailed={!showsLinks}
+          />
         </section>
       )}
       <section aria-labelledby="demander-autre" className="form-section">
         <h2 id="demander-autre">{t('review.askOther')}</h2>
         <p>{t(showsLinks ? 'review.askOtherUnmailed' : 'review.askOtherHelp')}</p>
-        <AskOther refused={refused?.intent === 'ask-other' ? refused : null} />
+        <AskOther refused={refused?.intent === 'ask-other' ? refused : null} isMailed={!showsLinks} />
       </section>
       <PostForm className="form-section">
         <label className="choice">

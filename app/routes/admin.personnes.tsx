@@ -29,6 +29,7 @@ export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) =
     total: people.length,
     people: people.slice(0, MOST_SHOWN),
     added: added?.name ?? null,
+    isMailed: services.env.smtpUrl !== null,
   };
 });
 
@@ -52,14 +53,14 @@ export const meta: MetaFunction<typeof loader> = ({ data }) =>
 
 export default function People() {
   const t = useT();
-  const { query, people, total, added } = useLoaderData<typeof loader>();
+  const { query, people, total, added, isMailed } = useLoaderData<typeof loader>();
   const draft = useActionData<typeof action>() ?? null;
   return (
     <>
       <h1>{t('admin.people')}</h1>
       {added && (
         <p className="notice-box" role="status">
-          {t('admin.invite.sent', { name: added })}
+          {t(isMailed ? 'admin.invite.sent' : 'admin.invite.sentUnmailed', { name: added })}
         </p>
       )}
       <p className="actions admin-jump">
@@ -75,7 +76,7 @@ export default function People() {
       {total === 0 ? <p className="empty">{t('admin.list.none')}</p> : <PeopleTable people={people} query={query} />}
       <section id="inviter" aria-labelledby="inviter-titre">
         <h2 id="inviter-titre">{t('admin.invite.title')}</h2>
-        <p>{t('admin.invite.intro')}</p>
+        <p>{t(isMailed ? 'admin.invite.intro' : 'admin.invite.introUnmailed')}</p>
         <InvitePerson draft={draft} />
       </section>
     </>

@@ -23,7 +23,8 @@ export const handle: RouteHandle = { islands: ['keep-fields'] };
 export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
   const { services, viewer, locale } = context;
   const account = await services.account.describe(viewer);
-  return { locale, account, mail: await services.mailChoices.ofViewer(viewer) };
+  const mail = await services.mailChoices.ofViewer(viewer);
+  return { locale, account, mail, isMailed: services.env.smtpUrl !== null };
 });
 
 export const action = guarded(async ({ request, context }: ActionFunctionArgs) => {
@@ -65,7 +66,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) =>
   pageMeta(data && translator(data.locale)('account.title'));
 
 export default function Account() {
-  const { account, mail } = useLoaderData<typeof loader>();
+  const { account, mail, isMailed } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const t = useT();
   const { name, organisation, locale, email, devices } = account;
@@ -83,7 +84,7 @@ export default function Account() {
       </section>
       <section aria-labelledby="courriels">
         <h2 id="courriels">{t('account.mail')}</h2>
-        <MailForm choices={mail} />
+        <MailForm choices={mail} isMailed={isMailed} />
       </section>
       <section>
         <h2 id="appareils">{t('account.devices')}</h2>

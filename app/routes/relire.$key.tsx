@@ -2,7 +2,7 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-r
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
 import { doneAt } from '#app/frame/done-message.tsx';
 import type { RouteHandle } from '#app/frame/route-handle.ts';
-import { readForm } from '#app/http/form.server.ts';
+import { FormSentBefore, formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { lockedText } from '#app/http/locked-text.server.ts';
 import { formatDate } from '#app/i18n/format.ts';
@@ -18,6 +18,7 @@ import { answeredView, reviewView } from '#app/reviews/review-view.server.ts';
 import { openedIn, withOpened } from '#app/reviews/sent-review.ts';
 import { reviewPath } from '#content/addresses/site-paths.ts';
 import { isNavetteError, statusOf } from '#content/errors.ts';
+import { SENT_BEFORE } from '#content/form-key.ts';
 
 export const handle: RouteHandle = { shell: 'own', islands: ['review-note'] };
 
@@ -77,7 +78,12 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     if (isNavetteError(error) && error.code === 'gone') return data(null, { status: statusOf('gone') });
     throw error;
   }
-  const form = await readForm(args);
+  const form = await readForm(args).catch((error: unknown) => {
+    if (!(error instanceof FormSentBefore) || error.before.isKnown) throw error;
+    // Its answer is forgotten since the server started anew. What is answered next is still for what
+    // was read.
+    throw redirectTo(withOpened(`${here}?${SENT_BEFORE}`, formText(error.fields, 'state')));
+  });
   try {
     const outcome = await submitReview(key, form, args.context);
     if (outcome.type === 'shown') return data(outcome.sent, { status: outcome.status });

@@ -16,6 +16,8 @@ export const writtenNoticePath = (page: string): string => `${writePath(page)}/n
 export const documentsPath = (page: string): string => `${page}/documents`;
 export const publishPath = (page: string): string => `${page}/publier`;
 export const invitationsPath = (page: string): string => `${page}/invitations`;
+/** Where a version of the draft is frozen, to be annotated. */
+export const freezePath = (page: string): string => `${invitationsPath(page)}?figer#version`;
 export const annotationsPath = (page: string): string => `${page}/annotations`;
 export const editionsPath = (page: string): string => `${page}/editions`;
 export const editionPath = (page: string, number: number): string => `${page}/editions/${number}`;

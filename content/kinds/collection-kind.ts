@@ -56,13 +56,19 @@ export const COLLECTIONS = {
         menu: 'Revues',
         intro: 'Un thème par an, vu par celles et ceux qui le vivent.',
       },
-      en: { one: 'Review', many: 'Reviews', menu: 'Reviews', intro: 'One theme a year, seen by those who live it.' },
+      // Not `review`, which is what a reviewer does.
+      en: {
+        one: 'Thematic review',
+        many: 'Thematic reviews',
+        menu: 'Thematic reviews',
+        intro: 'One theme a year, seen by those who live it.',
+      },
     },
     segment: 'revues',
     menu: { position: 9, inHeader: false },
     search: {
       indexed: { fr: 'revue', en: 'review' },
-      typed: ['revue', 'revues', 'review', 'reviews'],
+      typed: ['revue', 'revues', 'review', 'reviews', 'thematic review', 'thematic reviews'],
       example: { fr: 'revue', en: 'review' },
     },
   },

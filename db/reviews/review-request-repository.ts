@@ -157,7 +157,11 @@ export interface SentBack extends Pick<WaitingRequest, 'pageId' | 'kind' | 'titl
  * The answers that sent back drafts which a person looks after, or had asked to be reviewed, the
  * latest first; without those whose reviewer was asked again.
  */
-export async function listSentBack(db: Reader, personId: string, limit: number): Promise<SentBack[]> {
+export async function listSentBack(
+  db: Reader,
+  of: { readonly personId: string } | { readonly pageId: string },
+  limit: number,
+): Promise<SentBack[]> {
   const rows = await db
     .selectFrom('reviewRequest')
     .innerJoin('page', 'page.id', 'reviewRequest.pageId')
@@ -167,7 +171,11 @@ export async function listSentBack(db: Reader, personId: string, limit: number):
     .where('reviewRequest.withdrawnAt', 'is', null)
     .where('reviewRequest.editionNumber', 'is', null)
     .where('page.archivedAt', 'is', null)
-    .where((eb) => eb.or([eb('page.ownerId', '=', personId), eb('reviewRequest.createdBy', '=', personId)]))
+    .where((eb) =>
+      'pageId' in of
+        ? eb('page.id', '=', of.pageId)
+        : eb.or([eb('page.ownerId', '=', of.personId), eb('reviewRequest.createdBy', '=', of.personId)]),
+    )
     .where((eb) =>
       eb.not(
         eb.exists(

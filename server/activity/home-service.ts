@@ -238,7 +238,7 @@ export class HomeService {
 
   /** The drafts that were sent back to this person; one more than are shown. */
   private async sentBack(read: Reader, personId: string): Promise<DeskSentBack[]> {
-    const found = await listSentBack(read, personId, MOST_SENT_BACK);
+    const found = await listSentBack(read, { personId }, MOST_SENT_BACK);
     const pages = new Map<string, DeskSentBack>();
     for (const { pageId: id, kind, slug, title, language, name, reason, answeredAt } of found)
       if (!pages.has(id))

@@ -19,6 +19,7 @@ import {
   insertReviewLink,
   insertReviewRequest,
   listReviewRequests,
+  listSentBack,
   type ReviewerRequest,
   type ReviewRequest,
   showReviews,
@@ -213,6 +214,17 @@ export class ReviewService {
         .reverse(),
       areShown: await areReviewsShown(read, pageId),
     };
+  }
+
+  /**
+   * The names of those whose last answer for the next edition is that the draft is to be taken up
+   * again, the latest first.
+   * @throws NavetteError `not-found`, `forbidden`
+   */
+  async sentBackBy(pageId: string, viewer: Viewer): Promise<string[]> {
+    await requirePage(this.#deps.database.read, viewer, 'draft.read', pageId);
+    const found = await listSentBack(this.#deps.database.read, { pageId }, MOST_OPEN);
+    return [...new Set(found.map(({ name }) => name))];
   }
 
   /** The state that was published as each edition, if an answer was given for it; an empty set if all were before. */

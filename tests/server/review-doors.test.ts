@@ -155,6 +155,10 @@ test('whatever part of the form is sent, what was typed in the others comes back
   const changed = { ...typedIn(noted), [edit]: 'Certain ?', quote: SECRET, body: 'Et ceci' };
   const looked = await (await post(link, { ...changed, intent: 'look' })).text();
   expect(typedIn(looked)).toMatchObject({ reason: 'Un mot', [edit]: 'Certain ?', quote: SECRET, body: 'Et ceci' });
+  // An answer that is refused stores nothing: all of it is where it was typed.
+  const unexplained = await post(link, { ...typedIn(looked), reason: ' ', intent: 'changes' });
+  expect(unexplained.status).toBe(400);
+  expect(typedIn(await unexplained.text())).toMatchObject({ [edit]: 'Certain ?', quote: SECRET, body: 'Et ceci' });
   const unquoted = await post(link, { ...typedIn(looked), quote: '', intent: 'approved' });
   expect(unquoted.status).toBe(400);
   expect(typedIn(await unquoted.text())).toMatchObject({ reason: 'Un mot', body: 'Et ceci' });
@@ -227,6 +231,20 @@ test('what is answered for is what was opened, whatever the form showed meanwhil
   expect(await requestOf(asked)).toMatchObject({ answer: 'approved', isBefore: false });
 });
 
+test('a form whose answer is forgotten after a restart leads to an answer for what was read', async () => {
+  const link = await ask();
+  const fields = typedIn((await get(link)).text);
+  const sent = { ...fields, reason: 'Un mot', intent: 'look' };
+  expect((await post(link, sent)).status).toBe(200);
+  await app.services.drafts.replace(page.id, parseMarkdown(`Un tout autre texte ${SECRET}.`).document);
+  // As a start does.
+  app.services.sentForms['taken'].clear();
+  const again = (await post(link, sent)).headers.get('location')!;
+  expect(again).toBe(`${link}?envoi=deja&etat=${fields.state}`);
+  const shown = await get(again);
+  expect([stateIn(shown.text), shown.text.includes(MOVED)]).toEqual([fields.state, true]);
+});
+
 test('the link of a withdrawn request shows nothing of the draft, and takes no answer', async () => {
   const link = await ask();
   const state = stateIn((await get(link)).text);
@@ -274,6 +292,8 @@ test('without a mail server, who asks is given a link to hand on; who is asked a
   const unasked = await post(screen, { intent: 'ask-other', ...fields }, staff);
   const refused = await unasked.text();
   expect([unasked.status, refused.includes('Choisissez un côté.')]).toEqual([400, true]);
+  // Nothing promises a mail where none is sent.
+  expect(refused).not.toMatch(/Il est dans le courriel|Un courriel lui porte|Langue du courriel/);
   // What is wrong is said above all else, with a link to where.
   expect(refused.indexOf('href="#f-other-side"')).toBeLessThan(refused.indexOf('id="en-cours"'));
   expect(refused).toContain('id="f-other-side"');
@@ -300,6 +320,14 @@ test('without a mail server, who asks is given a link to hand on; who is asked a
   await post(path, { ...typedIn(read.text), reason: 'Où ?', intent: 'changes' });
   const thanks = (await get(path)).text;
   expect(thanks).toContain('Votre réponse est transmise.');
+  // Who writes is told that it is to be taken up again, until it is asked again.
+  const desk = async () => (await get(`${pagePath(other)}/ecrire`, staff)).text;
+  expect(await desk()).toMatch(/href="[^"]*\/relecture">À reprendre, selon Fatou Ndiaye/);
+  // And the way to the first version to annotate is beside the draft.
+  expect((await get(`${pagePath(other)}/brouillon`, staff)).text).toContain('/invitations?figer#version');
+  expect((await get('/tableau-de-bord?vue=dates&mois=2031-02', staff)).text).toContain(
+    'Rien n’est attendu en février 2031.',
+  );
   expect(thanks).not.toContain('courriel');
   const again = { intent: 'again', id: request!.id, message: 'Le puits est là.' };
   const past = await post(screen, { ...again, due: '2020-01-01' }, staff);
@@ -307,6 +335,7 @@ test('without a mail server, who asks is given a link to hand on; who is asked a
   expect((await post(screen, { ...again, due: '2099-01-31' }, staff)).status).toBe(303);
   const [latest] = (await app.services.reviews.list(other.id, COMMAND_LINE)).requests;
   expect(latest).toMatchObject({ dueOn: '2099-01-31', message: 'Le puits est là.', side: 'south', answer: null });
+  expect(await desk()).not.toContain('À reprendre, selon');
   expect((await get(screen, staff)).text).toMatch(/Votre mot.*Le puits est là\./s);
   expect((await post(screen, { ...link }, staff)).status, 'answered').toBe(409);
 });

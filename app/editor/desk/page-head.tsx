@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { WritingPage } from '#app/editor/tools/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { noticePath } from '#content/addresses/site-paths.ts';
+import { noticePath, reviewsPath } from '#content/addresses/site-paths.ts';
 import { directionOf } from '#content/locale.ts';
 
 interface PageHeadProps {
@@ -21,6 +21,11 @@ export function PageHead({ page, children }: PageHeadProps) {
         <a href={page.kindPath}>{page.kindName}</a>
       </p>
       {children ?? <ReadHead page={page} />}
+      {page.sentBack && (
+        <p className="notice-box">
+          <a href={reviewsPath(path)}>{page.sentBack}</a>
+        </p>
+      )}
       <p className="writing-notice-link">
         <a href={noticePath(path)}>{t('editor.panel.notice.edit')}</a>
       </p>

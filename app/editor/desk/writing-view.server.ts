@@ -1,5 +1,7 @@
 import type { WritingState } from '#app/editor/tools/writing-page.ts';
+import { formatList } from '#app/i18n/format.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
+import { translator } from '#app/i18n/translate.ts';
 import { kindPath, pagePath } from '#content/addresses/address.ts';
 import { setShortText, setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
@@ -56,9 +58,10 @@ export async function writingState(
   { services, viewer, locale }: Pick<AppContext, 'services' | 'viewer' | 'locale'>,
 ): Promise<WritingState> {
   const { id, kind, language, visibility, status } = page;
-  const [editions, files] = await Promise.all([
+  const [editions, files, sentBackBy] = await Promise.all([
     page.editionNumber === null ? [] : services.editions.list(viewer, id),
     services.files.list(id, viewer),
+    services.reviews.sentBackBy(id, viewer),
   ]);
   return {
     page: {
@@ -71,6 +74,10 @@ export async function writingState(
       written: { title: page.title, summary: page.summary },
       language,
       path: pagePath(page),
+      sentBack:
+        sentBackBy.length === 0
+          ? ''
+          : translator(locale)('review.sentBackBy', { names: formatList(sentBackBy, locale) }),
     },
     visibility,
     status,

@@ -19,6 +19,8 @@ export interface WritingPage {
   readonly language: string;
   /** The address where it is read: `/fiches/valoriser-la-biomasse`. */
   readonly path: string;
+  /** Says that reviewers want it changed; empty if none does. */
+  readonly sentBack: string;
 }
 
 export interface EditionEntry {

@@ -17,6 +17,7 @@ export const account: typeof french = {
   save: 'Save',
   mail: 'My mail',
   mailDone: 'Your choice is saved.',
+  mailUnset: 'No mail server is set up: nothing is sent for now. Your choices count as soon as there is one.',
   mailIntro: 'Sign-in links, requests for reviews and their answers are always sent to you.',
   mailAtOnce: 'At once',
   mailAnswers: 'Replies to my annotations, and in threads that I wrote in',

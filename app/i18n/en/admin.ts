@@ -76,6 +76,7 @@ export const admin: typeof source = {
   },
   invite: {
     title: 'Invite a person',
+    introUnmailed: 'No mail server is set up: their welcome message and sign-in links wait in the outbox.',
     intro: 'They receive a welcome message. They will sign in by a link sent to this address.',
     name: 'First and last name',
     email: 'E-mail address',
@@ -83,6 +84,7 @@ export const admin: typeof source = {
     role: 'Role',
     locale: 'Language of their messages',
     submit: 'Invite',
+    sentUnmailed: '{{name}} now has an account. Their welcome message waits in the outbox.',
     sent: '{{name}} now has an account, and a welcome message has left.',
     fix: 'Nothing was saved: correct what is pointed out below.',
     nameInvalid: 'A name is needed, of 120 characters at most.',

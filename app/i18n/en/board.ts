@@ -82,7 +82,7 @@ export const board: typeof french = {
   month: {
     previous: 'Previous month',
     next: 'Next month',
-    empty: 'Nothing is due this month.',
+    empty: 'Nothing is due in {{month}}.',
   },
   file: {
     name: 'board',

@@ -13,6 +13,7 @@ export const invitations: typeof source = {
   chooseCountry: 'Choose a country',
   side: 'On which side',
   email: 'E-mail (optional)',
+  emailUnmailed: 'No mail server is set up: you pass the link on yourself.',
   emailHelp:
     'Their link is sent there, and then the replies to their annotations. Without an address, you pass the link on yourself.',
   locale: 'Language of their mail',

@@ -9,7 +9,7 @@ export const lists: typeof french = {
   homeSearchHint: 'For example: women and water, Mali, solar mini-grid',
   toolkits: 'Toolkits',
   toolkitsIntro: 'To read before leaving, to take along, to come back to.',
-  otherCollections: 'Booklets, reviews, barometers',
+  otherCollections: 'Booklets, thematic reviews, barometers',
   featured: 'Featured',
   explore: 'Explore by theme, country, goal',
   sort: 'Sort by',

@@ -9,6 +9,8 @@ export const review: typeof french = {
   askPeople: 'Whom of the staff?',
   askPeopleHelp: 'Without a choice, the whole staff is asked: it is on everyone’s desk, without a mail.',
   askMember: 'Ask a member',
+  askMemberUnmailed:
+    'No mail is sent: get a personal link afterwards, which you hand on yourself. It opens this draft.',
   askMemberHelp: 'A mail brings them a personal link, which opens this draft.',
   member: 'Who',
   memberSearch: 'Type a name or an organisation',
@@ -19,9 +21,11 @@ export const review: typeof french = {
   name: 'Name',
   email: 'E-mail address',
   language: 'Language of the mail',
+  languageUnmailed: 'Language of their screen',
   due: 'Answer wanted by',
   dueHelp: 'Leave empty if there is no due date.',
   message: 'A word',
+  messageUnmailed: 'What you would like to hear about. It is above the draft.',
   messageHelp: 'What you would like to hear about. It is in the mail and above the draft.',
   wordSent: 'Your word:',
   send: 'Send the request',
@@ -141,6 +145,7 @@ export const review: typeof french = {
     lost: 'These words are not in the text: copy them as they are.',
     unquoted: 'Say which words it is about.',
   },
+  sentBackBy: 'Changes wanted by {{names}}: read why',
   answerIt: 'Your review is asked for: answer',
   rules: 'Reviews',
   rulesIntro:

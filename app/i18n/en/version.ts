@@ -14,6 +14,7 @@ export const version = {
   printedFoot: 'Version to annotate of {{when}}',
   read: 'Read it',
   edition: 'Those who are invited annotate the published edition.',
+  first: 'Have the draft annotated by people you invite',
   freezeNext: 'Have them annotate the draft',
   noneAfter:
     'Freeze a version of the draft: those who are invited read and annotate it instead of the published edition, until the next edition.',

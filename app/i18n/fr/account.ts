@@ -15,6 +15,8 @@ export const account = {
   save: 'Enregistrer',
   mail: 'Mes courriels',
   mailDone: 'Votre choix est enregistré.',
+  mailUnset:
+    'Aucun serveur de courriel n’est réglé\u00a0: rien ne part pour l’instant. Vos choix vaudront dès qu’il le sera.',
   mailIntro: 'Les liens de connexion, les demandes de relecture et leurs réponses vous sont toujours envoyés.',
   mailAtOnce: 'Tout de suite',
   mailAnswers: 'Les réponses à mes annotations, et dans les fils où j’ai écrit',

@@ -75,6 +75,8 @@ export const admin = {
   },
   invite: {
     title: 'Inviter une personne',
+    introUnmailed:
+      'Aucun serveur de courriel n’est réglé\u00a0: son message de bienvenue et ses liens de connexion attendent dans la boîte d’envoi.',
     intro: 'Elle reçoit un message de bienvenue. Elle se connectera par un lien envoyé à cette adresse.',
     name: 'Prénom et nom',
     email: 'Adresse électronique',
@@ -82,6 +84,7 @@ export const admin = {
     role: 'Rôle',
     locale: 'Langue de ses messages',
     submit: 'Inviter',
+    sentUnmailed: '{{name}} a maintenant un compte. Son message de bienvenue attend dans la boîte d’envoi.',
     sent: '{{name}} a maintenant un compte, et un message de bienvenue est parti.',
     fix: 'Rien n’a été enregistré\u00a0: corrigez ce qui est signalé ci-dessous.',
     nameInvalid: 'Il faut un nom, de 120 caractères au plus.',

@@ -80,7 +80,7 @@ export const board = {
   month: {
     previous: 'Mois précédent',
     next: 'Mois suivant',
-    empty: 'Aucune échéance ce mois-ci.',
+    empty: 'Rien n’est attendu en {{month}}.',
   },
   file: {
     name: 'tableau-de-bord',

@@ -11,6 +11,7 @@ export const invitations = {
   chooseCountry: 'Choisir un pays',
   side: 'De quel côté',
   email: 'Courriel (facultatif)',
+  emailUnmailed: 'Aucun serveur de courriel n’est réglé\u00a0: vous transmettez le lien vous-même.',
   emailHelp:
     'Son lien y est envoyé, puis les réponses à ses annotations. Sans adresse, vous transmettez le lien vous-même.',
   locale: 'Langue de ses courriels',

@@ -7,6 +7,8 @@ export const review = {
   askPeople: 'À qui, dans l’équipe\u202f?',
   askPeopleHelp: 'Sans choix, la demande va à toute l’équipe\u00a0: elle est sur l’établi de chacun, sans courriel.',
   askMember: 'Demander à un adhérent ou à une adhérente',
+  askMemberUnmailed:
+    'Aucun courriel ne part\u00a0: obtenez ensuite un lien personnel, que vous transmettez vous-même. Il ouvre ce brouillon.',
   askMemberHelp: 'Un courriel lui porte un lien personnel, qui ouvre ce brouillon.',
   member: 'Qui',
   memberSearch: 'Tapez un nom ou une organisation',
@@ -17,9 +19,11 @@ export const review = {
   name: 'Nom',
   email: 'Adresse électronique',
   language: 'Langue du courriel',
+  languageUnmailed: 'Langue de son écran',
   due: 'Réponse souhaitée pour le',
   dueHelp: 'Laissez vide s’il n’y a pas d’échéance.',
   message: 'Un mot',
+  messageUnmailed: 'Ce sur quoi vous attendez un avis. Il est au-dessus du brouillon.',
   messageHelp: 'Ce sur quoi vous attendez un avis. Il est dans le courriel et au-dessus du brouillon.',
   wordSent: 'Votre mot\u00a0:',
   send: 'Envoyer la demande',
@@ -141,6 +145,7 @@ export const review = {
     lost: 'Ces mots ne sont pas dans le texte\u00a0: copiez-les tels qu’ils y sont.',
     unquoted: 'Dites de quels mots il s’agit.',
   },
+  sentBackBy: 'À reprendre, selon {{names}}\u00a0: lire pourquoi',
   answerIt: 'Votre relecture est demandée\u00a0: répondre',
   // For administrators.
   rules: 'Relectures',

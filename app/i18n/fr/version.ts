@@ -15,6 +15,7 @@ export const version = {
   printedFoot: 'Version à annoter du {{when}}',
   read: 'La lire',
   edition: 'Les personnes invitées annotent l’édition publiée.',
+  first: 'Faire annoter le brouillon par des personnes invitées',
   freezeNext: 'Leur faire annoter le brouillon',
   noneAfter:
     'Figez une version du brouillon\u00a0: les personnes invitées la liront et l’annoteront à la place de l’édition publiée, jusqu’à la prochaine édition.',
