@@ -1,8 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
-const BROWSER = ['tests/e2e/**/*.test.ts'];
-/** Tests that each begin with modules of their own: a fault may leave anything behind. */
-const FAULTS = ['tests/faults/**/*.test.ts'];
+/** Tests of processes that each file starts for itself: servers that are killed, browsers. */
+const PROCESSES = ['tests/e2e/**/*.test.ts', 'tests/faults/**/*.test.ts'];
+/**
+ * Those that break a server in the process of the test. Each begins with modules of its own: a fault
+ * may leave anything behind.
+ */
+const BROKEN_WITHIN = ['hostile-frames', 'power', 'storage-at-the-doors', 'storage-failure'].map(
+  (name) => `tests/faults/${name}.test.ts`,
+);
 const TESTS = ['tests/**/*.test.ts', 'tests/**/*.test.tsx'];
 
 export default defineConfig({
@@ -19,10 +25,10 @@ export default defineConfig({
       // Importing the application anew for each of these files would take as long as many of them.
       {
         extends: true,
-        test: { name: 'floors', include: TESTS, exclude: ['tests/bench/**', ...BROWSER, ...FAULTS], isolate: false },
+        test: { name: 'floors', include: TESTS, exclude: ['tests/bench/**', ...PROCESSES], isolate: false },
       },
-      { extends: true, test: { name: 'browser', include: BROWSER, exclude: [], isolate: false } },
-      { extends: true, test: { name: 'faults', include: FAULTS, exclude: [] } },
+      { extends: true, test: { name: 'processes', include: PROCESSES, exclude: BROKEN_WITHIN, isolate: false } },
+      { extends: true, test: { name: 'broken within', include: BROKEN_WITHIN, exclude: [] } },
     ],
   },
 });
