@@ -14,15 +14,15 @@ import {
 } from '#db/drafts/draft-repository.ts';
 import { Database } from '#db/driver/database.ts';
 import { findPage, insertPage, updatePage } from '#db/pages/page-repository.ts';
+import { createMigratedFolder } from '#tests/support/migrated-folder.ts';
 import { pageRow } from '#tests/support/page-row.ts';
-import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 /** The drafts' log and snapshots: what is read back is what was stored, for each draft its own. */
 
 const [A, B] = ['aaaaaaaaaaaa', 'bbbbbbbbbbbb'];
 let database: Database;
 beforeEach(async () => {
-  database = await Database.open(path.join(createTempFolder('drafts'), 'navette.sqlite'), 'process');
+  database = await Database.open(path.join(await createMigratedFolder('drafts'), 'navette.sqlite'), 'process');
   await database.write(async (trx) => {
     for (const id of [A, B]) {
       await insertPage(trx, pageRow(id));

@@ -21,7 +21,7 @@ import { deleteSessionsOf, findHeldSession, insertSession } from '#db/auth/sessi
 import { insertSignInLink, useSignInLink } from '#db/auth/sign-in-link-repository.ts';
 import { Database } from '#db/driver/database.ts';
 import { insertPage } from '#db/pages/page-repository.ts';
-import { createTempFolder } from '#tests/support/temp-folder.ts';
+import { createMigratedFolder } from '#tests/support/migrated-folder.ts';
 
 const NOW = '2026-11-25T10:42:00.000Z';
 const LATER = '2026-12-25T10:42:00.000Z';
@@ -65,7 +65,7 @@ const session = (tokenHash: string, holder: { personId?: string; invitationId?: 
 
 let database: Database;
 beforeEach(async () => {
-  database = await Database.open(path.join(createTempFolder('db'), 'navette.sqlite'), 'process');
+  database = await Database.open(path.join(await createMigratedFolder('db'), 'navette.sqlite'), 'process');
   await database.write(async (trx) => {
     await insertPerson(trx, claire);
     await insertPage(trx, {

@@ -17,8 +17,8 @@ import { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { EventBus } from '#server/runtime/events.ts';
 import { createLogger } from '#server/runtime/logger.ts';
 import { textOf } from '#tests/support/intake-rig.ts';
+import { createMigratedFolder } from '#tests/support/migrated-folder.ts';
 import { pageRow } from '#tests/support/page-row.ts';
-import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { paragraph } from '#tests/support/workshop-floor.ts';
 
 /** Drafts as the rest of the server uses them: what is returned is stored, and what goes, goes. */
@@ -31,7 +31,7 @@ let registry: RoomRegistry;
 let drafts: DraftService;
 let ended: string[];
 beforeEach(async () => {
-  database = await Database.open(path.join(createTempFolder('draft-service'), 'navette.sqlite'), 'process');
+  database = await Database.open(path.join(await createMigratedFolder('draft-service'), 'navette.sqlite'), 'process');
   await database.write(async (trx) => {
     await insertPage(trx, pageRow(PAGE));
     await insertPerson(trx, {

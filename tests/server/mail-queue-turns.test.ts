@@ -6,7 +6,7 @@ import { Database } from '#db/driver/database.ts';
 import { MailQueue } from '#server/mail/mail-queue.ts';
 import type { Mail, Mailer } from '#server/mail/mailer.ts';
 import { createLogger } from '#server/runtime/logger.ts';
-import { createTempFolder } from '#tests/support/temp-folder.ts';
+import { createMigratedFolder } from '#tests/support/migrated-folder.ts';
 
 /**
  * When mail is tried, as time passes: the database is real, the mail server answers as the test
@@ -29,7 +29,7 @@ let failing: { read: number; write: number };
 
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  database = await Database.open(path.join(createTempFolder('mail-turns'), 'navette.sqlite'), 'process');
+  database = await Database.open(path.join(await createMigratedFolder('mail-turns'), 'navette.sqlite'), 'process');
   [now, answers, tried, ids, kept, failing] = [START, [], [], new Set(), [], { read: 0, write: 0 }];
   const mailer = {
     async deliver(mail: Mail, id: string) {

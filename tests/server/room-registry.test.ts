@@ -15,8 +15,8 @@ import { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { EventBus } from '#server/runtime/events.ts';
 import { createLogger } from '#server/runtime/logger.ts';
 import { newDraft, textOf, Writer } from '#tests/support/intake-rig.ts';
+import { createMigratedFolder } from '#tests/support/migrated-folder.ts';
 import { pageRow } from '#tests/support/page-row.ts';
-import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 /**
  * When drafts are loaded, unloaded and compacted. The database and the log are real; the test lets
@@ -33,7 +33,7 @@ let registry: RoomRegistry;
 let ended: string[];
 let written: (readonly [string, string | null])[];
 beforeEach(async () => {
-  database = await Database.open(path.join(createTempFolder('registry'), 'navette.sqlite'), 'process');
+  database = await Database.open(path.join(await createMigratedFolder('registry'), 'navette.sqlite'), 'process');
   await database.write(async (trx) => {
     for (const id of [A, B]) {
       await insertPage(trx, pageRow(id));

@@ -6,9 +6,9 @@ import { type Env, readEnv } from '#server/runtime/env.ts';
 import { createLogger } from '#server/runtime/logger.ts';
 import { createServices } from '#server/services.ts';
 import { createAppContext } from './app-context.ts';
+import { createMigratedFolder } from './migrated-folder.ts';
 import { invitePartner, signInNew } from './people.ts';
 import { actionArgs, type LoadContext, loaderArgs } from './route-calls.ts';
-import { createTempFolder } from './temp-folder.ts';
 import { createTestClock } from './test-clock.ts';
 
 const ISLANDS = {
@@ -51,7 +51,7 @@ export interface FloorOptions {
  * without the demonstration, unless `env` says otherwise.
  */
 export async function openFloor(options: FloorOptions = {}) {
-  const dataDir = options.dataDir ?? createTempFolder('data');
+  const dataDir = options.dataDir ?? (await createMigratedFolder('data'));
   const given = { DATA_DIR: dataDir, NODE_ENV: 'test', NAVETTE_DEMO: 'off', NAVETTE_DURABILITY: 'process' };
   const clock = createTestClock(options.time === 'system' ? undefined : options.time);
   const services = await createServices({

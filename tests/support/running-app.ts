@@ -5,8 +5,8 @@ import type { NewPage } from '#server/pages/new-page.ts';
 import { readEnv } from '#server/runtime/env.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { type RunningServer, startServer } from '#server/start-server.ts';
+import { createMigratedFolder } from './migrated-folder.ts';
 import { signInNew } from './people.ts';
-import { createTempFolder } from './temp-folder.ts';
 import { addWrittenPage } from './written-outline.ts';
 
 /** The built application on a port of its own, in this process, with access to its services. */
@@ -27,7 +27,7 @@ export async function startApp(
   const env = readEnv({
     NODE_ENV: 'production',
     PORT: '0',
-    DATA_DIR: createTempFolder('app'),
+    DATA_DIR: variables.DATA_DIR ?? (await createMigratedFolder('app')),
     NAVETTE_DEMO: 'off',
     NAVETTE_DURABILITY: 'process',
     ...variables,
