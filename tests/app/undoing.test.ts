@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { moveAsStep } from '#app/editor/moving/move-stretch.ts';
 import { CalmUndoManager } from '#app/editor/session/calm-undo-manager.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { judgeUpdate } from '#content/draft/guard/draft-guard.ts';
@@ -53,4 +54,45 @@ test('repaired by the undo manager, the item is accepted and has the same place 
   const words = '<paragraph>acmot</paragraph>';
   expect(draft.getXmlFragment(DRAFT_FRAGMENT).toJSON()).toBe(words);
   expect(server.getXmlFragment(DRAFT_FRAGMENT).toJSON()).toBe(words);
+});
+
+test.each([
+  ['down', 1, 2, 4],
+  ['up', 2, 4, 0],
+  ['of the first to the end', 0, 1, 4],
+])('undoing a move %s leaves what another has written in the block meanwhile', (_where, from, to, before) => {
+  const draft = new Y.Doc();
+  const fragment = draft.getXmlFragment(DRAFT_FRAGMENT);
+  const blocks = [...'abcd'].map((letter) => {
+    const paragraph = new Y.XmlElement('paragraph');
+    paragraph.insert(0, [new Y.XmlText(letter)]);
+    return paragraph;
+  });
+  fragment.insert(0, blocks);
+  const undo = new CalmUndoManager(fragment);
+  const words = () => fragment.toArray().map((block) => String(block).replace(/<[^>]*>/g, ''));
+  moveAsStep(undo, fragment, from, to, before);
+  const moved = words();
+  expect(moved).not.toEqual(['a', 'b', 'c', 'd']);
+
+  // Nobody wrote: it is undone and done again as ever.
+  undo.undo();
+  expect(words()).toEqual(['a', 'b', 'c', 'd']);
+  undo.redo();
+  expect(words()).toEqual(moved);
+  undo.undo();
+  moveAsStep(undo, fragment, from, to, before);
+
+  const other = new Y.Doc();
+  Y.applyUpdate(other, Y.encodeStateAsUpdate(draft));
+  const place = moved.indexOf('abcd'[from]!);
+  ((other.getXmlFragment(DRAFT_FRAGMENT).get(place) as Y.XmlElement).get(0) as Y.XmlText).insert(1, ' et plus');
+  Y.applyUpdate(draft, Y.encodeStateAsUpdate(other));
+  expect(undo.undo()).not.toBeNull();
+  const expected = ['a', 'b', 'c', 'd'].map((letter, i) => (i === from ? `${letter} et plus` : letter));
+  expect(words()).toEqual(expected);
+  Y.applyUpdate(other, Y.encodeStateAsUpdate(draft));
+  expect(String(other.getXmlFragment(DRAFT_FRAGMENT))).toBe(String(fragment));
+  // That was the only step: there is nothing more to undo.
+  expect(undo.undoStack).toEqual([]);
 });

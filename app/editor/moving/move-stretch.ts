@@ -3,9 +3,10 @@ import type { Node } from '@tiptap/pm/model';
 import { NodeSelection, TextSelection } from '@tiptap/pm/state';
 import { ySyncPluginKey } from '@tiptap/y-tiptap';
 import * as Y from 'yjs';
+import { type CalmUndoManager, TAKE_BACK } from '#app/editor/session/calm-undo-manager.ts';
 import type { DraftSession } from '#app/editor/session/draft-session.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import { moveBlocks } from '#content/draft/move-blocks.ts';
+import { moveReturnably } from '#content/draft/move-blocks.ts';
 
 /** Neighbouring children of one node of the document: `from` inclusive, `to` exclusive. */
 export interface Stretch {
@@ -49,6 +50,20 @@ function parentIn(draft: Y.Doc, path: readonly number[], children: number): Y.Xm
   return parent.length === children ? parent : null;
 }
 
+/** Moves blocks as an undo step of its own, which leaves alone what others write in them. */
+export function moveAsStep(
+  undoManager: CalmUndoManager,
+  parent: Y.XmlFragment,
+  from: number,
+  to: number,
+  before: number,
+): void {
+  undoManager.cut();
+  const takeBack = moveReturnably(parent, from, to, before, ySyncPluginKey);
+  undoManager.undoStack.at(-1)?.meta.set(TAKE_BACK, takeBack);
+  undoManager.cut();
+}
+
 /**
  * Moves blocks before another of the same parent, as an undo step of its own. The caret stays in
  * its words.
@@ -76,10 +91,8 @@ export function moveStretch(
     return position < middle ? position + (end - middle) : position - (middle - start);
   };
   const { undoManager } = session;
-  undoManager.cut();
-  if (middle - start < end - middle) moveBlocks(parent, a, b, c, ySyncPluginKey);
-  else moveBlocks(parent, b, c, a, ySyncPluginKey);
-  undoManager.cut();
+  if (middle - start < end - middle) moveAsStep(undoManager, parent, a, b, c);
+  else moveAsStep(undoManager, parent, b, c, a);
   const { tr } = editor.state;
   const [anchor, head] = [moved(selection.anchor), moved(selection.head)];
   const most = tr.doc.content.size;

@@ -3,6 +3,9 @@ import * as Y from 'yjs';
 import { alignRedone } from '#content/draft/undo/align-redone.ts';
 import { mendUndone } from '#content/draft/undo/mend-undone.ts';
 
+/** In a step's meta: takes it back in another way than undo does, and says whether it did. */
+export const TAKE_BACK = 'takeBack';
+
 /**
  * Undoes one's own edits, word by word. The binding calls `stopCapturing` whenever another
  * participant types or moves their caret, which would make every letter an undo step: the call is
@@ -37,6 +40,13 @@ export class CalmUndoManager extends Y.UndoManager {
 
   override stopCapturing(): void {
     if (this.undoing) super.stopCapturing();
+  }
+
+  override undo(): ReturnType<Y.UndoManager['undo']> {
+    const step = this.undoStack.pop();
+    if (!step || step.meta.get(TAKE_BACK)?.()) return step ?? null;
+    this.undoStack.push(step);
+    return super.undo();
   }
 
   /** Ends the current undo step. */
