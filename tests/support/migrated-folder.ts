@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import { Database } from '#db/driver/database.ts';
 import { createTempFolder } from './temp-folder.ts';
