@@ -8,6 +8,7 @@ import { parseMarkdown } from '#content/import/markdown.ts';
 import { breachesOf } from '#tests/support/axe.ts';
 import { openBrowser, openContext } from '#tests/support/browser.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+import { until } from '#tests/support/until.ts';
 
 let app: RunningApp;
 let browser: Browser;
@@ -58,7 +59,9 @@ test('a study is published through two reviewers, one outside without script on 
   await claire.getByRole('button', { name: 'Envoyer la demande' }).first().click();
   await claire.getByText('La relecture est demandée.').waitFor();
   // What was typed in another form is there again; what was sent is not.
-  expect(await other.getByLabel('Nom').inputValue()).toBe('Awa Koné');
+  // The page is seen before its script has run.
+  const typedName = () => other.getByLabel('Nom').inputValue();
+  await until(async () => (await typedName()) === 'Awa Koné', 'what was typed is there again', 10_000);
   expect(await claire.getByRole('checkbox', { name: 'Louis Petit' }).isChecked()).toBe(false);
   await other.getByRole('checkbox', { name: 'Le texte cite cette personne' }).uncheck();
   await other.getByLabel('Adresse électronique').fill('awa@example.org');
