@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { LONGEST_QUOTE } from '#content/annotation/annotation.ts';
+import { readMoment } from '#content/extract/extract.ts';
+import { isBlockId, isId } from '#content/text/ids.ts';
+import { isBlank } from '#content/text/visible-text.ts';
+
+const LONGEST_NOTE = 2_000;
+/** Most codes of one extract. */
+export const MOST_CODES_OF_EXTRACT = 40;
+
+const codes = z.array(z.string().refine(isId)).max(MOST_CODES_OF_EXTRACT);
+const note = z.string().max(LONGEST_NOTE).trim();
+
+/** A moment of a recording, as it is typed; milliseconds once it is read. */
+const moment = z
+  .string()
+  .max(20)
+  .refine((text) => readMoment(text) !== null)
+  .transform((text) => readMoment(text) ?? 0);
+
+/** What may be changed of an extract. */
+export const extractInput = z.object({ codes, note });
+export type ExtractInput = z.input<typeof extractInput>;
+
+/** A passage of a transcript. */
+export const passageInput = z.object({
+  /** The paragraph's. */
+  block: z.string().refine(isBlockId),
+  /** Words of it, as they are read on a screen. */
+  words: z
+    .string()
+    .max(LONGEST_QUOTE)
+    .refine((text) => !isBlank(text)),
+  codes,
+  note,
+});
+export type PassageInput = z.input<typeof passageInput>;
+
+/** A stretch of sound. */
+export const soundInput = z
+  .object({ from: moment, to: moment, codes, note })
+  .refine(({ from, to }) => from < to, { path: ['to'] });
+export type SoundInput = z.input<typeof soundInput>;
