@@ -48,6 +48,10 @@ import { DraftService } from './collab/draft-service.ts';
 import { RoomRegistry } from './collab/room-registry.ts';
 import { DraftTaskRunner } from './drafts/draft-task-runner.ts';
 import { startDraftProcess } from './drafts/start-draft-process.ts';
+import { CodeBook } from './extracts/code-book.ts';
+import { CoderAgreement } from './extracts/coder-agreement.ts';
+import { ExtractService } from './extracts/extract-service.ts';
+import { Transcripts } from './extracts/transcripts.ts';
 import { FileService } from './files/file-service.ts';
 import { FileStore } from './files/file-store.ts';
 import { FileEraser } from './files/uploads/file-eraser.ts';
@@ -256,7 +260,11 @@ export async function createServices(options: {
   });
   const board = new BoardService({ database, clock, logger, timeZone });
   const followUp = new FollowUpService({ database, clock });
-  const materials = new MaterialService({ database, eraser, events, clock, timeZone });
+  const transcripts = new Transcripts({ database, drafts, events, clock });
+  const materials = new MaterialService({ database, eraser, transcripts, events, clock, timeZone });
+  const extracts = new ExtractService({ database, drafts, tracker, clock });
+  const codeBook = new CodeBook({ database, clock });
+  const coderAgreement = new CoderAgreement({ database, drafts, tracker });
   const materialFiles = new MaterialFiles({ database, uploads, eraser, clock, mostBytes: env.mostFileBytes });
   const concerned = new ConcernedService({ database, events, clock });
   const draftCitations = new DraftCitations({ database, tasks, events, logger });
@@ -273,6 +281,7 @@ export async function createServices(options: {
     records: new WithdrawalRecords(env.dataDir),
     outbox,
     eraser,
+    transcripts,
     search,
     events,
     clock,
@@ -370,6 +379,10 @@ export async function createServices(options: {
     board,
     followUp,
     materials,
+    transcripts,
+    extracts,
+    codeBook,
+    coderAgreement,
     materialFiles,
     eraser,
     uploads,

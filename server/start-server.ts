@@ -55,6 +55,7 @@ export async function startServer(options: {
     services.search.start();
     // Before anybody is shown what was withdrawn: of a restored backup, or as the server was killed.
     await services.withdrawals.finish();
+    await services.transcripts.erase();
     const buildDir = env.production ? path.resolve('build') : null;
     const http = await createHttpServer({ env, logger, services, buildDir });
     const { server } = http;

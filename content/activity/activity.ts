@@ -54,6 +54,8 @@ export const ACTIVITY = {
     'consent.noted',
     'study.team-changed',
     'study.stage-changed',
+    'study.codes-changed',
+    'material.coded',
   ],
   invited: ['invitation.made', 'invitation.revoked', 'version.frozen'],
   people: ['person.added'],

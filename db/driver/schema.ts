@@ -1,6 +1,7 @@
 import type { Generated, Migration } from 'kysely';
 import type { TextState } from '#content/attachment.ts';
 import type { PageStatus } from '#content/edition.ts';
+import type { CodeColour } from '#content/extract/code.ts';
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { ConsentForm, ConsentState, Naming, Reach } from '#content/material/consent.ts';
@@ -53,6 +54,7 @@ import * as withdrawalReading from '#db/migrations/0039-withdrawal-reading.ts';
 import * as drafts from '#db/migrations/0040-drafts.ts';
 import * as materialFiles from '#db/migrations/0042-material-files.ts';
 import * as firstVisitsAndSides from '#db/migrations/0044-first-visits-and-sides.ts';
+import * as transcripts from '#db/migrations/0046-transcripts.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -101,6 +103,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0040-drafts': drafts,
   '0042-material-files': materialFiles,
   '0044-first-visits-and-sides': firstVisitsAndSides,
+  '0046-transcripts': transcripts,
 };
 
 /**
@@ -119,6 +122,9 @@ export interface Schema {
   pageSlug: PageSlugTable;
   draft: DraftTable;
   draftUpdate: DraftUpdateTable;
+  studyCode: StudyCodeTable;
+  extract: ExtractTable;
+  extractCode: ExtractCodeTable;
   draftSnapshot: DraftSnapshotTable;
   draftWriter: DraftWriterTable;
   edition: EditionTable;
@@ -657,8 +663,52 @@ export interface DraftTable {
   /** Of a page's text, the page's. */
   id: string;
   pageId: string;
-  /** The code of a section (content/study/section.ts); empty for the page's text. */
+  /**
+   * The code of a section (content/study/section.ts), or the name of a transcript; empty for the
+   * page's text.
+   */
   section: string;
+  /** Of a transcript. */
+  materialId: Generated<string | null>;
+}
+
+/** A code of a study, by which passages of its materials are found again. */
+export interface StudyCodeTable {
+  id: string;
+  pageId: string;
+  parentId: string | null;
+  name: string;
+  definition: string;
+  colour: CodeColour;
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** A passage of a transcript, or a stretch of sound. */
+export interface ExtractTable {
+  id: string;
+  pageId: string;
+  materialId: string;
+  /** Among those of its material: « E3 §2 ». */
+  number: number;
+  /** JSON of an Anchor; null for a stretch of sound, and once its words are erased. */
+  anchor: string | null;
+  /** Milliseconds; null for a passage of text. */
+  beginsAt: number | null;
+  endsAt: number | null;
+  note: string;
+  createdBy: string | null;
+  createdAt: string;
+  updatedAt: string;
+  /** A text may still cite it. */
+  removedAt: string | null;
+}
+
+export interface ExtractCodeTable {
+  extractId: string;
+  codeId: string;
+  codedBy: string | null;
+  createdAt: string;
 }
 
 export interface DraftUpdateTable {

@@ -1,4 +1,4 @@
-import type { SectionCode } from '#content/study/section.ts';
+import { SECTION_CODES, type SectionCode } from '#content/study/section.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 
 /** The draft of a section of a study's workspace. */
@@ -13,11 +13,22 @@ export interface SectionDraft {
 export async function listSectionDrafts(db: Reader | Writer, pageId: string): Promise<SectionDraft[]> {
   const rows = await db
     .selectFrom('draft')
-    .selectAll()
+    .select(['id', 'pageId', 'section'])
+    .where('pageId', '=', pageId)
+    .where('section', 'in', SECTION_CODES)
+    .execute();
+  return rows as SectionDraft[];
+}
+
+/** The ids of a study's drafts beside its text: its sections, and the transcripts of its materials. */
+export async function listOtherDrafts(db: Reader | Writer, pageId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('draft')
+    .select('id')
     .where('pageId', '=', pageId)
     .where('section', '<>', '')
     .execute();
-  return rows as SectionDraft[];
+  return rows.map(({ id }) => id);
 }
 
 /** Draft ids that one query names: databases bound their number. */
@@ -29,9 +40,9 @@ export async function findSectionDrafts(db: Reader | Writer, ids: readonly strin
   for (let from = 0; from < ids.length; from += AT_ONCE) {
     const rows = await db
       .selectFrom('draft')
-      .selectAll()
+      .select(['id', 'pageId', 'section'])
       .where('id', 'in', ids.slice(from, from + AT_ONCE))
-      .where('section', '<>', '')
+      .where('section', 'in', SECTION_CODES)
       .execute();
     found.push(...(rows as SectionDraft[]));
   }

@@ -8,7 +8,7 @@ import { type ConsentState, consentStateOf, reachOf } from '#content/material/co
 import { hasMaterials, MATERIAL_KIND_CODES, materialLabel } from '#content/material/material.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
-import type { Database } from '#db/driver/database.ts';
+import type { Database, Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { listConcerned, listConsentStates, type NamedConcerned } from '#db/materials/concerned-repository.ts';
 import { eraseFiles } from '#db/materials/material-file-repository.ts';
@@ -56,9 +56,16 @@ export interface ReadMaterial {
   readonly concerned: readonly NamedConcerned[];
 }
 
+/** Takes away a material's transcript and extracts, in the transaction, and then erases the first. */
+export interface TranscriptEraser {
+  detach(trx: Writer, materialId: string): Promise<void>;
+  erase(): Promise<void>;
+}
+
 interface MaterialServiceDeps {
   readonly database: Database;
   readonly eraser: FileEraser;
+  readonly transcripts: TranscriptEraser;
   readonly events: EventBus;
   readonly clock: Clock;
   readonly timeZone: string;
@@ -162,28 +169,33 @@ export class MaterialService {
    * if somebody has changed it since
    */
   async change(id: string, input: Omit<MaterialInput, 'kind'>, known: string, viewer: Viewer): Promise<void> {
-    await this.#deps.database.write(async (trx) => {
+    const reopened = await this.#deps.database.write(async (trx) => {
       const { material } = await requireMaterial(trx, viewer, 'material.write', id);
       const { kind: _kind, ...facts } = parseInput(materialInput, { ...input, kind: material.kind });
       if (known !== material.updatedAt) throw new NavetteError('conflict', { fields: ['version'] });
       const updatedAt = changedAfter(this.#deps.clock, material.updatedAt);
       await updateMaterial(trx, id, { ...facts, updatedAt });
       await this.#record(trx, 'material.changed', { ...material, ...facts }, viewer);
+      return facts.access === material.access ? null : material.pageId;
     });
     this.#deps.events.emit('sources-changed');
+    // Who may no longer open it leaves its transcript.
+    if (reopened !== null) this.#deps.events.emit('page-changed', reopened);
   }
 
-  /** Deletes a material, with those whom it concerns, and its files. @throws NavetteError `not-found`, `forbidden` */
+  /** Deletes a material, with those whom it concerns, its files and its transcript. @throws NavetteError `not-found`, `forbidden` */
   async remove(id: string, viewer: Viewer): Promise<Page> {
     const study = await this.#deps.database.write(async (trx) => {
       const { material, page } = await requireMaterial(trx, viewer, 'material.write', id);
       await eraseFiles(trx, { materialId: id }, this.#deps.clock().toISOString());
+      await this.#deps.transcripts.detach(trx, id);
       await deleteMaterial(trx, id);
       await this.#record(trx, 'material.removed', material, viewer);
       return page;
     });
     this.#deps.events.emit('sources-changed');
     await this.#deps.eraser.run();
+    await this.#deps.transcripts.erase();
     return study;
   }
 

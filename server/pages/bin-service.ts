@@ -9,7 +9,7 @@ import { findPerson } from '#db/auth/person-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { type BinnedPage, binPage, countBinned, listBinned, unbinPage } from '#db/pages/bin-repository.ts';
 import { findPage, type Page, type PageRow } from '#db/pages/page-repository.ts';
-import { listSectionDrafts } from '#db/studies/section-repository.ts';
+import { listOtherDrafts } from '#db/studies/section-repository.ts';
 import {
   deletePage,
   describeRemoval,
@@ -209,8 +209,7 @@ export class BinService {
     const at = this.#deps.clock().toISOString();
     // Before the rows go: what was received for the draft would be stored without its page.
     await this.#deps.drafts.dismiss(page.id);
-    for (const { id } of await listSectionDrafts(this.#deps.database.read, page.id))
-      await this.#deps.drafts.dismiss(id);
+    for (const id of await listOtherDrafts(this.#deps.database.read, page.id)) await this.#deps.drafts.dismiss(id);
     const kept = await this.findKept(page);
     await this.#deps.database.write(async (trx) => {
       const current = await findPage(trx, page.id);

@@ -1,6 +1,8 @@
 import type { Viewer } from '#content/people/person.ts';
 import { can, pageSubject } from '#content/permission.ts';
 import type { Reader } from '#db/driver/database.ts';
+import { findTranscriptDraft } from '#db/extracts/transcript-repository.ts';
+import { findMaterial } from '#db/materials/material-repository.ts';
 import { findPage } from '#db/pages/page-repository.ts';
 import { findSectionDrafts } from '#db/studies/section-repository.ts';
 import { isOfTeam } from '#server/materials/require-material.ts';
@@ -14,8 +16,9 @@ export interface DraftRights {
 }
 
 /**
- * What a viewer may do with a draft: a page's text, or a section of a study's workspace, which is
- * for the study's team. Null if there is no such draft.
+ * What a viewer may do with a draft: a page's text; the transcript of a material, which is for those
+ * who may open that; or a section of a study's workspace, which is for the study's team. Null if
+ * there is no such draft.
  */
 export async function findDraftRights(db: Reader, viewer: Viewer, draftId: string): Promise<DraftRights | null> {
   const page = await findPage(db, draftId);
@@ -25,6 +28,17 @@ export async function findDraftRights(db: Reader, viewer: Viewer, draftId: strin
       pageId: page.id,
       read: can(viewer, 'draft.read', subject),
       write: can(viewer, 'draft.write', subject),
+    };
+  }
+  const transcript = await findTranscriptDraft(db, draftId);
+  const material = transcript && (await findMaterial(db, transcript.materialId));
+  if (material) {
+    const of = await findPage(db, material.pageId);
+    const opens = of !== null && (material.access === 'staff' || (await isOfTeam(db, viewer, of.id)));
+    return {
+      pageId: material.pageId,
+      read: opens && can(viewer, 'material.read', pageSubject(of)),
+      write: opens && can(viewer, 'material.write', pageSubject(of)),
     };
   }
   const [section] = await findSectionDrafts(db, [draftId]);

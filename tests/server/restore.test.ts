@@ -319,6 +319,9 @@ describe('restoring', () => {
       'citation_progress',
       'withdrawal_page',
       'withdrawal',
+      'extract_code',
+      'extract',
+      'study_code',
       'draft',
     ];
     for (const table of later) await handle.run(`drop table ${table}`);

@@ -100,9 +100,14 @@ export const activity: typeof french = {
       withdrawn: 'took what came from the material {{label}} out of the texts, for',
       'file-added': 'added a file to the material {{label}} of',
       'file-removed': 'deleted a file of the material {{label}} of',
+      coded: 'marked or coded the extract {{label}} of',
     },
     consent: { noted: 'noted a consent for the material {{label}} of' },
-    study: { 'team-changed': 'changed the team of', 'stage-changed': 'updated a stage of' },
+    study: {
+      'team-changed': 'changed the team of',
+      'stage-changed': 'updated a stage of',
+      'codes-changed': 'changed the codes of',
+    },
     version: { frozen: 'froze a version to annotate of' },
     invitation: {
       made: 'invited {{whom}} to annotate',
@@ -212,9 +217,14 @@ export const activity: typeof french = {
       withdrawn: 'took what came from a material out of the texts',
       'file-added': 'added a file to a material',
       'file-removed': 'deleted a file of a material',
+      coded: 'marked or coded an extract',
     },
     consent: { noted: 'noted a person’s consent' },
-    study: { 'team-changed': 'changed the team of a study', 'stage-changed': 'updated a stage of a study' },
+    study: {
+      'team-changed': 'changed the team of a study',
+      'stage-changed': 'updated a stage of a study',
+      'codes-changed': 'changed the codes of a study',
+    },
     version: { frozen: 'froze a version to annotate' },
     invitation: {
       made: 'invited a partner',

@@ -98,9 +98,14 @@ export const activity = {
       withdrawn: 'a retiré des textes ce qui venait du matériau {{label}} de',
       'file-added': 'a ajouté un fichier au matériau {{label}} de',
       'file-removed': 'a supprimé un fichier du matériau {{label}} de',
+      coded: 'a marqué ou codé l’extrait {{label}} de',
     },
     consent: { noted: 'a noté un accord pour le matériau {{label}} de' },
-    study: { 'team-changed': 'a modifié l’équipe de', 'stage-changed': 'a mis à jour une étape de' },
+    study: {
+      'team-changed': 'a modifié l’équipe de',
+      'stage-changed': 'a mis à jour une étape de',
+      'codes-changed': 'a modifié les codes de',
+    },
     version: { frozen: 'a figé une version à annoter de' },
     invitation: {
       made: 'a invité {{whom}} à annoter',
@@ -210,9 +215,14 @@ export const activity = {
       withdrawn: 'a retiré des textes ce qui venait d’un matériau',
       'file-added': 'a ajouté un fichier à un matériau',
       'file-removed': 'a supprimé un fichier d’un matériau',
+      coded: 'a marqué ou codé un extrait',
     },
     consent: { noted: 'a noté l’accord d’une personne' },
-    study: { 'team-changed': 'a modifié l’équipe d’une étude', 'stage-changed': 'a mis à jour une étape d’une étude' },
+    study: {
+      'team-changed': 'a modifié l’équipe d’une étude',
+      'stage-changed': 'a mis à jour une étape d’une étude',
+      'codes-changed': 'a modifié les codes d’une étude',
+    },
     version: { frozen: 'a figé une version à annoter' },
     invitation: {
       made: 'a invité un partenaire',

@@ -9,7 +9,7 @@ import { listCheckpointIds, listReviewedStates } from '#db/materials/withdrawal-
 import { findEditionShown, listEditions } from '#db/pages/edition-repository.ts';
 import { findPages } from '#db/pages/page-repository.ts';
 import { findVersion, listVersions } from '#db/pages/version-repository.ts';
-import { listSectionDrafts } from '#db/studies/section-repository.ts';
+import { listOtherDrafts } from '#db/studies/section-repository.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { KeptText } from '#server/drafts/kept-text.ts';
@@ -145,7 +145,7 @@ export async function findPagePassages(
   const inDraft = drafts.filter(({ number }) => number === 1);
   if (inDraft.some(({ section }) => !section)) await look(await storedDraft(sources, page.id));
   if (inDraft.some(({ section }) => section))
-    for (const { id } of await listSectionDrafts(database.read, page.id)) await look(await storedDraft(sources, id));
+    for (const id of await listOtherDrafts(database.read, page.id)) await look(await storedDraft(sources, id));
   const latestFirst = (rows: readonly CitingRow[]) => [...rows].sort((a, b) => b.number - a.number);
   for (const { number, blockId } of latestFirst(editions)) {
     const edition = known(blockId) ? null : await findEditionShown(database.read, page.id, number);
@@ -173,7 +173,7 @@ export async function findPagePassages(
 async function* storedTexts({ database, drafts }: PassageSources, pageId: string): AsyncGenerator<KeptText> {
   yield { state: await drafts.state(pageId) };
   yield* publishedTexts({ database }, pageId);
-  const sections = (await listSectionDrafts(database.read, pageId)).map(({ id }) => id);
+  const sections = await listOtherDrafts(database.read, pageId);
   for (const section of sections) yield { state: await drafts.state(section) };
   for (const draft of [pageId, ...sections])
     for (const id of await listCheckpointIds(database.read, draft)) {
@@ -250,6 +250,6 @@ export async function searchUsingTexts(
 
 async function* textsToSearch(sources: PassageSources, pageId: string): AsyncGenerator<KeptText> {
   yield await storedDraft(sources, pageId);
-  for (const { id } of await listSectionDrafts(sources.database.read, pageId)) yield await storedDraft(sources, id);
+  for (const id of await listOtherDrafts(sources.database.read, pageId)) yield await storedDraft(sources, id);
   yield* publishedTexts(sources, pageId);
 }

@@ -56,6 +56,8 @@ interface WithdrawalServiceDeps extends WithdrawalViewDeps {
   readonly records: WithdrawalRecords;
   readonly outbox: Outbox;
   readonly eraser: Pick<FileEraser, 'eraseOfMaterial'>;
+  /** The same of its transcript. */
+  readonly transcripts: Pick<FileEraser, 'eraseOfMaterial'>;
   readonly search: Pick<SearchService, 'expunge'>;
   readonly events: EventBus;
   readonly clock: Clock;
@@ -250,6 +252,7 @@ export class WithdrawalService {
     const withdrawal = found.readAt === null ? await this.#readPages(found) : found;
     await records.keep(withdrawal);
     await this.#deps.eraser.eraseOfMaterial(withdrawal.materialId);
+    await this.#deps.transcripts.eraseOfMaterial(withdrawal.materialId);
     const all = await listPagesOf(database.read, id);
     this.#returned.add(all);
     for (const pageId of await listPagesLeft(database.read, id)) {

@@ -26,7 +26,7 @@ import {
 import { findEditionShown, listEditions, withdrawFromEdition } from '#db/pages/edition-repository.ts';
 import { findPage, type Page, updatePage } from '#db/pages/page-repository.ts';
 import { findVersion, listVersions, withdrawFromVersion } from '#db/pages/version-repository.ts';
-import { listSectionDrafts } from '#db/studies/section-repository.ts';
+import { listOtherDrafts } from '#db/studies/section-repository.ts';
 import { withdrawnWords } from '#server/drafts/withdraw-text.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { PassageSources } from './withdrawal-places.ts';
@@ -93,8 +93,8 @@ export async function withdrawFromPage(
       await updateAnnotationWords(trx, changed);
   });
 
-  // Its own text, and the sections of its workspace.
-  for (const draftId of [pageId, ...(await listSectionDrafts(read, pageId)).map(({ id }) => id)]) {
+  // Its own text, the sections of its workspace, and transcripts.
+  for (const draftId of [pageId, ...(await listOtherDrafts(read, pageId))]) {
     await drafts.expunge(draftId, (state) => tasks.run('withdrawFromDraft', state, silent));
     for (const id of await listCheckpointIds(read, draftId)) {
       const checkpoint = await findCheckpoint(read, draftId, id);

@@ -19,11 +19,14 @@ import {
 } from '#db/drafts/checkpoint-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
+import { findTranscriptDraft } from '#db/extracts/transcript-repository.ts';
 import { findEditionShown } from '#db/pages/edition-repository.ts';
+import type { Page } from '#db/pages/page-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { bundleUpdates, type PackedDocument, packDocument, packJson } from '#server/drafts/packed-document.ts';
+import { requireMaterial } from '#server/materials/require-material.ts';
 import type { SpokenTexts } from '#server/materials/spoken-texts.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
@@ -84,9 +87,21 @@ export class CheckpointService {
     this.written.set(pageId, { authors: new Set(personId ? [personId] : []), timer });
   }
 
-  /** A page's checkpoints, the latest first. */
+  /**
+   * The page that a draft belongs to, for somebody who may open it: a page's text, or a transcript.
+   * @throws NavetteError `not-found`, `forbidden`; `conflict` for writing in an archived page
+   */
+  private async requireDraft(viewer: Viewer, what: 'read' | 'write', draftId: string): Promise<Page> {
+    const { read } = this.#deps.database;
+    const transcript = await findTranscriptDraft(read, draftId);
+    return transcript
+      ? (await requireMaterial(read, viewer, `material.${what}`, transcript.materialId)).page
+      : requirePage(read, viewer, `draft.${what}`, draftId);
+  }
+
+  /** A draft's checkpoints, the latest first. */
   async list(viewer: Viewer, pageId: string): Promise<CheckpointRow[]> {
-    await requirePage(this.#deps.database.read, viewer, 'draft.read', pageId);
+    await this.requireDraft(viewer, 'read', pageId);
     return listCheckpoints(this.#deps.database.read, pageId);
   }
 
@@ -96,7 +111,7 @@ export class CheckpointService {
    * @returns a Comparison as JSON, to be passed on unparsed
    */
   async compare(viewer: Viewer, pageId: string, before: string, after: string | null): Promise<string> {
-    const { language } = await requirePage(this.#deps.database.read, viewer, 'draft.read', pageId);
+    const { language } = await this.requireDraft(viewer, 'read', pageId);
     const earlier = await this.requireCheckpoint(pageId, before);
     const later =
       after === null
@@ -110,7 +125,7 @@ export class CheckpointService {
    * text as a checkpoint.
    */
   async restore(viewer: Viewer, pageId: string, id: string): Promise<Kept> {
-    await requirePage(this.#deps.database.read, viewer, 'draft.write', pageId);
+    await this.requireDraft(viewer, 'write', pageId);
     const { document, createdAt } = await this.requireCheckpoint(pageId, id);
     return this.exchange(viewer, pageId, document, { how: 'restore', from: createdAt, edition: null });
   }
@@ -270,7 +285,9 @@ export class CheckpointService {
       const line = { id, pageId, createdAt: at.toISOString(), reason, words, replacedBy };
       await insertCheckpoint(trx, { ...line, document: packed }, authors);
       await deleteCheckpointsAt(trx, pageId, thinCheckpoints(known, now));
-      if (entry) await insertAuditEntry(trx, { ...entry, at: now.toISOString(), subject: pageId, pageId });
+      // Of a transcript, it is its study's.
+      const ofPage = (await findTranscriptDraft(trx, pageId))?.pageId ?? pageId;
+      if (entry) await insertAuditEntry(trx, { ...entry, at: now.toISOString(), subject: pageId, pageId: ofPage });
     });
     this.#deps.events.emit('checkpoints-changed', pageId);
     return { id, createdAt: at.toISOString() };

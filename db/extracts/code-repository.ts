@@ -1,0 +1,54 @@
+import type { Selectable } from 'kysely';
+import type { Reader, Writer } from '#db/driver/database.ts';
+import type { StudyCodeTable } from '#db/driver/schema.ts';
+
+/** A code of a study. */
+export type StudyCode = Readonly<Selectable<StudyCodeTable>>;
+
+/** The codes of a study, by name. */
+export function listCodes(db: Reader | Writer, pageId: string): Promise<StudyCode[]> {
+  return db.selectFrom('studyCode').selectAll().where('pageId', '=', pageId).orderBy('name').orderBy('id').execute();
+}
+
+export async function insertCode(trx: Writer, code: StudyCode): Promise<void> {
+  await trx.insertInto('studyCode').values(code).execute();
+}
+
+export async function updateCode(
+  trx: Writer,
+  id: string,
+  change: Partial<Omit<StudyCode, 'id' | 'pageId' | 'createdAt'>>,
+): Promise<void> {
+  await trx.updateTable('studyCode').set(change).where('id', '=', id).execute();
+}
+
+/** Deletes a code; extracts lose it, and its parts come under nothing. */
+export async function deleteCode(trx: Writer, id: string): Promise<void> {
+  await trx.deleteFrom('studyCode').where('id', '=', id).execute();
+}
+
+/** Gives everything that has a code another one instead, and deletes the first. */
+export async function mergeCode(trx: Writer, from: string, into: string): Promise<void> {
+  const coded = await trx.selectFrom('extractCode').selectAll().where('codeId', '=', from).execute();
+  for (const row of coded)
+    await trx
+      .insertInto('extractCode')
+      .values({ ...row, codeId: into })
+      .onConflict((oc) => oc.columns(['extractId', 'codeId']).doNothing())
+      .execute();
+  await trx.updateTable('studyCode').set({ parentId: into }).where('parentId', '=', from).execute();
+  await deleteCode(trx, from);
+}
+
+/** How many extracts have each code of a study. */
+export async function countCoded(db: Reader | Writer, pageId: string): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('extractCode')
+    .innerJoin('extract', 'extract.id', 'extractCode.extractId')
+    .select((eb) => ['extractCode.codeId', eb.fn.countAll<number>().as('count')])
+    .where('extract.pageId', '=', pageId)
+    .where('extract.removedAt', 'is', null)
+    .groupBy('extractCode.codeId')
+    .execute();
+  return new Map(rows.map(({ codeId, count }) => [codeId, Number(count)]));
+}

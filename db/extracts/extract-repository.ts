@@ -1,0 +1,162 @@
+import type { Selectable } from 'kysely';
+import type { Anchor } from '#content/annotation/annotation.ts';
+import type { Reader, Writer } from '#db/driver/database.ts';
+import type { ExtractTable } from '#db/driver/schema.ts';
+
+type Row = Selectable<ExtractTable>;
+
+/** A passage of a transcript, or a stretch of sound. */
+export type Extract = Readonly<Omit<Row, 'anchor'>> & { readonly anchor: Anchor | null };
+
+const toExtract = ({ anchor, ...row }: Row): Extract => ({
+  ...row,
+  anchor: anchor === null ? null : (JSON.parse(anchor) as Anchor),
+});
+
+/** The extracts of a study that are not removed, the first marked first. */
+export async function listExtracts(db: Reader | Writer, pageId: string): Promise<Extract[]> {
+  const rows = await db
+    .selectFrom('extract')
+    .selectAll()
+    .where('pageId', '=', pageId)
+    .where('removedAt', 'is', null)
+    .orderBy('createdAt')
+    .orderBy('id')
+    .execute();
+  return rows.map(toExtract);
+}
+
+/** The same of one material, by number. */
+export async function listMaterialExtracts(db: Reader | Writer, materialId: string): Promise<Extract[]> {
+  const rows = await db
+    .selectFrom('extract')
+    .selectAll()
+    .where('materialId', '=', materialId)
+    .where('removedAt', 'is', null)
+    .orderBy('number')
+    .execute();
+  return rows.map(toExtract);
+}
+
+/** An extract, removed or not. */
+export async function findExtract(db: Reader | Writer, id: string): Promise<Extract | null> {
+  const row = await db.selectFrom('extract').selectAll().where('id', '=', id).executeTakeFirst();
+  return row ? toExtract(row) : null;
+}
+
+/** Ids that one query names: databases bound their number. */
+const AT_ONCE = 500;
+
+/** What citations of extracts are told by. */
+export type ExtractName = Pick<Extract, 'id' | 'materialId' | 'number' | 'removedAt'>;
+
+/** The extracts with these ids that exist, removed ones as well, in no order. */
+export async function findExtractNames(db: Reader | Writer, ids: readonly string[]): Promise<ExtractName[]> {
+  const found: ExtractName[] = [];
+  for (let from = 0; from < ids.length; from += AT_ONCE)
+    found.push(
+      ...(await db
+        .selectFrom('extract')
+        .select(['id', 'materialId', 'number', 'removedAt'])
+        .where('id', 'in', ids.slice(from, from + AT_ONCE))
+        .execute()),
+    );
+  return found;
+}
+
+/** The ids of all extracts that a material has or has had. */
+export async function listExtractIds(db: Reader | Writer, materialId: string): Promise<string[]> {
+  const rows = await db.selectFrom('extract').select('id').where('materialId', '=', materialId).orderBy('id').execute();
+  return rows.map(({ id }) => id);
+}
+
+/** How many extracts a study has that are not removed. */
+export async function countExtracts(db: Reader | Writer, pageId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('extract')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('pageId', '=', pageId)
+    .where('removedAt', 'is', null)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** The number of the next extract of a material: one of a removed extract is not given again. */
+export async function nextExtractNumber(trx: Writer, materialId: string): Promise<number> {
+  const { last } = await trx
+    .selectFrom('extract')
+    .select((eb) => eb.fn.max('number').as('last'))
+    .where('materialId', '=', materialId)
+    .executeTakeFirstOrThrow();
+  return Number(last ?? 0) + 1;
+}
+
+export async function insertExtract(trx: Writer, { anchor, ...extract }: Extract): Promise<void> {
+  await trx
+    .insertInto('extract')
+    .values({ ...extract, anchor: anchor === null ? null : JSON.stringify(anchor) })
+    .execute();
+}
+
+export async function updateExtract(
+  trx: Writer,
+  id: string,
+  change: Partial<Pick<Extract, 'note' | 'updatedAt'>>,
+): Promise<void> {
+  await trx.updateTable('extract').set(change).where('id', '=', id).execute();
+}
+
+/** What is left of an extract whose words are gone: that there was one. */
+const WORDLESS = { anchor: null, note: '' };
+
+/** Removes an extract, with its words; its id and number stay, since texts may cite it. */
+export async function removeExtract(trx: Writer, id: string, at: string): Promise<void> {
+  await trx
+    .updateTable('extract')
+    .set({ ...WORDLESS, removedAt: at })
+    .where('id', '=', id)
+    .execute();
+  await trx.deleteFrom('extractCode').where('extractId', '=', id).execute();
+}
+
+/** The same of all extracts of a material. */
+export async function removeMaterialExtracts(trx: Writer, materialId: string, at: string): Promise<void> {
+  for (const id of await listExtractIds(trx, materialId)) await removeExtract(trx, id, at);
+}
+
+/** A code that somebody gave an extract. */
+export interface GivenCode {
+  readonly extractId: string;
+  readonly codeId: string;
+  readonly codedBy: string | null;
+}
+
+/** The codes of the extracts of a study. */
+export function listGivenCodes(db: Reader | Writer, pageId: string): Promise<GivenCode[]> {
+  return db
+    .selectFrom('extractCode')
+    .innerJoin('extract', 'extract.id', 'extractCode.extractId')
+    .select(['extractCode.extractId', 'extractCode.codeId', 'extractCode.codedBy'])
+    .where('extract.pageId', '=', pageId)
+    .orderBy('extractCode.extractId')
+    .orderBy('extractCode.codeId')
+    .execute();
+}
+
+/** Gives an extract these codes alone; those that it has keep who gave them. */
+export async function replaceGivenCodes(
+  trx: Writer,
+  extractId: string,
+  codeIds: readonly string[],
+  by: { readonly codedBy: string | null; readonly createdAt: string },
+): Promise<void> {
+  let gone = trx.deleteFrom('extractCode').where('extractId', '=', extractId);
+  if (codeIds.length > 0) gone = gone.where('codeId', 'not in', codeIds);
+  await gone.execute();
+  for (const codeId of new Set(codeIds))
+    await trx
+      .insertInto('extractCode')
+      .values({ extractId, codeId, ...by })
+      .onConflict((oc) => oc.columns(['extractId', 'codeId']).doNothing())
+      .execute();
+}

@@ -1,0 +1,77 @@
+import type { Reader, Writer } from '#db/driver/database.ts';
+
+/** The draft of a material's transcript. */
+export interface TranscriptDraft {
+  readonly id: string;
+  /** The study's. */
+  readonly pageId: string;
+  readonly materialId: string;
+}
+
+/** Begins the name of a transcript among the drafts of its study. */
+const NAME = 'transcript/';
+
+const isTranscript = (draft: { id: string; pageId: string; materialId: string | null }): draft is TranscriptDraft =>
+  draft.materialId !== null;
+
+/** A material's transcript; null if nobody has opened it to write. */
+export async function findTranscript(db: Reader | Writer, materialId: string): Promise<TranscriptDraft | null> {
+  const row = await db
+    .selectFrom('draft')
+    .select(['id', 'pageId', 'materialId'])
+    .where('materialId', '=', materialId)
+    .executeTakeFirst();
+  return row && isTranscript(row) ? row : null;
+}
+
+/** The transcript whose draft has this id; null for other drafts, and for one that is to be erased. */
+export async function findTranscriptDraft(db: Reader | Writer, id: string): Promise<TranscriptDraft | null> {
+  const row = await db
+    .selectFrom('draft')
+    .select(['id', 'pageId', 'materialId'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row && isTranscript(row) ? row : null;
+}
+
+/** The transcripts of a study's materials, in no order. */
+export async function listTranscripts(db: Reader | Writer, pageId: string): Promise<TranscriptDraft[]> {
+  const rows = await db
+    .selectFrom('draft')
+    .select(['id', 'pageId', 'materialId'])
+    .where('pageId', '=', pageId)
+    .where('materialId', 'is not', null)
+    .execute();
+  return rows.filter(isTranscript);
+}
+
+export async function insertTranscript(trx: Writer, draft: TranscriptDraft): Promise<void> {
+  await trx
+    .insertInto('draft')
+    .values({ ...draft, section: `${NAME}${draft.id}` })
+    .execute();
+}
+
+/**
+ * Takes a transcript from its material: from now on nobody may open it, and it is to be erased. Done
+ * by the database when the material is deleted.
+ */
+export async function detachTranscript(trx: Writer, materialId: string): Promise<void> {
+  await trx.updateTable('draft').set({ materialId: null }).where('materialId', '=', materialId).execute();
+}
+
+/** Ids of transcripts that are to be erased. */
+export async function listDetached(db: Reader | Writer): Promise<string[]> {
+  const rows = await db
+    .selectFrom('draft')
+    .select('id')
+    .where('section', 'like', `${NAME}%`)
+    .where('materialId', 'is', null)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Deletes a transcript that was taken from its material, with its log, snapshot and checkpoints. */
+export async function deleteDetached(trx: Writer, id: string): Promise<void> {
+  await trx.deleteFrom('draft').where('id', '=', id).where('materialId', 'is', null).execute();
+}

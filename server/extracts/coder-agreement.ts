@@ -1,0 +1,129 @@
+import { documentJson } from '#content/document/document.ts';
+import { annotatableBlocks } from '#content/document/reading/anchor-blocks.ts';
+import { type Agreement, agreementOnAll, agreementOnCode } from '#content/extract/agreement.ts';
+import type { Viewer } from '#content/people/person.ts';
+import type { Database } from '#db/driver/database.ts';
+import { listPersonNames } from '#db/extracts/coder-repository.ts';
+import { listExtracts, listGivenCodes } from '#db/extracts/extract-repository.ts';
+import { listTranscripts } from '#db/extracts/transcript-repository.ts';
+import { findMaterials } from '#db/materials/material-repository.ts';
+import type { AnchorTracker } from '#server/annotations/anchors/anchor-tracker.ts';
+import type { DraftService } from '#server/collab/draft-service.ts';
+import { isOfTeam, requireStudy } from '#server/materials/require-material.ts';
+import { wordsNow } from './words-now.ts';
+
+/** Somebody who gave codes in a study. */
+export interface Coder {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** How far two coders agree. */
+export interface CodersAgreement {
+  /** All who gave a code, by name. */
+  readonly coders: readonly Coder[];
+  /** Null where fewer than two have coded, or no transcript in common. */
+  readonly compared: {
+    readonly pair: readonly [Coder, Coder];
+    /** Transcripts in which both gave codes. */
+    readonly transcripts: number;
+    readonly all: Agreement;
+    /** By the id of each code that one of them gave there. */
+    readonly byCode: readonly (readonly [code: string, agreement: Agreement])[];
+  } | null;
+}
+
+/** Most transcripts that are compared. */
+const MOST_COMPARED = 200;
+
+interface CoderAgreementDeps {
+  readonly database: Database;
+  readonly drafts: DraftService;
+  readonly tracker: Pick<AnchorTracker, 'inDrafts'>;
+}
+
+/**
+ * How far two people give the same codes. What is compared is each paragraph of the transcripts in
+ * which both gave codes: whether it has an extract with a code that the one gave, and the other.
+ */
+export class CoderAgreement {
+  readonly #deps: CoderAgreementDeps;
+
+  constructor(deps: CoderAgreementDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * The agreement of two coders of a study, in the transcripts that the viewer may open.
+   * @param wanted the ids of two coders; by default, the two who gave most codes
+   * @throws NavetteError `not-found`, `forbidden`
+   */
+  async read(pageId: string, viewer: Viewer, wanted: readonly string[] = []): Promise<CodersAgreement> {
+    const { read } = this.#deps.database;
+    await requireStudy(read, viewer, 'material.read', pageId);
+    const isMember = await isOfTeam(read, viewer, pageId);
+    const transcripts = await listTranscripts(read, pageId);
+    const materials = await findMaterials(
+      read,
+      transcripts.map(({ materialId }) => materialId),
+    );
+    const open = new Set(materials.filter(({ access }) => access === 'staff' || isMember).map(({ id }) => id));
+    const extracts = new Map(
+      (await listExtracts(read, pageId))
+        .filter(({ materialId, anchor }) => anchor !== null && open.has(materialId))
+        .map((one) => [one.id, one]),
+    );
+    const given = (await listGivenCodes(read, pageId)).filter(
+      ({ extractId, codedBy }) => codedBy !== null && extracts.has(extractId),
+    );
+    const names = await listPersonNames(
+      read,
+      given.map(({ codedBy }) => codedBy),
+    );
+    const counts = new Map<string, number>();
+    for (const { codedBy } of given) counts.set(codedBy!, (counts.get(codedBy!) ?? 0) + 1);
+    const coders = [...names].map(([id, name]) => ({ id, name })).sort((a, b) => a.name.localeCompare(b.name, 'fr'));
+    const most = [...coders].sort((a, b) => counts.get(b.id)! - counts.get(a.id)!);
+    const chosen = wanted.flatMap((id) => coders.find((coder) => coder.id === id) ?? []);
+    const pair = new Set(chosen).size === 2 ? chosen : most;
+    const [first, second] = pair;
+    if (!first || !second) return { coders, compared: null };
+
+    const codersOf = new Map<string, Set<string>>();
+    for (const { extractId, codedBy } of given) {
+      const { materialId } = extracts.get(extractId)!;
+      codersOf.set(materialId, (codersOf.get(materialId) ?? new Set()).add(codedBy!));
+    }
+    const common = transcripts
+      .filter(({ materialId }) => codersOf.get(materialId)?.has(first.id) && codersOf.get(materialId)?.has(second.id))
+      .slice(0, MOST_COMPARED);
+    if (common.length === 0) return { coders, compared: null };
+
+    const units: string[] = [];
+    const coded = { first: new Map<string, Set<string>>(), second: new Map<string, Set<string>>() };
+    for (const { id, materialId } of common) {
+      const { document } = await this.#deps.drafts.read(id);
+      for (const block of annotatableBlocks(documentJson(document)))
+        if (block.id !== null && block.text.trim() !== '') units.push(`${id}/${block.id}`);
+      const own = [...extracts.values()].filter((one) => one.materialId === materialId);
+      const places = await wordsNow(this.#deps, materialId, own);
+      for (const { extractId, codeId, codedBy } of given) {
+        const blockId = places.get(extractId)?.blockId;
+        const by = codedBy === first.id ? coded.first : codedBy === second.id ? coded.second : null;
+        if (!blockId || !by) continue;
+        const unit = `${id}/${blockId}`;
+        by.set(unit, (by.get(unit) ?? new Set()).add(codeId));
+      }
+    }
+    const codes = [...new Set([...coded.first.values(), ...coded.second.values()].flatMap((those) => [...those]))];
+    return {
+      coders,
+      compared: {
+        pair: [first, second],
+        transcripts: common.length,
+        all: agreementOnAll(units, coded.first, coded.second, codes),
+        byCode: codes.map((code) => [code, agreementOnCode(units, coded.first, coded.second, code)] as const),
+      },
+    };
+  }
+}

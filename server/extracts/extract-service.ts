@@ -1,0 +1,302 @@
+import { actorOf, personIdOf } from '#content/authorise.ts';
+import { NavetteError } from '#content/errors.ts';
+import type { ExtractState } from '#content/extract/extract.ts';
+import { extractLabel } from '#content/extract/extract.ts';
+import {
+  type ExtractInput,
+  extractInput,
+  type PassageInput,
+  passageInput,
+  type SoundInput,
+  soundInput,
+} from '#content/input/material/extract-input.ts';
+import { parseInput } from '#content/input/parse-input.ts';
+import { materialLabel } from '#content/material/material.ts';
+import type { Viewer } from '#content/people/person.ts';
+import { insertAuditEntry } from '#db/activity/audit-repository.ts';
+import type { Database, Writer } from '#db/driver/database.ts';
+import { newId } from '#db/driver/new-id.ts';
+import { listPersonNames } from '#db/extracts/coder-repository.ts';
+import {
+  countExtracts,
+  type Extract,
+  findExtract,
+  insertExtract,
+  listExtracts,
+  listGivenCodes,
+  listMaterialExtracts,
+  nextExtractNumber,
+  removeExtract,
+  replaceGivenCodes,
+  updateExtract,
+} from '#db/extracts/extract-repository.ts';
+import { findTranscript } from '#db/extracts/transcript-repository.ts';
+import type { Material } from '#db/materials/material-repository.ts';
+import { findMaterials } from '#db/materials/material-repository.ts';
+import type { AnchorTracker } from '#server/annotations/anchors/anchor-tracker.ts';
+import type { DraftService } from '#server/collab/draft-service.ts';
+import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
+import { isOfTeam, type MaterialOfStudy, requireMaterial, requireStudy } from '#server/materials/require-material.ts';
+import { type Clock, changedAfter } from '#server/runtime/clock.ts';
+import { requireCodes } from './require-codes.ts';
+import { wordsNow } from './words-now.ts';
+
+/** Most extracts of one study. */
+export const MOST_EXTRACTS = 5_000;
+/** Extracts that one list shows. */
+export const MOST_LISTED = 200;
+
+/** A code that an extract has, and who gave it. */
+export interface CodeOfExtract {
+  readonly id: string;
+  readonly by: string | null;
+}
+
+/** An extract, as it is listed. */
+export interface ListedExtract {
+  readonly id: string;
+  readonly material: Pick<Material, 'id' | 'kind' | 'number' | 'title' | 'language'>;
+  /** « E3 §2 » */
+  readonly label: string;
+  readonly number: number;
+  /** The words as they were marked; null for a stretch of sound. */
+  readonly quote: string | null;
+  readonly state: ExtractState;
+  /** The words in their place, if they have changed. */
+  readonly now: string | null;
+  /** Where they are in the transcript; null if they are gone. */
+  readonly blockId: string | null;
+  /** Milliseconds, of a stretch of sound. */
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly codes: readonly CodeOfExtract[];
+  readonly note: string;
+  /** Who marked it; null if they are no more. */
+  readonly by: string | null;
+  readonly updatedAt: string;
+}
+
+interface ExtractServiceDeps {
+  readonly database: Database;
+  readonly drafts: DraftService;
+  readonly tracker: Pick<AnchorTracker, 'anchorInDraft' | 'inDrafts'>;
+  readonly clock: Clock;
+}
+
+/** Passages of transcripts and stretches of sound that were marked and coded. */
+export class ExtractService {
+  readonly #deps: ExtractServiceDeps;
+
+  constructor(deps: ExtractServiceDeps) {
+    this.#deps = deps;
+  }
+
+  /** The extracts of a material, in the order of its text. @throws NavetteError `not-found`, `forbidden` */
+  async ofMaterial(materialId: string, viewer: Viewer): Promise<ListedExtract[]> {
+    const { read } = this.#deps.database;
+    const { material } = await requireMaterial(read, viewer, 'material.read', materialId);
+    return this.#describe(material.pageId, [material], await listMaterialExtracts(read, materialId));
+  }
+
+  /**
+   * The extracts of a study that the viewer may see, by material: at most `MOST_LISTED`.
+   * @param codes the ids of codes of which an extract has to have one; null for any
+   * @throws NavetteError `not-found`, `forbidden`
+   */
+  async ofStudy(
+    pageId: string,
+    viewer: Viewer,
+    codes: ReadonlySet<string> | null = null,
+  ): Promise<{ extracts: ListedExtract[]; total: number }> {
+    const { read } = this.#deps.database;
+    await requireStudy(read, viewer, 'material.read', pageId);
+    const all = await listExtracts(read, pageId);
+    const given = await listGivenCodes(read, pageId);
+    const wanted = codes && new Set(given.filter(({ codeId }) => codes.has(codeId)).map(({ extractId }) => extractId));
+    const materials = await this.#openMaterials(pageId, viewer, all);
+    const seen = all.filter(({ id, materialId }) => materials.has(materialId) && (wanted === null || wanted.has(id)));
+    const byMaterial = [...materials.values()].sort((a, b) =>
+      materialLabel(a).localeCompare(materialLabel(b), 'fr', { numeric: true }),
+    );
+    const order = new Map(byMaterial.map(({ id }, i) => [id, i]));
+    const shown = seen
+      .sort((a, b) => order.get(a.materialId)! - order.get(b.materialId)! || a.number - b.number)
+      .slice(0, MOST_LISTED);
+    return { extracts: await this.#describe(pageId, byMaterial, shown), total: seen.length };
+  }
+
+  /** An extract with its material. @throws NavetteError `not-found`, `forbidden` */
+  async read(id: string, viewer: Viewer): Promise<MaterialOfStudy & { readonly extract: ListedExtract }> {
+    const { read } = this.#deps.database;
+    const found = await this.#require(read as Writer, id, 'material.read', viewer);
+    const [extract] = await this.#describe(found.page.id, [found.material], [found.stored]);
+    return { ...found, extract: extract! };
+  }
+
+  /**
+   * Marks a passage of a transcript.
+   * @returns its id
+   * @throws NavetteError `not-found`, `forbidden`; `conflict` in an archived study; `invalid` with
+   * `fields`: `words` if the transcript does not have them; `too-many`
+   */
+  async addPassage(
+    materialId: string,
+    input: PassageInput,
+    viewer: Viewer,
+    sent: FormRecord = NO_FORM,
+  ): Promise<string> {
+    const { read } = this.#deps.database;
+    await requireMaterial(read, viewer, 'material.write', materialId);
+    const { block, words, ...facts } = parseInput(passageInput, input);
+    const draft = await findTranscript(read, materialId);
+    if (!draft) throw new NavetteError('not-found');
+    const anchor = await this.#deps.tracker.anchorInDraft(draft.id, { exact: words, blockId: block });
+    if (!anchor) throw new NavetteError('invalid', { fields: ['words'] });
+    return this.#add(materialId, { anchor, beginsAt: null, endsAt: null, ...facts }, viewer, sent);
+  }
+
+  /** Marks a stretch of sound. @throws NavetteError as `addPassage` */
+  async addSound(materialId: string, input: SoundInput, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<string> {
+    await requireMaterial(this.#deps.database.read, viewer, 'material.write', materialId);
+    const { from, to, ...facts } = parseInput(soundInput, input);
+    return this.#add(materialId, { anchor: null, beginsAt: from, endsAt: to, ...facts }, viewer, sent);
+  }
+
+  async #add(
+    materialId: string,
+    {
+      codes,
+      ...facts
+    }: Pick<Extract, 'anchor' | 'beginsAt' | 'endsAt' | 'note'> & { readonly codes: readonly string[] },
+    viewer: Viewer,
+    sent: FormRecord,
+  ): Promise<string> {
+    const id = newId();
+    await this.#deps.database.write(async (trx) => {
+      const { page, material } = await requireMaterial(trx, viewer, 'material.write', materialId);
+      // Withdrawn meanwhile: its words are not to come back.
+      if (facts.anchor && !(await findTranscript(trx, materialId))) throw new NavetteError('not-found');
+      if ((await countExtracts(trx, page.id)) >= MOST_EXTRACTS)
+        throw new NavetteError('too-many', { limit: MOST_EXTRACTS });
+      await requireCodes(trx, page.id, codes);
+      const at = this.#deps.clock().toISOString();
+      const createdBy = personIdOf(viewer);
+      const number = await nextExtractNumber(trx, materialId);
+      const dates = { createdBy, createdAt: at, updatedAt: at, removedAt: null };
+      await insertExtract(trx, { id, pageId: page.id, materialId, number, ...facts, ...dates });
+      await replaceGivenCodes(trx, id, codes, { codedBy: createdBy, createdAt: at });
+      await this.#record(trx, { material, page }, number, viewer);
+      await sent(trx);
+    });
+    return id;
+  }
+
+  /**
+   * Changes the codes and the note of an extract.
+   * @param known its `updatedAt` when its form was made
+   * @throws NavetteError as `addPassage`; `conflict` with `fields` if somebody has changed it since
+   */
+  async change(id: string, input: ExtractInput, known: string, viewer: Viewer): Promise<void> {
+    await this.#deps.database.write(async (trx) => {
+      const { stored, page, material } = await this.#require(trx, id, 'material.write', viewer);
+      const { codes, note } = parseInput(extractInput, input);
+      await requireCodes(trx, page.id, codes);
+      if (known !== stored.updatedAt) throw new NavetteError('conflict', { fields: ['version'] });
+      const updatedAt = changedAfter(this.#deps.clock, stored.updatedAt);
+      await updateExtract(trx, id, { note, updatedAt });
+      await replaceGivenCodes(trx, id, codes, { codedBy: personIdOf(viewer), createdAt: updatedAt });
+      await this.#record(trx, { material, page }, stored.number, viewer);
+    });
+  }
+
+  /** Removes an extract: what cites it still names its material. @throws NavetteError as `change` */
+  async remove(id: string, viewer: Viewer): Promise<Material> {
+    return this.#deps.database.write(async (trx) => {
+      const { stored, page, material } = await this.#require(trx, id, 'material.write', viewer);
+      await removeExtract(trx, id, this.#deps.clock().toISOString());
+      await this.#record(trx, { material, page }, stored.number, viewer);
+      return material;
+    });
+  }
+
+  async #require(
+    db: Writer,
+    id: string,
+    action: 'material.read' | 'material.write',
+    viewer: Viewer,
+  ): Promise<MaterialOfStudy & { readonly stored: Extract }> {
+    const stored = await findExtract(db, id);
+    if (!stored || stored.removedAt !== null) throw new NavetteError('not-found');
+    return { ...(await requireMaterial(db, viewer, action, stored.materialId)), stored };
+  }
+
+  /** Those materials of the extracts that the viewer may open. */
+  async #openMaterials(pageId: string, viewer: Viewer, extracts: readonly Extract[]): Promise<Map<string, Material>> {
+    const { read } = this.#deps.database;
+    const isMember = await isOfTeam(read, viewer, pageId);
+    const found = await findMaterials(read, [...new Set(extracts.map(({ materialId }) => materialId))]);
+    return new Map(found.filter(({ access }) => access === 'staff' || isMember).map((one) => [one.id, one]));
+  }
+
+  /** @param materials of the extracts @param extracts in the order in which they are described */
+  async #describe(
+    pageId: string,
+    materials: readonly Material[],
+    extracts: readonly Extract[],
+  ): Promise<ListedExtract[]> {
+    const { read } = this.#deps.database;
+    const given = await listGivenCodes(read, pageId);
+    const names = await listPersonNames(read, [
+      ...extracts.map(({ createdBy }) => createdBy),
+      ...given.map(({ codedBy }) => codedBy),
+    ]);
+    const nameOf = (id: string | null) => (id === null ? null : (names.get(id) ?? null));
+    const described: (ListedExtract & { readonly order: number })[] = [];
+    for (const material of materials) {
+      const own = extracts.filter(({ materialId }) => materialId === material.id);
+      if (own.length === 0) continue;
+      const places = await wordsNow(this.#deps, material.id, own);
+      for (const one of own) {
+        const place = places.get(one.id);
+        described.push({
+          id: one.id,
+          material: {
+            ...{ id: material.id, kind: material.kind, number: material.number },
+            ...{ title: material.title, language: material.language },
+          },
+          label: extractLabel(material, one.number),
+          number: one.number,
+          quote: one.anchor?.quote.exact ?? null,
+          state: one.anchor ? (place?.state ?? 'orphaned') : 'placed',
+          now: place?.now ?? null,
+          blockId: place?.blockId ?? null,
+          from: one.beginsAt,
+          to: one.endsAt,
+          codes: given
+            .filter(({ extractId }) => extractId === one.id)
+            .map(({ codeId, codedBy }) => ({ id: codeId, by: nameOf(codedBy) })),
+          note: one.note,
+          by: nameOf(one.createdBy),
+          updatedAt: one.updatedAt,
+          order: one.beginsAt ?? place?.order ?? 0,
+        });
+      }
+    }
+    const at = new Map(materials.map(({ id }, i) => [id, i]));
+    return described
+      .sort((a, b) => at.get(a.material.id)! - at.get(b.material.id)! || a.order - b.order || a.number - b.number)
+      .map(({ order: _order, ...one }) => one);
+  }
+
+  async #record(trx: Writer, { material, page }: MaterialOfStudy, number: number, viewer: Viewer): Promise<void> {
+    await insertAuditEntry(trx, {
+      at: this.#deps.clock().toISOString(),
+      actor: actorOf(viewer),
+      action: 'material.coded',
+      subject: material.id,
+      pageId: page.id,
+      // The log is never erased: no word of the extract.
+      detail: { label: extractLabel(material, number) },
+    });
+  }
+}

@@ -1,0 +1,138 @@
+import type { Node } from '@tiptap/pm/model';
+import { giveBlockIds } from '#content/document/block-ids.ts';
+import type { DocumentNode } from '#content/document/document.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
+import { documentToUpdate } from '#content/draft/yjs.ts';
+import { NavetteError } from '#content/errors.ts';
+import type { Viewer } from '#content/people/person.ts';
+import { BLOCK_ID_LENGTH } from '#content/text/ids.ts';
+import { insertFirstUpdate, listDraftWritings } from '#db/drafts/draft-repository.ts';
+import type { Database, Writer } from '#db/driver/database.ts';
+import { newId } from '#db/driver/new-id.ts';
+import { removeMaterialExtracts } from '#db/extracts/extract-repository.ts';
+import {
+  deleteDetached,
+  detachTranscript,
+  findTranscript,
+  insertTranscript,
+  listDetached,
+  type TranscriptDraft,
+} from '#db/extracts/transcript-repository.ts';
+import type { DraftService } from '#server/collab/draft-service.ts';
+import { type MaterialOfStudy, requireMaterial } from '#server/materials/require-material.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import type { EventBus } from '#server/runtime/events.ts';
+
+/** A material's transcript, as it is listed. */
+export interface ListedTranscript {
+  readonly id: string;
+  /** Who last wrote there and when (ISO 8601); null if nobody has. */
+  readonly written: { readonly at: string; readonly name: string | null } | null;
+}
+
+interface TranscriptsDeps {
+  readonly database: Database;
+  readonly drafts: DraftService;
+  readonly events: EventBus;
+  readonly clock: Clock;
+}
+
+/** What a transcript begins with: a paragraph. */
+const EMPTY: DocumentNode = { type: 'doc', content: [{ type: 'paragraph', content: [] }] };
+
+/**
+ * The transcripts of materials. Each is a draft like a page's text, with a room, a log and
+ * checkpoints, for those who may open its material; its row is made when somebody first writes.
+ */
+export class Transcripts {
+  readonly #deps: TranscriptsDeps;
+
+  constructor(deps: TranscriptsDeps) {
+    this.#deps = deps;
+  }
+
+  /** A material's transcript; null if it has none. @throws NavetteError `not-found`, `forbidden` */
+  async find(materialId: string, viewer: Viewer): Promise<ListedTranscript | null> {
+    const { read } = this.#deps.database;
+    await requireMaterial(read, viewer, 'material.read', materialId);
+    const draft = await findTranscript(read, materialId);
+    if (!draft) return null;
+    // The row that the server made it with is nobody's.
+    const last = (await listDraftWritings(read, [draft.id])).find(({ name }) => name !== null);
+    return { id: draft.id, written: last ? { at: last.at, name: last.name } : null };
+  }
+
+  /**
+   * A transcript that there is, with its material.
+   * @throws NavetteError `not-found`, also for a material without one; `forbidden`; `conflict` for
+   * writing in an archived study
+   */
+  async require(
+    materialId: string,
+    action: 'material.read' | 'material.write',
+    viewer: Viewer,
+  ): Promise<MaterialOfStudy & { readonly draft: TranscriptDraft }> {
+    const { read } = this.#deps.database;
+    const found = await requireMaterial(read, viewer, action, materialId);
+    const draft = await findTranscript(read, materialId);
+    if (!draft) throw new NavetteError('not-found');
+    return { ...found, draft };
+  }
+
+  /**
+   * The id of a transcript's draft, which is made if there is none yet.
+   * @throws NavetteError `not-found`, `forbidden`; `conflict` if the study is archived
+   */
+  async open(materialId: string, viewer: Viewer, text: DocumentNode = EMPTY): Promise<string> {
+    const { database, clock } = this.#deps;
+    await requireMaterial(database.read, viewer, 'material.write', materialId);
+    const known = await findTranscript(database.read, materialId);
+    if (known) return known.id;
+    const id = newId();
+    const document = structuredClone(text);
+    giveBlockIds(document, () => newId().slice(0, BLOCK_ID_LENGTH));
+    const data = documentToUpdate(fitDocument(document).document);
+    return database.write(async (trx) => {
+      const { page } = await requireMaterial(trx, viewer, 'material.write', materialId);
+      const made = await findTranscript(trx, materialId);
+      if (made) return made.id;
+      await insertTranscript(trx, { id, pageId: page.id, materialId });
+      await insertFirstUpdate(trx, { pageId: id, data, personId: null }, clock().toISOString());
+      return id;
+    });
+  }
+
+  /** What is written in a transcript; null if a material has none. @throws NavetteError as `find` */
+  async read(materialId: string, viewer: Viewer): Promise<Node | null> {
+    const { read } = this.#deps.database;
+    await requireMaterial(read, viewer, 'material.read', materialId);
+    const draft = await findTranscript(read, materialId);
+    return draft && (await this.#deps.drafts.read(draft.id)).document;
+  }
+
+  /** Takes away a material's transcript and the words of its extracts; `erase` does the rest. */
+  async detach(trx: Writer, materialId: string): Promise<void> {
+    await detachTranscript(trx, materialId);
+    await removeMaterialExtracts(trx, materialId, this.#deps.clock().toISOString());
+  }
+
+  /**
+   * Erases what was taken from its material, with its log and checkpoints, once those who have it
+   * open are put out. What a kill interrupts is done at the next start.
+   */
+  async erase(): Promise<void> {
+    const { database, drafts, events } = this.#deps;
+    for (const id of await listDetached(database.read)) {
+      // Nobody may open it: who is put out does not come back.
+      await drafts.dismiss(id);
+      await database.write((trx) => deleteDetached(trx, id));
+      events.emit('page-deleted', id);
+    }
+  }
+
+  /** Erases the transcript of a material whose words are withdrawn. Idempotent. */
+  async eraseOfMaterial(materialId: string): Promise<void> {
+    await this.#deps.database.write((trx) => this.detach(trx, materialId));
+    await this.erase();
+  }
+}

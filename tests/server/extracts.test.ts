@@ -1,0 +1,277 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type * as Y from 'yjs';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { editBlockText, findTextBlock } from '#content/draft/anchors/anchor-yjs.ts';
+import type { Viewer } from '#content/people/person.ts';
+import { addConcerned, addMaterial } from '#tests/support/materials.ts';
+import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
+import { until } from '#tests/support/until.ts';
+
+/** Transcripts of materials, what is marked in them, and the codes of a study. */
+let rig: SocketRig;
+const editors: TestEditor[] = [];
+const people = new Map<string, { cookie: string; viewer: Viewer & { role: 'staff' } }>();
+
+beforeAll(async () => {
+  rig = await startSocketRig();
+  for (const name of ['Awa', 'Bruno', 'Chantal']) {
+    const { cookie } = await rig.signIn('staff', name);
+    people.set(name, { cookie, viewer: (await rig.services.access.findViewer(cookie)) as never });
+  }
+});
+afterAll(async () => {
+  for (const editor of editors) editor.destroy();
+  await rig.close();
+});
+
+const of = (name: string) => people.get(name)!;
+const newStudy = async (title: string) =>
+  (await rig.services.pages.create({ kind: 'study', title, summary: 'Un résumé.' }, COMMAND_LINE)).id;
+const connect = (draftId: string, cookie: string) => {
+  const editor = new TestEditor(rig.url, draftId, cookie);
+  editors.push(editor);
+  return editor;
+};
+const closedWith = (editor: TestEditor) => editor.closes.at(-1)?.code;
+const BLOCKS = { water: 'aaaaaaaa', source: 'bbbbbbbb', fees: 'cccccccc' } as const;
+const WORDS = {
+  water: 'Avant le forage, nous marchions deux heures pour chercher l’eau.',
+  source: 'La source était sale, et les enfants tombaient malades à chaque saison.',
+  fees: 'Aujourd’hui chaque famille paie cinquante francs par semaine.',
+} as const;
+const TRANSCRIPT = {
+  type: 'doc',
+  content: (['water', 'source', 'fees'] as const).map((name) => ({
+    ...{ type: 'paragraph', attrs: { id: BLOCKS[name] }, content: [{ type: 'text', text: WORDS[name] }] },
+  })),
+};
+const edit = (draft: Y.Doc, blockId: string, from: number, to: number, text: string) =>
+  draft.transact(() => editBlockText(findTextBlock(draft, blockId)!, { from, to, text }));
+const newCode = (study: string, name: string, viewer: Viewer = of('Awa').viewer, parent = '') =>
+  rig.services.codeBook.add(study, { name, definition: '', colour: 'blue', parent }, viewer);
+const mark = (material: string, name: keyof typeof BLOCKS, words: string, codes: string[], viewer = of('Awa').viewer) =>
+  rig.services.extracts.addPassage(material, { block: BLOCKS[name], words, codes, note: '' }, viewer);
+/** A study with a material and its transcript. */
+async function newTranscript(title: string, access: 'staff' | 'team' = 'staff') {
+  const study = await newStudy(title);
+  const material = await addMaterial(rig.services, study, { title: `Entretien ${title}`, access });
+  const draft = await rig.services.transcripts.open(material, of('Awa').viewer, TRANSCRIPT);
+  return { study, material, draft };
+}
+
+test('a transcript is a draft: one room for two, a log, checkpoints that are restored', async () => {
+  const { services } = rig;
+  const study = await newStudy('À deux');
+  const material = await addMaterial(services, study);
+  expect(await services.transcripts.find(material, of('Awa').viewer)).toBeNull();
+  const opened = await Promise.all(
+    ['Awa', 'Bruno', 'Awa'].map((name) => services.transcripts.open(material, of(name).viewer, TRANSCRIPT)),
+  );
+  expect(new Set(opened).size).toBe(1);
+  const [id] = opened as [string];
+  const [awa, bruno] = [connect(id, of('Awa').cookie), connect(id, of('Bruno').cookie)];
+  await until(() => awa.saved && bruno.saved, 'both are in');
+  edit(awa.draft, BLOCKS.water, 0, 0, 'Awa : ');
+  edit(bruno.draft, BLOCKS.fees, 0, 0, 'Bruno : ');
+  const read = async () => (await services.transcripts.read(material, of('Chantal').viewer))!.textContent;
+  await until(async () => /^Awa : Avant.*Bruno : Aujourd/.test(await read()), 'both are stored');
+  for (const editor of [awa, bruno]) editor.destroy();
+  await until(async () => (await services.checkpoints.list(of('Awa').viewer, id)).length === 1, 'a checkpoint');
+  const [point] = await services.checkpoints.list(of('Awa').viewer, id);
+  expect(point!.authors.toSorted()).toEqual(['Awa', 'Bruno']);
+  await services.drafts.edit(id, null, (draft) => edit(draft, BLOCKS.water, 0, 6, ''));
+  expect(await read()).toMatch(/^Avant/);
+  await services.checkpoints.restore(of('Bruno').viewer, id, point!.id);
+  expect(await read()).toMatch(/^Awa : Avant/);
+  const [entry] = await services.database.read
+    .selectFrom('audit')
+    .selectAll()
+    .where('action', '=', 'draft.restored')
+    .execute();
+  expect(entry).toMatchObject({ subject: id, pageId: study });
+  expect((await services.transcripts.find(material, of('Awa').viewer))?.written).not.toBeNull();
+});
+
+test('are for those who may open the material, at the socket and at every door', async () => {
+  const { services } = rig;
+  const { study, material, draft } = await newTranscript('Fermée', 'team');
+  const code = await newCode(study, 'Eau');
+  const extract = await mark(material, 'water', WORDS.water, [code]);
+  const chantal = connect(draft, of('Chantal').cookie);
+  await until(() => chantal.saved, 'all of the staff are the team while nobody is named');
+  await services.studyTeam.choose(study, [of('Awa').viewer.personId], of('Awa').viewer);
+  await until(() => closedWith(chantal) === 4403, 'who is no longer of the team is put out');
+  const { cookie, personId } = await rig.signIn('member', 'Membre');
+  const member: Viewer = { role: 'member', personId, name: 'Membre', sessionId: 'session55555' };
+  for (const [who, closed] of [
+    [of('Bruno').cookie, 4403],
+    [cookie, 4403],
+    ['', 4401],
+  ] as const) {
+    const outsider = connect(draft, who);
+    await until(() => closedWith(outsider) === closed, `closed with ${closed}`);
+  }
+  const refused = { code: expect.stringMatching(/^(?:not-found|forbidden|sign-in-required)$/) };
+  for (const viewer of [of('Bruno').viewer, member, { role: 'public' } as Viewer]) {
+    for (const door of [
+      () => services.transcripts.find(material, viewer),
+      () => services.transcripts.read(material, viewer),
+      () => services.transcripts.open(material, viewer),
+      () => services.checkpoints.list(viewer, draft),
+      () => services.extracts.ofMaterial(material, viewer),
+      () => services.extracts.read(extract, viewer),
+      () => services.extracts.remove(extract, viewer),
+      () => mark(material, 'fees', WORDS.fees, [], viewer as never),
+      () => services.extracts.addSound(material, { from: '0', to: '1', codes: [], note: '' }, viewer),
+    ])
+      await expect(door()).rejects.toMatchObject(refused);
+  }
+  // The study is open to the staff: only what is of this material is not there for them.
+  expect(await services.extracts.ofStudy(study, of('Bruno').viewer)).toEqual({ extracts: [], total: 0 });
+  await expect(services.codeBook.list(study, member)).rejects.toMatchObject(refused);
+  await expect(newCode(study, 'Argent', member)).rejects.toMatchObject(refused);
+  await expect(services.coderAgreement.read(study, member)).rejects.toMatchObject(refused);
+});
+
+test('an extract keeps its place while the transcript is corrected, and says what became of its words', async () => {
+  const { services } = rig;
+  const { study, material, draft } = await newTranscript('Corrigée');
+  const code = await newCode(study, 'Eau');
+  const ids = [
+    await mark(material, 'water', 'nous marchions deux heures', [code]),
+    await mark(material, 'source', 'les enfants tombaient malades', []),
+    await mark(material, 'fees', WORDS.fees, []),
+  ];
+  const sound = await services.extracts.addSound(
+    material,
+    { from: '0:10', to: '0:25', codes: [], note: 'Rires' },
+    of('Awa').viewer,
+  );
+  const now = async () =>
+    new Map((await services.extracts.ofMaterial(material, of('Bruno').viewer)).map((one) => [one.id, one]));
+  expect([...(await now()).values()].map(({ label, state }) => `${label} ${state}`)).toEqual(
+    expect.arrayContaining(['E1\u00a0§1 placed', 'E1\u00a0§4 placed']),
+  );
+  await services.drafts.edit(draft, null, (doc) => {
+    // A word before the first; a word of the second; the third's paragraph is deleted.
+    edit(doc, BLOCKS.water, 0, 0, 'Il y a longtemps, ');
+    const at = WORDS.source.indexOf('les enfants');
+    edit(doc, BLOCKS.source, at, at + 3, 'nos');
+  });
+  const { document } = await services.drafts.read(draft);
+  const kept = document.copy(document.content.cut(0, document.child(0).nodeSize + document.child(1).nodeSize));
+  await services.drafts.replace(draft, kept);
+  const found = await now();
+  expect(found.get(ids[0]!)).toMatchObject({
+    state: 'placed',
+    quote: 'nous marchions deux heures',
+    by: 'Awa',
+    now: null,
+  });
+  expect(found.get(ids[1]!)).toMatchObject({ state: 'changed', now: expect.stringContaining('tombaient malades') });
+  expect(found.get(ids[2]!)).toMatchObject({ state: 'orphaned', blockId: null, quote: WORDS.fees });
+  expect(found.get(sound)).toMatchObject({ state: 'placed', quote: null, from: 10_000, to: 25_000, note: 'Rires' });
+  await expect(mark(material, 'water', 'des mots que personne n’a dits', [])).rejects.toMatchObject({
+    code: 'invalid',
+    details: { fields: ['words'] },
+  });
+  await expect(mark(material, 'water', WORDS.water, [material])).rejects.toMatchObject({
+    details: { fields: ['codes'] },
+  });
+
+  // Two who change one at once: the second is told. A number is never given again.
+  const { updatedAt } = found.get(ids[0]!)!;
+  await services.extracts.change(ids[0]!, { codes: [], note: 'à voir' }, updatedAt, of('Bruno').viewer);
+  await expect(
+    services.extracts.change(ids[0]!, { codes: [code], note: '' }, updatedAt, of('Awa').viewer),
+  ).rejects.toMatchObject({ code: 'conflict' });
+  await services.extracts.remove(sound, of('Awa').viewer);
+  await mark(material, 'water', 'nous marchions', []);
+  expect([...(await now()).values()].map(({ label }) => label).sort()).toEqual(
+    [1, 2, 3, 5].map((number) => `E1\u00a0§${number}`),
+  );
+});
+
+test('a code book has parts, one name each, and merges; lists filter by it', async () => {
+  const { services } = rig;
+  const { study, material } = await newTranscript('Codée');
+  const viewer = of('Awa').viewer;
+  const water = await newCode(study, 'Eau');
+  const clean = await newCode(study, 'Propreté', viewer, water);
+  const fee = await newCode(study, 'Cotisation');
+  const double = await newCode(study, 'Cotisations');
+  await expect(newCode(study, 'eau')).rejects.toMatchObject({ code: 'invalid', details: { fields: ['name'] } });
+  await expect(newCode(await newStudy('Autre'), 'Eau', viewer, water)).rejects.toMatchObject({
+    details: { fields: ['parent'] },
+  });
+  const first = await mark(material, 'fees', WORDS.fees, [fee, double]);
+  const second = await mark(material, 'source', WORDS.source, [clean]);
+  const third = await mark(material, 'fees', 'cinquante francs', [double]);
+  const book = async () =>
+    (await services.codeBook.list(study, viewer)).map((one) => `${one.depth} ${one.name} ${one.extracts}`);
+  expect(await book()).toEqual(['0 Cotisation 1', '0 Cotisations 2', '0 Eau 0', '1 Propreté 1']);
+  const input = { name: 'Eau', definition: '', colour: 'green', parent: clean } as const;
+  const { updatedAt } = (await services.codeBook.list(study, viewer)).find(({ id }) => id === water)!;
+  await expect(services.codeBook.change(study, water, input, updatedAt, viewer)).rejects.toMatchObject({
+    details: { fields: ['parent'] },
+  });
+  await expect(services.codeBook.merge(study, water, clean, viewer)).rejects.toMatchObject({
+    details: { fields: ['into'] },
+  });
+  await services.codeBook.merge(study, double, fee, viewer);
+  expect(await book()).toEqual(['0 Cotisation 2', '0 Eau 0', '1 Propreté 1']);
+  const having = async (...codes: string[]) =>
+    (await services.extracts.ofStudy(study, viewer, new Set(codes))).extracts.map(({ id }) => id).sort();
+  expect(await having(fee)).toEqual([first, third].sort());
+  expect(await having(water)).toEqual([]);
+  expect(await having(water, clean)).toEqual([second]);
+});
+
+test('two coders’ agreement is Cohen’s kappa over the paragraphs that both had before them', async () => {
+  const { services } = rig;
+  const { study, material } = await newTranscript('Accordée');
+  const [awa, bruno] = [of('Awa').viewer, of('Bruno').viewer];
+  const code = await newCode(study, 'Eau');
+  await mark(material, 'water', WORDS.water, [code], awa);
+  await mark(material, 'source', WORDS.source, [code], awa);
+  expect((await services.coderAgreement.read(study, awa)).compared).toBeNull();
+  await mark(material, 'water', 'chercher l’eau', [code], bruno);
+  // Both: 1; the first alone: 1; neither: 1. Observed 2/3, by chance 2/3 × 1/3 + 1/3 × 2/3 = 4/9.
+  const { coders, compared } = await services.coderAgreement.read(study, awa);
+  expect(coders.map(({ name }) => name)).toEqual(['Awa', 'Bruno']);
+  expect(compared).toMatchObject({ transcripts: 1, all: { units: 3 } });
+  expect(compared!.all.kappa).toBeCloseTo((2 / 3 - 4 / 9) / (5 / 9), 10);
+  expect(compared!.byCode.map(([id]) => id)).toEqual([code]);
+});
+
+test('a withdrawal and a deletion leave no word of a transcript or an extract', async () => {
+  const { services } = rig;
+  for (const way of ['withdrawal', 'deletion'] as const) {
+    const { study, material, draft } = await newTranscript(way);
+    const person = await addConcerned(services, material);
+    const extract = await mark(material, 'water', WORDS.water, []);
+    const awa = connect(draft, of('Awa').cookie);
+    await until(() => awa.saved, 'open');
+    edit(awa.draft, BLOCKS.fees, 0, 0, 'Je le répète : ');
+    await until(() => awa.saved, 'stored');
+    if (way === 'deletion') await services.materials.remove(material, COMMAND_LINE);
+    else {
+      const { seen } = await services.withdrawals.view(material, of('Awa').viewer);
+      await services.withdrawals.request(
+        material,
+        { seen, person, passages: new Map<string, never>(), along: [] },
+        of('Awa').viewer,
+      );
+      await services.withdrawals.settle(60_000);
+    }
+    await until(() => closedWith(awa) === 4403, 'who has it open is put out');
+    const { read } = services.database;
+    for (const table of ['draftUpdate', 'draftSnapshot', 'checkpoint', 'draftWriter'] as const)
+      expect(await read.selectFrom(table).select('pageId').where('pageId', '=', draft).execute(), table).toEqual([]);
+    expect(await read.selectFrom('draft').select('id').where('id', '=', draft).execute()).toEqual([]);
+    const [left] = await read.selectFrom('extract').selectAll().where('id', '=', extract).execute();
+    // A text may cite it: that there was one is known, and of which material.
+    expect(left).toMatchObject({ anchor: null, note: '', materialId: material, removedAt: expect.any(String) });
+    expect((await services.extracts.ofStudy(study, of('Awa').viewer)).total).toBe(0);
+  }
+});
