@@ -260,7 +260,7 @@ export async function createServices(options: {
   });
   const board = new BoardService({ database, clock, logger, timeZone });
   const followUp = new FollowUpService({ database, clock });
-  const transcripts = new Transcripts({ database, drafts, events, clock });
+  const transcripts = new Transcripts({ database, drafts, tasks, events, clock });
   const materials = new MaterialService({ database, eraser, transcripts, events, clock, timeZone });
   const extracts = new ExtractService({ database, drafts, tracker, clock });
   const codeBook = new CodeBook({ database, clock });

@@ -10,6 +10,7 @@ import { documents } from './en/documents.ts';
 import { draft } from './en/draft.ts';
 import { editor } from './en/editor.ts';
 import { errors } from './en/errors.ts';
+import { extracts } from './en/extracts.ts';
 import { explore } from './en/explore.ts';
 import { invitations } from './en/invitations.ts';
 import { kinds } from './en/kinds.ts';
@@ -34,6 +35,7 @@ import type { fr } from './fr.ts';
 export const en: typeof fr = {
   shell,
   errors,
+  extracts,
   annotating,
   annotations,
   invitations,

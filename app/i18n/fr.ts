@@ -10,6 +10,7 @@ import { documents } from './fr/documents.ts';
 import { draft } from './fr/draft.ts';
 import { editor } from './fr/editor.ts';
 import { errors } from './fr/errors.ts';
+import { extracts } from './fr/extracts.ts';
 import { explore } from './fr/explore.ts';
 import { invitations } from './fr/invitations.ts';
 import { kinds } from './fr/kinds.ts';
@@ -33,6 +34,7 @@ import { writing } from './fr/writing.ts';
 export const fr = {
   shell,
   errors,
+  extracts,
   annotating,
   annotations,
   invitations,

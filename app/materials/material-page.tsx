@@ -1,4 +1,6 @@
 import { Fragment } from 'react';
+import { ExtractList } from '#app/extracts/extract-list.tsx';
+import { TranscriptSummary } from '#app/extracts/transcript-summary.tsx';
 import { DoneMessage } from '#app/frame/done-message.tsx';
 import { formatDate } from '#app/i18n/format.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
@@ -14,6 +16,9 @@ import { ACTOR_TYPES } from '#content/taxonomy/actor-types.ts';
 import { countryName } from '#content/taxonomy/countries.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
 import { setTypography } from '#content/text/typography.ts';
+import type { ListedCode } from '#server/extracts/code-book.ts';
+import type { ListedExtract } from '#server/extracts/extract-service.ts';
+import type { ListedTranscript } from '#server/extracts/transcripts.ts';
 import type { ListedFile } from '#server/materials/files/material-files.ts';
 import type { Material, NamedConcerned } from '#server/materials/material-service.ts';
 import type { MaterialUses } from '#server/materials/material-uses.ts';
@@ -28,10 +33,15 @@ export interface MaterialPageProps {
   readonly archived: boolean;
   readonly uses: MaterialUses;
   readonly files: readonly ListedFile[];
+  readonly transcript: ListedTranscript | null;
+  readonly extracts: readonly ListedExtract[];
+  /** The code book of its study. */
+  readonly codes: readonly ListedCode[];
 }
 
 /** A material: what is noted of it, the people whom it concerns, and where it is used. */
-export function MaterialPage({ material, concerned, study, archived, uses, files }: MaterialPageProps) {
+export function MaterialPage({ material, concerned, study, archived, uses, files, ...props }: MaterialPageProps) {
+  const { transcript, extracts, codes } = props;
   const t = useT();
   return (
     <div className="form-page">
@@ -70,6 +80,11 @@ export function MaterialPage({ material, concerned, study, archived, uses, files
             </a>
           </p>
         )}
+      </section>
+      <section className="form-section" aria-labelledby="transcription">
+        <h2 id="transcription">{t('extracts.transcript.title')}</h2>
+        <TranscriptSummary material={material} archived={archived} transcript={transcript} />
+        {extracts.length > 0 && <ExtractList extracts={extracts} codes={codes} archived={archived} />}
       </section>
       <section className="form-section" aria-labelledby="personnes">
         <h2 id="personnes">{t('materials.people.title')}</h2>

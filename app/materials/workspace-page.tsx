@@ -6,7 +6,7 @@ import { StudyThread } from '#app/studies/stage-thread.tsx';
 import { Choices } from '#app/ui/choice-fold.tsx';
 import { FilterChoice } from '#app/ui/filter-choice.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
-import { evidenceMapPath, newMaterialPath, workspacePath } from '#content/addresses/site-paths.ts';
+import { codesPath, evidenceMapPath, extractsPath, newMaterialPath, workspacePath } from '#content/addresses/site-paths.ts';
 import { MATERIAL_KINDS } from '#content/material/material.ts';
 import { CONSENT_CHOICES, type MaterialQuery, materialSearch } from '#content/material/material-query.ts';
 import { SIDES } from '#content/people/person.ts';
@@ -84,6 +84,10 @@ export function WorkspacePage(props: WorkspacePageProps) {
             ) : (
               <MaterialsTable rows={rows} hasTeam={props.members.length > 0} />
             )}
+            <p className="actions">
+              <a href={extractsPath(path)}>{t('extracts.title')}</a>
+              <a href={codesPath(path)}>{t('extracts.codes.title')}</a>
+            </p>
             <p>
               <a href={`${workspacePath(path)}.csv${materialSearch(props.query)}`} download="">
                 {t('materials.list.csv')}

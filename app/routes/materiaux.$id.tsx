@@ -12,7 +12,12 @@ export const loader = guarded(async ({ context, params }: LoaderFunctionArgs) =>
   const { material, page, concerned } = await services.materials.read(params.id ?? '', viewer);
   const uses = await services.materialUses.find(material.id, viewer);
   const files = await services.materialFiles.list(material.id, viewer);
-  return { locale, material, concerned, study: studyOf(page), archived: page.archivedAt !== null, uses, files };
+  return {
+    ...{ locale, material, concerned, study: studyOf(page), archived: page.archivedAt !== null, uses, files },
+    transcript: await services.transcripts.find(material.id, viewer),
+    extracts: await services.extracts.ofMaterial(material.id, viewer),
+    codes: await services.codeBook.list(page.id, viewer),
+  };
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data }) =>

@@ -55,6 +55,19 @@ export const materialFilePath = (id: string, file: string): string => `${materia
 /** Where files of a material are sent in parts: a new one, or one that is on its way. */
 export const uploadPath = (id: string, file?: string): string =>
   `${materialPath(id)}/envois${file === undefined ? '' : `/${file}`}`;
+/** The transcript of a material, to be read. */
+export const transcriptPath = (id: string): string => `${materialPath(id)}/transcription`;
+/** Where a passage of a material's transcript is marked, or a stretch of its sound. @param block of the passage */
+export const newExtractPath = (id: string, block?: string): string =>
+  `${materialPath(id)}/extraits/nouveau${block === undefined ? '' : `?bloc=${block}`}`;
+/** An extract of a material: its codes. */
+export const extractPath = (id: string, extract: string): string => `${materialPath(id)}/extraits/${extract}`;
+/** The extracts of a study; those that have a code. */
+export const extractsPath = (study: string, code?: string): string =>
+  `${workspacePath(study)}/extraits${code === undefined ? '' : `?code=${code}`}`;
+/** The code book of a study, or a code of it. */
+export const codesPath = (study: string, code?: string): string =>
+  `${workspacePath(study)}/codes${code === undefined ? '' : `/${code}`}`;
 /** Takes what came from a material out of all texts. */
 export const withdrawalPath = (id: string): string => `${materialPath(id)}/retrait`;
 /** Somebody whom a material concerns: a new one, or one by their id. */

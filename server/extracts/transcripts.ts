@@ -2,8 +2,11 @@ import type { Node } from '@tiptap/pm/model';
 import { giveBlockIds } from '#content/document/block-ids.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
+import { draftBlockText } from '#content/draft/anchors/anchor-yjs.ts';
 import { documentToUpdate } from '#content/draft/yjs.ts';
 import { NavetteError } from '#content/errors.ts';
+import type { Locale } from '#content/locale.ts';
+import { materialLabel } from '#content/material/material.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { BLOCK_ID_LENGTH } from '#content/text/ids.ts';
 import { insertFirstUpdate, listDraftWritings } from '#db/drafts/draft-repository.ts';
@@ -16,12 +19,16 @@ import {
   findTranscript,
   insertTranscript,
   listDetached,
+  listTranscripts,
   type TranscriptDraft,
 } from '#db/extracts/transcript-repository.ts';
+import { findMaterials } from '#db/materials/material-repository.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
-import { type MaterialOfStudy, requireMaterial } from '#server/materials/require-material.ts';
+import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import { isOfTeam, type MaterialOfStudy, requireMaterial, requireStudy } from '#server/materials/require-material.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
+import { transcriptBlocks } from './transcript-blocks.ts';
 
 /** A material's transcript, as it is listed. */
 export interface ListedTranscript {
@@ -30,9 +37,24 @@ export interface ListedTranscript {
   readonly written: { readonly at: string; readonly name: string | null } | null;
 }
 
+/** A passage of a transcript that has the words that somebody looked for. */
+export interface FoundWords {
+  readonly materialId: string;
+  /** « E3 » */
+  readonly label: string;
+  readonly blockId: string;
+  readonly text: string;
+  readonly language: string;
+}
+
+/** Transcripts in which one search looks, and what it finds. */
+const MOST_SEARCHED = 300;
+const MOST_FOUND = 100;
+
 interface TranscriptsDeps {
   readonly database: Database;
   readonly drafts: DraftService;
+  readonly tasks: DraftTaskRunner;
   readonly events: EventBus;
   readonly clock: Clock;
 }
@@ -108,6 +130,47 @@ export class Transcripts {
     await requireMaterial(read, viewer, 'material.read', materialId);
     const draft = await findTranscript(read, materialId);
     return draft && (await this.#deps.drafts.read(draft.id)).document;
+  }
+
+  /** A transcript to be read and marked; null if there is none. @throws NavetteError as `find` */
+  async readBlocks(materialId: string, viewer: Viewer, locale: Locale) {
+    const { material } = await requireMaterial(this.#deps.database.read, viewer, 'material.read', materialId);
+    const document = await this.read(materialId, viewer);
+    return document && transcriptBlocks(document, { language: material.language, locale });
+  }
+
+  /** The words of a paragraph of a transcript. @throws NavetteError `not-found`, `forbidden` */
+  async passage(materialId: string, blockId: string, viewer: Viewer): Promise<string> {
+    const { draft } = await this.require(materialId, 'material.read', viewer);
+    const text = await this.#deps.drafts.inspect(draft.id, (doc) => draftBlockText(doc, blockId));
+    if (text === null) throw new NavetteError('not-found');
+    return text;
+  }
+
+  /**
+   * The passages of a study's transcripts that have these words, as far as the viewer may open them.
+   * @throws NavetteError `not-found`, `forbidden`
+   */
+  async search(pageId: string, viewer: Viewer, phrase: string): Promise<FoundWords[]> {
+    const { database, drafts, tasks } = this.#deps;
+    await requireStudy(database.read, viewer, 'material.read', pageId);
+    const isMember = await isOfTeam(database.read, viewer, pageId);
+    const transcripts = (await listTranscripts(database.read, pageId)).slice(0, MOST_SEARCHED);
+    const materials = await findMaterials(
+      database.read,
+      transcripts.map(({ materialId }) => materialId),
+    );
+    const found: FoundWords[] = [];
+    for (const { id, materialId } of transcripts) {
+      const material = materials.find((one) => one.id === materialId);
+      if (!material || (material.access === 'team' && !isMember)) continue;
+      const passages = await tasks.run('phrases', { state: await drafts.state(id) }, '', phrase);
+      for (const { blockId, text } of passages) {
+        if (found.length >= MOST_FOUND) return found;
+        found.push({ materialId, label: materialLabel(material), blockId, text, language: material.language });
+      }
+    }
+    return found;
   }
 
   /** Takes away a material's transcript and the words of its extracts; `erase` does the rest. */

@@ -13,7 +13,7 @@ import { readToolbarState } from './toolbar-state.ts';
 /** The most frequent controls for selected text, next to it. All are in the toolbar as well. */
 export function BubbleMenu() {
   const t = useT();
-  const { editor, session, open } = useEditorTools();
+  const { editor, session, page, open } = useEditorTools();
   const root = useRef<HTMLDivElement>(null);
   const [pointing, setPointing] = useState(false);
   const state = useEditorSnapshot(editor, (current) => ({
@@ -69,7 +69,9 @@ export function BubbleMenu() {
             onPress={() => chain().toggleBlockquote().run()}
           />
         )}
-        <ToolButton icon="comment" label={t('editor.marks.annotate')} onPress={() => open({ type: 'annotate' })} />
+        {!page.isTranscript && (
+          <ToolButton icon="comment" label={t('editor.marks.annotate')} onPress={() => open({ type: 'annotate' })} />
+        )}
       </RovingToolbar>
     </div>
   );

@@ -37,7 +37,7 @@ export function DeskHead({ page }: { page: WritingPage }) {
     editor.on('focus', load);
     return () => void editor.off('focus', load);
   }, [editor]);
-  if (!writable && !Fields) return <PageHead page={page} />;
+  if (page.isTranscript || (!writable && !Fields)) return <PageHead page={page} />;
   if (Fields) {
     return (
       <PageHead page={page}>

@@ -26,9 +26,11 @@ export function PageHead({ page, children }: PageHeadProps) {
           <a href={reviewsPath(path)}>{page.sentBack}</a>
         </p>
       )}
-      <p className="writing-notice-link">
-        <a href={noticePath(path)}>{t('editor.panel.notice.edit')}</a>
-      </p>
+      {!page.isTranscript && (
+        <p className="writing-notice-link">
+          <a href={noticePath(path)}>{t('editor.panel.notice.edit')}</a>
+        </p>
+      )}
     </header>
   );
 }

@@ -13,10 +13,12 @@ export function HistoryPanel({ state }: { state: WritingState }) {
         <p className="quiet">{t('editor.history.intro')}</p>
         <RestorePointList />
       </section>
-      <section className="panel-part" aria-labelledby="historique-editions">
-        <h2 id="historique-editions">{t('writing.editions.title')}</h2>
-        <EditionsPanel state={state} />
-      </section>
+      {!state.page.isTranscript && (
+        <section className="panel-part" aria-labelledby="historique-editions">
+          <h2 id="historique-editions">{t('writing.editions.title')}</h2>
+          <EditionsPanel state={state} />
+        </section>
+      )}
     </>
   );
 }

@@ -10,6 +10,7 @@ import { NoticePanel } from './notice-panel.tsx';
 
 export const PANEL_TABS = ['notice', 'outline', 'annotations', 'history', 'files'] as const;
 export type PanelTab = (typeof PANEL_TABS)[number];
+const TRANSCRIPT_TABS: readonly PanelTab[] = ['outline', 'history'];
 
 const ANNOTATIONS = new LaterPart(
   async () => (await withTexts(import('#app/editor/annotations/annotations-panel.tsx'))).AnnotationsPanel,
@@ -42,13 +43,14 @@ export function SidePanel({ shown, state, tab, failed, asked, onTab, onClose }: 
   const [annotated, setAnnotated] = useState(annotating);
   if (annotating && !annotated) setAnnotated(true);
   const tabs = useRef<HTMLDivElement>(null);
+  const names = page.isTranscript ? TRANSCRIPT_TABS : PANEL_TABS;
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const at = PANEL_TABS.indexOf(tab);
-    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: PANEL_TABS.length - 1 }[event.key];
+    const at = names.indexOf(tab);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: names.length - 1 }[event.key];
     if (to === undefined) return;
     event.preventDefault();
-    const next = PANEL_TABS[(to + PANEL_TABS.length) % PANEL_TABS.length]!;
+    const next = names[(to + names.length) % names.length]!;
     onTab(next);
     tabs.current?.querySelector<HTMLElement>(`#onglet-${next}`)?.focus();
   };
@@ -57,7 +59,7 @@ export function SidePanel({ shown, state, tab, failed, asked, onTab, onClose }: 
     <aside className={shown ? 'side-panel' : undefined} hidden={!shown} aria-label={t('editor.panel.label')}>
       <div className="side-panel-head">
         <div ref={tabs} role="tablist" aria-label={t('editor.panel.label')} className="side-tabs" onKeyDown={onKeyDown}>
-          {PANEL_TABS.map((name) => (
+          {names.map((name) => (
             <button
               key={name}
               type="button"

@@ -21,6 +21,8 @@ export interface WritingPage {
   readonly path: string;
   /** Says that reviewers want it changed; empty if none does. */
   readonly sentBack: string;
+  /** It is the transcript of a material: no page, and without a notice, editions or annotations. */
+  readonly isTranscript?: true | undefined;
 }
 
 export interface EditionEntry {

@@ -1,0 +1,124 @@
+import { DoneMessage } from '#app/frame/done-message.tsx';
+import { useT } from '#app/i18n/translate.ts';
+import { FileList } from '#app/materials/files/file-list.tsx';
+import { materialPath, newExtractPath, transcriptPath, writePath } from '#content/addresses/site-paths.ts';
+import { directionOf } from '#content/locale.ts';
+import { materialLabel } from '#content/material/material.ts';
+import type { ListedCode } from '#server/extracts/code-book.ts';
+import type { ListedExtract } from '#server/extracts/extract-service.ts';
+import type { TranscriptBlock } from '#server/extracts/transcript-blocks.ts';
+import type { ListedFile } from '#server/materials/files/material-files.ts';
+import type { Material } from '#server/materials/material-service.ts';
+import { CodeMark } from './code-mark.tsx';
+import { ExtractList } from './extract-list.tsx';
+
+export interface TranscriptPageProps {
+  readonly material: Pick<Material, 'id' | 'kind' | 'number' | 'title' | 'language'>;
+  readonly archived: boolean;
+  /** Null if there is no transcript. */
+  readonly text: { readonly blocks: readonly TranscriptBlock[]; readonly isWhole: boolean } | null;
+  readonly sounds: readonly ListedFile[];
+  readonly extracts: readonly ListedExtract[];
+  readonly codes: readonly ListedCode[];
+}
+
+/** Words of a passage that a link for who hears the screen names. */
+const NAMED = 60;
+
+/** A transcript to read, beside the sound, with what is marked in it. */
+export function TranscriptPage({ material, archived, text, sounds, extracts, codes }: TranscriptPageProps) {
+  const t = useT();
+  const label = materialLabel(material);
+  const here = transcriptPath(material.id);
+  // What is no longer in the text, and what is of the sound.
+  const elsewhere = extracts.filter(({ blockId }) => blockId === null);
+  return (
+    <div className="list-page transcript-page">
+      <p className="kicker">
+        <a href={materialPath(material.id)}>
+          {`${label} · `}
+          <bdi>{material.title}</bdi>
+        </a>
+      </p>
+      <h1>{t('extracts.transcript.title')}</h1>
+      <p className="standfirst">{t('extracts.transcript.help')}</p>
+      <DoneMessage />
+      {archived && <p className="notice-box">{t('manage.archivedIntro')}</p>}
+      {!archived && (
+        <p className="actions">
+          <a className="button" href={writePath(here)}>
+            {t(text === null ? 'extracts.transcript.begin' : 'extracts.transcript.write')}
+          </a>
+        </p>
+      )}
+      {sounds.length > 0 && (
+        <div className="transcript-sound">
+          <FileList materialId={material.id} files={sounds} />
+          {!archived && (
+            <p>
+              <a href={newExtractPath(material.id)}>{t('extracts.add')}</a>
+            </p>
+          )}
+        </div>
+      )}
+      {text === null || text.blocks.length === 0 ? (
+        <p className="empty">{t('extracts.transcript.empty')}</p>
+      ) : (
+        <div className="transcript-text">
+          {text.blocks.map(({ html, passages }, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the server renders it once
+            <div key={index} className="transcript-block">
+              <div
+                className="prose"
+                lang={material.language}
+                dir={directionOf(material.language)}
+                dangerouslySetInnerHTML={{ __html: html }}
+              />
+              {passages.map(({ id, text: words }) => (
+                <p key={id} className="transcript-marks" id={`passage-${id}`}>
+                  {extracts
+                    .filter(({ blockId }) => blockId === id)
+                    .map((one) => (
+                      <MarkedHere key={one.id} extract={one} codes={codes} />
+                    ))}
+                  {!archived && (
+                    <a
+                      href={newExtractPath(material.id, id)}
+                      aria-label={t('extracts.transcript.markOf', { words: shorten(words) })}
+                    >
+                      {t('extracts.transcript.mark')}
+                    </a>
+                  )}
+                </p>
+              ))}
+            </div>
+          ))}
+        </div>
+      )}
+      {text?.isWhole === false && <p className="notice-box">{t('extracts.transcript.more')}</p>}
+      {elsewhere.length > 0 && (
+        <section aria-labelledby="extraits">
+          <h2 id="extraits">{t('extracts.title')}</h2>
+          <ExtractList extracts={elsewhere} codes={codes} archived={archived} />
+        </section>
+      )}
+    </div>
+  );
+}
+
+function MarkedHere({ extract, codes }: { readonly extract: ListedExtract; readonly codes: readonly ListedCode[] }) {
+  const given = extract.codes.flatMap(({ id }) => codes.find((code) => code.id === id) ?? []);
+  return (
+    <span className="transcript-mark">
+      <a href={`${materialPath(extract.material.id)}/extraits/${extract.id}`}>{extract.label}</a>
+      {given.map((code) => (
+        <CodeMark key={code.id} {...code} />
+      ))}
+    </span>
+  );
+}
+
+function shorten(words: string): string {
+  const line = words.replace(/\s+/g, ' ').trim();
+  return line.length <= NAMED ? line : `${line.slice(0, NAMED).replace(/[\ud800-\udbff]$/, '')}…`;
+}

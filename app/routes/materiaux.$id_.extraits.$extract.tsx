@@ -1,0 +1,114 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
+import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
+import { ExtractForm, type ExtractValues } from '#app/extracts/extract-form.tsx';
+import { ExtractWords } from '#app/extracts/extract-list.tsx';
+import { doneAt } from '#app/frame/done-message.tsx';
+import { formText, formTexts, readForm } from '#app/http/form.server.ts';
+import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { refusedFields } from '#app/http/refused-fields.ts';
+import { translator, useT } from '#app/i18n/translate.ts';
+import { MaterialFormPage } from '#app/materials/material-form-page.tsx';
+import { RemovalFold } from '#app/materials/removal-fold.tsx';
+import { pageMeta } from '#app/reading/metadata/page-meta.ts';
+import { materialPath, transcriptPath } from '#content/addresses/site-paths.ts';
+import { NavetteError } from '#content/errors.ts';
+import { materialLabel } from '#content/material/material.ts';
+import { isBlockId } from '#content/text/ids.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
+
+/** The last part of the address of an extract that is not marked yet. */
+const NEW = 'nouveau';
+
+type Params = Readonly<Record<string, string | undefined>>;
+
+async function requireExtract({ services, viewer }: AppContext, { id = '', extract = '' }: Params) {
+  const found = await services.materials.requireToChange(id, viewer);
+  if (extract === NEW) return { ...found, known: null };
+  const known = (await services.extracts.read(extract, viewer)).extract;
+  if (known.material.id !== id) throw new NavetteError('not-found');
+  return { ...found, known };
+}
+
+/** `/materiaux/<id>/extraits/<id>`: an extract of a material; `nouveau` for a new one. */
+export const loader = guarded(async ({ context, params, request }: LoaderFunctionArgs) => {
+  const { services, viewer, locale } = context;
+  const { known, material, page } = await requireExtract(context, params);
+  const block = new URL(request.url).searchParams.get('bloc');
+  if (block !== null && !isBlockId(block)) throw new NavetteError('not-found');
+  const words = known || block === null ? null : await services.transcripts.passage(material.id, block, viewer);
+  const values: ExtractValues = known
+    ? { codes: known.codes.map(({ id }) => id), note: known.note }
+    : { codes: [], note: '', ...(block === null ? { from: '', to: '' } : { block, words: words ?? '' }) };
+  return {
+    locale,
+    material: { id: material.id, label: materialLabel(material), title: material.title, language: material.language },
+    known,
+    what: known ? ('edit' as const) : block === null ? ('sound' as const) : ('passage' as const),
+    values,
+    codes: await services.codeBook.list(page.id, viewer),
+  };
+});
+
+export const action = guarded(async (args: ActionFunctionArgs) => {
+  const { services, viewer, sending } = args.context;
+  const { material, known } = await requireExtract(args.context, args.params);
+  const form = await readForm(args);
+  const back = transcriptPath(material.id);
+  const field = (name: string) => formText(form, name);
+  const common = { codes: formTexts(form, 'codes'), note: field('note') };
+  const isPassage = form.has('block');
+  const values: ExtractValues = known
+    ? common
+    : isPassage
+      ? { ...common, block: field('block'), words: field('words') }
+      : { ...common, from: field('from'), to: field('to') };
+  const version = known && field('version');
+  try {
+    if (known === null) {
+      const { block = '', words = '', from = '', to = '' } = values;
+      if (isPassage)
+        await services.extracts.addPassage(material.id, { ...common, block, words }, viewer, sending.record);
+      else await services.extracts.addSound(material.id, { ...common, from, to }, viewer, sending.record);
+    } else if (field('intent') === 'remove') {
+      await services.extracts.remove(known.id, viewer);
+      return redirectTo(doneAt(back, 'extrait-supprime'));
+    } else await services.extracts.change(known.id, common, version ?? '', viewer);
+    return redirectTo(doneAt(back, 'extrait'));
+  } catch (error) {
+    const { fields, isConflict, status } = refusedFields(error);
+    return data({ values, fields, version, isConflict }, { status });
+  }
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => pageMeta(data && headingOf(data, data.locale));
+
+function headingOf(view: { what: 'edit' | 'sound' | 'passage'; known: { label: string } | null }, locale: 'fr' | 'en') {
+  const t = translator(locale);
+  return view.known ? t('extracts.form.edit', { label: view.known.label }) : t(`extracts.form.${view.what}`);
+}
+
+export default function Extract() {
+  const view = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>();
+  const t = useT();
+  const { material, known, what, codes } = view;
+  return (
+    <MaterialFormPage
+      material={{ path: materialPath(material.id), label: material.label, title: material.title }}
+      heading={headingOf(view, t.locale)}
+      conflict={refused?.isConflict ? t('extracts.form.conflict') : null}
+    >
+      {known && <ExtractWords extract={known} />}
+      <ExtractForm
+        what={what}
+        values={refused?.values ?? view.values}
+        codes={codes}
+        faults={refused?.fields ?? []}
+        version={refused?.version ?? known?.updatedAt ?? null}
+        language={material.language}
+        back={transcriptPath(material.id)}
+      />
+      {known && <RemovalFold label={t('extracts.form.remove')} help={t('extracts.form.removeHelp')} />}
+    </MaterialFormPage>
+  );
+}
