@@ -3,13 +3,16 @@ import type { Source } from '#app/editor/citing/sources.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { writeTarget } from '#content/citation/target.ts';
 import type { CitedFacts } from '#content/evidence/cited.ts';
+import { momentOf } from '#content/extract/extract.ts';
 import { CITED_GAP_WORDS } from '#content/material/cited-material.ts';
 import { MATERIAL_KINDS, materialLabel } from '#content/material/material.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
+import type { CitableExtract } from '#server/extracts/extract-service.ts';
 import type { ListedMaterial } from '#server/materials/material-service.ts';
 
 /** What is counted of a material in the evidence beside the draft, which the team alone sees. */
-const factsOf = ({ kind, number, side, actorType }: ListedMaterial): CitedFacts => ({
+const factsOf = ({ id, kind, number, side, actorType }: ListedMaterial): CitedFacts => ({
+  id,
   kind,
   number,
   side,
@@ -17,7 +20,16 @@ const factsOf = ({ kind, number, side, actorType }: ListedMaterial): CitedFacts 
   isPseudonymous: false,
 });
 
-/** `GET /ecrire/sources?page=…`: the materials that the text of a page can cite. */
+/** Words of an extract that the list shows. */
+const MOST_SHOWN = 80;
+
+function titleOf({ label, quote, from, to }: CitableExtract): Pick<Source, 'label' | 'title'> {
+  const words = quote ?? `${momentOf(from ?? 0)}–${momentOf(to ?? 0)}`;
+  const cut = words.length <= MOST_SHOWN ? words : `${words.slice(0, MOST_SHOWN).replace(/[\ud800-\udbff]$/, '')}…`;
+  return { label, title: cut };
+}
+
+/** `GET /ecrire/sources?page=…`: the materials that the text of a page can cite, and their extracts. */
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
   const { services, viewer, locale } = context;
   const pageId = new URL(request.url).searchParams.get('page') ?? '';
@@ -29,5 +41,11 @@ export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) =
     facts: factsOf(material),
     gap: material.gap === null ? '' : CITED_GAP_WORDS[material.gap][locale],
   }));
+  const byTarget = new Map(sources.map((source) => [source.target, source]));
+  // Consent is that of the material, and so is what is counted.
+  for (const extract of await services.extracts.citable(pageId, viewer)) {
+    const of = byTarget.get(writeTarget({ type: 'material', id: extract.materialId }));
+    if (of) sources.push({ ...of, target: writeTarget({ type: 'extract', id: extract.id }), ...titleOf(extract) });
+  }
   return Response.json(sources, { headers: { 'Cache-Control': 'no-store' } });
 });

@@ -11,6 +11,7 @@ import { actorName } from '#app/people/actor-name.server.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import editorStyles from '#app/styles/editor.css?url';
 import { ADDRESS_SEGMENTS } from '#content/addresses/address.ts';
+import { DEFAULT_LOCALE, isLocale } from '#content/locale.ts';
 
 export const handle: RouteHandle = {
   shell: 'slim',
@@ -37,7 +38,7 @@ export const loader = guarded(async ({ context, params, request }: LoaderFunctio
     user,
     timeZone,
     segments: ADDRESS_SEGMENTS,
-    outline: { language, texts: [] },
+    outline: { language: isLocale(language) ? language : DEFAULT_LOCALE, texts: [] },
     blocks: [],
     isLong: !preview.isWhole,
   };

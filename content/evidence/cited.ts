@@ -13,6 +13,8 @@ export interface CitedFacts {
   readonly actorType: string;
   /** Whoever it concerns is called by a pseudonym. */
   readonly isPseudonymous: boolean;
+  /** Of the material: several extracts of one count once. */
+  readonly id?: string;
 }
 
 /** What a reader is told of the target of a citation. */

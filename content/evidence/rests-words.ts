@@ -76,6 +76,17 @@ function actorsBehind(sources: readonly CitedFacts[]): { readonly types: string[
   return { types: told('actorType'), sides: told('side').filter((side) => side !== '') };
 }
 
+/** Several extracts of a material are one source, and one person's words are not two persons'. */
+function eachMaterialOnce(cited: readonly Cited[]): Cited[] {
+  const seen = new Set<string>();
+  return cited.filter(({ material }) => {
+    if (material?.id === undefined) return true;
+    const isNew = !seen.has(material.id);
+    seen.add(material.id);
+    return isNew;
+  });
+}
+
 /** How many of each kind there are, the kinds in their order. */
 function countKinds(cited: readonly Cited[]): [kind: MaterialKind | ClaimKind, count: number][] {
   const counts = new Map<MaterialKind | ClaimKind, number>();
@@ -94,8 +105,9 @@ function countKinds(cited: readonly Cited[]): [kind: MaterialKind | ClaimKind, c
  * 1 enquête ; associations locales et collectivités territoriales, des deux côtés (triangulé) ».
  * Empty if the reader is told of none of its sources.
  */
-export function restsWords(cited: readonly Cited[], locale: Locale): string {
+export function restsWords(all: readonly Cited[], locale: Locale): string {
   const words = WORDS[locale];
+  const cited = eachMaterialOnce(all);
   const kinds = countKinds(cited);
   if (kinds.length === 0) return '';
   const counted = kinds.map(([kind, count]) => `${count}\u00a0${words.counted[kind][count === 1 ? 0 : 1]}`).join(', ');

@@ -1,3 +1,4 @@
+import { type CitedAs, isCitedAs } from '#content/citation/target.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { plainText } from '#content/document/reading/text.ts';
 
@@ -36,8 +37,8 @@ const isTextBlock = ({ content }: DocumentNode) =>
  * Whether a block is as a whole a passage that draws on this target: a testimony with a citation of
  * it, or else the innermost block around the citation; or one that is known by its id.
  */
-export function isPassage(node: DocumentNode, target: string, ids: ReadonlySet<string>): boolean {
-  const cites = (one: DocumentNode) => one.type === 'citation' && one.attrs?.target === target;
+export function isPassage(node: DocumentNode, target: CitedAs, ids: ReadonlySet<string>): boolean {
+  const cites = (one: DocumentNode) => one.type === 'citation' && isCitedAs(target, one.attrs?.target);
   if (ids.has(idOf(node)) && (isTestimony(node) || isTextBlock(node))) return true;
   if (isTestimony(node)) return has(node, cites);
   return isTextBlock(node) && (node.content ?? []).some(cites);
@@ -49,7 +50,7 @@ function passageOf(node: DocumentNode): Passage {
 }
 
 /** All passages of a document, in the order of the text. */
-function passagesOf(document: DocumentNode, target: string, ids: ReadonlySet<string>) {
+function passagesOf(document: DocumentNode, target: CitedAs, ids: ReadonlySet<string>) {
   const all: { readonly node: DocumentNode; readonly isFound: boolean }[] = [];
   const read = (node: DocumentNode): void => {
     const isFound = isPassage(node, target, ids);
@@ -68,7 +69,7 @@ function passagesOf(document: DocumentNode, target: string, ids: ReadonlySet<str
  */
 export function findPassages(
   document: DocumentNode,
-  target: string,
+  target: CitedAs,
   ids: ReadonlySet<string> = new Set<string>(),
   around = 0,
 ): FoundPassage[] {
@@ -99,7 +100,7 @@ const spaced = (text: string): string =>
   ).join(' ')} `;
 
 /** The passages that have these words in this order, and do not draw on a target. */
-export function searchPassages(document: DocumentNode, target: string, phrase: string): Passage[] {
+export function searchPassages(document: DocumentNode, target: CitedAs, phrase: string): Passage[] {
   const wanted = spaced(phrase);
   if (wanted.trim() === '') return [];
   return passagesOf(document, target, new Set())

@@ -1,3 +1,4 @@
+import { type CitedAs, isCitedAs } from '#content/citation/target.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { idsWithin, isPassage } from './find-passages.ts';
 import { replaceNames } from './names.ts';
@@ -50,8 +51,8 @@ export function withdrawPassages(
 }
 
 /** The citations of other targets in a block: who has not withdrawn stays cited. */
-function otherCitations(node: DocumentNode, target: string): DocumentNode[] {
-  if (node.type === 'citation') return node.attrs?.target === target ? [] : [{ type: 'text', text: ' ' }, node];
+function otherCitations(node: DocumentNode, target: CitedAs): DocumentNode[] {
+  if (node.type === 'citation') return isCitedAs(target, node.attrs?.target) ? [] : [{ type: 'text', text: ' ' }, node];
   return (node.content ?? []).flatMap((child) => otherCitations(child, target));
 }
 

@@ -1,3 +1,4 @@
+import type { CitedAs } from '#content/citation/target.ts';
 import type { Renaming } from './names.ts';
 
 /** What becomes of a passage that somebody withdraws. */
@@ -26,8 +27,8 @@ export interface WithdrawnPassage {
 
 /** What is needed to take a material's passages out of a text: ids and digests, not the words. */
 export interface TextWithdrawal {
-  /** As citations of the material have it. */
-  readonly target: string;
+  /** As citations of the material and of its extracts have it. */
+  readonly target: CitedAs;
   /** Those of the text's page. */
   readonly passages: readonly WithdrawnPassage[];
   /** Digests of all sequences of `SHINGLE` words of the passages, but for those that stay. */

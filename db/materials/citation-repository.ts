@@ -84,11 +84,11 @@ export async function updateDraftCitations(
 }
 
 /** Forgets that the drafts of a page have ever cited something, once no text of their history does. */
-export async function forgetDraftCitations(trx: Writer, pageId: string, target: string): Promise<void> {
+export async function forgetDraftCitations(trx: Writer, pageId: string, targets: readonly string[]): Promise<void> {
   await trx
     .deleteFrom('draftCitation')
     .where('pageId', 'in', (eb) => eb.selectFrom('draft').select('id').where('draft.pageId', '=', pageId))
-    .where('target', '=', target)
+    .where('target', 'in', targets)
     .execute();
 }
 
@@ -123,27 +123,27 @@ export interface CitingRow {
   readonly section?: string;
 }
 
-/** Where this target is cited or, in drafts, has been. */
+/** Where one of these targets is cited or, in drafts, has been. */
 export async function findCiting(
   db: Reader | Writer,
-  target: string,
+  targets: readonly string[],
 ): Promise<{ readonly [In in 'drafts' | 'editions' | 'versions']: readonly CitingRow[] }> {
   const [drafts, editions, versions] = [
     await db
       .selectFrom('draftCitation')
       .innerJoin('draft', 'draft.id', 'draftCitation.pageId')
       .select(['draft.pageId', 'draft.section', 'blockId', 'isPresent as number'])
-      .where('target', '=', target)
+      .where('target', 'in', targets)
       .execute(),
     await db
       .selectFrom('editionCitation')
       .select(['pageId', 'blockId', 'editionNumber as number'])
-      .where('target', '=', target)
+      .where('target', 'in', targets)
       .execute(),
     await db
       .selectFrom('versionCitation')
       .select(['pageId', 'blockId', 'versionNumber as number'])
-      .where('target', '=', target)
+      .where('target', 'in', targets)
       .execute(),
   ];
   return { drafts, editions, versions };

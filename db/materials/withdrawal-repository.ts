@@ -122,7 +122,7 @@ export async function countPagesDone(db: Reader, id: string): Promise<{ all: num
 const LOG_ROWS = 500;
 
 /** The pages in whose drafts' log these bytes are: in what was typed and may have been deleted since. */
-export async function listLoggedWith(db: Reader, bytes: Buffer): Promise<string[]> {
+export async function listLoggedWith(db: Reader, wanted: readonly Buffer[]): Promise<string[]> {
   const found = new Set<string>();
   for (let after = 0; ; ) {
     const rows = await db
@@ -133,7 +133,10 @@ export async function listLoggedWith(db: Reader, bytes: Buffer): Promise<string[
       .limit(LOG_ROWS)
       .execute();
     for (const { pageId, data } of rows)
-      if (Buffer.from(data.buffer, data.byteOffset, data.byteLength).includes(bytes)) found.add(pageId);
+    {
+      const update = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+      if (wanted.some((bytes) => update.includes(bytes))) found.add(pageId);
+    }
     const last = rows.at(-1);
     if (!last || rows.length < LOG_ROWS) return [...found];
     after = Number(last.position);

@@ -49,6 +49,20 @@ export async function findSectionDrafts(db: Reader | Writer, ids: readonly strin
   return found;
 }
 
+/** The pages that drafts belong to, by the ids of the drafts: of pages' texts, sections, transcripts. */
+export async function findDraftPages(db: Reader | Writer, ids: readonly string[]): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (let from = 0; from < ids.length; from += AT_ONCE) {
+    const rows = await db
+      .selectFrom('draft')
+      .select(['id', 'pageId'])
+      .where('id', 'in', ids.slice(from, from + AT_ONCE))
+      .execute();
+    for (const { id, pageId } of rows) found.set(id, pageId);
+  }
+  return found;
+}
+
 export async function insertSectionDraft(trx: Writer, draft: SectionDraft): Promise<void> {
   await trx.insertInto('draft').values(draft).execute();
 }

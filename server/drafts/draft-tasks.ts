@@ -5,6 +5,7 @@ import { AnchorResolver, type Placement } from '#content/annotation/anchor-resol
 import type { Anchor, AnchorSelection, TextBlock } from '#content/annotation/annotation.ts';
 import { type Evidence, readEvidence } from '#content/citation/evidence.ts';
 import { type ListedCitation, listCitations } from '#content/citation/listed-citations.ts';
+import type { CitedAs } from '#content/citation/target.ts';
 import { compareDocuments } from '#content/compare/compare.ts';
 import { condenseComparison } from '#content/compare/comparison.ts';
 import { type DocumentNode, documentJson } from '#content/document/document.ts';
@@ -144,11 +145,11 @@ export const DRAFT_TASKS = {
   citations: (packed: Uint8Array): ListedCitation[] => listCitations(documentJson(documentOf({ packed }))),
 
   /** The passages of a text that draw on a material, or are known by their ids. */
-  passages: (text: KeptText, target: string, ids: readonly string[], around = 0): FoundPassage[] =>
+  passages: (text: KeptText, target: CitedAs, ids: readonly string[], around = 0): FoundPassage[] =>
     findPassages(documentJson(documentOf(text)), target, new Set(ids), around),
 
   /** The passages of a text that have these words, and do not draw on a material. */
-  phrases: (text: KeptText, target: string, phrase: string): Passage[] =>
+  phrases: (text: KeptText, target: CitedAs, phrase: string): Passage[] =>
     searchPassages(documentJson(documentOf(text)), target, phrase),
 
   logHolds,

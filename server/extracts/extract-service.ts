@@ -11,7 +11,7 @@ import {
   soundInput,
 } from '#content/input/material/extract-input.ts';
 import { parseInput } from '#content/input/parse-input.ts';
-import { materialLabel } from '#content/material/material.ts';
+import { hasMaterials, materialLabel } from '#content/material/material.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import type { Database, Writer } from '#db/driver/database.ts';
@@ -33,6 +33,7 @@ import {
 import { findTranscript } from '#db/extracts/transcript-repository.ts';
 import type { Material } from '#db/materials/material-repository.ts';
 import { findMaterials } from '#db/materials/material-repository.ts';
+import { requirePage } from '#server/auth/require-page.ts';
 import type { AnchorTracker } from '#server/annotations/anchors/anchor-tracker.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
@@ -43,6 +44,8 @@ import { wordsNow } from './words-now.ts';
 
 /** Most extracts of one study. */
 export const MOST_EXTRACTS = 5_000;
+/** Extracts that the editor offers to cite. */
+const MOST_CITABLE = 1_000;
 /** Extracts that one list shows. */
 export const MOST_LISTED = 200;
 
@@ -75,6 +78,11 @@ export interface ListedExtract {
   readonly by: string | null;
   readonly updatedAt: string;
 }
+
+/** An extract that a text can cite. */
+export type CitableExtract = Pick<ListedExtract, 'id' | 'label' | 'quote' | 'from' | 'to'> & {
+  readonly materialId: string;
+};
 
 interface ExtractServiceDeps {
   readonly database: Database;
@@ -123,6 +131,28 @@ export class ExtractService {
       .sort((a, b) => order.get(a.materialId)! - order.get(b.materialId)! || a.number - b.number)
       .slice(0, MOST_LISTED);
     return { extracts: await this.#describe(pageId, byMaterial, shown), total: seen.length };
+  }
+
+  /**
+   * The extracts that the text of a page can cite: those of the study itself, as far as the viewer
+   * may open them, by material and number; none for other kinds of page.
+   * @throws NavetteError `not-found`, `forbidden`
+   */
+  async citable(pageId: string, viewer: Viewer): Promise<CitableExtract[]> {
+    const { read } = this.#deps.database;
+    const page = await requirePage(read, viewer, 'draft.read', pageId);
+    if (!hasMaterials(page.kind)) return [];
+    const all = await listExtracts(read, pageId);
+    const materials = await this.#openMaterials(pageId, viewer, all);
+    return all
+      .flatMap(({ id, materialId, number, anchor, beginsAt, endsAt }): CitableExtract[] => {
+        const material = materials.get(materialId);
+        if (!material) return [];
+        const label = extractLabel(material, number);
+        return [{ id, materialId, label, quote: anchor?.quote.exact ?? null, from: beginsAt, to: endsAt }];
+      })
+      .sort((a, b) => a.label.localeCompare(b.label, 'fr', { numeric: true }))
+      .slice(0, MOST_CITABLE);
   }
 
   /** An extract with its material. @throws NavetteError `not-found`, `forbidden` */

@@ -1,9 +1,10 @@
 import type { ListedCitation } from '#content/citation/listed-citations.ts';
-import { parseTarget } from '#content/citation/target.ts';
+import { type CitationTarget, parseTarget } from '#content/citation/target.ts';
 import type { CitedGap, CitedMaterial } from '#content/material/cited-material.ts';
 import { type ConsentUse, consentGap, type Reach } from '#content/material/consent.ts';
 import { materialLabel, needsConsent } from '#content/material/material.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
+import { type ExtractName, findExtractNames } from '#db/extracts/extract-repository.ts';
 import { listConcerned, type NamedConcerned } from '#db/materials/concerned-repository.ts';
 import { findMaterials, type Material } from '#db/materials/material-repository.ts';
 
@@ -49,15 +50,31 @@ export function gapOf(
   return null;
 }
 
+/** The extracts among these targets that there are or have been, by their ids. */
+export async function findExtractsCited(
+  db: Reader | Writer,
+  targets: readonly CitationTarget[],
+): Promise<Map<string, ExtractName>> {
+  const ids = targets.flatMap((target) => (target.type === 'extract' ? [target.id] : []));
+  return new Map((await findExtractNames(db, [...new Set(ids)])).map((one) => [one.id, one]));
+}
+
 /** What the citations of a text draw on, as far as it is materials. */
 export async function findCitedMaterials(
   db: Reader | Writer,
   citations: readonly ListedCitation[],
   reading: Reading,
 ): Promise<CitedMaterial[]> {
+  const extracts = await findExtractsCited(
+    db,
+    citations.flatMap(({ target }) => parseTarget(target) ?? []),
+  );
   const cited = citations.flatMap((citation) => {
     const target = parseTarget(citation.target);
-    return target?.type === 'material' ? [{ ...citation, id: target.id }] : [];
+    if (!target || target.type === 'block') return [];
+    // An extract that never was draws on nothing that is known.
+    const id = target.type === 'material' ? target.id : (extracts.get(target.id)?.materialId ?? '');
+    return [{ ...citation, id }];
   });
   const known = await findWithConcerned(db, [...new Set(cited.map(({ id }) => id))]);
   return cited.map(({ id, blockId, within }) => {

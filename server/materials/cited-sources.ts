@@ -1,9 +1,10 @@
 import { dayIn } from '#content/activity/local-day.ts';
 import { pagePath } from '#content/addresses/address.ts';
-import { materialPath } from '#content/addresses/site-paths.ts';
+import { extractPath, materialPath } from '#content/addresses/site-paths.ts';
 import type { ListedClaim } from '#content/citation/listed-citations.ts';
 import type { CitationTarget } from '#content/citation/target.ts';
 import { blockLabel } from '#content/document/blocks.ts';
+import { extractLabel } from '#content/extract/extract.ts';
 import type { Cited, CitedFacts, DescribeCited } from '#content/evidence/cited.ts';
 import type { Locale } from '#content/locale.ts';
 import type { Reach } from '#content/material/consent.ts';
@@ -17,7 +18,7 @@ import type { Database } from '#db/driver/database.ts';
 import { findPages, type PageRow } from '#db/pages/page-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
-import { findWithConcerned, gapOf, type MaterialWithConcerned, type Reading } from './cited-materials.ts';
+import { findExtractsCited, findWithConcerned, gapOf, type MaterialWithConcerned, type Reading } from './cited-materials.ts';
 import { PublishedClaims } from './published-claims.ts';
 import { isOfTeam } from './require-material.ts';
 
@@ -59,10 +60,13 @@ export class CitedSources {
    */
   async find(viewer: Viewer, targets: readonly CitationTarget[], own: OwnText | null = null): Promise<DescribeCited> {
     const { read } = this.#deps.database;
-    const materials = await findWithConcerned(
-      read,
-      targets.flatMap((target) => (target.type === 'material' ? [target.id] : [])),
-    );
+    const extracts = await findExtractsCited(read, targets);
+    const materials = await findWithConcerned(read, [
+      ...new Set([
+        ...targets.flatMap((target) => (target.type === 'material' ? [target.id] : [])),
+        ...[...extracts.values()].map(({ materialId }) => materialId),
+      ]),
+    ]);
     const pageIds = [...new Set(targets.flatMap((target) => (target.type === 'block' ? [target.pageId] : [])))];
     const pages = new Map(
       (await findPages(read, pageIds))
@@ -79,11 +83,20 @@ export class CitedSources {
         const page = pages.get(target.pageId);
         return page ? describePage(page, target.blockId, claims.get(page.id)?.get(target.blockId), locale) : null;
       }
-      const found = target.type === 'material' ? materials.get(target.id) : undefined;
+      const extract = target.type === 'extract' ? extracts.get(target.id) : undefined;
+      const found = materials.get(target.type === 'material' ? target.id : (extract?.materialId ?? ''));
       if (!found) return null;
-      return viewer.role === 'staff'
-        ? describeToStaff(found, opened.has(found.material.pageId), reading, locale)
-        : describeToReader(found, reading, locale);
+      const cited =
+        viewer.role === 'staff'
+          ? describeToStaff(found, opened.has(found.material.pageId), reading, locale)
+          : describeToReader(found, reading, locale);
+      // Consent is that of the material. Of a removed extract, there is only the material.
+      if (!extract || extract.removedAt !== null || cited === null || cited === 'withdrawn') return cited;
+      return {
+        ...cited,
+        label: extractLabel(found.material, extract.number),
+        href: cited.href === null ? null : extractPath(found.material.id, extract.id),
+      };
     };
   }
 
@@ -102,6 +115,7 @@ const byId = (claims: readonly ListedClaim[]) => new Map(claims.map((claim) => [
 
 /** What is counted of a material. */
 const factsOf = ({ material, concerned }: MaterialWithConcerned): CitedFacts => ({
+  id: material.id,
   kind: material.kind,
   number: material.number,
   side: material.side,

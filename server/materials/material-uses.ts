@@ -1,6 +1,5 @@
 import { collectionPath, pagePath } from '#content/addresses/address.ts';
 import type { Anchor } from '#content/annotation/annotation.ts';
-import { writeTarget } from '#content/citation/target.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { can, pageSubject } from '#content/permission.ts';
 import { SECTION_CODES, type SectionCode } from '#content/study/section.ts';
@@ -9,6 +8,7 @@ import type { Database } from '#db/driver/database.ts';
 import { findCiting, listAnchors, listHolding } from '#db/materials/citation-repository.ts';
 import { findPages } from '#db/pages/page-repository.ts';
 import type { DraftCitations } from './draft-citations.ts';
+import { materialTargets } from './material-targets.ts';
 import { isOfTeam, requireMaterial } from './require-material.ts';
 
 /** A page that uses a material. */
@@ -60,7 +60,7 @@ export class MaterialUsesService {
     const { database, draftCitations } = this.#deps;
     const { page: study } = await requireMaterial(database.read, viewer, 'material.read', id);
     const isComplete = await draftCitations.follow();
-    const { drafts, editions, versions } = await findCiting(database.read, writeTarget({ type: 'material', id }));
+    const { drafts, editions, versions } = await findCiting(database.read, await materialTargets(database.read, id));
     const all = [...drafts, ...editions, ...versions];
     const found = await findPages(database.read, [...new Set(all.map(({ pageId }) => pageId))]);
     const isOpen = await this.#openSections(found, drafts, viewer);

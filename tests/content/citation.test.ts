@@ -340,6 +340,9 @@ describe('what a finding rests on', () => {
     expect(plain(restsWords([source('E1'), source('E2')], 'fr'))).toBe(
       'Repose sur 2 entretiens ; associations locales, côté Sud',
     );
+    // Two extracts of one material are one source: under a pseudonym, nothing more is said of it.
+    const same = [source('E1\u00a0§1', { id: 'e1' }), source('E1\u00a0§2', { id: 'e1' })];
+    expect(plain(restsWords(same, 'fr'))).toBe('Repose sur 1 entretien');
     const types = ['school', 'company', 'osim', 'network', 'foundation'];
     expect(
       plain(

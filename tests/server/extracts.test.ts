@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type * as Y from 'yjs';
 import { COMMAND_LINE } from '#content/authorise.ts';
+import { listCitations } from '#content/citation/listed-citations.ts';
+import { documentJson } from '#content/document/document.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
 import { editBlockText, findTextBlock } from '#content/draft/anchors/anchor-yjs.ts';
 import type { Viewer } from '#content/people/person.ts';
+import { findCitedMaterials } from '#server/materials/cited-materials.ts';
 import { addConcerned, addMaterial } from '#tests/support/materials.ts';
 import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';
@@ -242,6 +246,43 @@ test('two coders’ agreement is Cohen’s kappa over the paragraphs that both h
   expect(compared).toMatchObject({ transcripts: 1, all: { units: 3 } });
   expect(compared!.all.kappa).toBeCloseTo((2 / 3 - 4 / 9) / (5 / 9), 10);
   expect(compared!.byCode.map(([id]) => id)).toEqual([code]);
+});
+
+test('a citation of an extract is told, refused and withdrawn as one of its material', async () => {
+  const { services } = rig;
+  const viewer = of('Awa').viewer;
+  const { study, material } = await newTranscript('Citée');
+  const person = await addConcerned(services, material, { state: 'asked', reach: 'team' });
+  const extract = await mark(material, 'water', 'nous marchions deux heures', []);
+  const gone = await mark(material, 'fees', WORDS.fees, []);
+  expect((await services.extracts.citable(study, viewer)).map(({ label }) => label)).toEqual(['E1\u00a0§1', 'E1\u00a0§2']);
+  await expect(services.extracts.citable(study, { role: 'public' })).rejects.toMatchObject({ code: expect.any(String) });
+  const said = 'Les femmes de Kayes passaient deux heures par jour sur la route du puits.';
+  const cite = (id: string) => ({ type: 'citation', attrs: { target: `extract/${id}`, locator: '' } });
+  const paragraph = (id: string, text: string, cited: string) => ({
+    ...{ type: 'paragraph', attrs: { id }, content: [{ type: 'text', text }, cite(cited)] },
+  });
+  const other = 'Chaque famille du quartier payait alors sa part à la caisse du comité.';
+  const text = { type: 'doc', content: [paragraph('dddddddd', said, extract), paragraph('eeeeeeee', other, gone)] };
+  await services.drafts.replace(study, fitDocument(text).document);
+  // A removed extract still names its material.
+  await services.extracts.remove(gone, viewer);
+  const { read } = services.database;
+  const citations = listCitations(documentJson((await services.drafts.read(study)).document));
+  expect(citations).toHaveLength(2);
+  const gaps = async () =>
+    (await findCitedMaterials(read, citations, { reach: 'public', on: '2026-03-01' })).map(({ label, gap }) => `${label} ${gap}`);
+  expect(await gaps()).toEqual(['E1 asked', 'E1 asked']);
+  const unknown = [{ ...citations[0]!, target: 'extract/abcdefghjkmn' }];
+  expect(await findCitedMaterials(read, unknown, { reach: 'public', on: '2026-03-01' })).toMatchObject([{ gap: 'missing' }]);
+  expect((await services.materialUses.find(material, viewer)).pages).toMatchObject([{ id: study, draft: 'now' }]);
+
+  const { seen, places } = await services.withdrawals.view(material, viewer);
+  expect(places.map((place) => place.text).sort()).toEqual([other, said].sort());
+  await services.withdrawals.request(material, { seen, person, passages: new Map<string, never>(), along: [] }, viewer);
+  await services.withdrawals.settle(60_000);
+  expect((await services.drafts.read(study)).document.textContent).not.toMatch(/Kayes|caisse/);
+  expect(await gaps()).toEqual(['E1 withdrawn', 'E1 withdrawn']);
 });
 
 test('a withdrawal and a deletion leave no word of a transcript or an extract', async () => {

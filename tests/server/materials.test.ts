@@ -171,7 +171,7 @@ describe('materials', () => {
         label: 'E1',
         kind: 'Entretien',
         title: 'Pour tous',
-        facts: { ...facts, number: 1 },
+        facts: { ...facts, id: shared, number: 1 },
         gap: 'personne n’est noté à qui demander',
       },
       {
@@ -179,7 +179,7 @@ describe('materials', () => {
         label: 'E2',
         kind: 'Entretien',
         title: 'Pour l’équipe',
-        facts: { ...facts, number: 2 },
+        facts: { ...facts, id: kept, number: 2 },
         gap: '',
       },
     ]);

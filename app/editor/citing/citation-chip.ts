@@ -20,7 +20,7 @@ export function drawChip(
     dom.dataset.target = target;
   };
   draw([]);
-  if (parseTarget(target)?.type !== 'material') return;
+  if (!['material', 'extract'].includes(parseTarget(target)?.type ?? '')) return;
   listSources(pageId).then(
     // Drawn for another target meanwhile, the chip is that one's.
     (sources) => !editor.isDestroyed && dom.dataset.target === target && draw(sources),

@@ -1,5 +1,4 @@
 import { authorise } from '#content/authorise.ts';
-import { writeTarget } from '#content/citation/target.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { pageSubject, roleRow } from '#content/permission.ts';
@@ -8,6 +7,7 @@ import { findCiting } from '#db/materials/citation-repository.ts';
 import { findMaterial } from '#db/materials/material-repository.ts';
 import { listWithdrawals } from '#db/materials/withdrawal-repository.ts';
 import { findPage } from '#db/pages/page-repository.ts';
+import { materialTargets } from '#server/materials/material-targets.ts';
 import { isOfTeam, type MaterialOfStudy, requireToWithdraw } from '#server/materials/require-material.ts';
 
 /** A material with its study; nulls for one that was deleted and is still cited. */
@@ -24,7 +24,7 @@ export async function requireWithdrawal(db: Reader | Writer, viewer: Viewer, id:
   if (known && page && page.binnedAt !== null) return requireInBin(db, viewer, { material: known, page });
   if (known) return requireToWithdraw(db, viewer, id);
   authorise(viewer, 'material.withdraw');
-  const { drafts, editions, versions } = await findCiting(db, writeTarget({ type: 'material', id }));
+  const { drafts, editions, versions } = await findCiting(db, await materialTargets(db, id));
   const isKnown = drafts.length + editions.length + versions.length > 0 || (await listWithdrawals(db, id)).length > 0;
   if (roleRow(viewer) !== 'admin' || !isKnown) throw new NavetteError('not-found');
   return { material: null, page: null };

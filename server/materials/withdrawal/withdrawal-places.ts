@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { writeTarget } from '#content/citation/target.ts';
 import type { FoundPassage, Passage } from '#content/withdrawal/find-passages.ts';
 import { findCheckpoint } from '#db/drafts/checkpoint-repository.ts';
 import { readDraft } from '#db/drafts/draft-repository.ts';
@@ -13,6 +12,7 @@ import { listOtherDrafts } from '#db/studies/section-repository.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { KeptText } from '#server/drafts/kept-text.ts';
+import { materialTargets } from '#server/materials/material-targets.ts';
 import { bundleUpdates } from '#server/drafts/packed-document.ts';
 
 /** Passages that are shown before and after one that cites. */
@@ -57,7 +57,7 @@ export async function findUsingTexts(
   { database }: Pick<PassageSources, 'database'>,
   id: string,
 ): Promise<UsingTexts[]> {
-  const cited = await findCiting(database.read, writeTarget({ type: 'material', id }));
+  const cited = await findCiting(database.read, await materialTargets(database.read, id));
   const byPage = new Map<string, { [In in keyof typeof cited]: CitingRow[] }>();
   for (const texts of ['drafts', 'editions', 'versions'] as const)
     for (const row of cited[texts]) {
@@ -132,7 +132,7 @@ export async function findPagePassages(
 ): Promise<PagePassage[]> {
   const { database, tasks } = sources;
   const { page, drafts, editions, versions } = texts;
-  const target = writeTarget({ type: 'material', id: materialId });
+  const target = await materialTargets(sources.database.read, materialId);
   const groups: { readonly ids: Set<string>; readonly first: FoundPassage }[] = [];
   const known = (blockId: string) => groups.some(({ ids }) => ids.has(blockId));
   const look = async (text: KeptText) => {
@@ -206,7 +206,7 @@ export async function findAllPassages(
   materialId: string,
   blockIds: readonly string[],
 ): Promise<Passage[]> {
-  const target = writeTarget({ type: 'material', id: materialId });
+  const target = await materialTargets(sources.database.read, materialId);
   const found = new Map<string, Passage>();
   for await (const text of storedTexts(sources, pageId))
     for (const passage of await sources.tasks.run('passages', text, target, blockIds))
@@ -232,7 +232,7 @@ export async function searchUsingTexts(
   materialId: string,
   phrase: string,
 ): Promise<SearchedPassages> {
-  const target = writeTarget({ type: 'material', id: materialId });
+  const target = await materialTargets(sources.database.read, materialId);
   const found = new Map<string, SearchedPassage>();
   let texts = 0;
   for (const { page } of uses) {

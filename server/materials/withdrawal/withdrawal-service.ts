@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { actorOf, personIdOf } from '#content/authorise.ts';
-import { writeTarget } from '#content/citation/target.ts';
 import { NavetteError } from '#content/errors.ts';
 import { materialLabel } from '#content/material/material.ts';
 import type { Viewer } from '#content/people/person.ts';
@@ -27,7 +26,7 @@ import {
   type Withdrawal,
 } from '#db/materials/withdrawal-repository.ts';
 import { findPage } from '#db/pages/page-repository.ts';
-import { findSectionDrafts } from '#db/studies/section-repository.ts';
+import { findDraftPages } from '#db/studies/section-repository.ts';
 import { digestWords } from '#server/drafts/withdraw-text.ts';
 import type { FileEraser } from '#server/files/uploads/file-eraser.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
@@ -44,6 +43,7 @@ import { withdrawBeside } from './withdraw-beside.ts';
 import { digestUses, findAllPassages, findUsingPages, findUsingTexts } from './withdrawal-places.ts';
 import type { WithdrawalRecords } from './withdrawal-records.ts';
 import { withdrawFromPage } from './withdrawal-steps.ts';
+import { materialTargets } from '#server/materials/material-targets.ts';
 import {
   previewWithdrawal,
   viewWithdrawal,
@@ -278,10 +278,13 @@ export class WithdrawalService {
     const { database, clock } = this.#deps;
     const { id, materialId } = withdrawal;
     // Drafts that cited it for a moment: the log may still have what was typed around it.
-    const target = writeTarget({ type: 'material', id: materialId });
-    const drafts = await listLoggedWith(database.read, Buffer.from(target));
-    const sections = new Map((await findSectionDrafts(database.read, drafts)).map((one) => [one.id, one.pageId]));
-    const logged = [...new Set(drafts.map((draft) => sections.get(draft) ?? draft))];
+    const targets = await materialTargets(database.read, materialId);
+    const drafts = await listLoggedWith(
+      database.read,
+      targets.map((target) => Buffer.from(target)),
+    );
+    const others = await findDraftPages(database.read, drafts);
+    const logged = [...new Set(drafts.map((draft) => others.get(draft) ?? draft))];
     await database.write((trx) => addWithdrawalPages(trx, id, logged));
     for (const pageId of await listPagesToRead(database.read, id)) {
       const read = await this.#readPage(withdrawal, pageId);

@@ -1,6 +1,5 @@
 import type { Anchor } from '#content/annotation/annotation.ts';
 import { BLOCK_GAP } from '#content/annotation/annotation.ts';
-import { writeTarget } from '#content/citation/target.ts';
 import { DOCUMENT_WORDS } from '#content/render/html-words.ts';
 import { replaceNames } from '#content/withdrawal/names.ts';
 import type { TextWithdrawal } from '#content/withdrawal/withdrawal.ts';
@@ -29,6 +28,7 @@ import { findVersion, listVersions, withdrawFromVersion } from '#db/pages/versio
 import { listOtherDrafts } from '#db/studies/section-repository.ts';
 import { withdrawnWords } from '#server/drafts/withdraw-text.ts';
 import type { Clock } from '#server/runtime/clock.ts';
+import { materialTargets } from '#server/materials/material-targets.ts';
 import type { PassageSources } from './withdrawal-places.ts';
 
 export interface StepDeps extends PassageSources {
@@ -59,7 +59,7 @@ export async function withdrawFromPage(
   // Deleted since.
   if (!page) return done();
   const passages = byWords ? [] : withdrawal.passages.filter((one) => one.pageId === pageId);
-  const cited = writeTarget({ type: 'material', id: withdrawal.materialId });
+  const cited = await materialTargets(read, withdrawal.materialId);
   const names = (await listConcerned(read, [withdrawal.materialId])).map((one) => [one.name, one.pseudonym] as const);
   const target = byWords ? '' : cited;
   const silent: TextWithdrawal = { ...withdrawal, target, passages, names, sentence: '' };

@@ -1,0 +1,15 @@
+import { writeTarget } from '#content/citation/target.ts';
+import type { Reader, Writer } from '#db/driver/database.ts';
+import { listExtractIds } from '#db/extracts/extract-repository.ts';
+
+/**
+ * All that a text may cite of a material: itself, and the extracts that it has or has had, also once
+ * it is deleted.
+ */
+export async function materialTargets(db: Reader | Writer, id: string): Promise<readonly [string, ...string[]]> {
+  const extracts = await listExtractIds(db, id);
+  return [
+    writeTarget({ type: 'material', id }),
+    ...extracts.map((extract) => writeTarget({ type: 'extract', id: extract })),
+  ];
+}
