@@ -24,7 +24,9 @@ export function TranscriptSummary({ material, archived, transcript }: Transcript
             <span className="quiet">
               {' · '}
               <bdi>
-                {t('extracts.transcript.written', { name: transcript.written.name ?? t('extracts.transcript.someone') })}
+                {t('extracts.transcript.written', {
+                  name: transcript.written.name ?? t('extracts.transcript.someone'),
+                })}
               </bdi>
               , <Instant iso={transcript.written.at} />
             </span>

@@ -132,8 +132,7 @@ export async function listLoggedWith(db: Reader, wanted: readonly Buffer[]): Pro
       .orderBy('position')
       .limit(LOG_ROWS)
       .execute();
-    for (const { pageId, data } of rows)
-    {
+    for (const { pageId, data } of rows) {
       const update = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
       if (wanted.some((bytes) => update.includes(bytes))) found.add(pageId);
     }

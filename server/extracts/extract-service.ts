@@ -33,8 +33,8 @@ import {
 import { findTranscript } from '#db/extracts/transcript-repository.ts';
 import type { Material } from '#db/materials/material-repository.ts';
 import { findMaterials } from '#db/materials/material-repository.ts';
-import { requirePage } from '#server/auth/require-page.ts';
 import type { AnchorTracker } from '#server/annotations/anchors/anchor-tracker.ts';
+import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import { isOfTeam, type MaterialOfStudy, requireMaterial, requireStudy } from '#server/materials/require-material.ts';

@@ -14,7 +14,7 @@ export interface TranscriptBlock {
 
 /** Blocks, and characters, that one page shows: some four hours of talk. */
 const MOST_BLOCKS = 2_000;
-const MOST_CHARACTERS = 250_000;
+const LONGEST_READ = 250_000;
 
 /** A transcript's blocks, each to be read and marked; not all of a very long one. */
 export function transcriptBlocks(
@@ -25,7 +25,7 @@ export function transcriptBlocks(
   let characters = 0;
   for (const child of document.content.content) {
     characters += child.nodeSize;
-    if (blocks.length >= MOST_BLOCKS || characters > MOST_CHARACTERS) return { blocks, isWhole: false };
+    if (blocks.length >= MOST_BLOCKS || characters > LONGEST_READ) return { blocks, isWhole: false };
     const alone = document.type.create(null, [child]);
     const passages = annotatableBlocks(documentJson(alone)).flatMap(({ id, text }) =>
       id !== null && text.trim() !== '' ? [{ id, text }] : [],

@@ -48,7 +48,7 @@ export interface FoundWords {
 }
 
 /** Transcripts in which one search looks, and what it finds. */
-const MOST_SEARCHED = 300;
+const MOST_TRANSCRIPTS = 300;
 const MOST_FOUND = 100;
 
 interface TranscriptsDeps {
@@ -155,7 +155,7 @@ export class Transcripts {
     const { database, drafts, tasks } = this.#deps;
     await requireStudy(database.read, viewer, 'material.read', pageId);
     const isMember = await isOfTeam(database.read, viewer, pageId);
-    const transcripts = (await listTranscripts(database.read, pageId)).slice(0, MOST_SEARCHED);
+    const transcripts = (await listTranscripts(database.read, pageId)).slice(0, MOST_TRANSCRIPTS);
     const materials = await findMaterials(
       database.read,
       transcripts.map(({ materialId }) => materialId),

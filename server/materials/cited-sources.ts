@@ -4,8 +4,8 @@ import { extractPath, materialPath } from '#content/addresses/site-paths.ts';
 import type { ListedClaim } from '#content/citation/listed-citations.ts';
 import type { CitationTarget } from '#content/citation/target.ts';
 import { blockLabel } from '#content/document/blocks.ts';
-import { extractLabel } from '#content/extract/extract.ts';
 import type { Cited, CitedFacts, DescribeCited } from '#content/evidence/cited.ts';
+import { extractLabel } from '#content/extract/extract.ts';
 import type { Locale } from '#content/locale.ts';
 import type { Reach } from '#content/material/consent.ts';
 import { materialLabel } from '#content/material/material.ts';
@@ -18,7 +18,13 @@ import type { Database } from '#db/driver/database.ts';
 import { findPages, type PageRow } from '#db/pages/page-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
-import { findExtractsCited, findWithConcerned, gapOf, type MaterialWithConcerned, type Reading } from './cited-materials.ts';
+import {
+  findExtractsCited,
+  findWithConcerned,
+  gapOf,
+  type MaterialWithConcerned,
+  type Reading,
+} from './cited-materials.ts';
 import { PublishedClaims } from './published-claims.ts';
 import { isOfTeam } from './require-material.ts';
 

@@ -6,9 +6,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
 import {
   changeMaterialPath,
+  codesPath,
   concernedPath,
+  extractPath,
   mailOffPath,
   materialFilesPath,
+  newExtractPath,
   noticePath,
   withdrawalPath,
 } from '#content/addresses/site-paths.ts';
@@ -44,6 +47,7 @@ const WITHOUT_FORM = [
   'fichiers.televerser',
   'materiaux.$id_.envois',
   'materiaux.$id_.envois_.$file',
+  'materiaux.$id_.transcription_.ecrire_.historique_.$point',
   'recherche',
 ];
 /** Values that some forms need. */
@@ -94,6 +98,11 @@ beforeAll(async () => {
   const study = pages.find(({ kind }) => kind === 'study')!;
   const material = await addMaterial(services, study.id);
   const concerned = await addConcerned(services, material);
+  const newCode = { name: 'Eau', definition: '', colour: 'blue', parent: '' } as const;
+  const code = await services.codeBook.add(study.id, newCode, COMMAND_LINE);
+  await services.codeBook.add(study.id, { ...newCode, name: 'Cotisation' }, COMMAND_LINE);
+  const sound = { from: '0:10', to: '0:20', codes: [], note: '' };
+  const extract = await services.extracts.addSound(material, sound, COMMAND_LINE);
   const secret = await loadSessionSecret(services.env);
   screens = [
     ...SCREENS.filter(([, path]) => !path.endsWith('/ecrire')).map(
@@ -112,6 +121,10 @@ beforeAll(async () => {
     [false, concernedPath(material)],
     [false, concernedPath(material, concerned)],
     [false, materialFilesPath(material)],
+    [false, newExtractPath(material)],
+    [false, codesPath(pagePath(study))],
+    [false, codesPath(pagePath(study), code)],
+    [false, extractPath(material, extract)],
     [false, withdrawalPath(material)],
     [false, changeMaterialPath(material)],
     [false, `/corbeille/${removed.id}`],

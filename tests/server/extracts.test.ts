@@ -255,8 +255,13 @@ test('a citation of an extract is told, refused and withdrawn as one of its mate
   const person = await addConcerned(services, material, { state: 'asked', reach: 'team' });
   const extract = await mark(material, 'water', 'nous marchions deux heures', []);
   const gone = await mark(material, 'fees', WORDS.fees, []);
-  expect((await services.extracts.citable(study, viewer)).map(({ label }) => label)).toEqual(['E1\u00a0§1', 'E1\u00a0§2']);
-  await expect(services.extracts.citable(study, { role: 'public' })).rejects.toMatchObject({ code: expect.any(String) });
+  expect((await services.extracts.citable(study, viewer)).map(({ label }) => label)).toEqual([
+    'E1\u00a0§1',
+    'E1\u00a0§2',
+  ]);
+  await expect(services.extracts.citable(study, { role: 'public' })).rejects.toMatchObject({
+    code: expect.any(String),
+  });
   const said = 'Les femmes de Kayes passaient deux heures par jour sur la route du puits.';
   const cite = (id: string) => ({ type: 'citation', attrs: { target: `extract/${id}`, locator: '' } });
   const paragraph = (id: string, text: string, cited: string) => ({
@@ -271,10 +276,14 @@ test('a citation of an extract is told, refused and withdrawn as one of its mate
   const citations = listCitations(documentJson((await services.drafts.read(study)).document));
   expect(citations).toHaveLength(2);
   const gaps = async () =>
-    (await findCitedMaterials(read, citations, { reach: 'public', on: '2026-03-01' })).map(({ label, gap }) => `${label} ${gap}`);
+    (await findCitedMaterials(read, citations, { reach: 'public', on: '2026-03-01' })).map(
+      ({ label, gap }) => `${label} ${gap}`,
+    );
   expect(await gaps()).toEqual(['E1 asked', 'E1 asked']);
   const unknown = [{ ...citations[0]!, target: 'extract/abcdefghjkmn' }];
-  expect(await findCitedMaterials(read, unknown, { reach: 'public', on: '2026-03-01' })).toMatchObject([{ gap: 'missing' }]);
+  expect(await findCitedMaterials(read, unknown, { reach: 'public', on: '2026-03-01' })).toMatchObject([
+    { gap: 'missing' },
+  ]);
   expect((await services.materialUses.find(material, viewer)).pages).toMatchObject([{ id: study, draft: 'now' }]);
 
   const { seen, places } = await services.withdrawals.view(material, viewer);

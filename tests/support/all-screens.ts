@@ -58,6 +58,8 @@ export const SCREENS: readonly [role: Onlooker, path: string][] = [
   ['staff', `${STUDY}/chantier/nouveau`],
   ['staff', `${STUDY}/chantier/etapes/collecte`],
   ['staff', `${STUDY}/chantier/frise`],
+  ['staff', `${STUDY}/chantier/extraits?q=energie`],
+  ['staff', `${STUDY}/chantier/codes`],
   ['staff', `${STUDY}/chantier/grille-d-analyse/ecrire`],
   ['staff', `${SHEET}/corbeille`],
   ['staff', `${SHEET}/dupliquer`],

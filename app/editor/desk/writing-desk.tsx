@@ -88,10 +88,13 @@ function OpenDraft({
   useOpening(session, ready);
 
   const [asked, setAsked] = useState(0);
-  const open = useCallback((next: DialogRequest) => {
-    if (next.type === 'annotate') setAsked((before) => (page.isTranscript ? before : before + 1));
-    else setRequest(next);
-  }, [page.isTranscript]);
+  const open = useCallback(
+    (next: DialogRequest) => {
+      if (next.type === 'annotate') setAsked((before) => (page.isTranscript ? before : before + 1));
+      else setRequest(next);
+    },
+    [page.isTranscript],
+  );
   const close = useCallback(() => setRequest(null), []);
   // A no-break space makes a repeated text a change, which screen readers announce.
   const said = useCallback((text: string) => setAnnounced((before) => (before === text ? `${text}\u00a0` : text)), []);
@@ -251,7 +254,9 @@ function DeskLayout({ state, failed, covered, asked, toolbar, onReady }: DeskLay
           <p className="writing-words">{words === null ? '' : t('editor.words', { count: words })}</p>
           <p className="writing-links">
             {/* A page without an edition has its draft alone to be read. */}
-            <a href={state.editions.length > 0 || page.isTranscript ? page.path : draftPath(page.path)}>{t('editor.read')}</a>
+            <a href={state.editions.length > 0 || page.isTranscript ? page.path : draftPath(page.path)}>
+              {t('editor.read')}
+            </a>
             <button
               type="button"
               className="tool"

@@ -12,8 +12,8 @@ import { listOtherDrafts } from '#db/studies/section-repository.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { KeptText } from '#server/drafts/kept-text.ts';
-import { materialTargets } from '#server/materials/material-targets.ts';
 import { bundleUpdates } from '#server/drafts/packed-document.ts';
+import { materialTargets } from '#server/materials/material-targets.ts';
 
 /** Passages that are shown before and after one that cites. */
 const AROUND = 3;

@@ -31,6 +31,7 @@ import { digestWords } from '#server/drafts/withdraw-text.ts';
 import type { FileEraser } from '#server/files/uploads/file-eraser.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import type { Outbox } from '#server/mail/outbox.ts';
+import { materialTargets } from '#server/materials/material-targets.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { KeyedMutex } from '#server/runtime/keyed-mutex.ts';
@@ -43,7 +44,6 @@ import { withdrawBeside } from './withdraw-beside.ts';
 import { digestUses, findAllPassages, findUsingPages, findUsingTexts } from './withdrawal-places.ts';
 import type { WithdrawalRecords } from './withdrawal-records.ts';
 import { withdrawFromPage } from './withdrawal-steps.ts';
-import { materialTargets } from '#server/materials/material-targets.ts';
 import {
   previewWithdrawal,
   viewWithdrawal,

@@ -27,8 +27,8 @@ import { findPage, type Page, updatePage } from '#db/pages/page-repository.ts';
 import { findVersion, listVersions, withdrawFromVersion } from '#db/pages/version-repository.ts';
 import { listOtherDrafts } from '#db/studies/section-repository.ts';
 import { withdrawnWords } from '#server/drafts/withdraw-text.ts';
-import type { Clock } from '#server/runtime/clock.ts';
 import { materialTargets } from '#server/materials/material-targets.ts';
+import type { Clock } from '#server/runtime/clock.ts';
 import type { PassageSources } from './withdrawal-places.ts';
 
 export interface StepDeps extends PassageSources {
