@@ -33,7 +33,7 @@ export function ExtractsPage({ study, archived, codes, code, phrase, found, extr
       <p>
         <a href={codesPath(study.path)}>{t('extracts.codes.title')}</a>
       </p>
-      <form className="filters" action={extractsPath(study.path)} role="search" aria-label={t('extracts.search.title')}>
+      <form className="filters" action={extractsPath(study.path)} aria-label={t('extracts.search.title')}>
         <label className="filter">
           <span>{t('extracts.search.words')}</span>
           <input type="search" name="q" defaultValue={phrase} maxLength={300} />
