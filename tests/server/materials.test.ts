@@ -4,11 +4,17 @@ import { pagePath } from '#content/addresses/address.ts';
 import {
   changeMaterialPath,
   citedSourcesPath,
+  codesPath,
   concernedPath,
+  extractPath,
+  extractsPath,
   materialPath,
+  newExtractPath,
   stagePath,
   stagesCsvPath,
+  transcriptPath,
   workspacePath,
+  writePath,
 } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import type { MaterialInput } from '#content/input/material/material-input.ts';
@@ -351,5 +357,69 @@ describe('the sections of a workspace', () => {
     const drawing = page.slice(page.indexOf('timeline-drawing'), page.indexOf('</figure>'));
     expect([...drawing.matchAll(/href="#(ligne-\d)"/g)].map(([, row]) => row)).toEqual(['ligne-2', 'ligne-1']);
     expect([...page.matchAll(/<tr id="(ligne-\d)"/g)].map(([, row]) => row)).toEqual(['ligne-2', 'ligne-1', 'ligne-3']);
+  });
+});
+
+describe('a transcript and its extracts', () => {
+  it('are read, marked and coded by forms, by those who may open the material', async () => {
+    const { services } = app;
+    const own = await app.addPage({ kind: 'study', title: 'Transcrite' });
+    const team = await services.materials.add(own.id, { ...FACTS, access: 'team' }, COMMAND_LINE);
+    const block = 'abcdefgh';
+    const words = 'La pompe zibeline tombait en panne chaque hivernage.';
+    const text = {
+      type: 'doc',
+      content: [{ type: 'paragraph', attrs: { id: block }, content: [{ type: 'text', text: words }] }],
+    };
+    await services.transcripts.open(team, COMMAND_LINE, text);
+    await services.studyTeam.choose(
+      own.id,
+      [((await services.access.findViewer(paul)) as { personId: string }).personId],
+      COMMAND_LINE,
+    );
+    const codes = codesPath(pagePath(own));
+    const made = await post(paul, codes, { name: 'Pannes', definition: 'Ce qui casse', colour: 'red', parent: '' });
+    expect([made.status, made.location]).toEqual([303, `${codes}?fait=code`]);
+    const twice = await post(paul, codes, { name: 'pannes', definition: '', colour: 'red', parent: '' });
+    expect([twice.status, twice.text.includes('qu’aucun autre code')]).toEqual([400, true]);
+    const [code] = await services.codeBook.list(own.id, COMMAND_LINE);
+    const fields = { block, words: 'tombait en panne', codes: code!.id, note: '' };
+    const marked = await post(paul, newExtractPath(team, block), fields);
+    expect([marked.status, marked.location]).toEqual([303, `${transcriptPath(team)}?fait=extrait`]);
+    expect((await post(paul, newExtractPath(team, block), { ...fields, words: 'jamais dit' })).status).toBe(400);
+    expect((await post(paul, newExtractPath(team), { from: '0:30', to: '0:10', note: '' })).status).toBe(400);
+    const [extract] = await services.extracts.ofMaterial(team, COMMAND_LINE);
+
+    const shown: readonly [door: string, says: string][] = [
+      [materialPath(team), 'tombait en panne'],
+      [transcriptPath(team), 'E1\u00a0§1'],
+      [writePath(transcriptPath(team)), 'zibeline'],
+      [`${writePath(transcriptPath(team))}/etat`, 'isTranscript'],
+      [`${writePath(transcriptPath(team))}/historique`, 'mayRestore'],
+      [newExtractPath(team, block), 'zibeline'],
+      [extractPath(team, extract!.id), 'tombait en panne'],
+    ];
+    const study: readonly [door: string, says: string][] = [
+      [extractsPath(pagePath(own), code!.id), 'tombait en panne'],
+      [`${extractsPath(pagePath(own))}?q=pompe+zibeline`, 'La pompe zibeline'],
+      [citedSourcesPath(own.id), `extract/${extract!.id}`],
+    ];
+    for (const [door, says] of [...shown, ...study]) {
+      const answer = await get(paul, door);
+      expect([door, answer.status, answer.text.includes(says)]).toEqual([door, 200, true]);
+    }
+    for (const cookie of [awa, member, '']) {
+      for (const [door] of shown) expect([door, (await get(cookie, door)).status]).toEqual([door, 404]);
+      for (const [door] of study) expect((await get(cookie, door)).text).not.toMatch(/tombait en panne|La pompe/);
+      for (const [door] of shown)
+        expect((await post(cookie, door, { ...fields, intent: 'remove' })).status).toBeGreaterThanOrEqual(400);
+    }
+    const version = (await services.extracts.read(extract!.id, COMMAND_LINE)).extract.updatedAt;
+    expect((await post(paul, extractPath(team, extract!.id), { version, note: 'À revoir' })).status).toBe(303);
+    expect((await post(paul, extractPath(team, extract!.id), { version, note: 'Trop tard' })).status).toBe(409);
+    expect((await get(paul, transcriptPath(team))).text).toContain('E1\u00a0§1');
+    expect((await post(paul, extractPath(team, extract!.id), { intent: 'remove' })).status).toBe(303);
+    expect((await get(paul, extractPath(team, extract!.id))).status).toBe(404);
+    expect((await post(paul, codesPath(pagePath(own), code!.id), { intent: 'remove' })).status).toBe(303);
   });
 });
