@@ -27,7 +27,7 @@ export function AgreementSection({ path, codes, agreement: { coders, compared } 
     </>
   );
   return (
-    <section aria-labelledby="accord">
+    <section className="form-section" aria-labelledby="accord">
       <h2 id="accord">{t('extracts.agreement.title')}</h2>
       <p>{t('extracts.agreement.help')}</p>
       {coders.length > 2 && (

@@ -6,7 +6,7 @@ import {
   listWithdrawnPages,
   type Withdrawal,
 } from '#db/materials/withdrawal-repository.ts';
-import { findSectionDrafts } from '#db/studies/section-repository.ts';
+import { findDraftPages } from '#db/studies/section-repository.ts';
 import { withdrawnWords } from '#server/drafts/withdraw-text.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { KeyedMutex } from '#server/runtime/keyed-mutex.ts';
@@ -89,8 +89,7 @@ export class ReturnedWords {
   }
 
   async #lookInTurn(draftId: string): Promise<void> {
-    const [section] = await findSectionDrafts(this.#deps.database.read, [draftId]);
-    const pageId = section?.pageId ?? draftId;
+    const pageId = (await findDraftPages(this.#deps.database.read, [draftId])).get(draftId) ?? draftId;
     if (this.#pages?.has(pageId)) await this.#deps.turns.run('withdrawals', () => this.#look(pageId, draftId));
   }
 
