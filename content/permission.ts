@@ -71,6 +71,10 @@ export const PERMISSIONS = {
   'material.write': rules('no', 'no', 'no', 'yes'),
   /** take somebody's words out of all texts at their request; of the study's team or an administrator */
   'material.withdraw': rules('no', 'no', 'no', 'yes'),
+  /** see the register of organisations, and what names them */
+  'organisation.read': rules('no', 'no', 'no', 'yes'),
+  /** add, change, merge and import organisations */
+  'organisation.write': rules('no', 'no', 'no', 'yes'),
   /** see searches without results, edit the list of synonyms */
   'search.manage': rules('no', 'no', 'no', 'yes'),
   /** see who did what; the whole audit log is `system.read` */

@@ -76,6 +76,7 @@ import { AnnotationMails } from './notifications/annotation-mails.ts';
 import { DigestService } from './notifications/digest-service.ts';
 import { MailChoiceService } from './notifications/mail-choice-service.ts';
 import { NotificationWriter } from './notifications/notification-writer.ts';
+import { OrganisationService } from './organisations/organisation-service.ts';
 import { AttachmentService } from './pages/attachment-service.ts';
 import { BinService } from './pages/bin-service.ts';
 import { CopyService } from './pages/copy-service.ts';
@@ -208,7 +209,7 @@ export async function createServices(options: {
   const featured = new FeaturedPage({ database, cards, events, clock });
   const sitePages = new SitePages({ database, events, pages });
   const related = new RelatedPages({ database, events, logger });
-  const terms = new TermService({ database, cards, logger });
+  const terms = new TermService({ database, cards, events, logger });
   const draftReading = new DraftReadingService({
     database,
     drafts,
@@ -265,6 +266,8 @@ export async function createServices(options: {
   const extracts = new ExtractService({ database, drafts, tracker, clock });
   const codeBook = new CodeBook({ database, clock });
   const coderAgreement = new CoderAgreement({ database, drafts, tracker });
+  const organisations = new OrganisationService({ database, clock, relist: () => terms.start() });
+  const materials = new MaterialService({ database, eraser, events, clock, timeZone });
   const materialFiles = new MaterialFiles({ database, uploads, eraser, clock, mostBytes: env.mostFileBytes });
   const concerned = new ConcernedService({ database, events, clock });
   const draftCitations = new DraftCitations({ database, tasks, events, logger });
@@ -378,6 +381,7 @@ export async function createServices(options: {
     home,
     board,
     followUp,
+    organisations,
     materials,
     transcripts,
     extracts,

@@ -1,3 +1,4 @@
+import { isNavetteError } from '#content/errors.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { KINDS } from '#content/kinds/kind.ts';
 import type { Locale } from '#content/locale.ts';
@@ -42,13 +43,28 @@ export interface TermKindView
   readonly pages: number;
 }
 
+/**
+ * The path of a term that was asked for by a name it no longer has: that of an organisation which
+ * the register merged or renamed. Null for all others.
+ */
+export async function movedTermPath(
+  vocabulary: Vocabulary,
+  segment: string,
+  error: unknown,
+  { services, viewer }: Pick<Context, 'services' | 'viewer'>,
+): Promise<string | null> {
+  if (!isNavetteError(error) || error.code !== 'not-found') return null;
+  const code = await services.terms.findMoved(viewer, vocabulary, termCodeOf(vocabulary, segment));
+  return code === null ? null : termPath(vocabulary, code);
+}
+
 type Context = Pick<AppContext, 'services' | 'viewer' | 'locale'>;
 
 /** The path of a term's feed: `/pays/ml/flux.xml`. */
-const termFeedPath = (path: string): string => `${path}/flux.xml`;
+export const termFeedPath = (path: string): string => `${path}/flux.xml`;
 
 /** The path of a term's pages of one kind: `/pays/ml/etudes`. */
-const termKindPath = (path: string, kind: PageKind): string => `${path}/${KINDS[kind].segment}`;
+export const termKindPath = (path: string, kind: PageKind): string => `${path}/${KINDS[kind].segment}`;
 
 /** @throws NavetteError `not-found` */
 export async function termPageView(

@@ -8,6 +8,7 @@ import {
   BOARD_PATH,
   NEW_COLLECTION_PATH,
   NEW_PAGE_PATH,
+  ORGANISATIONS_PATH,
   SEARCH_CARE_PATH,
   SEARCH_PATH,
   suggestionsPath,
@@ -27,7 +28,14 @@ export function Palette({ staff, admin }: { staff: boolean; admin: boolean }) {
   const to = (href: string, key: MessageKey): Action => ({ href, label: t(key) });
   const actions: Action[] = [
     ...(staff ? [to(NEW_PAGE_PATH, 'shell.newPage'), to(NEW_COLLECTION_PATH, 'shell.newCollection')] : []),
-    ...(staff ? [to(BOARD_PATH, 'board.title'), to(ACTIVITY_PATH, 'activity.title'), to(BIN_PATH, 'bin.title')] : []),
+    ...(staff
+      ? [
+          to(BOARD_PATH, 'board.title'),
+          to(ACTIVITY_PATH, 'activity.title'),
+          to(ORGANISATIONS_PATH, 'organisations.title'),
+          to(BIN_PATH, 'bin.title'),
+        ]
+      : []),
     to('/', 'palette.home'),
     ...LISTED_KINDS.map((kind) => ({ href: kindPath(kind), label: kindName(t, kind, 'many') })),
     ...COLLECTION_KINDS.map((kind) => ({ href: collectionKindPath(kind), label: kindName(t, kind, 'many') })),

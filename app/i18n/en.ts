@@ -18,6 +18,7 @@ import { lists } from './en/lists.ts';
 import { mailOff } from './en/mail-off.ts';
 import { manage } from './en/manage.ts';
 import { materials } from './en/materials.ts';
+import { organisations } from './en/organisations.ts';
 import { palette } from './en/palette.ts';
 import { reading } from './en/reading.ts';
 import { reserved } from './en/reserved.ts';
@@ -56,6 +57,7 @@ export const en: typeof fr = {
   writing,
   board,
   materials,
+  organisations,
   bin,
   explore,
   version,

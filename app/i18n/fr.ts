@@ -18,6 +18,7 @@ import { lists } from './fr/lists.ts';
 import { mailOff } from './fr/mail-off.ts';
 import { manage } from './fr/manage.ts';
 import { materials } from './fr/materials.ts';
+import { organisations } from './fr/organisations.ts';
 import { palette } from './fr/palette.ts';
 import { reading } from './fr/reading.ts';
 import { reserved } from './fr/reserved.ts';
@@ -55,6 +56,7 @@ export const fr = {
   writing,
   board,
   materials,
+  organisations,
   bin,
   explore,
   version,

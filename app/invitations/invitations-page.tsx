@@ -4,7 +4,7 @@ import { DoneMessage } from '#app/frame/done-message.tsx';
 import { formatDate } from '#app/i18n/format.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
-import { invitationsPath, OPEN_INVITATIONS_PATH } from '#content/addresses/site-paths.ts';
+import { invitationsPath, OPEN_INVITATIONS_PATH, ORGANISATIONS_PATH } from '#content/addresses/site-paths.ts';
 import { type Country, countryName } from '#content/taxonomy/countries.ts';
 import { InvitationForm, type RefusedInvitation } from './invitation-form.tsx';
 import type { InvitationRow, NewLink } from './invitation-view.server.ts';
@@ -63,7 +63,8 @@ export function InvitationsPage(props: InvitationsPageProps) {
           <InvitationTable invitations={invitations} />
         )}
         <p>
-          <a href={OPEN_INVITATIONS_PATH}>{t('invitations.all')}</a>
+          <a href={OPEN_INVITATIONS_PATH}>{t('invitations.all')}</a> ·{' '}
+          <a href={ORGANISATIONS_PATH}>{t('organisations.title')}</a>
         </p>
       </section>
     </div>

@@ -5,7 +5,7 @@ import { annotationsView } from '#app/annotations/view/annotations-view.server.t
 import { CollectionPage } from '#app/collections/collection-page.tsx';
 import { collectionView } from '#app/collections/collection-view.server.ts';
 import { TermPage } from '#app/explore/term-page.tsx';
-import { termPageView } from '#app/explore/term-view.server.ts';
+import { movedTermPath, termPageView } from '#app/explore/term-view.server.ts';
 import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { readPage } from '#app/http/locked-text.server.ts';
@@ -32,7 +32,11 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
   const segment = requireSegment(params.segment);
   const { search } = new URL(request.url);
   if (segment.type === 'vocabulary') {
-    const view = await termPageView(segment.vocabulary, slug, context);
+    const view = await termPageView(segment.vocabulary, slug, context).catch(async (error: unknown) => {
+      const moved = await movedTermPath(segment.vocabulary, slug, error, context);
+      // Not for good: a merger in the register can be undone.
+      throw moved === null ? error : redirectTo(moved, 302);
+    });
     return data({ view, editionsCount: 0, annotations: null }, sharedInit(context));
   }
   if (segment.type === 'collection') {

@@ -1,9 +1,9 @@
 import { data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
 import { TermKindPage } from '#app/explore/term-kind-page.tsx';
-import { termKindView } from '#app/explore/term-view.server.ts';
+import { movedTermPath, termKindPath, termKindView } from '#app/explore/term-view.server.ts';
 import type { RouteHandle } from '#app/frame/route-handle.ts';
-import { guarded } from '#app/http/guarded.server.ts';
+import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageKind, requireVocabulary } from '#app/http/segment.server.ts';
 import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
@@ -19,7 +19,12 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
   const vocabulary = requireVocabulary(params.segment);
   const kind = requirePageKind(params.genre);
   const page = Math.max(1, Math.trunc(Number(new URL(request.url).searchParams.get('p'))) || 1);
-  return data(await termKindView(vocabulary, params.slug ?? '', kind, page, context), sharedInit(context));
+  const slug = params.slug ?? '';
+  const view = await termKindView(vocabulary, slug, kind, page, context).catch(async (error: unknown) => {
+    const moved = await movedTermPath(vocabulary, slug, error, context);
+    throw moved === null ? error : redirectTo(termKindPath(moved, kind), 302);
+  });
+  return data(view, sharedInit(context));
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => {

@@ -74,6 +74,19 @@ export const withdrawalPath = (id: string): string => `${materialPath(id)}/retra
 export const concernedPath = (materialId: string, id = 'nouvelle'): string =>
   `${materialPath(materialId)}/personnes/${id}`;
 
+/** The register of organisations. */
+export const ORGANISATIONS_PATH = '/repertoire';
+export const ORGANISATIONS_CSV_PATH = `${ORGANISATIONS_PATH}.csv`;
+/** A new organisation; with what is known of it, where a name leads here that is in no register. */
+export const newOrganisationPath = (known: { readonly name?: string; readonly country?: string } = {}): string => {
+  const parameters = new URLSearchParams();
+  if (known.name) parameters.set('nom', known.name);
+  if (known.country) parameters.set('pays', known.country);
+  const text = parameters.toString();
+  return `${ORGANISATIONS_PATH}/nouvelle${text === '' ? '' : `?${text}`}`;
+};
+export const organisationPath = (id: string): string => `${ORGANISATIONS_PATH}/${id}`;
+
 /** What the text of a page can cite, for the editor. */
 export const citedSourcesPath = (pageId: string): string => `/ecrire/sources?page=${encodeURIComponent(pageId)}`;
 

@@ -28,3 +28,8 @@ export function title(longest: number) {
 export function code<const Codes extends readonly [string, ...string[]]>(codes: Codes) {
   return z.string().pipe(z.enum(codes));
 }
+
+/** One code of a closed list, or empty for none. */
+export function codeOrNone<const Codes extends readonly [string, ...string[]]>(codes: Codes) {
+  return z.string().pipe(z.enum(['', ...codes]));
+}

@@ -55,6 +55,7 @@ import * as drafts from '#db/migrations/0040-drafts.ts';
 import * as materialFiles from '#db/migrations/0042-material-files.ts';
 import * as firstVisitsAndSides from '#db/migrations/0044-first-visits-and-sides.ts';
 import * as transcripts from '#db/migrations/0046-transcripts.ts';
+import * as organisations from '#db/migrations/0048-organisations.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -104,6 +105,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0042-material-files': materialFiles,
   '0044-first-visits-and-sides': firstVisitsAndSides,
   '0046-transcripts': transcripts,
+  '0048-organisations': organisations,
 };
 
 /**
@@ -169,6 +171,8 @@ export interface Schema {
   sentForm: SentFormTable;
   reviewReminder: ReviewReminderTable;
   reviewLink: ReviewLinkTable;
+  organisation: OrganisationTable;
+  formerName: FormerNameTable;
   material: MaterialTable;
   concerned: ConcernedTable;
   concernedIdentity: ConcernedIdentityTable;
@@ -278,6 +282,38 @@ export interface MaterialTable {
   createdBy: string | null;
   createdAt: string;
   updatedAt: string;
+}
+
+/** An organisation of the register. */
+export interface OrganisationTable {
+  id: string;
+  name: string;
+  /** Its name without case, accents and punctuation (`writtenTermCode`). */
+  nameCode: string;
+  acronym: string;
+  side: '' | Side;
+  /** A code of ACTOR_TYPES; empty if it is not known. */
+  actorType: string;
+  country: string;
+  /** The address of its site. */
+  site: string;
+  /** In the network's own listing; empty for none. */
+  identifier: string;
+  /** Its name and acronym, folded, in which words are looked for. */
+  searched: string;
+  /** The one that it was merged into; null for one of the list. */
+  mergedInto: string | null;
+  /** The one of the list that it is, or is now a name of. */
+  standsFor: string;
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** A name that an organisation had before. */
+export interface FormerNameTable {
+  organisationId: string;
+  code: string;
+  name: string;
 }
 
 /** A person or group whom a material concerns, and what they agreed to. */

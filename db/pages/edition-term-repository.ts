@@ -1,10 +1,11 @@
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Notice } from '#content/kinds/notice.ts';
-import { noticeTerms } from '#content/kinds/notice-terms.ts';
+import { type NoticeTerm, noticeTerms } from '#content/kinds/notice-terms.ts';
 import { isOfSite } from '#content/kinds/of-site.ts';
 import { VISIBILITIES, type Visibility } from '#content/permission.ts';
 import type { Vocabulary } from '#content/taxonomy/vocabulary.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
+import { findOrganisationsById, findStandingFor } from '#db/organisations/organisation-repository.ts';
 import { replaceEditionLinks } from './edition-link-repository.ts';
 
 /** Rows of one statement: a notice may have several hundred terms, and drivers bound parameters. */
@@ -34,13 +35,8 @@ export async function listEditionTerms(trx: Writer, pageId: string): Promise<voi
   if (termsEdition !== number) await replaceEditionLinks(trx, { pageId, number, publishedAt });
   await trx.updateTable('page').set({ termsEdition: number }).where('id', '=', pageId).execute();
   if (archivedAt !== null || isOfSite(kind)) return;
-  const rows = noticeTerms(kind, JSON.parse(notice) as Notice).map((term) => ({
-    ...term,
-    pageId,
-    kind,
-    visibility,
-    publishedAt,
-  }));
+  const terms = await registeredTerms(trx, noticeTerms(kind, JSON.parse(notice) as Notice));
+  const rows = terms.map((term) => ({ ...term, pageId, kind, visibility, publishedAt }));
   for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
     await trx
       .insertInto('editionTerm')
@@ -48,6 +44,29 @@ export async function listEditionTerms(trx: Writer, pageId: string): Promise<voi
       .execute();
   }
   await countTerms(trx, pageId, 1);
+}
+
+/**
+ * The terms of a notice with organisations as the register has them: under the name that one has
+ * now, for a name that it had before or was merged with. A name that several bear stays as it is.
+ */
+async function registeredTerms(trx: Writer, terms: readonly NoticeTerm[]): Promise<NoticeTerm[]> {
+  const written = terms.filter(({ vocabulary }) => vocabulary === 'organisation').map(({ code }) => code);
+  if (written.length === 0) return [...terms];
+  const bearers = new Map<string, Set<string>>();
+  for (const { code, standsFor } of await findStandingFor(trx, written))
+    bearers.set(code, (bearers.get(code) ?? new Set()).add(standsFor));
+  const alone = new Map<string, string>();
+  for (const [code, [first, other]] of bearers) if (first && !other) alone.set(code, first);
+  const kept = new Map((await findOrganisationsById(trx, [...alone.values()])).map((one) => [one.id, one]));
+  const found = new Map<string, NoticeTerm>();
+  for (const term of terms) {
+    const one = term.vocabulary === 'organisation' ? kept.get(alone.get(term.code) ?? '') : undefined;
+    const named = one ? { ...term, code: one.nameCode, label: one.name } : term;
+    const key = `${named.vocabulary} ${named.code}`;
+    if (!found.has(key)) found.set(key, named);
+  }
+  return [...found.values()];
 }
 
 /** Counts a page's terms one more or one less. A count that comes down to nothing stays, as 0. */

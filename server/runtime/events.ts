@@ -22,6 +22,8 @@ export interface Events {
   'collection-changed': [collectionId: string];
   /** Somebody changed the list of synonyms. */
   'synonyms-changed': [];
+  /** Pages are listed under other terms than before: organisations were merged or renamed. */
+  'terms-changed': [];
   /** An annotation was created, changed, deleted, answered, resolved or reopened. */
   'annotation-changed': [pageId: string, annotationId: string];
   /**

@@ -13,6 +13,7 @@ import {
   materialFilesPath,
   newExtractPath,
   noticePath,
+  organisationPath,
   withdrawalPath,
 } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
@@ -96,6 +97,11 @@ beforeAll(async () => {
     await services.access.findViewer(await app.signIn('Awa Diarra', 'staff', true)),
   );
   const study = pages.find(({ kind }) => kind === 'study')!;
+  const facts = { acronym: '', side: '', actorType: '', country: 'ML', site: '', identifier: '' };
+  const organisation = await services.organisations.add({ ...facts, name: 'Comité de l’eau' }, COMMAND_LINE);
+  await services.organisations.add({ ...facts, name: 'L’eau pour tous' }, COMMAND_LINE);
+  const former = await services.organisations.add({ ...facts, name: 'Le comité' }, COMMAND_LINE);
+  await services.organisations.merge(former, organisation, COMMAND_LINE);
   const material = await addMaterial(services, study.id);
   const concerned = await addConcerned(services, material);
   const newCode = { name: 'Eau', definition: '', colour: 'blue', parent: '' } as const;
@@ -118,6 +124,7 @@ beforeAll(async () => {
     // Before its draft is exchanged for another.
     [false, pagePath(twice)],
     [false, `${pagePath(twice)}/editions/comparer?de=1&a=brouillon`],
+    [false, `${organisationPath(organisation)}?garder=eau`],
     [false, concernedPath(material)],
     [false, concernedPath(material, concerned)],
     [false, materialFilesPath(material)],

@@ -308,6 +308,8 @@ describe('restoring', () => {
       'study_stage_person',
       'study_stage',
       'study_member',
+      'former_name',
+      'organisation',
       'concerned_identity',
       'concerned',
       'material_file',

@@ -61,6 +61,8 @@ export const SCREENS: readonly [role: Onlooker, path: string][] = [
   ['staff', `${STUDY}/chantier/extraits?q=energie`],
   ['staff', `${STUDY}/chantier/codes`],
   ['staff', `${STUDY}/chantier/grille-d-analyse/ecrire`],
+  ['staff', '/repertoire'],
+  ['staff', '/repertoire/nouvelle'],
   ['staff', `${SHEET}/corbeille`],
   ['staff', `${SHEET}/dupliquer`],
   ['staff', '/corbeille'],

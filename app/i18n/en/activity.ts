@@ -225,6 +225,14 @@ export const activity: typeof french = {
       'stage-changed': 'updated a stage of a study',
       'codes-changed': 'changed the codes of a study',
     },
+    organisation: {
+      added: 'added an organisation',
+      changed: 'changed an organisation',
+      merged: 'merged an organisation into another',
+      separated: 'separated an organisation from another',
+      imported: 'imported organisations',
+    },
+    study: { 'team-changed': 'changed the team of a study', 'stage-changed': 'updated a stage of a study' },
     version: { frozen: 'froze a version to annotate' },
     invitation: {
       made: 'invited a partner',

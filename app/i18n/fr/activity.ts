@@ -223,6 +223,14 @@ export const activity = {
       'stage-changed': 'a mis à jour une étape d’une étude',
       'codes-changed': 'a modifié les codes d’une étude',
     },
+    organisation: {
+      added: 'a ajouté une organisation',
+      changed: 'a modifié une organisation',
+      merged: 'a fusionné une organisation avec une autre',
+      separated: 'a séparé une organisation d’une autre',
+      imported: 'a importé des organisations',
+    },
+    study: { 'team-changed': 'a modifié l’équipe d’une étude', 'stage-changed': 'a mis à jour une étape d’une étude' },
     version: { frozen: 'a figé une version à annoter' },
     invitation: {
       made: 'a invité un partenaire',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { code, name, title } from '#content/input/input-text.ts';
+import { code, codeOrNone, name, title } from '#content/input/input-text.ts';
 import { PAGE_LANGUAGES } from '#content/locale.ts';
 import { MATERIAL_ACCESS, MATERIAL_KIND_CODES } from '#content/material/material.ts';
 import { SIDES } from '#content/people/person.ts';
@@ -11,10 +11,6 @@ const LONGEST_TITLE = 200;
 const LONGEST_PLACE = 200;
 const LONGEST_SUMMARY = 4_000;
 const ACTOR_TYPE_CODES = ACTOR_TYPES.map(({ code }) => code) as [string, ...string[]];
-
-/** One of these codes, or empty for none. */
-const codeOrNone = <const Codes extends readonly [string, ...string[]]>(codes: Codes) =>
-  z.string().pipe(z.enum(['', ...codes]));
 
 /** What is noted of a material. */
 export const materialInput = z.object({

@@ -57,6 +57,7 @@ export class PageCache {
   constructor(events: EventBus) {
     const clear = () => this.clear();
     events.on('page-changed', clear);
+    events.on('terms-changed', clear);
     events.on('collection-changed', clear);
     events.on('related-changed', clear);
     events.on('sources-changed', clear);

@@ -5,6 +5,7 @@ import { listedVisibilities } from '#content/permission.ts';
 import { SDG_TARGETS } from '#content/taxonomy/sdg.ts';
 import { VOCABULARIES, VOCABULARY_LIST, type Vocabulary } from '#content/taxonomy/vocabulary.ts';
 import type { Database } from '#db/driver/database.ts';
+import { findOrganisation, findStandingFor } from '#db/organisations/organisation-repository.ts';
 import {
   countTermPages,
   findUnlistedEditions,
@@ -13,6 +14,7 @@ import {
   listTermPages,
   type TermCount,
 } from '#db/pages/edition-term-repository.ts';
+import type { EventBus } from '#server/runtime/events.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { latestFirst, type PageCard } from './page-card.ts';
 import type { PageCards } from './page-cards.ts';
@@ -55,6 +57,7 @@ const EDITIONS_AT_ONCE = 20;
 
 interface TermServiceDeps {
   readonly database: Database;
+  readonly events: EventBus;
   readonly cards: PageCards;
   readonly logger: Logger;
 }
@@ -149,11 +152,21 @@ export class TermService {
     return { ...term, label, total, cards, page: at, pages };
   }
 
-  /** Lists editions that an earlier version published under their terms, in the background. */
+  /**
+   * Lists editions under their terms in the background: those that an earlier version published,
+   * and those whose organisations have another name in the register.
+   */
   start(): void {
-    this.#catchingUp = this.#catchUp().catch((error: unknown) => {
-      this.#deps.logger.error({ err: error }, 'editions could not be listed under their terms');
-    });
+    this.#catchingUp = this.#catchingUp
+      .then(() => this.#catchUp())
+      .catch((error: unknown) => {
+        this.#deps.logger.error({ err: error }, 'editions could not be listed under their terms');
+      });
+  }
+
+  /** Resolves when all that was to be listed is listed. */
+  settle(): Promise<void> {
+    return this.#catchingUp;
   }
 
   /** Resolves when nothing is being written any more. */
@@ -163,13 +176,31 @@ export class TermService {
   }
 
   async #catchUp(): Promise<void> {
-    while (!this.#closed) {
+    for (let isFirst = true; !this.#closed; isFirst = false) {
       const ids = await findUnlistedEditions(this.#deps.database.read, EDITIONS_AT_ONCE);
-      if (ids.length === 0) return;
+      if (ids.length === 0) {
+        if (!isFirst) this.#deps.events.emit('terms-changed');
+        return;
+      }
       await this.#deps.database.write(async (trx) => {
         for (const id of ids) await listEditionTerms(trx, id);
       });
     }
+  }
+
+  /**
+   * The code under which an organisation is listed now that was listed under another before; null
+   * if there is none, or nothing on it that this viewer may list.
+   */
+  async findMoved(viewer: Viewer, vocabulary: Vocabulary, code: string): Promise<string | null> {
+    if (vocabulary !== 'organisation') return null;
+    const { read } = this.#deps.database;
+    const [first, other] = new Set((await findStandingFor(read, [code])).map(({ standsFor }) => standsFor));
+    if (!first || other) return null;
+    const kept = await findOrganisation(read, first);
+    if (!kept || kept.nameCode === code) return null;
+    const { kinds } = await countTermPages(read, vocabulary, kept.nameCode, listedVisibilities(viewer));
+    return kinds.size > 0 ? kept.nameCode : null;
   }
 
   async #require(viewer: Viewer, vocabulary: Vocabulary, code: string) {

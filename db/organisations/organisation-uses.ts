@@ -1,0 +1,77 @@
+import type { MaterialAccess } from '#content/material/material.ts';
+import type { Reader, Writer } from '#db/driver/database.ts';
+
+/** Names by which one query asks. */
+const AT_ONCE = 400;
+
+/** How often a name stands somewhere. */
+interface CountedName {
+  readonly organisation: string;
+  readonly count: number;
+}
+
+/** How organisations are written in the materials of studies, and how often. */
+export async function countMaterialNames(
+  db: Reader | Writer,
+): Promise<(CountedName & { readonly pageId: string; readonly access: MaterialAccess })[]> {
+  const rows = await db
+    .selectFrom('material')
+    .select(['organisation', 'pageId', 'access'])
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('organisation', '<>', '')
+    .groupBy(['organisation', 'pageId', 'access'])
+    .execute();
+  return rows.map((row) => ({ ...row, count: Number(row.count) }));
+}
+
+/** How organisations are written in accounts, and how often. */
+export async function countPersonNames(db: Reader | Writer): Promise<CountedName[]> {
+  const rows = await db
+    .selectFrom('person')
+    .select('organisation')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('organisation', '<>', '')
+    .groupBy('organisation')
+    .execute();
+  return rows.map((row) => ({ ...row, count: Number(row.count) }));
+}
+
+/** How organisations are written in invitations, and how often. */
+export async function countInvitationNames(db: Reader | Writer): Promise<CountedName[]> {
+  const rows = await db
+    .selectFrom('invitation')
+    .select('organisation')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('organisation', '<>', '')
+    .groupBy('organisation')
+    .execute();
+  return rows.map((row) => ({ ...row, count: Number(row.count) }));
+}
+
+/** The pages whose latest edition is listed under one of these names. */
+export async function listPagesNaming(db: Reader | Writer, codes: readonly string[]): Promise<string[]> {
+  const found = new Set<string>();
+  for (let from = 0; from < codes.length; from += AT_ONCE) {
+    const rows = await db
+      .selectFrom('editionTerm')
+      .select('pageId')
+      .distinct()
+      .where('vocabulary', '=', 'organisation')
+      .where('code', 'in', codes.slice(from, from + AT_ONCE))
+      .execute();
+    for (const { pageId } of rows) found.add(pageId);
+  }
+  return [...found];
+}
+
+/** Has the pages that are listed under one of these names listed again, in the background. */
+export async function relistPagesNaming(trx: Writer, codes: readonly string[]): Promise<number> {
+  const pageIds = await listPagesNaming(trx, codes);
+  for (let from = 0; from < pageIds.length; from += AT_ONCE)
+    await trx
+      .updateTable('page')
+      .set({ termsEdition: null })
+      .where('id', 'in', pageIds.slice(from, from + AT_ONCE))
+      .execute();
+  return pageIds.length;
+}

@@ -1,0 +1,281 @@
+import { actorOf, authorise } from '#content/authorise.ts';
+import { NavetteError } from '#content/errors.ts';
+import { parseInput } from '#content/input/parse-input.ts';
+import {
+  type OrganisationFacts,
+  type OrganisationInput,
+  organisationInput,
+} from '#content/organisation/organisation-input.ts';
+import type { OrganisationQuery } from '#content/organisation/organisation-query.ts';
+import type { Viewer } from '#content/people/person.ts';
+import { writtenTermCode } from '#content/taxonomy/vocabulary.ts';
+import { insertAuditEntry } from '#db/activity/audit-repository.ts';
+import type { Database, Reader, Writer } from '#db/driver/database.ts';
+import { newId } from '#db/driver/new-id.ts';
+import {
+  countOrganisations,
+  findOrganisation,
+  findOrganisationsByCode,
+  findOrganisationsByIdentifier,
+  insertOrganisations,
+  keepFormerName,
+  listFormerNames,
+  listOrganisations,
+  listStandingFor,
+  type Organisation,
+  searchedText,
+  updateOrganisation,
+} from '#db/organisations/organisation-repository.ts';
+import { relistPagesNaming } from '#db/organisations/organisation-uses.ts';
+import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
+import { type Clock, changedAfter } from '#server/runtime/clock.ts';
+import { findUses, type OrganisationUses } from './find-uses.ts';
+import { namesOf } from './names-of.ts';
+
+/** Re-exported for `app`, which must not import from `db`. */
+export type { Organisation } from '#db/organisations/organisation-repository.ts';
+export type { OrganisationUses } from './find-uses.ts';
+
+/** Most organisations of the register. */
+export const MOST_ORGANISATIONS = 200_000;
+/** Organisations of a list's page. */
+const ON_A_PAGE = 50;
+/** Organisations that a file reads at a time. */
+const IN_A_PART = 500;
+/** Organisations that a form offers to merge with. */
+const MOST_OFFERED = 40;
+
+/** A page of the register. */
+export interface OrganisationList {
+  readonly rows: readonly Organisation[];
+  readonly total: number;
+  /** Counted from 1. */
+  readonly page: number;
+  readonly pages: number;
+}
+
+/** An organisation, and all that is known under it. */
+export interface ReadOrganisation {
+  readonly organisation: Organisation;
+  /** Those that were merged into it, directly or through another. */
+  readonly merged: readonly Organisation[];
+  /** Names that it, or one merged into it, had before. */
+  readonly formerNames: readonly string[];
+  readonly uses: OrganisationUses;
+}
+
+interface OrganisationServiceDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  /** Lists under other terms the pages that are no longer listed. */
+  readonly relist: () => void;
+}
+
+/** The register of organisations, to which materials, notices, people and invitations point by name. */
+export class OrganisationService {
+  readonly #deps: OrganisationServiceDeps;
+
+  constructor(deps: OrganisationServiceDeps) {
+    this.#deps = deps;
+  }
+
+  /** A page of the register, by name; the last one if there are fewer. @throws NavetteError `not-found` */
+  async list(query: OrganisationQuery, viewer: Viewer): Promise<OrganisationList> {
+    authorise(viewer, 'organisation.read');
+    const { read } = this.#deps.database;
+    const total = await countOrganisations(read, query);
+    const pages = Math.max(1, Math.ceil(total / ON_A_PAGE));
+    const page = Math.min(query.page, pages);
+    const rows = await listOrganisations(read, query, { offset: (page - 1) * ON_A_PAGE, limit: ON_A_PAGE });
+    return { rows, total, page, pages };
+  }
+
+  /** All organisations that a list shows, some hundreds at a time. @throws NavetteError `not-found` */
+  async *all(query: OrganisationQuery, viewer: Viewer): AsyncGenerator<readonly Organisation[]> {
+    authorise(viewer, 'organisation.read');
+    for (let offset = 0; ; offset += IN_A_PART) {
+      const rows = await listOrganisations(this.#deps.database.read, query, { offset, limit: IN_A_PART });
+      if (rows.length > 0) yield rows;
+      if (rows.length < IN_A_PART) return;
+    }
+  }
+
+  /** An organisation, with what names it. @throws NavetteError `not-found` */
+  async read(id: string, viewer: Viewer): Promise<ReadOrganisation> {
+    authorise(viewer, 'organisation.read');
+    const { read } = this.#deps.database;
+    const organisation = await requireOrganisation(read, id);
+    const all = await listStandingFor(read, id);
+    const ids = all.map((one) => one.id);
+    return {
+      organisation,
+      merged: all.filter((one) => one.id !== id),
+      formerNames: (await listFormerNames(read, ids)).map(({ name }) => name),
+      uses: await findUses(read, await namesOf(read, all), viewer),
+    };
+  }
+
+  /** Organisations of the list that words find, but for one. @throws NavetteError `not-found` */
+  async offer(words: string, except: string, viewer: Viewer): Promise<Organisation[]> {
+    authorise(viewer, 'organisation.read');
+    if (words === '') return [];
+    const query = { words, side: '', actorType: '', country: '' };
+    const found = await listOrganisations(this.#deps.database.read, query, { offset: 0, limit: MOST_OFFERED + 1 });
+    return found.filter(({ id }) => id !== except).slice(0, MOST_OFFERED);
+  }
+
+  /** Adds an organisation. @throws NavetteError `forbidden`; `invalid`, `conflict` with `fields`; `too-many` */
+  async add(input: OrganisationInput, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<string> {
+    authorise(viewer, 'organisation.write');
+    const facts = parseInput(organisationInput, input);
+    const id = newId();
+    await this.#deps.database.write(async (trx) => {
+      const all = await countOrganisations(trx, { words: '', side: '', actorType: '', country: '' });
+      if (all >= MOST_ORGANISATIONS) throw new NavetteError('too-many', { limit: MOST_ORGANISATIONS });
+      await refuseTaken(trx, facts, null);
+      const at = this.#deps.clock().toISOString();
+      await insertOrganisations(trx, [newOrganisation(id, facts, at)]);
+      await relistPagesNaming(trx, [writtenTermCode(facts.name)]);
+      await this.#record(trx, 'organisation.added', id, { name: facts.name }, viewer);
+      await sent(trx);
+    });
+    this.#listAgain();
+    return id;
+  }
+
+  /**
+   * Changes what the register says of an organisation. Under a name that it no longer has, it is
+   * still found.
+   * @param known when it had last changed as its form was made
+   * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields`; `conflict` with `fields`
+   * if its name in this country or its identifier is taken, or somebody has changed it since
+   */
+  async change(id: string, input: OrganisationInput, known: string, viewer: Viewer): Promise<void> {
+    authorise(viewer, 'organisation.write');
+    const facts = parseInput(organisationInput, input);
+    await this.#deps.database.write(async (trx) => {
+      const before = await requireOrganisation(trx, id);
+      if (known !== before.updatedAt) throw new NavetteError('conflict', { fields: ['version'] });
+      await refuseTaken(trx, facts, id);
+      const names = await namesOf(trx, await listStandingFor(trx, id));
+      await changeOrganisation(trx, before, facts, changedAfter(this.#deps.clock, before.updatedAt));
+      await relistPagesNaming(trx, [...names.map(({ code }) => code), writtenTermCode(facts.name)]);
+      await this.#record(trx, 'organisation.changed', id, { name: facts.name }, viewer);
+    });
+    this.#listAgain();
+  }
+
+  /**
+   * Merges an organisation into another: what names it names the other from now on. `separate` is
+   * the inverse: what the register said of it stays.
+   * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields` for itself
+   */
+  async merge(id: string, intoId: string, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
+    authorise(viewer, 'organisation.write');
+    await this.#deps.database.write(async (trx) => {
+      const merged = await requireOrganisation(trx, id);
+      if (intoId === id) throw new NavetteError('invalid', { fields: ['into'] });
+      const kept = await findOrganisation(trx, intoId);
+      if (!kept || kept.mergedInto !== null) throw new NavetteError('invalid', { fields: ['into'] });
+      const all = await listStandingFor(trx, id);
+      const names = await namesOf(trx, [...all, ...(await listStandingFor(trx, intoId))]);
+      await updateOrganisation(trx, id, { mergedInto: intoId });
+      for (const one of all) await updateOrganisation(trx, one.id, { standsFor: intoId });
+      await relistPagesNaming(
+        trx,
+        names.map(({ code }) => code),
+      );
+      const detail = { name: merged.name, into: kept.name };
+      await this.#record(trx, 'organisation.merged', id, detail, viewer);
+      await sent(trx);
+    });
+    this.#listAgain();
+  }
+
+  /** Undoes a merger: the organisation is in the list again. @throws NavetteError `not-found`, `forbidden` */
+  async separate(id: string, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
+    authorise(viewer, 'organisation.write');
+    await this.#deps.database.write(async (trx) => {
+      const merged = await findOrganisation(trx, id);
+      if (!merged || merged.mergedInto === null) throw new NavetteError('not-found');
+      const all = await listStandingFor(trx, merged.standsFor);
+      const names = await namesOf(trx, all);
+      await updateOrganisation(trx, id, { mergedInto: null });
+      for (const one of withThoseMergedInto(all, id)) await updateOrganisation(trx, one, { standsFor: id });
+      await relistPagesNaming(
+        trx,
+        names.map(({ code }) => code),
+      );
+      await this.#record(trx, 'organisation.separated', id, { name: merged.name }, viewer);
+      await sent(trx);
+    });
+    this.#listAgain();
+  }
+
+  #listAgain(): void {
+    this.#deps.relist();
+  }
+
+  async #record(
+    trx: Writer,
+    action: string,
+    subject: string,
+    detail: Readonly<Record<string, unknown>>,
+    viewer: Viewer,
+  ): Promise<void> {
+    const at = this.#deps.clock().toISOString();
+    await insertAuditEntry(trx, { at, actor: actorOf(viewer), action, subject, detail });
+  }
+}
+
+/** An organisation of the list. @throws NavetteError `not-found` */
+async function requireOrganisation(db: Reader | Writer, id: string): Promise<Organisation> {
+  const found = await findOrganisation(db, id);
+  if (!found || found.mergedInto !== null) throw new NavetteError('not-found');
+  return found;
+}
+
+/** @throws NavetteError `conflict` with `fields` */
+async function refuseTaken(trx: Writer, facts: OrganisationFacts, id: string | null): Promise<void> {
+  const named = await findOrganisationsByCode(trx, [writtenTermCode(facts.name)]);
+  const fields: string[] = [];
+  if (named.some((one) => one.id !== id && one.country === facts.country)) fields.push('name');
+  if (facts.identifier !== '') {
+    const known = await findOrganisationsByIdentifier(trx, [facts.identifier]);
+    if (known.some((one) => one.id !== id)) fields.push('identifier');
+  }
+  if (fields.length > 0) throw new NavetteError('conflict', { fields });
+}
+
+/** The row of a new organisation. */
+export function newOrganisation(id: string, facts: OrganisationFacts, at: string): Organisation {
+  return {
+    ...facts,
+    id,
+    nameCode: writtenTermCode(facts.name),
+    searched: searchedText(facts),
+    mergedInto: null,
+    standsFor: id,
+    createdAt: at,
+    updatedAt: at,
+  };
+}
+
+/** Writes what is said of an organisation, and keeps the name that it had. */
+export async function changeOrganisation(
+  trx: Writer,
+  before: Organisation,
+  facts: OrganisationFacts,
+  updatedAt: string,
+): Promise<void> {
+  const nameCode = writtenTermCode(facts.name);
+  await keepFormerName(trx, before, nameCode);
+  await updateOrganisation(trx, before.id, { ...facts, nameCode, searched: searchedText(facts), updatedAt });
+}
+
+/** The ids of an organisation and of those that were merged into it, directly or through another. */
+function withThoseMergedInto(all: readonly Organisation[], id: string): string[] {
+  const found = [id];
+  for (const one of found) found.push(...all.filter(({ mergedInto }) => mergedInto === one).map((merged) => merged.id));
+  return found;
+}

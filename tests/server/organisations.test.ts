@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { organisationPath } from '#content/addresses/site-paths.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { emptyNotice } from '#content/kinds/notice.ts';
+import type { OrganisationInput } from '#content/organisation/organisation-input.ts';
+import { listAuditEntries } from '#db/activity/audit-repository.ts';
+import { addMaterial } from '#tests/support/materials.ts';
+import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+
+let app: RunningApp;
+/** Cookie headers. */
+let awa: string;
+let paul: string;
+let member: string;
+
+const FACTS: OrganisationInput = {
+  ...{ name: 'Eau Vive', acronym: 'EV', side: 'south', actorType: 'local-association', country: 'ML' },
+  ...{ site: 'eau-vive.example.org', identifier: '' },
+};
+
+beforeAll(async () => {
+  app = await startApp();
+  awa = await app.signIn('Awa Diarra');
+  paul = await app.signIn('Paul Lens');
+  member = await app.signIn('Adhérente', 'member');
+}, 120_000);
+afterAll(() => app.close());
+
+const get = async (cookie: string, path: string) => {
+  const answer = await fetch(new URL(path, app.url), { headers: { cookie }, redirect: 'manual' });
+  return { status: answer.status, location: answer.headers.get('location') ?? '', text: await answer.text() };
+};
+const post = async (cookie: string, path: string, fields: Record<string, string>) => {
+  const body = new URLSearchParams(fields);
+  const answer = await fetch(new URL(path, app.url), { method: 'POST', headers: { cookie }, body, redirect: 'manual' });
+  return { status: answer.status, location: answer.headers.get('location') ?? '', text: await answer.text() };
+};
+const add = (facts: Partial<OrganisationInput>) => app.services.organisations.add({ ...FACTS, ...facts }, COMMAND_LINE);
+/** A published page whose notice names organisations. */
+const publish = async (title: string, organisations: string[]) => {
+  const notice = emptyNotice('factsheet');
+  const own = { ...notice.own, organisationsSouth: organisations };
+  const page = await app.addWrittenPage({
+    title,
+    summary: 'Un résumé.',
+    visibility: 'public',
+    notice: { ...notice, own },
+  });
+  await app.services.editions.publish(page.id, { override: 'Pour le test.' } as never, COMMAND_LINE);
+  return page;
+};
+
+describe('the register of organisations', () => {
+  it('has each organisation once, added and changed by forms', async () => {
+    const made = await post(awa, '/repertoire/nouvelle', FACTS as Record<string, string>);
+    expect([made.status, made.location]).toEqual([
+      303,
+      expect.stringMatching(/^\/repertoire\/\w{12}\?fait=organisation$/),
+    ]);
+    const path = made.location.split('?')[0]!;
+    const screen = await get(awa, path);
+    expect(screen.text).toContain('value="https://eau-vive.example.org"');
+    const version = /name="version" value="([^"]+)"/.exec(screen.text)![1]!;
+
+    // The same name in the same country, whatever its accents and capitals.
+    const again = await post(awa, '/repertoire/nouvelle', { ...FACTS, name: 'EAU  VÏVE' } as Record<string, string>);
+    expect([again.status, again.text.includes('a déjà une organisation de ce nom')]).toEqual([409, true]);
+    const wrong = await post(awa, '/repertoire/nouvelle', {
+      ...FACTS,
+      name: '—',
+      site: 'javascript:alert(1)',
+    } as Record<string, string>);
+    expect([wrong.status, wrong.text.includes('Écrivez l’adresse d’un site')]).toEqual([400, true]);
+
+    const changed = { ...FACTS, name: 'Eau Vive Sahel', version } as Record<string, string>;
+    expect((await post(paul, path, changed)).status).toBe(303);
+    const late = await post(awa, path, { ...changed, name: 'Écrit par Awa' });
+    expect([late.status, late.text.includes('Écrit par Awa')]).toEqual([409, true]);
+    expect((await get(awa, path)).text).toContain('ancien nom');
+  });
+
+  it('is found by words and filters, a page at a time, and is a file without formulas', async () => {
+    for (let n = 0; n < 60; n++) await add({ name: `Coopérative ${n}`, acronym: '', country: 'SN', side: 'south' });
+    await add({ name: '=SOMME(A1)', country: 'FR', side: 'north' });
+    const first = await get(awa, '/repertoire?pays=SN');
+    expect(first.text).toContain('60 organisations');
+    expect(first.text).toContain('Page 1 sur 2');
+    expect((await get(awa, '/repertoire?pays=SN&p=2')).text).toContain('<bdi>Coopérative 9</bdi>');
+    expect((await get(awa, '/repertoire?q=cooperative+59')).text).toContain('1 organisation<');
+    const { text } = await get(awa, '/repertoire.csv?q=somme');
+    expect(text).toContain("'=SOMME(A1);EV;Hauts-de-France;Association locale;France;https://eau-vive.example.org");
+    expect(text).not.toContain('Coopérative');
+  });
+
+  it('shows what names an organisation, as far as one may open it', async () => {
+    const id = await add({ name: 'Comité des puits', country: 'BF' });
+    const study = await app.addPage({ kind: 'study', title: 'Les puits de Kaya' });
+    await addMaterial(app.services, study.id, { organisation: 'comité des Puits' });
+    await addMaterial(app.services, study.id, { organisation: 'Comité des puits', access: 'team' });
+    const owners = await app.services.followUp.owners(COMMAND_LINE);
+    const paulId = owners.find(({ name }) => name === 'Paul Lens')!.id;
+    await app.services.studyTeam.choose(study.id, [paulId], COMMAND_LINE);
+    expect((await get(paul, organisationPath(id))).text).toContain('2 matériaux');
+    expect((await get(awa, organisationPath(id))).text).toContain('<li>1 matériau<');
+  });
+
+  it('merges duplicates: readers are led to the one that is kept, and it can be undone', async () => {
+    const kept = await add({ name: 'Union des maraîchers', country: 'TG' });
+    const double = await add({ name: 'U. maraîchers', country: 'TG' });
+    await publish('Des légumes toute l’année', ['U. Maraîchers']);
+    await publish('Vendre au marché', ['Union des maraîchers']);
+    expect((await get('', '/organisations/u-maraichers')).status).toBe(200);
+    const offered = await get(awa, `${organisationPath(double)}?garder=union`);
+    expect(offered.text).toContain(`value="${kept}"`);
+    expect(offered.text).toContain('Des légumes toute l’année');
+
+    const path = organisationPath(double);
+    expect((await post(awa, path, { intent: 'merge', into: double })).status).toBe(400);
+    expect((await post(awa, path, { intent: 'merge', into: kept })).location).toBe(
+      `${organisationPath(kept)}?fait=fusion`,
+    );
+    await app.services.terms.settle();
+    expect(await get('', '/organisations/u-maraichers')).toMatchObject({
+      status: 302,
+      location: '/organisations/union-des-maraichers',
+    });
+    expect(await get('', '/organisations/u-maraichers/flux.xml')).toMatchObject({
+      status: 302,
+      location: '/organisations/union-des-maraichers/flux.xml',
+    });
+    const together = await get('', '/organisations/union-des-maraichers');
+    expect(together.text).toContain('Des légumes toute l’année');
+    expect(together.text).toContain('Vendre au marché');
+    expect((await get(awa, path)).status).toBe(404);
+
+    // What is published later under the name that was merged is listed there as well.
+    await publish('Irriguer la nuit', ['U. maraîchers']);
+    expect((await get('', '/organisations/union-des-maraichers')).text).toContain('Irriguer la nuit');
+
+    const undone = await post(awa, organisationPath(kept), { intent: 'separate', id: double });
+    expect(undone.location).toBe(`${path}?fait=separee`);
+    await app.services.terms.settle();
+    const apart = await get('', '/organisations/u-maraichers');
+    expect([apart.status, apart.text.includes('Irriguer la nuit')]).toEqual([200, true]);
+    expect((await get('', '/organisations/union-des-maraichers')).text).not.toContain('Irriguer la nuit');
+    const actions = (await listAuditEntries(app.services.database.read, { subject: double })).map(
+      ({ action }) => action,
+    );
+    expect(actions).toEqual(['organisation.separated', 'organisation.merged', 'organisation.added']);
+  });
+
+  it('does not tell of names that only pages which one may not read have', async () => {
+    const kept = await add({ name: 'Le nom gardé', country: 'TG' });
+    const double = await add({ name: 'Le nom doublé', country: 'TG' });
+    await app.services.organisations.merge(double, kept, COMMAND_LINE);
+    expect((await get('', '/organisations/le-nom-double')).status).toBe(404);
+  });
+
+  it('is for the staff', async () => {
+    const id = await add({ name: 'Une organisation réservée' });
+    for (const path of ['/repertoire', '/repertoire.csv', '/repertoire/nouvelle', organisationPath(id)]) {
+      expect([path, (await get(member, path)).status]).toEqual([path, 404]);
+      expect([path, (await get('', path)).status]).toEqual([path, 404]);
+    }
+    for (const cookie of [member, '']) {
+      expect((await post(cookie, '/repertoire/nouvelle', FACTS as Record<string, string>)).status).toBeGreaterThan(400);
+      expect((await post(cookie, organisationPath(id), { intent: 'merge', into: id })).status).toBeGreaterThan(400);
+    }
+  });
+});
