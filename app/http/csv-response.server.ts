@@ -1,4 +1,4 @@
-import { toCsv } from '#content/text/csv.ts';
+import { toCsv } from '#content/csv/to-csv.ts';
 
 /**
  * A table as a file that is made while it is sent: the next rows are asked for once the client took

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { boardCsvPath, boardPath, parseBoardQuery } from '#content/activity/board.ts';
-import { toCsv } from '#content/text/csv.ts';
+import { toCsv } from '#content/csv/to-csv.ts';
 
 const query = (path: string) => parseBoardQuery(new URL(path, 'http://x').searchParams);
 

@@ -3,7 +3,7 @@ import { RefusalBox } from '#app/editor/controls/refusal-box.tsx';
 import type { DraftSession } from '#app/editor/session/draft-session.ts';
 import type { Refusal } from '#app/editor/session/state/refusal.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
-import { toCsv } from '#content/text/csv.ts';
+import { toCsv } from '#content/csv/to-csv.ts';
 import type { SectionDeskData } from './section-data.ts';
 import { writtenRows } from './written-rows.ts';
 

@@ -1,5 +1,8 @@
-/** A spreadsheet takes a cell that begins with one of these for a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
+/**
+ * A spreadsheet takes a cell that begins with one of these for a formula. What looks as if that had
+ * been kept from it already is treated alike, so that `restoreCell` (read-csv.ts) gives all back.
+ */
+const FORMULA = /^'*[=+\-@\t\r\n]/;
 
 /**
  * A table as CSV (RFC 4180), with the byte order mark that spreadsheets need to read UTF-8.

@@ -1,0 +1,56 @@
+import type { z } from 'zod';
+import { materialInput } from '#content/input/material/material-input.ts';
+import { organisationInput } from '#content/organisation/organisation-input.ts';
+import { type ColumnMapping, IMPORT_FIELDS, type ImportKind } from './import-fields.ts';
+import type { CsvRow } from './read-csv.ts';
+
+/** Why a row cannot be imported. `field` is empty for what concerns the whole row. */
+export interface RowFault {
+  readonly line: number;
+  readonly field: string;
+  readonly problem: 'quotes' | 'columns' | 'missing' | 'too-long' | 'wrong' | 'taken' | 'other-kind';
+  /** The cell's text, cut. */
+  readonly text: string;
+}
+
+/** What a row says of the fields that have a column. */
+export interface ReadRow {
+  readonly line: number;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** Characters of a cell that are given back. */
+const LONGEST_TOLD = 80;
+
+const SCHEMAS: Readonly<Record<ImportKind, Readonly<Record<string, z.ZodType>>>> = {
+  organisation: organisationInput.shape,
+  material: materialInput.shape,
+};
+
+/** Reads a row by a mapping: its values as they are stored, or what is wrong with it. */
+export function readRow(kind: ImportKind, mapping: ColumnMapping, row: CsvRow): ReadRow | readonly RowFault[] {
+  const { line, cells } = row;
+  if (row.isMisquoted) return [{ line, field: '', problem: 'quotes', text: '' }];
+  if (cells.slice(mapping.length).some((cell) => cell.trim() !== ''))
+    return [{ line, field: '', problem: 'columns', text: '' }];
+  const faults: RowFault[] = [];
+  const values: Record<string, string> = {};
+  for (const { key, read } of IMPORT_FIELDS[kind]) {
+    const column = mapping.indexOf(key);
+    if (column < 0) continue;
+    const cell = (cells[column] ?? '').trim();
+    const told = cell.length > LONGEST_TOLD ? `${cell.slice(0, LONGEST_TOLD)}…` : cell;
+    const schema = SCHEMAS[kind][key];
+    // A material's label is no field of its form.
+    const { success, data, error } = schema ? schema.safeParse(read(cell)) : { success: true, data: cell, error: null };
+    if (success) {
+      values[key] = String(data);
+      continue;
+    }
+    // A label says the kind as well, and new materials are in the study's language unless it is said.
+    if (cell === '' && kind === 'material' && (key === 'kind' || key === 'language')) continue;
+    const isLong = error?.issues.some(({ code }) => code === 'too_big') ?? false;
+    faults.push({ line, field: key, problem: cell === '' ? 'missing' : isLong ? 'too-long' : 'wrong', text: told });
+  }
+  return faults.length > 0 ? faults : { line, values };
+}
