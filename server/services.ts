@@ -57,6 +57,7 @@ import { FileStore } from './files/file-store.ts';
 import { FileEraser } from './files/uploads/file-eraser.ts';
 import { UploadStore } from './files/uploads/upload-store.ts';
 import { SentForms } from './forms/sent-forms.ts';
+import { ImportService } from './imports/import-service.ts';
 import { MailQueue } from './mail/mail-queue.ts';
 import { MailWriters } from './mail/mail-writers.ts';
 import { createMailer } from './mail/mailer.ts';
@@ -267,6 +268,7 @@ export async function createServices(options: {
   const codeBook = new CodeBook({ database, clock });
   const coderAgreement = new CoderAgreement({ database, drafts, tracker });
   const organisations = new OrganisationService({ database, clock, relist: () => terms.start() });
+  const imports = new ImportService({ database, events, clock, logger, relist: () => terms.start() });
   const materials = new MaterialService({ database, eraser, events, clock, timeZone });
   const materialFiles = new MaterialFiles({ database, uploads, eraser, clock, mostBytes: env.mostFileBytes });
   const concerned = new ConcernedService({ database, events, clock });
@@ -310,6 +312,7 @@ export async function createServices(options: {
   });
   const close = once(async () => {
     await upkeep.close();
+    await imports.close();
     await terms.close();
     await related.close();
     await withdrawals.close();
@@ -382,6 +385,7 @@ export async function createServices(options: {
     board,
     followUp,
     organisations,
+    imports,
     materials,
     transcripts,
     extracts,

@@ -12,6 +12,7 @@ import { editor } from './en/editor.ts';
 import { errors } from './en/errors.ts';
 import { explore } from './en/explore.ts';
 import { extracts } from './en/extracts.ts';
+import { imports } from './en/imports.ts';
 import { invitations } from './en/invitations.ts';
 import { kinds } from './en/kinds.ts';
 import { lists } from './en/lists.ts';
@@ -58,6 +59,7 @@ export const en: typeof fr = {
   board,
   materials,
   organisations,
+  imports,
   bin,
   explore,
   version,

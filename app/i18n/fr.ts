@@ -12,6 +12,7 @@ import { editor } from './fr/editor.ts';
 import { errors } from './fr/errors.ts';
 import { explore } from './fr/explore.ts';
 import { extracts } from './fr/extracts.ts';
+import { imports } from './fr/imports.ts';
 import { invitations } from './fr/invitations.ts';
 import { kinds } from './fr/kinds.ts';
 import { lists } from './fr/lists.ts';
@@ -57,6 +58,7 @@ export const fr = {
   board,
   materials,
   organisations,
+  imports,
   bin,
   explore,
   version,

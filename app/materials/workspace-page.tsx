@@ -6,7 +6,14 @@ import { StudyThread } from '#app/studies/stage-thread.tsx';
 import { Choices } from '#app/ui/choice-fold.tsx';
 import { FilterChoice } from '#app/ui/filter-choice.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
-import { codesPath, evidenceMapPath, extractsPath, newMaterialPath, workspacePath } from '#content/addresses/site-paths.ts';
+import {
+  codesPath,
+  evidenceMapPath,
+  extractsPath,
+  materialsImportPath,
+  newMaterialPath,
+  workspacePath,
+} from '#content/addresses/site-paths.ts';
 import { MATERIAL_KINDS } from '#content/material/material.ts';
 import { CONSENT_CHOICES, type MaterialQuery, materialSearch } from '#content/material/material-query.ts';
 import { SIDES } from '#content/people/person.ts';
@@ -69,6 +76,7 @@ export function WorkspacePage(props: WorkspacePageProps) {
               {t('materials.list.add')}
             </a>
           )}
+          {!archived && <a href={materialsImportPath(path)}>{t('organisations.import')}</a>}
         </div>
         {total === 0 ? (
           <p className="empty">{t('materials.list.none')}</p>

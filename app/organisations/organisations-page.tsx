@@ -4,6 +4,7 @@ import { FilterChoice } from '#app/ui/filter-choice.tsx';
 import {
   newOrganisationPath,
   ORGANISATIONS_CSV_PATH,
+  ORGANISATIONS_IMPORT_PATH,
   ORGANISATIONS_PATH,
   organisationPath,
 } from '#content/addresses/site-paths.ts';
@@ -39,6 +40,9 @@ export function OrganisationsPage({ query, rows, total, page, pages }: Organisat
       <p className="actions">
         <a className="button" href={newOrganisationPath()}>
           {t('organisations.add')}
+        </a>
+        <a className="button is-quiet" href={ORGANISATIONS_IMPORT_PATH}>
+          {t('organisations.import')}
         </a>
       </p>
       {total === 0 && !isFiltered ? (

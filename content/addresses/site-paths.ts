@@ -85,6 +85,12 @@ export const newOrganisationPath = (known: { readonly name?: string; readonly co
   const text = parameters.toString();
   return `${ORGANISATIONS_PATH}/nouvelle${text === '' ? '' : `?${text}`}`;
 };
+/** Where a file of organisations is sent to be imported. */
+export const ORGANISATIONS_IMPORT_PATH = `${ORGANISATIONS_PATH}/import`;
+/** Where a file of materials of a study is sent to be imported. */
+export const materialsImportPath = (study: string): string => `${workspacePath(study)}/import`;
+/** A file that was sent to be imported. */
+export const importPath = (id: string): string => `/imports/${id}`;
 export const organisationPath = (id: string): string => `${ORGANISATIONS_PATH}/${id}`;
 
 /** What the text of a page can cite, for the editor. */

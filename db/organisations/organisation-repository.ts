@@ -25,6 +25,29 @@ export async function insertOrganisations(trx: Writer, organisations: readonly O
       .execute();
 }
 
+/** Adds organisations, or writes them anew: some tens in a statement. */
+export async function putOrganisations(trx: Writer, organisations: readonly Organisation[]): Promise<void> {
+  for (let from = 0; from < organisations.length; from += ROWS_AT_ONCE)
+    await trx
+      .insertInto('organisation')
+      .values(organisations.slice(from, from + ROWS_AT_ONCE))
+      .onConflict((oc) =>
+        oc.column('id').doUpdateSet((eb) => ({
+          name: eb.ref('excluded.name'),
+          nameCode: eb.ref('excluded.nameCode'),
+          acronym: eb.ref('excluded.acronym'),
+          side: eb.ref('excluded.side'),
+          actorType: eb.ref('excluded.actorType'),
+          country: eb.ref('excluded.country'),
+          site: eb.ref('excluded.site'),
+          identifier: eb.ref('excluded.identifier'),
+          searched: eb.ref('excluded.searched'),
+          updatedAt: eb.ref('excluded.updatedAt'),
+        })),
+      )
+      .execute();
+}
+
 /** Changes what the register says of an organisation. */
 export async function updateOrganisation(
   trx: Writer,

@@ -57,6 +57,7 @@ export default defineConfig({
         application: 'build/server/index.js',
         'draft-process': 'server/drafts/draft-process.ts',
         'draft-worker': 'server/drafts/draft-worker.ts',
+        'csv-worker': 'server/imports/csv-worker.ts',
       },
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
     },

@@ -218,6 +218,7 @@ export const activity: typeof french = {
       'file-added': 'added a file to a material',
       'file-removed': 'deleted a file of a material',
       coded: 'marked or coded an extract',
+      imported: 'imported materials',
     },
     consent: { noted: 'noted a person’s consent' },
     study: {

@@ -216,6 +216,7 @@ export const activity = {
       'file-added': 'a ajouté un fichier à un matériau',
       'file-removed': 'a supprimé un fichier d’un matériau',
       coded: 'a marqué ou codé un extrait',
+      imported: 'a importé des matériaux',
     },
     consent: { noted: 'a noté l’accord d’une personne' },
     study: {

@@ -1,0 +1,249 @@
+import { type MessageKey, type Translate, useT } from '#app/i18n/translate.ts';
+import { SelectField } from '#app/ui/field.tsx';
+import { PostForm } from '#app/ui/post-form.tsx';
+import { importPath, ORGANISATIONS_IMPORT_PATH } from '#content/addresses/site-paths.ts';
+import { IMPORT_FIELDS, type ImportKind } from '#content/csv/import-fields.ts';
+import type { RowFault } from '#content/csv/read-rows.ts';
+import type { ImportState } from '#server/imports/import-service.ts';
+import type { FileBounds } from './upload-page.tsx';
+
+const SEPARATOR_NAMES = { ';': 'semicolon', ',': 'comma', '\t': 'tab' } as const;
+
+interface ImportPageProps {
+  readonly state: ImportState;
+  /** Where what is imported is seen. */
+  readonly home: string;
+  readonly bounds: FileBounds;
+}
+
+/** What a field is called. */
+function fieldName(t: Translate, kind: ImportKind, key: string): string {
+  if (kind === 'organisation') return t(`organisations.form.${key}` as MessageKey);
+  return t(key === 'label' ? 'materials.list.label' : (`materials.form.${key}` as MessageKey));
+}
+
+/** What a file of rows would change: its columns as fields, its faults, and what is imported. */
+export function ImportPage({ state, home, bounds }: ImportPageProps) {
+  const t = useT();
+  const { kind, stage, head, problem } = state;
+  const upload = kind === 'organisation' ? ORGANISATIONS_IMPORT_PATH : `${home}/import`;
+  const isBusy = stage === 'reading' || stage === 'writing';
+  return (
+    <div className="form-page">
+      {isBusy && <meta httpEquiv="refresh" content="3" />}
+      <p className="kicker">
+        <a href={home}>{t(kind === 'organisation' ? 'organisations.title' : 'materials.workspace.title')}</a>
+      </p>
+      <h1>{t(`imports.title.${kind}`)}</h1>
+      {head && (
+        <p>
+          <bdi>
+            {t('imports.told', {
+              file: state.fileName,
+              rows: head.rows,
+              encoding: head.encoding.toUpperCase(),
+              separator: t(`imports.separators.${SEPARATOR_NAMES[head.separator]}`),
+            })}
+          </bdi>
+        </p>
+      )}
+      {isBusy && <Progress state={state} />}
+      {stage === 'done' && (
+        <div className="notice-box" role="status">
+          <p>{t('imports.done')}</p>
+          <Counts state={state} />
+        </div>
+      )}
+      {problem !== null && (
+        <p className="notice-box is-danger" role="alert">
+          {problem === 'unavailable'
+            ? t('imports.failed')
+            : problem === 'changed'
+              ? t('imports.changedMeanwhile')
+              : t(`imports.problem.${problem}`, { rows: bounds.rows, columns: bounds.columns })}
+        </p>
+      )}
+      {stage === 'ready' && problem === null && <Plan state={state} />}
+      {!isBusy && stage !== 'done' && head && <Columns state={state} />}
+      {stage === 'done' ? (
+        <p className="actions">
+          <a className="button" href={home}>
+            {t(kind === 'organisation' ? 'organisations.title' : 'materials.workspace.title')}
+          </a>
+          <a href={upload}>{t('imports.another')}</a>
+        </p>
+      ) : (
+        <Cancelling />
+      )}
+    </div>
+  );
+}
+
+function Cancelling() {
+  const t = useT();
+  return (
+    <PostForm>
+      <input type="hidden" name="intent" value="cancel" />
+      <p className="actions">
+        <button type="submit" className="button is-quiet">
+          {t('imports.cancel')}
+        </button>
+      </p>
+    </PostForm>
+  );
+}
+
+function Progress({ state: { id, stage, head, read } }: { state: ImportState }) {
+  const t = useT();
+  const numbers = { read, rows: head?.rows ?? 0 };
+  return (
+    <div className="notice-box" role="status">
+      <p>
+        {stage === 'writing'
+          ? t('imports.writing', numbers)
+          : head
+            ? t('imports.reading', numbers)
+            : t('imports.begins')}
+      </p>
+      <p>
+        <a href={importPath(id)}>{t('imports.look')}</a>
+      </p>
+    </div>
+  );
+}
+
+function Counts({ state: { added, changed, unchanged } }: { state: ImportState }) {
+  const t = useT();
+  return (
+    <p>
+      {[
+        t('imports.added', { count: added }),
+        t('imports.changed', { count: changed }),
+        t('imports.unchanged', { count: unchanged }),
+      ].join(' · ')}
+    </p>
+  );
+}
+
+function Plan({ state }: { state: ImportState }) {
+  const t = useT();
+  const { kind, missing, doubledFields, faults, faultCount, doubled, doubledCount } = state;
+  const names = (keys: readonly string[]) => keys.map((key) => fieldName(t, kind, key)).join(', ');
+  if (missing.length + doubledFields.length > 0)
+    return (
+      <div className="notice-box is-danger" role="alert">
+        {missing.length > 0 && <p>{t('imports.missing', { fields: names(missing) })}</p>}
+        {doubledFields.length > 0 && <p>{t('imports.twice', { fields: names(doubledFields) })}</p>}
+      </div>
+    );
+  const tell = ({ field, problem, text }: RowFault) =>
+    t(`imports.fault.${problem}`, { field: field === '' ? '' : fieldName(t, kind, field), text });
+  return (
+    <section aria-labelledby="changements">
+      <h2 id="changements">{t('imports.would')}</h2>
+      <Counts state={state} />
+      {faultCount > 0 && (
+        <div className="notice-box is-danger" role="alert">
+          <p>{t('imports.faults', { count: faultCount })}</p>
+          {faultCount > faults.length && <p>{t('imports.firstOnly', { count: faults.length })}</p>}
+          <ul>
+            {faults.map((fault) => (
+              <li key={`${fault.line} ${fault.field} ${fault.problem}`}>
+                {t('imports.line', { line: fault.line })} · <bdi>{tell(fault)}</bdi>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {doubledCount > 0 && (
+        <details className="fold">
+          <summary>{t('imports.doubled', { count: doubledCount })}</summary>
+          <ul>
+            {doubled.map(({ line, first }) => (
+              <li key={line}>{t('imports.doubledLine', { line, first })}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {faultCount === 0 && (
+        <PostForm>
+          <input type="hidden" name="intent" value="run" />
+          <p className="actions">
+            <button type="submit" className="button">
+              {t('imports.run')}
+            </button>
+          </p>
+        </PostForm>
+      )}
+    </section>
+  );
+}
+
+function Columns({ state: { kind, head } }: { state: ImportState }) {
+  const t = useT();
+  if (!head) return null;
+  const fields = IMPORT_FIELDS[kind].map(({ key }) => ({ value: key, label: fieldName(t, kind, key) }));
+  return (
+    <section aria-labelledby="colonnes">
+      <h2 id="colonnes">{t('imports.columns')}</h2>
+      <p>{t('imports.emptyHelp')}</p>
+      <PostForm>
+        <input type="hidden" name="intent" value="map" />
+        <SelectField
+          name="separator"
+          label={t('imports.separator')}
+          value={head.separator}
+          options={Object.entries(SEPARATOR_NAMES).map(([value, name]) => ({
+            value,
+            label: t(`imports.separators.${name}`),
+          }))}
+        />
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+        <section className="table-scroll" aria-label={t('imports.columns')} tabIndex={0}>
+          <table className="table">
+            <thead>
+              <tr>
+                <th scope="col">{t('imports.column')}</th>
+                <th scope="col">{t('imports.fills')}</th>
+                <th scope="col">{t('imports.example')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {head.headings.map((heading, column) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place, and headings may be alike
+                <tr key={column}>
+                  <th scope="row">
+                    <bdi>{heading}</bdi>
+                  </th>
+                  <td>
+                    <select name="column" aria-label={heading} defaultValue={head.mapping[column]}>
+                      <option value="">{t('imports.nothing')}</option>
+                      {fields.map(({ value, label }) => (
+                        <option key={value} value={value}>
+                          {label}
+                        </option>
+                      ))}
+                    </select>
+                  </td>
+                  <td>
+                    <bdi>
+                      {head.sample
+                        .map((cells) => cells[column] ?? '')
+                        .filter(Boolean)
+                        .join(' · ')}
+                    </bdi>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+        <p className="actions">
+          <button type="submit" className="button is-quiet">
+            {t('imports.reread')}
+          </button>
+        </p>
+      </PostForm>
+    </section>
+  );
+}

@@ -1,0 +1,58 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
+import { type MetaFunction, useLoaderData } from '@remix-run/react';
+import { formText, formTexts, readForm } from '#app/http/form.server.ts';
+import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { translator } from '#app/i18n/translate.ts';
+import { ImportPage } from '#app/imports/import-page.tsx';
+import { fileBounds } from '#app/imports/staged-file.server.ts';
+import { pageMeta } from '#app/reading/metadata/page-meta.ts';
+import { pagePath } from '#content/addresses/address.ts';
+import { importPath, ORGANISATIONS_PATH, workspacePath } from '#content/addresses/site-paths.ts';
+import { SEPARATORS } from '#content/csv/read-csv.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
+
+/** Milliseconds for which a request waits until all is done; else the screen says how far it is. */
+const PATIENCE = 4_000;
+
+/** Where what is imported is seen. */
+async function homeOf({ services, viewer }: AppContext, pageId: string | null): Promise<string> {
+  return pageId === null ? ORGANISATIONS_PATH : workspacePath(pagePath(await services.pages.require(viewer, pageId)));
+}
+
+/** `/imports/<id>`: what a file would change, or has changed. */
+export const loader = guarded(async ({ params, context }: LoaderFunctionArgs) => {
+  const { services, viewer, locale } = context;
+  const id = params.id ?? '';
+  await services.imports.find(id, viewer);
+  await services.imports.settle(id, PATIENCE);
+  const state = await services.imports.find(id, viewer);
+  return { locale, state, home: await homeOf(context, state.pageId), bounds: fileBounds(context) };
+});
+
+export const action = guarded(async (args: ActionFunctionArgs) => {
+  const { services, viewer } = args.context;
+  const id = args.params.id ?? '';
+  const { pageId } = await services.imports.find(id, viewer);
+  const form = await readForm(args);
+  switch (formText(form, 'intent')) {
+    case 'run':
+      await services.imports.run(id, viewer);
+      return redirectTo(importPath(id));
+    case 'cancel':
+      await services.imports.cancel(id, viewer);
+      return redirectTo(await homeOf(args.context, pageId));
+    default: {
+      const separator = SEPARATORS.find((one) => one === form.get('separator')) ?? ';';
+      await services.imports.map(id, formTexts(form, 'column'), separator, viewer);
+      return redirectTo(importPath(id));
+    }
+  }
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data }) =>
+  pageMeta(data && translator(data.locale)(`imports.title.${data.state.kind}`));
+
+export default function Import() {
+  const { locale: _locale, ...view } = useLoaderData<typeof loader>();
+  return <ImportPage {...view} />;
+}

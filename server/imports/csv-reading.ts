@@ -1,0 +1,104 @@
+import type { Worker } from 'node:worker_threads';
+import type { CsvEncoding } from '#content/csv/decode-csv.ts';
+import type { ColumnMapping, ImportKind } from '#content/csv/import-fields.ts';
+import type { Separator } from '#content/csv/read-csv.ts';
+import type { ReadRow, RowFault } from '#content/csv/read-rows.ts';
+import { NavetteError } from '#content/errors.ts';
+import { startWorker } from '#server/runtime/start-worker.ts';
+
+/** Megabytes of the thread's heap: several times what the largest file needs. */
+const MEGABYTES = 320;
+
+/** What the first rows of a file say. */
+export interface CsvHead {
+  readonly encoding: CsvEncoding;
+  readonly separator: Separator;
+  readonly headings: readonly string[];
+  readonly mapping: ColumnMapping;
+  /** Rows below the headings. */
+  readonly rows: number;
+  /** The first rows, cut. */
+  readonly sample: readonly (readonly string[])[];
+}
+
+/** Some rows of a file. */
+export interface CsvPart {
+  readonly rows: readonly ReadRow[];
+  readonly faults: readonly RowFault[];
+  /** How many rows of the file were read by now. */
+  readonly done: number;
+}
+
+/** What the thread is asked for. */
+export type CsvOrder =
+  | {
+      readonly type: 'read';
+      readonly kind: ImportKind;
+      readonly bytes: Uint8Array;
+      /** Null for those that the headings and first rows suggest. */
+      readonly mapping: ColumnMapping | null;
+      readonly separator: Separator | null;
+    }
+  | { readonly type: 'next' };
+
+/** What it answers. */
+export type CsvAnswer = { readonly type: 'head'; readonly head: CsvHead } | ({ readonly type: 'rows' } & CsvPart);
+
+/**
+ * Reads a table in a thread of its own, so that nobody who writes waits for it: its head, then its
+ * rows, as they are asked for.
+ */
+export class CsvReading {
+  readonly #worker: Worker;
+  readonly #signal: AbortSignal;
+  head: CsvHead | null = null;
+
+  /** @param signal ends the thread */
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+    this.#worker = startWorker('csv', import.meta.url, { old: MEGABYTES });
+    this.#worker.unref();
+    // Told to who asks, if somebody does.
+    this.#worker.on('error', () => {});
+    signal.addEventListener('abort', () => void this.close(), { once: true });
+  }
+
+  /** @throws NavetteError `unavailable` if the thread ends; the signal's reason */
+  async begin(order: Omit<Extract<CsvOrder, { type: 'read' }>, 'type'>): Promise<CsvHead> {
+    const answer = await this.#ask({ ...order, type: 'read' });
+    if (answer.type !== 'head') throw new NavetteError('unavailable');
+    this.head = answer.head;
+    return answer.head;
+  }
+
+  /** The rows, some hundreds at a time. @throws as `begin` */
+  async *parts(): AsyncGenerator<CsvPart> {
+    for (let done = 0; done < (this.head?.rows ?? 0); ) {
+      const answer = await this.#ask({ type: 'next' });
+      if (answer.type !== 'rows') throw new NavetteError('unavailable');
+      done = answer.done;
+      yield answer;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #ask(order: CsvOrder): Promise<CsvAnswer> {
+    return new Promise((resolve, reject) => {
+      if (this.#signal.aborted) return reject(this.#signal.reason);
+      const worker = this.#worker;
+      const settle = (answer: () => void) => {
+        worker.off('message', answered).off('error', failed).off('exit', ended);
+        answer();
+      };
+      const answered = (answer: CsvAnswer) => settle(() => resolve(answer));
+      const failed = (cause: Error) => settle(() => reject(new NavetteError('unavailable', {}, { cause })));
+      const ended = () =>
+        settle(() => reject(this.#signal.aborted ? this.#signal.reason : new NavetteError('unavailable')));
+      worker.on('message', answered).on('error', failed).on('exit', ended);
+      worker.postMessage(order);
+    });
+  }
+}

@@ -1,0 +1,329 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import { actorOf, authorise, personIdOf } from '#content/authorise.ts';
+import { type ColumnMapping, type ImportKind, judgeMapping } from '#content/csv/import-fields.ts';
+import type { Separator } from '#content/csv/read-csv.ts';
+import type { RowFault } from '#content/csv/read-rows.ts';
+import { isNavetteError, NavetteError } from '#content/errors.ts';
+import type { Viewer } from '#content/people/person.ts';
+import { insertAuditEntry } from '#db/activity/audit-repository.ts';
+import type { Database, Reader, Writer } from '#db/driver/database.ts';
+import { newId } from '#db/driver/new-id.ts';
+import { countMaterials } from '#db/materials/material-repository.ts';
+import { countOrganisations } from '#db/organisations/organisation-repository.ts';
+import { MOST_MATERIALS } from '#server/materials/material-service.ts';
+import { isOfTeam, requireStudy } from '#server/materials/require-material.ts';
+import { MOST_ORGANISATIONS } from '#server/organisations/organisation-service.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import type { EventBus } from '#server/runtime/events.ts';
+import type { Logger } from '#server/runtime/logger.ts';
+import { type CsvHead, type CsvPart, CsvReading } from './csv-reading.ts';
+import type { Importer, PlannedPart } from './importer.ts';
+import { MaterialImport } from './material-import.ts';
+import { OrganisationImport } from './organisation-import.ts';
+
+/** Bytes of a file. */
+export const MOST_CSV_BYTES = 24 * 1024 * 1024;
+/** Rows of a file. */
+export const MOST_CSV_ROWS = 100_000;
+/** Columns of a file. */
+export const MOST_CSV_COLUMNS = 100;
+/** Files that wait to be imported, each in memory: of everybody together. */
+export const MOST_STAGED = 4;
+/** Milliseconds for which a file waits. */
+const STAYS = 3_600_000;
+/** Faults and doubled rows that are told. */
+const MOST_TOLD = 100;
+
+/** What of a file is known so far. */
+export interface ImportState {
+  readonly id: string;
+  readonly kind: ImportKind;
+  /** The study, for its materials. */
+  readonly pageId: string | null;
+  readonly fileName: string;
+  readonly stage: 'reading' | 'ready' | 'writing' | 'done' | 'failed';
+  readonly head: CsvHead | null;
+  /** Rows that were read. */
+  readonly read: number;
+  /** What is wrong with the file as a whole: nothing can be imported. */
+  readonly problem: 'empty' | 'too-many-rows' | 'too-many-columns' | 'too-many' | 'unavailable' | 'changed' | null;
+  /** Fields that need a column, and those that have two. */
+  readonly missing: readonly string[];
+  readonly doubledFields: readonly string[];
+  readonly added: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly faults: readonly RowFault[];
+  readonly faultCount: number;
+  readonly doubled: readonly { readonly line: number; readonly first: number }[];
+  readonly doubledCount: number;
+}
+
+interface Staged {
+  readonly personId: string | null;
+  readonly bytes: Uint8Array;
+  readonly stagedAt: number;
+  state: ImportState;
+  work: Promise<void>;
+  controller: AbortController;
+}
+
+interface ImportServiceDeps {
+  readonly database: Database;
+  readonly events: EventBus;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Lists pages under the names that the register has now. */
+  readonly relist: () => void;
+}
+
+/**
+ * Files of rows to be imported. A file waits in memory, for an hour at most, while who sent it looks
+ * at what would become of it; it is then imported in one transaction, or not at all.
+ */
+export class ImportService {
+  readonly #deps: ImportServiceDeps;
+  readonly #staged = new Map<string, Staged>();
+  /** What a file may have. */
+  readonly bounds = { bytes: MOST_CSV_BYTES, rows: MOST_CSV_ROWS, columns: MOST_CSV_COLUMNS } as const;
+
+  constructor(deps: ImportServiceDeps) {
+    this.#deps = deps;
+  }
+
+  /** @throws NavetteError `not-found`, `forbidden`, `conflict` for an archived study */
+  async require(
+    kind: ImportKind,
+    pageId: string | null,
+    viewer: Viewer,
+    db: Reader | Writer = this.#deps.database.read,
+  ): Promise<void> {
+    if (kind === 'organisation') {
+      authorise(viewer, 'organisation.read');
+      return authorise(viewer, 'organisation.write');
+    }
+    await requireStudy(db, viewer, 'material.write', pageId ?? '');
+  }
+
+  /**
+   * Takes a file to be imported, in the place of the one that this person sent before.
+   * @returns its id
+   * @throws NavetteError `not-found`, `forbidden`; `invalid` for an empty file; `too-many`
+   */
+  async stage(
+    of: { readonly kind: ImportKind; readonly pageId: string | null; readonly fileName: string },
+    file: { readonly temporary: string } | Uint8Array | null,
+    viewer: Viewer,
+  ): Promise<string> {
+    await this.require(of.kind, of.pageId, viewer);
+    const bytes = file instanceof Uint8Array ? file : file ? await readFile(file.temporary) : new Uint8Array();
+    if (bytes.length === 0) throw new NavetteError('invalid', { fields: ['fichier'] });
+    const personId = personIdOf(viewer);
+    const now = this.#deps.clock().getTime();
+    for (const [id, staged] of this.#staged)
+      if (staged.stagedAt + STAYS < now || (staged.personId === personId && staged.state.stage !== 'writing'))
+        this.#drop(id);
+    if (this.#staged.size >= MOST_STAGED)
+      throw new NavetteError('too-many', { reason: 'under-way', limit: MOST_STAGED, retryAfterSeconds: 60 });
+    const id = newId();
+    const state = { ...EMPTY, ...of, id };
+    const controller = new AbortController();
+    const staged: Staged = { personId, bytes, stagedAt: now, state, work: Promise.resolve(), controller };
+    this.#staged.set(id, staged);
+    this.#read(staged, null, null, viewer);
+    return id;
+  }
+
+  /** What is known of a file. @throws NavetteError `not-found`, `forbidden` */
+  async find(id: string, viewer: Viewer): Promise<ImportState> {
+    return (await this.#require(id, viewer)).state;
+  }
+
+  /** Reads a file again by another mapping or separator. @throws NavetteError `not-found`, `forbidden`, `conflict` */
+  async map(id: string, mapping: ColumnMapping, separator: Separator, viewer: Viewer): Promise<void> {
+    const staged = await this.#require(id, viewer);
+    if (staged.state.stage === 'writing') throw new NavetteError('conflict', { reason: 'under-way' });
+    staged.controller.abort(new NavetteError('unavailable'));
+    await staged.work;
+    // With another separator the columns are others.
+    const isOther = staged.state.head !== null && staged.state.head.separator !== separator;
+    this.#read(staged, isOther ? null : mapping, separator, viewer);
+  }
+
+  /**
+   * Imports a file that was read without faults: all of it or, if it has become wrong meanwhile or
+   * is cancelled, nothing.
+   * @throws NavetteError `not-found`, `forbidden`; `conflict` while it is read, or if it has faults
+   */
+  async run(id: string, viewer: Viewer): Promise<void> {
+    const staged = await this.#require(id, viewer);
+    // Sent twice.
+    if (staged.state.stage === 'writing' || staged.state.stage === 'done') return;
+    if (!isImportable(staged.state)) throw new NavetteError('conflict', { reason: 'incomplete' });
+    const { head } = staged.state;
+    staged.controller = new AbortController();
+    staged.state = { ...staged.state, stage: 'writing', read: 0 };
+    staged.work = this.#write(staged, head!, viewer).catch((error: unknown) => this.#fail(staged, error));
+  }
+
+  /** Stops what is done with a file, and forgets it. @throws NavetteError `not-found`, `forbidden` */
+  async cancel(id: string, viewer: Viewer): Promise<ImportState> {
+    const staged = await this.#require(id, viewer);
+    this.#drop(id);
+    await staged.work;
+    return staged.state;
+  }
+
+  /** Waits until nothing is done with a file, for so many milliseconds at most. */
+  async settle(id: string, patience: number): Promise<void> {
+    const staged = this.#staged.get(id);
+    const controller = new AbortController();
+    await Promise.race([staged?.work, wait(patience, undefined, { signal: controller.signal }).catch(() => {})]);
+    controller.abort();
+  }
+
+  /** Stops everything: nothing is half imported. */
+  async close(): Promise<void> {
+    const works = [...this.#staged.values()].map(({ work }) => work);
+    for (const id of this.#staged.keys()) this.#drop(id);
+    await Promise.all(works);
+  }
+
+  #drop(id: string): void {
+    this.#staged.get(id)?.controller.abort(new NavetteError('unavailable'));
+    this.#staged.delete(id);
+  }
+
+  async #require(id: string, viewer: Viewer): Promise<Staged> {
+    const staged = this.#staged.get(id);
+    if (!staged || staged.personId !== personIdOf(viewer)) {
+      authorise(viewer, 'organisation.read');
+      throw new NavetteError('not-found');
+    }
+    await this.require(staged.state.kind, staged.state.pageId, viewer);
+    return staged;
+  }
+
+  #read(staged: Staged, mapping: ColumnMapping | null, separator: Separator | null, viewer: Viewer): void {
+    const { kind, pageId, fileName, id } = staged.state;
+    staged.controller = new AbortController();
+    staged.state = { ...EMPTY, kind, pageId, fileName, id };
+    const read = async () => {
+      const reading = new CsvReading(staged.controller.signal);
+      try {
+        const head = await reading.begin({ kind, bytes: staged.bytes, mapping, separator });
+        const { missing, doubled: doubledFields } = judgeMapping(kind, head.mapping);
+        staged.state = { ...staged.state, head, missing, doubledFields, problem: problemOf(head) };
+        if (staged.state.problem === null && missing.length + doubledFields.length === 0) {
+          const importer = await this.#importer(staged.state, viewer);
+          for await (const part of reading.parts()) {
+            const planned = await importer.plan(this.#deps.database.read, part.rows);
+            staged.state = { ...withPart(staged.state, part, planned), read: part.done };
+          }
+          const most = await this.#room(staged.state);
+          if (staged.state.added > most) staged.state = { ...staged.state, problem: 'too-many' };
+        }
+        staged.state = { ...staged.state, stage: 'ready' };
+      } finally {
+        await reading.close();
+      }
+    };
+    staged.work = read().catch((error: unknown) => this.#fail(staged, error));
+  }
+
+  async #write(staged: Staged, head: CsvHead, viewer: Viewer): Promise<void> {
+    const { signal } = staged.controller;
+    const reading = new CsvReading(signal);
+    try {
+      const { kind, pageId } = staged.state;
+      const { mapping, separator } = head;
+      await reading.begin({ kind, bytes: staged.bytes, mapping, separator });
+      // Read first: while rows are written, others' writes wait.
+      const parts: CsvPart[] = [];
+      for await (const part of reading.parts()) parts.push(part);
+      let state: ImportState = { ...staged.state, ...NO_COUNTS };
+      const importer = await this.#importer(state, viewer);
+      await this.#deps.database.write(async (trx) => {
+        await this.require(kind, pageId, viewer, trx);
+        for (const part of parts) {
+          signal.throwIfAborted();
+          state = withPart(state, part, await importer.write(trx, part.rows));
+          if (state.faultCount > 0) throw new NavetteError('conflict', { reason: 'incomplete' });
+          staged.state = { ...staged.state, read: part.done };
+        }
+        if ((await this.#room(state, trx)) < 0) throw new NavetteError('too-many');
+        const { added, changed } = state;
+        await insertAuditEntry(trx, {
+          at: this.#deps.clock().toISOString(),
+          actor: actorOf(viewer),
+          action: kind === 'organisation' ? 'organisation.imported' : 'material.imported',
+          subject: pageId ?? 'organisations',
+          ...(pageId === null ? {} : { pageId }),
+          detail: { added, changed },
+        });
+      });
+      staged.state = { ...state, stage: 'done', read: head.rows };
+      if (kind === 'organisation') this.#deps.relist();
+      else this.#deps.events.emit('sources-changed');
+    } finally {
+      await reading.close();
+    }
+  }
+
+  async #importer({ kind, pageId }: ImportState, viewer: Viewer): Promise<Importer> {
+    const at = this.#deps.clock().toISOString();
+    if (kind === 'organisation') return new OrganisationImport(at);
+    const { read } = this.#deps.database;
+    const page = await requireStudy(read, viewer, 'material.write', pageId ?? '');
+    const isMember = await isOfTeam(read, viewer, page.id);
+    return new MaterialImport({ pageId: page.id, language: page.language, isMember, createdBy: personIdOf(viewer), at });
+  }
+
+  /** How many rows there is room for; below 0 if there are too many. */
+  async #room({ kind, pageId }: ImportState, db: Parameters<Importer['plan']>[0] = this.#deps.database.read) {
+    if (kind === 'material') return MOST_MATERIALS - (await countMaterials(db, pageId ?? ''));
+    return MOST_ORGANISATIONS - (await countOrganisations(db, { words: '', side: '', actorType: '', country: '' }));
+  }
+
+  #fail(staged: Staged, error: unknown): void {
+    const isChanged = isNavetteError(error) && error.code === 'conflict';
+    const problem = isChanged ? 'changed' : 'unavailable';
+    staged.state = { ...staged.state, stage: 'failed', problem };
+    const isCancelled = staged.controller.signal.aborted;
+    if (!isChanged && !isCancelled) this.#deps.logger.error({ err: error }, 'a file could not be imported');
+  }
+}
+
+const NO_COUNTS = { added: 0, changed: 0, unchanged: 0, faults: [], faultCount: 0, doubled: [], doubledCount: 0 };
+const EMPTY: Omit<ImportState, 'id' | 'kind' | 'pageId' | 'fileName'> = {
+  ...NO_COUNTS,
+  stage: 'reading',
+  ...{ head: null, read: 0, problem: null, missing: [], doubledFields: [] },
+};
+
+/** Whether a file was read, and all of it can be imported. */
+export function isImportable(state: ImportState): boolean {
+  const { stage, problem, faultCount, missing, doubledFields } = state;
+  return stage === 'ready' && problem === null && faultCount + missing.length + doubledFields.length === 0;
+}
+
+function problemOf({ headings, rows }: CsvHead): ImportState['problem'] {
+  if (headings.length === 0 || rows === 0) return 'empty';
+  if (rows > MOST_CSV_ROWS) return 'too-many-rows';
+  return headings.length > MOST_CSV_COLUMNS ? 'too-many-columns' : null;
+}
+
+function withPart(state: ImportState, part: CsvPart, planned: PlannedPart): ImportState {
+  const faults = [...part.faults, ...planned.faults].sort((a, b) => a.line - b.line);
+  return {
+    ...state,
+    added: state.added + planned.added,
+    changed: state.changed + planned.changed,
+    unchanged: state.unchanged + planned.unchanged,
+    faults: [...state.faults, ...faults].slice(0, MOST_TOLD),
+    faultCount: state.faultCount + faults.length,
+    doubled: [...state.doubled, ...planned.doubled].slice(0, MOST_TOLD),
+    doubledCount: state.doubledCount + planned.doubled.length,
+  };
+}

@@ -1,0 +1,135 @@
+import type { ReadRow, RowFault } from '#content/csv/read-rows.ts';
+import { type MaterialInput, materialInput } from '#content/input/material/material-input.ts';
+import { parseInput } from '#content/input/parse-input.ts';
+import { MATERIAL_KINDS, type MaterialKind, materialLabel } from '#content/material/material.ts';
+import { foldText } from '#content/search/words/fold.ts';
+import type { Reader, Writer } from '#db/driver/database.ts';
+import { newId } from '#db/driver/new-id.ts';
+import {
+  insertMaterial,
+  listMaterials,
+  type Material,
+  nextMaterialNumber,
+  updateMaterial,
+} from '#db/materials/material-repository.ts';
+import { MOST_MATERIALS } from '#server/materials/material-service.ts';
+import type { Importer, PlannedPart } from './importer.ts';
+
+type Facts = Omit<MaterialInput, 'kind'>;
+
+interface Planned {
+  readonly before: Material | null;
+  readonly kind: MaterialKind;
+  readonly facts: Facts;
+}
+
+interface MaterialImportOptions {
+  readonly pageId: string;
+  /** Of new materials, unless the file says another. */
+  readonly language: string;
+  /** Whether who imports opens those that are kept to the study's team. */
+  readonly isMember: boolean;
+  readonly createdBy: string | null;
+  readonly at: string;
+}
+
+/**
+ * Materials of a study in a file: one that the study has by its label, or without one by its kind,
+ * title and date, is changed; others are added. Of fields without a column, nothing changes.
+ */
+export class MaterialImport implements Importer {
+  readonly #options: MaterialImportOptions;
+  readonly #lines = new Map<string, number>();
+
+  constructor(options: MaterialImportOptions) {
+    this.#options = options;
+  }
+
+  async plan(db: Reader | Writer, rows: readonly ReadRow[]): Promise<PlannedPart> {
+    const { planned, ...told } = await this.#plan(db, rows);
+    return { ...told, ...count(planned) };
+  }
+
+  async write(trx: Writer, rows: readonly ReadRow[]): Promise<PlannedPart> {
+    const { planned, ...told } = await this.#plan(trx, rows);
+    const { pageId, at, createdBy } = this.#options;
+    if (told.faults.length > 0) return { ...told, ...count(planned) };
+    for (const { before, kind, facts } of planned) {
+      const { kind: _kind, ...noted } = parseInput(materialInput, { ...facts, kind });
+      if (before) {
+        if (!isSame({ before, kind, facts })) await updateMaterial(trx, before.id, { ...noted, updatedAt: at });
+        continue;
+      }
+      const number = await nextMaterialNumber(trx, pageId, kind);
+      const own = { id: newId(), pageId, kind, number, createdBy, createdAt: at, updatedAt: at };
+      await insertMaterial(trx, { ...noted, ...own });
+    }
+    return { ...told, ...count(planned) };
+  }
+
+  async #plan(db: Reader | Writer, rows: readonly ReadRow[]) {
+    const { pageId, isMember, language } = this.#options;
+    const doubled: { line: number; first: number }[] = [];
+    const faults: RowFault[] = [];
+    const planned: Planned[] = [];
+    const all = await listMaterials(db, pageId, MOST_MATERIALS);
+    const open = all.filter(({ access }) => access === 'staff' || isMember);
+    const byLabel = new Map(open.map((one) => [materialLabel(one), one]));
+    const byWords = new Map(open.map((one) => [wordsOf(one), one]));
+    for (const { line, values } of rows) {
+      const label = (values.label ?? '').toUpperCase();
+      const letter = MATERIAL_KINDS.find((kind) => kind.letter === /^([A-Z])\d+$/.exec(label)?.[1]);
+      const kind = (values.kind || letter?.code || '') as MaterialKind | '';
+      if (kind === '') {
+        faults.push({ line, field: 'kind', problem: 'missing', text: '' });
+        continue;
+      }
+      if (letter && letter.code !== kind) {
+        faults.push({ line, field: 'kind', problem: 'other-kind', text: label });
+        continue;
+      }
+      const { title = '', heldOn = '' } = values;
+      const key = label === '' ? wordsOf({ kind, title, heldOn }) : label;
+      const first = this.#lines.get(key);
+      if (first !== undefined) {
+        doubled.push({ line, first });
+        continue;
+      }
+      this.#lines.set(key, line);
+      const before = byLabel.get(label) ?? (label === '' ? byWords.get(key) : undefined) ?? null;
+      const noted = Object.entries(values).filter(
+        ([field, value]) => field !== 'label' && field !== 'kind' && !(field === 'language' && value === ''),
+      );
+      const facts = { ...(before ? factsOf(before) : emptyFacts(language)), ...Object.fromEntries(noted) } as Facts;
+      planned.push({ before, kind, facts });
+    }
+    return { doubled, faults, planned };
+  }
+}
+
+const wordsOf = ({ kind, title, heldOn }: Pick<Material, 'kind' | 'title' | 'heldOn'>): string =>
+  `${kind} ${heldOn} ${foldText(title)}`;
+
+const emptyFacts = (language: string): Facts =>
+  ({
+    ...{ title: '', heldOn: '', place: '', country: '', language, collector: '', side: '', organisation: '' },
+    ...{ actorType: '', summary: '', access: 'team' },
+  }) as Facts;
+
+function factsOf(one: Material): Facts {
+  const { title, heldOn, place, country, language, collector, side, organisation, actorType, summary, access } = one;
+  const origin = { country, language, collector, side, organisation, actorType };
+  return { title, heldOn, place, ...origin, summary, access } as Facts;
+}
+
+function isSame({ before, facts }: Planned): boolean {
+  if (!before) return false;
+  const known = factsOf(before);
+  return (Object.keys(known) as (keyof Facts)[]).every((key) => known[key] === facts[key]);
+}
+
+function count(planned: readonly Planned[]) {
+  const added = planned.filter(({ before }) => before === null).length;
+  const unchanged = planned.filter(isSame).length;
+  return { added, unchanged, changed: planned.length - added - unchanged };
+}

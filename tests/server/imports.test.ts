@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { materialsCsv } from '#app/materials/materials-csv.ts';
+import { organisationsCsv } from '#app/organisations/organisations-csv.ts';
+import { translator } from '#app/i18n/translate.ts';
+import { toCsv } from '#content/csv/to-csv.ts';
+import { emptyNotice } from '#content/kinds/notice.ts';
+import { parseOrganisationQuery } from '#content/organisation/organisation-query.ts';
+import { addConcerned, addMaterial } from '#tests/support/materials.ts';
+import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
+
+let floor: TestServices;
+beforeAll(async () => {
+  floor = await createTestServices();
+}, 60_000);
+afterAll(() => floor.close());
+
+const ALL = parseOrganisationQuery(new URLSearchParams());
+const PATIENCE = 60_000;
+
+/** Sends a file and waits until it was read. */
+async function read(text: string, pageId: string | null = null) {
+  const { imports } = floor.services;
+  const kind = pageId === null ? ('organisation' as const) : ('material' as const);
+  const id = await imports.stage({ kind, pageId, fileName: 'liste.csv' }, Buffer.from(text), floor.staff);
+  await imports.settle(id, PATIENCE);
+  return imports.find(id, floor.staff);
+}
+async function run(id: string) {
+  const { imports } = floor.services;
+  await imports.run(id, floor.staff);
+  await imports.settle(id, PATIENCE);
+  return imports.find(id, floor.staff);
+}
+const names = async () => (await floor.services.organisations.list(ALL, floor.staff)).rows.map(({ name }) => name);
+
+describe('a file of organisations', () => {
+  it('is shown before it is imported, and a second one updates the first', async () => {
+    const first = await read('Nom;Pays;Numéro;Remarque\nEau Vive;Mali;12;x\nComité des puits;Burkina Faso;;y\n');
+    expect(first).toMatchObject({ stage: 'ready', added: 2, changed: 0, faultCount: 0 });
+    expect(first.head!.mapping).toEqual(['name', 'country', 'identifier', '']);
+    expect(await names()).toEqual([]);
+    expect(await run(first.id)).toMatchObject({ stage: 'done', added: 2 });
+    expect(await names()).toEqual(['Comité des puits', 'Eau Vive']);
+
+    // By its identifier, and by its name and country without accents.
+    const second = await read('Nom,Pays,Numéro,Sigle\nEau Vive Sahel,ML,12,EVS\nCOMITE DES PUITS,BF,,\n');
+    expect(second).toMatchObject({ added: 0, changed: 2 });
+    await run(second.id);
+    expect(await names()).toEqual(['COMITE DES PUITS', 'Eau Vive Sahel']);
+  });
+
+  it('imports nothing while a line is wrong, and says which and why', async () => {
+    const before = await names();
+    const { faults, faultCount, doubled, id } = await read(
+      'Nom;Pays;Site\nBonne;Mali;\n;Mali;\nMauvaise;Atlantide;\nTroisième;Mali;javascript:1\nbonne;ML;\n"sans fin;x;y\n',
+    );
+    expect(faults.map(({ line, field, problem }) => [line, field, problem])).toEqual([
+      [3, 'name', 'missing'],
+      [4, 'country', 'wrong'],
+      [5, 'site', 'wrong'],
+      [7, '', 'quotes'],
+    ]);
+    expect([faultCount, doubled]).toEqual([4, [{ line: 6, first: 2 }]]);
+    await expect(floor.services.imports.run(id, floor.staff)).rejects.toMatchObject({ code: 'conflict' });
+    expect(await names()).toEqual(before);
+  });
+
+  it('can be read by other columns, and given up', async () => {
+    const { imports } = floor.services;
+    const { id, missing } = await read('Colonne A;Colonne B\nUnion;Togo\n');
+    expect(missing).toEqual(['name']);
+    await imports.map(id, ['name', 'country'], ';', floor.staff);
+    await imports.settle(id, PATIENCE);
+    expect(await imports.find(id, floor.staff)).toMatchObject({ added: 1, missing: [] });
+    await imports.cancel(id, floor.staff);
+    await expect(imports.find(id, floor.staff)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('that was downloaded changes nothing when it comes back, formulas as well', async () => {
+    const facts = { side: 'north', actorType: 'osim', country: 'FR', site: '', identifier: '+33' };
+    await floor.services.organisations.add({ ...facts, name: '=SOMME(A1)', acronym: "'-x" }, floor.staff);
+    for (const locale of ['fr', 'en'] as const) {
+      const rows: string[][] = [];
+      const parts = floor.services.organisations.all(ALL, floor.staff);
+      for await (const some of organisationsCsv(parts, translator(locale))) rows.push(...some);
+      const told = await read(toCsv(rows, locale === 'fr' ? ';' : ','));
+      expect(told).toMatchObject({ added: 0, changed: 0, unchanged: rows.length - 1, faultCount: 0 });
+    }
+  });
+
+  it('is its sender’s alone, and for the staff', async () => {
+    const { imports } = floor.services;
+    const { id } = await read('Nom\nUne\n');
+    const other = { ...floor.staff, personId: 'another22222' } as typeof floor.staff;
+    await expect(imports.find(id, other)).rejects.toMatchObject({ code: 'not-found' });
+    for (const viewer of [floor.member, { role: 'public' } as const]) {
+      await expect(imports.find(id, viewer)).rejects.toMatchObject({ code: 'not-found' });
+      const of = { kind: 'organisation', pageId: null, fileName: '' } as const;
+      await expect(imports.stage(of, Buffer.from('Nom\nUne\n'), viewer)).rejects.toMatchObject({ code: 'not-found' });
+    }
+  });
+
+  it('may have 100,000 lines, while the event loop is free', async () => {
+    const lines = Array.from({ length: 100_000 }, (_, n) => `Organisation ${n};Mali;${n};association locale`);
+    let longest = 0;
+    let last = performance.now();
+    const watch = setInterval(() => {
+      longest = Math.max(longest, performance.now() - last);
+      last = performance.now();
+    }, 5);
+    const file = await read(`Nom;Pays;Numéro;Type\n${lines.join('\n')}\n`);
+    expect(file).toMatchObject({ stage: 'ready', faultCount: 0 });
+    const { added } = await run(file.id);
+    clearInterval(watch);
+    expect(added).toBeGreaterThan(99_990);
+    console.info(`the event loop was held for ${Math.round(longest)} ms at most`);
+    const more = await read(`Nom\n${lines.join('\n')}\nUne de trop\n`);
+    expect(more.problem).toBe('too-many-rows');
+  }, 180_000);
+});
+
+describe('a file of materials', () => {
+  it('that was downloaded changes nothing when it comes back; changed, it updates by labels', async () => {
+    const { materials, pages } = floor.services;
+    const page = { kind: 'study', title: 'L’eau à Kayes', notice: emptyNotice('study') } as const;
+    const study = await pages.create(page as never, floor.staff);
+    const id = await addMaterial(floor.services, study.id, { title: '=1+1', summary: 'Deux\nlignes ; "dites"' });
+    await addConcerned(floor.services, id);
+    await addMaterial(floor.services, study.id, { kind: 'document', country: '', side: '', actorType: '', heldOn: '' });
+    for (const locale of ['fr', 'en'] as const) {
+      const rows = materialsCsv(await materials.list(study.id, floor.staff), translator(locale));
+      const told = await read(toCsv(rows, locale === 'fr' ? ';' : ','), study.id);
+      expect([told.faults, told.added, told.changed, told.unchanged]).toEqual([[], 0, 0, 2]);
+    }
+    const changed = await read('Repère;Titre;Type\nE1;Un autre titre;\n;Une note;Document\n', study.id);
+    expect(changed).toMatchObject({ added: 1, changed: 1, faultCount: 0 });
+    await run(changed.id);
+    const listed = (await materials.list(study.id, floor.staff)).map(({ title, access }) => [title, access]);
+    expect(listed).toEqual([['Un autre titre', 'staff'], ['Entretien avec la présidente', 'staff'], ['Une note', 'team']]);
+  });
+});
