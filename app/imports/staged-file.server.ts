@@ -34,7 +34,8 @@ export async function stageFile(
     if (!isNavetteError(error)) throw error;
     const status = statusOf(error.code);
     if (error.code === 'invalid') return { problem: t('imports.fileWrong'), status };
-    if (error.code === 'too-large') return { problem: t('imports.tooHeavy', { megabytes: fileBounds(args.context).megabytes }), status };
+    if (error.code === 'too-large')
+      return { problem: t('imports.tooHeavy', { megabytes: fileBounds(args.context).megabytes }), status };
     if (error.code === 'too-many') return { problem: t('imports.busy'), status };
     throw error;
   }

@@ -277,7 +277,13 @@ export class ImportService {
     const { read } = this.#deps.database;
     const page = await requireStudy(read, viewer, 'material.write', pageId ?? '');
     const isMember = await isOfTeam(read, viewer, page.id);
-    return new MaterialImport({ pageId: page.id, language: page.language, isMember, createdBy: personIdOf(viewer), at });
+    return new MaterialImport({
+      pageId: page.id,
+      language: page.language,
+      isMember,
+      createdBy: personIdOf(viewer),
+      at,
+    });
   }
 
   /** How many rows there is room for; below 0 if there are too many. */

@@ -95,7 +95,8 @@ export class OrganisationImport implements Importer {
       }
       const named = byCode.get(code) ?? [];
       // Without a column of countries, a name that one organisation alone bears is that one.
-      const alike = values.country === undefined ? (named.length === 1 ? named[0] : undefined) : sameCountry(named, values);
+      const alike =
+        values.country === undefined ? (named.length === 1 ? named[0] : undefined) : sameCountry(named, values);
       const match = byIdentifier.get(identifier) ?? alike;
       const before = match ? (standing.get(match.standsFor) ?? match) : null;
       const merged = match && before && match.id !== before.id;

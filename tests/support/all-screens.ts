@@ -63,6 +63,8 @@ export const SCREENS: readonly [role: Onlooker, path: string][] = [
   ['staff', `${STUDY}/chantier/grille-d-analyse/ecrire`],
   ['staff', '/repertoire'],
   ['staff', '/repertoire/nouvelle'],
+  ['staff', '/repertoire/import'],
+  ['staff', `${STUDY}/chantier/import`],
   ['staff', `${SHEET}/corbeille`],
   ['staff', `${SHEET}/dupliquer`],
   ['staff', '/corbeille'],
