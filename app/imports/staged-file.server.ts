@@ -1,4 +1,3 @@
-import type { ActionFunctionArgs } from '@remix-run/node';
 import { readFormWithFile } from '#app/http/form.server.ts';
 import type { Translate } from '#app/i18n/translate.ts';
 import type { ImportKind } from '#content/csv/import-fields.ts';
@@ -20,7 +19,7 @@ export function fileBounds({ services }: Pick<AppContext, 'services'>): FileBoun
  * @returns its id, or why it is refused
  */
 export async function stageFile(
-  args: ActionFunctionArgs,
+  args: { readonly request: Request; readonly context: AppContext },
   kind: ImportKind,
   pageId: string | null,
   t: Translate,

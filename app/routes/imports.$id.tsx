@@ -8,6 +8,7 @@ import { fileBounds } from '#app/imports/staged-file.server.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { pagePath } from '#content/addresses/address.ts';
 import { importPath, ORGANISATIONS_PATH, workspacePath } from '#content/addresses/site-paths.ts';
+import { authorise } from '#content/authorise.ts';
 import { SEPARATORS } from '#content/csv/read-csv.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 
@@ -32,8 +33,10 @@ export const loader = guarded(async ({ params, context }: LoaderFunctionArgs) =>
 export const action = guarded(async (args: ActionFunctionArgs) => {
   const { services, viewer } = args.context;
   const id = args.params.id ?? '';
-  const { pageId } = await services.imports.find(id, viewer);
+  authorise(viewer, 'organisation.read');
+  // Before the file is looked for: the form that gave it up may be sent again.
   const form = await readForm(args);
+  const { pageId } = await services.imports.find(id, viewer);
   switch (formText(form, 'intent')) {
     case 'run':
       await services.imports.run(id, viewer);

@@ -46,6 +46,8 @@ const WITHOUT_FORM = [
   '$segment_.$slug_.ecrire_.notice',
   'annotations.$pageId',
   'fichiers.televerser',
+  // Its file is its sender's alone, and each form here has a sender of its own: tests/server/imports.
+  'imports.$id',
   'materiaux.$id_.envois',
   'materiaux.$id_.envois_.$file',
   'materiaux.$id_.transcription_.ecrire_.historique_.$point',
