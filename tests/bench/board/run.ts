@@ -16,6 +16,7 @@ import { ActivityService } from '#server/activity/activity-service.ts';
 import { HomeService } from '#server/activity/home-service.ts';
 import { BoardService } from '#server/board/board-service.ts';
 import { systemClock } from '#server/runtime/clock.ts';
+import { StageBoard } from '#server/studies/stage-board.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 /**
@@ -138,7 +139,8 @@ async function open(size: number) {
   await fill(database, size);
   const deps = { database, clock: systemClock, logger: pino({ level: 'silent' }), timeZone };
   const activity = new ActivityService(deps);
-  return { size, database, activity, board: new BoardService(deps), home: new HomeService({ ...deps, activity }) };
+  const home = new HomeService({ ...deps, activity, stageBoard: new StageBoard(deps) });
+  return { size, database, activity, board: new BoardService(deps), home };
 }
 type Site = Awaited<ReturnType<typeof open>>;
 
