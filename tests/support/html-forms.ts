@@ -1,6 +1,5 @@
-import type { Element, Root } from 'hast';
+import type { Element, Nodes, Root } from 'hast';
 import { fromHtml } from 'hast-util-from-html';
-import { visit } from 'unist-util-visit';
 
 /** A control of a form that has a name. */
 export interface HtmlControl {
@@ -31,9 +30,9 @@ export interface HtmlForm {
 export function readForms(html: string): HtmlForm[] {
   const root = fromHtml(html);
   const byId = new Map<string, Element>();
-  visit(root, 'element', (element) => {
+  for (const element of elements(root)) {
     if (typeof element.properties.id === 'string') byId.set(element.properties.id, element);
-  });
+  }
   return elements(root, ['form']).map((form) => {
     const { method, action, encType } = form.properties;
     const submit = elements(form, ['button']).find(({ properties }) => properties.type === 'submit');
@@ -71,10 +70,17 @@ function readControl(element: Element, byId: ReadonlyMap<string, Element>): Html
   };
 }
 
-function elements(within: Root | Element, names: readonly string[]): Element[] {
+/** Calls with each node within, itself included, in the order of the page. */
+function walk(node: Nodes, tell: (node: Nodes) => void): void {
+  tell(node);
+  if ('children' in node) for (const child of node.children) walk(child, tell);
+}
+
+/** The elements within, itself included: all, or those with these names. */
+function elements(within: Root | Element, names?: readonly string[]): Element[] {
   const found: Element[] = [];
-  visit(within, 'element', (element) => {
-    if (names.includes(element.tagName)) found.push(element);
+  walk(within, (node) => {
+    if (node.type === 'element' && (!names || names.includes(node.tagName))) found.push(node);
   });
   return found;
 }
@@ -82,8 +88,8 @@ function elements(within: Root | Element, names: readonly string[]): Element[] {
 function textOf(element: Element | undefined): string {
   let text = '';
   if (element)
-    visit(element, 'text', ({ value }) => {
-      text += value;
+    walk(element, (node) => {
+      if (node.type === 'text') text += node.value;
     });
   return text;
 }
