@@ -269,7 +269,6 @@ export async function createServices(options: {
   const coderAgreement = new CoderAgreement({ database, drafts, tracker });
   const organisations = new OrganisationService({ database, clock, relist: () => terms.start() });
   const imports = new ImportService({ database, events, clock, logger, relist: () => terms.start() });
-  const materials = new MaterialService({ database, eraser, events, clock, timeZone });
   const materialFiles = new MaterialFiles({ database, uploads, eraser, clock, mostBytes: env.mostFileBytes });
   const concerned = new ConcernedService({ database, events, clock });
   const draftCitations = new DraftCitations({ database, tasks, events, logger });

@@ -233,7 +233,6 @@ export const activity: typeof french = {
       separated: 'separated an organisation from another',
       imported: 'imported organisations',
     },
-    study: { 'team-changed': 'changed the team of a study', 'stage-changed': 'updated a stage of a study' },
     version: { frozen: 'froze a version to annotate' },
     invitation: {
       made: 'invited a partner',

@@ -231,7 +231,6 @@ export const activity = {
       separated: 'a séparé une organisation d’une autre',
       imported: 'a importé des organisations',
     },
-    study: { 'team-changed': 'a modifié l’équipe d’une étude', 'stage-changed': 'a mis à jour une étape d’une étude' },
     version: { frozen: 'a figé une version à annoter' },
     invitation: {
       made: 'a invité un partenaire',
