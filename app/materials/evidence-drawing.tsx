@@ -32,15 +32,30 @@ export function EvidenceDrawing(props: { map: EvidenceMap; layout: MapLayout; la
           </text>
         ))}
         <g>
-          {map.edges.map(([from, to]) => {
+          {map.edges.map(([from, to, isAgainst]) => {
             const [a, b] = [places[from], places[to]];
-            return a && b && <path key={`${from} ${to}`} d={lineBetween(a, b)} className="evidence-line" />;
+            if (!a || !b) return null;
+            const name = isAgainst ? 'evidence-line is-against' : 'evidence-line';
+            return <path key={`${from} ${to} ${isAgainst}`} d={lineBetween(a, b)} className={name} />;
           })}
         </g>
+        {map.edges.map(([from, to, isAgainst]) => {
+          const [a, b] = [places[from], places[to]];
+          return isAgainst && a && b && <Against key={`${from} ${to}`} {...endOf(a, b)} />;
+        })}
         {map.nodes.map((node) => (
           <Box key={node.id} node={node} at={places[node.id]} language={language} />
         ))}
       </svg>
+      {map.edges.some(([, , isAgainst]) => isAgainst) && (
+        <p className="evidence-legend quiet">
+          <svg viewBox="0 0 64 20" width="64" height="20" aria-hidden="true">
+            <path d="M0 10H64" className="evidence-line is-against" />
+            <Against x={32} y={10} />
+          </svg>{' '}
+          {t('materials.map.against')}
+        </p>
+      )}
     </section>
   );
 }
@@ -51,6 +66,25 @@ function lineBetween(a: { x: number; y: number }, b: { x: number; y: number }): 
   const endX = a.x === b.x ? b.x + NODE.width : b.x;
   const bend = NODE.gapX / 2;
   return `M${startX} ${startY} C${startX + bend} ${startY} ${a.x === b.x ? endX + bend : endX - bend} ${endY} ${endX} ${endY}`;
+}
+
+/** Where a line arrives; several that arrive at one box do so at one place. */
+const endOf = (a: { x: number; y: number }, b: { x: number; y: number }) => ({
+  x: a.x === b.x ? b.x + NODE.width + 12 : b.x - 14,
+  // A little towards where it comes from, so that it stands beside what supports the same box.
+  y: b.y + NODE.height / 2 + Math.max(-1, Math.min(1, (a.y - b.y) / NODE.height)) * 4,
+});
+
+/** The sign on the line of what contradicts: readable without colour. */
+function Against({ x, y }: { x: number; y: number }) {
+  return (
+    <g className="evidence-against">
+      <circle cx={x} cy={y} r={8} />
+      <text x={x} y={y + 4.5} textAnchor="middle">
+        ≠
+      </text>
+    </g>
+  );
 }
 
 function Box(props: { node: MapNode; at: { x: number; y: number } | undefined; language: string }) {

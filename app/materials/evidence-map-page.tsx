@@ -19,8 +19,11 @@ export function EvidenceMapPage({ title, language, path, isDraft, map, layout }:
   const t = useT();
   const words = { lang: language, dir: directionOf(language) };
   const by = new Map(map.nodes.map((node) => [node.id, node]));
-  const ends = (id: string, from: 0 | 1): MapNode[] =>
-    map.edges.flatMap((edge) => (edge[from] === id ? (by.get(edge[1 - from] as string) ?? []) : []));
+  const ends = (id: string, from: 0 | 1): Ended[] =>
+    map.edges.flatMap((edge) => {
+      const node = edge[from] === id ? by.get(edge[from === 0 ? 1 : 0]) : undefined;
+      return node ? [{ node, isAgainst: edge[2] === true }] : [];
+    });
   const claims = map.nodes.filter(({ column }) => column === 'finding' || column === 'lesson');
   return (
     <div className="list-page evidence-page">
@@ -62,10 +65,14 @@ export function EvidenceMapPage({ title, language, path, isDraft, map, layout }:
                       <Named node={claim} />
                     </th>
                     <td>
-                      <Nodes nodes={ends(claim.id, 1)} none={t('materials.map.noSource')} />
+                      <Nodes
+                        nodes={ends(claim.id, 1)}
+                        against={t('materials.map.contradictedBy')}
+                        none={t('materials.map.noSource')}
+                      />
                     </td>
                     <td>
-                      <Nodes nodes={ends(claim.id, 0)} none="" />
+                      <Nodes nodes={ends(claim.id, 0)} against={t('materials.map.contradicts')} none="" />
                     </td>
                   </tr>
                 ))}
@@ -78,7 +85,14 @@ export function EvidenceMapPage({ title, language, path, isDraft, map, layout }:
   );
 }
 
-function Nodes({ nodes, none }: { nodes: readonly MapNode[]; none: string }) {
+/** What a line of the map leads to. */
+interface Ended {
+  readonly node: MapNode;
+  readonly isAgainst: boolean;
+}
+
+/** @param against what is said before those that contradict */
+function Nodes({ nodes, against, none }: { nodes: readonly Ended[]; against: string; none: string }) {
   const t = useT();
   if (nodes.length === 0)
     return (
@@ -88,8 +102,13 @@ function Nodes({ nodes, none }: { nodes: readonly MapNode[]; none: string }) {
     );
   return (
     <ul>
-      {nodes.map((node) => (
-        <li key={node.id}>
+      {nodes.map(({ node, isAgainst }) => (
+        <li key={`${node.id} ${isAgainst}`}>
+          {isAgainst && (
+            <strong className="evidence-said" lang={t.locale}>
+              {against}{' '}
+            </strong>
+          )}
           <Named node={node} />
         </li>
       ))}

@@ -4,19 +4,20 @@ import { type ListedCitation, type ListedClaim, listCitations, listClaims } from
 /** What a text draws on, and what of it rests on something. */
 export interface Evidence {
   readonly citations: readonly ListedCitation[];
-  /** Its findings and lessons, each with how many citations it has. */
-  readonly claims: readonly (ListedClaim & { readonly sources: number })[];
+  /** Its findings and lessons, each with how many citations it rests on, and how many contradict it. */
+  readonly claims: readonly (ListedClaim & { readonly sources: number; readonly against: number })[];
 }
 
 /** The citations, findings and lessons of a text. */
 export function readEvidence(document: DocumentNode): Evidence {
   const citations = listCitations(document);
-  const sources = new Map<string, number>();
-  for (const { within } of citations) {
-    if (within?.id) sources.set(within.id, (sources.get(within.id) ?? 0) + 1);
+  const counts = new Map<string, { sources: number; against: number }>();
+  for (const { within, isAgainst } of citations) {
+    if (!within?.id) continue;
+    const { sources, against } = counts.get(within.id) ?? NONE;
+    counts.set(within.id, isAgainst ? { sources, against: against + 1 } : { sources: sources + 1, against });
   }
-  return {
-    citations,
-    claims: listClaims(document).map((claim) => ({ ...claim, sources: sources.get(claim.id) ?? 0 })),
-  };
+  return { citations, claims: listClaims(document).map((claim) => ({ ...claim, ...(counts.get(claim.id) ?? NONE) })) };
 }
+
+const NONE = { sources: 0, against: 0 };

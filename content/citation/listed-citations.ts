@@ -1,6 +1,7 @@
 import { type BlockKind, isBlockKind } from '#content/document/blocks.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { plainText } from '#content/document/reading/text.ts';
+import { fitStance } from './stance.ts';
 import { fitLocator, parseTarget } from './target.ts';
 
 /** A citation in a text, and where it is. */
@@ -8,6 +9,8 @@ export interface ListedCitation {
   /** As it is written; `parseTarget` reads it. */
   readonly target: string;
   readonly locator: string;
+  /** It contradicts the words that it is in. */
+  readonly isAgainst: boolean;
   /** The id of the innermost block that it is in; null if that has none. */
   readonly blockId: string | null;
   /** The innermost typed block around it. */
@@ -44,7 +47,13 @@ export function listCitations(document: DocumentNode): ListedCitation[] {
     const { type, attrs, content } = node;
     if (type === 'citation') {
       if (parseTarget(attrs?.target))
-        found.push({ target: String(attrs?.target), locator: fitLocator(attrs?.locator), blockId, within });
+        found.push({
+          target: String(attrs?.target),
+          locator: fitLocator(attrs?.locator),
+          isAgainst: fitStance(attrs?.stance) === 'against',
+          blockId,
+          within,
+        });
       return;
     }
     const id = idOf(node);

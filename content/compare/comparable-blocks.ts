@@ -46,7 +46,7 @@ const FOLLOWING: ItemHead = { marker: '', box: '', start: null };
  * side by side.
  */
 function wordsOf(node: Node): string {
-  const { title, value, attribution, caption, alt, credit, href, target, locator } = node.attrs;
+  const { title, value, attribution, caption, alt, credit, href, target, locator, stance } = node.attrs;
   const said = (...parts: unknown[]) => parts.filter(Boolean).join(' · ');
   switch (node.type.name) {
     case 'text':
@@ -56,7 +56,7 @@ function wordsOf(node: Node): string {
     case 'footnote':
       return ` [* ${node.textContent}]`;
     case 'citation':
-      return ` [@ ${said(target, locator)}]`;
+      return ` [@ ${said(stance && 'contra', target, locator)}]`;
     case 'figure':
       return said(caption, alt, credit);
     case 'pageCard':

@@ -170,6 +170,8 @@ export const Citation = Node.create({
     },
     /** the place in what is cited: « min. 12 » */
     locator: textAttribute('locator'),
+    /** `against`: it contradicts the words that it is in */
+    stance: textAttribute('stance', null),
   }),
   parseHTML: () => [{ tag: 'span[data-citation]' }],
   renderHTML: ({ HTMLAttributes }) => ['span', HTMLAttributes],

@@ -33,6 +33,12 @@ export interface Cited {
   readonly claim?: ClaimKind;
 }
 
+/** What a finding or lesson cites, as a reader is told of it. */
+export interface RestsOn extends Cited {
+  /** It contradicts the finding; absent: the finding rests on it. */
+  readonly isAgainst?: boolean;
+}
+
 /**
  * Tells what a citation's target is, in this language; `withdrawn` if the person concerned took
  * their words back; null if this reader is not to know of it: the citation is left out.

@@ -14,8 +14,10 @@ export interface MapNode {
   readonly href: string | null;
 }
 
-/** What one node rests on another by: from the source to what rests on it. */
-export type MapEdge = readonly [from: string, to: string];
+/**
+ * What one node rests on another by: from the source to what rests on it, or to what it contradicts.
+ */
+export type MapEdge = readonly [from: string, to: string, isAgainst?: boolean];
 
 export interface EvidenceMap {
   readonly nodes: readonly MapNode[];
@@ -49,7 +51,7 @@ export function layOutMap({ nodes, edges }: EvidenceMap): MapLayout {
   for (const { id } of nodes) graph.setNode(id, { width: NODE.width, height: NODE.height });
   for (const [from, to] of edges) graph.setEdge(from, to);
   layout(graph);
-  const linked = new Set(edges.flat());
+  const linked = new Set<unknown>(edges.flat());
   const used = MAP_COLUMNS.filter((column) => nodes.some((node) => node.column === column));
   const places: Record<string, { x: number; y: number }> = {};
   let longest = 0;

@@ -3,7 +3,7 @@ import type { Locale } from '#content/locale.ts';
 import { MATERIAL_KIND_CODES, type MaterialKind } from '#content/material/material.ts';
 import type { Side } from '#content/people/person.ts';
 import { ACTOR_GROUPS } from './actor-groups.ts';
-import type { Cited, CitedFacts } from './cited.ts';
+import type { Cited, CitedFacts, RestsOn } from './cited.ts';
 
 /** Types of actor that are named; the others are counted. */
 const MOST_ACTORS = 3;
@@ -15,6 +15,7 @@ const WORDS: Readonly<
     Locale,
     {
       readonly restsOn: string;
+      readonly contradictedBy: readonly [first: string, after: string];
       readonly counted: Counted;
       readonly sides: Readonly<Record<Side | 'both', string>>;
       readonly more: (count: number) => string;
@@ -26,6 +27,7 @@ const WORDS: Readonly<
 > = {
   fr: {
     restsOn: 'Repose sur',
+    contradictedBy: ['Contredit par', 'contredit par'],
     counted: {
       interview: ['entretien', 'entretiens'],
       survey: ['enquête', 'enquêtes'],
@@ -45,6 +47,7 @@ const WORDS: Readonly<
   },
   en: {
     restsOn: 'Rests on',
+    contradictedBy: ['Contradicted by', 'contradicted by'],
     counted: {
       interview: ['interview', 'interviews'],
       survey: ['survey', 'surveys'],
@@ -102,15 +105,36 @@ function countKinds(cited: readonly Cited[]): [kind: MaterialKind | ClaimKind, c
 
 /**
  * What a finding or lesson rests on, in a sentence without full stop: « Repose sur 4 entretiens,
- * 1 enquête ; associations locales et collectivités territoriales, des deux côtés (triangulé) ».
- * Empty if the reader is told of none of its sources.
+ * 1 enquête ; associations locales et collectivités territoriales, des deux côtés (triangulé) ;
+ * contredit par 1 entretien ». Actors are told of those that it rests on. Empty if the reader is
+ * told of none of its sources.
  */
-export function restsWords(all: readonly Cited[], locale: Locale): string {
+export function restsWords(cited: readonly RestsOn[], locale: Locale): string {
+  const { contradictedBy, semicolon } = WORDS[locale];
+  const rests = supportWords(
+    cited.filter(({ isAgainst }) => !isAgainst),
+    locale,
+  );
+  const against = countWords(
+    cited.filter(({ isAgainst }) => isAgainst),
+    locale,
+  );
+  if (against === '') return rests;
+  return rests === '' ? `${contradictedBy[0]} ${against}` : `${rests}${semicolon}${contradictedBy[1]} ${against}`;
+}
+
+/** « 4 entretiens, 1 enquête » */
+function countWords(cited: readonly Cited[], locale: Locale): string {
+  const { counted } = WORDS[locale];
+  return countKinds(eachMaterialOnce(cited))
+    .map(([kind, count]) => `${count}\u00a0${counted[kind][count === 1 ? 0 : 1]}`)
+    .join(', ');
+}
+
+function supportWords(cited: readonly Cited[], locale: Locale): string {
   const words = WORDS[locale];
-  const cited = eachMaterialOnce(all);
-  const kinds = countKinds(cited);
-  if (kinds.length === 0) return '';
-  const counted = kinds.map(([kind, count]) => `${count}\u00a0${words.counted[kind][count === 1 ? 0 : 1]}`).join(', ');
+  const counted = countWords(cited, locale);
+  if (counted === '') return '';
   const { types, sides } = actorsBehind(cited.flatMap(({ material }) => material ?? []));
   const named = types.slice(0, MOST_ACTORS).map((code) => ACTOR_GROUPS[code]?.[locale] ?? code);
   if (types.length > MOST_ACTORS) named.push(words.more(types.length - MOST_ACTORS));

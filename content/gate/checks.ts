@@ -7,6 +7,7 @@ import { figureWords } from '#content/gate/blocks/figure-words.ts';
 import { keyFigureValue } from '#content/gate/blocks/key-figure-value.ts';
 import { tableHeader } from '#content/gate/blocks/table-header.ts';
 import { testimonyAuthor } from '#content/gate/blocks/testimony-author.ts';
+import { claimContradicted } from '#content/gate/evidence/claim-contradicted.ts';
 import { consentMissing } from '#content/gate/evidence/consent-missing.ts';
 import { findingUnsourced } from '#content/gate/evidence/finding-unsourced.ts';
 import { lessonUnfounded } from '#content/gate/evidence/lesson-unfounded.ts';
@@ -89,6 +90,7 @@ const PAGE_CHECKS: readonly GateCheck<GatePage>[] = [
   quotationUnvalidated,
   findingUnsourced,
   lessonUnfounded,
+  claimContradicted,
   noticeFields,
   titleCapitals,
   moduleQuestion,

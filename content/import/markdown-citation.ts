@@ -63,9 +63,9 @@ const citation: Construct = {
   },
 };
 
-const toNode = ({ target, locator }: CitationAttributes): CitationNode => ({
+const toNode = ({ target, locator, stance }: CitationAttributes): CitationNode => ({
   type: 'citation',
-  data: { hName: 'span', hProperties: { dataCitation: target, dataLocator: locator } },
+  data: { hName: 'span', hProperties: { dataCitation: target, dataLocator: locator, dataStance: stance ?? '' } },
 });
 
 const reading: Reading = {

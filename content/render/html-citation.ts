@@ -1,3 +1,4 @@
+import { fitStance } from '#content/citation/stance.ts';
 import { type CitationTarget, fitLocator, parseTarget } from '#content/citation/target.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import type { DescribeCited } from '#content/evidence/cited.ts';
@@ -9,7 +10,7 @@ import { DOCUMENT_WORDS } from './html-words.ts';
 export const CITATION_TAG = '<sup class="citation';
 
 const PLACEHOLDER =
-  /<sup class="citation" data-target="([^"]*)"(?: data-locator="([^"]*)")? data-words="([a-z]+)"( lang="[a-z]+")?><\/sup>/g;
+  /<sup class="citation" data-target="([^"]*)"(?: data-locator="([^"]*)")?(?: data-stance="(against)")? data-words="([a-z]+)"( lang="[a-z]+")?><\/sup>/g;
 
 /**
  * The placeholder of a citation, empty for readers until it is filled when the page is served.
@@ -25,6 +26,7 @@ export function citationPlaceholder(
   const values = {
     'data-target': String(attrs?.target),
     'data-locator': fitLocator(attrs?.locator) || null,
+    'data-stance': fitStance(attrs?.stance),
     'data-words': words,
     lang: labelLanguage.lang,
   };
@@ -39,7 +41,7 @@ export function citedTargets(html: string): CitationTarget[] {
 
 /** The language of the words that a text's citations are filled in with. */
 export function citedWords(html: string): Locale {
-  const words = new RegExp(PLACEHOLDER.source).exec(html)?.[3];
+  const words = new RegExp(PLACEHOLDER.source).exec(html)?.[4];
   return isLocale(words) ? words : 'fr';
 }
 
@@ -48,7 +50,7 @@ export function fillCitations(html: string, describe: DescribeCited): string {
   const placeholders = new RegExp(`(\\s?)${PLACEHOLDER.source}(?=([^]?))`, 'g');
   return html.replace(
     placeholders,
-    (_, space: string, written: string, locator: string | undefined, words, lang = '', next: string) => {
+    (_, space: string, written: string, locator?: string, stance?: string, words = '', lang = '', next = '') => {
       const target = parseTarget(written);
       const locale = isLocale(words) ? words : 'fr';
       const cited = target && describe(target, locale);
@@ -60,7 +62,8 @@ export function fillCitations(html: string, describe: DescribeCited): string {
       const named = attributes({ href, title: title || null });
       const source =
         href === null ? `<span${named}>${escapeHtml(label)}</span>` : `<a${named}>${escapeHtml(label)}</a>`;
-      return `${space}${CITATION_TAG}"${lang}>[${source}${locator ? `, ${locator}` : ''}]</sup>`;
+      const against = stance === undefined ? '' : `${DOCUMENT_WORDS[locale].contradictedBy} `;
+      return `${space}${CITATION_TAG}"${lang}>[${against}${source}${locator ? `, ${locator}` : ''}]</sup>`;
     },
   );
 }

@@ -1,12 +1,16 @@
 import { listCitations } from '#content/citation/listed-citations.ts';
 import { parseTarget } from '#content/citation/target.ts';
 import type { DocumentNode } from '#content/document/document.ts';
-import type { Cited, DescribeCited } from '#content/evidence/cited.ts';
+import type { Cited, DescribeCited, RestsOn } from '#content/evidence/cited.ts';
 import { restsWords } from '#content/evidence/rests-words.ts';
 import { isLocale, type Locale } from '#content/locale.ts';
 import { attributes, escapeHtml } from './html-escape.ts';
+import { DOCUMENT_WORDS } from './html-words.ts';
 
 const PLACEHOLDER = /<div class="rests" data-rests="([^"]*)" data-words="([a-z]+)"( lang="[a-z]+")?><\/div>\n?/g;
+
+/** Before the target of what contradicts the finding. */
+const AGAINST = '!';
 
 /** Sources of one finding or lesson that are listed; the sentence counts all. */
 const MOST_LISTED = 40;
@@ -25,7 +29,7 @@ export function restsPlaceholder(
   // What is in a block within this one is that block's.
   const cited = listCitations({ type: 'doc', content: block.content ?? [] }).filter(({ within }) => within === null);
   if (cited.length === 0) return '';
-  const targets = [...new Set(cited.map(({ target }) => target))].join(' ');
+  const targets = [...new Set(cited.map(({ target, isAgainst }) => `${isAgainst ? AGAINST : ''}${target}`))].join(' ');
   const values = { class: 'rests', 'data-rests': targets, 'data-words': words, lang: labelLanguage.lang };
   return `<div${attributes(values)}></div>`;
 }
@@ -34,14 +38,19 @@ export function restsPlaceholder(
 export function fillRests(html: string, describe: DescribeCited): string {
   return html.replace(PLACEHOLDER, (_, written: string, words: string, lang = '') => {
     const locale = isLocale(words) ? words : 'fr';
-    const cited = written.split(' ').flatMap((target): Cited[] => {
-      const parsed = parseTarget(target);
+    const cited = written.split(' ').flatMap((part): RestsOn[] => {
+      const isAgainst = part.startsWith(AGAINST);
+      const parsed = parseTarget(isAgainst ? part.slice(AGAINST.length) : part);
       const described = parsed && describe(parsed, locale);
-      return described && described !== 'withdrawn' ? [described] : [];
+      return described && described !== 'withdrawn' ? [{ ...described, isAgainst }] : [];
     });
     const sentence = restsWords(cited, locale);
     if (sentence === '') return '';
-    const items = cited.slice(0, MOST_LISTED).map((one) => `<li>${citedHtml(one)}</li>`);
+    const against = `${DOCUMENT_WORDS[locale].contradictedBy} `;
+    const items = cited
+      .toSorted((a, b) => Number(a.isAgainst ?? false) - Number(b.isAgainst ?? false))
+      .slice(0, MOST_LISTED)
+      .map((one) => `<li>${one.isAgainst ? against : ''}${citedHtml(one)}</li>`);
     return `<details class="rests"${lang}><summary>${escapeHtml(sentence)}</summary><ul>${items.join('')}</ul></details>\n`;
   });
 }

@@ -12,6 +12,8 @@ export interface DocumentWords extends BlockWords {
   /** A citation of which nothing more is told. */
   readonly source: string;
   readonly withdrawnCitation: string;
+  /** Before a source that contradicts the words that cite it. */
+  readonly contradictedBy: string;
   /** The heading of the list of sources. */
   readonly sources: string;
 }
@@ -27,6 +29,7 @@ export const DOCUMENT_WORDS: Readonly<Record<Locale, DocumentWords>> = {
     ofPage: (claim, page) => `${claim} (dans «\u202f${page}\u202f»)`,
     source: 'source',
     withdrawnCitation: 'une citation a été retirée à la demande de la personne',
+    contradictedBy: 'contredit par',
     sources: 'Sources',
   },
   en: {
@@ -38,6 +41,7 @@ export const DOCUMENT_WORDS: Readonly<Record<Locale, DocumentWords>> = {
     ofPage: (claim, page) => `${claim} (in “${page}”)`,
     source: 'source',
     withdrawnCitation: 'a quotation was withdrawn at the person’s request',
+    contradictedBy: 'contradicted by',
     sources: 'Sources',
   },
 };

@@ -1,4 +1,5 @@
 import { listCitations } from '#content/citation/listed-citations.ts';
+import { fitStance } from '#content/citation/stance.ts';
 import { fitLocator, parseTarget } from '#content/citation/target.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import type { DescribeCited } from '#content/evidence/cited.ts';
@@ -74,12 +75,14 @@ export function withSources(document: DocumentNode, { sources, locale }: SpokenC
   return { ...document, content: [...(document.content ?? []), heading, { type: 'bulletList', content: items }] };
 }
 
-function wordsOf({ attrs }: DocumentNode, { labels, withdrawn }: SpokenCitations): string {
+function wordsOf({ attrs }: DocumentNode, { labels, withdrawn, locale }: SpokenCitations): string {
   const target = String(attrs?.target);
   const label = Object.hasOwn(labels, target) ? labels[target] : undefined;
   if (label === undefined) return '';
-  const locator = withdrawn.includes(target) ? '' : fitLocator(attrs?.locator);
-  return `[${label}${locator && `, ${locator}`}]`;
+  if (withdrawn.includes(target)) return `[${label}]`;
+  const locator = fitLocator(attrs?.locator);
+  const against = fitStance(attrs?.stance) && `${DOCUMENT_WORDS[locale].contradictedBy} `;
+  return `[${against ?? ''}${label}${locator && `, ${locator}`}]`;
 }
 
 /** Removes the space before what is left out. */

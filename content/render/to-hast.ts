@@ -63,8 +63,12 @@ export function toHast(node: DocumentNode, imageSource: ImageSource): ElementCon
     case 'footnote':
       return element('span', { dataFootnote: '' }, children());
     case 'citation': {
-      const [target, locator] = [said(node, 'target'), said(node, 'locator')];
-      return element('span', { dataCitation: target, dataLocator: locator || undefined }, []);
+      const [target, locator, stance] = [said(node, 'target'), said(node, 'locator'), said(node, 'stance')];
+      return element(
+        'span',
+        { dataCitation: target, dataLocator: locator || undefined, dataStance: stance || undefined },
+        [],
+      );
     }
     case 'heading':
       return element(`h${node.attrs?.level}`, {}, children());

@@ -1,5 +1,6 @@
 import type { Html, PhrasingContent } from 'mdast';
 import { writeCitation } from '#content/citation/citation-markdown.ts';
+import { fitStance } from '#content/citation/stance.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import type { DocumentMarks } from '#content/import/hast/import-flow.ts';
 
@@ -74,8 +75,13 @@ function leaf(node: DocumentNode, writer: LineWriter): PhrasingContent[] {
     return [{ type: 'footnoteReference', identifier, label: identifier }];
   }
   if (node.type === 'citation') {
-    const { target, locator } = node.attrs ?? {};
-    return [{ type: 'html', value: writeCitation({ target: String(target), locator: String(locator ?? '') }) }];
+    const { target, locator, stance } = node.attrs ?? {};
+    return [
+      {
+        type: 'html',
+        value: writeCitation({ target: String(target), locator: String(locator ?? ''), stance: fitStance(stance) }),
+      },
+    ];
   }
   const value = (node.text ?? '').replace(/\n/g, ' ');
   return has(node, 'code')

@@ -66,7 +66,9 @@ export class EvidenceMaps {
     const describe = await sources.find(viewer, targets, { pageId: page.id, claims: () => evidence.claims });
     const nodes = new Map<string, MapNode>();
     const edges = new Map<string, MapEdge>();
-    const connect = (from: string, to: string) => edges.set(`${from} ${to}`, [from, to]);
+    // What supports and contradicts the same words is told of both.
+    const connect = (from: string, to: string, isAgainst: boolean) =>
+      edges.set(`${from} ${to} ${isAgainst}`, isAgainst ? [from, to, true] : [from, to]);
     const home = isDraft ? `${pagePath(page)}/brouillon` : pagePath(page);
     for (const { id, kind, title, text } of evidence.claims) {
       const said = setTypography(title || text, page.language);
@@ -74,13 +76,13 @@ export class EvidenceMaps {
     }
     // A material has no id of its own here: the number of its first citation.
     const materials = new Map<string, string>();
-    for (const { target, within } of evidence.citations) {
+    for (const { target, within, isAgainst } of evidence.citations) {
       const claim = within?.id;
       const parsed = parseTarget(target);
       if (!parsed || !claim || !nodes.has(claim)) continue;
       if (parsed.type === 'block') {
         if (parsed.pageId === page.id && nodes.has(parsed.blockId) && parsed.blockId !== claim)
-          connect(parsed.blockId, claim);
+          connect(parsed.blockId, claim, isAgainst);
         continue;
       }
       const cited = describe(parsed, words);
@@ -89,16 +91,16 @@ export class EvidenceMaps {
       materials.set(target, id);
       const { label, title, words: said = title, href } = cited;
       nodes.set(id, { id, column: 'material', mark: label, words: said, href });
-      connect(id, claim);
+      connect(id, claim, isAgainst);
     }
     const citing = await listCitingPages(database.read, page.id, listedVisibilities(viewer), MOST_PAGES);
     for (const other of await findPages(database.read, citing)) {
       const claims = await this.#claimsCited(viewer, other, page.id);
-      const found = claims.filter((claim) => nodes.has(claim));
+      const found = claims.filter(({ claim }) => nodes.has(claim));
       if (found.length === 0) continue;
       const title = setTypography(other.title, other.language);
       nodes.set(other.id, { id: other.id, column: 'page', mark: '→', words: title, href: pagePath(other) });
-      for (const claim of found) connect(claim, other.id);
+      for (const { claim, isAgainst } of found) connect(claim, other.id, isAgainst);
     }
     const map = { nodes: [...nodes.values()], edges: [...edges.values()] };
     return { map, layout: isDrawn(map) ? await tasks.run('map', map) : null };
@@ -118,15 +120,15 @@ export class EvidenceMaps {
   }
 
   /** The ids of the findings and lessons of a study that another page's latest edition cites. */
-  async #claimsCited(viewer: Viewer, page: PageRow, studyId: string): Promise<string[]> {
+  async #claimsCited(viewer: Viewer, page: PageRow, studyId: string): Promise<{ claim: string; isAgainst: boolean }[]> {
     const { database } = this.#deps;
     if (page.editionNumber === null || !can(viewer, 'page.read', pageSubject(page))) return [];
     const edition = await findEditionShown(database.read, page.id, page.editionNumber);
     if (!edition?.document.includes(studyId)) return [];
     const { citations } = readEvidence(JSON.parse(edition.document) as DocumentNode);
-    return citations.flatMap(({ target }) => {
+    return citations.flatMap(({ target, isAgainst }) => {
       const parsed = parseTarget(target);
-      return parsed?.type === 'block' && parsed.pageId === studyId ? [parsed.blockId] : [];
+      return parsed?.type === 'block' && parsed.pageId === studyId ? [{ claim: parsed.blockId, isAgainst }] : [];
     });
   }
 }

@@ -33,9 +33,9 @@ const text = (words: string, ...marks: string[]): DocumentNode =>
   marks.length === 0
     ? { type: 'text', text: words }
     : { type: 'text', text: words, marks: marks.map((type) => ({ type })) };
-const cite = (target: unknown, locator: unknown = ''): DocumentNode => ({
+const cite = (target: unknown, locator: unknown = '', stance?: unknown): DocumentNode => ({
   type: 'citation',
-  attrs: { target, locator },
+  attrs: stance === undefined ? { target, locator } : { target, locator, stance },
 });
 const paragraph = (id: string, ...content: DocumentNode[]): DocumentNode => ({
   type: 'paragraph',
@@ -92,17 +92,18 @@ describe('a citation’s target', () => {
 });
 
 describe('a citation in a document', () => {
-  it('has a locator on one line of bounded length, and nothing else', () => {
+  it('has a locator on one line of bounded length, a stance, and nothing else', () => {
     const { document } = fitDocument(
       doc(
         paragraph('p1', {
           ...cite(MATERIAL, `min.\n12\u202e ${'x'.repeat(200)}`),
-          attrs: { target: MATERIAL, locator: `min.\n12\u202e ${'x'.repeat(200)}`, onclick: 'x' },
+          attrs: { target: MATERIAL, locator: `min.\n12\u202e ${'x'.repeat(200)}`, stance: 'x', onclick: 'x' },
         }),
       ),
     );
     const { attrs } = document.firstChild!.firstChild!;
-    expect(Object.keys(attrs)).toEqual(['target', 'locator']);
+    expect(Object.keys(attrs)).toEqual(['target', 'locator', 'stance']);
+    expect(attrs.stance).toBeNull();
     expect(attrs.locator).toMatch(/^min\. 12 x+$/);
     expect(attrs.locator.length).toBeLessThanOrEqual(MAX_LOCATOR);
   });
@@ -121,7 +122,9 @@ describe('a citation in a document', () => {
 
   it('survives the draft', () => {
     const draft = new Y.Doc();
-    const { document } = fitDocument(doc(paragraph('p1', text('a'), cite(MATERIAL, 'p. 4'), text('b'))));
+    const { document } = fitDocument(
+      doc(paragraph('p1', text('a'), cite(MATERIAL, 'p. 4'), text('b'), cite(MATERIAL, '', 'against'))),
+    );
     Y.applyUpdate(draft, documentToUpdate(document));
     expect(draftToDocument(draft)).toEqual({ document, repairs: { unwrapped: 0, dropped: 0, added: 0 } });
   });
@@ -155,6 +158,8 @@ describe('a citation in a document', () => {
         .map(({ change, text: words }) => `${change}: ${words.trim()}`);
     const written = `[@ ${MATERIAL} · p. 4]`;
     expect(runs([], [cite(MATERIAL, 'p. 4')])).toEqual([`added: ${written}`]);
+    const contra = runs([cite(MATERIAL, 'p. 4')], [cite(MATERIAL, 'p. 4', 'against')]);
+    expect(contra.join()).toContain('contra');
     expect(runs([cite(MATERIAL, 'p. 4')], [])).toEqual([`removed: ${written}`]);
     expect(runs([cite(MATERIAL)], [cite(`material/${OTHER}`)])).toEqual([`removed: ${PAGE}`, `added: ${OTHER}`]);
     expect(runs([cite(MATERIAL)], [cite(MATERIAL)])).toEqual([]);
@@ -170,7 +175,12 @@ describe('citations, findings and lessons of a document', () => {
       'Le tarif',
       paragraph('p2', text('Il est '), text('payé', 'bold'), cite(`extract/${OTHER}`, 'min. 2')),
     ),
-    typed('l1', 'lesson', '', paragraph('p3', text(`${'mot '.repeat(100)}fin`), cite(`block/${PAGE}/${BLOCK}`))),
+    typed(
+      'l1',
+      'lesson',
+      '',
+      paragraph('p3', text(`${'mot '.repeat(100)}fin`), cite(`block/${PAGE}/${BLOCK}`, '', 'against')),
+    ),
     typed('t1', 'tool', 'Grille', {
       type: 'table',
       attrs: { id: 'ta' },
@@ -190,10 +200,22 @@ describe('citations, findings and lessons of a document', () => {
 
   it('lists citations in the order of the text, with the blocks around them', () => {
     expect(listCitations(study)).toEqual([
-      { target: MATERIAL, locator: '', blockId: 'p1', within: null },
-      { target: `extract/${OTHER}`, locator: 'min. 2', blockId: 'p2', within: { id: 'f1', kind: 'finding' } },
-      { target: `block/${PAGE}/${BLOCK}`, locator: '', blockId: 'p3', within: { id: 'l1', kind: 'lesson' } },
-      { target: MATERIAL, locator: '', blockId: 'f2', within: { id: 'f2', kind: 'finding' } },
+      { target: MATERIAL, locator: '', isAgainst: false, blockId: 'p1', within: null },
+      {
+        target: `extract/${OTHER}`,
+        locator: 'min. 2',
+        isAgainst: false,
+        blockId: 'p2',
+        within: { id: 'f1', kind: 'finding' },
+      },
+      {
+        target: `block/${PAGE}/${BLOCK}`,
+        locator: '',
+        isAgainst: true,
+        blockId: 'p3',
+        within: { id: 'l1', kind: 'lesson' },
+      },
+      { target: MATERIAL, locator: '', isAgainst: false, blockId: 'f2', within: { id: 'f2', kind: 'finding' } },
     ]);
     expect(listCitations(doc(paragraph('p1', cite('material/x'))))).toEqual([]);
   });
@@ -227,6 +249,7 @@ describe('the guard of updates', () => {
     const update = withNode('citation', { target: MATERIAL, locator: 'x'.repeat(MAX_LOCATOR) });
     expect(judgeInFull(new Y.Doc(), update)).toMatchObject({ verdict: 'new', nodes: 2 });
     expect(verdict(withNode('citation', { target: MATERIAL }, 'heading'))).toBe('new');
+    expect(verdict(withNode('citation', { target: MATERIAL, stance: 'against' }))).toBe('new');
   });
 
   it.each([
@@ -237,6 +260,8 @@ describe('the guard of updates', () => {
     ['markup in a target', { target: `material/${PAGE}"><script>` }],
     ['a long locator', { target: MATERIAL, locator: 'x'.repeat(MAX_LOCATOR + 1) }],
     ['a number as locator', { target: MATERIAL, locator: 4 }],
+    ['a word as stance', { target: MATERIAL, stance: 'for' }],
+    ['a number as stance', { target: MATERIAL, stance: 1 }],
     ['another attribute', { target: MATERIAL, onclick: 'alert(1)' }],
   ])('refuses %s', (_, attrs) => {
     expect(verdict(withNode('citation', attrs))).toBe('outside-schema');
@@ -294,6 +319,18 @@ describe('citations in HTML', () => {
     expect(fill(() => 'withdrawn', 'en')).toContain('[a quotation was withdrawn at the person’s request]');
     expect(fill(() => 'withdrawn', 'ar')).toMatch(/^<sup class="citation is-withdrawn" lang="fr">/);
     expect(fill(() => null)).toBe('');
+  });
+
+  it('say so where they contradict', () => {
+    const contradicted = doc(paragraph('p1', text('Payé'), cite(MATERIAL, 'p. 4', 'against'), text('.')));
+    expect(html(contradicted)).toContain('data-locator="p. 4" data-stance="against" data-words="fr"></sup>');
+    const told = (language: string) =>
+      fillCitations(html(contradicted, language), () => ({ label: 'E1', title: '', href: null }));
+    expect(told('fr')).toContain('<sup class="citation">[contredit par <span>E1</span>, p. 4]</sup>.');
+    expect(told('en')).toContain('[contradicted by <span>E1</span>, p. 4]');
+    expect(fillCitations(html(contradicted), () => 'withdrawn')).not.toContain('contredit');
+    expect(fillCitations(html(contradicted), () => null)).toBe('<p id="b-p1">Payé.</p>\n');
+    expect(citedTargets(html(contradicted))).toEqual([{ type: 'material', id: PAGE }]);
   });
 
   it('are passed over by the marks of annotations', () => {
@@ -371,6 +408,42 @@ describe('what a finding rests on', () => {
     );
   });
 
+  it('is told apart from what contradicts it', () => {
+    const against = (label: string, facts?: Partial<CitedFacts>) => ({ ...source(label, facts), isAgainst: true });
+    const school = { actorType: 'school', side: 'north' } as const;
+    expect(plain(restsWords([source('E1'), source('E2'), against('E3', school)], 'fr'))).toBe(
+      // The school agrees with nothing: it makes no triangle.
+      'Repose sur 2 entretiens ; associations locales, côté Sud ; contredit par 1 entretien',
+    );
+    expect(plain(restsWords([against('E1'), against('Q1', { kind: 'survey' })], 'fr'))).toBe(
+      'Contredit par 1 entretien, 1 enquête',
+    );
+    expect(plain(restsWords([source('E1', school), against('E1', school)], 'en'))).toBe(
+      'Rests on 1 interview; contradicted by 1 interview',
+    );
+  });
+
+  it('lists what contradicts it last, as far as the reader may know of it', () => {
+    const other = `material/${OTHER}`;
+    const document = doc(
+      typed('t1', 'finding', '', paragraph('p1', text('a'), cite(other, '', 'against'), cite(MATERIAL))),
+    );
+    const { html } = renderDocument(document, { language: 'fr', locale: 'fr', fileUrl: (id) => id });
+    expect(html).toContain(`data-rests="!${other} ${MATERIAL}"`);
+    const asked: string[] = [];
+    const filled = fillRests(html, (target) => {
+      asked.push(writeTarget(target));
+      return source(target.type === 'material' && target.id === OTHER ? 'E2' : 'E1');
+    });
+    expect(asked).toEqual([other, MATERIAL]);
+    expect(filled).toContain('<ul><li>E1. Source E1</li><li>contredit par E2. Source E2</li></ul>');
+    const refused = fillRests(html, (target) =>
+      target.type === 'material' && target.id === OTHER ? null : source('E1'),
+    );
+    expect(refused).toContain('<ul><li>E1. Source E1</li></ul>');
+    expect(refused).not.toMatch(/contredit/i);
+  });
+
   it('is a placeholder of its own sources, filled in or left out', () => {
     const other = `material/${OTHER}`;
     const inner = typed('t2', 'testimony', '', paragraph('p2', text('b'), cite(other)));
@@ -394,6 +467,17 @@ describe('what a finding rests on', () => {
     for (const described of [null, 'withdrawn'] as const)
       expect(fillRests(html, () => described)).not.toMatch(/rests|Rests/);
   });
+});
+
+it('says in Markdown and in words what contradicts', () => {
+  const document = doc(paragraph('p1', text('Payé '), cite(MATERIAL, 'p. 4', 'against')));
+  const markdown = renderMarkdown(fitDocument(document).document).trim();
+  expect(markdown).toBe(`Payé [@contra ${MATERIAL}, p. 4]`);
+  const read = (source: string) => listCitations(parseMarkdown(source).document.toJSON() as DocumentNode);
+  expect(read(markdown)).toMatchObject([{ target: MATERIAL, locator: 'p. 4', isAgainst: true }]);
+  expect(read(`Payé [@contra material/x] [@pro ${MATERIAL}]`)).toEqual([]);
+  const spoken = spokenCitations([MATERIAL], () => ({ label: 'E1', title: '', href: null }), 'fr');
+  expect(plainText(speakCitations(document, spoken)).text).toBe('Payé [contredit par E1, p. 4]');
 });
 
 describe('citations in words', () => {

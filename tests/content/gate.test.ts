@@ -197,7 +197,14 @@ const PAGE: GatePage = {
   hasMaterials: false,
   open: [],
 };
-const FINDING = { id: 'f', kind: 'finding', title: 'L’eau manque', text: 'L’eau manque en mars.', sources: 0 } as const;
+const FINDING = {
+  id: 'f',
+  kind: 'finding',
+  title: 'L’eau manque',
+  text: 'L’eau manque en mars.',
+  sources: 0,
+  against: 0,
+} as const;
 const target = { href: '/fiches/x', block: 'b', words: 'la fiche', title: 'X' } as const;
 
 /** For each check of a page: the page in which it finds something, how much, and the place that it leads to. */
@@ -270,6 +277,12 @@ const PAGES: Record<string, { page: Partial<GatePage>; count: number; at: Place;
     count: 1,
     at: { block: 'f' },
     passes: { hasMaterials: true, claims: [{ ...FINDING, kind: 'lesson', sources: 2 }] },
+  },
+  'claim-contradicted': {
+    page: { claims: [FINDING, { ...FINDING, kind: 'lesson', sources: 2, against: 1 }] },
+    count: 1,
+    at: { block: 'f' },
+    passes: { claims: [{ ...FINDING, sources: 2 }] },
   },
   'open-corrections': {
     page: { open: [{ kind: 'correction', quote: 'x' }] },

@@ -190,12 +190,19 @@ describe('blocks, by keyboard', () => {
     await place.fill('min. 12');
     await desk.press('Enter');
     await desk.page.locator('.citation-chip', { hasText: 'E1, min. 12' }).waitFor();
+    await claim.getByLabel('« E1 » contredit ce constat ou cet enseignement').check();
+    await claim.getByText('Contredit par 1 entretien').waitFor();
+    await desk.page.locator('.citation-chip', { hasText: '≠ E1, min. 12' }).waitFor();
     await desk.saved();
     const { document } = await services.drafts.read(page.id);
-    const cited = listCitations(document.toJSON()).map(({ target, locator }) => [target, locator]);
+    const cited = listCitations(document.toJSON()).map(({ target, locator, isAgainst }) => [
+      target,
+      locator,
+      isAgainst,
+    ]);
     expect(cited).toEqual([
-      [`material/${refused}`, ''],
-      [`material/${agreed}`, 'min. 12'],
+      [`material/${refused}`, '', false],
+      [`material/${agreed}`, 'min. 12', true],
     ]);
   });
 

@@ -171,6 +171,26 @@ it('tells of each finding what it rests on, of a lesson its findings, and lists 
   for (const id of [E, refused, survey]) await app.services.materials.remove(id, COMMAND_LINE);
 });
 
+it('says what contradicts a finding to whom it may be told, on the map too, and asks whether the text does', async () => {
+  const supports = await addMaterial(app.services, study.id, { title: 'Le pour' });
+  const contradicts = await addMaterial(app.services, study.id, { title: 'Le contre' });
+  for (const id of [supports, contradicts]) await addConcerned(app.services, id);
+  await setText(`:::constat\nÀ sec [@material/${supports}] [@contra material/${contradicts}].\n:::\n`);
+  expect(await text(staff, publishPath(pagePath(study)))).toContain('Une source contredit un constat');
+  await publish();
+  const path = pagePath(study);
+  const finding = /id="b-([a-z0-9]{8})" class="block block-finding"/.exec(await text('', path))![1]!;
+  expect(told(await text('', path), finding).rests).toContain('contredit par 1 entretien|');
+  const map = () => text('', `${path}/preuves`);
+  expect(await map()).toMatch(/evidence-against.*contredit par/s);
+  const markdown = async () => await text('', `${path}.md`);
+  expect(await markdown()).toContain('contredit par E');
+  await consentOf(contradicts, { state: 'refused' });
+  expect(told(await text('', path), finding).rests).toMatch(/^\|Repose sur 1 entretien\|/);
+  for (const said of [await text('', path), await map(), await markdown()]) expect(said).not.toMatch(/contredit/i);
+  for (const id of [supports, contradicts]) await app.services.materials.remove(id, COMMAND_LINE);
+});
+
 it('asks why a finding of a study with materials rests on nothing', async () => {
   const id = await addMaterial(app.services, study.id, { kind: 'document', title: 'Un rapport' });
   await setText(':::constat\nLe puits est à sec en mars.\n:::\n');

@@ -77,7 +77,13 @@ export function randomEdit(draft: Y.Doc, random: Random, origin: unknown = null)
     const inside = document.resolve(offset).parent;
     if (inside.inlineContent) change.insert(offset, documentSchema.text(`${random.pick(WORDS)} `));
     if (inside.type.name === 'paragraph' && random.chance(0.1))
-      change.insert(offset, nodes.citation!.create({ target: 'material/abcdefghjk23', locator: 'p. 4' }));
+      change.insert(
+        offset,
+        nodes.citation!.create({
+          ...{ target: 'material/abcdefghjk23', locator: 'p. 4' },
+          stance: offset % 3 === 0 ? 'against' : null,
+        }),
+      );
   } else if (place !== null && block && kind === 5 && block.content.size > 0) {
     change.addMark(
       place,

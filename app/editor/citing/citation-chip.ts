@@ -15,8 +15,13 @@ export function drawChip(
   const target = String(attrs.target);
   const draw = (sources: readonly Source[]) => {
     const { label, title } = describeTarget(editor, pageId, target, t, sources);
-    dom.replaceChildren(element('span', {}, label), attrs.locator ? `, ${attrs.locator}` : '');
-    dom.title = title;
+    const against = attrs.stance === 'against';
+    dom.replaceChildren(
+      against ? '≠\u00a0' : '',
+      element('span', {}, label),
+      attrs.locator ? `, ${attrs.locator}` : '',
+    );
+    dom.title = against ? `${t('writing.citing.against')} ${title || label}` : title;
     dom.dataset.target = target;
   };
   draw([]);

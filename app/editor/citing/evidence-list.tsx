@@ -6,11 +6,12 @@ import { findBlock } from '#app/editor/commands/find-block.ts';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
 import { useSession } from '#app/editor/tools/use-session.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
-import { type ListedCitation, listCitations, listClaims } from '#content/citation/listed-citations.ts';
+import { isClaimKind, type ListedCitation, listCitations, listClaims } from '#content/citation/listed-citations.ts';
+import type { Stance } from '#content/citation/stance.ts';
 import { MAX_LOCATOR, parseTarget } from '#content/citation/target.ts';
 import { blockLabel } from '#content/document/blocks.ts';
 import type { DocumentNode } from '#content/document/document.ts';
-import type { Cited } from '#content/evidence/cited.ts';
+import type { Cited, RestsOn } from '#content/evidence/cited.ts';
 import { restsWords } from '#content/evidence/rests-words.ts';
 import { describeTarget } from './citable.ts';
 import { listSources, type Source } from './sources.ts';
@@ -30,7 +31,9 @@ export function EvidenceList({ doc }: { doc: Node }) {
   if (claims.length === 0 && citations.length === 0) return null;
   const restsOf = (those: readonly Numbered[]) =>
     restsWords(
-      [...new Set(those.map(({ target }) => target))].map((target): Cited => citedOf(target, page.id, sources, claims)),
+      distinct(those).map(
+        ({ target, isAgainst }): RestsOn => ({ ...citedOf(target, page.id, sources, claims), isAgainst }),
+      ),
       t.locale,
     );
   return (
@@ -61,6 +64,11 @@ export function EvidenceList({ doc }: { doc: Node }) {
     </section>
   );
 }
+
+/** What is cited more than once counts once: as what supports, and as what contradicts. */
+const distinct = (those: readonly Numbered[]): Numbered[] => [
+  ...new Map(those.map((one) => [`${one.target} ${one.isAgainst}`, one])).values(),
+];
 
 /** What is said of citations that count nothing: of other pages, or of what people did not agree to. */
 function withoutWords(cited: readonly Numbered[], sources: readonly Source[]) {
@@ -111,7 +119,7 @@ function Citations(props: { cited: readonly Numbered[]; sources: readonly Source
   if (cited.length === 0) return null;
   return (
     <ul>
-      {cited.map(({ index, target, locator }) => {
+      {cited.map(({ index, target, locator, isAgainst, within }) => {
         const { label, title } = describeTarget(editor, page.id, target, t, sources);
         const gap = sources.find((one) => one.target === target)?.gap ?? '';
         return (
@@ -132,8 +140,22 @@ function Citations(props: { cited: readonly Numbered[]; sources: readonly Source
               stored={locator}
               writable={writable}
               hint={t('writing.evidence.locatorHint')}
-              store={(typed) => setLocator(editor, index, target, typed)}
+              store={(typed) => setAttribute(editor, index, target, 'locator', typed.trim())}
             />
+            {isClaimKind(within?.kind) && (
+              <label className="evidence-stance">
+                <input
+                  type="checkbox"
+                  checked={isAgainst}
+                  disabled={!writable}
+                  aria-label={t('writing.evidence.stance', { source: label })}
+                  onChange={({ currentTarget: { checked } }) =>
+                    setAttribute(editor, index, target, 'stance', checked ? 'against' : null)
+                  }
+                />{' '}
+                {t('writing.evidence.contradicts')}
+              </label>
+            )}
             {gap !== '' && <span className="evidence-gap">{gap}</span>}
           </li>
         );
@@ -202,10 +224,14 @@ function select(editor: Editor, index: number, target: string): void {
   view.focus();
 }
 
-function setLocator(editor: Editor, index: number, target: string, typed: string): void {
+function setAttribute(
+  editor: Editor,
+  index: number,
+  target: string,
+  ...[name, value]: ['locator', string] | ['stance', Stance]
+): void {
   const pos = placeOf(editor, index, target);
   const node = pos === null ? null : editor.state.doc.nodeAt(pos);
-  const locator = typed.trim();
-  if (pos === null || !node || node.attrs.locator === locator || !editor.isEditable) return;
-  editor.view.dispatch(editor.state.tr.setNodeAttribute(pos, 'locator', locator));
+  if (pos === null || !node || node.attrs[name] === value || !editor.isEditable) return;
+  editor.view.dispatch(editor.state.tr.setNodeAttribute(pos, name, value));
 }

@@ -112,6 +112,7 @@ export const writing: typeof fr = {
     count_other: '{{count}} sources to cite',
     untitled: '(without a title)',
     missing: 'source not found',
+    against: 'contradicted by:',
   },
   evidence: {
     title: 'What the text rests on',
@@ -121,6 +122,8 @@ export const writing: typeof fr = {
     rest: 'Cited elsewhere in the text',
     locator: 'Passage of “{{source}}”',
     locatorHint: 'page, minute…',
+    contradicts: 'contradicts',
+    stance: '“{{source}}” contradicts this finding or lesson',
   },
   move: {
     done: 'Block moved.',

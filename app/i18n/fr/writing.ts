@@ -114,6 +114,7 @@ export const writing = {
     count_other: '{{count}} sources à citer',
     untitled: '(sans titre)',
     missing: 'source introuvable',
+    against: 'contredit par\u00a0:',
   },
   evidence: {
     title: 'Sur quoi repose le texte',
@@ -123,6 +124,8 @@ export const writing = {
     rest: 'Cité ailleurs dans le texte',
     locator: 'Passage de «\u202f{{source}}\u202f»',
     locatorHint: 'page, minute…',
+    contradicts: 'contredit',
+    stance: '«\u202f{{source}}\u202f» contredit ce constat ou cet enseignement',
   },
   move: {
     done: 'Bloc déplacé.',

@@ -1,4 +1,5 @@
 import type { Mark, NodeType } from '@tiptap/pm/model';
+import { fitStance } from '#content/citation/stance.ts';
 import { fitLocator, parseTarget } from '#content/citation/target.ts';
 import { BLOCK_KINDS, isBlockKind } from '#content/document/blocks.ts';
 import { isInternalHref, safeHref } from '#content/document/href.ts';
@@ -49,6 +50,7 @@ const ATTRIBUTES: Readonly<Record<string, Fit>> = {
   kind: (value) => (isBlockKind(value) ? value : BLOCK_KINDS[0]),
   target: (value) => (parseTarget(value) ? value : ''),
   locator: fitLocator,
+  stance: fitStance,
   href: (value) => {
     const href = safeHref(value);
     return href !== null && isInternalHref(href) ? href : '';

@@ -1,5 +1,6 @@
 import type { ContentMatch, NodeType } from '@tiptap/pm/model';
 import * as Y from 'yjs';
+import { isStance } from '#content/citation/stance.ts';
 import { MAX_LOCATOR, parseTarget } from '#content/citation/target.ts';
 import { MAX_ATTRIBUTE, MAX_PROMPT } from '#content/document/limits.ts';
 import { documentSchema } from '#content/document/schema.ts';
@@ -87,6 +88,7 @@ const CHECKS: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
   ['prompt', (value: unknown) => checkValue(value, MAX_PROMPT)],
   ['target', (value: unknown) => parseTarget(value) !== null],
   ['locator', (value: unknown) => typeof value === 'string' && value.length <= MAX_LOCATOR],
+  ['stance', isStance],
 ]);
 
 function checkMark(key: string, value: unknown): boolean {

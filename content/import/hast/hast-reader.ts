@@ -1,5 +1,6 @@
 import type { Element, Nodes, Root } from 'hast';
 import { parseAddress } from '#content/addresses/address.ts';
+import { fitStance } from '#content/citation/stance.ts';
 import { fitLocator, parseTarget } from '#content/citation/target.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { ImportImages, type ResolveImage } from '#content/import/report/import-images.ts';
@@ -259,7 +260,8 @@ export class HastReader implements HastContext {
   private readCitation(node: Element, flow: ImportFlow): boolean {
     const target = property(node, 'dataCitation');
     if (!parseTarget(target)) return false;
-    flow.inline({ type: 'citation', attrs: { target, locator: fitLocator(property(node, 'dataLocator')) } });
+    const [locator, stance] = [fitLocator(property(node, 'dataLocator')), fitStance(property(node, 'dataStance'))];
+    flow.inline({ type: 'citation', attrs: { target, locator, stance } });
     return true;
   }
 
