@@ -69,6 +69,7 @@ import { EvidenceMaps } from './materials/evidence-maps.ts';
 import { MaterialFiles } from './materials/files/material-files.ts';
 import { MaterialService } from './materials/material-service.ts';
 import { MaterialUsesService } from './materials/material-uses.ts';
+import { PracticeOriginsService } from './materials/practice-origins.ts';
 import { SpokenTexts } from './materials/spoken-texts.ts';
 import { StudyTeam } from './materials/study-team.ts';
 import { WithdrawalRecords } from './materials/withdrawal/withdrawal-records.ts';
@@ -206,6 +207,7 @@ export async function createServices(options: {
     collections: collectionReading,
     attachments,
     clock,
+    origins: new PracticeOriginsService({ database, sources: citedSources }),
   });
   const featured = new FeaturedPage({ database, cards, events, clock });
   const sitePages = new SitePages({ database, events, pages });

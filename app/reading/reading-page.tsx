@@ -4,6 +4,7 @@ import type { AnnotationsView } from '#app/annotations/view/annotations-view.ser
 import { DoneMessage } from '#app/frame/done-message.tsx';
 import { formatDate } from '#app/i18n/format.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
+import { PracticeStanding } from '#app/reading/practice/practice-standing.tsx';
 import { ReadingFrame } from '#app/reading/text/reading-frame.tsx';
 import { TextFoot } from '#app/reading/text/text-foot.tsx';
 import { Places } from '#app/ui/places.tsx';
@@ -39,6 +40,9 @@ export function ReadingPage(props: { view: ReadingView; editionsCount: number; a
       foot={
         edition && (
           <>
+            {view.practice && (
+              <PracticeStanding practice={view.practice} language={view.language} isStaff={view.staff !== null} />
+            )}
             <TextFoot
               text={edition}
               language={view.language}

@@ -1,6 +1,7 @@
 import { translator } from '#app/i18n/translate.ts';
 import { citation } from '#app/reading/metadata/citation.ts';
 import type { DescribedPage } from '#app/reading/metadata/page-metadata.ts';
+import { type PracticeView, practiceView } from '#app/reading/practice/practice-view.ts';
 import { type PageHead, pageHead } from '#app/reading/text/page-head.ts';
 import { type TextView, textView } from '#app/reading/text/text-view.server.ts';
 import { pagePath } from '#content/addresses/address.ts';
@@ -51,6 +52,8 @@ export interface ReadingView extends PageHead {
   readonly related: readonly PageCard[];
   readonly citedBy: readonly PageCard[];
   readonly staff: StaffView | null;
+  /** Of the latest edition of a practice. */
+  readonly practice: PracticeView | null;
 }
 
 /** What the staff see of a page; null for others. */
@@ -131,5 +134,6 @@ export function readingView(
     related: read.related,
     citedBy: read.citedBy,
     staff: staffView(viewer, read),
+    practice: edition && read.origins ? practiceView(t, read.origins, notice.own) : null,
   };
 }

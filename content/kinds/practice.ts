@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineKind } from './definition.ts';
-import { choice, choices, paragraph, text } from './field.ts';
+import { choice, choices, lines, paragraph, text } from './field.ts';
 
 /** FAO's seven criteria of a good practice. Source: docs/sources.md. */
 export const PRACTICE_CRITERIA = [
@@ -40,6 +40,13 @@ const ownFields = z.object({
   replicability: paragraph(['Reproductibilité', 'Replicability']),
   criteria: choices(['Critères remplis', 'Criteria met'], PRACTICE_CRITERIA),
   maturity: choice(['Maturité', 'Maturity'], PRACTICE_MATURITY),
+  adoptions: lines(
+    ['Adoptions', 'Adoptions'],
+    [
+      'Une par ligne\u00a0: qui l’a reprise | où | depuis quand | ce qui a changé. N’y nommez que ceux qui l’acceptent\u00a0: tous les lecteurs le liront.',
+      'One a line: who took it up | where | since when | what changed. Name only those who agree: all readers will read it.',
+    ],
+  ),
 });
 
 export const practice = defineKind({

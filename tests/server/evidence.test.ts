@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
 import { materialPath, publishPath, workspacePath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
+import { listClaims } from '#content/citation/listed-citations.ts';
 import { type DocumentNode, documentJson } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
@@ -189,6 +190,58 @@ it('says what contradicts a finding to whom it may be told, on the map too, and 
   expect(told(await text('', path), finding).rests).toMatch(/^\|Repose sur 1 entretien\|/);
   for (const said of [await text('', path), await map(), await markdown()]) expect(said).not.toMatch(/contredit/i);
   for (const id of [supports, contradicts]) await app.services.materials.remove(id, COMMAND_LINE);
+});
+
+it('says of a practice where it comes from, who took it up and what would raise it, as far as each reader may know', async () => {
+  const [first, second] = [
+    await addMaterial(app.services, study.id),
+    await addMaterial(app.services, study.id, { kind: 'survey', actorType: 'school', side: 'north' }),
+  ];
+  for (const id of [first, second]) await addConcerned(app.services, id);
+  await setText(
+    `:::constat\nÀ sec [@material/${first}].\n:::\n\n:::constat\nPayé [@material/${second}].\n:::\n\n:::enseignement\nMesurer.\n:::\n`,
+  );
+  const { document } = await app.services.drafts.read(study.id);
+  const [a, b, lesson] = listClaims(document.toJSON() as DocumentNode).map(({ id }) => id);
+  const found = (id = '') => ({ type: 'citation', attrs: { target: `block/${study.id}/${id}` } });
+  const json = document.toJSON() as DocumentNode;
+  const block = json.content!.find(({ attrs }) => attrs?.id === lesson)!;
+  const paragraph = block.content![0]!;
+  const cited = { ...paragraph, content: [...paragraph.content!, found(a), found(b)] };
+  const content = json.content!.map((one) => (one === block ? { ...block, content: [cited] } : one));
+  await app.services.drafts.replace(study.id, fitDocument({ ...json, content }).document);
+  await publish();
+  const practice = await app.addPage({
+    kind: 'practice',
+    title: 'Mesurer le niveau',
+    summary: 'Un.',
+    visibility: 'public',
+  });
+  const { title, summary, language, slug, notice } = practice;
+  const own = { ...notice.own, maturity: 'good', impact: 'x', adoptions: ['Koro | Mopti | 2023 | Deux forages'] };
+  const details = { title, summary, language, slug, visibility: 'public' as const, common: notice.common, own };
+  await app.services.pages.changeDetails(practice.id, details, COMMAND_LINE);
+  const words = `Mesurer chaque mois [@block/${study.id}/${lesson}].\n`;
+  const parsed = parseMarkdown(words).document;
+  await app.services.drafts.replace(practice.id, fitDocument(documentJson(parsed) as DocumentNode).document);
+  await app.services.editions.publish(practice.id, {}, COMMAND_LINE);
+  const read = async (cookie = '') =>
+    (await text(cookie, pagePath(practice))).replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
+  const ofPublic = await read();
+  for (const said of ['D’où vient cette pratique', '2 constats indépendants', 'L’eau à Kayes', 'Koro', 'Deux forages'])
+    expect(ofPublic, said).toContain(said);
+  expect(ofPublic).toContain('trois reprises');
+  expect(ofPublic, 'what the level lacks is the team’s').not.toContain('comment elle a été validée');
+  expect(await read(staff)).toContain('comment elle a été validée');
+  expect(await read(staff)).not.toContain('deux types d’acteurs');
+  // Whose consent ends is neither counted nor triangulates.
+  await consentOf(second, { state: 'refused' });
+  expect(await read()).not.toContain('2 constats');
+  await see('members');
+  expect(await read()).not.toMatch(/D’où vient cette pratique|Kayes/);
+  expect(await read(member)).toContain('D’où vient cette pratique');
+  await see('public');
+  for (const id of [first, second]) await app.services.materials.remove(id, COMMAND_LINE);
 });
 
 it('asks why a finding of a study with materials rests on nothing', async () => {

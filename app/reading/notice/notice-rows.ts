@@ -108,8 +108,8 @@ export function countryNames(t: Translate, { countries }: Pick<Notice['common'],
 function ownRows(t: Translate, kind: PageKind, notice: Notice, language: string): NoticeRow[] {
   const rows: NoticeRow[] = [];
   for (const { key, look } of ownFields(kind)) {
-    // The category is shown above the title instead.
-    if (look.internal || key === 'category') continue;
+    // The category is shown above the title instead, adoptions in a table of their own.
+    if (look.internal || key === 'category' || key === 'adoptions') continue;
     const value = notice.own[key];
     const label = look.label[t.locale];
     const choiceLabel = (code: unknown) =>

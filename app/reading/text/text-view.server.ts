@@ -3,6 +3,7 @@ import { footRows, headRows, type NoticeRow } from '#app/reading/notice/notice-r
 import type { TextSources } from '#content/evidence/text-sources.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Notice } from '#content/kinds/notice.ts';
+import { type Adoption, readAdoptions } from '#content/practice/adoption.ts';
 import type { EditionReview } from '#content/review.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AttachmentRow } from '#server/pages/attachment-service.ts';
@@ -21,6 +22,8 @@ export interface TextView {
   readonly attachments: readonly AttachmentRow[];
   /** What it draws on, as far as the reader may know. */
   readonly sources: SourcesView | null;
+  /** Who took it up, if it is a practice. */
+  readonly adoptions: readonly Adoption[];
 }
 
 interface TextSource extends Pick<TextView, 'words' | 'html' | 'headings' | 'attachments'> {
@@ -48,6 +51,14 @@ export function textView(t: Translate, source: TextSource): TextView {
     sdgs: notice.common.sdgs,
     hasTerms: source.hasTerms ?? false,
     sources: source.sources && sourcesView(source.sources),
+    adoptions: kind === 'practice' ? readAdoptions(notice.own).map((one) => setAdoption(one, language)) : [],
     attachments: source.attachments.map((one) => ({ ...one, title: setTypography(one.title, one.language) })),
   };
 }
+
+const setAdoption = ({ who, where, since, change }: Adoption, language: string): Adoption => ({
+  who: setTypography(who, language),
+  where: setTypography(where, language),
+  since,
+  change: setTypography(change, language),
+});

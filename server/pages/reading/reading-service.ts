@@ -13,6 +13,7 @@ import { findFeaturedPage } from '#db/pages/featured-page-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { listRelated } from '#db/pages/related-page-repository.ts';
 import { areReviewsShown } from '#db/reviews/review-request-repository.ts';
+import type { PracticeOrigins, PracticeOriginsService } from '#server/materials/practice-origins.ts';
 import type { AttachmentRow, AttachmentService } from '#server/pages/attachment-service.ts';
 import type { PageService } from '#server/pages/page-service.ts';
 import { findStandings, type Standing } from '#server/pages/standing.ts';
@@ -35,6 +36,8 @@ export interface ReadPage extends FilledText {
   /** For the latest edition: the nearest pages, and those that link to it. */
   readonly related: readonly PageCard[];
   readonly citedBy: readonly PageCard[];
+  /** For the latest edition of a practice: where it comes from. */
+  readonly origins: PracticeOrigins | null;
   /** Where the page stands, for those who may read its draft. */
   readonly standing: Standing | null;
   /** For the staff: the home page shows it first. */
@@ -55,6 +58,7 @@ interface ReadingServiceDeps {
   readonly collections: CollectionReading;
   readonly attachments: AttachmentService;
   readonly clock: Clock;
+  readonly origins: PracticeOriginsService;
 }
 
 /** Pages as readers get them, according to the viewer's rights. */
@@ -87,6 +91,10 @@ export class ReadingService {
       attachments: edition ? await this.#deps.attachments.ofEdition(page.id, edition.number) : [],
       places: await this.#deps.collections.places(viewer, page),
       ...(number === undefined && edition ? await this.neighbours(viewer, page) : { related: [], citedBy: [] }),
+      origins:
+        page.kind === 'practice' && edition && number === undefined
+          ? await this.#deps.origins.find(viewer, page, edition.document)
+          : null,
       standing: await this.standing(viewer, page),
       featured: viewer.role === 'staff' && (await findFeaturedPage(this.#deps.database.read)) === page.id,
       movedTo: page.slug === slug ? null : pagePath(page),

@@ -1,0 +1,116 @@
+import { pagePath } from '#content/addresses/address.ts';
+import { type Evidence, readEvidence } from '#content/citation/evidence.ts';
+import { listCitations } from '#content/citation/listed-citations.ts';
+import { parseTarget } from '#content/citation/target.ts';
+import { wordsLocale } from '#content/document/block-words.ts';
+import type { DocumentNode } from '#content/document/document.ts';
+import type { Cited } from '#content/evidence/cited.ts';
+import type { Viewer } from '#content/people/person.ts';
+import { setTypography } from '#content/text/typography.ts';
+import type { Database } from '#db/driver/database.ts';
+import { findEditionShown } from '#db/pages/edition-repository.ts';
+import { findPages } from '#db/pages/page-repository.ts';
+import type { CitedSources } from './cited-sources.ts';
+
+/** Pages that one practice is followed back to. */
+const MOST_PAGES = 10;
+
+/** Where a practice comes from, as one reader may know it. */
+export interface PracticeOrigins {
+  /** The lessons and findings that it cites, in the order of its text. */
+  readonly claims: readonly Cited[];
+  /** The pages that these are in. */
+  readonly pages: readonly { readonly title: string; readonly language: string; readonly href: string }[];
+  /** Of each finding behind it, what names its sources. */
+  readonly findings: readonly (readonly string[])[];
+  /** Types of actor behind these findings. */
+  readonly actorTypes: number;
+}
+
+/** Follows a practice back to lessons, findings and materials of studies. */
+export class PracticeOriginsService {
+  readonly #deps: { readonly database: Database; readonly sources: CitedSources };
+
+  constructor(deps: { readonly database: Database; readonly sources: CitedSources }) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Where a practice comes from. What the viewer may not know of is not followed.
+   * @param text of its edition
+   */
+  async find(viewer: Viewer, page: { id: string; language: string }, text: DocumentNode): Promise<PracticeOrigins> {
+    const { database, sources } = this.#deps;
+    const cited = new Map<string, { pageId: string; blockId: string }>();
+    for (const { target, isAgainst } of listCitations(text)) {
+      const parsed = parseTarget(target);
+      if (parsed?.type === 'block' && parsed.pageId !== page.id && !isAgainst) cited.set(target, parsed);
+    }
+    if (cited.size === 0) return NOTHING;
+    const locale = wordsLocale(page.language, 'fr');
+    const targets = [...cited.keys()].flatMap((target) => parseTarget(target) ?? []);
+    const describe = await sources.find(viewer, targets);
+    const claims: Cited[] = [];
+    const open = new Map<string, string[]>();
+    for (const target of targets) {
+      const told = describe(target, locale);
+      if (target.type !== 'block' || !told || told === 'withdrawn' || told.href === null) continue;
+      claims.push(told);
+      open.set(target.pageId, [...(open.get(target.pageId) ?? []), target.blockId]);
+    }
+    const pages = await findPages(database.read, [...open.keys()].slice(0, MOST_PAGES));
+    const behind: string[][] = [];
+    for (const { id, editionNumber } of pages) {
+      const edition = editionNumber === null ? null : await findEditionShown(database.read, id, editionNumber);
+      if (edition)
+        behind.push(...sourcesBehind(readEvidence(JSON.parse(edition.document) as DocumentNode), id, open.get(id)!));
+    }
+    const materials = [...new Set(behind.flat())];
+    const tell = await sources.find(
+      viewer,
+      materials.flatMap((target) => parseTarget(target) ?? []),
+    );
+    const told = new Map<string, Cited>();
+    for (const target of materials) {
+      const one = tell(parseTarget(target)!, locale);
+      if (one && one !== 'withdrawn') told.set(target, one);
+    }
+    const findings = behind.map((of) => of.filter((target) => told.has(target))).filter((of) => of.length > 0);
+    const types = new Set(findings.flat().map((target) => told.get(target)?.material?.actorType ?? ''));
+    types.delete('');
+    return {
+      claims,
+      pages: pages.map((one) => ({
+        title: setTypography(one.title, one.language),
+        language: one.language,
+        href: pagePath(one),
+      })),
+      findings,
+      actorTypes: types.size,
+    };
+  }
+}
+
+const NOTHING: PracticeOrigins = { claims: [], pages: [], findings: [], actorTypes: 0 };
+
+/** Of each finding that these claims of a page are or rest on, the materials that support it. */
+function sourcesBehind({ claims, citations }: Evidence, pageId: string, from: readonly string[]): string[][] {
+  const kinds = new Map(claims.map(({ id, kind }) => [id, kind]));
+  const restsOn = (id: string) =>
+    citations
+      .filter(({ within, isAgainst }) => within?.id === id && !isAgainst)
+      .flatMap(({ target }) => {
+        const parsed = parseTarget(target);
+        return parsed ? [{ target, parsed }] : [];
+      });
+  const findings = new Set<string>();
+  for (const id of from) {
+    if (kinds.get(id) === 'finding') findings.add(id);
+    for (const { parsed } of restsOn(id))
+      if (parsed.type === 'block' && parsed.pageId === pageId && kinds.get(parsed.blockId) === 'finding')
+        findings.add(parsed.blockId);
+  }
+  return [...findings].map((id) =>
+    restsOn(id).flatMap(({ target, parsed }) => (parsed.type === 'material' ? [target] : [])),
+  );
+}
