@@ -5,7 +5,9 @@ import { isNavetteError } from '#content/errors.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import type { Services } from '#server/services.ts';
 import { parseAnnotationsFile } from './demo-annotation.ts';
+import { citesByLabel } from './demo-citations.ts';
 import { type DescribedCollection, parseCollectionFile } from './demo-collection.ts';
+import { addEvidence, type CitingFile } from './demo-evidence.ts';
 import { DEMO_PEOPLE } from './demo-people.ts';
 import { listMarkdownFiles } from './markdown-files.ts';
 import { MarkdownImport } from './markdown-import.ts';
@@ -40,14 +42,21 @@ export async function loadDemo(
   const pages = new Map<string, Page>();
   const sources = await listMarkdownFiles(path.join(folder, 'pages'));
   const run = new MarkdownImport(services, { publish: true }, COMMAND_LINE);
+  // What cites materials is published once they are there.
+  const unpublished = new MarkdownImport(services, {}, COMMAND_LINE);
+  const citing: CitingFile[] = [];
   let added = 0;
   for (const [index, { file }] of sources.entries()) {
     options.signal?.throwIfAborted();
-    const { outcome, page } = await run.importFile({ file, folder });
+    const cites = citesByLabel(await readFile(file, 'utf8'));
+    const { outcome, page } = await (cites ? unpublished : run).importFile({ file, folder });
+    if (cites) citing.push({ page, file });
     if (outcome === 'created') added++;
     pages.set(page.slug, page);
     options.onProgress?.({ done: index + 1, total: sources.length });
   }
+  options.signal?.throwIfAborted();
+  await addEvidence(services, folder, citing);
   options.signal?.throwIfAborted();
   const collections = await addCollections(services, folder, pages);
   const annotations = await addAnnotations(services, folder, pages);

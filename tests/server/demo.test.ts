@@ -18,7 +18,7 @@ afterAll(() => floor.close());
 describe('the demonstration corpus', () => {
   // Interruptions: tests/server/first-use and tests/server/start.
   test('is loaded only once', async () => {
-    expect(await floor.services.pages.listDrafts(COMMAND_LINE)).toHaveLength(44);
+    expect(await floor.services.pages.listDrafts(COMMAND_LINE)).toHaveLength(45);
     expect(await loadDemo(floor.services)).toEqual({ people: 0, pages: 0, collections: 0, annotations: 0 });
   });
 
@@ -83,6 +83,36 @@ describe('the demonstration corpus', () => {
       expect(threads.some((thread) => thread.replies.length > 0)).toBe(true);
       for (const thread of threads) expect(thread.place?.state, thread.quote).toBe('placed');
     }
+  });
+
+  test('has a study whose evidence is complete, from materials of many kinds to practices', async () => {
+    const { services } = floor;
+    const study = await services.pages.requireAt(COMMAND_LINE, 'study', 'cinq-missions-un-an-apres');
+    const materials = await services.materials.list(study.id, COMMAND_LINE);
+    expect(materials.length).toBeGreaterThanOrEqual(12);
+    expect(new Set(materials.map(({ kind }) => kind)).size).toBeGreaterThanOrEqual(4);
+    const states = materials.map(({ consent }) => consent);
+    expect(states.filter((state) => state === 'refused')).toHaveLength(1);
+    expect(states.filter((state) => state === 'withdrawn')).toHaveLength(1);
+    const sound = materials.find(({ kind }) => kind === 'sound')!;
+    expect(sound.summary).toMatch(/Transcription.*vanne dix-sept/s);
+    const [file] = await services.materialFiles.list(sound.id, COMMAND_LINE);
+    expect(file).toMatchObject({ mediaType: 'audio/mpeg', played: true });
+    expect(file!.bytes).toBeLessThan(150_000);
+    const { map, layout } = await services.evidenceMaps.read({ role: 'public' }, study, false, 'fr');
+    const inColumn = (wanted: string) => map.nodes.filter(({ column }) => column === wanted);
+    expect([inColumn('finding').length, inColumn('lesson').length]).toEqual([10, 5]);
+    expect(inColumn('page').map(({ href }) => href?.split('/')[1])).toEqual(
+      expect.arrayContaining(['pratiques', 'pratiques', 'fiches']),
+    );
+    // Who refused or withdrew is nowhere on it; the pseudonym is, and not the name.
+    const marks = inColumn('material').map(({ mark }) => mark);
+    expect(marks).not.toContain('E7');
+    expect(marks).not.toContain('E8');
+    expect(JSON.stringify(map)).toContain('un fontainier');
+    expect(JSON.stringify(map)).not.toMatch(/Kanouté|Fotso|Mbarga/);
+    expect(map.edges.filter(([, , isAgainst]) => isAgainst)).toHaveLength(2);
+    expect(layout).not.toBeNull();
   });
 
   test('shows something to the public, and more to members', async () => {

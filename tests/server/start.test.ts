@@ -46,7 +46,7 @@ describe('the first start', () => {
     await between.close();
     const second = await startApp({ DATA_DIR: dataDir, NAVETTE_DEMO: 'on' });
     await second.ready;
-    expect(await second.services.pages.listDrafts(COMMAND_LINE)).toHaveLength(44);
+    expect(await second.services.pages.listDrafts(COMMAND_LINE)).toHaveLength(45);
     expect(await second.services.people.list(COMMAND_LINE)).toHaveLength(5);
     await second.close();
   });
