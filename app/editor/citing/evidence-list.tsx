@@ -143,24 +143,50 @@ function Citations(props: { cited: readonly Numbered[]; sources: readonly Source
               store={(typed) => setAttribute(editor, index, target, 'locator', typed.trim())}
             />
             {isClaimKind(within?.kind) && (
-              <label className="evidence-stance">
-                <input
-                  type="checkbox"
-                  checked={isAgainst}
-                  disabled={!writable}
-                  aria-label={t('writing.evidence.stance', { source: label })}
-                  onChange={({ currentTarget: { checked } }) =>
-                    setAttribute(editor, index, target, 'stance', checked ? 'against' : null)
-                  }
-                />{' '}
-                {t('writing.evidence.contradicts')}
-              </label>
+              <Against
+                stored={isAgainst}
+                writable={writable}
+                label={t('writing.evidence.stance', { source: label })}
+                words={t('writing.evidence.contradicts')}
+                store={(checked) => setAttribute(editor, index, target, 'stance', checked ? 'against' : null)}
+              />
             )}
             {gap !== '' && <span className="evidence-gap">{gap}</span>}
           </li>
         );
       })}
     </ul>
+  );
+}
+
+/**
+ * Whether a source contradicts. The list follows the text a moment later: until then, the box keeps
+ * what was clicked.
+ */
+function Against(props: {
+  readonly stored: boolean;
+  readonly writable: boolean;
+  readonly label: string;
+  readonly words: string;
+  readonly store: (checked: boolean) => void;
+}) {
+  const { stored, writable, label, words, store } = props;
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (field.current) field.current.checked = stored;
+  }, [stored]);
+  return (
+    <label className="evidence-stance">
+      <input
+        ref={field}
+        type="checkbox"
+        defaultChecked={stored}
+        disabled={!writable}
+        aria-label={label}
+        onChange={({ currentTarget }) => store(currentTarget.checked)}
+      />{' '}
+      {words}
+    </label>
   );
 }
 
