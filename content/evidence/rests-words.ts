@@ -111,14 +111,8 @@ function countKinds(cited: readonly Cited[]): [kind: MaterialKind | ClaimKind, c
  */
 export function restsWords(cited: readonly RestsOn[], locale: Locale): string {
   const { contradictedBy, semicolon } = WORDS[locale];
-  const rests = supportWords(
-    cited.filter(({ isAgainst }) => !isAgainst),
-    locale,
-  );
-  const against = countWords(
-    cited.filter(({ isAgainst }) => isAgainst),
-    locale,
-  );
+  const rests = supportWords(eachMaterialOnce(cited.filter(({ isAgainst }) => !isAgainst)), locale);
+  const against = countWords(eachMaterialOnce(cited.filter(({ isAgainst }) => isAgainst)), locale);
   if (against === '') return rests;
   return rests === '' ? `${contradictedBy[0]} ${against}` : `${rests}${semicolon}${contradictedBy[1]} ${against}`;
 }
@@ -126,7 +120,7 @@ export function restsWords(cited: readonly RestsOn[], locale: Locale): string {
 /** « 4 entretiens, 1 enquête » */
 function countWords(cited: readonly Cited[], locale: Locale): string {
   const { counted } = WORDS[locale];
-  return countKinds(eachMaterialOnce(cited))
+  return countKinds(cited)
     .map(([kind, count]) => `${count}\u00a0${counted[kind][count === 1 ? 0 : 1]}`)
     .join(', ');
 }
