@@ -1,4 +1,4 @@
-import { ChoiceList, foldName } from './choice-list.ts';
+import { ChoiceList, foldName } from './choices/choice-list.ts';
 
 /** Choices that are shown at once. */
 const MOST_SHOWN = 8;

@@ -1,4 +1,4 @@
-import { type Choice, ChoiceList, foldName } from './choice-list.ts';
+import { type Choice, ChoiceList, foldName } from './choices/choice-list.ts';
 
 /** `@` and the beginning of a name, right before the caret. An address of mail is none. */
 const BEGUN = /(?:^|[^\p{L}\p{N}])@([\p{L}\p{M}'’ -]{0,40})$/u;

@@ -1,5 +1,5 @@
-import { type Choice, ChoiceList, foldName } from './choice-list.ts';
-import { offeredTerms } from './offered-terms.ts';
+import { type Choice, ChoiceList, foldName } from './choices/choice-list.ts';
+import { offeredTerms } from './choices/offered-terms.ts';
 
 /**
  * Fields of terms as chips and a combobox: what authors write on lines (`textarea[data-tokens]`), and

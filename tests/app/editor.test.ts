@@ -22,7 +22,7 @@ import { carriesContent } from '#app/editor/socket/draft-socket.ts';
 import { ImagesUnderWay } from '#app/editor/tools/images-under-way.ts';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { translator } from '#app/i18n/translate.ts';
-import { offeredTerms } from '#app/islands/offered-terms.ts';
+import { offeredTerms } from '#app/islands/choices/offered-terms.ts';
 import { BLOCK_KINDS } from '#content/document/blocks.ts';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
