@@ -13,7 +13,7 @@ export type RoleRow = (typeof ROLE_ROWS)[number];
  * When a role may do an action: `yes`; `no`; `visible`, if the page's or collection's visibility
  * includes the role and it is published; `invited`, on the one page of the invitation, if it is
  * published; `version`, on that page, if it is published or has a version to annotate; `asked`, if
- * an open request for a review is addressed to the viewer.
+ * an open request for a review, or a personal link about one's own words, is addressed to the viewer.
  */
 export type Rule = 'yes' | 'no' | 'visible' | 'invited' | 'version' | 'asked';
 
@@ -75,6 +75,8 @@ export const PERMISSIONS = {
   'organisation.read': rules('no', 'no', 'no', 'yes'),
   /** add, change, merge and import organisations */
   'organisation.write': rules('no', 'no', 'no', 'yes'),
+  /** answer for one's own words by one's personal link, whatever became of the pages */
+  'consent.answer': rules('asked', 'asked', 'asked', 'asked'),
   /** see searches without results, edit the list of synonyms */
   'search.manage': rules('no', 'no', 'no', 'yes'),
   /** see who did what; the whole audit log is `system.read` */
@@ -139,7 +141,7 @@ export interface Subject {
   readonly hasVersion?: boolean;
   /** For a page in the bin: what it was before, and is again once it is brought back. */
   readonly beforeBin?: Subject;
-  /** An open request for a review of it is addressed to the viewer, or to who has the link. */
+  /** An open request for a review, or a personal link, is addressed to the viewer, or to who has the link. */
   readonly asked?: boolean;
 }
 

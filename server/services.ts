@@ -46,6 +46,11 @@ import { WELCOME, WelcomeMailWriter } from './auth/welcome-mail-writer.ts';
 import { CollabServer } from './collab/collab-server.ts';
 import { DraftService } from './collab/draft-service.ts';
 import { RoomRegistry } from './collab/room-registry.ts';
+import { ConsentLoops } from './consent/consent-loops.ts';
+import { LoopMailWriter } from './consent/loop-mail-writer.ts';
+import { OF_CONCERNED, TO_CONCERNED } from './consent/loop-mails.ts';
+import { LoopMessages } from './consent/loop-messages.ts';
+import { OwnConsent } from './consent/own-consent.ts';
 import { DraftTaskRunner } from './drafts/draft-task-runner.ts';
 import { startDraftProcess } from './drafts/start-draft-process.ts';
 import { CodeBook } from './extracts/code-book.ts';
@@ -131,6 +136,7 @@ export async function createServices(options: {
   const { timeZone } = env;
   const origin = env.publicUrl ?? `http://localhost:${env.port}`;
   const requestMails = new RequestMailWriter({ database, clock, networkName, secret });
+  const loopMails = new LoopMailWriter({ database, clock, networkName });
   const notifications = new NotificationWriter({ database, clock, origin, secret, networkName, timeZone });
   const writer = new MailWriters(
     {
@@ -138,6 +144,8 @@ export async function createServices(options: {
       [ASKED]: requestMails,
       [REMINDED]: requestMails,
       [ANSWERED]: new AnswerMailWriter({ database }),
+      [TO_CONCERNED]: loopMails,
+      [OF_CONCERNED]: loopMails,
       [INVITED]: new InvitationMailWriter({ database, clock, networkName, timeZone }),
     },
     notifications,
@@ -175,7 +183,8 @@ export async function createServices(options: {
   const pages = new PageService({ database, drafts, events, clock });
   const bin = new BinService({ database, drafts, tasks, eraser, events, clock });
   const reminders = new ReviewReminders({ database, mailQueue, clock, timeZone: env.timeZone });
-  const upkeep = new UpkeepService({ database, bin, reminders, store: fileStore, eraser, clock, logger });
+  const loopMessages = new LoopMessages({ database, mailQueue, clock, networkName });
+  const upkeep = new UpkeepService({ database, bin, reminders, loopMessages, store: fileStore, eraser, clock, logger });
   const copies = new CopyService({ database, drafts, tasks, pages, clock });
   const editions = new EditionService({ database, drafts, tasks, events, clock, origin, timeZone });
   const citedSources = new CitedSources({ database, events, clock, timeZone });
@@ -273,6 +282,9 @@ export async function createServices(options: {
   const imports = new ImportService({ database, events, clock, logger, relist: () => terms.start() });
   const materialFiles = new MaterialFiles({ database, uploads, eraser, clock, mostBytes: env.mostFileBytes });
   const concerned = new ConcernedService({ database, events, clock });
+  const loopDeps = { database, drafts, tasks, mailQueue, events, clock, timeZone };
+  const consentLoops = new ConsentLoops({ ...loopDeps, networkName });
+  const ownConsent = new OwnConsent({ ...loopDeps, uploads });
   const draftCitations = new DraftCitations({ database, tasks, events, logger });
   const materialUses = new MaterialUsesService({ database, draftCitations });
   const studyTeam = new StudyTeam({ database, events, clock });
@@ -399,6 +411,9 @@ export async function createServices(options: {
     materialUses,
     withdrawals,
     concerned,
+    consentLoops,
+    ownConsent,
+    loopMessages,
     studyTeam,
     studyThread,
     studySections,

@@ -6,6 +6,7 @@ import { annotations } from './en/annotations.ts';
 import { bin } from './en/bin.ts';
 import { board } from './en/board.ts';
 import { collections } from './en/collections.ts';
+import { consent } from './en/consent.ts';
 import { documents } from './en/documents.ts';
 import { draft } from './en/draft.ts';
 import { editor } from './en/editor.ts';
@@ -60,6 +61,7 @@ export const en: typeof fr = {
   materials,
   organisations,
   imports,
+  consent,
   bin,
   explore,
   version,

@@ -6,6 +6,7 @@ import { annotations } from './fr/annotations.ts';
 import { bin } from './fr/bin.ts';
 import { board } from './fr/board.ts';
 import { collections } from './fr/collections.ts';
+import { consent } from './fr/consent.ts';
 import { documents } from './fr/documents.ts';
 import { draft } from './fr/draft.ts';
 import { editor } from './fr/editor.ts';
@@ -59,6 +60,7 @@ export const fr = {
   materials,
   organisations,
   imports,
+  consent,
   bin,
   explore,
   version,

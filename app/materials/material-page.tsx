@@ -6,6 +6,7 @@ import { formatDate } from '#app/i18n/format.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
 import {
   changeMaterialPath,
+  concernedLoopPath,
   concernedPath,
   materialFilesPath,
   withdrawalPath,
@@ -118,6 +119,14 @@ export function MaterialPage({ material, concerned, study, archived, uses, files
                   <p>
                     <a href={concernedPath(material.id, person.id)}>
                       {t('materials.facts.change')}
+                      <span className="visually-hidden">
+                        {' '}
+                        <bdi>{person.name}</bdi>
+                      </span>
+                    </a>{' '}
+                    ·{' '}
+                    <a href={concernedLoopPath(material.id, person.id)}>
+                      {t('consent.team.open')}
                       <span className="visually-hidden">
                         {' '}
                         <bdi>{person.name}</bdi>

@@ -73,6 +73,13 @@ export const withdrawalPath = (id: string): string => `${materialPath(id)}/retra
 /** Somebody whom a material concerns: a new one, or one by their id. */
 export const concernedPath = (materialId: string, id = 'nouvelle'): string =>
   `${materialPath(materialId)}/personnes/${id}`;
+/** What somebody whom a material concerns is asked by a personal link, and what they answered. */
+export const concernedLoopPath = (materialId: string, id: string): string => `${concernedPath(materialId, id)}/accord`;
+/** Where somebody whom a material concerns reads, answers and changes their mind. */
+export const consentLinkPath = (token: string, view?: string): string =>
+  `/accord/${token}${view === undefined ? '' : `?tour=${view}`}`;
+/** The sound on which the text that they agree to is read to them. */
+export const consentSoundPath = (token: string): string => `/accord/${token}/lecture`;
 
 /** The register of organisations. */
 export const ORGANISATIONS_PATH = '/repertoire';

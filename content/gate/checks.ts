@@ -11,6 +11,8 @@ import { claimContradicted } from '#content/gate/evidence/claim-contradicted.ts'
 import { consentMissing } from '#content/gate/evidence/consent-missing.ts';
 import { findingUnsourced } from '#content/gate/evidence/finding-unsourced.ts';
 import { lessonUnfounded } from '#content/gate/evidence/lesson-unfounded.ts';
+import { quotationCorrected } from '#content/gate/evidence/quotation-corrected.ts';
+import { quotationRefused } from '#content/gate/evidence/quotation-refused.ts';
 import { quotationUnvalidated } from '#content/gate/evidence/quotation-unvalidated.ts';
 import { approvals } from '#content/gate/page/approvals.ts';
 import { changesAsked } from '#content/gate/page/changes-asked.ts';
@@ -85,8 +87,10 @@ const PAGE_CHECKS: readonly GateCheck<GatePage>[] = [
   unfitTitle,
   unfitSummary,
   consentMissing,
+  quotationRefused,
   approvals,
   changesAsked,
+  quotationCorrected,
   quotationUnvalidated,
   findingUnsourced,
   lessonUnfounded,

@@ -26,4 +26,8 @@ export interface CitedMaterial {
   readonly gap: CitedGap | null;
   /** Somebody's words are quoted there, and not all whom it concerns have validated them. */
   readonly isUnvalidated: boolean;
+  /** Somebody whom it concerns took this passage back, or struck its words from their transcript. */
+  readonly isRefused: boolean;
+  /** Somebody whom it concerns asked for other words than the passage has. */
+  readonly isCorrected: boolean;
 }

@@ -1,9 +1,11 @@
 import type { Generated, Migration } from 'kysely';
 import type { TextState } from '#content/attachment.ts';
+import type { LoopTurn, ProposalKind, QuotationAnswer } from '#content/consent/consent-loop.ts';
 import type { PageStatus } from '#content/edition.ts';
 import type { CodeColour } from '#content/extract/code.ts';
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
+import type { Locale } from '#content/locale.ts';
 import type { ConsentForm, ConsentState, Naming, Reach } from '#content/material/consent.ts';
 import type { MaterialAccess, MaterialKind } from '#content/material/material.ts';
 import type { MailSort } from '#content/people/mail-sort.ts';
@@ -56,6 +58,7 @@ import * as materialFiles from '#db/migrations/0042-material-files.ts';
 import * as firstVisitsAndSides from '#db/migrations/0044-first-visits-and-sides.ts';
 import * as transcripts from '#db/migrations/0046-transcripts.ts';
 import * as organisations from '#db/migrations/0048-organisations.ts';
+import * as consentLoops from '#db/migrations/0050-consent-loops.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -106,6 +109,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0044-first-visits-and-sides': firstVisitsAndSides,
   '0046-transcripts': transcripts,
   '0048-organisations': organisations,
+  '0050-consent-loops': consentLoops,
 };
 
 /**
@@ -176,6 +180,12 @@ export interface Schema {
   material: MaterialTable;
   concerned: ConcernedTable;
   concernedIdentity: ConcernedIdentityTable;
+  consentLoop: ConsentLoopTable;
+  consentLink: ConsentLinkTable;
+  consentTurn: ConsentTurnTable;
+  consentProposal: ConsentProposalTable;
+  consentQuotation: ConsentQuotationTable;
+  consentMessage: ConsentMessageTable;
   studyMember: StudyMemberTable;
   materialFile: MaterialFileTable;
   erasedFile: ErasedFileTable;
@@ -344,6 +354,79 @@ export interface ConcernedTable {
 export interface ConcernedIdentityTable {
   concernedId: string;
   name: string;
+}
+
+/** How a person concerned is reached: the language and mail of their personal links. */
+export interface ConsentLoopTable {
+  concernedId: string;
+  locale: Locale;
+  /** Empty for none. */
+  email: string;
+  /** The site's address, for mail. */
+  origin: string;
+  createdBy: string | null;
+  createdAt: string;
+  expiresAt: string;
+  /** Then its links are void. */
+  revokedAt: string | null;
+}
+
+/** A link of a loop. */
+export interface ConsentLinkTable {
+  tokenHash: string;
+  concernedId: string;
+  createdAt: string;
+}
+
+/** What was asked in a turn of a loop, and when it was answered. */
+export interface ConsentTurnTable {
+  concernedId: string;
+  turn: LoopTurn;
+  /** What the person agrees to, or their transcript; empty for their quotations, and once erased. */
+  text: string;
+  /** What consent is asked for: ConsentUse[], JSON; of consent alone, as `reach`, `naming`. */
+  uses: string;
+  reach: Reach | '';
+  naming: Naming | '';
+  /** A sound of the material on which the text is read; empty for none. */
+  fileId: string;
+  askedBy: string | null;
+  askedAt: string;
+  answeredAt: string | null;
+  /** When the team had looked at all that was answered. */
+  takenAt: string | null;
+}
+
+/** What a person wants changed in a passage of their transcript. */
+export interface ConsentProposalTable {
+  concernedId: string;
+  position: number;
+  kind: ProposalKind;
+  text: string;
+  createdAt: string;
+  takenAt: string | null;
+  isAccepted: number;
+}
+
+/** What a person answered for a passage of a page. */
+export interface ConsentQuotationTable {
+  concernedId: string;
+  pageId: string;
+  blockId: string;
+  /** Of the words that they were shown. */
+  digest: string;
+  answer: QuotationAnswer;
+  /** The correction that they ask for. */
+  text: string;
+  answeredAt: string;
+  takenAt: string | null;
+}
+
+/** What a person was told by mail, once each. */
+export interface ConsentMessageTable {
+  concernedId: string;
+  occasion: string;
+  sentAt: string;
 }
 
 /** Who makes a study; nobody: all of the staff do. */

@@ -31,6 +31,7 @@ export default defineConfig({
         'search-select': 'app/islands/search-select.ts',
         suggest: 'app/islands/suggest.ts',
         'copy-text': 'app/islands/copy-text.ts',
+        'read-aloud': 'app/islands/read-aloud.ts',
         'count-text': 'app/islands/count-text.ts',
         'keep-fields': 'app/islands/keep-fields.ts',
         tokens: 'app/islands/tokens.ts',

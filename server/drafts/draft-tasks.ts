@@ -8,6 +8,7 @@ import { type ListedCitation, listCitations } from '#content/citation/listed-cit
 import type { CitedAs } from '#content/citation/target.ts';
 import { compareDocuments } from '#content/compare/compare.ts';
 import { condenseComparison } from '#content/compare/comparison.ts';
+import { type QuotedPassage, quotedPassages } from '#content/citation/quoted-passages.ts';
 import { type DocumentNode, documentJson } from '#content/document/document.ts';
 import { figureFiles } from '#content/document/figure-files.ts';
 import { publishedDocument } from '#content/document/published.ts';
@@ -151,6 +152,10 @@ export const DRAFT_TASKS = {
   /** The passages of a text that have these words, and do not draw on a material. */
   phrases: (text: KeptText, target: CitedAs, phrase: string): Passage[] =>
     searchPassages(documentJson(documentOf(text)), target, phrase),
+
+  /** The passages of a text that draw on a material, with what stands beside them. */
+  quotations: (text: KeptText, materialId: string): QuotedPassage[] =>
+    quotedPassages(documentJson(documentOf(text))).filter((one) => one.materialId === materialId),
 
   logHolds,
 

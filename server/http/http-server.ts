@@ -8,6 +8,7 @@ import { RequestQueues } from '#server/http/guard/request-queues.ts';
 import { drainAfterAnswer } from '#server/http/guard/rest-of-body.ts';
 import { hasOneHost, refuseForeignPages, refuseOddRequests, securityHeaders } from '#server/http/guard/security.ts';
 import { createRemixHandler } from '#server/http/remix/remix-handler.ts';
+import { createConsentSoundRoute } from '#server/http/routes/consent-sound-route.ts';
 import { createExportRoute } from '#server/http/routes/export-route.ts';
 import { createFilesRoute } from '#server/http/routes/files-route.ts';
 import { createHealthRoute } from '#server/http/routes/health.ts';
@@ -73,6 +74,7 @@ export async function createHttpServer(options: {
   if (client) app.use(staticFiles(client, { immutable: false }));
   app.get('/fichiers/:id', createFilesRoute(services, queues));
   app.get('/materiaux/:id/fichiers/:file', createMaterialFilesRoute(services, queues));
+  app.get('/accord/:token/lecture', createConsentSoundRoute(services, queues));
   const streams = new PageStreams({ services, queues, logger });
   app.get('/annotations/:pageId/flux', streams.handler);
   app.use(compression());

@@ -59,11 +59,25 @@ export async function findExtractsCited(
   return new Map((await findExtractNames(db, [...new Set(ids)])).map((one) => [one.id, one]));
 }
 
-/** What the citations of a text draw on, as far as it is materials. */
+/** What people answered for the passages of a text. */
+export interface CitationAnswers {
+  /** Somebody took the passage back, or struck its words from their transcript. */
+  isRefused(citation: ListedCitation): boolean;
+  /** Somebody asked for other words, and the passage still has those that they were shown. */
+  isCorrected(citation: ListedCitation): boolean;
+  /** Whether all of these people validated the passage in these words, by their link or otherwise. */
+  isValidated(citation: ListedCitation, concerned: readonly NamedConcerned[]): boolean;
+}
+
+/**
+ * What the citations of a text draw on, as far as it is materials.
+ * @param readAnswers what those whom the materials concern answered for its passages
+ */
 export async function findCitedMaterials(
   db: Reader | Writer,
   citations: readonly ListedCitation[],
   reading: Reading,
+  readAnswers: (people: readonly NamedConcerned[]) => Promise<CitationAnswers>,
 ): Promise<CitedMaterial[]> {
   const extracts = await findExtractsCited(
     db,
@@ -77,15 +91,21 @@ export async function findCitedMaterials(
     return [{ ...citation, id }];
   });
   const known = await findWithConcerned(db, [...new Set(cited.map(({ id }) => id))]);
-  return cited.map(({ id, blockId, within }) => {
+  const answers = await readAnswers([...known.values()].flatMap(({ concerned }) => concerned));
+  return cited.map((citation) => {
+    const { id, blockId, within } = citation;
     const found = known.get(id);
-    if (!found) return { blockId, label: '', gap: 'missing', isUnvalidated: false };
+    if (!found) {
+      return { blockId, label: '', gap: 'missing', isUnvalidated: false, isRefused: false, isCorrected: false };
+    }
     const isQuoted = within?.kind === 'testimony';
     return {
       blockId,
       label: materialLabel(found.material),
       gap: gapOf(found, isQuoted ? 'quotation' : 'analysis', reading),
-      isUnvalidated: isQuoted && found.concerned.some(({ state }) => state !== 'validated'),
+      isUnvalidated: isQuoted && !answers.isValidated(citation, found.concerned),
+      isRefused: answers.isRefused(citation),
+      isCorrected: answers.isCorrected(citation),
     };
   });
 }

@@ -68,6 +68,15 @@ const DEEDS: Record<Locale, Record<ActivityAction, Words>> = {
     'material.file-removed': some('un fichier de matériau supprimé par ', '# fichiers de matériaux supprimés par '),
     'material.withdrawn': some('des paroles retirées des textes par ', 'des paroles retirées # fois des textes par '),
     'consent.noted': some('un accord noté par ', '# accords notés par '),
+    'consent.turn-asked': some(
+      'une question posée à une personne concernée, par ',
+      '# questions posées à des personnes concernées, par ',
+    ),
+    'consent.answered': ({ count }) =>
+      count === 1 ? 'une personne concernée a répondu' : `${count} réponses de personnes concernées`,
+    'consent.refused': ({ count }) => (count === 1 ? 'un accord refusé' : `${count} accords refusés`),
+    'consent.withdrawn': ({ count }) =>
+      count === 1 ? 'une personne concernée reprend ses paroles' : `${count} demandes de retrait de paroles`,
     'study.team-changed': fr('équipe de l’étude modifiée'),
     'study.stage-changed': some('une étape de l’étude mise à jour par ', 'étapes de l’étude mises à jour # fois par '),
     'study.codes-changed': some('les codes de l’étude modifiés par ', 'codes de l’étude modifiés # fois par '),
@@ -120,6 +129,12 @@ const DEEDS: Record<Locale, Record<ActivityAction, Words>> = {
     'material.file-removed': some('one file of a material deleted by ', '# files of materials deleted by '),
     'material.withdrawn': some('words taken out of the texts by ', 'words taken out of the texts # times by '),
     'consent.noted': some('one consent noted by ', '# consents noted by '),
+    'consent.turn-asked': some('one question to a person concerned, by ', '# questions to people concerned, by '),
+    'consent.answered': ({ count }) =>
+      count === 1 ? 'a person concerned has answered' : `${count} answers of people concerned`,
+    'consent.refused': ({ count }) => (count === 1 ? 'one consent refused' : `${count} consents refused`),
+    'consent.withdrawn': ({ count }) =>
+      count === 1 ? 'a person concerned takes their words back' : `${count} requests to take words back`,
     'study.team-changed': en('team of the study changed'),
     'study.stage-changed': some('one stage of the study updated by ', 'stages of the study updated # times by '),
     'study.codes-changed': some('codes of the study changed by ', 'codes of the study changed # times by '),

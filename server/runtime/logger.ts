@@ -3,7 +3,8 @@ import pino from 'pino';
 export type Logger = pino.Logger;
 
 /** A link's token in an address, plain or percent-encoded within another address. */
-const LINK_TOKEN = /((?:connexion|invitation|relire|courriels)(?:\/|=|%2F|%3D)(?:[a-z]+-[pi]-[a-z0-9]+-)?)[\w-]{43}/gi;
+const LINK_TOKEN =
+  /((?:connexion|invitation|relire|accord|courriels)(?:\/|=|%2F|%3D)(?:[a-z]+-[pi]-[a-z0-9]+-)?)[\w-]{43}/gi;
 
 /**
  * Logs JSON lines to standard error; standard output is for the operator. Tokens are redacted, both

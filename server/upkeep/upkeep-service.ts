@@ -1,6 +1,7 @@
 import type { Database } from '#db/driver/database.ts';
 import { forgetFormsBefore } from '#db/forms/sent-form-repository.ts';
 import { forgetRemovedFile, isFileUsed, listRemovedFiles } from '#db/upkeep/removal-repository.ts';
+import type { LoopMessages } from '#server/consent/loop-messages.ts';
 import type { FileStore } from '#server/files/file-store.ts';
 import type { FileEraser } from '#server/files/uploads/file-eraser.ts';
 import type { BinService } from '#server/pages/bin-service.ts';
@@ -22,6 +23,7 @@ interface UpkeepDeps {
   readonly database: Database;
   readonly bin: BinService;
   readonly reminders: ReviewReminders;
+  readonly loopMessages: LoopMessages;
   readonly store: FileStore;
   readonly eraser: FileEraser;
   readonly clock: Clock;
@@ -29,7 +31,7 @@ interface UpkeepDeps {
 }
 
 /**
- * What the server does by itself, once an hour: reminds reviewers, empties the bin, removes unused
+ * What the server does by itself, once an hour: reminds reviewers, writes to people concerned, empties the bin, removes unused
  * files, gives up uploads that nobody went on with, forgets old forms.
  */
 export class UpkeepService {
@@ -63,6 +65,7 @@ export class UpkeepService {
   async run(): Promise<void> {
     // First: what else fails must not hold up mail.
     await this.#deps.reminders.send();
+    await this.#deps.loopMessages.send();
     const pages = await this.#deps.bin.removeExpired(MOST_PAGES);
     if (pages > 0) this.#deps.logger.info({ pages }, 'deleted pages that were in the bin for thirty days');
     await this.removeFiles();

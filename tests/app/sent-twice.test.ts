@@ -9,6 +9,8 @@ import {
   codesPath,
   concernedPath,
   extractPath,
+  concernedLoopPath,
+  consentLinkPath,
   mailOffPath,
   materialFilesPath,
   newExtractPath,
@@ -111,6 +113,32 @@ beforeAll(async () => {
   await services.codeBook.add(study.id, { ...newCode, name: 'Cotisation' }, COMMAND_LINE);
   const sound = { from: '0:10', to: '0:20', codes: [], note: '' };
   const extract = await services.extracts.addSound(material, sound, COMMAND_LINE);
+  const cited = await app.addPage({
+    title: 'Une page qui cite',
+    document: fitDocument(documentJson(parseMarkdown(`Des mots [@material/${material}].`).document)).document,
+  });
+  await services.draftCitations.followAll();
+  const { consentLoops } = services;
+  /** Somebody who is asked by a personal link. */
+  const askBy = async (state: 'asked' | 'granted') => {
+    const id = await addConcerned(services, material, { state });
+    const asked = {
+      ...{ text: 'Acceptez-vous ?', uses: ['analysis' as const], reach: 'team', naming: 'pseudonym', locale: 'fr' },
+      ...{ email: 'fanta@example.org', recording: '' },
+    };
+    await consentLoops.askConsent({ materialId: material, id, origin: app.url }, asked, COMMAND_LINE);
+    if (state === 'granted') {
+      await consentLoops.returnTranscript(material, id, 'Un.\nDeux.', COMMAND_LINE);
+      await consentLoops.askQuotations(material, id, COMMAND_LINE);
+    }
+    return { id, token: await consentLoops.makeLink(material, id, COMMAND_LINE) };
+  };
+  const [silent, agreed, leaving] = [await askBy('asked'), await askBy('granted'), await askBy('granted')];
+  const [own, viewer] = [services.ownConsent, await services.access.findViewer(undefined)];
+  await own.correct(leaving.token, { typed: new Map([[0, { text: 'Une.', isStruck: false }]]), isLast: true }, viewer);
+  const [quoted] = (await consentLoops.view(material, leaving.id, COMMAND_LINE)).quotations.all;
+  const answer = { pageId: cited.id, blockId: quoted!.blockId, digest: quoted!.digest, answer: 'withdraw', text: '' };
+  await own.answerQuotations(leaving.token, [answer], viewer);
   const secret = await loadSessionSecret(services.env);
   screens = [
     ...SCREENS.filter(([, path]) => !path.endsWith('/ecrire')).map(
@@ -135,6 +163,11 @@ beforeAll(async () => {
     [false, codesPath(pagePath(study), code)],
     [false, extractPath(material, extract)],
     [false, withdrawalPath(material)],
+    [true, consentLinkPath(silent.token)],
+    [true, consentLinkPath(agreed.token, 'transcript')],
+    [true, consentLinkPath(agreed.token, 'quotations')],
+    [false, concernedLoopPath(material, leaving.id)],
+    [true, consentLinkPath(leaving.token, 'receipt')],
     [false, changeMaterialPath(material)],
     [false, `/corbeille/${removed.id}`],
     [false, `/admin/personnes/${person.id}`],

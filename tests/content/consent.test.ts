@@ -1,4 +1,16 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { quotedPassages } from '#content/citation/quoted-passages.ts';
+import { firstView } from '#content/consent/consent-loop.ts';
+import {
+  agreedTranscript,
+  divideTranscript,
+  LONGEST_PASSAGE,
+  PART_CHARACTERS,
+  proposalOf,
+  transcriptParts,
+} from '#content/consent/transcript.ts';
+import { documentJson } from '#content/document/document.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
 import {
   CONSENT_STATES,
   CONSENT_USES,
@@ -70,4 +82,62 @@ it('tells of several people where the one who is furthest behind stands', () => 
   expect(consentStateOf('workshop', ['validated', 'granted', 'returned'])).toBe('granted');
   expect(consentStateOf('workshop', ['asked', 'refused', 'validated'])).toBe('refused');
   expect(consentStateOf('workshop', ['refused', 'withdrawn'])).toBe('withdrawn');
+});
+
+describe('the turns with a person', () => {
+  const turn = (answeredAt: string | null, takenAt: string | null = null) => ({
+    askedAt: '2026-01-01',
+    answeredAt,
+    takenAt,
+  });
+
+  it('open on the first that waits, and on the receipt once words are taken back', () => {
+    expect(firstView('asked', { consent: turn(null) })).toBe('consent');
+    expect(firstView('granted', { consent: turn('x'), quotations: turn(null), transcript: turn(null) })).toBe(
+      'transcript',
+    );
+    expect(firstView('returned', { consent: turn('x'), transcript: turn('x') })).toBe('receipt');
+    expect(firstView('withdrawn', { consent: turn(null) })).toBe('receipt');
+  });
+
+  it('divide a transcript into passages and screens of bounded length, without losing a word', () => {
+    const long = Array.from({ length: 400 }, (_, n) => `Phrase ${n} de l’entretien.`).join(' ');
+    const text = `Un.\n\n${long}\nDeux.\n${'x'.repeat(5_000)}`;
+    const passages = divideTranscript(text);
+    expect(Math.max(...passages.map(({ length }) => length))).toBeLessThanOrEqual(LONGEST_PASSAGE);
+    expect(passages.join('').replace(/\s/g, '')).toBe(text.replace(/\s/g, ''));
+    const parts = transcriptParts(passages);
+    expect(parts.flat()).toEqual(passages.map((_, place) => place));
+    for (const part of parts)
+      expect(part.reduce((sum, place) => sum + passages[place]!.length, 0)).toBeLessThanOrEqual(PART_CHARACTERS);
+    expect(transcriptParts([])).toEqual([[]]);
+  });
+
+  it('propose what was changed alone, and agree on what was accepted', () => {
+    expect(proposalOf(0, 'Deux  heures.', ' Deux heures. ', false)).toBeNull();
+    expect(proposalOf(0, 'Deux heures.', 'Trois heures.', false)).toEqual({
+      position: 0,
+      kind: 'correct',
+      text: 'Trois heures.',
+    });
+    expect(proposalOf(1, 'Mot.', 'Mot.', true)).toEqual({ position: 1, kind: 'strike', text: '' });
+    expect(proposalOf(1, 'Mot.', ' ', false)).toEqual({ position: 1, kind: 'strike', text: '' });
+    const accepted = [
+      { position: 1, kind: 'correct' as const, text: 'Trois.' },
+      { position: 2, kind: 'strike' as const, text: '' },
+    ];
+    expect(agreedTranscript('Un.\nDeux.\nSecret.\nFin.', accepted)).toBe('Un.\n\nTrois.\n\nFin.');
+  });
+
+  it('show what cites a material, and beside it nobody else’s words', () => {
+    const cite = (id: string) => `[@material/${id}]`;
+    const [mine, other] = ['m'.repeat(12), 'n'.repeat(12)];
+    const text = `Avant.\n\n:::parole{auteur="F"}\nMes mots ${cite(mine)}.\n:::\n\nLes mots d’une autre ${cite(other)}.\n\nAprès.\n`;
+    const passages = quotedPassages(documentJson(parseMarkdown(text).document));
+    expect(passages.map(({ materialId, before, after }) => [materialId, before, after])).toEqual([
+      [mine, 'Avant.', ''],
+      [other, '', 'Après.'],
+    ]);
+    expect(passages[0]!.text).toContain('Mes mots');
+  });
 });

@@ -208,6 +208,8 @@ const FINDING = {
 const target = { href: '/fiches/x', block: 'b', words: 'la fiche', title: 'X' } as const;
 
 /** For each check of a page: the page in which it finds something, how much, and the place that it leads to. */
+/** Of a passage to which nobody objected. */
+const CLEAN = { isRefused: false, isCorrected: false };
 const PAGES: Record<string, { page: Partial<GatePage>; count: number; at: Place; passes?: Partial<GatePage> }> = {
   'no-text': { page: { words: 0 }, count: 1, at: { screen: 'write' } },
   'no-summary': { page: { summary: '\u200b' }, count: 1, at: { field: 'summary' } },
@@ -253,18 +255,38 @@ const PAGES: Record<string, { page: Partial<GatePage>; count: number; at: Place;
         label: 'E1',
         gap,
         isUnvalidated: false,
+        ...CLEAN,
       })),
     },
     count: 2,
     at: { block: 'b' },
-    passes: { cited: [{ blockId: 'b', label: 'E1', gap: null, isUnvalidated: true }] },
+    passes: { cited: [{ blockId: 'b', label: 'E1', gap: null, isUnvalidated: true, ...CLEAN }] },
   },
   'quotation-unvalidated': {
-    page: { cited: [{ blockId: 'b', label: 'E1', gap: null, isUnvalidated: true }] },
+    page: { cited: [{ blockId: 'b', label: 'E1', gap: null, isUnvalidated: true, ...CLEAN }] },
     count: 1,
     at: { block: 'b' },
     // What goes beyond consent is told as that.
-    passes: { cited: [{ blockId: 'b', label: 'E1', gap: 'asked', isUnvalidated: true }] },
+    passes: { cited: [{ blockId: 'b', label: 'E1', gap: 'asked', isUnvalidated: true, ...CLEAN }] },
+  },
+  'quotation-refused': {
+    page: {
+      cited: [{ blockId: 'b', label: 'E1', gap: null, isUnvalidated: true, isRefused: true, isCorrected: false }],
+    },
+    count: 1,
+    at: { block: 'b' },
+    passes: { cited: [{ blockId: 'b', label: 'E1', gap: null, isUnvalidated: true, ...CLEAN }] },
+  },
+  'quotation-corrected': {
+    page: {
+      cited: [{ blockId: 'b', label: 'E1', gap: null, isUnvalidated: true, isRefused: false, isCorrected: true }],
+    },
+    count: 1,
+    at: { block: 'b' },
+    // What was taken back is told as that.
+    passes: {
+      cited: [{ blockId: 'b', label: 'E1', gap: null, isUnvalidated: true, isRefused: true, isCorrected: true }],
+    },
   },
   'finding-unsourced': {
     page: { hasMaterials: true, claims: [FINDING, { ...FINDING, sources: 1 }, { ...FINDING, text: '' }] },

@@ -185,6 +185,14 @@ const ORACLE: Record<Action, Record<Row, string>> = {
     staff: '·······',
     admin: '·······',
   },
+  'consent.answer': {
+    public: '·······',
+    invited: '·······',
+    elsewhere: '·······',
+    member: '·······',
+    staff: '·······',
+    admin: '·······',
+  },
   'review.rule': {
     public: '·······',
     invited: '·······',

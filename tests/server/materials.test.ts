@@ -8,6 +8,8 @@ import {
   concernedPath,
   extractPath,
   extractsPath,
+  concernedLoopPath,
+  consentLinkPath,
   materialPath,
   newExtractPath,
   stagePath,
@@ -17,6 +19,9 @@ import {
   writePath,
 } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
+import { documentJson } from '#content/document/document.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
 import type { MaterialInput } from '#content/input/material/material-input.ts';
 import { addRow, cellOf, textOf } from '#content/study/section-rows.ts';
 import { BLOCK_ID_LENGTH, spellId } from '#content/text/ids.ts';
@@ -306,6 +311,162 @@ describe('the people whom a material concerns', () => {
     await expect(app.services.concerned.change(id, PERSON, '', COMMAND_LINE)).rejects.toMatchObject({
       code: 'not-found',
     });
+  });
+});
+
+describe('the turns with a person concerned', () => {
+  const SAID = 'Nous marchions deux heures chaque matin pour une eau trouble';
+  const SECRET = 'Le trésorier gardait la clé de la pompe chez lui depuis toujours';
+  const write = (words: string, material: string) => {
+    const text = `Avant la parole.\n\n:::parole{auteur="F"}\n${words} [@material/${material}].\n:::\n\nAprès la parole.\n`;
+    return app.services.drafts.replace(study.id, fitDocument(documentJson(parseMarkdown(text).document)).document);
+  };
+  const ASK = {
+    ...{ intent: 'consent', text: 'Acceptez-vous ?', uses: 'quotation', reach: 'network', naming: 'pseudonym' },
+    ...{ locale: 'fr', email: 'fanta@example.org', recording: '' },
+  };
+  const begin = async () => {
+    const material = await add();
+    const person = await app.services.concerned.add(material, { ...PERSON, state: 'asked' }, COMMAND_LINE);
+    const desk = concernedLoopPath(material, person);
+    expect((await post(awa, desk, ASK)).location).toBe(`${desk}?fait=accord-demande`);
+    const { text } = await post(awa, desk, { intent: 'link' });
+    const token = /accord%2F([\w-]{43})/.exec(text)![1]!;
+    const state = async () => (await app.services.consentLoops.view(material, person, COMMAND_LINE)).person;
+    return { material, person, desk, token, link: consentLinkPath(token), state };
+  };
+  const mailsTo = async (address: string) => {
+    await app.services.mailQueue.settle();
+    return (await app.services.outbox.list(COMMAND_LINE)).filter(({ to }) => to.includes(address));
+  };
+  const YES = { intent: 'accepter', 'demande-quotation': '1', 'usage-quotation': 'oui' };
+
+  it('give consent to what was asked and never more, and ask again for what has no answer', async () => {
+    const { link, state, desk } = await begin();
+    const first = await get('', link);
+    expect([first.status, first.text.includes('Acceptez-vous ?')]).toEqual([200, true]);
+    // Nothing is chosen for them.
+    expect(first.text).not.toContain('checked=""');
+    const silent = await post('', link, {
+      intent: 'accepter',
+      'demande-quotation': '1',
+      portee: 'team',
+      nom: 'pseudonym',
+    });
+    expect([silent.status, silent.text.includes('Répondez oui ou non')]).toEqual([400, true]);
+    expect(silent.text).toMatch(/value="team"[^>]*checked=""|checked=""[^>]*value="team"/);
+    for (const beyond of [
+      { ...YES, portee: 'public', nom: 'pseudonym' },
+      { ...YES, portee: 'team', nom: 'name' },
+      { ...YES, 'usage-photo': 'oui', portee: 'team', nom: 'pseudonym' },
+    ])
+      expect((await post('', link, beyond)).status).toBe(400);
+    expect((await state()).state).toBe('asked');
+    expect((await post('', link, { ...YES, portee: 'team', nom: 'pseudonym' })).location).toBe(`${link}?fait=reponse`);
+    expect(await state()).toMatchObject({ state: 'granted', uses: ['quotation'], reach: 'team', how: 'link' });
+    const receipt = await get('', link);
+    expect(receipt.text).toContain('citer mot pour mot');
+    // By the same link, they change their mind.
+    expect((await post('', link, { intent: 'refuser' })).status).toBe(303);
+    expect((await state()).state).toBe('refused');
+    expect((await get(awa, desk)).text).toContain('refusé');
+  });
+
+  it('return a transcript, take corrections over, and keep struck words out of what is published', async () => {
+    const { link, desk, material, token, state } = await begin();
+    await post('', link, { ...YES, portee: 'network', nom: 'pseudonym' });
+    const returned = { intent: 'transcript', transcript: `${SAID}.\n${SECRET}.` };
+    expect((await post(awa, desk, returned)).status).toBe(303);
+    expect((await state()).state).toBe('returned');
+    const turn = consentLinkPath(token, 'transcript');
+    expect((await get('', turn)).text).toContain(SAID);
+    const typed = { partie: '1', 'passage-0': `${SAID}, et boueuse.`, 'passage-1': `${SECRET}.`, 'rayer-1': '1' };
+    const long = await post('', turn, { ...typed, intent: 'fini', 'passage-0': `${SAID}${' trop'.repeat(1_000)}` });
+    expect([long.status, long.text.includes('trop trop')]).toEqual([400, true]);
+    expect((await post('', turn, { ...typed, intent: 'fini' })).status).toBe(303);
+    const answered = await get(awa, desk);
+    expect(answered.text).toContain('et boueuse.');
+    expect((await post(awa, desk, { intent: 'accept', position: '0' })).location).toContain('#corrections');
+    const { proposals, turns } = await app.services.consentLoops.view(material, (await state()).id, COMMAND_LINE);
+    expect(proposals.map(({ isAccepted }) => isAccepted)).toEqual([1, 0]);
+    expect(turns.transcript?.takenAt).toBeNull();
+
+    await write(SECRET, material);
+    const found = await app.services.editions.preview(study.id, COMMAND_LINE);
+    expect(JSON.stringify(found)).toContain('quotation-refused');
+    await write('Autre chose', material);
+    expect(JSON.stringify(await app.services.editions.preview(study.id, COMMAND_LINE))).not.toContain(
+      'quotation-refused',
+    );
+  });
+
+  it('validate quotations in their words, and tell the team at once of what is taken back', async () => {
+    const { link, desk, material, token, state, person } = await begin();
+    await post('', link, { ...YES, portee: 'network', nom: 'pseudonym' });
+    expect((await post(awa, desk, { intent: 'quotations' })).status).toBe(400);
+    await write(SAID, material);
+    await app.services.draftCitations.followAll();
+    expect((await post(awa, desk, { intent: 'quotations' })).status).toBe(303);
+    const turn = consentLinkPath(token, 'quotations');
+    const shown = await get('', turn);
+    expect(shown.text).toContain(`<mark>${SAID}`);
+    expect(shown.text).toContain('Avant la parole.');
+    const [, key, digest] = /name="vu-([\w-]+)" value="([\w-]+)"/.exec(shown.text)!;
+    const answer = { intent: 'citations', [`vu-${key}`]: digest!, [`reponse-${key}`]: 'validate' };
+    expect((await post('', turn, { ...answer, [`reponse-${key}`]: '' })).status).toBe(400);
+    expect((await post('', turn, answer)).status).toBe(303);
+    expect((await state()).state).toBe('validated');
+
+    // Other words are not those that were validated: what is sent for the former is given back.
+    const block = key!.split('-')[1]!;
+    await app.services.database.write((trx) =>
+      trx.updateTable('consentQuotation').set({ digest: 'autre' }).where('blockId', '=', block).execute(),
+    );
+    const correct = { ...answer, [`reponse-${key}`]: 'correct', [`texte-${key}`]: 'Trois heures.' };
+    const late = await post('', turn, { ...correct, [`vu-${key}`]: 'autre' });
+    expect([late.status, late.text.includes('Trois heures.')]).toEqual([409, true]);
+    expect((await post('', turn, correct)).status).toBe(303);
+    expect((await state()).state).toBe('returned');
+    const told = (await mailsTo('personne-')).length;
+    expect((await post('', turn, { ...answer, [`reponse-${key}`]: 'withdraw' })).status).toBe(303);
+    const mails = await mailsTo('personne-');
+    expect(mails.length).toBe(told + 1);
+    expect((await app.services.outbox.read(COMMAND_LINE, mails[0]!.id)).text).not.toContain('Keïta');
+    expect((await get(awa, desk)).text).toContain(`${materialPath(material)}/retrait?personne=${person}`);
+    // The gate knows that it is refused.
+    const review = await app.services.editions.preview(study.id, COMMAND_LINE);
+    expect(JSON.stringify(review)).toContain('quotation-refused');
+
+    expect((await post('', link, { intent: 'reprendre' })).location).toBe(link);
+    expect((await state()).state).toBe('withdrawn');
+    expect((await get('', link)).text).toContain('Vous avez repris vos paroles');
+    expect((await post('', link, { ...YES, portee: 'team', nom: 'pseudonym' })).status).toBe(404);
+    await write('Rien', material);
+  });
+
+  it('open by a link that says why it opens nothing, and by no other door', async () => {
+    const { link, desk, material, person } = await begin();
+    expect((await get('', consentLinkPath('a'.repeat(43)))).status).toBe(410);
+    expect((await get('', `${link}/lecture`)).status).toBe(404);
+    for (const cookie of ['', member]) {
+      expect([303, 403, 404]).toContain((await get(cookie, desk)).status);
+      expect((await post(cookie, desk, { intent: 'link' })).status).toBeGreaterThanOrEqual(400);
+    }
+    expect((await post(awa, desk, { intent: 'revoke' })).location).toBe(`${desk}?fait=liens-annules`);
+    const closed = await get('', link);
+    expect([closed.status, closed.text.includes('L’équipe a annulé ce lien')]).toEqual([410, true]);
+    expect((await post('', link, { intent: 'refuser' })).status).toBe(410);
+    // A new link does not bring the old ones back.
+    await post(awa, desk, { intent: 'link' });
+    expect((await get('', link)).status).toBe(410);
+    const { text } = await post(awa, desk, { intent: 'link' });
+    const again = consentLinkPath(/accord%2F([\w-]{43})/.exec(text)![1]!);
+    await app.services.database.write((trx) =>
+      trx.updateTable('consentLoop').set({ expiresAt: '2026-01-01' }).where('concernedId', '=', person).execute(),
+    );
+    expect((await get('', again)).text).toContain('Ce lien a expiré');
+    await app.services.materials.remove(material, COMMAND_LINE);
+    expect((await get('', again)).status).toBe(410);
   });
 });
 

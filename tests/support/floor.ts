@@ -22,6 +22,7 @@ const ISLANDS = {
   'review-note': '/n.js',
   'search-select': '/c.js',
   'copy-text': '/t.js',
+  'read-aloud': '/t.js',
   'count-text': '/l.js',
   'keep-fields': '/f.js',
   tokens: '/k.js',

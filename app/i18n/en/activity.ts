@@ -102,7 +102,13 @@ export const activity: typeof french = {
       'file-removed': 'deleted a file of the material {{label}} of',
       coded: 'marked or coded the extract {{label}} of',
     },
-    consent: { noted: 'noted a consent for the material {{label}} of' },
+    consent: {
+      noted: 'noted a consent for the material {{label}} of',
+      'turn-asked': 'asked a person concerned by the material {{label}} of',
+      answered: 'answered by their personal link for the material {{label}} of',
+      refused: 'refused their consent for the material {{label}} of',
+      withdrawn: 'took their words back, to be taken out of the texts, of the material {{label}} of',
+    },
     study: {
       'team-changed': 'changed the team of',
       'stage-changed': 'updated a stage of',
@@ -220,7 +226,16 @@ export const activity: typeof french = {
       coded: 'marked or coded an extract',
       imported: 'imported materials',
     },
-    consent: { noted: 'noted a person’s consent' },
+    consent: {
+      noted: 'noted the consent of a person',
+      'turn-asked': 'asked a person concerned',
+      answered: 'answered by a personal link',
+      refused: 'refused their consent by a personal link',
+      withdrawn: 'took their words back by a personal link',
+      'link-made': 'had a personal link shown',
+      'link-revoked': 'made personal links void',
+      'answer-taken': 'dealt with an answer of a person concerned',
+    },
     study: {
       'team-changed': 'changed the team of a study',
       'stage-changed': 'updated a stage of a study',

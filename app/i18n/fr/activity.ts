@@ -100,7 +100,13 @@ export const activity = {
       'file-removed': 'a supprimé un fichier du matériau {{label}} de',
       coded: 'a marqué ou codé l’extrait {{label}} de',
     },
-    consent: { noted: 'a noté un accord pour le matériau {{label}} de' },
+    consent: {
+      noted: 'a noté un accord pour le matériau {{label}} de',
+      'turn-asked': 'a posé une question à une personne concernée par le matériau {{label}} de',
+      answered: 'a répondu par son lien personnel pour le matériau {{label}} de',
+      refused: 'a refusé son accord pour le matériau {{label}} de',
+      withdrawn: 'a repris ses paroles, à retirer des textes, du matériau {{label}} de',
+    },
     study: {
       'team-changed': 'a modifié l’équipe de',
       'stage-changed': 'a mis à jour une étape de',
@@ -218,7 +224,16 @@ export const activity = {
       coded: 'a marqué ou codé un extrait',
       imported: 'a importé des matériaux',
     },
-    consent: { noted: 'a noté l’accord d’une personne' },
+    consent: {
+      noted: 'a noté l’accord d’une personne',
+      'turn-asked': 'a posé une question à une personne concernée',
+      answered: 'a répondu par un lien personnel',
+      refused: 'a refusé son accord par un lien personnel',
+      withdrawn: 'a repris ses paroles par un lien personnel',
+      'link-made': 'a fait afficher un lien personnel',
+      'link-revoked': 'a annulé des liens personnels',
+      'answer-taken': 'a traité une réponse d’une personne concernée',
+    },
     study: {
       'team-changed': 'a modifié l’équipe d’une étude',
       'stage-changed': 'a mis à jour une étape d’une étude',

@@ -15,6 +15,7 @@ export type IslandName =
   | 'copy-text'
   | 'count-text'
   | 'keep-fields'
+  | 'read-aloud'
   | 'tokens'
   | 'upload';
 export type Islands = Readonly<Record<IslandName, string>>;
@@ -32,6 +33,7 @@ const NAMES: readonly IslandName[] = [
   'copy-text',
   'count-text',
   'keep-fields',
+  'read-aloud',
   'tokens',
   'upload',
 ];

@@ -1,4 +1,5 @@
 import { cutWithdrawn } from '#content/withdrawal/withdrawn-words.ts';
+import { eraseLoopWords } from '#db/consent/consent-loop-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import type { Withdrawal } from '#db/materials/withdrawal-repository.ts';
 import { cutConcernedNotes, cutWordsBeside, cutWordsOfSite } from '#db/materials/words-beside-repository.ts';
@@ -23,5 +24,6 @@ export async function withdrawBeside(
   for (const pageId of all) await database.write((trx) => cutWordsBeside(trx, pageId, cut));
   await database.write((trx) => cutWordsOfSite(trx, cut));
   await database.write((trx) => cutConcernedNotes(trx, withdrawal.materialId, cut));
+  await database.write((trx) => eraseLoopWords(trx, withdrawal.materialId));
   await outbox.removeThose((text) => cut(text) !== text);
 }

@@ -10,6 +10,7 @@ import { listOpenNotes } from '#db/annotations/annotation-repository.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import { countMaterials } from '#db/materials/material-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
+import { readQuotationAnswers } from '#server/consent/quotation-answers.ts';
 import { findCitedMaterials } from '#server/materials/cited-materials.ts';
 import { hiddenLinks } from './hidden-links.ts';
 import type { ReviewCheck } from './review-check.ts';
@@ -57,7 +58,12 @@ export async function checkGate(
     approvalsMissing: Math.max(0, review.rule.approvals - review.approvals),
     changesAskedBy: review.reviews.filter(({ answer }) => answer === 'changes').map(({ name }) => name),
     claims: draft.evidence.claims,
-    cited: await findCitedMaterials(db, draft.evidence.citations, { reach: reachOf(page.visibility), on: draft.today }),
+    cited: await findCitedMaterials(
+      db,
+      draft.evidence.citations,
+      { reach: reachOf(page.visibility), on: draft.today },
+      (people) => readQuotationAnswers(db, page.id, draft.evidence.passages, people),
+    ),
     hasMaterials: hasMaterials(kind) && (await countMaterials(db, page.id)) > 0,
     open: draft.links ? await listOpenNotes(db, page.id, MOST_NOTES) : [],
   });

@@ -1,0 +1,72 @@
+import { useT } from '#app/i18n/translate.ts';
+import { PostForm } from '#app/ui/post-form.tsx';
+import { withdrawalPath } from '#content/addresses/site-paths.ts';
+import { directionOf } from '#content/locale.ts';
+import type { LoopScreen } from './loop-view.server.ts';
+
+/** What somebody answered for their quotations, with what the texts say now. */
+export function LoopAnswers(props: {
+  readonly answers: LoopScreen['answers'];
+  readonly materialId: string;
+  readonly personId: string;
+}) {
+  const { answers, materialId, personId } = props;
+  const t = useT();
+  if (answers.length === 0) return null;
+  return (
+    <>
+      <h3 id="reponses">{t('consent.team.quotations.answers')}</h3>
+      <ul className="concerned-list">
+        {answers.map(({ pageId, blockId, answer, text, isTaken, isThere, now, title, language }) => (
+          <li key={`${pageId}-${blockId}`}>
+            <p>
+              <span className={answer === 'validate' ? 'badge' : 'badge is-strong'}>
+                {t(`consent.team.quotations.answerOf.${answer}`)}
+              </span>{' '}
+              {title !== '' && <bdi>{title}</bdi>}
+            </p>
+            {now !== '' && (
+              <>
+                <p className="quiet">{t('consent.team.quotations.now')}</p>
+                <blockquote className="withdrawn-words" lang={language} dir={directionOf(language)}>
+                  {now}
+                </blockquote>
+              </>
+            )}
+            {!isThere && <p className="quiet">{t('consent.team.quotations.elsewhere')}</p>}
+            {text !== '' && (
+              <>
+                <p>{t('consent.team.quotations.wants')}</p>
+                <blockquote className="withdrawn-words" lang={language} dir={directionOf(language)}>
+                  {text}
+                </blockquote>
+              </>
+            )}
+            {answer === 'withdraw' && (
+              <p>
+                <a href={`${withdrawalPath(materialId)}?personne=${personId}`}>
+                  {t('consent.team.quotations.withdraw')}
+                </a>
+              </p>
+            )}
+            {answer !== 'validate' &&
+              (isTaken ? (
+                <p className="quiet">{t('consent.team.quotations.done')}</p>
+              ) : (
+                <PostForm>
+                  <input type="hidden" name="intent" value="take" />
+                  <input type="hidden" name="page" value={pageId} />
+                  <input type="hidden" name="bloc" value={blockId} />
+                  <p>
+                    <button type="submit" className="button is-small is-quiet">
+                      {t('consent.team.quotations.take')}
+                    </button>
+                  </p>
+                </PostForm>
+              ))}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,79 @@
+import { formText, formTexts } from '#app/http/form.server.ts';
+import { refusedFields } from '#app/http/refused-fields.ts';
+import { concernedLoopPath } from '#content/addresses/site-paths.ts';
+import { isNavetteError, statusOf } from '#content/errors.ts';
+import type { AskedConsentInput } from '#content/input/material/loop-input.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
+
+/** What a refused form of the team gives back. */
+export interface RefusedLoop {
+  readonly asking: AskedConsentInput | null;
+  readonly transcript: string | null;
+  readonly fields: readonly string[];
+}
+
+type Outcome =
+  | { readonly to: string }
+  | { readonly token: string }
+  | { readonly refused: RefusedLoop; readonly status: number };
+
+const done = (path: string, code: string, id = '') => ({ to: `${path}?fait=${code}${id}` });
+
+/** Does what a form of the team asks for. */
+export async function submitLoop(
+  { materialId, id }: { readonly materialId: string; readonly id: string },
+  form: FormData,
+  { services, viewer, sending, origin }: Pick<AppContext, 'services' | 'viewer' | 'sending' | 'origin'>,
+): Promise<Outcome> {
+  const { consentLoops } = services;
+  const { record } = sending;
+  const here = concernedLoopPath(materialId, id);
+  const intent = formText(form, 'intent');
+  const asking: AskedConsentInput | null =
+    intent === 'consent'
+      ? ({
+          ...{ text: formText(form, 'text'), uses: formTexts(form, 'uses'), reach: formText(form, 'reach') },
+          ...{ naming: formText(form, 'naming'), locale: formText(form, 'locale'), email: formText(form, 'email') },
+          recording: formText(form, 'recording'),
+        } as AskedConsentInput)
+      : null;
+  const transcript = intent === 'transcript' ? formText(form, 'transcript') : null;
+  try {
+    switch (intent) {
+      case 'consent':
+        await consentLoops.askConsent({ materialId, id, origin }, asking!, viewer, record);
+        return done(here, 'accord-demande');
+      case 'transcript':
+        await consentLoops.returnTranscript(materialId, id, transcript!, viewer, record);
+        return done(here, 'accord-demande');
+      case 'quotations':
+        await consentLoops.askQuotations(materialId, id, viewer, record);
+        return done(here, 'accord-demande');
+      case 'link':
+        return { token: await consentLoops.makeLink(materialId, id, viewer, record) };
+      case 'revoke':
+        await consentLoops.revoke(materialId, id, viewer);
+        return done(here, 'liens-annules');
+      case 'accept':
+      case 'decline': {
+        const position = Number(formText(form, 'position'));
+        const isAccepted = intent === 'accept';
+        await consentLoops.takeProposal(materialId, id, { position, isAccepted }, viewer);
+        return done(here, 'reponse-traitee', '#corrections');
+      }
+      case 'take': {
+        const passage = { pageId: formText(form, 'page'), blockId: formText(form, 'bloc') };
+        await consentLoops.takeQuotation(materialId, id, passage, viewer);
+        return done(here, 'reponse-traitee', '#reponses');
+      }
+      default:
+        return { to: here };
+    }
+  } catch (error) {
+    // Consent ended meanwhile: the screen says so.
+    if (isNavetteError(error) && error.code === 'conflict' && transcript !== null)
+      return { refused: { asking, transcript, fields: ['agreed'] }, status: statusOf('conflict') };
+    const { fields, status } = refusedFields(error);
+    return { refused: { asking, transcript, fields }, status };
+  }
+}

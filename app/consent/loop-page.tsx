@@ -1,0 +1,131 @@
+import { DoneMessage } from '#app/frame/done-message.tsx';
+import { formatDate } from '#app/i18n/format.ts';
+import { useT } from '#app/i18n/translate.ts';
+import { ConsentMark } from '#app/materials/consent-mark.tsx';
+import { MaterialFormPage } from '#app/materials/material-form-page.tsx';
+import { Field } from '#app/ui/field.tsx';
+import { PostForm } from '#app/ui/post-form.tsx';
+import { concernedPath, materialPath } from '#content/addresses/site-paths.ts';
+import { LONGEST_TRANSCRIPT } from '#content/consent/transcript.ts';
+import { AskConsentForm } from './ask-consent-form.tsx';
+import { LoopAnswers } from './loop-answers.tsx';
+import type { RefusedLoop } from './loop-form.server.ts';
+import { LoopLinks } from './loop-links.tsx';
+import { LoopProposals } from './loop-proposals.tsx';
+import type { LoopScreen, NewConsentLink } from './loop-view.server.ts';
+
+interface LoopPageProps extends Omit<LoopScreen, 'locale'> {
+  readonly made: NewConsentLink | null;
+  readonly refused: RefusedLoop | null;
+}
+
+/** The team's side of the turns with a person: what to ask next, the link, what was answered. */
+export function LoopPage({ made, refused, ...view }: LoopPageProps) {
+  const t = useT();
+  const { label, material, person, turns, isAgreed, isAsked, isArchived, asking, quotations } = view;
+  const faults = refused?.fields ?? [];
+  const canAsk = isAsked && isAgreed && !isArchived;
+  return (
+    <MaterialFormPage
+      material={{ path: materialPath(material.id), label, title: material.title }}
+      heading={t('consent.team.titleOf', { name: person.name })}
+      conflict={null}
+    >
+      {!refused && !made && <DoneMessage />}
+      <p className="standfirst">{t('consent.team.intro')}</p>
+      <section aria-labelledby="etat">
+        <h2 id="etat">{t('consent.team.state')}</h2>
+        <p>
+          <ConsentMark state={person.state} />{' '}
+          <a href={concernedPath(material.id, person.id)}>{t('materials.facts.change')}</a>
+        </p>
+        <ul>
+          {turns.map(({ turn, state, at }) => (
+            <li key={turn}>
+              {t(`consent.turn.${turn}`)}
+              {t.locale === 'fr' ? '\u00a0: ' : ': '}
+              {t(`consent.team.turnState.${state}`, { date: at === '' ? '' : formatDate(at, t.locale) })}
+            </li>
+          ))}
+        </ul>
+        <LoopLinks {...view} made={made} />
+      </section>
+      <section className="form-section" aria-labelledby="demander">
+        <h2 id="demander">{t(isAsked ? 'consent.team.consent.again' : 'consent.team.consent.title')}</h2>
+        {isAsked && <p className="quiet">{t('consent.team.consent.againHelp')}</p>}
+        {!isArchived && (
+          <AskConsentForm
+            values={refused?.asking ?? asking}
+            faults={refused?.asking ? faults : []}
+            sounds={view.sounds}
+            path={`/materiaux/${material.id}/personnes/${person.id}/accord`}
+          />
+        )}
+      </section>
+      <section className="form-section" aria-labelledby="rendre">
+        <h2 id="rendre">{t('consent.team.transcript.title')}</h2>
+        {!canAsk && <p className="quiet">{t('consent.team.transcript.needs')}</p>}
+        {(canAsk || refused?.transcript) && (
+          <PostForm>
+            <input type="hidden" name="intent" value="transcript" />
+            <Field
+              name="transcript"
+              label={t('consent.team.transcript.text')}
+              help={[
+                t('consent.team.transcript.textHelp'),
+                ...(view.transcript ? [t('consent.team.transcript.again')] : []),
+              ].join(' ')}
+              error={
+                faults.includes('transcript')
+                  ? t('consent.team.transcript.textWrong')
+                  : faults.includes('agreed')
+                    ? t('consent.team.transcript.needs')
+                    : null
+              }
+            >
+              {(control) => (
+                <textarea
+                  {...control}
+                  required
+                  rows={8}
+                  maxLength={LONGEST_TRANSCRIPT}
+                  dir="auto"
+                  defaultValue={refused?.transcript ?? ''}
+                />
+              )}
+            </Field>
+            <p className="actions">
+              <button type="submit" className="button is-quiet">
+                {t('consent.team.transcript.send')}
+              </button>
+            </p>
+          </PostForm>
+        )}
+        {view.transcript && <LoopProposals transcript={view.transcript} proposals={view.proposals} />}
+      </section>
+      <section className="form-section" aria-labelledby="montrer">
+        <h2 id="montrer">{t('consent.team.quotations.title')}</h2>
+        <p className={faults.includes('quotations') ? 'field-error' : undefined}>
+          {quotations === 0
+            ? t('consent.team.quotations.none')
+            : t('consent.team.quotations.intro', { count: quotations })}
+        </p>
+        {canAsk && quotations > 0 && (
+          <PostForm>
+            <input type="hidden" name="intent" value="quotations" />
+            <p>
+              <button type="submit" className="button is-quiet">
+                {t('consent.team.quotations.send')}
+              </button>
+            </p>
+          </PostForm>
+        )}
+        <LoopAnswers answers={view.answers} materialId={material.id} personId={person.id} />
+      </section>
+      <section className="form-section" aria-labelledby="recu">
+        <h2 id="recu">{t('consent.team.receipt.title')}</h2>
+        <p>{t('consent.team.receipt.text')}</p>
+      </section>
+    </MaterialFormPage>
+  );
+}

@@ -1,0 +1,75 @@
+import { useT } from '#app/i18n/translate.ts';
+import { PostForm } from '#app/ui/post-form.tsx';
+import { directionOf } from '#content/locale.ts';
+import type { LoopScreen } from './loop-view.server.ts';
+
+/** What somebody wants changed in their transcript, each to be taken over or not. */
+export function LoopProposals(props: {
+  readonly transcript: NonNullable<LoopScreen['transcript']>;
+  readonly proposals: LoopScreen['proposals'];
+}) {
+  const { transcript, proposals } = props;
+  const t = useT();
+  if (transcript.isErased) return <p className="quiet">{t('consent.team.transcript.erased')}</p>;
+  if (!transcript.isAnswered && proposals.length === 0) return null;
+  const words = { lang: transcript.language, dir: directionOf(transcript.language) };
+  return (
+    <>
+      <h3 id="corrections">{t('consent.team.transcript.proposals')}</h3>
+      {proposals.length === 0 && <p className="quiet">{t('consent.team.transcript.none')}</p>}
+      <ul className="concerned-list">
+        {proposals.map(({ position, kind, text, passage, isTaken, isAccepted }) => (
+          <li key={position}>
+            <p className="quiet">{t('consent.team.transcript.passage', { number: position + 1 })}</p>
+            <blockquote className="withdrawn-words" {...words}>
+              <del>{passage}</del>
+            </blockquote>
+            {kind === 'strike' ? (
+              <p>{t('consent.team.transcript.strikes')}</p>
+            ) : (
+              <>
+                <p>{t('consent.team.transcript.wants')}</p>
+                <blockquote className="withdrawn-words" {...words}>
+                  <ins>{text}</ins>
+                </blockquote>
+              </>
+            )}
+            {isTaken ? (
+              <p className="badge">
+                {t(isAccepted ? 'consent.team.transcript.accepted' : 'consent.team.transcript.declined')}
+              </p>
+            ) : (
+              <PostForm>
+                <input type="hidden" name="position" value={position} />
+                <p className="actions">
+                  <button type="submit" name="intent" value="accept" className="button is-small">
+                    {t('consent.team.transcript.accept')}
+                    <span className="visually-hidden">
+                      {' '}
+                      {t('consent.team.transcript.passage', { number: position + 1 })}
+                    </span>
+                  </button>
+                  <button type="submit" name="intent" value="decline" className="button is-small is-quiet">
+                    {t('consent.team.transcript.decline')}
+                    <span className="visually-hidden">
+                      {' '}
+                      {t('consent.team.transcript.passage', { number: position + 1 })}
+                    </span>
+                  </button>
+                </p>
+              </PostForm>
+            )}
+          </li>
+        ))}
+      </ul>
+      {transcript.agreed !== '' && (
+        <details className="fold">
+          <summary>{t('consent.team.transcript.agreed')}</summary>
+          <div className="own-words" {...words}>
+            {transcript.agreed}
+          </div>
+        </details>
+      )}
+    </>
+  );
+}

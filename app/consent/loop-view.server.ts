@@ -1,0 +1,93 @@
+import { translator } from '#app/i18n/translate.ts';
+import { studyOf } from '#app/materials/study.server.ts';
+import { consentLinkPath, languagePath } from '#content/addresses/site-paths.ts';
+import { LOOP_TURNS, turnState } from '#content/consent/consent-loop.ts';
+import { agreedTranscript } from '#content/consent/transcript.ts';
+import { isLocale, type Locale } from '#content/locale.ts';
+import { materialLabel } from '#content/material/material.ts';
+import { setTypography } from '#content/text/typography.ts';
+import type { LoopOfPerson } from '#server/consent/consent-loops.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
+
+/** A new link: shown once, as text and as a QR code. */
+export interface NewConsentLink {
+  readonly url: string;
+  /** SVG markup that is safe to embed: the library's only input is the address. */
+  readonly qr: string;
+}
+
+/** A link that sets the person's language, with its QR code. */
+export async function newConsentLink(token: string, locale: Locale, origin: string): Promise<NewConsentLink> {
+  const url = origin + languagePath(locale, consentLinkPath(token));
+  const { default: QRCode } = await import('qrcode');
+  const qr = await QRCode.toString(url, { type: 'svg', errorCorrectionLevel: 'M', margin: 4 });
+  return {
+    url,
+    qr: qr
+      .replace(/<\?xml[^>]*\?>|<!DOCTYPE[^>]*>/g, '')
+      .replace('<svg ', '<svg aria-hidden="true" focusable="false" '),
+  };
+}
+
+/** What the team's screen shows. @param wanted the language of the proposed text */
+export function loopView(found: LoopOfPerson, wanted: string | null, { locale, networkName }: AppContext) {
+  const { material, page, person, loop, link, turns, proposals, answers, quotations, sounds, isAgreed } = found;
+  const asked = turns.consent;
+  const study = studyOf(page);
+  const language = isLocale(wanted) ? wanted : (loop?.locale ?? (person.language === 'en' ? 'en' : 'fr'));
+  const template = translator(language)('consent.template', { network: networkName, study: study.title });
+  const accepted = proposals.filter(({ isAccepted }) => isAccepted === 1);
+  const transcript = turns.transcript;
+  return {
+    locale,
+    label: materialLabel(material),
+    material: { id: material.id, title: material.title },
+    person: { id: person.id, name: person.name, state: person.state },
+    study,
+    isArchived: page.archivedAt !== null,
+    isAsked: loop !== null,
+    isAgreed,
+    link,
+    linkUntil: loop?.expiresAt ?? '',
+    sounds,
+    turns: LOOP_TURNS.map((turn) => ({
+      turn,
+      state: turnState(turns[turn]),
+      at: turns[turn]?.answeredAt ?? turns[turn]?.askedAt ?? '',
+    })),
+    asking: {
+      text: isLocale(wanted) || !asked ? template : asked.text,
+      uses: asked ? [...asked.uses] : [...person.uses],
+      reach: asked?.reach || person.reach,
+      naming: asked?.naming || person.naming,
+      locale: language,
+      email: loop?.email ?? '',
+      recording: asked?.fileId ?? '',
+    },
+    transcript: transcript && {
+      language: material.language,
+      isErased: transcript.text === '',
+      isAnswered: transcript.answeredAt !== null,
+      agreed: accepted.length > 0 ? agreedTranscript(transcript.text, accepted) : '',
+    },
+    proposals:
+      transcript?.text === ''
+        ? []
+        : proposals.map(({ position, kind, text, passage, takenAt, isAccepted }) => ({
+            ...{ position, kind, text, passage, isTaken: takenAt !== null, isAccepted: isAccepted === 1 },
+          })),
+    quotations: quotations.all.length,
+    answers: answers.map(({ pageId, blockId, digest, answer, text, takenAt }) => {
+      const now = quotations.all.find((one) => one.page.id === pageId && one.blockId === blockId);
+      return {
+        ...{ pageId, blockId, answer, text, isTaken: takenAt !== null },
+        isThere: now !== undefined && now.digest === digest,
+        now: now?.text ?? '',
+        title: now ? setTypography(now.page.title, now.page.language) : '',
+        language: now?.page.language ?? material.language,
+      };
+    }),
+  };
+}
+
+export type LoopScreen = ReturnType<typeof loopView>;

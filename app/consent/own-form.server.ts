@@ -1,0 +1,128 @@
+import { formText } from '#app/http/form.server.ts';
+import { consentLinkPath } from '#content/addresses/site-paths.ts';
+import { isNavetteError, type NavetteError, statusOf } from '#content/errors.ts';
+import { CONSENT_USES } from '#content/material/consent.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
+import { wantedPart } from './own-view.server.ts';
+
+/** What was typed, by the names of fields, as a refused form gives it back. */
+export type TypedFields = Readonly<Record<string, string>>;
+
+/** What a refused form says. */
+export interface RefusedAnswer {
+  readonly typed: TypedFields;
+  readonly problem:
+    | 'uses'
+    | 'reach'
+    | 'naming'
+    | 'passages'
+    | 'quotation'
+    | 'changed'
+    | 'busy'
+    | 'storage'
+    | 'tooLarge';
+  /** Keys of passages without an answer. */
+  readonly fields: readonly string[];
+}
+
+type Outcome = { readonly to: string } | { readonly refused: RefusedAnswer; readonly status: number };
+
+/** The fields of a form, without what tells forms apart. */
+function typedOf(form: FormData): TypedFields {
+  return Object.fromEntries([...form.keys()].map((name) => [name, formText(form, name)]));
+}
+
+function readPassages(form: FormData): Map<number, { text: string; isStruck: boolean }> {
+  const typed = new Map<number, { text: string; isStruck: boolean }>();
+  for (const name of form.keys()) {
+    const place = /^passage-(\d{1,6})$/.exec(name)?.[1];
+    if (place === undefined) continue;
+    typed.set(Number(place), { text: formText(form, name), isStruck: form.has(`rayer-${place}`) });
+  }
+  return typed;
+}
+
+function readQuotations(form: FormData) {
+  return [...form.keys()].flatMap((name) => {
+    const key = /^vu-(\w{1,40}-\w{1,40})$/.exec(name)?.[1];
+    if (key === undefined) return [];
+    const [pageId = '', blockId = ''] = key.split('-');
+    const answer = formText(form, `reponse-${key}`);
+    return [{ pageId, blockId, digest: formText(form, name), answer, text: formText(form, `texte-${key}`) }];
+  });
+}
+
+function problemOf(error: NavetteError, fields: readonly string[], intent: string): RefusedAnswer['problem'] | null {
+  switch (error.code) {
+    case 'invalid':
+      if (intent === 'citations') return 'quotation';
+      return (['uses', 'reach', 'naming', 'passages'] as const).find((field) => fields.includes(field)) ?? null;
+    case 'conflict':
+      return 'changed';
+    case 'too-many':
+      return 'busy';
+    case 'unavailable':
+      return 'storage';
+    case 'too-large':
+      return 'tooLarge';
+    default:
+      return null;
+  }
+}
+
+/** Does what a form of a personal link asks for. Whatever is refused gives back all that was typed. */
+export async function submitOwn(
+  token: string,
+  form: FormData,
+  { services, viewer, sending }: Pick<AppContext, 'services' | 'viewer' | 'sending'>,
+): Promise<Outcome> {
+  const { ownConsent } = services;
+  const { record } = sending;
+  const intent = formText(form, 'intent');
+  const here = consentLinkPath(token);
+  const typed = typedOf(form);
+  try {
+    switch (intent) {
+      case 'accepter': {
+        const answers = CONSENT_USES.map((use) => [use, formText(form, `usage-${use}`)] as const);
+        const asked = CONSENT_USES.filter((use) => form.has(`demande-${use}`));
+        // A question without an answer is neither yes nor no.
+        if (asked.some((use) => !['oui', 'non'].includes(formText(form, `usage-${use}`))))
+          return { refused: { typed, problem: 'uses', fields: [] }, status: statusOf('invalid') };
+        const uses = answers.filter(([, answer]) => answer === 'oui').map(([use]) => use);
+        const given = { uses, reach: formText(form, 'portee'), naming: formText(form, 'nom') };
+        await ownConsent.give(token, given, viewer, record);
+        return { to: `${here}?fait=reponse` };
+      }
+      case 'refuser':
+        await ownConsent.refuse(token, viewer, record);
+        return { to: `${here}?fait=reponse` };
+      case 'suite':
+      case 'garder':
+      case 'fini': {
+        const isLast = intent === 'fini';
+        await ownConsent.correct(token, { typed: readPassages(form), isLast }, viewer, record);
+        if (isLast) return { to: `${here}?fait=reponse` };
+        const part = wantedPart(formText(form, 'partie')) + (intent === 'suite' ? 2 : 1);
+        return { to: `${consentLinkPath(token, 'transcript')}&partie=${part}&fait=garde` };
+      }
+      case 'citations':
+        await ownConsent.answerQuotations(token, readQuotations(form), viewer, record);
+        return { to: `${here}?fait=reponse` };
+      case 'reprendre':
+        await ownConsent.withdraw(token, viewer, record);
+        return { to: here };
+      case 'sans-courriel':
+        await ownConsent.stopMail(token, viewer, record);
+        return { to: `${consentLinkPath(token, 'receipt')}&fait=sans-courriel` };
+      default:
+        return { to: here };
+    }
+  } catch (error) {
+    if (!isNavetteError(error)) throw error;
+    const { fields = [] } = error.details as { fields?: readonly string[] };
+    const problem = problemOf(error, fields, intent);
+    if (problem === null) throw error;
+    return { refused: { typed, problem, fields }, status: statusOf(error.code) };
+  }
+}

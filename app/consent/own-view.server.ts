@@ -1,0 +1,142 @@
+import { pagePath } from '#content/addresses/address.ts';
+import { LOOP_TURNS, type LoopTurn, type LoopView, turnState } from '#content/consent/consent-loop.ts';
+import { NAMINGS, type Naming, REACHES, type Reach, reachesAsFarAs } from '#content/material/consent.ts';
+import { MATERIAL_KINDS } from '#content/material/material.ts';
+import { findTerm } from '#content/taxonomy/term.ts';
+import { setTypography } from '#content/text/typography.ts';
+import type { OwnLoop } from '#server/consent/own-consent.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
+
+const PART = /^\d{1,4}$/;
+
+/** The view that an address asks for, as far as there is something to show. */
+export function wantedView({ turns, isAgreed, first }: OwnLoop, parameters: URLSearchParams): LoopView {
+  const wanted = parameters.get('tour');
+  if (wanted === 'receipt') return 'receipt';
+  const turn = LOOP_TURNS.find((code) => code === wanted);
+  const isOpen = turn === 'consent' || isAgreed;
+  const view = turn && turns[turn] && isOpen ? turn : first;
+  // Without consent, nothing else is asked.
+  return view !== 'consent' && view !== 'receipt' && !isAgreed ? 'receipt' : view;
+}
+
+/** The part of the transcript that an address asks for, from 0. */
+export function wantedPart(text: string): number {
+  return Math.max(0, (PART.test(text) ? Number(text) : 1) - 1);
+}
+
+/** What all screens of a link show. */
+export function ownFrame(token: string, own: OwnLoop, view: LoopView) {
+  const { person, page, turns } = own;
+  return {
+    token,
+    view,
+    name: person.name,
+    isWithdrawn: person.state === 'withdrawn',
+    study: { title: setTypography(page.title, page.language), language: page.language },
+    turns: LOOP_TURNS.map((turn) => ({ turn, state: turnState(turns[turn]) })),
+  };
+}
+
+/** What somebody is asked to agree to; never more than was asked. */
+function consentView({ person, turns, loop }: OwnLoop) {
+  const asked = turns.consent;
+  if (!asked) return null;
+  const isAnswered = asked.answeredAt !== null;
+  return {
+    text: asked.text,
+    language: loop.locale,
+    hasSound: asked.fileId !== '',
+    uses: asked.uses,
+    reaches: REACHES.filter((reach) => reachesAsFarAs(asked.reach as Reach, reach)),
+    namings: NAMINGS.filter((naming) => NAMINGS.indexOf(naming) >= NAMINGS.indexOf(asked.naming as Naming)).filter(
+      (naming) => naming !== 'organisation' || person.organisation !== '',
+    ),
+    ...{ name: person.name, organisation: person.organisation, pseudonym: person.pseudonym },
+    // Nothing is chosen beforehand for who has not answered.
+    chosen: isAnswered
+      ? { uses: asked.uses.map((use) => [use, person.uses.includes(use) ? 'oui' : 'non']), ...pick(person) }
+      : { uses: [], reach: '', naming: '' },
+  };
+}
+
+const pick = ({ reach, naming }: OwnLoop['person']) => ({ reach, naming });
+
+async function transcriptView(own: OwnLoop, part: number, { services }: Pick<AppContext, 'services'>) {
+  const { parts, passages } = await services.ownConsent.transcriptPart(own, part);
+  return { part, parts, language: own.material.language, passages };
+}
+
+async function quotationsView(own: OwnLoop, { services }: Pick<AppContext, 'services'>) {
+  const { all, isWhole, answers } = await services.ownConsent.quotations(own);
+  return {
+    isWhole,
+    items: all.map(({ page, blockId, text, before, after, digest, isPublished }) => {
+      const given = answers.find((one) => one.pageId === page.id && one.blockId === blockId);
+      // An answer is for words that were shown.
+      const isOfThese = given !== undefined && (given.digest === digest || given.answer === 'withdraw');
+      return {
+        ...{ key: `${page.id}-${blockId}`, text, before, after, digest, isPublished },
+        ...{ title: setTypography(page.title, page.language), language: page.language },
+        answer: isOfThese ? given.answer : '',
+        correction: isOfThese ? given.text : '',
+      };
+    }),
+  };
+}
+
+async function receiptView(own: OwnLoop, { services, locale, networkName }: AppContext) {
+  const { person, turns, material, loop, isAgreed } = own;
+  const { struck, corrected } = await services.ownConsent.countProposals(own);
+  const { answers } = await services.ownConsent.quotations(own);
+  const countOf = (answer: string) => answers.filter((one) => one.answer === answer).length;
+  const { state, uses, reach, naming, givenOn, how, until, organisation, pseudonym, name } = person;
+  const answered = (turn: LoopTurn) => turns[turn]?.answeredAt ?? null;
+  return {
+    ...{ state, uses, reach, naming, givenOn, how, until, organisation, pseudonym, name, networkName, isAgreed },
+    kind: findTerm(MATERIAL_KINDS, material.kind)?.[locale] ?? '',
+    heldOn: material.heldOn,
+    today: new Date().toISOString(),
+    email: loop.email,
+    text: turns.consent?.text ?? '',
+    textLanguage: loop.locale,
+    transcript: answered('transcript') && { at: answered('transcript')!, corrected, struck },
+    quotations: answered('quotations') && {
+      at: answered('quotations')!,
+      ...{ validated: countOf('validate'), corrected: countOf('correct'), withdrawn: countOf('withdraw') },
+    },
+    published: (await services.ownConsent.published(own)).map(({ page, publishedAt, citing }) => ({
+      title: setTypography(page.title, page.language),
+      language: page.language,
+      path: page.visibility === 'public' ? pagePath(page) : null,
+      publishedAt,
+      citing,
+    })),
+    again: LOOP_TURNS.filter(
+      (turn) => turns[turn] && state !== 'withdrawn' && (turn === 'consent' || isAgreed) && isShown(own, turn),
+    ),
+  };
+}
+
+const isShown = ({ turns }: OwnLoop, turn: LoopTurn) => turn !== 'transcript' || turns.transcript?.text !== '';
+
+/** What one screen of a link shows. */
+export async function ownView(token: string, own: OwnLoop, parameters: URLSearchParams, context: AppContext) {
+  const view = wantedView(own, parameters);
+  return {
+    ...ownFrame(token, own, view),
+    consent: view === 'consent' ? consentView(own) : null,
+    transcript:
+      view === 'transcript' && isShown(own, 'transcript')
+        ? await transcriptView(own, wantedPart(parameters.get('partie') ?? ''), context)
+        : null,
+    quotations: view === 'quotations' ? await quotationsView(own, context) : null,
+    receipt: view === 'receipt' ? await receiptView(own, context) : null,
+  };
+}
+
+export type OwnView = Awaited<ReturnType<typeof ownView>>;
+export type ConsentView = NonNullable<OwnView['consent']>;
+export type TranscriptView = NonNullable<OwnView['transcript']>;
+export type QuotationsView = NonNullable<OwnView['quotations']>;
+export type ReceiptView = NonNullable<OwnView['receipt']>;

@@ -1,0 +1,170 @@
+import { Fragment, type ReactNode } from 'react';
+import { formatDate, formatList } from '#app/i18n/format.ts';
+import { useT } from '#app/i18n/translate.ts';
+import { foreignLanguage } from '#app/ui/foreign-language.ts';
+import { PostForm } from '#app/ui/post-form.tsx';
+import { consentLinkPath } from '#content/addresses/site-paths.ts';
+import { directionOf } from '#content/locale.ts';
+import type { OwnView, ReceiptView } from './own-view.server.ts';
+
+/** What somebody agreed to, to be printed, where their words stand, and how they change their mind. */
+export function Receipt(props: {
+  readonly token: string;
+  readonly receipt: ReceiptView;
+  readonly study: OwnView['study'];
+}) {
+  const { token, receipt, study } = props;
+  const t = useT();
+  const { state, isAgreed, uses, givenOn, how, until, kind, heldOn, transcript, quotations, published } = receipt;
+  const who = { name: receipt.name, organisation: receipt.organisation, pseudonym: receipt.pseudonym };
+  const date = (day: string) => formatDate(day, t.locale);
+  const rows: [label: string, value: ReactNode][] = [
+    [t('consent.receipt.person'), <bdi key="n">{receipt.name}</bdi>],
+    [t('consent.receipt.material'), [kind, heldOn && date(heldOn)].filter(Boolean).join(', ')],
+    [
+      t('consent.receipt.study'),
+      <span key="s" {...foreignLanguage(study.language, t.locale)}>
+        {study.title}
+      </span>,
+    ],
+    [t('consent.receipt.agreement'), t(`consent.receipt.agreementOf.${state}`)],
+    [t('consent.receipt.on'), givenOn && date(givenOn)],
+    [t('consent.receipt.how'), how && t(`consent.receipt.howOf.${how}`)],
+    ...(isAgreed
+      ? ([
+          [
+            t('consent.receipt.uses'),
+            formatList(
+              uses.map((use) => t(`consent.receipt.use.${use}`)),
+              t.locale,
+            ),
+          ],
+          [t('consent.receipt.reach'), t(`consent.give.reachOf.${receipt.reach}`)],
+          [t('consent.receipt.naming'), <bdi key="m">{t(`consent.give.namingOf.${receipt.naming}`, who)}</bdi>],
+          [t('consent.receipt.until'), until && date(until)],
+        ] as [string, ReactNode][])
+      : []),
+    [
+      t('consent.receipt.transcript'),
+      transcript &&
+        t('consent.receipt.transcriptOf', {
+          date: date(transcript.at),
+          corrected: transcript.corrected,
+          struck: transcript.struck,
+        }),
+    ],
+    [
+      t('consent.receipt.quotations'),
+      quotations &&
+        t('consent.receipt.quotationsOf', {
+          date: date(quotations.at),
+          validated: quotations.validated,
+          corrected: quotations.corrected,
+          withdrawn: quotations.withdrawn,
+        }),
+    ],
+  ];
+  return (
+    <section aria-labelledby="recu">
+      <h2 id="recu">{t('consent.turn.receipt')}</h2>
+      {state === 'withdrawn' && (
+        <p className="notice-box" role="status">
+          {t('consent.receipt.withdrawn', { network: receipt.networkName })}
+        </p>
+      )}
+      <p className="no-print">{t('consent.receipt.intro')}</p>
+      <dl className="summary-list">
+        {rows
+          .filter(([, value]) => value)
+          .map(([label, value]) => (
+            <Fragment key={label}>
+              <dt>{label}</dt>
+              <dd>{value}</dd>
+            </Fragment>
+          ))}
+      </dl>
+      {receipt.text && (
+        <details className="fold">
+          <summary>{t('consent.receipt.text')}</summary>
+          <div className="own-words" lang={receipt.textLanguage} dir={directionOf(receipt.textLanguage)}>
+            {receipt.text}
+          </div>
+        </details>
+      )}
+      {state !== 'withdrawn' && (
+        <>
+          <h3>{t('consent.receipt.where')}</h3>
+          {published.length === 0 ? (
+            <p>{t('consent.receipt.nowhere')}</p>
+          ) : (
+            <ul>
+              {published.map(({ title, language, path, publishedAt, citing }) => (
+                <li key={`${title} ${publishedAt}`}>
+                  {path ? (
+                    <a href={path} {...foreignLanguage(language, t.locale)}>
+                      {title}
+                    </a>
+                  ) : (
+                    <span {...foreignLanguage(language, t.locale)}>{title}</span>
+                  )}{' '}
+                  <span className="quiet">
+                    {[
+                      t('consent.receipt.publishedOn', { date: date(publishedAt) }),
+                      path === null && t('consent.receipt.reserved'),
+                      citing > 0 && t('consent.receipt.cited', { count: citing }),
+                    ]
+                      .filter(Boolean)
+                      .join(' · ')}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          )}
+          <div className="no-print">
+            <h3>{t('consent.receipt.change')}</h3>
+            {receipt.again.length > 0 && (
+              <>
+                <p>{t('consent.receipt.changeHelp')}</p>
+                <ul>
+                  {receipt.again.map((turn) => (
+                    <li key={turn}>
+                      <a href={consentLinkPath(token, turn)}>
+                        {t('consent.receipt.again', { turn: t(`consent.turn.${turn}`) })}
+                      </a>
+                    </li>
+                  ))}
+                </ul>
+              </>
+            )}
+            <details className="fold">
+              <summary>{t('consent.receipt.takeBack')}</summary>
+              <p>{t('consent.receipt.takeBackHelp')}</p>
+              <PostForm>
+                <p>
+                  <button type="submit" name="intent" value="reprendre" className="button is-danger">
+                    {t('consent.receipt.takeBackNow')}
+                  </button>
+                </p>
+              </PostForm>
+            </details>
+            {receipt.email === '' ? (
+              <p className="quiet">{t('consent.receipt.noMail')}</p>
+            ) : (
+              <>
+                <p className="quiet">{t('consent.receipt.mail', { email: receipt.email })}</p>
+                <PostForm>
+                  <p>
+                    <button type="submit" name="intent" value="sans-courriel" className="button is-quiet">
+                      {t('consent.receipt.stopMail')}
+                    </button>
+                  </p>
+                </PostForm>
+              </>
+            )}
+          </div>
+        </>
+      )}
+      <p className="print-only">{t('consent.receipt.print', { date: date(receipt.today) })}</p>
+    </section>
+  );
+}

@@ -1,0 +1,68 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
+import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
+import { submitOwn } from '#app/consent/own-form.server.ts';
+import { OwnPage } from '#app/consent/own-page.tsx';
+import { ownView } from '#app/consent/own-view.server.ts';
+import type { RouteHandle } from '#app/frame/route-handle.ts';
+import { readForm } from '#app/http/form.server.ts';
+import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { translator, useT } from '#app/i18n/translate.ts';
+import { pageMeta } from '#app/reading/metadata/page-meta.ts';
+import { isNavetteError, statusOf } from '#content/errors.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
+
+export const handle: RouteHandle = { shell: 'own', islands: ['read-aloud'] };
+
+/** Nothing that a personal link opens stays on a device that others use. */
+export const headers = () => ({ 'Cache-Control': 'no-store' });
+
+/** What a link opens, or why it opens nothing. */
+async function open(token: string, parameters: URLSearchParams, context: AppContext) {
+  const { services, viewer, locale, networkName } = context;
+  try {
+    const own = await services.ownConsent.open(token, viewer);
+    return { locale, networkName, closed: null, view: await ownView(token, own, parameters, context) };
+  } catch (error) {
+    if (!isNavetteError(error) || error.code !== 'gone') throw error;
+    return { locale, networkName, closed: (await services.ownConsent.closedAs(token)) ?? 'unknown', view: null };
+  }
+}
+
+/**
+ * `/accord/<token>`: what somebody whom a material concerns is asked, by their personal link:
+ * `?tour=consent`, `transcript` (`&partie=2`), `quotations`, `receipt`; else the first that waits.
+ */
+export const loader = guarded(async ({ request, params, context }: LoaderFunctionArgs) => {
+  const found = await open(params.key ?? '', new URL(request.url).searchParams, context);
+  return data(found, { status: found.closed === null ? 200 : statusOf('gone') });
+});
+
+export const action = guarded(async (args: ActionFunctionArgs) => {
+  const { services, viewer } = args.context;
+  const token = args.params.key ?? '';
+  // The screen says why a link opens nothing.
+  if ((await services.ownConsent.closedAs(token)) !== null) return data(null, { status: statusOf('gone') });
+  await services.ownConsent.open(token, viewer);
+  const form = await readForm(args);
+  const outcome = await submitOwn(token, form, args.context);
+  if ('to' in outcome) return redirectTo(outcome.to);
+  return data(outcome.refused, { status: outcome.status });
+});
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  ...pageMeta(data && translator(data.locale)(data.closed === null ? 'consent.title' : 'consent.closed.title')),
+  { name: 'robots', content: 'noindex' },
+];
+
+export default function Consent() {
+  const t = useT();
+  const { view, closed, networkName } = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>() ?? null;
+  if (view) return <OwnPage view={view} refused={refused} />;
+  return (
+    <div className="narrow-page">
+      <h1>{t('consent.closed.title')}</h1>
+      <p className="standfirst">{t(`consent.closed.${closed ?? 'unknown'}`, { network: networkName })}</p>
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+import type { ConsentState } from '#content/material/consent.ts';
+
+/** What a person is asked by their link, one after the other. The receipt follows from the answers. */
+export const LOOP_TURNS = ['consent', 'transcript', 'quotations'] as const;
+export type LoopTurn = (typeof LOOP_TURNS)[number];
+
+/** What a link shows: a turn, or what came of all of them. */
+export const LOOP_VIEWS = [...LOOP_TURNS, 'receipt'] as const;
+export type LoopView = (typeof LOOP_VIEWS)[number];
+
+/** Where a turn stands: `taken` once the team has looked at what was answered. */
+export type TurnState = 'unasked' | 'asked' | 'answered' | 'taken';
+
+interface TurnFacts {
+  readonly askedAt: string;
+  readonly answeredAt: string | null;
+  readonly takenAt: string | null;
+}
+
+/** @param turn null if it was never asked */
+export function turnState(turn: TurnFacts | null | undefined): TurnState {
+  if (!turn) return 'unasked';
+  if (turn.answeredAt === null) return 'asked';
+  return turn.takenAt === null ? 'answered' : 'taken';
+}
+
+/** What the person says of a quotation. */
+export const QUOTATION_ANSWERS = ['validate', 'correct', 'withdraw'] as const;
+export type QuotationAnswer = (typeof QUOTATION_ANSWERS)[number];
+
+/** What the person wants done with a passage of their transcript. */
+export type ProposalKind = 'correct' | 'strike';
+
+/** Whether a link is good; the screen says why not. */
+export function linkState(
+  loop: { readonly revokedAt: string | null; readonly expiresAt: string },
+  now: string,
+): 'open' | 'revoked' | 'expired' {
+  if (loop.revokedAt !== null) return 'revoked';
+  return loop.expiresAt <= now ? 'expired' : 'open';
+}
+
+/** What a link opens on: the first turn that waits for an answer, else the receipt. */
+export function firstView(state: ConsentState, turns: Readonly<Partial<Record<LoopTurn, TurnFacts>>>): LoopView {
+  if (state === 'withdrawn') return 'receipt';
+  return LOOP_TURNS.find((turn) => turnState(turns[turn]) === 'asked') ?? 'receipt';
+}

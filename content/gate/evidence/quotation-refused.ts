@@ -1,0 +1,19 @@
+import type { GateCheck } from '#content/gate/reading/finding.ts';
+import type { GatePage } from '#content/gate/reading/gate-page.ts';
+
+export const quotationRefused: GateCheck<GatePage> = {
+  name: 'quotation-refused',
+  level: 'blocking',
+  says: {
+    one: {
+      fr: 'Un passage a des paroles que la personne a retirées ou rayées',
+      en: 'One passage has words that the person took back or struck',
+    },
+    other: {
+      fr: '{{count}} passages ont des paroles que les personnes ont retirées ou rayées',
+      en: '{{count}} passages have words that people took back or struck',
+    },
+  },
+  find: ({ cited }) =>
+    cited.filter(({ isRefused }) => isRefused).map(({ blockId, label }) => ({ at: { block: blockId }, words: label })),
+};

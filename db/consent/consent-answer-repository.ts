@@ -1,0 +1,140 @@
+import type { Selectable } from 'kysely';
+import type { Proposal } from '#content/consent/transcript.ts';
+import type { Reader, Writer } from '#db/driver/database.ts';
+import type { ConsentProposalTable, ConsentQuotationTable } from '#db/driver/schema.ts';
+
+/** What a person wants changed in a passage of their transcript, and whether the team took it over. */
+export type StoredProposal = Readonly<Selectable<ConsentProposalTable>>;
+
+/** What a person answered for a passage of a page. */
+export type StoredQuotation = Readonly<Selectable<ConsentQuotationTable>>;
+
+/** In the order of the transcript. */
+export function listProposals(db: Reader | Writer, concernedId: string): Promise<StoredProposal[]> {
+  return db
+    .selectFrom('consentProposal')
+    .selectAll()
+    .where('concernedId', '=', concernedId)
+    .orderBy('position')
+    .execute();
+}
+
+/** Stores what is proposed for these passages, in place of what was; nothing is changed of the same words. */
+export async function replaceProposals(
+  trx: Writer,
+  concernedId: string,
+  positions: readonly number[],
+  proposals: readonly Proposal[],
+  at: string,
+): Promise<void> {
+  const known = new Map((await listProposals(trx, concernedId)).map((one) => [one.position, one]));
+  for (const position of positions) {
+    const before = known.get(position);
+    const after = proposals.find((one) => one.position === position);
+    if (before && after && before.kind === after.kind && before.text === after.text) continue;
+    await trx
+      .deleteFrom('consentProposal')
+      .where('concernedId', '=', concernedId)
+      .where('position', '=', position)
+      .execute();
+    if (after)
+      await trx
+        .insertInto('consentProposal')
+        .values({ concernedId, ...after, createdAt: at, takenAt: null, isAccepted: 0 })
+        .execute();
+  }
+}
+
+export async function deleteProposals(trx: Writer, concernedId: string): Promise<void> {
+  await trx.deleteFrom('consentProposal').where('concernedId', '=', concernedId).execute();
+}
+
+/** Notes that the team took a proposal over, or did not. @returns false if there is none that waits */
+export async function takeProposal(
+  trx: Writer,
+  concernedId: string,
+  position: number,
+  taken: { readonly takenAt: string; readonly isAccepted: number },
+): Promise<boolean> {
+  const result = await trx
+    .updateTable('consentProposal')
+    .set(taken)
+    .where('concernedId', '=', concernedId)
+    .where('position', '=', position)
+    .where('takenAt', 'is', null)
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows) === 1;
+}
+
+export function listQuotations(db: Reader | Writer, concernedId: string): Promise<StoredQuotation[]> {
+  return db
+    .selectFrom('consentQuotation')
+    .selectAll()
+    .where('concernedId', '=', concernedId)
+    .orderBy('answeredAt')
+    .orderBy('blockId')
+    .execute();
+}
+
+/** Stores an answer for a passage, in place of an earlier one. */
+export async function keepQuotation(trx: Writer, quotation: StoredQuotation): Promise<void> {
+  const { concernedId: _person, pageId: _page, blockId: _block, ...change } = quotation;
+  await trx
+    .insertInto('consentQuotation')
+    .values(quotation)
+    .onConflict((oc) => oc.columns(['concernedId', 'pageId', 'blockId']).doUpdateSet(change))
+    .execute();
+}
+
+/** Notes that the team did what was asked for a passage. @returns false if nothing waits there */
+export async function takeQuotation(
+  trx: Writer,
+  concernedId: string,
+  { pageId, blockId, takenAt }: { readonly pageId: string; readonly blockId: string; readonly takenAt: string },
+): Promise<boolean> {
+  const result = await trx
+    .updateTable('consentQuotation')
+    .set({ takenAt })
+    .where('concernedId', '=', concernedId)
+    .where('pageId', '=', pageId)
+    .where('blockId', '=', blockId)
+    .where('takenAt', 'is', null)
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows) === 1;
+}
+
+/** What was answered for the passages of a page. */
+export function listQuotationsOfPage(db: Reader | Writer, pageId: string): Promise<StoredQuotation[]> {
+  return db.selectFrom('consentQuotation').selectAll().where('pageId', '=', pageId).execute();
+}
+
+/** The transcripts of some materials from which somebody struck passages, with the places of those. */
+export async function listStruck(
+  db: Reader | Writer,
+  materialIds: readonly string[],
+): Promise<{ materialId: string; text: string; position: number }[]> {
+  if (materialIds.length === 0) return [];
+  return db
+    .selectFrom('consentProposal')
+    .innerJoin('concerned', 'concerned.id', 'consentProposal.concernedId')
+    .innerJoin('consentTurn', (join) =>
+      join.onRef('consentTurn.concernedId', '=', 'concerned.id').on('consentTurn.turn', '=', 'transcript'),
+    )
+    .select(['concerned.materialId', 'consentTurn.text', 'consentProposal.position'])
+    .where('consentProposal.kind', '=', 'strike')
+    .where('concerned.materialId', 'in', [...materialIds])
+    .execute();
+}
+
+/** Those of some people who answered for their quotations by a link. */
+export async function listAnswerers(db: Reader | Writer, concernedIds: readonly string[]): Promise<Set<string>> {
+  if (concernedIds.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('consentTurn')
+    .select('concernedId')
+    .where('turn', '=', 'quotations')
+    .where('answeredAt', 'is not', null)
+    .where('concernedId', 'in', [...concernedIds])
+    .execute();
+  return new Set(rows.map(({ concernedId }) => concernedId));
+}

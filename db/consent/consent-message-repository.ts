@@ -1,0 +1,92 @@
+import type { LoopTurn } from '#content/consent/consent-loop.ts';
+import type { Reader, Writer } from '#db/driver/database.ts';
+
+/** A page whose latest edition cites a material. */
+export interface PublishedWith {
+  readonly pageId: string;
+  readonly editionNumber: number;
+  readonly publishedAt: string;
+}
+
+/** The pages whose latest edition cites a material, the latest published first; no archived ones. */
+export async function listPublishedWith(db: Reader | Writer, materialId: string): Promise<PublishedWith[]> {
+  return db
+    .selectFrom('editionCitation')
+    .innerJoin('page', (join) =>
+      join
+        .onRef('page.id', '=', 'editionCitation.pageId')
+        .onRef('page.editionNumber', '=', 'editionCitation.editionNumber'),
+    )
+    .innerJoin('edition', (join) =>
+      join
+        .onRef('edition.pageId', '=', 'editionCitation.pageId')
+        .onRef('edition.number', '=', 'editionCitation.editionNumber'),
+    )
+    .select(['edition.pageId', 'edition.number as editionNumber', 'edition.publishedAt'])
+    .distinct()
+    .where('editionCitation.target', '=', `material/${materialId}`)
+    .where('page.archivedAt', 'is', null)
+    .orderBy('edition.publishedAt', 'desc')
+    .execute();
+}
+
+/** How many pages that are published cite a material. */
+export async function countPublishedWith(db: Reader | Writer, materialId: string): Promise<number> {
+  return (await listPublishedWith(db, materialId)).length;
+}
+
+/** A loop to whose person something may be sent. */
+export interface ReachableLoop {
+  readonly concernedId: string;
+  readonly materialId: string;
+}
+
+/** The loops with an address whose links are good and whose person has not gone back on their consent. */
+export function listReachable(db: Reader, now: string, limit: number, after: string): Promise<ReachableLoop[]> {
+  return db
+    .selectFrom('consentLoop')
+    .innerJoin('concerned', 'concerned.id', 'consentLoop.concernedId')
+    .select(['consentLoop.concernedId', 'concerned.materialId'])
+    .where('consentLoop.email', '!=', '')
+    .where('consentLoop.revokedAt', 'is', null)
+    .where('consentLoop.expiresAt', '>', now)
+    .where('concerned.state', 'not in', ['refused', 'withdrawn'])
+    .where('consentLoop.concernedId', '>', after)
+    .orderBy('consentLoop.concernedId')
+    .limit(limit)
+    .execute();
+}
+
+/** The turns of somebody that wait for an answer, with when they were asked. */
+export function listOpenTurns(
+  db: Reader | Writer,
+  concernedId: string,
+): Promise<{ turn: LoopTurn; askedAt: string }[]> {
+  return db
+    .selectFrom('consentTurn')
+    .select(['turn', 'askedAt'])
+    .where('concernedId', '=', concernedId)
+    .where('answeredAt', 'is', null)
+    .execute();
+}
+
+/** What somebody was told, with when. */
+export async function listMessages(db: Reader | Writer, concernedId: string): Promise<Map<string, string>> {
+  const rows = await db
+    .selectFrom('consentMessage')
+    .select(['occasion', 'sentAt'])
+    .where('concernedId', '=', concernedId)
+    .execute();
+  return new Map(rows.map(({ occasion, sentAt }) => [occasion, sentAt]));
+}
+
+export async function insertMessage(
+  trx: Writer,
+  message: { readonly concernedId: string; readonly occasion: string; readonly sentAt: string },
+): Promise<void> {
+  await trx
+    .insertInto('consentMessage')
+    .values(message)
+    .onConflict((oc) => oc.doNothing())
+    .execute();
+}

@@ -1,0 +1,329 @@
+import { dayIn } from '#content/activity/local-day.ts';
+import { actorOf, personIdOf } from '#content/authorise.ts';
+import { type LoopTurn, linkState } from '#content/consent/consent-loop.ts';
+import { divideTranscript } from '#content/consent/transcript.ts';
+import { NavetteError } from '#content/errors.ts';
+import {
+  type AskedConsentInput,
+  askedConsentInput,
+  returnedTranscriptInput,
+} from '#content/input/material/loop-input.ts';
+import { parseInput } from '#content/input/parse-input.ts';
+import { isAgreed } from '#content/material/consent.ts';
+import { isPlayed } from '#content/material/material-file.ts';
+import type { Viewer } from '#content/people/person.ts';
+import {
+  deleteProposals,
+  listProposals,
+  listQuotations,
+  type StoredProposal,
+  type StoredQuotation,
+  takeProposal,
+  takeQuotation,
+} from '#db/consent/consent-answer-repository.ts';
+import {
+  type ConsentLoop,
+  deleteConsentLinks,
+  findLoop,
+  hasConsentLink,
+  insertConsentLink,
+  keepLoop,
+  keepTurn,
+  listTurns,
+  type TurnsAsked,
+  updateLoop,
+  updateTurn,
+} from '#db/consent/consent-loop-repository.ts';
+import type { Reader, Writer } from '#db/driver/database.ts';
+import { findConcerned, type NamedConcerned } from '#db/materials/concerned-repository.ts';
+import { listMaterialFiles } from '#db/materials/material-file-repository.ts';
+import { hashLinkToken, newToken } from '#server/auth/token.ts';
+import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
+import type { MailQueue } from '#server/mail/mail-queue.ts';
+import { type MaterialOfStudy, requireMaterial } from '#server/materials/require-material.ts';
+import type { PassageSources } from '#server/materials/withdrawal/withdrawal-places.ts';
+import { type Clock, changedAfter } from '#server/runtime/clock.ts';
+import type { EventBus } from '#server/runtime/events.ts';
+import { laterLoopMail, waitingLoopMail } from './loop-mails.ts';
+import { changeConsent, recordLoop } from './loop-people.ts';
+import { findQuotations, type Quotations } from './loop-quotations.ts';
+
+/** Days for which a personal link is good after each turn that is asked: it is to serve for years. */
+export const CONSENT_LINK_DAYS = 1_826;
+const DAY = 24 * 3_600_000;
+
+/** A sound of the material. */
+export interface Sound {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What the team sees of the turns with a person. */
+export interface LoopOfPerson extends MaterialOfStudy {
+  readonly person: NamedConcerned;
+  readonly loop: ConsentLoop | null;
+  /** Null without a link. */
+  readonly link: ReturnType<typeof linkState> | null;
+  readonly turns: TurnsAsked;
+  readonly proposals: readonly (StoredProposal & { readonly passage: string })[];
+  readonly answers: readonly StoredQuotation[];
+  /** As the texts have them now. */
+  readonly quotations: Quotations;
+  readonly sounds: readonly Sound[];
+  /** The person's consent stands today. */
+  readonly isAgreed: boolean;
+}
+
+interface ConsentLoopsDeps extends PassageSources {
+  readonly mailQueue: MailQueue;
+  readonly events: EventBus;
+  readonly clock: Clock;
+  readonly timeZone: string;
+  readonly networkName: string;
+}
+
+/** The team's side of consent loops: asking turns, links, what was answered. */
+export class ConsentLoops {
+  readonly #deps: ConsentLoopsDeps;
+
+  constructor(deps: ConsentLoopsDeps) {
+    this.#deps = deps;
+  }
+
+  /** @throws NavetteError `not-found`, `forbidden` */
+  async view(materialId: string, id: string, viewer: Viewer): Promise<LoopOfPerson> {
+    const { database, clock } = this.#deps;
+    const { read } = database;
+    const found = await this.#require(read, materialId, id, viewer, 'material.read');
+    const loop = await findLoop(read, id);
+    const turns = await listTurns(read, id);
+    const passages = divideTranscript(turns.transcript?.text ?? '');
+    const files = await listMaterialFiles(read, materialId);
+    const hasLink = loop !== null && (await hasConsentLink(read, id));
+    return {
+      ...found,
+      loop,
+      link: hasLink ? linkState(loop, clock().toISOString()) : null,
+      turns,
+      proposals: (await listProposals(read, id)).map((one) => ({ ...one, passage: passages[one.position] ?? '' })),
+      answers: await listQuotations(read, id),
+      quotations: await findQuotations(this.#deps, materialId),
+      sounds: files
+        .filter(({ completedAt, mediaType }) => completedAt !== null && isPlayed(mediaType))
+        .map((file) => ({ id: file.id, name: file.name })),
+      isAgreed: isAgreed(found.person, this.#today()),
+    };
+  }
+
+  /** Somebody with whom a turn may be begun. @throws NavetteError `not-found`, `forbidden`, `conflict` */
+  async require(materialId: string, id: string, viewer: Viewer): Promise<{ readonly loop: ConsentLoop | null }> {
+    const { read } = this.#deps.database;
+    await this.#require(read, materialId, id, viewer, 'material.write');
+    return { loop: await findLoop(read, id) };
+  }
+
+  /**
+   * Asks somebody for their consent. What they agreed to before stands until they answer.
+   * @param origin the site's address, for mail
+   * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields`
+   */
+  async askConsent(
+    { materialId, id, origin }: { materialId: string; id: string; origin: string },
+    input: AskedConsentInput,
+    viewer: Viewer,
+    sent: FormRecord = NO_FORM,
+  ): Promise<void> {
+    const { text, uses, reach, naming, locale, email, recording } = parseInput(askedConsentInput, input);
+    await this.#ask(materialId, id, viewer, sent, async (trx, { person }, at) => {
+      const files = recording === '' ? [] : await listMaterialFiles(trx, materialId);
+      const sound = files.find(
+        (file) => file.id === recording && file.completedAt !== null && isPlayed(file.mediaType),
+      );
+      if (recording !== '' && !sound) throw new NavetteError('invalid', { fields: ['recording'] });
+      const before = await findLoop(trx, id);
+      const createdBy = personIdOf(viewer);
+      await keepLoop(trx, {
+        ...{ concernedId: id, locale, email, origin, createdBy, createdAt: at },
+        ...{ expiresAt: this.#until(at), revokedAt: before?.revokedAt ?? null },
+      });
+      await keepTurn(trx, {
+        ...{ concernedId: id, turn: 'consent', text, uses, reach, naming, fileId: recording },
+        ...{ askedBy: createdBy, askedAt: at, answeredAt: null, takenAt: null },
+      });
+      const isOver = person.state === 'refused' || person.state === 'withdrawn';
+      await changeConsent(trx, person, {
+        ...(isOver ? { state: 'asked' } : {}),
+        ...{ language: locale, updatedAt: changedAfter(this.#deps.clock, person.updatedAt) },
+        ...('name' in viewer ? { askedBy: viewer.name } : {}),
+      });
+    });
+  }
+
+  /**
+   * Returns a text to the person whose words it has: they may correct or strike passages. The one
+   * way in for transcripts, wherever they come from.
+   * @throws NavetteError as `askConsent`; `conflict` with `consent` if they have not agreed
+   */
+  async returnTranscript(
+    materialId: string,
+    id: string,
+    transcript: string,
+    viewer: Viewer,
+    sent: FormRecord = NO_FORM,
+  ): Promise<void> {
+    const text = parseInput(returnedTranscriptInput, { transcript }).transcript;
+    await this.#askLater('transcript', materialId, id, viewer, text, sent);
+  }
+
+  /**
+   * Asks somebody about the passages that draw on their words.
+   * @throws NavetteError as `returnTranscript`; `invalid` with `fields` if there are none
+   */
+  async askQuotations(materialId: string, id: string, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
+    await this.#require(this.#deps.database.read, materialId, id, viewer, 'material.write');
+    const { all } = await findQuotations(this.#deps, materialId);
+    if (all.length === 0) throw new NavetteError('invalid', { fields: ['quotations'] });
+    await this.#askLater('quotations', materialId, id, viewer, '', sent);
+  }
+
+  /**
+   * A further link, to be handed on: it is shown once, and only its hash is stored. After links were
+   * revoked, those stay void.
+   * @returns its token
+   * @throws NavetteError `not-found`, also for somebody who was asked nothing; `forbidden`
+   */
+  async makeLink(materialId: string, id: string, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<string> {
+    const token = newToken();
+    await this.#change(materialId, id, viewer, 'consent.link-made', async (trx, loop, at) => {
+      if (loop.revokedAt !== null) await deleteConsentLinks(trx, id);
+      await updateLoop(trx, id, { revokedAt: null, expiresAt: this.#until(at) });
+      await insertConsentLink(trx, { tokenHash: hashLinkToken(token), concernedId: id, createdAt: at });
+      await sent(trx);
+    });
+    return token;
+  }
+
+  /** Makes all links void. What was answered stays. @throws NavetteError as `makeLink` */
+  async revoke(materialId: string, id: string, viewer: Viewer): Promise<void> {
+    await this.#change(materialId, id, viewer, 'consent.link-revoked', (trx, _loop, at) =>
+      updateLoop(trx, id, { revokedAt: at }),
+    );
+  }
+
+  /** Says whether a passage of the transcript becomes as its person wants. @throws NavetteError as `makeLink` */
+  async takeProposal(
+    materialId: string,
+    id: string,
+    { position, isAccepted }: { position: number; isAccepted: boolean },
+    viewer: Viewer,
+  ): Promise<void> {
+    await this.#change(materialId, id, viewer, 'consent.answer-taken', async (trx, _loop, takenAt) => {
+      if (!(await takeProposal(trx, id, position, { takenAt, isAccepted: isAccepted ? 1 : 0 })))
+        throw new NavetteError('not-found');
+      if ((await listProposals(trx, id)).every((one) => one.takenAt !== null))
+        await updateTurn(trx, id, 'transcript', { takenAt });
+    });
+  }
+
+  /** Says that what its person wants of a quotation is done. @throws NavetteError as `makeLink` */
+  async takeQuotation(
+    materialId: string,
+    id: string,
+    { pageId, blockId }: { pageId: string; blockId: string },
+    viewer: Viewer,
+  ): Promise<void> {
+    await this.#change(materialId, id, viewer, 'consent.answer-taken', async (trx, _loop, takenAt) => {
+      if (!(await takeQuotation(trx, id, { pageId, blockId, takenAt }))) throw new NavetteError('not-found');
+      if ((await listQuotations(trx, id)).every((one) => one.takenAt !== null))
+        await updateTurn(trx, id, 'quotations', { takenAt });
+    });
+  }
+
+  async #askLater(
+    turn: Exclude<LoopTurn, 'consent'>,
+    materialId: string,
+    id: string,
+    viewer: Viewer,
+    text: string,
+    sent: FormRecord,
+  ): Promise<void> {
+    await this.#ask(materialId, id, viewer, sent, async (trx, { person }, at) => {
+      const loop = await findLoop(trx, id);
+      if (!loop) throw new NavetteError('not-found');
+      if (!isAgreed(person, this.#today())) throw new NavetteError('conflict', { reason: 'consent' });
+      await updateLoop(trx, id, { expiresAt: this.#until(at) });
+      await keepTurn(trx, {
+        ...{ concernedId: id, turn, text, uses: [], reach: '', naming: '', fileId: '' },
+        ...{ askedBy: personIdOf(viewer), askedAt: at, answeredAt: null, takenAt: null },
+      });
+      if (turn !== 'transcript') return;
+      await deleteProposals(trx, id);
+      if (person.state === 'granted')
+        await changeConsent(trx, person, {
+          state: 'returned',
+          updatedAt: changedAfter(this.#deps.clock, person.updatedAt),
+        });
+    });
+  }
+
+  /** Asks a turn, and writes to the person if they left an address. */
+  async #ask(
+    materialId: string,
+    id: string,
+    viewer: Viewer,
+    sent: FormRecord,
+    keep: (trx: Writer, found: MaterialOfStudy & { readonly person: NamedConcerned }, at: string) => Promise<void>,
+  ): Promise<void> {
+    const { database, events, mailQueue, networkName } = this.#deps;
+    await database.write(async (trx) => {
+      const found = await this.#require(trx, materialId, id, viewer, 'material.write');
+      const at = this.#deps.clock().toISOString();
+      await keep(trx, found, at);
+      await recordLoop(trx, found, { actor: actorOf(viewer), action: 'consent.turn-asked', at });
+      const loop = await findLoop(trx, id);
+      if (loop && loop.email !== '' && loop.revokedAt === null)
+        await mailQueue.add(trx, laterLoopMail(loop, 'asked'), waitingLoopMail(loop, 'asked', networkName));
+      await sent(trx);
+    });
+    mailQueue.wake();
+    events.emit('sources-changed');
+  }
+
+  async #change(
+    materialId: string,
+    id: string,
+    viewer: Viewer,
+    action: 'consent.link-made' | 'consent.link-revoked' | 'consent.answer-taken',
+    change: (trx: Writer, loop: ConsentLoop, at: string) => Promise<void>,
+  ): Promise<void> {
+    await this.#deps.database.write(async (trx) => {
+      const found = await this.#require(trx, materialId, id, viewer, 'material.write');
+      const loop = await findLoop(trx, id);
+      if (!loop) throw new NavetteError('not-found');
+      const at = this.#deps.clock().toISOString();
+      await change(trx, loop, at);
+      await recordLoop(trx, found, { actor: actorOf(viewer), action, at });
+    });
+  }
+
+  async #require(
+    db: Reader | Writer,
+    materialId: string,
+    id: string,
+    viewer: Viewer,
+    action: 'material.read' | 'material.write',
+  ): Promise<MaterialOfStudy & { readonly person: NamedConcerned }> {
+    const found = await requireMaterial(db, viewer, action, materialId);
+    const person = await findConcerned(db, id);
+    if (!person || person.materialId !== materialId) throw new NavetteError('not-found');
+    return { ...found, person };
+  }
+
+  #today(): string {
+    return dayIn(this.#deps.timeZone, this.#deps.clock());
+  }
+
+  #until(at: string): string {
+    return new Date(Date.parse(at) + CONSENT_LINK_DAYS * DAY).toISOString();
+  }
+}

@@ -1,0 +1,94 @@
+import { concernedLoopPath, consentLinkPath, languagePath } from '#content/addresses/site-paths.ts';
+import { linkState } from '#content/consent/consent-loop.ts';
+import { DEFAULT_LOCALE, isLocale } from '#content/locale.ts';
+import { materialLabel } from '#content/material/material.ts';
+import type { Viewer } from '#content/people/person.ts';
+import { can, pageSubject } from '#content/permission.ts';
+import { setTypography } from '#content/text/typography.ts';
+import { findPerson, type Person } from '#db/auth/person-repository.ts';
+import { findLoop, insertConsentLink } from '#db/consent/consent-loop-repository.ts';
+import { countPublishedWith } from '#db/consent/consent-message-repository.ts';
+import type { Database } from '#db/driver/database.ts';
+import { findConcerned } from '#db/materials/concerned-repository.ts';
+import { findMaterial } from '#db/materials/material-repository.ts';
+import { findPage } from '#db/pages/page-repository.ts';
+import { hashLinkToken, newToken } from '#server/auth/token.ts';
+import { ANSWERED_OCCASIONS, consentAnsweredMail, consentMail, LOOP_OCCASIONS } from '#server/mail/consent-mail.ts';
+import type { LaterMail, MailWriter } from '#server/mail/mail-queue.ts';
+import type { Mail } from '#server/mail/mailer.ts';
+import { isOfTeam } from '#server/materials/require-material.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import { OF_CONCERNED } from './loop-mails.ts';
+
+interface LoopMailWriterDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly networkName: string;
+}
+
+/**
+ * Writes the mails of consent loops when they are sent: not by a link that was revoked meanwhile, nor
+ * to somebody who left no address; of answers, not to who may no longer open the material. Personal
+ * links are made here, so that none waits in the database.
+ */
+export class LoopMailWriter implements MailWriter {
+  readonly #deps: LoopMailWriterDeps;
+
+  constructor(deps: LoopMailWriterDeps) {
+    this.#deps = deps;
+  }
+
+  async write({ sort, recipientId, about }: LaterMail): Promise<Mail | null> {
+    const [concernedId = '', occasion = ''] = about.split(' ');
+    return sort === OF_CONCERNED
+      ? this.#toTeam(recipientId, concernedId, occasion)
+      : this.#toConcerned(concernedId, occasion);
+  }
+
+  async dropped(): Promise<void> {}
+
+  async #toConcerned(concernedId: string, told: string): Promise<Mail | null> {
+    const { database, clock, networkName } = this.#deps;
+    const { read } = database;
+    const occasion = LOOP_OCCASIONS.find((known) => known === told);
+    const createdAt = clock().toISOString();
+    const loop = await findLoop(read, concernedId);
+    const person = await findConcerned(read, concernedId);
+    if (!occasion || !loop || !person || loop.email === '' || linkState(loop, createdAt) !== 'open') return null;
+    const pages = await countPublishedWith(read, person.materialId);
+    const token = newToken();
+    await database.write((trx) => insertConsentLink(trx, { tokenHash: hashLinkToken(token), concernedId, createdAt }));
+    const { locale, email, origin } = loop;
+    const link = origin + languagePath(locale, consentLinkPath(token));
+    const mail = consentMail({ locale, occasion, name: person.name, networkName, link, pages });
+    return { to: { name: person.name, address: email }, ...mail };
+  }
+
+  async #toTeam(personId: string, concernedId: string, told: string): Promise<Mail | null> {
+    const { read } = this.#deps.database;
+    const occasion = ANSWERED_OCCASIONS.find((known) => known === told);
+    const loop = await findLoop(read, concernedId);
+    const concerned = await findConcerned(read, concernedId);
+    const material = concerned && (await findMaterial(read, concerned.materialId));
+    const page = material && (await findPage(read, material.pageId));
+    const person = await findPerson(read, personId);
+    if (!occasion || !loop || !material || !page || !person || person.disabledAt !== null) return null;
+    const viewer = viewerOf(person);
+    if (!can(viewer, 'material.read', pageSubject(page))) return null;
+    if (material.access === 'team' && !(await isOfTeam(read, viewer, page.id))) return null;
+    const mail = consentAnsweredMail({
+      locale: isLocale(person.locale) ? person.locale : DEFAULT_LOCALE,
+      occasion,
+      name: person.name,
+      label: materialLabel(material),
+      study: setTypography(page.title, page.language),
+      link: loop.origin + concernedLoopPath(material.id, concernedId),
+    });
+    return { to: { name: person.name, address: person.email }, ...mail };
+  }
+}
+
+function viewerOf({ id: personId, name, role, admin }: Person): Viewer {
+  const who = { personId, name, sessionId: 'mail' };
+  return role === 'staff' ? { role, admin, ...who } : { role, ...who };
+}

@@ -1,0 +1,69 @@
+import { materialLabel } from '#content/material/material.ts';
+import { insertAuditEntry } from '#db/activity/audit-repository.ts';
+import { findPerson } from '#db/auth/person-repository.ts';
+import type { ConsentLoop } from '#db/consent/consent-loop-repository.ts';
+import type { Writer } from '#db/driver/database.ts';
+import type { NamedConcerned } from '#db/materials/concerned-repository.ts';
+import { updateConcerned } from '#db/materials/concerned-repository.ts';
+import type { Material } from '#db/materials/material-repository.ts';
+import { listStudyMembers } from '#db/materials/study-member-repository.ts';
+import type { AnsweredOccasion } from '#server/mail/consent-mail.ts';
+import type { MailQueue } from '#server/mail/mail-queue.ts';
+import { laterAnswered, waitingAnswered } from './loop-mails.ts';
+
+/** Most of the team who are told of an answer, where whoever asked cannot be. */
+const MOST_TOLD = 10;
+
+/** Somebody whom a material concerns, with the material. */
+export interface OfMaterial {
+  readonly material: Material;
+  readonly person: NamedConcerned;
+}
+
+/** Writes that something was asked or answered. Nobody is named in the log, which is never erased. */
+export async function recordLoop(
+  trx: Writer,
+  { material }: Pick<OfMaterial, 'material'>,
+  { actor, action, at }: { readonly actor: string; readonly action: string; readonly at: string },
+): Promise<void> {
+  await insertAuditEntry(trx, {
+    at,
+    actor,
+    action,
+    subject: material.id,
+    pageId: material.pageId,
+    detail: { label: materialLabel(material) },
+  });
+}
+
+/** Changes what somebody agreed to. */
+export async function changeConsent(
+  trx: Writer,
+  { id, materialId: _material, createdAt: _at, ...facts }: NamedConcerned,
+  change: Partial<Omit<NamedConcerned, 'id' | 'materialId' | 'createdAt'>> & { readonly updatedAt: string },
+): Promise<void> {
+  await updateConcerned(trx, id, { ...facts, ...change });
+}
+
+/** Puts mail to the team about an answer into the queue: to who asked, or else to who makes the study. */
+export async function tellTeam(
+  trx: Writer,
+  mailQueue: Pick<MailQueue, 'add'>,
+  { material, loop, occasion }: { material: Material; loop: ConsentLoop; occasion: AnsweredOccasion },
+): Promise<void> {
+  const members = (await listStudyMembers(trx, material.pageId)).map(({ id }) => id);
+  const asker = loop.createdBy === null ? null : await findPerson(trx, loop.createdBy);
+  const others = members.filter((id) => id !== asker?.id).slice(0, MOST_TOLD);
+  const isAskerThere = asker !== null && asker.disabledAt === null;
+  // What has to be done now is for all who can do it.
+  const wanted = isAskerThere ? [asker.id, ...(occasion === 'withdrawn' ? others : [])] : others;
+  for (const id of wanted) {
+    const person = await findPerson(trx, id);
+    if (!person || person.disabledAt !== null) continue;
+    await mailQueue.add(
+      trx,
+      laterAnswered(loop, person, occasion),
+      waitingAnswered(person, occasion, materialLabel(material)),
+    );
+  }
+}

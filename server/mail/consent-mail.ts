@@ -1,0 +1,147 @@
+import type { Locale } from '#content/locale.ts';
+import type { Mail } from './mailer.ts';
+import { type Letter, setLetter } from './messages.ts';
+
+/** Why a person concerned is written to. */
+export const LOOP_OCCASIONS = ['asked', 'reminder', 'published', 'year'] as const;
+export type LoopOccasion = (typeof LOOP_OCCASIONS)[number];
+
+/** What the team is told of: an answer to a turn, or that somebody takes their words back. */
+export const ANSWERED_OCCASIONS = ['consent', 'transcript', 'quotations', 'refused', 'withdrawn'] as const;
+export type AnsweredOccasion = (typeof ANSWERED_OCCASIONS)[number];
+
+interface LoopWords {
+  readonly locale: Locale;
+  readonly occasion: LoopOccasion;
+  readonly name: string;
+  readonly networkName: string;
+  /** A secret. */
+  readonly link: string;
+  /** Pages that were published with their words. */
+  readonly pages: number;
+}
+
+const PERSONAL: Record<Locale, string> = {
+  fr: 'Ce lien est personnel\u00a0: il vous sert aussi, à tout moment, à changer d’avis. Ne le transmettez pas.',
+  en: 'This link is personal: with it, you can also change your mind at any time. Do not pass it on.',
+};
+
+const LOOP: Record<Locale, (words: LoopWords) => Letter> = {
+  fr: ({ occasion, name, networkName, pages }) => ({
+    subject: {
+      asked: `Votre accord et vos paroles · ${networkName}`,
+      reminder: `Rappel\u00a0: votre réponse est attendue · ${networkName}`,
+      published: `Vos paroles sont publiées · ${networkName}`,
+      year: `Ce que vos paroles sont devenues · ${networkName}`,
+    }[occasion],
+    before: [
+      `Bonjour ${name},`,
+      {
+        asked: `${networkName} a quelque chose à vous demander sur ce que vous avez dit ou donné. Vous lisez, vous répondez, sans compte ni mot de passe.`,
+        reminder: `${networkName} attend encore votre réponse. Rien n’est publié sans elle\u202f; si vous ne voulez pas, dites-le aussi.`,
+        published: `Un texte qui s’appuie sur vos paroles vient d’être publié. Vous trouverez où, et dans quels mots.`,
+        year:
+          pages === 1
+            ? 'Voici, comme chaque année, ce que vos paroles sont devenues\u00a0: une page publiée s’appuie sur elles.'
+            : `Voici, comme chaque année, ce que vos paroles sont devenues\u00a0: ${pages} pages publiées s’appuient sur elles.`,
+      }[occasion],
+    ],
+    button: occasion === 'asked' || occasion === 'reminder' ? 'Lire et répondre' : 'Voir où en sont mes paroles',
+    after: [PERSONAL.fr],
+  }),
+  en: ({ occasion, name, networkName, pages }) => ({
+    subject: {
+      asked: `Your consent and your words · ${networkName}`,
+      reminder: `Reminder: your answer is awaited · ${networkName}`,
+      published: `Your words are published · ${networkName}`,
+      year: `What became of your words · ${networkName}`,
+    }[occasion],
+    before: [
+      `Hello ${name},`,
+      {
+        asked: `${networkName} would like to ask you something about what you said or gave. You read and answer, without an account or a password.`,
+        reminder: `${networkName} is still waiting for your answer. Nothing is published without it; if you do not want it, say so too.`,
+        published: 'A text that draws on your words has just been published. You will find where, and in which words.',
+        year:
+          pages === 1
+            ? 'As every year, here is what became of your words: one published page draws on them.'
+            : `As every year, here is what became of your words: ${pages} published pages draw on them.`,
+      }[occasion],
+    ],
+    button: occasion === 'asked' || occasion === 'reminder' ? 'Read and answer' : 'See where my words stand',
+    after: [PERSONAL.en],
+  }),
+};
+
+/** The mail to a person concerned, with their link. */
+export function consentMail(words: LoopWords): Omit<Mail, 'to'> {
+  return setLetter(LOOP[words.locale](words), words.link, words.locale);
+}
+
+/** The subject of `consentMail`. */
+export function consentSubject(locale: Locale, occasion: LoopOccasion, networkName: string): string {
+  return LOOP[locale]({ locale, occasion, networkName, name: '', link: '', pages: 0 }).subject;
+}
+
+interface AnsweredWords {
+  readonly locale: Locale;
+  readonly occasion: AnsweredOccasion;
+  /** The member of the staff. */
+  readonly name: string;
+  /** « E3 » */
+  readonly label: string;
+  readonly study: string;
+  readonly link: string;
+}
+
+const WHAT: Record<Locale, Record<AnsweredOccasion, string>> = {
+  fr: {
+    consent: 'Accord donné',
+    transcript: 'Transcription relue',
+    quotations: 'Citations relues',
+    refused: 'Accord refusé',
+    withdrawn: 'À faire maintenant\u00a0: paroles à retirer',
+  },
+  en: {
+    consent: 'Consent given',
+    transcript: 'Transcript read',
+    quotations: 'Quotations read',
+    refused: 'Consent refused',
+    withdrawn: 'To do now: words to be taken out',
+  },
+};
+
+const ANSWERED: Record<Locale, (words: AnsweredWords) => Letter> = {
+  fr: ({ occasion, name, label, study }) => ({
+    subject: `${WHAT.fr[occasion]} · ${label}`,
+    before: [
+      `Bonjour ${name},`,
+      occasion === 'withdrawn'
+        ? `La personne concernée par le matériau ${label} de «\u202f${study}\u202f» demande que ses paroles soient retirées. Plus rien ne peut être publié avec elles\u202f; il reste à les retirer des textes.`
+        : `La personne concernée par le matériau ${label} de «\u202f${study}\u202f» a répondu par son lien personnel.`,
+    ],
+    button: 'Voir la réponse',
+    after: [],
+  }),
+  en: ({ occasion, name, label, study }) => ({
+    subject: `${WHAT.en[occasion]} · ${label}`,
+    before: [
+      `Hello ${name},`,
+      occasion === 'withdrawn'
+        ? `The person concerned by the material ${label} of “${study}” asks that their words be taken out. Nothing can be published with them any more; they still have to be taken out of the texts.`
+        : `The person concerned by the material ${label} of “${study}” has answered by their personal link.`,
+    ],
+    button: 'See the answer',
+    after: [],
+  }),
+};
+
+/** The mail that tells the team what somebody answered. It has none of their words, and no name. */
+export function consentAnsweredMail(words: AnsweredWords): Omit<Mail, 'to'> {
+  return setLetter(ANSWERED[words.locale](words), words.link, words.locale);
+}
+
+/** The subject of `consentAnsweredMail`. */
+export function consentAnsweredSubject(locale: Locale, occasion: AnsweredOccasion, label: string): string {
+  return ANSWERED[locale]({ locale, occasion, label, name: '', study: '', link: '' }).subject;
+}
