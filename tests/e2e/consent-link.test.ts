@@ -1,0 +1,101 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { consentLinkPath } from '#content/addresses/site-paths.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { documentJson } from '#content/document/document.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
+import { breachesOf } from '#tests/support/axe.ts';
+import { openBrowser, openContext } from '#tests/support/browser.ts';
+import { addConcerned, addMaterial } from '#tests/support/materials.ts';
+import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+
+let app: RunningApp;
+let browser: Browser;
+
+beforeAll(async () => {
+  app = await startApp();
+  browser = await openBrowser();
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await app?.close();
+});
+
+test('a person concerned walks all four turns on a phone without script, and takes her words back', async () => {
+  const { services } = app;
+  const study = await app.addPage({ kind: 'study', title: 'L’eau à Kayes' });
+  const material = await addMaterial(services, study.id);
+  const person = await addConcerned(services, material, { state: 'asked' });
+  const text = `Avant.\n\n:::parole{auteur="F"}\nNous marchions deux heures [@material/${material}].\n:::\n\nAprès.\n`;
+  await services.drafts.replace(study.id, fitDocument(documentJson(parseMarkdown(text).document)).document);
+  await services.draftCitations.followAll();
+  await services.consentLoops.askConsent(
+    { materialId: material, id: person, origin: app.url },
+    {
+      ...{ text: 'Nous voudrions citer vos paroles.', uses: ['analysis', 'quotation'], reach: 'public' },
+      ...{ naming: 'name', locale: 'fr', email: '', recording: '' },
+    },
+    COMMAND_LINE,
+  );
+  const token = await services.consentLoops.makeLink(material, person, COMMAND_LINE);
+  const phone = await openContext(browser, app.url, { width: 360, height: 740, javaScript: false });
+  const fanta = await phone.newPage();
+  const choose = async (question: RegExp, answer: RegExp) =>
+    fanta.getByRole('group', { name: question }).getByRole('radio', { name: answer }).check();
+  const answered = () => fanta.getByText('votre réponse est enregistrée').waitFor();
+  const isWide = () => fanta.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+
+  // One: consent, to less than was asked.
+  await fanta.goto(consentLinkPath(token));
+  await choose(/pour comprendre/, /^Oui$/);
+  await choose(/mot pour mot/, /^Oui$/);
+  await choose(/Jusqu’où/, /membres du réseau/);
+  await choose(/nomme-t-on/, /Sans votre nom/);
+  expect(await isWide()).toBe(false);
+  await fanta.getByRole('button', { name: 'Enregistrer mes réponses' }).click();
+  await answered();
+
+  // Two: her words as they were written down.
+  await services.consentLoops.returnTranscript(material, person, 'Deux heures.\nUn secret.', COMMAND_LINE);
+  await fanta.goto(consentLinkPath(token));
+  await fanta.getByText('Corriger ou rayer ce passage (Passage 2)').click();
+  await fanta.getByLabel('Rayer').last().check();
+  expect(await isWide()).toBe(false);
+  await fanta.getByRole('button', { name: 'J’ai tout relu' }).click();
+  await answered();
+
+  // Three: what the study quotes.
+  await services.consentLoops.askQuotations(material, person, COMMAND_LINE);
+  await fanta.goto(consentLinkPath(token));
+  expect(await fanta.locator('mark').textContent()).toContain('Nous marchions deux heures');
+  await choose(/Ce passage/, /C’est juste/);
+  expect(await isWide()).toBe(false);
+  await fanta.getByRole('button', { name: 'Envoyer mes réponses' }).click();
+  await answered();
+
+  // Four: the receipt, and a change of mind by the same link.
+  const receipt = fanta.getByRole('region', { name: 'Votre reçu' });
+  expect(await receipt.textContent()).toContain('donné, et vos paroles citées sont validées');
+  expect(await receipt.textContent()).toContain('0 passages corrigés, 1 rayés');
+  expect(await isWide()).toBe(false);
+  await fanta.getByText('Reprendre toutes mes paroles…').click();
+  await fanta.getByRole('button', { name: 'Reprendre toutes mes paroles' }).click();
+  await fanta.getByText('Vous avez repris vos paroles').waitFor();
+  expect((await services.consentLoops.view(material, person, COMMAND_LINE)).person.state).toBe('withdrawn');
+  await phone.close();
+
+  // With script, the text can be read aloud.
+  const other = await addConcerned(services, material, { state: 'asked', name: 'Awa Koné' });
+  const of = { materialId: material, id: other, origin: app.url };
+  const asked = {
+    ...{ text: 'We would like to quote you.', uses: ['quotation' as const], reach: 'team' },
+    ...{ naming: 'pseudonym', locale: 'en', email: '', recording: '' },
+  };
+  await services.consentLoops.askConsent(of, asked, COMMAND_LINE);
+  const link = consentLinkPath(await services.consentLoops.makeLink(material, other, COMMAND_LINE));
+  const desk = await (await openContext(browser, app.url, { width: 360, height: 740 })).newPage();
+  await desk.goto(link);
+  await desk.getByRole('button', { name: 'Lire à voix haute' }).waitFor();
+  expect(await breachesOf(desk)).toEqual([]);
+}, 120_000);
