@@ -105,7 +105,18 @@ interface DetailsByCode {
   };
   'foreign-origin': object;
   unavailable: Wait & {
-    readonly reason?: 'closing' | 'document' | 'drafts' | 'image' | 'search' | 'storage' | 'text-memory' | 'text-time';
+    readonly reason?:
+      | 'closing'
+      | 'document'
+      | 'drafts'
+      | 'export'
+      | 'export-limit'
+      | 'export-space'
+      | 'image'
+      | 'search'
+      | 'storage'
+      | 'text-memory'
+      | 'text-time';
     /** The storage's own error code: `SQLITE_FULL`, `ENOSPC`. */
     readonly fault?: string;
     readonly limit?: number;

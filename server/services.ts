@@ -57,6 +57,10 @@ import { CodeBook } from './extracts/code-book.ts';
 import { CoderAgreement } from './extracts/coder-agreement.ts';
 import { ExtractService } from './extracts/extract-service.ts';
 import { Transcripts } from './extracts/transcripts.ts';
+import { BookExports } from './exports/book-exports.ts';
+import { BookTexts } from './exports/book-texts.ts';
+import { ExportStore } from './exports/export-store.ts';
+import { ExportWriter } from './exports/process/export-writer.ts';
 import { FileService } from './files/file-service.ts';
 import { FileStore } from './files/file-store.ts';
 import { FileEraser } from './files/uploads/file-eraser.ts';
@@ -232,6 +236,22 @@ export async function createServices(options: {
     collections: collectionReading,
     clock,
   });
+  const bookWriter = new ExportWriter({ logger });
+  const bookTexts = new BookTexts({
+    pages,
+    reading,
+    draftReading,
+    collections,
+    collectionReading,
+    files,
+    timeZone,
+  });
+  const bookExports = new BookExports({
+    texts: bookTexts,
+    writer: bookWriter,
+    store: new ExportStore(env.dataDir),
+    events,
+  });
   const versions = new VersionService({ database, drafts, tasks, pages, filler, events, clock });
   const reviewRules = new ReviewRules({ database, clock });
   const tracker = new AnchorTracker({ database, drafts, tasks, logger });
@@ -332,6 +352,7 @@ export async function createServices(options: {
     await draftCitations.close();
     await returnedDrafts.close();
     await digests.close();
+    bookExports.close();
     reader.close();
     files.close();
     await attachments.settle();
@@ -373,6 +394,7 @@ export async function createServices(options: {
     editions,
     comparisons,
     exports,
+    bookExports,
     references,
     evidenceMaps,
     collections,

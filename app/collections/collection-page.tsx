@@ -1,3 +1,4 @@
+import { ExportList } from '#app/exports/export-list.tsx';
 import { DoneMessage } from '#app/frame/done-message.tsx';
 import { formatDate } from '#app/i18n/format.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
@@ -34,6 +35,7 @@ export function CollectionPage({ view }: { view: CollectionView }) {
               {t('lists.count', { count: total })}
               {parts.length > 1 && <> · {t('collections.parts', { count: parts.length })}</>}
             </p>
+            {total > 0 && <ExportList path={view.path} title={t('exports.takeAll')} />}
             {view.manages && (
               <p className="actions">
                 <a className="button is-quiet" href={managePath(view.path)}>

@@ -49,6 +49,9 @@ const REASON_NAMES = {
   storage: 'storage',
   'text-time': 'textTime',
   'text-memory': 'textMemory',
+  export: 'exportFailed',
+  'export-limit': 'exportLimit',
+  'export-space': 'exportSpace',
   'many-fields': 'manyFields',
   'long-text': 'longText',
 } as const satisfies Partial<Record<NonNullable<ErrorDetails['reason']>, string>>;

@@ -14,6 +14,7 @@ import { errors } from './en/errors.ts';
 import { explore } from './en/explore.ts';
 import { extracts } from './en/extracts.ts';
 import { imports } from './en/imports.ts';
+import { exports } from './en/exports.ts';
 import { invitations } from './en/invitations.ts';
 import { kinds } from './en/kinds.ts';
 import { lists } from './en/lists.ts';
@@ -41,6 +42,7 @@ export const en: typeof fr = {
   extracts,
   annotating,
   annotations,
+  exports,
   invitations,
   kinds,
   lists,

@@ -14,6 +14,7 @@ import { errors } from './fr/errors.ts';
 import { explore } from './fr/explore.ts';
 import { extracts } from './fr/extracts.ts';
 import { imports } from './fr/imports.ts';
+import { exports } from './fr/exports.ts';
 import { invitations } from './fr/invitations.ts';
 import { kinds } from './fr/kinds.ts';
 import { lists } from './fr/lists.ts';
@@ -40,6 +41,7 @@ export const fr = {
   extracts,
   annotating,
   annotations,
+  exports,
   invitations,
   kinds,
   lists,

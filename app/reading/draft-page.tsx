@@ -1,3 +1,4 @@
+import { ExportList } from '#app/exports/export-list.tsx';
 import { formatInstant, formatList } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { ReadingFrame } from '#app/reading/text/reading-frame.tsx';
@@ -65,6 +66,7 @@ function Band({ view }: { view: DraftView }) {
           {alsoBy.length > 0 && t('draft.alsoBy', { names: formatList(alsoBy, t.locale) })}
         </p>
       )}
+      {staff && view.text.words > 0 && <ExportList path={draftPath(path)} title={t('exports.takeDraft')} />}
       {view.ownRequest && (
         <p className="no-print">
           <a className="button" href={reviewPath(view.ownRequest)}>

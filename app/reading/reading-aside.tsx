@@ -27,9 +27,11 @@ export function ReadingAside(props: { view: ReadingView; edition: EditionView; e
         {edition.latest === null &&
           EXPORT_EXTENSIONS.map((extension) => (
             <p key={extension}>
-              <a href={exportPath(view.path, extension)}>{EXPORT_FORMATS[extension].names[t.locale]}</a>
+              <a href={exportPath(view.path, extension)} rel="nofollow">
+                {EXPORT_FORMATS[extension].names[t.locale]}
+              </a>
               <br />
-              <span className="quiet">{t('reading.fileHint', { extension })}</span>
+              <span className="quiet">{t(`exports.hints.${extension}`)}</span>
             </p>
           ))}
         <p>

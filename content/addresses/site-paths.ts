@@ -6,6 +6,8 @@
 
 /** The draft as its next edition would be read. */
 export const draftPath = (page: string): string => `${page}/brouillon`;
+/** A file that is being made: how far it is. */
+export const exportWaitPath = (id: string): string => `/telechargements/${id}`;
 /** The living draft. */
 export const writePath = (page: string): string => `${page}/ecrire`;
 /** @param from the gate before publishing: the field that it names, and where saving leads back to */

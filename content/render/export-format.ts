@@ -4,27 +4,61 @@ import type { ExportedPage } from './exported-page.ts';
 interface ExportFormat {
   readonly mediaType: string;
   readonly names: Readonly<Record<Locale, string>>;
-  /** Writes the file. Its writer is loaded on first use. */
-  write(page: ExportedPage): Promise<string>;
+  /**
+   * Writes the file of one page, as text. Its writer is loaded on first use. Absent for formats
+   * that are made in a process of their own, also of collections
+   * (`server/exports/formats/book-writers.ts`).
+   */
+  write?(page: ExportedPage): Promise<string>;
 }
 
 /**
- * The formats that readers can download an edition in, by the extension of their addresses:
- * `/fiches/x.md`. A format is its writer in this folder and its entry here; screens, addresses and
- * content negotiation read this table.
+ * The formats that readers can download, by the extension of their addresses: `/fiches/x.md`.
+ * Screens, addresses and content negotiation read this table, in its order.
  */
 export const EXPORT_FORMATS = {
+  pdf: {
+    mediaType: 'application/pdf',
+    names: { fr: 'PDF', en: 'PDF' },
+  },
+  epub: {
+    mediaType: 'application/epub+zip',
+    names: { fr: 'EPUB (liseuse)', en: 'EPUB (e-reader)' },
+  },
+  docx: {
+    mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    names: { fr: 'Word (DOCX)', en: 'Word (DOCX)' },
+  },
+  html: {
+    mediaType: 'text/html',
+    names: { fr: 'HTML en un fichier', en: 'HTML in one file' },
+  },
   md: {
     mediaType: 'text/markdown',
     names: { fr: 'Markdown', en: 'Markdown' },
-    write: async (page) => (await import('./markdown-file.ts')).writeMarkdownFile(page),
+    write: async (page: ExportedPage) => (await import('./markdown-file.ts')).writeMarkdownFile(page),
   },
 } as const satisfies Record<string, ExportFormat>;
 
-export type ExportExtension = keyof typeof EXPORT_FORMATS;
+type Formats = typeof EXPORT_FORMATS;
+export type ExportExtension = keyof Formats;
+/** Formats whose file is a text, written at once. */
+export type TextExtension = {
+  [Name in ExportExtension]: Formats[Name] extends { write: unknown } ? Name : never;
+}[ExportExtension];
+/** Formats that are made in a process of their own: of a page, and of pages in order. */
+export type BookExtension = Exclude<ExportExtension, TextExtension>;
 
 export const EXPORT_EXTENSIONS = Object.keys(EXPORT_FORMATS) as [ExportExtension, ...ExportExtension[]];
+export const TEXT_EXTENSIONS = EXPORT_EXTENSIONS.filter(
+  (extension): extension is TextExtension => 'write' in EXPORT_FORMATS[extension],
+);
+export const BOOK_EXTENSIONS = EXPORT_EXTENSIONS.filter(isBookExtension);
 
 export function isExportExtension(text: unknown): text is ExportExtension {
   return typeof text === 'string' && Object.hasOwn(EXPORT_FORMATS, text);
+}
+
+export function isBookExtension(text: unknown): text is BookExtension {
+  return isExportExtension(text) && !('write' in EXPORT_FORMATS[text]);
 }

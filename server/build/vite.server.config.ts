@@ -4,7 +4,7 @@ import { defineConfig } from 'vite';
  * Loaded from node_modules: native modules, a library that loads its tables lazily, and what only
  * development imports.
  */
-const OUTSIDE = ['sqlite3', 'sharp', 'iconv-lite', 'vite', 'tsx'];
+const OUTSIDE = ['sqlite3', 'sharp', '@myriaddreamin/typst-ts-node-compiler', 'iconv-lite', 'vite', 'tsx'];
 
 const escapeUnit = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
@@ -54,6 +54,7 @@ export default defineConfig({
         'search-worker': 'server/search/search-worker.ts',
         'image-process': 'server/files/images/image-process.ts',
         'document-process': 'server/files/documents/document-process.ts',
+        'export-process': 'server/exports/process/export-process.ts',
         application: 'build/server/index.js',
         'draft-process': 'server/drafts/draft-process.ts',
         'draft-worker': 'server/drafts/draft-worker.ts',

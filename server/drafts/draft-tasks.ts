@@ -30,7 +30,7 @@ import type { StoredImage } from '#content/import/report/import-images.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { outlinePrompts } from '#content/kinds/outline.ts';
 import type { Locale } from '#content/locale.ts';
-import { EXPORT_FORMATS, type ExportExtension } from '#content/render/export-format.ts';
+import { EXPORT_FORMATS, type TextExtension } from '#content/render/export-format.ts';
 import type { ExportedPage } from '#content/render/exported-page.ts';
 import { renderDocument } from '#content/render/html.ts';
 import { citedIn, type SpokenCitations, speakCitations, withSources } from '#content/render/spoken-citations.ts';
@@ -242,7 +242,7 @@ export const DRAFT_TASKS = {
    */
   export(
     document: string,
-    extension: ExportExtension,
+    extension: TextExtension,
     page: Omit<ExportedPage, 'document'>,
     spoken: SpokenCitations | null,
   ): Promise<string> {

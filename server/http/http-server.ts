@@ -8,6 +8,7 @@ import { RequestQueues } from '#server/http/guard/request-queues.ts';
 import { drainAfterAnswer } from '#server/http/guard/rest-of-body.ts';
 import { hasOneHost, refuseForeignPages, refuseOddRequests, securityHeaders } from '#server/http/guard/security.ts';
 import { createRemixHandler } from '#server/http/remix/remix-handler.ts';
+import { createBookRoute } from '#server/http/routes/book-route.ts';
 import { createConsentSoundRoute } from '#server/http/routes/consent-sound-route.ts';
 import { createExportRoute } from '#server/http/routes/export-route.ts';
 import { createFilesRoute } from '#server/http/routes/files-route.ts';
@@ -78,6 +79,9 @@ export async function createHttpServer(options: {
   const streams = new PageStreams({ services, queues, logger });
   app.get('/annotations/:pageId/flux', streams.handler);
   app.use(compression());
+  const books = createBookRoute(services, queues, env.publicUrl);
+  app.get('/:segment/:file', books);
+  app.get('/:segment/:slug/:file', books);
   app.get('/:segment/:file', createExportRoute(services, queues, env.publicUrl));
   app.get('/:segment/:slug/editions/:file', createReferenceRoute(services, queues, env.publicUrl));
   const remix = await createRemixHandler({

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { NavetteError } from '#content/errors.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Viewer } from '#content/people/person.ts';
-import { EXPORT_FORMATS, type ExportExtension } from '#content/render/export-format.ts';
+import { EXPORT_FORMATS, type TextExtension } from '#content/render/export-format.ts';
 import type { SpokenCitations } from '#content/render/spoken-citations.ts';
 import type { Database } from '#db/driver/database.ts';
 import { findEditionShown } from '#db/pages/edition-repository.ts';
@@ -62,7 +62,7 @@ export class ExportService {
    */
   async export(
     viewer: Viewer,
-    address: { readonly kind: PageKind; readonly slug: string; readonly extension: ExportExtension },
+    address: { readonly kind: PageKind; readonly slug: string; readonly extension: TextExtension },
     origin: string,
   ): Promise<ExportedFile | { readonly movedTo: string }> {
     const { kind, extension } = address;
@@ -100,7 +100,7 @@ export class ExportService {
 
   async #write(
     page: Page,
-    extension: ExportExtension,
+    extension: TextExtension,
     origin: string,
     spoken: SpokenCitations | null,
   ): Promise<ExportedFile> {

@@ -1,17 +1,22 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+import { createTempFolder } from '#tests/support/temp-folder.ts';
+import { until } from '#tests/support/until.ts';
 
+const dataDir = createTempFolder('export-route');
 let app: RunningApp;
 let open: Page;
 let closed: Page;
 let member: string;
 
 beforeAll(async () => {
-  app = await startApp();
+  app = await startApp({ DATA_DIR: dataDir });
   member = await app.signIn('Awa', 'member');
   const publish = async (title: string, visibility: 'public' | 'members') => {
     const { document } = parseMarkdown(`## ${title}\n\nLes comptes sont **affichés** au marché.`);
@@ -64,6 +69,98 @@ test('a page can be downloaded as Markdown, with front matter, by whoever may re
   expect((await ask(`${pagePath(closed)}.md`, { Cookie: member })).status).toBe(200);
   expect((await ask(`${pagePath(closed)}.md`)).status).toBe(404);
 });
+
+/** Asks for a file, through the page that tells how far it is if it takes long. */
+async function file(path: string, headers: Record<string, string> = {}): Promise<Response> {
+  const first = await ask(path, headers);
+  if (first.status !== 303) return first;
+  const waiting = first.headers.get('Location')!;
+  await until(
+    async () => (await ask(waiting, headers)).headers.get('Refresh')?.startsWith('0;') ?? false,
+    'the file is ready',
+    60_000,
+  );
+  return ask(path, headers);
+}
+
+test('pages and collections are had as PDF, EPUB, DOCX and HTML, by whoever may read them', async () => {
+  const collection = await app.services.collections.create(
+    {
+      kind: 'toolkit',
+      title: 'La boîte',
+      slug: 'la-boite',
+      summary: 'Deux pages.',
+      visibility: 'public',
+      language: 'fr',
+    },
+    COMMAND_LINE,
+  );
+  await app.services.collections.arrange(collection.id, [{ title: '', pageIds: [open.id, closed.id] }], COMMAND_LINE);
+  await app.services.collections.publish(collection.id, true, COMMAND_LINE);
+  const screen = await (await ask(pagePath(open))).text();
+  const shelf = await (await ask('/outils/la-boite')).text();
+  for (const [extension, type, begins] of [
+    ['pdf', 'application/pdf', '%PDF-'],
+    ['epub', 'application/epub+zip', 'PK'],
+    ['docx', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'PK'],
+    ['html', 'text/html', '<!DOCTYPE html>'],
+  ] as const) {
+    const address = `${pagePath(open)}.${extension}`;
+    expect(screen).toContain(`href="${address}"`);
+    expect(shelf).toContain(`href="/outils/la-boite.${extension}"`);
+    const answer = await file(address);
+    expect([answer.status, answer.headers.get('Content-Type')]).toEqual([200, type]);
+    expect(answer.headers.get('Content-Disposition')).toBe(`attachment; filename="tenir-les-comptes.${extension}"`);
+    expect(answer.headers.get('Content-Security-Policy')).toContain('sandbox');
+    expect(
+      Buffer.from(await answer.arrayBuffer())
+        .toString('latin1')
+        .startsWith(begins),
+    ).toBe(true);
+    expect((await ask(address, { 'If-None-Match': answer.headers.get('ETag')! })).status).toBe(304);
+    expect((await ask(`${pagePath(closed)}.${extension}`)).status).toBe(404);
+    expect((await ask(`${pagePath(open)}/brouillon.${extension}`)).status).toBe(404);
+  }
+  // The same address holds for each what they may read.
+  const shown = await (await file('/outils/la-boite.html')).text();
+  expect(shown).toContain('au marché');
+  expect(shown).not.toContain('Entre');
+  expect(await (await file('/outils/la-boite.html', { Cookie: member })).text()).toContain('Entre');
+  expect((await ask(`${pagePath(closed)}.html`, { Cookie: member })).status).toBe(200);
+  expect((await ask(`${pagePath(open)}/brouillon.html`, { Cookie: member })).status).toBe(404);
+  const staff = await app.signIn('Salif', 'staff');
+  expect(await (await file(`${pagePath(open)}/brouillon.html`, { Cookie: staff })).text()).toContain('Brouillon');
+  expect((await ask('/outils/la-boite/brouillon.html', { Cookie: staff })).status).toBe(404);
+}, 120_000);
+
+test('a file that is being made is told of to who asked for it alone, who may cancel it', async () => {
+  const { bookExports } = app.services;
+  const viewer = (await app.services.access.findViewer(member))!;
+  const asked = await bookExports.ask(
+    viewer,
+    { type: 'page', kind: open.kind, slug: open.slug },
+    { extension: 'pdf', sender: 'x', origin: 'https://other.example', address: `${pagePath(open)}.pdf` },
+  );
+  const cancelled = asked.file.catch((error: Error) => error.message);
+  const waiting = `/telechargements/${asked.job.id}`;
+  expect((await ask(waiting)).status).toBe(404);
+  const screen = await ask(waiting, { Cookie: member });
+  expect([screen.status, screen.headers.get('Refresh')]).toEqual([200, '2']);
+  expect(await screen.text()).toContain('Le fichier se prépare');
+  await bookExports.cancel(viewer, asked.job.id);
+  expect(await cancelled).toContain('cancelled');
+  const after = await ask(waiting, { Cookie: member });
+  expect([after.headers.get('Refresh'), (await after.text()).includes('C’est annulé')]).toEqual([null, true]);
+  expect(readdirSync(path.join(dataDir, 'exports')).filter((name) => name.endsWith('.part'))).toEqual([]);
+});
+
+test('what is kept is dropped when words are withdrawn from editions', async () => {
+  const kept = () => readdirSync(path.join(dataDir, 'exports')).length;
+  expect(kept()).toBeGreaterThan(0);
+  app.services.events.emit('editions-rewritten');
+  await until(() => kept() === 0, 'the files are dropped');
+  expect((await file(`${pagePath(open)}.html`)).status).toBe(200);
+}, 60_000);
 
 test('under the page’s own address, clients that prefer Markdown to HTML get it; browsers get the page', async () => {
   const path = pagePath(open);

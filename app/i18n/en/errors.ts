@@ -81,6 +81,18 @@ export const errors: typeof french = {
     title: 'Unavailable for a moment',
     text: 'A service this page needs does not answer. Nothing was lost. Try again shortly.',
   },
+  exportFailed: {
+    title: 'This file could not be made',
+    text: 'The server did not manage to put this text into this format; nothing of it was kept, and the cause is in its log. The page can still be read and printed; try another format.',
+  },
+  exportLimit: {
+    title: 'This file is too heavy to make',
+    text: 'It asked for more time or memory than the server grants a file: the server stopped, and nothing of it was kept. Download the pages one by one, or try another format.',
+  },
+  exportSpace: {
+    title: 'The server’s disk is full',
+    text: 'The file could not be written, and nothing of it was kept. Tell the administration, then try again.',
+  },
   textTime: {
     title: 'This text takes too long',
     text: 'The server stopped after half a minute: either it is very busy, or this text is too long or too tangled. Nothing was changed. Try again in a few minutes; if it happens again, divide the text into several pages.',

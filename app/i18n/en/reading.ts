@@ -71,7 +71,6 @@ export const reading: typeof french = {
   print: 'Print',
   printHint_one: 'About {{count}} A4 page, with your browser’s print command.',
   printHint_other: 'About {{count}} A4 pages, with your browser’s print command.',
-  fileHint: 'A .{{extension}} file: the text and its notice, to be used elsewhere.',
   editions: 'Editions',
   editionsOf: 'Editions of “{{title}}”',
   editionsIntro:

@@ -80,6 +80,18 @@ export const errors = {
     title: 'Momentanément indisponible',
     text: 'Un service dont cette page a besoin ne répond pas. Rien n’a été perdu. Réessayez dans un instant.',
   },
+  exportFailed: {
+    title: 'Ce fichier n’a pas pu être fait',
+    text: 'Le serveur n’a pas réussi à mettre ce texte dans ce format\u202f; rien n’en a été gardé, et la cause est notée dans son journal. La page se lit et s’imprime toujours\u202f; essayez un autre format.',
+  },
+  exportLimit: {
+    title: 'Ce fichier est trop lourd à faire',
+    text: 'Il demandait plus de temps ou de mémoire que le serveur n’en accorde à un fichier\u202f: il s’est arrêté, et rien n’en a été gardé. Téléchargez les pages une à une, ou essayez un autre format.',
+  },
+  exportSpace: {
+    title: 'Le disque du serveur est plein',
+    text: 'Le fichier n’a pas pu être écrit, et rien n’en a été gardé. Prévenez l’administration, puis réessayez.',
+  },
   textTime: {
     title: 'Ce texte demande trop de temps',
     text: 'Le serveur s’est arrêté au bout d’une demi-minute\u00a0: ou bien il est très occupé, ou bien ce texte est trop long ou trop enchevêtré. Rien n’a été changé. Réessayez dans quelques minutes\u202f; si cela se répète, divisez le texte en plusieurs pages.',

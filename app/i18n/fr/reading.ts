@@ -71,7 +71,6 @@ export const reading = {
   print: 'Imprimer',
   printHint_one: '{{count}} page A4 environ, avec la commande d’impression du navigateur.',
   printHint_other: '{{count}} pages A4 environ, avec la commande d’impression du navigateur.',
-  fileHint: 'Fichier .{{extension}}\u00a0: le texte et sa notice, à reprendre ailleurs.',
   editions: 'Éditions',
   editionsOf: 'Éditions de «\u202f{{title}}\u202f»',
   editionsIntro:

@@ -1,10 +1,11 @@
 import type { Request, RequestHandler } from 'express';
 import { exportPath, findKindBySegment, pagePath } from '#content/addresses/address.ts';
 import {
-  EXPORT_EXTENSIONS,
   EXPORT_FORMATS,
-  type ExportExtension,
+  isBookExtension,
   isExportExtension,
+  TEXT_EXTENSIONS,
+  type TextExtension,
 } from '#content/render/export-format.ts';
 import { isSlug } from '#content/text/slug.ts';
 import type { RequestQueues } from '#server/http/guard/request-queues.ts';
@@ -57,12 +58,13 @@ export function createExportRoute(services: Services, queues: RequestQueues, pub
  */
 function wantedFile(
   request: Request,
-): { readonly slug: string; readonly extension: ExportExtension; readonly named: boolean } | null {
+): { readonly slug: string; readonly extension: TextExtension; readonly named: boolean } | null {
   const [, slug = '', extension] = /^([^.]+)(?:\.([a-z0-9]+))?$/.exec(request.params.file ?? '') ?? [];
   if (!isSlug(slug)) return null;
-  if (extension !== undefined) return isExportExtension(extension) ? { slug, extension, named: true } : null;
-  const types = EXPORT_EXTENSIONS.map((known) => EXPORT_FORMATS[known].mediaType);
+  if (extension !== undefined)
+    return isExportExtension(extension) && !isBookExtension(extension) ? { slug, extension, named: true } : null;
+  const types = TEXT_EXTENSIONS.map((known) => EXPORT_FORMATS[known].mediaType);
   const accepted = request.accepts(['text/html', ...types]);
-  const found = EXPORT_EXTENSIONS.find((known) => EXPORT_FORMATS[known].mediaType === accepted);
+  const found = TEXT_EXTENSIONS.find((known) => EXPORT_FORMATS[known].mediaType === accepted);
   return found ? { slug, extension: found, named: false } : null;
 }

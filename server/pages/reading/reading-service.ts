@@ -1,5 +1,6 @@
 import { type Address, pagePath } from '#content/addresses/address.ts';
 import { listClaims } from '#content/citation/listed-citations.ts';
+import { NavetteError } from '#content/errors.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { isOfSite } from '#content/kinds/of-site.ts';
 import type { Viewer } from '#content/people/person.ts';
@@ -77,12 +78,7 @@ export class ReadingService {
     const page = await this.#deps.pages.requireAt(viewer, kind, slug);
     const wanted = number ?? page.editionNumber;
     const edition = wanted === null ? null : await findEdition(this.#deps.database.read, page.id, wanted);
-    const filled: FilledText = edition
-      ? await this.#deps.filler.fill(viewer, edition.html, {
-          pageId: page.id,
-          claims: () => listClaims(edition.document),
-        })
-      : { html: '', sources: null };
+    const filled: FilledText = edition ? await this.#fill(viewer, page, edition) : { html: '', sources: null };
     return {
       page,
       edition,
@@ -99,6 +95,23 @@ export class ReadingService {
       featured: viewer.role === 'staff' && (await findFeaturedPage(this.#deps.database.read)) === page.id,
       movedTo: page.slug === slug ? null : pagePath(page),
     };
+  }
+
+  /**
+   * The text of a page's latest edition as this viewer reads it, for what leaves as a file.
+   * The caller has checked that the viewer may read the page.
+   * @throws NavetteError `not-found` for a page without edition
+   */
+  async requireText(viewer: Viewer, page: Page): Promise<FilledText & { readonly edition: Edition }> {
+    const { editionNumber } = page;
+    const edition = editionNumber === null ? null : await findEdition(this.#deps.database.read, page.id, editionNumber);
+    if (!edition) throw new NavetteError('not-found');
+    return { edition, ...(await this.#fill(viewer, page, edition)) };
+  }
+
+  #fill(viewer: Viewer, page: Page, edition: Edition): Promise<FilledText> {
+    const own = { pageId: page.id, claims: () => listClaims(edition.document) };
+    return this.#deps.filler.fill(viewer, edition.html, own);
   }
 
   /** What to read next, and what links to a page, as far as this viewer may list it. */

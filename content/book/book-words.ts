@@ -1,0 +1,88 @@
+import type { Locale } from '#content/locale.ts';
+import type { BookWords } from './book.ts';
+
+interface HeadWords {
+  readonly countries: string;
+  readonly sectors: string;
+  readonly goals: string;
+  readonly programmes: string;
+  readonly keywords: string;
+  readonly authors: string;
+  readonly reviewers: string;
+  readonly contributors: string;
+  readonly edition: string;
+  readonly editionOf: (number: number, date: string) => string;
+  readonly notice: string;
+  readonly draft: string;
+  readonly draftOf: (date: string) => string;
+  readonly pages: (count: number) => string;
+  readonly sources: string;
+  readonly materials: string;
+  readonly claims: string;
+}
+
+/** The words that a book adds to its texts. */
+export const BOOK_WORDS: Readonly<Record<Locale, BookWords & HeadWords>> = {
+  fr: {
+    contents: 'Sommaire',
+    notes: 'Notes',
+    note: 'Note',
+    backToText: 'Retour au texte',
+    livingAt: 'À lire à jour\u00a0:',
+    figure: 'Figure',
+    table: 'Tableau',
+    done: 'fait',
+    toDo: 'à faire',
+    accessibility:
+      'Texte structuré par des titres, images décrites, langue des passages indiquée. Rien n’y clignote ni n’y bouge.',
+    countries: 'Pays',
+    sectors: 'Thèmes',
+    goals: 'Objectifs de développement durable',
+    programmes: 'Programmes',
+    keywords: 'Mots-clés',
+    authors: 'Auteurs',
+    reviewers: 'Relecture',
+    contributors: 'Contributions',
+    edition: 'Édition',
+    editionOf: (number, date) => `${number}, ${date}`,
+    notice: 'Notice',
+    draft: 'Brouillon',
+    draftOf: (date) => `lu le ${date}, avant publication`,
+    colon: '\u00a0:',
+    pages: (count) => `${count}\u00a0${count > 1 ? 'pages' : 'page'}`,
+    sources: 'Sources',
+    materials: 'Ce qui a été recueilli',
+    claims: 'Constats et enseignements d’autres pages',
+  },
+  en: {
+    contents: 'Contents',
+    notes: 'Notes',
+    note: 'Note',
+    backToText: 'Back to the text',
+    livingAt: 'Up to date at:',
+    figure: 'Figure',
+    table: 'Table',
+    done: 'done',
+    toDo: 'to do',
+    accessibility:
+      'Text structured by headings, pictures described, languages of passages marked. Nothing flashes or moves.',
+    countries: 'Countries',
+    sectors: 'Fields',
+    goals: 'Sustainable Development Goals',
+    programmes: 'Programmes',
+    keywords: 'Keywords',
+    authors: 'Authors',
+    reviewers: 'Reviewed by',
+    contributors: 'Contributors',
+    edition: 'Edition',
+    editionOf: (number, date) => `${number}, ${date}`,
+    notice: 'Notice',
+    draft: 'Draft',
+    draftOf: (date) => `as it was on ${date}, before publication`,
+    colon: ':',
+    pages: (count) => `${count}\u00a0${count > 1 ? 'pages' : 'page'}`,
+    sources: 'Sources',
+    materials: 'What was gathered',
+    claims: 'Findings and lessons of other pages',
+  },
+};

@@ -1,0 +1,152 @@
+import type { BlockKind } from '#content/document/blocks.ts';
+
+/** A piece of a line. Typography is set; what a link leads to is settled (`LinkTarget`). */
+export type Inline =
+  | {
+      readonly type: 'text';
+      readonly text: string;
+      readonly bold?: boolean;
+      readonly italic?: boolean;
+      readonly strike?: boolean;
+      readonly underline?: boolean;
+      readonly sub?: boolean;
+      readonly sup?: boolean;
+      readonly code?: boolean;
+      /** The language of the words, if it is not the text's. */
+      readonly lang?: string;
+      readonly dir?: 'ltr' | 'rtl';
+      /** An absolute address, or `#anchor` for a place in this book. */
+      readonly href?: string;
+    }
+  | { readonly type: 'break' }
+  | { readonly type: 'note'; readonly line: readonly Inline[] };
+
+export type Line = readonly Inline[];
+
+export interface TableCell {
+  readonly header: boolean;
+  readonly colspan: number;
+  readonly rowspan: number;
+  readonly align: 'left' | 'center' | 'right' | null;
+  readonly blocks: readonly Block[];
+}
+
+/** The blocks of a book, by type. A new one is a line here: each format then fails to compile. */
+interface BlockShapes {
+  paragraph: { readonly line: Line };
+  heading: {
+    /** From 2, as in the page; none is skipped. */
+    readonly level: number;
+    readonly line: Line;
+  };
+  list: {
+    /** The first number; null for bullets. */
+    readonly start: number | null;
+    readonly numbering: '1' | 'a' | 'A' | 'i' | 'I';
+    readonly items: readonly (readonly Block[])[];
+  };
+  checklist: { readonly items: readonly { readonly checked: boolean; readonly blocks: readonly Block[] }[] };
+  quote: { readonly blocks: readonly Block[] };
+  code: { readonly text: string };
+  rule: object;
+  table: {
+    /** Header rows at the top, repeated where a page breaks. */
+    readonly head: number;
+    readonly rows: readonly (readonly TableCell[])[];
+    /** A weight for each column, by what it holds. */
+    readonly columns: readonly number[];
+  };
+  figure: {
+    /** The id of its file; null if it has none that the reader may see. */
+    readonly file: string | null;
+    readonly alt: string;
+    readonly caption: string;
+    readonly credit: string;
+  };
+  typed: {
+    readonly kind: BlockKind;
+    readonly mark: string;
+    readonly label: string;
+    readonly title: string;
+    readonly value: string;
+    readonly attribution: string;
+    readonly isQuotation: boolean;
+    readonly blocks: readonly Block[];
+  };
+  card: { readonly title: string; readonly summary: string; readonly href: string };
+  /** What a finding or lesson rests on: a sentence, and its sources. */
+  rests: { readonly sentence: string; readonly items: readonly Line[] };
+}
+
+export type BlockType = keyof BlockShapes;
+
+/** A block. `anchor` is set if something in the book leads to it, and for every heading. */
+export type BlockOf<Type extends BlockType> = {
+  [T in BlockType]: { readonly type: T; readonly anchor?: string } & BlockShapes[T];
+}[Type];
+
+export type Block = BlockOf<BlockType>;
+
+/** How a format writes each block. */
+export type BlockVisitor<Result> = { readonly [Type in BlockType]: (block: BlockOf<Type>) => Result };
+
+/** Calls the visitor's function for a block: the one place where types of blocks are told apart. */
+export function visitBlock<Result>(block: Block, visitor: BlockVisitor<Result>): Result {
+  return (visitor[block.type] as (block: Block) => Result)(block);
+}
+
+/** A line of a notice: « Pays : Mali ». */
+export interface NoticeLine {
+  readonly label: string;
+  readonly text: string;
+}
+
+/** The head of a chapter, or of the whole book. */
+export interface Head {
+  readonly kindName: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly language: string;
+  readonly direction: 'ltr' | 'rtl';
+  readonly notice: readonly NoticeLine[];
+  /** The address where the latest edition is read. */
+  readonly url: string;
+}
+
+export interface Chapter extends Head {
+  readonly anchor: string;
+  readonly blocks: readonly Block[];
+}
+
+export interface BookWords {
+  readonly contents: string;
+  readonly notes: string;
+  readonly note: string;
+  readonly backToText: string;
+  /** « Version vivante : » */
+  readonly livingAt: string;
+  readonly figure: string;
+  readonly table: string;
+  readonly done: string;
+  readonly toDo: string;
+  readonly accessibility: string;
+  /** After a label: French has a space before it. */
+  readonly colon: string;
+}
+
+/** A page, or pages in order with a cover, as every format gets it. */
+export interface Book extends Head {
+  /** `factsheet`, `toolkit`: decides the weave of the cover. */
+  readonly kind: string;
+  /** Of the latest of its texts, ISO 8601: the same book has the same date. */
+  readonly date: string;
+  readonly authors: readonly string[];
+  readonly keywords: readonly string[];
+  readonly words: BookWords;
+  /** One page: its head is the book's, and it has one chapter, whose own head is not shown. */
+  readonly isPage: boolean;
+  /** Long enough for a cover and a list of contents. */
+  readonly isLong: boolean;
+  readonly introduction: readonly Block[];
+  readonly parts: readonly { readonly title: string; readonly anchor: string; readonly chapters: readonly Chapter[] }[];
+}

@@ -1,0 +1,249 @@
+import { collectionPath, pagePath } from '#content/addresses/address.ts';
+import { wordsLocale } from '#content/document/block-words.ts';
+import type { TextSources } from '#content/evidence/text-sources.ts';
+import { COLLECTIONS, type CollectionKind } from '#content/kinds/collection-kind.ts';
+import { KINDS, type PageKind } from '#content/kinds/kind.ts';
+import type { Notice } from '#content/kinds/notice.ts';
+import { directionOf, type Locale } from '#content/locale.ts';
+import { setTypography } from '#content/text/typography.ts';
+import type { Block, Book, Chapter, Head, Line, NoticeLine } from './book.ts';
+import { BOOK_WORDS } from './book-words.ts';
+import { dayInWords, noticeLines } from './notice-lines.ts';
+import { onlyText } from './only-text.ts';
+import { readText } from './read-text.ts';
+import { lineWords, mapBlocks, walkBlocks } from './walk-book.ts';
+
+/** A page as one viewer reads it. */
+export interface PageText {
+  readonly kind: PageKind;
+  readonly slug: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly language: string;
+  readonly notice: Notice;
+  /** Null for a draft. */
+  readonly edition: number | null;
+  /** When the edition was published, or the draft last changed; ISO 8601. */
+  readonly date: string;
+  /** With cards, citations and what findings rest on filled in for the viewer. */
+  readonly html: string;
+  readonly sources: TextSources | null;
+}
+
+/** Pages in order, with what is said before them. */
+export interface CollectionText {
+  readonly kind: CollectionKind;
+  readonly slug: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly language: string;
+  /** HTML, filled in for the viewer. */
+  readonly introduction: string;
+  readonly parts: readonly { readonly title: string; readonly pages: readonly PageText[] }[];
+}
+
+/** What a file is made from: the same text gives the same bytes. */
+export type BookText = { readonly origin: string /** Of days in words. */; readonly timeZone: string } & (
+  | { readonly page: PageText; readonly collection?: undefined }
+  | { readonly collection: CollectionText; readonly page?: undefined }
+);
+
+/** Words from which on a page has a cover and a list of contents. */
+const LONG = 1_500;
+
+/** Settles everything that formats would otherwise each decide: order, words, levels, anchors, links. */
+export function makeBook(text: BookText): { readonly book: Book; readonly unknown: readonly string[] } {
+  const { origin, timeZone } = text;
+  const pages = text.page ? [text.page] : text.collection.parts.flatMap((part) => part.pages);
+  const anchors = new Map(pages.map((page, i) => [pagePath(page), `c${i + 1}`]));
+  const unknown: string[] = [];
+  const linkIn = (own: string) => (href: string) => {
+    if (/^(https?:|mailto:|tel:)/i.test(href)) return href;
+    if (!href.startsWith('/') || href.startsWith('//')) return null;
+    const [path = '', fragment] = href.split('#');
+    const chapter = fragment ? undefined : anchors.get(path);
+    return chapter && path !== own ? `#${chapter}` : origin + href;
+  };
+  const read = (html: string, prefix: string, path: string, first: number): Block[] => {
+    const result = readText(onlyText(html), { anchor: (id) => `${prefix}-${anchorOf(id)}`, link: linkIn(path) });
+    unknown.push(...result.unknown);
+    return withoutDeadLinks(withoutGaps(result.blocks, first));
+  };
+  const chapterOf = (page: PageText): Chapter => {
+    const locale = wordsLocale(page.language, 'fr');
+    const path = pagePath(page);
+    const anchor = anchors.get(path)!;
+    const sources = sourceBlocks(page.sources, anchor, linkIn(path));
+    const notice = noticeLines(page, locale, timeZone);
+    return {
+      ...headOf(page, KINDS[page.kind].names[locale].one, origin + path, notice.head),
+      anchor,
+      blocks: [...read(page.html, anchor, path, 2), ...sources, ...footBlocks(notice.foot, anchor, locale)],
+    };
+  };
+  if (text.page) {
+    const { page } = text;
+    const chapter = chapterOf(page);
+    const { anchor: _anchor, blocks, ...head } = chapter;
+    const book: Book = {
+      ...head,
+      kind: page.kind,
+      date: page.date,
+      authors: page.notice.common.authors,
+      keywords: page.notice.common.keywords,
+      words: BOOK_WORDS[wordsLocale(page.language, 'fr')],
+      isPage: true,
+      isLong: countWords(blocks) >= LONG,
+      introduction: [],
+      parts: [{ title: '', anchor: 'p1', chapters: [chapter] }],
+    };
+    return { book, unknown };
+  }
+  const { collection } = text;
+  const locale = wordsLocale(collection.language, 'fr');
+  const path = collectionPath(collection);
+  const date =
+    pages
+      .map((page) => page.date)
+      .sort()
+      .at(-1) ?? '1970-01-01T00:00:00.000Z';
+  const notice = collectionNotice(pages, date, locale, timeZone);
+  const book: Book = {
+    ...headOf(collection, COLLECTIONS[collection.kind].names[locale].one, origin + path, notice),
+    kind: collection.kind,
+    date,
+    authors: [],
+    keywords: [],
+    words: BOOK_WORDS[locale],
+    isPage: false,
+    isLong: true,
+    introduction: read(collection.introduction, 'i', path, 2),
+    parts: collection.parts
+      .filter((part) => part.pages.length > 0)
+      .map((part, i) => ({
+        title: setTypography(part.title, collection.language),
+        anchor: `p${i + 1}`,
+        chapters: part.pages.map(chapterOf),
+      })),
+  };
+  return { book, unknown };
+}
+
+const anchorOf = (id: string) => id.replace(/[^A-Za-z0-9_-]/g, '');
+
+function headOf(
+  text: { readonly title: string; readonly summary: string; readonly language: string },
+  kindName: string,
+  url: string,
+  notice: readonly NoticeLine[],
+): Head {
+  const { language } = text;
+  return {
+    kindName,
+    title: setTypography(onlyText(text.title), language),
+    summary: setTypography(onlyText(text.summary), language),
+    language,
+    direction: directionOf(language),
+    notice,
+    url,
+  };
+}
+
+function collectionNotice(pages: readonly PageText[], date: string, locale: Locale, timeZone: string): NoticeLine[] {
+  const words = BOOK_WORDS[locale];
+  return [{ label: words.edition, text: `${dayInWords(date, locale, timeZone)}, ${words.pages(pages.length)}` }];
+}
+
+/** Headings whose levels skip none: a reader that is heard announces them. */
+function withoutGaps(blocks: readonly Block[], first: number): Block[] {
+  let last = first - 1;
+  const levels = new Map<Block, number>();
+  walkBlocks(blocks, (block) => {
+    if (block.type !== 'heading') return;
+    last = Math.min(block.level, last + 1);
+    levels.set(block, last);
+  });
+  return mapBlocks(blocks, (block) => (block.type === 'heading' ? { ...block, level: levels.get(block)! } : block));
+}
+
+/** Words instead of links to places that this text does not have. */
+function withoutDeadLinks(blocks: readonly Block[]): Block[] {
+  const anchors = new Set<string>();
+  walkBlocks(blocks, ({ anchor }) => anchor !== undefined && anchors.add(anchor));
+  const mend = (line: Line): Line =>
+    line.map((piece) => {
+      if (piece.type === 'note') return { ...piece, line: mend(piece.line) };
+      if (piece.type !== 'text' || !piece.href?.startsWith('#')) return piece;
+      // `c3` is the head of a chapter, which every book of pages has.
+      if (/^#c\d+$/.test(piece.href) || anchors.has(piece.href.slice(1))) return piece;
+      const { href: _href, ...plain } = piece;
+      return plain;
+    });
+  return mapBlocks(blocks, (block) => {
+    if (block.type === 'paragraph' || block.type === 'heading') return { ...block, line: mend(block.line) };
+    return block.type === 'rests' ? { ...block, items: block.items.map(mend) } : block;
+  });
+}
+
+/** The rest of a notice, at the end of a page as on screen. */
+function footBlocks(lines: readonly NoticeLine[], anchor: string, locale: Locale): Block[] {
+  if (lines.length === 0) return [];
+  const { notice, colon } = BOOK_WORDS[locale];
+  return [
+    { type: 'heading', level: 2, anchor: `${anchor}-notice`, line: [{ type: 'text', text: notice }] },
+    ...lines.map(({ label, text }): Block => {
+      const line: Line = [
+        { type: 'text', text: `${label}${colon} `, bold: true },
+        { type: 'text', text },
+      ];
+      return { type: 'paragraph', line };
+    }),
+  ];
+}
+
+/** The list of sources at the end of a page, as `app/reading/text/sources-view.ts` shows it. */
+function sourceBlocks(sources: TextSources | null, anchor: string, link: (href: string) => string | null): Block[] {
+  if (!sources) return [];
+  const words = BOOK_WORDS[sources.locale];
+  const row = (label: string, text: string, href: string | null): Block[] => {
+    const to = href === null || href.startsWith('#') ? null : link(href);
+    const line: Line = [
+      ...(label ? [{ type: 'text' as const, text: `${label}. `, bold: true }] : []),
+      { type: 'text', text, ...(to === null ? {} : { href: to }) },
+      { type: 'text', text: '.' },
+    ];
+    return [{ type: 'paragraph', line }];
+  };
+  const elsewhere = sources.claims.filter(({ href }) => !href?.startsWith('#'));
+  const claims = new Map(elsewhere.map(({ title, words: said = title, href }) => [`${said} ${href}`, { said, href }]));
+  const groups = [
+    {
+      title: words.materials,
+      items: sources.materials.map(({ label, title, words: said = title, href }) => row(label, said, href)),
+    },
+    { title: words.claims, items: [...claims.values()].map(({ said, href }) => row('', said, href)) },
+  ].filter(({ items }) => items.length > 0);
+  if (groups.length === 0) return [];
+  const heading = (level: number, text: string, id: string): Block => ({
+    type: 'heading',
+    level,
+    anchor: `${anchor}-${id}`,
+    line: [{ type: 'text', text }],
+  });
+  return [
+    heading(2, words.sources, 'sources'),
+    ...groups.flatMap(({ title, items }, i): Block[] => [
+      heading(3, title, `sources-${i + 1}`),
+      { type: 'list', start: null, numbering: '1', items },
+    ]),
+  ];
+}
+
+/** Words of a text, by spaces: to decide whether it is long. */
+function countWords(blocks: readonly Block[]): number {
+  let count = 0;
+  walkBlocks(blocks, (block) => {
+    if (block.type === 'paragraph' || block.type === 'heading') count += lineWords(block.line).split(/\s+/).length;
+  });
+  return count;
+}

@@ -1,0 +1,97 @@
+import { KINDS, type PageKind } from '#content/kinds/kind.ts';
+import { type Notice, ownFields } from '#content/kinds/notice.ts';
+import type { Locale } from '#content/locale.ts';
+import { countryName } from '#content/taxonomy/countries.ts';
+import { PROGRAMMES } from '#content/taxonomy/programmes.ts';
+import { SDG_TARGETS, SDGS } from '#content/taxonomy/sdg.ts';
+import { SECTORS } from '#content/taxonomy/sectors.ts';
+import { findTerm } from '#content/taxonomy/term.ts';
+import { dateWords } from '#content/text/date-words.ts';
+import { setTypography } from '#content/text/typography.ts';
+import type { NoticeLine } from './book.ts';
+import { BOOK_WORDS } from './book-words.ts';
+
+type Terms = readonly { readonly code: string; readonly fr: string; readonly en: string }[];
+
+/** Longer values stand at the end of a text. */
+const LONGEST = 110;
+
+export interface NoticeOfPage {
+  readonly head: readonly NoticeLine[];
+  readonly foot: readonly NoticeLine[];
+}
+
+/** A day, or the day of an instant in a time zone, in words. */
+export function dayInWords(iso: string, locale: Locale, timeZone: string): string {
+  const zone = /^\d{4}-\d{2}-\d{2}$/.test(iso) ? 'UTC' : timeZone;
+  const options = { day: 'numeric', month: 'long', year: 'numeric', timeZone: zone } as const;
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return iso;
+  return dateWords(new Intl.DateTimeFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', options), date);
+}
+
+/** What readers are told of a page at its head, and at its foot what is longer. */
+export function noticeLines(
+  page: {
+    readonly kind: PageKind;
+    readonly notice: Notice;
+    readonly language: string;
+    /** Null for a draft. */
+    readonly edition: number | null;
+    readonly date: string;
+  },
+  locale: Locale,
+  timeZone: string,
+): NoticeOfPage {
+  const words = BOOK_WORDS[locale];
+  const { common } = page.notice;
+  const named = (terms: Terms, codes: readonly string[]) =>
+    codes.map((code) => findTerm(terms, code)?.[locale] ?? code);
+  const day = dayInWords(page.date, locale, timeZone);
+  const typeset = (texts: readonly string[]) => texts.map((text) => setTypography(text, page.language));
+  const goals = [...new Set(common.sdgs.map((code) => code.split('.')[0]!))];
+  const lines: [string, readonly string[]][] = [
+    page.edition === null ? [words.draft, [words.draftOf(day)]] : [words.edition, [words.editionOf(page.edition, day)]],
+    [words.authors, typeset(common.authors)],
+    [words.reviewers, typeset(common.reviewers)],
+    [words.contributors, typeset(common.contributors)],
+    [words.countries, common.countries.map((code) => countryName(code, locale))],
+    ...ownLines(page, locale, timeZone),
+    [words.sectors, named(SECTORS, common.sectors)],
+    [words.goals, goals.map((code) => `${code}. ${findTerm([...SDGS, ...SDG_TARGETS], code)?.[locale] ?? code}`)],
+    [words.programmes, named(PROGRAMMES, common.programmes)],
+    [words.keywords, typeset(common.keywords)],
+  ];
+  const all = lines
+    .map(([label, values]) => ({ label, text: values.join(', ') }))
+    .filter(({ text }) => text.trim() !== '');
+  return {
+    head: all.filter(({ text }) => text.length <= LONGEST),
+    foot: all.filter(({ text }) => text.length > LONGEST),
+  };
+}
+
+function ownLines(
+  page: { readonly kind: PageKind; readonly notice: Notice; readonly language: string },
+  locale: Locale,
+  timeZone: string,
+): [string, readonly string[]][] {
+  if (!(page.kind in KINDS)) return [];
+  return ownFields(page.kind).flatMap(({ key, look }): [string, readonly string[]][] => {
+    const value = page.notice.own[key];
+    if (look.internal || value === undefined || value === null || value === '' || value === false) return [];
+    const values = Array.isArray(value) ? value.map(String) : [String(value)];
+    const label = look.label[locale];
+    switch (look.widget) {
+      case 'select':
+      case 'checkboxes':
+        return [[label, values.map((code) => look.choices?.find((one) => one.code === code)?.[locale] ?? code)]];
+      case 'date':
+        return [[label, values.map((day) => dayInWords(day, locale, timeZone))]];
+      case 'checkbox':
+        return [];
+      default:
+        return [[label, values.map((text) => setTypography(text, page.language))]];
+    }
+  });
+}

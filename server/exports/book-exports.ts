@@ -1,0 +1,242 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { type FileHandle, rm } from 'node:fs/promises';
+import { personIdOf } from '#content/authorise.ts';
+import { NavetteError } from '#content/errors.ts';
+import type { Viewer } from '#content/people/person.ts';
+import type { BookExtension } from '#content/render/export-format.ts';
+import type { EventBus } from '#server/runtime/events.ts';
+import { SenderQuota } from '#server/tasks/sender-quota.ts';
+import type { BookTexts, FoundText, Wanted } from './book-texts.ts';
+import type { ExportStore, KeptExport } from './export-store.ts';
+import type { ExportWriter } from './process/export-writer.ts';
+
+/** Files of one person that are under way: one is written, the others wait. */
+const MOST_UNDER_WAY = 3;
+/** Jobs that are remembered once they have ended, for who asks how they ended. */
+const MOST_ENDED = 500;
+/** Times that a file is begun anew because words were withdrawn meanwhile. */
+const MOST_TRIES = 3;
+/** Changes when files are written differently: those that are kept no longer count. */
+const VERSION = 1;
+
+export type JobState = 'gathering' | 'writing' | 'done' | 'cancelled' | 'failed';
+
+/** A file that is being made, or was. */
+export interface ExportJob {
+  readonly id: string;
+  readonly title: string;
+  readonly extension: BookExtension;
+  /** Where the file is had when it is done, under the same rights. */
+  readonly address: string;
+  readonly state: JobState;
+  /** Pages gathered, and in all. */
+  readonly gathered: number;
+  readonly total: number;
+  /** Of a job that failed. */
+  readonly error: NavetteError | null;
+}
+
+type Job = { -readonly [Name in keyof ExportJob]: ExportJob[Name] } & {
+  readonly owner: string;
+  readonly abort: AbortController;
+  /** Settles when it has ended, however. */
+  ended: Promise<void>;
+};
+
+/** A file that somebody asked for: found already, or under way. */
+export interface AskedExport {
+  readonly found: FoundText;
+  readonly job: ExportJob;
+  /** Settles with the file. @throws NavetteError; the reason of who cancelled */
+  readonly file: Promise<KeptExport>;
+}
+
+interface BookExportsDeps {
+  readonly texts: BookTexts;
+  readonly writer: ExportWriter;
+  readonly store: ExportStore;
+  readonly events: EventBus;
+}
+
+const CANCELLED = new Error('the reader cancelled');
+
+/** Makes files of pages and collections in the background, and keeps them. */
+export class BookExports {
+  readonly #deps: BookExportsDeps;
+  readonly #quota = new SenderQuota(MOST_UNDER_WAY);
+  readonly #jobs = new Map<string, Job>();
+  /** Files being written, by key, with how many wait for each. */
+  readonly #writing = new Map<string, { file: Promise<KeptExport>; waiting: number; abort: AbortController }>();
+  /** Grows when texts must no longer be sent as they were gathered. */
+  #generation = 0;
+
+  constructor(deps: BookExportsDeps) {
+    this.#deps = deps;
+    const forget = () => {
+      this.#generation++;
+      void deps.store.clear();
+    };
+    deps.events.on('editions-rewritten', forget).on('page-deleted', forget);
+  }
+
+  /**
+   * Asks for a file. The viewer's rights are checked before it answers.
+   * @param asked.sender whose turn it takes
+   * @param asked.address where the file is had
+   * @throws NavetteError `not-found`, `forbidden`, `sign-in-required`; `too-many` if this sender has
+   * too many under way
+   */
+  async ask(
+    viewer: Viewer,
+    wanted: Wanted,
+    asked: {
+      readonly extension: BookExtension;
+      readonly sender: string;
+      readonly origin: string;
+      readonly address: string;
+    },
+  ): Promise<AskedExport> {
+    const found = await this.#deps.texts.find(viewer, wanted);
+    const job: Job = {
+      id: randomBytes(16).toString('hex'),
+      title: found.title,
+      extension: asked.extension,
+      address: asked.address,
+      state: 'gathering',
+      gathered: 0,
+      total: 1,
+      error: null,
+      owner: ownerOf(viewer),
+      abort: new AbortController(),
+      ended: Promise.resolve(),
+    };
+    let begin = () => {};
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const file = this.#quota.hold(asked.sender, () => {
+      begin();
+      return this.#make(viewer, wanted, found, job, asked);
+    });
+    // One that is refused for too many is no job.
+    await Promise.race([begun, file]);
+    this.#jobs.set(job.id, job);
+    job.ended = file.then(
+      () => this.#end(job, 'done'),
+      (error) => this.#end(job, error === CANCELLED ? 'cancelled' : 'failed', error),
+    );
+    return { found, job, file };
+  }
+
+  /** A job of this viewer's. @throws NavetteError `not-found` */
+  require(viewer: Viewer, id: string): ExportJob {
+    return this.#require(viewer, id);
+  }
+
+  /** Ends a job of this viewer's; nothing is left of its file. @throws NavetteError `not-found` */
+  async cancel(viewer: Viewer, id: string): Promise<void> {
+    const job = this.#require(viewer, id);
+    job.abort.abort(CANCELLED);
+    await job.ended;
+  }
+
+  /** Opens a file to send it. */
+  open(kept: KeptExport): Promise<FileHandle> {
+    return this.#deps.store.open(kept);
+  }
+
+  close(): void {
+    this.#deps.writer.close();
+  }
+
+  #require(viewer: Viewer, id: string): Job {
+    const job = this.#jobs.get(id);
+    if (!job || job.owner !== ownerOf(viewer)) throw new NavetteError('not-found');
+    return job;
+  }
+
+  #end(job: Job, state: JobState, error?: unknown): void {
+    job.state = state;
+    if (state === 'failed') {
+      job.error = error instanceof NavetteError ? error : new NavetteError('unavailable', { reason: 'export' });
+    }
+    for (const [id, { state: other }] of this.#jobs) {
+      if (this.#jobs.size <= MOST_ENDED) break;
+      if (other !== 'gathering' && other !== 'writing') this.#jobs.delete(id);
+    }
+  }
+
+  async #make(
+    viewer: Viewer,
+    wanted: Wanted,
+    first: FoundText,
+    job: Job,
+    { extension, sender, origin }: { extension: BookExtension; sender: string; origin: string },
+  ): Promise<KeptExport> {
+    const { signal } = job.abort;
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const generation = this.#generation;
+      const found = tries === 0 ? first : await this.#deps.texts.find(viewer, wanted);
+      const text = await found.gather(origin, (done, total) => {
+        signal.throwIfAborted();
+        Object.assign(job, { gathered: done, total });
+      });
+      const images = await this.#deps.texts.images(viewer, text);
+      signal.throwIfAborted();
+      const key = keyOf({ VERSION, extension, text, images: Object.keys(images).sort() });
+      const kept = this.#deps.store.find(key);
+      if (kept) return kept;
+      job.state = 'writing';
+      const file = await this.#write(`${generation} ${key}`, signal, async (abort) => {
+        const target = await this.#deps.store.newPath();
+        const { bytes } = await this.#deps.writer
+          .write({ text, extension, images, target }, sender, abort)
+          // A process that was ended leaves what it had written.
+          .catch(async (error) => {
+            await rm(target, { force: true });
+            throw error;
+          });
+        if (generation !== this.#generation) {
+          await rm(target, { force: true });
+          return null;
+        }
+        return this.#deps.store.keep(key, target, bytes);
+      });
+      if (file) return file;
+    }
+    throw new NavetteError('unavailable', { reason: 'export' });
+  }
+
+  /** Writes a file, or waits for one like it. Who cancels ends it only if nobody else waits. */
+  async #write(
+    key: string,
+    signal: AbortSignal,
+    write: (abort: AbortSignal) => Promise<KeptExport | null>,
+  ): Promise<KeptExport | null> {
+    let under = this.#writing.get(key);
+    if (!under) {
+      const abort = new AbortController();
+      const file = write(abort.signal).finally(() => this.#writing.delete(key)) as Promise<KeptExport>;
+      file.catch(() => {});
+      under = { file, waiting: 0, abort };
+      this.#writing.set(key, under);
+    }
+    const { file, abort } = under;
+    under.waiting++;
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        under.waiting--;
+        if (under.waiting === 0) abort.abort(signal.reason);
+        reject(signal.reason);
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      const settled = () => signal.removeEventListener('abort', leave);
+      file.then(resolve, reject).finally(settled);
+    });
+  }
+}
+
+const ownerOf = (viewer: Viewer): string => personIdOf(viewer) ?? viewer.role;
+
+/** The same for what gives the same bytes. The text has all that this viewer reads, and no more. */
+const keyOf = (input: unknown): string => createHash('sha256').update(JSON.stringify(input)).digest('hex');

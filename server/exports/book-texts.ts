@@ -1,0 +1,121 @@
+import type { BookText, CollectionText, PageText } from '#content/book/make-book.ts';
+import { wordsLocale } from '#content/document/block-words.ts';
+import type { CollectionKind } from '#content/kinds/collection-kind.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+import type { Viewer } from '#content/people/person.ts';
+import type { Page } from '#db/pages/page-repository.ts';
+import type { FileService } from '#server/files/file-service.ts';
+import type { CollectionService } from '#server/pages/collections/collection-service.ts';
+import type { PageService } from '#server/pages/page-service.ts';
+import type { CollectionReading } from '#server/pages/reading/collection-reading.ts';
+import type { DraftReadingService } from '#server/pages/reading/draft-reading-service.ts';
+import type { ReadingService } from '#server/pages/reading/reading-service.ts';
+import type { ExportTask } from './process/export-form.ts';
+
+/** What somebody wants as a file. */
+export type Wanted =
+  | { readonly type: 'page'; readonly kind: PageKind; readonly slug: string; readonly draft?: boolean }
+  | { readonly type: 'collection'; readonly kind: CollectionKind; readonly slug: string };
+
+/** What was found at its address, before its text is gathered. */
+export interface FoundText {
+  readonly title: string;
+  /** The present slug, which may be another than was asked for. */
+  readonly slug: string;
+  /** Gathers the text as the viewer reads it. @param told how many of how many pages are gathered */
+  gather(origin: string, told: (done: number, total: number) => void): Promise<BookText>;
+}
+
+interface BookTextsDeps {
+  readonly pages: PageService;
+  readonly reading: ReadingService;
+  readonly draftReading: DraftReadingService;
+  readonly collections: CollectionService;
+  readonly collectionReading: CollectionReading;
+  readonly files: FileService;
+  readonly timeZone: string;
+}
+
+const FILES = /\/fichiers\/([A-Za-z0-9_-]+)/g;
+
+/** Texts that leave as files: exactly what their viewer reads on screen, by the same functions. */
+export class BookTexts {
+  readonly #deps: BookTextsDeps;
+
+  constructor(deps: BookTextsDeps) {
+    this.#deps = deps;
+  }
+
+  /** @throws NavetteError `not-found`, `forbidden`, `sign-in-required` */
+  async find(viewer: Viewer, wanted: Wanted): Promise<FoundText> {
+    const { pages, collections, draftReading, timeZone } = this.#deps;
+    if (wanted.type === 'collection') {
+      const collection = await collections.requireAt(viewer, wanted.kind, wanted.slug);
+      const { title, slug } = collection;
+      const gather: FoundText['gather'] = async (origin, told) => ({
+        origin,
+        timeZone,
+        collection: await this.#collection(viewer, collection, told),
+      });
+      return { title, slug, gather };
+    }
+    const page = await pages.requireAt(viewer, wanted.kind, wanted.slug);
+    const { title, slug } = page;
+    if (wanted.draft) {
+      // Checks the right at once, and not when the text is gathered.
+      const draft = await draftReading.read(viewer, wanted.kind, wanted.slug);
+      const { html, sources } = draft;
+      const text: PageText = { ...said(page), notice: page.notice, edition: null, date: page.updatedAt, html, sources };
+      return { title, slug, gather: async (origin) => ({ origin, timeZone, page: text }) };
+    }
+    const text = await this.#edition(viewer, page);
+    return { title: text.title, slug, gather: async (origin) => ({ origin, timeZone, page: text }) };
+  }
+
+  /** The stored pictures of a text that the viewer may see. */
+  async images(viewer: Viewer, text: BookText): Promise<ExportTask['images']> {
+    const pages = text.page ? [text.page] : text.collection.parts.flatMap((part) => part.pages);
+    const html = [text.collection?.introduction ?? '', ...pages.map((page) => page.html)];
+    const ids = new Set(html.flatMap((one) => [...one.matchAll(FILES)].map(([, id]) => id!)));
+    const images: Record<string, { path: string; mediaType: string }> = {};
+    for (const id of ids) {
+      const file = await this.#deps.files.findReadable(viewer, id, null);
+      if (file && file.saveAs === null) images[id] = { path: file.path, mediaType: file.mediaType };
+    }
+    return images;
+  }
+
+  async #edition(viewer: Viewer, page: Page): Promise<PageText> {
+    const { edition, html, sources } = await this.#deps.reading.requireText(viewer, page);
+    const { title, summary, language, notice, number, publishedAt } = edition;
+    const { kind, slug } = page;
+    return { kind, slug, title, summary, language, notice, edition: number, date: publishedAt, html, sources };
+  }
+
+  async #collection(
+    viewer: Viewer,
+    collection: Parameters<CollectionReading['parts']>[1],
+    told: (done: number, total: number) => void,
+  ): Promise<CollectionText> {
+    const { pages, collectionReading } = this.#deps;
+    const { kind, slug, title, summary, language } = collection;
+    const parts = await collectionReading.parts(viewer, collection);
+    const total = parts.reduce((sum, { cards }) => sum + cards.length, 0);
+    let done = 0;
+    const gathered: { title: string; pages: PageText[] }[] = [];
+    for (const part of parts) {
+      const texts: PageText[] = [];
+      for (const card of part.cards) {
+        const page = await pages.require(viewer, card.id);
+        // The staff see pages in a collection that are still to be published.
+        if (page.editionNumber !== null) texts.push(await this.#edition(viewer, page));
+        told(++done, total);
+      }
+      gathered.push({ title: part.title, pages: texts });
+    }
+    const introduction = await collectionReading.introductionHtml(viewer, collection, wordsLocale(language, 'fr'));
+    return { kind, slug, title, summary, language, introduction, parts: gathered };
+  }
+}
+
+const said = ({ kind, slug, title, summary, language }: Page) => ({ kind, slug, title, summary, language });

@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+
+const MOST_FILES = 400;
+const MOST_BYTES = 512 * 1024 * 1024;
+
+/** A file that is kept: its name says what is in it. */
+export interface KeptExport {
+  readonly key: string;
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/**
+ * Files that were written, on the disk, until there are too many or what they say must no longer be
+ * kept. The folder is emptied when the server starts: nothing in it is the only copy of anything.
+ */
+export class ExportStore {
+  readonly #folder: string;
+  /** The least recently used first. */
+  readonly #kept = new Map<string, KeptExport>();
+  #bytes = 0;
+
+  constructor(dataDir: string) {
+    this.#folder = path.join(dataDir, 'exports');
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  find(key: string): KeptExport | null {
+    const kept = this.#kept.get(key);
+    if (!kept) return null;
+    this.#kept.delete(key);
+    this.#kept.set(key, kept);
+    return kept;
+  }
+
+  /** Where a file may be written before it is kept. */
+  async newPath(): Promise<string> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    return path.join(this.#folder, `${randomBytes(12).toString('hex')}.part`);
+  }
+
+  /** Keeps a file that was written whole. */
+  async keep(key: string, written: string, bytes: number): Promise<KeptExport> {
+    const kept = { key, path: path.join(this.#folder, key), bytes };
+    await rename(written, kept.path);
+    this.#drop(key);
+    this.#kept.set(key, kept);
+    this.#bytes += bytes;
+    for (const oldest of this.#kept.values()) {
+      if (this.#kept.size <= MOST_FILES && this.#bytes <= MOST_BYTES) break;
+      if (oldest.key === key) break;
+      this.#drop(oldest.key);
+      await rm(oldest.path, { force: true });
+    }
+    return kept;
+  }
+
+  /** Opens a file to send it: it can be read to its end, though it may be dropped meanwhile. */
+  open(kept: KeptExport): Promise<FileHandle> {
+    return open(kept.path, 'r');
+  }
+
+  /** Drops all that is kept. */
+  async clear(): Promise<void> {
+    const paths = [...this.#kept.values()].map((kept) => kept.path);
+    this.#kept.clear();
+    this.#bytes = 0;
+    await Promise.all(paths.map((one) => rm(one, { force: true })));
+  }
+
+  #drop(key: string): void {
+    const kept = this.#kept.get(key);
+    if (!kept) return;
+    this.#kept.delete(key);
+    this.#bytes -= kept.bytes;
+  }
+}

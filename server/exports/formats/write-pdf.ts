@@ -1,0 +1,143 @@
+import { Buffer } from 'node:buffer';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
+import QRCode from 'qrcode';
+import type { Block, Book, Chapter, Head } from '#content/book/book.ts';
+import { mapBlocks } from '#content/book/walk-book.ts';
+import { WEAVES } from '#content/book/weaves.ts';
+import type { BookImage, BookImages, BookWriter } from './book-writer.ts';
+import { PDF_TEMPLATE } from './pdf-template.ts';
+
+/** A folder that there is not: all that Typst reads is given to it in memory. */
+const workspace = path.resolve('/navette-export');
+/** Faces beside those that Typst brings: Arabic, and pictograms in one colour. */
+const FONTS = [
+  '@expo-google-fonts/noto-naskh-arabic/400Regular/NotoNaskhArabic_400Regular.ttf',
+  '@expo-google-fonts/noto-naskh-arabic/600SemiBold/NotoNaskhArabic_600SemiBold.ttf',
+  '@expo-google-fonts/noto-emoji/400Regular/NotoEmoji_400Regular.ttf',
+];
+/** The width of the text, millimetres; and the height that a picture may take. */
+const TEXT_WIDTH = 162;
+const PICTURE_HEIGHT = 190;
+/** Marks that no face has, and what is nearest to them. */
+const MARKS: Readonly<Record<string, string>> = { '☰': '≡' };
+/** Characters of a running head. */
+const SHORT = 70;
+
+/**
+ * A book as PDF, set by Typst, and checked by it against PDF/UA-1. What fails that check is written
+ * as a tagged PDF all the same. To be called in a process of its own: Typst works in one go, and
+ * keeps what it has read.
+ */
+export const writePdf: BookWriter = async (book, images) => {
+  const require = createRequire(import.meta.url);
+  const fontBlobs = FONTS.map((file) => readFileSync(require.resolve(file)));
+  const compiler = NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs }] });
+  const map = (name: string, bytes: Uint8Array | string) =>
+    compiler.mapShadow(path.join(workspace, name), Buffer.from(bytes));
+  const names = new Map<string, string>();
+  for (const [file, image] of images) {
+    const name = `image-${names.size + 1}.${image.type === 'jpeg' ? 'jpg' : image.type}`;
+    names.set(file, `/${name}`);
+    map(name, image.bytes);
+  }
+  const qr = new Map<string, string>();
+  for (const { url } of [book, ...book.parts.flatMap(({ chapters }) => chapters)]) {
+    if (qr.has(url)) continue;
+    const name = `qr-${qr.size + 1}.svg`;
+    qr.set(url, `/${name}`);
+    map(name, await QRCode.toString(url, { type: 'svg', margin: 0, errorCorrectionLevel: 'M' }));
+  }
+  map('weave.svg', weaveOf(book.kind));
+  map('book.json', JSON.stringify(asData(book, images, names, qr)));
+  map('main.typ', PDF_TEMPLATE);
+  const result = compiler.compile({ mainFilePath: path.join(workspace, 'main.typ') });
+  if (result.hasError()) {
+    const error = result.takeDiagnostics();
+    throw new Error(`Typst: ${JSON.stringify(error && compiler.fetchDiagnostics(error))}`);
+  }
+  const document = result.result!;
+  const creationTimestamp = Math.floor(Date.parse(book.date) / 1_000);
+  try {
+    return { bytes: compiler.pdf(document, { pdfStandard: 'ua-1', creationTimestamp }), remark: null };
+  } catch (error) {
+    // A sign that no face has, such as Chinese: it is tagged all the same, and the log says why.
+    const remark = /message: "([\s\S]*?)", trace/.exec(String(error))?.[1] ?? String(error);
+    return { bytes: compiler.pdf(document, { creationTimestamp }), remark: `not PDF/UA-1: ${remark}` };
+  }
+};
+
+/** The book as the template reads it. */
+function asData(book: Book, images: BookImages, names: ReadonlyMap<string, string>, qr: ReadonlyMap<string, string>) {
+  const hasParts = book.parts.some(({ title }) => title !== '');
+  // Headings of a text begin at 2, below their page: at 1, or below the title of a part.
+  const base = hasParts ? 2 : 1;
+  const headOf = ({ kindName, title, summary, language, direction, notice, url }: Head) => ({
+    kindName,
+    title,
+    summary,
+    lang: language.split('-')[0],
+    dir: direction,
+    notice,
+    url,
+    qr: qr.get(url),
+  });
+  const blocksOf = (blocks: readonly Block[], deeper: number) => {
+    const seen = new Set<string>();
+    return mapBlocks(blocks, (block) => {
+      // A label that stands twice is an error.
+      const { anchor, ...rest } = block;
+      const own = anchor === undefined || seen.has(anchor) ? (rest as Block) : block;
+      if (anchor !== undefined) seen.add(anchor);
+      if (own.type === 'heading') return { ...own, level: own.level + deeper };
+      if (own.type === 'typed') return { ...own, mark: MARKS[own.mark] ?? own.mark };
+      return own.type === 'figure' ? withImage(own, images, names) : own;
+    });
+  };
+  const chapterOf = (chapter: Chapter) => ({
+    ...headOf(chapter),
+    anchor: chapter.anchor,
+    level: base,
+    blocks: blocksOf(chapter.blocks, base - 1),
+  });
+  return {
+    ...headOf(book),
+    day: book.date.slice(0, 10).split('-').map(Number),
+    authors: book.authors,
+    keywords: book.keywords,
+    short: book.title.length > SHORT ? `${book.title.slice(0, SHORT - 1).trimEnd()}…` : book.title,
+    shortUrl: book.url.replace(/^https?:\/\//, ''),
+    words: book.words,
+    boxes: ['☐', '☑'],
+    isPage: book.isPage,
+    isLong: book.isLong,
+    base,
+    depth: base + 1,
+    introduction: blocksOf(book.introduction, -1),
+    parts: book.parts.map((part) => ({
+      title: part.title,
+      anchor: part.anchor,
+      chapters: part.chapters.map(chapterOf),
+    })),
+  };
+}
+
+function withImage(block: Block & { type: 'figure' }, images: BookImages, names: ReadonlyMap<string, string>): Block {
+  const image = block.file === null ? undefined : images.get(block.file);
+  if (!image) return block;
+  return { ...block, image: names.get(block.file!), tall: isTall(image) } as Block;
+}
+
+/** As wide as the text, a picture would be higher than a page: its height is set instead. */
+const isTall = ({ width, height }: BookImage) => width > 0 && (height / width) * TEXT_WIDTH > PICTURE_HEIGHT;
+
+/** The weave of a kind as an image that fills the head of a cover. */
+function weaveOf(kind: string): string {
+  const { width, height, path: threads, isDrawn } = WEAVES[kind] ?? WEAVES.article!;
+  const drawn = isDrawn ? 'fill="none" stroke="#ffffff" stroke-width="2"' : 'fill="#ffffff"';
+  // As wide as a page, in threads of a millimetre and a half.
+  const scale = isDrawn ? 0.55 : 1.5;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 62" width="210mm" height="62mm"><defs><pattern id="w" width="${width}" height="${height}" patternUnits="userSpaceOnUse" patternTransform="scale(${scale})"><path d="${threads}" ${drawn} fill-opacity="0.22" stroke-opacity="0.22"/></pattern></defs><rect width="210" height="62" fill="#0b5d57"/><rect width="210" height="62" fill="url(#w)"/></svg>`;
+}

@@ -1,0 +1,27 @@
+import { rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import { makeBook } from '#content/book/make-book.ts';
+import { filesOf } from '#content/book/walk-book.ts';
+import { BOOK_WRITERS } from '#server/exports/formats/book-writers.ts';
+import { serveTasks } from '#server/tasks/serve-tasks.ts';
+import { EXPORT_LIMITS, type ExportAnswer, type ExportTask } from './export-form.ts';
+import { readImages } from './read-images.ts';
+
+/** On the scale of -20 to 19: whoever types or reads comes first. */
+const NICENESS = 10;
+
+/** The child process that writes files: see ExportWriter. */
+serveTasks(EXPORT_LIMITS, async ({ text, extension, images, target }: ExportTask): Promise<ExportAnswer> => {
+  try {
+    const { book } = makeBook(text);
+    const write = await BOOK_WRITERS[extension]();
+    const { bytes, remark } = await write(book, await readImages(filesOf(book), images, extension));
+    await writeFile(target, bytes, { flag: 'wx', mode: 0o600 });
+    return { bytes: bytes.length, remark };
+  } catch (error) {
+    await rm(target, { force: true });
+    const { code } = error as NodeJS.ErrnoException;
+    return { cause: error instanceof Error ? (error.stack ?? error.message) : String(error), code: code ?? null };
+  }
+});
+os.setPriority(NICENESS);

@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises';
+import sharp from 'sharp';
+import type { BookExtension } from '#content/render/export-format.ts';
+import type { BookImage, BookImages } from '#server/exports/formats/book-writer.ts';
+import type { ExportTask } from './export-form.ts';
+
+/** Pixels that a picture is wide at most: 300 to an inch of a page's text. */
+const WIDEST = 1_800;
+const QUALITY = 82;
+
+/**
+ * Reads the pictures of a book as its format shows them: drawings stay drawings, but in DOCX, for
+ * which they are rasterised; the others become JPEG, or PNG if something shows through.
+ */
+export async function readImages(
+  files: readonly string[],
+  stored: ExportTask['images'],
+  extension: BookExtension,
+): Promise<BookImages> {
+  const images = new Map<string, BookImage>();
+  for (const file of files) {
+    const source = stored[file];
+    if (!source) continue;
+    const image = await readImage(await readFile(source.path), source.mediaType, extension).catch(() => null);
+    if (image) images.set(file, image);
+  }
+  return images;
+}
+
+async function readImage(bytes: Buffer, mediaType: string, extension: BookExtension): Promise<BookImage> {
+  if (mediaType === 'image/svg+xml' && extension !== 'docx') {
+    const { width = 0, height = 0 } = await sharp(bytes).metadata();
+    return { bytes, type: 'svg', width, height };
+  }
+  const picture = sharp(bytes, { density: 192 }).rotate().resize({ width: WIDEST, withoutEnlargement: true });
+  const { hasAlpha } = await sharp(bytes).metadata();
+  const made = hasAlpha ? picture.png() : picture.jpeg({ quality: QUALITY });
+  const { data, info } = await made.toBuffer({ resolveWithObject: true });
+  return { bytes: data, type: hasAlpha ? 'png' : 'jpeg', width: info.width, height: info.height };
+}

@@ -1,0 +1,113 @@
+import { pipeline } from 'node:stream/promises';
+import type { Request, RequestHandler, Response } from 'express';
+import {
+  collectionPath,
+  exportPath,
+  findCollectionKindBySegment,
+  findKindBySegment,
+  pagePath,
+} from '#content/addresses/address.ts';
+import { draftPath, exportWaitPath } from '#content/addresses/site-paths.ts';
+import { type BookExtension, EXPORT_FORMATS, isBookExtension } from '#content/render/export-format.ts';
+import { isSlug } from '#content/text/slug.ts';
+import type { Wanted } from '#server/exports/book-texts.ts';
+import { type RequestQueues, senderOf } from '#server/http/guard/request-queues.ts';
+import { originOf } from '#server/http/guard/security.ts';
+import type { Services } from '#server/services.ts';
+
+/** Milliseconds for which an answer waits for a file, before it leads to the page that tells of it. */
+const PATIENCE = 4_000;
+
+/**
+ * A page, a draft or a collection as a file, under the rights of reading it: `/fiches/<slug>.pdf`,
+ * `/fiches/<slug>/brouillon.pdf`, `/outils/<slug>.epub`. What is not made soon is made in the
+ * background, and a page tells how far it is.
+ */
+export function createBookRoute(services: Services, queues: RequestQueues, publicUrl: string | null): RequestHandler {
+  return async (request, response, next) => {
+    try {
+      const asked = wantedBook(request);
+      if (!asked) {
+        next();
+        return;
+      }
+      const { wanted, extension } = asked;
+      const viewer = await services.access.findViewer(request.headers.cookie);
+      const { found, job, file } = await queues.read(request, response, viewer, () =>
+        services.bookExports.ask(viewer, wanted, {
+          extension,
+          sender: senderOf(viewer, request.ip ?? ''),
+          origin: originOf(request, publicUrl),
+          address: addressOf(wanted, extension),
+        }),
+      );
+      if (found.slug !== wanted.slug) {
+        await services.bookExports.cancel(viewer, job.id);
+        response.redirect(301, addressOf({ ...wanted, slug: found.slug }, extension));
+        return;
+      }
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<null>((resolve) => {
+        timer = setTimeout(resolve, PATIENCE, null);
+      });
+      const kept = await Promise.race([file, late]).finally(() => clearTimeout(timer));
+      response.vary('Cookie');
+      response.setHeader('Cache-Control', 'private, no-cache');
+      if (!kept) {
+        response.redirect(303, exportWaitPath(job.id));
+        return;
+      }
+      await send(request, response, { ...kept, name: `${wanted.slug}.${extension}`, extension }, services);
+    } catch (error) {
+      next(error);
+    }
+  };
+}
+
+async function send(
+  request: Request,
+  response: Response,
+  file: { key: string; path: string; bytes: number; name: string; extension: BookExtension },
+  services: Services,
+): Promise<void> {
+  response.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'; sandbox");
+  response.setHeader('Content-Type', EXPORT_FORMATS[file.extension].mediaType);
+  response.setHeader('Content-Disposition', `attachment; filename="${file.name}"`);
+  response.setHeader('X-Robots-Tag', 'noindex');
+  response.setHeader('ETag', `"${file.key}"`);
+  if (request.headers['if-none-match'] === `"${file.key}"`) {
+    response.status(304).end();
+    return;
+  }
+  response.setHeader('Content-Length', file.bytes);
+  if (request.method === 'HEAD') {
+    response.end();
+    return;
+  }
+  const handle = await services.bookExports.open(file);
+  await pipeline(handle.createReadStream(), response).catch((error: NodeJS.ErrnoException) => {
+    // The reader left, which is no fault.
+    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  });
+}
+
+function wantedBook(request: Request): { readonly wanted: Wanted; readonly extension: BookExtension } | null {
+  const { segment = '', slug: folder, file = '' } = request.params;
+  const [, name = '', extension] = /^([^.]+)\.([a-z0-9]+)$/.exec(file) ?? [];
+  const slug = folder ?? name;
+  if (!isBookExtension(extension) || !isSlug(slug)) return null;
+  const kind = findKindBySegment(segment);
+  if (kind) {
+    if (folder === undefined) return { wanted: { type: 'page', kind, slug }, extension };
+    return name === 'brouillon' ? { wanted: { type: 'page', kind, slug, draft: true }, extension } : null;
+  }
+  const collection = findCollectionKindBySegment(segment);
+  return collection && folder === undefined
+    ? { wanted: { type: 'collection', kind: collection, slug }, extension }
+    : null;
+}
+
+function addressOf(wanted: Wanted, extension: BookExtension): string {
+  if (wanted.type === 'collection') return exportPath(collectionPath(wanted), extension);
+  return exportPath(wanted.draft ? draftPath(pagePath(wanted)) : pagePath(wanted), extension);
+}

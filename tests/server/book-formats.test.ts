@@ -1,0 +1,299 @@
+import { Buffer } from 'node:buffer';
+import { EpubCheck } from '@likecoin/epubcheck-ts';
+import { unzipSync } from 'fflate';
+import sharp from 'sharp';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type BookText, makeBook, type PageText } from '#content/book/make-book.ts';
+import { filesOf, textsOf, walkBlocks } from '#content/book/walk-book.ts';
+import { WEAVES } from '#content/book/weaves.ts';
+import { documentJson, walk } from '#content/document/document.ts';
+import { documentSchema } from '#content/document/schema.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
+import { COLLECTION_KINDS } from '#content/kinds/collection-kind.ts';
+import { PAGE_KINDS } from '#content/kinds/kind.ts';
+import { emptyNotice } from '#content/kinds/notice.ts';
+import { BOOK_EXTENSIONS, type BookExtension } from '#content/render/export-format.ts';
+import { renderDocument } from '#content/render/html.ts';
+import type { BookImages } from '#server/exports/formats/book-writer.ts';
+import { BOOK_WRITERS } from '#server/exports/formats/book-writers.ts';
+import { readImages } from '#server/exports/process/read-images.ts';
+import { type ReadBack, readDocx, readEpub, readHtml, readPdf } from '#tests/support/read-back.ts';
+
+const IMAGE = 'image2222222';
+/** Every block and mark, and what went wrong in trials of the libraries. */
+const EVERYTHING = `
+## Un « titre » & <balise>
+
+Du **gras**, de l’*italique*, ~~barré~~, \`code_1\`, un [lien](https://example.org/a?b=1&c=2), H<sub>2</sub>O, m<sup>2</sup>, <u>souligné</u>[^1] et un appel[^2].
+
+[^1]: La note dit *pourquoi*, avec un [lien](https://example.org/note).
+[^2]: Une seconde note.
+
+#### Un niveau est sauté
+
+- puce
+  - puce dedans
+- autre
+
+3. trois
+4. quatre
+
+- [x] fait
+- [ ] à faire
+
+> Une citation de texte.
+
+\`\`\`
+let code = "ligne";
+deuxième ligne
+\`\`\`
+
+---
+
+| Pays | Nombre | Remarque |
+|:-----|-------:|:--------:|
+| Mali | 12 | **longue** remarque sur plusieurs mots |
+| Sénégal | 7 | ☐ ☑ 🌍 |
+
+![Un schéma](/fichiers/${IMAGE} "La légende. Crédit : Awa")
+
+:::constat{title="Le titre du constat"}
+Le constat tient.
+:::
+
+:::repere{value="7 sur 12"}
+Sept installations tournent.
+:::
+
+:::parole{attribution="Une présidente"}
+Nous avons mesuré.
+:::
+
+La suite en arabe : <span lang="ar" dir="rtl">الماء حياة القرية</span>, puis en français.<br>Une ligne nouvelle.
+`;
+
+const page = (html: string, change: Partial<PageText> = {}): PageText => ({
+  kind: 'factsheet',
+  slug: 'tout-ce-qui-s-ecrit',
+  title: 'Tout ce qui s’écrit',
+  summary: 'Un résumé & ses signes.',
+  language: 'fr',
+  notice: emptyNotice('factsheet'),
+  edition: 1,
+  date: '2026-03-01T09:00:00.000Z',
+  html,
+  sources: null,
+  ...change,
+});
+
+const CARD =
+  '<aside class="page-card" data-kind="study"><a href="/etudes/x"><strong>Une carte</strong></a><p>Son résumé</p></aside>\n';
+const RESTS =
+  '<details class="rests"><summary>Repose sur deux entretiens</summary><ul><li>E1. Un entretien</li></ul></details>\n';
+
+let html: string;
+let single: BookText;
+let volume: BookText;
+let images: (extension: BookExtension) => Promise<BookImages>;
+
+beforeAll(async () => {
+  const document = documentJson(parseMarkdown(EVERYTHING).document);
+  walk(document, ({ type, attrs }) => {
+    if (type === 'figure') Object.assign(attrs!, { file: IMAGE });
+    return undefined;
+  });
+  const rendered = renderDocument(document, { language: 'fr', locale: 'fr', fileUrl: (id) => `/fichiers/${id}` });
+  html = rendered.html.replace('</aside>', `${RESTS}</aside>`) + CARD;
+  const site = { origin: 'https://navette.example', timeZone: 'Europe/Paris' };
+  single = { ...site, page: page(html) };
+  const second = page('<p>Voir <a href="/fiches/tout-ce-qui-s-ecrit">la première</a>.</p>', {
+    slug: 'seconde',
+    title: 'Seconde',
+  });
+  volume = {
+    ...site,
+    collection: {
+      kind: 'toolkit',
+      slug: 'boite',
+      title: 'La boîte',
+      summary: 'Un recueil.',
+      language: 'fr',
+      introduction: '<p>Pour commencer.</p>',
+      parts: [{ title: 'Première partie', pages: [page(html), second] }],
+    },
+  };
+  const bytes = await sharp({ create: { width: 900, height: 500, channels: 3, background: '#0b5d57' } })
+    .png()
+    .toBuffer();
+  const { default: fs } = await import('node:fs/promises');
+  const { createTempFolder } = await import('#tests/support/temp-folder.ts');
+  const path = `${createTempFolder('book')}/image.png`;
+  await fs.writeFile(path, bytes);
+  images = (extension) => readImages([IMAGE], { [IMAGE]: { path, mediaType: 'image/png' } }, extension);
+});
+
+async function written(text: BookText, extension: BookExtension): Promise<Uint8Array> {
+  const { book } = makeBook(text);
+  const write = await BOOK_WRITERS[extension]();
+  const { bytes, remark } = await write(book, await images(extension));
+  expect(remark, extension).toBeNull();
+  return bytes;
+}
+
+const READERS: Readonly<
+  Record<BookExtension, (bytes: Uint8Array, known: ReadonlySet<string>) => ReadBack | Promise<ReadBack>>
+> = {
+  html: readHtml,
+  epub: readEpub,
+  docx: readDocx,
+  pdf: readPdf,
+};
+
+describe('every block', () => {
+  test('of the schema is in the sample, and the walker knows it', () => {
+    const met = new Set<string>();
+    walk(documentJson(parseMarkdown(EVERYTHING).document), ({ type, marks = [] }) => {
+      for (const name of [type, ...marks.map((mark) => mark.type)]) met.add(name);
+      return undefined;
+    });
+    // Cards and citations are words by the time a text leaves.
+    const elsewhere = new Set(['pageCard', 'citation', 'doc']);
+    const all = [...Object.keys(documentSchema.nodes), ...Object.keys(documentSchema.marks)];
+    expect(all.filter((name) => !met.has(name) && !elsewhere.has(name))).toEqual([]);
+    const { book, unknown } = makeBook(single);
+    expect(unknown).toEqual([]);
+    const types = new Set<string>();
+    for (const blocks of textsOf(book)) walkBlocks(blocks, ({ type }) => types.add(type));
+    const expected = ['card', 'checklist', 'code', 'figure', 'heading', 'list', 'paragraph', 'quote', 'rests', 'rule'];
+    expect([...types].sort()).toEqual([...expected, 'table', 'typed']);
+    expect(filesOf(book)).toEqual([IMAGE]);
+  });
+
+  test.each(['page', 'collection'] as const)(
+    'is the same words in every format: a %s',
+    async (type) => {
+      const text = type === 'page' ? single : volume;
+      const reference = readHtml(await written(text, 'html'));
+      expect(reference.text.length).toBeGreaterThan(100);
+      expect(reference.notes).toContain('pourquoi');
+      const known = new Set([...reference.text, ...reference.notes]);
+      for (const extension of BOOK_EXTENSIONS) {
+        const read = await READERS[extension](await written(text, extension), known);
+        expect(read.text, extension).toEqual(reference.text);
+        expect(read.notes, extension).toEqual(reference.notes);
+      }
+    },
+    60_000,
+  );
+});
+
+test('the same text gives the same bytes', async () => {
+  for (const extension of BOOK_EXTENSIONS) {
+    const [one, other] = [await written(volume, extension), await written(volume, extension)];
+    expect(Buffer.compare(one, other), extension).toBe(0);
+  }
+}, 60_000);
+
+test('a PDF keeps PDF/UA-1, with tags for headings, tables, notes, lists and pictures', async () => {
+  for (const text of [single, volume]) {
+    const bytes = await written(text, 'pdf');
+    expect(Buffer.from(bytes).includes('pdfuaid')).toBe(true);
+    const { found } = await readPdf(bytes, new Set());
+    for (const role of ['H1', 'H2', 'Table', 'TH', 'Note', 'L', 'Figure', 'Link']) expect([...found]).toContain(role);
+  }
+}, 60_000);
+
+test('a PDF with a sign that no face has is tagged all the same, and says why it is no PDF/UA-1', async () => {
+  const { book } = makeBook({ ...single, page: page('<p>水</p>') } as BookText);
+  const { bytes, remark } = await (await BOOK_WRITERS.pdf())(book, new Map());
+  expect(remark).toContain('水');
+  expect(Buffer.from(bytes).includes('StructTreeRoot')).toBe(true);
+});
+
+test('an EPUB passes EPUBCheck without a word', async () => {
+  for (const text of [single, volume]) {
+    const report = await EpubCheck.validate(await written(text, 'epub'));
+    expect(report.messages.map(({ id, message }) => `${id} ${message}`)).toEqual([]);
+  }
+}, 60_000);
+
+test('a DOCX has Word’s own styles, notes, captions, numbered lists and repeated header rows', async () => {
+  const parts = unzipSync(await written(volume, 'docx'));
+  const xml = Buffer.from(parts['word/document.xml']!).toString();
+  for (const piece of [
+    '"Heading1"',
+    '"Heading2"',
+    '"Caption"',
+    '"Quote"',
+    'w:footnoteReference',
+    'w:tblHeader',
+    'w:numPr',
+    'TOC ',
+  ]) {
+    expect(xml).toContain(piece);
+  }
+  const ids = [...xml.matchAll(/<w:bookmarkStart [^>]*w:id="(\d+)"/g)].map(([, id]) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(xml).toContain('w:rtl');
+  expect(Buffer.from(parts['word/styles.xml']!).toString()).toContain('w:styleId="Normal"');
+});
+
+test('nothing of a text is taken for markup, and no address of a script is a link', async () => {
+  const bad = '<p>&lt;script&gt;alert(1)&lt;/script&gt; #panic("x") \u0001<a href="javascript:alert(1)">lien</a></p>';
+  const text = { ...single, page: page(bad, { title: '<b>&"#sys' }) } as BookText;
+  const file = Buffer.from(await written(text, 'html')).toString();
+  expect(file).not.toMatch(/<script|javascript:/);
+  expect(file).not.toContain('\u0001');
+  const { text: words } = await readPdf(await written(text, 'pdf'), new Set());
+  expect(words).toEqual(expect.arrayContaining(['script', 'alert', 'panic', 'sys', 'lien']));
+}, 30_000);
+
+test('every kind has its weave, as on screen', async () => {
+  const { readFileSync } = await import('node:fs');
+  const css = readFileSync('app/styles/components/weaves.css', 'utf8');
+  for (const kind of [...PAGE_KINDS, ...COLLECTION_KINDS]) {
+    const drawn = new RegExp(`\\[data-motif="${kind}"\\] \\{[^}]*?Cpath d='([^']+)'`).exec(css)?.[1];
+    expect(WEAVES[kind]?.path, kind).toBe(drawn);
+  }
+});
+
+/** What shows that a format has a thing as such, and not its words alone: an element, a style, a tag. */
+const MARKS: readonly [name: string, markup: string, docx: string, pdf: string][] = [
+  ['headings, by level', 'h3', 'Heading2', 'H2'],
+  ['numbered lists, bullets', 'ol', 'numPr', 'L'],
+  ['checklists', 'ul', 'Checklist', 'L'],
+  ['quotations', 'blockquote', 'Quote', 'BlockQuote'],
+  ['code', 'pre', 'Code', 'Code'],
+  ['rules between passages', 'hr', 'pBdr', ''],
+  ['tables, their header cells', 'th', 'tblHeader', 'TH'],
+  ['cells that span, alignment', 'td', 'jc', 'TD'],
+  ['notes', 'section', 'footnoteReference', 'Note'],
+  ['pictures, described', 'img', 'drawing', 'Figure'],
+  ['captions and credits', 'figcaption', 'Caption', 'Caption'],
+  ['typed blocks', 'aside', 'BlockLabel', 'Aside'],
+  ['figures of key figures', 'p', 'BlockValue', ''],
+  ['cards of pages', 'aside', 'Card', ''],
+  ['what a finding rests on', 'div', 'BlockSource', ''],
+  ['links', 'a', 'hyperlink', 'Link'],
+  ['bold, italics', 'strong', 'b', 'Strong'],
+  ['language and direction of passages', 'span', 'rtl', 'Span'],
+];
+
+test('docs/formats.md says what each format keeps, no worse and no better', async () => {
+  const found = new Map<BookExtension, ReadonlySet<string>>();
+  for (const extension of BOOK_EXTENSIONS) {
+    found.set(extension, (await READERS[extension](await written(volume, extension), new Set())).found);
+  }
+  const cell = (extension: BookExtension, mark: string) => (found.get(extension)!.has(mark) ? 'kept' : 'words alone');
+  const rows = MARKS.map(
+    ([name, markup, docx, pdf]) =>
+      `| ${name} | ${cell('html', markup)} | ${cell('epub', markup)} | ${cell('docx', docx)} | ${cell('pdf', pdf)} |`,
+  );
+  const table = ['| what | HTML | EPUB | DOCX | PDF |', '|---|---|---|---|---|', ...rows].join('\n');
+  const { readFileSync, writeFileSync } = await import('node:fs');
+  if (process.env.WRITE_FORMATS) {
+    const text = readFileSync('docs/formats.md', 'utf8');
+    writeFileSync('docs/formats.md', text.replace(/(?<=<!-- table -->\n)[\s\S]*(?=<!-- end -->)/, `\n${table}\n\n`));
+  }
+  expect(readFileSync('docs/formats.md', 'utf8')).toContain(`\n${table}\n`);
+}, 30_000);

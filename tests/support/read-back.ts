@@ -1,0 +1,144 @@
+import { strFromU8, unzipSync } from 'fflate';
+import type { Element, ElementContent, Root } from 'hast';
+import { fromHtml } from 'hast-util-from-html';
+import { getDocumentProxy } from 'unpdf';
+
+/** The words of a file in reading order, those of notes apart: formats show notes at different places. */
+export interface ReadBack {
+  readonly text: readonly string[];
+  readonly notes: readonly string[];
+  /** Roles or elements that were met: `table`, `note`. */
+  readonly found: ReadonlySet<string>;
+}
+
+/**
+ * Without Arabic: a PDF has it as it is drawn, in an order and in shapes that its reader does not
+ * undo.
+ */
+const wordsOf = (text: string): string[] =>
+  (text.normalize('NFKC').match(/[\p{L}\p{M}\p{N}]+/gu) ?? []).filter((word) => !/\p{Script=Arabic}/u.test(word));
+
+/** Elements whose words are no part of the text: lists of contents, the numbers of notes. */
+function isApart({ tagName, properties }: Element): boolean {
+  const names = Array.isArray(properties.className) ? properties.className : [];
+  return tagName === 'nav' || tagName === 'head' || names.includes('call') || names.includes('box');
+}
+
+function readMarkup(root: Root): ReadBack {
+  const [text, notes, found] = [[] as string[], [] as string[], new Set<string>()];
+  const read = (node: Root | ElementContent | Root['children'][number], into: string[]) => {
+    if (node.type === 'text') into.push(node.value);
+    if (node.type !== 'element' && node.type !== 'root') return;
+    if (node.type === 'element') {
+      if (isApart(node)) return;
+      found.add(node.tagName);
+      if (node.properties.ariaHidden === 'true') return;
+    }
+    const isNotes = node.type === 'element' && String(node.properties.className) === 'notes';
+    for (const child of node.children) read(child, isNotes ? notes : into);
+    if (
+      node.type === 'element' &&
+      !['a', 'em', 'strong', 's', 'u', 'sub', 'sup', 'span', 'code'].includes(node.tagName)
+    )
+      into.push(' ');
+  };
+  read(root, text);
+  return { text: wordsOf(text.join('')), notes: wordsOf(notes.join('')), found };
+}
+
+export const readHtml = (bytes: Uint8Array): ReadBack => readMarkup(fromHtml(strFromU8(bytes)));
+
+/** In the order of its spine. */
+export function readEpub(bytes: Uint8Array): ReadBack {
+  const parts = unzipSync(bytes);
+  const spine = [...strFromU8(parts['EPUB/package.opf']!).matchAll(/<itemref idref="f-([^"]+)"/g)].map(([, id]) => id);
+  const files = spine.map((id) =>
+    readMarkup(fromHtml(strFromU8(parts[`EPUB/${id}.xhtml`]!).replace(/^<\?xml[^>]*>/, ''))),
+  );
+  return {
+    text: files.flatMap(({ text }) => text),
+    notes: files.flatMap(({ notes }) => notes),
+    found: new Set(files.flatMap(({ found }) => [...found])),
+  };
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+const HEADING_OF_CONTENTS = /<w:p>(?:(?!<\/w:p>)[\s\S])*?w:val="ContentsTitle"[\s\S]*?<\/w:p>/g;
+
+/** Without the list of contents, as Word shows the text. */
+export function readDocx(bytes: Uint8Array): ReadBack {
+  const parts = unzipSync(bytes);
+  const read = (name: string) => {
+    const xml = parts[name]
+      ? strFromU8(parts[name])
+          .replace(/<w:sdt>[\s\S]*?<\/w:sdt>/g, '')
+          .replace(HEADING_OF_CONTENTS, '')
+      : '';
+    const pieces = xml.matchAll(/<w:t(?: [^>]*)?>([^<]*)<\/w:t>|<w:br\b|<\/w:p>/g);
+    const words = [...pieces].map(
+      ([, text]) => text?.replace(/&(\w+);/g, (_, name: string) => ENTITIES[name] ?? '') ?? ' ',
+    );
+    return { words: wordsOf(words.join('')), xml };
+  };
+  const { words, xml } = read('word/document.xml');
+  const found = new Set([
+    ...[...xml.matchAll(/<w:(\w+)/g)].map(([, name]) => name!),
+    ...[...xml.matchAll(/<w:pStyle w:val="(\w+)"/g)].map(([, name]) => name!),
+  ]);
+  return { text: words, notes: read('word/footnotes.xml').words, found };
+}
+
+interface StructNode {
+  readonly role?: string;
+  readonly type?: string;
+  readonly id?: string;
+  readonly children?: readonly StructNode[];
+}
+
+/**
+ * By its tags, as it is read aloud: running heads and the like have none.
+ * @param known words of the text, by which a hyphen at the end of a line is told from one that the
+ * layout put
+ */
+export async function readPdf(bytes: Uint8Array, known: ReadonlySet<string>): Promise<ReadBack> {
+  const document = await getDocumentProxy(new Uint8Array(bytes));
+  const [text, notes, found] = [[] as string[], [] as string[], new Set<string>()];
+  for (let number = 1; number <= document.numPages; number++) {
+    const page = await document.getPage(number);
+    const { items } = await page.getTextContent({ includeMarkedContent: true });
+    const pieces = new Map<string, string>();
+    const open: (string | null)[] = [];
+    for (const item of items) {
+      if ('str' in item) {
+        const id = open.findLast((one) => one !== null);
+        if (id) pieces.set(id, (pieces.get(id) ?? '') + item.str + (item.hasEOL ? '\n' : ''));
+      } else if (item.type === 'endMarkedContent') open.pop();
+      else open.push('id' in item && typeof item.id === 'string' ? item.id : null);
+    }
+    const read = (node: StructNode, into: string[]) => {
+      const { role = '' } = node;
+      if (role === 'TOC' || role === 'Lbl') return;
+      if (role) found.add(role);
+      // A hyphen that the layout put is a piece of its own, without a text.
+      if (node.type === 'content') into.push(pieces.get(node.id ?? '') || '\u00ad');
+      for (const [i, child] of (node.children ?? []).entries()) {
+        // The heading of the list of contents is part of it.
+        if (node.children?.[i + 1]?.role !== 'TOC') read(child, role === 'Note' ? notes : into);
+      }
+      if (!['', 'Span', 'Link', 'Strong', 'Em', 'Code', 'Reference', 'Root'].includes(role)) into.push(' ');
+    };
+    const tree = (await page.getStructTree()) as StructNode | null;
+    if (tree) read(tree, text);
+  }
+  const whole = (all: readonly string[]) =>
+    wordsOf(
+      all
+        .join('')
+        .replace(/\u00ad\s*/g, '')
+        .replace(/([\p{L}\p{M}]+)[-\u2010]\n([\p{L}\p{M}]+)/gu, (split, before: string, after: string) =>
+          known.has(before + after) ? before + after : split,
+        ),
+    );
+  return { text: whole(text), notes: whole(notes), found };
+}
