@@ -5,6 +5,7 @@ import { backup } from './backup.ts';
 import { check } from './check.ts';
 import type { Command, Typed } from './command.ts';
 import { demo } from './demo.ts';
+import { exportBook } from './export.ts';
 import { importMarkdown } from './import.ts';
 import { pageCreate, pageList, pagePublish, pageShow } from './page.ts';
 import { personAdd, personDisable, personList } from './person.ts';
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   pageCreate,
   pagePublish,
   importMarkdown,
+  exportBook,
   backup,
   restore,
   purge,

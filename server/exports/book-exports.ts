@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type FileHandle, rm } from 'node:fs/promises';
 import { personIdOf } from '#content/authorise.ts';
-import { NavetteError } from '#content/errors.ts';
+import { isNavetteError, NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
 import type { BookExtension } from '#content/render/export-format.ts';
 import type { EventBus } from '#server/runtime/events.ts';
@@ -158,7 +158,7 @@ export class BookExports {
   #end(job: Job, state: JobState, error?: unknown): void {
     job.state = state;
     if (state === 'failed') {
-      job.error = error instanceof NavetteError ? error : new NavetteError('unavailable', { reason: 'export' });
+      job.error = isNavetteError(error) ? error : new NavetteError('unavailable', { reason: 'export' });
     }
     for (const [id, { state: other }] of this.#jobs) {
       if (this.#jobs.size <= MOST_ENDED) break;

@@ -78,10 +78,11 @@ export async function createHttpServer(options: {
   app.get('/accord/:token/lecture', createConsentSoundRoute(services, queues));
   const streams = new PageStreams({ services, queues, logger });
   app.get('/annotations/:pageId/flux', streams.handler);
-  app.use(compression());
+  // Files are compressed already, and sent as they are.
   const books = createBookRoute(services, queues, env.publicUrl);
   app.get('/:segment/:file', books);
   app.get('/:segment/:slug/:file', books);
+  app.use(compression());
   app.get('/:segment/:file', createExportRoute(services, queues, env.publicUrl));
   app.get('/:segment/:slug/editions/:file', createReferenceRoute(services, queues, env.publicUrl));
   const remix = await createRemixHandler({

@@ -1,0 +1,64 @@
+import { copyFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { parseAddress } from '#content/addresses/address.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { isNavetteError } from '#content/errors.ts';
+import { BOOK_EXTENSIONS } from '#content/render/export-format.ts';
+import type { Wanted } from '#server/exports/book-texts.ts';
+import { CommandError, UsageError } from '#server/runtime/command-error.ts';
+import type { ServiceCommand } from './command.ts';
+import { choiceOf, flagOf, textOf, wordOf } from './typed.ts';
+
+/** What an address names; a slug alone may name several pages. */
+function wantedAt(word: string, draft: boolean): Wanted {
+  const address = parseAddress(word.startsWith('/') ? word : `/${word}`);
+  if (!address) throw new UsageError(`Not the address of a page or collection: ${word}. It is like /fiches/…`);
+  const { kind, slug } = address;
+  if (address.type === 'page') return { type: 'page', kind: address.kind, slug, draft };
+  if (draft) throw new UsageError('A collection has no draft: leave --draft out.');
+  return { type: 'collection', kind: kind as typeof address.kind, slug };
+}
+
+export const exportBook: ServiceCommand = {
+  name: 'export',
+  usage: '<address of a page or collection>',
+  summary: 'Writes a page or a whole collection as a file, as the staff read it.',
+  example: 'export /outils/kit-agriculture --to pdf',
+  words: [1, 1],
+  stops: true,
+  options: {
+    to: { type: 'string', value: '<format>', meaning: BOOK_EXTENSIONS.join(', '), required: true },
+    out: { type: 'string', value: '<file>', meaning: 'where; otherwise here, under its own name' },
+    draft: { type: 'boolean', meaning: 'the draft instead of the latest edition' },
+  },
+  async run(typed, { services, origin, progress, signal }) {
+    const extension = choiceOf(typed, 'to', BOOK_EXTENSIONS);
+    if (!extension) throw new UsageError(`Tell the format with --to: ${BOOK_EXTENSIONS.join(', ')}.`);
+    const wanted = wantedAt(wordOf(typed, 0), flagOf(typed, 'draft') === true);
+    const { found, job, file } = await services.bookExports.ask(COMMAND_LINE, wanted, {
+      extension,
+      sender: 'command line',
+      origin,
+      address: '',
+    });
+    if (found.slug !== wanted.slug) progress(`It is now called ${found.slug}.`);
+    const cancel = () => void services.bookExports.cancel(COMMAND_LINE, job.id);
+    signal.addEventListener('abort', cancel, { once: true });
+    try {
+      const kept = await file;
+      const target = path.resolve(typed.folder, textOf(typed, 'out') ?? `${found.slug}.${extension}`);
+      await copyFile(kept.path, target).catch(async (error) => {
+        await rm(target, { force: true });
+        throw new CommandError(`${target} cannot be written: ${String(error)}`);
+      });
+      return { value: { file: target, bytes: kept.bytes }, lines: [target] };
+    } catch (error) {
+      if (signal.aborted) throw new CommandError('Cancelled: nothing was written.');
+      throw isNavetteError(error) && error.details.reason === 'export-limit'
+        ? new CommandError('This takes more time or memory than one file may: nothing was written.')
+        : error;
+    } finally {
+      signal.removeEventListener('abort', cancel);
+    }
+  },
+};
