@@ -4,8 +4,8 @@ import type { FileHandle } from 'node:fs/promises';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
-const MOST_FILES = 400;
-const MOST_BYTES = 512 * 1024 * 1024;
+const MOST_EXPORTS = 400;
+const MOST_EXPORT_BYTES = 512 * 1024 * 1024;
 
 /** A file that is kept: its name says what is in it. */
 export interface KeptExport {
@@ -51,7 +51,7 @@ export class ExportStore {
     this.#kept.set(key, kept);
     this.#bytes += bytes;
     for (const oldest of this.#kept.values()) {
-      if (this.#kept.size <= MOST_FILES && this.#bytes <= MOST_BYTES) break;
+      if (this.#kept.size <= MOST_EXPORTS && this.#bytes <= MOST_EXPORT_BYTES) break;
       if (oldest.key === key) break;
       this.#drop(oldest.key);
       await rm(oldest.path, { force: true });
