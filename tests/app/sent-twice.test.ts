@@ -54,6 +54,8 @@ const WITHOUT_FORM = [
   'materiaux.$id_.envois_.$file',
   'materiaux.$id_.transcription_.ecrire_.historique_.$point',
   'recherche',
+  // Its form is there only while a file is being made; cancelling twice is cancelling.
+  'telechargements.$id',
 ];
 /** Values that some forms need. */
 const GIVEN: Readonly<Record<string, Record<string, string>>> = {
