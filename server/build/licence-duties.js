@@ -21,6 +21,18 @@ another build of the same version: see https://sharp.pixelplumbing.com/install. 
 that build them at https://github.com/lovell/sharp-libvips, and the list of what is inside, each with its licence, in the README.md of
 the package.`,
   },
+  {
+    packages: /^@expo-google-fonts\/noto-/,
+    licence: 'OFL-1.1',
+    notice: `The faces Noto Naskh Arabic and Noto Emoji are used unmodified, under the SIL Open Font License 1.1, whose text is in
+node_modules/@expo-google-fonts/*/LICENSE_FONT. They are embedded in part in the PDF files that the server writes, which the licence allows.`,
+  },
+  {
+    packages: /^pako$/,
+    licence: 'Zlib',
+    notice: `pako is a translation of zlib into JavaScript, under the MIT licence and, for what it translates, under the zlib licence: it is used
+unmodified.`,
+  },
 ];
 
 /**
