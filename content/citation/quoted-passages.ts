@@ -1,6 +1,6 @@
 import type { DocumentNode } from '#content/document/document.ts';
 import { plainText } from '#content/document/reading/text.ts';
-import { idsWithin } from '#content/withdrawal/find-passages.ts';
+import { idsWithin } from './find-passages.ts';
 import { parseTarget } from './target.ts';
 
 /** A passage of a text that draws on a material, as the person concerned is shown it. */

@@ -1,6 +1,6 @@
+import { idsWithin, isPassage } from '#content/citation/find-passages.ts';
 import { type CitedAs, isCitedAs } from '#content/citation/target.ts';
 import type { DocumentNode } from '#content/document/document.ts';
-import { idsWithin, isPassage } from './find-passages.ts';
 import { replaceNames } from './names.ts';
 import type { TextWithdrawal, WithdrawnPassage } from './withdrawal.ts';
 import { findWithdrawn } from './withdrawn-words.ts';

@@ -7,10 +7,10 @@ import { pagePath } from '#content/addresses/address.ts';
 import {
   changeMaterialPath,
   codesPath,
-  concernedPath,
-  extractPath,
   concernedLoopPath,
+  concernedPath,
   consentLinkPath,
+  extractPath,
   mailOffPath,
   materialFilesPath,
   newExtractPath,

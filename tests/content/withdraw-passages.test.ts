@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { findPassages } from '#content/citation/find-passages.ts';
 import type { DocumentNode } from '#content/document/document.ts';
-import { findPassages } from '#content/withdrawal/find-passages.ts';
 import { pseudonymTells, replaceNames } from '#content/withdrawal/names.ts';
 import { withdrawPassages } from '#content/withdrawal/withdraw-passages.ts';
 import type { TextWithdrawal } from '#content/withdrawal/withdrawal.ts';

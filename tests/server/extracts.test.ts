@@ -275,15 +275,13 @@ test('a citation of an extract is told, refused and withdrawn as one of its mate
   const { read } = services.database;
   const citations = listCitations(documentJson((await services.drafts.read(study)).document));
   expect(citations).toHaveLength(2);
-  const gaps = async () =>
-    (await findCitedMaterials(read, citations, { reach: 'public', on: '2026-03-01' })).map(
-      ({ label, gap }) => `${label} ${gap}`,
-    );
+  const nobody = { isRefused: () => false, isCorrected: () => false, isValidated: () => false };
+  const cited = (list: typeof citations) =>
+    findCitedMaterials(read, list, { reach: 'public', on: '2026-03-01' }, async () => nobody);
+  const gaps = async () => (await cited(citations)).map(({ label, gap }) => `${label} ${gap}`);
   expect(await gaps()).toEqual(['E1 asked', 'E1 asked']);
   const unknown = [{ ...citations[0]!, target: 'extract/abcdefghjkmn' }];
-  expect(await findCitedMaterials(read, unknown, { reach: 'public', on: '2026-03-01' })).toMatchObject([
-    { gap: 'missing' },
-  ]);
+  expect(await cited(unknown)).toMatchObject([{ gap: 'missing' }]);
   expect((await services.materialUses.find(material, viewer)).pages).toMatchObject([{ id: study, draft: 'now' }]);
 
   const { seen, places } = await services.withdrawals.view(material, viewer);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FoundPassage, Passage } from '#content/withdrawal/find-passages.ts';
+import type { FoundPassage, Passage } from '#content/citation/find-passages.ts';
 import { findCheckpoint } from '#db/drafts/checkpoint-repository.ts';
 import { readDraft } from '#db/drafts/draft-repository.ts';
 import type { Database } from '#db/driver/database.ts';

@@ -1,6 +1,6 @@
-import { type CitedAs, isCitedAs } from '#content/citation/target.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { plainText } from '#content/document/reading/text.ts';
+import { type CitedAs, isCitedAs } from './target.ts';
 
 /** A passage of a text: a testimony, or else a block of words. */
 export interface Passage {
