@@ -75,7 +75,7 @@ interface DetailsByCode {
   };
   'method-not-allowed': { readonly allow?: string };
   'too-large': {
-    readonly reason?: 'costly' | 'drawing' | 'full-page' | 'long-text' | 'many-fields';
+    readonly reason?: 'costly' | 'drawing' | 'full-page' | 'long-text' | 'many-fields' | 'too-slow' | 'unpacked';
     readonly limit?: number;
     readonly bytes?: number;
     readonly pixels?: number;
@@ -95,9 +95,11 @@ interface DetailsByCode {
   'unsupported-type': {
     readonly reason?:
       | 'damaged'
+      | 'entities'
       | 'macros'
       | 'not-a-document'
       | 'not-an-image'
+      | 'not-docx'
       | 'not-utf-8'
       | 'old-word'
       | 'without-size';

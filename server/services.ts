@@ -53,6 +53,11 @@ import { LoopMessages } from './consent/loop-messages.ts';
 import { OwnConsent } from './consent/own-consent.ts';
 import { DraftTaskRunner } from './drafts/draft-task-runner.ts';
 import { startDraftProcess } from './drafts/start-draft-process.ts';
+import { WordReader } from './exchange/word/word-reader.ts';
+import { CodeBook } from './extracts/code-book.ts';
+import { CoderAgreement } from './extracts/coder-agreement.ts';
+import { ExtractService } from './extracts/extract-service.ts';
+import { Transcripts } from './extracts/transcripts.ts';
 import { BookExports } from './exports/book-exports.ts';
 import { BookTexts } from './exports/book-texts.ts';
 import { ExportStore } from './exports/export-store.ts';
@@ -183,6 +188,7 @@ export async function createServices(options: {
   const sentForms = new SentForms({ database, clock, logger });
   const files = new FileService({ database, clock, store: fileStore, logger });
   const reader = new DocumentReader({ logger });
+  const wordReader = new WordReader({ logger });
   const attachments = new AttachmentService({ database, store: fileStore, reader, events, clock, logger });
   const pages = new PageService({ database, drafts, events, clock });
   const bin = new BinService({ database, drafts, tasks, eraser, events, clock });
@@ -354,6 +360,7 @@ export async function createServices(options: {
     await digests.close();
     bookExports.close();
     reader.close();
+    wordReader.close();
     files.close();
     await attachments.settle();
     await search.close();
@@ -386,6 +393,7 @@ export async function createServices(options: {
     reminders,
     files,
     attachments,
+    wordReader,
     pages,
     bin,
     copies,

@@ -56,6 +56,7 @@ export default defineConfig({
         'document-process': 'server/files/documents/document-process.ts',
         'export-process': 'server/exports/process/export-process.ts',
         application: 'build/server/index.js',
+        'word-process': 'server/exchange/word/word-process.ts',
         'draft-process': 'server/drafts/draft-process.ts',
         'draft-worker': 'server/drafts/draft-worker.ts',
         'csv-worker': 'server/imports/csv-worker.ts',

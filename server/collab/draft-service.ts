@@ -10,7 +10,7 @@ import { type Exchange, exchangeText } from '#server/collab/room/exchange-text.t
 import type { Room } from '#server/collab/room/room.ts';
 import type { DraftHtml } from '#server/drafts/draft-html.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
-import type { MarkdownDraft } from '#server/drafts/markdown-draft.ts';
+import type { MarkdownDraft, TextFormat } from '#server/drafts/markdown-draft.ts';
 import type { RoomRegistry } from './room-registry.ts';
 
 interface DraftServiceDeps {
@@ -96,8 +96,9 @@ export class DraftService {
     source: string,
     before: Uint8Array | null,
     images: readonly (readonly [source: string, image: StoredImage])[] | null,
+    format: TextFormat = 'markdown',
   ): Promise<MarkdownDraft> {
-    return this.#deps.tasks.run('markdown', source, before, images);
+    return this.#deps.tasks.run('markdown', source, before, images, format);
   }
 
   /** Replaces the draft's document, as an edit that participants receive like any other. */

@@ -42,7 +42,7 @@ import { type DraftHtml, type DraftHtmlOptions, draftHtml } from './draft-html.t
 import { digestOf, type EditionText, editionOf } from './edition-text.ts';
 import { type FoundName, findNames } from './find-names.ts';
 import { documentOf, draftOf, type KeptText } from './kept-text.ts';
-import type { MarkdownDraft } from './markdown-draft.ts';
+import type { MarkdownDraft, TextFormat } from './markdown-draft.ts';
 import { type PackedPart, packState } from './pack-state.ts';
 import { type PackedDocument, packDocument } from './packed-document.ts';
 import { logHolds, withdrawFromDraft, withdrawFromPacked, withdrawFromPublished } from './withdraw-text.ts';
@@ -252,16 +252,17 @@ export const DRAFT_TASKS = {
   },
 
   /**
-   * Converts Markdown into a draft. The parser is loaded on first use: few workers and few starts
+   * Converts Markdown, or HTML, into a draft. The parser is loaded on first use: few workers and few starts
    * need it.
    */
   async markdown(
     source: string,
     before: Uint8Array | null,
     images: readonly (readonly [source: string, image: StoredImage])[] | null,
+    format: TextFormat = 'markdown',
   ): Promise<MarkdownDraft> {
     const { readMarkdownDraft } = await import('./markdown-draft.ts');
-    return readMarkdownDraft(source, before && documentJson(draftToDocument(draftOf(before)).document), images);
+    return readMarkdownDraft(source, before && documentJson(draftToDocument(draftOf(before)).document), images, format);
   },
 
   /** Renders Markdown that is not a page: the introduction of a collection. */

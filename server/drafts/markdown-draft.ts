@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type DocumentNode, documentJson } from '#content/document/document.ts';
 import { documentSchema } from '#content/document/schema.ts';
 import { documentToUpdate } from '#content/draft/yjs.ts';
+import { parseHtml } from '#content/import/from-html.ts';
 import { keepBlockIds } from '#content/import/keep-block-ids.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import type { StoredImage } from '#content/import/report/import-images.ts';
@@ -10,7 +11,7 @@ import { BLOCK_ID_LENGTH, spellId } from '#content/text/ids.ts';
 import { summaryFrom } from './imported-words.ts';
 import { type PackedDocument, packDocument } from './packed-document.ts';
 
-/** An imported Markdown text: what it states about itself, and the draft made from it. */
+/** An imported text: what it states about itself, and the draft made from it. */
 export interface MarkdownDraft extends PackedDocument {
   /** Its YAML front matter, as written; null when there is none. */
   readonly frontMatter: string | null;
@@ -25,8 +26,12 @@ export interface MarkdownDraft extends PackedDocument {
   readonly update: Uint8Array;
 }
 
+/** The formats of texts that become drafts. */
+const PARSERS = { markdown: parseMarkdown, html: parseHtml };
+export type TextFormat = keyof typeof PARSERS;
+
 /**
- * Converts Markdown into a draft.
+ * Converts a text into a draft.
  * @param before the text that it will replace: blocks that both have keep their ids
  * @param images the stored files of its images; null leaves them unresolved
  * @throws NavetteError `too-large`, or `invalid` for excessive nesting
@@ -35,9 +40,10 @@ export function readMarkdownDraft(
   source: string,
   before: DocumentNode | null,
   images: readonly (readonly [source: string, image: StoredImage])[] | null,
+  format: TextFormat = 'markdown',
 ): MarkdownDraft {
   const found = images && new Map(images);
-  const { document, ...parsed } = parseMarkdown(
+  const { document, ...parsed } = PARSERS[format](
     source,
     found ? { resolveImage: (name) => found.get(name) ?? null } : {},
   );

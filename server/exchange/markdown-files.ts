@@ -6,7 +6,10 @@ import { MOST_IMAGE_BYTES } from '#content/image-limits.ts';
 /** Files per import: far above any folder of texts, far below a whole disk named by mistake. */
 const MOST_FILES = 5_000;
 
-/** A Markdown file to import, with the folder that its images may come from. */
+/** Files of these names are imported. */
+const TEXTS = /\.(md|markdown|html?|docx)$/i;
+
+/** A file to import, with the folder that its images may come from. */
 export interface MarkdownFile {
   /** Absolute path. */
   readonly file: string;
@@ -41,7 +44,7 @@ export async function listMarkdownFiles(name: string): Promise<MarkdownFile[]> {
       const entryPath = path.join(folder, entry.name);
       // Symbolic links are not followed: they may lead out of the given folder.
       if (entry.isDirectory()) await visit(entryPath);
-      else if (entry.isFile() && /\.(md|markdown)$/i.test(entry.name)) files.push({ file: entryPath, folder: found });
+      else if (entry.isFile() && TEXTS.test(entry.name)) files.push({ file: entryPath, folder: found });
       if (files.length > MOST_FILES) throw new NavetteError('too-many', { limit: MOST_FILES, path: name });
     }
   };

@@ -1,7 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 import type { StoredImage } from '#content/import/report/import-images.ts';
 import type { LeftOut } from '#content/import/report/import-report.ts';
+import type { WordReport } from '#content/import/report/word-report.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Viewer } from '#content/people/person.ts';
@@ -13,10 +13,8 @@ import { titleFor } from '#server/drafts/imported-words.ts';
 import type { AddedFile } from '#server/files/file-service.ts';
 import type { Services } from '#server/services.ts';
 import { type FrontMatter, type FrontMatterFault, noticeOf, readFrontMatter } from './front-matter.ts';
-import { findLocalImage, type MarkdownFile } from './markdown-files.ts';
-
-/** Bytes of a source; the longest guide that was tried has 0.9 MB. */
-const MOST_BYTES = 20 * 1024 * 1024;
+import { type ImportSource, openSource } from './import-source.ts';
+import type { MarkdownFile } from './markdown-files.ts';
 
 export interface ImportChoices {
   /** Defaults for files whose front matter lacks them. */
@@ -46,14 +44,16 @@ export interface ImportedFile {
   /** Images that were not found, or are not images. */
   readonly missingImages: readonly string[];
   readonly faults: readonly FrontMatterFault[];
+  /** Of a Word document: what of it was kept and changed. */
+  readonly word: WordReport | null;
 }
 
 /** The address of a stored file, with or without the site's origin. */
 const STORED_IMAGE = /^(?:https?:\/\/[^/]+)?\/fichiers\/([a-z0-9]+)$/;
 
-/** One import run: turns Markdown files into pages with their images and notices. */
+/** One import run: turns files into pages with their images and notices. */
 export class MarkdownImport {
-  private readonly services: Pick<Services, 'pages' | 'drafts' | 'checkpoints' | 'files' | 'editions'>;
+  private readonly services: Pick<Services, 'pages' | 'drafts' | 'checkpoints' | 'files' | 'editions' | 'wordReader'>;
   private readonly choices: ImportChoices;
   private readonly viewer: Viewer;
   private readonly signal: AbortSignal | undefined;
@@ -64,7 +64,7 @@ export class MarkdownImport {
   private readonly addresses = new Set<string>();
 
   constructor(
-    services: Pick<Services, 'pages' | 'drafts' | 'checkpoints' | 'files' | 'editions'>,
+    services: Pick<Services, 'pages' | 'drafts' | 'checkpoints' | 'files' | 'editions' | 'wordReader'>,
     choices: ImportChoices,
     viewer: Viewer,
     /** Cancels the current file before any of it is stored. */
@@ -82,17 +82,17 @@ export class MarkdownImport {
    * services
    */
   async importFile(file: MarkdownFile): Promise<ImportedFile> {
-    const source = await this.read(file);
+    const source = await openSource(file, this.services, this.signal);
     const { drafts, pages, checkpoints } = this.services;
-    const read = await drafts.readMarkdown(source, null, null);
+    const read = await drafts.readMarkdown(source.text, null, null, source.format);
     const { frontMatter, faults } = readFrontMatter(read.frontMatter ?? '');
     const kind = frontMatter.kind ?? this.choices.kind ?? 'factsheet';
-    const { title, cut } = titleFor(frontMatter.title ?? read.title, file.file);
+    const { title, cut } = titleFor(frontMatter.title ?? read.title ?? source.title, file.file);
     if (cut) faults.push({ key: 'title', problem: 'shortened' });
     const slug = this.addressFor(kind, frontMatter.slug ?? slugify(title));
     const existing = await this.findPage(kind, slug);
     if (existing && !this.choices.update) {
-      const report = { path: file.file, leftOut: read.leftOut, missingImages: [], faults };
+      const report = { path: file.file, leftOut: read.leftOut, missingImages: [], faults, word: source.word };
       const { edition } = await this.finish(existing, frontMatter);
       return { ...report, outcome: 'skipped', page: existing, words: 0, edition, missingForEdition: [] };
     }
@@ -103,14 +103,15 @@ export class MarkdownImport {
     const details = {
       title,
       summary: frontMatter.summary ?? (existing?.summary || read.summary),
-      language: frontMatter.lang ?? existing?.language ?? this.choices.language ?? 'fr',
+      language: frontMatter.lang ?? existing?.language ?? this.choices.language ?? source.language ?? 'fr',
       visibility: frontMatter.visibility ?? existing?.visibility ?? this.choices.visibility ?? ('members' as const),
       slug,
     };
-    const images = await this.takeImages(file, existing, read);
+    const images = await this.takeImages(source, existing, read);
     const before = existing && (await drafts.state(existing.id));
     const hasImages = read.images.length + read.remoteImages.length > 0;
-    const draft = before || hasImages ? await drafts.readMarkdown(source, before, [...images.found]) : read;
+    const draft =
+      before || hasImages ? await drafts.readMarkdown(source.text, before, [...images.found], source.format) : read;
     // No cancellation from here on: the file is imported completely.
     this.signal?.throwIfAborted();
     let page: Page;
@@ -130,18 +131,8 @@ export class MarkdownImport {
       leftOut: draft.leftOut,
       missingImages: images.missing,
       faults,
+      word: source.word,
     };
-  }
-
-  private async read({ file }: MarkdownFile): Promise<string> {
-    const { size } = await stat(file);
-    if (size > MOST_BYTES) throw new NavetteError('too-large', { limit: MOST_BYTES });
-    try {
-      return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
-    } catch (cause) {
-      if (!(cause instanceof TypeError)) throw cause;
-      throw new NavetteError('unsupported-type', { reason: 'not-utf-8' }, { cause });
-    }
   }
 
   private addressFor(kind: PageKind, wanted: string): string {
@@ -164,7 +155,7 @@ export class MarkdownImport {
    * The images of a text: added to an existing page, or prepared for one that is yet to be created.
    */
   private async takeImages(
-    file: MarkdownFile,
+    { findImage }: ImportSource,
     existing: Page | null,
     { images: sources, remoteImages }: { readonly images: readonly string[]; readonly remoteImages: readonly string[] },
   ) {
@@ -191,7 +182,7 @@ export class MarkdownImport {
       this.signal?.throwIfAborted();
       const name = source.startsWith('data:') ? 'image' : source;
       try {
-        const bytes = await findLocalImage(file, source);
+        const bytes = await findImage(source);
         if (!bytes) {
           missing.push(name);
           continue;

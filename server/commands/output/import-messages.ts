@@ -1,4 +1,5 @@
 import type { LeftOutKind } from '#content/import/report/import-report.ts';
+import type { WordChange, WordReport } from '#content/import/report/word-report.ts';
 import type { Locale } from '#content/locale.ts';
 import type { FrontMatterFault } from '#server/exchange/front-matter.ts';
 import type { ImportedFile } from '#server/exchange/markdown-import.ts';
@@ -35,6 +36,35 @@ const LEFT_OUT: Readonly<Record<LeftOutKind, Readonly<Record<Locale, string>>>> 
   'empty-table': { fr: 'tableaux vides', en: 'empty tables' },
 };
 
+/** Texts for each thing that a Word document had and a page has otherwise, or not. */
+const CHANGED: Readonly<Record<WordChange, Readonly<Record<Locale, string>>>> = {
+  inserted: { fr: 'passages insérés, acceptés', en: 'inserted passages, accepted' },
+  deleted: { fr: 'passages supprimés, laissés de côté', en: 'deleted passages, left out' },
+  comment: { fr: 'commentaires, laissés hors du texte', en: 'comments, left out of the text' },
+  'text-box': { fr: 'zones de texte, devenues des paragraphes', en: 'text boxes, which became paragraphs' },
+  equation: { fr: 'équations, écrites sur une ligne', en: 'equations, written on one line' },
+  checkbox: { fr: 'cases à cocher', en: 'check boxes' },
+  contents: {
+    fr: 'table des matières, que la page fait elle-même',
+    en: 'table of contents, which the page makes itself',
+  },
+  'header-footer': { fr: 'en-têtes et pieds de page, laissés de côté', en: 'headers and footers, left out' },
+  drawing: { fr: 'graphiques et dessins, laissés de côté', en: 'charts and drawings, left out' },
+  'heading-order': { fr: 'titres qui sautent un niveau', en: 'headings that skip a level' },
+};
+
+function wordMessages({ changed, comments }: WordReport, locale: Locale): string[] {
+  const fr = locale === 'fr';
+  const colon = fr ? '\u00a0:' : ':';
+  return [
+    ...changed.map(({ what, count, who }) => {
+      const by = who.length > 0 ? ` (${who.join(', ')})` : '';
+      return `${fr ? 'changé' : 'changed'}${colon} ${CHANGED[what][locale]} × ${count}${by}`;
+    }),
+    ...comments.map(({ author, text }) => `${fr ? 'commentaire de' : 'comment by'} ${author || '?'}${colon} ${text}`),
+  ];
+}
+
 const FAULTS: Readonly<Record<FrontMatterFault['problem'], Readonly<Record<Locale, string>>>> = {
   'unknown-key': { fr: 'clé sans signification ici, laissée de côté', en: 'means nothing here, left out' },
   'bad-value': { fr: 'valeur inutilisable, laissée de côté', en: 'not usable, left out' },
@@ -61,6 +91,7 @@ export function importMessages(file: ImportedFile, locale: Locale): string[] {
   const kept = fr ? `gardé\u00a0: ${file.words} mots` : `kept: ${file.words} words`;
   return [
     ...(file.outcome === 'skipped' ? [] : [kept]),
+    ...(file.word ? wordMessages(file.word, locale) : []),
     ...file.leftOut.map(
       ({ what, count }) => `${fr ? 'laissé de côté' : 'left out'}${colon} ${LEFT_OUT[what][locale]} × ${count}`,
     ),

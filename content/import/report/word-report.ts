@@ -1,0 +1,52 @@
+/** What of a Word document becomes something else in a page, or is left out. */
+export const WORD_CHANGES = [
+  /** inserted text of tracked changes: it is accepted */
+  'inserted',
+  /** deleted text of tracked changes: it is left out */
+  'deleted',
+  /** comments: they are listed beside the text */
+  'comment',
+  /** text boxes: paragraphs where they were anchored */
+  'text-box',
+  /** equations: their signs on one line */
+  'equation',
+  /** check boxes: tasks of a list, or a sign */
+  'checkbox',
+  /** tables of contents: a page makes its own */
+  'contents',
+  /** headers and footers of pages */
+  'header-footer',
+  /** charts and other drawings without a picture */
+  'drawing',
+  /** headings more than one level below the one before */
+  'heading-order',
+] as const;
+export type WordChange = (typeof WORD_CHANGES)[number];
+
+export interface WordChanged {
+  readonly what: WordChange;
+  readonly count: number;
+  /** Who did it: authors of tracked changes and comments. */
+  readonly who: readonly string[];
+}
+
+export interface WordComment {
+  readonly author: string;
+  readonly text: string;
+}
+
+/** How many of each a text has. */
+export interface KeptCounts {
+  readonly headings: number;
+  readonly tables: number;
+  readonly notes: number;
+  readonly links: number;
+  readonly images: number;
+  readonly listItems: number;
+}
+
+export interface WordReport {
+  readonly kept: KeptCounts;
+  readonly changed: readonly WordChanged[];
+  readonly comments: readonly WordComment[];
+}

@@ -1,0 +1,160 @@
+import type { Element, ElementContent, Root } from 'hast';
+import { fromHtml } from 'hast-util-from-html';
+import { toHtml } from 'hast-util-to-html';
+import { findElements, hasClass, hasWords, isElement } from '#content/import/hast/hast-tree.ts';
+import type { KeptCounts, WordChange } from './report/word-report.ts';
+
+/** Classes that the conversion of Word's styles gives to paragraphs. */
+export const WORD_CLASSES = { title: 'word-title', caption: 'word-caption', contents: 'word-contents' } as const;
+
+const HEADING = /^h([1-6])$/;
+const BOX = /^\s*([☐☑☒])\s*/;
+
+export interface WordHtml {
+  readonly html: string;
+  readonly kept: KeptCounts;
+  readonly changed: readonly WordChange[];
+}
+
+/**
+ * Sets right what a converter makes of a Word document: its title above all headings, captions in
+ * the figure that they stand beside, check boxes as tasks; without its table of contents.
+ */
+export function mendWordHtml(source: string): WordHtml {
+  const root = fromHtml(source, { fragment: true });
+  const changed: WordChange[] = [];
+  raiseTitle(root);
+  changed.push(...dropContents(root), ...joinCaptions(root));
+  makeTasks(root);
+  changed.push(...misplacedHeadings(root));
+  return { html: toHtml(root), kept: countKept(root), changed };
+}
+
+function headingsOf(root: Root): Element[] {
+  return findElements(root, (element) => HEADING.test(element.tagName) && hasWords(element));
+}
+
+/** Headings go below the title, if there is one; a second title is a paragraph. */
+function raiseTitle(root: Root): void {
+  const titles = findElements(root, (element) => hasClass(element, WORD_CLASSES.title)).filter(hasWords);
+  if (titles.length === 0) return;
+  for (const heading of headingsOf(root)) {
+    const level = Number(HEADING.exec(heading.tagName)![1]);
+    if (!titles.includes(heading)) heading.tagName = `h${Math.min(6, level + 1)}`;
+  }
+  for (const title of titles.slice(1)) title.tagName = 'p';
+  delete titles[0]!.properties.className;
+}
+
+function dropContents(root: Root): WordChange[] {
+  const lines = new Set<ElementContent>(
+    findElements(root, (element) => hasClass(element, WORD_CLASSES.contents)).filter(hasWords),
+  );
+  if (lines.size === 0) return [];
+  const clean = (parent: Root | Element) => {
+    parent.children = (parent.children as ElementContent[]).filter((child) => !lines.has(child));
+    for (const child of parent.children) if (child.type === 'element') clean(child);
+  };
+  clean(root);
+  return ['contents'];
+}
+
+/** The only image of a paragraph without words. */
+function imageOf(node: ElementContent | undefined): Element | null {
+  if (!node || !isElement(node, 'p') || hasWords(node)) return null;
+  const images = findElements(node, (element) => element.tagName === 'img');
+  return images.length === 1 ? images[0]! : null;
+}
+
+const isCaption = (node: ElementContent | undefined): node is Element =>
+  node !== undefined && isElement(node, 'p') && hasClass(node, WORD_CLASSES.caption);
+
+/** A caption is below its picture as a rule, else above it. */
+function joinCaptions(root: Root): WordChange[] {
+  const visit = (parent: Root | Element) => {
+    const children = parent.children as ElementContent[];
+    const joined: ElementContent[] = [];
+    for (let i = 0; i < children.length; i++) {
+      const [child, next] = [children[i]!, children[i + 1]];
+      const below = imageOf(child) !== null && isCaption(next);
+      const above = isCaption(child) && imageOf(next) !== null && !isCaption(children[i + 2]);
+      if (!below && !above) {
+        if (child.type === 'element') visit(child);
+        joined.push(child);
+        continue;
+      }
+      const [image, caption] = below ? [child as Element, next as Element] : [next as Element, child as Element];
+      joined.push(element('figure', [...image.children, element('figcaption', caption.children)]));
+      i++;
+    }
+    parent.children = joined;
+  };
+  visit(root);
+  return [];
+}
+
+function element(tagName: string, children: ElementContent[], properties: Element['properties'] = {}): Element {
+  return { type: 'element', tagName, properties, children };
+}
+
+/** The text that a line begins with. */
+function firstText(node: Element): { value: string } | null {
+  const [first] = node.children;
+  if (first?.type === 'text') return first;
+  return first && isElement(first, 'p', 'strong', 'em', 'span') ? firstText(first) : null;
+}
+
+/** Takes the sign of a check box off a line. */
+function takeBox(line: Element): Element | null {
+  const text = firstText(line);
+  const sign = text && BOX.exec(text.value);
+  if (!sign) return null;
+  text.value = text.value.slice(sign[0].length);
+  return element('input', [], { type: 'checkbox', ...(sign[1] === '☐' ? {} : { checked: true }) });
+}
+
+/** Lines that begin with a check box are tasks: items of their list, or of one of their own. */
+function makeTasks(parent: Root | Element): void {
+  const made: ElementContent[] = [];
+  let list: Element | null = null;
+  for (const child of parent.children as ElementContent[]) {
+    const box = isElement(child, 'li') || (isElement(child, 'p') && parent.type === 'root') ? takeBox(child) : null;
+    if (child.type === 'element') makeTasks(child);
+    if (box && isElement(child, 'p')) {
+      list ??= element('ul', []);
+      if (list.children.length === 0) made.push(list);
+      list.children.push(element('li', [box, ...child.children]));
+      continue;
+    }
+    if (box && child.type === 'element') child.children.unshift(box);
+    if (hasWords(child)) list = null;
+    made.push(child);
+  }
+  parent.children = made;
+}
+
+/** One for each heading that skips a level. */
+function misplacedHeadings(root: Root): WordChange[] {
+  const changed: WordChange[] = [];
+  let last = 0;
+  for (const heading of headingsOf(root)) {
+    const level = Number(HEADING.exec(heading.tagName)![1]);
+    if (last > 0 && level > last + 1) changed.push('heading-order');
+    last = level;
+  }
+  return changed;
+}
+
+function countKept(root: Root): KeptCounts {
+  const count = (fits: (element: Element) => boolean) => findElements(root, fits).length;
+  const isNoteLink = (element: Element) => /^#(foot|end)note-/.test(String(element.properties.href ?? ''));
+  return {
+    headings: headingsOf(root).length,
+    tables: count(({ tagName }) => tagName === 'table'),
+    notes: count((one) => /^#(foot|end)note-(?!ref)/.test(String(one.properties.href ?? ''))),
+    links: count((one) => one.tagName === 'a' && one.properties.href !== undefined && !isNoteLink(one)),
+    images: count(({ tagName }) => tagName === 'img'),
+    // Notes are items of a list at the end.
+    listItems: count((one) => one.tagName === 'li' && !/^(foot|end)note-/.test(String(one.properties.id ?? ''))),
+  };
+}

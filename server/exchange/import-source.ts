@@ -1,0 +1,74 @@
+import { readFile, stat } from 'node:fs/promises';
+import { NavetteError } from '#content/errors.ts';
+import type { WordReport } from '#content/import/report/word-report.ts';
+import type { TextFormat } from '#server/drafts/markdown-draft.ts';
+import type { Services } from '#server/services.ts';
+import { findLocalImage, type MarkdownFile } from './markdown-files.ts';
+import type { WordText } from './word/word-form.ts';
+
+/** Bytes of a source; the longest guide that was tried has 0.9 MB. */
+const MOST_BYTES = 20 * 1024 * 1024;
+/** Bytes of a Word document, its pictures included. */
+const MOST_WORD_BYTES = 50 * 1024 * 1024;
+/** On whose account the command line has documents read. */
+const COMMAND_LINE_SENDER = 'command-line';
+
+/** The text of a file, with what is known of it beside the text. */
+export interface ImportSource {
+  readonly text: string;
+  readonly format: TextFormat;
+  /** From a document's properties. */
+  readonly title: string | null;
+  readonly language: string | null;
+  readonly word: WordReport | null;
+  /** The bytes of one of its images; null if there is none. */
+  readonly findImage: (source: string) => Promise<Buffer | null>;
+}
+
+/**
+ * Opens a file by the ending of its name.
+ * @throws NavetteError `too-large`; `unsupported-type` for what is not text; see `WordReader`
+ */
+export async function openSource(
+  file: MarkdownFile,
+  { wordReader }: Pick<Services, 'wordReader'>,
+  signal?: AbortSignal,
+): Promise<ImportSource> {
+  const ending = /\.(\w+)$/.exec(file.file)?.[1]?.toLowerCase() ?? '';
+  if (['doc', 'dot', 'rtf', 'odt', 'pages'].includes(ending))
+    throw new NavetteError('unsupported-type', { reason: 'not-docx' });
+  const { size } = await stat(file.file);
+  const limit = ending === 'docx' ? MOST_WORD_BYTES : MOST_BYTES;
+  if (size > limit) throw new NavetteError('too-large', { limit });
+  if (ending === 'docx') return wordSource(await wordReader.read(file.file, COMMAND_LINE_SENDER, signal));
+  return {
+    text: await readText(file.file),
+    format: /^html?$/.test(ending) ? 'html' : 'markdown',
+    title: null,
+    language: null,
+    word: null,
+    findImage: (source) => findLocalImage(file, source),
+  };
+}
+
+/** The source that a Word document is. */
+export function wordSource({ html, title, language, report, images }: WordText): ImportSource {
+  const bytesOf = new Map(images.map(({ name, bytes }) => [name, Buffer.from(bytes)]));
+  return {
+    text: html,
+    format: 'html',
+    title,
+    language,
+    word: report,
+    findImage: async (source) => bytesOf.get(source) ?? null,
+  };
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new NavetteError('unsupported-type', { reason: 'not-utf-8' }, { cause });
+  }
+}

@@ -1,0 +1,99 @@
+import { zipSync } from 'fflate';
+import mammoth from 'mammoth';
+import { MOST_IMAGE_BYTES } from '#content/image-limits.ts';
+import { mendWordHtml, WORD_CLASSES } from '#content/import/word-html.ts';
+import { openWord, type WordArchive } from './open-word.ts';
+import { newXmlBudget, PartRewriter } from './rewrite-part.ts';
+import { WordChanges } from './word-changes.ts';
+import type { WordImage, WordText } from './word-form.ts';
+import { commentsOf, languageOf, titleOf } from './word-properties.ts';
+
+/** Parts whose text is read, by the end of their names. */
+const TEXT_PART = /(^|\/)(document|footnotes|endnotes)\d*\.xml$/;
+/** The names of styles, which Word keeps in English in files of all languages, and home-made ones. */
+const TITLES = ['Title', 'Titre'];
+const CAPTIONS = ['caption', 'Légende', 'Illustration', 'Figure', 'Drawing', 'Table'];
+const QUOTES = ['Quote', 'Intense Quote', 'Quotations', 'Block Text', 'Citation', 'Citation intense'];
+const CODE = ['HTML Preformatted', 'Preformatted Text', 'Plain Text'];
+const LEVELS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+
+const named = (names: readonly string[], html: string) => names.map((name) => `p[style-name='${name}'] => ${html}`);
+
+function listStyle(level: number, kind: 'ordered' | 'unordered'): string {
+  const around = 'ul|ol > li > '.repeat(level - 1);
+  return `p:${kind}-list(${level}) => ${around}${kind === 'ordered' ? 'ol' : 'ul'} > li:fresh`;
+}
+
+const STYLE_MAP = [
+  ...named(TITLES, `h1.${WORD_CLASSES.title}:fresh`),
+  ...named(CAPTIONS, `p.${WORD_CLASSES.caption}:fresh`),
+  ...named(QUOTES, 'blockquote > p:fresh'),
+  ...named(CODE, "pre:separator('\\n')"),
+  `p[style-name^='toc'] => p.${WORD_CLASSES.contents}:fresh`,
+  `p[style-name^='Contents '] => p.${WORD_CLASSES.contents}:fresh`,
+  ...LEVELS.flatMap((level) => named([`heading ${level}`, `Titre ${level}`], `h${Math.min(level, 6)}:fresh`)),
+  ...LEVELS.flatMap((level) => [listStyle(level, 'unordered'), listStyle(level, 'ordered')]),
+  'u => u',
+];
+
+/**
+ * Reads a Word document as HTML with its pictures: unpacked within bounds, rewritten, converted,
+ * mended. Nothing but the file is read: pictures elsewhere and linked files are not in the archive
+ * that the converter is given.
+ * @throws NavetteError `unsupported-type`, `too-large`, `invalid` with `reason` `nesting`
+ */
+export async function readWord(file: string): Promise<WordText> {
+  const archive = await openWord(file);
+  const changes = new WordChanges();
+  const { parts, languages } = rewriteParts(archive, changes);
+  const images: WordImage[] = [];
+  const { value } = await mammoth.convertToHtml(
+    { buffer: Buffer.from(zipSync({ ...parts, ...Object.fromEntries(archive.media) }, { level: 0 })) },
+    {
+      styleMap: STYLE_MAP,
+      includeEmbeddedStyleMap: false,
+      externalFileAccess: false,
+      convertImage: mammoth.images.imgElement(async (image) => {
+        const bytes = await image.readAsBuffer();
+        const name = `word/${images.length + 1}.${/^image\/(\w+)/.exec(image.contentType)?.[1] ?? 'bin'}`;
+        // Refused where it is stored, in the words for pictures that are too heavy.
+        images.push({ name, bytes: bytes.subarray(0, MOST_IMAGE_BYTES + 1) });
+        return { src: name };
+      }),
+    },
+  );
+  const { html, kept, changed } = mendWordHtml(value);
+  for (const what of changed) changes.add(what);
+  const comments = commentsOf(archive.xml.get('word/comments.xml') ?? '');
+  for (const { author } of comments) changes.add('comment', author);
+  for (let n = 0; n < archive.headers; n++) changes.add('header-footer');
+  return {
+    html,
+    images,
+    title: titleOf(archive.xml.get('docProps/core.xml') ?? ''),
+    language: languageOf(languages, archive.xml.get('word/styles.xml') ?? ''),
+    report: { kept, changed: changes.list(), comments },
+  };
+}
+
+function rewriteParts({ xml }: WordArchive, changes: WordChanges) {
+  const parts: Record<string, Uint8Array> = {};
+  const languages = new Map<string, number>();
+  const budget = newXmlBudget();
+  const encoder = new TextEncoder();
+  for (const [name, text] of xml) {
+    // Parts without text are held to the same bounds; what they count is not told.
+    const isText = TEXT_PART.test(name);
+    const rewriter = new PartRewriter(isText ? changes : new WordChanges(), budget);
+    const rewritten = rewriter.rewrite(text);
+    parts[name] = encoder.encode(
+      name.endsWith('.rels')
+        ? rewritten.replace(/<Relationship\b[^>]*\/image"[^>]*TargetMode="External"[^>]*>/g, '<Relationship>')
+        : rewritten,
+    );
+    if (!isText) continue;
+    for (const [language, characters] of rewriter.languages)
+      languages.set(language, (languages.get(language) ?? 0) + characters);
+  }
+  return { parts, languages };
+}

@@ -1,0 +1,204 @@
+import { Parser } from 'htmlparser2';
+import { NavetteError } from '#content/errors.ts';
+import type { WordChanges } from './word-changes.ts';
+import { MOST_DEPTH, MOST_ELEMENTS } from './word-form.ts';
+
+type Attributes = Readonly<Record<string, string>>;
+/** What becomes of an element: it stays, its content stays, or nothing does. */
+type Deed = 'keep' | 'unwrap' | 'skip';
+
+/** Elements of tracked changes within these are properties of paragraphs and rows. */
+const PROPERTIES = new Set(['w:rPr', 'w:trPr', 'w:tcPr', 'w:pPr', 'w:numPr']);
+const COMMENT_MARKS = new Set(['w:commentRangeStart', 'w:commentRangeEnd', 'w:commentReference']);
+/** Codes of check boxes in the fonts Wingdings and Wingdings 2, and whether they are ticked. */
+const BOXES: Readonly<Record<string, string>> = {
+  F06F: '☐',
+  F070: '☐',
+  F071: '☐',
+  F072: '☐',
+  F0A8: '☐',
+  F0A3: '☐',
+  F0FE: '☑',
+  F0FD: '☑',
+  F052: '☑',
+  F053: '☑',
+  '2610': '☐',
+  '2611': '☑',
+  '2612': '☑',
+};
+/** Signs between the parts of an equation, which stand above one another in Word. */
+const MATH_SIGNS: Readonly<Record<string, string>> = { 'm:den': '/', 'm:sup': '^', 'm:sub': '_' };
+
+const field = (type: string) => `<w:r><w:fldChar w:fldCharType="${type}"/></w:r>`;
+const escapeText = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+const escapeAttribute = (text: string) => escapeText(text).replace(/"/g, '&quot;').replace(/\s/g, ' ');
+
+/** What may still be read of a document. */
+export interface XmlBudget {
+  elements: number;
+}
+
+export const newXmlBudget = (): XmlBudget => ({ elements: MOST_ELEMENTS });
+
+/**
+ * Rewrites a part so that the converter, which ignores what it does not know, keeps its words:
+ * equations, simple fields, check boxes. Tracked changes are accepted, comments taken out; all of
+ * it is counted. Nothing that is nested too deep, and no document type (which may declare
+ * entities), gets through.
+ */
+export class PartRewriter {
+  /** Characters by language as runs state it; `''` for those that do not. */
+  readonly languages = new Map<string, number>();
+  private readonly out: string[] = [];
+  private readonly open: { readonly tag: string; readonly deed: Deed; readonly after: string }[] = [];
+  private readonly changes: WordChanges;
+  private readonly budget: XmlBudget;
+  private skipping = 0;
+  private inMath = 0;
+  private inChoice = 0;
+  private runLanguage = '';
+  /** For each open drawing, whether a picture or text was found in it. */
+  private readonly drawings: boolean[] = [];
+  /** For each open alternative, where its first choice begins, and whether it has a fallback. */
+  private readonly alternatives: { choice: number[]; hasFallback: boolean }[] = [];
+
+  constructor(changes: WordChanges, budget: XmlBudget) {
+    this.changes = changes;
+    this.budget = budget;
+  }
+
+  rewrite(xml: string): string {
+    const parser = new Parser(
+      {
+        onopentag: (tag, attributes) => this.begin(tag, attributes),
+        ontext: (text) => this.say(text),
+        onclosetag: () => this.end(),
+        onprocessinginstruction: (name) => {
+          if (name.startsWith('!')) throw new NavetteError('unsupported-type', { reason: 'entities' });
+        },
+      },
+      { xmlMode: true },
+    );
+    parser.end(xml);
+    return this.out.join('');
+  }
+
+  private begin(tag: string, attributes: Attributes): void {
+    if (--this.budget.elements < 0) throw new NavetteError('too-large', { reason: 'unpacked' });
+    if (this.open.length >= MOST_DEPTH) throw new NavetteError('invalid', { reason: 'nesting' });
+    const parent = this.open.at(-1)?.tag ?? '';
+    const [deed, before = '', after = ''] =
+      this.skipping > 0
+        ? (['skip'] as const)
+        : this.inMath > 0
+          ? this.beginInMath(tag)
+          : this.judge(tag, attributes, parent);
+    this.open.push({ tag, deed, after });
+    if (deed === 'skip') this.skipping++;
+    if (tag === 'm:oMath' && deed !== 'skip') this.inMath++;
+    if (before !== '') this.out.push(before);
+    if (deed !== 'keep') return;
+    this.meet(tag, attributes);
+    const written = Object.entries(attributes).map(([name, value]) => ` ${name}="${escapeAttribute(value)}"`);
+    this.out.push(`<${tag}${written.join('')}>`);
+  }
+
+  private end(): void {
+    const { tag, deed, after } = this.open.pop()!;
+    if (deed === 'skip') this.skipping--;
+    if (tag === 'm:oMath' && deed !== 'skip') this.inMath--;
+    if (deed === 'keep') {
+      this.out.push(`</${tag}>`);
+      this.leave(tag);
+    }
+    if (after !== '') this.out.push(after);
+  }
+
+  private say(text: string): void {
+    const { tag = '' } = this.open.at(-1) ?? {};
+    if (this.skipping > 0 || (this.inMath > 0 && tag !== 'm:t')) return;
+    if (tag === 'w:t') this.languages.set(this.runLanguage, (this.languages.get(this.runLanguage) ?? 0) + text.length);
+    this.out.push(escapeText(text));
+  }
+
+  private beginInMath(tag: string): readonly [Deed, string?, string?] {
+    return ['unwrap', MATH_SIGNS[tag] ?? ''];
+  }
+
+  private judge(tag: string, attributes: Attributes, parent: string): readonly [Deed, string?, string?] {
+    if (COMMENT_MARKS.has(tag)) return ['skip'];
+    if (tag === 'm:oMathPara') return ['unwrap'];
+    if (tag === 'm:oMath') {
+      if (this.inChoice === 0) this.changes.add('equation');
+      return ['unwrap', '<w:r><w:t xml:space="preserve">', '</w:t></w:r>'];
+    }
+    if (tag === 'w:fldSimple') {
+      const instruction = attributes['w:instr'] ?? '';
+      return /HYPERLINK/i.test(instruction)
+        ? [
+            'unwrap',
+            `${field('begin')}<w:r><w:instrText xml:space="preserve">${escapeText(instruction)}</w:instrText></w:r>${field('separate')}`,
+            field('end'),
+          ]
+        : ['unwrap'];
+    }
+    if (tag === 'w14:checkbox') {
+      this.changes.add('checkbox');
+      return ['skip'];
+    }
+    const box = tag === 'w:sym' ? BOXES[(attributes['w:char'] ?? '').toUpperCase()] : undefined;
+    if (box) {
+      this.changes.add('checkbox');
+      return ['skip', `<w:t>${box}</w:t>`];
+    }
+    return this.judgeRevision(tag, attributes, parent);
+  }
+
+  private judgeRevision(tag: string, attributes: Attributes, parent: string): readonly [Deed] {
+    if (PROPERTIES.has(parent)) return ['keep'];
+    const author = attributes['w:author'];
+    if (tag === 'w:ins' || tag === 'w:moveTo') {
+      if (this.inChoice === 0) this.changes.add('inserted', author);
+      return ['unwrap'];
+    }
+    if (tag === 'w:del' || tag === 'w:moveFrom') {
+      if (this.inChoice === 0) this.changes.add('deleted', author);
+      return ['skip'];
+    }
+    return ['keep'];
+  }
+
+  /** Notes what a kept element says of the text around it. */
+  private meet(tag: string, attributes: Attributes): void {
+    if (tag === 'w:r') this.runLanguage = '';
+    else if (tag === 'w:lang') this.runLanguage = attributes['w:val'] ?? '';
+    else if (tag === 'w:drawing') this.drawings.push(false);
+    else if (tag === 'pic:pic') this.drawings.fill(true);
+    else if (tag === 'w:txbxContent') {
+      this.drawings.fill(true);
+      if (this.inChoice === 0) this.changes.add('text-box');
+    } else if (tag === 'mc:AlternateContent') this.alternatives.push({ choice: [], hasFallback: false });
+    else if (tag === 'mc:Choice') {
+      this.inChoice++;
+      this.alternatives.at(-1)?.choice.push(this.out.length);
+    } else if (tag === 'mc:Fallback') {
+      const alternative = this.alternatives.at(-1);
+      if (alternative) alternative.hasFallback = true;
+    }
+  }
+
+  private leave(tag: string): void {
+    if (tag === 'w:drawing' && !this.drawings.pop() && this.inChoice === 0) this.changes.add('drawing');
+    if (tag === 'mc:Choice') {
+      this.inChoice--;
+      this.alternatives.at(-1)?.choice.push(this.out.length - 1);
+    }
+    if (tag !== 'mc:AlternateContent') return;
+    // The converter reads fallbacks alone: without one, the first choice is it.
+    const { choice, hasFallback } = this.alternatives.pop()!;
+    const [start, end] = choice;
+    if (hasFallback || start === undefined || end === undefined) return;
+    this.out[start] = '<mc:Fallback>';
+    this.out[end] = '</mc:Fallback>';
+  }
+}

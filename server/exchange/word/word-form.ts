@@ -1,0 +1,46 @@
+import type { ErrorCode, ErrorDetails } from '#content/errors.ts';
+import type { WordReport } from '#content/import/report/word-report.ts';
+import type { TaskLimits } from '#server/tasks/task-limits.ts';
+
+/** Bytes of all XML parts together, decompressed; a guide of 108,000 words has 9 MB. */
+export const MOST_XML_BYTES = 48 * 1024 * 1024;
+/** Bytes of all pictures together, decompressed. */
+export const MOST_MEDIA_BYTES = 96 * 1024 * 1024;
+/** Parts of the archive; a text with a thousand pictures has some 1,020. */
+export const MOST_PARTS = 4_000;
+/** Nested elements: tables in text boxes in tables have some sixty levels. */
+export const MOST_DEPTH = 256;
+/** Elements of all parts together; a paragraph has about ten for each change of formatting. */
+export const MOST_ELEMENTS = 2_000_000;
+/** Authors who are named, comments that are listed, and characters of each. */
+export const MOST_AUTHORS = 20;
+export const MOST_COMMENTS = 500;
+export const LONGEST_COMMENT = 2_000;
+/** Limits of the process for one document: see TaskLimits. */
+export const WORD_LIMITS: TaskLimits = { megabytes: 512, processorTime: 15_000, patience: 60_000 };
+
+export interface WordImage {
+  /** Its address in the HTML. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A Word document as HTML that `parseHtml` reads. */
+export interface WordText {
+  readonly html: string;
+  readonly images: readonly WordImage[];
+  /** The title in its properties: a heading or a paragraph of style Title is in the HTML. */
+  readonly title: string | null;
+  /** The language of most of its words, as the document states it. */
+  readonly language: string | null;
+  readonly report: WordReport;
+}
+
+export interface WordTask {
+  readonly file: string;
+}
+
+export type WordAnswer =
+  | { readonly text: WordText }
+  /** Why it is refused. */
+  | { readonly refused: { readonly code: ErrorCode; readonly details: ErrorDetails }; readonly cause: string | null };

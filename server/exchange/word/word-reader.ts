@@ -1,0 +1,74 @@
+import { type ErrorDetails, NavetteError } from '#content/errors.ts';
+import type { Logger } from '#server/runtime/logger.ts';
+import { findCode } from '#server/runtime/start-worker.ts';
+import { SenderQuota } from '#server/tasks/sender-quota.ts';
+import { TaskEndedError } from '#server/tasks/task-limits.ts';
+import { TaskPool } from '#server/tasks/task-pool.ts';
+import { WORD_LIMITS, type WordAnswer, type WordTask, type WordText } from './word-form.ts';
+
+/** Documents read concurrently, each of another sender. */
+const PROCESSES = 2;
+/** Documents of one sender that are waiting or being read: each comes from a form. */
+const MOST_UNDER_WAY = 3;
+
+/**
+ * Reads Word documents in child processes: they come from anywhere, and V8's limits for a thread do
+ * not cover the memory of what they unpack.
+ */
+export class WordReader {
+  private readonly pool = new TaskPool<WordTask, WordAnswer>(
+    {
+      code: findCode('word-process', import.meta.url),
+      limits: WORD_LIMITS,
+      execArgv: [`--max-old-space-size=${WORD_LIMITS.megabytes}`, '--max-semi-space-size=4'],
+    },
+    PROCESSES,
+  );
+  private readonly quota = new SenderQuota(MOST_UNDER_WAY);
+  private readonly logger: Logger;
+
+  constructor({ logger }: { logger: Logger }) {
+    this.logger = logger;
+  }
+
+  /**
+   * Reads a document when its sender's turn comes.
+   * @throws NavetteError `unsupported-type`, `too-large`, `invalid` for the document itself;
+   * `unavailable` if no process can read it or the server is closing; `too-many` if the sender has
+   * too many under way
+   */
+  read(file: string, sender: string, signal?: AbortSignal): Promise<WordText> {
+    return this.quota.hold(sender, async () => {
+      const answer = await this.ask(file, sender, signal);
+      if ('text' in answer) return answer.text;
+      const { refused, cause } = answer;
+      this.logger.info({ refused, cause }, 'a Word document was refused');
+      throw new NavetteError(refused.code, refused.details as ErrorDetails);
+    });
+  }
+
+  private async ask(file: string, sender: string, signal: AbortSignal | undefined): Promise<WordAnswer> {
+    try {
+      return await this.pool.run({ file }, sender, signal);
+    } catch (error) {
+      if (!(error instanceof TaskEndedError)) throw error;
+      this.logger.warn({ err: error, end: error.end, limits: WORD_LIMITS }, 'a Word document ended its process');
+      switch (error.end) {
+        case 'memory':
+          throw new NavetteError('too-large', { reason: 'unpacked' }, { cause: error });
+        case 'processor-time':
+          throw new NavetteError('too-large', { reason: 'too-slow' }, { cause: error });
+        case 'broken':
+          throw new NavetteError('unsupported-type', { reason: 'damaged' }, { cause: error });
+        default:
+          // The machine was busy or shutting down, and the document may be sound.
+          throw new NavetteError('unavailable', { reason: 'document' }, { cause: error });
+      }
+    }
+  }
+
+  /** Aborts running tasks and rejects waiting ones. */
+  close(): void {
+    this.pool.close(new NavetteError('unavailable', { reason: 'closing' }));
+  }
+}

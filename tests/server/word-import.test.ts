@@ -1,0 +1,228 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { documentJson, textOf } from '#content/document/document.ts';
+import { parseHtml } from '#content/import/from-html.ts';
+import { renderMarkdown } from '#content/render/to-markdown.ts';
+import { importMessages } from '#server/commands/output/import-messages.ts';
+import { importRefusal } from '#server/commands/output/import-refusal.ts';
+import { importPaths } from '#server/exchange/import-paths.ts';
+import { readWord } from '#server/exchange/word/read-word.ts';
+import { HOSTILE_DOCX } from '#tests/support/hostile-documents.ts';
+import { Random } from '#tests/support/random.ts';
+import { makeDocx, wordParagraph } from '#tests/support/sample-documents.ts';
+import { createTempFolder } from '#tests/support/temp-folder.ts';
+import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
+import * as word from '#tests/support/word-documents.ts';
+
+/** Word documents of raw XML, read as pages. */
+
+const { par, run, item, cell, row, table, picture, makeWord } = word;
+
+function put(docx: Buffer, name = 'texte.docx'): string {
+  const file = path.join(createTempFolder('word'), name);
+  writeFileSync(file, docx);
+  return file;
+}
+
+async function read(body: string, parts: word.WordDocumentParts = {}) {
+  const text = await readWord(put(makeWord(body, parts)));
+  const images = new Map(text.images.map(({ name }) => [name, { file: `f${name.length}`, width: 1, height: 1 }]));
+  const { document, title, leftOut } = parseHtml(text.html, { resolveImage: (name) => images.get(name) ?? null });
+  return { ...text, document, heading: title, leftOut, markdown: renderMarkdown(document).trim() };
+}
+const changed = ({ report }: Awaited<ReturnType<typeof read>>) =>
+  Object.fromEntries(report.changed.map(({ what, count, who }) => [what, who.length > 0 ? [count, ...who] : count]));
+
+describe('the text of a Word document', () => {
+  test('has its headings below the title, its marks, its quotations, and no table of contents', async () => {
+    const found = await read(
+      par('Le riz au Mali', 'Titre') +
+        par('Le contexte 3', 'TM1') +
+        par('Le contexte', 'Titre1') +
+        par(
+          run('Du ') +
+            run('riz', '<w:b/>') +
+            run(' et de l’') +
+            run('eau', '<w:i/>') +
+            run('2', '<w:vertAlign w:val="subscript"/>'),
+        ) +
+        par('Le climat', 'Titre2') +
+        par('Un arbre.', 'Citation') +
+        par('Deux arbres.', 'Citation'),
+    );
+    expect(found.heading).toBe('Le riz au Mali');
+    expect(found.markdown).toBe(
+      '## Le contexte\n\nDu **riz** et de l’_eau_<sub>2</sub>\n\n### Le climat\n\n> Un arbre.\n>\n> Deux arbres.',
+    );
+    expect(changed(found)).toEqual({ contents: 1 });
+  });
+
+  test('has its lists in one another, with numbers and bullets, six deep', async () => {
+    const deep = [1, 2, 3, 4, 5].map((level) => item(`n${level}`, 1, level)).join('');
+    const found = await read(
+      item('un', 2) + item('deux', 2) + item('puce', 1, 1) + par('Après.') + item('n0', 1) + deep,
+    );
+    expect(found.markdown).toBe(
+      '1. un\n2. deux\n   - puce\n\nAprès.\n\n- n0\n  - n1\n    - n2\n      - n3\n        - n4\n          - n5',
+    );
+    expect(found.report.kept.listItems).toBe(9);
+  });
+
+  test('has its tables, with header rows and merged cells', async () => {
+    const { document, report } = await read(
+      table(
+        row(cell('Pays', '<w:gridSpan w:val="2"/>'), true),
+        row(cell('Mali', '<w:vMerge w:val="restart"/>') + cell('riz')),
+        row(cell('', '<w:vMerge/>') + cell('mil')),
+      ),
+    );
+    const rows = documentJson(document).content![0]!.content!;
+    const cells = rows.map(({ content }) =>
+      content!.map((one) => [one.type, textOf(one), one.attrs!.colspan, one.attrs!.rowspan]),
+    );
+    expect(cells).toEqual([
+      [['tableHeader', 'Pays', 2, 1]],
+      [
+        ['tableCell', 'Mali', 1, 2],
+        ['tableCell', 'riz', 1, 1],
+      ],
+      [['tableCell', 'mil', 1, 1]],
+    ]);
+    expect(report.kept.tables).toBe(1);
+  });
+
+  test('has its notes at their calls, footnotes and endnotes, and its links', async () => {
+    const found = await read(
+      par(run('Selon') + word.footnoteCall(1) + run(' la carte') + word.endnoteCall(1) + run('.')) +
+        par(`<w:hyperlink r:id="rId9">${run('le site')}</w:hyperlink>`) +
+        par(`<w:fldSimple w:instr='HYPERLINK "https://b.example/"'>${run('un champ')}</w:fldSimple>`),
+      { footnotes: ['La FAO.'], endnotes: ['L’IGN.'], links: { rId9: 'https://a.example/' } },
+    );
+    expect(found.markdown).toBe(
+      'Selon[^1] la carte[^2].\n\n[le site](https://a.example/)\n\n[un champ](https://b.example/)\n\n[^1]: La FAO.\n\n[^2]: L’IGN.',
+    );
+    expect(found.report.kept).toMatchObject({ notes: 2, links: 2 });
+  });
+
+  test('has its pictures with alternative texts, and captions with their numbers', async () => {
+    const caption = par(
+      `${run('Figure ')}<w:fldSimple w:instr=" SEQ Figure ">${run('7')}</w:fldSimple>${run(' – Le bief. Crédit : A. Diallo')}`,
+      'Lgende',
+    );
+    const found = await read(par(picture('Un bief')) + caption + par('Après.'));
+    const [figure, after] = documentJson(found.document).content!;
+    expect(figure).toMatchObject({
+      type: 'figure',
+      attrs: { alt: 'Un bief', caption: 'Figure 7 – Le bief.', credit: 'A. Diallo' },
+    });
+    expect(textOf(after!)).toBe('Après.');
+    expect(found.images.map(({ bytes }) => Buffer.from(bytes))).toEqual([word.PIXEL]);
+  });
+
+  test('has tracked changes accepted, told with their authors; comments listed', async () => {
+    const found = await read(
+      par(
+        `${run('Le prix ')}<w:del w:id="1" w:author="Awa"><w:r><w:delText>baisse</w:delText></w:r></w:del><w:ins w:id="2" w:author="Luc">${run('monte')}</w:ins><w:commentRangeStart w:id="0"/>${run('.')}<w:commentRangeEnd w:id="0"/><w:r><w:commentReference w:id="0"/></w:r>`,
+      ),
+      { comments: [['Zoé', 'Depuis quand ?']] },
+    );
+    expect(found.markdown).toBe('Le prix monte.');
+    expect(changed(found)).toEqual({ inserted: [1, 'Luc'], deleted: [1, 'Awa'], comment: [1, 'Zoé'] });
+    expect(found.report.comments).toEqual([{ author: 'Zoé', text: 'Depuis quand ?' }]);
+  });
+
+  test('keeps the words of text boxes and equations; check boxes are tasks', async () => {
+    const box = (code: string) => `<w:r><w:sym w:font="Wingdings" w:char="${code}"/></w:r>`;
+    const found = await read(
+      par(run('Avant.') + word.textBox('Dans le cadre.')) +
+        par(
+          `<m:oMath><m:r><m:t>r=</m:t></m:r><m:f><m:num><m:r><m:t>a</m:t></m:r></m:num><m:den><m:r><m:t>b</m:t></m:r></m:den></m:f></m:oMath>`,
+        ) +
+        par(box('F0FE') + run(' fait')) +
+        par(box('F0A8') + run(' à faire')),
+    );
+    expect(found.markdown).toBe('Avant.\n\nDans le cadre.\n\nr=a/b\n\n- [x] fait\n- [ ] à faire');
+    expect(changed(found)).toEqual({ 'text-box': 1, equation: 1, checkbox: 2 });
+  });
+
+  test('says which headings skip a level, and what language and title the document states', async () => {
+    const found = await read(par('Un', 'Titre1') + par('Deux', 'Titre1') + par('Trop bas', 'Titre4'), {
+      title: 'Le riz',
+      language: 'en-GB',
+    });
+    expect(changed(found)).toEqual({ 'heading-order': 1 });
+    expect([found.title, found.language]).toEqual(['Le riz', 'en']);
+  });
+
+  test('has no picture from elsewhere, on the network or on this disk', async () => {
+    const outside = put(word.PIXEL, 'secret.png');
+    const linked = (id: string) => picture('dehors', id).replace('r:embed', 'r:link');
+    const at = (id: string, target: string, mode = 'TargetMode="External"') =>
+      `<Relationship Id="${id}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="${target}" ${mode}/>`;
+    for (const body of [par(linked('rA')), par(linked('rB')), par(picture('dehors', 'rC'))]) {
+      const text = await readWord(
+        put(
+          makeWord(par('Des mots.') + body, {
+            relations:
+              at('rA', 'https://a.example/x.png') + at('rB', `file://${outside}`) + at('rC', `../../..${outside}`, ''),
+          }),
+        ),
+      ).catch((error: unknown) => error);
+      expect(text instanceof Error ? [] : (text as { images: unknown[] }).images).toEqual([]);
+    }
+  });
+});
+
+describe('with services', () => {
+  let floor: TestServices;
+  beforeAll(async () => {
+    floor = await createTestServices();
+  });
+  afterAll(() => floor.close());
+
+  test('the command imports it with its picture, and reports it in French and in English', async () => {
+    const file = put(
+      makeWord(
+        par('Le riz', 'Titre') + par(`<w:ins w:author="Luc">${run('Des mots.')}</w:ins>`) + par(picture('Un bief')),
+        { comments: [['Zoé', 'Pourquoi ?']], language: 'en-GB' },
+      ),
+    );
+    const [made] = (await importPaths(floor.services, [file], { kind: 'study' }, COMMAND_LINE)).files;
+    if (made?.outcome !== 'created') throw new Error(importRefusal(made?.outcome === 'failed' && made.error, 'en'));
+    expect([made.page.title, made.page.language, made.missingImages]).toEqual(['Le riz', 'en', []]);
+    const { document } = await floor.services.drafts.read(made.page.id);
+    expect(documentJson(document).content!.map(({ type }) => type)).toEqual(['paragraph', 'figure']);
+    expect(importMessages(made, 'fr')).toEqual([
+      'gardé\u00a0: 2 mots',
+      'changé\u00a0: passages insérés, acceptés × 1 (Luc)',
+      'changé\u00a0: commentaires, laissés hors du texte × 1 (Zoé)',
+      'commentaire de Zoé\u00a0: Pourquoi ?',
+    ]);
+    expect(importMessages(made, 'en')).toContain('changed: inserted passages, accepted × 1 (Luc)');
+  });
+
+  test.each([
+    ['nested paragraphs', 'imbriquées'],
+    ['a part that lies about its size', 'trop de place'],
+    ['entities in entities', 'entités'],
+  ])('%s: refused in words', async (name, words) => {
+    const file = put(await HOSTILE_DOCX[name]!(new Random(7), 1));
+    const error = await floor.services.wordReader.read(file, 'one').catch((cause: unknown) => cause);
+    expect(importRefusal(error, 'fr')).toContain(words);
+  });
+
+  test.each([
+    ['not Word', Buffer.from('du texte'), 'Ce fichier n’est pas un document Word'],
+    ['with macros', makeDocx(wordParagraph('x'), { parts: { 'word/vbaProject.bin': 'x' } }), 'macros'],
+  ])('a file %s is refused in words', async (_, bytes, words) => {
+    const error = await floor.services.wordReader.read(put(bytes), 'one').catch((cause: unknown) => cause);
+    expect(importRefusal(error, 'fr')).toContain(words);
+  });
+
+  test('an .odt is refused with how to save it', async () => {
+    const { files } = await importPaths(floor.services, [put(word.PIXEL, 'a.odt')], {}, COMMAND_LINE);
+    expect(files[0]?.outcome === 'failed' && importRefusal(files[0].error, 'fr')).toContain('.docx');
+  });
+});
