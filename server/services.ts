@@ -53,6 +53,7 @@ import { LoopMessages } from './consent/loop-messages.ts';
 import { OwnConsent } from './consent/own-consent.ts';
 import { DraftTaskRunner } from './drafts/draft-task-runner.ts';
 import { startDraftProcess } from './drafts/start-draft-process.ts';
+import { WordImports } from './exchange/word/word-imports.ts';
 import { WordReader } from './exchange/word/word-reader.ts';
 import { CodeBook } from './extracts/code-book.ts';
 import { CoderAgreement } from './extracts/coder-agreement.ts';
@@ -191,6 +192,7 @@ export async function createServices(options: {
   const wordReader = new WordReader({ logger });
   const attachments = new AttachmentService({ database, store: fileStore, reader, events, clock, logger });
   const pages = new PageService({ database, drafts, events, clock });
+  const wordImports = new WordImports({ tasks, drafts, files, pages, reader: wordReader });
   const bin = new BinService({ database, drafts, tasks, eraser, events, clock });
   const reminders = new ReviewReminders({ database, mailQueue, clock, timeZone: env.timeZone });
   const loopMessages = new LoopMessages({ database, mailQueue, clock, networkName });
@@ -394,6 +396,7 @@ export async function createServices(options: {
     files,
     attachments,
     wordReader,
+    wordImports,
     pages,
     bin,
     copies,

@@ -1,21 +1,26 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
 import type { RouteHandle } from '#app/frame/route-handle.ts';
-import { readForm, readInput } from '#app/http/form.server.ts';
+import { formText, readFormWithFile, readInput } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
 import { type MessageKey, translator } from '#app/i18n/translate.ts';
+import { ATTACHMENT_FORM } from '#app/pages/attachment-form.server.ts';
 import { NewPageForm } from '#app/pages/notice/new-page-form.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { pagePath } from '#content/addresses/address.ts';
-import { writePath } from '#content/addresses/site-paths.ts';
+import { NEW_PAGE_PATH, writePath } from '#content/addresses/site-paths.ts';
 import { authoriseSeen } from '#content/authorise.ts';
+import { isNavetteError, type NavetteError, statusOf } from '#content/errors.ts';
 import { newPageInput } from '#content/input/page-input.ts';
 import { isPageKind, PAGE_KINDS } from '#content/kinds/kind.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { can, pageKindSubject, VISIBILITIES } from '#content/permission.ts';
 import { givesSlug } from '#content/text/slug.ts';
 import { isBlank } from '#content/text/visible-text.ts';
+import { wordMessages } from '#server/commands/output/import-messages.ts';
+import { importRefusal } from '#server/commands/output/import-refusal.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
 
 export const handle: RouteHandle = { islands: ['count-text'] };
 
@@ -25,14 +30,42 @@ const ASKED = newPageInput.pick({ kind: true, title: true, language: true, visib
 /** `/nouvelle-page?genre=study`: a page's kind, title and language; redirects to the editor. */
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
   authoriseSeen(context.viewer, 'page.create');
-  const wanted = new URL(request.url).searchParams.get('genre');
-  return { locale: context.locale, kind: isPageKind(wanted) ? wanted : null, offered: offeredTo(context.viewer) };
+  const { searchParams } = new URL(request.url);
+  const wanted = searchParams.get('genre');
+  const document = await findDocument(searchParams.get('document'), context);
+  return {
+    locale: context.locale,
+    kind: isPageKind(wanted) ? wanted : null,
+    offered: offeredTo(context.viewer),
+    document,
+  };
 });
+
+/** The document of the address; null without one, or if it is not kept any more. */
+async function findDocument(id: string | null, { services, viewer, locale }: AppContext) {
+  const read = id === null ? null : await services.wordImports.preview(id, locale, viewer);
+  if (id === null || !read) return null;
+  const { name, title, language, html, report, words } = read;
+  const counts = translator(locale)('manage.wordWords', { count: words, ...report.kept });
+  return { id, name, title, language, html, messages: [counts, ...wordMessages(report, locale)] };
+}
 
 export const action = guarded(async ({ request, context }: ActionFunctionArgs) => {
   const { services, viewer } = context;
   authoriseSeen(viewer, 'page.create');
-  const form = await readForm({ request, context });
+  const { form, file } = await readFormWithFile({ request, context }, ATTACHMENT_FORM);
+  if (formText(form, 'intent') === 'read') {
+    const t = translator(context.locale);
+    if (!file || file.bytes === 0) return data({ problem: t('manage.wordMissing') }, { status: 400 });
+    try {
+      const id = await services.wordImports.read({ file: file.temporary, name: file.name }, viewer);
+      return redirectTo(`${NEW_PAGE_PATH}?document=${id}`);
+    } catch (error) {
+      if (!isNavetteError(error) || !['unsupported-type', 'too-large', 'invalid'].includes(error.code)) throw error;
+      const problem = importRefusal(error, context.locale);
+      return data({ problem }, { status: statusOf((error as NavetteError).code) });
+    }
+  }
   const typed = readInput(form, ASKED);
   const visibility = VISIBILITIES.find((one) => one === typed.visibility) ?? 'members';
   const values = { ...typed, visibility };
@@ -43,9 +76,15 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
     return refuse({ slug: 'manage.problem.slugNeeded' });
   }
   try {
-    const page = await services.pages.create({ ...values, slug: slug === '' ? undefined : slug }, viewer);
+    const input = { ...values, slug: slug === '' ? undefined : slug };
+    const document = formText(form, 'document');
+    const page = await (document === ''
+      ? services.pages.create(input, viewer)
+      : services.wordImports.create(document, input, viewer));
     return redirectTo(writePath(pagePath(page)));
   } catch (error) {
+    if (isNavetteError(error) && error.code === 'gone')
+      return data({ problem: translator(context.locale)('manage.wordGone') }, { status: 410 });
     const { fields, isConflict } = refusedFields(error);
     const errors: Record<string, MessageKey> = {};
     for (const field of fields) errors[field] = isConflict ? 'manage.problem.slugTaken' : problemOf(field);
@@ -66,13 +105,23 @@ export const meta: MetaFunction<typeof loader> = ({ data }) =>
 
 export default function NewPage() {
   const loaded = useLoaderData<typeof loader>();
-  const refused = useActionData<typeof action>();
+  const answer = useActionData<typeof action>();
+  const refused = answer && 'values' in answer ? answer : undefined;
+  const { document } = loaded;
   const values = refused?.values ?? {
     kind: loaded?.kind ?? '',
-    title: '',
-    language: 'fr',
+    title: document?.title ?? '',
+    language: document?.language ?? 'fr',
     visibility: 'members',
     slug: '',
   };
-  return <NewPageForm offered={(refused ?? loaded).offered} values={values} errors={refused?.errors ?? {}} />;
+  return (
+    <NewPageForm
+      offered={(refused ?? loaded).offered}
+      values={values}
+      errors={refused?.errors ?? {}}
+      document={document}
+      problem={answer && 'problem' in answer ? answer.problem : null}
+    />
+  );
 }

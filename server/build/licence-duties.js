@@ -13,6 +13,13 @@ https://github.com/MihaiValentin/lunr-languages. Its French stemmer is based on 
 same licence.`,
   },
   {
+    packages: /^pako$/,
+    licence: 'Zlib',
+    notice: `pako contains a port to JavaScript of zlib, by Jean-loup Gailly and Mark Adler, which is used under the zlib licence: it may be used and
+changed by anyone for any purpose, provided that its origin is not misrepresented, that changed versions are marked as such, and that this
+notice is kept. It is used unmodified, by jszip, which mammoth uses.`,
+  },
+  {
     packages: /^@img\/sharp-(libvips-|win32-|wasm32$)/,
     licence: 'LGPL-3.0-or-later',
     notice: `libvips and the libraries that come with it are used under the GNU Lesser General Public License, version 3 or later, whose text is

@@ -265,10 +265,13 @@ export const DRAFT_TASKS = {
     return readMarkdownDraft(source, before && documentJson(draftToDocument(draftOf(before)).document), images, format);
   },
 
-  /** Renders Markdown that is not a page: the introduction of a collection. */
-  async markdownHtml(source: string, options: { language: string; locale: Locale }): Promise<string> {
-    const { parseMarkdown } = await import('#content/import/markdown.ts');
-    return renderDocument(parseMarkdown(source).document, { ...options, fileUrl: filePath }).html;
+  /** Renders a text that is not a page: the introduction of a collection, a document to import. */
+  async markdownHtml(
+    source: string,
+    { format = 'markdown', ...options }: { language: string; locale: Locale; format?: TextFormat },
+  ): Promise<string> {
+    const { PARSERS } = await import('./markdown-draft.ts');
+    return renderDocument(PARSERS[format](source).document, { ...options, fileUrl: filePath }).html;
   },
 
   /**

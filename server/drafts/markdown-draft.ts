@@ -27,7 +27,7 @@ export interface MarkdownDraft extends PackedDocument {
 }
 
 /** The formats of texts that become drafts. */
-const PARSERS = { markdown: parseMarkdown, html: parseHtml };
+export const PARSERS = { markdown: parseMarkdown, html: parseHtml };
 export type TextFormat = keyof typeof PARSERS;
 
 /**

@@ -6,8 +6,8 @@ import { MOST_IMAGE_BYTES } from '#content/image-limits.ts';
 /** Files per import: far above any folder of texts, far below a whole disk named by mistake. */
 const MOST_FILES = 5_000;
 
-/** Files of these names are imported. */
-const TEXTS = /\.(md|markdown|html?|docx)$/i;
+/** Files of a folder that are imported; one of HTML has to be named. */
+const TEXTS = /\.(md|markdown|docx)$/i;
 
 /** A file to import, with the folder that its images may come from. */
 export interface MarkdownFile {

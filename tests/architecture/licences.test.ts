@@ -76,6 +76,8 @@ describe('which licences may be used', () => {
     ['@img/sharp-win32-x64', 'Apache-2.0 AND LGPL-3.0-or-later', true],
     ['a', 'MPL-1.1', false],
     ['lunr-languages', 'MPL-1.1', true],
+    ['a', 'MIT AND Zlib', false],
+    ['pako', 'MIT AND Zlib', true],
   ])('%s under %s: %s', (name, licence, allowed) => {
     expect(findLicenceFault(name, licence) === null).toBe(allowed);
   });

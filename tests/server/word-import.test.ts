@@ -221,6 +221,30 @@ describe('with services', () => {
     expect(importRefusal(error, 'fr')).toContain(words);
   });
 
+  test('a page is made of one after its preview, by who had it read alone, once', async () => {
+    const { wordImports } = floor.services;
+    const body = par('Le mil', 'Titre') + par('Des mots.') + par(picture('Un champ'));
+    const file = put(makeWord(body, { language: 'en-GB' }));
+    const id = await wordImports.read({ file, name: 'mil.docx' }, floor.staff);
+    expect(await wordImports.preview(id, 'fr', floor.staff)).toMatchObject({
+      title: 'Le mil',
+      language: 'en',
+      words: 2,
+      html: expect.stringContaining('Des mots.'),
+      report: { kept: { images: 1 } },
+    });
+    const other = { ...floor.staff, personId: 'another' } as typeof floor.staff;
+    expect(await wordImports.preview(id, 'fr', other)).toBeNull();
+    const input = { kind: 'study', title: 'Le mil', language: 'en', visibility: 'members' } as const;
+    await expect(wordImports.create(id, input, other)).rejects.toMatchObject({ code: 'gone' });
+    await expect(wordImports.read({ file, name: 'x' }, floor.member)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(wordImports.create(id, input, floor.member)).rejects.toMatchObject({ code: 'forbidden' });
+    const page = await wordImports.create(id, input, floor.staff);
+    const { document } = await floor.services.drafts.read(page.id);
+    expect(documentJson(document).content!.map(({ type }) => type)).toEqual(['paragraph', 'figure']);
+    await expect(wordImports.create(id, input, floor.staff)).rejects.toMatchObject({ code: 'gone' });
+  });
+
   test('an .odt is refused with how to save it', async () => {
     const { files } = await importPaths(floor.services, [put(word.PIXEL, 'a.odt')], {}, COMMAND_LINE);
     expect(files[0]?.outcome === 'failed' && importRefusal(files[0].error, 'fr')).toContain('.docx');

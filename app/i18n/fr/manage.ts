@@ -11,6 +11,16 @@ export const manage = {
   language: 'Langue',
   visibility: 'Une fois publiée, ouverte à',
   create: 'Créer et écrire',
+  wordTitle: 'Ou partir d’un document Word',
+  wordFile: 'Document Word',
+  wordHelp:
+    'Un fichier .docx de {{most}} Mo au plus. Vous verrez ce qui en est gardé et ce qui change avant que la page ne soit créée.',
+  wordRead: 'Lire le document',
+  wordReport: 'Ce qui a été lu de «\u00a0{{name}}\u00a0»',
+  wordWords: '{{count}} mots, {{headings}} titres, {{tables}} tableaux, {{notes}} notes, {{images}} images',
+  wordPreview: 'Aperçu du texte',
+  wordGone: 'Ce document n’est plus en mémoire\u00a0: choisissez-le de nouveau.',
+  wordMissing: 'Choisissez un document Word (.docx).',
   noticeTitle: 'Notice et réglages',
   noticeIntro:
     'Ce que la page dit d’elle-même. Les lecteurs verront ces changements avec la prochaine édition\u202f; l’adresse et l’ouverture changent tout de suite.',

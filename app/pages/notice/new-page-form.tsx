@@ -10,6 +10,7 @@ import { LanguageAndVisibility } from './language-and-visibility.tsx';
 import type { FormErrors } from './notice-form.server.ts';
 import { SlugField } from './slug-field.tsx';
 import { TitleField } from './title-field.tsx';
+import { type ShownDocument, WordForm, WordPreview } from './word-import.tsx';
 
 const LIMITS = inputLimits(newPageInput);
 
@@ -18,10 +19,14 @@ interface NewPageFormProps {
   readonly offered: readonly PageKind[];
   readonly values: { kind: string; title: string; language: string; visibility: string; slug: string };
   readonly errors: FormErrors;
+  /** A Word document that was read, of which the page is made. */
+  readonly document: ShownDocument | null;
+  /** Why a document was not read. */
+  readonly problem: string | null;
 }
 
 /** A new page: kind, title, language; its address only where it does not follow from the title. */
-export function NewPageForm({ offered, values, errors }: NewPageFormProps) {
+export function NewPageForm({ offered, values, errors, document, problem }: NewPageFormProps) {
   const t = useT();
   const error = (name: string) => (errors[name] ? t(errors[name]) : undefined);
   const kinds = offered.map((kind) => ({
@@ -33,7 +38,9 @@ export function NewPageForm({ offered, values, errors }: NewPageFormProps) {
     <div className="form-page">
       <h1>{t('manage.newTitle')}</h1>
       <p className="standfirst">{t('manage.newIntro')}</p>
+      {document && <WordPreview document={document} />}
       <PostForm>
+        {document && <input type="hidden" name="document" value={document.id} />}
         <FormProblems fields={Object.keys(errors)} />
         <KindChoice legend={t('manage.kind')} kinds={kinds} chosen={values.kind} error={error('kind')} />
         <TitleField label={t('manage.title')} value={values.title} error={error('title')} />
@@ -47,6 +54,7 @@ export function NewPageForm({ offered, values, errors }: NewPageFormProps) {
           </button>
         </p>
       </PostForm>
+      {!document && <WordForm problem={problem} />}
     </div>
   );
 }

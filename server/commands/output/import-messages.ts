@@ -53,7 +53,8 @@ const CHANGED: Readonly<Record<WordChange, Readonly<Record<Locale, string>>>> = 
   'heading-order': { fr: 'titres qui sautent un niveau', en: 'headings that skip a level' },
 };
 
-function wordMessages({ changed, comments }: WordReport, locale: Locale): string[] {
+/** What a Word document had that the page has otherwise, or not. */
+export function wordMessages({ changed, comments }: WordReport, locale: Locale): string[] {
   const fr = locale === 'fr';
   const colon = fr ? '\u00a0:' : ':';
   return [

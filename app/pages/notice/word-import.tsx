@@ -1,0 +1,59 @@
+import { useT } from '#app/i18n/translate.ts';
+import { Field } from '#app/ui/field.tsx';
+import { PostForm } from '#app/ui/post-form.tsx';
+import { MOST_ATTACHMENT_BYTES } from '#content/attachment.ts';
+
+/** The form by which a page is made of a Word document; it works without script. */
+export function WordForm({ problem }: { readonly problem: string | null }) {
+  const t = useT();
+  return (
+    <PostForm encType="multipart/form-data" className="form-section">
+      <h2>{t('manage.wordTitle')}</h2>
+      {problem !== null && (
+        <p className="notice-box is-danger" role="alert">
+          {problem}
+        </p>
+      )}
+      <Field
+        name="file"
+        label={t('manage.wordFile')}
+        help={t('manage.wordHelp', { most: Math.floor(MOST_ATTACHMENT_BYTES / 1024 / 1024) })}
+      >
+        {(control) => <input {...control} type="file" accept=".docx" required />}
+      </Field>
+      <p className="actions">
+        <button type="submit" name="intent" value="read" className="button is-quiet">
+          {t('manage.wordRead')}
+        </button>
+      </p>
+    </PostForm>
+  );
+}
+
+export interface ShownDocument {
+  readonly id: string;
+  readonly name: string;
+  readonly language: string;
+  readonly html: string;
+  /** What was kept and changed, a sentence each. */
+  readonly messages: readonly string[];
+}
+
+/** The report on a document that was read, and its text as the page will have it. */
+export function WordPreview({ document }: { readonly document: ShownDocument }) {
+  const t = useT();
+  return (
+    <section className="form-section" aria-labelledby="rapport">
+      <h2 id="rapport">{t('manage.wordReport', { name: document.name })}</h2>
+      <ul>
+        {document.messages.map((message) => (
+          <li key={message}>{message}</li>
+        ))}
+      </ul>
+      <details>
+        <summary>{t('manage.wordPreview')}</summary>
+        <div className="prose" lang={document.language} dangerouslySetInnerHTML={{ __html: document.html }} />
+      </details>
+    </section>
+  );
+}

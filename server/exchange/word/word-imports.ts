@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto';
+import { authorise, personIdOf } from '#content/authorise.ts';
+import { isNavetteError, NavetteError } from '#content/errors.ts';
+import type { StoredImage } from '#content/import/report/import-images.ts';
+import type { WordReport } from '#content/import/report/word-report.ts';
+import type { Locale } from '#content/locale.ts';
+import type { Viewer } from '#content/people/person.ts';
+import { ID_LENGTH, spellId } from '#content/text/ids.ts';
+import type { StoredFile } from '#db/files/file-repository.ts';
+import type { Page } from '#db/pages/page-repository.ts';
+import type { DraftService } from '#server/collab/draft-service.ts';
+import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import { titleFor } from '#server/drafts/imported-words.ts';
+import type { FileService } from '#server/files/file-service.ts';
+import type { NewPage } from '#server/pages/new-page.ts';
+import type { PageService } from '#server/pages/page-service.ts';
+import type { WordText } from './word-form.ts';
+import type { WordReader } from './word-reader.ts';
+
+/** Bytes of the texts and pictures of all documents that are kept: the oldest make room. */
+const MOST_KEPT_BYTES = 160 * 1024 * 1024;
+
+interface Dependencies {
+  readonly tasks: DraftTaskRunner;
+  readonly drafts: DraftService;
+  readonly files: FileService;
+  readonly pages: PageService;
+  readonly reader: WordReader;
+}
+
+interface KeptDocument {
+  readonly personId: string;
+  readonly name: string;
+  readonly text: WordText;
+  readonly bytes: number;
+}
+
+/** A document that was read, before a page is made of it. */
+export interface WordPreview {
+  readonly name: string;
+  readonly title: string;
+  readonly language: string;
+  readonly words: number;
+  readonly html: string;
+  readonly report: WordReport;
+}
+
+/**
+ * Word documents between being read and becoming pages. They are kept in memory, the last one of
+ * each person: after a restart, the document is chosen again.
+ */
+export class WordImports {
+  readonly #deps: Dependencies;
+  readonly #kept = new Map<string, KeptDocument>();
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Reads a document for its preview. @returns its id
+   * @throws NavetteError `forbidden`; see `WordReader`
+   */
+  async read({ file, name }: { readonly file: string; readonly name: string }, viewer: Viewer): Promise<string> {
+    authorise(viewer, 'page.create');
+    const personId = personIdOf(viewer);
+    if (personId === null) throw new NavetteError('forbidden', { action: 'page.create' });
+    const text = await this.#deps.reader.read(file, personId);
+    const id = spellId(randomBytes(ID_LENGTH));
+    for (const [other, kept] of this.#kept) if (kept.personId === personId) this.#kept.delete(other);
+    const bytes = text.images.reduce((sum, image) => sum + image.bytes.length, 2 * text.html.length);
+    this.#kept.set(id, { personId, name, text, bytes });
+    let all = 0;
+    for (const [other, kept] of [...this.#kept].reverse()) {
+      all += kept.bytes;
+      if (all > MOST_KEPT_BYTES && other !== id) this.#kept.delete(other);
+    }
+    return id;
+  }
+
+  /** A document that this person had read; null if it is not kept any more, or another's. */
+  async preview(id: string, locale: Locale, viewer: Viewer): Promise<WordPreview | null> {
+    authorise(viewer, 'page.create');
+    const kept = this.#find(id, viewer);
+    if (!kept) return null;
+    const { text, name } = kept;
+    const language = text.language ?? 'fr';
+    const { title, words } = await this.#deps.drafts.readMarkdown(text.html, null, null, 'html');
+    const html = await this.#deps.tasks.run('markdownHtml', text.html, { language, locale, format: 'html' });
+    return { name, title: titleFor(title ?? text.title, name).title, language, words, html, report: text.report };
+  }
+
+  /**
+   * Makes a page of a document, with its pictures.
+   * @throws NavetteError `gone` if it is not kept any more; see `PageService.create`
+   */
+  async create(
+    id: string,
+    input: Pick<NewPage, 'kind' | 'title' | 'language' | 'visibility' | 'slug'>,
+    viewer: Viewer,
+  ) {
+    authorise(viewer, 'page.create');
+    const kept = this.#find(id, viewer);
+    if (!kept) throw new NavetteError('gone', {});
+    const { html, images } = kept.text;
+    const found = new Map<string, StoredImage>();
+    const files = new Map<string, StoredFile>();
+    for (const { name, bytes } of images) {
+      try {
+        const ready = await this.#deps.files.prepare({ bytes, name }, viewer);
+        const { width, height, sha256 } = ready;
+        const file = files.get(sha256) ?? ready;
+        files.set(sha256, file);
+        found.set(name, { file: file.id, width, height });
+      } catch (error) {
+        // No picture that is kept here: its alternative text stays.
+        if (!isNavetteError(error) || !['unsupported-type', 'too-large'].includes(error.code)) throw error;
+      }
+    }
+    const draft = await this.#deps.drafts.readMarkdown(html, null, [...found], 'html');
+    const page: Page = await this.#deps.pages.create(
+      { ...input, summary: draft.summary, draft, files: [...files.values()] },
+      viewer,
+    );
+    this.#kept.delete(id);
+    return page;
+  }
+
+  #find(id: string, viewer: Viewer): KeptDocument | null {
+    const kept = this.#kept.get(id);
+    return kept && kept.personId === personIdOf(viewer) ? kept : null;
+  }
+}
