@@ -18,8 +18,6 @@ import type { Viewer } from '#content/people/person.ts';
 import { can, pageKindSubject, VISIBILITIES } from '#content/permission.ts';
 import { givesSlug } from '#content/text/slug.ts';
 import { isBlank } from '#content/text/visible-text.ts';
-import { wordMessages } from '#server/commands/output/import-messages.ts';
-import { importRefusal } from '#server/commands/output/import-refusal.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 
 export const handle: RouteHandle = { islands: ['count-text'] };
@@ -45,9 +43,9 @@ export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) =
 async function findDocument(id: string | null, { services, viewer, locale }: AppContext) {
   const read = id === null ? null : await services.wordImports.preview(id, locale, viewer);
   if (id === null || !read) return null;
-  const { name, title, language, html, report, words } = read;
-  const counts = translator(locale)('manage.wordWords', { count: words, ...report.kept });
-  return { id, name, title, language, html, messages: [counts, ...wordMessages(report, locale)] };
+  const { name, title, language, html, kept, words } = read;
+  const counts = translator(locale)('manage.wordWords', { count: words, ...kept });
+  return { id, name, title, language, html, messages: [counts, ...read.messages] };
 }
 
 export const action = guarded(async ({ request, context }: ActionFunctionArgs) => {
@@ -61,8 +59,8 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
       const id = await services.wordImports.read({ file: file.temporary, name: file.name }, viewer);
       return redirectTo(`${NEW_PAGE_PATH}?document=${id}`);
     } catch (error) {
-      if (!isNavetteError(error) || !['unsupported-type', 'too-large', 'invalid'].includes(error.code)) throw error;
-      const problem = importRefusal(error, context.locale);
+      const problem = services.wordImports.describe(error, context.locale);
+      if (problem === null) throw error;
       return data({ problem }, { status: statusOf((error as NavetteError).code) });
     }
   }
@@ -80,7 +78,7 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
     const document = formText(form, 'document');
     const page = await (document === ''
       ? services.pages.create(input, viewer)
-      : services.wordImports.create(document, input, viewer));
+      : services.wordImports.create(document, input, viewer, context.sending.record));
     return redirectTo(writePath(pagePath(page)));
   } catch (error) {
     if (isNavetteError(error) && error.code === 'gone')

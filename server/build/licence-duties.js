@@ -49,4 +49,6 @@ unmodified.`,
 export const STATED_ELSEWHERE = new Map([
   // Readme.md: "MIT license", with the copyright line of Sami Samhuri.
   ['format@0.2.2', 'MIT'],
+  // LICENSE, whose text is that of the BSD licence with two clauses; package.json says « BSD ».
+  ['duck@0.1.12', 'BSD-2-Clause'],
 ]);

@@ -231,7 +231,7 @@ describe('with services', () => {
       language: 'en',
       words: 2,
       html: expect.stringContaining('Des mots.'),
-      report: { kept: { images: 1 } },
+      kept: { images: 1 },
     });
     const other = { ...floor.staff, personId: 'another' } as typeof floor.staff;
     expect(await wordImports.preview(id, 'fr', other)).toBeNull();

@@ -1,6 +1,7 @@
 import { isNavetteError, type NavetteError } from '#content/errors.ts';
 import { LaterVersionError } from '#db/driver/migrate.ts';
 import { storageFault } from '#db/driver/storage-fault.ts';
+import { wordRefusal } from '#server/exchange/word/word-refusal.ts';
 import { CommandError, UsageError } from '#server/runtime/command-error.ts';
 
 export interface DescribedError {
@@ -37,6 +38,8 @@ export function describeError(error: unknown): DescribedError | null {
 }
 
 function sentenceFor({ code, details }: NavetteError): string {
+  const refused = wordRefusal(code, details, 'en');
+  if (refused !== null) return refused;
   const fields = details.fields?.join(', ') ?? '';
   switch (code) {
     case 'invalid':
@@ -67,13 +70,13 @@ function sentenceFor({ code, details }: NavetteError): string {
       if (details.page) return `There is no such page: ${String(details.page)}`;
       return details.email ? `Nobody has the address ${String(details.email)}.` : 'It does not exist.';
     case 'too-large':
-      if (details.reason === 'unpacked') return 'This document takes too much room once opened: divide it.';
-      if (details.reason === 'too-slow') return 'Reading this document took too long and was stopped: divide it.';
       return `Too large${details.limit ? `: the limit is ${String(details.limit)}` : ''}.`;
     case 'too-many':
       return `Too many${details.limit ? `: the limit is ${String(details.limit)}` : ''}.`;
     case 'unsupported-type':
-      return UNSUPPORTED[details.reason ?? ''] ?? 'This type of file is not supported.';
+      return details.reason === 'not-utf-8'
+        ? 'The file is not a text in UTF-8.'
+        : 'This type of file is not supported.';
     case 'unavailable':
       if (details.reason === 'text-time')
         return 'Reading this text took too long and was stopped: nothing was changed. Divide it into several files.';
@@ -86,16 +89,6 @@ function sentenceFor({ code, details }: NavetteError): string {
       return `Refused (${code}).`;
   }
 }
-
-const UNSUPPORTED: Readonly<Record<string, string>> = {
-  'not-utf-8': 'The file is not a text in UTF-8.',
-  'not-a-document': 'This file is not a Word document (.docx).',
-  'not-docx': 'This format is not read: open the file in LibreOffice or Word and save it as a Word document (.docx).',
-  'old-word': 'This Word document is old (.doc), or locked by a password: save it as .docx, without a password.',
-  macros: 'This document has macros: save it as a Word document without macros (.docx).',
-  entities: 'This document declares XML entities, which no word processor writes: it was not read.',
-  damaged: 'This document is damaged: open it in Word or LibreOffice and save it again.',
-};
 
 function systemSentence(error: NodeJS.ErrnoException): string {
   const where = error.path ? `: ${error.path}` : '';

@@ -1,6 +1,7 @@
 import { isNavetteError, type NavetteError } from '#content/errors.ts';
 import type { Locale } from '#content/locale.ts';
 import { storageFault } from '#db/driver/storage-fault.ts';
+import { wordRefusal } from '#server/exchange/word/word-refusal.ts';
 import { describeError } from './describe-error.ts';
 
 /** Why a file was not imported, in a sentence in the reader's language. */
@@ -22,19 +23,9 @@ function frenchSentence(error: unknown): string | null {
   return code === undefined ? 'Le fichier n’a pas pu être lu.' : null;
 }
 
-const UNSUPPORTED: Readonly<Record<string, string>> = {
-  'not-utf-8': 'Le fichier n’est pas un texte en UTF-8.',
-  'not-a-document': 'Ce fichier n’est pas un document Word (.docx).',
-  'not-docx':
-    'Ce format n’est pas lu\u00a0: ouvrez le fichier dans LibreOffice ou Word et enregistrez-le comme document Word (.docx).',
-  'old-word':
-    'Ce document Word est ancien (.doc), ou protégé par un mot de passe\u00a0: enregistrez-le comme .docx, sans mot de passe.',
-  macros: 'Ce document contient des macros\u00a0: enregistrez-le comme document Word sans macros (.docx).',
-  entities: 'Ce document déclare des entités XML, ce qu’aucun traitement de texte n’écrit\u00a0: il n’a pas été lu.',
-  damaged: 'Ce document est endommagé\u00a0: ouvrez-le dans Word ou LibreOffice et enregistrez-le de nouveau.',
-};
-
 function sentenceFor({ code, details }: NavetteError): string | null {
+  const refused = wordRefusal(code, details, 'fr');
+  if (refused !== null) return refused;
   const line = String(details.line);
   const fields = details.fields?.join(', ') ?? '';
   switch (code) {
@@ -57,12 +48,11 @@ function sentenceFor({ code, details }: NavetteError): string | null {
     case 'gone':
       return details.reason === 'binned' ? 'Cette page est dans la corbeille.' : 'Cela n’existe plus.';
     case 'too-large':
-      if (details.reason === 'unpacked')
-        return 'Ce document prend trop de place une fois ouvert\u00a0: il n’a pas été lu. Divisez-le.';
-      if (details.reason === 'too-slow') return 'Lire ce document a pris trop de temps et a été arrêté. Divisez-le.';
       return `Trop grand${details.limit ? `\u00a0: la limite est de ${String(details.limit)}` : ''}.`;
     case 'unsupported-type':
-      return UNSUPPORTED[details.reason ?? ''] ?? 'Ce type de fichier n’est pas accepté.';
+      return details.reason === 'not-utf-8'
+        ? 'Le fichier n’est pas un texte en UTF-8.'
+        : 'Ce type de fichier n’est pas accepté.';
     case 'unavailable':
       if (details.reason === 'text-time')
         return 'Lire ce texte a pris trop de temps et a été arrêté\u00a0: rien n’a changé. Divisez-le en plusieurs fichiers.';

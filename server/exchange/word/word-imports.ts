@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { authorise, personIdOf } from '#content/authorise.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 import type { StoredImage } from '#content/import/report/import-images.ts';
-import type { WordReport } from '#content/import/report/word-report.ts';
+import type { KeptCounts } from '#content/import/report/word-report.ts';
 import type { Locale } from '#content/locale.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { ID_LENGTH, spellId } from '#content/text/ids.ts';
@@ -12,10 +12,13 @@ import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { titleFor } from '#server/drafts/imported-words.ts';
 import type { FileService } from '#server/files/file-service.ts';
+import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import type { NewPage } from '#server/pages/new-page.ts';
 import type { PageService } from '#server/pages/page-service.ts';
 import type { WordText } from './word-form.ts';
+import { leftOutMessages, wordMessages } from './word-messages.ts';
 import type { WordReader } from './word-reader.ts';
+import { documentRefusal } from './word-refusal.ts';
 
 /** Bytes of the texts and pictures of all documents that are kept: the oldest make room. */
 const MOST_KEPT_BYTES = 160 * 1024 * 1024;
@@ -42,7 +45,9 @@ export interface WordPreview {
   readonly language: string;
   readonly words: number;
   readonly html: string;
-  readonly report: WordReport;
+  readonly kept: KeptCounts;
+  /** What was kept and changed, a sentence each. */
+  readonly messages: readonly string[];
 }
 
 /**
@@ -85,9 +90,23 @@ export class WordImports {
     if (!kept) return null;
     const { text, name } = kept;
     const language = text.language ?? 'fr';
-    const { title, words } = await this.#deps.drafts.readMarkdown(text.html, null, null, 'html');
+    const { title, words, leftOut } = await this.#deps.drafts.readMarkdown(text.html, null, null, 'html');
     const html = await this.#deps.tasks.run('markdownHtml', text.html, { language, locale, format: 'html' });
-    return { name, title: titleFor(title ?? text.title, name).title, language, words, html, report: text.report };
+    const messages = [...wordMessages(text.report, locale), ...leftOutMessages(leftOut, locale)];
+    return {
+      name,
+      title: titleFor(title ?? text.title, name).title,
+      language,
+      words,
+      html,
+      kept: text.report.kept,
+      messages,
+    };
+  }
+
+  /** Why a document was refused, in a sentence; null for what is no fault of the document. */
+  describe(error: unknown, locale: Locale): string | null {
+    return isNavetteError(error) ? documentRefusal(error.code, error.details, locale) : null;
   }
 
   /**
@@ -98,6 +117,7 @@ export class WordImports {
     id: string,
     input: Pick<NewPage, 'kind' | 'title' | 'language' | 'visibility' | 'slug'>,
     viewer: Viewer,
+    sent: FormRecord = NO_FORM,
   ) {
     authorise(viewer, 'page.create');
     const kept = this.#find(id, viewer);
@@ -119,7 +139,7 @@ export class WordImports {
     }
     const draft = await this.#deps.drafts.readMarkdown(html, null, [...found], 'html');
     const page: Page = await this.#deps.pages.create(
-      { ...input, summary: draft.summary, draft, files: [...files.values()] },
+      { ...input, summary: draft.summary, draft, files: [...files.values()], rest: sent },
       viewer,
     );
     this.#kept.delete(id);

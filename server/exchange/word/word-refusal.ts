@@ -1,0 +1,60 @@
+import type { ErrorCode, ErrorDetails } from '#content/errors.ts';
+import type { Locale } from '#content/locale.ts';
+
+/** Why a document was refused, and what to do, by the reason of the error. */
+const REFUSALS: Readonly<Record<string, Readonly<Record<Locale, string>>>> = {
+  'not-a-document': {
+    fr: 'Ce fichier n’est pas un document Word (.docx).',
+    en: 'This file is not a Word document (.docx).',
+  },
+  'not-docx': {
+    fr: 'Ce format n’est pas lu\u00a0: ouvrez le fichier dans LibreOffice ou Word et enregistrez-le comme document Word (.docx).',
+    en: 'This format is not read: open the file in LibreOffice or Word and save it as a Word document (.docx).',
+  },
+  'old-word': {
+    fr: 'Ce document Word est ancien (.doc), ou protégé par un mot de passe\u00a0: enregistrez-le comme .docx, sans mot de passe.',
+    en: 'This Word document is old (.doc), or locked by a password: save it as .docx, without a password.',
+  },
+  macros: {
+    fr: 'Ce document contient des macros\u00a0: enregistrez-le comme document Word sans macros (.docx).',
+    en: 'This document has macros: save it as a Word document without macros (.docx).',
+  },
+  entities: {
+    fr: 'Ce document déclare des entités XML, ce qu’aucun traitement de texte n’écrit\u00a0: il n’a pas été lu.',
+    en: 'This document declares XML entities, which no word processor writes: it was not read.',
+  },
+  damaged: {
+    fr: 'Ce document est endommagé\u00a0: ouvrez-le dans Word ou LibreOffice et enregistrez-le de nouveau.',
+    en: 'This document is damaged: open it in Word or LibreOffice and save it again.',
+  },
+  unpacked: {
+    fr: 'Ce document prend trop de place une fois ouvert\u00a0: il n’a pas été lu. Divisez-le.',
+    en: 'This document takes too much room once opened: it was not read. Divide it.',
+  },
+  'too-slow': {
+    fr: 'Lire ce document a pris trop de temps et a été arrêté. Divisez-le.',
+    en: 'Reading this document took too long and was stopped. Divide it.',
+  },
+};
+const NESTED: Readonly<Record<Locale, string>> = {
+  fr: 'Des éléments de ce document sont imbriqués trop profondément pour être lus.',
+  en: 'Parts of this document are nested too deeply to be read.',
+};
+const TOO_LARGE: Readonly<Record<Locale, string>> = {
+  fr: 'Ce document est trop long pour une page\u00a0: divisez-le.',
+  en: 'This document is too long for a page: divide it.',
+};
+
+/** Why a document was refused, in a sentence; null for a reason that documents do not have. */
+export function wordRefusal(code: ErrorCode, { reason }: ErrorDetails, locale: Locale): string | null {
+  if (code !== 'unsupported-type' && code !== 'too-large') return null;
+  return REFUSALS[reason ?? '']?.[locale] ?? null;
+}
+
+/** Why a document could not become a page; null for an error that is not the document's. */
+export function documentRefusal(code: ErrorCode, details: ErrorDetails, locale: Locale): string | null {
+  const known = wordRefusal(code, details, locale);
+  if (known !== null) return known;
+  if (code === 'invalid' && details.reason === 'nesting') return NESTED[locale];
+  return code === 'too-large' ? TOO_LARGE[locale] : null;
+}
