@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { NavetteError } from '#content/errors.ts';
 import { sniffDocument } from '#server/files/documents/sniff-document.ts';
 import { TooManyBytesError, ZipArchive } from '#server/files/documents/zip-archive.ts';
-import { MOST_MEDIA_BYTES, MOST_PARTS, MOST_XML_BYTES } from './word-form.ts';
+import { MOST_MEDIA_BYTES, MOST_WORD_PARTS, MOST_XML_BYTES } from './word-form.ts';
 
 /** Parts that say nothing of the text. */
 const UNREAD = /(^|\/)(theme|customXml|glossary|embeddings|charts|diagrams|activeX|printerSettings)\//;
@@ -26,7 +26,7 @@ export async function openWord(file: string): Promise<WordArchive> {
   if ((await sniffDocument(file)) !== 'docx') throw new NavetteError('unsupported-type', { reason: 'not-a-document' });
   const bytes = await readFile(file);
   const archive = await ZipArchive.open(async (at, length) => bytes.subarray(at, at + length), bytes.length);
-  if (archive.entries.length > MOST_PARTS) throw new NavetteError('too-large', { reason: 'unpacked' });
+  if (archive.entries.length > MOST_WORD_PARTS) throw new NavetteError('too-large', { reason: 'unpacked' });
   const xml = new Map<string, string>();
   const media = new Map<string, Uint8Array>();
   let headers = 0;

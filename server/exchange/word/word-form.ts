@@ -7,7 +7,7 @@ export const MOST_XML_BYTES = 48 * 1024 * 1024;
 /** Bytes of all pictures together, decompressed. */
 export const MOST_MEDIA_BYTES = 96 * 1024 * 1024;
 /** Parts of the archive; a text with a thousand pictures has some 1,020. */
-export const MOST_PARTS = 4_000;
+export const MOST_WORD_PARTS = 4_000;
 /** Nested elements: tables in text boxes in tables have some sixty levels. */
 export const MOST_DEPTH = 256;
 /** Elements of all parts together; a paragraph has about ten for each change of formatting. */
