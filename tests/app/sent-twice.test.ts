@@ -62,6 +62,7 @@ const GIVEN: Readonly<Record<string, Record<string, string>>> = {
   'move-page': { by: '1' },
   'move-part': { by: '1' },
   corbeille: { title: 'Une autre' },
+  extraits: { from: '0:10', to: '0:20' },
 };
 /** Forms that end a session or use up a link: a second time, their sender is another. */
 const ENDING = ['deconnexion'];
@@ -114,7 +115,8 @@ beforeAll(async () => {
   const code = await services.codeBook.add(study.id, newCode, COMMAND_LINE);
   await services.codeBook.add(study.id, { ...newCode, name: 'Cotisation' }, COMMAND_LINE);
   const sound = { from: '0:10', to: '0:20', codes: [], note: '' };
-  const extract = await services.extracts.addSound(material, sound, COMMAND_LINE);
+  const coder = await services.access.findViewer(await app.signIn('Awa Diarra', 'staff', true));
+  const extract = await services.extracts.addSound(material, sound, coder);
   const cited = await app.addPage({
     title: 'Une page qui cite',
     document: fitDocument(documentJson(parseMarkdown(`Des mots [@material/${material}].`).document)).document,

@@ -333,10 +333,18 @@ it('tells no more of a source than was agreed at any door, whatever people decid
   const opened = (await fetch(link, { redirect: 'manual' })).headers.get('location')!;
   const { editionNumber } = (await app.services.reading.read(COMMAND_LINE, 'study', study.slug)).page;
   const [n, latest] = [String(editionNumber! - 1), String(editionNumber)];
+  const codeFacts = { name: 'Panne', definition: '', colour: 'blue', parent: '' } as const;
+  const code = await app.services.codeBook.add(study.id, codeFacts, COMMAND_LINE);
+  const coder = await app.services.access.findViewer(await app.signIn('Jean Lefèvre', 'staff', true));
+  const extract = await app.services.extracts.addSound(
+    id,
+    { from: '0:10', to: '0:20', codes: [code], note: '' },
+    coder,
+  );
   const ids = {
     ...{ segment: 'etudes', slug: study.slug, genre: 'xx', n, latest, point: id, id, person: id, pageId: study.id },
     ...{ token: 'a'.repeat(43), key: opened.split('/').at(-1)!, splat: 'nulle-part', stage: 'framing' },
-    ...{ section: STUDY_SECTIONS[0].slug, file: id },
+    ...{ section: STUDY_SECTIONS[0].slug, file: id, code, extract },
   };
   const addresses = addressesOf(ids);
   expect(addresses.length).toBeGreaterThan(70);

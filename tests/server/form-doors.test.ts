@@ -50,7 +50,7 @@ beforeAll(async () => {
       const id = route.startsWith('admin') ? person.id : route.startsWith('annotations') ? page.id : 'a'.repeat(43);
       return `/${route.replaceAll(/\$\w+/g, id)}${query}`;
     }
-    return `${route === 'gerer' ? collectionPath(kit) : pagePath(page)}/${route.replace('$point', 'abcdefghjkmn').replace('$stage', 'collecte')}`;
+    return `${route === 'gerer' ? collectionPath(kit) : pagePath(page)}/${route.replace('$point', 'abcdefghjkmn').replace('$stage', 'collecte').replace('$code', 'abcdefghjkmn')}`;
   });
 }, 60_000);
 afterAll(() => app.close());

@@ -1,4 +1,5 @@
-import { type HtmlForm, readForms } from './html-forms.ts';
+import { type HtmlControl, type HtmlForm, readForms } from './html-forms.ts';
+import { makeWord, par, run } from './word-documents.ts';
 
 /** A page and its forms. */
 export interface FormScreen {
@@ -40,6 +41,10 @@ const IMAGE = new Blob(
   { type: 'image/png' },
 );
 
+const WORD = new Blob([Uint8Array.from(makeWord(par(run('Un texte.'))))]);
+const fileFor = ({ name, accept }: HtmlControl): Blob =>
+  accept === '.docx' ? WORD : name === 'file' ? aDocument() : IMAGE;
+
 /** What is typed where it must not be what other fields have. */
 const WORDS: Readonly<Record<string, string>> = { pseudonym: 'une agricultrice' };
 
@@ -54,7 +59,7 @@ export function fillForm(
   for (const control of form.controls) {
     const { name, type, required, checked } = control;
     if (Object.hasOwn(given, name)) body.append(name, given[name]!);
-    else if (type === 'file') body.append(name, name === 'file' ? aDocument() : IMAGE, 'un-fichier');
+    else if (type === 'file') body.append(name, fileFor(control), 'un-fichier');
     else if (type === 'radio') {
       const chosen = form.controls.find((one) => one.name === name && one.checked) ?? control;
       if (!radios.has(name)) body.append(name, chosen.value);

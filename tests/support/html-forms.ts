@@ -10,6 +10,8 @@ export interface HtmlControl {
   readonly checked: boolean;
   readonly required: boolean;
   readonly maxLength: number | null;
+  /** What files it takes; empty for all. */
+  readonly accept: string;
   /** The texts that `aria-describedby` names. */
   readonly description: string;
   /** For a select: the values of its options. */
@@ -65,6 +67,7 @@ function readControl(element: Element, byId: ReadonlyMap<string, Element>): Html
     checked: properties.checked === true,
     required: properties.required === true,
     maxLength: typeof properties.maxLength === 'number' ? properties.maxLength : null,
+    accept: Array.isArray(properties.accept) ? properties.accept.join() : String(properties.accept ?? ''),
     description: ids.map((id) => textOf(byId.get(id))).join(' '),
     options: options.map((option) => String(option.properties.value ?? '')),
   };
