@@ -1,11 +1,12 @@
 import type { DocumentNode } from '#content/document/document.ts';
 import { plainText } from '#content/document/reading/text.ts';
 import { idsWithin } from './find-passages.ts';
-import { parseTarget } from './target.ts';
+import { parseTarget, writeTarget } from './target.ts';
 
-/** A passage of a text that draws on a material, as the person concerned is shown it. */
+/** A passage of a text that draws on materials, as a person concerned is shown it. */
 export interface QuotedPassage {
-  readonly materialId: string;
+  /** The targets of its citations of materials and extracts. */
+  readonly cites: readonly string[];
   /** Of its outermost block: the testimony, or else the block around the citation. */
   readonly blockId: string;
   readonly blockIds: readonly string[];
@@ -21,14 +22,14 @@ const LONGEST_BESIDE = 400;
 /** A testimony, or else a block of words. */
 interface Unit {
   readonly node: DocumentNode;
-  readonly materialIds: ReadonlySet<string>;
+  readonly cites: ReadonlySet<string>;
   readonly text: string;
 }
 
 function citedIn(node: DocumentNode): string[] {
   return (node.content ?? []).flatMap((child) => {
     const target = child.type === 'citation' ? parseTarget(child.attrs?.target) : null;
-    return [...(target?.type === 'material' ? [target.id] : []), ...citedIn(child)];
+    return [...(target && target.type !== 'block' ? [writeTarget(target)] : []), ...citedIn(child)];
   });
 }
 
@@ -41,7 +42,7 @@ function unitsOf(document: DocumentNode): Unit[] {
     const isTestimony = node.type === 'typedBlock' && node.attrs?.kind === 'testimony';
     if (isTestimony || isTextBlock(node)) {
       const { text } = plainText({ type: 'doc', content: [node] });
-      units.push({ node, materialIds: new Set(citedIn(node)), text });
+      units.push({ node, cites: new Set(citedIn(node)), text });
     } else for (const child of node.content ?? []) read(child);
   };
   read(document);
@@ -50,7 +51,7 @@ function unitsOf(document: DocumentNode): Unit[] {
 
 /** What may be shown beside a passage: nothing that draws on a material. */
 function beside(unit: Unit | undefined, end: 'head' | 'tail'): string {
-  if (!unit || unit.materialIds.size > 0) return '';
+  if (!unit || unit.cites.size > 0) return '';
   const text = unit.text.trim();
   if (text.length <= LONGEST_BESIDE) return text;
   return end === 'head'
@@ -58,22 +59,14 @@ function beside(unit: Unit | undefined, end: 'head' | 'tail'): string {
     : `… ${text.slice(-LONGEST_BESIDE).replace(/^\S*\s+/u, '')}`;
 }
 
-/** Every passage that cites a material, in one reading: as `findPassages` finds those of one target. */
+/** Every passage that cites materials or extracts, in one reading: as `findPassages` finds those of one. */
 export function quotedPassages(document: DocumentNode): QuotedPassage[] {
   const units = unitsOf(document);
-  return units.flatMap(({ node, materialIds, text }, place) => {
-    if (materialIds.size === 0) return [];
+  return units.flatMap(({ node, cites, text }, place) => {
+    if (cites.size === 0) return [];
     const blockIds = idsWithin(node);
-    const around = {
-      before: beside(units[place - 1], 'tail'),
-      after: beside(units[place + 1], 'head'),
-    };
-    return [...materialIds].map((materialId) => ({
-      materialId,
-      blockId: blockIds[0] ?? '',
-      blockIds,
-      text,
-      ...around,
-    }));
+    const before = beside(units[place - 1], 'tail');
+    const after = beside(units[place + 1], 'head');
+    return [{ cites: [...cites], blockId: blockIds[0] ?? '', blockIds, text, before, after }];
   });
 }

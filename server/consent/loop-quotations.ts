@@ -3,6 +3,7 @@ import { readDraft } from '#db/drafts/draft-repository.ts';
 import { findEditionShown } from '#db/pages/edition-repository.ts';
 import type { KeptText } from '#server/drafts/kept-text.ts';
 import { bundleUpdates } from '#server/drafts/packed-document.ts';
+import { materialTargets } from '#server/materials/material-targets.ts';
 import {
   findUsingTexts,
   type PassageSources,
@@ -42,6 +43,7 @@ async function draftOf({ database }: Pick<PassageSources, 'database'>, pageId: s
  */
 export async function findQuotations(sources: PassageSources, materialId: string): Promise<Quotations> {
   const { database, tasks } = sources;
+  const cited = await materialTargets(database.read, materialId);
   const found: Quotation[] = [];
   for (const { page, drafts, editions } of await findUsingTexts(sources, materialId)) {
     if (page.archivedAt !== null || page.binnedAt !== null) continue;
@@ -58,7 +60,7 @@ export async function findQuotations(sources: PassageSources, materialId: string
     if (edition) texts.push({ json: edition.document });
     const known = new Set<string>();
     for (const text of texts)
-      for (const passage of await tasks.run('quotations', text, materialId)) {
+      for (const passage of await tasks.run('quotations', text, cited)) {
         if (passage.blockId === '' || known.has(passage.blockId)) continue;
         known.add(passage.blockId);
         if (found.length >= MOST_QUOTATIONS) return { all: found, isWhole: false };

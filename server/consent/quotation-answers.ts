@@ -1,6 +1,4 @@
-import type { ListedCitation } from '#content/citation/listed-citations.ts';
 import type { QuotedPassage } from '#content/citation/quoted-passages.ts';
-import { parseTarget } from '#content/citation/target.ts';
 import { divideTranscript } from '#content/consent/transcript.ts';
 import { findWithdrawn, shinglesOf } from '#content/withdrawal/withdrawn-words.ts';
 import { listAnswerers, listQuotationsOfPage, listStruck } from '#db/consent/consent-answer-repository.ts';
@@ -16,8 +14,8 @@ export async function readQuotationAnswers(
   passages: readonly QuotedPassage[],
   people: readonly NamedConcerned[],
 ): Promise<CitationAnswers> {
-  const materialIds = [...new Set(passages.map(({ materialId }) => materialId))];
-  const answers = materialIds.length === 0 ? [] : await listQuotationsOfPage(db, pageId);
+  const materialIds = [...new Set(people.map(({ materialId }) => materialId))];
+  const answers = passages.length === 0 ? [] : await listQuotationsOfPage(db, pageId);
   const answerers = await listAnswerers(
     db,
     people.map(({ id }) => id),
@@ -27,43 +25,38 @@ export async function readQuotationAnswers(
     const words = divideTranscript(text)[position] ?? '';
     struck.set(materialId, new Set([...(struck.get(materialId) ?? []), ...shinglesOf(words)]));
   }
-  const by = new Map(
-    passages.flatMap((passage) => passage.blockIds.map((id) => [`${passage.materialId} ${id}`, passage] as const)),
-  );
-  const passageOf = ({ target, blockId }: ListedCitation) => {
-    const cited = parseTarget(target);
-    return cited?.type === 'material' ? by.get(`${cited.id} ${blockId ?? ''}`) : undefined;
-  };
+  const passageOf = new Map(passages.flatMap((passage) => passage.blockIds.map((id) => [id, passage] as const)));
   const ofPerson = new Map(people.map((one) => [one.id, one.materialId]));
-  const answersOf = (passage: QuotedPassage) =>
+  const answersOf = ({ blockIds }: QuotedPassage, materialId: string) =>
     answers.filter(
-      ({ blockId, concernedId }) =>
-        passage.blockIds.includes(blockId) && ofPerson.get(concernedId) === passage.materialId,
+      ({ blockId, concernedId }) => blockIds.includes(blockId) && ofPerson.get(concernedId) === materialId,
     );
   return {
-    isRefused(citation) {
-      const passage = passageOf(citation);
+    isRefused({ materialId, blockId }) {
+      const passage = passageOf.get(blockId ?? '');
       if (!passage) return false;
-      if (answersOf(passage).some(({ answer }) => answer === 'withdraw')) return true;
-      const words = struck.get(passage.materialId);
+      if (answersOf(passage, materialId).some(({ answer }) => answer === 'withdraw')) return true;
+      const words = struck.get(materialId);
       return words !== undefined && findWithdrawn(passage.text, (shingle) => words.has(shingle)).length > 0;
     },
-    isCorrected(citation) {
-      const passage = passageOf(citation);
+    isCorrected({ materialId, blockId }) {
+      const passage = passageOf.get(blockId ?? '');
       const digest = passage && digestQuotation(passage.text);
       return (
         passage !== undefined &&
-        answersOf(passage).some((one) => one.answer === 'correct' && one.digest === digest && one.takenAt === null)
+        answersOf(passage, materialId).some(
+          (one) => one.answer === 'correct' && one.digest === digest && one.takenAt === null,
+        )
       );
     },
-    isValidated(citation, concerned) {
-      const passage = passageOf(citation);
+    isValidated({ materialId, blockId }, concerned) {
+      const passage = passageOf.get(blockId ?? '');
       const digest = passage && digestQuotation(passage.text);
       return concerned.every(({ id, state }) => {
         if (state !== 'validated') return false;
         // On paper, or before there were links: the state is all that is known.
         if (!passage || !answerers.has(id)) return true;
-        return answersOf(passage).some(
+        return answersOf(passage, materialId).some(
           (one) => one.concernedId === id && one.answer === 'validate' && one.digest === digest,
         );
       });

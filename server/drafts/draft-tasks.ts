@@ -7,7 +7,7 @@ import { type Evidence, readEvidence } from '#content/citation/evidence.ts';
 import { type FoundPassage, findPassages, type Passage, searchPassages } from '#content/citation/find-passages.ts';
 import { type ListedCitation, listCitations } from '#content/citation/listed-citations.ts';
 import { type QuotedPassage, quotedPassages } from '#content/citation/quoted-passages.ts';
-import type { CitedAs } from '#content/citation/target.ts';
+import { type CitedAs, isCitedAs } from '#content/citation/target.ts';
 import { compareDocuments } from '#content/compare/compare.ts';
 import { condenseComparison } from '#content/compare/comparison.ts';
 import { type DocumentNode, documentJson } from '#content/document/document.ts';
@@ -154,8 +154,8 @@ export const DRAFT_TASKS = {
     searchPassages(documentJson(documentOf(text)), target, phrase),
 
   /** The passages of a text that draw on a material, with what stands beside them. */
-  quotations: (text: KeptText, materialId: string): QuotedPassage[] =>
-    quotedPassages(documentJson(documentOf(text))).filter((one) => one.materialId === materialId),
+  quotations: (text: KeptText, cited: CitedAs): QuotedPassage[] =>
+    quotedPassages(documentJson(documentOf(text))).filter(({ cites }) => cites.some((one) => isCitedAs(cited, one))),
 
   logHolds,
 

@@ -59,14 +59,17 @@ export async function findExtractsCited(
   return new Map((await findExtractNames(db, [...new Set(ids)])).map((one) => [one.id, one]));
 }
 
+/** A citation, and the material that it draws on. */
+export type CitedPlace = Pick<ListedCitation, 'blockId'> & { readonly materialId: string };
+
 /** What people answered for the passages of a text. */
 export interface CitationAnswers {
   /** Somebody took the passage back, or struck its words from their transcript. */
-  isRefused(citation: ListedCitation): boolean;
+  isRefused(citation: CitedPlace): boolean;
   /** Somebody asked for other words, and the passage still has those that they were shown. */
-  isCorrected(citation: ListedCitation): boolean;
+  isCorrected(citation: CitedPlace): boolean;
   /** Whether all of these people validated the passage in these words, by their link or otherwise. */
-  isValidated(citation: ListedCitation, concerned: readonly NamedConcerned[]): boolean;
+  isValidated(citation: CitedPlace, concerned: readonly NamedConcerned[]): boolean;
 }
 
 /**
@@ -87,14 +90,14 @@ export async function findCitedMaterials(
     const target = parseTarget(citation.target);
     if (!target || target.type === 'block') return [];
     // An extract that never was draws on nothing that is known.
-    const id = target.type === 'material' ? target.id : (extracts.get(target.id)?.materialId ?? '');
-    return [{ ...citation, id }];
+    const materialId = target.type === 'material' ? target.id : (extracts.get(target.id)?.materialId ?? '');
+    return [{ ...citation, materialId }];
   });
-  const known = await findWithConcerned(db, [...new Set(cited.map(({ id }) => id))]);
+  const known = await findWithConcerned(db, [...new Set(cited.map(({ materialId }) => materialId))]);
   const answers = await readAnswers([...known.values()].flatMap(({ concerned }) => concerned));
   return cited.map((citation) => {
-    const { id, blockId, within } = citation;
-    const found = known.get(id);
+    const { materialId, blockId, within } = citation;
+    const found = known.get(materialId);
     if (!found) {
       return { blockId, label: '', gap: 'missing', isUnvalidated: false, isRefused: false, isCorrected: false };
     }

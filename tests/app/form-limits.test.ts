@@ -57,9 +57,13 @@ async function post(cookie: string, screen: FormScreen, form: HtmlForm, field: s
   return answer.status;
 }
 
+const SITE = 'https://exemple.org/';
+
 /** A text of this length that nothing but its length speaks against. */
-const textOf = ({ type }: HtmlControl, length: number) =>
-  type === 'email' ? `${'a'.repeat(length - '@exemple.org'.length)}@exemple.org` : 'a'.repeat(length);
+function textOf({ type, name }: HtmlControl, length: number): string {
+  if (type === 'email') return `${'a'.repeat(length - '@exemple.org'.length)}@exemple.org`;
+  return name === 'site' ? SITE.padEnd(length, 'a') : 'a'.repeat(length);
+}
 
 /** The values at a field's limits, and those just beyond them. */
 function valuesOf(control: HtmlControl): { within: string[]; beyond: string[] } {

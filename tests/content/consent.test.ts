@@ -130,13 +130,13 @@ describe('the turns with a person', () => {
   });
 
   it('show what cites a material, and beside it nobody else’s words', () => {
-    const cite = (id: string) => `[@material/${id}]`;
-    const [mine, other] = ['m'.repeat(12), 'n'.repeat(12)];
+    const cite = (target: string) => `[@${target}]`;
+    const [mine, other] = [`material/${'m'.repeat(12)}`, `extract/${'n'.repeat(12)}`];
     const text = `Avant.\n\n:::parole{auteur="F"}\nMes mots ${cite(mine)}.\n:::\n\nLes mots d’une autre ${cite(other)}.\n\nAprès.\n`;
     const passages = quotedPassages(documentJson(parseMarkdown(text).document));
-    expect(passages.map(({ materialId, before, after }) => [materialId, before, after])).toEqual([
-      [mine, 'Avant.', ''],
-      [other, '', 'Après.'],
+    expect(passages.map(({ cites, before, after }) => [cites, before, after])).toEqual([
+      [[mine], 'Avant.', ''],
+      [[other], '', 'Après.'],
     ]);
     expect(passages[0]!.text).toContain('Mes mots');
   });

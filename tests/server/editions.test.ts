@@ -8,7 +8,7 @@ import { GATE_CHECKS } from '#content/gate/checks.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
-import { addMaterial } from '#tests/support/materials.ts';
+import { addConcerned, addMaterial } from '#tests/support/materials.ts';
 import { makePdf, piecesOf } from '#tests/support/sample-documents.ts';
 import { openWorkshopFloor, paragraph, WORKSHOP_TEXT, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
 
@@ -145,6 +145,30 @@ describe('a blocking check', () => {
         await setText(id, `:::constat\nLe puits est à sec [@material/${material}].\n:::\n`);
       },
       refusal: { code: 'conflict', details: { reason: 'consent' } },
+    },
+    'quotation-refused': {
+      spoil: async (id) => {
+        const { services } = floor;
+        const material = await addMaterial(services, id);
+        const facts = { state: 'validated', uses: ['analysis', 'quotation'], reach: 'public' } as const;
+        const concernedId = await addConcerned(services, material, { ...facts, uses: [...facts.uses] });
+        await setText(id, `Elle le dit [@material/${material}].`);
+        const { document } = await services.drafts.read(id);
+        const at = '2026-03-01T10:00:00.000Z';
+        await services.database.write(async (trx) => {
+          const loop = { concernedId, email: '', origin: '', createdBy: null, createdAt: at, revokedAt: null };
+          await trx
+            .insertInto('consentLoop')
+            .values({ ...loop, locale: 'fr', expiresAt: '2099-01-01T00:00:00.000Z' })
+            .execute();
+          const quotation = { concernedId, pageId: id, blockId: String(document.firstChild!.attrs.id), digest: '' };
+          await trx
+            .insertInto('consentQuotation')
+            .values({ ...quotation, answer: 'withdraw', text: '', answeredAt: at, takenAt: null })
+            .execute();
+        });
+      },
+      refusal: { code: 'invalid', details: { fields: ['quotation-refused'] } },
     },
   };
 

@@ -5,6 +5,7 @@ import { pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { type DocumentNode, documentJson } from '#content/document/document.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
+import { CONSENT_USES } from '#content/material/consent.ts';
 import { PUBLIC_VIEWER } from '#content/people/person.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { importPaths } from '#server/exchange/import-paths.ts';
@@ -27,6 +28,33 @@ beforeAll(async () => {
   [from, into] = await Promise.all([createTestServices({ dataDir }), createTestServices()]);
 }, 200_000);
 afterAll(() => Promise.all([from.close(), into.close()]));
+
+/** Gives the other wiki the materials that texts cite, agreed to for everything: files do not hold them. */
+async function copyMaterials(): Promise<void> {
+  const { read } = from.services.database;
+  const materials = await read.selectFrom('material').selectAll().execute();
+  const concerned = await read.selectFrom('concerned').selectAll().execute();
+  const named = await read.selectFrom('concernedIdentity').selectAll().execute();
+  const studies = new Map<string, string>();
+  for (const id of new Set(materials.map(({ pageId }) => pageId))) {
+    const study = { kind: 'study', title: `Étude ${id}`, summary: '' } as const;
+    studies.set(id, (await into.services.pages.create(study, COMMAND_LINE)).id);
+  }
+  await into.services.database.write(async (trx) => {
+    for (const one of materials)
+      await trx
+        .insertInto('material')
+        .values({ ...one, pageId: studies.get(one.pageId)! })
+        .execute();
+    const agreed = { state: 'validated', uses: JSON.stringify(CONSENT_USES), reach: 'public', until: '' } as const;
+    for (const one of concerned)
+      await trx
+        .insertInto('concerned')
+        .values({ ...one, ...agreed })
+        .execute();
+    for (const one of named) await trx.insertInto('concernedIdentity').values(one).execute();
+  });
+}
 
 async function exported(page: Page, origin = ORIGIN): Promise<string> {
   const address = { kind: page.kind, slug: page.slug, extension: 'md' } as const;
@@ -89,6 +117,7 @@ describe('a Markdown export, imported elsewhere, gives the same page', () => {
     const listed = (await from.services.pages.listDrafts(COMMAND_LINE)).filter(({ editionNumber }) => editionNumber);
     const pages = await Promise.all(listed.map(({ id }) => from.services.pages.require(COMMAND_LINE, id)));
     expect(pages.length).toBeGreaterThan(20);
+    await copyMaterials();
     await expectSame(pages);
   }, 240_000);
 

@@ -186,7 +186,8 @@ test('showing the beginning of a long draft makes its parts, for whoever then co
       asked.push(whole);
       return packState(whole);
     });
-    const registry = { open: async () => room, left: () => {} } as Partial<RoomRegistry> as RoomRegistry;
+    const use: RoomRegistry['use'] = (_pageId, work) => work(room);
+    const registry = { use } as Partial<RoomRegistry> as RoomRegistry;
     const tasks = new DraftTaskRunner({ logger: pino({ level: 'silent' }) });
     const options = { language: 'fr', locale: 'fr', longest: 1_000 } as const;
     await new DraftService({ registry, tasks }).html(room.pageId, options);

@@ -317,8 +317,8 @@ describe('the people whom a material concerns', () => {
 describe('the turns with a person concerned', () => {
   const SAID = 'Nous marchions deux heures chaque matin pour une eau trouble';
   const SECRET = 'Le trésorier gardait la clé de la pompe chez lui depuis toujours';
-  const write = (words: string, material: string) => {
-    const text = `Avant la parole.\n\n:::parole{auteur="F"}\n${words} [@material/${material}].\n:::\n\nAprès la parole.\n`;
+  const write = (words: string, target: string) => {
+    const text = `Avant la parole.\n\n:::parole{auteur="F"}\n${words} [@${target}].\n:::\n\nAprès la parole.\n`;
     return app.services.drafts.replace(study.id, fitDocument(documentJson(parseMarkdown(text).document)).document);
   };
   const ASK = {
@@ -391,10 +391,10 @@ describe('the turns with a person concerned', () => {
     expect(proposals.map(({ isAccepted }) => isAccepted)).toEqual([1, 0]);
     expect(turns.transcript?.takenAt).toBeNull();
 
-    await write(SECRET, material);
+    await write(SECRET, `material/${material}`);
     const found = await app.services.editions.preview(study.id, COMMAND_LINE);
     expect(JSON.stringify(found)).toContain('quotation-refused');
-    await write('Autre chose', material);
+    await write('Autre chose', `material/${material}`);
     expect(JSON.stringify(await app.services.editions.preview(study.id, COMMAND_LINE))).not.toContain(
       'quotation-refused',
     );
@@ -404,7 +404,10 @@ describe('the turns with a person concerned', () => {
     const { link, desk, material, token, state, person } = await begin();
     await post('', link, { ...YES, portee: 'network', nom: 'pseudonym' });
     expect((await post(awa, desk, { intent: 'quotations' })).status).toBe(400);
-    await write(SAID, material);
+    // By an extract of the material, which means the same person's words.
+    const coder = await app.services.access.findViewer(awa);
+    const sound = { from: '0:10', to: '0:20', codes: [], note: '' };
+    await write(SAID, `extract/${await app.services.extracts.addSound(material, sound, coder)}`);
     await app.services.draftCitations.followAll();
     expect((await post(awa, desk, { intent: 'quotations' })).status).toBe(303);
     const turn = consentLinkPath(token, 'quotations');
@@ -441,7 +444,7 @@ describe('the turns with a person concerned', () => {
     expect((await state()).state).toBe('withdrawn');
     expect((await get('', link)).text).toContain('Vous avez repris vos paroles');
     expect((await post('', link, { ...YES, portee: 'team', nom: 'pseudonym' })).status).toBe(404);
-    await write('Rien', material);
+    await write('Rien', `material/${material}`);
   });
 
   it('open by a link that says why it opens nothing, and by no other door', async () => {

@@ -143,15 +143,21 @@ test('a page that cites says so to its readers, without what the citation points
   const study = await services.pages.create({ kind: 'study', title: 'Une étude' }, COMMAND_LINE);
   const report = { kind: 'document', title: 'Le rapport', organisation: '', place: '' };
   const id = await addMaterial(services, study.id, report);
-  const body = `Payé [@material/${id}, min. 12] ici.\n\n:::constat{title="Le tarif"}\nVoir [@extract/mnpqrstuvw45]. Et [@extract/mnpqrstuvw45]alors.\n:::`;
+  const { id: personId } = await services.people.add(
+    { email: 'awa@example.org', name: 'Awa', role: 'staff' },
+    COMMAND_LINE,
+  );
+  const coder: Viewer = { ...COMMAND_LINE, personId };
+  const extract = await services.extracts.addSound(id, { from: '0:10', to: '0:20', codes: [], note: '' }, coder);
+  const body = `Payé [@material/${id}, min. 12] ici.\n\n:::constat{title="Le tarif"}\nVoir [@extract/${extract}]. Et [@extract/${extract}]alors.\n:::`;
   const page = await publish({ title: 'Une fiche qui cite', body });
   const { html } = await services.reading.read(PUBLIC_VIEWER, 'factsheet', page.slug);
   expect(html).toContain(
     'Payé <sup class="citation">[<span title="Document, Mali, 2026">D1</span>, min. 12]</sup> ici.',
   );
-  // Of an extract nothing is known yet: nothing is said.
-  expect(html).toContain('Voir. Et alors.');
-  expect(html).not.toMatch(new RegExp(`${id}|mnpqrstuvw45|data-target|Le rapport`));
+  const told = '<sup class="citation">[<span title="Document, Mali, 2026">D1\u00a0§1</span>]</sup>';
+  expect(html).toContain(`Voir ${told}. Et ${told}alors.`);
+  expect(html).not.toMatch(new RegExp(`${id}|${extract}|data-target|Le rapport`));
   const copy = await services.copies.copy(page.id, { title: 'Copie', key: 'a' }, COMMAND_LINE);
   const { html: draft } = await services.draftReading.read(COMMAND_LINE, 'factsheet', copy.slug);
   expect(draft).toContain(

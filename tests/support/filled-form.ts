@@ -70,7 +70,7 @@ export function fillForm(
     else if (control.value === '' && (required || NEEDED.includes(name))) {
       const first =
         control.options.find((option) => option !== '') ??
-        (type === 'email' ? `x${made++}@exemple.org` : (WORDS[name] ?? 'x'));
+        (type === 'email' ? `x${made++}@exemple.org` : name === 'name' ? `x${made++}` : (WORDS[name] ?? 'x'));
       body.append(name, first);
     } else body.append(name, control.value);
   }

@@ -16,7 +16,7 @@ export const manage = {
   wordHelp:
     'Un fichier .docx de {{most}} Mo au plus. Vous verrez ce qui en est gardé et ce qui change avant que la page ne soit créée.',
   wordRead: 'Lire le document',
-  wordReport: 'Ce qui a été lu de «\u00a0{{name}}\u00a0»',
+  wordReport: 'Ce qui a été lu de «\u202f{{name}}\u202f»',
   wordWords: '{{count}} mots, {{headings}} titres, {{tables}} tableaux, {{notes}} notes, {{images}} images',
   wordPreview: 'Aperçu du texte',
   wordGone: 'Ce document n’est plus en mémoire\u00a0: choisissez-le de nouveau.',
