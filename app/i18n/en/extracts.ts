@@ -21,7 +21,7 @@ export const extracts: typeof source = {
   title: 'Extracts',
   ofStudy: 'Extracts of {{title}}',
   intro: 'The passages of transcripts and the moments of sounds that the team has marked, with their codes.',
-  none: 'No extract is marked.',
+  none: 'No extract is marked. To mark one, open the transcript of a material, or its recording.',
   noneFound: 'No extract has this code.',
   count_one: '{{count}} extract',
   count_other: '{{count}} extracts',

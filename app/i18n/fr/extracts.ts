@@ -19,7 +19,7 @@ export const extracts = {
   title: 'Extraits',
   ofStudy: 'Extraits de {{title}}',
   intro: 'Les passages de transcriptions et les moments de sons que l’équipe a marqués, avec leurs codes.',
-  none: 'Aucun extrait n’est marqué.',
+  none: 'Aucun extrait n’est marqué. Pour en marquer, ouvrez la transcription d’un matériau, ou son enregistrement.',
   noneFound: 'Aucun extrait n’a ce code.',
   count_one: '{{count}} extrait',
   count_other: '{{count}} extraits',

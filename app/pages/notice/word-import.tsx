@@ -50,7 +50,7 @@ export function WordPreview({ document }: { readonly document: ShownDocument }) 
           <li key={message}>{message}</li>
         ))}
       </ul>
-      <details>
+      <details className="fold">
         <summary>{t('manage.wordPreview')}</summary>
         <div className="prose" lang={document.language} dangerouslySetInnerHTML={{ __html: document.html }} />
       </details>
