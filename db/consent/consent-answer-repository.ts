@@ -15,6 +15,7 @@ export function listProposals(db: Reader | Writer, concernedId: string): Promise
     .selectFrom('consentProposal')
     .selectAll()
     .where('concernedId', '=', concernedId)
+    .where('position', '>=', 0)
     .orderBy('position')
     .execute();
 }
@@ -45,8 +46,29 @@ export async function replaceProposals(
   }
 }
 
-export async function deleteProposals(trx: Writer, concernedId: string): Promise<void> {
-  await trx.deleteFrom('consentProposal').where('concernedId', '=', concernedId).execute();
+/**
+ * Forgets what was proposed for a transcript that another takes the place of, but for the words that
+ * were struck: they are kept themselves, at places below 0, and stay what nobody may cite.
+ */
+export async function keepStruckAlone(
+  trx: Writer,
+  concernedId: string,
+  struck: readonly string[],
+  at: string,
+): Promise<void> {
+  const ofPerson = trx.deleteFrom('consentProposal').where('concernedId', '=', concernedId);
+  await ofPerson.where('position', '>=', 0).execute();
+  const { first } = await trx
+    .selectFrom('consentProposal')
+    .select(({ fn }) => fn.min('position').as('first'))
+    .where('concernedId', '=', concernedId)
+    .executeTakeFirstOrThrow();
+  let position = Number(first ?? 0);
+  for (const text of struck)
+    await trx
+      .insertInto('consentProposal')
+      .values({ concernedId, position: --position, kind: 'strike', text, createdAt: at, takenAt: at, isAccepted: 1 })
+      .execute();
 }
 
 /** Notes that the team took a proposal over, or did not. @returns false if there is none that waits */
@@ -108,11 +130,11 @@ export function listQuotationsOfPage(db: Reader | Writer, pageId: string): Promi
   return db.selectFrom('consentQuotation').selectAll().where('pageId', '=', pageId).execute();
 }
 
-/** The transcripts of some materials from which somebody struck passages, with the places of those. */
+/** What was struck from transcripts of some materials: the transcript and a place in it, or below 0 the words. */
 export async function listStruck(
   db: Reader | Writer,
   materialIds: readonly string[],
-): Promise<{ materialId: string; text: string; position: number }[]> {
+): Promise<{ materialId: string; transcript: string; words: string; position: number }[]> {
   if (materialIds.length === 0) return [];
   return db
     .selectFrom('consentProposal')
@@ -120,7 +142,8 @@ export async function listStruck(
     .innerJoin('consentTurn', (join) =>
       join.onRef('consentTurn.concernedId', '=', 'concerned.id').on('consentTurn.turn', '=', 'transcript'),
     )
-    .select(['concerned.materialId', 'consentTurn.text', 'consentProposal.position'])
+    .select(['concerned.materialId', 'consentTurn.text as transcript'])
+    .select(['consentProposal.text as words', 'consentProposal.position'])
     .where('consentProposal.kind', '=', 'strike')
     .where('concerned.materialId', 'in', [...materialIds])
     .execute();

@@ -13,7 +13,7 @@ import { isAgreed } from '#content/material/consent.ts';
 import { isPlayed } from '#content/material/material-file.ts';
 import type { Viewer } from '#content/people/person.ts';
 import {
-  deleteProposals,
+  keepStruckAlone,
   listProposals,
   listQuotations,
   type StoredProposal,
@@ -252,18 +252,26 @@ export class ConsentLoops {
       if (!loop) throw new NavetteError('not-found');
       if (!isAgreed(person, this.#today())) throw new NavetteError('conflict', { reason: 'consent' });
       await updateLoop(trx, id, { expiresAt: this.#until(at) });
+      if (turn === 'transcript') await keepStruckAlone(trx, id, await this.#struckBy(trx, id), at);
       await keepTurn(trx, {
         ...{ concernedId: id, turn, text, uses: [], reach: '', naming: '', fileId: '' },
         ...{ askedBy: personIdOf(viewer), askedAt: at, answeredAt: null, takenAt: null },
       });
       if (turn !== 'transcript') return;
-      await deleteProposals(trx, id);
       if (person.state === 'granted')
         await changeConsent(trx, person, {
           state: 'returned',
           updatedAt: changedAfter(this.#deps.clock, person.updatedAt),
         });
     });
+  }
+
+  /** The words that somebody struck from the transcript that they have. */
+  async #struckBy(trx: Writer, id: string): Promise<string[]> {
+    const { transcript } = await listTurns(trx, id);
+    const passages = divideTranscript(transcript?.text ?? '');
+    const strikes = (await listProposals(trx, id)).filter(({ kind }) => kind === 'strike');
+    return strikes.flatMap(({ position }) => passages[position] ?? []);
   }
 
   /** Asks a turn, and writes to the person if they left an address. */

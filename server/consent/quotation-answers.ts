@@ -21,9 +21,9 @@ export async function readQuotationAnswers(
     people.map(({ id }) => id),
   );
   const struck = new Map<string, Set<string>>();
-  for (const { materialId, text, position } of await listStruck(db, materialIds)) {
-    const words = divideTranscript(text)[position] ?? '';
-    struck.set(materialId, new Set([...(struck.get(materialId) ?? []), ...shinglesOf(words)]));
+  for (const { materialId, transcript, words, position } of await listStruck(db, materialIds)) {
+    const said = position < 0 ? words : (divideTranscript(transcript)[position] ?? '');
+    struck.set(materialId, new Set([...(struck.get(materialId) ?? []), ...shinglesOf(said)]));
   }
   const passageOf = new Map(passages.flatMap((passage) => passage.blockIds.map((id) => [id, passage] as const)));
   const ofPerson = new Map(people.map((one) => [one.id, one.materialId]));

@@ -394,6 +394,15 @@ describe('the turns with a person concerned', () => {
     await write(SECRET, `material/${material}`);
     const found = await app.services.editions.preview(study.id, COMMAND_LINE);
     expect(JSON.stringify(found)).toContain('quotation-refused');
+    // Another transcript does not give the words back.
+    await app.services.consentLoops.returnTranscript(
+      material,
+      (await state()).id,
+      'Un tout autre texte.',
+      COMMAND_LINE,
+    );
+    expect((await app.services.consentLoops.view(material, (await state()).id, COMMAND_LINE)).proposals).toEqual([]);
+    expect(JSON.stringify(await app.services.editions.preview(study.id, COMMAND_LINE))).toContain('quotation-refused');
     await write('Autre chose', `material/${material}`);
     expect(JSON.stringify(await app.services.editions.preview(study.id, COMMAND_LINE))).not.toContain(
       'quotation-refused',
