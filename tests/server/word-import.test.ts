@@ -162,15 +162,15 @@ describe('the text of a Word document', () => {
     const at = (id: string, target: string, mode = 'TargetMode="External"') =>
       `<Relationship Id="${id}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="${target}" ${mode}/>`;
     for (const body of [par(linked('rA')), par(linked('rB')), par(picture('dehors', 'rC'))]) {
-      const text = await readWord(
+      const found = await readWord(
         put(
           makeWord(par('Des mots.') + body, {
             relations:
               at('rA', 'https://a.example/x.png') + at('rB', `file://${outside}`) + at('rC', `../../..${outside}`, ''),
           }),
         ),
-      ).catch((error: unknown) => error);
-      expect(text instanceof Error ? [] : (text as { images: unknown[] }).images).toEqual([]);
+      );
+      expect([found.images, JSON.stringify(found).includes('Des mots.')]).toEqual([[], true]);
     }
   });
 });

@@ -76,6 +76,18 @@ export async function readWord(file: string): Promise<WordText> {
   };
 }
 
+/** Relations of pictures outside of the document lead to one that is not in it. */
+const withoutOutside = (relations: string): string =>
+  relations.replace(/<Relationship\b[^>]*>/g, (relation) =>
+    /\/image"/.test(relation) && relation.includes('TargetMode="External"')
+      ? relation.replace(/\bTarget="[^"]*"/, 'Target="media/left-out"').replace('TargetMode="External"', '')
+      : relation,
+  );
+
+/** Linked pictures are looked for like those of the document: nothing else is ever opened. */
+const withoutLinked = (text: string): string =>
+  text.replace(/<a:blip\b[^>]*>/g, (blip) => (blip.includes('r:embed=') ? blip : blip.replace('r:link=', 'r:embed=')));
+
 function rewriteParts({ xml }: WordArchive, changes: WordChanges) {
   const parts: Record<string, Uint8Array> = {};
   const languages = new Map<string, number>();
@@ -86,11 +98,7 @@ function rewriteParts({ xml }: WordArchive, changes: WordChanges) {
     const isText = TEXT_PART.test(name);
     const rewriter = new PartRewriter(isText ? changes : new WordChanges(), budget);
     const rewritten = rewriter.rewrite(text);
-    parts[name] = encoder.encode(
-      name.endsWith('.rels')
-        ? rewritten.replace(/<Relationship\b[^>]*\/image"[^>]*TargetMode="External"[^>]*>/g, '<Relationship>')
-        : rewritten,
-    );
+    parts[name] = encoder.encode(name.endsWith('.rels') ? withoutOutside(rewritten) : withoutLinked(rewritten));
     if (!isText) continue;
     for (const [language, characters] of rewriter.languages)
       languages.set(language, (languages.get(language) ?? 0) + characters);
