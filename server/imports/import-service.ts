@@ -62,7 +62,8 @@ export interface ImportState {
 
 interface Staged {
   readonly personId: string | null;
-  readonly bytes: Uint8Array;
+  /** Empty once they are imported. */
+  bytes: Uint8Array;
   readonly stagedAt: number;
   state: ImportState;
   work: Promise<void>;
@@ -124,7 +125,9 @@ export class ImportService {
     for (const [id, staged] of this.#staged)
       if (staged.stagedAt + STAYS < now || (staged.personId === personId && staged.state.stage !== 'writing'))
         this.#drop(id);
-    if (this.#staged.size >= MOST_STAGED)
+    // What is imported takes nobody's place.
+    const waiting = [...this.#staged.values()].filter(({ state }) => state.stage !== 'done');
+    if (waiting.length >= MOST_STAGED)
       throw new NavetteError('too-many', { reason: 'under-way', limit: MOST_STAGED, retryAfterSeconds: 60 });
     const id = newId();
     const state = { ...EMPTY, ...of, id };
@@ -144,6 +147,7 @@ export class ImportService {
   async map(id: string, mapping: ColumnMapping, separator: Separator, viewer: Viewer): Promise<void> {
     const staged = await this.#require(id, viewer);
     if (staged.state.stage === 'writing') throw new NavetteError('conflict', { reason: 'under-way' });
+    if (staged.state.stage === 'done') return;
     staged.controller.abort(new NavetteError('unavailable'));
     await staged.work;
     // With another separator the columns are others.
@@ -264,6 +268,7 @@ export class ImportService {
         });
       });
       staged.state = { ...state, stage: 'done', read: head.rows };
+      staged.bytes = new Uint8Array();
       if (kind === 'organisation') this.#deps.relist();
       else this.#deps.events.emit('sources-changed');
     } finally {

@@ -43,6 +43,9 @@ describe('a file of organisations', () => {
     expect(await names()).toEqual([]);
     expect(await run(first.id)).toMatchObject({ stage: 'done', added: 2 });
     expect(await names()).toEqual(['Comité des puits', 'Eau Vive']);
+    // What is imported is not read again.
+    await floor.services.imports.map(first.id, [], ',', floor.staff);
+    expect(await floor.services.imports.find(first.id, floor.staff)).toMatchObject({ stage: 'done', added: 2 });
 
     // By its identifier, and by its name and country without accents.
     const second = await read('Nom,Pays,Numéro,Sigle\nEau Vive Sahel,ML,12,EVS\nCOMITE DES PUITS,BF,,\n');
