@@ -10,9 +10,10 @@ import type { AppContext } from '#server/http/remix/app-context.ts';
 const PART = /^\d{1,4}$/;
 
 /** The view that an address asks for, as far as there is something to show. */
-export function wantedView({ turns, isAgreed, first }: OwnLoop, parameters: URLSearchParams): LoopView {
+export function wantedView({ person, turns, isAgreed, first }: OwnLoop, parameters: URLSearchParams): LoopView {
   const wanted = parameters.get('tour');
-  if (wanted === 'receipt') return 'receipt';
+  // Who took everything back is asked nothing more, until the team asks anew.
+  if (wanted === 'receipt' || person.state === 'withdrawn') return 'receipt';
   const turn = LOOP_TURNS.find((code) => code === wanted);
   const isOpen = turn === 'consent' || isAgreed;
   const view = turn && turns[turn] && isOpen ? turn : first;

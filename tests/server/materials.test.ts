@@ -451,7 +451,8 @@ describe('the turns with a person concerned', () => {
 
     expect((await post('', link, { intent: 'reprendre' })).location).toBe(link);
     expect((await state()).state).toBe('withdrawn');
-    expect((await get('', link)).text).toContain('Vous avez repris vos paroles');
+    for (const address of [link, `${link}?tour=consent`])
+      expect((await get('', address)).text).toContain('Vous avez repris vos paroles');
     expect((await post('', link, { ...YES, portee: 'team', nom: 'pseudonym' })).status).toBe(404);
     await write('Rien', `material/${material}`);
   });
