@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 const MOST_EXPORTS = 400;
@@ -46,7 +46,8 @@ export class ExportStore {
   /** Keeps a file that was written whole. */
   async keep(key: string, written: string, bytes: number): Promise<KeptExport> {
     const kept = { key, path: path.join(this.#folder, key), bytes };
-    await rename(written, kept.path);
+    // At once: what is dropped meanwhile would not know of it, and withdrawn words stay.
+    renameSync(written, kept.path);
     this.#drop(key);
     this.#kept.set(key, kept);
     this.#bytes += bytes;
