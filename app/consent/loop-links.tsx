@@ -1,5 +1,6 @@
 import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
+import { CopyLink } from '#app/invitations/copy-link.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import type { LoopScreen, NewConsentLink } from './loop-view.server.ts';
 
@@ -25,20 +26,9 @@ export function LoopLinks(
                 <code id="lien-texte">{made.url}</code>
               </p>
               <p className="quiet">{t('consent.team.linkHelp')}</p>
-              <p>
-                <button
-                  type="button"
-                  className="button is-small"
-                  hidden
-                  data-copy="lien-texte"
-                  data-copied={t('consent.team.copied')}
-                  data-refused={t('consent.team.copyRefused')}
-                >
-                  {t('consent.team.copy')}
-                </button>
-              </p>
+              <CopyLink />
             </div>
-            <figure className="invitation-qr">
+            <figure className="link-qr">
               <div role="img" aria-label={t('consent.team.qr')} dangerouslySetInnerHTML={{ __html: made.qr }} />
             </figure>
           </div>

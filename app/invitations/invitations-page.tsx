@@ -6,6 +6,7 @@ import { type Translate, useT } from '#app/i18n/translate.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { invitationsPath, OPEN_INVITATIONS_PATH, ORGANISATIONS_PATH } from '#content/addresses/site-paths.ts';
 import { type Country, countryName } from '#content/taxonomy/countries.ts';
+import { CopyLink } from './copy-link.tsx';
 import { InvitationForm, type RefusedInvitation } from './invitation-form.tsx';
 import type { InvitationRow, NewLink } from './invitation-view.server.ts';
 import { LinkQr } from './link-qr.tsx';
@@ -87,18 +88,7 @@ function Made({ link, path }: { link: NewLink; path: string }) {
             <code id="lien-texte">{link.url}</code>
           </p>
           <p className="quiet">{t('invitations.linkHelp')}</p>
-          <p>
-            <button
-              type="button"
-              className="button is-small"
-              hidden
-              data-copy="lien-texte"
-              data-copied={t('invitations.copied')}
-              data-refused={t('invitations.copyRefused')}
-            >
-              {t('invitations.copy')}
-            </button>
-          </p>
+          <CopyLink />
           <p className="label" id="envoyer">
             {t('invitations.ready')}
           </p>

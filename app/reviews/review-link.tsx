@@ -1,4 +1,5 @@
 import { useT } from '#app/i18n/translate.ts';
+import { CopyLink } from '#app/invitations/copy-link.tsx';
 import { LinkQr } from '#app/invitations/link-qr.tsx';
 
 /** A reviewer's new link, shown once. */
@@ -19,18 +20,7 @@ export function ReviewLink({ link: { name, url, qr } }: { link: NewReviewLink })
       <p>
         <code id="lien-texte">{url}</code>
       </p>
-      <p>
-        <button
-          type="button"
-          className="button is-small"
-          hidden
-          data-copy="lien-texte"
-          data-copied={t('invitations.copied')}
-          data-refused={t('invitations.copyRefused')}
-        >
-          {t('invitations.copy')}
-        </button>
-      </p>
+      <CopyLink />
       <LinkQr name={name} qr={qr} />
     </section>
   );

@@ -196,9 +196,6 @@ export const consent: typeof french = {
     makeLink: 'Make a link to hand on',
     revoke: 'Make all links void',
     revoked: 'The links are void. What the person answered is kept.',
-    copy: 'Copy the link',
-    copied: 'Copied.',
-    copyRefused: 'The link is selected: copy it.',
     qr: 'The same link, to be photographed',
     taken: 'It is noted.',
     consent: {

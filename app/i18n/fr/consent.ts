@@ -196,9 +196,6 @@ export const consent = {
     makeLink: 'Faire un lien à transmettre',
     revoke: 'Annuler tous les liens',
     revoked: 'Les liens sont annulés. Ce que la personne a répondu est gardé.',
-    copy: 'Copier le lien',
-    copied: 'Copié.',
-    copyRefused: 'Le lien est sélectionné\u00a0: copiez-le.',
     qr: 'Le même lien, à photographier',
     taken: 'C’est noté.',
     consent: {
