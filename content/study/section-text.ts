@@ -26,11 +26,17 @@ const row = (cell: 'tableHeader' | 'tableCell', texts: readonly string[]): Docum
 });
 
 /**
- * The document of a section in which nobody has written: a table of the schema that all drafts
- * have, with the names of the columns and a first row, or those that it begins with.
+ * The document of a section: a table of the schema that all drafts have, with the names of the
+ * columns and rows below them.
+ * @param rows a text for each column; in a section in which nobody has written, a first row, or
+ * those that it begins with
  */
-export function newSection(section: StudySection, language: Locale, blockId: () => string): Node {
-  const begins = section.begins?.[language] ?? [''];
+export function newSection(
+  section: StudySection,
+  language: Locale,
+  blockId: () => string,
+  rows: readonly (readonly string[])[] = (section.begins?.[language] ?? ['']).map((text) => [text]),
+): Node {
   const document: DocumentNode = {
     type: 'doc',
     content: [
@@ -41,10 +47,10 @@ export function newSection(section: StudySection, language: Locale, blockId: () 
             'tableHeader',
             section.columns.map((column) => column[language]),
           ),
-          ...begins.map((text) =>
+          ...rows.map((texts) =>
             row(
               'tableCell',
-              section.columns.map((_, i) => (i === 0 ? text : '')),
+              section.columns.map((_, i) => texts[i] ?? ''),
             ),
           ),
         ],

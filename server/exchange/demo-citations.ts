@@ -4,10 +4,11 @@ import type { DocumentNode } from '#content/document/document.ts';
 
 /**
  * A citation in a text of the demonstration: ids are known once what it cites is stored, so a file
- * names a material by its label, and a finding or lesson by its number in its page. `[@E3, min. 12]`,
- * `[@contra E6]`, `[@constat 4]`, `[@enseignement 2 de <slug>]`.
+ * names a material or an extract by its label, and a finding or lesson by its number in its page. `[@E3, min. 12]`,
+ * `[@E3 §2]`, `[@contra E6]`, `[@constat 4]`, `[@enseignement 2 de <slug>]`.
  */
-const LABELLED = /\[@(contra )?([A-Z]\d+|(?:constat|enseignement) \d+)(?: de ([a-z0-9-]+))?(?:, ([^\]]+))?\]/g;
+const LABELLED =
+  /\[@(contra )?([A-Z]\d+(?: §\d+)?|(?:constat|enseignement) \d+)(?: de ([a-z0-9-]+))?(?:, ([^\]]+))?\]/g;
 
 /** True for the source of a page that cites something by its label. */
 export const citesByLabel = (source: string): boolean => new RegExp(LABELLED.source).test(source);

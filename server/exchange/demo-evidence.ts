@@ -11,7 +11,8 @@ import { hasMaterials, materialLabel } from '#content/material/material.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import type { Services } from '#server/services.ts';
 import { citeByLabel, claimTargets } from './demo-citations.ts';
-import { type DescribedMaterial, parseStudyFile } from './demo-study.ts';
+import { type DescribedMaterial, type DescribedStudy, parseStudyFile } from './demo-study.ts';
+import { addCodes, addExtracts, addSections, addStages, staffViewer } from './demo-workspace.ts';
 import { readFrontMatter } from './front-matter.ts';
 
 /** A page whose text cites by labels, imported and not published. */
@@ -19,6 +20,9 @@ export interface CitingFile {
   readonly page: Page;
   readonly file: string;
 }
+
+/** Milliseconds that loading waits for a withdrawal; it goes on after that. */
+const LONGEST_WITHDRAWAL = 20_000;
 
 /** Targets by label, of each page by its slug. */
 type Targets = Map<string, ReadonlyMap<string, string>>;
@@ -33,30 +37,40 @@ export async function addEvidence(services: Services, folder: string, citing: re
   for (const study of studies) {
     const { slug } = study.page;
     const described = parseStudyFile(await readFile(path.join(folder, 'studies', `${slug}.yaml`), 'utf8'));
+    await addStages(services, study.page, described.stages);
     const own = await addMaterials(services, folder, study.page, described);
+    await addSections(services, study.page, described.sections, own);
     const { document } = await services.drafts.read(study.page.id);
     targets.set(slug, new Map([...own, ...claimTargets(study.page.id, documentJson(document) as DocumentNode)]));
     await cite(services, study, targets);
-    await withdraw(services, own, described);
+    await withdraw(services, own, described.materials);
   }
   for (const one of citing) if (!studies.includes(one)) await cite(services, one, targets);
 }
 
-/** @returns the targets of the study's materials, by label */
+/** Materials are numbered by kind, from 1. */
+function nextNumber(numbers: Map<string, number>, kind: string): number {
+  const number = (numbers.get(kind) ?? 0) + 1;
+  numbers.set(kind, number);
+  return number;
+}
+
+/** @returns the targets of the study's materials and of their extracts, by label */
 async function addMaterials(
   services: Services,
   folder: string,
   study: Page,
-  described: readonly DescribedMaterial[],
+  { materials, codes }: DescribedStudy,
 ): Promise<Map<string, string>> {
+  const codeIds = await addCodes(services, study, codes);
   const known = new Map(
     (await services.materials.list(study.id, COMMAND_LINE)).map((one) => [materialLabel(one), one]),
   );
   const targets = new Map<string, string>();
   const numbers = new Map<string, number>();
-  for (const { facts, people, file } of described) {
-    const number = (numbers.get(facts.kind) ?? 0) + 1;
-    numbers.set(facts.kind, number);
+  for (const described of materials) {
+    const { facts, people, file } = described;
+    const number = nextNumber(numbers, facts.kind);
     const label = materialLabel({ kind: facts.kind, number });
     const id = known.get(label)?.id ?? (await services.materials.add(study.id, facts, COMMAND_LINE));
     targets.set(label, writeTarget({ type: 'material', id }));
@@ -64,6 +78,8 @@ async function addMaterials(
     for (const { person } of people.slice(concerned.length)) await services.concerned.add(id, person, COMMAND_LINE);
     if (file !== '' && (await services.materialFiles.list(id, COMMAND_LINE)).length === 0)
       await addFile(services, id, path.join(folder, 'sounds', file));
+    for (const [i, extract] of (await addExtracts(services, id, described, codeIds)).entries())
+      targets.set(`${label} §${i + 1}`, writeTarget({ type: 'extract', id: extract }));
   }
   return targets;
 }
@@ -90,20 +106,26 @@ async function cite(services: Services, { page, file }: CitingFile, targets: Tar
   await services.editions.publish(page.id, { note, previewedState, meanwhile: true, ...day }, COMMAND_LINE);
 }
 
-/** Notes who took their words back, unless somebody has changed what is noted of them. */
+/**
+ * Takes back the words of those who withdraw them, as a whole: their passages are removed, from the
+ * edition too. Does nothing for what was withdrawn before.
+ */
 async function withdraw(
   services: Services,
   targets: ReadonlyMap<string, string>,
   described: readonly DescribedMaterial[],
 ): Promise<void> {
-  const ids = [...targets.values()].map((target) => target.split('/')[1]!);
-  for (const [index, { people }] of described.entries()) {
-    if (!people.some(({ withdrawn }) => withdrawn)) continue;
-    const { concerned } = await services.materials.read(ids[index]!, COMMAND_LINE);
-    for (const [place, { person, withdrawn }] of people.entries()) {
-      const found = concerned[place];
-      if (!withdrawn || !found || found.updatedAt !== found.createdAt) continue;
-      await services.concerned.change(found.id, { ...person, state: 'withdrawn' }, found.updatedAt, COMMAND_LINE);
-    }
+  const viewer = await staffViewer(services);
+  const numbers = new Map<string, number>();
+  for (const { facts, people } of described) {
+    const number = nextNumber(numbers, facts.kind);
+    const place = people.findIndex(({ withdrawn }) => withdrawn);
+    if (place < 0) continue;
+    const [, id = ''] = targets.get(materialLabel({ kind: facts.kind, number }))!.split('/');
+    const { concerned, earlier, seen } = await services.withdrawals.view(id, viewer);
+    const person = concerned[place];
+    if (!person || earlier.length > 0) continue;
+    await services.withdrawals.request(id, { person: person.id, passages: new Map(), along: [], seen }, viewer);
   }
+  await services.withdrawals.settle(LONGEST_WITHDRAWAL);
 }

@@ -95,7 +95,7 @@ describe('the demonstration corpus', () => {
     expect(states.filter((state) => state === 'refused')).toHaveLength(1);
     expect(states.filter((state) => state === 'withdrawn')).toHaveLength(1);
     const sound = materials.find(({ kind }) => kind === 'sound')!;
-    expect(sound.summary).toMatch(/Transcription.*vanne dix-sept/s);
+    expect((await services.transcripts.read(sound.id, COMMAND_LINE))?.textContent).toMatch(/vanne dix-sept/);
     const [file] = await services.materialFiles.list(sound.id, COMMAND_LINE);
     expect(file).toMatchObject({ mediaType: 'audio/mpeg', played: true });
     expect(file!.bytes).toBeLessThan(150_000);
@@ -113,6 +113,28 @@ describe('the demonstration corpus', () => {
     expect(JSON.stringify(map)).not.toMatch(/Kanouté|Fotso|Mbarga/);
     expect(map.edges.filter(([, , isAgainst]) => isAgainst)).toHaveLength(2);
     expect(layout).not.toBeNull();
+  });
+
+  test('has that study’s whole workspace: stages, sections, a code book, extracts, a withdrawal carried out', async () => {
+    const { services } = floor;
+    const study = await services.pages.requireAt(COMMAND_LINE, 'study', 'cinq-missions-un-an-apres');
+    const stages = await services.studyThread.stages(study.id, COMMAND_LINE);
+    expect(stages.filter(({ state, people }) => state === 'to-do' || people.length === 0)).toEqual([]);
+    for (const { section, written } of (await services.studySections.list(study.id, COMMAND_LINE)) ?? []) {
+      expect(written?.name, section).toBe('Camille Ardouin');
+      expect((await services.studySections.read(study.id, section, COMMAND_LINE)).length, section).toBeGreaterThan(2);
+    }
+    const { extracts } = await services.extracts.ofStudy(study.id, COMMAND_LINE);
+    expect(extracts.length).toBeGreaterThanOrEqual(9);
+    expect(extracts.filter(({ state, codes }) => state !== 'placed' || codes.length === 0)).toEqual([]);
+    const withdrawn = (await services.materials.list(study.id, COMMAND_LINE)).find(
+      (one) => one.consent === 'withdrawn',
+    )!;
+    const { earlier, pages } = await services.withdrawals.view(withdrawn.id, COMMAND_LINE);
+    expect(earlier.map(({ doneAt }) => doneAt)).toEqual([expect.any(String)]);
+    expect(pages).toBe(0);
+    const edition = await services.reading.read({ role: 'public' }, 'study', study.slug);
+    expect(JSON.stringify(edition)).not.toContain('l’a caché chez lui');
   });
 
   test('shows something to the public, and more to members', async () => {
