@@ -10,6 +10,10 @@ const EXAMPLES: readonly { readonly typed: MessageKey; readonly says: MessageKey
   { typed: 'search.helpTyped.kind', says: 'search.helpKind' },
   { typed: 'search.helpTyped.others', says: 'search.helpOthers' },
   { typed: 'search.helpTyped.title', says: 'search.helpTitle' },
+  { typed: 'search.helpTyped.required', says: 'search.helpRequired' },
+  { typed: 'search.helpTyped.pattern', says: 'search.helpPattern' },
+  { typed: 'search.helpTyped.edits', says: 'search.helpEdits' },
+  { typed: 'search.helpTyped.boost', says: 'search.helpBoost' },
 ];
 
 /** How to search more precisely. */

@@ -112,20 +112,34 @@ describe('the search page, without a script', () => {
 });
 
 describe.each([
-  ['fr', fr, ['pays:mali', 'odd:6', 'type:fiche', 'secteur:santé', 'titre:budget']],
-  ['en', en, ['country:mali', 'sdg:6', 'type:factsheet', 'sector:health', 'title:budget']],
-] as const)('the search help: %s', (locale, texts, typed) => {
+  [
+    'fr',
+    fr,
+    ['pays:mali', 'odd:6', 'type:fiche', 'secteur:santé', 'titre:budget'],
+    ['+mali forage', 'fem*', 'assainissement~2', 'eau^3 école'],
+  ],
+  [
+    'en',
+    en,
+    ['country:mali', 'sdg:6', 'type:factsheet', 'sector:health', 'title:budget'],
+    ['+mali borehole', 'wom*', 'sanitation~2', 'water^3 school'],
+  ],
+] as const)('the search help: %s', (locale, texts, typed, operators) => {
   const { helpTyped, helpForgiving } = texts.search;
 
   test('shows examples in this language', async () => {
     const html = await htmlOf('/recherche', PUBLIC_VIEWER, locale);
     const shown = [...html.matchAll(/<code>([^<]*)<\/code>/g)].map(([, example]) => example);
-    expect(shown).toEqual([helpTyped.phrase, helpTyped.exclude, ...typed]);
+    expect(shown).toEqual([helpTyped.phrase, helpTyped.exclude, ...typed, ...operators]);
   });
 
   test('and each example works', () => {
     const parse = (text: string) => parseQuery(text, new Thesaurus(FIELD_SYNONYMS));
-    const { phrase, exclude, country, sdg, kind, others, title } = helpTyped;
+    const { phrase, exclude, country, sdg, kind, others, title, required, pattern, edits, boost } = helpTyped;
+    expect(parse(required).clauses).toContainEqual(expect.objectContaining({ words: ['mali'], required: true }));
+    expect(parse(pattern).clauses).toMatchObject([{ pattern }]);
+    expect(parse(edits).clauses).toMatchObject([{ edits: 2 }]);
+    expect(parse(boost).clauses).toContainEqual(expect.objectContaining({ boost: 3 }));
     expect(parse(phrase).clauses).toMatchObject([{ exact: true }]);
     expect(parse(exclude).excluded).toHaveLength(1);
     expect(parse(title).clauses[0]?.fields).not.toBe(parse('budget').clauses[0]?.fields);

@@ -3,7 +3,8 @@ import { mergeSegments } from '#content/search/index/merge-segments.ts';
 import { AUDIENCES, type Audience, type SearchDocument } from '#content/search/index/search-document.ts';
 import { parseQuery } from '#content/search/query/parse-query.ts';
 import type { MarkedText } from '#content/search/query/passages.ts';
-import { isOneTypoApart } from '#content/search/query/typo.ts';
+import { findPattern } from '#content/search/query/pattern.ts';
+import { findWithin, isOneTypoApart } from '#content/search/query/typo.ts';
 import { SearchIndex, type SearchRequest } from '#content/search/search-index.ts';
 import { FIELD_SYNONYMS, Thesaurus } from '#content/search/words/synonyms.ts';
 import { Random } from '#tests/support/random.ts';
@@ -303,6 +304,76 @@ describe('one typo', () => {
           misspelled.push(word.slice(0, at - 1) + word[at] + word[at - 1] + word.slice(at + 1));
         for (const typed of misspelled) expect(ids(index, `${typed} `), typed).toContain(word);
       }
+    }
+  });
+});
+
+describe('operators', () => {
+  const index = indexOf(
+    documentOf('mali', { title: 'Un forage au Mali', body: 'Les femmes du comité le gèrent.' }),
+    documentOf('niger', { title: 'Un forage au Niger', body: 'La féminisation du comité avance.' }),
+    documentOf('eau', { title: 'L’eau à Bamako', body: 'Au Mali, on paie le seau.' }),
+  );
+
+  test.each([
+    ['+mali forage', ['mali', 'eau']],
+    ['+mali +forage', ['mali']],
+    ['+mali +sénégal', []],
+    ['+mali -forage', ['eau']],
+    ['+« forage au Mali »', ['mali']],
+    ['+« forage au Togo »', []],
+    ['fem*', ['mali', 'niger']],
+    ['*isation', ['niger']],
+    ['f*m*s', ['mali']],
+    ['titre:*mak*', ['eau']],
+    ['comité -fém*', []],
+    // Three letters are too few for a typo, unless one is asked for.
+    ['sceau~1', ['eau']],
+    ['malu', []],
+    ['malu~1', ['eau', 'mali']],
+    ['malux~2', ['eau', 'mali']],
+    ['zorage~0', []],
+  ])('%s', (typed, expected) => {
+    expect(ids(index, `${typed} `).sort()).toEqual([...expected].sort());
+  });
+
+  test('what counts more comes first', () => {
+    expect(ids(index, 'niger^10 eau^1')[0]).toBe('niger');
+    expect(ids(index, 'niger^1 eau^10')[0]).toBe('eau');
+  });
+
+  test('patterns and typos find what comparing each word finds, and nothing else', () => {
+    const random = new Random();
+    const distance = (a: string, b: string): number => {
+      const rows = Array.from({ length: a.length + 1 }, (_, i) => [i, ...Array<number>(b.length).fill(0)]);
+      for (let j = 0; j <= b.length; j++) rows[0]![j] = j;
+      for (let i = 1; i <= a.length; i++)
+        for (let j = 1; j <= b.length; j++) {
+          const steps = [
+            rows[i - 1]![j]! + 1,
+            rows[i]![j - 1]! + 1,
+            rows[i - 1]![j - 1]! + Number(a[i - 1] !== b[j - 1]),
+          ];
+          if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) steps.push(rows[i - 2]![j - 2]! + 1);
+          rows[i]![j] = Math.min(...steps);
+        }
+      return rows[a.length]![b.length]!;
+    };
+    const word = () => Array.from({ length: 1 + random.below(7) }, () => random.pick([...'abcd'])).join('');
+    const words = [...new Set(Array.from({ length: 1_500 }, word))];
+    const vocabulary = indexOf(documentOf('all', { title: 'a', body: words.join(' ') }));
+    const [segment] = vocabulary.list;
+    const found = (forms: readonly number[]) => forms.map((form) => segment!.folded[form]!).sort();
+    for (let round = 0; round < 150; round++) {
+      const typed = word();
+      for (const edits of [0, 1, 2]) {
+        const expected = segment!.folded.filter((one) => one !== typed && distance(one, typed) <= edits);
+        expect(found(findWithin(segment!, typed, edits)), `${typed}~${edits} seed ${random.seed}`).toEqual(expected);
+      }
+      const pattern = `${[...word()].map((letter) => (random.chance(0.4) ? '*' : letter)).join('')}*${word()}`;
+      const like = new RegExp(`^${pattern.replaceAll('*', '.*')}$`);
+      const expected = segment!.folded.filter((one) => like.test(one));
+      expect(found(findPattern(segment!, pattern)), `${pattern} seed ${random.seed}`).toEqual(expected);
     }
   });
 });

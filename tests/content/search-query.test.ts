@@ -103,6 +103,31 @@ describe('parsing a query', () => {
     expect(parse('micro-projets').clauses).toMatchObject([{ words: ['micro', 'projets'], joined: 'microprojets' }]);
   });
 
+  test('operators of Lunr’s query language', () => {
+    expect(parse('+mali forage').clauses).toMatchObject([
+      { words: ['forage'], required: false },
+      { words: ['mali'], required: true, boost: 1 },
+    ]);
+    expect(parse('fem* eau^2 forage~1 +titre:budget^3~5').clauses).toMatchObject([
+      { pattern: 'fem*', words: ['fem'] },
+      { words: ['eau'], boost: 2, edits: null, pattern: null },
+      { words: ['forage'], boost: 1, edits: 1 },
+      { words: ['budget'], required: true, boost: 3, edits: 2, fields: 1 << SEARCH_FIELDS.indexOf('title') },
+    ]);
+    expect(parse('+« comité de gestion »^4').clauses).toMatchObject([{ exact: true, required: true, boost: 4 }]);
+    expect(parse('-él* +l’eau').excluded).toMatchObject([{ pattern: 'el*' }]);
+    // Beside a plus, no synonym is lost, and a stop word that is asked for counts.
+    expect(parse('+ONG').clauses[0]?.alternatives).toEqual(parse('ONG ').clauses[0]?.alternatives);
+    expect(words('+le')).toEqual(['le']);
+  });
+
+  test('signs that are none: a price, an address, a lone star, C++', () => {
+    expect(parse('a*').clauses).toMatchObject([{ pattern: null }]);
+    expect(parse('* ** 5^ ~3 ^2').clauses.every(({ pattern, boost }) => pattern === null && boost === 1)).toBe(true);
+    expect(parse('c++ eau').clauses.some(({ required }) => required)).toBe(false);
+    expect(words('eau+assainissement')).toEqual(['eau', 'assainissement']);
+  });
+
   test('any text is parsed without an error', () => {
     for (const text of [
       '',

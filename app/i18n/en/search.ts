@@ -84,6 +84,10 @@ export const search: typeof french = {
     kind: 'type:factsheet',
     others: 'sector:health',
     title: 'title:budget',
+    required: '+mali borehole',
+    pattern: 'wom*',
+    edits: 'sanitation~2',
+    boost: 'water^3 school',
   },
   helpPhrase: 'words in a row',
   helpExclude: 'without this word',
@@ -92,6 +96,10 @@ export const search: typeof french = {
   helpKind: 'a kind of page: {{kinds}}',
   helpOthers: 'a field, a programme, a language, a year',
   helpTitle: 'in titles alone',
+  helpRequired: 'this word must be there, the others may be',
+  helpPattern: 'words that begin so; the star works at the beginning and in the middle too',
+  helpEdits: 'up to two letters wrong',
+  helpBoost: 'this word counts three times as much',
   helpForgiving:
     'Accents, capitals, plurals, inclusive writing and apostrophes keep nothing from being found. Acronyms find what they stand for, and one wrong letter is put right in words of five letters and more.',
   care: {

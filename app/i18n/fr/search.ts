@@ -85,6 +85,10 @@ export const search = {
     kind: 'type:fiche',
     others: 'secteur:santé',
     title: 'titre:budget',
+    required: '+mali forage',
+    pattern: 'fem*',
+    edits: 'assainissement~2',
+    boost: 'eau^3 école',
   },
   helpPhrase: 'des mots qui se suivent',
   helpExclude: 'sans ce mot',
@@ -93,6 +97,10 @@ export const search = {
   helpKind: 'un type de page\u00a0: {{kinds}}',
   helpOthers: 'un domaine, un programme, une langue, une année',
   helpTitle: 'dans les titres seulement',
+  helpRequired: 'ce mot doit y être, les autres sont facultatifs',
+  helpPattern: 'les mots qui commencent ainsi ; l’étoile vaut aussi au début et au milieu',
+  helpEdits: 'à deux lettres près',
+  helpBoost: 'ce mot compte trois fois plus',
   helpForgiving:
     'Les accents, les majuscules, les pluriels, l’écriture inclusive et les apostrophes n’empêchent rien de trouver. Les sigles trouvent leur développement, et une faute d’une lettre est corrigée dans les mots d’au moins cinq lettres.',
   care: {

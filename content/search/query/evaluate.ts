@@ -79,10 +79,11 @@ export function evaluate(query: SearchQuery, scope: Scope): Evaluation {
   const outcomes = found.map(({ outcome }) => outcome);
   const scores = segments.map((segment) => new Float32Array(segment.keys.length));
   const having = segments.map((segment) => new Uint32Array(segment.keys.length));
-  for (const [bit, { parts }] of found.entries()) {
+  for (const [bit, { parts, outcome }] of found.entries()) {
+    const { boost } = outcome.clause;
     for (const [index, part] of parts.entries()) {
       for (const document of part.documents) {
-        scores[index]![document]! += part.scores[document]!;
+        scores[index]![document]! += boost * part.scores[document]!;
         having[index]![document]! |= 1 << bit;
       }
     }
@@ -99,7 +100,7 @@ export function evaluate(query: SearchQuery, scope: Scope): Evaluation {
   }
   const { complete, enough } = requirements(outcomes);
   const asked = outcomes.filter(({ documents }) => documents > 0).length;
-  if (asked <= SHORT_QUERY) {
+  if (asked <= SHORT_QUERY && !outcomes.some(({ clause }) => clause.required)) {
     const hits = collect(scores, having, complete);
     if (hits.length >= ENOUGH_COMPLETE) return { outcomes, hits, relaxed: false, broken };
   }
@@ -125,7 +126,7 @@ function lookUpAll(clauses: readonly Clause[], scope: Scope): { found: ScoredCla
   const broken: Clause[] = [];
   const found = clauses.flatMap((clause) => {
     const scored = lookUp(clause, scope);
-    if (!clause.exact || clause.words.length < 2 || scored.outcome.documents > 0) return [scored];
+    if (!clause.exact || clause.required || clause.words.length < 2 || scored.outcome.documents > 0) return [scored];
     broken.push(clause);
     const words = clause.words.filter((word) => !isStopWord(word));
     return words.map((word) => lookUp({ ...clause, text: word, words: [word], exact: false }, scope));
@@ -137,7 +138,8 @@ function lookUpAll(clauses: readonly Clause[], scope: Scope): { found: ScoredCla
 function lookUp(clause: Clause, scope: Scope): ScoredClause {
   const scored = scoreClause(clause, scope);
   const { documents } = scored.outcome;
-  const word = clause.words.length === 1 && !clause.exact ? foldForm(clause.words[0]!) : '';
+  const isWord = clause.words.length === 1 && !clause.exact && clause.pattern === null && clause.edits === null;
+  const word = isWord ? foldForm(clause.words[0]!) : '';
   if (documents > FEW || word.length < SHORTEST_WITH_TYPO) return scored;
   const near = nearWords(word, scope).map((form) =>
     scoreClause({ ...clause, words: [form], prefix: false, alternatives: [] }, scope),
@@ -226,14 +228,16 @@ type Requirement = (bits: number) => boolean;
 
 /**
  * What a document must match. Clauses without a match are not required, except those in quotation
- * marks.
+ * marks and those with a plus. Beside those with a plus, others only count for the rank.
  */
 function requirements(outcomes: readonly ClauseOutcome[]): { complete: Requirement; enough: Requirement } {
   let all = 0;
+  /** Of the clauses without which nothing is found. */
   let exact = 0;
   let total = 0;
+  const hasPlus = outcomes.some(({ clause }) => clause.required);
   for (const [bit, { clause, documents, weight }] of outcomes.entries()) {
-    if (clause.exact) exact |= 1 << bit;
+    if (clause.exact || clause.required) exact |= 1 << bit;
     if (documents === 0) continue;
     all |= 1 << bit;
     total += weight;
@@ -243,6 +247,7 @@ function requirements(outcomes: readonly ClauseOutcome[]): { complete: Requireme
     complete: (bits) => bits !== 0 && (bits & must) === must,
     enough: (bits) => {
       if (bits === 0 || (bits & exact) !== exact) return false;
+      if (hasPlus) return true;
       let share = 0;
       for (let bit = 0; bit < outcomes.length; bit++) if (bits & (1 << bit)) share += outcomes[bit]!.weight;
       return share >= total * REQUIRED_SHARE;

@@ -1,11 +1,11 @@
 import { SEARCH_FIELDS } from '#content/search/index/search-document.ts';
-import { foldForm } from '#content/search/words/fold.ts';
+import { foldForm, formOf } from '#content/search/words/fold.ts';
 import { isStopWord } from '#content/search/words/stop-words.ts';
 import type { Thesaurus } from '#content/search/words/synonyms.ts';
 import { queryTokensOf, type Token } from '#content/search/words/tokens.ts';
 import type { Facet } from './facets.ts';
 import { findFacetValue, findFacetWord, findFieldWord } from './filter-words.ts';
-import { type Clause, LONGEST_QUERY, type SearchQuery } from './search-query.ts';
+import { type Clause, LONGEST_QUERY, PLAIN_CLAUSE, type SearchQuery } from './search-query.ts';
 
 /** A typed query, parsed. */
 export interface ParsedQuery extends SearchQuery {
@@ -20,13 +20,24 @@ export interface ParsedQuery extends SearchQuery {
 const ALL_FIELDS = (1 << SEARCH_FIELDS.length) - 1;
 
 /**
- * An optional minus and field name, then a quotation or a run of other characters up to white
- * space.
+ * An optional plus or minus and field name, then a quotation or a run of other characters up to
+ * white space.
  */
 const PIECE =
-  /(?<minus>(?<![^\s])[-−–](?=[\p{L}\p{N}«"“„]))?(?:(?<name>\p{L}+)[\u00a0\u202f]?:[\u00a0\u202f]?(?=[\p{L}\p{N}«"“„]))?(?:«(?<guillemets>[^»]*)»|["“”„](?<quotes>[^"“”„]*)["“”]|(?<words>[^\s«"“„]+))/gu;
+  /(?<sign>(?<![^\s])[-−–+](?=[\p{L}\p{N}*«"“„]))?(?:(?<name>\p{L}+)[\u00a0\u202f]?:[\u00a0\u202f]?(?=[\p{L}\p{N}*«"“„]))?(?:(?:«(?<guillemets>[^»]*)»|["“”„](?<quotes>[^"“”„]*)["“”])(?<after>\^\d{1,3}(?![^\s]))?|(?<words>[^\s«"“„]+))/gu;
 
-/** Parses a query: words, « phrases », -exclusions, field:value. */
+/** What follows a word, in any order: `~1` for typos, `^2` for its weight. */
+const OPERATORS = /(?<=[\p{L}\p{N}\p{M}*])(?:~\d{1,2}|\^\d{1,3})+$/u;
+/** Most typos that are looked for: beyond, anything is like anything. */
+const MOST_EDITS = 2;
+/** A word with a wildcard, and how many letters it has at least. */
+const PATTERN = /^[\p{L}\p{N}\p{M}*]+$/u;
+const SHORTEST_PATTERN = 2;
+
+/**
+ * Parses a query: words, « phrases », -exclusions, field:value; and of Lunr's query language what
+ * those leave: `+required`, `fem*`, `eau~1`, `eau^2`.
+ */
 export function parseQuery(text: string, thesaurus: Thesaurus): ParsedQuery {
   const typed = text.normalize('NFC').slice(0, LONGEST_QUERY);
   const clauses: Clause[] = [];
@@ -36,9 +47,10 @@ export function parseQuery(text: string, thesaurus: Thesaurus): ParsedQuery {
   const rest: string[] = [];
   let unfinished = false;
   for (const match of typed.matchAll(PIECE)) {
-    const { minus, name, guillemets, quotes, words } = match.groups as Record<string, string | undefined>;
+    const { sign, name, guillemets, quotes, after, words } = match.groups as Record<string, string | undefined>;
+    const minus = sign !== undefined && sign !== '+';
     const phrase = guillemets ?? quotes;
-    const value = phrase ?? words ?? '';
+    const { value, asked } = readOperators(phrase ?? words ?? '', phrase === undefined ? null : (after ?? ''), sign);
     const facet = name === undefined ? null : findFacetWord(name);
     const field = name === undefined ? null : findFieldWord(name);
     unfinished = false;
@@ -50,11 +62,18 @@ export function parseQuery(text: string, thesaurus: Thesaurus): ParsedQuery {
         unknown.push({ facet, value });
         rest.push(value);
       }
-    } else if (minus || field) {
+    } else if (minus || field || asked) {
       const fields = field ? 1 << SEARCH_FIELDS.indexOf(field) : ALL_FIELDS;
+      const typedClauses = () => {
+        if (phrase !== undefined) return phraseClause(phrase, fields);
+        const pattern = patternClause(value, fields);
+        if (pattern) return [pattern];
+        // Synonyms are for what is searched everywhere.
+        if (minus || field) return wordClauses(queryTokensOf(value), value, fields);
+        return freeClauses(value, false, thesaurus, false).clauses;
+      };
       const list = minus ? excluded : clauses;
-      if (phrase !== undefined) list.push(...phraseClause(phrase, fields));
-      else list.push(...wordClauses(queryTokensOf(value), value, fields));
+      list.push(...typedClauses().map((clause) => ({ ...clause, ...asked })));
     } else if (phrase !== undefined) {
       clauses.push(...phraseClause(phrase, ALL_FIELDS));
     } else {
@@ -66,10 +85,45 @@ export function parseQuery(text: string, thesaurus: Thesaurus): ParsedQuery {
   return { clauses: [...free.clauses, ...clauses], excluded, filters, unknown, ignored: free.ignored };
 }
 
+/**
+ * What the signs around a word or a phrase ask for; null for none.
+ * @param after what follows a phrase; null for a word
+ */
+function readOperators(
+  text: string,
+  after: string | null,
+  sign: string | undefined,
+): { value: string; asked: Pick<Clause, 'required' | 'boost' | 'edits'> | null } {
+  const operators = after ?? OPERATORS.exec(text)?.[0] ?? '';
+  const value = after === null ? text.slice(0, text.length - operators.length) : text;
+  const last = (of: '~' | '^') =>
+    operators
+      .match(new RegExp(`\\${of}\\d+`, 'g'))
+      ?.at(-1)
+      ?.slice(1);
+  const [edits, boost] = [last('~'), last('^')];
+  const isAsked = sign === '+' || operators !== '' || (after === null && value.includes('*') && isPattern(value));
+  const asked = isAsked && {
+    required: sign === '+',
+    boost: Number(boost ?? 1),
+    edits: edits === undefined ? null : Math.min(Number(edits), MOST_EDITS),
+  };
+  return { value, asked: asked || null };
+}
+
+const isPattern = (text: string): boolean =>
+  text.includes('*') && PATTERN.test(text) && text.replaceAll('*', '').length >= SHORTEST_PATTERN;
+
+function patternClause(text: string, fields: number): Clause | null {
+  if (!isPattern(text)) return null;
+  const pattern = foldForm(formOf(text)).replace(/\*+/g, '*');
+  return { ...PLAIN_CLAUSE, text, words: [pattern.replaceAll('*', '')], pattern, fields };
+}
+
 function phraseClause(text: string, fields: number): Clause[] {
   const words = atFirstPositions(queryTokensOf(text)).map(({ form }) => form);
   if (words.length === 0) return [];
-  return [{ text: text.trim(), words, exact: true, joined: null, prefix: false, fields, alternatives: [] }];
+  return [{ ...PLAIN_CLAUSE, text: text.trim(), words, exact: true, fields }];
 }
 
 /** One token for each position: the parts of a compound, the first form of inclusive writing. */
@@ -95,13 +149,11 @@ function wordClauses(tokens: readonly Token[], text: string, fields: number): Cl
     if (whole) {
       const parts = tokens.filter((other) => other !== whole && other.start >= whole.start && other.end <= whole.end);
       clauses.push({
+        ...PLAIN_CLAUSE,
         text: text.slice(whole.start, whole.end),
         words: parts.map(({ form }) => form),
-        exact: false,
         joined: whole.form,
-        prefix: false,
         fields,
-        alternatives: [],
       });
       index = tokens.findIndex((other) => other.start >= whole.end);
       if (index < 0) break;
@@ -112,11 +164,9 @@ function wordClauses(tokens: readonly Token[], text: string, fields: number): Cl
       .filter((other) => other !== token && other.position === token.position)
       .map(({ form }) => [form]);
     clauses.push({
+      ...PLAIN_CLAUSE,
       text: text.slice(token.start, token.end),
       words: [token.form],
-      exact: false,
-      joined: null,
-      prefix: false,
       fields,
       alternatives: others,
     });

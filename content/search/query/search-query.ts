@@ -17,7 +17,27 @@ export interface Clause {
   readonly fields: number;
   /** Synonyms and expansions, each of one or several words. */
   readonly alternatives: readonly (readonly string[])[];
+  /** `+mot`: what does not have it is not found; others become a matter of rank. */
+  readonly required: boolean;
+  /** `mot^2`: how much its matches count. */
+  readonly boost: number;
+  /** `mot~1`: words this many typos away are found as well; null: only if there is need. */
+  readonly edits: number | null;
+  /** `fem*`: a folded word in which each `*` stands for any letters; null for other clauses. */
+  readonly pattern: string | null;
 }
+
+/** What a clause is unless something else was typed. */
+export const PLAIN_CLAUSE = {
+  exact: false,
+  joined: null,
+  prefix: false,
+  alternatives: [],
+  required: false,
+  boost: 1,
+  edits: null,
+  pattern: null,
+} as const satisfies Partial<Clause>;
 
 /** A query, parsed into clauses. */
 export interface SearchQuery {

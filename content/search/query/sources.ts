@@ -2,17 +2,19 @@ import { PostingCursor } from '#content/search/index/postings.ts';
 import { formsOfFolded, formsOfPrefix, formsOfStem, type Segment } from '#content/search/index/segment.ts';
 import { foldForm } from '#content/search/words/fold.ts';
 import { STEMMED_LANGUAGES, type StemmedLanguage, stemOf } from '#content/search/words/language.ts';
+import { findPattern } from './pattern.ts';
 import type { Clause } from './search-query.ts';
+import { findWithin } from './typo.ts';
 
 /**
  * How a match relates to the typed word: the same, with accents that were not typed, singular for
  * plural, with other accents than those typed, of the same stem, and so on.
  */
-export type Nearness = 'exact' | 'folded' | 'number' | 'accent' | 'stem' | 'prefix' | 'synonym' | 'typo';
+export type Nearness = 'exact' | 'folded' | 'number' | 'accent' | 'stem' | 'prefix' | 'pattern' | 'synonym' | 'typo';
 
-/** True for a match of the typed word itself, accents and plural aside. */
+/** True for a match of the typed word or pattern itself, accents and plural aside. */
 export function isTyped(nearness: Nearness): boolean {
-  return nearness === 'exact' || nearness === 'folded' || nearness === 'number';
+  return nearness === 'exact' || nearness === 'pattern' || nearness === 'folded' || nearness === 'number';
 }
 
 /** What a clause may match in one segment: a form, or forms that follow each other. */
@@ -25,7 +27,8 @@ export interface Source {
 /** The last word may be unfinished if it has at least this many letters. */
 const SHORTEST_PREFIX = 2;
 /**
- * Most completions of an unfinished word that are searched in a segment: the most frequent ones.
+ * Most completions of an unfinished word or pattern that are searched in a segment: the most frequent
+ * ones.
  */
 const MOST_COMPLETIONS = 256;
 
@@ -55,6 +58,11 @@ export function isReadable(segment: Segment, form: number, readable: Uint8Array)
 
 /** The sources of a clause in each segment, nearest first. */
 export function sourcesOf(clause: Clause, segments: readonly Segment[], readable: Uint8Array): Source[][] {
+  const { pattern } = clause;
+  if (pattern !== null)
+    return segments.map((segment) =>
+      mostFrequent(segment, findPattern(segment, pattern)).map((form) => ({ nearness: 'pattern', words: [[form]] })),
+    );
   const word = clause.words.length === 1 ? clause.words[0]! : null;
   const stems = word !== null && !clause.exact ? stemsOf(word, segments, readable) : null;
   return segments.map((segment) => {
@@ -84,6 +92,7 @@ export function sourcesOf(clause: Clause, segments: readonly Segment[], readable
         }
       }
       if (clause.prefix) add('prefix', completions(segment, foldForm(word)));
+      if (clause.edits) add('typo', mostFrequent(segment, findWithin(segment, foldForm(word), clause.edits)));
     } else if (clause.exact) {
       sources.push({
         nearness: 'exact',
@@ -138,7 +147,10 @@ function rangeOf([start, end]: [number, number]): number[] {
 
 function completions(segment: Segment, prefix: string): number[] {
   if (prefix.length < SHORTEST_PREFIX) return [];
-  const forms = rangeOf(formsOfPrefix(segment, prefix));
+  return mostFrequent(segment, rangeOf(formsOfPrefix(segment, prefix)));
+}
+
+function mostFrequent(segment: Segment, forms: number[]): number[] {
   if (forms.length <= MOST_COMPLETIONS) return forms;
   const counts = segment.documentCounts;
   return forms.sort((a, b) => counts[b]! - counts[a]!).slice(0, MOST_COMPLETIONS);

@@ -64,3 +64,52 @@ export function findNearForms(segment: Segment, word: string): number[] {
   }
   return [...found];
 }
+
+/**
+ * The forms of a segment at most so many typos away from a folded word, itself left out. The sorted
+ * words share beginnings: a beginning that is too far is passed over with all words that have it.
+ */
+export function findWithin({ folded }: Pick<Segment, 'folded'>, word: string, edits: number): number[] {
+  const found: number[] = [];
+  /** Rows of distances: `rows[n]` is of the first n letters of the form before. */
+  const rows: number[][] = [Array.from({ length: word.length + 1 }, (_, i) => i)];
+  let before = '';
+  let form = 0;
+  while (form < folded.length) {
+    const other = folded[form]!;
+    let depth = 0;
+    while (depth < before.length && depth < other.length && depth < rows.length - 1 && before[depth] === other[depth])
+      depth++;
+    rows.length = depth + 1;
+    before = other;
+    let isFar = false;
+    for (; depth < other.length && !isFar; depth++) {
+      const row = nextRow(word, other, depth, rows);
+      rows.push(row);
+      // A swap of two neighbours reaches back over one row.
+      isFar = Math.min(...row) > edits && Math.min(...rows.at(-2)!) >= edits;
+    }
+    if (!isFar) {
+      if (rows.at(-1)!.at(-1)! <= edits && other !== word) found.push(form);
+      form++;
+      continue;
+    }
+    const beyond = lowerBound(folded, `${other.slice(0, depth)}\uffff`);
+    form = Math.max(form + 1, beyond);
+  }
+  return found;
+}
+
+/** The distances of a form's first letters, one more than the last row has, to beginnings of a word. */
+function nextRow(word: string, form: string, depth: number, rows: readonly (readonly number[])[]): number[] {
+  const above = rows[depth]!;
+  const row = [depth + 1];
+  for (let i = 1; i <= word.length; i++) {
+    const replaced = above[i - 1]! + (word[i - 1] === form[depth] ? 0 : 1);
+    let least = Math.min(replaced, above[i]! + 1, row[i - 1]! + 1);
+    if (depth > 0 && i > 1 && word[i - 1] === form[depth - 1] && word[i - 2] === form[depth])
+      least = Math.min(least, rows[depth - 1]![i - 2]! + 1);
+    row.push(least);
+  }
+  return row;
+}
