@@ -1,0 +1,173 @@
+import { BorderStyle, HeadingLevel, ImageRun, LevelFormat, Paragraph, type Table, TextRun } from 'docx';
+import { type Block, type BlockOf, type BlockVisitor, visitBlock } from '#content/book/book.ts';
+import type { BookImages } from './book-writer.ts';
+import type { DocxLines, Place } from './docx-lines.ts';
+import { docxTable } from './docx-table.ts';
+
+/** The width of the text, in twentieths of a point: A4 with margins of 24 mm. */
+export const TEXT_WIDTH = 9_184;
+/** The same in pixels of 96 to an inch, as pictures are measured; and their greatest height. */
+const PICTURE_WIDTH = 612;
+const PICTURE_HEIGHT = 720;
+const LINE = '8B8878';
+
+export const HEADINGS = [
+  HeadingLevel.HEADING_1,
+  HeadingLevel.HEADING_2,
+  HeadingLevel.HEADING_3,
+  HeadingLevel.HEADING_4,
+  HeadingLevel.HEADING_5,
+  HeadingLevel.HEADING_6,
+] as const;
+
+export type Piece = Paragraph | Table;
+
+type Format = (typeof LevelFormat)[keyof typeof LevelFormat];
+
+/** The blocks of a document: paragraphs, lists, figures and tables, one below the other. */
+export class DocxBlocks {
+  /** The ways to count of the lists that were met, by the name that their paragraphs use. */
+  readonly numberings = new Map<string, { format: Format; start: number }>();
+  /** By how much headings stand lower than in their page. */
+  deeper = 0;
+  readonly #lines: DocxLines;
+  readonly #images: BookImages;
+  readonly #visitor: (place: Place) => BlockVisitor<Piece[]>;
+  #instances = 0;
+  #figures = 0;
+
+  constructor(lines: DocxLines, images: BookImages) {
+    this.#lines = lines;
+    this.#images = images;
+    this.#visitor = (place) => ({
+      paragraph: ({ anchor, line }) => [this.#lines.paragraph(line, place, {}, anchor)],
+      heading: ({ anchor, level, line }) => {
+        const heading = HEADINGS[Math.min(HEADINGS.length, level + this.deeper) - 1]!;
+        return [this.#lines.paragraph(line, { width: place.width }, { heading }, anchor)];
+      },
+      list: (list) => this.#list(list, place),
+      checklist: ({ items }) =>
+        items.flatMap(({ checked, blocks }) =>
+          this.#item(blocks, { ...place, style: 'Checklist', before: [new TextRun({ text: checked ? '☑ ' : '☐ ' })] }),
+        ),
+      quote: ({ blocks }) => this.blocks(blocks, { ...place, style: 'Quote' }),
+      code: ({ text }) => [
+        new Paragraph({
+          style: 'Code',
+          children: text.split('\n').map((line, i) => new TextRun({ text: line, ...(i > 0 ? { break: 1 } : {}) })),
+        }),
+      ],
+      rule: () => [
+        new Paragraph({
+          border: { bottom: { style: BorderStyle.SINGLE, size: 6, color: LINE, space: 1 } },
+          children: [],
+        }),
+      ],
+      table: (table) => [
+        docxTable(table, place, this.#lines.direction, (blocks, within) => this.blocks(blocks, within)),
+        new Paragraph({ spacing: { after: 0 }, children: [] }),
+      ],
+      figure: (figure) => this.#figure(figure, place),
+      typed: ({ label, title, value, attribution, isQuotation, blocks }) => {
+        const within = { ...place, border: true };
+        const said = (style: string, text: string) =>
+          text
+            ? [
+                this.#lines.paragraph(
+                  [{ type: 'text', text }],
+                  { ...within, style },
+                  { keepNext: style !== 'BlockSource' },
+                ),
+              ]
+            : [];
+        return [
+          ...said('BlockLabel', label),
+          ...said('BlockTitle', title),
+          ...said('BlockValue', value),
+          ...this.blocks(blocks, isQuotation ? { ...within, style: 'Quote' } : within),
+          ...said('BlockSource', attribution),
+        ];
+      },
+      card: ({ title, summary, href }) => [
+        this.#lines.paragraph([{ type: 'text', text: title, bold: true, ...(href ? { href } : {}) }], {
+          ...place,
+          style: 'Card',
+        }),
+        ...(summary ? [this.#lines.paragraph([{ type: 'text', text: summary }], { ...place, style: 'Card' })] : []),
+      ],
+      rests: ({ sentence, items }) => [
+        this.#lines.paragraph([{ type: 'text', text: sentence }], { ...place, style: 'BlockSource' }),
+        ...items.flatMap((line) =>
+          this.#list(
+            { type: 'list', start: null, numbering: '1', items: [[{ type: 'paragraph', line }]] },
+            { ...place, style: 'BlockSource' },
+          ),
+        ),
+      ],
+    });
+  }
+
+  /** Blocks at their place, one below the other. */
+  blocks(blocks: readonly Block[], place: Place): Piece[] {
+    const visitor = this.#visitor(place);
+    return blocks.flatMap((block) => visitBlock(block, visitor));
+  }
+
+  /** A list counts from its own start, whatever was counted before: each has a number of its own. */
+  #list({ start, numbering, items }: BlockOf<'list'>, place: Place): Piece[] {
+    const format =
+      start === null
+        ? LevelFormat.BULLET
+        : {
+            1: LevelFormat.DECIMAL,
+            a: LevelFormat.LOWER_LETTER,
+            A: LevelFormat.UPPER_LETTER,
+            i: LevelFormat.LOWER_ROMAN,
+            I: LevelFormat.UPPER_ROMAN,
+          }[numbering];
+    const reference = `list-${format}-${start ?? 0}`;
+    this.numberings.set(reference, { format, start: start ?? 1 });
+    const level = Math.min(8, place.numbering ? place.numbering.level + 1 : 0);
+    const instance = ++this.#instances;
+    return items.flatMap((item) =>
+      this.#item(item, { ...place, style: place.style ?? 'ListParagraph', numbering: { reference, level, instance } }),
+    );
+  }
+
+  /** The first paragraph of an item has its number; what follows stands below it. */
+  #item(blocks: readonly Block[], place: Place): Piece[] {
+    const { numbering, before: _before, ...rest } = place;
+    const indent = 420 * ((numbering?.level ?? 0) + 1);
+    const [first, ...others] = blocks;
+    const below: Place = { ...rest, indent };
+    const isLine = first?.type === 'paragraph';
+    const head = isLine
+      ? [this.#lines.paragraph(first.line, place, {}, first.anchor)]
+      : [this.#lines.paragraph([], place), ...(first ? this.blocks([first], below) : [])];
+    const inner = others.flatMap((block) =>
+      block.type === 'list' && numbering ? this.#list(block, place) : this.blocks([block], below),
+    );
+    return [...head, ...inner];
+  }
+
+  #figure({ anchor, file, alt, caption, credit }: BlockOf<'figure'>, place: Place): Piece[] {
+    const image = file === null ? undefined : this.#images.get(file);
+    const said = [caption, credit].filter(Boolean).join(' ');
+    const pieces: Piece[] = [];
+    if (image && image.type !== 'svg' && image.type !== 'webp') {
+      const wide = Math.min(PICTURE_WIDTH, Math.floor((PICTURE_WIDTH * place.width) / TEXT_WIDTH), image.width);
+      const scale = Math.min(wide / image.width, PICTURE_HEIGHT / image.height);
+      const transformation = { width: Math.round(image.width * scale), height: Math.round(image.height * scale) };
+      const type = image.type === 'jpeg' ? 'jpg' : image.type;
+      const altText = { name: `Image ${++this.#figures}`, description: alt, title: '' };
+      const run = new ImageRun({ type, data: Buffer.from(image.bytes), transformation, altText });
+      pieces.push(
+        new Paragraph({ style: 'Picture', keepNext: said !== '', children: this.#lines.named(anchor, [run]) }),
+      );
+    } else if (alt) {
+      pieces.push(this.#lines.paragraph([{ type: 'text', text: alt, italic: true }], place));
+    }
+    if (said) pieces.push(this.#lines.paragraph([{ type: 'text', text: said }], { ...place, style: 'Caption' }));
+    return pieces;
+  }
+}

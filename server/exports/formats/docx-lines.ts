@@ -1,0 +1,108 @@
+import {
+  type AlignmentType,
+  BookmarkEnd,
+  BookmarkStart,
+  BorderStyle,
+  ExternalHyperlink,
+  FootnoteReferenceRun,
+  InternalHyperlink,
+  type IParagraphOptions,
+  type IRunOptions,
+  Paragraph,
+  type ParagraphChild,
+  TextRun,
+} from 'docx';
+import type { Inline, Line } from '#content/book/book.ts';
+import { ACCENT } from './docx-styles.ts';
+
+/** Where a block stands: in a list, a quotation, a table. */
+export interface Place {
+  readonly style?: string;
+  readonly numbering?: { readonly reference: string; readonly level: number; readonly instance: number };
+  readonly indent?: number;
+  readonly alignment?: (typeof AlignmentType)[keyof typeof AlignmentType];
+  readonly width: number;
+  readonly before?: readonly ParagraphChild[];
+  readonly border?: boolean;
+}
+
+/** The words of a document: paragraphs, runs, links, notes, and the bookmarks that links inside it lead to. */
+export class DocxLines {
+  /** The notes that were met, by their number. */
+  readonly notes: Record<string, { children: Paragraph[] }> = {};
+  readonly #anchors = new Map<string, string>();
+  /** The direction of what is being written: chapters may differ. */
+  direction: 'ltr' | 'rtl';
+
+  constructor(direction: 'ltr' | 'rtl') {
+    this.direction = direction;
+  }
+
+  /** A paragraph as its place has it. @param anchor what links to it name */
+  paragraph(line: Line, place: Place, options: Partial<IParagraphOptions> = {}, anchor?: string): Paragraph {
+    const children = [...(place.before ?? []), ...this.line(line)];
+    const named = anchor === undefined ? children : this.named(anchor, children);
+    return new Paragraph({
+      ...(place.style && !options.heading ? { style: place.style } : {}),
+      ...(place.numbering ? { numbering: place.numbering } : {}),
+      ...(place.indent ? { indent: { left: place.indent } } : {}),
+      ...(place.alignment ? { alignment: place.alignment } : {}),
+      ...(place.border ? { border: { left: { style: BorderStyle.SINGLE, size: 18, color: ACCENT, space: 8 } } } : {}),
+      ...(this.direction === 'rtl' ? { bidirectional: true } : {}),
+      ...options,
+      children: named,
+    });
+  }
+
+  /** What stands in a paragraph. */
+  line(line: Line): ParagraphChild[] {
+    return line.flatMap((piece): ParagraphChild[] => {
+      if (piece.type === 'break') return [new TextRun({ break: 1 })];
+      if (piece.type === 'note') return [this.#note(piece.line)];
+      const run = new TextRun(this.#runOf(piece));
+      if (piece.href === undefined) return [run];
+      if (piece.href.startsWith('#'))
+        return [new InternalHyperlink({ anchor: this.#nameOf(piece.href.slice(1)), children: [run] })];
+      return [new ExternalHyperlink({ link: piece.href, children: [run] })];
+    });
+  }
+
+  #runOf(piece: Extract<Inline, { type: 'text' }>): IRunOptions {
+    const isRight = (piece.dir ?? this.direction) === 'rtl';
+    return {
+      text: piece.text,
+      ...(piece.bold ? { bold: true, boldComplexScript: true } : {}),
+      ...(piece.italic ? { italics: true } : {}),
+      ...(piece.strike ? { strike: true } : {}),
+      ...(piece.underline ? { underline: {} } : {}),
+      ...(piece.sub ? { subScript: true } : {}),
+      ...(piece.sup ? { superScript: true } : {}),
+      ...(piece.code ? { style: 'CodeWords' } : piece.href !== undefined ? { style: 'Hyperlink' } : {}),
+      ...(isRight ? { rightToLeft: true } : {}),
+      ...(piece.lang ? { language: isRight ? { bidirectional: piece.lang } : { value: piece.lang } } : {}),
+    };
+  }
+
+  #note(line: Line): ParagraphChild {
+    const number = Object.keys(this.notes).length + 1;
+    this.notes[number] = { children: [] };
+    this.notes[number].children.push(new Paragraph({ style: 'FootnoteText', children: this.line(line) }));
+    return new FootnoteReferenceRun(number);
+  }
+
+  /** Bookmarks are numbered and named here: the library gives all the same number. */
+  named(anchor: string | undefined, children: readonly ParagraphChild[]): ParagraphChild[] {
+    if (anchor === undefined) return [...children];
+    const name = this.#nameOf(anchor);
+    const number = Number(name.slice(1));
+    return [new BookmarkStart(name, number), ...children, new BookmarkEnd(number)] as ParagraphChild[];
+  }
+
+  #nameOf(anchor: string): string {
+    const known = this.#anchors.get(anchor);
+    if (known) return known;
+    const name = `n${this.#anchors.size + 1}`;
+    this.#anchors.set(anchor, name);
+    return name;
+  }
+}

@@ -1,0 +1,88 @@
+import { ShadingType } from 'docx';
+
+export const ACCENT = '0B5D57';
+const QUIET = '4D525C';
+
+/** The styles of a document: Word's own names where it has one, so that its menus know them. */
+export function stylesOf(language: string) {
+  const face = { ascii: 'Cambria', hAnsi: 'Cambria', cs: 'Arial', eastAsia: 'Cambria' };
+  const own = (id: string, name: string, run: object = {}, paragraph: object = {}, basedOn = 'Normal') => ({
+    id,
+    name,
+    basedOn,
+    next: 'Normal',
+    quickFormat: true,
+    run,
+    paragraph,
+  });
+  const heading = (level: number, size: number, color: string) =>
+    own(
+      `Heading${level}`,
+      `heading ${level}`,
+      { size, bold: true, color },
+      {
+        keepNext: true,
+        keepLines: true,
+        outlineLevel: level - 1,
+        spacing: { before: 320 - 30 * level, after: 120 },
+      },
+    );
+  return {
+    default: {
+      document: {
+        run: {
+          font: face,
+          size: 22,
+          language: { value: language, bidirectional: language.startsWith('ar') ? language : 'ar-SA' },
+        },
+        paragraph: { spacing: { after: 140, line: 276 } },
+      },
+    },
+    paragraphStyles: [
+      // The library's own styles are based on it without defining it.
+      { id: 'Normal', name: 'Normal', quickFormat: true, run: {}, paragraph: {} },
+      own('Title', 'Title', { size: 52, bold: true, color: ACCENT }, { spacing: { before: 60, after: 160 } }),
+      own('Subtitle', 'Subtitle', { size: 26, color: QUIET }, { spacing: { after: 200 } }),
+      ...[36, 28, 24, 22, 22, 22].map((size, i) => heading(i + 1, size, i === 0 ? ACCENT : '1D1F24')),
+      own('Kicker', 'Kicker', { size: 20, bold: true, color: ACCENT }, { spacing: { after: 40 } }),
+      own('Notice', 'Notice', { size: 19 }, { spacing: { after: 50 } }),
+      own(
+        'ContentsTitle',
+        'TOC Heading',
+        { size: 32, bold: true, color: ACCENT },
+        { spacing: { before: 300, after: 120 } },
+      ),
+      own('ListParagraph', 'List Paragraph', {}, { spacing: { after: 60 } }),
+      own('Checklist', 'Checklist', {}, { indent: { left: 420, hanging: 320 }, spacing: { after: 60 } }),
+      own('Quote', 'Quote', { italics: true }, { indent: { left: 340, right: 340 } }),
+      own('Caption', 'caption', { size: 19, color: QUIET }, { spacing: { before: 60, after: 200 } }),
+      own('Picture', 'Picture', {}, { spacing: { before: 160, after: 60 } }),
+      own(
+        'Code',
+        'Code',
+        { font: 'Consolas', size: 19 },
+        { shading: { type: ShadingType.CLEAR, color: 'auto', fill: 'F3F0E9' } },
+      ),
+      own(
+        'BlockLabel',
+        'Block Label',
+        { size: 19, bold: true, color: ACCENT },
+        { spacing: { before: 200, after: 40 } },
+      ),
+      own('BlockTitle', 'Block Title', { bold: true }, { spacing: { after: 60 } }),
+      own('BlockValue', 'Block Value', { size: 32, color: ACCENT }, { spacing: { after: 60 } }),
+      own('BlockSource', 'Block Source', { size: 19, color: QUIET }),
+      own('Card', 'Card', { size: 20 }, { indent: { left: 200 }, spacing: { after: 60 } }),
+      own('TableText', 'Table Text', { size: 19 }, { spacing: { after: 40, line: 250 } }),
+      own('TableHead', 'Table Head', { bold: true }, {}, 'TableText'),
+      own('FootnoteText', 'footnote text', { size: 18 }, { spacing: { after: 40, line: 240 } }),
+      own('Header', 'header', { size: 17, color: QUIET }),
+      own('Footer', 'footer', { size: 17, color: QUIET }),
+    ],
+    characterStyles: [
+      { id: 'CodeWords', name: 'Code Words', run: { font: 'Consolas', size: 20 } },
+      { id: 'Hyperlink', name: 'Hyperlink', run: { color: ACCENT, underline: {} } },
+      { id: 'FootnoteReference', name: 'footnote reference', run: { superScript: true } },
+    ],
+  };
+}
