@@ -50,6 +50,7 @@ import { ConsentLoops } from './consent/consent-loops.ts';
 import { LoopMailWriter } from './consent/loop-mail-writer.ts';
 import { OF_CONCERNED, TO_CONCERNED } from './consent/loop-mails.ts';
 import { LoopMessages } from './consent/loop-messages.ts';
+import { OwnAnswers } from './consent/own-answers.ts';
 import { OwnConsent } from './consent/own-consent.ts';
 import { DraftTaskRunner } from './drafts/draft-task-runner.ts';
 import { startDraftProcess } from './drafts/start-draft-process.ts';
@@ -309,6 +310,7 @@ export async function createServices(options: {
   const loopDeps = { database, drafts, tasks, mailQueue, events, clock, timeZone };
   const consentLoops = new ConsentLoops({ ...loopDeps, networkName });
   const ownConsent = new OwnConsent({ ...loopDeps, uploads });
+  const ownAnswers = new OwnAnswers({ ...loopDeps, ownConsent });
   const draftCitations = new DraftCitations({ database, tasks, events, logger });
   const materialUses = new MaterialUsesService({ database, draftCitations });
   const studyTeam = new StudyTeam({ database, events, clock });
@@ -442,6 +444,7 @@ export async function createServices(options: {
     concerned,
     consentLoops,
     ownConsent,
+    ownAnswers,
     loopMessages,
     studyTeam,
     studyThread,

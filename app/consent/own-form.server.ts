@@ -76,7 +76,7 @@ export async function submitOwn(
   form: FormData,
   { services, viewer, sending }: Pick<AppContext, 'services' | 'viewer' | 'sending'>,
 ): Promise<Outcome> {
-  const { ownConsent } = services;
+  const { ownAnswers } = services;
   const { record } = sending;
   const intent = formText(form, 'intent');
   const here = consentLinkPath(token);
@@ -91,29 +91,29 @@ export async function submitOwn(
           return { refused: { typed, problem: 'uses', fields: [] }, status: statusOf('invalid') };
         const uses = answers.filter(([, answer]) => answer === 'oui').map(([use]) => use);
         const given = { uses, reach: formText(form, 'portee'), naming: formText(form, 'nom') };
-        await ownConsent.give(token, given, viewer, record);
+        await ownAnswers.give(token, given, viewer, record);
         return { to: `${here}?fait=reponse` };
       }
       case 'refuser':
-        await ownConsent.refuse(token, viewer, record);
+        await ownAnswers.refuse(token, viewer, record);
         return { to: `${here}?fait=reponse` };
       case 'suite':
       case 'garder':
       case 'fini': {
         const isLast = intent === 'fini';
-        await ownConsent.correct(token, { typed: readPassages(form), isLast }, viewer, record);
+        await ownAnswers.correct(token, { typed: readPassages(form), isLast }, viewer, record);
         if (isLast) return { to: `${here}?fait=reponse` };
         const part = wantedPart(formText(form, 'partie')) + (intent === 'suite' ? 2 : 1);
         return { to: `${consentLinkPath(token, 'transcript')}&partie=${part}&fait=garde` };
       }
       case 'citations':
-        await ownConsent.answerQuotations(token, readQuotations(form), viewer, record);
+        await ownAnswers.answerQuotations(token, readQuotations(form), viewer, record);
         return { to: `${here}?fait=reponse` };
       case 'reprendre':
-        await ownConsent.withdraw(token, viewer, record);
+        await ownAnswers.withdraw(token, viewer, record);
         return { to: here };
       case 'sans-courriel':
-        await ownConsent.stopMail(token, viewer, record);
+        await ownAnswers.stopMail(token, viewer, record);
         return { to: `${consentLinkPath(token, 'receipt')}&fait=sans-courriel` };
       default:
         return { to: here };

@@ -1,40 +1,13 @@
 import { dayIn } from '#content/activity/local-day.ts';
 import { authorise } from '#content/authorise.ts';
-import {
-  firstView,
-  type LoopView,
-  linkState,
-  QUOTATION_ANSWERS,
-  type QuotationAnswer,
-} from '#content/consent/consent-loop.ts';
-import { divideTranscript, type Proposal, proposalOf, transcriptParts } from '#content/consent/transcript.ts';
+import { firstView, type LoopView, linkState } from '#content/consent/consent-loop.ts';
+import { divideTranscript, type Proposal, transcriptParts } from '#content/consent/transcript.ts';
 import { NavetteError } from '#content/errors.ts';
-import {
-  type ConsentUse,
-  isAgreed,
-  NAMINGS,
-  type Naming,
-  REACHES,
-  type Reach,
-  reachesAsFarAs,
-} from '#content/material/consent.ts';
+import { isAgreed } from '#content/material/consent.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { VISIBILITIES } from '#content/permission.ts';
-import {
-  keepQuotation,
-  listProposals,
-  listQuotations,
-  replaceProposals,
-  type StoredQuotation,
-} from '#db/consent/consent-answer-repository.ts';
-import {
-  type ConsentLoop,
-  findLinkedLoop,
-  listTurns,
-  type TurnsAsked,
-  updateLoop,
-  updateTurn,
-} from '#db/consent/consent-loop-repository.ts';
+import { listProposals, listQuotations, type StoredQuotation } from '#db/consent/consent-answer-repository.ts';
+import { type ConsentLoop, findLinkedLoop, listTurns, type TurnsAsked } from '#db/consent/consent-loop-repository.ts';
 import { listPublishedWith } from '#db/consent/consent-message-repository.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import { findConcerned, type NamedConcerned } from '#db/materials/concerned-repository.ts';
@@ -44,22 +17,15 @@ import { listCitingPages } from '#db/pages/edition-link-repository.ts';
 import { findPage, type Page } from '#db/pages/page-repository.ts';
 import { hashLinkToken, isToken } from '#server/auth/token.ts';
 import type { UploadStore } from '#server/files/uploads/upload-store.ts';
-import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
-import type { AnsweredOccasion } from '#server/mail/consent-mail.ts';
-import type { MailQueue } from '#server/mail/mail-queue.ts';
 import type { PassageSources } from '#server/materials/withdrawal/withdrawal-places.ts';
-import { type Clock, changedAfter } from '#server/runtime/clock.ts';
-import type { EventBus } from '#server/runtime/events.ts';
+import type { Clock } from '#server/runtime/clock.ts';
 import { RateLimit } from '#server/runtime/rate-limit.ts';
-import { changeConsent, recordLoop, tellTeam } from './loop-people.ts';
 import { findQuotations, type Quotations } from './loop-quotations.ts';
 
 /** Openings and answers of one person in an hour: some read whole drafts. */
 export const MOST_OPENINGS = 240;
 /** Published pages that a receipt names, and pages that are counted for one. */
 const MOST_PUBLISHED = 100;
-/** Most characters of a correction of a quotation. */
-export const LONGEST_CORRECTION = 4_000;
 
 /** Somebody as their link shows them what they are asked. */
 export interface OwnLoop {
@@ -83,31 +49,13 @@ export interface OwnPassage {
 /** Why a link opens nothing. */
 export type ClosedLink = 'revoked' | 'expired' | 'unknown';
 
-/** What somebody answers when they are asked for their consent. */
-export interface GivenConsent {
-  readonly uses: readonly ConsentUse[];
-  readonly reach: string;
-  readonly naming: string;
-}
-
-/** What somebody answers for a quotation, for the words that they were shown. */
-export interface GivenQuotation {
-  readonly pageId: string;
-  readonly blockId: string;
-  readonly digest: string;
-  readonly answer: string;
-  readonly text: string;
-}
-
 interface OwnConsentDeps extends PassageSources {
-  readonly mailQueue: MailQueue;
   readonly uploads: UploadStore;
-  readonly events: EventBus;
   readonly clock: Clock;
   readonly timeZone: string;
 }
 
-/** The side of the person concerned: all by the token of a personal link, without account. */
+/** What a personal link shows the person concerned, who has no account. */
 export class OwnConsent {
   readonly #deps: OwnConsentDeps;
   readonly #openings: RateLimit;
@@ -127,7 +75,7 @@ export class OwnConsent {
 
   /** What somebody is asked. @throws NavetteError `gone`, `too-many` */
   async open(token: string, viewer: Viewer): Promise<OwnLoop> {
-    const own = await this.#find(this.#deps.database.read, token, viewer);
+    const own = await this.find(this.#deps.database.read, token, viewer);
     const seconds = this.#openings.take(own.loop.concernedId);
     if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
     return own;
@@ -190,185 +138,10 @@ export class OwnConsent {
   }
 
   /**
-   * Gives consent: to some of what was asked, never more. Giving it to no use is refusing.
-   * @throws NavetteError as `open`; `not-found` if it was not asked; `invalid` with `fields`
+   * What somebody is asked, as a transaction sees it.
+   * @throws NavetteError `gone`
    */
-  async give(token: string, given: GivenConsent, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
-    await this.#act(token, viewer, sent, async (trx, { loop, person, turns }, at) => {
-      const asked = turns.consent;
-      if (!asked || person.state === 'withdrawn') throw new NavetteError('not-found');
-      if (given.uses.length === 0) return this.#refuse(trx, loop, person, at);
-      const reach = REACHES.find((code) => code === given.reach && reachesAsFarAs(asked.reach as Reach, code));
-      const naming = NAMINGS.find(
-        (code) => code === given.naming && NAMINGS.indexOf(code) >= NAMINGS.indexOf(asked.naming as Naming),
-      );
-      const wrong = [
-        ...(given.uses.every((use) => asked.uses.includes(use)) ? [] : ['uses']),
-        ...(reach ? [] : ['reach']),
-        ...(naming ? [] : ['naming']),
-      ];
-      if (!reach || !naming || wrong.length > 0) throw new NavetteError('invalid', { fields: wrong });
-      const isFirst = !isAgreed(person, this.#today());
-      await changeConsent(trx, person, {
-        ...(isFirst ? { state: 'granted' } : {}),
-        ...{ uses: asked.uses.filter((use) => given.uses.includes(use)), reach, naming },
-        ...{ givenOn: this.#today(), how: 'link', updatedAt: changedAfter(this.#deps.clock, person.updatedAt) },
-      });
-      await updateTurn(trx, loop.concernedId, 'consent', { answeredAt: at, takenAt: at });
-      return 'consent';
-    });
-  }
-
-  /** Refuses, whatever was agreed to before. @throws NavetteError as `give` */
-  async refuse(token: string, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
-    await this.#act(token, viewer, sent, async (trx, { loop, person, turns }, at) => {
-      if (!turns.consent || person.state === 'withdrawn') throw new NavetteError('not-found');
-      return this.#refuse(trx, loop, person, at);
-    });
-  }
-
-  /**
-   * Keeps what somebody wants of the passages of one screen; `isLast` ends the turn.
-   * @param typed by the passages' places: their words, and whether they are struck
-   * @throws NavetteError as `open`; `not-found` if the transcript was not returned
-   */
-  async correct(
-    token: string,
-    { typed, isLast }: { typed: ReadonlyMap<number, { text: string; isStruck: boolean }>; isLast: boolean },
-    viewer: Viewer,
-    sent: FormRecord = NO_FORM,
-  ): Promise<void> {
-    await this.#act(token, viewer, sent, async (trx, { loop, turns, isAgreed: agreed }, at) => {
-      if (!agreed || !turns.transcript || turns.transcript.text === '') throw new NavetteError('not-found');
-      const passages = divideTranscript(turns.transcript.text);
-      const known = [...typed].filter(([position]) => passages[position] !== undefined);
-      if (known.some(([, { text }]) => text.length > LONGEST_CORRECTION))
-        throw new NavetteError('invalid', { fields: ['passages'] });
-      const proposals = known.flatMap(
-        ([position, { text, isStruck }]) => proposalOf(position, passages[position]!, text, isStruck) ?? [],
-      );
-      const positions = known.map(([position]) => position);
-      await replaceProposals(trx, loop.concernedId, positions, proposals, at);
-      const isOpen = (await listProposals(trx, loop.concernedId)).some(({ takenAt }) => takenAt === null);
-      if (!isLast) {
-        // Changed after the turn was ended: the team has something to look at again.
-        if (isOpen && turns.transcript.answeredAt !== null)
-          await updateTurn(trx, loop.concernedId, 'transcript', { takenAt: null });
-        return null;
-      }
-      await updateTurn(trx, loop.concernedId, 'transcript', { answeredAt: at, takenAt: isOpen ? null : at });
-      return 'transcript';
-    });
-  }
-
-  /**
-   * Answers for quotations, for the words that were shown.
-   * @throws NavetteError as `correct`; `invalid` with the keys of passages as `fields`; `conflict` with
-   * `words-changed` if a text has other words meanwhile
-   */
-  async answerQuotations(
-    token: string,
-    given: readonly GivenQuotation[],
-    viewer: Viewer,
-    sent: FormRecord = NO_FORM,
-  ): Promise<void> {
-    const own = await this.open(token, viewer);
-    // Read before the transaction, which nobody is to wait for.
-    const { all } = await findQuotations(this.#deps, own.material.id);
-    const by = new Map(given.map((one) => [`${one.pageId}-${one.blockId}`, one]));
-    const wrong = all.flatMap(({ page, blockId }) => {
-      const key = `${page.id}-${blockId}`;
-      const one = by.get(key);
-      const isKnown = QUOTATION_ANSWERS.some((code) => code === one?.answer);
-      const isFit =
-        one && one.text.length <= LONGEST_CORRECTION && (one.answer !== 'correct' || one.text.trim() !== '');
-      return isKnown && isFit ? [] : [key];
-    });
-    const changed = all.filter(({ page, blockId, digest }) => {
-      const one = by.get(`${page.id}-${blockId}`);
-      return one !== undefined && one.digest !== digest;
-    });
-    if (changed.length > 0) throw new NavetteError('conflict', { reason: 'words-changed' });
-    if (wrong.length > 0) throw new NavetteError('invalid', { fields: wrong });
-    await this.#act(token, viewer, sent, async (trx, { loop, person, turns, isAgreed: agreed }, at) => {
-      if (!agreed || !turns.quotations) throw new NavetteError('not-found');
-      let isAllRight = true;
-      let withdraws = false;
-      for (const { page, blockId, digest } of all) {
-        const { answer, text } = by.get(`${page.id}-${blockId}`)!;
-        const code = answer as QuotationAnswer;
-        isAllRight &&= code === 'validate';
-        withdraws ||= code === 'withdraw';
-        await keepQuotation(trx, {
-          ...{ concernedId: loop.concernedId, pageId: page.id, blockId, digest, answer: code },
-          ...{ text: code === 'correct' ? text.trim() : '', answeredAt: at },
-          takenAt: code === 'validate' ? at : null,
-        });
-      }
-      await updateTurn(trx, loop.concernedId, 'quotations', { answeredAt: at, takenAt: isAllRight ? at : null });
-      const state = isAllRight ? 'validated' : person.state === 'validated' ? 'returned' : person.state;
-      if (state !== person.state)
-        await changeConsent(trx, person, { state, updatedAt: changedAfter(this.#deps.clock, person.updatedAt) });
-      return withdraws ? 'withdrawn' : 'quotations';
-    });
-  }
-
-  /**
-   * Takes everything back: nothing can be published with it any more, and citations say so at once.
-   * What the texts have is for the team to take out, which is told.
-   * @throws NavetteError as `open`
-   */
-  async withdraw(token: string, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
-    await this.#act(token, viewer, sent, async (trx, { person }) => {
-      if (person.state === 'withdrawn') return null;
-      const updatedAt = changedAfter(this.#deps.clock, person.updatedAt);
-      await changeConsent(trx, person, { state: 'withdrawn', updatedAt });
-      return 'withdrawn';
-    });
-  }
-
-  /** Sends no more mail. @throws NavetteError as `open` */
-  async stopMail(token: string, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
-    await this.#act(token, viewer, sent, async (trx, { loop }) => {
-      await updateLoop(trx, loop.concernedId, { email: '' });
-      return null;
-    });
-  }
-
-  async #refuse(trx: Writer, loop: ConsentLoop, person: NamedConcerned, at: string): Promise<'refused'> {
-    await changeConsent(trx, person, {
-      ...{ state: 'refused', givenOn: this.#today(), how: 'link' },
-      updatedAt: changedAfter(this.#deps.clock, person.updatedAt),
-    });
-    await updateTurn(trx, loop.concernedId, 'consent', { answeredAt: at, takenAt: at });
-    return 'refused';
-  }
-
-  /** Does what somebody wants, while their link is good. @param act what the team is told, if anything */
-  async #act(
-    token: string,
-    viewer: Viewer,
-    sent: FormRecord,
-    act: (trx: Writer, own: OwnLoop, at: string) => Promise<AnsweredOccasion | null>,
-  ): Promise<void> {
-    const { database, events, mailQueue, clock } = this.#deps;
-    await this.open(token, viewer);
-    await database.write(async (trx) => {
-      const own = await this.#find(trx, token, viewer);
-      const at = clock().toISOString();
-      const occasion = await act(trx, own, at);
-      await sent(trx);
-      if (occasion === null) return;
-      const actor = `concerned:${own.loop.concernedId}`;
-      const action = occasion === 'withdrawn' || occasion === 'refused' ? `consent.${occasion}` : 'consent.answered';
-      await recordLoop(trx, own, { actor, action, at });
-      await tellTeam(trx, mailQueue, { ...own, occasion });
-    });
-    mailQueue.wake();
-    events.emit('sources-changed');
-  }
-
-  async #find(db: Reader | Writer, token: string, viewer: Viewer): Promise<OwnLoop> {
+  async find(db: Reader | Writer, token: string, viewer: Viewer): Promise<OwnLoop> {
     const loop = isToken(token) ? await findLinkedLoop(db, hashLinkToken(token)) : null;
     const asked = loop !== null && linkState(loop, this.#deps.clock().toISOString()) === 'open';
     const person = asked ? await findConcerned(db, loop.concernedId) : null;
@@ -380,12 +153,8 @@ export class OwnConsent {
     const turns = await listTurns(db, loop.concernedId);
     return {
       ...{ loop, person, material, page, turns },
-      isAgreed: isAgreed(person, this.#today()),
+      isAgreed: isAgreed(person, dayIn(this.#deps.timeZone, this.#deps.clock())),
       first: firstView(person.state, turns),
     };
-  }
-
-  #today(): string {
-    return dayIn(this.#deps.timeZone, this.#deps.clock());
   }
 }

@@ -138,7 +138,7 @@ beforeAll(async () => {
     return { id, token: await consentLoops.makeLink(material, id, COMMAND_LINE) };
   };
   const [silent, agreed, leaving] = [await askBy('asked'), await askBy('granted'), await askBy('granted')];
-  const [own, viewer] = [services.ownConsent, await services.access.findViewer(undefined)];
+  const [own, viewer] = [services.ownAnswers, await services.access.findViewer(undefined)];
   await own.correct(leaving.token, { typed: new Map([[0, { text: 'Une.', isStruck: false }]]), isLast: true }, viewer);
   const [quoted] = (await consentLoops.view(material, leaving.id, COMMAND_LINE)).quotations.all;
   const answer = { pageId: cited.id, blockId: quoted!.blockId, digest: quoted!.digest, answer: 'withdraw', text: '' };
