@@ -275,7 +275,13 @@ const PAGES: Record<string, { page: Partial<GatePage>; count: number; at: Place;
     },
     count: 1,
     at: { block: 'b' },
-    passes: { cited: [{ blockId: 'b', label: 'E1', gap: null, isUnvalidated: true, ...CLEAN }] },
+    // Of consent that is over, one thing is said: that it is missing.
+    passes: {
+      cited: [
+        { blockId: 'b', label: 'E1', gap: null, isUnvalidated: true, ...CLEAN },
+        { blockId: 'b', label: 'E1', gap: 'withdrawn', isUnvalidated: true, isRefused: true, isCorrected: true },
+      ],
+    },
   },
   'quotation-corrected': {
     page: {
@@ -285,7 +291,10 @@ const PAGES: Record<string, { page: Partial<GatePage>; count: number; at: Place;
     at: { block: 'b' },
     // What was taken back is told as that.
     passes: {
-      cited: [{ blockId: 'b', label: 'E1', gap: null, isUnvalidated: true, isRefused: true, isCorrected: true }],
+      cited: [
+        { blockId: 'b', label: 'E1', gap: null, isUnvalidated: true, isRefused: true, isCorrected: true },
+        { blockId: 'b', label: 'E1', gap: 'withdrawn', isUnvalidated: true, isRefused: false, isCorrected: true },
+      ],
     },
   },
   'finding-unsourced': {

@@ -1,5 +1,6 @@
 import type { GateCheck } from '#content/gate/reading/finding.ts';
 import type { GatePage } from '#content/gate/reading/gate-page.ts';
+import { isOver } from './quotation-refused.ts';
 
 export const quotationCorrected: GateCheck<GatePage> = {
   name: 'quotation-corrected',
@@ -16,6 +17,6 @@ export const quotationCorrected: GateCheck<GatePage> = {
   },
   find: ({ cited }) =>
     cited
-      .filter(({ isCorrected, isRefused }) => isCorrected && !isRefused)
+      .filter(({ isCorrected, isRefused, gap }) => isCorrected && !isRefused && !isOver(gap))
       .map(({ blockId, label }) => ({ at: { block: blockId }, words: label })),
 };

@@ -1,5 +1,9 @@
 import type { GateCheck } from '#content/gate/reading/finding.ts';
 import type { GatePage } from '#content/gate/reading/gate-page.ts';
+import type { CitedGap } from '#content/material/cited-material.ts';
+
+/** Consent is over as a whole, which is said once, as consent that is missing. */
+export const isOver = (gap: CitedGap | null): boolean => gap === 'withdrawn' || gap === 'refused';
 
 export const quotationRefused: GateCheck<GatePage> = {
   name: 'quotation-refused',
@@ -15,5 +19,7 @@ export const quotationRefused: GateCheck<GatePage> = {
     },
   },
   find: ({ cited }) =>
-    cited.filter(({ isRefused }) => isRefused).map(({ blockId, label }) => ({ at: { block: blockId }, words: label })),
+    cited
+      .filter(({ isRefused, gap }) => isRefused && !isOver(gap))
+      .map(({ blockId, label }) => ({ at: { block: blockId }, words: label })),
 };
