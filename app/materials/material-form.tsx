@@ -22,10 +22,12 @@ interface MaterialFormProps {
   /** When it had last changed; null for a new one, whose kind is chosen here. */
   readonly version: string | null;
   readonly back: string;
+  /** What somebody agreed to keeps it to the study's team, whatever is chosen here. */
+  readonly isKeptToTeam?: boolean;
 }
 
 /** What is noted of a material. */
-export function MaterialForm({ values, faults, version, back }: MaterialFormProps) {
+export function MaterialForm({ values, faults, version, back, isKeptToTeam = false }: MaterialFormProps) {
   const t = useT();
   const fault = (field: keyof MaterialInput, words: string = t('materials.form.wrong')) =>
     faults.includes(field) ? words : null;
@@ -112,6 +114,7 @@ export function MaterialForm({ values, faults, version, back }: MaterialFormProp
         }))}
         error={fault('access')}
       />
+      {isKeptToTeam && <p className="notice-box">{t('materials.form.accessKept')}</p>}
       <p className="actions">
         <button type="submit" className="button">
           {t('materials.form.save')}

@@ -30,6 +30,8 @@ import { UsesSection } from './uses-section.tsx';
 export interface MaterialPageProps {
   readonly material: Material;
   readonly concerned: readonly NamedConcerned[];
+  /** Some people are named as those who make its study. */
+  readonly hasTeam: boolean;
   readonly study: { readonly title: string; readonly path: string };
   readonly archived: boolean;
   readonly uses: MaterialUses;
@@ -42,7 +44,7 @@ export interface MaterialPageProps {
 
 /** A material: what is noted of it, the people whom it concerns, and where it is used. */
 export function MaterialPage({ material, concerned, study, archived, uses, files, ...props }: MaterialPageProps) {
-  const { transcript, extracts, codes } = props;
+  const { transcript, extracts, codes, hasTeam } = props;
   const t = useT();
   return (
     <div className="form-page">
@@ -64,6 +66,18 @@ export function MaterialPage({ material, concerned, study, archived, uses, files
           </Fragment>
         ))}
       </dl>
+      {material.isKeptToTeam && (
+        <p className="notice-box">
+          {t('materials.form.accessKept')}
+          {!hasTeam && (
+            <>
+              {' '}
+              {t('materials.form.accessUnnamed')}{' '}
+              <a href={`${workspacePath(study.path)}#equipe`}>{t('materials.team.change')}</a>
+            </>
+          )}
+        </p>
+      )}
       {!archived && (
         <p className="actions">
           <a className="button is-quiet" href={changeMaterialPath(material.id)}>
@@ -168,8 +182,8 @@ function agreementOf({ uses, reach, naming, until }: NamedConcerned, t: Translat
 
 /** What is noted, without what is empty. */
 function factsOf(material: Material, t: Translate): [label: string, value: string][] {
-  const { kind, heldOn, place, country, language, collector, side, organisation, actorType, summary, access } =
-    material;
+  const { kind, heldOn, place, country, language, collector, side, organisation, actorType, summary } = material;
+  const isOfTeam = material.access === 'team' || material.isKeptToTeam;
   const facts: [string, string][] = [
     [t('materials.form.kind'), findTerm(MATERIAL_KINDS, kind)?.[t.locale] ?? kind],
     [t('materials.form.heldOn'), heldOn === '' ? '' : formatDate(heldOn, t.locale)],
@@ -180,7 +194,7 @@ function factsOf(material: Material, t: Translate): [label: string, value: strin
     [t('materials.form.actorType'), findTerm(ACTOR_TYPES, actorType)?.[t.locale] ?? ''],
     [t('materials.form.side'), side === '' ? '' : t(`annotations.side.${side}`)],
     [t('materials.form.summary'), summary],
-    [t('materials.form.access'), t(access === 'staff' ? 'materials.form.accessStaff' : 'materials.form.accessTeam')],
+    [t('materials.form.access'), t(isOfTeam ? 'materials.form.accessTeam' : 'materials.form.accessStaff')],
   ];
   return facts.filter(([, value]) => value !== '');
 }

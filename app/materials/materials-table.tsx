@@ -10,7 +10,7 @@ import { ConsentMark } from './consent-mark.tsx';
 /** A material in its study's list. */
 export type MaterialRow = Pick<
   ListedMaterial,
-  'id' | 'kind' | 'number' | 'title' | 'organisation' | 'country' | 'heldOn' | 'consent' | 'access'
+  'id' | 'kind' | 'number' | 'title' | 'organisation' | 'country' | 'heldOn' | 'consent' | 'access' | 'isKeptToTeam'
 >;
 
 interface MaterialsTableProps {
@@ -44,7 +44,9 @@ export function MaterialsTable({ rows, hasTeam }: MaterialsTableProps) {
                 <a href={materialPath(row.id)}>
                   <bdi>{row.title}</bdi>
                 </a>
-                {hasTeam && row.access === 'team' && <span className="quiet"> · {t('materials.form.accessTeam')}</span>}
+                {(row.isKeptToTeam || (hasTeam && row.access === 'team')) && (
+                  <span className="quiet"> · {t('materials.form.accessTeam')}</span>
+                )}
               </th>
               <td>
                 <bdi>{row.organisation}</bdi>

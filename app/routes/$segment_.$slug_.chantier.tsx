@@ -34,8 +34,8 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     total: materials.length,
     rows: materials
       .filter((material) => matchesQuery(material, query))
-      .map(({ id, kind, number, title, organisation, country, heldOn, consent, access }) => ({
-        ...{ id, kind, number, title, organisation, country, heldOn, consent, access },
+      .map(({ id, kind, number, title, organisation, country, heldOn, consent, access, isKeptToTeam }) => ({
+        ...{ id, kind, number, title, organisation, country, heldOn, consent, access, isKeptToTeam },
       })),
     countries: listCountries(locale).filter(({ code }) => used.has(code)),
     members: await services.studyTeam.members(page.id, viewer),

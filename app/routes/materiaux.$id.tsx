@@ -16,6 +16,7 @@ export const loader = guarded(async ({ context, params }: LoaderFunctionArgs) =>
     ...{ locale, material, concerned, study: studyOf(page), archived: page.archivedAt !== null, uses, files },
     transcript: await services.transcripts.find(material.id, viewer),
     extracts: await services.extracts.ofMaterial(material.id, viewer),
+    hasTeam: (await services.studyTeam.members(page.id, viewer)).length > 0,
     codes: await services.codeBook.list(page.id, viewer),
   };
 });

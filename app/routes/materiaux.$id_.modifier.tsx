@@ -62,6 +62,7 @@ export default function ChangeMaterial() {
         faults={refused?.fields ?? []}
         version={refused?.version ?? material.updatedAt}
         back={back}
+        isKeptToTeam={material.isKeptToTeam}
       />
       <RemovalFold
         label={t('materials.form.remove')}

@@ -48,6 +48,18 @@ const CONSENT_ORDER: readonly ConsentState[] = ['withdrawn', 'refused', 'asked',
 
 const AGREED: ReadonlySet<ConsentState> = new Set(['granted', 'returned', 'validated']);
 
+/**
+ * True if what somebody said keeps the whole material to those who make its study. It stands once
+ * consent was answered, until they answer otherwise: neither asking anew nor taking everything back
+ * opens to more people what was for the team.
+ */
+export const keepsToTeam = ({
+  state,
+  reach,
+  givenOn,
+}: Pick<Consent, 'state' | 'reach'> & { givenOn: string }): boolean =>
+  reach === 'team' && (state !== 'asked' || givenOn !== '');
+
 /** True if the first reaches at least as far as the second. */
 export const reachesAsFarAs = (reach: Reach, wanted: Reach): boolean =>
   REACHES.indexOf(reach) >= REACHES.indexOf(wanted);

@@ -1,13 +1,20 @@
 import type { Selectable } from 'kysely';
+import { keepsToTeam } from '#content/material/consent.ts';
 import type { MaterialKind } from '#content/material/material.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import type { MaterialTable } from '#db/driver/schema.ts';
 
+/** What is noted of a material of a study. */
+export type NotedMaterial = Readonly<Selectable<MaterialTable>>;
+
 /** A material of a study. */
-export type Material = Readonly<Selectable<MaterialTable>>;
+export interface Material extends NotedMaterial {
+  /** Somebody whom it concerns agreed for the study's team alone, whatever its own access. */
+  readonly isKeptToTeam: boolean;
+}
 
 /** Adds a material. */
-export async function insertMaterial(trx: Writer, material: Material): Promise<void> {
+export async function insertMaterial(trx: Writer, material: NotedMaterial): Promise<void> {
   await trx.insertInto('material').values(material).execute();
 }
 
@@ -15,7 +22,7 @@ export async function insertMaterial(trx: Writer, material: Material): Promise<v
 export async function updateMaterial(
   trx: Writer,
   id: string,
-  change: Partial<Omit<Material, 'id' | 'pageId' | 'kind' | 'number'>>,
+  change: Partial<Omit<NotedMaterial, 'id' | 'pageId' | 'kind' | 'number'>>,
 ): Promise<void> {
   await trx.updateTable('material').set(change).where('id', '=', id).execute();
 }
@@ -26,7 +33,7 @@ export async function deleteMaterial(trx: Writer, id: string): Promise<void> {
 }
 
 export async function findMaterial(db: Reader | Writer, id: string): Promise<Material | null> {
-  return (await db.selectFrom('material').selectAll().where('id', '=', id).executeTakeFirst()) ?? null;
+  return (await findMaterials(db, [id]))[0] ?? null;
 }
 
 /** Ids that one query names: databases bound their number. */
@@ -37,14 +44,15 @@ export async function findMaterials(db: Reader | Writer, ids: readonly string[])
   const found: Material[] = [];
   for (let from = 0; from < ids.length; from += AT_ONCE) {
     const some = ids.slice(from, from + AT_ONCE);
-    found.push(...(await db.selectFrom('material').selectAll().where('id', 'in', some).execute()));
+    const rows = await db.selectFrom('material').selectAll().where('id', 'in', some).execute();
+    found.push(...(await withKept(db, rows)));
   }
   return found;
 }
 
 /** The materials of a study, by kind and number. @param limit most of them */
-export function listMaterials(db: Reader | Writer, pageId: string, limit: number): Promise<Material[]> {
-  return db
+export async function listMaterials(db: Reader | Writer, pageId: string, limit: number): Promise<Material[]> {
+  const rows = await db
     .selectFrom('material')
     .selectAll()
     .where('pageId', '=', pageId)
@@ -52,6 +60,33 @@ export function listMaterials(db: Reader | Writer, pageId: string, limit: number
     .orderBy('number')
     .limit(limit)
     .execute();
+  return withKept(db, rows);
+}
+
+/** The materials that somebody's consent keeps to the team of their study: of one study, or of all. */
+export async function listKeptMaterials(db: Reader | Writer, pageId: string | null): Promise<Material[]> {
+  const rows = await db
+    .selectFrom('material')
+    .selectAll()
+    .where('id', 'in', db.selectFrom('concerned').select('materialId').where('reach', '=', 'team'))
+    .$if(pageId !== null, (query) => query.where('pageId', '=', pageId))
+    .execute();
+  return (await withKept(db, rows)).filter(({ isKeptToTeam }) => isKeptToTeam);
+}
+
+async function withKept(db: Reader | Writer, rows: readonly NotedMaterial[]): Promise<Material[]> {
+  const kept = new Set<string>();
+  for (let from = 0; from < rows.length; from += AT_ONCE) {
+    const ids = rows.slice(from, from + AT_ONCE).map(({ id }) => id);
+    const narrow = await db
+      .selectFrom('concerned')
+      .select(['materialId', 'state', 'reach', 'givenOn'])
+      .where('materialId', 'in', ids)
+      .where('reach', '=', 'team')
+      .execute();
+    for (const consent of narrow) if (keepsToTeam(consent)) kept.add(consent.materialId);
+  }
+  return rows.map((row) => ({ ...row, isKeptToTeam: kept.has(row.id) }));
 }
 
 /** How many materials a study has. */

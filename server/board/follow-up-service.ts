@@ -2,6 +2,7 @@ import { actorOf, authorise } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { type FollowUpInput, followUpInput } from '#content/input/follow-up-input.ts';
 import { parseInput } from '#content/input/parse-input.ts';
+import { hasMaterials } from '#content/material/material.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import { findPerson } from '#db/auth/person-repository.ts';
@@ -9,6 +10,7 @@ import { listOwners } from '#db/board/board-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { updatePage } from '#db/pages/page-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
+import { choosesTeam } from '#server/materials/study-team.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 
 /** Who can look after a page. */
@@ -57,6 +59,9 @@ export class FollowUpService {
       const ownerId = owner === '' ? null : owner;
       if (ownerId !== null && ownerId !== page.ownerId && !(await listOwners(trx)).some(({ id }) => id === ownerId))
         throw new NavetteError('invalid', { fields: ['owner'] });
+      // Who looks after a study is of its team, and opens its materials.
+      if (ownerId !== page.ownerId && hasMaterials(page.kind) && !(await choosesTeam(trx, viewer, pageId)))
+        throw new NavetteError('forbidden');
       const dueOn = due === '' ? null : due;
       if (ownerId === page.ownerId && dueOn === page.dueOn) return;
       // Not a change of what is to be read: `updatedAt` stays.

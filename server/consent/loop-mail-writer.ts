@@ -2,10 +2,9 @@ import { concernedLoopPath, consentLinkPath, languagePath } from '#content/addre
 import { linkState } from '#content/consent/consent-loop.ts';
 import { DEFAULT_LOCALE, isLocale } from '#content/locale.ts';
 import { materialLabel } from '#content/material/material.ts';
-import type { Viewer } from '#content/people/person.ts';
 import { can, pageSubject } from '#content/permission.ts';
 import { setTypography } from '#content/text/typography.ts';
-import { findPerson, type Person } from '#db/auth/person-repository.ts';
+import { findPerson } from '#db/auth/person-repository.ts';
 import { findLoop, insertConsentLink } from '#db/consent/consent-loop-repository.ts';
 import { countPublishedWith } from '#db/consent/consent-message-repository.ts';
 import type { Database } from '#db/driver/database.ts';
@@ -16,9 +15,10 @@ import { hashLinkToken, newToken } from '#server/auth/token.ts';
 import { ANSWERED_OCCASIONS, consentAnsweredMail, consentMail, LOOP_OCCASIONS } from '#server/mail/consent-mail.ts';
 import type { LaterMail, MailWriter } from '#server/mail/mail-queue.ts';
 import type { Mail } from '#server/mail/mailer.ts';
-import { isOfTeam } from '#server/materials/require-material.ts';
+import { materialsOpenTo } from '#server/materials/require-material.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import { OF_CONCERNED } from './loop-mails.ts';
+import { viewerOf } from './loop-people.ts';
 
 interface LoopMailWriterDeps {
   readonly database: Database;
@@ -75,7 +75,7 @@ export class LoopMailWriter implements MailWriter {
     if (!occasion || !loop || !material || !page || !person || person.disabledAt !== null) return null;
     const viewer = viewerOf(person);
     if (!can(viewer, 'material.read', pageSubject(page))) return null;
-    if (material.access === 'team' && !(await isOfTeam(read, viewer, page.id))) return null;
+    if (!(await materialsOpenTo(read, viewer)(material))) return null;
     const mail = consentAnsweredMail({
       locale: isLocale(person.locale) ? person.locale : DEFAULT_LOCALE,
       occasion,
@@ -86,9 +86,4 @@ export class LoopMailWriter implements MailWriter {
     });
     return { to: { name: person.name, address: person.email }, ...mail };
   }
-}
-
-function viewerOf({ id: personId, name, role, admin }: Person): Viewer {
-  const who = { personId, name, sessionId: 'mail' };
-  return role === 'staff' ? { role, admin, ...who } : { role, ...who };
 }

@@ -1,14 +1,17 @@
 import { materialLabel } from '#content/material/material.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
-import { findPerson } from '#db/auth/person-repository.ts';
+import { findPerson, type Person } from '#db/auth/person-repository.ts';
 import type { ConsentLoop } from '#db/consent/consent-loop-repository.ts';
 import type { Writer } from '#db/driver/database.ts';
 import type { NamedConcerned } from '#db/materials/concerned-repository.ts';
 import { updateConcerned } from '#db/materials/concerned-repository.ts';
-import type { Material } from '#db/materials/material-repository.ts';
+import { findMaterial, type Material } from '#db/materials/material-repository.ts';
 import { listStudyMembers } from '#db/materials/study-member-repository.ts';
+import { findPage } from '#db/pages/page-repository.ts';
 import type { AnsweredOccasion } from '#server/mail/consent-mail.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';
+import { materialsOpenTo } from '#server/materials/require-material.ts';
 import { laterAnswered, waitingAnswered } from './loop-mails.ts';
 
 /** Most of the team who are told of an answer, where whoever asked cannot be. */
@@ -36,6 +39,12 @@ export async function recordLoop(
   });
 }
 
+/** Somebody as the permission table knows them, for mail to them. */
+export function viewerOf({ id: personId, name, role, admin }: Person): Viewer {
+  const who = { personId, name, sessionId: 'mail' };
+  return role === 'staff' ? { role, admin, ...who } : { role, ...who };
+}
+
 /** Changes what somebody agreed to. */
 export async function changeConsent(
   trx: Writer,
@@ -52,9 +61,14 @@ export async function tellTeam(
   { material, loop, occasion }: { material: Material; loop: ConsentLoop; occasion: AnsweredOccasion },
 ): Promise<void> {
   const members = (await listStudyMembers(trx, material.pageId)).map(({ id }) => id);
+  const owner = (await findPage(trx, material.pageId))?.ownerId;
+  const team = owner && !members.includes(owner) ? [...members, owner] : members;
   const asker = loop.createdBy === null ? null : await findPerson(trx, loop.createdBy);
-  const others = members.filter((id) => id !== asker?.id).slice(0, MOST_TOLD);
-  const isAskerThere = asker !== null && asker.disabledAt === null;
+  const others = team.filter((id) => id !== asker?.id).slice(0, MOST_TOLD);
+  // What was answered just now may keep out who asked.
+  const answered = (await findMaterial(trx, material.id)) ?? material;
+  const isAskerThere =
+    asker !== null && asker.disabledAt === null && (await materialsOpenTo(trx, viewerOf(asker))(answered));
   // What has to be done now is for all who can do it.
   const wanted = isAskerThere ? [asker.id, ...(occasion === 'withdrawn' ? others : [])] : others;
   for (const id of wanted) {

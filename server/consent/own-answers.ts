@@ -225,19 +225,22 @@ export class OwnAnswers {
   ): Promise<void> {
     const { database, events, mailQueue, clock } = this.#deps;
     await this.#deps.ownConsent.open(token, viewer);
-    await database.write(async (trx) => {
+    const studyId = await database.write(async (trx) => {
       const own = await this.#deps.ownConsent.find(trx, token, viewer);
       const at = clock().toISOString();
       const occasion = await act(trx, own, at);
       await sent(trx);
-      if (occasion === null) return;
+      if (occasion === null) return own.page.id;
       const actor = `concerned:${own.loop.concernedId}`;
       const action = occasion === 'withdrawn' || occasion === 'refused' ? `consent.${occasion}` : 'consent.answered';
       await recordLoop(trx, own, { actor, action, at });
       await tellTeam(trx, mailQueue, { ...own, occasion });
+      return own.page.id;
     });
     mailQueue.wake();
     events.emit('sources-changed');
+    // Whom their word keeps out of the material leaves its transcript.
+    events.emit('page-changed', studyId);
   }
 
   #today(): string {

@@ -9,7 +9,7 @@ import { listTranscripts } from '#db/extracts/transcript-repository.ts';
 import { findMaterials } from '#db/materials/material-repository.ts';
 import type { AnchorTracker } from '#server/annotations/anchors/anchor-tracker.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
-import { isOfTeam, requireStudy } from '#server/materials/require-material.ts';
+import { openMaterials, requireStudy } from '#server/materials/require-material.ts';
 import { wordsNow } from './words-now.ts';
 
 /** Somebody who gave codes in a study. */
@@ -61,13 +61,12 @@ export class CoderAgreement {
   async read(pageId: string, viewer: Viewer, wanted: readonly string[] = []): Promise<CodersAgreement> {
     const { read } = this.#deps.database;
     await requireStudy(read, viewer, 'material.read', pageId);
-    const isMember = await isOfTeam(read, viewer, pageId);
     const transcripts = await listTranscripts(read, pageId);
     const materials = await findMaterials(
       read,
       transcripts.map(({ materialId }) => materialId),
     );
-    const open = new Set(materials.filter(({ access }) => access === 'staff' || isMember).map(({ id }) => id));
+    const open = new Set((await openMaterials(read, viewer, materials)).map(({ id }) => id));
     const extracts = new Map(
       (await listExtracts(read, pageId))
         .filter(({ materialId, anchor }) => anchor !== null && open.has(materialId))

@@ -37,7 +37,12 @@ import type { AnchorTracker } from '#server/annotations/anchors/anchor-tracker.t
 import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
-import { isOfTeam, type MaterialOfStudy, requireMaterial, requireStudy } from '#server/materials/require-material.ts';
+import {
+  type MaterialOfStudy,
+  openMaterials,
+  requireMaterial,
+  requireStudy,
+} from '#server/materials/require-material.ts';
 import { type Clock, changedAfter } from '#server/runtime/clock.ts';
 import { requireCodes } from './require-codes.ts';
 import { wordsNow } from './words-now.ts';
@@ -121,7 +126,7 @@ export class ExtractService {
     const all = await listExtracts(read, pageId);
     const given = await listGivenCodes(read, pageId);
     const wanted = codes && new Set(given.filter(({ codeId }) => codes.has(codeId)).map(({ extractId }) => extractId));
-    const materials = await this.#openMaterials(pageId, viewer, all);
+    const materials = await this.#openMaterials(viewer, all);
     const seen = all.filter(({ id, materialId }) => materials.has(materialId) && (wanted === null || wanted.has(id)));
     const byMaterial = [...materials.values()].sort((a, b) =>
       materialLabel(a).localeCompare(materialLabel(b), 'fr', { numeric: true }),
@@ -143,7 +148,7 @@ export class ExtractService {
     const page = await requirePage(read, viewer, 'draft.read', pageId);
     if (!hasMaterials(page.kind)) return [];
     const all = await listExtracts(read, pageId);
-    const materials = await this.#openMaterials(pageId, viewer, all);
+    const materials = await this.#openMaterials(viewer, all);
     return all
       .flatMap(({ id, materialId, number, anchor, beginsAt, endsAt }): CitableExtract[] => {
         const material = materials.get(materialId);
@@ -261,11 +266,10 @@ export class ExtractService {
   }
 
   /** Those materials of the extracts that the viewer may open. */
-  async #openMaterials(pageId: string, viewer: Viewer, extracts: readonly Extract[]): Promise<Map<string, Material>> {
+  async #openMaterials(viewer: Viewer, extracts: readonly Extract[]): Promise<Map<string, Material>> {
     const { read } = this.#deps.database;
-    const isMember = await isOfTeam(read, viewer, pageId);
     const found = await findMaterials(read, [...new Set(extracts.map(({ materialId }) => materialId))]);
-    return new Map(found.filter(({ access }) => access === 'staff' || isMember).map((one) => [one.id, one]));
+    return new Map((await openMaterials(read, viewer, found)).map((one) => [one.id, one]));
   }
 
   /** @param materials of the extracts @param extracts in the order in which they are described */

@@ -25,7 +25,12 @@ import {
 import { findMaterials } from '#db/materials/material-repository.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
-import { isOfTeam, type MaterialOfStudy, requireMaterial, requireStudy } from '#server/materials/require-material.ts';
+import {
+  type MaterialOfStudy,
+  openMaterials,
+  requireMaterial,
+  requireStudy,
+} from '#server/materials/require-material.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { transcriptBlocks } from './transcript-blocks.ts';
@@ -154,16 +159,16 @@ export class Transcripts {
   async search(pageId: string, viewer: Viewer, phrase: string): Promise<FoundWords[]> {
     const { database, drafts, tasks } = this.#deps;
     await requireStudy(database.read, viewer, 'material.read', pageId);
-    const isMember = await isOfTeam(database.read, viewer, pageId);
     const transcripts = (await listTranscripts(database.read, pageId)).slice(0, MOST_TRANSCRIPTS);
-    const materials = await findMaterials(
+    const all = await findMaterials(
       database.read,
       transcripts.map(({ materialId }) => materialId),
     );
+    const materials = await openMaterials(database.read, viewer, all);
     const found: FoundWords[] = [];
     for (const { id, materialId } of transcripts) {
       const material = materials.find((one) => one.id === materialId);
-      if (!material || (material.access === 'team' && !isMember)) continue;
+      if (!material) continue;
       const passages = await tasks.run('phrases', { state: await drafts.state(id) }, '', phrase);
       for (const { blockId, text } of passages) {
         if (found.length >= MOST_FOUND) return found;

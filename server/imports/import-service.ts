@@ -12,7 +12,7 @@ import { newId } from '#db/driver/new-id.ts';
 import { countMaterials } from '#db/materials/material-repository.ts';
 import { countOrganisations } from '#db/organisations/organisation-repository.ts';
 import { MOST_MATERIALS } from '#server/materials/material-service.ts';
-import { isOfTeam, requireStudy } from '#server/materials/require-material.ts';
+import { requireStudy } from '#server/materials/require-material.ts';
 import { MOST_ORGANISATIONS } from '#server/organisations/organisation-service.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
@@ -281,11 +281,10 @@ export class ImportService {
     if (kind === 'organisation') return new OrganisationImport(at);
     const { read } = this.#deps.database;
     const page = await requireStudy(read, viewer, 'material.write', pageId ?? '');
-    const isMember = await isOfTeam(read, viewer, page.id);
     return new MaterialImport({
       pageId: page.id,
       language: page.language,
-      isMember,
+      viewer,
       createdBy: personIdOf(viewer),
       at,
     });

@@ -2,6 +2,7 @@ import type { ReadRow, RowFault } from '#content/csv/read-rows.ts';
 import { type MaterialInput, materialInput } from '#content/input/material/material-input.ts';
 import { parseInput } from '#content/input/parse-input.ts';
 import { MATERIAL_KINDS, type MaterialKind, materialLabel } from '#content/material/material.ts';
+import type { Viewer } from '#content/people/person.ts';
 import { foldText } from '#content/search/words/fold.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
@@ -13,6 +14,7 @@ import {
   updateMaterial,
 } from '#db/materials/material-repository.ts';
 import { MOST_MATERIALS } from '#server/materials/material-service.ts';
+import { openMaterials } from '#server/materials/require-material.ts';
 import type { Importer, PlannedPart } from './importer.ts';
 
 type Facts = Omit<MaterialInput, 'kind'>;
@@ -27,8 +29,8 @@ interface MaterialImportOptions {
   readonly pageId: string;
   /** Of new materials, unless the file says another. */
   readonly language: string;
-  /** Whether who imports opens those that are kept to the study's team. */
-  readonly isMember: boolean;
+  /** Who imports: what they may not open is not changed. */
+  readonly viewer: Viewer;
   readonly createdBy: string | null;
   readonly at: string;
 }
@@ -68,12 +70,12 @@ export class MaterialImport implements Importer {
   }
 
   async #plan(db: Reader | Writer, rows: readonly ReadRow[]) {
-    const { pageId, isMember, language } = this.#options;
+    const { pageId, viewer, language } = this.#options;
     const doubled: { line: number; first: number }[] = [];
     const faults: RowFault[] = [];
     const planned: Planned[] = [];
     const all = await listMaterials(db, pageId, MOST_MATERIALS);
-    const open = all.filter(({ access }) => access === 'staff' || isMember);
+    const open = await openMaterials(db, viewer, all);
     const byLabel = new Map(open.map((one) => [materialLabel(one), one]));
     const byWords = new Map(open.map((one) => [wordsOf(one), one]));
     for (const { line, values } of rows) {

@@ -26,7 +26,7 @@ import {
   type Reading,
 } from './cited-materials.ts';
 import { PublishedClaims } from './published-claims.ts';
-import { isOfTeam } from './require-material.ts';
+import { openMaterials } from './require-material.ts';
 
 interface CitedSourcesDeps {
   readonly database: Database;
@@ -81,7 +81,8 @@ export class CitedSources {
     );
     const claims = await this.#claims.find([...pages.values()].filter(({ id }) => id !== own?.pageId));
     const ownClaims = own && pages.has(own.pageId) ? byId(own.claims()) : null;
-    const opened = await this.#openedBy(viewer, [...materials.values()]);
+    const all = [...materials.values()].map(({ material }) => material);
+    const opened = new Set((await openMaterials(read, viewer, all)).map(({ id }) => id));
     const reading: Reading = { reach: reachOfViewer(viewer), on: dayIn(this.#deps.timeZone, this.#deps.clock()) };
     return (target, locale) => {
       if (target.type === 'block') {
@@ -94,7 +95,7 @@ export class CitedSources {
       if (!found) return null;
       const cited =
         viewer.role === 'staff'
-          ? describeToStaff(found, opened.has(found.material.pageId), reading, locale)
+          ? describeToStaff(found, opened.has(found.material.id), reading, locale)
           : describeToReader(found, reading, locale);
       // Consent is that of the material. Of a removed extract, there is only the material.
       if (!extract || extract.removedAt !== null || cited === null || cited === 'withdrawn') return cited;
@@ -104,16 +105,6 @@ export class CitedSources {
         href: cited.href === null ? null : extractPath(found.material.id, extract.id),
       };
     };
-  }
-
-  /** The studies whose team the viewer is of. */
-  async #openedBy(viewer: Viewer, materials: readonly MaterialWithConcerned[]): Promise<ReadonlySet<string>> {
-    const opened = new Set<string>();
-    if (viewer.role !== 'staff') return opened;
-    for (const pageId of new Set(materials.map(({ material }) => material.pageId))) {
-      if (await isOfTeam(this.#deps.database.read, viewer, pageId)) opened.add(pageId);
-    }
-    return opened;
   }
 }
 
@@ -132,9 +123,8 @@ const factsOf = ({ material, concerned }: MaterialWithConcerned): CitedFacts => 
   ),
 });
 
-function describeToStaff(found: MaterialWithConcerned, isOpened: boolean, reading: Reading, locale: Locale): Cited {
+function describeToStaff(found: MaterialWithConcerned, isOpen: boolean, reading: Reading, locale: Locale): Cited {
   const { material, concerned } = found;
-  const isOpen = isOpened || material.access === 'staff';
   const unnamed = sourceWords({ ...material, concerned: [] }, locale);
   const isWithdrawn = concerned.some(({ state }) => state === 'withdrawn');
   // What is printed from the staff's screen may be handed on: names as anybody may read them.

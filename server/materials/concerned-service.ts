@@ -42,7 +42,7 @@ export class ConcernedService {
    */
   async add(materialId: string, input: ConcernedInput, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<string> {
     const id = newId();
-    await this.#deps.database.write(async (trx) => {
+    const studyId = await this.#deps.database.write(async (trx) => {
       const found = await requireMaterial(trx, viewer, 'material.write', materialId);
       const facts = parseInput(concernedInput, input);
       const others = await listConcerned(trx, [materialId]);
@@ -51,8 +51,9 @@ export class ConcernedService {
       await insertConcerned(trx, { id, materialId, ...facts, createdAt: at, updatedAt: at });
       await this.#record(trx, found, viewer, at);
       await sent(trx);
+      return found.page.id;
     });
-    this.#deps.events.emit('sources-changed');
+    this.#tell(studyId);
     return id;
   }
 
@@ -63,7 +64,7 @@ export class ConcernedService {
    * if somebody has changed it since
    */
   async change(id: string, input: ConcernedInput, known: string, viewer: Viewer): Promise<void> {
-    await this.#deps.database.write(async (trx) => {
+    const studyId = await this.#deps.database.write(async (trx) => {
       const before = await findConcerned(trx, id);
       if (!before) throw new NavetteError('not-found');
       const found = await requireMaterial(trx, viewer, 'material.write', before.materialId);
@@ -72,20 +73,28 @@ export class ConcernedService {
       const at = changedAfter(this.#deps.clock, before.updatedAt);
       await updateConcerned(trx, id, { ...facts, updatedAt: at });
       await this.#record(trx, found, viewer, at);
+      return found.page.id;
     });
-    this.#deps.events.emit('sources-changed');
+    this.#tell(studyId);
   }
 
   /** Forgets somebody who was noted by mistake. @throws NavetteError `not-found`, `forbidden` */
   async remove(id: string, viewer: Viewer): Promise<void> {
-    await this.#deps.database.write(async (trx) => {
+    const studyId = await this.#deps.database.write(async (trx) => {
       const before = await findConcerned(trx, id);
       if (!before) throw new NavetteError('not-found');
       const found = await requireMaterial(trx, viewer, 'material.write', before.materialId);
       await deleteConcerned(trx, id);
       await this.#record(trx, found, viewer, this.#deps.clock().toISOString());
+      return found.page.id;
     });
+    this.#tell(studyId);
+  }
+
+  #tell(studyId: string): void {
     this.#deps.events.emit('sources-changed');
+    // Whom their word keeps out of the material leaves its transcript.
+    this.#deps.events.emit('page-changed', studyId);
   }
 
   async #record(trx: Writer, { material, page }: MaterialOfStudy, viewer: Viewer, at: string): Promise<void> {

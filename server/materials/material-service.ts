@@ -18,6 +18,7 @@ import {
   insertMaterial,
   listMaterials,
   type Material,
+  type NotedMaterial,
   nextMaterialNumber,
   updateMaterial,
 } from '#db/materials/material-repository.ts';
@@ -28,7 +29,7 @@ import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import { type Clock, changedAfter } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { findWithConcerned, gapOf, type Reading } from './cited-materials.ts';
-import { isOfTeam, requireMaterial, requireStudy } from './require-material.ts';
+import { openMaterials, requireMaterial, requireStudy } from './require-material.ts';
 
 /** Re-exported for `app`, which must not import from `db`. */
 export type { NamedConcerned } from '#db/materials/concerned-repository.ts';
@@ -87,12 +88,10 @@ export class MaterialService {
     const { read } = this.#deps.database;
     await requireStudy(read, viewer, 'material.read', pageId);
     const all = await listMaterials(read, pageId, MOST_MATERIALS);
-    const isMember = await isOfTeam(read, viewer, pageId);
     const states = new Map<string, ConsentState[]>();
     for (const { materialId, state } of await listConsentStates(read, pageId))
       states.set(materialId, [...(states.get(materialId) ?? []), state]);
-    return all
-      .filter(({ access }) => access === 'staff' || isMember)
+    return (await openMaterials(read, viewer, all))
       .map((material) => ({ ...material, consent: consentStateOf(material.kind, states.get(material.id) ?? []) }))
       .sort((a, b) => MATERIAL_KIND_CODES.indexOf(a.kind) - MATERIAL_KIND_CODES.indexOf(b.kind) || a.number - b.number);
   }
@@ -146,7 +145,7 @@ export class MaterialService {
         throw new NavetteError('too-many', { limit: MOST_MATERIALS });
       const at = this.#deps.clock().toISOString();
       const number = await nextMaterialNumber(trx, pageId, facts.kind);
-      const material: Material = {
+      const material: NotedMaterial = {
         id,
         pageId,
         number,
@@ -202,7 +201,7 @@ export class MaterialService {
   async #record(
     trx: Parameters<typeof insertAuditEntry>[0],
     action: string,
-    { id, pageId, ...material }: Material,
+    { id, pageId, ...material }: NotedMaterial,
     viewer: Viewer,
   ): Promise<void> {
     await insertAuditEntry(trx, {

@@ -5,7 +5,7 @@ import type { Action } from '#content/permission.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import { findMaterial, type Material } from '#db/materials/material-repository.ts';
 import { listStudyMembers } from '#db/materials/study-member-repository.ts';
-import type { Page } from '#db/pages/page-repository.ts';
+import { findPage, type Page } from '#db/pages/page-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 
 /** A material with its study. */
@@ -21,15 +21,56 @@ export async function requireStudy(db: Reader | Writer, viewer: Viewer, action: 
   return page;
 }
 
+/** How somebody stands to a study: they make it, or do as all of the staff while nobody is named. */
+type Belonging = 'named' | 'nobody-named' | 'other';
+
+async function belongingOf(db: Reader | Writer, personId: string, pageId: string): Promise<Belonging> {
+  const members = await listStudyMembers(db, pageId);
+  if (members.some(({ id }) => id === personId)) return 'named';
+  if ((await findPage(db, pageId))?.ownerId === personId) return 'named';
+  return members.length === 0 ? 'nobody-named' : 'other';
+}
+
 /**
- * Whether somebody opens the materials of a study that are kept to those who make it: all of the
- * staff if nobody is named, and administrators.
+ * Whether somebody is of those who make a study: the people named for it, who looks after it, and
+ * administrators; all of the staff if nobody is named.
  */
 export async function isOfTeam(db: Reader | Writer, viewer: Viewer, pageId: string): Promise<boolean> {
   if (viewer.role !== 'staff') return false;
-  if (viewer.admin) return true;
-  const members = await listStudyMembers(db, pageId);
-  return members.length === 0 || members.some(({ id }) => id === viewer.personId);
+  return viewer.admin || (await belongingOf(db, viewer.personId, pageId)) !== 'other';
+}
+
+/** What decides who opens a material. */
+type Opened = Pick<Material, 'pageId' | 'access' | 'isKeptToTeam' | 'createdBy'>;
+
+/**
+ * Says which materials somebody of the staff opens: the one rule, for screens, lists and sockets.
+ * What was agreed to for the team alone is no affair of the staff at large, so while nobody is named
+ * it is for who looks after the study and who noted the material. Studies are asked for once.
+ */
+export function materialsOpenTo(db: Reader | Writer, viewer: Viewer): (material: Opened) => Promise<boolean> {
+  const known = new Map<string, Promise<Belonging>>();
+  return async ({ pageId, access, isKeptToTeam, createdBy }) => {
+    if (viewer.role !== 'staff') return false;
+    if (viewer.admin || (access === 'staff' && !isKeptToTeam)) return true;
+    const asked = known.get(pageId) ?? belongingOf(db, viewer.personId, pageId);
+    known.set(pageId, asked);
+    const belonging = await asked;
+    if (belonging !== 'nobody-named') return belonging === 'named';
+    return !isKeptToTeam || createdBy === viewer.personId;
+  };
+}
+
+/** Those of some materials that the viewer opens, in their order. */
+export async function openMaterials<One extends Opened>(
+  db: Reader | Writer,
+  viewer: Viewer,
+  materials: readonly One[],
+): Promise<One[]> {
+  const opens = materialsOpenTo(db, viewer);
+  const open: One[] = [];
+  for (const one of materials) if (await opens(one)) open.push(one);
+  return open;
 }
 
 /**
@@ -45,7 +86,7 @@ export async function requireMaterial(
   const material = await findMaterial(db, id);
   if (!material) throw new NavetteError('not-found');
   const page = await requireStudy(db, viewer, action, material.pageId);
-  if (material.access === 'team' && !(await isOfTeam(db, viewer, page.id))) throw new NavetteError('not-found');
+  if (!(await materialsOpenTo(db, viewer)(material))) throw new NavetteError('not-found');
   return { material, page };
 }
 

@@ -3,11 +3,12 @@ import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import { listOwners } from '#db/board/board-repository.ts';
-import type { Database } from '#db/driver/database.ts';
+import type { Database, Reader, Writer } from '#db/driver/database.ts';
+import { listKeptMaterials } from '#db/materials/material-repository.ts';
 import { listStudyMembers, replaceStudyMembers } from '#db/materials/study-member-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
-import { isOfTeam, requireStudy } from './require-material.ts';
+import { isOfTeam, openMaterials, requireStudy } from './require-material.ts';
 
 /** Somebody of the staff. */
 export interface TeamMember {
@@ -19,6 +20,16 @@ interface StudyTeamDeps {
   readonly database: Database;
   readonly events: EventBus;
   readonly clock: Clock;
+}
+
+/**
+ * Whether somebody may say who makes a study: one of its team who opens all that people agreed to for
+ * that team alone. Otherwise whoever is kept out of it could name themselves.
+ */
+export async function choosesTeam(db: Reader | Writer, viewer: Viewer, pageId: string): Promise<boolean> {
+  if (!(await isOfTeam(db, viewer, pageId))) return false;
+  const kept = await listKeptMaterials(db, pageId);
+  return (await openMaterials(db, viewer, kept)).length === kept.length;
 }
 
 /** Who makes a study, and so opens the materials that are kept to its team. */
@@ -43,7 +54,7 @@ export class StudyTeam {
   async choose(pageId: string, personIds: readonly string[], viewer: Viewer): Promise<void> {
     await this.#deps.database.write(async (trx) => {
       await requireStudy(trx, viewer, 'material.write', pageId);
-      if (!(await isOfTeam(trx, viewer, pageId))) throw new NavetteError('forbidden');
+      if (!(await choosesTeam(trx, viewer, pageId))) throw new NavetteError('forbidden');
       const members = [...new Set(personIds)];
       const before = new Set((await listStudyMembers(trx, pageId)).map(({ id }) => id));
       const staff = new Set((await listOwners(trx)).map(({ id }) => id));

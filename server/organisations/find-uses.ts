@@ -2,6 +2,7 @@ import type { PageKind } from '#content/kinds/kind.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { writtenTermCode } from '#content/taxonomy/vocabulary.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
+import { listKeptMaterials } from '#db/materials/material-repository.ts';
 import {
   countInvitationNames,
   countMaterialNames,
@@ -9,7 +10,7 @@ import {
   listPagesNaming,
 } from '#db/organisations/organisation-uses.ts';
 import { findPages } from '#db/pages/page-repository.ts';
-import { isOfTeam } from '#server/materials/require-material.ts';
+import { materialsOpenTo } from '#server/materials/require-material.ts';
 import type { BorneName } from './names-of.ts';
 
 /** Pages whose titles are told. */
@@ -44,16 +45,20 @@ export async function findUses(
   const sum = (rows: readonly { readonly organisation: string; readonly count: number }[]) =>
     rows.filter(isOne).reduce((total, { count }) => total + count, 0);
   const ofStudies = new Map<string, number>();
-  const opens = new Map<string, boolean>();
+  const opens = materialsOpenTo(db, viewer);
+  const tell = (pageId: string, count: number) => ofStudies.set(pageId, (ofStudies.get(pageId) ?? 0) + count);
   for (const { pageId, access, count, ...row } of await countMaterialNames(db)) {
-    if (!isOne(row)) continue;
-    if (!opens.has(pageId)) opens.set(pageId, await isOfTeam(db, viewer, pageId));
-    if (access === 'staff' || opens.get(pageId)) ofStudies.set(pageId, (ofStudies.get(pageId) ?? 0) + count);
+    if (isOne(row) && (await opens({ pageId, access, isKeptToTeam: false, createdBy: null }))) tell(pageId, count);
   }
+  // These were counted by their own access alone.
+  for (const kept of (await listKeptMaterials(db, null)).filter(isOne)) {
+    if (!(await opens(kept)) && (await opens({ ...kept, isKeptToTeam: false }))) tell(kept.pageId, -1);
+  }
+  const studyIds = [...ofStudies].flatMap(([id, count]) => (count > 0 ? [id] : []));
   const pageIds = await listPagesNaming(db, [...codes]);
   return {
     pages: { count: pageIds.length, some: await told(db, pageIds) },
-    studies: (await told(db, [...ofStudies.keys()])).map((page) => ({ ...page, materials: ofStudies.get(page.id)! })),
+    studies: (await told(db, studyIds)).map((page) => ({ ...page, materials: ofStudies.get(page.id)! })),
     people: sum(await countPersonNames(db)),
     invitations: sum(await countInvitationNames(db)),
   };

@@ -5,7 +5,7 @@ import { findTranscriptDraft } from '#db/extracts/transcript-repository.ts';
 import { findMaterial } from '#db/materials/material-repository.ts';
 import { findPage } from '#db/pages/page-repository.ts';
 import { findSectionDrafts } from '#db/studies/section-repository.ts';
-import { isOfTeam } from '#server/materials/require-material.ts';
+import { isOfTeam, materialsOpenTo } from '#server/materials/require-material.ts';
 
 /** What somebody may do with a draft. */
 export interface DraftRights {
@@ -34,7 +34,7 @@ export async function findDraftRights(db: Reader, viewer: Viewer, draftId: strin
   const material = transcript && (await findMaterial(db, transcript.materialId));
   if (material) {
     const of = await findPage(db, material.pageId);
-    const opens = of !== null && (material.access === 'staff' || (await isOfTeam(db, viewer, of.id)));
+    const opens = of !== null && (await materialsOpenTo(db, viewer)(material));
     return {
       pageId: material.pageId,
       read: opens && can(viewer, 'material.read', pageSubject(of)),

@@ -5,9 +5,15 @@ import { listCitations } from '#content/citation/listed-citations.ts';
 import { documentJson } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import { editBlockText, findTextBlock } from '#content/draft/anchors/anchor-yjs.ts';
+import { CONSENT_STATES, REACHES } from '#content/material/consent.ts';
+import { MATERIAL_ACCESS } from '#content/material/material.ts';
 import type { Viewer } from '#content/people/person.ts';
+import { replaceStudyMembers } from '#db/materials/study-member-repository.ts';
 import { findCitedMaterials } from '#server/materials/cited-materials.ts';
-import { addConcerned, addMaterial } from '#tests/support/materials.ts';
+import { CitedSources } from '#server/materials/cited-sources.ts';
+import { findDraftRights } from '#server/studies/draft-rights.ts';
+import { addConcerned, addMaterial, PERSON } from '#tests/support/materials.ts';
+import { Random } from '#tests/support/random.ts';
 import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';
 
@@ -322,4 +328,119 @@ test('a withdrawal and a deletion leave no word of a transcript or an extract', 
     expect(left).toMatchObject({ anchor: null, note: '', materialId: material, removedAt: expect.any(String) });
     expect((await services.extracts.ofStudy(study, of('Awa').viewer)).total).toBe(0);
   }
+});
+
+test('what was agreed to for the team alone is opened by it alone, whatever else was decided', async () => {
+  const { services } = rig;
+  const seed = Number(process.env.SEED ?? Date.now() % 100_000);
+  const random = new Random(seed);
+  const { study, material, draft } = await newTranscript('Pour l’équipe');
+  const person = await addConcerned(services, material, { state: 'asked', reach: 'team' });
+  const other = await addConcerned(services, material, { name: 'Moussa Diallo', pseudonym: 'un voisin' });
+  await mark(material, 'water', WORDS.water, []);
+  const admin: Viewer = { ...of('Chantal').viewer, admin: true };
+  const { awa, bruno, chantal } = { awa: of('Awa').viewer, bruno: of('Bruno').viewer, chantal: of('Chantal').viewer };
+  const { database, events } = services;
+  const sources = new CitedSources({ database, events, clock: () => new Date(), timeZone: 'Europe/Paris' });
+  const isFound = async (read: Promise<unknown>) =>
+    read.then(
+      (found) => (Array.isArray(found) ? found.length > 0 : found !== null),
+      (error: { code?: string }) => {
+        if (error.code === 'not-found') return false;
+        throw error;
+      },
+    );
+  const doors = (viewer: Viewer): Record<string, () => Promise<boolean>> => ({
+    screen: () => isFound(services.materials.read(material, viewer)),
+    form: () => isFound(services.materials.requireToChange(material, viewer)),
+    list: () => isFound(services.materials.list(study, viewer)),
+    citable: () => isFound(services.materials.citable(study, viewer)),
+    files: () => isFound(services.materialFiles.list(material, viewer).then(() => true)),
+    uses: () => isFound(services.materialUses.find(material, viewer)),
+    loop: () => isFound(services.consentLoops.view(material, person, viewer)),
+    transcript: () => isFound(services.transcripts.read(material, viewer)),
+    words: () => isFound(services.transcripts.search(study, viewer, 'forage')),
+    extracts: () => isFound(services.extracts.ofMaterial(material, viewer)),
+    'extracts of the study': async () => (await services.extracts.ofStudy(study, viewer)).total > 0,
+    'citable extracts': () => isFound(services.extracts.citable(study, viewer)),
+    'restore points': () =>
+      services.checkpoints.list(viewer, draft).then(
+        () => true,
+        () => false,
+      ),
+    socket: async () => (await findDraftRights(services.database.read, viewer, draft))?.read === true,
+    'title in texts': async () => {
+      const target = { type: 'material', id: material } as const;
+      return JSON.stringify((await sources.find(viewer, [target]))(target, 'fr')).includes('Entretien Pour');
+    },
+  });
+  let closed = 0;
+  for (let round = 0; round < 16; round++) {
+    const consents = [person, other].map((id) => ({
+      ...{ id, state: random.pick(CONSENT_STATES), reach: random.pick(REACHES) },
+      givenOn: random.pick(['', '2026-03-01']),
+    }));
+    const access = random.pick(MATERIAL_ACCESS);
+    const named = random.pick([[], [bruno.personId]]);
+    const ownerId = random.pick([null, chantal.personId]);
+    const createdBy = random.pick([null, awa.personId]);
+    await services.database.write(async (trx) => {
+      for (const { id, ...change } of consents)
+        await trx.updateTable('concerned').set(change).where('id', '=', id).execute();
+      await trx.updateTable('material').set({ access, createdBy }).where('id', '=', material).execute();
+      await trx.updateTable('page').set({ ownerId }).where('id', '=', study).execute();
+      await replaceStudyMembers(trx, study, named);
+    });
+    // Decided again without the code.
+    const isKept = consents.some(
+      ({ state, reach, givenOn }) => reach === 'team' && !(state === 'asked' && givenOn === ''),
+    );
+    const isWithdrawn = consents.some(({ state }) => state === 'withdrawn');
+    for (const [who, viewer] of Object.entries({ awa, bruno, chantal, admin })) {
+      const isNamed = viewer.role === 'staff' && named.includes(viewer.personId);
+      const looksAfter = viewer.role === 'staff' && viewer.personId === ownerId;
+      const noted = who === 'awa' && createdBy !== null && named.length === 0;
+      const opens =
+        who === 'admin' || isNamed || looksAfter || (isKept ? noted : access === 'staff' || named.length === 0);
+      if (!opens) closed += 1;
+      for (const [door, tries] of Object.entries(doors(viewer))) {
+        if (door === 'title in texts' && isWithdrawn) continue;
+        expect(await tries(), JSON.stringify({ seed, round, who, door, consents, access, named, ownerId })).toBe(opens);
+      }
+    }
+  }
+  expect(closed).toBeGreaterThan(8);
+}, 60_000);
+
+test('who is kept out by what was agreed to is put out, and does not name themselves', async () => {
+  const { services } = rig;
+  const { study, material, draft } = await newTranscript('Tenue');
+  const person = await addConcerned(services, material, { state: 'asked', reach: 'team' });
+  await services.database.write((trx) =>
+    trx
+      .updateTable('page')
+      .set({ ownerId: of('Awa').viewer.personId })
+      .where('id', '=', study)
+      .execute(),
+  );
+  const [awa, bruno] = [connect(draft, of('Awa').cookie), connect(draft, of('Bruno').cookie)];
+  await until(() => awa.saved && bruno.saved, 'both are in: nothing was answered yet');
+  const [asked] = (await services.materials.read(material, COMMAND_LINE)).concerned;
+  await services.concerned.change(person, { ...PERSON, reach: 'team' }, asked!.updatedAt, of('Bruno').viewer);
+  await until(() => closedWith(bruno) === 4403, 'who is not of the team is put out');
+  const brunos = of('Bruno').viewer;
+  const follow = (owner: string, viewer: Viewer) => services.followUp.follow(study, { owner, due: '' }, viewer);
+  await expect(services.studyTeam.choose(study, [brunos.personId], brunos)).rejects.toMatchObject({
+    code: 'forbidden',
+  });
+  await expect(follow(brunos.personId, brunos)).rejects.toMatchObject({ code: 'forbidden' });
+  expect(closedWith(awa)).toBeUndefined();
+  await services.studyTeam.choose(study, [brunos.personId], of('Awa').viewer);
+  expect((await services.materials.list(study, brunos)).map(({ isKeptToTeam }) => isKeptToTeam)).toEqual([true]);
+  // Now Chantal is as Bruno was.
+  await expect(follow(of('Chantal').viewer.personId, of('Chantal').viewer)).rejects.toMatchObject({
+    code: 'forbidden',
+  });
+  await follow(of('Chantal').viewer.personId, brunos);
+  expect(await services.materials.list(study, of('Chantal').viewer)).toHaveLength(1);
 });

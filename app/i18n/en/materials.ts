@@ -12,7 +12,7 @@ export const materials: typeof french = {
   team: {
     title: 'The team of the study',
     everybody: 'Nobody is named: all of the network’s team makes this study.',
-    help: 'Materials kept to the team of the study open only to those who are ticked, and to administrators. If nobody is ticked, all of the network’s team may open them.',
+    help: 'Materials kept to the team of the study open only to those who are ticked, to who is responsible for the study and to administrators. If nobody is ticked, all of the network’s team may open them, except those for which somebody concerned agreed to the team of the study alone.',
     change: 'Say who makes this study',
     save: 'Save the team',
     wrong: 'Choose people of the team.',
@@ -96,6 +96,10 @@ export const materials: typeof french = {
     access: 'Who opens it',
     accessStaff: 'All of the network’s team',
     accessTeam: 'The team of the study alone',
+    accessKept:
+      'Somebody whom it concerns agreed for the team that works on the study, and for nobody else. Whatever you choose, this material opens only to the people named in the workspace, to who is responsible for the study and to administrators.',
+    accessUnnamed:
+      'Nobody is named in the workspace: until then, who noted this material opens it too, and the rest of the network’s team does not.',
     wrong: 'This value is not possible here.',
     tooLong: 'This text is too long.',
     save: 'Save',

@@ -11,7 +11,7 @@ export const materials = {
   team: {
     title: 'L’équipe de l’étude',
     everybody: 'Personne n’est nommé\u00a0: toute l’équipe du réseau fait cette étude.',
-    help: 'Les matériaux réservés à l’équipe de l’étude ne s’ouvrent qu’aux personnes cochées, et aux administrateurs. Si personne n’est coché, toute l’équipe du réseau les ouvre.',
+    help: 'Les matériaux réservés à l’équipe de l’étude ne s’ouvrent qu’aux personnes cochées, à la personne responsable de l’étude et aux administrateurs. Si personne n’est coché, toute l’équipe du réseau les ouvre, sauf ceux pour lesquels une personne concernée n’a accepté que l’équipe de l’étude.',
     change: 'Dire qui fait cette étude',
     save: 'Enregistrer l’équipe',
     wrong: 'Choisissez des personnes de l’équipe.',
@@ -96,6 +96,10 @@ export const materials = {
     access: 'Qui l’ouvre',
     accessStaff: 'Toute l’équipe du réseau',
     accessTeam: 'L’équipe de l’étude seule',
+    accessKept:
+      'Une personne concernée a donné son accord pour l’équipe qui travaille sur l’étude, et pour personne d’autre. Quoi que vous choisissiez, ce matériau ne s’ouvre donc qu’aux personnes nommées au chantier, à la personne responsable de l’étude et aux administrateurs.',
+    accessUnnamed:
+      'Personne n’est nommé au chantier\u00a0: en attendant, qui a noté ce matériau l’ouvre aussi, et le reste de l’équipe du réseau ne l’ouvre pas.',
     wrong: 'Cette valeur n’est pas possible ici.',
     tooLong: 'Ce texte est trop long.',
     save: 'Enregistrer',

@@ -8,7 +8,12 @@ import { findMaterial } from '#db/materials/material-repository.ts';
 import { listWithdrawals } from '#db/materials/withdrawal-repository.ts';
 import { findPage } from '#db/pages/page-repository.ts';
 import { materialTargets } from '#server/materials/material-targets.ts';
-import { isOfTeam, type MaterialOfStudy, requireToWithdraw } from '#server/materials/require-material.ts';
+import {
+  isOfTeam,
+  type MaterialOfStudy,
+  materialsOpenTo,
+  requireToWithdraw,
+} from '#server/materials/require-material.ts';
 
 /** A material with its study; nulls for one that was deleted and is still cited. */
 export type WithdrawalSubject = MaterialOfStudy | { readonly material: null; readonly page: null };
@@ -34,7 +39,7 @@ export async function requireWithdrawal(db: Reader | Writer, viewer: Viewer, id:
 async function requireInBin(db: Reader | Writer, viewer: Viewer, found: MaterialOfStudy): Promise<MaterialOfStudy> {
   authorise(viewer, 'material.withdraw', { ...pageSubject({ ...found.page, binnedAt: null }) });
   authorise(viewer, 'page.bin', pageSubject(found.page));
-  if (!(await isOfTeam(db, viewer, found.page.id)))
-    throw new NavetteError(found.material.access === 'team' ? 'not-found' : 'forbidden');
+  if (!(await materialsOpenTo(db, viewer)(found.material))) throw new NavetteError('not-found');
+  if (!(await isOfTeam(db, viewer, found.page.id))) throw new NavetteError('forbidden');
   return found;
 }
