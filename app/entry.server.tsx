@@ -36,7 +36,7 @@ export default function handleRequest(
   remix: EntryContext,
   context: AppLoadContext,
 ): Promise<Response> {
-  const { locale, nonce, report, timeZone, nextTurn, sending } = context;
+  const { locale, nonce, report, timeZone, nextTurn, sending, refusedAt = null } = context;
   // A page that is cached for everybody has forms without a key: it is not one person's.
   const formKey = headers.has(SHARED_PAGE_HEADER) ? '' : randomUUID();
   setTimeZone(timeZone);
@@ -45,7 +45,7 @@ export default function handleRequest(
   return new Promise((resolve, reject) => {
     let failed = status;
     const { pipe, abort } = renderToPipeableStream(
-      <RenderContext.Provider value={{ locale, nonce, frame, sentBefore: sending.repeated }}>
+      <RenderContext.Provider value={{ locale, nonce, frame, refusedAt, sentBefore: sending.repeated }}>
         <FormPageContext.Provider value={{ key: formKey, search: new URL(request.url).search }}>
           <NextTurnContext.Provider value={nextTurn}>
             <RemixServer context={remix} url={request.url} nonce={nonce} />

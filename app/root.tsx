@@ -52,6 +52,13 @@ function useFrame(): Frame | null {
   return loaded ?? frame;
 }
 
+/** The address that the reader asked for, with its query. */
+function useAskedAddress(): string {
+  const { refusedAt } = useContext(RenderContext);
+  const { pathname, search } = useLocation();
+  return refusedAt ?? pathname + search;
+}
+
 /** The document around pages and error screens. */
 export function Layout({ children }: { children: ReactNode }) {
   const { locale, nonce } = useContext(RenderContext);
@@ -65,8 +72,7 @@ export function Layout({ children }: { children: ReactNode }) {
   const signedIn = hasAccount ? (['palette', 'sign-out', ...(slim ? [] : (['suggest'] as const))] as const) : [];
   const asked = error ? [] : matches.flatMap(({ handle, data }) => askedIslands(handle, data));
   const islands = [...new Set([...asked, ...signedIn])];
-  const { pathname, search } = useLocation();
-  const address = pathname + search;
+  const address = useAskedAddress();
   const failure = error ? toFailure(isRouteErrorResponse(error) ? error : null) : null;
   return (
     <html lang={locale}>
@@ -160,13 +166,13 @@ export default function App() {
 export function ErrorBoundary() {
   const error = useRouteError();
   const root = useFrame();
-  const { pathname, search } = useLocation();
+  const path = useAskedAddress();
   return (
     <ErrorScreen
       failure={toFailure(isRouteErrorResponse(error) ? error : null)}
       viewer={root?.viewer ?? null}
       networkName={root?.networkName ?? ''}
-      path={pathname + search}
+      path={path}
     />
   );
 }

@@ -9,11 +9,19 @@ export interface RenderValues {
   readonly nonce: string;
   /** For error screens; null in the browser. */
   readonly frame: Frame | null;
+  /** The address that was asked for, if the error screen is rendered at another one. */
+  readonly refusedAt: string | null;
   /** The response answers a form that had been sent before. */
   readonly sentBefore: boolean;
 }
 
-export const RenderContext = createContext<RenderValues>({ locale: 'fr', nonce: '', frame: null, sentBefore: false });
+export const RenderContext = createContext<RenderValues>({
+  locale: 'fr',
+  nonce: '',
+  frame: null,
+  refusedAt: null,
+  sentBefore: false,
+});
 
 /** The current address with its query; set by the frame of every page. */
 export const AddressContext = createContext('/');

@@ -15,7 +15,10 @@ const KEEPING: ReadonlySet<string> = new Set(['unavailable', 'conflict', 'too-ma
 
 interface GuardedArgs {
   readonly request: Request;
-  readonly context: Pick<AppContext, 'report' | 'refused' | 'timeZone' | 'viewer' | 'readForm' | 'sending'>;
+  readonly context: Pick<
+    AppContext,
+    'report' | 'refused' | 'refusedAt' | 'timeZone' | 'viewer' | 'readForm' | 'sending'
+  >;
 }
 
 /**
@@ -42,7 +45,7 @@ export function guarded<Args extends GuardedArgs, Result>(
       if (error.code === 'unavailable') context.report(error, request.url);
       if (error.code === 'sign-in-required' && request.method !== 'POST') {
         const url = new URL(request.url);
-        throw redirectTo(signInPath(url.pathname + url.search), 302);
+        throw redirectTo(signInPath(context.refusedAt ?? url.pathname + url.search), 302);
       }
       throw errorResponse(error, await keptOf(args, error));
     }

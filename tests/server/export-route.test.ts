@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
+import { draftPath, signInPath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import { BOOK_EXTENSIONS } from '#content/render/export-format.ts';
@@ -121,8 +122,13 @@ test('pages and collections are had as PDF, EPUB, DOCX and HTML, by whoever may 
     expect((await ask(address, { 'If-None-Match': answer.headers.get('ETag')! })).status).toBe(304);
     expect((await ask(`${pagePath(closed)}.${extension}`)).status).toBe(404);
     const draft = await ask(`${pagePath(open)}/brouillon.${extension}`);
-    expect(draft.headers.get('Location')).toMatch(/^\/connexion/);
+    // After signing in, the draft's page offers the file: a download would leave the link's page.
+    expect(draft.headers.get('Location')).toBe(signInPath(draftPath(pagePath(open))));
   }
+  // Other refusals are shown at the home page's address, and lead back to the file all the same.
+  const refused = await (await ask(`${pagePath(closed)}.pdf?x=1`)).text();
+  expect(refused).toContain(`href="${signInPath(`${pagePath(closed)}.pdf?x=1`)}"`);
+  expect(refused).not.toContain(`href="${signInPath('/')}"`);
   // The same address holds for each what they may read.
   const shown = await (await file('/outils/la-boite.html')).text();
   expect(shown).toContain('au marché');
@@ -132,6 +138,8 @@ test('pages and collections are had as PDF, EPUB, DOCX and HTML, by whoever may 
   expect((await ask(`${pagePath(open)}/brouillon.html`, { Cookie: member })).status).toBe(403);
   const staff = await app.signIn('Salif', 'staff');
   expect(await (await file(`${pagePath(open)}/brouillon.html`, { Cookie: staff })).text()).toContain('Brouillon');
+  const page = await (await ask(draftPath(pagePath(open)), { Cookie: staff })).text();
+  for (const extension of BOOK_EXTENSIONS) expect(page).toContain(`href="${pagePath(open)}/brouillon.${extension}"`);
   expect((await ask('/outils/la-boite/brouillon.html', { Cookie: staff })).status).toBe(404);
 }, 120_000);
 

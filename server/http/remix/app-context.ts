@@ -28,6 +28,11 @@ export interface AppContext {
    */
   readonly refused?: Error | undefined;
   /**
+   * The address that was asked for, with its query, if the refusal is shown in place of a file. The
+   * request that is rendered then has the home page's.
+   */
+  readonly refusedAt?: string | undefined;
+  /**
    * Reads the request's form within its sender's limits. Uploaded files are deleted after the
    * response.
    */

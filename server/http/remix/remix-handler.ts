@@ -9,6 +9,7 @@ import {
 } from '@remix-run/node';
 import { matchRoutes } from '@remix-run/react';
 import type { Request as ExpressRequest, Response as ExpressResponse, RequestHandler } from 'express';
+import { localPath } from '#content/addresses/local-path.ts';
 import { SHARED_PAGE_HEADER } from '#content/addresses/shared-page-header.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 import { PUBLIC_VIEWER } from '#content/people/person.ts';
@@ -66,7 +67,10 @@ export async function createRemixHandler(options: {
     work: (context: AppLoadContext) => Promise<Result>,
     refused?: Error,
   ): Promise<Result | null> => {
-    const asker = { ...(await findAsker(request)), ...(refused ? { refused } : {}) };
+    const asker = {
+      ...(await findAsker(request)),
+      ...(refused ? { refused, refusedAt: addressToReturnTo(request) } : {}),
+    };
     const atEnd = [await queues.enter(request, response, asker.viewer, refused !== undefined)];
     try {
       if (response.destroyed) return null;
@@ -107,6 +111,7 @@ export async function createRemixHandler(options: {
     };
   /**
    * Rendered as the home page's address, since the requested one may be invalid or match no route.
+   * Signing in leads back to the requested one all the same: `refusedAt`.
    */
   const showWith =
     (answer: Answer): ShowRefusal =>
@@ -216,6 +221,11 @@ function addressOf(request: ExpressRequest, origin: string): URL {
   // Remix's data requests from before single fetch; unsupported here.
   if (url.searchParams.has('_data')) url.searchParams.delete('_data');
   return url;
+}
+
+/** Where whoever was refused returns after signing in: home, if the address is invalid or was posted to. */
+function addressToReturnTo({ method, originalUrl }: ExpressRequest): string {
+  return method === 'GET' || method === 'HEAD' ? localPath(originalUrl) : '/';
 }
 
 /** @throws NavetteError for a refusal that the error screen shall explain */

@@ -7,7 +7,8 @@ import {
   findKindBySegment,
   pagePath,
 } from '#content/addresses/address.ts';
-import { draftPath, exportWaitPath } from '#content/addresses/site-paths.ts';
+import { draftPath, exportWaitPath, signInPath } from '#content/addresses/site-paths.ts';
+import { isNavetteError } from '#content/errors.ts';
 import { type BookExtension, EXPORT_FORMATS, isBookExtension } from '#content/render/export-format.ts';
 import { isSlug } from '#content/text/slug.ts';
 import type { Wanted } from '#server/exports/book-texts.ts';
@@ -59,6 +60,13 @@ export function createBookRoute(services: Services, queues: RequestQueues, publi
       }
       await send(request, response, { ...kept, name: `${wanted.slug}.${extension}`, extension }, services);
     } catch (error) {
+      const draft = wantedBook(request)?.wanted;
+      if (draft?.type === 'page' && draft.draft && isNavetteError(error) && error.code === 'sign-in-required') {
+        // To the page that offers the file: a download would leave the browser on the used sign-in
+        // link.
+        response.redirect(302, signInPath(draftPath(pagePath(draft))));
+        return;
+      }
       next(error);
     }
   };
