@@ -17,9 +17,11 @@ export function AskConsentForm(props: {
   readonly values: { readonly [Key in keyof AskedConsentInput]: AskedConsentInput[Key] | string };
   readonly faults: readonly string[];
   readonly sounds: readonly Sound[];
+  /** A mail server is set up. */
+  readonly isMailed: boolean;
   readonly path: string;
 }) {
-  const { values, faults, sounds, path } = props;
+  const { values, faults, sounds, isMailed, path } = props;
   const t = useT();
   const fault = (field: keyof AskedConsentInput, words: string) => (faults.includes(field) ? words : null);
   const ours = 'consent.team.consent';
@@ -78,7 +80,7 @@ export function AskConsentForm(props: {
       <Field
         name="email"
         label={t(`${ours}.email`)}
-        help={t(`${ours}.emailHelp`)}
+        help={t(isMailed ? `${ours}.emailHelp` : `${ours}.emailUnmailed`)}
         error={fault('email', t(`${ours}.emailWrong`))}
       >
         {(control) => (

@@ -58,6 +58,7 @@ export function LoopPage({ made, refused, ...view }: LoopPageProps) {
             values={refused?.asking ?? asking}
             faults={refused?.asking ? faults : []}
             sounds={view.sounds}
+            isMailed={view.isMailed}
             path={`/materiaux/${material.id}/personnes/${person.id}/accord`}
           />
         )}

@@ -30,7 +30,7 @@ export async function newConsentLink(token: string, locale: Locale, origin: stri
 }
 
 /** What the team's screen shows. @param wanted the language of the proposed text */
-export function loopView(found: LoopOfPerson, wanted: string | null, { locale, networkName }: AppContext) {
+export function loopView(found: LoopOfPerson, wanted: string | null, { locale, networkName, services }: AppContext) {
   const { material, page, person, loop, link, turns, proposals, answers, quotations, sounds, isAgreed } = found;
   const asked = turns.consent;
   const study = studyOf(page);
@@ -47,6 +47,7 @@ export function loopView(found: LoopOfPerson, wanted: string | null, { locale, n
     isArchived: page.archivedAt !== null,
     isAsked: loop !== null,
     isAgreed,
+    isMailed: services.env.smtpUrl !== null,
     link,
     linkUntil: loop?.expiresAt ?? '',
     sounds,

@@ -99,6 +99,7 @@ async function receiptView(own: OwnLoop, { services, locale, networkName }: AppC
     heldOn: material.heldOn,
     today: new Date().toISOString(),
     email: loop.email,
+    isMailed: services.env.smtpUrl !== null,
     text: turns.consent?.text ?? '',
     textLanguage: loop.locale,
     transcript: answered('transcript') && { at: answered('transcript')!, corrected, struck },

@@ -151,7 +151,11 @@ export function Receipt(props: {
               <p className="quiet">{t('consent.receipt.noMail')}</p>
             ) : (
               <>
-                <p className="quiet">{t('consent.receipt.mail', { email: receipt.email })}</p>
+                <p className="quiet">
+                  {receipt.isMailed
+                    ? t('consent.receipt.mail', { email: receipt.email })
+                    : t('consent.receipt.mailUnset')}
+                </p>
                 <PostForm>
                   <p>
                     <button type="submit" name="intent" value="sans-courriel" className="button is-quiet">

@@ -103,7 +103,7 @@ export function InvitationForm({
           />
         )}
       </Field>
-      <Field id="locale" label={t('invitations.locale')}>
+      <Field id="locale" label={t(isMailed ? 'invitations.locale' : 'invitations.localeUnmailed')}>
         {(wiring) => (
           <select {...wiring} name={NAMES.locale} defaultValue={refused?.locale ?? t.locale}>
             {LOCALES.map((locale) => (

@@ -47,7 +47,7 @@ export function AskTeam(props: {
     <PostForm>
       <fieldset className="field" id={fieldId('people')} aria-describedby={nobody ? 'people-erreur' : undefined}>
         <legend>{t('review.askPeople')}</legend>
-        <p className="field-help">{t('review.askPeopleHelp')}</p>
+        <p className="field-help">{t(isMailed ? 'review.askPeopleHelp' : 'review.askPeopleUnmailed')}</p>
         <Choices
           name="people"
           options={people.map(({ id, name }) => ({ value: id, label: name }))}

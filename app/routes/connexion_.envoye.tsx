@@ -22,20 +22,24 @@ export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) =
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data }) =>
-  pageMeta(data && translator(data.locale)('signIn.sent.title'));
+  pageMeta(data && translator(data.locale)(data.kept ? 'signIn.sent.keptTitle' : 'signIn.sent.title'));
 
 export default function LinkSent() {
   const t = useT();
   const { networkName, email, again, kept } = useLoaderData<typeof loader>();
   return (
     <div className="narrow-page">
-      <h1>{t('signIn.sent.title')}</h1>
-      <p className="standfirst">{email ? t('signIn.sent.text', { email }) : t('signIn.sent.textUnknown')}</p>
+      <h1>{t(kept ? 'signIn.sent.keptTitle' : 'signIn.sent.title')}</h1>
+      <p className="standfirst">
+        {email
+          ? t(kept ? 'signIn.sent.keptText' : 'signIn.sent.text', { email })
+          : t(kept ? 'signIn.sent.keptUnknown' : 'signIn.sent.textUnknown')}
+      </p>
       {kept && <p className="notice-box">{t('signIn.sent.kept')}</p>}
       <h2 className="narrow-aside">{t('signIn.sent.nothing')}</h2>
       <ul>
         <li>{t('signIn.sent.check')}</li>
-        <li>{t('signIn.sent.spam')}</li>
+        {!kept && <li>{t('signIn.sent.spam')}</li>}
         <li>{t('signIn.sent.ask', { network: networkName })}</li>
       </ul>
       <p className="actions">

@@ -366,6 +366,10 @@ describe('the turns with a person concerned', () => {
     expect(await state()).toMatchObject({ state: 'granted', uses: ['quotation'], reach: 'team', how: 'link' });
     const receipt = await get('', link);
     expect(receipt.text).toContain('citer mot pour mot');
+    // No mail server is set up: nothing is promised that would not be sent.
+    expect(receipt.text).toContain('n’envoie pas de courriel');
+    expect(receipt.text).not.toContain('Nous vous écrivons');
+    expect((await get(awa, desk)).text).toContain('Aucun serveur de courriel n’est réglé');
     // By the same link, they change their mind.
     expect((await post('', link, { intent: 'refuser' })).status).toBe(303);
     expect((await state()).state).toBe('refused');

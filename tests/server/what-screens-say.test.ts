@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
-import { comparePath, editionsPath, invitationsPath, writePath } from '#content/addresses/site-paths.ts';
+import { comparePath, editionsPath, invitationsPath, reviewsPath, writePath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import type { Viewer } from '#content/people/person.ts';
@@ -104,4 +104,19 @@ test('a new invitation comes with a message that is ready, in the partner’s la
     expect(decodeURIComponent(href)).toContain(new URL(link).pathname);
   }
   expect(html).toMatch(/<button[^>]* hidden=""[^>]* data-copy="lien-texte"/);
+});
+
+test('without a mail server, no screen promises a mail', async () => {
+  const page = await app.addPage({ summary: 'Un résumé.', title: 'Sans courriel', visibility: 'public' });
+  await app.services.editions.publish(page.id, {}, COMMAND_LINE);
+  const path = pagePath(page);
+  for (const [address, says, promises] of [
+    [reviewsPath(path), 'Aucun courriel ne part : la demande est sur l’établi', 'Sans choix, la demande va à toute'],
+    [invitationsPath(path), 'Langue du message et de son écran', 'Langue de ses courriels'],
+    ['/connexion/envoye?courriel=a@example.org', 'attend les administrateurs', 'un message vient d’y partir'],
+  ] as const) {
+    const { words } = await read(address, cookies.staff);
+    expect(words, address).toContain(says);
+    expect(words, address).not.toContain(promises);
+  }
 });

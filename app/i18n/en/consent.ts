@@ -166,6 +166,7 @@ export const consent: typeof french = {
       'At once, nothing more is published with your words, and texts say that a quotation was withdrawn. The team is told: they erase your words from the texts and their history. You need not say why.',
     takeBackNow: 'Take all my words back',
     mail: 'We write to you at {{email}} when your words are published, and then once a year to say what became of them.',
+    mailUnset: 'This site sends no mail for now: keep this link, it tells at any time what became of your words.',
     noMail: 'We have no address to write to: come back by this link whenever you like.',
     stopMail: 'Do not write to me any more',
   },
@@ -213,6 +214,8 @@ export const consent: typeof french = {
       locale: 'Language of the screen and of mails',
       email: 'E-mail address',
       emailHelp: 'Leave it empty if the person has none: you will hand the link on.',
+      emailUnmailed:
+        'No mail server is set up: you hand the link on yourself. The address will be used once there is one.',
       emailWrong: 'Write a valid e-mail address, or nothing.',
       recording: 'Recording of the text read aloud',
       recordingHelp: 'A sound among the material’s files, for those who do not read.',

@@ -17,6 +17,7 @@ export const invitations: typeof source = {
   emailHelp:
     'Their link is sent there, and then the replies to their annotations. Without an address, you pass the link on yourself.',
   locale: 'Language of their mail',
+  localeUnmailed: 'Language of the message and of their screen',
   days: 'Valid for',
   daysChoice_one: '{{count}} day',
   daysChoice_other: '{{count}} days',

@@ -9,6 +9,8 @@ export const review: typeof french = {
   askPeople: 'Whom of the staff?',
   askPeopleHelp: 'Without a choice, the whole staff is asked: it is on everyone’s desk, without a mail.',
   askMember: 'Ask a member',
+  askPeopleUnmailed:
+    'No mail leaves: the request is on the desk of those who are chosen. Without a choice, it is on everyone’s.',
   askMemberUnmailed:
     'No mail is sent: get a personal link afterwards, which you hand on yourself. It opens this draft.',
   askMemberHelp: 'A mail brings them a personal link, which opens this draft.',

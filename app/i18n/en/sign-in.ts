@@ -27,6 +27,9 @@ export const signIn: typeof source = {
     spam: 'Look among the junk mail.',
     ask: 'Ask the team of {{network}} which address they know.',
     again: 'Correct the address or try again',
+    keptTitle: 'The link is prepared',
+    keptText: 'If {{email}} is the address of an account, its link is ready. It works once, for 15 minutes.',
+    keptUnknown: 'If this address is that of an account, its link is ready. It works once, for 15 minutes.',
     kept: 'This installation sends no mail: the message waits for the administrators in the outbox.',
   },
   open: {

@@ -165,6 +165,8 @@ export const consent = {
       'Tout de suite, plus rien n’est publié avec vos paroles, et les textes disent qu’une citation a été retirée. L’équipe est prévenue\u00a0: elle efface vos paroles des textes et de leur histoire. Vous n’avez pas à dire pourquoi.',
     takeBackNow: 'Reprendre toutes mes paroles',
     mail: 'Nous vous écrivons à {{email}} quand vos paroles sont publiées, puis une fois par an pour dire ce qu’elles sont devenues.',
+    mailUnset:
+      'Ce site n’envoie pas de courriel pour l’instant\u00a0: gardez ce lien, il dit à tout moment ce que vos paroles sont devenues.',
     noMail: 'Nous n’avons pas d’adresse où vous écrire\u00a0: revenez par ce lien quand vous voulez.',
     stopMail: 'Ne plus m’écrire',
   },
@@ -214,6 +216,8 @@ export const consent = {
       locale: 'Langue de l’écran et des courriels',
       email: 'Adresse électronique',
       emailHelp: 'Laissez vide si la personne n’en a pas\u00a0: vous lui transmettrez le lien.',
+      emailUnmailed:
+        'Aucun serveur de courriel n’est réglé\u00a0: vous transmettez le lien vous-même. L’adresse servira dès qu’il le sera.',
       emailWrong: 'Écrivez une adresse électronique valable, ou rien.',
       recording: 'Enregistrement du texte lu',
       recordingHelp: 'Un son parmi les fichiers du matériau, pour qui ne lit pas.',

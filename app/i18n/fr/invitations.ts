@@ -15,6 +15,7 @@ export const invitations = {
   emailHelp:
     'Son lien y est envoyé, puis les réponses à ses annotations. Sans adresse, vous transmettez le lien vous-même.',
   locale: 'Langue de ses courriels',
+  localeUnmailed: 'Langue du message et de son écran',
   days: 'Valable',
   daysChoice_one: '{{count}} jour',
   daysChoice_other: '{{count}} jours',

@@ -7,6 +7,8 @@ export const review = {
   askPeople: 'À qui, dans l’équipe\u202f?',
   askPeopleHelp: 'Sans choix, la demande va à toute l’équipe\u00a0: elle est sur l’établi de chacun, sans courriel.',
   askMember: 'Demander à un adhérent ou à une adhérente',
+  askPeopleUnmailed:
+    'Aucun courriel ne part\u00a0: la demande est sur l’établi des personnes choisies. Sans choix, elle est sur celui de chacun.',
   askMemberUnmailed:
     'Aucun courriel ne part\u00a0: obtenez ensuite un lien personnel, que vous transmettez vous-même. Il ouvre ce brouillon.',
   askMemberHelp: 'Un courriel lui porte un lien personnel, qui ouvre ce brouillon.',

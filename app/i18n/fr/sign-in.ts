@@ -26,6 +26,11 @@ export const signIn = {
     spam: 'Cherchez dans les courriers indésirables.',
     ask: 'Demandez à l’équipe de {{network}} quelle adresse elle connaît.',
     again: 'Corriger l’adresse ou recommencer',
+    keptTitle: 'Le lien est préparé',
+    keptText:
+      'Si l’adresse {{email}} est celle d’un compte, son lien est prêt. Il sert une seule fois, pendant 15\u00a0minutes.',
+    keptUnknown:
+      'Si cette adresse est celle d’un compte, son lien est prêt. Il sert une seule fois, pendant 15\u00a0minutes.',
     kept: 'Cette installation n’envoie pas de courrier\u00a0: le message attend les administrateurs dans la boîte d’envoi.',
   },
   open: {
