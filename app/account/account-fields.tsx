@@ -1,7 +1,6 @@
 import { useT } from '#app/i18n/translate.ts';
 import { Field, SelectField } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
-import { PostForm } from '#app/ui/post-form.tsx';
 import { accountInput } from '#content/input/account-input.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { LOCALES } from '#content/locale.ts';
@@ -9,7 +8,7 @@ import { LOCALES } from '#content/locale.ts';
 const LIMITS = inputLimits(accountInput);
 
 /** What somebody says of themselves. */
-export function AccountForm(props: {
+export function AccountFields(props: {
   readonly values: { readonly name: string; readonly organisation: string; readonly locale: string };
   /** The fields that were refused. */
   readonly faults: readonly string[];
@@ -18,7 +17,7 @@ export function AccountForm(props: {
   const { values, faults, email } = props;
   const t = useT();
   return (
-    <PostForm>
+    <>
       <FormProblems fields={faults} />
       <p>{t('account.email', { email })}</p>
       <Field
@@ -56,6 +55,6 @@ export function AccountForm(props: {
           {t('account.save')}
         </button>
       </p>
-    </PostForm>
+    </>
   );
 }

@@ -1,41 +1,52 @@
 import { useT } from '#app/i18n/translate.ts';
 import { SelectField } from '#app/ui/field.tsx';
-import { PostForm } from '#app/ui/post-form.tsx';
 import { DIGEST_CHOICES } from '#content/people/mail-sort.ts';
 import type { MailChoices } from '#server/notifications/mail-choice-service.ts';
 
-/** The form in which people choose which mail they get. */
-export function MailForm({ choices, isMailed }: { choices: MailChoices; isMailed: boolean }) {
-  const { answers, mentions, reminders, digest } = choices;
+/** Which mail people get. */
+export function MailFields(props: {
+  /** What is stored; null where there is nothing to choose. */
+  readonly choices: MailChoices;
+  /** What is shown as chosen: what was sent with a refused form, else what is stored. */
+  readonly chosen: {
+    readonly answers: boolean;
+    readonly mentions: boolean | null;
+    readonly reminders: boolean;
+    readonly digest?: string | null;
+  };
+  readonly isMailed: boolean;
+}) {
+  const { choices, chosen, isMailed } = props;
   const t = useT();
   return (
-    <PostForm>
+    <>
+      <input type="hidden" name="courriels" value="oui" />
       <p>{t(isMailed ? 'account.mailIntro' : 'account.mailUnset')}</p>
       <fieldset className="field">
         <legend>{t('account.mailAtOnce')}</legend>
         <div>
           <label className="choice">
-            <input type="checkbox" name="answers" value="oui" defaultChecked={answers} />
+            <input type="checkbox" name="answers" value="oui" defaultChecked={chosen.answers} />
             <span>{t('account.mailAnswers')}</span>
           </label>
-          {mentions !== null && (
+          {choices.mentions !== null && (
             <label className="choice">
-              <input type="checkbox" name="mentions" value="oui" defaultChecked={mentions} />
+              <input type="checkbox" name="mentions" value="oui" defaultChecked={chosen.mentions ?? false} />
               <span>{t('account.mailMentions')}</span>
             </label>
           )}
           <label className="choice">
-            <input type="checkbox" name="reminders" value="oui" defaultChecked={reminders} />
+            <input type="checkbox" name="reminders" value="oui" defaultChecked={chosen.reminders} />
             <span>{t('account.mailReminders')}</span>
           </label>
         </div>
       </fieldset>
-      {digest !== null && (
+      {choices.digest !== null && (
         <SelectField
           name="digest"
           label={t('account.digest')}
           help={t('account.digestHelp')}
-          value={digest}
+          value={chosen.digest ?? choices.digest}
           options={DIGEST_CHOICES.map((choice) => ({ value: choice, label: t(`account.digestChoice.${choice}`) }))}
         />
       )}
@@ -44,6 +55,6 @@ export function MailForm({ choices, isMailed }: { choices: MailChoices; isMailed
           {t('account.save')}
         </button>
       </p>
-    </PostForm>
+    </>
   );
 }

@@ -1,8 +1,8 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
-import { AccountForm } from '#app/account/account-form.tsx';
+import { AccountFields } from '#app/account/account-fields.tsx';
 import { DeviceList } from '#app/account/device-list.tsx';
-import { MailForm } from '#app/account/mail-form.tsx';
+import { MailFields } from '#app/account/mail-fields.tsx';
 import { DoneMessage, doneAt } from '#app/frame/done-message.tsx';
 import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { formText, readForm, readInput } from '#app/http/form.server.ts';
@@ -11,6 +11,7 @@ import { languageCookie } from '#app/http/language-cookie.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
+import { PostForm } from '#app/ui/post-form.tsx';
 import { ACCOUNT_PATH } from '#content/addresses/site-paths.ts';
 import { authorise } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
@@ -37,30 +38,33 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
     await account.signOut(intent === 'sign-out' ? formText(form, 'session') : null, viewer);
     return redirectTo(doneAt(ACCOUNT_PATH, 'deconnecte'));
   }
-  if (intent === 'mail') {
-    const digest = formText(form, 'digest');
-    const ticked = (name: string) => formText(form, name) === 'oui';
-    const chosen = {
-      answers: ticked('answers'),
-      mentions: ticked('mentions'),
-      reminders: ticked('reminders'),
-      ...(digest === '' ? {} : { digest }),
-    };
-    await mailChoices.change(chosen, viewer);
-    return redirectTo(doneAt(ACCOUNT_PATH, 'courriels'));
-  }
-  if (intent !== 'save') throw new NavetteError('invalid', { fields: ['intent'] });
-  const values = readInput(form, accountInput);
+  if (intent !== 'save' && intent !== 'mail') throw new NavetteError('invalid', { fields: ['intent'] });
+  // One form with two buttons: what was typed in its other part is saved too, instead of lost.
+  const values = intent === 'save' || form.has('name') ? readInput(form, accountInput) : null;
+  const mail = intent === 'mail' || form.has('courriels') ? chosenMail(form) : null;
   try {
-    await account.change(values, viewer);
+    if (values) await account.change(values, viewer);
   } catch (error) {
     const { fields, status } = refusedFields(error);
-    return data({ values, fields }, { status });
+    return data({ values, mail, fields }, { status });
   }
-  const saved = redirectTo(doneAt(ACCOUNT_PATH, 'compte'));
-  if (isLocale(values.locale)) saved.headers.append('Set-Cookie', languageCookie(values.locale, context));
+  if (mail) await mailChoices.change(mail, viewer);
+  const saved = redirectTo(doneAt(ACCOUNT_PATH, intent === 'save' ? 'compte' : 'courriels'));
+  if (isLocale(values?.locale)) saved.headers.append('Set-Cookie', languageCookie(values.locale, context));
   return saved;
 });
+
+/** Which mail a form asks for. */
+function chosenMail(form: FormData) {
+  const digest = formText(form, 'digest');
+  const ticked = (name: string) => formText(form, name) === 'oui';
+  return {
+    answers: ticked('answers'),
+    mentions: ticked('mentions'),
+    reminders: ticked('reminders'),
+    ...(digest === '' ? {} : { digest }),
+  };
+}
 
 export const meta: MetaFunction<typeof loader> = ({ data }) =>
   pageMeta(data && translator(data.locale)('account.title'));
@@ -74,18 +78,20 @@ export default function Account() {
     <div className="form-page">
       <h1>{t('account.title')}</h1>
       <DoneMessage />
-      <section aria-labelledby="moi">
-        <h2 id="moi">{t('account.about')}</h2>
-        <AccountForm
-          values={refused?.values ?? { name, organisation, locale }}
-          faults={refused?.fields ?? []}
-          email={email}
-        />
-      </section>
-      <section aria-labelledby="courriels">
-        <h2 id="courriels">{t('account.mail')}</h2>
-        <MailForm choices={mail} isMailed={isMailed} />
-      </section>
+      <PostForm>
+        <section aria-labelledby="moi">
+          <h2 id="moi">{t('account.about')}</h2>
+          <AccountFields
+            values={refused?.values ?? { name, organisation, locale }}
+            faults={refused?.fields ?? []}
+            email={email}
+          />
+        </section>
+        <section aria-labelledby="courriels">
+          <h2 id="courriels">{t('account.mail')}</h2>
+          <MailFields choices={mail} chosen={refused?.mail ?? mail} isMailed={isMailed} />
+        </section>
+      </PostForm>
       <section>
         <h2 id="appareils">{t('account.devices')}</h2>
         <DeviceList devices={devices} />

@@ -47,6 +47,25 @@ describe('one’s own account', () => {
     expect(await listAuditEntries(floor.services.database.read, { subject: personId })).toEqual(entries);
   });
 
+  test('whichever button of the form is pressed, both parts are saved, or both given back', async () => {
+    const { cookie } = await signedInTwice();
+    const both = { name: 'Awa Diop', organisation: '', locale: 'fr', courriels: 'oui', reminders: 'oui' };
+    const mailOf = async () =>
+      ((await loader(await floor.get('/mon-compte', { cookie }))) as { mail: { answers: boolean } }).mail;
+    expect(await mailOf()).toMatchObject({ answers: true, reminders: true });
+    expect(await submit(cookie, { ...both, name: ' ', intent: 'mail' })).toMatchObject({
+      init: { status: 400 },
+      data: { fields: ['name'], mail: { answers: false, reminders: true } },
+    });
+    expect(await mailOf()).toMatchObject({ answers: true });
+    const saved = await submit(cookie, { ...both, intent: 'mail' });
+    expect(saved.headers.get('location')).toBe('/mon-compte?fait=courriels');
+    expect(await accountOf(cookie)).toMatchObject({ name: 'Awa Diop' });
+    expect(await mailOf()).toMatchObject({ answers: false, reminders: true });
+    expect((await submit(cookie, { ...both, answers: 'oui', intent: 'save' })).status).toBe(303);
+    expect(await mailOf()).toMatchObject({ answers: true });
+  });
+
   test('what is wrong is given back with its fields; role and address cannot be sent along', async () => {
     const { cookie, personId } = await signedInTwice();
     const before = await findPerson(floor.services.database.read, personId);
