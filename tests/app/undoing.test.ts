@@ -4,6 +4,7 @@ import { moveAsStep } from '#app/editor/moving/move-stretch.ts';
 import { CalmUndoManager } from '#app/editor/session/calm-undo-manager.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { judgeUpdate } from '#content/draft/guard/draft-guard.ts';
+import { Random } from '#tests/support/random.ts';
 
 /** A text of three letters, the middle one deleted: three Yjs items. */
 function startedDraft(): { draft: Y.Doc; text: Y.XmlText } {
@@ -95,4 +96,58 @@ test.each([
   expect(String(other.getXmlFragment(DRAFT_FRAGMENT))).toBe(String(fragment));
   // That was the only step: there is nothing more to undo.
   expect(undo.undoStack).toEqual([]);
+});
+
+test('undoing and redoing moves never cuts what another writes in between', () => {
+  const first = new Random().seed;
+  for (let seed = first; seed < first + (process.env.SEED ? 1 : 25); seed++) {
+    const random = new Random(seed);
+    const draft = new Y.Doc();
+    const fragment = draft.getXmlFragment(DRAFT_FRAGMENT);
+    fragment.insert(
+      0,
+      [...'abcdef'].map((letter) => {
+        const paragraph = new Y.XmlElement('paragraph');
+        paragraph.insert(0, [new Y.XmlText(letter)]);
+        return paragraph;
+      }),
+    );
+    const undo = new CalmUndoManager(fragment);
+    const [server, other] = [new Y.Doc(), new Y.Doc()];
+    const send = (from: Y.Doc, to: Y.Doc) =>
+      Y.applyUpdate(to, Y.encodeStateAsUpdate(from, Y.encodeStateVector(to)), 'server');
+    send(draft, server);
+    send(draft, other);
+    let written = 'abcdef';
+    for (let step = 0; step < 40; step++) {
+      const act = random.below(4);
+      if (act === 0) {
+        const from = random.below(6);
+        const to = from + 1 + random.below(Math.min(2, 6 - from));
+        const before = random.pick([0, 1, 2, 3, 4, 5, 6].filter((place) => place < from || place > to));
+        moveAsStep(undo, fragment, from, to, before);
+      } else if (act === 1) undo.undo();
+      else if (act === 2) undo.redo();
+      else {
+        const letter = String.fromCharCode(0x4e00 + step);
+        written += letter;
+        const block = other.getXmlFragment(DRAFT_FRAGMENT).get(random.below(6)) as Y.XmlElement;
+        (block.get(0) as Y.XmlText).insert(1, letter);
+        send(other, draft);
+      }
+      const update = Y.encodeStateAsUpdate(draft, Y.encodeStateVector(server));
+      expect(['new', 'known'], `SEED=${seed}`).toContain(judgeUpdate(server, update).verdict);
+      Y.applyUpdate(server, update);
+      send(server, other);
+      const letters = [...String(fragment).replace(/<[^>]*>/g, '')];
+      expect(letters.sort().join(''), `SEED=${seed}, step ${step}`).toBe([...written].sort().join(''));
+      expect(String(other.getXmlFragment(DRAFT_FRAGMENT)), `SEED=${seed}`).toBe(String(fragment));
+    }
+    // All the way back, and forth again: as if each had been taken back alone.
+    while (undo.undo());
+    const back = [...String(fragment).replace(/<[^>]*>/g, '')];
+    expect(back.filter((letter) => /[a-f]/.test(letter)).join(''), `SEED=${seed}`).toBe('abcdef');
+    while (undo.redo());
+    expect([...String(fragment).replace(/<[^>]*>/g, '')].sort().join('')).toBe([...written].sort().join(''));
+  }
 });

@@ -1,10 +1,15 @@
 import { defaultDeleteFilter, defaultProtectedNodes, ySyncPluginKey } from '@tiptap/y-tiptap';
 import * as Y from 'yjs';
+import type { TakeBack } from '#content/draft/move-blocks.ts';
 import { alignRedone } from '#content/draft/undo/align-redone.ts';
 import { mendUndone } from '#content/draft/undo/mend-undone.ts';
 
-/** In a step's meta: takes it back in another way than undo does, and says whether it did. */
+type Step = NonNullable<ReturnType<Y.UndoManager['undo']>>;
+
+/** In a step's meta: a `TakeBack`, for what undo and redo would cut others' words with. */
 export const TAKE_BACK = 'takeBack';
+/** In a step's meta: it is taken back as a move alone. */
+const STALE = 'stale';
 
 /**
  * Undoes one's own edits, word by word. The binding calls `stopCapturing` whenever another
@@ -42,11 +47,36 @@ export class CalmUndoManager extends Y.UndoManager {
     if (this.undoing) super.stopCapturing();
   }
 
-  override undo(): ReturnType<Y.UndoManager['undo']> {
-    const step = this.undoStack.pop();
-    if (!step || step.meta.get(TAKE_BACK)?.()) return step ?? null;
-    this.undoStack.push(step);
-    return super.undo();
+  override undo(): Step | null {
+    return this.#takeBack(this.undoStack, this.redoStack, () => super.undo());
+  }
+
+  override redo(): Step | null {
+    return this.#takeBack(this.redoStack, this.undoStack, () => super.redo());
+  }
+
+  #takeBack(from: Step[], to: Step[], asEver: () => Step | null): Step | null {
+    const step = from.at(-1);
+    const takeBack = step?.meta.get(TAKE_BACK) as TakeBack | undefined;
+    if (!step || !takeBack) return asEver();
+    const { length } = from;
+    let taken: Step | null = step;
+    const undoes = () => {
+      taken = asEver();
+    };
+    const { isMoved, again } = takeBack(step.meta.has(STALE) ? null : undoes);
+    if (isMoved) {
+      to.push(from.pop()!);
+      // What these would delete and restore are former copies of the blocks.
+      for (const one of [...from, ...to].filter(({ meta }) => meta.has(TAKE_BACK))) {
+        one.meta.set(STALE, true);
+        one.insertions.clients.clear();
+        one.deletions.clients.clear();
+      }
+    }
+    // A step that had nothing left to change is passed over: the other stack's last is another's.
+    if (again && from.length === length - 1) to.at(-1)?.meta.set(TAKE_BACK, again);
+    return taken;
   }
 
   /** Ends the current undo step. */
