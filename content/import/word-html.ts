@@ -5,7 +5,15 @@ import { findElements, hasClass, hasWords, isElement } from '#content/import/has
 import type { KeptCounts, WordChange } from './report/word-report.ts';
 
 /** Classes that the conversion of Word's styles gives to paragraphs. */
-export const WORD_CLASSES = { title: 'word-title', caption: 'word-caption', contents: 'word-contents' } as const;
+export const WORD_CLASSES = {
+  title: 'word-title',
+  caption: 'word-caption',
+  contents: 'word-contents',
+  /** What stands at the head of a file of a page: its kind and notice. */
+  head: 'word-head',
+  /** What a file of a page says of its blocks, and its summary. */
+  around: 'word-around',
+} as const;
 
 const HEADING = /^h([1-6])$/;
 const BOX = /^\s*([☐☑☒])\s*/;
@@ -25,6 +33,7 @@ export function mendWordHtml(source: string): WordHtml {
   const changed: WordChange[] = [];
   raiseTitle(root);
   changed.push(...dropContents(root), ...joinCaptions(root));
+  markOwn(root);
   makeTasks(root);
   changed.push(...misplacedHeadings(root));
   return { html: toHtml(root), kept: countKept(root), changed };
@@ -47,16 +56,39 @@ function raiseTitle(root: Root): void {
 }
 
 function dropContents(root: Root): WordChange[] {
-  const lines = new Set<ElementContent>(
-    findElements(root, (element) => hasClass(element, WORD_CLASSES.contents)).filter(hasWords),
+  const lines = findElements(root, (element) => hasClass(element, WORD_CLASSES.contents)).filter(hasWords);
+  drop(root, lines);
+  return lines.length === 0 ? [] : ['contents'];
+}
+
+/** The styles of files of pages mean something only where a page's head is: others have styles of these names. */
+function markOwn(root: Root): void {
+  const heads = findElements(root, (element) => hasClass(element, WORD_CLASSES.head));
+  drop(root, heads);
+  if (heads.length > 0) return;
+  for (const one of findElements(root, (element) => hasClass(element, WORD_CLASSES.around)))
+    delete one.properties.className;
+}
+
+/** A text as a page that it was written from has it: without what its file says around it. */
+export function withoutAround(source: string): string {
+  if (!source.includes(WORD_CLASSES.around)) return source;
+  const root = fromHtml(source, { fragment: true });
+  drop(
+    root,
+    findElements(root, (element) => hasClass(element, WORD_CLASSES.around)),
   );
-  if (lines.size === 0) return [];
+  return toHtml(root);
+}
+
+function drop(root: Root, elements: readonly ElementContent[]): void {
+  if (elements.length === 0) return;
+  const lines = new Set(elements);
   const clean = (parent: Root | Element) => {
     parent.children = (parent.children as ElementContent[]).filter((child) => !lines.has(child));
     for (const child of parent.children) if (child.type === 'element') clean(child);
   };
   clean(root);
-  return ['contents'];
 }
 
 /** The only image of a paragraph without words. */

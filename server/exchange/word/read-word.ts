@@ -14,7 +14,11 @@ const TEXT_PART = /(^|\/)(document|footnotes|endnotes)\d*\.xml$/;
 const TITLES = ['Title', 'Titre'];
 const CAPTIONS = ['caption', 'Légende', 'Illustration', 'Figure', 'Drawing', 'Table'];
 const QUOTES = ['Quote', 'Intense Quote', 'Quotations', 'Block Text', 'Citation', 'Citation intense'];
-const CODE = ['HTML Preformatted', 'Preformatted Text', 'Plain Text'];
+const CODE = ['HTML Preformatted', 'Preformatted Text', 'Plain Text', 'Code'];
+const CODE_WORDS = ['Code Words', 'HTML Code', 'Source Text'];
+/** What files of pages add around a text, and say of its blocks, under the names that `write-docx.ts` gives. */
+const HEAD = ['Kicker', 'Notice'];
+const AROUND = ['Subtitle', 'Contents Title', 'Block Label', 'Block Title', 'Block Value', 'Block Source', 'Card'];
 const LEVELS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 const named = (names: readonly string[], html: string) => names.map((name) => `p[style-name='${name}'] => ${html}`);
@@ -29,6 +33,9 @@ const STYLE_MAP = [
   ...named(CAPTIONS, `p.${WORD_CLASSES.caption}:fresh`),
   ...named(QUOTES, 'blockquote > p:fresh'),
   ...named(CODE, "pre:separator('\\n')"),
+  ...named(HEAD, `p.${WORD_CLASSES.head}:fresh`),
+  ...named(AROUND, `p.${WORD_CLASSES.around}:fresh`),
+  ...CODE_WORDS.map((name) => `r[style-name='${name}'] => code`),
   `p[style-name^='toc'] => p.${WORD_CLASSES.contents}:fresh`,
   `p[style-name^='Contents '] => p.${WORD_CLASSES.contents}:fresh`,
   ...LEVELS.flatMap((level) => named([`heading ${level}`, `Titre ${level}`], `h${Math.min(level, 6)}:fresh`)),

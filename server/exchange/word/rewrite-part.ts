@@ -127,6 +127,8 @@ export class PartRewriter {
 
   private judge(tag: string, attributes: Attributes, parent: string): readonly [Deed, string?, string?] {
     if (COMMENT_MARKS.has(tag)) return ['skip'];
+    // The converter takes the element for its meaning, whatever its value.
+    if (tag === 'w:tblHeader' && /^(0|false|off)$/.test(attributes['w:val'] ?? '')) return ['skip'];
     if (tag === 'm:oMathPara') return ['unwrap'];
     if (tag === 'm:oMath') {
       if (this.inChoice === 0) this.changes.add('equation');
