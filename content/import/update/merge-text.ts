@@ -1,0 +1,353 @@
+import { isIdentified } from '#content/document/block-ids.ts';
+import { type DocumentNode, textOf, walk } from '#content/document/document.ts';
+import { squeeze } from '#content/text/squeezed-text.ts';
+import { lineKey, lineTokens, mergeLine } from './merge-line.ts';
+import { type PairedLine, pairLines } from './pair-lines.ts';
+
+/** A block that has words of its own, or a picture, with the blocks that it is in. */
+interface Leaf {
+  readonly node: DocumentNode;
+  /** From the document on, outermost first. */
+  readonly within: readonly DocumentNode[];
+  readonly line: PairedLine;
+}
+
+export interface MergedText {
+  readonly document: DocumentNode;
+  /** Names that the file gives to pictures that the text did not have: `file` of new figures. */
+  readonly newPictures: readonly string[];
+}
+
+const TEXT_BLOCKS = new Set(['paragraph', 'heading', 'codeBlock']);
+/** Blocks that may hold any block. */
+const HOLDERS = new Set(['doc', 'typedBlock', 'blockquote', 'listItem', 'taskItem', 'tableCell', 'tableHeader']);
+/** Blocks that have a place among their like alone. */
+const PARTS: Readonly<Record<string, readonly string[]>> = {
+  listItem: ['listItem', 'taskItem'],
+  taskItem: ['taskItem', 'listItem'],
+  tableRow: ['tableRow'],
+  tableCell: ['tableCell', 'tableHeader'],
+  tableHeader: ['tableHeader', 'tableCell'],
+};
+/** Where formatting belongs to the place, and is no choice of who wrote there. */
+const FORMATTED = new Set(['heading', 'tableHeader', 'codeBlock']);
+
+const childrenOf = (node: DocumentNode): DocumentNode[] => node.content ?? [];
+
+function figureLine({ attrs }: DocumentNode): Omit<PairedLine, 'place'> {
+  const said = [attrs?.caption, attrs?.credit].filter(Boolean).join(' ') || String(attrs?.alt ?? '');
+  const text: DocumentNode[] = [{ type: 'text', text: said }];
+  return { key: squeeze(said).chars || '\ufffc', words: lineTokens(text) };
+}
+
+function leavesOf(document: DocumentNode, skipsSpoken: boolean): Leaf[] {
+  const leaves: Leaf[] = [];
+  const visit = (node: DocumentNode, within: readonly DocumentNode[]) => {
+    const place = `${within.at(-1)?.type ?? ''} ${node.type}`;
+    if (node.type === 'figure') leaves.push({ node, within, line: { ...figureLine(node), place } });
+    else if (TEXT_BLOCKS.has(node.type)) {
+      const key = lineKey(childrenOf(node), skipsSpoken);
+      const line = { key, words: lineTokens(childrenOf(node)), place };
+      // An empty line is nothing that a file says.
+      if (key !== '' || childrenOf(node).some(({ type }) => type === 'citation')) leaves.push({ node, within, line });
+    } else for (const child of childrenOf(node)) visit(child, [...within, node]);
+  };
+  visit(document, []);
+  return leaves;
+}
+
+/** A text that is being changed: its blocks know where they are. */
+class ChangedText {
+  readonly root: DocumentNode;
+  private readonly parents = new Map<DocumentNode, DocumentNode>();
+
+  constructor(root: DocumentNode) {
+    this.root = root;
+    this.adopt(root);
+  }
+
+  /** The blocks that a block is in, innermost first, after itself. */
+  lineage(node: DocumentNode): DocumentNode[] {
+    const found = [node];
+    for (let one = this.parents.get(node); one; one = this.parents.get(one)) found.push(one);
+    return found;
+  }
+
+  insertBeside(node: DocumentNode, chunk: DocumentNode, side: 'before' | 'after'): void {
+    const parent = this.parents.get(node)!;
+    const at = childrenOf(parent).indexOf(node);
+    parent.content!.splice(side === 'after' ? at + 1 : at, 0, chunk);
+    this.parents.set(chunk, parent);
+    this.adopt(chunk);
+  }
+
+  append(chunk: DocumentNode): void {
+    this.root.content = [...childrenOf(this.root), chunk];
+    this.parents.set(chunk, this.root);
+    this.adopt(chunk);
+  }
+
+  /** Takes a block out, and those that nothing is left in. */
+  remove(node: DocumentNode): void {
+    const parent = this.parents.get(node);
+    if (!parent) return;
+    // A cell stays when its words are gone: it is the table's.
+    if (node.type !== 'figure' && (parent.type === 'tableCell' || parent.type === 'tableHeader')) {
+      if (childrenOf(parent).length === 1) {
+        node.content = [];
+        return;
+      }
+    }
+    parent.content = childrenOf(parent).filter((one) => one !== node);
+    this.parents.delete(node);
+    if (parent.content.length === 0 && parent !== this.root) this.remove(parent);
+  }
+
+  private adopt(node: DocumentNode): void {
+    for (const child of childrenOf(node)) {
+      this.parents.set(child, node);
+      this.adopt(child);
+    }
+  }
+}
+
+/**
+ * A text with what was changed in a file of it. Blocks that both have stay as they are, with their
+ * ids and all that a file does not carry: typed blocks, citations, cards, what a link leads to. Only
+ * what the file has otherwise is changed, what it has not is taken out, and what is new in it stands
+ * where it stands there.
+ * @param blockId makes ids for new blocks
+ */
+export function mergeText(before: DocumentNode, read: DocumentNode, blockId: () => string): MergedText {
+  const text = new ChangedText(structuredClone(before));
+  const next = structuredClone(read);
+  const old = leavesOf(text.root, false);
+  const now = leavesOf(
+    next,
+    old.some(({ node }) => childrenOf(node).some(({ type }) => type === 'citation')),
+  );
+  const partner = pairLines(
+    old.map(({ line }) => line),
+    now.map(({ line }) => line),
+  );
+  const merging = new Merging(text, old, now, partner);
+  merging.changeLines();
+  merging.bringNew();
+  merging.takeOut();
+  const newPictures = merging.inserted.flatMap((chunk) => {
+    const found: string[] = [];
+    walk(chunk, (node) => {
+      if (isIdentified(node)) node.attrs = { ...node.attrs, id: merging.keptIds.get(node) ?? blockId() };
+      if (node.type === 'figure' && !merging.keptIds.has(node) && typeof node.attrs?.file === 'string')
+        found.push(node.attrs.file);
+      return undefined;
+    });
+    return found;
+  });
+  return { document: text.root, newPictures };
+}
+
+class Merging {
+  readonly inserted: DocumentNode[] = [];
+  /** Of blocks that were moved: the ids that they had. */
+  readonly keptIds = new Map<DocumentNode, string>();
+  private readonly text: ChangedText;
+  private readonly old: readonly Leaf[];
+  private readonly now: readonly Leaf[];
+  private readonly partner: readonly number[];
+  /** For blocks of the file, the block of the text that they are. */
+  private readonly placed = new Map<DocumentNode, DocumentNode>();
+  private readonly lineOf: ReadonlyMap<DocumentNode, number>;
+  /** By their words: lines of the text that the file does not have where they were. */
+  private readonly free = new Map<string, number[]>();
+  private readonly taken = new Set<string>();
+  private readonly levels: ReadonlyMap<DocumentNode, number>;
+
+  constructor(text: ChangedText, old: readonly Leaf[], now: readonly Leaf[], partner: readonly number[]) {
+    [this.text, this.old, this.now, this.partner] = [text, old, now, partner];
+    for (const [j, { node }] of now.entries()) {
+      const found = old[partner[j]!];
+      if (found) this.placed.set(node, found.node);
+    }
+    this.levels = levelsInFiles(old);
+    this.lineOf = new Map(now.map(({ node }, j) => [node, j]));
+    const kept = new Set(partner);
+    for (const [i, { line, node }] of old.entries()) {
+      const key = `${node.type} ${line.key}`;
+      if (!kept.has(i)) this.free.set(key, [...(this.free.get(key) ?? []), i]);
+    }
+  }
+
+  changeLines(): void {
+    for (const [j, { node: read }] of this.now.entries()) {
+      const leaf = this.old[this.partner[j]!];
+      if (leaf) changeLeaf(leaf, read, this.levels);
+      if (leaf) tick(leaf, this.now[j]!);
+    }
+  }
+
+  /** Brings in the blocks of the file that the text does not have, the largest that are new as a whole. */
+  bringNew(): void {
+    const done = new Set<DocumentNode>();
+    const known = new Map<DocumentNode, boolean>();
+    const isNew = (node: DocumentNode): boolean => {
+      const isKnown = known.get(node);
+      if (isKnown !== undefined) return isKnown;
+      const found = !this.placed.has(node) && (TEXT_BLOCKS.has(node.type) || childrenOf(node).every(isNew));
+      known.set(node, found);
+      return found;
+    };
+    for (const [j, leaf] of this.now.entries()) {
+      if (this.partner[j]! >= 0) continue;
+      const chain = [...leaf.within.slice(1), leaf.node];
+      if (chain.some((node) => done.has(node))) continue;
+      const at = chain.findIndex(isNew);
+      const chunk = chain[at]!;
+      done.add(chunk);
+      if (this.isSaidOfFigure(j)) continue;
+      this.takeMoved(chunk);
+      this.bring(chunk, at === 0 ? leaf.within[0]! : chain[at - 1]!, j);
+    }
+  }
+
+  /** Takes out the blocks of the text that the file does not have. */
+  takeOut(): void {
+    const kept = new Set(this.partner);
+    const stays = new Set(this.old.filter((_, i) => kept.has(i)).flatMap(({ within }) => within));
+    for (const [i, { node, within }] of this.old.entries()) {
+      if (kept.has(i)) continue;
+      const row = within.find(({ type }) => type === 'tableRow');
+      this.text.remove(row && !stays.has(row) ? row : node);
+    }
+  }
+
+  /** A picture that a file could not have is its description there, before its caption. */
+  private isSaidOfFigure(j: number): boolean {
+    const figure = [j, j + 1].map((at) => this.old[this.partner[at] ?? -1]?.node).find((one) => one?.type === 'figure');
+    return figure !== undefined && squeeze(String(figure.attrs?.alt ?? '')).chars === this.now[j]!.line.key;
+  }
+
+  /** Lines that stand elsewhere now are those that they were. */
+  private takeMoved(chunk: DocumentNode): void {
+    walk(chunk, (node) => {
+      const j = this.lineOf.get(node);
+      const i = j === undefined ? undefined : this.free.get(`${node.type} ${this.now[j]!.line.key}`)?.shift();
+      if (i === undefined) return undefined;
+      const { content, attrs } = structuredClone(this.old[i]!.node);
+      node.attrs = attrs;
+      if (content) node.content = content;
+      if (typeof attrs?.id !== 'string' || this.taken.has(attrs.id)) return undefined;
+      this.taken.add(attrs.id);
+      this.keptIds.set(node, attrs.id);
+      return undefined;
+    });
+  }
+
+  private bring(chunk: DocumentNode, parent: DocumentNode, j: number): void {
+    this.inserted.push(chunk);
+    const siblings = childrenOf(parent);
+    const at = siblings.indexOf(chunk);
+    this.placed.set(chunk, chunk);
+    const previous = siblings[at - 1];
+    if (previous && this.placed.get(previous) === previous) {
+      this.text.insertBeside(previous, chunk, 'after');
+      return;
+    }
+    const before = this.lastPlaced(j, -1);
+    const after = this.lastPlaced(j, 1);
+    const like = PARTS[chunk.type];
+    if (like) {
+      const inSame = (node: DocumentNode | null, ofFile: Leaf | null) => {
+        if (!node || !ofFile?.within.includes(parent)) return null;
+        return this.text.lineage(node).find(({ type }) => like.includes(type)) ?? null;
+      };
+      const beside = inSame(before.node, before.leaf);
+      if (beside) return this.text.insertBeside(beside, chunk, 'after');
+      const below = inSame(after.node, after.leaf);
+      if (below) return this.text.insertBeside(below, chunk, 'before');
+      // No list or table of the text is its own: it comes with one.
+      const wrapped: DocumentNode = { ...structuredClone({ ...parent, content: [] }), content: [chunk] };
+      this.inserted[this.inserted.length - 1] = wrapped;
+      return this.bringBlock(wrapped, before.node, after.node);
+    }
+    this.bringBlock(chunk, before.node, after.node);
+  }
+
+  private bringBlock(chunk: DocumentNode, before: DocumentNode | null, after: DocumentNode | null): void {
+    const above = before ? this.text.lineage(before) : [];
+    const below = new Set(after ? this.text.lineage(after) : []);
+    // Between two lines of one block, it is of that block too; else it stands below the whole of it.
+    const holder = above.find((node) => HOLDERS.has(node.type) && below.has(node)) ?? this.text.root;
+    const child = above[above.indexOf(holder) - 1];
+    if (child) return this.text.insertBeside(child, chunk, 'after');
+    const first = after ? this.text.lineage(after).at(-2) : childrenOf(this.text.root)[0];
+    if (first) this.text.insertBeside(first, chunk, 'before');
+    else this.text.append(chunk);
+  }
+
+  /** The next line of the file, in a direction, that the text has, and its block there. */
+  private lastPlaced(j: number, step: 1 | -1): { leaf: Leaf | null; node: DocumentNode | null } {
+    for (let at = j + step; at >= 0 && at < this.now.length; at += step) {
+      const leaf = this.now[at]!;
+      const found = this.old[this.partner[at]!]?.node;
+      if (found) return { leaf, node: found };
+      const chunk = step < 0 ? [...leaf.within, leaf.node].find((node) => this.inserted.includes(node)) : undefined;
+      if (chunk) return { leaf, node: leaf.node };
+    }
+    return { leaf: null, node: null };
+  }
+}
+
+function changeLeaf({ node, within, line }: Leaf, read: DocumentNode, levels: ReadonlyMap<DocumentNode, number>): void {
+  if (node.type === 'figure') {
+    if (read.type !== 'figure') return;
+    if (figureLine(read).key === line.key) return;
+    const { caption, credit } = read.attrs ?? {};
+    node.attrs = {
+      ...node.attrs,
+      caption: wordsAs(node.attrs?.caption, caption),
+      credit: wordsAs(node.attrs?.credit, credit),
+    };
+    return;
+  }
+  if (read.type === 'figure') return;
+  const marks = !FORMATTED.has(node.type) && !within.some(({ type }) => FORMATTED.has(type));
+  if (node.type === 'codeBlock') {
+    if (textOf(node) !== textOf(read) && squeeze(textOf(node)).chars !== squeeze(textOf(read)).chars)
+      node.content = [{ type: 'text', text: textOf(read) }];
+    return;
+  }
+  if (read.type !== 'codeBlock') node.content = mergeLine(childrenOf(node), childrenOf(read), { marks });
+  const holder = within.at(-1)?.type;
+  const isFree = holder === 'doc' || holder === 'typedBlock' || holder === 'blockquote';
+  if (isFree && read.type === 'heading' && node.type === 'paragraph') {
+    node.type = 'heading';
+    node.attrs = { id: node.attrs?.id, level: read.attrs?.level };
+  } else if (isFree && read.type === 'paragraph' && node.type === 'heading') {
+    node.type = 'paragraph';
+    node.attrs = { id: node.attrs?.id };
+  } else if (read.type === 'heading' && node.type === 'heading' && read.attrs?.level !== levels.get(node))
+    node.attrs = { ...node.attrs, level: read.attrs?.level };
+}
+
+/** The levels of headings in files, which skip none. */
+function levelsInFiles(leaves: readonly Leaf[]): Map<DocumentNode, number> {
+  const levels = new Map<DocumentNode, number>();
+  let last = 1;
+  for (const { node } of leaves) {
+    if (node.type !== 'heading') continue;
+    last = Math.min(Number(node.attrs?.level), last + 1);
+    levels.set(node, last);
+  }
+  return levels;
+}
+
+/** A task is done, or to do, as in the file. */
+function tick(leaf: Leaf, read: Leaf): void {
+  const [task, now] = [leaf, read].map(({ within }) => within.findLast(({ type }) => type === 'taskItem'));
+  if (task && now) task.attrs = { ...task.attrs, checked: now.attrs?.checked === true };
+}
+
+/** Words of the file, unless typography alone tells them apart. */
+const wordsAs = (had: unknown, has: unknown) =>
+  squeeze(String(had ?? '')).chars === squeeze(String(has ?? '')).chars ? had : has;

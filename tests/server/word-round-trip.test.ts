@@ -1,0 +1,188 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import sharp from 'sharp';
+import { beforeAll, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { makeBook } from '#content/book/make-book.ts';
+import { documentJson, textOf, walk } from '#content/document/document.ts';
+import { fromRelativeRange, toRelativeRange } from '#content/draft/anchors/anchor-yjs.ts';
+import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
+import { parseHtml } from '#content/import/from-html.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
+import { updateDraft } from '#content/import/update/update-draft.ts';
+import { withoutAround } from '#content/import/word-html.ts';
+import { emptyNotice } from '#content/kinds/notice.ts';
+import { renderDocument } from '#content/render/html.ts';
+import { renderMarkdown } from '#content/render/to-markdown.ts';
+import { readWord } from '#server/exchange/word/read-word.ts';
+import { writeDocx } from '#server/exports/formats/write-docx.ts';
+import { createTempFolder } from '#tests/support/temp-folder.ts';
+
+/** A page goes out to Word, is corrected there, and comes back as an update of its draft. */
+
+const IMAGE = 'image2222222';
+const CITED = '[@material/abcdefghjk23, min. 3]';
+const TEXT = `
+## Un « titre » & <balise>
+
+Du **gras**, de l’*italique*, ~~barré~~, \`code_1\`, un [lien](https://example.org/a?b=1&c=2), H<sub>2</sub>O, m<sup>2</sup>, <u>souligné</u>[^1] ; et un appel[^2], dit-elle ${CITED}.
+
+[^1]: La note dit *pourquoi*.
+[^2]: Une seconde note.
+
+#### Un niveau est sauté
+
+- puce
+  - puce dedans
+- autre
+
+3. trois
+4. quatre
+
+- [x] fait
+- [ ] à faire
+
+> Une citation de texte.
+
+\`\`\`
+let code = "ligne";
+deuxième ligne
+\`\`\`
+
+---
+
+| Pays | Nombre | Remarque |
+|:-----|-------:|:--------:|
+| Mali | 12 | **longue** remarque sur plusieurs mots |
+| Sénégal | 7 | ☐ ☑ 🌍 |
+
+![Un schéma](/fichiers/${IMAGE} "La légende. Crédit : Awa")
+
+:::constat{title="Le titre du constat"}
+Le constat tient.
+:::
+
+:::repere{value="7 sur 12"}
+Sept installations tournent.
+:::
+
+:::parole{attribution="Une présidente"}
+Nous avons mesuré.
+:::
+
+::page{href="/etudes/x"}
+
+La suite en arabe : <span lang="ar" dir="rtl">الماء حياة القرية</span>, puis en français.<br>Une ligne nouvelle.
+`;
+const CARD = '<aside class="page-card" data-kind="study"><a href="/etudes/x"><strong>Une carte</strong></a></aside>\n';
+const RESTS =
+  '<details class="rests"><summary>Repose sur un entretien</summary><ul><li>E1. Un entretien</li></ul></details>\n';
+
+let docx: Uint8Array;
+
+function draftOf(): Y.Doc {
+  const { document } = parseMarkdown(TEXT, { resolveImage: () => ({ file: IMAGE, width: 9, height: 5 }) });
+  const draft = new Y.Doc();
+  Y.applyUpdate(draft, documentToUpdate(document));
+  return draft;
+}
+const markdownOf = (draft: Y.Doc) => renderMarkdown(draftToDocument(draft).document).trim();
+
+beforeAll(async () => {
+  const json = documentJson(draftToDocument(draftOf()).document);
+  walk(json, (node) => {
+    // As `page-html` fills it in for a reader.
+    if (node.type === 'citation') Object.assign(node, { type: 'text', text: '[E1, min. 3]', attrs: undefined });
+    return node.type !== 'pageCard';
+  });
+  const { html } = renderDocument(json, { language: 'fr', locale: 'fr', fileUrl: (id) => `/fichiers/${id}` });
+  const { book } = makeBook({
+    origin: 'https://navette.example',
+    timeZone: 'Europe/Paris',
+    page: {
+      kind: 'factsheet',
+      slug: 'le-titre',
+      title: 'Le titre',
+      summary: 'Un résumé.',
+      language: 'fr',
+      notice: emptyNotice('factsheet'),
+      edition: null,
+      date: '2026-03-01T09:00:00.000Z',
+      html: html.replace('</aside>', `${RESTS}</aside>`).replace(/<!--page-card:.*?-->/, CARD),
+      sources: null,
+    },
+  });
+  const bytes = await sharp({ create: { width: 9, height: 5, channels: 3, background: '#0b5d57' } })
+    .png()
+    .toBuffer();
+  docx = (await writeDocx(book, new Map([[IMAGE, { type: 'png', bytes, width: 9, height: 5 }]]))).bytes;
+});
+
+/** The file as Word would save it after an edit of its text. */
+async function readBack(edit: (xml: string) => string) {
+  const parts = unzipSync(docx);
+  const xml = strFromU8(parts['word/document.xml']!);
+  const edited = edit(xml);
+  if (edit(`${xml} `) !== `${xml} ` && edited === xml) throw new Error('the edit changes nothing');
+  const file = path.join(createTempFolder('round-trip'), 'x.docx');
+  writeFileSync(file, zipSync({ ...parts, 'word/document.xml': strToU8(edited) }));
+  const { html } = await readWord(file);
+  return parseHtml(withoutAround(html), { resolveImage: () => ({ file: 'new222222222', width: 1, height: 1 }) })
+    .document;
+}
+
+function update(draft: Y.Doc, read: Awaited<ReturnType<typeof readBack>>) {
+  let count = 0;
+  return updateDraft(draft, documentJson(read), () => `new2${String(++count).padStart(4, '2')}`);
+}
+
+test('a file of a page that comes back as it went changes nothing', async () => {
+  const draft = draftOf();
+  const before = markdownOf(draft);
+  const { update: change, newPictures } = update(draft, await readBack((xml) => xml));
+  expect(markdownOf(draft)).toBe(before);
+  expect([change, newPictures]).toEqual([null, []]);
+});
+
+const paragraph = (text: string) => `<w:p><w:r><w:t>${text}</w:t></w:r></w:p>`;
+/** The paragraph that has these words, in the XML. */
+const around = (xml: string, words: string) => {
+  const at = xml.indexOf(words);
+  const start = Math.max(xml.lastIndexOf('<w:p>', at), xml.lastIndexOf('<w:p ', at));
+  return { start, end: xml.indexOf('</w:p>', at) + '</w:p>'.length };
+};
+
+test('what was corrected in Word is all that changes, and annotations stand', async () => {
+  const draft = draftOf();
+  const before = markdownOf(draft);
+  const [, block] = documentJson(draftToDocument(draft).document).content!;
+  const blockId = String(block!.attrs!.id);
+  const start = textOf(block!).indexOf('lien');
+  const range = toRelativeRange(draft, { blockId, start, end: start + 4 })!;
+  const read = await readBack((xml) => {
+    const edited = xml
+      .replace('>Du <', '>Un peu de <')
+      .replace('dit-elle', 'dit-on')
+      .replace('puce dedans', 'puce au-dedans')
+      .replace('Le constat tient.', 'Le constat tient encore.')
+      .replace('>12<', '>13<')
+      .replace('Une ligne nouvelle.', 'Une ligne.');
+    const { end } = around(edited, 'Sept installations');
+    const added = `${edited.slice(0, end)}${paragraph('Un alinéa de plus.')}${edited.slice(end)}`;
+    const gone = around(added, '>quatre<');
+    return added.slice(0, gone.start) + added.slice(gone.end);
+  });
+  update(draft, read);
+  const expected = before
+    .replace('Du **gras**', 'Un peu de **gras**')
+    .replace('dit-elle', 'dit-on')
+    .replace('puce dedans', 'puce au-dedans')
+    .replace('tient.', 'tient encore.')
+    .replace('| 12', '| 13')
+    .replace('Une ligne nouvelle', 'Une ligne')
+    .replace('\n4. quatre', '')
+    .replace(':::parole', 'Un alinéa de plus.\n\n:::parole');
+  expect(markdownOf(draft)).toBe(expected);
+  expect(fromRelativeRange(draft, range)).toEqual({ blockId, start: start + 7, end: start + 11 });
+});
