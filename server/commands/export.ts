@@ -1,5 +1,7 @@
-import { copyFile, rm } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { parseAddress } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { isNavetteError } from '#content/errors.ts';
@@ -35,23 +37,29 @@ export const exportBook: ServiceCommand = {
     const extension = choiceOf(typed, 'to', BOOK_EXTENSIONS);
     if (!extension) throw new UsageError(`Tell the format with --to: ${BOOK_EXTENSIONS.join(', ')}.`);
     const wanted = wantedAt(wordOf(typed, 0), flagOf(typed, 'draft') === true);
-    const { found, job, file } = await services.bookExports.ask(COMMAND_LINE, wanted, {
+    const asked = await services.bookExports.ask(COMMAND_LINE, wanted, {
       extension,
       sender: 'command line',
       origin,
       address: '',
     });
+    const { found, job } = asked;
     if (found.slug !== wanted.slug) progress(`It is now called ${found.slug}.`);
     const cancel = () => void services.bookExports.cancel(COMMAND_LINE, job.id);
     signal.addEventListener('abort', cancel, { once: true });
     try {
-      const kept = await file;
+      const { handle, bytes } = await services.bookExports.open(asked);
       const target = path.resolve(typed.folder, textOf(typed, 'out') ?? `${found.slug}.${extension}`);
-      await copyFile(kept.path, target).catch(async (error) => {
-        await rm(target, { force: true });
+      // Under its name once it is whole.
+      const part = `${target}.part`;
+      try {
+        await pipeline(handle.createReadStream(), createWriteStream(part));
+        await rename(part, target);
+      } catch (error) {
+        await rm(part, { force: true });
         throw new CommandError(`${target} cannot be written: ${String(error)}`);
-      });
-      return { value: { file: target, bytes: kept.bytes }, lines: [target] };
+      }
+      return { value: { file: target, bytes }, lines: [target] };
     } catch (error) {
       if (signal.aborted) throw new CommandError('Cancelled: nothing was written.');
       throw isNavetteError(error) && error.details.reason === 'export-limit'

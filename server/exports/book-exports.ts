@@ -49,6 +49,21 @@ export interface AskedExport {
   readonly job: ExportJob;
   /** Settles with the file. @throws NavetteError; the reason of who cancelled */
   readonly file: Promise<KeptExport>;
+  /** Asks for the same once more, under the rights of that moment. */
+  again(): Promise<AskedExport>;
+}
+
+/** A file that is being sent. Whoever has it closes it. */
+export interface OpenExport {
+  readonly key: string;
+  readonly bytes: number;
+  readonly handle: FileHandle;
+}
+
+interface Writing {
+  readonly file: Promise<KeptExport | null>;
+  readonly abort: AbortController;
+  waiting: number;
 }
 
 interface BookExportsDeps {
@@ -66,7 +81,7 @@ export class BookExports {
   readonly #quota = new SenderQuota(MOST_UNDER_WAY);
   readonly #jobs = new Map<string, Job>();
   /** Files being written, by key, with how many wait for each. */
-  readonly #writing = new Map<string, { file: Promise<KeptExport>; waiting: number; abort: AbortController }>();
+  readonly #writing = new Map<string, Writing>();
   /** Grows when texts must no longer be sent as they were gathered. */
   #generation = 0;
 
@@ -125,7 +140,7 @@ export class BookExports {
       () => this.#end(job, 'done'),
       (error) => this.#end(job, error === CANCELLED ? 'cancelled' : 'failed', error),
     );
-    return { found, job, file };
+    return { found, job, file, again: () => this.ask(viewer, wanted, asked) };
   }
 
   /** A job of this viewer's. @throws NavetteError `not-found` */
@@ -140,9 +155,19 @@ export class BookExports {
     await job.ended;
   }
 
-  /** Opens a file to send it. */
-  open(kept: KeptExport): Promise<FileHandle> {
-    return this.#deps.store.open(kept);
+  /**
+   * Opens a file to send it, when it is made. One that was dropped since is made again, from what
+   * its reader then reads.
+   * @throws NavetteError; the reason of who cancelled
+   */
+  async open(asked: AskedExport): Promise<OpenExport> {
+    for (let turn = asked, tries = 1; ; tries++) {
+      const kept = await turn.file;
+      const handle = await this.#deps.store.open(kept);
+      if (handle) return { key: kept.key, bytes: kept.bytes, handle };
+      if (tries === MOST_TRIES) throw new NavetteError('unavailable', { reason: 'export' });
+      turn = await turn.again();
+    }
   }
 
   close(): void {
@@ -213,26 +238,35 @@ export class BookExports {
     signal: AbortSignal,
     write: (abort: AbortSignal) => Promise<KeptExport | null>,
   ): Promise<KeptExport | null> {
-    let under = this.#writing.get(key);
-    if (!under) {
-      const abort = new AbortController();
-      const file = write(abort.signal).finally(() => this.#writing.delete(key)) as Promise<KeptExport>;
-      file.catch(() => {});
-      under = { file, waiting: 0, abort };
-      this.#writing.set(key, under);
-    }
-    const { file, abort } = under;
+    const under = this.#writing.get(key) ?? this.#begin(key, write);
     under.waiting++;
     return new Promise((resolve, reject) => {
       const leave = () => {
         under.waiting--;
-        if (under.waiting === 0) abort.abort(signal.reason);
+        if (under.waiting === 0) {
+          // At once, though it takes its time to end: who comes now begins one of their own.
+          this.#forget(key, under);
+          under.abort.abort(signal.reason);
+        }
         reject(signal.reason);
       };
       signal.addEventListener('abort', leave, { once: true });
       const settled = () => signal.removeEventListener('abort', leave);
-      file.then(resolve, reject).finally(settled);
+      under.file.then(resolve, reject).finally(settled);
     });
+  }
+
+  #begin(key: string, write: (abort: AbortSignal) => Promise<KeptExport | null>): Writing {
+    const abort = new AbortController();
+    const under: Writing = { file: write(abort.signal), abort, waiting: 0 };
+    const ended = () => this.#forget(key, under);
+    under.file.then(ended, ended);
+    this.#writing.set(key, under);
+    return under;
+  }
+
+  #forget(key: string, under: Writing): void {
+    if (this.#writing.get(key) === under) this.#writing.delete(key);
   }
 }
 

@@ -7,7 +7,7 @@ import path from 'node:path';
 const MOST_EXPORTS = 400;
 const MOST_EXPORT_BYTES = 512 * 1024 * 1024;
 
-/** A file that is kept: its name says what is in it. */
+/** A file that is kept: its key says what is in it. */
 export interface KeptExport {
   readonly key: string;
   readonly path: string;
@@ -45,24 +45,34 @@ export class ExportStore {
 
   /** Keeps a file that was written whole. */
   async keep(key: string, written: string, bytes: number): Promise<KeptExport> {
-    const kept = { key, path: path.join(this.#folder, key), bytes };
+    // A name of its own: who drops a file of the same key removes that one, never this.
+    const kept = { key, path: written.replace(/\.part$/, ''), bytes };
     // At once: what is dropped meanwhile would not know of it, and withdrawn words stay.
     renameSync(written, kept.path);
-    this.#drop(key);
+    const gone = [this.#drop(key)];
     this.#kept.set(key, kept);
     this.#bytes += bytes;
     for (const oldest of this.#kept.values()) {
       if (this.#kept.size <= MOST_EXPORTS && this.#bytes <= MOST_EXPORT_BYTES) break;
       if (oldest.key === key) break;
-      this.#drop(oldest.key);
-      await rm(oldest.path, { force: true });
+      gone.push(this.#drop(oldest.key));
     }
+    for (const one of gone) if (one) await rm(one.path, { force: true });
     return kept;
   }
 
-  /** Opens a file to send it: it can be read to its end, though it may be dropped meanwhile. */
-  open(kept: KeptExport): Promise<FileHandle> {
-    return open(kept.path, 'r');
+  /**
+   * Opens a file to send it: it can be read to its end, though it may be dropped meanwhile.
+   * @returns null if it was dropped since it was found or made
+   */
+  async open({ key }: KeptExport): Promise<FileHandle | null> {
+    const kept = this.#kept.get(key);
+    if (!kept) return null;
+    return open(kept.path, 'r').catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+      this.#drop(key);
+      return null;
+    });
   }
 
   /** Drops all that is kept. */
@@ -73,10 +83,11 @@ export class ExportStore {
     await Promise.all(paths.map((one) => rm(one, { force: true })));
   }
 
-  #drop(key: string): void {
+  #drop(key: string): KeptExport | null {
     const kept = this.#kept.get(key);
-    if (!kept) return;
+    if (!kept) return null;
     this.#kept.delete(key);
     this.#bytes -= kept.bytes;
+    return kept;
   }
 }

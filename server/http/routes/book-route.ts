@@ -11,6 +11,7 @@ import { draftPath, exportWaitPath, signInPath } from '#content/addresses/site-p
 import { isNavetteError } from '#content/errors.ts';
 import { type BookExtension, EXPORT_FORMATS, isBookExtension } from '#content/render/export-format.ts';
 import { isSlug } from '#content/text/slug.ts';
+import type { OpenExport } from '#server/exports/book-exports.ts';
 import type { Wanted } from '#server/exports/book-texts.ts';
 import { type RequestQueues, senderOf } from '#server/http/guard/request-queues.ts';
 import { originOf } from '#server/http/guard/security.ts';
@@ -34,7 +35,7 @@ export function createBookRoute(services: Services, queues: RequestQueues, publi
       }
       const { wanted, extension } = asked;
       const viewer = await services.access.findViewer(request.headers.cookie);
-      const { found, job, file } = await queues.read(request, response, viewer, () =>
+      const asking = await queues.read(request, response, viewer, () =>
         services.bookExports.ask(viewer, wanted, {
           extension,
           sender: senderOf(viewer, request.ip ?? ''),
@@ -42,23 +43,25 @@ export function createBookRoute(services: Services, queues: RequestQueues, publi
           address: addressOf(wanted, extension),
         }),
       );
+      const { found, job } = asking;
       if (found.slug !== wanted.slug) {
         await services.bookExports.cancel(viewer, job.id);
         response.redirect(301, addressOf({ ...wanted, slug: found.slug }, extension));
         return;
       }
       let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<null>((resolve) => {
-        timer = setTimeout(resolve, PATIENCE, null);
+      const late = new Promise<'late'>((resolve) => {
+        timer = setTimeout(resolve, PATIENCE, 'late');
       });
-      const kept = await Promise.race([file, late]).finally(() => clearTimeout(timer));
+      const first = await Promise.race([asking.file, late]).finally(() => clearTimeout(timer));
       response.vary('Cookie');
       response.setHeader('Cache-Control', 'private, no-cache');
-      if (!kept) {
+      if (first === 'late') {
         response.redirect(303, exportWaitPath(job.id));
         return;
       }
-      await send(request, response, { ...kept, name: `${wanted.slug}.${extension}`, extension }, services);
+      const file = await services.bookExports.open(asking);
+      await send(request, response, file, { name: `${wanted.slug}.${extension}`, extension });
     } catch (error) {
       const draft = wantedBook(request)?.wanted;
       if (draft?.type === 'page' && draft.draft && isNavetteError(error) && error.code === 'sign-in-required') {
@@ -75,28 +78,31 @@ export function createBookRoute(services: Services, queues: RequestQueues, publi
 async function send(
   request: Request,
   response: Response,
-  file: { key: string; path: string; bytes: number; name: string; extension: BookExtension },
-  services: Services,
+  { key, bytes, handle }: OpenExport,
+  { name, extension }: { readonly name: string; readonly extension: BookExtension },
 ): Promise<void> {
-  response.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'; sandbox");
-  response.setHeader('Content-Type', EXPORT_FORMATS[file.extension].mediaType);
-  response.setHeader('Content-Disposition', `attachment; filename="${file.name}"`);
-  response.setHeader('X-Robots-Tag', 'noindex');
-  response.setHeader('ETag', `"${file.key}"`);
-  if (request.headers['if-none-match'] === `"${file.key}"`) {
-    response.status(304).end();
-    return;
+  try {
+    response.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'; sandbox");
+    response.setHeader('Content-Type', EXPORT_FORMATS[extension].mediaType);
+    response.setHeader('Content-Disposition', `attachment; filename="${name}"`);
+    response.setHeader('X-Robots-Tag', 'noindex');
+    response.setHeader('ETag', `"${key}"`);
+    if (request.headers['if-none-match'] === `"${key}"`) {
+      response.status(304).end();
+      return;
+    }
+    response.setHeader('Content-Length', bytes);
+    if (request.method === 'HEAD') {
+      response.end();
+      return;
+    }
+    await pipeline(handle.createReadStream({ autoClose: false }), response).catch((error: NodeJS.ErrnoException) => {
+      // The reader left, which is no fault.
+      if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+    });
+  } finally {
+    await handle.close();
   }
-  response.setHeader('Content-Length', file.bytes);
-  if (request.method === 'HEAD') {
-    response.end();
-    return;
-  }
-  const handle = await services.bookExports.open(file);
-  await pipeline(handle.createReadStream(), response).catch((error: NodeJS.ErrnoException) => {
-    // The reader left, which is no fault.
-    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-  });
 }
 
 function wantedBook(request: Request): { readonly wanted: Wanted; readonly extension: BookExtension } | null {
