@@ -15,6 +15,7 @@ interface HeadWords {
   readonly notice: string;
   readonly draft: string;
   readonly draftOf: (date: string) => string;
+  /** How many texts a collection has: « pages » would be taken for sheets of paper. */
   readonly pages: (count: number) => string;
   readonly sources: string;
   readonly materials: string;
@@ -49,7 +50,7 @@ export const BOOK_WORDS: Readonly<Record<Locale, BookWords & HeadWords>> = {
     draft: 'Brouillon',
     draftOf: (date) => `lu le ${date}, avant publication`,
     colon: '\u00a0:',
-    pages: (count) => `${count}\u00a0${count > 1 ? 'pages' : 'page'}`,
+    pages: (count) => `${count}\u00a0${count > 1 ? 'textes' : 'texte'}`,
     sources: 'Sources',
     materials: 'Ce qui a été recueilli',
     claims: 'Constats et enseignements d’autres pages',
@@ -80,7 +81,7 @@ export const BOOK_WORDS: Readonly<Record<Locale, BookWords & HeadWords>> = {
     draft: 'Draft',
     draftOf: (date) => `as it was on ${date}, before publication`,
     colon: ':',
-    pages: (count) => `${count}\u00a0${count > 1 ? 'pages' : 'page'}`,
+    pages: (count) => `${count}\u00a0${count > 1 ? 'texts' : 'text'}`,
     sources: 'Sources',
     materials: 'What was gathered',
     claims: 'Findings and lessons of other pages',

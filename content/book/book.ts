@@ -38,6 +38,8 @@ interface BlockShapes {
     /** From 2, as in the page; none is skipped. */
     readonly level: number;
     readonly line: Line;
+    /** Of what stands at the end of a text, such as its notice: lists of contents leave it out. */
+    readonly unlisted?: true;
   };
   list: {
     /** The first number; null for bullets. */
@@ -60,6 +62,7 @@ interface BlockShapes {
     /** The id of its file; null if it has none that the reader may see. */
     readonly file: string | null;
     readonly alt: string;
+    /** With its number in the text: « Figure 2. … ». */
     readonly caption: string;
     readonly credit: string;
   };
@@ -95,10 +98,21 @@ export function visitBlock<Result>(block: Block, visitor: BlockVisitor<Result>):
   return (visitor[block.type] as (block: Block) => Result)(block);
 }
 
+/** A goal of the United Nations, in its colour. */
+export interface GoalMark {
+  readonly code: string;
+  readonly name: string;
+  readonly color: string;
+  /** White would not be read on it. */
+  readonly darkText: boolean;
+}
+
 /** A line of a notice: « Pays : Mali ». */
 export interface NoticeLine {
   readonly label: string;
   readonly text: string;
+  /** The goals that the text names, for formats that show them in their colours. */
+  readonly goals?: readonly GoalMark[];
 }
 
 /** The head of a chapter, or of the whole book. */

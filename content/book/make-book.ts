@@ -78,7 +78,11 @@ export function makeBook(text: BookText): { readonly book: Book; readonly unknow
     return {
       ...headOf(page, KINDS[page.kind].names[locale].one, origin + path, notice.head),
       anchor,
-      blocks: [...read(page.html, anchor, path, 2), ...sources, ...footBlocks(notice.foot, anchor, locale)],
+      blocks: [
+        ...numbered(read(page.html, anchor, path, 2), locale),
+        ...sources,
+        ...footBlocks(notice.foot, anchor, locale),
+      ],
     };
   };
   if (text.page) {
@@ -166,6 +170,19 @@ function withoutGaps(blocks: readonly Block[], first: number): Block[] {
   return mapBlocks(blocks, (block) => (block.type === 'heading' ? { ...block, level: levels.get(block)! } : block));
 }
 
+/** Pictures with a caption are numbered within their page, as its text names them. */
+function numbered(blocks: readonly Block[], locale: Locale): Block[] {
+  const { figure } = BOOK_WORDS[locale];
+  const captions = new Map<Block, string>();
+  walkBlocks(blocks, (block) => {
+    if (block.type !== 'figure' || block.caption === '') return;
+    captions.set(block, `${figure}\u00a0${captions.size + 1}. ${block.caption}`);
+  });
+  return mapBlocks(blocks, (block) =>
+    block.type === 'figure' ? { ...block, caption: captions.get(block) ?? '' } : block,
+  );
+}
+
 /** Words instead of links to places that this text does not have. */
 function withoutDeadLinks(blocks: readonly Block[]): Block[] {
   const anchors = new Set<string>();
@@ -190,7 +207,7 @@ function footBlocks(lines: readonly NoticeLine[], anchor: string, locale: Locale
   if (lines.length === 0) return [];
   const { notice, colon } = BOOK_WORDS[locale];
   return [
-    { type: 'heading', level: 2, anchor: `${anchor}-notice`, line: [{ type: 'text', text: notice }] },
+    { type: 'heading', level: 2, anchor: `${anchor}-notice`, unlisted: true, line: [{ type: 'text', text: notice }] },
     ...lines.map(({ label, text }): Block => {
       const line: Line = [
         { type: 'text', text: `${label}${colon} `, bold: true },
@@ -228,6 +245,7 @@ function sourceBlocks(sources: TextSources | null, anchor: string, link: (href: 
     type: 'heading',
     level,
     anchor: `${anchor}-${id}`,
+    unlisted: true,
     line: [{ type: 'text', text }],
   });
   return [

@@ -3,12 +3,12 @@ import { type Notice, ownFields } from '#content/kinds/notice.ts';
 import type { Locale } from '#content/locale.ts';
 import { countryName } from '#content/taxonomy/countries.ts';
 import { PROGRAMMES } from '#content/taxonomy/programmes.ts';
-import { SDG_TARGETS, SDGS } from '#content/taxonomy/sdg.ts';
+import { SDGS } from '#content/taxonomy/sdg.ts';
 import { SECTORS } from '#content/taxonomy/sectors.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
 import { dateWords } from '#content/text/date-words.ts';
 import { setTypography } from '#content/text/typography.ts';
-import type { NoticeLine } from './book.ts';
+import type { GoalMark, NoticeLine } from './book.ts';
 import { BOOK_WORDS } from './book-words.ts';
 
 type Terms = readonly { readonly code: string; readonly fr: string; readonly en: string }[];
@@ -20,6 +20,9 @@ export interface NoticeOfPage {
   readonly head: readonly NoticeLine[];
   readonly foot: readonly NoticeLine[];
 }
+
+/** The goals are marks that one sees at once, however many. */
+const isShort = ({ text, goals }: NoticeLine) => goals !== undefined || text.length <= LONGEST;
 
 /** A day, or the day of an instant in a time zone, in words. */
 export function dayInWords(iso: string, locale: Locale, timeZone: string): string {
@@ -49,8 +52,11 @@ export function noticeLines(
     codes.map((code) => findTerm(terms, code)?.[locale] ?? code);
   const day = dayInWords(page.date, locale, timeZone);
   const typeset = (texts: readonly string[]) => texts.map((text) => setTypography(text, page.language));
-  const goals = [...new Set(common.sdgs.map((code) => code.split('.')[0]!))];
-  const lines: [string, readonly string[]][] = [
+  const codes = new Set(common.sdgs.map((code) => code.split('.')[0]!));
+  const goals = SDGS.filter(({ code }) => codes.has(code)).map(
+    ({ code, color, darkText, ...names }): GoalMark => ({ code, name: names[locale], color, darkText }),
+  );
+  const lines: [string, readonly string[], (readonly GoalMark[])?][] = [
     page.edition === null ? [words.draft, [words.draftOf(day)]] : [words.edition, [words.editionOf(page.edition, day)]],
     [words.authors, typeset(common.authors)],
     [words.reviewers, typeset(common.reviewers)],
@@ -58,16 +64,16 @@ export function noticeLines(
     [words.countries, common.countries.map((code) => countryName(code, locale))],
     ...ownLines(page, locale, timeZone),
     [words.sectors, named(SECTORS, common.sectors)],
-    [words.goals, goals.map((code) => `${code}. ${findTerm([...SDGS, ...SDG_TARGETS], code)?.[locale] ?? code}`)],
+    [words.goals, goals.map(({ code, name }) => `${code}. ${name}`), goals],
     [words.programmes, named(PROGRAMMES, common.programmes)],
     [words.keywords, typeset(common.keywords)],
   ];
   const all = lines
-    .map(([label, values]) => ({ label, text: values.join(', ') }))
+    .map(([label, values, goals]) => ({ label, text: values.join(', '), ...(goals && { goals }) }))
     .filter(({ text }) => text.trim() !== '');
   return {
-    head: all.filter(({ text }) => text.length <= LONGEST),
-    foot: all.filter(({ text }) => text.length > LONGEST),
+    head: all.filter(isShort),
+    foot: all.filter((line) => !isShort(line)),
   };
 }
 

@@ -17,7 +17,7 @@ const MOST_ENDED = 500;
 /** Times that a file is begun anew because words were withdrawn meanwhile. */
 const MOST_TRIES = 3;
 /** Changes when files are written differently: those that are kept no longer count. */
-const VERSION = 1;
+const VERSION = 2;
 
 export type JobState = 'gathering' | 'writing' | 'done' | 'cancelled' | 'failed';
 

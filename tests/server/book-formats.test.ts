@@ -187,6 +187,28 @@ describe('every block', () => {
   );
 });
 
+test('a book says what a reader would miss: numbers of pictures, goals in colour, contents without the notice', async () => {
+  const notice = emptyNotice('factsheet');
+  const told = { ...notice, common: { ...notice.common, sdgs: ['6.1', '2', '6'], keywords: ['x'.repeat(120)] } };
+  const { book } = makeBook({ ...single, page: page(html, { notice: told }) } as BookText);
+  const figures: string[] = [];
+  for (const blocks of textsOf(book))
+    walkBlocks(blocks, (block) => block.type === 'figure' && figures.push(block.caption));
+  expect(figures).toEqual(['Figure\u00a01. La légende.']);
+  const goals = book.notice.find((line) => line.goals);
+  expect(goals?.text).toMatch(/^2\. Faim «.zéro.», 6\. Eau propre et assainissement$/);
+  expect(goals?.goals?.map(({ code, color }) => [code, color])).toEqual([
+    ['2', '#DDA63A'],
+    ['6', '#26BDE2'],
+  ]);
+  // What is too long for the head of a page stands at its end, and in no list of contents.
+  const parts = unzipSync((await (await BOOK_WRITERS.epub())(book, new Map())).bytes);
+  expect(Buffer.from(parts['EPUB/c1.xhtml']!).toString()).toContain('>Notice</h2>');
+  expect(Buffer.from(parts['EPUB/nav.xhtml']!).toString()).not.toContain('Notice');
+  expect(Buffer.from(parts['EPUB/title.xhtml']!).toString()).toContain('class="goal goal-6">6</span>');
+  expect(makeBook(volume).book.notice[0]!.text).toMatch(/mars 2026, 2\u00a0textes$/);
+});
+
 test('the same text gives the same bytes', async () => {
   for (const extension of BOOK_EXTENSIONS) {
     const [one, other] = [await written(volume, extension), await written(volume, extension)];

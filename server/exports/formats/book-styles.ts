@@ -1,3 +1,9 @@
+import { SDGS } from '#content/taxonomy/sdg.ts';
+
+const GOALS = SDGS.map(
+  ({ code, color, darkText }) => `.goal-${code} { background: ${color}; color: ${darkText ? '#1d1f24' : '#fff'}; }`,
+).join('\n');
+
 /** The look of books that are read on a screen: an HTML file, an EPUB. Readers may change it. */
 export const BOOK_STYLES = `
 :root { color-scheme: light dark; }
@@ -10,6 +16,8 @@ h1, h2, h3, h4, h5, h6 { line-height: 1.25; break-after: avoid; text-wrap: prett
 .head dt { display: inline; font-weight: bold; margin-inline-end: 0.5em; }
 .head dd { display: inline; margin: 0; }
 .living { font-size: 0.9em; }
+.goal { border-radius: 0.15em; font-weight: bold; padding: 0.05em 0.4em; }
+${GOALS}
 .block { border-inline-start: 0.25em solid #0b5d57; margin: 1.2em 0; padding: 0.1em 0 0.1em 1em; }
 .block-title { font-weight: bold; margin-block: 0.2em; }
 .block-value { color: #0b5d57; font-size: 1.6em; margin-block: 0.2em; }

@@ -8,36 +8,42 @@ export const PDF_TEMPLATE = `
 #let quiet = rgb("#4d525c")
 #let line-colour = rgb("#8b8878")
 #let soft = rgb("#e3eeec")
+// Every length is said for A4; a booklet's page is smaller, its letters a little less so.
+#let small = book.paper == "a5"
+#let letter(size) = if small { size * 0.86 } else { size }
+#let place(size) = if small { size * 0.66 } else { size }
+#let side = place(24mm)
 #let faces = ("Libertinus Serif", "Noto Naskh Arabic", "DejaVu Sans Mono", "Noto Emoji", "New Computer Modern Math")
 
 #set document(title: book.title, author: book.authors, keywords: book.keywords, description: book.summary, date: datetime(year: book.day.at(0), month: book.day.at(1), day: book.day.at(2)))
-#set text(font: faces, size: 10.5pt, lang: book.lang, dir: if book.dir == "rtl" { rtl } else { ltr }, hyphenate: true, fallback: false)
+#set text(font: faces, size: letter(10.5pt), lang: book.lang, dir: if book.dir == "rtl" { rtl } else { ltr }, hyphenate: true, fallback: false)
 #set par(justify: true, leading: 0.68em, spacing: 0.95em)
 #set list(indent: 0.4em, body-indent: 0.6em, spacing: 0.65em)
 #set enum(indent: 0.4em, body-indent: 0.6em, spacing: 0.65em)
 #set table(stroke: 0.4pt + line-colour, inset: (x: 5pt, y: 4.5pt))
 #set footnote.entry(gap: 0.55em)
-#show footnote.entry: set text(size: 8.5pt)
+#show footnote.entry: set text(size: letter(8.5pt))
 #show link: set text(fill: accent)
 #show raw: set text(font: ("DejaVu Sans Mono", "Noto Naskh Arabic", "Noto Emoji"), size: 0.88em)
 #show heading: it => block(sticky: true, above: 1.5em, below: 0.75em, {
   set par(justify: false, leading: 0.5em)
-  set text(hyphenate: false, weight: "semibold", fill: if it.level <= book.base { accent } else { rgb("#1d1f24") }, size: if it.level == 1 { 18pt } else if it.level == 2 { 14pt } else if it.level == 3 { 12pt } else { 10.5pt })
+  set text(hyphenate: false, weight: "semibold", fill: if it.level <= book.base { accent } else { rgb("#1d1f24") }, size: letter(if it.level == 1 { 18pt } else if it.level == 2 { 14pt } else if it.level == 3 { 12pt } else { 10.5pt }))
   it.body
 })
 
 #set page(
-  paper: "a4",
-  margin: (x: 24mm, top: 26mm, bottom: 24mm),
+  paper: book.paper,
+  margin: (x: side, top: place(26mm), bottom: place(24mm)),
   header: context {
     let page-number = here().page()
-    let starts = query(heading.where(level: 1, outlined: true)).filter(one => one.location().page() == page-number)
+    // The titles of pages, which stand below those of parts.
+    let starts = query(heading.where(level: book.base, outlined: true)).filter(one => one.location().page() == page-number)
     if page-number > 1 and (book.isPage or starts.len() == 0) {
-      let before = query(selector(heading.where(level: 1, outlined: true)).before(here()))
-      set text(size: 8.5pt, fill: quiet, hyphenate: false)
+      let before = query(selector(heading.where(level: book.base, outlined: true)).before(here()))
+      set text(size: letter(8.5pt), fill: quiet, hyphenate: false)
       set par(justify: false)
       if book.isPage { book.short } else {
-        grid(columns: (1fr, 1fr), column-gutter: 6mm, align: (start, end), book.short,
+        grid(columns: (auto, 1fr), column-gutter: 6mm, align: (start, end), book.short,
           if before.len() > 0 { before.last().body })
       }
       v(-0.5em)
@@ -46,7 +52,7 @@ export const PDF_TEMPLATE = `
   },
   footer: context {
     if here().page() > 1 or not book.isLong {
-      set text(size: 8.5pt, fill: quiet, hyphenate: false)
+      set text(size: letter(8.5pt), fill: quiet, hyphenate: false)
       grid(columns: (1fr, auto), align: (start, end), book.shortUrl, counter(page).display("1 / 1", both: true))
     }
   },
@@ -84,13 +90,14 @@ export const PDF_TEMPLATE = `
   let blocks(all) = { for inner in all { render(inner) } }
   let kind = one.type
   if kind == "paragraph" { named(one, par(linked(one.line))) }
-  else if kind == "heading" { named(one, heading(level: one.level, linked(one.line, notes: false))) ; for piece in one.line { if piece.type == "note" { footnote(linked(piece.line)) } } }
+  else if kind == "heading" { named(one, heading(level: one.level, outlined: not one.at("unlisted", default: false), bookmarked: true, linked(one.line, notes: false))) ; for piece in one.line { if piece.type == "note" { footnote(linked(piece.line)) } } }
   else if kind == "list" {
     if one.start == none { list(..one.items.map(blocks)) }
     else { enum(start: one.start, numbering: one.numbering + ".", ..one.items.map(blocks)) }
   }
   else if kind == "checklist" {
     // The box is read before its words: an item of a list with a mark of its own.
+    set block(spacing: 0.65em)
     for item in one.items {
       list(marker: std.text(font: "DejaVu Sans Mono", if item.checked { book.boxes.at(1) } else { book.boxes.at(0) }), blocks(item.blocks))
     }
@@ -100,45 +107,45 @@ export const PDF_TEMPLATE = `
   else if kind == "rule" { pdf.artifact(align(center, block(above: 1.2em, below: 1.2em, std.line(length: 30%, stroke: 0.6pt + line-colour)))) }
   else if kind == "table" {
     set par(justify: false, leading: 0.55em, spacing: 0.55em)
-    set std.text(size: 9pt)
-    let place(cell) = table.cell(colspan: cell.colspan, rowspan: cell.rowspan,
+    set std.text(size: letter(9pt))
+    let placed(cell) = table.cell(colspan: cell.colspan, rowspan: cell.rowspan,
       fill: if cell.header { soft } else { none },
       align: (if cell.align == "center" { center } else if cell.align == "right" { right } else { start }) + top,
       if cell.header { std.text(weight: "semibold", blocks(cell.blocks)) } else { blocks(cell.blocks) })
-    let head = one.rows.slice(0, one.head).flatten().map(place)
-    let rest = one.rows.slice(one.head).flatten().map(place)
+    let head = one.rows.slice(0, one.head).flatten().map(placed)
+    let rest = one.rows.slice(one.head).flatten().map(placed)
     named(one, block(width: 100%, breakable: true, above: 1.1em, below: 1.1em, table(columns: one.columns.map(weight => weight * 1fr),
       ..if head.len() > 0 { (table.header(..head),) } else { () }, ..rest)))
   }
   else if kind == "figure" {
     let said = { one.caption; if one.caption != "" and one.credit != "" { [ ] }; if one.credit != "" { std.text(fill: quiet, one.credit) } }
-    let sized = if one.at("tall", default: false) { (height: 190mm) } else { (width: 100%) }
+    let sized = if one.at("tall", default: false) { (height: place(190mm)) } else { (width: 100%) }
     let picture = if "image" in one {
       if one.alt == "" { pdf.artifact(image(one.image, ..sized)) } else { image(one.image, alt: one.alt, ..sized) }
     } else if one.alt != "" { par(emph(one.alt)) } else { none }
     named(one, block(width: 100%, breakable: false, above: 1.2em, below: 1.2em, {
       align(center, picture)
-      if one.caption != "" or one.credit != "" { block(above: 0.6em, { set par(justify: false); set std.text(size: 9pt); par(said) }) }
+      if one.caption != "" or one.credit != "" { block(above: 0.6em, { set par(justify: false); set std.text(size: letter(9pt)); par(said) }) }
     }))
   }
   else if kind == "typed" {
     named(one, block(width: 100%, breakable: true, above: 1.2em, below: 1.2em, inset: (left: if book.dir == "rtl" { 0pt } else { 10pt }, right: if book.dir == "rtl" { 10pt } else { 0pt }, y: 2pt), stroke: if book.dir == "rtl" { (right: 2.5pt + accent) } else { (left: 2.5pt + accent) }, {
-      block(sticky: true, below: 0.55em, par(std.text(size: 9pt, weight: "semibold", fill: accent, { pdf.artifact(one.mark + " "); one.label })))
+      block(sticky: true, below: 0.55em, par(std.text(size: letter(9pt), weight: "semibold", fill: accent, { pdf.artifact(one.mark + " "); one.label })))
       if one.title != "" { block(sticky: true, above: 0.55em, below: 0.55em, { set par(justify: false); par(std.text(weight: "semibold", one.title)) }) }
-      if one.value != "" { block(sticky: true, above: 0.55em, below: 0.55em, { set par(justify: false); par(std.text(size: 15pt, fill: accent, one.value)) }) }
+      if one.value != "" { block(sticky: true, above: 0.55em, below: 0.55em, { set par(justify: false); par(std.text(size: letter(15pt), fill: accent, one.value)) }) }
       if one.isQuotation { emph(blocks(one.blocks)) } else { blocks(one.blocks) }
-      if one.attribution != "" { block(above: 0.6em, { set par(justify: false); par(std.text(size: 9pt, fill: quiet, one.attribution)) }) }
+      if one.attribution != "" { block(above: 0.6em, { set par(justify: false); par(std.text(size: letter(9pt), fill: quiet, one.attribution)) }) }
     }))
   }
   else if kind == "card" {
     named(one, block(width: 100%, breakable: false, above: 1em, below: 1em, inset: 8pt, stroke: 0.4pt + line-colour, radius: 2pt, {
       set par(justify: false)
       par(if one.href != "" { to(one.href, strong(one.title)) } else { strong(one.title) })
-      if one.summary != "" { par(std.text(size: 9pt, one.summary)) }
+      if one.summary != "" { par(std.text(size: letter(9pt), one.summary)) }
     }))
   }
   else if kind == "rests" {
-    set std.text(size: 9pt, fill: quiet)
+    set std.text(size: letter(9pt), fill: quiet)
     set par(justify: false)
     block(sticky: one.items.len() > 0, par(one.sentence))
     if one.items.len() > 0 { list(..one.items.map(item => linked(item))) }
@@ -146,49 +153,68 @@ export const PDF_TEMPLATE = `
   else { panic("unknown block: " + kind) }
 }
 
-#let living(head, size) = block(breakable: false, above: 1.2em, grid(columns: (size, 1fr), column-gutter: 5mm, align: horizon,
-  pdf.artifact(image(head.qr, width: size)),
-  { set par(justify: false); set std.text(size: 9pt, hyphenate: false); par({ std.text(fill: quiet, book.words.livingAt + " "); link(head.url, head.url) }) }))
+#let goal(one) = box(fill: rgb(one.color), inset: (x: 3.5pt), outset: (y: 2.2pt), radius: 1.5pt, std.text(fill: if one.darkText { rgb("#1d1f24") } else { white }, weight: "semibold", one.code))
 
 #let notice(lines) = if lines.len() > 0 {
-  set par(justify: false, leading: 0.5em, spacing: 0.55em)
-  set std.text(size: 9pt)
-  for entry in lines { par({ strong(entry.label + book.words.colon); [ ]; entry.text }) }
+  set par(justify: false, leading: 0.55em, spacing: 0.6em)
+  set std.text(size: letter(9pt))
+  for entry in lines {
+    par({
+      strong(entry.label + book.words.colon); [ ]
+      if "goals" in entry { for one in entry.goals { box({ goal(one); [ ]; one.name }); [  ] } } else { entry.text }
+    })
+  }
 }
 
-#let opening(head, size) = {
+// What stands below a title: the notice, and where the latest edition is read.
+#let facts(head, size) = block(width: 100%, breakable: false, grid(columns: (1fr, size), column-gutter: place(8mm), align: (start, end),
+  { notice(head.notice)
+    set par(justify: false)
+    set std.text(size: letter(9pt), hyphenate: false)
+    par({ std.text(fill: quiet, book.words.livingAt + " "); link(head.url, head.url) }) },
+  pdf.artifact(image(head.qr, width: size))))
+
+#let opening(head, heading-of) = {
   set par(justify: false)
-  block(below: 0.7em, par(std.text(size: 9.5pt, fill: accent, weight: "semibold", head.kindName)))
-  size
-  if head.summary != "" { block(above: 0.9em, below: 1.1em, par(std.text(size: 12pt, head.summary))) }
+  block(below: 0.7em, par(std.text(size: letter(9.5pt), fill: accent, weight: "semibold", head.kindName)))
+  heading-of
+  if head.summary != "" { block(below: 1.2em, { set par(leading: 0.62em); par(std.text(size: letter(12pt), head.summary)) }) }
 }
 
 #let weave(height) = pdf.artifact(block(width: 100%, height: height, clip: true, image("/weave.svg", width: 100%, height: height, fit: "cover")))
+
+// A band of the kind's weave from edge to edge, at the top of a page without a margin there.
+#let band(height) = move(dx: -side, box(width: 100% + 2 * side, weave(height)))
 
 #let foreign(head, body) = std.text(lang: head.lang, dir: if head.dir == "rtl" { rtl } else { ltr }, body)
 
 #let contents() = {
   show footnote: none
   set par(justify: false)
-  outline(title: book.words.contents, depth: book.depth, indent: 1.2em)
+  show outline.entry.where(level: 1): set block(above: if book.base == 2 { 1.5em } else { 0.8em })
+  show outline.entry.where(level: 1): set std.text(weight: if book.base == 2 { "semibold" } else { "regular" })
+  outline(title: book.words.contents, depth: book.depth, indent: if book.isPage { 0pt } else { 1.2em })
 }
 
 #if book.isLong {
-  page(margin: (x: 24mm, top: 0mm, bottom: 24mm), header: none, footer: none, {
-    move(dx: -24mm, box(width: 100% + 48mm, weave(62mm)))
-    v(18mm)
-    opening(book, if book.isPage { { set heading(bookmarked: true, outlined: false); show heading: it => std.text(size: 26pt, weight: "semibold", hyphenate: false, it.body); heading(level: 1, book.title) } } else { block(std.text(size: 28pt, weight: "semibold", hyphenate: false, title(std.text(size: 28pt, book.title)))) })
-    notice(book.notice)
+  let size = letter(if book.title.clusters().len() > 60 { 26pt } else { 32pt })
+  page(margin: (x: side, top: 0mm, bottom: place(20mm)), header: none, footer: none, {
+    band(place(112mm))
+    v(place(14mm))
+    let titled(body) = block(above: place(3mm), below: place(7mm), { set par(leading: 0.45em); std.text(size: size, weight: "semibold", hyphenate: false, body) })
+    opening(book, if book.isPage { { set heading(bookmarked: true, outlined: false); show heading: it => titled(it.body); heading(level: 1, book.title) } } else { titled(title(std.text(size: size, book.title))) })
     v(1fr)
-    living(book, 26mm)
+    pdf.artifact(std.line(length: 100%, stroke: 1.2pt + accent))
+    v(place(2mm))
+    facts(book, place(26mm))
   })
   page(header: none, contents())
 } else {
-  weave(12mm)
-  v(4mm)
-  opening(book, { show heading: it => std.text(size: 21pt, weight: "semibold", hyphenate: false, it.body); heading(level: 1, book.title) })
-  grid(columns: (1fr, 60mm), column-gutter: 8mm, notice(book.notice), living(book, 20mm))
-  v(2mm)
+  weave(place(12mm))
+  v(place(4mm))
+  opening(book, { show heading: it => std.text(size: letter(21pt), weight: "semibold", hyphenate: false, it.body); heading(level: 1, book.title) })
+  facts(book, place(22mm))
+  v(place(2mm))
   pdf.artifact(std.line(length: 100%, stroke: 0.4pt + line-colour))
 }
 
@@ -196,15 +222,19 @@ export const PDF_TEMPLATE = `
 
 #for part in book.parts {
   if part.title != "" {
-    page(header: none, { v(1fr); [#heading(level: 1, part.title)#label(part.anchor)]; v(2fr) })
+    page(margin: (x: side, top: 0mm, bottom: place(24mm)), header: none, {
+      band(place(62mm))
+      v(place(18mm))
+      show heading: it => std.text(size: letter(26pt), weight: "semibold", fill: accent, hyphenate: false, it.body)
+      [#heading(level: 1, part.title)#label(part.anchor)]
+    })
   }
   for chapter in part.chapters {
     if not book.isPage {
       pagebreak(weak: true)
       foreign(chapter, {
         opening(chapter, [#heading(level: chapter.level, chapter.title)#label(chapter.anchor)])
-        notice(chapter.notice)
-        living(chapter, 18mm)
+        facts(chapter, place(22mm))
         pdf.artifact(std.line(length: 100%, stroke: 0.4pt + line-colour))
       })
     }

@@ -72,11 +72,11 @@ function contents(book: Book): Markup {
   return el('nav', { 'aria-label': book.words.contents }, el('h2', {}, book.words.contents), el('ol', {}, ...entries));
 }
 
-/** The headings of the first level of a text. */
+/** The headings of the first level of a text, for its list of contents. */
 export function headingsOf(blocks: readonly Block[]): { anchor: string; title: string }[] {
   const headings: { anchor: string; title: string }[] = [];
   walkBlocks(blocks, (block) => {
-    if (block.type !== 'heading' || block.level !== 2 || block.anchor === undefined) return;
+    if (block.type !== 'heading' || block.level !== 2 || block.unlisted || block.anchor === undefined) return;
     headings.push({ anchor: block.anchor, title: lineWords(block.line).trim() });
   });
   return headings;

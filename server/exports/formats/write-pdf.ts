@@ -114,7 +114,9 @@ function asData(book: Book, images: BookImages, names: ReadonlyMap<string, strin
     isPage: book.isPage,
     isLong: book.isLong,
     base,
-    depth: base + 1,
+    // A collection lists its parts and pages; a page, its own headings.
+    depth: book.isPage ? base + 1 : base,
+    paper: 'a4',
     introduction: blocksOf(book.introduction, -1),
     parts: book.parts.map((part) => ({
       title: part.title,
@@ -139,5 +141,5 @@ function weaveOf(kind: string): string {
   const drawn = isDrawn ? 'fill="none" stroke="#ffffff" stroke-width="2"' : 'fill="#ffffff"';
   // As wide as a page, in threads of a millimetre and a half.
   const scale = isDrawn ? 0.55 : 1.5;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 62" width="210mm" height="62mm"><defs><pattern id="w" width="${width}" height="${height}" patternUnits="userSpaceOnUse" patternTransform="scale(${scale})"><path d="${threads}" ${drawn} fill-opacity="0.22" stroke-opacity="0.22"/></pattern></defs><rect width="210" height="62" fill="#0b5d57"/><rect width="210" height="62" fill="url(#w)"/></svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 112" width="210mm" height="112mm" preserveAspectRatio="xMidYMin slice"><defs><pattern id="w" width="${width}" height="${height}" patternUnits="userSpaceOnUse" patternTransform="scale(${scale})"><path d="${threads}" ${drawn} fill-opacity="0.22" stroke-opacity="0.22"/></pattern></defs><rect width="210" height="112" fill="#0b5d57"/><rect width="210" height="112" fill="url(#w)"/></svg>`;
 }

@@ -1,4 +1,14 @@
-import type { Block, BlockVisitor, Book, BookWords, Head, Inline, Line, TableCell } from '#content/book/book.ts';
+import type {
+  Block,
+  BlockVisitor,
+  Book,
+  BookWords,
+  Head,
+  Inline,
+  Line,
+  NoticeLine,
+  TableCell,
+} from '#content/book/book.ts';
 import { visitBlock } from '#content/book/book.ts';
 import { all, el, type Markup, none, text } from './xml.ts';
 
@@ -176,6 +186,10 @@ export class XhtmlText {
   }
 }
 
+/** The text of a line of a notice; goals have their number in their colour. */
+const said = ({ text: words, goals }: NoticeLine): (Markup | string)[] =>
+  goals?.flatMap(({ code, name }) => [el('span', { class: `goal goal-${code}` }, code), ` ${name} `]) ?? [words];
+
 /** The head of a book or chapter: kind, title, summary, notice, address. */
 export function xhtmlHead(head: Head, book: Book, level: number, anchor: string | null): Markup {
   const { words } = book;
@@ -186,11 +200,7 @@ export function xhtmlHead(head: Head, book: Book, level: number, anchor: string 
     el(`h${level}`, { id: anchor }, head.title),
     head.summary ? el('p', { class: 'standfirst' }, head.summary) : none,
     head.notice.length > 0
-      ? el(
-          'dl',
-          {},
-          ...head.notice.map(({ label, text: said }) => el('div', {}, el('dt', {}, label), el('dd', {}, said))),
-        )
+      ? el('dl', {}, ...head.notice.map((line) => el('div', {}, el('dt', {}, line.label), el('dd', {}, ...said(line)))))
       : none,
     el('p', { class: 'living' }, `${words.livingAt} `, el('a', { href: head.url }, head.url)),
   );
