@@ -36,7 +36,10 @@ export interface SearchRequest {
 }
 
 export interface FoundDocument {
+  readonly key: string;
   readonly meta: SearchMeta;
+  /** Comparable within an answer; 0 where nothing was asked for. */
+  readonly score: number;
   readonly title: readonly MarkedText[];
   /** The passage that matches best; empty if only the title or the notice match. */
   readonly passage: readonly MarkedText[];
@@ -237,7 +240,9 @@ export class SearchIndex {
     const meta = this.metaOf(hit);
     const block = bestBlock(segment, hit.document, occurrences, outcomes);
     return {
+      key: segment.keys[hit.document]!,
       meta,
+      score: hit.score,
       title: markedTitle(segment, hit.document, occurrences),
       passage: passageOf(segment, block, occurrences),
       attachment: attachedTextOf(segment, hit.document, block),

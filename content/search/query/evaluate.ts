@@ -98,9 +98,10 @@ export function evaluate(query: SearchQuery, scope: Scope): Evaluation {
     const hits = everything(scope).filter((hit) => !banned[hit.segment]!.has(hit.document));
     return { outcomes, hits, relaxed: false, broken };
   }
-  const { complete, enough } = requirements(outcomes);
+  const isLoose = query.isAnyEnough === true || outcomes.some(({ clause }) => clause.required);
+  const { complete, enough } = requirements(outcomes, isLoose);
   const asked = outcomes.filter(({ documents }) => documents > 0).length;
-  if (asked <= SHORT_QUERY && !outcomes.some(({ clause }) => clause.required)) {
+  if (asked <= SHORT_QUERY && !isLoose) {
     const hits = collect(scores, having, complete);
     if (hits.length >= ENOUGH_COMPLETE) return { outcomes, hits, relaxed: false, broken };
   }
@@ -228,14 +229,17 @@ type Requirement = (bits: number) => boolean;
 
 /**
  * What a document must match. Clauses without a match are not required, except those in quotation
- * marks and those with a plus. Beside those with a plus, others only count for the rank.
+ * marks and those with a plus.
+ * @param isLoose beside those, others only count for the rank
  */
-function requirements(outcomes: readonly ClauseOutcome[]): { complete: Requirement; enough: Requirement } {
+function requirements(
+  outcomes: readonly ClauseOutcome[],
+  isLoose: boolean,
+): { complete: Requirement; enough: Requirement } {
   let all = 0;
   /** Of the clauses without which nothing is found. */
   let exact = 0;
   let total = 0;
-  const hasPlus = outcomes.some(({ clause }) => clause.required);
   for (const [bit, { clause, documents, weight }] of outcomes.entries()) {
     if (clause.exact || clause.required) exact |= 1 << bit;
     if (documents === 0) continue;
@@ -247,7 +251,7 @@ function requirements(outcomes: readonly ClauseOutcome[]): { complete: Requireme
     complete: (bits) => bits !== 0 && (bits & must) === must,
     enough: (bits) => {
       if (bits === 0 || (bits & exact) !== exact) return false;
-      if (hasPlus) return true;
+      if (isLoose) return true;
       let share = 0;
       for (let bit = 0; bit < outcomes.length; bit++) if (bits & (1 << bit)) share += outcomes[bit]!.weight;
       return share >= total * REQUIRED_SHARE;

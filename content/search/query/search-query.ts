@@ -43,4 +43,6 @@ export const PLAIN_CLAUSE = {
 export interface SearchQuery {
   readonly clauses: readonly Clause[];
   readonly excluded: readonly Clause[];
+  /** One clause is enough for a document to be found, however little it says. */
+  readonly isAnyEnough?: boolean;
 }
