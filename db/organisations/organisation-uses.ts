@@ -24,22 +24,10 @@ export async function countMaterialNames(
   return rows.map((row) => ({ ...row, count: Number(row.count) }));
 }
 
-/** How organisations are written in accounts, and how often. */
-export async function countPersonNames(db: Reader | Writer): Promise<CountedName[]> {
+/** How organisations are written in accounts, or in invitations, and how often. */
+export async function countOwnNames(db: Reader | Writer, table: 'person' | 'invitation'): Promise<CountedName[]> {
   const rows = await db
-    .selectFrom('person')
-    .select('organisation')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('organisation', '<>', '')
-    .groupBy('organisation')
-    .execute();
-  return rows.map((row) => ({ ...row, count: Number(row.count) }));
-}
-
-/** How organisations are written in invitations, and how often. */
-export async function countInvitationNames(db: Reader | Writer): Promise<CountedName[]> {
-  const rows = await db
-    .selectFrom('invitation')
+    .selectFrom(table)
     .select('organisation')
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('organisation', '<>', '')

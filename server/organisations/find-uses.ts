@@ -3,12 +3,7 @@ import type { Viewer } from '#content/people/person.ts';
 import { writtenTermCode } from '#content/taxonomy/vocabulary.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import { listKeptMaterials } from '#db/materials/material-repository.ts';
-import {
-  countInvitationNames,
-  countMaterialNames,
-  countPersonNames,
-  listPagesNaming,
-} from '#db/organisations/organisation-uses.ts';
+import { countMaterialNames, countOwnNames, listPagesNaming } from '#db/organisations/organisation-uses.ts';
 import { findPages } from '#db/pages/page-repository.ts';
 import { materialsOpenTo } from '#server/materials/require-material.ts';
 import type { BorneName } from './names-of.ts';
@@ -59,8 +54,8 @@ export async function findUses(
   return {
     pages: { count: pageIds.length, some: await told(db, pageIds) },
     studies: (await told(db, studyIds)).map((page) => ({ ...page, materials: ofStudies.get(page.id)! })),
-    people: sum(await countPersonNames(db)),
-    invitations: sum(await countInvitationNames(db)),
+    people: sum(await countOwnNames(db, 'person')),
+    invitations: sum(await countOwnNames(db, 'invitation')),
   };
 }
 
