@@ -1,8 +1,8 @@
 import { useT } from '#app/i18n/translate.ts';
+import { ChoiceField } from '#app/ui/choice-field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { consentSoundPath } from '#content/addresses/site-paths.ts';
 import { directionOf } from '#content/locale.ts';
-import { RequiredChoice } from './choices.tsx';
 import type { RefusedAnswer } from './own-form.server.ts';
 import type { ConsentView } from './own-view.server.ts';
 
@@ -49,7 +49,8 @@ export function ConsentTurn(props: {
         {asked.uses.map((use) => (
           <div key={use}>
             <input type="hidden" name={`demande-${use}`} value="1" />
-            <RequiredChoice
+            <ChoiceField
+              required
               name={`usage-${use}`}
               legend={t(`consent.give.use.${use}`)}
               value={typed ? (typed[`usage-${use}`] ?? '') : (chosen.get(use) ?? '')}
@@ -61,14 +62,16 @@ export function ConsentTurn(props: {
             />
           </div>
         ))}
-        <RequiredChoice
+        <ChoiceField
+          required
           name="portee"
           legend={t('consent.give.reach')}
           value={typed ? (typed.portee ?? '') : asked.chosen.reach}
           options={asked.reaches.map((reach) => ({ value: reach, label: t(`consent.give.reachOf.${reach}`) }))}
           error={refused?.problem === 'reach' ? t('consent.problem.reach') : null}
         />
-        <RequiredChoice
+        <ChoiceField
+          required
           name="nom"
           legend={t('consent.give.naming')}
           value={typed ? (typed.nom ?? '') : asked.chosen.naming}

@@ -1,8 +1,8 @@
 import { useT } from '#app/i18n/translate.ts';
+import { ChoiceField } from '#app/ui/choice-field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { QUOTATION_ANSWERS } from '#content/consent/consent-loop.ts';
 import { directionOf } from '#content/locale.ts';
-import { RequiredChoice } from './choices.tsx';
 import type { RefusedAnswer } from './own-form.server.ts';
 import type { QuotationsView } from './own-view.server.ts';
 
@@ -52,7 +52,8 @@ export function QuotationsTurn(props: { readonly quotations: QuotationsView; rea
                     )}
                   </div>
                   <input type="hidden" name={`vu-${key}`} value={digest} />
-                  <RequiredChoice
+                  <ChoiceField
+                    required
                     name={`reponse-${key}`}
                     legend={t('consent.quotations.answer')}
                     value={answer}

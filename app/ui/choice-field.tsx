@@ -1,4 +1,4 @@
-/** Radio buttons, each with an explanation. */
+/** Radio buttons, each with an explanation where it needs one. */
 export function ChoiceField(props: {
   name: string;
   /** Where links to it need one. */
@@ -6,9 +6,11 @@ export function ChoiceField(props: {
   legend: string;
   value: string;
   options: readonly { value: string; label: string; help?: string }[];
+  /** Nothing is chosen beforehand, and one has to be. */
+  required?: boolean;
   error?: string | null | undefined;
 }) {
-  const { name, id, legend, value, options, error } = props;
+  const { name, id, legend, value, options, required, error } = props;
   return (
     <fieldset className="field" id={id} aria-describedby={error ? `${name}-erreur` : undefined}>
       <legend>{legend}</legend>
@@ -19,7 +21,9 @@ export function ChoiceField(props: {
               type="radio"
               name={name}
               value={option.value}
+              required={required}
               defaultChecked={option.value === value}
+              aria-invalid={error ? true : undefined}
               aria-describedby={option.help ? `${name}-${option.value}-aide` : undefined}
             />
             <span>
