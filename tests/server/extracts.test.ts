@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type * as Y from 'yjs';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { listCitations } from '#content/citation/listed-citations.ts';
@@ -14,35 +14,12 @@ import { CitedSources } from '#server/materials/cited-sources.ts';
 import { findDraftRights } from '#server/studies/draft-rights.ts';
 import { addConcerned, addMaterial, PERSON } from '#tests/support/materials.ts';
 import { Random } from '#tests/support/random.ts';
-import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
+import { closedWith, setUpStudies } from '#tests/support/study-rig.ts';
 import { until } from '#tests/support/until.ts';
 
 /** Transcripts of materials, what is marked in them, and the codes of a study. */
-let rig: SocketRig;
-const editors: TestEditor[] = [];
-const people = new Map<string, { cookie: string; viewer: Viewer & { role: 'staff' } }>();
-
-beforeAll(async () => {
-  rig = await startSocketRig();
-  for (const name of ['Awa', 'Bruno', 'Chantal']) {
-    const { cookie } = await rig.signIn('staff', name);
-    people.set(name, { cookie, viewer: (await rig.services.access.findViewer(cookie)) as never });
-  }
-});
-afterAll(async () => {
-  for (const editor of editors) editor.destroy();
-  await rig.close();
-});
-
-const of = (name: string) => people.get(name)!;
-const newStudy = async (title: string) =>
-  (await rig.services.pages.create({ kind: 'study', title, summary: 'Un résumé.' }, COMMAND_LINE)).id;
-const connect = (draftId: string, cookie: string) => {
-  const editor = new TestEditor(rig.url, draftId, cookie);
-  editors.push(editor);
-  return editor;
-};
-const closedWith = (editor: TestEditor) => editor.closes.at(-1)?.code;
+const setup = setUpStudies();
+const { of, newStudy, connect } = setup;
 const BLOCKS = { water: 'aaaaaaaa', source: 'bbbbbbbb', fees: 'cccccccc' } as const;
 const WORDS = {
   water: 'Avant le forage, nous marchions deux heures pour chercher l’eau.',
@@ -58,19 +35,19 @@ const TRANSCRIPT = {
 const edit = (draft: Y.Doc, blockId: string, from: number, to: number, text: string) =>
   draft.transact(() => editBlockText(findTextBlock(draft, blockId)!, { from, to, text }));
 const newCode = (study: string, name: string, viewer: Viewer = of('Awa').viewer, parent = '') =>
-  rig.services.codeBook.add(study, { name, definition: '', colour: 'blue', parent }, viewer);
+  setup.rig.services.codeBook.add(study, { name, definition: '', colour: 'blue', parent }, viewer);
 const mark = (material: string, name: keyof typeof BLOCKS, words: string, codes: string[], viewer = of('Awa').viewer) =>
-  rig.services.extracts.addPassage(material, { block: BLOCKS[name], words, codes, note: '' }, viewer);
+  setup.rig.services.extracts.addPassage(material, { block: BLOCKS[name], words, codes, note: '' }, viewer);
 /** A study with a material and its transcript. */
 async function newTranscript(title: string, access: 'staff' | 'team' = 'staff') {
   const study = await newStudy(title);
-  const material = await addMaterial(rig.services, study, { title: `Entretien ${title}`, access });
-  const draft = await rig.services.transcripts.open(material, of('Awa').viewer, TRANSCRIPT);
+  const material = await addMaterial(setup.rig.services, study, { title: `Entretien ${title}`, access });
+  const draft = await setup.rig.services.transcripts.open(material, of('Awa').viewer, TRANSCRIPT);
   return { study, material, draft };
 }
 
 test('a transcript is a draft: one room for two, a log, checkpoints that are restored', async () => {
-  const { services } = rig;
+  const { services } = setup.rig;
   const study = await newStudy('À deux');
   const material = await addMaterial(services, study);
   expect(await services.transcripts.find(material, of('Awa').viewer)).toBeNull();
@@ -103,7 +80,7 @@ test('a transcript is a draft: one room for two, a log, checkpoints that are res
 });
 
 test('are for those who may open the material, at the socket and at every door', async () => {
-  const { services } = rig;
+  const { services } = setup.rig;
   const { study, material, draft } = await newTranscript('Fermée', 'team');
   const code = await newCode(study, 'Eau');
   const extract = await mark(material, 'water', WORDS.water, [code]);
@@ -111,7 +88,7 @@ test('are for those who may open the material, at the socket and at every door',
   await until(() => chantal.saved, 'all of the staff are the team while nobody is named');
   await services.studyTeam.choose(study, [of('Awa').viewer.personId], of('Awa').viewer);
   await until(() => closedWith(chantal) === 4403, 'who is no longer of the team is put out');
-  const { cookie, personId } = await rig.signIn('member', 'Membre');
+  const { cookie, personId } = await setup.rig.signIn('member', 'Membre');
   const member: Viewer = { role: 'member', personId, name: 'Membre', sessionId: 'session55555' };
   for (const [who, closed] of [
     [of('Bruno').cookie, 4403],
@@ -144,7 +121,7 @@ test('are for those who may open the material, at the socket and at every door',
 });
 
 test('an extract keeps its place while the transcript is corrected, and says what became of its words', async () => {
-  const { services } = rig;
+  const { services } = setup.rig;
   const { study, material, draft } = await newTranscript('Corrigée');
   const code = await newCode(study, 'Eau');
   const ids = [
@@ -203,7 +180,7 @@ test('an extract keeps its place while the transcript is corrected, and says wha
 });
 
 test('a code book has parts, one name each, and merges; lists filter by it', async () => {
-  const { services } = rig;
+  const { services } = setup.rig;
   const { study, material } = await newTranscript('Codée');
   const viewer = of('Awa').viewer;
   const water = await newCode(study, 'Eau');
@@ -238,7 +215,7 @@ test('a code book has parts, one name each, and merges; lists filter by it', asy
 });
 
 test('two coders’ agreement is Cohen’s kappa over the paragraphs that both had before them', async () => {
-  const { services } = rig;
+  const { services } = setup.rig;
   const { study, material } = await newTranscript('Accordée');
   const [awa, bruno] = [of('Awa').viewer, of('Bruno').viewer];
   const code = await newCode(study, 'Eau');
@@ -255,7 +232,7 @@ test('two coders’ agreement is Cohen’s kappa over the paragraphs that both h
 });
 
 test('a citation of an extract is told, refused and withdrawn as one of its material', async () => {
-  const { services } = rig;
+  const { services } = setup.rig;
   const viewer = of('Awa').viewer;
   const { study, material } = await newTranscript('Citée');
   const person = await addConcerned(services, material, { state: 'asked', reach: 'team' });
@@ -299,7 +276,7 @@ test('a citation of an extract is told, refused and withdrawn as one of its mate
 });
 
 test('a withdrawal and a deletion leave no word of a transcript or an extract', async () => {
-  const { services } = rig;
+  const { services } = setup.rig;
   for (const way of ['withdrawal', 'deletion'] as const) {
     const { study, material, draft } = await newTranscript(way);
     const person = await addConcerned(services, material);
@@ -331,7 +308,7 @@ test('a withdrawal and a deletion leave no word of a transcript or an extract', 
 });
 
 test('what was agreed to for the team alone is opened by it alone, whatever else was decided', async () => {
-  const { services } = rig;
+  const { services } = setup.rig;
   const seed = Number(process.env.SEED ?? Date.now() % 100_000);
   const random = new Random(seed);
   const { study, material, draft } = await newTranscript('Pour l’équipe');
@@ -413,7 +390,7 @@ test('what was agreed to for the team alone is opened by it alone, whatever else
 }, 60_000);
 
 test('who is kept out by what was agreed to is put out, and does not name themselves', async () => {
-  const { services } = rig;
+  const { services } = setup.rig;
   const { study, material, draft } = await newTranscript('Tenue');
   const person = await addConcerned(services, material, { state: 'asked', reach: 'team' });
   await services.database.write((trx) =>

@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { MOST_ROWS, SECTION_LIMITS } from '#content/study/most-rows.ts';
@@ -8,42 +8,20 @@ import { addCitation, addRow, cellOf, rowsOf, textOf } from '#content/study/sect
 import { passageKey } from '#content/withdrawal/withdrawal.ts';
 import { addConcerned, addMaterial } from '#tests/support/materials.ts';
 import { startServerProcess } from '#tests/support/server-process.ts';
-import { prepareDataFolder, type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
+import { prepareDataFolder, type TestEditor } from '#tests/support/socket-rig.ts';
+import { closedWith, setUpStudies } from '#tests/support/study-rig.ts';
 import { until } from '#tests/support/until.ts';
 
 /** The sections of a study's workspace: drafts like those of pages, for the study's team. */
-let rig: SocketRig;
-const editors: TestEditor[] = [];
-const people = new Map<string, { cookie: string; viewer: Viewer & { role: 'staff' } }>();
-
-beforeAll(async () => {
-  rig = await startSocketRig();
-  for (const name of ['Awa', 'Bruno', 'Chantal']) {
-    const { cookie } = await rig.signIn('staff', name);
-    people.set(name, { cookie, viewer: (await rig.services.access.findViewer(cookie)) as never });
-  }
-});
-afterAll(async () => {
-  for (const editor of editors) editor.destroy();
-  await rig.close();
-});
-
-const of = (name: string) => people.get(name)!;
-const newStudy = async (title: string) =>
-  (await rig.services.pages.create({ kind: 'study', title, summary: 'Un résumé.' }, COMMAND_LINE)).id;
-const connect = (draftId: string, cookie: string) => {
-  const editor = new TestEditor(rig.url, draftId, cookie);
-  editors.push(editor);
-  return editor;
-};
-const closedWith = (editor: TestEditor) => editor.closes.at(-1)?.code;
+const setup = setUpStudies();
+const { of, newStudy, connect } = setup;
 const write = ({ draft }: TestEditor, row: number, column: number, text: string) =>
   textOf(cellOf(rowsOf(draft)[row]!, column)!)!.insert(0, text);
 const rowsRead = async (study: string, section: (typeof SECTION_CODES)[number], viewer: Viewer = of('Awa').viewer) =>
-  (await rig.services.studySections.read(study, section, viewer)).map((row) => row.map(({ text }) => text));
+  (await setup.rig.services.studySections.read(study, section, viewer)).map((row) => row.map(({ text }) => text));
 
 test('two who fill one at once find each other’s words, in the room, log and checkpoints of drafts', async () => {
-  const { services } = rig;
+  const { services } = setup.rig;
   const study = await newStudy('À deux');
   const opened = await Promise.all(
     ['Awa', 'Bruno', 'Awa'].map((name) => services.studySections.open(study, 'collection', of(name).viewer)),
@@ -83,14 +61,14 @@ test('two who fill one at once find each other’s words, in the room, log and c
 });
 
 test('are for the study’s team, at the socket and in every answer', async () => {
-  const { services } = rig;
+  const { services } = setup.rig;
   const study = await newStudy('Fermée');
   const id = await services.studySections.open(study, 'analysis', of('Awa').viewer);
   const chantal = connect(id, of('Chantal').cookie);
   await until(() => chantal.saved, 'all of the staff are the team while nobody is named');
   await services.studyTeam.choose(study, [of('Awa').viewer.personId], of('Awa').viewer);
   await until(() => closedWith(chantal) === 4403, 'who is no longer of the team is put out');
-  const { cookie, personId } = await rig.signIn('member', 'Membre');
+  const { cookie, personId } = await setup.rig.signIn('member', 'Membre');
   const member: Viewer = { role: 'member', personId, name: 'Membre', sessionId: 'session55555' };
   for (const [who, code] of [
     [of('Bruno').cookie, 4403],
@@ -125,7 +103,7 @@ test('are for the study’s team, at the socket and in every answer', async () =
 });
 
 test('is gone with its study, and a socket that is open is closed', async () => {
-  const { services } = rig;
+  const { services } = setup.rig;
   const study = await newStudy('Supprimée');
   const id = await services.studySections.open(study, 'adoption', of('Awa').viewer);
   const awa = connect(id, of('Awa').cookie);
@@ -142,7 +120,7 @@ test('is gone with its study, and a socket that is open is closed', async () => 
 });
 
 test('takes no more rows and letters than a section may have, whatever program sends them', async () => {
-  const { services } = rig;
+  const { services } = setup.rig;
   const study = await newStudy('Sans fin');
   const id = await services.studySections.open(study, 'collection', of('Awa').viewer);
   const awa = connect(id, of('Awa').cookie);
@@ -167,7 +145,7 @@ test('takes no more rows and letters than a section may have, whatever program s
 });
 
 test('says where a material is used, to the team alone; and a withdrawal leaves nothing of it', async () => {
-  const { services } = rig;
+  const { services } = setup.rig;
   const study = await newStudy('Citée');
   const material = await addMaterial(services, study, { title: 'Entretien cité' });
   await addConcerned(services, material);
@@ -229,11 +207,7 @@ test('what two had seen stored is there after kill -9', async () => {
     return { id, study: study.id, viewer, cookies: [one.cookie, other.cookie] };
   });
   const server = await startServerProcess(dataDir);
-  const writers = prepared.cookies.map((cookie) => {
-    const editor = new TestEditor(server.url.replace('http', 'ws'), prepared.id, cookie);
-    editors.push(editor);
-    return editor;
-  });
+  const writers = prepared.cookies.map((cookie) => connect(prepared.id, cookie, server.url.replace('http', 'ws')));
   await until(() => writers.every((editor) => editor.saved), 'both are in');
   write(writers[0]!, 0, 0, 'Une fiche');
   write(writers[1]!, 0, 1, 'Les communes');
