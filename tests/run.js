@@ -33,6 +33,7 @@ const { status } = spawnSync(
   [vitest, 'run', '--config', 'tests/vitest.config.ts', ...process.argv.slice(2)],
   {
     stdio: 'inherit',
+    env: { ...process.env, NAVETTE_TEST_BUILT: '1' },
   },
 );
 process.exit(status ?? 1);

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { findCode } from '#server/runtime/start-worker.ts';
+import { findCode } from '#server/runtime/find-code.ts';
 import type { TaskLimits } from '#server/tasks/task-limits.ts';
 import { TaskProcess } from '#server/tasks/task-process.ts';
 import type { DraftTaskOrder, DraftTaskReport } from './do-draft-task.ts';

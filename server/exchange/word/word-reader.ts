@@ -1,6 +1,6 @@
 import { type ErrorDetails, NavetteError } from '#content/errors.ts';
+import { findCode } from '#server/runtime/find-code.ts';
 import type { Logger } from '#server/runtime/logger.ts';
-import { findCode } from '#server/runtime/start-worker.ts';
 import { SenderQuota } from '#server/tasks/sender-quota.ts';
 import { TaskEndedError } from '#server/tasks/task-limits.ts';
 import { TaskPool } from '#server/tasks/task-pool.ts';

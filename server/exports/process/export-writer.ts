@@ -1,6 +1,6 @@
 import { NavetteError } from '#content/errors.ts';
+import { findCode } from '#server/runtime/find-code.ts';
 import type { Logger } from '#server/runtime/logger.ts';
-import { findCode } from '#server/runtime/start-worker.ts';
 import { TaskEndedError } from '#server/tasks/task-limits.ts';
 import { TaskPool } from '#server/tasks/task-pool.ts';
 import { EXPORT_LIMITS, type ExportAnswer, type ExportTask } from './export-form.ts';
