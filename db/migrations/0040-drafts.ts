@@ -65,19 +65,33 @@ const AFTER = [
   'create index draft_citation_target on draft_citation (target)',
 ] as const;
 
+/**
+ * Positions never come again, though compaction has emptied the log: snapshots and the board say up
+ * to which they go. The next one is taken for a mark, which is copied as the last that was given
+ * unless that is still there, and is deleted again: the new table goes on where the former was.
+ */
+const MARK = "created_at = ''";
+const BEFORE_COPY = `insert into draft_update (page_id, data, created_at) select id, '', '' from page limit 1`;
+const AFTER_COPY = [
+  `insert into draft_update_next (position, page_id, data, created_at)
+    select position - 1, page_id, data, created_at from draft_update
+    where ${MARK} and position > 1 and position - 1 not in (select position from draft_update)`,
+  `delete from draft_update_next where ${MARK}`,
+  // Without a page there is no log: it begins anew, and so does who follows it.
+  'update board_progress set position = 0 where not exists (select id from page)',
+  'update citation_progress set position = 0 where not exists (select id from page)',
+];
+
 export async function up(db: Kysely<unknown>): Promise<void> {
   const run = (statement: string) => sql.raw(statement).execute(db);
   for (const statement of BEFORE) await run(statement);
+  await run(BEFORE_COPY);
   for (const [name, columns, names] of TABLES) {
     await run(`create table ${name}_next (${columns})`);
-    await run(`insert into ${name}_next (${names}) select ${names} from ${name}`);
+    const kept = name === 'draft_update' ? ` where not ${MARK}` : '';
+    await run(`insert into ${name}_next (${names}) select ${names} from ${name}${kept}`);
   }
-  // Positions never come again, though compaction has emptied the log: snapshots say up to which
-  // they go.
-  await run(`delete from sqlite_sequence where name = 'draft_update_next'`);
-  await run(
-    `insert into sqlite_sequence (name, seq) select 'draft_update_next', seq from sqlite_sequence where name = 'draft_update'`,
-  );
+  for (const statement of AFTER_COPY) await run(statement);
   // Those that refer to others go first.
   for (const [name] of TABLES.toReversed()) await run(`drop table ${name}`);
   for (const [name] of TABLES) await run(`alter table ${name}_next rename to ${name}`);

@@ -1,19 +1,22 @@
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readlinkSync, writeSync } from 'node:fs';
 import path from 'node:path';
-import { sql } from 'kysely';
+import { CamelCasePlugin, Kysely, Migrator, sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { followDrafts } from '#db/board/follow-drafts.ts';
 import { appendToLog, listLatestEdited } from '#db/drafts/draft-repository.ts';
 import { Database } from '#db/driver/database.ts';
-import { SqliteHandle } from '#db/driver/sqlite-dialect.ts';
+import { MIGRATION_TABLE } from '#db/driver/migrate.ts';
+import { MIGRATIONS } from '#db/driver/schema.ts';
+import { SqliteHandle, sqliteDialect } from '#db/driver/sqlite-dialect.ts';
 import { insertPage } from '#db/pages/page-repository.ts';
 import { TABLES_OF_A_PAGE } from '#db/upkeep/removal-repository.ts';
+import { createMigratedFolder } from '#tests/support/migrated-folder.ts';
 import { pageRow } from '#tests/support/page-row.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 let database: Database;
 beforeEach(async () => {
-  database = await Database.open(path.join(createTempFolder('database'), 'navette.sqlite'), 'process');
+  database = await Database.open(path.join(await createMigratedFolder('database'), 'navette.sqlite'), 'process');
 });
 afterEach(() => database.close());
 
@@ -54,6 +57,55 @@ test('what belongs to a page is deleted with it, by SQLite or by name', async ()
   const named = TABLES_OF_A_PAGE.map((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
   expect(rows.length).toBeGreaterThan(0);
   expect(rows.map(({ name }) => name).filter((name) => !named.includes(name))).toEqual([]);
+});
+
+test.each([
+  ['as it was', { pages: 1, log: [1, 2, 7], given: 7 }, 8],
+  ['with its end compacted away', { pages: 1, log: [1, 2], given: 1_000 }, 1_001],
+  ['compacted as a whole', { pages: 1, log: [], given: 1_000 }, 1_001],
+  ['that was never begun', { pages: 1, log: [], given: 0 }, 1],
+  ['whose pages are all gone, with who followed it', { pages: 0, log: [], given: 1_000 }, 1],
+])('drafts of pages become drafts of their own, and positions go on after a log %s', async (_what, had, next) => {
+  const file = path.join(createTempFolder('positions'), 'navette.sqlite');
+  const handle = await SqliteHandle.open(file, 'readwrite');
+  await handle.run('pragma foreign_keys = on');
+  const dialect = sqliteDialect({ acquire: async () => handle, release: () => undefined });
+  const migrator = new Migrator({
+    db: new Kysely({ dialect, plugins: [new CamelCasePlugin()] }),
+    provider: { getMigrations: async () => MIGRATIONS },
+    migrationTableName: MIGRATION_TABLE,
+    migrationLockTableName: 'migration_lock',
+  });
+  expect((await migrator.migrateTo('0039-withdrawal-reading')).error).toBeUndefined();
+  const insert = 'insert into page (id, kind, slug, title, visibility, status, notice, created_at, updated_at)';
+  if (had.pages > 0) await handle.run(`${insert} values ('p', 'article', 'p', 'P', 'public', 'draft', '{}', '', '')`);
+  for (const position of had.log)
+    await handle.run("insert into draft_update (position, page_id, data, created_at) values (?, 'p', x'00', '2026')", [
+      position,
+    ]);
+  await handle.run("delete from sqlite_sequence where name = 'draft_update'");
+  if (had.given > 0) await handle.run("insert into sqlite_sequence values ('draft_update', ?)", [had.given]);
+  for (const table of ['board_progress', 'citation_progress'])
+    await handle.run(`update ${table} set position = ?`, [had.given]);
+  await handle.close();
+  const migrated = await Database.open(file, 'process');
+  const positions = await migrated.read.selectFrom('draftUpdate').select('position').orderBy('position').execute();
+  expect(positions.map(({ position }) => position)).toEqual(had.log);
+  if (had.pages === 0) await migrated.write((trx) => insertPage(trx, pageRow('p')));
+  await migrated.write((trx) =>
+    trx
+      .insertInto('draft')
+      .values({ id: 'p', pageId: 'p', section: '' })
+      .onConflict((row) => row.doNothing())
+      .execute(),
+  );
+  const update = { pageId: 'p', data: new Uint8Array(2), personId: null };
+  expect(await appendToLog(migrated, [update], '2026-11-25T10:42:00.000Z')).toEqual([next]);
+  for (const table of ['boardProgress', 'citationProgress'] as const)
+    expect((await migrated.read.selectFrom(table).select('position').executeTakeFirstOrThrow()).position).toBeLessThan(
+      next,
+    );
+  await migrated.close();
 });
 
 test('a row that refers to nothing is found, and the database is sound without it', async () => {

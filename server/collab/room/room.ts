@@ -50,6 +50,10 @@ interface Committing {
  * carets, `head` the title and summary.
  */
 export class Room implements LogSource {
+  /**
+   * The draft's id: for a page's text the page's, for a section or a transcript its own (table
+   * `draft`). The name is that of its column (docs/decisions/0088).
+   */
   readonly pageId: string;
   readonly draft: Y.Doc;
   readonly presence: Presence;
