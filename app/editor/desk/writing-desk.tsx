@@ -1,38 +1,25 @@
 import { Editor } from '@tiptap/core';
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { goToLinkedBlock } from '#app/editor/commands/linked-block.ts';
-import { BubbleMenu } from '#app/editor/controls/bubble-menu.tsx';
-import { EditorToolbar, TEXT_ID } from '#app/editor/controls/editor-toolbar.tsx';
-import { PasteTold } from '#app/editor/controls/paste-told.tsx';
-import { PresenceList } from '#app/editor/controls/presence-list.tsx';
-import { RefusalNotice } from '#app/editor/controls/refusal-notice.tsx';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { TEXT_ID } from '#app/editor/controls/editor-toolbar.tsx';
 import type { ToolbarHandle } from '#app/editor/controls/roving-toolbar.tsx';
-import { SaveIndicator } from '#app/editor/controls/save-indicator.tsx';
-import { useWordCount } from '#app/editor/controls/use-word-count.ts';
 import { Dialogs } from '#app/editor/dialogs/dialogs.tsx';
 import { openMadeBlocks } from '#app/editor/extensions/blocks/open-made-blocks.ts';
 import { keepCaretExact } from '#app/editor/extensions/caret/exact-caret.ts';
 import { bindingOf, detachBinding, showDraft } from '#app/editor/extensions/draft-binding.ts';
 import { createExtensions } from '#app/editor/extensions/extensions.ts';
-import { LostWritingTold } from '#app/editor/history/lost-writing-told.tsx';
-import { ReplacementTold } from '#app/editor/history/replacement-told.tsx';
 import { useReplacements } from '#app/editor/history/use-replacements.ts';
-import { type PanelTab, SidePanel } from '#app/editor/panel/side-panel.tsx';
 import { usePageState } from '#app/editor/requests/use-page-state.ts';
 import { DraftSession } from '#app/editor/session/draft-session.ts';
-import { showOpening } from '#app/editor/socket/opening-bar.ts';
 import type { DialogRequest } from '#app/editor/tools/dialog-request.ts';
-import { EditorContext, type EditorTools, useEditorTools } from '#app/editor/tools/editor-context.ts';
-import { EditorIcon } from '#app/editor/tools/editor-icon.tsx';
-import { HistoryContext, useHistoryTools } from '#app/editor/tools/history-context.ts';
-import { withTexts } from '#app/editor/tools/later-texts.ts';
+import { EditorContext, type EditorTools } from '#app/editor/tools/editor-context.ts';
+import { HistoryContext } from '#app/editor/tools/history-context.ts';
 import { useSession } from '#app/editor/tools/use-session.ts';
 import type { DeskData, WritingState } from '#app/editor/tools/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { draftPath, signInPath, writePath } from '#content/addresses/site-paths.ts';
-import { directionOf } from '#content/locale.ts';
-import { DeskHead } from './desk-head.tsx';
+import { signInPath, writePath } from '#content/addresses/site-paths.ts';
+import { DeskLayout } from './desk-layout.tsx';
 import { keepReactOut } from './keep-react-out.ts';
+import { useOpening } from './use-opening.ts';
 
 /** From this number of top-level blocks, the browser lays out only those on screen. */
 const LONG_TEXT = 300;
@@ -199,144 +186,3 @@ export const loadQuick = () =>
     },
     (error: unknown) => console.info(error),
   );
-
-/** Shows, in the editor's place, why it does not open. */
-function useOpening(session: DraftSession, ready: boolean): void {
-  const t = useT();
-  const save = useSession(session, 'save');
-  const refusal = useSession(session, 'refusal');
-  useEffect(() => {
-    if (ready) return;
-    const words = refusal ? t(`editor.refusal.${refusal}`) : save === 'connecting' ? null : t('editor.away');
-    const signsIn = refusal === 'signed-out' || refusal === 'other-person';
-    showOpening(words, signsIn ? 'sign-in' : refusal === null || refusal === 'storage-failed' ? null : 'reload');
-  }, [ready, save, refusal, t]);
-}
-
-interface DeskLayoutProps {
-  readonly state: WritingState;
-  readonly failed: boolean;
-  /** A modal dialog is open. */
-  readonly covered: boolean;
-  /** Grows with each request to annotate the selection. */
-  readonly asked: number;
-  readonly toolbar: RefObject<ToolbarHandle>;
-  readonly onReady: () => void;
-}
-
-function DeskLayout({ state, failed, covered, asked, toolbar, onReady }: DeskLayoutProps) {
-  const t = useT();
-  const { editor, session, open, said } = useEditorTools();
-  const [tab, setTab] = useState<PanelTab>(state.page.isTranscript ? 'outline' : 'notice');
-  // On narrow screens, the panel would cover the text: it starts closed.
-  const [panel, setPanel] = useState(() => matchMedia('(min-width: 72rem)').matches);
-  const words = useWordCount(editor);
-  const { replacement } = useHistoryTools();
-  // On narrow screens, the panel would cover the notice of the restore and its undo button.
-  useEffect(() => {
-    if (replacement?.mine && !matchMedia('(min-width: 72rem)').matches) setPanel(false);
-  }, [replacement]);
-  useEffect(() => {
-    if (asked === 0) return;
-    setTab('annotations');
-    setPanel(true);
-    // Until the form is there, letters that are typed must not replace the selected words.
-    editor.view.dom.blur();
-    getSelection()?.removeAllRanges();
-  }, [asked, editor]);
-  const { page, archived } = state;
-  return (
-    <>
-      <div className="writing-bar">
-        <section className="writing-state" aria-label={t('editor.bar')}>
-          <SaveIndicator session={session} said={said} />
-          <PresenceList session={session} said={said} />
-          <p className="writing-words">{words === null ? '' : t('editor.words', { count: words })}</p>
-          <p className="writing-links">
-            {/* A page without an edition has its draft alone to be read. */}
-            <a href={state.editions.length > 0 || page.isTranscript ? page.path : draftPath(page.path)}>
-              {t('editor.read')}
-            </a>
-            <button
-              type="button"
-              className="tool"
-              aria-label={t('editor.toolbar.help')}
-              onClick={() => open({ type: 'help' })}
-            >
-              <EditorIcon name="help" />
-            </button>
-            <button
-              type="button"
-              className="tool"
-              aria-label={t('editor.toolbar.panel')}
-              aria-expanded={panel}
-              onClick={() => setPanel(!panel)}
-            >
-              <EditorIcon name="panel" />
-            </button>
-          </p>
-        </section>
-        <EditorToolbar ref={toolbar} />
-      </div>
-      <RefusalNotice />
-      <LostWritingTold />
-      <PasteTold />
-      <ReplacementTold
-        covered={covered}
-        onHistory={() => {
-          setTab('history');
-          setPanel(true);
-        }}
-      />
-      {archived && <p className="notice-box">{t('editor.archived')}</p>}
-      <EditorSurface onReady={onReady} page={page} />
-      <SidePanel
-        shown={panel}
-        state={state}
-        failed={failed}
-        tab={tab}
-        asked={asked}
-        onTab={setTab}
-        onClose={() => setPanel(false)}
-      />
-    </>
-  );
-}
-
-/** The text, in the place of the page's preview. */
-function EditorSurface({ page, onReady }: { page: WritingState['page']; onReady: () => void }) {
-  const t = useT();
-  const tools = useEditorTools();
-  const { editor } = tools;
-  const host = useRef<HTMLDivElement>(null);
-  // A layout effect, so that the preview and the text are swapped in the same paint.
-  useLayoutEffect(() => {
-    if (editor.isDestroyed) return;
-    const surface = editor.view.dom.parentElement;
-    if (surface) host.current?.replaceChildren(surface);
-    onReady();
-    goToLinkedBlock(editor, location.hash);
-  }, [editor, onReady]);
-  useEffect(() => {
-    // Left as soon as it was opened: the text is no more.
-    if (editor.isDestroyed) return;
-    const { dom } = editor.view;
-    const show = (event: Event) => {
-      withTexts(import('#app/editor/moving/block-handle.ts')).then(
-        ({ showBlockHandle }) => showBlockHandle(tools, t, event),
-        (error: unknown) => console.info(error),
-      );
-    };
-    for (const name of ['pointerover', 'focus']) dom.addEventListener(name, show, { once: true });
-    return () => {
-      for (const name of ['pointerover', 'focus']) dom.removeEventListener(name, show);
-    };
-  }, [editor, tools, t]);
-  return (
-    <div className="writing-text">
-      <DeskHead page={page} />
-      <div ref={host} lang={page.language} dir={directionOf(page.language)} />
-      <BubbleMenu />
-    </div>
-  );
-}
