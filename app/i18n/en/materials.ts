@@ -277,7 +277,7 @@ export const materials: typeof french = {
     done: 'The withdrawal is stored. It is done, or is about to be: its state is said below.',
     earlier: 'A withdrawal of {{date}} is done.',
     underWay:
-      'A withdrawal of {{date}} is under way: {{done}} of {{all}} pages are done. Reload this page in a moment.',
+      'A withdrawal of {{date}} is under way. Pages done so far: {{done}} of {{all}}. Reload this page in a moment.',
     conflict: {
       'places-changed':
         'Passages have come or gone since this page was opened. Nothing is taken out; look at the choices below again.',

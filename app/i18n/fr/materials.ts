@@ -284,7 +284,7 @@ export const materials = {
     done: 'Le retrait est enregistré. Il est fait, ou se termine à l’instant\u00a0: l’état est indiqué ci-dessous.',
     earlier: 'Un retrait du {{date}} est fait.',
     underWay:
-      'Un retrait du {{date}} est en cours\u00a0: {{done}} pages sur {{all}} sont faites. Rechargez cette page dans un moment.',
+      'Un retrait du {{date}} est en cours. Pages déjà faites\u00a0: {{done}} sur {{all}}. Rechargez cette page dans un moment.',
     conflict: {
       'places-changed':
         'Des passages sont apparus ou partis depuis que cette page a été ouverte. Rien n’est retiré\u202f; relisez les choix ci-dessous.',
