@@ -17,8 +17,8 @@ export function LoopAnswers(props: {
     <>
       <h3 id="reponses">{t('consent.team.quotations.answers')}</h3>
       <ul className="concerned-list">
-        {answers.map(({ pageId, blockId, answer, text, isTaken, isThere, now, title, language }) => (
-          <li key={`${pageId}-${blockId}`}>
+        {answers.map(({ pageId, blockId, digest, answer, text, isTaken, now, title, language }) => (
+          <li key={`${pageId}-${blockId}-${digest}`}>
             <p>
               <span className={answer === 'validate' ? 'badge' : 'badge is-strong'}>
                 {t(`consent.team.quotations.answerOf.${answer}`)}
@@ -33,10 +33,10 @@ export function LoopAnswers(props: {
                 </blockquote>
               </>
             )}
-            {!isThere && <p className="quiet">{t('consent.team.quotations.elsewhere')}</p>}
+            {now === '' && <p className="quiet">{t('consent.team.quotations.elsewhere')}</p>}
             {text !== '' && (
               <>
-                <p>{t('consent.team.quotations.wants')}</p>
+                <p>{t(answer === 'correct' ? 'consent.team.quotations.wants' : 'consent.team.quotations.adds')}</p>
                 <blockquote className="withdrawn-words" lang={language} dir={directionOf(language)}>
                   {text}
                 </blockquote>
@@ -49,7 +49,7 @@ export function LoopAnswers(props: {
                 </a>
               </p>
             )}
-            {answer !== 'validate' &&
+            {(answer !== 'validate' || text !== '') &&
               (isTaken ? (
                 <p className="quiet">{t('consent.team.quotations.done')}</p>
               ) : (
@@ -57,6 +57,7 @@ export function LoopAnswers(props: {
                   <input type="hidden" name="intent" value="take" />
                   <input type="hidden" name="page" value={pageId} />
                   <input type="hidden" name="bloc" value={blockId} />
+                  <input type="hidden" name="mots" value={digest} />
                   <p>
                     <button type="submit" className="button is-small is-quiet">
                       {t('consent.team.quotations.take')}

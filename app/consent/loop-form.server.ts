@@ -62,8 +62,9 @@ export async function submitLoop(
         return done(here, 'reponse-traitee', '#corrections');
       }
       case 'take': {
-        const passage = { pageId: formText(form, 'page'), blockId: formText(form, 'bloc') };
-        await consentLoops.takeQuotation(materialId, id, passage, viewer);
+        const block = { pageId: formText(form, 'page'), blockId: formText(form, 'bloc') };
+        const words = { ...block, digest: formText(form, 'mots') };
+        await consentLoops.takeQuotation(materialId, id, words, viewer);
         return done(here, 'reponse-traitee', '#reponses');
       }
       default:

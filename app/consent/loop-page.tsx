@@ -22,7 +22,7 @@ interface LoopPageProps extends Omit<LoopScreen, 'locale'> {
 /** The team's side of the turns with a person: what to ask next, the link, what was answered. */
 export function LoopPage({ made, refused, ...view }: LoopPageProps) {
   const t = useT();
-  const { label, material, person, turns, isAgreed, isAsked, isArchived, asking, quotations } = view;
+  const { label, material, person, turns, isAgreed, isAsked, isArchived, asking, quotations, unwanted } = view;
   const faults = refused?.fields ?? [];
   const canAsk = isAsked && isAgreed && !isArchived;
   return (
@@ -42,7 +42,7 @@ export function LoopPage({ made, refused, ...view }: LoopPageProps) {
         <ul>
           {turns.map(({ turn, state, at }) => (
             <li key={turn}>
-              {t(`consent.turn.${turn}`)}
+              {t(`consent.team.turn.${turn}`)}
               {t.locale === 'fr' ? '\u00a0: ' : ': '}
               {t(`consent.team.turnState.${state}`, { date: at === '' ? '' : formatDate(at, t.locale) })}
             </li>
@@ -108,9 +108,10 @@ export function LoopPage({ made, refused, ...view }: LoopPageProps) {
         <h2 id="montrer">{t('consent.team.quotations.title')}</h2>
         <p className={faults.includes('quotations') ? 'field-error' : undefined}>
           {quotations === 0
-            ? t('consent.team.quotations.none')
+            ? t(unwanted > 0 ? 'consent.team.quotations.noneToAsk' : 'consent.team.quotations.none')
             : t('consent.team.quotations.intro', { count: quotations })}
         </p>
+        {unwanted > 0 && <p className="notice-box">{t('consent.team.quotations.unwanted', { count: unwanted })}</p>}
         {canAsk && quotations > 0 && (
           <PostForm>
             <input type="hidden" name="intent" value="quotations" />

@@ -25,7 +25,17 @@ export function LoopProposals(props: {
               <del>{passage}</del>
             </blockquote>
             {kind === 'strike' ? (
-              <p>{t('consent.team.transcript.strikes')}</p>
+              <>
+                <p>{t('consent.team.transcript.strikes')}</p>
+                {text !== '' && (
+                  <>
+                    <p>{t('consent.team.quotations.adds')}</p>
+                    <blockquote className="withdrawn-words" {...words}>
+                      {text}
+                    </blockquote>
+                  </>
+                )}
+              </>
             ) : (
               <>
                 <p>{t('consent.team.transcript.wants')}</p>

@@ -38,6 +38,13 @@ export function loopView(found: LoopOfPerson, wanted: string | null, { locale, n
   const template = translator(language)('consent.template', { network: networkName, study: study.title });
   const accepted = proposals.filter(({ isAccepted }) => isAccepted === 1);
   const transcript = turns.transcript;
+  const lastAnswered = answers
+    .map(({ answeredAt }) => answeredAt)
+    .sort()
+    .at(-1);
+  // Of former words, what waits for the team, and what is never forgotten.
+  const isOpenAnswer = ({ answer, answeredAt, takenAt }: (typeof answers)[number]) =>
+    answeredAt === lastAnswered || takenAt === null || answer === 'withdraw';
   return {
     locale,
     label: materialLabel(material),
@@ -78,11 +85,13 @@ export function loopView(found: LoopOfPerson, wanted: string | null, { locale, n
             ...{ position, kind, text, passage, isTaken: takenAt !== null, isAccepted: isAccepted === 1 },
           })),
     quotations: quotations.all.length,
-    answers: answers.map(({ pageId, blockId, digest, answer, text, takenAt }) => {
-      const now = quotations.all.find((one) => one.page.id === pageId && one.blockId === blockId);
+    unwanted: quotations.unwanted,
+    answers: answers.filter(isOpenAnswer).map(({ pageId, blockId, digest, answer, text, takenAt }) => {
+      const now = quotations.all.find(
+        (one) => one.page.id === pageId && one.blockId === blockId && one.digest === digest,
+      );
       return {
-        ...{ pageId, blockId, answer, text, isTaken: takenAt !== null },
-        isThere: now !== undefined && now.digest === digest,
+        ...{ pageId, blockId, digest, answer, text, isTaken: takenAt !== null },
         now: now?.text ?? '',
         title: now ? setTypography(now.page.title, now.page.language) : '',
         language: now?.page.language ?? material.language,

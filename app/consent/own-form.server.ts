@@ -44,11 +44,12 @@ function readPassages(form: FormData): Map<number, { text: string; isStruck: boo
 
 function readQuotations(form: FormData) {
   return [...form.keys()].flatMap((name) => {
-    const key = /^vu-(\w{1,40}-\w{1,40})$/.exec(name)?.[1];
+    const key = /^vu-(\w{1,40}-\w{1,40}-\d{1,3})$/.exec(name)?.[1];
     if (key === undefined) return [];
-    const [pageId = '', blockId = ''] = key.split('-');
+    const [pageId = '', blockId = '', place = ''] = key.split('-');
     const answer = formText(form, `reponse-${key}`);
-    return [{ pageId, blockId, digest: formText(form, name), answer, text: formText(form, `texte-${key}`) }];
+    const text = formText(form, `texte-${key}`);
+    return [{ pageId, blockId, place: Number(place), digest: formText(form, name), answer, text }];
   });
 }
 
@@ -109,6 +110,9 @@ export async function submitOwn(
       case 'citations':
         await ownAnswers.answerQuotations(token, readQuotations(form), viewer, record);
         return { to: `${here}?fait=reponse` };
+      case 'rendre':
+        await ownAnswers.giveBack(token, Number(formText(form, 'passage')), viewer, record);
+        return { to: `${consentLinkPath(token, 'receipt')}&fait=reponse` };
       case 'reprendre':
         await ownAnswers.withdraw(token, viewer, record);
         return { to: here };

@@ -69,18 +69,16 @@ async function transcriptView(own: OwnLoop, part: number, { services }: Pick<App
 }
 
 async function quotationsView(own: OwnLoop, { services }: Pick<AppContext, 'services'>) {
-  const { all, isWhole, answers } = await services.ownConsent.quotations(own);
+  const { all, answers, ...rest } = await services.ownConsent.quotations(own);
   return {
-    isWhole,
-    items: all.map(({ page, blockId, text, before, after, digest, isPublished }) => {
-      const given = answers.find((one) => one.pageId === page.id && one.blockId === blockId);
+    ...rest,
+    items: all.map(({ page, blockId, place, kind, text, signed, digest, isPublished }) => {
       // An answer is for words that were shown.
-      const isOfThese = given !== undefined && (given.digest === digest || given.answer === 'withdraw');
+      const given = answers.find((one) => one.pageId === page.id && one.blockId === blockId && one.digest === digest);
       return {
-        ...{ key: `${page.id}-${blockId}`, text, before, after, digest, isPublished },
+        ...{ key: `${page.id}-${blockId}-${place}`, kind, text, signed, digest, isPublished },
         ...{ title: setTypography(page.title, page.language), language: page.language },
-        answer: isOfThese ? given.answer : '',
-        correction: isOfThese ? given.text : '',
+        ...{ answer: given?.answer ?? '', typed: given?.text ?? '' },
       };
     }),
   };
@@ -88,9 +86,14 @@ async function quotationsView(own: OwnLoop, { services }: Pick<AppContext, 'serv
 
 async function receiptView(own: OwnLoop, { services, locale, networkName }: AppContext) {
   const { person, turns, material, loop, isAgreed } = own;
-  const { struck, corrected } = await services.ownConsent.countProposals(own);
-  const { answers } = await services.ownConsent.quotations(own);
-  const countOf = (answer: string) => answers.filter((one) => one.answer === answer).length;
+  const { struck, corrected, struckBefore } = await services.ownConsent.proposals(own);
+  const answers = await services.ownConsent.answers(own);
+  const lastAnswered = answers
+    .map(({ answeredAt }) => answeredAt)
+    .sort()
+    .at(-1);
+  const isLast = ({ answeredAt }: (typeof answers)[number]) => answeredAt === lastAnswered;
+  const countOf = (answer: string) => answers.filter((one) => one.answer === answer && isLast(one)).length;
   const { state, uses, reach, naming, givenOn, how, until, organisation, pseudonym, name } = person;
   const answered = (turn: LoopTurn) => turns[turn]?.answeredAt ?? null;
   return {
@@ -103,10 +106,13 @@ async function receiptView(own: OwnLoop, { services, locale, networkName }: AppC
     text: turns.consent?.text ?? '',
     textLanguage: loop.locale,
     transcript: answered('transcript') && { at: answered('transcript')!, corrected, struck },
-    quotations: answered('quotations') && {
-      at: answered('quotations')!,
-      ...{ validated: countOf('validate'), corrected: countOf('correct'), withdrawn: countOf('withdraw') },
+    // What was answered stays, also while the team asks anew.
+    quotations: lastAnswered !== undefined && {
+      ...{ at: lastAnswered, validated: countOf('validate'), corrected: countOf('correct') },
+      withdrawn: answers.filter(({ answer }) => answer === 'withdraw').length,
     },
+    struckBefore: struckBefore.map(({ position, text }) => ({ position, text })),
+    wordsLanguage: material.language,
     published: (await services.ownConsent.published(own)).map(({ page, publishedAt, citing }) => ({
       title: setTypography(page.title, page.language),
       language: page.language,

@@ -6,7 +6,7 @@ import { directionOf } from '#content/locale.ts';
 import type { RefusedAnswer } from './own-form.server.ts';
 import type { QuotationsView } from './own-view.server.ts';
 
-/** The passages of texts that draw on a person's words, each with what stands around it. */
+/** What texts quote of a person, and what they say on the strength of it: nothing else of them is shown. */
 export function QuotationsTurn(props: { readonly quotations: QuotationsView; readonly refused: RefusedAnswer | null }) {
   const { quotations, refused } = props;
   const t = useT();
@@ -14,17 +14,24 @@ export function QuotationsTurn(props: { readonly quotations: QuotationsView; rea
   return (
     <section aria-labelledby="citations">
       <h2 id="citations">{t('consent.turn.quotations')}</h2>
+      {!quotations.mayQuote && (
+        <div className="notice-box">
+          <p>{t('consent.quotations.mayNotQuote')}</p>
+          {quotations.unwanted > 0 && <p>{t('consent.quotations.unwanted', { count: quotations.unwanted })}</p>}
+        </div>
+      )}
       {quotations.items.length === 0 ? (
-        <p>{t('consent.quotations.none')}</p>
+        <p>{t(quotations.unwanted > 0 ? 'consent.quotations.nothingElse' : 'consent.quotations.none')}</p>
       ) : (
         <PostForm>
           <p>{t('consent.quotations.intro')}</p>
           <ol className="own-passages">
             {quotations.items.map((item, index) => {
-              const { key, title, language, text, before, after, digest, isPublished } = item;
+              const { key, kind, title, language, text, signed, digest, isPublished } = item;
               const words = { lang: language, dir: directionOf(language) };
+              const isOwn = kind === 'own';
               const answer = typed?.[`reponse-${key}`] ?? item.answer;
-              const correction = typed?.[`texte-${key}`] ?? (item.correction || text);
+              const written = typed?.[`texte-${key}`] ?? (item.typed || text);
               return (
                 <li key={key} id={`citation-${index + 1}`}>
                   <h3>
@@ -33,24 +40,21 @@ export function QuotationsTurn(props: { readonly quotations: QuotationsView; rea
                       {t(isPublished ? 'consent.quotations.published' : 'consent.quotations.draft')}
                     </span>
                   </h3>
-                  <div className="own-context" {...words}>
-                    {before && (
-                      <p className="quiet">
-                        <span className="visually-hidden">{t('consent.quotations.before')} </span>
-                        {before}
-                      </p>
-                    )}
-                    <blockquote>
-                      <span className="visually-hidden">{t('consent.quotations.yours')} </span>
+                  <p className="quiet">{t(`consent.quotations.kindOf.${kind}`)}</p>
+                  {isOwn ? (
+                    <blockquote className="own-quotation" {...words}>
                       <mark>{text}</mark>
                     </blockquote>
-                    {after && (
-                      <p className="quiet">
-                        <span className="visually-hidden">{t('consent.quotations.after')} </span>
-                        {after}
-                      </p>
-                    )}
-                  </div>
+                  ) : (
+                    <p className="own-statement" {...words}>
+                      {text}
+                    </p>
+                  )}
+                  {signed !== '' && (
+                    <p className="quiet">
+                      <bdi>{t('consent.quotations.signed', { name: signed })}</bdi>
+                    </p>
+                  )}
                   <input type="hidden" name={`vu-${key}`} value={digest} />
                   <ChoiceField
                     required
@@ -59,11 +63,11 @@ export function QuotationsTurn(props: { readonly quotations: QuotationsView; rea
                     value={answer}
                     options={QUOTATION_ANSWERS.map((code) => ({
                       value: code,
-                      label: t(`consent.quotations.answerOf.${code}`),
+                      label: t(`consent.quotations.${isOwn ? 'answerOf' : 'answerToText'}.${code}`),
                     }))}
                     error={refused?.fields.includes(key) ? t('consent.problem.quotation') : null}
                   />
-                  <details className="fold" open={answer === 'correct'}>
+                  <details className="fold" open={answer === 'correct' || written !== text}>
                     <summary>
                       {t('consent.quotations.words')}
                       <span className="visually-hidden"> ({index + 1})</span>
@@ -79,7 +83,7 @@ export function QuotationsTurn(props: { readonly quotations: QuotationsView; rea
                         rows={4}
                         maxLength={4_000}
                         aria-describedby={`texte-${key}-aide`}
-                        defaultValue={correction}
+                        defaultValue={written}
                         {...words}
                       />
                     </div>

@@ -7,6 +7,8 @@ import { consentLinkPath } from '#content/addresses/site-paths.ts';
 import { directionOf } from '#content/locale.ts';
 import type { OwnView, ReceiptView } from './own-view.server.ts';
 
+type CountedAnswer = 'corrected' | 'struck' | 'validated' | 'toCorrect' | 'takenOut';
+
 /** What somebody agreed to, to be printed, where their words stand, and how they change their mind. */
 export function Receipt(props: {
   readonly token: string;
@@ -18,6 +20,11 @@ export function Receipt(props: {
   const { state, isAgreed, uses, givenOn, how, until, kind, heldOn, transcript, quotations, published } = receipt;
   const who = { name: receipt.name, organisation: receipt.organisation, pseudonym: receipt.pseudonym };
   const date = (day: string) => formatDate(day, t.locale);
+  const counted = (counts: readonly (readonly [CountedAnswer, number])[]) =>
+    counts
+      .filter(([, count]) => count > 0)
+      .map(([what, count]) => t(`consent.receipt.${what}`, { count }))
+      .join(', ') || t('consent.receipt.asRead');
   const rows: [label: string, value: ReactNode][] = [
     [t('consent.receipt.person'), <bdi key="n">{receipt.name}</bdi>],
     [t('consent.receipt.material'), [kind, heldOn && date(heldOn)].filter(Boolean).join(', ')],
@@ -47,20 +54,24 @@ export function Receipt(props: {
     [
       t('consent.receipt.transcript'),
       transcript &&
-        t('consent.receipt.transcriptOf', {
+        t('consent.receipt.readOn', {
           date: date(transcript.at),
-          corrected: transcript.corrected,
-          struck: transcript.struck,
+          what: counted([
+            ['corrected', transcript.corrected],
+            ['struck', transcript.struck],
+          ]),
         }),
     ],
     [
       t('consent.receipt.quotations'),
       quotations &&
-        t('consent.receipt.quotationsOf', {
+        t('consent.receipt.answeredOn', {
           date: date(quotations.at),
-          validated: quotations.validated,
-          corrected: quotations.corrected,
-          withdrawn: quotations.withdrawn,
+          what: counted([
+            ['validated', quotations.validated],
+            ['toCorrect', quotations.corrected],
+            ['takenOut', quotations.withdrawn],
+          ]),
         }),
     ],
   ];
@@ -135,6 +146,29 @@ export function Receipt(props: {
                   ))}
                 </ul>
               </>
+            )}
+            {receipt.struckBefore.length > 0 && (
+              <details className="fold">
+                <summary>{t('consent.receipt.struckBefore')}</summary>
+                <p>{t('consent.receipt.struckBeforeHelp')}</p>
+                <ul className="own-passages">
+                  {receipt.struckBefore.map(({ position, text }) => (
+                    <li key={position}>
+                      <p className="own-struck" lang={receipt.wordsLanguage} dir={directionOf(receipt.wordsLanguage)}>
+                        <del>{text}</del>
+                      </p>
+                      <PostForm>
+                        <input type="hidden" name="passage" value={position} />
+                        <p>
+                          <button type="submit" name="intent" value="rendre" className="button is-small is-quiet">
+                            {t('consent.receipt.giveBack')}
+                          </button>
+                        </p>
+                      </PostForm>
+                    </li>
+                  ))}
+                </ul>
+              </details>
             )}
             <details className="fold">
               <summary>{t('consent.receipt.takeBack')}</summary>

@@ -26,7 +26,7 @@ export function TranscriptTurn(props: {
         <ol className="own-passages">
           {passages.map(({ position, text, proposal }) => {
             const isStruck = typed ? typed[`rayer-${position}`] !== undefined : proposal?.kind === 'strike';
-            const now = typed?.[`passage-${position}`] ?? (proposal?.kind === 'correct' ? proposal.text : text);
+            const now = typed?.[`passage-${position}`] ?? (proposal?.text || text);
             const isChanged = !isStruck && now !== text;
             const number = t('consent.transcript.passage', { number: position + 1 });
             return (
@@ -46,11 +46,15 @@ export function TranscriptTurn(props: {
                   </summary>
                   <div className="field">
                     <label htmlFor={`mots-${position}`}>{t('consent.transcript.words')}</label>
+                    <p className="field-help" id={`mots-${position}-aide`}>
+                      {t('consent.transcript.wordsHelp')}
+                    </p>
                     <textarea
                       id={`mots-${position}`}
                       name={`passage-${position}`}
                       rows={5}
                       maxLength={4_000}
+                      aria-describedby={`mots-${position}-aide`}
                       defaultValue={now}
                       {...words}
                     />

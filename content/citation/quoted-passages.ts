@@ -1,28 +1,18 @@
 import type { DocumentNode } from '#content/document/document.ts';
-import { plainText } from '#content/document/reading/text.ts';
+import { textAttribute } from '#content/document/reading/read-text.ts';
+import { lineText, plainText } from '#content/document/reading/text.ts';
 import { idsWithin } from './find-passages.ts';
+import { type PassageWords, type Run, runOf } from './stretches.ts';
 import { parseTarget, writeTarget } from './target.ts';
 
-/** A passage of a text that draws on materials, as a person concerned is shown it. */
-export interface QuotedPassage {
+/** A passage of a text that draws on materials. */
+export interface QuotedPassage extends PassageWords {
   /** The targets of its citations of materials and extracts. */
   readonly cites: readonly string[];
   /** Of its outermost block: the testimony, or else the block around the citation. */
   readonly blockId: string;
   readonly blockIds: readonly string[];
-  readonly text: string;
-  /** What stands just before and after; empty where that is somebody else's words, or nothing. */
-  readonly before: string;
-  readonly after: string;
-}
-
-/** Most characters of what stands beside a passage. */
-const LONGEST_BESIDE = 400;
-
-/** A testimony, or else a block of words. */
-interface Unit {
-  readonly node: DocumentNode;
-  readonly cites: ReadonlySet<string>;
+  /** All its words, whosever they are. */
   readonly text: string;
 }
 
@@ -35,38 +25,51 @@ function citedIn(node: DocumentNode): string[] {
 
 const isTextBlock = ({ content }: DocumentNode) =>
   (content ?? []).some(({ type }) => type === 'text' || type === 'citation' || type === 'footnote');
+const cites = (node: DocumentNode): boolean =>
+  node.type === 'citation' || (node.content ?? []).some((child) => cites(child));
 
-function unitsOf(document: DocumentNode): Unit[] {
-  const units: Unit[] = [];
-  const read = (node: DocumentNode): void => {
-    const isTestimony = node.type === 'typedBlock' && node.attrs?.kind === 'testimony';
-    if (isTestimony || isTextBlock(node)) {
-      const { text } = plainText({ type: 'doc', content: [node] });
-      units.push({ node, cites: new Set(citedIn(node)), text });
-    } else for (const child of node.content ?? []) read(child);
-  };
-  read(document);
-  return units;
+/** The lines of some blocks, without notes, captions and titles, which are the authors' words. */
+function linesOf(content: readonly DocumentNode[]): string {
+  return content
+    .map((node) => (isTextBlock(node) ? lineText(node) : linesOf(node.content ?? [])).trim())
+    .filter((line) => line !== '')
+    .join('\n');
 }
 
-/** What may be shown beside a passage: nothing that draws on a material. */
-function beside(unit: Unit | undefined, end: 'head' | 'tail'): string {
-  if (!unit || unit.cites.size > 0) return '';
-  const text = unit.text.trim();
-  if (text.length <= LONGEST_BESIDE) return text;
-  return end === 'head'
-    ? `${text.slice(0, LONGEST_BESIDE).replace(/\s+\S*$/u, '')} …`
-    : `… ${text.slice(-LONGEST_BESIDE).replace(/^\S*\s+/u, '')}`;
+/** The runs of the text blocks in a node. */
+function runsWithin(node: DocumentNode): Run[] {
+  if (isTextBlock(node)) return [runOf(node, false)];
+  return (node.content ?? []).flatMap(runsWithin);
 }
 
 /** Every passage that cites materials or extracts, in one reading: as `findPassages` finds those of one. */
 export function quotedPassages(document: DocumentNode): QuotedPassage[] {
-  const units = unitsOf(document);
-  return units.flatMap(({ node, cites, text }, place) => {
-    if (cites.size === 0) return [];
+  const found: QuotedPassage[] = [];
+  const add = (node: DocumentNode, { testimony, runs }: PassageWords) => {
+    const cited = new Set(citedIn(node));
+    if (cited.size === 0) return;
     const blockIds = idsWithin(node);
-    const before = beside(units[place - 1], 'tail');
-    const after = beside(units[place + 1], 'head');
-    return [{ cites: [...cites], blockId: blockIds[0] ?? '', blockIds, text, before, after }];
-  });
+    const { text } = plainText({ type: 'doc', content: [node] });
+    found.push({ cites: [...cited], blockId: blockIds[0] ?? '', blockIds, text, testimony, runs });
+  };
+  const read = (node: DocumentNode, isQuotation: boolean, before: string): void => {
+    if (node.type === 'typedBlock' && node.attrs?.kind === 'testimony') {
+      const signed = textAttribute(node, 'attribution').trim();
+      add(node, { testimony: { text: linesOf(node.content ?? []), signed }, runs: runsWithin(node) });
+    } else if (isTextBlock(node)) {
+      add(node, { testimony: null, runs: [runOf(node, isQuotation, before)] });
+    } else {
+      // What a quotation's blocks without source say belongs to the first source after them.
+      let lead = '';
+      for (const child of node.content ?? []) {
+        const isWithin = isQuotation || node.type === 'blockquote';
+        const isSource = cites(child);
+        read(child, isWithin, lead);
+        if (isWithin) lead = isSource ? '' : [lead, linesOf([child])].filter(Boolean).join('\n');
+        else lead = child.type === 'blockquote' && !isSource ? linesOf([child]) : '';
+      }
+    }
+  };
+  read(document, false, '');
+  return found;
 }

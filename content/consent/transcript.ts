@@ -53,15 +53,16 @@ export function transcriptParts(passages: readonly string[]): number[][] {
 export interface Proposal {
   readonly position: number;
   readonly kind: ProposalKind;
-  /** The passage as it is to read; empty for one that is struck. */
+  /** The passage as it is to read; for one that is struck, what its person says of it. */
   readonly text: string;
 }
 
 /** What somebody typed for a passage as a proposal; null if they left it as it is. */
 export function proposalOf(position: number, passage: string, typed: string, isStruck: boolean): Proposal | null {
-  if (isStruck || typed.trim() === '') return { position, kind: 'strike', text: '' };
   const text = typed.replace(/\s+/g, ' ').trim();
-  return text === passage.replace(/\s+/g, ' ').trim() ? null : { position, kind: 'correct', text };
+  const isSame = text === passage.replace(/\s+/g, ' ').trim();
+  if (isStruck || text === '') return { position, kind: 'strike', text: isSame ? '' : text };
+  return isSame ? null : { position, kind: 'correct', text };
 }
 
 /** The transcript with what was accepted: corrected passages changed, struck ones gone. */

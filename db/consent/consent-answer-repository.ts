@@ -71,6 +71,28 @@ export async function keepStruckAlone(
       .execute();
 }
 
+/** What somebody struck from transcripts that others took the place of, at places below 0. */
+export function listStruckBefore(db: Reader | Writer, concernedId: string): Promise<StoredProposal[]> {
+  return db
+    .selectFrom('consentProposal')
+    .selectAll()
+    .where('concernedId', '=', concernedId)
+    .where('position', '<', 0)
+    .orderBy('position', 'desc')
+    .execute();
+}
+
+/** Forgets that words of an earlier transcript were struck. @returns false if none are at this place */
+export async function deleteStruckBefore(trx: Writer, concernedId: string, position: number): Promise<boolean> {
+  const result = await trx
+    .deleteFrom('consentProposal')
+    .where('concernedId', '=', concernedId)
+    .where('position', '=', position)
+    .where('position', '<', 0)
+    .executeTakeFirst();
+  return Number(result.numDeletedRows) === 1;
+}
+
 /** Notes that the team took a proposal over, or did not. @returns false if there is none that waits */
 export async function takeProposal(
   trx: Writer,
@@ -98,13 +120,13 @@ export function listQuotations(db: Reader | Writer, concernedId: string): Promis
     .execute();
 }
 
-/** Stores an answer for a passage, in place of an earlier one. */
+/** Stores an answer for words of a passage, in place of an earlier one for the same words. */
 export async function keepQuotation(trx: Writer, quotation: StoredQuotation): Promise<void> {
-  const { concernedId: _person, pageId: _page, blockId: _block, ...change } = quotation;
+  const { concernedId: _person, pageId: _page, blockId: _block, digest: _words, ...change } = quotation;
   await trx
     .insertInto('consentQuotation')
     .values(quotation)
-    .onConflict((oc) => oc.columns(['concernedId', 'pageId', 'blockId']).doUpdateSet(change))
+    .onConflict((oc) => oc.columns(['concernedId', 'pageId', 'blockId', 'digest']).doUpdateSet(change))
     .execute();
 }
 
@@ -112,7 +134,12 @@ export async function keepQuotation(trx: Writer, quotation: StoredQuotation): Pr
 export async function takeQuotation(
   trx: Writer,
   concernedId: string,
-  { pageId, blockId, takenAt }: { readonly pageId: string; readonly blockId: string; readonly takenAt: string },
+  {
+    pageId,
+    blockId,
+    digest,
+    takenAt,
+  }: Pick<StoredQuotation, 'pageId' | 'blockId' | 'digest'> & { readonly takenAt: string },
 ): Promise<boolean> {
   const result = await trx
     .updateTable('consentQuotation')
@@ -120,6 +147,7 @@ export async function takeQuotation(
     .where('concernedId', '=', concernedId)
     .where('pageId', '=', pageId)
     .where('blockId', '=', blockId)
+    .where('digest', '=', digest)
     .where('takenAt', 'is', null)
     .executeTakeFirst();
   return Number(result.numUpdatedRows) === 1;

@@ -59,6 +59,7 @@ import * as firstVisitsAndSides from '#db/migrations/0044-first-visits-and-sides
 import * as transcripts from '#db/migrations/0046-transcripts.ts';
 import * as organisations from '#db/migrations/0048-organisations.ts';
 import * as consentLoops from '#db/migrations/0050-consent-loops.ts';
+import * as answersByWords from '#db/migrations/0053-answers-by-words.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -110,6 +111,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0046-transcripts': transcripts,
   '0048-organisations': organisations,
   '0050-consent-loops': consentLoops,
+  '0053-answers-by-words': answersByWords,
 };
 
 /**
@@ -408,7 +410,7 @@ export interface ConsentProposalTable {
   isAccepted: number;
 }
 
-/** What a person answered for a passage of a page. */
+/** What a person answered for words of a passage of a page. */
 export interface ConsentQuotationTable {
   concernedId: string;
   pageId: string;
@@ -416,7 +418,7 @@ export interface ConsentQuotationTable {
   /** Of the words that they were shown. */
   digest: string;
   answer: QuotationAnswer;
-  /** The correction that they ask for. */
+  /** The correction that they ask for; beside another answer, what they say to the team. */
   text: string;
   answeredAt: string;
   takenAt: string | null;

@@ -107,7 +107,7 @@ export class ConsentLoops {
       turns,
       proposals: (await listProposals(read, id)).map((one) => ({ ...one, passage: passages[one.position] ?? '' })),
       answers: await listQuotations(read, id),
-      quotations: await findQuotations(this.#deps, materialId),
+      quotations: await findQuotations(this.#deps, found.person),
       sounds: files
         .filter(({ completedAt, mediaType }) => completedAt !== null && isPlayed(mediaType))
         .map((file) => ({ id: file.id, name: file.name })),
@@ -180,8 +180,8 @@ export class ConsentLoops {
    * @throws NavetteError as `returnTranscript`; `invalid` with `fields` if there are none
    */
   async askQuotations(materialId: string, id: string, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
-    await this.#require(this.#deps.database.read, materialId, id, viewer, 'material.write');
-    const { all } = await findQuotations(this.#deps, materialId);
+    const { person } = await this.#require(this.#deps.database.read, materialId, id, viewer, 'material.write');
+    const { all } = await findQuotations(this.#deps, person);
     if (all.length === 0) throw new NavetteError('invalid', { fields: ['quotations'] });
     await this.#askLater('quotations', materialId, id, viewer, '', sent);
   }
@@ -229,11 +229,11 @@ export class ConsentLoops {
   async takeQuotation(
     materialId: string,
     id: string,
-    { pageId, blockId }: { pageId: string; blockId: string },
+    words: { pageId: string; blockId: string; digest: string },
     viewer: Viewer,
   ): Promise<void> {
     await this.#change(materialId, id, viewer, 'consent.answer-taken', async (trx, _loop, takenAt) => {
-      if (!(await takeQuotation(trx, id, { pageId, blockId, takenAt }))) throw new NavetteError('not-found');
+      if (!(await takeQuotation(trx, id, { ...words, takenAt }))) throw new NavetteError('not-found');
       if ((await listQuotations(trx, id)).every((one) => one.takenAt !== null))
         await updateTurn(trx, id, 'quotations', { takenAt });
     });

@@ -1,5 +1,7 @@
 import type { QuotedPassage } from '#content/citation/quoted-passages.ts';
+import { type Stretch, stretchesOf } from '#content/citation/stretches.ts';
 import { readDraft } from '#db/drafts/draft-repository.ts';
+import { listConcerned, type NamedConcerned } from '#db/materials/concerned-repository.ts';
 import { findEditionShown } from '#db/pages/edition-repository.ts';
 import type { KeptText } from '#server/drafts/kept-text.ts';
 import { bundleUpdates } from '#server/drafts/packed-document.ts';
@@ -14,13 +16,12 @@ import { digestQuotation } from './quotation-digest.ts';
 /** Most passages that a person is shown; the screen says that there are more. */
 export const MOST_QUOTATIONS = 60;
 
-/** A passage of a page that draws on a material, as the person concerned reads it. */
-export interface Quotation {
+/** Words of a page that belong to a person concerned, and no others. */
+export interface Quotation extends Stretch {
   readonly page: UsingTexts['page'];
   readonly blockId: string;
-  readonly text: string;
-  readonly before: string;
-  readonly after: string;
+  /** Which of the person's in its block, from 0. */
+  readonly place: number;
   /** Identifies the words that are shown. */
   readonly digest: string;
   /** It is read in the page's latest edition; else in its draft alone. */
@@ -28,9 +29,18 @@ export interface Quotation {
 }
 
 export interface Quotations {
+  /** What the person is asked about. */
   readonly all: readonly Quotation[];
   readonly isWhole: boolean;
+  /** The person agreed to be quoted. Else nothing of `all` is a quotation. */
+  readonly mayQuote: boolean;
+  /** Words that quote the person though they did not agree to that. */
+  readonly unwanted: number;
 }
+
+/** Identifies words as somebody is shown them. */
+export const digestOf = ({ text, signed }: Stretch): string =>
+  digestQuotation(signed === '' ? text : `${text}\n${signed}`);
 
 async function draftOf({ database }: Pick<PassageSources, 'database'>, pageId: string): Promise<KeptText> {
   const { snapshot, updates } = await readDraft(database.read, pageId);
@@ -38,13 +48,20 @@ async function draftOf({ database }: Pick<PassageSources, 'database'>, pageId: s
 }
 
 /**
- * The passages that draw on a material now: of each page the draft's, and those of the latest
- * edition that the draft no longer has. What the team notes in a study's workspace is not shown.
+ * The words that belong to somebody whom a material concerns, as the texts have them now: of each
+ * page the draft's, and those of the latest edition that the draft no longer has. What the team notes
+ * in a study's workspace is not shown.
  */
-export async function findQuotations(sources: PassageSources, materialId: string): Promise<Quotations> {
+export async function findQuotations(
+  sources: PassageSources,
+  { materialId, uses }: Pick<NamedConcerned, 'materialId' | 'uses'>,
+): Promise<Quotations> {
   const { database, tasks } = sources;
   const cited = await materialTargets(database.read, materialId);
+  const isAlone = (await listConcerned(database.read, [materialId])).length === 1;
+  const mayQuote = uses.includes('quotation');
   const found: Quotation[] = [];
+  let unwanted = 0;
   for (const { page, drafts, editions } of await findUsingTexts(sources, materialId)) {
     if (page.archivedAt !== null || page.binnedAt !== null) continue;
     const published = new Set(
@@ -61,17 +78,18 @@ export async function findQuotations(sources: PassageSources, materialId: string
     const known = new Set<string>();
     for (const text of texts)
       for (const passage of await tasks.run('quotations', text, cited)) {
-        if (passage.blockId === '' || known.has(passage.blockId)) continue;
-        known.add(passage.blockId);
-        if (found.length >= MOST_QUOTATIONS) return { all: found, isWhole: false };
-        const { blockId, before, after } = passage;
-        const words = passage.text.trim();
-        found.push({
-          ...{ page, blockId, text: words, before, after },
-          digest: digestQuotation(words),
-          isPublished: isOf(passage),
-        });
+        const { blockId } = passage;
+        if (blockId === '' || known.has(blockId)) continue;
+        known.add(blockId);
+        for (const [place, stretch] of stretchesOf(passage, cited, isAlone).entries()) {
+          if (stretch.isQuoted && !mayQuote) {
+            unwanted++;
+            continue;
+          }
+          if (found.length >= MOST_QUOTATIONS) return { all: found, isWhole: false, mayQuote, unwanted };
+          found.push({ ...stretch, page, blockId, place, digest: digestOf(stretch), isPublished: isOf(passage) });
+        }
       }
   }
-  return { all: found, isWhole: true };
+  return { all: found, isWhole: true, mayQuote, unwanted };
 }

@@ -12,7 +12,12 @@ import {
   reachesAsFarAs,
 } from '#content/material/consent.ts';
 import type { Viewer } from '#content/people/person.ts';
-import { keepQuotation, listProposals, replaceProposals } from '#db/consent/consent-answer-repository.ts';
+import {
+  deleteStruckBefore,
+  keepQuotation,
+  listProposals,
+  replaceProposals,
+} from '#db/consent/consent-answer-repository.ts';
 import { type ConsentLoop, updateLoop, updateTurn } from '#db/consent/consent-loop-repository.ts';
 import type { Writer } from '#db/driver/database.ts';
 import type { NamedConcerned } from '#db/materials/concerned-repository.ts';
@@ -23,7 +28,7 @@ import type { PassageSources } from '#server/materials/withdrawal/withdrawal-pla
 import { type Clock, changedAfter } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { changeConsent, recordLoop, tellTeam } from './loop-people.ts';
-import { findQuotations } from './loop-quotations.ts';
+import { findQuotations, type Quotation } from './loop-quotations.ts';
 import type { OwnConsent, OwnLoop } from './own-consent.ts';
 
 /** Most characters of a correction of a quotation. */
@@ -40,9 +45,27 @@ export interface GivenConsent {
 export interface GivenQuotation {
   readonly pageId: string;
   readonly blockId: string;
+  /** Which of the person's in its block. */
+  readonly place: number;
   readonly digest: string;
   readonly answer: string;
   readonly text: string;
+}
+
+/** By what a form tells quotations apart. */
+export const quotationKey = ({ pageId, blockId, place }: Pick<GivenQuotation, 'pageId' | 'blockId' | 'place'>) =>
+  `${pageId}-${blockId}-${place}`;
+
+/**
+ * An answer as it is meant: a correction that changes nothing is an approval, and words beside another
+ * answer are a remark to the team.
+ */
+function answeredAs(quotation: Quotation, given: GivenQuotation): { answer: QuotationAnswer; text: string } {
+  const bare = (text: string) => text.replace(/\s+/g, ' ').trim();
+  const answer = given.answer as QuotationAnswer;
+  if (bare(given.text) === bare(quotation.text))
+    return { answer: answer === 'correct' ? 'validate' : answer, text: '' };
+  return { answer, text: given.text.trim() };
 }
 
 interface OwnAnswersDeps extends PassageSources {
@@ -134,6 +157,17 @@ export class OwnAnswers {
   }
 
   /**
+   * Lets words be quoted again that were struck from an earlier transcript.
+   * @throws NavetteError as `open`; `not-found` if none are struck at this place
+   */
+  async giveBack(token: string, position: number, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
+    await this.#act(token, viewer, sent, async (trx, { loop, isAgreed: agreed }) => {
+      if (!agreed || !(await deleteStruckBefore(trx, loop.concernedId, position))) throw new NavetteError('not-found');
+      return 'transcript';
+    });
+  }
+
+  /**
    * Answers for quotations, for the words that were shown.
    * @throws NavetteError as `correct`; `invalid` with the keys of passages as `fields`; `conflict` with
    * `words-changed` if a text has other words meanwhile
@@ -146,39 +180,51 @@ export class OwnAnswers {
   ): Promise<void> {
     const own = await this.#deps.ownConsent.open(token, viewer);
     // Read before the transaction, which nobody is to wait for.
-    const { all } = await findQuotations(this.#deps, own.material.id);
-    const by = new Map(given.map((one) => [`${one.pageId}-${one.blockId}`, one]));
-    const wrong = all.flatMap(({ page, blockId }) => {
-      const key = `${page.id}-${blockId}`;
+    const { all, mayQuote } = await findQuotations(this.#deps, own.person);
+    const by = new Map(given.map((one) => [quotationKey(one), one]));
+    const wrong = all.flatMap((quotation) => {
+      const key = quotationKey({ ...quotation, pageId: quotation.page.id });
       const one = by.get(key);
       const isKnown = QUOTATION_ANSWERS.some((code) => code === one?.answer);
       const isFit =
         one && one.text.length <= LONGEST_CORRECTION && (one.answer !== 'correct' || one.text.trim() !== '');
       return isKnown && isFit ? [] : [key];
     });
-    const changed = all.filter(({ page, blockId, digest }) => {
-      const one = by.get(`${page.id}-${blockId}`);
-      return one !== undefined && one.digest !== digest;
+    const changed = all.filter((quotation) => {
+      const one = by.get(quotationKey({ ...quotation, pageId: quotation.page.id }));
+      return one !== undefined && one.digest !== quotation.digest;
     });
     if (changed.length > 0) throw new NavetteError('conflict', { reason: 'words-changed' });
     if (wrong.length > 0) throw new NavetteError('invalid', { fields: wrong });
     await this.#act(token, viewer, sent, async (trx, { loop, person, turns, isAgreed: agreed }, at) => {
       if (!agreed || !turns.quotations) throw new NavetteError('not-found');
-      let isAllRight = true;
-      let withdraws = false;
-      for (const { page, blockId, digest } of all) {
-        const { answer, text } = by.get(`${page.id}-${blockId}`)!;
-        const code = answer as QuotationAnswer;
-        isAllRight &&= code === 'validate';
-        withdraws ||= code === 'withdraw';
-        await keepQuotation(trx, {
-          ...{ concernedId: loop.concernedId, pageId: page.id, blockId, digest, answer: code },
-          ...{ text: code === 'correct' ? text.trim() : '', answeredAt: at },
-          takenAt: code === 'validate' ? at : null,
-        });
-      }
-      await updateTurn(trx, loop.concernedId, 'quotations', { answeredAt: at, takenAt: isAllRight ? at : null });
-      const state = isAllRight ? 'validated' : person.state === 'validated' ? 'returned' : person.state;
+      // Refused meanwhile: what was shown as a quotation is no longer asked.
+      if (mayQuote !== person.uses.includes('quotation'))
+        throw new NavetteError('conflict', { reason: 'words-changed' });
+      const answers = all.map((quotation) => {
+        const { page, blockId, digest } = quotation;
+        const { answer, text } = answeredAs(quotation, by.get(quotationKey({ ...quotation, pageId: page.id }))!);
+        const isDone = answer === 'validate' && text === '';
+        const takenAt = isDone ? at : null;
+        return {
+          concernedId: loop.concernedId,
+          pageId: page.id,
+          blockId,
+          digest,
+          answer,
+          text,
+          answeredAt: at,
+          takenAt,
+        };
+      });
+      for (const answer of answers) await keepQuotation(trx, answer);
+      const isTaken = answers.every(({ takenAt }) => takenAt !== null);
+      await updateTurn(trx, loop.concernedId, 'quotations', { answeredAt: at, takenAt: isTaken ? at : null });
+      const isAllRight = answers.every(({ answer }) => answer === 'validate');
+      const withdraws = answers.some(({ answer }) => answer === 'withdraw');
+      // Who is not to be quoted has validated no quotation.
+      const isValidated = isAllRight && mayQuote && all.some(({ isQuoted }) => isQuoted);
+      const state = isValidated ? 'validated' : person.state === 'validated' ? 'returned' : person.state;
       if (state !== person.state)
         await changeConsent(trx, person, { state, updatedAt: changedAfter(this.#deps.clock, person.updatedAt) });
       return withdraws ? 'withdrawn' : 'quotations';

@@ -6,7 +6,12 @@ import { NavetteError } from '#content/errors.ts';
 import { isAgreed } from '#content/material/consent.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { VISIBILITIES } from '#content/permission.ts';
-import { listProposals, listQuotations, type StoredQuotation } from '#db/consent/consent-answer-repository.ts';
+import {
+  listProposals,
+  listQuotations,
+  listStruckBefore,
+  type StoredQuotation,
+} from '#db/consent/consent-answer-repository.ts';
 import { type ConsentLoop, findLinkedLoop, listTurns, type TurnsAsked } from '#db/consent/consent-loop-repository.ts';
 import { listPublishedWith } from '#db/consent/consent-message-repository.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
@@ -99,19 +104,23 @@ export class OwnConsent {
     };
   }
 
-  /** How many passages somebody corrected and struck. */
-  async countProposals({ loop }: OwnLoop): Promise<{ corrected: number; struck: number }> {
-    const all = await listProposals(this.#deps.database.read, loop.concernedId);
+  /** How many passages somebody corrected and struck, and what they struck from earlier transcripts. */
+  async proposals({ loop }: OwnLoop) {
+    const { read } = this.#deps.database;
+    const all = await listProposals(read, loop.concernedId);
     const struck = all.filter(({ kind }) => kind === 'strike').length;
-    return { corrected: all.length - struck, struck };
+    const struckBefore = await listStruckBefore(read, loop.concernedId);
+    return { corrected: all.length - struck, struck, struckBefore };
+  }
+
+  /** What they answered for their quotations, also for words that the texts no longer have. */
+  answers({ loop }: OwnLoop): Promise<StoredQuotation[]> {
+    return listQuotations(this.#deps.database.read, loop.concernedId);
   }
 
   /** Their quotations as the texts have them now, and what they answered. */
-  async quotations({
-    loop,
-    material,
-  }: OwnLoop): Promise<Quotations & { readonly answers: readonly StoredQuotation[] }> {
-    const found = await findQuotations(this.#deps, material.id);
+  async quotations({ loop, person }: OwnLoop): Promise<Quotations & { readonly answers: readonly StoredQuotation[] }> {
+    const found = await findQuotations(this.#deps, person);
     return { ...found, answers: await listQuotations(this.#deps.database.read, loop.concernedId) };
   }
 

@@ -1,10 +1,17 @@
 import type { QuotedPassage } from '#content/citation/quoted-passages.ts';
+import { stretchesOf } from '#content/citation/stretches.ts';
 import { divideTranscript } from '#content/consent/transcript.ts';
 import { findWithdrawn, shinglesOf } from '#content/withdrawal/withdrawn-words.ts';
-import { listAnswerers, listQuotationsOfPage, listStruck } from '#db/consent/consent-answer-repository.ts';
+import {
+  listAnswerers,
+  listQuotationsOfPage,
+  listStruck,
+  type StoredQuotation,
+} from '#db/consent/consent-answer-repository.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import type { NamedConcerned } from '#db/materials/concerned-repository.ts';
-import type { CitationAnswers } from '#server/materials/cited-materials.ts';
+import type { CitationAnswers, CitedPlace } from '#server/materials/cited-materials.ts';
+import { digestOf } from './loop-quotations.ts';
 import { digestQuotation } from './quotation-digest.ts';
 
 /** Reads what was answered for the passages of a page. @param passages those of the text that is checked */
@@ -26,39 +33,73 @@ export async function readQuotationAnswers(
     struck.set(materialId, new Set([...(struck.get(materialId) ?? []), ...shinglesOf(said)]));
   }
   const passageOf = new Map(passages.flatMap((passage) => passage.blockIds.map((id) => [id, passage] as const)));
-  const ofPerson = new Map(people.map((one) => [one.id, one.materialId]));
-  const answersOf = ({ blockIds }: QuotedPassage, materialId: string) =>
-    answers.filter(
-      ({ blockId, concernedId }) => blockIds.includes(blockId) && ofPerson.get(concernedId) === materialId,
+  const concerning = new Map<string, readonly NamedConcerned[]>();
+  for (const id of materialIds)
+    concerning.set(
+      id,
+      people.filter(({ materialId }) => materialId === id),
     );
+  /** The words of a passage that belong to a material, each with its digest; null where there is no passage. */
+  const wordsAt = ({ materialId, blockId, targets }: CitedPlace) => {
+    const passage = passageOf.get(blockId ?? '');
+    if (!passage) return null;
+    const isAlone = concerning.get(materialId)?.length === 1;
+    const stretches = stretchesOf(passage, targets, isAlone).map((one) => ({ ...one, digest: digestOf(one) }));
+    return { passage, stretches, whole: digestQuotation(passage.text) };
+  };
+  const answersOf = ({ blockIds }: QuotedPassage, personId: string) =>
+    answers.filter(({ blockId, concernedId }) => blockIds.includes(blockId) && concernedId === personId);
+  /** Whether the last that somebody said of a passage takes back what it has now. */
+  const takesBack = (given: readonly StoredQuotation[], digests: readonly string[]) => {
+    const last = given
+      .map(({ answeredAt }) => answeredAt)
+      .sort()
+      .at(-1);
+    const taken = given.filter(({ answer, answeredAt }) => answer === 'withdraw' && answeredAt === last);
+    if (taken.length === 0) return false;
+    const isKnown = (digest: string) => given.some((one) => one.digest === digest && one.answer === 'validate');
+    return (
+      taken.some(({ digest }) => digests.includes(digest)) ||
+      // Other words in their place wait for the person.
+      !(digests.length > 0 && digests.every(isKnown))
+    );
+  };
   return {
-    isRefused({ materialId, blockId }) {
-      const passage = passageOf.get(blockId ?? '');
-      if (!passage) return false;
-      if (answersOf(passage, materialId).some(({ answer }) => answer === 'withdraw')) return true;
-      const words = struck.get(materialId);
+    isQuoted: (place) => wordsAt(place)?.stretches.some(({ isQuoted }) => isQuoted) ?? false,
+    isRefused(place) {
+      const found = wordsAt(place);
+      if (!found) return false;
+      const { passage, stretches } = found;
+      const digests = stretches.map(({ digest }) => digest);
+      const all = concerning.get(place.materialId) ?? [];
+      if (all.some(({ id }) => takesBack(answersOf(passage, id), digests))) return true;
+      const words = struck.get(place.materialId);
       return words !== undefined && findWithdrawn(passage.text, (shingle) => words.has(shingle)).length > 0;
     },
-    isCorrected({ materialId, blockId }) {
-      const passage = passageOf.get(blockId ?? '');
-      const digest = passage && digestQuotation(passage.text);
-      return (
-        passage !== undefined &&
-        answersOf(passage, materialId).some(
-          (one) => one.answer === 'correct' && one.digest === digest && one.takenAt === null,
-        )
+    isCorrected(place) {
+      const found = wordsAt(place);
+      if (!found) return false;
+      const digests = [found.whole, ...found.stretches.map(({ digest }) => digest)];
+      return (concerning.get(place.materialId) ?? []).some(({ id }) =>
+        answersOf(found.passage, id).some(
+          (one) => one.answer === 'correct' && digests.includes(one.digest) && one.takenAt === null,
+        ),
       );
     },
-    isValidated({ materialId, blockId }, concerned) {
-      const passage = passageOf.get(blockId ?? '');
-      const digest = passage && digestQuotation(passage.text);
+    isValidated(place, concerned) {
+      const found = wordsAt(place);
       return concerned.every(({ id, state }) => {
         if (state !== 'validated') return false;
         // On paper, or before there were links: the state is all that is known.
-        if (!passage || !answerers.has(id)) return true;
-        return answersOf(passage, materialId).some(
-          (one) => one.concernedId === id && one.answer === 'validate' && one.digest === digest,
+        if (!found || !answerers.has(id)) return true;
+        const { passage, stretches, whole } = found;
+        const validated = new Set(
+          answersOf(passage, id).flatMap(({ answer, digest }) => (answer === 'validate' ? [digest] : [])),
         );
+        const quoted = stretches.filter(({ isQuoted }) => isQuoted);
+        const wanted = quoted.length > 0 ? quoted : stretches;
+        // Earlier releases showed the passage as a whole.
+        return validated.has(whole) || (wanted.length > 0 && wanted.every(({ digest }) => validated.has(digest)));
       });
     },
   };

@@ -59,11 +59,16 @@ export async function findExtractsCited(
   return new Map((await findExtractNames(db, [...new Set(ids)])).map((one) => [one.id, one]));
 }
 
-/** A citation, and the material that it draws on. */
-export type CitedPlace = Pick<ListedCitation, 'blockId'> & { readonly materialId: string };
+/** A citation, the material that it draws on, and all by which the text cites that. */
+export type CitedPlace = Pick<ListedCitation, 'blockId'> & {
+  readonly materialId: string;
+  readonly targets: readonly string[];
+};
 
 /** What people answered for the passages of a text. */
 export interface CitationAnswers {
+  /** The passage quotes somebody's words there, also where it is no testimony. */
+  isQuoted(citation: CitedPlace): boolean;
   /** Somebody took the passage back, or struck its words from their transcript. */
   isRefused(citation: CitedPlace): boolean;
   /** Somebody asked for other words, and the passage still has those that they were shown. */
@@ -95,13 +100,15 @@ export async function findCitedMaterials(
   });
   const known = await findWithConcerned(db, [...new Set(cited.map(({ materialId }) => materialId))]);
   const answers = await readAnswers([...known.values()].flatMap(({ concerned }) => concerned));
-  return cited.map((citation) => {
-    const { materialId, blockId, within } = citation;
+  const targets = new Map<string, string[]>();
+  for (const { materialId, target } of cited) targets.set(materialId, [...(targets.get(materialId) ?? []), target]);
+  return cited.map(({ materialId, blockId, within }) => {
+    const citation = { materialId, blockId, targets: targets.get(materialId) ?? [] };
     const found = known.get(materialId);
     if (!found) {
       return { blockId, label: '', gap: 'missing', isUnvalidated: false, isRefused: false, isCorrected: false };
     }
-    const isQuoted = within?.kind === 'testimony';
+    const isQuoted = within?.kind === 'testimony' || answers.isQuoted(citation);
     return {
       blockId,
       label: materialLabel(found.material),

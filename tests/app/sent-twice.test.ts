@@ -139,9 +139,15 @@ beforeAll(async () => {
   };
   const [silent, agreed, leaving] = [await askBy('asked'), await askBy('granted'), await askBy('granted')];
   const [own, viewer] = [services.ownAnswers, await services.access.findViewer(undefined)];
-  await own.correct(leaving.token, { typed: new Map([[0, { text: 'Une.', isStruck: false }]]), isLast: true }, viewer);
+  const type = (text: string, isStruck: boolean) =>
+    own.correct(leaving.token, { typed: new Map([[0, { text, isStruck }]]), isLast: true }, viewer);
+  // Struck from a transcript that another takes the place of.
+  await type('Un.', true);
+  await consentLoops.returnTranscript(material, leaving.id, 'Un.\nDeux.', COMMAND_LINE);
+  await type('Une.', false);
   const [quoted] = (await consentLoops.view(material, leaving.id, COMMAND_LINE)).quotations.all;
-  const answer = { pageId: cited.id, blockId: quoted!.blockId, digest: quoted!.digest, answer: 'withdraw', text: '' };
+  const { blockId, place, digest } = quoted!;
+  const answer = { pageId: cited.id, blockId, place, digest, answer: 'withdraw', text: '' };
   await own.answerQuotations(leaving.token, [answer], viewer);
   const secret = await loadSessionSecret(services.env);
   screens = [

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { quotedPassages } from '#content/citation/quoted-passages.ts';
+import { stretchesOf } from '#content/citation/stretches.ts';
 import { firstView } from '#content/consent/consent-loop.ts';
 import {
   agreedTranscript,
@@ -23,6 +24,7 @@ import {
   REACHES,
   reachOf,
 } from '#content/material/consent.ts';
+import { Random } from '#tests/support/random.ts';
 
 const TODAY = '2026-11-27';
 
@@ -122,22 +124,169 @@ describe('the turns with a person', () => {
     });
     expect(proposalOf(1, 'Mot.', 'Mot.', true)).toEqual({ position: 1, kind: 'strike', text: '' });
     expect(proposalOf(1, 'Mot.', ' ', false)).toEqual({ position: 1, kind: 'strike', text: '' });
+    // What is written beside a strike is for the team.
+    expect(proposalOf(1, 'Mot.', 'Trop privé.', true)).toEqual({ position: 1, kind: 'strike', text: 'Trop privé.' });
     const accepted = [
       { position: 1, kind: 'correct' as const, text: 'Trois.' },
       { position: 2, kind: 'strike' as const, text: '' },
     ];
     expect(agreedTranscript('Un.\nDeux.\nSecret.\nFin.', accepted)).toBe('Un.\n\nTrois.\n\nFin.');
   });
+});
 
-  it('show what cites a material, and beside it nobody else’s words', () => {
-    const cite = (target: string) => `[@${target}]`;
-    const [mine, other] = [`material/${'m'.repeat(12)}`, `extract/${'n'.repeat(12)}`];
-    const text = `Avant.\n\n:::parole{auteur="F"}\nMes mots ${cite(mine)}.\n:::\n\nLes mots d’une autre ${cite(other)}.\n\nAprès.\n`;
-    const passages = quotedPassages(documentJson(parseMarkdown(text).document));
-    expect(passages.map(({ cites, before, after }) => [cites, before, after])).toEqual([
-      [[mine], 'Avant.', ''],
-      [[other], '', 'Après.'],
+describe('the words of a passage that belong to a source', () => {
+  const [mine, part, other] = [`material/${'m'.repeat(12)}`, `extract/${'p'.repeat(12)}`, `extract/${'n'.repeat(12)}`];
+  const MINE = [mine, part];
+  const told = (text: string, isAlone = true) =>
+    quotedPassages(
+      documentJson(
+        parseMarkdown(
+          text
+            .replaceAll('@moi!', `@contra ${mine}`)
+            .replaceAll('@moi', `@${mine}`)
+            .replaceAll('@extrait', `@${part}`)
+            .replaceAll('@autre', `@${other}`),
+        ).document,
+      ),
+    ).flatMap((passage) =>
+      stretchesOf(passage, MINE, isAlone).map(({ kind, text: words }) => `${kind}: ${words.replace(/\s/g, ' ')}`),
+    );
+
+  it.each<[what: string, text: string, stretches: readonly string[]]>([
+    ['a testimony', ':::parole{auteur="F"}\nNous marchions.\n\nLoin [@moi].\n:::', ['own: Nous marchions.\nLoin.']],
+    ['a testimony by an extract', ':::parole\nLoin [@extrait]. Encore [@moi].\n:::', ['own: Loin. Encore.']],
+    [
+      'a testimony of two',
+      ':::parole\nNous marchions [@moi]. Eux creusaient [@autre].\n:::',
+      ['rests: Nous marchions'],
+    ],
+    ['a testimony of nobody else’s note', ':::parole\nLoin [@moi].[^1]\n:::\n\n[^1]: Selon nous.', ['own: Loin.']],
+    [
+      'guillemets',
+      'Les femmes disent : «\u202fnous marchions. Loin.\u202f» [@moi]. Fin.',
+      ['own: nous marchions. Loin.'],
+    ],
+    ['curly quotes', 'They say “we walk far” [@moi], and so on.', ['own: we walk far']],
+    ['straight quotes', 'They say "no", and "we walk far" ([@moi]).', ['own: we walk far']],
+    ['a quotation in another', '« elle a dit « non » hier » [@moi]', ['own: elle a dit « non » hier']],
+    ['a quotation before a full stop', 'Elle dit « nous marchions ». [@moi]', ['own: nous marchions']],
+    [
+      'a quotation of somebody else before',
+      '« Eux creusent » [@autre] et « nous marchions » [@moi].',
+      ['own: nous marchions'],
+    ],
+    ['a quotation of two', '« Nous marchions » [@moi] [@autre].', ['shared: Nous marchions']],
+    ['a quotation across a source', '« Eux [@autre] et nous » [@moi]', ['rests: et nous »']],
+    ['a block of quoted words', '> Nous marchions.\n>\n> Très loin [@moi].', ['own: Nous marchions.\nTrès loin']],
+    ['a block right before', '> Nous marchions.\n\n[@moi] Ce que les auteurs en disent.', ['own: Nous marchions.']],
+    [
+      'a block with its own source',
+      '> Eux creusaient [@autre].\n\n[@moi] Puis la suite. Fin.',
+      ['rests: Puis la suite.'],
+    ],
+    [
+      'a sentence',
+      'Avant. M. Diarra dit que les femmes marchent [@moi]. Après.',
+      ['rests: M. Diarra dit que les femmes marchent'],
+    ],
+    ['a sentence that ended', 'Avant. Les femmes marchent. [@moi] Après.', ['rests: Les femmes marchent.']],
+    ['a sentence after a line', 'Awa creuse\\\nLes femmes marchent [@moi]', ['rests: Les femmes marchent']],
+    [
+      'a sentence with a quotation in it',
+      'Avant. Elle dit « oui. Non. » et part [@moi].',
+      ['rests: Elle dit « oui. Non. » et part'],
+    ],
+    ['a sentence of two sources', 'Les femmes marchent [@moi], [@autre].', ['shared: Les femmes marchent']],
+    [
+      'a sentence after another source',
+      'Ils creusent [@autre] et elles marchent [@moi].',
+      ['rests: et elles marchent'],
+    ],
+    ['a sentence before another source', 'Elles marchent [@moi] et ils creusent [@autre].', ['rests: Elles marchent']],
+    [
+      'a sentence that goes on',
+      'Avant. Elles marchent [@moi] et portent [@extrait]. Fin.',
+      ['rests: Elles marchent et portent'],
+    ],
+    [
+      'two sentences',
+      'Elles marchent [@moi]. Elles portent [@moi].',
+      ['rests: Elles marchent', 'rests: Elles portent'],
+    ],
+    ['a sentence after its source', '[@moi] Elles marchent. Ils creusent.', ['rests: Elles marchent.']],
+    ['nothing of a sentence of another', '[@moi] Ils creusent [@autre].', []],
+    ['what is contradicted', '« Tout va bien » [@moi!].', ['against: « Tout va bien »']],
+    ['a note of a citation', 'Elles disent « nous marchions »[^1].\n\n[^1]: [@moi]', ['own: nous marchions']],
+    [
+      'a table',
+      '| Qui | Quoi |\n|---|---|\n| Eux | creusent [@autre] |\n| Elles | marchent [@moi] |',
+      ['rests: marchent'],
+    ],
+    [
+      'a finding of another page',
+      `Elles marchent [@moi] [@block/${'q'.repeat(12)}/abcdefgh].`,
+      ['shared: Elles marchent'],
+    ],
+    ['nothing, where nothing is cited', 'Elles marchent [@autre].', []],
+  ])('are told apart: %s', (_, text, stretches) => {
+    expect(told(text)).toEqual(stretches.map((one) => one.replace(/\s/g, ' ')));
+  });
+
+  it('are nobody’s own where several people were asked together', () => {
+    expect(told(':::parole\nLoin [@moi].\n:::\n\n« Nous » [@moi]. Elles marchent [@moi].', false)).toEqual([
+      'shared: Loin.',
+      'shared: Nous',
+      'shared: Elles marchent',
     ]);
-    expect(passages[0]!.text).toContain('Mes mots');
+  });
+
+  it('quote where they have several words between quotation marks', () => {
+    const quotes = (text: string) =>
+      quotedPassages(documentJson(parseMarkdown(text.replaceAll('@moi', `@${mine}`)).document)).flatMap((passage) =>
+        stretchesOf(passage, MINE).map(({ isQuoted }) => isQuoted),
+      );
+    expect(quotes('« Nous » [@moi]')).toEqual([true]);
+    expect(quotes('Elle dit « nous marchions deux heures » chaque jour [@moi]')).toEqual([true]);
+    expect(quotes('Le « forage » manque [@moi]')).toEqual([false]);
+  });
+
+  it('are each letter one person’s own at most, whatever stands in the text', () => {
+    const random = new Random();
+    const sources = ['a', 'b', 'c'].map((letter) => `material/${letter.repeat(12)}`);
+    for (let round = 0; round < 400; round++) {
+      let n = 0;
+      const word = () => `mot${n++}`;
+      const piece = () =>
+        random.pick([
+          () => word(),
+          () => `${word()} ${word()}`,
+          () => `« ${word()} ${word()} »`,
+          () => `“${word()}”`,
+          () => `"${word()}. ${word()}"`,
+          () => random.pick(['«', '»', '“', '”', '"', '.', ',', ' : ', '…']),
+          () => `[@${random.pick(sources)}]`,
+          () => `[@${random.pick(sources)}] [@${random.pick(sources)}]`,
+          () => `[@contra ${random.pick(sources)}]`,
+        ])();
+      const line = () => Array.from({ length: 1 + random.below(9) }, piece).join(random.pick([' ', ' ', '']));
+      const block = random.pick([
+        () => line(),
+        () => `> ${line()}\n>\n> ${line()}`,
+        () => `:::parole{auteur="X"}\n${line()}\n:::`,
+        () => `- ${line()}\n- ${line()}`,
+      ]);
+      const text = Array.from({ length: 1 + random.below(3) }, () => block()).join('\n\n');
+      const passages = quotedPassages(documentJson(parseMarkdown(text).document));
+      const owners = new Map<string, string>();
+      for (const source of sources)
+        for (const { kind, text: words } of passages.flatMap((passage) => stretchesOf(passage, source))) {
+          expect(words.trim(), text).not.toBe('');
+          if (kind !== 'own') continue;
+          for (const [own] of words.matchAll(/mot\d+/g)) {
+            expect([own, owners.get(own) ?? source], `${text}\nSEED=${random.seed}`).toEqual([own, source]);
+            owners.set(own, source);
+          }
+        }
+    }
   });
 });

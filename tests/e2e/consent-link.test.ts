@@ -27,7 +27,7 @@ test('a person concerned walks all four turns on a phone without script, and tak
   const study = await app.addPage({ kind: 'study', title: 'L’eau à Kayes' });
   const material = await addMaterial(services, study.id);
   const person = await addConcerned(services, material, { state: 'asked' });
-  const text = `Avant.\n\n:::parole{auteur="F"}\nNous marchions deux heures [@material/${material}].\n:::\n\nAprès.\n`;
+  const text = `Avant. Les autres creusaient.\n\n:::parole{auteur="F"}\nNous marchions deux heures [@material/${material}].\n:::\n\nAprès.\n`;
   await services.drafts.replace(study.id, fitDocument(documentJson(parseMarkdown(text).document)).document);
   await services.draftCitations.followAll();
   await services.consentLoops.askConsent(
@@ -69,6 +69,7 @@ test('a person concerned walks all four turns on a phone without script, and tak
   await services.consentLoops.askQuotations(material, person, COMMAND_LINE);
   await fanta.goto(consentLinkPath(token));
   expect(await fanta.locator('mark').textContent()).toContain('Nous marchions deux heures');
+  expect(await fanta.locator('main').textContent()).not.toContain('creusaient');
   await choose(/Ce passage/, /C’est juste/);
   expect(await isWide()).toBe(false);
   await fanta.getByRole('button', { name: 'Envoyer mes réponses' }).click();
@@ -77,7 +78,8 @@ test('a person concerned walks all four turns on a phone without script, and tak
   // Four: the receipt, and a change of mind by the same link.
   const receipt = fanta.getByRole('region', { name: 'Votre reçu' });
   expect(await receipt.textContent()).toContain('donné, et vos paroles citées sont validées');
-  expect(await receipt.textContent()).toContain('0 passages corrigés, 1 rayés');
+  expect(await receipt.textContent()).toContain('\u00a0: 1 passage rayé');
+  expect(await receipt.textContent()).toContain('\u00a0: 1 passage validé');
   expect(await isWide()).toBe(false);
   await fanta.getByText('Reprendre toutes mes paroles…').click();
   await fanta.getByRole('button', { name: 'Reprendre toutes mes paroles' }).click();

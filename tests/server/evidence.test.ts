@@ -46,6 +46,34 @@ const consentOf = async (materialId: string, change: Partial<typeof PERSON>) => 
   await app.services.concerned.change(person!.id, { ...PERSON, ...change }, person!.updatedAt, COMMAND_LINE);
 };
 
+it('quotes nobody who did not agree to that, wherever it quotes, and may rest on what they said', async () => {
+  const { id: own } = await app.addPage({ kind: 'study', title: 'Puits de Nioro' });
+  const id = await addMaterial(app.services, own);
+  const report = await addMaterial(app.services, own, { kind: 'document' });
+  const cited = `[@material/${id}]`;
+  const shapes: [isQuoted: boolean, markdown: string][] = [
+    [true, `:::parole{auteur="F"}\nNous marchions ${cited}.\n:::`],
+    [true, `:::parole{auteur="F"}\nNous marchions ${cited}. Loin [@material/${report}].\n:::`],
+    [true, `Elle dit « nous marchions » ${cited}.`],
+    [true, `« Nous marchions » ${cited} [@material/${report}].`],
+    [true, `> Nous marchions ${cited}.`],
+    [true, `Elle dit « nous marchions deux heures » chaque jour ${cited}.`],
+    [false, `Elles marchent deux heures ${cited}.`],
+    [false, `Le « forage » manque ${cited}, « dit le rapport » [@material/${report}].`],
+  ];
+  await addConcerned(app.services, id);
+  for (const uses of [[], ['analysis'], ['quotation'], ['analysis', 'quotation']] as const) {
+    await consentOf(id, { uses: [...uses] });
+    for (const [isQuoted, markdown] of shapes) {
+      const { document } = parseMarkdown(markdown);
+      await app.services.drafts.replace(own, fitDocument(documentJson(document)).document);
+      const found = JSON.stringify(await app.services.editions.preview(own, COMMAND_LINE));
+      const isAllowed = (uses as readonly string[]).includes(isQuoted ? 'quotation' : 'analysis');
+      expect([uses, markdown, !found.includes('consent-missing')]).toEqual([uses, markdown, isAllowed]);
+    }
+  }
+});
+
 it('is published only as far as people agreed, and told to readers as they agreed, until they withdraw', async () => {
   const id = await addMaterial(app.services, study.id);
   await cite(id);

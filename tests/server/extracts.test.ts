@@ -258,7 +258,7 @@ test('a citation of an extract is told, refused and withdrawn as one of its mate
   const { read } = services.database;
   const citations = listCitations(documentJson((await services.drafts.read(study)).document));
   expect(citations).toHaveLength(2);
-  const nobody = { isRefused: () => false, isCorrected: () => false, isValidated: () => false };
+  const nobody = { isQuoted: () => false, isRefused: () => false, isCorrected: () => false, isValidated: () => false };
   const cited = (list: typeof citations) =>
     findCitedMaterials(read, list, { reach: 'public', on: '2026-03-01' }, async () => nobody);
   const gaps = async () => (await cited(citations)).map(({ label, gap }) => `${label} ${gap}`);

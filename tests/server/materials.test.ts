@@ -384,12 +384,13 @@ describe('the turns with a person concerned', () => {
     expect((await state()).state).toBe('returned');
     const turn = consentLinkPath(token, 'transcript');
     expect((await get('', turn)).text).toContain(SAID);
-    const typed = { partie: '1', 'passage-0': `${SAID}, et boueuse.`, 'passage-1': `${SECRET}.`, 'rayer-1': '1' };
+    const typed = { partie: '1', 'passage-0': `${SAID}, et boueuse.`, 'passage-1': 'Trop privé.', 'rayer-1': '1' };
     const long = await post('', turn, { ...typed, intent: 'fini', 'passage-0': `${SAID}${' trop'.repeat(1_000)}` });
     expect([long.status, long.text.includes('trop trop')]).toEqual([400, true]);
     expect((await post('', turn, { ...typed, intent: 'fini' })).status).toBe(303);
     const answered = await get(awa, desk);
     expect(answered.text).toContain('et boueuse.');
+    expect(answered.text).toContain('Trop privé.');
     expect((await post(awa, desk, { intent: 'accept', position: '0' })).location).toContain('#corrections');
     const { proposals, turns } = await app.services.consentLoops.view(material, (await state()).id, COMMAND_LINE);
     expect(proposals.map(({ isAccepted }) => isAccepted)).toEqual([1, 0]);
@@ -407,6 +408,16 @@ describe('the turns with a person concerned', () => {
     );
     expect((await app.services.consentLoops.view(material, (await state()).id, COMMAND_LINE)).proposals).toEqual([]);
     expect(JSON.stringify(await app.services.editions.preview(study.id, COMMAND_LINE))).toContain('quotation-refused');
+    // The person does, and whoever reads the link sees what there is to give back.
+    const receipt = consentLinkPath(token, 'receipt');
+    expect((await get('', receipt)).text).toContain(`<del>${SECRET}.`);
+    expect((await post('', link, { intent: 'rendre', passage: '0' })).status).toBe(404);
+    expect((await post('', link, { intent: 'rendre', passage: '-1' })).status).toBe(303);
+    expect((await post('', link, { intent: 'rendre', passage: '-1' })).status).toBe(404);
+    expect((await get('', receipt)).text).not.toContain(SECRET);
+    expect(JSON.stringify(await app.services.editions.preview(study.id, COMMAND_LINE))).not.toContain(
+      'quotation-refused',
+    );
     await write('Autre chose', `material/${material}`);
     expect(JSON.stringify(await app.services.editions.preview(study.id, COMMAND_LINE))).not.toContain(
       'quotation-refused',
@@ -426,7 +437,8 @@ describe('the turns with a person concerned', () => {
     const turn = consentLinkPath(token, 'quotations');
     const shown = await get('', turn);
     expect(shown.text).toContain(`<mark>${SAID}`);
-    expect(shown.text).toContain('Avant la parole.');
+    // Nothing of what the authors wrote around it.
+    for (const around of ['Avant la parole.', 'Après la parole.']) expect(shown.text).not.toContain(around);
     const [, key, digest] = /name="vu-([\w-]+)" value="([\w-]+)"/.exec(shown.text)!;
     const answer = { intent: 'citations', [`vu-${key}`]: digest!, [`reponse-${key}`]: 'validate' };
     expect((await post('', turn, { ...answer, [`reponse-${key}`]: '' })).status).toBe(400);
@@ -459,6 +471,93 @@ describe('the turns with a person concerned', () => {
       expect((await get('', address)).text).toContain('Vous avez repris vos paroles');
     expect((await post('', link, { ...YES, portee: 'team', nom: 'pseudonym' })).status).toBe(404);
     await write('Rien', `material/${material}`);
+  });
+
+  it('ask about what is a person’s, and about no quotation where they refused that', async () => {
+    const { link, desk, material, token, state, person } = await begin();
+    await post('', link, { ...YES, portee: 'network', nom: 'pseudonym' });
+    const elsewhere = await add();
+    const agreeTo = async (uses: ('analysis' | 'quotation')[]) => {
+      const facts = { ...PERSON, state: 'granted' as const, uses };
+      await app.services.concerned.change(person, facts, (await state()).updatedAt, COMMAND_LINE);
+    };
+    const mine = `[@material/${material}]`;
+    const setText = async (text: string) => {
+      const { document } = parseMarkdown(text);
+      await app.services.drafts.replace(study.id, fitDocument(documentJson(document)).document);
+      await app.services.draftCitations.followAll();
+    };
+    const gate = async () => JSON.stringify(await app.services.editions.preview(study.id, COMMAND_LINE));
+    const turn = consentLinkPath(token, 'quotations');
+    const shownKeys = (text: string) => [...text.matchAll(/name="vu-([\w-]+)" value="([\w-]+)"/g)];
+    await agreeTo(['analysis', 'quotation']);
+    await setText(
+      `Les voisines disent « nous creusons seules » [@material/${elsewhere}] et « ${SAID} » ${mine}. Les pompes manquent ${mine}. Le maire le nie.`,
+    );
+    expect((await post(awa, desk, { intent: 'quotations' })).status).toBe(303);
+    const { text: both } = await get('', turn);
+    expect(both).toContain(`<mark>${SAID}</mark>`);
+    expect(both).toContain('Les pompes manquent');
+    for (const others of ['creusons', 'voisines', 'maire']) expect(both).not.toContain(others);
+    const [first, second] = shownKeys(both);
+    // A remark is kept beside an approval, and a correction that changes nothing is one.
+    const answers = {
+      ...{
+        [`vu-${first![1]}`]: first![2]!,
+        [`reponse-${first![1]}`]: 'validate',
+        [`texte-${first![1]}`]: 'Dit en mars.',
+      },
+      ...{ [`vu-${second![1]}`]: second![2]!, [`reponse-${second![1]}`]: 'correct' },
+      [`texte-${second![1]}`]: 'Les pompes  manquent',
+    };
+    expect((await post('', turn, { ...answers, intent: 'citations' })).status).toBe(303);
+    expect((await state()).state).toBe('validated');
+    const { text: told } = await get(awa, desk);
+    expect([told.includes('Dit en mars.'), told.includes('Elle ajoute')]).toEqual([true, true]);
+    const view = () => app.services.consentLoops.view(material, person, COMMAND_LINE);
+    expect((await view()).answers.map(({ answer, text }) => [answer, text]).sort()).toEqual([
+      ['validate', ''],
+      ['validate', 'Dit en mars.'],
+    ]);
+
+    await agreeTo(['analysis']);
+    const { text: one } = await get('', turn);
+    expect(one).toContain('aucune citation de vous ne peut paraître');
+    expect(one).toContain('Un passage vous cite encore');
+    expect([one.includes('<mark>'), one.includes(SAID), one.includes('Les pompes manquent')]).toEqual([
+      ...[false, false, true],
+    ]);
+    expect((await get(awa, desk)).text).toContain('n’a pas accepté d’être citée');
+    const [only] = shownKeys(one);
+    const answer = { intent: 'citations', [`vu-${only![1]}`]: only![2]! };
+    expect((await post('', turn, { ...answer, [`reponse-${only![1]}`]: 'validate' })).status).toBe(303);
+    // No quotation was validated.
+    expect((await state()).state).toBe('granted');
+    expect(await gate()).toContain('consent-missing');
+    await setText(`Les pompes manquent ${mine}.`);
+    expect(await gate()).not.toContain('consent-missing');
+
+    // What was taken back stays on the receipt, also when other words are shown and approved.
+    const { text: again } = await get('', turn);
+    const [key, digest] = shownKeys(again)[0]!.slice(1);
+    const withdraw = { intent: 'citations', [`vu-${key}`]: digest!, [`reponse-${key}`]: 'withdraw' };
+    expect((await post('', turn, withdraw)).status).toBe(303);
+    await setText(`Des pompes tombent en panne ${mine}.`);
+    const block = (await view()).quotations.all[0]!;
+    await app.services.database.write((trx) =>
+      trx.updateTable('consentQuotation').set({ blockId: block.blockId }).where('answer', '=', 'withdraw').execute(),
+    );
+    expect(await gate()).toContain('quotation-refused');
+    expect((await post(awa, desk, { intent: 'quotations' })).status).toBe(303);
+    const receipt = consentLinkPath(token, 'receipt');
+    expect((await get('', receipt)).text).toContain('1 retiré par vous');
+    const [next] = shownKeys((await get('', turn)).text);
+    const agreed = { intent: 'citations', [`vu-${next![1]}`]: next![2]!, [`reponse-${next![1]}`]: 'validate' };
+    expect((await post('', turn, agreed)).status).toBe(303);
+    expect((await get('', receipt)).text).toContain('1 passage validé, 1 retiré par vous');
+    expect(await gate()).not.toContain('quotation-refused');
+    await setText('Rien.');
+    for (const id of [elsewhere, material]) await app.services.materials.remove(id, COMMAND_LINE);
   });
 
   it('open by a link that says why it opens nothing, and by no other door', async () => {

@@ -1,0 +1,209 @@
+import type { DocumentNode } from '#content/document/document.ts';
+import { lineText } from '#content/document/reading/text.ts';
+import { fitStance } from './stance.ts';
+import { type CitedAs, isCitedAs, parseTarget } from './target.ts';
+
+/** A citation among words. */
+interface CitationToken {
+  readonly target: string;
+  readonly isAgainst: boolean;
+}
+
+/** Words on end, as they are read, with the citations between them. */
+export interface Run {
+  readonly tokens: readonly (string | CitationToken)[];
+  /** The words are a quotation as they stand: a block of quoted words. */
+  readonly isQuotation: boolean;
+  /** A quotation without source that stands right before: what a citation at the very start is for. */
+  readonly before: string;
+}
+
+/** A passage as its words are told apart. */
+export interface PassageWords {
+  /** All words that a testimony quotes, with how it is signed; null outside testimonies. */
+  readonly testimony: { readonly text: string; readonly signed: string } | null;
+  readonly runs: readonly Run[];
+}
+
+/**
+ * What words of a text are to who was asked: what they said themselves; what the text says, resting
+ * on that; the same where it rests on others as well; or what they contradict.
+ */
+export const STRETCH_KINDS = ['own', 'rests', 'shared', 'against'] as const;
+export type StretchKind = (typeof STRETCH_KINDS)[number];
+
+/** Words of a text that belong to a source. */
+export interface Stretch {
+  readonly kind: StretchKind;
+  /** Without quotation marks, for a quotation. */
+  readonly text: string;
+  /** It quotes somebody's words. */
+  readonly isQuoted: boolean;
+  /** How a testimony is signed; empty elsewhere. */
+  readonly signed: string;
+}
+
+/** Words in quotation marks from which on a sentence quotes, and does not just name something. */
+const QUOTED_WORDS = 4;
+
+const LETTER = /[\p{L}\p{N}]/u;
+const QUOTED = /«[^«»]*»|“[^“”]*”|„[^„“”]*[“”]|"[^"]*"/gu;
+const OPENERS: Readonly<Record<string, string>> = { '»': '«', '”': '“', '“': '„', '"': '"' };
+/** What may stand between a quotation or a sentence and its citation. */
+const TAIL = /[\s.,;:!?…()[\]]*$/u;
+const LEAD = /^[\s.,;:!?…)\]–—-]+/u;
+const SENTENCE_END = /[.!?…؟]+\s*["»”)\]]*\s+(?!\p{Ll})|\n/gu;
+/** A full stop that ends no sentence: « M. Keïta », « art. 3 ». */
+const ABBREVIATION = /(?:^|[\s(«“"\u00a0\u202f])(?:\p{Lu}|Mr|Mrs|Dr|Pr|Ste?|art|cf|p|pp|n|vol|env)\.\s+$/u;
+
+const hasLetter = (text: string) => LETTER.test(text);
+
+/** The words of a block of text without its notes, which are the authors’, and its citations. */
+export function runOf(block: DocumentNode, isQuotation: boolean, before = ''): Run {
+  const read = (nodes: readonly DocumentNode[]): (string | CitationToken)[] =>
+    nodes.flatMap((node) => {
+      if (node.type !== 'citation')
+        return node.content && node.type !== 'footnote' ? read(node.content) : [lineText(node)];
+      const target = parseTarget(node.attrs?.target) ? String(node.attrs?.target) : '';
+      return [{ target, isAgainst: fitStance(node.attrs?.stance) === 'against' }];
+    });
+  return { tokens: read(block.content ?? []), isQuotation, before };
+}
+
+/** Words as they read without the citations that stood among them. */
+const tidy = (words: string): string => words.replace(/ +(?=[ .,])/g, '').trim();
+
+/** Where quotations stand in a text. */
+const quotedSpans = (text: string): [start: number, end: number][] =>
+  [...text.matchAll(QUOTED)].map(({ index, 0: words }) => [index, index + words.length]);
+
+/** Whether a sentence has several words between quotation marks. */
+const quotes = (text: string): boolean =>
+  [...text.matchAll(QUOTED)].some(([words]) => (words.match(/[\p{L}\p{N}]+/gu) ?? []).length >= QUOTED_WORDS);
+
+/** Where the sentences of a text end, each with what separates it from the next; not within quotations. */
+function sentenceEnds(text: string): number[] {
+  const spans = quotedSpans(text);
+  return [...text.matchAll(SENTENCE_END)].flatMap(({ index, 0: mark }) => {
+    const end = index + mark.length;
+    if (spans.some(([from, to]) => index >= from && end < to)) return [];
+    return ABBREVIATION.test(text.slice(0, end)) ? [] : [end];
+  });
+}
+
+/** The last sentence of a text, whether it is ended or not. */
+function lastSentence(text: string): { readonly start: number; readonly words: string } {
+  const bound = text.length - (TAIL.exec(text)?.[0].length ?? 0);
+  const start = sentenceEnds(text).findLast((end) => end <= bound) ?? 0;
+  return { start, words: tidy(text.slice(start).replace(LEAD, '')) };
+}
+
+/** The words between the quotation marks that end a text; null if none do. */
+function quotationAtEnd(text: string): string | null {
+  const end = text.length - (TAIL.exec(text)?.[0].length ?? 0) - 1;
+  const close = text[end] ?? '';
+  const open = OPENERS[close];
+  if (open === undefined) return null;
+  let depth = 1;
+  for (let at = end - 1; at >= 0; at--) {
+    if (text[at] === open) depth--;
+    else if (text[at] === close) depth++;
+    if (depth > 0) continue;
+    const words = tidy(text.slice(at + 1, end));
+    return hasLetter(words) ? words : null;
+  }
+  return null;
+}
+
+/** Citations that stand together: no word is between them. */
+interface Cluster {
+  readonly start: number;
+  end: number;
+  readonly cited: CitationToken[];
+}
+
+function clustersOf({ tokens }: Run): { readonly text: string; readonly clusters: readonly Cluster[] } {
+  let text = '';
+  const clusters: Cluster[] = [];
+  for (const token of tokens) {
+    if (typeof token === 'string') {
+      text += token;
+      continue;
+    }
+    const last = clusters.at(-1);
+    if (last && !hasLetter(text.slice(last.end))) {
+      last.cited.push(token);
+      last.end = text.length;
+    } else clusters.push({ start: text.length, end: text.length, cited: [token] });
+  }
+  return { text, clusters };
+}
+
+function stretchesOfRun(run: Run, mine: CitedAs): Stretch[] {
+  const { text, clusters } = clustersOf(run);
+  const found: Stretch[] = [];
+  // A sentence that rests on this source alone, and goes on.
+  let open = -1;
+  for (const [place, { start, end, cited }] of clusters.entries()) {
+    const floor = clusters[place - 1]?.end ?? 0;
+    const next = clusters[place + 1]?.start;
+    const own = cited.filter(({ target }) => isCitedAs(mine, target));
+    if (own.length === 0) {
+      open = -1;
+      continue;
+    }
+    const isShared = own.length < cited.length;
+    const isAgainst = own.every((one) => one.isAgainst);
+    const lead = text.slice(floor, start);
+    const before = place === 0 ? run.before : '';
+    const quoted = run.isQuotation
+      ? [before, tidy(lead.replace(LEAD, ''))].filter(hasLetter).join('\n')
+      : (quotationAtEnd(lead) ?? (hasLetter(lead) ? '' : before));
+    if (quoted !== '' && !isAgainst && !own.some((one) => one.isAgainst)) {
+      found.push({ kind: isShared ? 'shared' : 'own', text: quoted, isQuoted: true, signed: '' });
+      open = -1;
+      continue;
+    }
+    const kind = isAgainst ? 'against' : isShared ? 'shared' : 'rests';
+    const isMore = open >= 0 && kind === 'rests' && sentenceEnds(text.slice(floor, start)).length === 0;
+    const from = isMore ? open : floor;
+    if (isMore) found.pop();
+    const sentence = lastSentence(text.slice(from, start));
+    let words = sentence.words;
+    if (!hasLetter(words)) {
+      // The citation opens a sentence: what follows is meant, up to its end or to another citation.
+      const after = text.slice(end, next);
+      const stop = sentenceEnds(after)[0];
+      words = next !== undefined && stop === undefined ? '' : tidy(after.slice(0, stop).replace(LEAD, ''));
+    }
+    open = kind === 'rests' ? from + sentence.start : -1;
+    if (hasLetter(words)) found.push({ kind, text: words, isQuoted: !isAgainst && quotes(words), signed: '' });
+    else open = -1;
+  }
+  return found;
+}
+
+/** In a testimony, every sentence quotes. */
+const quotesIn = (testimony: PassageWords['testimony'], { kind, isQuoted }: Stretch) =>
+  isQuoted || (testimony !== null && kind !== 'against');
+
+/**
+ * The words of a passage that belong to a source, and no others: a testimony without another source
+ * as a whole; else the quotation right before a citation of it, or the sentence that leads there,
+ * from the citation before on.
+ * @param mine all targets that mean the source
+ * @param isAlone it concerns one person: else nobody can say which of several said something
+ */
+export function stretchesOf({ testimony, runs }: PassageWords, mine: CitedAs, isAlone = true): Stretch[] {
+  const cited = runs.flatMap(({ tokens }) => tokens.filter((token) => typeof token !== 'string'));
+  const isWhole =
+    testimony !== null &&
+    hasLetter(testimony.text) &&
+    cited.length > 0 &&
+    cited.every(({ target, isAgainst }) => isCitedAs(mine, target) && !isAgainst);
+  const found = isWhole
+    ? [{ kind: 'own' as const, text: tidy(testimony.text), isQuoted: true, signed: testimony.signed }]
+    : runs.flatMap((run) => stretchesOfRun(run, mine)).map((one) => ({ ...one, isQuoted: quotesIn(testimony, one) }));
+  if (isAlone) return found;
+  return found.map((one) => (one.kind === 'against' ? one : { ...one, kind: 'shared', signed: '' }));
+}
