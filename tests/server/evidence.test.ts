@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
-import { materialPath, publishPath, workspacePath } from '#content/addresses/site-paths.ts';
+import { extractsPath, materialPath, publishPath, workspacePath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { listClaims } from '#content/citation/listed-citations.ts';
 import { type DocumentNode, documentJson } from '#content/document/document.ts';
@@ -426,6 +426,27 @@ it('tells no more of a source than was agreed at any door, whatever people decid
       ...[`${path}/version`, `${path}/editions/comparer`, `${path}/preuves`, `/relire/${ids.key}`],
     ].sort(),
   );
+  // Agreed to for the study's team alone: the rest of the staff reads it at no door, though all of
+  // them are the team of a study for which nobody is named.
+  await consentOf(id, { naming: 'name', reach: 'team' });
+  const team = await app.signIn('Awa Koné', 'staff', true);
+  const known = new Set<string>();
+  for (const address of addresses) {
+    for (const [who, cookie] of [
+      ['staff', staff],
+      ['administrator', team],
+    ] as const) {
+      const answer = await fetch(new URL(address, app.url), { headers: { cookie }, redirect: 'manual' });
+      const body = await answer.text();
+      const label = JSON.stringify({ who, address });
+      expect(answer.status, label).toBeLessThan(500);
+      const isTold = /Avec Fanta|Keïta/.test(body);
+      if (who === 'staff') expect(isTold, label).toBe(false);
+      else if (isTold) known.add(address);
+    }
+  }
+  const doors = [materialPath(id), workspacePath(path), `${workspacePath(path)}.csv`, extractsPath(path)];
+  expect([...known]).toEqual(expect.arrayContaining(doors));
   await app.services.materials.remove(id, COMMAND_LINE);
 }, 60_000);
 

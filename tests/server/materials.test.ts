@@ -373,7 +373,9 @@ describe('the turns with a person concerned', () => {
     // By the same link, they change their mind.
     expect((await post('', link, { intent: 'refuser' })).status).toBe(303);
     expect((await state()).state).toBe('refused');
-    expect((await get(awa, desk)).text).toContain('refusé');
+    // It was agreed to for the study's team alone, and nobody is named: not for all of the staff.
+    expect((await get(awa, desk)).status).toBe(404);
+    expect((await get(admin, desk)).text).toContain('refusé');
   });
 
   it('return a transcript, take corrections over, and keep struck words out of what is published', async () => {
