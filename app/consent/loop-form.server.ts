@@ -10,6 +10,8 @@ export interface RefusedLoop {
   readonly asking: AskedConsentInput | null;
   readonly transcript: string | null;
   readonly fields: readonly string[];
+  /** The place of a passage that the transcript does not have any more. */
+  readonly changed?: number;
 }
 
 type Outcome =
@@ -46,6 +48,9 @@ export async function submitLoop(
       case 'transcript':
         await consentLoops.returnTranscript(materialId, id, transcript!, viewer, record);
         return done(here, 'accord-demande');
+      case 'written':
+        await consentLoops.returnWritten(materialId, id, viewer, record);
+        return done(here, 'accord-demande');
       case 'quotations':
         await consentLoops.askQuotations(materialId, id, viewer, record);
         return done(here, 'accord-demande');
@@ -55,10 +60,11 @@ export async function submitLoop(
         await consentLoops.revoke(materialId, id, viewer);
         return done(here, 'liens-annules');
       case 'accept':
+      case 'by-hand':
       case 'decline': {
         const position = Number(formText(form, 'position'));
-        const isAccepted = intent === 'accept';
-        await consentLoops.takeProposal(materialId, id, { position, isAccepted }, viewer);
+        const taken = { position, isAccepted: intent !== 'decline', isByHand: intent === 'by-hand' };
+        await consentLoops.takeProposal(materialId, id, taken, viewer);
         return done(here, 'reponse-traitee', '#corrections');
       }
       case 'take': {
@@ -71,8 +77,15 @@ export async function submitLoop(
         return { to: here };
     }
   } catch (error) {
+    if (intent === 'accept' && isNavetteError(error) && error.details?.reason === 'words-changed') {
+      const changed = Number(formText(form, 'position'));
+      return { refused: { asking, transcript, fields: [], changed }, status: statusOf('conflict') };
+    }
+    // The transcript was emptied meanwhile, or is too long.
+    if (intent === 'written' && isNavetteError(error) && error.code === 'invalid')
+      return { refused: { asking, transcript, fields: ['written'] }, status: statusOf('invalid') };
     // Consent ended meanwhile: the screen says so.
-    if (isNavetteError(error) && error.code === 'conflict' && transcript !== null)
+    if (isNavetteError(error) && error.code === 'conflict' && (transcript !== null || intent === 'written'))
       return { refused: { asking, transcript, fields: ['agreed'] }, status: statusOf('conflict') };
     const { fields, status } = refusedFields(error);
     return { refused: { asking, transcript, fields }, status };

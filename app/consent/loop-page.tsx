@@ -5,7 +5,7 @@ import { ConsentMark } from '#app/materials/consent-mark.tsx';
 import { MaterialFormPage } from '#app/materials/material-form-page.tsx';
 import { Field } from '#app/ui/field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
-import { concernedPath, materialPath } from '#content/addresses/site-paths.ts';
+import { concernedPath, materialPath, transcriptPath } from '#content/addresses/site-paths.ts';
 import { LONGEST_TRANSCRIPT } from '#content/consent/transcript.ts';
 import { AskConsentForm } from './ask-consent-form.tsx';
 import { LoopAnswers } from './loop-answers.tsx';
@@ -66,12 +66,32 @@ export function LoopPage({ made, refused, ...view }: LoopPageProps) {
       <section className="form-section" aria-labelledby="rendre">
         <h2 id="rendre">{t('consent.team.transcript.title')}</h2>
         {!canAsk && <p className="quiet">{t('consent.team.transcript.needs')}</p>}
+        {canAsk && view.written > 0 && (
+          <PostForm>
+            <input type="hidden" name="intent" value="written" />
+            <p>
+              {t('consent.team.transcript.written', { count: view.written })}{' '}
+              <a href={transcriptPath(material.id)}>{t('consent.team.transcript.open')}</a>
+              {view.transcript && ` ${t('consent.team.transcript.again')}`}
+            </p>
+            {faults.includes('written') && (
+              <p className="field-error" role="alert">
+                {t('consent.team.transcript.writtenWrong')}
+              </p>
+            )}
+            <p className="actions">
+              <button type="submit" className="button">
+                {t('consent.team.transcript.sendWritten')}
+              </button>
+            </p>
+          </PostForm>
+        )}
         {(canAsk || refused?.transcript) && (
           <PostForm>
             <input type="hidden" name="intent" value="transcript" />
             <Field
               name="transcript"
-              label={t('consent.team.transcript.text')}
+              label={t(view.written > 0 ? 'consent.team.transcript.other' : 'consent.team.transcript.text')}
               help={[
                 t('consent.team.transcript.textHelp'),
                 ...(view.transcript ? [t('consent.team.transcript.again')] : []),
@@ -102,7 +122,14 @@ export function LoopPage({ made, refused, ...view }: LoopPageProps) {
             </p>
           </PostForm>
         )}
-        {view.transcript && <LoopProposals transcript={view.transcript} proposals={view.proposals} />}
+        {view.transcript && (
+          <LoopProposals
+            transcript={view.transcript}
+            proposals={view.proposals}
+            written={view.written > 0 ? transcriptPath(material.id) : null}
+            changed={refused?.changed ?? null}
+          />
+        )}
       </section>
       <section className="form-section" aria-labelledby="montrer">
         <h2 id="montrer">{t('consent.team.quotations.title')}</h2>

@@ -7,8 +7,12 @@ import type { LoopScreen } from './loop-view.server.ts';
 export function LoopProposals(props: {
   readonly transcript: NonNullable<LoopScreen['transcript']>;
   readonly proposals: LoopScreen['proposals'];
+  /** The path of the material's transcript, into which they are written; null if there is none. */
+  readonly written: string | null;
+  /** The place of a passage that it does not have any more. */
+  readonly changed: number | null;
 }) {
-  const { transcript, proposals } = props;
+  const { transcript, proposals, written, changed } = props;
   const t = useT();
   if (transcript.isErased) return <p className="quiet">{t('consent.team.transcript.erased')}</p>;
   if (!transcript.isAnswered && proposals.length === 0) return null;
@@ -16,6 +20,7 @@ export function LoopProposals(props: {
   return (
     <>
       <h3 id="corrections">{t('consent.team.transcript.proposals')}</h3>
+      {written !== null && proposals.length > 0 && <p className="quiet">{t('consent.team.transcript.takes')}</p>}
       {proposals.length === 0 && <p className="quiet">{t('consent.team.transcript.none')}</p>}
       <ul className="concerned-list">
         {proposals.map(({ position, kind, text, passage, isTaken, isAccepted }) => (
@@ -51,7 +56,21 @@ export function LoopProposals(props: {
             ) : (
               <PostForm>
                 <input type="hidden" name="position" value={position} />
+                {changed === position && written !== null && (
+                  <p className="notice-box is-danger" role="alert">
+                    {t('consent.team.transcript.changed')} <a href={written}>{t('consent.team.transcript.open')}</a>
+                  </p>
+                )}
                 <p className="actions">
+                  {changed === position && (
+                    <button type="submit" name="intent" value="by-hand" className="button is-small">
+                      {t('consent.team.transcript.byHand')}
+                      <span className="visually-hidden">
+                        {' '}
+                        {t('consent.team.transcript.passage', { number: position + 1 })}
+                      </span>
+                    </button>
+                  )}
                   <button type="submit" name="intent" value="accept" className="button is-small">
                     {t('consent.team.transcript.accept')}
                     <span className="visually-hidden">

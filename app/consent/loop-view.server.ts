@@ -31,7 +31,8 @@ export async function newConsentLink(token: string, locale: Locale, origin: stri
 
 /** What the team's screen shows. @param wanted the language of the proposed text */
 export function loopView(found: LoopOfPerson, wanted: string | null, { locale, networkName, services }: AppContext) {
-  const { material, page, person, loop, link, turns, proposals, answers, quotations, sounds, isAgreed } = found;
+  const { material, page, person, loop, link, turns, proposals, answers, quotations, sounds, written, isAgreed } =
+    found;
   const asked = turns.consent;
   const study = studyOf(page);
   const language = isLocale(wanted) ? wanted : (loop?.locale ?? (person.language === 'en' ? 'en' : 'fr'));
@@ -58,6 +59,7 @@ export function loopView(found: LoopOfPerson, wanted: string | null, { locale, n
     link,
     linkUntil: loop?.expiresAt ?? '',
     sounds,
+    written,
     turns: LOOP_TURNS.map((turn) => ({
       turn,
       state: turnState(turns[turn]),

@@ -47,6 +47,7 @@ import type { EventBus } from '#server/runtime/events.ts';
 import { laterLoopMail, waitingLoopMail } from './loop-mails.ts';
 import { changeConsent, recordLoop } from './loop-people.ts';
 import { findQuotations, type Quotations } from './loop-quotations.ts';
+import { ReturnedTranscripts } from './returned-transcripts.ts';
 
 /** Days for which a personal link is good after each turn that is asked: it is to serve for years. */
 export const CONSENT_LINK_DAYS = 1_826;
@@ -70,6 +71,8 @@ export interface LoopOfPerson extends MaterialOfStudy {
   /** As the texts have them now. */
   readonly quotations: Quotations;
   readonly sounds: readonly Sound[];
+  /** The passages of the material's transcript, as it is now; 0 if it has none. */
+  readonly written: number;
   /** The person's consent stands today. */
   readonly isAgreed: boolean;
 }
@@ -85,9 +88,11 @@ interface ConsentLoopsDeps extends PassageSources {
 /** The team's side of consent loops: asking turns, links, what was answered. */
 export class ConsentLoops {
   readonly #deps: ConsentLoopsDeps;
+  readonly #returned: ReturnedTranscripts;
 
   constructor(deps: ConsentLoopsDeps) {
     this.#deps = deps;
+    this.#returned = new ReturnedTranscripts(deps);
   }
 
   /** @throws NavetteError `not-found`, `forbidden` */
@@ -111,6 +116,7 @@ export class ConsentLoops {
       sounds: files
         .filter(({ completedAt, mediaType }) => completedAt !== null && isPlayed(mediaType))
         .map((file) => ({ id: file.id, name: file.name })),
+      written: divideTranscript(await this.#returned.textOf(materialId)).length,
       isAgreed: isAgreed(found.person, this.#today()),
     };
   }
@@ -160,8 +166,8 @@ export class ConsentLoops {
   }
 
   /**
-   * Returns a text to the person whose words it has: they may correct or strike passages. The one
-   * way in for transcripts, wherever they come from.
+   * Returns a text to the person whose words it has: they may correct or strike passages. It stays as
+   * it was sent, whatever becomes of the transcript. The one way in, wherever the text comes from.
    * @throws NavetteError as `askConsent`; `conflict` with `consent` if they have not agreed
    */
   async returnTranscript(
@@ -173,6 +179,12 @@ export class ConsentLoops {
   ): Promise<void> {
     const text = parseInput(returnedTranscriptInput, { transcript }).transcript;
     await this.#askLater('transcript', materialId, id, viewer, text, sent);
+  }
+
+  /** Returns the material's transcript, as it is now. @throws NavetteError as `returnTranscript` */
+  async returnWritten(materialId: string, id: string, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
+    await this.#require(this.#deps.database.read, materialId, id, viewer, 'material.write');
+    await this.returnTranscript(materialId, id, await this.#returned.textOf(materialId), viewer, sent);
   }
 
   /**
@@ -210,13 +222,21 @@ export class ConsentLoops {
     );
   }
 
-  /** Says whether a passage of the transcript becomes as its person wants. @throws NavetteError as `makeLink` */
+  /**
+   * Says whether a passage of the transcript becomes as its person wants, and writes it there.
+   * @param isByHand it was written by hand: nothing is to be written any more
+   * @throws NavetteError as `makeLink`; `conflict` with `reason` `words-changed` if the material's
+   * transcript does not have the passage any more
+   */
   async takeProposal(
     materialId: string,
     id: string,
-    { position, isAccepted }: { position: number; isAccepted: boolean },
+    { position, isAccepted, isByHand = false }: { position: number; isAccepted: boolean; isByHand?: boolean },
     viewer: Viewer,
   ): Promise<void> {
+    await this.#require(this.#deps.database.read, materialId, id, viewer, 'material.write');
+    // Written first, then noted: who is interrupted in between finds the words there.
+    if (isAccepted && !isByHand) await this.#returned.take(materialId, id, position, personIdOf(viewer));
     await this.#change(materialId, id, viewer, 'consent.answer-taken', async (trx, _loop, takenAt) => {
       if (!(await takeProposal(trx, id, position, { takenAt, isAccepted: isAccepted ? 1 : 0 })))
         throw new NavetteError('not-found');

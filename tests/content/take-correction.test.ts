@@ -6,6 +6,7 @@ import { fitDocument } from '#content/document/fit/fit.ts';
 import { draftBlockIds } from '#content/draft/anchors/anchor-yjs.ts';
 import { DraftAnchors } from '#content/draft/anchors/draft-anchors.ts';
 import { correctionEdits, takeCorrection } from '#content/draft/anchors/take-correction.ts';
+import { takePassage } from '#content/draft/anchors/take-passage.ts';
 import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
 
 const text = (words: string, ...marks: string[]): DocumentNode => ({
@@ -223,5 +224,43 @@ describe('a caption', () => {
     expect(captionOf(other)).toBe('Une tout autre image');
     expect(take(draft, anchor, 'en juillet').state).toBe('taken');
     expect(take(draft, anchor, 'en juillet').state).toBe('there');
+  });
+});
+
+describe('a passage of a text that was handed out', () => {
+  const handed = (draft: Y.Doc, text: string, replacement: string, before = 0, same = 1) =>
+    draft.transact(() => takePassage(draft, { text, replacement, before, same })).state;
+
+  it('is corrected and struck where its words stand, and keeps what is anchored around', () => {
+    const draft = draftOf(
+      paragraph('aaaaaaaa', text('Awa : nous marchions '), text('deux', 'bold'), text(' heures.')),
+      paragraph('bbbbbbbb', text('Oui.')),
+      paragraph('cccccccc', text('La pompe est tombée en panne.')),
+      paragraph('dddddddd', text('Oui.')),
+    );
+    const anchor = anchorIn(draft, 'nous marchions');
+    expect(handed(draft, 'Awa : nous marchions deux heures.', 'Awa : nous marchions trois heures.')).toBe('taken');
+    expect(linesOf(draft)[0]).toBe('Awa : nous marchions trois heures.');
+    expect(new DraftAnchors(draft).place(anchor)).toMatchObject({ state: 'placed', blockId: 'aaaaaaaa' });
+    // The second of two with the same words, and not the first.
+    expect(handed(draft, 'Oui.', '', 1, 2)).toBe('taken');
+    expect(linesOf(draft).slice(1)).toEqual(['Oui.', 'La pompe est tombée en panne.', '']);
+    expect(handed(draft, 'Awa : nous marchions deux heures.', 'Awa : nous marchions trois heures.')).toBe('there');
+  });
+
+  it('is left alone where it reads otherwise, or stands more or less often than it was handed out', () => {
+    const draft = draftOf(
+      paragraph('aaaaaaaa', text('Oui, bien sûr, et tout le monde vient.')),
+      paragraph('bbbbbbbb', text('Non.')),
+      paragraph('cccccccc', text('Non.')),
+    );
+    const before = linesOf(draft);
+    expect(handed(draft, 'Non.', '', 0, 1)).toBe('changed');
+    expect(handed(draft, 'Non.', 'Si.', 0, 3)).toBe('changed');
+    expect(handed(draft, 'La pompe est tombée en panne.', '')).toBe('changed');
+    expect(linesOf(draft)).toEqual(before);
+    // A passage that is a part of a paragraph.
+    expect(handed(draft, 'et tout le monde vient.', 'et presque tout le monde vient.')).toBe('taken');
+    expect(linesOf(draft)[0]).toBe('Oui, bien sûr, et presque tout le monde vient.');
   });
 });

@@ -261,6 +261,18 @@ export const consent: typeof french = {
       textWrong: 'Paste the text (200,000 characters at most).',
       again: 'Sending it again deletes their corrections that wait.',
       send: 'Return this text',
+      written_one:
+        'The transcript written in Navette has one passage. The person gets it as it is today; what you change there later changes nothing of what they read.',
+      written_other:
+        'The transcript written in Navette has {{count}} passages. The person gets it as it is today; what you change there later changes nothing of what they read.',
+      open: 'Open the transcript',
+      sendWritten: 'Return the transcript',
+      writtenWrong: 'The transcript is empty, or too long to be returned (200,000 characters at most).',
+      other: 'Or another text to be read',
+      takes: 'What you take over is written into the transcript, in your name. Extracts keep their place.',
+      changed:
+        'Nothing is taken over: the transcript does not have this passage any more, or has it several times. Correct it yourself, then say here that it is done.',
+      byHand: 'Taken over by hand',
       proposals: 'Their corrections',
       none: 'They have nothing to correct.',
       passage: 'Passage {{number}}',

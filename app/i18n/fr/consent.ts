@@ -265,6 +265,18 @@ export const consent = {
       textWrong: 'Collez le texte (200\u202f000 caractères au plus).',
       again: 'Le renvoyer efface ses corrections en attente.',
       send: 'Rendre ce texte',
+      written_one:
+        'La transcription écrite dans Navette a un passage. La personne la reçoit telle qu’elle est aujourd’hui\u202f; ce que vous y changez ensuite ne change rien à ce qu’elle relit.',
+      written_other:
+        'La transcription écrite dans Navette a {{count}} passages. La personne la reçoit telle qu’elle est aujourd’hui\u202f; ce que vous y changez ensuite ne change rien à ce qu’elle relit.',
+      open: 'Ouvrir la transcription',
+      sendWritten: 'Rendre la transcription',
+      writtenWrong: 'La transcription est vide, ou trop longue pour être rendue (200\u202f000 caractères au plus).',
+      other: 'Ou un autre texte à relire',
+      takes: 'Ce que vous reprenez s’écrit dans la transcription, à votre nom. Les extraits gardent leur place.',
+      changed:
+        'Rien n’est repris\u00a0: la transcription n’a plus ce passage, ou l’a plusieurs fois. Corrigez-la vous-même, puis dites ici que c’est fait.',
+      byHand: 'Repris à la main',
       proposals: 'Ses corrections',
       none: 'Elle n’a rien à corriger.',
       passage: 'Passage {{number}}',

@@ -1,0 +1,59 @@
+import type * as Y from 'yjs';
+import { quoteAt } from '#content/annotation/annotation.ts';
+import { squeeze } from '#content/text/squeezed-text.ts';
+import { draftBlockIds, draftBlockText } from './anchor-yjs.ts';
+import { type TakenCorrection, takeCorrection } from './take-correction.ts';
+
+/** A passage of a text that was handed out, and what it is to become. */
+export interface HandedPassage {
+  readonly text: string;
+  /** Nothing at all to delete it. */
+  readonly replacement: string;
+  /** Of several passages with the same words that are still there, how many come before it, and how many they are. */
+  readonly before: number;
+  readonly same: number;
+}
+
+interface Place {
+  readonly blockId: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Writes what somebody wants of a passage over its words, as a correction is taken over. The text
+ * that was handed out has no positions in the draft: the words are looked for, and where they stand
+ * more often than they were handed out, nothing is written. Call within a transaction.
+ */
+export function takePassage(draft: Y.Doc, { text, replacement, before, same }: HandedPassage): TakenCorrection {
+  const places = placesOf(draft, text);
+  const place = places.length === same ? places[before] : undefined;
+  if (!place) {
+    const [known, ...others] = replacement === '' ? [] : placesOf(draft, replacement);
+    if (known && others.length === 0 && places.length < same) return { state: 'there', blockId: known.blockId };
+    return { state: 'changed', blockId: places[0]?.blockId ?? null };
+  }
+  const { blockId, start, end } = place;
+  const block = { id: blockId, text: draftBlockText(draft, blockId) ?? '' };
+  const anchor = {
+    ...{ quote: quoteAt([block], 0, start, end), position: { start, end }, blockId, blockStart: start, blockEnd: end },
+    relative: null,
+  };
+  return takeCorrection(draft, anchor, replacement, { state: 'placed', ...place });
+}
+
+/** Where these words are in a draft: whole blocks of them alone, if there are any. */
+function placesOf(draft: Y.Doc, words: string): Place[] {
+  const wanted = squeeze(words).chars;
+  if (wanted === '') return [];
+  const whole: Place[] = [];
+  const within: Place[] = [];
+  for (const blockId of draftBlockIds(draft)) {
+    const { chars, at } = squeeze(draftBlockText(draft, blockId) ?? '');
+    for (let from = chars.indexOf(wanted); from >= 0; from = chars.indexOf(wanted, from + wanted.length)) {
+      const place = { blockId, start: at[from]!, end: at[from + wanted.length - 1]! + 1 };
+      (chars === wanted ? whole : within).push(place);
+    }
+  }
+  return whole.length > 0 ? whole : within;
+}

@@ -1,0 +1,56 @@
+import type * as Y from 'yjs';
+import { divideTranscript } from '#content/consent/transcript.ts';
+import { documentJson } from '#content/document/document.ts';
+import { annotatableBlocks } from '#content/document/reading/anchor-blocks.ts';
+import { takePassage } from '#content/draft/anchors/take-passage.ts';
+import { NavetteError } from '#content/errors.ts';
+import { listProposals } from '#db/consent/consent-answer-repository.ts';
+import { listTurns } from '#db/consent/consent-loop-repository.ts';
+import type { Database } from '#db/driver/database.ts';
+import { findTranscript } from '#db/extracts/transcript-repository.ts';
+import type { DraftService } from '#server/collab/draft-service.ts';
+
+interface ReturnedTranscriptsDeps {
+  readonly database: Database;
+  readonly drafts: DraftService;
+}
+
+/** Between the transcript that the team writes, and the text of it that a person was sent. */
+export class ReturnedTranscripts {
+  readonly #deps: ReturnedTranscriptsDeps;
+
+  constructor(deps: ReturnedTranscriptsDeps) {
+    this.#deps = deps;
+  }
+
+  /** The words of a material's transcript, a paragraph on a line, as they are now; empty for none. */
+  async textOf(materialId: string): Promise<string> {
+    const transcript = await findTranscript(this.#deps.database.read, materialId);
+    if (!transcript) return '';
+    const { document } = await this.#deps.drafts.read(transcript.id);
+    const blocks = annotatableBlocks(documentJson(document));
+    return divideTranscript(blocks.map(({ text }) => text).join('\n')).join('\n\n');
+  }
+
+  /**
+   * Writes what somebody wants of a passage into the material's transcript, if there is one, as an
+   * edit of who accepts it. Idempotent for one that was written and not noted.
+   * @throws NavetteError `conflict` with `reason` `words-changed` if the transcript does not have the
+   * passage any more, or has its words more often than was sent
+   */
+  async take(materialId: string, concernedId: string, position: number, personId: string | null): Promise<void> {
+    const { database, drafts } = this.#deps;
+    const transcript = await findTranscript(database.read, materialId);
+    const passages = divideTranscript((await listTurns(database.read, concernedId)).transcript?.text ?? '');
+    const proposals = await listProposals(database.read, concernedId);
+    const proposal = proposals.find((one) => one.position === position);
+    const text = passages[position];
+    if (!transcript || !proposal || proposal.takenAt !== null || text === undefined) return;
+    // Those that were taken over are not there any more in these words.
+    const taken = new Set(proposals.filter((one) => one.isAccepted === 1).map((one) => one.position));
+    const same = [...passages.keys()].filter((at) => passages[at] === text && !taken.has(at));
+    const handed = { text, replacement: proposal.text, before: same.indexOf(position), same: same.length };
+    const { state } = await drafts.edit(transcript.id, personId, (draft: Y.Doc) => takePassage(draft, handed));
+    if (state === 'changed') throw new NavetteError('conflict', { reason: 'words-changed' });
+  }
+}
