@@ -7,12 +7,22 @@ import { collectionPath, pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
 import type { Page } from '#db/pages/page-repository.ts';
+import { hasETag } from '#server/http/guard/etag.ts';
 import { PageCache, type RenderedPage } from '#server/http/remix/page-cache.ts';
 import type { Collection } from '#server/pages/collections/collection-service.ts';
 import { EventBus } from '#server/runtime/events.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 
 const rendered = (body: string | Buffer): RenderedPage => ({ body: Buffer.from(body), type: 'text/html', csp: '' });
+
+test('what a client has already is told by its entity tag, among others, weak, or any', () => {
+  const has = (asked?: string) => hasETag({ headers: asked === undefined ? {} : { 'if-none-match': asked } }, '"a,1"');
+  for (const asked of ['"a,1"', 'W/"a,1"', '"b", "a,1"', '"b",W/"a,1" , "c"', ' * '])
+    expect(has(asked), asked).toBe(true);
+  for (const asked of [undefined, '', 'a,1', '"b"', '"b", W/"a,12"', '"a", "1"', '"*"'])
+    expect(has(asked), String(asked)).toBe(false);
+  expect(hasETag({ headers: { 'if-none-match': '"a"' } }, 'W/"a"')).toBe(true);
+});
 
 describe('the cache of pages', () => {
   test('renders a page once for concurrent requests, then caches it', async () => {
@@ -235,7 +245,8 @@ describe('public pages', () => {
     const head = await ask(at(), {}, 'HEAD');
     expect([head.status, head.text]).toEqual([200, '']);
     expect((await ask(at())).etag).toBe(head.etag);
-    expect((await ask(at(), { 'if-none-match': head.etag! })).status).toBe(304);
+    for (const asked of [head.etag!, `"other", W/${head.etag}`])
+      expect((await ask(at(), { 'if-none-match': asked })).status, asked).toBe(304);
     expect(readings).toBe(1);
   });
 

@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Request, Response } from 'express';
 import { SESSION_COOKIE } from '#server/auth/session-cookie.ts';
+import { hasETag } from '#server/http/guard/etag.ts';
 import { BoundedCache } from '#server/runtime/bounded-cache.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { resolveLocale } from './locale.ts';
@@ -119,7 +120,7 @@ export class PageCache {
     response.setHeader('Cache-Control', 'private, no-cache');
     response.setHeader('Vary', 'Accept, Accept-Encoding, Accept-Language, Cookie');
     response.setHeader('ETag', page.etag);
-    if (request.headers['if-none-match'] === page.etag) {
+    if (hasETag(request, page.etag)) {
       response.status(304).end();
       return;
     }

@@ -13,6 +13,7 @@ import { type BookExtension, EXPORT_FORMATS, isBookExtension } from '#content/re
 import { isSlug } from '#content/text/slug.ts';
 import type { OpenExport } from '#server/exports/book-exports.ts';
 import type { Wanted } from '#server/exports/book-texts.ts';
+import { hasETag } from '#server/http/guard/etag.ts';
 import { type RequestQueues, senderOf } from '#server/http/guard/request-queues.ts';
 import { originOf } from '#server/http/guard/security.ts';
 import type { Services } from '#server/services.ts';
@@ -87,7 +88,7 @@ async function send(
     response.setHeader('Content-Disposition', `attachment; filename="${name}"`);
     response.setHeader('X-Robots-Tag', 'noindex');
     response.setHeader('ETag', `"${key}"`);
-    if (request.headers['if-none-match'] === `"${key}"`) {
+    if (hasETag(request, `"${key}"`)) {
       response.status(304).end();
       return;
     }

@@ -8,6 +8,7 @@ import {
   type TextExtension,
 } from '#content/render/export-format.ts';
 import { isSlug } from '#content/text/slug.ts';
+import { hasETag } from '#server/http/guard/etag.ts';
 import type { RequestQueues } from '#server/http/guard/request-queues.ts';
 import { originOf } from '#server/http/guard/security.ts';
 import type { Services } from '#server/services.ts';
@@ -41,7 +42,7 @@ export function createExportRoute(services: Services, queues: RequestQueues, pub
       response.setHeader('Content-Type', `${file.mediaType}; charset=utf-8`);
       response.setHeader('Content-Disposition', `inline; filename="${file.name}"`);
       response.setHeader('ETag', `"${file.etag}"`);
-      if (request.headers['if-none-match'] === `"${file.etag}"`) {
+      if (hasETag(request, `"${file.etag}"`)) {
         response.status(304).end();
         return;
       }

@@ -3,6 +3,7 @@ import { NavetteError } from '#content/errors.ts';
 import { isId } from '#content/text/ids.ts';
 import type { Reach, ReadableFile } from '#server/files/file-service.ts';
 import { dispositionOf } from '#server/http/guard/disposition.ts';
+import { hasETag } from '#server/http/guard/etag.ts';
 import type { RequestQueues } from '#server/http/guard/request-queues.ts';
 import type { Services } from '#server/services.ts';
 
@@ -32,7 +33,7 @@ export function createFilesRoute(services: Services, queues: RequestQueues): Req
       response.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'; sandbox");
       if (file.saveAs !== null) response.setHeader('Content-Disposition', dispositionOf('attachment', file.saveAs));
       response.setHeader('ETag', `"${file.etag}"`);
-      if (request.headers['if-none-match'] === `"${file.etag}"`) {
+      if (hasETag(request, `"${file.etag}"`)) {
         response.status(304).end();
         return;
       }
