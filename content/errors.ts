@@ -95,6 +95,7 @@ interface DetailsByCode {
   'unsupported-type': {
     readonly reason?:
       | 'damaged'
+      | 'document-type'
       | 'entities'
       | 'macros'
       | 'not-a-document'

@@ -11,7 +11,7 @@ import { importPaths } from '#server/exchange/import-paths.ts';
 import { readWord } from '#server/exchange/word/read-word.ts';
 import { HOSTILE_DOCX } from '#tests/support/hostile-documents.ts';
 import { Random } from '#tests/support/random.ts';
-import { makeDocx, wordParagraph } from '#tests/support/sample-documents.ts';
+import { makeDocx, wordParagraph, wordPart } from '#tests/support/sample-documents.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 import * as word from '#tests/support/word-documents.ts';
@@ -216,6 +216,13 @@ describe('with services', () => {
   test.each([
     ['not Word', Buffer.from('du texte'), 'Ce fichier n’est pas un document Word'],
     ['with macros', makeDocx(wordParagraph('x'), { parts: { 'word/vbaProject.bin': 'x' } }), 'macros'],
+    [
+      'with a document type',
+      makeDocx(wordParagraph('x'), {
+        parts: { 'word/document.xml': `<!DOCTYPE x>${wordPart('document', wordParagraph('x'))}` },
+      }),
+      'DOCTYPE',
+    ],
   ])('a file %s is refused in words', async (_, bytes, words) => {
     const error = await floor.services.wordReader.read(put(bytes), 'one').catch((cause: unknown) => cause);
     expect(importRefusal(error, 'fr')).toContain(words);

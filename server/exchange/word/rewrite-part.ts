@@ -73,8 +73,10 @@ export class PartRewriter {
         onopentag: (tag, attributes) => this.begin(tag, attributes),
         ontext: (text) => this.say(text),
         onclosetag: () => this.end(),
-        onprocessinginstruction: (name) => {
-          if (name.startsWith('!')) throw new NavetteError('unsupported-type', { reason: 'entities' });
+        onprocessinginstruction: (name, declaration) => {
+          if (!name.startsWith('!')) return;
+          const reason = /<!entity/i.test(declaration) ? 'entities' : 'document-type';
+          throw new NavetteError('unsupported-type', { reason });
         },
       },
       { xmlMode: true },

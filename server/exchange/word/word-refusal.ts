@@ -19,6 +19,10 @@ const REFUSALS: Readonly<Record<string, Readonly<Record<Locale, string>>>> = {
     fr: 'Ce document contient des macros\u00a0: enregistrez-le comme document Word sans macros (.docx).',
     en: 'This document has macros: save it as a Word document without macros (.docx).',
   },
+  'document-type': {
+    fr: 'Ce document commence par une déclaration de type (DOCTYPE), ce qu’aucun traitement de texte n’écrit\u00a0: il n’a pas été lu. Ouvrez-le dans LibreOffice ou Word et enregistrez-le de nouveau.',
+    en: 'This document begins with a document type declaration (DOCTYPE), which no word processor writes: it was not read. Open it in LibreOffice or Word and save it again.',
+  },
   entities: {
     fr: 'Ce document déclare des entités XML, ce qu’aucun traitement de texte n’écrit\u00a0: il n’a pas été lu.',
     en: 'This document declares XML entities, which no word processor writes: it was not read.',
