@@ -54,6 +54,7 @@ const REASON_NAMES = {
   'export-space': 'exportSpace',
   'many-fields': 'manyFields',
   'long-text': 'longText',
+  'under-way': 'underWay',
 } as const satisfies Partial<Record<NonNullable<ErrorDetails['reason']>, string>>;
 
 /** Seconds of `Retry-After` while something is unavailable. */
@@ -104,6 +105,11 @@ export function describeRefusal(
   if (reason && reason in REASON_NAMES) {
     const name = REASON_NAMES[reason as keyof typeof REASON_NAMES];
     return { title: t(`errors.${name}.title`), text: t(`errors.${name}.text`) };
+  }
+  // Waiting changes nothing: there is no room for one more.
+  if (code === 'too-many' && !reason && details.limit !== undefined && details.retryAfterSeconds === undefined) {
+    const limit = new Intl.NumberFormat(t.locale).format(details.limit);
+    return { title: t('errors.noRoom.title'), text: t('errors.noRoom.text', { limit }) };
   }
   return describeError(t, code, values);
 }

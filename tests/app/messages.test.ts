@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { describeRefusal } from '#app/http/error-response.ts';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { en } from '#app/i18n/en.ts';
 import { fr } from '#app/i18n/fr.ts';
@@ -71,4 +72,11 @@ describe('texts', () => {
   test('values are not escaped: React does it', () => {
     expect(translator('fr')('shell.signedInAs', { name: 'Aïda & <b>' })).toContain('Aïda & <b>');
   });
+});
+
+test('a refusal says whether waiting helps: not where there is no room, nor before one’s own files are done', () => {
+  const told = (details: object) => describeRefusal(translator('fr'), { code: 'too-many', details }).text;
+  expect(told({ retryAfterSeconds: 60 })).toContain('Attendez quelques minutes');
+  expect(told({ reason: 'under-way', limit: 2, retryAfterSeconds: 5 })).toContain('Dès qu’un des précédents est prêt');
+  expect(told({ limit: 2_000 })).toMatch(/2\s000 au plus.*attendre n’y change rien/);
 });

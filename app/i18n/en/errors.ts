@@ -69,6 +69,14 @@ export const errors: typeof french = {
     title: 'Too many requests at once',
     text: 'Wait a few minutes, then try again. This limit protects the site and its accounts; nothing was lost.',
   },
+  underWay: {
+    title: 'Your earlier requests are not done yet',
+    text: 'The server is still working on the files that you asked for or sent, and takes no more of them at once from one person. This one was not begun. Try again as soon as one of the others is ready; nothing was lost.',
+  },
+  noRoom: {
+    title: 'There is no room for more here',
+    text: 'The site takes {{limit}} at most in this place. Nothing was added, and waiting changes nothing: take some away first, or ask the team.',
+  },
   unsupportedType: {
     title: 'This type of file is not accepted',
     text: 'Nothing was saved. Try another format.',

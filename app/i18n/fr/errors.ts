@@ -68,6 +68,14 @@ export const errors = {
     title: 'Trop de demandes à la fois',
     text: 'Attendez quelques minutes, puis recommencez. Cette limite protège le site et les comptes\u202f; rien n’a été perdu.',
   },
+  underWay: {
+    title: 'Vos demandes précédentes ne sont pas terminées',
+    text: 'Le serveur travaille encore aux fichiers que vous lui avez demandés ou envoyés, et n’en prend pas davantage à la fois d’une même personne. Celui-ci n’a pas été commencé. Dès qu’un des précédents est prêt, recommencez\u202f; rien n’a été perdu.',
+  },
+  noRoom: {
+    title: 'Il n’y a plus de place ici',
+    text: 'Le site en accepte {{limit}} au plus à cet endroit. Rien n’a été ajouté, et attendre n’y change rien\u00a0: retirez-en d’abord, ou demandez conseil à l’équipe.',
+  },
   unsupportedType: {
     title: 'Ce type de fichier n’est pas accepté',
     text: 'Rien n’a été enregistré. Essayez avec un autre format.',
