@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { quotedPassages } from '#content/citation/quoted-passages.ts';
 import { stretchesOf } from '#content/citation/stretches.ts';
-import { firstView } from '#content/consent/consent-loop.ts';
+import { firstView, linkState, turnState } from '#content/consent/consent-loop.ts';
 import {
   agreedTranscript,
   divideTranscript,
@@ -288,5 +288,64 @@ describe('the words of a passage that belong to a source', () => {
           }
         }
     }
+  });
+});
+
+it('a turn is unasked, asked, answered and taken; a link is open until its last moment or until it is revoked', () => {
+  const turn = { askedAt: '2026-11-01', answeredAt: '2026-11-02', takenAt: '2026-11-03' };
+  const states = [null, undefined, { ...turn, answeredAt: null, takenAt: null }, { ...turn, takenAt: null }, turn];
+  expect(states.map(turnState)).toEqual(['unasked', 'unasked', 'asked', 'answered', 'taken']);
+  const link = { revokedAt: null, expiresAt: '2026-11-27T10:00:00.000Z' };
+  expect(linkState(link, '2026-11-27T09:59:59.999Z')).toBe('open');
+  expect(linkState(link, '2026-11-27T10:00:00.000Z')).toBe('expired');
+  expect(linkState(link, '2026-11-27T10:00:00.001Z')).toBe('expired');
+  // Which of the two is told: that it was withdrawn.
+  expect(linkState({ ...link, revokedAt: '2026-11-26' }, '2026-11-28')).toBe('revoked');
+});
+
+describe('a long paragraph of a transcript', () => {
+  const cut = (text: string) => divideTranscript(text).map((piece) => piece.length);
+
+  it('is cut after its last sentence that fits, else between words, else where it must', () => {
+    const words = (length: number) => 'mot '.repeat(length / 4).trim();
+    expect(cut('x'.repeat(LONGEST_PASSAGE))).toEqual([LONGEST_PASSAGE]);
+    expect(cut('x'.repeat(LONGEST_PASSAGE + 1))).toEqual([LONGEST_PASSAGE, 1]);
+    expect(cut(words(2 * LONGEST_PASSAGE))).toEqual([1_999, 1_999]);
+    for (const end of ['.', '!', '?', '…']) {
+      const first = `${words(800)}. ${words(400)}${end}`;
+      expect(divideTranscript(`${first} ${words(1_600)}`)[0], end).toBe(first);
+    }
+    // A stop within a word ends no sentence.
+    expect(cut(`${'x'.repeat(500)} 3.5${'y'.repeat(2_000)}`)).toEqual([500, LONGEST_PASSAGE, 3]);
+    expect(divideTranscript(`  a  \n\n \n\t\nb  `)).toEqual(['a', 'b']);
+  });
+
+  it('is shown in screens of bounded length and number', () => {
+    const parts = (lengths: number[]) => transcriptParts(lengths.map((length) => 'x'.repeat(length)));
+    expect(parts([])).toEqual([[]]);
+    expect(parts([PART_CHARACTERS, 1])).toEqual([[0], [1]]);
+    expect(parts([PART_CHARACTERS - 1, 1, 1])).toEqual([[0, 1], [2]]);
+    expect(parts([PART_CHARACTERS + 5, 1])).toEqual([[0], [1]]);
+    expect(parts([1, PART_CHARACTERS, PART_CHARACTERS - 1, 1])).toEqual([[0], [1], [2, 3]]);
+    expect(parts(Array.from({ length: 41 }, () => 1)).map(({ length }) => length)).toEqual([20, 20, 1]);
+  });
+
+  it('is proposed anew only where its words are others', () => {
+    expect(proposalOf(3, 'Il  pleut\nici. ', ' Il pleut ici.', false)).toBeNull();
+    expect(proposalOf(3, 'Il pleut.', ' Il   pleut\npeu. ', false)).toEqual({
+      position: 3,
+      kind: 'correct',
+      text: 'Il pleut peu.',
+    });
+    const strike = { position: 3, kind: 'strike', text: '' };
+    for (const [typed, isStruck] of [
+      ['Il pleut.', true],
+      [' \n ', false],
+    ] as const)
+      expect(proposalOf(3, 'Il pleut.', typed, isStruck)).toEqual(strike);
+    const text = 'un\n\ndeux\ntrois\n\nquatre';
+    const correct = { position: 1, kind: 'correct', text: 'DEUX' } as const;
+    expect(agreedTranscript(text, [correct, { position: 2, kind: 'strike', text: '' }])).toBe('un\n\nDEUX\n\nquatre');
+    expect(agreedTranscript(text, [])).toBe('un\n\ndeux\n\ntrois\n\nquatre');
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { decodeCsv } from '#content/csv/decode-csv.ts';
+import { IMPORT_FIELDS, judgeMapping, suggestMapping } from '#content/csv/import-fields.ts';
 import { detectSeparator, readCsv, SEPARATORS, type Separator } from '#content/csv/read-csv.ts';
+import { readRow } from '#content/csv/read-rows.ts';
 import { toCsv } from '#content/csv/to-csv.ts';
 import { Random } from '#tests/support/random.ts';
 
@@ -105,4 +107,137 @@ describe('a file of a spreadsheet', () => {
   it('passes over empty rows', () => {
     expect(readCsv('a;b\n;\n\n1;2\n', ';').map(({ line }) => line)).toEqual([1, 4]);
   });
+});
+
+describe('the encoding of a file', () => {
+  it('is told by its mark, else by its zeros, else by what is no UTF-8', () => {
+    const told = (...bytes: number[]) => decodeCsv(Uint8Array.from(bytes)).encoding;
+    expect(told(0xff, 0xfe, 0x41, 0)).toBe('utf-16le');
+    expect(told(0xfe, 0xff, 0, 0x41)).toBe('utf-16be');
+    // Half a mark is none.
+    expect([told(0xff, 0x41), told(0x41, 0xfe), told(0xfe, 0x41), told(0x41, 0xff)]).toEqual(
+      Array(4).fill('windows-1252'),
+    );
+    expect(told()).toBe('utf-8');
+    const text = 'Nom;Pays\nÉléphant;Mali\n';
+    for (const [encoding, encode] of [
+      ['utf-16le', (bytes: Buffer) => bytes],
+      ['utf-16be', (bytes: Buffer) => bytes.swap16()],
+    ] as const)
+      expect(decodeCsv(encode(Buffer.from(text, 'utf16le')))).toEqual({ text, encoding });
+    // A zero here and there, or in every byte, is no UTF-16.
+    expect(decodeCsv(Buffer.from(`${'abcdefgh'.repeat(20)}\0${'a'.repeat(9)}`)).encoding).toBe('utf-8');
+    expect(decodeCsv(new Uint8Array(64)).encoding).toBe('utf-8');
+    expect(decodeCsv(Uint8Array.of(0x80, 0x9f, 0xe9, 0x0d, 0x0a, 0x0d)).text).toBe('€Ÿé\n\n');
+  });
+});
+
+describe('columns of a file', () => {
+  it('are named by headings in both languages, each field by one', () => {
+    const headings = [
+      'Raison sociale',
+      'SIGLE',
+      'Pays',
+      'country',
+      'Type d’acteur',
+      'Côté',
+      'Site web',
+      'Remarque',
+      'Nom',
+    ];
+    expect(suggestMapping('organisation', headings)).toEqual([
+      ...['name', 'acronym', 'country', '', 'actorType', 'side', 'site', '', ''],
+    ]);
+    const own = ['Repère', 'type', 'TITRE', 'Date', 'Lieu', 'Langue', 'Gathered by', 'Résumé', 'structure'];
+    expect(suggestMapping('material', own)).toEqual([
+      ...['label', 'kind', 'title', 'heldOn', 'place', 'language', 'collector', 'summary', 'organisation'],
+    ]);
+    // Each field is known by its own name, too, and by all that it says it is.
+    for (const kind of ['organisation', 'material'] as const)
+      for (const { headings: names } of IMPORT_FIELDS[kind])
+        for (const name of names) expect(suggestMapping(kind, [name])[0], `${kind} ${name}`).not.toBe('');
+    expect(suggestMapping('organisation', ['identifier', 'actorType'])).toEqual(['identifier', 'actorType']);
+  });
+
+  it('are missing or doubled', () => {
+    expect(judgeMapping('organisation', [])).toEqual({ missing: ['name'], doubled: [] });
+    expect(judgeMapping('organisation', ['', 'name', '', 'site', 'name', 'site', 'name'])).toEqual({
+      missing: [],
+      doubled: ['name', 'site'],
+    });
+    expect(judgeMapping('material', ['', ''])).toEqual({ missing: ['title', 'kind'], doubled: [] });
+    expect(judgeMapping('material', ['title', 'label'])).toEqual({ missing: [], doubled: [] });
+    expect(judgeMapping('material', ['title', 'kind'])).toEqual({ missing: [], doubled: [] });
+  });
+});
+
+describe('a row of a file', () => {
+  const row = (...cells: string[]) => ({ line: 7, cells, isMisquoted: false });
+  const mapping = ['name', 'country', 'side', 'actorType', 'site', ''];
+
+  it('is read by what its cells say, in words or codes', () => {
+    const values = { name: 'Eau Vive', country: 'ML', side: 'south', actorType: 'local-association', site: '' };
+    for (const cells of [
+      [' Eau Vive ', 'Mali', 'Partenaires', 'association locale', ''],
+      ['Eau Vive', 'ml', 'SUD', 'local-association'],
+      ['Eau Vive', 'MALI', 'partner', 'Local association', ' ', 'autre', ' '],
+    ])
+      expect(readRow('organisation', mapping, row(...cells)), cells.join()).toEqual({
+        line: 7,
+        values: { ...values, site: '' },
+      });
+    for (const side of ['nord', 'Hauts-de-France', 'ici', 'here', 'north'])
+      expect(readRow('organisation', ['name', 'side'], row('x', side))).toMatchObject({ values: { side: 'north' } });
+    const days = ['14/03/2026', '14.3.2026', '14-03-2026', ' 2026-03-14 '].map((day) =>
+      readRow('material', ['kind', 'title', 'heldOn', 'language'], row('Entretien', 'Un', day, 'anglais')),
+    );
+    for (const day of days) expect(day).toMatchObject({ values: { heldOn: '2026-03-14', language: 'en' } });
+    expect(days[0]).toMatchObject({ values: { kind: expect.stringMatching(/^[a-z]+$/) } });
+    for (const [word, code] of [
+      ['Français', 'fr'],
+      ['french', 'fr'],
+      ['English', 'en'],
+    ])
+      expect(readRow('material', ['title', 'language'], row('Un', word!))).toMatchObject({
+        values: { language: code },
+      });
+  });
+
+  it('has every fault told, with its field and what stands there', () => {
+    const faulty = (cells: string[], kind: 'organisation' | 'material' = 'organisation', by = mapping) =>
+      readRow(kind, by, row(...cells));
+    expect(faulty(['', 'Atlantide', '', '', 'javascript:1'])).toEqual([
+      { line: 7, field: 'name', problem: 'missing', text: '' },
+      { line: 7, field: 'country', problem: 'wrong', text: 'Atlantide' },
+      { line: 7, field: 'site', problem: 'wrong', text: 'javascript:1' },
+    ]);
+    const long = 'x'.repeat(400);
+    expect(faulty([long])).toEqual([{ line: 7, field: 'name', problem: 'too-long', text: `${'x'.repeat(80)}…` }]);
+    expect(faulty(['y'.repeat(10), '', '', 'z'.repeat(80)])).toMatchObject([
+      { field: 'actorType', text: 'z'.repeat(80) },
+    ]);
+    expect(faulty(['a', '', '', '', '', '', 'de trop'])).toEqual([
+      { line: 7, field: '', problem: 'columns', text: '' },
+    ]);
+    expect(readRow('organisation', mapping, { ...row('a'), isMisquoted: true })).toEqual([
+      { line: 7, field: '', problem: 'quotes', text: '' },
+    ]);
+    // A label says the kind; the language is the study's unless it is said.
+    expect(faulty(['E1', '', 'Un titre', ''], 'material', ['label', 'kind', 'title', 'language'])).toEqual({
+      line: 7,
+      values: { label: 'E1', title: 'Un titre' },
+    });
+    expect(faulty(['chaise', 'Un titre', 'klingon'], 'material', ['kind', 'title', 'language'])).toMatchObject([
+      { field: 'kind', problem: 'wrong', text: 'chaise' },
+      { field: 'language', problem: 'wrong' },
+    ]);
+    expect(faulty([''], 'material', ['title'])).toMatchObject([{ field: 'title', problem: 'missing' }]);
+  });
+});
+
+it('the separator of a table is what divides its rows alike', () => {
+  expect(detectSeparator('Nom, prénom;Pays\nUn, deux;Mali\nTrois;Togo\n')).toBe(';');
+  expect(detectSeparator('Nom;Pays,Site\na,b\nc,d\n')).toBe(',');
+  expect(detectSeparator('a\tb;c\nd\te\n')).toBe('\t');
+  expect([detectSeparator(''), detectSeparator('un seul mot\n')]).toEqual([';', ';']);
 });
