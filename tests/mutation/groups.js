@@ -251,4 +251,13 @@ export const GROUPS = {
     files: ['db/board/*.ts'],
     tests: ['db/board-lists', 'db/draft-repository', 'server/board-counts', 'server/board'],
   },
+  csv: {
+    files: ['content/csv/*.ts'],
+    tables: ['content/csv/import-fields.ts', 'content/csv/read-rows.ts'],
+    tests: ['content/csv', 'server/imports'],
+  },
+  consent: {
+    files: ['content/consent/*.ts'],
+    tests: ['content/consent'],
+  },
 };
