@@ -3,6 +3,7 @@ import { AnchorResolver, resolveAnchor } from '#content/annotation/anchor-resolv
 import { makeAnchor } from '#content/annotation/annotation.ts';
 import { anchorOn, BLOCKS, QUOTE, rewritten, words } from '#tests/support/anchored-text.ts';
 import { Random } from '#tests/support/random.ts';
+import { processorTimeOf } from '#tests/support/stopwatch.ts';
 
 describe('the life of an anchor', () => {
   const anchor = anchorOn(QUOTE);
@@ -253,7 +254,7 @@ describe('the life of an anchor', () => {
     expect(JSON.stringify(anchor)).toBe(frozen);
   });
 
-  it('is fast for a book and the longest quotations', () => {
+  it('is fast for a book and the longest quotations', async () => {
     const random = new Random(7);
     const word = () =>
       random.pick(['eau', 'la', 'caisse', 'comité', 'de', 'durée', 'service', 'le', 'forage', 'année']);
@@ -267,11 +268,12 @@ describe('the life of an anchor', () => {
       makeAnchor([...blocks, long], { blockId: 'longest2' })!,
     ];
     const edited = [...blocks, long].map((block) => ({ ...block, text: block.text.replace(/caisse/g, 'trésorerie') }));
-    const start = performance.now();
-    const resolver = new AnchorResolver(edited);
-    const states = anchors.map((anchor) => resolver.resolve(anchor).state);
-    expect(states.filter((state) => state === 'orphaned')).toEqual([]);
-    expect(performance.now() - start).toBeLessThan(5_000);
+    const spent = await processorTimeOf(() => {
+      const resolver = new AnchorResolver(edited);
+      const states = anchors.map((anchor) => resolver.resolve(anchor).state);
+      expect(states.filter((state) => state === 'orphaned')).toEqual([]);
+    });
+    expect(spent).toBeLessThan(5_000);
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseEmail } from '#content/people/email.ts';
 import { groupOf, parsePeopleQuery, peopleQueryPath, roleOfGroup } from '#content/people/people-query.ts';
 import { oneLine } from '#content/text/one-line.ts';
+import { processorTimeOf } from '#tests/support/stopwatch.ts';
 
 const query = (path: string) => parsePeopleQuery(new URL(path, 'http://x').searchParams);
 
@@ -46,11 +47,12 @@ describe('an e-mail address', () => {
     expect(parseEmail(text)).toBe(expected);
   });
 
-  it('is checked fast, however long it is', () => {
-    const begun = performance.now();
-    expect(parseEmail(`a@${'a-'.repeat(100_000)}`)).toBeNull();
-    expect(parseEmail(`a@${'a.'.repeat(100)}`)).toBeNull();
-    expect(performance.now() - begun).toBeLessThan(200);
+  it('is checked fast, however long it is', async () => {
+    const spent = await processorTimeOf(() => {
+      expect(parseEmail(`a@${'a-'.repeat(100_000)}`)).toBeNull();
+      expect(parseEmail(`a@${'a.'.repeat(100)}`)).toBeNull();
+    });
+    expect(spent).toBeLessThan(200);
   });
 });
 

@@ -7,6 +7,7 @@ import { SqliteHandle } from '#db/driver/sqlite-dialect.ts';
 import { RawClient, updateFrame } from '#tests/support/raw-client.ts';
 import { rigPerTest } from '#tests/support/rig-per-test.ts';
 import { startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
+import { Stopwatch } from '#tests/support/stopwatch.ts';
 import { until } from '#tests/support/until.ts';
 
 const rig = rigPerTest();
@@ -196,8 +197,10 @@ describe('rights', () => {
     const { cookie, personId } = await rig.signIn('staff', 'Awa');
     const awa = open(pageId, cookie);
     await until(() => awa.saved, 'synced');
+    const watch = new Stopwatch();
     await rig.services.people.disable(personId, COMMAND_LINE);
-    await until(() => awa.closes.length > 0, 'closed', 1_000);
+    await until(() => awa.closes.length > 0, 'closed');
+    expect(watch.read()).toBeLessThanOrEqual(1_000);
     expect(awa.closes[0]!.code).toBe(CLOSE.signedOut);
   });
 });

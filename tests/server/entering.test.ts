@@ -143,7 +143,7 @@ class Client {
 
   /** Waits until it is closed. @returns the code and the reason */
   async closed(): Promise<string> {
-    await until(() => this.closedWith !== null, 'closed', 5_000);
+    await until(() => this.closedWith !== null, 'closed');
     return this.closedWith!;
   }
 

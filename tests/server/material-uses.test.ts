@@ -6,6 +6,7 @@ import { parseMarkdown } from '#content/import/markdown.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import { addConcerned, addMaterial } from '#tests/support/materials.ts';
 import { pageRow } from '#tests/support/page-row.ts';
+import { Stopwatch } from '#tests/support/stopwatch.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 
 let floor: TestServices;
@@ -63,8 +64,8 @@ it('finds them within a second among 20,000 pages', async () => {
       await trx.insertInto('editionCitation').values(rows).execute();
     }
   });
-  const began = performance.now();
+  const watch = new Stopwatch();
   const { pages } = await services.materialUses.find(id, staff);
-  expect(performance.now() - began).toBeLessThan(1_000);
+  expect(watch.read()).toBeLessThan(1_000);
   expect([pages.length, pages[0]!.editions]).toEqual([200, [1, 2]]);
 }, 60_000);

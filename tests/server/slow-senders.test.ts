@@ -111,7 +111,7 @@ describe('connections', () => {
   }
   const head = (path: string) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
   const closed = async (...of: Socket[]) => {
-    await until(() => of.every((socket) => socket.destroyed), 'closed by the server', 5_000);
+    await until(() => of.every((socket) => socket.destroyed), 'closed by the server');
   };
   const count = () => new Promise<number>((resolve) => server.getConnections((_error, open) => resolve(open)));
 
@@ -151,7 +151,7 @@ describe('connections', () => {
     for (let i = 0; i < 20; i++) {
       const socket = await open('127.0.0.2', i % 2 === 0 ? head('/later') : '');
       socket.destroy();
-      await until(async () => (await count()) === 0, 'it is gone', 5_000);
+      await until(async () => (await count()) === 0, 'it is gone');
     }
     const four = [];
     for (let i = 0; i < 4; i++) four.push(await open('127.0.0.2'));
@@ -172,7 +172,7 @@ test('a refused upgrade leaves no half-open connection', async () => {
     await until(() => answer.includes('400'), 'refused');
     // The client goes on sending until the server closes.
     const talking = setInterval(() => socket.write('x'), 100);
-    await until(() => socket.destroyed, 'closed by the server', 10_000);
+    await until(() => socket.destroyed, 'closed by the server');
     clearInterval(talking);
   } finally {
     await app.close();

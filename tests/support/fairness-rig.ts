@@ -5,9 +5,10 @@ import { expect } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import type { Services } from '#server/services.ts';
-import { descendantsOf, processorTime, processorWaits, residentBytes } from './process-figures.ts';
+import { descendantsOf, processorTime, residentBytes } from './process-figures.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
 import { prepareDataFolder, TestEditor } from './socket-rig.ts';
+import { quantile, Stopwatch } from './stopwatch.ts';
 import { createMemoryFolder } from './temp-folder.ts';
 import { until } from './until.ts';
 import { paragraph } from './workshop-floor.ts';
@@ -71,12 +72,6 @@ export interface FairnessRig {
   close(): Promise<void>;
 }
 
-/** The quantile of a list. */
-export function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? 0;
-}
-
 /** The p99 wait for the event loop at a random instant, given how long its turns took. */
 function waitAtAnyInstant(holds: readonly number[], during: number): number {
   const over = (limit: number) => holds.reduce((sum, held) => sum + Math.max(0, held - limit), 0);
@@ -88,34 +83,6 @@ function waitAtAnyInstant(holds: readonly number[], during: number): number {
     else high = middle;
   }
   return high;
-}
-
-/**
- * Measures a duration without the time that the server and this process waited for a processor. An
- * answer is made by one thread after the other: the main thread, and one that reads or commits.
- * What counts of a process is therefore the wait of its main thread and the longest of another.
- */
-export class Stopwatch {
-  private readonly began = performance.now();
-  private readonly waits: ReadonlyMap<number, ReadonlyMap<string, number>>;
-
-  constructor(serverPid: number) {
-    this.waits = new Map([serverPid, process.pid].map((pid) => [pid, processorWaits(pid)]));
-  }
-
-  read(): number {
-    let waited = 0;
-    for (const [pid, before] of this.waits) {
-      let other = 0;
-      for (const [thread, wait] of processorWaits(pid)) {
-        const since = wait - (before.get(thread) ?? 0);
-        if (thread === String(pid)) waited += since;
-        else other = Math.max(other, since);
-      }
-      waited += other;
-    }
-    return Math.max(0, performance.now() - this.began - waited);
-  }
 }
 
 /**

@@ -10,11 +10,12 @@ import { encodeStructs } from '#content/draft/updates/split-update.ts';
 import { insertCheckpoint } from '#db/drafts/checkpoint-repository.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { packDocument } from '#server/drafts/packed-document.ts';
-import { expectFair, quantile, Stopwatch } from '#tests/support/fairness-rig.ts';
+import { expectFair } from '#tests/support/fairness-rig.ts';
 import { firstText, itemsOf } from '#tests/support/hostile-updates.ts';
 import { updateFrame } from '#tests/support/raw-client.ts';
 import { setUpFairness, times } from '#tests/support/set-up-fairness.ts';
 import { TestEditor } from '#tests/support/socket-rig.ts';
+import { quantile, Stopwatch } from '#tests/support/stopwatch.ts';
 import { until } from '#tests/support/until.ts';
 import { addWrittenPage } from '#tests/support/written-outline.ts';
 
