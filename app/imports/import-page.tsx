@@ -40,7 +40,7 @@ export function ImportPage({ state, home, bounds }: ImportPageProps) {
           <bdi>
             {t('imports.told', {
               file: state.fileName,
-              rows: head.rows,
+              count: head.rows,
               encoding: head.encoding.toUpperCase(),
               separator: t(`imports.separators.${SEPARATOR_NAMES[head.separator]}`),
             })}

@@ -7,7 +7,7 @@ export const PRACTICE_CRITERIA = [
   { code: 'effective', fr: 'Efficace, et suivie d’effets', en: 'Effective and successful' },
   {
     code: 'sustainable',
-    fr: 'Durable : environnement, économie, société',
+    fr: 'Durable\u00a0: environnement, économie, société',
     en: 'Sustainable: environment, economy, society',
   },
   { code: 'gender-sensitive', fr: 'Sensible au genre', en: 'Gender sensitive' },

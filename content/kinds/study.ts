@@ -23,7 +23,7 @@ const MODES = [
 ] as const;
 
 const ownFields = z.object({
-  object: paragraph(['Objet : l’expérience étudiée', 'Object: the experience studied']),
+  object: paragraph(['Objet\u00a0: l’expérience étudiée', 'Object: the experience studied']),
   question: paragraph(['Question', 'Question']),
   period: text(['Période', 'Period']),
   places: lines(['Lieux', 'Places'], ['Un par ligne', 'One on each line']),
@@ -32,7 +32,7 @@ const ownFields = z.object({
   mode: choice(['Conduite de l’étude', 'How the study was led'], MODES),
   team: lines(
     ['Équipe et rôles', 'Team and roles'],
-    ['Une personne par ligne : nom, rôle', 'One person on each line: name, role'],
+    ['Une personne par ligne\u00a0: nom, rôle', 'One person on each line: name, role'],
   ),
   calendar: paragraph(['Calendrier', 'Calendar']),
   stage: choice(['Étape de l’étude', 'Stage of the study'], STUDY_STAGES),

@@ -38,7 +38,7 @@ export const PROGRAMMES = [
   },
   {
     code: 'cles-en-main',
-    fr: 'Projets « clés en main » (Maroc, Mali, Pologne)',
+    fr: 'Projets «\u202fclés en main\u202f» (Maroc, Mali, Pologne)',
     en: 'Turnkey projects (Morocco, Mali, Poland)',
   },
   {

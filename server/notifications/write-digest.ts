@@ -37,7 +37,7 @@ const WORDS: Record<
     more: more === 0 ? [] : [more === 1 ? 'Et une autre page.' : `Et ${more} autres pages.`],
     people: 'Comptes ouverts',
     button: 'Voir le fil d’activité',
-    why: 'Vous réglez la fréquence de ce résumé dans « Mon compte ».'.replace('« ', '«\u202f').replace(' »', '\u202f»'),
+    why: 'Vous réglez la fréquence de ce résumé dans «\u202fMon compte\u202f».',
     off: 'Ne plus recevoir ce résumé',
   }),
   en: ({ name, since, networkName, more }) => ({

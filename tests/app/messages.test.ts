@@ -4,6 +4,14 @@ import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { en } from '#app/i18n/en.ts';
 import { fr } from '#app/i18n/fr.ts';
 import { translator } from '#app/i18n/translate.ts';
+import * as BLOCKS from '#content/document/blocks.ts';
+import * as GATE_CHECKS from '#content/gate/checks.ts';
+import * as COLLECTIONS from '#content/kinds/collection-kind.ts';
+import * as KINDS from '#content/kinds/kind.ts';
+import * as STAGE_GUIDANCE from '#content/study/stage-guidance.ts';
+import * as PROGRAMMES from '#content/taxonomy/programmes.ts';
+import * as SDGS from '#content/taxonomy/sdg.ts';
+import * as SECTORS from '#content/taxonomy/sectors.ts';
 
 /** Every text of a language by its path. */
 function texts(tree: object, path = ''): [string, string][] {
@@ -13,6 +21,24 @@ function texts(tree: object, path = ''): [string, string][] {
       : texts(value as object, `${path}${key}.`),
   );
 }
+/** What French typography leaves in no text: a sign without its space, or with another one. */
+const UNSET = /[ \u00a0][;!?»]|[\p{L}\d}][;!?»]|«(?!\u202f)|[ \u202f]:|[\p{L}\d}]:(?:\s|$)|\p{L}'\p{L}/u;
+/** Holes of bounds, and of lists that are cut: never one. */
+const NEVER_ONE = ['limit', 'most', 'hours', 'shown', 'lines', 'length', 'rows', 'columns'];
+/** Texts of bounds, of sizes, of lists that are cut, and one that is shown from two on. */
+const UNCOUNTED = [
+  'activity.times',
+  'bin.more',
+  'collections.offeredLatest',
+  'imports.firstOnly',
+  'manage.textWas',
+  'materials.files.received',
+  'sections.desk.full',
+  'stages.board.more',
+  'writing.head.long',
+];
+/** Holes that hold words. */
+const NAMES = ['network', 'name', 'title', 'date', 'field', 'text', 'when', 'number', 'email', 'now', 'study'];
 const holes = (text: string) => [...new Set([...text.matchAll(/\{\{(\w+)/g)].map((match) => match[1]))].sort();
 
 describe('texts', () => {
@@ -43,6 +69,50 @@ describe('texts', () => {
   test('French typography: narrow spaces before ; ! ?, a no-break space before :, curly apostrophes', () => {
     for (const [key, text] of texts(fr)) {
       expect(text, key).not.toMatch(/[ \u00a0][;!?»]| :|«[ \u00a0]|\p{L}'\p{L}/u);
+      expect(text, key).not.toMatch(UNSET);
+    }
+  });
+
+  test('French typography holds for the terms and labels of the content as well', () => {
+    const labels = (value: unknown, name: string): [string, string][] => {
+      if (typeof value !== 'object' || value === null || name.endsWith('.outline')) return [];
+      return Object.entries(value).flatMap(([key, one]) =>
+        typeof one === 'string' && /^(fr|menu|one|many|other)$/.test(key)
+          ? [[`${name}.${key}`, one] as [string, string]]
+          : labels(one, `${name}.${key}`),
+      );
+    };
+    // Outlines are stored in pages, and typeset as they are shown.
+    const content = { BLOCKS, COLLECTIONS, GATE_CHECKS, KINDS, PROGRAMMES, SDGS, SECTORS, STAGE_GUIDANCE };
+    const french = labels(content, 'content').filter(([key]) => !/\.en\./.test(key));
+    expect(french.length).toBeGreaterThan(300);
+    for (const [key, text] of french) expect(text, key).not.toMatch(UNSET);
+  });
+
+  test('what is counted has a form for one, in both languages', () => {
+    for (const [locale, messages] of [
+      ['fr', fr],
+      ['en', en],
+    ] as const) {
+      const t = translator(locale) as (key: string, values: { count: number }) => string;
+      for (const [key, text] of texts(messages)) {
+        const base = key.replace(/_(?:one|other|zero|many)$/, '');
+        if (base === key) {
+          // What is not one of a bound or of a long list would be read as « 1 lignes ».
+          const counted = [...text.matchAll(/\{\{(\w+)\}\}[ \u00a0\u202f]\p{L}{2,}s(?!\p{L})/gu)].map(
+            ([, hole]) => hole!,
+          );
+          if (!UNCOUNTED.includes(key))
+            for (const hole of counted) expect([...NEVER_ONE, ...NAMES], `${locale} ${key}`).toContain(hole);
+          continue;
+        }
+        const [none, one, two] = [0, 1, 2].map((count) => t(base, { count }));
+        if (text.includes('{{count}}')) expect(one, `${locale} ${key}`).not.toBe(two);
+        expect(one, `${locale} ${key}`).not.toMatch(
+          /(?<![\p{L}\d])1[ \u00a0\u202f](?:\p{L}{2,}(?:[^us’]s|aux)|are|sont)(?!\p{L})/u,
+        );
+        for (const said of [none, one, two]) expect(said, `${locale} ${key}`).not.toContain('{{count}}');
+      }
     }
   });
 

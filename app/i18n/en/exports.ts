@@ -14,7 +14,7 @@ export const exports: typeof source = {
   wait: {
     title: 'The file is being made',
     of: '“{{title}}”, as {{format}}',
-    gathering: '{{done}} of {{total}} pages gathered.',
+    gathering: 'Pages gathered: {{done}} of {{total}}.',
     writing: 'The text is gathered. It is being laid out.',
     refreshes: 'This page refreshes by itself. You may also leave it: the file will be kept.',
     cancel: 'Cancel',

@@ -18,7 +18,7 @@ export const manage: typeof french = {
   wordHelp: 'A .docx file of {{most}} MB at most. You will see what is kept and what changes before the page is made.',
   wordRead: 'Read the document',
   wordReport: 'What was read of “{{name}}”',
-  wordWords: '{{count}} words, {{headings}} headings, {{tables}} tables, {{notes}} notes, {{images}} images',
+  wordWords: 'Words: {{count}}, headings: {{headings}}, tables: {{tables}}, notes: {{notes}}, images: {{images}}',
   wordPreview: 'Preview of the text',
   wordGone: 'This document is not kept any more: choose it again.',
   wordMissing: 'Choose a Word document (.docx).',

@@ -94,7 +94,7 @@ export const errors = {
   },
   exportLimit: {
     title: 'Ce fichier est trop lourd à faire',
-    text: 'Il demandait plus de temps ou de mémoire que le serveur n’en accorde à un fichier\u202f: il s’est arrêté, et rien n’en a été gardé. Téléchargez les pages une à une, ou essayez un autre format.',
+    text: 'Il demandait plus de temps ou de mémoire que le serveur n’en accorde à un fichier\u00a0: il s’est arrêté, et rien n’en a été gardé. Téléchargez les pages une à une, ou essayez un autre format.',
   },
   exportSpace: {
     title: 'Le disque du serveur est plein',

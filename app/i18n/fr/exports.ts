@@ -12,9 +12,9 @@ export const exports = {
   wait: {
     title: 'Le fichier se prépare',
     of: '«\u202f{{title}}\u202f», au format {{format}}',
-    gathering: '{{done}} pages rassemblées sur {{total}}.',
+    gathering: 'Pages rassemblées\u00a0: {{done}} sur {{total}}.',
     writing: 'Le texte est rassemblé. Mise en forme en cours.',
-    refreshes: 'Cette page s’actualise toute seule. Vous pouvez aussi la quitter\u202f: le fichier sera gardé.',
+    refreshes: 'Cette page s’actualise toute seule. Vous pouvez aussi la quitter\u00a0: le fichier sera gardé.',
     cancel: 'Annuler',
     doneTitle: 'Le fichier est prêt',
     download: 'Télécharger le fichier',

@@ -17,7 +17,8 @@ export const manage = {
     'Un fichier .docx de {{most}} Mo au plus. Vous verrez ce qui en est gardé et ce qui change avant que la page ne soit créée.',
   wordRead: 'Lire le document',
   wordReport: 'Ce qui a été lu de «\u202f{{name}}\u202f»',
-  wordWords: '{{count}} mots, {{headings}} titres, {{tables}} tableaux, {{notes}} notes, {{images}} images',
+  wordWords:
+    'Mots\u00a0: {{count}}, titres\u00a0: {{headings}}, tableaux\u00a0: {{tables}}, notes\u00a0: {{notes}}, images\u00a0: {{images}}',
   wordPreview: 'Aperçu du texte',
   wordGone: 'Ce document n’est plus en mémoire\u00a0: choisissez-le de nouveau.',
   wordMissing: 'Choisissez un document Word (.docx).',
