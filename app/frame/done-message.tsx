@@ -14,6 +14,7 @@ const DONE = {
   brouillon: 'reading.done.draft',
   enregistre: 'collections.saved',
   documents: 'documents.done',
+  'fichier-repris': 'manage.fileUpdate.done',
   suivi: 'board.follow.done',
   equipe: 'materials.workspace.done',
   etape: 'stages.done',

@@ -8,6 +8,7 @@ import {
   documentsPath,
   draftPath,
   featurePath,
+  fileUpdatePath,
   followUpPath,
   freezePath,
   invitationsPath,
@@ -88,6 +89,11 @@ export function PageStaff({ path, staff, isPublished }: { path: string; staff: S
         {!staff.archivedAt && (
           <li>
             <a href={documentsPath(path)}>{t('documents.title')}</a>
+          </li>
+        )}
+        {!staff.archivedAt && (
+          <li>
+            <a href={fileUpdatePath(path)}>{t('manage.fileUpdate.title')}</a>
           </li>
         )}
         {staff.invites && !staff.archivedAt && (

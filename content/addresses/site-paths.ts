@@ -15,6 +15,9 @@ export const noticePath = (page: string, from?: { readonly field: string; readon
   `${page}/notice${from ? `?champ=${encodeURIComponent(from.field)}&retour=${from.back}` : ''}`;
 /** Where the editor reads and sends the notice field by field. */
 export const writtenNoticePath = (page: string): string => `${writePath(page)}/notice`;
+/** Updating a page from a file of its text; `id` of one that was read. */
+export const fileUpdatePath = (page: string, id?: string): string =>
+  id === undefined ? `${page}/fichier` : `${page}/fichier?document=${id}`;
 export const documentsPath = (page: string): string => `${page}/documents`;
 export const publishPath = (page: string): string => `${page}/publier`;
 export const invitationsPath = (page: string): string => `${page}/invitations`;

@@ -28,6 +28,7 @@ import { checkText } from '#content/gate/checks.ts';
 import type { GateResult } from '#content/gate/reading/finding.ts';
 import { type GateText, internalLinks, readGateText, type TextLink } from '#content/gate/reading/gate-text.ts';
 import type { StoredImage } from '#content/import/report/import-images.ts';
+import type { FileChange } from '#content/import/update/file-change.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { outlinePrompts } from '#content/kinds/outline.ts';
 import type { Locale } from '#content/locale.ts';
@@ -35,7 +36,7 @@ import { EXPORT_FORMATS, type TextExtension } from '#content/render/export-forma
 import type { ExportedPage } from '#content/render/exported-page.ts';
 import { renderDocument } from '#content/render/html.ts';
 import { citedIn, type SpokenCitations, speakCitations, withSources } from '#content/render/spoken-citations.ts';
-import { BLOCK_ID_LENGTH, spellId } from '#content/text/ids.ts';
+import { BLOCK_ID_LENGTH, ID_LENGTH, spellId } from '#content/text/ids.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { filePath } from '#server/files/file-path.ts';
 import { type DraftHtml, type DraftHtmlOptions, draftHtml } from './draft-html.ts';
@@ -88,6 +89,12 @@ export interface DraftCopy extends PackedDocument {
   readonly update: Uint8Array;
   /** The ids of its images, each with the one that the copy has instead. */
   readonly files: readonly (readonly [from: string, to: string])[];
+}
+
+/** What a file changes in a draft; the texts before and after are packed as in a checkpoint. */
+export interface PackedChange extends Omit<FileChange, 'before' | 'after'> {
+  readonly before: Uint8Array;
+  readonly after: Uint8Array;
 }
 
 /** What publishing a draft needs. */
@@ -263,6 +270,24 @@ export const DRAFT_TASKS = {
   ): Promise<MarkdownDraft> {
     const { readMarkdownDraft } = await import('./markdown-draft.ts');
     return readMarkdownDraft(source, before && documentJson(draftToDocument(draftOf(before)).document), images, format);
+  },
+
+  /** Finds what a file changes in a draft. */
+  async fileChange(
+    state: Uint8Array,
+    source: string,
+    format: TextFormat,
+    images: readonly (readonly [source: string, image: StoredImage])[],
+  ): Promise<PackedChange> {
+    const { findFileChange } = await import('#content/import/update/file-change.ts');
+    const { PARSERS } = await import('./markdown-draft.ts');
+    const text = { source, parse: PARSERS[format], isWhole: format === 'markdown' };
+    const makeId = (length: 'block' | 'file') => {
+      const signs = length === 'block' ? BLOCK_ID_LENGTH : ID_LENGTH;
+      return spellId(randomBytes(signs), signs);
+    };
+    const { before, after, ...change } = findFileChange(draftOf(state), text, new Map(images), makeId);
+    return { ...change, before: packDocument(before).packed, after: packDocument(after).packed };
   },
 
   /** Renders a text that is not a page: the introduction of a collection, a document to import. */

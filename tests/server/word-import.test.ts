@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { documentJson, textOf } from '#content/document/document.ts';
+import { editBlockText, findTextBlock } from '#content/draft/anchors/anchor-yjs.ts';
 import { parseHtml } from '#content/import/from-html.ts';
 import { renderMarkdown } from '#content/render/to-markdown.ts';
 import { importMessages } from '#server/commands/output/import-messages.ts';
@@ -250,6 +251,44 @@ describe('with services', () => {
     const { document } = await floor.services.drafts.read(page.id);
     expect(documentJson(document).content!.map(({ type }) => type)).toEqual(['paragraph', 'figure']);
     await expect(wordImports.create(id, input, floor.staff)).rejects.toMatchObject({ code: 'gone' });
+  });
+
+  test('a page is updated from one after a look at what changes; what others write meanwhile stays', async () => {
+    const { fileUpdates, wordImports, drafts, checkpoints } = floor.services;
+    const textOfPage = async () => renderMarkdown((await drafts.read(page.id)).document).trim();
+    const first = par('Le mil', 'Titre') + par('Le champ est semé en juin.') + par('La récolte suit.');
+    const made = await wordImports.read({ file: put(makeWord(first)), name: 'mil.docx' }, floor.staff);
+    const page = await wordImports.create(
+      made,
+      { kind: 'study', title: 'Le mil', language: 'fr', visibility: 'members' },
+      floor.staff,
+    );
+    const next = first.replace('en juin', 'en juillet') + par(picture('Un champ'));
+    const file = put(makeWord(next));
+    await expect(fileUpdates.read({ file, name: 'x' }, page, floor.member)).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    const id = await fileUpdates.read({ file, name: 'mil.docx' }, page, floor.staff);
+    expect(await wordImports.preview(id, 'fr', floor.staff)).toBeNull();
+    const other = { ...floor.staff, personId: 'another' } as typeof floor.staff;
+    expect(await fileUpdates.preview(id, page, 'fr', other)).toBeNull();
+    const preview = await fileUpdates.preview(id, page, 'fr', floor.staff);
+    expect(preview).toMatchObject({ changes: true, newPictures: 1 });
+    expect(JSON.parse(preview!.comparison)).toMatchObject({ added: 1, removed: 1 });
+    const ids = async () => (await drafts.read(page.id)).document.children.map(({ attrs }) => attrs.id);
+    const before = await ids();
+    await drafts.edit(page.id, null, (draft) => {
+      const block = findTextBlock(draft, String(before[1]))!;
+      editBlockText(block, { from: 0, to: 2, text: 'Une' });
+    });
+    await fileUpdates.apply(id, page, floor.staff);
+    expect(await textOfPage()).toMatch(/^Le champ est semé en juillet\.\n\nUne récolte suit\.\n\n!\[Un champ\]\(.*\)$/);
+    expect((await ids()).slice(0, 2)).toEqual(before);
+    const [kept] = await checkpoints.list(floor.staff, page.id);
+    expect(kept?.reason).toBe('before-import');
+    await checkpoints.restore(floor.staff, page.id, kept!.id);
+    expect(await textOfPage()).toBe('Le champ est semé en juin.\n\nUne récolte suit.');
+    await expect(fileUpdates.apply(id, page, floor.staff)).rejects.toMatchObject({ code: 'gone' });
   });
 
   test('an .odt is refused with how to save it', async () => {

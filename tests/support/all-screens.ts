@@ -71,6 +71,7 @@ export const SCREENS: readonly [role: Onlooker, path: string][] = [
   ['staff', `${SHEET}/relecture`],
   ['staff', `${SHEET}/notice`],
   ['staff', `${SHEET}/documents`],
+  ['staff', `${SHEET}/fichier`],
   ['staff', `${SHEET}/publier`],
   ['staff', `${SHEET}/ecrire`],
   ['staff', `${SHEET}/brouillon`],

@@ -21,6 +21,23 @@ export const manage: typeof french = {
   wordWords: 'Words: {{count}}, headings: {{headings}}, tables: {{tables}}, notes: {{notes}}, images: {{images}}',
   wordPreview: 'Preview of the text',
   wordGone: 'This document is not kept any more: choose it again.',
+  fileUpdate: {
+    title: 'Update from a file',
+    intro:
+      'Was the text corrected elsewhere, in Word for example? Choose the file: you will see what changes before it is applied. The rest of the draft stays as it is, with its annotations and what others write meanwhile. Title, summary and notice are left as they are.',
+    read: 'See what changes',
+    other: 'Choose another file',
+    changes: 'What “{{name}}” changes',
+    none: 'This file says the same as the draft: there is nothing to apply.',
+    pictures_one: '{{count}} new picture will be added.',
+    pictures_other: '{{count}} new pictures will be added.',
+    report: 'What was read otherwise, or left out',
+    apply: 'Apply to the draft',
+    applyHelp:
+      'The text before it is kept in the history of the draft, and is restored in one step. Findings, citations, cards and fields of blocks, which files do not carry, stay in place.',
+    gone: 'This file is not in memory any more: choose it again. Nothing was changed.',
+    done: 'The draft was updated from the file. The text before it is in its history.',
+  },
   wordMissing: 'Choose a Word document (.docx).',
   noticeTitle: 'Notice and settings',
   noticeIntro:

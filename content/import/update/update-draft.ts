@@ -18,6 +18,13 @@ export interface UpdatedDraft {
   readonly newPictures: readonly string[];
 }
 
+/** Takes out of a text what is not wanted in it; changes the tree in place. */
+function leaveOut(node: DocumentNode, isLeftOut: (node: DocumentNode) => boolean): void {
+  if (!node.content) return;
+  node.content = node.content.filter((child) => !isLeftOut(child));
+  for (const child of node.content) leaveOut(child, isLeftOut);
+}
+
 /** The words of each block of text, as positions in the draft count them. */
 function wordsByBlock(document: DocumentNode): Map<string, string> {
   const words = new Map<string, string>();
@@ -37,11 +44,18 @@ function wordsByBlock(document: DocumentNode): Map<string, string> {
  * differ are exchanged: carets, annotations, and what others write at the same time beside them stay.
  * @param draft a copy of the draft, which this changes
  * @param read the text of the file
+ * @param isLeftOut blocks that are not brought in
  */
-export function updateDraft(draft: Y.Doc, read: DocumentNode, blockId: () => string): UpdatedDraft {
+export function updateDraft(
+  draft: Y.Doc,
+  read: DocumentNode,
+  blockId: () => string,
+  isLeftOut: (node: DocumentNode) => boolean = () => false,
+): UpdatedDraft {
   const before = draftToDocument(draft).document;
   const json = documentJson(before);
   const merged = mergeText(json, read, blockId);
+  leaveOut(merged.document, isLeftOut);
   const after = fitDocument(merged.document).document;
   const known = Y.encodeStateVector(draft);
   let changed = false;

@@ -1,11 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { authorise, personIdOf } from '#content/authorise.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 import type { StoredImage } from '#content/import/report/import-images.ts';
 import type { KeptCounts } from '#content/import/report/word-report.ts';
 import type { Locale } from '#content/locale.ts';
 import type { Viewer } from '#content/people/person.ts';
-import { ID_LENGTH, spellId } from '#content/text/ids.ts';
 import type { StoredFile } from '#db/files/file-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
@@ -15,13 +13,10 @@ import type { FileService } from '#server/files/file-service.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import type { NewPage } from '#server/pages/new-page.ts';
 import type { PageService } from '#server/pages/page-service.ts';
-import type { WordText } from './word-form.ts';
+import type { KeptDocuments } from './kept-documents.ts';
 import { leftOutMessages, wordMessages } from './word-messages.ts';
 import type { WordReader } from './word-reader.ts';
 import { documentRefusal } from './word-refusal.ts';
-
-/** Bytes of the texts and pictures of all documents that are kept: the oldest make room. */
-const MOST_KEPT_BYTES = 160 * 1024 * 1024;
 
 interface Dependencies {
   readonly tasks: DraftTaskRunner;
@@ -29,13 +24,7 @@ interface Dependencies {
   readonly files: FileService;
   readonly pages: PageService;
   readonly reader: WordReader;
-}
-
-interface KeptDocument {
-  readonly personId: string;
-  readonly name: string;
-  readonly text: WordText;
-  readonly bytes: number;
+  readonly kept: KeptDocuments;
 }
 
 /** A document that was read, before a page is made of it. */
@@ -50,13 +39,9 @@ export interface WordPreview {
   readonly messages: readonly string[];
 }
 
-/**
- * Word documents between being read and becoming pages. They are kept in memory, the last one of
- * each person: after a restart, the document is chosen again.
- */
+/** Pages are made of Word documents, which are looked at first. */
 export class WordImports {
   readonly #deps: Dependencies;
-  readonly #kept = new Map<string, KeptDocument>();
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
@@ -71,22 +56,13 @@ export class WordImports {
     const personId = personIdOf(viewer);
     if (personId === null) throw new NavetteError('forbidden', { action: 'page.create' });
     const text = await this.#deps.reader.read(file, personId);
-    const id = spellId(randomBytes(ID_LENGTH));
-    for (const [other, kept] of this.#kept) if (kept.personId === personId) this.#kept.delete(other);
-    const bytes = text.images.reduce((sum, image) => sum + image.bytes.length, 2 * text.html.length);
-    this.#kept.set(id, { personId, name, text, bytes });
-    let all = 0;
-    for (const [other, kept] of [...this.#kept].reverse()) {
-      all += kept.bytes;
-      if (all > MOST_KEPT_BYTES && other !== id) this.#kept.delete(other);
-    }
-    return id;
+    return this.#deps.kept.keep({ personId, name, text, of: null });
   }
 
   /** A document that this person had read; null if it is not kept any more, or another's. */
   async preview(id: string, locale: Locale, viewer: Viewer): Promise<WordPreview | null> {
     authorise(viewer, 'page.create');
-    const kept = this.#find(id, viewer);
+    const kept = this.#deps.kept.find(id, viewer, null);
     if (!kept) return null;
     const { text, name } = kept;
     const language = text.language ?? 'fr';
@@ -120,7 +96,7 @@ export class WordImports {
     sent: FormRecord = NO_FORM,
   ) {
     authorise(viewer, 'page.create');
-    const kept = this.#find(id, viewer);
+    const kept = this.#deps.kept.find(id, viewer, null);
     if (!kept) throw new NavetteError('gone', {});
     const { html, images } = kept.text;
     const found = new Map<string, StoredImage>();
@@ -142,12 +118,7 @@ export class WordImports {
       { ...input, summary: draft.summary, draft, files: [...files.values()], rest: sent },
       viewer,
     );
-    this.#kept.delete(id);
+    this.#deps.kept.drop(id);
     return page;
-  }
-
-  #find(id: string, viewer: Viewer): KeptDocument | null {
-    const kept = this.#kept.get(id);
-    return kept && kept.personId === personIdOf(viewer) ? kept : null;
   }
 }

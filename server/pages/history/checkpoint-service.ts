@@ -25,6 +25,7 @@ import type { Page } from '#db/pages/page-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import type { Replacement } from '#server/drafts/draft-tasks.ts';
 import { bundleUpdates, type PackedDocument, packDocument, packJson } from '#server/drafts/packed-document.ts';
 import { requireMaterial } from '#server/materials/require-material.ts';
 import type { SpokenTexts } from '#server/materials/spoken-texts.ts';
@@ -156,6 +157,16 @@ export class CheckpointService {
     });
   }
 
+  /**
+   * Applies an edit that was computed for the draft as it was some time ago, as a file's changes are
+   * when they have been looked at. What was written since merges with it, as simultaneous edits do.
+   */
+  async applyChange(viewer: Viewer, pageId: string, update: Uint8Array): Promise<Kept> {
+    await requirePage(this.#deps.database.read, viewer, 'draft.write', pageId);
+    const find = async (state: Uint8Array) => ({ before: await this.#deps.tasks.run('pack', state), update });
+    return this.exchange(viewer, pageId, find, { how: 'import', from: null, edition: null });
+  }
+
   /** Takes all pending checkpoints, and none afterwards; for shutdown. */
   async settle(): Promise<void> {
     this.ended = true;
@@ -188,23 +199,25 @@ export class CheckpointService {
   private async exchange(
     viewer: Viewer,
     pageId: string,
-    document: Uint8Array,
+    text: Uint8Array | ((state: Uint8Array) => Promise<Replacement>),
     what: Omit<DraftReplaced, 'at' | 'by' | 'keptAs'>,
   ): Promise<Kept> {
+    const replacement = (state: Uint8Array) =>
+      text instanceof Uint8Array ? this.#deps.tasks.run('replace', state, text) : text(state);
     let kept: { readonly id: string; readonly createdAt: string } | null = null;
     let bundle: Uint8Array | null = null;
     await this.#deps.drafts.exchange(pageId, {
       find: async (state) => {
-        const { before, update } = await this.#deps.tasks.run('replace', state, document);
+        const { before, update } = await replacement(state);
         return update && { before, update };
       },
       keep: async ({ before }, state, written) => {
         // Packing it would take long, and nobody writes meanwhile.
         bundle = written.length > 0 ? bundleUpdates([state, ...written]) : null;
-        const text = bundle ? { packed: bundle, words: before.words } : before;
+        const replaced = bundle ? { packed: bundle, words: before.words } : before;
         const authors = this.takeAuthors(pageId);
         try {
-          kept = await this.keep(pageId, `before-${what.how}`, text, {
+          kept = await this.keep(pageId, `before-${what.how}`, replaced, {
             authors,
             replacedBy: personIdOf(viewer),
             entry: {

@@ -1,0 +1,97 @@
+import { useT } from '#app/i18n/translate.ts';
+import { ComparedText } from '#app/reading/comparison/compared-text.tsx';
+import { Field } from '#app/ui/field.tsx';
+import { PostForm } from '#app/ui/post-form.tsx';
+import { MOST_ATTACHMENT_BYTES } from '#content/attachment.ts';
+import type { Comparison } from '#content/compare/comparison.ts';
+import { directionOf } from '#content/locale.ts';
+
+/** The form that a file is chosen with. @param isOther one was read already */
+export function FileUpdateForm({ problem, isOther }: { readonly problem: string | null; readonly isOther: boolean }) {
+  const t = useT();
+  return (
+    <PostForm encType="multipart/form-data" className="form-section" aria-label={t('manage.wordFile')}>
+      {isOther && <h2>{t('manage.fileUpdate.other')}</h2>}
+      {problem !== null && (
+        <p className="notice-box is-danger" role="alert">
+          {problem}
+        </p>
+      )}
+      <Field
+        name="file"
+        label={t('manage.wordFile')}
+        help={t('manage.wordHelp', { most: Math.floor(MOST_ATTACHMENT_BYTES / 1024 / 1024) })}
+      >
+        {(control) => <input {...control} type="file" accept=".docx" required />}
+      </Field>
+      <p className="actions">
+        <button type="submit" name="intent" value="read" className={isOther ? 'button is-quiet' : 'button'}>
+          {t('manage.fileUpdate.read')}
+        </button>
+      </p>
+    </PostForm>
+  );
+}
+
+interface FileChangesProps {
+  readonly file: {
+    readonly id: string;
+    readonly name: string;
+    readonly comparison: Comparison;
+    readonly changes: boolean;
+    readonly newPictures: number;
+    readonly messages: readonly string[];
+  };
+  /** The page's. */
+  readonly language: string;
+}
+
+/** What a file changes in the text, word by word, and the button that applies it. */
+export function FileChanges({ file, language }: FileChangesProps) {
+  const t = useT();
+  const { comparison, changes, newPictures, messages } = file;
+  return (
+    <section className="form-section" aria-labelledby="changements">
+      <h2 id="changements">{t('manage.fileUpdate.changes', { name: file.name })}</h2>
+      <p className="compare-summary">
+        <strong>
+          {changes
+            ? `${t('editor.history.added', { count: comparison.added })}, ${t('editor.history.removed', { count: comparison.removed })}`
+            : t('manage.fileUpdate.none')}
+        </strong>
+        {changes && (
+          <span className="compare-legend">
+            <ins>{t('editor.history.legend.added')}</ins> <del>{t('editor.history.legend.removed')}</del>
+          </span>
+        )}
+      </p>
+      {newPictures > 0 && <p>{t('manage.fileUpdate.pictures', { count: newPictures })}</p>}
+      {changes && (
+        <div className="compare-text" lang={language} dir={directionOf(language)}>
+          <ComparedText comparison={comparison} />
+        </div>
+      )}
+      {messages.length > 0 && (
+        <details className="fold" open={messages.length <= 5}>
+          <summary>{t('manage.fileUpdate.report')}</summary>
+          <ul>
+            {messages.map((message) => (
+              <li key={message}>{message}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {changes && (
+        <PostForm encType="multipart/form-data">
+          <input type="hidden" name="document" value={file.id} />
+          <p>{t('manage.fileUpdate.applyHelp')}</p>
+          <p className="actions">
+            <button type="submit" name="intent" value="apply" className="button">
+              {t('manage.fileUpdate.apply')}
+            </button>
+          </p>
+        </PostForm>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,109 @@
+import { authorise, personIdOf } from '#content/authorise.ts';
+import { isNavetteError, NavetteError } from '#content/errors.ts';
+import type { StoredImage } from '#content/import/report/import-images.ts';
+import type { Locale } from '#content/locale.ts';
+import type { Viewer } from '#content/people/person.ts';
+import { pageSubject } from '#content/permission.ts';
+import type { Page } from '#db/pages/page-repository.ts';
+import type { DraftService } from '#server/collab/draft-service.ts';
+import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import type { FileService } from '#server/files/file-service.ts';
+import type { SpokenTexts } from '#server/materials/spoken-texts.ts';
+import type { CheckpointService } from '#server/pages/history/checkpoint-service.ts';
+import type { KeptDocument, KeptDocuments } from './kept-documents.ts';
+import { leftOutMessages, wordMessages } from './word-messages.ts';
+import type { WordReader } from './word-reader.ts';
+
+interface Dependencies {
+  readonly tasks: DraftTaskRunner;
+  readonly drafts: DraftService;
+  readonly files: FileService;
+  readonly checkpoints: CheckpointService;
+  readonly spoken: SpokenTexts;
+  readonly reader: WordReader;
+  readonly kept: KeptDocuments;
+}
+
+/** What a file changes in a draft, before it does. */
+export interface UpdatePreview {
+  readonly name: string;
+  /** A Comparison as JSON. */
+  readonly comparison: string;
+  /** Whether it changes anything. */
+  readonly changes: boolean;
+  /** How many pictures it has that the draft has not. */
+  readonly newPictures: number;
+  /** What was kept and changed, a sentence each. */
+  readonly messages: readonly string[];
+}
+
+/**
+ * Pages are updated from files of their text that were edited elsewhere: what was changed in the
+ * file is looked at, then written into the draft, of which all else stays.
+ */
+export class FileUpdates {
+  readonly #deps: Dependencies;
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Reads a file for a page. @returns its id
+   * @throws NavetteError `forbidden`, `conflict` for an archived page; see `WordReader`
+   */
+  async read({ file, name }: { readonly file: string; readonly name: string }, page: Page, viewer: Viewer) {
+    authorise(viewer, 'draft.write', pageSubject(page));
+    const personId = personIdOf(viewer);
+    if (personId === null) throw new NavetteError('forbidden', { action: 'draft.write' });
+    const text = await this.#deps.reader.read(file, personId);
+    const state = await this.#deps.drafts.state(page.id);
+    return this.#deps.kept.keep({ personId, name, text, of: { pageId: page.id, state } });
+  }
+
+  /** What a file that this person had read changes; null if it is not kept any more, or another's. */
+  async preview(id: string, page: Page, locale: Locale, viewer: Viewer): Promise<UpdatePreview | null> {
+    authorise(viewer, 'draft.write', pageSubject(page));
+    const kept = this.#deps.kept.find(id, viewer, page.id);
+    if (!kept) return null;
+    const { before, after, update, newPictures, leftOut } = await this.#find(kept, []);
+    const { language } = page;
+    return {
+      name: kept.name,
+      comparison: await this.#deps.spoken.compare(viewer, { packed: before }, { packed: after }, { language }),
+      changes: update !== null || newPictures.length > 0,
+      newPictures: newPictures.length,
+      messages: [...wordMessages(kept.text.report, locale), ...leftOutMessages(leftOut, locale)],
+    };
+  }
+
+  /**
+   * Writes what a file changes into the draft, as an edit of who sends it. The text before it is kept
+   * as a checkpoint; what others wrote since the file was read stays.
+   * @throws NavetteError `gone` if the file is not kept any more
+   */
+  async apply(id: string, page: Page, viewer: Viewer): Promise<void> {
+    authorise(viewer, 'draft.write', pageSubject(page));
+    const kept = this.#deps.kept.find(id, viewer, page.id);
+    if (!kept) throw new NavetteError('gone', {});
+    const { newPictures } = await this.#find(kept, []);
+    const images: [string, StoredImage][] = [];
+    for (const { name, bytes } of kept.text.images) {
+      if (!newPictures.includes(name)) continue;
+      try {
+        const { id: file, width, height } = await this.#deps.files.add({ bytes, name, pageId: page.id }, viewer);
+        images.push([name, { file, width, height }]);
+      } catch (error) {
+        // No picture that is kept here.
+        if (!isNavetteError(error) || !['unsupported-type', 'too-large'].includes(error.code)) throw error;
+      }
+    }
+    const { update } = await this.#find(kept, images);
+    if (update) await this.#deps.checkpoints.applyChange(viewer, page.id, update);
+    this.#deps.kept.drop(id);
+  }
+
+  #find({ text, of }: KeptDocument, images: readonly (readonly [string, StoredImage])[]) {
+    return this.#deps.tasks.run('fileChange', of!.state, text.html, 'html', images);
+  }
+}
