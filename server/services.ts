@@ -54,6 +54,7 @@ import { OwnAnswers } from './consent/own-answers.ts';
 import { OwnConsent } from './consent/own-consent.ts';
 import { DraftTaskRunner } from './drafts/draft-task-runner.ts';
 import { startDraftProcess } from './drafts/start-draft-process.ts';
+import { CommentImports } from './exchange/word/bring-comments.ts';
 import { FileUpdates } from './exchange/word/file-updates.ts';
 import { KeptDocuments } from './exchange/word/kept-documents.ts';
 import { WordImports } from './exchange/word/word-imports.ts';
@@ -192,7 +193,8 @@ export async function createServices(options: {
   const attachments = new AttachmentService({ database, store: fileStore, reader, events, clock, logger });
   const pages = new PageService({ database, drafts, events, clock });
   const kept = new KeptDocuments();
-  const wordImports = new WordImports({ tasks, drafts, files, pages, reader: wordReader, kept });
+  const comments = new CommentImports({ database, drafts, tasks, events, clock });
+  const wordImports = new WordImports({ tasks, drafts, files, pages, reader: wordReader, kept, comments });
   const bin = new BinService({ database, drafts, tasks, eraser, events, clock });
   const reminders = new ReviewReminders({ database, mailQueue, clock, timeZone: env.timeZone });
   const loopMessages = new LoopMessages({ database, mailQueue, clock, networkName });
@@ -345,7 +347,16 @@ export async function createServices(options: {
     findRights: (viewer, draftId) => findDraftRights(database.read, viewer, draftId),
   });
   const checkpoints = new CheckpointService({ database, drafts, tasks, spoken, events, clock, logger });
-  const fileUpdates = new FileUpdates({ tasks, drafts, files, checkpoints, spoken, reader: wordReader, kept });
+  const fileUpdates = new FileUpdates({
+    tasks,
+    drafts,
+    files,
+    checkpoints,
+    spoken,
+    reader: wordReader,
+    kept,
+    comments,
+  });
   const returnedDrafts = new ReturnedDrafts({ database, drafts, tasks, events, logger });
   const health = new HealthService({ database, log, dataDir: env.dataDir });
   const administration = new AdministrationService({ database, health, clock, dataDir: env.dataDir });

@@ -42,7 +42,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   const id = formText(form, 'document');
   try {
     if (formText(form, 'intent') === 'apply') {
-      await fileUpdates.apply(id, page, viewer);
+      await fileUpdates.apply(id, page, viewer, formText(form, 'comments') === '' ? null : locale);
       return redirectTo(doneAt(draftPath(pagePath(page)), 'fichier-repris'));
     }
     if (!file || file.bytes === 0) return data({ problem: t('manage.wordMissing') }, { status: 400 });

@@ -43,9 +43,9 @@ export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) =
 async function findDocument(id: string | null, { services, viewer, locale }: AppContext) {
   const read = id === null ? null : await services.wordImports.preview(id, locale, viewer);
   if (id === null || !read) return null;
-  const { name, title, language, html, kept, words } = read;
+  const { name, title, language, html, kept, words, comments } = read;
   const counts = translator(locale)('manage.wordWords', { count: words, ...kept });
-  return { id, name, title, language, html, messages: [counts, ...read.messages] };
+  return { id, name, title, language, html, comments, messages: [counts, ...read.messages] };
 }
 
 export const action = guarded(async ({ request, context }: ActionFunctionArgs) => {
@@ -78,7 +78,13 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
     const document = formText(form, 'document');
     const page = await (document === ''
       ? services.pages.create(input, viewer)
-      : services.wordImports.create(document, input, viewer, context.sending.record));
+      : services.wordImports.create(
+          document,
+          input,
+          viewer,
+          context.sending.record,
+          formText(form, 'comments') === '' ? null : context.locale,
+        ));
     return redirectTo(writePath(pagePath(page)));
   } catch (error) {
     if (isNavetteError(error) && error.code === 'gone')

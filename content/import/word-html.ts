@@ -2,7 +2,8 @@ import type { Element, ElementContent, Root } from 'hast';
 import { fromHtml } from 'hast-util-from-html';
 import { toHtml } from 'hast-util-to-html';
 import { findElements, hasClass, hasWords, isElement } from '#content/import/hast/hast-tree.ts';
-import type { KeptCounts, WordChange } from './report/word-report.ts';
+import type { CommentPlace, KeptCounts, WordChange } from './report/word-report.ts';
+import { takeCommentPlaces } from './word-comments.ts';
 
 /** Classes that the conversion of Word's styles gives to paragraphs. */
 export const WORD_CLASSES = {
@@ -22,6 +23,8 @@ export interface WordHtml {
   readonly html: string;
   readonly kept: KeptCounts;
   readonly changed: readonly WordChange[];
+  /** By the ids of comments. */
+  readonly places: ReadonlyMap<string, CommentPlace>;
 }
 
 /**
@@ -31,12 +34,13 @@ export interface WordHtml {
 export function mendWordHtml(source: string): WordHtml {
   const root = fromHtml(source, { fragment: true });
   const changed: WordChange[] = [];
+  const places = takeCommentPlaces(root);
   raiseTitle(root);
   changed.push(...dropContents(root), ...joinCaptions(root));
   markOwn(root);
   makeTasks(root);
   changed.push(...misplacedHeadings(root));
-  return { html: toHtml(root), kept: countKept(root), changed };
+  return { html: toHtml(root), kept: countKept(root), changed, places };
 }
 
 function headingsOf(root: Root): Element[] {

@@ -28,6 +28,7 @@ import { checkText } from '#content/gate/checks.ts';
 import type { GateResult } from '#content/gate/reading/finding.ts';
 import { type GateText, internalLinks, readGateText, type TextLink } from '#content/gate/reading/gate-text.ts';
 import type { StoredImage } from '#content/import/report/import-images.ts';
+import type { CommentPlace } from '#content/import/report/word-report.ts';
 import type { FileChange } from '#content/import/update/file-change.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { outlinePrompts } from '#content/kinds/outline.ts';
@@ -37,6 +38,7 @@ import type { ExportedPage } from '#content/render/exported-page.ts';
 import { renderDocument } from '#content/render/html.ts';
 import { citedIn, type SpokenCitations, speakCitations, withSources } from '#content/render/spoken-citations.ts';
 import { BLOCK_ID_LENGTH, ID_LENGTH, spellId } from '#content/text/ids.ts';
+import { squeeze } from '#content/text/squeezed-text.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { filePath } from '#server/files/file-path.ts';
 import { type DraftHtml, type DraftHtmlOptions, draftHtml } from './draft-html.ts';
@@ -305,6 +307,33 @@ export const DRAFT_TASKS = {
    */
   anchor: (state: Uint8Array, selection: AnchorSelection): Anchor | null =>
     new DraftAnchors(draftOf(state)).anchor(selection),
+
+  /**
+   * Anchors what comments of a file are about in a draft; at its first words what is not there. Null
+   * for a draft without words.
+   */
+  placeComments(
+    state: Uint8Array,
+    places: readonly (CommentPlace | null)[],
+  ): ({ readonly anchor: Anchor; readonly isPlaced: boolean } | null)[] {
+    const draft = draftOf(state);
+    const anchors = new DraftAnchors(draft);
+    const blocks = plainText(draftToDocument(draft).document).blocks.filter(({ id }) => id !== null);
+    const words = blocks.map(({ text }) => squeeze(text).chars);
+    return places.map((place) => {
+      const exact = place?.exact ?? '';
+      const same = place ? words.indexOf(squeeze(place.block).chars) : -1;
+      const blockId = blocks[same]?.id ?? undefined;
+      const found =
+        place && exact !== ''
+          ? ((blockId ? anchors.anchor({ exact, blockId, before: place.before }) : null) ?? anchors.anchor({ exact }))
+          : null;
+      if (found) return { anchor: found, isPlaced: true };
+      const first = blocks[words.findIndex((one) => one !== '')]?.id;
+      const anchor = first ? anchors.anchor({ blockId: first }) : null;
+      return anchor && { anchor, isPlaced: false };
+    });
+  },
 
   /**
    * A draft's relative positions of the words of anchors that were made in another text; null for

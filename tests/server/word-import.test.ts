@@ -6,6 +6,7 @@ import { documentJson, textOf } from '#content/document/document.ts';
 import { editBlockText, findTextBlock } from '#content/draft/anchors/anchor-yjs.ts';
 import { parseHtml } from '#content/import/from-html.ts';
 import { renderMarkdown } from '#content/render/to-markdown.ts';
+import { listAnnotations } from '#db/annotations/annotation-repository.ts';
 import { importMessages } from '#server/commands/output/import-messages.ts';
 import { importRefusal } from '#server/commands/output/import-refusal.ts';
 import { importPaths } from '#server/exchange/import-paths.ts';
@@ -131,7 +132,14 @@ describe('the text of a Word document', () => {
     );
     expect(found.markdown).toBe('Le prix monte.');
     expect(changed(found)).toEqual({ inserted: [1, 'Luc'], deleted: [1, 'Awa'], comment: [1, 'Zoé'] });
-    expect(found.report.comments).toEqual([{ author: 'Zoé', text: 'Depuis quand ?' }]);
+    expect(found.report.comments).toEqual([
+      {
+        author: 'Zoé',
+        text: 'Depuis quand ?',
+        date: null,
+        place: { block: 'Le prix monte.', exact: '.', before: 11 },
+      },
+    ]);
   });
 
   test('keeps the words of text boxes and equations; check boxes are tasks', async () => {
@@ -289,6 +297,37 @@ describe('with services', () => {
     await checkpoints.restore(floor.staff, page.id, kept!.id);
     expect(await textOfPage()).toBe('Le champ est semé en juin.\n\nUne récolte suit.');
     await expect(fileUpdates.apply(id, page, floor.staff)).rejects.toMatchObject({ code: 'gone' });
+  });
+
+  test('its comments become annotations of their words, signed by their authors, once', async () => {
+    const { fileUpdates, pages, drafts, database } = floor.services;
+    const mark = (id: number, words: string) =>
+      `<w:commentRangeStart w:id="${id}"/>${run(words)}<w:commentRangeEnd w:id="${id}"/><w:r><w:commentReference w:id="${id}"/></w:r>`;
+    const body =
+      par(mark(1, 'Le sorgho'), 'Titre') +
+      par('Un champ.') +
+      par(`${run('Un champ, un ')}${mark(0, 'champ')}${run('.')}`);
+    const comments = [
+      ['Zoé', 'Lequel ?'],
+      ['Luc', 'Quel titre !'],
+    ] as const;
+    const draft = await drafts.readMarkdown('Un champ.\n\nUn champ, un champ.', null, null);
+    const input = { kind: 'study', title: 'Le sorgho', language: 'fr', visibility: 'members', draft } as const;
+    const page = await pages.create(input, floor.staff);
+    const file = put(makeWord(body, { comments }));
+    for (const _ of [1, 2]) {
+      const id = await fileUpdates.read({ file, name: 'sorgho.docx' }, page, floor.staff);
+      await fileUpdates.apply(id, page, floor.staff, 'fr');
+    }
+    const made = await listAnnotations(database.read, page.id);
+    expect(made.map(({ authorName, organisation, body: said }) => [authorName, organisation, said]).sort()).toEqual([
+      ['Luc', 'importé de Word', '«\u202fLe sorgho\u202f»\n\nQuel titre !'],
+      ['Zoé', 'importé de Word', 'Lequel ?'],
+    ]);
+    const ids = (await drafts.read(page.id)).document.children.map(({ attrs }) => attrs.id);
+    const { anchor } = made.find(({ authorName }) => authorName === 'Zoé')!;
+    expect(anchor).toMatchObject({ blockId: ids[1], blockStart: 13, blockEnd: 18, quote: { exact: 'champ' } });
+    expect(anchor!.relative).not.toBeNull();
   });
 
   test('an .odt is refused with how to save it', async () => {

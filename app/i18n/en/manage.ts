@@ -38,6 +38,8 @@ export const manage: typeof french = {
     gone: 'This file is not in memory any more: choose it again. Nothing was changed.',
     done: 'The draft was updated from the file. The text before it is in its history.',
   },
+  wordComments_one: 'Bring its comment in as an annotation, signed by its author',
+  wordComments_other: 'Bring its {{count}} comments in as annotations, signed by their authors',
   wordMissing: 'Choose a Word document (.docx).',
   noticeTitle: 'Notice and settings',
   noticeIntro:

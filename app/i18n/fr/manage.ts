@@ -38,6 +38,8 @@ export const manage = {
     gone: 'Ce fichier n’est plus en mémoire : choisissez-le de nouveau. Rien n’a été changé.',
     done: 'Le brouillon a été mis à jour depuis le fichier. Le texte d’avant est dans son historique.',
   },
+  wordComments_one: 'Reprendre son commentaire comme annotation, signé de son auteur',
+  wordComments_other: 'Reprendre ses {{count}} commentaires comme annotations, signés de leurs auteurs',
   wordMissing: 'Choisissez un document Word (.docx).',
   noticeTitle: 'Notice et réglages',
   noticeIntro:

@@ -33,6 +33,19 @@ export function FileUpdateForm({ problem, isOther }: { readonly problem: string 
   );
 }
 
+/** Whether the comments of a file become annotations. */
+export function CommentsChoice({ count }: { readonly count: number }) {
+  const t = useT();
+  if (count === 0) return null;
+  return (
+    <p>
+      <label className="choice">
+        <input type="checkbox" name="comments" value="oui" defaultChecked /> {t('manage.wordComments', { count })}
+      </label>
+    </p>
+  );
+}
+
 interface FileChangesProps {
   readonly file: {
     readonly id: string;
@@ -40,6 +53,7 @@ interface FileChangesProps {
     readonly comparison: Comparison;
     readonly changes: boolean;
     readonly newPictures: number;
+    readonly comments: number;
     readonly messages: readonly string[];
   };
   /** The page's. */
@@ -49,7 +63,7 @@ interface FileChangesProps {
 /** What a file changes in the text, word by word, and the button that applies it. */
 export function FileChanges({ file, language }: FileChangesProps) {
   const t = useT();
-  const { comparison, changes, newPictures, messages } = file;
+  const { comparison, changes, newPictures, comments, messages } = file;
   return (
     <section className="form-section" aria-labelledby="changements">
       <h2 id="changements">{t('manage.fileUpdate.changes', { name: file.name })}</h2>
@@ -81,10 +95,11 @@ export function FileChanges({ file, language }: FileChangesProps) {
           </ul>
         </details>
       )}
-      {changes && (
+      {(changes || comments > 0) && (
         <PostForm encType="multipart/form-data">
           <input type="hidden" name="document" value={file.id} />
           <p>{t('manage.fileUpdate.applyHelp')}</p>
+          <CommentsChoice count={comments} />
           <p className="actions">
             <button type="submit" name="intent" value="apply" className="button">
               {t('manage.fileUpdate.apply')}

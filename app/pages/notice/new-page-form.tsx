@@ -5,6 +5,7 @@ import { PostForm } from '#app/ui/post-form.tsx';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { newPageInput } from '#content/input/page-input.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
+import { CommentsChoice } from './file-update.tsx';
 import { KindChoice } from './kind-choice.tsx';
 import { LanguageAndVisibility } from './language-and-visibility.tsx';
 import type { FormErrors } from './notice-form.server.ts';
@@ -48,6 +49,7 @@ export function NewPageForm({ offered, values, errors, document, problem }: NewP
           <SlugField of="manage" limits={LIMITS.slug} value={values.slug} error={error('slug')} />
         )}
         <LanguageAndVisibility of="manage" values={values} error={error} />
+        {document && <CommentsChoice count={document.comments} />}
         <p className="actions">
           <button type="submit" className="button">
             {t('manage.create')}

@@ -35,6 +35,7 @@ export interface ShownDocument {
   readonly name: string;
   readonly language: string;
   readonly html: string;
+  readonly comments: number;
   /** What was kept and changed, a sentence each. */
   readonly messages: readonly string[];
 }

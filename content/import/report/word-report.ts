@@ -4,7 +4,7 @@ export const WORD_CHANGES = [
   'inserted',
   /** deleted text of tracked changes: it is left out */
   'deleted',
-  /** comments: they are listed beside the text */
+  /** comments: they become annotations if that is chosen */
   'comment',
   /** text boxes: paragraphs where they were anchored */
   'text-box',
@@ -30,9 +30,21 @@ export interface WordChanged {
   readonly who: readonly string[];
 }
 
+/** The words that a comment is about. */
+export interface CommentPlace {
+  /** The words of its block; of the first, if it is about several. */
+  readonly block: string;
+  readonly exact: string;
+  /** Characters before the words in their block, without white space. */
+  readonly before: number;
+}
+
 export interface WordComment {
   readonly author: string;
   readonly text: string;
+  /** ISO 8601, as the file states it; null if it does not. */
+  readonly date: string | null;
+  readonly place: CommentPlace | null;
 }
 
 /** How many of each a text has. */

@@ -10,6 +10,7 @@ import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { FileService } from '#server/files/file-service.ts';
 import type { SpokenTexts } from '#server/materials/spoken-texts.ts';
 import type { CheckpointService } from '#server/pages/history/checkpoint-service.ts';
+import type { CommentImports } from './bring-comments.ts';
 import type { KeptDocument, KeptDocuments } from './kept-documents.ts';
 import { leftOutMessages, wordMessages } from './word-messages.ts';
 import type { WordReader } from './word-reader.ts';
@@ -22,6 +23,7 @@ interface Dependencies {
   readonly spoken: SpokenTexts;
   readonly reader: WordReader;
   readonly kept: KeptDocuments;
+  readonly comments: CommentImports;
 }
 
 /** What a file changes in a draft, before it does. */
@@ -33,6 +35,8 @@ export interface UpdatePreview {
   readonly changes: boolean;
   /** How many pictures it has that the draft has not. */
   readonly newPictures: number;
+  /** How many comments it has. */
+  readonly comments: number;
   /** What was kept and changed, a sentence each. */
   readonly messages: readonly string[];
 }
@@ -73,6 +77,7 @@ export class FileUpdates {
       comparison: await this.#deps.spoken.compare(viewer, { packed: before }, { packed: after }, { language }),
       changes: update !== null || newPictures.length > 0,
       newPictures: newPictures.length,
+      comments: kept.text.report.comments.length,
       messages: [...wordMessages(kept.text.report, locale), ...leftOutMessages(leftOut, locale)],
     };
   }
@@ -80,9 +85,10 @@ export class FileUpdates {
   /**
    * Writes what a file changes into the draft, as an edit of who sends it. The text before it is kept
    * as a checkpoint; what others wrote since the file was read stays.
+   * @param comments whose language its comments are signed in; null to leave them out
    * @throws NavetteError `gone` if the file is not kept any more
    */
-  async apply(id: string, page: Page, viewer: Viewer): Promise<void> {
+  async apply(id: string, page: Page, viewer: Viewer, comments: Locale | null = null): Promise<void> {
     authorise(viewer, 'draft.write', pageSubject(page));
     const kept = this.#deps.kept.find(id, viewer, page.id);
     if (!kept) throw new NavetteError('gone', {});
@@ -100,6 +106,7 @@ export class FileUpdates {
     }
     const { update } = await this.#find(kept, images);
     if (update) await this.#deps.checkpoints.applyChange(viewer, page.id, update);
+    if (comments) await this.#deps.comments.bring(kept.text.report.comments, page, comments, viewer);
     this.#deps.kept.drop(id);
   }
 

@@ -69,9 +69,9 @@ export async function readWord(file: string): Promise<WordText> {
       }),
     },
   );
-  const { html, kept, changed } = mendWordHtml(value);
+  const { html, kept, changed, places } = mendWordHtml(value);
   for (const what of changed) changes.add(what);
-  const comments = commentsOf(archive.xml.get('word/comments.xml') ?? '');
+  const comments = commentsOf(archive.xml.get('word/comments.xml') ?? '', places);
   for (const { author } of comments) changes.add('comment', author);
   for (let n = 0; n < archive.headers; n++) changes.add('header-footer');
   return {

@@ -1,5 +1,6 @@
 import { Parser } from 'htmlparser2';
 import { NavetteError } from '#content/errors.ts';
+import { COMMENT_END, COMMENT_START } from '#content/import/word-comments.ts';
 import type { WordChanges } from './word-changes.ts';
 import { MOST_DEPTH, MOST_ELEMENTS } from './word-form.ts';
 
@@ -9,7 +10,7 @@ type Deed = 'keep' | 'unwrap' | 'skip';
 
 /** Elements of tracked changes within these are properties of paragraphs and rows. */
 const PROPERTIES = new Set(['w:rPr', 'w:trPr', 'w:tcPr', 'w:pPr', 'w:numPr']);
-const COMMENT_MARKS = new Set(['w:commentRangeStart', 'w:commentRangeEnd', 'w:commentReference']);
+const COMMENT_MARKS = new Set(['w:commentRangeStart', 'w:commentRangeEnd']);
 /** Codes of check boxes in the fonts Wingdings and Wingdings 2, and whether they are ticked. */
 const BOXES: Readonly<Record<string, string>> = {
   F06F: '☐',
@@ -128,7 +129,13 @@ export class PartRewriter {
   }
 
   private judge(tag: string, attributes: Attributes, parent: string): readonly [Deed, string?, string?] {
-    if (COMMENT_MARKS.has(tag)) return ['skip'];
+    if (COMMENT_MARKS.has(tag)) {
+      const mark = tag === 'w:commentRangeStart' ? COMMENT_START : COMMENT_END;
+      const name = `${mark}${attributes['w:id'] ?? ''}`;
+      // A bookmark, which the converter keeps where it is.
+      return ['skip', `<w:bookmarkStart w:name="${escapeAttribute(name)}"/>`];
+    }
+    if (tag === 'w:commentReference') return ['skip'];
     // The converter takes the element for its meaning, whatever its value.
     if (tag === 'w:tblHeader' && /^(0|false|off)$/.test(attributes['w:val'] ?? '')) return ['skip'];
     if (tag === 'm:oMathPara') return ['unwrap'];

@@ -13,6 +13,7 @@ import type { FileService } from '#server/files/file-service.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import type { NewPage } from '#server/pages/new-page.ts';
 import type { PageService } from '#server/pages/page-service.ts';
+import type { CommentImports } from './bring-comments.ts';
 import type { KeptDocuments } from './kept-documents.ts';
 import { leftOutMessages, wordMessages } from './word-messages.ts';
 import type { WordReader } from './word-reader.ts';
@@ -25,6 +26,7 @@ interface Dependencies {
   readonly pages: PageService;
   readonly reader: WordReader;
   readonly kept: KeptDocuments;
+  readonly comments: CommentImports;
 }
 
 /** A document that was read, before a page is made of it. */
@@ -35,6 +37,8 @@ export interface WordPreview {
   readonly words: number;
   readonly html: string;
   readonly kept: KeptCounts;
+  /** How many comments it has. */
+  readonly comments: number;
   /** What was kept and changed, a sentence each. */
   readonly messages: readonly string[];
 }
@@ -76,6 +80,7 @@ export class WordImports {
       words,
       html,
       kept: text.report.kept,
+      comments: text.report.comments.length,
       messages,
     };
   }
@@ -94,6 +99,8 @@ export class WordImports {
     input: Pick<NewPage, 'kind' | 'title' | 'language' | 'visibility' | 'slug'>,
     viewer: Viewer,
     sent: FormRecord = NO_FORM,
+    /** Whose language the comments are signed in; null to leave them out. */
+    comments: Locale | null = null,
   ) {
     authorise(viewer, 'page.create');
     const kept = this.#deps.kept.find(id, viewer, null);
@@ -119,6 +126,7 @@ export class WordImports {
       viewer,
     );
     this.#deps.kept.drop(id);
+    if (comments) await this.#deps.comments.bring(kept.text.report.comments, page, comments, viewer);
     return page;
   }
 }

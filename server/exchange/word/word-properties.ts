@@ -1,5 +1,5 @@
 import { Parser } from 'htmlparser2';
-import type { WordComment } from '#content/import/report/word-report.ts';
+import type { CommentPlace, WordComment } from '#content/import/report/word-report.ts';
 import { PAGE_LANGUAGES } from '#content/locale.ts';
 import { oneLine } from '#content/text/one-line.ts';
 import { LONGEST_COMMENT, MOST_COMMENTS } from './word-form.ts';
@@ -47,14 +47,16 @@ export function languageOf(languages: ReadonlyMap<string, number>, styles: strin
 }
 
 /** The comments of a document, with their authors. */
-export function commentsOf(xml: string): WordComment[] {
-  const comments: { author: string; text: string }[] = [];
+export function commentsOf(xml: string, places: ReadonlyMap<string, CommentPlace>): WordComment[] {
+  const comments: { id: string; author: string; date: string; text: string }[] = [];
   let inText = false;
   const parser = new Parser(
     {
       onopentag: (tag, attributes) => {
-        if (tag === 'w:comment') comments.push({ author: oneLine(attributes['w:author'] ?? ''), text: '' });
-        else if (tag === 'w:p' || tag === 'w:br' || tag === 'w:tab') add(' ');
+        if (tag === 'w:comment') {
+          const { 'w:id': id = '', 'w:author': author = '', 'w:date': date = '' } = attributes;
+          comments.push({ id, author: oneLine(author), date, text: '' });
+        } else if (tag === 'w:p' || tag === 'w:br' || tag === 'w:tab') add(' ');
         inText = tag === 'w:t';
       },
       ontext: (text) => {
@@ -71,8 +73,10 @@ export function commentsOf(xml: string): WordComment[] {
     if (last && comments.length <= MOST_COMMENTS && last.text.length < LONGEST_COMMENT) last.text += text;
   };
   parser.end(xml);
-  return comments.slice(0, MOST_COMMENTS).map(({ author, text }) => ({
+  return comments.slice(0, MOST_COMMENTS).map(({ id, author, date, text }) => ({
     author: author.slice(0, 100),
     text: oneLine(text).slice(0, LONGEST_COMMENT),
+    date: Number.isNaN(Date.parse(date)) ? null : new Date(date).toISOString(),
+    place: places.get(id) ?? null,
   }));
 }
