@@ -30,12 +30,14 @@ export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) =
   authoriseSeen(context.viewer, 'page.create');
   const { searchParams } = new URL(request.url);
   const wanted = searchParams.get('genre');
-  const document = await findDocument(searchParams.get('document'), context);
+  const asked = searchParams.get('document');
+  const document = await findDocument(asked, context);
   return {
     locale: context.locale,
     kind: isPageKind(wanted) ? wanted : null,
     offered: offeredTo(context.viewer),
     document,
+    problem: asked !== null && !document ? translator(context.locale)('manage.wordGone') : null,
   };
 });
 
@@ -88,7 +90,10 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
     return redirectTo(writePath(pagePath(page)));
   } catch (error) {
     if (isNavetteError(error) && error.code === 'gone')
-      return data({ problem: translator(context.locale)('manage.wordGone') }, { status: 410 });
+      return data(
+        { values, errors: {}, offered: offeredTo(viewer), problem: translator(context.locale)('manage.wordGone') },
+        { status: 410 },
+      );
     const { fields, isConflict } = refusedFields(error);
     const errors: Record<string, MessageKey> = {};
     for (const field of fields) errors[field] = isConflict ? 'manage.problem.slugTaken' : problemOf(field);
@@ -125,7 +130,7 @@ export default function NewPage() {
       values={values}
       errors={refused?.errors ?? {}}
       document={document}
-      problem={answer && 'problem' in answer ? answer.problem : null}
+      problem={answer && 'problem' in answer ? answer.problem : loaded.problem}
     />
   );
 }
