@@ -107,6 +107,7 @@ const isCaption = (node: ElementContent | undefined): node is Element =>
 
 /** A caption is below its picture as a rule, else above it. */
 function joinCaptions(root: Root): WordChange[] {
+  const changed: WordChange[] = [];
   const visit = (parent: Root | Element) => {
     const children = parent.children as ElementContent[];
     const joined: ElementContent[] = [];
@@ -121,12 +122,13 @@ function joinCaptions(root: Root): WordChange[] {
       }
       const [image, caption] = below ? [child as Element, next as Element] : [next as Element, child as Element];
       joined.push(element('figure', [...image.children, element('figcaption', caption.children)]));
+      changed.push('caption');
       i++;
     }
     parent.children = joined;
   };
   visit(root);
-  return [];
+  return changed;
 }
 
 function element(tagName: string, children: ElementContent[], properties: Element['properties'] = {}): Element {

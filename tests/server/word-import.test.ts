@@ -165,6 +165,21 @@ describe('the text of a Word document', () => {
     expect([found.title, found.language]).toEqual(['Le riz', 'en']);
   });
 
+  test('has its words when a picture is missing, which is told', async () => {
+    const found = await read(par('Des mots.') + par(picture('Un puits', 'rNowhere')));
+    expect(found.markdown).toContain('Des mots.');
+    expect([found.images, changed(found)]).toEqual([[], { picture: 1 }]);
+  });
+
+  test.each([
+    ['ends early', '<w:p><w:r><w:t>Des mots'],
+    ['closes what is not open', '<w:p><w:r><w:t>Des mots</w:r></w:p>'],
+  ])('is refused when its XML %s', async (_, body) => {
+    const damaged = { code: 'unsupported-type', details: { reason: 'damaged' } };
+    const part = `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>${body}`;
+    await expect(readWord(put(makeWord('', { parts: { 'word/document.xml': part } })))).rejects.toMatchObject(damaged);
+  });
+
   test('has no picture from elsewhere, on the network or on this disk', async () => {
     const outside = put(word.PIXEL, 'secret.png');
     const linked = (id: string) => picture('dehors', id).replace('r:embed', 'r:link');

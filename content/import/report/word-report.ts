@@ -18,6 +18,10 @@ export const WORD_CHANGES = [
   'header-footer',
   /** charts and other drawings without a picture */
   'drawing',
+  /** pictures that the document names and does not have */
+  'picture',
+  /** captions: of the figure that they stand beside */
+  'caption',
   /** headings more than one level below the one before */
   'heading-order',
 ] as const;

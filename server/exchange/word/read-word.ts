@@ -91,6 +91,24 @@ const withoutOutside = (relations: string): string =>
       : relation,
   );
 
+/** A picture that is not in the file. */
+const LEFT_OUT = 'navette-left-out';
+const LEFT_OUT_RELATION = `<Relationship Id="${LEFT_OUT}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="media/left-out"></Relationship>`;
+
+/** What a part refers to without a relation is a picture that is not in the file. @returns how many there are */
+function leadUnrelated(text: string, relations: string | undefined): { text: string; count: number } {
+  const ids = new Set([...(relations ?? '').matchAll(/\bId\s*=\s*["']([^"']*)["']/g)].map(([, id]) => id));
+  let count = 0;
+  const led = text.replace(/(<a:blip\b[^>]*?\br:embed=")([^"]*)"/g, (found, before: string, id: string) => {
+    if (ids.has(id)) return found;
+    count++;
+    return `${before}${LEFT_OUT}"`;
+  });
+  return { text: led, count };
+}
+
+const relationsOf = (name: string) => name.replace(/([^/]+)$/, '_rels/$1.rels');
+
 /** Linked pictures are looked for like those of the document: nothing else is ever opened. */
 const withoutLinked = (text: string): string =>
   text.replace(/<a:blip\b[^>]*>/g, (blip) => (blip.includes('r:embed=') ? blip : blip.replace('r:link=', 'r:embed=')));
@@ -105,7 +123,10 @@ function rewriteParts({ xml }: WordArchive, changes: WordChanges) {
     const isText = TEXT_PART.test(name);
     const rewriter = new PartRewriter(isText ? changes : new WordChanges(), budget);
     const rewritten = rewriter.rewrite(text);
-    parts[name] = encoder.encode(name.endsWith('.rels') ? withoutOutside(rewritten) : withoutLinked(rewritten));
+    const led = leadUnrelated(withoutLinked(rewritten), xml.get(relationsOf(name)));
+    for (let n = 0; n < led.count; n++) changes.add('picture');
+    const related = withoutOutside(rewritten).replace('</Relationships>', `${LEFT_OUT_RELATION}</Relationships>`);
+    parts[name] = encoder.encode(name.endsWith('.rels') ? related : led.text);
     if (!isText) continue;
     for (const [language, characters] of rewriter.languages)
       languages.set(language, (languages.get(language) ?? 0) + characters);

@@ -73,7 +73,12 @@ export class PartRewriter {
       {
         onopentag: (tag, attributes) => this.begin(tag, attributes),
         ontext: (text) => this.say(text),
-        onclosetag: () => this.end(),
+        onclosetag: (_, isImplied) => {
+          // An element without its end: what is read of the part would pass for the whole of it.
+          const isEmpty = parser.startIndex < parser.endIndex && xml.startsWith('/>', parser.endIndex - 1);
+          if (isImplied && !isEmpty) throw new NavetteError('unsupported-type', { reason: 'damaged' });
+          this.end();
+        },
         onprocessinginstruction: (name, declaration) => {
           if (!name.startsWith('!')) return;
           const reason = /<!entity/i.test(declaration) ? 'entities' : 'document-type';

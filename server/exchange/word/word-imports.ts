@@ -43,6 +43,11 @@ export interface WordPreview {
   readonly messages: readonly string[];
 }
 
+const NO_WORDS: Readonly<Record<Locale, string>> = {
+  fr: 'Aucun mot n’a été trouvé dans ce document\u00a0: il est vide, ou fait d’images.',
+  en: 'No word was found in this document: it is empty, or made of pictures.',
+};
+
 /** Pages are made of Word documents, which are looked at first. */
 export class WordImports {
   readonly #deps: Dependencies;
@@ -73,6 +78,7 @@ export class WordImports {
     const { title, words, leftOut } = await this.#deps.drafts.readMarkdown(text.html, null, null, 'html');
     const html = await this.#deps.tasks.run('markdownHtml', text.html, { language, locale, format: 'html' });
     const messages = [...wordMessages(text.report, locale), ...leftOutMessages(leftOut, locale)];
+    if (words === 0) messages.unshift(NO_WORDS[locale]);
     return {
       name,
       title: titleFor(title ?? text.title, name).title,

@@ -48,6 +48,8 @@ const CHANGED: Readonly<Record<WordChange, Readonly<Record<Locale, string>>>> = 
   },
   'header-footer': { fr: 'en-têtes et pieds de page, laissés de côté', en: 'headers and footers, left out' },
   drawing: { fr: 'graphiques et dessins, laissés de côté', en: 'charts and drawings, left out' },
+  picture: { fr: 'images absentes du fichier', en: 'pictures that are not in the file' },
+  caption: { fr: 'légendes, jointes à leur figure', en: 'captions, joined to their figures' },
   'heading-order': { fr: 'titres qui sautent un niveau', en: 'headings that skip a level' },
 };
 
