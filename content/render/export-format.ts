@@ -4,6 +4,8 @@ import type { ExportedPage } from './exported-page.ts';
 interface ExportFormat {
   readonly mediaType: string;
   readonly names: Readonly<Record<Locale, string>>;
+  /** Ends the name of the file, where the extension of the address would tell programs nothing. */
+  readonly ending?: string;
   /**
    * Writes the file of one page, as text. Its writer is loaded on first use. Absent for formats
    * that are made in a process of their own, also of collections
@@ -20,6 +22,11 @@ export const EXPORT_FORMATS = {
   pdf: {
     mediaType: 'application/pdf',
     names: { fr: 'PDF', en: 'PDF' },
+  },
+  livret: {
+    mediaType: 'application/pdf',
+    names: { fr: 'Livret A5', en: 'A5 booklet' },
+    ending: '-livret.pdf',
   },
   epub: {
     mediaType: 'application/epub+zip',
@@ -54,6 +61,12 @@ export const TEXT_EXTENSIONS = EXPORT_EXTENSIONS.filter(
   (extension): extension is TextExtension => 'write' in EXPORT_FORMATS[extension],
 );
 export const BOOK_EXTENSIONS = EXPORT_EXTENSIONS.filter(isBookExtension);
+
+/** The name under which a file is kept by who takes it along. */
+export function exportFileName(slug: string, extension: ExportExtension): string {
+  const format: ExportFormat = EXPORT_FORMATS[extension];
+  return slug + (format.ending ?? `.${extension}`);
+}
 
 export function isExportExtension(text: unknown): text is ExportExtension {
   return typeof text === 'string' && Object.hasOwn(EXPORT_FORMATS, text);

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { parseAddress } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { isNavetteError } from '#content/errors.ts';
-import { BOOK_EXTENSIONS } from '#content/render/export-format.ts';
+import { BOOK_EXTENSIONS, exportFileName } from '#content/render/export-format.ts';
 import type { Wanted } from '#server/exports/book-texts.ts';
 import { CommandError, UsageError } from '#server/runtime/command-error.ts';
 import type { ServiceCommand } from './command.ts';
@@ -49,7 +49,7 @@ export const exportBook: ServiceCommand = {
     signal.addEventListener('abort', cancel, { once: true });
     try {
       const { handle, bytes } = await services.bookExports.open(asked);
-      const target = path.resolve(typed.folder, textOf(typed, 'out') ?? `${found.slug}.${extension}`);
+      const target = path.resolve(typed.folder, textOf(typed, 'out') ?? exportFileName(found.slug, extension));
       // Under its name once it is whole.
       const part = `${target}.part`;
       try {

@@ -2,7 +2,9 @@ import { Buffer } from 'node:buffer';
 import { EpubCheck } from '@likecoin/epubcheck-ts';
 import { unzipSync } from 'fflate';
 import sharp from 'sharp';
+import { getDocumentProxy } from 'unpdf';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { bookletOrder } from '#content/book/booklet-order.ts';
 import { type BookText, makeBook, type PageText } from '#content/book/make-book.ts';
 import { filesOf, textsOf, walkBlocks } from '#content/book/walk-book.ts';
 import { WEAVES } from '#content/book/weaves.ts';
@@ -140,8 +142,12 @@ async function written(text: BookText, extension: BookExtension): Promise<Uint8A
   return bytes;
 }
 
+/** Formats that are read from beginning to end: the booklet has the pages of a PDF, in another order. */
+type ReadExtension = Exclude<BookExtension, 'livret'>;
+const READ = BOOK_EXTENSIONS.filter((extension): extension is ReadExtension => extension !== 'livret');
+
 const READERS: Readonly<
-  Record<BookExtension, (bytes: Uint8Array, known: ReadonlySet<string>) => ReadBack | Promise<ReadBack>>
+  Record<ReadExtension, (bytes: Uint8Array, known: ReadonlySet<string>) => ReadBack | Promise<ReadBack>>
 > = {
   html: readHtml,
   epub: readEpub,
@@ -177,7 +183,7 @@ describe('every block', () => {
       expect(reference.text.length).toBeGreaterThan(100);
       expect(reference.notes).toContain('pourquoi');
       const known = new Set([...reference.text, ...reference.notes]);
-      for (const extension of BOOK_EXTENSIONS) {
+      for (const extension of READ) {
         const read = await READERS[extension](await written(text, extension), known);
         expect(read.text, extension).toEqual(reference.text);
         expect(read.notes, extension).toEqual(reference.notes);
@@ -224,6 +230,28 @@ test('a PDF keeps PDF/UA-1, with tags for headings, tables, notes, lists and pic
     for (const role of ['H1', 'H2', 'Table', 'TH', 'Note', 'L', 'Figure', 'Link']) expect([...found]).toContain(role);
   }
 }, 60_000);
+
+test('a booklet has its pages on sheets in the order in which they are folded', async () => {
+  const document = await getDocumentProxy(new Uint8Array(await written(volume, 'livret')));
+  const halves: (number | null)[][] = [];
+  let title = '';
+  for (let number = 1; number <= document.numPages; number++) {
+    const sheet = await document.getPage(number);
+    const [, , width, height] = sheet.view as [number, number, number, number];
+    // A4, lying.
+    expect([Math.round(width), Math.round(height)]).toEqual([842, 595]);
+    const { items } = await sheet.getTextContent();
+    const halfOf = (isRight: boolean) =>
+      items.flatMap((item) => ('str' in item && item.transform[4] > width / 2 === isRight ? [item.str] : [])).join('');
+    if (number === 1) title = halfOf(true);
+    halves.push([false, true].map((isRight) => Number(/(\d+) \/ \d+/.exec(halfOf(isRight))?.[1] ?? 0) || null));
+  }
+  // The cover is on the right of the first side; it has no number.
+  expect(title).toContain('La boîte');
+  const last = Math.max(...halves.flat().map(Number));
+  expect(last).toBeGreaterThan(5);
+  expect(halves).toEqual(bookletOrder(last).map((side) => side.map((page) => (page === 1 ? null : page))));
+}, 30_000);
 
 test('a PDF with a sign that no face has is tagged all the same, and says why it is no PDF/UA-1', async () => {
   const { book } = makeBook({ ...single, page: page('<p>水</p>') } as BookText);
@@ -302,11 +330,11 @@ const MARKS: readonly [name: string, markup: string, docx: string, pdf: string][
 ];
 
 test('docs/formats.md says what each format keeps, no worse and no better', async () => {
-  const found = new Map<BookExtension, ReadonlySet<string>>();
-  for (const extension of BOOK_EXTENSIONS) {
+  const found = new Map<ReadExtension, ReadonlySet<string>>();
+  for (const extension of READ) {
     found.set(extension, (await READERS[extension](await written(volume, extension), new Set())).found);
   }
-  const cell = (extension: BookExtension, mark: string) => (found.get(extension)!.has(mark) ? 'kept' : 'words alone');
+  const cell = (extension: ReadExtension, mark: string) => (found.get(extension)!.has(mark) ? 'kept' : 'words alone');
   const rows = MARKS.map(
     ([name, markup, docx, pdf]) =>
       `| ${name} | ${cell('html', markup)} | ${cell('epub', markup)} | ${cell('docx', docx)} | ${cell('pdf', pdf)} |`,

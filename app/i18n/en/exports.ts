@@ -4,6 +4,7 @@ import type { exports as source } from '#app/i18n/fr/exports.ts';
 export const exports: typeof source = {
   hints: {
     pdf: 'To read, print, attach; can be read aloud.',
+    livret: 'To print on both sides of A4 (short edge), to fold and to staple.',
     epub: 'For an e-reader or a phone, without network.',
     docx: 'To go on with the text in Word or LibreOffice.',
     html: 'The page and its pictures, in a single file.',

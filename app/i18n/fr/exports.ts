@@ -2,6 +2,7 @@
 export const exports = {
   hints: {
     pdf: 'À lire, à imprimer, à joindre\u202f; lisible à voix haute.',
+    livret: 'À imprimer recto verso sur A4 (bord court), à plier et à agrafer.',
     epub: 'Pour une liseuse ou un téléphone, sans réseau.',
     docx: 'Pour reprendre le texte dans Word ou LibreOffice.',
     html: 'La page et ses images, dans un seul fichier.',

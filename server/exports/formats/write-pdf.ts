@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
+import { NodeCompiler, type NodeTypstDocument } from '@myriaddreamin/typst-ts-node-compiler';
 import QRCode from 'qrcode';
 import type { Block, Book, Chapter, Head } from '#content/book/book.ts';
 import { mapBlocks } from '#content/book/walk-book.ts';
@@ -11,20 +11,33 @@ import type { BookImage, BookImages, BookWriter } from './book-writer.ts';
 import { PDF_TEMPLATE } from './pdf-template.ts';
 
 /** A folder that there is not: all that Typst reads is given to it in memory. */
-const workspace = path.resolve('/navette-export');
+const WORKSPACE = path.resolve('/navette-export');
 /** Faces beside those that Typst brings: Arabic, and pictograms in one colour. */
 const FONTS = [
   '@expo-google-fonts/noto-naskh-arabic/400Regular/NotoNaskhArabic_400Regular.ttf',
   '@expo-google-fonts/noto-naskh-arabic/600SemiBold/NotoNaskhArabic_600SemiBold.ttf',
   '@expo-google-fonts/noto-emoji/400Regular/NotoEmoji_400Regular.ttf',
 ];
-/** The width of the text, millimetres; and the height that a picture may take. */
-const TEXT_WIDTH = 162;
-const PICTURE_HEIGHT = 190;
 /** Marks that no face has, and what is nearest to them. */
 const MARKS: Readonly<Record<string, string>> = { '☰': '≡' };
 /** Characters of a running head. */
 const SHORT = 70;
+
+/** The sheet that a book is set on, and the millimetres that its text is wide and a picture high at most. */
+const PAPERS = {
+  a4: { width: 162, pictureHeight: 190 },
+  a5: { width: 116, pictureHeight: 125 },
+} as const;
+
+export type Paper = keyof typeof PAPERS;
+
+/** A book that Typst has set, to be written as PDF. */
+export interface SetBook {
+  readonly compiler: NodeCompiler;
+  readonly document: NodeTypstDocument;
+  /** Seconds; said in the file, the same each time. */
+  readonly creationTimestamp: number;
+}
 
 /**
  * A book as PDF, set by Typst, and checked by it against PDF/UA-1. What fails that check is written
@@ -32,11 +45,22 @@ const SHORT = 70;
  * keeps what it has read.
  */
 export const writePdf: BookWriter = async (book, images) => {
+  const { compiler, document, creationTimestamp } = await setBook(book, images, 'a4');
+  try {
+    return { bytes: compiler.pdf(document, { pdfStandard: 'ua-1', creationTimestamp }), remark: null };
+  } catch (error) {
+    // A sign that no face has, such as Chinese: it is tagged all the same, and the log says why.
+    const remark = /message: "([\s\S]*?)", trace/.exec(String(error))?.[1] ?? String(error);
+    return { bytes: compiler.pdf(document, { creationTimestamp }), remark: `not PDF/UA-1: ${remark}` };
+  }
+};
+
+/** Sets a book on pages of this size. */
+export async function setBook(book: Book, images: BookImages, paper: Paper): Promise<SetBook> {
   const require = createRequire(import.meta.url);
   const fontBlobs = FONTS.map((file) => readFileSync(require.resolve(file)));
-  const compiler = NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs }] });
-  const map = (name: string, bytes: Uint8Array | string) =>
-    compiler.mapShadow(path.join(workspace, name), Buffer.from(bytes));
+  const compiler = NodeCompiler.create({ workspace: WORKSPACE, fontArgs: [{ fontBlobs }] });
+  const map = (name: string, bytes: Uint8Array | string) => mapFile(compiler, name, bytes);
   const names = new Map<string, string>();
   for (const [file, image] of images) {
     const name = `image-${names.size + 1}.${image.type === 'jpeg' ? 'jpg' : image.type}`;
@@ -51,26 +75,32 @@ export const writePdf: BookWriter = async (book, images) => {
     map(name, await QRCode.toString(url, { type: 'svg', margin: 0, errorCorrectionLevel: 'M' }));
   }
   map('weave.svg', weaveOf(book.kind));
-  map('book.json', JSON.stringify(asData(book, images, names, qr)));
-  map('main.typ', PDF_TEMPLATE);
-  const result = compiler.compile({ mainFilePath: path.join(workspace, 'main.typ') });
-  if (result.hasError()) {
-    const error = result.takeDiagnostics();
-    throw new Error(`Typst: ${JSON.stringify(error && compiler.fetchDiagnostics(error))}`);
-  }
-  const document = result.result!;
-  const creationTimestamp = Math.floor(Date.parse(book.date) / 1_000);
-  try {
-    return { bytes: compiler.pdf(document, { pdfStandard: 'ua-1', creationTimestamp }), remark: null };
-  } catch (error) {
-    // A sign that no face has, such as Chinese: it is tagged all the same, and the log says why.
-    const remark = /message: "([\s\S]*?)", trace/.exec(String(error))?.[1] ?? String(error);
-    return { bytes: compiler.pdf(document, { creationTimestamp }), remark: `not PDF/UA-1: ${remark}` };
-  }
-};
+  map('book.json', JSON.stringify({ ...asData(book, images, { names, qr }, paper), paper }));
+  const document = compileFile(compiler, 'main.typ', PDF_TEMPLATE);
+  return { compiler, document, creationTimestamp: Math.floor(Date.parse(book.date) / 1_000) };
+}
+
+/** Gives Typst a file, in memory. */
+export function mapFile(compiler: NodeCompiler, name: string, bytes: Uint8Array | string): void {
+  compiler.mapShadow(path.join(WORKSPACE, name), Buffer.from(bytes));
+}
+
+/** Compiles a layout. @throws Error with what Typst says */
+export function compileFile(compiler: NodeCompiler, name: string, layout: string): NodeTypstDocument {
+  mapFile(compiler, name, layout);
+  const result = compiler.compile({ mainFilePath: path.join(WORKSPACE, name) });
+  if (!result.hasError()) return result.result!;
+  const error = result.takeDiagnostics();
+  throw new Error(`Typst: ${JSON.stringify(error && compiler.fetchDiagnostics(error))}`);
+}
 
 /** The book as the template reads it. */
-function asData(book: Book, images: BookImages, names: ReadonlyMap<string, string>, qr: ReadonlyMap<string, string>) {
+function asData(
+  book: Book,
+  images: BookImages,
+  { names, qr }: Record<'names' | 'qr', ReadonlyMap<string, string>>,
+  paper: Paper,
+) {
   const hasParts = book.parts.some(({ title }) => title !== '');
   // Headings of a text begin at 2, below their page: at 1, or below the title of a part.
   const base = hasParts ? 2 : 1;
@@ -93,7 +123,7 @@ function asData(book: Book, images: BookImages, names: ReadonlyMap<string, strin
       if (anchor !== undefined) seen.add(anchor);
       if (own.type === 'heading') return { ...own, level: own.level + deeper };
       if (own.type === 'typed') return { ...own, mark: MARKS[own.mark] ?? own.mark };
-      return own.type === 'figure' ? withImage(own, images, names) : own;
+      return own.type === 'figure' ? withImage(own, images, names, paper) : own;
     });
   };
   const chapterOf = (chapter: Chapter) => ({
@@ -116,7 +146,7 @@ function asData(book: Book, images: BookImages, names: ReadonlyMap<string, strin
     base,
     // A collection lists its parts and pages; a page, its own headings.
     depth: book.isPage ? base + 1 : base,
-    paper: 'a4',
+
     introduction: blocksOf(book.introduction, -1),
     parts: book.parts.map((part) => ({
       title: part.title,
@@ -126,14 +156,20 @@ function asData(book: Book, images: BookImages, names: ReadonlyMap<string, strin
   };
 }
 
-function withImage(block: Block & { type: 'figure' }, images: BookImages, names: ReadonlyMap<string, string>): Block {
+function withImage(
+  block: Block & { type: 'figure' },
+  images: BookImages,
+  names: ReadonlyMap<string, string>,
+  paper: Paper,
+): Block {
   const image = block.file === null ? undefined : images.get(block.file);
   if (!image) return block;
-  return { ...block, image: names.get(block.file!), tall: isTall(image) } as Block;
+  return { ...block, image: names.get(block.file!), tall: isTall(image, PAPERS[paper]) } as Block;
 }
 
 /** As wide as the text, a picture would be higher than a page: its height is set instead. */
-const isTall = ({ width, height }: BookImage) => width > 0 && (height / width) * TEXT_WIDTH > PICTURE_HEIGHT;
+const isTall = ({ width, height }: BookImage, paper: (typeof PAPERS)[Paper]) =>
+  width > 0 && (height / width) * paper.width > paper.pictureHeight;
 
 /** The weave of a kind as an image that fills the head of a cover. */
 function weaveOf(kind: string): string {

@@ -9,7 +9,7 @@ import {
 } from '#content/addresses/address.ts';
 import { draftPath, exportWaitPath, signInPath } from '#content/addresses/site-paths.ts';
 import { isNavetteError } from '#content/errors.ts';
-import { type BookExtension, EXPORT_FORMATS, isBookExtension } from '#content/render/export-format.ts';
+import { type BookExtension, EXPORT_FORMATS, exportFileName, isBookExtension } from '#content/render/export-format.ts';
 import { isSlug } from '#content/text/slug.ts';
 import type { OpenExport } from '#server/exports/book-exports.ts';
 import type { Wanted } from '#server/exports/book-texts.ts';
@@ -62,7 +62,7 @@ export function createBookRoute(services: Services, queues: RequestQueues, publi
         return;
       }
       const file = await services.bookExports.open(asking);
-      await send(request, response, file, { name: `${wanted.slug}.${extension}`, extension });
+      await send(request, response, file, { name: exportFileName(wanted.slug, extension), extension });
     } catch (error) {
       const draft = wantedBook(request)?.wanted;
       if (draft?.type === 'page' && draft.draft && isNavetteError(error) && error.code === 'sign-in-required') {
