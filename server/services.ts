@@ -101,6 +101,9 @@ import { ExportService } from './pages/export-service.ts';
 import { PageService } from './pages/page-service.ts';
 import { ReferenceService } from './pages/reference-service.ts';
 import { SitePages } from './pages/site-pages.ts';
+import { QdaExport } from './qda/qda-export.ts';
+import { QdaImports } from './qda/qda-imports.ts';
+import { QdaWorker } from './qda/qda-worker.ts';
 import { AnswerMailWriter } from './reviews/answer-mail-writer.ts';
 import { ASKED, REMINDED, RequestMailWriter } from './reviews/request-mail-writer.ts';
 import { ANSWERED } from './reviews/review-mails.ts';
@@ -308,6 +311,9 @@ export async function createServices(options: {
   const extracts = new ExtractService({ database, drafts, tracker, clock });
   const codeBook = new CodeBook({ database, clock });
   const coderAgreement = new CoderAgreement({ database, drafts, tracker });
+  const qdaWorker = new QdaWorker({ logger });
+  const qdaExport = new QdaExport({ database, drafts, uploads, worker: qdaWorker, clock, timeZone });
+  const qdaImports = new QdaImports({ database, drafts, tasks, worker: qdaWorker, events, clock });
   const organisations = new OrganisationService({ database, clock, relist: () => terms.start() });
   const imports = new ImportService({ database, events, clock, logger, relist: () => terms.start() });
   const materialFiles = new MaterialFiles({ database, uploads, eraser, clock, mostBytes: env.mostFileBytes });
@@ -376,6 +382,7 @@ export async function createServices(options: {
     bookExports.close();
     reader.close();
     wordReader.close();
+    qdaWorker.close();
     files.close();
     await attachments.settle();
     await search.close();
@@ -451,6 +458,8 @@ export async function createServices(options: {
     extracts,
     codeBook,
     coderAgreement,
+    qdaExport,
+    qdaImports,
     materialFiles,
     eraser,
     uploads,

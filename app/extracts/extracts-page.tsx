@@ -1,6 +1,6 @@
 import { useT } from '#app/i18n/translate.ts';
 import { FilterChoice } from '#app/ui/filter-choice.tsx';
-import { codesPath, extractsPath, transcriptPath, workspacePath } from '#content/addresses/site-paths.ts';
+import { analysisPath, codesPath, extractsPath, transcriptPath, workspacePath } from '#content/addresses/site-paths.ts';
 import type { ListedCode } from '#server/extracts/code-book.ts';
 import type { ListedExtract } from '#server/extracts/extract-service.ts';
 import type { FoundWords } from '#server/extracts/transcripts.ts';
@@ -32,6 +32,8 @@ export function ExtractsPage({ study, archived, codes, code, phrase, found, extr
       <p className="standfirst">{t('extracts.intro')}</p>
       <p>
         <a href={codesPath(study.path)}>{t('extracts.codes.title')}</a>
+        {' · '}
+        <a href={analysisPath(study.path)}>{t('extracts.project.title')}</a>
       </p>
       <form className="filters" action={extractsPath(study.path)} aria-label={t('extracts.search.title')}>
         <label className="filter">

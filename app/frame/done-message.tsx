@@ -27,6 +27,7 @@ const DONE = {
   code: 'extracts.codes.done',
   'code-supprime': 'extracts.codes.removed',
   'code-fusionne': 'extracts.codes.merged',
+  analyse: 'extracts.project.done',
   accord: 'materials.people.done',
   'accord-supprime': 'materials.people.removed',
   retrait: 'materials.withdraw.done',

@@ -11,7 +11,7 @@ import { translator, useT } from '#app/i18n/translate.ts';
 import { requireStudyFor, studyOf } from '#app/materials/study.server.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { pagePath } from '#content/addresses/address.ts';
-import { codesPath, extractsPath, workspacePath } from '#content/addresses/site-paths.ts';
+import { analysisPath, codesPath, extractsPath, workspacePath } from '#content/addresses/site-paths.ts';
 import { type CodeInput, codeInput } from '#content/input/material/code-input.ts';
 
 /** `/etudes/<slug>/chantier/codes`: the code book of a study, and how far two coders agree. */
@@ -60,6 +60,8 @@ export default function Codes() {
       {!refused && <DoneMessage />}
       <p>
         <a href={extractsPath(study.path)}>{t('extracts.title')}</a>
+        {' · '}
+        <a href={analysisPath(study.path)}>{t('extracts.project.title')}</a>
       </p>
       <CodeList path={study.path} codes={codes} archived={archived} />
       {!archived && (

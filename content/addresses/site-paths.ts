@@ -73,6 +73,10 @@ export const extractsPath = (study: string, code?: string): string =>
 /** The code book of a study, or a code of it. */
 export const codesPath = (study: string, code?: string): string =>
   `${workspacePath(study)}/codes${code === undefined ? '' : `/${code}`}`;
+/** Where the analysis of a study leaves for analysts' tools, and comes back. */
+export const analysisPath = (study: string): string => `${workspacePath(study)}/analyse`;
+/** The analysis of a study, as a file for analysts' tools. */
+export const analysisFilePath = (study: string): string => `${analysisPath(study)}.qdpx`;
 /** Takes what came from a material out of all texts. */
 export const withdrawalPath = (id: string): string => `${materialPath(id)}/retrait`;
 /** Somebody whom a material concerns: a new one, or one by their id. */

@@ -48,7 +48,7 @@ function tellingParts(name: string): string[] {
 const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** A place of a name in a text. */
-type Range = readonly [start: number, end: number];
+export type Range = readonly [start: number, end: number];
 
 /**
  * Where a name is in a text, in whole, in part, as its initials: whatever the case and the encoding
@@ -90,21 +90,50 @@ function findName(text: string, name: string): Range[] {
 }
 
 /** A text in which names are replaced by pseudonyms: in whole, in part, as initials. */
-export function replaceNames(text: string, names: readonly Renaming[]): string {
+export const replaceNames = (text: string, names: readonly Renaming[]): string => renameIn(text, names, []).text;
+
+/**
+ * As `replaceNames`, with what becomes of places of the text: one that begins or ends within a name
+ * has the whole pseudonym.
+ */
+export function renameIn(
+  text: string,
+  names: readonly Renaming[],
+  places: readonly Range[],
+): { readonly text: string; readonly places: readonly Range[] } {
   let replaced = text;
+  let moved = places;
   for (const [name, pseudonym] of names) {
     let result = '';
     let at = 0;
+    /** What was replaced: where, and where the pseudonym stands. */
+    const changes: { readonly from: Range; readonly to: Range }[] = [];
     for (const [start, end] of findName(replaced, name)) {
       if (start < at) continue;
       // What was replaced before, by a pseudonym that happens to have the name.
       if (isWithin(replaced, pseudonym, [start, end])) continue;
-      result += replaced.slice(at, start) + pseudonym;
+      result += replaced.slice(at, start);
+      changes.push({ from: [start, end], to: [result.length, result.length + pseudonym.length] });
+      result += pseudonym;
       at = end;
     }
     replaced = result + replaced.slice(at);
+    if (changes.length > 0) moved = moved.map((place) => movePlace(place, changes));
   }
-  return replaced;
+  return { text: replaced, places: moved };
+}
+
+function movePlace([start, end]: Range, changes: readonly { readonly from: Range; readonly to: Range }[]): Range {
+  const move = (at: number, side: 0 | 1): number => {
+    let shift = 0;
+    for (const { from, to } of changes) {
+      if (at <= from[0]) break;
+      if (at < from[1]) return to[side];
+      shift = to[1] - from[1];
+    }
+    return at + shift;
+  };
+  return [move(start, 0), move(end, 1)];
 }
 
 /** Whether a place of a text is inside an occurrence of a phrase. */

@@ -60,6 +60,7 @@ import * as transcripts from '#db/migrations/0046-transcripts.ts';
 import * as organisations from '#db/migrations/0048-organisations.ts';
 import * as consentLoops from '#db/migrations/0050-consent-loops.ts';
 import * as answersByWords from '#db/migrations/0053-answers-by-words.ts';
+import * as analysisGuids from '#db/migrations/0058-analysis-guids.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -112,6 +113,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0048-organisations': organisations,
   '0050-consent-loops': consentLoops,
   '0053-answers-by-words': answersByWords,
+  '0058-analysis-guids': analysisGuids,
 };
 
 /**
@@ -133,6 +135,7 @@ export interface Schema {
   studyCode: StudyCodeTable;
   extract: ExtractTable;
   extractCode: ExtractCodeTable;
+  analysisGuid: AnalysisGuidTable;
   draftSnapshot: DraftSnapshotTable;
   draftWriter: DraftWriterTable;
   edition: EditionTable;
@@ -830,6 +833,15 @@ export interface ExtractCodeTable {
   codeId: string;
   codedBy: string | null;
   createdAt: string;
+}
+
+/** What a GUID of an analyst's tool leads to; the target may be deleted since. */
+export interface AnalysisGuidTable {
+  pageId: string;
+  guid: string;
+  /** `code`, `material`, `extract`. */
+  kind: string;
+  targetId: string;
 }
 
 export interface DraftUpdateTable {

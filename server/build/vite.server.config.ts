@@ -57,6 +57,7 @@ export default defineConfig({
         'export-process': 'server/exports/process/export-process.ts',
         application: 'build/server/index.js',
         'word-process': 'server/exchange/word/word-process.ts',
+        'qda-process': 'server/qda/qda-process.ts',
         'draft-process': 'server/drafts/draft-process.ts',
         'draft-worker': 'server/drafts/draft-worker.ts',
         'csv-worker': 'server/imports/csv-worker.ts',

@@ -311,6 +311,7 @@ describe('restoring', () => {
       'former_name',
       'organisation',
       'consent_message',
+      'analysis_guid',
       'consent_quotation',
       'consent_proposal',
       'consent_turn',

@@ -60,6 +60,7 @@ export const SCREENS: readonly [role: Onlooker, path: string][] = [
   ['staff', `${STUDY}/chantier/frise`],
   ['staff', `${STUDY}/chantier/extraits?q=energie`],
   ['staff', `${STUDY}/chantier/codes`],
+  ['staff', `${STUDY}/chantier/analyse`],
   ['staff', `${STUDY}/chantier/grille-d-analyse/ecrire`],
   ['staff', '/repertoire'],
   ['staff', '/repertoire/nouvelle'],

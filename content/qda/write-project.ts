@@ -1,0 +1,137 @@
+import {
+  QDA_INTERNAL,
+  QDA_NAMESPACE,
+  QDA_ORIGIN,
+  type QdaCode,
+  type QdaCoding,
+  type QdaPassage,
+  type QdaProject,
+  type QdaSound,
+  type QdaStretch,
+  type QdaText,
+} from './project.ts';
+
+/** What no XML 1.0 may have, and what is no character: surrogates alone. */
+const FORBIDDEN =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: those that XML forbids
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/** Written so that line ends and tabs of attributes stay what they are. */
+const ESCAPED: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\n': '&#10;',
+  '\r': '&#13;',
+  '\t': '&#9;',
+};
+
+const escapeXml = (text: string): string =>
+  text.replace(FORBIDDEN, '\ufffd').replace(/[&<>"\n\r\t]/g, (one) => ESCAPED[one]!);
+
+/** Attributes, without those that have no value. */
+type Attributes = Readonly<Record<string, string | number | boolean | null>>;
+
+function element(name: string, attributes: Attributes, content: readonly string[] = []): string {
+  const written = Object.entries(attributes)
+    .filter(([, value]) => value !== null)
+    .map(([key, value]) => ` ${key}="${escapeXml(String(value))}"`)
+    .join('');
+  const inside = content.filter(Boolean);
+  return inside.length === 0 ? `<${name}${written}/>` : `<${name}${written}>${inside.join('')}</${name}>`;
+}
+
+const text = (name: string, words: string): string => (words === '' ? '' : `<${name}>${escapeXml(words)}</${name}>`);
+const list = (name: string, content: readonly string[]): string =>
+  content.length === 0 ? '' : element(name, {}, content);
+
+/**
+ * Writes a project as XML that is valid against its schema. Every element says when it was made,
+ * since some readers ask for it.
+ * @param guidOf makes the GUID of what has none in Navette, always the same: of a coding, a note
+ */
+export function writeProject(project: QdaProject, guidOf: (kind: string, ...of: string[]) => string): string {
+  const { texts, sounds } = project;
+  const marked = [...texts.flatMap(({ passages }) => passages), ...sounds.flatMap(({ stretches }) => stretches)];
+  const codings = (guid: string, at: string, given: readonly QdaCoding[]): string[] =>
+    given.map(({ code, user }) =>
+      element('Coding', { guid: guidOf('coding', guid, code), creatingUser: user, creationDateTime: at }, [
+        element('CodeRef', { targetGUID: code }),
+      ]),
+    );
+  const noteOf = (guid: string) => guidOf('note', guid);
+  const inside = ({ guid, at, note, codings: given }: QdaPassage | QdaStretch): string[] => [
+    ...codings(guid, at, given),
+    note === '' ? '' : element('NoteRef', { targetGUID: noteOf(guid) }),
+  ];
+  const writeText = ({ guid, name, description, at, file, passages }: QdaText): string =>
+    element('TextSource', { guid, name, plainTextPath: `${QDA_INTERNAL}${file}`, creationDateTime: at }, [
+      text('Description', description),
+      ...passages.map((one) =>
+        element(
+          'PlainTextSelection',
+          {
+            ...{ guid: one.guid, name: one.name, startPosition: one.start, endPosition: one.end },
+            ...{ creatingUser: one.user, creationDateTime: one.at },
+          },
+          inside(one),
+        ),
+      ),
+    ]);
+  const writeSound = ({ guid, name, description, at, file, stretches }: QdaSound): string =>
+    element('AudioSource', { guid, name, path: `${QDA_INTERNAL}${file}`, creationDateTime: at }, [
+      text('Description', description),
+      ...stretches.map((one) =>
+        element(
+          'AudioSelection',
+          { guid: one.guid, begin: one.from, end: one.to, creatingUser: one.user, creationDateTime: one.at },
+          inside(one),
+        ),
+      ),
+    ]);
+  const links = sounds.flatMap(({ guid, text: target }) => (target === null ? [] : [[guid, target] as const]));
+  return `<?xml version="1.0" encoding="utf-8"?>\n${element(
+    'Project',
+    { xmlns: QDA_NAMESPACE, name: project.name, origin: QDA_ORIGIN, creationDateTime: project.at },
+    [
+      list(
+        'Users',
+        project.users.map(({ guid, name }) => element('User', { guid, name })),
+      ),
+      project.codes.length === 0 ? '' : element('CodeBook', {}, [list('Codes', writeCodes(project.codes, null))]),
+      list('Sources', [...texts.map(writeText), ...sounds.map(writeSound)]),
+      list(
+        'Notes',
+        marked
+          .filter(({ note }) => note !== '')
+          .map(({ guid, note, at, user }) =>
+            element('Note', { guid: noteOf(guid), creatingUser: user, creationDateTime: at }, [
+              text('PlainTextContent', note),
+            ]),
+          ),
+      ),
+      list(
+        'Links',
+        links.map(([originGUID, targetGUID]) =>
+          element('Link', {
+            ...{ guid: guidOf('link', originGUID, targetGUID), name: 'transcript' },
+            ...{ direction: 'OneWay', originGUID, targetGUID },
+          }),
+        ),
+      ),
+      text('Description', project.description),
+    ],
+  )}\n`;
+}
+
+function writeCodes(codes: readonly QdaCode[], parent: string | null): string[] {
+  return codes
+    .filter((code) => code.parent === parent)
+    .map(({ guid, name, colour, definition }) =>
+      element('Code', { guid, name, isCodable: true, color: colour === '' ? null : colour }, [
+        text('Description', definition),
+        ...writeCodes(codes, guid),
+      ]),
+    );
+}

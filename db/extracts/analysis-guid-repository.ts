@@ -1,0 +1,45 @@
+import type { Selectable } from 'kysely';
+import type { Reader, Writer } from '#db/driver/database.ts';
+import type { AnalysisGuidTable } from '#db/driver/schema.ts';
+
+/** What a GUID of an analyst's tool leads to. */
+export type AnalysisGuid = Readonly<Selectable<AnalysisGuidTable>>;
+
+/** All that has come into a study from analysts' tools. */
+export function listAnalysisGuids(db: Reader | Writer, pageId: string): Promise<AnalysisGuid[]> {
+  return db.selectFrom('analysisGuid').selectAll().where('pageId', '=', pageId).execute();
+}
+
+/** Notes what a GUID leads to; once noted, it stays. */
+export async function insertAnalysisGuid(trx: Writer, row: AnalysisGuid): Promise<void> {
+  await trx
+    .insertInto('analysisGuid')
+    .values(row)
+    .onConflict((oc) => oc.columns(['pageId', 'kind', 'guid']).doNothing())
+    .execute();
+}
+
+/** The ids of all extracts that a study has or has had, removed ones with the instant. */
+export function listAllExtracts(
+  db: Reader | Writer,
+  pageId: string,
+): Promise<{ id: string; removedAt: string | null; note: string }[]> {
+  return db.selectFrom('extract').select(['id', 'removedAt', 'note']).where('pageId', '=', pageId).execute();
+}
+
+/** Gives an extract a code, unless it has it. */
+export async function giveCode(
+  trx: Writer,
+  row: {
+    readonly extractId: string;
+    readonly codeId: string;
+    readonly codedBy: string | null;
+    readonly createdAt: string;
+  },
+): Promise<void> {
+  await trx
+    .insertInto('extractCode')
+    .values(row)
+    .onConflict((oc) => oc.columns(['extractId', 'codeId']).doNothing())
+    .execute();
+}

@@ -1,0 +1,16 @@
+import { type Kysely, sql } from 'kysely';
+
+/**
+ * What has come into a study from an analyst's tool, by the GUID that it has there, so that a second
+ * import of the same project changes the same rows. A row stays when what it leads to is deleted:
+ * that does not come back.
+ */
+const STATEMENTS = [
+  `create table analysis_guid (
+    page_id text not null references page (id) on delete cascade, guid text not null, kind text not null,
+    target_id text not null, primary key (page_id, kind, guid))`,
+] as const;
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  for (const statement of STATEMENTS) await sql.raw(statement).execute(db);
+}

@@ -1,0 +1,62 @@
+import type { Viewer } from '#content/people/person.ts';
+import { listOwners } from '#db/board/board-repository.ts';
+import type { Reader, Writer } from '#db/driver/database.ts';
+import { listAllExtracts, listAnalysisGuids } from '#db/extracts/analysis-guid-repository.ts';
+import { listCodes, type StudyCode } from '#db/extracts/code-repository.ts';
+import { listGivenCodes } from '#db/extracts/extract-repository.ts';
+import { listTranscripts } from '#db/extracts/transcript-repository.ts';
+import { listMaterials, type Material } from '#db/materials/material-repository.ts';
+import { MOST_MATERIALS } from '#server/materials/material-service.ts';
+import { openMaterials } from '#server/materials/require-material.ts';
+import { guidOf } from './guid.ts';
+
+/** What a GUID can lead to. */
+export type GuidKind = 'code' | 'material' | 'extract';
+
+/** What a study has, as a project that comes in is compared with it. */
+export interface ImportState {
+  readonly codes: readonly StudyCode[];
+  readonly materials: ReadonlyMap<string, Material>;
+  /** Ids of materials that the viewer may open. */
+  readonly open: ReadonlySet<string>;
+  /** The draft of each material's transcript. */
+  readonly transcripts: ReadonlyMap<string, string>;
+  readonly extracts: ReadonlyMap<string, { readonly removedAt: string | null; readonly note: string }>;
+  /** The codes of each extract. */
+  readonly given: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The id of what a GUID leads to, whether it is there or not; null if it is not known. */
+  find(kind: GuidKind, guid: string): string | null;
+  /** Somebody of the staff by the GUID that we gave them; null for others. */
+  person(guid: string | null): string | null;
+}
+
+/** Reads what a study has. */
+export async function readState(db: Reader | Writer, pageId: string, viewer: Viewer): Promise<ImportState> {
+  const codes = await listCodes(db, pageId);
+  const materials = await listMaterials(db, pageId, MOST_MATERIALS);
+  const extracts = await listAllExtracts(db, pageId);
+  const known = new Map<string, string>();
+  const key = (kind: GuidKind, guid: string) => `${kind} ${guid}`;
+  for (const { id } of codes) known.set(key('code', guidOf('code', id)), id);
+  for (const { id } of materials) {
+    known.set(key('material', guidOf('material', id)), id);
+    known.set(key('material', guidOf('sound', id)), id);
+  }
+  for (const { id } of extracts) known.set(key('extract', guidOf('extract', id)), id);
+  for (const { kind, guid, targetId } of await listAnalysisGuids(db, pageId))
+    known.set(key(kind as GuidKind, guid), targetId);
+  const given = new Map<string, Set<string>>();
+  for (const { extractId, codeId } of await listGivenCodes(db, pageId))
+    given.set(extractId, (given.get(extractId) ?? new Set()).add(codeId));
+  const people = new Map((await listOwners(db)).map(({ id }) => [guidOf('person', id), id]));
+  return {
+    codes,
+    materials: new Map(materials.map((one) => [one.id, one])),
+    open: new Set((await openMaterials(db, viewer, materials)).map(({ id }) => id)),
+    transcripts: new Map((await listTranscripts(db, pageId)).map(({ id, materialId }) => [materialId, id])),
+    extracts: new Map(extracts.map((one) => [one.id, one])),
+    given,
+    find: (kind, guid) => known.get(key(kind, guid)) ?? null,
+    person: (guid) => (guid === null ? null : (people.get(guid) ?? null)),
+  };
+}

@@ -1,0 +1,262 @@
+import { dayIn } from '#content/activity/local-day.ts';
+import { personIdOf } from '#content/authorise.ts';
+import { NavetteError } from '#content/errors.ts';
+import { CODE_COLOURS } from '#content/extract/code.ts';
+import { materialLabel } from '#content/material/material.ts';
+import type { Viewer } from '#content/people/person.ts';
+import {
+  QDA_FILE,
+  QDA_SOURCES,
+  type QdaCode,
+  type QdaProject,
+  type QdaSound,
+  type QdaText,
+} from '#content/qda/project.ts';
+import { writeProject } from '#content/qda/write-project.ts';
+import type { Database } from '#db/driver/database.ts';
+import { listCodes, type StudyCode } from '#db/extracts/code-repository.ts';
+import { listPersonNames } from '#db/extracts/coder-repository.ts';
+import { type Extract, type GivenCode, listExtracts, listGivenCodes } from '#db/extracts/extract-repository.ts';
+import { listTranscripts } from '#db/extracts/transcript-repository.ts';
+import { listMaterialFiles, type MaterialFile } from '#db/materials/material-file-repository.ts';
+import type { Material } from '#db/materials/material-repository.ts';
+import type { Page } from '#db/pages/page-repository.ts';
+import type { DraftService } from '#server/collab/draft-service.ts';
+import type { UploadStore } from '#server/files/uploads/upload-store.ts';
+import { requireStudy } from '#server/materials/require-material.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import { type ArchiveFile, archiveOf } from './archive.ts';
+import { guidOf } from './guid.ts';
+import { type LeavingMaterials, leavingMaterials, type StayReason } from './leaving-materials.ts';
+import type { QdaWorker } from './qda-worker.ts';
+
+/** Characters of all texts of a project that leaves; bytes of its sounds. */
+export const MOST_LEAVING_CHARACTERS = 32 * 1024 * 1024;
+export const MOST_LEAVING_SOUND = 2 * 1024 * 1024 * 1024;
+
+/** What a project has, and what stays. */
+export interface QdaSurvey {
+  readonly codes: number;
+  readonly materials: number;
+  readonly extracts: number;
+  readonly sounds: number;
+  readonly staying: readonly { readonly label: string; readonly reason: StayReason }[];
+  /** Materials that the viewer may not open. */
+  readonly closed: number;
+}
+
+/** A project that leaves. */
+export interface LeavingProject {
+  /** Its name without extension. */
+  readonly name: string;
+  /** The archive, made as it is read. */
+  readonly archive: ReadableStream<Uint8Array>;
+}
+
+interface QdaExportDeps {
+  readonly database: Database;
+  readonly drafts: DraftService;
+  readonly uploads: UploadStore;
+  readonly worker: QdaWorker;
+  readonly clock: Clock;
+  readonly timeZone: string;
+}
+
+/** What of a study leaves. */
+interface Gathered extends LeavingMaterials {
+  readonly page: Page;
+  readonly codes: readonly StudyCode[];
+  /** Those of the leaving that have a text or a sound. */
+  readonly materials: readonly Material[];
+  readonly extracts: readonly Extract[];
+  readonly given: readonly GivenCode[];
+  /** The draft of each material's transcript, and its sound. */
+  readonly transcripts: ReadonlyMap<string, string>;
+  readonly sounds: ReadonlyMap<string, Pick<MaterialFile, 'id' | 'mediaType'>>;
+}
+
+/** Gives the analysis of a study to analysts' tools, as a REFI-QDA project. */
+export class QdaExport {
+  readonly #deps: QdaExportDeps;
+
+  constructor(deps: QdaExportDeps) {
+    this.#deps = deps;
+  }
+
+  /** What a project would have, and what stays and why. @throws NavetteError `not-found`, `forbidden` */
+  async survey(pageId: string, viewer: Viewer): Promise<QdaSurvey> {
+    return surveyOf(await this.#gather(pageId, viewer));
+  }
+
+  /**
+   * The analysis of a study as an archive: its codes, the transcripts with what was marked in them,
+   * and sounds.
+   * @param told what its reader is told of what stays
+   * @throws NavetteError `not-found`, `forbidden`; `too-large`, `too-many`, `unavailable`
+   */
+  async open(pageId: string, viewer: Viewer, told: (survey: QdaSurvey) => string): Promise<LeavingProject> {
+    const gathered = await this.#gather(pageId, viewer);
+    const files: ArchiveFile[] = [];
+    const project = await this.#project(gathered, files, viewer, told(surveyOf(gathered)));
+    files.unshift({ name: QDA_FILE, text: writeProject(project, guidOf) });
+    return { name: gathered.page.slug, archive: archiveOf(files) };
+  }
+
+  async #gather(pageId: string, viewer: Viewer): Promise<Gathered> {
+    const { database, clock, timeZone } = this.#deps;
+    const { read } = database;
+    const page = await requireStudy(read, viewer, 'material.read', pageId);
+    const found = await leavingMaterials(read, pageId, viewer, dayIn(timeZone, clock()));
+    const transcripts = new Map((await listTranscripts(read, pageId)).map((one) => [one.materialId, one.id]));
+    const all = await listExtracts(read, pageId);
+    const leaving = new Map(found.leaving.map((one) => [one.id, one]));
+    const sounds = new Map<string, MaterialFile>();
+    const silent = new Set<string>();
+    let bytes = 0;
+    for (const { id } of found.leaving) {
+      if (!all.some(({ materialId, beginsAt }) => materialId === id && beginsAt !== null)) continue;
+      const file = (await listMaterialFiles(read, id)).find(
+        ({ completedAt, mediaType }) => completedAt !== null && mediaType.startsWith('audio/'),
+      );
+      if (!file || !found.heard.has(id) || bytes + file.bytes > MOST_LEAVING_SOUND) {
+        silent.add(id);
+        continue;
+      }
+      bytes += file.bytes;
+      sounds.set(id, file);
+    }
+    const extracts = all.filter(
+      ({ materialId, anchor }) => leaving.has(materialId) && (anchor !== null || sounds.has(materialId)),
+    );
+    const given = await listGivenCodes(read, pageId);
+    const materials = found.leaving.filter(({ id }) => transcripts.has(id) || sounds.has(id));
+    const staying = [
+      ...found.staying,
+      ...[...silent].map((id) => ({ material: leaving.get(id)!, reason: 'voice' as const })),
+    ];
+    const codes = await listCodes(read, pageId);
+    return { ...found, page, codes, materials, transcripts, extracts, sounds, given, staying };
+  }
+
+  async #project(of: Gathered, files: ArchiveFile[], viewer: Viewer, told: string): Promise<QdaProject> {
+    const { database, drafts, uploads, worker, clock } = this.#deps;
+    const { page, codes, materials, transcripts, extracts, sounds, given, names } = of;
+    const sender = personIdOf(viewer) ?? '';
+    const words = [
+      ...codes.flatMap(({ name, definition }) => [name, definition]),
+      ...materials.flatMap(({ title, summary }) => [title, summary]),
+      ...extracts.map(({ note }) => note),
+    ];
+    const said = new Map((await worker.rename(words, names, sender)).map((text, i) => [words[i]!, text]));
+    const say = (text: string) => said.get(text) ?? text;
+    const people = await listPersonNames(database.read, [
+      ...extracts.map(({ createdBy }) => createdBy),
+      ...given.map(({ codedBy }) => codedBy),
+    ]);
+    const codesOf = new Map<string, GivenCode[]>();
+    for (const one of given) codesOf.set(one.extractId, [...(codesOf.get(one.extractId) ?? []), one]);
+    const userOf = (id: string | null) => (id !== null && people.has(id) ? guidOf('person', id) : null);
+    const marked = (one: Extract) => ({
+      guid: guidOf('extract', one.id),
+      user: userOf(one.createdBy),
+      at: one.createdAt,
+      note: say(one.note),
+      codings: (codesOf.get(one.id) ?? []).map(({ codeId, codedBy }) => ({
+        code: guidOf('code', codeId),
+        user: userOf(codedBy),
+      })),
+    });
+    const sourceOf = (material: Material, guid: string) => ({
+      guid,
+      description: say(material.summary),
+      at: material.createdAt,
+    });
+    const texts: QdaText[] = [];
+    const heard: QdaSound[] = [];
+    let characters = 0;
+    for (const material of materials) {
+      const own = extracts.filter(({ materialId }) => materialId === material.id);
+      const transcript = transcripts.get(material.id);
+      const guid = guidOf('material', material.id);
+      if (transcript !== undefined) {
+        const passages = own.flatMap(({ anchor, ...one }) => (anchor ? [{ ...one, anchor }] : []));
+        const { text, places } = await worker.text(
+          { state: await drafts.state(transcript), anchors: passages.map(({ anchor }) => anchor), names },
+          sender,
+        );
+        characters += text.length;
+        if (characters > MOST_LEAVING_CHARACTERS) throw new NavetteError('too-large', { reason: 'long-text' });
+        const file = `${guid}.txt`;
+        files.push({ name: `${QDA_SOURCES}${file}`, text });
+        texts.push({
+          ...sourceOf(material, guid),
+          name: fileSafe(`${materialLabel(material)} – ${say(material.title)}`),
+          file,
+          passages: passages
+            .flatMap((one, i) => {
+              const place = places[i];
+              return place ? [{ ...marked(one), ...place }] : [];
+            })
+            .sort((a, b) => a.start - b.start || a.end - b.end),
+        });
+      }
+      const sound = sounds.get(material.id);
+      if (!sound) continue;
+      const extension = SOUND_EXTENSIONS[sound.mediaType] ?? 'bin';
+      const file = `${guidOf('sound', material.id)}.${extension}`;
+      files.push({ name: `${QDA_SOURCES}${file}`, path: uploads.pathOf(sound.id) });
+      heard.push({
+        ...sourceOf(material, guidOf('sound', material.id)),
+        // Readers name a file so.
+        name: `${materialLabel(material)}.${extension}`,
+        file,
+        text: transcript === undefined ? null : guid,
+        stretches: own.flatMap((one) =>
+          one.beginsAt === null || one.endsAt === null ? [] : [{ ...marked(one), from: one.beginsAt, to: one.endsAt }],
+        ),
+      });
+    }
+    return {
+      name: page.title,
+      description: told,
+      at: clock().toISOString(),
+      users: [...people].map(([id, name]) => ({ guid: guidOf('person', id), name })),
+      codes: codes.map(
+        ({ id, parentId, name, definition, colour }): QdaCode => ({
+          guid: guidOf('code', id),
+          parent: parentId === null ? null : guidOf('code', parentId),
+          name: say(name),
+          definition: say(definition),
+          colour: CODE_COLOURS.find(({ code }) => code === colour)?.hex ?? '',
+        }),
+      ),
+      texts,
+      sounds: heard,
+    };
+  }
+}
+
+function surveyOf({ codes, materials, extracts, sounds, staying, closed }: Gathered): QdaSurvey {
+  return {
+    codes: codes.length,
+    materials: materials.length,
+    extracts: extracts.length,
+    sounds: sounds.size,
+    staying: staying.map(({ material, reason }) => ({ label: materialLabel(material), reason })),
+    closed,
+  };
+}
+
+/** Extensions of the sounds that materials have. */
+const SOUND_EXTENSIONS: Readonly<Record<string, string>> = {
+  'audio/mpeg': 'mp3',
+  'audio/wav': 'wav',
+  'audio/ogg': 'ogg',
+  'audio/flac': 'flac',
+  'audio/aac': 'aac',
+  'audio/mp4': 'm4a',
+  'audio/webm': 'weba',
+};
+
+/** Readers name files after sources. */
+const fileSafe = (name: string): string => name.replace(/[\\/:*?"<>|]/g, '-');

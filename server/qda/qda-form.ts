@@ -1,0 +1,109 @@
+import type { Anchor } from '#content/annotation/annotation.ts';
+import type { ErrorCode, ErrorDetails } from '#content/errors.ts';
+import type { QdaCode, QdaCoding, QdaPassage, QdaUser } from '#content/qda/project.ts';
+import type { Renaming } from '#content/withdrawal/names.ts';
+import type { TaskLimits } from '#server/tasks/task-limits.ts';
+
+/** Limits of the process for one task: see TaskLimits. */
+export const QDA_LIMITS: TaskLimits = { megabytes: 512, processorTime: 20_000, patience: 60_000 };
+
+/** A text as it leaves. */
+export interface LeavingText {
+  readonly text: string;
+  /** Where each anchor is in it; null if its words are gone. */
+  readonly places: readonly (Pick<QdaPassage, 'start' | 'end' | 'name'> | null)[];
+}
+
+/** What is not taken over of a project. */
+export const LEFT_OUT_KINDS = [
+  'pictures',
+  'pdf',
+  'pdf-selections',
+  'media',
+  'elsewhere',
+  'too-long',
+  'empty',
+  'source-codings',
+  'notes',
+  'links',
+  'variables',
+  'cases',
+  'sets',
+  'graphs',
+  'without-guid',
+] as const;
+export type LeftOutKind = (typeof LEFT_OUT_KINDS)[number];
+
+export type ReadCode = QdaCode;
+export type ReadCoding = QdaCoding;
+
+/** What was marked of a source. */
+interface ReadMarked {
+  readonly guid: string;
+  readonly user: string | null;
+  readonly note: string;
+  readonly codings: readonly QdaCoding[];
+}
+
+/** The words that a passage has of a paragraph. */
+export interface ReadPassage extends ReadMarked {
+  /** From 0 for its first paragraph. */
+  readonly part: number;
+  readonly anchor: Anchor;
+}
+
+export interface ReadStretch extends ReadMarked {
+  /** Milliseconds. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A source with words, or stretches of sound. */
+export interface ReadSource {
+  readonly guid: string;
+  readonly name: string;
+  readonly description: string;
+  /** The source of which it is the sound; null for none. */
+  readonly joins: string | null;
+  readonly text: {
+    /** Yjs update of its transcript. */
+    readonly update: Uint8Array;
+    readonly passages: readonly ReadPassage[];
+  } | null;
+  readonly stretches: readonly ReadStretch[];
+}
+
+/** A project, as it was read. */
+export interface ReadProject {
+  /** Navette wrote it. */
+  readonly isOwn: boolean;
+  readonly name: string;
+  readonly users: readonly QdaUser[];
+  /** Those above before their parts. */
+  readonly codes: readonly ReadCode[];
+  readonly sources: readonly ReadSource[];
+  readonly leftOut: readonly (readonly [kind: LeftOutKind, count: number])[];
+}
+
+/** What the process is asked for. */
+export type QdaTask =
+  | {
+      readonly type: 'text';
+      /** A draft's Yjs state. */
+      readonly state: Uint8Array;
+      readonly anchors: readonly Anchor[];
+      readonly names: readonly Renaming[];
+    }
+  | { readonly type: 'read'; readonly file: string }
+  | { readonly type: 'rename'; readonly texts: readonly string[]; readonly names: readonly Renaming[] };
+
+export type QdaAnswer =
+  | { readonly type: 'text'; readonly leaving: LeavingText }
+  | { readonly type: 'read'; readonly project: ReadProject }
+  | { readonly type: 'rename'; readonly texts: readonly string[] }
+  /** Why it is refused. */
+  | {
+      readonly type: 'refused';
+      readonly refused: { readonly code: ErrorCode; readonly details: ErrorDetails };
+      readonly cause: string | null;
+    };

@@ -1,0 +1,173 @@
+import { actorOf, personIdOf } from '#content/authorise.ts';
+import { NavetteError } from '#content/errors.ts';
+import type { Viewer } from '#content/people/person.ts';
+import { insertAuditEntry } from '#db/activity/audit-repository.ts';
+import type { Database } from '#db/driver/database.ts';
+import { newId } from '#db/driver/new-id.ts';
+import type { DraftService } from '#server/collab/draft-service.ts';
+import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
+import { requireStudy } from '#server/materials/require-material.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import type { EventBus } from '#server/runtime/events.ts';
+import { type ChangedKind, type FollowedWords, followKey, planImport, type StaysOutKind } from './import-plan.ts';
+import { type ImportState, readState } from './import-state.ts';
+import type { LeftOutKind, ReadProject } from './qda-form.ts';
+import type { QdaWorker } from './qda-worker.ts';
+import { writeImport } from './write-import.ts';
+
+/** Bytes of a file: projects carry sounds and films, which are not read. */
+export const MOST_QDPX_BYTES = 200 * 1024 * 1024;
+/** Projects that wait, of everybody together: the oldest make room. */
+export const MOST_PROJECTS_WAITING = 6;
+
+/** Counts of what is new, what is known and changes. */
+export interface Counts {
+  readonly added: number;
+  readonly changed: number;
+}
+
+/** What a project would change. */
+export interface QdaPreview {
+  readonly id: string;
+  readonly fileName: string;
+  readonly name: string;
+  readonly codes: Counts;
+  readonly materials: Counts;
+  readonly extracts: Counts;
+  readonly changed: readonly (readonly [kind: ChangedKind, count: number])[];
+  readonly leftOut: readonly (readonly [kind: LeftOutKind | StaysOutKind, count: number])[];
+}
+
+interface Waiting {
+  readonly personId: string;
+  readonly pageId: string;
+  readonly fileName: string;
+  readonly project: ReadProject;
+}
+
+interface QdaImportsDeps {
+  readonly database: Database;
+  readonly drafts: DraftService;
+  readonly tasks: DraftTaskRunner;
+  readonly worker: QdaWorker;
+  readonly events: EventBus;
+  readonly clock: Clock;
+}
+
+/**
+ * Projects of analysts' tools that come into a study. One waits in memory, the last of each person,
+ * while its sender looks at what it would change; then all of it comes in, in one transaction.
+ */
+export class QdaImports {
+  readonly #deps: QdaImportsDeps;
+  readonly #waiting = new Map<string, Waiting>();
+  readonly mostBytes = MOST_QDPX_BYTES;
+
+  constructor(deps: QdaImportsDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Reads a project for its preview. @returns its id
+   * @throws NavetteError `not-found`, `forbidden`, `conflict`; as `QdaWorker.read`
+   */
+  async read(
+    pageId: string,
+    { file, name }: { readonly file: string; readonly name: string },
+    viewer: Viewer,
+  ): Promise<string> {
+    await requireStudy(this.#deps.database.read, viewer, 'material.write', pageId);
+    const personId = personIdOf(viewer);
+    if (personId === null) throw new NavetteError('forbidden', { action: 'material.write' });
+    const project = await this.#deps.worker.read(file, personId);
+    for (const [id, one] of this.#waiting) if (one.personId === personId) this.#waiting.delete(id);
+    const id = newId();
+    this.#waiting.set(id, { personId, pageId, fileName: name, project });
+    while (this.#waiting.size > MOST_PROJECTS_WAITING) this.#waiting.delete(this.#waiting.keys().next().value!);
+    return id;
+  }
+
+  /** What a project would change; null if it does not wait any more, or is another's. @throws as `read` */
+  async preview(pageId: string, id: string, viewer: Viewer): Promise<QdaPreview | null> {
+    const { read } = this.#deps.database;
+    await requireStudy(read, viewer, 'material.write', pageId);
+    const found = this.#find(pageId, id, viewer);
+    if (!found) return null;
+    const { project, fileName } = found;
+    const state = await readState(read, pageId, viewer);
+    const plan = planImport(project, state, await this.#follow(project, state));
+    const counts = (list: readonly { readonly isNew: boolean }[]): Counts => {
+      const added = list.filter(({ isNew }) => isNew).length;
+      return { added, changed: list.length - added };
+    };
+    return {
+      ...{ id, fileName, name: project.name },
+      codes: counts(plan.codes),
+      materials: { added: plan.materials.length, changed: 0 },
+      extracts: counts(plan.extracts),
+      changed: [...plan.changed],
+      leftOut: [...plan.leftOut],
+    };
+  }
+
+  /**
+   * Brings a project in: all of it, or nothing.
+   * @throws NavetteError as `read`; `gone` if it does not wait any more; `too-many`
+   */
+  async run(pageId: string, id: string, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
+    const { database, events, clock } = this.#deps;
+    await requireStudy(database.read, viewer, 'material.write', pageId);
+    const found = this.#find(pageId, id, viewer);
+    if (!found) throw new NavetteError('gone', {});
+    const { project } = found;
+    const followed = await this.#follow(project, await readState(database.read, pageId, viewer));
+    await database.write(async (trx) => {
+      const page = await requireStudy(trx, viewer, 'material.write', pageId);
+      const state = await readState(trx, pageId, viewer);
+      const plan = planImport(project, state, followed);
+      const at = clock().toISOString();
+      await writeImport(trx, page, { plan, state }, viewer, at);
+      const entry = { at, actor: actorOf(viewer), subject: pageId, pageId, detail: {} };
+      await insertAuditEntry(trx, { ...entry, action: 'material.imported', detail: { count: plan.materials.length } });
+      await insertAuditEntry(trx, { ...entry, action: 'study.codes-changed' });
+      await sent(trx);
+    });
+    this.#waiting.delete(id);
+    events.emit('page-changed', pageId);
+  }
+
+  /** Gives a project up. @throws as `read` */
+  async cancel(pageId: string, id: string, viewer: Viewer): Promise<void> {
+    await requireStudy(this.#deps.database.read, viewer, 'material.write', pageId);
+    if (this.#find(pageId, id, viewer)) this.#waiting.delete(id);
+  }
+
+  #find(pageId: string, id: string, viewer: Viewer): Waiting | null {
+    const found = this.#waiting.get(id);
+    return found && found.pageId === pageId && found.personId === personIdOf(viewer) ? found : null;
+  }
+
+  /** Where the words that a project marks are in the transcripts that the study has. */
+  async #follow(project: ReadProject, state: ImportState): Promise<FollowedWords> {
+    const { drafts, tasks } = this.#deps;
+    const followed = new Map<string, FollowedWords extends ReadonlyMap<string, infer Range> ? Range : never>();
+    for (const { guid, text } of project.sources) {
+      const material = state.find('material', guid);
+      const draft = material === null ? undefined : state.transcripts.get(material);
+      if (!text || draft === undefined || !state.open.has(material!)) continue;
+      let rest = text.passages.filter((one) => state.find('extract', followKey(one.guid, one.part)) === null);
+      const words = rest.length === 0 ? null : await drafts.state(draft);
+      while (words && rest.length > 0) {
+        const anchors = rest.map(({ anchor }) => anchor);
+        const some = await tasks.run('follow', words, anchors);
+        for (const [i, range] of some.entries()) {
+          const one = rest[i]!;
+          if (range) followed.set(followKey(one.guid, one.part), range);
+        }
+        rest = rest.slice(some.length);
+      }
+    }
+    return followed;
+  }
+}

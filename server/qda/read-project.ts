@@ -1,0 +1,294 @@
+import { open } from 'node:fs/promises';
+import { NavetteError } from '#content/errors.ts';
+import { QDA_INTERNAL, QDA_ORIGIN } from '#content/qda/project.ts';
+import { TooManyBytesError, ZipArchive, type ZipEntry } from '#server/files/documents/zip-archive.ts';
+import { childOf, childrenOf, parseXml, type XmlElement } from './parse-xml.ts';
+import type {
+  LeftOutKind,
+  ReadCode,
+  ReadCoding,
+  ReadPassage,
+  ReadProject,
+  ReadSource,
+  ReadStretch,
+} from './qda-form.ts';
+import { readText } from './read-text.ts';
+
+/** Bytes of the project's own file, and of all its texts. */
+export const MOST_QDA_XML = 24 * 1024 * 1024;
+export const MOST_QDA_TEXT = 48 * 1024 * 1024;
+
+const GUID = /^\{?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\}?$/i;
+const guidOf = (text: string | undefined): string | null => GUID.exec(text ?? '')?.[1]?.toLowerCase() ?? null;
+
+/**
+ * Reads a project of an analyst's tool. Of its sources, only texts within the archive are opened.
+ * @throws NavetteError `unsupported-type`, `too-large`, `invalid` with `reason` `nesting`
+ */
+export async function readProject(file: string): Promise<ReadProject> {
+  const handle = await open(file);
+  try {
+    const { size } = await handle.stat();
+    const readAt = async (position: number, length: number): Promise<Buffer> => {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, position);
+      return buffer.subarray(0, bytesRead);
+    };
+    const archive = await ZipArchive.open(readAt, size);
+    const own = archive.entries.find(({ name }) => /^[^/]*\.qde$/i.test(name));
+    if (!own) throw new NavetteError('unsupported-type', { reason: 'not-a-document' });
+    const project = parseXml(decode(await archive.read(own, MOST_QDA_XML)));
+    if (project.name !== 'Project') throw new NavetteError('unsupported-type', { reason: 'not-a-document' });
+    return await new ProjectReader(project, archive).read();
+  } catch (error) {
+    if (error instanceof TooManyBytesError) throw new NavetteError('too-large', { reason: 'unpacked' });
+    throw error;
+  } finally {
+    await handle.close();
+  }
+}
+
+function decode(bytes: Buffer): string {
+  const isWide = bytes[0] === 0xff && bytes[1] === 0xfe;
+  return new TextDecoder(isWide ? 'utf-16le' : 'utf-8').decode(bytes);
+}
+
+class ProjectReader {
+  readonly #project: XmlElement;
+  readonly #archive: ZipArchive;
+  readonly #leftOut = new Map<LeftOutKind, number>();
+  readonly #notes = new Map<string, XmlElement>();
+  readonly #usedNotes = new Set<string>();
+  #left = MOST_QDA_TEXT;
+
+  constructor(project: XmlElement, archive: ZipArchive) {
+    this.#project = project;
+    this.#archive = archive;
+  }
+
+  async read(): Promise<ReadProject> {
+    const project = this.#project;
+    const notes = childrenOf(childOf(project, 'Notes'), 'Note');
+    for (const note of notes) this.#notes.set(guidOf(note.attributes.guid) ?? '', note);
+    const codes: ReadCode[] = [];
+    this.#readCodes(childOf(childOf(project, 'CodeBook'), 'Codes'), null, codes);
+    const sources: ReadSource[] = [];
+    for (const source of childOf(project, 'Sources')?.children ?? []) {
+      const read = await this.#readSource(source);
+      if (read) sources.push(read);
+    }
+    this.#skip('notes', notes.length - this.#usedNotes.size);
+    for (const [group, one, kind] of OTHERS) this.#skip(kind, childrenOf(childOf(project, group), one).length);
+    const links = childrenOf(childOf(project, 'Links'), 'Link');
+    const isOwn = project.attributes.origin === QDA_ORIGIN;
+    if (!isOwn) this.#skip('links', links.length);
+    return {
+      isOwn,
+      name: project.attributes.name ?? '',
+      users: childrenOf(childOf(project, 'Users'), 'User').flatMap(({ attributes }) => {
+        const guid = guidOf(attributes.guid);
+        return guid === null ? [] : [{ guid, name: attributes.name ?? '' }];
+      }),
+      codes,
+      sources: sources.map((source) => ({ ...source, joins: isOwn ? joined(links, source.guid) : null })),
+      leftOut: [...this.#leftOut],
+    };
+  }
+
+  #skip(kind: LeftOutKind, count = 1): void {
+    if (count > 0) this.#leftOut.set(kind, (this.#leftOut.get(kind) ?? 0) + count);
+  }
+
+  #readCodes(parent: XmlElement | undefined, above: string | null, codes: ReadCode[]): void {
+    for (const code of childrenOf(parent, 'Code')) {
+      const guid = guidOf(code.attributes.guid);
+      if (guid === null) this.#skip('without-guid');
+      else {
+        const definition = childOf(code, 'Description')?.text ?? '';
+        const { name = '', color = '' } = code.attributes;
+        codes.push({ guid, parent: above, name, definition, colour: color });
+      }
+      this.#readCodes(code, guid ?? above, codes);
+    }
+  }
+
+  async #readSource(source: XmlElement): Promise<ReadSource | null> {
+    const guid = guidOf(source.attributes.guid);
+    if (guid === null) {
+      this.#skip('without-guid');
+      return null;
+    }
+    this.#skip('source-codings', childrenOf(source, 'Coding').length);
+    const of = {
+      ...{ guid, name: source.attributes.name ?? '', description: childOf(source, 'Description')?.text ?? '' },
+      joins: null,
+    };
+    switch (source.name) {
+      case 'TextSource':
+        return this.#readWords(of, source, childrenOf(source, 'PlainTextSelection'));
+      case 'PDFSource': {
+        this.#skip('pdf-selections', childrenOf(source, 'PDFSelection').length);
+        const words = childOf(source, 'Representation');
+        if (words) return this.#readWords(of, words, childrenOf(words, 'PlainTextSelection'));
+        this.#skip('pdf');
+        return null;
+      }
+      case 'AudioSource':
+      case 'VideoSource': {
+        const stretches = this.#stretches(source, source.name === 'AudioSource' ? 'AudioSelection' : 'VideoSelection');
+        const transcript = childOf(source, 'Transcript');
+        this.#skip('media');
+        if (!transcript) return { ...of, text: null, stretches };
+        const read = await this.#readWords(
+          of,
+          withPositions(transcript),
+          childrenOf(transcript, 'TranscriptSelection'),
+        );
+        return { ...of, text: read?.text ?? null, stretches };
+      }
+      case 'PictureSource':
+        this.#skip('pictures');
+        return null;
+      default:
+        return null;
+    }
+  }
+
+  async #readWords(
+    of: Pick<ReadSource, 'guid' | 'name' | 'description' | 'joins'>,
+    source: XmlElement,
+    selections: readonly XmlElement[],
+  ): Promise<ReadSource | null> {
+    const words = await this.#wordsOf(source);
+    if (words === null) {
+      this.#skip('elsewhere');
+      return null;
+    }
+    const known = selections.filter(({ attributes }) => guidOf(attributes.guid) !== null);
+    this.#skip('without-guid', selections.length - known.length);
+    const text = readText(
+      words,
+      known.map(({ attributes }) => ({
+        start: numberOf(attributes.startPosition),
+        end: numberOf(attributes.endPosition),
+        name: attributes.name ?? '',
+      })),
+    );
+    if (!text) {
+      this.#skip('too-long');
+      return null;
+    }
+    const passages: ReadPassage[] = [];
+    for (const [i, selection] of known.entries()) {
+      const anchors = text.anchors[i]!;
+      this.#skip('empty', anchors.length === 0 ? 1 : 0);
+      const marked = await this.#marked(selection);
+      passages.push(...anchors.map((anchor, part) => ({ ...marked, part, anchor })));
+    }
+    return { ...of, text: { update: text.update, passages }, stretches: [] };
+  }
+
+  async #marked(selection: XmlElement) {
+    const notes: string[] = [childOf(selection, 'Description')?.text ?? ''];
+    for (const { attributes } of childrenOf(selection, 'NoteRef')) {
+      const target = guidOf(attributes.targetGUID) ?? '';
+      const note = this.#notes.get(target);
+      if (!note) continue;
+      this.#usedNotes.add(target);
+      notes.push((await this.#wordsOf(note)) ?? '');
+    }
+    return {
+      guid: guidOf(selection.attributes.guid)!,
+      user: guidOf(selection.attributes.creatingUser),
+      note: notes
+        .map((one) => one.trim())
+        .filter(Boolean)
+        .join('\n\n'),
+      codings: childrenOf(selection, 'Coding').flatMap((coding): ReadCoding[] => {
+        const code = guidOf(childOf(coding, 'CodeRef')?.attributes.targetGUID);
+        return code === null ? [] : [{ code, user: guidOf(coding.attributes.creatingUser) }];
+      }),
+    };
+  }
+
+  #stretches(source: XmlElement, name: string): ReadStretch[] {
+    return childrenOf(source, name).flatMap((selection): ReadStretch[] => {
+      const guid = guidOf(selection.attributes.guid);
+      const [from, to] = [numberOf(selection.attributes.begin), numberOf(selection.attributes.end)];
+      if (guid === null || from >= to) {
+        this.#skip('empty');
+        return [];
+      }
+      const codings = childrenOf(selection, 'Coding').flatMap((coding): ReadCoding[] => {
+        const code = guidOf(childOf(coding, 'CodeRef')?.attributes.targetGUID);
+        return code === null ? [] : [{ code, user: guidOf(coding.attributes.creatingUser) }];
+      });
+      const noted = childrenOf(selection, 'NoteRef').flatMap(({ attributes }) => {
+        const target = guidOf(attributes.targetGUID) ?? '';
+        const words = childOf(this.#notes.get(target), 'PlainTextContent')?.text;
+        if (words !== undefined) this.#usedNotes.add(target);
+        return words ?? [];
+      });
+      const note = [childOf(selection, 'Description')?.text ?? '', ...noted].filter(Boolean).join('\n\n');
+      return [{ guid, user: guidOf(selection.attributes.creatingUser), note, codings, from, to }];
+    });
+  }
+
+  /** The words of a source: those in it, or in a file of the archive. Null for those elsewhere. */
+  async #wordsOf(source: XmlElement): Promise<string | null> {
+    const inside = childOf(source, 'PlainTextContent');
+    if (inside) {
+      this.#left -= inside.text.length;
+      // A line's end in XML is one character, however it is written.
+      return inside.text.replace(/\r\n?/g, '\n');
+    }
+    const { plainTextPath = '' } = source.attributes;
+    if (!plainTextPath.toLowerCase().startsWith(QDA_INTERNAL)) return null;
+    const entry = this.#find(plainTextPath.slice(QDA_INTERNAL.length));
+    if (!entry) return null;
+    const bytes = await this.#archive.read(entry, this.#left);
+    this.#left -= bytes.length;
+    return decode(bytes);
+  }
+
+  #find(name: string): ZipEntry | null {
+    const wanted = name.replaceAll('\\', '/').replace(/^\/+/, '').toLowerCase();
+    const names = [`sources/${wanted}`, wanted];
+    return (
+      this.#archive.entries.find((entry) => names.includes(entry.name.replaceAll('\\', '/').toLowerCase())) ?? null
+    );
+  }
+}
+
+/** What other tools keep in groups, and Navette does not. */
+const OTHERS: readonly (readonly [group: string, one: string, kind: LeftOutKind])[] = [
+  ['Variables', 'Variable', 'variables'],
+  ['Cases', 'Case', 'cases'],
+  ['Sets', 'Set', 'sets'],
+  ['Graphs', 'Graph', 'graphs'],
+];
+
+const numberOf = (text: string | undefined): number => {
+  const number = Number(text);
+  return Number.isSafeInteger(number) && number >= 0 ? number : 0;
+};
+
+/** The source that a link of ours joins one to. */
+function joined(links: readonly XmlElement[], guid: string): string | null {
+  const link = links.find(({ attributes }) => guidOf(attributes.originGUID) === guid);
+  return guidOf(link?.attributes.targetGUID);
+}
+
+/** A transcript whose selections say positions, by its points of time. */
+function withPositions(transcript: XmlElement): XmlElement {
+  const at = new Map(
+    childrenOf(transcript, 'SyncPoint').map(({ attributes }) => [guidOf(attributes.guid), attributes.position ?? '']),
+  );
+  for (const { attributes } of childrenOf(transcript, 'TranscriptSelection')) {
+    const said = attributes as Record<string, string>;
+    said.startPosition = at.get(guidOf(attributes.fromSyncPoint)) ?? '';
+    said.endPosition = at.get(guidOf(attributes.toSyncPoint)) ?? '';
+    // What names it is often the file.
+    said.name = '';
+  }
+  return transcript;
+}
