@@ -1,4 +1,5 @@
 import { useT } from '#app/i18n/translate.ts';
+import { ORGANISATION_NAMES_ID } from '#app/organisations/organisation-names.tsx';
 import { ChoiceField } from '#app/ui/choice-field.tsx';
 import { Field } from '#app/ui/field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
@@ -62,6 +63,7 @@ export function InvitationForm({
             {...wiring}
             {...LIMITS.organisation}
             name={NAMES.organisation}
+            list={ORGANISATION_NAMES_ID}
             autoComplete="off"
             defaultValue={refused?.organisation}
           />

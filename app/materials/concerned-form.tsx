@@ -1,4 +1,5 @@
 import { useT } from '#app/i18n/translate.ts';
+import { ORGANISATION_NAMES_ID } from '#app/organisations/organisation-names.tsx';
 import { ChoiceField } from '#app/ui/choice-field.tsx';
 import { Choices } from '#app/ui/choice-fold.tsx';
 import { Field, fieldId, SelectField } from '#app/ui/field.tsx';
@@ -40,7 +41,14 @@ export function ConcernedForm({ values, faults, version, back }: ConcernedFormPr
       error={fault(field, words.error ?? t('materials.form.tooLong'))}
     >
       {(control) => (
-        <input {...control} {...LIMITS[field]} type="text" autoComplete="off" defaultValue={values[field]} />
+        <input
+          {...control}
+          {...LIMITS[field]}
+          type="text"
+          autoComplete="off"
+          {...(field === 'organisation' ? { list: ORGANISATION_NAMES_ID } : {})}
+          defaultValue={values[field]}
+        />
       )}
     </Field>
   );

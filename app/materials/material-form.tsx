@@ -1,4 +1,5 @@
 import { useT } from '#app/i18n/translate.ts';
+import { ORGANISATION_NAMES_ID } from '#app/organisations/organisation-names.tsx';
 import { ChoiceField } from '#app/ui/choice-field.tsx';
 import { Field, type Option, SelectField } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
@@ -38,7 +39,15 @@ export function MaterialForm({ values, faults, version, back, isKeptToTeam = fal
       help={help}
       error={fault(field, t(field === 'title' ? 'materials.form.titleWrong' : 'materials.form.tooLong'))}
     >
-      {(control) => <input {...control} {...LIMITS[field]} type="text" defaultValue={values[field]} />}
+      {(control) => (
+        <input
+          {...control}
+          {...LIMITS[field]}
+          type="text"
+          {...(field === 'organisation' ? { list: ORGANISATION_NAMES_ID } : {})}
+          defaultValue={values[field]}
+        />
+      )}
     </Field>
   );
   const choice = (field: 'country' | 'side' | 'actorType', label: string, none: string, options: readonly Option[]) => (

@@ -1,4 +1,5 @@
 import { type MessageKey, useT } from '#app/i18n/translate.ts';
+import { ORGANISATION_NAMES_ID } from '#app/organisations/organisation-names.tsx';
 import { ChoiceField } from '#app/ui/choice-field.tsx';
 import { Field } from '#app/ui/field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
@@ -62,6 +63,7 @@ export function InvitePerson({ draft }: { draft: InviteDraft | null }) {
           <input
             {...wiring}
             name="organisation"
+            list={ORGANISATION_NAMES_ID}
             {...LIMITS.organisation}
             dir="auto"
             autoComplete="off"

@@ -7,6 +7,7 @@ import { refusedFields } from '#app/http/refused-fields.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { MaterialForm } from '#app/materials/material-form.tsx';
 import { requireStudyFor } from '#app/materials/study.server.ts';
+import { OrganisationNames } from '#app/organisations/organisation-names.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { pagePath } from '#content/addresses/address.ts';
 import { materialPath, workspacePath } from '#content/addresses/site-paths.ts';
@@ -15,13 +16,14 @@ import { setTypography } from '#content/text/typography.ts';
 
 /** `/etudes/<slug>/chantier/nouveau`: a new material of a study. */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
-  const { viewer, locale } = args.context;
+  const { services, viewer, locale } = args.context;
   const page = await requireStudyFor('material.write', args);
   return {
     locale,
     title: setTypography(page.title, page.language),
     path: pagePath(page),
     language: page.language,
+    organisations: await services.organisations.names(viewer),
     collector: viewer.role === 'staff' ? viewer.name : '',
   };
 });
@@ -43,7 +45,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) =>
   pageMeta(data && `${translator(data.locale)('materials.form.add')} · ${data.title}`);
 
 export default function NewMaterial() {
-  const { title, path, language, collector } = useLoaderData<typeof loader>();
+  const { title, path, language, collector, organisations } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const t = useT();
   const empty = {
@@ -56,6 +58,7 @@ export default function NewMaterial() {
         <a href={workspacePath(path)}>{`${t('materials.workspace.title')} · ${title}`}</a>
       </p>
       <h1>{t('materials.form.add')}</h1>
+      <OrganisationNames names={organisations} />
       <MaterialForm
         values={refused?.values ?? empty}
         faults={refused?.fields ?? []}

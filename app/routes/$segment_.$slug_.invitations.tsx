@@ -11,6 +11,7 @@ import { INVITATION_NAMES, type RefusedInvitation } from '#app/invitations/invit
 import { invitationRow, type NewLink, newLink } from '#app/invitations/invitation-view.server.ts';
 import { InvitationsPage } from '#app/invitations/invitations-page.tsx';
 import { type RefusedVersion, VersionSection } from '#app/invitations/version-section.tsx';
+import { OrganisationNames } from '#app/organisations/organisation-names.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { pagePath } from '#content/addresses/address.ts';
 import { invitationsPath } from '#content/addresses/site-paths.ts';
@@ -38,6 +39,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     formKey: crypto.randomUUID(),
     archived: page.archivedAt !== null,
     isMailed: services.env.smtpUrl !== null,
+    organisations: await services.organisations.names(viewer),
     countries: listCountries(locale),
     invitations: (await services.invitations.list(page.id, viewer)).map(invitationRow),
     revoked: new URL(args.request.url).searchParams.get('fait') === 'revoquee',
@@ -93,7 +95,8 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
 export const meta: MetaFunction<typeof loader> = ({ data }) => (data ? pageMeta(data.heading) : []);
 
 export default function Invitations() {
-  const { versions, askedNumber, isPublished, isFreezing, formKey, ...page } = useLoaderData<typeof loader>();
+  const { versions, askedNumber, isPublished, isFreezing, formKey, organisations, ...page } =
+    useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const version = versions && (
     <VersionSection
@@ -106,5 +109,10 @@ export default function Invitations() {
       refused={answer?.version ?? null}
     />
   );
-  return <InvitationsPage {...page} version={version} made={answer?.made ?? null} refused={answer?.refused ?? null} />;
+  return (
+    <>
+      <OrganisationNames names={organisations} />
+      <InvitationsPage {...page} version={version} made={answer?.made ?? null} refused={answer?.refused ?? null} />
+    </>
+  );
 }

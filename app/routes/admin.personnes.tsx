@@ -4,6 +4,7 @@ import { formText, readForm, readInput } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
+import { OrganisationNames } from '#app/organisations/organisation-names.tsx';
 import { InvitePerson } from '#app/people/invite-person.tsx';
 import { PeopleFilter } from '#app/people/people-filter.tsx';
 import { PeopleTable } from '#app/people/people-table.tsx';
@@ -30,6 +31,7 @@ export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) =
     people: people.slice(0, MOST_SHOWN),
     added: added?.name ?? null,
     isMailed: services.env.smtpUrl !== null,
+    organisations: await services.organisations.names(viewer),
   };
 });
 
@@ -53,7 +55,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) =>
 
 export default function People() {
   const t = useT();
-  const { query, people, total, added, isMailed } = useLoaderData<typeof loader>();
+  const { query, people, total, added, isMailed, organisations } = useLoaderData<typeof loader>();
   const draft = useActionData<typeof action>() ?? null;
   return (
     <>
@@ -77,6 +79,7 @@ export default function People() {
       <section id="inviter" aria-labelledby="inviter-titre">
         <h2 id="inviter-titre">{t('admin.invite.title')}</h2>
         <p>{t(isMailed ? 'admin.invite.intro' : 'admin.invite.introUnmailed')}</p>
+        <OrganisationNames names={organisations} />
         <InvitePerson draft={draft} />
       </section>
     </>

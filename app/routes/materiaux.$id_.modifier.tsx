@@ -9,6 +9,7 @@ import { MaterialForm } from '#app/materials/material-form.tsx';
 import { MaterialFormPage } from '#app/materials/material-form-page.tsx';
 import { RemovalFold } from '#app/materials/removal-fold.tsx';
 import { studyOf } from '#app/materials/study.server.ts';
+import { OrganisationNames } from '#app/organisations/organisation-names.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { pagePath } from '#content/addresses/address.ts';
 import { materialPath, workspacePath } from '#content/addresses/site-paths.ts';
@@ -20,7 +21,8 @@ export const loader = guarded(async ({ context, params }: LoaderFunctionArgs) =>
   const { services, viewer, locale } = context;
   const { material, page } = await services.materials.requireToChange(params.id ?? '', viewer);
   const { pages } = await services.materialUses.find(material.id, viewer);
-  return { locale, material, study: studyOf(page), uses: pages.length };
+  const organisations = await services.organisations.names(viewer);
+  return { locale, material, study: studyOf(page), uses: pages.length, organisations };
 });
 
 export const action = guarded(async (args: ActionFunctionArgs) => {
@@ -47,7 +49,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) =>
   pageMeta(data && `${translator(data.locale)('materials.form.change')} · ${materialLabel(data.material)}`);
 
 export default function ChangeMaterial() {
-  const { material, uses } = useLoaderData<typeof loader>();
+  const { material, uses, organisations } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const t = useT();
   const back = materialPath(material.id);
@@ -57,6 +59,7 @@ export default function ChangeMaterial() {
       heading={t('materials.form.change')}
       conflict={refused?.isConflict ? t('materials.form.conflict') : null}
     >
+      <OrganisationNames names={organisations} />
       <MaterialForm
         values={refused?.values ?? material}
         faults={refused?.fields ?? []}

@@ -8,6 +8,7 @@ import { translator, useT } from '#app/i18n/translate.ts';
 import { ConcernedForm, type ConcernedValues } from '#app/materials/concerned-form.tsx';
 import { MaterialFormPage } from '#app/materials/material-form-page.tsx';
 import { RemovalFold } from '#app/materials/removal-fold.tsx';
+import { OrganisationNames } from '#app/organisations/organisation-names.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { materialPath, withdrawalPath } from '#content/addresses/site-paths.ts';
 import { NavetteError } from '#content/errors.ts';
@@ -39,7 +40,7 @@ function emptyValues({ material }: ReadMaterial, askedBy: string): ConcernedValu
 
 /** `/materiaux/<id>/personnes/<id>`: somebody whom a material concerns; `nouvelle` for a new one. */
 export const loader = guarded(async ({ context, params }: LoaderFunctionArgs) => {
-  const { viewer, locale } = context;
+  const { services, viewer, locale } = context;
   const { known, ...found } = await requireConcerned(context, params);
   return {
     locale,
@@ -47,6 +48,7 @@ export const loader = guarded(async ({ context, params }: LoaderFunctionArgs) =>
     material: { id: found.material.id, title: found.material.title },
     values: known ?? emptyValues(found, viewer.role === 'staff' ? viewer.name : ''),
     version: known?.updatedAt ?? null,
+    organisations: await services.organisations.names(viewer),
   };
 });
 
@@ -79,7 +81,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) =>
   pageMeta(data && `${translator(data.locale)('materials.people.new')} · ${data.label}`);
 
 export default function Concerned() {
-  const { label, material, values, version } = useLoaderData<typeof loader>();
+  const { label, material, values, version, organisations } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const t = useT();
   const back = materialPath(material.id);
@@ -89,6 +91,7 @@ export default function Concerned() {
       heading={t(version === null ? 'materials.people.new' : 'materials.people.change')}
       conflict={refused?.isConflict ? t('materials.people.conflict') : null}
     >
+      <OrganisationNames names={organisations} />
       <ConcernedForm
         values={refused?.values ?? values}
         faults={refused?.fields ?? []}

@@ -158,6 +158,51 @@ export function listOrganisations(
   return listed(db, query).selectAll().orderBy('nameCode').orderBy('id').offset(offset).limit(limit).execute();
 }
 
+/** The names of the organisations of the list, each once, by name. */
+export async function listOrganisationNames(db: Reader | Writer, limit: number): Promise<string[]> {
+  const rows = await listed(db, { words: '', side: '', actorType: '', country: '' })
+    .select(['name', 'nameCode'])
+    .orderBy('nameCode')
+    .limit(limit)
+    .execute();
+  return [...new Set(rows.map(({ name }) => name))];
+}
+
+/**
+ * Organisations of the list whose name has these words, or that stand for one which begins so: a name
+ * that was merged, or that they had before.
+ */
+export async function suggestOrganisations(
+  db: Reader | Writer,
+  words: string,
+  code: string,
+  limit: number,
+): Promise<Pick<Organisation, 'name' | 'nameCode'>[]> {
+  const named = await listed(db, { words, side: '', actorType: '', country: '' })
+    .select(['id', 'name', 'nameCode'])
+    .orderBy('nameCode')
+    .limit(limit)
+    .execute();
+  const begins = `${code}%`;
+  const merged = await db
+    .selectFrom('organisation')
+    .select('standsFor')
+    .where('mergedInto', 'is not', null)
+    .where('nameCode', 'like', begins)
+    .limit(limit)
+    .execute();
+  const former = await db
+    .selectFrom('formerName')
+    .innerJoin('organisation', 'organisation.id', 'formerName.organisationId')
+    .select('organisation.standsFor')
+    .where('formerName.code', 'like', begins)
+    .limit(limit)
+    .execute();
+  const known = new Set(named.map(({ id }) => id));
+  const others = new Set([...merged, ...former].map(({ standsFor }) => standsFor).filter((id) => !known.has(id)));
+  return [...named, ...(await findOrganisationsById(db, [...others]))].slice(0, limit);
+}
+
 /** How many organisations a list shows. */
 export async function countOrganisations(db: Reader | Writer, query: Omit<OrganisationQuery, 'page'>): Promise<number> {
   const { count } = await listed(db, query)

@@ -8,6 +8,7 @@ import {
 } from '#content/organisation/organisation-input.ts';
 import type { OrganisationQuery } from '#content/organisation/organisation-query.ts';
 import type { Viewer } from '#content/people/person.ts';
+import { can } from '#content/permission.ts';
 import { writtenTermCode } from '#content/taxonomy/vocabulary.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import type { Database, Reader, Writer } from '#db/driver/database.ts';
@@ -20,6 +21,7 @@ import {
   insertOrganisations,
   keepFormerName,
   listFormerNames,
+  listOrganisationNames,
   listOrganisations,
   listStandingFor,
   type Organisation,
@@ -44,6 +46,9 @@ const ON_A_PAGE = 50;
 const IN_A_PART = 500;
 /** Organisations that a form offers to merge with. */
 const MOST_OFFERED = 40;
+
+/** Names that a field offers: those of a region. */
+const MOST_NAMES = 1_500;
 
 /** A page of the register. */
 export interface OrganisationList {
@@ -122,6 +127,11 @@ export class OrganisationService {
     const query = { words, side: '', actorType: '', country: '' };
     const found = await listOrganisations(this.#deps.database.read, query, { offset: 0, limit: MOST_OFFERED + 1 });
     return found.filter(({ id }) => id !== except).slice(0, MOST_OFFERED);
+  }
+
+  /** Names that fields of one organisation offer; none for those who may not read the register. */
+  async names(viewer: Viewer): Promise<string[]> {
+    return can(viewer, 'organisation.read') ? listOrganisationNames(this.#deps.database.read, MOST_NAMES) : [];
   }
 
   /** Adds an organisation. @throws NavetteError `forbidden`; `invalid`, `conflict` with `fields`; `too-many` */

@@ -1,10 +1,11 @@
 import { personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
-import { listedVisibilities } from '#content/permission.ts';
+import { can, listedVisibilities } from '#content/permission.ts';
 import { namesOfTerms } from '#content/search/words/term-names.ts';
 import { OPEN_VOCABULARIES, type Vocabulary, writtenTermCode } from '#content/taxonomy/vocabulary.ts';
 import type { Database } from '#db/driver/database.ts';
+import { suggestOrganisations } from '#db/organisations/organisation-repository.ts';
 import { findTermCounts, listTermsByPrefix, type TermCount } from '#db/pages/edition-term-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import { addressKey, RateLimit } from '#server/runtime/rate-limit.ts';
@@ -61,7 +62,7 @@ export class SuggestionService {
     if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
     if (words.trim().length < 2) return { terms: [], pages: [] };
     const [terms, pages] = await Promise.all([
-      vocabulary ? this.#written(viewer, words, [vocabulary], MOST_OF_ONE) : this.#terms(viewer, words),
+      vocabulary ? this.#ofOne(viewer, words, vocabulary) : this.#terms(viewer, words),
       termsAlone || vocabulary ? [] : this.#deps.search.suggest(viewer, words, MOST_PAGES),
     ]);
     return { terms, pages };
@@ -77,6 +78,17 @@ export class SuggestionService {
     ]);
     // What is on a list comes before what authors write.
     return [...named.sort(byCount), ...written].slice(0, MOST_TERMS);
+  }
+
+  /** Terms of a vocabulary that authors write; organisations of the register before others. */
+  async #ofOne(viewer: Viewer, words: string, vocabulary: Vocabulary): Promise<TermCount[]> {
+    const written = await this.#written(viewer, words, [vocabulary], MOST_OF_ONE);
+    const code = writtenTermCode(words);
+    if (vocabulary !== 'organisation' || code === '' || !can(viewer, 'organisation.read')) return written;
+    const known = await suggestOrganisations(this.#deps.database.read, words, code, MOST_OF_ONE);
+    const listed = known.map(({ name, nameCode }) => ({ vocabulary, code: nameCode, label: name, count: 0 }));
+    const codes = new Set(known.map(({ nameCode }) => nameCode));
+    return [...listed, ...written.filter((one) => !codes.has(one.code))].slice(0, MOST_OF_ONE);
   }
 
   /** Terms that authors write, those with the most pages first. */

@@ -147,3 +147,24 @@ describe('a file of materials', () => {
     ]);
   });
 });
+
+describe('names of the register', () => {
+  it('are offered to the staff where they type one, a merged or former one as the one that is kept', async () => {
+    const { organisations, suggestions } = floor.services;
+    const facts = { side: 'south', actorType: '', country: 'TG', site: '', identifier: '', acronym: '' };
+    const kept = await organisations.add({ ...facts, name: 'Zébu Union des éleveurs' }, floor.staff);
+    const double = await organisations.add({ ...facts, name: 'Zéphyr éleveurs' }, floor.staff);
+    await organisations.merge(double, kept, floor.staff);
+    const offered = await organisations.names(floor.staff);
+    expect(offered.length).toBeLessThanOrEqual(1_500);
+    expect(offered).not.toContain('Zéphyr éleveurs');
+    const ask = async (viewer: typeof floor.staff | typeof floor.member, words: string) =>
+      (
+        await suggestions.suggest(viewer, words, { address: '', termsAlone: false, vocabulary: 'organisation' })
+      ).terms.map(({ label }) => label);
+    for (const words of ['zebu', 'éleveurs', 'Zéph'])
+      expect(await ask(floor.staff, words), words).toEqual(['Zébu Union des éleveurs']);
+    expect(await organisations.names(floor.member)).toEqual([]);
+    expect(await ask(floor.member, 'zebu')).toEqual([]);
+  });
+});
