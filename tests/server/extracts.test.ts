@@ -429,7 +429,7 @@ test('who is kept out by what was agreed to is put out, and does not name themse
 });
 
 test('a transcript is returned as it is written, and takes over what its person corrects and strikes', async () => {
-  const { services } = rig;
+  const { services } = setup.rig;
   const awa = of('Awa').viewer;
   const { material, draft } = await newTranscript('Rendue');
   const person = await addConcerned(services, material);
@@ -460,7 +460,7 @@ test('a transcript is returned as it is written, and takes over what its person 
     [1, { text: `${WORDS.source} Vraiment.`, isStruck: false }],
     [2, { text: '', isStruck: true }],
   ]);
-  await services.ownConsent.correct(token, { typed, isLast: true }, { role: 'public' });
+  await services.ownAnswers.correct(token, { typed, isLast: true }, { role: 'public' });
 
   const take = (position: number, viewer = awa, isByHand = false) =>
     consentLoops.takeProposal(material, person, { position, isAccepted: true, isByHand }, viewer);
@@ -481,7 +481,7 @@ test('a transcript is returned as it is written, and takes over what its person 
 
   // Words that were changed meanwhile are not written over: that is for a hand, which says so.
   const back = new Map([[0, { text: 'Tout autre chose.', isStruck: false }]]);
-  await services.ownConsent.correct(token, { typed: back, isLast: true }, { role: 'public' });
+  await services.ownAnswers.correct(token, { typed: back, isLast: true }, { role: 'public' });
   await expect(take(0)).rejects.toMatchObject({ code: 'conflict', details: { reason: 'words-changed' } });
   expect((await consentLoops.view(material, person, awa)).proposals[0]).toMatchObject({ takenAt: null });
   await take(0, awa, true);
