@@ -8,8 +8,26 @@ export interface PublishedWith {
   readonly publishedAt: string;
 }
 
-/** The pages whose latest edition cites a material, the latest published first; no archived ones. */
-export async function listPublishedWith(db: Reader | Writer, materialId: string): Promise<PublishedWith[]> {
+/**
+ * The pages whose latest edition cites one of these targets, the latest published first; none that is
+ * archived or in the bin.
+ */
+export async function listPublishedWith(
+  db: Reader | Writer,
+  targets: readonly [string, ...string[]],
+): Promise<PublishedWith[]> {
+  const found = new Map<string, PublishedWith>();
+  for (let from = 0; from < targets.length; from += AT_ONCE) {
+    const rows = await publishedWith(db, targets.slice(from, from + AT_ONCE));
+    for (const row of rows) found.set(row.pageId, row);
+  }
+  return [...found.values()].sort((a, b) => (a.publishedAt < b.publishedAt ? 1 : -1));
+}
+
+/** Targets that one query names: databases bound their number. */
+const AT_ONCE = 500;
+
+function publishedWith(db: Reader | Writer, targets: readonly string[]): Promise<PublishedWith[]> {
   return db
     .selectFrom('editionCitation')
     .innerJoin('page', (join) =>
@@ -24,15 +42,10 @@ export async function listPublishedWith(db: Reader | Writer, materialId: string)
     )
     .select(['edition.pageId', 'edition.number as editionNumber', 'edition.publishedAt'])
     .distinct()
-    .where('editionCitation.target', '=', `material/${materialId}`)
+    .where('editionCitation.target', 'in', targets)
     .where('page.archivedAt', 'is', null)
-    .orderBy('edition.publishedAt', 'desc')
+    .where('page.binnedAt', 'is', null)
     .execute();
-}
-
-/** How many pages that are published cite a material. */
-export async function countPublishedWith(db: Reader | Writer, materialId: string): Promise<number> {
-  return (await listPublishedWith(db, materialId)).length;
 }
 
 /** A loop to whose person something may be sent. */

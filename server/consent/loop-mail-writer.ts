@@ -6,8 +6,8 @@ import { can, pageSubject } from '#content/permission.ts';
 import { setTypography } from '#content/text/typography.ts';
 import { findPerson } from '#db/auth/person-repository.ts';
 import { findLoop, insertConsentLink } from '#db/consent/consent-loop-repository.ts';
-import { countPublishedWith } from '#db/consent/consent-message-repository.ts';
-import type { Database } from '#db/driver/database.ts';
+import { listOpenTurns, listPublishedWith } from '#db/consent/consent-message-repository.ts';
+import type { Database, Reader } from '#db/driver/database.ts';
 import { findConcerned } from '#db/materials/concerned-repository.ts';
 import { findMaterial } from '#db/materials/material-repository.ts';
 import { findPage } from '#db/pages/page-repository.ts';
@@ -15,6 +15,7 @@ import { hashLinkToken, newToken } from '#server/auth/token.ts';
 import { ANSWERED_OCCASIONS, consentAnsweredMail, consentMail, LOOP_OCCASIONS } from '#server/mail/consent-mail.ts';
 import type { LaterMail, MailWriter } from '#server/mail/mail-queue.ts';
 import type { Mail } from '#server/mail/mailer.ts';
+import { materialTargets } from '#server/materials/material-targets.ts';
 import { materialsOpenTo } from '#server/materials/require-material.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import { OF_CONCERNED } from './loop-mails.ts';
@@ -28,7 +29,7 @@ interface LoopMailWriterDeps {
 
 /**
  * Writes the mails of consent loops when they are sent: not by a link that was revoked meanwhile, nor
- * to somebody who left no address; of answers, not to who may no longer open the material. Personal
+ * to somebody who left no address, went back on their consent or has answered; of answers, not to who may no longer open the material. Personal
  * links are made here, so that none waits in the database.
  */
 export class LoopMailWriter implements MailWriter {
@@ -55,7 +56,11 @@ export class LoopMailWriter implements MailWriter {
     const loop = await findLoop(read, concernedId);
     const person = await findConcerned(read, concernedId);
     if (!occasion || !loop || !person || loop.email === '' || linkState(loop, createdAt) !== 'open') return null;
-    const pages = await countPublishedWith(read, person.materialId);
+    // Who took their words back, or refused, is written to no more.
+    if (person.state === 'withdrawn' || person.state === 'refused') return null;
+    const pages = (await listPublishedWith(read, await materialTargets(read, person.materialId))).length;
+    const isAbout = occasion === 'published' || occasion === 'year' ? pages > 0 : await isAwaited(read, concernedId);
+    if (!isAbout) return null;
     const token = newToken();
     await database.write((trx) => insertConsentLink(trx, { tokenHash: hashLinkToken(token), concernedId, createdAt }));
     const { locale, email, origin } = loop;
@@ -87,3 +92,6 @@ export class LoopMailWriter implements MailWriter {
     return { to: { name: person.name, address: person.email }, ...mail };
   }
 }
+
+/** Whether something that somebody was asked still waits for their answer. */
+const isAwaited = async (read: Reader, concernedId: string) => (await listOpenTurns(read, concernedId)).length > 0;

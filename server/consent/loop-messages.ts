@@ -10,6 +10,7 @@ import {
 import type { Database } from '#db/driver/database.ts';
 import type { LoopOccasion } from '#server/mail/consent-mail.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';
+import { materialTargets } from '#server/materials/material-targets.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import { laterLoopMail, waitingLoopMail } from './loop-mails.ts';
 
@@ -86,7 +87,7 @@ export class LoopMessages {
       const occasion = `reminder-${turn}-${late + 1}`;
       if (late >= 0 && !told.has(occasion)) return { occasion, mail: 'reminder' };
     }
-    const published = await listPublishedWith(read, materialId);
+    const published = await listPublishedWith(read, await materialTargets(read, materialId));
     if (published.length === 0) return null;
     if (!told.has('published')) return { occasion: 'published', mail: 'published' };
     const years = [...told].filter(([occasion]) => occasion === 'published' || occasion.startsWith('year-'));

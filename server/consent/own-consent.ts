@@ -22,6 +22,7 @@ import { listCitingPages } from '#db/pages/edition-link-repository.ts';
 import { findPage, type Page } from '#db/pages/page-repository.ts';
 import { hashLinkToken, isToken } from '#server/auth/token.ts';
 import type { UploadStore } from '#server/files/uploads/upload-store.ts';
+import { materialTargets } from '#server/materials/material-targets.ts';
 import type { PassageSources } from '#server/materials/withdrawal/withdrawal-places.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import { RateLimit } from '#server/runtime/rate-limit.ts';
@@ -128,7 +129,7 @@ export class OwnConsent {
   async published({ material }: OwnLoop): Promise<{ page: Page; publishedAt: string; citing: number }[]> {
     const { read } = this.#deps.database;
     const found: { page: Page; publishedAt: string; citing: number }[] = [];
-    for (const { pageId, publishedAt } of await listPublishedWith(read, material.id)) {
+    for (const { pageId, publishedAt } of await listPublishedWith(read, await materialTargets(read, material.id))) {
       const page = await findPage(read, pageId);
       if (!page || found.length >= MOST_PUBLISHED) continue;
       const citing = await listCitingPages(read, pageId, VISIBILITIES, MOST_PUBLISHED);
