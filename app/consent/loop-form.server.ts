@@ -2,7 +2,7 @@ import { formText, formTexts } from '#app/http/form.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
 import { concernedLoopPath } from '#content/addresses/site-paths.ts';
 import { isNavetteError, statusOf } from '#content/errors.ts';
-import type { AskedConsentInput } from '#content/input/material/loop-input.ts';
+import type { AskedConsentInput, BegunLoopInput } from '#content/input/material/loop-input.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 
 /** What a refused form of the team gives back. */
@@ -10,6 +10,8 @@ export interface RefusedLoop {
   readonly asking: AskedConsentInput | null;
   readonly transcript: string | null;
   readonly fields: readonly string[];
+  /** The address that was typed to begin. */
+  readonly begun?: string;
   /** The place of a passage that the transcript does not have any more. */
   readonly changed?: number;
 }
@@ -48,6 +50,11 @@ export async function submitLoop(
       case 'transcript':
         await consentLoops.returnTranscript(materialId, id, transcript!, viewer, record);
         return done(here, 'accord-demande');
+      case 'begin': {
+        const reached = { locale: formText(form, 'locale'), email: formText(form, 'email') } as BegunLoopInput;
+        await consentLoops.begin({ materialId, id, origin }, reached, viewer, record);
+        return done(here, 'accord-repris');
+      }
       case 'written':
         await consentLoops.returnWritten(materialId, id, viewer, record);
         return done(here, 'accord-demande');
@@ -80,6 +87,10 @@ export async function submitLoop(
     if (intent === 'accept' && isNavetteError(error) && error.details?.reason === 'words-changed') {
       const changed = Number(formText(form, 'position'));
       return { refused: { asking, transcript, fields: [], changed }, status: statusOf('conflict') };
+    }
+    if (intent === 'begin') {
+      const { fields, status } = refusedFields(error);
+      return { refused: { asking, transcript, fields, begun: formText(form, 'email') }, status };
     }
     // The transcript was emptied meanwhile, or is too long.
     if (intent === 'written' && isNavetteError(error) && error.code === 'invalid')

@@ -1,6 +1,6 @@
 import { DoneMessage } from '#app/frame/done-message.tsx';
 import { formatDate } from '#app/i18n/format.ts';
-import { useT } from '#app/i18n/translate.ts';
+import { type Translate, useT } from '#app/i18n/translate.ts';
 import { ConsentMark } from '#app/materials/consent-mark.tsx';
 import { MaterialFormPage } from '#app/materials/material-form-page.tsx';
 import { Field } from '#app/ui/field.tsx';
@@ -8,6 +8,7 @@ import { PostForm } from '#app/ui/post-form.tsx';
 import { concernedPath, materialPath, transcriptPath } from '#content/addresses/site-paths.ts';
 import { LONGEST_TRANSCRIPT } from '#content/consent/transcript.ts';
 import { AskConsentForm } from './ask-consent-form.tsx';
+import { BeginLoopForm } from './begin-loop-form.tsx';
 import { LoopAnswers } from './loop-answers.tsx';
 import type { RefusedLoop } from './loop-form.server.ts';
 import { LoopLinks } from './loop-links.tsx';
@@ -25,6 +26,15 @@ export function LoopPage({ made, refused, ...view }: LoopPageProps) {
   const { label, material, person, turns, isAgreed, isAsked, isArchived, asking, quotations, unwanted } = view;
   const faults = refused?.fields ?? [];
   const canAsk = isAsked && isAgreed && !isArchived;
+  const askForm = (
+    <AskConsentForm
+      values={refused?.asking ?? asking}
+      faults={refused?.asking ? faults : []}
+      sounds={view.sounds}
+      isMailed={view.isMailed}
+      path={`/materiaux/${material.id}/personnes/${person.id}/accord`}
+    />
+  );
   return (
     <MaterialFormPage
       material={{ path: materialPath(material.id), label, title: material.title }}
@@ -44,23 +54,51 @@ export function LoopPage({ made, refused, ...view }: LoopPageProps) {
             <li key={turn}>
               {t(`consent.team.turn.${turn}`)}
               {t.locale === 'fr' ? '\u00a0: ' : ': '}
-              {t(`consent.team.turnState.${state}`, { date: at === '' ? '' : formatDate(at, t.locale) })}
+              {turn === 'consent' && view.given
+                ? givenWords(view.given, t)
+                : t(`consent.team.turnState.${state}`, { date: at === '' ? '' : formatDate(at, t.locale) })}
             </li>
           ))}
         </ul>
         <LoopLinks {...view} made={made} />
       </section>
       <section className="form-section" aria-labelledby="demander">
-        <h2 id="demander">{t(isAsked ? 'consent.team.consent.again' : 'consent.team.consent.title')}</h2>
-        {isAsked && <p className="quiet">{t('consent.team.consent.againHelp')}</p>}
-        {!isArchived && (
-          <AskConsentForm
-            values={refused?.asking ?? asking}
-            faults={refused?.asking ? faults : []}
-            sounds={view.sounds}
-            isMailed={view.isMailed}
-            path={`/materiaux/${material.id}/personnes/${person.id}/accord`}
-          />
+        <h2 id="demander">
+          {t(
+            view.given
+              ? 'consent.team.consent.given'
+              : isAsked
+                ? 'consent.team.consent.again'
+                : 'consent.team.consent.title',
+          )}
+        </h2>
+        {view.given ? (
+          <>
+            <p>
+              {`${givenWords(view.given, t)}. ${view.given.words}. `}
+              {t(isAsked ? 'consent.team.consent.givenBegun' : 'consent.team.consent.givenHelp')}
+            </p>
+            {!isAsked && !isArchived && (
+              <BeginLoopForm
+                locale={asking.locale}
+                email={refused?.begun ?? ''}
+                isMailed={view.isMailed}
+                faults={refused?.begun === undefined ? [] : faults}
+              />
+            )}
+            {!isArchived && (
+              <details className="fold" open={refused?.asking != null || view.isTextChosen}>
+                <summary>{t('consent.team.consent.anyway')}</summary>
+                <p className="notice-box">{t('consent.team.consent.replaces')}</p>
+                {askForm}
+              </details>
+            )}
+          </>
+        ) : (
+          <>
+            {isAsked && <p className="quiet">{t('consent.team.consent.againHelp')}</p>}
+            {!isArchived && askForm}
+          </>
         )}
       </section>
       <section className="form-section" aria-labelledby="rendre">
@@ -157,4 +195,10 @@ export function LoopPage({ made, refused, ...view }: LoopPageProps) {
       </section>
     </MaterialFormPage>
   );
+}
+
+/** When and how somebody agreed, otherwise than by a link. */
+function givenWords({ on, how }: NonNullable<LoopScreen['given']>, t: Translate): string {
+  const ways = [on === '' ? '' : formatDate(on, t.locale), how === '' ? '' : t(`materials.people.howOf.${how}`)];
+  return [t('consent.team.turnState.given'), ...ways.filter(Boolean)].join(', ');
 }

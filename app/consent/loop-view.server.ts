@@ -1,4 +1,5 @@
 import { translator } from '#app/i18n/translate.ts';
+import { agreementOf } from '#app/materials/consent-mark.tsx';
 import { studyOf } from '#app/materials/study.server.ts';
 import { consentLinkPath, languagePath } from '#content/addresses/site-paths.ts';
 import { LOOP_TURNS, turnState } from '#content/consent/consent-loop.ts';
@@ -34,6 +35,7 @@ export function loopView(found: LoopOfPerson, wanted: string | null, { locale, n
   const { material, page, person, loop, link, turns, proposals, answers, quotations, sounds, written, isAgreed } =
     found;
   const asked = turns.consent;
+  const t = translator(locale);
   const study = studyOf(page);
   const language = isLocale(wanted) ? wanted : (loop?.locale ?? (person.language === 'en' ? 'en' : 'fr'));
   const template = translator(language)('consent.template', { network: networkName, study: study.title });
@@ -51,9 +53,12 @@ export function loopView(found: LoopOfPerson, wanted: string | null, { locale, n
     label: materialLabel(material),
     material: { id: material.id, title: material.title },
     person: { id: person.id, name: person.name, state: person.state },
+    // Agreed to, and never asked by a link: on paper, or in a recording.
+    given: isAgreed && !asked ? { on: person.givenOn, how: person.how, words: agreementOf(person, t) } : null,
     study,
     isArchived: page.archivedAt !== null,
     isAsked: loop !== null,
+    isTextChosen: isLocale(wanted),
     isAgreed,
     isMailed: services.env.smtpUrl !== null,
     link,

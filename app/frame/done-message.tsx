@@ -33,6 +33,7 @@ const DONE = {
   retrait: 'materials.withdraw.done',
   'accord-retire': 'materials.withdraw.stateNoted',
   'accord-demande': 'consent.team.asked',
+  'accord-repris': 'consent.team.begun',
   'liens-annules': 'consent.team.revoked',
   'reponse-traitee': 'consent.team.taken',
   reponse: 'consent.thanks',

@@ -23,7 +23,7 @@ import type { ListedTranscript } from '#server/extracts/transcripts.ts';
 import type { ListedFile } from '#server/materials/files/material-files.ts';
 import type { Material, NamedConcerned } from '#server/materials/material-service.ts';
 import type { MaterialUses } from '#server/materials/material-uses.ts';
-import { ConsentMark } from './consent-mark.tsx';
+import { agreementOf, ConsentMark } from './consent-mark.tsx';
 import { FileList } from './files/file-list.tsx';
 import { UsesSection } from './uses-section.tsx';
 
@@ -168,16 +168,6 @@ export function MaterialPage({ material, concerned, study, archived, uses, files
       <UsesSection uses={uses} withdrawal={withdrawalPath(material.id)} />
     </div>
   );
-}
-
-/** What a person agreed to, on one line. */
-function agreementOf({ uses, reach, naming, until }: NamedConcerned, t: Translate): string {
-  const agreed = t('materials.people.agreed', {
-    uses: uses.map((use) => t(`materials.people.use.${use}`)).join(', ') || t('manage.none'),
-    reach: t(`materials.people.reachOf.${reach}`),
-    naming: t(`materials.people.namingOf.${naming}`),
-  });
-  return until === '' ? agreed : `${agreed} · ${t('materials.people.untilDay', { date: formatDate(until, t.locale) })}`;
 }
 
 /** What is noted, without what is empty. */

@@ -6,6 +6,8 @@ import { NavetteError } from '#content/errors.ts';
 import {
   type AskedConsentInput,
   askedConsentInput,
+  type BegunLoopInput,
+  begunLoopInput,
   returnedTranscriptInput,
 } from '#content/input/material/loop-input.ts';
 import { parseInput } from '#content/input/parse-input.ts';
@@ -162,6 +164,32 @@ export class ConsentLoops {
         ...{ language: locale, updatedAt: changedAfter(this.#deps.clock, person.updatedAt) },
         ...('name' in viewer ? { askedBy: viewer.name } : {}),
       });
+    });
+  }
+
+  /**
+   * Begins the turns with somebody who agreed otherwise than by a link, such as on paper: they are not
+   * asked again for what they gave, and the next turn may be asked.
+   * @param origin the site's address, for mail
+   * @throws NavetteError as `askConsent`; `conflict` with `consent` if they have not agreed
+   */
+  async begin(
+    { materialId, id, origin }: { materialId: string; id: string; origin: string },
+    input: BegunLoopInput,
+    viewer: Viewer,
+    sent: FormRecord = NO_FORM,
+  ): Promise<void> {
+    const reached = parseInput(begunLoopInput, input);
+    await this.#deps.database.write(async (trx) => {
+      const found = await this.#require(trx, materialId, id, viewer, 'material.write');
+      if (!isAgreed(found.person, this.#today())) throw new NavetteError('conflict', { reason: 'consent' });
+      const at = this.#deps.clock().toISOString();
+      if ((await findLoop(trx, id)) === null) {
+        const who = { createdBy: personIdOf(viewer), createdAt: at, expiresAt: this.#until(at), revokedAt: null };
+        await keepLoop(trx, { concernedId: id, ...reached, origin, ...who });
+        await recordLoop(trx, found, { actor: actorOf(viewer), action: 'consent.noted', at });
+      }
+      await sent(trx);
     });
   }
 

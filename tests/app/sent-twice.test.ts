@@ -165,6 +165,7 @@ beforeAll(async () => {
     [false, pagePath(twice)],
     [false, `${pagePath(twice)}/editions/comparer?de=1&a=brouillon`],
     [false, `${organisationPath(organisation)}?garder=eau`],
+    [false, concernedLoopPath(material, concerned)],
     [false, concernedPath(material)],
     [false, concernedPath(material, concerned)],
     [false, materialFilesPath(material)],

@@ -489,3 +489,37 @@ test('a transcript is returned as it is written, and takes over what its person 
   const { turns } = await consentLoops.view(material, person, awa);
   expect(turns.transcript?.takenAt).not.toBeNull();
 });
+
+test('who agreed on paper is not asked again: the exchange begins with the text', async () => {
+  const { services } = rig;
+  const awa = of('Awa').viewer;
+  const { consentLoops } = services;
+  const { material } = await newTranscript('Sur papier');
+  const signed = { how: 'signed', givenOn: '2026-03-01', uses: ['analysis', 'quotation'], reach: 'network' } as const;
+  const given = await addConcerned(services, material, { ...signed, uses: [...signed.uses] });
+  const asked = await addConcerned(services, material, { name: 'Moussa', pseudonym: 'un voisin', state: 'asked' });
+  const begin = (id: string, email = '') =>
+    consentLoops.begin({ materialId: material, id, origin: 'https://exemple.org' }, { locale: 'fr', email }, awa);
+  await expect(begin(asked)).rejects.toMatchObject({ code: 'conflict', details: { reason: 'consent' } });
+  await expect(begin(given, 'nulle part')).rejects.toMatchObject({ code: 'invalid', details: { fields: ['email'] } });
+  await expect(consentLoops.returnWritten(material, given, awa)).rejects.toMatchObject({ code: 'not-found' });
+  await begin(given);
+  await consentLoops.returnWritten(material, given, awa);
+  const token = await consentLoops.makeLink(material, given, awa);
+  const open = () => services.ownConsent.open(token, { role: 'public' });
+  const opened = await open();
+  expect([opened.first, opened.turns.consent]).toEqual(['transcript', undefined]);
+  const { person } = await consentLoops.view(material, given, awa);
+  expect(person).toMatchObject({ ...signed, state: 'returned' });
+  // Begun twice, it is the exchange that there is.
+  await begin(given, 'autre@example.org');
+  expect((await consentLoops.view(material, given, awa)).loop).toMatchObject({ email: '' });
+
+  // Asked anew all the same, what was signed stands until the answer, which replaces it.
+  const text = { text: 'Acceptez-vous ?', naming: 'pseudonym', locale: 'fr', email: '', recording: '' } as const;
+  const wider = { ...text, uses: ['quotation' as const], reach: 'public' as const };
+  await consentLoops.askConsent({ materialId: material, id: given, origin: 'https://exemple.org' }, wider, awa);
+  expect((await open()).person).toMatchObject({ ...signed, uses: signed.uses });
+  await services.ownAnswers.refuse(token, { role: 'public' });
+  expect((await open()).person).toMatchObject({ state: 'refused', how: 'link' });
+});

@@ -211,8 +211,10 @@ export const consent: typeof french = {
       asked: 'asked on {{date}}, no answer yet',
       answered: 'answered on {{date}}, to be dealt with',
       taken: 'answered on {{date}}',
+      given: 'Consent given already',
     },
     asked: 'The question is asked.',
+    begun: 'The exchange is begun: return the text, or show the quotations.',
     linkMade: 'A personal link is ready',
     linkOnce: 'It is shown only once: copy it now, or make another later.',
     linkHelp: 'Whoever has this link answers in the person’s name: give it to them alone.',
@@ -231,6 +233,14 @@ export const consent: typeof french = {
     consent: {
       title: '1. Ask for their consent',
       again: '1. Ask for their consent again',
+      given: '1. Their consent is given',
+      givenHelp:
+        'It need not be asked for again: the exchange begins with the text to read, or with their quotations. Say only how the person is reached.',
+      givenBegun: 'It need not be asked for again.',
+      begin: 'Begin the exchange',
+      anyway: 'Ask for their consent by the link all the same',
+      replaces:
+        'Their new answer will replace this consent: the uses, how far, how they are named, the date. If they refuse, nothing of this consent holds any more. Until then it stands; the signed document stays among the files of the material.',
       againHelp: 'What they agreed to holds until they answer again.',
       text: 'The text, in plain words',
       textHelp: 'It is read on the screen, and can be read aloud. Say who asks, why, and what happens if one refuses.',

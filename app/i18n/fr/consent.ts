@@ -214,8 +214,10 @@ export const consent = {
       asked: 'demandé le {{date}}, sans réponse',
       answered: 'répondu le {{date}}, à traiter',
       taken: 'répondu le {{date}}',
+      given: 'Accord déjà donné',
     },
     asked: 'La question est posée.',
+    begun: 'L’échange est commencé\u00a0: rendez le texte, ou montrez les paroles citées.',
     linkMade: 'Un lien personnel est prêt',
     linkOnce: 'Il n’est montré qu’une fois\u00a0: copiez-le maintenant, ou faites-en un autre plus tard.',
     linkHelp: 'Qui a ce lien répond au nom de la personne\u00a0: donnez-le à elle seule.',
@@ -234,6 +236,14 @@ export const consent = {
     consent: {
       title: '1. Demander son accord',
       again: '1. Demander à nouveau son accord',
+      given: '1. Son accord est donné',
+      givenHelp:
+        'Il n’est pas à redemander\u00a0: l’échange commence par le texte à relire, ou par les paroles citées. Dites seulement comment joindre la personne.',
+      givenBegun: 'Il n’est pas à redemander.',
+      begin: 'Commencer l’échange',
+      anyway: 'Demander quand même son accord par le lien',
+      replaces:
+        'Sa nouvelle réponse remplacera cet accord\u00a0: les usages, jusqu’où, la façon de la nommer, la date. Si elle refuse, plus rien de cet accord ne vaut. D’ici là il reste valable\u202f; le document signé reste parmi les fichiers du matériau.',
       againHelp: 'Ce qu’elle a accepté vaut jusqu’à sa nouvelle réponse.',
       text: 'Le texte, en mots simples',
       textHelp:

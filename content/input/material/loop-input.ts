@@ -32,6 +32,10 @@ export const askedConsentInput = z.object({
 });
 export type AskedConsentInput = z.input<typeof askedConsentInput>;
 
+/** How a person is reached who agreed otherwise than by a link. */
+export const begunLoopInput = askedConsentInput.pick({ locale: true, email: true });
+export type BegunLoopInput = z.input<typeof begunLoopInput>;
+
 /** A text that is returned to the person, from whatever source. */
 export const returnedTranscriptInput = z.object({
   transcript: z

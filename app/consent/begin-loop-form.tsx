@@ -1,0 +1,47 @@
+import { useT } from '#app/i18n/translate.ts';
+import { Field, SelectField } from '#app/ui/field.tsx';
+import { FormProblems } from '#app/ui/form-problems.tsx';
+import { PostForm } from '#app/ui/post-form.tsx';
+import { inputLimits } from '#content/input/input-limits.ts';
+import { begunLoopInput } from '#content/input/material/loop-input.ts';
+import { LOCALES } from '#content/locale.ts';
+
+const LIMITS = inputLimits(begunLoopInput);
+
+/** How somebody is reached who agreed on paper: with it, the next turns may be asked. */
+export function BeginLoopForm(props: {
+  readonly locale: string;
+  readonly email: string;
+  readonly faults: readonly string[];
+  /** A mail server is set up. */
+  readonly isMailed: boolean;
+}) {
+  const { locale, email, faults, isMailed } = props;
+  const t = useT();
+  const ours = 'consent.team.consent';
+  return (
+    <PostForm>
+      <FormProblems fields={faults} />
+      <input type="hidden" name="intent" value="begin" />
+      <SelectField
+        name="locale"
+        label={t(`${ours}.locale`)}
+        value={locale}
+        options={LOCALES.map((code) => ({ value: code, label: t(`kinds.language.${code}`) }))}
+      />
+      <Field
+        name="email"
+        label={t(`${ours}.email`)}
+        help={t(isMailed ? `${ours}.emailHelp` : `${ours}.emailUnmailed`)}
+        error={faults.includes('email') ? t(`${ours}.emailWrong`) : null}
+      >
+        {(control) => <input {...control} {...LIMITS.email} type="email" autoComplete="off" defaultValue={email} />}
+      </Field>
+      <p className="actions">
+        <button type="submit" className="button">
+          {t(`${ours}.begin`)}
+        </button>
+      </p>
+    </PostForm>
+  );
+}
