@@ -56,6 +56,10 @@ export async function startServer(options: {
     // Before anybody is shown what was withdrawn: of a restored backup, or as the server was killed.
     await services.withdrawals.finish();
     await services.transcripts.erase();
+    // In the background: what was decided is seen already.
+    services.imports.finish().catch((error: unknown) => {
+      logger.error({ err: error }, 'an import that was cut short could not be ended');
+    });
     const buildDir = env.production ? path.resolve('build') : null;
     const http = await createHttpServer({ env, logger, services, buildDir });
     const { server } = http;

@@ -60,6 +60,7 @@ import * as transcripts from '#db/migrations/0046-transcripts.ts';
 import * as organisations from '#db/migrations/0048-organisations.ts';
 import * as consentLoops from '#db/migrations/0050-consent-loops.ts';
 import * as answersByWords from '#db/migrations/0053-answers-by-words.ts';
+import * as organisationImports from '#db/migrations/0055-organisation-imports.ts';
 import * as analysisGuids from '#db/migrations/0058-analysis-guids.ts';
 
 /**
@@ -113,6 +114,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0048-organisations': organisations,
   '0050-consent-loops': consentLoops,
   '0053-answers-by-words': answersByWords,
+  '0055-organisation-imports': organisationImports,
   '0058-analysis-guids': analysisGuids,
 };
 
@@ -182,6 +184,9 @@ export interface Schema {
   reviewLink: ReviewLinkTable;
   organisation: OrganisationTable;
   formerName: FormerNameTable;
+  organisationImport: OrganisationImportTable;
+  incomingOrganisation: IncomingOrganisationTable;
+  registerRevision: RegisterRevisionTable;
   material: MaterialTable;
   concerned: ConcernedTable;
   concernedIdentity: ConcernedIdentityTable;
@@ -329,6 +334,24 @@ export interface FormerNameTable {
   organisationId: string;
   code: string;
   name: string;
+}
+
+/** A file whose organisations are being taken into the register. */
+export interface OrganisationImportTable {
+  id: string;
+  /** All its organisations are there: they are the register's, moved already or not. */
+  isDecided: 0 | 1;
+  createdAt: string;
+}
+
+/** An organisation as a file has it, until it is moved into the register. */
+export interface IncomingOrganisationTable extends OrganisationTable {
+  importId: string;
+}
+
+/** One row. */
+export interface RegisterRevisionTable {
+  revision: number;
 }
 
 /** A person or group whom a material concerns, and what they agreed to. */

@@ -1,8 +1,9 @@
-import type { Selectable } from 'kysely';
+import type { Selectable, SelectQueryBuilder } from 'kysely';
 import type { OrganisationQuery } from '#content/organisation/organisation-query.ts';
 import { foldText } from '#content/search/words/fold.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
-import type { OrganisationTable } from '#db/driver/schema.ts';
+import type { IncomingOrganisationTable, OrganisationTable, Schema } from '#db/driver/schema.ts';
+import { type Condition, selectNamesLost, selectOrganisations } from './register.ts';
 
 /** An organisation of the register. */
 export type Organisation = Readonly<Selectable<OrganisationTable>>;
@@ -11,6 +12,12 @@ export type Organisation = Readonly<Selectable<OrganisationTable>>;
 const AT_ONCE = 500;
 /** Rows that one statement adds, each of fourteen values. */
 const ROWS_AT_ONCE = 250;
+/** What of an organisation stays as it was made, or changes by mergers alone. */
+const ONCE = ['id', 'mergedInto', 'standsFor', 'createdAt'] as const;
+const SAID = [
+  ...(['name', 'nameCode', 'acronym', 'side', 'actorType', 'country', 'site', 'identifier'] as const),
+  ...(['searched', 'updatedAt'] as const),
+] as const;
 
 /** What words are looked for in. */
 export const searchedText = ({ name, acronym }: { readonly name: string; readonly acronym: string }): string =>
@@ -25,27 +32,23 @@ export async function insertOrganisations(trx: Writer, organisations: readonly O
       .execute();
 }
 
-/** Adds organisations, or writes them anew: some hundreds in a statement. */
-export async function putOrganisations(trx: Writer, organisations: readonly Organisation[]): Promise<void> {
-  for (let from = 0; from < organisations.length; from += ROWS_AT_ONCE)
-    await trx
-      .insertInto('organisation')
-      .values(organisations.slice(from, from + ROWS_AT_ONCE))
-      .onConflict((oc) =>
-        oc.column('id').doUpdateSet((eb) => ({
-          name: eb.ref('excluded.name'),
-          nameCode: eb.ref('excluded.nameCode'),
-          acronym: eb.ref('excluded.acronym'),
-          side: eb.ref('excluded.side'),
-          actorType: eb.ref('excluded.actorType'),
-          country: eb.ref('excluded.country'),
-          site: eb.ref('excluded.site'),
-          identifier: eb.ref('excluded.identifier'),
-          searched: eb.ref('excluded.searched'),
-          updatedAt: eb.ref('excluded.updatedAt'),
-        })),
-      )
-      .execute();
+/** Adds organisations that a query selects as `i`, or writes them anew. */
+export async function putOrganisationsOf(
+  trx: Writer,
+  rows: SelectQueryBuilder<Schema & { i: IncomingOrganisationTable }, 'i', object>,
+): Promise<void> {
+  await trx
+    .insertInto('organisation')
+    .columns([...ONCE, ...SAID])
+    .expression(
+      rows.select([...ONCE.map((column) => `i.${column}` as const), ...SAID.map((column) => `i.${column}` as const)]),
+    )
+    .onConflict((oc) =>
+      oc
+        .column('id')
+        .doUpdateSet((eb) => Object.fromEntries(SAID.map((column) => [column, eb.ref(`excluded.${column}`)]))),
+    )
+    .execute();
 }
 
 /** Changes what the register says of an organisation. */
@@ -58,17 +61,26 @@ export async function updateOrganisation(
 }
 
 export async function findOrganisation(db: Reader | Writer, id: string): Promise<Organisation | null> {
-  return (await db.selectFrom('organisation').selectAll().where('id', '=', id).executeTakeFirst()) ?? null;
+  return (await selectOrganisations(db, (o) => o('o.id', '=', id)).executeTakeFirst()) ?? null;
 }
 
 /** The organisations with these ids that exist, in no order. */
 export function findOrganisationsById(db: Reader | Writer, ids: readonly string[]): Promise<Organisation[]> {
-  return inParts(ids, (some) => db.selectFrom('organisation').selectAll().where('id', 'in', some).execute());
+  return inParts(ids, (some) => selectOrganisations(db, (o) => o('o.id', 'in', some)).execute());
+}
+
+/** Rows of the register as they are stored, without what an import brings. */
+export function findOrganisationRows(
+  db: Reader | Writer,
+  column: 'id' | 'nameCode' | 'standsFor',
+  values: readonly string[],
+): Promise<Organisation[]> {
+  return inParts(values, (some) => db.selectFrom('organisation').selectAll().where(column, 'in', some).execute());
 }
 
 /** The organisations of these names now, merged ones as well, in no order. */
 export function findOrganisationsByCode(db: Reader | Writer, codes: readonly string[]): Promise<Organisation[]> {
-  return inParts(codes, (some) => db.selectFrom('organisation').selectAll().where('nameCode', 'in', some).execute());
+  return inParts(codes, (some) => selectOrganisations(db, (o) => o('o.nameCode', 'in', some)).execute());
 }
 
 /** The organisations with these identifiers, in no order. */
@@ -76,9 +88,7 @@ export function findOrganisationsByIdentifier(
   db: Reader | Writer,
   identifiers: readonly string[],
 ): Promise<Organisation[]> {
-  return inParts(identifiers, (some) =>
-    db.selectFrom('organisation').selectAll().where('identifier', 'in', some).execute(),
-  );
+  return inParts(identifiers, (some) => selectOrganisations(db, (o) => o('o.identifier', 'in', some)).execute());
 }
 
 /** What bears a name, now or before: each organisation of the list with the code of that name. */
@@ -86,43 +96,49 @@ export async function findStandingFor(
   db: Reader | Writer,
   codes: readonly string[],
 ): Promise<{ code: string; standsFor: string; country: string }[]> {
-  const now = await inParts(codes, (some) =>
-    db
-      .selectFrom('organisation')
-      .select(['nameCode as code', 'standsFor', 'country'])
-      .where('nameCode', 'in', some)
-      .execute(),
-  );
+  const now = await findOrganisationsByCode(db, codes);
   const before = await inParts(codes, (some) =>
-    db
-      .selectFrom('formerName')
-      .innerJoin('organisation', 'organisation.id', 'formerName.organisationId')
-      .select(['formerName.code', 'organisation.standsFor', 'organisation.country'])
-      .where('formerName.code', 'in', some)
-      .execute(),
+    db.selectFrom('formerName').select(['code', 'organisationId as id']).where('code', 'in', some).execute(),
   );
-  return [...now, ...before];
+  const lost = await inParts(codes, (some) =>
+    selectNamesLost(db).select(['o.nameCode as code', 'o.id']).where('o.nameCode', 'in', some).execute(),
+  );
+  const former = [...before, ...lost];
+  const bearers = await findOrganisationsById(db, [...new Set(former.map(({ id }) => id))]);
+  const bearing = new Map(bearers.map((one) => [one.id, one]));
+  return [
+    ...now.map(({ nameCode: code, standsFor, country }) => ({ code, standsFor, country })),
+    ...former.flatMap(({ code, id }) => {
+      const one = bearing.get(id);
+      return one ? [{ code, standsFor: one.standsFor, country: one.country }] : [];
+    }),
+  ];
 }
 
 /** All that stands for an organisation of the list: itself, and what was merged into it. */
 export function listStandingFor(db: Reader | Writer, id: string): Promise<Organisation[]> {
-  return db
-    .selectFrom('organisation')
-    .selectAll()
-    .where('standsFor', '=', id)
+  return selectOrganisations(db, (o) => o('o.standsFor', '=', id))
     .orderBy('nameCode')
-    .orderBy('id')
+    .orderBy('country')
     .execute();
 }
 
 /** Names that these organisations had before. */
-export function listFormerNames(
+export async function listFormerNames(
   db: Reader | Writer,
   ids: readonly string[],
 ): Promise<{ organisationId: string; code: string; name: string }[]> {
-  return inParts(ids, (some) =>
+  const kept = await inParts(ids, (some) =>
     db.selectFrom('formerName').selectAll().where('organisationId', 'in', some).orderBy('code').execute(),
   );
+  const lost = await inParts(ids, (some) =>
+    selectNamesLost(db)
+      .select(['o.id as organisationId', 'o.nameCode as code', 'o.name'])
+      .where('o.id', 'in', some)
+      .execute(),
+  );
+  const isKept = (code: string) => kept.some((one) => one.code === code);
+  return [...kept, ...lost.filter(({ code }) => !isKept(code))];
 }
 
 /** Keeps a name that an organisation no longer has; one it has again is no former name. */
@@ -140,22 +156,44 @@ export async function keepFormerName(
     .execute();
 }
 
-function listed(db: Reader | Writer, { words, side, actorType, country }: Omit<OrganisationQuery, 'page'>) {
-  let query = db.selectFrom('organisation').where('mergedInto', 'is', null);
-  for (const word of foldText(words).split(' ').filter(Boolean)) query = query.where('searched', 'like', `%${word}%`);
-  if (side !== '') query = query.where('side', '=', side as Organisation['side']);
-  if (actorType !== '') query = query.where('actorType', '=', actorType);
-  if (country !== '') query = query.where('country', '=', country);
-  return query;
+function listed({ words, side, actorType, country }: Omit<OrganisationQuery, 'page'>): Condition {
+  return (o) => {
+    // Not `is null`: SQLite would look these up, which are nearly all, and sort them for each page.
+    const wanted = [o(o.fn.coalesce('o.mergedInto', o.val('')), '=', '')];
+    for (const word of foldText(words).split(' ').filter(Boolean)) wanted.push(o('o.searched', 'like', `%${word}%`));
+    if (side !== '') wanted.push(o('o.side', '=', side as Organisation['side']));
+    if (actorType !== '') wanted.push(o('o.actorType', '=', actorType));
+    if (country !== '') wanted.push(o('o.country', '=', country));
+    return o.and(wanted);
+  };
 }
 
-/** The organisations that a list shows, by name. */
+/** The organisations that a list shows, by name and country. */
 export function listOrganisations(
   db: Reader | Writer,
   query: Omit<OrganisationQuery, 'page'>,
   { offset, limit }: { readonly offset: number; readonly limit: number },
 ): Promise<Organisation[]> {
-  return listed(db, query).selectAll().orderBy('nameCode').orderBy('id').offset(offset).limit(limit).execute();
+  return selectOrganisations(db, listed(query))
+    .orderBy('nameCode')
+    .orderBy('country')
+    .offset(offset)
+    .limit(limit)
+    .execute();
+}
+
+/** The next organisations of the same list after one of it, or its first: without those before. */
+export function listOrganisationsAfter(
+  db: Reader | Writer,
+  query: Omit<OrganisationQuery, 'page'>,
+  last: Pick<Organisation, 'nameCode' | 'country'> | null,
+  limit: number,
+): Promise<Organisation[]> {
+  const condition: Condition = (o) =>
+    last
+      ? o.and([listed(query)(o), o(o.refTuple('o.nameCode', 'o.country'), '>', o.tuple(last.nameCode, last.country))])
+      : listed(query)(o);
+  return selectOrganisations(db, condition).orderBy('nameCode').orderBy('country').limit(limit).execute();
 }
 
 /** The names of the organisations of the list, each once, by name. */
@@ -178,11 +216,8 @@ export async function suggestOrganisations(
   code: string,
   limit: number,
 ): Promise<Pick<Organisation, 'name' | 'nameCode'>[]> {
-  const named = await listed(db, { words, side: '', actorType: '', country: '' })
-    .select(['id', 'name', 'nameCode'])
-    .orderBy('nameCode')
-    .limit(limit)
-    .execute();
+  const query = { words, side: '', actorType: '', country: '' };
+  const named = await listOrganisations(db, query, { offset: 0, limit });
   const begins = `${code}%`;
   const merged = await db
     .selectFrom('organisation')
@@ -205,7 +240,8 @@ export async function suggestOrganisations(
 
 /** How many organisations a list shows. */
 export async function countOrganisations(db: Reader | Writer, query: Omit<OrganisationQuery, 'page'>): Promise<number> {
-  const { count } = await listed(db, query)
+  const { count } = await db
+    .selectFrom(selectOrganisations(db, listed(query)).as('listed'))
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
   return Number(count);

@@ -21,6 +21,7 @@ import { type CsvHead, type CsvPart, CsvReading } from './csv-reading.ts';
 import type { Importer, PlannedPart } from './importer.ts';
 import { MaterialImport } from './material-import.ts';
 import { OrganisationImport } from './organisation-import.ts';
+import { RegisterImports } from './register-imports.ts';
 
 /** Bytes of a file. */
 export const MOST_CSV_BYTES = 24 * 1024 * 1024;
@@ -81,16 +82,23 @@ interface ImportServiceDeps {
 
 /**
  * Files of rows to be imported. A file waits in memory, for an hour at most, while who sent it looks
- * at what would become of it; it is then imported in one transaction, or not at all.
+ * at what would become of it; it is then imported whole, or not at all.
  */
 export class ImportService {
   readonly #deps: ImportServiceDeps;
   readonly #staged = new Map<string, Staged>();
+  readonly #register: RegisterImports;
   /** What a file may have. */
   readonly bounds = { bytes: MOST_CSV_BYTES, rows: MOST_CSV_ROWS, columns: MOST_CSV_COLUMNS } as const;
 
   constructor(deps: ImportServiceDeps) {
     this.#deps = deps;
+    this.#register = new RegisterImports(deps);
+  }
+
+  /** Ends, one way or the other, the imports during which the server was killed. */
+  finish(): Promise<void> {
+    return this.#register.finish();
   }
 
   /** @throws NavetteError `not-found`, `forbidden`, `conflict` for an archived study */
@@ -191,6 +199,7 @@ export class ImportService {
   async close(): Promise<void> {
     const works = [...this.#staged.values()].map(({ work }) => work);
     for (const id of this.#staged.keys()) this.#drop(id);
+    await this.#register.close();
     await Promise.all(works);
   }
 
@@ -237,48 +246,100 @@ export class ImportService {
   }
 
   async #write(staged: Staged, head: CsvHead, viewer: Viewer): Promise<void> {
-    const { signal } = staged.controller;
-    const reading = new CsvReading(signal);
-    try {
-      const { kind, pageId } = staged.state;
-      const { mapping, separator } = head;
-      await reading.begin({ kind, bytes: staged.bytes, mapping, separator });
-      // Read first: while rows are written, others' writes wait.
-      const parts: CsvPart[] = [];
-      for await (const part of reading.parts()) parts.push(part);
-      let state: ImportState = { ...staged.state, ...NO_COUNTS };
-      const importer = await this.#importer(state, viewer);
-      await this.#deps.database.write(async (trx) => {
-        await this.require(kind, pageId, viewer, trx);
-        for (const part of parts) {
-          signal.throwIfAborted();
-          state = withPart(state, part, await importer.write(trx, part.rows));
-          if (state.faultCount > 0) throw new NavetteError('conflict', { reason: 'incomplete' });
-          staged.state = { ...staged.state, read: part.done };
-        }
-        if ((await this.#room(state, trx)) < 0) throw new NavetteError('too-many');
-        const { added, changed } = state;
-        await insertAuditEntry(trx, {
-          at: this.#deps.clock().toISOString(),
-          actor: actorOf(viewer),
-          action: kind === 'organisation' ? 'organisation.imported' : 'material.imported',
-          subject: pageId ?? 'organisations',
-          ...(pageId === null ? {} : { pageId }),
-          detail: { added, changed },
-        });
-      });
-      staged.state = { ...state, stage: 'done', read: head.rows };
-      staged.bytes = new Uint8Array();
-      if (kind === 'organisation') this.#deps.relist();
-      else this.#deps.events.emit('sources-changed');
-    } finally {
-      await reading.close();
-    }
+    const { kind, pageId } = staged.state;
+    const write = kind === 'organisation' ? this.#writeOrganisations : this.#writeMaterials;
+    const state = await write.call(this, staged, head, viewer);
+    staged.state = { ...state, stage: 'done', read: head.rows };
+    staged.bytes = new Uint8Array();
+    if (pageId === null) this.#deps.relist();
+    else this.#deps.events.emit('sources-changed');
   }
 
-  async #importer({ kind, pageId }: ImportState, viewer: Viewer): Promise<Importer> {
+  async #writeOrganisations(staged: Staged, head: CsvHead, viewer: Viewer): Promise<ImportState> {
+    const { signal } = staged.controller;
+    let state = staged.state;
+    let part: CsvPart;
+    const read = this.#parts(staged, head);
+    await this.#register.run({
+      signal,
+      begun: () => {
+        state = { ...staged.state, ...NO_COUNTS, read: 0 };
+      },
+      rows: async function* () {
+        for await (part of read()) yield part.rows;
+      },
+      told: (planned) => {
+        state = this.#written(staged, state, part, planned);
+      },
+      decide: async (trx) => {
+        await this.require(state.kind, null, viewer, trx);
+        if (state.added > (await this.#room(state, trx))) throw new NavetteError('too-many');
+        await this.#record(trx, state, viewer);
+      },
+    });
+    return state;
+  }
+
+  /** In one transaction: a study has some thousands of materials at most. */
+  async #writeMaterials(staged: Staged, head: CsvHead, viewer: Viewer): Promise<ImportState> {
+    const { signal } = staged.controller;
+    const { kind, pageId } = staged.state;
+    // Read first: while rows are written, others' writes wait.
+    const parts: CsvPart[] = [];
+    for await (const part of this.#parts(staged, head)()) parts.push(part);
+    let state: ImportState = { ...staged.state, ...NO_COUNTS };
+    const importer = await this.#materialImport(state, viewer);
+    await this.#deps.database.write(async (trx) => {
+      await this.require(kind, pageId, viewer, trx);
+      for (const part of parts) {
+        signal.throwIfAborted();
+        state = this.#written(staged, state, part, await importer.write(trx, part.rows));
+      }
+      if ((await this.#room(state, trx)) < 0) throw new NavetteError('too-many');
+      await this.#record(trx, state, viewer);
+    });
+    return state;
+  }
+
+  /** The rows of a file, from the first, as often as it is called. */
+  #parts({ state: { kind }, bytes, controller: { signal } }: Staged, { mapping, separator }: CsvHead) {
+    return async function* (): AsyncGenerator<CsvPart> {
+      const reading = new CsvReading(signal);
+      try {
+        await reading.begin({ kind, bytes, mapping, separator });
+        yield* reading.parts();
+      } finally {
+        await reading.close();
+      }
+    };
+  }
+
+  /** @throws NavetteError `conflict` if some rows have become wrong */
+  #written(staged: Staged, before: ImportState, part: CsvPart, planned: PlannedPart): ImportState {
+    const state = withPart(before, part, planned);
+    if (state.faultCount > 0) throw new NavetteError('conflict', { reason: 'incomplete' });
+    staged.state = { ...staged.state, read: part.done };
+    return state;
+  }
+
+  async #record(trx: Writer, { kind, pageId, added, changed }: ImportState, viewer: Viewer): Promise<void> {
+    await insertAuditEntry(trx, {
+      at: this.#deps.clock().toISOString(),
+      actor: actorOf(viewer),
+      action: kind === 'organisation' ? 'organisation.imported' : 'material.imported',
+      subject: pageId ?? 'organisations',
+      ...(pageId === null ? {} : { pageId }),
+      detail: { added, changed },
+    });
+  }
+
+  async #importer(state: ImportState, viewer: Viewer): Promise<Importer> {
+    if (state.kind === 'organisation') return new OrganisationImport(this.#deps.clock().toISOString());
+    return this.#materialImport(state, viewer);
+  }
+
+  async #materialImport({ pageId }: ImportState, viewer: Viewer): Promise<MaterialImport> {
     const at = this.#deps.clock().toISOString();
-    if (kind === 'organisation') return new OrganisationImport(at);
     const { read } = this.#deps.database;
     const page = await requireStudy(read, viewer, 'material.write', pageId ?? '');
     return new MaterialImport({
@@ -291,7 +352,7 @@ export class ImportService {
   }
 
   /** How many rows there is room for; below 0 if there are too many. */
-  async #room({ kind, pageId }: ImportState, db: Parameters<Importer['plan']>[0] = this.#deps.database.read) {
+  async #room({ kind, pageId }: ImportState, db: Reader | Writer = this.#deps.database.read) {
     if (kind === 'material') return MOST_MATERIALS - (await countMaterials(db, pageId ?? ''));
     return MOST_ORGANISATIONS - (await countOrganisations(db, { words: '', side: '', actorType: '', country: '' }));
   }

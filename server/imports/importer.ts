@@ -15,6 +15,4 @@ export interface PlannedPart {
 export interface Importer {
   /** What the rows would do. */
   plan(db: Reader | Writer, rows: readonly ReadRow[]): Promise<PlannedPart>;
-  /** Does it; with faults, nothing is written of these rows. */
-  write(trx: Writer, rows: readonly ReadRow[]): Promise<PlannedPart>;
 }

@@ -7,12 +7,9 @@ import {
   findOrganisationsByCode,
   findOrganisationsById,
   findOrganisationsByIdentifier,
-  keepFormerName,
   type Organisation,
-  putOrganisations,
   searchedText,
 } from '#db/organisations/organisation-repository.ts';
-import { relistPagesNaming } from '#db/organisations/organisation-uses.ts';
 import type { Importer, PlannedPart } from './importer.ts';
 
 const NOTHING: OrganisationFacts = {
@@ -42,26 +39,17 @@ export class OrganisationImport implements Importer {
     return { doubled, faults, ...count(planned) };
   }
 
-  async write(trx: Writer, rows: readonly ReadRow[]): Promise<PlannedPart> {
-    const { doubled, faults, planned } = await this.#plan(trx, rows);
-    const counts = count(planned);
-    if (faults.length > 0) return { doubled, faults, ...counts };
-    const changed = planned.filter((one) => !isSame(one));
-    const codes: string[] = [];
-    for (const { before, facts } of changed) {
-      const nameCode = writtenTermCode(facts.name);
-      if (before?.nameCode === nameCode) continue;
-      codes.push(nameCode);
-      if (!before) continue;
-      codes.push(before.nameCode);
-      await keepFormerName(trx, before, nameCode);
-    }
-    await putOrganisations(
-      trx,
-      changed.map(({ before, facts }) => this.#row(before, facts)),
-    );
-    await relistPagesNaming(trx, codes);
-    return { doubled, faults, ...counts };
+  /** As `plan`, with the organisations as they will be: none if there are faults. */
+  async prepare(
+    db: Reader | Writer,
+    rows: readonly ReadRow[],
+  ): Promise<{ readonly part: PlannedPart; readonly organisations: readonly Organisation[] }> {
+    const { doubled, faults, planned } = await this.#plan(db, rows);
+    const changed = faults.length > 0 ? [] : planned.filter((one) => !isSame(one));
+    return {
+      part: { doubled, faults, ...count(planned) },
+      organisations: changed.map(({ before, facts }) => this.#row(before, facts)),
+    };
   }
 
   #row(before: Organisation | null, facts: OrganisationFacts): Organisation {

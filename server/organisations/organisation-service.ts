@@ -13,6 +13,7 @@ import { writtenTermCode } from '#content/taxonomy/vocabulary.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import type { Database, Reader, Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
+import { bumpRegisterRevision, moveIncomingOf } from '#db/organisations/organisation-import.ts';
 import {
   countOrganisations,
   findOrganisation,
@@ -23,6 +24,7 @@ import {
   listFormerNames,
   listOrganisationNames,
   listOrganisations,
+  listOrganisationsAfter,
   listStandingFor,
   type Organisation,
   searchedText,
@@ -98,10 +100,11 @@ export class OrganisationService {
   /** All organisations that a list shows, some hundreds at a time. @throws NavetteError `not-found` */
   async *all(query: OrganisationQuery, viewer: Viewer): AsyncGenerator<readonly Organisation[]> {
     authorise(viewer, 'organisation.read');
-    for (let offset = 0; ; offset += IN_A_PART) {
-      const rows = await listOrganisations(this.#deps.database.read, query, { offset, limit: IN_A_PART });
+    for (let last: Organisation | null = null; ; ) {
+      const rows: Organisation[] = await listOrganisationsAfter(this.#deps.database.read, query, last, IN_A_PART);
       if (rows.length > 0) yield rows;
       if (rows.length < IN_A_PART) return;
+      last = rows.at(-1)!;
     }
   }
 
@@ -139,7 +142,7 @@ export class OrganisationService {
     authorise(viewer, 'organisation.write');
     const facts = parseInput(organisationInput, input);
     const id = newId();
-    await this.#deps.database.write(async (trx) => {
+    await this.#change([], facts, async (trx) => {
       const all = await countOrganisations(trx, { words: '', side: '', actorType: '', country: '' });
       if (all >= MOST_ORGANISATIONS) throw new NavetteError('too-many', { limit: MOST_ORGANISATIONS });
       await refuseTaken(trx, facts, null);
@@ -149,7 +152,6 @@ export class OrganisationService {
       await this.#record(trx, 'organisation.added', id, { name: facts.name }, viewer);
       await sent(trx);
     });
-    this.#listAgain();
     return id;
   }
 
@@ -163,7 +165,7 @@ export class OrganisationService {
   async change(id: string, input: OrganisationInput, known: string, viewer: Viewer): Promise<void> {
     authorise(viewer, 'organisation.write');
     const facts = parseInput(organisationInput, input);
-    await this.#deps.database.write(async (trx) => {
+    await this.#change([id], facts, async (trx) => {
       const before = await requireOrganisation(trx, id);
       if (known !== before.updatedAt) throw new NavetteError('conflict', { fields: ['version'] });
       await refuseTaken(trx, facts, id);
@@ -172,7 +174,6 @@ export class OrganisationService {
       await relistPagesNaming(trx, [...names.map(({ code }) => code), writtenTermCode(facts.name)]);
       await this.#record(trx, 'organisation.changed', id, { name: facts.name }, viewer);
     });
-    this.#listAgain();
   }
 
   /**
@@ -182,7 +183,7 @@ export class OrganisationService {
    */
   async merge(id: string, intoId: string, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
     authorise(viewer, 'organisation.write');
-    await this.#deps.database.write(async (trx) => {
+    await this.#change([id, intoId], null, async (trx) => {
       const merged = await requireOrganisation(trx, id);
       if (intoId === id) throw new NavetteError('invalid', { fields: ['into'] });
       const kept = await findOrganisation(trx, intoId);
@@ -199,13 +200,12 @@ export class OrganisationService {
       await this.#record(trx, 'organisation.merged', id, detail, viewer);
       await sent(trx);
     });
-    this.#listAgain();
   }
 
   /** Undoes a merger: the organisation is in the list again. @throws NavetteError `not-found`, `forbidden` */
   async separate(id: string, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
     authorise(viewer, 'organisation.write');
-    await this.#deps.database.write(async (trx) => {
+    await this.#change([id], null, async (trx) => {
       const merged = await findOrganisation(trx, id);
       if (!merged || merged.mergedInto === null) throw new NavetteError('not-found');
       const all = await listStandingFor(trx, merged.standsFor);
@@ -219,10 +219,19 @@ export class OrganisationService {
       await this.#record(trx, 'organisation.separated', id, { name: merged.name }, viewer);
       await sent(trx);
     });
-    this.#listAgain();
   }
 
-  #listAgain(): void {
+  /** A change of these organisations, or that gives one this name. */
+  async #change(
+    ids: readonly string[],
+    facts: OrganisationFacts | null,
+    work: (trx: Writer) => Promise<void>,
+  ): Promise<void> {
+    await this.#deps.database.write(async (trx) => {
+      await moveIncomingOf(trx, { ids, codes: facts ? [writtenTermCode(facts.name)] : [] });
+      await work(trx);
+      await bumpRegisterRevision(trx);
+    });
     this.#deps.relist();
   }
 

@@ -1,0 +1,145 @@
+import { type Expression, type ExpressionBuilder, expressionBuilder, type SqlBool } from 'kysely';
+import type { Reader, Writer } from '#db/driver/database.ts';
+import type { IncomingOrganisationTable } from '#db/driver/schema.ts';
+import {
+  findOrganisationRows,
+  keepFormerName,
+  type Organisation,
+  putOrganisationsOf,
+} from './organisation-repository.ts';
+import { relistPagesNaming } from './organisation-uses.ts';
+
+/** Organisations that one transaction moves or drops: some ten milliseconds. */
+const MOVED_AT_ONCE = 250;
+
+type Which = (incoming: ExpressionBuilder<{ i: IncomingOrganisationTable }, 'i'>) => Expression<SqlBool>;
+
+/** Begins an import: nobody sees what it brings until it is decided. */
+export async function beginImport(trx: Writer, id: string, createdAt: string): Promise<void> {
+  await trx.insertInto('organisationImport').values({ id, isDecided: 0, createdAt }).execute();
+}
+
+/** Adds some hundred organisations to an import; of two with the same id the later one. */
+export async function addIncoming(trx: Writer, importId: string, organisations: readonly Organisation[]) {
+  const last = new Map(organisations.map((one) => [one.id, one]));
+  for (let from = 0; from < last.size; from += MOVED_AT_ONCE) {
+    const some = [...last.values()].slice(from, from + MOVED_AT_ONCE);
+    const ids = some.map(({ id }) => id);
+    await trx.deleteFrom('incomingOrganisation').where('importId', '=', importId).where('id', 'in', ids).execute();
+    await trx
+      .insertInto('incomingOrganisation')
+      .values(some.map((one) => ({ ...one, importId })))
+      .execute();
+  }
+}
+
+/** From now on the register has all that an import brings. */
+export async function decideImport(trx: Writer, id: string): Promise<void> {
+  await trx.updateTable('organisationImport').set({ isDecided: 1 }).where('id', '=', id).execute();
+  await bumpRegisterRevision(trx);
+}
+
+/** The imports that were begun, and of which something is still to be moved or dropped. */
+export function listImports(db: Reader | Writer): Promise<{ id: string; isDecided: 0 | 1 }[]> {
+  return db.selectFrom('organisationImport').select(['id', 'isDecided']).orderBy('createdAt').execute();
+}
+
+/** Drops some of what an import that was not decided has brought. @returns whether it is forgotten */
+export async function dropIncoming(trx: Writer, importId: string): Promise<boolean> {
+  const some = await trx
+    .selectFrom('incomingOrganisation')
+    .select('id')
+    .where('importId', '=', importId)
+    .limit(MOVED_AT_ONCE)
+    .execute();
+  await forget(
+    trx,
+    importId,
+    some.map(({ id }) => id),
+  );
+  return some.length < MOVED_AT_ONCE;
+}
+
+/** Moves some of what a decided import has brought. @returns whether all of it is moved */
+export async function moveIncoming(trx: Writer, importId: string): Promise<boolean> {
+  const some = await trx
+    .selectFrom('incomingOrganisation')
+    .select('id')
+    .where('importId', '=', importId)
+    .orderBy('id')
+    .limit(MOVED_AT_ONCE)
+    .execute();
+  await move(trx, importId, (i) => i('i.id', '<=', some.at(-1)?.id ?? ''));
+  return some.length < MOVED_AT_ONCE;
+}
+
+/**
+ * Moves what decided imports have brought of these organisations, and of those that have one of
+ * these names until they are moved: what is changed next changes rows of the register itself.
+ */
+export async function moveIncomingOf(
+  trx: Writer,
+  { ids, codes }: { readonly ids: readonly string[]; readonly codes: readonly string[] },
+): Promise<void> {
+  for (const { id: importId, isDecided } of await listImports(trx)) {
+    if (isDecided === 0) continue;
+    const named = await findOrganisationRows(trx, 'nameCode', codes);
+    const standing = await findOrganisationRows(trx, 'standsFor', ids);
+    const wanted = [...ids, ...[...named, ...standing].map(({ id }) => id)];
+    if (wanted.length === 0) continue;
+    await move(trx, importId, (i) => i('i.id', 'in', wanted));
+  }
+}
+
+/** The database copies the rows itself: thousands of values need not come by here. */
+async function move(trx: Writer, importId: string, which: Which): Promise<void> {
+  const moved = trx
+    .selectFrom('incomingOrganisation as i')
+    .where('i.importId', '=', importId)
+    .where(which(expressionBuilder<{ i: IncomingOrganisationTable }, 'i'>()));
+  const renamed = await moved
+    .leftJoin('organisation as o', 'o.id', 'i.id')
+    .select(['i.id', 'i.nameCode', 'o.name as formerName', 'o.nameCode as formerCode'])
+    .execute();
+  const codes: string[] = [];
+  for (const { id, nameCode, formerName, formerCode } of renamed) {
+    if (formerCode === nameCode) continue;
+    codes.push(nameCode);
+    if (formerCode === null || formerName === null) continue;
+    codes.push(formerCode);
+    await keepFormerName(trx, { id, name: formerName, nameCode: formerCode }, nameCode);
+  }
+  await putOrganisationsOf(trx, moved);
+  await relistPagesNaming(trx, codes);
+  await forget(
+    trx,
+    importId,
+    renamed.map(({ id }) => id),
+  );
+}
+
+async function forget(trx: Writer, importId: string, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0)
+    await trx.deleteFrom('incomingOrganisation').where('importId', '=', importId).where('id', 'in', ids).execute();
+  const left = await trx
+    .selectFrom('incomingOrganisation')
+    .select('id')
+    .where('importId', '=', importId)
+    .limit(1)
+    .executeTakeFirst();
+  if (!left) await trx.deleteFrom('organisationImport').where('id', '=', importId).execute();
+}
+
+/** Notes a change of the register. */
+export async function bumpRegisterRevision(trx: Writer): Promise<void> {
+  await trx
+    .updateTable('registerRevision')
+    .set((eb) => ({ revision: eb('revision', '+', 1) }))
+    .execute();
+}
+
+/** Differs after every change of the register. */
+export async function findRegisterRevision(db: Reader | Writer): Promise<number> {
+  const { revision } = await db.selectFrom('registerRevision').select('revision').executeTakeFirstOrThrow();
+  return revision;
+}
