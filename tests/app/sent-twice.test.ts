@@ -231,6 +231,14 @@ async function readTables(): Promise<Record<string, { count: number; content: st
   return tables;
 }
 
+/** How many rows these tables have. */
+async function countRows(tables: readonly string[]): Promise<Record<string, number>> {
+  const { read } = app.services.database;
+  const counted = tables.map((name) => sql<{ count: number }>`select count(*) as count from ${sql.table(name)}`);
+  const found = await Promise.all(counted.map((query) => query.execute(read)));
+  return Object.fromEntries(tables.map((name, i) => [name, found[i]!.rows[0]!.count]));
+}
+
 /** Tables of things that people make by forms, one at a time. */
 const THINGS = [
   'page',
@@ -263,14 +271,13 @@ const isTold = ({ location, text }: { location: string; text: string }) =>
 async function sendOften(screen: FormScreen, form: HtmlForm, cookie: string): Promise<string[]> {
   const words = [...purposeOf(screen, form).split(' '), ...new URL(screen.url).pathname.split('/')];
   const body = fillForm(screen, form, Object.assign({}, ...words.map((word) => GIVEN[word])));
-  const before = await readTables();
+  await app.services.mailQueue.settle();
+  const before = await countRows(THINGS);
   const [first, second] = await Promise.all([1, 2].map(() => postForm(screen, form, body, cookie)));
   if (first!.status >= 400 || second!.status >= 400) return [`refused: ${first!.status}, ${second!.status}`];
   const told = await Promise.all([first!, second!].map((answer) => follow(answer, cookie)));
   const once = await readTables();
-  const faults = THINGS.filter((table) => once[table]!.count - before[table]!.count > 1).map(
-    (table) => `two: ${table}`,
-  );
+  const faults = THINGS.filter((table) => once[table]!.count - before[table]! > 1).map((table) => `two: ${table}`);
   const saidTo = told.filter(isTold).length;
   if (saidTo !== 1) faults.push(`of two at once, ${saidTo} told`);
   const answer = await postForm(screen, form, body, cookie);
