@@ -120,5 +120,10 @@ function MarkedHere({ extract, codes }: { readonly extract: ListedExtract; reado
 
 function shorten(words: string): string {
   const line = words.replace(/\s+/g, ' ').trim();
-  return line.length <= NAMED ? line : `${line.slice(0, NAMED).replace(/[\ud800-\udbff]$/, '')}…`;
+  return line.length <= NAMED
+    ? line
+    : `${line
+        .slice(0, NAMED)
+        .replace(/[\ud800-\udbff]$/, '')
+        .trimEnd()}…`;
 }

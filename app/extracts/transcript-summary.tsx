@@ -6,11 +6,13 @@ import type { ListedTranscript } from '#server/extracts/transcripts.ts';
 interface TranscriptSummaryProps {
   readonly material: { readonly id: string };
   readonly archived: boolean;
+  /** Whether there is a sound of which a moment can be marked. */
+  readonly hasSound: boolean;
   readonly transcript: ListedTranscript | null;
 }
 
 /** Whether a material has a transcript, who last wrote in it, and the ways into it. */
-export function TranscriptSummary({ material, archived, transcript }: TranscriptSummaryProps) {
+export function TranscriptSummary({ material, archived, hasSound, transcript }: TranscriptSummaryProps) {
   const t = useT();
   const path = transcriptPath(material.id);
   return (
@@ -38,7 +40,7 @@ export function TranscriptSummary({ material, archived, transcript }: Transcript
           <a className="button is-quiet" href={writePath(path)}>
             {t(transcript === null ? 'extracts.transcript.begin' : 'extracts.transcript.write')}
           </a>
-          <a href={newExtractPath(material.id)}>{t('extracts.add')}</a>
+          {hasSound && <a href={newExtractPath(material.id)}>{t('extracts.add')}</a>}
         </p>
       )}
     </>

@@ -98,7 +98,12 @@ export function MaterialPage({ material, concerned, study, archived, uses, files
       </section>
       <section className="form-section" aria-labelledby="transcription">
         <h2 id="transcription">{t('extracts.transcript.title')}</h2>
-        <TranscriptSummary material={material} archived={archived} transcript={transcript} />
+        <TranscriptSummary
+          material={material}
+          archived={archived}
+          hasSound={files.some(({ played }) => played)}
+          transcript={transcript}
+        />
         {extracts.length > 0 && <ExtractList extracts={extracts} codes={codes} archived={archived} />}
       </section>
       <section className="form-section" aria-labelledby="personnes">

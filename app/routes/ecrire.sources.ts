@@ -25,7 +25,13 @@ const MOST_SHOWN = 80;
 
 function titleOf({ label, quote, from, to }: CitableExtract): Pick<Source, 'label' | 'title'> {
   const words = quote ?? `${momentOf(from ?? 0)}–${momentOf(to ?? 0)}`;
-  const cut = words.length <= MOST_SHOWN ? words : `${words.slice(0, MOST_SHOWN).replace(/[\ud800-\udbff]$/, '')}…`;
+  const cut =
+    words.length <= MOST_SHOWN
+      ? words
+      : `${words
+          .slice(0, MOST_SHOWN)
+          .replace(/[\ud800-\udbff]$/, '')
+          .trimEnd()}…`;
   return { label, title: cut };
 }
 

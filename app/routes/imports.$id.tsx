@@ -10,6 +10,7 @@ import { pagePath } from '#content/addresses/address.ts';
 import { importPath, ORGANISATIONS_PATH, workspacePath } from '#content/addresses/site-paths.ts';
 import { authorise } from '#content/authorise.ts';
 import { SEPARATORS } from '#content/csv/read-csv.ts';
+import { NavetteError } from '#content/errors.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 
 /** Milliseconds for which a request waits until all is done; else the screen says how far it is. */
@@ -44,11 +45,13 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     case 'cancel':
       await services.imports.cancel(id, viewer);
       return redirectTo(await homeOf(args.context, pageId));
-    default: {
+    case 'map': {
       const separator = SEPARATORS.find((one) => one === form.get('separator')) ?? ';';
       await services.imports.map(id, formTexts(form, 'column'), separator, viewer);
       return redirectTo(importPath(id));
     }
+    default:
+      throw new NavetteError('invalid', { fields: ['intent'] });
   }
 });
 

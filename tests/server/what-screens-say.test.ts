@@ -1,9 +1,18 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
-import { comparePath, editionsPath, invitationsPath, reviewsPath, writePath } from '#content/addresses/site-paths.ts';
+import {
+  comparePath,
+  editionsPath,
+  importPath,
+  invitationsPath,
+  materialPath,
+  reviewsPath,
+  writePath,
+} from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import type { Viewer } from '#content/people/person.ts';
+import { addMaterial } from '#tests/support/materials.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { paragraph } from '#tests/support/workshop-floor.ts';
 
@@ -119,4 +128,15 @@ test('without a mail server, no screen promises a mail', async () => {
     expect(words, address).toContain(says);
     expect(words, address).not.toContain(promises);
   }
+});
+
+test('a moment of a sound is offered where there is a sound, and an import takes known purposes alone', async () => {
+  const study = await app.addPage({ kind: 'study', title: 'Étude', summary: 'Un résumé.', visibility: 'members' });
+  const material = await addMaterial(app.services, study.id);
+  const screen = await read(materialPath(material), cookies.admin);
+  expect(screen.status).toBe(200);
+  expect(screen.words).not.toContain('Marquer un moment du son');
+  const staged = { kind: 'organisation', pageId: null, fileName: 'liste.csv' } as const;
+  const id = await app.services.imports.stage(staged, Buffer.from('Nom\nUne\n'), staff);
+  expect((await read(importPath(id), cookies.staff, { intent: 'autre' })).status).toBe(400);
 });
