@@ -140,3 +140,18 @@ test('a moment of a sound is offered where there is a sound, and an import takes
   const id = await app.services.imports.stage(staged, Buffer.from('Nom\nUne\n'), staff);
   expect((await read(importPath(id), cookies.staff, { intent: 'autre' })).status).toBe(400);
 });
+
+test('cards within a text, and titles in the administration’s history, have French spaces', async () => {
+  const told = { title: 'Quoi : ceci ?', summary: 'Un mot : deux.', visibility: 'public' } as const;
+  const target = await app.addPage(told);
+  await app.services.editions.publish(target.id, {}, COMMAND_LINE);
+  const card = { type: 'pageCard', attrs: { href: pagePath(target) } };
+  const { document } = fitDocument({ type: 'doc', content: [paragraph('p3333333', 'Un texte.'), card] });
+  const page = await app.addPage({ summary: 'Un résumé.', title: 'Avec carte', visibility: 'public', document });
+  await app.services.editions.publish(page.id, {}, COMMAND_LINE);
+  const { html } = await read(pagePath(page), '');
+  expect(/<aside class="page-card"[\s\S]*?<\/aside>/.exec(html)![0]).toContain(
+    '<strong>Quoi\u00a0: ceci\u202f?</strong></a><p>Un mot\u00a0: deux.</p>',
+  );
+  expect((await read('/admin', cookies.admin)).html).toContain('<bdi>Quoi\u00a0: ceci\u202f?</bdi>');
+});

@@ -3,6 +3,7 @@ import { deedDetails } from '#app/i18n/deed-details.ts';
 import { deedOf } from '#app/i18n/deed-of.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { Instant } from '#app/ui/instant.tsx';
+import { setTypography } from '#content/text/typography.ts';
 
 interface HistoryRow {
   readonly at: string;
@@ -57,7 +58,9 @@ export function HistoryTable({ history, label }: { history: readonly HistoryRow[
                   </span>
                 ))}
               </td>
-              <td role="cell">{actor === subject ? '' : <bdi>{subjectName ?? subject}</bdi>}</td>
+              <td role="cell">
+                {actor === subject ? '' : <bdi>{subjectName ? setTypography(subjectName, t.locale) : subject}</bdi>}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -7,6 +7,7 @@ import { can } from '#content/permission.ts';
 import { citedTargets, citedWords, fillCitations } from '#content/render/html-citation.ts';
 import { escapeHtml } from '#content/render/html-escape.ts';
 import { fillRests } from '#content/render/html-rests.ts';
+import { setTypography } from '#content/text/typography.ts';
 import type { Database } from '#db/driver/database.ts';
 import { findCollectionBySlug } from '#db/pages/collection-repository.ts';
 import { findPageBySlug } from '#db/pages/page-repository.ts';
@@ -63,12 +64,14 @@ export class TextFiller {
 
   private async cardHtml(viewer: Viewer, href: string): Promise<string> {
     const address = parseAddress(href);
-    const card = (kind: string, target: string, title: string, summary: string) =>
-      `<aside class="page-card" data-kind="${kind}"><a href="${escapeHtml(target)}"><strong>${escapeHtml(title)}</strong></a><p>${escapeHtml(summary)}</p></aside>`;
+    const card = (kind: string, target: string, of: { title: string; summary: string; language: string }) => {
+      const [title, summary] = [of.title, of.summary].map((text) => escapeHtml(setTypography(text, of.language)));
+      return `<aside class="page-card" data-kind="${kind}"><a href="${escapeHtml(target)}"><strong>${title}</strong></a><p>${summary}</p></aside>`;
+    };
     if (address?.type === 'page') {
       const page = await findPageBySlug(this.#deps.database.read, address.kind, address.slug);
       const [found] = page ? await this.#deps.cards.ofPages(viewer, [page]) : [];
-      if (found) return card(found.kind, found.href, found.title, found.summary);
+      if (found) return card(found.kind, found.href, found);
     } else if (address?.type === 'collection') {
       const collection = await findCollectionBySlug(this.#deps.database.read, address.kind, address.slug);
       const subject = collection && {
@@ -76,7 +79,7 @@ export class TextFiller {
         published: collection.publishedAt !== null && !collection.archivedAt,
       };
       if (collection && subject && can(viewer, 'collection.read', subject)) {
-        return card(collection.kind, collectionPath(collection), collection.title, collection.summary);
+        return card(collection.kind, collectionPath(collection), collection);
       }
     }
     return '';
