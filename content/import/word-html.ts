@@ -17,6 +17,8 @@ export const WORD_CLASSES = {
 } as const;
 
 const HEADING = /^h([1-6])$/;
+/** « Figure 2. », as `make-book.ts` numbers captions. */
+const FIGURE_NUMBER = /^Figure\s\d+\.\s/;
 const BOX = /^\s*([☐☑☒])\s*/;
 
 export interface WordHtml {
@@ -69,9 +71,20 @@ function dropContents(root: Root): WordChange[] {
 function markOwn(root: Root): void {
   const heads = findElements(root, (element) => hasClass(element, WORD_CLASSES.head));
   drop(root, heads);
-  if (heads.length > 0) return;
+  if (heads.length > 0) {
+    dropNumbers(root);
+    return;
+  }
   for (const one of findElements(root, (element) => hasClass(element, WORD_CLASSES.around)))
     delete one.properties.className;
+}
+
+/** Files of pages number the pictures that have a caption, which pages themselves do not. */
+function dropNumbers(root: Root): void {
+  for (const caption of findElements(root, ({ tagName }) => tagName === 'figcaption')) {
+    const text = firstText(caption);
+    if (text) text.value = text.value.replace(FIGURE_NUMBER, '');
+  }
 }
 
 /** A text as a page that it was written from has it: without what its file says around it. */
