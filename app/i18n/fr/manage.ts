@@ -24,18 +24,18 @@ export const manage = {
   fileUpdate: {
     title: 'Mettre à jour depuis un fichier',
     intro:
-      'Le texte a été corrigé ailleurs, dans Word par exemple ? Choisissez le fichier : vous verrez ce qui change avant de l’appliquer. Le reste du brouillon ne bouge pas, ni ses annotations, ni ce que d’autres écrivent pendant ce temps. Le titre, le résumé et la notice restent tels quels.',
+      'Le texte a été corrigé ailleurs, dans Word par exemple\u202f? Choisissez le fichier\u00a0: vous verrez ce qui change avant de l’appliquer. Le reste du brouillon ne bouge pas, ni ses annotations, ni ce que d’autres écrivent pendant ce temps. Le titre, le résumé et la notice restent tels quels.',
     read: 'Voir ce qui change',
     other: 'Choisir un autre fichier',
-    changes: 'Ce que « {{name}} » change',
-    none: 'Ce fichier dit la même chose que le brouillon : il n’y a rien à appliquer.',
+    changes: 'Ce que «\u202f{{name}}\u202f» change',
+    none: 'Ce fichier dit la même chose que le brouillon\u00a0: il n’y a rien à appliquer.',
     pictures_one: '{{count}} nouvelle image sera ajoutée.',
     pictures_other: '{{count}} nouvelles images seront ajoutées.',
     report: 'Ce qui a été lu autrement, ou laissé de côté',
     apply: 'Appliquer au brouillon',
     applyHelp:
-      'Le texte d’avant est gardé dans l’historique du brouillon : il se rétablit d’un geste. Les constats, citations, cartes et champs de blocs, que les fichiers ne portent pas, restent en place.',
-    gone: 'Ce fichier n’est plus en mémoire : choisissez-le de nouveau. Rien n’a été changé.',
+      'Le texte d’avant est gardé dans l’historique du brouillon\u00a0: il se rétablit d’un geste. Les constats, citations, cartes et champs de blocs, que les fichiers ne portent pas, restent en place.',
+    gone: 'Ce fichier n’est plus en mémoire\u00a0: choisissez-le de nouveau. Rien n’a été changé.',
     done: 'Le brouillon a été mis à jour depuis le fichier. Le texte d’avant est dans son historique.',
   },
   wordComments_one: 'Reprendre son commentaire comme annotation, signé de son auteur',
