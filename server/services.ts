@@ -427,6 +427,7 @@ export async function createServices(options: {
     comparisons,
     exports,
     bookExports,
+    bookTexts,
     references,
     evidenceMaps,
     collections,

@@ -6,6 +6,7 @@ import { check } from './check.ts';
 import type { Command, Typed } from './command.ts';
 import { demo } from './demo.ts';
 import { exportBook } from './export.ts';
+import { exportWholeSite } from './export-site.ts';
 import { importMarkdown } from './import.ts';
 import { pageCreate, pageList, pagePublish, pageShow } from './page.ts';
 import { personAdd, personDisable, personList } from './person.ts';
@@ -24,6 +25,7 @@ export const COMMANDS: readonly Command[] = [
   pagePublish,
   importMarkdown,
   exportBook,
+  exportWholeSite,
   backup,
   restore,
   purge,

@@ -18,6 +18,8 @@ export interface XhtmlTarget {
   readonly imageSource: (file: string) => string | null;
   /** The address of an anchor of the book. */
   readonly anchorHref: (anchor: string) => string;
+  /** The address for one that leads out of this text; as it is, if there is none. */
+  readonly outward?: (href: string) => string;
   /** Attributes of EPUB's own, which HTML does not have. */
   readonly epubTypes: boolean;
   readonly words: BookWords;
@@ -157,7 +159,8 @@ export class XhtmlText {
 
   #linked(href: string, words: Markup): Markup {
     if (href === '') return words;
-    return el('a', { href: href.startsWith('#') ? this.#target.anchorHref(href.slice(1)) : href }, words);
+    const { anchorHref, outward } = this.#target;
+    return el('a', { href: href.startsWith('#') ? anchorHref(href.slice(1)) : (outward?.(href) ?? href) }, words);
   }
 
   #note(line: Line): Markup {

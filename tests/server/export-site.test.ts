@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import vm from 'node:vm';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { exportWholeSite } from '#server/commands/export-site.ts';
+import { deadLinks } from '#server/exports/site/dead-links.ts';
+import { SEARCH_SCRIPTS } from '#server/exports/site/site-markup.ts';
+import { createDemoFolder } from '#tests/support/demo-folder.ts';
+import { createTempFolder } from '#tests/support/temp-folder.ts';
+import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
+
+/** One copy of the demonstration, which all cases look at. */
+const parent = createTempFolder('export-site');
+const folder = path.join(parent, 'copie');
+let floor: TestServices;
+let outcome: Awaited<ReturnType<typeof run>>;
+
+function run(signal = new AbortController().signal, word = 'copie') {
+  const context = { services: floor.services, origin: 'https://navette.example', progress: () => {}, signal };
+  return exportWholeSite.run({ words: [word], options: {}, folder: parent }, context);
+}
+
+beforeAll(async () => {
+  floor = await createTestServices({ dataDir: await createDemoFolder() });
+  outcome = await run();
+}, 200_000);
+afterAll(() => floor.close());
+
+const files = () =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((one) => one.isFile())
+    .map((one) => path.relative(folder, path.join(one.parentPath, one.name)));
+const read = (file: string) => readFileSync(path.join(folder, file), 'utf8');
+
+test('every public edition is there, with its pictures, lists and no dead link', async () => {
+  expect(outcome.failed).toBeUndefined();
+  expect(outcome.value).toMatchObject({ dead: [] });
+  const published = await floor.services.publishedLists.publicAddresses(1_000);
+  expect(published.length).toBeGreaterThan(20);
+  const home = read('index.html');
+  for (const { href } of published) {
+    expect(files()).toContain(`${href.slice(1)}.html`);
+    expect(home).toContain(`href="${href.slice(1)}.html"`);
+  }
+  const kit = read('outils/kit-agriculture.html');
+  expect(kit).toContain('href="../fiches/fertiliser-sans-dependre.html"');
+  expect(read('fiches/comprendre-un-systeme-agricole-en-deux-jours.html')).toMatch(
+    /<img src="\.\.\/fichiers\/[\w-]+\.\w+"/,
+  );
+  expect(readdirSync(parent)).toEqual(['copie']);
+});
+
+test('nothing is there that the public may not read', async () => {
+  const drafts = await floor.services.pages.listDrafts(COMMAND_LINE);
+  const hidden = drafts.filter(({ visibility }) => visibility !== 'public');
+  expect(hidden.length).toBeGreaterThan(5);
+  const names = files().map((file) => path.basename(file, '.html'));
+  for (const { slug } of hidden) expect(names).not.toContain(slug);
+  const index = read('recherche/index.js');
+  for (const { title } of hidden) expect(index).not.toContain(JSON.stringify(title));
+});
+
+test('pages have no script; the search is plain Lunr, in which titles weigh more', () => {
+  for (const file of files()) {
+    if (file.endsWith('.html') && file !== 'recherche.html') expect(read(file), file).not.toContain('<script');
+  }
+  const context = vm.createContext({ console });
+  for (const name of [...SEARCH_SCRIPTS, 'index.js']) vm.runInContext(read(`recherche/${name}`), context);
+  vm.runInContext("lunr.multiLanguage('en', 'fr'); const index = lunr.Index.load(NAVETTE_INDEX);", context);
+  const search = (query: string) =>
+    vm.runInContext(`index.search(${JSON.stringify(query)}).map((one) => one.ref)`, context) as string[];
+  expect(search('biomasses')[0]).toBe('fiches/valoriser-la-biomasse.html');
+  expect(search('comité')[0]).toBe('fiches/faire-vivre-un-comite-de-jumelage.html');
+});
+
+test('a link that leads nowhere is found', async () => {
+  const all = new Set(files());
+  expect(await deadLinks(folder, all)).toEqual([]);
+  all.delete('fiches/valoriser-la-biomasse.html');
+  const dead = await deadLinks(folder, all);
+  expect(dead.map(({ to }) => path.basename(to))).toContain('valoriser-la-biomasse.html');
+  expect(dead.map(({ from }) => from)).toContain('index.html');
+});
+
+test('a folder that holds something is refused, and who cancels leaves nothing', async () => {
+  await expect(run()).rejects.toThrow('is not empty');
+  await expect(run(AbortSignal.abort(), 'autre')).rejects.toThrow('Cancelled');
+  expect(readdirSync(parent)).toEqual(['copie']);
+});
