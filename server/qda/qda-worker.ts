@@ -1,8 +1,8 @@
 import type { Anchor } from '#content/annotation/annotation.ts';
 import { type ErrorDetails, NavetteError } from '#content/errors.ts';
 import type { Renaming } from '#content/withdrawal/names.ts';
-import type { Logger } from '#server/runtime/logger.ts';
 import { findCode } from '#server/runtime/find-code.ts';
+import type { Logger } from '#server/runtime/logger.ts';
 import { SenderQuota } from '#server/tasks/sender-quota.ts';
 import { TaskEndedError } from '#server/tasks/task-limits.ts';
 import { TaskPool } from '#server/tasks/task-pool.ts';
