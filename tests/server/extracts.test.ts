@@ -491,7 +491,7 @@ test('a transcript is returned as it is written, and takes over what its person 
 });
 
 test('who agreed on paper is not asked again: the exchange begins with the text', async () => {
-  const { services } = rig;
+  const { services } = setup.rig;
   const awa = of('Awa').viewer;
   const { consentLoops } = services;
   const { material } = await newTranscript('Sur papier');
