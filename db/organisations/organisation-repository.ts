@@ -198,11 +198,8 @@ export function listOrganisationsAfter(
 
 /** The names of the organisations of the list, each once, by name. */
 export async function listOrganisationNames(db: Reader | Writer, limit: number): Promise<string[]> {
-  const rows = await listed(db, { words: '', side: '', actorType: '', country: '' })
-    .select(['name', 'nameCode'])
-    .orderBy('nameCode')
-    .limit(limit)
-    .execute();
+  const query = { words: '', side: '', actorType: '', country: '' };
+  const rows = await listOrganisations(db, query, { offset: 0, limit });
   return [...new Set(rows.map(({ name }) => name))];
 }
 
