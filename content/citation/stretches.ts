@@ -50,11 +50,15 @@ const LETTER = /[\p{L}\p{N}]/u;
 const QUOTED = /«[^«»]*»|“[^“”]*”|„[^„“”]*[“”]|"[^"]*"/gu;
 const OPENERS: Readonly<Record<string, string>> = { '»': '«', '”': '“', '“': '„', '"': '"' };
 /** What may stand between a quotation or a sentence and its citation. */
-const TAIL = /[\s.,;:!?…()[\]]*$/u;
+const TAIL = /[\s.,;:!?…()[\]]/u;
 const LEAD = /^[\s.,;:!?…)\]–—-]+/u;
-const SENTENCE_END = /[.!?…؟]+\s*["»”)\]]*\s+(?!\p{Ll})|\n/gu;
+const SENTENCE_END = /(?<![.!?…؟])[.!?…؟]+\s?["»”)\]]*\s(?!\p{Ll})|\n/gu;
 /** A full stop that ends no sentence: « M. Keïta », « art. 3 ». */
 const ABBREVIATION = /(?:^|[\s(«“"\u00a0\u202f])(?:\p{Lu}|Mr|Mrs|Dr|Pr|Ste?|art|cf|p|pp|n|vol|env)\.\s+$/u;
+
+/** Characters in which an abbreviation is looked for, and a sentence or a quotation. */
+const LONGEST_ABBREVIATION = 12;
+const LONGEST_SENTENCE = 10_000;
 
 const hasLetter = (text: string) => LETTER.test(text);
 
@@ -87,20 +91,27 @@ function sentenceEnds(text: string): number[] {
   return [...text.matchAll(SENTENCE_END)].flatMap(({ index, 0: mark }) => {
     const end = index + mark.length;
     if (spans.some(([from, to]) => index >= from && end < to)) return [];
-    return ABBREVIATION.test(text.slice(0, end)) ? [] : [end];
+    return ABBREVIATION.test(text.slice(Math.max(0, end - LONGEST_ABBREVIATION), end)) ? [] : [end];
   });
+}
+
+/** Where the words of a text end, without what stands between them and a citation. */
+function wordsEnd(text: string): number {
+  let end = text.length;
+  while (end > 0 && TAIL.test(text[end - 1]!)) end--;
+  return end;
 }
 
 /** The last sentence of a text, whether it is ended or not. */
 function lastSentence(text: string): { readonly start: number; readonly words: string } {
-  const bound = text.length - (TAIL.exec(text)?.[0].length ?? 0);
+  const bound = wordsEnd(text);
   const start = sentenceEnds(text).findLast((end) => end <= bound) ?? 0;
   return { start, words: tidy(text.slice(start).replace(LEAD, '')) };
 }
 
 /** The words between the quotation marks that end a text; null if none do. */
 function quotationAtEnd(text: string): string | null {
-  const end = text.length - (TAIL.exec(text)?.[0].length ?? 0) - 1;
+  const end = wordsEnd(text) - 1;
   const close = text[end] ?? '';
   const open = OPENERS[close];
   if (open === undefined) return null;
@@ -127,7 +138,8 @@ function clustersOf({ tokens }: Run): { readonly text: string; readonly clusters
   const clusters: Cluster[] = [];
   for (const token of tokens) {
     if (typeof token === 'string') {
-      text += token;
+      // One space at most: what looks for words goes over each sign a bounded number of times.
+      text += token.replace(/[^\S\n]{2,}/g, ' ').replace(/\n{2,}/g, '\n');
       continue;
     }
     const last = clusters.at(-1);
@@ -145,7 +157,7 @@ function stretchesOfRun(run: Run, mine: CitedAs): Stretch[] {
   // A sentence that rests on this source alone, and goes on.
   let open = -1;
   for (const [place, { start, end, cited }] of clusters.entries()) {
-    const floor = clusters[place - 1]?.end ?? 0;
+    const floor = Math.max(clusters[place - 1]?.end ?? 0, start - LONGEST_SENTENCE);
     const next = clusters[place + 1]?.start;
     const own = cited.filter(({ target }) => isCitedAs(mine, target));
     if (own.length === 0) {
@@ -166,13 +178,13 @@ function stretchesOfRun(run: Run, mine: CitedAs): Stretch[] {
     }
     const kind = isAgainst ? 'against' : isShared ? 'shared' : 'rests';
     const isMore = open >= 0 && kind === 'rests' && sentenceEnds(text.slice(floor, start)).length === 0;
-    const from = isMore ? open : floor;
+    const from = isMore ? Math.max(open, start - LONGEST_SENTENCE) : floor;
     if (isMore) found.pop();
     const sentence = lastSentence(text.slice(from, start));
     let words = sentence.words;
     if (!hasLetter(words)) {
       // The citation opens a sentence: what follows is meant, up to its end or to another citation.
-      const after = text.slice(end, next);
+      const after = text.slice(end, Math.min(next ?? text.length, end + LONGEST_SENTENCE));
       const stop = sentenceEnds(after)[0];
       words = next !== undefined && stop === undefined ? '' : tidy(after.slice(0, stop).replace(LEAD, ''));
     }

@@ -152,6 +152,25 @@ describe('the words of a passage that belong to a source', () => {
       stretchesOf(passage, MINE, isAlone).map(({ kind, text: words }) => `${kind}: ${words.replace(/\s/g, ' ')}`),
     );
 
+  it('takes no longer for signs on end', () => {
+    const citation = { target: mine, isAgainst: false };
+    const cpu = process.cpuUsage();
+    for (const sign of [' ', '.', '. ', '\n', '« ', '"', ')', '. a', 'M. '])
+      for (const end of ['', 'a', 'A'])
+        stretchesOf(
+          {
+            testimony: null,
+            runs: [
+              { tokens: [sign.repeat(100_000) + end, citation, 'Fin.', citation], isQuotation: false, before: '' },
+            ],
+          },
+          MINE,
+        );
+    const { user, system } = process.cpuUsage(cpu);
+    // Some 100 ms; minutes if each sign looks at all that follow.
+    expect((user + system) / 1_000).toBeLessThan(5_000);
+  });
+
   it.each<[what: string, text: string, stretches: readonly string[]]>([
     ['a testimony', ':::parole{auteur="F"}\nNous marchions.\n\nLoin [@moi].\n:::', ['own: Nous marchions.\nLoin.']],
     ['a testimony by an extract', ':::parole\nLoin [@extrait]. Encore [@moi].\n:::', ['own: Loin. Encore.']],
