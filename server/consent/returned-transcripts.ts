@@ -49,7 +49,9 @@ export class ReturnedTranscripts {
     // Those that were taken over are not there any more in these words.
     const taken = new Set(proposals.filter((one) => one.isAccepted === 1).map((one) => one.position));
     const same = [...passages.keys()].filter((at) => passages[at] === text && !taken.has(at));
-    const handed = { text, replacement: proposal.text, before: same.indexOf(position), same: same.length };
+    // What is said beside a strike is a remark to the team.
+    const replacement = proposal.kind === 'strike' ? '' : proposal.text;
+    const handed = { text, replacement, before: same.indexOf(position), same: same.length };
     const { state } = await drafts.edit(transcript.id, personId, (draft: Y.Doc) => takePassage(draft, handed));
     if (state === 'changed') throw new NavetteError('conflict', { reason: 'words-changed' });
   }

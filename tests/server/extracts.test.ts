@@ -458,7 +458,8 @@ test('a transcript is returned as it is written, and takes over what its person 
   const typed = new Map([
     [0, { text: WORDS.water.replace('deux heures', 'trois heures'), isStruck: false }],
     [1, { text: `${WORDS.source} Vraiment.`, isStruck: false }],
-    [2, { text: '', isStruck: true }],
+    // With a remark to the team, which is not for the transcript.
+    [2, { text: 'Trop intime.', isStruck: true }],
   ]);
   await services.ownAnswers.correct(token, { typed, isLast: true }, { role: 'public' });
 
