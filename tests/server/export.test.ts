@@ -29,12 +29,13 @@ beforeAll(async () => {
 }, 200_000);
 afterAll(() => Promise.all([from.close(), into.close()]));
 
-/** Gives the other wiki the materials that texts cite, agreed to for everything: files do not hold them. */
+/** Gives the other wiki the materials and extracts that texts cite, agreed to for everything: files do not hold them. */
 async function copyMaterials(): Promise<void> {
   const { read } = from.services.database;
   const materials = await read.selectFrom('material').selectAll().execute();
   const concerned = await read.selectFrom('concerned').selectAll().execute();
   const named = await read.selectFrom('concernedIdentity').selectAll().execute();
+  const extracts = await read.selectFrom('extract').selectAll().execute();
   const studies = new Map<string, string>();
   for (const id of new Set(materials.map(({ pageId }) => pageId))) {
     const study = { kind: 'study', title: `Étude ${id}`, summary: '' } as const;
@@ -53,6 +54,11 @@ async function copyMaterials(): Promise<void> {
         .values({ ...one, ...agreed })
         .execute();
     for (const one of named) await trx.insertInto('concernedIdentity').values(one).execute();
+    for (const one of extracts)
+      await trx
+        .insertInto('extract')
+        .values({ ...one, pageId: studies.get(one.pageId)!, createdBy: null })
+        .execute();
   });
 }
 

@@ -369,7 +369,7 @@ describe('the turns with a person concerned', () => {
     // No mail server is set up: nothing is promised that would not be sent.
     expect(receipt.text).toContain('n’envoie pas de courriel');
     expect(receipt.text).not.toContain('Nous vous écrivons');
-    expect((await get(awa, desk)).text).toContain('Aucun serveur de courriel n’est réglé');
+    expect((await get(admin, desk)).text).toContain('Aucun serveur de courriel n’est réglé');
     // By the same link, they change their mind.
     expect((await post('', link, { intent: 'refuser' })).status).toBe(303);
     expect((await state()).state).toBe('refused');
