@@ -124,7 +124,8 @@ test('the contents list marks the section that is read, without a script', async
   await page.setViewportSize(DESK);
   await page.goto('/etudes/acces-a-l-energie-porteurs-de-projets');
   const list = page.locator('.contents.is-beside');
-  const target = (await list.getByRole('link').nth(5).getAttribute('href'))!;
+  // One that reaches the top of the window however short what follows it is.
+  const target = (await list.getByRole('link').nth(2).getAttribute('href'))!;
   await list.locator(`a[href="${target}"]`).click();
   await list.locator(`a[href="${target}"]:target-current`).waitFor();
   expect(await list.locator('a:target-current').count()).toBe(1);

@@ -1,3 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { strToU8, zipSync } from 'fflate';
+import { QDA_FILE } from '#content/qda/project.ts';
+import { writeProject } from '#content/qda/write-project.ts';
 import { type HtmlControl, type HtmlForm, readForms } from './html-forms.ts';
 import { makeWord, par, run } from './word-documents.ts';
 
@@ -42,8 +46,13 @@ const IMAGE = new Blob(
 );
 
 const WORD = new Blob([Uint8Array.from(makeWord(par(run('Un texte.'))))]);
-const fileFor = ({ name, accept }: HtmlControl): Blob =>
-  accept === '.docx' ? WORD : name === 'file' ? aDocument() : IMAGE;
+const EMPTY_PROJECT = { name: 'x', description: '', at: '2026-01-01T00:00:00.000Z', users: [], codes: [], texts: [] };
+const project = writeProject({ ...EMPTY_PROJECT, sounds: [] }, () => randomUUID());
+const PROJECT = new Blob([Uint8Array.from(zipSync({ [QDA_FILE]: strToU8(project) }))]);
+const fileFor = ({ name, accept }: HtmlControl): Blob => {
+  if (accept?.includes('.qdpx')) return PROJECT;
+  return accept === '.docx' ? WORD : name === 'file' ? aDocument() : IMAGE;
+};
 
 /** What is typed where it must not be what other fields have. */
 const WORDS: Readonly<Record<string, string>> = { pseudonym: 'une agricultrice' };
