@@ -212,6 +212,21 @@ test('a book says what a reader would miss: numbers of pictures, goals in colour
   expect(Buffer.from(parts['EPUB/c1.xhtml']!).toString()).toContain('>Notice</h2>');
   expect(Buffer.from(parts['EPUB/nav.xhtml']!).toString()).not.toContain('Notice');
   expect(Buffer.from(parts['EPUB/title.xhtml']!).toString()).toContain('class="goal goal-6">6</span>');
+  // As Word shows it: white on the colour, or dark where white would not be read.
+  const word = unzipSync((await (await BOOK_WRITERS.docx())(book, new Map())).bytes);
+  const runs =
+    Buffer.from(word['word/document.xml']!)
+      .toString()
+      .match(/<w:r>.*?<\/w:r>/g) ?? [];
+  const colours = runs.flatMap((run) => {
+    const [, fill] = /<w:shd [^>]*w:fill="(\w+)"/.exec(run) ?? [];
+    return fill ? [[run.replace(/<[^>]+>/g, '').trim(), fill, /<w:color w:val="(\w+)"/.exec(run)?.[1]]] : [];
+  });
+  expect(colours).toEqual(
+    book.notice.flatMap(({ goals = [] }) =>
+      goals.map(({ code, color, darkText }) => [code, color.slice(1), darkText ? '1D1F24' : 'FFFFFF']),
+    ),
+  );
   expect(makeBook(volume).book.notice[0]!.text).toMatch(/mars 2026, 2\u00a0textes$/);
 });
 

@@ -10,9 +10,10 @@ import {
   type IRunOptions,
   Paragraph,
   type ParagraphChild,
+  ShadingType,
   TextRun,
 } from 'docx';
-import type { Inline, Line } from '#content/book/book.ts';
+import type { GoalMark, Inline, Line } from '#content/book/book.ts';
 import { ACCENT } from './docx-styles.ts';
 
 /** Where a block stands: in a list, a quotation, a table. */
@@ -23,6 +24,7 @@ export interface Place {
   readonly alignment?: (typeof AlignmentType)[keyof typeof AlignmentType];
   readonly width: number;
   readonly before?: readonly ParagraphChild[];
+  readonly after?: readonly ParagraphChild[];
   readonly border?: boolean;
 }
 
@@ -40,7 +42,7 @@ export class DocxLines {
 
   /** A paragraph as its place has it. @param anchor what links to it name */
   paragraph(line: Line, place: Place, options: Partial<IParagraphOptions> = {}, anchor?: string): Paragraph {
-    const children = [...(place.before ?? []), ...this.line(line)];
+    const children = [...(place.before ?? []), ...this.line(line), ...(place.after ?? [])];
     const named = anchor === undefined ? children : this.named(anchor, children);
     return new Paragraph({
       ...(place.style && !options.heading ? { style: place.style } : {}),
@@ -51,6 +53,19 @@ export class DocxLines {
       ...(this.direction === 'rtl' ? { bidirectional: true } : {}),
       ...options,
       children: named,
+    });
+  }
+
+  /** Goals of the United Nations: the number of each in its colour, then its name. */
+  goals(goals: readonly GoalMark[]): ParagraphChild[] {
+    return goals.flatMap(({ code, name, color, darkText }, i) => {
+      const fill = color.replace('#', '');
+      const shading = { type: ShadingType.CLEAR, color: 'auto', fill };
+      const text = `\u00a0${code}\u00a0`;
+      return [
+        new TextRun({ text, bold: true, color: darkText ? '1D1F24' : 'FFFFFF', shading }),
+        new TextRun({ text: ` ${name}${i < goals.length - 1 ? '  ' : ''}` }),
+      ];
     });
   }
 

@@ -148,13 +148,13 @@ class DocxWriter {
         ? this.#lines.paragraph([{ type: 'text', text: head.title }], { width: TEXT_WIDTH }, { heading }, anchor)
         : plain(head.title, 'Title'),
       ...(head.summary ? [plain(head.summary, 'Subtitle')] : []),
-      ...head.notice.map(({ label, text }) =>
+      ...head.notice.map(({ label, text, goals }) =>
         this.#lines.paragraph(
           [
             { type: 'text', text: `${label}${words.colon} `, bold: true },
-            { type: 'text', text },
+            ...(goals ? [] : [{ type: 'text' as const, text }]),
           ],
-          { style: 'Notice', width: TEXT_WIDTH },
+          { style: 'Notice', width: TEXT_WIDTH, ...(goals ? { after: this.#lines.goals(goals) } : {}) },
         ),
       ),
       this.#lines.paragraph(
