@@ -24,6 +24,7 @@ import { PageCards } from '#server/pages/reading/page-cards.ts';
 import { PublishedLists } from '#server/pages/reading/published-lists.ts';
 import { ReadingService } from '#server/pages/reading/reading-service.ts';
 import { RelatedPages } from '#server/pages/reading/related-pages.ts';
+import { Selections } from '#server/pages/reading/selections.ts';
 import { TermService } from '#server/pages/reading/term-service.ts';
 import { TextFiller } from '#server/pages/reading/text-filler.ts';
 import { findDraftRights } from '#server/studies/draft-rights.ts';
@@ -250,12 +251,14 @@ export async function createServices(options: {
     clock,
   });
   const bookWriter = new ExportWriter({ logger });
+  const selections = new Selections({ pages, cards });
   const bookTexts = new BookTexts({
     pages,
     reading,
     draftReading,
     collections,
     collectionReading,
+    selections,
     files,
     timeZone,
   });
@@ -428,6 +431,7 @@ export async function createServices(options: {
     exports,
     bookExports,
     bookTexts,
+    selections,
     references,
     evidenceMaps,
     collections,

@@ -9,7 +9,7 @@ export function WaitPage({ view }: { view: ExportView }) {
   const t = useT();
   const { state, title, extension, address, gathered, total, error } = view;
   const named = t('exports.wait.of', { title, format: EXPORT_FORMATS[extension].names[t.locale] });
-  const page = address.replace(/\.[a-z0-9]+$/, '');
+  const page = address.replace(/\.[a-z0-9]+(?=\?|$)/, '');
   if (state === 'gathering' || state === 'writing') {
     return (
       <div className="narrow-page">

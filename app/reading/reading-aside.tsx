@@ -1,7 +1,7 @@
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { exportPath } from '#content/addresses/address.ts';
-import { editionsPath } from '#content/addresses/site-paths.ts';
+import { addToSelectionPath, editionsPath } from '#content/addresses/site-paths.ts';
 import { EXPORT_EXTENSIONS, EXPORT_FORMATS } from '#content/render/export-format.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { EditionView, ReadingView } from './reading-view.server.ts';
@@ -34,6 +34,15 @@ export function ReadingAside(props: { view: ReadingView; edition: EditionView; e
               <span className="quiet">{t(`exports.hints.${extension}`)}</span>
             </p>
           ))}
+        {edition.latest === null && (
+          <p>
+            <a href={addToSelectionPath(view.path)} rel="nofollow">
+              {t('exports.selection.add')}
+            </a>
+            <br />
+            <span className="quiet">{t('exports.selection.addHint')}</span>
+          </p>
+        )}
         <p>
           <a href="#citer">{t('reading.cite')}</a>
         </p>

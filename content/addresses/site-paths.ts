@@ -164,6 +164,10 @@ export const NEW_PAGE_PATH = '/nouvelle-page';
 export const NEW_COLLECTION_PATH = '/nouveau/collection';
 /** What was published last, for feed readers. */
 export const FEED_PATH = '/flux.xml';
+/** Pages that somebody chose, to take along in one file (`selectionPath`). */
+export const SELECTION_PATH = '/selection';
+/** The same with this page after those that the browser keeps. @param page its path */
+export const addToSelectionPath = (page: string): string => `${SELECTION_PATH}?ajouter=${page}`;
 /** The ways into what was published: by theme, country, goal… */
 export const EXPLORE_PATH = '/explorer';
 export const SEARCH_PATH = '/recherche';

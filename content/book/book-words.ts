@@ -17,6 +17,9 @@ interface HeadWords {
   readonly draftOf: (date: string) => string;
   /** How many texts a collection has: « pages » would be taken for sheets of paper. */
   readonly pages: (count: number) => string;
+  /** Pages that a reader chose: what such a book is, and its title. */
+  readonly selection: string;
+  readonly selected: string;
   readonly sources: string;
   readonly materials: string;
   readonly claims: string;
@@ -51,6 +54,8 @@ export const BOOK_WORDS: Readonly<Record<Locale, BookWords & HeadWords>> = {
     draftOf: (date) => `lu le ${date}, avant publication`,
     colon: '\u00a0:',
     pages: (count) => `${count}\u00a0${count > 1 ? 'textes' : 'texte'}`,
+    selection: 'Sélection',
+    selected: 'Textes choisis',
     sources: 'Sources',
     materials: 'Ce qui a été recueilli',
     claims: 'Constats et enseignements d’autres pages',
@@ -82,6 +87,8 @@ export const BOOK_WORDS: Readonly<Record<Locale, BookWords & HeadWords>> = {
     draftOf: (date) => `as it was on ${date}, before publication`,
     colon: ':',
     pages: (count) => `${count}\u00a0${count > 1 ? 'texts' : 'text'}`,
+    selection: 'Selection',
+    selected: 'Chosen texts',
     sources: 'Sources',
     materials: 'What was gathered',
     claims: 'Findings and lessons of other pages',

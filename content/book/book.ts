@@ -150,6 +150,8 @@ export interface BookWords {
 
 /** A page, or pages in order with a cover, as every format gets it. */
 export interface Book extends Head {
+  /** What tells it from other books: programs that keep books take two with the same for one. */
+  readonly id: string;
   /** `factsheet`, `toolkit`: decides the weave of the cover. */
   readonly kind: string;
   /** Of the latest of its texts, ISO 8601: the same book has the same date. */

@@ -1,4 +1,5 @@
 import { collectionPath, pagePath } from '#content/addresses/address.ts';
+import { selectionPath } from '#content/addresses/selection.ts';
 import { wordsLocale } from '#content/document/block-words.ts';
 import type { TextSources } from '#content/evidence/text-sources.ts';
 import { COLLECTIONS, type CollectionKind } from '#content/kinds/collection-kind.ts';
@@ -32,7 +33,8 @@ export interface PageText {
 
 /** Pages in order, with what is said before them. */
 export interface CollectionText {
-  readonly kind: CollectionKind;
+  /** Null for pages that a reader chose: their address is none that is worth printing. */
+  readonly kind: CollectionKind | null;
   readonly slug: string;
   readonly title: string;
   readonly summary: string;
@@ -91,6 +93,7 @@ export function makeBook(text: BookText): { readonly book: Book; readonly unknow
     const { anchor: _anchor, blocks, ...head } = chapter;
     const book: Book = {
       ...head,
+      id: head.url,
       kind: page.kind,
       date: page.date,
       authors: page.notice.common.authors,
@@ -105,7 +108,9 @@ export function makeBook(text: BookText): { readonly book: Book; readonly unknow
   }
   const { collection } = text;
   const locale = wordsLocale(collection.language, 'fr');
-  const path = collectionPath(collection);
+  const { kind } = collection;
+  const path = kind === null ? '/' : collectionPath({ ...collection, kind });
+  const kindName = kind === null ? BOOK_WORDS[locale].selection : COLLECTIONS[kind].names[locale].one;
   const date =
     pages
       .map((page) => page.date)
@@ -113,8 +118,9 @@ export function makeBook(text: BookText): { readonly book: Book; readonly unknow
       .at(-1) ?? '1970-01-01T00:00:00.000Z';
   const notice = collectionNotice(pages, date, locale, timeZone);
   const book: Book = {
-    ...headOf(collection, COLLECTIONS[collection.kind].names[locale].one, origin + path, notice),
-    kind: collection.kind,
+    ...headOf(collection, kindName, origin + path, notice),
+    id: origin + (kind === null ? selectionPath(pages.map(pagePath)) : path),
+    kind: kind ?? 'site',
     date,
     authors: [],
     keywords: [],

@@ -12,7 +12,7 @@ import type { ServiceCommand } from './command.ts';
 import { choiceOf, flagOf, textOf, wordOf } from './typed.ts';
 
 /** What an address names; a slug alone may name several pages. */
-function wantedAt(word: string, draft: boolean): Wanted {
+function wantedAt(word: string, draft: boolean): Exclude<Wanted, { type: 'selection' }> {
   const address = parseAddress(word.startsWith('/') ? word : `/${word}`);
   if (!address) throw new UsageError(`Not the address of a page or collection: ${word}. It is like /fiches/…`);
   const { kind, slug } = address;

@@ -1,5 +1,8 @@
+import type { SelectedPage } from '#content/addresses/selection.ts';
+import { BOOK_WORDS } from '#content/book/book-words.ts';
 import type { BookText, CollectionText, PageText } from '#content/book/make-book.ts';
 import { wordsLocale } from '#content/document/block-words.ts';
+import { NavetteError } from '#content/errors.ts';
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Viewer } from '#content/people/person.ts';
@@ -9,18 +12,22 @@ import type { CollectionService } from '#server/pages/collections/collection-ser
 import type { PageService } from '#server/pages/page-service.ts';
 import type { CollectionReading } from '#server/pages/reading/collection-reading.ts';
 import type { DraftReadingService } from '#server/pages/reading/draft-reading-service.ts';
+import type { PageCard } from '#server/pages/reading/page-card.ts';
 import type { ReadingService } from '#server/pages/reading/reading-service.ts';
+import type { Selections } from '#server/pages/reading/selections.ts';
 import type { ExportTask } from './process/export-form.ts';
 
 /** What somebody wants as a file. */
 export type Wanted =
   | { readonly type: 'page'; readonly kind: PageKind; readonly slug: string; readonly draft?: boolean }
-  | { readonly type: 'collection'; readonly kind: CollectionKind; readonly slug: string };
+  | { readonly type: 'collection'; readonly kind: CollectionKind; readonly slug: string }
+  /** Those of these pages that the viewer may read, in this order. */
+  | { readonly type: 'selection'; readonly pages: readonly SelectedPage[] };
 
 /** What was found at its address, before its text is gathered. */
 export interface FoundText {
   readonly title: string;
-  /** The present slug, which may be another than was asked for. */
+  /** The present slug, which may be another than was asked for; a selection has none of its own. */
   readonly slug: string;
   /** Gathers the text as the viewer reads it. @param told how many of how many pages are gathered */
   gather(origin: string, told: (done: number, total: number) => void): Promise<BookText>;
@@ -32,6 +39,7 @@ interface BookTextsDeps {
   readonly draftReading: DraftReadingService;
   readonly collections: CollectionService;
   readonly collectionReading: CollectionReading;
+  readonly selections: Selections;
   readonly files: FileService;
   readonly timeZone: string;
 }
@@ -49,6 +57,7 @@ export class BookTexts {
   /** @throws NavetteError `not-found`, `forbidden`, `sign-in-required` */
   async find(viewer: Viewer, wanted: Wanted): Promise<FoundText> {
     const { pages, collections, draftReading, timeZone } = this.#deps;
+    if (wanted.type === 'selection') return this.#selection(viewer, wanted.pages);
     if (wanted.type === 'collection') {
       const collection = await collections.requireAt(viewer, wanted.kind, wanted.slug);
       const { title, slug } = collection;
@@ -85,6 +94,33 @@ export class BookTexts {
     return images;
   }
 
+  async #selection(viewer: Viewer, asked: readonly SelectedPage[]): Promise<FoundText> {
+    const cards = await this.#deps.selections.find(viewer, asked);
+    const [first] = cards;
+    if (!first) throw new NavetteError('not-found');
+    const { language } = first;
+    const title = BOOK_WORDS[wordsLocale(language, 'fr')].selected;
+    const head = { kind: null, slug: '', title, summary: '', language, introduction: '' } as const;
+    const gather: FoundText['gather'] = async (origin, told) => {
+      let done = 0;
+      const pages = await this.#texts(viewer, cards, () => told(++done, cards.length));
+      return { origin, timeZone: this.#deps.timeZone, collection: { ...head, parts: [{ title: '', pages }] } };
+    };
+    return { title, slug: 'selection', gather };
+  }
+
+  /** The latest editions of pages, one after the other. @param told after each */
+  async #texts(viewer: Viewer, cards: readonly PageCard[], told: () => void): Promise<PageText[]> {
+    const texts: PageText[] = [];
+    for (const card of cards) {
+      const page = await this.#deps.pages.require(viewer, card.id);
+      // The staff see pages in a collection that are still to be published.
+      if (page.editionNumber !== null) texts.push(await this.#edition(viewer, page));
+      told();
+    }
+    return texts;
+  }
+
   async #edition(viewer: Viewer, page: Page): Promise<PageText> {
     const { edition, html, sources } = await this.#deps.reading.requireText(viewer, page);
     const { title, summary, language, notice, number, publishedAt } = edition;
@@ -97,21 +133,14 @@ export class BookTexts {
     collection: Parameters<CollectionReading['parts']>[1],
     told: (done: number, total: number) => void,
   ): Promise<CollectionText> {
-    const { pages, collectionReading } = this.#deps;
+    const { collectionReading } = this.#deps;
     const { kind, slug, title, summary, language } = collection;
     const parts = await collectionReading.parts(viewer, collection);
     const total = parts.reduce((sum, { cards }) => sum + cards.length, 0);
     let done = 0;
     const gathered: { title: string; pages: PageText[] }[] = [];
     for (const part of parts) {
-      const texts: PageText[] = [];
-      for (const card of part.cards) {
-        const page = await pages.require(viewer, card.id);
-        // The staff see pages in a collection that are still to be published.
-        if (page.editionNumber !== null) texts.push(await this.#edition(viewer, page));
-        told(++done, total);
-      }
-      gathered.push({ title: part.title, pages: texts });
+      gathered.push({ title: part.title, pages: await this.#texts(viewer, part.cards, () => told(++done, total)) });
     }
     const introduction = await collectionReading.introductionHtml(viewer, collection, wordsLocale(language, 'fr'));
     return { kind, slug, title, summary, language, introduction, parts: gathered };

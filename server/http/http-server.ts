@@ -80,6 +80,7 @@ export async function createHttpServer(options: {
   app.get('/annotations/:pageId/flux', streams.handler);
   // Files are compressed already, and sent as they are.
   const books = createBookRoute(services, queues, env.publicUrl);
+  app.get('/:file', books);
   app.get('/:segment/:file', books);
   app.get('/:segment/:slug/:file', books);
   app.use(compression());

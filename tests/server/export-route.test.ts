@@ -143,6 +143,64 @@ test('pages and collections are had as PDF, EPUB, DOCX and HTML, by whoever may 
   expect((await ask('/outils/la-boite/brouillon.html', { Cookie: staff })).status).toBe(404);
 }, 120_000);
 
+test('pages that a reader chose are put in order by addresses alone, and had in one file', async () => {
+  const other = await app.addPage({
+    title: 'Ouvrir le marché',
+    summary: 'Résumé.',
+    visibility: 'public',
+    document: parseMarkdown('On ouvre tôt.').document,
+  });
+  await app.services.editions.publish(other.id, {}, COMMAND_LINE);
+  const [first, second, hidden] = [open, other, closed].map(pagePath) as [string, string, string];
+  /** Follows an address of the screen, as a browser that keeps its cookie does. */
+  const kept: Record<string, string> = {};
+  const follow = async (address: string): Promise<string> => {
+    const answer = await ask(address, kept);
+    const cookie = answer.headers.get('Set-Cookie')?.split(';')[0];
+    if (cookie !== undefined) kept.Cookie = cookie;
+    expect([answer.status, answer.headers.get('Cache-Control')]).toEqual([303, 'no-store']);
+    return answer.headers.get('Location')!;
+  };
+  expect(await (await ask(first)).text()).toContain(`href="/selection?ajouter=${first}"`);
+  expect(await follow(`/selection?ajouter=${first}`)).toBe(`/selection?page=${first}`);
+  expect(await follow(`/selection?ajouter=${second}`)).toBe(`/selection?page=${first}&page=${second}`);
+  // Twice is once, and a whole address is understood.
+  const both = `/selection?page=${first}&page=${second}`;
+  expect(await follow(`${both}&ajouter=${encodeURIComponent(app.url + first)}`)).toBe(both);
+  const turned = `/selection?page=${second}&page=${first}`;
+  expect(await follow(`${both}&monter=2`)).toBe(`${turned}#${other.id}`);
+  // What one was sent to look at leaves what one keeps as it is.
+  expect((await ask(both, kept)).headers.get('Set-Cookie')).toBeNull();
+  expect(await follow('/selection')).toBe(turned);
+  expect(await follow(`${turned}&monter=1`)).toBe(`${turned}#${other.id}`);
+  const screen = await (await ask(turned, kept)).text();
+  expect(screen.indexOf('Ouvrir le marché')).toBeLessThan(screen.indexOf('Tenir les comptes'));
+  const query = turned.slice(turned.indexOf('?'));
+  for (const extension of BOOK_EXTENSIONS)
+    expect(screen).toContain(`href="/selection.${extension}${query.replaceAll('&', '&amp;')}"`);
+  // The one that is not for all is there for who may read it, and nobody else is told of it.
+  const all = `${query}&page=${hidden}&page=/fiches/nulle-part&page=/outils/x&page=zut`;
+  const [mine, theirs] = await Promise.all([
+    file(`/selection.html${all}`, { Cookie: member }),
+    file(`/selection.html${all}`),
+  ]);
+  expect(mine.headers.get('Content-Disposition')).toBe('attachment; filename="selection.html"');
+  const [read, short] = [await mine.text(), await theirs.text()];
+  expect(read).toMatch(/On ouvre tôt[\s\S]*Les comptes[\s\S]*«.Entre.» nous/);
+  expect(read).toMatch(/3.textes/);
+  expect(short).toMatch(/On ouvre tôt[\s\S]*Les comptes/);
+  expect(short).not.toContain('Entre');
+  expect(short).toMatch(/2.textes/);
+  for (const address of ['/selection.pdf', `/selection.pdf?page=${hidden}`, `/autre.pdf${query}`])
+    expect((await ask(address)).status, address).toBe(404);
+  const unknown = await ask(`${turned}&ajouter=${hidden}`, kept);
+  expect([unknown.status, unknown.headers.get('Set-Cookie')]).toEqual([200, null]);
+  expect(await unknown.text()).toContain('vous ne pouvez pas la lire');
+  expect(await follow(`${turned}&retirer=2`)).toBe(`/selection?page=${second}`);
+  expect(await follow(`/selection?page=${second}&vider=1`)).toBe('/selection');
+  expect(await (await ask('/selection', kept)).text()).toContain('Rien n’est encore choisi');
+}, 60_000);
+
 test('a file that is being made is told of to who asked for it alone, who may cancel it', async () => {
   const { bookExports } = app.services;
   const viewer = (await app.services.access.findViewer(member))!;

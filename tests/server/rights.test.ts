@@ -237,6 +237,23 @@ describe('reading', () => {
     }
   });
 
+  test('a selection has of its pages those that the viewer may read, and tells of no other', async () => {
+    const pages = subjects.map(({ page }) => pagePath(page));
+    for (const role of ROLES) {
+      const { status, text } = await get(role, `/selection?${pages.map((page) => `page=${page}`).join('&')}`);
+      expect(status, role).toBe(200);
+      for (const subject of subjects) {
+        const may = subject.name.endsWith('published') && READERS[subject.name]!.includes(role);
+        expect(says(text, subject), `${role} ${subject.name}`).toBe(may);
+        const added = await get(role, `/selection?ajouter=${pagePath(subject.page)}`);
+        expect([added.status, says(added.text, subject)], `${role} ${subject.name} added`).toEqual([
+          may ? 303 : 200,
+          false,
+        ]);
+      }
+    }
+  });
+
   test('terms of notices lead to what the viewer may read, and name nothing else', async () => {
     // A partner has one page: there is nothing to browse.
     const listed = (role: Role, { name }: Subject) =>

@@ -27,6 +27,7 @@ export const SCREENS: readonly [role: Onlooker, path: string][] = [
   ['public', '/recherche?q=energie'],
   ['public', '/recherche?q=zzyqx'],
   ['public', '/explorer'],
+  ['public', `/selection?page=${SHEET}&page=${STUDY}`],
   ['public', '/pays/ml'],
   ['public', '/odd/5'],
   ['public', '/mots-cles'],

@@ -137,7 +137,7 @@ function packageFile(
   images: BookImages,
 ): string {
   const modified = `${new Date(book.date).toISOString().slice(0, 19)}Z`;
-  const id = createHash('sha256').update(book.url).digest('hex').slice(0, 32);
+  const id = createHash('sha256').update(book.id).digest('hex').slice(0, 32);
   const metas = [
     ['dcterms:modified', modified],
     ['schema:accessMode', 'textual'],

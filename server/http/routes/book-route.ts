@@ -7,7 +7,8 @@ import {
   findKindBySegment,
   pagePath,
 } from '#content/addresses/address.ts';
-import { draftPath, exportWaitPath, signInPath } from '#content/addresses/site-paths.ts';
+import { parseSelection, selectionQuery } from '#content/addresses/selection.ts';
+import { draftPath, exportWaitPath, SELECTION_PATH, signInPath } from '#content/addresses/site-paths.ts';
 import { isNavetteError } from '#content/errors.ts';
 import { type BookExtension, EXPORT_FORMATS, exportFileName, isBookExtension } from '#content/render/export-format.ts';
 import { isSlug } from '#content/text/slug.ts';
@@ -23,8 +24,8 @@ const PATIENCE = 4_000;
 
 /**
  * A page, a draft or a collection as a file, under the rights of reading it: `/fiches/<slug>.pdf`,
- * `/fiches/<slug>/brouillon.pdf`, `/outils/<slug>.epub`. What is not made soon is made in the
- * background, and a page tells how far it is.
+ * `/fiches/<slug>/brouillon.pdf`, `/outils/<slug>.epub`, `/selection.pdf?page=…` for pages in any
+ * order. What is not made soon is made in the background, and a page tells how far it is.
  */
 export function createBookRoute(services: Services, queues: RequestQueues, publicUrl: string | null): RequestHandler {
   return async (request, response, next) => {
@@ -45,7 +46,7 @@ export function createBookRoute(services: Services, queues: RequestQueues, publi
         }),
       );
       const { found, job } = asking;
-      if (found.slug !== wanted.slug) {
+      if (wanted.type !== 'selection' && found.slug !== wanted.slug) {
         await services.bookExports.cancel(viewer, job.id);
         response.redirect(301, addressOf({ ...wanted, slug: found.slug }, extension));
         return;
@@ -62,7 +63,7 @@ export function createBookRoute(services: Services, queues: RequestQueues, publi
         return;
       }
       const file = await services.bookExports.open(asking);
-      await send(request, response, file, { name: exportFileName(wanted.slug, extension), extension });
+      await send(request, response, file, { name: exportFileName(found.slug, extension), extension });
     } catch (error) {
       const draft = wantedBook(request)?.wanted;
       if (draft?.type === 'page' && draft.draft && isNavetteError(error) && error.code === 'sign-in-required') {
@@ -111,6 +112,11 @@ function wantedBook(request: Request): { readonly wanted: Wanted; readonly exten
   const [, name = '', extension] = /^([^.]+)\.([a-z0-9]+)$/.exec(file) ?? [];
   const slug = folder ?? name;
   if (!isBookExtension(extension) || !isSlug(slug)) return null;
+  if (segment === '') {
+    if (`/${slug}` !== SELECTION_PATH) return null;
+    const { searchParams } = new URL(request.originalUrl, 'http://localhost');
+    return { wanted: { type: 'selection', pages: parseSelection(searchParams.getAll('page')) }, extension };
+  }
   const kind = findKindBySegment(segment);
   if (kind) {
     if (folder === undefined) return { wanted: { type: 'page', kind, slug }, extension };
@@ -123,6 +129,8 @@ function wantedBook(request: Request): { readonly wanted: Wanted; readonly exten
 }
 
 function addressOf(wanted: Wanted, extension: BookExtension): string {
+  if (wanted.type === 'selection')
+    return exportPath(SELECTION_PATH, extension) + selectionQuery(wanted.pages.map(pagePath));
   if (wanted.type === 'collection') return exportPath(collectionPath(wanted), extension);
   return exportPath(wanted.draft ? draftPath(pagePath(wanted)) : pagePath(wanted), extension);
 }

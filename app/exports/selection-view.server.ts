@@ -1,0 +1,115 @@
+import {
+  MOST_SELECTED,
+  parseSelection,
+  type SelectedPage,
+  selectionPath,
+  withMoved,
+} from '#content/addresses/selection.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+import { isId } from '#content/text/ids.ts';
+import { setTypography } from '#content/text/typography.ts';
+import type { AppContext } from '#server/http/remix/app-context.ts';
+import type { PageCard } from '#server/pages/reading/page-card.ts';
+
+/** A selection, as its screen shows it. */
+export interface SelectionView {
+  readonly pages: readonly {
+    readonly id: string;
+    readonly kind: PageKind;
+    readonly path: string;
+    readonly title: string;
+    readonly language: string;
+  }[];
+  /** Why what was asked for is not there: no such page for this viewer, or no room for it. */
+  readonly problem: 'unknown' | 'full' | null;
+  /** What was typed, to be mended. */
+  readonly typed: string;
+}
+
+/** What a request for a selection leads to: its screen, or the address of what it changed. */
+type SelectionAnswer =
+  | { readonly view: SelectionView; readonly location?: undefined }
+  | { readonly location: string; readonly cookie: string | null; readonly view?: undefined };
+
+type Context = Pick<AppContext, 'services' | 'viewer' | 'origin'>;
+
+const COOKIE = 'selection';
+const DAYS = 90;
+/** Longer is no address of a page: what is typed comes back no longer than this. */
+const LONGEST_ADDRESS = 300;
+
+/**
+ * Reads a selection and what is to change in it. The list stands in the address; the browser keeps
+ * the one that was changed last, so that a page can be added from its own screen. Looking at an
+ * address that somebody sent changes nothing that is kept.
+ */
+export async function answerSelection(
+  url: URL,
+  cookies: string | null,
+  { services, viewer, origin }: Context,
+): Promise<SelectionAnswer> {
+  const { selections } = services;
+  const query = url.searchParams;
+  const asked = parseSelection(query.getAll('page'));
+  const isNamed = query.has('page');
+  const cards = isNamed ? await selections.find(viewer, asked) : await selections.byId(viewer, keptIn(cookies));
+  const show = (problem: SelectionView['problem'], typed = ''): SelectionAnswer => ({
+    view: { pages: cards.map(pageView), problem, typed },
+  });
+  const lead = (list: readonly PageCard[], place = ''): SelectionAnswer => ({
+    location: selectionPath(list.map(({ href }) => href)) + place,
+    cookie: cookieOf(list, origin),
+  });
+  if (query.has('vider')) return lead([]);
+  const added = query.get('ajouter');
+  if (added !== null) {
+    const typed = added.slice(0, LONGEST_ADDRESS);
+    const [card] = await selections.find(viewer, pageAt(typed, origin));
+    if (!card) return show('unknown', typed);
+    if (cards.some(({ id }) => id === card.id)) return lead(cards);
+    return cards.length >= MOST_SELECTED ? show('full', typed) : lead([...cards, card]);
+  }
+  const removed = placeIn(query, 'retirer');
+  if (removed !== null) return lead(cards.filter((_, i) => i !== removed));
+  for (const [name, by] of [
+    ['monter', -1],
+    ['descendre', 1],
+  ] as const) {
+    const at = placeIn(query, name);
+    // Where the page is now: who uses the keyboard goes on from there.
+    if (at !== null) return lead(withMoved(cards, at, by), `#${cards[at]?.id ?? ''}`);
+  }
+  if (!isNamed && cards.length > 0) {
+    return { location: selectionPath(cards.map(({ href }) => href)), cookie: null };
+  }
+  return show(isNamed && cards.length === 0 ? 'unknown' : null);
+}
+
+function pageView({ id, kind, href, title, language }: PageCard): SelectionView['pages'][number] {
+  return { id, kind, path: href, title: setTypography(title, language), language };
+}
+
+/** The page of an address as it is copied from the browser, or as it stands in this site's links. */
+function pageAt(typed: string, origin: string): SelectedPage[] {
+  const address = typed.trim();
+  return parseSelection([address.startsWith(`${origin}/`) ? address.slice(origin.length) : address]);
+}
+
+/** A place in the list, which is counted from 1 in the address. */
+function placeIn(query: URLSearchParams, name: string): number | null {
+  const value = query.get(name);
+  return value !== null && /^\d{1,2}$/.test(value) ? Number(value) - 1 : null;
+}
+
+function keptIn(cookies: string | null): string[] {
+  const [, kept = ''] = /(?:^|;\s*)selection=([a-z0-9.]*)/.exec(cookies ?? '') ?? [];
+  return kept.split('.').filter(isId).slice(0, MOST_SELECTED);
+}
+
+/** Keeps a list for this screen alone: no other address is sent it. */
+function cookieOf(list: readonly PageCard[], origin: string): string {
+  const secure = origin.startsWith('https:') ? '; Secure' : '';
+  const value = list.map(({ id }) => id).join('.');
+  const age = list.length === 0 ? 0 : DAYS * 24 * 3600;
+  return `${COOKIE}=${value}; Path=/selection; Max-Age=${age}; HttpOnly; SameSite=Lax${secure}`;
+}
