@@ -63,6 +63,7 @@ import { WordReader } from './exchange/word/word-reader.ts';
 import { BookExports } from './exports/book-exports.ts';
 import { BookTexts } from './exports/book-texts.ts';
 import { ExportStore } from './exports/export-store.ts';
+import { FilesAhead } from './exports/files-ahead.ts';
 import { ExportWriter } from './exports/process/export-writer.ts';
 import { CodeBook } from './extracts/code-book.ts';
 import { CoderAgreement } from './extracts/coder-agreement.ts';
@@ -268,6 +269,13 @@ export async function createServices(options: {
     store: new ExportStore(env.dataDir),
     events,
   });
+  const filesAhead = new FilesAhead({
+    exports: bookExports,
+    pages,
+    events,
+    logger,
+    origin: env.publicUrl && new URL(env.publicUrl).origin,
+  });
   const versions = new VersionService({ database, drafts, tasks, pages, filler, events, clock });
   const reviewRules = new ReviewRules({ database, clock });
   const tracker = new AnchorTracker({ database, drafts, tasks, logger });
@@ -382,6 +390,7 @@ export async function createServices(options: {
     await draftCitations.close();
     await returnedDrafts.close();
     await digests.close();
+    await filesAhead.close();
     bookExports.close();
     reader.close();
     wordReader.close();
@@ -430,6 +439,7 @@ export async function createServices(options: {
     comparisons,
     exports,
     bookExports,
+    filesAhead,
     bookTexts,
     selections,
     references,

@@ -90,6 +90,7 @@ export async function startServer(options: {
     services.draftCitations.start();
     services.mailQueue.wake();
     services.digests.start();
+    services.filesAhead.start();
     const { port } = server.address() as AddressInfo;
     const localUrl = `http://${hostOf(env.host)}:${port}`;
     const url = env.publicUrl ?? localUrl;

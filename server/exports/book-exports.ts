@@ -17,7 +17,7 @@ const MOST_ENDED = 500;
 /** Times that a file is begun anew because words were withdrawn meanwhile. */
 const MOST_TRIES = 3;
 /** Changes when files are written differently: those that are kept no longer count. */
-const VERSION = 2;
+const VERSION = 3;
 
 export type JobState = 'gathering' | 'writing' | 'done' | 'cancelled' | 'failed';
 
@@ -44,6 +44,16 @@ type Job = { -readonly [Name in keyof ExportJob]: ExportJob[Name] } & {
 };
 
 /** A file that somebody asked for: found already, or under way. */
+/** How a file is asked for. */
+interface Asked {
+  readonly extension: BookExtension;
+  /** Whose turn it takes. */
+  readonly sender: string;
+  readonly origin: string;
+  /** Where the file is had. */
+  readonly address: string;
+}
+
 export interface AskedExport {
   readonly found: FoundText;
   readonly job: ExportJob;
@@ -83,6 +93,12 @@ export class BookExports {
   /** Files being written, by key, with how many wait for each. */
   readonly #writing = new Map<string, Writing>();
   /** Grows when texts must no longer be sent as they were gathered. */
+  /** Readers' files that are asked for and not there yet. */
+  #asking = 0;
+  /** Called when there are none. */
+  #idle: (() => void)[] = [];
+  /** The file that is being made for nobody yet. */
+  #ahead: Job | null = null;
   #generation = 0;
 
   constructor(deps: BookExportsDeps) {
@@ -96,21 +112,67 @@ export class BookExports {
 
   /**
    * Asks for a file. The viewer's rights are checked before it answers.
-   * @param asked.sender whose turn it takes
-   * @param asked.address where the file is had
    * @throws NavetteError `not-found`, `forbidden`, `sign-in-required`; `too-many` if this sender has
    * too many under way
    */
-  async ask(
+  async ask(viewer: Viewer, wanted: Wanted, asked: Asked): Promise<AskedExport> {
+    this.#asking++;
+    const leave = () => {
+      if (--this.#asking === 0) for (const tell of this.#idle.splice(0)) tell();
+    };
+    try {
+      const begun = await this.#ask(viewer, wanted, asked, false);
+      begun.file.then(leave, leave);
+      return begun;
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  }
+
+  /** Settles once no reader waits for a file. @throws the signal's reason */
+  async whenIdle(signal: AbortSignal): Promise<void> {
+    while (this.#asking > 0 && !signal.aborted) {
+      await new Promise<void>((resolve) => {
+        const go = () => {
+          signal.removeEventListener('abort', go);
+          resolve();
+        };
+        this.#idle.push(go);
+        signal.addEventListener('abort', go, { once: true });
+      });
+    }
+    signal.throwIfAborted();
+  }
+
+  /**
+   * Makes a file that nobody asked for yet. It gives way as soon as a reader's is to be written,
+   * unless that is the same.
+   * @returns false if it gave way
+   * @throws NavetteError as of `ask`
+   */
+  async makeAhead(viewer: Viewer, wanted: Wanted, asked: Asked, signal: AbortSignal): Promise<boolean> {
+    const { job, file } = await this.#ask(viewer, wanted, asked, true);
+    const cancel = () => job.abort.abort(CANCELLED);
+    signal.addEventListener('abort', cancel, { once: true });
+    if (signal.aborted) cancel();
+    try {
+      await file;
+      return true;
+    } catch (error) {
+      if (error !== CANCELLED) throw error;
+      return false;
+    } finally {
+      signal.removeEventListener('abort', cancel);
+    }
+  }
+
+  async #ask(
     viewer: Viewer,
     wanted: Wanted,
-    asked: {
-      readonly extension: BookExtension;
-      readonly sender: string;
-      readonly origin: string;
-      readonly address: string;
-    },
-  ): Promise<AskedExport> {
+    asked: Asked,
+    isAhead: boolean,
+  ): Promise<Omit<AskedExport, 'job'> & { readonly job: Job }> {
     const found = await this.#deps.texts.find(viewer, wanted);
     const job: Job = {
       id: randomBytes(16).toString('hex'),
@@ -132,6 +194,7 @@ export class BookExports {
     const file = this.#quota.hold(asked.sender, () => {
       begin();
       return this.#make(viewer, wanted, found, job, asked);
+      if (isAhead) this.#ahead = job;
     });
     // One that is refused for too many is no job.
     await Promise.race([begun, file]);
@@ -182,6 +245,7 @@ export class BookExports {
 
   #end(job: Job, state: JobState, error?: unknown): void {
     job.state = state;
+    if (this.#ahead === job) this.#ahead = null;
     if (state === 'failed') {
       job.error = isNavetteError(error) ? error : new NavetteError('unavailable', { reason: 'export' });
     }
@@ -235,14 +299,17 @@ export class BookExports {
   /** Writes a file, or waits for one like it. Who cancels ends it only if nobody else waits. */
   async #write(
     key: string,
-    signal: AbortSignal,
+    job: Job,
     write: (abort: AbortSignal) => Promise<KeptExport | null>,
   ): Promise<KeptExport | null> {
     const under = this.#writing.get(key) ?? this.#begin(key, write);
     under.waiting++;
     return new Promise((resolve, reject) => {
+    const { signal } = job.abort;
       const leave = () => {
         under.waiting--;
+    // Once this one waits too: a file that both wait for goes on.
+    if (job !== this.#ahead) this.#ahead?.abort.abort(CANCELLED);
         if (under.waiting === 0) {
           // At once, though it takes its time to end: who comes now begins one of their own.
           this.#forget(key, under);

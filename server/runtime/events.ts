@@ -8,6 +8,8 @@ export interface Events {
    * put into the bin or restored.
    */
   'page-changed': [pageId: string];
+  /** A page has one edition more; `page-changed` is emitted as well. */
+  'edition-published': [pageId: string];
   /** Other pages are nearest to some page than before. */
   'related-changed': [];
   /** A material changed, or what somebody whom it concerns agreed to: texts may say less of it. */

@@ -1,18 +1,23 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import pino from 'pino';
 import { beforeEach, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
+import type { BookExtension } from '#content/render/export-format.ts';
 import { BookExports } from '#server/exports/book-exports.ts';
 import type { BookTexts, FoundText } from '#server/exports/book-texts.ts';
 import { ExportStore } from '#server/exports/export-store.ts';
+import { FilesAhead } from '#server/exports/files-ahead.ts';
 import type { ExportTask } from '#server/exports/process/export-form.ts';
 import type { ExportWriter } from '#server/exports/process/export-writer.ts';
+import type { PageService } from '#server/pages/page-service.ts';
 import { EventBus } from '#server/runtime/events.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 /** A file that is being written: the test says how it ends. */
 interface Writing {
+  readonly extension: BookExtension;
   readonly signal: AbortSignal;
   finish(words: string): void;
   /** As a process that was ended answers: after a while. */
@@ -55,6 +60,7 @@ beforeEach(() => {
     write: (task: ExportTask, _sender: string, signal: AbortSignal) =>
       new Promise((resolve, reject) => {
         writings.push({
+          extension: task.extension,
           signal,
           finish: (words) => {
             writeFileSync(task.target, words);
@@ -70,8 +76,9 @@ beforeEach(() => {
 });
 
 const wanted = { type: 'page', kind: 'factsheet', slug: 'x' } as const;
-const ask = (sender: string) =>
-  exports.ask(COMMAND_LINE, wanted, { extension: 'pdf', sender, origin: 'https://navette.example', address: '/x.pdf' });
+const ORIGIN = 'https://navette.example';
+const ask = (sender: string, extension: BookExtension = 'pdf') =>
+  exports.ask(COMMAND_LINE, wanted, { extension, sender, origin: ORIGIN, address: `/x.${extension}` });
 /** Resolves when the next file begins to be written. */
 const nextWriting = () => new Promise<void>((resolve) => begun.push(resolve));
 /** Names of what is in the folder. */
@@ -122,20 +129,22 @@ test('a file that is dropped before it is opened is made again, from what is the
 });
 
 test('a file that is kept anew while those before it are dropped stays', async () => {
-  let writing = nextWriting();
-  const asked = await ask('one');
-  await writing;
-  writings[0]!.finish('before');
-  await asked.file;
-  // The same text: the file has the same key as the one that is being removed.
-  writing = nextWriting();
-  events.emit('editions-rewritten');
-  const second = await ask('one');
-  await writing;
-  writings[1]!.finish('after');
-  expect(await sent(second)).toBe('after');
-  expect(await sent(await ask('other'))).toBe('after');
-  expect(writings).toHaveLength(2);
+  const store = new ExportStore(dataDir);
+  const written = async (words: string) => {
+    const target = await store.newPath();
+    writeFileSync(target, words);
+    return target;
+  };
+  const [before, after] = [await written('before'), await written('after')];
+  await store.keep('same', before, 6);
+  // Removing takes turns of the event loop; keeping the next one has taken its name by then.
+  const dropped = store.clear();
+  const kept = await store.keep('same', after, 5);
+  await dropped;
+  const handle = await store.open(kept);
+  expect(await handle?.readFile('utf8')).toBe('after');
+  await handle?.close();
+  expect(inFolder()).toHaveLength(1);
 });
 
 test('one that somebody removed from the disk is made again, and no more than one is left', async () => {
@@ -152,4 +161,66 @@ test('one that somebody removed from the disk is made again, and no more than on
   writings[1]!.finish('after');
   expect(await words).toBe('after');
   expect(inFolder()).toHaveLength(1);
+});
+
+/** Makes the usual files of what is published, at once. */
+function startAhead(): FilesAhead {
+  const pages = { require: async () => wanted } as unknown as PageService;
+  const logger = pino({ level: 'silent' });
+  const files = new FilesAhead({ exports, pages, events, logger, origin: ORIGIN, quiet: 0 });
+  files.start();
+  return files;
+}
+
+test('the usual files of what is published are made one by one, and give way to a reader’s', async () => {
+  const files = startAhead();
+  let writing = nextWriting();
+  events.emit('edition-published', 'x');
+  await writing;
+  expect(writings.map(({ extension }) => extension)).toEqual(['pdf']);
+  writing = nextWriting();
+  const asked = await ask('one', 'html');
+  await writing;
+  expect(writings[0]!.signal.aborted).toBe(true);
+  writings[0]!.end();
+  // Nothing for nobody while a reader waits.
+  await new Promise(setImmediate);
+  expect(writings.map(({ extension }) => extension)).toEqual(['pdf', 'html']);
+  writing = nextWriting();
+  writings[1]!.finish('html');
+  expect(await sent(asked)).toBe('html');
+  await writing;
+  // Who asks for what is being made waits for that.
+  const same = await ask('two');
+  await new Promise(setImmediate);
+  expect(writings[2]!.signal.aborted).toBe(false);
+  writing = nextWriting();
+  writings[2]!.finish('pdf');
+  expect(await sent(same)).toBe('pdf');
+  await writing;
+  writings[3]!.finish('epub');
+  expect(await sent(await ask('three', 'epub'))).toBe('epub');
+  expect(writings.map(({ extension }) => extension)).toEqual(['pdf', 'html', 'pdf', 'epub']);
+  await files.close();
+});
+
+test('files made ahead go with what is withdrawn, and end with the server', async () => {
+  const files = startAhead();
+  let writing = nextWriting();
+  events.emit('edition-published', 'x');
+  await writing;
+  html = '<p>Ce qui reste.</p>';
+  writing = nextWriting();
+  events.emit('editions-rewritten');
+  writings[0]!.finish('withdrawn');
+  await writing;
+  expect([writings[1]!.extension, inFolder()]).toEqual(['pdf', []]);
+  events.emit('edition-published', 'y');
+  const closed = files.close();
+  expect(writings[1]!.signal.aborted).toBe(true);
+  writings[1]!.end();
+  await closed;
+  events.emit('edition-published', 'z');
+  await new Promise(setImmediate);
+  expect([writings.length, inFolder()]).toEqual([2, []]);
 });

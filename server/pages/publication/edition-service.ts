@@ -192,6 +192,7 @@ export class EditionService {
       return edition;
     });
     this.#deps.events.emit('page-changed', pageId);
+    this.#deps.events.emit('edition-published', pageId);
     const { number, title, words, publishedBy, publishedAt } = edition;
     return { pageId, number, title, note: edition.note, words, publishedBy, publishedAt };
   }
