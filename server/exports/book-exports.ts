@@ -43,7 +43,6 @@ type Job = { -readonly [Name in keyof ExportJob]: ExportJob[Name] } & {
   ended: Promise<void>;
 };
 
-/** A file that somebody asked for: found already, or under way. */
 /** How a file is asked for. */
 interface Asked {
   readonly extension: BookExtension;
@@ -54,6 +53,7 @@ interface Asked {
   readonly address: string;
 }
 
+/** A file that somebody asked for: found already, or under way. */
 export interface AskedExport {
   readonly found: FoundText;
   readonly job: ExportJob;
@@ -92,13 +92,13 @@ export class BookExports {
   readonly #jobs = new Map<string, Job>();
   /** Files being written, by key, with how many wait for each. */
   readonly #writing = new Map<string, Writing>();
-  /** Grows when texts must no longer be sent as they were gathered. */
   /** Readers' files that are asked for and not there yet. */
   #asking = 0;
   /** Called when there are none. */
   #idle: (() => void)[] = [];
   /** The file that is being made for nobody yet. */
   #ahead: Job | null = null;
+  /** Grows when texts must no longer be sent as they were gathered. */
   #generation = 0;
 
   constructor(deps: BookExportsDeps) {
@@ -193,8 +193,8 @@ export class BookExports {
     });
     const file = this.#quota.hold(asked.sender, () => {
       begin();
-      return this.#make(viewer, wanted, found, job, asked);
       if (isAhead) this.#ahead = job;
+      return this.#make(viewer, wanted, found, job, asked);
     });
     // One that is refused for too many is no job.
     await Promise.race([begun, file]);
@@ -244,8 +244,8 @@ export class BookExports {
   }
 
   #end(job: Job, state: JobState, error?: unknown): void {
-    job.state = state;
     if (this.#ahead === job) this.#ahead = null;
+    job.state = state;
     if (state === 'failed') {
       job.error = isNavetteError(error) ? error : new NavetteError('unavailable', { reason: 'export' });
     }
@@ -276,7 +276,7 @@ export class BookExports {
       const kept = this.#deps.store.find(key);
       if (kept) return kept;
       job.state = 'writing';
-      const file = await this.#write(`${generation} ${key}`, signal, async (abort) => {
+      const file = await this.#write(`${generation} ${key}`, job, async (abort) => {
         const target = await this.#deps.store.newPath();
         const { bytes } = await this.#deps.writer
           .write({ text, extension, images, target }, sender, abort)
@@ -302,14 +302,14 @@ export class BookExports {
     job: Job,
     write: (abort: AbortSignal) => Promise<KeptExport | null>,
   ): Promise<KeptExport | null> {
+    const { signal } = job.abort;
     const under = this.#writing.get(key) ?? this.#begin(key, write);
     under.waiting++;
-    return new Promise((resolve, reject) => {
-    const { signal } = job.abort;
-      const leave = () => {
-        under.waiting--;
     // Once this one waits too: a file that both wait for goes on.
     if (job !== this.#ahead) this.#ahead?.abort.abort(CANCELLED);
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        under.waiting--;
         if (under.waiting === 0) {
           // At once, though it takes its time to end: who comes now begins one of their own.
           this.#forget(key, under);
