@@ -1,6 +1,9 @@
 import { Buffer } from 'node:buffer';
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
 import { EpubCheck } from '@likecoin/epubcheck-ts';
 import { unzipSync } from 'fflate';
+import pino from 'pino';
 import sharp from 'sharp';
 import { getDocumentProxy } from 'unpdf';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -18,8 +21,10 @@ import { BOOK_EXTENSIONS, type BookExtension } from '#content/render/export-form
 import { renderDocument } from '#content/render/html.ts';
 import type { BookImages } from '#server/exports/formats/book-writer.ts';
 import { BOOK_WRITERS } from '#server/exports/formats/book-writers.ts';
+import { ExportWriter } from '#server/exports/process/export-writer.ts';
 import { readImages } from '#server/exports/process/read-images.ts';
 import { type ReadBack, readDocx, readEpub, readHtml, readPdf } from '#tests/support/read-back.ts';
+import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 const IMAGE = 'image2222222';
 /** Every block and mark, and what went wrong in trials of the libraries. */
@@ -128,10 +133,9 @@ beforeAll(async () => {
     .png()
     .toBuffer();
   const { default: fs } = await import('node:fs/promises');
-  const { createTempFolder } = await import('#tests/support/temp-folder.ts');
-  const path = `${createTempFolder('book')}/image.png`;
-  await fs.writeFile(path, bytes);
-  images = (extension) => readImages([IMAGE], { [IMAGE]: { path, mediaType: 'image/png' } }, extension);
+  const file = path.join(createTempFolder('book'), 'image.png');
+  await fs.writeFile(file, bytes);
+  images = (extension) => readImages([IMAGE], { [IMAGE]: { path: file, mediaType: 'image/png' } }, extension);
 });
 
 async function written(text: BookText, extension: BookExtension): Promise<Uint8Array> {
@@ -302,6 +306,40 @@ test('a DOCX has Word’s own styles, notes, captions, numbered lists and repeat
   expect(xml).toContain('w:rtl');
   expect(Buffer.from(parts['word/styles.xml']!).toString()).toContain('w:styleId="Normal"');
 });
+
+const nested = (begin: string, end: string, depth: number) => begin.repeat(depth) + end.repeat(depth);
+/** Texts as no editor writes them, a format for each, and whether they are written all the same. */
+const HOSTILE: Readonly<Record<string, readonly [html: string, extension: BookExtension, isWritten: boolean]>> = {
+  'lists in lists': [nested('<ul><li>', '</li></ul>', 2_000), 'pdf', false],
+  'blocks without end': ['<p>mot</p>'.repeat(20_000), 'epub', true],
+  'a wide table, a picture like a thread, directions that never end': [
+    `<table><tr>${'<td><p>mot</p></td>'.repeat(200)}</tr></table>
+    <figure><img src="/fichiers/${IMAGE}" alt="Un fil"></figure>
+    <h2>\u202etitre\u2066</h2><p>\u2067avant\u202a</p>`,
+    'pdf',
+    true,
+  ],
+};
+
+test('a hostile text is written or refused in a word, in a process of its own, and nothing half made is left', async () => {
+  const folder = createTempFolder('hostile');
+  const picture = path.join(folder, 'thread.png');
+  await sharp({ create: { width: 2, height: 30_000, channels: 3, background: '#0b5d57' } }).toFile(picture);
+  const stored = { [IMAGE]: { path: picture, mediaType: 'image/png' } };
+  const writer = new ExportWriter({ logger: pino({ level: 'silent' }) });
+  const { signal } = new AbortController();
+  await Promise.all(
+    Object.entries(HOSTILE).map(async ([name, [html, extension, isWritten]]) => {
+      const target = path.join(folder, `${name}.part`);
+      const text = { ...single, page: page(html, { title: 'Titre \u202e' }) } as BookText;
+      const written = writer.write({ text, extension, images: stored, target }, name, signal);
+      if (isWritten) expect((await written).bytes, name).toBe(statSync(target).size);
+      else await expect(written, name).rejects.toMatchObject({ code: 'unavailable', details: { reason: 'export' } });
+      expect(existsSync(target), name).toBe(isWritten);
+    }),
+  );
+  writer.close();
+}, 60_000);
 
 test('nothing of a text is taken for markup, and no address of a script is a link', async () => {
   const bad = '<p>&lt;script&gt;alert(1)&lt;/script&gt; #panic("x") \u0001<a href="javascript:alert(1)">lien</a></p>';

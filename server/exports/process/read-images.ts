@@ -6,6 +6,8 @@ import type { ExportTask } from './export-form.ts';
 
 /** Pixels that a picture is wide at most: 300 to an inch of a page's text. */
 const WIDEST = 1_800;
+/** And high: more than a page at 300 to an inch. Typst gives a text up for one of 16,384. */
+const HIGHEST = 4_000;
 const QUALITY = 82;
 
 /**
@@ -32,7 +34,9 @@ async function readImage(bytes: Buffer, mediaType: string, extension: BookExtens
     const { width = 0, height = 0 } = await sharp(bytes).metadata();
     return { bytes, type: 'svg', width, height };
   }
-  const picture = sharp(bytes, { density: 192 }).rotate().resize({ width: WIDEST, withoutEnlargement: true });
+  const picture = sharp(bytes, { density: 192 })
+    .rotate()
+    .resize({ width: WIDEST, height: HIGHEST, fit: 'inside', withoutEnlargement: true });
   const { hasAlpha } = await sharp(bytes).metadata();
   const made = hasAlpha ? picture.png() : picture.jpeg({ quality: QUALITY });
   const { data, info } = await made.toBuffer({ resolveWithObject: true });
