@@ -8,6 +8,7 @@ import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { ATTACHMENT_FORM } from '#app/pages/attachment-form.server.ts';
 import { FileChanges, FileUpdateForm } from '#app/pages/notice/file-update.tsx';
+import { readNotes } from '#app/pages/notice/notice-form.server.ts';
 import { PageKicker } from '#app/pages/publish/page-kicker.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { pagePath } from '#content/addresses/address.ts';
@@ -16,7 +17,7 @@ import type { Comparison } from '#content/compare/comparison.ts';
 import { isNavetteError, type NavetteError, statusOf } from '#content/errors.ts';
 import { setTypography } from '#content/text/typography.ts';
 
-export const handle: RouteHandle = { query: { document: /^[a-z0-9]{12}$/ } };
+export const handle: RouteHandle = { islands: ['drop-file'], query: { document: /^[a-z0-9]{12}$/ } };
 
 /** `/fiches/<slug>/fichier`: updates the draft from a file of its text, with a preview of what changes. */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
@@ -42,7 +43,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   const id = formText(form, 'document');
   try {
     if (formText(form, 'intent') === 'apply') {
-      await fileUpdates.apply(id, page, viewer, formText(form, 'comments') === '' ? null : locale);
+      await fileUpdates.apply(id, page, viewer, readNotes(form, locale));
       return redirectTo(doneAt(draftPath(pagePath(page)), 'fichier-repris'));
     }
     if (!file || file.bytes === 0) return data({ problem: t('manage.wordMissing') }, { status: 400 });

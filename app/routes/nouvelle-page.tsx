@@ -7,6 +7,7 @@ import { refusedFields } from '#app/http/refused-fields.ts';
 import { type MessageKey, translator } from '#app/i18n/translate.ts';
 import { ATTACHMENT_FORM } from '#app/pages/attachment-form.server.ts';
 import { NewPageForm } from '#app/pages/notice/new-page-form.tsx';
+import { AUTHORS, KEYWORDS, readNotes, readPeopleAndKeywords } from '#app/pages/notice/notice-form.server.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { pagePath } from '#content/addresses/address.ts';
 import { NEW_PAGE_PATH, writePath } from '#content/addresses/site-paths.ts';
@@ -14,13 +15,14 @@ import { authoriseSeen } from '#content/authorise.ts';
 import { isNavetteError, type NavetteError, statusOf } from '#content/errors.ts';
 import { newPageInput } from '#content/input/page-input.ts';
 import { isPageKind, PAGE_KINDS } from '#content/kinds/kind.ts';
+import { parseNotice } from '#content/kinds/notice.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { can, pageKindSubject, VISIBILITIES } from '#content/permission.ts';
 import { givesSlug } from '#content/text/slug.ts';
 import { isBlank } from '#content/text/visible-text.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 
-export const handle: RouteHandle = { islands: ['count-text'] };
+export const handle: RouteHandle = { islands: ['count-text', 'tokens', 'drop-file'] };
 
 /** What is asked of a new page; the rest has defaults. */
 const ASKED = newPageInput.pick({ kind: true, title: true, language: true, visibility: true, slug: true });
@@ -45,9 +47,21 @@ export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) =
 async function findDocument(id: string | null, { services, viewer, locale }: AppContext) {
   const read = id === null ? null : await services.wordImports.preview(id, locale, viewer);
   if (id === null || !read) return null;
-  const { name, title, language, html, kept, words, comments } = read;
+  const { name, title, language, kind, authors, keywords, html, kept, words, ...notes } = read;
   const counts = translator(locale)('manage.wordWords', { count: words, ...kept });
-  return { id, name, title, language, html, comments, messages: [counts, ...read.messages] };
+  return {
+    id,
+    name,
+    title,
+    language,
+    kind,
+    authors,
+    keywords,
+    html,
+    comments: notes.comments,
+    corrections: notes.corrections,
+    messages: [counts, ...read.messages],
+  };
 }
 
 export const action = guarded(async ({ request, context }: ActionFunctionArgs) => {
@@ -68,32 +82,35 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
   }
   const typed = readInput(form, ASKED);
   const visibility = VISIBILITIES.find((one) => one === typed.visibility) ?? 'members';
-  const values = { ...typed, visibility };
+  const values = { ...typed, visibility, authors: formText(form, AUTHORS), keywords: formText(form, KEYWORDS) };
   const refuse = (errors: Record<string, MessageKey>) =>
     data({ values, errors, offered: offeredTo(viewer) }, { status: 400 });
+  const kind = isPageKind(values.kind) ? values.kind : null;
+  const notice = kind && parseNotice(kind, { common: readPeopleAndKeywords(form) });
+  if (notice && !notice.ok)
+    return refuse(Object.fromEntries(notice.problems.map(({ field }) => [field, 'manage.problem.lines'])));
   const slug = values.slug.trim();
   if (slug === '' && !isBlank(values.title) && !givesSlug(values.title)) {
     return refuse({ slug: 'manage.problem.slugNeeded' });
   }
   try {
-    const input = { ...values, slug: slug === '' ? undefined : slug };
+    const input = {
+      ...typed,
+      visibility,
+      slug: slug === '' ? undefined : slug,
+      ...(notice && { notice: notice.notice }),
+    };
     const document = formText(form, 'document');
     const page = await (document === ''
       ? services.pages.create(input, viewer)
-      : services.wordImports.create(
-          document,
-          input,
-          viewer,
-          context.sending.record,
-          formText(form, 'comments') === '' ? null : context.locale,
-        ));
+      : services.wordImports.create(document, input, viewer, context.sending.record, readNotes(form, context.locale)));
     return redirectTo(writePath(pagePath(page)));
   } catch (error) {
-    if (isNavetteError(error) && error.code === 'gone')
-      return data(
-        { values, errors: {}, offered: offeredTo(viewer), problem: translator(context.locale)('manage.wordGone') },
-        { status: 410 },
-      );
+    if (isNavetteError(error) && error.code === 'gone') {
+      const t = translator(context.locale);
+      const problem = `${t('manage.wordGone')} ${t('manage.wordKept')}`;
+      return data({ values, errors: {}, offered: offeredTo(viewer), problem }, { status: 410 });
+    }
     const { fields, isConflict } = refusedFields(error);
     const errors: Record<string, MessageKey> = {};
     for (const field of fields) errors[field] = isConflict ? 'manage.problem.slugTaken' : problemOf(field);
@@ -118,11 +135,13 @@ export default function NewPage() {
   const refused = answer && 'values' in answer ? answer : undefined;
   const { document } = loaded;
   const values = refused?.values ?? {
-    kind: loaded?.kind ?? '',
+    kind: loaded.kind ?? loaded.offered.find((kind) => kind === document?.kind) ?? '',
     title: document?.title ?? '',
     language: document?.language ?? 'fr',
     visibility: 'members',
     slug: '',
+    authors: document?.authors.join('\n') ?? '',
+    keywords: document?.keywords.join('\n') ?? '',
   };
   return (
     <NewPageForm

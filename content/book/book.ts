@@ -130,6 +130,8 @@ export interface Head {
 export interface Chapter extends Head {
   readonly anchor: string;
   readonly blocks: readonly Block[];
+  /** How many blocks at the end are none of its text: the list of its sources, the rest of its notice. */
+  readonly footLength: number;
 }
 
 export interface BookWords {

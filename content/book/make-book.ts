@@ -77,20 +77,18 @@ export function makeBook(text: BookText): { readonly book: Book; readonly unknow
     const anchor = anchors.get(path)!;
     const sources = sourceBlocks(page.sources, anchor, linkIn(path));
     const notice = noticeLines(page, locale, timeZone);
+    const foot = [...sources, ...footBlocks(notice.foot, anchor, locale)];
     return {
       ...headOf(page, KINDS[page.kind].names[locale].one, origin + path, notice.head),
       anchor,
-      blocks: [
-        ...numbered(read(page.html, anchor, path, 2), locale),
-        ...sources,
-        ...footBlocks(notice.foot, anchor, locale),
-      ],
+      blocks: [...numbered(read(page.html, anchor, path, 2), locale), ...foot],
+      footLength: foot.length,
     };
   };
   if (text.page) {
     const { page } = text;
     const chapter = chapterOf(page);
-    const { anchor: _anchor, blocks, ...head } = chapter;
+    const { anchor: _anchor, footLength: _footLength, blocks, ...head } = chapter;
     const book: Book = {
       ...head,
       id: head.url,

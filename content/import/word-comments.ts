@@ -11,6 +11,8 @@ const BLOCKS = ['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'li', 'td', 'th', 'pre'
 
 interface Block {
   text: string;
+  /** The one before it in the text. */
+  readonly last: Block | null;
 }
 
 interface Mark {
@@ -18,12 +20,21 @@ interface Mark {
   readonly at: number;
 }
 
-/** Takes the marks of comments out of a text. @returns by the ids of comments, the words that each is about */
-export function takeCommentPlaces(root: Root): Map<string, CommentPlace> {
+/** Where something was marked in a text, by its id. */
+export interface MarkedPlace {
+  readonly block: Block;
+  readonly start: number;
+  /** Null if it ends in another block. */
+  readonly end: number | null;
+}
+
+/** Takes marks out of a text. @returns where they stood, by their ids */
+export function takeMarks(root: Root): Map<string, MarkedPlace> {
   const starts = new Map<string, Mark>();
   const ends = new Map<string, Mark>();
   /** Marks between blocks, which are those of the next. */
   let waiting: string[] = [];
+  let last: Block | null = null;
   const meet = (name: string, block: Block | null): boolean => {
     const begins = name.startsWith(COMMENT_START);
     if (!begins && !name.startsWith(COMMENT_END)) return false;
@@ -33,7 +44,8 @@ export function takeCommentPlaces(root: Root): Map<string, CommentPlace> {
     return true;
   };
   const enter = (): Block => {
-    const block: Block = { text: '' };
+    const block: Block = { text: '', last };
+    last = block;
     for (const id of waiting) starts.set(id, { block, at: 0 });
     waiting = [];
     return block;
@@ -52,15 +64,58 @@ export function takeCommentPlaces(root: Root): Map<string, CommentPlace> {
     });
   };
   visit(root, null);
-  const places = new Map<string, CommentPlace>();
+  const places = new Map<string, MarkedPlace>();
   for (const [id, { block, at }] of starts) {
     const end = ends.get(id);
-    const words = block.text.slice(at, end?.block === block ? end.at : undefined).trim();
-    places.set(id, {
-      block: block.text,
-      exact: words || block.text.trim(),
-      before: words === '' ? 0 : squeeze(block.text.slice(0, at)).chars.length,
-    });
+    places.set(id, { block, start: at, end: end?.block === block ? end.at : null });
   }
   return places;
+}
+
+const placeOf = (text: string, start: number, end: number): CommentPlace => ({
+  block: text,
+  exact: text.slice(start, end),
+  before: squeeze(text.slice(0, start)).chars.length,
+});
+
+/** The words that a comment is about. */
+export function commentPlace({ block: { text }, start, end }: MarkedPlace): CommentPlace {
+  const words = text.slice(start, end ?? undefined).trim();
+  return words === ''
+    ? { block: text, exact: text.trim(), before: 0 }
+    : { ...placeOf(text, start, end ?? text.length), exact: words };
+}
+
+const isLetter = (text: string, at: number) => /[\p{L}\p{M}\p{N}]/u.test(text[at] ?? '');
+
+/**
+ * The whole words around a change, and what they become: what is proposed is read by itself. Where
+ * nothing was deleted, the word before what was inserted, or else the one after it.
+ */
+export function correctionPlace(
+  { block, start, end }: MarkedPlace,
+  inserted: string,
+): { readonly place: CommentPlace | null; readonly replacement: string | null } {
+  const { text } = block;
+  if (text.trim() === '') {
+    let before = block.last;
+    while (before && before.text.trim() === '') before = before.last;
+    return { place: before && placeOf(before.text, 0, before.text.length), replacement: null };
+  }
+  let from = start;
+  let to = end ?? text.length;
+  while (from > 0 && isLetter(text, from - 1) && (isLetter(text, from) || from === to)) from--;
+  while (isLetter(text, to) && (isLetter(text, to - 1) || from === to)) to++;
+  if (text.slice(from, to).trim() === '') {
+    while (from > 0 && !isLetter(text, from - 1)) from--;
+    while (from > 0 && isLetter(text, from - 1)) from--;
+    if (text.slice(from, to).trim() === '') {
+      while (to < text.length && !isLetter(text, to)) to++;
+      while (to < text.length && isLetter(text, to)) to++;
+    }
+  }
+  return {
+    place: placeOf(text, from, to),
+    replacement: (text.slice(from, start) + inserted + text.slice(end ?? text.length, to)).trim(),
+  };
 }

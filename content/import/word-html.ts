@@ -1,9 +1,10 @@
 import type { Element, ElementContent, Root } from 'hast';
 import { fromHtml } from 'hast-util-from-html';
 import { toHtml } from 'hast-util-to-html';
-import { findElements, hasClass, hasWords, isElement } from '#content/import/hast/hast-tree.ts';
-import type { CommentPlace, KeptCounts, WordChange } from './report/word-report.ts';
-import { takeCommentPlaces } from './word-comments.ts';
+import { dropElements, findElements, hasClass, hasWords, isElement, wordsOf } from '#content/import/hast/hast-tree.ts';
+import { oneLine } from '#content/text/one-line.ts';
+import type { KeptCounts, WordChange } from './report/word-report.ts';
+import { type MarkedPlace, takeMarks } from './word-comments.ts';
 
 /** Classes that the conversion of Word's styles gives to paragraphs. */
 export const WORD_CLASSES = {
@@ -25,8 +26,10 @@ export interface WordHtml {
   readonly html: string;
   readonly kept: KeptCounts;
   readonly changed: readonly WordChange[];
-  /** By the ids of comments. */
-  readonly places: ReadonlyMap<string, CommentPlace>;
+  /** The words of its headings, in order. */
+  readonly headings: readonly string[];
+  /** Where comments and tracked changes are, by their ids. */
+  readonly places: ReadonlyMap<string, MarkedPlace>;
 }
 
 /**
@@ -36,13 +39,14 @@ export interface WordHtml {
 export function mendWordHtml(source: string): WordHtml {
   const root = fromHtml(source, { fragment: true });
   const changed: WordChange[] = [];
-  const places = takeCommentPlaces(root);
+  const places = takeMarks(root);
   raiseTitle(root);
   changed.push(...dropContents(root), ...joinCaptions(root));
   markOwn(root);
   makeTasks(root);
   changed.push(...misplacedHeadings(root));
-  return { html: toHtml(root), kept: countKept(root), changed, places };
+  const headings = headingsOf(root).map((heading) => oneLine(wordsOf(heading)));
+  return { html: toHtml(root), kept: countKept(root), changed, places, headings };
 }
 
 function headingsOf(root: Root): Element[] {
@@ -63,14 +67,14 @@ function raiseTitle(root: Root): void {
 
 function dropContents(root: Root): WordChange[] {
   const lines = findElements(root, (element) => hasClass(element, WORD_CLASSES.contents)).filter(hasWords);
-  drop(root, lines);
+  dropElements(root, lines);
   return lines.length === 0 ? [] : ['contents'];
 }
 
 /** The styles of files of pages mean something only where a page's head is: others have styles of these names. */
 function markOwn(root: Root): void {
   const heads = findElements(root, (element) => hasClass(element, WORD_CLASSES.head));
-  drop(root, heads);
+  dropElements(root, heads);
   if (heads.length > 0) {
     dropNumbers(root);
     return;
@@ -80,7 +84,7 @@ function markOwn(root: Root): void {
 }
 
 /** Files of pages number the pictures that have a caption, which pages themselves do not. */
-function dropNumbers(root: Root): void {
+export function dropNumbers(root: Root): void {
   for (const caption of findElements(root, ({ tagName }) => tagName === 'figcaption')) {
     const text = firstText(caption);
     if (text) text.value = text.value.replace(FIGURE_NUMBER, '');
@@ -91,21 +95,11 @@ function dropNumbers(root: Root): void {
 export function withoutAround(source: string): string {
   if (!source.includes(WORD_CLASSES.around)) return source;
   const root = fromHtml(source, { fragment: true });
-  drop(
+  dropElements(
     root,
     findElements(root, (element) => hasClass(element, WORD_CLASSES.around)),
   );
   return toHtml(root);
-}
-
-function drop(root: Root, elements: readonly ElementContent[]): void {
-  if (elements.length === 0) return;
-  const lines = new Set(elements);
-  const clean = (parent: Root | Element) => {
-    parent.children = (parent.children as ElementContent[]).filter((child) => !lines.has(child));
-    for (const child of parent.children) if (child.type === 'element') clean(child);
-  };
-  clean(root);
 }
 
 /** The only image of a paragraph without words. */

@@ -33,6 +33,7 @@ export default defineConfig({
         'copy-text': 'app/islands/copy-text.ts',
         'read-aloud': 'app/islands/read-aloud.ts',
         'count-text': 'app/islands/count-text.ts',
+        'drop-file': 'app/islands/drop-file.ts',
         'keep-fields': 'app/islands/keep-fields.ts',
         tokens: 'app/islands/tokens.ts',
         upload: 'app/islands/upload.ts',

@@ -274,16 +274,21 @@ export const DRAFT_TASKS = {
     return readMarkdownDraft(source, before && documentJson(draftToDocument(draftOf(before)).document), images, format);
   },
 
-  /** Finds what a file changes in a draft. */
+  /**
+   * Finds what a file changes in a draft.
+   * @param pictures those that are in the file, by their addresses in it
+   * @param images the stored files of those that were added
+   */
   async fileChange(
     state: Uint8Array,
     source: string,
     format: TextFormat,
+    pictures: readonly string[],
     images: readonly (readonly [source: string, image: StoredImage])[],
   ): Promise<PackedChange> {
     const { findFileChange } = await import('#content/import/update/file-change.ts');
     const { PARSERS } = await import('./markdown-draft.ts');
-    const text = { source, parse: PARSERS[format], isWhole: format === 'markdown' };
+    const text = { source, parse: PARSERS[format], isWhole: format === 'markdown', pictures: new Set(pictures) };
     const makeId = (length: 'block' | 'file') => {
       const signs = length === 'block' ? BLOCK_ID_LENGTH : ID_LENGTH;
       return spellId(randomBytes(signs), signs);

@@ -23,6 +23,9 @@ export function titleFor(found: string | null | undefined, file: string): { titl
   return { title, cut: title !== whole };
 }
 
+/** A summary that a file states, as long as one may be. */
+export const boundedSummary = (stated: string | null): string => cutAtWord(oneLine(stated ?? ''), LONGEST_SUMMARY);
+
 /**
  * A summary for a text without one: the beginning of its first paragraph of some length, cut at a
  * sentence if possible.

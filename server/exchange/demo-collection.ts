@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { splitFrontMatter } from '#content/import/front-matter.ts';
 import { COLLECTION_KINDS } from '#content/kinds/collection-kind.ts';
 import { VISIBILITIES } from '#content/permission.ts';
-import { parseYamlMapping } from './front-matter.ts';
+import { parseYamlMapping } from './stated/front-matter.ts';
 
 const schema = z.object({
   kind: z.enum(COLLECTION_KINDS),

@@ -13,7 +13,7 @@ import type { Services } from '#server/services.ts';
 import { citeByLabel, claimTargets } from './demo-citations.ts';
 import { type DescribedMaterial, type DescribedStudy, parseStudyFile } from './demo-study.ts';
 import { addCodes, addExtracts, addSections, addStages, staffViewer } from './demo-workspace.ts';
-import { readFrontMatter } from './front-matter.ts';
+import { readFrontMatter } from './stated/front-matter.ts';
 
 /** A page whose text cites by labels, imported and not published. */
 export interface CitingFile {

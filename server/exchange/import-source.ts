@@ -40,7 +40,7 @@ export async function openSource(
   const { size } = await stat(file.file);
   const limit = ending === 'docx' ? MOST_WORD_BYTES : MOST_BYTES;
   if (size > limit) throw new NavetteError('too-large', { limit });
-  if (ending === 'docx') return wordSource(await wordReader.read(file.file, COMMAND_LINE_SENDER, signal));
+  if (ending === 'docx') return wordSource(await wordReader.read(file.file, COMMAND_LINE_SENDER, { signal }));
   return {
     text: await readText(file.file),
     format: /^html?$/.test(ending) ? 'html' : 'markdown',
@@ -52,11 +52,11 @@ export async function openSource(
 }
 
 /** The source that a Word document is. */
-export function wordSource({ html, title, language, report, images }: WordText): ImportSource {
+export function wordSource({ source: text, format, title, language, report, images }: WordText): ImportSource {
   const bytesOf = new Map(images.map(({ name, bytes }) => [name, Buffer.from(bytes)]));
   return {
-    text: html,
-    format: 'html',
+    text,
+    format,
     title,
     language,
     word: report,

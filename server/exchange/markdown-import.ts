@@ -12,9 +12,9 @@ import type { Page } from '#db/pages/page-repository.ts';
 import { titleFor } from '#server/drafts/imported-words.ts';
 import type { AddedFile } from '#server/files/file-service.ts';
 import type { Services } from '#server/services.ts';
-import { type FrontMatter, type FrontMatterFault, noticeOf, readFrontMatter } from './front-matter.ts';
 import { type ImportSource, openSource } from './import-source.ts';
 import type { MarkdownFile } from './markdown-files.ts';
+import { type FrontMatter, type FrontMatterFault, noticeOf, readFrontMatter } from './stated/front-matter.ts';
 
 export interface ImportChoices {
   /** Defaults for files whose front matter lacks them. */

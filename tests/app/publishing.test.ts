@@ -54,6 +54,38 @@ describe('creating a page', () => {
     });
   });
 
+  test('of a file that is not kept any more says so, and keeps what was typed', async () => {
+    const typed = { kind: 'study', title: 'Tapé', 'common.authors': 'Awa', 'common.keywords': 'riz, mil' };
+    expect(await make({ ...typed, document: 'abcdefghjk23' })).toMatchObject({
+      init: { status: 410 },
+      data: {
+        values: { kind: 'study', title: 'Tapé', authors: 'Awa', keywords: 'riz, mil' },
+        problem: expect.stringContaining('gardé'),
+      },
+    });
+    const path = '/nouvelle-page?document=abcdefghjk23';
+    expect(await showNew(loaderArgs(path, {}, app.contextOf(app.staff)))).toMatchObject({
+      document: null,
+      problem: expect.stringContaining('choisissez-le de nouveau'),
+    });
+  });
+
+  test('takes authors and keywords, each within the limits of a notice', async () => {
+    const fields = {
+      kind: 'article',
+      title: 'Avec auteurs',
+      'common.authors': 'Awa\nLuc',
+      'common.keywords': 'riz, mil',
+    };
+    await make(fields);
+    const { notice } = await app.services.pages.requireAt(app.staff, 'article', 'avec-auteurs');
+    expect(notice.common).toMatchObject({ authors: ['Awa', 'Luc'], keywords: ['riz', 'mil'] });
+    expect(await make({ ...fields, 'common.authors': 'x'.repeat(301) })).toMatchObject({
+      init: { status: 400 },
+      data: { errors: { 'common.authors': 'manage.problem.lines' }, values: { title: 'Avec auteurs' } },
+    });
+  });
+
   test('is for staff only', async () => {
     expect((await refusal(showNew(loaderArgs('/nouvelle-page', {}, app.contextOf(PUBLIC_VIEWER))))).status).toBe(302);
     expect((await refusal(make({ kind: 'study', title: 'x' }, app.member))).status).toBe(403);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { emptyNotice } from '#content/kinds/notice.ts';
-import { noticeOf, parseYamlMapping, readFrontMatter } from '#server/exchange/front-matter.ts';
+import { noticeOf, parseYamlMapping, readFrontMatter } from '#server/exchange/stated/front-matter.ts';
 
 /** What of a file's front matter is used, and what is told of the rest. */
 

@@ -31,7 +31,7 @@ function put(docx: Buffer, name = 'texte.docx'): string {
 async function read(body: string, parts: word.WordDocumentParts = {}) {
   const text = await readWord(put(makeWord(body, parts)));
   const images = new Map(text.images.map(({ name }) => [name, { file: `f${name.length}`, width: 1, height: 1 }]));
-  const { document, title, leftOut } = parseHtml(text.html, { resolveImage: (name) => images.get(name) ?? null });
+  const { document, title, leftOut } = parseHtml(text.source, { resolveImage: (name) => images.get(name) ?? null });
   return { ...text, document, heading: title, leftOut, markdown: renderMarkdown(document).trim() };
 }
 const changed = ({ report }: Awaited<ReturnType<typeof read>>) =>
@@ -332,7 +332,7 @@ describe('with services', () => {
     const file = put(makeWord(body, { comments }));
     for (const _ of [1, 2]) {
       const id = await fileUpdates.read({ file, name: 'sorgho.docx' }, page, floor.staff);
-      await fileUpdates.apply(id, page, floor.staff, 'fr');
+      await fileUpdates.apply(id, page, floor.staff, { locale: 'fr', comments: true, corrections: false });
     }
     const made = await listAnnotations(database.read, page.id);
     expect(made.map(({ authorName, organisation, body: said }) => [authorName, organisation, said]).sort()).toEqual([
@@ -343,6 +343,148 @@ describe('with services', () => {
     const { anchor } = made.find(({ authorName }) => authorName === 'Zoé')!;
     expect(anchor).toMatchObject({ blockId: ids[1], blockStart: 13, blockEnd: 18, quote: { exact: 'champ' } });
     expect(anchor!.relative).not.toBeNull();
+  });
+
+  test('tracked changes become corrections of the text as it was, if that is chosen', async () => {
+    const { wordImports, drafts, corrections, database } = floor.services;
+    const ins = (words: string, who = 'Luc') =>
+      `<w:ins w:author="${who}" w:date="2026-03-01T10:00:00Z">${run(words)}</w:ins>`;
+    const del = (words: string, who = 'Luc') =>
+      `<w:del w:author="${who}"><w:r><w:delText xml:space="preserve">${words}</w:delText></w:r></w:del>`;
+    const body =
+      par('Le fonio', 'Titre') +
+      par(
+        `${run('Le prix ')}${del('baisse')}${ins('monte')}${run(' chaque ')}${del('longue ', 'Awa')}${run('année.')}`,
+      ) +
+      par(`${run('Les pomme')}${ins('s', 'Zoé')}${run(' étaient mûres')}${ins(' et rouges', 'Awa')}${run('.')}`) +
+      par(ins('Un alinéa de plus.')) +
+      par(run('Fin.'));
+    const id = await wordImports.read({ file: put(makeWord(body)), name: 'fonio.docx' }, floor.staff);
+    const preview = await wordImports.preview(id, 'fr', floor.staff);
+    expect([preview?.corrections, preview?.html.includes('monte'), preview?.html.includes('baisse')]).toEqual([
+      5,
+      true,
+      false,
+    ]);
+    const page = await wordImports.create(
+      id,
+      { kind: 'study', title: 'Le fonio', language: 'fr', visibility: 'members' },
+      floor.staff,
+      undefined,
+      { locale: 'fr', comments: true, corrections: true },
+    );
+    const text = async () => renderMarkdown((await drafts.read(page.id)).document).trim();
+    expect(await text()).toBe('Le prix baisse chaque longue année.\n\nLes pomme étaient mûres.\n\nFin.');
+    const made = await listAnnotations(database.read, page.id);
+    expect(
+      made
+        .map(({ kind, authorName, anchor, replacement, body: said }) => [
+          ...[kind, authorName, anchor?.quote.exact, replacement],
+          replacement === null ? said : '',
+        ])
+        .sort((a, b) => String(a[2]).localeCompare(String(b[2]))),
+    ).toEqual([
+      ['correction', 'Luc', 'baisse', 'monte', ''],
+      ['correction', 'Luc', 'Les pomme étaient mûres.', null, 'À ajouter après ce passage\u00a0: Un alinéa de plus.'],
+      ['correction', 'Awa', 'longue', '', ''],
+      ['correction', 'Awa', 'mûres', 'mûres et rouges', ''],
+      ['correction', 'Zoé', 'pomme', 'pommes', ''],
+    ]);
+    for (const { id: one, replacement } of made) if (replacement !== null) await corrections.take(one, floor.staff);
+    expect(await text()).toBe('Le prix monte chaque année.\n\nLes pommes étaient mûres et rouges.\n\nFin.');
+  });
+
+  test('kind, language, authors and keywords are proposed from what a document says', async () => {
+    const { wordImports } = floor.services;
+    const core =
+      '<cp:coreProperties xmlns:cp="c" xmlns:dc="d"><dc:title>Le teff</dc:title><dc:creator>Awa Diarra; Microsoft Office User; Luc Petit</dc:creator><cp:keywords>teff, eau</cp:keywords></cp:coreProperties>';
+    const body =
+      par('Un résumé.') +
+      par('1. Le contexte', 'Titre1') +
+      par('Des mots.') +
+      par('LA MÉTHODE', 'Titre1') +
+      par('D’autres.');
+    const file = put(makeWord(body, { language: 'en-GB', parts: { 'docProps/core.xml': core } }));
+    const id = await wordImports.read({ file, name: 'x.docx' }, floor.staff);
+    expect(await wordImports.preview(id, 'fr', floor.staff)).toMatchObject({
+      ...{ title: 'Le teff', language: 'en', kind: 'study' },
+      ...{ authors: ['Awa Diarra', 'Luc Petit'], keywords: ['teff', 'eau'] },
+    });
+  });
+
+  test('a document without words says so', async () => {
+    const { wordImports } = floor.services;
+    const id = await wordImports.read({ file: put(makeWord(par(''))), name: 'vide.docx' }, floor.staff);
+    const preview = await wordImports.preview(id, 'fr', floor.staff);
+    expect([preview?.words, preview?.messages[0]]).toEqual([0, expect.stringContaining('Aucun mot')]);
+  });
+
+  test('Markdown and HTML become pages by the same door, with what they state of themselves', async () => {
+    const { wordImports, drafts } = floor.services;
+    const pixel = `data:image/png;base64,${word.PIXEL.toString('base64')}`;
+    const markdown = `---\ntitle: Le sésame\nkind: practice\nlang: en\nauthor: Awa Diarra\ntags: [sésame]\n---\n\n## Un\n\nDes **mots**[^1].\n\n![Un champ](${pixel})\n\n![Ailleurs](images/absente.png)\n\n[^1]: Une note.\n`;
+    const html = `<!DOCTYPE html><html lang="en"><head><title>Le sésame</title><meta name="author" content="Awa Diarra"><meta name="keywords" content="sésame"></head><body><script>x()</script><h1>Le sésame</h1><h2>Un</h2><p>Des <b>mots</b>.</p><img src="${pixel}" alt="Un champ"><img src="file:///etc/passwd" alt="Ailleurs"></body></html>`;
+    for (const [name, source, kind] of [
+      ['sesame.md', markdown, 'practice'],
+      ['sesame.HTML', html, null],
+    ] as const) {
+      const id = await wordImports.read({ file: put(Buffer.from(source), 'sent'), name }, floor.staff);
+      const preview = await wordImports.preview(id, 'fr', floor.staff);
+      expect(preview, name).toMatchObject({
+        ...{ title: 'Le sésame', language: 'en', kind, authors: ['Awa Diarra'], keywords: ['sésame'] },
+        kept: { headings: 1, images: 2 },
+        messages: expect.arrayContaining([expect.stringContaining('images absentes du fichier × 1')]),
+      });
+      const page = await wordImports.create(
+        id,
+        { kind: 'practice', title: `Le sésame, ${name}`, language: 'en', visibility: 'members' },
+        floor.staff,
+      );
+      const { document } = await drafts.read(page.id);
+      const blocks = documentJson(document).content!.map(({ type }) => type);
+      expect([name, ...blocks]).toEqual([name, 'heading', 'paragraph', 'figure', 'paragraph']);
+    }
+  });
+
+  test.each([
+    ['not in UTF-8', Buffer.from([0x45, 0xe9, 0x21]), 'UTF-8'],
+    ['nested too deep', Buffer.from('> '.repeat(5_000)), 'imbriqu'],
+    ['with too many signs', Buffer.from('*a '.repeat(9_000)), 'emphase'],
+  ])('a Markdown file %s is refused in words', async (_, bytes, words) => {
+    const { wordImports } = floor.services;
+    const read = wordImports.read({ file: put(bytes), name: 'x.md' }, floor.staff);
+    const error = await read.catch((cause: unknown) => cause);
+    expect(wordImports.describe(error, 'fr')).toContain(words);
+  });
+
+  test('a page is updated from Markdown: it replaces the text, its blocks and pictures stay', async () => {
+    const { fileUpdates, pages, drafts } = floor.services;
+    const source = '## Un\n\nUn champ semé.\n\n:::constat{title="Le titre"}\nIl pleut.\n:::';
+    const draft = await drafts.readMarkdown(source, null, null);
+    const input = { kind: 'study', title: 'Le gombo', language: 'fr', visibility: 'members', draft } as const;
+    const page = await pages.create(input, floor.staff);
+    const ids = async () => (await drafts.read(page.id)).document.children.map(({ attrs }) => attrs.id);
+    const before = await ids();
+    const edited = source.replace('semé', 'récolté').replace('Le titre', 'Un titre');
+    const file = put(Buffer.from(`---\ntitle: Le gombo\n---\n\n# Le gombo\n\n${edited}\n`));
+    const id = await fileUpdates.read({ file, name: 'gombo.md' }, page, floor.staff);
+    expect(await fileUpdates.preview(id, page, 'fr', floor.staff)).toMatchObject({ changes: true, newPictures: 0 });
+    await fileUpdates.apply(id, page, floor.staff);
+    expect(renderMarkdown((await drafts.read(page.id)).document).trim()).toBe(edited);
+    expect(await ids()).toEqual(before);
+  });
+
+  test('Markdown for readers, which has words where the text cites, takes no citation away', async () => {
+    const { fileUpdates, pages, drafts } = floor.services;
+    const source = 'Il pleut [@material/abcdefghjk23, min. 3]. Le champ est semé.';
+    const draft = await drafts.readMarkdown(source, null, null);
+    const input = { kind: 'study', title: 'Le coton', language: 'fr', visibility: 'members', draft } as const;
+    const page = await pages.create(input, floor.staff);
+    const spoken = 'Il pleut [E1, min. 3]. Le champ est récolté.\n\n## Sources\n\n- E1. Entretien, une présidente.\n';
+    const file = put(Buffer.from(spoken));
+    const id = await fileUpdates.read({ file, name: 'coton.md' }, page, floor.staff);
+    await fileUpdates.apply(id, page, floor.staff);
+    expect(renderMarkdown((await drafts.read(page.id)).document).trim()).toBe(source.replace('semé', 'récolté'));
   });
 
   test('an .odt is refused with how to save it', async () => {

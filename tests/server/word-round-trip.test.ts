@@ -8,7 +8,9 @@ import { makeBook } from '#content/book/make-book.ts';
 import { documentJson, textOf, walk } from '#content/document/document.ts';
 import { fromRelativeRange, toRelativeRange } from '#content/draft/anchors/anchor-yjs.ts';
 import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
+import type { TextSources } from '#content/evidence/text-sources.ts';
 import { parseHtml } from '#content/import/from-html.ts';
+import { readHtmlFile } from '#content/import/html-file.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import { updateDraft } from '#content/import/update/update-draft.ts';
 import { withoutAround } from '#content/import/word-html.ts';
@@ -17,6 +19,7 @@ import { renderDocument } from '#content/render/html.ts';
 import { renderMarkdown } from '#content/render/to-markdown.ts';
 import { readWord } from '#server/exchange/word/read-word.ts';
 import { writeDocx } from '#server/exports/formats/write-docx.ts';
+import { writeHtml } from '#server/exports/formats/write-html.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 /** A page goes out to Word, is corrected there, and comes back as an update of its draft. */
@@ -79,7 +82,24 @@ const CARD = '<aside class="page-card" data-kind="study"><a href="/etudes/x"><st
 const RESTS =
   '<details class="rests"><summary>Repose sur un entretien</summary><ul><li>E1. Un entretien</li></ul></details>\n';
 
+/** Long enough to stand at the foot of the file. */
+const KEYWORDS = ['riz', 'mil', 'sorgho', 'fonio', 'maïs', 'niébé', 'arachide', 'coton', 'sésame', 'gombo'].map(
+  (name) => `culture de ${name}`,
+);
+const NOTICE = { ...emptyNotice('factsheet'), common: { ...emptyNotice('factsheet').common, keywords: KEYWORDS } };
+const SOURCES: TextSources = {
+  locale: 'fr',
+  materials: [
+    {
+      ...{ label: 'E1', title: 'Entretien, une présidente, Mali', href: '/materiaux/abcdefghjk23' },
+      material: { kind: 'interview', number: 1, side: '', actorType: '', isPseudonymous: false },
+    },
+  ],
+  claims: [{ label: 'Constat', title: 'Un constat d’une autre étude', href: '/etudes/x' }],
+};
+
 let docx: Uint8Array;
+let htmlFile: string;
 
 function draftOf(): Y.Doc {
   const { document } = parseMarkdown(TEXT, { resolveImage: () => ({ file: IMAGE, width: 9, height: 5 }) });
@@ -106,17 +126,19 @@ beforeAll(async () => {
       title: 'Le titre',
       summary: 'Un résumé.',
       language: 'fr',
-      notice: emptyNotice('factsheet'),
+      notice: NOTICE,
       edition: null,
       date: '2026-03-01T09:00:00.000Z',
       html: html.replace('</aside>', `${RESTS}</aside>`).replace(/<!--page-card:.*?-->/, CARD),
-      sources: null,
+      sources: SOURCES,
     },
   });
   const bytes = await sharp({ create: { width: 9, height: 5, channels: 3, background: '#0b5d57' } })
     .png()
     .toBuffer();
-  docx = (await writeDocx(book, new Map([[IMAGE, { type: 'png', bytes, width: 9, height: 5 }]]))).bytes;
+  const images = new Map([[IMAGE, { type: 'png', bytes, width: 9, height: 5 } as const]]);
+  docx = (await writeDocx(book, images)).bytes;
+  htmlFile = strFromU8((await writeHtml(book, images)).bytes);
 });
 
 /** The file as Word would save it after an edit of its text. */
@@ -127,8 +149,8 @@ async function readBack(edit: (xml: string) => string) {
   if (edit(`${xml} `) !== `${xml} ` && edited === xml) throw new Error('the edit changes nothing');
   const file = path.join(createTempFolder('round-trip'), 'x.docx');
   writeFileSync(file, zipSync({ ...parts, 'word/document.xml': strToU8(edited) }));
-  const { html } = await readWord(file);
-  return parseHtml(withoutAround(html), { resolveImage: () => ({ file: 'new222222222', width: 1, height: 1 }) })
+  const { source } = await readWord(file);
+  return parseHtml(withoutAround(source), { resolveImage: () => ({ file: 'new222222222', width: 1, height: 1 }) })
     .document;
 }
 
@@ -143,6 +165,27 @@ test('a file of a page that comes back as it went changes nothing', async () => 
   const { update: change, newPictures } = update(draft, await readBack((xml) => xml));
   expect(markdownOf(draft)).toBe(before);
   expect([change, newPictures]).toEqual([null, []]);
+});
+
+test('the list of sources and the foot of its notice are no text of it', async () => {
+  const xml = strFromU8(unzipSync(docx)['word/document.xml']!);
+  for (const words of ['Entretien, une présidente', 'Un constat d’une autre étude', 'culture de sorgho'])
+    expect(xml).toContain(words);
+  const text = textOf(documentJson(await readBack((same) => same)));
+  expect(text).toContain('Le constat tient.');
+  for (const words of ['Sources', 'présidente, Mali', 'autre étude', 'sorgho']) expect(text).not.toContain(words);
+});
+
+test('its HTML file comes back as it went, and with what was corrected in it', () => {
+  const draft = draftOf();
+  const before = markdownOf(draft);
+  const read = (source: string) =>
+    parseHtml(readHtmlFile(source).source, { resolveImage: () => ({ file: 'new222222222', width: 1, height: 1 }) })
+      .document;
+  expect(htmlFile).toContain('autre étude');
+  expect(update(draft, read(htmlFile)).update).toBeNull();
+  update(draft, read(htmlFile.replace('dit-elle', 'dit-on')));
+  expect(markdownOf(draft)).toBe(before.replace('dit-elle', 'dit-on'));
 });
 
 const paragraph = (text: string) => `<w:p><w:r><w:t>${text}</w:t></w:r></w:p>`;

@@ -24,6 +24,7 @@ const ISLANDS = {
   'copy-text': '/t.js',
   'read-aloud': '/t.js',
   'count-text': '/l.js',
+  'drop-file': '/e.js',
   'keep-fields': '/f.js',
   tokens: '/k.js',
   upload: '/u.js',

@@ -13,14 +13,19 @@ export const manage: typeof french = {
   language: 'Language',
   visibility: 'Once published, open to',
   create: 'Make it and write',
-  wordTitle: 'Or start from a Word document',
-  wordFile: 'Word document',
-  wordHelp: 'A .docx file of {{most}} MB at most. You will see what is kept and what changes before the page is made.',
-  wordRead: 'Read the document',
+  wordTitle: 'Or start from a file',
+  wordFile: 'File',
+  wordHelp:
+    'A Word document (.docx), or a text in Markdown (.md) or HTML (.html), of {{most}} MB at most. You will see what is kept and what changes before anything is written.',
+  wordDrop: 'Drop a file here, or choose it.',
+  wordProposed:
+    'Kind, title, language, authors and keywords are proposed from what the file says: correct them where needed.',
+  wordRead: 'Read the file',
   wordReport: 'What was read of “{{name}}”',
   wordWords: 'Words: {{count}}, headings: {{headings}}, tables: {{tables}}, notes: {{notes}}, images: {{images}}',
   wordPreview: 'Preview of the text',
-  wordGone: 'This document is not kept any more: choose it again.',
+  wordGone: 'This file is not in memory any more: choose it again.',
+  wordKept: 'What you wrote in the form is kept.',
   fileUpdate: {
     title: 'Update from a file',
     intro:
@@ -40,7 +45,10 @@ export const manage: typeof french = {
   },
   wordComments_one: 'Bring its comment in as an annotation, signed by its author',
   wordComments_other: 'Bring its {{count}} comments in as annotations, signed by their authors',
-  wordMissing: 'Choose a Word document (.docx).',
+  wordCorrections_one: 'Bring its tracked change in as a correction to be looked at, instead of accepting it',
+  wordCorrections_other:
+    'Bring its {{count}} tracked changes in as corrections to be looked at, signed by their authors, instead of accepting them',
+  wordMissing: 'Choose a file: .docx, .md or .html.',
   noticeTitle: 'Notice and settings',
   noticeIntro:
     'What the page says of itself. Readers will see these changes with the next edition; the address and who may read change at once.',

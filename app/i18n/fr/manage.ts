@@ -11,16 +11,20 @@ export const manage = {
   language: 'Langue',
   visibility: 'Une fois publiée, ouverte à',
   create: 'Créer et écrire',
-  wordTitle: 'Ou partir d’un document Word',
-  wordFile: 'Document Word',
+  wordTitle: 'Ou partir d’un fichier',
+  wordFile: 'Fichier',
   wordHelp:
-    'Un fichier .docx de {{most}} Mo au plus. Vous verrez ce qui en est gardé et ce qui change avant que la page ne soit créée.',
-  wordRead: 'Lire le document',
+    'Un document Word (.docx), ou un texte en Markdown (.md) ou en HTML (.html), de {{most}} Mo au plus. Vous verrez ce qui en est gardé et ce qui change avant que rien ne soit écrit.',
+  wordDrop: 'Déposez un fichier ici, ou choisissez-le.',
+  wordProposed:
+    'Le genre, le titre, la langue, les auteurs et les mots-clés sont proposés d’après ce que dit le fichier\u00a0: corrigez-les au besoin.',
+  wordRead: 'Lire le fichier',
   wordReport: 'Ce qui a été lu de «\u202f{{name}}\u202f»',
   wordWords:
     'Mots\u00a0: {{count}}, titres\u00a0: {{headings}}, tableaux\u00a0: {{tables}}, notes\u00a0: {{notes}}, images\u00a0: {{images}}',
   wordPreview: 'Aperçu du texte',
-  wordGone: 'Ce document n’est plus en mémoire\u00a0: choisissez-le de nouveau.',
+  wordGone: 'Ce fichier n’est plus en mémoire\u00a0: choisissez-le de nouveau.',
+  wordKept: 'Ce que vous avez écrit dans le formulaire est gardé.',
   fileUpdate: {
     title: 'Mettre à jour depuis un fichier',
     intro:
@@ -40,7 +44,10 @@ export const manage = {
   },
   wordComments_one: 'Reprendre son commentaire comme annotation, signé de son auteur',
   wordComments_other: 'Reprendre ses {{count}} commentaires comme annotations, signés de leurs auteurs',
-  wordMissing: 'Choisissez un document Word (.docx).',
+  wordCorrections_one: 'Reprendre sa modification suivie comme correction à examiner, au lieu de l’accepter',
+  wordCorrections_other:
+    'Reprendre ses {{count}} modifications suivies comme corrections à examiner, signées de leurs auteurs, au lieu de les accepter',
+  wordMissing: 'Choisissez un fichier\u00a0: .docx, .md ou .html.',
   noticeTitle: 'Notice et réglages',
   noticeIntro:
     'Ce que la page dit d’elle-même. Les lecteurs verront ces changements avec la prochaine édition\u202f; l’adresse et l’ouverture changent tout de suite.',

@@ -5,12 +5,18 @@ import { PostForm } from '#app/ui/post-form.tsx';
 import { MOST_ATTACHMENT_BYTES } from '#content/attachment.ts';
 import type { Comparison } from '#content/compare/comparison.ts';
 import { directionOf } from '#content/locale.ts';
+import { READ_FILES } from './word-import.tsx';
 
 /** The form that a file is chosen with. @param isOther one was read already */
 export function FileUpdateForm({ problem, isOther }: { readonly problem: string | null; readonly isOther: boolean }) {
   const t = useT();
   return (
-    <PostForm encType="multipart/form-data" className="form-section" aria-label={t('manage.wordFile')}>
+    <PostForm
+      encType="multipart/form-data"
+      className="form-section"
+      aria-label={t('manage.wordFile')}
+      data-drop={t('manage.wordDrop')}
+    >
       {isOther && <h2>{t('manage.fileUpdate.other')}</h2>}
       {problem !== null && (
         <p className="notice-box is-danger" role="alert">
@@ -22,7 +28,7 @@ export function FileUpdateForm({ problem, isOther }: { readonly problem: string 
         label={t('manage.wordFile')}
         help={t('manage.wordHelp', { most: Math.floor(MOST_ATTACHMENT_BYTES / 1024 / 1024) })}
       >
-        {(control) => <input {...control} type="file" accept=".docx" required />}
+        {(control) => <input {...control} type="file" accept={READ_FILES} required />}
       </Field>
       <p className="actions">
         <button type="submit" name="intent" value="read" className={isOther ? 'button is-quiet' : 'button'}>
@@ -33,16 +39,29 @@ export function FileUpdateForm({ problem, isOther }: { readonly problem: string 
   );
 }
 
-/** Whether the comments of a file become annotations. */
-export function CommentsChoice({ count }: { readonly count: number }) {
+interface NotesChoiceProps {
+  readonly comments: number;
+  readonly corrections: number;
+}
+
+/** Whether the comments and tracked changes of a file become annotations. */
+export function NotesChoice({ comments, corrections }: NotesChoiceProps) {
   const t = useT();
-  if (count === 0) return null;
+  if (comments + corrections === 0) return null;
   return (
-    <p>
-      <label className="choice">
-        <input type="checkbox" name="comments" value="oui" defaultChecked /> {t('manage.wordComments', { count })}
-      </label>
-    </p>
+    <div className="field">
+      {comments > 0 && (
+        <label className="choice">
+          <input type="checkbox" name="comments" value="oui" defaultChecked />{' '}
+          {t('manage.wordComments', { count: comments })}
+        </label>
+      )}
+      {corrections > 0 && (
+        <label className="choice">
+          <input type="checkbox" name="corrections" value="oui" /> {t('manage.wordCorrections', { count: corrections })}
+        </label>
+      )}
+    </div>
   );
 }
 
@@ -54,6 +73,7 @@ interface FileChangesProps {
     readonly changes: boolean;
     readonly newPictures: number;
     readonly comments: number;
+    readonly corrections: number;
     readonly messages: readonly string[];
   };
   /** The page's. */
@@ -63,7 +83,7 @@ interface FileChangesProps {
 /** What a file changes in the text, word by word, and the button that applies it. */
 export function FileChanges({ file, language }: FileChangesProps) {
   const t = useT();
-  const { comparison, changes, newPictures, comments, messages } = file;
+  const { comparison, changes, newPictures, comments, corrections, messages } = file;
   return (
     <section className="form-section" aria-labelledby="changements">
       <h2 id="changements">{t('manage.fileUpdate.changes', { name: file.name })}</h2>
@@ -95,11 +115,11 @@ export function FileChanges({ file, language }: FileChangesProps) {
           </ul>
         </details>
       )}
-      {(changes || comments > 0) && (
+      {(changes || comments + corrections > 0) && (
         <PostForm encType="multipart/form-data">
           <input type="hidden" name="document" value={file.id} />
           <p>{t('manage.fileUpdate.applyHelp')}</p>
-          <CommentsChoice count={comments} />
+          <NotesChoice comments={comments} corrections={corrections} />
           <p className="actions">
             <button type="submit" name="intent" value="apply" className="button">
               {t('manage.fileUpdate.apply')}

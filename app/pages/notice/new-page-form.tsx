@@ -5,9 +5,10 @@ import { PostForm } from '#app/ui/post-form.tsx';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { newPageInput } from '#content/input/page-input.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
-import { CommentsChoice } from './file-update.tsx';
+import { NotesChoice } from './file-update.tsx';
 import { KindChoice } from './kind-choice.tsx';
 import { LanguageAndVisibility } from './language-and-visibility.tsx';
+import { LinesField } from './lines-field.tsx';
 import type { FormErrors } from './notice-form.server.ts';
 import { SlugField } from './slug-field.tsx';
 import { TitleField } from './title-field.tsx';
@@ -18,9 +19,11 @@ const LIMITS = inputLimits(newPageInput);
 interface NewPageFormProps {
   /** The kinds that the viewer may make. */
   readonly offered: readonly PageKind[];
-  readonly values: { kind: string; title: string; language: string; visibility: string; slug: string };
+  readonly values: Readonly<
+    Record<'kind' | 'title' | 'language' | 'visibility' | 'slug' | 'authors' | 'keywords', string>
+  >;
   readonly errors: FormErrors;
-  /** A Word document that was read, of which the page is made. */
+  /** A file that was read, of which the page is made. */
   readonly document: ShownDocument | null;
   /** Why a document was not read. */
   readonly problem: string | null;
@@ -43,13 +46,30 @@ export function NewPageForm({ offered, values, errors, document, problem }: NewP
       <PostForm>
         {document && <input type="hidden" name="document" value={document.id} />}
         <FormProblems fields={Object.keys(errors)} />
+        {document && <p>{t('manage.wordProposed')}</p>}
         <KindChoice legend={t('manage.kind')} kinds={kinds} chosen={values.kind} error={error('kind')} />
         <TitleField label={t('manage.title')} value={values.title} error={error('title')} />
         {(errors.slug || values.slug !== '') && (
           <SlugField of="manage" limits={LIMITS.slug} value={values.slug} error={error('slug')} />
         )}
         <LanguageAndVisibility of="manage" values={values} error={error} />
-        {document && <CommentsChoice count={document.comments} />}
+        {(document || values.authors !== '') && (
+          <LinesField
+            name="authors"
+            label={t('reading.authors')}
+            value={values.authors}
+            error={error('common.authors')}
+          />
+        )}
+        {(document || values.keywords !== '') && (
+          <LinesField
+            name="keywords"
+            label={t('reading.keywords')}
+            value={values.keywords}
+            error={error('common.keywords')}
+          />
+        )}
+        {document && <NotesChoice comments={document.comments} corrections={document.corrections} />}
         <p className="actions">
           <button type="submit" className="button">
             {t('manage.create')}

@@ -9,6 +9,8 @@ import { type PageInput, pageInput } from '#content/input/page-input.ts';
 import type { FieldLook } from '#content/kinds/field.ts';
 import { KINDS, type PageKind } from '#content/kinds/kind.ts';
 import { ownFields } from '#content/kinds/notice.ts';
+import type { Locale } from '#content/locale.ts';
+import type { BroughtNotes } from '#server/exchange/word/bring-comments.ts';
 import type { Page, PageDetails } from '#server/pages/page-service.ts';
 
 /** A form's values by field name (`title`, `common.countries`, `own.period`), as typed. */
@@ -82,6 +84,22 @@ function readLines(form: FormData, posted: string, key: string): string[] {
   if (key !== 'keywords') return lines;
   return lines.flatMap((line) => line.split(/[,;]/).map((word) => word.trim())).filter((word) => word !== '');
 }
+
+/** The fields of a new page for what a file states of who wrote it, and what it is about. */
+export const [AUTHORS, KEYWORDS] = ['common.authors', 'common.keywords'] as const;
+
+/** Those fields, in the shape that the schema of a notice checks. */
+export const readPeopleAndKeywords = (form: FormData) => ({
+  authors: readLines(form, AUTHORS, 'authors'),
+  keywords: readLines(form, KEYWORDS, 'keywords'),
+});
+
+/** What is chosen to be brought in of a file beside its text. */
+export const readNotes = (form: FormData, locale: Locale): BroughtNotes => ({
+  locale,
+  comments: formText(form, 'comments') !== '',
+  corrections: formText(form, 'corrections') !== '',
+});
 
 /** The posted values in the shape that the schemas check. */
 export function readNoticeDetails(form: FormData, kind: PageKind): PageDetails {

@@ -2,21 +2,19 @@ import { useT } from '#app/i18n/translate.ts';
 import { ChoiceFold } from '#app/ui/choice-fold.tsx';
 import { Field } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
-import { linesHelp, OwnField } from '#app/ui/own-field.tsx';
+import { OwnField } from '#app/ui/own-field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
-import { tokenWords } from '#app/ui/token-words.ts';
 import { HEAD_FIELDS } from '#content/draft/head-texts.ts';
-import { inputLimits, lineLimitsOf } from '#content/input/input-limits.ts';
+import { inputLimits } from '#content/input/input-limits.ts';
 import { pageInput } from '#content/input/page-input.ts';
-import { commonNotice } from '#content/kinds/common-notice.ts';
 import { ACTOR_TYPES } from '#content/taxonomy/actor-types.ts';
 import { listCountries } from '#content/taxonomy/countries.ts';
 import { DEPARTMENTS } from '#content/taxonomy/departments.ts';
 import { POLES } from '#content/taxonomy/poles.ts';
 import { PROGRAMMES } from '#content/taxonomy/programmes.ts';
 import { SECTORS } from '#content/taxonomy/sectors.ts';
-import type { Vocabulary } from '#content/taxonomy/vocabulary.ts';
 import { LanguageAndVisibility } from './language-and-visibility.tsx';
+import { LinesField, type LinesName } from './lines-field.tsx';
 import type { FormErrors, FormValues, OwnFieldView } from './notice-form.server.ts';
 import { SdgChoices } from './sdg-choices.tsx';
 import { SlugField } from './slug-field.tsx';
@@ -44,17 +42,8 @@ export function NoticeForm({ values, errors, own, open, back }: NoticeFormProps)
   const error = (name: string) => (errors[name] ? t(errors[name]) : undefined);
   const terms = (list: readonly { code: string; fr: string; en: string }[]) =>
     list.map((term) => ({ value: term.code, label: term[t.locale] }));
-  const lines = (name: keyof typeof commonNotice.shape, label: string, vocabulary: Vocabulary) => (
-    <Field
-      name={`common.${name}`}
-      label={label}
-      help={linesHelp(t, t('manage.eachLine'), lineLimitsOf(commonNotice.shape[name]))}
-      error={error(`common.${name}`)}
-    >
-      {(control) => (
-        <textarea {...control} {...tokenWords(t, vocabulary)} rows={2} defaultValue={text(`common.${name}`)} />
-      )}
-    </Field>
+  const lines = (name: LinesName, label: string) => (
+    <LinesField name={name} label={label} value={text(`common.${name}`)} error={error(`common.${name}`)} />
   );
   const folds = [
     [
@@ -135,13 +124,13 @@ export function NoticeForm({ values, errors, own, open, back }: NoticeFormProps)
             isOpen={open === 'common.sdgs'}
           />
           {folds.slice(2).map(foldOf)}
-          {lines('keywords', t('reading.keywords'), 'keyword')}
+          {lines('keywords', t('reading.keywords'))}
         </fieldset>
         <fieldset className="group">
           <legend>{t('manage.people')}</legend>
-          {lines('authors', t('reading.authors'), 'author')}
-          {lines('reviewers', t('reading.reviewers'), 'author')}
-          {lines('contributors', t('reading.contributors'), 'author')}
+          {lines('authors', t('reading.authors'))}
+          {lines('reviewers', t('reading.reviewers'))}
+          {lines('contributors', t('reading.contributors'))}
         </fieldset>
       </div>
       <p className="actions">

@@ -3,11 +3,14 @@ import { Field } from '#app/ui/field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { MOST_ATTACHMENT_BYTES } from '#content/attachment.ts';
 
-/** The form by which a page is made of a Word document; it works without script. */
+/** The ends of names of files that become pages. */
+export const READ_FILES = '.docx,.md,.markdown,.html,.htm';
+
+/** The form by which a page is made of a file; it works without script. */
 export function WordForm({ problem }: { readonly problem: string | null }) {
   const t = useT();
   return (
-    <PostForm encType="multipart/form-data" className="form-section">
+    <PostForm encType="multipart/form-data" className="form-section" data-drop={t('manage.wordDrop')}>
       <h2>{t('manage.wordTitle')}</h2>
       {problem !== null && (
         <p className="notice-box is-danger" role="alert">
@@ -19,7 +22,7 @@ export function WordForm({ problem }: { readonly problem: string | null }) {
         label={t('manage.wordFile')}
         help={t('manage.wordHelp', { most: Math.floor(MOST_ATTACHMENT_BYTES / 1024 / 1024) })}
       >
-        {(control) => <input {...control} type="file" accept=".docx" required />}
+        {(control) => <input {...control} type="file" accept={READ_FILES} required />}
       </Field>
       <p className="actions">
         <button type="submit" name="intent" value="read" className="button is-quiet">
@@ -36,6 +39,7 @@ export interface ShownDocument {
   readonly language: string;
   readonly html: string;
   readonly comments: number;
+  readonly corrections: number;
   /** What was kept and changed, a sentence each. */
   readonly messages: readonly string[];
 }

@@ -1,4 +1,4 @@
-import type { Element, Nodes, Parents } from 'hast';
+import type { Element, ElementContent, Nodes, Parents } from 'hast';
 
 /** Elements whose content is not text for readers. */
 const SILENT = new Set([
@@ -69,4 +69,15 @@ export function findElements(node: Parents, fits: (element: Element) => boolean,
     findElements(child, fits, found);
   }
   return found;
+}
+
+/** Takes elements out of a tree, with all that is in them. */
+export function dropElements(root: Parents, elements: readonly ElementContent[]): void {
+  if (elements.length === 0) return;
+  const dropped = new Set<Nodes>(elements);
+  const clean = (parent: Parents) => {
+    parent.children = (parent.children as ElementContent[]).filter((child) => !dropped.has(child));
+    for (const child of parent.children) if (child.type === 'element') clean(child);
+  };
+  clean(root);
 }

@@ -51,6 +51,19 @@ export interface WordComment {
   readonly place: CommentPlace | null;
 }
 
+/** A tracked change: words that somebody put in the place of others. */
+export interface WordCorrection {
+  readonly author: string;
+  /** As of a comment. */
+  readonly date: string | null;
+  /** The words as they were; those before it, of a paragraph that was inserted. */
+  readonly place: CommentPlace | null;
+  /** What they became, empty if they were deleted; null if something was added after them. */
+  readonly replacement: string | null;
+  /** What was inserted. */
+  readonly inserted: string;
+}
+
 /** How many of each a text has. */
 export interface KeptCounts {
   readonly headings: number;

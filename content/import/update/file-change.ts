@@ -1,6 +1,7 @@
 import { Node } from '@tiptap/pm/model';
 import * as Y from 'yjs';
-import { type DocumentNode, documentJson } from '#content/document/document.ts';
+import { listCitations } from '#content/citation/listed-citations.ts';
+import { type DocumentNode, documentJson, textOf, walk } from '#content/document/document.ts';
 import { documentSchema } from '#content/document/schema.ts';
 import { replaceDocument } from '#content/draft/replace-document.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';
@@ -9,14 +10,22 @@ import { keepBlockIds } from '#content/import/keep-block-ids.ts';
 import type { StoredImage } from '#content/import/report/import-images.ts';
 import type { LeftOut } from '#content/import/report/import-report.ts';
 import { withoutAround } from '#content/import/word-html.ts';
+import { DOCUMENT_WORDS } from '#content/render/html-words.ts';
 import { type UpdatedDraft, updateDraft } from './update-draft.ts';
+
+/** A citation as Markdown writes it. */
+const CITED = /\[@[a-z]+\//;
+/** The address of a picture of this site, as exported files have it. */
+const OWN_PICTURE = /^(?:https?:\/\/[^/]+)?\/fichiers\/([a-z0-9]+)$/;
 
 /** A file's text, and how it becomes a document. */
 export interface FileText {
   readonly source: string;
   readonly parse: (source: string, options: ImportOptions) => ImportedText;
-  /** Whether its format says all that a draft holds, as Markdown does. */
+  /** Whether its format can say all that a draft holds, as Markdown does. */
   readonly isWhole: boolean;
+  /** The pictures that are in the file, by their addresses in it. */
+  readonly pictures: ReadonlySet<string>;
 }
 
 /** What a file changes in a draft. */
@@ -27,35 +36,64 @@ export interface FileChange extends UpdatedDraft {
 }
 
 /**
- * Finds what a file changes in a draft, which it writes into it. A text that says all that a draft
- * holds replaces it; of another, what was edited is brought in.
+ * Finds what a file changes in a draft, which it writes into it. A text that says all that the draft
+ * holds replaces it; of another, what was edited is brought in. Markdown for readers has words where
+ * the draft cites: it does not say all.
  * @param draft a copy of the draft
  * @param images the stored files of new pictures; the others are left out
  * @param makeId new ids of this length
  */
 export function findFileChange(
   draft: Y.Doc,
-  { source, parse, isWhole }: FileText,
+  file: FileText,
   images: ReadonlyMap<string, StoredImage>,
   makeId: (length: 'block' | 'file') => string,
 ): FileChange {
+  const { source, parse, pictures } = file;
   const pending = new Map<string, string>();
+  const now = documentJson(draftToDocument(draft).document);
+  const own = picturesOf(now);
+  const isWhole = file.isWhole && (CITED.test(source) || listCitations(now).length === 0);
   const { document, leftOut } = parse(isWhole ? source : withoutAround(source), {
     resolveImage: (name) => {
-      const image = images.get(name);
-      if (image) return image;
+      const image = images.get(name) ?? own.get(OWN_PICTURE.exec(name)?.[1] ?? '');
+      if (image || !pictures.has(name)) return image ?? null;
       // Until it is stored: a picture that the draft has needs no file.
-      const file = makeId('file');
-      pending.set(file, name);
-      return { file, width: null, height: null };
+      const id = makeId('file');
+      pending.set(id, name);
+      return { file: id, width: null, height: null };
     },
   });
-  const read = documentJson(document);
+  const json = documentJson(document);
+  const read = file.isWhole && !isWhole ? withoutSources(json, now) : json;
   const waits = (node: DocumentNode) => node.type === 'figure' && pending.has(String(node.attrs?.file));
   const blockId = () => makeId('block');
   const change = isWhole ? replaceBy(draft, read, blockId, waits) : updateDraft(draft, read, blockId, waits);
   const newPictures = [...new Set(change.newPictures.flatMap((file) => pending.get(file) ?? []))];
   return { ...change, newPictures, leftOut };
+}
+
+/** The files of a text's pictures, by their ids. */
+function picturesOf(document: DocumentNode): Map<string, StoredImage> {
+  const found = new Map<string, StoredImage>();
+  walk(document, ({ type, attrs }) => {
+    const { file, width, height } = attrs ?? {};
+    const size = (value: unknown) => (typeof value === 'number' ? value : null);
+    if (type === 'figure' && typeof file === 'string')
+      found.set(file, { file, width: size(width), height: size(height) });
+    return undefined;
+  });
+  return found;
+}
+
+/** A text without the list of sources that Markdown for readers ends with. */
+function withoutSources(read: DocumentNode, draft: DocumentNode): DocumentNode {
+  const content = read.content ?? [];
+  const isHeading = (node: DocumentNode | undefined) =>
+    node?.type === 'heading' && Object.values(DOCUMENT_WORDS).some(({ sources }) => textOf(node) === sources);
+  const [heading, list] = content.slice(-2);
+  if (list?.type !== 'bulletList' || !isHeading(heading) || draft.content?.some(isHeading)) return read;
+  return { ...read, content: content.slice(0, -2) };
 }
 
 function replaceBy(

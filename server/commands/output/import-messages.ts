@@ -1,6 +1,6 @@
 import type { Locale } from '#content/locale.ts';
-import type { FrontMatterFault } from '#server/exchange/front-matter.ts';
 import type { ImportedFile } from '#server/exchange/markdown-import.ts';
+import type { FrontMatterFault } from '#server/exchange/stated/front-matter.ts';
 import { leftOutMessages, wordMessages } from '#server/exchange/word/word-messages.ts';
 
 const FAULTS: Readonly<Record<FrontMatterFault['problem'], Readonly<Record<Locale, string>>>> = {

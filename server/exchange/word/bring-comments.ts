@@ -1,6 +1,6 @@
 import { LONGEST_BODY } from '#content/annotation/annotation.ts';
 import { authorise } from '#content/authorise.ts';
-import type { WordComment } from '#content/import/report/word-report.ts';
+import type { CommentPlace, WordCorrection } from '#content/import/report/word-report.ts';
 import type { Locale } from '#content/locale.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { pageSubject } from '#content/permission.ts';
@@ -13,6 +13,7 @@ import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
+import type { WordText } from './word-form.ts';
 
 interface Dependencies {
   readonly database: Database;
@@ -24,8 +25,44 @@ interface Dependencies {
 
 /** What stands for the organisation of who commented in Word. */
 const SIGNED: Readonly<Record<Locale, string>> = { fr: 'importé de Word', en: 'imported from Word' };
+const TO_DELETE: Readonly<Record<Locale, string>> = { fr: 'À supprimer.', en: 'To be deleted.' };
+const TO_ADD: Readonly<Record<Locale, string>> = {
+  fr: 'À ajouter après ce passage\u00a0:',
+  en: 'To be added after this:',
+};
 
-/** Comments of Word documents become annotations of the words that they are about, signed by their authors. */
+/** What of a file is brought in beside its text. */
+export interface BroughtNotes {
+  /** Of the words that the server adds. */
+  readonly locale: Locale;
+  readonly comments: boolean;
+  /** Tracked changes are annotations, and the text as it was before them; else they are accepted. */
+  readonly corrections: boolean;
+}
+
+/** Nothing but the text. */
+export const NO_NOTES: BroughtNotes = { locale: 'fr', comments: false, corrections: false };
+
+/** An annotation that is to be made. */
+interface Note {
+  readonly kind: 'comment' | 'correction';
+  readonly author: string;
+  readonly body: string;
+  readonly date: string | null;
+  readonly place: CommentPlace | null;
+  readonly replacement: string | null;
+}
+
+function noteOf({ author, date, place, replacement, inserted }: WordCorrection, locale: Locale): Note {
+  const body = replacement === null ? `${TO_ADD[locale]} ${inserted}` : replacement || TO_DELETE[locale];
+  return { kind: 'correction', author, date, place, replacement, body };
+}
+
+/** The text of a file as it is brought in: with its tracked changes accepted, or as it was before them. */
+export const sourceOf = ({ source, original }: WordText, { corrections }: BroughtNotes): string =>
+  corrections && original ? original.source : source;
+
+/** Comments and tracked changes of Word documents become annotations of their words, signed by their authors. */
 export class CommentImports {
   readonly #deps: Dependencies;
 
@@ -34,37 +71,51 @@ export class CommentImports {
   }
 
   /**
-   * Brings comments in as annotations of a draft. Those that the page has already, of the same words
+   * Brings notes in as annotations of a draft. Those that the page has already, of the same words
    * and author, are left out.
    * @returns how many were brought in
    * @throws NavetteError `forbidden`; `too-large` with `reason` `full-page`
    */
-  async bring(comments: readonly WordComment[], page: Page, locale: Locale, viewer: Viewer): Promise<number> {
+  async bring({ report, original }: WordText, chosen: BroughtNotes, page: Page, viewer: Viewer): Promise<number> {
     const { database, drafts, tasks, events, clock } = this.#deps;
+    const { locale } = chosen;
+    const notes: Note[] = [
+      ...(chosen.comments ? report.comments : []).map(
+        ({ text: body, ...comment }): Note => ({ kind: 'comment', body, replacement: null, ...comment }),
+      ),
+      ...(chosen.corrections ? (original?.corrections ?? []) : []).map((one) => noteOf(one, locale)),
+    ];
+    if (notes.length === 0) return 0;
     authorise(viewer, 'annotation.write', pageSubject(page));
-    if (comments.length === 0) return 0;
     await requireSpace(database.read, page.id);
     const known = await listAnnotations(database.read, page.id);
-    const isKnown = ({ author, text }: WordComment) =>
-      known.some(({ authorName, body }) => authorName === (author || '?') && body.endsWith(text));
-    const news = comments.filter((comment) => comment.text !== '' && !isKnown(comment));
+    const isKnown = ({ kind, author, body, place }: Note) =>
+      known.some(
+        (one) =>
+          one.kind === kind &&
+          one.authorName === (author || '?') &&
+          one.body.endsWith(body) &&
+          (kind === 'comment' || one.anchor?.quote.exact === place?.exact),
+      );
+    const news = notes.filter((note) => note.body !== '' && !isKnown(note));
     const anchors = await tasks.run(
       'placeComments',
       await drafts.state(page.id),
       news.map(({ place }) => place),
     );
-    const made = news.flatMap(({ author, text, date, place }, i): Annotation[] => {
+    const made = news.flatMap(({ kind, author, body, date, place, replacement }, i): Annotation[] => {
       const anchor = anchors[i];
       if (!anchor) return [];
-      // Words that are not in the text, as those of its title, are said with the comment.
-      const quoted = place && !anchor.isPlaced ? `«\u202f${place.exact.slice(0, 500)}\u202f»\n\n${text}` : text;
-      return makeImported(
+      // Words that are not in the text, as those of its title, are said with the note.
+      const quoted = place && !anchor.isPlaced ? `«\u202f${place.exact.slice(0, 500)}\u202f»\n\n${body}` : body;
+      const [note] = makeImported(
         { name: author || '?', organisation: SIGNED[locale], country: 'FR', side: 'north' },
         {
-          ...{ pageId: page.id, kind: 'comment', body: quoted.slice(0, LONGEST_BODY), quote: place?.exact ?? '' },
+          ...{ pageId: page.id, kind, body: quoted.slice(0, LONGEST_BODY), quote: place?.exact ?? '' },
           ...{ createdAt: date ?? clock().toISOString(), anchor: anchor.anchor, editionNumber: null },
         },
       );
+      return [{ ...note, replacement: anchor.isPlaced ? replacement : null }];
     });
     await database.write(async (trx) => {
       for (const annotation of made) await insertAnnotation(trx, annotation, null);

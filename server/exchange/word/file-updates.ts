@@ -10,7 +10,7 @@ import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { FileService } from '#server/files/file-service.ts';
 import type { SpokenTexts } from '#server/materials/spoken-texts.ts';
 import type { CheckpointService } from '#server/pages/history/checkpoint-service.ts';
-import type { CommentImports } from './bring-comments.ts';
+import { type BroughtNotes, type CommentImports, NO_NOTES, sourceOf } from './bring-comments.ts';
 import type { KeptDocument, KeptDocuments } from './kept-documents.ts';
 import { leftOutMessages, wordMessages } from './word-messages.ts';
 import type { WordReader } from './word-reader.ts';
@@ -35,8 +35,9 @@ export interface UpdatePreview {
   readonly changes: boolean;
   /** How many pictures it has that the draft has not. */
   readonly newPictures: number;
-  /** How many comments it has. */
+  /** How many comments it has, and tracked changes that can become corrections. */
   readonly comments: number;
+  readonly corrections: number;
   /** What was kept and changed, a sentence each. */
   readonly messages: readonly string[];
 }
@@ -60,7 +61,7 @@ export class FileUpdates {
     authorise(viewer, 'draft.write', pageSubject(page));
     const personId = personIdOf(viewer);
     if (personId === null) throw new NavetteError('forbidden', { action: 'draft.write' });
-    const text = await this.#deps.reader.read(file, personId);
+    const text = await this.#deps.reader.read(file, personId, { name });
     const state = await this.#deps.drafts.state(page.id);
     return this.#deps.kept.keep({ personId, name, text, of: { pageId: page.id, state } });
   }
@@ -78,6 +79,7 @@ export class FileUpdates {
       changes: update !== null || newPictures.length > 0,
       newPictures: newPictures.length,
       comments: kept.text.report.comments.length,
+      corrections: kept.text.original?.corrections.length ?? 0,
       messages: [...wordMessages(kept.text.report, locale), ...leftOutMessages(leftOut, locale)],
     };
   }
@@ -85,14 +87,13 @@ export class FileUpdates {
   /**
    * Writes what a file changes into the draft, as an edit of who sends it. The text before it is kept
    * as a checkpoint; what others wrote since the file was read stays.
-   * @param comments whose language its comments are signed in; null to leave them out
    * @throws NavetteError `gone` if the file is not kept any more
    */
-  async apply(id: string, page: Page, viewer: Viewer, comments: Locale | null = null): Promise<void> {
+  async apply(id: string, page: Page, viewer: Viewer, notes: BroughtNotes = NO_NOTES): Promise<void> {
     authorise(viewer, 'draft.write', pageSubject(page));
     const kept = this.#deps.kept.find(id, viewer, page.id);
     if (!kept) throw new NavetteError('gone', {});
-    const { newPictures } = await this.#find(kept, []);
+    const { newPictures } = await this.#find(kept, [], notes);
     const images: [string, StoredImage][] = [];
     for (const { name, bytes } of kept.text.images) {
       if (!newPictures.includes(name)) continue;
@@ -104,13 +105,14 @@ export class FileUpdates {
         if (!isNavetteError(error) || !['unsupported-type', 'too-large'].includes(error.code)) throw error;
       }
     }
-    const { update } = await this.#find(kept, images);
+    const { update } = await this.#find(kept, images, notes);
     if (update) await this.#deps.checkpoints.applyChange(viewer, page.id, update);
-    if (comments) await this.#deps.comments.bring(kept.text.report.comments, page, comments, viewer);
+    await this.#deps.comments.bring(kept.text, notes, page, viewer);
     this.#deps.kept.drop(id);
   }
 
-  #find({ text, of }: KeptDocument, images: readonly (readonly [string, StoredImage])[]) {
-    return this.#deps.tasks.run('fileChange', of!.state, text.html, 'html', images);
+  #find({ text, of }: KeptDocument, images: readonly (readonly [string, StoredImage])[], notes = NO_NOTES) {
+    const pictures = text.images.map(({ name }) => name);
+    return this.#deps.tasks.run('fileChange', of!.state, sourceOf(text, notes), text.format, pictures, images);
   }
 }

@@ -27,8 +27,8 @@ export class KeptDocuments {
   keep(document: KeptDocument): string {
     const id = spellId(randomBytes(ID_LENGTH));
     for (const [other, kept] of this.#kept) if (kept.document.personId === document.personId) this.#kept.delete(other);
-    const { html, images } = document.text;
-    const around = 2 * html.length + (document.of?.state.length ?? 0);
+    const { source, original, images } = document.text;
+    const around = 2 * (source.length + (original?.source.length ?? 0)) + (document.of?.state.length ?? 0);
     this.#kept.set(id, { document, bytes: images.reduce((sum, image) => sum + image.bytes.length, around) });
     let all = 0;
     for (const [other, { bytes }] of [...this.#kept].reverse()) {

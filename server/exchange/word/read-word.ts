@@ -1,12 +1,22 @@
+import { createHash } from 'node:crypto';
 import { zipSync } from 'fflate';
 import mammoth from 'mammoth';
 import { MOST_IMAGE_BYTES } from '#content/image-limits.ts';
+import { kindOf } from '#content/import/kind-of-text.ts';
 import { mendWordHtml, WORD_CLASSES } from '#content/import/word-html.ts';
 import { openWord, type WordArchive } from './open-word.ts';
+import { Revisions } from './revisions.ts';
 import { newXmlBudget, PartRewriter } from './rewrite-part.ts';
 import { WordChanges } from './word-changes.ts';
-import type { WordImage, WordText } from './word-form.ts';
-import { commentsOf, languageOf, titleOf } from './word-properties.ts';
+import type { WordImage, WordOriginal, WordText } from './word-form.ts';
+import {
+  commentsOf,
+  correctionsOf,
+  languageOf,
+  peopleAndKeywords,
+  statedLanguage,
+  titleOf,
+} from './word-properties.ts';
 
 /** Parts whose text is read, by the end of their names. */
 const TEXT_PART = /(^|\/)(document|footnotes|endnotes)\d*\.xml$/;
@@ -18,7 +28,16 @@ const CODE = ['HTML Preformatted', 'Preformatted Text', 'Plain Text', 'Code'];
 const CODE_WORDS = ['Code Words', 'HTML Code', 'Source Text'];
 /** What files of pages add around a text, and say of its blocks, under the names that `write-docx.ts` gives. */
 const HEAD = ['Kicker', 'Notice'];
-const AROUND = ['Subtitle', 'Contents Title', 'Block Label', 'Block Title', 'Block Value', 'Block Source', 'Card'];
+const AROUND = [
+  'Subtitle',
+  'Contents Title',
+  'Block Label',
+  'Block Title',
+  'Block Value',
+  'Block Source',
+  'Card',
+  'Page Foot',
+];
 const LEVELS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 const named = (names: readonly string[], html: string) => names.map((name) => `p[style-name='${name}'] => ${html}`);
@@ -38,6 +57,9 @@ const STYLE_MAP = [
   ...CODE_WORDS.map((name) => `r[style-name='${name}'] => code`),
   `p[style-name^='toc'] => p.${WORD_CLASSES.contents}:fresh`,
   `p[style-name^='Contents '] => p.${WORD_CLASSES.contents}:fresh`,
+  ...LEVELS.slice(0, 6).flatMap((level) =>
+    named([`Page Foot Heading ${level}`], `h${level}.${WORD_CLASSES.around}:fresh`),
+  ),
   ...LEVELS.flatMap((level) => named([`heading ${level}`, `Titre ${level}`], `h${Math.min(level, 6)}:fresh`)),
   ...LEVELS.flatMap((level) => [listStyle(level, 'unordered'), listStyle(level, 'ordered')]),
   'u => u',
@@ -53,34 +75,69 @@ export async function readWord(file: string): Promise<WordText> {
   const archive = await openWord(file);
   const changes = new WordChanges();
   const { parts, languages } = rewriteParts(archive, changes);
-  const images: WordImage[] = [];
-  const { value } = await mammoth.convertToHtml(
-    { buffer: Buffer.from(zipSync({ ...parts, ...Object.fromEntries(archive.media) }, { level: 0 })) },
-    {
-      styleMap: STYLE_MAP,
-      includeEmbeddedStyleMap: false,
-      externalFileAccess: false,
-      convertImage: mammoth.images.imgElement(async (image) => {
-        const bytes = await image.readAsBuffer();
-        const name = `word/${images.length + 1}.${/^image\/(\w+)/.exec(image.contentType)?.[1] ?? 'bin'}`;
-        // Refused where it is stored, in the words for pictures that are too heavy.
-        images.push({ name, bytes: bytes.subarray(0, MOST_IMAGE_BYTES + 1) });
-        return { src: name };
-      }),
-    },
-  );
-  const { html, kept, changed, places } = mendWordHtml(value);
+  const images = new KnownImages();
+  const { html, kept, changed, places, headings } = mendWordHtml(await convert(archive, parts, images));
+  const wasChanged = changes.list().some(({ what }) => what === 'inserted' || what === 'deleted');
+  const original = wasChanged ? await readOriginal(archive, images) : null;
   for (const what of changed) changes.add(what);
   const comments = commentsOf(archive.xml.get('word/comments.xml') ?? '', places);
   for (const { author } of comments) changes.add('comment', author);
   for (let n = 0; n < archive.headers; n++) changes.add('header-footer');
+  const core = archive.xml.get('docProps/core.xml') ?? '';
   return {
-    html,
-    images,
-    title: titleOf(archive.xml.get('docProps/core.xml') ?? ''),
-    language: languageOf(languages, archive.xml.get('word/styles.xml') ?? ''),
+    ...{ source: html, format: 'html', original },
+    images: images.list,
+    title: titleOf(core),
+    language: languageOf(languages, archive.xml.get('word/styles.xml') ?? '') ?? statedLanguage(core),
+    kind: kindOf(headings),
+    summary: null,
+    ...peopleAndKeywords(core),
     report: { kept, changed: changes.list(), comments },
   };
+}
+
+/** The text as it was before its tracked changes, and these. */
+async function readOriginal(archive: WordArchive, images: KnownImages): Promise<WordOriginal> {
+  const revisions = new Revisions();
+  const { parts } = rewriteParts(archive, new WordChanges(), revisions);
+  const { html, places } = mendWordHtml(await convert(archive, parts, images));
+  return { source: html, corrections: correctionsOf(revisions.list, places) };
+}
+
+/** The pictures of a document, each once. */
+class KnownImages {
+  readonly list: WordImage[] = [];
+  private readonly names = new Map<string, string>();
+
+  /** @returns its address in the HTML */
+  add(bytes: Buffer, type: string): string {
+    const digest = createHash('sha256').update(bytes).digest('hex');
+    const name = this.names.get(digest) ?? `word/${this.list.length + 1}.${/^image\/(\w+)/.exec(type)?.[1] ?? 'bin'}`;
+    if (this.names.has(digest)) return name;
+    this.names.set(digest, name);
+    // Refused where it is stored, in the words for pictures that are too heavy.
+    this.list.push({ name, bytes: bytes.subarray(0, MOST_IMAGE_BYTES + 1) });
+    return name;
+  }
+}
+
+async function convert(
+  { media }: WordArchive,
+  parts: Readonly<Record<string, Uint8Array>>,
+  images: KnownImages,
+): Promise<string> {
+  const { value } = await mammoth.convertToHtml(
+    { buffer: Buffer.from(zipSync({ ...parts, ...Object.fromEntries(media) }, { level: 0 })) },
+    {
+      styleMap: STYLE_MAP,
+      includeEmbeddedStyleMap: false,
+      externalFileAccess: false,
+      convertImage: mammoth.images.imgElement(async (image) => ({
+        src: images.add(await image.readAsBuffer(), image.contentType),
+      })),
+    },
+  );
+  return value;
 }
 
 /** Relations of pictures outside of the document lead to one that is not in it. */
@@ -113,7 +170,7 @@ const relationsOf = (name: string) => name.replace(/([^/]+)$/, '_rels/$1.rels');
 const withoutLinked = (text: string): string =>
   text.replace(/<a:blip\b[^>]*>/g, (blip) => (blip.includes('r:embed=') ? blip : blip.replace('r:link=', 'r:embed=')));
 
-function rewriteParts({ xml }: WordArchive, changes: WordChanges) {
+function rewriteParts({ xml }: WordArchive, changes: WordChanges, revisions: Revisions | null = null) {
   const parts: Record<string, Uint8Array> = {};
   const languages = new Map<string, number>();
   const budget = newXmlBudget();
@@ -121,7 +178,7 @@ function rewriteParts({ xml }: WordArchive, changes: WordChanges) {
   for (const [name, text] of xml) {
     // Parts without text are held to the same bounds; what they count is not told.
     const isText = TEXT_PART.test(name);
-    const rewriter = new PartRewriter(isText ? changes : new WordChanges(), budget);
+    const rewriter = new PartRewriter(isText ? changes : new WordChanges(), budget, isText ? revisions : null);
     const rewritten = rewriter.rewrite(text);
     const led = leadUnrelated(withoutLinked(rewritten), xml.get(relationsOf(name)));
     for (let n = 0; n < led.count; n++) changes.add('picture');

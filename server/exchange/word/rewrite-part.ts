@@ -1,6 +1,7 @@
 import { Parser } from 'htmlparser2';
 import { NavetteError } from '#content/errors.ts';
 import { COMMENT_END, COMMENT_START } from '#content/import/word-comments.ts';
+import type { Revisions } from './revisions.ts';
 import type { WordChanges } from './word-changes.ts';
 import { MOST_DEPTH, MOST_ELEMENTS } from './word-form.ts';
 
@@ -10,6 +11,10 @@ type Deed = 'keep' | 'unwrap' | 'skip';
 
 /** Elements of tracked changes within these are properties of paragraphs and rows. */
 const PROPERTIES = new Set(['w:rPr', 'w:trPr', 'w:tcPr', 'w:pPr', 'w:numPr']);
+/** Of tracked changes: text that was not there before. */
+const INSERTED = new Set(['w:ins', 'w:moveTo']);
+const DELETED = new Set(['w:del', 'w:moveFrom']);
+const isRevised = (tag: string, parent: string) => (INSERTED.has(tag) || DELETED.has(tag)) && !PROPERTIES.has(parent);
 const COMMENT_MARKS = new Set(['w:commentRangeStart', 'w:commentRangeEnd']);
 /** Codes of check boxes in the fonts Wingdings and Wingdings 2, and whether they are ticked. */
 const BOXES: Readonly<Record<string, string>> = {
@@ -34,6 +39,8 @@ const field = (type: string) => `<w:r><w:fldChar w:fldCharType="${type}"/></w:r>
 const escapeText = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 const escapeAttribute = (text: string) => escapeText(text).replace(/"/g, '&quot;').replace(/\s/g, ' ');
 
+const bookmark = (name: string) => `<w:bookmarkStart w:name="${escapeAttribute(name)}"/>`;
+
 /** What may still be read of a document. */
 export interface XmlBudget {
   elements: number;
@@ -51,9 +58,17 @@ export class PartRewriter {
   /** Characters by language as runs state it; `''` for those that do not. */
   readonly languages = new Map<string, number>();
   private readonly out: string[] = [];
-  private readonly open: { readonly tag: string; readonly deed: Deed; readonly after: string }[] = [];
+  private readonly open: {
+    readonly tag: string;
+    readonly deed: Deed;
+    readonly after: string;
+    readonly isRevision: boolean;
+  }[] = [];
   private readonly changes: WordChanges;
   private readonly budget: XmlBudget;
+  private readonly revisions: Revisions | null;
+  /** Open elements of text that was inserted, while tracked changes are left out. */
+  private inserting = 0;
   private skipping = 0;
   private inMath = 0;
   private inChoice = 0;
@@ -63,9 +78,11 @@ export class PartRewriter {
   /** For each open alternative, where its first choice begins, and whether it has a fallback. */
   private readonly alternatives: { choice: number[]; hasFallback: boolean }[] = [];
 
-  constructor(changes: WordChanges, budget: XmlBudget) {
+  /** @param revisions collects tracked changes, which are then left out: the text is as it was before them */
+  constructor(changes: WordChanges, budget: XmlBudget, revisions: Revisions | null = null) {
     this.changes = changes;
     this.budget = budget;
+    this.revisions = revisions;
   }
 
   rewrite(xml: string): string {
@@ -91,7 +108,9 @@ export class PartRewriter {
     return this.out.join('');
   }
 
-  private begin(tag: string, attributes: Attributes): void {
+  private begin(name: string, attributes: Attributes): void {
+    // Deleted text, where it is the text as it was.
+    const tag = this.revisions && this.inserting === 0 && name === 'w:delText' ? 'w:t' : name;
     if (--this.budget.elements < 0) throw new NavetteError('too-large', { reason: 'unpacked' });
     if (this.open.length >= MOST_DEPTH) throw new NavetteError('invalid', { reason: 'nesting' });
     const parent = this.open.at(-1)?.tag ?? '';
@@ -101,7 +120,12 @@ export class PartRewriter {
         : this.inMath > 0
           ? this.beginInMath(tag)
           : this.judge(tag, attributes, parent);
-    this.open.push({ tag, deed, after });
+    const isRevision =
+      this.revisions !== null && this.skipping + this.inMath + this.inChoice === 0 && isRevised(tag, parent);
+    this.open.push({ tag, deed, after, isRevision });
+    if (isRevision && INSERTED.has(tag)) this.inserting++;
+    if (!isRevision) this.revisions?.pass();
+    if (this.inserting > 0 && (tag === 'w:p' || tag === 'w:br' || tag === 'w:tab')) this.revisions?.insert(' ');
     if (deed === 'skip') this.skipping++;
     if (tag === 'm:oMath' && deed !== 'skip') this.inMath++;
     if (before !== '') this.out.push(before);
@@ -112,8 +136,10 @@ export class PartRewriter {
   }
 
   private end(): void {
-    const { tag, deed, after } = this.open.pop()!;
+    const { tag, deed, after, isRevision } = this.open.pop()!;
     if (deed === 'skip') this.skipping--;
+    if (isRevision) this.revisions?.end();
+    if (isRevision && INSERTED.has(tag)) this.inserting--;
     if (tag === 'm:oMath' && deed !== 'skip') this.inMath--;
     if (deed === 'keep') {
       this.out.push(`</${tag}>`);
@@ -124,6 +150,7 @@ export class PartRewriter {
 
   private say(text: string): void {
     const { tag = '' } = this.open.at(-1) ?? {};
+    if (this.inserting > 0 && tag === 'w:t') this.revisions?.insert(text);
     if (this.skipping > 0 || (this.inMath > 0 && tag !== 'm:t')) return;
     if (tag === 'w:t') this.languages.set(this.runLanguage, (this.languages.get(this.runLanguage) ?? 0) + text.length);
     this.out.push(escapeText(text));
@@ -138,7 +165,7 @@ export class PartRewriter {
       const mark = tag === 'w:commentRangeStart' ? COMMENT_START : COMMENT_END;
       const name = `${mark}${attributes['w:id'] ?? ''}`;
       // A bookmark, which the converter keeps where it is.
-      return ['skip', `<w:bookmarkStart w:name="${escapeAttribute(name)}"/>`];
+      return ['skip', bookmark(name)];
     }
     if (tag === 'w:commentReference') return ['skip'];
     // The converter takes the element for its meaning, whatever its value.
@@ -170,18 +197,18 @@ export class PartRewriter {
     return this.judgeRevision(tag, attributes, parent);
   }
 
-  private judgeRevision(tag: string, attributes: Attributes, parent: string): readonly [Deed] {
-    if (PROPERTIES.has(parent)) return ['keep'];
-    const author = attributes['w:author'];
-    if (tag === 'w:ins' || tag === 'w:moveTo') {
-      if (this.inChoice === 0) this.changes.add('inserted', author);
-      return ['unwrap'];
-    }
-    if (tag === 'w:del' || tag === 'w:moveFrom') {
-      if (this.inChoice === 0) this.changes.add('deleted', author);
-      return ['skip'];
-    }
-    return ['keep'];
+  private judgeRevision(tag: string, attributes: Attributes, parent: string): readonly [Deed, string?, string?] {
+    if (!isRevised(tag, parent)) return ['keep'];
+    const inserts = INSERTED.has(tag);
+    const author = attributes['w:author'] ?? '';
+    if (this.inChoice === 0) this.changes.add(inserts ? 'inserted' : 'deleted', author);
+    if (!this.revisions || this.inChoice > 0) return [inserts === (this.revisions === null) ? 'unwrap' : 'skip'];
+    const marks = this.revisions.begin(author, attributes['w:date'] ?? '');
+    return [
+      inserts ? 'skip' : 'unwrap',
+      marks?.start ? bookmark(`${COMMENT_START}${marks.start}`) : '',
+      marks ? bookmark(`${COMMENT_END}${marks.end}`) : '',
+    ];
   }
 
   /** Notes what a kept element says of the text around it. */

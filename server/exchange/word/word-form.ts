@@ -1,5 +1,7 @@
 import type { ErrorCode, ErrorDetails } from '#content/errors.ts';
-import type { WordReport } from '#content/import/report/word-report.ts';
+import type { WordCorrection, WordReport } from '#content/import/report/word-report.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+import type { TextFormat } from '#server/drafts/markdown-draft.ts';
 import type { TaskLimits } from '#server/tasks/task-limits.ts';
 
 /** Bytes of all XML parts together, decompressed; a guide of 108,000 words has 9 MB. */
@@ -25,19 +27,40 @@ export interface WordImage {
   readonly bytes: Uint8Array;
 }
 
-/** A Word document as HTML that `parseHtml` reads. */
-export interface WordText {
-  readonly html: string;
-  readonly images: readonly WordImage[];
-  /** The title in its properties: a heading or a paragraph of style Title is in the HTML. */
+/** What a file says of itself beside its text, as far as a page can have it. */
+export interface StatedOfFile {
+  /** The title in its properties: one that is in the text is found there. */
   readonly title: string | null;
   /** The language of most of its words, as the document states it. */
   readonly language: string | null;
+  /** The kind that it states, or whose outline its headings follow. */
+  readonly kind: PageKind | null;
+  readonly summary: string | null;
+  readonly authors: readonly string[];
+  readonly keywords: readonly string[];
+}
+
+/** The text of a document as it was before its tracked changes. */
+export interface WordOriginal {
+  /** HTML. */
+  readonly source: string;
+  readonly corrections: readonly WordCorrection[];
+}
+
+/** The text of a file: HTML of a Word document, or as it was written. */
+export interface WordText extends StatedOfFile {
+  readonly source: string;
+  readonly format: TextFormat;
+  readonly images: readonly WordImage[];
+  /** Null without tracked changes. */
+  readonly original: WordOriginal | null;
   readonly report: WordReport;
 }
 
 export interface WordTask {
   readonly file: string;
+  /** As its sender calls it: its ending tells formats of plain text. */
+  readonly name: string;
 }
 
 export type WordAnswer =

@@ -2,18 +2,19 @@ import { authorise, personIdOf } from '#content/authorise.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 import type { StoredImage } from '#content/import/report/import-images.ts';
 import type { KeptCounts } from '#content/import/report/word-report.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
 import type { Locale } from '#content/locale.ts';
 import type { Viewer } from '#content/people/person.ts';
 import type { StoredFile } from '#db/files/file-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
-import { titleFor } from '#server/drafts/imported-words.ts';
+import { boundedSummary, titleFor } from '#server/drafts/imported-words.ts';
 import type { FileService } from '#server/files/file-service.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import type { NewPage } from '#server/pages/new-page.ts';
 import type { PageService } from '#server/pages/page-service.ts';
-import type { CommentImports } from './bring-comments.ts';
+import { type BroughtNotes, type CommentImports, NO_NOTES, sourceOf } from './bring-comments.ts';
 import type { KeptDocuments } from './kept-documents.ts';
 import { leftOutMessages, wordMessages } from './word-messages.ts';
 import type { WordReader } from './word-reader.ts';
@@ -34,11 +35,16 @@ export interface WordPreview {
   readonly name: string;
   readonly title: string;
   readonly language: string;
+  /** The kind that it states, or whose outline it follows. */
+  readonly kind: PageKind | null;
+  readonly authors: readonly string[];
+  readonly keywords: readonly string[];
   readonly words: number;
   readonly html: string;
   readonly kept: KeptCounts;
-  /** How many comments it has. */
+  /** How many comments it has, and tracked changes that can become corrections. */
   readonly comments: number;
+  readonly corrections: number;
   /** What was kept and changed, a sentence each. */
   readonly messages: readonly string[];
 }
@@ -48,7 +54,7 @@ const NO_WORDS: Readonly<Record<Locale, string>> = {
   en: 'No word was found in this document: it is empty, or made of pictures.',
 };
 
-/** Pages are made of Word documents, which are looked at first. */
+/** Pages are made of files of texts, which are looked at first. */
 export class WordImports {
   readonly #deps: Dependencies;
 
@@ -64,7 +70,7 @@ export class WordImports {
     authorise(viewer, 'page.create');
     const personId = personIdOf(viewer);
     if (personId === null) throw new NavetteError('forbidden', { action: 'page.create' });
-    const text = await this.#deps.reader.read(file, personId);
+    const text = await this.#deps.reader.read(file, personId, { name });
     return this.#deps.kept.keep({ personId, name, text, of: null });
   }
 
@@ -75,18 +81,21 @@ export class WordImports {
     if (!kept) return null;
     const { text, name } = kept;
     const language = text.language ?? 'fr';
-    const { title, words, leftOut } = await this.#deps.drafts.readMarkdown(text.html, null, null, 'html');
-    const html = await this.#deps.tasks.run('markdownHtml', text.html, { language, locale, format: 'html' });
+    const { title, words, leftOut } = await this.#deps.drafts.readMarkdown(text.source, null, null, text.format);
+    const html = await this.#deps.tasks.run('markdownHtml', text.source, { language, locale, format: text.format });
     const messages = [...wordMessages(text.report, locale), ...leftOutMessages(leftOut, locale)];
     if (words === 0) messages.unshift(NO_WORDS[locale]);
     return {
       name,
       title: titleFor(title ?? text.title, name).title,
       language,
+      kind: text.kind,
+      ...{ authors: text.authors, keywords: text.keywords },
       words,
       html,
       kept: text.report.kept,
       comments: text.report.comments.length,
+      corrections: text.original?.corrections.length ?? 0,
       messages,
     };
   }
@@ -102,16 +111,16 @@ export class WordImports {
    */
   async create(
     id: string,
-    input: Pick<NewPage, 'kind' | 'title' | 'language' | 'visibility' | 'slug'>,
+    input: Pick<NewPage, 'kind' | 'title' | 'language' | 'visibility' | 'slug' | 'notice'>,
     viewer: Viewer,
     sent: FormRecord = NO_FORM,
-    /** Whose language the comments are signed in; null to leave them out. */
-    comments: Locale | null = null,
+    notes: BroughtNotes = NO_NOTES,
   ) {
     authorise(viewer, 'page.create');
     const kept = this.#deps.kept.find(id, viewer, null);
     if (!kept) throw new NavetteError('gone', {});
-    const { html, images } = kept.text;
+    const { format, images } = kept.text;
+    const source = sourceOf(kept.text, notes);
     const found = new Map<string, StoredImage>();
     const files = new Map<string, StoredFile>();
     for (const { name, bytes } of images) {
@@ -126,13 +135,19 @@ export class WordImports {
         if (!isNavetteError(error) || !['unsupported-type', 'too-large'].includes(error.code)) throw error;
       }
     }
-    const draft = await this.#deps.drafts.readMarkdown(html, null, [...found], 'html');
+    const draft = await this.#deps.drafts.readMarkdown(source, null, [...found], format);
     const page: Page = await this.#deps.pages.create(
-      { ...input, summary: draft.summary, draft, files: [...files.values()], rest: sent },
+      {
+        ...input,
+        summary: boundedSummary(kept.text.summary) || draft.summary,
+        draft,
+        files: [...files.values()],
+        rest: sent,
+      },
       viewer,
     );
     this.#deps.kept.drop(id);
-    if (comments) await this.#deps.comments.bring(kept.text.report.comments, page, comments, viewer);
+    await this.#deps.comments.bring(kept.text, notes, page, viewer);
     return page;
   }
 }

@@ -2,11 +2,11 @@ import { isNavetteError } from '#content/errors.ts';
 import { serveTasks } from '#server/tasks/serve-tasks.ts';
 import { WORD_LIMITS, type WordAnswer, type WordTask } from './word-form.ts';
 
-/** The child process that reads Word documents: see WordReader. */
-serveTasks(WORD_LIMITS, async ({ file }: WordTask): Promise<WordAnswer> => {
+/** The child process that reads files of texts: see WordReader. */
+serveTasks(WORD_LIMITS, async ({ file, name }: WordTask): Promise<WordAnswer> => {
   try {
-    const { readWord } = await import('./read-word.ts');
-    return { text: await readWord(file) };
+    const { readFileText } = await import('./read-file-text.ts');
+    return { text: await readFileText(file, name) };
   } catch (error) {
     if (isNavetteError(error)) return { refused: { code: error.code, details: error.details }, cause: null };
     return { refused: { code: 'unsupported-type', details: { reason: 'damaged' } }, cause: String(error) };

@@ -1,7 +1,9 @@
 import { Parser } from 'htmlparser2';
-import type { CommentPlace, WordComment } from '#content/import/report/word-report.ts';
+import type { WordComment, WordCorrection } from '#content/import/report/word-report.ts';
+import { commentPlace, correctionPlace, type MarkedPlace } from '#content/import/word-comments.ts';
 import { PAGE_LANGUAGES } from '#content/locale.ts';
 import { oneLine } from '#content/text/one-line.ts';
+import { type Revision, revisionId } from './revisions.ts';
 import { LONGEST_COMMENT, MOST_COMMENTS } from './word-form.ts';
 
 /** The words of the first element of this name; empty without one. */
@@ -34,6 +36,31 @@ export function titleOf(core: string): string | null {
     : title;
 }
 
+const LISTED = /\s*[,;\n]\s*/;
+/** Names that programs fill in where nobody stated any. */
+const NOBODY = /^(navette|microsoft|windows|utilisateur|user|admin(istrat(eu|o)r)?|auteur|author|unknown|inconnu)\b/i;
+const MOST_STATED = 20;
+const LONGEST_STATED = 200;
+
+const listed = (text: string, divider: RegExp) =>
+  [...new Set(text.split(divider).map((one) => oneLine(one).slice(0, LONGEST_STATED)))]
+    .filter((one) => one !== '')
+    .slice(0, MOST_STATED);
+
+/** The authors and keywords in a document's properties. */
+export function peopleAndKeywords(core: string): { readonly authors: string[]; readonly keywords: string[] } {
+  return {
+    authors: listed(wordsIn(core, 'dc:creator'), LISTED).filter((name) => !NOBODY.test(name)),
+    keywords: listed(wordsIn(core, 'cp:keywords'), LISTED),
+  };
+}
+
+/** The page language that a document's properties state. */
+export function statedLanguage(core: string): string | null {
+  const stated = wordsIn(core, 'dc:language').toLowerCase().split('-')[0];
+  return PAGE_LANGUAGES.find((language) => language === stated) ?? null;
+}
+
 /** The page language that most of the words have, `''` standing for that of the styles. */
 export function languageOf(languages: ReadonlyMap<string, number>, styles: string): string | null {
   const usual = /<w:docDefaults>.*?<w:lang\b[^>]*?\bw:val="([^"]+)"/s.exec(styles)?.[1] ?? '';
@@ -46,8 +73,26 @@ export function languageOf(languages: ReadonlyMap<string, number>, styles: strin
   return PAGE_LANGUAGES.find((language) => language === most) ?? null;
 }
 
+const LONGEST_AUTHOR = 100;
+
+const dateOf = (stated: string) => (Number.isNaN(Date.parse(stated)) ? null : new Date(stated).toISOString());
+
+/** The tracked changes of a document, where they are in its text as it was. */
+export function correctionsOf(
+  revisions: readonly Revision[],
+  places: ReadonlyMap<string, MarkedPlace>,
+): WordCorrection[] {
+  return revisions.flatMap(({ author, date, words }, n) => {
+    const place = places.get(revisionId(n));
+    const inserted = words.slice(0, LONGEST_COMMENT);
+    if (!place || (inserted.trim() === '' && place.start === place.end)) return [];
+    const said = { author: oneLine(author).slice(0, LONGEST_AUTHOR), date: dateOf(date), inserted: oneLine(inserted) };
+    return [{ ...said, ...correctionPlace(place, inserted) }];
+  });
+}
+
 /** The comments of a document, with their authors. */
-export function commentsOf(xml: string, places: ReadonlyMap<string, CommentPlace>): WordComment[] {
+export function commentsOf(xml: string, places: ReadonlyMap<string, MarkedPlace>): WordComment[] {
   const comments: { id: string; author: string; date: string; text: string }[] = [];
   let inText = false;
   const parser = new Parser(
@@ -73,10 +118,13 @@ export function commentsOf(xml: string, places: ReadonlyMap<string, CommentPlace
     if (last && comments.length <= MOST_COMMENTS && last.text.length < LONGEST_COMMENT) last.text += text;
   };
   parser.end(xml);
-  return comments.slice(0, MOST_COMMENTS).map(({ id, author, date, text }) => ({
-    author: author.slice(0, 100),
-    text: oneLine(text).slice(0, LONGEST_COMMENT),
-    date: Number.isNaN(Date.parse(date)) ? null : new Date(date).toISOString(),
-    place: places.get(id) ?? null,
-  }));
+  return comments.slice(0, MOST_COMMENTS).map(({ id, author, date, text }) => {
+    const place = places.get(id);
+    return {
+      author: author.slice(0, LONGEST_AUTHOR),
+      text: oneLine(text).slice(0, LONGEST_COMMENT),
+      date: dateOf(date),
+      place: place ? commentPlace(place) : null,
+    };
+  });
 }

@@ -12,8 +12,8 @@ const PROCESSES = 2;
 const MOST_UNDER_WAY = 3;
 
 /**
- * Reads Word documents in child processes: they come from anywhere, and V8's limits for a thread do
- * not cover the memory of what they unpack.
+ * Reads files of texts (Word documents, Markdown, HTML) in child processes: they come from anywhere,
+ * and V8's limits for a thread do not cover the memory of what they unpack.
  */
 export class WordReader {
   private readonly pool = new TaskPool<WordTask, WordAnswer>(
@@ -36,10 +36,15 @@ export class WordReader {
    * @throws NavetteError `unsupported-type`, `too-large`, `invalid` for the document itself;
    * `unavailable` if no process can read it or the server is closing; `too-many` if the sender has
    * too many under way
+   * @param options.name as its sender calls it
    */
-  read(file: string, sender: string, signal?: AbortSignal): Promise<WordText> {
+  read(
+    file: string,
+    sender: string,
+    { name = file, signal }: { readonly name?: string; readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<WordText> {
     return this.quota.hold(sender, async () => {
-      const answer = await this.ask(file, sender, signal);
+      const answer = await this.ask({ file, name }, sender, signal);
       if ('text' in answer) return answer.text;
       const { refused, cause } = answer;
       this.logger.info({ refused, cause }, 'a Word document was refused');
@@ -47,9 +52,9 @@ export class WordReader {
     });
   }
 
-  private async ask(file: string, sender: string, signal: AbortSignal | undefined): Promise<WordAnswer> {
+  private async ask(task: WordTask, sender: string, signal: AbortSignal | undefined): Promise<WordAnswer> {
     try {
-      return await this.pool.run({ file }, sender, signal);
+      return await this.pool.run(task, sender, signal);
     } catch (error) {
       if (!(error instanceof TaskEndedError)) throw error;
       this.logger.warn({ err: error, end: error.end, limits: WORD_LIMITS }, 'a Word document ended its process');

@@ -4,8 +4,12 @@ import type { Locale } from '#content/locale.ts';
 /** Why a document was refused, and what to do, by the reason of the error. */
 const REFUSALS: Readonly<Record<string, Readonly<Record<Locale, string>>>> = {
   'not-a-document': {
-    fr: 'Ce fichier n’est pas un document Word (.docx).',
-    en: 'This file is not a Word document (.docx).',
+    fr: 'Ce fichier n’est pas un document Word (.docx), ni un texte en Markdown (.md) ou en HTML (.html).',
+    en: 'This file is not a Word document (.docx), nor a text in Markdown (.md) or HTML (.html).',
+  },
+  'not-utf-8': {
+    fr: 'Ce texte n’est pas en UTF-8\u00a0: enregistrez-le dans cet encodage.',
+    en: 'This text is not in UTF-8: save it in that encoding.',
   },
   'not-docx': {
     fr: 'Ce format n’est pas lu\u00a0: ouvrez le fichier dans LibreOffice ou Word et enregistrez-le comme document Word (.docx).',
@@ -40,9 +44,28 @@ const REFUSALS: Readonly<Record<string, Readonly<Record<Locale, string>>>> = {
     en: 'Reading this document took too long and was stopped. Divide it.',
   },
 };
-const NESTED: Readonly<Record<Locale, string>> = {
-  fr: 'Des éléments de ce document sont imbriqués trop profondément pour être lus.',
-  en: 'Parts of this document are nested too deeply to be read.',
+/** Why a text was refused: what in it would take minutes to read. */
+const COSTLY: Readonly<Record<string, Readonly<Record<Locale, string>>>> = {
+  nesting: {
+    fr: 'Des éléments de ce document sont imbriqués trop profondément pour être lus.',
+    en: 'Parts of this document are nested too deeply to be read.',
+  },
+  signs: {
+    fr: 'Un paragraphe a trop de signes d’emphase (*, _, ~)\u00a0: divisez-le.',
+    en: 'A paragraph has too many emphasis signs (*, _, ~): divide it.',
+  },
+  brackets: {
+    fr: 'Un paragraphe a trop de crochets\u00a0: divisez-le.',
+    en: 'A paragraph has too many brackets: divide it.',
+  },
+  paragraph: {
+    fr: 'Un paragraphe a trop de lignes ou d’accents graves\u00a0: divisez-le par des lignes vides.',
+    en: 'A paragraph has too many lines or backticks: divide it by empty lines.',
+  },
+  blocks: {
+    fr: 'Trop de citations, de listes et de titres soulignés se suivent\u00a0: divisez le fichier.',
+    en: 'Too many quotations, lists and underlined headings follow one another: divide the file.',
+  },
 };
 const TOO_LARGE: Readonly<Record<Locale, string>> = {
   fr: 'Ce document est trop long pour une page\u00a0: divisez-le.',
@@ -59,6 +82,6 @@ export function wordRefusal(code: ErrorCode, { reason }: ErrorDetails, locale: L
 export function documentRefusal(code: ErrorCode, details: ErrorDetails, locale: Locale): string | null {
   const known = wordRefusal(code, details, locale);
   if (known !== null) return known;
-  if (code === 'invalid' && details.reason === 'nesting') return NESTED[locale];
+  if (code === 'invalid') return COSTLY[details.reason ?? '']?.[locale] ?? null;
   return code === 'too-large' ? TOO_LARGE[locale] : null;
 }

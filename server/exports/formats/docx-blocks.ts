@@ -2,6 +2,7 @@ import { BorderStyle, HeadingLevel, ImageRun, LevelFormat, Paragraph, type Table
 import { type Block, type BlockOf, type BlockVisitor, visitBlock } from '#content/book/book.ts';
 import type { BookImages } from './book-writer.ts';
 import type { DocxLines, Place } from './docx-lines.ts';
+import { FOOT } from './docx-styles.ts';
 import { docxTable } from './docx-table.ts';
 
 /** The width of the text, in twentieths of a point: A4 with margins of 24 mm. */
@@ -42,7 +43,10 @@ export class DocxBlocks {
     this.#visitor = (place) => ({
       paragraph: ({ anchor, line }) => [this.#lines.paragraph(line, place, {}, anchor)],
       heading: ({ anchor, level, line }) => {
-        const heading = HEADINGS[Math.min(HEADINGS.length, level + this.deeper) - 1]!;
+        const depth = Math.min(HEADINGS.length, level + this.deeper);
+        if (place.style === FOOT)
+          return [this.#lines.paragraph(line, { width: place.width, style: `${FOOT}Heading${depth}` }, {}, anchor)];
+        const heading = HEADINGS[depth - 1]!;
         return [this.#lines.paragraph(line, { width: place.width }, { heading }, anchor)];
       },
       list: (list) => this.#list(list, place),

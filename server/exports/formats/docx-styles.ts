@@ -2,6 +2,8 @@ import { ShadingType } from 'docx';
 
 export const ACCENT = '0B5D57';
 const QUIET = '4D525C';
+/** The style of what stands below a text and is none of it; its headings are numbered after it. */
+export const FOOT = 'PageFoot';
 
 /** The styles of a document: Word's own names where it has one, so that its menus know them. */
 export function stylesOf(language: string) {
@@ -73,6 +75,11 @@ export function stylesOf(language: string) {
       own('BlockValue', 'Block Value', { size: 32, color: ACCENT }, { spacing: { after: 60 } }),
       own('BlockSource', 'Block Source', { size: 19, color: QUIET }),
       own('Card', 'Card', { size: 20 }, { indent: { left: 200 }, spacing: { after: 60 } }),
+      own(FOOT, 'Page Foot', {}, { spacing: { after: 60 } }),
+      // Headings to who moves through the document; read back, they are told from those of the text.
+      ...[1, 2, 3, 4, 5, 6].map((level) =>
+        own(`${FOOT}Heading${level}`, `Page Foot Heading ${level}`, {}, {}, `Heading${level}`),
+      ),
       own('TableText', 'Table Text', { size: 19 }, { spacing: { after: 40, line: 250 } }),
       own('TableHead', 'Table Head', { bold: true }, {}, 'TableText'),
       own('FootnoteText', 'footnote text', { size: 18 }, { spacing: { after: 40, line: 240 } }),

@@ -18,7 +18,7 @@ import type { Book, Chapter, Head } from '#content/book/book.ts';
 import type { BookImages, BookWriter } from './book-writer.ts';
 import { DocxBlocks, HEADINGS, type Piece, TEXT_WIDTH } from './docx-blocks.ts';
 import { DocxLines } from './docx-lines.ts';
-import { stylesOf } from './docx-styles.ts';
+import { FOOT, stylesOf } from './docx-styles.ts';
 import { sameBytes } from './same-bytes.ts';
 import { headingsOf } from './write-html.ts';
 
@@ -133,7 +133,9 @@ class DocxWriter {
     // The title of a page's own document is not one of its headings.
     this.#blocks.deeper = book.isPage ? -1 : level;
     const head = book.isPage ? [] : this.#head(chapter, HEADINGS[level]!, chapter.anchor);
-    return [...head, ...this.#blocks.blocks(chapter.blocks, { width: TEXT_WIDTH })];
+    const end = chapter.blocks.length - chapter.footLength;
+    const text = this.#blocks.blocks(chapter.blocks.slice(0, end), { width: TEXT_WIDTH });
+    return [...head, ...text, ...this.#blocks.blocks(chapter.blocks.slice(end), { width: TEXT_WIDTH, style: FOOT })];
   }
 
   #head(head: Head, style: string, anchor?: string): Piece[] {

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { Block, Book, Chapter } from '#content/book/book.ts';
 import { lineWords, walkBlocks } from '#content/book/walk-book.ts';
+import { OWN_HTML } from '#content/import/html-file.ts';
 import { BOOK_STYLES, FILE_STYLES } from './book-styles.ts';
 import type { BookImages, BookWriter } from './book-writer.ts';
 import { type XhtmlTarget, XhtmlText, xhtmlHead } from './xhtml.ts';
@@ -28,6 +29,7 @@ export const writeHtml: BookWriter = async (book, images) => {
       {},
       el('meta', { charset: 'utf-8' }),
       el('title', {}, book.title),
+      el('meta', { name: 'generator', content: OWN_HTML.generator }),
       el('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
       el('meta', { name: 'description', content: book.summary }),
       el('link', { rel: 'canonical', href: book.url }),
@@ -52,7 +54,13 @@ export const writeHtml: BookWriter = async (book, images) => {
 
 function chapterOf(chapter: Chapter, book: Book, target: XhtmlTarget): Markup {
   const text = new XhtmlText(target, chapter.anchor);
-  const words = all(text.blocks(chapter.blocks), text.notes());
+  const end = chapter.blocks.length - chapter.footLength;
+  const foot = chapter.blocks.slice(end);
+  const words = all(
+    text.blocks(chapter.blocks.slice(0, end)),
+    foot.length > 0 ? el('section', { class: OWN_HTML.foot }, text.blocks(foot)) : none,
+    text.notes(),
+  );
   if (book.isPage) return words;
   const said = { class: 'chapter', lang: chapter.language, dir: chapter.direction };
   return el('section', said, xhtmlHead(chapter, book, 2, chapter.anchor), words);

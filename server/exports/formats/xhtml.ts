@@ -105,7 +105,9 @@ export class XhtmlText {
           title ? el('p', { class: 'block-title' }, title) : none,
           value ? el('p', { class: 'block-value' }, value) : none,
           isQuotation ? el('blockquote', {}, this.blocks(blocks)) : this.blocks(blocks),
-          attribution ? el(isQuotation ? 'figcaption' : 'p', {}, attribution) : none,
+          attribution
+            ? el(isQuotation ? 'figcaption' : 'p', isQuotation ? {} : { class: 'block-attribution' }, attribution)
+            : none,
         ),
       card: ({ title, summary, href }) =>
         el(

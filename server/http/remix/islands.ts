@@ -14,6 +14,7 @@ export type IslandName =
   | 'suggest'
   | 'copy-text'
   | 'count-text'
+  | 'drop-file'
   | 'keep-fields'
   | 'read-aloud'
   | 'tokens'
@@ -32,6 +33,7 @@ const NAMES: readonly IslandName[] = [
   'suggest',
   'copy-text',
   'count-text',
+  'drop-file',
   'keep-fields',
   'read-aloud',
   'tokens',

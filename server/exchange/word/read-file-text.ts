@@ -1,0 +1,128 @@
+import { open, readFile } from 'node:fs/promises';
+import { documentJson } from '#content/document/document.ts';
+import { listHeadings } from '#content/document/reading/headings.ts';
+import { NavetteError } from '#content/errors.ts';
+import { MOST_IMAGE_BYTES } from '#content/image-limits.ts';
+import type { ImportedText } from '#content/import/from-hast.ts';
+import { parseHtml } from '#content/import/from-html.ts';
+import { readHtmlFile } from '#content/import/html-file.ts';
+import { kindOf } from '#content/import/kind-of-text.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
+import { countKept } from '#content/import/report/count-kept.ts';
+import { PAGE_LANGUAGES } from '#content/locale.ts';
+import { readFrontMatter } from '#server/exchange/stated/front-matter.ts';
+import { readWord } from './read-word.ts';
+import { WordChanges } from './word-changes.ts';
+import { MOST_MEDIA_BYTES, MOST_WORD_PARTS, type StatedOfFile, type WordImage, type WordText } from './word-form.ts';
+
+/** Formats of plain text, by the ends of names: nothing in a file tells them. */
+const PLAIN: Readonly<Record<string, 'markdown' | 'html'>> = {
+  md: 'markdown',
+  markdown: 'markdown',
+  htm: 'html',
+  html: 'html',
+};
+/** Archives, old Word, PDF: their first bytes tell them, whatever they are called. */
+const BINARY = ['504b0304', 'd0cf11e0', '25504446'];
+/** A picture that is written in the text itself. */
+const EMBEDDED = /(\bsrc\s*=\s*["']?|\]\(<?)data:image\/([\w.+-]+);base64,([A-Za-z0-9+/=]+)/gi;
+
+/**
+ * Reads a file as what it is: a Word document, or Markdown or HTML by the end of its name. Nothing
+ * but the file is read.
+ * @throws NavetteError `unsupported-type`; `too-large` and `invalid` as `readWord`, `parseMarkdown`
+ */
+export async function readFileText(file: string, name: string): Promise<WordText> {
+  const format = PLAIN[/\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? ''];
+  if (!format || (await isBinary(file))) return readWord(file);
+  const { source, images } = takeEmbedded(decode(await readFile(file)));
+  return format === 'html' ? htmlText(source, images) : markdownText(source, images);
+}
+
+async function isBinary(file: string): Promise<boolean> {
+  const handle = await open(file, 'r');
+  try {
+    const { buffer } = await handle.read(Buffer.alloc(4), 0, 4, 0);
+    return BINARY.includes(buffer.toString('hex'));
+  } finally {
+    await handle.close();
+  }
+}
+
+function decode(bytes: Buffer): string {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    if (!text.includes('\0')) return text;
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+  }
+  throw new NavetteError('unsupported-type', { reason: 'not-utf-8' });
+}
+
+/** Takes the pictures that are written in a text out of it: they would count as its characters. */
+function takeEmbedded(text: string): { source: string; images: WordImage[] } {
+  const images: WordImage[] = [];
+  let left = MOST_MEDIA_BYTES;
+  const source = text.replace(EMBEDDED, (_, before: string, type: string, data: string) => {
+    const name = `word/${images.length + 1}.${/^\w+/.exec(type)?.[0] ?? 'bin'}`;
+    const bytes = Buffer.from(data, 'base64');
+    left -= bytes.length;
+    if (left < 0 || images.length >= MOST_WORD_PARTS) throw new NavetteError('too-large', { reason: 'unpacked' });
+    images.push({ name, bytes: bytes.subarray(0, MOST_IMAGE_BYTES + 1) });
+    return before + name;
+  });
+  return { source, images };
+}
+
+function htmlText(written: string, images: readonly WordImage[]): WordText {
+  const { source, title, summary, authors, keywords, language } = readHtmlFile(written);
+  const parsed = parseHtml(source);
+  return textOf(source, 'html', images, parsed, {
+    ...{ title, summary, authors, keywords },
+    language: pageLanguage(language),
+    ...fromFrontMatter(parsed),
+  });
+}
+
+function markdownText(source: string, images: readonly WordImage[]): WordText {
+  const parsed = parseMarkdown(source);
+  const none = { title: null, summary: null, authors: [], keywords: [], language: null };
+  return textOf(source, 'markdown', images, parsed, { ...none, ...fromFrontMatter(parsed) });
+}
+
+const pageLanguage = (stated: string | null) =>
+  PAGE_LANGUAGES.find((language) => language === stated?.toLowerCase().split('-')[0]) ?? null;
+
+/** What a front matter states. */
+function fromFrontMatter({ frontMatter }: ImportedText): Partial<StatedOfFile> {
+  if (frontMatter === null) return {};
+  const { kind, title, summary, lang, common } = readFrontMatter(frontMatter).frontMatter;
+  const { authors, keywords } = common;
+  return {
+    ...(kind && { kind }),
+    ...(title && { title }),
+    ...(summary && { summary }),
+    ...(lang && { language: lang }),
+    ...(authors && { authors }),
+    ...(keywords && { keywords }),
+  };
+}
+
+function textOf(
+  source: string,
+  format: WordText['format'],
+  images: readonly WordImage[],
+  { document, images: local, remoteImages }: ImportedText,
+  stated: Omit<StatedOfFile, 'kind'> & Partial<StatedOfFile>,
+): WordText {
+  const json = documentJson(document);
+  const changes = new WordChanges();
+  const known = new Set(images.map(({ name }) => name));
+  for (const name of [...local, ...remoteImages]) if (!known.has(name)) changes.add('picture');
+  const kind = stated.kind ?? kindOf(listHeadings(json, 'fr').map(({ text }) => text));
+  return {
+    ...stated,
+    ...{ source, format, images, kind, original: null },
+    report: { kept: countKept(json), changed: changes.list(), comments: [] },
+  };
+}

@@ -1,0 +1,45 @@
+import { MOST_COMMENTS } from './word-form.ts';
+
+/** Tracked changes that follow one another directly, of one author. */
+export interface Revision {
+  readonly author: string;
+  readonly date: string;
+  /** What was inserted. */
+  words: string;
+}
+
+/** The name of a revision among the marks of a text. */
+export const revisionId = (n: number): string => `change-${n}`;
+
+/** Collects the tracked changes of a document while it is read as it was before them. */
+export class Revisions {
+  readonly list: Revision[] = [];
+  /** Whether what comes next belongs to the last one. */
+  private follows = false;
+  private inside = false;
+
+  /** @returns the ids of the marks around what begins; none for one too many */
+  begin(author: string, date: string): { readonly start: string | null; readonly end: string } | null {
+    this.inside = true;
+    const goesOn = this.follows && this.list.at(-1)?.author === author;
+    if (!goesOn && this.list.length >= MOST_COMMENTS) return null;
+    if (!goesOn) this.list.push({ author, date, words: '' });
+    const id = revisionId(this.list.length - 1);
+    return { start: goesOn ? null : id, end: id };
+  }
+
+  insert(words: string): void {
+    const last = this.list.at(-1);
+    if (last) last.words += words;
+  }
+
+  end(): void {
+    this.inside = false;
+    this.follows = true;
+  }
+
+  /** Something that is none of a revision was met. */
+  pass(): void {
+    if (!this.inside) this.follows = false;
+  }
+}
