@@ -1,0 +1,253 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { strFromU8, unzipSync } from 'fflate';
+import { expect, test } from 'vitest';
+import { makeBook } from '#content/book/make-book.ts';
+import { documentJson } from '#content/document/document.ts';
+import { parseHtml } from '#content/import/from-html.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
+import { emptyNotice } from '#content/kinds/notice.ts';
+import { renderDocument } from '#content/render/html.ts';
+import { renderMarkdown } from '#content/render/to-markdown.ts';
+import { readFileText } from '#server/exchange/word/read-file-text.ts';
+import { writeDocx } from '#server/exports/formats/write-docx.ts';
+import { createTempFolder } from '#tests/support/temp-folder.ts';
+import * as word from '#tests/support/word-documents.ts';
+
+/**
+ * The scoreboard of docs/formats.md: what is read and written of each feature of a text, found by
+ * doing it. `WRITE_FORMATS=1 npx vitest run … tests/server/word-features.test.ts` writes it.
+ */
+
+const { par, run, item, cell, row, table, picture, makeWord } = word;
+const WORDS = 'Sorgho';
+const IMAGE = 'image2222222';
+
+interface Feature {
+  /** The body of a Word document that has it, with its parts; none: Word has no such thing. */
+  readonly word?: readonly [body: string, parts?: word.WordDocumentParts];
+  /** A text that has it; none: a page has no such thing. */
+  readonly page?: string;
+  /** In Markdown, that it is there. */
+  readonly there: RegExp;
+  /** In the XML of a Word document, that it is there. */
+  readonly written?: RegExp;
+}
+
+const styled = (look: string) => [par(run(WORDS, look))] as const;
+const inRun = (content: string) => [par(`<w:r>${content}<w:t>${WORDS}</w:t></w:r>`)] as const;
+const heading = (n: number) => ({
+  word: [par('Titre', 'Titre') + par(WORDS, `Titre${n}`)] as const,
+  page: `${'#'.repeat(n + 1)} ${WORDS}`,
+  there: new RegExp(`^${'#'.repeat(n + 1)} ${WORDS}$`, 'm'),
+});
+const comment = `<w:commentRangeStart w:id="0"/>${run(WORDS)}<w:commentRangeEnd w:id="0"/>`;
+const formula = `<m:oMath><m:r><m:t>${WORDS}</m:t></m:r><m:sSup><m:e><m:r><m:t>x</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup></m:oMath>`;
+
+const FEATURES: Readonly<Record<string, Feature>> = {
+  'headings, first level': { ...heading(1), written: /w:val="Heading1"/ },
+  'headings, second level': { ...heading(2), written: /w:val="Heading1"/ },
+  bold: { word: styled('<w:b/>'), page: `**${WORDS}**`, there: /\*\*Sorgho\*\*/, written: /<w:b\/>/ },
+  italics: { word: styled('<w:i/>'), page: `*${WORDS}*`, there: /_Sorgho_/, written: /<w:i\/>/ },
+  underline: {
+    ...{ word: styled('<w:u w:val="single"/>'), page: `<u>${WORDS}</u>`, there: /<u>Sorgho<\/u>/ },
+    written: /<w:u\b/,
+  },
+  strike: { word: styled('<w:strike/>'), page: `~~${WORDS}~~`, there: /~~Sorgho~~/, written: /<w:strike\/>/ },
+  subscript: {
+    ...{ word: styled('<w:vertAlign w:val="subscript"/>'), page: `<sub>${WORDS}</sub>`, there: /<sub>Sorgho<\/sub>/ },
+    written: /w:val="subscript"/,
+  },
+  superscript: {
+    ...{ word: styled('<w:vertAlign w:val="superscript"/>'), page: `<sup>${WORDS}</sup>`, there: /<sup>Sorgho<\/sup>/ },
+    written: /w:val="superscript"/,
+  },
+  'colour of words': { word: styled('<w:color w:val="FF0000"/>'), there: /FF0000|color/i },
+  highlighting: { word: styled('<w:highlight w:val="yellow"/>'), there: /<mark|yellow/ },
+  'size of words': { word: styled('<w:sz w:val="40"/>'), there: /size/ },
+  'small capitals': { word: styled('<w:smallCaps/>'), there: /small|SORGHO/ },
+  'line breaks': {
+    word: inRun('<w:t>a</w:t><w:br/>'),
+    page: `a<br>${WORDS}`,
+    there: /a\\\nSorgho/,
+    written: /<w:br\/>/,
+  },
+  'page breaks': { word: inRun('<w:br w:type="page"/>'), there: /page/ },
+  tabs: { word: inRun('<w:t>a</w:t><w:tab/>'), there: /a\tSorgho/ },
+  'no-break spaces': {
+    word: [par(`${WORDS}\u00a0: a`)],
+    page: `${WORDS}\u00a0: a`,
+    there: /Sorgho\u00a0: a/,
+    written: /\u00a0:/,
+  },
+  'code in a line': { page: `\`${WORDS}\``, there: /`Sorgho`/, written: /w:val="CodeWords"/ },
+  'blocks of code': { page: `\`\`\`\n${WORDS}\n\`\`\``, there: /```\nSorgho/, written: /w:val="Code"/ },
+  quotations: { word: [par(WORDS, 'Citation')], page: `> ${WORDS}`, there: /^> Sorgho/m, written: /w:val="Quote"/ },
+  'alignment of paragraphs': { word: [par(WORDS, '', '<w:jc w:val="center"/>')], there: /center/ },
+  'indented paragraphs': { word: [par(WORDS, '', '<w:ind w:left="720"/>')], there: /^ +Sorgho/m },
+  bullets: { word: [item(WORDS, 1)], page: `- ${WORDS}`, there: /^- Sorgho/m, written: /<w:numPr>/ },
+  numbers: { word: [item(WORDS, 2)], page: `1. ${WORDS}`, there: /^1\. Sorgho/m, written: /<w:numPr>/ },
+  'numbers that begin with another': { page: `4. ${WORDS}`, there: /^4\. Sorgho/m, written: /<w:start w:val="4"\/>/ },
+  'lists in lists': {
+    word: [item('a', 1) + item(WORDS, 1, 1)],
+    ...{ page: `- a\n  - ${WORDS}`, there: /^ {2}- Sorgho/m, written: /<w:ilvl w:val="1"\/>/ },
+  },
+  'check boxes': {
+    word: [par(`<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>${run(` ${WORDS}`)}`)],
+    ...{ page: `- [x] ${WORDS}`, there: /- \[x\] Sorgho/, written: /☑/ },
+  },
+  tables: {
+    word: [table(row(cell('a') + cell(WORDS)))],
+    ...{ page: `| a | b |\n|---|---|\n| c | ${WORDS} |`, there: /<td>|\| Sorgho/, written: /<w:tbl>/ },
+  },
+  'header rows': {
+    word: [table(row(cell(WORDS) + cell('b'), true), row(cell('c') + cell('d')))],
+    ...{
+      page: `| ${WORDS} | b |\n|---|---|\n| c | d |`,
+      there: /\| Sorgho +\| b +\|\n\| -/,
+      written: /<w:tblHeader\/>/,
+    },
+  },
+  'cells that span columns': {
+    word: [table(row(cell(WORDS, '<w:gridSpan w:val="2"/>')), row(cell('c') + cell('d')))],
+    page: `<table><tr><td colspan="2">${WORDS}</td></tr><tr><td>c</td><td>d</td></tr></table>`,
+    ...{ there: /colspan="2"/, written: /<w:gridSpan w:val="2"\/>/ },
+  },
+  'cells that span rows': {
+    word: [
+      table(row(cell(WORDS, '<w:vMerge w:val="restart"/>') + cell('b')), row(cell('', '<w:vMerge/>') + cell('d'))),
+    ],
+    page: `<table><tr><td rowspan="2">${WORDS}</td><td>b</td></tr><tr><td>d</td></tr></table>`,
+    ...{ there: /rowspan="2"/, written: /<w:vMerge w:val="restart"\/>/ },
+  },
+  'alignment in cells': { page: `| a |\n|---:|\n| ${WORDS} |`, there: /-:/, written: /w:val="(right|end)"/ },
+  footnotes: {
+    word: [par(run('a') + word.footnoteCall(1)), { footnotes: [WORDS] }],
+    ...{ page: `a[^1]\n\n[^1]: ${WORDS}`, there: /\[\^1\]: Sorgho/, written: /<w:footnoteReference/ },
+  },
+  endnotes: { word: [par(run('a') + word.endnoteCall(1)), { endnotes: [WORDS] }], there: /\[\^1\]: Sorgho/ },
+  'links to the web': {
+    word: [par(`<w:hyperlink r:id="rId9">${run(WORDS)}</w:hyperlink>`), { links: { rId9: 'https://a.example/' } }],
+    ...{ page: `[${WORDS}](https://a.example/)`, there: /\[Sorgho\]\(https:\/\/a\.example/, written: /<w:hyperlink/ },
+  },
+  'links as fields': {
+    word: [par(`<w:fldSimple w:instr='HYPERLINK "https://a.example/"'>${run(WORDS)}</w:fldSimple>`)],
+    there: /\[Sorgho\]\(https:\/\/a\.example/,
+  },
+  'links to a place in the text': {
+    word: [
+      par('Titre', 'Titre') +
+        par(`<w:bookmarkStart w:id="1" w:name="ici"/>${run('Ici')}`, 'Titre1') +
+        par(`<w:hyperlink w:anchor="ici">${run(WORDS)}</w:hyperlink>`),
+    ],
+    ...{ page: `## Ici\n\n[${WORDS}](#ici)`, there: /\[Sorgho\]\(#ici\)/, written: /w:anchor=/ },
+  },
+  'pictures, with their descriptions': {
+    word: [par(picture(WORDS))],
+    ...{ page: `![${WORDS}](/fichiers/${IMAGE})`, there: /!\[Sorgho\]/, written: /descr="Sorgho"/ },
+  },
+  captions: {
+    word: [par(picture('a')) + par(WORDS, 'Lgende')],
+    ...{ page: `![a](/fichiers/${IMAGE} "${WORDS}")`, there: /!\[a\]\([^)]*"Sorgho/, written: /w:val="Caption"/ },
+  },
+  'linked pictures': { word: [par(WORDS) + par(picture('a', 'rX').replace('r:embed', 'r:link'))], there: /!\[a\]/ },
+  'text boxes': { word: [par(run('a') + word.textBox(WORDS))], there: /box|\[Sorgho\]/ },
+  equations: { word: [par(formula)], there: /<math|\$/ },
+  comments: {
+    word: [par(`${comment}<w:r><w:commentReference w:id="0"/></w:r>`), { comments: [['Zoé', 'Lequel ?']] }],
+    there: /annotation/,
+  },
+  'inserted text': { word: [par(`<w:ins w:author="Luc">${run(WORDS)}</w:ins>`)], there: /correction/ },
+  'deleted text': {
+    word: [par(`${run('a ')}<w:del w:author="Luc"><w:r><w:delText>${WORDS}</w:delText></w:r></w:del>`)],
+    there: /correction/,
+  },
+  'table of contents': { word: [par(WORDS, 'TM1') + par('a')], there: /contents/ },
+  'title of the document': { word: [par(WORDS, 'Titre') + par('a')], there: /title/ },
+  'language of the words': { word: [par(WORDS), { language: 'en-GB' }], there: /language/ },
+  'language of a passage': {
+    word: styled('<w:lang w:val="en-GB"/>'),
+    ...{ page: `<span lang="en">${WORDS}</span>`, there: /lang="en"/, written: /<w:lang w:val="en"/ },
+  },
+  'passages in Arabic': {
+    ...{ page: `<span lang="ar" dir="rtl">الماء</span> ${WORDS}`, there: /lang="ar"/, written: /<w:rtl\/>/ },
+  },
+  rules: { page: `a\n\n---\n\n${WORDS}`, there: /^---$/m, written: /<w:pBdr>/ },
+  'typed blocks': {
+    page: `:::constat{title="T"}\n${WORDS}\n:::`,
+    there: /^:::constat/m,
+    written: /w:val="BlockLabel"/,
+  },
+};
+
+type Found = 'kept' | 'words alone' | 'left out' | '–';
+const judge = (text: string, there: RegExp): Found =>
+  there.test(text) ? 'kept' : text.includes(WORDS) ? 'words alone' : 'left out';
+
+const resolveImage = () => ({ file: IMAGE, width: 1, height: 1 });
+
+async function readFrom([body, parts = {}]: NonNullable<Feature['word']>, there: RegExp): Promise<string> {
+  const file = path.join(createTempFolder('feature'), 'x.docx');
+  writeFileSync(file, makeWord(body, parts));
+  const { source, title, language, original, report } = await readFileText(file, 'x.docx');
+  const { document, title: heading } = parseHtml(source, { resolveImage });
+  // What is brought in beside the text is kept as well, as something else.
+  const beside = [
+    ...report.comments.flatMap(({ place }) => (place ? ['annotation'] : [])),
+    ...(original?.corrections ?? []).map(() => 'correction'),
+    ...((heading ?? title) ? ['title'] : []),
+    ...(language === 'en' ? ['language'] : []),
+  ];
+  const found = judge(`${renderMarkdown(document)}\n${beside.join(' ')}`, there);
+  return report.changed.length > 0 ? `${found}, told` : found;
+}
+
+function readMarkdownOf(page: string, there: RegExp): Found {
+  return judge(renderMarkdown(parseMarkdown(page, { resolveImage }).document), there);
+}
+
+const htmlOf = (page: string) =>
+  renderDocument(documentJson(parseMarkdown(page, { resolveImage }).document), {
+    ...{ language: 'fr', locale: 'fr' },
+    fileUrl: (id) => `/fichiers/${id}`,
+  }).html;
+
+async function write(page: string, written: RegExp | undefined): Promise<Found> {
+  if (!written) return '–';
+  const { book } = makeBook({
+    ...{ origin: 'https://navette.example', timeZone: 'Europe/Paris' },
+    page: {
+      ...{ kind: 'factsheet', slug: 'x', title: 'Titre', summary: '', language: 'fr', edition: null },
+      ...{ notice: emptyNotice('factsheet'), date: '2026-03-01T09:00:00.000Z', html: htmlOf(page), sources: null },
+    },
+  });
+  const images = new Map([[IMAGE, { type: 'png', bytes: word.PIXEL, width: 1, height: 1 } as const]]);
+  const parts = unzipSync((await writeDocx(book, images)).bytes);
+  const texts = ['word/document.xml', 'word/footnotes.xml', 'word/numbering.xml'].flatMap((name) => parts[name] ?? []);
+  return judge(texts.map((part) => strFromU8(part)).join('\n'), written);
+}
+
+test('the scoreboard of what is read and written is the one in docs/formats.md', async () => {
+  const rows: string[] = [];
+  for (const [name, { word: document, page, there, written }] of Object.entries(FEATURES)) {
+    const cells = [
+      document ? await readFrom(document, there) : '–',
+      page ? readMarkdownOf(page, there) : '–',
+      page ? judge(renderMarkdown(parseHtml(htmlOf(page), { resolveImage }).document), there) : '–',
+      page ? await write(page, written) : '–',
+    ];
+    rows.push(`| ${name} | ${cells.join(' | ')} |`);
+  }
+  expect(rows.length).toBeGreaterThanOrEqual(40);
+  const made = [
+    '| feature | Word, read | Markdown, read | HTML, read | Word, written |',
+    '|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
+  const file = path.join(import.meta.dirname, '../../docs/formats.md');
+  const text = readFileSync(file, 'utf8');
+  const [before, after] = [text.split('<!-- features -->')[0], text.split('<!-- end of features -->')[1]];
+  const wanted = `${before}<!-- features -->\n\n${made}\n\n<!-- end of features -->${after}`;
+  if (process.env.WRITE_FORMATS) writeFileSync(file, wanted);
+  expect(readFileSync(file, 'utf8')).toBe(wanted);
+});
