@@ -10,7 +10,7 @@ import { dropNumbers } from './word-html.ts';
 export const OWN_HTML = { generator: 'Navette', foot: 'page-foot' } as const;
 
 /** What an HTML file says of itself, beside its text. */
-export interface HtmlFile {
+interface HtmlFile {
   /** HTML, for `parseHtml`. */
   readonly source: string;
   readonly title: string | null;
