@@ -8,6 +8,7 @@ import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { Desk, type DeskView } from '#app/pages/desk/desk.tsx';
+import { CardPicture } from '#app/pages/list/card-picture.tsx';
 import { PageCards } from '#app/pages/list/page-cards.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { SearchField } from '#app/search/search-field.tsx';
@@ -143,7 +144,11 @@ function Featured({ card }: { card: PageCard }) {
   const language = foreignLanguage(card.language, t.locale);
   return (
     <section className="home-featured" aria-labelledby="une">
-      <div className="motif" data-motif={card.kind} aria-hidden="true" />
+      {card.picture ? (
+        <CardPicture picture={card.picture} />
+      ) : (
+        <div className="motif" data-motif={card.kind} aria-hidden="true" />
+      )}
       <div>
         <p className="label">
           {t('lists.featured')} · {kindName(t, card.kind)}

@@ -62,6 +62,7 @@ import * as consentLoops from '#db/migrations/0050-consent-loops.ts';
 import * as answersByWords from '#db/migrations/0053-answers-by-words.ts';
 import * as organisationImports from '#db/migrations/0055-organisation-imports.ts';
 import * as analysisGuids from '#db/migrations/0058-analysis-guids.ts';
+import * as picturesAndBlindCoding from '#db/migrations/0063-pictures-and-blind-coding.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -116,6 +117,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0053-answers-by-words': answersByWords,
   '0055-organisation-imports': organisationImports,
   '0058-analysis-guids': analysisGuids,
+  '0063-pictures-and-blind-coding': picturesAndBlindCoding,
 };
 
 /**
@@ -135,6 +137,7 @@ export interface Schema {
   draft: DraftTable;
   draftUpdate: DraftUpdateTable;
   studyCode: StudyCodeTable;
+  blindCoding: BlindCodingTable;
   extract: ExtractTable;
   extractCode: ExtractCodeTable;
   analysisGuid: AnalysisGuidTable;
@@ -831,6 +834,14 @@ export interface StudyCodeTable {
   updatedAt: string;
 }
 
+/** A study whose coders do not see each other's codes. */
+export interface BlindCodingTable {
+  pageId: string;
+  startedAt: string;
+  /** The ids of those who have said that they are done, as JSON. */
+  done: string;
+}
+
 /** A passage of a transcript, or a stretch of sound. */
 export interface ExtractTable {
   id: string;
@@ -924,6 +935,8 @@ export interface EditionTable {
   overridden: Generated<string>;
   /** When a passage was last taken out of it at the request of the person whose words it was. */
   withdrawnAt: Generated<string | null>;
+  /** The first file that its figures show; null for none. */
+  picture: Generated<string | null>;
 }
 
 export interface AnnotationTable {

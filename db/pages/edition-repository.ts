@@ -38,13 +38,15 @@ export interface Edition {
   readonly overridden: readonly string[];
   /** When a passage was last taken out of it at the request of the person; null for never. */
   readonly withdrawnAt: string | null;
+  /** The first file that its figures show; null for none. */
+  readonly picture: string | null;
 }
 
 /**
  * An edition to be stored. Its document is already JSON: a long one is encoded where it is made,
  * off the event loop.
  */
-export type NewEdition = Omit<Edition, 'document' | 'reviews' | 'overridden' | 'withdrawnAt'> & {
+export type NewEdition = Omit<Edition, 'document' | 'reviews' | 'overridden' | 'withdrawnAt' | 'picture'> & {
   readonly document: string;
   readonly reviews?: Edition['reviews'];
   readonly overridden?: Edition['overridden'];
@@ -61,6 +63,15 @@ export interface EditionCard
   extends Pick<Edition, 'pageId' | 'number' | 'title' | 'summary' | 'language' | 'words' | 'publishedAt'> {
   /** Of its notice, the codes by which lists are filtered. */
   readonly terms: Pick<Notice['common'], 'countries' | 'sectors' | 'sdgs'>;
+  /** The first picture that it shows; null for none. */
+  readonly picture: EditionPicture | null;
+}
+
+/** A stored image, and its size in pixels. */
+export interface EditionPicture {
+  readonly file: string;
+  readonly width: number;
+  readonly height: number;
 }
 
 function toEdition(row: Selectable<EditionTable>): Edition {
@@ -138,6 +149,7 @@ export async function findEditionCards(db: Reader | Writer, pageIds: readonly st
     .innerJoin('page', (join) =>
       join.onRef('page.id', '=', 'edition.pageId').onRef('page.editionNumber', '=', 'edition.number'),
     )
+    .leftJoin('file', 'file.id', 'edition.picture')
     .select([
       'edition.pageId',
       'edition.number',
@@ -147,12 +159,17 @@ export async function findEditionCards(db: Reader | Writer, pageIds: readonly st
       'edition.notice',
       'edition.words',
       'edition.publishedAt',
+      'file.id as file',
+      'file.width',
+      'file.height',
     ])
     .where('page.id', 'in', [...pageIds])
     .execute();
-  return rows.map(({ notice, ...row }) => {
+  return rows.map(({ notice, file, width, height, ...row }) => {
     const { countries, sectors, sdgs } = (JSON.parse(notice) as Notice).common;
-    return { ...row, terms: { countries, sectors, sdgs } };
+    // A document has no size.
+    const picture = file !== null && width !== null && height !== null ? { file, width, height } : null;
+    return { ...row, terms: { countries, sectors, sdgs }, picture };
   });
 }
 
@@ -176,6 +193,7 @@ export async function findOverridden(
 
 /** Stores an edition, which files it shows and what it cites. */
 export async function insertEdition(trx: Writer, edition: NewEdition): Promise<void> {
+  const files = figureFiles(edition.document);
   await trx
     .insertInto('edition')
     .values({
@@ -184,9 +202,10 @@ export async function insertEdition(trx: Writer, edition: NewEdition): Promise<v
       headings: JSON.stringify(edition.headings),
       reviews: JSON.stringify(edition.reviews ?? []),
       overridden: JSON.stringify(edition.overridden ?? []),
+      picture: firstPicture(files),
     })
     .execute();
-  for (const fileId of figureFiles(edition.document)) {
+  for (const fileId of files) {
     await trx
       .insertInto('editionFile')
       .values({ fileId, pageId: edition.pageId })
@@ -195,6 +214,8 @@ export async function insertEdition(trx: Writer, edition: NewEdition): Promise<v
   }
   await replaceEditionCitations(trx, edition.pageId, edition.number, storedCitations(edition.document));
 }
+
+const firstPicture = ([first]: Iterable<string>): string | null => first ?? null;
 
 /** What was said of each edition of a page, by its number. */
 export async function listEditionReviews(
@@ -222,6 +243,7 @@ export async function withdrawFromEdition(
     .updateTable('edition')
     .set({
       ...{ document, html, headings: JSON.stringify(headings), text, words },
+      picture: firstPicture(figureFiles(document)),
       ...(withdrawnAt === null ? {} : { withdrawnAt }),
     })
     .where('pageId', '=', pageId)

@@ -15,6 +15,7 @@ const CARD: PageCard = {
   words: 10,
   edition: 1,
   publishedAt: '2026-01-02T03:04:05.000Z',
+  picture: null,
 };
 
 test('a feed names what it holds, with every sign of XML escaped', () => {

@@ -12,7 +12,7 @@ import type { Visibility } from '#content/permission.ts';
 import { Database } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { insertCollection } from '#db/pages/collection-repository.ts';
-import { insertEdition } from '#db/pages/edition-repository.ts';
+import { findEditionCards, insertEdition, withdrawFromEdition } from '#db/pages/edition-repository.ts';
 import { insertPage, updatePage } from '#db/pages/page-repository.ts';
 import { FileService } from '#server/files/file-service.ts';
 import { FileStore } from '#server/files/file-store.ts';
@@ -254,6 +254,23 @@ describe('reading a file', () => {
       updatePage(trx, pageId, { archivedAt: '2026-11-25T11:00:00.000Z', updatedAt: '2026-11-25T11:00:00.000Z' }),
     );
     expect(await readers(fresh, pageId)).toEqual(['-', '-', '-', '-', 'readers']);
+  });
+
+  test('the card of an edition has its first picture, until that is taken out of it', async () => {
+    const pageId = await addPage('public', null);
+    const { id: first } = await add(await picture(50, 40).png().toBuffer(), pageId);
+    const { id: second } = await add(await picture(60, 40).png().toBuffer(), pageId);
+    const shown = async () => (await findEditionCards(database.read, [pageId])).map((card) => card.picture);
+    await publish(pageId, 1, [first, second]);
+    expect(await shown()).toEqual([{ file: first, width: 50, height: 40 }]);
+    const kept = { document: '{"type":"doc"}', html: '', headings: [], text: '', words: 0 };
+    await database.write((trx) => withdrawFromEdition(trx, { pageId, number: 1 }, kept, null));
+    expect(await shown()).toEqual([null]);
+    await publish(pageId, 2, [second]);
+    expect(await shown()).toEqual([{ file: second, width: 60, height: 40 }]);
+    // An id of no file.
+    await publish(pageId, 3, [newId()]);
+    expect(await shown()).toEqual([null]);
   });
 
   test('is allowed if another page shows it, or a collection has it as its cover', async () => {

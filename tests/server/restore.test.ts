@@ -259,7 +259,8 @@ describe('restoring', () => {
     const file = path.join(source, 'navette.sqlite');
     const handle = await SqliteHandle.open(file, 'readwrite');
     const [page] = await handle.all<{ id: string }>('select id from page limit 1');
-    const document = { type: 'doc', content: [{ type: 'figure', attrs: { file: 'a-picture' } }] };
+    const figures = ['a-picture', 'picture22222', 'picture33333'].map((file) => ({ type: 'figure', attrs: { file } }));
+    const document = { type: 'doc', content: figures };
     await handle.run(
       `insert into edition (page_id, number, title, summary, language, notice, document, html, headings, text, words, published_at)
         values (?, 99, 'Titre', '', 'fr', '{}', ?, '', '[]', '', 0, '2026-01-01')`,
@@ -334,6 +335,7 @@ describe('restoring', () => {
       'extract_code',
       'extract',
       'study_code',
+      'blind_coding',
       'draft',
     ];
     for (const table of later) await handle.run(`drop table ${table}`);
@@ -364,7 +366,7 @@ describe('restoring', () => {
     await handle.run('alter table audit drop column page_id');
     for (const column of ['pole', 'seen_at']) await handle.run(`alter table person drop column ${column}`);
     for (const column of ['email', 'locale']) await handle.run(`alter table invitation drop column ${column}`);
-    for (const column of ['reviewed', 'reviews', 'overridden', 'withdrawn_at'])
+    for (const column of ['reviewed', 'reviews', 'overridden', 'withdrawn_at', 'picture'])
       await handle.run(`alter table edition drop column ${column}`);
     await handle.run('alter table collection drop column cover_alt');
     for (const column of [
@@ -416,7 +418,11 @@ describe('restoring', () => {
     expect(written).toBe(1_001);
     expect(await restored.database.read.selectFrom('editionFile').selectAll().execute()).toEqual([
       { fileId: 'a-picture', pageId: page!.id },
+      { fileId: 'picture22222', pageId: page!.id },
+      { fileId: 'picture33333', pageId: page!.id },
     ]);
+    const shown = restored.database.read.selectFrom('edition').select('picture').where('number', '=', 99);
+    expect(await shown.execute(), 'the first, if it is a file').toEqual([{ picture: 'picture22222' }]);
     const titled = await restored.database.read.selectFrom('page').select(['title', 'titleKey']).execute();
     expect(titled.map(({ titleKey }) => titleKey)).toEqual(titled.map(({ title }) => titleKeyOf(title)));
     const counted = await restored.database.read.selectFrom('page').select(['id', 'boardPart']).execute();

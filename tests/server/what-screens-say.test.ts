@@ -55,6 +55,35 @@ test('a member is told that the administration and writing are reserved, not tha
   }
 });
 
+test('cards show the first picture of what one may read, where there is one, from home and lists', async () => {
+  const drawing = Buffer.from(
+    '<svg xmlns="http://www.w3.org/2000/svg" width="900" height="300"><path d="M0 0h9v9z"/></svg>',
+  );
+  const addPictured = async (title: string, visibility: 'public' | 'members') => {
+    const page = await app.addPage({ kind: 'practice', summary: 'Un résumé.', title, visibility });
+    const { id: file } = await app.services.files.add(
+      { bytes: drawing, name: 'dessin', pageId: page.id },
+      COMMAND_LINE,
+    );
+    const figure = { type: 'figure', attrs: { file, alt: 'Un dessin', width: 900, height: 300 } };
+    const { document } = fitDocument({ type: 'doc', content: [paragraph('p2222222', 'Un texte.'), figure] });
+    await app.services.drafts.replace(page.id, document);
+    await app.services.editions.publish(page.id, {}, COMMAND_LINE);
+    return file;
+  };
+  const open = await addPictured('Ouverte', 'public');
+  const reserved = await addPictured('Pour les adhérents', 'members');
+  const image = (file: string) => new RegExp(`<img class="card-picture" src="(/fichiers/${file}[^"]*)"([^>]*)>`);
+  for (const address of ['/', '/pratiques']) {
+    const { html } = await read(address, '');
+    const [, src, attributes] = image(open).exec(html)!;
+    expect(attributes, address).toMatch(/width="(\d+)" height="\d+" alt="" loading="lazy"/);
+    expect((await fetch(app.url + src!.replaceAll('&amp;', '&'))).status).toBe(200);
+    expect(html, address).not.toContain(reserved);
+    expect((await read(address, cookies.member)).html, address).toMatch(image(reserved));
+  }
+});
+
 test('editions say who published them to the team alone, and two that are the same are one line', async () => {
   const { document } = fitDocument({ type: 'doc', content: [paragraph('p2222222', 'Un texte.')] });
   const page = await app.addPage({ summary: 'Un résumé.', title: 'Deux fois', visibility: 'public', document });

@@ -7,6 +7,7 @@ import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { PageLanguageBadge } from '#app/ui/page-language-badge.tsx';
 import { setTypography } from '#content/text/typography.ts';
 import type { PageCard } from '#server/pages/reading/page-card.ts';
+import { CardPicture } from './card-picture.tsx';
 
 type Level = 'h2' | 'h3' | 'h4';
 
@@ -28,7 +29,8 @@ export function PageCards(props: { cards: readonly PageCard[]; heading?: Level; 
 function Card({ card, Heading, saysKind }: { card: PageCard; Heading: Level; saysKind: boolean }) {
   const t = useT();
   return (
-    <article className="card">
+    <article className={card.picture ? 'card has-picture' : 'card'}>
+      {card.picture && <CardPicture picture={card.picture} />}
       <div className="motif" data-motif={card.kind} aria-hidden="true" />
       {saysKind && <p className="label">{kindName(t, card.kind)}</p>}
       <Heading {...foreignLanguage(card.language, t.locale)}>

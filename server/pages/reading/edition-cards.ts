@@ -10,7 +10,7 @@ const MOST_KEPT = { entries: 50_000, bytes: 32 * 1024 * 1024 };
 /** Editions that are read at once, with their notices: a few milliseconds of the event loop. */
 const READ_AT_ONCE = 20;
 /** Bytes of a card beside its texts. */
-const AROUND = 300;
+const AROUND = 360;
 
 /**
  * The cards of latest editions. An edition changes by a withdrawal alone, so that its card is read once: what lists

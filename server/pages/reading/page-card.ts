@@ -2,6 +2,8 @@ import { pagePath } from '#content/addresses/address.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { EditionCard } from '#db/pages/edition-repository.ts';
 import type { PageRow } from '#db/pages/page-repository.ts';
+import { filePath } from '#server/files/file-path.ts';
+import { SMALL_WIDTH } from '#server/files/images/image-form.ts';
 
 /** What a card shows of a page: from its latest edition, never from its draft. */
 export interface PageCard {
@@ -15,11 +17,20 @@ export interface PageCard {
   readonly words: number;
   readonly edition: number;
   readonly publishedAt: string;
+  /** The first picture in its text: who may read the page may see it. Null for none. */
+  readonly picture: CardImage | null;
+}
+
+/** An address with the image's proportions, so that its place is there before it is loaded. */
+export interface CardImage {
+  readonly src: string;
+  readonly width: number;
+  readonly height: number;
 }
 
 /** The card of a page's latest edition. */
 export function toCard(page: Pick<PageRow, 'id' | 'kind' | 'slug'>, edition: EditionCard): PageCard {
-  const { title, summary, language, terms, words, number, publishedAt } = edition;
+  const { title, summary, language, terms, words, number, publishedAt, picture } = edition;
   return {
     id: page.id,
     kind: page.kind,
@@ -31,6 +42,11 @@ export function toCard(page: Pick<PageRow, 'id' | 'kind' | 'slug'>, edition: Edi
     words,
     edition: number,
     publishedAt,
+    picture: picture && {
+      src: filePath(picture.file, SMALL_WIDTH),
+      width: picture.width,
+      height: picture.height,
+    },
   };
 }
 
