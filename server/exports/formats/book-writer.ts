@@ -1,9 +1,18 @@
 import type { Book } from '#content/book/book.ts';
 
+/** The media types of the pictures that books show. */
+export const IMAGE_TYPES = {
+  png: 'image/png',
+  jpeg: 'image/jpeg',
+  webp: 'image/webp',
+  gif: 'image/gif',
+  svg: 'image/svg+xml',
+} as const;
+
 /** A picture that a book shows, read from the store. */
 export interface BookImage {
   readonly bytes: Uint8Array;
-  readonly type: 'png' | 'jpeg' | 'webp' | 'gif' | 'svg';
+  readonly type: keyof typeof IMAGE_TYPES;
   readonly width: number;
   readonly height: number;
 }

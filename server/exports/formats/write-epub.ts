@@ -3,19 +3,12 @@ import { strToU8, type Zippable, zipSync } from 'fflate';
 import type { Book, Chapter } from '#content/book/book.ts';
 import { filesOf } from '#content/book/walk-book.ts';
 import { BOOK_STYLES } from './book-styles.ts';
-import type { BookImage, BookImages, BookWriter } from './book-writer.ts';
+import { type BookImage, type BookImages, type BookWriter, IMAGE_TYPES } from './book-writer.ts';
 import { headingsOf } from './write-html.ts';
 import { type XhtmlTarget, XhtmlText, xhtmlHead } from './xhtml.ts';
 import { all, el, type Markup, none, xmlEl } from './xml.ts';
 
 const XML = '<?xml version="1.0" encoding="UTF-8"?>\n';
-const MEDIA_TYPES = {
-  png: 'image/png',
-  jpeg: 'image/jpeg',
-  webp: 'image/webp',
-  gif: 'image/gif',
-  svg: 'image/svg+xml',
-};
 const CONTAINER = `${XML}<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/></rootfiles></container>`;
 
 interface EpubPage {
@@ -174,7 +167,7 @@ function packageFile(
     item('css', 'book.css', 'text/css'),
     ...pages.map(({ name }) => item(`f-${name.replace('.xhtml', '')}`, name, xhtml)),
     ...[...names].map(([file, name], i) =>
-      item(`image-${i + 1}`, name, MEDIA_TYPES[(images.get(file) as BookImage).type]),
+      item(`image-${i + 1}`, name, IMAGE_TYPES[(images.get(file) as BookImage).type]),
     ),
   );
   const [title, ...rest] = pages.map(({ name }) => xmlEl('itemref', { idref: `f-${name.replace('.xhtml', '')}` }));

@@ -3,7 +3,7 @@ import type { Block, Book, Chapter } from '#content/book/book.ts';
 import { lineWords, walkBlocks } from '#content/book/walk-book.ts';
 import { OWN_HTML } from '#content/import/html-file.ts';
 import { BOOK_STYLES, FILE_STYLES } from './book-styles.ts';
-import type { BookImages, BookWriter } from './book-writer.ts';
+import { type BookImages, type BookWriter, IMAGE_TYPES } from './book-writer.ts';
 import { type XhtmlTarget, XhtmlText, xhtmlHead } from './xhtml.ts';
 import { all, el, type Markup, none } from './xml.ts';
 
@@ -90,15 +90,7 @@ export function headingsOf(blocks: readonly Block[]): { anchor: string; title: s
   return headings;
 }
 
-const MEDIA_TYPES = {
-  png: 'image/png',
-  jpeg: 'image/jpeg',
-  webp: 'image/webp',
-  gif: 'image/gif',
-  svg: 'image/svg+xml',
-};
-
 function dataUrl(images: BookImages, file: string): string | null {
   const image = images.get(file);
-  return image ? `data:${MEDIA_TYPES[image.type]};base64,${Buffer.from(image.bytes).toString('base64')}` : null;
+  return image ? `data:${IMAGE_TYPES[image.type]};base64,${Buffer.from(image.bytes).toString('base64')}` : null;
 }
