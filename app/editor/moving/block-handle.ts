@@ -1,9 +1,9 @@
 import { isChangeOrigin } from '@tiptap/extension-collaboration';
-import type { Node } from '@tiptap/pm/model';
 import type { Transaction } from '@tiptap/pm/state';
 import type { EditorTools } from '#app/editor/tools/editor-context.ts';
 import type { Translate } from '#app/i18n/translate.ts';
-import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
+import { drawHandle } from './draw-handle.ts';
+import { blockOf, blockUnder, domOf, type Held, holdBlock, indexOf } from './held-block.ts';
 import { moveStretch } from './move-stretch.ts';
 
 /** Pixels that a pointer moves before it drags rather than clicks. */
@@ -11,16 +11,6 @@ const DRAGGING = 5;
 /** Pixels along the window's edges in which a dragged block scrolls the page, and by how much. */
 const EDGE = 64;
 const STEP = 12;
-
-/** A block, to be found again: others write in it, which makes its node anew, and move it. */
-interface Held {
-  /** The draft's own element: the same until the block is moved. */
-  readonly element: unknown;
-  /** The same in the block that was moved. A list's is that of its first item. */
-  readonly id: string | null;
-}
-
-const idOf = (node: Node | null): string | null => node && ((node.attrs.id as string | null) || idOf(node.firstChild));
 
 /** A block in hand, and where it would go. */
 interface Drag {
@@ -42,10 +32,10 @@ class BlockHandle {
   private readonly t: Translate;
   /** What scrolls with the text and has it all. */
   private readonly host: HTMLElement;
-  private readonly root = document.createElement('div');
+  private readonly root: HTMLElement;
   private readonly grip: HTMLButtonElement;
   private readonly steps: HTMLElement;
-  private readonly line = document.createElement('div');
+  private readonly line: HTMLElement;
   /** The block that the handle stands beside. */
   private block: Held | null = null;
   private drag: Drag | null = null;
@@ -61,21 +51,12 @@ class BlockHandle {
     this.tools = tools;
     this.t = t;
     this.host = host;
-    this.root.className = 'block-handle';
-    this.root.role = 'group';
-    this.root.ariaLabel = t('writing.move.group');
-    this.grip = this.button('block-grip', '⠿', 'writing.move.grip');
-    this.grip.setAttribute('aria-expanded', 'false');
-    this.steps = document.createElement('div');
-    this.steps.className = 'block-steps';
-    this.steps.hidden = true;
-    const up = this.button('tool', '↑', 'writing.move.up');
-    const down = this.button('tool', '↓', 'writing.move.down');
-    this.steps.append(up, down);
-    this.line.className = 'drop-line';
-    this.line.hidden = true;
-    this.root.append(this.grip, this.steps);
-    host.append(this.root, this.line);
+    const { root, grip, steps, up, down, line } = drawHandle(t);
+    this.root = root;
+    this.grip = grip;
+    this.steps = steps;
+    this.line = line;
+    host.append(root, line);
     up.onclick = () => this.step(-1);
     down.onclick = () => this.step(1);
     this.listen();
@@ -97,19 +78,6 @@ class BlockHandle {
     this.line.remove();
     this.tools.editor.off('transaction', this.onTransaction);
     document.documentElement.classList.remove('is-dragging-block');
-  }
-
-  private button(name: string, sign: string, label: 'writing.move.grip' | 'writing.move.up' | 'writing.move.down') {
-    const made = document.createElement('button');
-    made.type = 'button';
-    made.className = name;
-    made.ariaLabel = this.t(label);
-    made.title = this.t(label);
-    const drawn = document.createElement('span');
-    drawn.ariaHidden = 'true';
-    drawn.textContent = sign;
-    made.append(drawn);
-    return made;
   }
 
   private listen(): void {
@@ -170,18 +138,8 @@ class BlockHandle {
 
   private onHover({ pointerType, buttons, target }: PointerEvent): void {
     if (pointerType === 'touch' || buttons !== 0 || this.drag || !this.steps.hidden) return;
-    const found = this.blockOf(target);
+    const found = blockOf(this.tools, target);
     if (found) this.show(found.index, found.dom);
-  }
-
-  /** The block of the text that an element is in. */
-  private blockOf(target: EventTarget | null): { dom: HTMLElement; index: number } | null {
-    const { view, state } = this.tools.editor;
-    let dom = target instanceof Element ? target : null;
-    while (dom && dom.parentElement !== view.dom) dom = dom.parentElement;
-    if (!(dom instanceof HTMLElement)) return null;
-    const index = state.doc.resolve(view.posAtDOM(dom, 0)).index(0);
-    return index < state.doc.childCount ? { dom, index } : null;
   }
 
   private showAtCaret(): void {
@@ -195,25 +153,17 @@ class BlockHandle {
   /** Stays beside its block after what others wrote, as long as there is one. */
   private follow(): void {
     if (!this.block) return;
-    const index = this.indexOf(this.block);
-    const dom = index < 0 ? null : this.domOf(index);
+    const index = indexOf(this.tools, this.block);
+    const dom = index < 0 ? null : domOf(this.tools, index);
     if (!dom) return this.hide();
     // It is the same block, if moved: what is open stays so.
-    this.block = this.hold(index);
+    this.block = holdBlock(this.tools, index);
     this.show(index, dom);
-  }
-
-  private domOf(index: number): HTMLElement | null {
-    const { view, state } = this.tools.editor;
-    let position = 0;
-    for (let i = 0; i < index; i++) position += state.doc.child(i).nodeSize;
-    const dom = view.nodeDOM(position);
-    return dom instanceof HTMLElement ? dom : null;
   }
 
   private show(index: number, dom: HTMLElement): void {
     if (!this.tools.editor.isEditable) return this.hide();
-    const block = this.hold(index);
+    const block = holdBlock(this.tools, index);
     if (block.element !== this.block?.element) this.close();
     this.block = block;
     const [box, outer] = [dom.getBoundingClientRect(), this.host.getBoundingClientRect()];
@@ -260,25 +210,12 @@ class BlockHandle {
     event.preventDefault();
   }
 
-  private hold(index: number): Held {
-    const element = this.tools.session.draft.getXmlFragment(DRAFT_FRAGMENT).get(index);
-    return { element, id: idOf(this.tools.editor.state.doc.maybeChild(index)) };
-  }
-
-  /** Where the block is now: others write meanwhile. */
-  private indexOf({ element, id }: Held): number {
-    const elements: unknown[] = this.tools.session.draft.getXmlFragment(DRAFT_FRAGMENT).toArray();
-    const index = elements.indexOf(element);
-    if (index >= 0 || !id) return index;
-    return this.tools.editor.state.doc.content.content.findIndex((one) => idOf(one) === id);
-  }
-
   private sayGone(): void {
     this.tools.said(this.t('writing.move.gone'));
   }
 
   private step(direction: -1 | 1): void {
-    const index = this.block ? this.indexOf(this.block) : -1;
+    const index = this.block ? indexOf(this.tools, this.block) : -1;
     if (index < 0) this.sayGone();
     else this.move(index, direction < 0 ? index - 1 : index + 2);
   }
@@ -291,7 +228,7 @@ class BlockHandle {
     if (!isMoved) return said(this.t('writing.move.edge'));
     const now = before > index ? before - 1 : before;
     said(this.t('writing.move.place', { number: now + 1, total: doc.childCount }));
-    const dom = this.domOf(now);
+    const dom = domOf(this.tools, now);
     if (!dom) return;
     const isOpen = !this.steps.hidden;
     this.show(now, dom);
@@ -331,11 +268,11 @@ class BlockHandle {
     const top = this.host.parentElement?.querySelector('.writing-bar')?.getBoundingClientRect().bottom ?? 0;
     const { y } = drag.at;
     const scroll = y < top + EDGE ? -STEP : y > innerHeight - EDGE ? STEP : 0;
-    const found = this.under(text.left + text.width / 2, Math.max(top + 1, Math.min(y, innerHeight - 1)));
+    const found = blockUnder(this.tools, text.left + text.width / 2, Math.max(top + 1, Math.min(y, innerHeight - 1)));
     if (found) {
       const box = found.dom.getBoundingClientRect();
       const isAfter = y > box.top + box.height / 2;
-      drag.to = { block: this.hold(found.index), isAfter };
+      drag.to = { block: holdBlock(this.tools, found.index), isAfter };
       const outer = this.host.getBoundingClientRect();
       Object.assign(this.line.style, {
         top: `${(isAfter ? box.bottom : box.top) - outer.top}px`,
@@ -349,24 +286,15 @@ class BlockHandle {
     this.frame = requestAnimationFrame(() => this.aim());
   }
 
-  /** The block at a point, or, between two, the nearer one. */
-  private under(x: number, y: number): ReturnType<BlockHandle['blockOf']> {
-    for (const off of [0, -8, 8, -16, 16, -32, 32]) {
-      const found = this.blockOf(document.elementFromPoint(x, y + off));
-      if (found) return found;
-    }
-    return null;
-  }
-
   private drop(): void {
     const { drag } = this;
     this.letGo();
     if (!drag) return;
     this.wasLetGo = true;
     if (!drag.moving) return this.openOrClose();
-    const index = this.indexOf(drag.block);
+    const index = indexOf(this.tools, drag.block);
     if (!drag.to) return;
-    const to = this.indexOf(drag.to.block);
+    const to = indexOf(this.tools, drag.to.block);
     if (index < 0 || to < 0) return this.sayGone();
     const before = drag.to.isAfter ? to + 1 : to;
     if (before !== index && before !== index + 1) this.move(index, before);
