@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { materialFilePath, materialFilesPath, materialPath, uploadPath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { MOST_UNDER_WAY } from '#server/materials/files/material-files.ts';
+import { MOST_UNDER_WAY } from '#server/materials/files/upload-rows.ts';
 import { RawLine } from '#tests/support/hostile-requests.ts';
 import { addMaterial } from '#tests/support/materials.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';

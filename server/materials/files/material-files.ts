@@ -1,48 +1,32 @@
-import { actorOf, personIdOf } from '#content/authorise.ts';
+import { personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
-import { materialLabel } from '#content/material/material.ts';
-import { ANY_FILE, fileTypeOf, isPlayed, MOST_MATERIAL_FILES, MOST_PART } from '#content/material/material-file.ts';
+import { ANY_FILE, isPlayed, MOST_PART } from '#content/material/material-file.ts';
 import type { Viewer } from '#content/people/person.ts';
-import { insertAuditEntry } from '#db/activity/audit-repository.ts';
-import type { Database, Writer } from '#db/driver/database.ts';
-import { newId } from '#db/driver/new-id.ts';
 import {
   eraseFiles,
   findMaterialFile,
-  insertMaterialFile,
   listMaterialFiles,
   type MaterialFile,
-  sumSent,
-  updateMaterialFile,
 } from '#db/materials/material-file-repository.ts';
 import { cleanName } from '#server/files/clean-name.ts';
 import type { ReceivedBytes } from '#server/files/file-store.ts';
 import type { FileEraser } from '#server/files/uploads/file-eraser.ts';
-import type { UploadStore } from '#server/files/uploads/upload-store.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import { type MaterialOfStudy, requireMaterial } from '#server/materials/require-material.ts';
-import type { Clock } from '#server/runtime/clock.ts';
 import { KeyedMutex } from '#server/runtime/keyed-mutex.ts';
-
-/** Most bytes that one person sends in a day. */
-export const MOST_BYTES_A_DAY = 4 * 1024 * 1024 * 1024;
-/** Most uploads that one person has begun and not ended. */
-export const MOST_UNDER_WAY = 5;
-const DAY = 24 * 3_600_000;
-const LONGEST_MARK = 200;
+import {
+  completeUpload,
+  insertUpload,
+  type NewUpload,
+  noteReceived,
+  recordFile,
+  type UploadDeps,
+} from './upload-rows.ts';
 
 /** A file of a material, as a list shows it. */
 export interface ListedFile extends Pick<MaterialFile, 'id' | 'name' | 'mediaType' | 'bytes' | 'createdAt'> {
   /** The page plays it. */
   readonly played: boolean;
-}
-
-/** A file that somebody wishes to send. */
-export interface NewUpload {
-  readonly name: string;
-  readonly bytes: number;
-  /** The same for the same file of the same device. */
-  readonly mark: string;
 }
 
 /** A file that a form has left on the disk. */
@@ -70,13 +54,8 @@ export interface ServedFile {
   readonly name: string;
 }
 
-interface MaterialFilesDeps {
-  readonly database: Database;
-  readonly uploads: UploadStore;
+interface MaterialFilesDeps extends UploadDeps {
   readonly eraser: FileEraser;
-  readonly clock: Clock;
-  /** Most bytes of a file. */
-  readonly mostBytes: number;
 }
 
 /** The files of a study's materials: recordings, scans, photographs, notes. */
@@ -141,10 +120,10 @@ export class MaterialFiles {
   async add(materialId: string, received: SentFile | null, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
     if (!received) throw new NavetteError('invalid', { fields: ['file'] });
     const { name, bytes } = received;
-    const file = await this.#insert(materialId, { name, bytes, mark: '' }, viewer, bytes);
+    const file = await insertUpload(this.#deps, materialId, { name, bytes, mark: '' }, viewer, bytes);
     try {
       await this.#deps.uploads.adopt(file.id, received.temporary);
-      await this.#complete(file, viewer, sent);
+      await completeUpload(this.#deps, file, viewer, sent);
     } catch (error) {
       await this.#giveUp(file.id);
       throw error;
@@ -170,7 +149,7 @@ export class MaterialFiles {
         file.name === name &&
         file.bytes === upload.bytes,
     );
-    return this.#stateOf(begun ?? (await this.#insert(materialId, upload, viewer, 0)), viewer);
+    return this.#stateOf(begun ?? (await insertUpload(this.#deps, materialId, upload, viewer, 0)), viewer);
   }
 
   /** Where an upload is. @throws NavetteError `not-found`, `forbidden` */
@@ -203,7 +182,7 @@ export class MaterialFiles {
         const limit = Math.min(MOST_PART, file.bytes - offset);
         const bytes = await this.#deps.uploads.append({ id, ...part, limit, signal: control.signal });
         const received = offset + bytes;
-        await this.#note(id, { received });
+        await noteReceived(this.#deps, id, { received });
         // It was erased meanwhile, by a withdrawal or with its material.
         if (!(await findMaterialFile(this.#deps.database.read, id))) {
           await this.#deps.uploads.erase(id);
@@ -234,7 +213,7 @@ export class MaterialFiles {
         if (!file || file.materialId !== materialId) throw new NavetteError('not-found');
         const at = clock().toISOString();
         await eraseFiles(trx, { id }, at);
-        if (file.completedAt !== null) await record(trx, 'material.file-removed', { material, page }, viewer, at);
+        if (file.completedAt !== null) await recordFile(trx, 'material.file-removed', { material, page }, viewer, at);
       });
       await eraser.run();
     });
@@ -248,65 +227,15 @@ export class MaterialFiles {
     return file;
   }
 
-  async #insert(materialId: string, upload: NewUpload, viewer: Viewer, received: number): Promise<MaterialFile> {
-    const { database, uploads, clock, mostBytes } = this.#deps;
-    const { bytes, mark } = upload;
-    if (!Number.isSafeInteger(bytes) || bytes < 1 || mark.length > LONGEST_MARK)
-      throw new NavetteError('invalid', { fields: ['file'] });
-    if (bytes > mostBytes) throw new NavetteError('too-large', { limit: mostBytes });
-    await uploads.requireRoom(bytes - received);
-    const now = clock();
-    const at = now.toISOString();
-    const file: MaterialFile = {
-      ...{ id: newId(), materialId, name: cleanName(upload.name, 'fichier'), mark, mediaType: '' },
-      ...{ bytes, received, sha256: '', createdBy: personIdOf(viewer) },
-      ...{ createdAt: at, updatedAt: at, completedAt: null },
-    };
-    await database.write(async (trx) => {
-      await requireMaterial(trx, viewer, 'material.write', materialId);
-      if ((await listMaterialFiles(trx, materialId)).length >= MOST_MATERIAL_FILES)
-        throw new NavetteError('too-many', { limit: MOST_MATERIAL_FILES });
-      const sent = await sumSent(trx, file.createdBy, new Date(now.getTime() - DAY).toISOString());
-      if (sent.underWay >= MOST_UNDER_WAY)
-        throw new NavetteError('too-many', { limit: MOST_UNDER_WAY, reason: 'under-way' });
-      if (sent.bytes + bytes > MOST_BYTES_A_DAY)
-        throw new NavetteError('too-many', { limit: MOST_BYTES_A_DAY, reason: 'day' });
-      await insertMaterialFile(trx, file);
-    });
-    return file;
-  }
-
   /** Where an upload is on the disk; makes it whole if all has come. */
   async #stateOf(file: MaterialFile, viewer: Viewer): Promise<UploadState> {
     const { id, bytes, completedAt } = file;
     if (completedAt !== null) return { id, offset: bytes, done: true };
     // Less may be there than was noted: in a restored backup nothing is.
     const offset = Math.min(file.received, await this.#deps.uploads.sizeOf(id));
-    if (offset !== file.received) await this.#note(id, { received: offset });
-    if (offset === bytes) await this.#complete(file, viewer);
+    if (offset !== file.received) await noteReceived(this.#deps, id, { received: offset });
+    if (offset === bytes) await completeUpload(this.#deps, file, viewer);
     return { id, offset, done: offset === bytes };
-  }
-
-  async #note(id: string, change: Pick<MaterialFile, 'received'>): Promise<void> {
-    const updatedAt = this.#deps.clock().toISOString();
-    await this.#deps.database.write((trx) => updateMaterialFile(trx, id, { ...change, updatedAt }));
-  }
-
-  async #complete(file: MaterialFile, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
-    const { database, uploads, clock } = this.#deps;
-    const { id, materialId } = file;
-    const { sha256, head } = await uploads.complete(id);
-    const mediaType = fileTypeOf(head, file.name);
-    await database.write(async (trx) => {
-      const found = await requireMaterial(trx, viewer, 'material.write', materialId);
-      const now = await findMaterialFile(trx, id);
-      if (!now) throw new NavetteError('not-found');
-      if (now.completedAt !== null) return;
-      const at = clock().toISOString();
-      await updateMaterialFile(trx, id, { received: file.bytes, sha256, mediaType, updatedAt: at, completedAt: at });
-      await record(trx, 'material.file-added', found, viewer, at);
-      await sent(trx);
-    });
   }
 
   async #giveUp(id: string): Promise<void> {
@@ -314,22 +243,4 @@ export class MaterialFiles {
     await database.write((trx) => eraseFiles(trx, { id }, clock().toISOString()));
     await eraser.run();
   }
-}
-
-async function record(
-  trx: Writer,
-  action: 'material.file-added' | 'material.file-removed',
-  { material, page }: MaterialOfStudy,
-  viewer: Viewer,
-  at: string,
-): Promise<void> {
-  await insertAuditEntry(trx, {
-    at,
-    actor: actorOf(viewer),
-    action,
-    subject: material.id,
-    pageId: page.id,
-    // The file's name may name somebody.
-    detail: { label: materialLabel(material) },
-  });
 }

@@ -1,0 +1,134 @@
+import { actorOf, personIdOf } from '#content/authorise.ts';
+import { NavetteError } from '#content/errors.ts';
+import { materialLabel } from '#content/material/material.ts';
+import { fileTypeOf, MOST_MATERIAL_FILES } from '#content/material/material-file.ts';
+import type { Viewer } from '#content/people/person.ts';
+import { insertAuditEntry } from '#db/activity/audit-repository.ts';
+import type { Database, Writer } from '#db/driver/database.ts';
+import { newId } from '#db/driver/new-id.ts';
+import {
+  findMaterialFile,
+  insertMaterialFile,
+  listMaterialFiles,
+  type MaterialFile,
+  sumSent,
+  updateMaterialFile,
+} from '#db/materials/material-file-repository.ts';
+import { cleanName } from '#server/files/clean-name.ts';
+import type { UploadStore } from '#server/files/uploads/upload-store.ts';
+import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
+import { type MaterialOfStudy, requireMaterial } from '#server/materials/require-material.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+
+/** Most bytes that one person sends in a day. */
+export const MOST_BYTES_A_DAY = 4 * 1024 * 1024 * 1024;
+/** Most uploads that one person has begun and not ended. */
+export const MOST_UNDER_WAY = 5;
+const DAY = 24 * 3_600_000;
+const LONGEST_MARK = 200;
+
+/** A file that somebody wishes to send. */
+export interface NewUpload {
+  readonly name: string;
+  readonly bytes: number;
+  /** The same for the same file of the same device. */
+  readonly mark: string;
+}
+
+/** What uploads are noted with. */
+export interface UploadDeps {
+  readonly database: Database;
+  readonly uploads: UploadStore;
+  readonly clock: Clock;
+  /** Most bytes of a file. */
+  readonly mostBytes: number;
+}
+
+/**
+ * Notes a file that is to come, within what one person may send.
+ * @param received bytes that are there already
+ * @throws NavetteError as `MaterialFiles.begin`
+ */
+export async function insertUpload(
+  { database, uploads, clock, mostBytes }: UploadDeps,
+  materialId: string,
+  upload: NewUpload,
+  viewer: Viewer,
+  received: number,
+): Promise<MaterialFile> {
+  const { bytes, mark } = upload;
+  if (!Number.isSafeInteger(bytes) || bytes < 1 || mark.length > LONGEST_MARK)
+    throw new NavetteError('invalid', { fields: ['file'] });
+  if (bytes > mostBytes) throw new NavetteError('too-large', { limit: mostBytes });
+  await uploads.requireRoom(bytes - received);
+  const now = clock();
+  const at = now.toISOString();
+  const file: MaterialFile = {
+    ...{ id: newId(), materialId, name: cleanName(upload.name, 'fichier'), mark, mediaType: '' },
+    ...{ bytes, received, sha256: '', createdBy: personIdOf(viewer) },
+    ...{ createdAt: at, updatedAt: at, completedAt: null },
+  };
+  await database.write(async (trx) => {
+    await requireMaterial(trx, viewer, 'material.write', materialId);
+    if ((await listMaterialFiles(trx, materialId)).length >= MOST_MATERIAL_FILES)
+      throw new NavetteError('too-many', { limit: MOST_MATERIAL_FILES });
+    const sent = await sumSent(trx, file.createdBy, new Date(now.getTime() - DAY).toISOString());
+    if (sent.underWay >= MOST_UNDER_WAY)
+      throw new NavetteError('too-many', { limit: MOST_UNDER_WAY, reason: 'under-way' });
+    if (sent.bytes + bytes > MOST_BYTES_A_DAY)
+      throw new NavetteError('too-many', { limit: MOST_BYTES_A_DAY, reason: 'day' });
+    await insertMaterialFile(trx, file);
+  });
+  return file;
+}
+
+/** Notes how much of a file has come. */
+export async function noteReceived(
+  { database, clock }: UploadDeps,
+  id: string,
+  change: Pick<MaterialFile, 'received'>,
+): Promise<void> {
+  const updatedAt = clock().toISOString();
+  await database.write((trx) => updateMaterialFile(trx, id, { ...change, updatedAt }));
+}
+
+/** Makes a file whole that has come: what it is is read from its beginning. */
+export async function completeUpload(
+  { database, uploads, clock }: UploadDeps,
+  file: MaterialFile,
+  viewer: Viewer,
+  sent: FormRecord = NO_FORM,
+): Promise<void> {
+  const { id, materialId } = file;
+  const { sha256, head } = await uploads.complete(id);
+  const mediaType = fileTypeOf(head, file.name);
+  await database.write(async (trx) => {
+    const found = await requireMaterial(trx, viewer, 'material.write', materialId);
+    const now = await findMaterialFile(trx, id);
+    if (!now) throw new NavetteError('not-found');
+    if (now.completedAt !== null) return;
+    const at = clock().toISOString();
+    await updateMaterialFile(trx, id, { received: file.bytes, sha256, mediaType, updatedAt: at, completedAt: at });
+    await recordFile(trx, 'material.file-added', found, viewer, at);
+    await sent(trx);
+  });
+}
+
+/** Notes in the audit log that a file was added or removed. */
+export async function recordFile(
+  trx: Writer,
+  action: 'material.file-added' | 'material.file-removed',
+  { material, page }: MaterialOfStudy,
+  viewer: Viewer,
+  at: string,
+): Promise<void> {
+  await insertAuditEntry(trx, {
+    at,
+    actor: actorOf(viewer),
+    action,
+    subject: material.id,
+    pageId: page.id,
+    // The file's name may name somebody.
+    detail: { label: materialLabel(material) },
+  });
+}
