@@ -8,6 +8,7 @@ import { BoardService } from '#server/board/board-service.ts';
 import { FollowUpService } from '#server/board/follow-up-service.ts';
 import { Senders } from '#server/collab/participants/senders.ts';
 import { UpdateLog } from '#server/collab/room/update-log.ts';
+import { BlindCoding } from '#server/extracts/blind-coding.ts';
 import { DocumentReader } from '#server/files/documents/document-reader.ts';
 import { CollectionService } from '#server/pages/collections/collection-service.ts';
 import { Introductions } from '#server/pages/collections/introductions.ts';
@@ -321,6 +322,7 @@ export async function createServices(options: {
   const materials = new MaterialService({ database, eraser, transcripts, events, clock, timeZone });
   const extracts = new ExtractService({ database, drafts, tracker, clock });
   const codeBook = new CodeBook({ database, clock });
+  const blindCoding = new BlindCoding({ database, clock });
   const coderAgreement = new CoderAgreement({ database, drafts, tracker });
   const qdaWorker = new QdaWorker({ logger });
   const qdaExport = new QdaExport({ database, drafts, uploads, worker: qdaWorker, clock, timeZone });
@@ -472,6 +474,7 @@ export async function createServices(options: {
     transcripts,
     extracts,
     codeBook,
+    blindCoding,
     coderAgreement,
     qdaExport,
     qdaImports,

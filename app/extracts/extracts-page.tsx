@@ -4,11 +4,14 @@ import { analysisPath, codesPath, extractsPath, transcriptPath, workspacePath } 
 import type { ListedCode } from '#server/extracts/code-book.ts';
 import type { ListedExtract } from '#server/extracts/extract-service.ts';
 import type { FoundWords } from '#server/extracts/transcripts.ts';
+import { BlindNote } from './blind-section.tsx';
 import { ExtractList } from './extract-list.tsx';
 
 interface ExtractsPageProps {
   readonly study: { readonly title: string; readonly path: string };
   readonly archived: boolean;
+  /** Those that others marked are not shown. */
+  readonly isBlind: boolean;
   readonly codes: readonly ListedCode[];
   /** The id of the code that is filtered by; empty for none. */
   readonly code: string;
@@ -21,7 +24,8 @@ interface ExtractsPageProps {
 }
 
 /** The extracts of a study, by code, and a search of its transcripts. */
-export function ExtractsPage({ study, archived, codes, code, phrase, found, extracts, total }: ExtractsPageProps) {
+export function ExtractsPage(props: ExtractsPageProps) {
+  const { study, archived, isBlind, codes, code, phrase, found, extracts, total } = props;
   const t = useT();
   return (
     <div className="list-page">
@@ -30,6 +34,7 @@ export function ExtractsPage({ study, archived, codes, code, phrase, found, extr
       </p>
       <h1>{t('extracts.title')}</h1>
       <p className="standfirst">{t('extracts.intro')}</p>
+      {isBlind && <BlindNote path={study.path} />}
       <p>
         <a href={codesPath(study.path)}>{t('extracts.codes.title')}</a>
         {' · '}

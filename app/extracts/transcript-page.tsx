@@ -9,12 +9,15 @@ import type { ListedExtract } from '#server/extracts/extract-service.ts';
 import type { TranscriptBlock } from '#server/extracts/transcript-blocks.ts';
 import type { ListedFile } from '#server/materials/files/material-files.ts';
 import type { Material } from '#server/materials/material-service.ts';
+import { BlindNote } from './blind-section.tsx';
 import { CodeMark } from './code-mark.tsx';
 import { ExtractList } from './extract-list.tsx';
 
 export interface TranscriptPageProps {
   readonly material: Pick<Material, 'id' | 'kind' | 'number' | 'title' | 'language'>;
   readonly archived: boolean;
+  /** The path of its study, if extracts that others marked are not shown; null if all are. */
+  readonly blindStudy: string | null;
   /** Null if there is no transcript. */
   readonly text: { readonly blocks: readonly TranscriptBlock[]; readonly isWhole: boolean } | null;
   readonly sounds: readonly ListedFile[];
@@ -26,7 +29,8 @@ export interface TranscriptPageProps {
 const NAMED = 60;
 
 /** A transcript to read, beside the sound, with what is marked in it. */
-export function TranscriptPage({ material, archived, text, sounds, extracts, codes }: TranscriptPageProps) {
+export function TranscriptPage(props: TranscriptPageProps) {
+  const { material, archived, blindStudy, text, sounds, extracts, codes } = props;
   const t = useT();
   const label = materialLabel(material);
   const here = transcriptPath(material.id);
@@ -43,6 +47,7 @@ export function TranscriptPage({ material, archived, text, sounds, extracts, cod
       <h1>{t('extracts.transcript.title')}</h1>
       <p className="standfirst">{t('extracts.transcript.help')}</p>
       <DoneMessage />
+      {blindStudy !== null && <BlindNote path={blindStudy} />}
       {archived && <p className="notice-box">{t('manage.archivedIntro')}</p>}
       {!archived && (
         <p className="actions">

@@ -1,10 +1,11 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
 import { AgreementSection } from '#app/extracts/agreement-section.tsx';
+import { BlindSection } from '#app/extracts/blind-section.tsx';
 import { CodeForm } from '#app/extracts/code-form.tsx';
 import { CodeList } from '#app/extracts/code-list.tsx';
 import { DoneMessage, doneAt } from '#app/frame/done-message.tsx';
-import { readForm, readInput } from '#app/http/form.server.ts';
+import { formText, readForm, readInput } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
@@ -24,6 +25,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     study: studyOf(page),
     archived: page.archivedAt !== null,
     codes: await services.codeBook.list(page.id, viewer),
+    blind: await services.blindCoding.find(page.id, viewer),
     agreement: await services.coderAgreement.read(page.id, viewer, coders),
   };
 });
@@ -31,10 +33,23 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
 export const action = guarded(async (args: ActionFunctionArgs) => {
   const { services, viewer, sending } = args.context;
   const page = await requireStudyFor('material.write', args);
-  const values = readInput(await readForm(args), codeInput) as CodeInput;
+  const form = await readForm(args);
+  const path = codesPath(pagePath(page));
+  switch (formText(form, 'intent')) {
+    case 'blind-start':
+      await services.blindCoding.start(page.id, viewer);
+      return redirectTo(`${path}#aveugle`);
+    case 'blind-done':
+      await services.blindCoding.finish(page.id, viewer);
+      return redirectTo(`${path}#aveugle`);
+    case 'blind-stop':
+      await services.blindCoding.stop(page.id, viewer);
+      return redirectTo(`${path}#aveugle`);
+  }
+  const values = readInput(form, codeInput) as CodeInput;
   try {
     await services.codeBook.add(page.id, values, viewer, sending.record);
-    return redirectTo(doneAt(codesPath(pagePath(page)), 'code'));
+    return redirectTo(doneAt(path, 'code'));
   } catch (error) {
     const { fields, status } = refusedFields(error);
     return data({ values, fields }, { status });
@@ -47,7 +62,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) =>
 const EMPTY: CodeInput = { name: '', definition: '', colour: 'blue', parent: '' };
 
 export default function Codes() {
-  const { study, archived, codes, agreement } = useLoaderData<typeof loader>();
+  const { study, archived, codes, blind, agreement } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const t = useT();
   return (
@@ -70,7 +85,8 @@ export default function Codes() {
           <CodeForm values={refused?.values ?? EMPTY} faults={refused?.fields ?? []} parents={codes} version={null} />
         </section>
       )}
-      <AgreementSection path={study.path} codes={codes} agreement={agreement} />
+      {!archived && <BlindSection blind={blind} />}
+      {blind === null && <AgreementSection path={study.path} codes={codes} agreement={agreement} />}
     </div>
   );
 }

@@ -20,6 +20,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     locale,
     study: studyOf(page),
     archived: page.archivedAt !== null,
+    isBlind: (await services.blindCoding.find(page.id, viewer)) !== null,
     codes,
     code,
     phrase,

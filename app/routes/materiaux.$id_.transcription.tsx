@@ -4,6 +4,7 @@ import { TranscriptPage } from '#app/extracts/transcript-page.tsx';
 import { guarded } from '#app/http/guarded.server.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
+import { pagePath } from '#content/addresses/address.ts';
 import { materialLabel } from '#content/material/material.ts';
 
 /** `/materiaux/<id>/transcription`: the transcript of a material, beside its sound. */
@@ -16,6 +17,7 @@ export const loader = guarded(async ({ context, params }: LoaderFunctionArgs) =>
     locale,
     material: { id, kind, number, title, language },
     archived: page.archivedAt !== null,
+    blindStudy: (await services.blindCoding.find(page.id, viewer)) && pagePath(page),
     text: await services.transcripts.readBlocks(id, viewer, locale),
     sounds: files.filter(({ played }) => played),
     extracts: await services.extracts.ofMaterial(id, viewer),

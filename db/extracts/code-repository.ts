@@ -40,15 +40,23 @@ export async function mergeCode(trx: Writer, from: string, into: string): Promis
   await deleteCode(trx, from);
 }
 
-/** How many extracts have each code of a study. */
-export async function countCoded(db: Reader | Writer, pageId: string): Promise<Map<string, number>> {
-  const rows = await db
+/**
+ * How many extracts have each code of a study.
+ * @param by the id of who marked the extracts and gave the codes; null for anybody
+ */
+export async function countCoded(
+  db: Reader | Writer,
+  pageId: string,
+  by: string | null = null,
+): Promise<Map<string, number>> {
+  let coded = db
     .selectFrom('extractCode')
     .innerJoin('extract', 'extract.id', 'extractCode.extractId')
     .select((eb) => ['extractCode.codeId', eb.fn.countAll<number>().as('count')])
     .where('extract.pageId', '=', pageId)
     .where('extract.removedAt', 'is', null)
-    .groupBy('extractCode.codeId')
-    .execute();
+    .groupBy('extractCode.codeId');
+  if (by !== null) coded = coded.where('extract.createdBy', '=', by).where('extractCode.codedBy', '=', by);
+  const rows = await coded.execute();
   return new Map(rows.map(({ codeId, count }) => [codeId, Number(count)]));
 }

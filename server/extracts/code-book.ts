@@ -19,6 +19,7 @@ import {
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import { requireStudy } from '#server/materials/require-material.ts';
 import { type Clock, changedAfter } from '#server/runtime/clock.ts';
+import { blindTo } from './blind-coding.ts';
 
 /** Most codes of one study. */
 export const MOST_CODES = 500;
@@ -49,7 +50,7 @@ export class CodeBook {
   async list(pageId: string, viewer: Viewer): Promise<ListedCode[]> {
     const { read } = this.#deps.database;
     await requireStudy(read, viewer, 'material.read', pageId);
-    const counts = await countCoded(read, pageId);
+    const counts = await countCoded(read, pageId, await blindTo(read, pageId, viewer));
     return inBookOrder(await listCodes(read, pageId)).map(
       ({ id, parentId, name, definition, colour, updatedAt, depth }) => ({
         ...{ id, parentId, name, definition, colour, updatedAt, depth },

@@ -10,6 +10,7 @@ import { findMaterials } from '#db/materials/material-repository.ts';
 import type { AnchorTracker } from '#server/annotations/anchors/anchor-tracker.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import { openMaterials, requireStudy } from '#server/materials/require-material.ts';
+import { blindTo } from './blind-coding.ts';
 import { wordsNow } from './words-now.ts';
 
 /** Somebody who gave codes in a study. */
@@ -61,6 +62,8 @@ export class CoderAgreement {
   async read(pageId: string, viewer: Viewer, wanted: readonly string[] = []): Promise<CodersAgreement> {
     const { read } = this.#deps.database;
     await requireStudy(read, viewer, 'material.read', pageId);
+    // Not even who has coded, before all are done.
+    if ((await blindTo(read, pageId, viewer)) !== null) return { coders: [], compared: null };
     const transcripts = await listTranscripts(read, pageId);
     const materials = await findMaterials(
       read,

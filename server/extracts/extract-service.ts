@@ -44,6 +44,7 @@ import {
   requireStudy,
 } from '#server/materials/require-material.ts';
 import { type Clock, changedAfter } from '#server/runtime/clock.ts';
+import { blindTo, isGivenBy, isSeen } from './blind-coding.ts';
 import { requireCodes } from './require-codes.ts';
 import { wordsNow } from './words-now.ts';
 
@@ -96,7 +97,10 @@ interface ExtractServiceDeps {
   readonly clock: Clock;
 }
 
-/** Passages of transcripts and stretches of sound that were marked and coded. */
+/**
+ * Passages of transcripts and stretches of sound that were marked and coded. In a study that is coded
+ * blind, those that others marked are not there, and neither are the codes that others gave.
+ */
 export class ExtractService {
   readonly #deps: ExtractServiceDeps;
 
@@ -108,7 +112,9 @@ export class ExtractService {
   async ofMaterial(materialId: string, viewer: Viewer): Promise<ListedExtract[]> {
     const { read } = this.#deps.database;
     const { material } = await requireMaterial(read, viewer, 'material.read', materialId);
-    return this.#describe(material.pageId, [material], await listMaterialExtracts(read, materialId));
+    const blind = await blindTo(read, material.pageId, viewer);
+    const own = (await listMaterialExtracts(read, materialId)).filter(isSeen(blind));
+    return this.#describe(material.pageId, [material], own, blind);
   }
 
   /**
@@ -123,8 +129,9 @@ export class ExtractService {
   ): Promise<{ extracts: ListedExtract[]; total: number }> {
     const { read } = this.#deps.database;
     await requireStudy(read, viewer, 'material.read', pageId);
-    const all = await listExtracts(read, pageId);
-    const given = await listGivenCodes(read, pageId);
+    const blind = await blindTo(read, pageId, viewer);
+    const all = (await listExtracts(read, pageId)).filter(isSeen(blind));
+    const given = (await listGivenCodes(read, pageId)).filter(isGivenBy(blind));
     const wanted = codes && new Set(given.filter(({ codeId }) => codes.has(codeId)).map(({ extractId }) => extractId));
     const materials = await this.#openMaterials(viewer, all);
     const seen = all.filter(({ id, materialId }) => materials.has(materialId) && (wanted === null || wanted.has(id)));
@@ -135,7 +142,7 @@ export class ExtractService {
     const shown = seen
       .sort((a, b) => order.get(a.materialId)! - order.get(b.materialId)! || a.number - b.number)
       .slice(0, MOST_LISTED);
-    return { extracts: await this.#describe(pageId, byMaterial, shown), total: seen.length };
+    return { extracts: await this.#describe(pageId, byMaterial, shown, blind), total: seen.length };
   }
 
   /**
@@ -164,7 +171,8 @@ export class ExtractService {
   async read(id: string, viewer: Viewer): Promise<MaterialOfStudy & { readonly extract: ListedExtract }> {
     const { read } = this.#deps.database;
     const found = await this.#require(read as Writer, id, 'material.read', viewer);
-    const [extract] = await this.#describe(found.page.id, [found.material], [found.stored]);
+    const { page, material, stored, blind } = found;
+    const [extract] = await this.#describe(page.id, [material], [stored], blind);
     return { ...found, extract: extract! };
   }
 
@@ -233,13 +241,19 @@ export class ExtractService {
    */
   async change(id: string, input: ExtractInput, known: string, viewer: Viewer): Promise<void> {
     await this.#deps.database.write(async (trx) => {
-      const { stored, page, material } = await this.#require(trx, id, 'material.write', viewer);
+      const { stored, page, material, blind } = await this.#require(trx, id, 'material.write', viewer);
       const { codes, note } = parseInput(extractInput, input);
       await requireCodes(trx, page.id, codes);
       if (known !== stored.updatedAt) throw new NavetteError('conflict', { fields: ['version'] });
       const updatedAt = changedAfter(this.#deps.clock, stored.updatedAt);
       await updateExtract(trx, id, { note, updatedAt });
-      await replaceGivenCodes(trx, id, codes, { codedBy: personIdOf(viewer), createdAt: updatedAt });
+      // What others gave it, and who changes it does not see, stays.
+      const unseen =
+        blind === null
+          ? []
+          : (await listGivenCodes(trx, page.id)).filter((one) => one.extractId === id && one.codedBy !== blind);
+      const kept = [...codes, ...unseen.map(({ codeId }) => codeId)];
+      await replaceGivenCodes(trx, id, kept, { codedBy: personIdOf(viewer), createdAt: updatedAt });
       await this.#record(trx, { material, page }, stored.number, viewer);
     });
   }
@@ -259,10 +273,13 @@ export class ExtractService {
     id: string,
     action: 'material.read' | 'material.write',
     viewer: Viewer,
-  ): Promise<MaterialOfStudy & { readonly stored: Extract }> {
+  ): Promise<MaterialOfStudy & { readonly stored: Extract; readonly blind: string | null }> {
     const stored = await findExtract(db, id);
     if (!stored || stored.removedAt !== null) throw new NavetteError('not-found');
-    return { ...(await requireMaterial(db, viewer, action, stored.materialId)), stored };
+    const found = await requireMaterial(db, viewer, action, stored.materialId);
+    const blind = await blindTo(db, found.page.id, viewer);
+    if (!isSeen(blind)(stored)) throw new NavetteError('not-found');
+    return { ...found, stored, blind };
   }
 
   /** Those materials of the extracts that the viewer may open. */
@@ -272,14 +289,19 @@ export class ExtractService {
     return new Map((await openMaterials(read, viewer, found)).map((one) => [one.id, one]));
   }
 
-  /** @param materials of the extracts @param extracts in the order in which they are described */
+  /**
+   * @param materials of the extracts
+   * @param extracts in the order in which they are described
+   * @param blind whose codes alone are told; null for everybody's
+   */
   async #describe(
     pageId: string,
     materials: readonly Material[],
     extracts: readonly Extract[],
+    blind: string | null,
   ): Promise<ListedExtract[]> {
     const { read } = this.#deps.database;
-    const given = await listGivenCodes(read, pageId);
+    const given = (await listGivenCodes(read, pageId)).filter(isGivenBy(blind));
     const names = await listPersonNames(read, [
       ...extracts.map(({ createdBy }) => createdBy),
       ...given.map(({ codedBy }) => codedBy),

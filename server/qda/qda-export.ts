@@ -22,6 +22,7 @@ import { listMaterialFiles, type MaterialFile } from '#db/materials/material-fil
 import type { Material } from '#db/materials/material-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
+import { blindTo, isGivenBy, isSeen } from '#server/extracts/blind-coding.ts';
 import type { UploadStore } from '#server/files/uploads/upload-store.ts';
 import { requireStudy } from '#server/materials/require-material.ts';
 import type { Clock } from '#server/runtime/clock.ts';
@@ -108,7 +109,8 @@ export class QdaExport {
     const page = await requireStudy(read, viewer, 'material.read', pageId);
     const found = await leavingMaterials(read, pageId, viewer, dayIn(timeZone, clock()));
     const transcripts = new Map((await listTranscripts(read, pageId)).map((one) => [one.materialId, one.id]));
-    const all = await listExtracts(read, pageId);
+    const blind = await blindTo(read, pageId, viewer);
+    const all = (await listExtracts(read, pageId)).filter(isSeen(blind));
     const leaving = new Map(found.leaving.map((one) => [one.id, one]));
     const sounds = new Map<string, MaterialFile>();
     const silent = new Set<string>();
@@ -128,7 +130,7 @@ export class QdaExport {
     const extracts = all.filter(
       ({ materialId, anchor }) => leaving.has(materialId) && (anchor !== null || sounds.has(materialId)),
     );
-    const given = await listGivenCodes(read, pageId);
+    const given = (await listGivenCodes(read, pageId)).filter(isGivenBy(blind));
     const materials = found.leaving.filter(({ id }) => transcripts.has(id) || sounds.has(id));
     const staying = [
       ...found.staying,

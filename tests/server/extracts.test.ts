@@ -231,6 +231,78 @@ test('two coders’ agreement is Cohen’s kappa over the paragraphs that both h
   expect(compared!.byCode.map(([id]) => id)).toEqual([code]);
 });
 
+test('coded blind, a study shows each coder what is their own, at every door, until all are done', async () => {
+  const { services } = setup.rig;
+  const { study, material } = await newTranscript('À l’aveugle');
+  // So that it leaves with the project.
+  await addConcerned(services, material);
+  const [awa, bruno, chantal] = [of('Awa').viewer, of('Bruno').viewer, of('Chantal').viewer];
+  const [water, fee] = [await newCode(study, 'Eau'), await newCode(study, 'Cotisation')];
+  const ofAwa = await mark(material, 'water', WORDS.water, [water], awa);
+  const ofBruno = await mark(material, 'source', WORDS.source, [water], bruno);
+  const change = async (id: string, codes: string[], viewer: Viewer) => {
+    const { extract } = await services.extracts.read(id, viewer);
+    await services.extracts.change(id, { codes, note: '' }, extract.updatedAt, viewer);
+  };
+  await change(ofBruno, [water, fee], awa);
+  const member: Viewer = { role: 'member', personId: 'member111111', name: 'Membre', sessionId: 'session66666' };
+  const start = (viewer: Viewer) => services.blindCoding.start(study, viewer);
+  for (const outsider of [member, { role: 'public' } as Viewer]) await expect(start(outsider)).rejects.toThrow();
+  await start(awa);
+  await start(bruno);
+  const second = await mark(material, 'water', 'chercher l’eau', [water], bruno);
+  /** What each list, count and file tells. */
+  const seen = async (viewer: Viewer) => {
+    const listed = await services.extracts.ofMaterial(material, viewer);
+    const all = await services.extracts.ofStudy(study, viewer);
+    expect(all.extracts.map(({ id }) => id).sort()).toEqual(listed.map(({ id }) => id).sort());
+    expect(all.total).toBe(listed.length);
+    const having = await services.extracts.ofStudy(study, viewer, new Set([water, fee]));
+    expect(having.total).toBe(listed.filter(({ codes }) => codes.length > 0).length);
+    const { extracts } = await services.qdaExport.survey(study, viewer);
+    expect(extracts).toBe(listed.length);
+    const book = await services.codeBook.list(study, viewer);
+    return {
+      codes: Object.fromEntries(listed.map(({ id, codes }) => [id, codes.map((one) => one.id).sort()])),
+      counts: [water, fee].map((id) => book.find((code) => code.id === id)!.extracts),
+    };
+  };
+  expect(await seen(awa)).toEqual({ codes: { [ofAwa]: [water] }, counts: [1, 0] });
+  expect(await seen(bruno)).toEqual({ codes: { [ofBruno]: [water], [second]: [water] }, counts: [2, 0] });
+  expect(await seen(chantal)).toEqual({ codes: {}, counts: [0, 0] });
+  expect(await services.coderAgreement.read(study, bruno)).toEqual({ coders: [], compared: null });
+  for (const door of [
+    () => services.extracts.read(ofBruno, awa),
+    () => services.extracts.remove(ofBruno, awa),
+    () => services.extracts.change(ofBruno, { codes: [], note: '' }, '', awa),
+  ])
+    await expect(door()).rejects.toMatchObject({ code: 'not-found' });
+  // A code that another gave it stays, although who changes it does not see it.
+  await change(ofBruno, [], bruno);
+
+  await services.blindCoding.finish(study, awa);
+  const state = (viewer: Viewer) => services.blindCoding.find(study, viewer);
+  expect([await state(awa), await state(bruno)]).toMatchObject([
+    { done: ['Awa'], isDone: true },
+    { done: ['Awa'], isDone: false },
+  ]);
+  const third = await mark(material, 'fees', WORDS.fees, [fee], chantal);
+  await services.blindCoding.finish(study, bruno);
+  expect(await state(awa), 'who has coded since is waited for').not.toBeNull();
+  expect((await seen(awa)).counts).toEqual([1, 0]);
+  await services.blindCoding.finish(study, chantal);
+  expect(await state(awa)).toBeNull();
+  const all = { [ofAwa]: [water], [ofBruno]: [fee], [second]: [water], [third]: [fee] };
+  expect(await seen(awa)).toEqual({ codes: all, counts: [2, 2] });
+  expect((await services.coderAgreement.read(study, awa)).coders).toHaveLength(3);
+
+  await start(awa);
+  await services.blindCoding.finish(study, awa);
+  expect(await state(awa), 'one alone compares nothing').not.toBeNull();
+  await services.blindCoding.stop(study, bruno);
+  expect(await state(awa)).toBeNull();
+});
+
 test('a citation of an extract is told, refused and withdrawn as one of its material', async () => {
   const { services } = setup.rig;
   const viewer = of('Awa').viewer;

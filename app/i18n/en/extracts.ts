@@ -104,6 +104,18 @@ export const extracts: typeof source = {
     removeHelp: 'Extracts lose this code and stay. Codes that are parts of it stay too.',
     removed: 'The code is deleted.',
   },
+  blind: {
+    title: 'Coding blind',
+    help: 'Agreement says something only if nobody saw what the other coded. Each then sees their own extracts and codes alone, until all are done.',
+    start: 'Code without seeing the codes of others',
+    since:
+      'Since {{date}}, each sees their own extracts and codes alone. Everything is shown, with the agreement, as soon as all who code, two at least, have said that they are done.',
+    nobody: 'Nobody has said yet that they are done.',
+    done: 'Have said that they are done: {{names}}.',
+    finish: 'I am done coding',
+    stop: 'Show everything now',
+    note: 'Extracts and codes of others are not shown: this study is coded blind.',
+  },
   agreement: {
     title: 'Agreement of two coders',
     help: 'The transcripts in which both have coded are compared paragraph by paragraph. Cohen’s kappa says how far they agree beyond chance: 1 for perfect agreement, 0 for agreement as by chance.',

@@ -102,6 +102,18 @@ export const extracts = {
     removeHelp: 'Les extraits perdent ce code et restent. Les codes qui en font partie restent aussi.',
     removed: 'Le code est supprimé.',
   },
+  blind: {
+    title: 'Coder à l’aveugle',
+    help: 'Un accord ne dit quelque chose que si personne n’a vu ce que l’autre a codé. Chacun ne voit alors que ses propres extraits et ses propres codes, jusqu’à ce que tous aient fini.',
+    start: 'Coder sans voir les codes des autres',
+    since:
+      'Depuis le {{date}}, chacun ne voit que ses propres extraits et ses propres codes. Tout se montre, avec l’accord, dès que tous ceux qui codent, deux au moins, ont dit avoir fini.',
+    nobody: 'Personne n’a encore dit avoir fini.',
+    done: 'Ont dit avoir fini\u00a0: {{names}}.',
+    finish: 'J’ai fini de coder',
+    stop: 'Tout montrer maintenant',
+    note: 'Les extraits et les codes des autres ne sont pas montrés\u00a0: cette étude se code à l’aveugle.',
+  },
   agreement: {
     title: 'Accord entre deux codeurs',
     help: 'On compare, paragraphe par paragraphe, les transcriptions où les deux ont codé. Le kappa de Cohen dit de combien ils s’accordent au-delà du hasard\u00a0: 1 pour un accord parfait, 0 pour un accord comme au hasard.',

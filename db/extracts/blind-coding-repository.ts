@@ -1,0 +1,55 @@
+import type { Reader, Writer } from '#db/driver/database.ts';
+
+/** A study whose coders do not see each other's codes. */
+export interface BlindStudy {
+  readonly startedAt: string;
+  /** The ids of those who have said that they are done. */
+  readonly done: readonly string[];
+}
+
+/** Null for a study whose coders see everything. */
+export async function findBlindStudy(db: Reader | Writer, pageId: string): Promise<BlindStudy | null> {
+  const row = await db
+    .selectFrom('blindCoding')
+    .select(['startedAt', 'done'])
+    .where('pageId', '=', pageId)
+    .executeTakeFirst();
+  return row ? { startedAt: row.startedAt, done: JSON.parse(row.done) as string[] } : null;
+}
+
+export async function insertBlindStudy(trx: Writer, pageId: string, startedAt: string): Promise<void> {
+  await trx.insertInto('blindCoding').values({ pageId, startedAt, done: '[]' }).execute();
+}
+
+export async function updateBlindStudy(trx: Writer, pageId: string, done: readonly string[]): Promise<void> {
+  await trx
+    .updateTable('blindCoding')
+    .set({ done: JSON.stringify(done) })
+    .where('pageId', '=', pageId)
+    .execute();
+}
+
+export async function deleteBlindStudy(trx: Writer, pageId: string): Promise<void> {
+  await trx.deleteFrom('blindCoding').where('pageId', '=', pageId).execute();
+}
+
+/** The ids of those who have marked an extract of a study, or given it a code, from an instant on. */
+export async function listCodersSince(db: Reader | Writer, pageId: string, since: string): Promise<string[]> {
+  const marked = await db
+    .selectFrom('extract')
+    .select('createdBy as id')
+    .distinct()
+    .where('pageId', '=', pageId)
+    .where('removedAt', 'is', null)
+    .where('createdAt', '>=', since)
+    .execute();
+  const coded = await db
+    .selectFrom('extractCode')
+    .innerJoin('extract', 'extract.id', 'extractCode.extractId')
+    .select('extractCode.codedBy as id')
+    .distinct()
+    .where('extract.pageId', '=', pageId)
+    .where('extractCode.createdAt', '>=', since)
+    .execute();
+  return [...new Set([...marked, ...coded].flatMap(({ id }) => id ?? []))];
+}
