@@ -4,8 +4,8 @@ import vm from 'node:vm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { exportWholeSite } from '#server/commands/export-site.ts';
+import { SEARCH_SCRIPTS } from '#server/exports/offline/offline-search.ts';
 import { deadLinks } from '#server/exports/site/dead-links.ts';
-import { SEARCH_SCRIPTS } from '#server/exports/site/site-markup.ts';
 import { createDemoFolder } from '#tests/support/demo-folder.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
@@ -71,6 +71,8 @@ test('pages have no script; the search is plain Lunr, in which titles weigh more
   const search = (query: string) =>
     vm.runInContext(`index.search(${JSON.stringify(query)}).map((one) => one.ref)`, context) as string[];
   expect(search('biomasses')[0]).toBe('fiches/valoriser-la-biomasse.html');
+  // Words that stand behind an elision are words of their own.
+  expect(read('recherche/index.js')).not.toMatch(/\["(?:[dlnsj]|qu)[’']/);
   expect(search('comité')[0]).toBe('fiches/faire-vivre-un-comite-de-jumelage.html');
 });
 

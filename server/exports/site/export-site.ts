@@ -5,10 +5,19 @@ import { collectionPath, pagePath, parseAddress } from '#content/addresses/addre
 import type { Book } from '#content/book/book.ts';
 import { makeBook } from '#content/book/make-book.ts';
 import { dayInWords } from '#content/book/notice-lines.ts';
-import { lineWords, textsOf, walkBlocks } from '#content/book/walk-book.ts';
+import { textsOf } from '#content/book/walk-book.ts';
 import { KINDS, PAGE_KINDS } from '#content/kinds/kind.ts';
 import { PUBLIC_VIEWER } from '#content/people/person.ts';
 import type { BookTexts } from '#server/exports/book-texts.ts';
+import { OFFLINE_STYLES, relativeTo } from '#server/exports/offline/offline-files.ts';
+import {
+  lunrScript,
+  SEARCH_SCRIPTS,
+  type SearchManner,
+  searchIndex,
+  searchScript,
+  wordsOfTexts,
+} from '#server/exports/offline/offline-search.ts';
 import type { CollectionService } from '#server/pages/collections/collection-service.ts';
 import type { PublishedLists } from '#server/pages/reading/published-lists.ts';
 import { deadLinks } from './dead-links.ts';
@@ -16,16 +25,12 @@ import {
   collectionFile,
   homeFile,
   pageFile,
-  relativeTo,
   SEARCH_FILE,
-  SEARCH_SCRIPTS,
-  SITE_STYLES,
   type SiteEntry,
   type SiteFile,
   STYLE_FILE,
   searchFile,
 } from './site-markup.ts';
-import { lunrScript, SEARCH_SCRIPT, searchIndex } from './site-search.ts';
 
 const MOST_PAGES = 50_000;
 const ENDINGS: Readonly<Record<string, string>> = {
@@ -35,6 +40,12 @@ const ENDINGS: Readonly<Record<string, string>> = {
   'image/gif': 'gif',
   'image/avif': 'avif',
   'image/svg+xml': 'svg',
+};
+const SEARCH: SearchManner = {
+  folds: false,
+  none: 'Aucun texte trouvé.',
+  one: '1 texte trouvé.',
+  many: 'textes trouvés.',
 };
 
 interface SiteDeps {
@@ -123,7 +134,7 @@ export async function exportSite(
     const { book } = makeBook(text);
     await write(file, pageFile(file, book, await linksOf(file, text)));
     entries.set(href, entryOf(file, book));
-    searched.push({ file, title: book.title, summary: book.summary, text: wordsOf(book) });
+    searched.push({ file, title: book.title, summary: book.summary, text: wordsOfTexts(textsOf(book)) });
     onPage(++done, listed.length);
     // Others are answered between two pages.
     await turn();
@@ -156,10 +167,10 @@ export async function exportSite(
     .sort()
     .at(-1);
   await write('index.html', homeFile(origin, latest === undefined ? null : dayInWords(latest, 'fr', timeZone), lists));
-  await write(STYLE_FILE, SITE_STYLES);
+  await write(STYLE_FILE, OFFLINE_STYLES);
   await write(SEARCH_FILE, searchFile());
-  await write('recherche/index.js', searchIndex(searched));
-  await write('recherche/recherche.js', SEARCH_SCRIPT);
+  await write('recherche/index.js', searchIndex(searched, SEARCH));
+  await write('recherche/recherche.js', searchScript(SEARCH));
   for (const name of SEARCH_SCRIPTS) {
     await copyFile(lunrScript(name), path.join(folder, 'recherche', name));
     written.add(`recherche/${name}`);
@@ -170,17 +181,4 @@ export async function exportSite(
     images: images.size,
     dead: await deadLinks(folder, written),
   };
-}
-
-/** The words of a text, for the search. */
-function wordsOf(book: Book): string {
-  const words: string[] = [];
-  for (const blocks of textsOf(book)) {
-    walkBlocks(blocks, (block) => {
-      if (block.type === 'paragraph' || block.type === 'heading') words.push(lineWords(block.line));
-      else if (block.type === 'figure') words.push(block.caption);
-      else if (block.type === 'typed') words.push(block.title, block.attribution);
-    });
-  }
-  return words.join(' ');
 }

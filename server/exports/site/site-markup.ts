@@ -1,7 +1,8 @@
 import type { Book } from '#content/book/book.ts';
-import { BOOK_STYLES, FILE_STYLES } from '#server/exports/formats/book-styles.ts';
 import { type XhtmlTarget, XhtmlText, xhtmlHead } from '#server/exports/formats/xhtml.ts';
 import { all, el, type Markup, none, text } from '#server/exports/formats/xml.ts';
+import { relativeTo } from '#server/exports/offline/offline-files.ts';
+import { SEARCH_SCRIPTS } from '#server/exports/offline/offline-search.ts';
 
 /** The name of a file of the site, from the site's root: `fiches/x.html`. */
 export type SiteFile = string;
@@ -22,22 +23,6 @@ export interface SiteList {
 export const STYLE_FILE: SiteFile = 'style.css';
 export const SEARCH_FILE: SiteFile = 'recherche.html';
 const HOME_FILE: SiteFile = 'index.html';
-/** The scripts of the search, in the order in which they are loaded: Lunr, its languages, the index, ours. */
-export const SEARCH_SCRIPTS = ['lunr.js', 'lunr.stemmer.support.js', 'lunr.fr.js', 'lunr.multi.js'] as const;
-
-export const SITE_STYLES = `${BOOK_STYLES}${FILE_STYLES}
-.site { border-bottom: 1px solid #8b8878; display: flex; flex-wrap: wrap; gap: 0.3rem 1.2rem; padding-bottom: 0.6rem; }
-.list { list-style: none; padding: 0; }
-.list li { margin-block: 0.9rem; }
-.list p { margin-block: 0.2rem; }
-input[type="search"] { border: 1px solid #6b6858; font: inherit; max-width: 100%; padding: 0.4rem; }
-button { font: inherit; padding: 0.4rem 0.9rem; }
-`;
-
-/** How a file leads to another of the same site, without a server. */
-export function relativeTo(from: SiteFile, to: SiteFile): string {
-  return '../'.repeat(from.split('/').length - 1) + to;
-}
 
 /** A page of the site around what it says. */
 function shell(
@@ -148,7 +133,7 @@ export function searchFile(): string {
     el('h1', {}, 'Rechercher'),
     el(
       'form',
-      { role: 'search' },
+      { id: 'search', role: 'search' },
       el('label', { for: 'q' }, 'Mots cherchés\u00a0:'),
       text(' '),
       { xml: '<input type="search" id="q" name="q"/>' },

@@ -1,0 +1,161 @@
+import { createRequire } from 'node:module';
+import type { Block } from '#content/book/book.ts';
+import { lineWords, walkBlocks } from '#content/book/walk-book.ts';
+
+interface SearchedPage {
+  readonly file: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly text: string;
+}
+
+interface LunrBuilder {
+  use(plugin: unknown): void;
+  ref(name: string): void;
+  field(name: string, options?: { boost: number }): void;
+  add(document: object): void;
+  build(): object;
+}
+
+interface Lunr {
+  (config: (this: LunrBuilder) => void): object;
+  multiLanguage?(...languages: string[]): unknown;
+}
+
+/** What the search says, and how it compares words. */
+export interface SearchManner {
+  /** Words are compared without their accents, as people type them on a phone. */
+  readonly folds: boolean;
+  readonly none: string;
+  readonly one: string;
+  /** After their number. */
+  readonly many: string;
+}
+
+/** Words of a title weigh as much as so many of a text. */
+const TITLE = 10;
+const SUMMARY = 3;
+
+/** Lunr cuts words at spaces: what elides a vowel would hide the word that it stands before. */
+const ELISION = "(^|[^A-Za-z\\u00c0-\\u024f])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['\\u2019]";
+const ACCENTS = '[\\u0300-\\u036f]';
+
+function searchedWords(text: string, folds: boolean): string {
+  const words = text.replace(new RegExp(ELISION, 'gi'), '$1');
+  return folds ? words.normalize('NFD').replace(new RegExp(ACCENTS, 'g'), '') : words;
+}
+
+/**
+ * The index of a copied site, as a script: Lunr's own, with the stemmers of lunr-languages for
+ * French and English. It is read by nothing but these two libraries.
+ */
+export function searchIndex(pages: readonly SearchedPage[], { folds }: Pick<SearchManner, 'folds'>): string {
+  const require = createRequire(import.meta.url);
+  const lunr = require('lunr') as Lunr;
+  for (const part of ['stemmer.support', 'fr', 'multi'])
+    (require(`lunr-languages/lunr.${part}.js`) as (lunr: Lunr) => void)(lunr);
+  const index = lunr(function () {
+    this.use(lunr.multiLanguage!('en', 'fr'));
+    this.ref('file');
+    this.field('title', { boost: TITLE });
+    this.field('summary', { boost: SUMMARY });
+    this.field('text');
+    for (const { file, title, summary, text } of pages) {
+      const [searchedTitle, searchedSummary, searchedText] = [title, summary, text].map((one) =>
+        searchedWords(one, folds),
+      );
+      this.add({ file, title: searchedTitle, summary: searchedSummary, text: searchedText });
+    }
+  });
+  const shown = Object.fromEntries(pages.map(({ file, title, summary }) => [file, [title, summary]]));
+  return `var NAVETTE_INDEX = ${JSON.stringify(index)};\nvar NAVETTE_PAGES = ${JSON.stringify(shown)};\n`;
+}
+
+/** The words of texts, for the search. */
+export function wordsOfTexts(texts: readonly (readonly Block[])[]): string {
+  const words: string[] = [];
+  for (const blocks of texts) {
+    walkBlocks(blocks, (block) => {
+      if (block.type === 'paragraph' || block.type === 'heading') words.push(lineWords(block.line));
+      else if (block.type === 'figure') words.push(block.caption);
+      else if (block.type === 'typed') words.push(block.title, block.attribution);
+    });
+  }
+  return words.join(' ');
+}
+
+/** The scripts of the search, in the order in which they are loaded before the index and ours. */
+export const SEARCH_SCRIPTS = ['lunr.js', 'lunr.stemmer.support.js', 'lunr.fr.js', 'lunr.multi.js'] as const;
+
+/** The path of a script of Lunr's or of its languages. */
+export const lunrScript = (name: string): string =>
+  createRequire(import.meta.url).resolve(name === 'lunr.js' ? 'lunr' : `lunr-languages/${name}`);
+
+/**
+ * A classic script, which browsers run from a folder without a server. In the JavaScript of 2009
+ * (ES5): telephones in the field are old, and one word that they do not know stops the whole script.
+ */
+export function searchScript({ folds, ...words }: SearchManner): string {
+  return `(function () {
+  var WORDS = ${JSON.stringify(words)};
+  lunr.multiLanguage('en', 'fr');
+  var index = lunr.Index.load(NAVETTE_INDEX);
+  var box = document.getElementById('q');
+  var said = document.getElementById('said');
+  var list = document.getElementById('found');
+
+  function asked() {
+    var match = /[?&]q=([^&#]*)/.exec(location.search);
+    try {
+      return match ? decodeURIComponent(match[1].replace(/\\+/g, ' ')) : '';
+    } catch (error) {
+      return '';
+    }
+  }
+
+  function searched(text) {
+    var words = text.replace(/${ELISION}/gi, '$1');
+    return ${folds} && words.normalize ? words.normalize('NFD').replace(/${ACCENTS}/g, '') : words;
+  }
+
+  function found(query) {
+    try {
+      return index.search(query);
+    } catch (error) {
+      // What is typed is no query of Lunr's: its words alone are looked for.
+      return index.search(query.replace(/[~^:*+\\-]+/g, ' '));
+    }
+  }
+
+  function show(typed) {
+    said.textContent = '';
+    list.textContent = '';
+    var query = searched(typed);
+    if (query.replace(/\\s+/g, '') === '') return;
+    var results = found(query);
+    said.textContent =
+      results.length === 0 ? WORDS.none : results.length === 1 ? WORDS.one : results.length + ' ' + WORDS.many;
+    for (var i = 0; i < results.length && i < 100; i++) {
+      var page = NAVETTE_PAGES[results[i].ref];
+      var item = document.createElement('li');
+      var link = document.createElement('a');
+      var summary = document.createElement('p');
+      link.href = results[i].ref;
+      link.textContent = page[0];
+      summary.textContent = page[1];
+      item.appendChild(link);
+      item.appendChild(summary);
+      list.appendChild(item);
+    }
+  }
+
+  // Some programs that show files take no query in an address: the search stays on its page.
+  document.getElementById('search').onsubmit = function () {
+    show(box.value);
+    return false;
+  };
+  box.value = asked();
+  show(box.value);
+})();
+`;
+}
