@@ -132,7 +132,7 @@ export const SDG_TARGETS = [
   { code: '10.7', goal: '10', fr: 'Migrer sans danger et dans un cadre clair', en: 'Migrating without danger and by clear rules' },
   { code: '10.a', goal: '10', fr: 'Des règles commerciales plus douces pour les moins avancés', en: 'Gentler trade rules for the least developed' },
   { code: '10.b', goal: '10', fr: 'L’aide et l’investissement là où ils manquent le plus', en: 'Aid and investment where they are most lacking' },
-  { code: '10.c', goal: '10', fr: 'Envoyer de l’argent au pays pour moins de 3 % de frais', en: 'Sending money home for under 3% in fees' },
+  { code: '10.c', goal: '10', fr: 'Envoyer de l’argent au pays pour moins de 3\u00a0% de frais', en: 'Sending money home for under 3% in fees' },
   { code: '11.1', goal: '11', fr: 'Se loger dignement sans se ruiner, bidonvilles réhabilités', en: 'Decent homes people can afford, slums made liveable' },
   { code: '11.2', goal: '11', fr: 'Des transports pour tous, même à mobilité réduite', en: 'Transport for all, even with reduced mobility' },
   { code: '11.3', goal: '11', fr: 'Des villes pensées avec leurs habitants', en: 'Towns planned with those who live there' },
