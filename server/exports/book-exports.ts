@@ -8,6 +8,7 @@ import type { EventBus } from '#server/runtime/events.ts';
 import { SenderQuota } from '#server/tasks/sender-quota.ts';
 import type { BookTexts, FoundText, Wanted } from './book-texts.ts';
 import type { ExportStore, KeptExport } from './export-store.ts';
+import { isFull } from './process/export-form.ts';
 import type { ExportWriter } from './process/export-writer.ts';
 
 /** Files of one person that are under way: one is written, the others wait. */
@@ -277,7 +278,9 @@ export class BookExports {
       if (kept) return kept;
       job.state = 'writing';
       const file = await this.#write(`${generation} ${key}`, job, async (abort) => {
-        const target = await this.#deps.store.newPath();
+        const target = await this.#deps.store.newPath().catch((error) => {
+          throw isFull(error) ? new NavetteError('unavailable', { reason: 'export-space' }, { cause: error }) : error;
+        });
         const { bytes } = await this.#deps.writer
           .write({ text, extension, images, target }, sender, abort)
           // A process that was ended leaves what it had written.

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -237,6 +238,16 @@ test.each<SmallDisk['kind']>(['tmpfs', 'quota'])(
       expect(answer.status).toBe(503);
       expect(await answer.text()).toContain(TYPED_IN_HTML);
       expect((await fetch(server.url + pagePath(page), { headers: { cookie } })).status).toBe(200);
+      // The file, or where it is told of if it takes long.
+      let address = `${server.url}${pagePath(page)}/brouillon.docx`;
+      const isToldSo = async () => {
+        const answer = await fetch(address, { headers: { cookie } });
+        address = answer.url;
+        return (await answer.text()).includes('Le disque du serveur est plein');
+      };
+      await until(isToldSo, 'who asks for a file is told that the disk is full');
+      const exported = path.join(dataDir, 'exports');
+      expect(existsSync(exported) ? readdirSync(exported) : []).toEqual([]);
 
       disk.free(server.process.pid!);
       expect(await health(server.url)).toMatchObject({ status: 200, problems: [] });

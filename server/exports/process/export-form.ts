@@ -8,6 +8,12 @@ import type { TaskLimits } from '#server/tasks/task-limits.ts';
  */
 export const EXPORT_LIMITS: TaskLimits = { megabytes: 1_000, processorTime: 90_000, patience: 600_000 };
 
+/** What a disk says that takes no more: it is full, or a quota or the largest size of a file is reached. */
+const FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+
+/** True for an error of a disk that takes no more. */
+export const isFull = (error: unknown): boolean => FULL.has((error as { readonly code?: unknown } | null)?.code);
+
 export interface ExportTask {
   readonly text: BookText;
   readonly extension: BookExtension;

@@ -3,7 +3,7 @@ import { findCode } from '#server/runtime/find-code.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { TaskEndedError } from '#server/tasks/task-limits.ts';
 import { TaskPool } from '#server/tasks/task-pool.ts';
-import { EXPORT_LIMITS, type ExportAnswer, type ExportTask } from './export-form.ts';
+import { EXPORT_LIMITS, type ExportAnswer, type ExportTask, isFull } from './export-form.ts';
 
 /** Files written at once, each for another person. */
 const PROCESSES = 2;
@@ -43,7 +43,7 @@ export class ExportWriter {
         return { bytes };
       }
       this.#logger.error({ cause: answer.cause, extension: task.extension }, 'a file could not be written');
-      throw new NavetteError('unavailable', { reason: answer.code === 'ENOSPC' ? 'export-space' : 'export' });
+      throw new NavetteError('unavailable', { reason: isFull(answer) ? 'export-space' : 'export' });
     } catch (error) {
       if (!(error instanceof TaskEndedError)) throw error;
       this.#logger.warn({ err: error, end: error.end, limits: EXPORT_LIMITS }, 'a file ended its process');
