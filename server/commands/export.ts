@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -31,6 +31,7 @@ export const exportBook: ServiceCommand = {
   options: {
     to: { type: 'string', value: '<format>', meaning: BOOK_EXTENSIONS.join(', '), required: true },
     out: { type: 'string', value: '<file>', meaning: 'where; otherwise here, under its own name' },
+    replace: { type: 'boolean', meaning: 'a file of that name, if there is one' },
     draft: { type: 'boolean', meaning: 'the draft instead of the latest edition' },
   },
   async run(typed, { services, origin, progress, signal }) {
@@ -47,9 +48,12 @@ export const exportBook: ServiceCommand = {
     if (found.slug !== wanted.slug) progress(`It is now called ${found.slug}.`);
     const cancel = () => void services.bookExports.cancel(COMMAND_LINE, job.id);
     signal.addEventListener('abort', cancel, { once: true });
+    const target = path.resolve(typed.folder, textOf(typed, 'out') ?? exportFileName(found.slug, extension));
     try {
+      if (existsSync(target) && flagOf(typed, 'replace') !== true)
+        throw new CommandError(`${target} is there already: name another file with --out, or add --replace.`);
+      if (signal.aborted) cancel();
       const { handle, bytes } = await services.bookExports.open(asked);
-      const target = path.resolve(typed.folder, textOf(typed, 'out') ?? exportFileName(found.slug, extension));
       // Under its name once it is whole.
       const part = `${target}.part`;
       try {
@@ -61,6 +65,7 @@ export const exportBook: ServiceCommand = {
       }
       return { value: { file: target, bytes }, lines: [target] };
     } catch (error) {
+      cancel();
       if (signal.aborted) throw new CommandError('Cancelled: nothing was written.');
       throw isNavetteError(error) && error.details.reason === 'export-limit'
         ? new CommandError('This takes more time or memory than one file may: nothing was written.')

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
@@ -7,6 +7,7 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import { BOOK_EXTENSIONS } from '#content/render/export-format.ts';
 import type { Page } from '#db/pages/page-repository.ts';
+import { exportBook } from '#server/commands/export.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { until } from '#tests/support/until.ts';
@@ -199,6 +200,27 @@ test('pages that a reader chose are put in order by addresses alone, and had in 
   expect(await follow(`${turned}&retirer=2`)).toBe(`/selection?page=${second}`);
   expect(await follow(`/selection?page=${second}&vider=1`)).toBe('/selection');
   expect(await (await ask('/selection', kept)).text()).toContain('Rien n’est encore choisi');
+}, 60_000);
+
+test('the command writes a file that is not there yet, or nothing', async () => {
+  const here = createTempFolder('export-page');
+  const run = (word: string, options = {}, signal = new AbortController().signal) => {
+    const context = { services: app.services, origin: 'https://navette.example', progress: () => {}, signal };
+    return exportBook.run({ words: [word], options: { to: 'html', ...options }, folder: here }, context);
+  };
+  const page = pagePath(open);
+  await expect(run('/fiches/nulle-part')).rejects.toMatchObject({ code: 'not-found' });
+  await expect(run('nulle part')).rejects.toThrow('Not the address');
+  await expect(run(page, { to: 'rtf' })).rejects.toThrow('pdf');
+  await expect(run(page, {}, AbortSignal.abort())).rejects.toThrow('Cancelled: nothing was written.');
+  await expect(run(page, { out: 'pas/de/dossier.html' })).rejects.toThrow('cannot be written');
+  const file = path.join(here, `${open.slug}.html`);
+  writeFileSync(file, 'Le mien.');
+  await expect(run(page)).rejects.toThrow('is there already');
+  expect([readdirSync(here), readFileSync(file, 'utf8')]).toEqual([[`${open.slug}.html`], 'Le mien.']);
+  expect(await run(page, { replace: true })).toMatchObject({ value: { file } });
+  expect(readFileSync(file, 'utf8')).toContain('Tenir les comptes');
+  expect(readdirSync(here)).toEqual([`${open.slug}.html`]);
 }, 60_000);
 
 test('a file that is being made is told of to who asked for it alone, who may cancel it', async () => {
