@@ -46,9 +46,11 @@ export function SelectionPage({ view }: { view: SelectionView }) {
                 <Row key={page.id} page={page} at={at} isLast={at === pages.length - 1} />
               ))}
             </ol>
-            <button type="submit" name="vider" value="1" className="button is-quiet">
-              {t('exports.selection.clear')}
-            </button>
+            <p>
+              <button type="submit" name="vider" value="1" className="button is-quiet">
+                {t('exports.selection.clear')}
+              </button>
+            </p>
           </form>
         </>
       )}
