@@ -17,7 +17,7 @@ export const manage = {
     'Un document Word (.docx), ou un texte en Markdown (.md) ou en HTML (.html), de {{most}} Mo au plus. Vous verrez ce qui en est gardé et ce qui change avant que rien ne soit écrit.',
   wordDrop: 'Déposez un fichier ici, ou choisissez-le.',
   wordProposed:
-    'Le genre, le titre, la langue, les auteurs et les mots-clés sont proposés d’après ce que dit le fichier\u00a0: corrigez-les au besoin.',
+    'Le type de page, le titre, la langue, les auteurs et les mots-clés sont proposés d’après ce que dit le fichier\u00a0: corrigez-les au besoin.',
   wordRead: 'Lire le fichier',
   wordReport: 'Ce qui a été lu de «\u202f{{name}}\u202f»',
   wordWords:
