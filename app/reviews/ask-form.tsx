@@ -15,32 +15,39 @@ const LIMITS = inputLimits(reviewInput);
 export interface RefusedRequest {
   readonly values: Readonly<Record<keyof ReviewInput, string>>;
   /** The form that was sent. */
-  readonly intent: 'ask' | 'ask-member' | 'ask-other' | 'again';
+  readonly intent: 'ask' | 'again';
   /** The former request, if its reviewer is asked again. */
   readonly id: string;
-  /** Null if somebody else was asked, by name and mail. */
-  readonly people: readonly string[] | null;
+  /** Ids of those of the team. */
+  readonly people: readonly string[];
+  /** The id of a member; empty for none. */
+  readonly member: string;
+  readonly isMemberQuoted: boolean;
+  /** Of somebody else. */
   readonly isQuoted: boolean;
   readonly fields: readonly string[];
 }
 
-/** What the names of a refused form's fields begin with, where its problems link to them. */
-const PREFIXES = { ask: '', 'ask-member': 'member.', 'ask-other': 'other.' } as const;
-
 /** At the top of the screen, what was refused in one of its forms. */
 export function AskProblems({ refused }: { refused: RefusedRequest }) {
   const { intent, id, fields } = refused;
-  const prefix = intent === 'again' ? `again.${id}.` : PREFIXES[intent];
-  return <FormProblems fields={fields.map((field) => prefix + field)} />;
+  return <FormProblems fields={fields.map((field) => (intent === 'again' ? `again.${id}.${field}` : field))} />;
 }
 
-/** Whom of the team to ask for a review, by when, with a word. */
-export function AskTeam(props: {
+interface AskFormProps {
+  /** Those of the team. */
   readonly people: readonly { readonly id: string; readonly name: string }[];
+  readonly members: readonly { readonly id: string; readonly name: string; readonly organisation: string }[];
   readonly refused: RefusedRequest | null;
+  /** A mail server is set up. */
   readonly isMailed: boolean;
-}) {
-  const { people, refused, isMailed } = props;
+}
+
+/**
+ * Whom to ask for a review, by when, with a word: those of the team, a member, and somebody else,
+ * in one form, so that whatever is sent takes everything along. No part is required by itself.
+ */
+export function AskForm({ people, members, refused, isMailed }: AskFormProps) {
   const t = useT();
   const nobody = refused?.fields.includes('people') ? t('review.error.people') : null;
   return (
@@ -59,6 +66,8 @@ export function AskTeam(props: {
           </p>
         )}
       </fieldset>
+      {members.length > 0 && <AskMember members={members} refused={refused} isMailed={isMailed} />}
+      <AskOther refused={refused} isMailed={isMailed} />
       <WhenAndWord refused={refused} idOf={fieldId} isMailed={isMailed} />
       <p className="actions">
         <button type="submit" name="intent" value="ask" className="button">
@@ -69,31 +78,22 @@ export function AskTeam(props: {
   );
 }
 
-/** The id of a field of a further form, which has fields of the same names. */
-const otherId = (name: string) => fieldId(`other.${name}`);
-const memberId = (name: string) => fieldId(`member.${name}`);
-
-/** Which member to ask for a review. A script lets them be searched by name. */
-export function AskMember(props: {
-  readonly members: readonly { readonly id: string; readonly name: string; readonly organisation: string }[];
-  readonly refused: RefusedRequest | null;
-  readonly isMailed: boolean;
-}) {
-  const { members, refused, isMailed } = props;
+/** Which member to ask. A script lets them be searched by name. */
+function AskMember({ members, refused, isMailed }: Omit<AskFormProps, 'people'>) {
   const t = useT();
   return (
-    <PostForm>
+    <fieldset className="ask-part">
+      <legend>{t('review.askMember')}</legend>
+      <p className="field-help">{t(isMailed ? 'review.askMemberHelp' : 'review.askMemberUnmailed')}</p>
       <Field
-        name="people"
-        id={memberId('people')}
+        name="member"
         label={t('review.member')}
-        error={refused?.fields.includes('people') ? t('review.error.member') : null}
+        error={refused?.fields.includes('member') ? t('review.error.member') : null}
       >
         {(control) => (
           <select
             {...control}
-            required
-            defaultValue={refused?.people?.[0] ?? ''}
+            defaultValue={refused?.member ?? ''}
             data-search={t('review.memberSearch')}
             data-unknown={t('review.error.member')}
           >
@@ -106,65 +106,29 @@ export function AskMember(props: {
           </select>
         )}
       </Field>
-      <Quoted isQuoted={refused?.isQuoted ?? false} id={memberId('quoted')} />
-      <WhenAndWord refused={refused} idOf={memberId} isMailed={isMailed} />
-      <p className="actions">
-        <button type="submit" name="intent" value="ask-member" className="button">
-          {t('review.send')}
-        </button>
-      </p>
-    </PostForm>
+      <Quoted name="member-quoted" isQuoted={refused?.isMemberQuoted ?? false} />
+    </fieldset>
   );
 }
 
-function Quoted({ isQuoted, id }: { isQuoted: boolean; id: string }) {
-  const t = useT();
-  return (
-    <div className="field">
-      <label className="choice">
-        <input
-          type="checkbox"
-          name="quoted"
-          value="yes"
-          id={id}
-          defaultChecked={isQuoted}
-          aria-describedby={`${id}-aide`}
-        />
-        <span>
-          {t('review.quoted')}
-          <span className="choice-help" id={`${id}-aide`}>
-            {t('review.quotedHelp')}
-          </span>
-        </span>
-      </label>
-    </div>
-  );
-}
-
-/** Somebody else to ask for a review, by name and mail: without an account, or with one. */
-export function AskOther({ refused, isMailed }: { refused: RefusedRequest | null; isMailed: boolean }) {
+/** Somebody else to ask, by name and mail: without an account, or with one. */
+function AskOther({ refused, isMailed }: Pick<AskFormProps, 'refused' | 'isMailed'>) {
   const t = useT();
   const wrong = (field: 'name' | 'email') => (refused?.fields.includes(field) ? t(`review.error.${field}`) : null);
   return (
-    <PostForm>
-      <Field name="name" id={otherId('name')} label={t('review.name')} error={wrong('name')}>
+    <fieldset className="ask-part">
+      <legend>{t('review.askOther')}</legend>
+      <p className="field-help">{t(isMailed ? 'review.askOtherHelp' : 'review.askOtherUnmailed')}</p>
+      <Field name="name" label={t('review.name')} error={wrong('name')}>
         {(control) => (
-          <input
-            {...control}
-            {...LIMITS.name}
-            required
-            dir="auto"
-            autoComplete="off"
-            defaultValue={refused?.values.name}
-          />
+          <input {...control} {...LIMITS.name} dir="auto" autoComplete="off" defaultValue={refused?.values.name} />
         )}
       </Field>
-      <Field name="email" id={otherId('email')} label={t('review.email')} error={wrong('email')}>
+      <Field name="email" label={t('review.email')} error={wrong('email')}>
         {(control) => (
           <input
             {...control}
             {...LIMITS.email}
-            required
             type="email"
             dir="ltr"
             autoComplete="off"
@@ -174,27 +138,38 @@ export function AskOther({ refused, isMailed }: { refused: RefusedRequest | null
       </Field>
       <SelectField
         name="locale"
-        id={otherId('locale')}
         label={t(isMailed ? 'review.language' : 'review.languageUnmailed')}
         value={refused?.values.locale ?? t.locale}
         options={LOCALES.map((locale) => ({ value: locale, label: t(`kinds.language.${locale}`) }))}
       />
       <ChoiceField
         name="side"
-        id={otherId('side')}
+        id={fieldId('side')}
         legend={t('invitations.side')}
         value={refused?.values.side ?? ''}
         options={[...SIDES].reverse().map((side) => ({ value: side, label: t(`annotations.side.${side}`) }))}
         error={refused?.fields.includes('side') ? t('invitations.error.side') : null}
       />
-      <Quoted isQuoted={refused?.isQuoted ?? false} id={otherId('quoted')} />
-      <WhenAndWord refused={refused} idOf={otherId} isMailed={isMailed} />
-      <p className="actions">
-        <button type="submit" name="intent" value="ask-other" className="button">
-          {t('review.send')}
-        </button>
-      </p>
-    </PostForm>
+      <Quoted name="quoted" isQuoted={refused?.isQuoted ?? false} />
+    </fieldset>
+  );
+}
+
+function Quoted({ name, isQuoted }: { name: string; isQuoted: boolean }) {
+  const t = useT();
+  const help = `${fieldId(name)}-aide`;
+  return (
+    <div className="field">
+      <label className="choice">
+        <input type="checkbox" name={name} value="yes" defaultChecked={isQuoted} aria-describedby={help} />
+        <span>
+          {t('review.quoted')}
+          <span className="choice-help" id={help}>
+            {t('review.quotedHelp')}
+          </span>
+        </span>
+      </label>
+    </div>
   );
 }
 

@@ -10,7 +10,7 @@ import { kindName } from '#app/i18n/kind-name.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { qrCode } from '#app/invitations/qr-code.server.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
-import { AskMember, AskOther, AskProblems, AskTeam, type RefusedRequest } from '#app/reviews/ask-form.tsx';
+import { AskForm, AskProblems, type RefusedRequest } from '#app/reviews/ask-form.tsx';
 import { type NewReviewLink, ReviewLink } from '#app/reviews/review-link.tsx';
 import { ReviewList } from '#app/reviews/review-list.tsx';
 import { requestRow } from '#app/reviews/review-view.server.ts';
@@ -74,34 +74,49 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
       await reviews.show(page.id, formText(form, 'shown') === 'yes', viewer);
       return redirectTo(doneAt(path, 'relu'));
     case 'ask':
-    case 'ask-member':
-    case 'ask-other':
     case 'again':
       break;
     default:
       throw new NavetteError('invalid', { fields: ['intent'] });
   }
   const values = readInput(form, reviewInput);
-  // A member who was not chosen is nobody, not the whole team.
-  const people =
-    intent === 'ask-other' ? null : intent === 'ask' ? formTexts(form, 'people') : [formText(form, 'people')];
-  const isQuoted = intent !== 'ask' && formText(form, 'quoted') === 'yes';
-  const id = intent === 'again' ? formText(form, 'id') : '';
-  const refuse = (fields: readonly string[], status: number) =>
-    data<Answer>({ link: null, refused: { intent, id, values, people, isQuoted, fields } }, { status });
-  // The command line may leave it open; who fills in the form is asked.
-  if (intent === 'ask-other' && values.side === '') return refuse(['side'], statusOf('invalid'));
+  const isAgain = intent === 'again';
+  const id = isAgain ? formText(form, 'id') : '';
+  const people = isAgain ? [] : formTexts(form, 'people');
+  const member = isAgain ? '' : formText(form, 'member');
+  const isMemberQuoted = !isAgain && formText(form, 'member-quoted') === 'yes';
+  const isQuoted = !isAgain && formText(form, 'quoted') === 'yes';
+  // Who began to say of whom they ask is not taken to ask the whole team.
+  const isOther =
+    values.name !== '' ||
+    values.email !== '' ||
+    isQuoted ||
+    (values.side !== '' && people.length === 0 && member === '');
+  const refuse = (fields: readonly string[], status: number) => {
+    const refused = { intent, id, values, people, member, isMemberQuoted, isQuoted, fields } as const;
+    return data<Answer>({ link: null, refused }, { status });
+  };
+  const missing = isAgain
+    ? []
+    : [
+        ...(isMemberQuoted && member === '' ? ['member'] : []),
+        // The command line may leave the side open; who fills in the form is asked.
+        ...(isOther ? (['name', 'email', 'side'] as const).filter((field) => values[field] === '') : []),
+      ];
+  if (missing.length > 0) return refuse(missing, statusOf('invalid'));
   try {
-    const asked =
-      intent === 'again'
-        ? await reviews.askAgain(page.id, id, viewer, origin, values, sending.record)
-        : await reviews.ask(page.id, { ...values, people, isQuoted }, viewer, origin, sending.record);
-    const code =
-      (intent === 'ask-other' || intent === 'ask-member') && reviews.showsLinks ? 'relecture-lien' : 'relecture';
-    return redirectTo(doneAt(path, asked > 0 ? code : 'deja'));
+    const accounts = people.map((id) => ({ id, isQuoted: false }));
+    if (member !== '') accounts.push({ id: member, isQuoted: isMemberQuoted });
+    const whom = { people: accounts, other: isOther ? { isQuoted } : null };
+    const asked = isAgain
+      ? await reviews.askAgain(page.id, id, viewer, origin, values, sending.record)
+      : await reviews.askTogether(page.id, whom, values, viewer, origin, sending.record);
+    const isHandedOn = (member !== '' || (isOther && !isAgain)) && reviews.showsLinks;
+    return redirectTo(doneAt(path, asked === 0 ? 'deja' : isHandedOn ? 'relecture-lien' : 'relecture'));
   } catch (error) {
     const { fields, status } = refusedFields(error);
-    return refuse(fields, status);
+    const named = fields.map((field) => (field === 'people' && people.length === 0 ? 'member' : field));
+    return refuse(named, status);
   }
 });
 
@@ -143,23 +158,13 @@ export default function Reviews() {
       </section>
       <section aria-labelledby="demander" className="form-section">
         <h2 id="demander">{t('review.ask')}</h2>
-        <AskTeam people={people} refused={refused?.intent === 'ask' ? refused : null} isMailed={!showsLinks} />
-      </section>
-      {members.length > 0 && (
-        <section aria-labelledby="demander-adherent" className="form-section">
-          <h2 id="demander-adherent">{t('review.askMember')}</h2>
-          <p>{t(showsLinks ? 'review.askMemberUnmailed' : 'review.askMemberHelp')}</p>
-          <AskMember
-            members={members}
-            refused={refused?.intent === 'ask-member' ? refused : null}
-            isMailed={!showsLinks}
-          />
-        </section>
-      )}
-      <section aria-labelledby="demander-autre" className="form-section">
-        <h2 id="demander-autre">{t('review.askOther')}</h2>
-        <p>{t(showsLinks ? 'review.askOtherUnmailed' : 'review.askOtherHelp')}</p>
-        <AskOther refused={refused?.intent === 'ask-other' ? refused : null} isMailed={!showsLinks} />
+        <p>{t('review.askIntro')}</p>
+        <AskForm
+          people={people}
+          members={members}
+          refused={refused?.intent === 'ask' ? refused : null}
+          isMailed={!showsLinks}
+        />
       </section>
       <PostForm className="form-section">
         <label className="choice">

@@ -37,7 +37,7 @@ import type { EventBus } from '#server/runtime/events.ts';
 import { RateLimit } from '#server/runtime/rate-limit.ts';
 import { ASKED } from './request-mail-writer.ts';
 import { laterOf, localeOf, waitingRequest } from './review-mails.ts';
-import { findOutsider, findReviewers } from './reviewers.ts';
+import { findOutsider, findReviewers, type Reviewer } from './reviewers.ts';
 
 const DAY = 24 * 3600 * 1000;
 /** Days for which a link opens the draft, after the due date if there is one. */
@@ -54,6 +54,14 @@ export interface ListedRequest extends ReviewerRequest {
   readonly requestState: RequestState;
   /** An answer that was given for another state than the present one, or than what was published. */
   readonly isBefore: boolean;
+}
+
+/** Whom one request is addressed to; nobody: the team as a whole, without a mail. */
+export interface Asked {
+  /** Who has an account, each once, and whether the text quotes them. */
+  readonly people: readonly { readonly id: string; readonly isQuoted: boolean }[];
+  /** Somebody else, by the name and mail of the input. */
+  readonly other: { readonly isQuoted: boolean } | null;
 }
 
 interface ReviewServiceDeps {
@@ -77,16 +85,13 @@ export class ReviewService {
   }
 
   /**
-   * Asks people to review a page's draft, and mails each their link. Whom an open request waits for
-   * already is not asked twice.
+   * Asks people with accounts, or somebody else.
    * @param people ids of accounts; nobody: the team as a whole, without a mail; null: somebody else,
    * by name and mail
    * @param isQuoted the text quotes them
-   * @param origin the site's address
-   * @returns how many were asked
-   * @throws NavetteError `invalid` with `fields` (`people` for somebody who cannot sign in), `too-many`
+   * @returns and throws as `askTogether`
    */
-  async ask(
+  ask(
     pageId: string,
     {
       people,
@@ -100,16 +105,41 @@ export class ReviewService {
     origin: string,
     sent: FormRecord = NO_FORM,
   ): Promise<number> {
+    const whom = { people: (people ?? []).map((id) => ({ id, isQuoted })), other: people ? null : { isQuoted } };
+    return this.askTogether(pageId, whom, input, viewer, origin, sent);
+  }
+
+  /**
+   * Asks people to review a page's draft, by one date and with one word, and mails each their link:
+   * all of them, or none. Whom an open request waits for already is not asked twice.
+   * @param origin the site's address
+   * @returns how many were asked
+   * @throws NavetteError `invalid` with `fields` (`people` for somebody who cannot sign in), `too-many`
+   */
+  async askTogether(
+    pageId: string,
+    { people, other }: Asked,
+    input: ReviewInput,
+    viewer: Viewer,
+    origin: string,
+    sent: FormRecord = NO_FORM,
+  ): Promise<number> {
     const page = await requirePage(this.#deps.database.read, viewer, 'review.manage', pageId);
     const { name, email, locale, due, message, side = '' } = parseInput(reviewInput, input);
-    const missing = people === null ? [...(name === '' ? ['name'] : []), ...(email === '' ? ['email'] : [])] : [];
+    const missing = other ? [...(name === '' ? ['name'] : []), ...(email === '' ? ['email'] : [])] : [];
     if (missing.length > 0) throw new NavetteError('invalid', { fields: missing });
     const now = this.#deps.clock();
     if (due !== '' && due < now.toISOString().slice(0, 10)) throw new NavetteError('invalid', { fields: ['due'] });
+    const { read } = this.#deps.database;
+    const quoted = new Map(people.map(({ id, isQuoted }) => [id, isQuoted]));
     const reviewers =
-      people === null
-        ? [await findOutsider(this.#deps.database.read, { name, email, locale })]
-        : await findReviewers(this.#deps.database.read, [...new Set(people)].slice(0, MOST_OPEN + 1));
+      quoted.size > 0 || !other ? await findReviewers(read, [...quoted.keys()].slice(0, MOST_OPEN + 1)) : [];
+    const outsider = other && (await findOutsider(read, { name, email, locale }));
+    const isKnown = outsider?.personId != null && quoted.has(outsider.personId);
+    if (outsider && !isKnown) reviewers.push(outsider);
+    const isQuoted = ({ personId, email }: Reviewer) =>
+      (personId !== null && quoted.get(personId)) ||
+      (other?.isQuoted === true && personId === outsider?.personId && email === outsider.email);
     if (reviewers.length > MOST_OPEN) throw new NavetteError('too-many', { limit: MOST_OPEN });
     const from = due === '' ? now.getTime() : Date.parse(due);
     const { mailQueue } = this.#deps;
@@ -132,9 +162,9 @@ export class ReviewService {
           message,
           dueOn: due === '' ? null : due,
           origin,
-          isQuoted: isQuoted ? 1 : 0,
-          // Accounts are the network's.
-          side: reviewer.personId === null && people === null ? side : '',
+          isQuoted: isQuoted(reviewer) ? 1 : 0,
+          // Accounts are the network's, and so is the team.
+          side: reviewer.personId === null && reviewer.email !== '' ? side : '',
           createdBy: personIdOf(viewer),
           createdAt: now.toISOString(),
           expiresAt: new Date(Math.max(from, now.getTime()) + LINK_DAYS * DAY).toISOString(),

@@ -7,7 +7,7 @@ import type { Reader } from '#db/driver/database.ts';
 import type { ReviewRequest } from '#db/reviews/review-request-repository.ts';
 
 /** Whom a request is addressed to. */
-type Reviewer = Pick<ReviewRequest, 'personId' | 'name' | 'email' | 'locale'>;
+export type Reviewer = Pick<ReviewRequest, 'personId' | 'name' | 'email' | 'locale'>;
 
 /** Any of the staff may answer. */
 const THE_TEAM: Reviewer = { personId: null, name: '', email: '', locale: DEFAULT_LOCALE };

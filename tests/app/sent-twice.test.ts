@@ -63,6 +63,8 @@ const GIVEN: Readonly<Record<string, Record<string, string>>> = {
   'move-part': { by: '1' },
   corbeille: { title: 'Une autre' },
   extraits: { from: '0:10', to: '0:20' },
+  // Somebody without an account: their link is made once too.
+  relecture: { name: 'Awa Koné', email: 'awa.kone@exemple.org' },
 };
 /** Forms that end a session or use up a link: a second time, their sender is another. */
 const ENDING = ['deconnexion'];

@@ -53,24 +53,30 @@ test('a study is published through two reviewers, one outside without script on 
   await claire.goto(`${path}/brouillon`);
   await claire.getByRole('note').getByRole('link', { name: 'Demander une relecture' }).click();
   await claire.getByRole('checkbox', { name: 'Louis Petit' }).check();
-  const other = claire.getByRole('region', { name: 'Demander à quelqu’un d’autre' });
+  const other = claire.getByRole('group', { name: 'À quelqu’un d’autre' });
   await other.getByLabel('Nom').fill('Awa Koné');
   await other.getByRole('checkbox', { name: 'Le texte cite cette personne' }).check();
-  await claire.getByRole('button', { name: 'Envoyer la demande' }).first().click();
-  await claire.getByText('La relecture est demandée.').waitFor();
-  // What was typed in another form is there again; what was sent is not.
+  // What was typed in a form is there again when another is sent: this one says what the notice shows.
+  await claire.getByRole('button', { name: 'Enregistrer' }).click();
+  await claire.getByText('C’est enregistré.').waitFor();
   // The page is seen before its script has run.
   const typedName = () => other.getByLabel('Nom').inputValue();
   await until(async () => (await typedName()) === 'Awa Koné', 'what was typed is there again', 10_000);
-  expect(await claire.getByRole('checkbox', { name: 'Louis Petit' }).isChecked()).toBe(false);
+  expect(await claire.getByRole('checkbox', { name: 'Louis Petit' }).isChecked()).toBe(true);
   await other.getByRole('checkbox', { name: 'Le texte cite cette personne' }).uncheck();
+  // Enter sends the request, and it is refused with everything in its place: it lacks an address.
+  await other.getByLabel('Nom').press('Enter');
+  await claire.getByText('Écrivez une adresse électronique valable.').waitFor();
+  expect(await claire.getByRole('checkbox', { name: 'Louis Petit' }).isChecked()).toBe(true);
+  expect(await typedName()).toBe('Awa Koné');
   await other.getByLabel('Adresse électronique').fill('awa@example.org');
-  await other.getByLabel('Un mot').fill('Le prix est-il juste ?');
+  await claire
+    .getByRole('region', { name: 'Demander une relecture' })
+    .getByLabel('Un mot')
+    .fill('Le prix est-il juste ?');
   await other.getByRole('radio', { name: 'Partenaires' }).check();
-  await other.getByRole('button', { name: 'Envoyer la demande' }).click();
-  await claire.getByText('La relecture est demandée.').waitFor();
   // A member is found by typing a part of their name.
-  const members = claire.getByRole('region', { name: 'Demander à un adhérent' });
+  const members = claire.getByRole('group', { name: 'À un adhérent' });
   // The script's field: without it there is a list, which is a combobox as well.
   const who = members.locator('input[role="combobox"]');
   await who.pressSequentially('dial');
@@ -78,8 +84,13 @@ test('a study is published through two reviewers, one outside without script on 
   expect(await breachesOf(claire)).toEqual([]);
   await who.press('Enter');
   await members.getByRole('checkbox', { name: 'Le texte cite cette personne' }).check();
-  await members.getByRole('button', { name: 'Envoyer la demande' }).click();
+  // One date and one word for all three.
+  await claire.getByRole('button', { name: 'Envoyer la demande' }).click();
+  await claire.getByText('La relecture est demandée.').waitFor();
   await claire.getByText('Inès Diallo').first().waitFor();
+  expect(await claire.getByText('Le prix est-il juste ?').count()).toBe(3);
+  expect(await claire.getByRole('checkbox', { name: 'Louis Petit' }).isChecked()).toBe(false);
+  expect(await typedName(), 'what was sent is not there again').toBe('');
   await claire.getByText('citée dans le texte').waitFor();
   await claire.goto(`${path}/publier`);
   await claire.getByText('il y en a 0 sur 2').waitFor();

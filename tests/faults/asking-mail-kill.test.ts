@@ -95,7 +95,7 @@ test(
           return [
             send(url, prepared.partners, invited, { intent: 'invite', ...partner, courriel: invited, locale: 'fr' }),
             send(url, prepared.drafts[round]!, asked, {
-              intent: 'ask-other',
+              intent: 'ask',
               ...reviewer,
               email: asked,
               locale: random.pick(['fr', 'en']),

@@ -284,20 +284,87 @@ test('by its id, a request opens for the account that is asked, and for no other
   expect((await post(link, { intent: 'approved', reason: '', state }, member)).status).toBe(303);
 });
 
+test('one form asks several people by one date with one word, or nobody, and loses nothing that was typed', async () => {
+  const subject = await app.addPage({ title: 'À plusieurs', summary: 'Un résumé.' });
+  const screen = `${pagePath(subject)}/relecture`;
+  const accounts: { readonly cookie: string; readonly id: string }[] = [];
+  for (const [name, role] of [
+    ['Louis Petit', 'staff'],
+    ['Rose Diop', 'member'],
+  ] as const) {
+    const cookie = await app.signIn(name, role);
+    const viewer = await app.services.access.findViewer(cookie);
+    accounts.push({ cookie, id: 'personId' in viewer ? viewer.personId : '' });
+  }
+  const [louis, rose] = accounts;
+  const cookie = louis!.cookie;
+  const asked = async () => (await app.services.reviews.list(subject.id, COMMAND_LINE)).requests;
+  const formIn = (html: string) =>
+    readForms(html).find(({ controls }) => controls.some(({ name }) => name === 'member'))!;
+  const form = formIn((await get(screen, cookie)).text);
+  // Enter presses a form's first button; no part of the form keeps another from being sent.
+  expect(form.button).toMatchObject({ name: 'intent', value: 'ask' });
+  expect(form.controls.filter(({ required }) => required)).toEqual([]);
+  expect(form.controls.map(({ name }) => name)).toEqual(expect.arrayContaining(['people', 'email', 'due', 'message']));
+
+  const typed = {
+    ...{ intent: 'ask', people: louis!.id, member: rose!.id, 'member-quoted': 'yes' },
+    ...{ name: 'Awa Koné', email: '', locale: 'en', due: '2099-01-31', message: 'Le prix ?' },
+  };
+  const refused = await post(screen, typed, cookie);
+  expect(refused.status).toBe(400);
+  const { controls } = formIn(await refused.text());
+  const typedAs = (wanted: string) => controls.find(({ name }) => name === wanted)?.value;
+  expect(['member', 'name', 'locale', 'due', 'message'].map(typedAs)).toEqual([
+    ...[rose!.id, 'Awa Koné', 'en', '2099-01-31', 'Le prix ?'],
+  ]);
+  const ticked = controls.filter(({ type, checked }) => type === 'checkbox' && checked);
+  expect(ticked.map(({ name, value }) => [name, value])).toEqual([
+    ['people', louis!.id],
+    ['member-quoted', 'yes'],
+  ]);
+  expect(await asked(), 'nobody is asked before all is right').toEqual([]);
+  // Whom one began to name is not the whole team.
+  for (const half of [{ name: 'Awa Koné' }, { email: 'awa@example.org' }, { side: 'south' }, { quoted: 'yes' }]) {
+    const nothing = { intent: 'ask', name: '', email: '', locale: 'fr', due: '', message: '', member: '' };
+    expect((await post(screen, { ...nothing, ...half }, cookie)).status, JSON.stringify(half)).toBe(400);
+  }
+  expect((await post(screen, { ...typed, name: '', member: '' }, cookie)).status, 'nobody is quoted').toBe(400);
+  expect(await asked()).toEqual([]);
+
+  const whole = { ...typed, email: 'awa.kone@example.org', side: 'south' };
+  expect((await post(screen, whole, cookie)).headers.get('location')).toBe(`${screen}?fait=relecture-lien`);
+  const requests = await asked();
+  expect(requests.map(({ name, isQuoted, side }) => [name, isQuoted, side]).sort()).toEqual([
+    ['Awa Koné', 0, 'south'],
+    ['Louis Petit', 0, ''],
+    ['Rose Diop', 1, ''],
+  ]);
+  for (const one of requests) expect(one).toMatchObject({ dueOn: '2099-01-31', message: 'Le prix ?' });
+  // Named twice, by account and by mail, somebody is asked once.
+  const { email } = (await app.services.people.list(COMMAND_LINE)).find(({ id }) => id === rose!.id)!;
+  const twice = { people: [{ id: rose!.id, isQuoted: false }], other: { isQuoted: true } };
+  const again = await app.addPage({ title: 'Une fois', summary: 'Un résumé.' });
+  const input = { name: 'Rose', email, locale: 'fr', due: '', message: '' };
+  expect(await app.services.reviews.askTogether(again.id, twice, input, COMMAND_LINE, app.url)).toBe(1);
+  const [once] = (await app.services.reviews.list(again.id, COMMAND_LINE)).requests;
+  expect(once).toMatchObject({ name: 'Rose Diop', isQuoted: 1 });
+});
+
 test('without a mail server, who asks is given a link to hand on; who is asked again reads by when, and a word', async () => {
   const staff = await app.signIn('Équipe', 'staff');
   const screen = `${pagePath(other)}/relecture`;
   const fields = { name: 'Fatou Ndiaye', email: 'fatou@example.org', locale: 'en', due: '', message: '' };
   // On which side somebody is, is asked.
-  const unasked = await post(screen, { intent: 'ask-other', ...fields }, staff);
+  const unasked = await post(screen, { intent: 'ask', ...fields }, staff);
   const refused = await unasked.text();
   expect([unasked.status, refused.includes('Choisissez un côté.')]).toEqual([400, true]);
   // Nothing promises a mail where none is sent.
   expect(refused).not.toMatch(/Il est dans le courriel|Un courriel lui porte|Langue du courriel/);
   // What is wrong is said above all else, with a link to where.
-  expect(refused.indexOf('href="#f-other-side"')).toBeLessThan(refused.indexOf('id="en-cours"'));
-  expect(refused).toContain('id="f-other-side"');
-  const askedOther = await post(screen, { intent: 'ask-other', ...fields, side: 'south' }, staff);
+  expect(refused.indexOf('href="#f-side"')).toBeLessThan(refused.indexOf('id="en-cours"'));
+  expect(refused).toContain('id="f-side"');
+  const askedOther = await post(screen, { intent: 'ask', ...fields, side: 'south' }, staff);
   expect([askedOther.status, askedOther.headers.get('location')]).toEqual([303, `${screen}?fait=relecture-lien`]);
   const told = (await get(`${screen}?fait=relecture-lien`, staff)).text;
   expect(told).toContain('Aucun courriel ne part');

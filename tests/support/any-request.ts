@@ -127,7 +127,6 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
       'freeze',
       'bin',
       'ask',
-      'ask-other',
       'again',
       'withdraw',
       'approved',

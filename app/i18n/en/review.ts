@@ -6,18 +6,20 @@ export const review: typeof french = {
   of: 'Review: {{title}}',
   intro: 'Who reviews the draft, by when, and what they answered.',
   ask: 'Ask for a review',
+  askIntro: 'Ask one person or several at once: the due date and the word, below, are the same for all.',
   askPeople: 'Whom of the staff?',
-  askPeopleHelp: 'Without a choice, the whole staff is asked: it is on everyone’s desk, without a mail.',
-  askMember: 'Ask a member',
+  askPeopleHelp:
+    'If nobody is chosen, here or below, the whole staff is asked: it is on everyone’s desk, without a mail.',
+  askMember: 'A member?',
   askPeopleUnmailed:
-    'No mail leaves: the request is on the desk of those who are chosen. Without a choice, it is on everyone’s.',
+    'No mail leaves: the request is on the desk of those who are chosen. If nobody is chosen, here or below, it is on everyone’s.',
   askMemberUnmailed:
     'No mail is sent: get a personal link afterwards, which you hand on yourself. It opens this draft.',
   askMemberHelp: 'A mail brings them a personal link, which opens this draft.',
   member: 'Who',
   memberSearch: 'Type a name or an organisation',
   memberChoose: 'Choose from the list',
-  askOther: 'Ask somebody else',
+  askOther: 'Somebody else?',
   askOtherHelp:
     'By name and address. No account needed: a personal link, sent by mail, opens this draft and nothing else.',
   name: 'Name',

@@ -4,18 +4,21 @@ export const review = {
   of: 'Relecture\u00a0: {{title}}',
   intro: 'Qui relit le brouillon, pour quand, et ce qui a été répondu.',
   ask: 'Demander une relecture',
+  askIntro:
+    'À une ou plusieurs personnes, en une fois\u00a0: l’échéance et le mot, plus bas, sont les mêmes pour toutes.',
   askPeople: 'À qui, dans l’équipe\u202f?',
-  askPeopleHelp: 'Sans choix, la demande va à toute l’équipe\u00a0: elle est sur l’établi de chacun, sans courriel.',
-  askMember: 'Demander à un adhérent ou à une adhérente',
+  askPeopleHelp:
+    'Si personne n’est choisi, ni ici ni plus bas, la demande va à toute l’équipe\u00a0: elle est sur l’établi de chacun, sans courriel.',
+  askMember: 'À un adhérent ou à une adhérente\u202f?',
   askPeopleUnmailed:
-    'Aucun courriel ne part\u00a0: la demande est sur l’établi des personnes choisies. Sans choix, elle est sur celui de chacun.',
+    'Aucun courriel ne part\u00a0: la demande est sur l’établi des personnes choisies. Si personne n’est choisi, ni ici ni plus bas, elle est sur celui de chacun.',
   askMemberUnmailed:
     'Aucun courriel ne part\u00a0: obtenez ensuite un lien personnel, que vous transmettez vous-même. Il ouvre ce brouillon.',
   askMemberHelp: 'Un courriel lui porte un lien personnel, qui ouvre ce brouillon.',
   member: 'Qui',
   memberSearch: 'Tapez un nom ou une organisation',
   memberChoose: 'Choisir dans la liste',
-  askOther: 'Demander à quelqu’un d’autre',
+  askOther: 'À quelqu’un d’autre\u202f?',
   askOtherHelp:
     'Par son nom et son adresse. Sans compte\u00a0: un lien personnel, envoyé par courriel, ouvre ce brouillon et rien d’autre.',
   name: 'Nom',
