@@ -65,6 +65,7 @@ import { BookExports } from './exports/book-exports.ts';
 import { BookTexts } from './exports/book-texts.ts';
 import { ExportStore } from './exports/export-store.ts';
 import { FilesAhead } from './exports/files-ahead.ts';
+import { KitKey } from './exports/kit/kit-key.ts';
 import { ExportWriter } from './exports/process/export-writer.ts';
 import { CodeBook } from './extracts/code-book.ts';
 import { CoderAgreement } from './extracts/coder-agreement.ts';
@@ -252,7 +253,8 @@ export async function createServices(options: {
     collections: collectionReading,
     clock,
   });
-  const bookWriter = new ExportWriter({ logger });
+  const kitKey = new KitKey(env.dataDir);
+  const bookWriter = new ExportWriter({ logger, kitKey });
   const selections = new Selections({ pages, cards });
   const bookTexts = new BookTexts({
     pages,
@@ -442,6 +444,7 @@ export async function createServices(options: {
     exports,
     bookExports,
     filesAhead,
+    kitKey,
     bookTexts,
     selections,
     references,

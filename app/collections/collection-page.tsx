@@ -1,4 +1,4 @@
-import { ExportList } from '#app/exports/export-list.tsx';
+import { ExportList, KitList } from '#app/exports/export-list.tsx';
 import { DoneMessage } from '#app/frame/done-message.tsx';
 import { formatDate } from '#app/i18n/format.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
@@ -36,6 +36,7 @@ export function CollectionPage({ view }: { view: CollectionView }) {
               {parts.length > 1 && <> · {t('collections.parts', { count: parts.length })}</>}
             </p>
             {total > 0 && <ExportList path={view.path} title={t('exports.takeAll')} />}
+            {total > 0 && <KitList path={view.path} sizes={view.kitSizes} />}
             {view.manages && (
               <p className="actions">
                 <a className="button is-quiet" href={managePath(view.path)}>

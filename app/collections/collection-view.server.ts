@@ -1,6 +1,8 @@
+import type { KitSizes } from '#app/exports/export-list.tsx';
 import { lockedText } from '#app/http/locked-text.server.ts';
 import { collectionPath } from '#content/addresses/address.ts';
 import { can, type Visibility } from '#content/permission.ts';
+import type { KitExtension } from '#content/render/export-format.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { Collection } from '#server/pages/collections/collection-service.ts';
@@ -16,6 +18,7 @@ export interface CollectionView extends CoverView {
   readonly archivedAt: string | null;
   readonly parts: readonly { id: string; title: string; cards: readonly PageCard[] }[];
   readonly manages: boolean;
+  readonly kitSizes: KitSizes;
 }
 
 /** Prepares a collection for the reading screen. */
@@ -26,6 +29,8 @@ export async function collectionView(
   const path = collectionPath(collection);
   const introduction = await services.collectionReading.introductionHtml(viewer, collection, locale);
   const { kind, slug, language, coverFile, coverAlt, publishedAt, archivedAt, visibility } = collection;
+  const sizeOf = (extension: KitExtension) =>
+    services.bookExports.sizeOf(viewer, { type: 'collection', kind, slug }, extension);
   return {
     type: 'collection',
     kind,
@@ -42,5 +47,6 @@ export async function collectionView(
     introduction: await lockedText(introduction, path, { services, viewer, locale }),
     parts: await services.collectionReading.parts(viewer, collection),
     manages: can(viewer, 'collection.manage'),
+    kitSizes: { kit: sizeOf('kit'), kitleger: sizeOf('kitleger') },
   };
 }

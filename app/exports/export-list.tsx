@@ -1,6 +1,18 @@
+import { formatBytes } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { exportPath } from '#content/addresses/address.ts';
-import { BOOK_EXTENSIONS, EXPORT_FORMATS } from '#content/render/export-format.ts';
+import {
+  BOOK_EXTENSIONS,
+  EXPORT_FORMATS,
+  isKitExtension,
+  KIT_EXTENSIONS,
+  type KitExtension,
+} from '#content/render/export-format.ts';
+
+/** Bytes of the kits of a collection, as far as they are known. */
+export type KitSizes = Readonly<Record<KitExtension, number | null>>;
+
+const ALONE = BOOK_EXTENSIONS.filter((extension) => !isKitExtension(extension));
 
 /**
  * Links to what is read here as files, in every format that takes whole texts along.
@@ -11,7 +23,7 @@ export function ExportList({ path, query = '', title }: { path: string; query?: 
   return (
     <p className="no-print">
       {title}{' '}
-      {BOOK_EXTENSIONS.map((extension, i) => (
+      {ALONE.map((extension, i) => (
         <span key={extension}>
           {i > 0 && ' · '}
           <a href={exportPath(path, extension) + query} rel="nofollow">
@@ -20,5 +32,30 @@ export function ExportList({ path, query = '', title }: { path: string; query?: 
         </span>
       ))}
     </p>
+  );
+}
+
+/** The collection as a kit that is read without network: with pictures, and without. */
+export function KitList({ path, sizes }: { path: string; sizes: KitSizes }) {
+  const t = useT();
+  return (
+    <div className="no-print">
+      <p>
+        {t('exports.takeOffline')}{' '}
+        {KIT_EXTENSIONS.map((extension, i) => {
+          const bytes = sizes[extension];
+          return (
+            <span key={extension}>
+              {i > 0 && ' · '}
+              <a href={exportPath(path, extension)} rel="nofollow">
+                {t(`exports.kits.${extension}`)}
+              </a>
+              {bytes !== null && <> ({t('exports.about', { size: formatBytes(bytes, t.locale) })})</>}
+            </span>
+          );
+        })}
+      </p>
+      <p className="quiet">{t('exports.kitHint')}</p>
+    </div>
   );
 }

@@ -4,12 +4,14 @@ import type { ExportedPage } from './exported-page.ts';
 interface ExportFormat {
   readonly mediaType: string;
   readonly names: Readonly<Record<Locale, string>>;
+  /** Made of collections alone: a page of its own has no use for it. */
+  readonly ofCollections?: true;
   /** Ends the name of the file, where the extension of the address would tell programs nothing. */
   readonly ending?: string;
   /**
    * Writes the file of one page, as text. Its writer is loaded on first use. Absent for formats
    * that are made in a process of their own, also of collections
-   * (`server/exports/formats/book-writers.ts`).
+   * (`server/exports/process/book-writers.ts`).
    */
   write?(page: ExportedPage): Promise<string>;
 }
@@ -40,6 +42,18 @@ export const EXPORT_FORMATS = {
     mediaType: 'text/html',
     names: { fr: 'HTML en un fichier', en: 'HTML in one file' },
   },
+  kit: {
+    mediaType: 'application/zip',
+    names: { fr: 'Kit hors connexion', en: 'Offline kit' },
+    ending: '-kit.zip',
+    ofCollections: true,
+  },
+  kitleger: {
+    mediaType: 'application/zip',
+    names: { fr: 'Kit hors connexion, sans images', en: 'Offline kit, without pictures' },
+    ending: '-kit-sans-images.zip',
+    ofCollections: true,
+  },
   md: {
     mediaType: 'text/markdown',
     names: { fr: 'Markdown', en: 'Markdown' },
@@ -56,11 +70,21 @@ export type TextExtension = {
 /** Formats that are made in a process of their own: of a page, and of pages in order. */
 export type BookExtension = Exclude<ExportExtension, TextExtension>;
 
+/** Formats of collections alone. */
+export type KitExtension = {
+  [Name in ExportExtension]: Formats[Name] extends { ofCollections: true } ? Name : never;
+}[ExportExtension];
+
 export const EXPORT_EXTENSIONS = Object.keys(EXPORT_FORMATS) as [ExportExtension, ...ExportExtension[]];
 export const TEXT_EXTENSIONS = EXPORT_EXTENSIONS.filter(
   (extension): extension is TextExtension => 'write' in EXPORT_FORMATS[extension],
 );
 export const BOOK_EXTENSIONS = EXPORT_EXTENSIONS.filter(isBookExtension);
+/** Formats of a page. */
+export const PAGE_EXTENSIONS = EXPORT_EXTENSIONS.filter(
+  (extension): extension is Exclude<ExportExtension, KitExtension> => !isKitExtension(extension),
+);
+export const KIT_EXTENSIONS = EXPORT_EXTENSIONS.filter(isKitExtension);
 
 /** The name under which a file is kept by who takes it along. */
 export function exportFileName(slug: string, extension: ExportExtension): string {
@@ -74,4 +98,8 @@ export function isExportExtension(text: unknown): text is ExportExtension {
 
 export function isBookExtension(text: unknown): text is BookExtension {
   return isExportExtension(text) && !('write' in EXPORT_FORMATS[text]);
+}
+
+export function isKitExtension(extension: ExportExtension): extension is KitExtension {
+  return 'ofCollections' in EXPORT_FORMATS[extension];
 }

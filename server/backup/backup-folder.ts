@@ -11,12 +11,13 @@ export const DATABASE_COPY = 'navette.sqlite';
 export const MANIFEST = 'manifest.json';
 /** What a data folder holds besides its database. */
 export const KEPT_FOLDERS = ['files', 'outbox'] as const;
-export const SECRET_FILE = 'session-secret';
+/** Files of their own: the secret of sessions, the key that signs kits. */
+export const SECRET_FILES = ['session-secret', 'kit-signing-key'] as const;
 /** A whole file of a material, within the data folder. */
 export const materialFilePath = (id: string): string => `files/${MATERIALS_FOLDER}/${id}.bin`;
 
 /** Nothing else is ever restored: anyone may have edited a manifest. */
-const PATH = /^(navette\.sqlite|session-secret|(files|outbox)\/[\w@.+-]+(\/[\w@.+-]+)*)$/;
+const PATH = /^(navette\.sqlite|session-secret|kit-signing-key|(files|outbox)\/[\w@.+-]+(\/[\w@.+-]+)*)$/;
 
 const schema = z.object({
   format: z.literal(1),

@@ -15,7 +15,7 @@ import {
   type Manifest,
   materialFilePath,
   measure,
-  SECRET_FILE,
+  SECRET_FILES,
   syncToDisk,
 } from './backup-folder.ts';
 
@@ -145,6 +145,6 @@ async function copyFiles(
       await copy(`${folder}/${name}`);
     }
   }
-  if (await stat(path.join(dataDir, SECRET_FILE)).catch(() => null)) await copy(SECRET_FILE);
+  for (const name of SECRET_FILES) if (await stat(path.join(dataDir, name)).catch(() => null)) await copy(name);
   return copied;
 }

@@ -8,6 +8,7 @@ import { demo } from './demo.ts';
 import { exportBook } from './export.ts';
 import { exportWholeSite } from './export-site.ts';
 import { importMarkdown } from './import.ts';
+import { kitCheck, kitKey } from './kit.ts';
 import { pageCreate, pageList, pagePublish, pageShow } from './page.ts';
 import { personAdd, personDisable, personList } from './person.ts';
 import { purge } from './purge.ts';
@@ -26,6 +27,8 @@ export const COMMANDS: readonly Command[] = [
   importMarkdown,
   exportBook,
   exportWholeSite,
+  kitCheck,
+  kitKey,
   backup,
   restore,
   purge,

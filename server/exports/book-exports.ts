@@ -17,6 +17,8 @@ const MOST_UNDER_WAY = 3;
 const MOST_ENDED = 500;
 /** Times that a file is begun anew because words were withdrawn meanwhile. */
 const MOST_TRIES = 3;
+/** Sizes of files that are remembered, to be said before they are asked for. */
+const MOST_SIZES = 1_000;
 /** Changes when files are written differently: those that are kept no longer count. */
 const VERSION = 3;
 
@@ -84,6 +86,8 @@ interface BookExportsDeps {
   readonly events: EventBus;
 }
 
+type WantedCollection = Extract<Wanted, { type: 'collection' }>;
+
 const CANCELLED = new Error('the reader cancelled');
 
 /** Makes files of pages and collections in the background, and keeps them. */
@@ -99,6 +103,8 @@ export class BookExports {
   #idle: (() => void)[] = [];
   /** The file that is being made for nobody yet. */
   #ahead: Job | null = null;
+  /** Bytes of the last file of each address, as it was made for those of a role. */
+  readonly #sizes = new Map<string, number>();
   /** Grows when texts must no longer be sent as they were gathered. */
   #generation = 0;
 
@@ -106,6 +112,7 @@ export class BookExports {
     this.#deps = deps;
     const forget = () => {
       this.#generation++;
+      this.#sizes.clear();
       void deps.store.clear();
     };
     deps.events.on('editions-rewritten', forget).on('page-deleted', forget);
@@ -201,7 +208,10 @@ export class BookExports {
     await Promise.race([begun, file]);
     this.#jobs.set(job.id, job);
     job.ended = file.then(
-      () => this.#end(job, 'done'),
+      ({ bytes }) => {
+        if (wanted.type === 'collection') this.#remember(sizeKey(viewer, wanted, asked.extension), bytes);
+        this.#end(job, 'done');
+      },
       (error) => this.#end(job, error === CANCELLED ? 'cancelled' : 'failed', error),
     );
     return { found, job, file, again: () => this.ask(viewer, wanted, asked) };
@@ -234,6 +244,11 @@ export class BookExports {
     }
   }
 
+  /** Bytes of the last such file, if one was made: the next one is about as large. */
+  sizeOf(viewer: Viewer, wanted: WantedCollection, extension: BookExtension): number | null {
+    return this.#sizes.get(sizeKey(viewer, wanted, extension)) ?? null;
+  }
+
   close(): void {
     this.#deps.writer.close();
   }
@@ -242,6 +257,15 @@ export class BookExports {
     const job = this.#jobs.get(id);
     if (!job || job.owner !== ownerOf(viewer)) throw new NavetteError('not-found');
     return job;
+  }
+
+  #remember(key: string, bytes: number): void {
+    this.#sizes.delete(key);
+    this.#sizes.set(key, bytes);
+    for (const oldest of this.#sizes.keys()) {
+      if (this.#sizes.size <= MOST_SIZES) break;
+      this.#sizes.delete(oldest);
+    }
   }
 
   #end(job: Job, state: JobState, error?: unknown): void {
@@ -339,6 +363,9 @@ export class BookExports {
     if (this.#writing.get(key) === under) this.#writing.delete(key);
   }
 }
+
+const sizeKey = ({ role }: Viewer, { kind, slug }: WantedCollection, extension: BookExtension): string =>
+  [role, kind, slug, extension].join(' ');
 
 const ownerOf = (viewer: Viewer): string => personIdOf(viewer) ?? viewer.role;
 

@@ -6,7 +6,8 @@ const FOR_OTHERS = 0o077;
 /** Everybody may create files in a folder with this bit, such as `/tmp`. */
 const STICKY = 0o1000;
 /** Navette's own entries in its data folder, by name. */
-const OURS = /^(navette\.sqlite|session-secret|lock$|files$|outbox$|search$|control\.sock|\.restore|before-restore-)/;
+const OURS =
+  /^(navette\.sqlite|session-secret|kit-signing-key|lock$|files$|outbox$|search$|control\.sock|\.restore|before-restore-)/;
 
 /**
  * Closes the data folder, which holds personal data and sign-in links, to other users of the

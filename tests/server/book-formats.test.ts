@@ -17,10 +17,16 @@ import { parseMarkdown } from '#content/import/markdown.ts';
 import { COLLECTION_KINDS } from '#content/kinds/collection-kind.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
-import { BOOK_EXTENSIONS, type BookExtension } from '#content/render/export-format.ts';
+import {
+  BOOK_EXTENSIONS,
+  type BookExtension,
+  isKitExtension,
+  type KitExtension,
+} from '#content/render/export-format.ts';
 import { renderDocument } from '#content/render/html.ts';
 import type { BookImages } from '#server/exports/formats/book-writer.ts';
-import { BOOK_WRITERS } from '#server/exports/formats/book-writers.ts';
+import { KitKey } from '#server/exports/kit/kit-key.ts';
+import { BOOK_WRITERS } from '#server/exports/process/book-writers.ts';
 import { ExportWriter } from '#server/exports/process/export-writer.ts';
 import { readImages } from '#server/exports/process/read-images.ts';
 import { type ReadBack, readDocx, readEpub, readHtml, readPdf } from '#tests/support/read-back.ts';
@@ -146,9 +152,14 @@ async function written(text: BookText, extension: BookExtension): Promise<Uint8A
   return bytes;
 }
 
-/** Formats that are read from beginning to end: the booklet has the pages of a PDF, in another order. */
-type ReadExtension = Exclude<BookExtension, 'livret'>;
-const READ = BOOK_EXTENSIONS.filter((extension): extension is ReadExtension => extension !== 'livret');
+/**
+ * Formats that are read from beginning to end: the booklet has the pages of a PDF, in another order,
+ * a kit those of the HTML, in files of their own (`server/kit`).
+ */
+type ReadExtension = Exclude<BookExtension, 'livret' | KitExtension>;
+const READ = BOOK_EXTENSIONS.filter(
+  (extension): extension is ReadExtension => extension !== 'livret' && !isKitExtension(extension),
+);
 
 const READERS: Readonly<
   Record<ReadExtension, (bytes: Uint8Array, known: ReadonlySet<string>) => ReadBack | Promise<ReadBack>>
@@ -326,7 +337,7 @@ test('a hostile text is written or refused in a word, in a process of its own, a
   const picture = path.join(folder, 'thread.png');
   await sharp({ create: { width: 2, height: 30_000, channels: 3, background: '#0b5d57' } }).toFile(picture);
   const stored = { [IMAGE]: { path: picture, mediaType: 'image/png' } };
-  const writer = new ExportWriter({ logger: pino({ level: 'silent' }) });
+  const writer = new ExportWriter({ logger: pino({ level: 'silent' }), kitKey: new KitKey(folder) });
   const { signal } = new AbortController();
   await Promise.all(
     Object.entries(HOSTILE).map(async ([name, [html, extension, isWritten]]) => {

@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
 import { draftPath, signInPath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
-import { BOOK_EXTENSIONS } from '#content/render/export-format.ts';
+import { BOOK_EXTENSIONS, isKitExtension } from '#content/render/export-format.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { exportBook } from '#server/commands/export.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
@@ -103,7 +104,9 @@ test('pages and collections are had as PDF, EPUB, DOCX and HTML, by whoever may 
   const screen = await (await ask(pagePath(open))).text();
   const shelf = await (await ask('/outils/la-boite')).text();
   for (const extension of BOOK_EXTENSIONS) {
-    expect(screen).toContain(`href="${pagePath(open)}.${extension}"`);
+    const link = `href="${pagePath(open)}.${extension}"`;
+    if (isKitExtension(extension)) expect(screen).not.toContain(link);
+    else expect(screen).toContain(link);
     expect(shelf).toContain(`href="/outils/la-boite.${extension}"`);
   }
   for (const [extension, type, begins] of [
@@ -126,6 +129,21 @@ test('pages and collections are had as PDF, EPUB, DOCX and HTML, by whoever may 
     // After signing in, the draft's page offers the file: a download would leave the link's page.
     expect(draft.headers.get('Location')).toBe(signInPath(draftPath(pagePath(open))));
   }
+  // A kit is of a collection, and its size is said once one was made for such a reader.
+  const shelfOf = async () => (await ask('/outils/la-boite', { Cookie: member })).text();
+  expect(await shelfOf()).not.toContain('environ');
+  const kit = await file('/outils/la-boite.kit', { Cookie: member });
+  expect(kit.headers.get('Content-Disposition')).toBe('attachment; filename="la-boite-kit.zip"');
+  expect(kit.headers.get('Content-Type')).toBe('application/zip');
+  const names = Object.keys(unzipSync(new Uint8Array(await kit.arrayBuffer())));
+  expect(names.filter((name) => name.startsWith('pages/'))).toEqual([
+    'pages/fiches-tenir-les-comptes.html',
+    'pages/fiches-entre-nous.html',
+  ]);
+  expect(await shelfOf()).toContain('environ');
+  const publicNames = Object.keys(unzipSync(new Uint8Array(await (await file('/outils/la-boite.kit')).arrayBuffer())));
+  expect(publicNames.filter((name) => name.startsWith('pages/'))).toEqual(['pages/fiches-tenir-les-comptes.html']);
+  for (const path of [pagePath(open), draftPath(pagePath(open))]) expect((await ask(`${path}.kit`)).status).toBe(404);
   // Other refusals are shown at the home page's address, and lead back to the file all the same.
   const refused = await (await ask(`${pagePath(closed)}.pdf?x=1`)).text();
   expect(refused).toContain(`href="${signInPath(`${pagePath(closed)}.pdf?x=1`)}"`);
@@ -140,7 +158,11 @@ test('pages and collections are had as PDF, EPUB, DOCX and HTML, by whoever may 
   const staff = await app.signIn('Salif', 'staff');
   expect(await (await file(`${pagePath(open)}/brouillon.html`, { Cookie: staff })).text()).toContain('Brouillon');
   const page = await (await ask(draftPath(pagePath(open)), { Cookie: staff })).text();
-  for (const extension of BOOK_EXTENSIONS) expect(page).toContain(`href="${pagePath(open)}/brouillon.${extension}"`);
+  for (const extension of BOOK_EXTENSIONS) {
+    const link = `href="${pagePath(open)}/brouillon.${extension}"`;
+    if (isKitExtension(extension)) expect(page).not.toContain(link);
+    else expect(page).toContain(link);
+  }
   expect((await ask('/outils/la-boite/brouillon.html', { Cookie: staff })).status).toBe(404);
 }, 120_000);
 
@@ -177,7 +199,7 @@ test('pages that a reader chose are put in order by addresses alone, and had in 
   const screen = await (await ask(turned, kept)).text();
   expect(screen.indexOf('Ouvrir le marché')).toBeLessThan(screen.indexOf('Tenir les comptes'));
   const query = turned.slice(turned.indexOf('?'));
-  for (const extension of BOOK_EXTENSIONS)
+  for (const extension of BOOK_EXTENSIONS.filter((one) => !isKitExtension(one)))
     expect(screen).toContain(`href="/selection.${extension}${query.replaceAll('&', '&amp;')}"`);
   // The one that is not for all is there for who may read it, and nobody else is told of it.
   const all = `${query}&page=${hidden}&page=/fiches/nulle-part&page=/outils/x&page=zut`;

@@ -27,6 +27,10 @@ export const exports: typeof source = {
     unknown: 'There is no published page at this address, or you may not read it.',
     full: 'A selection has {{count}} pages at most: remove one to add another.',
   },
+  takeOffline: 'To read without network (ZIP file):',
+  kits: { kit: 'Offline kit', kitleger: 'The same without pictures' },
+  about: 'about {{size}}',
+  kitHint: 'All pages and a search in them; unpack it, then open index.html: from a USB stick, a phone or a message.',
   wait: {
     title: 'The file is being made',
     of: '“{{title}}”, as {{format}}',

@@ -25,6 +25,11 @@ export const exports = {
     unknown: 'Il n’y a pas de page publiée à cette adresse, ou vous ne pouvez pas la lire.',
     full: 'Une sélection compte {{count}} pages au plus\u00a0: retirez-en une pour en ajouter une autre.',
   },
+  takeOffline: 'À lire sans réseau (fichier ZIP)\u00a0:',
+  kits: { kit: 'Kit hors connexion', kitleger: 'Le même sans images' },
+  about: 'environ {{size}}',
+  kitHint:
+    'Toutes les pages et leur recherche, à décompresser puis à ouvrir par index.html\u00a0: depuis une clé USB, un téléphone ou un message.',
   wait: {
     title: 'Le fichier se prépare',
     of: '«\u202f{{title}}\u202f», au format {{format}}',

@@ -24,6 +24,8 @@ export interface WrittenBook {
   readonly bytes: Uint8Array;
   /** For the log: what the file is not, which it usually is. */
   readonly remark: string | null;
+  /** Of a kit: its list of files, which is in it and is still to be signed. */
+  readonly manifest?: string;
 }
 
 /** Writes a book in one format. The same book gives the same bytes. */

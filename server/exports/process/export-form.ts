@@ -25,5 +25,5 @@ export interface ExportTask {
 
 /** `cause` is the error of a text that could not be written, or of a disk that took no more. */
 export type ExportAnswer =
-  | { readonly bytes: number; readonly remark: string | null }
+  | { readonly bytes: number; readonly remark: string | null; readonly manifest?: string }
   | { readonly cause: string; readonly code: string | null };

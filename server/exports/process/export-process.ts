@@ -2,8 +2,8 @@ import { rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import { makeBook } from '#content/book/make-book.ts';
 import { filesOf } from '#content/book/walk-book.ts';
-import { BOOK_WRITERS } from '#server/exports/formats/book-writers.ts';
 import { serveTasks } from '#server/tasks/serve-tasks.ts';
+import { BOOK_WRITERS } from './book-writers.ts';
 import { EXPORT_LIMITS, type ExportAnswer, type ExportTask } from './export-form.ts';
 import { readImages } from './read-images.ts';
 
@@ -15,9 +15,9 @@ serveTasks(EXPORT_LIMITS, async ({ text, extension, images, target }: ExportTask
   try {
     const { book } = makeBook(text);
     const write = await BOOK_WRITERS[extension]();
-    const { bytes, remark } = await write(book, await readImages(filesOf(book), images, extension));
+    const { bytes, ...said } = await write(book, await readImages(filesOf(book), images, extension));
     await writeFile(target, bytes, { flag: 'wx', mode: 0o600 });
-    return { bytes: bytes.length, remark };
+    return { bytes: bytes.length, ...said };
   } catch (error) {
     await rm(target, { force: true });
     const { code } = error as NodeJS.ErrnoException;

@@ -1,4 +1,7 @@
 import { NavetteError } from '#content/errors.ts';
+import type { KitKey } from '#server/exports/kit/kit-key.ts';
+import { KIT_TOO_LARGE } from '#server/exports/kit/kit-manifest.ts';
+import { sealKit } from '#server/exports/kit/seal-kit.ts';
 import { findCode } from '#server/runtime/find-code.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { TaskEndedError } from '#server/tasks/task-limits.ts';
@@ -11,10 +14,12 @@ const PROCESSES = 2;
 /** Writes files in child processes: what a text costs there, and that it may fail, is nobody else's. */
 export class ExportWriter {
   readonly #logger: Logger;
+  readonly #kitKey: KitKey;
   readonly #pool: TaskPool<ExportTask, ExportAnswer>;
 
-  constructor({ logger }: { logger: Logger }) {
+  constructor({ logger, kitKey }: { logger: Logger; kitKey: KitKey }) {
     this.#logger = logger;
+    this.#kitKey = kitKey;
     this.#pool = new TaskPool(
       {
         code: findCode('export-process', import.meta.url),
@@ -37,14 +42,18 @@ export class ExportWriter {
     try {
       const answer = await this.#pool.run(task, sender, signal);
       if ('bytes' in answer) {
-        const { bytes, remark } = answer;
+        const { bytes, remark, manifest } = answer;
         if (remark !== null)
           this.#logger.info({ remark, extension: task.extension }, 'a file was written with a remark');
-        return { bytes };
+        if (manifest === undefined) return { bytes };
+        return { bytes: await sealKit(task.target, manifest, await this.#kitKey.load()) };
       }
+      if (answer.code === KIT_TOO_LARGE) throw new NavetteError('unavailable', { reason: 'export-limit' });
       this.#logger.error({ cause: answer.cause, extension: task.extension }, 'a file could not be written');
       throw new NavetteError('unavailable', { reason: isFull(answer) ? 'export-space' : 'export' });
     } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOSPC')
+        throw new NavetteError('unavailable', { reason: 'export-space' }, { cause: error });
       if (!(error instanceof TaskEndedError)) throw error;
       this.#logger.warn({ err: error, end: error.end, limits: EXPORT_LIMITS }, 'a file ended its process');
       const isOver = error.end === 'memory' || error.end === 'processor-time' || error.end === 'stuck';

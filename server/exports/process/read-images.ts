@@ -9,10 +9,14 @@ const WIDEST = 1_800;
 /** And high: more than a page at 300 to an inch. Typst gives a text up for one of 16,384. */
 const HIGHEST = 4_000;
 const QUALITY = 82;
+/** For a telephone, also one with a fine screen, and a kit that is handed on by messages. */
+const WIDEST_IN_KIT = 960;
+const QUALITY_IN_KIT = 66;
 
 /**
  * Reads the pictures of a book as its format shows them: drawings stay drawings, but in DOCX, for
- * which they are rasterised; the others become JPEG, or PNG if something shows through.
+ * which they are rasterised; the others become JPEG, or PNG if something shows through. The light
+ * kit has none.
  */
 export async function readImages(
   files: readonly string[],
@@ -20,6 +24,7 @@ export async function readImages(
   extension: BookExtension,
 ): Promise<BookImages> {
   const images = new Map<string, BookImage>();
+  if (extension === 'kitleger') return images;
   for (const file of files) {
     const source = stored[file];
     if (!source) continue;
@@ -34,11 +39,14 @@ async function readImage(bytes: Buffer, mediaType: string, extension: BookExtens
     const { width = 0, height = 0 } = await sharp(bytes).metadata();
     return { bytes, type: 'svg', width, height };
   }
+  const isKit = extension === 'kit';
   const picture = sharp(bytes, { density: 192 })
     .rotate()
-    .resize({ width: WIDEST, height: HIGHEST, fit: 'inside', withoutEnlargement: true });
+    .resize({ width: isKit ? WIDEST_IN_KIT : WIDEST, height: HIGHEST, fit: 'inside', withoutEnlargement: true });
   const { hasAlpha } = await sharp(bytes).metadata();
-  const made = hasAlpha ? picture.png() : picture.jpeg({ quality: QUALITY });
+  const made = hasAlpha
+    ? picture.png(isKit ? { palette: true } : {})
+    : picture.jpeg(isKit ? { quality: QUALITY_IN_KIT, mozjpeg: true } : { quality: QUALITY });
   const { data, info } = await made.toBuffer({ resolveWithObject: true });
   return { bytes: data, type: hasAlpha ? 'png' : 'jpeg', width: info.width, height: info.height };
 }

@@ -10,7 +10,13 @@ import {
 import { parseSelection, selectionQuery } from '#content/addresses/selection.ts';
 import { draftPath, exportWaitPath, SELECTION_PATH, signInPath } from '#content/addresses/site-paths.ts';
 import { isNavetteError } from '#content/errors.ts';
-import { type BookExtension, EXPORT_FORMATS, exportFileName, isBookExtension } from '#content/render/export-format.ts';
+import {
+  type BookExtension,
+  EXPORT_FORMATS,
+  exportFileName,
+  isBookExtension,
+  isKitExtension,
+} from '#content/render/export-format.ts';
 import { isSlug } from '#content/text/slug.ts';
 import type { OpenExport } from '#server/exports/book-exports.ts';
 import type { Wanted } from '#server/exports/book-texts.ts';
@@ -112,6 +118,8 @@ function wantedBook(request: Request): { readonly wanted: Wanted; readonly exten
   const [, name = '', extension] = /^([^.]+)\.([a-z0-9]+)$/.exec(file) ?? [];
   const slug = folder ?? name;
   if (!isBookExtension(extension) || !isSlug(slug)) return null;
+  const collection = findCollectionKindBySegment(segment);
+  if (isKitExtension(extension) && !collection) return null;
   if (segment === '') {
     if (`/${slug}` !== SELECTION_PATH) return null;
     const { searchParams } = new URL(request.originalUrl, 'http://localhost');
@@ -122,7 +130,6 @@ function wantedBook(request: Request): { readonly wanted: Wanted; readonly exten
     if (folder === undefined) return { wanted: { type: 'page', kind, slug }, extension };
     return name === 'brouillon' ? { wanted: { type: 'page', kind, slug, draft: true }, extension } : null;
   }
-  const collection = findCollectionKindBySegment(segment);
   return collection && folder === undefined
     ? { wanted: { type: 'collection', kind: collection, slug }, extension }
     : null;

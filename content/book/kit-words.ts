@@ -1,0 +1,80 @@
+import type { Locale } from '#content/locale.ts';
+
+interface KitWords {
+  /** After the kind of the collection, on the cover. */
+  readonly kit: string;
+  readonly edition: string;
+  readonly version: string;
+  readonly withPictures: (count: number) => string;
+  readonly withoutPictures: string;
+  /** How one knows which edition it is, and who made it. */
+  readonly signed: string;
+  readonly cover: string;
+  readonly search: string;
+  readonly searched: string;
+  readonly needsScript: string;
+  readonly before: string;
+  readonly next: string;
+  readonly none: string;
+  readonly one: string;
+  readonly many: string;
+  readonly readme: { readonly file: string; readonly text: (title: string, url: string) => string };
+}
+
+/** The words that a kit adds to its texts. */
+export const KIT_WORDS: Readonly<Record<Locale, KitWords>> = {
+  fr: {
+    kit: 'kit hors connexion',
+    edition: 'Ce kit contient l’édition du',
+    version: 'version',
+    withPictures: (count) => `avec ${count} ${count > 1 ? 'images' : 'image'}`,
+    withoutPictures: 'sans images',
+    signed: 'Il se lit sans réseau. Il est signé\u00a0: qui a le logiciel Navette peut vérifier d’où il vient.',
+    cover: 'Sommaire',
+    search: 'Rechercher',
+    searched: 'Mots cherchés',
+    needsScript: 'La recherche demande JavaScript. Le sommaire liste tous les textes.',
+    before: 'Précédent',
+    next: 'Suivant',
+    none: 'Aucun texte trouvé.',
+    one: '1 texte trouvé.',
+    many: 'textes trouvés.',
+    readme: {
+      file: 'LISEZ-MOI.txt',
+      text: (title, url) => `${title}
+
+1. Décompressez d’abord tout le fichier ZIP («\u202fExtraire tout\u202f»).
+2. Ouvrez ensuite index.html\u00a0: le kit s’affiche dans le navigateur, sans réseau.
+
+La version à jour\u00a0: ${url}
+`,
+    },
+  },
+  en: {
+    kit: 'offline kit',
+    edition: 'This kit holds the edition of',
+    version: 'version',
+    withPictures: (count) => `with ${count} ${count > 1 ? 'pictures' : 'picture'}`,
+    withoutPictures: 'without pictures',
+    signed: 'It is read without network. It is signed: who has the Navette software can check where it is from.',
+    cover: 'Contents',
+    search: 'Search',
+    searched: 'Words to look for',
+    needsScript: 'The search needs JavaScript. The contents list all texts.',
+    before: 'Previous',
+    next: 'Next',
+    none: 'No text found.',
+    one: '1 text found.',
+    many: 'texts found.',
+    readme: {
+      file: 'README.txt',
+      text: (title, url) => `${title}
+
+1. First unpack the whole ZIP file (“Extract all”).
+2. Then open index.html: the kit appears in the browser, without network.
+
+Up to date at: ${url}
+`,
+    },
+  },
+};

@@ -1,0 +1,114 @@
+import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { z } from 'zod';
+
+/** Bytes of all files of a kit, unpacked. */
+export const MOST_KIT_BYTES = 64 * 1024 * 1024;
+/** The code of the error for a kit that would have more. */
+export const KIT_TOO_LARGE = 'KIT_TOO_LARGE';
+export const KIT_MANIFEST = 'manifest.json';
+export const KIT_SIGNATURE = 'signature.json';
+/** Bytes of either of these two. */
+export const LONGEST_KIT_LIST = 1024 * 1024;
+
+/** What is signed begins so, that a signature of it is none of anything else. */
+const SIGNED = 'navette-kit-1\n';
+
+const manifestSchema = z.object({
+  format: z.literal('navette-kit-1'),
+  title: z.string().max(1_000),
+  /** The address where the collection is read up to date. */
+  url: z.string().max(2_000),
+  /** When the latest of its texts was published; ISO 8601. */
+  date: z.iso.datetime(),
+  /** The same for the same texts. */
+  version: z.string().regex(/^[0-9a-f]{12}$/),
+  pictures: z.boolean(),
+  files: z.array(
+    z.object({
+      path: z.string().min(1).max(300),
+      bytes: z.number().int().nonnegative(),
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    }),
+  ),
+});
+
+/** What a kit holds: which edition, and every other file of it. */
+export type KitManifest = z.infer<typeof manifestSchema>;
+
+const signatureSchema = z.object({
+  format: z.literal('navette-kit-signature-1'),
+  /** Who says to have signed, for people to compare; never what a signature is checked with. */
+  key: z.string().max(100),
+  signature: z.string().max(200),
+});
+
+/** The manifest of these files, in the order of their paths: the same files give the same text. */
+export function writeKitManifest(
+  said: Omit<KitManifest, 'format' | 'files'>,
+  files: ReadonlyMap<string, Uint8Array>,
+): string {
+  const listed = [...files]
+    .map(([path, bytes]) => ({ path, bytes: bytes.length, sha256: sha256Of(bytes) }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+  const manifest: KitManifest = { format: 'navette-kit-1', ...said, files: listed };
+  return `${JSON.stringify(manifest, null, 1)}\n`;
+}
+
+/** Null for what is no manifest of a kit, or of one with more bytes than kits have. */
+export function parseKitManifest(text: string): KitManifest | null {
+  const { success, data } = manifestSchema.safeParse(jsonOf(text));
+  if (!success || data.files.reduce((sum, { bytes }) => sum + bytes, 0) > MOST_KIT_BYTES) return null;
+  return data;
+}
+
+/** The file that goes with a manifest. */
+export function signKitManifest(manifest: string, privateKey: KeyObject): string {
+  const signature = sign(null, Buffer.from(SIGNED + manifest), privateKey).toString('base64url');
+  const key = publicKitKey(privateKey);
+  return `${JSON.stringify({ format: 'navette-kit-signature-1', algorithm: 'Ed25519', key, signature }, null, 1)}\n`;
+}
+
+export type KitSignature = 'good' | 'missing' | 'other-key' | 'bad';
+
+/**
+ * Whether a manifest is signed with a key.
+ * @param signature the text of its file; null if there is none
+ * @param publicKey as `publicKitKey` writes it
+ */
+export function checkKitSignature(manifest: string, signature: string | null, publicKey: string): KitSignature {
+  if (signature === null) return 'missing';
+  const { success, data } = signatureSchema.safeParse(jsonOf(signature));
+  if (!success) return 'bad';
+  const isGood = verify(
+    null,
+    Buffer.from(SIGNED + manifest),
+    readPublicKey(publicKey),
+    Buffer.from(data.signature, 'base64url'),
+  );
+  return isGood ? 'good' : data.key === publicKey ? 'bad' : 'other-key';
+}
+
+/** The public half of a key, as people copy it: 43 characters of base64url. */
+export function publicKitKey(privateKey: KeyObject): string {
+  return createPublicKey(privateKey).export({ format: 'jwk' }).x!;
+}
+
+/** True for what can be a public key. */
+export function isPublicKitKey(text: string): boolean {
+  return /^[A-Za-z0-9_-]{43}$/.test(text);
+}
+
+export const readPrivateKey = (pem: string): KeyObject => createPrivateKey(pem);
+
+const readPublicKey = (x: string): KeyObject =>
+  createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
+
+export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

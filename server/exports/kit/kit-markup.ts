@@ -1,0 +1,185 @@
+import type { Book, Chapter } from '#content/book/book.ts';
+import { KIT_WORDS } from '#content/book/kit-words.ts';
+import { wordsLocale } from '#content/document/block-words.ts';
+import { type XhtmlTarget, XhtmlText, xhtmlHead } from '#server/exports/formats/xhtml.ts';
+import { all, el, type Markup, none, text } from '#server/exports/formats/xml.ts';
+import { OFFLINE_STYLES, relativeTo } from '#server/exports/offline/offline-files.ts';
+import { SEARCH_SCRIPTS } from '#server/exports/offline/offline-search.ts';
+
+export const KIT_HOME = 'index.html';
+export const KIT_STYLE = 'style.css';
+export const KIT_SEARCH = 'recherche.html';
+
+export const KIT_STYLES = `${OFFLINE_STYLES}
+.kit { background: #e3eeec; border-inline-start: 0.25em solid #0b5d57; color: #1d1f24; padding: 0.6em 1em; }
+.kit p { margin-block: 0.3em; }
+.turn { border-top: 1px solid #8b8878; margin-top: 2.5rem; padding-top: 0.8rem; }
+.turn p { margin-block: 0.4em; }
+@media print { .site, .turn, form { display: none; } }
+`;
+
+/** A book as a kit shows it: where its chapters and pictures are. */
+export interface Kit {
+  readonly book: Book;
+  readonly version: string;
+  /** The file of each chapter, by its anchor; a page that is in two parts has one. */
+  readonly files: ReadonlyMap<string, string>;
+  /** The file of each picture, by the id of what it was made from. */
+  readonly pictures: ReadonlyMap<string, string>;
+  readonly hasPictures: boolean;
+}
+
+const wordsOf = ({ book }: Kit) => KIT_WORDS[wordsLocale(book.language, 'fr')];
+
+/** How a file of the kit leads to chapters, pictures, and what is elsewhere. */
+function targetOf(kit: Kit, file: string): XhtmlTarget {
+  const { book, files, pictures } = kit;
+  return {
+    imageSource: (id) => (pictures.has(id) ? relativeTo(file, pictures.get(id)!) : null),
+    anchorHref: (anchor) => {
+      const chapter = files.get(anchor.replace(/-.*$/, '')) ?? KIT_HOME;
+      return chapter === file ? `#${anchor}` : `${relativeTo(file, chapter)}#${anchor}`;
+    },
+    outward: (href) => (href === book.url ? relativeTo(file, KIT_HOME) : href),
+    epubTypes: false,
+    words: book.words,
+    deeper: 0,
+  };
+}
+
+function shell(
+  kit: Kit,
+  file: string,
+  { title, language, direction }: Pick<Book, 'title' | 'language' | 'direction'>,
+  ...body: readonly Markup[]
+): string {
+  const { book } = kit;
+  const words = wordsOf(kit);
+  const lead = (to: string, said: string) => el('a', { href: relativeTo(file, to) }, said);
+  const head = el(
+    'head',
+    {},
+    el('meta', { charset: 'utf-8' }),
+    el('title', {}, title === book.title ? title : `${title} – ${book.title}`),
+    el('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+    el('link', { rel: 'stylesheet', href: relativeTo(file, KIT_STYLE) }),
+  );
+  const links = el(
+    'nav',
+    { class: 'site', lang: book.language, dir: book.direction, 'aria-label': book.title },
+    lead(KIT_HOME, words.cover),
+    text(' '),
+    lead(KIT_SEARCH, words.search),
+  );
+  const html = el(
+    'html',
+    { lang: language, dir: direction },
+    head,
+    el('body', {}, el('header', {}, links), el('main', {}, ...body)),
+  );
+  return `<!DOCTYPE html>\n${html.xml}\n`;
+}
+
+const searchForm = (kit: Kit): Markup => {
+  const words = wordsOf(kit);
+  return el(
+    'form',
+    { id: 'search', role: 'search', action: KIT_SEARCH },
+    el('label', { for: 'q' }, words.searched + kit.book.words.colon),
+    text(' '),
+    { xml: '<input type="search" id="q" name="q"/>' },
+    text(' '),
+    el('button', { type: 'submit' }, words.search),
+  );
+};
+
+/** What is read first: the cover, which edition the kit holds, the introduction, the parts. */
+export function kitHome(kit: Kit): string {
+  const { book, version, pictures, hasPictures, files } = kit;
+  const words = wordsOf(kit);
+  const body = new XhtmlText(targetOf(kit, KIT_HOME), 'i');
+  const day = book.notice[0]?.text ?? '';
+  const pictured = hasPictures && pictures.size > 0 ? words.withPictures(pictures.size) : words.withoutPictures;
+  const lists = book.parts.map(({ title, anchor, chapters }) =>
+    all(
+      title ? el('h2', { id: anchor }, title) : none,
+      el(
+        'ul',
+        { class: 'list' },
+        ...chapters.map((chapter) =>
+          el(
+            'li',
+            { lang: chapter.language, dir: chapter.direction },
+            el('a', { href: files.get(chapter.anchor)! }, chapter.title),
+            chapter.summary ? el('p', {}, chapter.summary) : none,
+          ),
+        ),
+      ),
+    ),
+  );
+  return shell(
+    kit,
+    KIT_HOME,
+    book,
+    xhtmlHead({ ...book, kindName: `${book.kindName}, ${words.kit}`, notice: [] }, book, 1, null),
+    el(
+      'div',
+      { class: 'kit' },
+      el('p', {}, `${words.edition} `, el('strong', {}, day), `, ${words.version} ${version}, ${pictured}.`),
+      el('p', {}, words.signed),
+    ),
+    searchForm(kit),
+    body.blocks(book.introduction),
+    body.notes(),
+    el('nav', { 'aria-label': book.words.contents }, ...lists),
+  );
+}
+
+/** A page of the collection, with ways to the one before and the next. */
+export function kitPage(kit: Kit, chapter: Chapter, before: Chapter | null, next: Chapter | null): string {
+  const file = kit.files.get(chapter.anchor)!;
+  const words = wordsOf(kit);
+  const { book } = kit;
+  const body = new XhtmlText(targetOf(kit, file), chapter.anchor);
+  const turn = (said: string, to: Chapter | null, rel: string) =>
+    to === null
+      ? none
+      : el(
+          'p',
+          {},
+          `${said}${book.words.colon} `,
+          el('a', { href: relativeTo(file, kit.files.get(to.anchor)!), rel, lang: to.language }, to.title),
+        );
+  return shell(
+    kit,
+    file,
+    chapter,
+    xhtmlHead(chapter, book, 1, chapter.anchor),
+    body.blocks(chapter.blocks),
+    body.notes(),
+    el(
+      'nav',
+      { class: 'turn', lang: book.language, dir: book.direction, 'aria-label': `${words.before}, ${words.next}` },
+      turn(words.before, before, 'prev'),
+      turn(words.next, next, 'next'),
+    ),
+  );
+}
+
+/** The search: the one page that has scripts. */
+export function kitSearch(kit: Kit): string {
+  const words = wordsOf(kit);
+  const { language, direction } = kit.book;
+  const scripts = [...SEARCH_SCRIPTS, 'index.js', 'recherche.js'];
+  return shell(
+    kit,
+    KIT_SEARCH,
+    { title: words.search, language, direction },
+    el('h1', {}, words.search),
+    searchForm(kit),
+    el('noscript', {}, el('p', {}, words.needsScript)),
+    el('p', { id: 'said', role: 'status' }),
+    el('ul', { class: 'list', id: 'found' }),
+    ...scripts.map((name) => el('script', { src: `recherche/${name}` })),
+  );
+}

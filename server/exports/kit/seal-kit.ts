@@ -1,0 +1,67 @@
+import type { KeyObject } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { crc32 } from 'node:zlib';
+import { KIT_SIGNATURE, signKitManifest } from './kit-manifest.ts';
+
+/** The record at the end of a ZIP archive without a comment. */
+const END = 22;
+/** The first day that archives know, as the writer of kits dates its files. */
+const DAY = 0x21;
+/** Version 2.0 of the format; names in UTF-8. */
+const VERSION = 20;
+const UTF8 = 0x0800;
+
+/**
+ * Signs a kit that was just written: adds the signature of its manifest as the last file of the
+ * archive. The process that writes kits reads texts of people, and so never sees the key.
+ * @returns the bytes of the file
+ */
+export async function sealKit(file: string, manifest: string, privateKey: KeyObject): Promise<number> {
+  const added = Buffer.from(signKitManifest(manifest, privateKey));
+  const handle = await open(file, 'r+');
+  try {
+    const { size } = await handle.stat();
+    const end = await readAt(size - END, END);
+    const [length, start] = [end.readUInt32LE(12), end.readUInt32LE(16)];
+    if (end.readUInt32LE(0) !== 0x06054b50 || start + length + END !== size)
+      throw new Error('the kit does not end as archives of ours do');
+    const directory = await readAt(start, length);
+    const { local, central } = storedEntry(KIT_SIGNATURE, added, start);
+    const count = end.readUInt16LE(10) + 1;
+    end.writeUInt16LE(count, 8);
+    end.writeUInt16LE(count, 10);
+    end.writeUInt32LE(length + central.length, 12);
+    end.writeUInt32LE(start + local.length, 16);
+    const tail = Buffer.concat([local, directory, central, end]);
+    await handle.write(tail, 0, tail.length, start);
+    return start + tail.length;
+  } finally {
+    await handle.close();
+  }
+
+  async function readAt(position: number, bytes: number): Promise<Buffer> {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(bytes), 0, bytes, position);
+    if (bytesRead !== bytes) throw new Error('the kit is cut short');
+    return buffer;
+  }
+}
+
+/** An entry that is not packed: what stands before its bytes with them, and its place in the directory. */
+function storedEntry(name: string, bytes: Buffer, offset: number): { local: Buffer; central: Buffer } {
+  const named = Buffer.from(name);
+  // What both have in common, from the version to the length of the name.
+  const said = Buffer.alloc(24);
+  said.writeUInt16LE(VERSION, 0);
+  said.writeUInt16LE(UTF8, 2);
+  said.writeUInt16LE(DAY, 8);
+  said.writeUInt32LE(crc32(bytes), 10);
+  said.writeUInt32LE(bytes.length, 14);
+  said.writeUInt32LE(bytes.length, 18);
+  said.writeUInt16LE(named.length, 22);
+  const place = Buffer.alloc(16);
+  place.writeUInt32LE(offset, 12);
+  return {
+    local: Buffer.concat([Buffer.from('504b0304', 'hex'), said, Buffer.alloc(2), named, bytes]),
+    central: Buffer.concat([Buffer.from('504b01021400', 'hex'), said, place, named]),
+  };
+}

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { strToU8, type Zippable, zipSync } from 'fflate';
+import type { Book } from '#content/book/book.ts';
+import { KIT_WORDS } from '#content/book/kit-words.ts';
+import { filesOf } from '#content/book/walk-book.ts';
+import { wordsLocale } from '#content/document/block-words.ts';
+import type { BookImages, BookWriter, WrittenBook } from '#server/exports/formats/book-writer.ts';
+import {
+  lunrScript,
+  SEARCH_SCRIPTS,
+  searchIndex,
+  searchScript,
+  wordsOfTexts,
+} from '#server/exports/offline/offline-search.ts';
+import { KIT_MANIFEST, KIT_TOO_LARGE, MOST_KIT_BYTES, sha256Of, writeKitManifest } from './kit-manifest.ts';
+import { KIT_HOME, KIT_SEARCH, KIT_STYLE, KIT_STYLES, type Kit, kitHome, kitPage, kitSearch } from './kit-markup.ts';
+
+const ENDINGS = { png: 'png', jpeg: 'jpg', webp: 'webp', gif: 'gif', svg: 'svg' } as const;
+
+/**
+ * A collection as a ZIP archive that is unpacked and read from `index.html`, without network, with
+ * a search of its own. Its manifest is still to be signed (`sealKit`).
+ * @throws Error with the code KIT_TOO_LARGE
+ */
+export const writeKit: BookWriter = (book, images) => kitOf(book, images, true);
+
+/** The same without pictures, which are most of its bytes. */
+export const writeLightKit: BookWriter = (book) => kitOf(book, new Map(), false);
+
+async function kitOf(book: Book, images: BookImages, hasPictures: boolean): Promise<WrittenBook> {
+  const words = KIT_WORDS[wordsLocale(book.language, 'fr')];
+  const version = createHash('sha256').update(JSON.stringify(book)).digest('hex').slice(0, 12);
+  const files = new Map<string, Uint8Array>();
+  let bytes = 0;
+  const add = (file: string, content: string | Uint8Array) => {
+    const added = typeof content === 'string' ? strToU8(content) : content;
+    bytes += files.has(file) ? 0 : added.length;
+    if (bytes > MOST_KIT_BYTES) throw Object.assign(new Error('the kit is too large'), { code: KIT_TOO_LARGE });
+    files.set(file, added);
+  };
+  const pictures = new Map<string, string>();
+  for (const id of filesOf(book)) {
+    const image = images.get(id);
+    if (!image) continue;
+    // Named by what it is: the same picture is there once, and is known again in the next edition.
+    const file = `images/${sha256Of(image.bytes).slice(0, 16)}.${ENDINGS[image.type]}`;
+    pictures.set(id, file);
+    add(file, image.bytes);
+  }
+  const chapters = book.parts.flatMap((part) => part.chapters);
+  const kit: Kit = {
+    book,
+    version,
+    files: new Map(chapters.map(({ anchor, url }) => [anchor, pageFile(url)])),
+    pictures,
+    hasPictures,
+  };
+  add(KIT_HOME, kitHome(kit));
+  for (const [i, chapter] of chapters.entries())
+    add(pageFile(chapter.url), kitPage(kit, chapter, chapters[i - 1] ?? null, chapters[i + 1] ?? null));
+  add(KIT_SEARCH, kitSearch(kit));
+  add(KIT_STYLE, KIT_STYLES);
+  const searched = new Map(
+    chapters.map(({ url, title, summary, blocks }) => [
+      url,
+      { file: pageFile(url), title, summary, text: wordsOfTexts([blocks]) },
+    ]),
+  );
+  const { none, one, many } = words;
+  add('recherche/index.js', searchIndex([...searched.values()], { folds: true }));
+  add('recherche/recherche.js', searchScript({ folds: true, none, one, many }));
+  for (const name of SEARCH_SCRIPTS) add(`recherche/${name}`, await readFile(lunrScript(name)));
+  add(words.readme.file, words.readme.text(book.title, book.url).replaceAll('\n', '\r\n'));
+
+  const said = {
+    title: book.title,
+    url: book.url,
+    date: new Date(book.date).toISOString(),
+    version,
+    pictures: hasPictures,
+  };
+  const manifest = writeKitManifest(said, files);
+  const packed: Zippable = {};
+  // What opens the kit comes first, as it is listed.
+  for (const [file, content] of files)
+    packed[file] = /\.(jpg|png|webp|gif)$/.test(file) ? [content, { level: 0 }] : content;
+  packed[KIT_MANIFEST] = strToU8(manifest);
+  // The date that zip archives begin with, for the same bytes each time.
+  return { bytes: zipSync(packed, { mtime: new Date(1980, 0, 1), level: 9 }), remark: null, manifest };
+}
+
+/** The file of a page, by its address: `/fiches/x` is `pages/fiches-x.html`. */
+const pageFile = (url: string): string => `pages/${new URL(url).pathname.split('/').slice(-2).join('-')}.html`;

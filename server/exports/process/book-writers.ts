@@ -1,0 +1,13 @@
+import type { BookExtension } from '#content/render/export-format.ts';
+import type { BookWriter } from '#server/exports/formats/book-writer.ts';
+
+/** The writer of each format. Each is loaded when it is first wanted. */
+export const BOOK_WRITERS: Readonly<Record<BookExtension, () => Promise<BookWriter>>> = {
+  pdf: async () => (await import('#server/exports/formats/write-pdf.ts')).writePdf,
+  livret: async () => (await import('#server/exports/formats/write-booklet.ts')).writeBooklet,
+  epub: async () => (await import('#server/exports/formats/write-epub.ts')).writeEpub,
+  docx: async () => (await import('#server/exports/formats/write-docx.ts')).writeDocx,
+  html: async () => (await import('#server/exports/formats/write-html.ts')).writeHtml,
+  kit: async () => (await import('#server/exports/kit/write-kit.ts')).writeKit,
+  kitleger: async () => (await import('#server/exports/kit/write-kit.ts')).writeLightKit,
+};

@@ -1,0 +1,237 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import vm from 'node:vm';
+import { strFromU8, strToU8, unzipSync, type Zippable, zipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
+import type { KitExtension } from '#content/render/export-format.ts';
+import { kitCheck, kitKey } from '#server/commands/kit.ts';
+import type { Wanted } from '#server/exports/book-texts.ts';
+import { KitKey } from '#server/exports/kit/kit-key.ts';
+import {
+  KIT_MANIFEST,
+  KIT_SIGNATURE,
+  parseKitManifest,
+  publicKitKey,
+  sha256Of,
+} from '#server/exports/kit/kit-manifest.ts';
+import { SEARCH_SCRIPTS } from '#server/exports/offline/offline-search.ts';
+import { deadLinks } from '#server/exports/site/dead-links.ts';
+import { createDemoFolder } from '#tests/support/demo-folder.ts';
+import { createTempFolder } from '#tests/support/temp-folder.ts';
+import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
+
+const GENDER = { type: 'collection', kind: 'toolkit', slug: 'boite-a-outils-genre' } as const;
+const PAGE = 'pages/modules-comment-associer-les-hommes.html';
+
+/** The demonstration's toolkit on gender, as a member takes it along. */
+const folder = createTempFolder('kit');
+let floor: TestServices;
+let zip: Uint8Array;
+let light: Uint8Array;
+
+async function take(viewer: Viewer, extension: KitExtension, wanted: Wanted = GENDER): Promise<Uint8Array> {
+  const { bookExports } = floor.services;
+  const asked = { extension, sender: 'x', origin: 'https://navette.example', address: '' };
+  const { handle } = await bookExports.open(await bookExports.ask(viewer, wanted, asked));
+  const bytes = await handle.readFile();
+  await handle.close();
+  return bytes;
+}
+
+beforeAll(async () => {
+  floor = await createTestServices({ dataDir: await createDemoFolder() });
+  zip = await take(floor.member, 'kit');
+  light = await take(floor.member, 'kitleger');
+}, 200_000);
+afterAll(() => floor.close());
+
+const textIn = (bytes: Uint8Array, file: string) => strFromU8(unzipSync(bytes)[file]!);
+const manifestOf = (bytes: Uint8Array) => parseKitManifest(textIn(bytes, KIT_MANIFEST))!;
+
+/** Puts a kit as it would be unpacked, and tells what is in it. */
+function unpack(bytes: Uint8Array, into: string): string[] {
+  const files = unzipSync(bytes);
+  for (const [file, content] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(into, file)), { recursive: true });
+    writeFileSync(path.join(into, file), content);
+  }
+  return Object.keys(files);
+}
+
+describe('a kit', () => {
+  test('has its pages, pictures, cover and search, and no link that leads nowhere', async () => {
+    for (const [bytes, name] of [
+      [zip, 'with'],
+      [light, 'without'],
+    ] as const) {
+      const files = unpack(bytes, path.join(folder, name));
+      expect(await deadLinks(path.join(folder, name), new Set(files))).toEqual([]);
+      expect(files).toEqual(
+        expect.arrayContaining(['index.html', 'recherche.html', 'style.css', 'LISEZ-MOI.txt', PAGE]),
+      );
+      expect(files.filter((file) => file.startsWith('pages/'))).toHaveLength(8);
+      expect(files.some((file) => file.startsWith('images/'))).toBe(name === 'with');
+      for (const file of files.filter((one) => one.endsWith('.html'))) {
+        const html = readFileSync(path.join(folder, name, file), 'utf8');
+        // Nothing but links leads out of it, and only the search has scripts.
+        expect(html, file).not.toMatch(/(src|href)="\/|src="https?:|type="module"|<iframe/);
+        if (file !== 'recherche.html') expect(html, file).not.toContain('<script');
+      }
+    }
+    expect(light.length).toBeLessThan(zip.length);
+  });
+
+  test('says on its cover which edition it holds and where it is read up to date', () => {
+    const { version, date, pictures, url, files } = manifestOf(zip);
+    const cover = textIn(zip, 'index.html');
+    expect(cover).toContain(`version ${version}, avec `);
+    expect(cover).toMatch(/édition du <strong>\d+(er)?.[a-zéû]+.20\d\d, 8.textes<\/strong>/u);
+    expect(cover).toContain(`href="${url}"`);
+    expect(url).toBe('https://navette.example/outils/boite-a-outils-genre');
+    expect([pictures, new Date(date).toISOString()]).toEqual([true, date]);
+    expect(textIn(light, 'index.html')).toContain(`version ${version}, sans images`);
+    // The manifest has each other file, as it is.
+    const there = unzipSync(zip);
+    expect(files.map((file) => file.path).sort()).toEqual(
+      Object.keys(there)
+        .filter((file) => file !== KIT_MANIFEST && file !== KIT_SIGNATURE)
+        .sort(),
+    );
+    for (const { path: file, bytes, sha256 } of files)
+      expect([bytes, sha256], file).toEqual([there[file]!.length, sha256Of(there[file]!)]);
+  });
+
+  test('finds words without their accents and behind an elision, in the JavaScript of old browsers', () => {
+    const script = textIn(zip, 'recherche/recherche.js');
+    expect(script).not.toMatch(/=>|\b(const|let|class)\b|`|\?\.|\?\?|\\p\{|URLSearchParams|\.append\(/);
+    const shown: string[] = [];
+    const element = () => ({ appendChild: (child: { href?: string }) => child.href && shown.push(child.href) });
+    const parts: Record<string, object> = { q: { value: '' }, said: {}, found: element(), search: {} };
+    const document = { getElementById: (id: string) => parts[id], createElement: element };
+    const context = vm.createContext({ console, document, location: { search: '?q=associer+les+hommes' } });
+    for (const name of [...SEARCH_SCRIPTS, 'index.js', 'recherche.js'])
+      vm.runInContext(textIn(zip, `recherche/${name}`), context);
+    expect(shown[0]).toBe(PAGE);
+    const find = (words: string) => {
+      shown.length = 0;
+      Object.assign(parts.q!, { value: words });
+      vm.runInContext("document.getElementById('search').onsubmit()", context);
+      return [...shown];
+    };
+    expect(find('egalite')).toEqual(find('l’égalité'));
+    expect(find('egalite').length).toBeGreaterThan(0);
+    expect(find('violences')[0]).toBe('pages/modules-comment-prevenir-les-violences-pendant-un-projet.html');
+    // What is no query of Lunr's is words.
+    expect(find('titre:violences')).toEqual(find('titre violences'));
+    expect(find('  ')).toEqual([]);
+  });
+
+  test('holds what its reader may read, and no more', async () => {
+    const refused = await take(PUBLIC_VIEWER, 'kitleger').catch((error: { code?: string }) => error.code);
+    const names = typeof refused === 'object' ? Object.keys(unzipSync(refused as Uint8Array)) : [];
+    expect(names).not.toContain(PAGE);
+  });
+
+  test('that is cancelled leaves nothing, and sizes are said once a kit was made', async () => {
+    const { bookExports, env, events } = floor.services;
+    expect(bookExports.sizeOf(floor.member, GENDER, 'kit')).toBe(zip.length);
+    expect(bookExports.sizeOf(PUBLIC_VIEWER, GENDER, 'kit')).toBeNull();
+    events.emit('editions-rewritten');
+    expect(bookExports.sizeOf(floor.member, GENDER, 'kit')).toBeNull();
+    const asked = await bookExports.ask(floor.member, GENDER, {
+      extension: 'kit',
+      sender: 'x',
+      origin: 'https://other.example',
+      address: '',
+    });
+    const ended = asked.file.catch((error: Error) => error.message);
+    await bookExports.cancel(floor.member, asked.job.id);
+    expect(await ended).toContain('cancelled');
+    expect(readdirSync(path.join(env.dataDir, 'exports'))).toEqual([]);
+  });
+});
+
+describe('the check of a kit', () => {
+  const check = async (bytes: Uint8Array, options: Record<string, string> = {}) => {
+    const file = path.join(folder, 'checked.zip');
+    writeFileSync(file, bytes);
+    const { services } = floor;
+    const signal = new AbortController().signal;
+    const context = { services, origin: '', progress: () => {}, signal };
+    const outcome = await kitCheck.run({ words: ['checked.zip'], options, folder }, context);
+    return { ...outcome, text: outcome.lines.join('\n') };
+  };
+  /** The kit with some files changed, as one who has no key makes it. */
+  const forged = (change: (files: Record<string, Uint8Array>) => void) => {
+    const files = unzipSync(zip);
+    change(files);
+    return zipSync(files as Zippable);
+  };
+  const changedPage = (files: Record<string, Uint8Array>) => {
+    files[PAGE] = strToU8(strFromU8(files[PAGE]!).replace('hommes', 'autres'));
+  };
+
+  test('says which edition it is, for this server’s key and for one that is given', async () => {
+    for (const bytes of [zip, light]) {
+      const { failed, text, value } = await check(bytes);
+      expect(failed, text).toBeUndefined();
+      expect(text).toContain(`version ${manifestOf(zip).version}, ${bytes === zip ? 'with' : 'without'} pictures`);
+      expect(value).toMatchObject({ good: true, signature: 'good' });
+    }
+    const signal = new AbortController().signal;
+    const shown = await kitKey.run(
+      { words: [], options: {}, folder },
+      { services: floor.services, origin: '', progress: () => {}, signal },
+    );
+    const { key } = shown.value as { key: string };
+    expect((await check(zip, { key })).failed).toBeUndefined();
+    // Packed again by another program, it is the same kit.
+    expect((await check(forged(() => {}))).failed).toBeUndefined();
+  });
+
+  test('names what was changed, added or left out', async () => {
+    expect((await check(forged(changedPage))).text).toContain(`changed: ${PAGE}`);
+    expect((await check(forged((files) => delete files[PAGE]))).text).toContain(`missing: ${PAGE}`);
+    const { text, failed } = await check(forged((files) => Object.assign(files, { 'x\u001b[2J.js': strToU8('1') })));
+    expect([failed, text.includes('added: x?[2J.js')]).toEqual([true, true]);
+    // A byte within the archive, without packing it again.
+    const bytes = Uint8Array.from(zip);
+    const at = Buffer.from(bytes).indexOf(PAGE) + PAGE.length + 40;
+    bytes[at] = bytes[at]! ^ 0xff;
+    expect((await check(bytes)).text).toContain(`changed: ${PAGE}`);
+    // A file that is there twice: programs differ in which they open.
+    const other = `${PAGE.slice(0, -1)}X`;
+    const twice = forged((files) => Object.assign(files, { [other]: strToU8('x') }));
+    const renamed = Buffer.from(Buffer.from(twice).toString('latin1').replaceAll(other, PAGE), 'latin1');
+    expect((await check(renamed)).text).toContain(`added: ${PAGE}`);
+  });
+
+  test('is not passed by a manifest that was written anew, nor by another’s key', async () => {
+    const rewritten = forged((files) => {
+      changedPage(files);
+      const manifest = manifestOf(zip);
+      const sums = manifest.files.map((file) =>
+        file.path === PAGE ? { ...file, bytes: files[PAGE]!.length, sha256: sha256Of(files[PAGE]!) } : file,
+      );
+      files[KIT_MANIFEST] = strToU8(`${JSON.stringify({ ...manifest, files: sums }, null, 1)}\n`);
+    });
+    expect((await check(rewritten)).text).toContain('Its signature is false');
+    expect((await check(forged((files) => delete files[KIT_SIGNATURE]))).text).toContain('It is not signed');
+    const key = publicKitKey(await new KitKey(createTempFolder('other-key')).load());
+    expect((await check(zip, { key })).text).toContain('signed with another key');
+    await expect(check(zip, { key: 'x' })).rejects.toThrow('--key');
+    expect((await check(zip.subarray(0, zip.length - 40))).text).toContain('is no offline kit');
+    expect((await check(zipSync({ 'a.txt': strToU8('a') }))).text).toContain('is no offline kit');
+  });
+});
+
+test('the key is made once, for its owner alone, and one that is damaged is not replaced', async () => {
+  const dataDir = createTempFolder('kit-key');
+  const [one, other] = await Promise.all([new KitKey(dataDir).load(), new KitKey(dataDir).load()]);
+  expect(one.equals(other)).toBe(true);
+  expect(readdirSync(dataDir)).toEqual(['kit-signing-key']);
+  expect(statSync(path.join(dataDir, 'kit-signing-key')).mode & 0o777).toBe(0o600);
+  writeFileSync(path.join(dataDir, 'kit-signing-key'), 'x');
+  await expect(new KitKey(dataDir).load()).rejects.toThrow('is damaged');
+});
