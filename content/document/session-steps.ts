@@ -1,0 +1,79 @@
+import { slugify } from '#content/text/slug.ts';
+import { type DocumentNode, textOf } from './document.ts';
+
+/** A step of a session, as its facilitator leads it. */
+export interface SessionStep {
+  readonly title: string;
+  /** Null where the text says none. */
+  readonly minutes: number | null;
+  /** What is done, without the title. */
+  readonly text: string;
+}
+
+/** A step with the minutes of the session after which it begins. */
+export interface ScheduledStep extends SessionStep {
+  readonly from: number;
+}
+
+/** Under which headings the steps of a module are, as in an address. */
+const HEADINGS = new Set(['deroule', 'deroulement', 'steps', 'session']);
+/** « (15 min) », « (1 h 30) », « (2 h) », at the end of a title. */
+const TIME =
+  /\(\s*(?:(\d{1,2})\s*(?:h|heures?|hours?)\s*(\d{1,2})?\s*(?:min(?:utes?)?)?|(\d{1,3})\s*min(?:utes?)?)\s*\)\s*\.?$/u;
+
+/** A part of a module that is led in one go, with its heading if it has one. */
+export interface Session {
+  readonly title: string | null;
+  readonly steps: readonly SessionStep[];
+}
+
+/**
+ * The sessions of a module: the numbered lists below its heading « Déroulé », by the headings within.
+ * Most modules have one.
+ */
+export function readSessions(document: DocumentNode): Session[] {
+  const blocks = document.content ?? [];
+  const start = blocks.findIndex((block) => block.type === 'heading' && HEADINGS.has(slugify(textOf(block))));
+  if (start < 0) return [];
+  const sessions: { title: string | null; steps: SessionStep[] }[] = [{ title: null, steps: [] }];
+  for (const block of blocks.slice(start + 1)) {
+    if (block.type === 'heading') {
+      if (levelOf(block) <= levelOf(blocks[start]!)) break;
+      sessions.push({ title: textOf(block).trim(), steps: [] });
+    } else if (block.type === 'orderedList') sessions.at(-1)!.steps.push(...(block.content ?? []).map(stepOf));
+  }
+  return sessions.filter(({ steps }) => steps.length > 0);
+}
+
+/** Each step with its beginning; steps without a time take none. */
+export function scheduleSteps(steps: readonly SessionStep[]): { steps: ScheduledStep[]; minutes: number } {
+  let minutes = 0;
+  const scheduled = steps.map((step) => {
+    const from = minutes;
+    minutes += step.minutes ?? 0;
+    return { ...step, from };
+  });
+  return { steps: scheduled, minutes };
+}
+
+const levelOf = (block: DocumentNode): number => Number(block.attrs?.level ?? 2);
+
+function stepOf(item: DocumentNode): SessionStep {
+  const [first, ...others] = item.content ?? [];
+  const pieces = first?.content ?? [];
+  // The title is what is bold at the beginning; a step without is its own title.
+  const bold = pieces.findIndex((piece) => !piece.marks?.some(({ type }) => type === 'bold'));
+  const cut = bold < 0 ? pieces.length : bold;
+  const head = (cut === 0 ? pieces : pieces.slice(0, cut)).map(textOf).join('').trim();
+  const time = TIME.exec(head);
+  const [, hours, after, alone] = time ?? [];
+  const words = [...(cut === 0 ? [] : [pieces.slice(cut).map(textOf).join('')]), ...others.map(textOf)];
+  return {
+    title: (time ? head.slice(0, time.index) : head.replace(/\.$/, '')).trim(),
+    minutes: time ? (alone === undefined ? Number(hours) * 60 + Number(after ?? 0) : Number(alone)) : null,
+    text: words
+      .map((one) => one.trim())
+      .filter(Boolean)
+      .join('\n'),
+  };
+}
