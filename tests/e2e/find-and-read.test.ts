@@ -1,5 +1,10 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { collectComplaints } from '#tests/support/browser.ts';
 import { Story } from '#tests/support/story.ts';
+import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { until } from '#tests/support/until.ts';
 
 let story: Story;
@@ -107,6 +112,45 @@ test('on a phone the button of the filters closes their sheet, leads to the resu
   await plain.waitForURL(/q=eau.*pays=ML/);
   expect(await plain.getByRole('button', { name: 'Afficher' }).isVisible()).toBe(false);
 }, 60_000);
+
+test('a member takes a toolkit along, and reads and searches it on a phone without network', async () => {
+  const page = await story.person('aminata@exemple.org', { width: 360, height: 740 });
+  await page.goto('/outils/boite-a-outils-genre');
+  const [download] = await Promise.all([
+    page.waitForEvent('download', { timeout: 60_000 }),
+    page.getByRole('link', { name: 'Kit hors connexion' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('boite-a-outils-genre-kit.zip');
+  const kit = createTempFolder('kit');
+  for (const [file, bytes] of Object.entries(unzipSync(readFileSync(await download.path())))) {
+    mkdirSync(path.dirname(path.join(kit, file)), { recursive: true });
+    writeFileSync(path.join(kit, file), bytes);
+  }
+  const checked = await story.command('kit', 'check', await download.path());
+  expect(checked).toMatchObject({ good: true, title: expect.stringContaining('genre'), pictures: true });
+
+  const context = await story.visitor({ width: 360, height: 740 });
+  await context.setOffline(true);
+  const reader = await context.newPage();
+  const left: string[] = [];
+  reader.on('request', (request) => void (request.url().startsWith('file://') || left.push(request.url())));
+  const complaints = collectComplaints(reader);
+  await reader.goto(`file://${kit}/index.html`);
+  await reader.getByText(/Ce kit contient l’édition du .*, version [0-9a-f]{12}, avec/).waitFor();
+  await reader.getByRole('searchbox').fill('egalite hommes');
+  await reader.getByRole('button', { name: 'Rechercher' }).click();
+  await reader.getByText(/^\d+ textes trouvés\.$/).waitFor();
+  // On the page of the search, without leaving it.
+  await reader.getByRole('searchbox').fill('associer les hommes');
+  await reader.getByRole('searchbox').press('Enter');
+  await reader.getByRole('main').getByRole('link').first().click();
+  await reader.getByRole('heading', { level: 1, name: 'Comment associer les hommes' }).waitFor();
+  const cut = (await reader.evaluate('document.documentElement.scrollWidth')) as number;
+  expect(cut, 'nothing sticks out of a 360 px screen').toBeLessThanOrEqual(360);
+  await reader.getByRole('link', { name: 'Sommaire' }).click();
+  await reader.waitForURL('**/index.html');
+  expect([left, complaints], 'no request leaves').toEqual([[], []]);
+}, 120_000);
 
 test('what nobody finds is counted once, and staff mend it with a synonym', async () => {
   const visitor = await (await story.visitor()).newPage();
