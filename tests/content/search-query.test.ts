@@ -121,6 +121,13 @@ describe('parsing a query', () => {
     expect(words('+le')).toEqual(['le']);
   });
 
+  test('only some words are compared with all there are, and short ones less', () => {
+    const { clauses, excluded } = parse(Array.from({ length: 40 }, (_, i) => `mot${i}x~2 -f${i}*`).join(' '));
+    const compared = [...clauses, ...excluded].filter(({ pattern, edits }) => pattern !== null || edits !== null);
+    expect(compared).toHaveLength(6);
+    expect(parse('eau~2 ab~2 a~2').clauses.map(({ edits }) => edits)).toEqual([1, 1, 0]);
+  });
+
   test('signs that are none: a price, an address, a lone star, C++', () => {
     expect(parse('a*').clauses).toMatchObject([{ pattern: null }]);
     expect(parse('* ** 5^ ~3 ^2').clauses.every(({ pattern, boost }) => pattern === null && boost === 1)).toBe(true);

@@ -88,7 +88,7 @@ export function evaluate(query: SearchQuery, scope: Scope): Evaluation {
       }
     }
   }
-  const excluded = query.excluded.map((clause) => scoreClause(clause, scope).parts);
+  const excluded = query.excluded.slice(0, MOST_CLAUSES).map((clause) => scoreClause(clause, scope).parts);
   for (const parts of excluded) {
     for (const [index, { documents }] of parts.entries())
       for (const document of documents) having[index]![document] = 0;
@@ -125,7 +125,7 @@ interface ScoredClause {
 /** Looks clauses up. A phrase without a match is replaced by its words. */
 function lookUpAll(clauses: readonly Clause[], scope: Scope): { found: ScoredClause[]; broken: Clause[] } {
   const broken: Clause[] = [];
-  const found = clauses.flatMap((clause) => {
+  const found = clauses.slice(0, MOST_CLAUSES).flatMap((clause) => {
     const scored = lookUp(clause, scope);
     if (!clause.exact || clause.required || clause.words.length < 2 || scored.outcome.documents > 0) return [scored];
     broken.push(clause);

@@ -30,6 +30,8 @@ const PIECE =
 const OPERATORS = /(?<=[\p{L}\p{N}\p{M}*])(?:~\d{1,2}|\^\d{1,3})+$/u;
 /** Most typos that are looked for: beyond, anything is like anything. */
 const MOST_EDITS = 2;
+/** Words of a query that are compared with all words there are: the others are taken as typed. */
+const MOST_COMPARED = 6;
 /** A word with a wildcard, and how many letters it has at least. */
 const PATTERN = /^[\p{L}\p{N}\p{M}*]+$/u;
 const SHORTEST_PATTERN = 2;
@@ -46,6 +48,7 @@ export function parseQuery(text: string, thesaurus: Thesaurus): ParsedQuery {
   const unknown: { facet: Facet; value: string }[] = [];
   const rest: string[] = [];
   let unfinished = false;
+  let compared = 0;
   for (const match of typed.matchAll(PIECE)) {
     const { sign, name, guillemets, quotes, after, words } = match.groups as Record<string, string | undefined>;
     const minus = sign !== undefined && sign !== '+';
@@ -73,7 +76,14 @@ export function parseQuery(text: string, thesaurus: Thesaurus): ParsedQuery {
         return freeClauses(value, false, thesaurus, false).clauses;
       };
       const list = minus ? excluded : clauses;
-      list.push(...typedClauses().map((clause) => ({ ...clause, ...asked })));
+      for (const typedClause of typedClauses()) {
+        const clause = { ...typedClause, ...asked };
+        // Half of a short word would be like anything.
+        const edits = clause.edits && Math.min(clause.edits, clause.words[0]!.length >> 1);
+        const isCompared = clause.pattern !== null || Boolean(edits);
+        const isTooMuch = isCompared && ++compared > MOST_COMPARED;
+        list.push({ ...clause, ...(isTooMuch ? { pattern: null, edits: null } : { edits }) });
+      }
     } else if (phrase !== undefined) {
       clauses.push(...phraseClause(phrase, ALL_FIELDS));
     } else {
