@@ -39,9 +39,9 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   const { fileUpdates, wordImports } = services;
   const page = await requirePageFor('draft.write', args);
   const t = translator(locale);
-  const { form, file } = await readFormWithFile(args, ATTACHMENT_FORM);
-  const id = formText(form, 'document');
   try {
+    const { form, file } = await readFormWithFile(args, ATTACHMENT_FORM);
+    const id = formText(form, 'document');
     if (formText(form, 'intent') === 'apply') {
       await fileUpdates.apply(id, page, viewer, readNotes(form, locale));
       return redirectTo(doneAt(draftPath(pagePath(page)), 'fichier-repris'));

@@ -304,7 +304,9 @@ describe('with services', () => {
       const block = findTextBlock(draft, String(before[1]))!;
       editBlockText(block, { from: 0, to: 2, text: 'Une' });
     });
-    await fileUpdates.apply(id, page, floor.staff);
+    // From two tabs at once.
+    const both = await Promise.allSettled([1, 2].map(() => fileUpdates.apply(id, page, floor.staff)));
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(await textOfPage()).toMatch(/^Le champ est semé en juillet\.\n\nUne récolte suit\.\n\n!\[Un champ\]\(.*\)$/);
     expect((await ids()).slice(0, 2)).toEqual(before);
     const [kept] = await checkpoints.list(floor.staff, page.id);

@@ -91,8 +91,19 @@ export class FileUpdates {
    */
   async apply(id: string, page: Page, viewer: Viewer, notes: BroughtNotes = NO_NOTES): Promise<void> {
     authorise(viewer, 'draft.write', pageSubject(page));
-    const kept = this.#deps.kept.find(id, viewer, page.id);
+    // Taken out at once: sent twice at the same time, it is written once.
+    const kept = this.#deps.kept.take(id, viewer, page.id);
     if (!kept) throw new NavetteError('gone', {});
+    try {
+      await this.#write(kept, page, viewer, notes);
+    } catch (error) {
+      this.#deps.kept.putBack(id, kept);
+      throw error;
+    }
+    await this.#deps.comments.bring(kept.text, notes, page, viewer);
+  }
+
+  async #write(kept: KeptDocument, page: Page, viewer: Viewer, notes: BroughtNotes): Promise<void> {
     const { newPictures } = await this.#find(kept, [], notes);
     const images: [string, StoredImage][] = [];
     for (const { name, bytes } of kept.text.images) {
@@ -107,8 +118,6 @@ export class FileUpdates {
     }
     const { update } = await this.#find(kept, images, notes);
     if (update) await this.#deps.checkpoints.applyChange(viewer, page.id, update);
-    await this.#deps.comments.bring(kept.text, notes, page, viewer);
-    this.#deps.kept.drop(id);
   }
 
   #find({ text, of }: KeptDocument, images: readonly (readonly [string, StoredImage])[], notes = NO_NOTES) {

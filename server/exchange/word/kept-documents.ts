@@ -27,6 +27,11 @@ export class KeptDocuments {
   keep(document: KeptDocument): string {
     const id = spellId(randomBytes(ID_LENGTH));
     for (const [other, kept] of this.#kept) if (kept.document.personId === document.personId) this.#kept.delete(other);
+    this.#put(id, document);
+    return id;
+  }
+
+  #put(id: string, document: KeptDocument): void {
     const { source, original, images } = document.text;
     const around = 2 * (source.length + (original?.source.length ?? 0)) + (document.of?.state.length ?? 0);
     this.#kept.set(id, { document, bytes: images.reduce((sum, image) => sum + image.bytes.length, around) });
@@ -35,7 +40,6 @@ export class KeptDocuments {
       all += bytes;
       if (all > MOST_KEPT_BYTES && other !== id) this.#kept.delete(other);
     }
-    return id;
   }
 
   /** A document that this person had read; null if it is not kept any more, or another's. */
@@ -43,6 +47,18 @@ export class KeptDocuments {
     const document = this.#kept.get(id)?.document;
     if (!document || document.personId !== personIdOf(viewer)) return null;
     return (document.of?.pageId ?? null) === pageId ? document : null;
+  }
+
+  /** Takes a document out, for whoever writes what it brings: nobody else finds it meanwhile. */
+  take(id: string, viewer: Viewer, pageId: string | null): KeptDocument | null {
+    const found = this.find(id, viewer, pageId);
+    if (found) this.#kept.delete(id);
+    return found;
+  }
+
+  /** Puts a document back that was taken and could not be written. */
+  putBack(id: string, document: KeptDocument): void {
+    this.#put(id, document);
   }
 
   drop(id: string): void {
