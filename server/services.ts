@@ -334,10 +334,10 @@ export async function createServices(options: {
   const materialFiles = new MaterialFiles({ database, uploads, eraser, clock, mostBytes: env.mostFileBytes });
   const concerned = new ConcernedService({ database, events, clock });
   const loopDeps = { database, drafts, tasks, mailQueue, events, clock, timeZone };
-  const consentLoops = new ConsentLoops({ ...loopDeps, networkName });
+  const draftCitations = new DraftCitations({ database, tasks, events, logger });
+  const consentLoops = new ConsentLoops({ ...loopDeps, draftCitations, networkName });
   const ownConsent = new OwnConsent({ ...loopDeps, uploads });
   const ownAnswers = new OwnAnswers({ ...loopDeps, ownConsent });
-  const draftCitations = new DraftCitations({ database, tasks, events, logger });
   const materialUses = new MaterialUsesService({ database, draftCitations });
   const studyTeam = new StudyTeam({ database, events, clock });
   const studyThread = new StudyThread({ database, clock });

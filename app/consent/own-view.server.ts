@@ -13,7 +13,8 @@ const PART = /^\d{1,4}$/;
 export function wantedView({ person, turns, isAgreed, first }: OwnLoop, parameters: URLSearchParams): LoopView {
   const wanted = parameters.get('tour');
   // Who took everything back is asked nothing more, until the team asks anew.
-  if (wanted === 'receipt' || person.state === 'withdrawn') return 'receipt';
+  if (wanted === 'receipt') return 'receipt';
+  if (person.state === 'withdrawn') return first;
   const turn = LOOP_TURNS.find((code) => code === wanted);
   const isOpen = turn === 'consent' || isAgreed;
   const view = turn && turns[turn] && isOpen ? turn : first;

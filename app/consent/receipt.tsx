@@ -102,7 +102,7 @@ export function Receipt(props: {
           </div>
         </details>
       )}
-      {state !== 'withdrawn' && (
+      {(state !== 'withdrawn' || published.length > 0) && (
         <>
           <h3>{t('consent.receipt.where')}</h3>
           {published.length === 0 ? (
@@ -131,6 +131,10 @@ export function Receipt(props: {
               ))}
             </ul>
           )}
+        </>
+      )}
+      {state !== 'withdrawn' && (
+        <>
           <div className="no-print">
             <h3>{t('consent.receipt.change')}</h3>
             {receipt.again.length > 0 && (

@@ -42,6 +42,6 @@ export function linkState(
 
 /** What a link opens on: the first turn that waits for an answer, else the receipt. */
 export function firstView(state: ConsentState, turns: Readonly<Partial<Record<LoopTurn, TurnFacts>>>): LoopView {
-  if (state === 'withdrawn') return 'receipt';
+  if (state === 'withdrawn') return turnState(turns.consent) === 'asked' ? 'consent' : 'receipt';
   return LOOP_TURNS.find((turn) => turnState(turns[turn]) === 'asked') ?? 'receipt';
 }

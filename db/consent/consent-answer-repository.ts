@@ -177,14 +177,16 @@ export async function listStruck(
     .execute();
 }
 
-/** Those of some people who answered for their quotations by a link. */
-export async function listAnswerers(db: Reader | Writer, concernedIds: readonly string[]): Promise<Set<string>> {
+/** Those of some people who were asked about their quotations by a link, whether they answered or not. */
+export async function listAskedOfQuotations(
+  db: Reader | Writer,
+  concernedIds: readonly string[],
+): Promise<Set<string>> {
   if (concernedIds.length === 0) return new Set();
   const rows = await db
     .selectFrom('consentTurn')
     .select('concernedId')
     .where('turn', '=', 'quotations')
-    .where('answeredAt', 'is not', null)
     .where('concernedId', 'in', [...concernedIds])
     .execute();
   return new Set(rows.map(({ concernedId }) => concernedId));

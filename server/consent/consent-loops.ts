@@ -42,6 +42,7 @@ import { listMaterialFiles } from '#db/materials/material-file-repository.ts';
 import { hashLinkToken, newToken } from '#server/auth/token.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';
+import type { DraftCitations } from '#server/materials/draft-citations.ts';
 import { type MaterialOfStudy, requireMaterial } from '#server/materials/require-material.ts';
 import type { PassageSources } from '#server/materials/withdrawal/withdrawal-places.ts';
 import { type Clock, changedAfter } from '#server/runtime/clock.ts';
@@ -80,6 +81,7 @@ export interface LoopOfPerson extends MaterialOfStudy {
 }
 
 interface ConsentLoopsDeps extends PassageSources {
+  readonly draftCitations: Pick<DraftCitations, 'followAll'>;
   readonly mailQueue: MailQueue;
   readonly events: EventBus;
   readonly clock: Clock;
@@ -158,7 +160,8 @@ export class ConsentLoops {
         ...{ concernedId: id, turn: 'consent', text, uses, reach, naming, fileId: recording },
         ...{ askedBy: createdBy, askedAt: at, answeredAt: null, takenAt: null },
       });
-      const isOver = person.state === 'refused' || person.state === 'withdrawn';
+      // A withdrawal stands until they answer: readers go on being told of it.
+      const isOver = person.state === 'refused';
       await changeConsent(trx, person, {
         ...(isOver ? { state: 'asked' } : {}),
         ...{ language: locale, updatedAt: changedAfter(this.#deps.clock, person.updatedAt) },
@@ -221,6 +224,7 @@ export class ConsentLoops {
    */
   async askQuotations(materialId: string, id: string, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
     const { person } = await this.#require(this.#deps.database.read, materialId, id, viewer, 'material.write');
+    await this.#deps.draftCitations.followAll();
     const { all } = await findQuotations(this.#deps, person);
     if (all.length === 0) throw new NavetteError('invalid', { fields: ['quotations'] });
     await this.#askLater('quotations', materialId, id, viewer, '', sent);

@@ -91,7 +91,7 @@ export class OwnAnswers {
   async give(token: string, given: GivenConsent, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
     await this.#act(token, viewer, sent, async (trx, { loop, person, turns }, at) => {
       const asked = turns.consent;
-      if (!asked || person.state === 'withdrawn') throw new NavetteError('not-found');
+      if (!asked || (person.state === 'withdrawn' && asked.answeredAt !== null)) throw new NavetteError('not-found');
       if (given.uses.length === 0) return this.#refuse(trx, loop, person, at);
       const reach = REACHES.find((code) => code === given.reach && reachesAsFarAs(asked.reach as Reach, code));
       const naming = NAMINGS.find(
@@ -117,7 +117,8 @@ export class OwnAnswers {
   /** Refuses, whatever was agreed to before. @throws NavetteError as `give` */
   async refuse(token: string, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
     await this.#act(token, viewer, sent, async (trx, { loop, person, turns }, at) => {
-      if (!turns.consent || person.state === 'withdrawn') throw new NavetteError('not-found');
+      const asked = turns.consent;
+      if (!asked || (person.state === 'withdrawn' && asked.answeredAt !== null)) throw new NavetteError('not-found');
       return this.#refuse(trx, loop, person, at);
     });
   }
@@ -237,7 +238,9 @@ export class OwnAnswers {
    * @throws NavetteError as `open`
    */
   async withdraw(token: string, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
-    await this.#act(token, viewer, sent, async (trx, { person }) => {
+    await this.#act(token, viewer, sent, async (trx, { loop, person, turns }, at) => {
+      if (turns.consent?.answeredAt === null)
+        await updateTurn(trx, loop.concernedId, 'consent', { answeredAt: at, takenAt: at });
       if (person.state === 'withdrawn') return null;
       const updatedAt = changedAfter(this.#deps.clock, person.updatedAt);
       await changeConsent(trx, person, { state: 'withdrawn', updatedAt });
@@ -255,7 +258,12 @@ export class OwnAnswers {
 
   async #refuse(trx: Writer, loop: ConsentLoop, person: NamedConcerned, at: string): Promise<'refused'> {
     await changeConsent(trx, person, {
-      ...{ state: 'refused', givenOn: this.#today(), how: 'link' },
+      // What was withdrawn stays so.
+      ...{
+        state: person.state === 'withdrawn' ? ('withdrawn' as const) : ('refused' as const),
+        givenOn: this.#today(),
+        how: 'link',
+      },
       updatedAt: changedAfter(this.#deps.clock, person.updatedAt),
     });
     await updateTurn(trx, loop.concernedId, 'consent', { answeredAt: at, takenAt: at });

@@ -3,7 +3,7 @@ import { stretchesOf } from '#content/citation/stretches.ts';
 import { divideTranscript } from '#content/consent/transcript.ts';
 import { findWithdrawn, shinglesOf } from '#content/withdrawal/withdrawn-words.ts';
 import {
-  listAnswerers,
+  listAskedOfQuotations,
   listQuotationsOfPage,
   listStruck,
   type StoredQuotation,
@@ -23,7 +23,7 @@ export async function readQuotationAnswers(
 ): Promise<CitationAnswers> {
   const materialIds = [...new Set(people.map(({ materialId }) => materialId))];
   const answers = passages.length === 0 ? [] : await listQuotationsOfPage(db, pageId);
-  const answerers = await listAnswerers(
+  const asked = await listAskedOfQuotations(
     db,
     people.map(({ id }) => id),
   );
@@ -91,7 +91,7 @@ export async function readQuotationAnswers(
       return concerned.every(({ id, state }) => {
         if (state !== 'validated') return false;
         // On paper, or before there were links: the state is all that is known.
-        if (!found || !answerers.has(id)) return true;
+        if (!found || !asked.has(id)) return true;
         const { passage, stretches, whole } = found;
         const validated = new Set(
           answersOf(passage, id).flatMap(({ answer, digest }) => (answer === 'validate' ? [digest] : [])),

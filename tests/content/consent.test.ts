@@ -99,7 +99,9 @@ describe('the turns with a person', () => {
       'transcript',
     );
     expect(firstView('returned', { consent: turn('x'), transcript: turn('x') })).toBe('receipt');
-    expect(firstView('withdrawn', { consent: turn(null) })).toBe('receipt');
+    expect(firstView('withdrawn', { consent: turn('x'), transcript: turn(null) })).toBe('receipt');
+    // Asked anew since: the withdrawal stands until they answer.
+    expect(firstView('withdrawn', { consent: turn(null) })).toBe('consent');
   });
 
   it('divide a transcript into passages and screens of bounded length, without losing a word', () => {

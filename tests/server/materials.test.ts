@@ -446,6 +446,15 @@ describe('the turns with a person concerned', () => {
     expect((await post('', turn, { ...answer, [`reponse-${key}`]: '' })).status).toBe(400);
     expect((await post('', turn, answer)).status).toBe(303);
     expect((await state()).state).toBe('validated');
+    // Asked anew, they have not validated what they have not seen.
+    const target = `extract/${(await app.services.extracts.ofMaterial(material, COMMAND_LINE))[0]!.id}`;
+    await write('Nous marchions aussi le soir, sans lampe et sans escorte', target);
+    const waits = async () => JSON.stringify(await app.services.editions.preview(study.id, COMMAND_LINE));
+    expect(await waits()).toContain('quotation-unvalidated');
+    expect((await post(awa, desk, { intent: 'quotations' })).status).toBe(303);
+    expect(await waits()).toContain('quotation-unvalidated');
+    await write(SAID, target);
+    await app.services.draftCitations.followAll();
 
     // Other words are not those that were validated: what is sent for the former is given back.
     const block = key!.split('-')[1]!;
@@ -472,6 +481,15 @@ describe('the turns with a person concerned', () => {
     for (const address of [link, `${link}?tour=consent`])
       expect((await get('', address)).text).toContain('Vous avez repris vos paroles');
     expect((await post('', link, { ...YES, portee: 'team', nom: 'pseudonym' })).status).toBe(404);
+    // Asked anew, it stands until they answer.
+    expect((await post(awa, desk, ASK)).status).toBe(303);
+    expect((await state()).state).toBe('withdrawn');
+    expect((await get('', link)).text).toContain('Acceptez-vous ?');
+    expect((await post('', link, { intent: 'refuser' })).status).toBe(303);
+    expect((await state()).state).toBe('withdrawn');
+    expect((await post(awa, desk, ASK)).status).toBe(303);
+    expect((await post('', link, { ...YES, portee: 'network', nom: 'pseudonym' })).status).toBe(303);
+    expect((await state()).state).toBe('granted');
     await write('Rien', `material/${material}`);
   });
 

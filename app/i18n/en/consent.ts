@@ -75,7 +75,8 @@ export const consent: typeof french = {
     },
     accept: 'Record my answers',
     refuse: 'I refuse all of it',
-    refuseHelp: 'Nothing will be used. You need not say why.',
+    refuseHelp:
+      'Nothing more will be used. If a published text quotes you already, its words stay there until the team takes them out. You need not say why.',
   },
   transcript: {
     intro:
@@ -191,7 +192,7 @@ export const consent: typeof french = {
     again: 'Answer again: {{turn}}',
     takeBack: 'Take all my words back…',
     takeBackHelp:
-      'At once, nothing more is published with your words, and texts say that a quotation was withdrawn. The team is told: they erase your words from the texts and their history. You need not say why.',
+      'At once, nothing new can be published with your words, and texts that quote you say that a quotation was withdrawn. The team is told: they erase your words from the texts and their history. Until then, they can still be read there. You need not say why.',
     takeBackNow: 'Take all my words back',
     mail: 'We write to you at {{email}} when your words are published, and then once a year to say what became of them.',
     mailUnset: 'This site sends no mail for now: keep this link, it tells at any time what became of your words.',

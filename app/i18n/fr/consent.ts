@@ -75,7 +75,8 @@ export const consent = {
     },
     accept: 'Enregistrer mes réponses',
     refuse: 'Je refuse tout',
-    refuseHelp: 'Rien ne sera utilisé. Vous n’avez pas à dire pourquoi.',
+    refuseHelp:
+      'Rien de plus ne sera utilisé. Si un texte publié vous cite déjà, ses mots y restent jusqu’à ce que l’équipe les en retire. Vous n’avez pas à dire pourquoi.',
   },
   transcript: {
     intro:
@@ -192,7 +193,7 @@ export const consent = {
     again: 'Répondre de nouveau\u00a0: {{turn}}',
     takeBack: 'Reprendre toutes mes paroles…',
     takeBackHelp:
-      'Tout de suite, plus rien n’est publié avec vos paroles, et les textes disent qu’une citation a été retirée. L’équipe est prévenue\u00a0: elle efface vos paroles des textes et de leur histoire. Vous n’avez pas à dire pourquoi.',
+      'Tout de suite, rien de nouveau ne peut être publié avec vos paroles, et les textes qui vous citent disent qu’une citation a été retirée. L’équipe est prévenue\u00a0: elle efface vos paroles des textes et de leur histoire. Jusque-là, on peut encore les y lire. Vous n’avez pas à dire pourquoi.',
     takeBackNow: 'Reprendre toutes mes paroles',
     mail: 'Nous vous écrivons à {{email}} quand vos paroles sont publiées, puis une fois par an pour dire ce qu’elles sont devenues.',
     mailUnset:
