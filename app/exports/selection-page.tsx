@@ -20,7 +20,7 @@ export function SelectionPage({ view }: { view: SelectionView }) {
       <p className="standfirst">{t('exports.selection.intro')}</p>
       {problem === 'full' && (
         <p className="notice-box is-danger" role="alert">
-          {t('exports.selection.full', { count: MOST_SELECTED })}
+          {t('exports.selection.full', { most: MOST_SELECTED })}
         </p>
       )}
       {pages.length === 0 ? (

@@ -25,7 +25,7 @@ export const exports: typeof source = {
     addressHelp: 'Copied from the browser, or like /fiches/the-name-of-the-page.',
     addThis: 'Add',
     unknown: 'There is no published page at this address, or you may not read it.',
-    full: 'A selection has {{count}} pages at most: remove one to add another.',
+    full: 'A selection has {{most}} pages at most: remove one to add another.',
   },
   takeOffline: 'To read without network (ZIP file):',
   kits: { kit: 'Offline kit', kitleger: 'The same without pictures' },

@@ -23,7 +23,7 @@ export const exports = {
     addressHelp: 'Copiée du navigateur, ou comme /fiches/le-nom-de-la-page.',
     addThis: 'Ajouter',
     unknown: 'Il n’y a pas de page publiée à cette adresse, ou vous ne pouvez pas la lire.',
-    full: 'Une sélection compte {{count}} pages au plus\u00a0: retirez-en une pour en ajouter une autre.',
+    full: 'Une sélection compte {{most}} pages au plus\u00a0: retirez-en une pour en ajouter une autre.',
   },
   takeOffline: 'À lire sans réseau (fichier ZIP)\u00a0:',
   kits: { kit: 'Kit hors connexion', kitleger: 'Le même sans images' },
