@@ -50,9 +50,15 @@ function linesOf({ description }: HtmlControl): { most: number; longest: number 
 
 const open = (cookie: string, path: string) => openForms(new URL(path, app.url), cookie);
 
+/** What is needed in forms of which no part is required by itself, by their purpose. */
+const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'relecture ask': { name: 'Awa Koné', email: 'awa.kone@exemple.org' },
+};
+
 /** Posts a form as a person would who filled in what is required, and one field with this value. */
 async function post(cookie: string, screen: FormScreen, form: HtmlForm, field: string, value: string): Promise<number> {
-  const answer = await postForm(screen, form, fillForm(screen, form, { [field]: value }), cookie);
+  const given = { ...NEEDED[purposeOf(screen, form)], [field]: value };
+  const answer = await postForm(screen, form, fillForm(screen, form, given), cookie);
   await answer.arrayBuffer();
   return answer.status;
 }

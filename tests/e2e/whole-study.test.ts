@@ -165,11 +165,11 @@ test('a study goes from terms of reference to a second edition without a testimo
 
   // Somebody outside reads it before it is published.
   await claire.goto(`${here}/relecture`);
-  const other = claire.getByRole('region', { name: 'Demander à quelqu’un d’autre' });
+  const other = claire.getByRole('group', { name: 'À quelqu’un d’autre' });
   await other.getByLabel('Nom').fill('Awa Koné');
   await other.getByLabel('Adresse électronique').fill('awa@example.org');
   await other.getByRole('radio', { name: 'Partenaires' }).check();
-  await other.getByRole('button', { name: 'Envoyer la demande' }).click();
+  await press(claire, 'Envoyer la demande');
   await claire.getByText('La relecture est demandée.').waitFor();
   await services.mailQueue.settle();
   const mail = (await services.outbox.list(COMMAND_LINE)).find(({ to }) => to.includes('awa@example.org'))!;

@@ -6,7 +6,10 @@ import { importRefusal } from '#server/commands/output/import-refusal.ts';
 const system = (code: string) => Object.assign(new Error(code), { code, syscall: 'open', path: '/x.md' });
 
 test.each([
-  [new NavetteError('unsupported-type', { reason: 'not-utf-8' }), 'Le fichier n’est pas un texte en UTF-8.'],
+  [
+    new NavetteError('unsupported-type', { reason: 'not-utf-8' }),
+    'Ce texte n’est pas en UTF-8\u00a0: enregistrez-le dans cet encodage.',
+  ],
   [new NavetteError('too-large', { limit: 20 }), 'Trop grand\u00a0: la limite est de 20.'],
   [new NavetteError('conflict', { movedTo: 'autre' }), 'C’est l’ancienne adresse d’une autre page (autre).'],
   [system('ENOENT'), 'Ce fichier ou ce dossier n’existe pas\u00a0: /x.md'],

@@ -51,7 +51,7 @@ const project = writeProject({ ...EMPTY_PROJECT, sounds: [] }, () => randomUUID(
 const PROJECT = new Blob([Uint8Array.from(zipSync({ [QDA_FILE]: strToU8(project) }))]);
 const fileFor = ({ name, accept }: HtmlControl): Blob => {
   if (accept?.includes('.qdpx')) return PROJECT;
-  return accept === '.docx' ? WORD : name === 'file' ? aDocument() : IMAGE;
+  return accept?.includes('.docx') && !accept.includes('.pdf') ? WORD : name === 'file' ? aDocument() : IMAGE;
 };
 
 /** What is typed where it must not be what other fields have. */
