@@ -46,7 +46,7 @@ async function run(id: string) {
 const names = async () => (await floor.services.organisations.list(ALL, floor.staff)).rows.map(({ name }) => name);
 
 /** A file may have 100,000; with ROUNDS, as many are imported. */
-const LINES = process.env.ROUNDS ? 100_000 : 30_000;
+const LINES = process.env.ROUNDS ? 100_000 : 15_000;
 
 describe('a file of organisations', () => {
   it('is shown before it is imported, and a second one updates the first', async () => {
