@@ -3,6 +3,7 @@ import { type ErrorDetails, NavetteError } from '#content/errors.ts';
 import type { Renaming } from '#content/withdrawal/names.ts';
 import { findCode } from '#server/runtime/find-code.ts';
 import type { Logger } from '#server/runtime/logger.ts';
+import { fileRefusal } from '#server/tasks/file-refusal.ts';
 import { SenderQuota } from '#server/tasks/sender-quota.ts';
 import { TaskEndedError } from '#server/tasks/task-limits.ts';
 import { TaskPool } from '#server/tasks/task-pool.ts';
@@ -71,17 +72,7 @@ export class QdaWorker {
     } catch (error) {
       if (!(error instanceof TaskEndedError)) throw error;
       this.#logger.warn({ err: error, end: error.end, limits: QDA_LIMITS }, 'an analysis project ended its process');
-      switch (error.end) {
-        case 'memory':
-          throw new NavetteError('too-large', { reason: 'unpacked' }, { cause: error });
-        case 'processor-time':
-          throw new NavetteError('too-large', { reason: 'too-slow' }, { cause: error });
-        case 'broken':
-          throw new NavetteError('unsupported-type', { reason: 'damaged' }, { cause: error });
-        default:
-          // The machine was busy or shutting down, and the file may be sound.
-          throw new NavetteError('unavailable', { reason: 'document' }, { cause: error });
-      }
+      throw fileRefusal(error);
     }
   }
 

@@ -1,11 +1,9 @@
 import { useT } from '#app/i18n/translate.ts';
 import { ComparedText } from '#app/reading/comparison/compared-text.tsx';
-import { Field } from '#app/ui/field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
-import { MOST_ATTACHMENT_BYTES } from '#content/attachment.ts';
 import type { Comparison } from '#content/compare/comparison.ts';
 import { directionOf } from '#content/locale.ts';
-import { READ_FILES } from './word-import.tsx';
+import { TextFileField } from './word-import.tsx';
 
 /** The form that a file is chosen with. @param isOther one was read already */
 export function FileUpdateForm({ problem, isOther }: { readonly problem: string | null; readonly isOther: boolean }) {
@@ -18,18 +16,7 @@ export function FileUpdateForm({ problem, isOther }: { readonly problem: string 
       data-drop={t('manage.wordDrop')}
     >
       {isOther && <h2>{t('manage.fileUpdate.other')}</h2>}
-      {problem !== null && (
-        <p className="notice-box is-danger" role="alert">
-          {problem}
-        </p>
-      )}
-      <Field
-        name="file"
-        label={t('manage.wordFile')}
-        help={t('manage.wordHelp', { most: Math.floor(MOST_ATTACHMENT_BYTES / 1024 / 1024) })}
-      >
-        {(control) => <input {...control} type="file" accept={READ_FILES} required />}
-      </Field>
+      <TextFileField problem={problem} />
       <p className="actions">
         <button type="submit" name="intent" value="read" className={isOther ? 'button is-quiet' : 'button'}>
           {t('manage.fileUpdate.read')}

@@ -4,7 +4,7 @@ import { PostForm } from '#app/ui/post-form.tsx';
 import { MOST_ATTACHMENT_BYTES } from '#content/attachment.ts';
 
 /** The ends of names of files that become pages. */
-export const READ_FILES = '.docx,.md,.markdown,.html,.htm';
+const READ_FILES = '.docx,.md,.markdown,.html,.htm';
 
 /** The form by which a page is made of a file; it works without script. */
 export function WordForm({ problem }: { readonly problem: string | null }) {
@@ -12,6 +12,21 @@ export function WordForm({ problem }: { readonly problem: string | null }) {
   return (
     <PostForm encType="multipart/form-data" className="form-section" data-drop={t('manage.wordDrop')}>
       <h2>{t('manage.wordTitle')}</h2>
+      <TextFileField problem={problem} />
+      <p className="actions">
+        <button type="submit" name="intent" value="read" className="button is-quiet">
+          {t('manage.wordRead')}
+        </button>
+      </p>
+    </PostForm>
+  );
+}
+
+/** The field by which a file of a text is chosen. @param problem why the last one was refused */
+export function TextFileField({ problem }: { readonly problem: string | null }) {
+  const t = useT();
+  return (
+    <>
       {problem !== null && (
         <p className="notice-box is-danger" role="alert">
           {problem}
@@ -24,12 +39,7 @@ export function WordForm({ problem }: { readonly problem: string | null }) {
       >
         {(control) => <input {...control} type="file" accept={READ_FILES} required />}
       </Field>
-      <p className="actions">
-        <button type="submit" name="intent" value="read" className="button is-quiet">
-          {t('manage.wordRead')}
-        </button>
-      </p>
-    </PostForm>
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 import { type ErrorDetails, NavetteError } from '#content/errors.ts';
 import { findCode } from '#server/runtime/find-code.ts';
 import type { Logger } from '#server/runtime/logger.ts';
+import { fileRefusal } from '#server/tasks/file-refusal.ts';
 import { SenderQuota } from '#server/tasks/sender-quota.ts';
 import { TaskEndedError } from '#server/tasks/task-limits.ts';
 import { TaskPool } from '#server/tasks/task-pool.ts';
@@ -58,17 +59,7 @@ export class WordReader {
     } catch (error) {
       if (!(error instanceof TaskEndedError)) throw error;
       this.logger.warn({ err: error, end: error.end, limits: WORD_LIMITS }, 'a Word document ended its process');
-      switch (error.end) {
-        case 'memory':
-          throw new NavetteError('too-large', { reason: 'unpacked' }, { cause: error });
-        case 'processor-time':
-          throw new NavetteError('too-large', { reason: 'too-slow' }, { cause: error });
-        case 'broken':
-          throw new NavetteError('unsupported-type', { reason: 'damaged' }, { cause: error });
-        default:
-          // The machine was busy or shutting down, and the document may be sound.
-          throw new NavetteError('unavailable', { reason: 'document' }, { cause: error });
-      }
+      throw fileRefusal(error);
     }
   }
 
