@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { formatDay } from '#app/i18n/format.ts';
 import { parseBoardQuery } from '#content/activity/board.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { documentSchema } from '#content/document/schema.ts';
+import { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { type SocketRig, startSocketRig, TestEditor } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';
 
@@ -24,6 +25,30 @@ async function write(pageId: string, cookie: string): Promise<void> {
   editor.type('mot ');
   await until(() => editor.saved, 'the words are stored', 10_000);
   editor.destroy();
+}
+
+/** Holds the answer of the next digest of a draft's text, from when it is known until it is released. */
+function holdFirstDigest() {
+  const run = DraftTaskRunner.prototype.run;
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const begun = new Promise<void>((resolve) => {
+    const asked = vi.spyOn(DraftTaskRunner.prototype, 'run').mockImplementation(async function (
+      this: DraftTaskRunner,
+      name,
+      ...input
+    ) {
+      const result = await run.call(this, name, ...input);
+      if (name !== 'digest') return result;
+      asked.mockRestore();
+      resolve();
+      await released;
+      return result;
+    });
+  });
+  return { begun, release };
 }
 
 test('a page stands by its edition and by what was written after it, across editions and restores', async () => {
@@ -62,6 +87,22 @@ test('a draft that was changed and changed back does not count as changed', asyn
   await write(page.id, cookie);
   await checkpoints.settle();
   expect(await standingOf(page.id)).toMatchObject({ ahead: { name: 'Cécile' } });
+});
+
+test('a draft that is changed back while it is being compared is compared again', async () => {
+  const { pages, editions, checkpoints, events } = rig.services;
+  const { cookie } = await rig.signIn('staff', 'Hawa');
+  const page = await pages.create({ kind: 'factsheet', title: 'Comparée', summary: 'Un résumé.' }, COMMAND_LINE);
+  await write(page.id, cookie);
+  await editions.publish(page.id, {}, COMMAND_LINE);
+  const comparison = holdFirstDigest();
+  await write(page.id, cookie);
+  events.emit('checkpoints-changed', page.id);
+  await comparison.begun;
+  await checkpoints.restoreEdition(COMMAND_LINE, page.id, 1);
+  expect(await standingOf(page.id)).toMatchObject({ ahead: { name: null } });
+  comparison.release();
+  await until(async () => (await standingOf(page.id)).ahead === null, 'the draft is as it was published', 10_000);
 });
 
 test('pages are judged together, each by its own draft', async () => {

@@ -25,6 +25,8 @@ interface ReturnedDraftsDeps {
 export class ReturnedDrafts {
   readonly #deps: ReturnedDraftsDeps;
   readonly #looking = new Map<string, Promise<void>>();
+  /** Pages of which a checkpoint was made while they were looked at: the look may have read the text before it. */
+  readonly #lookAgain = new Set<string>();
   #closed = false;
 
   constructor(deps: ReturnedDraftsDeps) {
@@ -39,12 +41,19 @@ export class ReturnedDrafts {
   }
 
   #wake(pageId: string): void {
-    if (this.#closed || this.#looking.has(pageId)) return;
+    if (this.#closed) return;
+    if (this.#looking.has(pageId)) {
+      this.#lookAgain.add(pageId);
+      return;
+    }
     const looking = this.#look(pageId)
       .catch((error: unknown) => {
         if (!this.#closed) this.#deps.logger.warn({ err: error, page: pageId }, 'a draft was not compared');
       })
-      .finally(() => this.#looking.delete(pageId));
+      .finally(() => {
+        this.#looking.delete(pageId);
+        if (this.#lookAgain.delete(pageId)) this.#wake(pageId);
+      });
     this.#looking.set(pageId, looking);
   }
 
