@@ -23,7 +23,7 @@ if (!findOrInstallChromium(say)) {
   stop(
     process.env.CHROMIUM
       ? `CHROMIUM names ${process.env.CHROMIUM}, which does not start.`
-      : 'The browser tests need Chromium: install it (Debian: `sudo apt-get install chromium`), or set CHROMIUM to its path.',
+      : 'The browser tests need Chromium: install it (Debian: `sudo apt-get install chromium-headless-shell`), or set CHROMIUM to its path.',
   );
 }
 await buildIfStale(root, { onStart: () => say('Building for the tests…') }).catch((error) => stop(error.message));

@@ -30,7 +30,8 @@ const LEFT_OUT = [
  */
 export async function openBrowser(): Promise<Browser> {
   const executablePath = findChromium();
-  if (!executablePath) throw new Error('no Chromium found: install it (`apt-get install chromium`) or set CHROMIUM');
+  if (!executablePath)
+    throw new Error('no Chromium found: install it (`apt-get install chromium-headless-shell`) or set CHROMIUM');
   return chromium.launch({
     executablePath,
     args: [
