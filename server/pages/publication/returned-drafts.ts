@@ -19,13 +19,13 @@ interface ReturnedDraftsDeps {
 }
 
 /**
- * Drafts that were changed and changed back: after each checkpoint, one that holds what its latest
- * edition says no longer counts as changed. The log alone would say that it went on.
+ * Drafts that were changed and changed back: after each checkpoint and each restore, one that holds
+ * what its latest edition says no longer counts as changed. The log alone would say that it went on.
  */
 export class ReturnedDrafts {
   readonly #deps: ReturnedDraftsDeps;
   readonly #looking = new Map<string, Promise<void>>();
-  /** Pages of which a checkpoint was made while they were looked at: the look may have read the text before it. */
+  /** Pages that changed while they were looked at: the look may have read the text before that. */
   readonly #lookAgain = new Set<string>();
   #closed = false;
 
@@ -33,6 +33,8 @@ export class ReturnedDrafts {
     this.#deps = deps;
     // At once: the worker that made the checkpoint still runs.
     deps.events.on('checkpoints-changed', (pageId) => this.#wake(pageId));
+    // The checkpoint of a restore is that of the text before it.
+    deps.events.on('draft-replaced', (pageId) => this.#wake(pageId));
   }
 
   async close(): Promise<void> {
