@@ -45,6 +45,14 @@ function isOneText(shared: number, before: number, after: number): boolean {
   return shared >= LIKENESS * longer || (shorter >= SHORTEST_KEPT && shared >= KEPT * shorter);
 }
 
+/** Words were only added at the end of a text, or cut from there: one text, however short it was. */
+function isContinued(before: string, after: string): boolean {
+  const [shorter, longer] = before.length < after.length ? [before, after] : [after, before];
+  // Its full stop may have moved.
+  const begin = /[\p{P}\s]/u.test(shorter.at(-1) ?? '') ? shorter.slice(0, -1) : shorter;
+  return begin !== '' && longer.startsWith(begin) && !/[\p{L}\p{N}]/u.test(longer.charAt(begin.length));
+}
+
 const shown = ({ path, level, kind, marker, row }: ComparableBlock) => ({ path, level, kind, marker, row });
 
 const pictureOf = ({ file }: ComparableBlock, change: ComparedPicture['change']): ComparedPicture[] =>
@@ -79,7 +87,8 @@ function compareWords(before: ComparableBlock, after: ComparableBlock): Compared
   if (before.path.join() !== after.path.join()) return null;
   if (before.text.length + after.text.length > LONGEST_COMPARED) return null;
   if (before.kind !== after.kind) return null;
-  if (!mayBeOneText(before.text, after.text)) return null;
+  const continued = isContinued(before.text, after.text);
+  if (!continued && !mayBeOneText(before.text, after.text)) return null;
   const changes = diffWordsWithSpace(before.text, after.text, { maxEditLength: MOST_EDITS });
   if (!changes) return null;
   const runs = changes.map(
@@ -89,7 +98,7 @@ function compareWords(before: ComparableBlock, after: ComparableBlock): Compared
     }),
   );
   const shared = runs.filter((run) => run.change === 'same').reduce((sum, run) => sum + run.text.trim().length, 0);
-  if (!isOneText(shared, before.text.length, after.text.length)) return null;
+  if (!continued && !isOneText(shared, before.text.length, after.text.length)) return null;
   const pictures =
     before.file === after.file
       ? pictureOf(after, 'same')

@@ -46,6 +46,26 @@ describe('compareDocuments', () => {
     expect(changes).toEqual(['removed', 'added']);
   });
 
+  test('treats a short paragraph that goes on, or is cut, as changed', () => {
+    const runsOf = (before: string, after: string) =>
+      compareDocuments(text(before), text(after)).map(({ runs }) => runs.map(({ change, text }) => [change, text]));
+    expect(runsOf('Deux mots.', 'Deux mots, et sept autres mots à la fin.')).toEqual([
+      [
+        ['same', 'Deux mots'],
+        ['added', ', et sept autres mots à la fin'],
+        ['same', '.'],
+      ],
+    ]);
+    expect(runsOf('Oui. Mais pas avant la saison des pluies.', 'Oui.')).toEqual([
+      [
+        ['same', 'Oui.'],
+        ['removed', ' Mais pas avant la saison des pluies.'],
+      ],
+    ]);
+    // Another word that begins alike.
+    expect(runsOf('Eau', 'Eaux usées des villes et des villages')).toHaveLength(2);
+  });
+
   test('reports an inserted paragraph as added and a deleted one as removed', () => {
     expect(
       compareDocuments(text('a b c', 'd e f'), text('a b c', 'tout neuf ici', 'd e f')).map((b) => b.change),
