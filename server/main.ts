@@ -26,7 +26,7 @@ try {
     onNotice: (sentence) => process.stderr.write(`${sentence}\n`),
   });
   process.on('unhandledRejection', (reason) => logger.error({ err: reason }, 'unhandled rejection'));
-  // Before printing the address: whoever reads it may stop the server at once.
+  // Before printing anything: whoever reads it may stop the server at once.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       const late = setTimeout(() => process.exit(1), 10_000);
@@ -37,7 +37,10 @@ try {
       );
     });
   }
-  process.stdout.write(`Navette · ${env.networkName}\n  ${server.url}\n`);
+  process.stdout.write(`Navette · ${env.networkName}\n`);
+  // Whoever opened the address earlier would find half of the demonstration.
+  await server.ready;
+  process.stdout.write(`  ${server.url}\n`);
   if (server.url !== server.localUrl) process.stdout.write(`  (${server.localUrl})\n`);
   if (server.firstSignInLink) {
     process.stdout.write(
