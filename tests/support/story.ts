@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { askServer } from '#server/cli/control-client.ts';
 import { type OpenOptions, openBrowser, openContext } from './browser.ts';
 import { createDemoFolder } from './demo-folder.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
@@ -41,12 +42,20 @@ export class Story {
    * A page of one of the demonstration's people, signed in as people do: by a link and its button.
    */
   async person(email: string, options: OpenOptions = {}): Promise<Page> {
-    const { url } = (await this.command('sign-in-link', email)) as { url: string };
+    const { url } = await this.signInLink(email);
     const page = await (await this.visitor(options)).newPage();
     await page.goto(new URL(url).pathname);
     await page.getByRole('main').getByRole('button').first().click();
     await page.waitForURL((address) => !address.pathname.startsWith('/connexion'));
     return page;
+  }
+
+  /** Asks the server as the command line does, without a process of its own for each person. */
+  private async signInLink(email: string): Promise<{ url: string }> {
+    const argv = ['sign-in-link', email];
+    const outcome = await askServer(this.dataDir, { argv, folder: this.dataDir }, () => {});
+    if (!outcome) throw new Error('the server does not answer commands');
+    return outcome.value as { url: string };
   }
 
   /** Runs a command beside the running server. @returns its JSON output */

@@ -10,7 +10,7 @@ import { until } from '#tests/support/until.ts';
 import { paragraph } from '#tests/support/workshop-floor.ts';
 
 /** docs/security.md: lists read what they show, however much the notices of their pages say. */
-const PAGES = 250;
+const PAGES = process.env.ROUNDS ? 250 : 120;
 const KIND: PageKind = 'workshop';
 /** Milliseconds for which readers ask. */
 const DURING = 4_000;
