@@ -40,7 +40,7 @@ function holdFirstDigest() {
       name,
       ...input
     ) {
-      const result = await run.call(this, name, ...input);
+      const result = await run.apply(this, [name, ...input] as Parameters<typeof run>);
       if (name !== 'digest') return result;
       asked.mockRestore();
       resolve();
