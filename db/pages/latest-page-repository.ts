@@ -57,20 +57,6 @@ export function listPublishedAddresses(
     .execute();
 }
 
-/** Pages in one of these states, latest changed first. */
-export async function listLatestChanged(db: Reader, statuses: readonly PageStatus[], limit: number): Promise<Page[]> {
-  const rows = await db
-    .selectFrom('page')
-    .selectAll()
-    .where('status', 'in', [...statuses])
-    .where('archivedAt', 'is', null)
-    .orderBy('updatedAt', 'desc')
-    .orderBy('id')
-    .limit(limit)
-    .execute();
-  return rows.map(toPage);
-}
-
 /** The stage of what is published as it is (STAGES in content/activity/board.ts). */
 const LAST_STAGE = 3;
 

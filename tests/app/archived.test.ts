@@ -56,7 +56,7 @@ beforeAll(async () => {
   invitationId = (await services.invitations.invite({ pageId: page.id, ...PARTNER }, staff)).invitation.id;
   await services.drafts.replace(page.id, writtenOutline('factsheet', 'fr'));
   await services.checkpoints.settle();
-  checkpointId = (await services.checkpoints.list(staff, page.id))[0]?.id ?? 'none22222222';
+  checkpointId = (await services.checkpoints.list(staff, page.id))[0]!.id;
   collection = await services.collections.create({ kind: 'toolkit', title: 'Kit', slug: 'kit' }, staff);
   await services.collections.rearrange(collection.id, { type: 'add-part', title: 'Une partie' }, staff);
   await services.pages.archive(page.id, staff);

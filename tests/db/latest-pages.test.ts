@@ -5,7 +5,7 @@ import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Visibility } from '#content/permission.ts';
 import { Database } from '#db/driver/database.ts';
 import { insertEdition } from '#db/pages/edition-repository.ts';
-import { countPublished, listLatestChanged, listLatestPublished } from '#db/pages/latest-page-repository.ts';
+import { countPublished, listLatestPublished } from '#db/pages/latest-page-repository.ts';
 import { insertPage } from '#db/pages/page-repository.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
@@ -79,12 +79,4 @@ test('the latest published come first, as many as asked, of what may be listed',
   expect(await listLatestPublished(read, 'study', ['public'], 5)).toEqual([]);
   expect([...(await countPublished(read, ['public']))]).toEqual([['factsheet', 2]]);
   expect([...(await countPublished(read, ['public', 'members']))]).toEqual([['factsheet', 3]]);
-});
-
-test('pages in a state, the latest changed first; archived ones never', async () => {
-  const ids = async (...asked: [readonly PageStatus[], number]) =>
-    (await listLatestChanged(database.read, ...asked)).map(({ id }) => id);
-  expect(await ids(['in-review'], 5)).toEqual(['read']);
-  expect(await ids(['draft', 'in-review'], 5)).toEqual(['read', 'begun']);
-  expect(await ids(['draft', 'in-review'], 1)).toEqual(['read']);
 });
