@@ -38,7 +38,8 @@ export type ReadCode = QdaCode;
 export type ReadCoding = QdaCoding;
 
 /** What was marked of a source. */
-interface ReadMarked {
+/** What was marked in a source, and what is said of it. */
+export interface ReadMarked {
   readonly guid: string;
   readonly user: string | null;
   readonly note: string;

@@ -7,6 +7,7 @@ import type {
   LeftOutKind,
   ReadCode,
   ReadCoding,
+  ReadMarked,
   ReadPassage,
   ReadProject,
   ReadSource,
@@ -134,7 +135,7 @@ class ProjectReader {
       }
       case 'AudioSource':
       case 'VideoSource': {
-        const stretches = this.#stretches(source, source.name === 'AudioSource' ? 'AudioSelection' : 'VideoSelection');
+        const stretches = await this.#stretches(source, source.name === 'AudioSource' ? 'AudioSelection' : 'VideoSelection');
         const transcript = childOf(source, 'Transcript');
         this.#skip('media');
         if (!transcript) return { ...of, text: null, stretches };
@@ -187,7 +188,8 @@ class ProjectReader {
     return { ...of, text: { update: text.update, passages }, stretches: [] };
   }
 
-  async #marked(selection: XmlElement) {
+  /** What a selection that has a guid says, and the notes beside it. */
+  async #marked(selection: XmlElement): Promise<ReadMarked> {
     const notes: string[] = [childOf(selection, 'Description')?.text ?? ''];
     for (const { attributes } of childrenOf(selection, 'NoteRef')) {
       const target = guidOf(attributes.targetGUID) ?? '';
@@ -210,27 +212,14 @@ class ProjectReader {
     };
   }
 
-  #stretches(source: XmlElement, name: string): ReadStretch[] {
-    return childrenOf(source, name).flatMap((selection): ReadStretch[] => {
-      const guid = guidOf(selection.attributes.guid);
+  async #stretches(source: XmlElement, name: string): Promise<ReadStretch[]> {
+    const stretches: ReadStretch[] = [];
+    for (const selection of childrenOf(source, name)) {
       const [from, to] = [numberOf(selection.attributes.begin), numberOf(selection.attributes.end)];
-      if (guid === null || from >= to) {
-        this.#skip('empty');
-        return [];
-      }
-      const codings = childrenOf(selection, 'Coding').flatMap((coding): ReadCoding[] => {
-        const code = guidOf(childOf(coding, 'CodeRef')?.attributes.targetGUID);
-        return code === null ? [] : [{ code, user: guidOf(coding.attributes.creatingUser) }];
-      });
-      const noted = childrenOf(selection, 'NoteRef').flatMap(({ attributes }) => {
-        const target = guidOf(attributes.targetGUID) ?? '';
-        const words = childOf(this.#notes.get(target), 'PlainTextContent')?.text;
-        if (words !== undefined) this.#usedNotes.add(target);
-        return words ?? [];
-      });
-      const note = [childOf(selection, 'Description')?.text ?? '', ...noted].filter(Boolean).join('\n\n');
-      return [{ guid, user: guidOf(selection.attributes.creatingUser), note, codings, from, to }];
-    });
+      if (guidOf(selection.attributes.guid) === null || from >= to) this.#skip('empty');
+      else stretches.push({ ...(await this.#marked(selection)), from, to });
+    }
+    return stretches;
   }
 
   /** The words of a source: those in it, or in a file of the archive. Null for those elsewhere. */

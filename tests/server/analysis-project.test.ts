@@ -347,6 +347,19 @@ describe('coming in', () => {
     }
   }, 60_000);
 
+  test('what is noted of a stretch of sound comes along, also from a file of the archive', async () => {
+    const study = await newStudy('Un son annoté');
+    await bring(study, {
+      'project.qde': foreign(
+        `<AudioSource guid="${guid(1)}" name="Son"><AudioSelection guid="${guid(2)}" begin="1000" end="3000"><Description>Il hésite.</Description><NoteRef targetGUID="${guid(3)}"/></AudioSelection></AudioSource>`,
+        { rest: `<Notes><Note guid="${guid(3)}" plainTextPath="internal://n.txt"/></Notes>` },
+      ),
+      'sources/n.txt': 'Il se reprend.',
+    });
+    const { extracts } = await floor.services.extracts.ofStudy(study, floor.staff);
+    expect(extracts).toMatchObject([{ from: 1000, to: 3000, note: 'Il hésite.\n\nIl se reprend.' }]);
+  });
+
   test('says what it leaves out, opens nothing elsewhere, and keeps names apart', async () => {
     const study = await newStudy('Ailleurs');
     await newCode(study, 'eau');
