@@ -191,7 +191,7 @@ export class Transcripts {
   async erase(): Promise<void> {
     const { database, drafts, events } = this.#deps;
     for (const id of await listDetached(database.read)) {
-      // Nobody may open it: who is put out does not come back.
+      // Access is revoked already: a disconnected participant cannot come back.
       await drafts.dismiss(id);
       await database.write((trx) => deleteDetached(trx, id));
       events.emit('page-deleted', id);

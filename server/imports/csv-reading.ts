@@ -58,7 +58,7 @@ export class CsvReading {
     this.#signal = signal;
     this.#worker = startWorker('csv', import.meta.url, { old: MEGABYTES });
     this.#worker.unref();
-    // Told to who asks, if somebody does.
+    // `#ask` reports the error; without a listener it would end the process when nothing is asked.
     this.#worker.on('error', () => {});
     signal.addEventListener('abort', () => void this.close(), { once: true });
   }

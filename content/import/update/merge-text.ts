@@ -1,5 +1,6 @@
 import { isIdentified } from '#content/document/block-ids.ts';
 import { type DocumentNode, textOf, walk } from '#content/document/document.ts';
+import { TEXT_BLOCKS } from '#content/document/reading/read-text.ts';
 import { squeeze } from '#content/text/squeezed-text.ts';
 import { lineKey, lineTokens, mergeLine } from './merge-line.ts';
 import { type PairedLine, pairLines } from './pair-lines.ts';
@@ -18,7 +19,6 @@ export interface MergedText {
   readonly newPictures: readonly string[];
 }
 
-const TEXT_BLOCKS = new Set(['paragraph', 'heading', 'codeBlock']);
 /** Blocks that may hold any block. */
 const HOLDERS = new Set(['doc', 'typedBlock', 'blockquote', 'listItem', 'taskItem', 'tableCell', 'tableHeader']);
 /** Blocks that have a place among their like alone. */

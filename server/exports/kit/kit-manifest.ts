@@ -10,7 +10,7 @@ export const KIT_SIGNATURE = 'signature.json';
 /** Bytes of either of these two. */
 export const LONGEST_KIT_LIST = 1024 * 1024;
 
-/** What is signed begins so, that a signature of it is none of anything else. */
+/** Domain separation: a signature is valid for a kit's manifest, and for nothing else. */
 const SIGNED = 'navette-kit-1\n';
 
 const manifestSchema = z.object({

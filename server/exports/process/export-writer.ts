@@ -11,7 +11,7 @@ import { EXPORT_LIMITS, type ExportAnswer, type ExportTask, isFull } from './exp
 /** Files written at once, each for another person. */
 const PROCESSES = 2;
 
-/** Writes files in child processes: what a text costs there, and that it may fail, is nobody else's. */
+/** Writes files in child processes: the cost of one text, or its failure, affects no other. */
 export class ExportWriter {
   readonly #logger: Logger;
   readonly #kitKey: KitKey;
