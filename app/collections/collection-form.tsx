@@ -8,6 +8,7 @@ import { PostForm } from '#app/ui/post-form.tsx';
 import { collectionInput } from '#content/input/collection-input.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import type { CollectionValues } from './collection-form.server.ts';
+import { markdownWords } from './markdown-words.ts';
 
 const LIMITS = inputLimits(collectionInput);
 
@@ -44,7 +45,15 @@ export function CollectionForm({
         help={t('collections.introductionHelp')}
         error={error('introduction')}
       >
-        {(control) => <textarea {...control} {...LIMITS.introduction} rows={8} defaultValue={values.introduction} />}
+        {(control) => (
+          <textarea
+            {...control}
+            {...LIMITS.introduction}
+            {...markdownWords(t)}
+            rows={8}
+            defaultValue={values.introduction}
+          />
+        )}
       </Field>
       <LanguageAndVisibility of="collections" values={values} error={error} />
       <SlugField of="collections" limits={LIMITS.slug} value={values.slug} error={error('slug')} />

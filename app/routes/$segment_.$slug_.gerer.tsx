@@ -28,7 +28,7 @@ import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { Collection } from '#server/pages/collections/collection-service.ts';
 
-export const handle: RouteHandle = { islands: ['reorder'] };
+export const handle: RouteHandle = { islands: ['reorder', 'markdown'] };
 
 /** `/outils/<slug>/gerer`: a collection's description, parts, page order and visibility. */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {

@@ -1,4 +1,3 @@
-import type { PageStatus } from '#content/edition.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Visibility } from '#content/permission.ts';
 import type { Reader } from '#db/driver/database.ts';

@@ -135,7 +135,10 @@ class ProjectReader {
       }
       case 'AudioSource':
       case 'VideoSource': {
-        const stretches = await this.#stretches(source, source.name === 'AudioSource' ? 'AudioSelection' : 'VideoSelection');
+        const stretches = await this.#stretches(
+          source,
+          source.name === 'AudioSource' ? 'AudioSelection' : 'VideoSelection',
+        );
         const transcript = childOf(source, 'Transcript');
         this.#skip('media');
         if (!transcript) return { ...of, text: null, stretches };

@@ -5,7 +5,7 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { breachesOf } from '#tests/support/axe.ts';
-import { openBrowser, openContext } from '#tests/support/browser.ts';
+import { collectComplaints, openBrowser, openContext } from '#tests/support/browser.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { until } from '#tests/support/until.ts';
 import { type Desk, openDesk } from '#tests/support/writing-desk.ts';
@@ -246,4 +246,46 @@ describe('beside the text', () => {
     await until(async () => (await stored(page)).own.aim === 'Écrit au loin', 'it is stored');
     await context.close();
   }, 90_000);
+});
+
+test('the introduction of a toolkit is written as text, and stored as Markdown; what is no text stays Markdown', async () => {
+  const { collections } = app.services;
+  const { slug } = await collections.create(
+    { kind: 'toolkit', title: 'L’eau ensemble', introduction: 'Pour qui **commence**.\n\n- un puits' },
+    COMMAND_LINE,
+  );
+  const context = await openContext(browser, app.url, { cookie, width: 360, height: 740 });
+  const tab = await context.newPage();
+  const complaints = collectComplaints(tab);
+  await tab.goto(`/outils/${slug}/gerer`);
+  const text = tab.getByRole('textbox', { name: 'Introduction' });
+  await text.getByText('commence').waitFor();
+  expect(await text.innerHTML()).toContain('<strong>commence</strong>');
+  await text.click();
+  await tab.keyboard.press('Control+End');
+  await tab.keyboard.type(' et sa margelle');
+  await tab.keyboard.press('Control+Home');
+  await tab.keyboard.press('Control+Shift+ArrowRight');
+  await tab.getByRole('button', { name: 'Lien', exact: true }).click();
+  const address = tab.getByRole('textbox', { name: 'Adresse du lien' });
+  await address.fill('javascript:alert(1)');
+  await address.press('Enter');
+  await tab.getByText('Ce n’est pas une adresse').waitFor();
+  await address.fill('/fiches/une-autre');
+  await address.press('Enter');
+  expect(await breachesOf(tab)).toEqual([]);
+  await tab.getByRole('button', { name: 'Enregistrer' }).last().click();
+  await tab.waitForURL('**?fait=enregistre*');
+  expect((await collections.requireAt(COMMAND_LINE, 'toolkit', slug)).introduction.trim()).toBe(
+    '[Pour](/fiches/une-autre) qui **commence**.\n\n- un puits et sa margelle',
+  );
+  // By hand, and what is no text: a typed block.
+  await tab.getByRole('button', { name: 'Écrire en Markdown' }).click();
+  const source = tab.locator('textarea[name="introduction"]');
+  await source.fill(':::constat\nUne pompe sur deux.\n:::');
+  await tab.getByRole('button', { name: 'Revenir au texte mis en forme' }).click();
+  await tab.getByText('il ne s’écrit qu’en Markdown').waitFor();
+  expect(await source.inputValue()).toContain(':::constat');
+  expect(complaints).toEqual([]);
+  await context.close();
 });

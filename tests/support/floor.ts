@@ -26,6 +26,7 @@ const ISLANDS = {
   'count-text': '/l.js',
   'drop-file': '/e.js',
   'keep-fields': '/f.js',
+  markdown: '/m.js',
   tokens: '/k.js',
   upload: '/u.js',
 };

@@ -16,6 +16,7 @@ export type IslandName =
   | 'count-text'
   | 'drop-file'
   | 'keep-fields'
+  | 'markdown'
   | 'read-aloud'
   | 'tokens'
   | 'upload';
@@ -35,6 +36,7 @@ const NAMES: readonly IslandName[] = [
   'count-text',
   'drop-file',
   'keep-fields',
+  'markdown',
   'read-aloud',
   'tokens',
   'upload',
