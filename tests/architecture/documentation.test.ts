@@ -96,6 +96,13 @@ describe('the decisions', () => {
   });
 });
 
+test('the changelog says one thing on each line, under the three headings', () => {
+  const lines = read('CHANGELOG.md').split('\n');
+  const headings = lines.filter((line) => line.startsWith('### ')).map((line) => line.slice(4));
+  expect(headings.filter((heading) => !['Added', 'Changed', 'Fixed'].includes(heading))).toEqual([]);
+  expect(lines.filter((line) => line.length > 160)).toEqual([]);
+});
+
 describe('what a kind or a block needs beside its definition', () => {
   test('each kind of page or collection has its weave', () => {
     const weaves = read('app/styles/components/weaves.css');
