@@ -101,8 +101,10 @@ interface DetailsByCode {
       | 'not-a-document'
       | 'not-an-image'
       | 'not-docx'
+      | 'no-text'
       | 'not-utf-8'
       | 'old-word'
+      | 'several-texts'
       | 'without-size';
     readonly format?: string | undefined;
   };

@@ -8,6 +8,7 @@ import { isNavetteError } from '#content/errors.ts';
 import { BOOK_EXTENSIONS, exportFileName, isKitExtension } from '#content/render/export-format.ts';
 import type { Wanted } from '#server/exports/book-texts.ts';
 import { CommandError, UsageError } from '#server/runtime/command-error.ts';
+import type { Services } from '#server/services.ts';
 import type { ServiceCommand } from './command.ts';
 import { choiceOf, flagOf, textOf, wordOf } from './typed.ts';
 
@@ -19,6 +20,13 @@ function wantedAt(word: string, draft: boolean): Exclude<Wanted, { type: 'select
   if (address.type === 'page') return { type: 'page', kind: address.kind, slug, draft };
   if (draft) throw new UsageError('A collection has no draft: leave --draft out.');
   return { type: 'collection', kind: kind as typeof address.kind, slug };
+}
+
+/** Whether a page is there that was never published. */
+async function isOnlyDraft(wanted: Wanted, { pages }: Pick<Services, 'pages'>): Promise<boolean> {
+  if (wanted.type !== 'page' || wanted.draft) return false;
+  const page = await pages.requireAt(COMMAND_LINE, wanted.kind, wanted.slug).catch(() => null);
+  return page !== null && page.editionNumber === null;
 }
 
 export const exportBook: ServiceCommand = {
@@ -40,11 +48,11 @@ export const exportBook: ServiceCommand = {
     const wanted = wantedAt(wordOf(typed, 0), flagOf(typed, 'draft') === true);
     if (isKitExtension(extension) && wanted.type === 'page')
       throw new UsageError('A kit is made of a collection: name one, such as /outils/kit-agriculture.');
-    const asked = await services.bookExports.ask(COMMAND_LINE, wanted, {
-      extension,
-      sender: 'command line',
-      origin,
-      address: '',
+    const order = { extension, sender: 'command line', origin, address: '' };
+    const asked = await services.bookExports.ask(COMMAND_LINE, wanted, order).catch(async (error: unknown) => {
+      throw (await isOnlyDraft(wanted, services))
+        ? new CommandError('This page has no edition yet: add --draft to write its draft.')
+        : error;
     });
     const { found, job } = asked;
     if (found.slug !== wanted.slug) progress(`It is now called ${found.slug}.`);

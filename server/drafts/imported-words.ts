@@ -17,7 +17,7 @@ function cutAtWord(text: string, longest: number): string {
 
 /** A page's title: from the text, else from the file's name. */
 export function titleFor(found: string | null | undefined, file: string): { title: string; cut: boolean } {
-  const name = path.basename(file).replace(/\.(md|markdown|html?|docx)$/i, '');
+  const name = path.basename(file).replace(/\.(md|markdown|html?|docx|odt|zip)$/i, '');
   const whole = oneLine(found ?? '') || oneLine(name.replace(/[_-]+/g, ' ')) || name;
   const title = cutAtWord(whole, LONGEST_TITLE);
   return { title, cut: title !== whole };

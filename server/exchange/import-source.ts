@@ -4,11 +4,11 @@ import type { WordReport } from '#content/import/report/word-report.ts';
 import type { TextFormat } from '#server/drafts/markdown-draft.ts';
 import type { Services } from '#server/services.ts';
 import { findLocalImage, type MarkdownFile } from './markdown-files.ts';
-import type { WordText } from './word/word-form.ts';
+import type { WordText } from './reading/word-form.ts';
 
 /** Bytes of a source; the longest guide that was tried has 0.9 MB. */
 const MOST_BYTES = 20 * 1024 * 1024;
-/** Bytes of a Word document, its pictures included. */
+/** Bytes of a document of a word processor, its pictures included. */
 const MOST_WORD_BYTES = 50 * 1024 * 1024;
 /** On whose account the command line has documents read. */
 const COMMAND_LINE_SENDER = 'command-line';
@@ -35,12 +35,13 @@ export async function openSource(
   signal?: AbortSignal,
 ): Promise<ImportSource> {
   const ending = /\.(\w+)$/.exec(file.file)?.[1]?.toLowerCase() ?? '';
-  if (['doc', 'dot', 'rtf', 'odt', 'pages'].includes(ending))
+  if (['doc', 'dot', 'rtf', 'pages'].includes(ending))
     throw new NavetteError('unsupported-type', { reason: 'not-docx' });
   const { size } = await stat(file.file);
-  const limit = ending === 'docx' ? MOST_WORD_BYTES : MOST_BYTES;
+  const isDocument = ['docx', 'odt', 'zip'].includes(ending);
+  const limit = isDocument ? MOST_WORD_BYTES : MOST_BYTES;
   if (size > limit) throw new NavetteError('too-large', { limit });
-  if (ending === 'docx') return wordSource(await wordReader.read(file.file, COMMAND_LINE_SENDER, { signal }));
+  if (isDocument) return wordSource(await wordReader.read(file.file, COMMAND_LINE_SENDER, { signal }));
   return {
     text: await readText(file.file),
     format: /^html?$/.test(ending) ? 'html' : 'markdown',
@@ -51,7 +52,7 @@ export async function openSource(
   };
 }
 
-/** The source that a Word document is. */
+/** The source that a document of a word processor is. */
 export function wordSource({ source: text, format, title, language, report, images }: WordText): ImportSource {
   const bytesOf = new Map(images.map(({ name, bytes }) => [name, Buffer.from(bytes)]));
   return {

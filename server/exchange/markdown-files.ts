@@ -7,7 +7,7 @@ import { MOST_IMAGE_BYTES } from '#content/image-limits.ts';
 const MOST_FILES = 5_000;
 
 /** Files of a folder that are imported; one of HTML has to be named. */
-const TEXTS = /\.(md|markdown|docx)$/i;
+const TEXTS = /\.(md|markdown|docx|odt)$/i;
 
 /** A file to import, with the folder that its images may come from. */
 export interface MarkdownFile {

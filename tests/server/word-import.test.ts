@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { documentJson, textOf } from '#content/document/document.ts';
@@ -10,8 +11,10 @@ import { listAnnotations } from '#db/annotations/annotation-repository.ts';
 import { importMessages } from '#server/commands/output/import-messages.ts';
 import { importRefusal } from '#server/commands/output/import-refusal.ts';
 import { importPaths } from '#server/exchange/import-paths.ts';
+import { readFileText } from '#server/exchange/word/read-file-text.ts';
 import { readWord } from '#server/exchange/word/read-word.ts';
 import { HOSTILE_DOCX } from '#tests/support/hostile-documents.ts';
+import * as odt from '#tests/support/odt-documents.ts';
 import { Random } from '#tests/support/random.ts';
 import { makeDocx, wordParagraph, wordPart } from '#tests/support/sample-documents.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
@@ -29,7 +32,7 @@ function put(docx: Buffer, name = 'texte.docx'): string {
 }
 
 async function read(body: string, parts: word.WordDocumentParts = {}) {
-  const text = await readWord(put(makeWord(body, parts)));
+  const text = await readWord(makeWord(body, parts));
   const images = new Map(text.images.map(({ name }) => [name, { file: `f${name.length}`, width: 1, height: 1 }]));
   const { document, title, leftOut } = parseHtml(text.source, { resolveImage: (name) => images.get(name) ?? null });
   return { ...text, document, heading: title, leftOut, markdown: renderMarkdown(document).trim() };
@@ -177,7 +180,7 @@ describe('the text of a Word document', () => {
   ])('is refused when its XML %s', async (_, body) => {
     const damaged = { code: 'unsupported-type', details: { reason: 'damaged' } };
     const part = `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>${body}`;
-    await expect(readWord(put(makeWord('', { parts: { 'word/document.xml': part } })))).rejects.toMatchObject(damaged);
+    await expect(readWord(makeWord('', { parts: { 'word/document.xml': part } }))).rejects.toMatchObject(damaged);
   });
 
   test('has no picture from elsewhere, on the network or on this disk', async () => {
@@ -187,15 +190,98 @@ describe('the text of a Word document', () => {
       `<Relationship Id="${id}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="${target}" ${mode}/>`;
     for (const body of [par(linked('rA')), par(linked('rB')), par(picture('dehors', 'rC'))]) {
       const found = await readWord(
-        put(
-          makeWord(par('Des mots.') + body, {
-            relations:
-              at('rA', 'https://a.example/x.png') + at('rB', `file://${outside}`) + at('rC', `../../..${outside}`, ''),
-          }),
-        ),
+        makeWord(par('Des mots.') + body, {
+          relations:
+            at('rA', 'https://a.example/x.png') + at('rB', `file://${outside}`) + at('rC', `../../..${outside}`, ''),
+        }),
       );
       expect([found.images, JSON.stringify(found).includes('Des mots.')]).toEqual([[], true]);
     }
+  });
+});
+
+describe('the text of an OpenDocument text', () => {
+  async function readOdt(body: string, parts: odt.OdtParts = {}) {
+    const text = await readFileText(put(odt.makeOdt(body, parts)), 'x.odt');
+    const images = new Map(text.images.map(({ name }) => [name, { file: `f${name.length}`, width: 1, height: 1 }]));
+    const { document, title } = parseHtml(text.source, { resolveImage: (name) => images.get(name) ?? null });
+    return { ...text, document, heading: title, markdown: renderMarkdown(document).trim() };
+  }
+
+  test('has headings that are items of lists, and lists that go on after them', async () => {
+    const { markdown, report } = await readOdt(
+      odt.par('Titre', 'Title') +
+        odt.list('Numbers', odt.heading('Un', 1), odt.par('premier'), odt.list('Numbers', odt.par('seul'))) +
+        odt.par('Entre.') +
+        odt.list('Numbers', odt.par('deuxième')).replace('<text:list ', '<text:list text:continue-numbering="true" ') +
+        odt.list('Bullets', odt.par('')),
+    );
+    expect(markdown).toBe('## Un\n\n1. premier\n\n1) seul\n\nEntre.\n\n2. deuxième');
+    expect(report.kept).toMatchObject({ headings: 2, listItems: 3 });
+  });
+
+  test('has what is anchored in a paragraph beside it, pictures in their captions, and spans that meet', async () => {
+    const { document, markdown } = await readOdt(
+      odt.par(`Avant${odt.textBox(odt.par('Dans le cadre.'))} et après.`) +
+        odt.par(odt.textBox(odt.par(`${odt.picture('Un bief')}Le bief. Crédit : A. Diallo`, 'Illustration'))) +
+        odt.par(`${odt.span('gras ', 'Bold')}${odt.span(odt.span('les deux', 'Italic'), 'Bold')}`) +
+        odt.par('ligne<text:s text:c="3"/>une', 'Preformatted_20_Text') +
+        odt.par('ligne deux', 'Preformatted_20_Text'),
+    );
+    expect(documentJson(document).content![2]).toMatchObject({
+      type: 'figure',
+      attrs: { alt: 'Un bief', caption: 'Le bief.', credit: 'A. Diallo' },
+    });
+    expect(markdown.replace(/!\[.*\)\n\n/, '')).toBe(
+      'Avant et après.\n\nDans le cadre.\n\n**gras _les deux_**\n\n```\nligne   une\nligne deux\n```',
+    );
+  });
+
+  test('has its tracked changes accepted, and as corrections of the text as it was', async () => {
+    const { markdown, original, report } = await readOdt(
+      odt.tracked(
+        ['c1', 'Luc', odt.par('baisse')],
+        ['c2', 'Luc', null],
+        ['c3', 'Awa', odt.par('Un alinéa en moins.') + odt.par('')],
+        ['c4', 'Zoé', null],
+      ) +
+        odt.par(`Le prix ${odt.deleted('c1')}${odt.inserted('c2', 'monte')}.`) +
+        odt.par(`${odt.deleted('c3')}La suite.`) +
+        odt.par(odt.inserted('c4', 'Un alinéa de plus.')) +
+        odt.par('Fin.'),
+    );
+    expect(markdown).toBe('Le prix monte.\n\nLa suite.\n\nUn alinéa de plus.\n\nFin.');
+    expect(report.changed).toEqual([
+      { what: 'inserted', count: 2, who: ['Luc', 'Zoé'] },
+      { what: 'deleted', count: 2, who: ['Luc', 'Awa'] },
+    ]);
+    const before = renderMarkdown(parseHtml(original!.source).document).trim();
+    expect(before).toBe('Le prix baisse.\n\nUn alinéa en moins.\n\nLa suite.\n\nFin.');
+    expect(original!.corrections.map(({ author, place, replacement }) => [author, place?.exact, replacement])).toEqual([
+      ['Luc', 'baisse', 'monte'],
+      ['Awa', 'Un alinéa en moins.', ''],
+      ['Zoé', 'La suite.', null],
+    ]);
+  });
+
+  test('has its comments where they are, its people and keywords, and no picture from elsewhere', async () => {
+    const { report, images, authors, keywords, title } = await readOdt(
+      odt.par(`Le ${odt.comment('Zoé', 'Lequel ?', 'champ')} est semé.`) +
+        odt.par(odt.picture('x', 'file:///etc/passwd') + odt.picture('y', '../../secret.png')),
+      {
+        meta: '<dc:title>Le riz</dc:title><meta:initial-creator>Awa Diarra</meta:initial-creator><dc:creator>Luc</dc:creator><meta:keyword>eau</meta:keyword><meta:keyword>riz</meta:keyword>',
+      },
+    );
+    expect(report.comments).toEqual([
+      {
+        ...{ author: 'Zoé', text: 'Lequel ?', date: expect.stringContaining('2026-03-01') },
+        place: { block: 'Le champ est semé.', exact: 'champ', before: 2 },
+      },
+    ]);
+    expect(report.changed).toContainEqual({ what: 'picture', count: 2, who: [] });
+    expect({ images, authors, keywords, title }).toEqual({
+      ...{ images: [], authors: ['Awa Diarra'], keywords: ['eau', 'riz'], title: 'Le riz' },
+    });
   });
 });
 
@@ -338,8 +424,8 @@ describe('with services', () => {
     }
     const made = await listAnnotations(database.read, page.id);
     expect(made.map(({ authorName, organisation, body: said }) => [authorName, organisation, said]).sort()).toEqual([
-      ['Luc', 'importé de Word', '«\u202fLe sorgho\u202f»\n\nQuel titre !'],
-      ['Zoé', 'importé de Word', 'Lequel ?'],
+      ['Luc', 'importé d’un document', '«\u202fLe sorgho\u202f»\n\nQuel titre !'],
+      ['Zoé', 'importé d’un document', 'Lequel ?'],
     ]);
     const ids = (await drafts.read(page.id)).document.children.map(({ attrs }) => attrs.id);
     const { anchor } = made.find(({ authorName }) => authorName === 'Zoé')!;
@@ -489,8 +575,92 @@ describe('with services', () => {
     expect(renderMarkdown((await drafts.read(page.id)).document).trim()).toBe(source.replace('semé', 'récolté'));
   });
 
-  test('an .odt is refused with how to save it', async () => {
-    const { files } = await importPaths(floor.services, [put(word.PIXEL, 'a.odt')], {}, COMMAND_LINE);
+  test('an .rtf is refused with how to save it', async () => {
+    const { files } = await importPaths(floor.services, [put(word.PIXEL, 'a.rtf')], {}, COMMAND_LINE);
     expect(files[0]?.outcome === 'failed' && importRefusal(files[0].error, 'fr')).toContain('.docx');
+  });
+
+  test('the command imports an OpenDocument text with its picture, and reports it', async () => {
+    const body =
+      odt.tracked(['c1', 'Luc', null]) +
+      odt.par('Le niébé', 'Title') +
+      odt.par(odt.inserted('c1', 'Des mots.')) +
+      odt.par(odt.picture('Un bief'));
+    const made = odt.makeOdt(body, { language: 'en' });
+    const { files } = await importPaths(floor.services, [put(made, 'niebe.odt')], {}, COMMAND_LINE);
+    const [file] = files;
+    if (file?.outcome !== 'created') throw new Error(importRefusal(file?.outcome === 'failed' && file.error, 'en'));
+    expect([file.page.title, file.page.language, file.missingImages]).toEqual(['Le niébé', 'en', []]);
+    const { document } = await floor.services.drafts.read(file.page.id);
+    expect(documentJson(document).content!.map(({ type }) => type)).toEqual(['paragraph', 'figure']);
+    expect(importMessages(file, 'fr')).toContain('changé\u00a0: passages insérés, acceptés × 1 (Luc)');
+  });
+
+  test.each([
+    ['nested too deep', { 'content.xml': '<text:p>'.repeat(9_000) + '</text:p>'.repeat(9_000) }, 'imbriquées'],
+    ['of more than can be unpacked', { 'content.xml': ' '.repeat(60 * 1024 * 1024) }, 'trop de place'],
+    ['of more elements than are read', { 'content.xml': `<x>${'<text:s/>'.repeat(2_100_000)}</x>` }, 'trop de place'],
+    ['of entities', { 'styles.xml': '<!DOCTYPE x [<!ENTITY e "mot">]><x>&e;</x>' }, 'entités'],
+    ['that ends early', { 'content.xml': '<office:text><text:p>Des mots' }, 'endommagé'],
+    ['with a password', { 'META-INF/manifest.xml': '<m><manifest:encryption-data/></m>' }, 'mot de passe'],
+  ])('an OpenDocument text %s is refused in words', async (_, parts, words) => {
+    const file = put(odt.makeOdt('', { parts }));
+    const error = await floor.services.wordReader.read(file, 'one').catch((cause: unknown) => cause);
+    expect(importRefusal(error, 'fr')).toContain(words);
+  });
+
+  test.each([
+    ['Word document', makeWord(par('Des mots.').repeat(200_000))],
+    ['OpenDocument text', odt.makeOdt(odt.par('Des mots.').repeat(200_000))],
+  ])('a %s of more paragraphs than a page has is refused before it is converted', async (_, made) => {
+    const begun = process.cpuUsage();
+    await expect(readFileText(put(made), 'x')).rejects.toMatchObject({ code: 'too-large' });
+    const { user, system } = process.cpuUsage(begun);
+    expect((user + system) / 1e6).toBeLessThan(5);
+  });
+
+  test('a page is made of an archive of one text with its pictures', async () => {
+    const { wordImports, drafts } = floor.services;
+    const made = (files: Readonly<Record<string, string | Uint8Array>>) =>
+      put(
+        Buffer.from(
+          zipSync(
+            Object.fromEntries(
+              Object.entries(files).map(([name, content]) => [
+                name,
+                typeof content === 'string' ? strToU8(content) : new Uint8Array(content),
+              ]),
+            ),
+          ),
+        ),
+      );
+    const text =
+      '# Le gombo\n\nDes mots.\n\n![Un champ](../images/e\u0301te\u0301.png)\n\n![Ailleurs](../../secret.png)\n';
+    const file = made({
+      'dossier/textes/gombo.md': text,
+      'dossier/images/été.png': word.PIXEL,
+      '__MACOSX/dossier/._gombo.md': 'x',
+    });
+    const id = await wordImports.read({ file, name: 'gombo.zip' }, floor.staff);
+    const preview = await wordImports.preview(id, 'fr', floor.staff);
+    expect(preview).toMatchObject({ title: 'Le gombo', messages: [expect.stringContaining('images absentes')] });
+    const input = { kind: 'study', title: 'Le gombo, archivé', language: 'fr', visibility: 'members' } as const;
+    const page = await wordImports.create(id, input, floor.staff);
+    const blocks = documentJson((await drafts.read(page.id)).document).content!;
+    expect(blocks.map(({ type }) => type)).toEqual(['paragraph', 'figure', 'paragraph']);
+    const inIt = await wordImports.read(
+      { file: made({ 'a.odt': odt.makeOdt(odt.par('Un mil.')) }), name: 'a.zip' },
+      floor.staff,
+    );
+    expect((await wordImports.preview(inIt, 'fr', floor.staff))?.html).toContain('Un mil.');
+    for (const [files, words] of [
+      [{ 'a.md': 'a', 'b.html': 'b' }, 'plusieurs textes'],
+      [{ 'a.png': word.PIXEL }, 'aucun texte'],
+    ] as const) {
+      const error = await wordImports
+        .read({ file: made(files), name: 'x.zip' }, floor.staff)
+        .catch((cause: unknown) => cause);
+      expect(wordImports.describe(error, 'fr')).toContain(words);
+    }
   });
 });

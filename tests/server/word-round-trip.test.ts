@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import sharp from 'sharp';
@@ -149,7 +149,7 @@ async function readBack(edit: (xml: string) => string) {
   if (edit(`${xml} `) !== `${xml} ` && edited === xml) throw new Error('the edit changes nothing');
   const file = path.join(createTempFolder('round-trip'), 'x.docx');
   writeFileSync(file, zipSync({ ...parts, 'word/document.xml': strToU8(edited) }));
-  const { source } = await readWord(file);
+  const { source } = await readWord(readFileSync(file));
   return parseHtml(withoutAround(source), { resolveImage: () => ({ file: 'new222222222', width: 1, height: 1 }) })
     .document;
 }

@@ -16,7 +16,7 @@ export const manage: typeof french = {
   wordTitle: 'Or start from a file',
   wordFile: 'File',
   wordHelp:
-    'A Word document (.docx), or a text in Markdown (.md) or HTML (.html), of {{most}} MB at most. You will see what is kept and what changes before anything is written.',
+    'A Word or LibreOffice document (.docx, .odt), or a text in Markdown (.md) or HTML (.html), by itself or with its pictures in an archive (.zip), of {{most}} MB at most. You will see what is kept and what changes before anything is written.',
   wordDrop: 'Drop a file here, or choose it.',
   wordProposed:
     'Kind, title, language, authors and keywords are proposed from what the file says: correct them where needed.',
@@ -33,6 +33,8 @@ export const manage: typeof french = {
     read: 'See what changes',
     other: 'Choose another file',
     changes: 'What “{{name}}” changes',
+    isOther:
+      'Hardly anything of this file is in the draft: is it the file of this page? Applying it would replace the whole text.',
     none: 'This file says the same as the draft: there is nothing to apply.',
     pictures_one: '{{count}} new picture will be added.',
     pictures_other: '{{count}} new pictures will be added.',
@@ -48,7 +50,7 @@ export const manage: typeof french = {
   wordCorrections_one: 'Bring its tracked change in as a correction to be looked at, instead of accepting it',
   wordCorrections_other:
     'Bring its {{count}} tracked changes in as corrections to be looked at, signed by their authors, instead of accepting them',
-  wordMissing: 'Choose a file: .docx, .md or .html.',
+  wordMissing: 'Choose a file: .docx, .odt, .md, .html or .zip.',
   noticeTitle: 'Notice and settings',
   noticeIntro:
     'What the page says of itself. Readers will see these changes with the next edition; the address and who may read change at once.',

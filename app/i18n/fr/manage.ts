@@ -14,7 +14,7 @@ export const manage = {
   wordTitle: 'Ou partir d’un fichier',
   wordFile: 'Fichier',
   wordHelp:
-    'Un document Word (.docx), ou un texte en Markdown (.md) ou en HTML (.html), de {{most}} Mo au plus. Vous verrez ce qui en est gardé et ce qui change avant que rien ne soit écrit.',
+    'Un document Word (.docx) ou LibreOffice (.odt), ou un texte en Markdown (.md) ou en HTML (.html), seul ou avec ses images dans une archive (.zip), de {{most}} Mo au plus. Vous verrez ce qui en est gardé et ce qui change avant que rien ne soit écrit.',
   wordDrop: 'Déposez un fichier ici, ou choisissez-le.',
   wordProposed:
     'Le type de page, le titre, la langue, les auteurs et les mots-clés sont proposés d’après ce que dit le fichier\u00a0: corrigez-les au besoin.',
@@ -32,6 +32,8 @@ export const manage = {
     read: 'Voir ce qui change',
     other: 'Choisir un autre fichier',
     changes: 'Ce que «\u202f{{name}}\u202f» change',
+    isOther:
+      'Presque rien de ce fichier n’est dans le brouillon\u00a0: est-ce bien celui de cette page\u202f? L’appliquer remplacerait tout le texte.',
     none: 'Ce fichier dit la même chose que le brouillon\u00a0: il n’y a rien à appliquer.',
     pictures_one: '{{count}} nouvelle image sera ajoutée.',
     pictures_other: '{{count}} nouvelles images seront ajoutées.',
@@ -47,7 +49,7 @@ export const manage = {
   wordCorrections_one: 'Reprendre sa modification suivie comme correction à examiner, au lieu de l’accepter',
   wordCorrections_other:
     'Reprendre ses {{count}} modifications suivies comme corrections à examiner, signées de leurs auteurs, au lieu de les accepter',
-  wordMissing: 'Choisissez un fichier\u00a0: .docx, .md ou .html.',
+  wordMissing: 'Choisissez un fichier\u00a0: .docx, .odt, .md, .html ou .zip.',
   noticeTitle: 'Notice et réglages',
   noticeIntro:
     'Ce que la page dit d’elle-même. Les lecteurs verront ces changements avec la prochaine édition\u202f; l’adresse et l’ouverture changent tout de suite.',

@@ -58,6 +58,7 @@ interface FileChangesProps {
     readonly name: string;
     readonly comparison: Comparison;
     readonly changes: boolean;
+    readonly isOther: boolean;
     readonly newPictures: number;
     readonly comments: number;
     readonly corrections: number;
@@ -70,10 +71,11 @@ interface FileChangesProps {
 /** What a file changes in the text, word by word, and the button that applies it. */
 export function FileChanges({ file, language }: FileChangesProps) {
   const t = useT();
-  const { comparison, changes, newPictures, comments, corrections, messages } = file;
+  const { comparison, changes, isOther, newPictures, comments, corrections, messages } = file;
   return (
     <section className="form-section" aria-labelledby="changements">
       <h2 id="changements">{t('manage.fileUpdate.changes', { name: file.name })}</h2>
+      {isOther && <p className="notice-box">{t('manage.fileUpdate.isOther')}</p>}
       <p className="compare-summary">
         <strong>
           {changes

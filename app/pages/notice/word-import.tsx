@@ -4,7 +4,7 @@ import { PostForm } from '#app/ui/post-form.tsx';
 import { MOST_ATTACHMENT_BYTES } from '#content/attachment.ts';
 
 /** The ends of names of files that become pages. */
-const READ_FILES = '.docx,.md,.markdown,.html,.htm';
+const READ_FILES = '.docx,.odt,.md,.markdown,.html,.htm,.zip';
 
 /** The form by which a page is made of a file; it works without script. */
 export function WordForm({ problem }: { readonly problem: string | null }) {

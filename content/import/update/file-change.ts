@@ -11,6 +11,7 @@ import type { StoredImage } from '#content/import/report/import-images.ts';
 import type { LeftOut } from '#content/import/report/import-report.ts';
 import { withoutAround } from '#content/import/word-html.ts';
 import { DOCUMENT_WORDS } from '#content/render/html-words.ts';
+import { hasCommonWords } from './has-common-words.ts';
 import { type UpdatedDraft, updateDraft } from './update-draft.ts';
 
 /** A citation as Markdown writes it. */
@@ -33,6 +34,8 @@ export interface FileChange extends UpdatedDraft {
   /** Pictures of the file that the draft does not have: their addresses in the file. */
   readonly newPictures: readonly string[];
   readonly leftOut: readonly LeftOut[];
+  /** Nearly nothing of it is in the draft: it may be the file of another page. */
+  readonly isOther: boolean;
 }
 
 /**
@@ -70,7 +73,7 @@ export function findFileChange(
   const blockId = () => makeId('block');
   const change = isWhole ? replaceBy(draft, read, blockId, waits) : updateDraft(draft, read, blockId, waits);
   const newPictures = [...new Set(change.newPictures.flatMap((file) => pending.get(file) ?? []))];
-  return { ...change, newPictures, leftOut };
+  return { ...change, newPictures, leftOut, isOther: !hasCommonWords(now, read) };
 }
 
 /** The files of a text's pictures, by their ids. */

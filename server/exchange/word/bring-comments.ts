@@ -11,9 +11,9 @@ import { requireSpace } from '#server/annotations/annotation-limits.ts';
 import { makeImported } from '#server/annotations/imported-annotation.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import type { WordText } from '#server/exchange/reading/word-form.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
-import type { WordText } from './word-form.ts';
 
 interface Dependencies {
   readonly database: Database;
@@ -23,8 +23,8 @@ interface Dependencies {
   readonly clock: Clock;
 }
 
-/** What stands for the organisation of who commented in Word. */
-const SIGNED: Readonly<Record<Locale, string>> = { fr: 'importé de Word', en: 'imported from Word' };
+/** What stands for the organisation of who commented in a document. */
+const SIGNED: Readonly<Record<Locale, string>> = { fr: 'importé d’un document', en: 'imported from a document' };
 const TO_DELETE: Readonly<Record<Locale, string>> = { fr: 'À supprimer.', en: 'To be deleted.' };
 const TO_ADD: Readonly<Record<Locale, string>> = {
   fr: 'À ajouter après ce passage\u00a0:',
@@ -62,7 +62,7 @@ function noteOf({ author, date, place, replacement, inserted }: WordCorrection, 
 export const sourceOf = ({ source, original }: WordText, { corrections }: BroughtNotes): string =>
   corrections && original ? original.source : source;
 
-/** Comments and tracked changes of Word documents become annotations of their words, signed by their authors. */
+/** Comments and tracked changes of documents become annotations of their words, signed by their authors. */
 export class CommentImports {
   readonly #deps: Dependencies;
 

@@ -33,6 +33,8 @@ export interface UpdatePreview {
   readonly comparison: string;
   /** Whether it changes anything. */
   readonly changes: boolean;
+  /** Nearly nothing of it is in the draft: it may be the file of another page. */
+  readonly isOther: boolean;
   /** How many pictures it has that the draft has not. */
   readonly newPictures: number;
   /** How many comments it has, and tracked changes that can become corrections. */
@@ -71,12 +73,13 @@ export class FileUpdates {
     authorise(viewer, 'draft.write', pageSubject(page));
     const kept = this.#deps.kept.find(id, viewer, page.id);
     if (!kept) return null;
-    const { before, after, update, newPictures, leftOut } = await this.#find(kept, []);
+    const { before, after, update, newPictures, leftOut, isOther } = await this.#find(kept, []);
     const { language } = page;
     return {
       name: kept.name,
       comparison: await this.#deps.spoken.compare(viewer, { packed: before }, { packed: after }, { language }),
       changes: update !== null || newPictures.length > 0,
+      isOther,
       newPictures: newPictures.length,
       comments: kept.text.report.comments.length,
       corrections: kept.text.original?.corrections.length ?? 0,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { personIdOf } from '#content/authorise.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { ID_LENGTH, spellId } from '#content/text/ids.ts';
-import type { WordText } from './word-form.ts';
+import type { WordText } from '#server/exchange/reading/word-form.ts';
 
 /** Bytes of the texts and pictures of all documents that are kept: the oldest make room. */
 const MOST_KEPT_BYTES = 160 * 1024 * 1024;

@@ -1,4 +1,4 @@
-import { open, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { documentJson } from '#content/document/document.ts';
 import { listHeadings } from '#content/document/reading/headings.ts';
 import { NavetteError } from '#content/errors.ts';
@@ -10,10 +10,20 @@ import { kindOf } from '#content/import/kind-of-text.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import { countKept } from '#content/import/report/count-kept.ts';
 import { PAGE_LANGUAGES } from '#content/locale.ts';
+import { openOdt } from '#server/exchange/odt/open-odt.ts';
+import { readOdt } from '#server/exchange/odt/read-odt.ts';
+import { type FindPictures, findArchivedText } from '#server/exchange/reading/archived-text.ts';
+import { openArchive } from '#server/exchange/reading/unpack-parts.ts';
+import { WordChanges } from '#server/exchange/reading/word-changes.ts';
+import {
+  MOST_MEDIA_BYTES,
+  MOST_WORD_PARTS,
+  type StatedOfFile,
+  type WordImage,
+  type WordText,
+} from '#server/exchange/reading/word-form.ts';
 import { readFrontMatter } from '#server/exchange/stated/front-matter.ts';
 import { readWord } from './read-word.ts';
-import { WordChanges } from './word-changes.ts';
-import { MOST_MEDIA_BYTES, MOST_WORD_PARTS, type StatedOfFile, type WordImage, type WordText } from './word-form.ts';
 
 /** Formats of plain text, by the ends of names: nothing in a file tells them. */
 const PLAIN: Readonly<Record<string, 'markdown' | 'html'>> = {
@@ -23,30 +33,40 @@ const PLAIN: Readonly<Record<string, 'markdown' | 'html'>> = {
   html: 'html',
 };
 /** Archives, old Word, PDF: their first bytes tell them, whatever they are called. */
-const BINARY = ['504b0304', 'd0cf11e0', '25504446'];
+const ARCHIVE = '504b0304';
+const BINARY = [ARCHIVE, 'd0cf11e0', '25504446'];
 /** A picture that is written in the text itself. */
 const EMBEDDED = /(\bsrc\s*=\s*["']?|\]\(<?)data:image\/([\w.+-]+);base64,([A-Za-z0-9+/=]+)/gi;
 
 /**
- * Reads a file as what it is: a Word document, or Markdown or HTML by the end of its name. Nothing
- * but the file is read.
+ * Reads a file as what it is: a Word document, an OpenDocument text, an archive of one text with its
+ * pictures, or Markdown or HTML by the end of its name. Nothing but the file is read.
  * @throws NavetteError `unsupported-type`; `too-large` and `invalid` as `readWord`, `parseMarkdown`
  */
 export async function readFileText(file: string, name: string): Promise<WordText> {
-  const format = PLAIN[/\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? ''];
-  if (!format || (await isBinary(file))) return readWord(file);
-  const { source, images } = takeEmbedded(decode(await readFile(file)));
-  return format === 'html' ? htmlText(source, images) : markdownText(source, images);
+  const bytes = await readFile(file);
+  return (await readArchive(bytes)) ?? readOne(bytes, name);
 }
 
-async function isBinary(file: string): Promise<boolean> {
-  const handle = await open(file, 'r');
-  try {
-    const { buffer } = await handle.read(Buffer.alloc(4), 0, 4, 0);
-    return BINARY.includes(buffer.toString('hex'));
-  } finally {
-    await handle.close();
+/** Reads an archive of one text; null for what is another file, or a document itself. */
+async function readArchive(bytes: Buffer): Promise<WordText | null> {
+  if (!isArchive(bytes)) return null;
+  const archive = await openArchive(bytes);
+  const found = await findArchivedText(archive);
+  return found && readOne(found.bytes, found.name, found.findPictures);
+}
+
+const isArchive = (bytes: Buffer) => bytes.subarray(0, 4).toString('hex') === ARCHIVE;
+
+/** @param findPictures the pictures that are beside the text, by their paths in it */
+async function readOne(bytes: Buffer, name: string, findPictures: FindPictures = async () => []): Promise<WordText> {
+  const format = PLAIN[/\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? ''];
+  if (!format || BINARY.includes(bytes.subarray(0, 4).toString('hex'))) {
+    const odt = isArchive(bytes) ? await openOdt(await openArchive(bytes)) : null;
+    return odt ? readOdt(odt) : readWord(bytes);
   }
+  const { source, images } = takeEmbedded(decode(bytes));
+  return format === 'html' ? htmlText(source, images, findPictures) : markdownText(source, images, findPictures);
 }
 
 function decode(bytes: Buffer): string {
@@ -74,20 +94,21 @@ function takeEmbedded(text: string): { source: string; images: WordImage[] } {
   return { source, images };
 }
 
-function htmlText(written: string, images: readonly WordImage[]): WordText {
+function htmlText(written: string, images: readonly WordImage[], findPictures: FindPictures): Promise<WordText> {
   const { source, title, summary, authors, keywords, language } = readHtmlFile(written);
   const parsed = parseHtml(source);
-  return textOf(source, 'html', images, parsed, {
+  return textOf({ source, format: 'html', images, findPictures }, parsed, {
     ...{ title, summary, authors, keywords },
     language: pageLanguage(language),
     ...fromFrontMatter(parsed),
   });
 }
 
-function markdownText(source: string, images: readonly WordImage[]): WordText {
+function markdownText(source: string, images: readonly WordImage[], findPictures: FindPictures): Promise<WordText> {
   const parsed = parseMarkdown(source);
   const none = { title: null, summary: null, authors: [], keywords: [], language: null };
-  return textOf(source, 'markdown', images, parsed, { ...none, ...fromFrontMatter(parsed) });
+  const read = { source, format: 'markdown', images, findPictures } as const;
+  return textOf(read, parsed, { ...none, ...fromFrontMatter(parsed) });
 }
 
 const pageLanguage = (stated: string | null) =>
@@ -108,15 +129,19 @@ function fromFrontMatter({ frontMatter }: ImportedText): Partial<StatedOfFile> {
   };
 }
 
-function textOf(
-  source: string,
-  format: WordText['format'],
-  images: readonly WordImage[],
+async function textOf(
+  {
+    source,
+    format,
+    images: embedded,
+    findPictures,
+  }: Pick<WordText, 'source' | 'format' | 'images'> & { readonly findPictures: FindPictures },
   { document, images: local, remoteImages }: ImportedText,
   stated: Omit<StatedOfFile, 'kind'> & Partial<StatedOfFile>,
-): WordText {
+): Promise<WordText> {
   const json = documentJson(document);
   const changes = new WordChanges();
+  const images = [...embedded, ...(await findPictures(local))];
   const known = new Set(images.map(({ name }) => name));
   for (const name of [...local, ...remoteImages]) if (!known.has(name)) changes.add('picture');
   const kind = stated.kind ?? kindOf(listHeadings(json, 'fr').map(({ text }) => text));

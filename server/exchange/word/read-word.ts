@@ -1,43 +1,28 @@
-import { createHash } from 'node:crypto';
 import { zipSync } from 'fflate';
 import mammoth from 'mammoth';
-import { MOST_IMAGE_BYTES } from '#content/image-limits.ts';
 import { kindOf } from '#content/import/kind-of-text.ts';
 import { mendWordHtml, WORD_CLASSES } from '#content/import/word-html.ts';
-import { openWord, type WordArchive } from './open-word.ts';
-import { Revisions } from './revisions.ts';
-import { newXmlBudget, PartRewriter } from './rewrite-part.ts';
-import { WordChanges } from './word-changes.ts';
-import type { WordImage, WordOriginal, WordText } from './word-form.ts';
+import { KnownImages } from '#server/exchange/reading/known-images.ts';
+import { XmlBudget } from '#server/exchange/reading/read-xml.ts';
+import { Revisions } from '#server/exchange/reading/revisions.ts';
+import { STYLE_NAMES } from '#server/exchange/reading/style-names.ts';
+import { WordChanges } from '#server/exchange/reading/word-changes.ts';
+import type { WordOriginal, WordText } from '#server/exchange/reading/word-form.ts';
 import {
-  commentsOf,
   correctionsOf,
   languageOf,
+  listComments,
   peopleAndKeywords,
+  placeComments,
   statedLanguage,
   titleOf,
-} from './word-properties.ts';
+  usualLanguage,
+} from '#server/exchange/reading/word-properties.ts';
+import { openWord, type WordArchive } from './open-word.ts';
+import { PartRewriter } from './rewrite-part.ts';
 
 /** Parts whose text is read, by the end of their names. */
 const TEXT_PART = /(^|\/)(document|footnotes|endnotes)\d*\.xml$/;
-/** The names of styles, which Word keeps in English in files of all languages, and home-made ones. */
-const TITLES = ['Title', 'Titre'];
-const CAPTIONS = ['caption', 'Légende', 'Illustration', 'Figure', 'Drawing', 'Table'];
-const QUOTES = ['Quote', 'Intense Quote', 'Quotations', 'Block Text', 'Citation', 'Citation intense'];
-const CODE = ['HTML Preformatted', 'Preformatted Text', 'Plain Text', 'Code'];
-const CODE_WORDS = ['Code Words', 'HTML Code', 'Source Text'];
-/** What files of pages add around a text, and say of its blocks, under the names that `write-docx.ts` gives. */
-const HEAD = ['Kicker', 'Notice'];
-const AROUND = [
-  'Subtitle',
-  'Contents Title',
-  'Block Label',
-  'Block Title',
-  'Block Value',
-  'Block Source',
-  'Card',
-  'Page Foot',
-];
 const LEVELS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 const named = (names: readonly string[], html: string) => names.map((name) => `p[style-name='${name}'] => ${html}`);
@@ -48,13 +33,13 @@ function listStyle(level: number, kind: 'ordered' | 'unordered'): string {
 }
 
 const STYLE_MAP = [
-  ...named(TITLES, `h1.${WORD_CLASSES.title}:fresh`),
-  ...named(CAPTIONS, `p.${WORD_CLASSES.caption}:fresh`),
-  ...named(QUOTES, 'blockquote > p:fresh'),
-  ...named(CODE, "pre:separator('\\n')"),
-  ...named(HEAD, `p.${WORD_CLASSES.head}:fresh`),
-  ...named(AROUND, `p.${WORD_CLASSES.around}:fresh`),
-  ...CODE_WORDS.map((name) => `r[style-name='${name}'] => code`),
+  ...named(STYLE_NAMES.titles, `h1.${WORD_CLASSES.title}:fresh`),
+  ...named(STYLE_NAMES.captions, `p.${WORD_CLASSES.caption}:fresh`),
+  ...named(STYLE_NAMES.quotes, 'blockquote > p:fresh'),
+  ...named(STYLE_NAMES.code, "pre:separator('\\n')"),
+  ...named(STYLE_NAMES.head, `p.${WORD_CLASSES.head}:fresh`),
+  ...named(STYLE_NAMES.around, `p.${WORD_CLASSES.around}:fresh`),
+  ...STYLE_NAMES.codeWords.map((name) => `r[style-name='${name}'] => code`),
   `p[style-name^='toc'] => p.${WORD_CLASSES.contents}:fresh`,
   `p[style-name^='Contents '] => p.${WORD_CLASSES.contents}:fresh`,
   ...LEVELS.slice(0, 6).flatMap((level) =>
@@ -71,8 +56,8 @@ const STYLE_MAP = [
  * that the converter is given.
  * @throws NavetteError `unsupported-type`, `too-large`, `invalid` with `reason` `nesting`
  */
-export async function readWord(file: string): Promise<WordText> {
-  const archive = await openWord(file);
+export async function readWord(bytes: Buffer): Promise<WordText> {
+  const archive = await openWord(bytes);
   const changes = new WordChanges();
   const { parts, languages } = rewriteParts(archive, changes);
   const images = new KnownImages();
@@ -80,7 +65,7 @@ export async function readWord(file: string): Promise<WordText> {
   const wasChanged = changes.list().some(({ what }) => what === 'inserted' || what === 'deleted');
   const original = wasChanged ? await readOriginal(archive, images) : null;
   for (const what of changed) changes.add(what);
-  const comments = commentsOf(archive.xml.get('word/comments.xml') ?? '', places);
+  const comments = placeComments(listComments(archive.xml.get('word/comments.xml') ?? ''), places);
   for (const { author } of comments) changes.add('comment', author);
   for (let n = 0; n < archive.headers; n++) changes.add('header-footer');
   const core = archive.xml.get('docProps/core.xml') ?? '';
@@ -88,7 +73,7 @@ export async function readWord(file: string): Promise<WordText> {
     ...{ source: html, format: 'html', original },
     images: images.list,
     title: titleOf(core),
-    language: languageOf(languages, archive.xml.get('word/styles.xml') ?? '') ?? statedLanguage(core),
+    language: languageOf(languages, usualLanguage(archive.xml.get('word/styles.xml') ?? '')) ?? statedLanguage(core),
     kind: kindOf(headings),
     summary: null,
     ...peopleAndKeywords(core),
@@ -104,23 +89,6 @@ async function readOriginal(archive: WordArchive, images: KnownImages): Promise<
   return { source: html, corrections: correctionsOf(revisions.list, places) };
 }
 
-/** The pictures of a document, each once. */
-class KnownImages {
-  readonly list: WordImage[] = [];
-  private readonly names = new Map<string, string>();
-
-  /** @returns its address in the HTML */
-  add(bytes: Buffer, type: string): string {
-    const digest = createHash('sha256').update(bytes).digest('hex');
-    const name = this.names.get(digest) ?? `word/${this.list.length + 1}.${/^image\/(\w+)/.exec(type)?.[1] ?? 'bin'}`;
-    if (this.names.has(digest)) return name;
-    this.names.set(digest, name);
-    // Refused where it is stored, in the words for pictures that are too heavy.
-    this.list.push({ name, bytes: bytes.subarray(0, MOST_IMAGE_BYTES + 1) });
-    return name;
-  }
-}
-
 async function convert(
   { media }: WordArchive,
   parts: Readonly<Record<string, Uint8Array>>,
@@ -133,7 +101,7 @@ async function convert(
       includeEmbeddedStyleMap: false,
       externalFileAccess: false,
       convertImage: mammoth.images.imgElement(async (image) => ({
-        src: images.add(await image.readAsBuffer(), image.contentType),
+        src: images.add(await image.readAsBuffer(), /^image\/(\w+)/.exec(image.contentType)?.[1] ?? 'bin'),
       })),
     },
   );
@@ -173,7 +141,7 @@ const withoutLinked = (text: string): string =>
 function rewriteParts({ xml }: WordArchive, changes: WordChanges, revisions: Revisions | null = null) {
   const parts: Record<string, Uint8Array> = {};
   const languages = new Map<string, number>();
-  const budget = newXmlBudget();
+  const budget = new XmlBudget();
   const encoder = new TextEncoder();
   for (const [name, text] of xml) {
     // Parts without text are held to the same bounds; what they count is not told.

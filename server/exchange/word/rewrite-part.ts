@@ -1,11 +1,8 @@
-import { Parser } from 'htmlparser2';
-import { NavetteError } from '#content/errors.ts';
 import { COMMENT_END, COMMENT_START } from '#content/import/word-comments.ts';
-import type { Revisions } from './revisions.ts';
-import type { WordChanges } from './word-changes.ts';
-import { MOST_DEPTH, MOST_ELEMENTS } from './word-form.ts';
+import { readXml, type XmlAttributes, type XmlBudget } from '#server/exchange/reading/read-xml.ts';
+import type { Revisions } from '#server/exchange/reading/revisions.ts';
+import type { WordChanges } from '#server/exchange/reading/word-changes.ts';
 
-type Attributes = Readonly<Record<string, string>>;
 /** What becomes of an element: it stays, its content stays, or nothing does. */
 type Deed = 'keep' | 'unwrap' | 'skip';
 
@@ -41,18 +38,10 @@ const escapeAttribute = (text: string) => escapeText(text).replace(/"/g, '&quot;
 
 const bookmark = (name: string) => `<w:bookmarkStart w:name="${escapeAttribute(name)}"/>`;
 
-/** What may still be read of a document. */
-export interface XmlBudget {
-  elements: number;
-}
-
-export const newXmlBudget = (): XmlBudget => ({ elements: MOST_ELEMENTS });
-
 /**
  * Rewrites a part so that the converter, which ignores what it does not know, keeps its words:
  * equations, simple fields, check boxes. Tracked changes are accepted, comments taken out; all of
- * it is counted. Nothing that is nested too deep, and no document type (which may declare
- * entities), gets through.
+ * it is counted.
  */
 export class PartRewriter {
   /** Characters by language as runs state it; `''` for those that do not. */
@@ -72,7 +61,11 @@ export class PartRewriter {
   private skipping = 0;
   private inMath = 0;
   private inChoice = 0;
+  /** Open fields: whether each is a table of contents, which a page makes itself. */
+  private readonly fields: boolean[] = [];
   private runLanguage = '';
+  /** The open paragraph has words, and is counted as a node. */
+  private inCounted = false;
   /** For each open drawing, whether a picture or text was found in it. */
   private readonly drawings: boolean[] = [];
   /** For each open alternative, where its first choice begins, and whether it has a fallback. */
@@ -86,33 +79,17 @@ export class PartRewriter {
   }
 
   rewrite(xml: string): string {
-    const parser = new Parser(
-      {
-        onopentag: (tag, attributes) => this.begin(tag, attributes),
-        ontext: (text) => this.say(text),
-        onclosetag: (_, isImplied) => {
-          // An element without its end: what is read of the part would pass for the whole of it.
-          const isEmpty = parser.startIndex < parser.endIndex && xml.startsWith('/>', parser.endIndex - 1);
-          if (isImplied && !isEmpty) throw new NavetteError('unsupported-type', { reason: 'damaged' });
-          this.end();
-        },
-        onprocessinginstruction: (name, declaration) => {
-          if (!name.startsWith('!')) return;
-          const reason = /<!entity/i.test(declaration) ? 'entities' : 'document-type';
-          throw new NavetteError('unsupported-type', { reason });
-        },
-      },
-      { xmlMode: true },
-    );
-    parser.end(xml);
+    readXml(xml, this.budget, {
+      begin: (tag, attributes) => this.begin(tag, attributes),
+      say: (text) => this.say(text),
+      end: () => this.end(),
+    });
     return this.out.join('');
   }
 
-  private begin(name: string, attributes: Attributes): void {
+  private begin(name: string, attributes: XmlAttributes): void {
     // Deleted text, where it is the text as it was.
     const tag = this.revisions && this.inserting === 0 && name === 'w:delText' ? 'w:t' : name;
-    if (--this.budget.elements < 0) throw new NavetteError('too-large', { reason: 'unpacked' });
-    if (this.open.length >= MOST_DEPTH) throw new NavetteError('invalid', { reason: 'nesting' });
     const parent = this.open.at(-1)?.tag ?? '';
     const [deed, before = '', after = ''] =
       this.skipping > 0
@@ -152,6 +129,16 @@ export class PartRewriter {
     const { tag = '' } = this.open.at(-1) ?? {};
     if (this.inserting > 0 && tag === 'w:t') this.revisions?.insert(text);
     if (this.skipping > 0 || (this.inMath > 0 && tag !== 'm:t')) return;
+    if (tag === 'w:instrText' && this.fields.at(-1) === false && /^\s*TOC\b/.test(text)) {
+      this.fields[this.fields.length - 1] = true;
+      this.changes.add('contents');
+    }
+    if (tag === 'w:t' && this.fields.includes(true)) return;
+    if (tag === 'w:t' && !this.inCounted && /\S/.test(text)) {
+      this.inCounted = true;
+      // The paragraph, and its words.
+      this.budget.takeNodes(2);
+    }
     if (tag === 'w:t') this.languages.set(this.runLanguage, (this.languages.get(this.runLanguage) ?? 0) + text.length);
     this.out.push(escapeText(text));
   }
@@ -160,7 +147,7 @@ export class PartRewriter {
     return ['unwrap', MATH_SIGNS[tag] ?? ''];
   }
 
-  private judge(tag: string, attributes: Attributes, parent: string): readonly [Deed, string?, string?] {
+  private judge(tag: string, attributes: XmlAttributes, parent: string): readonly [Deed, string?, string?] {
     if (COMMENT_MARKS.has(tag)) {
       const mark = tag === 'w:commentRangeStart' ? COMMENT_START : COMMENT_END;
       const name = `${mark}${attributes['w:id'] ?? ''}`;
@@ -197,7 +184,7 @@ export class PartRewriter {
     return this.judgeRevision(tag, attributes, parent);
   }
 
-  private judgeRevision(tag: string, attributes: Attributes, parent: string): readonly [Deed, string?, string?] {
+  private judgeRevision(tag: string, attributes: XmlAttributes, parent: string): readonly [Deed, string?, string?] {
     if (!isRevised(tag, parent)) return ['keep'];
     const inserts = INSERTED.has(tag);
     const author = attributes['w:author'] ?? '';
@@ -212,8 +199,10 @@ export class PartRewriter {
   }
 
   /** Notes what a kept element says of the text around it. */
-  private meet(tag: string, attributes: Attributes): void {
-    if (tag === 'w:r') this.runLanguage = '';
+  private meet(tag: string, attributes: XmlAttributes): void {
+    if (tag === 'w:p') this.inCounted = false;
+    else if (tag === 'w:r') this.runLanguage = '';
+    else if (tag === 'w:fldChar') this.meetField(attributes['w:fldCharType'] ?? '');
     else if (tag === 'w:lang') this.runLanguage = attributes['w:val'] ?? '';
     else if (tag === 'w:drawing') this.drawings.push(false);
     else if (tag === 'pic:pic') this.drawings.fill(true);
@@ -228,6 +217,11 @@ export class PartRewriter {
       const alternative = this.alternatives.at(-1);
       if (alternative) alternative.hasFallback = true;
     }
+  }
+
+  private meetField(type: string): void {
+    if (type === 'begin') this.fields.push(false);
+    else if (type === 'end') this.fields.pop();
   }
 
   private leave(tag: string): void {

@@ -1,6 +1,6 @@
 import { isNavetteError } from '#content/errors.ts';
+import { WORD_LIMITS, type WordAnswer, type WordTask } from '#server/exchange/reading/word-form.ts';
 import { serveTasks } from '#server/tasks/serve-tasks.ts';
-import { WORD_LIMITS, type WordAnswer, type WordTask } from './word-form.ts';
 
 /** The child process that reads files of texts: see WordReader. */
 serveTasks(WORD_LIMITS, async ({ file, name }: WordTask): Promise<WordAnswer> => {

@@ -1,11 +1,11 @@
 import { type ErrorDetails, NavetteError } from '#content/errors.ts';
+import { WORD_LIMITS, type WordAnswer, type WordTask, type WordText } from '#server/exchange/reading/word-form.ts';
 import { findCode } from '#server/runtime/find-code.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { fileRefusal } from '#server/tasks/file-refusal.ts';
 import { SenderQuota } from '#server/tasks/sender-quota.ts';
 import { TaskEndedError } from '#server/tasks/task-limits.ts';
 import { TaskPool } from '#server/tasks/task-pool.ts';
-import { WORD_LIMITS, type WordAnswer, type WordTask, type WordText } from './word-form.ts';
 
 /** Documents read concurrently, each of another sender. */
 const PROCESSES = 2;

@@ -4,8 +4,16 @@ import type { Locale } from '#content/locale.ts';
 /** Why a document was refused, and what to do, by the reason of the error. */
 const REFUSALS: Readonly<Record<string, Readonly<Record<Locale, string>>>> = {
   'not-a-document': {
-    fr: 'Ce fichier n’est pas un document Word (.docx), ni un texte en Markdown (.md) ou en HTML (.html).',
-    en: 'This file is not a Word document (.docx), nor a text in Markdown (.md) or HTML (.html).',
+    fr: 'Ce fichier n’est pas un document Word (.docx) ou LibreOffice (.odt), ni un texte en Markdown (.md) ou en HTML (.html), ni une archive (.zip) de l’un d’eux.',
+    en: 'This file is not a Word or LibreOffice document (.docx, .odt), nor a text in Markdown (.md) or HTML (.html), nor an archive (.zip) of one of them.',
+  },
+  'no-text': {
+    fr: 'Cette archive (.zip) ne contient aucun texte lu ici\u00a0: .docx, .odt, .md ou .html.',
+    en: 'This archive (.zip) has no text that is read here: .docx, .odt, .md or .html.',
+  },
+  'several-texts': {
+    fr: 'Cette archive (.zip) contient plusieurs textes. Gardez-en un, avec ses images, par archive\u202f; la commande navette import reprend un dossier entier.',
+    en: 'This archive (.zip) has several texts. Keep one, with its pictures, in each archive; the command navette import brings in a whole folder.',
   },
   'not-utf-8': {
     fr: 'Ce texte n’est pas en UTF-8\u00a0: enregistrez-le dans cet encodage.',
@@ -16,8 +24,8 @@ const REFUSALS: Readonly<Record<string, Readonly<Record<Locale, string>>>> = {
     en: 'This format is not read: open the file in LibreOffice or Word and save it as a Word document (.docx).',
   },
   'old-word': {
-    fr: 'Ce document Word est ancien (.doc), ou protégé par un mot de passe\u00a0: enregistrez-le comme .docx, sans mot de passe.',
-    en: 'This Word document is old (.doc), or locked by a password: save it as .docx, without a password.',
+    fr: 'Ce document est d’un ancien Word (.doc), ou protégé par un mot de passe\u00a0: enregistrez-le comme .docx ou .odt, sans mot de passe.',
+    en: 'This document is of an old Word (.doc), or locked by a password: save it as .docx or .odt, without a password.',
   },
   macros: {
     fr: 'Ce document contient des macros\u00a0: enregistrez-le comme document Word sans macros (.docx).',

@@ -54,6 +54,10 @@ export function stylesOf(language: string) {
         { size: 32, bold: true, color: ACCENT },
         { spacing: { before: 300, after: 120 } },
       ),
+      // Of the lines of the contents, which Word numbers and writes anew.
+      ...[1, 2, 3].map((level) =>
+        own(`TOC${level}`, `toc ${level}`, {}, { indent: { left: 220 * (level - 1) }, spacing: { after: 60 } }),
+      ),
       own('ListParagraph', 'List Paragraph', {}, { spacing: { after: 60 } }),
       own('Checklist', 'Checklist', {}, { indent: { left: 420, hanging: 320 }, spacing: { after: 60 } }),
       own('Quote', 'Quote', { italics: true }, { indent: { left: 340, right: 340 } }),

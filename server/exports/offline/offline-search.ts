@@ -38,6 +38,8 @@ const SUMMARY = 3;
 
 /** Lunr cuts words at spaces: what elides a vowel would hide the word that it stands before. */
 const ELISION = "(^|[^A-Za-z\\u00c0-\\u024f])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['\\u2019]";
+/** Quotation marks: around words, they are none of them; an apostrophe within a word is. */
+const QUOTES = "[\"\\u00ab\\u00bb\\u201c-\\u201e]|(?:^|\\s)['\\u2018\\u2019]|['\\u2018\\u2019](?=\\s|$)";
 const ACCENTS = '[\\u0300-\\u036f]';
 
 function searchedWords(text: string, folds: boolean): string {
@@ -114,7 +116,7 @@ export function searchScript({ folds, ...words }: SearchManner): string {
   }
 
   function searched(text) {
-    var words = text.replace(/${ELISION}/gi, '$1');
+    var words = text.replace(/${ELISION}/gi, '$1').replace(/${QUOTES}/g, ' ');
     return ${folds} && words.normalize ? words.normalize('NFD').replace(/${ACCENTS}/g, '') : words;
   }
 

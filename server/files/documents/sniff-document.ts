@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { AttachmentType } from '#content/attachment.ts';
 import { NavetteError } from '#content/errors.ts';
-import { ZipArchive } from './zip-archive.ts';
+import { type ReadAt, ZipArchive } from './zip-archive.ts';
 
 /** A PDF's signature may have this much before it. */
 const PDF_HEAD = 1024;
@@ -20,21 +20,26 @@ export async function sniffDocument(file: string): Promise<AttachmentType> {
   const handle = await open(file, 'r');
   try {
     const { size } = await handle.stat();
-    const head = await readAt(handle, 0, Math.min(size, PDF_HEAD));
-    if (head.includes('%PDF-')) return 'pdf';
-    if (head.subarray(0, 4).equals(Buffer.from('d0cf11e0', 'hex')))
-      throw new NavetteError('unsupported-type', { reason: 'old-word' });
-    if (head.subarray(0, 4).equals(Buffer.from('504b0304', 'hex'))) {
-      const archive = await ZipArchive.open((position, length) => readAt(handle, position, length), size);
-      const types = await readTypes(archive);
-      if (archive.entries.some(({ name }) => /vbaProject\.bin$/i.test(name)) || types.includes('macroEnabled'))
-        throw new NavetteError('unsupported-type', { reason: 'macros' });
-      if (types.includes(WORD_MAIN)) return 'docx';
-    }
-    throw new NavetteError('unsupported-type', { reason: 'not-a-document' });
+    return await sniffContent((position, length) => readAt(handle, position, length), size);
   } finally {
     await handle.close();
   }
+}
+
+/** As `sniffDocument`, of what is read in another way. */
+export async function sniffContent(readPart: ReadAt, size: number): Promise<AttachmentType> {
+  const head = await readPart(0, Math.min(size, PDF_HEAD));
+  if (head.includes('%PDF-')) return 'pdf';
+  if (head.subarray(0, 4).equals(Buffer.from('d0cf11e0', 'hex')))
+    throw new NavetteError('unsupported-type', { reason: 'old-word' });
+  if (head.subarray(0, 4).equals(Buffer.from('504b0304', 'hex'))) {
+    const archive = await ZipArchive.open(readPart, size);
+    const types = await readTypes(archive);
+    if (archive.entries.some(({ name }) => /vbaProject\.bin$/i.test(name)) || types.includes('macroEnabled'))
+      throw new NavetteError('unsupported-type', { reason: 'macros' });
+    if (types.includes(WORD_MAIN)) return 'docx';
+  }
+  throw new NavetteError('unsupported-type', { reason: 'not-a-document' });
 }
 
 async function readAt(handle: FileHandle, position: number, length: number): Promise<Buffer> {

@@ -8,6 +8,8 @@ import type { TaskLimits } from '#server/tasks/task-limits.ts';
 export const MOST_XML_BYTES = 48 * 1024 * 1024;
 /** Bytes of all pictures together, decompressed. */
 export const MOST_MEDIA_BYTES = 96 * 1024 * 1024;
+/** Bytes of a text in an archive of a text with its pictures, decompressed. */
+export const MOST_ARCHIVED_BYTES = 50 * 1024 * 1024;
 /** Parts of the archive; a text with a thousand pictures has some 1,020. */
 export const MOST_WORD_PARTS = 4_000;
 /** Nested elements: tables in text boxes in tables have some sixty levels. */

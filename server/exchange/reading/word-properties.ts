@@ -6,17 +6,17 @@ import { oneLine } from '#content/text/one-line.ts';
 import { type Revision, revisionId } from './revisions.ts';
 import { LONGEST_COMMENT, MOST_COMMENTS } from './word-form.ts';
 
-/** The words of the first element of this name; empty without one. */
-function wordsIn(xml: string, name: string): string {
+/** The words of each element of this name. */
+function allIn(xml: string, name: string): string[] {
+  const found: string[] = [];
   let inside = 0;
-  let words = '';
   const parser = new Parser(
     {
       onopentag: (tag) => {
-        if (tag === name) inside++;
+        if (tag === name && inside++ === 0) found.push('');
       },
       ontext: (text) => {
-        if (inside > 0) words += text;
+        if (inside > 0) found[found.length - 1] += text;
       },
       onclosetag: (tag) => {
         if (tag === name) inside--;
@@ -25,8 +25,10 @@ function wordsIn(xml: string, name: string): string {
     { xmlMode: true },
   );
   parser.end(xml);
-  return oneLine(words);
+  return found.map(oneLine);
 }
+
+const wordsIn = (xml: string, name: string): string => allIn(xml, name)[0] ?? '';
 
 /** The title in a document's properties; word processors fill in names of files and templates. */
 export function titleOf(core: string): string | null {
@@ -42,16 +44,18 @@ const NOBODY = /^(navette|microsoft|windows|utilisateur|user|admin(istrat(eu|o)r
 const MOST_STATED = 20;
 const LONGEST_STATED = 200;
 
-const listed = (text: string, divider: RegExp) =>
-  [...new Set(text.split(divider).map((one) => oneLine(one).slice(0, LONGEST_STATED)))]
+const listed = (stated: readonly string[], divider: RegExp) =>
+  [...new Set(stated.flatMap((text) => text.split(divider)).map((one) => oneLine(one).slice(0, LONGEST_STATED)))]
     .filter((one) => one !== '')
     .slice(0, MOST_STATED);
 
-/** The authors and keywords in a document's properties. */
+/** The authors and keywords in a document's properties, of Word or OpenDocument. */
 export function peopleAndKeywords(core: string): { readonly authors: string[]; readonly keywords: string[] } {
+  // In OpenDocument, the creator is who saved the text last.
+  const first = allIn(core, 'meta:initial-creator');
   return {
-    authors: listed(wordsIn(core, 'dc:creator'), LISTED).filter((name) => !NOBODY.test(name)),
-    keywords: listed(wordsIn(core, 'cp:keywords'), LISTED),
+    authors: listed(first.length > 0 ? first : allIn(core, 'dc:creator'), LISTED).filter((name) => !NOBODY.test(name)),
+    keywords: listed([...allIn(core, 'cp:keywords'), ...allIn(core, 'meta:keyword')], LISTED),
   };
 }
 
@@ -61,9 +65,12 @@ export function statedLanguage(core: string): string | null {
   return PAGE_LANGUAGES.find((language) => language === stated) ?? null;
 }
 
-/** The page language that most of the words have, `''` standing for that of the styles. */
-export function languageOf(languages: ReadonlyMap<string, number>, styles: string): string | null {
-  const usual = /<w:docDefaults>.*?<w:lang\b[^>]*?\bw:val="([^"]+)"/s.exec(styles)?.[1] ?? '';
+/** The language that the styles of a Word document give to its words. */
+export const usualLanguage = (styles: string): string =>
+  /<w:docDefaults>.*?<w:lang\b[^>]*?\bw:val="([^"]+)"/s.exec(styles)?.[1] ?? '';
+
+/** The page language that most of the words have, `''` standing for the usual one. */
+export function languageOf(languages: ReadonlyMap<string, number>, usual: string): string | null {
   const totals = new Map<string, number>();
   for (const [stated, characters] of languages) {
     const language = (stated || usual).toLowerCase().split('-')[0]!;
@@ -91,16 +98,25 @@ export function correctionsOf(
   });
 }
 
-/** The comments of a document, with their authors. */
-export function commentsOf(xml: string, places: ReadonlyMap<string, MarkedPlace>): WordComment[] {
-  const comments: { id: string; author: string; date: string; text: string }[] = [];
+/** A comment as a document has it. */
+export interface StatedComment {
+  /** Of its marks in the text. */
+  readonly id: string;
+  author: string;
+  date: string;
+  text: string;
+}
+
+/** The comments of a Word document. */
+export function listComments(xml: string): StatedComment[] {
+  const comments: StatedComment[] = [];
   let inText = false;
   const parser = new Parser(
     {
       onopentag: (tag, attributes) => {
         if (tag === 'w:comment') {
           const { 'w:id': id = '', 'w:author': author = '', 'w:date': date = '' } = attributes;
-          comments.push({ id, author: oneLine(author), date, text: '' });
+          comments.push({ id, author, date, text: '' });
         } else if (tag === 'w:p' || tag === 'w:br' || tag === 'w:tab') add(' ');
         inText = tag === 'w:t';
       },
@@ -118,10 +134,18 @@ export function commentsOf(xml: string, places: ReadonlyMap<string, MarkedPlace>
     if (last && comments.length <= MOST_COMMENTS && last.text.length < LONGEST_COMMENT) last.text += text;
   };
   parser.end(xml);
+  return comments;
+}
+
+/** The comments of a document, with their authors, where they are in its text. */
+export function placeComments(
+  comments: readonly StatedComment[],
+  places: ReadonlyMap<string, MarkedPlace>,
+): WordComment[] {
   return comments.slice(0, MOST_COMMENTS).map(({ id, author, date, text }) => {
     const place = places.get(id);
     return {
-      author: author.slice(0, LONGEST_AUTHOR),
+      author: oneLine(author).slice(0, LONGEST_AUTHOR),
       text: oneLine(text).slice(0, LONGEST_COMMENT),
       date: dateOf(date),
       place: place ? commentPlace(place) : null,

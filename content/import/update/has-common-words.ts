@@ -1,0 +1,27 @@
+import type { DocumentNode } from '#content/document/document.ts';
+import { plainText } from '#content/document/reading/text.ts';
+
+/** Words in a row that are compared: fewer are the same in any two texts of one language. */
+const IN_A_ROW = 3;
+/** Rows of words below which a text is too short to tell. */
+const FEWEST = 20;
+/** The share of them that two states of one text have in common, however much was rewritten. */
+const LEAST_SHARE = 0.1;
+
+function rowsOf(document: DocumentNode): Set<string> {
+  const rows = new Set<string>();
+  for (const { text } of plainText(document).blocks) {
+    const words = text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+    for (let i = 0; i + IN_A_ROW <= words.length; i++) rows.add(words.slice(i, i + IN_A_ROW).join(' '));
+  }
+  return rows;
+}
+
+/** Whether two texts look like states of one: false if nearly nothing of either is in the other. */
+export function hasCommonWords(one: DocumentNode, other: DocumentNode): boolean {
+  const [fewer, more] = [rowsOf(one), rowsOf(other)].sort((a, b) => a.size - b.size) as [Set<string>, Set<string>];
+  if (fewer.size < FEWEST) return true;
+  let common = 0;
+  for (const row of fewer) if (more.has(row)) common++;
+  return common / fewer.size >= LEAST_SHARE;
+}

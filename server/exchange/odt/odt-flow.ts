@@ -1,0 +1,148 @@
+import type { ListLevel } from './odt-styles.ts';
+
+/** Markup in the order in which it is read; what is not finished yet is a part of its own. */
+export type Markup = (string | Markup)[];
+
+/** A paragraph that is being read. */
+export interface OpenParagraph {
+  /** Its style. */
+  readonly style: string;
+  readonly level: number | null;
+  readonly line: Markup;
+  hasWords: boolean;
+  readonly pictures: Markup;
+  /** What is anchored in it: text boxes, before its words or after them. */
+  readonly before: Markup;
+  readonly after: Markup;
+}
+
+interface Item {
+  /** The number that it states. */
+  readonly start: number | null;
+  isWritten: boolean;
+}
+
+interface List {
+  readonly style: string;
+  readonly level: ListLevel;
+  /** The item that is being read; null between items. */
+  item: Item | null;
+  /** The number of its next item. */
+  next: number;
+}
+
+/**
+ * Blocks one after the other: of the text, a cell, a note, a text box. Lists are written when a block
+ * stands in them, so that headings which are items of lists are not, and nothing is empty.
+ */
+export class OdtFlow {
+  readonly out: Markup = [];
+  paragraph: OpenParagraph | null = null;
+  private readonly lists: List[] = [];
+  /** The lists that are written, with the item that each is at. */
+  private readonly written: { readonly list: List; item: Item }[] = [];
+  /** The next number of lists that others go on with, by their names. */
+  private readonly numbers: Map<string, number>;
+
+  /** Collects the lines of its paragraphs, which are then no blocks: those of text that was deleted. */
+  readonly lines: Markup[] | null;
+  /** It has a picture with its caption in one paragraph. */
+  hasFigure = false;
+
+  constructor(numbers: Map<string, number>, lines: Markup[] | null = null) {
+    this.numbers = numbers;
+    this.lines = lines;
+  }
+
+  get listStyle(): string {
+    return this.lists.at(-1)?.style ?? '';
+  }
+
+  get depth(): number {
+    return this.lists.length;
+  }
+
+  /** @param goesOn the name of the list that it goes on with; null for one of its own */
+  beginList(style: string, level: ListLevel, goesOn: string | null): void {
+    const next = (goesOn === null ? undefined : this.numbers.get(goesOn)) ?? level.start;
+    this.lists.push({ style, level, item: null, next });
+  }
+
+  /** @param names by which later lists go on with it */
+  endList(names: readonly string[]): void {
+    const list = this.lists.pop();
+    for (const name of names) if (list) this.numbers.set(name, list.next);
+  }
+
+  beginItem(start: number | null): void {
+    const list = this.lists.at(-1);
+    if (list) list.item = { start, isWritten: false };
+  }
+
+  endItem(): void {
+    const list = this.lists.at(-1);
+    if (list) list.item = null;
+  }
+
+  /** Writes a block. @param inLists false for one that stands in no list, as headings do */
+  block(markup: Markup, inLists = true): void {
+    this.openLists(inLists);
+    this.out.push(...markup);
+  }
+
+  /** Opens what a block is written in, and closes what it is not. */
+  openLists(inLists = true): void {
+    const around = inLists ? this.lists.filter(({ item }) => item !== null) : [];
+    // An item that has nothing before a list in it is none: the list stands in its place.
+    const wanted = around.filter(({ item }, i) => i === around.length - 1 || item!.isWritten);
+    let same = 0;
+    while (same < this.written.length && this.written[same]!.list === wanted[same]) {
+      const { list, item } = this.written[same]!;
+      if (item !== list.item) break;
+      same++;
+    }
+    const turns = this.written[same] !== undefined && this.written[same]!.list === wanted[same];
+    this.close(turns ? same + 1 : same);
+    if (turns) {
+      const list = wanted[same]!;
+      this.out.push('</li>', this.beginWritten(list));
+      this.written[same]!.item = list.item!;
+      same++;
+    }
+    for (const list of wanted.slice(same)) {
+      const tag = list.level.isOrdered ? 'ol' : 'ul';
+      const number = list.item!.start ?? list.next;
+      this.out.push(list.level.isOrdered && number !== 1 ? `<ol start="${number}">` : `<${tag}>`);
+      this.out.push(this.beginWritten(list));
+      this.written.push({ list, item: list.item! });
+    }
+  }
+
+  private beginWritten(list: List): string {
+    const item = list.item!;
+    item.isWritten = true;
+    list.next = (item.start ?? list.next) + 1;
+    return '<li>';
+  }
+
+  /** Closes lists, but for the first ones. */
+  close(stay = 0): void {
+    while (this.written.length > stay) {
+      const { list } = this.written.pop()!;
+      this.out.push(list.level.isOrdered ? '</li></ol>' : '</li></ul>');
+    }
+  }
+}
+
+/** All of it as one text. */
+export function joined(markup: Markup): string {
+  const texts: string[] = [];
+  const gather = (part: Markup) => {
+    for (const one of part) {
+      if (typeof one === 'string') texts.push(one);
+      else gather(one);
+    }
+  };
+  gather(markup);
+  return texts.join('');
+}

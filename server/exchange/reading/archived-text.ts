@@ -1,0 +1,79 @@
+import path from 'node:path';
+import { NavetteError } from '#content/errors.ts';
+import { MOST_IMAGE_BYTES } from '#content/image-limits.ts';
+import { TooManyBytesError, type ZipArchive, type ZipEntry } from '#server/files/documents/zip-archive.ts';
+import { MOST_ARCHIVED_BYTES, MOST_MEDIA_BYTES, type WordImage } from './word-form.ts';
+
+/** The pictures that a text names, as far as they are found, by the paths in it. */
+export type FindPictures = (paths: readonly string[]) => Promise<WordImage[]>;
+
+interface ArchivedText {
+  /** Its path in the archive. */
+  readonly name: string;
+  readonly bytes: Buffer;
+  readonly findPictures: FindPictures;
+}
+
+const TEXT = /\.(md|markdown|html?|docx|odt)$/i;
+/** What systems put beside files, and what is hidden. */
+const BESIDE = /(^|\/)(__MACOSX\/|\.)/;
+/** What only documents have, which are archives themselves. */
+const OF_DOCUMENTS = ['[Content_Types].xml', 'mimetype'];
+
+/**
+ * The one text of an archive of a text with its pictures; null for a document, which is an archive
+ * as well.
+ * @throws NavetteError `unsupported-type` with `reason` `no-text` or `several-texts`; `too-large`
+ */
+export async function findArchivedText(archive: ZipArchive): Promise<ArchivedText | null> {
+  const { entries } = archive;
+  if (entries.length === 0 || OF_DOCUMENTS.some((name) => archive.find(name) !== null)) return null;
+  const texts = entries.filter(({ name }) => TEXT.test(name) && !BESIDE.test(name));
+  const [text] = texts;
+  if (!text || texts.length > 1)
+    throw new NavetteError('unsupported-type', { reason: text ? 'several-texts' : 'no-text' });
+  return {
+    name: text.name,
+    bytes: await readEntry(archive, text, MOST_ARCHIVED_BYTES),
+    findPictures: (paths) => findPictures(archive, text.name, paths),
+  };
+}
+
+async function readEntry(archive: ZipArchive, entry: ZipEntry, limit: number): Promise<Buffer> {
+  try {
+    return await archive.read(entry, limit);
+  } catch (error) {
+    if (error instanceof TooManyBytesError) throw new NavetteError('too-large', { reason: 'unpacked' });
+    throw error;
+  }
+}
+
+/** Accents are written in two ways: systems differ. */
+const spelt = (name: string) => path.posix.normalize(name).normalize('NFC');
+
+/**
+ * Pictures are looked for from the folder of the text, then from those above it, as `navette import`
+ * does in folders. What leads out of the archive is not found.
+ */
+async function findPictures(archive: ZipArchive, text: string, paths: readonly string[]): Promise<WordImage[]> {
+  const entries = new Map(archive.entries.map((entry) => [spelt(entry.name), entry]));
+  const found: WordImage[] = [];
+  let left = MOST_MEDIA_BYTES;
+  for (const name of paths) {
+    const entry = foldersOf(text)
+      .map((folder) => entries.get(spelt(path.posix.join(folder, name))))
+      .find((one) => one !== undefined);
+    if (!entry) continue;
+    const bytes = await readEntry(archive, entry, left);
+    left -= bytes.length;
+    // Refused where it is stored, in the words for pictures that are too heavy.
+    found.push({ name, bytes: bytes.subarray(0, MOST_IMAGE_BYTES + 1) });
+  }
+  return found;
+}
+
+/** The folder of a file, and those above it; `''` for the archive itself. */
+function foldersOf(name: string): string[] {
+  const parts = name.split('/').slice(0, -1);
+  return Array.from({ length: parts.length + 1 }, (_, i) => parts.slice(0, parts.length - i).join('/'));
+}

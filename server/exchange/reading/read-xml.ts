@@ -1,0 +1,68 @@
+import { Parser } from 'htmlparser2';
+import { MAX_NODES } from '#content/document/limits.ts';
+import { NavetteError } from '#content/errors.ts';
+import { MOST_DEPTH, MOST_ELEMENTS } from './word-form.ts';
+
+export type XmlAttributes = Readonly<Record<string, string>>;
+
+interface XmlHandler {
+  readonly begin: (tag: string, attributes: XmlAttributes) => void;
+  readonly say: (text: string) => void;
+  readonly end: (tag: string) => void;
+}
+
+/** What may still be read of a document, all its parts together. */
+export class XmlBudget {
+  private elements = MOST_ELEMENTS;
+  private nodes = MAX_NODES;
+
+  /** @throws NavetteError `too-large` */
+  takeElements(count = 1): void {
+    this.elements -= count;
+    if (this.elements < 0) throw new NavetteError('too-large', { reason: 'unpacked' });
+  }
+
+  /**
+   * Nodes that a page will have, as far as they are known: a text that is too long for one is refused
+   * before it is converted. @throws NavetteError `too-large`
+   */
+  takeNodes(count: number): void {
+    this.nodes -= count;
+    if (this.nodes < 0) throw new NavetteError('too-large', { limit: MAX_NODES });
+  }
+}
+
+/**
+ * Reads a part of a document. Nothing that is nested too deep, no document type (which may declare
+ * entities), and no part without its end gets through.
+ * @throws NavetteError `too-large`; `invalid` with `reason` `nesting`; `unsupported-type` with
+ * `reason` `damaged`, `document-type` or `entities`
+ */
+export function readXml(xml: string, budget: XmlBudget, handler: XmlHandler): void {
+  let depth = 0;
+  const parser = new Parser(
+    {
+      onopentag: (tag, attributes) => {
+        budget.takeElements();
+        if (depth >= MOST_DEPTH) throw new NavetteError('invalid', { reason: 'nesting' });
+        depth++;
+        handler.begin(tag, attributes);
+      },
+      ontext: handler.say,
+      onclosetag: (tag, isImplied) => {
+        // An element without its end: what is read of the part would pass for the whole of it.
+        const isEmpty = parser.startIndex < parser.endIndex && xml.startsWith('/>', parser.endIndex - 1);
+        if (isImplied && !isEmpty) throw new NavetteError('unsupported-type', { reason: 'damaged' });
+        depth--;
+        handler.end(tag);
+      },
+      onprocessinginstruction: (name, declaration) => {
+        if (!name.startsWith('!')) return;
+        const reason = /<!entity/i.test(declaration) ? 'entities' : 'document-type';
+        throw new NavetteError('unsupported-type', { reason });
+      },
+    },
+    { xmlMode: true },
+  );
+  parser.end(xml);
+}

@@ -1,0 +1,66 @@
+import { NavetteError } from '#content/errors.ts';
+import { type ReadAt, TooManyBytesError, ZipArchive } from '#server/files/documents/zip-archive.ts';
+import { MOST_MEDIA_BYTES, MOST_WORD_PARTS, MOST_XML_BYTES } from './word-form.ts';
+
+/** What a part of an archive is read as; null if it is not read. */
+type PartKind = 'xml' | 'media' | null;
+
+export interface UnpackedParts {
+  /** XML parts, decoded. */
+  readonly xml: Map<string, string>;
+  readonly media: Map<string, Uint8Array>;
+}
+
+/** Parts of bytes, as an archive is read. */
+export const readPartsOf =
+  (bytes: Buffer): ReadAt =>
+  async (at, length) =>
+    bytes.subarray(at, at + length);
+
+/**
+ * Opens bytes as an archive; without entries, they are none.
+ * @throws NavetteError `too-large` for more parts than are read
+ */
+export async function openArchive(bytes: Buffer): Promise<ZipArchive> {
+  const archive = await ZipArchive.open(readPartsOf(bytes), bytes.length);
+  if (archive.entries.length > MOST_WORD_PARTS) throw new NavetteError('too-large', { reason: 'unpacked' });
+  return archive;
+}
+
+/**
+ * Unpacks the parts of a document that are read, within bounds on their size whatever the archive's
+ * directory claims.
+ * @throws NavetteError `too-large`
+ */
+export async function unpackParts(archive: ZipArchive, kindOf: (name: string) => PartKind): Promise<UnpackedParts> {
+  const xml = new Map<string, string>();
+  const media = new Map<string, Uint8Array>();
+  let xmlLeft = MOST_XML_BYTES;
+  let mediaLeft = MOST_MEDIA_BYTES;
+  try {
+    for (const entry of archive.entries) {
+      const { name } = entry;
+      if (xml.has(name) || media.has(name)) continue;
+      const kind = kindOf(name);
+      if (kind === 'xml') {
+        const part = await archive.read(entry, xmlLeft);
+        xmlLeft -= part.length;
+        xml.set(name, decode(part));
+      } else if (kind === 'media') {
+        const part = await archive.read(entry, mediaLeft);
+        mediaLeft -= part.length;
+        media.set(name, part);
+      }
+    }
+  } catch (error) {
+    if (error instanceof TooManyBytesError) throw new NavetteError('too-large', { reason: 'unpacked' });
+    throw error;
+  }
+  return { xml, media };
+}
+
+function decode(part: Buffer): string {
+  const text = new TextDecoder(part[0] === 0xff && part[1] === 0xfe ? 'utf-16le' : 'utf-8').decode(part);
+  // What is passed on is UTF-8.
+  return text.replace(/^(<\?xml[^>]*?)\s+encoding=("[^"]*"|'[^']*')/, '$1');
+}
