@@ -20,6 +20,8 @@ interface Item {
   /** The number that it states. */
   readonly start: number | null;
   isWritten: boolean;
+  /** A heading stood in it, which no list holds: what follows is out of the list as well. */
+  isLeft: boolean;
 }
 
 interface List {
@@ -76,7 +78,7 @@ export class OdtFlow {
 
   beginItem(start: number | null): void {
     const list = this.lists.at(-1);
-    if (list) list.item = { start, isWritten: false };
+    if (list) list.item = { start, isWritten: false, isLeft: false };
   }
 
   endItem(): void {
@@ -92,7 +94,8 @@ export class OdtFlow {
 
   /** Opens what a block is written in, and closes what it is not. */
   openLists(inLists = true): void {
-    const around = inLists ? this.lists.filter(({ item }) => item !== null) : [];
+    if (!inLists) for (const { item } of this.lists) if (item) item.isLeft = true;
+    const around = this.lists.filter(({ item }) => item !== null && !item.isLeft);
     // An item that has nothing before a list in it is none: the list stands in its place.
     const wanted = around.filter(({ item }, i) => i === around.length - 1 || item!.isWritten);
     let same = 0;
