@@ -7,6 +7,7 @@ import { replaceDocument } from '#content/draft/replace-document.ts';
 import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
 import { parseHtml } from '#content/import/from-html.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
+import { hasCommonWords } from '#content/import/update/has-common-words.ts';
 import { updateDraft } from '#content/import/update/update-draft.ts';
 import { renderMarkdown } from '#content/render/to-markdown.ts';
 
@@ -187,4 +188,18 @@ test('annotations between two changes of a paragraph stand, and what others writ
   expect(markdownOf(other)).toContain('Notre comité fixe le **tarif** de l’eau');
   expect(markdownOf(other)).toContain('Écrit à côté.');
   expect(fromRelativeRange(other, range)).toEqual({ blockId, start: start + 3, end: start + 8 });
+});
+
+test('a file of another text is told from one that was rewritten for the most part', () => {
+  const text = (words: string) => documentJson(parseMarkdown(words).document);
+  const said =
+    'Le comité fixe le tarif de l’eau et le revoit chaque année avec les familles, qui paient au seau ou au mois selon ce qu’elles puisent dans le forage.';
+  const own = text(said);
+  const rewritten = text(`Un tout autre début, écrit depuis.\n\n${said.replace('et le revoit', 'sans le revoir')}`);
+  const other = text(
+    'La transhumance conduit chaque année les troupeaux vers les pâturages du nord. Les éleveurs négocient le passage avec les communes traversées, souvent par écrit.',
+  );
+  expect([hasCommonWords(own, rewritten), hasCommonWords(own, other), hasCommonWords(own, text('Deux mots.'))]).toEqual(
+    [true, false, true],
+  );
 });

@@ -233,6 +233,8 @@ test('the command writes a file that is not there yet, or nothing', async () => 
   const page = pagePath(open);
   await expect(run('/fiches/nulle-part')).rejects.toMatchObject({ code: 'not-found' });
   await expect(run('nulle part')).rejects.toThrow('Not the address');
+  const draft = await app.services.pages.create({ kind: 'factsheet', title: 'Pas encore publiée' }, COMMAND_LINE);
+  await expect(run(pagePath(draft))).rejects.toThrow('add --draft');
   await expect(run(page, { to: 'rtf' })).rejects.toThrow('pdf');
   await expect(run(page, {}, AbortSignal.abort())).rejects.toThrow('Cancelled: nothing was written.');
   await expect(run(page, { out: 'pas/de/dossier.html' })).rejects.toThrow('cannot be written');

@@ -122,6 +122,9 @@ describe('a kit', () => {
     expect(find('egalite')).toEqual(find('l’égalité'));
     expect(find('egalite').length).toBeGreaterThan(0);
     expect(find('violences')[0]).toBe('pages/modules-comment-prevenir-les-violences-pendant-un-projet.html');
+    // Quotation marks are no part of the words between them.
+    for (const quoted of ['"l\u2019égalité"', '« l\u2019égalité »', '\u2018égalité\u2019'])
+      expect(find(quoted)).toEqual(find('l\u2019égalité'));
     // What is no query of Lunr's is words.
     expect(find('titre:violences')).toEqual(find('titre violences'));
     expect(find('  ')).toEqual([]);

@@ -64,6 +64,22 @@ describe('the text of a Word document', () => {
     expect(changed(found)).toEqual({ contents: 1 });
   });
 
+  test('has no table of contents, by its field as well: the words after it stay', async () => {
+    const at = (type: string) => `<w:r><w:fldChar w:fldCharType="${type}"/></w:r>`;
+    const code = (words: string) => `<w:r><w:instrText xml:space="preserve">${words}</w:instrText></w:r>`;
+    const entry = (words: string) =>
+      `${at('begin')}${code('PAGEREF _1')}${at('separate')}${run('3')}${at('end')}${run(words)}`;
+    const found = await read(
+      par('Avant.') +
+        par(`${at('begin')}${code(' TOC \\o "1-3" ')}${at('separate')}${entry('Le contexte')}`) +
+        par(entry('La suite')) +
+        par(at('end')) +
+        par(`${at('begin')}${code('DATE')}${at('separate')}${run('mars')}${at('end')}${run(', après.')}`),
+    );
+    expect(found.markdown).toBe('Avant.\n\nmars, après.');
+    expect(changed(found)).toEqual({ contents: 1 });
+  });
+
   test('has its lists in one another, with numbers and bullets, six deep', async () => {
     const deep = [1, 2, 3, 4, 5].map((level) => item(`n${level}`, 1, level)).join('');
     const found = await read(
@@ -382,7 +398,7 @@ describe('with services', () => {
     const other = { ...floor.staff, personId: 'another' } as typeof floor.staff;
     expect(await fileUpdates.preview(id, page, 'fr', other)).toBeNull();
     const preview = await fileUpdates.preview(id, page, 'fr', floor.staff);
-    expect(preview).toMatchObject({ changes: true, newPictures: 1 });
+    expect(preview).toMatchObject({ changes: true, newPictures: 1, isOther: false });
     expect(JSON.parse(preview!.comparison)).toMatchObject({ added: 1, removed: 1 });
     const ids = async () => (await drafts.read(page.id)).document.children.map(({ attrs }) => attrs.id);
     const before = await ids();
