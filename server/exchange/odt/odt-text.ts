@@ -1,5 +1,6 @@
 import { COMMENT_END, COMMENT_START } from '#content/import/word-comments.ts';
 import { WORD_CLASSES } from '#content/import/word-html.ts';
+import { escapeHtml } from '#content/render/html-escape.ts';
 import type { KnownImages } from '#server/exchange/reading/known-images.ts';
 import { readXml, type XmlAttributes, type XmlBudget } from '#server/exchange/reading/read-xml.ts';
 import type { Revisions } from '#server/exchange/reading/revisions.ts';
@@ -39,8 +40,7 @@ const NO_WORDS = /^(draw|svg|office|table|dc|meta):|^text:(note|list|list-item)$
 /** Most columns that one cell is said to stand for. */
 const MOST_COLUMNS = 1_000;
 
-const escapeText = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
-const escapeAttribute = (text: string) => escapeText(text).replace(/"/g, '&quot;').replace(/\s/g, ' ');
+const escapeAttribute = (text: string) => escapeHtml(text).replace(/\s/g, ' ');
 const anchor = (name: string) => `<a id="${escapeAttribute(name)}"></a>`;
 const primary = (language: string) => language.toLowerCase().split('-')[0]!;
 
@@ -247,7 +247,7 @@ export class OdtText {
     }
     const language = this.spoken.at(-1) ?? '';
     this.languages.set(language, (this.languages.get(language) ?? 0) + text.length);
-    paragraph.line.push(escapeText(text));
+    paragraph.line.push(escapeHtml(text));
   }
 
   /** Writes what is before and after words of this look. */
