@@ -109,6 +109,18 @@ describe('taking a correction over', () => {
     expect(linesOf(draft)).toEqual([`Il y a ${replacement}, ici.`]);
   });
 
+  it.each([
+    ['L’eau xérophile manque.', 'eau', 'eaux', 'L’eaux xérophile manque.'],
+    ['Des enfants âgés sont là.', 'âgés', 'sâgés', 'Des enfants sâgés sont là.'],
+    ['Il a un an nuel.', 'an', 'ann', 'Il a un ann nuel.'],
+  ])('of « %s » writes « %s » → « %s », though the next word begins so', (words, quoted, replacement, left) => {
+    const draft = draftOf(paragraph('p2222222', text(words)));
+    const anchor = anchorIn(draft, quoted);
+    expect(take(draft, anchor, replacement).state).toBe('taken');
+    expect(linesOf(draft)).toEqual([left]);
+    expect(take(draft, anchor, replacement).state).toBe('there');
+  });
+
   it('follows the words where they are, at either end of a block, after a line break', () => {
     const broken: DocumentNode = { type: 'hardBreak' };
     const draft = draftOf(paragraph('p2222222', text('un'), broken, text('deux')));

@@ -68,8 +68,7 @@ export function takeCorrection(
     }
   }
   // All the words are gone: what was written for them is where they began.
-  if (begun && squeeze(begun.text.slice(begun.start)).chars.startsWith(wanted))
-    return { state: 'there', blockId: begun.blockId };
+  if (begun && readsFrom(begun.text, begun.start, wanted)) return { state: 'there', blockId: begun.blockId };
   const figure = found?.blockId ? findFigure(draft, found.blockId) : null;
   if (found && figure) return takeInCaption(figure, anchor, replacement, found);
   const known = begun?.blockId ?? found?.blockId ?? anchor.blockId;
@@ -102,9 +101,26 @@ function deletion(text: string, start: number, end: number): { readonly from: nu
   return { from: start, to: start === 0 && isSpace(end) ? end + 1 : end };
 }
 
-/** Whether a text has these words where a range of it begins, or where it ends. */
+const WORD = /[\p{L}\p{M}\p{N}]/u;
+/** Whether a text is divided between words, or at a sign, at an offset. */
+const isBetweenWords = (text: string, at: number): boolean =>
+  at <= 0 || at >= text.length || !(WORD.test(text[at - 1]!) && WORD.test(text[at]!));
+
+/** Whether a text has these words, whole, where a range of it begins, or where it ends. */
 function readsAround(text: string, start: number, end: number, wanted: string): boolean {
-  return squeeze(text.slice(start)).chars.startsWith(wanted) || squeeze(text.slice(0, end)).chars.endsWith(wanted);
+  const before = squeeze(text.slice(0, end));
+  const first = before.at[before.chars.length - wanted.length];
+  return (
+    readsFrom(text, start, wanted) ||
+    (before.chars.endsWith(wanted) && first !== undefined && isBetweenWords(text, first))
+  );
+}
+
+/** The same, where a range begins alone. */
+function readsFrom(text: string, start: number, wanted: string): boolean {
+  const after = squeeze(text.slice(start));
+  const last = after.at[wanted.length - 1];
+  return after.chars.startsWith(wanted) && (last === undefined || isBetweenWords(text, start + last + 1));
 }
 
 interface Token {
