@@ -1,11 +1,8 @@
 import type { QuotedPassage } from '#content/citation/quoted-passages.ts';
 import { stretchesOf } from '#content/citation/stretches.ts';
-import { divideTranscript } from '#content/consent/transcript.ts';
-import { findWithdrawn, shinglesOf } from '#content/withdrawal/withdrawn-words.ts';
 import {
   listAskedOfQuotations,
   listQuotationsOfPage,
-  listStruck,
   type StoredQuotation,
 } from '#db/consent/consent-answer-repository.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
@@ -13,6 +10,7 @@ import type { NamedConcerned } from '#db/materials/concerned-repository.ts';
 import type { CitationAnswers, CitedPlace } from '#server/materials/cited-materials.ts';
 import { digestOf } from './loop-quotations.ts';
 import { digestQuotation } from './quotation-digest.ts';
+import { findStruckWords, hasStruckWords } from './struck-words.ts';
 
 /** Reads what was answered for the passages of a page. @param passages those of the text that is checked */
 export async function readQuotationAnswers(
@@ -27,11 +25,7 @@ export async function readQuotationAnswers(
     db,
     people.map(({ id }) => id),
   );
-  const struck = new Map<string, Set<string>>();
-  for (const { materialId, transcript, words, position } of await listStruck(db, materialIds)) {
-    const said = position < 0 ? words : (divideTranscript(transcript)[position] ?? '');
-    struck.set(materialId, new Set([...(struck.get(materialId) ?? []), ...shinglesOf(said)]));
-  }
+  const struck = await findStruckWords(db, materialIds);
   const passageOf = new Map(passages.flatMap((passage) => passage.blockIds.map((id) => [id, passage] as const)));
   const concerning = new Map<string, readonly NamedConcerned[]>();
   for (const id of materialIds)
@@ -73,8 +67,7 @@ export async function readQuotationAnswers(
       const digests = stretches.map(({ digest }) => digest);
       const all = concerning.get(place.materialId) ?? [];
       if (all.some(({ id }) => takesBack(answersOf(passage, id), digests))) return true;
-      const words = struck.get(place.materialId);
-      return words !== undefined && findWithdrawn(passage.text, (shingle) => words.has(shingle)).length > 0;
+      return hasStruckWords(passage.text, struck.get(place.materialId));
     },
     isCorrected(place) {
       const found = wordsAt(place);
@@ -89,9 +82,9 @@ export async function readQuotationAnswers(
     isValidated(place, concerned) {
       const found = wordsAt(place);
       return concerned.every(({ id, state }) => {
-        if (state !== 'validated') return false;
-        // On paper, or before there were links: the state is all that is known.
-        if (!found || !asked.has(id)) return true;
+        // On paper, or before there were links: the state is all that is known. By a link, each answer
+        // counts by itself: one that is taken back leaves the others as they are.
+        if (!found || !asked.has(id)) return state === 'validated';
         const { passage, stretches, whole } = found;
         const validated = new Set(
           answersOf(passage, id).flatMap(({ answer, digest }) => (answer === 'validate' ? [digest] : [])),
