@@ -52,6 +52,7 @@ import { ConsentLoops } from './consent/consent-loops.ts';
 import { LoopMailWriter } from './consent/loop-mail-writer.ts';
 import { OF_CONCERNED, TO_CONCERNED } from './consent/loop-mails.ts';
 import { LoopMessages } from './consent/loop-messages.ts';
+import { tellTeam } from './consent/loop-people.ts';
 import { OwnAnswers } from './consent/own-answers.ts';
 import { OwnConsent } from './consent/own-consent.ts';
 import { DraftTaskRunner } from './drafts/draft-task-runner.ts';
@@ -81,6 +82,7 @@ import { MailQueue } from './mail/mail-queue.ts';
 import { MailWriters } from './mail/mail-writers.ts';
 import { createMailer } from './mail/mailer.ts';
 import { Outbox } from './mail/outbox.ts';
+import { BeyondConsentService } from './materials/beyond-consent.ts';
 import { CitedSources } from './materials/cited-sources.ts';
 import { ConcernedService } from './materials/concerned-service.ts';
 import { DraftCitations } from './materials/draft-citations.ts';
@@ -91,6 +93,7 @@ import { MaterialUsesService } from './materials/material-uses.ts';
 import { PracticeOriginsService } from './materials/practice-origins.ts';
 import { SpokenTexts } from './materials/spoken-texts.ts';
 import { StudyTeam } from './materials/study-team.ts';
+import { QuotationMasking } from './materials/withdrawal/quotation-masking.ts';
 import { WithdrawalRecords } from './materials/withdrawal/withdrawal-records.ts';
 import { WithdrawalService } from './materials/withdrawal/withdrawal-service.ts';
 import { AnnotationMails } from './notifications/annotation-mails.ts';
@@ -308,7 +311,8 @@ export async function createServices(options: {
   });
   const activity = new ActivityService({ database, logger, timeZone });
   const stageBoard = new StageBoard({ database, clock, timeZone });
-  const home = new HomeService({ database, activity, stageBoard, clock, logger, timeZone });
+  const beyondConsent = new BeyondConsentService({ database });
+  const home = new HomeService({ database, activity, stageBoard, beyondConsent, clock, logger, timeZone });
   const digests = new DigestService({
     database,
     mailQueue,
@@ -332,18 +336,24 @@ export async function createServices(options: {
   const organisations = new OrganisationService({ database, clock, relist: () => terms.start() });
   const imports = new ImportService({ database, events, clock, logger, relist: () => terms.start() });
   const materialFiles = new MaterialFiles({ database, uploads, eraser, clock, mostBytes: env.mostFileBytes });
-  const concerned = new ConcernedService({ database, events, clock });
+  const masking = new QuotationMasking({ database, tasks, events, clock, timeZone, logger });
+  const concerned = new ConcernedService({
+    ...{ database, masking, events, clock, timeZone },
+    tellTeam: (trx, told) => tellTeam(trx, mailQueue, { ...told, createdBy: null, occasion: 'beyond' }),
+    sendMail: () => mailQueue.wake(),
+  });
   const loopDeps = { database, drafts, tasks, mailQueue, events, clock, timeZone };
   const draftCitations = new DraftCitations({ database, tasks, events, logger });
   const consentLoops = new ConsentLoops({ ...loopDeps, draftCitations, networkName });
   const ownConsent = new OwnConsent({ ...loopDeps, uploads });
-  const ownAnswers = new OwnAnswers({ ...loopDeps, ownConsent });
+  const ownAnswers = new OwnAnswers({ ...loopDeps, ownConsent, masking });
   const materialUses = new MaterialUsesService({ database, draftCitations });
   const studyTeam = new StudyTeam({ database, events, clock });
   const studyThread = new StudyThread({ database, clock });
   const studySections = new StudySections({ database, drafts, clock });
   const search = new SearchService({ databaseFile: env.databaseFile, dataDir: env.dataDir, events, logger });
   const withdrawals = new WithdrawalService({
+    masking,
     database,
     drafts,
     tasks,
@@ -391,6 +401,7 @@ export async function createServices(options: {
     await terms.close();
     await related.close();
     await withdrawals.close();
+    await masking.close();
     await draftCitations.close();
     await returnedDrafts.close();
     await digests.close();
@@ -487,6 +498,8 @@ export async function createServices(options: {
     draftCitations,
     materialUses,
     withdrawals,
+    masking,
+    beyondConsent,
     concerned,
     consentLoops,
     ownConsent,

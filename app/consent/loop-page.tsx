@@ -1,6 +1,7 @@
 import { DoneMessage } from '#app/frame/done-message.tsx';
 import { formatDate } from '#app/i18n/format.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
+import { BeyondAlert } from '#app/materials/beyond/beyond-alert.tsx';
 import { ConsentMark } from '#app/materials/consent-mark.tsx';
 import { MaterialFormPage } from '#app/materials/material-form-page.tsx';
 import { Field } from '#app/ui/field.tsx';
@@ -42,6 +43,7 @@ export function LoopPage({ made, refused, ...view }: LoopPageProps) {
       conflict={null}
     >
       {!refused && !made && <DoneMessage />}
+      <BeyondAlert beyond={view.beyond} isNamed={false} />
       <p className="standfirst">{t('consent.team.intro')}</p>
       <section aria-labelledby="etat">
         <h2 id="etat">{t('consent.team.state')}</h2>
@@ -103,7 +105,9 @@ export function LoopPage({ made, refused, ...view }: LoopPageProps) {
       </section>
       <section className="form-section" aria-labelledby="rendre">
         <h2 id="rendre">{t('consent.team.transcript.title')}</h2>
-        {!canAsk && <p className="quiet">{t('consent.team.transcript.needs')}</p>}
+        {!canAsk && !isArchived && (
+          <p className="quiet">{t(`consent.team.transcript.${isAgreed && !isAsked ? 'needsBegun' : 'needs'}`)}</p>
+        )}
         {canAsk && view.written > 0 && (
           <PostForm>
             <input type="hidden" name="intent" value="written" />
@@ -138,7 +142,7 @@ export function LoopPage({ made, refused, ...view }: LoopPageProps) {
                 faults.includes('transcript')
                   ? t('consent.team.transcript.textWrong')
                   : faults.includes('agreed')
-                    ? t('consent.team.transcript.needs')
+                    ? t(`consent.team.transcript.${isAsked ? 'needs' : 'needsBegun'}`)
                     : null
               }
             >
@@ -177,6 +181,12 @@ export function LoopPage({ made, refused, ...view }: LoopPageProps) {
             : t('consent.team.quotations.intro', { count: quotations })}
         </p>
         {unwanted > 0 && <p className="notice-box">{t('consent.team.quotations.unwanted', { count: unwanted })}</p>}
+        {!canAsk && isAgreed && !isAsked && !isArchived && quotations > 0 && (
+          <p className="quiet">{t('consent.team.transcript.needsBegun')}</p>
+        )}
+        {view.struck > 0 && (
+          <p className="notice-box is-danger">{t('consent.team.quotations.struck', { count: view.struck })}</p>
+        )}
         {canAsk && quotations > 0 && (
           <PostForm>
             <input type="hidden" name="intent" value="quotations" />

@@ -9,6 +9,7 @@ import { materialLabel } from '#content/material/material.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { LoopOfPerson } from '#server/consent/consent-loops.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
+import type { MaterialBeyond } from '#server/materials/beyond-consent.ts';
 
 /** A new link: shown once, as text and as a QR code. */
 export interface NewConsentLink {
@@ -30,8 +31,17 @@ export async function newConsentLink(token: string, locale: Locale, origin: stri
   };
 }
 
-/** What the team's screen shows. @param wanted the language of the proposed text */
-export function loopView(found: LoopOfPerson, wanted: string | null, { locale, networkName, services }: AppContext) {
+/**
+ * What the team's screen shows.
+ * @param beyond the material, if published texts go beyond what is agreed to for it
+ * @param wanted the language of the proposed text
+ */
+export function loopView(
+  found: LoopOfPerson,
+  beyond: readonly MaterialBeyond[],
+  wanted: string | null,
+  { locale, networkName, services }: AppContext,
+) {
   const { material, page, person, loop, link, turns, proposals, answers, quotations, sounds, written, isAgreed } =
     found;
   const asked = turns.consent;
@@ -50,6 +60,7 @@ export function loopView(found: LoopOfPerson, wanted: string | null, { locale, n
     answeredAt === lastAnswered || takenAt === null || answer === 'withdraw';
   return {
     locale,
+    beyond,
     label: materialLabel(material),
     material: { id: material.id, title: material.title },
     person: { id: person.id, name: person.name, state: person.state },
@@ -93,8 +104,10 @@ export function loopView(found: LoopOfPerson, wanted: string | null, { locale, n
           })),
     quotations: quotations.all.length,
     unwanted: quotations.unwanted,
+    struck: found.struck,
     answers: answers.filter(isOpenAnswer).map(({ pageId, blockId, digest, answer, text, takenAt }) => {
-      const now = quotations.all.find(
+      // Also what quotes them though they do not agree to that any more.
+      const now = [...quotations.all, ...quotations.refused].find(
         (one) => one.page.id === pageId && one.blockId === blockId && one.digest === digest,
       );
       return {

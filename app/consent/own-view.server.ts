@@ -70,16 +70,19 @@ async function transcriptView(own: OwnLoop, part: number, { services }: Pick<App
 }
 
 async function quotationsView(own: OwnLoop, { services }: Pick<AppContext, 'services'>) {
-  const { all, answers, ...rest } = await services.ownConsent.quotations(own);
+  const { all, answers, refused: _refused, ...rest } = await services.ownConsent.quotations(own);
   return {
     ...rest,
     items: all.map(({ page, blockId, place, kind, text, signed, digest, isPublished }) => {
       // An answer is for words that were shown.
       const given = answers.find((one) => one.pageId === page.id && one.blockId === blockId && one.digest === digest);
+      // What the team has dealt with is not said once more.
+      const isOpen = given?.takenAt === null;
       return {
         ...{ key: `${page.id}-${blockId}-${place}`, kind, text, signed, digest, isPublished },
         ...{ title: setTypography(page.title, page.language), language: page.language },
-        ...{ answer: given?.answer ?? '', typed: given?.text ?? '' },
+        answer: given && (isOpen || given.answer !== 'correct') ? given.answer : '',
+        typed: isOpen ? given.text : '',
       };
     }),
   };

@@ -29,6 +29,7 @@ const DONE = {
   'code-fusionne': 'extracts.codes.merged',
   analyse: 'extracts.project.done',
   accord: 'materials.people.done',
+  'accord-equipe': 'materials.people.doneForTeam',
   'accord-supprime': 'materials.people.removed',
   retrait: 'materials.withdraw.done',
   'accord-retire': 'materials.withdraw.stateNoted',

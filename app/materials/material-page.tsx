@@ -20,9 +20,11 @@ import { setTypography } from '#content/text/typography.ts';
 import type { ListedCode } from '#server/extracts/code-book.ts';
 import type { ListedExtract } from '#server/extracts/extract-service.ts';
 import type { ListedTranscript } from '#server/extracts/transcripts.ts';
+import type { MaterialBeyond } from '#server/materials/beyond-consent.ts';
 import type { ListedFile } from '#server/materials/files/material-files.ts';
 import type { Material, NamedConcerned } from '#server/materials/material-service.ts';
 import type { MaterialUses } from '#server/materials/material-uses.ts';
+import { BeyondAlert } from './beyond/beyond-alert.tsx';
 import { agreementOf, ConsentMark } from './consent-mark.tsx';
 import { FileList } from './files/file-list.tsx';
 import { UsesSection } from './uses-section.tsx';
@@ -35,6 +37,8 @@ export interface MaterialPageProps {
   readonly study: { readonly title: string; readonly path: string };
   readonly archived: boolean;
   readonly uses: MaterialUses;
+  /** The material itself, if published texts go beyond what is agreed to for it. */
+  readonly beyond: readonly MaterialBeyond[];
   readonly files: readonly ListedFile[];
   readonly transcript: ListedTranscript | null;
   readonly extracts: readonly ListedExtract[];
@@ -56,6 +60,7 @@ export function MaterialPage({ material, concerned, study, archived, uses, files
         <bdi>{material.title}</bdi>
       </h1>
       <DoneMessage />
+      <BeyondAlert beyond={props.beyond} isNamed={false} />
       <dl className="summary-list">
         {factsOf(material, t).map(([label, value]) => (
           <Fragment key={label}>

@@ -18,8 +18,10 @@ import { MATERIAL_KINDS } from '#content/material/material.ts';
 import { CONSENT_CHOICES, type MaterialQuery, materialSearch } from '#content/material/material-query.ts';
 import { SIDES } from '#content/people/person.ts';
 import { ACTOR_TYPES } from '#content/taxonomy/actor-types.ts';
+import type { MaterialBeyond } from '#server/materials/beyond-consent.ts';
 import type { ListedSection } from '#server/studies/study-sections.ts';
 import type { ThreadStage } from '#server/studies/study-thread.ts';
+import { BeyondAlert } from './beyond/beyond-alert.tsx';
 import { type MaterialRow, MaterialsTable } from './materials-table.tsx';
 
 /** A person of the team. */
@@ -43,8 +45,12 @@ export interface WorkspacePageProps {
   readonly total: number;
   /** Countries of the materials, with their names. */
   readonly countries: readonly { readonly code: string; readonly name: string }[];
+  /** Materials beyond whose consent published texts go. */
+  readonly beyond: readonly MaterialBeyond[];
   readonly members: readonly TeamMember[];
   readonly staff: readonly TeamMember[];
+  /** The viewer may say who makes the study. */
+  readonly choosesTeam: boolean;
   readonly teamRefused: boolean;
 }
 
@@ -62,6 +68,7 @@ export function WorkspacePage(props: WorkspacePageProps) {
         </div>
       </header>
       <DoneMessage />
+      <BeyondAlert beyond={props.beyond} isNamed />
       <p>
         <a href={evidenceMapPath(path, true)}>{t('materials.map.ofDraft')}</a>
       </p>
@@ -165,13 +172,14 @@ function Filters({ path, query, countries }: WorkspacePageProps) {
   );
 }
 
-function Team({ archived, members, staff, teamRefused }: WorkspacePageProps) {
+function Team({ archived, members, staff, choosesTeam, teamRefused }: WorkspacePageProps) {
   const t = useT();
   return (
     <section aria-labelledby="equipe">
       <h2 id="equipe">{t('materials.team.title')}</h2>
       <p>{members.length === 0 ? t('materials.team.everybody') : members.map(({ name }) => name).join(', ')}</p>
-      {!archived && (
+      {!archived && !choosesTeam && <p className="quiet">{t('materials.team.forTeam')}</p>}
+      {!archived && choosesTeam && (
         <details className="fold" open={teamRefused}>
           <summary>{t('materials.team.change')}</summary>
           <PostForm>

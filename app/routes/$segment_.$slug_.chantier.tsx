@@ -38,6 +38,8 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
         ...{ id, kind, number, title, organisation, country, heldOn, consent, access, isKeptToTeam },
       })),
     countries: listCountries(locale).filter(({ code }) => used.has(code)),
+    beyond: await services.beyondConsent.find({ studyId: page.id }, viewer),
+    choosesTeam: await services.studyTeam.mayChoose(page.id, viewer),
     members: await services.studyTeam.members(page.id, viewer),
     staff: await services.followUp.owners(viewer),
   };

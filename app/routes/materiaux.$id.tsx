@@ -13,6 +13,7 @@ export const loader = guarded(async ({ context, params }: LoaderFunctionArgs) =>
   const uses = await services.materialUses.find(material.id, viewer);
   const files = await services.materialFiles.list(material.id, viewer);
   return {
+    beyond: await services.beyondConsent.find({ materialId: material.id }, viewer),
     ...{ locale, material, concerned, study: studyOf(page), archived: page.archivedAt !== null, uses, files },
     transcript: await services.transcripts.find(material.id, viewer),
     extracts: await services.extracts.ofMaterial(material.id, viewer),

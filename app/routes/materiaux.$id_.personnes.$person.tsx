@@ -10,7 +10,8 @@ import { MaterialFormPage } from '#app/materials/material-form-page.tsx';
 import { RemovalFold } from '#app/materials/removal-fold.tsx';
 import { OrganisationNames } from '#app/organisations/organisation-names.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
-import { materialPath, withdrawalPath } from '#content/addresses/site-paths.ts';
+import { pagePath } from '#content/addresses/address.ts';
+import { materialPath, withdrawalPath, workspacePath } from '#content/addresses/site-paths.ts';
 import { NavetteError } from '#content/errors.ts';
 import { concernedInput } from '#content/input/material/concerned-input.ts';
 import { materialLabel } from '#content/material/material.ts';
@@ -53,8 +54,8 @@ export const loader = guarded(async ({ context, params }: LoaderFunctionArgs) =>
 });
 
 export const action = guarded(async (args: ActionFunctionArgs) => {
-  const { services, viewer, sending } = args.context;
-  const { material, known } = await requireConcerned(args.context, args.params);
+  const { services, viewer, sending, origin } = args.context;
+  const { material, page, known } = await requireConcerned(args.context, args.params);
   const form = await readForm(args);
   const values = { ...readInput(form, concernedInput), uses: formTexts(form, 'uses') } as ConcernedValues;
   const version = known && formText(form, 'version');
@@ -64,7 +65,10 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     else if (formText(form, 'intent') === 'remove') {
       await services.concerned.remove(known.id, viewer);
       return redirectTo(doneAt(materialPath(material.id), 'accord-supprime'));
-    } else await services.concerned.change(known.id, input, version ?? '', viewer);
+    } else await services.concerned.change(known.id, input, version ?? '', viewer, origin);
+    // What was noted just now may keep them out of the material.
+    if (!(await services.materials.opens(material.id, viewer)))
+      return redirectTo(doneAt(workspacePath(pagePath(page)), 'accord-equipe'));
     const isWithdrawn = values.state === 'withdrawn' && known !== null && known.state !== 'withdrawn';
     const uses = isWithdrawn ? await services.materialUses.find(material.id, viewer) : null;
     // Saying so takes no word out of a text: that is the next step.

@@ -18,7 +18,8 @@ export const handle: RouteHandle = { islands: ['copy-text'] };
 export const loader = guarded(async ({ request, context, params }: LoaderFunctionArgs) => {
   const { id = '', person = '' } = params;
   const found = await context.services.consentLoops.view(id, person, context.viewer);
-  return loopView(found, new URL(request.url).searchParams.get('texte'), context);
+  const beyond = await context.services.beyondConsent.find({ materialId: id }, context.viewer);
+  return loopView(found, beyond, new URL(request.url).searchParams.get('texte'), context);
 });
 
 interface Answer {

@@ -56,6 +56,7 @@ export const ACTIVITY = {
     'consent.answered',
     'consent.refused',
     'consent.withdrawn',
+    'consent.quotation-withdrawn',
     'study.team-changed',
     'study.stage-changed',
     'study.codes-changed',

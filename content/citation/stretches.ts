@@ -81,9 +81,11 @@ const tidy = (words: string): string => words.replace(/ +(?=[ .,])/g, '').trim()
 const quotedSpans = (text: string): [start: number, end: number][] =>
   [...text.matchAll(QUOTED)].map(({ index, 0: words }) => [index, index + words.length]);
 
-/** Whether a sentence has several words between quotation marks. */
-const quotes = (text: string): boolean =>
-  [...text.matchAll(QUOTED)].some(([words]) => (words.match(/[\p{L}\p{N}]+/gu) ?? []).length >= QUOTED_WORDS);
+/** What a sentence quotes: several words between quotation marks. */
+export const quotedParts = (text: string): string[] =>
+  [...text.matchAll(QUOTED)].flatMap(([words]) =>
+    (words.match(/[\p{L}\p{N}]+/gu) ?? []).length >= QUOTED_WORDS ? [words] : [],
+  );
 
 /** Where the sentences of a text end, each with what separates it from the next; not within quotations. */
 function sentenceEnds(text: string): number[] {
@@ -151,7 +153,8 @@ function clustersOf({ tokens }: Run): { readonly text: string; readonly clusters
   return { text, clusters };
 }
 
-function stretchesOfRun(run: Run, mine: CitedAs): Stretch[] {
+/** @param isSpoken the run is of a testimony: what leads to a citation of the source alone is said by them */
+function stretchesOfRun(run: Run, mine: CitedAs, isSpoken: boolean): Stretch[] {
   const { text, clusters } = clustersOf(run);
   const found: Stretch[] = [];
   // A sentence that rests on this source alone, and goes on.
@@ -182,6 +185,7 @@ function stretchesOfRun(run: Run, mine: CitedAs): Stretch[] {
     if (isMore) found.pop();
     const sentence = lastSentence(text.slice(from, start));
     let words = sentence.words;
+    const isLed = hasLetter(words);
     if (!hasLetter(words)) {
       // The citation opens a sentence: what follows is meant, up to its end or to another citation.
       const after = text.slice(end, Math.min(next ?? text.length, end + LONGEST_SENTENCE));
@@ -189,7 +193,9 @@ function stretchesOfRun(run: Run, mine: CitedAs): Stretch[] {
       words = next !== undefined && stop === undefined ? '' : tidy(after.slice(0, stop).replace(LEAD, ''));
     }
     open = kind === 'rests' ? from + sentence.start : -1;
-    if (hasLetter(words)) found.push({ kind, text: words, isQuoted: !isAgainst && quotes(words), signed: '' });
+    const said = isSpoken && isLed && kind === 'rests' ? 'own' : kind;
+    if (hasLetter(words))
+      found.push({ kind: said, text: words, isQuoted: !isAgainst && quotedParts(words).length > 0, signed: '' });
     else open = -1;
   }
   return found;
@@ -215,7 +221,9 @@ export function stretchesOf({ testimony, runs }: PassageWords, mine: CitedAs, is
     cited.every(({ target, isAgainst }) => isCitedAs(mine, target) && !isAgainst);
   const found = isWhole
     ? [{ kind: 'own' as const, text: tidy(testimony.text), isQuoted: true, signed: testimony.signed }]
-    : runs.flatMap((run) => stretchesOfRun(run, mine)).map((one) => ({ ...one, isQuoted: quotesIn(testimony, one) }));
+    : runs
+        .flatMap((run) => stretchesOfRun(run, mine, testimony !== null))
+        .map((one) => ({ ...one, isQuoted: quotesIn(testimony, one) }));
   if (isAlone) return found;
   return found.map((one) => (one.kind === 'against' ? one : { ...one, kind: 'shared', signed: '' }));
 }

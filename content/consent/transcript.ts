@@ -57,12 +57,25 @@ export interface Proposal {
   readonly text: string;
 }
 
-/** What somebody typed for a passage as a proposal; null if they left it as it is. */
-export function proposalOf(position: number, passage: string, typed: string, isStruck: boolean): Proposal | null {
-  const text = typed.replace(/\s+/g, ' ').trim();
-  const isSame = text === passage.replace(/\s+/g, ' ').trim();
-  if (isStruck || text === '') return { position, kind: 'strike', text: isSame ? '' : text };
-  return isSame ? null : { position, kind: 'correct', text };
+/**
+ * What somebody typed for a passage as a proposal; null if they left it as it is.
+ * @param before what they proposed for it: words that stay from a correction are no remark beside a
+ * strike, and a remark is no correction once the strike is taken back
+ */
+export function proposalOf(
+  position: number,
+  passage: string,
+  typed: string,
+  isStruck: boolean,
+  before: Pick<Proposal, 'kind' | 'text'> | null = null,
+): Proposal | null {
+  const bare = (words: string) => words.replace(/\s+/g, ' ').trim();
+  const text = bare(typed);
+  const isSame = text === bare(passage);
+  const kind = isStruck || text === '' ? 'strike' : 'correct';
+  const isLeft = before !== null && before.kind !== kind && text === bare(before.text);
+  if (kind === 'strike') return { position, kind, text: isSame || isLeft ? '' : text };
+  return isSame || isLeft ? null : { position, kind, text };
 }
 
 /** The transcript with what was accepted: corrected passages changed, struck ones gone. */

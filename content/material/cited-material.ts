@@ -4,6 +4,10 @@ import type { ConsentGap } from './consent.ts';
 /** Why a text may not draw on a material: a gap of consent, or nobody is noted, or it is no more. */
 export type CitedGap = ConsentGap | 'nobody' | 'missing';
 
+/** Whether somebody went back on something that they agreed to, at least in part. */
+export const isGoneBack = (gap: CitedGap): boolean =>
+  gap === 'refused' || gap === 'withdrawn' || gap === 'use' || gap === 'reach';
+
 /** What is said of a gap to those who write. */
 export const CITED_GAP_WORDS: Readonly<Record<CitedGap, Readonly<Record<Locale, string>>>> = {
   nobody: { fr: 'personne n’est noté à qui demander', en: 'nobody is noted who could be asked' },

@@ -3,7 +3,7 @@ import { type CitedAs, isCitedAs } from '#content/citation/target.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { replaceNames } from './names.ts';
 import type { TextWithdrawal, WithdrawnPassage } from './withdrawal.ts';
-import { findWithdrawn } from './withdrawn-words.ts';
+import { findWithdrawn, type Range } from './withdrawn-words.ts';
 
 /** Blocks whose last block may be taken out: others must keep one. */
 const MAY_LOSE = new Set(['doc', 'blockquote', 'typedBlock']);
@@ -44,7 +44,8 @@ export function withdrawPassages(
     // A quotation of which nothing is left.
     const isBare = node.type === 'blockquote' && content.every((child) => (child.content ?? []).length === 0);
     if (isBare && sentence === '' && MAY_LOSE.has(parent.type) && (parent.content ?? []).length > 1) return [];
-    return [withoutWords(node.content ? { ...node, content } : node, isWithdrawn, sentence)];
+    const find = (text: string) => findWithdrawn(text, isWithdrawn);
+    return [cutWords(node.content ? { ...node, content } : node, find, sentence)];
   };
   const [after] = read(document, document);
   return JSON.stringify(after) === JSON.stringify(document) ? null : after!;
@@ -56,11 +57,22 @@ function otherCitations(node: DocumentNode, target: CitedAs): DocumentNode[] {
   return (node.content ?? []).flatMap((child) => otherCitations(child, target));
 }
 
-/** A block whose withdrawn words are cut out of its text and of its attributes. */
-function withoutWords(node: DocumentNode, isWithdrawn: (shingle: string) => boolean, sentence: string): DocumentNode {
+/**
+ * A block without some words of its own text and of its attributes. The nodes that keep their text stay
+ * the same.
+ * @param find where a text has words that go
+ * @param sentence stands in their place in the text
+ * @param findInAttrs the same of an attribute, which is emptied
+ */
+export function cutWords(
+  node: DocumentNode,
+  find: (text: string) => readonly Range[],
+  sentence: string,
+  findInAttrs = find,
+): DocumentNode {
   const words = (node.content ?? []).map(({ text = '\n' }) => text).join('');
   let cut = node;
-  const ranges = (node.content ?? []).some(({ text }) => text !== undefined) ? findWithdrawn(words, isWithdrawn) : [];
+  const ranges = (node.content ?? []).some(({ text }) => text !== undefined) ? find(words) : [];
   if (ranges.length > 0) {
     let at = 0;
     const content = (node.content ?? []).flatMap((child) => {
@@ -82,7 +94,7 @@ function withoutWords(node: DocumentNode, isWithdrawn: (shingle: string) => bool
   }
   const attrs = Object.entries(cut.attrs ?? {}).map(([key, value]): [string, unknown] => [
     key,
-    typeof value === 'string' && findWithdrawn(value, isWithdrawn).length > 0 ? '' : value,
+    typeof value === 'string' && findInAttrs(value).length > 0 ? '' : value,
   ]);
   return cut.attrs ? { ...cut, attrs: Object.fromEntries(attrs) } : cut;
 }

@@ -1,7 +1,10 @@
 /** Words of a sequence by which withdrawn words are known again. */
 export const SHINGLE = 4;
 /** Words in a row that are withdrawn ones, wherever they stand: fewer are common speech. */
-const RUN = 6;
+export const RUN = 6;
+
+/** A place of a text. */
+export type Range = readonly [start: number, end: number];
 
 /** A word of a text, and where it is. */
 interface Word {
@@ -10,7 +13,8 @@ interface Word {
   readonly end: number;
 }
 
-function wordsOf(text: string): Word[] {
+/** The words of a text, as they are compared. */
+export function wordsOf(text: string): Word[] {
   return [...text.matchAll(/[\p{L}\p{N}]+/gu)].map((match) => ({
     word: match[0].normalize('NFC').toLowerCase(),
     start: match.index,
@@ -30,13 +34,10 @@ export function shinglesOf(text: string): string[] {
 }
 
 /** Where a text has withdrawn words, from the first letter to the last of each run. */
-export function findWithdrawn(
-  text: string,
-  isWithdrawn: (shingle: string) => boolean,
-): (readonly [start: number, end: number])[] {
+export function findWithdrawn(text: string, isWithdrawn: (shingle: string) => boolean): Range[] {
   const words = wordsOf(text);
   const known = shinglesOf(text).map(isWithdrawn);
-  const found: (readonly [number, number])[] = [];
+  const found: Range[] = [];
   for (let from = 0; from < known.length; from++) {
     if (!known[from]) continue;
     let to = from;
@@ -44,6 +45,16 @@ export function findWithdrawn(
     if (to - from + SHINGLE >= RUN) found.push([words[from]!.start, words[to + SHINGLE - 1]!.end]);
     from = to;
   }
+  return found;
+}
+
+/** Where a text has exactly these words in a row. @param sequence as `wordsOf` has them; at least one */
+export function findSequence(text: string, sequence: readonly string[]): Range[] {
+  const words = wordsOf(text);
+  const found: Range[] = [];
+  for (let from = 0; from + sequence.length <= words.length; from++)
+    if (sequence.every((word, i) => words[from + i]!.word === word))
+      found.push([words[from]!.start, words[from + sequence.length - 1]!.end]);
   return found;
 }
 

@@ -63,6 +63,7 @@ import * as answersByWords from '#db/migrations/0053-answers-by-words.ts';
 import * as organisationImports from '#db/migrations/0055-organisation-imports.ts';
 import * as analysisGuids from '#db/migrations/0058-analysis-guids.ts';
 import * as picturesAndBlindCoding from '#db/migrations/0063-pictures-and-blind-coding.ts';
+import * as maskedQuotations from '#db/migrations/0065-masked-quotations.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -118,6 +119,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0055-organisation-imports': organisationImports,
   '0058-analysis-guids': analysisGuids,
   '0063-pictures-and-blind-coding': picturesAndBlindCoding,
+  '0065-masked-quotations': maskedQuotations,
 };
 
 /**
@@ -209,6 +211,9 @@ export interface Schema {
   draftCitation: DraftCitationTable;
   citationProgress: CitationProgressTable;
   withdrawal: WithdrawalTable;
+  consentChange: ConsentChangeTable;
+  maskedText: MaskedTextTable;
+  beyondConsent: BeyondConsentTable;
   withdrawalPage: WithdrawalPageTable;
 }
 
@@ -233,6 +238,45 @@ export interface WithdrawalTable {
   readAt: string | null;
   /** Null while something is left to do. */
   doneAt: string | null;
+}
+
+/** A material of which somebody's consent changed. */
+export interface ConsentChangeTable {
+  materialId: string;
+  changedAt: string;
+  /** When published texts were last fitted to it; null while they are not. */
+  followedAt: string | null;
+}
+
+/** A published text of which some quotations are masked. */
+export interface MaskedTextTable {
+  pageId: string;
+  textKind: PublishedTextKind;
+  number: number;
+  /** What it says without the masks. */
+  title: string;
+  summary: string;
+  /** JSON. */
+  document: string;
+  maskedAt: string;
+}
+
+/** An edition, or a version to annotate. */
+export type PublishedTextKind = 'edition' | 'version';
+
+/** A published text that goes beyond what those whom a material concerns agree to. */
+export interface BeyondConsentTable {
+  pageId: string;
+  textKind: PublishedTextKind;
+  number: number;
+  materialId: string;
+  /** Quotations, which are masked. */
+  quotations: number;
+  /** What the text says on the strength of the material in its own words, which stays. */
+  statements: number;
+  /** The ids of the blocks with masks: string[], JSON. */
+  blocks: string;
+  since: string;
 }
 
 /** A page out of which words are to be taken, or were. */

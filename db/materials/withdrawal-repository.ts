@@ -287,6 +287,20 @@ export async function updateEditionHead(
     .execute();
 }
 
+/** Notes that something was withdrawn from an edition of which it stood under a mask. */
+export async function noteEditionWithdrawn(
+  trx: Writer,
+  { pageId, number }: { readonly pageId: string; readonly number: number },
+  withdrawnAt: string,
+): Promise<void> {
+  await trx
+    .updateTable('edition')
+    .set({ withdrawnAt })
+    .where('pageId', '=', pageId)
+    .where('number', '=', number)
+    .execute();
+}
+
 /** The heads of a page's versions to annotate. */
 export function listVersionHeads(db: Reader | Writer, pageId: string): Promise<(TextHead & { number: number })[]> {
   return db.selectFrom('frozenVersion').select(['number', 'title', 'summary']).where('pageId', '=', pageId).execute();

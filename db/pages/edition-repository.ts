@@ -226,6 +226,23 @@ export async function listEditionReviews(
   return new Map(rows.map(({ number, reviews }) => [number, JSON.parse(reviews) as EditionReview[]]));
 }
 
+/**
+ * Stores an edition's text with or without masks over quotations. What it cites is still known: where
+ * it stands under a mask as well.
+ */
+export async function maskEdition(
+  trx: Writer,
+  { pageId, number }: Pick<Edition, 'pageId' | 'number'>,
+  { title, summary, document, html, headings, text, words }: EditionTexts & Pick<Edition, 'title' | 'summary'>,
+): Promise<void> {
+  await trx
+    .updateTable('edition')
+    .set({ title, summary, document, html, headings: JSON.stringify(headings), text, words })
+    .where('pageId', '=', pageId)
+    .where('number', '=', number)
+    .execute();
+}
+
 /** The forms of an edition's text. */
 export type EditionTexts = Pick<NewEdition, 'document' | 'html' | 'headings' | 'text' | 'words'>;
 

@@ -104,3 +104,24 @@ export async function withdrawFromVersion(
     .execute();
   await replaceVersionCitations(trx, pageId, number, storedCitations(document));
 }
+
+/** Stores a version's text with or without masks, as `maskEdition` does. */
+export async function maskVersion(
+  trx: Writer,
+  { pageId, number }: Pick<FrozenVersion, 'pageId' | 'number'>,
+  {
+    title,
+    summary,
+    document,
+    html,
+    headings,
+    words,
+  }: Pick<FrozenVersion, 'title' | 'summary' | 'document' | 'html' | 'headings' | 'words'>,
+): Promise<void> {
+  await trx
+    .updateTable('frozenVersion')
+    .set({ title, summary, document, html, headings: JSON.stringify(headings), words })
+    .where('pageId', '=', pageId)
+    .where('number', '=', number)
+    .execute();
+}

@@ -22,6 +22,7 @@ import type { Database, Reader } from '#db/driver/database.ts';
 import { listDuePages } from '#db/pages/latest-page-repository.ts';
 import { findPage, type Page } from '#db/pages/page-repository.ts';
 import { listSentBack, listWaitingRequests } from '#db/reviews/review-request-repository.ts';
+import type { BeyondConsentService, MaterialBeyond } from '#server/materials/beyond-consent.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import type { BoardStage, StageBoard } from '#server/studies/stage-board.ts';
@@ -86,6 +87,8 @@ interface Some<Item> {
  * more list here, and one more section of `app/pages/desk/desk.tsx`.
  */
 export interface Desk {
+  /** Materials of this person's studies beyond whose consent published texts go. */
+  readonly beyond: readonly MaterialBeyond[];
   readonly resume: readonly DeskPage[];
   readonly due: readonly DeskPage[];
   readonly toReview: readonly DeskReview[];
@@ -133,6 +136,7 @@ interface HomeServiceDeps {
   readonly database: Database;
   readonly activity: ActivityService;
   readonly stageBoard: StageBoard;
+  readonly beyondConsent: BeyondConsentService;
   readonly clock: Clock;
   readonly logger: Logger;
   /** The network's. */
@@ -156,7 +160,8 @@ export class HomeService {
     const read = await readFollowed(this.#deps);
     const personId = personIdOf(viewer) ?? 'nobody';
     const { since, isFirst } = await this.visit(personId);
-    const [resume, due, toReview, sentBack, stages, annotations, news] = await Promise.all([
+    const [beyond, resume, due, toReview, sentBack, stages, annotations, news] = await Promise.all([
+      this.#deps.beyondConsent.waitingFor(viewer, MOST),
       this.resume(read, personId),
       this.due(read, personId),
       this.toReview(read, personId),
@@ -166,6 +171,7 @@ export class HomeService {
       this.#deps.activity.ofOthersSince(viewer, since, MOST_NEWS),
     ]);
     return {
+      beyond,
       resume: resume.items,
       due: due.items,
       toReview: toReview.slice(0, MOST),

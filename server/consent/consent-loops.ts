@@ -51,6 +51,7 @@ import { laterLoopMail, waitingLoopMail } from './loop-mails.ts';
 import { changeConsent, recordLoop } from './loop-people.ts';
 import { findQuotations, type Quotations } from './loop-quotations.ts';
 import { ReturnedTranscripts } from './returned-transcripts.ts';
+import { findStruckWords, hasStruckWords } from './struck-words.ts';
 
 /** Days for which a personal link is good after each turn that is asked: it is to serve for years. */
 export const CONSENT_LINK_DAYS = 1_826;
@@ -73,6 +74,8 @@ export interface LoopOfPerson extends MaterialOfStudy {
   readonly answers: readonly StoredQuotation[];
   /** As the texts have them now. */
   readonly quotations: Quotations;
+  /** How many of these have words that the person struck from a transcript. */
+  readonly struck: number;
   readonly sounds: readonly Sound[];
   /** The passages of the material's transcript, as it is now; 0 if it has none. */
   readonly written: number;
@@ -109,6 +112,8 @@ export class ConsentLoops {
     const passages = divideTranscript(turns.transcript?.text ?? '');
     const files = await listMaterialFiles(read, materialId);
     const hasLink = loop !== null && (await hasConsentLink(read, id));
+    const quotations = await findQuotations(this.#deps, found.person);
+    const struck = (await findStruckWords(read, [materialId])).get(materialId);
     return {
       ...found,
       loop,
@@ -116,7 +121,8 @@ export class ConsentLoops {
       turns,
       proposals: (await listProposals(read, id)).map((one) => ({ ...one, passage: passages[one.position] ?? '' })),
       answers: await listQuotations(read, id),
-      quotations: await findQuotations(this.#deps, found.person),
+      quotations,
+      struck: quotations.all.filter(({ text }) => hasStruckWords(text, struck)).length,
       sounds: files
         .filter(({ completedAt, mediaType }) => completedAt !== null && isPlayed(mediaType))
         .map((file) => ({ id: file.id, name: file.name })),

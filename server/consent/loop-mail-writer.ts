@@ -8,7 +8,8 @@ import { findPerson } from '#db/auth/person-repository.ts';
 import { findLoop, insertConsentLink } from '#db/consent/consent-loop-repository.ts';
 import { listOpenTurns, listPublishedWith } from '#db/consent/consent-message-repository.ts';
 import type { Database, Reader } from '#db/driver/database.ts';
-import { findConcerned } from '#db/materials/concerned-repository.ts';
+import { findConcerned, type NamedConcerned } from '#db/materials/concerned-repository.ts';
+import { listBeyondConsent, listConsentChanges } from '#db/materials/masked-text-repository.ts';
 import { findMaterial } from '#db/materials/material-repository.ts';
 import { findPage } from '#db/pages/page-repository.ts';
 import { hashLinkToken, newToken } from '#server/auth/token.ts';
@@ -40,9 +41,9 @@ export class LoopMailWriter implements MailWriter {
   }
 
   async write({ sort, recipientId, about }: LaterMail): Promise<Mail | null> {
-    const [concernedId = '', occasion = ''] = about.split(' ');
+    const [concernedId = '', occasion = '', origin = ''] = about.split(' ');
     return sort === OF_CONCERNED
-      ? this.#toTeam(recipientId, concernedId, occasion)
+      ? this.#toTeam(recipientId, concernedId, occasion, origin)
       : this.#toConcerned(concernedId, occasion);
   }
 
@@ -69,15 +70,24 @@ export class LoopMailWriter implements MailWriter {
     return { to: { name: person.name, address: email }, ...mail };
   }
 
-  async #toTeam(personId: string, concernedId: string, told: string): Promise<Mail | null> {
+  /** What there is to tell of consent that was narrowed: nothing once no published text goes beyond it. */
+  async #stillBeyond({ materialId, state }: NamedConcerned): Promise<'beyond' | 'consent' | null> {
     const { read } = this.#deps.database;
-    const occasion = ANSWERED_OCCASIONS.find((known) => known === told);
-    const loop = await findLoop(read, concernedId);
+    const isOpen = (await listConsentChanges(read)).some((one) => one.materialId === materialId);
+    if (isOpen || (await listBeyondConsent(read, { materialId })).length > 0) return 'beyond';
+    return state === 'refused' || state === 'withdrawn' ? null : 'consent';
+  }
+
+  async #toTeam(personId: string, concernedId: string, told: string, from: string): Promise<Mail | null> {
+    const { read } = this.#deps.database;
     const concerned = await findConcerned(read, concernedId);
+    const known = ANSWERED_OCCASIONS.find((one) => one === told);
+    const occasion = known === 'beyond' && concerned ? await this.#stillBeyond(concerned) : known;
+    const origin = from || (await findLoop(read, concernedId))?.origin;
     const material = concerned && (await findMaterial(read, concerned.materialId));
     const page = material && (await findPage(read, material.pageId));
     const person = await findPerson(read, personId);
-    if (!occasion || !loop || !material || !page || !person || person.disabledAt !== null) return null;
+    if (!occasion || !origin || !material || !page || !person || person.disabledAt !== null) return null;
     const viewer = viewerOf(person);
     if (!can(viewer, 'material.read', pageSubject(page))) return null;
     if (!(await materialsOpenTo(read, viewer)(material))) return null;
@@ -87,7 +97,7 @@ export class LoopMailWriter implements MailWriter {
       name: person.name,
       label: materialLabel(material),
       study: setTypography(page.title, page.language),
-      link: loop.origin + concernedLoopPath(material.id, concernedId),
+      link: origin + concernedLoopPath(material.id, concernedId),
     });
     return { to: { name: person.name, address: person.email }, ...mail };
   }

@@ -26,9 +26,13 @@ export function waitingLoopMail({ locale, email }: ConsentLoop, occasion: LoopOc
   return { to: { name: '', address: email }, subject: consentSubject(locale, occasion, networkName) };
 }
 
-/** The mail that tells the team what somebody answered. */
-export function laterAnswered(loop: ConsentLoop, person: Person, occasion: AnsweredOccasion): LaterMail {
-  return { sort: OF_CONCERNED, recipientId: person.id, about: `${loop.concernedId} ${occasion}` };
+/** The mail that tells the team what somebody answered. @param of.origin empty for that of their loop */
+export function laterAnswered(
+  { concernedId, origin }: { readonly concernedId: string; readonly origin: string },
+  person: Person,
+  occasion: AnsweredOccasion,
+): LaterMail {
+  return { sort: OF_CONCERNED, recipientId: person.id, about: `${concernedId} ${occasion} ${origin}`.trim() };
 }
 
 export function waitingAnswered(person: Person, occasion: AnsweredOccasion, label: string): Waiting {

@@ -2,7 +2,6 @@ import { materialLabel } from '#content/material/material.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import { findPerson, type Person } from '#db/auth/person-repository.ts';
-import type { ConsentLoop } from '#db/consent/consent-loop-repository.ts';
 import type { Writer } from '#db/driver/database.ts';
 import type { NamedConcerned } from '#db/materials/concerned-repository.ts';
 import { updateConcerned } from '#db/materials/concerned-repository.ts';
@@ -54,29 +53,41 @@ export async function changeConsent(
   await updateConcerned(trx, id, { ...facts, ...change });
 }
 
+/** What has to be done now, which is for all who can do it. */
+const URGENT: ReadonlySet<AnsweredOccasion> = new Set(['withdrawn', 'quotation-withdrawn', 'beyond']);
+
+/** An answer of which the team is told. */
+interface Answered {
+  readonly material: Material;
+  readonly concernedId: string;
+  /** Who asked the person; null for nobody who is known. */
+  readonly createdBy: string | null;
+  readonly occasion: AnsweredOccasion;
+  /** The site's address, where there is no loop that has it. */
+  readonly origin?: string;
+  /** Somebody who knows of it already. */
+  readonly except?: string | null;
+}
+
 /** Puts mail to the team about an answer into the queue: to who asked, or else to who makes the study. */
-export async function tellTeam(
-  trx: Writer,
-  mailQueue: Pick<MailQueue, 'add'>,
-  { material, loop, occasion }: { material: Material; loop: ConsentLoop; occasion: AnsweredOccasion },
-): Promise<void> {
+export async function tellTeam(trx: Writer, mailQueue: Pick<MailQueue, 'add'>, answered: Answered): Promise<void> {
+  const { material, concernedId, createdBy, occasion, origin = '', except = null } = answered;
   const members = (await listStudyMembers(trx, material.pageId)).map(({ id }) => id);
   const owner = (await findPage(trx, material.pageId))?.ownerId;
   const team = owner && !members.includes(owner) ? [...members, owner] : members;
-  const asker = loop.createdBy === null ? null : await findPerson(trx, loop.createdBy);
+  const asker = createdBy === null ? null : await findPerson(trx, createdBy);
   const others = team.filter((id) => id !== asker?.id).slice(0, MOST_TOLD);
   // What was answered just now may keep out who asked.
-  const answered = (await findMaterial(trx, material.id)) ?? material;
+  const now = (await findMaterial(trx, material.id)) ?? material;
   const isAskerThere =
-    asker !== null && asker.disabledAt === null && (await materialsOpenTo(trx, viewerOf(asker))(answered));
-  // What has to be done now is for all who can do it.
-  const wanted = isAskerThere ? [asker.id, ...(occasion === 'withdrawn' ? others : [])] : others;
+    asker !== null && asker.disabledAt === null && (await materialsOpenTo(trx, viewerOf(asker))(now));
+  const wanted = isAskerThere ? [asker.id, ...(URGENT.has(occasion) ? others : [])] : others;
   for (const id of wanted) {
-    const person = await findPerson(trx, id);
+    const person = id === except ? null : await findPerson(trx, id);
     if (!person || person.disabledAt !== null) continue;
     await mailQueue.add(
       trx,
-      laterAnswered(loop, person, occasion),
+      laterAnswered({ concernedId, origin }, person, occasion),
       waitingAnswered(person, occasion, materialLabel(material)),
     );
   }

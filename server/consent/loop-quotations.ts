@@ -2,7 +2,6 @@ import type { QuotedPassage } from '#content/citation/quoted-passages.ts';
 import { type Stretch, stretchesOf } from '#content/citation/stretches.ts';
 import { readDraft } from '#db/drafts/draft-repository.ts';
 import { listConcerned, type NamedConcerned } from '#db/materials/concerned-repository.ts';
-import { findEditionShown } from '#db/pages/edition-repository.ts';
 import type { KeptText } from '#server/drafts/kept-text.ts';
 import { bundleUpdates } from '#server/drafts/packed-document.ts';
 import { materialTargets } from '#server/materials/material-targets.ts';
@@ -10,6 +9,7 @@ import {
   findUsingTexts,
   type PassageSources,
   type UsingTexts,
+  wholeText,
 } from '#server/materials/withdrawal/withdrawal-places.ts';
 import { digestQuotation } from './quotation-digest.ts';
 
@@ -34,7 +34,8 @@ export interface Quotations {
   readonly isWhole: boolean;
   /** The person agreed to be quoted. Else nothing of `all` is a quotation. */
   readonly mayQuote: boolean;
-  /** Words that quote the person though they did not agree to that. */
+  /** Words that quote the person though they did not agree to that, and how many there are. */
+  readonly refused: readonly Quotation[];
   readonly unwanted: number;
 }
 
@@ -61,6 +62,7 @@ export async function findQuotations(
   const isAlone = (await listConcerned(database.read, [materialId])).length === 1;
   const mayQuote = uses.includes('quotation');
   const found: Quotation[] = [];
+  const refused: Quotation[] = [];
   let unwanted = 0;
   for (const { page, drafts, editions } of await findUsingTexts(sources, materialId)) {
     if (page.archivedAt !== null || page.binnedAt !== null) continue;
@@ -72,9 +74,9 @@ export async function findQuotations(
     const texts: KeptText[] = inDraft ? [await draftOf(sources, page.id)] : [];
     const edition =
       published.size > 0 && page.editionNumber !== null
-        ? await findEditionShown(database.read, page.id, page.editionNumber)
+        ? await wholeText(sources, { pageId: page.id, textKind: 'edition', number: page.editionNumber })
         : null;
-    if (edition) texts.push({ json: edition.document });
+    if (edition) texts.push(edition);
     const known = new Set<string>();
     for (const text of texts)
       for (const passage of await tasks.run('quotations', text, cited)) {
@@ -82,14 +84,16 @@ export async function findQuotations(
         if (blockId === '' || known.has(blockId)) continue;
         known.add(blockId);
         for (const [place, stretch] of stretchesOf(passage, cited, isAlone).entries()) {
+          const one = { ...stretch, page, blockId, place, digest: digestOf(stretch), isPublished: isOf(passage) };
           if (stretch.isQuoted && !mayQuote) {
             unwanted++;
+            if (refused.length < MOST_QUOTATIONS) refused.push(one);
             continue;
           }
-          if (found.length >= MOST_QUOTATIONS) return { all: found, isWhole: false, mayQuote, unwanted };
-          found.push({ ...stretch, page, blockId, place, digest: digestOf(stretch), isPublished: isOf(passage) });
+          if (found.length >= MOST_QUOTATIONS) return { all: found, isWhole: false, mayQuote, refused, unwanted };
+          found.push(one);
         }
       }
   }
-  return { all: found, isWhole: true, mayQuote, unwanted };
+  return { all: found, isWhole: true, mayQuote, refused, unwanted };
 }

@@ -16,7 +16,9 @@ import {
   deleteStruckBefore,
   keepQuotation,
   listProposals,
+  listQuotations,
   replaceProposals,
+  type StoredQuotation,
 } from '#db/consent/consent-answer-repository.ts';
 import { type ConsentLoop, updateLoop, updateTurn } from '#db/consent/consent-loop-repository.ts';
 import type { Writer } from '#db/driver/database.ts';
@@ -24,12 +26,25 @@ import type { NamedConcerned } from '#db/materials/concerned-repository.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import type { AnsweredOccasion } from '#server/mail/consent-mail.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';
+import { followConsent } from '#server/materials/follow-consent.ts';
+import type { QuotationMasking } from '#server/materials/withdrawal/quotation-masking.ts';
 import type { PassageSources } from '#server/materials/withdrawal/withdrawal-places.ts';
 import { type Clock, changedAfter } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { changeConsent, recordLoop, tellTeam } from './loop-people.ts';
 import { findQuotations, type Quotation } from './loop-quotations.ts';
 import type { OwnConsent, OwnLoop } from './own-consent.ts';
+
+/** Answers after which published texts may say more than is agreed to. */
+const CHANGES_CONSENT: ReadonlySet<AnsweredOccasion> = new Set(['consent', 'refused', 'withdrawn']);
+/** What the log says of an answer, where it says more than that there was one. */
+const ACTIONS: Partial<Record<AnsweredOccasion, string>> = {
+  refused: 'consent.refused',
+  withdrawn: 'consent.withdrawn',
+  'quotation-withdrawn': 'consent.quotation-withdrawn',
+};
+/** Milliseconds for which an answer waits for published texts to be fitted to it. */
+const PATIENCE = 3_000;
 
 /** Most characters of a correction of a quotation. */
 export const LONGEST_CORRECTION = 4_000;
@@ -58,18 +73,26 @@ export const quotationKey = ({ pageId, blockId, place }: Pick<GivenQuotation, 'p
 
 /**
  * An answer as it is meant: a correction that changes nothing is an approval, and words beside another
- * answer are a remark to the team.
+ * answer are a remark to the team, but for a correction that they made before and gave up.
+ * @param before what they answered for the same words
  */
-function answeredAs(quotation: Quotation, given: GivenQuotation): { answer: QuotationAnswer; text: string } {
+function answeredAs(
+  quotation: Quotation,
+  given: GivenQuotation,
+  before: StoredQuotation | undefined,
+): { answer: QuotationAnswer; text: string } {
   const bare = (text: string) => text.replace(/\s+/g, ' ').trim();
   const answer = given.answer as QuotationAnswer;
   if (bare(given.text) === bare(quotation.text))
     return { answer: answer === 'correct' ? 'validate' : answer, text: '' };
+  const isGivenUp = before?.answer === 'correct' && bare(given.text) === bare(before.text);
+  if (answer !== 'correct' && isGivenUp) return { answer, text: '' };
   return { answer, text: given.text.trim() };
 }
 
 interface OwnAnswersDeps extends PassageSources {
   readonly ownConsent: OwnConsent;
+  readonly masking: Pick<QuotationMasking, 'followSoon'>;
   readonly mailQueue: MailQueue;
   readonly events: EventBus;
   readonly clock: Clock;
@@ -140,8 +163,10 @@ export class OwnAnswers {
       const known = [...typed].filter(([position]) => passages[position] !== undefined);
       if (known.some(([, { text }]) => text.length > LONGEST_CORRECTION))
         throw new NavetteError('invalid', { fields: ['passages'] });
+      const before = new Map((await listProposals(trx, loop.concernedId)).map((one) => [one.position, one]));
       const proposals = known.flatMap(
-        ([position, { text, isStruck }]) => proposalOf(position, passages[position]!, text, isStruck) ?? [],
+        ([position, { text, isStruck }]) =>
+          proposalOf(position, passages[position]!, text, isStruck, before.get(position)) ?? [],
       );
       const positions = known.map(([position]) => position);
       await replaceProposals(trx, loop.concernedId, positions, proposals, at);
@@ -202,9 +227,12 @@ export class OwnAnswers {
       // Refused meanwhile: what was shown as a quotation is no longer asked.
       if (mayQuote !== person.uses.includes('quotation'))
         throw new NavetteError('conflict', { reason: 'words-changed' });
+      const known = await listQuotations(trx, loop.concernedId);
       const answers = all.map((quotation) => {
         const { page, blockId, digest } = quotation;
-        const { answer, text } = answeredAs(quotation, by.get(quotationKey({ ...quotation, pageId: page.id }))!);
+        const before = known.find((one) => one.pageId === page.id && one.blockId === blockId && one.digest === digest);
+        const key = quotationKey({ ...quotation, pageId: page.id });
+        const { answer, text } = answeredAs(quotation, by.get(key)!, before);
         const isDone = answer === 'validate' && text === '';
         const takenAt = isDone ? at : null;
         return {
@@ -228,7 +256,7 @@ export class OwnAnswers {
       const state = isValidated ? 'validated' : person.state === 'validated' ? 'returned' : person.state;
       if (state !== person.state)
         await changeConsent(trx, person, { state, updatedAt: changedAfter(this.#deps.clock, person.updatedAt) });
-      return withdraws ? 'withdrawn' : 'quotations';
+      return withdraws ? 'quotation-withdrawn' : 'quotations';
     });
   }
 
@@ -286,13 +314,17 @@ export class OwnAnswers {
       await sent(trx);
       if (occasion === null) return own.page.id;
       const actor = `concerned:${own.loop.concernedId}`;
-      const action = occasion === 'withdrawn' || occasion === 'refused' ? `consent.${occasion}` : 'consent.answered';
+      const action = ACTIONS[occasion] ?? 'consent.answered';
       await recordLoop(trx, own, { actor, action, at });
-      await tellTeam(trx, mailQueue, { ...own, occasion });
+      const isBeyond = CHANGES_CONSENT.has(occasion) && (await followConsent(trx, own.material.id, this.#today(), at));
+      const { concernedId, createdBy } = own.loop;
+      const told = { material: own.material, concernedId, createdBy };
+      await tellTeam(trx, mailQueue, { ...told, occasion: isBeyond ? 'beyond' : occasion });
       return own.page.id;
     });
-    mailQueue.wake();
     events.emit('sources-changed');
+    await this.#deps.masking.followSoon(PATIENCE);
+    mailQueue.wake();
     // Whom their word keeps out of the material leaves its transcript.
     events.emit('page-changed', studyId);
   }

@@ -48,7 +48,13 @@ import { documentOf, draftOf, type KeptText } from './kept-text.ts';
 import type { MarkdownDraft, TextFormat } from './markdown-draft.ts';
 import { type PackedPart, packState } from './pack-state.ts';
 import { type PackedDocument, packDocument } from './packed-document.ts';
-import { logHolds, withdrawFromDraft, withdrawFromPacked, withdrawFromPublished } from './withdraw-text.ts';
+import {
+  logHolds,
+  maskPublished,
+  withdrawFromDraft,
+  withdrawFromPacked,
+  withdrawFromPublished,
+} from './withdraw-text.ts';
 
 /** Structs up to which a draft is loaded in one go: some milliseconds. */
 const WHOLE = 1_000;
@@ -171,6 +177,7 @@ export const DRAFT_TASKS = {
   withdrawFromDraft,
   withdrawFromPacked,
   withdrawFromPublished,
+  maskPublished,
 
   /** Splits a draft's state into parts, so that it can be loaded one part at a time. */
   split: (state: Uint8Array): Uint8Array[] => splitUpdate(state, PART, WHOLE),

@@ -7,6 +7,7 @@ import { documentSchema } from '#content/document/schema.ts';
 import { replaceDocument } from '#content/draft/replace-document.ts';
 import { applyStored } from '#content/draft/updates/apply-stored.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';
+import { type FoundBeyond, type MaskedSource, maskQuotations } from '#content/withdrawal/mask-quotations.ts';
 import { withdrawPassages } from '#content/withdrawal/withdraw-passages.ts';
 import type { TextWithdrawal } from '#content/withdrawal/withdrawal.ts';
 import { findWithdrawn } from '#content/withdrawal/withdrawn-words.ts';
@@ -59,6 +60,33 @@ export function withdrawFromPublished(
 ): EditionText | null {
   const after = withdrawFrom(Node.fromJSON(documentSchema, JSON.parse(json)), withdrawal);
   return after && editionOf(after, options);
+}
+
+/** The texts of an edition under masks, and what was found of each source. */
+export interface MaskedPublication extends EditionText {
+  readonly title: string;
+  readonly summary: string;
+  readonly isMasked: boolean;
+  readonly found: readonly FoundBeyond[];
+}
+
+/**
+ * The texts of an edition in which a sentence stands for what quotes some sources; without sources, as
+ * it was published.
+ */
+export function maskPublished(
+  { title, summary, document }: { readonly title: string; readonly summary: string; readonly document: string },
+  sources: readonly MaskedSource[],
+  { language, sentence }: { language: string; sentence: string },
+): MaskedPublication {
+  const whole = JSON.parse(document) as DocumentNode;
+  const masked = maskQuotations(whole, [title, summary], sources, sentence);
+  const shown = masked.document ? fitDocument(masked.document).document : Node.fromJSON(documentSchema, whole);
+  const [shownTitle = '', shownSummary = ''] = masked.heads;
+  return {
+    ...editionOf(shown, { language }),
+    ...{ title: shownTitle, summary: shownSummary, isMasked: masked.document !== null, found: masked.found },
+  };
 }
 
 /**

@@ -6,8 +6,19 @@ import { type Letter, setLetter } from './messages.ts';
 export const LOOP_OCCASIONS = ['asked', 'reminder', 'published', 'year'] as const;
 export type LoopOccasion = (typeof LOOP_OCCASIONS)[number];
 
-/** What the team is told of: an answer to a turn, or that somebody takes their words back. */
-export const ANSWERED_OCCASIONS = ['consent', 'transcript', 'quotations', 'refused', 'withdrawn'] as const;
+/**
+ * What the team is told of: an answer to a turn, that somebody takes their words or a quotation back, or
+ * that published texts go beyond what is agreed to now.
+ */
+export const ANSWERED_OCCASIONS = [
+  'consent',
+  'transcript',
+  'quotations',
+  'quotation-withdrawn',
+  'refused',
+  'withdrawn',
+  'beyond',
+] as const;
 export type AnsweredOccasion = (typeof ANSWERED_OCCASIONS)[number];
 
 interface LoopWords {
@@ -99,16 +110,25 @@ const WHAT: Record<Locale, Record<AnsweredOccasion, string>> = {
     consent: 'Accord donné',
     transcript: 'Transcription relue',
     quotations: 'Citations relues',
+    'quotation-withdrawn': 'À faire maintenant\u00a0: paroles à retirer',
     refused: 'Accord refusé',
     withdrawn: 'À faire maintenant\u00a0: paroles à retirer',
+    beyond: 'À faire maintenant\u00a0: un texte publié va au-delà de l’accord',
   },
   en: {
     consent: 'Consent given',
     transcript: 'Transcript read',
     quotations: 'Quotations read',
+    'quotation-withdrawn': 'To do now: words to be taken out',
     refused: 'Consent refused',
     withdrawn: 'To do now: words to be taken out',
+    beyond: 'To do now: a published text goes beyond consent',
   },
+};
+
+const toldAs = (occasion: AnsweredOccasion): 'taken' | 'beyond' | 'told' => {
+  if (occasion === 'beyond') return 'beyond';
+  return occasion === 'withdrawn' || occasion === 'quotation-withdrawn' ? 'taken' : 'told';
 };
 
 const ANSWERED: Record<Locale, (words: AnsweredWords) => Letter> = {
@@ -116,9 +136,11 @@ const ANSWERED: Record<Locale, (words: AnsweredWords) => Letter> = {
     subject: `${WHAT.fr[occasion]} · ${label}`,
     before: [
       `Bonjour ${name},`,
-      occasion === 'withdrawn'
-        ? `La personne concernée par le matériau ${label} de «\u202f${study}\u202f» demande que ses paroles soient retirées. Plus rien ne peut être publié avec elles\u202f; il reste à les retirer des textes.`
-        : `La personne concernée par le matériau ${label} de «\u202f${study}\u202f» a répondu par son lien personnel.`,
+      {
+        taken: `La personne concernée par le matériau ${label} de «\u202f${study}\u202f» demande que ses paroles soient retirées. Plus rien ne peut être publié avec elles\u202f; il reste à les retirer des textes.`,
+        beyond: `La personne concernée par le matériau ${label} de «\u202f${study}\u202f» n’accepte plus tout ce que des textes publiés disent d’elle. Les lecteurs n’y voient plus ses citations\u202f; il reste à choisir ce qui les remplace, et à revoir les phrases qui s’appuient sur ses paroles.`,
+        told: `La personne concernée par le matériau ${label} de «\u202f${study}\u202f» a répondu par son lien personnel.`,
+      }[toldAs(occasion)],
     ],
     button: 'Voir la réponse',
     after: [],
@@ -127,9 +149,11 @@ const ANSWERED: Record<Locale, (words: AnsweredWords) => Letter> = {
     subject: `${WHAT.en[occasion]} · ${label}`,
     before: [
       `Hello ${name},`,
-      occasion === 'withdrawn'
-        ? `The person concerned by the material ${label} of “${study}” asks that their words be taken out. Nothing can be published with them any more; they still have to be taken out of the texts.`
-        : `The person concerned by the material ${label} of “${study}” has answered by their personal link.`,
+      {
+        taken: `The person concerned by the material ${label} of “${study}” asks that their words be taken out. Nothing can be published with them any more; they still have to be taken out of the texts.`,
+        beyond: `The person concerned by the material ${label} of “${study}” no longer agrees to all that published texts say of them. Readers do not see their quotations any more; you still have to choose what takes their place, and to look again at the sentences that rest on their words.`,
+        told: `The person concerned by the material ${label} of “${study}” has answered by their personal link.`,
+      }[toldAs(occasion)],
     ],
     button: 'See the answer',
     after: [],

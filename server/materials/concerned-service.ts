@@ -1,4 +1,5 @@
-import { actorOf } from '#content/authorise.ts';
+import { dayIn } from '#content/activity/local-day.ts';
+import { actorOf, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { type ConcernedInput, concernedInput } from '#content/input/material/concerned-input.ts';
 import { parseInput } from '#content/input/parse-input.ts';
@@ -14,19 +15,41 @@ import {
   listConcerned,
   updateConcerned,
 } from '#db/materials/concerned-repository.ts';
+import type { Material } from '#db/materials/material-repository.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import { type Clock, changedAfter } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
+import { followConsent } from './follow-consent.ts';
 import { type MaterialOfStudy, requireMaterial } from './require-material.ts';
+import type { QuotationMasking } from './withdrawal/quotation-masking.ts';
+
+/** What of somebody's consent published texts depend on. */
+const AGREED_TO = ['state', 'uses', 'reach', 'until'] as const;
 
 /** Most people and groups whom one material concerns. */
 export const MOST_CONCERNED = 200;
 
 interface ConcernedServiceDeps {
   readonly database: Database;
+  readonly masking: Pick<QuotationMasking, 'followSoon'>;
   readonly events: EventBus;
   readonly clock: Clock;
+  readonly timeZone: string;
+  /** Puts mail to the study's team into the queue: published texts go beyond what is agreed to now. */
+  readonly tellTeam: (
+    trx: Writer,
+    told: {
+      readonly material: Material;
+      readonly concernedId: string;
+      readonly origin: string;
+      readonly except: string | null;
+    },
+  ) => Promise<void>;
+  readonly sendMail: () => void;
 }
+
+/** Milliseconds for which a form waits for published texts to be fitted to it. */
+const PATIENCE = 3_000;
 
 /** The people whom materials concern, and what they agreed to. */
 export class ConcernedService {
@@ -50,20 +73,22 @@ export class ConcernedService {
       const at = this.#deps.clock().toISOString();
       await insertConcerned(trx, { id, materialId, ...facts, createdAt: at, updatedAt: at });
       await this.#record(trx, found, viewer, at);
+      await followConsent(trx, materialId, this.#today(), at);
       await sent(trx);
       return found.page.id;
     });
-    this.#tell(studyId);
+    await this.#tell(studyId);
     return id;
   }
 
   /**
    * Changes what is noted of somebody and of their consent.
    * @param known when it had last changed as its form was made
+   * @param origin the site's address, for mail
    * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields`; `conflict` with `fields`
    * if somebody has changed it since
    */
-  async change(id: string, input: ConcernedInput, known: string, viewer: Viewer): Promise<void> {
+  async change(id: string, input: ConcernedInput, known: string, viewer: Viewer, origin = ''): Promise<void> {
     const studyId = await this.#deps.database.write(async (trx) => {
       const before = await findConcerned(trx, id);
       if (!before) throw new NavetteError('not-found');
@@ -73,9 +98,13 @@ export class ConcernedService {
       const at = changedAfter(this.#deps.clock, before.updatedAt);
       await updateConcerned(trx, id, { ...facts, updatedAt: at });
       await this.#record(trx, found, viewer, at);
+      const { material } = found;
+      const isChanged = AGREED_TO.some((field) => String(facts[field]) !== String(before[field]));
+      if (isChanged && (await followConsent(trx, material.id, this.#today(), at)))
+        await this.#deps.tellTeam(trx, { material, concernedId: id, origin, except: personIdOf(viewer) });
       return found.page.id;
     });
-    this.#tell(studyId);
+    await this.#tell(studyId);
   }
 
   /** Forgets somebody who was noted by mistake. @throws NavetteError `not-found`, `forbidden` */
@@ -85,16 +114,25 @@ export class ConcernedService {
       if (!before) throw new NavetteError('not-found');
       const found = await requireMaterial(trx, viewer, 'material.write', before.materialId);
       await deleteConcerned(trx, id);
-      await this.#record(trx, found, viewer, this.#deps.clock().toISOString());
+      const at = this.#deps.clock().toISOString();
+      await this.#record(trx, found, viewer, at);
+      await followConsent(trx, found.material.id, this.#today(), at);
       return found.page.id;
     });
-    this.#tell(studyId);
+    await this.#tell(studyId);
   }
 
-  #tell(studyId: string): void {
-    this.#deps.events.emit('sources-changed');
+  async #tell(studyId: string): Promise<void> {
+    const { events, masking, sendMail } = this.#deps;
+    events.emit('sources-changed');
     // Whom their word keeps out of the material leaves its transcript.
-    this.#deps.events.emit('page-changed', studyId);
+    events.emit('page-changed', studyId);
+    await masking.followSoon(PATIENCE);
+    sendMail();
+  }
+
+  #today(): string {
+    return dayIn(this.#deps.timeZone, this.#deps.clock());
   }
 
   async #record(trx: Writer, { material, page }: MaterialOfStudy, viewer: Viewer, at: string): Promise<void> {

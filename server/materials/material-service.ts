@@ -15,6 +15,7 @@ import { eraseFiles } from '#db/materials/material-file-repository.ts';
 import {
   countMaterials,
   deleteMaterial,
+  findMaterial,
   insertMaterial,
   listMaterials,
   type Material,
@@ -29,7 +30,7 @@ import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import { type Clock, changedAfter } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { findWithConcerned, gapOf, type Reading } from './cited-materials.ts';
-import { openMaterials, requireMaterial, requireStudy } from './require-material.ts';
+import { materialsOpenTo, openMaterials, requireMaterial, requireStudy } from './require-material.ts';
 
 /** Re-exported for `app`, which must not import from `db`. */
 export type { NamedConcerned } from '#db/materials/concerned-repository.ts';
@@ -129,6 +130,13 @@ export class MaterialService {
     const { read } = this.#deps.database;
     const found = await requireMaterial(read, viewer, 'material.write', id);
     return { ...found, concerned: await listConcerned(read, [id]) };
+  }
+
+  /** Whether the viewer opens a material. */
+  async opens(id: string, viewer: Viewer): Promise<boolean> {
+    const { read } = this.#deps.database;
+    const material = await findMaterial(read, id);
+    return material !== null && (await materialsOpenTo(read, viewer)(material));
   }
 
   /**

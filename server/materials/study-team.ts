@@ -47,6 +47,11 @@ export class StudyTeam {
     return listStudyMembers(read, pageId);
   }
 
+  /** Whether the viewer may say who makes a study. */
+  mayChoose(pageId: string, viewer: Viewer): Promise<boolean> {
+    return choosesTeam(this.#deps.database.read, viewer, pageId);
+  }
+
   /**
    * Says who makes a study: where some are named, they alone and administrators may.
    * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields` if one is not of the staff

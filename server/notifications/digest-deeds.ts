@@ -77,6 +77,8 @@ const DEEDS: Record<Locale, Record<ActivityAction, Words>> = {
     'consent.refused': ({ count }) => (count === 1 ? 'un accord refusé' : `${count} accords refusés`),
     'consent.withdrawn': ({ count }) =>
       count === 1 ? 'une personne concernée reprend ses paroles' : `${count} demandes de retrait de paroles`,
+    'consent.quotation-withdrawn': ({ count }) =>
+      count === 1 ? 'une personne concernée retire une citation' : `${count} demandes de retrait de citations`,
     'study.team-changed': fr('équipe de l’étude modifiée'),
     'study.stage-changed': some('une étape de l’étude mise à jour par ', 'étapes de l’étude mises à jour # fois par '),
     'study.codes-changed': some('les codes de l’étude modifiés par ', 'codes de l’étude modifiés # fois par '),
@@ -135,6 +137,8 @@ const DEEDS: Record<Locale, Record<ActivityAction, Words>> = {
     'consent.refused': ({ count }) => (count === 1 ? 'one consent refused' : `${count} consents refused`),
     'consent.withdrawn': ({ count }) =>
       count === 1 ? 'a person concerned takes their words back' : `${count} requests to take words back`,
+    'consent.quotation-withdrawn': ({ count }) =>
+      count === 1 ? 'a person concerned takes a quotation back' : `${count} requests to take quotations back`,
     'study.team-changed': en('team of the study changed'),
     'study.stage-changed': some('one stage of the study updated by ', 'stages of the study updated # times by '),
     'study.codes-changed': some('codes of the study changed by ', 'codes of the study changed # times by '),

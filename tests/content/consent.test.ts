@@ -176,11 +176,7 @@ describe('the words of a passage that belong to a source', () => {
   it.each<[what: string, text: string, stretches: readonly string[]]>([
     ['a testimony', ':::parole{auteur="F"}\nNous marchions.\n\nLoin [@moi].\n:::', ['own: Nous marchions.\nLoin.']],
     ['a testimony by an extract', ':::parole\nLoin [@extrait]. Encore [@moi].\n:::', ['own: Loin. Encore.']],
-    [
-      'a testimony of two',
-      ':::parole\nNous marchions [@moi]. Eux creusaient [@autre].\n:::',
-      ['rests: Nous marchions'],
-    ],
+    ['a testimony of two', ':::parole\nNous marchions [@moi]. Eux creusaient [@autre].\n:::', ['own: Nous marchions']],
     ['a testimony of nobody else’s note', ':::parole\nLoin [@moi].[^1]\n:::\n\n[^1]: Selon nous.', ['own: Loin.']],
     [
       'guillemets',
@@ -251,6 +247,13 @@ describe('the words of a passage that belong to a source', () => {
     ['nothing, where nothing is cited', 'Elles marchent [@autre].', []],
   ])('are told apart: %s', (_, text, stretches) => {
     expect(told(text)).toEqual(stretches.map((one) => one.replace(/\s/g, ' ')));
+  });
+
+  it('are their own in a testimony of two sources as well, as far as each was cited for', () => {
+    expect(told(':::parole\nNous partions à l’aube [@moi]. Nous rentrions à midi [@autre].\n:::')).toEqual([
+      'own: Nous partions à l’aube',
+    ]);
+    expect(told(':::parole\nNous partions à l’aube [@moi] [@autre].\n:::')).toEqual(['shared: Nous partions à l’aube']);
   });
 
   it('are nobody’s own where several people were asked together', () => {
@@ -364,6 +367,13 @@ describe('a long paragraph of a transcript', () => {
       [' \n ', false],
     ] as const)
       expect(proposalOf(3, 'Il pleut.', typed, isStruck)).toEqual(strike);
+    // A correction that is given up for a strike is no remark, nor a remark a correction.
+    const corrected = { kind: 'correct', text: 'Il pleut peu.' } as const;
+    expect(proposalOf(3, 'Il pleut.', 'Il pleut peu.', true, corrected)).toEqual(strike);
+    expect(proposalOf(3, 'Il pleut.', 'Il pleut peu.', false, corrected)).toMatchObject(corrected);
+    const remark = { kind: 'strike', text: 'Trop privé.' } as const;
+    expect(proposalOf(3, 'Il pleut.', 'Trop privé.', false, remark)).toBeNull();
+    expect(proposalOf(3, 'Il pleut.', 'Trop privé.', true, remark)).toMatchObject(remark);
     const text = 'un\n\ndeux\ntrois\n\nquatre';
     const correct = { position: 1, kind: 'correct', text: 'DEUX' } as const;
     expect(agreedTranscript(text, [correct, { position: 2, kind: 'strike', text: '' }])).toBe('un\n\nDEUX\n\nquatre');

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { findPassages } from '#content/citation/find-passages.ts';
 import type { DocumentNode } from '#content/document/document.ts';
+import { plainText } from '#content/document/reading/text.ts';
+import { type MaskedSource, maskQuotations } from '#content/withdrawal/mask-quotations.ts';
 import { pseudonymTells, replaceNames } from '#content/withdrawal/names.ts';
 import { withdrawPassages } from '#content/withdrawal/withdraw-passages.ts';
 import type { TextWithdrawal } from '#content/withdrawal/withdrawal.ts';
@@ -157,5 +159,83 @@ describe('a name in a text', () => {
     expect(pseudonymTells('فاطمة الحسن', 'فاطمة م.')).toBe(true);
     expect(pseudonymTells('La présidente', 'la doyenne')).toBe(false);
     expect(pseudonymTells('Aminata Sy', 'une Sy')).toBe(true);
+  });
+});
+
+describe('a mask over quotations', () => {
+  const OTHER = 'material/autre2345678';
+  const source = (more: Partial<MaskedSource> = {}): MaskedSource => ({
+    ...{ materialId: 'm23456789abc', targets: [TARGET], isAlone: true, isAll: true, isSaid: false, kept: [] },
+    ...more,
+  });
+  const mask = (document: DocumentNode, more: Partial<MaskedSource> = {}, heads: readonly string[] = []) => {
+    const masked = maskQuotations(document, heads, [source(more)], '[retiré]');
+    const [{ quotations, statements } = { quotations: -1, statements: -1 }] = masked.found;
+    return { text: masked.document && plainText(masked.document).text, heads: masked.heads, quotations, statements };
+  };
+
+  it.each([
+    ['« Nous creusons seules »', '« [retiré] »', 1, 0],
+    ['Elle dit « oui » et « nous creusons seules »', 'Elle dit « oui » et « [retiré] »', 1, 0],
+    // Without a word of what the authors say around it.
+    ['Selon elle, « nous marchions deux heures » pour l’eau.', 'Selon elle, « [retiré] » pour l’eau.', 1, 0],
+    ['Le « forage » manque, dit-elle', null, 0, 1],
+    ['Les pompes manquent. Le puits est loin', null, 0, 1],
+  ])('of « %s » leaves « %s »', (words, left, quotations, statements) => {
+    const masked = mask(doc(p('b1', text(`${words} `), cite(), text('. La suite.'))));
+    expect(masked).toMatchObject({ quotations, statements });
+    expect(masked.text).toBe(left === null ? null : `${left} . La suite.`);
+  });
+
+  it('is over a testimony as a whole, its copies, and what others did not say', () => {
+    const masked = mask(
+      doc(
+        testimony('b2', 'Fanta Keïta', p('b3', text(SAID), cite()), p('b4', text('Et puis.'))),
+        p('b5', text(`On lit partout : ${SAID.toUpperCase()}.`)),
+        p('b6', text('« Le maire a promis un puits » '), cite(OTHER), text(' et « nous attendons » '), cite()),
+      ),
+      {},
+      ['Un titre', `Ici, ${SAID}.`],
+    );
+    expect(masked.text?.split('\n').map((line) => line.trim())).toEqual([
+      '[retiré]',
+      'On lit partout : [retiré].',
+      '« Le maire a promis un puits »  et « [retiré] »',
+    ]);
+    expect(masked.heads).toEqual(['Un titre', 'Ici, […].']);
+    expect(masked.quotations).toBe(2);
+  });
+
+  it('of one of two who speak in a testimony leaves the other', () => {
+    const both = testimony(
+      'b2',
+      'Deux voisines',
+      p('b3', text('Nous partions à l’aube '), cite(), text('. Nous rentrions à midi '), cite(OTHER), text('.')),
+    );
+    expect(mask(doc(both)).text).toBe('[retiré] . Nous rentrions à midi .\nDeux voisines');
+  });
+
+  it('is over a quotation whose source stands in the next block', () => {
+    const quoted = { type: 'blockquote', attrs: {}, content: [p('b1', text('Oui, seules.')), p('b2', cite())] };
+    const masked = mask(doc(quoted, p('b3', text('Oui, seules, disent-elles.'))));
+    expect(masked.text?.split('\n').filter(Boolean)).toEqual(['[retiré].', 'Oui, seules, disent-elles.']);
+  });
+
+  it('leaves what the team chose to keep, and all where only quotations may not be', () => {
+    const document = doc(
+      p('b1', text('« Nous creusons seules » '), cite()),
+      p('b2', text('Le puits est loin '), cite()),
+    );
+    expect(mask(document, { kept: ['b1'] })).toMatchObject({ text: null, quotations: 0, statements: 1 });
+    expect(mask(document, { isAll: false })).toMatchObject({ quotations: 1, statements: 0 });
+  });
+
+  it('says once that a citation was withdrawn', () => {
+    const document = doc(p('b1', text('« Nous creusons seules » '), cite(), text(' ; '), cite(OTHER)));
+    const cited = (isSaid: boolean) =>
+      JSON.stringify(maskQuotations(document, [], [source({ isSaid })], '[retiré]').document);
+    expect([cited(false).includes(TARGET), cited(true).includes(TARGET), cited(true).includes(OTHER)]).toEqual([
+      ...[true, false, true],
+    ]);
   });
 });

@@ -336,6 +336,9 @@ describe('restoring', () => {
       'extract',
       'study_code',
       'blind_coding',
+      'consent_change',
+      'masked_text',
+      'beyond_consent',
       'draft',
     ];
     for (const table of later) await handle.run(`drop table ${table}`);

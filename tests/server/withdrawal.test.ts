@@ -408,3 +408,131 @@ describe('a withdrawal', () => {
     }
   });
 });
+
+describe('what is published of somebody who goes back on it', () => {
+  const STATED = 'Les femmes portent l’essentiel de la corvée d’eau';
+  const SHORT = 'C’était la nuit';
+  const OWN = 'Les chèvres buvaient avant nous à la mare du vieux marigot';
+  const PUBLIC: Viewer = { role: 'public' };
+  const GIVEN = { uses: ['analysis', 'quotation'], reach: 'public', naming: 'pseudonym' } as const;
+
+  /** A published study that quotes somebody, whose personal link is open. */
+  async function published(title: string, said: string = SAID) {
+    const { services, staff } = floor;
+    const study = await services.pages.create({ kind: 'study', title, summary: `Un résumé : ${said}.` }, COMMAND_LINE);
+    const id = await addMaterial(services, study.id);
+    const person = await addConcerned(services, id, { uses: ['analysis', 'quotation'] });
+    const other = await addMaterial(services, study.id, { title: 'Un autre entretien' });
+    await addConcerned(services, other, { name: 'Oumar Ba', uses: ['analysis', 'quotation'] });
+    const cite = `[@material/${id}]`;
+    const text = [
+      `:::parole{auteur="F."}\n${said} ${cite}.\n:::`,
+      `Elle ajoute : « ${SHORT} » ${cite}. Le maire dit « nous ferons un puits l’an prochain » [@material/${other}].`,
+      `${STATED} ${cite}.`,
+      'Rien d’elle ici.',
+    ].join('\n\n');
+    await write(study.id, text);
+    await services.editions.publish(study.id, {}, COMMAND_LINE);
+    const asked = { text: 'Oui ?', ...GIVEN, uses: [...GIVEN.uses], locale: 'fr' as const, email: '', recording: '' };
+    const ask = () =>
+      services.consentLoops.askConsent({ materialId: id, id: person, origin: 'https://x.example' }, asked, staff);
+    await ask();
+    const token = await services.consentLoops.makeLink(id, person, staff);
+    const read = async () => {
+      const { html, edition } = await services.reading.read(staff, 'study', study.slug);
+      return { html, text: edition!.text, summary: edition!.summary };
+    };
+    /** Everything that readers are given of it, as one text. */
+    const everywhere = async () =>
+      JSON.stringify([
+        await read(),
+        await services.publishedLists.latest(staff, 10),
+        await services.exports.export(staff, { kind: 'study', slug: study.slug, extension: 'md' }, 'http://localhost'),
+      ]);
+    const beyond = () => services.beyondConsent.find({ materialId: id }, COMMAND_LINE);
+    return { study, id, person, token, ask, read, everywhere, beyond };
+  }
+
+  it('is masked at once wherever it is served, told to the team, and comes back only if they agree again', async () => {
+    const { services, staff } = floor;
+    const { study, token, ask, read, everywhere, beyond } = await published('Les masques');
+    const before = await read();
+    expect(await beyond()).toEqual([]);
+    await services.ownAnswers.refuse(token, PUBLIC);
+    const masked = await read();
+    const all = await everywhere();
+    for (const words of [SAID, SAID.slice(6), SHORT]) expect(all, words).not.toContain(words);
+    expect(masked.summary).toBe('Un résumé : […].');
+    expect(masked.html.match(/\[une citation a été retirée à la demande de la personne\]/g)).toHaveLength(2);
+    // What others said, and the authors, stays; the draft is the team's.
+    for (const words of ['nous ferons un puits', STATED, 'Rien d’elle ici.']) expect(masked.text).toContain(words);
+    expect(await textOf(study.id)).toContain(SAID);
+    expect(await beyond()).toMatchObject([{ pages: [{ quotations: 2, statements: 1 }], goneBack: expect.any(String) }]);
+    expect((await services.home.desk(staff)).beyond.map(({ title }) => title)).toContain(
+      'Entretien avec la présidente',
+    );
+
+    // Asked anew, they have not agreed yet.
+    await ask();
+    expect(await everywhere()).not.toContain(SHORT);
+    await services.masking.follow();
+    expect(await everywhere()).not.toContain(SHORT);
+    // To be drawn on, and not to be quoted.
+    await services.ownAnswers.give(token, { ...GIVEN, uses: ['analysis'] }, PUBLIC);
+    expect((await read()).text).toBe(masked.text);
+    expect(await beyond()).toMatchObject([{ pages: [{ quotations: 2, statements: 0 }], goneBack: null }]);
+    await services.ownAnswers.give(token, { ...GIVEN, reach: 'team' }, PUBLIC);
+    expect((await read()).text).toBe(masked.text);
+    expect(await beyond()).toMatchObject([{ pages: [{ quotations: 2, statements: 1 }] }]);
+    await services.ownAnswers.give(token, GIVEN, PUBLIC);
+    expect(await read()).toEqual(before);
+    expect(await beyond()).toEqual([]);
+    expect(await services.database.read.selectFrom('maskedText').selectAll().execute()).toEqual([]);
+  });
+
+  it('is masked when the team notes it, and gone under the mask once the team has chosen', async () => {
+    const { services, staff } = floor;
+    const { study, id, person, read, beyond } = await published('Un retrait noté', OWN);
+    const known = (await services.materials.read(id, staff)).concerned.find((one) => one.id === person)!;
+    await services.concerned.change(person, { ...known, state: 'withdrawn' } as never, known.updatedAt, staff);
+    expect((await read()).text).not.toContain(SHORT);
+    // The plan shows the words themselves, also where the draft has them no more.
+    await write(study.id, 'Tout autre chose.');
+    const view = await services.withdrawals.view(id, staff);
+    expect(view.places.map(({ text }) => text).join()).toContain(OWN);
+    const choose = new Map(
+      view.places.map((place) => [
+        passageKey(place),
+        place.text.includes(SHORT)
+          ? { choice: 'paraphrase', paraphrase: 'Une femme raconte la nuit' }
+          : { choice: 'remove', paraphrase: '' },
+      ]),
+    );
+    const chosen = { person, passages: choose, along: [] as string[], seen: view.seen };
+    await services.withdrawals.request(id, chosen, staff);
+    await services.withdrawals.settle(60_000);
+    const { text } = await read();
+    expect(text).toContain('Une femme raconte la nuit');
+    expect(text).toContain('Rien d’elle ici.');
+    for (const words of [OWN, SHORT, STATED]) expect(text).not.toContain(words);
+    expect(await filesWith(OWN)).toEqual([]);
+    expect(await beyond()).toEqual([]);
+    expect(await services.database.read.selectFrom('maskedText').selectAll().execute()).toEqual([]);
+  });
+
+  it('is masked before anybody is answered, where the server was stopped in between', async () => {
+    const { services } = floor;
+    const { id, person, read } = await published('Un arrêt');
+    await services.database.write(async (trx) => {
+      await trx.updateTable('concerned').set({ state: 'refused' }).where('id', '=', person).execute();
+      await trx
+        .insertInto('consentChange')
+        .values({ materialId: id, changedAt: '2026-01-01T00:00:00.000Z', followedAt: null })
+        .onConflict((oc) => oc.column('materialId').doUpdateSet({ followedAt: null }))
+        .execute();
+    });
+    expect((await read()).text).toContain(SHORT);
+    await services.masking.follow();
+    expect((await read()).text).not.toContain(SHORT);
+  });
+});

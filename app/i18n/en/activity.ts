@@ -108,6 +108,7 @@ export const activity: typeof french = {
       answered: 'answered by their personal link for the material {{label}} of',
       refused: 'refused their consent for the material {{label}} of',
       withdrawn: 'took their words back, to be taken out of the texts, of the material {{label}} of',
+      'quotation-withdrawn': 'took a quotation back, to be taken out of the texts, of the material {{label}} of',
     },
     study: {
       'team-changed': 'changed the team of',
@@ -232,6 +233,7 @@ export const activity: typeof french = {
       answered: 'answered by a personal link',
       refused: 'refused their consent by a personal link',
       withdrawn: 'took their words back by a personal link',
+      'quotation-withdrawn': 'took a quotation back by a personal link',
       'link-made': 'had a personal link shown',
       'link-revoked': 'made personal links void',
       'answer-taken': 'dealt with an answer of a person concerned',

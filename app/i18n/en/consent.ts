@@ -76,7 +76,7 @@ export const consent: typeof french = {
     accept: 'Record my answers',
     refuse: 'I refuse all of it',
     refuseHelp:
-      'Nothing more will be used. If a published text quotes you already, its words stay there until the team takes them out. You need not say why.',
+      'Nothing more will be used. If a published text quotes you already, your words in quotation marks and your testimonies are masked there at once. The team is told: they choose what takes their place, and look again at the sentences that rest on your words. You need not say why.',
   },
   transcript: {
     intro:
@@ -186,13 +186,13 @@ export const consent: typeof french = {
     cited_one: 'one other page draws on it',
     cited_other: '{{count}} other pages draw on it',
     withdrawn:
-      'You have taken your words back. Nothing can be published with them any more; the team has been told and takes them out of the texts. To talk about it, turn to {{network}}.',
+      'You have taken your words back. Nothing can be published with them any more. Your quotations are masked in published texts; the team has been told and takes out the rest. To talk about it, turn to {{network}}.',
     change: 'Change your mind',
     changeHelp: 'You can go back on each answer, by this same link:',
     again: 'Answer again: {{turn}}',
     takeBack: 'Take all my words back…',
     takeBackHelp:
-      'At once, nothing new can be published with your words, and texts that quote you say that a quotation was withdrawn. The team is told: they erase your words from the texts and their history. Until then, they can still be read there. You need not say why.',
+      'At once, nothing new can be published with your words. In published texts, your words in quotation marks and your testimonies are masked: in their place one reads that a quotation was withdrawn. The team is told: they erase your words from the texts and their history. Until then, sentences that the authors wrote in words of their own, after what you said, can still be read. You need not say why.',
     takeBackNow: 'Take all my words back',
     mail: 'We write to you at {{email}} when your words are published, and then once a year to say what became of them.',
     mailUnset: 'This site sends no mail for now: keep this link, it tells at any time what became of your words.',
@@ -266,6 +266,7 @@ export const consent: typeof french = {
     transcript: {
       title: '2. Return the text to them',
       needs: 'Possible once their consent is given.',
+      needsBegun: 'Their consent is given. First begin the exchange, above: say how to reach the person.',
       text: 'Text to be read',
       textHelp:
         'The transcript, or any text that has their words. One paragraph a line; it is frozen when you send it.',
@@ -315,6 +316,10 @@ export const consent: typeof french = {
       unwanted_one: 'One passage quotes the person, who did not agree to being quoted: it cannot be published.',
       unwanted_other:
         '{{count}} passages quote the person, who did not agree to being quoted: they cannot be published.',
+      struck_one:
+        'One passage has words that the person struck from their text: it cannot be published. Take them out before you show this passage.',
+      struck_other:
+        '{{count}} passages have words that the person struck from their text: they cannot be published. Take them out before you show these passages.',
       noneToAsk: 'There is nothing to ask: the texts only quote the person.',
       take: 'It is done',
       done: 'dealt with',

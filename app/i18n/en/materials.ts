@@ -11,6 +11,8 @@ export const materials: typeof french = {
   },
   team: {
     title: 'The team of the study',
+    forTeam:
+      'Who makes this study is chosen by those who open all its materials: its team, who is responsible for it, administrators.',
     everybody: 'Nobody is named: all of the network’s team makes this study.',
     help: 'Materials kept to the team of the study open only to those who are ticked, to who is responsible for the study and to administrators. If nobody is ticked, all of the network’s team may open them, except those for which somebody concerned agreed to the team of the study alone.',
     change: 'Say who makes this study',
@@ -163,6 +165,8 @@ export const materials: typeof french = {
     noteHelp: 'For the team alone.',
     save: 'Save',
     done: 'The person and their consent are saved.',
+    doneForTeam:
+      'The person and their consent are saved. They chose the team of the study alone: you are not of it, and do not open this material any more.',
     removed: 'The person is no longer noted.',
     remove: 'No longer note this person',
     removeHelp: 'Only if they were noted by mistake. For a withdrawal, choose “withdrawn” above.',
@@ -230,6 +234,19 @@ export const materials: typeof french = {
     collections: 'These pages are in:',
   },
   /** Takes what came from a material out of all texts. */
+  beyond: {
+    title: 'To do: published texts go beyond consent',
+    intro:
+      'Somebody no longer agrees to all that these texts say on the strength of their words. The quotations that were recognised are already masked for readers. Sentences in your own words can still be read: it is for you to look at them again.',
+    quotations_one: '{{count}} masked quotation',
+    quotations_other: '{{count}} masked quotations',
+    statements_one: '{{count}} sentence to look at',
+    statements_other: '{{count}} sentences to look at',
+    plan: 'Choose what becomes of each passage',
+    rewrite:
+      'Consent was not taken back as a whole: correct the draft, then publish a new edition. Earlier editions keep their masks.',
+    forTeam: 'The team of the study chooses what becomes of each passage.',
+  },
   withdraw: {
     title: 'Take out of the texts',
     open: 'Take what came from it out of the texts',
@@ -288,6 +305,6 @@ export const materials: typeof french = {
     stateNoted:
       'Consent is withdrawn, and nothing more can be published with this material. The words are still in the texts: choose here what becomes of them.',
     stillThere:
-      'Somebody withdrew their consent, and texts still cite this material. Their words stay there until they are taken out.',
+      'Somebody withdrew their consent, and texts still cite this material. Readers do not see their quotations any more, but their words stay there until you take them out.',
   },
 };

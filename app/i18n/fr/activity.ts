@@ -106,6 +106,7 @@ export const activity = {
       answered: 'a répondu par son lien personnel pour le matériau {{label}} de',
       refused: 'a refusé son accord pour le matériau {{label}} de',
       withdrawn: 'a repris ses paroles, à retirer des textes, du matériau {{label}} de',
+      'quotation-withdrawn': 'a retiré une citation, à enlever des textes, du matériau {{label}} de',
     },
     study: {
       'team-changed': 'a modifié l’équipe de',
@@ -230,6 +231,7 @@ export const activity = {
       answered: 'a répondu par un lien personnel',
       refused: 'a refusé son accord par un lien personnel',
       withdrawn: 'a repris ses paroles par un lien personnel',
+      'quotation-withdrawn': 'a retiré une citation par un lien personnel',
       'link-made': 'a fait afficher un lien personnel',
       'link-revoked': 'a annulé des liens personnels',
       'answer-taken': 'a traité une réponse d’une personne concernée',

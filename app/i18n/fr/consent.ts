@@ -76,7 +76,7 @@ export const consent = {
     accept: 'Enregistrer mes réponses',
     refuse: 'Je refuse tout',
     refuseHelp:
-      'Rien de plus ne sera utilisé. Si un texte publié vous cite déjà, ses mots y restent jusqu’à ce que l’équipe les en retire. Vous n’avez pas à dire pourquoi.',
+      'Rien de plus ne sera utilisé. Si un texte publié vous cite déjà, vos mots entre guillemets et vos témoignages y sont masqués tout de suite. L’équipe est prévenue\u00a0: elle choisit ce qui les remplace, et revoit les phrases qui s’appuient sur vos paroles. Vous n’avez pas à dire pourquoi.',
   },
   transcript: {
     intro:
@@ -187,13 +187,13 @@ export const consent = {
     cited_one: 'une autre page s’appuie dessus',
     cited_other: '{{count}} autres pages s’appuient dessus',
     withdrawn:
-      'Vous avez repris vos paroles. Plus rien ne peut être publié avec elles\u202f; l’équipe est prévenue et les retire des textes. Pour en parler, adressez-vous à {{network}}.',
+      'Vous avez repris vos paroles. Plus rien ne peut être publié avec elles. Vos citations sont masquées dans les textes publiés\u202f; l’équipe est prévenue et retire le reste. Pour en parler, adressez-vous à {{network}}.',
     change: 'Changer d’avis',
     changeHelp: 'Vous pouvez revenir sur chaque réponse, par ce même lien\u00a0:',
     again: 'Répondre de nouveau\u00a0: {{turn}}',
     takeBack: 'Reprendre toutes mes paroles…',
     takeBackHelp:
-      'Tout de suite, rien de nouveau ne peut être publié avec vos paroles, et les textes qui vous citent disent qu’une citation a été retirée. L’équipe est prévenue\u00a0: elle efface vos paroles des textes et de leur histoire. Jusque-là, on peut encore les y lire. Vous n’avez pas à dire pourquoi.',
+      'Tout de suite, rien de nouveau ne peut être publié avec vos paroles. Dans les textes publiés, vos mots entre guillemets et vos témoignages sont masqués\u00a0: on lit à leur place qu’une citation a été retirée. L’équipe est prévenue\u00a0: elle efface vos paroles des textes et de leur histoire. Jusque-là, les phrases que les auteurs ont écrites avec leurs mots, d’après ce que vous avez dit, se lisent encore. Vous n’avez pas à dire pourquoi.',
     takeBackNow: 'Reprendre toutes mes paroles',
     mail: 'Nous vous écrivons à {{email}} quand vos paroles sont publiées, puis une fois par an pour dire ce qu’elles sont devenues.',
     mailUnset:
@@ -270,6 +270,8 @@ export const consent = {
     transcript: {
       title: '2. Lui rendre le texte',
       needs: 'Possible quand son accord est donné.',
+      needsBegun:
+        'Son accord est donné. Commencez d’abord l’échange, ci-dessus\u00a0: dites comment joindre la personne.',
       text: 'Texte à relire',
       textHelp:
         'La transcription, ou tout texte qui porte ses paroles. Un paragraphe par ligne\u202f; il est figé quand vous l’envoyez.',
@@ -319,6 +321,10 @@ export const consent = {
       unwanted_one: 'Un passage cite la personne, qui n’a pas accepté d’être citée\u00a0: il ne peut pas être publié.',
       unwanted_other:
         '{{count}} passages citent la personne, qui n’a pas accepté d’être citée\u00a0: ils ne peuvent pas être publiés.',
+      struck_one:
+        'Un passage a des mots que la personne a rayés de son texte\u00a0: il ne peut pas être publié. Retirez-les avant de lui montrer ce passage.',
+      struck_other:
+        '{{count}} passages ont des mots que la personne a rayés de son texte\u00a0: ils ne peuvent pas être publiés. Retirez-les avant de lui montrer ces passages.',
       noneToAsk: 'Il n’y a rien à lui demander\u00a0: les textes ne font que la citer.',
       take: 'C’est fait',
       done: 'traité',

@@ -10,6 +10,8 @@ export const materials = {
   },
   team: {
     title: 'L’équipe de l’étude',
+    forTeam:
+      'Qui fait cette étude se choisit parmi les personnes qui ouvrent tous ses matériaux\u00a0: son équipe, la personne qui en est responsable, les administrateurs.',
     everybody: 'Personne n’est nommé\u00a0: toute l’équipe du réseau fait cette étude.',
     help: 'Les matériaux réservés à l’équipe de l’étude ne s’ouvrent qu’aux personnes cochées, à la personne responsable de l’étude et aux administrateurs. Si personne n’est coché, toute l’équipe du réseau les ouvre, sauf ceux pour lesquels une personne concernée n’a accepté que l’équipe de l’étude.',
     change: 'Dire qui fait cette étude',
@@ -167,6 +169,8 @@ export const materials = {
     noteHelp: 'Pour l’équipe seule.',
     save: 'Enregistrer',
     done: 'La personne et son accord sont enregistrés.',
+    doneForTeam:
+      'La personne et son accord sont enregistrés. Elle a choisi l’équipe de l’étude seule\u00a0: vous n’en êtes pas, et n’ouvrez plus ce matériau.',
     removed: 'La personne n’est plus notée.',
     remove: 'Ne plus noter cette personne',
     removeHelp:
@@ -237,6 +241,19 @@ export const materials = {
     collections: 'Ces pages sont dans\u00a0:',
   },
   /** Takes what came from a material out of all texts. */
+  beyond: {
+    title: 'À faire\u00a0: des textes publiés vont au-delà de l’accord',
+    intro:
+      'Quelqu’un n’accepte plus tout ce que ces textes disent d’après ses paroles. Les citations reconnues sont déjà masquées pour les lecteurs. Les phrases écrites avec vos mots restent lisibles\u00a0: c’est à vous de les revoir.',
+    quotations_one: '{{count}} citation masquée',
+    quotations_other: '{{count}} citations masquées',
+    statements_one: '{{count}} phrase à revoir',
+    statements_other: '{{count}} phrases à revoir',
+    plan: 'Choisir ce que devient chaque passage',
+    rewrite:
+      'L’accord n’est pas retiré en entier\u00a0: corrigez le brouillon, puis publiez une nouvelle édition. Les éditions d’avant gardent leurs masques.',
+    forTeam: 'L’équipe de l’étude choisit ce que devient chaque passage.',
+  },
   withdraw: {
     title: 'Retirer des textes',
     open: 'Retirer des textes ce qui en vient',
@@ -295,6 +312,6 @@ export const materials = {
     stateNoted:
       'L’accord est retiré, et plus rien ne peut être publié avec ce matériau. Ses paroles sont encore dans les textes\u00a0: choisissez ici ce qu’elles deviennent.',
     stillThere:
-      'Une personne a retiré son accord, et des textes citent encore ce matériau. Tant que ses paroles n’en sont pas retirées, elles y restent.',
+      'Une personne a retiré son accord, et des textes citent encore ce matériau. Les lecteurs n’y lisent plus ses citations, mais ses paroles y restent tant que vous ne les en retirez pas.',
   },
 };

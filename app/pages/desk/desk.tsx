@@ -4,6 +4,7 @@ import { EventLine } from '#app/activity/event-line.tsx';
 import { formatDate, formatInstant } from '#app/i18n/format.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
+import { BeyondAlert } from '#app/materials/beyond/beyond-alert.tsx';
 import { StageLine } from '#app/studies/stage-facts.tsx';
 import { stageName } from '#app/studies/stage-name.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
@@ -27,12 +28,26 @@ const boardWith = (query: string) => boardPath(parseBoardQuery(new URLSearchPara
  */
 export function Desk({ desk }: { desk: DeskView }) {
   const t = useT();
-  const { resume, due, toReview, sentBack, stages, annotations, news, byCommandLine, hasMore, since, sinceDay } = desk;
+  const {
+    beyond,
+    resume,
+    due,
+    toReview,
+    sentBack,
+    stages,
+    annotations,
+    news,
+    byCommandLine,
+    hasMore,
+    since,
+    sinceDay,
+  } = desk;
   const { isFirstVisit } = desk;
   const all = (name: keyof DeskValue['hasMore'], href: string, label: string) => hasMore[name] && { href, label };
   return (
     <section className="desk" aria-labelledby="etabli">
       <h1 id="etabli">{t('lists.desk')}</h1>
+      <BeyondAlert beyond={beyond} isNamed />
       <div className="desk-columns">
         <Part
           id="reprendre"

@@ -4,6 +4,7 @@ import { findCheckpoint } from '#db/drafts/checkpoint-repository.ts';
 import { readDraft } from '#db/drafts/draft-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { type CitingRow, findCiting } from '#db/materials/citation-repository.ts';
+import { findMaskedText, type PublishedText } from '#db/materials/masked-text-repository.ts';
 import { listCheckpointIds, listReviewedStates } from '#db/materials/withdrawal-repository.ts';
 import { findEditionShown, listEditions } from '#db/pages/edition-repository.ts';
 import { findPages } from '#db/pages/page-repository.ts';
@@ -115,6 +116,19 @@ export function divideUses(uses: readonly UsingTexts[], atOnce = PASSAGES_AT_ONC
   return parts;
 }
 
+/** What a published text says, also where there are masks over it; null if it is no more. */
+export async function wholeText(
+  { database: { read } }: Pick<PassageSources, 'database'>,
+  at: PublishedText,
+): Promise<{ readonly json: string } | null> {
+  const text =
+    (await findMaskedText(read, at)) ??
+    (at.textKind === 'edition'
+      ? await findEditionShown(read, at.pageId, at.number)
+      : await findVersion(read, at.pageId, at.number));
+  return text && { json: text.document };
+}
+
 /** The draft as it is stored, without opening it. */
 async function storedDraft({ database }: Pick<PassageSources, 'database'>, pageId: string): Promise<KeptText> {
   const { snapshot, updates } = await readDraft(database.read, pageId);
@@ -148,12 +162,12 @@ export async function findPagePassages(
     for (const id of await listOtherDrafts(database.read, page.id)) await look(await storedDraft(sources, id));
   const latestFirst = (rows: readonly CitingRow[]) => [...rows].sort((a, b) => b.number - a.number);
   for (const { number, blockId } of latestFirst(editions)) {
-    const edition = known(blockId) ? null : await findEditionShown(database.read, page.id, number);
-    if (edition) await look({ json: edition.document });
+    const text = known(blockId) ? null : await wholeText(sources, { pageId: page.id, textKind: 'edition', number });
+    if (text) await look(text);
   }
   for (const { number, blockId } of latestFirst(versions)) {
-    const version = known(blockId) ? null : await findVersion(database.read, page.id, number);
-    if (version) await look({ json: version.document });
+    const text = known(blockId) ? null : await wholeText(sources, { pageId: page.id, textKind: 'version', number });
+    if (text) await look(text);
   }
   const numbersOf = (rows: readonly CitingRow[], ids: ReadonlySet<string>) =>
     [...new Set(rows.filter(({ blockId }) => ids.has(blockId)).map(({ number }) => number))].sort((a, b) => b - a);
@@ -190,12 +204,12 @@ async function* publishedTexts(
 ): AsyncGenerator<KeptText> {
   const latestFirst = (rows: readonly { number: number }[]) => [...rows].sort((a, b) => b.number - a.number);
   for (const { number } of latestFirst(await listEditions(database.read, pageId))) {
-    const edition = await findEditionShown(database.read, pageId, number);
-    if (edition) yield { json: edition.document };
+    const text = await wholeText({ database }, { pageId, textKind: 'edition', number });
+    if (text) yield text;
   }
   for (const { number } of latestFirst(await listVersions(database.read, pageId))) {
-    const version = await findVersion(database.read, pageId, number);
-    if (version) yield { json: version.document };
+    const text = await wholeText({ database }, { pageId, textKind: 'version', number });
+    if (text) yield text;
   }
 }
 

@@ -38,6 +38,7 @@ import { KeyedMutex } from '#server/runtime/keyed-mutex.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import type { SearchService } from '#server/search/search-service.ts';
 import { type ChosenPassages, readChosen } from './chosen-passages.ts';
+import type { QuotationMasking } from './quotation-masking.ts';
 import { requireWithdrawal } from './require-withdrawal.ts';
 import { ReturnedWords } from './returned-words.ts';
 import { withdrawBeside } from './withdraw-beside.ts';
@@ -55,6 +56,7 @@ import {
 interface WithdrawalServiceDeps extends WithdrawalViewDeps {
   readonly records: WithdrawalRecords;
   readonly outbox: Outbox;
+  readonly masking: Pick<QuotationMasking, 'fitPages'>;
   readonly eraser: Pick<FileEraser, 'eraseOfMaterial'>;
   /** The same of its transcript. */
   readonly transcripts: Pick<FileEraser, 'eraseOfMaterial'>;
@@ -261,6 +263,7 @@ export class WithdrawalService {
       events.emit('page-changed', pageId);
     }
     await withdrawBeside(this.#deps, withdrawal, all);
+    await this.#deps.masking.fitPages(all);
     // Of an earlier start as well: what was done may not have been told.
     events.emit('editions-rewritten');
     for (const pageId of all) events.emit('page-changed', pageId);

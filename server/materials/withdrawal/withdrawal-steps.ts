@@ -1,12 +1,23 @@
 import type { Anchor } from '#content/annotation/annotation.ts';
 import { BLOCK_GAP } from '#content/annotation/annotation.ts';
+import { storedCitations } from '#content/citation/listed-citations.ts';
 import { DOCUMENT_WORDS } from '#content/render/html-words.ts';
 import { replaceNames } from '#content/withdrawal/names.ts';
 import type { TextWithdrawal } from '#content/withdrawal/withdrawal.ts';
 import { cutWithdrawn, findWithdrawn } from '#content/withdrawal/withdrawn-words.ts';
 import { findCheckpoint, updateCheckpointText } from '#db/drafts/checkpoint-repository.ts';
-import { forgetDraftCitations } from '#db/materials/citation-repository.ts';
+import {
+  forgetDraftCitations,
+  replaceEditionCitations,
+  replaceVersionCitations,
+} from '#db/materials/citation-repository.ts';
 import { listConcerned } from '#db/materials/concerned-repository.ts';
+import {
+  findMaskedText,
+  keepMaskedText,
+  type MaskedText,
+  type PublishedText,
+} from '#db/materials/masked-text-repository.ts';
 import {
   type AnnotationWords,
   findEditionHead,
@@ -14,6 +25,7 @@ import {
   listCheckpointIds,
   listReviewedStates,
   listVersionHeads,
+  noteEditionWithdrawn,
   notePageDone,
   type TextHead,
   updateAnnotationWords,
@@ -72,11 +84,17 @@ export async function withdrawFromPage(
     const { language } = edition;
     const said = { ...silent, sentence: sentenceIn(language) };
     const texts = await tasks.run('withdrawFromPublished', edition.document, said, { language });
-    if (!texts) continue;
-    const { digest: _digest, ...kept } = texts;
-    await database.write((trx) =>
-      withdrawFromEdition(trx, { pageId, number }, kept, isRemoved ? withdrawal.requestedAt : null),
-    );
+    const at = { pageId, number };
+    const underMask = await withdrawUnderMask(sources, { ...at, textKind: 'edition' }, said, language);
+    if (!texts && !underMask) continue;
+    const withdrawnAt = isRemoved ? withdrawal.requestedAt : null;
+    await database.write(async (trx) => {
+      if (texts) await withdrawFromEdition(trx, at, texts, withdrawnAt);
+      else if (withdrawnAt !== null) await noteEditionWithdrawn(trx, at, withdrawnAt);
+      if (!underMask) return;
+      await keepMaskedText(trx, underMask);
+      await replaceEditionCitations(trx, pageId, number, storedCitations(underMask.document));
+    });
   }
   for (const { number } of await listVersions(read, pageId)) {
     const version = await findVersion(read, pageId, number);
@@ -84,7 +102,13 @@ export async function withdrawFromPage(
     const { language } = version;
     const said = { ...silent, sentence: sentenceIn(language) };
     const texts = await tasks.run('withdrawFromPublished', version.document, said, { language });
-    if (texts) await database.write((trx) => withdrawFromVersion(trx, { pageId, number }, texts));
+    const underMask = await withdrawUnderMask(sources, { pageId, number, textKind: 'version' }, said, language);
+    await database.write(async (trx) => {
+      if (texts) await withdrawFromVersion(trx, { pageId, number }, texts);
+      if (!underMask) return;
+      await keepMaskedText(trx, underMask);
+      await replaceVersionCitations(trx, pageId, number, storedCitations(underMask.document));
+    });
   }
   await withdrawFromHeads(sources, withdrawal, page);
   const words = { withdrawal: silent, sentence: sentenceIn(page.language) };
@@ -113,6 +137,25 @@ export async function withdrawFromPage(
     if (!byWords) await forgetDraftCitations(trx, pageId, cited);
     await notePageDone(trx, withdrawal.id, pageId, at);
   });
+}
+
+/** What a text says without its masks, without what was withdrawn; null if it has no masks, or nothing of it. */
+async function withdrawUnderMask(
+  { database, tasks }: StepDeps,
+  at: PublishedText,
+  withdrawal: TextWithdrawal,
+  language: string,
+): Promise<MaskedText | null> {
+  const masked = await findMaskedText(database.read, at);
+  if (!masked) return null;
+  const isWithdrawn = withdrawnWords(withdrawal);
+  const [title, summary] = [masked.title, masked.summary].map((text) => cutWithdrawn(text, isWithdrawn, CUT)) as [
+    string,
+    string,
+  ];
+  const texts = await tasks.run('withdrawFromPublished', masked.document, withdrawal, { language });
+  if (!texts && title === masked.title && summary === masked.summary) return null;
+  return { ...masked, title, summary, document: texts?.document ?? masked.document };
 }
 
 /** Stands in the place of withdrawn words of a title, a summary or a note. */

@@ -1,0 +1,66 @@
+import { useT } from '#app/i18n/translate.ts';
+import { foreignLanguage } from '#app/ui/foreign-language.ts';
+import { draftPath, materialPath, withdrawalPath } from '#content/addresses/site-paths.ts';
+import type { MaterialBeyond } from '#server/materials/beyond-consent.ts';
+
+/** Says where published texts go beyond what people agree to now, and what is to be done; nothing for none. */
+export function BeyondAlert({ beyond, isNamed }: { beyond: readonly MaterialBeyond[]; isNamed: boolean }) {
+  const t = useT();
+  if (beyond.length === 0) return null;
+  return (
+    <section className="notice-box is-danger" aria-labelledby="au-dela">
+      <h2 id="au-dela">{t('materials.beyond.title')}</h2>
+      <p>{t('materials.beyond.intro')}</p>
+      <ul>
+        {beyond.map((material) => (
+          <li key={material.id}>
+            {isNamed && (
+              <p>
+                <a href={materialPath(material.id)}>
+                  {material.label} · <bdi>{material.title}</bdi>
+                </a>
+              </p>
+            )}
+            <BeyondPages material={material} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function BeyondPages({ material }: { material: MaterialBeyond }) {
+  const { id, pages, goneBack, mayWithdraw } = material;
+  const t = useT();
+  return (
+    <>
+      <ul>
+        {pages.map((page) => (
+          <li key={page.id}>
+            <a href={draftPath(page.path)} {...foreignLanguage(page.language, t.locale)}>
+              {page.title}
+            </a>
+            {t.locale === 'fr' ? '\u00a0: ' : ': '}
+            {[
+              page.quotations > 0 && t('materials.beyond.quotations', { count: page.quotations }),
+              page.statements > 0 && t('materials.beyond.statements', { count: page.statements }),
+            ]
+              .filter(Boolean)
+              .join(', ')}
+          </li>
+        ))}
+      </ul>
+      {goneBack === null ? (
+        <p>{t('materials.beyond.rewrite')}</p>
+      ) : mayWithdraw ? (
+        <p>
+          <a className="button" href={`${withdrawalPath(id)}?personne=${goneBack}`}>
+            {t('materials.beyond.plan')}
+          </a>
+        </p>
+      ) : (
+        <p>{t('materials.beyond.forTeam')}</p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,211 @@
+import type { Selectable } from 'kysely';
+import type { Reader, Writer } from '#db/driver/database.ts';
+import type { BeyondConsentTable, MaskedTextTable, PublishedTextKind } from '#db/driver/schema.ts';
+
+/** Which published text of which page. */
+export interface PublishedText {
+  readonly pageId: string;
+  readonly textKind: PublishedTextKind;
+  readonly number: number;
+}
+
+/** What a text says without its masks. */
+export type MaskedText = Readonly<Selectable<MaskedTextTable>>;
+
+/** Where a published text goes beyond consent, and with how much. */
+export type BeyondConsent = Readonly<Omit<Selectable<BeyondConsentTable>, 'blocks'>> & {
+  readonly blocks: readonly string[];
+};
+
+/** Notes that somebody's consent for a material changed: published texts are to be fitted to it. */
+export async function noteConsentChange(trx: Writer, materialId: string, changedAt: string): Promise<void> {
+  await trx
+    .insertInto('consentChange')
+    .values({ materialId, changedAt, followedAt: null })
+    .onConflict((oc) => oc.column('materialId').doUpdateSet({ changedAt, followedAt: null }))
+    .execute();
+}
+
+/** The materials whose texts are to be fitted to what is agreed, with when that changed. */
+export function listConsentChanges(db: Reader | Writer): Promise<{ materialId: string; changedAt: string }[]> {
+  return db
+    .selectFrom('consentChange')
+    .select(['materialId', 'changedAt'])
+    .where('followedAt', 'is', null)
+    .orderBy('changedAt')
+    .execute();
+}
+
+/** When consent for a material last changed; empty for never. */
+export async function findConsentChange(db: Reader | Writer, materialId: string): Promise<string> {
+  const row = await db
+    .selectFrom('consentChange')
+    .select('changedAt')
+    .where('materialId', '=', materialId)
+    .executeTakeFirst();
+  return row?.changedAt ?? '';
+}
+
+/** Notes that texts were fitted to a change, unless there is another one since. */
+export async function noteConsentFollowed(
+  trx: Writer,
+  { materialId, changedAt }: { readonly materialId: string; readonly changedAt: string },
+  followedAt: string,
+): Promise<void> {
+  await trx
+    .updateTable('consentChange')
+    .set({ followedAt })
+    .where('materialId', '=', materialId)
+    .where('changedAt', '=', changedAt)
+    .execute();
+}
+
+/** What a text says without its masks; null if it has none. */
+export async function findMaskedText(
+  db: Reader | Writer,
+  { pageId, textKind, number }: PublishedText,
+): Promise<MaskedText | null> {
+  const row = await db
+    .selectFrom('maskedText')
+    .selectAll()
+    .where('pageId', '=', pageId)
+    .where('textKind', '=', textKind)
+    .where('number', '=', number)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** The texts of a page that are known to go beyond consent, or have masks. */
+export async function listTextsBeyond(db: Reader | Writer, pageId: string): Promise<PublishedText[]> {
+  const beyond = await db
+    .selectFrom('beyondConsent')
+    .select(['pageId', 'textKind', 'number'])
+    .distinct()
+    .where('pageId', '=', pageId)
+    .execute();
+  const masked = await listMaskedTexts(db, pageId);
+  const isMasked = ({ textKind, number }: PublishedText) =>
+    masked.some((one) => one.textKind === textKind && one.number === number);
+  return [...masked, ...beyond.filter((one) => !isMasked(one))];
+}
+
+/** The masked texts of a page, without their words, the latest editions first. */
+export function listMaskedTexts(db: Reader | Writer, pageId: string): Promise<PublishedText[]> {
+  return db
+    .selectFrom('maskedText')
+    .select(['pageId', 'textKind', 'number'])
+    .where('pageId', '=', pageId)
+    .orderBy('textKind')
+    .orderBy('number', 'desc')
+    .execute();
+}
+
+/** Keeps what a text says without its masks, in place of what was kept. */
+export async function keepMaskedText(trx: Writer, text: MaskedText): Promise<void> {
+  const { pageId: _page, textKind: _kind, number: _number, ...change } = text;
+  await trx
+    .insertInto('maskedText')
+    .values(text)
+    .onConflict((oc) => oc.columns(['pageId', 'textKind', 'number']).doUpdateSet(change))
+    .execute();
+}
+
+export async function deleteMaskedText(trx: Writer, { pageId, textKind, number }: PublishedText): Promise<void> {
+  await trx
+    .deleteFrom('maskedText')
+    .where('pageId', '=', pageId)
+    .where('textKind', '=', textKind)
+    .where('number', '=', number)
+    .execute();
+}
+
+/** What a text cites: the targets of its citations, also of those under a mask. */
+export async function listCitedBy(db: Reader | Writer, { pageId, textKind, number }: PublishedText): Promise<string[]> {
+  const rows =
+    textKind === 'edition'
+      ? await db
+          .selectFrom('editionCitation')
+          .select('target')
+          .distinct()
+          .where('pageId', '=', pageId)
+          .where('editionNumber', '=', number)
+          .execute()
+      : await db
+          .selectFrom('versionCitation')
+          .select('target')
+          .distinct()
+          .where('pageId', '=', pageId)
+          .where('versionNumber', '=', number)
+          .execute();
+  return rows.map(({ target }) => target);
+}
+
+/** Stores where a text goes beyond consent, in place of what was known of it. */
+export async function replaceBeyondConsent(
+  trx: Writer,
+  text: PublishedText,
+  rows: readonly Omit<BeyondConsent, keyof PublishedText>[],
+): Promise<void> {
+  const known = await listBeyondOfText(trx, text);
+  await trx
+    .deleteFrom('beyondConsent')
+    .where('pageId', '=', text.pageId)
+    .where('textKind', '=', text.textKind)
+    .where('number', '=', text.number)
+    .execute();
+  for (const row of rows) {
+    const since = known.find(({ materialId }) => materialId === row.materialId)?.since ?? row.since;
+    await trx
+      .insertInto('beyondConsent')
+      .values({ ...text, ...row, since, blocks: JSON.stringify(row.blocks) })
+      .execute();
+  }
+}
+
+const toBeyond = ({ blocks, ...row }: Selectable<BeyondConsentTable>): BeyondConsent => ({
+  ...row,
+  blocks: JSON.parse(blocks) as string[],
+});
+
+/** Where one text goes beyond consent. */
+export async function listBeyondOfText(
+  db: Reader | Writer,
+  { pageId, textKind, number }: PublishedText,
+): Promise<BeyondConsent[]> {
+  const rows = await db
+    .selectFrom('beyondConsent')
+    .selectAll()
+    .where('pageId', '=', pageId)
+    .where('textKind', '=', textKind)
+    .where('number', '=', number)
+    .execute();
+  return rows.map(toBeyond);
+}
+
+/** Materials beyond whose consent published texts go, by their ids; with `pageId`, those of a study. */
+export async function listBeyondConsent(
+  db: Reader | Writer,
+  of: { readonly materialId: string } | { readonly studyId: string } | null,
+): Promise<(BeyondConsent & { readonly studyId: string | null })[]> {
+  let query = db
+    .selectFrom('beyondConsent')
+    .leftJoin('material', 'material.id', 'beyondConsent.materialId')
+    .selectAll('beyondConsent')
+    .select('material.pageId as studyId')
+    .orderBy('beyondConsent.since')
+    .orderBy('beyondConsent.materialId')
+    .orderBy('beyondConsent.pageId');
+  if (of !== null)
+    query =
+      'materialId' in of
+        ? query.where('beyondConsent.materialId', '=', of.materialId)
+        : query.where('material.pageId', '=', of.studyId);
+  const rows = await query.execute();
+  return rows.map(({ studyId, ...row }) => ({ ...toBeyond(row), studyId }));
+}
+
+/** The blocks of a page's published texts that have masks. */
+export async function listMaskedBlocks(db: Reader | Writer, pageId: string): Promise<Set<string>> {
+  const rows = await db.selectFrom('beyondConsent').select('blocks').where('pageId', '=', pageId).execute();
+  return new Set(rows.flatMap(({ blocks }) => JSON.parse(blocks) as string[]));
+}

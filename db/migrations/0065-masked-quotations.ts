@@ -1,0 +1,29 @@
+import { type Kysely, sql } from 'kysely';
+
+/**
+ * `consent_change`: the materials of which somebody's consent changed, and whether published texts were
+ * fitted to it. `masked_text`: what an edition or a version to annotate says without the masks over
+ * quotations that nobody agrees to any more. `beyond_consent`: where published texts go beyond consent,
+ * and with how much.
+ */
+const STATEMENTS = [
+  `create table consent_change (
+    material_id text primary key, changed_at text not null, followed_at text)`,
+  `create table masked_text (
+    page_id text not null references page (id) on delete cascade, text_kind text not null, number integer not null,
+    title text not null, summary text not null, document text not null, masked_at text not null,
+    primary key (page_id, text_kind, number))`,
+  `create table beyond_consent (
+    page_id text not null references page (id) on delete cascade, text_kind text not null, number integer not null,
+    material_id text not null, quotations integer not null, statements integer not null, blocks text not null,
+    since text not null,
+    primary key (page_id, text_kind, number, material_id))`,
+  'create index beyond_consent_material on beyond_consent (material_id)',
+  // What was answered before there were masks is followed at the first start.
+  `insert into consent_change (material_id, changed_at, followed_at)
+    select material_id, max(updated_at), null from concerned group by material_id`,
+] as const;
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  for (const statement of STATEMENTS) await sql.raw(statement).execute(db);
+}

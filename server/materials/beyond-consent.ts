@@ -1,0 +1,95 @@
+import { pagePath } from '#content/addresses/address.ts';
+import { materialLabel } from '#content/material/material.ts';
+import type { Viewer } from '#content/people/person.ts';
+import { setTypography } from '#content/text/typography.ts';
+import type { Database } from '#db/driver/database.ts';
+import { listConcerned } from '#db/materials/concerned-repository.ts';
+import { listBeyondConsent } from '#db/materials/masked-text-repository.ts';
+import { findMaterials } from '#db/materials/material-repository.ts';
+import { findPages } from '#db/pages/page-repository.ts';
+import { isOfTeam, openMaterials } from './require-material.ts';
+
+/** A page whose published texts go beyond what was agreed to for a material. */
+export interface PageBeyond {
+  readonly id: string;
+  readonly title: string;
+  readonly language: string;
+  readonly path: string;
+  /** Quotations, which readers do not see any more. */
+  readonly quotations: number;
+  /** What the text says in its own words on the strength of the material, which they still read. */
+  readonly statements: number;
+}
+
+/** A material beyond whose consent published texts go. */
+export interface MaterialBeyond {
+  readonly id: string;
+  /** « E3 » */
+  readonly label: string;
+  readonly title: string;
+  readonly since: string;
+  readonly pages: readonly PageBeyond[];
+  /** Who went back on the whole, so that the words can be withdrawn as theirs; null for a part of it. */
+  readonly goneBack: string | null;
+  /** The viewer may withdraw words from texts. */
+  readonly mayWithdraw: boolean;
+}
+
+/** Tells the team where published texts go beyond what people agree to now. */
+export class BeyondConsentService {
+  readonly #database: Database;
+
+  constructor({ database }: { readonly database: Database }) {
+    this.#database = database;
+  }
+
+  /** Of the materials that the viewer opens: one, or those of a study; the longest known first. */
+  async find(of: { readonly materialId: string } | { readonly studyId: string }, viewer: Viewer) {
+    return this.#describe(await listBeyondConsent(this.#database.read, of), viewer);
+  }
+
+  /** Of all studies that the viewer makes: what waits for them. */
+  async waitingFor(viewer: Viewer, most: number): Promise<MaterialBeyond[]> {
+    const all = await this.#describe(await listBeyondConsent(this.#database.read, null), viewer);
+    return all.filter(({ mayWithdraw }) => mayWithdraw).slice(0, most);
+  }
+
+  async #describe(rows: Awaited<ReturnType<typeof listBeyondConsent>>, viewer: Viewer): Promise<MaterialBeyond[]> {
+    const { read } = this.#database;
+    const ids = [...new Set(rows.map(({ materialId }) => materialId))];
+    const materials = await openMaterials(read, viewer, await findMaterials(read, ids));
+    const concerned = await listConcerned(read, ids);
+    const pages = new Map(
+      (await findPages(read, [...new Set(rows.map(({ pageId }) => pageId))])).map((page) => [page.id, page]),
+    );
+    const found: MaterialBeyond[] = [];
+    for (const material of materials) {
+      const goneBack =
+        concerned.find(
+          ({ materialId, state }) => materialId === material.id && (state === 'refused' || state === 'withdrawn'),
+        )?.id ?? null;
+      const of = rows.filter(({ materialId }) => materialId === material.id);
+      const told = of.filter(({ pageId, textKind, number, statements }) => {
+        const page = pages.get(pageId);
+        if (!page) return false;
+        // Of what was agreed to in part, earlier editions keep their masks, which is all there is to do.
+        return goneBack !== null || statements > 0 || (textKind === 'edition' && number === page.editionNumber);
+      });
+      if (told.length === 0) continue;
+      found.push({
+        ...{ id: material.id, label: materialLabel(material), title: material.title, since: of[0]!.since, goneBack },
+        pages: [...new Set(told.map(({ pageId }) => pageId))].map((id) => {
+          const page = pages.get(id)!;
+          const texts = told.filter(({ pageId }) => pageId === id);
+          return {
+            ...{ id, title: setTypography(page.title, page.language), language: page.language, path: pagePath(page) },
+            quotations: Math.max(...texts.map(({ quotations }) => quotations)),
+            statements: Math.max(...texts.map(({ statements }) => statements)),
+          };
+        }),
+        mayWithdraw: await isOfTeam(read, viewer, material.pageId),
+      });
+    }
+    return found.sort((a, b) => (a.since < b.since ? -1 : 1));
+  }
+}

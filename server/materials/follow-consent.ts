@@ -1,0 +1,29 @@
+import { isGoneBack } from '#content/material/cited-material.ts';
+import { reachOf } from '#content/material/consent.ts';
+import { listPublishedWith } from '#db/consent/consent-message-repository.ts';
+import type { Writer } from '#db/driver/database.ts';
+import { listBeyondConsent, noteConsentChange } from '#db/materials/masked-text-repository.ts';
+import { findPages } from '#db/pages/page-repository.ts';
+import { findWithConcerned, gapOf } from './cited-materials.ts';
+import { materialTargets } from './material-targets.ts';
+
+/**
+ * Notes that consent for a material changed, so that published texts are fitted to it.
+ * @param today the network's day, YYYY-MM-DD
+ * @returns whether texts that are published may go beyond it now, of which the team was not told before
+ */
+export async function followConsent(trx: Writer, materialId: string, today: string, at: string): Promise<boolean> {
+  await noteConsentChange(trx, materialId, at);
+  if ((await listBeyondConsent(trx, { materialId })).length > 0) return false;
+  const found = (await findWithConcerned(trx, [materialId])).get(materialId);
+  if (!found) return false;
+  const published = await listPublishedWith(trx, await materialTargets(trx, materialId));
+  const pages = await findPages(
+    trx,
+    published.map(({ pageId }) => pageId),
+  );
+  return pages.some(({ visibility }) => {
+    const gap = gapOf(found, 'quotation', { reach: reachOf(visibility), on: today });
+    return gap !== null && isGoneBack(gap);
+  });
+}

@@ -1,0 +1,225 @@
+import { dayIn } from '#content/activity/local-day.ts';
+import { parseTarget } from '#content/citation/target.ts';
+import { isGoneBack } from '#content/material/cited-material.ts';
+import { reachOf } from '#content/material/consent.ts';
+import type { MaskedSource } from '#content/withdrawal/mask-quotations.ts';
+import type { Database } from '#db/driver/database.ts';
+import {
+  deleteMaskedText,
+  findConsentChange,
+  findMaskedText,
+  keepMaskedText,
+  listBeyondOfText,
+  listCitedBy,
+  listConsentChanges,
+  listTextsBeyond,
+  noteConsentFollowed,
+  type PublishedText,
+  replaceBeyondConsent,
+} from '#db/materials/masked-text-repository.ts';
+import { listWithdrawals } from '#db/materials/withdrawal-repository.ts';
+import { findEditionShown, maskEdition } from '#db/pages/edition-repository.ts';
+import { findPage, type PageRow, updatePage } from '#db/pages/page-repository.ts';
+import { findVersion, maskVersion } from '#db/pages/version-repository.ts';
+import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import {
+  findExtractsCited,
+  findWithConcerned,
+  gapOf,
+  type MaterialWithConcerned,
+} from '#server/materials/cited-materials.ts';
+import { materialTargets } from '#server/materials/material-targets.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import type { EventBus } from '#server/runtime/events.ts';
+import { KeyedMutex } from '#server/runtime/keyed-mutex.ts';
+import type { Logger } from '#server/runtime/logger.ts';
+import { findUsingTexts } from './withdrawal-places.ts';
+import { sentenceIn } from './withdrawal-steps.ts';
+
+/** How long after a failure, such as a full disk, it goes on. */
+const AGAIN_MS = 60_000;
+
+interface QuotationMaskingDeps {
+  readonly database: Database;
+  readonly tasks: DraftTaskRunner;
+  readonly events: EventBus;
+  readonly clock: Clock;
+  readonly timeZone: string;
+  readonly logger: Logger;
+}
+
+/**
+ * Fits published texts to what people agree to now: what quotes somebody who went back on it is under
+ * a mask, in the stored text, until the team has chosen what becomes of it or the person agrees again
+ * (docs/decisions/0100-published-quotations-are-masked-at-once.md).
+ */
+export class QuotationMasking {
+  readonly #deps: QuotationMaskingDeps;
+  readonly #turns = new KeyedMutex();
+  #working: Promise<unknown> = Promise.resolve();
+  #again: NodeJS.Timeout | null = null;
+  #closed = false;
+
+  constructor(deps: QuotationMaskingDeps) {
+    this.#deps = deps;
+  }
+
+  /** Follows all changes of consent that are noted. */
+  follow(): Promise<void> {
+    const work = this.#turns.run('masks', () => this.#follow());
+    this.#working = work;
+    return work;
+  }
+
+  /** The same, waited for so many milliseconds at most: what takes longer goes on by itself. */
+  async followSoon(most: number): Promise<void> {
+    let late: NodeJS.Timeout | undefined;
+    const waited = new Promise<void>((resolve) => {
+      late = setTimeout(resolve, most);
+    });
+    await Promise.race([this.follow().catch((error: unknown) => this.#tryLater(error)), waited]);
+    clearTimeout(late);
+  }
+
+  /** Fits the texts of pages that have masks, once what they say was changed. */
+  fitPages(pageIds: readonly string[]): Promise<void> {
+    return this.#turns.run('masks', async () => {
+      const { read } = this.#deps.database;
+      for (const pageId of pageIds) {
+        const page = await findPage(read, pageId);
+        if (!page) continue;
+        for (const text of await listTextsBeyond(read, pageId)) await this.#fit(page, text);
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#again) clearTimeout(this.#again);
+    await this.#working.catch(() => undefined);
+  }
+
+  #tryLater(error: unknown): void {
+    this.#deps.logger.error({ err: error }, 'quotations could not be masked: it is tried again later');
+    if (this.#closed || this.#again) return;
+    this.#again = setTimeout(() => {
+      this.#again = null;
+      this.follow().catch((again: unknown) => this.#tryLater(again));
+    }, AGAIN_MS);
+    this.#again.unref();
+  }
+
+  async #follow(): Promise<void> {
+    const { database, events, clock } = this.#deps;
+    for (const change of await listConsentChanges(database.read)) {
+      const changed = new Set<string>();
+      for (const { page, editions, versions } of await findUsingTexts({ database }, change.materialId)) {
+        const numbersOf = (rows: typeof editions) =>
+          [...new Set(rows.map(({ number }) => number))].sort((a, b) => b - a);
+        for (const number of numbersOf(editions))
+          if (await this.#fit(page, { pageId: page.id, textKind: 'edition', number })) changed.add(page.id);
+        for (const number of numbersOf(versions))
+          if (await this.#fit(page, { pageId: page.id, textKind: 'version', number })) changed.add(page.id);
+      }
+      await database.write((trx) => noteConsentFollowed(trx, change, clock().toISOString()));
+      if (changed.size === 0) continue;
+      events.emit('editions-rewritten');
+      for (const pageId of changed) events.emit('page-changed', pageId);
+    }
+  }
+
+  /** Fits one text to what is agreed now. @returns whether it was changed */
+  async #fit(page: PageRow, at: PublishedText): Promise<boolean> {
+    const { database, tasks, clock } = this.#deps;
+    const { read } = database;
+    const sources = await this.#sourcesBeyond(page, at);
+    const kept = await findMaskedText(read, at);
+    if (sources.length === 0 && kept === null) {
+      if ((await listBeyondOfText(read, at)).length > 0)
+        await database.write((trx) => replaceBeyondConsent(trx, at, []));
+      return false;
+    }
+    const shown =
+      at.textKind === 'edition'
+        ? await findEditionShown(read, at.pageId, at.number)
+        : await findVersion(read, at.pageId, at.number);
+    if (!shown) return false;
+    const { language } = shown;
+    const { title, summary, document } = kept ?? shown;
+    const whole = { title, summary, document };
+    const { found, isMasked, ...texts } = await tasks.run('maskPublished', whole, sources, {
+      language,
+      sentence: sentenceIn(language),
+    });
+    const now = clock().toISOString();
+    const rows = found
+      .filter(({ quotations, statements }) => quotations + statements > 0)
+      .map((one) => ({ ...one, since: now }));
+    const isChanged =
+      texts.document !== shown.document || texts.title !== shown.title || texts.summary !== shown.summary;
+    await database.write(async (trx) => {
+      // Withdrawn from meanwhile: it is looked at again.
+      const stored = await findMaskedText(trx, at);
+      if ((stored?.document ?? null) !== (kept?.document ?? null)) return;
+      if (isMasked) await keepMaskedText(trx, { ...at, ...whole, maskedAt: kept?.maskedAt ?? now });
+      else await deleteMaskedText(trx, at);
+      if (isChanged || isMasked !== (kept !== null))
+        await (at.textKind === 'edition' ? maskEdition(trx, at, texts) : maskVersion(trx, at, texts));
+      await replaceBeyondConsent(trx, at, rows);
+      // Search reads again what has another instant, also when it was not told.
+      if (isChanged) await updatePage(trx, at.pageId, { updatedAt: now });
+    });
+    return isChanged;
+  }
+
+  /** The sources of a text of which it says more than is agreed to now. */
+  async #sourcesBeyond(page: PageRow, at: PublishedText): Promise<MaskedSource[]> {
+    const { database, clock, timeZone } = this.#deps;
+    const { read } = database;
+    const targets = (await listCitedBy(read, at)).flatMap((target) => parseTarget(target) ?? []);
+    const extracts = await findExtractsCited(read, targets);
+    const known = new Set((await listBeyondOfText(read, at)).map(({ materialId }) => materialId));
+    const ids = new Set(
+      targets.flatMap((target) =>
+        target.type === 'block'
+          ? []
+          : target.type === 'material'
+            ? [target.id]
+            : [extracts.get(target.id)?.materialId ?? ''],
+      ),
+    );
+    const materials = await findWithConcerned(read, [...ids]);
+    const reading = { reach: reachOf(page.visibility), on: dayIn(timeZone, clock()) };
+    const sources: MaskedSource[] = [];
+    for (const id of ids) {
+      const found = materials.get(id);
+      const gap = (use: 'analysis' | 'quotation') => {
+        const why = found ? gapOf(found, use, reading) : 'missing';
+        // What went beyond consent stays so until somebody agrees.
+        return why !== null && (isGoneBack(why) || known.has(id));
+      };
+      const isAll = gap('analysis');
+      if (!isAll && !gap('quotation')) continue;
+      sources.push({
+        ...{ materialId: id, targets: await materialTargets(read, id), isAll },
+        isAlone: (found?.concerned.length ?? 1) === 1,
+        isSaid: isWithdrawn(found),
+        kept: await this.#keptBlocks(id, page.id),
+      });
+    }
+    return sources;
+  }
+
+  /** The blocks in which the team chose, since consent last changed, that words stay under a pseudonym. */
+  async #keptBlocks(materialId: string, pageId: string): Promise<string[]> {
+    const { read } = this.#deps.database;
+    const changedAt = await findConsentChange(read, materialId);
+    const chosen = (await listWithdrawals(read, materialId)).filter(({ requestedAt }) => requestedAt >= changedAt);
+    return chosen.flatMap(({ passages }) =>
+      passages.filter((one) => one.pageId === pageId && one.choice === 'pseudonym').flatMap(({ blockIds }) => blockIds),
+    );
+  }
+}
+
+const isWithdrawn = (found: MaterialWithConcerned | undefined): boolean =>
+  found?.concerned.some(({ state }) => state === 'withdrawn') ?? false;
