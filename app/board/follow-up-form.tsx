@@ -9,30 +9,43 @@ import type { Owner } from '#server/board/follow-up-service.ts';
 export function FollowUpForm(props: {
   readonly values: { readonly owner: string; readonly due: string };
   readonly faults: readonly string[];
-  readonly owners: readonly Owner[];
+  /** Null for who may not say who looks after the page. */
+  readonly owners: readonly Owner[] | null;
   /** The present owner, who may have left the team. */
   readonly ownerName: string | null;
   readonly back: string;
 }) {
   const { values, faults, owners, ownerName, back } = props;
   const t = useT();
-  const known = owners.map(({ id, name }) => ({ value: id, label: name }));
-  const left = values.owner !== '' && ownerName !== null && !owners.some(({ id }) => id === values.owner);
+  const known = (owners ?? []).map(({ id, name }) => ({ value: id, label: name }));
+  const left = values.owner !== '' && ownerName !== null && !known.some(({ value }) => value === values.owner);
   return (
     <PostForm>
       <FormProblems fields={faults} />
-      <SelectField
-        name="owner"
-        label={t('board.follow.owner')}
-        help={t('board.follow.ownerHelp')}
-        error={faults.includes('owner') ? t('board.follow.ownerWrong') : null}
-        value={values.owner}
-        options={[
-          { value: '', label: t('board.follow.nobody') },
-          ...known,
-          ...(left ? [{ value: values.owner, label: t('board.follow.left', { name: ownerName }) }] : []),
-        ]}
-      />
+      {owners === null ? (
+        <>
+          <input type="hidden" name="owner" value={values.owner} />
+          <p>
+            {t('board.follow.owner')}
+            {t.locale === 'fr' ? '\u00a0: ' : ': '}
+            <bdi>{ownerName ?? t('board.follow.nobody')}</bdi>
+          </p>
+          <p className="quiet">{t('materials.team.forTeam')}</p>
+        </>
+      ) : (
+        <SelectField
+          name="owner"
+          label={t('board.follow.owner')}
+          help={t('board.follow.ownerHelp')}
+          error={faults.includes('owner') ? t('board.follow.ownerWrong') : null}
+          value={values.owner}
+          options={[
+            { value: '', label: t('board.follow.nobody') },
+            ...known,
+            ...(left ? [{ value: values.owner, label: t('board.follow.left', { name: ownerName }) }] : []),
+          ]}
+        />
+      )}
       <Field
         name="due"
         label={t('board.follow.due')}

@@ -25,7 +25,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     title: setTypography(title, language),
     path: pagePath(page),
     values: { owner: ownerId ?? '', due: dueOn ?? '' },
-    owners: await services.followUp.owners(viewer),
+    owners: (await services.followUp.mayChooseOwner(page, viewer)) ? await services.followUp.owners(viewer) : null,
     ownerName: ownerId === null ? null : await services.followUp.nameOf(ownerId, viewer),
   };
 });

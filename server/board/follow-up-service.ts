@@ -8,7 +8,7 @@ import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import { findPerson } from '#db/auth/person-repository.ts';
 import { listOwners } from '#db/board/board-repository.ts';
 import type { Database } from '#db/driver/database.ts';
-import { updatePage } from '#db/pages/page-repository.ts';
+import { type Page, updatePage } from '#db/pages/page-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import { choosesTeam } from '#server/materials/study-team.ts';
 import type { Clock } from '#server/runtime/clock.ts';
@@ -45,6 +45,11 @@ export class FollowUpService {
   async nameOf(ownerId: string, viewer: Viewer): Promise<string | null> {
     authorise(viewer, 'draft.read');
     return (await findPerson(this.#deps.database.read, ownerId))?.name ?? null;
+  }
+
+  /** Whether the viewer may say who looks after a page: of a study, that is who opens its materials. */
+  async mayChooseOwner({ id, kind }: Pick<Page, 'id' | 'kind'>, viewer: Viewer): Promise<boolean> {
+    return !hasMaterials(kind) || choosesTeam(this.#deps.database.read, viewer, id);
   }
 
   /**
