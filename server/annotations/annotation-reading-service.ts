@@ -3,6 +3,7 @@ import type { Viewer } from '#content/people/person.ts';
 import { type Annotation, findThreads, listAnnotations } from '#db/annotations/annotation-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { listEditions } from '#db/pages/edition-repository.ts';
+import { listMaskedBlocks } from '#db/materials/masked-text-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import type { AnchorTracker } from '#server/annotations/anchors/anchor-tracker.ts';
 import { requirePage } from '#server/auth/require-page.ts';
@@ -74,6 +75,7 @@ export class AnnotationReadingService {
     const { database, tracker, clock } = this.#deps;
     const isAnyTaken = annotations.some(({ takenAt }) => takenAt !== null);
     const editions = isAnyTaken ? await listEditions(database.read, page.id) : [];
-    return { viewer, page, annotations, tracker, now: clock(), draft, editions };
+    const maskedBlocks = await listMaskedBlocks(database.read, page.id);
+    return { viewer, page, annotations, tracker, now: clock(), draft, editions, maskedBlocks };
   }
 }

@@ -149,13 +149,15 @@ export function toThreadView(
     readonly takes: boolean;
     /** Needed for corrections that were taken over. */
     readonly editions: EditionDates;
+    /** What is shown for the words that it quotes; null: these. */
+    readonly quote: string | null;
   },
 ): ThreadView {
   const { anchor } = annotation;
   return {
     ...toReplyView(annotation, parts.changeable),
     kind: annotation.kind,
-    quote: anchor?.quote.exact ?? '',
+    quote: parts.quote ?? anchor?.quote.exact ?? '',
     whole: anchor !== null && isWholeBlock(anchor),
     editionNumber: annotation.editionNumber,
     versionNumber: annotation.versionNumber,

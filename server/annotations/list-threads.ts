@@ -2,6 +2,7 @@ import { annotatedTextOf } from '#content/annotation/annotated-text.ts';
 import { annotationWindow, windowState } from '#content/annotation/annotation-window.ts';
 import type { Side, Viewer } from '#content/people/person.ts';
 import { can, pageSubject } from '#content/permission.ts';
+import { DOCUMENT_WORDS } from '#content/render/html-words.ts';
 import type { Annotation } from '#db/annotations/annotation-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import type { AnchorTracker } from '#server/annotations/anchors/anchor-tracker.ts';
@@ -32,6 +33,8 @@ interface ThreadSource {
   readonly draft: boolean;
   /** The page's editions, if one of these annotations was taken over into the draft. */
   readonly editions: EditionDates;
+  /** The blocks of its published texts in which quotations are masked. */
+  readonly maskedBlocks: ReadonlySet<string>;
 }
 
 /** A page's threads for a viewer who may read them, in the order of the text. */
@@ -71,7 +74,7 @@ function editionOf({ page, tracker, viewer }: ThreadSource): Promise<EditionText
 }
 
 async function viewThreads(
-  { viewer, page, annotations, tracker, now, draft, editions }: ThreadSource,
+  { viewer, page, annotations, tracker, now, draft, editions, maskedBlocks }: ThreadSource,
   edition: EditionText | null,
   ordered: boolean,
 ): Promise<Pick<AnnotationList, 'pageId' | 'language' | 'threads'>> {
@@ -103,12 +106,16 @@ async function viewThreads(
         readsDraft,
         takes,
         editions,
+        // Readers are not told by a thread what the text does not say to them any more.
+        quote: !readsDraft && maskedBlocks.has(root.anchor?.blockId ?? '') ? withdrawnIn(page.language) : null,
       }),
     };
   });
   threads.sort((a, b) => a.order - b.order);
   return { pageId: page.id, language: page.language, threads: threads.map(({ view }) => view) };
 }
+
+const withdrawnIn = (language: string) => `[${DOCUMENT_WORDS[language === 'en' ? 'en' : 'fr'].withdrawnCitation}]`;
 
 /** The window restricts only partners. */
 function isOpen(viewer: Viewer, page: Page, now: Date): boolean {

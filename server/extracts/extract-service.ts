@@ -307,7 +307,7 @@ export class ExtractService {
       ...given.map(({ codedBy }) => codedBy),
     ]);
     const nameOf = (id: string | null) => (id === null ? null : (names.get(id) ?? null));
-    const described: (ListedExtract & { readonly order: number })[] = [];
+    const described: (ListedExtract & { readonly order: number; readonly isSound: boolean })[] = [];
     for (const material of materials) {
       const own = extracts.filter(({ materialId }) => materialId === material.id);
       if (own.length === 0) continue;
@@ -335,13 +335,21 @@ export class ExtractService {
           by: nameOf(one.createdBy),
           updatedAt: one.updatedAt,
           order: one.beginsAt ?? place?.order ?? 0,
+          isSound: one.beginsAt !== null,
         });
       }
     }
     const at = new Map(materials.map(({ id }, i) => [id, i]));
     return described
-      .sort((a, b) => at.get(a.material.id)! - at.get(b.material.id)! || a.order - b.order || a.number - b.number)
-      .map(({ order: _order, ...one }) => one);
+      .sort(
+        (a, b) =>
+          at.get(a.material.id)! - at.get(b.material.id)! ||
+          // Words by their place in the text, and then stretches of sound by their time: neither tells the other's.
+          Number(a.isSound) - Number(b.isSound) ||
+          a.order - b.order ||
+          a.number - b.number,
+      )
+      .map(({ order: _order, isSound: _isSound, ...one }) => one);
   }
 
   async #record(trx: Writer, { material, page }: MaterialOfStudy, number: number, viewer: Viewer): Promise<void> {

@@ -136,8 +136,9 @@ test('an extract keeps its place while the transcript is corrected, and says wha
   );
   const now = async () =>
     new Map((await services.extracts.ofMaterial(material, of('Bruno').viewer)).map((one) => [one.id, one]));
+  // By their place in the text, and then by their time.
   expect([...(await now()).values()].map(({ label, state }) => `${label} ${state}`)).toEqual(
-    expect.arrayContaining(['E1\u00a0§1 placed', 'E1\u00a0§4 placed']),
+    [1, 2, 3, 4].map((number) => `E1\u00a0§${number} placed`),
   );
   await services.drafts.edit(draft, null, (doc) => {
     // A word before the first; a word of the second; the third's paragraph is deleted.

@@ -458,6 +458,11 @@ describe('what is published of somebody who goes back on it', () => {
     const { study, token, ask, read, everywhere, beyond } = await published('Les masques');
     const before = await read();
     expect(await beyond()).toEqual([]);
+    const remark = { pageId: study.id, kind: 'comment' as const, body: 'Tard ?', selection: { exact: SHORT } };
+    await services.annotations.create(remark, staff);
+    const quoted = async (viewer: Viewer) =>
+      (await services.annotationReading.list(viewer, study.id)).threads.map(({ quote }) => quote);
+    expect(await quoted(floor.member)).toEqual([SHORT]);
     await services.ownAnswers.refuse(token, PUBLIC);
     const masked = await read();
     const all = await everywhere();
@@ -471,6 +476,9 @@ describe('what is published of somebody who goes back on it', () => {
     expect((await services.home.desk(staff)).beyond.map(({ title }) => title)).toContain(
       'Entretien avec la présidente',
     );
+
+    expect(await quoted(floor.member)).toEqual(['[une citation a été retirée à la demande de la personne]']);
+    expect(await quoted(staff)).toEqual([SHORT]);
 
     // Asked anew, they have not agreed yet.
     await ask();
@@ -486,6 +494,7 @@ describe('what is published of somebody who goes back on it', () => {
     expect(await beyond()).toMatchObject([{ pages: [{ quotations: 2, statements: 1 }] }]);
     await services.ownAnswers.give(token, GIVEN, PUBLIC);
     expect(await read()).toEqual(before);
+    expect(await quoted(floor.member)).toEqual([SHORT]);
     expect(await beyond()).toEqual([]);
     expect(await services.database.read.selectFrom('maskedText').selectAll().execute()).toEqual([]);
   });

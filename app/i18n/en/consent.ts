@@ -99,8 +99,10 @@ export const consent: typeof french = {
     intro:
       'Here is what the team’s texts quote of you, and what they say on the strength of your words. Nothing else of these texts is shown here.',
     mayNotQuote: 'You did not agree to being quoted: no quotation of you may appear.',
-    unwanted_one: 'One passage still quotes you: it cannot be published, and the team has to take it out.',
-    unwanted_other: '{{count}} passages still quote you: they cannot be published, and the team has to take them out.',
+    unwanted_one:
+      'One passage still quotes you: it cannot be published any more. If it was already, it is masked for readers; the team has to take it out.',
+    unwanted_other:
+      '{{count}} passages still quote you: they cannot be published any more. If they were already, they are masked for readers; the team has to take them out.',
     nothingElse: 'There is nothing else to show you for now.',
     more: 'There are more passages. You will be shown them once you have answered for these and the team has acted on it.',
     in: 'In “{{title}}”',

@@ -99,9 +99,10 @@ export const consent = {
     intro:
       'Voici ce que les textes de l’équipe citent de vous, et ce qu’ils disent en s’appuyant sur vos paroles. Rien d’autre de ces textes n’est montré ici.',
     mayNotQuote: 'Vous n’avez pas accepté que l’on cite vos paroles\u00a0: aucune citation de vous ne peut paraître.',
-    unwanted_one: 'Un passage vous cite encore\u00a0: il ne peut pas être publié, et l’équipe doit le retirer.',
+    unwanted_one:
+      'Un passage vous cite encore\u00a0: il ne peut plus être publié. S’il l’était déjà, il est masqué pour les lecteurs\u202f; l’équipe doit le retirer.',
     unwanted_other:
-      '{{count}} passages vous citent encore\u00a0: ils ne peuvent pas être publiés, et l’équipe doit les retirer.',
+      '{{count}} passages vous citent encore\u00a0: ils ne peuvent plus être publiés. S’ils l’étaient déjà, ils sont masqués pour les lecteurs\u202f; l’équipe doit les retirer.',
     nothingElse: 'Il n’y a rien d’autre à vous montrer pour l’instant.',
     more: 'Il y a d’autres passages. Ils vous seront montrés quand vous aurez répondu à ceux-ci et que l’équipe en aura tenu compte.',
     in: 'Dans «\u202f{{title}}\u202f»',
