@@ -1,5 +1,7 @@
 import type { Selectable } from 'kysely';
+import { parseTarget } from '#content/citation/target.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
+import { findExtractNames } from '#db/extracts/extract-repository.ts';
 import type { BeyondConsentTable, MaskedTextTable, PublishedTextKind } from '#db/driver/schema.ts';
 
 /** Which published text of which page. */
@@ -24,6 +26,22 @@ export async function noteConsentChange(trx: Writer, materialId: string, changed
     .values({ materialId, changedAt, followedAt: null })
     .onConflict((oc) => oc.column('materialId').doUpdateSet({ changedAt, followedAt: null }))
     .execute();
+}
+
+/** Notes that the published texts of a page are to be fitted again, though nobody's consent changed. */
+export async function noteTextsToFit(trx: Writer, pageId: string, at: string): Promise<void> {
+  const editions = trx.selectFrom('editionCitation').select('target').where('pageId', '=', pageId);
+  const versions = trx.selectFrom('versionCitation').select('target').where('pageId', '=', pageId);
+  const cited = (await editions.union(versions).execute()).flatMap(({ target }) => parseTarget(target) ?? []);
+  const idsOf = (type: 'material' | 'extract') => cited.flatMap((one) => (one.type === type ? [one.id] : []));
+  const materials = new Set(idsOf('material'));
+  for (const { materialId } of await findExtractNames(trx, idsOf('extract'))) materials.add(materialId);
+  for (const materialId of materials)
+    await trx
+      .insertInto('consentChange')
+      .values({ materialId, changedAt: at, followedAt: null })
+      .onConflict((oc) => oc.column('materialId').doUpdateSet({ followedAt: null }))
+      .execute();
 }
 
 /** The materials whose texts are to be fitted to what is agreed, with when that changed. */

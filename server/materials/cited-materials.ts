@@ -37,17 +37,17 @@ export async function findWithConcerned(
 }
 
 /** Why a material may not be used so; null if all whom it concerns agreed. */
-export function gapOf(
+export const gapOf = (found: MaterialWithConcerned, use: ConsentUse, reading: Reading): CitedGap | null =>
+  gapsOf(found, use, reading)[0] ?? null;
+
+/** The same of each whom it concerns and who did not agree; none if all did. */
+export function gapsOf(
   { material, concerned }: MaterialWithConcerned,
   use: ConsentUse,
   { reach, on }: Reading,
-): CitedGap | null {
-  if (concerned.length === 0) return needsConsent(material.kind) ? 'nobody' : null;
-  for (const consent of concerned) {
-    const gap = consentGap(consent, { use, reach, on });
-    if (gap !== null) return gap;
-  }
-  return null;
+): CitedGap[] {
+  if (concerned.length === 0) return needsConsent(material.kind) ? ['nobody'] : [];
+  return concerned.flatMap((consent) => consentGap(consent, { use, reach, on }) ?? []);
 }
 
 /** The extracts among these targets that there are or have been, by their ids. */

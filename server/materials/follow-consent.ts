@@ -4,7 +4,7 @@ import { listPublishedWith } from '#db/consent/consent-message-repository.ts';
 import type { Writer } from '#db/driver/database.ts';
 import { listBeyondConsent, noteConsentChange } from '#db/materials/masked-text-repository.ts';
 import { findPages } from '#db/pages/page-repository.ts';
-import { findWithConcerned, gapOf } from './cited-materials.ts';
+import { findWithConcerned, gapsOf } from './cited-materials.ts';
 import { materialTargets } from './material-targets.ts';
 
 /**
@@ -22,8 +22,7 @@ export async function followConsent(trx: Writer, materialId: string, today: stri
     trx,
     published.map(({ pageId }) => pageId),
   );
-  return pages.some(({ visibility }) => {
-    const gap = gapOf(found, 'quotation', { reach: reachOf(visibility), on: today });
-    return gap !== null && isGoneBack(gap);
-  });
+  return pages.some(({ visibility }) =>
+    gapsOf(found, 'quotation', { reach: reachOf(visibility), on: today }).some(isGoneBack),
+  );
 }

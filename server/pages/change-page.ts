@@ -3,6 +3,7 @@ import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import type { Database } from '#db/driver/database.ts';
+import { noteTextsToFit } from '#db/materials/masked-text-repository.ts';
 import {
   claimSlug,
   findPage,
@@ -51,6 +52,8 @@ export async function changePage(
       await claimSlug(trx, changed);
     }
     await updatePage(trx, page.id, { ...change, updatedAt });
+    // Consent may not reach its new readers.
+    if (changed.visibility !== page.visibility) await noteTextsToFit(trx, page.id, updatedAt);
     const actor = actorOf(viewer);
     await insertAuditEntry(trx, { at: updatedAt, actor, action, subject: page.id, pageId: page.id, detail });
   });

@@ -463,6 +463,13 @@ describe('what is published of somebody who goes back on it', () => {
     const quoted = async (viewer: Viewer) =>
       (await services.annotationReading.list(viewer, study.id)).threads.map(({ quote }) => quote);
     expect(await quoted(floor.member)).toEqual([SHORT]);
+    const isFound = async () => {
+      await services.search.settle();
+      return JSON.stringify((await services.search.search(floor.member, { q: 'trouble' })).results).includes(
+        study.slug,
+      );
+    };
+    expect(await isFound()).toBe(true);
     await services.ownAnswers.refuse(token, PUBLIC);
     const masked = await read();
     const all = await everywhere();
@@ -477,6 +484,7 @@ describe('what is published of somebody who goes back on it', () => {
       'Entretien avec la présidente',
     );
 
+    expect(await isFound()).toBe(false);
     expect(await quoted(floor.member)).toEqual(['[une citation a été retirée à la demande de la personne]']);
     expect(await quoted(staff)).toEqual([SHORT]);
 
@@ -527,6 +535,24 @@ describe('what is published of somebody who goes back on it', () => {
     expect(await filesWith(OWN)).toEqual([]);
     expect(await beyond()).toEqual([]);
     expect(await services.database.read.selectFrom('maskedText').selectAll().execute()).toEqual([]);
+  });
+
+  it('is masked for readers whom consent does not reach, once a page is opened to them', async () => {
+    const { services } = floor;
+    const { study, id, person, read } = await published('Ouverte à tous');
+    const [known] = (await services.materials.read(id, COMMAND_LINE)).concerned;
+    await services.concerned.change(person, { ...known!, reach: 'network' } as never, known!.updatedAt, COMMAND_LINE);
+    const open = async (visibility: 'public' | 'members') => {
+      const { title, summary, language, slug, notice } = await services.pages.require(COMMAND_LINE, study.id);
+      const details = { title, summary, language, slug, common: notice.common, own: notice.own, visibility };
+      await services.pages.changeDetails(study.id, details as never, COMMAND_LINE);
+      await services.masking.follow();
+    };
+    expect((await read()).text).toContain(SHORT);
+    await open('public');
+    expect((await read()).text).not.toContain(SHORT);
+    await open('members');
+    expect((await read()).text).toContain(SHORT);
   });
 
   it('is masked before anybody is answered, where the server was stopped in between', async () => {

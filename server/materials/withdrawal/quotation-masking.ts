@@ -25,7 +25,7 @@ import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import {
   findExtractsCited,
   findWithConcerned,
-  gapOf,
+  gapsOf,
   type MaterialWithConcerned,
 } from '#server/materials/cited-materials.ts';
 import { materialTargets } from '#server/materials/material-targets.ts';
@@ -62,6 +62,10 @@ export class QuotationMasking {
 
   constructor(deps: QuotationMaskingDeps) {
     this.#deps = deps;
+    // A page may have been opened to more readers.
+    deps.events.on('page-changed', () => {
+      if (!this.#closed) this.follow().catch((error: unknown) => this.#tryLater(error));
+    });
   }
 
   /** Follows all changes of consent that are noted. */
@@ -193,11 +197,9 @@ export class QuotationMasking {
     const sources: MaskedSource[] = [];
     for (const id of ids) {
       const found = materials.get(id);
-      const gap = (use: 'analysis' | 'quotation') => {
-        const why = found ? gapOf(found, use, reading) : 'missing';
-        // What went beyond consent stays so until somebody agrees.
-        return why !== null && (isGoneBack(why) || known.has(id));
-      };
+      // What went beyond consent stays so until somebody agrees.
+      const gap = (use: 'analysis' | 'quotation') =>
+        (found ? gapsOf(found, use, reading) : ['missing' as const]).some((why) => isGoneBack(why) || known.has(id));
       const isAll = gap('analysis');
       if (!isAll && !gap('quotation')) continue;
       sources.push({
