@@ -467,7 +467,16 @@ describe('the turns with a person concerned', () => {
     expect((await post('', turn, correct)).status).toBe(303);
     expect((await state()).state).toBe('returned');
     const told = (await mailsTo('personne-')).length;
-    expect((await post('', turn, { ...answer, [`reponse-${key}`]: 'withdraw' })).status).toBe(303);
+    // What is left of the correction is no remark.
+    const takesBack = { [`reponse-${key}`]: 'withdraw', [`texte-${key}`]: 'Trois heures.' };
+    expect((await post('', turn, { ...answer, ...takesBack })).status).toBe(303);
+    const { answers } = await app.services.consentLoops.view(material, person, COMMAND_LINE);
+    expect(answers.filter(({ answer: one }) => one === 'withdraw').map(({ text }) => text)).toEqual(['']);
+    const logged = app.services.database.read.selectFrom('audit').select('action').where('subject', '=', material);
+    const actions = (await logged.execute()).map(({ action }) => action);
+    expect([actions.includes('consent.quotation-withdrawn'), actions.includes('consent.withdrawn')]).toEqual([
+      ...[true, false],
+    ]);
     const mails = await mailsTo('personne-');
     expect(mails.length).toBe(told + 1);
     expect((await app.services.outbox.read(COMMAND_LINE, mails[0]!.id)).text).not.toContain('Keïta');
@@ -541,6 +550,7 @@ describe('the turns with a person concerned', () => {
     ]);
 
     await agreeTo(['analysis']);
+    expect((await get(awa, desk)).text).not.toContain('n’est plus dans les textes');
     const { text: one } = await get('', turn);
     expect(one).toContain('aucune citation de vous ne peut paraître');
     expect(one).toContain('Un passage vous cite encore');
@@ -578,6 +588,111 @@ describe('the turns with a person concerned', () => {
     expect(await gate()).not.toContain('quotation-refused');
     await setText('Rien.');
     for (const id of [elsewhere, material]) await app.services.materials.remove(id, COMMAND_LINE);
+  });
+
+  it('keep each validated quotation by its own answer, and warn of words that were struck', async () => {
+    const { link, desk, material, token } = await begin();
+    await post('', link, { ...YES, portee: 'network', nom: 'pseudonym' });
+    const other = 'Nous rentrions à la nuit tombée avec un seul seau plein';
+    const said = (words: string) => `« ${words} » [@material/${material}].`;
+    const setText = async (text: string) => {
+      const { document } = parseMarkdown(text);
+      await app.services.drafts.replace(study.id, fitDocument(documentJson(document)).document);
+      await app.services.draftCitations.followAll();
+    };
+    await setText(`${said(SAID)}\n\n${said(other)}`);
+    expect((await post(awa, desk, { intent: 'quotations' })).status).toBe(303);
+    const turn = consentLinkPath(token, 'quotations');
+    const keys = [...(await get('', turn)).text.matchAll(/name="vu-([\w-]+)" value="([\w-]+)"/g)];
+    const answers = Object.fromEntries(
+      keys.flatMap(([, key, digest], i) => [
+        [`vu-${key}`, digest!],
+        [`reponse-${key}`, i === 0 ? 'validate' : 'withdraw'],
+      ]),
+    );
+    expect((await post('', turn, { intent: 'citations', ...answers })).status).toBe(303);
+    const gate = async () => JSON.stringify(await app.services.editions.preview(study.id, COMMAND_LINE));
+    expect(await gate()).toContain('quotation-refused');
+    const { document } = await app.services.drafts.read(study.id);
+    const first = { type: 'doc', content: [documentJson(document).content![0]!] };
+    await app.services.drafts.replace(study.id, fitDocument(first as never).document);
+    expect(await gate()).not.toContain('quotation-unvalidated');
+
+    const WARNS = 'a des mots que la personne a rayés';
+    expect((await get(awa, desk)).text).not.toContain(WARNS);
+    expect((await post(awa, desk, { intent: 'transcript', transcript: SAID })).status).toBe(303);
+    await post('', consentLinkPath(token, 'transcript'), {
+      intent: 'fini',
+      partie: '1',
+      'passage-0': SAID,
+      'rayer-0': '1',
+    });
+    expect((await get(awa, desk)).text).toContain(WARNS);
+    await setText('Rien.');
+    await app.services.materials.remove(material, COMMAND_LINE);
+  });
+
+  it('alert the team on all its screens and by mail, once, where published texts go beyond consent', async () => {
+    const own = await app.addPage({ kind: 'study', title: 'Au-delà' });
+    const material = await app.services.materials.add(own.id, FACTS, COMMAND_LINE);
+    const paper = { ...PERSON, uses: ['analysis' as const, 'quotation' as const], how: 'signed' as const };
+    const person = await app.services.concerned.add(material, paper, COMMAND_LINE);
+    const viewer = (await app.services.access.findViewer(awa)) as { personId: string };
+    await app.services.followUp.follow(own.id, { owner: viewer.personId, due: '' }, COMMAND_LINE);
+    const { document } = parseMarkdown(`Avant.\n\n« ${SAID} » [@material/${material}].`);
+    await app.services.drafts.replace(own.id, fitDocument(documentJson(document)).document);
+    await app.services.editions.publish(own.id, {}, COMMAND_LINE);
+    const desk = concernedLoopPath(material, person);
+    // On paper: what comes next needs a way to reach them.
+    expect((await get(awa, desk)).text).toContain('Commencez d’abord l’échange');
+    expect((await post(paul, desk, ASK)).status).toBe(303);
+    const { text } = await post(paul, desk, { intent: 'link' });
+    const link = consentLinkPath(/accord%2F([\w-]{43})/.exec(text)![1]!);
+    const screens = [desk, materialPath(material), workspacePath(pagePath(own)), '/'];
+    const ALERT = 'des textes publiés vont au-delà de l’accord';
+    for (const screen of screens) expect((await get(awa, screen)).text, screen).not.toContain(ALERT);
+    expect((await get(member, pagePath(own))).text).toContain(SAID);
+    const before = (await mailsTo('personne-')).map(({ id }) => id);
+    const news = async () => (await mailsTo('personne-')).filter(({ id }) => !before.includes(id));
+
+    expect((await post('', link, { intent: 'refuser' })).status).toBe(303);
+    for (const screen of screens) {
+      const shown = (await get(awa, screen)).text;
+      expect(shown, screen).toContain(ALERT);
+      expect(shown, screen).toContain(`${materialPath(material)}/retrait?personne=${person}`);
+    }
+    expect((await get(member, pagePath(own))).text).not.toContain(SAID);
+    // To who asked, and to who looks after the study.
+    expect((await news()).map(({ subject }) => subject)).toEqual([
+      expect.stringContaining('un texte publié va au-delà de l’accord'),
+      expect.stringContaining('un texte publié va au-delà de l’accord'),
+    ]);
+    // Refused once more, there is nothing more to be done than before.
+    expect((await post('', link, { intent: 'refuser' })).status).toBe(303);
+    expect((await news()).filter(({ subject }) => subject.includes('au-delà'))).toHaveLength(2);
+    const yes = { 'demande-quotation': '1', 'usage-quotation': 'oui', portee: 'network', nom: 'pseudonym' };
+    expect((await post('', link, { intent: 'accepter', ...yes })).status).toBe(303);
+    for (const screen of screens) expect((await get(awa, screen)).text, screen).not.toContain(ALERT);
+    await app.services.materials.remove(material, COMMAND_LINE);
+  });
+
+  it('offer to others of the staff what they may do alone, and lead somewhere that opens', async () => {
+    const own = await app.addPage({ kind: 'study', title: 'Gardée' });
+    const material = await app.services.materials.add(own.id, FACTS, COMMAND_LINE);
+    const workspace = workspacePath(pagePath(own));
+    const TEAM = 'name="intent" value="team"';
+    expect((await get(paul, workspace)).text).toContain(TEAM);
+    const { uses: _uses, ...typed } = PERSON;
+    const noted = { ...typed, uses: 'analysis', reach: 'team' } as Record<string, string>;
+    const kept = await post(paul, concernedPath(material), noted);
+    expect(kept.location).toBe(`${workspace}?fait=accord-equipe`);
+    const { status, text } = await get(paul, kept.location);
+    expect([status, text.includes('vous n’en êtes pas'), text.includes(TEAM)]).toEqual([200, true, false]);
+    const follow = `${pagePath(own)}/suivi`;
+    expect((await get(paul, follow)).text).not.toContain('<select');
+    expect((await post(paul, follow, { owner: '', due: '2027-01-31' })).status).toBe(303);
+    expect((await get(admin, workspace)).text).toContain(TEAM);
+    expect((await get(admin, follow)).text).toContain('<select');
   });
 
   it('open by a link that says why it opens nothing, and by no other door', async () => {

@@ -3,7 +3,7 @@ import { parseTarget } from '#content/citation/target.ts';
 import { isGoneBack } from '#content/material/cited-material.ts';
 import { reachOf } from '#content/material/consent.ts';
 import type { MaskedSource } from '#content/withdrawal/mask-quotations.ts';
-import type { Database } from '#db/driver/database.ts';
+import type { Database, Reader, Writer } from '#db/driver/database.ts';
 import {
   deleteMaskedText,
   findConsentChange,
@@ -143,10 +143,7 @@ export class QuotationMasking {
         await database.write((trx) => replaceBeyondConsent(trx, at, []));
       return false;
     }
-    const shown =
-      at.textKind === 'edition'
-        ? await findEditionShown(read, at.pageId, at.number)
-        : await findVersion(read, at.pageId, at.number);
+    const shown = await findShown(read, at);
     if (!shown) return false;
     const { language } = shown;
     const { title, summary, document } = kept ?? shown;
@@ -159,21 +156,21 @@ export class QuotationMasking {
     const rows = found
       .filter(({ quotations, statements }) => quotations + statements > 0)
       .map((one) => ({ ...one, since: now }));
-    const isChanged =
-      texts.document !== shown.document || texts.title !== shown.title || texts.summary !== shown.summary;
-    await database.write(async (trx) => {
-      // Withdrawn from meanwhile: it is looked at again.
-      const stored = await findMaskedText(trx, at);
-      if ((stored?.document ?? null) !== (kept?.document ?? null)) return;
+    const isOther = texts.document !== shown.document || texts.title !== shown.title || texts.summary !== shown.summary;
+    const isChanged = isOther && (isMasked || kept !== null);
+    const isDone = await database.write(async (trx) => {
+      // Withdrawn from meanwhile: what was read has words that are to be nowhere any more.
+      const stored = [(await findMaskedText(trx, at))?.document, (await findShown(trx, at))?.document];
+      if (stored[0] !== kept?.document || stored[1] !== shown.document) return false;
       if (isMasked) await keepMaskedText(trx, { ...at, ...whole, maskedAt: kept?.maskedAt ?? now });
       else await deleteMaskedText(trx, at);
-      if (isChanged || isMasked !== (kept !== null))
-        await (at.textKind === 'edition' ? maskEdition(trx, at, texts) : maskVersion(trx, at, texts));
+      if (isChanged) await (at.textKind === 'edition' ? maskEdition(trx, at, texts) : maskVersion(trx, at, texts));
       await replaceBeyondConsent(trx, at, rows);
       // Search reads again what has another instant, also when it was not told.
       if (isChanged) await updatePage(trx, at.pageId, { updatedAt: now });
+      return true;
     });
-    return isChanged;
+    return isDone ? isChanged : this.#fit(page, at);
   }
 
   /** The sources of a text of which it says more than is agreed to now. */
@@ -222,6 +219,10 @@ export class QuotationMasking {
     );
   }
 }
+
+/** A published text as readers have it; null if it is no more. */
+const findShown = (db: Reader | Writer, { pageId, textKind, number }: PublishedText) =>
+  textKind === 'edition' ? findEditionShown(db, pageId, number) : findVersion(db, pageId, number);
 
 const isWithdrawn = (found: MaterialWithConcerned | undefined): boolean =>
   found?.concerned.some(({ state }) => state === 'withdrawn') ?? false;
