@@ -12,8 +12,10 @@ export interface MaskedSource {
   readonly targets: readonly string[];
   /** It concerns one person. */
   readonly isAlone: boolean;
-  /** Nothing may rest on it any more; else nothing may quote it. */
-  readonly isAll: boolean;
+  /** It may be quoted. */
+  readonly mayQuote: boolean;
+  /** A text may say something in its own words on the strength of it. */
+  readonly mayRest: boolean;
   /** Its citations say by themselves that it was withdrawn. */
   readonly isSaid: boolean;
   /** The ids of blocks in which the team chose what stays. */
@@ -73,9 +75,9 @@ export function maskQuotations(
         continue;
       const stretches = stretchesOf(passage, source.targets, source.isAlone).filter(({ kind }) => kind !== 'against');
       const quoted = stretches.filter(({ isQuoted }) => isQuoted);
+      if (!source.mayRest) statements += stretches.length - quoted.length;
+      if (quoted.length === 0 || source.mayQuote) continue;
       quotations += quoted.length;
-      if (source.isAll) statements += stretches.length - quoted.length;
-      if (quoted.length === 0) continue;
       for (const id of blockIds) blocks.add(id);
       if (source.isSaid) for (const id of blockIds) said.add(id);
       if (testimony !== null && blockId !== '' && cites.every((one) => isCitedAs(source.targets, one)))

@@ -23,6 +23,8 @@ export async function followConsent(trx: Writer, materialId: string, today: stri
     published.map(({ pageId }) => pageId),
   );
   return pages.some(({ visibility }) =>
-    gapsOf(found, 'quotation', { reach: reachOf(visibility), on: today }).some(isGoneBack),
+    (['quotation', 'analysis'] as const).some((use) =>
+      gapsOf(found, use, { reach: reachOf(visibility), on: today }).some(isGoneBack),
+    ),
   );
 }

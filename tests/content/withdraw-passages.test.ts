@@ -165,7 +165,8 @@ describe('a name in a text', () => {
 describe('a mask over quotations', () => {
   const OTHER = 'material/autre2345678';
   const source = (more: Partial<MaskedSource> = {}): MaskedSource => ({
-    ...{ materialId: 'm23456789abc', targets: [TARGET], isAlone: true, isAll: true, isSaid: false, kept: [] },
+    ...{ materialId: 'm23456789abc', targets: [TARGET], isAlone: true, mayQuote: false, mayRest: false },
+    ...{ isSaid: false, kept: [] },
     ...more,
   });
   const mask = (document: DocumentNode, more: Partial<MaskedSource> = {}, heads: readonly string[] = []) => {
@@ -227,7 +228,8 @@ describe('a mask over quotations', () => {
       p('b2', text('Le puits est loin '), cite()),
     );
     expect(mask(document, { kept: ['b1'] })).toMatchObject({ text: null, quotations: 0, statements: 1 });
-    expect(mask(document, { isAll: false })).toMatchObject({ quotations: 1, statements: 0 });
+    expect(mask(document, { mayRest: true })).toMatchObject({ quotations: 1, statements: 0 });
+    expect(mask(document, { mayQuote: true })).toMatchObject({ text: null, quotations: 0, statements: 1 });
   });
 
   it('says once that a citation was withdrawn', () => {

@@ -633,7 +633,7 @@ describe('the turns with a person concerned', () => {
   });
 
   it('alert the team on all its screens and by mail, once, where published texts go beyond consent', async () => {
-    const own = await app.addPage({ kind: 'study', title: 'Au-delà' });
+    const own = await app.addPage({ kind: 'study', title: 'Au-delà', summary: 'Un résumé.', visibility: 'members' });
     const material = await app.services.materials.add(own.id, FACTS, COMMAND_LINE);
     const paper = { ...PERSON, uses: ['analysis' as const, 'quotation' as const], how: 'signed' as const };
     const person = await app.services.concerned.add(material, paper, COMMAND_LINE);

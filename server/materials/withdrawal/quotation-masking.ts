@@ -197,10 +197,10 @@ export class QuotationMasking {
       // What went beyond consent stays so until somebody agrees.
       const gap = (use: 'analysis' | 'quotation') =>
         (found ? gapsOf(found, use, reading) : ['missing' as const]).some((why) => isGoneBack(why) || known.has(id));
-      const isAll = gap('analysis');
-      if (!isAll && !gap('quotation')) continue;
+      const [mayRest, mayQuote] = [!gap('analysis'), !gap('quotation')];
+      if (mayRest && mayQuote) continue;
       sources.push({
-        ...{ materialId: id, targets: await materialTargets(read, id), isAll },
+        ...{ materialId: id, targets: await materialTargets(read, id), mayRest, mayQuote },
         isAlone: (found?.concerned.length ?? 1) === 1,
         isSaid: isWithdrawn(found),
         kept: await this.#keptBlocks(id, page.id),
