@@ -21,7 +21,6 @@ import { type Clock, changedAfter } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { followConsent } from './follow-consent.ts';
 import { type MaterialOfStudy, requireMaterial } from './require-material.ts';
-import type { QuotationMasking } from './withdrawal/quotation-masking.ts';
 
 /** What of somebody's consent published texts depend on. */
 const AGREED_TO = ['state', 'uses', 'reach', 'until'] as const;
@@ -31,7 +30,7 @@ export const MOST_CONCERNED = 200;
 
 interface ConcernedServiceDeps {
   readonly database: Database;
-  readonly masking: Pick<QuotationMasking, 'followSoon'>;
+  readonly masking: { followSoon(most: number): Promise<void> };
   readonly events: EventBus;
   readonly clock: Clock;
   readonly timeZone: string;
