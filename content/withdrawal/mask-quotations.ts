@@ -34,7 +34,7 @@ export interface FoundBeyond {
 }
 
 /** A text under masks. */
-export interface MaskedDocument {
+interface MaskedDocument {
   /** Null if nothing is masked. */
   readonly document: DocumentNode | null;
   /** Title and summary. */

@@ -15,7 +15,7 @@ export interface PublishedText {
 export type MaskedText = Readonly<Selectable<MaskedTextTable>>;
 
 /** Where a published text goes beyond consent, and with how much. */
-export type BeyondConsent = Readonly<Omit<Selectable<BeyondConsentTable>, 'blocks'>> & {
+type BeyondConsent = Readonly<Omit<Selectable<BeyondConsentTable>, 'blocks'>> & {
   readonly blocks: readonly string[];
 };
 
@@ -108,7 +108,7 @@ export async function listTextsBeyond(db: Reader | Writer, pageId: string): Prom
 }
 
 /** The masked texts of a page, without their words, the latest editions first. */
-export function listMaskedTexts(db: Reader | Writer, pageId: string): Promise<PublishedText[]> {
+function listMaskedTexts(db: Reader | Writer, pageId: string): Promise<PublishedText[]> {
   return db
     .selectFrom('maskedText')
     .select(['pageId', 'textKind', 'number'])

@@ -63,7 +63,7 @@ export function withdrawFromPublished(
 }
 
 /** The texts of an edition under masks, and what was found of each source. */
-export interface MaskedPublication extends EditionText {
+interface MaskedPublication extends EditionText {
   readonly title: string;
   readonly summary: string;
   readonly isMasked: boolean;

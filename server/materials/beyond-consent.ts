@@ -10,7 +10,7 @@ import { findPages } from '#db/pages/page-repository.ts';
 import { isOfTeam, openMaterials } from './require-material.ts';
 
 /** A page whose published texts go beyond what was agreed to for a material. */
-export interface PageBeyond {
+interface PageBeyond {
   readonly id: string;
   readonly title: string;
   readonly language: string;
