@@ -1,8 +1,8 @@
 import type { Selectable } from 'kysely';
 import { parseTarget } from '#content/citation/target.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
-import { findExtractNames } from '#db/extracts/extract-repository.ts';
 import type { BeyondConsentTable, MaskedTextTable, PublishedTextKind } from '#db/driver/schema.ts';
+import { findExtractNames } from '#db/extracts/extract-repository.ts';
 
 /** Which published text of which page. */
 export interface PublishedText {
