@@ -64,6 +64,7 @@ import * as organisationImports from '#db/migrations/0055-organisation-imports.t
 import * as analysisGuids from '#db/migrations/0058-analysis-guids.ts';
 import * as picturesAndBlindCoding from '#db/migrations/0063-pictures-and-blind-coding.ts';
 import * as maskedQuotations from '#db/migrations/0065-masked-quotations.ts';
+import * as registerChanges from '#db/migrations/0067-register-changes.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -120,6 +121,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0058-analysis-guids': analysisGuids,
   '0063-pictures-and-blind-coding': picturesAndBlindCoding,
   '0065-masked-quotations': maskedQuotations,
+  '0067-register-changes': registerChanges,
 };
 
 /**
@@ -191,7 +193,7 @@ export interface Schema {
   formerName: FormerNameTable;
   organisationImport: OrganisationImportTable;
   incomingOrganisation: IncomingOrganisationTable;
-  registerRevision: RegisterRevisionTable;
+  registerChange: RegisterChangeTable;
   material: MaterialTable;
   concerned: ConcernedTable;
   concernedIdentity: ConcernedIdentityTable;
@@ -397,8 +399,11 @@ export interface IncomingOrganisationTable extends OrganisationTable {
 }
 
 /** One row. */
-export interface RegisterRevisionTable {
-  revision: number;
+export interface RegisterChangeTable {
+  importId: string;
+  nameCode: string;
+  /** Empty for one without. */
+  identifier: string;
 }
 
 /** A person or group whom a material concerns, and what they agreed to. */

@@ -12,6 +12,12 @@ import { relistPagesNaming } from './organisation-uses.ts';
 /** Organisations that one transaction moves or drops: some ten milliseconds. */
 const MOVED_AT_ONCE = 250;
 
+/** A name, as the code that it is found by, and an identifier that an organisation had, or has now. */
+export interface RegisterChange {
+  readonly nameCode: string;
+  readonly identifier: string;
+}
+
 type Which = (incoming: ExpressionBuilder<{ i: IncomingOrganisationTable }, 'i'>) => Expression<SqlBool>;
 
 /** Begins an import: nobody sees what it brings until it is decided. */
@@ -33,10 +39,65 @@ export async function addIncoming(trx: Writer, importId: string, organisations: 
   }
 }
 
+/** Takes organisations out of what an import that is not decided brings. */
+export async function dropIncomingOf(trx: Writer, importId: string, ids: readonly string[]): Promise<void> {
+  for (let from = 0; from < ids.length; from += MOVED_AT_ONCE)
+    await trx
+      .deleteFrom('incomingOrganisation')
+      .where('importId', '=', importId)
+      .where('id', 'in', ids.slice(from, from + MOVED_AT_ONCE))
+      .execute();
+}
+
+/**
+ * Notes for imports that are not decided what a change of the register concerns: names and
+ * identifiers of these organisations and of all that stand for the same as they do, and others given.
+ * Called before the change.
+ */
+export async function noteRegisterChange(
+  trx: Writer,
+  ids: readonly string[],
+  others: readonly RegisterChange[],
+): Promise<void> {
+  const imports = (await listImports(trx)).filter(({ isDecided }) => isDecided === 0);
+  if (imports.length === 0) return;
+  const roots = await findOrganisationRows(trx, 'id', ids);
+  const family = await findOrganisationRows(
+    trx,
+    'standsFor',
+    roots.map(({ standsFor }) => standsFor),
+  );
+  const changes = [...family, ...others].map(({ nameCode, identifier }) => ({ nameCode, identifier }));
+  const rows = imports.flatMap(({ id: importId }) => changes.map((one) => ({ importId, ...one })));
+  if (rows.length === 0) return;
+  await trx
+    .insertInto('registerChange')
+    .values(rows)
+    .onConflict((oc) => oc.columns(['importId', 'nameCode', 'identifier']).doNothing())
+    .execute();
+}
+
+/** Takes so many of the changes of the register that others have made since an import began. */
+export async function takeRegisterChanges(trx: Writer, importId: string, limit: number): Promise<RegisterChange[]> {
+  const some = await trx
+    .selectFrom('registerChange')
+    .select(['nameCode', 'identifier'])
+    .where('importId', '=', importId)
+    .limit(limit)
+    .execute();
+  for (const { nameCode, identifier } of some)
+    await trx
+      .deleteFrom('registerChange')
+      .where('importId', '=', importId)
+      .where('nameCode', '=', nameCode)
+      .where('identifier', '=', identifier)
+      .execute();
+  return some;
+}
+
 /** From now on the register has all that an import brings. */
 export async function decideImport(trx: Writer, id: string): Promise<void> {
   await trx.updateTable('organisationImport').set({ isDecided: 1 }).where('id', '=', id).execute();
-  await bumpRegisterRevision(trx);
 }
 
 /** The imports that were begun, and of which something is still to be moved or dropped. */
@@ -128,18 +189,4 @@ async function forget(trx: Writer, importId: string, ids: readonly string[]): Pr
     .limit(1)
     .executeTakeFirst();
   if (!left) await trx.deleteFrom('organisationImport').where('id', '=', importId).execute();
-}
-
-/** Notes a change of the register. */
-export async function bumpRegisterRevision(trx: Writer): Promise<void> {
-  await trx
-    .updateTable('registerRevision')
-    .set((eb) => ({ revision: eb('revision', '+', 1) }))
-    .execute();
-}
-
-/** Differs after every change of the register. */
-export async function findRegisterRevision(db: Reader | Writer): Promise<number> {
-  const { revision } = await db.selectFrom('registerRevision').select('revision').executeTakeFirstOrThrow();
-  return revision;
 }

@@ -6,7 +6,7 @@ import type { Separator } from '#content/csv/read-csv.ts';
 import type { RowFault } from '#content/csv/read-rows.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
-import { insertAuditEntry } from '#db/activity/audit-repository.ts';
+import { insertAuditEntry, listAuditEntries } from '#db/activity/audit-repository.ts';
 import type { Database, Reader, Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { countMaterials } from '#db/materials/material-repository.ts';
@@ -59,6 +59,15 @@ export interface ImportState {
   readonly faultCount: number;
   readonly doubled: readonly { readonly line: number; readonly first: number }[];
   readonly doubledCount: number;
+}
+
+/** What was imported of a file that does not wait any more. */
+export interface EndedImport {
+  /** The study, for its materials. */
+  readonly pageId: string | null;
+  readonly at: string;
+  readonly added: number;
+  readonly changed: number;
 }
 
 interface Staged {
@@ -149,6 +158,25 @@ export class ImportService {
   /** What is known of a file. @throws NavetteError `not-found`, `forbidden` */
   async find(id: string, viewer: Viewer): Promise<ImportState> {
     return (await this.#require(id, viewer)).state;
+  }
+
+  /** Whether a file waits, is imported or was, since the server started. */
+  isThere(id: string): boolean {
+    return this.#staged.has(id);
+  }
+
+  /**
+   * What became of a file that is not there any more, of an earlier start of the server as well.
+   * @returns null if nothing of it was imported
+   * @throws NavetteError `not-found` for who may import nothing, and for the file of somebody else
+   */
+  async ended(id: string, viewer: Viewer): Promise<EndedImport | null> {
+    authorise(viewer, 'organisation.read');
+    const [entry] = await listAuditEntries(this.#deps.database.read, { subject: id, limit: 1 });
+    if (!entry || !Object.values(IMPORTED).includes(entry.action)) return null;
+    if (entry.actor !== actorOf(viewer)) throw new NavetteError('not-found');
+    const { at, pageId = null, detail } = entry;
+    return { pageId, at, added: Number(detail.added), changed: Number(detail.changed) };
   }
 
   /** Reads a file again by another mapping or separator. @throws NavetteError `not-found`, `forbidden`, `conflict` */
@@ -257,17 +285,15 @@ export class ImportService {
 
   async #writeOrganisations(staged: Staged, head: CsvHead, viewer: Viewer): Promise<ImportState> {
     const { signal } = staged.controller;
-    let state = staged.state;
+    let state: ImportState = { ...staged.state, ...NO_COUNTS, read: 0 };
     let part: CsvPart;
-    const read = this.#parts(staged, head);
+    const parts = this.#parts(staged, head);
+    const rows = async function* () {
+      for await (part of parts) yield part.rows;
+    };
     await this.#register.run({
       signal,
-      begun: () => {
-        state = { ...staged.state, ...NO_COUNTS, read: 0 };
-      },
-      rows: async function* () {
-        for await (part of read()) yield part.rows;
-      },
+      rows: rows(),
       told: (planned) => {
         state = this.#written(staged, state, part, planned);
       },
@@ -286,7 +312,7 @@ export class ImportService {
     const { kind, pageId } = staged.state;
     // Read first: while rows are written, others' writes wait.
     const parts: CsvPart[] = [];
-    for await (const part of this.#parts(staged, head)()) parts.push(part);
+    for await (const part of this.#parts(staged, head)) parts.push(part);
     let state: ImportState = { ...staged.state, ...NO_COUNTS };
     const importer = await this.#materialImport(state, viewer);
     await this.#deps.database.write(async (trx) => {
@@ -301,17 +327,15 @@ export class ImportService {
     return state;
   }
 
-  /** The rows of a file, from the first, as often as it is called. */
-  #parts({ state: { kind }, bytes, controller: { signal } }: Staged, { mapping, separator }: CsvHead) {
-    return async function* (): AsyncGenerator<CsvPart> {
-      const reading = new CsvReading(signal);
-      try {
-        await reading.begin({ kind, bytes, mapping, separator });
-        yield* reading.parts();
-      } finally {
-        await reading.close();
-      }
-    };
+  /** The rows of a file, from the first. */
+  async *#parts({ state: { kind }, bytes, controller: { signal } }: Staged, head: CsvHead): AsyncGenerator<CsvPart> {
+    const reading = new CsvReading(signal);
+    try {
+      await reading.begin({ kind, bytes, mapping: head.mapping, separator: head.separator });
+      yield* reading.parts();
+    } finally {
+      await reading.close();
+    }
   }
 
   /** @throws NavetteError `conflict` if some rows have become wrong */
@@ -322,12 +346,12 @@ export class ImportService {
     return state;
   }
 
-  async #record(trx: Writer, { kind, pageId, added, changed }: ImportState, viewer: Viewer): Promise<void> {
+  async #record(trx: Writer, { id, kind, pageId, added, changed }: ImportState, viewer: Viewer): Promise<void> {
     await insertAuditEntry(trx, {
       at: this.#deps.clock().toISOString(),
       actor: actorOf(viewer),
-      action: kind === 'organisation' ? 'organisation.imported' : 'material.imported',
-      subject: pageId ?? 'organisations',
+      action: IMPORTED[kind],
+      subject: id,
       ...(pageId === null ? {} : { pageId }),
       detail: { added, changed },
     });
@@ -366,6 +390,11 @@ export class ImportService {
   }
 }
 
+/** What is recorded of an import. */
+const IMPORTED: Readonly<Record<ImportKind, string>> = {
+  organisation: 'organisation.imported',
+  material: 'material.imported',
+};
 const NO_COUNTS = { added: 0, changed: 0, unchanged: 0, faults: [], faultCount: 0, doubled: [], doubledCount: 0 };
 const EMPTY: Omit<ImportState, 'id' | 'kind' | 'pageId' | 'fileName'> = {
   ...NO_COUNTS,

@@ -3,6 +3,7 @@ import type { OrganisationFacts } from '#content/organisation/organisation-input
 import { writtenTermCode } from '#content/taxonomy/vocabulary.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
+import type { RegisterChange } from '#db/organisations/organisation-import.ts';
 import {
   findOrganisationsByCode,
   findOrganisationsById,
@@ -17,8 +18,26 @@ const NOTHING: OrganisationFacts = {
 };
 
 interface Planned {
+  readonly row: ReadRow;
   readonly before: Organisation | null;
   readonly facts: OrganisationFacts;
+}
+
+/** What became of a row: enough to plan it again. */
+interface Prepared {
+  readonly row: ReadRow;
+  readonly code: string;
+  /** The organisation that it changes, or adds. */
+  readonly id: string;
+  readonly outcome: keyof Counts;
+}
+
+type Counts = Pick<PlannedPart, 'added' | 'changed' | 'unchanged'>;
+
+/** The organisations of some rows as they will be: none if there are faults. */
+interface PreparedPart {
+  readonly part: PlannedPart;
+  readonly organisations: readonly Organisation[];
 }
 
 /**
@@ -29,79 +48,132 @@ export class OrganisationImport implements Importer {
   readonly #at: string;
   /** What the file has brought so far: the line on which each first stands. */
   readonly #lines = new Map<string, number>();
+  #prepared: Prepared[] = [];
 
   constructor(at: string) {
     this.#at = at;
   }
 
   async plan(db: Reader | Writer, rows: readonly ReadRow[]): Promise<PlannedPart> {
-    const { doubled, faults, planned } = await this.#plan(db, rows);
-    return { doubled, faults, ...count(planned) };
+    const { doubled, firsts } = this.#firsts(rows);
+    const { faults, planned } = await match(db, firsts);
+    return { doubled, faults, ...count(planned.map(outcomeOf)) };
   }
 
-  /** As `plan`, with the organisations as they will be: none if there are faults. */
-  async prepare(
+  /** As `plan`, with the organisations, and keeps the rows for `replan`. */
+  async prepare(db: Reader | Writer, rows: readonly ReadRow[]): Promise<PreparedPart> {
+    const { doubled, firsts } = this.#firsts(rows);
+    const { faults, planned } = await match(db, firsts);
+    const { prepared, organisations } = this.#prepare(planned);
+    this.#prepared.push(...prepared);
+    const part = { doubled, faults, ...count(prepared.map(({ outcome }) => outcome)) };
+    return { part, organisations: faults.length > 0 ? [] : organisations };
+  }
+
+  /**
+   * Plans rows again that bear a name or an identifier of which the register knows other things now.
+   * @returns what is to be counted besides, below 0 for what was counted and is no more; and the ids
+   * of organisations that no longer come of these rows as they were prepared
+   */
+  async replan(
     db: Reader | Writer,
-    rows: readonly ReadRow[],
-  ): Promise<{ readonly part: PlannedPart; readonly organisations: readonly Organisation[] }> {
-    const { doubled, faults, planned } = await this.#plan(db, rows);
-    const changed = faults.length > 0 ? [] : planned.filter((one) => !isSame(one));
-    return {
-      part: { doubled, faults, ...count(planned) },
-      organisations: changed.map(({ before, facts }) => this.#row(before, facts)),
-    };
+    changes: readonly RegisterChange[],
+  ): Promise<PreparedPart & { readonly dropped: readonly string[] }> {
+    const codes = new Set(changes.map(({ nameCode }) => nameCode));
+    const identifiers = new Set(changes.map(({ identifier }) => identifier).filter(Boolean));
+    const isConcerned = ({ code, row }: Prepared) => codes.has(code) || identifiers.has(row.values.identifier ?? '');
+    const again = new Set(this.#prepared.filter(isConcerned));
+    // Of several rows that change one organisation the last is written: all are planned, or none.
+    for (;;) {
+      const { faults, planned } = await match(db, inOrder([...again].map(({ row }) => row)));
+      const ids = new Set([...again].map(({ id }) => id));
+      for (const { before } of planned) if (before) ids.add(before.id);
+      const others = this.#prepared.filter((one) => ids.has(one.id) && !again.has(one));
+      for (const one of others) again.add(one);
+      if (others.length > 0) continue;
+      const { prepared, organisations } = this.#prepare(planned);
+      this.#prepared = [...this.#prepared.filter((one) => !again.has(one)), ...prepared];
+      const [now, then] = [prepared, [...again]].map((some) => count(some.map(({ outcome }) => outcome)));
+      return {
+        part: { doubled: [], faults, ...difference(now!, then!) },
+        organisations: faults.length > 0 ? [] : organisations,
+        dropped: [...again].map(({ id }) => id),
+      };
+    }
   }
 
-  #row(before: Organisation | null, facts: OrganisationFacts): Organisation {
-    const id = before?.id ?? newId();
-    const derived = { nameCode: writtenTermCode(facts.name), searched: searchedText(facts), updatedAt: this.#at };
-    return { mergedInto: null, standsFor: id, createdAt: this.#at, ...before, ...facts, ...derived, id };
-  }
-
-  async #plan(db: Reader | Writer, rows: readonly ReadRow[]) {
+  /** Rows without those that say again what an earlier line says. */
+  #firsts(rows: readonly ReadRow[]) {
     const doubled: { line: number; first: number }[] = [];
-    const faults: RowFault[] = [];
-    const planned: Planned[] = [];
-    const codes = [...new Set(rows.map(({ values }) => writtenTermCode(values.name ?? '')))];
-    const identifiers = [...new Set(rows.map(({ values }) => values.identifier ?? '').filter(Boolean))];
-    const found = await findOrganisationsByCode(db, codes);
-    const known = await findOrganisationsByIdentifier(db, identifiers);
-    // A name that was merged leads to the organisation that was kept.
-    const roots = await findOrganisationsById(db, [...new Set([...found, ...known].map(({ standsFor }) => standsFor))]);
-    const standing = new Map(roots.map((one) => [one.id, one]));
-    const byIdentifier = new Map(known.map((one) => [one.identifier, one]));
-    const byCode = new Map<string, Organisation[]>();
-    for (const one of found) byCode.set(one.nameCode, [...(byCode.get(one.nameCode) ?? []), one]);
-    for (const { line, values } of rows) {
-      const code = writtenTermCode(values.name ?? '');
+    const firsts: ReadRow[] = [];
+    for (const row of rows) {
+      const { line, values } = row;
       const identifier = values.identifier ?? '';
-      const keys = [...(identifier === '' ? [] : [`id ${identifier}`]), `${code} ${values.country ?? ''}`];
+      const named = `${writtenTermCode(values.name ?? '')} ${values.country ?? ''}`;
+      const keys = [...(identifier === '' ? [] : [`id ${identifier}`]), named];
       const first = keys.map((key) => this.#lines.get(key)).find((one) => one !== undefined);
       if (first !== undefined) {
         doubled.push({ line, first });
         continue;
       }
-      const named = byCode.get(code) ?? [];
-      // Without a column of countries, a name that one organisation alone bears is that one.
-      const alike =
-        values.country === undefined ? (named.length === 1 ? named[0] : undefined) : sameCountry(named, values);
-      const match = byIdentifier.get(identifier) ?? alike;
-      const before = match ? (standing.get(match.standsFor) ?? match) : null;
-      const merged = match && before && match.id !== before.id;
-      const facts = { ...NOTHING, ...(before ? factsOf(before) : {}), ...values } as OrganisationFacts;
-      // What was merged stays under the name of the one that was kept.
-      const wanted = merged ? ({ ...facts, name: before.name, country: before.country } as OrganisationFacts) : facts;
-      const taken = sameCountry(byCode.get(writtenTermCode(wanted.name)) ?? [], wanted);
-      if (taken && taken.id !== before?.id) {
-        faults.push({ line, field: 'name', problem: 'taken', text: wanted.name });
-        continue;
-      }
       for (const key of keys) this.#lines.set(key, line);
-      planned.push({ before, facts: wanted });
+      firsts.push(row);
     }
-    return { doubled, faults, planned };
+    return { doubled, firsts };
+  }
+
+  #prepare(planned: readonly Planned[]) {
+    const prepared: Prepared[] = [];
+    const organisations: Organisation[] = [];
+    for (const one of planned) {
+      const { row, before, facts } = one;
+      const [id, outcome] = [before?.id ?? newId(), outcomeOf(one)];
+      prepared.push({ row, code: writtenTermCode(row.values.name ?? ''), id, outcome });
+      if (outcome !== 'unchanged') organisations.push(this.#organisation(id, before, facts));
+    }
+    return { prepared, organisations };
+  }
+
+  #organisation(id: string, before: Organisation | null, facts: OrganisationFacts): Organisation {
+    const derived = { nameCode: writtenTermCode(facts.name), searched: searchedText(facts), updatedAt: this.#at };
+    return { mergedInto: null, standsFor: id, createdAt: this.#at, ...before, ...facts, ...derived, id };
   }
 }
+
+/** What the register knows of rows, none of which says again what another says. */
+async function match(db: Reader | Writer, rows: readonly ReadRow[]) {
+  const faults: RowFault[] = [];
+  const planned: Planned[] = [];
+  const codes = [...new Set(rows.map(({ values }) => writtenTermCode(values.name ?? '')))];
+  const identifiers = [...new Set(rows.map(({ values }) => values.identifier ?? '').filter(Boolean))];
+  const found = await findOrganisationsByCode(db, codes);
+  const known = await findOrganisationsByIdentifier(db, identifiers);
+  // A name that was merged leads to the organisation that was kept.
+  const roots = await findOrganisationsById(db, [...new Set([...found, ...known].map(({ standsFor }) => standsFor))]);
+  const standing = new Map(roots.map((one) => [one.id, one]));
+  const byIdentifier = new Map(known.map((one) => [one.identifier, one]));
+  const byCode = new Map<string, Organisation[]>();
+  for (const one of found) byCode.set(one.nameCode, [...(byCode.get(one.nameCode) ?? []), one]);
+  for (const row of rows) {
+    const { line, values } = row;
+    const named = byCode.get(writtenTermCode(values.name ?? '')) ?? [];
+    // Without a column of countries, a name that one organisation alone bears is that one.
+    const alike =
+      values.country === undefined ? (named.length === 1 ? named[0] : undefined) : sameCountry(named, values);
+    const found = byIdentifier.get(values.identifier ?? '') ?? alike;
+    const before = found ? (standing.get(found.standsFor) ?? found) : null;
+    const merged = found && before && found.id !== before.id;
+    const facts = { ...NOTHING, ...(before ? factsOf(before) : {}), ...values } as OrganisationFacts;
+    // What was merged stays under the name of the one that was kept.
+    const wanted = merged ? ({ ...facts, name: before.name, country: before.country } as OrganisationFacts) : facts;
+    const taken = sameCountry(byCode.get(writtenTermCode(wanted.name)) ?? [], wanted);
+    if (taken && taken.id !== before?.id) faults.push({ line, field: 'name', problem: 'taken', text: wanted.name });
+    else planned.push({ row, before, facts: wanted });
+  }
+  return { faults, planned };
+}
+
+const inOrder = (rows: readonly ReadRow[]) => [...rows].sort((a, b) => a.line - b.line);
 
 const sameCountry = (named: readonly Organisation[], { country }: { readonly country?: string }) =>
   named.find((one) => one.country === (country ?? ''));
@@ -111,14 +183,21 @@ function factsOf(one: Organisation): OrganisationFacts {
   return { name, acronym, side, actorType, country, site, identifier } as OrganisationFacts;
 }
 
-function isSame({ before, facts }: Planned): boolean {
-  if (!before) return false;
+function outcomeOf({ before, facts }: Planned): keyof Counts {
+  if (!before) return 'added';
   const known = factsOf(before);
-  return (Object.keys(known) as (keyof OrganisationFacts)[]).every((key) => known[key] === facts[key]);
+  const isSame = (Object.keys(known) as (keyof OrganisationFacts)[]).every((key) => known[key] === facts[key]);
+  return isSame ? 'unchanged' : 'changed';
 }
 
-function count(planned: readonly Planned[]) {
-  const added = planned.filter(({ before }) => before === null).length;
-  const unchanged = planned.filter(isSame).length;
-  return { added, unchanged, changed: planned.length - added - unchanged };
+function count(outcomes: readonly (keyof Counts)[]): Counts {
+  const counts = { added: 0, changed: 0, unchanged: 0 };
+  for (const outcome of outcomes) counts[outcome]++;
+  return counts;
 }
+
+const difference = (a: Counts, b: Counts): Counts => ({
+  added: a.added - b.added,
+  changed: a.changed - b.changed,
+  unchanged: a.unchanged - b.unchanged,
+});

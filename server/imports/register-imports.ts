@@ -1,5 +1,4 @@
 import type { ReadRow } from '#content/csv/read-rows.ts';
-import { NavetteError } from '#content/errors.ts';
 import type { Database, Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
 import {
@@ -7,18 +6,20 @@ import {
   beginImport,
   decideImport,
   dropIncoming,
-  findRegisterRevision,
+  dropIncomingOf,
   listImports,
   moveIncoming,
+  takeRegisterChanges,
 } from '#db/organisations/organisation-import.ts';
+import type { Organisation } from '#db/organisations/organisation-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import { KeyedMutex } from '#server/runtime/keyed-mutex.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import type { PlannedPart } from './importer.ts';
 import { OrganisationImport } from './organisation-import.ts';
 
-/** So often an import is begun anew because the register changed meanwhile. */
-const MOST_ATTEMPTS = 4;
+/** Names that others changed meanwhile, of which one transaction plans the rows again. */
+const CHANGES_AT_ONCE = 100;
 const REGISTER = 'register';
 
 interface RegisterImportsDeps {
@@ -30,11 +31,11 @@ interface RegisterImportsDeps {
 
 /** A file whose rows are to be written, and what is told of it. */
 export interface RegisterImportOrder {
-  /** Reads the rows, from the first. */
-  readonly rows: () => AsyncIterable<readonly ReadRow[]>;
-  /** Called before the first row of each attempt. */
-  readonly begun: () => void;
-  /** Called with what became of some rows; throws to give the import up. */
+  readonly rows: AsyncIterable<readonly ReadRow[]>;
+  /**
+   * Called with what became of some rows; with counts below 0, where it is another thing than was told
+   * before. Throws to give the import up.
+   */
   readonly told: (part: PlannedPart) => void;
   /** Part of the step by which all becomes visible; throws to refuse it. */
   readonly decide: (trx: Writer) => Promise<void>;
@@ -44,8 +45,9 @@ export interface RegisterImportOrder {
 /**
  * Imports organisations in three steps of many short transactions, so that others' writes come
  * between: all rows are put aside, where nobody sees them; one row says that they are the
- * register's; they are moved into it. What is left by a server that was killed is dropped before
- * that row is written, and moved after it.
+ * register's; they are moved into it. Rows that others' changes of the register concern are planned
+ * again before that row is written. What is left by a server that was killed is dropped before it
+ * is written, and moved after it.
  */
 export class RegisterImports {
   readonly #deps: RegisterImportsDeps;
@@ -56,15 +58,18 @@ export class RegisterImports {
     this.#deps = deps;
   }
 
-  /**
-   * @throws NavetteError `conflict` if the register changes again and again; the signal's reason;
-   * what `told` and `decide` throw
-   */
+  /** @throws the signal's reason; what `told` and `decide` throw */
   run(order: RegisterImportOrder): Promise<void> {
     return this.#turns.run(REGISTER, async () => {
       await this.#finish();
-      for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) if (await this.#attempt(order)) return;
-      throw new NavetteError('conflict', { reason: 'incomplete' });
+      try {
+        await this.#import(order);
+      } finally {
+        // What was decided stays so: should the disk be full, it is moved before the next import.
+        await this.#finish().catch((error: unknown) => {
+          this.#deps.logger.error({ err: error }, 'what an import has put aside could not be moved or dropped');
+        });
+      }
     });
   }
 
@@ -88,33 +93,56 @@ export class RegisterImports {
     }
   }
 
-  /** @returns false if the register was changed meanwhile */
-  async #attempt({ rows, begun, told, decide, signal }: RegisterImportOrder): Promise<boolean> {
+  async #import({ rows, told, decide, signal }: RegisterImportOrder): Promise<void> {
     const { database, clock } = this.#deps;
     const id = newId();
     const at = clock().toISOString();
-    const known = await findRegisterRevision(database.read);
     const importer = new OrganisationImport(at);
-    begun();
-    try {
-      await database.write((trx) => beginImport(trx, id, at));
-      for await (const some of rows()) {
-        signal.throwIfAborted();
-        const { part, organisations } = await importer.prepare(database.read, some);
-        if (organisations.length > 0) await database.write((trx) => addIncoming(trx, id, organisations));
-        told(part);
-      }
+    // From here on it is noted what others change.
+    await database.write((trx) => beginImport(trx, id, at));
+    for await (const some of rows) {
       signal.throwIfAborted();
-      return await database.write(async (trx) => {
-        if ((await findRegisterRevision(trx)) !== known) return false;
-        await decide(trx);
-        await decideImport(trx, id);
+      const { part, organisations } = await importer.prepare(database.read, some);
+      told(part);
+      await this.#put({ id, importer, told, signal }, organisations);
+    }
+    await this.#put({ id, importer, told, signal }, [], async (trx) => {
+      await decide(trx);
+      await decideImport(trx, id);
+    });
+  }
+
+  /**
+   * Plans rows again that others' changes concern, then puts more organisations aside, and does what
+   * belongs to it, in one transaction: all that is put aside then fits the register.
+   */
+  async #put(
+    {
+      id,
+      importer,
+      told,
+      signal,
+    }: Pick<RegisterImportOrder, 'told' | 'signal'> & { id: string; importer: OrganisationImport },
+    organisations: readonly Organisation[],
+    andThen: (trx: Writer) => Promise<void> = async () => {},
+  ): Promise<void> {
+    let adding = organisations;
+    for (let isPut = false; !isPut; ) {
+      signal.throwIfAborted();
+      isPut = await this.#deps.database.write(async (trx) => {
+        const changes = await takeRegisterChanges(trx, id, CHANGES_AT_ONCE);
+        if (changes.length > 0) {
+          const again = await importer.replan(trx, changes);
+          await dropIncomingOf(trx, id, again.dropped);
+          const dropped = new Set(again.dropped);
+          adding = [...adding.filter((one) => !dropped.has(one.id)), ...again.organisations];
+          told(again.part);
+        }
+        // Others have changed more than one short transaction plans.
+        if (changes.length === CHANGES_AT_ONCE) return false;
+        await addIncoming(trx, id, adding);
+        await andThen(trx);
         return true;
-      });
-    } finally {
-      // What was decided stays so: should the disk be full, it is moved before the next import.
-      await this.#finish().catch((error: unknown) => {
-        this.#deps.logger.error({ err: error }, 'what an import has put aside could not be moved or dropped');
       });
     }
   }

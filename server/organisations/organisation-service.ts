@@ -13,7 +13,7 @@ import { writtenTermCode } from '#content/taxonomy/vocabulary.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import type { Database, Reader, Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
-import { bumpRegisterRevision, moveIncomingOf } from '#db/organisations/organisation-import.ts';
+import { moveIncomingOf, noteRegisterChange } from '#db/organisations/organisation-import.ts';
 import {
   countOrganisations,
   findOrganisation,
@@ -228,9 +228,10 @@ export class OrganisationService {
     work: (trx: Writer) => Promise<void>,
   ): Promise<void> {
     await this.#deps.database.write(async (trx) => {
-      await moveIncomingOf(trx, { ids, codes: facts ? [writtenTermCode(facts.name)] : [] });
+      const named = facts ? [{ nameCode: writtenTermCode(facts.name), identifier: facts.identifier }] : [];
+      await moveIncomingOf(trx, { ids, codes: named.map(({ nameCode }) => nameCode) });
+      await noteRegisterChange(trx, ids, named);
       await work(trx);
-      await bumpRegisterRevision(trx);
     });
     this.#deps.relist();
   }
