@@ -17,6 +17,7 @@ import { ANSWERED_OCCASIONS, consentAnsweredMail, consentMail, LOOP_OCCASIONS } 
 import type { LaterMail, MailWriter } from '#server/mail/mail-queue.ts';
 import type { Mail } from '#server/mail/mailer.ts';
 import { materialTargets } from '#server/materials/material-targets.ts';
+import { countAdoptions } from '#server/materials/practice-adoptions.ts';
 import { materialsOpenTo } from '#server/materials/require-material.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import { OF_CONCERNED } from './loop-mails.ts';
@@ -59,14 +60,16 @@ export class LoopMailWriter implements MailWriter {
     if (!occasion || !loop || !person || loop.email === '' || linkState(loop, createdAt) !== 'open') return null;
     // Who took their words back, or refused, is written to no more.
     if (person.state === 'withdrawn' || person.state === 'refused') return null;
-    const pages = (await listPublishedWith(read, await materialTargets(read, person.materialId))).length;
+    const targets = await materialTargets(read, person.materialId);
+    const pages = (await listPublishedWith(read, targets)).length;
     const isAbout = occasion === 'published' || occasion === 'year' ? pages > 0 : await isAwaited(read, concernedId);
     if (!isAbout) return null;
     const token = newToken();
     await database.write((trx) => insertConsentLink(trx, { tokenHash: hashLinkToken(token), concernedId, createdAt }));
     const { locale, email, origin } = loop;
     const link = origin + languagePath(locale, consentLinkPath(token));
-    const mail = consentMail({ locale, occasion, name: person.name, networkName, link, pages });
+    const adoptions = occasion === 'year' ? await countAdoptions(read, targets) : 0;
+    const mail = consentMail({ locale, occasion, name: person.name, networkName, link, pages, adoptions });
     return { to: { name: person.name, address: email }, ...mail };
   }
 

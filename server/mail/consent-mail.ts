@@ -30,6 +30,8 @@ interface LoopWords {
   readonly link: string;
   /** Pages that were published with their words. */
   readonly pages: number;
+  /** How often practices that rest on them were taken up. */
+  readonly adoptions: number;
 }
 
 const PERSONAL: Record<Locale, string> = {
@@ -37,8 +39,19 @@ const PERSONAL: Record<Locale, string> = {
   en: 'This link is personal: with it, you can also change your mind at any time. Do not pass it on.',
 };
 
+const TAKEN_UP: Record<Locale, (adoptions: number) => string> = {
+  fr: (adoptions) =>
+    adoptions === 1
+      ? 'Une bonne pratique qui en est née a été reprise une fois par d’autres.'
+      : `De bonnes pratiques qui en sont nées ont été reprises ${adoptions} fois par d’autres.`,
+  en: (adoptions) =>
+    adoptions === 1
+      ? 'A good practice that grew out of them was taken up once by others.'
+      : `Good practices that grew out of them were taken up ${adoptions} times by others.`,
+};
+
 const LOOP: Record<Locale, (words: LoopWords) => Letter> = {
-  fr: ({ occasion, name, networkName, pages }) => ({
+  fr: ({ occasion, name, networkName, pages, adoptions }) => ({
     subject: {
       asked: `Votre accord et vos paroles · ${networkName}`,
       reminder: `Rappel\u00a0: votre réponse est attendue · ${networkName}`,
@@ -56,11 +69,12 @@ const LOOP: Record<Locale, (words: LoopWords) => Letter> = {
             ? 'Voici, comme chaque année, ce que vos paroles sont devenues\u00a0: une page publiée s’appuie sur elles.'
             : `Voici, comme chaque année, ce que vos paroles sont devenues\u00a0: ${pages} pages publiées s’appuient sur elles.`,
       }[occasion],
+      ...(occasion === 'year' && adoptions > 0 ? [TAKEN_UP.fr(adoptions)] : []),
     ],
     button: occasion === 'asked' || occasion === 'reminder' ? 'Lire et répondre' : 'Voir où en sont mes paroles',
     after: [PERSONAL.fr],
   }),
-  en: ({ occasion, name, networkName, pages }) => ({
+  en: ({ occasion, name, networkName, pages, adoptions }) => ({
     subject: {
       asked: `Your consent and your words · ${networkName}`,
       reminder: `Reminder: your answer is awaited · ${networkName}`,
@@ -78,6 +92,7 @@ const LOOP: Record<Locale, (words: LoopWords) => Letter> = {
             ? 'As every year, here is what became of your words: one published page draws on them.'
             : `As every year, here is what became of your words: ${pages} published pages draw on them.`,
       }[occasion],
+      ...(occasion === 'year' && adoptions > 0 ? [TAKEN_UP.en(adoptions)] : []),
     ],
     button: occasion === 'asked' || occasion === 'reminder' ? 'Read and answer' : 'See where my words stand',
     after: [PERSONAL.en],
@@ -91,7 +106,7 @@ export function consentMail(words: LoopWords): Omit<Mail, 'to'> {
 
 /** The subject of `consentMail`. */
 export function consentSubject(locale: Locale, occasion: LoopOccasion, networkName: string): string {
-  return LOOP[locale]({ locale, occasion, networkName, name: '', link: '', pages: 0 }).subject;
+  return LOOP[locale]({ locale, occasion, networkName, name: '', link: '', pages: 0, adoptions: 0 }).subject;
 }
 
 interface AnsweredWords {

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
+import { listClaims } from '#content/citation/listed-citations.ts';
+import { documentJson } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import { documentSchema } from '#content/document/schema.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { type Floor, openFloor } from '#tests/support/floor.ts';
 import { addConcerned, addMaterial } from '#tests/support/materials.ts';
@@ -675,7 +678,33 @@ describe('people concerned by a material', () => {
     const [year, ...others] = await send();
     expect([year!.subject, others]).toEqual([expect.stringContaining('Ce que vos paroles sont devenues'), []]);
     expect(year!.text).toContain('une page publiée');
+    expect(year!.text).not.toContain('reprise');
     expect(await send()).toEqual([]);
+    // A practice rests on a lesson, the lesson on a finding, the finding on their words; another finding does not.
+    const words = (markdown: string) => fitDocument(documentJson(parseMarkdown(markdown).document)).document;
+    const write = async (id: string, markdown: string) => {
+      await floor.services.drafts.replace(id, words(markdown));
+      await floor.services.editions.publish(id, {}, COMMAND_LINE);
+      return listClaims(documentJson((await floor.services.drafts.read(id)).document)).map((claim) => claim.id!);
+    };
+    const finding = `:::constat\nÀ sec [@material/${materialId}].\n:::\n\n:::constat\nPayé.\n:::\n`;
+    const [rests, other] = await write(study, finding);
+    const practice = async (claim: string, lines: string[]) => {
+      const { id, notice, ...page } = await floor.services.pages.create(
+        { kind: 'practice', title: `Mesurer ${claim}`, summary: 'x', visibility: 'public' },
+        COMMAND_LINE,
+      );
+      const { title, summary, language, slug, visibility } = page;
+      const own = { ...notice.own, adoptions: lines };
+      const details = { title, summary, language, slug, visibility, common: notice.common, own };
+      await floor.services.pages.changeDetails(id, details, COMMAND_LINE);
+      await write(id, `:::enseignement\nMesurer [@block/${study}/${claim}].\n:::\n`);
+    };
+    await practice(rests!, ['Koro | Mopti | 2023 | Deux forages', 'Kita | Kayes | 2024 |']);
+    await practice(other!, ['Ségou | Ségou | 2024 |']);
+    floor.clock.pass({ days: 366 });
+    const [again] = await send();
+    expect(again!.text).toContain('reprises 2 fois');
     // What is in the bin is no more published.
     floor.clock.pass({ days: 366 });
     await floor.services.bin.bin(study, COMMAND_LINE);
