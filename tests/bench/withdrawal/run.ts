@@ -87,14 +87,14 @@ async function measure(what: string, work: () => Promise<unknown>): Promise<void
   );
 }
 
-if (IS_KNOWN)
+if (IS_KNOWN) {
+  const { read } = services.database;
+  const slugs = Array.from({ length: CITING }, (_, i) => `p-${i}`);
+  const those = await read.selectFrom('page').select('id').where('slug', 'in', slugs).execute();
+  // Not inside the transaction: a draft is read through the outer handle.
+  const { document } = await services.drafts.read(those[0]!.id);
+  const [blockId] = listCitations(documentJson(document)).map((one) => one.blockId);
   await services.database.write(async (trx) => {
-    const ids = await trx.selectFrom('page').select('id').where('slug', 'like', 'p-%').execute();
-    const slugs = Array.from({ length: CITING }, (_, i) => `p-${i}`);
-    const those = await trx.selectFrom('page').select('id').where('slug', 'in', slugs).execute();
-    const [blockId] = listCitations(documentJson((await services.drafts.read(those[0]!.id)).document)).map(
-      (one) => one.blockId,
-    );
     for (const { id } of those)
       await updateDraftCitations(trx, id, [{ target: `material/${material}`, blockId: blockId ?? null }]);
     const { last } = await trx
@@ -102,8 +102,8 @@ if (IS_KNOWN)
       .select((eb) => eb.fn.max<number>('position').as('last'))
       .executeTakeFirstOrThrow();
     await noteCitationProgress(trx, Number(last));
-    console.log(`${ids.length} pages are there`);
   });
+}
 const begun = performance.now();
 const { places } = await services.withdrawals.view(material, COMMAND_LINE);
 console.log(`${places.length} passages`);
