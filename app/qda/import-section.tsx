@@ -41,6 +41,7 @@ export function ImportSection({ preview, megabytes, problem }: ImportSectionProp
 function Preview({ preview, problem }: Pick<ImportSectionProps, 'problem'> & { readonly preview: QdaPreview }) {
   const t = useT();
   const { codes, materials, extracts, changed, leftOut } = preview;
+  const isEmpty = [codes, materials, extracts].every((one) => one.added + one.changed === 0);
   return (
     <section className="form-section" aria-labelledby="importer">
       <h2 id="importer">
@@ -51,11 +52,15 @@ function Preview({ preview, problem }: Pick<ImportSectionProps, 'problem'> & { r
           {problem}
         </p>
       )}
-      <ul>
-        <li>{t('extracts.project.line.codes', { ...codes })}</li>
-        <li>{t('extracts.project.line.materials', { added: materials.added })}</li>
-        <li>{t('extracts.project.line.extracts', { ...extracts })}</li>
-      </ul>
+      {isEmpty ? (
+        <p>{t('extracts.project.nothing')}</p>
+      ) : (
+        <ul>
+          <li>{t('extracts.project.line.codes', { ...codes })}</li>
+          <li>{t('extracts.project.line.materials', { added: materials.added })}</li>
+          <li>{t('extracts.project.line.extracts', { ...extracts })}</li>
+        </ul>
+      )}
       {changed.length > 0 && (
         <>
           <h3>{t('extracts.project.changes')}</h3>
@@ -79,11 +84,13 @@ function Preview({ preview, problem }: Pick<ImportSectionProps, 'problem'> & { r
       <PostForm>
         <input type="hidden" name="project" value={preview.id} />
         <p className="actions">
-          <button type="submit" className="button" name="intent" value="run">
-            {t('extracts.project.run')}
-          </button>
-          <button type="submit" className="button is-quiet" name="intent" value="cancel">
-            {t('extracts.project.cancel')}
+          {!isEmpty && (
+            <button type="submit" className="button" name="intent" value="run">
+              {t('extracts.project.run')}
+            </button>
+          )}
+          <button type="submit" className={isEmpty ? 'button' : 'button is-quiet'} name="intent" value="cancel">
+            {t(isEmpty ? 'extracts.project.other' : 'extracts.project.cancel')}
           </button>
         </p>
       </PostForm>

@@ -178,6 +178,9 @@ export const extracts: typeof source = {
       materials: 'Materials: {{added}} more',
       extracts: 'Extracts: {{added}} more, {{changed}} updated',
     },
+    nothing:
+      'There is nothing to import: what Navette takes over of this project is in the study already, or the project is empty.',
+    other: 'Choose another file',
     changes: 'Taken over differently',
     change: {
       colour: 'Colours of codes replaced by the nearest: {{count}}',

@@ -177,6 +177,9 @@ export const extracts = {
       materials: 'Matériaux\u00a0: {{added}} de plus',
       extracts: 'Extraits\u00a0: {{added}} de plus, {{changed}} mis à jour',
     },
+    nothing:
+      'Il n’y a rien à importer\u00a0: ce que Navette reprend de ce projet est déjà dans l’étude, ou le projet est vide.',
+    other: 'Choisir un autre fichier',
     changes: 'Repris autrement',
     change: {
       colour: 'Couleurs de codes remplacées par la plus proche\u00a0: {{count}}',
