@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/noRedundantRoles: browsers drop a table’s own roles with `display: block`
 import { type MessageKey, type Translate, useT } from '#app/i18n/translate.ts';
 import { SelectField } from '#app/ui/field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
@@ -200,22 +201,28 @@ function Columns({ state: { kind, head } }: { state: ImportState }) {
         />
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
         <section className="table-scroll" aria-label={t('imports.columns')} tabIndex={0}>
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">{t('imports.column')}</th>
-                <th scope="col">{t('imports.fills')}</th>
-                <th scope="col">{t('imports.example')}</th>
+          <table className="table import-columns" role="table">
+            <thead role="rowgroup">
+              <tr role="row">
+                <th role="columnheader" scope="col">
+                  {t('imports.column')}
+                </th>
+                <th role="columnheader" scope="col">
+                  {t('imports.fills')}
+                </th>
+                <th role="columnheader" scope="col">
+                  {t('imports.example')}
+                </th>
               </tr>
             </thead>
-            <tbody>
+            <tbody role="rowgroup">
               {head.headings.map((heading, column) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place, and headings may be alike
-                <tr key={column}>
-                  <th scope="row">
+                <tr key={column} role="row">
+                  <th role="rowheader" scope="row">
                     <bdi>{heading}</bdi>
                   </th>
-                  <td>
+                  <td role="cell">
                     <select name="column" aria-label={heading} defaultValue={head.mapping[column]}>
                       <option value="">{t('imports.nothing')}</option>
                       {fields.map(({ value, label }) => (
@@ -225,7 +232,7 @@ function Columns({ state: { kind, head } }: { state: ImportState }) {
                       ))}
                     </select>
                   </td>
-                  <td>
+                  <td role="cell">
                     <bdi>
                       {head.sample
                         .map((cells) => cells[column] ?? '')

@@ -1,8 +1,9 @@
-import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
 import { formText, formTexts, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { translator } from '#app/i18n/translate.ts';
+import { EndedPage } from '#app/imports/ended-page.tsx';
 import { ImportPage } from '#app/imports/import-page.tsx';
 import { fileBounds } from '#app/imports/staged-file.server.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
@@ -10,7 +11,7 @@ import { pagePath } from '#content/addresses/address.ts';
 import { importPath, ORGANISATIONS_PATH, workspacePath } from '#content/addresses/site-paths.ts';
 import { authorise } from '#content/authorise.ts';
 import { SEPARATORS } from '#content/csv/read-csv.ts';
-import { NavetteError } from '#content/errors.ts';
+import { NavetteError, statusOf } from '#content/errors.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 
 /** Milliseconds for which a request waits until all is done; else the screen says how far it is. */
@@ -25,10 +26,15 @@ async function homeOf({ services, viewer }: AppContext, pageId: string | null): 
 export const loader = guarded(async ({ params, context }: LoaderFunctionArgs) => {
   const { services, viewer, locale } = context;
   const id = params.id ?? '';
+  if (!services.imports.isThere(id)) {
+    const ended = await services.imports.ended(id, viewer);
+    const home = await homeOf(context, ended?.pageId ?? null);
+    return data({ locale, ended, home }, { status: ended ? 200 : statusOf('gone') });
+  }
   await services.imports.find(id, viewer);
   await services.imports.settle(id, PATIENCE);
   const state = await services.imports.find(id, viewer);
-  return { locale, state, home: await homeOf(context, state.pageId), bounds: fileBounds(context) };
+  return data({ locale, state, home: await homeOf(context, state.pageId), bounds: fileBounds(context) });
 });
 
 export const action = guarded(async (args: ActionFunctionArgs) => {
@@ -37,6 +43,8 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   authorise(viewer, 'organisation.read');
   // Before the file is looked for: the form that gave it up may be sent again.
   const form = await readForm(args);
+  // Its screen says what became of it.
+  if (!services.imports.isThere(id)) return redirectTo(importPath(id));
   const { pageId } = await services.imports.find(id, viewer);
   switch (formText(form, 'intent')) {
     case 'run':
@@ -56,9 +64,11 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data }) =>
-  pageMeta(data && translator(data.locale)(`imports.title.${data.state.kind}`));
+  pageMeta(
+    data && translator(data.locale)('state' in data ? `imports.title.${data.state.kind}` : 'imports.ended.title'),
+  );
 
 export default function Import() {
   const { locale: _locale, ...view } = useLoaderData<typeof loader>();
-  return <ImportPage {...view} />;
+  return 'state' in view ? <ImportPage {...view} /> : <EndedPage {...view} />;
 }

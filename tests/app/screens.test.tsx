@@ -6,15 +6,18 @@ import { PageShell, type ShellViewer } from '#app/frame/page-shell.tsx';
 import { RunningHead } from '#app/frame/running-head.tsx';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
 import { LocaleContext } from '#app/i18n/translate.ts';
+import { EndedPage } from '#app/imports/ended-page.tsx';
 import { noticeValues, ownFieldViews } from '#app/pages/notice/notice-form.server.ts';
 import { NoticeForm } from '#app/pages/notice/notice-form.tsx';
 import { PublishForm } from '#app/pages/publish/publish-form.tsx';
+import { ImportSection } from '#app/qda/import-section.tsx';
 import { readingMeta } from '#app/reading/reading-meta.ts';
 import { ReadingPage } from '#app/reading/reading-page.tsx';
 import { readingView } from '#app/reading/reading-view.server.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import type { Locale } from '#content/locale.ts';
 import { PUBLIC_VIEWER } from '#content/people/person.ts';
+import type { QdaPreview } from '#server/qda/qda-imports.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 
 let app: TestServices;
@@ -200,4 +203,36 @@ test('the screen before publishing offers to justify a missing approval only to 
       bypass === 'staff' ? [true, false] : [false, true],
     );
   }
+});
+
+describe('a project of an analysts’ tool that was read', () => {
+  const NONE = { added: 0, changed: 0 };
+  const preview = {
+    ...{ id: 'abcdefghjkmn', fileName: 'projet.qdpx', name: 'Projet', changed: [], leftOut: [] },
+    ...{ codes: NONE, materials: NONE, extracts: NONE },
+  };
+  const section = (more: Partial<QdaPreview>) =>
+    render(<ImportSection preview={{ ...preview, ...more }} megabytes={200} problem={null} />);
+
+  test('offers to be imported only if there is something to import', () => {
+    expect(section({})).toContain('Il n’y a rien à importer');
+    expect(section({})).not.toContain('value="run"');
+    expect(section({})).toContain('Choisir un autre fichier');
+    const some = { added: 0, changed: 1 };
+    for (const html of [section({ codes: some }), section({ materials: some }), section({ extracts: some })]) {
+      expect(html).toContain('value="run"');
+      expect(html).not.toContain('rien à importer');
+    }
+  });
+});
+
+test('a file that is not there any more is told as imported in whole or not at all', () => {
+  const at = '2026-11-27T10:42:00.000Z';
+  const imported = { pageId: null, at, added: 2, changed: 1 };
+  const html = render(<EndedPage ended={imported} home="/repertoire" />);
+  for (const said of ['importé en entier le 27', '2 ajouts', '1 mise à jour', 'href="/repertoire"'])
+    expect(html).toContain(said);
+  const nothing = render(<EndedPage ended={null} home="/repertoire" />);
+  expect(nothing).toContain('Rien n’en a été importé');
+  expect(nothing).toContain('href="/repertoire/import"');
 });

@@ -102,6 +102,7 @@ describe('a file of organisations', () => {
     expect(await imports.find(id, floor.staff)).toMatchObject({ added: 1, missing: [] });
     await imports.cancel(id, floor.staff);
     await expect(imports.find(id, floor.staff)).rejects.toMatchObject({ code: 'not-found' });
+    expect(await imports.ended(id, floor.staff)).toBeNull();
   });
 
   it('that was downloaded changes nothing when it comes back, formulas as well', async () => {
@@ -114,6 +115,20 @@ describe('a file of organisations', () => {
       const told = await read(toCsv(rows, locale === 'fr' ? ';' : ','));
       expect(told).toMatchObject({ added: 0, changed: 0, unchanged: rows.length - 1, faultCount: 0 });
     }
+  });
+
+  it('says what became of it to its sender, once it is not there any more', async () => {
+    const { imports } = floor.services;
+    const { id } = await read('Nom;Pays\nLes digues;Mali\n');
+    expect(imports.isThere(id)).toBe(true);
+    await run(id);
+    // As after a restart.
+    await imports.cancel(id, floor.staff);
+    expect(imports.isThere(id)).toBe(false);
+    expect(await imports.ended(id, floor.staff)).toMatchObject({ pageId: null, added: 1, changed: 0 });
+    const other = { ...floor.staff, personId: 'another22222' } as typeof floor.staff;
+    for (const viewer of [other, floor.member])
+      await expect(imports.ended(id, viewer)).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('is its sender’s alone, and for the staff', async () => {

@@ -15,7 +15,13 @@ export const imports: typeof french = {
   tooHeavy: 'This file is larger than {{megabytes}} MB.',
   busy: 'Other files are being imported. Try again in a minute.',
   send: 'See what the file will change',
-  gone: 'This file is no longer here: it is kept for an hour at most, and not beyond a restart. Send it again.',
+  ended: {
+    title: 'This file is no longer here',
+    imported: 'All of it was imported on {{at}}.',
+    nothing:
+      'Nothing of it was imported, and nothing has changed. A file is kept for an hour at most, and not beyond a restart: send it again.',
+    materials: 'Materials are imported from the workspace of their study.',
+  },
   told_one: '{{file}}: {{count}} line, {{encoding}}, columns separated by {{separator}}.',
   told_other: '{{file}}: {{count}} lines, {{encoding}}, columns separated by {{separator}}.',
   separator: 'Separator',

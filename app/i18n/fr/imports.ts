@@ -14,7 +14,13 @@ export const imports = {
   tooHeavy: 'Ce fichier dépasse {{megabytes}}\u00a0Mo.',
   busy: 'D’autres fichiers sont en cours d’import. Réessayez dans une minute.',
   send: 'Voir ce que le fichier va changer',
-  gone: 'Ce fichier n’est plus là\u00a0: il est gardé une heure au plus, et pas au-delà d’un redémarrage. Envoyez-le de nouveau.',
+  ended: {
+    title: 'Ce fichier n’est plus là',
+    imported: 'Il a été importé en entier le {{at}}.',
+    nothing:
+      'Rien n’en a été importé, et rien n’a changé. Un fichier est gardé une heure au plus, et pas au-delà d’un redémarrage\u00a0: envoyez-le de nouveau.',
+    materials: 'Des matériaux s’importent depuis le chantier de leur étude.',
+  },
   told_one: '{{file}}\u00a0: {{count}} ligne, {{encoding}}, colonnes séparées par {{separator}}.',
   told_other: '{{file}}\u00a0: {{count}} lignes, {{encoding}}, colonnes séparées par {{separator}}.',
   separator: 'Séparateur',
