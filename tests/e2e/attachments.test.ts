@@ -42,6 +42,48 @@ test('staff attach a document and publish it; a member finds its text and downlo
   expect((await (await story.visitor()).request.get(story.url + address)).status(), 'not for the public').toBe(404);
 }, 120_000);
 
+test('a file of organisations is corrected, imported, and updates what it imported, all without JavaScript', async () => {
+  const staff = await story.person('yacine@exemple.org', { width: 360, height: 740, javaScript: false });
+  const send = async (...lines: string[]) => {
+    await staff.goto('/repertoire/import');
+    const file = { name: 'associations.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) };
+    await staff.getByLabel('Fichier CSV').setInputFiles(file);
+    await staff.getByRole('button', { name: 'Voir ce que le fichier va changer' }).click();
+  };
+  const importing = staff.getByRole('button', { name: 'Importer', exact: true });
+
+  await send('Nom;Pays;Remarque', 'Les puits de Kita;Mali;x', 'Eau pour tous;Atlantide;y');
+  const faults = staff.getByRole('alert').getByRole('listitem');
+  expect(await faults.allTextContents()).toEqual([expect.stringMatching(/^Ligne 3 · Pays, .*Atlantide/)]);
+  expect(await importing.count(), 'nothing is imported while a line is wrong').toBe(0);
+  const column = (heading: string) => staff.getByRole('row', { name: heading }).getByRole('combobox');
+  const proposed = await Promise.all(['Nom', 'Pays', 'Remarque'].map((heading) => column(heading).inputValue()));
+  expect(proposed).toEqual(['name', 'country', '']);
+  expect((await column('Pays').boundingBox())!.width, 'as wide as the phone allows').toBeGreaterThan(280);
+  expect(await staff.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+
+  await send('Nom;Pays;Remarque', 'Les puits de Kita;Mali;x', 'Eau pour tous;Sénégal;y');
+  await staff.getByText('2 ajouts').waitFor();
+  await importing.click();
+  await staff.getByText('L’import est fait').waitFor();
+
+  await send('Colonne A;Pays;Sigle', 'LES PUITS DE KITA;ML;LPK');
+  await staff.getByRole('alert').getByText('Il manque une colonne pour').waitFor();
+  await column('Colonne A').selectOption('name');
+  await staff.getByRole('button', { name: 'Relire avec ces colonnes' }).click();
+  await staff.getByText('0 ajout · 1 mise à jour').waitFor();
+  await importing.click();
+  await staff.getByText('L’import est fait').waitFor();
+  await staff.goto('/repertoire?q=kita');
+  const listed = await staff.getByRole('main').textContent();
+  for (const said of ['LES PUITS DE KITA', 'LPK']) expect(listed).toContain(said);
+  expect(listed).not.toContain('Les puits de Kita');
+
+  // Another start of the server would say the same of a file that it does not know.
+  await staff.goto('/imports/abcdefghjkmn');
+  await staff.getByText('Rien n’en a été importé').waitFor();
+}, 60_000);
+
 test('a recording is sent from a phone over a line that is cut, goes on by itself, and plays in the page', async () => {
   const phone = await story.person('yacine@exemple.org', { width: 360, height: 740 });
   await phone.goto('/etudes/acces-a-l-energie-porteurs-de-projets/chantier/nouveau');
