@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
 import { extractsPath, materialPath, publishPath, workspacePath } from '#content/addresses/site-paths.ts';
@@ -6,19 +7,27 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import { listClaims } from '#content/citation/listed-citations.ts';
 import { type DocumentNode, documentJson } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
+import { REFERENCE_FORMATS } from '#content/evidence/reference-formats.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import {
   CONSENT_STATES,
   CONSENT_USES,
   type ConsentState,
   type ConsentUse,
+  NAMINGS,
   REACHES,
   type Reach,
 } from '#content/material/consent.ts';
+import { BOOK_EXTENSIONS, KIT_EXTENSIONS, PAGE_EXTENSIONS } from '#content/render/export-format.ts';
 import { STUDY_SECTIONS } from '#content/study/section.ts';
+import { newId } from '#db/driver/new-id.ts';
+import { insertConcerned, updateConcerned } from '#db/materials/concerned-repository.ts';
+import { insertMaterial } from '#db/materials/material-repository.ts';
 import { addConcerned, addMaterial, PERSON } from '#tests/support/materials.ts';
 import { Random } from '#tests/support/random.ts';
+import { readPdf } from '#tests/support/read-back.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+import { until } from '#tests/support/until.ts';
 
 let app: RunningApp;
 let study: Awaited<ReturnType<RunningApp['addPage']>>;
@@ -342,38 +351,60 @@ function addressesOf(ids: Readonly<Record<string, string>>): string[] {
   return [...new Set([...routes, ...beside, ...asked, `${study}/annotations?tout`])];
 }
 
-it('tells no more of a source than was agreed at any door, whatever people decided', async () => {
-  const id = await addMaterial(app.services, study.id, { title: 'Avec Fanta, au puits' });
-  await addConcerned(app.services, id, { naming: 'name' });
-  const lines = (more: string) => `:::constat\nLe puits est à sec en mars [@material/${id}, min. 12].${more}\n:::\n`;
-  await setText(lines(''));
-  await publish();
-  await app.services.versions.freeze(study.id, { version: 'Pour relire', key: 'version-1' }, COMMAND_LINE);
-  await setText(lines(` Et en avril [@material/${id}].`));
-  await publish();
-  await setText(lines(` Et en mai [@material/${id}] [@material/${id}].`));
-  const request = { name: 'Awa Koné', email: 'lit@example.org', locale: 'fr', due: '', message: '', people: null };
-  await app.services.reviews.ask(study.id, request, COMMAND_LINE, app.url);
-  await app.services.mailQueue.settle();
-  const [mail] = (await app.services.outbox.list(COMMAND_LINE)).filter(({ to }) => to.includes(request.email));
-  const letter = await app.services.outbox.read(COMMAND_LINE, mail!.id);
+/**
+ * Publishes a text twice, and makes all else that addresses name: a version, a request for a review, a
+ * code, an extract. @returns the parameters of routes
+ */
+async function publishEverywhere(page: typeof study, id: string, lines: (more: string) => string) {
+  const { services } = app;
+  const write = (more: string) =>
+    services.drafts.replace(
+      page.id,
+      fitDocument(documentJson(parseMarkdown(lines(more)).document) as DocumentNode).document,
+    );
+  await write('');
+  await services.editions.publish(page.id, {}, COMMAND_LINE);
+  await services.versions.freeze(page.id, { version: 'Pour relire', key: `version-${page.slug}` }, COMMAND_LINE);
+  await write(` Et en avril [@material/${id}].`);
+  await services.editions.publish(page.id, {}, COMMAND_LINE);
+  await write(` Et en mai [@material/${id}] [@material/${id}].`);
+  const email = `lit-${page.slug}@example.org`;
+  const request = { name: 'Awa Koné', email, locale: 'fr', due: '', message: '', people: null };
+  await services.reviews.ask(page.id, request, COMMAND_LINE, app.url);
+  await services.mailQueue.settle();
+  const [mail] = (await services.outbox.list(COMMAND_LINE)).filter(({ to }) => to.includes(email));
+  const letter = await services.outbox.read(COMMAND_LINE, mail!.id);
   const link = new URL(/http\S+relire\S+/.exec(letter.text)![0]);
   const opened = (await fetch(link, { redirect: 'manual' })).headers.get('location')!;
-  const { editionNumber } = (await app.services.reading.read(COMMAND_LINE, 'study', study.slug)).page;
+  const { editionNumber } = (await services.reading.read(COMMAND_LINE, 'study', page.slug)).page;
   const [n, latest] = [String(editionNumber! - 1), String(editionNumber)];
   const codeFacts = { name: 'Panne', definition: '', colour: 'blue', parent: '' } as const;
-  const code = await app.services.codeBook.add(study.id, codeFacts, COMMAND_LINE);
-  const coder = await app.services.access.findViewer(await app.signIn('Jean Lefèvre', 'staff', true));
-  const extract = await app.services.extracts.addSound(
-    id,
-    { from: '0:10', to: '0:20', codes: [code], note: '' },
-    coder,
-  );
-  const ids = {
-    ...{ segment: 'etudes', slug: study.slug, genre: 'xx', n, latest, point: id, id, person: id, pageId: study.id },
+  const code = await services.codeBook.add(page.id, codeFacts, COMMAND_LINE);
+  const coder = await services.access.findViewer(await app.signIn('Jean Lefèvre', 'staff', true));
+  const extract = await services.extracts.addSound(id, { from: '0:10', to: '0:20', codes: [code], note: '' }, coder);
+  return {
+    ...{ segment: 'etudes', slug: page.slug, genre: 'xx', n, latest, point: id, id, person: id, pageId: page.id },
     ...{ token: 'a'.repeat(43), key: opened.split('/').at(-1)!, splat: 'nulle-part', stage: 'framing' },
     ...{ section: STUDY_SECTIONS[0].slug, file: id, code, extract },
   };
+}
+
+/** A partner who is invited to a page. @returns the Cookie header of their browser */
+async function invite(pageId: string): Promise<string> {
+  const input = { name: 'A. D.', organisation: 'x', country: 'ML', side: 'south', expiresInDays: 30 } as const;
+  const { token } = await app.services.invitations.invite({ pageId, ...input }, COMMAND_LINE);
+  return (await app.services.invitations.redeem(token, 'test')).cookie.split(';')[0]!;
+}
+
+it('tells no more of a source than was agreed at any door, whatever people decided', async () => {
+  const id = await addMaterial(app.services, study.id, { title: 'Avec Fanta, au puits' });
+  await addConcerned(app.services, id, { naming: 'name' });
+  const ids = await publishEverywhere(
+    study,
+    id,
+    (more) => `:::constat\nLe puits est à sec en mars [@material/${id}, min. 12].${more}\n:::\n`,
+  );
+  const { n, latest } = ids;
   const addresses = addressesOf(ids);
   expect(addresses.length).toBeGreaterThan(70);
   expect(addresses.filter((address) => address.includes('?undefined') || /\?\w+\?/.test(address))).toEqual([]);
@@ -382,11 +413,7 @@ it('tells no more of a source than was agreed at any door, whatever people decid
   const isNear = (address: string) => address.startsWith(pagePath(study)) || address.startsWith('/re');
   const toldAt = new Set<string>();
   const path = pagePath(study);
-  const { token } = await app.services.invitations.invite(
-    { pageId: study.id, name: 'A. D.', organisation: 'x', country: 'ML', side: 'south', expiresInDays: 30 },
-    COMMAND_LINE,
-  );
-  const partner = (await app.services.invitations.redeem(token, 'test')).cookie.split(';')[0]!;
+  const partner = await invite(study.id);
   for (const state of [{}, { reach: 'network' }, { state: 'refused' }, { state: 'withdrawn' }] as const) {
     await consentOf(id, { naming: 'name', ...state });
     const reach = 'reach' in state ? state.reach : 'public';
@@ -449,6 +476,193 @@ it('tells no more of a source than was agreed at any door, whatever people decid
   expect([...known]).toEqual(expect.arrayContaining(doors));
   await app.services.materials.remove(id, COMMAND_LINE);
 }, 60_000);
+
+/** Every way to agree to one use. */
+const AGREEMENTS = CONSENT_STATES.flatMap((state) =>
+  REACHES.flatMap((reach) => NAMINGS.flatMap((naming) => CONSENT_USES.map((use) => ({ state, reach, naming, use })))),
+);
+
+/** The n-th of those who agreed, by what stands for them in a text, and for their material. */
+const markOf = (what: 'nom' | 'org' | 'pse' | 'tit', n: number) => `${what}${String(n).padStart(4, '0')}z`;
+const MARKS = /(?:nom|org|pse|tit)\d{4}z/gi;
+
+/** What a reader may be told of the n-th, decided again without the code. */
+function marksFor(reader: Reach, n: number): string[] {
+  const { naming, ...consent } = AGREEMENTS[n]!;
+  if (!isTold(reader, consent)) return [];
+  const said = { name: ['nom', 'org'], organisation: ['org'], pseudonym: ['pse'] } as const;
+  return said[naming].map((what) => markOf(what, n));
+}
+
+/** The materials of a study, one for each way to agree, whose people agreed to all that yet. */
+async function addAgreements(pageId: string) {
+  const all = { uses: ['analysis', 'quotation'], reach: 'public', naming: 'name' } as const;
+  const first = await addMaterial(app.services, pageId);
+  await addConcerned(app.services, first, { ...all, uses: [...all.uses] });
+  const { material, concerned } = await app.services.materials.read(first, COMMAND_LINE);
+  const { isKeptToTeam: _, ...noted } = material;
+  const people = AGREEMENTS.map((_, n) => ({
+    ...concerned[0]!,
+    ...{ id: newId(), materialId: newId() },
+    ...{ name: markOf('nom', n), organisation: markOf('org', n), pseudonym: markOf('pse', n) },
+  }));
+  await app.services.database.write(async (trx) => {
+    for (const [n, person] of people.entries()) {
+      const { materialId: id, organisation } = person;
+      await insertMaterial(trx, { ...noted, id, organisation, number: n + 2, title: markOf('tit', n) });
+      await insertConcerned(trx, person);
+    }
+  });
+  return { first, people };
+}
+
+/** All that an address answers, as text: what is packed is unpacked. */
+async function wordsAt(address: string, cookie: string): Promise<string> {
+  const ask = (path: string) =>
+    fetch(new URL(path, app.url), { headers: cookie ? { cookie } : {}, redirect: 'manual' });
+  let answer = await ask(address);
+  const waiting = answer.headers.get('location') ?? '';
+  if (waiting.startsWith('/telechargements/')) {
+    const isMade = async () => (await ask(waiting)).headers.get('Refresh')?.startsWith('0;') ?? false;
+    await until(isMade, `${address} is made`, 60_000);
+    answer = await ask(address);
+  }
+  expect(answer.status, address).toBeLessThan(500);
+  if (answer.headers.get('content-type')?.startsWith('text/event-stream')) {
+    const reader = answer.body!.getReader();
+    const { value } = await reader.read();
+    await reader.cancel();
+    return Buffer.from(value ?? []).toString();
+  }
+  const bytes = new Uint8Array(await answer.arrayBuffer());
+  const begins = Buffer.from(bytes.subarray(0, 4)).toString('latin1');
+  if (begins === '%PDF') return (await readPdf(bytes, new Set())).text.join(' ');
+  const parts = begins.startsWith('PK') ? Object.values(unzipSync(bytes)) : [bytes];
+  return [waiting, ...parts.map((part) => Buffer.from(part).toString())].join('\n');
+}
+
+/**
+ * The addresses that Express answers by itself, by its routes: a new one has to be given some here. Of
+ * formats that differ in their layout or their pictures alone, one.
+ */
+function servedAddresses(ids: Readonly<Record<string, string>>, collection: string): string[] {
+  const page = pagePath({ kind: 'study', slug: ids.slug! });
+  const { id = '', file = '', pageId = '', n = '', latest = '' } = ids;
+  const served: Readonly<Record<string, readonly string[]>> = {
+    '/healthz': ['/healthz'],
+    '/fichiers/:id': [`/fichiers/${id}`],
+    '/materiaux/:id/fichiers/:file': [`/materiaux/${id}/fichiers/${file}`],
+    '/accord/:token/lecture': [`/accord/${ids.token}/lecture`],
+    '/annotations/:pageId/flux': [`/annotations/${pageId}/flux`],
+    '/:file': [`/selection.html?page=${page}`],
+    '/:segment/:file': [
+      ...PAGE_EXTENSIONS.filter((extension) => extension !== 'livret').map((extension) => `${page}.${extension}`),
+      ...KIT_EXTENSIONS.filter((extension) => extension !== 'kitleger').map(
+        (extension) => `${collection}.${extension}`,
+      ),
+    ],
+    '/:segment/:slug/:file': PAGE_EXTENSIONS.map((extension) => `${page}/brouillon.${extension}`),
+    '/:segment/:slug/editions/:file': Object.keys(REFERENCE_FORMATS).flatMap((extension) =>
+      [n, latest].map((number) => `${page}/editions/${number}.${extension}`),
+    ),
+  };
+  const routes = readFileSync('server/http/http-server.ts', 'utf8').matchAll(/app\.get\('(\/[^']*)'/g);
+  expect(Object.keys(served).sort()).toEqual([...new Set([...routes].map(([, route]) => route!))].sort());
+  return Object.values(served).flat();
+}
+
+it('tells of each of those who agreed in every way what they agreed to, at every door, and nothing else', async () => {
+  const { services } = app;
+  const page = await app.addPage({ kind: 'study', title: 'Les puits', summary: 'Un résumé.', visibility: 'public' });
+  const { first, people } = await addAgreements(page.id);
+  const findings = Array.from({ length: people.length / 6 }, (_, f) => {
+    const cited = people.slice(f * 6, f * 6 + 6).map(({ materialId }) => `[@material/${materialId}]`);
+    return `:::constat\nLe puits est à sec ${cited.join(' ')}.\n:::\n`;
+  });
+  const ids = await publishEverywhere(page, first, (more) => `${findings.join('\n')}\nÀ sec.${more}\n`);
+  const toolkit = {
+    kind: 'toolkit',
+    title: 'La boîte',
+    slug: 'la-boite',
+    summary: 'Une page.',
+    language: 'fr',
+  } as const;
+  const { id: box } = await services.collections.create({ ...toolkit, visibility: 'public' }, COMMAND_LINE);
+  await services.collections.arrange(box, [{ title: '', pageIds: [page.id] }], COMMAND_LINE);
+  await services.collections.publish(box, true, COMMAND_LINE);
+  const keptAt = AGREEMENTS.findIndex(({ state, reach }) => state === 'granted' && reach === 'team');
+  const registered = await services.organisations.add(
+    { name: markOf('org', keptAt), acronym: '', side: '', actorType: '', country: 'ML', site: '', identifier: '' },
+    COMMAND_LINE,
+  );
+  await services.database.write(async (trx) => {
+    for (const [n, { id: _, materialId: _material, createdAt: _at, ...person }] of people.entries()) {
+      const { use, ...agreement } = AGREEMENTS[n]!;
+      await updateConcerned(trx, people[n]!.id, { ...person, ...agreement, uses: [use] });
+    }
+  });
+  // As whoever changes a consent does: what was made of the texts before is made anew.
+  await consentOf(first, { state: 'refused' });
+
+  const path = pagePath(page);
+  const told = { team: new Set<string>(), network: new Set<string>(), public: new Set<string>() };
+  for (const reach of REACHES)
+    for (const n of people.keys()) for (const mark of marksFor(reach, n)) told[reach].add(mark);
+  // Of what is for the team of the study alone, the rest of the staff knows nothing.
+  const hiddenFromStaff = new Set(
+    people.flatMap((_, n) => {
+      const { state, reach } = AGREEMENTS[n]!;
+      const isKept = reach === 'team' && state !== 'asked';
+      return isKept ? (['nom', 'org', 'pse', 'tit'] as const).map((what) => markOf(what, n)) : [];
+    }),
+  );
+  // The register names it, whoever else does.
+  hiddenFromStaff.delete(markOf('org', keptAt));
+  const doors = [
+    ...addressesOf(ids),
+    ...addressesOf({ ...ids, id: people[keptAt]!.materialId }),
+    ...servedAddresses(ids, '/outils/la-boite'),
+    ...['/outils/la-boite', '/outils', '/etudes', '/pays/ml', '/pays/ml/flux.xml', `/repertoire/${registered}`],
+  ];
+  const addresses = [...new Set(doors)];
+  const partner = await invite(page.id);
+  const isFile = (address: string) =>
+    BOOK_EXTENSIONS.some((extension) => address.split('?')[0]!.endsWith(`.${extension}`));
+  let cases = 0;
+  const found = new Map<string, Set<string>>();
+  for (const [reader, cookie] of [
+    ['public', ''],
+    ['member', member],
+    ['partner', partner],
+    ['staff', staff],
+  ] as const)
+    for (const address of addresses) {
+      // A file costs seconds: beside the public's, one of each reader, and the draft's, are made.
+      const isRare = isFile(address) && ![`${path}.html`, `${path}/brouillon.html`].includes(address);
+      if (isRare && reader !== 'public') continue;
+      const marks = new Set([...(await wordsAt(address, cookie)).matchAll(MARKS)].map(([mark]) => mark.toLowerCase()));
+      const may = told[reader === 'public' ? 'public' : 'network'];
+      const leaks = [...marks].filter((mark) => (reader === 'staff' ? hiddenFromStaff.has(mark) : !may.has(mark)));
+      expect(leaks, `${reader} at ${address}`).toEqual([]);
+      found.set(`${reader} ${address}`, marks);
+      cases += people.length;
+    }
+  // Where sources are told of, all of those are who agreed to it.
+  const files = ['epub', 'docx'].map((extension) => `${path}.${extension}`);
+  const ofPublic = [...files, '/outils/la-boite.kit', `/selection.html?page=${path}`];
+  for (const address of [path, `${path}.md`, `${path}.html`, ...ofPublic])
+    for (const [reader, reach] of [
+      ['public', 'public'],
+      ['member', 'network'],
+    ] as const) {
+      if (reader === 'member' && ofPublic.includes(address)) continue;
+      expect([...found.get(`${reader} ${address}`)!].sort(), `${reader} at ${address}`).toEqual(
+        [...told[reach]].sort(),
+      );
+    }
+  expect(found.get(`public ${path}.pdf`)!.size).toBeGreaterThan(0);
+  expect(cases).toBeGreaterThan(100_000);
+}, 400_000);
 
 it('is told in the workspace of the staff alone', async () => {
   const id = await addMaterial(app.services, study.id);
