@@ -27,6 +27,7 @@ import { ReadingService } from '#server/pages/reading/reading-service.ts';
 import { RelatedPages } from '#server/pages/reading/related-pages.ts';
 import { Selections } from '#server/pages/reading/selections.ts';
 import { TermService } from '#server/pages/reading/term-service.ts';
+import { SessionPlans } from '#server/pages/reading/session-plans.ts';
 import { TextFiller } from '#server/pages/reading/text-filler.ts';
 import { findDraftRights } from '#server/studies/draft-rights.ts';
 import { StudySections } from '#server/studies/study-sections.ts';
@@ -262,6 +263,7 @@ export async function createServices(options: {
   const bookTexts = new BookTexts({
     pages,
     reading,
+  const sessionPlans = new SessionPlans({ database, pages, selections });
     draftReading,
     collections,
     collectionReading,
@@ -462,6 +464,7 @@ export async function createServices(options: {
     evidenceMaps,
     collections,
     reading,
+    sessionPlans,
     collectionReading,
     publishedLists,
     terms,

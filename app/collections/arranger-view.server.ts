@@ -6,6 +6,7 @@ import { collectionPath } from '#content/addresses/address.ts';
 import { managePath } from '#content/addresses/site-paths.ts';
 import { authoriseSeen } from '#content/authorise.ts';
 import { PAGE_KINDS, type PageKind } from '#content/kinds/kind.ts';
+import type { Visibility } from '#content/permission.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { Collection } from '#server/pages/collections/collection-service.ts';
@@ -17,6 +18,7 @@ export interface ArrangedPage {
   readonly title: string;
   readonly language: string;
   readonly state: 'published' | 'draft' | 'archived';
+  readonly visibility: Visibility;
 }
 
 /** A collection's parts and pages as the arranging screen shows them. */
@@ -69,12 +71,13 @@ export async function arrangerView(
 }
 
 function toRow(page: PageRow): ArrangedPage & { kind: PageKind } {
-  const { id, kind, title, language } = page;
+  const { id, kind, title, language, visibility } = page;
   return {
     id,
     kind,
     title: setTypography(title, language),
     language,
+    visibility,
     state: page.archivedAt ? 'archived' : page.editionNumber === null ? 'draft' : 'published',
   };
 }

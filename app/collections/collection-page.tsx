@@ -6,13 +6,16 @@ import { useT } from '#app/i18n/translate.ts';
 import { PageCards } from '#app/pages/list/page-cards.tsx';
 import { Icon } from '#app/ui/icon.tsx';
 import { collectionKindPath } from '#content/addresses/address.ts';
+import { sessionPlanPath } from '#content/addresses/session-plan.ts';
 import { managePath } from '#content/addresses/site-paths.ts';
+import { KINDS } from '#content/kinds/kind.ts';
 import { directionOf } from '#content/locale.ts';
 import { CollectionCover } from './collection-cover.tsx';
 import type { CollectionView } from './collection-view.server.ts';
+import { ModuleMap } from './module-map.tsx';
 
 /** A toolkit, booklet, review or barometer: cover, introduction, parts in order. */
-export function CollectionPage({ view }: { view: CollectionView }) {
+export function CollectionPage({ view, keepsProgress }: { view: CollectionView; keepsProgress: boolean }) {
   const t = useT();
   const { kind, parts, language } = view;
   const total = parts.reduce((sum, part) => sum + part.cards.length, 0);
@@ -66,6 +69,8 @@ export function CollectionPage({ view }: { view: CollectionView }) {
           <p>{t(view.manages ? 'collections.emptyStaff' : 'collections.emptyReader')}</p>
         </div>
       )}
+      {keepsProgress && total > 0 && <Progress />}
+      {view.map && <ModuleMap map={view.map} path={view.path} />}
       {parts
         .filter((part) => part.cards.length > 0)
         .map((part) => (
@@ -76,8 +81,54 @@ export function CollectionPage({ view }: { view: CollectionView }) {
               </h2>
             )}
             <PageCards cards={part.cards} heading={part.title ? 'h3' : 'h2'} kinds ordered />
+            <PartPlan cards={part.cards} />
           </section>
         ))}
     </article>
+  );
+}
+
+/** The modules of a part as one session plan. */
+function PartPlan({ cards }: { cards: CollectionView['parts'][number]['cards'] }) {
+  const t = useT();
+  const planned = cards.filter(({ kind }) => KINDS[kind].hasSessions);
+  if (planned.length < 2) return null;
+  return (
+    <p className="no-print">
+      <a href={sessionPlanPath(planned.map(({ href }) => href))} rel="nofollow">
+        {t('sessionPlan.planPart')}
+      </a>
+    </p>
+  );
+}
+
+/** Which pages were read on this device: shown and filled in by the island `reading/progress`. */
+function Progress() {
+  const t = useT();
+  const words = {
+    'data-some': t('collections.progress.some', { number: '{read}', most: '{all}' }),
+    'data-none': t('collections.progress.none'),
+    'data-mark': t('collections.progress.mark'),
+  };
+  return (
+    <section
+      className="notice-box no-print"
+      aria-label={t('collections.progress.title')}
+      data-reading-progress=""
+      hidden
+      {...words}
+    >
+      <p>
+        <span data-count="" />{' '}
+        <span data-next="">
+          {t('collections.progress.next')} {/* The island says which. */}
+          <a href="#contenu">…</a>
+        </span>
+      </p>
+      <p className="quiet">{t('collections.progress.kept')}</p>
+      <button type="button" className="link-button" data-forget="">
+        {t('collections.progress.forget')}
+      </button>
+    </section>
   );
 }

@@ -8,6 +8,7 @@ import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { Collection } from '#server/pages/collections/collection-service.ts';
 import type { PageCard } from '#server/pages/reading/page-card.ts';
 import type { CoverView } from './collection-cover.tsx';
+import { type ModuleMapView, moduleMapView } from './module-map-view.server.ts';
 
 /** A collection as its reading screen shows it. */
 export interface CollectionView extends CoverView {
@@ -17,16 +18,19 @@ export interface CollectionView extends CoverView {
   readonly visibility: Visibility;
   readonly archivedAt: string | null;
   readonly parts: readonly { id: string; title: string; cards: readonly PageCard[] }[];
+  readonly map: ModuleMapView | null;
   readonly manages: boolean;
   readonly kitSizes: KitSizes;
 }
 
-/** Prepares a collection for the reading screen. */
+/** Prepares a collection for the reading screen. @param query the filters of its map */
 export async function collectionView(
   collection: Collection,
+  query: URLSearchParams,
   { services, viewer, locale }: Pick<AppContext, 'services' | 'viewer' | 'locale'>,
 ): Promise<CollectionView> {
   const path = collectionPath(collection);
+  const parts = await services.collectionReading.parts(viewer, collection);
   const introduction = await services.collectionReading.introductionHtml(viewer, collection, locale);
   const { kind, slug, language, coverFile, coverAlt, publishedAt, archivedAt, visibility } = collection;
   const sizeOf = (extension: KitExtension) =>
@@ -45,7 +49,12 @@ export async function collectionView(
     title: setTypography(collection.title, language),
     summary: setTypography(collection.summary, language),
     introduction: await lockedText(introduction, path, { services, viewer, locale }),
-    parts: await services.collectionReading.parts(viewer, collection),
+    parts,
+    map: moduleMapView(
+      parts.flatMap(({ cards }) => cards),
+      query,
+      locale,
+    ),
     manages: can(viewer, 'collection.manage'),
     kitSizes: { kit: sizeOf('kit'), kitleger: sizeOf('kitleger') },
   };

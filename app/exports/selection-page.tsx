@@ -4,7 +4,9 @@ import { Field } from '#app/ui/field.tsx';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { Icon } from '#app/ui/icon.tsx';
 import { MOST_SELECTED, selectionQuery } from '#content/addresses/selection.ts';
+import { sessionPlanPath } from '#content/addresses/session-plan.ts';
 import { EXPLORE_PATH, SEARCH_PATH, SELECTION_PATH } from '#content/addresses/site-paths.ts';
+import { KINDS } from '#content/kinds/kind.ts';
 import { ExportList } from './export-list.tsx';
 import type { SelectionView } from './selection-view.server.ts';
 
@@ -13,6 +15,7 @@ export function SelectionPage({ view }: { view: SelectionView }) {
   const t = useT();
   const { pages, problem, typed } = view;
   const paths = pages.map(({ path }) => path);
+  const planned = pages.filter(({ kind }) => KINDS[kind].hasSessions).map(({ path }) => path);
   const isFull = pages.length >= MOST_SELECTED;
   return (
     <div className="narrow-page">
@@ -39,6 +42,11 @@ export function SelectionPage({ view }: { view: SelectionView }) {
       ) : (
         <>
           <ExportList path={SELECTION_PATH} query={selectionQuery(paths)} title={t('exports.selection.take')} />
+          {planned.length > 0 && (
+            <p>
+              <a href={sessionPlanPath(planned)}>{t('sessionPlan.planThese')}</a>
+            </p>
+          )}
           <form action={SELECTION_PATH}>
             <Chosen paths={paths} />
             <ol className="arrange-items">

@@ -29,6 +29,7 @@ import { review } from './en/review.ts';
 import { search } from './en/search.ts';
 import { sections } from './en/sections.ts';
 import { shell } from './en/shell.ts';
+import { sessionPlan } from './en/session-plan.ts';
 import { signIn } from './en/sign-in.ts';
 import { stages } from './en/stages.ts';
 import { version } from './en/version.ts';
@@ -57,6 +58,7 @@ export const en: typeof fr = {
   sections,
   stages,
   admin,
+  sessionPlan,
   editor,
   writing,
   board,

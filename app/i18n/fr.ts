@@ -29,6 +29,7 @@ import { review } from './fr/review.ts';
 import { search } from './fr/search.ts';
 import { sections } from './fr/sections.ts';
 import { shell } from './fr/shell.ts';
+import { sessionPlan } from './fr/session-plan.ts';
 import { signIn } from './fr/sign-in.ts';
 import { stages } from './fr/stages.ts';
 import { version } from './fr/version.ts';
@@ -56,6 +57,7 @@ export const fr = {
   sections,
   stages,
   admin,
+  sessionPlan,
   editor,
   writing,
   board,

@@ -1,7 +1,7 @@
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { exportPath } from '#content/addresses/address.ts';
-import { addToSelectionPath, editionsPath } from '#content/addresses/site-paths.ts';
+import { addToSelectionPath, editionsPath, sessionPath } from '#content/addresses/site-paths.ts';
 import { EXPORT_FORMATS, PAGE_EXTENSIONS } from '#content/render/export-format.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { EditionView, ReadingView } from './reading-view.server.ts';
@@ -19,6 +19,13 @@ export function ReadingAside(props: { view: ReadingView; edition: EditionView; e
     <>
       <section className="panel">
         <h2 className="label">{t('reading.take')}</h2>
+        {view.hasSession && (
+          <p>
+            <a href={sessionPath(view.path)}>{t('sessionPlan.lead')}</a>
+            <br />
+            <span className="quiet">{t('sessionPlan.leadHint')}</span>
+          </p>
+        )}
         <p>
           <strong>{t('reading.print')}</strong>
           <br />

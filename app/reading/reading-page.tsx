@@ -16,11 +16,18 @@ import { hasMaterials } from '#content/material/material.ts';
 import { PageStaff } from './page-staff.tsx';
 import { ReadNext } from './read-next.tsx';
 import { ReadingAside } from './reading-aside.tsx';
+import { ReadingAids } from './reading-aids.tsx';
 import type { EditionView, ReadingView } from './reading-view.server.ts';
 
+import { WorksheetBar } from './worksheet-bar.tsx';
 /** A page as readers see it: complete without a script. */
-export function ReadingPage(props: { view: ReadingView; editionsCount: number; annotations?: AnnotationsView | null }) {
-  const { view, editionsCount, annotations = null } = props;
+export function ReadingPage(props: {
+  view: ReadingView;
+  editionsCount: number;
+  annotations?: AnnotationsView | null;
+  hasAids?: boolean;
+}) {
+  const { view, editionsCount, annotations = null, hasAids = false } = props;
   const t = useT();
   const { edition } = view;
   const beside = annotations?.layout === 'margin' ? annotations : null;
@@ -36,11 +43,13 @@ export function ReadingPage(props: { view: ReadingView; editionsCount: number; a
           {beside && <AnnotationLine view={beside} />}
           <Messages view={view} />
         </>
+          {edition && hasAids && <ReadingAids />}
       }
       foot={
         edition && (
           <>
             {view.practice && (
+            {hasAids && <WorksheetBar />}
               <PracticeStanding practice={view.practice} language={view.language} isStaff={view.staff !== null} />
             )}
             <TextFoot

@@ -5,6 +5,9 @@ import { type PracticeView, practiceView } from '#app/reading/practice/practice-
 import { type PageHead, pageHead } from '#app/reading/text/page-head.ts';
 import { type TextView, textView } from '#app/reading/text/text-view.server.ts';
 import { pagePath } from '#content/addresses/address.ts';
+import { readSessions } from '#content/document/session-steps.ts';
+import { KINDS } from '#content/kinds/kind.ts';
+import { isOfSite } from '#content/kinds/of-site.ts';
 import { hasMaterials } from '#content/material/material.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { can, listedVisibilities, pageSubject } from '#content/permission.ts';
@@ -50,6 +53,8 @@ export interface ReadingView extends PageHead {
   readonly places: readonly PlaceInCollection[];
   /** What to read next, and what links here. */
   readonly related: readonly PageCard[];
+  /** Its latest edition has the steps of a session. */
+  readonly hasSession: boolean;
   readonly citedBy: readonly PageCard[];
   readonly staff: StaffView | null;
   /** Of the latest edition of a practice. */
@@ -135,5 +140,6 @@ export function readingView(
     citedBy: read.citedBy,
     staff: staffView(viewer, read),
     practice: edition && read.origins ? practiceView(t, read.origins, notice.own) : null,
+    hasSession: isLatest && KINDS[page.kind].hasSessions === true && readSessions(edition.document).length > 0,
   };
 }

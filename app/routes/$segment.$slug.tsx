@@ -4,6 +4,7 @@ import { marginView } from '#app/annotations/margin-view.server.tsx';
 import { annotationsView } from '#app/annotations/view/annotations-view.server.ts';
 import { CollectionPage } from '#app/collections/collection-page.tsx';
 import { collectionView } from '#app/collections/collection-view.server.ts';
+import { MAP_QUERY } from '#app/collections/map-query.ts';
 import { TermPage } from '#app/explore/term-page.tsx';
 import { movedTermPath, termPageView } from '#app/explore/term-view.server.ts';
 import type { RouteHandle } from '#app/frame/route-handle.ts';
@@ -16,41 +17,59 @@ import { readingMeta } from '#app/reading/reading-meta.ts';
 import { ReadingPage } from '#app/reading/reading-page.tsx';
 import { readingView } from '#app/reading/reading-view.server.ts';
 import { KINDS } from '#content/kinds/kind.ts';
+import type { IslandName } from '#server/http/remix/islands.ts';
 
 export const headers = loaderHeaders;
 
-/** Only viewers who see annotations get the island for live threads and selections. */
+interface Loaded {
+  readonly annotations: object | null;
+  readonly view: { readonly type: 'page' | 'collection' | 'term' };
+  readonly isKnown: boolean;
+}
+
+/** Which islands a page has; for readers who are not signed in, none (decision 45). */
+function islandsOf({ annotations, view, isKnown }: Loaded): IslandName[] {
+  if (!isKnown) return [];
+  if (view.type === 'collection') return ['reading/progress'];
+  if (view.type === 'term') return [];
+  return [...(annotations ? (['annotate'] as const) : []), 'reading/aids', 'reading/worksheet'];
+}
+
 export const handle: RouteHandle = {
-  query: {},
-  islands: (loaded) => ((loaded as { annotations?: object | null } | undefined)?.annotations ? ['annotate'] : []),
+  query: MAP_QUERY,
+  islands: (loaded) => (loaded ? islandsOf(loaded as Loaded) : []),
 };
 
 /** `/fiches/<slug>`: reading a page or a collection; `/pays/ml`: what was published on a term. */
 export const loader = guarded(async ({ request, params, context }: LoaderFunctionArgs) => {
   const { services, viewer } = context;
+  const isKnown = viewer.role !== 'public';
   const slug = params.slug ?? '';
   const segment = requireSegment(params.segment);
-  const { search } = new URL(request.url);
+  const { search, searchParams } = new URL(request.url);
   if (segment.type === 'vocabulary') {
     const view = await termPageView(segment.vocabulary, slug, context).catch(async (error: unknown) => {
       const moved = await movedTermPath(segment.vocabulary, slug, error, context);
       // Not for good: a merger in the register can be undone.
       throw moved === null ? error : redirectTo(moved, 302);
     });
-    return data({ view, editionsCount: 0, annotations: null }, sharedInit(context));
+    return data({ view, editionsCount: 0, annotations: null, isKnown }, sharedInit(context));
   }
   if (segment.type === 'collection') {
     const collection = await services.collections.requireAt(viewer, segment.kind, slug);
-    const view = await collectionView(collection, context);
+    const view = await collectionView(collection, searchParams, context);
     if (collection.slug !== slug) throw redirectTo(view.path + search, 301);
-    return data({ view, editionsCount: 0, annotations: null }, sharedInit(context));
+    return data({ view, editionsCount: 0, annotations: null, isKnown }, sharedInit(context));
   }
   const read = await readPage(context, segment.kind, slug);
   if (read.movedTo) throw redirectTo(read.movedTo + search, 301);
   const editions = read.edition ? await services.editions.list(viewer, read.page.id) : [];
   const viewOf = KINDS[segment.kind].hasTwoSides ? annotationsView : marginView;
   const annotations = await viewOf(read, context, request);
-  return data({ view: readingView(read, context), editionsCount: editions.length, annotations }, sharedInit(context));
+  return data(
+    { view: readingView(read, context), editionsCount: editions.length, annotations, isKnown },
+    sharedInit(context),
+  );
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => {
@@ -80,12 +99,12 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => {
 };
 
 export default function PageOrCollection() {
-  const { view, editionsCount, annotations } = useLoaderData<typeof loader>();
+  const { view, editionsCount, annotations, isKnown } = useLoaderData<typeof loader>();
   switch (view.type) {
     case 'page':
-      return <ReadingPage view={view} editionsCount={editionsCount} annotations={annotations} />;
+      return <ReadingPage view={view} editionsCount={editionsCount} annotations={annotations} hasAids={isKnown} />;
     case 'collection':
-      return <CollectionPage view={view} />;
+      return <CollectionPage view={view} keepsProgress={isKnown} />;
     case 'term':
       return <TermPage view={view} />;
   }

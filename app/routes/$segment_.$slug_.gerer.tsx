@@ -9,6 +9,7 @@ import {
   toCollectionInput,
 } from '#app/collections/collection-form.server.ts';
 import { CollectionForm } from '#app/collections/collection-form.tsx';
+import { collectionGaps } from '#app/collections/collection-gaps.server.ts';
 import { CollectionState } from '#app/collections/collection-state.tsx';
 import { CoverForm } from '#app/collections/cover-form.tsx';
 import { DoneMessage, doneAt } from '#app/frame/done-message.tsx';
@@ -34,6 +35,7 @@ export const handle: RouteHandle = { islands: ['reorder', 'markdown'] };
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const collection = await requireManagedCollection(args);
   const { kind, title, language, publishedAt, archivedAt } = collection;
+  const arranger = await arrangerView(collection, new URL(args.request.url).searchParams, args.context);
   return {
     locale: args.context.locale,
     kind,
@@ -43,7 +45,8 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     path: collectionPath(collection),
     values: collectionValues(collection),
     cover: { file: collection.coverFile, alt: collection.coverAlt },
-    arranger: await arrangerView(collection, new URL(args.request.url).searchParams, args.context),
+    arranger,
+    gaps: collectionGaps(translator(args.context.locale), collection, arranger.parts),
   };
 });
 
@@ -132,7 +135,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) =>
   pageMeta(data && translator(data.locale)('collections.manageTitle', { title: data.title }));
 
 export default function ManageCollection() {
-  const { kind, title, shown, archived, path, values, cover, arranger } = useLoaderData<typeof loader>();
+  const { kind, title, shown, archived, path, values, cover, arranger, gaps } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const t = useT();
   return (
@@ -149,7 +152,7 @@ export default function ManageCollection() {
           <CollectionForm values={refused?.values ?? values} errors={refused?.errors ?? {}} back={path} />
         </>
       )}
-      <CollectionState shown={shown} archived={archived} />
+      <CollectionState shown={shown} archived={archived} gaps={gaps} />
     </div>
   );
 }

@@ -172,6 +172,11 @@ export const addToSelectionPath = (page: string): string => `${SELECTION_PATH}?a
 export const EXPLORE_PATH = '/explorer';
 export const SEARCH_PATH = '/recherche';
 /** Pages by their titles, while one types. */
+/** A module as who leads its session sees it. @param session its number, where the module has several */
+export const sessionPath = (page: string, session?: number): string =>
+  `${page}/seance${session === undefined ? '' : `?seance=${session}`}`;
+/** Several modules, one after the other (`sessionPlanPath`). */
+export const SESSION_PLAN_PATH = '/deroule';
 export const suggestionsPath = (words: string): string => `${SEARCH_PATH}/suggestions?q=${encodeURIComponent(words)}`;
 /** Queries without results, and synonyms. */
 export const SEARCH_CARE_PATH = `${SEARCH_PATH}/suivi`;

@@ -10,11 +10,6 @@ export interface SessionStep {
   readonly text: string;
 }
 
-/** A step with the minutes of the session after which it begins. */
-export interface ScheduledStep extends SessionStep {
-  readonly from: number;
-}
-
 /** Under which headings the steps of a module are, as in an address. */
 const HEADINGS = new Set(['deroule', 'deroulement', 'steps', 'session']);
 /** « (15 min) », « (1 h 30) », « (2 h) », at the end of a title. */
@@ -45,8 +40,13 @@ export function readSessions(document: DocumentNode): Session[] {
   return sessions.filter(({ steps }) => steps.length > 0);
 }
 
-/** Each step with its beginning; steps without a time take none. */
-export function scheduleSteps(steps: readonly SessionStep[]): { steps: ScheduledStep[]; minutes: number } {
+/**
+ * Each step with the minutes of the session after which it begins, `from`; steps without a time take
+ * none. @returns with the minutes of all
+ */
+export function scheduleSteps<Step extends Pick<SessionStep, 'minutes'>>(
+  steps: readonly Step[],
+): { steps: (Step & { readonly from: number })[]; minutes: number } {
   let minutes = 0;
   const scheduled = steps.map((step) => {
     const from = minutes;

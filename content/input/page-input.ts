@@ -3,6 +3,7 @@ import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { PAGE_LANGUAGES } from '#content/locale.ts';
 import { VISIBILITIES } from '#content/permission.ts';
 import { isSlug, LONGEST_SLUG } from '#content/text/slug.ts';
+import { isId } from '#content/text/ids.ts';
 import { LONGEST_SUMMARY, LONGEST_TITLE } from './head-limits.ts';
 import { code, title } from './input-text.ts';
 

@@ -60,6 +60,10 @@ export interface KindDefinition<OwnFields extends z.ZodObject = z.ZodObject>
   readonly hasTwoSides?: boolean;
   /** Partners annotate between the days `annotationOpens` and `annotationCloses` of the notice. */
   readonly annotationWindow?: boolean;
+  /** It has the steps of a session, with minutes, for who leads it (`readSessions`). */
+  readonly hasSessions?: boolean;
+  /** It is better read through a lens: before publishing, one that is missing is told. */
+  readonly expectsLens?: boolean;
   /** Readers see a notice that the text gives no more than a first orientation. */
   readonly standingNotice?: boolean;
   /**

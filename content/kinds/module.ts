@@ -1,8 +1,18 @@
 import { z } from 'zod';
 import { defineKind } from './definition.ts';
-import { lines, text } from './field.ts';
+import { choices, lines, text } from './field.ts';
+import { AUDIENCES, PROJECT_STEPS } from './module-guide.ts';
 
 const ownFields = z.object({
+  needs: lines(
+    ['Je veux…', 'I want to…'],
+    [
+      'Un besoin par ligne, à la suite de «\u202fJe veux\u202f»\u00a0: «\u202fouvrir la discussion sans braquer\u202f». Les boîtes à outils mènent au module par là.',
+      'One need on each line, going on from “I want to”: “open the discussion without a clash”. Toolkits lead to the module by them.',
+    ],
+  ),
+  audience: choices(['Pour qui', 'For whom'], AUDIENCES),
+  projectSteps: choices(['Étapes du projet', 'Steps of a project'], PROJECT_STEPS),
   objectives: lines(['Objectifs', 'Objectives'], ['Un par ligne', 'One on each line']),
   duration: text(['Durée', 'Duration']),
   groupSize: text(['Taille du groupe', 'Group size']),
@@ -34,8 +44,9 @@ export const module = defineKind({
     example: { fr: 'module', en: 'module' },
   },
   schemaOrgType: 'LearningResource',
+  hasSessions: true,
   ownFields,
-  expected: { own: ['objectives', 'duration', 'groupSize'], common: ['sectors', 'authors'] },
+  expected: { own: ['needs', 'objectives', 'duration', 'groupSize'], common: ['sectors', 'authors'] },
   outline: {
     fr: [
       { h: 'Pourquoi cette question' },

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import { storedCitations } from '#content/citation/listed-citations.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { figureFiles } from '#content/document/figure-files.ts';
+import { type ModuleGuide, readGuide } from '#content/kinds/module-guide.ts';
 import type { Notice } from '#content/kinds/notice.ts';
 import type { EditionReview } from '#content/review.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
@@ -63,6 +64,8 @@ export interface EditionCard
   extends Pick<Edition, 'pageId' | 'number' | 'title' | 'summary' | 'language' | 'words' | 'publishedAt'> {
   /** Of its notice, the codes by which lists are filtered. */
   readonly terms: Pick<Notice['common'], 'countries' | 'sectors' | 'sdgs'>;
+  /** Of a module, what it is chosen by. */
+  readonly guide: ModuleGuide | null;
   /** The first picture that it shows; null for none. */
   readonly picture: EditionPicture | null;
 }
@@ -152,6 +155,7 @@ export async function findEditionCards(db: Reader | Writer, pageIds: readonly st
     .leftJoin('file', 'file.id', 'edition.picture')
     .select([
       'edition.pageId',
+      'page.kind',
       'edition.number',
       'edition.title',
       'edition.summary',
@@ -165,11 +169,13 @@ export async function findEditionCards(db: Reader | Writer, pageIds: readonly st
     ])
     .where('page.id', 'in', [...pageIds])
     .execute();
-  return rows.map(({ notice, file, width, height, ...row }) => {
-    const { countries, sectors, sdgs } = (JSON.parse(notice) as Notice).common;
+  return rows.map(({ kind, notice, file, width, height, ...row }) => {
+    const { common, own } = JSON.parse(notice) as Notice;
+    const { countries, sectors, sdgs } = common;
+    const guide = kind === 'module' ? readGuide(own) : null;
     // A document has no size.
     const picture = file !== null && width !== null && height !== null ? { file, width, height } : null;
-    return { ...row, terms: { countries, sectors, sdgs }, picture };
+    return { ...row, terms: { countries, sectors, sdgs }, guide, picture };
   });
 }
 

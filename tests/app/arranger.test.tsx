@@ -24,6 +24,7 @@ function show(parts: number, pages: number): string {
           id: `page-${i}`,
           title: `Fiche ${i}`,
           language: 'fr',
+          visibility: 'public',
           state: i === 0 ? ('draft' as const) : ('published' as const),
         })),
       },

@@ -12,6 +12,7 @@ const CARD: PageCard = {
   summary: ']]> x"',
   language: 'fr',
   terms: { countries: [], sdgs: [], sectors: [] } as unknown as PageCard['terms'],
+  guide: null,
   words: 10,
   edition: 1,
   publishedAt: '2026-01-02T03:04:05.000Z',

@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { parsePlan, parsePlanTimes, sessionPlanPath } from '#content/addresses/session-plan.ts';
 import { documentJson } from '#content/document/document.ts';
 import { readSessions, scheduleSteps } from '#content/document/session-steps.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
+import { durationMinutes, readGuide } from '#content/kinds/module-guide.ts';
+import { clockText, durationText } from '#content/text/duration.ts';
 
 const sessionsOf = (markdown: string) => readSessions(documentJson(parseMarkdown(markdown).document));
 
@@ -64,4 +67,50 @@ test('every module of the demonstration has steps with minutes', () => {
     expect(sessions.length, text.slice(0, 80)).toBeGreaterThan(0);
     for (const { steps } of sessions) for (const { title, minutes } of steps) expect(minutes, title).toBeGreaterThan(0);
   }
+});
+
+test('minutes are told in words, and as hours of the clock', () => {
+  expect([45, 60, 150, 0].map((minutes) => durationText(minutes, 'fr'))).toEqual([
+    '45\u00a0min',
+    '1\u00a0h',
+    '2\u00a0h\u00a030',
+    '0\u00a0min',
+  ]);
+  expect(durationText(65, 'en')).toBe('1\u00a0h 05\u00a0min');
+  expect(['09:00', '23:30', null].map((start) => clockText(start, 75))).toEqual(['10:15', '00:45', '1:15']);
+});
+
+test('the address of a session plan has its modules and its hours, and nothing else', () => {
+  const path = sessionPlanPath(['/modules/a', '/modules/b']);
+  expect(path).toBe('/deroule?page=/modules/a&page=/modules/b');
+  const query = (text: string) => new URL(text, 'http://localhost').searchParams;
+  expect(parsePlan(query(path)).map(({ slug }) => slug)).toEqual(['a', 'b']);
+  expect(parsePlan(query(sessionPlanPath(Array.from({ length: 40 }, (_, i) => `/modules/m-${i}`))))).toHaveLength(12);
+  expect(parsePlanTimes(query(`${path}&debut=08:30&pause=20`))).toEqual({ start: '08:30', pause: 20 });
+  expect(parsePlanTimes(query(`${path}&debut=25:00&pause=-1`))).toEqual({ start: null, pause: 15 });
+  expect(parsePlanTimes(query(`${path}&pause=900`)).pause).toBe(120);
+});
+
+test('the duration of a notice is read by the first time that it names', () => {
+  expect(
+    [
+      '2 h',
+      '2 h 30',
+      '3 h, quatre à six semaines après',
+      'Trois séances de 2 h 30',
+      '90 min',
+      '2\u00a0h',
+      'un jour',
+    ].map(durationMinutes),
+  ).toEqual([120, 150, 180, 150, 90, 120, null]);
+});
+
+test('needs go on from “Je veux”, whichever way they are written; editions from before have none', () => {
+  expect(readGuide({ needs: ['Je veux parler', 'compter', ' '], duration: '1 h', audience: ['youth'] })).toEqual({
+    needs: ['parler', 'compter'],
+    duration: '1 h',
+    audience: ['youth'],
+    projectSteps: [],
+  });
+  expect(readGuide({})).toEqual({ needs: [], duration: '', audience: [], projectSteps: [] });
 });

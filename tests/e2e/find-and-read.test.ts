@@ -152,6 +152,43 @@ test('a member takes a toolkit along, and reads and searches it on a phone witho
   expect([left, complaints], 'no request leaves').toEqual([[], []]);
 }, 120_000);
 
+test('a member leads half a day from the toolkit, without network, and prints it on one sheet', async () => {
+  const page = await story.person('aminata@exemple.org', { width: 360, height: 740 });
+  await page.goto('/outils/boite-a-outils-genre');
+  await page.getByRole('link', { name: /^déroulé qui enchaîne/ }).click();
+  await page.getByText('4 h 15').waitFor();
+  await page.context().setOffline(true);
+  const steps = page.locator('.session-step');
+  const starts = async () => (await page.locator('.session-step [data-from]').allTextContents()).slice(0, 4);
+  expect(await starts()).toEqual(['09:00', '09:15', '09:40', '10:10']);
+  // Cut, moved and given other minutes, the steps add up again.
+  await steps
+    .nth(0)
+    .getByRole('button', { name: /^Supprimer/ })
+    .click();
+  await steps
+    .nth(1)
+    .getByRole('button', { name: /^Descendre/ })
+    .click();
+  await steps.nth(1).getByRole('spinbutton').fill('45');
+  expect(await starts()).toEqual(['', '09:00', '09:45', '10:10']);
+  await page.getByText('4 h 15').waitFor();
+  const clock = page.getByRole('region', { name: 'Minuteur' });
+  await clock.getByRole('button', { name: 'Démarrer' }).click();
+  const title = await steps.nth(1).getByRole('heading').textContent();
+  expect(await clock.locator('[data-now]').textContent()).toBe(title);
+  await page.getByRole('heading', { level: 1 }).click();
+  await page.keyboard.press('ArrowRight');
+  expect(await clock.locator('[data-now]').textContent()).not.toBe(title);
+  await page.context().setOffline(false);
+  await page.reload();
+  // What was changed, and the step that is being led, are still there.
+  expect(await starts()).toEqual(['', '09:00', '09:45', '10:10']);
+  await clock.getByRole('button', { name: 'Suspendre' }).waitFor();
+  const sheet = (await page.pdf({ format: 'A4' })).toString('latin1');
+  expect(sheet.match(/\/Type\s*\/Page[^s]/g)).toHaveLength(1);
+}, 60_000);
+
 test('what nobody finds is counted once, and staff mend it with a synonym', async () => {
   const visitor = await (await story.visitor()).newPage();
   await visitor.goto('/recherche');

@@ -5,6 +5,8 @@ import { until } from './until.ts';
 
 const WORKSHOP = '/ateliers/atelier-duo-maroc-l-engagement-des-jeunes';
 const SHEET = '/fiches/prevenir-les-risques-du-modele-d-affaire';
+const MODULE = '/modules/comment-associer-les-hommes';
+const OPEN_MODULE = '/modules/comment-accompagner-le-retour';
 const STUDY = '/etudes/acces-a-l-energie-porteurs-de-projets';
 const RESERVED =
   '/fiches/monter-un-dossier-un-pour-cent-eau/reserve?vers=%2Fateliers%2Fatelier-duo-mali-l-eau-en-zone-rurale';
@@ -35,7 +37,9 @@ export const SCREENS: readonly [role: Onlooker, path: string][] = [
   ['public', '/connexion'],
   ['public', '/nulle-part'],
   ['member', '/'],
-  ['member', '/modules/comment-associer-les-hommes'],
+  ['member', MODULE],
+  ['member', `${MODULE}/seance`],
+  ['public', `/deroule?page=${OPEN_MODULE}&page=/modules/comment-choisir-un-format-de-mobilite&debut=09:00`],
   ['partner', WORKSHOP],
   ['partner', `${WORKSHOP}/annotations`],
   ['staff', '/'],

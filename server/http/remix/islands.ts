@@ -18,6 +18,10 @@ export type IslandName =
   | 'keep-fields'
   | 'markdown'
   | 'read-aloud'
+  | 'reading/aids'
+  | 'reading/progress'
+  | 'reading/session-plan'
+  | 'reading/worksheet'
   | 'tokens'
   | 'upload';
 export type Islands = Readonly<Record<IslandName, string>>;
@@ -38,6 +42,10 @@ const NAMES: readonly IslandName[] = [
   'keep-fields',
   'markdown',
   'read-aloud',
+  'reading/aids',
+  'reading/progress',
+  'reading/session-plan',
+  'reading/worksheet',
   'tokens',
   'upload',
 ];

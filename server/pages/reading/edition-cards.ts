@@ -63,7 +63,8 @@ export class EditionCards {
   }
 }
 
-function sizeOf({ title, summary, terms }: EditionCard): number {
+function sizeOf({ title, summary, terms, guide }: EditionCard): number {
   const codes = terms.countries.length + terms.sectors.length + terms.sdgs.length;
-  return AROUND + 2 * (title.length + summary.length) + 40 * codes;
+  const guiding = guide ? guide.needs.join('').length + guide.duration.length : 0;
+  return AROUND + 2 * (title.length + summary.length + guiding) + 40 * codes;
 }

@@ -14,6 +14,7 @@ export interface PageCard {
   readonly summary: string;
   readonly language: string;
   readonly terms: EditionCard['terms'];
+  readonly guide: EditionCard['guide'];
   readonly words: number;
   readonly edition: number;
   readonly publishedAt: string;
@@ -30,7 +31,7 @@ export interface CardImage {
 
 /** The card of a page's latest edition. */
 export function toCard(page: Pick<PageRow, 'id' | 'kind' | 'slug'>, edition: EditionCard): PageCard {
-  const { title, summary, language, terms, words, number, publishedAt, picture } = edition;
+  const { title, summary, language, terms, guide, words, number, publishedAt, picture } = edition;
   return {
     id: page.id,
     kind: page.kind,
@@ -39,6 +40,7 @@ export function toCard(page: Pick<PageRow, 'id' | 'kind' | 'slug'>, edition: Edi
     summary,
     language,
     terms,
+    guide,
     words,
     edition: number,
     publishedAt,

@@ -1,0 +1,36 @@
+/** Which pages of a collection were read on this device, and where to go on. Without it nothing of it is shown. */
+import { forgetProgress, readProgress } from '#app/device/reading-progress.ts';
+
+const panel = document.querySelector<HTMLElement>('[data-reading-progress]');
+if (panel) show(panel);
+
+function show(panel: HTMLElement): void {
+  const links = [...document.querySelectorAll<HTMLAnchorElement>('.collection-part .card :is(h2, h3) a')];
+  const { some = '', none = '', mark = '' } = panel.dataset;
+  const part = (name: string) => panel.querySelector<HTMLElement>(`[data-${name}]`)!;
+  const progress = readProgress();
+  const isRead = ({ pathname }: HTMLAnchorElement) => progress[pathname] === 'read';
+  const read = links.filter(isRead);
+  const next = links.find((link) => !isRead(link));
+  part('count').textContent =
+    read.length === 0 ? none : some.replace('{read}', String(read.length)).replace('{all}', String(links.length));
+  part('next').hidden = next === undefined || read.length === 0;
+  const going = part('next').querySelector('a')!;
+  if (next) {
+    going.href = next.href;
+    going.textContent = next.textContent;
+    going.lang = next.closest<HTMLElement>('[lang]')?.lang ?? '';
+  }
+  part('forget').hidden = read.length === 0;
+  for (const link of read) {
+    const badge = document.createElement('span');
+    badge.className = 'badge';
+    badge.textContent = mark;
+    link.parentElement?.after(badge);
+  }
+  part('forget').addEventListener('click', () => {
+    forgetProgress(links.map(({ pathname }) => pathname));
+    location.reload();
+  });
+  panel.hidden = false;
+}
