@@ -21,13 +21,14 @@ import { CollectionReading } from '#server/pages/reading/collection-reading.ts';
 import { DraftReadingService } from '#server/pages/reading/draft-reading-service.ts';
 import { EditionCards } from '#server/pages/reading/edition-cards.ts';
 import { FeaturedPage } from '#server/pages/reading/featured-page.ts';
+import { LensService } from '#server/pages/reading/lens-service.ts';
 import { PageCards } from '#server/pages/reading/page-cards.ts';
 import { PublishedLists } from '#server/pages/reading/published-lists.ts';
 import { ReadingService } from '#server/pages/reading/reading-service.ts';
 import { RelatedPages } from '#server/pages/reading/related-pages.ts';
 import { Selections } from '#server/pages/reading/selections.ts';
-import { TermService } from '#server/pages/reading/term-service.ts';
 import { SessionPlans } from '#server/pages/reading/session-plans.ts';
+import { TermService } from '#server/pages/reading/term-service.ts';
 import { TextFiller } from '#server/pages/reading/text-filler.ts';
 import { findDraftRights } from '#server/studies/draft-rights.ts';
 import { StudySections } from '#server/studies/study-sections.ts';
@@ -233,6 +234,7 @@ export async function createServices(options: {
   });
   const collectionReading = new CollectionReading({ collections, introductions, cards, filler });
   const publishedLists = new PublishedLists({ database, cards });
+  const lenses = new LensService({ database, cards, events, clock });
   const reading = new ReadingService({
     database,
     pages,
@@ -242,6 +244,7 @@ export async function createServices(options: {
     attachments,
     clock,
     origins: new PracticeOriginsService({ database, sources: citedSources }),
+    lenses,
   });
   const featured = new FeaturedPage({ database, cards, events, clock });
   const sitePages = new SitePages({ database, events, pages });
@@ -260,10 +263,10 @@ export async function createServices(options: {
   const kitKey = new KitKey(env.dataDir);
   const bookWriter = new ExportWriter({ logger, kitKey });
   const selections = new Selections({ pages, cards });
+  const sessionPlans = new SessionPlans({ database, pages, selections });
   const bookTexts = new BookTexts({
     pages,
     reading,
-  const sessionPlans = new SessionPlans({ database, pages, selections });
     draftReading,
     collections,
     collectionReading,
@@ -459,12 +462,13 @@ export async function createServices(options: {
     filesAhead,
     kitKey,
     bookTexts,
+    lenses,
     selections,
+    sessionPlans,
     references,
     evidenceMaps,
     collections,
     reading,
-    sessionPlans,
     collectionReading,
     publishedLists,
     terms,

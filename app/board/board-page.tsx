@@ -11,7 +11,7 @@ import {
   parseBoardQuery,
   STAGE_CHOICES,
 } from '#content/activity/board.ts';
-import { ACTIVITY_PATH, BOARD_PATH } from '#content/addresses/site-paths.ts';
+import { ACTIVITY_PATH, BOARD_PATH, NO_LENS_PATH } from '#content/addresses/site-paths.ts';
 import { COLLECTION_KINDS } from '#content/kinds/collection-kind.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { POLES } from '#content/taxonomy/poles.ts';
@@ -33,9 +33,14 @@ export function BoardPage({ view }: { view: BoardView }) {
           <h1>{t('board.title')}</h1>
           <p className="standfirst">{t(query.archived ? 'board.introArchived' : 'board.intro')}</p>
         </div>
-        <a className="button is-quiet" href={ACTIVITY_PATH}>
-          {t('activity.title')}
-        </a>
+        <p className="actions">
+          <a className="button is-quiet" href={NO_LENS_PATH}>
+            {t('lens.without')}
+          </a>
+          <a className="button is-quiet" href={ACTIVITY_PATH}>
+            {t('activity.title')}
+          </a>
+        </p>
       </header>
       <Filters view={view} />
       <div className="list-bar">

@@ -16,6 +16,7 @@ const DONE = {
   documents: 'documents.done',
   'fichier-repris': 'manage.fileUpdate.done',
   suivi: 'board.follow.done',
+  lunettes: 'lens.done',
   equipe: 'materials.workspace.done',
   etape: 'stages.done',
   materiau: 'materials.form.done',

@@ -17,6 +17,7 @@ import { extracts } from './en/extracts.ts';
 import { imports } from './en/imports.ts';
 import { invitations } from './en/invitations.ts';
 import { kinds } from './en/kinds.ts';
+import { lens } from './en/lens.ts';
 import { lists } from './en/lists.ts';
 import { mailOff } from './en/mail-off.ts';
 import { manage } from './en/manage.ts';
@@ -28,8 +29,8 @@ import { reserved } from './en/reserved.ts';
 import { review } from './en/review.ts';
 import { search } from './en/search.ts';
 import { sections } from './en/sections.ts';
-import { shell } from './en/shell.ts';
 import { sessionPlan } from './en/session-plan.ts';
+import { shell } from './en/shell.ts';
 import { signIn } from './en/sign-in.ts';
 import { stages } from './en/stages.ts';
 import { version } from './en/version.ts';
@@ -46,6 +47,7 @@ export const en: typeof fr = {
   exports,
   invitations,
   kinds,
+  lens,
   lists,
   reading,
   draft,
@@ -56,9 +58,9 @@ export const en: typeof fr = {
   documents,
   signIn,
   sections,
+  sessionPlan,
   stages,
   admin,
-  sessionPlan,
   editor,
   writing,
   board,

@@ -17,6 +17,7 @@ import { extracts } from './fr/extracts.ts';
 import { imports } from './fr/imports.ts';
 import { invitations } from './fr/invitations.ts';
 import { kinds } from './fr/kinds.ts';
+import { lens } from './fr/lens.ts';
 import { lists } from './fr/lists.ts';
 import { mailOff } from './fr/mail-off.ts';
 import { manage } from './fr/manage.ts';
@@ -28,8 +29,8 @@ import { reserved } from './fr/reserved.ts';
 import { review } from './fr/review.ts';
 import { search } from './fr/search.ts';
 import { sections } from './fr/sections.ts';
-import { shell } from './fr/shell.ts';
 import { sessionPlan } from './fr/session-plan.ts';
+import { shell } from './fr/shell.ts';
 import { signIn } from './fr/sign-in.ts';
 import { stages } from './fr/stages.ts';
 import { version } from './fr/version.ts';
@@ -45,6 +46,7 @@ export const fr = {
   exports,
   invitations,
   kinds,
+  lens,
   lists,
   reading,
   draft,
@@ -55,9 +57,9 @@ export const fr = {
   documents,
   signIn,
   sections,
+  sessionPlan,
   stages,
   admin,
-  sessionPlan,
   editor,
   writing,
   board,

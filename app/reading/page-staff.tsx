@@ -12,6 +12,7 @@ import {
   followUpPath,
   freezePath,
   invitationsPath,
+  lensesPath,
   noticePath,
   pageActivityPath,
   publishPath,
@@ -81,6 +82,11 @@ export function PageStaff({ path, staff, isPublished }: { path: string; staff: S
         {!staff.archivedAt && (
           <li>
             <a href={followUpPath(path)}>{t('board.follow.change')}</a>
+          </li>
+        )}
+        {staff.takesLenses && !staff.archivedAt && (
+          <li>
+            <a href={lensesPath(path)}>{t('lens.change')}</a>
           </li>
         )}
         <li>

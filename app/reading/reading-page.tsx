@@ -4,6 +4,7 @@ import type { AnnotationsView } from '#app/annotations/view/annotations-view.ser
 import { DoneMessage } from '#app/frame/done-message.tsx';
 import { formatDate } from '#app/i18n/format.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
+import { PageLenses } from '#app/lenses/page-lenses.tsx';
 import { PracticeStanding } from '#app/reading/practice/practice-standing.tsx';
 import { ReadingFrame } from '#app/reading/text/reading-frame.tsx';
 import { TextFoot } from '#app/reading/text/text-foot.tsx';
@@ -15,11 +16,11 @@ import { directionOf } from '#content/locale.ts';
 import { hasMaterials } from '#content/material/material.ts';
 import { PageStaff } from './page-staff.tsx';
 import { ReadNext } from './read-next.tsx';
-import { ReadingAside } from './reading-aside.tsx';
 import { ReadingAids } from './reading-aids.tsx';
+import { ReadingAside } from './reading-aside.tsx';
 import type { EditionView, ReadingView } from './reading-view.server.ts';
-
 import { WorksheetBar } from './worksheet-bar.tsx';
+
 /** A page as readers see it: complete without a script. */
 export function ReadingPage(props: {
   view: ReadingView;
@@ -42,16 +43,17 @@ export function ReadingPage(props: {
         <>
           {beside && <AnnotationLine view={beside} />}
           <Messages view={view} />
-        </>
           {edition && hasAids && <ReadingAids />}
+        </>
       }
       foot={
         edition && (
           <>
-            {view.practice && (
             {hasAids && <WorksheetBar />}
+            {view.practice && (
               <PracticeStanding practice={view.practice} language={view.language} isStaff={view.staff !== null} />
             )}
+            <PageLenses lenses={view.lenses} />
             <TextFoot
               text={edition}
               language={view.language}

@@ -13,6 +13,7 @@ import type { Viewer } from '#content/people/person.ts';
 import { can, listedVisibilities, pageSubject } from '#content/permission.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { PlaceInCollection } from '#server/pages/reading/collection-reading.ts';
+import type { PageLens } from '#server/pages/reading/lens-service.ts';
 import type { PageCard } from '#server/pages/reading/page-card.ts';
 import type { ReadPage } from '#server/pages/reading/reading-service.ts';
 import type { Standing } from '#server/pages/standing.ts';
@@ -26,6 +27,7 @@ export interface StaffView {
   readonly featured: boolean;
   /** There is a version to annotate, and no edition yet. */
   readonly asks: boolean;
+  readonly takesLenses: boolean;
   /** A study has a workspace. */
   readonly hasWorkspace: boolean;
 }
@@ -51,12 +53,13 @@ export interface ReadingView extends PageHead {
   /** Null for staff viewing a page that was never published. */
   readonly edition: EditionView | null;
   readonly places: readonly PlaceInCollection[];
-  /** What to read next, and what links here. */
-  readonly related: readonly PageCard[];
   /** Its latest edition has the steps of a session. */
   readonly hasSession: boolean;
+  /** What to read next, and what links here. */
+  readonly related: readonly PageCard[];
   readonly citedBy: readonly PageCard[];
   readonly staff: StaffView | null;
+  readonly lenses: readonly PageLens[];
   /** Of the latest edition of a practice. */
   readonly practice: PracticeView | null;
 }
@@ -74,6 +77,7 @@ export function staffView(
     featured,
     invites: can(viewer, 'invitation.manage', subject),
     asks: subject.hasVersion === true,
+    takesLenses: !isOfSite(page.kind),
     hasWorkspace: hasMaterials(page.kind),
   };
 }
@@ -136,10 +140,11 @@ export function readingView(
       latest: isLatest ? null : page.editionNumber,
     },
     places: read.places,
+    hasSession: isLatest && KINDS[page.kind].hasSessions === true && readSessions(edition.document).length > 0,
     related: read.related,
     citedBy: read.citedBy,
     staff: staffView(viewer, read),
+    lenses: read.lenses,
     practice: edition && read.origins ? practiceView(t, read.origins, notice.own) : null,
-    hasSession: isLatest && KINDS[page.kind].hasSessions === true && readSessions(edition.document).length > 0,
   };
 }

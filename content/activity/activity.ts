@@ -14,6 +14,7 @@ export const ACTIVITY = {
     'page.changed',
     'page.status-changed',
     'page.followed',
+    'page.lenses-changed',
     'page.featured',
     'page.unfeatured',
     'draft.restored',

@@ -8,6 +8,10 @@
 export const draftPath = (page: string): string => `${page}/brouillon`;
 /** A file that is being made: how far it is. */
 export const exportWaitPath = (id: string): string => `/telechargements/${id}`;
+/** The lenses through which a page is read. */
+export const lensesPath = (page: string): string => `${page}/lunettes`;
+/** Published pages without a lens. */
+export const NO_LENS_PATH = '/lunettes';
 /** The living draft. */
 export const writePath = (page: string): string => `${page}/ecrire`;
 /** @param from the gate before publishing: the field that it names, and where saving leads back to */
@@ -168,15 +172,15 @@ export const FEED_PATH = '/flux.xml';
 export const SELECTION_PATH = '/selection';
 /** The same with this page after those that the browser keeps. @param page its path */
 export const addToSelectionPath = (page: string): string => `${SELECTION_PATH}?ajouter=${page}`;
-/** The ways into what was published: by theme, country, goal… */
-export const EXPLORE_PATH = '/explorer';
-export const SEARCH_PATH = '/recherche';
-/** Pages by their titles, while one types. */
 /** A module as who leads its session sees it. @param session its number, where the module has several */
 export const sessionPath = (page: string, session?: number): string =>
   `${page}/seance${session === undefined ? '' : `?seance=${session}`}`;
 /** Several modules, one after the other (`sessionPlanPath`). */
 export const SESSION_PLAN_PATH = '/deroule';
+/** The ways into what was published: by theme, country, goal… */
+export const EXPLORE_PATH = '/explorer';
+export const SEARCH_PATH = '/recherche';
+/** Pages by their titles, while one types. */
 export const suggestionsPath = (words: string): string => `${SEARCH_PATH}/suggestions?q=${encodeURIComponent(words)}`;
 /** Queries without results, and synonyms. */
 export const SEARCH_CARE_PATH = `${SEARCH_PATH}/suivi`;

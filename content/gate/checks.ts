@@ -19,6 +19,7 @@ import { changesAsked } from '#content/gate/page/changes-asked.ts';
 import { closedLinks } from '#content/gate/page/closed-links.ts';
 import { deadLinks } from '#content/gate/page/dead-links.ts';
 import { factsheetLength } from '#content/gate/page/factsheet-length.ts';
+import { lensMissing } from '#content/gate/page/lens-missing.ts';
 import { moduleQuestion } from '#content/gate/page/module-question.ts';
 import { noSummary } from '#content/gate/page/no-summary.ts';
 import { noText } from '#content/gate/page/no-text.ts';
@@ -98,6 +99,7 @@ const PAGE_CHECKS: readonly GateCheck<GatePage>[] = [
   noticeFields,
   titleCapitals,
   moduleQuestion,
+  lensMissing,
   factsheetLength,
   deadLinks,
   closedLinks,

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
+import { MOST_LENSES } from '#content/kinds/lens-kinds.ts';
 import { PAGE_LANGUAGES } from '#content/locale.ts';
 import { VISIBILITIES } from '#content/permission.ts';
-import { isSlug, LONGEST_SLUG } from '#content/text/slug.ts';
 import { isId } from '#content/text/ids.ts';
+import { isSlug, LONGEST_SLUG } from '#content/text/slug.ts';
 import { LONGEST_SUMMARY, LONGEST_TITLE } from './head-limits.ts';
 import { code, title } from './input-text.ts';
 
@@ -33,3 +34,7 @@ export type NewPageInput = z.input<typeof newPageInput>;
 /** A page's title, summary, language, visibility and address; its notice is checked by its kind. */
 export const pageInput = z.object({ ...details, slug });
 export type PageInput = z.input<typeof pageInput>;
+
+/** The lenses of a page, by their ids, in their order. */
+export const lensInput = z.object({ lenses: z.array(z.string().refine(isId)).max(MOST_LENSES) });
+export type LensInput = z.input<typeof lensInput>;

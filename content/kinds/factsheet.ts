@@ -41,6 +41,7 @@ export const factsheet = defineKind({
     example: { fr: 'fiche', en: 'factsheet' },
   },
   schemaOrgType: 'LearningResource',
+  expectsLens: true,
   standingNotice: true,
   ownFields,
   expected: { own: ['category'], common: ['sectors', 'sdgs', 'keywords', 'authors'] },

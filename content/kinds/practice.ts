@@ -83,6 +83,7 @@ export const practice = defineKind({
     example: { fr: 'pratique', en: 'practice' },
   },
   schemaOrgType: 'Article',
+  expectsLens: true,
   ownFields,
   expected: {
     own: ['objective', 'targetAudience', 'place', 'validation', 'maturity'],

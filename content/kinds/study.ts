@@ -73,6 +73,7 @@ export const study = defineKind({
     example: { fr: 'étude', en: 'study' },
   },
   schemaOrgType: 'Report',
+  expectsLens: true,
   ownFields,
   expected: { own: ['question', 'period', 'places', 'organisations'], common: ['countries', 'sdgs', 'authors'] },
   outline: {

@@ -65,6 +65,7 @@ import * as analysisGuids from '#db/migrations/0058-analysis-guids.ts';
 import * as picturesAndBlindCoding from '#db/migrations/0063-pictures-and-blind-coding.ts';
 import * as maskedQuotations from '#db/migrations/0065-masked-quotations.ts';
 import * as registerChanges from '#db/migrations/0067-register-changes.ts';
+import * as pageLens from '#db/migrations/0070-page-lens.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -122,6 +123,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0063-pictures-and-blind-coding': picturesAndBlindCoding,
   '0065-masked-quotations': maskedQuotations,
   '0067-register-changes': registerChanges,
+  '0070-page-lens': pageLens,
 };
 
 /**
@@ -164,6 +166,7 @@ export interface Schema {
   editionLink: EditionLinkTable;
   relatedPage: RelatedPageTable;
   featuredPage: FeaturedPageTable;
+  pageLens: PageLensTable;
   audit: AuditTable;
   checkpoint: CheckpointTable;
   checkpointAuthor: CheckpointAuthorTable;
@@ -1276,6 +1279,14 @@ export interface FeaturedPageTable {
   pageId: string;
   chosenAt: string;
   chosenBy: string;
+}
+
+/** A module that lends a page its questions. */
+export interface PageLensTable {
+  pageId: string;
+  lensId: string;
+  /** Its place among the lenses of the page, from 0. */
+  place: number;
 }
 
 /** A page near to another, and how near: the same both ways. */

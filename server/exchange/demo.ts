@@ -8,6 +8,7 @@ import { parseAnnotationsFile } from './demo-annotation.ts';
 import { citesByLabel } from './demo-citations.ts';
 import { type DescribedCollection, parseCollectionFile } from './demo-collection.ts';
 import { addEvidence, type CitingFile } from './demo-evidence.ts';
+import { DEMO_LENSES } from './demo-lenses.ts';
 import { DEMO_PEOPLE } from './demo-people.ts';
 import { listMarkdownFiles } from './markdown-files.ts';
 import { MarkdownImport } from './markdown-import.ts';
@@ -59,6 +60,7 @@ export async function loadDemo(
   await addEvidence(services, folder, citing);
   options.signal?.throwIfAborted();
   const collections = await addCollections(services, folder, pages);
+  await addLenses(services, pages);
   const annotations = await addAnnotations(services, folder, pages);
   return { people, pages: added, collections, annotations };
 }
@@ -93,6 +95,17 @@ async function addCollections(services: Services, folder: string, pages: Readonl
     await services.collections.arrange(collection.id, parts, COMMAND_LINE);
   }
   return added;
+}
+
+/** Attaches the modules that pages are read through; pages that have some keep them. */
+async function addLenses(services: Services, pages: ReadonlyMap<string, Page>): Promise<void> {
+  for (const [slug, modules] of Object.entries(DEMO_LENSES)) {
+    const page = pages.get(slug);
+    const lenses = modules.flatMap((module) => pages.get(module)?.id ?? []);
+    if (!page || lenses.length === 0 || (await services.lenses.choices(COMMAND_LINE, page.id)).attached.length > 0)
+      continue;
+    await services.lenses.attach(page.id, { lenses }, COMMAND_LINE);
+  }
 }
 
 async function findCollection(services: Services, { kind, slug }: DescribedCollection) {

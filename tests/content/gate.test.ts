@@ -195,6 +195,7 @@ const PAGE: GatePage = {
   claims: [],
   cited: [],
   hasMaterials: false,
+  lensMissing: false,
   open: [],
 };
 const FINDING = {
@@ -230,6 +231,7 @@ const PAGES: Record<string, { page: Partial<GatePage>; count: number; at: Place;
     at: { screen: 'write' },
     passes: { kind: 'module', title: 'Comment creuser\u202f?' },
   },
+  'lens-missing': { page: { lensMissing: true }, count: 1, at: { screen: 'lenses' }, passes: {} },
   'factsheet-length': {
     page: { words: 1_201 },
     count: 1,

@@ -291,6 +291,7 @@ describe('restoring', () => {
       'edition_link',
       'related_page',
       'featured_page',
+      'page_lens',
       'term_count',
       'term_total',
       'visit',

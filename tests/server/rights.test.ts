@@ -418,6 +418,7 @@ describe('writing', () => {
         'brouillon',
         'notice',
         'suivi',
+        'lunettes',
         'activite',
         'relecture',
         'publier',
@@ -446,6 +447,7 @@ describe('writing', () => {
         for (const door of [
           'notice',
           'suivi',
+          'lunettes',
           'relecture',
           'publier',
           'invitations',

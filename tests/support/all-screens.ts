@@ -57,6 +57,8 @@ export const SCREENS: readonly [role: Onlooker, path: string][] = [
   ['staff', '/a-repondre?etat=ouvertes'],
   ['staff', '/invitations'],
   ['staff', `${SHEET}/suivi`],
+  ['staff', `${SHEET}/lunettes`],
+  ['staff', '/lunettes'],
   ['staff', `${STUDY}/chantier`],
   ['staff', `${STUDY}/preuves?brouillon`],
   ['public', `${STUDY}/preuves`],

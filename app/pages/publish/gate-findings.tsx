@@ -1,6 +1,6 @@
 import { type MessageKey, type Translate, useT } from '#app/i18n/translate.ts';
 import { fieldId } from '#app/ui/field.tsx';
-import { annotationsPath, noticePath, reviewsPath, writePath } from '#content/addresses/site-paths.ts';
+import { annotationsPath, lensesPath, noticePath, reviewsPath, writePath } from '#content/addresses/site-paths.ts';
 import { findCheck, resultsOf } from '#content/gate/checks.ts';
 import type { Finding, GateLevel, GateResult, GateScreen, Place } from '#content/gate/reading/finding.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
@@ -112,6 +112,7 @@ const SCREENS: Readonly<Record<GateScreen, (path: string) => string>> = {
   notice: noticePath,
   reviews: reviewsPath,
   annotations: annotationsPath,
+  lenses: lensesPath,
 };
 
 function hrefOf(at: Place, path: string): string {

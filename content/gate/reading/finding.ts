@@ -10,7 +10,7 @@ export type GateLevel = (typeof GATE_LEVELS)[number];
 export type InBothLanguages = Readonly<Record<Locale, string>>;
 
 /** A screen of the page on which a finding is settled. */
-export type GateScreen = 'write' | 'notice' | 'reviews' | 'annotations';
+export type GateScreen = 'write' | 'notice' | 'reviews' | 'annotations' | 'lenses';
 
 /** Where a finding is settled: at a block of the text, in a field of the notice, on a screen. */
 export type Place = { readonly block: string | null } | { readonly field: string } | { readonly screen: GateScreen };

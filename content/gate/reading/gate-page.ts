@@ -28,6 +28,8 @@ export interface GatePage {
   readonly cited: readonly CitedMaterial[];
   /** It is a study that gathers materials here. */
   readonly hasMaterials: boolean;
+  /** It could be read through a lens, and has none. */
+  readonly lensMissing: boolean;
   /** Open annotations, with the words they are about. */
   readonly open: readonly { readonly kind: AnnotationKind; readonly quote: string }[];
 }

@@ -4,11 +4,13 @@ import { checkPage, sortResults } from '#content/gate/checks.ts';
 import type { GateResult } from '#content/gate/reading/finding.ts';
 import type { TextLink } from '#content/gate/reading/gate-text.ts';
 import { unfilledFields } from '#content/kinds/expected.ts';
+import { expectsLens } from '#content/kinds/lens-kinds.ts';
 import { reachOf } from '#content/material/consent.ts';
 import { hasMaterials } from '#content/material/material.ts';
 import { listOpenNotes } from '#db/annotations/annotation-repository.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import { countMaterials } from '#db/materials/material-repository.ts';
+import { isLensMissing } from '#db/pages/lens-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { readQuotationAnswers } from '#server/consent/quotation-answers.ts';
 import { findCitedMaterials } from '#server/materials/cited-materials.ts';
@@ -65,6 +67,7 @@ export async function checkGate(
       (people) => readQuotationAnswers(db, page.id, draft.evidence.passages, people),
     ),
     hasMaterials: hasMaterials(kind) && (await countMaterials(db, page.id)) > 0,
+    lensMissing: expectsLens(kind, notice) && (await isLensMissing(db, page.id)),
     open: draft.links ? await listOpenNotes(db, page.id, MOST_NOTES) : [],
   });
   // An empty draft has no text to look at.

@@ -20,6 +20,7 @@ import type { PageService } from '#server/pages/page-service.ts';
 import { findStandings, type Standing } from '#server/pages/standing.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { CollectionReading, PlaceInCollection } from './collection-reading.ts';
+import type { LensService, PageLens } from './lens-service.ts';
 import type { PageCard } from './page-card.ts';
 import type { PageCards } from './page-cards.ts';
 import { findLinkTarget, findLocks, type LinkTarget } from './reserved-links.ts';
@@ -39,6 +40,8 @@ export interface ReadPage extends FilledText {
   readonly citedBy: readonly PageCard[];
   /** For the latest edition of a practice: where it comes from. */
   readonly origins: PracticeOrigins | null;
+  /** For the latest edition: the lenses of the page, with what they ask. */
+  readonly lenses: readonly PageLens[];
   /** Where the page stands, for those who may read its draft. */
   readonly standing: Standing | null;
   /** For the staff: the home page shows it first. */
@@ -60,6 +63,7 @@ interface ReadingServiceDeps {
   readonly attachments: AttachmentService;
   readonly clock: Clock;
   readonly origins: PracticeOriginsService;
+  readonly lenses: LensService;
 }
 
 /** Pages as readers get them, according to the viewer's rights. */
@@ -91,6 +95,7 @@ export class ReadingService {
         page.kind === 'practice' && edition && number === undefined
           ? await this.#deps.origins.find(viewer, page, edition.document)
           : null,
+      lenses: edition && number === undefined ? await this.#deps.lenses.ofPage(viewer, page.id) : [],
       standing: await this.standing(viewer, page),
       featured: viewer.role === 'staff' && (await findFeaturedPage(this.#deps.database.read)) === page.id,
       movedTo: page.slug === slug ? null : pagePath(page),

@@ -1,0 +1,25 @@
+/** Lenses: the questions of modules on gender, where other pages are read. */
+export const lens = {
+  title: 'Avec les lunettes du genre',
+  intro: 'Des questions à se poser ici, avant de reprendre ce qui est dit plus haut.',
+  open: 'Ouvrir le module',
+  of: 'Lunettes\u00a0: {{title}}',
+  formTitle: 'Lunettes du genre',
+  formIntro:
+    'Un module sur le genre prête à cette page les questions de sa liste de vérification\u00a0: ses lecteurs les trouvent sous le texte.',
+  choose: 'Modules à poser sur cette page',
+  chooseHelp: '{{most}} au plus. Un lecteur ne voit que les modules qui lui sont ouverts.',
+  noneOffered: 'Aucun module publié n’a le genre parmi ses domaines.',
+  wrong: 'Rien n’a changé\u00a0: choisissez {{most}} modules au plus, parmi ceux qui sont proposés.',
+  save: 'Enregistrer',
+  done: 'Les lunettes de cette page sont enregistrées.',
+  change: 'Poser des lunettes du genre',
+  without: 'Pages sans lunettes du genre',
+  withoutIntro: 'Les pages publiées sur lesquelles aucun module n’est posé, sauf celles qui traitent déjà du genre.',
+  allHave: 'Toutes les pages publiées ont leurs lunettes.',
+  count_one: '{{count}} page.',
+  count_other: '{{count}} pages.',
+  more: 'Les suivantes viendront quand celles-ci seront faites.',
+  attach: 'Poser des lunettes',
+  attachTo: 'Poser des lunettes sur «\u202f{{title}}\u202f»',
+};

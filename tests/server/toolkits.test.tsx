@@ -1,0 +1,237 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { collectionGaps } from '#app/collections/collection-gaps.server.ts';
+import { registerAllMessages } from '#app/i18n/all-messages.ts';
+import { LocaleContext, translator } from '#app/i18n/translate.ts';
+import { readingView } from '#app/reading/reading-view.server.ts';
+import { loader as read } from '#app/routes/$segment.$slug.tsx';
+import { loader as showManage } from '#app/routes/$segment_.$slug_.gerer.tsx';
+import { action as attach, loader as showLenses } from '#app/routes/$segment_.$slug_.lunettes.tsx';
+import { loader as lead } from '#app/routes/$segment_.$slug_.seance.tsx';
+import { loader as plan } from '#app/routes/deroule.tsx';
+import { loader as listWithout } from '#app/routes/lunettes.tsx';
+import { SessionPlanPage } from '#app/sessions/session-plan-page.tsx';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+import { emptyNotice } from '#content/kinds/notice.ts';
+import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
+import type { Page } from '#db/pages/page-repository.ts';
+import { actionArgs, loaderArgs, refusal } from '#tests/support/route-calls.ts';
+import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
+
+let app: TestServices;
+
+interface MadePage {
+  readonly slug: string;
+  readonly text: string;
+  readonly kind?: PageKind;
+  readonly visibility?: 'public' | 'members';
+  readonly own?: Record<string, unknown>;
+  readonly sectors?: string[];
+}
+
+async function publish({ slug, text, kind = 'module', visibility = 'public', own = {}, sectors = [] }: MadePage) {
+  const { pages, editions } = app.services;
+  const empty = emptyNotice(kind);
+  const page = await pages.create(
+    {
+      kind,
+      title: `Titre ${slug}`,
+      summary: 'Un résumé.',
+      slug,
+      visibility,
+      notice: { common: { ...empty.common, sectors }, own: { ...empty.own, ...own } },
+      document: parseMarkdown(text).document,
+    },
+    app.staff,
+  );
+  await editions.publish(page.id, {}, COMMAND_LINE);
+  return page;
+}
+
+const STEPS = `## Déroulé
+
+1. **Ouvrir (10 min).** Dire pourquoi.
+2. **Jouer (1 h).** En deux groupes.
+
+## Liste de vérification
+
+- [ ] Qui décide ?
+- [ ] Qui porte l’eau ?
+`;
+
+let open: Page;
+let closed: Page;
+let sheet: Page;
+beforeAll(async () => {
+  registerAllMessages();
+  app = await createTestServices();
+  open = await publish({
+    slug: 'ouvert',
+    text: STEPS,
+    sectors: ['gender'],
+    own: {
+      needs: ['parler du partage'],
+      duration: '1 h 10',
+      audience: ['youth'],
+      projectSteps: ['idea'],
+      equipment: ['Craie', 'Papier'],
+    },
+  });
+  closed = await publish({
+    slug: 'reserve',
+    visibility: 'members',
+    text: STEPS.replaceAll('Ouvrir', 'Se taire').replace('Qui décide', 'Qui garde la clé'),
+    sectors: ['gender'],
+    own: { needs: ['compter les heures'], duration: '3 h', audience: ['boards'], equipment: ['Craie'] },
+  });
+  sheet = await publish({ kind: 'factsheet', slug: 'fiche', text: 'Une fiche.' });
+  await publish({ slug: 'sans-etapes', text: '## Pourquoi\n\nRien à animer.' });
+});
+afterAll(() => app.close());
+
+describe('a session', () => {
+  const leadAs = (viewer: Viewer, slug: string, query = '') =>
+    lead(loaderArgs(`/modules/${slug}/seance${query}`, { segment: 'modules', slug }, app.contextOf(viewer)));
+
+  test('has the steps of the latest edition, with hours from the beginning that is asked for', async () => {
+    const { view } = await leadAs(PUBLIC_VIEWER, 'ouvert', '?debut=09:00');
+    expect(view).toMatchObject({ minutes: 70, start: '09:00' });
+    expect(view.parts[0]!.steps.map(({ title, from, minutes }) => [title, from, minutes])).toEqual([
+      ['Ouvrir', 0, 10],
+      ['Jouer', 10, 60],
+    ]);
+    const html = renderToStaticMarkup(
+      <LocaleContext.Provider value="fr">
+        <SessionPlanPage view={view} />
+      </LocaleContext.Provider>,
+    );
+    for (const word of ['09:10', 'de 09:00 à 10:10', '1\u00a0h\u00a010', 'Craie', 'En deux groupes.'])
+      expect(html).toContain(word);
+  });
+
+  test('is led by whoever may read its module; other pages have none', async () => {
+    expect((await leadAs(app.member, 'reserve')).view.minutes).toBe(70);
+    expect((await refusal(leadAs(PUBLIC_VIEWER, 'reserve'))).status).toBe(404);
+    expect((await refusal(leadAs(PUBLIC_VIEWER, 'sans-etapes'))).status).toBe(404);
+    expect((await refusal(leadAs(PUBLIC_VIEWER, 'ouvert', '?seance=2'))).status).toBe(404);
+    const args = loaderArgs('/fiches/fiche/seance', { segment: 'fiches', slug: 'fiche' }, app.contextOf(app.staff));
+    expect((await refusal(lead(args))).status).toBe(404);
+  });
+
+  test('several modules follow each other with a break; of those that are not open nothing is told', async () => {
+    const planAs = async (viewer: Viewer) => {
+      const path = '/deroule?page=/modules/reserve&page=/modules/ouvert&page=/fiches/fiche&pause=20';
+      return (await plan(loaderArgs(path, {}, app.contextOf(viewer)))).view;
+    };
+    const whole = await planAs(app.member);
+    expect(whole.minutes).toBe(160);
+    expect(whole.parts.map(({ title, steps }) => [title, steps.map(({ from }) => from)])).toEqual([
+      ['Titre reserve', [0, 10, 70]],
+      ['Titre ouvert', [90, 100]],
+    ]);
+    // What both need is prepared once.
+    expect(whole.equipment.map(({ text }) => text)).toEqual(['Craie', 'Papier']);
+    const part = await planAs(PUBLIC_VIEWER);
+    expect(part.minutes).toBe(70);
+    expect(JSON.stringify(part)).not.toMatch(/reserve|Se taire/);
+  });
+});
+
+describe('a toolkit', () => {
+  const readAs = async (viewer: Viewer, query = '') => {
+    const { data } = await read(
+      loaderArgs(`/outils/kit${query}`, { segment: 'outils', slug: 'kit' }, app.contextOf(viewer)),
+    );
+    if (data.view.type !== 'collection') throw new Error('a collection');
+    return data.view;
+  };
+  const gaps = async () =>
+    (await showManage(loaderArgs('/outils/kit/gerer', { segment: 'outils', slug: 'kit' }, app.contextOf(app.staff))))
+      .gaps;
+
+  test('says what its readers would miss before it is shown', async () => {
+    const kit = await app.services.collections.create(
+      { kind: 'toolkit', title: 'Kit', slug: 'kit', visibility: 'public' },
+      app.staff,
+    );
+    expect(await gaps()).toEqual([translator('fr')('collections.gaps.empty')]);
+    const draft = await app.services.pages.create({ kind: 'module', title: 'Pas encore', summary: '' }, app.staff);
+    const parts = [
+      { title: 'Un', pageIds: [open.id, draft.id] },
+      { title: 'Deux', pageIds: [closed.id] },
+    ];
+    await app.services.collections.arrange(kit.id, parts, app.staff);
+    expect((await gaps()).join('\n').replace(/[\u00a0\u202f]/g, ' ')).toBe(
+      [
+        'La partie « Deux » n’a aucune page que ses lecteurs puissent lire.',
+        'Une page n’est pas publiée, et reste invisible : Pas encore.',
+        'Une page est ouverte à moins de monde que le recueil : Titre reserve.',
+        'Un résumé, qui dit à qui il sert.',
+        'Une introduction.',
+      ].join('\n'),
+    );
+    const whole = { visibility: 'members', summary: 'x', introduction: 'y' } as const;
+    const page = { id: 'a', title: 'A', language: 'fr', state: 'published', visibility: 'members' } as const;
+    expect(collectionGaps(translator('fr'), whole, [{ id: 'p', title: '', pages: [page] }])).toEqual([]);
+    await app.services.collections.publish(kit.id, true, app.staff);
+  });
+
+  test('has a map of its modules by need, of those that the reader may read, narrowed by the address', async () => {
+    const needs = async (query: string) =>
+      (await readAs(app.member, query)).map?.modules.flatMap((module) => module.needs);
+    expect(await needs('')).toEqual(['parler du partage', 'compter les heures']);
+    expect(await needs('?temps=120')).toEqual(['parler du partage']);
+    expect(await needs('?public=boards')).toEqual(['compter les heures']);
+    expect(await needs('?public=boards&temps=60')).toEqual([]);
+    expect(await needs('?etape=idea')).toEqual(['parler du partage']);
+    // What is no choice filters nothing.
+    expect(await needs('?public=%3Cscript%3E')).toEqual(['parler du partage', 'compter les heures']);
+    // One module is no choice.
+    expect((await readAs(PUBLIC_VIEWER)).map).toBeNull();
+  });
+});
+
+describe('a lens', () => {
+  const PARAMS = { segment: 'fiches', slug: 'fiche' };
+  const send = (lunette: readonly string[], viewer: Viewer = app.staff) =>
+    attach(actionArgs('/fiches/fiche/lunettes', PARAMS, app.contextOf(viewer), { lunette }));
+  const questions = async (viewer: Viewer) => {
+    const view = readingView(await app.services.reading.read(viewer, 'factsheet', 'fiche'), app.contextOf(viewer));
+    return view.lenses.map((lens) => lens.questions);
+  };
+  const without = async () =>
+    (await listWithout(loaderArgs('/lunettes', {}, app.contextOf(app.staff)))).pages.map(({ title }) => title);
+  const advice = async () => (await app.services.editions.preview(sheet.id, app.staff)).gate.map(({ check }) => check);
+
+  test('is missing until the staff attach one: the list and the gate say so', async () => {
+    expect(await without()).toEqual(['Titre fiche']);
+    expect(await advice()).toContain('lens-missing');
+    const { lenses } = await showLenses(loaderArgs('/fiches/fiche/lunettes', PARAMS, app.contextOf(app.staff)));
+    expect(lenses.map(({ title, attached }) => [title, attached]).sort()).toEqual([
+      ['Titre ouvert', false],
+      ['Titre reserve', false],
+    ]);
+    expect(((await send([open.id, closed.id])) as Response).status).toBe(303);
+    expect(await without()).toEqual([]);
+    expect(await advice()).not.toContain('lens-missing');
+  });
+
+  test('asks its questions on the page, of those who may read it', async () => {
+    expect(await questions(app.member)).toEqual([
+      ['Qui décide ?', 'Qui porte l’eau ?'],
+      ['Qui garde la clé ?', 'Qui porte l’eau ?'],
+    ]);
+    expect(await questions(PUBLIC_VIEWER)).toEqual([['Qui décide ?', 'Qui porte l’eau ?']]);
+  });
+
+  test('is a module on gender, and attached by the staff', async () => {
+    expect((await refusal(send([open.id], app.member))).status).toBe(403);
+    const refused = (await send([sheet.id])) as { init: { status: number } };
+    expect(refused.init.status).toBe(400);
+    expect(await questions(app.member)).toHaveLength(2);
+    await send([]);
+    expect(await questions(app.member)).toEqual([]);
+  });
+});
