@@ -36,7 +36,7 @@ export const sessionPlan = {
   nextStep: 'Étape suivante',
   big: 'Grand affichage',
   reset: 'Remettre à zéro',
-  rest: 'Il reste {{time}} dans la séance\u202f; fin vers {{end}}.',
+  rest: 'Temps qui reste à la séance\u00a0: {{time}}\u202f; fin vers {{end}}.',
   over: 'Dépassé de',
   isOver: 'Le temps prévu pour «\u202f{{title}}\u202f» est écoulé.',
   next: 'Ensuite\u00a0: {{title}}',
