@@ -156,7 +156,8 @@ test('a member leads half a day from the toolkit, without network, and prints it
   const page = await story.person('aminata@exemple.org', { width: 360, height: 740 });
   await page.goto('/outils/boite-a-outils-genre');
   await page.getByRole('link', { name: /^déroulé qui enchaîne/ }).click();
-  await page.getByText('4 h 15').waitFor();
+  const total = async () => (await page.locator('[data-total]').textContent())?.replace(/\u00a0/g, ' ');
+  await until(async () => (await total()) === '4 h 15', 'the steps add up');
   await page.context().setOffline(true);
   const steps = page.locator('.session-step');
   const starts = async () => (await page.locator('.session-step [data-from]').allTextContents()).slice(0, 4);
@@ -172,7 +173,7 @@ test('a member leads half a day from the toolkit, without network, and prints it
     .click();
   await steps.nth(1).getByRole('spinbutton').fill('45');
   expect(await starts()).toEqual(['', '09:00', '09:45', '10:10']);
-  await page.getByText('4 h 15').waitFor();
+  expect(await total()).toBe('4 h 15');
   const clock = page.getByRole('region', { name: 'Minuteur' });
   await clock.getByRole('button', { name: 'Démarrer' }).click();
   const title = await steps.nth(1).getByRole('heading').textContent();
