@@ -24,6 +24,7 @@ import { proximityOf, togetherness } from '#content/search/query/proximity.ts';
 import { LengthNorms, RANKING, type RankingWeights } from '#content/search/query/ranking.ts';
 import type { Clause, SearchQuery } from '#content/search/query/search-query.ts';
 import type { Nearness } from '#content/search/query/sources.ts';
+import { titleMatch } from '#content/search/query/title-match.ts';
 
 export interface SearchRequest {
   readonly query: SearchQuery;
@@ -201,10 +202,11 @@ export class SearchIndex {
     if (!byDate) {
       const close = page.slice(0, LOOKED_AT_CLOSELY);
       occurrences = occurrencesOf(close, outcomes, scope);
-      const { proximity, together } = this.weights;
+      const { proximity, together, titled } = this.weights;
       for (const hit of close) {
         const here = occurrences.get(hit)!;
         hit.score += proximity * proximityOf(here, outcomes);
+        hit.score += titled * titleMatch(this.segments[hit.segment]!, hit.document, here, outcomes);
         hit.score += together * togetherness(this.segments[hit.segment]!, hit.document, here, outcomes);
       }
       page = [...close.sort(order), ...page.slice(LOOKED_AT_CLOSELY)];

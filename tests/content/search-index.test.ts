@@ -89,6 +89,12 @@ describe('finding', () => {
     documentOf('women', { title: 'Women and water', body: 'Communities manage the wells.' }, { language: 'en' }),
   );
 
+  test('signs alone find nothing, and nothing typed lists everything', () => {
+    for (const signs of ['+', '*', '+*', '- +', '?!', '~1']) expect(ids(index, signs), signs).toEqual([]);
+    expect(ids(index, ' ')).toHaveLength(4);
+    expect(ids(index, '-energie')).toHaveLength(3);
+  });
+
   test.each([
     ['energie', 'acces'],
     ['ENERGIES', 'acces'],
@@ -179,6 +185,17 @@ describe('ranking', () => {
       }),
     );
     expect(ids(index, 'biomasse')).toEqual(['title', 'mention']);
+  });
+
+  test('a title that all but repeats the question comes before texts that say its words often', () => {
+    const often = 'Le passeport perdu se déclare. Passeport perdu, déclaration de perte de passeport. '.repeat(6);
+    const index = indexOf(
+      documentOf('often', { title: 'Passeport', body: often }),
+      documentOf('among', { title: 'Tout sur les titres d’identité, le passeport perdu et les voyages', body: often }),
+      documentOf('asked', { title: 'Que faire d’un passeport perdu ?', body: 'Il faut aller à la mairie.' }),
+    );
+    for (const q of ['que faire d’un passeport perdu ?', 'passeports perdus', 'perdu passeport'])
+      expect(ids(index, q)[0], q).toBe('asked');
   });
 
   test('words of one sentence come first, as typed, and in a short sentence before a long one', () => {

@@ -94,6 +94,7 @@ export function evaluate(query: SearchQuery, scope: Scope): Evaluation {
       for (const document of documents) having[index]![document] = 0;
   }
   if (outcomes.length === 0) {
+    if (query.isSignsAlone) return { outcomes, hits: [], relaxed: false, broken };
     const banned = segments.map((_, index) => new Set(excluded.flatMap((parts) => parts[index]!.documents)));
     const hits = everything(scope).filter((hit) => !banned[hit.segment]!.has(hit.document));
     return { outcomes, hits, relaxed: false, broken };

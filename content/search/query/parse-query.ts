@@ -92,7 +92,9 @@ export function parseQuery(text: string, thesaurus: Thesaurus): ParsedQuery {
     }
   }
   const free = freeClauses(rest.join(' '), unfinished, thesaurus, clauses.length > 0);
-  return { clauses: [...free.clauses, ...clauses], excluded, filters, unknown, ignored: free.ignored };
+  const all = [...free.clauses, ...clauses];
+  const isSignsAlone = typed.trim() !== '' && all.length + excluded.length + filters.length === 0;
+  return { clauses: all, excluded, filters, unknown, ignored: free.ignored, isSignsAlone };
 }
 
 /**

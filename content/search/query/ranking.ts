@@ -29,6 +29,8 @@ export interface RankingWeights {
   readonly proximity: number;
   /** The weight of a sentence that has all the words of a short query. */
   readonly together: number;
+  /** The weight of a title that all but repeats the question. */
+  readonly titled: number;
 }
 
 export const RANKING: RankingWeights = {
@@ -55,6 +57,7 @@ export const RANKING: RankingWeights = {
   surface: 0.5,
   proximity: 0.4,
   together: 1.5,
+  titled: 0.6,
 };
 
 /**

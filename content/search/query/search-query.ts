@@ -43,6 +43,8 @@ export const PLAIN_CLAUSE = {
 export interface SearchQuery {
   readonly clauses: readonly Clause[];
   readonly excluded: readonly Clause[];
+  /** Signs were typed, and no word of which anything could be found: nothing is. */
+  readonly isSignsAlone?: boolean;
   /** One clause is enough for a document to be found, however little it says. */
   readonly isAnyEnough?: boolean;
 }
