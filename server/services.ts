@@ -8,6 +8,7 @@ import { BoardService } from '#server/board/board-service.ts';
 import { FollowUpService } from '#server/board/follow-up-service.ts';
 import { Senders } from '#server/collab/participants/senders.ts';
 import { UpdateLog } from '#server/collab/room/update-log.ts';
+import { KitBundles } from '#server/exports/kit/kit-bundles.ts';
 import { BlindCoding } from '#server/extracts/blind-coding.ts';
 import { DocumentReader } from '#server/files/documents/document-reader.ts';
 import { CollectionService } from '#server/pages/collections/collection-service.ts';
@@ -280,6 +281,7 @@ export async function createServices(options: {
     store: new ExportStore(env.dataDir),
     events,
   });
+  const kitBundles = new KitBundles({ exports: bookExports, events, clock });
   const filesAhead = new FilesAhead({
     exports: bookExports,
     pages,
@@ -461,6 +463,7 @@ export async function createServices(options: {
     bookExports,
     filesAhead,
     kitKey,
+    kitBundles,
     bookTexts,
     lenses,
     selections,

@@ -29,7 +29,8 @@ export const KIT_WORDS: Readonly<Record<Locale, KitWords>> = {
     version: 'version',
     withPictures: (count) => `avec ${count} ${count > 1 ? 'images' : 'image'}`,
     withoutPictures: 'sans images',
-    signed: 'Il se lit sans réseau. Il est signé\u00a0: qui a le logiciel Navette peut vérifier d’où il vient.',
+    signed:
+      'Il se lit sans réseau. Il est signé\u00a0: la page «\u202fVérifier un kit\u202f» du site dit s’il en vient et s’il est resté tel quel.',
     cover: 'Sommaire',
     search: 'Rechercher',
     searched: 'Mots cherchés',
@@ -56,7 +57,8 @@ La version à jour\u00a0: ${url}
     version: 'version',
     withPictures: (count) => `with ${count} ${count > 1 ? 'pictures' : 'picture'}`,
     withoutPictures: 'without pictures',
-    signed: 'It is read without network. It is signed: who has the Navette software can check where it is from.',
+    signed:
+      'It is read without network. It is signed: the page “Check a kit” of the site says whether it is from there and unchanged.',
     cover: 'Contents',
     search: 'Search',
     searched: 'Words to look for',

@@ -274,3 +274,20 @@ export async function withdrawFromEdition(
     .execute();
   await replaceEditionCitations(trx, pageId, number, storedCitations(document));
 }
+
+/**
+ * Whether a passage was taken out of an edition of a collection's pages, at the request of whose
+ * words it was. @param since ISO 8601
+ */
+export async function wasWithdrawnSince(db: Reader, collectionId: string, since: string): Promise<boolean> {
+  const found = await db
+    .selectFrom('collectionPart')
+    .innerJoin('collectionItem', 'collectionItem.partId', 'collectionPart.id')
+    .innerJoin('edition', 'edition.pageId', 'collectionItem.pageId')
+    .select('edition.pageId')
+    .where('collectionPart.collectionId', '=', collectionId)
+    .where('edition.withdrawnAt', '>', since)
+    .limit(1)
+    .executeTakeFirst();
+  return found !== undefined;
+}

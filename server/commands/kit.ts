@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { checkKit, type KitReport } from '#server/exports/kit/check-kit.ts';
-import { isPublicKitKey, publicKitKey } from '#server/exports/kit/kit-manifest.ts';
+import { isPublicKitKey } from '#server/exports/kit/kit-manifest.ts';
 import { UsageError } from '#server/runtime/command-error.ts';
 import type { ServiceCommand } from './command.ts';
 import { pathOf, textOf, wordOf } from './typed.ts';
@@ -19,7 +19,7 @@ export const kitCheck: ServiceCommand = {
   },
   async run(typed, { services }) {
     const file = pathOf(typed, wordOf(typed, 0));
-    const key = textOf(typed, 'key') ?? publicKitKey(await services.kitKey.load());
+    const key = textOf(typed, 'key') ?? (await services.kitKey.publicKey());
     if (!isPublicKitKey(key)) throw new UsageError('--key takes the 43 signs that `kit key` shows.');
     const found = await stat(file).catch(() => null);
     if (!found?.isFile()) throw new UsageError(`There is no file ${file}.`);
@@ -43,7 +43,7 @@ export const kitKey: ServiceCommand = {
   example: 'kit key',
   words: [0, 0],
   async run(_typed, { services }) {
-    const key = publicKitKey(await services.kitKey.load());
+    const key = await services.kitKey.publicKey();
     return { value: { key }, lines: [key] };
   },
 };

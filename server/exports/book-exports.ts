@@ -20,7 +20,7 @@ const MOST_TRIES = 3;
 /** Sizes of files that are remembered, to be said before they are asked for. */
 const MOST_SIZES = 1_000;
 /** Changes when files are written differently: those that are kept no longer count. */
-const VERSION = 3;
+const VERSION = 4;
 
 export type JobState = 'gathering' | 'writing' | 'done' | 'cancelled' | 'failed';
 
@@ -242,6 +242,13 @@ export class BookExports {
       if (tries === MOST_TRIES) throw new NavetteError('unavailable', { reason: 'export' });
       turn = await turn.again();
     }
+  }
+
+  /** Opens a file that is kept, by its key; null if it was dropped. Rights are its asker's to check. */
+  async openKept(key: string): Promise<OpenExport | null> {
+    const kept = this.#deps.store.find(key);
+    const handle = kept && (await this.#deps.store.open(kept));
+    return kept && handle ? { key, bytes: kept.bytes, handle } : null;
   }
 
   /** Bytes of the last such file, if one was made: the next one is about as large. */

@@ -13,6 +13,7 @@ import { createConsentSoundRoute } from '#server/http/routes/consent-sound-route
 import { createExportRoute } from '#server/http/routes/export-route.ts';
 import { createFilesRoute } from '#server/http/routes/files-route.ts';
 import { createHealthRoute } from '#server/http/routes/health.ts';
+import { createKitRoute } from '#server/http/routes/kit-route.ts';
 import { createMaterialFilesRoute } from '#server/http/routes/material-files-route.ts';
 import { PageStreams } from '#server/http/routes/page-stream.ts';
 import { createReferenceRoute } from '#server/http/routes/reference-route.ts';
@@ -84,6 +85,7 @@ export async function createHttpServer(options: {
   app.get('/:segment/:file', books);
   app.get('/:segment/:slug/:file', books);
   app.use(compression());
+  app.use(createKitRoute(services, queues, env.publicUrl));
   app.get('/:segment/:file', createExportRoute(services, queues, env.publicUrl));
   app.get('/:segment/:slug/editions/:file', createReferenceRoute(services, queues, env.publicUrl));
   const remix = await createRemixHandler({

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
 import { draftPath, signInPath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
@@ -266,6 +267,72 @@ test('a file that is being made is told of to who asked for it alone, who may ca
   const after = await ask(waiting, { Cookie: member });
   expect([after.headers.get('Refresh'), (await after.text()).includes('C’est annulé')]).toEqual([null, true]);
   expect(readdirSync(path.join(dataDir, 'exports')).filter((name) => name.endsWith('.part'))).toEqual([]);
+});
+
+describe('a kit for the browser', () => {
+  interface Told {
+    key: string;
+    bytes: number;
+    owner: string;
+    recall: boolean;
+    manifest: { files: { path: string; bytes: number; sha256: string }[] };
+  }
+  const tell = async (headers: Record<string, string> = {}, query = ''): Promise<Told> => {
+    for (;;) {
+      const answer = await ask(`/outils/la-boite/kit?images=0${query}`, headers);
+      if (answer.status !== 202) {
+        expect([answer.status, answer.headers.get('Cache-Control')]).toEqual([200, 'private, no-store']);
+        return (await answer.json()) as Told;
+      }
+    }
+  };
+  const fileOf = ({ key, manifest }: Told, path: string) =>
+    `/outils/la-boite/kit/${key}/${manifest.files.find((one) => one.path === path)!.sha256}`;
+
+  test('says which files it has, and gives each to who may read the kit', async () => {
+    const shown = await tell();
+    const paths = shown.manifest.files.map(({ path }) => path).filter((path) => path.startsWith('pages/'));
+    expect([paths, shown.owner]).toEqual([['pages/fiches-tenir-les-comptes.html'], '']);
+    for (const { sha256, bytes } of shown.manifest.files) {
+      const answer = await ask(`/outils/la-boite/kit/${shown.key}/${sha256}`);
+      const content = Buffer.from(await answer.arrayBuffer());
+      expect([content.length, createHash('sha256').update(content).digest('hex')]).toEqual([bytes, sha256]);
+      expect(answer.headers.get('Cache-Control')).toBe('public, max-age=86400, immutable');
+      // It opens as nothing else when somebody follows its address.
+      expect(answer.headers.get('Content-Security-Policy')).toContain('sandbox');
+      expect(answer.headers.get('Content-Type')).toBe('text/plain; charset=utf-8');
+    }
+    expect((await ask(`/outils/la-boite/kit/${shown.key}/${'0'.repeat(64)}`)).status).toBe(404);
+    const own = await tell({ Cookie: member });
+    const page = fileOf(own, 'pages/fiches-entre-nous.html');
+    const answer = await ask(page, { Cookie: member });
+    expect([answer.status, answer.headers.get('Cache-Control')]).toEqual([200, 'private, no-store']);
+    // Who knows the address and is not told of the kit has nothing of it.
+    for (const headers of [{}, { Cookie: await app.signIn('Binta', 'member') }])
+      expect((await ask(page, headers)).status).toBe(409);
+    // A kit of somebody's asks for that person.
+    expect((await ask(`/outils/la-boite/kit?pour=${own.owner}`)).status).toBe(401);
+    const staff = await app.signIn('Salif', 'staff');
+    expect((await ask(`/outils/la-boite/kit?pour=${own.owner}`, { Cookie: staff })).status).toBe(403);
+    for (const path of ['/outils/nulle-part/kit', `${pagePath(open)}/kit`]) expect((await ask(path)).status).toBe(404);
+    // Without its worker, an address on the device leads to the living collection.
+    const led = await ask('/kits/outils/la-boite/pages/fiches-tenir-les-comptes.html');
+    expect([led.status, led.headers.get('Location')]).toEqual([302, '/outils/la-boite']);
+  }, 60_000);
+
+  test('is asked for again once rights may have changed, and is then without what may no longer be read', async () => {
+    const before = await tell();
+    const page = fileOf(before, 'pages/fiches-tenir-les-comptes.html');
+    expect((await ask(page)).status).toBe(200);
+    await app.services.pages.archive(open.id, COMMAND_LINE);
+    expect((await ask(page)).status).toBe(409);
+    const paths = (await tell()).manifest.files.map(({ path }) => path);
+    expect(paths.filter((path) => path.startsWith('pages/'))).toEqual([]);
+    expect((await ask(page)).status).toBe(409);
+    await app.services.pages.restore(open.id, COMMAND_LINE);
+    expect((await tell()).key).toBe(before.key);
+    expect((await ask(page)).status).toBe(200);
+  }, 60_000);
 });
 
 test('what is kept is dropped when words are withdrawn from editions', async () => {

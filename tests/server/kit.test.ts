@@ -110,8 +110,9 @@ describe('a kit', () => {
     const parts: Record<string, object> = { q: { value: '' }, said: {}, found: element(), search: {} };
     const document = { getElementById: (id: string) => parts[id], createElement: element };
     const context = vm.createContext({ console, document, location: { search: '?q=associer+les+hommes' } });
-    for (const name of [...SEARCH_SCRIPTS, 'index.js', 'recherche.js'])
-      vm.runInContext(textIn(zip, `recherche/${name}`), context);
+    const scripts = [...textIn(zip, 'recherche.html').matchAll(/<script src="([^"]+)"/g)].map(([, src]) => src!);
+    expect(scripts).toEqual(expect.arrayContaining(SEARCH_SCRIPTS.map((name) => `recherche/${name}`)));
+    for (const file of scripts) vm.runInContext(textIn(zip, file), context);
     expect(shown[0]).toBe(PAGE);
     const find = (words: string) => {
       shown.length = 0;
@@ -152,6 +153,49 @@ describe('a kit', () => {
     await bookExports.cancel(floor.member, asked.job.id);
     expect(await ended).toContain('cancelled');
     expect(readdirSync(path.join(env.dataDir, 'exports'))).toEqual([]);
+  });
+});
+
+describe('a kit as a bundle of files', () => {
+  const asked = { extension: 'kitleger', sender: 'x', origin: 'https://navette.example', address: '' } as const;
+  const bundleFor = async (viewer: Viewer) => {
+    const { kitBundles } = floor.services;
+    for (;;) {
+      const bundle = await kitBundles.ask(viewer, GENDER, asked);
+      if (bundle) return bundle;
+    }
+  };
+
+  test('is the kit as the archive has it, file by file', async () => {
+    const { key, manifest } = await bundleFor(floor.member);
+    expect(manifest).toEqual(manifestOf(light));
+    for (const { path: file, sha256 } of manifest.files) {
+      const read = await floor.services.kitBundles.read(floor.member, key, sha256);
+      expect([read.path, sha256Of(read.bytes)], file).toEqual([file, sha256]);
+    }
+    await expect(floor.services.kitBundles.read(PUBLIC_VIEWER, key, manifest.files[0]!.sha256)).rejects.toMatchObject({
+      code: 'conflict',
+    });
+  });
+
+  test('has, after one module changed, few other files than before', async () => {
+    const { services, staff } = floor;
+    const before = (await bundleFor(floor.member)).manifest;
+    const page = await services.pages.requireAt(staff, 'module', 'comment-associer-les-hommes');
+    const { common, own } = page.notice;
+    await services.pages.changeDetails(
+      page.id,
+      { ...page, common, own, title: 'Comment associer aussi les hommes ?' },
+      staff,
+    );
+    await services.editions.publish(page.id, { note: 'Titre' }, staff);
+    const after = (await bundleFor(floor.member)).manifest;
+    const known = new Set(before.files.map(({ sha256 }) => sha256));
+    const changed = after.files.filter(({ sha256 }) => !known.has(sha256)).map((file) => file.path);
+    // Its neighbours name its title.
+    expect(changed.filter((file) => !/^(pages|recherche)\//.test(file))).toEqual(['index.html']);
+    expect(changed.filter((file) => file.startsWith('pages/')).length).toBeLessThanOrEqual(3);
+    expect(changed.filter((file) => file.startsWith('recherche/'))).toHaveLength(1);
   });
 });
 

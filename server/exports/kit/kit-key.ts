@@ -1,7 +1,7 @@
 import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { readPrivateKey } from './kit-manifest.ts';
+import { publicKitKey, readPrivateKey } from './kit-manifest.ts';
 
 const FILE = 'kit-signing-key';
 
@@ -24,6 +24,11 @@ export class KitKey {
       throw error;
     });
     return this.#loading;
+  }
+
+  /** With which others check what this server signed. */
+  async publicKey(): Promise<string> {
+    return publicKitKey(await this.load());
   }
 
   async #read(): Promise<KeyObject> {

@@ -10,11 +10,18 @@ export const KIT_HOME = 'index.html';
 export const KIT_STYLE = 'style.css';
 export const KIT_SEARCH = 'recherche.html';
 
+/** Where the parts of the search gather. */
+export const KIT_PARTS = 'parties.js';
+
+/** What the search knows of a page, by the page's file. */
+export const searchPartFile = (page: string): string => page.replace(/^pages\//, 'recherche/').replace(/html$/, 'js');
+
 export const KIT_STYLES = `${OFFLINE_STYLES}
 .kit { background: #e3eeec; border-inline-start: 0.25em solid #0b5d57; color: #1d1f24; padding: 0.6em 1em; }
 .kit p { margin-block: 0.3em; }
 .turn { border-top: 1px solid #8b8878; margin-top: 2.5rem; padding-top: 0.8rem; }
 .turn p { margin-block: 0.4em; }
+form { margin-block: 1.2rem; }
 @media print { .site, .turn, form { display: none; } }
 `;
 
@@ -170,7 +177,9 @@ export function kitPage(kit: Kit, chapter: Chapter, before: Chapter | null, next
 export function kitSearch(kit: Kit): string {
   const words = wordsOf(kit);
   const { language, direction } = kit.book;
-  const scripts = [...SEARCH_SCRIPTS, 'index.js', 'recherche.js'];
+  const parts = [...new Set(kit.files.values())].map(searchPartFile);
+  const shared = [...SEARCH_SCRIPTS, KIT_PARTS].map((name) => `recherche/${name}`);
+  const scripts = [...shared, ...parts, 'recherche/recherche.js'];
   return shell(
     kit,
     KIT_SEARCH,
@@ -180,6 +189,6 @@ export function kitSearch(kit: Kit): string {
     el('noscript', {}, el('p', {}, words.needsScript)),
     el('p', { id: 'said', role: 'status' }),
     el('ul', { class: 'list', id: 'found' }),
-    ...scripts.map((name) => el('script', { src: `recherche/${name}` })),
+    ...scripts.map((src) => el('script', { src })),
   );
 }

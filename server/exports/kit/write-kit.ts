@@ -8,13 +8,25 @@ import { wordsLocale } from '#content/document/block-words.ts';
 import type { BookImages, BookWriter, WrittenBook } from '#server/exports/formats/book-writer.ts';
 import {
   lunrScript,
+  PARTS_SCRIPT,
   SEARCH_SCRIPTS,
-  searchIndex,
+  searchedPage,
   searchScript,
   wordsOfTexts,
 } from '#server/exports/offline/offline-search.ts';
 import { KIT_MANIFEST, KIT_TOO_LARGE, MOST_KIT_BYTES, sha256Of, writeKitManifest } from './kit-manifest.ts';
-import { KIT_HOME, KIT_SEARCH, KIT_STYLE, KIT_STYLES, type Kit, kitHome, kitPage, kitSearch } from './kit-markup.ts';
+import {
+  KIT_HOME,
+  KIT_PARTS,
+  KIT_SEARCH,
+  KIT_STYLE,
+  KIT_STYLES,
+  type Kit,
+  kitHome,
+  kitPage,
+  kitSearch,
+  searchPartFile,
+} from './kit-markup.ts';
 
 const ENDINGS = { png: 'png', jpeg: 'jpg', webp: 'webp', gif: 'gif', svg: 'svg' } as const;
 
@@ -68,8 +80,9 @@ async function kitOf(book: Book, images: BookImages, hasPictures: boolean): Prom
     ]),
   );
   const { none, one, many } = words;
-  add('recherche/index.js', searchIndex([...searched.values()], { folds: true }));
-  add('recherche/recherche.js', searchScript({ folds: true, none, one, many }));
+  add(`recherche/${KIT_PARTS}`, PARTS_SCRIPT);
+  for (const page of searched.values()) add(searchPartFile(page.file), searchedPage(page, { folds: true }));
+  add('recherche/recherche.js', searchScript({ folds: true, none, one, many }, true));
   for (const name of SEARCH_SCRIPTS) add(`recherche/${name}`, await readFile(lunrScript(name)));
   add(words.readme.file, words.readme.text(book.title, book.url).replaceAll('\n', '\r\n'));
 

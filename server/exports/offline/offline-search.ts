@@ -10,6 +10,7 @@ interface SearchedPage {
 }
 
 interface LunrBuilder {
+  readonly fieldTermFrequencies: Readonly<Record<string, Readonly<Record<string, number>>>>;
   use(plugin: unknown): void;
   ref(name: string): void;
   field(name: string, options?: { boost: number }): void;
@@ -35,6 +36,7 @@ export interface SearchManner {
 /** Words of a title weigh as much as so many of a text. */
 const TITLE = 10;
 const SUMMARY = 3;
+const FIELDS = ['title', 'summary', 'text'] as const;
 
 /** Lunr cuts words at spaces: what elides a vowel would hide the word that it stands before. */
 const ELISION = "(^|[^A-Za-z\\u00c0-\\u024f])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['\\u2019]";
@@ -47,17 +49,27 @@ function searchedWords(text: string, folds: boolean): string {
   return folds ? words.normalize('NFD').replace(new RegExp(ACCENTS, 'g'), '') : words;
 }
 
-/**
- * The index of a copied site, as a script: Lunr's own, with the stemmers of lunr-languages for
- * French and English. It is read by nothing but these two libraries.
- */
-export function searchIndex(pages: readonly SearchedPage[], { folds }: Pick<SearchManner, 'folds'>): string {
+let loaded: ReturnType<typeof loadLunr> | null = null;
+
+/** Lunr with its languages: once, since it warns of what is registered twice. */
+function loadLunr(): { readonly lunr: Lunr; readonly languages: unknown } {
   const require = createRequire(import.meta.url);
   const lunr = require('lunr') as Lunr;
   for (const part of ['stemmer.support', 'fr', 'multi'])
     (require(`lunr-languages/lunr.${part}.js`) as (lunr: Lunr) => void)(lunr);
-  const index = lunr(function () {
-    this.use(lunr.multiLanguage!('en', 'fr'));
+  return { lunr, languages: lunr.multiLanguage!('en', 'fr') };
+}
+
+/** An index of these pages. @param work looks into it before it is built */
+function withBuilder(
+  pages: readonly SearchedPage[],
+  { folds }: Pick<SearchManner, 'folds'>,
+  work: (builder: LunrBuilder) => void,
+): object {
+  loaded ??= loadLunr();
+  const { lunr, languages } = loaded;
+  return lunr(function () {
+    this.use(languages);
     this.ref('file');
     this.field('title', { boost: TITLE });
     this.field('summary', { boost: SUMMARY });
@@ -68,9 +80,31 @@ export function searchIndex(pages: readonly SearchedPage[], { folds }: Pick<Sear
       );
       this.add({ file, title: searchedTitle, summary: searchedSummary, text: searchedText });
     }
+    work(this);
   });
+}
+
+/**
+ * The index of a copied site, as a script: Lunr's own, with the stemmers of lunr-languages for
+ * French and English. It is read by nothing but these two libraries.
+ */
+export function searchIndex(pages: readonly SearchedPage[], manner: Pick<SearchManner, 'folds'>): string {
+  const index = withBuilder(pages, manner, () => {});
   const shown = Object.fromEntries(pages.map(({ file, title, summary }) => [file, [title, summary]]));
   return `var NAVETTE_INDEX = ${JSON.stringify(index)};\nvar NAVETTE_PAGES = ${JSON.stringify(shown)};\n`;
+}
+
+/**
+ * What one page adds to the index of a kit, as a script: how often each stem is in each field.
+ * `searchScript` builds the index of these, so that a page that changed changes its own alone.
+ */
+export function searchedPage(page: SearchedPage, manner: Pick<SearchManner, 'folds'>): string {
+  const { file, title, summary } = page;
+  let counts: readonly object[] = [];
+  withBuilder([page], manner, ({ fieldTermFrequencies }) => {
+    counts = FIELDS.map((field) => fieldTermFrequencies[`${field}/${file}`] ?? {});
+  });
+  return `NAVETTE_PARTS.push(${JSON.stringify([file, title, summary, ...counts])});\n`;
 }
 
 /** The words of texts, for the search. */
@@ -93,15 +127,59 @@ export const SEARCH_SCRIPTS = ['lunr.js', 'lunr.stemmer.support.js', 'lunr.fr.js
 export const lunrScript = (name: string): string =>
   createRequire(import.meta.url).resolve(name === 'lunr.js' ? 'lunr' : `lunr-languages/${name}`);
 
+/** Where the parts of `searchedPage` gather: the first of the scripts. */
+export const PARTS_SCRIPT = 'var NAVETTE_PARTS = [];\n';
+
+/** As Lunr's `Builder.add`, with stems that were counted. */
+const BUILT_OF_PARTS = `var NAVETTE_PAGES = {};
+  var index = (function () {
+    var fields = ${JSON.stringify(FIELDS)};
+    var builder = new lunr.Builder();
+    builder.use(languages);
+    builder.ref('file');
+    builder.field('title', { boost: ${TITLE} });
+    builder.field('summary', { boost: ${SUMMARY} });
+    builder.field('text');
+    for (var i = 0; i < NAVETTE_PARTS.length; i++) {
+      var part = NAVETTE_PARTS[i];
+      var file = part[0];
+      NAVETTE_PAGES[file] = [part[1], part[2]];
+      builder._documents[file] = {};
+      builder.documentCount += 1;
+      for (var f = 0; f < fields.length; f++) {
+        var counts = part[3 + f];
+        var ref = new lunr.FieldRef(file, fields[f]);
+        var length = 0;
+        for (var term in counts) {
+          if (!Object.prototype.hasOwnProperty.call(counts, term)) continue;
+          length += counts[term];
+          var posting = builder.invertedIndex[term];
+          if (!posting) {
+            posting = builder.invertedIndex[term] = Object.create(null);
+            posting._index = builder.termIndex;
+            builder.termIndex += 1;
+            for (var k = 0; k < fields.length; k++) posting[fields[k]] = Object.create(null);
+          }
+          posting[fields[f]][file] = Object.create(null);
+        }
+        builder.fieldTermFrequencies[ref] = counts;
+        builder.fieldLengths[ref] = length;
+      }
+    }
+    return builder.build();
+  })();`;
+
 /**
  * A classic script, which browsers run from a folder without a server. In the JavaScript of 2009
  * (ES5): telephones in the field are old, and one word that they do not know stops the whole script.
+ * @param inParts the index is built of `searchedPage` of each page; otherwise `searchIndex` has it
  */
-export function searchScript({ folds, ...words }: SearchManner): string {
+export function searchScript({ folds, ...words }: SearchManner, inParts = false): string {
   return `(function () {
   var WORDS = ${JSON.stringify(words)};
-  lunr.multiLanguage('en', 'fr');
-  var index = lunr.Index.load(NAVETTE_INDEX);
+  // Once: Lunr warns of what is registered twice.
+  var languages = lunr.multiLanguage('en', 'fr');
+  ${inParts ? BUILT_OF_PARTS : 'var index = lunr.Index.load(NAVETTE_INDEX);'}
   var box = document.getElementById('q');
   var said = document.getElementById('said');
   var list = document.getElementById('found');

@@ -35,6 +35,7 @@ import {
   replaceParts,
   updateCollection,
 } from '#db/pages/collection-repository.ts';
+import { wasWithdrawnSince } from '#db/pages/edition-repository.ts';
 import { findPage } from '#db/pages/page-repository.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import { freeSlug } from '#server/pages/free-slug.ts';
@@ -111,6 +112,11 @@ export class CollectionService {
   /** A collection's parts with the ids of all their pages, without rights: the caller filters. */
   parts(collection: Collection): Promise<CollectionPart[]> {
     return listParts(this.#deps.database.read, collection.id);
+  }
+
+  /** Whether words were withdrawn from its pages. @param since ISO 8601 */
+  wasWithdrawnSince({ id }: Collection, since: string): Promise<boolean> {
+    return wasWithdrawnSince(this.#deps.database.read, id, since);
   }
 
   /** The collections this viewer may read (for staff, also unpublished ones). */

@@ -1,0 +1,112 @@
+import type { Request, Response, Router } from 'express';
+import express from 'express';
+import { collectionPath, exportPath, findCollectionKindBySegment } from '#content/addresses/address.ts';
+import { NavetteError } from '#content/errors.ts';
+import type { CollectionKind } from '#content/kinds/collection-kind.ts';
+import { isSlug } from '#content/text/slug.ts';
+import { ownerOf } from '#server/exports/kit/kit-bundles.ts';
+import { type RequestQueues, senderOf } from '#server/http/guard/request-queues.ts';
+import { originOf } from '#server/http/guard/security.ts';
+import type { Services } from '#server/services.ts';
+
+/** Pictures are sent as what they are; all else is text until the device gives it its type. */
+const PICTURES: Readonly<Record<string, string>> = {
+  jpg: 'image/jpeg',
+  png: 'image/png',
+  webp: 'image/webp',
+  gif: 'image/gif',
+};
+const IS_HASH = /^[0-9a-f]{64}$/;
+/** Seconds after which a device asks again for a kit that is being made. */
+const SOON = 2;
+
+/**
+ * Kits for the browser: `/outils/<slug>/kit` says which files one has, `…/kit/<key>/<sha256>` is one
+ * of them. Without the service worker that opens kits, their addresses on the device
+ * (`/kits/outils/<slug>/…`) lead to the living collection.
+ */
+export function createKitRoute(services: Services, queues: RequestQueues, publicUrl: string | null): Router {
+  const router = express.Router({ caseSensitive: true });
+  router.get(['/kits/:segment/:slug', '/kits/:segment/:slug/*'], (request, response, next) => {
+    const found = collectionOf(request);
+    if (found) response.redirect(302, collectionPath(found));
+    else next();
+  });
+  router.get('/:segment/:slug/kit', async (request, response, next) => {
+    try {
+      const found = collectionOf(request);
+      if (!found) {
+        next();
+        return;
+      }
+      response.locals.isForScript = true;
+      await tell(request, response, found);
+    } catch (error) {
+      next(error);
+    }
+  });
+  router.get('/:segment/:slug/kit/:key/:sha256', async (request, response, next) => {
+    try {
+      const found = collectionOf(request);
+      const { key = '', sha256 = '' } = request.params;
+      if (!found || !IS_HASH.test(key) || !IS_HASH.test(sha256)) {
+        next();
+        return;
+      }
+      response.locals.isForScript = true;
+      const viewer = await services.access.findViewer(request.headers.cookie);
+      const file = await queues.read(request, response, viewer, async () => {
+        await services.collections.requireAt(viewer, found.kind, found.slug);
+        return services.kitBundles.read(viewer, key, sha256);
+      });
+      // What the public reads may stay wherever it came by; the device keeps all of it by itself.
+      const isPublic = viewer.role === 'public';
+      response.setHeader('Cache-Control', isPublic ? 'public, max-age=86400, immutable' : 'private, no-store');
+      response.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'; sandbox");
+      response.setHeader('X-Robots-Tag', 'noindex');
+      response.setHeader('Content-Type', PICTURES[file.path.replace(/^.*\./, '')] ?? 'text/plain; charset=utf-8');
+      response.send(file.bytes);
+    } catch (error) {
+      next(error);
+    }
+  });
+  return router;
+
+  async function tell(
+    request: Request,
+    response: Response,
+    { kind, slug }: { readonly kind: CollectionKind; readonly slug: string },
+  ): Promise<void> {
+    const { images, pour = '', depuis } = request.query;
+    const viewer = await services.access.findViewer(request.headers.cookie);
+    const owner = ownerOf(viewer);
+    if (pour !== '' && pour !== owner) {
+      // A kit of somebody else's: who is not signed in may be that person.
+      throw new NavetteError(owner === '' ? 'sign-in-required' : 'forbidden');
+    }
+    const extension = images === '0' ? 'kitleger' : 'kit';
+    const collection = await services.collections.requireAt(viewer, kind, slug);
+    const told = await queues.read(request, response, viewer, async () => {
+      const wanted = { type: 'collection', kind, slug } as const;
+      const bundle = await services.kitBundles.ask(viewer, wanted, {
+        extension,
+        sender: senderOf(viewer, request.ip ?? ''),
+        origin: originOf(request, publicUrl),
+        address: exportPath(collectionPath({ kind, slug }), extension),
+      });
+      const isTime = typeof depuis === 'string' && !Number.isNaN(Date.parse(depuis));
+      const recall = isTime && (await services.collections.wasWithdrawnSince(collection, depuis));
+      return bundle && { ...bundle, owner, recall, now: new Date().toISOString() };
+    });
+    response.setHeader('Cache-Control', 'private, no-store');
+    response.vary('Cookie');
+    if (told) response.json(told);
+    else response.status(202).setHeader('Retry-After', String(SOON)).json({ making: true });
+  }
+}
+
+function collectionOf(request: Request): { readonly kind: CollectionKind; readonly slug: string } | null {
+  const { segment = '', slug = '' } = request.params;
+  const kind = findCollectionKindBySegment(segment);
+  return kind && isSlug(slug) ? { kind, slug } : null;
+}
