@@ -27,8 +27,9 @@ export const links: LinksFunction = () => [
   { rel: 'icon', href: '/favicon.ico', sizes: '32x32' },
   { rel: 'icon', type: 'image/svg+xml', href: '/favicon.svg' },
   { rel: 'apple-touch-icon', href: '/apple-touch-icon.png' },
-  { rel: 'manifest', href: '/site.webmanifest' },
 ];
+
+const SITE_MANIFEST = '/site.webmanifest';
 
 /** The data of every page's frame. */
 export const loader = guarded(async ({ context }: LoaderFunctionArgs) =>
@@ -90,6 +91,7 @@ export function Layout({ children }: { children: ReactNode }) {
           <Meta />
         )}
         <Links />
+        <link rel="manifest" href={matches.find(({ handle }) => handle.manifest)?.handle.manifest ?? SITE_MANIFEST} />
         {editor && <EditorTags {...editor} nonce={nonce} />}
         {root &&
           islands.map((name) => (

@@ -30,5 +30,9 @@ export async function forgetOthersPages(person: string): Promise<void> {
 export async function forgetAllPages(): Promise<void> {
   await forgetOthersPages('');
   if (!('serviceWorker' in navigator)) return;
-  await Promise.all((await navigator.serviceWorker.getRegistrations()).map((worker) => worker.unregister()));
+  // That of kits stays: what anybody may read stays on the device.
+  const ours = (await navigator.serviceWorker.getRegistrations()).filter(({ active, waiting, installing }) =>
+    (active ?? waiting ?? installing)?.scriptURL.endsWith(WORKER_ADDRESS),
+  );
+  await Promise.all(ours.map((worker) => worker.unregister()));
 }

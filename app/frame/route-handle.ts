@@ -27,6 +27,8 @@ export interface RouteHandle {
    * the server drops all others beforehand, so that they do not create cache entries.
    */
   readonly query?: Readonly<Record<string, RegExp>>;
+  /** The web manifest by which the page is installed; without, that of the site. */
+  readonly manifest?: string;
   /**
    * `slim`: only the logo and the account, for screens that need the space. `own`: the whole frame
    * for who has an account, the slim one for who follows a personal link.

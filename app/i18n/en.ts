@@ -18,6 +18,7 @@ import { imports } from './en/imports.ts';
 import { invitations } from './en/invitations.ts';
 import { kinds } from './en/kinds.ts';
 import { lens } from './en/lens.ts';
+import { kits } from './en/kits.ts';
 import { lists } from './en/lists.ts';
 import { mailOff } from './en/mail-off.ts';
 import { manage } from './en/manage.ts';
@@ -48,6 +49,7 @@ export const en: typeof fr = {
   invitations,
   kinds,
   lens,
+  kits,
   lists,
   reading,
   draft,

@@ -18,6 +18,7 @@ import { imports } from './fr/imports.ts';
 import { invitations } from './fr/invitations.ts';
 import { kinds } from './fr/kinds.ts';
 import { lens } from './fr/lens.ts';
+import { kits } from './fr/kits.ts';
 import { lists } from './fr/lists.ts';
 import { mailOff } from './fr/mail-off.ts';
 import { manage } from './fr/manage.ts';
@@ -47,6 +48,7 @@ export const fr = {
   invitations,
   kinds,
   lens,
+  kits,
   lists,
   reading,
   draft,

@@ -2,6 +2,7 @@ import { type DeviceMessage, openDeviceChannel } from '#app/device/device-channe
 import { deleteCopy, type FoundCopy, findCopies } from '#app/device/device-copies.ts';
 import type { CopiedPage } from '#app/device/device-copy.ts';
 import { forgetAllPages, forgetOthersPages } from '#app/device/kept-pages.ts';
+import { deleteOwnKits } from '#app/device/kits/kept-kit.ts';
 import { SIGN_OUT_PATH, writePath } from '#content/addresses/site-paths.ts';
 
 /**
@@ -120,7 +121,11 @@ async function signOut(form: HTMLFormElement): Promise<void> {
     return dialog!.close();
   }
   const copies = await findCopies();
-  await Promise.all([...copies.filter(({ owner }) => owner === person).map(deleteCopy), forgetAllPages()]);
+  await Promise.all([
+    ...copies.filter(({ owner }) => owner === person).map(deleteCopy),
+    forgetAllPages(),
+    deleteOwnKits(),
+  ]);
   // Only now: a draft open in this same page would leave it and interrupt the deletion.
   channel?.say({ type: 'signed-out', person });
   window.location.assign('/');
@@ -145,7 +150,7 @@ function itemOf(page: CopiedPage | null, untitled: string): HTMLLIElement {
  */
 async function clearOthersCopies(): Promise<void> {
   channel?.say({ type: 'person', person });
-  await forgetOthersPages(person);
+  await Promise.all([forgetOthersPages(person), deleteOwnKits(person)]);
   const foreign = (await findCopies()).filter(({ owner }) => owner !== person);
   const kept = foreign.filter(({ unsaved, lost }) => unsaved || lost);
   await Promise.all(foreign.filter((copy) => !kept.includes(copy)).map(deleteCopy));

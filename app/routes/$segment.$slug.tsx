@@ -27,10 +27,13 @@ interface Loaded {
   readonly isKnown: boolean;
 }
 
-/** Which islands a page has; for readers who are not signed in, none (decision 45). */
+/**
+ * Which islands a page has: for readers who are not signed in, none (decision 45), but for a
+ * collection, which anybody can take onto the device.
+ */
 function islandsOf({ annotations, view, isKnown }: Loaded): IslandName[] {
+  if (view.type === 'collection') return isKnown ? ['kits', 'reading/progress'] : ['kits'];
   if (!isKnown) return [];
-  if (view.type === 'collection') return ['reading/progress'];
   if (view.type === 'term') return [];
   return [...(annotations ? (['annotate'] as const) : []), 'reading/aids', 'reading/worksheet'];
 }
@@ -59,7 +62,7 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
     const collection = await services.collections.requireAt(viewer, segment.kind, slug);
     const view = await collectionView(collection, searchParams, context);
     if (collection.slug !== slug) throw redirectTo(view.path + search, 301);
-    return data({ view, editionsCount: 0, annotations: null, isKnown }, sharedInit(context));
+    return data({ view, editionsCount: 0, annotations: null, isKnown }, sharedInit(context, 'islands'));
   }
   const read = await readPage(context, segment.kind, slug);
   if (read.movedTo) throw redirectTo(read.movedTo + search, 301);

@@ -170,6 +170,10 @@ export const NEW_COLLECTION_PATH = '/nouveau/collection';
 export const FEED_PATH = '/flux.xml';
 /** Pages that somebody chose, to take along in one file (`selectionPath`). */
 export const SELECTION_PATH = '/selection';
+/** The kits on the reader's device; below it, the service worker opens them. */
+export const KITS_PATH = '/kits';
+/** Where a kit that somebody handed on is checked, in the browser. */
+export const CHECK_KIT_PATH = '/verifier-un-kit';
 /** The same with this page after those that the browser keeps. @param page its path */
 export const addToSelectionPath = (page: string): string => `${SELECTION_PATH}?ajouter=${page}`;
 /** A module as who leads its session sees it. @param session its number, where the module has several */

@@ -61,6 +61,7 @@ async function buildAll(root, verbose) {
       run(VITE, 'build', '-c', 'server/build/vite.islands.config.ts'),
       run(VITE, 'build', '-c', 'server/build/vite.editor.config.ts'),
       run(VITE, 'build', '-c', 'server/build/vite.offline.config.ts'),
+      run(VITE, 'build', '-c', 'server/build/vite.kits.config.ts'),
       run(VITE, 'build', '-c', 'server/build/vite.server.config.ts'),
     ]);
     // The server's bundles include it now.

@@ -9,17 +9,20 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-test('the service worker is a small script at the root that browsers revalidate each time', async () => {
-  const answer = await fetch(`${app.url}/offline.js`);
+test.each([
+  ['offline.js', 4_000],
+  ['kits.js', 6_000],
+])('the service worker %s is a small script at the root that browsers revalidate each time', async (name, most) => {
+  const answer = await fetch(`${app.url}/${name}`);
   expect(answer.status).toBe(200);
   expect(answer.headers.get('content-type')).toMatch(/^text\/javascript/);
   expect(answer.headers.get('cache-control')).toBe('public,max-age=0,must-revalidate');
   expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
   // Without import or importScripts: nothing else has to be loaded.
   expect(await answer.text()).not.toMatch(/\bimport\b|importScripts/);
-  expect(statSync('build/client/offline.js').size).toBeLessThan(4_000);
+  expect(statSync(`build/client/${name}`).size).toBeLessThan(most);
   const tag = answer.headers.get('etag')!;
-  expect((await fetch(`${app.url}/offline.js`, { headers: { 'if-none-match': tag } })).status).toBe(304);
+  expect((await fetch(`${app.url}/${name}`, { headers: { 'if-none-match': tag } })).status).toBe(304);
 });
 
 test('the policy of the editor’s page allows a worker of this site, and no other', async () => {

@@ -129,6 +129,7 @@ describe('a running server', () => {
       'favicon.svg': /^image\/svg\+xml/,
       'apple-touch-icon.png': /^image\/png/,
       'site.webmanifest': /^application\/manifest\+json/,
+      'kits.webmanifest': /^application\/manifest\+json/,
       'robots.txt': /^text\/plain/,
     };
     for (const [name, type] of Object.entries(types)) {

@@ -30,6 +30,8 @@ export const SCREENS: readonly [role: Onlooker, path: string][] = [
   ['public', '/recherche?q=zzyqx'],
   ['public', '/explorer'],
   ['public', `/selection?page=${SHEET}&page=${STUDY}`],
+  ['public', '/kits'],
+  ['public', '/verifier-un-kit'],
   ['public', '/pays/ml'],
   ['public', '/odd/5'],
   ['public', '/mots-cles'],

@@ -31,6 +31,8 @@ const ISLANDS = {
   'drop-file': '/e.js',
   'keep-fields': '/f.js',
   markdown: '/m.js',
+  kits: '/i.js',
+  'check-kit': '/v.js',
   tokens: '/k.js',
   upload: '/u.js',
 };

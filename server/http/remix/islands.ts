@@ -17,6 +17,8 @@ export type IslandName =
   | 'drop-file'
   | 'keep-fields'
   | 'markdown'
+  | 'kits'
+  | 'check-kit'
   | 'read-aloud'
   | 'reading/aids'
   | 'reading/progress'
@@ -41,6 +43,8 @@ const NAMES: readonly IslandName[] = [
   'drop-file',
   'keep-fields',
   'markdown',
+  'kits',
+  'check-kit',
   'read-aloud',
   'reading/aids',
   'reading/progress',

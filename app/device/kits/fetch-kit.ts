@@ -1,0 +1,209 @@
+import {
+  addFile,
+  bytesOf,
+  deleteKit,
+  findFiles,
+  type KeptKit,
+  type KitEdition,
+  missingFiles,
+  readKit,
+  tidyKit,
+  writeKit,
+} from './kept-kit.ts';
+
+/** Files that are fetched at once. */
+const AT_ONCE = 4;
+/** Milliseconds between two questions whether a kit is made, and how often it is asked. */
+const MAKING = 1_500;
+const MOST_QUESTIONS = 80;
+/** Milliseconds for one file: beyond, the line counts as dead. */
+const SILENCE = 120_000;
+/** Times that the server may ask to begin anew, since rights changed while files were fetched. */
+const MOST_ANEW = 10;
+
+/**
+ * Why a kit was not fetched: `gone`, it may not be read (any more); `sign-in`, the server does not
+ * know who reads; `line`, no answer, or a temporary failure.
+ */
+export class KitRefusal extends Error {
+  readonly reason: 'gone' | 'sign-in' | 'line';
+  constructor(reason: KitRefusal['reason']) {
+    super(reason);
+    this.reason = reason;
+  }
+}
+
+/** What the server says of a kit (`server/http/routes/kit-route.ts`). */
+interface ToldKit {
+  readonly key: string;
+  readonly bytes: number;
+  readonly manifest: Pick<KitEdition, 'version' | 'date' | 'pictures' | 'files'> & { readonly title: string };
+  readonly owner: string;
+  /** Words were withdrawn since: what is held must go at once. */
+  readonly recall: boolean;
+  readonly now: string;
+}
+
+interface Fetching {
+  readonly signal: AbortSignal;
+  /** Called with bytes that are here, and of all files. */
+  readonly told: (done: number, total: number) => void;
+}
+
+/** Asks for a kit, and waits until it is made. @throws KitRefusal; the signal's reason */
+export async function askKit(
+  path: string,
+  { pictures, of = null }: { readonly pictures: boolean; readonly of?: KeptKit | null },
+  signal?: AbortSignal,
+): Promise<ToldKit> {
+  const query = new URLSearchParams({ images: pictures ? '1' : '0' });
+  if (of?.owner) query.set('pour', of.owner);
+  if (of?.held) query.set('depuis', of.held.toldAt);
+  for (let question = 0; question < MOST_QUESTIONS; question++) {
+    const answer = await ask(`${path}/kit?${query}`, signal);
+    if (answer.status === 200) return (await answer.json()) as ToldKit;
+    await new Promise((resolve) => setTimeout(resolve, MAKING));
+  }
+  throw new KitRefusal('line');
+}
+
+/** Begins to take a kit along; its files are then to be fetched. @throws as of `askKit` */
+export async function beginKit(path: string, pictures: boolean, signal?: AbortSignal): Promise<void> {
+  const told = await askKit(path, { pictures }, signal);
+  const known = await readKit(path);
+  // Somebody else's has words that this person may not read.
+  if (known && known.owner !== told.owner) await deleteKit(path);
+  const held = known?.owner === told.owner ? known.held : null;
+  await writeKit({ ...saidOf(path, told), held, next: editionOf(told) });
+}
+
+/**
+ * Asks the server about a kit on this device. One that may not be read any more is deleted; words
+ * that were withdrawn go at once, whether or not what replaces them comes.
+ * @returns the kit as it is now; null if it went
+ * @throws KitRefusal `line`
+ */
+export async function checkKit(path: string, signal?: AbortSignal): Promise<KeptKit | null> {
+  const kit = await readKit(path);
+  if (!kit) return null;
+  const { pictures } = kit.next ?? kit.held ?? { pictures: true };
+  try {
+    const told = await askKit(path, { pictures, of: kit }, signal);
+    const edition = editionOf(told);
+    const here = new Set(told.manifest.files.map((file) => file.path));
+    const mustGo =
+      kit.held !== null && (told.recall || kit.held.files.some((file) => isPage(file) && !here.has(file.path)));
+    const held = mustGo ? edition : kit.held;
+    const isRecent = held !== null && held.key === edition.key && (await isWhole(path, held));
+    const now: KeptKit = { ...saidOf(path, told), held, next: isRecent ? null : edition };
+    // Deleted meanwhile, in another tab.
+    if (!(await readKit(path))) return null;
+    await writeKit(now);
+    if (mustGo) await tidyKit(now);
+    return now;
+  } catch (error) {
+    if (!(error instanceof KitRefusal) || error.reason === 'line') throw error;
+    if (error.reason === 'gone') {
+      await deleteKit(path);
+      return null;
+    }
+    const locked = { ...kit, locked: true };
+    await writeKit(locked);
+    return locked;
+  }
+}
+
+/**
+ * Fetches what is still to come of a kit's next edition, which is read once it is whole. What came
+ * stays, to be gone on with.
+ * @throws KitRefusal; DOMException `QuotaExceededError`; the signal's reason
+ */
+export async function fetchKit(path: string, fetching: Fetching): Promise<void> {
+  await navigator.locks.request(`navette-kit ${path}`, async () => {
+    for (let turn = 0; turn < MOST_ANEW; turn++) {
+      const kit = await readKit(path);
+      if (!kit?.next) return;
+      if (await fetchFiles(kit, kit.next, fetching)) {
+        // Deleted meanwhile: it must not come back.
+        if (!(await readKit(path))) return deleteKit(path);
+        const whole = { ...kit, held: kit.next, next: null };
+        await writeKit(whole);
+        return tidyKit(whole);
+      }
+      await anew(kit, fetching.signal);
+    }
+    throw new KitRefusal('line');
+  });
+}
+
+/** @returns false if the server asks to begin anew */
+async function fetchFiles({ path }: KeptKit, edition: KitEdition, { signal, told }: Fetching): Promise<boolean> {
+  const missing = missingFiles(edition, await findFiles(path));
+  const total = bytesOf(edition.files);
+  let done = total - bytesOf(missing);
+  let isOpen = true;
+  told(done, total);
+  const fetchOneByOne = async () => {
+    for (let file = missing.shift(); file && isOpen; file = missing.shift()) {
+      const answer = await ask(`${path}/kit/${edition.key}/${file.sha256}`, signal);
+      if (answer.status === 409) {
+        isOpen = false;
+        return;
+      }
+      const bytes = await answer.arrayBuffer().catch(() => {
+        throw signal.aborted ? signal.reason : new KitRefusal('line');
+      });
+      if ((await sha256Of(bytes)) !== file.sha256) throw new KitRefusal('line');
+      await addFile(path, file.sha256, bytes);
+      done += file.bytes;
+      told(done, total);
+    }
+  };
+  const ended = await Promise.allSettled(Array.from({ length: AT_ONCE }, fetchOneByOne));
+  for (const one of ended) if (one.status === 'rejected') throw one.reason;
+  return isOpen;
+}
+
+/** Asks again for a kit that is being fetched: its rights or texts may have changed. */
+async function anew(kit: KeptKit, signal: AbortSignal): Promise<void> {
+  const { pictures } = kit.next!;
+  const told = await askKit(kit.path, { pictures, of: kit }, signal).catch(async (error) => {
+    if (error instanceof KitRefusal && error.reason === 'gone') await deleteKit(kit.path);
+    throw error;
+  });
+  await writeKit({ ...saidOf(kit.path, told), held: kit.held, next: editionOf(told) });
+}
+
+/** @returns an answer of 200, 202 or 409 @throws KitRefusal; the signal's reason */
+async function ask(address: string, signal?: AbortSignal): Promise<Response> {
+  const late = AbortSignal.timeout(SILENCE);
+  const either = new AbortController();
+  for (const one of [late, ...(signal ? [signal] : [])])
+    if (one.aborted) either.abort();
+    else one.addEventListener('abort', () => either.abort(), { once: true, signal: either.signal });
+  const answer = await fetch(address, { signal: either.signal }).catch(() => null);
+  signal?.throwIfAborted();
+  if (!answer) throw new KitRefusal('line');
+  const { status } = answer;
+  if (answer.ok || status === 409) return answer;
+  if (status === 401) throw new KitRefusal('sign-in');
+  throw new KitRefusal(status === 403 || status === 404 || status === 410 ? 'gone' : 'line');
+}
+
+const isPage = ({ path }: { readonly path: string }) => path.startsWith('pages/');
+
+async function isWhole(path: string, edition: KitEdition): Promise<boolean> {
+  return missingFiles(edition, await findFiles(path)).length === 0;
+}
+
+const saidOf = (path: string, { manifest, owner, now }: ToldKit) =>
+  ({ path, title: manifest.title, owner, checkedAt: now, locked: false }) as const;
+
+function editionOf({ key, bytes, manifest: { version, date, pictures, files }, now }: ToldKit): KitEdition {
+  return { key, version, date, pictures, packed: bytes, files, toldAt: now };
+}
+
+async function sha256Of(bytes: ArrayBuffer): Promise<string> {
+  const sum = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(sum, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,258 @@
+import { askKit, beginKit, checkKit, fetchKit, KitRefusal } from '#app/device/kits/fetch-kit.ts';
+import { keepKitsScreen } from '#app/device/kits/keep-kits-screen.ts';
+import {
+  bytesOf,
+  deleteKit,
+  findFiles,
+  isLocked,
+  type KeptKit,
+  kitHome,
+  listKits,
+  missingFiles,
+  readKit,
+} from '#app/device/kits/kept-kit.ts';
+import type { KitWord, KitWords } from '#app/exports/kit-panel.tsx';
+import { formatBytes } from '#app/i18n/format.ts';
+import { signInPath } from '#content/addresses/site-paths.ts';
+import type { Locale } from '#content/locale.ts';
+
+/**
+ * Kits on the device: on the page of a collection, the button that takes it along; on the screen of
+ * kits, their list. Both say what is here and what can be done with it.
+ */
+
+const locale = document.documentElement.lang as Locale;
+const isAble = 'serviceWorker' in navigator && 'caches' in globalThis && 'locks' in navigator && 'subtle' in crypto;
+const size = (bytes: number) => formatBytes(bytes, locale);
+
+/** A kit's part of the screen. */
+class Panel {
+  readonly #element: HTMLElement;
+  readonly #path: string;
+  readonly #words: KitWords;
+  readonly #said = document.createElement('p');
+  readonly #bar = document.createElement('progress');
+  readonly #actions = document.createElement('p');
+  #fetching: AbortController | null = null;
+
+  constructor(element: HTMLElement, path: string, words: KitWords) {
+    [this.#element, this.#path, this.#words] = [element, path, words];
+    this.#said.setAttribute('role', 'status');
+    this.#bar.hidden = true;
+    this.#actions.className = 'actions';
+    const more = element.firstElementChild?.matches('.kit-panel-more') ? element.firstElementChild : null;
+    for (const part of [this.#said, this.#bar, this.#actions]) element.insertBefore(part, more);
+    this.#element.hidden = false;
+  }
+
+  #say(word: KitWord, values: Readonly<Record<string, string>> = {}): string {
+    return this.#words[word].replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+  }
+
+  #button(said: string, act: () => Promise<void>, isMain = false): HTMLButtonElement {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = isMain ? 'button' : 'button is-quiet';
+    button.textContent = said;
+    button.addEventListener('click', () => void act());
+    return button;
+  }
+
+  #link(said: string, href: string): HTMLAnchorElement {
+    const link = document.createElement('a');
+    link.className = 'button';
+    link.href = href;
+    link.textContent = said;
+    return link;
+  }
+
+  #show(said: string, ...actions: readonly HTMLElement[]): void {
+    // The keyboard stays where it was, if what it was on is no more.
+    const hadFocus = this.#actions.contains(document.activeElement);
+    this.#said.textContent = said;
+    this.#bar.hidden = true;
+    this.#actions.replaceChildren(...actions);
+    if (hadFocus) actions[0]?.focus();
+  }
+
+  /** Shows what is on the device. @param kit null for nothing @param after what just happened */
+  async show(kit: KeptKit | null, after = ''): Promise<void> {
+    const remove = this.#button(this.#say('remove'), () => this.#remove('removed'));
+    if (!kit) {
+      this.#show(
+        after || this.#say('takeHint'),
+        this.#button(this.#say('take'), () => this.#choose(), true),
+      );
+      return;
+    }
+    if (isLocked(kit, Date.now())) {
+      this.#show(this.#say('locked'), this.#link(this.#say('signIn'), signInPath(location.pathname)), remove);
+      return;
+    }
+    const { held, next } = kit;
+    const here = await findFiles(this.#path);
+    const goOn = (word: KitWord) => this.#button(this.#say(word), () => this.#fetch(), !held);
+    if (!held) {
+      const total = bytesOf(next?.files ?? []);
+      const done = total - (next ? bytesOf(missingFiles(next, here)) : 0);
+      this.#show(
+        after || this.#say('cut', { done: size(done), total: size(total) }),
+        goOn('resume'),
+        this.#button(this.#say('cancel'), () => this.#remove('cancelled')),
+      );
+      return;
+    }
+    const date = new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(new Date(held.date));
+    const pictures = this.#say(held.pictures ? 'pictured' : 'unpictured');
+    const lines = [this.#say('held', { date, pictures, size: size(bytesOf(held.files)) })];
+    if (missingFiles(held, here).length > 0) lines.push(this.#say('incomplete'));
+    else if (next) lines.push(this.#say('newer', { size: size(this.#toFetch(next, here)) }));
+    else lines.push(this.#say('recent'));
+    if (after) lines.push(after);
+    this.#show(
+      lines.join(' '),
+      this.#link(this.#say('open'), kitHome(this.#path)),
+      ...(next ? [goOn('update')] : []),
+      remove,
+    );
+  }
+
+  /** About how many bytes are still to be fetched: files are packed on their way. */
+  #toFetch(next: NonNullable<KeptKit['next']>, here: ReadonlySet<string>): number {
+    return (bytesOf(missingFiles(next, here)) * next.packed) / Math.max(1, bytesOf(next.files));
+  }
+
+  /** Says the sizes of both kits before one is taken. */
+  async #choose(): Promise<void> {
+    const waiting = new AbortController();
+    const leave = this.#button(this.#say('notNow'), async () => {
+      waiting.abort();
+      await this.show(await readKit(this.#path));
+    });
+    this.#show(this.#say('asking'), leave);
+    try {
+      const choices = await Promise.all(
+        [true, false].map(async (pictures) => {
+          const { bytes } = await askKit(this.#path, { pictures }, waiting.signal);
+          const said = this.#say(pictures ? 'withPictures' : 'withoutPictures', { size: size(bytes) });
+          return this.#button(said, () => this.#take(pictures), pictures);
+        }),
+      );
+      this.#show(this.#say('takeHint'), ...choices, leave);
+    } catch (error) {
+      if (!waiting.signal.aborted) await this.#fail(error);
+    }
+  }
+
+  async #take(pictures: boolean): Promise<void> {
+    try {
+      void navigator.storage?.persist?.();
+      await keepKitsScreen();
+      await beginKit(this.#path, pictures);
+    } catch (error) {
+      return this.#fail(error);
+    }
+    return this.#fetch();
+  }
+
+  async #fetch(): Promise<void> {
+    const fetching = new AbortController();
+    this.#fetching = fetching;
+    this.#show(
+      '',
+      this.#button(this.#say('cancel'), async () => {
+        fetching.abort();
+        const kit = await readKit(this.#path);
+        // What is read stays; what was not whole goes.
+        if (kit?.held) await this.show(kit);
+        else await this.#remove('cancelled');
+      }),
+    );
+    this.#bar.hidden = false;
+    const told = (done: number, total: number) => {
+      if (fetching.signal.aborted) return;
+      this.#bar.max = Math.max(1, total);
+      this.#bar.value = done;
+      const said = this.#say('fetching', { done: size(done), total: size(total) });
+      this.#bar.setAttribute('aria-label', said);
+      this.#said.textContent = said;
+    };
+    try {
+      await fetchKit(this.#path, { signal: fetching.signal, told });
+      await this.show(await readKit(this.#path));
+    } catch (error) {
+      if (!fetching.signal.aborted) await this.#fail(error);
+    } finally {
+      this.#fetching = null;
+    }
+  }
+
+  async #remove(said: KitWord): Promise<void> {
+    this.#fetching?.abort();
+    await deleteKit(this.#path);
+    await this.show(null, this.#say(said));
+  }
+
+  async #fail(error: unknown): Promise<void> {
+    const isFull = error instanceof DOMException && error.name === 'QuotaExceededError';
+    if (!isFull && !(error instanceof KitRefusal)) console.warn('a kit could not be fetched', error);
+    const reason = isFull ? 'full' : error instanceof KitRefusal && error.reason === 'gone' ? 'gone' : 'failed';
+    if (reason === 'gone') await deleteKit(this.#path);
+    await this.show(await readKit(this.#path), this.#say(reason));
+  }
+
+  /** Asks the server about what is here, and goes on with what must be replaced. */
+  async check(): Promise<void> {
+    if (this.#fetching) return;
+    const before = await readKit(this.#path);
+    if (!before) return;
+    try {
+      const kit = await checkKit(this.#path);
+      if (!kit) return this.show(null, this.#say('gone'));
+      const isCut = kit.held !== null && missingFiles(kit.held, await findFiles(this.#path)).length > 0;
+      if (isCut && !kit.locked) await this.#fetch();
+      else await this.show(kit);
+    } catch {
+      // Without a network: what is here is shown as it is.
+    }
+  }
+}
+
+const wordsOf = (element: HTMLElement) => JSON.parse(element.dataset.words ?? '{}') as KitWords;
+
+async function showOne(element: HTMLElement): Promise<void> {
+  const path = element.dataset.kit ?? '';
+  const panel = new Panel(element, path, wordsOf(element));
+  await panel.show(await readKit(path));
+  await panel.check();
+}
+
+async function showAll(list: HTMLElement): Promise<void> {
+  const kits = await listKits();
+  const empty = document.getElementById('no-kits');
+  if (empty) empty.hidden = kits.length > 0;
+  list.hidden = kits.length === 0;
+  await keepKitsScreen().catch(() => {
+    // Without a network it is kept already.
+  });
+  await Promise.all(
+    kits.map(async (kit) => {
+      const item = document.createElement('li');
+      const title = document.createElement('h2');
+      title.textContent = kit.title;
+      item.append(title);
+      list.append(item);
+      const panel = new Panel(item, kit.path, wordsOf(list));
+      await panel.show(kit);
+      await panel.check();
+    }),
+  );
+}
+
+if (isAble) {
+  const one = document.querySelector<HTMLElement>('[data-kit]');
+  const all = document.getElementById('kits');
+  const fail = (error: unknown) => console.warn('kits on this device could not be looked at', error);
+  if (one) showOne(one).catch(fail);
+  if (all) showAll(all).catch(fail);
+}

@@ -1,0 +1,151 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
+import { closeContext, collectComplaints, openBrowser, openContext } from '#tests/support/browser.ts';
+import { Random } from '#tests/support/random.ts';
+import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+import { createTempFolder } from '#tests/support/temp-folder.ts';
+import { until } from '#tests/support/until.ts';
+
+const KIT = '/outils/la-boite';
+/** Cuts of the download, at files that the seed chooses. */
+const CUTS = 3;
+
+let app: RunningApp;
+let browser: Browser;
+let pageIds: string[];
+const contexts: BrowserContext[] = [];
+
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startApp(), openBrowser()]);
+  const { collections } = app.services;
+  pageIds = [];
+  for (const [title, body] of [
+    ['Tenir les comptes', 'Les comptes sont **affichés** au marché.'],
+    ['Prévenir les violences', 'Une référente écoute, sans rien promettre.'],
+    ['Associer les hommes', 'Des pères témoignent pendant la veillée.'],
+  ]) {
+    const { document } = parseMarkdown(body!);
+    const page = await app.addPage({
+      kind: 'module',
+      title: title!,
+      summary: 'Résumé.',
+      visibility: 'members',
+      document,
+    });
+    await app.services.editions.publish(page.id, {}, COMMAND_LINE);
+    pageIds.push(page.id);
+  }
+  const input = {
+    kind: 'toolkit',
+    title: 'La boîte',
+    slug: 'la-boite',
+    summary: '',
+    visibility: 'members',
+    language: 'fr',
+  };
+  const collection = await collections.create(input as Parameters<typeof collections.create>[0], COMMAND_LINE);
+  await collections.arrange(collection.id, [{ title: '', pageIds }], COMMAND_LINE);
+  await collections.publish(collection.id, true, COMMAND_LINE);
+}, 120_000);
+afterEach(async () => {
+  for (const context of contexts.splice(0)) await closeContext(context);
+});
+afterAll(async () => {
+  await browser?.close();
+  await app?.close();
+});
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: false });
+const said = (page: Page) => page.locator('.kit-panel [role="status"]').textContent();
+
+test('a kit is taken through cuts, read and searched without a line, updated by what changed, and goes with the right', async () => {
+  const cookie = await app.signIn('Paul', 'member');
+  const context = await openContext(browser, app.url, { cookie, width: 360, height: 740 });
+  contexts.push(context);
+  // Kits are made by a process of their own, which takes its time on a busy machine.
+  context.setDefaultTimeout(60_000);
+  const random = new Random(20261128);
+  const asked: string[] = [];
+  let left = Number.POSITIVE_INFINITY;
+  await context.route(/\/kit\/[0-9a-f]{64}\//, async (route) => {
+    if (--left < 0) return route.abort('internetdisconnected');
+    asked.push(route.request().url().slice(-64));
+    return route.continue();
+  });
+  const page = await context.newPage();
+  const complaints = collectComplaints(page);
+  await page.goto(KIT);
+  await button(page, 'Emporter ce kit').click();
+  await button(page, 'Avec les images (').waitFor();
+  left = 1 + random.below(3);
+  await button(page, 'Sans les images (').click();
+  for (let cut = 1; cut <= CUTS; cut++) {
+    await button(page, 'Reprendre').waitFor();
+    expect(await said(page)).toContain('Ce qui est arrivé est gardé');
+    left = cut === CUTS ? Number.POSITIVE_INFINITY : 1 + random.below(3);
+    // A page that was closed meanwhile goes on as well.
+    if (cut === 2) await page.reload();
+    await button(page, 'Reprendre').click();
+  }
+  await page.getByRole('link', { name: 'Ouvrir' }).waitFor();
+  expect(await said(page)).toContain('Sur cet appareil');
+  // What came before a cut was not fetched again.
+  expect(asked.length).toBe(new Set(asked).size);
+
+  // Without a line: the list, the cover, a page, the search.
+  await page.goto('/kits');
+  await page.getByRole('link', { name: 'Ouvrir' }).waitFor();
+  await context.setOffline(true);
+  await page.goto('/kits');
+  await page.getByRole('link', { name: 'Ouvrir' }).click();
+  await page.getByRole('heading', { level: 1, name: 'La boîte' }).waitFor();
+  await page.getByRole('link', { name: 'Prévenir les violences' }).click();
+  await page.getByText('Une référente écoute').waitFor();
+  await page.getByRole('link', { name: 'Rechercher' }).click();
+  await page.getByRole('searchbox').fill('pere');
+  await page.getByRole('button', { name: 'Rechercher' }).click();
+  await page.getByRole('link', { name: 'Associer les hommes' }).click();
+  await page.getByText('Des pères témoignent').waitFor();
+  await page.getByRole('link', { name: 'Mes kits' }).click();
+  await page.getByRole('heading', { name: 'Mes kits' }).waitFor();
+  await context.setOffline(false);
+
+  // One module changed: its own files come anew, with the cover that says the edition.
+  const before = (await app.services.pages.find(pageIds[2]!))!;
+  const { common, own } = before.notice;
+  await app.services.pages.changeDetails(before.id, { ...before, common, own, summary: 'Autrement.' }, COMMAND_LINE);
+  await app.services.editions.publish(before.id, { note: 'Résumé' }, COMMAND_LINE);
+  asked.length = 0;
+  await page.goto('/kits');
+  await button(page, 'Mettre à jour').click();
+  await page.getByText('À jour.').waitFor();
+  expect(asked.length).toBeLessThanOrEqual(3);
+
+  // The archive of the same kit is checked in the browser, whole and changed.
+  const zip = Buffer.from(await (await context.request.get(`${KIT}.kitleger`)).body());
+  const folder = createTempFolder('checked-kit');
+  writeFileSync(path.join(folder, 'kit.zip'), zip);
+  const at = zip.indexOf('pages/modules-tenir') + 80;
+  zip[at] = zip[at]! ^ 0xff;
+  writeFileSync(path.join(folder, 'changed.zip'), zip);
+  await page.goto('/verifier-un-kit');
+  await page.setInputFiles('input[type="file"]', path.join(folder, 'kit.zip'));
+  await page.getByText('Ce kit vient de ce site et n’a pas été modifié.').waitFor();
+  await page.setInputFiles('input[type="file"]', path.join(folder, 'changed.zip'));
+  await page.locator('#kit-report .is-danger').waitFor();
+
+  // The right is lost: the kit goes at the next contact.
+  const collection = await app.services.collections.requireAt(COMMAND_LINE, 'toolkit', 'la-boite');
+  await app.services.collections.publish(collection.id, false, COMMAND_LINE);
+  await page.goto('/kits');
+  await page.getByText('Ce kit n’est plus ouvert à la lecture').waitFor();
+  await until(
+    () => page.evaluate(async () => (await caches.keys()).every((name) => !name.startsWith('navette-kit '))),
+    'gone',
+  );
+  expect(complaints.filter((one) => !/net::ERR_|status of 404/.test(one))).toEqual([]);
+}, 240_000);
