@@ -8,7 +8,7 @@ import { BoardService } from '#server/board/board-service.ts';
 import { FollowUpService } from '#server/board/follow-up-service.ts';
 import { Senders } from '#server/collab/participants/senders.ts';
 import { UpdateLog } from '#server/collab/room/update-log.ts';
-import { KitBundles } from '#server/exports/kit/kit-bundles.ts';
+import { KitBundles } from '#server/exports/kit-bundles.ts';
 import { BlindCoding } from '#server/extracts/blind-coding.ts';
 import { DocumentReader } from '#server/files/documents/document-reader.ts';
 import { CollectionService } from '#server/pages/collections/collection-service.ts';

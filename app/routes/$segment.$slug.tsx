@@ -32,7 +32,7 @@ interface Loaded {
  * collection, which anybody can take onto the device.
  */
 function islandsOf({ annotations, view, isKnown }: Loaded): IslandName[] {
-  if (view.type === 'collection') return isKnown ? ['kits', 'reading/progress'] : ['kits'];
+  if (view.type === 'collection') return isKnown ? ['kits/kept', 'reading/progress'] : ['kits/kept'];
   if (!isKnown) return [];
   if (view.type === 'term') return [];
   return [...(annotations ? (['annotate'] as const) : []), 'reading/aids', 'reading/worksheet'];

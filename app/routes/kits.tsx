@@ -9,7 +9,7 @@ import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 
 export const headers = loaderHeaders;
 
-export const handle: RouteHandle = { query: {}, islands: ['kits'], manifest: '/kits.webmanifest' };
+export const handle: RouteHandle = { query: {}, islands: ['kits/kept'], manifest: '/kits.webmanifest' };
 
 /** `/kits`: the kits on the reader's device, which no server knows. */
 export const loader = guarded(async ({ context }: LoaderFunctionArgs) =>

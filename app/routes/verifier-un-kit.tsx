@@ -9,7 +9,7 @@ import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 
 export const headers = loaderHeaders;
 
-export const handle: RouteHandle = { query: {}, islands: ['check-kit'] };
+export const handle: RouteHandle = { query: {}, islands: ['kits/check'] };
 
 /** `/verifier-un-kit`: whether a kit that somebody handed on is from this site and unchanged. */
 export const loader = guarded(async ({ context }: LoaderFunctionArgs) =>

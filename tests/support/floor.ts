@@ -31,8 +31,8 @@ const ISLANDS = {
   'drop-file': '/e.js',
   'keep-fields': '/f.js',
   markdown: '/m.js',
-  kits: '/i.js',
-  'check-kit': '/v.js',
+  'kits/kept': '/i.js',
+  'kits/check': '/v.js',
   tokens: '/k.js',
   upload: '/u.js',
 };

@@ -17,8 +17,8 @@ export type IslandName =
   | 'drop-file'
   | 'keep-fields'
   | 'markdown'
-  | 'kits'
-  | 'check-kit'
+  | 'kits/check'
+  | 'kits/kept'
   | 'read-aloud'
   | 'reading/aids'
   | 'reading/progress'
@@ -43,8 +43,8 @@ const NAMES: readonly IslandName[] = [
   'drop-file',
   'keep-fields',
   'markdown',
-  'kits',
-  'check-kit',
+  'kits/check',
+  'kits/kept',
   'read-aloud',
   'reading/aids',
   'reading/progress',

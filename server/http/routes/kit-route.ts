@@ -4,7 +4,7 @@ import { collectionPath, exportPath, findCollectionKindBySegment } from '#conten
 import { NavetteError } from '#content/errors.ts';
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import { isSlug } from '#content/text/slug.ts';
-import { ownerOf } from '#server/exports/kit/kit-bundles.ts';
+import { ownerOf } from '#server/exports/kit-bundles.ts';
 import { type RequestQueues, senderOf } from '#server/http/guard/request-queues.ts';
 import { originOf } from '#server/http/guard/security.ts';
 import type { Services } from '#server/services.ts';

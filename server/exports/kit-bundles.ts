@@ -2,12 +2,12 @@ import { personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
 import type { KitExtension } from '#content/render/export-format.ts';
-import type { AskedExport, BookExports, OpenExport } from '#server/exports/book-exports.ts';
-import type { Wanted } from '#server/exports/book-texts.ts';
 import { ZipArchive } from '#server/files/documents/zip-archive.ts';
 import { type Clock, systemClock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
-import { KIT_MANIFEST, type KitManifest, LONGEST_KIT_LIST, parseKitManifest } from './kit-manifest.ts';
+import type { AskedExport, BookExports, OpenExport } from './book-exports.ts';
+import type { Wanted } from './book-texts.ts';
+import { KIT_MANIFEST, type KitManifest, LONGEST_KIT_LIST, parseKitManifest } from './kit/kit-manifest.ts';
 
 /** Milliseconds for which an answer waits for a kit that is being made. */
 const PATIENCE = 1_500;
@@ -15,7 +15,7 @@ const PATIENCE = 1_500;
 const OPEN_FOR = 10 * 60_000;
 const MOST_ADMITTED = 2_000;
 /** Kits whose lists of files are kept in memory. */
-const MOST_LISTED = 8;
+const MOST_KIT_LISTS = 8;
 /** Times that a kit is asked for anew because rights changed meanwhile. */
 const MOST_TRIES = 3;
 
@@ -143,7 +143,7 @@ export class KitBundles {
     this.#lists.delete(key);
     this.#lists.set(key, list);
     for (const oldest of this.#lists.keys()) {
-      if (this.#lists.size <= MOST_LISTED) break;
+      if (this.#lists.size <= MOST_KIT_LISTS) break;
       this.#lists.delete(oldest);
     }
   }
