@@ -471,6 +471,7 @@ export async function createServices(options: {
     references,
     evidenceMaps,
     collections,
+    introductions,
     reading,
     collectionReading,
     publishedLists,

@@ -5,6 +5,7 @@ import { SlugField } from '#app/pages/notice/slug-field.tsx';
 import { Field } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
+import type { DocumentNode } from '#content/document/document.ts';
 import { collectionInput } from '#content/input/collection-input.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import type { CollectionValues } from './collection-form.server.ts';
@@ -15,10 +16,13 @@ const LIMITS = inputLimits(collectionInput);
 /** The form of a collection's title, summary, introduction, address, language and visibility. */
 export function CollectionForm({
   values,
+  text,
   errors,
   back,
 }: {
   values: CollectionValues;
+  /** What the introduction says; null for one that is only written as Markdown. */
+  text: DocumentNode | null;
   errors: FormErrors;
   back: string;
 }) {
@@ -49,7 +53,7 @@ export function CollectionForm({
           <textarea
             {...control}
             {...LIMITS.introduction}
-            {...markdownWords(t)}
+            {...markdownWords(t, text)}
             rows={8}
             defaultValue={values.introduction}
           />

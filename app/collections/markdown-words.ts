@@ -1,8 +1,13 @@
 import type { Translate } from '#app/i18n/translate.ts';
-import type { MarkdownWords } from '#app/islands/markdown-field/toolbar.ts';
+import type { MarkdownWords } from '#app/islands/markdown/toolbar.ts';
+import type { DocumentNode } from '#content/document/document.ts';
 
-/** The attribute of a field of Markdown that `app/islands/markdown.ts` makes an editor of its text. */
-export function markdownWords(t: Translate): Readonly<Record<'data-markdown', string>> {
+/**
+ * The attributes of a field of Markdown that `app/islands/markdown/field.ts` makes an editor of its
+ * text. @param text what the field's value says; null for what is only written as Markdown
+ */
+export function markdownWords(t: Translate, text: DocumentNode | null): Readonly<Record<string, string>> {
+  if (!text) return {};
   const words: MarkdownWords = {
     tools: t('editor.toolbar.label'),
     bold: t('editor.marks.bold'),
@@ -18,8 +23,6 @@ export function markdownWords(t: Translate): Readonly<Record<'data-markdown', st
     apply: t('editor.dialog.apply'),
     help: t('collections.text.help'),
     asMarkdown: t('collections.text.asMarkdown'),
-    asText: t('collections.text.asText'),
-    onlyMarkdown: t('collections.text.onlyMarkdown'),
   };
-  return { 'data-markdown': JSON.stringify(words) };
+  return { 'data-text': JSON.stringify(text), 'data-words': JSON.stringify(words) };
 }

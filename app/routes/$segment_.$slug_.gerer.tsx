@@ -29,7 +29,7 @@ import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { Collection } from '#server/pages/collections/collection-service.ts';
 
-export const handle: RouteHandle = { islands: ['reorder', 'markdown'] };
+export const handle: RouteHandle = { islands: ['reorder', 'markdown/field'] };
 
 /** `/outils/<slug>/gerer`: a collection's description, parts, page order and visibility. */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
@@ -44,6 +44,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     archived: archivedAt !== null,
     path: collectionPath(collection),
     values: collectionValues(collection),
+    text: await args.context.services.introductions.text(collection.introduction),
     cover: { file: collection.coverFile, alt: collection.coverAlt },
     arranger,
     gaps: collectionGaps(translator(args.context.locale), collection, arranger.parts),
@@ -149,7 +150,12 @@ export default function ManageCollection() {
         <>
           <Arranger view={arranger} />
           <CoverForm file={cover.file} alt={cover.alt} problem={refused?.cover ?? null} />
-          <CollectionForm values={refused?.values ?? values} errors={refused?.errors ?? {}} back={path} />
+          <CollectionForm
+            values={refused?.values ?? values}
+            text={refused?.values ? null : text}
+            errors={refused?.errors ?? {}}
+            back={path}
+          />
         </>
       )}
       <CollectionState shown={shown} archived={archived} gaps={gaps} />

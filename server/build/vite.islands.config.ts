@@ -40,7 +40,7 @@ export default defineConfig({
         'count-text': 'app/islands/count-text.ts',
         'drop-file': 'app/islands/drop-file.ts',
         'keep-fields': 'app/islands/keep-fields.ts',
-        markdown: 'app/islands/markdown.ts',
+        'markdown-field': 'app/islands/markdown/field.ts',
         'kits-check': 'app/islands/kits/check.ts',
         'kits-kept': 'app/islands/kits/kept.ts',
         tokens: 'app/islands/tokens.ts',

@@ -56,6 +56,12 @@ import {
   withdrawFromPublished,
 } from './withdraw-text.ts';
 
+/** What the editor of a field of Markdown can hold. */
+const PLAIN_NODES: ReadonlySet<string> = new Set([
+  ...['doc', 'paragraph', 'text', 'heading', 'blockquote', 'bulletList', 'orderedList', 'listItem'],
+  ...['hardBreak', 'horizontalRule'],
+]);
+
 /** Structs up to which a draft is loaded in one go: some milliseconds. */
 const WHOLE = 1_000;
 /**
@@ -311,6 +317,18 @@ export const DRAFT_TASKS = {
   ): Promise<string> {
     const { PARSERS } = await import('./markdown-draft.ts');
     return renderDocument(PARSERS[format](source).document, { ...options, fileUrl: filePath }).html;
+  },
+
+  /** Reads Markdown of words, lists and headings; null for any other, of which something would be lost. */
+  async plainText(source: string): Promise<DocumentNode | null> {
+    const { PARSERS } = await import('./markdown-draft.ts');
+    const { frontMatter, title, leftOut, document } = PARSERS.markdown(source);
+    let isPlain = frontMatter === null && title === null && leftOut.length === 0;
+    document.descendants((node) => {
+      isPlain &&= PLAIN_NODES.has(node.type.name);
+      return isPlain;
+    });
+    return isPlain ? documentJson(document) : null;
   },
 
   /**

@@ -7,7 +7,8 @@ import { findCircles, isThere, libraryOf, type Module, readModules, resolveImpor
 /** From the ground up: a floor may use those before it. */
 const FLOORS = ['content', 'db', 'server', 'app'] as const;
 /** What the browser's bundles begin with (server/build/vite.*.config.ts). */
-const BROWSER_ENTRY = /^app\/(islands\/(reading\/)?[\w-]+|editor\/writing|offline\/worker|i18n\/browser\/\w+)\.ts$/;
+const BROWSER_ENTRY =
+  /^app\/(islands\/((kits|markdown|reading)\/)?[\w-]+|editor\/writing|offline\/worker|i18n\/browser\/\w+)\.ts$/;
 
 const modules = readModules(FLOORS);
 const level = (floor: string) => FLOORS.indexOf(floor as (typeof FLOORS)[number]);

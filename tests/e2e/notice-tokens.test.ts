@@ -279,12 +279,13 @@ test('the introduction of a toolkit is written as text, and stored as Markdown; 
   expect((await collections.requireAt(COMMAND_LINE, 'toolkit', slug)).introduction.trim()).toBe(
     '[Pour](/fiches/une-autre) qui **commence**.\n\n- un puits et sa margelle',
   );
-  // By hand, and what is no text: a typed block.
+  // By hand, and what this editor does not hold: a typed block.
   await tab.getByRole('button', { name: 'Écrire en Markdown' }).click();
-  const source = tab.locator('textarea[name="introduction"]');
+  const source = tab.getByRole('textbox', { name: 'Introduction' });
+  expect(await source.inputValue()).toContain('- un puits et sa margelle');
   await source.fill(':::constat\nUne pompe sur deux.\n:::');
-  await tab.getByRole('button', { name: 'Revenir au texte mis en forme' }).click();
-  await tab.getByText('il ne s’écrit qu’en Markdown').waitFor();
+  await tab.getByRole('button', { name: 'Enregistrer' }).last().click();
+  await tab.waitForLoadState('networkidle');
   expect(await source.inputValue()).toContain(':::constat');
   expect(complaints).toEqual([]);
   await context.close();

@@ -30,7 +30,7 @@ const ISLANDS = {
   'count-text': '/l.js',
   'drop-file': '/e.js',
   'keep-fields': '/f.js',
-  markdown: '/m.js',
+  'markdown/field': '/m.js',
   'kits/kept': '/i.js',
   'kits/check': '/v.js',
   tokens: '/k.js',

@@ -60,8 +60,6 @@ export const collections: typeof french = {
     addressHelp: 'A page of this site (/fiches/…) or of another (https://…). Nothing, to remove the link.',
     addressWrong: 'This is no address: write /fiches/… or https://…',
     asMarkdown: 'Write in Markdown',
-    asText: 'Back to the formatted text',
-    onlyMarkdown: 'This text has images, tables or blocks: it can only be written in Markdown.',
   },
   language: 'Language',
   visibility: 'Open to',

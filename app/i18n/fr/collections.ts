@@ -58,8 +58,6 @@ export const collections = {
     addressHelp: 'Une page d’ici (/fiches/…) ou d’ailleurs (https://…). Rien, pour retirer le lien.',
     addressWrong: 'Ce n’est pas une adresse\u00a0: écrivez /fiches/… ou https://…',
     asMarkdown: 'Écrire en Markdown',
-    asText: 'Revenir au texte mis en forme',
-    onlyMarkdown: 'Ce texte a des images, des tableaux ou des blocs\u00a0: il ne s’écrit qu’en Markdown.',
   },
   language: 'Langue',
   visibility: 'Ouvert à',

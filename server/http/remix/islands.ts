@@ -16,7 +16,7 @@ export type IslandName =
   | 'count-text'
   | 'drop-file'
   | 'keep-fields'
-  | 'markdown'
+  | 'markdown/field'
   | 'kits/check'
   | 'kits/kept'
   | 'read-aloud'
@@ -42,7 +42,7 @@ const NAMES: readonly IslandName[] = [
   'count-text',
   'drop-file',
   'keep-fields',
-  'markdown',
+  'markdown/field',
   'kits/check',
   'kits/kept',
   'read-aloud',

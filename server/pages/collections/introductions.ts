@@ -1,3 +1,4 @@
+import type { DocumentNode } from '#content/document/document.ts';
 import { isNavetteError } from '#content/errors.ts';
 import type { Locale } from '#content/locale.ts';
 import { type DraftTaskLimits, DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
@@ -39,6 +40,19 @@ export class Introductions {
       this.kept.delete(oldest);
     }
     return rendered;
+  }
+
+  /**
+   * Reads an introduction as a text to be written on.
+   * @returns null for one with more than words, lists and headings, or that cannot be read
+   */
+  async text(source: string): Promise<DocumentNode | null> {
+    try {
+      return await this.tasks.runFor(source, 'plainText', source);
+    } catch (error) {
+      if (isNavetteError(error)) return null;
+      throw error;
+    }
   }
 
   /** False for an introduction with which the collection's page could not be opened. */

@@ -17,9 +17,6 @@ export interface MarkdownWords {
   /** How the text is written, in the place of the field's own help. */
   readonly help: string;
   readonly asMarkdown: string;
-  readonly asText: string;
-  /** Why a source is not shown as text. */
-  readonly onlyMarkdown: string;
 }
 
 type Tool = Extract<keyof MarkdownWords, 'bold' | 'italic' | 'heading' | 'bullets' | 'numbers' | 'quote'>;
