@@ -136,7 +136,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) =>
   pageMeta(data && translator(data.locale)('collections.manageTitle', { title: data.title }));
 
 export default function ManageCollection() {
-  const { kind, title, shown, archived, path, values, cover, arranger, gaps } = useLoaderData<typeof loader>();
+  const { kind, title, shown, archived, path, values, text, cover, arranger, gaps } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const t = useT();
   return (
