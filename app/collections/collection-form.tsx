@@ -5,7 +5,6 @@ import { SlugField } from '#app/pages/notice/slug-field.tsx';
 import { Field } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
-import type { DocumentNode } from '#content/document/document.ts';
 import { collectionInput } from '#content/input/collection-input.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import type { CollectionValues } from './collection-form.server.ts';
@@ -21,8 +20,8 @@ export function CollectionForm({
   back,
 }: {
   values: CollectionValues;
-  /** What the introduction says; null for one that is only written as Markdown. */
-  text: DocumentNode | null;
+  /** What the introduction says, as JSON; `null` for one that is only written as Markdown. */
+  text: string;
   errors: FormErrors;
   back: string;
 }) {

@@ -1,13 +1,12 @@
 import type { Translate } from '#app/i18n/translate.ts';
 import type { MarkdownWords } from '#app/islands/markdown/toolbar.ts';
-import type { DocumentNode } from '#content/document/document.ts';
 
 /**
  * The attributes of a field of Markdown that `app/islands/markdown/field.ts` makes an editor of its
- * text. @param text what the field's value says; null for what is only written as Markdown
+ * text. @param text what the field's value says, as JSON; `null` for what is only Markdown
  */
-export function markdownWords(t: Translate, text: DocumentNode | null): Readonly<Record<string, string>> {
-  if (!text) return {};
+export function markdownWords(t: Translate, text: string): Readonly<Record<string, string>> {
+  if (text === 'null') return {};
   const words: MarkdownWords = {
     tools: t('editor.toolbar.label'),
     bold: t('editor.marks.bold'),
@@ -24,5 +23,5 @@ export function markdownWords(t: Translate, text: DocumentNode | null): Readonly
     help: t('collections.text.help'),
     asMarkdown: t('collections.text.asMarkdown'),
   };
-  return { 'data-text': JSON.stringify(text), 'data-words': JSON.stringify(words) };
+  return { 'data-text': text, 'data-words': JSON.stringify(words) };
 }

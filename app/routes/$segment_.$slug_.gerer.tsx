@@ -44,7 +44,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     archived: archivedAt !== null,
     path: collectionPath(collection),
     values: collectionValues(collection),
-    text: await args.context.services.introductions.text(collection.introduction),
+    text: JSON.stringify(await args.context.services.introductions.text(collection.introduction)),
     cover: { file: collection.coverFile, alt: collection.coverAlt },
     arranger,
     gaps: collectionGaps(translator(args.context.locale), collection, arranger.parts),
@@ -152,7 +152,7 @@ export default function ManageCollection() {
           <CoverForm file={cover.file} alt={cover.alt} problem={refused?.cover ?? null} />
           <CollectionForm
             values={refused?.values ?? values}
-            text={refused?.values ? null : text}
+            text={refused?.values ? 'null' : text}
             errors={refused?.errors ?? {}}
             back={path}
           />
