@@ -17,8 +17,10 @@ import type { Clock } from '#server/runtime/clock.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import type { Mail, Mailer } from './mailer.ts';
 
+/** Minutes in a day. */
+const DAY = 1_440;
 /** Minutes from each failed attempt to the next; after the last, the mail is kept in the outbox. */
-const PAUSES = [1, 5, 15, 60, 180, 720, 1_440];
+const PAUSES = [1, 5, 15, 60, 180, 720, DAY];
 const MINUTE = 60_000;
 /** Milliseconds after which the queue looks again, if it could not read or write the database. */
 const AGAIN = MINUTE;
@@ -160,7 +162,8 @@ export class MailQueue {
         logger.info({ mail: mail.id }, 'a mail is no longer to be sent');
         return;
       }
-      const problem = message instanceof Unwritten ? this.again(mail, message.cause) : await this.send(mail, message);
+      const problem =
+        message instanceof Unwritten ? this.unwritten(mail, message.cause) : await this.send(mail, message);
       if (problem) {
         await database.write((trx) => postponeMail(trx, mail.id, problem));
         return;
@@ -203,13 +206,23 @@ export class MailQueue {
 
   /** When it is tried again; null if it was tried often enough. */
   private again(mail: QueuedMail, error: unknown): Failure | null {
-    const { logger } = this.#deps;
     const pause = PAUSES[mail.attempts];
-    if (pause === undefined) {
-      logger.error({ err: error, mail: mail.id }, 'a mail failed for the last time');
-      return null;
-    }
-    logger.warn({ err: error, mail: mail.id }, 'a mail was not sent: it is tried again');
+    if (pause !== undefined) return this.postponed(mail, error, pause);
+    this.#deps.logger.error({ err: error, mail: mail.id }, 'a mail failed for the last time');
+    return null;
+  }
+
+  /**
+   * When it is tried again: every day in the end, until it can be written or is not to be sent any
+   * more. There is no text yet that the outbox could keep.
+   */
+  private unwritten(mail: QueuedMail, error: unknown): Failure {
+    return this.postponed(mail, error, PAUSES[mail.attempts] ?? DAY);
+  }
+
+  /** @param pause in minutes */
+  private postponed(mail: QueuedMail, error: unknown, pause: number): Failure {
+    this.#deps.logger.warn({ err: error, mail: mail.id }, 'a mail was not sent: it is tried again');
     return {
       dueAt: new Date(this.now().getTime() + pause * MINUTE).toISOString(),
       attempts: mail.attempts + 1,

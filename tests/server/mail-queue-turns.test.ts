@@ -26,11 +26,14 @@ let ids: Set<string>;
 let kept: string[];
 /** How often the database still fails: to read, to write. */
 let failing: { read: number; write: number };
+/** How often the writer of mails still fails. */
+let unwritten: number;
 
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   database = await Database.open(path.join(await createMigratedFolder('mail-turns'), 'navette.sqlite'), 'process');
   [now, answers, tried, ids, kept, failing] = [START, [], [], new Set(), [], { read: 0, write: 0 }];
+  unwritten = 0;
   const mailer = {
     async deliver(mail: Mail, id: string) {
       tried.push(mail.subject);
@@ -59,7 +62,13 @@ beforeEach(async () => {
     mailer,
     clock: () => new Date(now),
     logger: createLogger('silent'),
-    writer: { write: async ({ about }) => ({ to: TO, subject: about, text: 'T', html: 'H' }), dropped: async () => {} },
+    writer: {
+      write: async ({ about }) => {
+        if (about === 'unwritten' && unwritten-- > 0) throw new Error('no words for it');
+        return { to: TO, subject: about, text: 'T', html: 'H' };
+      },
+      dropped: async () => {},
+    },
   });
 });
 afterEach(async () => {
@@ -117,6 +126,20 @@ test('what a mail server did not take is tried again by itself, later each time,
     expect(tried).toHaveLength(i + 2);
   }
   expect([kept, await waiting(), ids.size, vi.getTimerCount()]).toEqual([['a'], [], 1, 0]);
+});
+
+test('what cannot be written waits, holds up nothing, and is sent once it can be written', async () => {
+  unwritten = 10;
+  await add('unwritten', 'b');
+  await wake();
+  expect(tried).toEqual(['b']);
+  for (const minutes of [1, 5, 15, 60, 180, 720, 1_440, 1_440, 1_440]) {
+    expect(await waiting()).toMatchObject([{ subject: 'unwritten', problem: 'no words for it' }]);
+    await pass(minutes * MINUTE);
+  }
+  expect([unwritten, tried, kept, await waiting()]).toMatchObject([0, ['b'], [], [{ attempts: 10 }]]);
+  await pass(1_440 * MINUTE);
+  expect([tried, kept, await waiting()]).toEqual([['b', 'unwritten'], [], []]);
 });
 
 test('what an earlier release has written into the queue is sent as it stands', async () => {
