@@ -11,7 +11,7 @@ import { actorName } from '#app/people/actor-name.server.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import editorStyles from '#app/styles/editor.css?url';
 import { ADDRESS_SEGMENTS } from '#content/addresses/address.ts';
-import { outlineBlocks, outlinePrompts } from '#content/kinds/outline.ts';
+import { outlineBlocks, outlineHeadings, outlinePrompts } from '#content/kinds/outline.ts';
 import { shownPrompts } from '#content/kinds/shown-prompts.ts';
 
 export const handle: RouteHandle = {
@@ -31,7 +31,8 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
   ]);
   const { locale, origin, timeZone } = context;
   const user = actorName(context.viewer);
-  const { language, texts } = shownPrompts(outlinePrompts(page.kind), page.language);
+  const prompts = [...outlineHeadings(page.kind), ...outlinePrompts(page.kind)];
+  const { language, texts } = shownPrompts(prompts, page.language);
   const scripts: EditorScripts = { ...editorScripts(context, !preview.isWhole), draft: page.id, owner: user.seed };
   return data(
     {

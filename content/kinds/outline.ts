@@ -7,18 +7,22 @@ import type { OutlineLine } from './definition.ts';
 import { KINDS, type PageKind } from './kind.ts';
 import { type OutlinePrompt, outlineLanguage } from './shown-prompts.ts';
 
-const words = (text: string, lang: string | null): DocumentNode[] => [
-  { type: 'text', text, ...(lang ? { marks: [{ type: 'language', attrs: { lang } }] } : {}) },
-];
+const headingsOf = (outline: readonly OutlineLine[]): string[] =>
+  outline.flatMap((line) => ('h' in line ? [line.h] : []));
 
 const promptsOf = (outline: readonly OutlineLine[]): string[] =>
   outline.flatMap((line) => ('checklist' in line ? line.checklist : 'p' in line ? [line.p] : []));
 
 /** The prompts of a kind's outline, in their order. */
-export function outlinePrompts(kind: PageKind): OutlinePrompt[] {
+export const outlinePrompts = (kind: PageKind): OutlinePrompt[] => inBothLanguages(kind, promptsOf);
+
+/** Its headings: prompts too, in a page whose language has no outline. */
+export const outlineHeadings = (kind: PageKind): OutlinePrompt[] => inBothLanguages(kind, headingsOf);
+
+function inBothLanguages(kind: PageKind, read: typeof promptsOf): OutlinePrompt[] {
   const { fr, en } = KINDS[kind].outline;
-  const english = promptsOf(en);
-  return promptsOf(fr).map((prompt, i) => ({ fr: prompt, en: english[i] ?? prompt }));
+  const english = read(en);
+  return read(fr).map((text, i) => ({ fr: text, en: english[i] ?? text }));
 }
 
 /** The kinds of typed blocks in a kind's outline, in its order: those that its pages use. */
@@ -27,18 +31,18 @@ export function outlineBlocks(kind: PageKind): BlockKind[] {
 }
 
 /**
- * A kind's outline as a document: in English for `en`, in French for any other language. Headings
- * are text, which says its language where that is not the page's: in a page in Arabic, a question in
- * French has its mark at its end only so. What is to be written below them is the prompt of an empty
- * paragraph.
+ * A kind's outline as a document, with the prompt of an empty paragraph for what is to be written
+ * below each heading. The headings are text in English for `en`, in French for `fr`. No outline is
+ * in another language: there the French one's headings are prompts as well, so that readers do not
+ * meet those that nobody translated.
  */
 export function starterOutline(kind: PageKind, language: string): Node {
   const shown = outlineLanguage(language);
-  return outlineDocument(KINDS[kind].outline[shown], language.startsWith(shown) ? null : shown);
+  return outlineDocument(KINDS[kind].outline[shown], { isForeign: !language.startsWith(shown) });
 }
 
-/** An outline as a document, as above. @param lang of its words, if that is not the page's */
-export function outlineDocument(outline: readonly OutlineLine[], lang: string | null = null): Node {
+/** An outline as a document, as above. */
+export function outlineDocument(outline: readonly OutlineLine[], { isForeign = false } = {}): Node {
   let count = 0;
   const id = () => {
     const n = count++;
@@ -46,7 +50,10 @@ export function outlineDocument(outline: readonly OutlineLine[], lang: string | 
   };
   const prompted = (prompt: string): DocumentNode => ({ type: 'paragraph', attrs: { id: id(), prompt } });
   const content = outline.map((line): DocumentNode => {
-    if ('h' in line) return { type: 'heading', attrs: { level: 2, id: id() }, content: words(line.h, lang) };
+    if ('h' in line) {
+      if (isForeign) return prompted(line.h);
+      return { type: 'heading', attrs: { level: 2, id: id() }, content: [{ type: 'text', text: line.h }] };
+    }
     if ('checklist' in line) {
       return {
         type: 'taskList',

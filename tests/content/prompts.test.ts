@@ -13,9 +13,11 @@ import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
 import { judgeUpdate } from '#content/draft/guard/draft-guard.ts';
 import { replaceDocument } from '#content/draft/replace-document.ts';
 import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
+import { readGateText } from '#content/gate/reading/gate-text.ts';
+import { readOutline } from '#content/gate/reading/outline-reader.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import { KINDS, PAGE_KINDS } from '#content/kinds/kind.ts';
-import { outlinePrompts, starterOutline } from '#content/kinds/outline.ts';
+import { outlineHeadings, outlinePrompts, starterOutline } from '#content/kinds/outline.ts';
 import { shownPrompts } from '#content/kinds/shown-prompts.ts';
 import { renderDocument } from '#content/render/html.ts';
 import { renderMarkdown } from '#content/render/to-markdown.ts';
@@ -77,21 +79,24 @@ describe('an outline', () => {
     });
     const { texts } = shownPrompts(outline, 'fr');
     expect([...texts.values()].find((text) => text.startsWith('En trois'))).toContain('phrases\u00a0: le problème');
-    expect(promptsIn(starterOutline('factsheet', 'ar'))).toEqual(outline.map((prompt) => prompt.fr));
+  });
+
+  test.each(PAGE_KINDS)('of kind %s is prompts alone in a language that no outline is in', (kind) => {
+    const document = starterOutline(kind, 'ar');
+    const lines = KINDS[kind].outline.fr.flatMap((line) =>
+      'h' in line ? [line.h] : 'checklist' in line ? line.checklist : [line.p],
+    );
+    expect(promptsIn(document)).toEqual(lines);
+    expect(plainText(document).blocks).toEqual([]);
+    // Each is shown in its own language.
+    const { texts } = shownPrompts([...outlineHeadings(kind), ...outlinePrompts(kind)], 'ar');
+    expect(lines.filter((line) => !texts.has(line))).toEqual([]);
+    const gate = readGateText(documentJson(document), { kind, language: 'ar', prompts: [] });
+    expect(readOutline(gate).untouched).toBe(true);
   });
 });
 
 describe('a prompt in the schema', () => {
-  test('has headings that say their language where it is not the page’s', () => {
-    const heading = (language: string) => {
-      const document = documentJson(starterOutline('factsheet', language));
-      const { html } = renderDocument(document, { language, locale: 'fr', fileUrl: (id) => id });
-      return /<h2[^>]*>(.*?)<\/h2>/.exec(html)?.[1];
-    };
-    expect(heading('ar')).toMatch(/^<span lang="fr" dir="ltr">[^<]+<\/span>$/);
-    for (const language of ['fr', 'en']) expect(heading(language)).toMatch(/^[^<]+$/);
-  });
-
   test('is one bounded line of an empty paragraph, and of nothing else', () => {
     const long = 'x'.repeat(MAX_PROMPT + 5);
     const document = doc(
