@@ -13,6 +13,7 @@ import { DRAFT_CHOICE } from '#app/reading/comparison/comparable-editions.ts';
 import { comparableEditions } from '#app/reading/comparison/comparison-view.server.ts';
 import { EditionChoice } from '#app/reading/comparison/edition-choice.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
+import { EditionReviews } from '#app/reviews/edition-reviews.tsx';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { pagePath } from '#content/addresses/address.ts';
 import { comparePath, editionPath } from '#content/addresses/site-paths.ts';
@@ -36,8 +37,9 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     comparable: await comparableEditions(page, args.context),
     // The draft's title may be newer: readers know the page by its latest edition's.
     title: setTypography((editions[0] ?? page).title, language),
-    editions: editions.map(({ number, note, words, publishedAt, publisher, justifications }) => ({
+    editions: editions.map(({ number, note, words, publishedAt, publisher, justifications, reviews }) => ({
       justifications,
+      reviews,
       number,
       publisher,
       note: setShortText(note, language),
@@ -67,7 +69,7 @@ export default function Editions() {
         </div>
       ) : (
         <ul className="rows">
-          {editions.map(({ number, note, words, publishedAt, publisher, justifications }, i) => (
+          {editions.map(({ number, note, words, publishedAt, publisher, justifications, reviews }, i) => (
             <li key={number}>
               <div>
                 <h2>
@@ -77,6 +79,7 @@ export default function Editions() {
                 <p className="quiet" {...(note && foreignLanguage(language, t.locale))}>
                   {note || t('reading.noNote')}
                 </p>
+                <EditionReviews reviews={reviews} />
                 {justifications.map((entry) => (
                   <p key={entry.action} className="quiet">
                     {deedOf(t, entry.action)}

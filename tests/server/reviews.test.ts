@@ -479,10 +479,14 @@ describe('publishing', () => {
       ['Louis Petit', true],
       ['Awa Koné', true],
     ]);
+    const rose: Viewer = { role: 'member', personId: 'rose', name: 'Rose', sessionId: 'rose' };
     const seen = async () => (await floor.services.reading.read(claire.viewer, 'module', page.slug)).reviews;
     expect(await seen()).toEqual([]);
+    expect((await editions.list(rose, page.id))[0]!.reviews).toEqual([]);
     await reviews().show(page.id, true, claire.viewer);
     expect(await seen()).toEqual(edition.reviews);
+    const listed = async (viewer: Viewer) => (await editions.list(viewer, page.id))[0]!.reviews;
+    expect([await listed(claire.viewer), await listed(rose)]).toEqual([edition.reviews, edition.reviews]);
 
     // The next edition begins without approvals. Who may go without them says why.
     await write(page.id, 'Encore un autre.');

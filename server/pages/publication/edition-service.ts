@@ -8,6 +8,7 @@ import { type EditionInput, editionInput } from '#content/input/edition-input.ts
 import { parseInput } from '#content/input/parse-input.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { can, pageSubject } from '#content/permission.ts';
+import type { EditionReview } from '#content/review.ts';
 import { isBlank } from '#content/text/visible-text.ts';
 import { insertAuditEntry, type Justification, listJustifications } from '#db/activity/audit-repository.ts';
 import { findPerson } from '#db/auth/person-repository.ts';
@@ -20,11 +21,12 @@ import {
   findEdition,
   findReviewedEdition,
   insertEdition,
+  listEditionReviews,
   listEditions,
   type NewEdition,
 } from '#db/pages/edition-repository.ts';
 import { type Page, updatePage } from '#db/pages/page-repository.ts';
-import { closeReviewRequests } from '#db/reviews/review-request-repository.ts';
+import { areReviewsShown, closeReviewRequests } from '#db/reviews/review-request-repository.ts';
 import { deleteShownTexts } from '#db/reviews/reviewed-text-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
@@ -63,9 +65,14 @@ interface EditionServiceDeps {
   readonly timeZone: string;
 }
 
-/** An edition in a page's list; the staff see who published it, and why in spite of a check. */
+/**
+ * An edition in a page's list; the staff see who published it, why in spite of a check, and what
+ * reviewers answered.
+ */
 export interface ListedEdition extends EditionRow {
   readonly publisher: string | null;
+  /** To others than the staff, the approvals alone, if the page says who reviewed it. */
+  readonly reviews: readonly EditionReview[];
   readonly justifications: readonly Justification[];
 }
 
@@ -226,9 +233,12 @@ export class EditionService {
       if (person) names.set(person.id, person.name);
     }
     const entries = isTeam ? await listJustifications(read, pageId) : [];
+    const areShown = isTeam || (await areReviewsShown(read, pageId));
+    const answers = areShown ? await listEditionReviews(read, pageId) : new Map<number, readonly EditionReview[]>();
     return editions.map((edition) => ({
       ...edition,
       publisher: names.get(edition.publishedBy ?? '') ?? null,
+      reviews: (answers.get(edition.number) ?? []).filter(({ answer }) => isTeam || answer === 'approved'),
       justifications: entries.filter(({ detail }) => detail.edition === edition.number),
     }));
   }
