@@ -1,4 +1,4 @@
-import { formatMoment } from '#app/i18n/format.ts';
+import { formatDate, formatMoment } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { boardPath } from '#content/activity/board.ts';
 import { EntryDue, EntryNext, EntryOwner, EntryReviews, EntryTitle } from './board-entry.tsx';
@@ -6,7 +6,7 @@ import type { BoardView } from './board-view.server.ts';
 import { StageCards } from './study-stages.tsx';
 
 /** The due dates of a month, day by day. */
-export function BoardCalendar({ view: { query, month, days } }: { view: BoardView }) {
+export function BoardCalendar({ view: { query, month, days, nextDueDay } }: { view: BoardView }) {
   const t = useT();
   // Noon, so that no time zone makes it another day.
   const shown = formatMoment(`${month}-15T12:00:00Z`, t.locale, { month: 'long', year: 'numeric' });
@@ -24,7 +24,16 @@ export function BoardCalendar({ view: { query, month, days } }: { view: BoardVie
         </p>
       </div>
       {days.length === 0 ? (
-        <p className="empty">{t('board.month.empty', { month: shown })}</p>
+        <div className="empty">
+          <p>{t('board.month.empty', { month: shown })}</p>
+          {nextDueDay && (
+            <p>
+              <a href={boardPath({ ...query, month: nextDueDay.slice(0, 7) })}>
+                {t('board.month.nextDay', { date: formatDate(nextDueDay, t.locale) })}
+              </a>
+            </p>
+          )}
+        </div>
       ) : (
         <ol className="board-days">
           {days.map(({ day, entries, stages }) => (

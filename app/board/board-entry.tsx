@@ -104,7 +104,7 @@ export function EntryReviews({ entry: { path, reviews } }: { entry: BoardEntry }
   if (reviews.length === 0) return null;
   return (
     <ul className="board-reviews">
-      {reviews.map(({ id, name, state, isBefore, dueOn, remindedAt }) => (
+      {reviews.map(({ id, name, state, isBefore, dueOn, late, remindedAt }) => (
         <li key={id}>
           <a href={reviewsPath(path)}>
             <bdi>{name || t('review.team')}</bdi>
@@ -116,6 +116,12 @@ export function EntryReviews({ entry: { path, reviews } }: { entry: BoardEntry }
             {dueOn && ` ${t('board.dueReview', { date: formatDate(dueOn, t.locale) })}`}
             {remindedAt && ` · ${t('board.reminded', { date: formatDate(remindedAt, t.locale) })}`}
           </span>
+          {late && (
+            <>
+              {' '}
+              <span className="badge is-danger">{t('board.late')}</span>
+            </>
+          )}
         </li>
       ))}
     </ul>

@@ -35,6 +35,8 @@ export interface BoardView {
   /** For the calendar: the month, YYYY-MM, and its days. */
   readonly month: string;
   readonly days: readonly DueDay[];
+  /** If the month has none: the first day after it on which something is due; null for none. */
+  readonly nextDueDay: string | null;
   /** Stages of studies, below the first page of the list and the stages; the calendar has its own. */
   readonly studyStages: readonly BoardStage[];
   readonly hasMoreStudyStages: boolean;
@@ -61,6 +63,7 @@ export async function boardView(
     followUp.owners(viewer),
     board.poleOf(viewer),
   ]);
+  const days = byDay(due.map(withTypography), stagesDue.map(withStudyTypography));
   return {
     locale,
     query,
@@ -72,10 +75,20 @@ export async function boardView(
     entries: entries.map(withTypography),
     pages,
     month,
-    days: byDay(due.map(withTypography), stagesDue.map(withStudyTypography)),
+    days,
+    nextDueDay: isCalendar && days.length === 0 ? await nextDueDay(query, month, { services, viewer }) : null,
     studyStages: below.stages.map(withStudyTypography),
     hasMoreStudyStages: below.hasMore,
   };
+}
+
+async function nextDueDay(
+  query: BoardQuery,
+  month: string,
+  { services: { board, stageBoard }, viewer }: Pick<AppContext, 'services' | 'viewer'>,
+): Promise<string | null> {
+  const days = await Promise.all([board.nextDueDay(viewer, query, month), stageBoard.nextDueDay(viewer, query, month)]);
+  return days.flatMap((day) => day ?? []).sort()[0] ?? null;
 }
 
 /** The calendar has rows of its own. */

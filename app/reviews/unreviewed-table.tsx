@@ -12,7 +12,7 @@ export function UnreviewedTable({ count, latest }: { count: number; latest: read
     <>
       <p>{t('review.unreviewedCount', { count })}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className="table-scroll" aria-label={t('review.unreviewed')} tabIndex={0}>
+      <section className="table-scroll" aria-label={t('review.unreviewedTable')} tabIndex={0}>
         <table className="table">
           <thead>
             <tr>

@@ -60,7 +60,7 @@ export interface BoardQuery {
   readonly pole: string | null;
   /** The code of a programme, or null for all. */
   readonly programme: string | null;
-  /** Only what should have been published by now. */
+  /** Only what should have been published by now, or answered by a reviewer. */
   readonly late: boolean;
   /** What is archived, instead of what is worked on. */
   readonly archived: boolean;

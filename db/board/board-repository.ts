@@ -46,20 +46,25 @@ export interface BoardFilter {
   readonly pole: string | null;
   /** A code of PROGRAMMES that a page's notice names. */
   readonly programme: string | null;
-  /** Only what was due before this day and is still to be published; YYYY-MM-DD. */
-  readonly lateOn: string | null;
   /**
-   * Only what this person is asked to review, or the team as a whole is; for null, whoever is; by a
-   * request that is open at this instant; with days, to be answered from the first of them to
-   * before the second.
+   * Only what was due before this day (YYYY-MM-DD) and is still to be published, or waits for a
+   * reviewer who was to answer before it, by a request that is open at this instant.
    */
-  readonly awaitedBy: {
-    readonly personId: string | null;
-    readonly now: string;
-    readonly due?: readonly [from: string, before: string];
-  } | null;
+  readonly lateOn: { readonly day: string; readonly now: string } | null;
+  /** Only what waits for the answer to one of these requests. */
+  readonly awaitedBy: OpenRequests | null;
   /** Only what is due from the first of these days to before the second. */
   readonly due: readonly [from: string, before: string] | null;
+}
+
+/**
+ * Requests that are open at an instant: to a person, or to the team as a whole; for null, to
+ * whomever; with days, to be answered from the first of them to before the second.
+ */
+interface OpenRequests {
+  readonly personId: string | null;
+  readonly now: string;
+  readonly due?: readonly [from: string, before: string];
 }
 
 export type BoardColumn = 'changedAt' | 'titleKey' | 'stage' | 'ownerName' | 'dueOn';
@@ -101,38 +106,32 @@ function pages(db: Reader, filter: BoardFilter & { readonly each?: boolean }) {
         eb('page.ownerId', 'in', db.selectFrom('person').select('id').where('pole', '=', pole)),
       ]),
     );
-  if (lateOn !== null) query = query.where('page.dueOn', '<', lateOn).where('page.stage', '<', LAST_STAGE);
-  if (due !== null) query = query.where('page.dueOn', '>=', due[0]).where('page.dueOn', '<', due[1]);
-  if (awaitedBy !== null) {
-    const { personId, now, due } = awaitedBy;
+  if (lateOn !== null) {
+    const { day, now } = lateOn;
     query = query.where((eb) =>
-      eb(
-        'page.id',
-        'in',
-        eb
-          .selectFrom('reviewRequest')
-          .select('reviewRequest.pageId')
-          .where((eb) =>
-            personId === null
-              ? eb.lit(true)
-              : eb.or([
-                  eb('reviewRequest.personId', '=', personId),
-                  eb.and([eb('reviewRequest.personId', 'is', null), eb('reviewRequest.email', '=', '')]),
-                ]),
-          )
-          .where((eb) =>
-            due
-              ? eb.and([eb('reviewRequest.dueOn', '>=', due[0]), eb('reviewRequest.dueOn', '<', due[1])])
-              : eb.lit(true),
-          )
-          .where('reviewRequest.answer', 'is', null)
-          .where('reviewRequest.withdrawnAt', 'is', null)
-          .where('reviewRequest.editionNumber', 'is', null)
-          .where('reviewRequest.expiresAt', '>', now),
-      ),
+      eb.or([
+        eb.and([eb('page.dueOn', '<', day), eb('page.stage', '<', LAST_STAGE)]),
+        eb('page.id', 'in', openRequests(db, { personId: null, now, due: ['', day] }).select('pageId')),
+      ]),
     );
   }
+  if (due !== null) query = query.where('page.dueOn', '>=', due[0]).where('page.dueOn', '<', due[1]);
+  if (awaitedBy !== null) query = query.where('page.id', 'in', openRequests(db, awaitedBy).select('pageId'));
   return query;
+}
+
+function openRequests(db: Reader, { personId, now, due }: OpenRequests) {
+  let query = db
+    .selectFrom('reviewRequest')
+    .where('answer', 'is', null)
+    .where('withdrawnAt', 'is', null)
+    .where('reviewRequest.editionNumber', 'is', null)
+    .where('expiresAt', '>', now);
+  if (personId !== null)
+    query = query.where((eb) =>
+      eb.or([eb('personId', '=', personId), eb.and([eb('personId', 'is', null), eb('email', '=', '')])]),
+    );
+  return due ? query.where('dueOn', '>=', due[0]).where('dueOn', '<', due[1]) : query;
 }
 
 /** A text in a pattern of `like`, in which none of its signs stands for others. */
@@ -417,6 +416,25 @@ export async function countOpenThreads(db: Reader, pageIds: readonly string[]): 
     .where('page.id', 'in', [...pageIds])
     .execute();
   return new Map(rows.flatMap(({ id, count }) => (Number(count) > 0 ? [[id, Number(count)] as const] : [])));
+}
+
+/**
+ * The first day from this one on (YYYY-MM-DD) on which one of these pages is due, or the answer of
+ * one of their reviewers; null for none.
+ */
+export async function findNextDueDay(db: Reader, filter: BoardFilter, requests: OpenRequests, from: string) {
+  const found = await Promise.all([
+    pages(db, filter)
+      .where('page.dueOn', '>=', from)
+      .select((eb) => eb.fn.min('page.dueOn').as('day'))
+      .executeTakeFirst(),
+    openRequests(db, requests)
+      .where('dueOn', '>=', from)
+      .where('pageId', 'in', pages(db, filter).select('page.id'))
+      .select((eb) => eb.fn.min('dueOn').as('day'))
+      .executeTakeFirst(),
+  ]);
+  return found.flatMap((row) => row?.day ?? []).sort()[0] ?? null;
 }
 
 /** Those who can look after a page: the staff who can sign in, by name. */

@@ -53,6 +53,8 @@ export interface BoardReview {
   readonly isBefore: boolean;
   /** By when an open request is to be answered, YYYY-MM-DD. */
   readonly dueOn: string | null;
+  /** It should have been answered before today. */
+  readonly late: boolean;
   /** When the reviewer of an open request was last reminded, ISO 8601; null for never. */
   readonly remindedAt: string | null;
 }
@@ -70,7 +72,7 @@ export async function completeRows(
   const [threads, writers, reviews, overridden] = await Promise.all([
     openThreads(read, rows),
     lastWriters(read, rows),
-    lastReviews(read, rows, now),
+    lastReviews(read, rows, { now, today }),
     overriddenChecks(read, rows),
   ]);
   return rows.map(({ ownerName, ownerId: _, titleKey: __, slug, ...row }) => ({
@@ -118,7 +120,11 @@ async function lastWriters(read: Reader, rows: readonly BoardRow[]): Promise<Map
 }
 
 /** The last request to each reviewer, in the order in which they were asked. */
-async function lastReviews(read: Reader, rows: readonly BoardRow[], now: string): Promise<Map<string, BoardReview[]>> {
+async function lastReviews(
+  read: Reader,
+  rows: readonly BoardRow[],
+  { now, today }: { readonly now: string; readonly today: string },
+): Promise<Map<string, BoardReview[]>> {
   const all = new Map<string, Map<string, BoardReview>>();
   for (const ids of idsInParts(rows)) {
     const requests = await listCurrentRequests(read, ids);
@@ -137,6 +143,7 @@ async function lastReviews(read: Reader, rows: readonly BoardRow[], now: string)
         state,
         isBefore,
         dueOn: isOpen ? request.dueOn : null,
+        late: isOpen && request.dueOn !== null && request.dueOn < today,
         remindedAt: isOpen ? request.remindedAt : null,
       });
       all.set(pageId, of);

@@ -12,6 +12,7 @@ import {
   countBoardCollections,
   countBoardPages,
   countBoardParts,
+  findNextDueDay,
   listBoard,
   listBoardIds,
   listBoardRows,
@@ -141,6 +142,18 @@ export class BoardService {
   }
 
   /**
+   * The first day after a month on which something is due that `dueIn` lists; null for none.
+   * @param month YYYY-MM
+   * @throws NavetteError `forbidden`
+   */
+  async nextDueDay(viewer: Viewer, query: BoardQuery, month: string): Promise<string | null> {
+    authorise(viewer, 'draft.read');
+    const filter = await this.filterOf(viewer, query);
+    const asked = { personId: null, now: this.now(), ...filter.awaitedBy };
+    return findNextDueDay(this.#deps.database.read, filter, asked, `${month}-32`);
+  }
+
+  /**
    * All rows, for a file, in parts: the next is read once the one before was taken. The rows are
    * those of the first moment, with what is known of each when it is read.
    * @throws NavetteError `forbidden`, at the first part
@@ -186,13 +199,13 @@ export class BoardService {
       // Who belongs to no pole sees all of them.
       pole: pole === '' ? null : pole,
       programme,
-      lateOn: late ? this.today() : null,
+      lateOn: late ? { day: this.today(), now: this.now() } : null,
       awaitedBy:
         awaited === null
           ? null
           : {
               personId: awaited === 'any' ? null : awaited === 'me' ? me : awaited,
-              now: this.#deps.clock().toISOString(),
+              now: this.now(),
             },
       due: null,
     };
@@ -210,8 +223,9 @@ export class BoardService {
   /** How many rows are at each stage. */
   private async countStages(read: Reader, filter: BoardFilter): Promise<ReadonlyMap<number, number>> {
     const [pages, collections] = await Promise.all([
-      // What waits for an answer depends on the instant, and is little; titles are many, and typed.
-      filter.awaitedBy === null && filter.title.length + filter.literally.length === 0
+      // What waits for an answer depends on the instant, and is little, as is what is late; titles are
+      // many, and typed.
+      filter.awaitedBy === null && filter.lateOn === null && filter.title.length + filter.literally.length === 0
         ? this.countPages(read, filter)
         : countBoardPages(read, filter),
       countBoardCollections(read, filter),

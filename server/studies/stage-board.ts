@@ -63,6 +63,12 @@ export class StageBoard {
     return this.#list(viewer, query, [`${month}-01`, `${month}-32`], MOST_IN_FILE);
   }
 
+  /** The first day after a month on which one is due; null for none. @throws NavetteError `forbidden` */
+  async nextDueDay(viewer: Viewer, query: BoardQuery, month: string): Promise<string | null> {
+    const [first] = await this.#list(viewer, query, [`${month}-32`, '9999'], 1);
+    return first?.dueOn ?? null;
+  }
+
   /** Those that wait for the viewer, the first due first. @throws NavetteError `forbidden` */
   async waitingFor(viewer: Viewer, limit: number): Promise<BoardStage[]> {
     authorise(viewer, 'material.read');

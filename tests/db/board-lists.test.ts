@@ -178,7 +178,10 @@ function isWanted(row: Listed, filter: BoardFilter): boolean {
   if (programme !== null && !row.programmes.includes(programme)) return false;
   const ownerPole = PEOPLE.find(({ id }) => id === row.ownerId)?.pole;
   if (pole !== null && !row.poles.includes(pole) && ownerPole !== pole) return false;
-  if (lateOn !== null && !(row.dueOn !== null && row.dueOn < lateOn && row.stage < 3)) return false;
+  if (lateOn !== null) {
+    const isLate = ({ dueOn }: { readonly dueOn: string | null }) => dueOn !== null && dueOn < lateOn.day;
+    if (!(isLate(row) && row.stage < 3) && !row.requests.some((one) => one.open && isLate(one))) return false;
+  }
   if (due !== null && !(row.dueOn !== null && row.dueOn >= due[0] && row.dueOn < due[1])) return false;
   if (awaitedBy === null) return true;
   const { personId, due: answerDue } = awaitedBy;
@@ -219,7 +222,7 @@ function anyFilter(): BoardFilter {
     owner: sometimes(() => random.pick(['none', 'awa', 'bea', 'zoe'])),
     pole: sometimes(() => random.pick(['ECSI', 'CID'])),
     programme: sometimes(() => random.pick(['explor', 'cooplab'])),
-    lateOn: sometimes(() => '2026-11-12', 0.15),
+    lateOn: sometimes(() => ({ day: '2026-11-12', now: NOW }), 0.15),
     awaitedBy: sometimes(() => ({
       personId: random.pick([null, 'awa', 'bea']),
       now: NOW,

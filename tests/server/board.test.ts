@@ -417,4 +417,26 @@ test('the calendar has pages on the day by which a reviewer is to answer, once a
   expect(await due('genre=factsheet')).toEqual([]);
   // Nobody of them is on the team.
   expect(await due('attente=1')).toEqual([]);
+  const next = (month: string, text = '') => board.nextDueDay(awa, query(text), month);
+  expect(await next('2099-11')).toBe('2099-12-20');
+  expect(await next('2099-12')).toBe('2100-01-02');
+  expect([await next('2100-01'), await next('2099-11', 'genre=factsheet')]).toEqual([null, null]);
+});
+
+test('what waits for a reviewer who should have answered is late too', async () => {
+  const { board, database, reviews } = rig.services;
+  const id = ids['À relire']!;
+  expect(await list('retard=1')).toEqual(['Écrite']);
+  const isLate = (name: string, dueOn: string) =>
+    database.write((trx) =>
+      trx.updateTable('reviewRequest').set({ dueOn }).where('pageId', '=', id).where('name', '=', name).execute(),
+    );
+  await isLate('Kofi', '2020-01-01');
+  expect((await list('retard=1')).sort()).toEqual(['À relire', 'Écrite']);
+  expect((await board.count(awa, query('retard=1&etat=in-review'))).total).toBe(1);
+  const [entry] = (await board.list(awa, query('genre=study'))).entries;
+  expect(entry!.reviews.filter(({ late }) => late).map(({ name }) => name)).toEqual(['Kofi']);
+  const { requests } = await reviews.list(id, awa);
+  await reviews.withdraw(id, requests.find(({ name }) => name === 'Kofi')!.id, awa);
+  expect(await list('retard=1')).toEqual(['Écrite']);
 });

@@ -83,6 +83,7 @@ export const board: typeof french = {
     previous: 'Previous month',
     next: 'Next month',
     empty: 'Nothing is due in {{month}}.',
+    nextDay: 'Go to the next date, {{date}}',
   },
   file: {
     name: 'board',

@@ -10,13 +10,15 @@ export const review: typeof french = {
   askPeople: 'Whom of the staff?',
   askPeopleHelp:
     'If nobody is chosen, here or below, the whole staff is asked: it is on everyone’s desk, without a mail.',
-  askMember: 'A member?',
+  askMember: 'Members?',
   askPeopleUnmailed:
     'No mail leaves: the request is on the desk of those who are chosen. If nobody is chosen, here or below, it is on everyone’s.',
   askMemberUnmailed:
     'No mail is sent: get a personal link afterwards, which you hand on yourself. It opens this draft.',
-  askMemberHelp: 'A mail brings them a personal link, which opens this draft.',
+  askMemberHelp: 'A mail brings each of them a personal link, which opens this draft.',
   member: 'Who',
+  memberNumber: 'Who ({{number}})',
+  moreMembers: 'Ask more members',
   memberSearch: 'Type a name or an organisation',
   memberChoose: 'Choose from the list',
   askOther: 'Somebody else?',
@@ -82,6 +84,7 @@ export const review: typeof french = {
   shownAs: '{{name}} ({{date}})',
   shownBefore: '{{name}} ({{date}}, before the last changes)',
   reviewedBy: 'Reviewed and approved by',
+  changesWantedBy: 'Reviewed, changes wanted by',
   rule: {
     any_one: 'One approval is needed to publish.',
     any_other: '{{count}} approvals are needed to publish.',
@@ -169,6 +172,7 @@ export const review: typeof french = {
   bypassOf: 'Who may publish without: {{kind}}',
   saveKind: 'Save: {{kind}}',
   unreviewed: 'Published without the approvals',
+  unreviewedTable: 'Table of editions without the approvals',
   unreviewedCount_one: '{{count}} edition',
   unreviewedCount_other: '{{count}} editions',
   unreviewedNone: 'No edition.',

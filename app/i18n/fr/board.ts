@@ -81,6 +81,7 @@ export const board = {
     previous: 'Mois précédent',
     next: 'Mois suivant',
     empty: 'Rien n’est attendu en {{month}}.',
+    nextDay: 'Aller à la prochaine échéance, le {{date}}',
   },
   file: {
     name: 'tableau-de-bord',

@@ -9,13 +9,15 @@ export const review = {
   askPeople: 'À qui, dans l’équipe\u202f?',
   askPeopleHelp:
     'Si personne n’est choisi, ni ici ni plus bas, la demande va à toute l’équipe\u00a0: elle est sur l’établi de chacun, sans courriel.',
-  askMember: 'À un adhérent ou à une adhérente\u202f?',
+  askMember: 'À des adhérents ou à des adhérentes\u202f?',
   askPeopleUnmailed:
     'Aucun courriel ne part\u00a0: la demande est sur l’établi des personnes choisies. Si personne n’est choisi, ni ici ni plus bas, elle est sur celui de chacun.',
   askMemberUnmailed:
     'Aucun courriel ne part\u00a0: obtenez ensuite un lien personnel, que vous transmettez vous-même. Il ouvre ce brouillon.',
-  askMemberHelp: 'Un courriel lui porte un lien personnel, qui ouvre ce brouillon.',
+  askMemberHelp: 'Un courriel porte à chaque personne un lien personnel, qui ouvre ce brouillon.',
   member: 'Qui',
+  memberNumber: 'Qui ({{number}})',
+  moreMembers: 'Demander à d’autres adhérents encore',
   memberSearch: 'Tapez un nom ou une organisation',
   memberChoose: 'Choisir dans la liste',
   askOther: 'À quelqu’un d’autre\u202f?',
@@ -81,6 +83,7 @@ export const review = {
   shownAs: '{{name}} ({{date}})',
   shownBefore: '{{name}} ({{date}}, avant les dernières modifications)',
   reviewedBy: 'Relu et approuvé par',
+  changesWantedBy: 'Relu, à reprendre selon',
   rule: {
     any_one: 'Une approbation est nécessaire pour publier.',
     any_other: '{{count}} approbations sont nécessaires pour publier.',
@@ -171,6 +174,7 @@ export const review = {
   bypassOf: 'Qui peut publier sans\u00a0: {{kind}}',
   saveKind: 'Enregistrer\u00a0: {{kind}}',
   unreviewed: 'Publié sans les approbations',
+  unreviewedTable: 'Tableau des éditions sans les approbations',
   unreviewedCount_one: '{{count}} édition',
   unreviewedCount_other: '{{count}} éditions',
   unreviewedNone: 'Aucune édition.',

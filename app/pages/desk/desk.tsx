@@ -187,7 +187,7 @@ function DeskReviews({ reviews }: { reviews: readonly DeskReview[] }) {
   if (reviews.length === 0) return <p className="quiet">{t('lists.toReviewEmpty')}</p>;
   return (
     <ul>
-      {reviews.map(({ id, kind, href, title, language, askedBy, dueOn }) => (
+      {reviews.map(({ id, kind, href, title, language, askedBy, dueOn, isLate }) => (
         <li key={id}>
           <a href={href} {...foreignLanguage(language, t.locale)}>
             {setTypography(title, language)}
@@ -195,7 +195,8 @@ function DeskReviews({ reviews }: { reviews: readonly DeskReview[] }) {
           <p className="quiet">
             {[kindName(t, kind), askedBy, dueOn && t('review.dueOn', { date: formatDate(dueOn, t.locale) })]
               .filter(Boolean)
-              .join(' · ')}
+              .join(' · ')}{' '}
+            {isLate && <span className="badge is-danger">{t('board.late')}</span>}
           </p>
         </li>
       ))}
