@@ -36,6 +36,11 @@ export function deedDetails(t: Translate, { action, detail, ownerName = null }: 
         : [];
     return [...checks.map(({ says }) => says.one[t.locale]), ...because];
   }
+  if (action === 'review.asked' || action === 'review.withdrawn') {
+    return typeof detail.name === 'string'
+      ? [t('activity.addressedTo', { name: detail.name || t('activity.theStaff') })]
+      : [];
+  }
   if (action === 'study.stage-changed') {
     const stage = findTerm(STUDY_STAGES, String(detail.stage));
     const state = STAGE_STATES.find((known) => known === detail.state);

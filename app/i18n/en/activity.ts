@@ -19,6 +19,8 @@ export const activity: typeof french = {
   because: 'because: “{{reason}}”',
   noOwner: 'looked after by nobody',
   due: 'due on {{date}}',
+  addressedTo: 'request addressed to {{name}}',
+  theStaff: 'the staff',
   visibility: 'visible to: {{who}}',
   filter: {
     label: 'Filters',

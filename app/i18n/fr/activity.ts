@@ -17,6 +17,8 @@ export const activity = {
   because: 'parce que\u00a0: «\u202f{{reason}}\u202f»',
   noOwner: 'suivi par personne',
   due: 'pour le {{date}}',
+  addressedTo: 'demande adressée à {{name}}',
+  theStaff: 'l’équipe',
   visibility: 'visible par\u00a0: {{who}}',
   filter: {
     label: 'Filtres',
