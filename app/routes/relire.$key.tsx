@@ -4,6 +4,7 @@ import { doneAt } from '#app/frame/done-message.tsx';
 import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { FormSentBefore, formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
+import { languageCookie } from '#app/http/language-cookie.server.ts';
 import { lockedText } from '#app/http/locked-text.server.ts';
 import { formatDate } from '#app/i18n/format.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
@@ -16,9 +17,10 @@ import { submitReview } from '#app/reviews/review-form.server.ts';
 import { ReviewPage } from '#app/reviews/review-page.tsx';
 import { answeredView, reviewView } from '#app/reviews/review-view.server.ts';
 import { openedIn, withOpened } from '#app/reviews/sent-review.ts';
-import { reviewPath } from '#content/addresses/site-paths.ts';
+import { LINK_LANGUAGE, reviewPath } from '#content/addresses/site-paths.ts';
 import { isNavetteError, statusOf } from '#content/errors.ts';
 import { SENT_BEFORE } from '#content/form-key.ts';
+import { isLocale } from '#content/locale.ts';
 
 export const handle: RouteHandle = { shell: 'own', islands: ['review-note'] };
 
@@ -28,12 +30,20 @@ export const headers = () => ({ 'Cache-Control': 'no-store' });
 /**
  * `/relire/<key>`: the draft that somebody is asked to review, and their answer. The key is the token
  * of a personal link, or the request's id for whom it is addressed to and who is signed in. With
- * `?vers=/modules/<slug>`, who may open what the draft links to.
+ * `?vers=/modules/<slug>`, who may open what the draft links to. Links of people without an account have
+ * their language, `?l=en`.
  */
 export const loader = guarded(async ({ request, params, context }: LoaderFunctionArgs) => {
   const { services, viewer, locale } = context;
   const key = params.key ?? '';
   const { searchParams } = new URL(request.url);
+  // Links are handed on as they are: they say their language in a word.
+  const asked = searchParams.get(LINK_LANGUAGE);
+  if (isLocale(asked) && asked !== locale) {
+    const chosen = redirectTo(reviewPath(key));
+    chosen.headers.set('Set-Cookie', languageCookie(asked, context));
+    throw chosen;
+  }
   try {
     const greeting = await services.reviewers.describe(key, viewer);
     const answered = answeredView(greeting);

@@ -208,6 +208,13 @@ export const invitedThreadPath = (token: string, threadId: string): string =>
 /** Where a sort of mail is turned off, without signing in. */
 export const mailOffPath = (token: string): string => `/courriels/${token}`;
 
+/** In the address of a reviewer's link: the language of its screen. */
+export const LINK_LANGUAGE = 'l';
+
+/** The link of a reviewer without an account, who reads in this language. */
+export const reviewLinkPath = (token: string, locale: string): string =>
+  `${reviewPath(token)}?${LINK_LANGUAGE}=${locale}`;
+
 /** Sets the language of the interface, and comes back to an address of this site. */
 export const languagePath = (locale: string, back: string): string =>
   `/langue?l=${locale}&retour=${encodeURIComponent(back)}`;

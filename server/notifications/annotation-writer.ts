@@ -1,4 +1,10 @@
-import { invitedThreadPath, languagePath, mailOffPath, reviewPath, signInPath } from '#content/addresses/site-paths.ts';
+import {
+  invitedThreadPath,
+  languagePath,
+  mailOffPath,
+  reviewLinkPath,
+  signInPath,
+} from '#content/addresses/site-paths.ts';
 import { threadPath } from '#content/thread-path.ts';
 import { type Annotation, findAnnotation } from '#db/annotations/annotation-repository.ts';
 import { insertInvitationLink } from '#db/auth/invitation-repository.ts';
@@ -85,7 +91,7 @@ async function threadLink(
     const token = newToken();
     const createdAt = clock().toISOString();
     await database.write((trx) => insertReviewLink(trx, { requestId, tokenHash: hashLinkToken(token), createdAt }));
-    return languagePath(recipient.locale, reviewPath(token));
+    return reviewLinkPath(token, recipient.locale);
   }
   if (invitationId === null) {
     const onVersion = page.editionNumber === null && page.versionNumber !== null;

@@ -1,5 +1,5 @@
 import { pagePath } from '#content/addresses/address.ts';
-import { languagePath, mailOffPath, reviewPath, reviewsPath } from '#content/addresses/site-paths.ts';
+import { mailOffPath, reviewLinkPath, reviewPath, reviewsPath } from '#content/addresses/site-paths.ts';
 import { DEFAULT_LOCALE, isLocale, type Locale } from '#content/locale.ts';
 import type { ReviewAnswer } from '#content/review.ts';
 import type { Person } from '#db/auth/person-repository.ts';
@@ -45,7 +45,6 @@ export function requestMail(
   const { token, page, asker, networkName, isReminder = false, off } = about;
   const { name, email, message, dueOn, personId, origin } = request;
   const locale = localeOf(request.locale);
-  const path = reviewPath(token);
   const mail = reviewMail({
     locale,
     name,
@@ -53,7 +52,7 @@ export function requestMail(
     title: page.title,
     message,
     due: dueOn && dayIn(locale, dueOn),
-    link: origin + (personId === null ? languagePath(locale, path) : path),
+    link: origin + (personId === null ? reviewLinkPath(token, locale) : reviewPath(token)),
     networkName,
     isReminder,
     ...(off !== null && { off: origin + mailOffPath(off) }),
