@@ -11,6 +11,19 @@ import { SIDES } from '#content/people/person.ts';
 
 const LIMITS = inputLimits(reviewInput);
 
+/** Choices of a member in one form. */
+export const MEMBER_CHOICES = 4;
+
+/** What one of these choices says. */
+export interface AskedMember {
+  /** Empty for nobody. */
+  readonly id: string;
+  readonly isQuoted: boolean;
+}
+
+/** The name of the field that a refused choice of a member is named by. */
+export const memberField = (choice: number): string => `member.${choice}`;
+
 /** The values of a refused request, and its invalid fields. */
 export interface RefusedRequest {
   readonly values: Readonly<Record<keyof ReviewInput, string>>;
@@ -20,9 +33,8 @@ export interface RefusedRequest {
   readonly id: string;
   /** Ids of those of the team. */
   readonly people: readonly string[];
-  /** The id of a member; empty for none. */
-  readonly member: string;
-  readonly isMemberQuoted: boolean;
+  /** Of each choice of a member. */
+  readonly members: readonly AskedMember[];
   /** Of somebody else. */
   readonly isQuoted: boolean;
   readonly fields: readonly string[];
@@ -44,8 +56,8 @@ interface AskFormProps {
 }
 
 /**
- * Whom to ask for a review, by when, with a word: those of the team, a member, and somebody else,
- * in one form, so that whatever is sent takes everything along. No part is required by itself.
+ * Whom to ask for a review, by when, with a word: those of the team, members, and somebody else, in
+ * one form, so that whatever is sent takes everything along. No part is required by itself.
  */
 export function AskForm({ people, members, refused, isMailed }: AskFormProps) {
   const t = useT();
@@ -66,7 +78,7 @@ export function AskForm({ people, members, refused, isMailed }: AskFormProps) {
           </p>
         )}
       </fieldset>
-      {members.length > 0 && <AskMember members={members} refused={refused} isMailed={isMailed} />}
+      {members.length > 0 && <AskMembers members={members} refused={refused} isMailed={isMailed} />}
       <AskOther refused={refused} isMailed={isMailed} />
       <WhenAndWord refused={refused} idOf={fieldId} isMailed={isMailed} />
       <p className="actions">
@@ -78,22 +90,51 @@ export function AskForm({ people, members, refused, isMailed }: AskFormProps) {
   );
 }
 
-/** Which member to ask. A script lets them be searched by name. */
-function AskMember({ members, refused, isMailed }: Omit<AskFormProps, 'people'>) {
+/** Which members to ask: one, and more in a fold. A script lets them be searched by name. */
+function AskMembers({ members, refused, isMailed }: Omit<AskFormProps, 'people'>) {
   const t = useT();
+  const choice = (index: number) => (
+    <AskMember
+      key={index}
+      index={index}
+      members={members}
+      asked={refused?.members[index]}
+      isFaulty={refused?.fields.includes(memberField(index)) ?? false}
+    />
+  );
   return (
     <fieldset className="ask-part">
       <legend>{t('review.askMember')}</legend>
       <p className="field-help">{t(isMailed ? 'review.askMemberHelp' : 'review.askMemberUnmailed')}</p>
+      {choice(0)}
+      <details className="fold" open={refused?.members.slice(1).some(({ id, isQuoted }) => id !== '' || isQuoted)}>
+        <summary>{t('review.moreMembers')}</summary>
+        {Array.from({ length: MEMBER_CHOICES - 1 }, (_, i) => choice(i + 1))}
+      </details>
+    </fieldset>
+  );
+}
+
+function AskMember(props: {
+  readonly index: number;
+  readonly members: AskFormProps['members'];
+  readonly asked: AskedMember | undefined;
+  readonly isFaulty: boolean;
+}) {
+  const { index, members, asked, isFaulty } = props;
+  const t = useT();
+  return (
+    <>
       <Field
         name="member"
-        label={t('review.member')}
-        error={refused?.fields.includes('member') ? t('review.error.member') : null}
+        id={fieldId(memberField(index))}
+        label={index === 0 ? t('review.member') : t('review.memberNumber', { number: index + 1 })}
+        error={isFaulty ? t('review.error.member') : null}
       >
         {(control) => (
           <select
             {...control}
-            defaultValue={refused?.member ?? ''}
+            defaultValue={asked?.id ?? ''}
             data-search={t('review.memberSearch')}
             data-unknown={t('review.error.member')}
           >
@@ -106,8 +147,13 @@ function AskMember({ members, refused, isMailed }: Omit<AskFormProps, 'people'>)
           </select>
         )}
       </Field>
-      <Quoted name="member-quoted" isQuoted={refused?.isMemberQuoted ?? false} />
-    </fieldset>
+      <Quoted
+        name="member-quoted"
+        value={String(index)}
+        id={fieldId(`member-quoted.${index}`)}
+        isQuoted={asked?.isQuoted ?? false}
+      />
+    </>
   );
 }
 
@@ -150,18 +196,18 @@ function AskOther({ refused, isMailed }: Pick<AskFormProps, 'refused' | 'isMaile
         options={[...SIDES].reverse().map((side) => ({ value: side, label: t(`annotations.side.${side}`) }))}
         error={refused?.fields.includes('side') ? t('invitations.error.side') : null}
       />
-      <Quoted name="quoted" isQuoted={refused?.isQuoted ?? false} />
+      <Quoted name="quoted" value="yes" id={fieldId('quoted')} isQuoted={refused?.isQuoted ?? false} />
     </fieldset>
   );
 }
 
-function Quoted({ name, isQuoted }: { name: string; isQuoted: boolean }) {
+function Quoted({ name, value, id, isQuoted }: { name: string; value: string; id: string; isQuoted: boolean }) {
   const t = useT();
-  const help = `${fieldId(name)}-aide`;
+  const help = `${id}-aide`;
   return (
     <div className="field">
       <label className="choice">
-        <input type="checkbox" name={name} value="yes" defaultChecked={isQuoted} aria-describedby={help} />
+        <input type="checkbox" name={name} value={value} defaultChecked={isQuoted} aria-describedby={help} />
         <span>
           {t('review.quoted')}
           <span className="choice-help" id={help}>

@@ -10,7 +10,14 @@ import { kindName } from '#app/i18n/kind-name.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
 import { qrCode } from '#app/invitations/qr-code.server.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
-import { AskForm, AskProblems, type RefusedRequest } from '#app/reviews/ask-form.tsx';
+import {
+  type AskedMember,
+  AskForm,
+  AskProblems,
+  MEMBER_CHOICES,
+  memberField,
+  type RefusedRequest,
+} from '#app/reviews/ask-form.tsx';
 import { type NewReviewLink, ReviewLink } from '#app/reviews/review-link.tsx';
 import { ReviewList } from '#app/reviews/review-list.tsx';
 import { requestRow } from '#app/reviews/review-view.server.ts';
@@ -83,42 +90,52 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   const isAgain = intent === 'again';
   const id = isAgain ? formText(form, 'id') : '';
   const people = isAgain ? [] : formTexts(form, 'people');
-  const member = isAgain ? '' : formText(form, 'member');
-  const isMemberQuoted = !isAgain && formText(form, 'member-quoted') === 'yes';
+  const members = isAgain ? [] : membersIn(form);
+  const chosen = members.filter(({ id }) => id !== '');
   const isQuoted = !isAgain && formText(form, 'quoted') === 'yes';
   // Who began to say of whom they ask is not taken to ask the whole team.
   const isOther =
     values.name !== '' ||
     values.email !== '' ||
     isQuoted ||
-    (values.side !== '' && people.length === 0 && member === '');
+    (values.side !== '' && people.length === 0 && chosen.length === 0);
   const refuse = (fields: readonly string[], status: number) => {
-    const refused = { intent, id, values, people, member, isMemberQuoted, isQuoted, fields } as const;
+    const refused = { intent, id, values, people, members, isQuoted, fields } as const;
     return data<Answer>({ link: null, refused }, { status });
   };
   const missing = isAgain
     ? []
     : [
-        ...(isMemberQuoted && member === '' ? ['member'] : []),
+        ...members.flatMap(({ id, isQuoted }, choice) => (isQuoted && id === '' ? [memberField(choice)] : [])),
         // The command line may leave the side open; who fills in the form is asked.
         ...(isOther ? (['name', 'email', 'side'] as const).filter((field) => values[field] === '') : []),
       ];
   if (missing.length > 0) return refuse(missing, statusOf('invalid'));
   try {
-    const accounts = people.map((id) => ({ id, isQuoted: false }));
-    if (member !== '') accounts.push({ id: member, isQuoted: isMemberQuoted });
+    const accounts = [...people.map((id) => ({ id, isQuoted: false })), ...chosen];
     const whom = { people: accounts, other: isOther ? { isQuoted } : null };
     const asked = isAgain
       ? await reviews.askAgain(page.id, id, viewer, origin, values, sending.record)
       : await reviews.askTogether(page.id, whom, values, viewer, origin, sending.record);
-    const isHandedOn = (member !== '' || (isOther && !isAgain)) && reviews.showsLinks;
+    const isHandedOn = (chosen.length > 0 || (isOther && !isAgain)) && reviews.showsLinks;
     return redirectTo(doneAt(path, asked === 0 ? 'deja' : isHandedOn ? 'relecture-lien' : 'relecture'));
   } catch (error) {
     const { fields, status } = refusedFields(error);
-    const named = fields.map((field) => (field === 'people' && people.length === 0 ? 'member' : field));
-    return refuse(named, status);
+    const first = memberField(members.findIndex(({ id }) => id !== ''));
+    return refuse(
+      fields.map((field) => (field === 'people' && people.length === 0 ? first : field)),
+      status,
+    );
   }
 });
+
+/** Each choice of a member, in the order of the form. */
+function membersIn(form: FormData): AskedMember[] {
+  const quoted = formTexts(form, 'member-quoted');
+  return formTexts(form, 'member')
+    .slice(0, MEMBER_CHOICES)
+    .map((id, choice) => ({ id, isQuoted: quoted.includes(String(choice)) }));
+}
 
 /** A link that was shown is not kept on the device. */
 export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders;

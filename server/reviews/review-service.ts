@@ -1,4 +1,4 @@
-import { languagePath, reviewPath } from '#content/addresses/site-paths.ts';
+import { reviewLinkPath, reviewPath } from '#content/addresses/site-paths.ts';
 import { actorOf, authorise, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { parseInput } from '#content/input/parse-input.ts';
@@ -58,7 +58,7 @@ export interface ListedRequest extends ReviewerRequest {
 
 /** Whom one request is addressed to; nobody: the team as a whole, without a mail. */
 export interface Asked {
-  /** Who has an account, each once, and whether the text quotes them. */
+  /** Who has an account, and whether the text quotes them. */
   readonly people: readonly { readonly id: string; readonly isQuoted: boolean }[];
   /** Somebody else, by the name and mail of the input. */
   readonly other: { readonly isQuoted: boolean } | null;
@@ -131,7 +131,8 @@ export class ReviewService {
     const now = this.#deps.clock();
     if (due !== '' && due < now.toISOString().slice(0, 10)) throw new NavetteError('invalid', { fields: ['due'] });
     const { read } = this.#deps.database;
-    const quoted = new Map(people.map(({ id, isQuoted }) => [id, isQuoted]));
+    const quoted = new Map<string, boolean>();
+    for (const { id, isQuoted } of people) quoted.set(id, isQuoted || quoted.get(id) === true);
     const reviewers =
       quoted.size > 0 || !other ? await findReviewers(read, [...quoted.keys()].slice(0, MOST_OPEN + 1)) : [];
     const outsider = other && (await findOutsider(read, { name, email, locale }));
@@ -314,7 +315,7 @@ export class ReviewService {
   /**
    * Makes a link for whom an open request is addressed to, for who asked to hand it on: only where
    * no mail carries it, since who has it answers in another's name.
-   * @returns the address of the link, for whom, and in which language
+   * @returns the address of the link, and for whom
    * @throws NavetteError `not-found`, `forbidden`; `conflict` with `answered` if it is not open
    */
   async makeLink(pageId: string, id: string, viewer: Viewer): Promise<{ name: string; path: string }> {
@@ -328,11 +329,8 @@ export class ReviewService {
       if (requestState(request, createdAt) !== 'open') throw new NavetteError('conflict', { reason: 'answered' });
       await insertReviewLink(trx, { requestId: id, tokenHash: hashLinkToken(token), createdAt });
       await this.record(trx, viewer, 'review.link-shown', pageId, { name: request.name });
-      const path = reviewPath(token);
-      return {
-        name: request.name,
-        path: request.personId === null ? languagePath(localeOf(request.locale), path) : path,
-      };
+      const { name, personId, locale } = request;
+      return { name, path: personId === null ? reviewLinkPath(token, localeOf(locale)) : reviewPath(token) };
     });
   }
 

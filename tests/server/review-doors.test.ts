@@ -37,11 +37,13 @@ const get = async (path: string, cookie = '') => {
   const answer = await fetch(app.url + path, { headers: { cookie }, redirect: 'manual' });
   return { answer, status: answer.status, text: await answer.text() };
 };
-const post = (path: string, fields: Record<string, string>, cookie = '') =>
+const post = (path: string, fields: Record<string, string | readonly string[]>, cookie = '') =>
   fetch(app.url + path, {
     method: 'POST',
     headers: { cookie, origin: app.url },
-    body: new URLSearchParams(fields),
+    body: new URLSearchParams(
+      Object.entries(fields).flatMap(([name, given]) => [given].flat().map((one) => [name, one])),
+    ),
     redirect: 'manual',
   });
 
@@ -291,12 +293,13 @@ test('one form asks several people by one date with one word, or nobody, and los
   for (const [name, role] of [
     ['Louis Petit', 'staff'],
     ['Rose Diop', 'member'],
+    ['Omar Sy', 'member'],
   ] as const) {
     const cookie = await app.signIn(name, role);
     const viewer = await app.services.access.findViewer(cookie);
     accounts.push({ cookie, id: 'personId' in viewer ? viewer.personId : '' });
   }
-  const [louis, rose] = accounts;
+  const [louis, rose, omar] = accounts;
   const cookie = louis!.cookie;
   const asked = async () => (await app.services.reviews.list(subject.id, COMMAND_LINE)).requests;
   const formIn = (html: string) =>
@@ -308,20 +311,20 @@ test('one form asks several people by one date with one word, or nobody, and los
   expect(form.controls.map(({ name }) => name)).toEqual(expect.arrayContaining(['people', 'email', 'due', 'message']));
 
   const typed = {
-    ...{ intent: 'ask', people: louis!.id, member: rose!.id, 'member-quoted': 'yes' },
+    ...{ intent: 'ask', people: louis!.id, member: [rose!.id, '', omar!.id], 'member-quoted': '0' },
     ...{ name: 'Awa Koné', email: '', locale: 'en', due: '2099-01-31', message: 'Le prix ?' },
   };
   const refused = await post(screen, typed, cookie);
   expect(refused.status).toBe(400);
   const { controls } = formIn(await refused.text());
   const typedAs = (wanted: string) => controls.find(({ name }) => name === wanted)?.value;
-  expect(['member', 'name', 'locale', 'due', 'message'].map(typedAs)).toEqual([
-    ...[rose!.id, 'Awa Koné', 'en', '2099-01-31', 'Le prix ?'],
-  ]);
+  expect(['name', 'locale', 'due', 'message'].map(typedAs)).toEqual(['Awa Koné', 'en', '2099-01-31', 'Le prix ?']);
+  const chosen = controls.flatMap(({ name, value }) => (name === 'member' ? [value] : []));
+  expect(chosen).toEqual([rose!.id, '', omar!.id, '']);
   const ticked = controls.filter(({ type, checked }) => type === 'checkbox' && checked);
   expect(ticked.map(({ name, value }) => [name, value])).toEqual([
     ['people', louis!.id],
-    ['member-quoted', 'yes'],
+    ['member-quoted', '0'],
   ]);
   expect(await asked(), 'nobody is asked before all is right').toEqual([]);
   // Whom one began to name is not the whole team.
@@ -338,12 +341,15 @@ test('one form asks several people by one date with one word, or nobody, and los
   expect(requests.map(({ name, isQuoted, side }) => [name, isQuoted, side]).sort()).toEqual([
     ['Awa Koné', 0, 'south'],
     ['Louis Petit', 0, ''],
+    ['Omar Sy', 0, ''],
     ['Rose Diop', 1, ''],
   ]);
   for (const one of requests) expect(one).toMatchObject({ dueOn: '2099-01-31', message: 'Le prix ?' });
+  expect((await get(`${pagePath(subject)}/activite`, cookie)).text).toContain('demande adressée à Rose Diop');
   // Named twice, by account and by mail, somebody is asked once.
   const { email } = (await app.services.people.list(COMMAND_LINE)).find(({ id }) => id === rose!.id)!;
-  const twice = { people: [{ id: rose!.id, isQuoted: false }], other: { isQuoted: true } };
+  const people = [true, false].map((isQuoted) => ({ id: rose!.id, isQuoted }));
+  const twice = { people, other: { isQuoted: false } };
   const again = await app.addPage({ title: 'Une fois', summary: 'Un résumé.' });
   const input = { name: 'Rose', email, locale: 'fr', due: '', message: '' };
   expect(await app.services.reviews.askTogether(again.id, twice, input, COMMAND_LINE, app.url)).toBe(1);
@@ -378,6 +384,7 @@ test('without a mail server, who asks is given a link to hand on; who is asked a
   const shownText = await shown.text();
   expect(shownText).toMatch(/<figure class="link-qr">.*Code QR du lien personnel de Fatou Ndiaye.*<svg /s);
   const address = /<code id="lien-texte">([^<]+)</.exec(shownText)![1]!.replaceAll('&amp;', '&');
+  expect(address).toMatch(/\/relire\/[\w-]{43}\?l=en$/);
   const path = (await fetch(address, { redirect: 'manual' })).headers.get('location')!;
   const read = await get(path);
   expect([read.status, read.text.includes(SECRET)]).toEqual([200, true]);
@@ -402,6 +409,8 @@ test('without a mail server, who asks is given a link to hand on; who is asked a
   expect((await post(screen, { ...again, due: '2099-01-31' }, staff)).status).toBe(303);
   const [latest] = (await app.services.reviews.list(other.id, COMMAND_LINE)).requests;
   expect(latest).toMatchObject({ dueOn: '2099-01-31', message: 'Le puits est là.', side: 'south', answer: null });
+  // A month in which nothing is due leads to the next that has something.
+  expect((await get('/tableau-de-bord?vue=dates&mois=2031-02', staff)).text).toMatch(/href="[^"]*mois=2099-01"/);
   expect(await desk()).not.toContain('À reprendre, selon');
   expect((await get(screen, staff)).text).toMatch(/Votre mot.*Le puits est là\./s);
   expect((await post(screen, { ...link }, staff)).status, 'answered').toBe(409);
