@@ -5,7 +5,7 @@ import { noteInput } from '#content/input/review-input.ts';
 import type { ReviewerNote } from '#server/reviews/reviewer-notes.ts';
 import { NoteBody } from './note-body.tsx';
 import { NoteList } from './note-list.tsx';
-import type { SentReview } from './sent-review.ts';
+import type { ChosenPassage, SentReview } from './sent-review.ts';
 
 const LIMITS = inputLimits(noteInput);
 
@@ -19,10 +19,13 @@ export function NoteForm(props: {
   readonly mentionable: readonly string[];
   readonly formKey: string;
   readonly sent: SentReview | null;
+  /** The paragraph that the address names. */
+  readonly chosen: ChosenPassage | null;
 }) {
-  const { notes, mentionable, formKey, sent } = props;
+  const { notes, mentionable, formKey, sent, chosen } = props;
   const t = useT();
   const typed = sent?.typed;
+  const passage = typed ?? chosen;
   const refused = sent?.refused?.id === '' ? sent.refused : null;
   const isLost = refused?.fields.some((field) => field === 'quote' || field === 'selection') ?? false;
   return (
@@ -35,15 +38,17 @@ export function NoteForm(props: {
     >
       <h2 id="annoter">{t('review.note.title')}</h2>
       <input type="hidden" name="cle" value={formKey} />
-      <input type="hidden" name="cible" value={typed?.blockId ?? ''} />
-      <input type="hidden" name="avant" value={typed?.before ?? ''} />
+      <input type="hidden" name="cible" value={passage?.blockId ?? ''} />
+      <input type="hidden" name="avant" value={passage?.before ?? ''} />
       <Field
         name="quote"
         label={t('review.note.quote')}
         help={t('review.note.quoteHelp')}
         error={isLost ? t(typed?.quote === '' ? 'review.note.unquoted' : 'review.note.lost') : null}
       >
-        {(control) => <textarea {...control} {...LIMITS.quote} rows={3} dir="auto" defaultValue={typed?.quote ?? ''} />}
+        {(control) => (
+          <textarea {...control} {...LIMITS.quote} rows={3} dir="auto" defaultValue={passage?.quote ?? ''} />
+        )}
       </Field>
       <NoteBody
         name="body"

@@ -3,15 +3,15 @@ import { formText } from '#app/http/form.server.ts';
 import { isNavetteError, statusOf } from '#content/errors.ts';
 import { parseInput } from '#content/input/parse-input.ts';
 import { answerInput } from '#content/input/review-input.ts';
-import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { ReviewerNote } from '#server/reviews/reviewer-notes.ts';
-import { paragraphOf } from './review-view.server.ts';
+import { chosenPassage } from './review-view.server.ts';
 import type { SentReview, TypedReview } from './sent-review.ts';
 
 /** The reviewer's screen is one form: whatever of it is sent, nothing else that was typed is lost. */
 export type ReviewOutcome =
   | { readonly type: 'done'; readonly code: Parameters<typeof doneAt>[1] | null; readonly state: string }
+  | { readonly type: 'chosen'; readonly passage: string; readonly state: string }
   | { readonly type: 'shown'; readonly sent: SentReview; readonly status: number };
 
 const EDIT = 'edit-';
@@ -62,11 +62,12 @@ export async function submitReview(
   try {
     const passage = formText(form, 'passage');
     if (passage !== '') {
+      // With nothing typed, an address, to which one can come back. The words of a paragraph that was
+      // chosen before give way.
+      const quote = typed.blockId === '' ? typed.quote : '';
+      if (!isTyped({ ...typed, quote })) return { type: 'chosen', passage, state };
       const { draft } = await reviewers.read(key, viewer);
-      const words = paragraphOf(passage, draft);
-      if (words !== null) {
-        typed = { ...typed, quote: setTypography(words, draft.page.language), blockId: passage, before: '0' };
-      }
+      typed = { ...typed, ...chosenPassage(passage, draft) };
       return shown({});
     }
     const annotate = async () => {

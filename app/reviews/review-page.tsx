@@ -60,7 +60,13 @@ export function ReviewPage({ view, sent }: { view: ReviewView; sent: SentReview 
       {/* One form: whichever part of it is sent, what was typed in the others comes back. */}
       <PostForm id={REVIEW_FORM} data-review-note={t('review.note.button')} {...words}>
         <input type="hidden" name="state" value={opened.isKept ? opened.state : view.state} />
-        <NoteForm notes={view.notes} mentionable={view.mentionable} formKey={view.formKey} sent={sent} />
+        <NoteForm
+          notes={view.notes}
+          mentionable={view.mentionable}
+          formKey={view.formKey}
+          sent={sent}
+          chosen={view.chosen}
+        />
         <section className="review-answer no-print" aria-labelledby="repondre">
           <h2 id="repondre">{t('review.answerTitle')}</h2>
           <p className="quiet">{t('review.answerHelp')}</p>

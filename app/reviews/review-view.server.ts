@@ -13,7 +13,7 @@ import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { ListedRequest } from '#server/reviews/review-service.ts';
 import type { ReviewGreeting, ReviewReading } from '#server/reviews/reviewer-service.ts';
 import type { RequestRow } from './review-list.tsx';
-import { type OpenedState, REVIEW_FORM } from './sent-review.ts';
+import { type ChosenPassage, type OpenedState, REVIEW_FORM } from './sent-review.ts';
 
 /** Characters of a chosen paragraph: typography may add a few. */
 const MOST_WORDS = (inputLimits(noteInput).quote.maxLength ?? 0) - 200;
@@ -49,6 +49,8 @@ export interface ReviewView {
   readonly state: string;
   /** What the address says that the reviewer opened. */
   readonly opened: OpenedState;
+  /** The paragraph that the address names. */
+  readonly chosen: ChosenPassage | null;
   readonly draft: DraftView;
   readonly changes: ReviewReading['changes'];
   readonly notes: ReviewReading['notes'];
@@ -61,21 +63,25 @@ const blocksOf = ({ document }: Pick<ReviewReading['draft'], 'document'>) =>
   annotatableBlocks(JSON.parse(document) as DocumentNode);
 
 /**
- * The words of a paragraph that a reviewer chose, as many as an annotation may quote; null if the
- * draft has no such paragraph.
+ * The words of a paragraph that a reviewer chose, as many as an annotation may quote, and where they
+ * are; null if the draft has no such paragraph.
  */
-export function paragraphOf(blockId: string, draft: Pick<ReviewReading['draft'], 'document'>): string | null {
+export function chosenPassage(
+  blockId: string,
+  draft: Pick<ReviewReading['draft'], 'document' | 'page'>,
+): ChosenPassage | null {
   const text = blocksOf(draft).find(({ id }) => id === blockId)?.text;
-  if (text === undefined || text.length <= MOST_WORDS) return text ?? null;
+  if (text === undefined) return null;
   const cut = text.slice(0, MOST_WORDS);
-  return cut.slice(0, Math.max(cut.lastIndexOf(' '), 1));
+  const words = cut.length === text.length ? text : cut.slice(0, Math.max(cut.lastIndexOf(' '), 1));
+  return { quote: setTypography(words, draft.page.language), blockId, before: '0' };
 }
 
 /** Prepares the reviewer's screen. Nothing in it leads to what only the staff may do. */
 export function reviewView(
   key: string,
   { askedBy, message, dueOn, draft, changes, notes, mentionable }: ReviewReading,
-  opened: OpenedState,
+  { opened, passage }: { readonly opened: OpenedState; readonly passage: string },
   context: Pick<AppContext, 'viewer' | 'locale'>,
 ): ReviewView {
   const drawn = { ...draftView(draft, context), staff: null };
@@ -91,6 +97,7 @@ export function reviewView(
     dueOn,
     state: draft.state,
     opened,
+    chosen: chosenPassage(passage, draft),
     draft: view,
     changes,
     notes,

@@ -25,12 +25,23 @@ export function openedIn(search: URLSearchParams): string {
   return STATE.test(state) ? state : '';
 }
 
-/** What was typed on a reviewer's screen. */
-export interface TypedReview {
+/** In the address of a reviewer's screen: the paragraph that they chose to annotate. */
+export const PASSAGE = 'passage';
+
+/** The address of a reviewer's screen at which they annotate a paragraph. */
+export const withPassage = (path: string, blockId: string): string =>
+  `${path}?${PASSAGE}=${encodeURIComponent(blockId)}`;
+
+/** Words of the draft that a reviewer annotates. */
+export interface ChosenPassage {
   readonly quote: string;
   /** Where the words are, if a script or a chosen paragraph said so; else empty. */
   readonly blockId: string;
   readonly before: string;
+}
+
+/** What was typed on a reviewer's screen. */
+export interface TypedReview extends ChosenPassage {
   readonly body: string;
   readonly reason: string;
   /** Annotations as they were changed, by id. */

@@ -16,7 +16,7 @@ import { NoteList } from '#app/reviews/note-list.tsx';
 import { submitReview } from '#app/reviews/review-form.server.ts';
 import { ReviewPage } from '#app/reviews/review-page.tsx';
 import { answeredView, reviewView } from '#app/reviews/review-view.server.ts';
-import { openedIn, withOpened } from '#app/reviews/sent-review.ts';
+import { openedIn, PASSAGE, withOpened, withPassage } from '#app/reviews/sent-review.ts';
 import { LINK_LANGUAGE, reviewPath } from '#content/addresses/site-paths.ts';
 import { isNavetteError, statusOf } from '#content/errors.ts';
 import { SENT_BEFORE } from '#content/form-key.ts';
@@ -70,7 +70,9 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
     const draft = { ...read.draft, html: await lockedText(html, from, context) };
     const state = openedIn(searchParams);
     const opened = { state, isKept: await services.reviewers.isAnswerable(key, state, viewer) };
-    return data({ locale, answered: null, view: reviewView(key, { ...read, draft }, opened, context), reserved: null });
+    const address = { opened, passage: searchParams.get(PASSAGE) ?? '' };
+    const view = reviewView(key, { ...read, draft }, address, context);
+    return data({ locale, answered: null, view, reserved: null });
   } catch (error) {
     if (!isNavetteError(error) || error.code !== 'gone') throw error;
     return data({ locale, answered: null, view: null, reserved: null }, { status: statusOf('gone') });
@@ -97,6 +99,9 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   try {
     const outcome = await submitReview(key, form, args.context);
     if (outcome.type === 'shown') return data(outcome.sent, { status: outcome.status });
+    if (outcome.type === 'chosen') {
+      return redirectTo(`${withOpened(withPassage(here, outcome.passage), outcome.state)}#annoter`);
+    }
     const { code, state } = outcome;
     if (code === null) return redirectTo(here);
     return redirectTo(`${withOpened(doneAt(here, code), state)}${code.startsWith('note') ? '#annoter' : ''}`);

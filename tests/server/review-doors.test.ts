@@ -139,6 +139,10 @@ test('whatever part of the form is sent, what was typed in the others comes back
   const chosen = /<button class="anno-add" type="submit" form="relire" name="passage" value="([^"]+)"/.exec(
     first.text,
   )![1]!;
+  // With nothing typed, a paragraph is chosen by an address, to which one can come back.
+  const address = (await post(link, { ...typedIn(first.text), passage: chosen })).headers.get('location')!;
+  expect(address).toBe(`${link}?passage=${chosen}&etat=${stateIn(first.text)}#annoter`);
+  expect(typedIn((await get(address)).text)).toMatchObject({ quote: `Le texte ${SECRET}.`, cible: chosen });
   const typed = { ...typedIn(first.text), reason: 'Un mot', body: 'Sûr ?' };
   const answered = await (await post(link, { ...typed, passage: chosen })).text();
   expect(typedIn(answered)).toMatchObject({
