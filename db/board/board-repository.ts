@@ -106,18 +106,20 @@ function pages(db: Reader, filter: BoardFilter & { readonly each?: boolean }) {
         eb('page.ownerId', 'in', db.selectFrom('person').select('id').where('pole', '=', pole)),
       ]),
     );
-  if (lateOn !== null) {
-    const { day, now } = lateOn;
-    query = query.where((eb) =>
-      eb.or([
-        eb.and([eb('page.dueOn', '<', day), eb('page.stage', '<', LAST_STAGE)]),
-        eb('page.id', 'in', openRequests(db, { personId: null, now, due: ['', day] }).select('pageId')),
-      ]),
-    );
-  }
+  // Both are few: they are looked up, and not asked of each page.
+  if (lateOn !== null) query = query.where('page.id', 'in', latePages(db, lateOn));
   if (due !== null) query = query.where('page.dueOn', '>=', due[0]).where('page.dueOn', '<', due[1]);
   if (awaitedBy !== null) query = query.where('page.id', 'in', openRequests(db, awaitedBy).select('pageId'));
   return query;
+}
+
+function latePages(db: Reader, { day, now }: NonNullable<BoardFilter['lateOn']>) {
+  const late = db
+    .selectFrom('page')
+    .select('page.id')
+    .where('page.dueOn', '<', day)
+    .where('page.stage', '<', LAST_STAGE);
+  return late.union(openRequests(db, { personId: null, now, due: ['', day] }).select('reviewRequest.pageId as id'));
 }
 
 function openRequests(db: Reader, { personId, now, due }: OpenRequests) {
