@@ -76,9 +76,9 @@ test('a study is published through two reviewers, one outside without script on 
     .fill('Le prix est-il juste ?');
   await other.getByRole('radio', { name: 'Partenaires' }).check();
   // A member is found by typing a part of their name.
-  const members = claire.getByRole('group', { name: 'À un adhérent' });
+  const members = claire.getByRole('group', { name: 'À des adhérents' });
   // The script's field: without it there is a list, which is a combobox as well.
-  const who = members.locator('input[role="combobox"]');
+  const who = members.locator('input[role="combobox"]').first();
   await who.pressSequentially('dial');
   await members.getByRole('option', { name: /Inès Diallo/ }).waitFor();
   expect(await breachesOf(claire)).toEqual([]);
