@@ -194,7 +194,7 @@ test('what is answered for is what was opened, whatever the form showed meanwhil
   // A paragraph that is chosen, what is refused, and what is kept while other words are typed.
   const fields = { ...typedIn(first.text), reason: '' };
   for (const [sent, status] of [
-    [{ ...fields, passage: chosen }, 200],
+    [{ ...fields, passage: chosen, body: 'Sûr ?' }, 200],
     [{ ...fields, intent: 'changes' }, 400],
     [{ ...fields, quote: 'la lune', body: 'Sûr ?', intent: 'annotate' }, 400],
     [{ ...fields, quote: SECRET, body: 'Sûr ?', reason: 'Un mot', intent: 'annotate' }, 200],
@@ -212,6 +212,7 @@ test('what is answered for is what was opened, whatever the form showed meanwhil
   }
   // What leads to the screen again, and what is sent from there.
   for (const sent of [
+    { ...fields, passage: chosen },
     { ...fields, cle: 'bcdefghjkmnp', quote: SECRET, body: 'Et là ?', intent: 'annotate' },
     { ...fields, intent: 'look' },
   ]) {
