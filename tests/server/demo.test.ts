@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseBoardQuery } from '#content/activity/board.ts';
 import { parseAddress } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { documentJson, walk } from '#content/document/document.ts';
@@ -135,6 +136,22 @@ describe('the demonstration corpus', () => {
     expect(pages).toBe(0);
     const edition = await services.reading.read({ role: 'public' }, 'study', study.slug);
     expect(JSON.stringify(edition)).not.toContain('l’a caché chez lui');
+  });
+
+  test('shows the team at work: owners, dates, a review that waits, and one that was answered', async () => {
+    const { services } = floor;
+    const entries = [];
+    for await (const part of services.board.parts(COMMAND_LINE, parseBoardQuery(new URLSearchParams())))
+      entries.push(...part);
+    const reviews = entries.flatMap((entry) => entry.reviews.map(({ state }) => [entry.owner, state]));
+    expect(reviews.sort()).toEqual([
+      ['Camille Ardouin', 'changes'],
+      ['Camille Ardouin', 'open'],
+    ]);
+    expect(entries.filter(({ owner, dueOn }) => owner !== null && dueOn !== null).length).toBeGreaterThanOrEqual(4);
+    expect(entries.filter(({ late }) => late)).toHaveLength(1);
+    await services.mailQueue.settle();
+    expect(await services.outbox.list(COMMAND_LINE)).toEqual([]);
   });
 
   test('shows something to the public, and more to members', async () => {

@@ -97,7 +97,7 @@ test('a draft that was sent back is on the desk of its owner and of who asked, u
   expect([await found(awa), await found(bea)]).toEqual([[], []]);
   const [open] = (await reviews.list(id, awa)).requests;
   const { path } = await reviews.makeLink(id, open!.id, awa);
-  const key = path.split(/\/|%2F/).at(-1)!;
+  const key = /relire\/([\w-]+)/.exec(path)![1]!;
   const { draft } = await reviewers.read(key, { role: 'public' });
   await reviewers.answer(
     key,
