@@ -10,6 +10,7 @@ import { type DescribedCollection, parseCollectionFile } from './demo-collection
 import { addEvidence, type CitingFile } from './demo-evidence.ts';
 import { DEMO_LENSES } from './demo-lenses.ts';
 import { DEMO_PEOPLE } from './demo-people.ts';
+import { addSeats } from './demo-seat.ts';
 import { listMarkdownFiles } from './markdown-files.ts';
 import { MarkdownImport } from './markdown-import.ts';
 
@@ -62,6 +63,7 @@ export async function loadDemo(
   const collections = await addCollections(services, folder, pages);
   await addLenses(services, pages);
   const annotations = await addAnnotations(services, folder, pages);
+  await addSeats(services, pages);
   return { people, pages: added, collections, annotations };
 }
 
