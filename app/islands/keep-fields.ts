@@ -1,6 +1,6 @@
 /**
  * A screen of several forms: what was typed in those that are not sent is there again on the screen
- * that answers. Kept in the tab alone, until that screen opens, and for the same person.
+ * that answers; and what was typed in all of them, where a link shows the screen anew. Kept in the tab alone, until that screen opens, and for the same person.
  */
 
 /** A changed control: its name and value; for a box or a radio button, whether it is ticked. */
@@ -42,7 +42,7 @@ function isChanged(control: Control): boolean {
   return control.value !== control.defaultValue;
 }
 
-function keepOthers(sent: HTMLFormElement): void {
+function keepOthers(sent: HTMLFormElement | null): void {
   const kept = forms()
     .filter((form) => form !== sent)
     .map((form) => {
@@ -89,4 +89,7 @@ const kept = takeKept();
 if (kept) giveBack(kept);
 document.addEventListener('submit', ({ target }) => {
   if (target instanceof HTMLFormElement && target.closest('main')) keepOthers(target);
+});
+document.addEventListener('click', ({ target }) => {
+  if (target instanceof Element && target.closest('main a[data-keeps-typed]')) keepOthers(null);
 });

@@ -6,6 +6,7 @@ import { TextFoot } from '#app/reading/text/text-foot.tsx';
 import { Places } from '#app/ui/places.tsx';
 import {
   comparePath,
+  draftNewsPath,
   draftPath,
   freezePath,
   publishPath,
@@ -112,7 +113,7 @@ function Band({ view }: { view: DraftView }) {
           </li>
         )}
       </ul>
-      <p className="no-print" role="status" data-draft={view.id} data-position={view.position}>
+      <p className="no-print" role="status" data-draft-news={draftNewsPath(view.id)} data-position={view.position}>
         <span hidden>
           {t('draft.changed')} <a href={draftPath(path)}>{t('draft.show')}</a>
         </span>

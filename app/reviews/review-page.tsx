@@ -6,7 +6,7 @@ import { ReadingFrame } from '#app/reading/text/reading-frame.tsx';
 import { TextFoot } from '#app/reading/text/text-foot.tsx';
 import { Field } from '#app/ui/field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
-import { reviewPath } from '#content/addresses/site-paths.ts';
+import { draftNewsPath, reviewPath } from '#content/addresses/site-paths.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { answerInput } from '#content/input/review-input.ts';
 import { directionOf } from '#content/locale.ts';
@@ -104,7 +104,8 @@ function Asked(props: {
   readonly hasMoved: boolean;
 }) {
   const { view, sent, hasMoved } = props;
-  const { askedBy, message, dueOn } = view;
+  const { askedBy, message, dueOn, draft, key } = view;
+  const here = reviewPath(key);
   const t = useT();
   return (
     <>
@@ -119,7 +120,10 @@ function Asked(props: {
       )}
       {hasMoved && sent?.problem !== 'moved' && (
         <p className="notice-box no-print" role="status">
-          {t('review.hasMoved')} <a href={reviewPath(view.key)}>{t('review.openAnew')}</a>
+          {t('review.hasMoved')}{' '}
+          <a href={here} data-keeps-typed>
+            {t('review.openAnew')}
+          </a>
         </p>
       )}
       <div className="notice-box draft-band" role="note" aria-label={t('draft.title')}>
@@ -136,6 +140,21 @@ function Asked(props: {
         <p className="no-print">
           <a href="#repondre">{t('review.toAnswer')}</a>
         </p>
+        {!hasMoved && (
+          <p
+            className="no-print"
+            role="status"
+            data-draft-news={draftNewsPath(draft.id, key)}
+            data-position={draft.position}
+          >
+            <span hidden>
+              {t('draft.changed')}{' '}
+              <a href={here} data-keeps-typed>
+                {t('draft.show')}
+              </a>
+            </span>
+          </p>
+        )}
       </div>
     </>
   );

@@ -22,7 +22,7 @@ import { isNavetteError, statusOf } from '#content/errors.ts';
 import { SENT_BEFORE } from '#content/form-key.ts';
 import { isLocale } from '#content/locale.ts';
 
-export const handle: RouteHandle = { shell: 'own', islands: ['review-note'] };
+export const handle: RouteHandle = { shell: 'own', islands: ['review-note', 'draft-news', 'keep-fields'] };
 
 /** Nothing that a personal link opens stays on a device that others use. */
 export const headers = () => ({ 'Cache-Control': 'no-store' });

@@ -6,6 +6,12 @@
 
 /** The draft as its next edition would be read. */
 export const draftPath = (page: string): string => `${page}/brouillon`;
+/**
+ * Where who reads a draft is told that it has changed.
+ * @param reviewKey for who reads it by a request for a review
+ */
+export const draftNewsPath = (pageId: string, reviewKey?: string): string =>
+  `/annotations/${pageId}/flux?brouillon${reviewKey === undefined ? '' : `&relire=${reviewKey}`}`;
 /** A file that is being made: how far it is. */
 export const exportWaitPath = (id: string): string => `/telechargements/${id}`;
 /** The lenses through which a page is read. */

@@ -136,7 +136,16 @@ test('a study is published through two reviewers, one outside without script on 
   await claire.goto('/tableau-de-bord');
   const row = claire.getByRole('row', { name: /Creuser un puits/ });
   await row.getByText('À reprendre').waitFor();
+  // Louis, who reads meanwhile, is told of what she writes, and keeps what he typed.
+  const desk = await openContext(browser, app.url, { cookie: louisCookie });
+  const louis = await desk.newPage();
+  await louis.goto(`${path}/brouillon`);
+  await louis.getByRole('link', { name: 'Votre relecture est demandée' }).click();
+  await louis.getByLabel('Ce qui est à reprendre').fill('Un mot');
   await write(study.id, 'Le puits a coûté mille francs.');
+  await louis.getByRole('link', { name: 'Afficher le nouveau texte' }).click();
+  await louis.locator('#texte', { hasText: 'mille francs' }).waitFor();
+  expect(await louis.getByLabel('Ce qui est à reprendre').inputValue()).toBe('Un mot');
   await row.getByRole('link', { name: 'Awa Koné' }).click();
   await claire.getByText('C’était en francs.').waitFor();
   await claire.getByText('Demander de nouveau', { exact: true }).click();
@@ -154,8 +163,6 @@ test('a study is published through two reviewers, one outside without script on 
   await awa.getByText('Vous avez approuvé').waitFor();
 
   // Louis finds it among what waits for him.
-  const desk = await openContext(browser, app.url, { cookie: louisCookie });
-  const louis = await desk.newPage();
   await louis.goto('/tableau-de-bord?attente=1');
   await louis.getByRole('link', { name: 'Relire' }).click();
   await louis.getByRole('link', { name: 'Votre relecture est demandée' }).click();

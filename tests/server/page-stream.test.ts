@@ -156,6 +156,43 @@ describe('the stream of a page', () => {
     expect(heard.text).not.toContain('event: annotation');
   });
 
+  it('tells a reviewer that their draft has changed, by their key alone, until their request ends', async () => {
+    const { services, page } = floor;
+    const member = await floor.person('member', 'Adhérente');
+    const ask = { name: '', email: '', locale: 'fr', due: '', message: '', people: [member.personId] };
+    const other = await floor.newPage({ title: 'Une autre', summary: 'Un résumé.' });
+    for (const { id } of [page, other]) await services.reviews.ask(id, ask, COMMAND_LINE, 'https://wiki.example.org');
+    await services.mailQueue.settle();
+    const tokenOf = async (title: string) => {
+      const lines = await services.outbox.list(COMMAND_LINE);
+      const line = lines.find(({ subject }) => subject.endsWith(title))!;
+      return /relire\/([\w-]{43})/.exec((await services.outbox.read(COMMAND_LINE, line.id)).text)![1]!;
+    };
+    const token = await tokenOf(page.title);
+    const [request] = (await services.reviews.list(page.id, COMMAND_LINE)).requests;
+    const flux = (key: string) => `${url}?brouillon&relire=${key}`;
+    const { heard } = await listen(undefined, flux(token));
+    await until(() => heard.text.includes('event: draft'), 'the present position');
+    expect((await listen(member.cookie, flux(request!.id))).answer.status).toBe(200);
+    const { cookie } = await floor.person('member', 'Autre');
+    for (const [whose, address, status] of [
+      [undefined, flux(request!.id), 401],
+      [cookie, flux(request!.id), 404],
+      [undefined, flux(await tokenOf(other.title)), 401],
+      [undefined, flux('x'), 401],
+      // A request opens the draft, and not what is said of the page.
+      [undefined, `${url}?relire=${token}`, 401],
+    ] as const) {
+      expect((await listen(whose, address)).answer.status, address).toBe(status);
+    }
+    const { document } = await services.drafts.read(page.id);
+    await services.drafts.replace(page.id, document.copy(document.content.append(document.content)));
+    await until(() => heard.text.split('event: draft').length === 3, 'the change is told');
+    await services.reviews.withdraw(page.id, request!.id, COMMAND_LINE);
+    await until(() => heard.ended, 'the stream ends with the request');
+    expect((await listen(undefined, flux(token))).answer.status).toBe(401);
+  });
+
   it('has no body for a HEAD request', async () => {
     const { cookie } = await floor.partner();
     const answer = await fetch(url, { method: 'HEAD', headers: { Cookie: cookie } });

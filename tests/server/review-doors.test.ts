@@ -208,7 +208,7 @@ test('what is answered for is what was opened, whatever the form showed meanwhil
       true,
       true,
     ]);
-    expect(text).toContain(`<a href="${link}">`);
+    expect(text).toContain(`<a href="${link}" data-keeps-typed="true">`);
   }
   // What leads to the screen again, and what is sent from there.
   for (const sent of [

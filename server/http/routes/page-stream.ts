@@ -28,7 +28,7 @@ const DRAFT_PAUSE = 2_000;
 const RETRY = 5_000;
 
 interface PageStreamsDeps {
-  readonly services: Pick<Services, 'access' | 'pages' | 'draftReading' | 'events'>;
+  readonly services: Pick<Services, 'access' | 'pages' | 'draftReading' | 'reviewers' | 'events'>;
   readonly queues: RequestQueues;
   readonly logger: Logger;
 }
@@ -42,12 +42,18 @@ interface Stream {
   readonly cookie: string | undefined;
   readonly response: Response;
   readonly about: StreamSubject;
+  /** The key of the request for a review by which a draft is read; null for who may read it anyway. */
+  readonly reviewKey: string | null;
 }
+
+/** What the right to a stream depends on. */
+type Claim = Pick<Stream, 'pageId' | 'about' | 'reviewKey'>;
 
 /**
  * `GET /annotations/<pageId>/flux`: server-sent events that tell a reading page which of its
- * threads changed, or that its edition did; with `?brouillon`, that its draft did. Events carry no
- * content: the page requests it under its own rights.
+ * threads changed, or that its edition did; with `?brouillon`, that its draft did, also to who reads
+ * it by a request for a review, `&relire=<key>`. Events carry no content: the page requests it under
+ * its own rights.
  */
 export class PageStreams {
   readonly #deps: PageStreamsDeps;
@@ -82,19 +88,22 @@ export class PageStreams {
     try {
       const pageId = request.params.pageId ?? '';
       const viewer = await this.#deps.services.access.findViewer(request.headers.cookie);
-      const about: StreamSubject = request.query.brouillon === undefined ? 'annotation.read' : 'draft.read';
+      const { brouillon, relire } = request.query;
+      const about: StreamSubject = brouillon === undefined ? 'annotation.read' : 'draft.read';
+      const reviewKey = about === 'draft.read' && typeof relire === 'string' ? relire : null;
+      const claim = { pageId, about, reviewKey };
       const isAdmitted =
-        isId(pageId) &&
-        (await this.#deps.queues.read(request, response, viewer, () => this.admits(viewer, pageId, about)));
+        isId(pageId) && (await this.#deps.queues.read(request, response, viewer, () => this.admits(viewer, claim)));
       if (!isAdmitted) {
         throw new NavetteError(viewer.role === 'public' ? 'sign-in-required' : 'not-found');
       }
-      const sessionId = viewer.role === 'public' ? '' : viewer.sessionId;
+      // A link to review is a session of its own.
+      const sessionId = viewer.role === 'public' ? (reviewKey ?? '') : viewer.sessionId;
       const ofSession = [...this.streams].filter((stream) => stream.sessionId === sessionId);
       if (this.closed || ofSession.length >= MOST_OF_A_SESSION || this.streams.size >= MOST) {
         throw new NavetteError('too-many', { retryAfterSeconds: 60 });
       }
-      this.open(request, response, { pageId, sessionId, about });
+      this.open(request, response, { ...claim, sessionId });
       if (about === 'draft.read') await this.tellDraft(pageId);
     } catch (error) {
       next(error);
@@ -113,7 +122,7 @@ export class PageStreams {
     return this.streams.size;
   }
 
-  private open(request: Request, response: Response, who: Pick<Stream, 'pageId' | 'sessionId' | 'about'>): void {
+  private open(request: Request, response: Response, who: Claim & Pick<Stream, 'sessionId'>): void {
     response.status(200);
     response.setHeader('Content-Type', 'text/event-stream; charset=utf-8');
     response.setHeader('Cache-Control', 'no-store, no-transform');
@@ -156,8 +165,10 @@ export class PageStreams {
     }
   }
 
-  private async admits(viewer: Viewer, pageId: string, about: StreamSubject): Promise<boolean> {
-    const page = await this.#deps.services.pages.find(pageId);
+  private async admits(viewer: Viewer, { pageId, about, reviewKey }: Claim): Promise<boolean> {
+    const { pages, reviewers } = this.#deps.services;
+    if (reviewKey !== null) return (await reviewers.findAskedPage(reviewKey, viewer)) === pageId;
+    const page = await pages.find(pageId);
     return page !== null && can(viewer, about, pageSubject(page));
   }
 
@@ -166,7 +177,7 @@ export class PageStreams {
     for (const stream of [...streams]) {
       try {
         const viewer = await this.#deps.services.access.findViewer(stream.cookie);
-        if (!(await this.admits(viewer, stream.pageId, stream.about))) this.end(stream);
+        if (!(await this.admits(viewer, stream))) this.end(stream);
         else if (message !== '') this.tell(stream, message);
       } catch (error) {
         // The right is unknown: ends the stream, and the browser reconnects.
