@@ -7,14 +7,24 @@ import { translator } from '#app/i18n/translate.ts';
 import { DraftPage } from '#app/reading/draft-page.tsx';
 import { draftView } from '#app/reading/draft-view.server.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
-import { draftPath } from '#content/addresses/site-paths.ts';
+import { draftPath, reviewPath } from '#content/addresses/site-paths.ts';
+import { can } from '#content/permission.ts';
 
 export const handle: RouteHandle = { islands: ['draft-news'] };
 
-/** `/fiches/<slug>/brouillon`: the draft as its next edition would be read. */
+/**
+ * `/fiches/<slug>/brouillon`: the draft as its next edition would be read. Whoever is asked to review
+ * it, and may read it by that alone, is led to their request.
+ */
 export const loader = guarded(async ({ params, context }: LoaderFunctionArgs) => {
   const { services, viewer, locale } = context;
-  const read = await services.draftReading.read(viewer, requirePageKind(params.segment), params.slug ?? '');
+  const kind = requirePageKind(params.segment);
+  const slug = params.slug ?? '';
+  if (!can(viewer, 'draft.read')) {
+    const asked = await services.reviewers.findOwnAt(kind, slug, viewer);
+    if (asked) throw redirectTo(reviewPath(asked), 302);
+  }
+  const read = await services.draftReading.read(viewer, kind, slug);
   if (read.movedTo) throw redirectTo(draftPath(read.movedTo), 301);
   const ownRequest = await services.reviewers.findOwn(read.page.id, viewer);
   return data({ view: draftView(read, context, ownRequest), locale });

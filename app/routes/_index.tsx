@@ -7,7 +7,7 @@ import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
-import { Desk, type DeskView } from '#app/pages/desk/desk.tsx';
+import { Desk, DeskReviews, type DeskView } from '#app/pages/desk/desk.tsx';
 import { CardPicture } from '#app/pages/list/card-picture.tsx';
 import { PageCards } from '#app/pages/list/page-cards.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
@@ -28,7 +28,10 @@ export const handle: RouteHandle = { query: {}, islands: ['suggest'] };
 /** Cards of what is new: two full rows of three, or three of two. */
 const LATEST = 6;
 
-/** The home page: what is new, one page first; toolkits; for staff, their desk before all. */
+/**
+ * The home page: what is new, one page first; toolkits; for staff, their desk before all, for
+ * members what they are asked to review.
+ */
 export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
   const { services, viewer, locale, networkName, timeZone } = context;
   if (viewer.role === 'partner') throw redirectTo(pagePath(await services.pages.require(viewer, viewer.pageId)));
@@ -49,6 +52,7 @@ export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
       toolkits: collections.filter((collection) => collection.kind === 'toolkit'),
       others: collections.filter((collection) => collection.kind !== 'toolkit'),
       desk: viewer.role === 'staff' ? deskView(await services.home.desk(viewer), timeZone) : null,
+      toReview: viewer.role === 'member' ? await services.home.reviewsOf(viewer) : [],
     },
     sharedInit(context, 'islands'),
   );
@@ -72,7 +76,8 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => {
 };
 
 export default function Home() {
-  const { networkName, featured, latest, kinds, toolkits, others, desk, role } = useLoaderData<typeof loader>();
+  const { networkName, featured, latest, kinds, toolkits, others, desk, toReview, role } =
+    useLoaderData<typeof loader>();
   const t = useT();
   return (
     <div className="home">
@@ -87,6 +92,12 @@ export default function Home() {
         )}
         <HomeSearch />
       </section>
+      {toReview.length > 0 && (
+        <section className="home-section desk" aria-labelledby="a-relire">
+          <h2 id="a-relire">{t('lists.toReview')}</h2>
+          <DeskReviews reviews={toReview} />
+        </section>
+      )}
       {featured && <Featured card={featured} />}
       {latest.length === 0 && !featured ? (
         <EmptyList role={role} kind={null} />

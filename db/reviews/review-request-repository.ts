@@ -104,11 +104,12 @@ export interface WaitingRequest {
 }
 
 /**
- * The open requests to a person, and to the team as a whole: what is due first, then the earliest.
+ * The open requests to a person, and to the team as a whole if they belong to it: what is due first,
+ * then the earliest.
  */
 export function listWaitingRequests(
   db: Reader,
-  personId: string,
+  { personId, isStaff }: { readonly personId: string; readonly isStaff: boolean },
   now: string,
   limit: number,
 ): Promise<WaitingRequest[]> {
@@ -129,7 +130,7 @@ export function listWaitingRequests(
     .where((eb) =>
       eb.or([
         eb('reviewRequest.personId', '=', personId),
-        eb.and([eb('reviewRequest.personId', 'is', null), eb('reviewRequest.email', '=', '')]),
+        ...(isStaff ? [eb.and([eb('reviewRequest.personId', 'is', null), eb('reviewRequest.email', '=', '')])] : []),
       ]),
     )
     .where('answer', 'is', null)

@@ -124,6 +124,8 @@ export interface UnansweredList {
 
 const MOST = 6;
 const MOST_NEWS = 8;
+/** Reviews on the home of a member: more than anybody is asked for at once. */
+const MOST_REVIEWS = 50;
 /** Answers that are read for that: several may be of one page. */
 const MOST_SENT_BACK = 60;
 const ANNOTATIONS_A_PAGE = 50;
@@ -164,7 +166,7 @@ export class HomeService {
       this.#deps.beyondConsent.waitingFor(viewer, MOST),
       this.resume(read, personId),
       this.due(read, personId),
-      this.toReview(read, personId),
+      this.toReview(read, { personId, isStaff: true }, MOST + 1),
       this.sentBack(read, personId),
       this.#deps.stageBoard.waitingFor(viewer, MOST + 1),
       listUnansweredAnnotations(read, { reader: personId, ownOnly: true, open: false, before: null }, MOST),
@@ -194,6 +196,13 @@ export class HomeService {
       isFirstVisit: isFirst,
       now: this.#deps.clock().toISOString(),
     };
+  }
+
+  /** The reviews that a member is asked for; none for who has no account. */
+  reviewsOf(viewer: Viewer): Promise<readonly DeskReview[]> {
+    const personId = personIdOf(viewer);
+    if (personId === null) return Promise.resolve([]);
+    return this.toReview(this.#deps.database.read, { personId, isStaff: viewer.role === 'staff' }, MOST_REVIEWS);
   }
 
   /**
@@ -226,10 +235,14 @@ export class HomeService {
     return visit;
   }
 
-  /** The reviews that this person, or the team as a whole, is asked for; one more than are shown. */
-  private async toReview(read: Reader, personId: string): Promise<DeskReview[]> {
+  /** The reviews that this person, or for the staff the team as a whole, is asked for. */
+  private async toReview(
+    read: Reader,
+    who: { readonly personId: string; readonly isStaff: boolean },
+    limit: number,
+  ): Promise<DeskReview[]> {
     const now = this.#deps.clock();
-    const requests = await listWaitingRequests(read, personId, now.toISOString(), MOST + 1);
+    const requests = await listWaitingRequests(read, who, now.toISOString(), limit);
     return requests.map(({ id, kind, title, language, askedBy, dueOn }) => ({
       id,
       kind,

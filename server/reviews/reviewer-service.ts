@@ -1,6 +1,7 @@
 import { NavetteError } from '#content/errors.ts';
 import { parseInput } from '#content/input/parse-input.ts';
 import { type AnswerInput, answerInput } from '#content/input/review-input.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
 import type { Locale } from '#content/locale.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { can, pageSubject } from '#content/permission.ts';
@@ -9,7 +10,7 @@ import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import { findPerson } from '#db/auth/person-repository.ts';
 import { listOwners } from '#db/board/board-repository.ts';
 import type { Database } from '#db/driver/database.ts';
-import type { Page } from '#db/pages/page-repository.ts';
+import { findPageBySlug, type Page } from '#db/pages/page-repository.ts';
 import { answerReviewRequest, lookReviewRequest } from '#db/reviews/review-request-repository.ts';
 import type { AnnotationChanges } from '#server/annotations/annotation-changes.ts';
 import type { AnnotationService } from '#server/annotations/annotation-service.ts';
@@ -85,6 +86,15 @@ export class ReviewerService {
   /** The id of the open request to this viewer for a page; null for none. */
   findOwn(pageId: string, viewer: Viewer): Promise<string | null> {
     return this.#requests.findOwn(pageId, viewer);
+  }
+
+  /**
+   * The id of the open request to this viewer for the page at an address; null for none. Of pages
+   * that they are not asked to review, it tells nothing.
+   */
+  async findOwnAt(kind: PageKind, slug: string, viewer: Viewer): Promise<string | null> {
+    const page = await findPageBySlug(this.#deps.database.read, kind, slug);
+    return page && this.#requests.findOwn(page.id, viewer);
   }
 
   /** The page whose draft the viewer is asked to read by this key, now; null for none. */

@@ -285,10 +285,18 @@ test('by its id, a request opens for the account that is asked, and for no other
   const own = await get(link, member);
   expect([own.status, own.text.includes(SECRET)]).toEqual([200, true]);
   expect(own.text, 'who has an account has the menus').not.toContain('site-header is-slim');
-  expect((await get(`${pagePath(page)}/brouillon`, member)).status).toBe(404);
+  // They find it where the draft is, and at home; others learn nothing.
+  const draft = await get(`${pagePath(page)}/brouillon`, member);
+  expect([draft.status, draft.answer.headers.get('location')]).toEqual([302, link]);
+  expect((await get(`${pagePath(page)}/brouillon`, stranger)).status).toBe(404);
+  expect((await get('/', member)).text).toContain(`href="${link}"`);
+  expect((await get('/', stranger)).text).not.toContain('id="a-relire"');
   const state = stateIn(own.text);
   expect((await post(link, { intent: 'approved', reason: '', state }, stranger)).status).toBe(404);
   expect((await post(link, { intent: 'approved', reason: '', state }, member)).status).toBe(303);
+  // Once they have answered, there is nothing to lead to.
+  expect((await get(`${pagePath(page)}/brouillon`, member)).status).toBe(404);
+  expect((await get('/', member)).text).not.toContain('id="a-relire"');
 });
 
 test('one form asks several people by one date with one word, or nobody, and loses nothing that was typed', async () => {

@@ -108,6 +108,7 @@ describe('asking for a review', () => {
     await reviews().ask(page.id, { ...NOTHING, people: [] }, claire.viewer, SITE);
     expect(await reviewers().findOwn(page.id, member.viewer)).toBeNull();
     const id = (await reviewers().findOwn(page.id, louis.viewer))!;
+    expect(JSON.stringify(await floor.services.home.reviewsOf(member.viewer))).not.toContain(id);
     await expect(reviewers().read(id, member.viewer)).rejects.toMatchObject({ code: 'not-found' });
     expect((await floor.services.home.desk(claire.viewer)).toReview).toContainEqual(
       expect.objectContaining({ href: `/relire/${id}` }),

@@ -182,7 +182,8 @@ function Recent<Item extends { readonly isOld: boolean }>(props: {
   );
 }
 
-function DeskReviews({ reviews }: { reviews: readonly DeskReview[] }) {
+/** Drafts that somebody is asked to review. */
+export function DeskReviews({ reviews }: { reviews: readonly DeskReview[] }) {
   const t = useT();
   if (reviews.length === 0) return <p className="quiet">{t('lists.toReviewEmpty')}</p>;
   return (
