@@ -115,8 +115,9 @@ import { QdaExport } from './qda/qda-export.ts';
 import { QdaImports } from './qda/qda-imports.ts';
 import { QdaWorker } from './qda/qda-worker.ts';
 import { AnswerMailWriter } from './reviews/answer-mail-writer.ts';
+import { ClosedReviews } from './reviews/closed-reviews.ts';
 import { ASKED, REMINDED, RequestMailWriter } from './reviews/request-mail-writer.ts';
-import { ANSWERED } from './reviews/review-mails.ts';
+import { ANSWERED, CLOSED } from './reviews/review-mails.ts';
 import { ReviewReminders } from './reviews/review-reminders.ts';
 import { ReviewRules } from './reviews/review-rules.ts';
 import { ReviewService } from './reviews/review-service.ts';
@@ -166,6 +167,7 @@ export async function createServices(options: {
       [WELCOME]: new WelcomeMailWriter({ database, networkName }),
       [ASKED]: requestMails,
       [REMINDED]: requestMails,
+      [CLOSED]: requestMails,
       [ANSWERED]: new AnswerMailWriter({ database }),
       [TO_CONCERNED]: loopMails,
       [OF_CONCERNED]: loopMails,
@@ -213,7 +215,8 @@ export async function createServices(options: {
   const loopMessages = new LoopMessages({ database, mailQueue, clock, networkName });
   const upkeep = new UpkeepService({ database, bin, reminders, loopMessages, store: fileStore, eraser, clock, logger });
   const copies = new CopyService({ database, drafts, tasks, pages, clock });
-  const editions = new EditionService({ database, drafts, tasks, events, clock, origin, timeZone });
+  const closedReviews = new ClosedReviews({ mailQueue });
+  const editions = new EditionService({ database, drafts, tasks, closedReviews, events, clock, origin, timeZone });
   const citedSources = new CitedSources({ database, events, clock, timeZone });
   const spoken = new SpokenTexts({ tasks, sources: citedSources });
   const evidenceMaps = new EvidenceMaps({

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { translator } from '#app/i18n/translate.ts';
 import { type DraftView, draftView } from '#app/reading/draft-view.server.ts';
+import { pagePath } from '#content/addresses/address.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { annotatableBlocks } from '#content/document/reading/anchor-blocks.ts';
 import { FORM_MARK } from '#content/form-key.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { noteInput } from '#content/input/review-input.ts';
+import { can, pageSubject } from '#content/permission.ts';
 import { annotateButton, markHtml } from '#content/render/html-marks.ts';
 import { ID_LENGTH, spellId } from '#content/text/ids.ts';
 import { setTypography } from '#content/text/typography.ts';
@@ -104,6 +106,20 @@ export function reviewView(
     mentionable,
     formKey: spellId(randomBytes(ID_LENGTH)),
   };
+}
+
+/** A request that an edition closed before it was answered, as its reviewer sees it. */
+export interface ClosedView {
+  readonly title: string;
+  /** The address of the page; null for who may not read it. */
+  readonly path: string | null;
+}
+
+/** What became of a request that an edition closed; null for another. */
+export function closedView({ page, state }: ReviewGreeting, { viewer }: Pick<AppContext, 'viewer'>): ClosedView | null {
+  if (state !== 'closed') return null;
+  const path = can(viewer, 'page.read', pageSubject(page)) ? pagePath(page) : null;
+  return { title: setTypography(page.title, page.language), path };
 }
 
 /** An answered request, as its reviewer sees it. */

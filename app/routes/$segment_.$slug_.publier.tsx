@@ -24,6 +24,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     page: { title, summary, kind, status, visibility, language, editionNumber },
     path: pagePath(page),
     preview: await services.editions.preview(page.id, viewer),
+    isMailed: !services.reviews.showsLinks,
   };
 });
 
@@ -73,13 +74,14 @@ export const meta: MetaFunction<typeof loader> = ({ data }) =>
   );
 
 export default function Publish() {
-  const { page, path, preview } = useLoaderData<typeof loader>();
+  const { page, path, preview, isMailed } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   return (
     <PublishForm
       page={page}
       path={path}
       preview={preview}
+      isMailed={isMailed}
       note={refused?.note ?? ''}
       without={refused?.without ?? ''}
       refusal={refused?.refusal ?? null}

@@ -15,7 +15,7 @@ import { reservedView } from '#app/reading/reserved-view.server.ts';
 import { NoteList } from '#app/reviews/note-list.tsx';
 import { submitReview } from '#app/reviews/review-form.server.ts';
 import { ReviewPage } from '#app/reviews/review-page.tsx';
-import { answeredView, reviewView } from '#app/reviews/review-view.server.ts';
+import { answeredView, closedView, reviewView } from '#app/reviews/review-view.server.ts';
 import { openedIn, PASSAGE, withOpened, withPassage } from '#app/reviews/sent-review.ts';
 import { LINK_LANGUAGE, reviewPath } from '#content/addresses/site-paths.ts';
 import { isNavetteError, statusOf } from '#content/errors.ts';
@@ -23,6 +23,9 @@ import { SENT_BEFORE } from '#content/form-key.ts';
 import { isLocale } from '#content/locale.ts';
 
 export const handle: RouteHandle = { shell: 'own', islands: ['review-note', 'draft-news', 'keep-fields'] };
+
+/** The screen is one of these; without any of them, it says that the request is closed. */
+const NOTHING = { answered: null, closed: null, view: null, reserved: null };
 
 /** Nothing that a personal link opens stays on a device that others use. */
 export const headers = () => ({ 'Cache-Control': 'no-store' });
@@ -50,32 +53,32 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
     if (answered) {
       return data({
         locale,
+        ...NOTHING,
         answered: {
           ...answered,
           notes: await services.reviewers.notes(key, viewer),
           isMailed: !services.reviews.showsLinks,
         },
-        view: null,
-        reserved: null,
       });
     }
+    const closed = closedView(greeting, context);
+    if (closed) return data({ locale, ...NOTHING, closed }, { status: statusOf('gone') });
     const read = await services.reviewers.read(key, viewer);
     const { page, html } = read.draft;
     const from = reviewPath(key);
     if (searchParams.has('vers')) {
       const text = { from, html, language: page.language };
       const reserved = await reservedView(text, requireTarget(searchParams), context);
-      return data({ locale, answered: null, view: null, reserved });
+      return data({ locale, ...NOTHING, reserved });
     }
     const draft = { ...read.draft, html: await lockedText(html, from, context) };
     const state = openedIn(searchParams);
     const opened = { state, isKept: await services.reviewers.isAnswerable(key, state, viewer) };
     const address = { opened, passage: searchParams.get(PASSAGE) ?? '' };
-    const view = reviewView(key, { ...read, draft }, address, context);
-    return data({ locale, answered: null, view, reserved: null });
+    return data({ locale, ...NOTHING, view: reviewView(key, { ...read, draft }, address, context) });
   } catch (error) {
     if (!isNavetteError(error) || error.code !== 'gone') throw error;
-    return data({ locale, answered: null, view: null, reserved: null }, { status: statusOf('gone') });
+    return data({ locale, ...NOTHING }, { status: statusOf('gone') });
   }
 });
 
@@ -125,7 +128,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 
 export default function Review() {
   const t = useT();
-  const { answered, view, reserved } = useLoaderData<typeof loader>();
+  const { answered, closed, view, reserved } = useLoaderData<typeof loader>();
   const sent = useActionData<typeof action>() ?? null;
   if (reserved) return <ReservedPage view={reserved} />;
   if (view) return <ReviewPage view={view} sent={sent} />;
@@ -133,7 +136,14 @@ export default function Review() {
     return (
       <div className="narrow-page">
         <h1>{t('review.goneTitle')}</h1>
-        <p className="standfirst">{t('review.gone')}</p>
+        <p className="standfirst">{closed ? t('review.closed', { title: closed.title }) : t('review.gone')}</p>
+        {closed?.path && (
+          <p>
+            <a className="button" href={closed.path}>
+              {t('review.readPublished')}
+            </a>
+          </p>
+        )}
       </div>
     );
   }

@@ -185,6 +185,46 @@ const ANSWERED: Record<Locale, (words: AnsweredWords) => Letter> = {
   }),
 };
 
+interface ClosedWords {
+  readonly locale: Locale;
+  /** The reviewer. */
+  readonly name: string;
+  readonly title: string;
+  /** The reviewer's own link. */
+  readonly link: string;
+}
+
+const CLOSED: Record<Locale, (words: ClosedWords) => Letter> = {
+  fr: ({ name, title }) => ({
+    subject: `Relecture close\u00a0: ${title}`,
+    before: [
+      `Bonjour ${name},`,
+      `«\u202f${title}\u202f» a paru avant votre réponse\u00a0: votre relecture n’est plus attendue. Vous n’avez rien à faire.`,
+    ],
+    button: 'Voir ce qu’il en est',
+    after: [],
+  }),
+  en: ({ name, title }) => ({
+    subject: `Review closed: ${title}`,
+    before: [
+      `Hello ${name},`,
+      `“${title}” was published before you answered: your review is no longer awaited. There is nothing that you have to do.`,
+    ],
+    button: 'See where it is',
+    after: [],
+  }),
+};
+
+/** The mail that tells a reviewer that the page was published before they answered. */
+export function reviewClosedMail(words: ClosedWords): Message {
+  return setLetter(CLOSED[words.locale](words), words.link, words.locale);
+}
+
+/** The subject of `reviewClosedMail`. */
+export function closedSubject(locale: Locale, title: string): string {
+  return CLOSED[locale]({ locale, title, name: '', link: '' }).subject;
+}
+
 /** The mail that asks somebody for a review. */
 export function reviewMail(words: ReviewWords): Message {
   const { off, locale, link } = words;

@@ -9,7 +9,7 @@ import type { LaterMail, MailWriter } from '#server/mail/mail-queue.ts';
 import type { Mail } from '#server/mail/mailer.ts';
 import { makeOffToken } from '#server/notifications/off-token.ts';
 import type { Clock } from '#server/runtime/clock.ts';
-import { requestMail } from './review-mails.ts';
+import { CLOSED, closedMail, requestMail } from './review-mails.ts';
 
 /** The sorts of mail that ask for a review: for the first time, and as a reminder. */
 export const ASKED = 'review';
@@ -24,9 +24,10 @@ interface RequestMailWriterDeps {
 }
 
 /**
- * Writes the mails that ask for a review when they are sent: not for a request that was withdrawn or
- * answered meanwhile, nor to an account that was closed, and no reminder to who turned them off. Their links are made here, so that none
- * waits in the database.
+ * Writes the mails that ask for a review, and those that say that it is no longer awaited, when they
+ * are sent: not for a request that was withdrawn or answered meanwhile, nor to an account that was
+ * closed, and no reminder to who turned them off. Their links are made here, so that none waits in
+ * the database.
  */
 export class RequestMailWriter implements MailWriter {
   readonly #deps: RequestMailWriterDeps;
@@ -41,7 +42,9 @@ export class RequestMailWriter implements MailWriter {
     const now = clock().toISOString();
     const request = await findReviewRequest(read, requestId);
     const page = request && (await findPage(read, request.pageId));
-    if (!request || !page || page.archivedAt !== null || requestState(request, now) !== 'open') return null;
+    const isClosed = sort === CLOSED;
+    if (!request || !page || page.archivedAt !== null) return null;
+    if (requestState(request, now) !== (isClosed ? 'closed' : 'open')) return null;
     const isReminder = sort === REMINDED;
     if (isReminder && (await isMailOff(read, recipientId, 'reminders'))) return null;
     const person = request.personId === null ? null : await findPerson(read, request.personId);
@@ -51,6 +54,7 @@ export class RequestMailWriter implements MailWriter {
     await database.write((trx) =>
       insertReviewLink(trx, { requestId, tokenHash: hashLinkToken(token), createdAt: now }),
     );
+    if (isClosed) return closedMail(request, page, token);
     return requestMail(request, {
       token,
       page,

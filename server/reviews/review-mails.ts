@@ -8,10 +8,19 @@ import type { ReviewRequest } from '#db/reviews/review-request-repository.ts';
 import { dayWords } from '#server/mail/day-words.ts';
 import type { LaterMail } from '#server/mail/mail-queue.ts';
 import type { Mail } from '#server/mail/mailer.ts';
-import { answeredSubject, reviewAnsweredMail, reviewMail, reviewSubject } from '#server/mail/messages.ts';
+import {
+  answeredSubject,
+  closedSubject,
+  reviewAnsweredMail,
+  reviewClosedMail,
+  reviewMail,
+  reviewSubject,
+} from '#server/mail/messages.ts';
 
 /** The sort of mail that tells who asked of the answer. */
 export const ANSWERED = 'review-answered';
+/** The sort of mail that tells a reviewer that the page was published before they answered. */
+export const CLOSED = 'review-closed';
 
 /** What administrators see of a mail while it waits. */
 type Waiting = Pick<Mail, 'to' | 'subject'>;
@@ -43,7 +52,7 @@ export function requestMail(
   },
 ): Mail {
   const { token, page, asker, networkName, isReminder = false, off } = about;
-  const { name, email, message, dueOn, personId, origin } = request;
+  const { name, email, message, dueOn, origin } = request;
   const locale = localeOf(request.locale);
   const mail = reviewMail({
     locale,
@@ -52,12 +61,30 @@ export function requestMail(
     title: page.title,
     message,
     due: dueOn && dayIn(locale, dueOn),
-    link: origin + (personId === null ? reviewLinkPath(token, locale) : reviewPath(token)),
+    link: linkOf(request, token),
     networkName,
     isReminder,
     ...(off !== null && { off: origin + mailOffPath(off) }),
   });
   return { to: { name, address: email }, ...mail };
+}
+
+/** What administrators see of the mail of a closed request while it waits. */
+export function waitingClosed({ name, email, locale }: ReviewRequest, page: Page): Waiting {
+  return { to: { name, address: email }, subject: closedSubject(localeOf(locale), page.title) };
+}
+
+/** The mail that tells a reviewer that their answer is no longer awaited, with their link. */
+export function closedMail(request: ReviewRequest, page: Page, token: string): Mail {
+  const { name, email } = request;
+  const locale = localeOf(request.locale);
+  const mail = reviewClosedMail({ locale, name, title: page.title, link: linkOf(request, token) });
+  return { to: { name, address: email }, ...mail };
+}
+
+/** A reviewer's link; for who has no account, in their language. */
+function linkOf({ personId, origin, locale }: ReviewRequest, token: string): string {
+  return origin + (personId === null ? reviewLinkPath(token, localeOf(locale)) : reviewPath(token));
 }
 
 /** The mail that tells who asked what was answered, as it waits. @param origin the site's address */

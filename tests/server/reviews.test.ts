@@ -195,6 +195,38 @@ describe('a link', () => {
     await closed(key);
   });
 
+  test('whose answer is awaited is told once that the page was published, and what became of their link', async () => {
+    const page = await newPage('La digue');
+    await write(page.id, 'Un texte.');
+    const key = await askOutside(page.id, 'attendue@example.org', { locale: 'en' });
+    const answered = await askOutside(page.id, 'repondu@example.org');
+    await approve(answered);
+    const people = [louis.personId, claire.personId];
+    await reviews().ask(page.id, { ...NOTHING, people }, claire.viewer, SITE);
+    await nextMinute();
+    const { outbox } = floor.services;
+    const before = (await outbox.list(COMMAND_LINE)).length;
+    await floor.services.editions.publish(page.id, {}, claire.viewer);
+    await nextMinute();
+    const { email } = await floor.services.people.require(louis.personId, COMMAND_LINE);
+    // Neither who answered nor who publishes.
+    const sent = (await outbox.list(COMMAND_LINE)).slice(0, -before);
+    expect(sent.map(({ to, subject }) => [/<(.*)>/.exec(to)![1], subject]).sort()).toEqual(
+      [
+        ['attendue@example.org', 'Review closed: La digue'],
+        [email, 'Relecture close\u00a0: La digue'],
+      ].sort(),
+    );
+    const told = await tokenTo('attendue@example.org');
+    expect(told).not.toBe(key);
+    for (const one of [key, told])
+      expect(await reviewers().describe(one, PUBLIC_VIEWER)).toMatchObject({ state: 'closed' });
+    await write(page.id, 'Un autre texte.');
+    await floor.services.editions.publish(page.id, {}, claire.viewer);
+    await nextMinute();
+    expect((await outbox.list(COMMAND_LINE)).length).toBe(before + 2);
+  });
+
   test('an id opens the request to whom it is addressed, when they are signed in, and to nobody else', async () => {
     const page = await newPage();
     await reviews().ask(page.id, { ...NOTHING, people: [louis.personId] }, claire.viewer, SITE);

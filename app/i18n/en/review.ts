@@ -81,6 +81,12 @@ export const review: typeof french = {
   save: 'Save',
   saveRules: 'Save the rules',
   saved: 'It is saved.',
+  closes_one: '{{names}} has not answered yet. Publishing closes the request for a review.',
+  closes_other: '{{names}} have not answered yet. Publishing closes the requests for their reviews.',
+  closesMailed_one: 'A mail will say so to them.',
+  closesMailed_other: 'Mails will say so to them.',
+  closesUnmailed_one: 'No mail is sent: tell them yourself.',
+  closesUnmailed_other: 'No mail is sent: tell them yourself.',
   shownAs: '{{name}} ({{date}})',
   shownBefore: '{{name}} ({{date}}, before the last changes)',
   reviewedBy: 'Reviewed and approved by',
@@ -127,6 +133,9 @@ export const review: typeof french = {
     'By name and address. No account needed: a personal link, which you hand on yourself, opens this draft and nothing else.',
   goneTitle: 'This review request is closed',
   gone: 'It was withdrawn, it has expired, or the page was published meanwhile. There is nothing left to do.',
+  closed:
+    '“{{title}}” was published before you answered: your review is no longer awaited. There is nothing that you have to do.',
+  readPublished: 'Read what was published',
   note: {
     title: 'Annotate a passage',
     button: 'Annotate these words',

@@ -80,6 +80,12 @@ export const review = {
   save: 'Enregistrer',
   saveRules: 'Enregistrer les règles',
   saved: 'C’est enregistré.',
+  closes_one: '{{names}} n’a pas encore répondu. Publier clôt la demande de relecture qui lui est faite.',
+  closes_other: '{{names}} n’ont pas encore répondu. Publier clôt les demandes de relecture qui leur sont faites.',
+  closesMailed_one: 'Un courriel le lui dira.',
+  closesMailed_other: 'Un courriel le leur dira.',
+  closesUnmailed_one: 'Aucun courriel ne part\u00a0: dites-le-lui.',
+  closesUnmailed_other: 'Aucun courriel ne part\u00a0: dites-le-leur.',
   shownAs: '{{name}} ({{date}})',
   shownBefore: '{{name}} ({{date}}, avant les dernières modifications)',
   reviewedBy: 'Relu et approuvé par',
@@ -128,6 +134,9 @@ export const review = {
     'Par son nom et son adresse. Sans compte\u00a0: un lien personnel, que vous transmettez vous-même, ouvre ce brouillon et rien d’autre.',
   goneTitle: 'Cette demande de relecture est close',
   gone: 'Elle a été retirée, elle a expiré, ou la page a été publiée entre-temps. Il n’y a plus rien à faire.',
+  closed:
+    '«\u202f{{title}}\u202f» a paru avant votre réponse\u00a0: votre relecture n’est plus attendue. Vous n’avez rien à faire.',
+  readPublished: 'Lire ce qui a paru',
   note: {
     title: 'Annoter un passage',
     button: 'Annoter ces mots',

@@ -1,4 +1,4 @@
-import { formatDate } from '#app/i18n/format.ts';
+import { formatDate, formatList } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { DRAFT_CHOICE } from '#app/reading/comparison/comparable-editions.ts';
 import { AnswerBadge } from '#app/reviews/review-list.tsx';
@@ -31,6 +31,8 @@ interface PublishFormProps {
   };
   readonly path: string;
   readonly preview: EditionPreview;
+  /** Whether mail leaves by itself: a mail server is set up. */
+  readonly isMailed: boolean;
   readonly note: string;
   /** Why it is published in spite of what needs a reason, as typed. */
   readonly without: string;
@@ -42,7 +44,7 @@ interface PublishFormProps {
 export type PublishRefusal = 'incomplete' | 'unchanged' | 'without' | 'draft-changed' | 'published-meanwhile';
 
 /** The next edition, what it lacks, what reviewers said, and the button to publish it. */
-export function PublishForm({ page, path, preview, note, without, refusal }: PublishFormProps) {
+export function PublishForm({ page, path, preview, isMailed, note, without, refusal }: PublishFormProps) {
   const t = useT();
   const { review } = preview;
   const isUnreviewed = review.approvals < review.rule.approvals;
@@ -73,7 +75,7 @@ export function PublishForm({ page, path, preview, note, without, refusal }: Pub
         <h2 id="contenu-edition">{t('manage.willShow')}</h2>
         <Preview page={page} path={path} preview={preview} />
       </section>
-      <Review review={review} path={path} />
+      <Review review={review} path={path} isMailed={isMailed} />
       {/* What was typed stays when something else prevents publication. */}
       {(ready || note !== '' || without !== '') && (
         <PostForm>
@@ -202,13 +204,32 @@ function Refused({
   );
 }
 
+/** Whose answers publishing ends the wait for. */
+function Closes({ waiting, isMailed }: { waiting: ReviewCheck['waiting']; isMailed: boolean }) {
+  const t = useT();
+  // The team as a whole is sent no mail.
+  const named = waiting.filter(({ name }) => name !== '').length;
+  const names = formatList(
+    waiting.map(({ name }) => name || t('review.team')),
+    t.locale,
+  );
+  return (
+    <p className="notice-box">
+      {t('review.closes', { count: waiting.length, names })}{' '}
+      {named > 0 && t(isMailed ? 'review.closesMailed' : 'review.closesUnmailed', { count: named })}
+    </p>
+  );
+}
+
 /** What reviewers said since the latest edition, and what is needed to publish. */
 function Review({
   review: { rule, approvals, mayBypass, reviews, waiting },
   path,
+  isMailed,
 }: {
   review: ReviewCheck;
   path: string;
+  isMailed: boolean;
 }) {
   const t = useT();
   const isUnreviewed = approvals < rule.approvals;
@@ -239,6 +260,7 @@ function Review({
           ))}
         </ul>
       )}
+      {waiting.length > 0 && <Closes waiting={waiting} isMailed={isMailed} />}
       <p>
         <a href={reviewsPath(path)}>{t('review.ask')}</a>
       </p>

@@ -13,7 +13,7 @@ import { isBlank } from '#content/text/visible-text.ts';
 import { insertAuditEntry, type Justification, listJustifications } from '#db/activity/audit-repository.ts';
 import { findPerson } from '#db/auth/person-repository.ts';
 import { findDraftPosition } from '#db/drafts/draft-repository.ts';
-import type { Database } from '#db/driver/database.ts';
+import type { Database, Writer } from '#db/driver/database.ts';
 import { listAttachments, publishAttachments } from '#db/files/attachment-repository.ts';
 import {
   type Edition,
@@ -26,7 +26,7 @@ import {
   type NewEdition,
 } from '#db/pages/edition-repository.ts';
 import { type Page, updatePage } from '#db/pages/page-repository.ts';
-import { areReviewsShown, closeReviewRequests } from '#db/reviews/review-request-repository.ts';
+import { areReviewsShown } from '#db/reviews/review-request-repository.ts';
 import { deleteShownTexts } from '#db/reviews/reviewed-text-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
@@ -54,10 +54,18 @@ export interface Publication extends EditionInput {
   readonly without?: string;
 }
 
+/** Ends what reviewers are asked for a page that is published (`server/reviews/closed-reviews.ts`). */
+interface ReviewsToClose {
+  close(trx: Writer, page: Page, edition: number, publisher: Viewer, now: string): Promise<void>;
+  /** Called once the edition is published. */
+  wake(): void;
+}
+
 interface EditionServiceDeps {
   readonly database: Database;
   readonly drafts: DraftService;
   readonly tasks: DraftTaskRunner;
+  readonly closedReviews: ReviewsToClose;
   readonly events: EventBus;
   readonly clock: Clock;
   /** Of this site, by which its full addresses are known in links. */
@@ -156,7 +164,7 @@ export class EditionService {
         overridden: justified,
       };
       await insertEdition(trx, edition);
-      await closeReviewRequests(trx, pageId, edition.number);
+      await this.#deps.closedReviews.close(trx, current, edition.number, viewer, now);
       // Nobody can answer any more for what they were shown.
       await deleteShownTexts(trx, pageId, 0);
       if (isBypassed) {
@@ -198,6 +206,7 @@ export class EditionService {
       });
       return edition;
     });
+    this.#deps.closedReviews.wake();
     this.#deps.events.emit('page-changed', pageId);
     this.#deps.events.emit('edition-published', pageId);
     const { number, title, words, publishedBy, publishedAt } = edition;
