@@ -28,6 +28,25 @@ export function requestState(
 }
 
 /**
+ * What reviews ask of who writes: to take the draft up again; to wait for answers; to publish what
+ * all approve; to ask again, since the text has changed or nobody answered in time.
+ */
+export type ReviewStep = 'rework' | 'awaited' | 'publish' | 'ask-again';
+
+/**
+ * What is to be done next with a draft that is reviewed; null if nobody is asked.
+ * @param reviews the last request to each reviewer, and whether the draft has gone on since its answer
+ */
+export function reviewStep(
+  reviews: readonly { readonly state: RequestState; readonly isBefore: boolean }[],
+): ReviewStep | null {
+  if (reviews.length === 0) return null;
+  if (reviews.some(({ state, isBefore }) => state === 'changes' && !isBefore)) return 'rework';
+  if (reviews.some(({ state }) => state === 'open')) return 'awaited';
+  return reviews.every(({ state, isBefore }) => state === 'approved' && !isBefore) ? 'publish' : 'ask-again';
+}
+
+/**
  * Whether a request's link still shows what its reviewer annotated: while it is open, and after the
  * answer until it expires.
  */

@@ -6,7 +6,7 @@ import type { BoardView } from './board-view.server.ts';
 import { StageCards } from './study-stages.tsx';
 
 /** The due dates of a month, day by day. */
-export function BoardCalendar({ view: { query, month, days, nextDueDay } }: { view: BoardView }) {
+export function BoardCalendar({ view: { query, month, days, nextDueDay, me } }: { view: BoardView }) {
   const t = useT();
   // Noon, so that no time zone makes it another day.
   const shown = formatMoment(`${month}-15T12:00:00Z`, t.locale, { month: 'long', year: 'numeric' });
@@ -58,7 +58,7 @@ export function BoardCalendar({ view: { query, month, days, nextDueDay } }: { vi
                       </p>
                       {entry.reviews.some(({ dueOn }) => dueOn === day) && <EntryReviews entry={entry} />}
                       <p>
-                        <EntryNext entry={entry} />
+                        <EntryNext entry={entry} me={me} />
                       </p>
                     </li>
                   ))}

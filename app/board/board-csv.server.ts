@@ -78,6 +78,7 @@ export async function* boardCsv(
 }
 
 function nextWords(t: Translate, entry: BoardEntry): string {
-  const step = nextStep(entry);
+  // A file goes from hand to hand.
+  const step = nextStep(entry, null);
   return step === null ? '' : t(`board.next.${step}`);
 }

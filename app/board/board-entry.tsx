@@ -10,6 +10,7 @@ import {
   managePath,
   noticePath,
   pageActivityPath,
+  publishPath,
   reviewsPath,
   writePath,
 } from '#content/addresses/site-paths.ts';
@@ -129,9 +130,9 @@ export function EntryReviews({ entry: { path, reviews } }: { entry: BoardEntry }
 }
 
 /** What is to be done next. */
-export function EntryNext({ entry }: { entry: BoardEntry }) {
+export function EntryNext({ entry, me }: { entry: BoardEntry; me: string | null }) {
   const t = useT();
-  const step = nextStep(entry);
+  const step = nextStep(entry, me);
   return step && <a href={stepPath(step, entry)}>{t(`board.next.${step}`)}</a>;
 }
 
@@ -145,6 +146,12 @@ function stepPath(step: NextStep, { kind, path, edition }: BoardEntry): string {
       return writePath(path);
     case 'in-review':
       return draftPath(path);
+    case 'publish':
+      return publishPath(path);
+    case 'rework':
+    case 'awaited':
+    case 'ask-again':
+      return reviewsPath(path);
     case 'ahead':
       return edition === null ? draftPath(path) : comparePath(path, { from: edition, to: 'brouillon' });
   }

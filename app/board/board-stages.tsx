@@ -4,7 +4,7 @@ import { EntryChange, EntryDue, EntryNext, EntryOverridden, EntryReviews, EntryT
 import type { BoardView } from './board-view.server.ts';
 
 /** The board by stage: a column each, with the first of its rows. */
-export function BoardStages({ view: { query, entries, counts, now } }: { view: BoardView }) {
+export function BoardStages({ view: { query, entries, counts, now, me } }: { view: BoardView }) {
   const t = useT();
   const stages = stagesOf(query.stage);
   return (
@@ -43,7 +43,7 @@ export function BoardStages({ view: { query, entries, counts, now } }: { view: B
                     <EntryOverridden entry={entry} />
                     <EntryReviews entry={entry} />
                     <p>
-                      <EntryNext entry={entry} />
+                      <EntryNext entry={entry} me={me} />
                     </p>
                   </li>
                 ))}

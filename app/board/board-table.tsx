@@ -29,7 +29,7 @@ const COLUMNS: readonly { order: BoardOrder | null; label: MessageKey }[] = [
  * The board as a table; a heading sorts by its column, or reverses the order. Where the stylesheet
  * makes cards of the rows, the roles keep it a table for those who hear it.
  */
-export function BoardTable({ view: { query, entries, now } }: { view: BoardView }) {
+export function BoardTable({ view: { query, entries, now, me } }: { view: BoardView }) {
   const t = useT();
   const label = (column: 'stage' | 'owner' | 'due' | 'changed' | 'reviews' | 'threads' | 'next') =>
     t('board.label', { name: t(`board.column.${column}`) });
@@ -84,7 +84,7 @@ export function BoardTable({ view: { query, entries, now } }: { view: BoardView 
                 <EntryThreads entry={entry} />
               </td>
               <td role="cell" data-label={label('next')}>
-                <EntryNext entry={entry} />
+                <EntryNext entry={entry} me={me} />
               </td>
             </tr>
           ))}

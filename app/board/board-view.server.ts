@@ -1,4 +1,5 @@
 import { type BoardQuery, parseBoardQuery } from '#content/activity/board.ts';
+import { personIdOf } from '#content/authorise.ts';
 import type { Locale } from '#content/locale.ts';
 import { POLES } from '#content/taxonomy/poles.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
@@ -24,6 +25,8 @@ export interface BoardView {
   readonly owners: readonly Owner[];
   /** ISO 8601. */
   readonly now: string;
+  /** The id of the viewer; null for the command line. */
+  readonly me: string | null;
   /** The name of the pole that the viewer belongs to; null for none. */
   readonly pole: string | null;
   readonly counts: Board['counts'];
@@ -69,6 +72,7 @@ export async function boardView(
     query,
     owners,
     now: board.now(),
+    me: personIdOf(viewer),
     pole: findTerm(POLES, pole)?.[locale] ?? null,
     counts,
     total,

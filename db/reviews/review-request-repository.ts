@@ -197,6 +197,31 @@ export async function listSentBack(
   return rows.map(({ answeredAt, ...row }) => ({ ...row, answeredAt: answeredAt ?? '' }));
 }
 
+/**
+ * The pages of which somebody approved the draft since the latest edition, and which a person looks
+ * after, or had asked to be reviewed; what was approved last first.
+ */
+export function listApprovedPages(
+  db: Reader,
+  personId: string,
+  limit: number,
+): Promise<{ id: string; kind: PageKind; slug: string; title: string; language: string }[]> {
+  return db
+    .selectFrom('reviewRequest')
+    .innerJoin('page', 'page.id', 'reviewRequest.pageId')
+    .select(['page.id', 'page.kind', 'page.slug', 'page.title', 'page.language'])
+    .where('reviewRequest.answer', '=', 'approved')
+    .where('reviewRequest.withdrawnAt', 'is', null)
+    .where('reviewRequest.editionNumber', 'is', null)
+    .where('page.archivedAt', 'is', null)
+    .where((eb) => eb.or([eb('page.ownerId', '=', personId), eb('reviewRequest.createdBy', '=', personId)]))
+    .groupBy(['page.id', 'page.kind', 'page.slug', 'page.title', 'page.language'])
+    .orderBy((eb) => eb.fn.max('reviewRequest.answeredAt'), 'desc')
+    .orderBy('page.id')
+    .limit(limit)
+    .execute();
+}
+
 const CURRENT = [
   'id',
   'pageId',

@@ -2,12 +2,13 @@ import { dayAfter, dayIn } from '#content/activity/local-day.ts';
 import type { UnansweredQuery } from '#content/activity/unanswered-query.ts';
 import { nextVisit, type Visit } from '#content/activity/visit.ts';
 import { pagePath } from '#content/addresses/address.ts';
-import { reviewPath, reviewsPath } from '#content/addresses/site-paths.ts';
+import { publishPath, reviewPath, reviewsPath } from '#content/addresses/site-paths.ts';
 import type { AnnotationKind } from '#content/annotation/annotation.ts';
 import { authorise, personIdOf } from '#content/authorise.ts';
 import type { PageStatus } from '#content/edition.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Side, Viewer } from '#content/people/person.ts';
+import { reviewStep } from '#content/review.ts';
 import { threadPath } from '#content/thread-path.ts';
 import { listLatestCreated } from '#db/activity/activity-repository.ts';
 import { findVisit, keepVisit } from '#db/activity/visit-repository.ts';
@@ -21,7 +22,8 @@ import { listLatestEdited } from '#db/drafts/draft-repository.ts';
 import type { Database, Reader } from '#db/driver/database.ts';
 import { listDuePages } from '#db/pages/latest-page-repository.ts';
 import { findPage, type Page } from '#db/pages/page-repository.ts';
-import { listSentBack, listWaitingRequests } from '#db/reviews/review-request-repository.ts';
+import { listLastReviews } from '#db/reviews/last-review-repository.ts';
+import { listApprovedPages, listSentBack, listWaitingRequests } from '#db/reviews/review-request-repository.ts';
 import type { BeyondConsentService, MaterialBeyond } from '#server/materials/beyond-consent.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { Logger } from '#server/runtime/logger.ts';
@@ -60,6 +62,12 @@ export interface DeskSentBack extends Pick<DeskPage, 'id' | 'kind' | 'href' | 't
   readonly answeredAt: string;
 }
 
+/** A draft that all its reviewers approve as it is. */
+export interface DeskApproved extends Pick<DeskPage, 'id' | 'kind' | 'href' | 'title' | 'language'> {
+  /** Of the reviewers. */
+  readonly names: readonly string[];
+}
+
 export interface DeskAnnotation {
   readonly id: string;
   /** The address of the thread itself. */
@@ -94,6 +102,8 @@ export interface Desk {
   readonly toReview: readonly DeskReview[];
   /** Drafts that a reviewer sent back to whom looks after them, or who asked. */
   readonly sentBack: readonly DeskSentBack[];
+  /** Drafts that all their reviewers approve as they are, for whom looks after them, or who asked. */
+  readonly approved: readonly DeskApproved[];
   /** Stages of studies that this person is responsible for, and that are under way or should be. */
   readonly stages: readonly BoardStage[];
   readonly annotations: readonly DeskAnnotation[];
@@ -103,7 +113,7 @@ export interface Desk {
   readonly byCommandLine: boolean;
   /** Which of them have more than is shown. */
   readonly hasMore: Readonly<
-    Record<'resume' | 'due' | 'toReview' | 'sentBack' | 'stages' | 'annotations' | 'news', boolean>
+    Record<'resume' | 'due' | 'toReview' | 'sentBack' | 'approved' | 'stages' | 'annotations' | 'news', boolean>
   >;
   /** Since when the news are new: the instant, and its day in the network's time zone. */
   readonly since: string;
@@ -162,12 +172,13 @@ export class HomeService {
     const read = await readFollowed(this.#deps);
     const personId = personIdOf(viewer) ?? 'nobody';
     const { since, isFirst } = await this.visit(personId);
-    const [beyond, resume, due, toReview, sentBack, stages, annotations, news] = await Promise.all([
+    const [beyond, resume, due, toReview, sentBack, approved, stages, annotations, news] = await Promise.all([
       this.#deps.beyondConsent.waitingFor(viewer, MOST),
       this.resume(read, personId),
       this.due(read, personId),
       this.toReview(read, { personId, isStaff: true }, MOST + 1),
       this.sentBack(read, personId),
+      this.approved(read, personId),
       this.#deps.stageBoard.waitingFor(viewer, MOST + 1),
       listUnansweredAnnotations(read, { reader: personId, ownOnly: true, open: false, before: null }, MOST),
       this.#deps.activity.ofOthersSince(viewer, since, MOST_NEWS),
@@ -178,6 +189,7 @@ export class HomeService {
       due: due.items,
       toReview: toReview.slice(0, MOST),
       sentBack: sentBack.slice(0, MOST),
+      approved: approved.slice(0, MOST),
       stages: stages.slice(0, MOST),
       annotations: annotations.annotations.map((annotation) => this.toDeskAnnotation(annotation)),
       news: news.events,
@@ -187,6 +199,7 @@ export class HomeService {
         due: due.hasMore,
         toReview: toReview.length > MOST,
         sentBack: sentBack.length > MOST,
+        approved: approved.length > MOST,
         stages: stages.length > MOST,
         annotations: annotations.next !== null,
         news: news.next !== null,
@@ -272,6 +285,26 @@ export class HomeService {
           answeredAt,
         });
     return [...pages.values()].slice(0, MOST + 1);
+  }
+
+  /** The drafts of this person that are approved as they are; one more than are shown. */
+  private async approved(read: Reader, personId: string): Promise<DeskApproved[]> {
+    const pages = await listApprovedPages(read, personId, MOST_SENT_BACK);
+    const now = this.#deps.clock().toISOString();
+    const ids = pages.map(({ id }) => id);
+    const reviews = await listLastReviews(read, ids, { now, today: now.slice(0, 10) });
+    return pages
+      .map((page) => ({ page, of: reviews.get(page.id) ?? [] }))
+      .filter(({ of }) => reviewStep(of) === 'publish')
+      .slice(0, MOST + 1)
+      .map(({ page: { id, kind, slug, title, language }, of }) => ({
+        id,
+        kind,
+        href: publishPath(pagePath({ kind, slug })),
+        title,
+        language,
+        names: of.map(({ name }) => name),
+      }));
   }
 
   /** The drafts this person last typed in, then the unpublished pages they created. */

@@ -3,12 +3,11 @@ import { collectionPath, pagePath } from '#content/addresses/address.ts';
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import { isPageKind, type PageKind } from '#content/kinds/kind.ts';
 import type { Visibility } from '#content/permission.ts';
-import { type RequestState, requestState } from '#content/review.ts';
 import { type BoardRow, countOpenThreads } from '#db/board/board-repository.ts';
-import { draftPositions, listDraftWritings } from '#db/drafts/draft-repository.ts';
+import { listDraftWritings } from '#db/drafts/draft-repository.ts';
 import type { Reader } from '#db/driver/database.ts';
 import { findOverridden } from '#db/pages/edition-repository.ts';
-import { listCurrentRequests } from '#db/reviews/review-request-repository.ts';
+import { type LastReview, listLastReviews } from '#db/reviews/last-review-repository.ts';
 
 /** Page ids in one query: databases limit the parameters of a statement. */
 const IDS_IN_A_QUERY = 500;
@@ -37,26 +36,9 @@ export interface BoardEntry {
   readonly writer: string | null;
   readonly openThreads: number;
   /** The last request to each reviewer since the latest edition. */
-  readonly reviews: readonly BoardReview[];
+  readonly reviews: readonly LastReview[];
   /** The checks that were justified when the latest edition was published, by name. */
   readonly overridden: readonly string[];
-}
-
-/** A reviewer, and what they answered. */
-export interface BoardReview {
-  /** The request's. */
-  readonly id: string;
-  /** Empty for the team as a whole. */
-  readonly name: string;
-  readonly state: RequestState;
-  /** The draft has gone on since the answer. */
-  readonly isBefore: boolean;
-  /** By when an open request is to be answered, YYYY-MM-DD. */
-  readonly dueOn: string | null;
-  /** It should have been answered before today. */
-  readonly late: boolean;
-  /** When the reviewer of an open request was last reminded, ISO 8601; null for never. */
-  readonly remindedAt: string | null;
 }
 
 /**
@@ -119,35 +101,13 @@ async function lastWriters(read: Reader, rows: readonly BoardRow[]): Promise<Map
   return writers;
 }
 
-/** The last request to each reviewer, in the order in which they were asked. */
 async function lastReviews(
   read: Reader,
   rows: readonly BoardRow[],
-  { now, today }: { readonly now: string; readonly today: string },
-): Promise<Map<string, BoardReview[]>> {
-  const all = new Map<string, Map<string, BoardReview>>();
-  for (const ids of idsInParts(rows)) {
-    const requests = await listCurrentRequests(read, ids);
-    const answered = new Set(requests.flatMap(({ pageId, answer }) => (answer === null ? [] : pageId)));
-    const found = answered.size === 0 ? [] : await draftPositions(read, [...answered]).execute();
-    const positions = new Map(found.map(({ pageId, position }) => [pageId, Number(position)]));
-    for (const request of requests) {
-      const { id, pageId, personId, email, name, position } = request;
-      const of = all.get(pageId) ?? new Map<string, BoardReview>();
-      const isBefore = request.answer !== null && position !== null && position < (positions.get(pageId) ?? 0);
-      const state = requestState(request, now);
-      const isOpen = state === 'open';
-      of.set(personId ?? email, {
-        id,
-        name,
-        state,
-        isBefore,
-        dueOn: isOpen ? request.dueOn : null,
-        late: isOpen && request.dueOn !== null && request.dueOn < today,
-        remindedAt: isOpen ? request.remindedAt : null,
-      });
-      all.set(pageId, of);
-    }
-  }
-  return new Map([...all].map(([id, of]) => [id, [...of.values()]]));
+  moment: { readonly now: string; readonly today: string },
+): Promise<Map<string, readonly LastReview[]>> {
+  const all = new Map<string, readonly LastReview[]>();
+  for (const ids of idsInParts(rows))
+    for (const [id, reviews] of await listLastReviews(read, ids, moment)) all.set(id, reviews);
+  return all;
 }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { COMMAND_LINE } from '#content/authorise.ts';
+import { nextStep } from '#app/board/next-step.ts';
+import { parseBoardQuery } from '#content/activity/board.ts';
+import { COMMAND_LINE, personIdOf } from '#content/authorise.ts';
 import { documentSchema } from '#content/document/schema.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { appendToLog } from '#db/drafts/draft-repository.ts';
@@ -111,6 +113,45 @@ test('a draft that was sent back is on the desk of its owner and of who asked, u
   app.clock.pass({ minutes: 1 });
   await reviews.askAgain(id, open!.id, awa, 'https://wiki.example');
   expect([await found(awa), await found(bea)]).toEqual([[], []]);
+});
+
+test('a draft that all its reviewers approve as it is waits for being published, on the desks of whose it is', async () => {
+  const { reviews, reviewers, followUp, board, drafts, editions } = app.services;
+  const id = await add('Approuvée');
+  await followUp.follow(id, { owner: bea.personId, due: '' }, awa);
+  const site = 'https://wiki.example';
+  const request = { name: '', email: '', locale: 'fr', due: '', message: '', people: [bea.personId] };
+  await reviews.ask(id, request, awa, site);
+  // Requests of the same instant have no order.
+  app.clock.pass({ minutes: 1 });
+  await reviews.ask(id, { ...request, name: 'Fanta', email: 'fanta2@example.org', people: null }, awa, site);
+  const next = async (viewer: Viewer = awa) => {
+    const { entries } = await board.list(viewer, parseBoardQuery(new URLSearchParams('titre=Approuvée')));
+    return nextStep(entries[0]!, personIdOf(viewer));
+  };
+  const found = async () => [await desk(), await desk(bea)].map(({ approved }) => approved.map(({ names }) => names));
+  const requests = async () => (await reviews.list(id, awa)).requests;
+  const answer = async (key: string, given: 'approved' | 'changes', viewer: Viewer) => {
+    const { draft } = await reviewers.read(key, viewer);
+    await reviewers.answer(key, { answer: given, reason: 'Où ?' }, draft.state, viewer, site);
+  };
+  const keyOf = async (requestId: string) => (await reviews.makeLink(id, requestId, awa)).path.split(/\/|%2F/).at(-1)!;
+  const fanta = async () => (await requests()).findLast(({ name, answer }) => name === 'Fanta' && answer === null)!.id;
+  // Who is asked has to read; who asked, to wait.
+  expect([await next(), await next(bea), await found()]).toEqual(['awaited', 'in-review', [[], []]]);
+  await answer((await reviewers.findOwn(id, bea))!, 'approved', bea);
+  expect([await next(), await next(bea), await found()]).toEqual(['awaited', 'awaited', [[], []]]);
+  await answer(await keyOf(await fanta()), 'changes', { role: 'public' });
+  expect([await next(), await found()]).toEqual(['rework', [[], []]]);
+  app.clock.pass({ minutes: 1 });
+  await reviews.askAgain(id, (await requests()).find(({ name }) => name === 'Fanta')!.id, awa, site);
+  await answer(await keyOf(await fanta()), 'approved', { role: 'public' });
+  const names = [['Béa', 'Fanta']];
+  expect([await next(), await found()]).toEqual(['publish', [names, names]]);
+  await drafts.replace(id, text.copy(text.content.append(text.content)));
+  expect([await next(), await found()]).toEqual(['ask-again', [[], []]]);
+  await editions.publish(id, {}, awa);
+  expect([await next(), await found()]).toEqual([null, [[], []]]);
 });
 
 test('what is late is so by the day of the network’s time zone', async () => {

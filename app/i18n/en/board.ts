@@ -68,6 +68,10 @@ export const board: typeof french = {
   next: {
     draft: 'Write',
     'in-review': 'Review',
+    rework: 'Take up again',
+    awaited: 'Wait for the answers',
+    publish: 'Publish',
+    'ask-again': 'Ask again',
     ahead: 'See what changes',
     manage: 'Present',
     archived: 'Put back in place',

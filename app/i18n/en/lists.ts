@@ -52,6 +52,8 @@ export const lists: typeof french = {
   resumeEmpty: 'Nothing under way. Open a page and choose “Write”, or start one.',
   sentBack: 'Sent back by reviewers',
   sentBackAll: 'All my pages in review',
+  approved: 'Approved, to be published',
+  approvedBy: 'approved by {{names}}',
   toReview: 'To review',
   toReviewEmpty: 'No review asked for.',
   resumeAll: 'All my writing',

@@ -66,6 +66,10 @@ export const board = {
   next: {
     draft: 'Écrire',
     'in-review': 'Relire',
+    rework: 'Reprendre',
+    awaited: 'Attendre les réponses',
+    publish: 'Publier',
+    'ask-again': 'Demander de nouveau',
     ahead: 'Voir ce qui change',
     manage: 'Présenter',
     archived: 'Remettre en place',

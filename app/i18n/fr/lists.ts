@@ -52,6 +52,8 @@ export const lists = {
   resumeEmpty: 'Rien en cours. Ouvrez une page et choisissez «\u202fÉcrire\u202f», ou commencez-en une.',
   sentBack: 'À reprendre après relecture',
   sentBackAll: 'Toutes mes pages en relecture',
+  approved: 'Approuvé, à publier',
+  approvedBy: 'approuvé par {{names}}',
   toReview: 'À relire',
   toReviewEmpty: 'Aucune relecture demandée.',
   resumeAll: 'Toutes mes écritures',

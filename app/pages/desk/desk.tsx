@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { ActivityDay } from '#app/activity/activity-view.server.ts';
 import { EventLine } from '#app/activity/event-line.tsx';
-import { formatDate, formatInstant } from '#app/i18n/format.ts';
+import { formatDate, formatInstant, formatList } from '#app/i18n/format.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { BeyondAlert } from '#app/materials/beyond/beyond-alert.tsx';
@@ -12,7 +12,7 @@ import { activityPath } from '#content/activity/activity.ts';
 import { boardPath, parseBoardQuery } from '#content/activity/board.ts';
 import { draftPath, UNANSWERED_PATH, writePath } from '#content/addresses/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
-import type { DeskPage, DeskReview, DeskSentBack, Desk as DeskValue } from '#server/activity/home-service.ts';
+import type { DeskApproved, DeskPage, DeskReview, DeskSentBack, Desk as DeskValue } from '#server/activity/home-service.ts';
 import { DeskAnnotations } from './desk-annotations.tsx';
 
 /** The desk as the home page shows it. */
@@ -28,21 +28,8 @@ const boardWith = (query: string) => boardPath(parseBoardQuery(new URLSearchPara
  */
 export function Desk({ desk }: { desk: DeskView }) {
   const t = useT();
-  const {
-    beyond,
-    resume,
-    due,
-    toReview,
-    sentBack,
-    stages,
-    annotations,
-    news,
-    byCommandLine,
-    hasMore,
-    since,
-    sinceDay,
-  } = desk;
-  const { isFirstVisit } = desk;
+  const { beyond, resume, due, toReview, sentBack, approved, stages, annotations, news } = desk;
+  const { byCommandLine, hasMore, isFirstVisit, since, sinceDay } = desk;
   const all = (name: keyof DeskValue['hasMore'], href: string, label: string) => hasMore[name] && { href, label };
   return (
     <section className="desk" aria-labelledby="etabli">
@@ -86,6 +73,15 @@ export function Desk({ desk }: { desk: DeskView }) {
             all={all('sentBack', boardWith('resp=me&etat=in-review'), t('lists.sentBackAll'))}
           >
             <DeskSentBacks pages={sentBack} />
+          </Part>
+        )}
+        {approved.length > 0 && (
+          <Part
+            id="approuves"
+            title={t('lists.approved')}
+            all={all('approved', boardWith('resp=me&etat=in-review'), t('lists.sentBackAll'))}
+          >
+            <DeskApprovedPages pages={approved} />
           </Part>
         )}
         {stages.length > 0 && (
@@ -222,6 +218,24 @@ function DeskSentBacks({ pages }: { pages: readonly DeskSentBack[] }) {
               {reason}
             </p>
           )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function DeskApprovedPages({ pages }: { pages: readonly DeskApproved[] }) {
+  const t = useT();
+  return (
+    <ul>
+      {pages.map(({ id, kind, href, title, language, names }) => (
+        <li key={id}>
+          <a href={href} {...foreignLanguage(language, t.locale)}>
+            {setTypography(title, language)}
+          </a>
+          <p className="quiet">
+            {kindName(t, kind)} · {t('lists.approvedBy', { names: formatList(names, t.locale) })}
+          </p>
         </li>
       ))}
     </ul>

@@ -1,0 +1,60 @@
+import { type RequestState, requestState } from '#content/review.ts';
+import { draftPositions } from '#db/drafts/draft-repository.ts';
+import type { Reader } from '#db/driver/database.ts';
+import { listCurrentRequests } from './review-request-repository.ts';
+
+/** A reviewer, and what they answered. */
+export interface LastReview {
+  /** The request's. */
+  readonly id: string;
+  /** Null for who has no account, and for the team as a whole. */
+  readonly personId: string | null;
+  /** Empty for the team as a whole. */
+  readonly name: string;
+  readonly state: RequestState;
+  /** The draft has gone on since the answer. */
+  readonly isBefore: boolean;
+  /** By when an open request is to be answered, YYYY-MM-DD. */
+  readonly dueOn: string | null;
+  /** It should have been answered before today. */
+  readonly late: boolean;
+  /** When the reviewer of an open request was last reminded, ISO 8601; null for never. */
+  readonly remindedAt: string | null;
+}
+
+/**
+ * The last request to each reviewer since the latest edition, by page, in the order in which they
+ * were asked; two queries however many pages there are.
+ * @param moment.now ISO 8601
+ * @param moment.today in the network's time zone, YYYY-MM-DD
+ */
+export async function listLastReviews(
+  db: Reader,
+  pageIds: readonly string[],
+  { now, today }: { readonly now: string; readonly today: string },
+): Promise<Map<string, LastReview[]>> {
+  const requests = await listCurrentRequests(db, pageIds);
+  const answered = new Set(requests.flatMap(({ pageId, answer }) => (answer === null ? [] : pageId)));
+  const found = answered.size === 0 ? [] : await draftPositions(db, [...answered]).execute();
+  const positions = new Map(found.map(({ pageId, position }) => [pageId, Number(position)]));
+  const all = new Map<string, Map<string, LastReview>>();
+  for (const request of requests) {
+    const { id, pageId, personId, email, name, position } = request;
+    const of = all.get(pageId) ?? new Map<string, LastReview>();
+    const isBefore = request.answer !== null && position !== null && position < (positions.get(pageId) ?? 0);
+    const state = requestState(request, now);
+    const isOpen = state === 'open';
+    of.set(personId ?? email, {
+      id,
+      personId,
+      name,
+      state,
+      isBefore,
+      dueOn: isOpen ? request.dueOn : null,
+      late: isOpen && request.dueOn !== null && request.dueOn < today,
+      remindedAt: isOpen ? request.remindedAt : null,
+    });
+    all.set(pageId, of);
+  }
+  return new Map([...all].map(([id, of]) => [id, [...of.values()]]));
+}
