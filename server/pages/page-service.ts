@@ -144,6 +144,11 @@ export class PageService {
     return findStandings(this.#deps.database.read, pages, this.#deps.clock);
   }
 
+  /** Where the pages with these ids stand, by id. @throws NavetteError `forbidden` */
+  async standingsOf(viewer: Viewer, ids: readonly string[]): Promise<Map<string, Standing>> {
+    return this.standings(viewer, await findPages(this.#deps.database.read, ids));
+  }
+
   /**
    * Changes a page's title, summary, notice, visibility, address. Validates everything before
    * storing anything.

@@ -103,7 +103,10 @@ describe('who may read', () => {
       const answer = await list(loaderArgs('/fiches?archives=1', { segment: 'fiches' }, app.contextOf(viewer)));
       return answer.data.type === 'page' ? answer.data : null;
     };
-    expect((await data(app.member))!).toMatchObject({ drafts: [], archives: null });
+    expect((await data(app.member))!).toMatchObject({ drafts: [], archives: null, standings: {} });
+    const { cards, standings } = (await data(app.staff))!;
+    // Where each stands is said on its card, to the staff alone.
+    expect(cards.map(({ id }) => standings[id]?.edition)).toEqual(cards.map(({ edition }) => edition));
     expect((await data(app.staff))!.drafts.map((draft) => draft.title)).toEqual(['Fiche brouillon']);
   });
 });

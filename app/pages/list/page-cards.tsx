@@ -5,28 +5,42 @@ import { countryNames } from '#app/reading/notice/notice-rows.ts';
 import { SdgList } from '#app/reading/notice/sdg-list.tsx';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { PageLanguageBadge } from '#app/ui/page-language-badge.tsx';
+import { StandingLine } from '#app/ui/standing-line.tsx';
 import { setTypography } from '#content/text/typography.ts';
 import type { PageCard } from '#server/pages/reading/page-card.ts';
+import type { Standing } from '#server/pages/standing.ts';
 import { CardPicture } from './card-picture.tsx';
 
 type Level = 'h2' | 'h3' | 'h4';
 
+/** Where pages stand, by id: for the staff alone. */
+export type Standings = Readonly<Record<string, Standing>>;
+
+const NONE: Standings = {};
+
 /** Pages as cards. @param props.kinds whether each shows its kind, for mixed lists */
-export function PageCards(props: { cards: readonly PageCard[]; heading?: Level; kinds?: boolean; ordered?: boolean }) {
-  const { cards, heading = 'h2', kinds = false, ordered = false } = props;
+export function PageCards(props: {
+  cards: readonly PageCard[];
+  standings?: Standings;
+  heading?: Level;
+  kinds?: boolean;
+  ordered?: boolean;
+}) {
+  const { cards, standings = NONE, heading = 'h2', kinds = false, ordered = false } = props;
   const List = ordered ? 'ol' : 'ul';
   return (
     <List className="cards">
       {cards.map((card) => (
         <li key={card.id}>
-          <Card card={card} Heading={heading} saysKind={kinds} />
+          <Card card={card} standing={standings[card.id]} Heading={heading} saysKind={kinds} />
         </li>
       ))}
     </List>
   );
 }
 
-function Card({ card, Heading, saysKind }: { card: PageCard; Heading: Level; saysKind: boolean }) {
+function Card(props: { card: PageCard; standing: Standing | undefined; Heading: Level; saysKind: boolean }) {
+  const { card, standing, Heading, saysKind } = props;
   const t = useT();
   return (
     <article className={card.picture ? 'card has-picture' : 'card'}>
@@ -40,12 +54,14 @@ function Card({ card, Heading, saysKind }: { card: PageCard; Heading: Level; say
         {setTypography(card.summary, card.language)}
       </p>
       <CardFacts card={card} />
+      <CardStanding card={card} standing={standing} />
     </article>
   );
 }
 
 /** Pages as a list, one row each. */
-export function PageRows({ cards, heading: Heading = 'h2' }: { cards: readonly PageCard[]; heading?: Level }) {
+export function PageRows(props: { cards: readonly PageCard[]; standings?: Standings; heading?: Level }) {
+  const { cards, standings = NONE, heading: Heading = 'h2' } = props;
   const t = useT();
   return (
     <ul className="rows">
@@ -58,9 +74,19 @@ export function PageRows({ cards, heading: Heading = 'h2' }: { cards: readonly P
             <p className="quiet">{setTypography(card.summary, card.language)}</p>
           </div>
           <CardFacts card={card} />
+          <CardStanding card={card} standing={standings[card.id]} />
         </li>
       ))}
     </ul>
+  );
+}
+
+function CardStanding({ card, standing }: { card: PageCard; standing: Standing | undefined }) {
+  if (!standing) return null;
+  return (
+    <p className="card-standing quiet">
+      <StandingLine path={card.href} standing={standing} />
+    </p>
   );
 }
 

@@ -13,6 +13,7 @@ import type { BrowseChoice, BrowseFilter } from '#server/pages/reading/browse-ca
 import type { PageCard } from '#server/pages/reading/page-card.ts';
 import type { Standing } from '#server/pages/standing.ts';
 import { type ListSort, SORTS } from './list-sort.ts';
+import type { Standings } from './page-cards.tsx';
 
 export interface ChoiceView {
   readonly code: string;
@@ -40,6 +41,8 @@ export interface PageListView {
   readonly filter: BrowseFilter;
   readonly filtered: boolean;
   readonly cards: readonly PageCard[];
+  /** For staff: where the pages of the cards stand, by id; for others, nothing. */
+  readonly standings: Standings;
   readonly count: number;
   /** Counted from 1. */
   readonly page: number;
@@ -93,6 +96,8 @@ export async function pageListView(
     return all.map((choice) => ({ ...choice, label: name(choice.code) })).sort((a, b) => compare(a.label, b.label));
   };
   const staff = can(viewer, 'draft.read');
+  const shown = sorted(cards, sort, locale).slice((page - 1) * CARDS_A_PAGE, page * CARDS_A_PAGE);
+  const ids = shown.map(({ id }) => id);
   const drafts = staff ? await rowsOf(await services.pages.listDrafts(viewer, { kind }), { services, viewer }) : [];
   return {
     type: 'page',
@@ -104,7 +109,8 @@ export async function pageListView(
     filter,
     filtered: Object.values(filter).some((value) => value !== ''),
     sort,
-    cards: sorted(cards, sort, locale).slice((page - 1) * CARDS_A_PAGE, page * CARDS_A_PAGE),
+    cards: shown,
+    standings: staff ? Object.fromEntries(await services.pages.standingsOf(viewer, ids)) : {},
     count: cards.length,
     page,
     pages,

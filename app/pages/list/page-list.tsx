@@ -65,9 +65,9 @@ export function PageList({ view }: { view: PageListView }) {
               </p>
             </div>
           ) : layout === 'rows' ? (
-            <PageRows cards={cards} />
+            <PageRows cards={cards} standings={view.standings} />
           ) : (
-            <PageCards cards={cards} />
+            <PageCards cards={cards} standings={view.standings} />
           )}
           {view.pages > 1 && (
             <nav className="actions" aria-label={t('lists.pageNav')}>
