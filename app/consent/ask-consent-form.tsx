@@ -12,7 +12,7 @@ import type { Sound } from '#server/consent/consent-loops.ts';
 
 const LIMITS = inputLimits(askedConsentInput);
 
-/** What somebody is asked to agree to: the text, uses, reach and naming, and how they are reached. */
+/** Form that asks for consent: text, uses, reach, naming, language and mail address. */
 export function AskConsentForm(props: {
   readonly values: { readonly [Key in keyof AskedConsentInput]: AskedConsentInput[Key] | string };
   readonly faults: readonly string[];

@@ -8,7 +8,7 @@ import { LOCALES } from '#content/locale.ts';
 
 const LIMITS = inputLimits(begunLoopInput);
 
-/** How somebody is reached who agreed on paper: with it, the next turns may be asked. */
+/** Language and mail address of a person who agreed on paper, to ask the next turns. */
 export function BeginLoopForm(props: {
   readonly locale: string;
   readonly email: string;

@@ -6,7 +6,7 @@ import { directionOf } from '#content/locale.ts';
 import type { RefusedAnswer } from './own-form.server.ts';
 import type { ConsentView } from './own-view.server.ts';
 
-/** The consent's text, which can be read aloud, and the questions. */
+/** The consent text with its recording, and the questions. */
 export function ConsentTurn(props: {
   readonly token: string;
   readonly asked: ConsentView;
@@ -25,7 +25,6 @@ export function ConsentTurn(props: {
       </div>
       {asked.hasSound && (
         <p>
-          {/* The words are those above. */}
           {/* biome-ignore lint/a11y/useMediaCaption: what is read is the text above */}
           <audio controls preload="none" src={consentSoundPath(token)} aria-label={t('consent.listenHelp')}>
             {t('consent.cannotPlay')}

@@ -4,7 +4,7 @@ import { withdrawalPath } from '#content/addresses/site-paths.ts';
 import { directionOf } from '#content/locale.ts';
 import type { LoopScreen } from './loop-view.server.ts';
 
-/** What somebody answered for their quotations, with what the texts say now. */
+/** A person's answers for their quotations, with the current texts. */
 export function LoopAnswers(props: {
   readonly answers: LoopScreen['answers'];
   readonly materialId: string;

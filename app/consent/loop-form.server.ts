@@ -5,14 +5,14 @@ import { isNavetteError, statusOf } from '#content/errors.ts';
 import type { AskedConsentInput, BegunLoopInput } from '#content/input/material/loop-input.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 
-/** What a refused form of the team gives back. */
+/** The values and faults of a refused form of the team. */
 export interface RefusedLoop {
   readonly asking: AskedConsentInput | null;
   readonly transcript: string | null;
   readonly fields: readonly string[];
-  /** The address that was typed to begin. */
+  /** The mail address typed to begin the loop. */
   readonly begun?: string;
-  /** The place of a passage that the transcript does not have any more. */
+  /** Position of a passage that the transcript no longer has. */
   readonly changed?: number;
 }
 
@@ -23,7 +23,7 @@ type Outcome =
 
 const done = (path: string, code: string, id = '') => ({ to: `${path}?fait=${code}${id}` });
 
-/** Does what a form of the team asks for. */
+/** Handles a form of the team. */
 export async function submitLoop(
   { materialId, id }: { readonly materialId: string; readonly id: string },
   form: FormData,
@@ -92,10 +92,10 @@ export async function submitLoop(
       const { fields, status } = refusedFields(error);
       return { refused: { asking, transcript, fields, begun: formText(form, 'email') }, status };
     }
-    // The transcript was emptied meanwhile, or is too long.
+    // The transcript has been emptied meanwhile, or is too long.
     if (intent === 'written' && isNavetteError(error) && error.code === 'invalid')
       return { refused: { asking, transcript, fields: ['written'] }, status: statusOf('invalid') };
-    // Consent ended meanwhile: the screen says so.
+    // Consent has ended meanwhile: the screen shows why.
     if (isNavetteError(error) && error.code === 'conflict' && (transcript !== null || intent === 'written'))
       return { refused: { asking, transcript, fields: ['agreed'] }, status: statusOf('conflict') };
     const { fields, status } = refusedFields(error);

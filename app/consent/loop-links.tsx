@@ -4,7 +4,7 @@ import { CopyLink } from '#app/invitations/copy-link.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import type { LoopScreen, NewConsentLink } from './loop-view.server.ts';
 
-/** The personal link that was just made, and what can be done with links. */
+/** The new personal link, and the actions on links. */
 export function LoopLinks(
   props: Pick<LoopScreen, 'isAsked' | 'isArchived' | 'link' | 'linkUntil'> & { readonly made: NewConsentLink | null },
 ) {

@@ -21,7 +21,7 @@ interface LoopPageProps extends Omit<LoopScreen, 'locale'> {
   readonly refused: RefusedLoop | null;
 }
 
-/** The team's side of the turns with a person: what to ask next, the link, what was answered. */
+/** The team's screen of the turns with a person: what to ask next, the link, the answers. */
 export function LoopPage({ made, refused, ...view }: LoopPageProps) {
   const t = useT();
   const { label, material, person, turns, isAgreed, isAsked, isArchived, asking, quotations, unwanted } = view;
@@ -207,7 +207,7 @@ export function LoopPage({ made, refused, ...view }: LoopPageProps) {
   );
 }
 
-/** When and how somebody agreed, otherwise than by a link. */
+/** When and how a person agreed without a link. */
 function givenWords({ on, how }: NonNullable<LoopScreen['given']>, t: Translate): string {
   const ways = [on === '' ? '' : formatDate(on, t.locale), how === '' ? '' : t(`materials.people.howOf.${how}`)];
   return [t('consent.team.turnState.given'), ...ways.filter(Boolean)].join(', ');

@@ -3,13 +3,13 @@ import { PostForm } from '#app/ui/post-form.tsx';
 import { directionOf } from '#content/locale.ts';
 import type { LoopScreen } from './loop-view.server.ts';
 
-/** What somebody wants changed in their transcript, each to be taken over or not. */
+/** A person's proposals for their transcript, each to be accepted or rejected. */
 export function LoopProposals(props: {
   readonly transcript: NonNullable<LoopScreen['transcript']>;
   readonly proposals: LoopScreen['proposals'];
-  /** The path of the material's transcript, into which they are written; null if there is none. */
+  /** Path of the material's transcript, into which they are written; null without one. */
   readonly written: string | null;
-  /** The place of a passage that it does not have any more. */
+  /** Position of a passage that it no longer has. */
   readonly changed: number | null;
 }) {
   const { transcript, proposals, written, changed } = props;

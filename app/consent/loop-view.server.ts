@@ -14,7 +14,7 @@ import type { MaterialBeyond } from '#server/materials/beyond-consent.ts';
 /** A new link: shown once, as text and as a QR code. */
 export interface NewConsentLink {
   readonly url: string;
-  /** SVG markup that is safe to embed: the library's only input is the address. */
+  /** SVG markup, safe to embed: the library's only input is the address. */
   readonly qr: string;
 }
 
@@ -32,8 +32,8 @@ export async function newConsentLink(token: string, locale: Locale, origin: stri
 }
 
 /**
- * What the team's screen shows.
- * @param beyond the material, if published texts go beyond what is agreed to for it
+ * The view model of the team's screen.
+ * @param beyond the material, if published texts exceed its consent
  * @param wanted the language of the proposed text
  */
 export function loopView(
@@ -55,7 +55,7 @@ export function loopView(
     .map(({ answeredAt }) => answeredAt)
     .sort()
     .at(-1);
-  // Of former words, what waits for the team, and what is never forgotten.
+  // Of earlier answers, show those not dealt with and withdrawals.
   const isOpenAnswer = ({ answer, answeredAt, takenAt }: (typeof answers)[number]) =>
     answeredAt === lastAnswered || takenAt === null || answer === 'withdraw';
   return {
@@ -64,7 +64,7 @@ export function loopView(
     label: materialLabel(material),
     material: { id: material.id, title: material.title },
     person: { id: person.id, name: person.name, state: person.state },
-    // Agreed to, and never asked by a link: on paper, or in a recording.
+    // Agreed without a link: on paper, or in a recording.
     given: isAgreed && !asked ? { on: person.givenOn, how: person.how, words: agreementOf(person, t) } : null,
     study,
     isArchived: page.archivedAt !== null,
@@ -106,7 +106,7 @@ export function loopView(
     unwanted: quotations.unwanted,
     struck: found.struck,
     answers: answers.filter(isOpenAnswer).map(({ pageId, blockId, digest, answer, text, takenAt }) => {
-      // Also what quotes them though they do not agree to that any more.
+      // Includes quotations to which the person no longer agrees.
       const now = [...quotations.all, ...quotations.refused].find(
         (one) => one.page.id === pageId && one.blockId === blockId && one.digest === digest,
       );

@@ -5,10 +5,10 @@ import { CONSENT_USES } from '#content/material/consent.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import { wantedPart } from './own-view.server.ts';
 
-/** What was typed, by the names of fields, as a refused form gives it back. */
+/** Typed values by field name, returned with a refused form. */
 export type TypedFields = Readonly<Record<string, string>>;
 
-/** What a refused form says. */
+/** The values and faults of a refused form. */
 export interface RefusedAnswer {
   readonly typed: TypedFields;
   readonly problem:
@@ -27,7 +27,7 @@ export interface RefusedAnswer {
 
 type Outcome = { readonly to: string } | { readonly refused: RefusedAnswer; readonly status: number };
 
-/** The fields of a form, without what tells forms apart. */
+/** The fields of a form by name. */
 function typedOf(form: FormData): TypedFields {
   return Object.fromEntries([...form.keys()].map((name) => [name, formText(form, name)]));
 }
@@ -71,7 +71,7 @@ function problemOf(error: NavetteError, fields: readonly string[], intent: strin
   }
 }
 
-/** Does what a form of a personal link asks for. Whatever is refused gives back all that was typed. */
+/** Handles a form of a personal link. A refusal returns all typed values. */
 export async function submitOwn(
   token: string,
   form: FormData,

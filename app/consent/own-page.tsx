@@ -9,7 +9,7 @@ import { QuotationsTurn } from './quotations-turn.tsx';
 import { Receipt } from './receipt.tsx';
 import { TranscriptTurn } from './transcript-turn.tsx';
 
-/** What somebody is asked by their personal link, one turn a screen. */
+/** The screens of a personal link, one for each turn. */
 export function OwnPage({ view, refused }: { view: OwnView; refused: RefusedAnswer | null }) {
   const t = useT();
   const { token, name, study, turns, isWithdrawn } = view;

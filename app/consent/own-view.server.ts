@@ -9,16 +9,16 @@ import type { AppContext } from '#server/http/remix/app-context.ts';
 
 const PART = /^\d{1,4}$/;
 
-/** The view that an address asks for, as far as there is something to show. */
+/** The view that an address asks for, or the first one if that has nothing to show. */
 export function wantedView({ person, turns, isAgreed, first }: OwnLoop, parameters: URLSearchParams): LoopView {
   const wanted = parameters.get('tour');
-  // Who took everything back is asked nothing more, until the team asks anew.
   if (wanted === 'receipt') return 'receipt';
+  // After a withdrawal, show only the receipt, unless consent is requested again.
   if (person.state === 'withdrawn') return first;
   const turn = LOOP_TURNS.find((code) => code === wanted);
   const isOpen = turn === 'consent' || isAgreed;
   const view = turn && turns[turn] && isOpen ? turn : first;
-  // Without consent, nothing else is asked.
+  // Without consent, ask nothing else.
   return view !== 'consent' && view !== 'receipt' && !isAgreed ? 'receipt' : view;
 }
 
@@ -27,7 +27,7 @@ export function wantedPart(text: string): number {
   return Math.max(0, (PART.test(text) ? Number(text) : 1) - 1);
 }
 
-/** What all screens of a link show. */
+/** The view model common to all screens of a link. */
 export function ownFrame(token: string, own: OwnLoop, view: LoopView) {
   const { person, page, turns } = own;
   return {
@@ -40,7 +40,7 @@ export function ownFrame(token: string, own: OwnLoop, view: LoopView) {
   };
 }
 
-/** What somebody is asked to agree to; never more than was asked. */
+/** View model of the consent turn: only the uses that were asked. */
 function consentView({ person, turns, loop }: OwnLoop) {
   const asked = turns.consent;
   if (!asked) return null;
@@ -55,7 +55,7 @@ function consentView({ person, turns, loop }: OwnLoop) {
       (naming) => naming !== 'organisation' || person.organisation !== '',
     ),
     ...{ name: person.name, organisation: person.organisation, pseudonym: person.pseudonym },
-    // Nothing is chosen beforehand for who has not answered.
+    // Preselect nothing before the person has answered.
     chosen: isAnswered
       ? { uses: asked.uses.map((use) => [use, person.uses.includes(use) ? 'oui' : 'non']), ...pick(person) }
       : { uses: [], reach: '', naming: '' },
@@ -74,9 +74,9 @@ async function quotationsView(own: OwnLoop, { services }: Pick<AppContext, 'serv
   return {
     ...rest,
     items: all.map(({ page, blockId, place, kind, text, signed, digest, isPublished }) => {
-      // An answer is for words that were shown.
+      // An answer applies only to the words that were shown.
       const given = answers.find((one) => one.pageId === page.id && one.blockId === blockId && one.digest === digest);
-      // What the team has dealt with is not said once more.
+      // Do not repeat answers that the team has dealt with.
       const isOpen = given?.takenAt === null;
       return {
         ...{ key: `${page.id}-${blockId}-${place}`, kind, text, signed, digest, isPublished },
@@ -110,7 +110,7 @@ async function receiptView(own: OwnLoop, { services, locale, networkName }: AppC
     text: turns.consent?.text ?? '',
     textLanguage: loop.locale,
     transcript: answered('transcript') && { at: answered('transcript')!, corrected, struck },
-    // What was answered stays, also while the team asks anew.
+    // Show the last answers even while the team asks again.
     quotations: lastAnswered !== undefined && {
       ...{ at: lastAnswered, validated: countOf('validate'), corrected: countOf('correct') },
       withdrawn: answers.filter(({ answer }) => answer === 'withdraw').length,
@@ -132,7 +132,7 @@ async function receiptView(own: OwnLoop, { services, locale, networkName }: AppC
 
 const isShown = ({ turns }: OwnLoop, turn: LoopTurn) => turn !== 'transcript' || turns.transcript?.text !== '';
 
-/** What one screen of a link shows. */
+/** The view model of one screen of a link. */
 export async function ownView(token: string, own: OwnLoop, parameters: URLSearchParams, context: AppContext) {
   const view = wantedView(own, parameters);
   return {

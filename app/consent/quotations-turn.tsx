@@ -6,7 +6,7 @@ import { directionOf } from '#content/locale.ts';
 import type { RefusedAnswer } from './own-form.server.ts';
 import type { QuotationsView } from './own-view.server.ts';
 
-/** What texts quote of a person, and what they say on the strength of it: nothing else of them is shown. */
+/** Stretches that quote a person or rest on their words; the rest of the texts is not shown. */
 export function QuotationsTurn(props: { readonly quotations: QuotationsView; readonly refused: RefusedAnswer | null }) {
   const { quotations, refused } = props;
   const t = useT();

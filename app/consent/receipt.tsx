@@ -9,7 +9,7 @@ import type { OwnView, ReceiptView } from './own-view.server.ts';
 
 type CountedAnswer = 'corrected' | 'struck' | 'validated' | 'toCorrect' | 'takenOut';
 
-/** What somebody agreed to, to be printed, where their words stand, and how they change their mind. */
+/** A printable receipt of what a person agreed to, where their words appear, how to withdraw. */
 export function Receipt(props: {
   readonly token: string;
   readonly receipt: ReceiptView;

@@ -5,7 +5,7 @@ import { directionOf } from '#content/locale.ts';
 import type { RefusedAnswer } from './own-form.server.ts';
 import type { TranscriptView } from './own-view.server.ts';
 
-/** One page of a person's words as they were written down: each passage can be corrected or struck. */
+/** One part of a person's transcript: each passage can be corrected or struck. */
 export function TranscriptTurn(props: {
   readonly token: string;
   readonly transcript: TranscriptView;

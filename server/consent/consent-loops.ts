@@ -53,17 +53,17 @@ import { findQuotations, type Quotations } from './loop-quotations.ts';
 import { ReturnedTranscripts } from './returned-transcripts.ts';
 import { findStruckWords, hasStruckWords } from './struck-words.ts';
 
-/** Days for which a personal link is good after each turn that is asked: it is to serve for years. */
+/** Validity of a personal link in days, counted from each turn asked: people use it for years. */
 export const CONSENT_LINK_DAYS = 1_826;
 const DAY = 24 * 3_600_000;
 
-/** A sound of the material. */
+/** An audio or video file of the material. */
 export interface Sound {
   readonly id: string;
   readonly name: string;
 }
 
-/** What the team sees of the turns with a person. */
+/** The team's view of the turns with a person. */
 export interface LoopOfPerson extends MaterialOfStudy {
   readonly person: NamedConcerned;
   readonly loop: ConsentLoop | null;
@@ -72,14 +72,14 @@ export interface LoopOfPerson extends MaterialOfStudy {
   readonly turns: TurnsAsked;
   readonly proposals: readonly (StoredProposal & { readonly passage: string })[];
   readonly answers: readonly StoredQuotation[];
-  /** As the texts have them now. */
+  /** As the texts quote them now. */
   readonly quotations: Quotations;
-  /** How many of these have words that the person struck from a transcript. */
+  /** How many of these contain words that the person struck from a transcript. */
   readonly struck: number;
   readonly sounds: readonly Sound[];
-  /** The passages of the material's transcript, as it is now; 0 if it has none. */
+  /** Number of passages in the material's current transcript; 0 without transcript. */
   readonly written: number;
-  /** The person's consent stands today. */
+  /** The person's consent is valid today. */
   readonly isAgreed: boolean;
 }
 
@@ -92,7 +92,7 @@ interface ConsentLoopsDeps extends PassageSources {
   readonly networkName: string;
 }
 
-/** The team's side of consent loops: asking turns, links, what was answered. */
+/** The team's side of consent loops: asks turns, manages links, processes answers. */
 export class ConsentLoops {
   readonly #deps: ConsentLoopsDeps;
   readonly #returned: ReturnedTranscripts;
@@ -131,7 +131,10 @@ export class ConsentLoops {
     };
   }
 
-  /** Somebody with whom a turn may be begun. @throws NavetteError `not-found`, `forbidden`, `conflict` */
+  /**
+   * Checks that the viewer may begin a turn with the person.
+   * @throws NavetteError `not-found`, `forbidden`, `conflict`
+   */
   async require(materialId: string, id: string, viewer: Viewer): Promise<{ readonly loop: ConsentLoop | null }> {
     const { read } = this.#deps.database;
     await this.#require(read, materialId, id, viewer, 'material.write');
@@ -139,7 +142,7 @@ export class ConsentLoops {
   }
 
   /**
-   * Asks somebody for their consent. What they agreed to before stands until they answer.
+   * Asks the person for consent. Their earlier consent remains valid until they answer.
    * @param origin the site's address, for mail
    * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields`
    */
@@ -166,7 +169,7 @@ export class ConsentLoops {
         ...{ concernedId: id, turn: 'consent', text, uses, reach, naming, fileId: recording },
         ...{ askedBy: createdBy, askedAt: at, answeredAt: null, takenAt: null },
       });
-      // A withdrawal stands until they answer: readers go on being told of it.
+      // A withdrawal remains in force until they answer: readers still see it.
       const isOver = person.state === 'refused';
       await changeConsent(trx, person, {
         ...(isOver ? { state: 'asked' } : {}),
@@ -177,8 +180,8 @@ export class ConsentLoops {
   }
 
   /**
-   * Begins the turns with somebody who agreed otherwise than by a link, such as on paper: they are not
-   * asked again for what they gave, and the next turn may be asked.
+   * Creates the loop of a person who agreed without a link, such as on paper: the consent turn is
+   * skipped, and the next turn can be asked.
    * @param origin the site's address, for mail
    * @throws NavetteError as `askConsent`; `conflict` with `consent` if they have not agreed
    */
@@ -194,8 +197,8 @@ export class ConsentLoops {
       if (!isAgreed(found.person, this.#today())) throw new NavetteError('conflict', { reason: 'consent' });
       const at = this.#deps.clock().toISOString();
       if ((await findLoop(trx, id)) === null) {
-        const who = { createdBy: personIdOf(viewer), createdAt: at, expiresAt: this.#until(at), revokedAt: null };
-        await keepLoop(trx, { concernedId: id, ...reached, origin, ...who });
+        const record = { createdBy: personIdOf(viewer), createdAt: at, expiresAt: this.#until(at), revokedAt: null };
+        await keepLoop(trx, { concernedId: id, ...reached, origin, ...record });
         await recordLoop(trx, found, { actor: actorOf(viewer), action: 'consent.noted', at });
       }
       await sent(trx);
@@ -203,8 +206,8 @@ export class ConsentLoops {
   }
 
   /**
-   * Returns a text to the person whose words it has: they may correct or strike passages. It stays as
-   * it was sent, whatever becomes of the transcript. The one way in, wherever the text comes from.
+   * Sends a transcript to the person, who may correct or strike passages. Later changes to the
+   * material's transcript do not affect the text sent.
    * @throws NavetteError as `askConsent`; `conflict` with `consent` if they have not agreed
    */
   async returnTranscript(
@@ -218,14 +221,14 @@ export class ConsentLoops {
     await this.#askLater('transcript', materialId, id, viewer, text, sent);
   }
 
-  /** Returns the material's transcript, as it is now. @throws NavetteError as `returnTranscript` */
+  /** Sends the material's current transcript. @throws NavetteError as `returnTranscript` */
   async returnWritten(materialId: string, id: string, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
     await this.#require(this.#deps.database.read, materialId, id, viewer, 'material.write');
     await this.returnTranscript(materialId, id, await this.#returned.textOf(materialId), viewer, sent);
   }
 
   /**
-   * Asks somebody about the passages that draw on their words.
+   * Asks the person about the passages that draw on their words.
    * @throws NavetteError as `returnTranscript`; `invalid` with `fields` if there are none
    */
   async askQuotations(materialId: string, id: string, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
@@ -237,10 +240,10 @@ export class ConsentLoops {
   }
 
   /**
-   * A further link, to be handed on: it is shown once, and only its hash is stored. After links were
-   * revoked, those stay void.
+   * Creates another link. Its token is shown once; only its hash is stored. Revoked links remain
+   * revoked.
    * @returns its token
-   * @throws NavetteError `not-found`, also for somebody who was asked nothing; `forbidden`
+   * @throws NavetteError `not-found`, also if the person has no loop; `forbidden`
    */
   async makeLink(materialId: string, id: string, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<string> {
     const token = newToken();
@@ -253,7 +256,7 @@ export class ConsentLoops {
     return token;
   }
 
-  /** Makes all links void. What was answered stays. @throws NavetteError as `makeLink` */
+  /** Revokes all links, without deleting answers. @throws NavetteError as `makeLink` */
   async revoke(materialId: string, id: string, viewer: Viewer): Promise<void> {
     await this.#change(materialId, id, viewer, 'consent.link-revoked', (trx, _loop, at) =>
       updateLoop(trx, id, { revokedAt: at }),
@@ -261,10 +264,10 @@ export class ConsentLoops {
   }
 
   /**
-   * Says whether a passage of the transcript becomes as its person wants, and writes it there.
-   * @param isByHand it was written by hand: nothing is to be written any more
+   * Accepts or rejects a person's proposal for a passage; if accepted, writes it to the transcript.
+   * @param isByHand the team has already edited the transcript by hand: write nothing
    * @throws NavetteError as `makeLink`; `conflict` with `reason` `words-changed` if the material's
-   * transcript does not have the passage any more
+   * transcript no longer has the passage
    */
   async takeProposal(
     materialId: string,
@@ -273,7 +276,7 @@ export class ConsentLoops {
     viewer: Viewer,
   ): Promise<void> {
     await this.#require(this.#deps.database.read, materialId, id, viewer, 'material.write');
-    // Written first, then noted: who is interrupted in between finds the words there.
+    // Write to the transcript before recording: a retry after a crash is idempotent.
     if (isAccepted && !isByHand) await this.#returned.take(materialId, id, position, personIdOf(viewer));
     await this.#change(materialId, id, viewer, 'consent.answer-taken', async (trx, _loop, takenAt) => {
       if (!(await takeProposal(trx, id, position, { takenAt, isAccepted: isAccepted ? 1 : 0 })))
@@ -283,7 +286,7 @@ export class ConsentLoops {
     });
   }
 
-  /** Says that what its person wants of a quotation is done. @throws NavetteError as `makeLink` */
+  /** Marks the answer for a quotation as dealt with. @throws NavetteError as `makeLink` */
   async takeQuotation(
     materialId: string,
     id: string,
@@ -324,7 +327,7 @@ export class ConsentLoops {
     });
   }
 
-  /** The words that somebody struck from the transcript that they have. */
+  /** The passages that the person struck from the transcript sent to them. */
   async #struckBy(trx: Writer, id: string): Promise<string[]> {
     const { transcript } = await listTurns(trx, id);
     const passages = divideTranscript(transcript?.text ?? '');
@@ -332,7 +335,7 @@ export class ConsentLoops {
     return strikes.flatMap(({ position }) => passages[position] ?? []);
   }
 
-  /** Asks a turn, and writes to the person if they left an address. */
+  /** Asks a turn, and queues a mail if the person has an address. */
   async #ask(
     materialId: string,
     id: string,

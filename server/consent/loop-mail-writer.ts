@@ -30,9 +30,10 @@ interface LoopMailWriterDeps {
 }
 
 /**
- * Writes the mails of consent loops when they are sent: not by a link that was revoked meanwhile, nor
- * to somebody who left no address, went back on their consent or has answered; of answers, not to who may no longer open the material. Personal
- * links are made here, so that none waits in the database.
+ * Writes the mails of consent loops at the time of sending, so that conditions are checked then:
+ * people concerned get none if their links were revoked, they have no address, withdrew or
+ * refused, or have answered; the team gets none about materials that they may no longer open.
+ * Personal links are created here, so that no token is stored in the queue.
  */
 export class LoopMailWriter implements MailWriter {
   readonly #deps: LoopMailWriterDeps;
@@ -50,15 +51,15 @@ export class LoopMailWriter implements MailWriter {
 
   async dropped(): Promise<void> {}
 
-  async #toConcerned(concernedId: string, told: string): Promise<Mail | null> {
+  async #toConcerned(concernedId: string, code: string): Promise<Mail | null> {
     const { database, clock, networkName } = this.#deps;
     const { read } = database;
-    const occasion = LOOP_OCCASIONS.find((known) => known === told);
+    const occasion = LOOP_OCCASIONS.find((known) => known === code);
     const createdAt = clock().toISOString();
     const loop = await findLoop(read, concernedId);
     const person = await findConcerned(read, concernedId);
     if (!occasion || !loop || !person || loop.email === '' || linkState(loop, createdAt) !== 'open') return null;
-    // Who took their words back, or refused, is written to no more.
+    // Send no mail after a withdrawal or refusal.
     if (person.state === 'withdrawn' || person.state === 'refused') return null;
     const targets = await materialTargets(read, person.materialId);
     const pages = (await listPublishedWith(read, targets)).length;
@@ -73,7 +74,10 @@ export class LoopMailWriter implements MailWriter {
     return { to: { name: person.name, address: email }, ...mail };
   }
 
-  /** What there is to tell of consent that was narrowed: nothing once no published text goes beyond it. */
+  /**
+   * The current occasion of a mail about narrowed consent: `beyond` while a published text exceeds
+   * it; then `consent`, or null if consent was refused or withdrawn.
+   */
   async #stillBeyond({ materialId, state }: NamedConcerned): Promise<'beyond' | 'consent' | null> {
     const { read } = this.#deps.database;
     const isOpen = (await listConsentChanges(read)).some((one) => one.materialId === materialId);
@@ -81,10 +85,10 @@ export class LoopMailWriter implements MailWriter {
     return state === 'refused' || state === 'withdrawn' ? null : 'consent';
   }
 
-  async #toTeam(personId: string, concernedId: string, told: string, from: string): Promise<Mail | null> {
+  async #toTeam(personId: string, concernedId: string, code: string, from: string): Promise<Mail | null> {
     const { read } = this.#deps.database;
     const concerned = await findConcerned(read, concernedId);
-    const known = ANSWERED_OCCASIONS.find((one) => one === told);
+    const known = ANSWERED_OCCASIONS.find((one) => one === code);
     const occasion = known === 'beyond' && concerned ? await this.#stillBeyond(concerned) : known;
     const origin = from || (await findLoop(read, concernedId))?.origin;
     const material = concerned && (await findMaterial(read, concerned.materialId));
@@ -106,5 +110,5 @@ export class LoopMailWriter implements MailWriter {
   }
 }
 
-/** Whether something that somebody was asked still waits for their answer. */
+/** Whether the person has an unanswered turn. */
 const isAwaited = async (read: Reader, concernedId: string) => (await listOpenTurns(read, concernedId)).length > 0;

@@ -10,23 +10,23 @@ import {
 import type { LaterMail } from '#server/mail/mail-queue.ts';
 import type { Mail } from '#server/mail/mailer.ts';
 
-/** The sort of mail to a person concerned, and the one to the team about what they answered. */
+/** The sort of mail to a person concerned, and the one to the team about their answers. */
 export const TO_CONCERNED = 'consent-loop';
 export const OF_CONCERNED = 'consent-answered';
 
 type Waiting = Pick<Mail, 'to' | 'subject'>;
 
-/** A mail to a person concerned, as it waits: its link is made when it is sent. */
+/** A queued mail to a person concerned: its link is created when it is sent. */
 export function laterLoopMail({ concernedId }: ConsentLoop, occasion: LoopOccasion): LaterMail {
   return { sort: TO_CONCERNED, recipientId: `concerned:${concernedId}`, about: `${concernedId} ${occasion}` };
 }
 
-/** What administrators see of it while it waits: no name, which stands apart. */
+/** What administrators see of it in the queue: without the name, which is stored separately. */
 export function waitingLoopMail({ locale, email }: ConsentLoop, occasion: LoopOccasion, networkName: string): Waiting {
   return { to: { name: '', address: email }, subject: consentSubject(locale, occasion, networkName) };
 }
 
-/** The mail that tells the team what somebody answered. @param of.origin empty for that of their loop */
+/** The mail to the team about an answer. @param of.origin empty to use the loop's */
 export function laterAnswered(
   { concernedId, origin }: { readonly concernedId: string; readonly origin: string },
   person: Person,

@@ -14,12 +14,12 @@ import { materialTargets } from '#server/materials/material-targets.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import { laterLoopMail, waitingLoopMail } from './loop-mails.ts';
 
-/** Loops that are read at a time. */
+/** Loops read per query. */
 const AT_ONCE = 200;
 const DAY = 24 * 3_600_000;
-/** Days after which somebody is reminded of a turn, once each. */
+/** Days after which a reminder of a turn is sent, once each. */
 const REMINDED_AFTER = [7, 21];
-/** Days from one message about what became of somebody's words to the next. */
+/** Days between messages about published uses of a person's words. */
 const YEAR = 365;
 
 interface LoopMessagesDeps {
@@ -29,16 +29,16 @@ interface LoopMessagesDeps {
   readonly networkName: string;
 }
 
-/** Something to be told, by the name under which it is told once. */
+/** A message to send. Each `occasion` is sent once. */
 interface Due {
   readonly occasion: string;
   readonly mail: LoopOccasion;
 }
 
 /**
- * Writes to people concerned: a reminder of what they are asked, one message once their words are
- * published, and one a year that says what became of them. Who left no address reads the same by
- * their link.
+ * Sends mail to people concerned: reminders of unanswered turns, one message when their words are
+ * first published, and one a year about their use. Without an address, the same can be read by the
+ * personal link.
  */
 export class LoopMessages {
   readonly #deps: LoopMessagesDeps;
@@ -47,7 +47,7 @@ export class LoopMessages {
     this.#deps = deps;
   }
 
-  /** Sends what is to be sent now. @returns how many */
+  /** Queues the messages that are due. @returns their number */
   async send(): Promise<number> {
     const { database, clock } = this.#deps;
     const now = clock();
@@ -79,18 +79,20 @@ export class LoopMessages {
 
   async #findDue({ concernedId, materialId }: ReachableLoop, now: Date): Promise<Due | null> {
     const { read } = this.#deps.database;
-    const told = await listMessages(read, concernedId);
+    const sentAtByOccasion = await listMessages(read, concernedId);
     const isPast = (instant: string, days: number) => now.getTime() >= Date.parse(instant) + days * DAY;
     for (const { turn, askedAt } of await listOpenTurns(read, concernedId)) {
-      // Of several that are late, the last one alone.
+      // If several are overdue, send only the last.
       const late = REMINDED_AFTER.findLastIndex((days) => isPast(askedAt, days));
       const occasion = `reminder-${turn}-${late + 1}`;
-      if (late >= 0 && !told.has(occasion)) return { occasion, mail: 'reminder' };
+      if (late >= 0 && !sentAtByOccasion.has(occasion)) return { occasion, mail: 'reminder' };
     }
     const published = await listPublishedWith(read, await materialTargets(read, materialId));
     if (published.length === 0) return null;
-    if (!told.has('published')) return { occasion: 'published', mail: 'published' };
-    const years = [...told].filter(([occasion]) => occasion === 'published' || occasion.startsWith('year-'));
+    if (!sentAtByOccasion.has('published')) return { occasion: 'published', mail: 'published' };
+    const years = [...sentAtByOccasion].filter(
+      ([occasion]) => occasion === 'published' || occasion.startsWith('year-'),
+    );
     const last = years
       .map(([, sentAt]) => sentAt)
       .sort()

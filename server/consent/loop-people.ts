@@ -13,16 +13,16 @@ import type { MailQueue } from '#server/mail/mail-queue.ts';
 import { materialsOpenTo } from '#server/materials/require-material.ts';
 import { laterAnswered, waitingAnswered } from './loop-mails.ts';
 
-/** Most of the team who are told of an answer, where whoever asked cannot be. */
-const MOST_TOLD = 10;
+/** Most members of the team who are notified of an answer, besides the one who asked. */
+const MOST_RECIPIENTS = 10;
 
-/** Somebody whom a material concerns, with the material. */
+/** A person concerned, with the material. */
 export interface OfMaterial {
   readonly material: Material;
   readonly person: NamedConcerned;
 }
 
-/** Writes that something was asked or answered. Nobody is named in the log, which is never erased. */
+/** Records a question or an answer in the audit log. Names nobody: the log is never erased. */
 export async function recordLoop(
   trx: Writer,
   { material }: Pick<OfMaterial, 'material'>,
@@ -38,13 +38,13 @@ export async function recordLoop(
   });
 }
 
-/** Somebody as the permission table knows them, for mail to them. */
+/** The viewer whose permissions decide whether mail is sent to this person. */
 export function viewerOf({ id: personId, name, role, admin }: Person): Viewer {
-  const who = { personId, name, sessionId: 'mail' };
-  return role === 'staff' ? { role, admin, ...who } : { role, ...who };
+  const common = { personId, name, sessionId: 'mail' };
+  return role === 'staff' ? { role, admin, ...common } : { role, ...common };
 }
 
-/** Changes what somebody agreed to. */
+/** Changes the consent of a person concerned. */
 export async function changeConsent(
   trx: Writer,
   { id, materialId: _material, createdAt: _at, ...facts }: NamedConcerned,
@@ -53,31 +53,34 @@ export async function changeConsent(
   await updateConcerned(trx, id, { ...facts, ...change });
 }
 
-/** What has to be done now, which is for all who can do it. */
+/** Occasions that require immediate action: the whole team is notified. */
 const URGENT: ReadonlySet<AnsweredOccasion> = new Set(['withdrawn', 'quotation-withdrawn', 'beyond']);
 
-/** An answer of which the team is told. */
+/** An answer of which the team is notified. */
 interface Answered {
   readonly material: Material;
   readonly concernedId: string;
-  /** Who asked the person; null for nobody who is known. */
+  /** Id of the team member who asked; null if unknown. */
   readonly createdBy: string | null;
   readonly occasion: AnsweredOccasion;
-  /** The site's address, where there is no loop that has it. */
+  /** The site's address, if no loop stores it. */
   readonly origin?: string;
-  /** Somebody who knows of it already. */
+  /** Id of a person who is not to be notified, since they made the change. */
   readonly except?: string | null;
 }
 
-/** Puts mail to the team about an answer into the queue: to who asked, or else to who makes the study. */
+/**
+ * Queues mail about an answer: to the team member who asked, or else to the study's team; to both
+ * if urgent.
+ */
 export async function tellTeam(trx: Writer, mailQueue: Pick<MailQueue, 'add'>, answered: Answered): Promise<void> {
   const { material, concernedId, createdBy, occasion, origin = '', except = null } = answered;
   const members = (await listStudyMembers(trx, material.pageId)).map(({ id }) => id);
   const owner = (await findPage(trx, material.pageId))?.ownerId;
   const team = owner && !members.includes(owner) ? [...members, owner] : members;
   const asker = createdBy === null ? null : await findPerson(trx, createdBy);
-  const others = team.filter((id) => id !== asker?.id).slice(0, MOST_TOLD);
-  // What was answered just now may keep out who asked.
+  const others = team.filter((id) => id !== asker?.id).slice(0, MOST_RECIPIENTS);
+  // Read the material again: this answer may have closed it to the one who asked.
   const now = (await findMaterial(trx, material.id)) ?? material;
   const isAskerThere =
     asker !== null && asker.disabledAt === null && (await materialsOpenTo(trx, viewerOf(asker))(now));

@@ -13,33 +13,33 @@ import {
 } from '#server/materials/withdrawal/withdrawal-places.ts';
 import { digestQuotation } from './quotation-digest.ts';
 
-/** Most passages that a person is shown; the screen says that there are more. */
+/** Most passages shown to a person; the screen says if there are more. */
 export const MOST_QUOTATIONS = 60;
 
-/** Words of a page that belong to a person concerned, and no others. */
+/** Words of a page that belong to a person concerned. */
 export interface Quotation extends Stretch {
   readonly page: UsingTexts['page'];
   readonly blockId: string;
-  /** Which of the person's in its block, from 0. */
+  /** Index among the person's quotations in the block, from 0. */
   readonly place: number;
-  /** Identifies the words that are shown. */
+  /** Digest of the words shown. */
   readonly digest: string;
-  /** It is read in the page's latest edition; else in its draft alone. */
+  /** In the page's latest edition; otherwise only in its draft. */
   readonly isPublished: boolean;
 }
 
 export interface Quotations {
-  /** What the person is asked about. */
+  /** The quotations that the person is asked about. */
   readonly all: readonly Quotation[];
   readonly isWhole: boolean;
-  /** The person agreed to be quoted. Else nothing of `all` is a quotation. */
+  /** The person agreed to be quoted. Otherwise `all` has no verbatim quotation. */
   readonly mayQuote: boolean;
-  /** Words that quote the person though they did not agree to that, and how many there are. */
+  /** Quotations without the person's agreement to be quoted. */
   readonly refused: readonly Quotation[];
   readonly unwanted: number;
 }
 
-/** Identifies words as somebody is shown them. */
+/** Digest of words as shown to the person. */
 export const digestOf = ({ text, signed }: Stretch): string =>
   digestQuotation(signed === '' ? text : `${text}\n${signed}`);
 
@@ -49,9 +49,9 @@ async function draftOf({ database }: Pick<PassageSources, 'database'>, pageId: s
 }
 
 /**
- * The words that belong to somebody whom a material concerns, as the texts have them now: of each
- * page the draft's, and those of the latest edition that the draft no longer has. What the team notes
- * in a study's workspace is not shown.
+ * Finds the words in current texts that belong to a person concerned: for each page those of the
+ * draft, and those of the latest edition that the draft no longer has. The study's workspace is
+ * excluded.
  */
 export async function findQuotations(
   sources: PassageSources,

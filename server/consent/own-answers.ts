@@ -35,46 +35,46 @@ import { changeConsent, recordLoop, tellTeam } from './loop-people.ts';
 import { findQuotations, type Quotation } from './loop-quotations.ts';
 import type { OwnConsent, OwnLoop } from './own-consent.ts';
 
-/** Answers after which published texts may say more than is agreed to. */
+/** Answers after which published texts may exceed consent. */
 const CHANGES_CONSENT: ReadonlySet<AnsweredOccasion> = new Set(['consent', 'refused', 'withdrawn']);
-/** What the log says of an answer, where it says more than that there was one. */
+/** Audit actions of answers that have one of their own; the others are `consent.answered`. */
 const ACTIONS: Partial<Record<AnsweredOccasion, string>> = {
   refused: 'consent.refused',
   withdrawn: 'consent.withdrawn',
   'quotation-withdrawn': 'consent.quotation-withdrawn',
 };
-/** Milliseconds for which an answer waits for published texts to be fitted to it. */
+/** Milliseconds for which an answer waits for quotations in published texts to be masked. */
 const PATIENCE = 3_000;
 
 /** Most characters of a correction of a quotation. */
 export const LONGEST_CORRECTION = 4_000;
 
-/** What somebody answers when they are asked for their consent. */
+/** A person's answer to the consent turn. */
 export interface GivenConsent {
   readonly uses: readonly ConsentUse[];
   readonly reach: string;
   readonly naming: string;
 }
 
-/** What somebody answers for a quotation, for the words that they were shown. */
+/** A person's answer for a quotation, for the words that were shown. */
 export interface GivenQuotation {
   readonly pageId: string;
   readonly blockId: string;
-  /** Which of the person's in its block. */
+  /** Index among the person's quotations in the block, from 0. */
   readonly place: number;
   readonly digest: string;
   readonly answer: string;
   readonly text: string;
 }
 
-/** By what a form tells quotations apart. */
+/** Identifies a quotation in a form. */
 export const quotationKey = ({ pageId, blockId, place }: Pick<GivenQuotation, 'pageId' | 'blockId' | 'place'>) =>
   `${pageId}-${blockId}-${place}`;
 
 /**
- * An answer as it is meant: a correction that changes nothing is an approval, and words beside another
- * answer are a remark to the team, but for a correction that they made before and gave up.
- * @param before what they answered for the same words
+ * Normalises an answer: a correction that changes nothing is an approval; text sent with another
+ * answer is a remark to the team, unless it is an earlier correction that the person gave up.
+ * @param before their earlier answer for the same words
  */
 function answeredAs(
   quotation: Quotation,
@@ -99,7 +99,7 @@ interface OwnAnswersDeps extends PassageSources {
   readonly timeZone: string;
 }
 
-/** What the person concerned does by the token of a personal link, without account. */
+/** Answers of a person concerned, identified by the token of a personal link. */
 export class OwnAnswers {
   readonly #deps: OwnAnswersDeps;
 
@@ -108,7 +108,7 @@ export class OwnAnswers {
   }
 
   /**
-   * Gives consent: to some of what was asked, never more. Giving it to no use is refusing.
+   * Gives consent to what was asked or part of it, never more. Consent to no use is a refusal.
    * @throws NavetteError as `open`; `not-found` if it was not asked; `invalid` with `fields`
    */
   async give(token: string, given: GivenConsent, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
@@ -137,7 +137,7 @@ export class OwnAnswers {
     });
   }
 
-  /** Refuses, whatever was agreed to before. @throws NavetteError as `give` */
+  /** Refuses consent, including any given earlier. @throws NavetteError as `give` */
   async refuse(token: string, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
     await this.#act(token, viewer, sent, async (trx, { loop, person, turns }, at) => {
       const asked = turns.consent;
@@ -147,7 +147,7 @@ export class OwnAnswers {
   }
 
   /**
-   * Keeps what somebody wants of the passages of one screen; `isLast` ends the turn.
+   * Stores the person's proposals for the passages of one screen; `isLast` ends the turn.
    * @param typed by the passages' places: their words, and whether they are struck
    * @throws NavetteError as `open`; `not-found` if the transcript was not returned
    */
@@ -172,7 +172,7 @@ export class OwnAnswers {
       await replaceProposals(trx, loop.concernedId, positions, proposals, at);
       const isOpen = (await listProposals(trx, loop.concernedId)).some(({ takenAt }) => takenAt === null);
       if (!isLast) {
-        // Changed after the turn was ended: the team has something to look at again.
+        // Changed after the turn ended: the team has to process it again.
         if (isOpen && turns.transcript.answeredAt !== null)
           await updateTurn(trx, loop.concernedId, 'transcript', { takenAt: null });
         return null;
@@ -183,7 +183,7 @@ export class OwnAnswers {
   }
 
   /**
-   * Lets words be quoted again that were struck from an earlier transcript.
+   * Undoes a strike in an earlier transcript, so that the words may be quoted again.
    * @throws NavetteError as `open`; `not-found` if none are struck at this place
    */
   async giveBack(token: string, position: number, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
@@ -194,9 +194,9 @@ export class OwnAnswers {
   }
 
   /**
-   * Answers for quotations, for the words that were shown.
+   * Stores answers for quotations, for the words that were shown.
    * @throws NavetteError as `correct`; `invalid` with the keys of passages as `fields`; `conflict` with
-   * `words-changed` if a text has other words meanwhile
+   * `words-changed` if a text has changed meanwhile
    */
   async answerQuotations(
     token: string,
@@ -205,7 +205,7 @@ export class OwnAnswers {
     sent: FormRecord = NO_FORM,
   ): Promise<void> {
     const own = await this.#deps.ownConsent.open(token, viewer);
-    // Read before the transaction, which nobody is to wait for.
+    // Read before the transaction: it is slow, and would block other writers.
     const { all, mayQuote } = await findQuotations(this.#deps, own.person);
     const by = new Map(given.map((one) => [quotationKey(one), one]));
     const wrong = all.flatMap((quotation) => {
@@ -224,7 +224,7 @@ export class OwnAnswers {
     if (wrong.length > 0) throw new NavetteError('invalid', { fields: wrong });
     await this.#act(token, viewer, sent, async (trx, { loop, person, turns, isAgreed: agreed }, at) => {
       if (!agreed || !turns.quotations) throw new NavetteError('not-found');
-      // Refused meanwhile: what was shown as a quotation is no longer asked.
+      // The consent to be quoted has changed meanwhile, so other stretches are asked about.
       if (mayQuote !== person.uses.includes('quotation'))
         throw new NavetteError('conflict', { reason: 'words-changed' });
       const known = await listQuotations(trx, loop.concernedId);
@@ -251,7 +251,7 @@ export class OwnAnswers {
       await updateTurn(trx, loop.concernedId, 'quotations', { answeredAt: at, takenAt: isTaken ? at : null });
       const isAllRight = answers.every(({ answer }) => answer === 'validate');
       const withdraws = answers.some(({ answer }) => answer === 'withdraw');
-      // Who is not to be quoted has validated no quotation.
+      // Without consent to be quoted, there is no quotation to validate.
       const isValidated = isAllRight && mayQuote && all.some(({ isQuoted }) => isQuoted);
       const state = isValidated ? 'validated' : person.state === 'validated' ? 'returned' : person.state;
       if (state !== person.state)
@@ -261,8 +261,8 @@ export class OwnAnswers {
   }
 
   /**
-   * Takes everything back: nothing can be published with it any more, and citations say so at once.
-   * What the texts have is for the team to take out, which is told.
+   * Withdraws all consent: publishing with the material is blocked, and citations show the
+   * withdrawal at once. The team is notified, and removes the words from texts.
    * @throws NavetteError as `open`
    */
   async withdraw(token: string, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
@@ -276,7 +276,7 @@ export class OwnAnswers {
     });
   }
 
-  /** Sends no more mail. @throws NavetteError as `open` */
+  /** Removes the mail address, so that no more mail is sent. @throws NavetteError as `open` */
   async stopMail(token: string, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
     await this.#act(token, viewer, sent, async (trx, { loop }) => {
       await updateLoop(trx, loop.concernedId, { email: '' });
@@ -286,7 +286,7 @@ export class OwnAnswers {
 
   async #refuse(trx: Writer, loop: ConsentLoop, person: NamedConcerned, at: string): Promise<'refused'> {
     await changeConsent(trx, person, {
-      // What was withdrawn stays so.
+      // A refusal does not replace a withdrawal.
       ...{
         state: person.state === 'withdrawn' ? ('withdrawn' as const) : ('refused' as const),
         givenOn: this.#today(),
@@ -298,7 +298,10 @@ export class OwnAnswers {
     return 'refused';
   }
 
-  /** Does what somebody wants, while their link is good. @param act what the team is told, if anything */
+  /**
+   * Runs an action in a transaction if the link is valid.
+   * @param act returns the occasion of the mail to the team; null for none
+   */
   async #act(
     token: string,
     viewer: Viewer,
@@ -318,14 +321,14 @@ export class OwnAnswers {
       await recordLoop(trx, own, { actor, action, at });
       const isBeyond = CHANGES_CONSENT.has(occasion) && (await followConsent(trx, own.material.id, this.#today(), at));
       const { concernedId, createdBy } = own.loop;
-      const told = { material: own.material, concernedId, createdBy };
-      await tellTeam(trx, mailQueue, { ...told, occasion: isBeyond ? 'beyond' : occasion });
+      const answered = { material: own.material, concernedId, createdBy };
+      await tellTeam(trx, mailQueue, { ...answered, occasion: isBeyond ? 'beyond' : occasion });
       return own.page.id;
     });
     events.emit('sources-changed');
     await this.#deps.masking.followSoon(PATIENCE);
     mailQueue.wake();
-    // Whom their word keeps out of the material leaves its transcript.
+    // Disconnect participants from the transcript who may no longer open the material.
     events.emit('page-changed', studyId);
   }
 

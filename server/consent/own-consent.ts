@@ -28,12 +28,12 @@ import type { Clock } from '#server/runtime/clock.ts';
 import { RateLimit } from '#server/runtime/rate-limit.ts';
 import { findQuotations, type Quotations } from './loop-quotations.ts';
 
-/** Openings and answers of one person in an hour: some read whole drafts. */
+/** Most requests of one person in an hour: some read whole drafts. */
 export const MOST_OPENINGS = 240;
-/** Published pages that a receipt names, and pages that are counted for one. */
+/** Most published pages in a receipt, and most citing pages counted for each. */
 const MOST_PUBLISHED = 100;
 
-/** Somebody as their link shows them what they are asked. */
+/** A person's loop, as their link shows it. */
 export interface OwnLoop {
   readonly loop: ConsentLoop;
   readonly person: NamedConcerned;
@@ -41,18 +41,18 @@ export interface OwnLoop {
   readonly page: Page;
   readonly turns: TurnsAsked;
   readonly isAgreed: boolean;
-  /** What the link opens on. */
+  /** The view that the link opens. */
   readonly first: LoopView;
 }
 
-/** A passage of the transcript, with what its person wants of it. */
+/** A passage of the transcript, with the person's proposal. */
 export interface OwnPassage {
   readonly position: number;
   readonly text: string;
   readonly proposal: Pick<Proposal, 'kind' | 'text'> | null;
 }
 
-/** Why a link opens nothing. */
+/** Why a link is not valid. */
 export type ClosedLink = 'revoked' | 'expired' | 'unknown';
 
 interface OwnConsentDeps extends PassageSources {
@@ -61,7 +61,7 @@ interface OwnConsentDeps extends PassageSources {
   readonly timeZone: string;
 }
 
-/** What a personal link shows the person concerned, who has no account. */
+/** Reads what a personal link shows the person concerned, who has no account. */
 export class OwnConsent {
   readonly #deps: OwnConsentDeps;
   readonly #openings: RateLimit;
@@ -71,7 +71,7 @@ export class OwnConsent {
     this.#openings = new RateLimit({ limit: MOST_OPENINGS, windowMs: 3_600_000, clock: deps.clock });
   }
 
-  /** Why a link opens nothing; null for one that does. */
+  /** Why a link is not valid; null for a valid one. */
   async closedAs(token: string): Promise<ClosedLink | null> {
     const loop = isToken(token) ? await findLinkedLoop(this.#deps.database.read, hashLinkToken(token)) : null;
     if (!loop) return 'unknown';
@@ -79,7 +79,7 @@ export class OwnConsent {
     return state === 'open' ? null : state;
   }
 
-  /** What somebody is asked. @throws NavetteError `gone`, `too-many` */
+  /** Opens a loop by its link. @throws NavetteError `gone`, `too-many` */
   async open(token: string, viewer: Viewer): Promise<OwnLoop> {
     const own = await this.find(this.#deps.database.read, token, viewer);
     const seconds = this.#openings.take(own.loop.concernedId);
@@ -87,7 +87,7 @@ export class OwnConsent {
     return own;
   }
 
-  /** One part of the transcript. @throws NavetteError `not-found` if it was not returned, or no more */
+  /** One part of the transcript. @throws NavetteError `not-found` if there is no such part */
   async transcriptPart({ loop, turns }: OwnLoop, part: number): Promise<{ parts: number; passages: OwnPassage[] }> {
     const passages = divideTranscript(turns.transcript?.text ?? '');
     const places = transcriptParts(passages)[part];
@@ -105,7 +105,7 @@ export class OwnConsent {
     };
   }
 
-  /** How many passages somebody corrected and struck, and what they struck from earlier transcripts. */
+  /** How many passages the person corrected and struck, and what they struck before. */
   async proposals({ loop }: OwnLoop) {
     const { read } = this.#deps.database;
     const all = await listProposals(read, loop.concernedId);
@@ -114,18 +114,18 @@ export class OwnConsent {
     return { corrected: all.length - struck, struck, struckBefore };
   }
 
-  /** What they answered for their quotations, also for words that the texts no longer have. */
+  /** Their answers for quotations, including those that the texts no longer have. */
   answers({ loop }: OwnLoop): Promise<StoredQuotation[]> {
     return listQuotations(this.#deps.database.read, loop.concernedId);
   }
 
-  /** Their quotations as the texts have them now, and what they answered. */
+  /** Their quotations in current texts, and their answers. */
   async quotations({ loop, person }: OwnLoop): Promise<Quotations & { readonly answers: readonly StoredQuotation[] }> {
     const found = await findQuotations(this.#deps, person);
     return { ...found, answers: await listQuotations(this.#deps.database.read, loop.concernedId) };
   }
 
-  /** The published pages that draw on their words, the latest first, with how many pages draw on each. */
+  /** Published pages that draw on their words, newest first, with their numbers of citing pages. */
   async published({ material }: OwnLoop): Promise<{ page: Page; publishedAt: string; citing: number }[]> {
     const { read } = this.#deps.database;
     const found: { page: Page; publishedAt: string; citing: number }[] = [];
@@ -138,7 +138,7 @@ export class OwnConsent {
     return found;
   }
 
-  /** The sound on which the text is read; null if there is none. @throws NavetteError as `open` */
+  /** The recording of the consent text; null without one. @throws NavetteError as `open` */
   async sound(token: string, viewer: Viewer) {
     const { material, turns } = await this.open(token, viewer);
     const id = turns.consent?.fileId ?? '';
@@ -148,7 +148,7 @@ export class OwnConsent {
   }
 
   /**
-   * What somebody is asked, as a transaction sees it.
+   * Finds the loop of a link, in a transaction if one is given.
    * @throws NavetteError `gone`
    */
   async find(db: Reader | Writer, token: string, viewer: Viewer): Promise<OwnLoop> {
@@ -158,7 +158,7 @@ export class OwnConsent {
     const material = person && (await findMaterial(db, person.materialId));
     const page = material && (await findPage(db, material.pageId));
     if (!asked || !person || !material || !page) throw new NavetteError('gone');
-    // Of one's own words, and no page: neither the archive nor the bin takes this right away.
+    // The right concerns the person's words, not a page: archiving or binning the page keeps it.
     authorise(viewer, 'consent.answer', { visibility: 'invited', published: false, asked });
     const turns = await listTurns(db, loop.concernedId);
     return {

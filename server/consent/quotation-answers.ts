@@ -12,7 +12,7 @@ import { digestOf } from './loop-quotations.ts';
 import { digestQuotation } from './quotation-digest.ts';
 import { findStruckWords, hasStruckWords } from './struck-words.ts';
 
-/** Reads what was answered for the passages of a page. @param passages those of the text that is checked */
+/** Reads the answers for the passages of a page. @param passages of the text to check */
 export async function readQuotationAnswers(
   db: Reader | Writer,
   pageId: string,
@@ -33,7 +33,7 @@ export async function readQuotationAnswers(
       id,
       people.filter(({ materialId }) => materialId === id),
     );
-  /** The words of a passage that belong to a material, each with its digest; null where there is no passage. */
+  /** The words of a passage that belong to a material, with their digests; null without passage. */
   const wordsAt = ({ materialId, blockId, targets }: CitedPlace) => {
     const passage = passageOf.get(blockId ?? '');
     if (!passage) return null;
@@ -43,7 +43,7 @@ export async function readQuotationAnswers(
   };
   const answersOf = ({ blockIds }: QuotedPassage, personId: string) =>
     answers.filter(({ blockId, concernedId }) => blockIds.includes(blockId) && concernedId === personId);
-  /** Whether the last that somebody said of a passage takes back what it has now. */
+  /** Whether a person's last answer for a passage withdraws its current words. */
   const takesBack = (given: readonly StoredQuotation[], digests: readonly string[]) => {
     const last = given
       .map(({ answeredAt }) => answeredAt)
@@ -54,7 +54,7 @@ export async function readQuotationAnswers(
     const isKnown = (digest: string) => given.some((one) => one.digest === digest && one.answer === 'validate');
     return (
       taken.some(({ digest }) => digests.includes(digest)) ||
-      // Other words in their place wait for the person.
+      // New words in their place need the person's answer.
       !(digests.length > 0 && digests.every(isKnown))
     );
   };
@@ -82,8 +82,8 @@ export async function readQuotationAnswers(
     isValidated(place, concerned) {
       const found = wordsAt(place);
       return concerned.every(({ id, state }) => {
-        // On paper, or before there were links: the state is all that is known. By a link, each answer
-        // counts by itself: one that is taken back leaves the others as they are.
+        // Agreed on paper, or before links existed: only the state is known. With a link, each
+        // answer counts separately: withdrawing one does not affect the others.
         if (!found || !asked.has(id)) return state === 'validated';
         const { passage, stretches, whole } = found;
         const validated = new Set(

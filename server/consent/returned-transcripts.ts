@@ -15,7 +15,7 @@ interface ReturnedTranscriptsDeps {
   readonly drafts: DraftService;
 }
 
-/** Between the transcript that the team writes, and the text of it that a person was sent. */
+/** Applies a person's proposals for the text sent to them to the team's current transcript. */
 export class ReturnedTranscripts {
   readonly #deps: ReturnedTranscriptsDeps;
 
@@ -23,7 +23,7 @@ export class ReturnedTranscripts {
     this.#deps = deps;
   }
 
-  /** The words of a material's transcript, a paragraph on a line, as they are now; empty for none. */
+  /** Text of a material's current transcript, paragraphs separated by blank lines; '' if none. */
   async textOf(materialId: string): Promise<string> {
     const transcript = await findTranscript(this.#deps.database.read, materialId);
     if (!transcript) return '';
@@ -33,10 +33,10 @@ export class ReturnedTranscripts {
   }
 
   /**
-   * Writes what somebody wants of a passage into the material's transcript, if there is one, as an
-   * edit of who accepts it. Idempotent for one that was written and not noted.
+   * Writes a person's proposal for a passage into the material's transcript, if there is one, as an
+   * edit of the person who accepts it. Idempotent if written before but not recorded.
    * @throws NavetteError `conflict` with `reason` `words-changed` if the transcript does not have the
-   * passage any more, or has its words more often than was sent
+   * passage any more, or has its words more often than the text sent
    */
   async take(materialId: string, concernedId: string, position: number, personId: string | null): Promise<void> {
     const { database, drafts } = this.#deps;
@@ -46,10 +46,10 @@ export class ReturnedTranscripts {
     const proposal = proposals.find((one) => one.position === position);
     const text = passages[position];
     if (!transcript || !proposal || proposal.takenAt !== null || text === undefined) return;
-    // Those that were taken over are not there any more in these words.
+    // Accepted proposals have already replaced these words.
     const taken = new Set(proposals.filter((one) => one.isAccepted === 1).map((one) => one.position));
     const same = [...passages.keys()].filter((at) => passages[at] === text && !taken.has(at));
-    // What is said beside a strike is a remark to the team.
+    // Text sent with a strike is a remark to the team.
     const replacement = proposal.kind === 'strike' ? '' : proposal.text;
     const handed = { text, replacement, before: same.indexOf(position), same: same.length };
     const { state } = await drafts.edit(transcript.id, personId, (draft: Y.Doc) => takePassage(draft, handed));
