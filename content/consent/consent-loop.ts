@@ -1,14 +1,14 @@
 import type { ConsentState } from '#content/material/consent.ts';
 
-/** What a person is asked by their link, one after the other. The receipt follows from the answers. */
+/** The turns of a consent loop, in order. The receipt follows from the answers. */
 export const LOOP_TURNS = ['consent', 'transcript', 'quotations'] as const;
 export type LoopTurn = (typeof LOOP_TURNS)[number];
 
-/** What a link shows: a turn, or what came of all of them. */
+/** What a link shows: a turn, or the receipt of all answers. */
 export const LOOP_VIEWS = [...LOOP_TURNS, 'receipt'] as const;
 export type LoopView = (typeof LOOP_VIEWS)[number];
 
-/** Where a turn stands: `taken` once the team has looked at what was answered. */
+/** State of a turn: `taken` once the team has dealt with the answer. */
 export type TurnState = 'unasked' | 'asked' | 'answered' | 'taken';
 
 interface TurnFacts {
@@ -24,14 +24,14 @@ export function turnState(turn: TurnFacts | null | undefined): TurnState {
   return turn.takenAt === null ? 'answered' : 'taken';
 }
 
-/** What the person says of a quotation. */
+/** A person's possible answers for a quotation. */
 export const QUOTATION_ANSWERS = ['validate', 'correct', 'withdraw'] as const;
 export type QuotationAnswer = (typeof QUOTATION_ANSWERS)[number];
 
-/** What the person wants done with a passage of their transcript. */
+/** A person's proposal for a passage of their transcript. */
 export type ProposalKind = 'correct' | 'strike';
 
-/** Whether a link is good; the screen says why not. */
+/** Whether a link is valid, or why not. */
 export function linkState(
   loop: { readonly revokedAt: string | null; readonly expiresAt: string },
   now: string,
@@ -40,7 +40,7 @@ export function linkState(
   return loop.expiresAt <= now ? 'expired' : 'open';
 }
 
-/** What a link opens on: the first turn that waits for an answer, else the receipt. */
+/** The view that a link opens: the first unanswered turn, or else the receipt. */
 export function firstView(state: ConsentState, turns: Readonly<Partial<Record<LoopTurn, TurnFacts>>>): LoopView {
   if (state === 'withdrawn') return turnState(turns.consent) === 'asked' ? 'consent' : 'receipt';
   return LOOP_TURNS.find((turn) => turnState(turns[turn]) === 'asked') ?? 'receipt';

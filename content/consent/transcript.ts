@@ -1,14 +1,14 @@
 import type { ProposalKind } from './consent-loop.ts';
 
-/** Most characters of a transcript that is returned. */
+/** Most characters of a transcript sent to a person. */
 export const LONGEST_TRANSCRIPT = 200_000;
-/** Most characters of a passage of it: a longer paragraph is divided between sentences. */
+/** Most characters of a passage: longer paragraphs are divided between sentences. */
 export const LONGEST_PASSAGE = 2_000;
-/** What one screen, and so one form, has of it: a form of somebody without account is small. */
+/** Characters on one screen, so in one form: forms without account are limited to small bodies. */
 export const PART_CHARACTERS = 8_000;
 export const PART_PASSAGES = 20;
 
-/** A paragraph in pieces of bounded length, cut after a sentence, or else between words. */
+/** Divides a paragraph into pieces of bounded length, after a sentence, or else between words. */
 function cutParagraph(paragraph: string): string[] {
   const pieces: string[] = [];
   let rest = paragraph;
@@ -23,7 +23,7 @@ function cutParagraph(paragraph: string): string[] {
   return [...pieces, rest];
 }
 
-/** The passages of a transcript, each of which can be corrected or struck: its paragraphs. */
+/** Divides a transcript into passages (its paragraphs), which can be corrected or struck. */
 export function divideTranscript(text: string): string[] {
   return text
     .split(/\n+/)
@@ -32,7 +32,7 @@ export function divideTranscript(text: string): string[] {
     .flatMap(cutParagraph);
 }
 
-/** The places of the passages that each screen shows; at least one screen. */
+/** The positions of the passages on each screen; at least one screen. */
 export function transcriptParts(passages: readonly string[]): number[][] {
   const parts: number[][] = [[]];
   let characters = 0;
@@ -49,18 +49,18 @@ export function transcriptParts(passages: readonly string[]): number[][] {
   return parts;
 }
 
-/** What somebody wants done with a passage. */
+/** A person's proposal for a passage. */
 export interface Proposal {
   readonly position: number;
   readonly kind: ProposalKind;
-  /** The passage as it is to read; for one that is struck, what its person says of it. */
+  /** The corrected passage; for a strike, a remark to the team. */
   readonly text: string;
 }
 
 /**
- * What somebody typed for a passage as a proposal; null if they left it as it is.
- * @param before what they proposed for it: words that stay from a correction are no remark beside a
- * strike, and a remark is no correction once the strike is taken back
+ * Turns the text typed for a passage into a proposal; null if unchanged.
+ * @param before the earlier proposal: its text, left in the field, becomes neither a remark when a
+ * correction turns into a strike, nor a correction when a strike is undone
  */
 export function proposalOf(
   position: number,
@@ -78,7 +78,7 @@ export function proposalOf(
   return isSame || isLeft ? null : { position, kind, text };
 }
 
-/** The transcript with what was accepted: corrected passages changed, struck ones gone. */
+/** The transcript with accepted proposals: corrected passages replaced, struck ones removed. */
 export function agreedTranscript(text: string, accepted: readonly Proposal[]): string {
   const by = new Map(accepted.map((one) => [one.position, one]));
   return divideTranscript(text)

@@ -1,14 +1,14 @@
 import type { Locale } from '#content/locale.ts';
 import type { ConsentGap } from './consent.ts';
 
-/** Why a text may not draw on a material: a gap of consent, or nobody is noted, or it is no more. */
+/** Why a text may not cite a material: gap of consent, no person recorded, or material deleted. */
 export type CitedGap = ConsentGap | 'nobody' | 'missing';
 
-/** Whether somebody went back on something that they agreed to, at least in part. */
+/** Whether a person withdrew consent, at least in part. */
 export const isGoneBack = (gap: CitedGap): boolean =>
   gap === 'refused' || gap === 'withdrawn' || gap === 'use' || gap === 'reach';
 
-/** What is said of a gap to those who write. */
+/** Messages to authors about a gap. */
 export const CITED_GAP_WORDS: Readonly<Record<CitedGap, Readonly<Record<Locale, string>>>> = {
   nobody: { fr: 'personne n’est noté à qui demander', en: 'nobody is noted who could be asked' },
   asked: { fr: 'l’accord est demandé, pas encore donné', en: 'consent was asked for and is not given yet' },
@@ -20,18 +20,18 @@ export const CITED_GAP_WORDS: Readonly<Record<CitedGap, Readonly<Record<Locale, 
   missing: { fr: 'ce matériau n’existe plus', en: 'this material is no more' },
 };
 
-/** A citation of a material in a text that is to be published. */
+/** A citation of a material in a text to be published. */
 export interface CitedMaterial {
   /** The innermost block around it. */
   readonly blockId: string | null;
-  /** « E3 »; empty for a material that is no more. */
+  /** « E3 »; empty for a deleted material. */
   readonly label: string;
-  /** Null if all whom it concerns agreed. */
+  /** Null if all people concerned agreed. */
   readonly gap: CitedGap | null;
-  /** Somebody's words are quoted there, and not all whom it concerns have validated them. */
+  /** The passage quotes words that not all people concerned have validated. */
   readonly isUnvalidated: boolean;
-  /** Somebody whom it concerns took this passage back, or struck its words from their transcript. */
+  /** A person concerned withdrew this passage, or struck its words from their transcript. */
   readonly isRefused: boolean;
-  /** Somebody whom it concerns asked for other words than the passage has. */
+  /** A person concerned asked for a correction that the passage does not have yet. */
   readonly isCorrected: boolean;
 }

@@ -1,15 +1,15 @@
 import type { Visibility } from '#content/permission.ts';
 import { type MaterialKind, needsConsent } from './material.ts';
 
-/** What somebody may agree to. */
+/** Uses that a person may agree to. */
 export const CONSENT_USES = ['analysis', 'quotation', 'photo', 'sound', 'training', 'archive'] as const;
 export type ConsentUse = (typeof CONSENT_USES)[number];
 
-/** How far it may go, from the narrowest to the widest. */
+/** How far words may be published, from the narrowest to the widest. */
 export const REACHES = ['team', 'network', 'public'] as const;
 export type Reach = (typeof REACHES)[number];
 
-/** How somebody is named where they are cited, from the most to the least. */
+/** How a person is named where cited, from the most to the least identifying. */
 export const NAMINGS = ['name', 'organisation', 'pseudonym'] as const;
 export type Naming = (typeof NAMINGS)[number];
 
@@ -17,41 +17,40 @@ export type Naming = (typeof NAMINGS)[number];
 export const CONSENT_FORMS = ['signed', 'recording', 'link'] as const;
 export type ConsentForm = (typeof CONSENT_FORMS)[number];
 
-/** Where consent stands, in the order of the work with a person; the last two end it. */
+/** States of consent, in the order of the work with a person; the last two end it. */
 export const CONSENT_STATES = ['asked', 'granted', 'returned', 'validated', 'refused', 'withdrawn'] as const;
 export type ConsentState = (typeof CONSENT_STATES)[number];
 
-/** What one person agreed to, for one material. */
+/** One person's consent for one material. */
 export interface Consent {
   readonly state: ConsentState;
   readonly uses: readonly ConsentUse[];
   readonly reach: Reach;
   readonly naming: Naming;
-  /** The last day on which it holds, YYYY-MM-DD; empty for no end. */
+  /** The last day of validity, YYYY-MM-DD; empty for no end. */
   readonly until: string;
 }
 
-/** What somebody wants to do with a material. */
+/** A use of a material, to be checked against consent. */
 export interface WantedUse {
   readonly use: ConsentUse;
   readonly reach: Reach;
-  /** The day on which it happens, YYYY-MM-DD. */
+  /** The day of the use, YYYY-MM-DD. */
   readonly on: string;
 }
 
-/** Why a consent does not allow something. */
+/** Why a consent does not allow a use. */
 export const CONSENT_GAPS = ['asked', 'refused', 'withdrawn', 'ended', 'use', 'reach'] as const;
 export type ConsentGap = (typeof CONSENT_GAPS)[number];
 
-/** The same, the worst first. */
+/** The states, worst first. */
 const CONSENT_ORDER: readonly ConsentState[] = ['withdrawn', 'refused', 'asked', 'granted', 'returned', 'validated'];
 
 const AGREED: ReadonlySet<ConsentState> = new Set(['granted', 'returned', 'validated']);
 
 /**
- * True if what somebody said keeps the whole material to those who make its study. It stands once
- * consent was answered, until they answer otherwise: neither asking anew nor taking everything back
- * opens to more people what was for the team.
+ * True if a person's answer restricts the whole material to its study's team. It applies until they
+ * answer otherwise: neither asking again nor a withdrawal opens the material to more people.
  */
 export const keepsToTeam = ({
   state,
@@ -64,11 +63,11 @@ export const keepsToTeam = ({
 export const reachesAsFarAs = (reach: Reach, wanted: Reach): boolean =>
   REACHES.indexOf(reach) >= REACHES.indexOf(wanted);
 
-/** True while somebody's agreement stands, whatever it is to. */
+/** True while a person's consent is valid, for any use. */
 export const isAgreed = ({ state, until }: Pick<Consent, 'state' | 'until'>, on: string): boolean =>
   AGREED.has(state) && (until === '' || on <= until);
 
-/** Why one person's consent does not allow this; null if it does. */
+/** Why a person's consent does not allow this use; null if it does. */
 export function consentGap(consent: Consent, { use, reach, on }: WantedUse): ConsentGap | null {
   const { state, until, uses } = consent;
   if (state === 'asked' || state === 'refused' || state === 'withdrawn') return state;
@@ -77,18 +76,18 @@ export function consentGap(consent: Consent, { use, reach, on }: WantedUse): Con
   return reachesAsFarAs(consent.reach, reach) ? null : 'reach';
 }
 
-/** How far a page with this visibility is read. Partners who are invited are outside the team. */
+/** The reach of a page with this visibility. Invited partners are outside the team. */
 export const reachOf = (visibility: Visibility): Reach => (visibility === 'public' ? 'public' : 'network');
 
-/** The naming that all of several people agreed to: the one that tells least. */
+/** The naming that all of several people agreed to: the least identifying one. */
 export function narrowestNaming(consents: readonly Pick<Consent, 'naming'>[]): Naming {
   const places = consents.map(({ naming }) => NAMINGS.indexOf(naming));
   return NAMINGS[Math.max(0, ...places)]!;
 }
 
 /**
- * Where the consent of all whom a material concerns stands: where the one who is furthest behind
- * stands. `nobody` if nobody is named though somebody must be; null if nobody has to agree.
+ * The state of a material's consent: that of the person furthest behind. `nobody` if a person must
+ * be recorded and none is; null if no consent is needed.
  */
 export function consentStateOf(kind: MaterialKind, states: readonly ConsentState[]): ConsentState | 'nobody' | null {
   if (states.length === 0) return needsConsent(kind) ? 'nobody' : null;

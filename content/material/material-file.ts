@@ -2,13 +2,13 @@
 export const MOST_MATERIAL_FILES = 40;
 /** Most bytes of a part of an upload. */
 export const MOST_PART = 8 * 1024 * 1024;
-/** Bytes of a file's beginning that tell what it is. */
+/** Number of first bytes that identify a file's type. */
 export const FILE_HEAD = 64;
 
-/** Any file that is none of the types below: it is handed out to be saved, and never opened here. */
+/** Any file of another type than those below: served as a download, never shown inline. */
 export const ANY_FILE = 'application/octet-stream';
 
-/** Where a file's content says what it is: its first bytes, from an offset. */
+/** Signatures of media types: bytes at an offset. */
 const MARKS: readonly (readonly [mediaType: string, offset: number, mark: string])[] = [
   ['audio/mpeg', 0, 'ID3'],
   ['audio/wav', 8, 'WAVE'],
@@ -17,11 +17,11 @@ const MARKS: readonly (readonly [mediaType: string, offset: number, mark: string
   ['application/pdf', 0, '%PDF-'],
 ];
 
-/** Extensions of sounds in containers that hold films as well. */
+/** Extensions of audio in containers that may also hold video. */
 const SOUND_NAME = /\.(m4a|m4b|aac|weba|mka|oga|opus)$/i;
 
 /**
- * What a file is, by its content; a container that may hold a film is a sound if its name says so.
+ * Detects a media type by content; a container that may hold video is audio if its extension is.
  * @param head its first `FILE_HEAD` bytes
  */
 export function fileTypeOf(head: Uint8Array, name: string): string {
@@ -35,7 +35,7 @@ export function fileTypeOf(head: Uint8Array, name: string): string {
   return ANY_FILE;
 }
 
-/** True for what the page itself plays. All else is saved by whoever wants to open it. */
+/** True for media that the page plays; all other files are downloaded. */
 export function isPlayed(mediaType: string): boolean {
   return mediaType.startsWith('audio/');
 }

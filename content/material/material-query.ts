@@ -4,7 +4,7 @@ import { COUNTRY_CODES } from '#content/taxonomy/countries.ts';
 import { CONSENT_STATES } from './consent.ts';
 import { MATERIAL_KIND_CODES } from './material.ts';
 
-/** What of a study's materials a list shows: `?type=interview&cote=south&acteur=…&pays=ML&accord=asked`. */
+/** Filter of materials: `?type=interview&cote=south&acteur=…&pays=ML&accord=asked`. */
 export interface MaterialQuery {
   readonly kind: string;
   readonly side: string;
@@ -13,7 +13,7 @@ export interface MaterialQuery {
   readonly consent: string;
 }
 
-/** States of consent by which materials are found. */
+/** States of consent to filter by. */
 export const CONSENT_CHOICES = ['nobody', ...CONSENT_STATES, 'none'] as const;
 
 const CHOICES: { readonly [Key in keyof MaterialQuery]: readonly [name: string, codes: readonly string[]] } = {
@@ -24,7 +24,7 @@ const CHOICES: { readonly [Key in keyof MaterialQuery]: readonly [name: string, 
   consent: ['accord', CONSENT_CHOICES],
 };
 
-/** Reads an address's parameters; unknown values are ignored. Empty: all. */
+/** Parses an address's parameters, ignoring unknown values. Empty for all materials. */
 export function parseMaterialQuery(parameters: URLSearchParams): MaterialQuery {
   const read = ([name, codes]: readonly [string, readonly string[]]) => {
     const value = parameters.get(name) ?? '';
@@ -34,7 +34,7 @@ export function parseMaterialQuery(parameters: URLSearchParams): MaterialQuery {
   return Object.fromEntries(entries) as unknown as MaterialQuery;
 }
 
-/** The parameters of an address that shows this; empty for all. */
+/** The address parameters of a filter; empty for all materials. */
 export function materialSearch(query: MaterialQuery): string {
   const parameters = new URLSearchParams();
   for (const [key, [name]] of Object.entries(CHOICES)) {
@@ -45,15 +45,15 @@ export function materialSearch(query: MaterialQuery): string {
   return text === '' ? '' : `?${text}`;
 }
 
-/** Whether a material is among those that a query shows. */
+/** Whether a material matches a filter. */
 export function matchesQuery(
   material: { readonly [Key in Exclude<keyof MaterialQuery, 'consent'>]: string } & {
     readonly consent: string | null;
   },
   query: MaterialQuery,
 ): boolean {
-  const told = { ...material, consent: material.consent ?? 'none' };
+  const filtered = { ...material, consent: material.consent ?? 'none' };
   return (Object.keys(CHOICES) as (keyof MaterialQuery)[]).every(
-    (key) => query[key] === '' || query[key] === told[key],
+    (key) => query[key] === '' || query[key] === filtered[key],
   );
 }

@@ -2,9 +2,9 @@ import type { PageKind } from '#content/kinds/kind.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
 
 /**
- * What a study is built on. `letter` begins the label by which texts cite a material: « E3 » is the
- * third interview of its study, in whatever language it is read. `consent` is set for kinds that always concern somebody, who has to
- * agree; of the others, only those people who are named have to.
+ * Kinds of materials. `letter` begins the label by which texts cite a material: « E3 » is the third
+ * interview of its study, in every language. `consent` is set for kinds that always concern a
+ * person, whose consent is needed; for other kinds, only recorded people have to agree.
  */
 export const MATERIAL_KINDS = [
   { code: 'interview', fr: 'Entretien', en: 'Interview', letter: 'E', consent: true },
@@ -19,14 +19,14 @@ export type MaterialKind = (typeof MATERIAL_KINDS)[number]['code'];
 
 export const MATERIAL_KIND_CODES = MATERIAL_KINDS.map(({ code }) => code) as [MaterialKind, ...MaterialKind[]];
 
-/** Who of the staff may open a material: all of them, or those who look after its study alone. */
+/** Which staff may open a material: all, or only its study's team. */
 export const MATERIAL_ACCESS = ['staff', 'team'] as const;
 export type MaterialAccess = (typeof MATERIAL_ACCESS)[number];
 
 /** Kinds of page that gather materials. */
 export const hasMaterials = (kind: PageKind): boolean => kind === 'study';
 
-/** True if a material of this kind always concerns somebody. */
+/** True if a material of this kind always concerns a person. */
 export const needsConsent = (kind: MaterialKind): boolean => findTerm(MATERIAL_KINDS, kind)?.consent === true;
 
 /** The label by which a text cites a material, in all languages: « E3 ». */

@@ -5,16 +5,16 @@ import { setTypography } from '#content/text/typography.ts';
 import type { Naming } from './consent.ts';
 import { MATERIAL_KINDS, type MaterialKind } from './material.ts';
 
-/** Most people who are named; the others are counted. */
+/** Most people named; the others are counted. */
 const MOST_NAMED = 3;
 
-/** What of a material its readers may be told. Its title is for the team alone. */
+/** What readers may know of a material. Its title is visible only to the team. */
 export interface SourceFacts {
   readonly kind: MaterialKind;
   /** YYYY-MM-DD or empty. */
   readonly heldOn: string;
   readonly country: string;
-  /** Those whom it concerns, who all agreed. */
+  /** The people concerned, who all agreed. */
   readonly concerned: readonly {
     readonly naming: Naming;
     readonly name: string;
@@ -23,13 +23,13 @@ export interface SourceFacts {
   }[];
 }
 
-/** How somebody is called who agreed to be named so. */
+/** The name of a person, as they agreed to be named. */
 function calledBy({ naming, name, organisation, pseudonym }: SourceFacts['concerned'][number]): string {
   if (naming === 'name') return [name, organisation].filter(Boolean).join(', ');
   return naming === 'organisation' && organisation !== '' ? organisation : pseudonym;
 }
 
-/** A material as its readers may know it: « Entretien, une présidente de comité, Mali, 2026 ». */
+/** A material as shown to readers: « Entretien, une présidente de comité, Mali, 2026 ». */
 export function sourceWords({ kind, heldOn, country, concerned }: SourceFacts, locale: Locale): string {
   const names = [...new Set(concerned.map(calledBy))].map((name) => setTypography(name, locale));
   const more = names.length > MOST_NAMED ? [`+ ${names.length - MOST_NAMED}`] : [];
