@@ -8,12 +8,12 @@ import { findPages } from '#db/pages/page-repository.ts';
 import { materialsOpenTo } from '#server/materials/require-material.ts';
 import type { BorneName } from './names-of.ts';
 
-/** Pages whose titles are told. */
-const MOST_TOLD = 50;
+/** Most pages listed with their titles. */
+const MOST_LISTED = 50;
 
-/** What names an organisation, as far as the viewer may open it. */
+/** Uses of an organisation's name that the viewer may open. */
 export interface OrganisationUses {
-  /** Pages published under its name: how many, and the titles of some. */
+  /** Pages published under its name: their number, and the titles of some. */
   readonly pages: { readonly count: number; readonly some: readonly NamingPage[] };
   /** Studies with materials that come from it. */
   readonly studies: readonly (NamingPage & { readonly materials: number })[];
@@ -29,7 +29,7 @@ interface NamingPage {
   readonly language: string;
 }
 
-/** What names one of these organisations. Materials that the viewer may not open are not counted. */
+/** Finds uses of these organisations' names. Excludes materials that the viewer may not open. */
 export async function findUses(
   db: Reader | Writer,
   names: readonly BorneName[],
@@ -41,26 +41,26 @@ export async function findUses(
     rows.filter(isOne).reduce((total, { count }) => total + count, 0);
   const ofStudies = new Map<string, number>();
   const opens = materialsOpenTo(db, viewer);
-  const tell = (pageId: string, count: number) => ofStudies.set(pageId, (ofStudies.get(pageId) ?? 0) + count);
+  const add = (pageId: string, count: number) => ofStudies.set(pageId, (ofStudies.get(pageId) ?? 0) + count);
   for (const { pageId, access, count, ...row } of await countMaterialNames(db)) {
-    if (isOne(row) && (await opens({ pageId, access, isKeptToTeam: false, createdBy: null }))) tell(pageId, count);
+    if (isOne(row) && (await opens({ pageId, access, isKeptToTeam: false, createdBy: null }))) add(pageId, count);
   }
-  // These were counted by their own access alone.
-  for (const kept of (await listKeptMaterials(db, null)).filter(isOne)) {
-    if (!(await opens(kept)) && (await opens({ ...kept, isKeptToTeam: false }))) tell(kept.pageId, -1);
+  // Subtract materials restricted by consent: above, only their own access was checked.
+  for (const restricted of (await listKeptMaterials(db, null)).filter(isOne)) {
+    if (!(await opens(restricted)) && (await opens({ ...restricted, isKeptToTeam: false }))) add(restricted.pageId, -1);
   }
   const studyIds = [...ofStudies].flatMap(([id, count]) => (count > 0 ? [id] : []));
   const pageIds = await listPagesNaming(db, [...codes]);
   return {
-    pages: { count: pageIds.length, some: await told(db, pageIds) },
-    studies: (await told(db, studyIds)).map((page) => ({ ...page, materials: ofStudies.get(page.id)! })),
+    pages: { count: pageIds.length, some: await namingPages(db, pageIds) },
+    studies: (await namingPages(db, studyIds)).map((page) => ({ ...page, materials: ofStudies.get(page.id)! })),
     people: sum(await countOwnNames(db, 'person')),
     invitations: sum(await countOwnNames(db, 'invitation')),
   };
 }
 
-async function told(db: Reader | Writer, ids: readonly string[]): Promise<NamingPage[]> {
-  const pages = await findPages(db, ids.slice(0, MOST_TOLD));
+async function namingPages(db: Reader | Writer, ids: readonly string[]): Promise<NamingPage[]> {
+  const pages = await findPages(db, ids.slice(0, MOST_LISTED));
   return pages
     .filter(({ binnedAt }) => binnedAt === null)
     .map(({ id, kind, slug, title, language }) => ({ id, kind, slug, title, language }));

@@ -40,16 +40,16 @@ import { namesOf } from './names-of.ts';
 export type { Organisation } from '#db/organisations/organisation-repository.ts';
 export type { OrganisationUses } from './find-uses.ts';
 
-/** Most organisations of the register. */
+/** Most organisations in the register. */
 export const MOST_ORGANISATIONS = 200_000;
-/** Organisations of a list's page. */
+/** Organisations on a page of the list. */
 const ON_A_PAGE = 50;
-/** Organisations that a file reads at a time. */
+/** Organisations read per query for a file. */
 const IN_A_PART = 500;
-/** Organisations that a form offers to merge with. */
+/** Most organisations offered for a merger. */
 const MOST_OFFERED = 40;
 
-/** Names that a field offers: those of a region. */
+/** Most names offered by a field: about those of a region. */
 const MOST_NAMES = 1_500;
 
 /** A page of the register. */
@@ -61,12 +61,12 @@ export interface OrganisationList {
   readonly pages: number;
 }
 
-/** An organisation, and all that is known under it. */
+/** An organisation with its mergers, former names and uses. */
 export interface ReadOrganisation {
   readonly organisation: Organisation;
-  /** Those that were merged into it, directly or through another. */
+  /** Organisations merged into it, directly or indirectly. */
   readonly merged: readonly Organisation[];
-  /** Names that it, or one merged into it, had before. */
+  /** Former names of it and of those merged into it. */
   readonly formerNames: readonly string[];
   readonly uses: OrganisationUses;
 }
@@ -74,7 +74,7 @@ export interface ReadOrganisation {
 interface OrganisationServiceDeps {
   readonly database: Database;
   readonly clock: Clock;
-  /** Lists under other terms the pages that are no longer listed. */
+  /** Updates the terms under which pages are listed. */
   readonly relist: () => void;
 }
 
@@ -97,7 +97,7 @@ export class OrganisationService {
     return { rows, total, page, pages };
   }
 
-  /** All organisations that a list shows, some hundreds at a time. @throws NavetteError `not-found` */
+  /** All organisations of a list, in batches of some hundreds. @throws NavetteError `not-found` */
   async *all(query: OrganisationQuery, viewer: Viewer): AsyncGenerator<readonly Organisation[]> {
     authorise(viewer, 'organisation.read');
     for (let last: Organisation | null = null; ; ) {
@@ -108,7 +108,7 @@ export class OrganisationService {
     }
   }
 
-  /** An organisation, with what names it. @throws NavetteError `not-found` */
+  /** An organisation with its uses. @throws NavetteError `not-found` */
   async read(id: string, viewer: Viewer): Promise<ReadOrganisation> {
     authorise(viewer, 'organisation.read');
     const { read } = this.#deps.database;
@@ -123,7 +123,7 @@ export class OrganisationService {
     };
   }
 
-  /** Organisations of the list that words find, but for one. @throws NavetteError `not-found` */
+  /** Organisations of the list that match words, except one. @throws NavetteError `not-found` */
   async offer(words: string, except: string, viewer: Viewer): Promise<Organisation[]> {
     authorise(viewer, 'organisation.read');
     if (words === '') return [];
@@ -132,7 +132,7 @@ export class OrganisationService {
     return found.filter(({ id }) => id !== except).slice(0, MOST_OFFERED);
   }
 
-  /** Names that fields of one organisation offer; none for those who may not read the register. */
+  /** Names offered by organisation fields; none if the viewer may not read the register. */
   async names(viewer: Viewer): Promise<string[]> {
     return can(viewer, 'organisation.read') ? listOrganisationNames(this.#deps.database.read, MOST_NAMES) : [];
   }
@@ -156,11 +156,10 @@ export class OrganisationService {
   }
 
   /**
-   * Changes what the register says of an organisation. Under a name that it no longer has, it is
-   * still found.
-   * @param known when it had last changed as its form was made
+   * Changes an organisation. It is still found by its former names.
+   * @param known its `updatedAt` when its form was made
    * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields`; `conflict` with `fields`
-   * if its name in this country or its identifier is taken, or somebody has changed it since
+   * if its name in this country or its identifier is taken, or it has changed since
    */
   async change(id: string, input: OrganisationInput, known: string, viewer: Viewer): Promise<void> {
     authorise(viewer, 'organisation.write');
@@ -177,8 +176,8 @@ export class OrganisationService {
   }
 
   /**
-   * Merges an organisation into another: what names it names the other from now on. `separate` is
-   * the inverse: what the register said of it stays.
+   * Merges an organisation into another: uses of its name refer to the other from now on. Its entry
+   * is preserved, so that `separate` can undo the merger.
    * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields` for itself
    */
   async merge(id: string, intoId: string, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
@@ -186,8 +185,8 @@ export class OrganisationService {
     await this.#change([id, intoId], null, async (trx) => {
       const merged = await requireOrganisation(trx, id);
       if (intoId === id) throw new NavetteError('invalid', { fields: ['into'] });
-      const kept = await findOrganisation(trx, intoId);
-      if (!kept || kept.mergedInto !== null) throw new NavetteError('invalid', { fields: ['into'] });
+      const target = await findOrganisation(trx, intoId);
+      if (!target || target.mergedInto !== null) throw new NavetteError('invalid', { fields: ['into'] });
       const all = await listStandingFor(trx, id);
       const names = await namesOf(trx, [...all, ...(await listStandingFor(trx, intoId))]);
       await updateOrganisation(trx, id, { mergedInto: intoId });
@@ -196,7 +195,7 @@ export class OrganisationService {
         trx,
         names.map(({ code }) => code),
       );
-      const detail = { name: merged.name, into: kept.name };
+      const detail = { name: merged.name, into: target.name };
       await this.#record(trx, 'organisation.merged', id, detail, viewer);
       await sent(trx);
     });
@@ -221,7 +220,7 @@ export class OrganisationService {
     });
   }
 
-  /** A change of these organisations, or that gives one this name. */
+  /** Runs a change of these organisations, or one that gives this name to one. */
   async #change(
     ids: readonly string[],
     facts: OrganisationFacts | null,
@@ -281,7 +280,7 @@ export function newOrganisation(id: string, facts: OrganisationFacts, at: string
   };
 }
 
-/** Writes what is said of an organisation, and keeps the name that it had. */
+/** Updates an organisation, and stores its former name. */
 export async function changeOrganisation(
   trx: Writer,
   before: Organisation,
@@ -293,7 +292,7 @@ export async function changeOrganisation(
   await updateOrganisation(trx, before.id, { ...facts, nameCode, searched: searchedText(facts), updatedAt });
 }
 
-/** The ids of an organisation and of those that were merged into it, directly or through another. */
+/** Ids of an organisation and of those merged into it, directly or indirectly. */
 function withThoseMergedInto(all: readonly Organisation[], id: string): string[] {
   const found = [id];
   for (const one of found) found.push(...all.filter(({ mergedInto }) => mergedInto === one).map((merged) => merged.id));

@@ -7,18 +7,17 @@ import { findPage } from '#db/pages/page-repository.ts';
 import { findSectionDrafts } from '#db/studies/section-repository.ts';
 import { isOfTeam, materialsOpenTo } from '#server/materials/require-material.ts';
 
-/** What somebody may do with a draft. */
+/** A viewer's rights on a draft. */
 export interface DraftRights {
-  /** The page that it belongs to: these rights change with it. */
+  /** The page that the draft belongs to: the rights change with it. */
   readonly pageId: string;
   readonly read: boolean;
   readonly write: boolean;
 }
 
 /**
- * What a viewer may do with a draft: a page's text; the transcript of a material, which is for those
- * who may open that; or a section of a study's workspace, which is for the study's team. Null if
- * there is no such draft.
+ * A viewer's rights on a draft: a page's text; a material's transcript, for those who may open the
+ * material; or a section of a study's workspace, for the study's team. Null without such a draft.
  */
 export async function findDraftRights(db: Reader, viewer: Viewer, draftId: string): Promise<DraftRights | null> {
   const page = await findPage(db, draftId);

@@ -20,16 +20,16 @@ export interface BoardStage {
   /** YYYY-MM-DD; null for no day. */
   readonly dueOn: string | null;
   readonly late: boolean;
-  /** The names of those who are responsible for it. */
+  /** Names of the people responsible. */
   readonly people: readonly string[];
-  /** Of its form. */
+  /** Path of its form. */
   readonly path: string;
   readonly study: { readonly title: string; readonly language: string };
 }
 
-/** Stages on the board; the file has all. */
+/** Most stages on the board; the file has all. */
 const MOST_ON_BOARD = 50;
-/** Stages in a file, and in a month of the calendar. */
+/** Most stages in a file, and in a month of the calendar. */
 const MOST_IN_FILE = 20_000;
 
 interface StageBoardDeps {
@@ -39,7 +39,7 @@ interface StageBoardDeps {
   readonly timeZone: string;
 }
 
-/** The stages of all studies that are due or somebody's, beside the pages of the board. */
+/** The stages of all studies that have a due date or people responsible, for the board. */
 export class StageBoard {
   readonly #deps: StageBoardDeps;
 
@@ -47,18 +47,18 @@ export class StageBoard {
     this.#deps = deps;
   }
 
-  /** The first stages that a query of the board asks for. @throws NavetteError `forbidden` */
+  /** The first stages that match a query of the board. @throws NavetteError `forbidden` */
   async first(viewer: Viewer, query: BoardQuery): Promise<{ stages: BoardStage[]; hasMore: boolean }> {
     const found = await this.#list(viewer, query, null, MOST_ON_BOARD + 1);
     return { stages: found.slice(0, MOST_ON_BOARD), hasMore: found.length > MOST_ON_BOARD };
   }
 
-  /** All of them, for a file. @throws NavetteError `forbidden` */
+  /** All stages that match, for a file. @throws NavetteError `forbidden` */
   all(viewer: Viewer, query: BoardQuery): Promise<BoardStage[]> {
     return this.#list(viewer, query, null, MOST_IN_FILE);
   }
 
-  /** Those that are due in a month. @param month YYYY-MM @throws NavetteError `forbidden` */
+  /** Stages that are due in a month. @param month YYYY-MM @throws NavetteError `forbidden` */
   dueIn(viewer: Viewer, query: BoardQuery, month: string): Promise<BoardStage[]> {
     return this.#list(viewer, query, [`${month}-01`, `${month}-32`], MOST_IN_FILE);
   }
@@ -79,7 +79,7 @@ export class StageBoard {
   async #list(viewer: Viewer, query: BoardQuery, due: StageFilter['due'], limit: number): Promise<BoardStage[]> {
     authorise(viewer, 'material.read');
     const { kind, stage, archived, owner, awaited, late, programme } = query;
-    // A stage of a study is of no kind but its study's; where its page stands is another matter.
+    // Stages of studies match only the kind `study`; the query's `stage` is that of a page.
     if (archived || stage !== null || (kind !== null && kind !== 'page' && kind !== 'study')) return [];
     const me = personIdOf(viewer) ?? 'nobody';
     const pole = query.pole === 'mine' ? await findPole(this.#deps.database.read, me) : query.pole;

@@ -14,10 +14,10 @@ import type { DraftService } from '#server/collab/draft-service.ts';
 import { isOfTeam, requireStudy } from '#server/materials/require-material.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 
-/** A section of a study, as it is listed on its workspace. */
+/** A section of a study, as listed in its workspace. */
 export interface ListedSection {
   readonly section: SectionCode;
-  /** Who last wrote there and when (ISO 8601); null if nobody has. */
+  /** The last author and time (ISO 8601); null if nothing was written. */
   readonly written: { readonly at: string; readonly name: string | null } | null;
 }
 
@@ -28,8 +28,8 @@ interface StudySectionsDeps {
 }
 
 /**
- * The sections of a study's workspace, which its team writes together. Each is a draft like a page's
- * text, with a room, a log and checkpoints; its row is made when somebody first opens it to write.
+ * The sections of a study's workspace, which its team edits together. Each is a draft like a page's
+ * text, with a room, a log and checkpoints; its row is created when it is first opened to write.
  */
 export class StudySections {
   readonly #deps: StudySectionsDeps;
@@ -39,7 +39,7 @@ export class StudySections {
   }
 
   /**
-   * The sections of a study in their order; null for who is not of its team.
+   * The sections of a study in their order; null if the viewer is not in its team.
    * @throws NavetteError `not-found`, `forbidden`
    */
   async list(pageId: string, viewer: Viewer): Promise<ListedSection[] | null> {
@@ -53,16 +53,15 @@ export class StudySections {
     );
     return SECTION_CODES.map((section) => {
       const id = drafts.find((draft) => draft.section === section)?.id;
-      // The row that the server made it with is nobody's.
+      // The server's initial writing has no author.
       const last = writings.find((one) => one.pageId === id && one.name !== null);
       return { section, written: last ? { at: last.at, name: last.name } : null };
     });
   }
 
   /**
-   * What is written in a section.
-   * @throws NavetteError `not-found`, for those of the staff as well who are not of the team;
-   * `forbidden`
+   * The rows of a section.
+   * @throws NavetteError `not-found`, also for staff outside the team; `forbidden`
    */
   async read(pageId: string, section: SectionCode, viewer: Viewer): Promise<SectionRow[]> {
     const { read } = this.#deps.database;
@@ -74,7 +73,7 @@ export class StudySections {
   }
 
   /**
-   * The id of a section's draft, which is made if there is none yet.
+   * The id of a section's draft, which is created if missing.
    * @throws NavetteError as `read`; `conflict` if the study is archived
    */
   async open(pageId: string, section: SectionCode, viewer: Viewer): Promise<string> {
@@ -99,7 +98,7 @@ export class StudySections {
   }
 }
 
-/** The study of a section, for somebody of its team with this right. @throws as `StudySections.read` */
+/** A section's study, if the viewer may do this in its team. @throws as `StudySections.read` */
 async function requireSection(
   db: Reader,
   viewer: Viewer,

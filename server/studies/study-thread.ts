@@ -17,7 +17,7 @@ import {
 import { requireStudy } from '#server/materials/require-material.ts';
 import { type Clock, changedAfter } from '#server/runtime/clock.ts';
 
-/** A stage of a study, and who is responsible for it. */
+/** A stage of a study, with the people responsible. */
 export interface ThreadStage extends Omit<StoredStage, 'pageId'> {
   readonly people: readonly StagePerson[];
 }
@@ -27,7 +27,7 @@ interface StudyThreadDeps {
   readonly clock: Clock;
 }
 
-/** The stages of studies: where each stands, who is responsible for it, and until when. */
+/** The stages of studies: state, people responsible and due date. */
 export class StudyThread {
   readonly #deps: StudyThreadDeps;
 
@@ -43,11 +43,11 @@ export class StudyThread {
   }
 
   /**
-   * Says where a stage stands.
-   * @param personIds who is responsible for it: of the staff, or already responsible
-   * @param known its `updatedAt` when its form was made; empty if nobody had said anything of it
+   * Changes a stage.
+   * @param personIds people responsible: staff, or already responsible
+   * @param known its `updatedAt` when its form was made; empty if it had never been changed
    * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields`; `conflict` with `fields`
-   * if somebody has changed it since
+   * if it has changed since
    */
   async change(
     pageId: string,
@@ -75,7 +75,7 @@ export class StudyThread {
         action: 'study.stage-changed',
         subject: pageId,
         pageId,
-        // Why it was left out and what it left behind may name somebody.
+        // Reasons and results may name people: keep them out of the log.
         detail: { stage, state: facts.state, due: facts.dueOn === '' ? null : facts.dueOn, people },
       });
     });
@@ -91,14 +91,14 @@ async function threadOf(db: Reader | Writer, pageId: string): Promise<ThreadStag
   }));
 }
 
-/** A stage of which nobody has said anything. */
+/** A stage that was never changed. */
 const untouched = (stage: StageCode): Omit<StoredStage, 'pageId'> => ({
   ...{ stage, state: 'to-do', reason: '', beginsOn: '', dueOn: '', note: '', updatedAt: '' },
 });
 
 /**
- * Gives a copy of a study the stages of the original, to be done anew: who is responsible for them,
- * and what is left out and why. Days, notes and what was done are true of the original alone.
+ * Copies the stages of a study to its copy, to be done again: people responsible, and stages left
+ * out with the reasons. Due dates, notes and results belong to the original only.
  * @param at ISO 8601
  */
 export async function copyStages(trx: Writer, fromId: string, toId: string, at: string): Promise<void> {
