@@ -54,8 +54,8 @@ import { longParagraph } from '#content/gate/words/long-paragraph.ts';
 import { toBeCompleted } from '#content/gate/words/to-be-completed.ts';
 
 /**
- * What is checked before a page is published. A new check is one file beside its like, and its name
- * here, in the order in which findings are told.
+ * Checks of a text before publishing, in the order of their findings. A new check is a file beside
+ * similar ones, and an entry here.
  */
 const TEXT_CHECKS: readonly GateCheck<GateText>[] = [
   outlineUntouched,
@@ -107,17 +107,17 @@ const PAGE_CHECKS: readonly GateCheck<GatePage>[] = [
   openQuestions,
 ];
 
-/** What a check says, and what its findings mean. */
+/** A check's message, and what its findings mean for publishing. */
 export type KnownCheck = Pick<GateCheck<never>, 'name' | 'level' | 'says'>;
 
-/** All checks, the gravest first. */
+/** All checks, most severe first. */
 export const GATE_CHECKS: readonly KnownCheck[] = GATE_LEVELS.flatMap((wanted) =>
   [...PAGE_CHECKS, ...TEXT_CHECKS].filter(({ level }) => level === wanted),
 );
 
 const BY_NAME = new Map(GATE_CHECKS.map((check, index) => [check.name, { check, index }]));
 
-/** The check with a name; undefined for one that is no more. */
+/** The check with a name; undefined for one that no longer exists. */
 export const findCheck = (name: string): KnownCheck | undefined => BY_NAME.get(name)?.check;
 
 /** Checks a text. 80,000 words take some tenths of a second: not on the event loop. */
@@ -126,7 +126,7 @@ export const checkText = (text: GateText): GateResult[] => runChecks(TEXT_CHECKS
 /** Checks the rest of a page. */
 export const checkPage = (page: GatePage): GateResult[] => runChecks(PAGE_CHECKS, page);
 
-/** Results in the order of the checks, the gravest first. */
+/** Results in the order of the checks, most severe first. */
 export function sortResults(results: readonly GateResult[]): GateResult[] {
   const place = ({ check }: GateResult) => BY_NAME.get(check)?.index ?? GATE_CHECKS.length;
   return results.toSorted((a, b) => place(a) - place(b));

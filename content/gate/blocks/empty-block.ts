@@ -16,7 +16,7 @@ function isEmpty(block: DocumentNode): boolean {
   return empty;
 }
 
-/** Those with a prompt of the outline are told with their part. */
+/** Blocks with a prompt of the outline are reported with their part. */
 export const emptyBlock: GateCheck<GateText> = {
   name: 'empty-block',
   level: 'advice',

@@ -4,7 +4,7 @@ import type { GateText } from '#content/gate/reading/gate-text.ts';
 import { wordsOf } from '#content/gate/reading/gate-text.ts';
 import { isBlank } from '#content/text/visible-text.ts';
 
-/** A box to tick with nothing beside it. One with a prompt of the outline is empty as well: readers see the box. */
+/** A check box without text, or with only a prompt of the outline: readers would see the box. */
 function isEmptyItem(item: DocumentNode): boolean {
   return isBlank(textOf(item));
 }

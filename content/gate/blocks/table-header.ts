@@ -12,7 +12,7 @@ function hasHeader(table: DocumentNode): boolean {
   return found;
 }
 
-/** Without them, a screen reader reads numbers and does not say of what (WCAG 1.3.1). */
+/** Without header cells, a screen reader reads numbers without their meaning (WCAG 1.3.1). */
 export const tableHeader: GateCheck<GateText> = {
   name: 'table-header',
   level: 'advice',

@@ -1,7 +1,7 @@
 import type { GateCheck } from '#content/gate/reading/finding.ts';
 import type { GatePage } from '#content/gate/reading/gate-page.ts';
 
-/** The text should say why what a source contradicts stands; nobody but its readers can tell. */
+/** The text should explain a contradicted claim; only people can check that it does. */
 export const claimContradicted: GateCheck<GatePage> = {
   name: 'claim-contradicted',
   level: 'advice',

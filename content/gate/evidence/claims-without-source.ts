@@ -3,8 +3,8 @@ import type { Finding } from '#content/gate/reading/finding.ts';
 import type { GatePage } from '#content/gate/reading/gate-page.ts';
 
 /**
- * The findings or lessons of a study that cite nothing; none while the study has no material: what
- * it rests on is not gathered here.
+ * The findings or lessons of a study that cite nothing; none if the study has no materials, since
+ * its sources are then stored elsewhere.
  */
 export function claimsWithoutSource({ claims, hasMaterials }: GatePage, wanted: ClaimKind): Finding[] {
   if (!hasMaterials) return [];

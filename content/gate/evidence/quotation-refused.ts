@@ -2,7 +2,7 @@ import type { GateCheck } from '#content/gate/reading/finding.ts';
 import type { GatePage } from '#content/gate/reading/gate-page.ts';
 import type { CitedGap } from '#content/material/cited-material.ts';
 
-/** Consent is over as a whole, which is said once, as consent that is missing. */
+/** Consent ended as a whole: reported once, as missing consent, not for each quotation. */
 export const isOver = (gap: CitedGap | null): boolean => gap === 'withdrawn' || gap === 'refused';
 
 export const quotationRefused: GateCheck<GatePage> = {

@@ -1,7 +1,7 @@
 import type { GateCheck } from '#content/gate/reading/finding.ts';
 import type { GatePage } from '#content/gate/reading/gate-page.ts';
 
-/** The rule of the page’s kind; it also says who may publish without them. */
+/** The review rule of the page’s kind also decides who may publish without approvals. */
 export const approvals: GateCheck<GatePage> = {
   name: 'approvals',
   level: 'justified',

@@ -1,7 +1,7 @@
 import type { GateCheck } from '#content/gate/reading/finding.ts';
 import type { GatePage } from '#content/gate/reading/gate-page.ts';
 
-/** Words that two printed pages hold. */
+/** Words that fit on two printed pages. */
 const MOST_WORDS = 1_200;
 
 export const factsheetLength: GateCheck<GatePage> = {

@@ -1,7 +1,7 @@
 import type { GateCheck } from '#content/gate/reading/finding.ts';
 import type { GatePage } from '#content/gate/reading/gate-page.ts';
 
-/** Those who look for a module look for the answer to a question. */
+/** People look for modules by the question that they answer. */
 export const moduleQuestion: GateCheck<GatePage> = {
   name: 'module-question',
   level: 'advice',

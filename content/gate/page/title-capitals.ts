@@ -1,7 +1,7 @@
 import type { GateCheck } from '#content/gate/reading/finding.ts';
 import type { GatePage } from '#content/gate/reading/gate-page.ts';
 
-/** Most letters of a title in capitals that is taken for an acronym, and not reported. */
+/** Most letters of a title in capitals that counts as an acronym, and is not reported. */
 const LONGEST_ACRONYM = 12;
 
 function isInCapitals(title: string): boolean {

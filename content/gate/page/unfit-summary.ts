@@ -1,7 +1,7 @@
 import type { GateCheck } from '#content/gate/reading/finding.ts';
 import type { GatePage } from '#content/gate/reading/gate-page.ts';
 
-/** As the draft has it: too long. */
+/** The draft's summary is too long. */
 export const unfitSummary: GateCheck<GatePage> = {
   name: 'unfit-summary',
   level: 'blocking',

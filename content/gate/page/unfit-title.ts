@@ -1,7 +1,7 @@
 import type { GateCheck } from '#content/gate/reading/finding.ts';
 import type { GatePage } from '#content/gate/reading/gate-page.ts';
 
-/** As the draft has it: emptied, or too long. */
+/** The draft's title is empty or too long. */
 export const unfitTitle: GateCheck<GatePage> = {
   name: 'unfit-title',
   level: 'blocking',

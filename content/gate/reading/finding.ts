@@ -1,8 +1,8 @@
 import type { Locale } from '#content/locale.ts';
 
 /**
- * What a check's findings mean for publishing: it is prevented, it needs a reason, or it deserves a
- * look.
+ * What a check's findings mean for publishing: it is prevented, it needs a reason, or the finding
+ * is advice.
  */
 export const GATE_LEVELS = ['blocking', 'justified', 'advice'] as const;
 export type GateLevel = (typeof GATE_LEVELS)[number];
@@ -12,50 +12,50 @@ export type InBothLanguages = Readonly<Record<Locale, string>>;
 /** A screen of the page on which a finding is settled. */
 export type GateScreen = 'write' | 'notice' | 'reviews' | 'annotations' | 'lenses';
 
-/** Where a finding is settled: at a block of the text, in a field of the notice, on a screen. */
+/** Where a finding can be resolved: a block of the text, a field of the notice, a screen. */
 export type Place = { readonly block: string | null } | { readonly field: string } | { readonly screen: GateScreen };
 
-/** A place that a check found. */
+/** One place that a check reports. */
 export interface Finding {
   readonly at: Place;
-  /** Words there, in the page's language, by which it is recognised. */
+  /** Words at the place, in the page's language, that identify it. */
   readonly words: string;
-  /** What it is called if it has no words. */
+  /** Name of the place if it has no words. */
   readonly name?: InBothLanguages | undefined;
-  /** What is the matter, where findings of one check differ. */
+  /** The reason, if it differs between findings of one check. */
   readonly why?: InBothLanguages | undefined;
 }
 
-/** Most findings of a check that are told; all are counted. */
+/** Most findings reported for one check; all are counted. */
 export const MOST_TOLD = 100;
 
-/** What a check found. */
+/** The findings of a check. */
 export interface GateResult {
   readonly check: string;
-  /** How many places there are. */
+  /** Number of all findings. */
   readonly count: number;
-  /** The first `MOST_TOLD`. */
+  /** The first `MOST_TOLD` findings. */
   readonly findings: readonly Finding[];
 }
 
-/** What all checks have in common. */
+/** Properties common to all checks. */
 interface Check {
-  /** Names it in the log of what was published in spite of it: never changed. */
+  /** Stable name: the audit log stores it when a page is published despite a finding. */
   readonly name: string;
   readonly level: GateLevel;
-  /** What it found, for one place and for several (`{{count}}`), without a final colon. */
+  /** The message, for one place and for several (`{{count}}`), without a final colon. */
   readonly says: {
     readonly one: InBothLanguages;
     readonly other: InBothLanguages;
   };
 }
 
-/** A check of what the gate knows of a page: `Facts` is its text, or the page itself. */
+/** A check: its input `Facts` is a page's text, or the page itself. */
 export interface GateCheck<Facts> extends Check {
   find(facts: Facts): readonly Finding[];
 }
 
-/** Runs checks. @returns the results of those that found something, in their order */
+/** Runs checks. @returns results with findings, in the order of the checks */
 export function runChecks<Facts>(checks: readonly GateCheck<Facts>[], facts: Facts): GateResult[] {
   return checks.flatMap(({ name, find }) => {
     const found = find(facts);

@@ -5,28 +5,28 @@ import type { PageKind } from '#content/kinds/kind.ts';
 import type { CitedMaterial } from '#content/material/cited-material.ts';
 import type { HiddenLink } from './hidden-link.ts';
 
-/** What checks of a page read, beside its text. */
+/** Input of the checks of a page, besides its text. */
 export interface GatePage {
   readonly kind: PageKind;
   readonly title: string;
   readonly summary: string;
-  /** Of the text. */
+  /** Number of words of the text. */
   readonly words: number;
-  /** What of the head, as the draft has it, a page cannot have. */
+  /** Invalid fields of the draft's head. */
   readonly unfit: readonly HeadField[];
-  /** Empty fields of the notice that readers of this kind look for: `own.period`. */
+  /** Empty fields of the notice that matter to readers of this kind: `own.period`. */
   readonly emptyFields: readonly string[];
-  /** Links whose targets some or all of its readers cannot see. */
+  /** Links whose targets some or all readers cannot see. */
   readonly links: readonly HiddenLink[];
-  /** How many approvals are missing. */
+  /** Number of missing approvals. */
   readonly approvalsMissing: number;
   /** Reviewers whose last answer asks for changes. */
   readonly changesAskedBy: readonly string[];
-  /** Its findings and lessons. */
+  /** Findings and lessons. */
   readonly claims: Evidence['claims'];
-  /** What its citations of materials draw on. */
+  /** Materials that the text cites. */
   readonly cited: readonly CitedMaterial[];
-  /** It is a study that gathers materials here. */
+  /** The page is a study with materials. */
   readonly hasMaterials: boolean;
   /** It could be read through a lens, and has none. */
   readonly lensMissing: boolean;

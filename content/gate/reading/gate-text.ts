@@ -8,7 +8,7 @@ import type { PageKind } from '#content/kinds/kind.ts';
 import { isBlank } from '#content/text/visible-text.ts';
 import type { Finding } from './finding.ts';
 
-/** A node and where it stands. */
+/** A node and its block. */
 export interface Located {
   readonly node: DocumentNode;
   /** The id of the innermost block around it. */
@@ -24,11 +24,11 @@ export interface TextBlock extends Located {
 
 export interface Heading extends TextBlock {
   readonly level: number;
-  /** True if nothing stands between it and the next heading that is not below it. */
+  /** True if there is no content before the next heading of the same or a higher level. */
   readonly isEmpty: boolean;
 }
 
-/** Linked words; adjacent text with one target is one link. */
+/** Linked words; adjacent text nodes with the same target are one link. */
 export interface TextLink {
   readonly href: string;
   readonly block: string | null;
@@ -36,13 +36,13 @@ export interface TextLink {
   readonly words: string;
 }
 
-/** What checks of a text read, collected in one walk. */
+/** Input of the checks of a text, collected in one walk. */
 export interface GateText {
   readonly kind: PageKind;
   /** BCP 47. */
   readonly language: string;
   readonly document: DocumentNode;
-  /** The prompts of the outlines that it may have started from. */
+  /** The prompts of the outlines that the text may have started from. */
   readonly prompts: readonly string[];
   readonly textBlocks: readonly TextBlock[];
   readonly headings: readonly Heading[];
@@ -56,10 +56,10 @@ export interface GateText {
 
 /** The id of a block; null for another node. */
 export const idOf = (node: DocumentNode): string | null => (typeof node.attrs?.id === 'string' ? node.attrs.id : null);
-/** Nodes that a reader sees whatever they hold. */
+/** Nodes that are visible even if empty. */
 const SEEN = new Set(['figure', 'pageCard', 'table', 'horizontalRule', 'citation']);
 
-/** Collects what the checks read. */
+/** Collects the input of the checks. */
 export function readGateText(document: DocumentNode, about: Pick<GateText, 'kind' | 'language' | 'prompts'>): GateText {
   const textBlocks: TextBlock[] = [];
   const headings: (Heading & { isEmpty: boolean })[] = [];
@@ -75,7 +75,7 @@ export function readGateText(document: DocumentNode, about: Pick<GateText, 'kind
   let tableDepth = Number.POSITIVE_INFINITY;
   /** The last text node's link, which the next one may continue. */
   let open: { href: string; block: string | null; words: string } | null = null;
-  /** The headings of the parts that the walk is in. */
+  /** The headings of the enclosing parts. */
   const parts: (Heading & { isEmpty: boolean })[] = [];
   const hasContent = () => {
     const part = parts.at(-1);
@@ -101,12 +101,12 @@ export function readGateText(document: DocumentNode, about: Pick<GateText, 'kind
       if (node.type === 'heading') {
         const level = Number(node.attrs?.level) || 2;
         while (parts.length > 0 && parts.at(-1)!.level >= level) parts.pop();
-        // The part above has this one.
+        // A heading with words is content of the part above.
         if (!isBlank(words)) hasContent();
         const heading = { ...textBlock, level, isEmpty: true };
         headings.push(heading);
         parts.push(heading);
-        // A prompt is told with its part of the outline.
+        // A prompt is reported with its part of the outline.
       } else if (!isBlank(textOf(node)) || promptOf(node) !== null) hasContent();
     } else if (SEEN.has(node.type)) hasContent();
     if (node.type === 'pageCard') link(node.attrs?.href, '', false);
@@ -130,8 +130,8 @@ export function readGateText(document: DocumentNode, about: Pick<GateText, 'kind
 }
 
 /**
- * The first link to each path of this site, and to each full address that may be one of its pages:
- * which site that is, only the server knows.
+ * The first link to each path, and to each full address that may be a page of this site: only the
+ * server knows the site's address.
  */
 export function internalLinks({ links }: GateText): TextLink[] {
   const first = new Map<string, TextLink>();
@@ -147,21 +147,21 @@ function mayBePage(href: string): boolean {
   return path !== undefined && parseAddressAbove(path) !== null;
 }
 
-/** Longest words by which a place is named. */
+/** Most characters of the words that identify a place. */
 const LONGEST_WORDS = 80;
 
-/** A finding at a line, named by its words. */
+/** A finding identified by its words. */
 export function findingAt({ block, words }: { block: string | null; words: string }): Finding {
   return { at: { block }, words: shorten(words) };
 }
 
-/** The beginning of long words. */
+/** Truncates long words. */
 export function shorten(words: string): string {
   if (words.length <= LONGEST_WORDS) return words;
   return `${words.slice(0, LONGEST_WORDS).replace(/\s+\S*$/u, '')}…`;
 }
 
-/** The words of a node with other nodes in it, on one textBlock. */
+/** The words of a node and its descendants, on one line. */
 export function wordsOf(node: DocumentNode): string {
   const parts: string[] = [];
   walk(node, (inner) => {

@@ -13,7 +13,7 @@ const REASONS: Readonly<Record<HiddenReason, InBothLanguages>> = {
   staff: { fr: 'cet écran est réservé à l’équipe', en: 'this screen is for staff' },
 };
 
-/** A finding at a link, named by its words; it says where the link leads, and why not. */
+/** A finding at a link, identified by its words, with the target and the reason. */
 export function findingAtLink({ block, words, href, title, why }: HiddenLink): Finding {
   const target = { fr: title === null ? href : `«\u202f${title}\u202f»`, en: title === null ? href : `“${title}”` };
   const linked = shorten(words.trim());

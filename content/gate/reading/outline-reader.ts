@@ -6,8 +6,8 @@ import { isBlank } from '#content/text/visible-text.ts';
 import { type GateText, idOf } from './gate-text.ts';
 
 /**
- * A part of a text that still contains a prompt of its starter outline: as text, as older drafts
- * have them, or shown in an empty paragraph.
+ * A part of a text that still contains a prompt of its outline: as text in older drafts, or shown
+ * in an empty paragraph.
  */
 export interface OutlinePart {
   /** The heading of the part; empty before the first heading. */
@@ -20,7 +20,7 @@ export interface OutlinePart {
 
 export interface OutlineReading {
   readonly outline: readonly OutlinePart[];
-  /** True if only the outline is there. */
+  /** True if the text has nothing but the outline. */
   readonly untouched: boolean;
 }
 
@@ -35,7 +35,7 @@ const isSaid = (value: unknown): boolean => typeof value === 'string' && !isBlan
 
 const readings = new WeakMap<GateText, OutlineReading>();
 
-/** What is left of the starter outline in a text; read once for all checks. */
+/** Finds remains of the outline in a text; computed once for all checks. */
 export function readOutline(text: GateText): OutlineReading {
   const known = readings.get(text);
   if (known) return known;
@@ -74,7 +74,7 @@ class OutlineReader {
       }
       if (node.type !== 'paragraph' && node.type !== 'heading' && node.type !== 'codeBlock') return undefined;
       const text = textOf(node);
-      // Readers do not see the prompt of an empty paragraph: it matters if its part has nothing else.
+      // Readers do not see prompts of empty paragraphs: report only if the part is otherwise empty.
       if (promptOf(node) !== null) this.find(node, false);
       else if (isBlank(text) && !holdsCitation(node)) return false;
       else if (this.prompts.has(key(text))) this.find(node, text.length >= SHORTEST_PROMPT);
@@ -103,7 +103,7 @@ class OutlineReader {
 
 const holdsCitation = (node: DocumentNode): boolean => node.content?.some(({ type }) => type === 'citation') ?? false;
 
-/** True for a block that readers would see as an empty frame: it has prompts and nothing else. */
+/** True for a block with only prompts: readers would see an empty frame. */
 function isUnanswered(block: DocumentNode): boolean {
   let prompts = 0;
   let empty = true;

@@ -1,7 +1,7 @@
 import type { Finding } from './finding.ts';
 import { type Located, wordsOf } from './gate-text.ts';
 
-/** A finding at a table, named by the words of its first row. */
+/** A finding at a table, identified by the words of its first row. */
 export function findingAtTable({ node, block }: Located): Finding {
   const first = node.content?.[0];
   return {

@@ -1,7 +1,7 @@
 import type { GateCheck } from '#content/gate/reading/finding.ts';
 import { findingAt, type GateText, type TextBlock } from '#content/gate/reading/gate-text.ts';
 
-/** Characters of a heading, at most. */
+/** Most characters of a heading. */
 const LONGEST = 120;
 
 function looksLikeHeading({ node, words }: TextBlock): boolean {
@@ -11,7 +11,7 @@ function looksLikeHeading({ node, words }: TextBlock): boolean {
   return content.every(({ text, marks }) => text?.trim() === '' || marks?.some(({ type }) => type === 'bold'));
 }
 
-/** Bold words are in no table of contents, and no screen reader finds them among the headings. */
+/** Bold text is missing from the table of contents and from screen readers' lists of headings. */
 export const boldAsHeading: GateCheck<GateText> = {
   name: 'bold-as-heading',
   level: 'advice',

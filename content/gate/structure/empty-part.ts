@@ -2,7 +2,7 @@ import type { GateCheck } from '#content/gate/reading/finding.ts';
 import { findingAt, type GateText } from '#content/gate/reading/gate-text.ts';
 import { isBlank } from '#content/text/visible-text.ts';
 
-/** A heading that nothing follows. */
+/** A heading without content. */
 export const emptyPart: GateCheck<GateText> = {
   name: 'empty-part',
   level: 'advice',

@@ -1,11 +1,11 @@
 import type { GateCheck } from '#content/gate/reading/finding.ts';
 import { findingAt, type GateText, type TextBlock } from '#content/gate/reading/gate-text.ts';
 
-/** A paragraph that begins as an item. Speech in a dialogue begins with a longer dash. */
+/** A paragraph that begins like a list item. Dialogue begins with a longer dash. */
 const isItem = (textBlock: TextBlock | undefined) =>
   textBlock?.node.type === 'paragraph' && /^([-•*·]|\d{1,2}[.)])\s+\S/u.test(textBlock.words);
 
-/** It is not announced as a list, and breaks where it is printed. */
+/** Screen readers do not announce it as a list, and it may break across printed pages. */
 export const listByHand: GateCheck<GateText> = {
   name: 'list-by-hand',
   level: 'advice',

@@ -2,7 +2,7 @@ import type { GateCheck } from '#content/gate/reading/finding.ts';
 import type { GateText } from '#content/gate/reading/gate-text.ts';
 import { readOutline } from '#content/gate/reading/outline-reader.ts';
 
-/** Nobody needs a page of prompts; who publishes one says why. */
+/** A page of prompts is of no use to readers: publishing it needs a reason. */
 export const outlineUntouched: GateCheck<GateText> = {
   name: 'outline-untouched',
   level: 'justified',

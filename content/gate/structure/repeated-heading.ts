@@ -17,14 +17,14 @@ export const repeatedHeading: GateCheck<GateText> = {
   },
   find({ headings }) {
     const repeated: Heading[] = [];
-    /** What was said at each level since the last heading above it. */
-    const said = new Map<number, Set<string>>();
+    /** Headings seen at each level since the last heading of a higher level. */
+    const seen = new Map<number, Set<string>>();
     for (const heading of headings) {
-      for (const level of said.keys()) if (level > heading.level) said.delete(level);
+      for (const level of seen.keys()) if (level > heading.level) seen.delete(level);
       const words = squeeze(heading.words).chars.toLowerCase();
-      const there = said.get(heading.level) ?? new Set();
+      const there = seen.get(heading.level) ?? new Set();
       if (words !== '' && there.has(words)) repeated.push(heading);
-      said.set(heading.level, there.add(words));
+      seen.set(heading.level, there.add(words));
     }
     return repeated.map(findingAt);
   },

@@ -2,7 +2,7 @@ import type { GateCheck } from '#content/gate/reading/finding.ts';
 import { findingAt, type GateText } from '#content/gate/reading/gate-text.ts';
 
 const ADDRESS = /[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,64}/u;
-/** International, or ten digits as France writes them. */
+/** International numbers, or ten digits in French notation. */
 const NUMBER = /(?<!\d)(\+\d{1,3}([ .\u00a0\u202f-]?\d){7,12}|0\d([ .\u00a0\u202f-]?\d\d){4})(?!\d)/u;
 
 export const contactDetails: GateCheck<GateText> = {

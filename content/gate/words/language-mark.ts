@@ -2,10 +2,10 @@ import { walk } from '#content/document/document.ts';
 import type { Finding, GateCheck } from '#content/gate/reading/finding.ts';
 import { findingAt, type GateText } from '#content/gate/reading/gate-text.ts';
 
-/** Scripts of the languages that pages are not written in when they are in French, by a letter. */
+/** Latin script: a page in a Latin-script language may contain passages in another script. */
 const LATIN = /\p{Script=Latin}/u;
 const ARABIC = /\p{Script=Arabic}/u;
-/** Letters of another script in a row that are a passage, not a sign. */
+/** Consecutive letters of another script that count as a passage, not as a symbol. */
 const OF_ARABIC = /[\p{Script=Arabic}]{2}/u;
 const OF_LATIN = /[\p{Script=Latin}]{4}/u;
 
@@ -30,7 +30,7 @@ function passagesWithoutMark({ textBlocks, language }: GateText): Finding[] {
   return found;
 }
 
-/** A screen reader spells it out, letter by letter, in the page’s language (WCAG 3.1.2). */
+/** Screen readers spell unmarked passages letter by letter (WCAG 3.1.2). */
 export const languageMark: GateCheck<GateText> = {
   name: 'language-mark',
   level: 'advice',

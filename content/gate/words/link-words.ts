@@ -1,13 +1,13 @@
 import type { GateCheck } from '#content/gate/reading/finding.ts';
 import { findingAt, type GateText } from '#content/gate/reading/gate-text.ts';
 
-const NOTHING_SAID =
+const MEANINGLESS =
   /^(cliquez? ici|ici|lire( la suite)?|en savoir plus|voir( ici)?|lien|ce lien|suite|click here|here|read more|more|link|this link)[.…\s]*$/iu;
 const ADDRESS = /^(https?:\/\/|www\.)\S+$/iu;
 
-function saysNothing(words: string): boolean {
-  const said = words.trim();
-  return NOTHING_SAID.test(said) || ADDRESS.test(said);
+function isMeaningless(words: string): boolean {
+  const text = words.trim();
+  return MEANINGLESS.test(text) || ADDRESS.test(text);
 }
 
 export const linkWords: GateCheck<GateText> = {
@@ -19,6 +19,6 @@ export const linkWords: GateCheck<GateText> = {
   },
   find: ({ links }) =>
     links
-      .filter(({ words }) => words !== '' && saysNothing(words))
+      .filter(({ words }) => words !== '' && isMeaningless(words))
       .map(({ block, words }) => findingAt({ block, words: words.trim() })),
 };

@@ -3,10 +3,10 @@ import type { GateCheck } from '#content/gate/reading/finding.ts';
 import { findingAt, type GateText } from '#content/gate/reading/gate-text.ts';
 
 const MOST_WORDS = 200;
-/** Shorter text cannot have as many words. */
+/** Shorter text is not counted: it cannot have more than `MOST_WORDS`. */
 const LEAST_CHARACTERS = 2 * MOST_WORDS;
 
-/** On a phone it fills more than a screen without a rest. */
+/** On a phone, it fills more than a screen without a break. */
 export const longParagraph: GateCheck<GateText> = {
   name: 'long-paragraph',
   level: 'advice',
