@@ -3,8 +3,8 @@ import { PAGE_KINDS, type PageKind } from '#content/kinds/kind.ts';
 import { isDay } from './local-day.ts';
 
 /**
- * What the staff see of the audit log, by kind of event. `draft.written` follows from the drafts'
- * log. What is not here is for administrators: the whole log is theirs.
+ * Audit actions that the staff see, by kind of event; only administrators see the whole log.
+ * `draft.written` is derived from the drafts' log.
  */
 export const ACTIVITY = {
   writing: ['draft.written'],
@@ -72,14 +72,14 @@ export type ActivityAction = (typeof ACTIVITY)[ActivityKind][number];
 export const ACTIVITY_KINDS = Object.keys(ACTIVITY) as ActivityKind[];
 export const ACTIVITY_ACTIONS: readonly ActivityAction[] = ACTIVITY_KINDS.flatMap((kind) => ACTIVITY[kind]);
 
-/** Whether the staff see what was done. */
+/** Whether the staff see this action. */
 export function isActivity(action: string): action is ActivityAction {
   return (ACTIVITY_ACTIONS as readonly string[]).includes(action);
 }
 
 /**
- * Where a list of events goes on: after the event of this instant, source (`a` the audit log, `w`
- * who wrote when) and id.
+ * Cursor of a list of events: continues after the event with this instant, source (`a`: audit log,
+ * `w`: days of writing) and id.
  */
 export interface ActivityCursor {
   readonly at: string;
@@ -87,16 +87,16 @@ export interface ActivityCursor {
   readonly id: number;
 }
 
-/** What a list of events shows. It is wholly in the address. */
+/** Filter of a list of events, completely encoded in the address. */
 export interface ActivityQuery {
-  /** `me`, `others`, the id of a person, or null for everybody. */
+  /** `me`, `others`, the id of a person, or null for all people. */
   readonly person: string | null;
   readonly kind: ActivityKind | null;
   readonly pageKind: PageKind | null;
   /** The first and last day, YYYY-MM-DD; null for all. */
   readonly from: string | null;
   readonly to: string | null;
-  /** Only what is older than this; null for the latest. */
+  /** Only older events than this; null for the latest. */
   readonly before: ActivityCursor | null;
 }
 
@@ -121,7 +121,7 @@ export function parseActivityQuery(parameters: { get(name: string): string | nul
   };
 }
 
-/** @returns null for what is no cursor */
+/** @returns null if the text is not a cursor */
 export function parseActivityCursor(text: string): ActivityCursor | null {
   const [, at, source, id] = CURSOR.exec(text) ?? [];
   if (!at || Number.isNaN(Date.parse(at))) return null;
@@ -139,7 +139,7 @@ export function compareActivity(a: ActivityCursor, b: ActivityCursor): number {
   return b.id - a.id;
 }
 
-/** Everything: no filter, the latest first. */
+/** All events: no filter, the latest first. */
 export const ALL_ACTIVITY: ActivityQuery = {
   person: null,
   kind: null,

@@ -5,13 +5,13 @@ import { POLES } from '#content/taxonomy/poles.ts';
 import { PROGRAMMES } from '#content/taxonomy/programmes.ts';
 
 /**
- * Where a page or a collection stands, in the order of the work: never published; to be reviewed;
- * published with a draft that has gone on; published as it is.
+ * Stages of a page or collection, in the order of the work: never published; in review; published
+ * with a draft changed since; published and unchanged.
  */
 export const STAGES = ['draft', 'in-review', 'ahead', 'current'] as const;
 export type Stage = (typeof STAGES)[number];
 
-/** Stages that are asked for together: without an edition, with one. */
+/** Stages filtered together: without an edition, with one. */
 const STAGE_GROUPS = { unpublished: ['draft', 'in-review'], published: ['ahead', 'current'] } as const satisfies Record<
   string,
   readonly Stage[]
@@ -19,7 +19,7 @@ const STAGE_GROUPS = { unpublished: ['draft', 'in-review'], published: ['ahead',
 export const STAGE_CHOICES = [...STAGES, 'unpublished', 'published'] as const;
 export type StageChoice = (typeof STAGE_CHOICES)[number];
 
-/** The stages that a choice stands for, in the order of the work; null is for all. */
+/** The stages of a choice, in the order of the work; null for all. */
 export function stagesOf(choice: StageChoice | null): readonly Stage[] {
   if (choice === null) return STAGES;
   return choice === 'unpublished' || choice === 'published' ? STAGE_GROUPS[choice] : [choice];
@@ -44,10 +44,10 @@ const POLE_CODES = ['mine', ...POLES.map(({ code }) => code)];
 const PROGRAMME_CODES = PROGRAMMES.map(({ code }) => code);
 const MONTH = /^\d{4}-(?:0[1-9]|1[0-2])$/;
 const LAST_PAGE = 9_999;
-/** Characters of a title that are looked for. */
+/** Most characters of the title words of a query. */
 export const LONGEST_TITLE_WORDS = 80;
 
-/** What the board shows. It is wholly in the address, so that it can be kept and sent. */
+/** Filter of the board, completely encoded in the address, so that it can be saved and shared. */
 export interface BoardQuery {
   readonly layout: BoardLayout;
   /** Words of the title, as typed; empty for all. */
@@ -62,9 +62,9 @@ export interface BoardQuery {
   readonly programme: string | null;
   /** Only what should have been published by now, or answered by a reviewer. */
   readonly late: boolean;
-  /** What is archived, instead of what is worked on. */
+  /** Archived pages instead of current ones. */
   readonly archived: boolean;
-  /** Only what waits for a review: by `me`, by `any`one, or by the person of this id; null for all. */
+  /** Only pages in review: by `me`, by `any`one, or by the person with this id; null for all. */
   readonly awaited: string | null;
   readonly order: BoardOrder;
   readonly descending: boolean;
@@ -75,8 +75,9 @@ export interface BoardQuery {
 }
 
 /**
- * Parses the board's parameters: `?vue=dates&titre=eau&genre=study&etat=draft&resp=me&pole=mine&programme=explor&retard=1&archives=1&attente=1&tri=due&ordre=asc&p=2&mois=2026-12`.
- * Unknown values are ignored.
+ * Parses the board's parameters: `?vue=dates&titre=eau&genre=study&etat=draft&resp=me&pole=mine`
+ * `&programme=explor&retard=1&archives=1&attente=1&tri=due&ordre=asc&p=2&mois=2026-12`. Unknown
+ * values are ignored.
  */
 export function parseBoardQuery(parameters: { get(name: string): string | null }): BoardQuery {
   const one = <T extends string>(known: readonly T[], name: string): T | null =>
@@ -107,7 +108,7 @@ export function parseBoardQuery(parameters: { get(name: string): string | null }
   };
 }
 
-/** Whether this order begins with the latest. */
+/** Whether this order is descending by default. */
 export function startsDescending(order: BoardOrder): boolean {
   return order === 'changed';
 }
@@ -140,7 +141,7 @@ export function boardPath(query: BoardQuery): string {
   return BOARD_PATH + parametersOf(query);
 }
 
-/** The address of the same rows as a file, all of them. */
+/** The address of a file of all matching rows. */
 export function boardCsvPath(query: BoardQuery): string {
   return BOARD_CSV_PATH + parametersOf({ ...query, layout: 'table', page: 1, month: null });
 }

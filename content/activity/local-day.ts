@@ -28,8 +28,7 @@ export function startOfDay(zone: string, day: string): string {
 export function instantIn(zone: string, day: string, hour: number): string {
   const wanted = Date.parse(`${day}T${String(hour).padStart(2, '0')}:00:00Z`);
   let start = wanted;
-  // What the clocks of the zone show there, and again where the first step led over a change of
-  // the clocks.
+  // Correct by the zone's offset, twice: the first step may cross a change of the clocks.
   for (let step = 0; step < 2; step++) {
     const shown = Date.parse(`${formatOf(zone).format(new Date(start)).replace(' ', 'T')}Z`);
     start += wanted - shown;

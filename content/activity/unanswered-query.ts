@@ -1,10 +1,10 @@
-/** Which annotations without an answer are listed. It is wholly in the address. */
+/** Filter of unanswered annotations, completely encoded in the address. */
 export interface UnansweredQuery {
-  /** Only on pages that the viewer looks after, or nobody. */
+  /** Only on pages whose owner is the viewer, or that have no owner. */
   readonly ownOnly: boolean;
-  /** All that are open, those with an answer and one's own too. */
+  /** All open annotations, including those with an answer and the viewer's own. */
   readonly open: boolean;
-  /** Only those older than this one; null for the latest. */
+  /** Only older ones than this; null for the latest. */
   readonly before: { readonly createdAt: string; readonly id: string } | null;
 }
 

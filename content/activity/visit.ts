@@ -1,23 +1,23 @@
-/** When somebody was last here, and since when they see what is new. Instants are ISO 8601. */
+/** A person's last visit, and the instant since which changes are new to them (ISO 8601). */
 export interface Visit {
   readonly seenAt: string;
   /** When the visit before this one ended. */
   readonly since: string;
-  /** There was none before this one: `since` is some time ago. */
+  /** There was no previous visit: `since` is an arbitrary time ago. */
   readonly isFirst: boolean;
 }
 
-/** Who comes back later than this begins another visit. */
+/** A return after more than this time begins another visit. */
 const VISIT_ENDS_AFTER = 60 * 60_000;
-/** What is new to somebody who was never here. */
+/** Period that is new on a first visit. */
 const FIRST_LOOK_BACK = 14 * 24 * 3_600_000;
-/** A visit is stored again after this at the earliest: looking writes little. */
+/** Minimum time between two writes of a visit, so that reading causes few writes. */
 const STORED_EVERY = 5 * 60_000;
 
 /**
- * The visit that goes on at an instant. What was new at its begin stays new until the next one:
- * neither looking again nor another tab makes it disappear.
- * @param known null for who was never here
+ * The current visit at an instant. Changes that were new when it began remain new until the next
+ * one, even after a reload or in another tab.
+ * @param known null if the person has no visit yet
  * @returns the visit, and whether it has to be stored
  */
 export function nextVisit(known: Visit | null, now: Date): { readonly visit: Visit; readonly isChanged: boolean } {

@@ -52,7 +52,7 @@ interface Occurrence {
   readonly context: number;
 }
 
-/** Finds anchors in one text. Create it once per text and ask it for each annotation. */
+/** Finds anchors in one text. Create it once per text, and call it for each annotation. */
 export class AnchorResolver {
   private readonly chars: string;
   private readonly ranges: readonly Range[];

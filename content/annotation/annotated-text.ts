@@ -1,7 +1,7 @@
 import type { Viewer } from '#content/people/person.ts';
 
 /**
- * The text of a page that somebody reads and annotates: an edition, a version to annotate, or
+ * The text of a page that a viewer reads and annotates: an edition, a version to annotate, or
  * neither.
  */
 export interface AnnotatedTextNumber {
@@ -10,8 +10,8 @@ export interface AnnotatedTextNumber {
 }
 
 /**
- * Partners annotate the version that they are asked to annotate, if there is one; everybody else
- * the latest edition, and the version only before the first.
+ * Partners annotate the version to annotate, if there is one; all others the latest edition, and
+ * the version only before the first edition.
  */
 export function annotatedTextOf(
   viewer: Viewer,

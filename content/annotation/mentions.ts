@@ -1,15 +1,15 @@
-/** Signs (`@`) of a text that are looked at. */
+/** Most `@` signs of a text that are examined. */
 const MOST_SIGNS = 50;
 
-/** Somebody who can be mentioned. */
+/** A person who can be mentioned. */
 interface Mentionable {
   readonly id: string;
   readonly name: string;
 }
 
 /**
- * The people whom a text mentions: `@` before a name, in any case and with or without accents. The
- * first name alone will do if nobody else has it.
+ * Finds the people whom a text mentions: `@` before a name, in any case, with or without accents.
+ * A first name suffices if it is unique.
  * @returns their ids, in the order of the people
  */
 export function findMentions(text: string, people: readonly Mentionable[]): string[] {
@@ -37,7 +37,7 @@ export function findMentions(text: string, people: readonly Mentionable[]): stri
   const found = new Set<string>();
   let signs = 0;
   for (let at = plain.indexOf('@'); at >= 0 && ++signs <= MOST_SIGNS; at = plain.indexOf('@', at + 1)) {
-    // An address of mail mentions nobody.
+    // A mail address is not a mention.
     if (/[\p{L}\p{N}]/u.test(plain[at - 1] ?? '')) continue;
     const rest = plain.slice(at + 1);
     const named = names.find(({ word }) => rest.startsWith(word) && !/^[\p{L}\p{N}]/u.test(rest.slice(word.length)));

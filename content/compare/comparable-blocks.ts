@@ -42,12 +42,12 @@ interface ItemHead {
 const FOLLOWING: ItemHead = { marker: '', box: '', start: null };
 
 /**
- * The words of a node, with signs for what is not words: a note at its call, the cells of a row
- * side by side.
+ * The words of a node, with marks for other content: a note at its call, the cells of a row side by
+ * side.
  */
 function wordsOf(node: Node): string {
   const { title, value, attribution, caption, alt, credit, href, target, locator, stance } = node.attrs;
-  const said = (...parts: unknown[]) => parts.filter(Boolean).join(' · ');
+  const joined = (...parts: unknown[]) => parts.filter(Boolean).join(' · ');
   switch (node.type.name) {
     case 'text':
       return node.text ?? '';
@@ -56,13 +56,13 @@ function wordsOf(node: Node): string {
     case 'footnote':
       return ` [* ${node.textContent}]`;
     case 'citation':
-      return ` [@ ${said(stance && 'contra', target, locator)}]`;
+      return ` [@ ${joined(stance && 'contra', target, locator)}]`;
     case 'figure':
-      return said(caption, alt, credit);
+      return joined(caption, alt, credit);
     case 'pageCard':
       return String(href);
     case 'typedBlock':
-      return [said(title, value, attribution), ...node.children.map(wordsOf)].join(' ');
+      return [joined(title, value, attribution), ...node.children.map(wordsOf)].join(' ');
     case 'tableRow':
       return node.children.map(wordsOf).join(' | ');
     default:

@@ -2,6 +2,6 @@ import { z } from 'zod';
 import { LOCALES } from '#content/locale.ts';
 import { code, name } from './input-text.ts';
 
-/** What people say of themselves. The language is that of their mail. */
+/** What people enter about themselves. The language is that of their mail. */
 export const accountInput = z.object({ name: name().min(1), organisation: name(), locale: code(LOCALES) });
 export type AccountInput = z.input<typeof accountInput>;

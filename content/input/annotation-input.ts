@@ -22,7 +22,7 @@ const body = z
   .refine((text) => !isBlank(text));
 const blockId = z.string().regex(new RegExp(`^[${ID_ALPHABET}]{${BLOCK_ID_LENGTH}}$`));
 
-/** An annotation whose place is known otherwise: an imported one. */
+/** An imported annotation, whose place is not a selection. */
 export const placedAnnotationInput = z.object({ kind, body });
 
 /** An annotation's kind, words, and the selection that it is about. */
@@ -43,7 +43,7 @@ export const annotationInput = placedAnnotationInput.extend({
 });
 export type AnnotationInput = z.input<typeof annotationInput>;
 
-/** A correction that proposes to delete the selected words needs none of its own. */
+/** A correction that proposes a deletion needs no words of its own. */
 export const deletionInput = annotationInput.extend({
   body: z.string().overwrite(normaliseBody).max(LONGEST_BODY),
 });
@@ -52,7 +52,7 @@ export const deletionInput = annotationInput.extend({
 export const replyInput = z.object({ body });
 export type ReplyInput = z.input<typeof replyInput>;
 
-/** What its author changes in an annotation or a reply. */
+/** An author's change to an annotation or a reply. */
 export const annotationChangeInput = z.object({ body, kind: kind.optional() });
 export type AnnotationChangeInput = z.input<typeof annotationChangeInput>;
 

@@ -9,5 +9,5 @@ const title = z.string().max(LONGEST_ATTACHMENT_TITLE).trim().min(1);
 export const attachmentInput = z.object({ title, language: code(PAGE_LANGUAGES) });
 export type AttachmentInput = z.input<typeof attachmentInput>;
 
-/** The same for a new one. Without a title, it follows from the name of the file. */
+/** A new attachment. Without a title, the file's name is used. */
 export const newAttachmentInput = attachmentInput.extend({ title: z.literal('').or(title) });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** Most characters of an edition's note; more are cut. */
 export const LONGEST_NOTE = 500;
 
-/** Characters that no keyboard types, and that would turn around what is shown beside them. */
+/** Untypable characters that would change the direction of neighbouring text. */
 const UNTYPED = /(?![\t\n])[\p{Cc}\u202d\u202e\ufeff]/gu;
 
 /** The beginning of a text, without half a character at its end. */
@@ -16,10 +16,10 @@ const note = () =>
     .max(LONGEST_NOTE)
     .default('');
 
-/** What is said of a new edition. */
+/** The notes on a new edition. */
 export const editionInput = z.object({
   note: note(),
-  /** Why it is published in spite of what is to be justified. */
+  /** Why it is published despite findings that need a reason. */
   without: note(),
 });
 export type EditionInput = z.input<typeof editionInput>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Who looks after a page and by when it is to be published; each may be empty. */
+/** Owner and due date of a page; each may be empty. */
 export const followUpInput = z.object({
   /** A person's id. */
   owner: z.string().max(40),

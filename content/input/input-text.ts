@@ -14,7 +14,7 @@ export function name() {
     .max(LONGEST_NAME);
 }
 
-/** A title that readers see something of. */
+/** A title with visible characters. */
 export function title(longest: number) {
   return z
     .string()

@@ -15,7 +15,7 @@ export const invitationInput = z.object({
   /** ISO 3166-1 alpha-2. */
   country: code(COUNTRY_CODES),
   side: code(SIDES),
-  /** Where their link and answers to what they write are sent; empty for nowhere. */
+  /** Mail address for their link and for answers to their annotations; empty for none. */
   email: z
     .string()
     .overwrite(normaliseEmail)

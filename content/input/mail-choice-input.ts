@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { DIGEST_CHOICES } from '#content/people/mail-sort.ts';
 import { code } from './input-text.ts';
 
-/** Which mail somebody wants. Members are not asked for what only the staff are sent. */
+/** A person's mail choices. Members have no choices for mail that only the staff get. */
 export const mailChoiceInput = z.object({
   answers: z.boolean(),
   mentions: z.boolean().default(false),
   reminders: z.boolean(),
-  /** Not given: as it was. */
+  /** Unchanged if absent. */
   digest: code(DIGEST_CHOICES).optional(),
 });
 export type MailChoiceInput = z.input<typeof mailChoiceInput>;

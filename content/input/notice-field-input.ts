@@ -33,7 +33,7 @@ export function findNoticeField(kind: PageKind, name: string): NoticeField | nul
   return { name, part: 'own', key: own.key, schema: shape[own.key]!, look: own.look };
 }
 
-/** What a field was when somebody began to change it, and what they want it to be. */
+/** The old and new values of an edited field. */
 export interface NoticeFieldChange {
   readonly shown: unknown;
   readonly value: unknown;
@@ -42,13 +42,12 @@ export interface NoticeFieldChange {
 export type ChangedNotice =
   /** The same object if nothing changes. */
   | { readonly ok: true; readonly notice: Notice }
-  /** `conflict`: it is neither what was shown nor what it is to be. `too-long`: the notice as a whole. */
+  /** `conflict`: neither the old nor the new value. `too-long`: the whole notice is. */
   | { readonly ok: false; readonly problem: 'invalid' | 'too-long' | 'conflict' };
 
 /**
- * Changes one field of a notice and nothing else. A list takes what was added and loses what was
- * removed, whatever others did to it meanwhile; of a text or choice that others changed meanwhile,
- * nothing is overwritten.
+ * Changes one field of a notice. In a list, additions and removals are merged with concurrent
+ * changes; a text or choice that has changed meanwhile is not overwritten.
  */
 export function changeNoticeField(
   kind: PageKind,

@@ -11,7 +11,7 @@ import { code, title } from './input-text.ts';
 /** The last part of an address. */
 export const slug = z.string().min(1).max(LONGEST_SLUG).refine(isSlug);
 
-/** What a page and a collection have in common. */
+/** Fields common to pages and collections. */
 export const details = {
   title: title(LONGEST_TITLE),
   summary: z.string().max(LONGEST_SUMMARY).trim(),
@@ -19,7 +19,7 @@ export const details = {
   visibility: code(VISIBILITIES),
 };
 
-/** The same for a new one: only its title is asked for. */
+/** The same for a new one: only the title is required. */
 export const newDetails = {
   title: z.string().trim().pipe(details.title),
   summary: details.summary.default(''),

@@ -5,12 +5,12 @@ import { SIDES } from '#content/people/person.ts';
 import { APPROVERS, BYPASSES, MOST_APPROVALS, REVIEW_ANSWERS } from '#content/review.ts';
 import { code, name } from './input-text.ts';
 
-/** Most characters of what is said to a reviewer, and of their reason. */
+/** Most characters of the message to a reviewer, and of their reason. */
 const LONGEST_WORDS = 2_000;
 
-/** A request for a review, without those of the staff whom it is addressed to. */
+/** A review request, without the staff that it is addressed to. */
 export const reviewInput = z.object({
-  /** Somebody else, by name and mail; both may be empty. */
+  /** An external reviewer, by name and mail; both may be empty. */
   name: name(),
   email: z
     .string()
@@ -22,7 +22,7 @@ export const reviewInput = z.object({
   /** YYYY-MM-DD. */
   due: z.literal('').or(z.iso.date()),
   message: z.string().max(LONGEST_WORDS).trim(),
-  /** Of somebody else: on which side they are. */
+  /** The side of an external reviewer. */
   side: z.literal('').or(code(SIDES)).optional(),
 });
 export type ReviewInput = z.input<typeof reviewInput>;
@@ -37,11 +37,11 @@ export const answerInput = z
 export type AnswerInput = z.input<typeof answerInput>;
 
 /**
- * Words of the draft that a reviewer annotates; what they say of them is checked as any annotation.
+ * Words of the draft that a reviewer annotates; the annotation itself is checked as any other.
  */
 export const noteInput = z.object({ quote: z.string().min(1).max(LONGEST_WORDS) });
 
-/** What a kind of page needs to be published. */
+/** The review rule of a page kind. */
 export const reviewRuleInput = z.object({
   approvals: z.coerce.number<number | string>().int().min(0).max(MOST_APPROVALS),
   approvers: code(APPROVERS),

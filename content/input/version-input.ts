@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { name } from './input-text.ts';
 
-/** What is said of a version to annotate. */
+/** The name of a version to annotate. */
 export const versionInput = z.object({ version: name().min(1) });
 export type VersionInput = z.input<typeof versionInput>;

@@ -10,7 +10,7 @@ const STATES = ['active', 'disabled'] as const;
 const ORDERS = ['name', 'email', 'organisation', 'role', 'seen', 'added'] as const;
 export type PeopleOrder = (typeof ORDERS)[number];
 
-/** Most characters of the words; the rest is not looked at. */
+/** Most characters of the words; the rest is ignored. */
 export const LONGEST_PEOPLE_QUERY = 100;
 
 /** A filter and an order for the list of people. */

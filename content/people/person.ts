@@ -12,8 +12,8 @@ export const SIDES = ['north', 'south'] as const;
 export type Side = (typeof SIDES)[number];
 
 /**
- * Who makes a request, as every entrance of the server knows them. A partner has no account, but an
- * invitation to one page.
+ * The maker of a request, as passed to every entrance of the server. A partner has no account, but
+ * an invitation to one page.
  */
 export type Viewer =
   | { readonly role: 'public' }

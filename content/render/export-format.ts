@@ -4,13 +4,13 @@ import type { ExportedPage } from './exported-page.ts';
 interface ExportFormat {
   readonly mediaType: string;
   readonly names: Readonly<Record<Locale, string>>;
-  /** Made of collections alone: a page of its own has no use for it. */
+  /** Only for collections, not for single pages. */
   readonly ofCollections?: true;
-  /** Ends the name of the file, where the extension of the address would tell programs nothing. */
+  /** Extension of the file's name, if programs do not know that of the address. */
   readonly ending?: string;
   /**
    * Writes the file of one page, as text. Its writer is loaded on first use. Absent for formats
-   * that are made in a process of their own, also of collections
+   * written in a child process, of pages and collections
    * (`server/exports/process/book-writers.ts`).
    */
   write?(page: ExportedPage): Promise<string>;
@@ -63,14 +63,14 @@ export const EXPORT_FORMATS = {
 
 type Formats = typeof EXPORT_FORMATS;
 export type ExportExtension = keyof Formats;
-/** Formats whose file is a text, written at once. */
+/** Text formats, written in the server's process. */
 export type TextExtension = {
   [Name in ExportExtension]: Formats[Name] extends { write: unknown } ? Name : never;
 }[ExportExtension];
-/** Formats that are made in a process of their own: of a page, and of pages in order. */
+/** Formats written in a child process, of a page and of ordered pages. */
 export type BookExtension = Exclude<ExportExtension, TextExtension>;
 
-/** Formats of collections alone. */
+/** Formats of collections only. */
 export type KitExtension = {
   [Name in ExportExtension]: Formats[Name] extends { ofCollections: true } ? Name : never;
 }[ExportExtension];
@@ -86,7 +86,7 @@ export const PAGE_EXTENSIONS = EXPORT_EXTENSIONS.filter(
 );
 export const KIT_EXTENSIONS = EXPORT_EXTENSIONS.filter(isKitExtension);
 
-/** The name under which a file is kept by who takes it along. */
+/** The file name of a download. */
 export function exportFileName(slug: string, extension: ExportExtension): string {
   const format: ExportFormat = EXPORT_FORMATS[extension];
   return slug + (format.ending ?? `.${extension}`);

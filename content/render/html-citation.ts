@@ -45,7 +45,7 @@ export function citedWords(html: string): Locale {
   return isLocale(words) ? words : 'fr';
 }
 
-/** Fills in the citations of a text, as one reader may see them. */
+/** Fills in the citations of a text, as far as one reader may see them. */
 export function fillCitations(html: string, describe: DescribeCited): string {
   const placeholders = new RegExp(`(\\s?)${PLACEHOLDER.source}(?=([^]?))`, 'g');
   return html.replace(
@@ -54,7 +54,7 @@ export function fillCitations(html: string, describe: DescribeCited): string {
       const target = parseTarget(written);
       const locale = isLocale(words) ? words : 'fr';
       const cited = target && describe(target, locale);
-      // What is left out leaves no space before a full stop, and one before a word.
+      // An omitted citation leaves no space before a full stop, and one before a word.
       if (!cited) return /[\p{L}\p{N}]/u.test(next) ? space : '';
       if (cited === 'withdrawn')
         return `${space}${CITATION_TAG} is-withdrawn"${lang}>[${DOCUMENT_WORDS[locale].withdrawnCitation}]</sup>`;

@@ -28,7 +28,7 @@ export interface LineContext {
   readonly language: string;
   /** The anchor of a block, by its id: headings have an anchor of their own. */
   readonly blockAnchor: (blockId: string) => string;
-  /** Renders the call of a note and keeps the note for the end. */
+  /** Renders the call of a note, and collects the note for the end. */
   readonly callNote: (note: DocumentNode) => string;
   /** Renders the placeholder of a citation. */
   readonly cite: (citation: DocumentNode) => string;

@@ -22,7 +22,7 @@ export interface MarkedRange {
 }
 
 export interface MarkOptions {
-  /** The HTML of what annotates a paragraph, right after it; null for nothing. */
+  /** HTML of the control that annotates a paragraph, right after it; null for none. */
   readonly annotate: ((blockId: string) => string) | null;
   /** HTML that follows a block; nothing by default. */
   readonly after?: (blockId: string) => string;
@@ -35,7 +35,7 @@ export const markAnchor = (id: string) => `passage-${id}`;
 const BLOCK = /<(p|h[2-6]|pre|figcaption)((?: [a-z-]+="[^"]*")*)>|<(\/?)(table|figure)\b([^>]*)>/g;
 const BLOCK_ID = / (?:id="b-|data-block=")([^"]+)"/;
 const CREDIT = ['<span class="credit">', '</span>'] as const;
-/** What stands in a block and is not of its text: calls of notes, citations, a figure's credit. */
+/** Elements in a block that are not its text: calls of notes, citations, a figure's credit. */
 const NOT_TEXT = [['<sup class="footnote-call">', '</sup>'], [CITATION_TAG, '</sup>'], CREDIT] as const;
 
 /**
@@ -68,7 +68,7 @@ export function markHtml(
     const link =
       options.annotate && !isInTable && (tag === 'p' || tag === 'figcaption') ? options.annotate(blockId) : '';
     const after = options.after?.(blockId) ?? '';
-    // A caption is the last in its figure: its link is in it, and what follows is after the figure.
+    // A caption ends its figure: its link is in the caption, later HTML after the figure.
     result +=
       tag === 'figcaption' ? `${link}</${tag}>${isLast ? `</figure>${after}` : ''}` : `</${tag}>${link}${after}`;
     done = end + tag.length + 3 + (isLast ? '</figure>'.length : 0);
@@ -81,12 +81,12 @@ interface FoundBlock {
   readonly tag: string;
   readonly open: string;
   readonly blockId: string;
-  /** Where its tag and its content start, and its content ends. */
+  /** Offsets of its tag, of the start and of the end of its content. */
   readonly at: number;
   readonly start: number;
   readonly end: number;
   readonly isInTable: boolean;
-  /** It is a caption that its figure ends with. */
+  /** It is the caption at the end of a figure. */
   readonly isLast: boolean;
 }
 
@@ -106,7 +106,7 @@ function* eachBlock(html: string): Generator<FoundBlock> {
     const start = match.index + open.length;
     const end = html.indexOf(`</${tag}>`, start);
     if (end < 0) return;
-    // A figure that has a credit alone says nothing that could be annotated.
+    // A credit alone is not annotated.
     if (tag === 'figcaption' && html.startsWith(CREDIT[0], start)) continue;
     const isLast = tag === 'figcaption' && html.startsWith('</figcaption></figure>', end);
     yield { tag, open, blockId, at: match.index, start, end, isInTable: inTable > 0, isLast };
@@ -218,7 +218,7 @@ export function annotateLink(href: string, label: string): string {
   return `<a${attributes({ class: 'anno-add', href, rel: 'nofollow' })}>${escapeHtml(label)}</a>`;
 }
 
-/** A button of a form elsewhere on the page, which is to annotate a paragraph. */
+/** A button that submits a form elsewhere on the page to annotate a paragraph. */
 export function annotateButton(
   blockId: string,
   { form, name, action, label }: { form: string; name: string; action: string; label: string },

@@ -9,15 +9,15 @@ import { DOCUMENT_WORDS } from './html-words.ts';
 
 const PLACEHOLDER = /<div class="rests" data-rests="([^"]*)" data-words="([a-z]+)"( lang="[a-z]+")?><\/div>\n?/g;
 
-/** Before the target of what contradicts the finding. */
+/** Prefix of a target that contradicts the finding. */
 const AGAINST = '!';
 
-/** Sources of one finding or lesson that are listed; the sentence counts all. */
+/** Most sources listed for a finding or lesson; the sentence counts all. */
 const MOST_LISTED = 40;
 
 /**
- * The placeholder of what a finding or lesson rests on, empty until it is filled when the page is
- * served; no placeholder for one that cites nothing.
+ * The placeholder of the sources of a finding or lesson, filled in when the page is served; none if
+ * it cites nothing.
  * @param words the language of the words that are filled in
  * @param labelLanguage its `lang`, if it is not the text's
  */
@@ -26,7 +26,7 @@ export function restsPlaceholder(
   words: Locale,
   labelLanguage: { readonly lang?: string },
 ): string {
-  // What is in a block within this one is that block's.
+  // Citations in a nested block belong to that block.
   const cited = listCitations({ type: 'doc', content: block.content ?? [] }).filter(({ within }) => within === null);
   if (cited.length === 0) return '';
   const targets = [...new Set(cited.map(({ target, isAgainst }) => `${isAgainst ? AGAINST : ''}${target}`))].join(' ');
@@ -34,7 +34,7 @@ export function restsPlaceholder(
   return `<div${attributes(values)}></div>`;
 }
 
-/** Fills in what each finding and lesson of a text rests on, as one reader may know it. */
+/** Fills in the sources of each finding and lesson, as far as one reader may see them. */
 export function fillRests(html: string, describe: DescribeCited): string {
   return html.replace(PLACEHOLDER, (_, written: string, words: string, lang = '') => {
     const locale = isLocale(words) ? words : 'fr';
@@ -55,7 +55,7 @@ export function fillRests(html: string, describe: DescribeCited): string {
   });
 }
 
-/** A source in a list: its label, what it is, and where it is opened. */
+/** A source in a list: label, description and link. */
 function citedHtml({ label, title, words = title, href, material }: Cited): string {
   const named = escapeHtml(words || label);
   const linked = href === null ? named : `<a${attributes({ href })}>${named}</a>`;

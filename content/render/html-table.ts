@@ -34,8 +34,8 @@ const LEAST_CARD_COLUMNS = 3;
 const LONGEST_LABEL = 60;
 
 /**
- * The label of each column, shown before each value where rows are cards; null for a table that
- * stays one: without a single row of headers, with cells that span, or with few columns.
+ * The label of each column, shown before each value where rows are cards; null for a table that is
+ * never shown as cards: without exactly one header row, with spanning cells, or with few columns.
  */
 function cardLabels(rows: readonly DocumentNode[], head: number): string[] | null {
   const columns = rows[0]?.content?.length ?? 0;
@@ -47,7 +47,7 @@ function cardLabels(rows: readonly DocumentNode[], head: number): string[] | nul
   return rows[0]!.content!.map((cell) => lineText(cell).replace(/\s+/g, ' ').trim().slice(0, LONGEST_LABEL));
 }
 
-/** True for what holds no words, picture or anything else than empty paragraphs. */
+/** True for a node with nothing but empty paragraphs. */
 function isEmpty({ type, text, content = [] }: DocumentNode): boolean {
   if (type === 'text') return !text?.trim();
   if (type !== 'tableRow' && type !== 'tableCell' && type !== 'tableHeader' && type !== 'paragraph') return false;
@@ -55,8 +55,8 @@ function isEmpty({ type, text, content = [] }: DocumentNode): boolean {
 }
 
 /**
- * The rows with something in them: an empty one was to be filled in, and would be read as a bare
- * rule. All, if the table is empty or a cell spans rows, whose number would no longer be right.
+ * The rows with content: an empty one is meant to be filled in, and would look like a rule. All
+ * rows if the table is empty or a cell spans rows, since its `rowspan` would then be wrong.
  */
 function filledRows(rows: readonly DocumentNode[]): readonly DocumentNode[] {
   if (rows.some(({ content = [] }) => content.some((cell) => span(cell, 'rowspan') > 1))) return rows;

@@ -1,18 +1,18 @@
 import { BLOCK_WORDS, type BlockWords } from '#content/document/block-words.ts';
 import type { Locale } from '#content/locale.ts';
 
-/** The few words that the renderer adds to a document. */
+/** Words that the renderer adds to a document. */
 export interface DocumentWords extends BlockWords {
   readonly table: (number: number) => string;
   readonly note: (number: number) => string;
   readonly notes: string;
   readonly backToCall: (number: number) => string;
-  /** A finding or lesson, and the page that it is in. */
+  /** A finding or lesson with its page. */
   readonly ofPage: (claim: string, page: string) => string;
-  /** A citation of which nothing more is told. */
+  /** A citation without details. */
   readonly source: string;
   readonly withdrawnCitation: string;
-  /** Before a source that contradicts the words that cite it. */
+  /** Label of a source that contradicts the citing words. */
   readonly contradictedBy: string;
   /** The heading of the list of sources. */
   readonly sources: string;

@@ -127,9 +127,10 @@ class HtmlRenderer {
   }
 
   /** An attribute's text with typography; empty if it has none. */
-  private said(node: DocumentNode, name: string): string {
+  private attributeText(node: DocumentNode, name: string): string {
     const value = node.attrs?.[name];
-    // Captions are annotated by their words; what describes an image is heard, where all marks are the same.
+    // Captions are annotated, so their quotation marks stay as typed; in alternative texts, which
+    // are read aloud, they make no difference.
     const set = name === 'alt' || name === 'caption' ? setBodyText : setTypography;
     return typeof value === 'string' ? set(value, this.options.language).trim() : '';
   }
@@ -179,12 +180,16 @@ class HtmlRenderer {
 
   private figure(node: DocumentNode): string {
     const { file } = node.attrs ?? {};
-    const [alt, caption, credit] = [this.said(node, 'alt'), this.said(node, 'caption'), this.said(node, 'credit')];
+    const [alt, caption, credit] = [
+      this.attributeText(node, 'alt'),
+      this.attributeText(node, 'caption'),
+      this.attributeText(node, 'credit'),
+    ];
     const creditHtml = credit ? `<span class="credit">${escapeHtml(this.words.credit(credit))}</span>` : '';
-    const said = [caption ? escapeHtml(caption) : '', creditHtml].filter(Boolean).join(' ');
+    const captionHtml = [caption ? escapeHtml(caption) : '', creditHtml].filter(Boolean).join(' ');
     const image = typeof file === 'string' && file !== '' ? this.image(node, file, alt) : missingImage(alt);
-    if (image === '' && said === '') return '';
-    const figcaption = said === '' ? '' : `<figcaption>${said}</figcaption>`;
+    if (image === '' && captionHtml === '') return '';
+    const figcaption = captionHtml === '' ? '' : `<figcaption>${captionHtml}</figcaption>`;
     return `<figure${attributes({ id: this.id(node) })}>${image}${figcaption}</figure>\n`;
   }
 
@@ -212,7 +217,11 @@ class HtmlRenderer {
   private typedBlock(node: DocumentNode, inner: string): string {
     const kind = isBlockKind(node.attrs?.kind) ? node.attrs.kind : 'finding';
     const { mark, isQuotation = false, [this.locale]: label } = blockLabel(kind);
-    const [title, value, by] = [this.said(node, 'title'), this.said(node, 'value'), this.said(node, 'attribution')];
+    const [title, value, by] = [
+      this.attributeText(node, 'title'),
+      this.attributeText(node, 'value'),
+      this.attributeText(node, 'attribution'),
+    ];
     const tag = isQuotation ? 'figure' : 'aside';
     const named = { id: this.id(node), class: `block block-${kind}`, 'data-kind': kind };
     const parts = [

@@ -4,12 +4,12 @@ import { attributes } from './html-escape.ts';
 const LINK = /<a href="(\/[^"\s]+)"([^>]*)>(.*?)<\/a>/g;
 
 /**
- * Why a viewer may not open what a link leads to: it is for members, for the invited, or beyond an
- * invitation.
+ * Why a viewer may not open a link's target: only for members, only for the invited, or not part of
+ * the partner's invitation.
  */
 export type Lock = 'members' | 'invited' | 'partner';
 
-/** How a link is locked: where it leads instead, and what is said after its words. */
+/** A locked link: its replacement target, and the words added after it. */
 export interface LockedLink {
   readonly href: string;
   readonly label: string;
@@ -19,10 +19,10 @@ export interface LockedLink {
 export const addressKey = (address: Address): string => `${address.kind} ${address.slug}`;
 
 /**
- * Puts a padlock on links of a text. Attributes alone are changed: annotations count the characters
- * of the text.
+ * Marks links of a text as locked. Changes only attributes: annotations count the characters of the
+ * text.
  * @param html as `content/render/html.ts` writes it
- * @param lockOf null for links that stay as they are
+ * @param lockOf null for links without a lock
  */
 export function lockLinks(html: string, lockOf: (address: Address) => LockedLink | null): string {
   return html.replace(LINK, (link, href: string, others: string, words: string) => {

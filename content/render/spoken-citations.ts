@@ -7,23 +7,23 @@ import { listSources } from '#content/evidence/text-sources.ts';
 import type { Locale } from '#content/locale.ts';
 import { DOCUMENT_WORDS } from './html-words.ts';
 
-/** What a reader is told of the citations of a text, where it is not served as HTML. */
+/** The words of a text's citations in formats other than HTML, for one reader. */
 export interface SpokenCitations {
-  /** The label of each target, as it is written; absent if the reader is not to know of it. */
+  /** Labels by written target; absent if the reader may not know of it. */
   readonly labels: Readonly<Record<string, string>>;
-  /** The targets that were withdrawn: they have no locator. */
+  /** Withdrawn targets, which are shown without locator. */
   readonly withdrawn: readonly string[];
   /** The list at the end, in full: « E3. Entretien, une présidente, Mali, 2026. » */
   readonly sources: readonly string[];
   readonly locale: Locale;
 }
 
-/** The targets that a document cites, as they are written, each once. */
+/** The targets that a document cites, as written, each once. */
 export const citedIn = (document: DocumentNode): string[] => [
   ...new Set(listCitations(document).map(({ target }) => target)),
 ];
 
-/** Puts what one reader may know of these targets into words. @param written as `citedIn` lists them */
+/** The words for these targets that one reader may see. @param written from `citedIn` */
 export function spokenCitations(written: readonly string[], describe: DescribeCited, locale: Locale): SpokenCitations {
   const labels: Record<string, string> = {};
   const withdrawn: string[] = [];
@@ -42,7 +42,7 @@ export function spokenCitations(written: readonly string[], describe: DescribeCi
   return { labels, withdrawn, sources: [...new Set(sources)], locale };
 }
 
-/** A document with words in the place of its citations: what is left out leaves no gap. */
+/** Replaces a document's citations by words. Omitted citations leave no space. */
 export function speakCitations(document: DocumentNode, spoken: SpokenCitations): DocumentNode {
   const speak = (node: DocumentNode): DocumentNode => {
     const { content } = node;
@@ -63,7 +63,7 @@ export function speakCitations(document: DocumentNode, spoken: SpokenCitations):
   return speak(document);
 }
 
-/** A document that ends with the list of its sources. */
+/** Appends the list of sources to a document. */
 export function withSources(document: DocumentNode, { sources, locale }: SpokenCitations): DocumentNode {
   if (sources.length === 0) return document;
   const text = (words: string): DocumentNode => ({ type: 'text', text: words });
@@ -85,7 +85,7 @@ function wordsOf({ attrs }: DocumentNode, { labels, withdrawn, locale }: SpokenC
   return `[${against ?? ''}${label}${locator && `, ${locator}`}]`;
 }
 
-/** Removes the space before what is left out. */
+/** Removes the space before an omitted citation. */
 function trimEnd(line: DocumentNode[]): void {
   const last = line.at(-1);
   if (last?.text === undefined) return;

@@ -34,7 +34,7 @@ function element(tagName: string, properties: Properties, children: ElementConte
   return { type: 'element', tagName, properties, children };
 }
 
-function said(node: DocumentNode, name: string): string {
+function attributeOf(node: DocumentNode, name: string): string {
   const value = node.attrs?.[name];
   return typeof value === 'string' ? value : '';
 }
@@ -63,7 +63,11 @@ export function toHast(node: DocumentNode, imageSource: ImageSource): ElementCon
     case 'footnote':
       return element('span', { dataFootnote: '' }, children());
     case 'citation': {
-      const [target, locator, stance] = [said(node, 'target'), said(node, 'locator'), said(node, 'stance')];
+      const [target, locator, stance] = [
+        attributeOf(node, 'target'),
+        attributeOf(node, 'locator'),
+        attributeOf(node, 'stance'),
+      ];
       return element(
         'span',
         { dataCitation: target, dataLocator: locator || undefined, dataStance: stance || undefined },
@@ -79,7 +83,7 @@ export function toHast(node: DocumentNode, imageSource: ImageSource): ElementCon
       return element('li', {}, [box, ...children()]);
     }
     case 'codeBlock': {
-      const language = said(node, 'language');
+      const language = attributeOf(node, 'language');
       return element('pre', {}, [element('code', language ? { className: [`language-${language}`] } : {}, children())]);
     }
     case 'horizontalRule':
@@ -97,11 +101,11 @@ export function toHast(node: DocumentNode, imageSource: ImageSource): ElementCon
       return element(node.type === 'tableHeader' ? 'th' : 'td', properties, children());
     }
     case 'figure': {
-      const [caption, credit] = [said(node, 'caption'), said(node, 'credit')];
-      const src = said(node, 'file') ? imageSource(said(node, 'file')) : MISSING_IMAGE;
+      const [caption, credit] = [attributeOf(node, 'caption'), attributeOf(node, 'credit')];
+      const src = attributeOf(node, 'file') ? imageSource(attributeOf(node, 'file')) : MISSING_IMAGE;
       const text = [caption, credit && `Crédit : ${credit}`].filter(Boolean).join(' ');
       const figcaption = text === '' ? [] : [element('figcaption', {}, [{ type: 'text', value: text }])];
-      return element('figure', {}, [element('img', { src, alt: said(node, 'alt') }, []), ...figcaption]);
+      return element('figure', {}, [element('img', { src, alt: attributeOf(node, 'alt') }, []), ...figcaption]);
     }
     case 'typedBlock': {
       const { kind, title, value, attribution } = node.attrs as Record<string, string>;
@@ -112,7 +116,7 @@ export function toHast(node: DocumentNode, imageSource: ImageSource): ElementCon
       );
     }
     case 'pageCard':
-      return element('div', { dataHref: said(node, 'href') }, []);
+      return element('div', { dataHref: attributeOf(node, 'href') }, []);
     case 'paragraph': {
       const prompt = promptOf(node);
       return element('p', {}, prompt === null ? children() : [{ type: 'comment', value: writePromptComment(prompt) }]);

@@ -7,7 +7,7 @@ import type { DocumentMarks } from '#content/import/hast/import-flow.ts';
 export interface LineWriter {
   /** The target of a link in the output. */
   readonly href: (href: string) => string;
-  /** Keeps a note for the end and returns its number. */
+  /** Collects a note for the end, and returns its number. */
   readonly note: (note: DocumentNode) => number;
   /** Headings and cells are one line: their line breaks are written as HTML. */
   readonly oneLine: boolean;
@@ -96,7 +96,7 @@ function leaf(node: DocumentNode, writer: LineWriter): PhrasingContent[] {
  */
 const AUTOLINK = /(?<=https?:)(?=\/\/)|(?<=www)(?=\.)|(?<=[-.\w+])(?=@)/giu;
 
-/** Separates characters that mean something together. */
+/** Separates characters that are markup if adjacent. */
 const NOTHING: Html = { type: 'html', value: '<!---->' };
 
 /**

@@ -70,7 +70,7 @@ function isPlainTable(table: DocumentNode): boolean {
   });
 }
 
-/** The prompt of an empty paragraph, as a comment: nothing shows it, and imports read it. */
+/** The prompt of an empty paragraph, as a comment: never displayed, but imported. */
 function promptComment(node: DocumentNode): PhrasingContent[] {
   const prompt = promptOf(node);
   return prompt === null ? [] : [{ type: 'html', value: `<!--${writePromptComment(prompt)}-->` }];

@@ -60,7 +60,7 @@ export interface SearchAnswer {
   readonly broken: readonly Clause[];
 }
 
-/** How many of the best documents are ranked by the nearness of their words. */
+/** Number of best documents that are ranked by the nearness of their words. */
 const LOOKED_AT_CLOSELY = 300;
 
 /** Number of documents and words of each audience. */

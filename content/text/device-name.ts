@@ -19,8 +19,8 @@ const SYSTEMS: readonly (readonly [sign: RegExp, name: string])[] = [
 ];
 
 /**
- * What people would call the browser and the machine of a session: `Firefox · Android`. Empty if
- * neither is known; a hint, since a browser may say what it likes.
+ * A common name of a session's browser and system: `Firefox · Android`. Empty if both are unknown.
+ * Only a hint: the User-Agent header is not reliable.
  */
 export function deviceName(userAgent: string): string {
   const find = (known: typeof BROWSERS) => known.find(([sign]) => sign.test(userAgent))?.[1];

@@ -60,8 +60,7 @@ export function wordsOf(lines: Iterable<string>): Set<string> {
 
 /**
  * Joins the lines of a paragraph. A word that was split at the end of a line is joined; a compound
- * keeps its hyphen, as far as the rest of the document (`words`) and a few rules of French can
- * tell.
+ * keeps its hyphen, decided by the rest of the document (`words`) and a few rules of French.
  */
 export function joinLines(lines: readonly string[], words: ReadonlySet<string>): string {
   let text = '';

@@ -13,7 +13,7 @@ function openMarks(text: string): string[] {
 /** What a straight mark becomes after a letter (empty at the beginning), with these marks open. */
 function markAfter(letter: string, open: readonly string[]): string | null {
   const innermost = open.at(-1);
-  // After the narrow space of «, a mark opens a quotation within.
+  // After « and its narrow space, a mark opens a nested quotation.
   if (/^$|^[\s([{«“—–\ufffc]$/.test(letter)) return innermost ? '“' : `«${NARROW}`;
   if (innermost === '“') return '”';
   return innermost === '«' ? `${NARROW}»` : null;
@@ -29,12 +29,12 @@ export function frenchQuote(before: string): string | null {
   return markAfter(before.slice(-1), openMarks(before));
 }
 
-/** Characters of a text that is read letter by letter: a form may give back megabytes. */
+/** Most characters read letter by letter: a form may send megabytes. */
 const LONGEST = 10_000;
 
 /**
- * Makes « and » of a short text's straight quotation marks; returns it as it is where one of them is
- * not closed, which may be a slip or a measure.
+ * Replaces a short text's straight quotation marks by « and »; returns it unchanged if one is not
+ * closed, which may be a typing error or a unit.
  */
 export function frenchQuotePairs(text: string): string {
   if (text.length > LONGEST || !text.includes('"')) return text;

@@ -13,8 +13,8 @@ export function slugify(title: string): string {
 }
 
 /**
- * True if an address can follow from a title: of one in Arabic nothing is left, and its author says
- * what readers shall see there.
+ * True if a slug can be derived from a title. For one in Arabic it would be empty: its author types
+ * the slug.
  */
 export const givesSlug = (title: string): boolean => plainLetters(title) !== '';
 

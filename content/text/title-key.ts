@@ -1,10 +1,10 @@
-/** Most characters of a key: what titles share beyond them is sorted by nothing people would see. */
+/** Most characters of a key: enough to sort titles visibly. */
 const LONGEST_KEY = 80;
 
 /**
- * What titles are sorted by, as a French dictionary does: accents, capitals, signs and spaces
- * beside each other do not count, `œ` is `oe`. Two keys compare by code point. Pages store theirs
- * (`page.titleKey`): whoever changes this makes a migration that fills it again.
+ * The sort key of a title, as in a French dictionary: ignores accents, case, punctuation and
+ * repeated spaces; `œ` is `oe`. Keys compare by code point. Pages store theirs (`page.titleKey`):
+ * changing this function requires a migration that recomputes them.
  */
 export function titleKey(title: string): string {
   return (
@@ -16,7 +16,7 @@ export function titleKey(title: string): string {
       .replace(/ß/g, 'ss')
       .normalize('NFD')
       .replace(/\p{M}/gu, '')
-      // Beyond the first plane, JavaScript and databases do not have the same order.
+      // Beyond the Basic Multilingual Plane, JavaScript and databases sort differently.
       .replace(/[^\p{L}\p{N}]+|[\u{10000}-\u{10ffff}]+/gu, ' ')
       .trim()
       .slice(0, LONGEST_KEY)

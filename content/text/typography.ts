@@ -3,7 +3,7 @@ import { frenchQuotePairs } from './french-quote.ts';
 const NARROW = '\u202f';
 const NO_BREAK = '\u00a0';
 
-/** What a number counts, which stays on its line: units, currencies, millions. */
+/** Words that must not be separated from their number: units, currencies, millions. */
 const UNIT =
   /(\d)[ \u00a0](?=(?:[%‰€$£°²³]|(?:F ?CFA|FCFA|XOF|XAF|MAD|DH|PLN|EUR|USD|francs?|euros?|dirhams?|millions?|milliards?|[kcm]?m[²³23]?|ha|[km]?g|t|[cm]?[lL]|h|min|[kMG]?W(?:h|c)?|k?V|°C)(?![\p{L}\p{N}’'])))/gu;
 
@@ -38,9 +38,8 @@ const ADDRESS = /:\/\/|@|^www\./;
 const UNSPACED = /([\p{Script=Latin}\p{N}»)"”%€])([;!?]+|:)(?=[^\p{L}\p{N}]*$)/u;
 
 /**
- * The typography of a short text that was typed without care (an annotation, a note): also adds
- * missing spaces before ; : ! ? in French. For display only: the stored and edited text stays as
- * typed.
+ * The typography of a short, informal text (an annotation, a note): also adds missing spaces before
+ * ; : ! ? in French. For display only: the stored and edited text remains as typed.
  */
 export function setShortText(text: string, language: string): string {
   if (!language.startsWith('fr')) return text;
@@ -55,18 +54,17 @@ export function bindShortWords(title: string, language: string): string {
 }
 
 /**
- * Typography by language of a text that is whole: a title, a summary, a field of the notice. In
- * French, pairs of straight quotation marks become « ». In a field nothing changes while one types,
- * as it does in the body: several people write in it at once, letter by letter. Texts in other
- * languages than French are unchanged.
+ * Typography by language of a complete text: a title, a summary, a field of the notice. In French,
+ * pairs of straight quotation marks become « »; fields do not convert them while typing as the body
+ * does, since several people edit them at once. Other languages are unchanged.
  */
 export function setTypography(text: string, language: string): string {
   return language.startsWith('fr') ? frenchTypography(frenchQuotePairs(text)) : text;
 }
 
 /**
- * Typography by language of words of the body. Their quotation marks were set while they were typed:
- * one that is straight still was given back on purpose.
+ * Typography by language of words of the body. Quotation marks are converted while typing: a
+ * straight one was restored on purpose.
  */
 export function setBodyText(text: string, language: string): string {
   return language.startsWith('fr') ? frenchTypography(text) : text;

@@ -9,7 +9,7 @@ const LONGEST_DEFINITION = 2_000;
 /** A code of a study's book. */
 export const codeInput = z.object({
   name: name().refine((text) => !isBlank(text)),
-  /** What is coded so, and what is not. */
+  /** When to use the code, and when not. */
   definition: z.string().max(LONGEST_DEFINITION).trim(),
   colour: code(CODE_COLOUR_CODES),
   /** The id of the code that it is a part of; empty for none. */

@@ -18,12 +18,12 @@ const LONGEST_NOTE = 1_000;
 /** A day of the calendar, or empty. */
 const day = z.literal('').or(z.iso.date());
 
-/** A person or group whom a material concerns, and what they agreed to. */
+/** A person or group concerned, with their consent. */
 export const concernedInput = z
   .object({
-    /** Known to those who may open the material, and shown elsewhere if they agreed to it. */
+    /** Visible to those who may open the material, elsewhere only if they agreed to it. */
     name: name().refine((text) => !isBlank(text)),
-    /** What they are called where they are not named. */
+    /** Name shown where they are not to be named. */
     pseudonym: name().refine((text) => !isBlank(text)),
     organisation: name(),
     state: code(CONSENT_STATES),

@@ -11,22 +11,22 @@ export const MOST_CODES_OF_EXTRACT = 40;
 const codes = z.array(z.string().refine(isId)).max(MOST_CODES_OF_EXTRACT);
 const note = z.string().max(LONGEST_NOTE).trim();
 
-/** A moment of a recording, as it is typed; milliseconds once it is read. */
+/** A typed moment of a recording, parsed to milliseconds. */
 const moment = z
   .string()
   .max(20)
   .refine((text) => readMoment(text) !== null)
   .transform((text) => readMoment(text) ?? 0);
 
-/** What may be changed of an extract. */
+/** Changes to an extract. */
 export const extractInput = z.object({ codes, note });
 export type ExtractInput = z.input<typeof extractInput>;
 
 /** A passage of a transcript. */
 export const passageInput = z.object({
-  /** The paragraph's. */
+  /** Id of the paragraph. */
   block: z.string().refine(isBlockId),
-  /** Words of it, as they are read on a screen. */
+  /** Its words, as shown on a screen. */
   words: z
     .string()
     .max(LONGEST_QUOTE)

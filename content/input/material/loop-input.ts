@@ -6,10 +6,10 @@ import { CONSENT_USES, NAMINGS, REACHES } from '#content/material/consent.ts';
 import { LONGEST_EMAIL, normaliseEmail, parseEmail } from '#content/people/email.ts';
 import { isBlank } from '#content/text/visible-text.ts';
 
-/** Most characters of the text that a person agrees to: it is read aloud. */
+/** Most characters of a consent text: it is read aloud. */
 export const LONGEST_CONSENT_TEXT = 6_000;
 
-/** What somebody is asked to agree to by their link. */
+/** The consent asked of a person by their link. */
 export const askedConsentInput = z.object({
   text: z
     .string()
@@ -21,22 +21,22 @@ export const askedConsentInput = z.object({
   naming: code(NAMINGS),
   /** Of the screens and mails of the link. */
   locale: code(LOCALES),
-  /** Where the link and what becomes of their words are sent; empty for nowhere. */
+  /** Mail address for the link and for news of their words; empty for none. */
   email: z
     .string()
     .overwrite(normaliseEmail)
     .max(LONGEST_EMAIL)
     .refine((text) => text === '' || parseEmail(text) !== null),
-  /** The id of a sound of the material on which the text is read; empty for none. */
+  /** Id of a recording of the text among the material's files; empty for none. */
   recording: z.string().max(40),
 });
 export type AskedConsentInput = z.input<typeof askedConsentInput>;
 
-/** How a person is reached who agreed otherwise than by a link. */
+/** Language and mail address of a person who agreed without a link. */
 export const begunLoopInput = askedConsentInput.pick({ locale: true, email: true });
 export type BegunLoopInput = z.input<typeof begunLoopInput>;
 
-/** A text that is returned to the person, from whatever source. */
+/** A transcript sent to the person. */
 export const returnedTranscriptInput = z.object({
   transcript: z
     .string()

@@ -12,7 +12,7 @@ const LONGEST_PLACE = 200;
 const LONGEST_SUMMARY = 4_000;
 const ACTOR_TYPE_CODES = ACTOR_TYPES.map(({ code }) => code) as [string, ...string[]];
 
-/** What is noted of a material. */
+/** The details of a material. */
 export const materialInput = z.object({
   kind: code(MATERIAL_KIND_CODES),
   title: title(LONGEST_TITLE),

@@ -27,8 +27,8 @@ export function documentBlocks(document: DocumentNode): SearchBlock[] {
     note: (footnote) => add('body', (footnote.content ?? []).map(wordsOf).join('')),
     row: (row) => add('body', (row.content ?? []).map((cell) => wordsOf(cell).trim()).join(' | ')),
     figure(figure) {
-      const told = ['caption', 'credit'].map((name) => textAttribute(figure, name).trim());
-      add('body', told.filter(Boolean).join(' '));
+      const words = ['caption', 'credit'].map((name) => textAttribute(figure, name).trim());
+      add('body', words.filter(Boolean).join(' '));
       add('body', textAttribute(figure, 'alt'));
     },
     field: (block, name) => add(name === 'title' ? 'heading' : 'body', textAttribute(block, name)),

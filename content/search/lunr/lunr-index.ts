@@ -7,13 +7,13 @@ import type { SearchAnswer, SearchIndex } from '#content/search/search-index.ts'
 import { foldForm, formOf } from '#content/search/words/fold.ts';
 import { stemOf } from '#content/search/words/language.ts';
 
-/** A clause as Lunr makes it: its types promise a distance that few clauses have. */
+/** A clause of Lunr's parser: `editDistance`, required by Lunr's types, is usually missing. */
 type LunrClause = Omit<lunr.Query.Clause, 'editDistance'> & {
   readonly presence: lunr.Query.presence;
   readonly editDistance?: number;
 };
 
-/** Lunr's parser, which its types leave out. */
+/** Lunr's parser, missing from its types. */
 const { QueryParser } = lunr as unknown as {
   readonly QueryParser: new (text: string, query: lunr.Query) => { parse(): lunr.Query };
 };
@@ -28,18 +28,18 @@ export interface LunrResult {
 }
 
 export interface LunrIndexConfig {
-  /** The documents, for one audience: all of them are found. */
+  /** The documents of one audience: all can be found. */
   readonly index: SearchIndex;
-  /** The names by which queries know fields, each with the field of the index that it stands for. */
+  /** Field names in queries, with the corresponding fields of the index. */
   readonly fields: Readonly<Record<string, (typeof SEARCH_FIELDS)[number]>>;
-  /** How much a document counts, by its key; 1 unless it is said. */
+  /** Weight of a document by its key; 1 by default. */
   readonly boosts?: ReadonlyMap<string, number>;
 }
 
 /**
- * An index of Navette's in the shape of `lunr.Index`: `search` and `query` take what Lunr's take, and
- * answer in its form. Queries are read by Lunr's own lexer and parser; finding and ranking are
- * Navette's (docs/decisions/0095-an-index-in-the-shape-of-lunrs.md tells the differences).
+ * A Navette index with the interface of `lunr.Index`: `search` and `query` have the arguments and
+ * result types of Lunr's. Lunr's lexer and parser read queries; finding and ranking are Navette's
+ * (differences: docs/decisions/0095-an-index-in-the-shape-of-lunrs.md).
  */
 export class LunrIndex {
   readonly #index: SearchIndex;
@@ -52,7 +52,7 @@ export class LunrIndex {
     this.#boosts = boosts;
   }
 
-  /** @throws lunr.QueryParseError for what is no query of Lunr's, such as a field that there is not */
+  /** @throws lunr.QueryParseError for an invalid query, such as one with an unknown field */
   search(text: string): LunrResult[] {
     return this.query((query) => new QueryParser(text, query).parse());
   }
@@ -94,7 +94,7 @@ export class LunrIndex {
             fields: clause.fields.reduce((bits, name) => bits | (1 << SEARCH_FIELDS.indexOf(this.#fields[name]!)), 0),
             required: clause.presence === lunr.Query.presence.REQUIRED,
             boost: clause.boost,
-            // No typo unless it is asked for.
+            // No typos unless requested.
             edits: clause.editDistance ?? 0,
           },
         },
@@ -105,7 +105,7 @@ export class LunrIndex {
     return { clauses: of(false), excluded: of(true), isAnyEnough: true };
   }
 
-  /** The words that were found in each document, by its key, each with its fields. */
+  /** The words found in each document, by its key, each with its fields. */
   #matchedWords({ outcomes }: SearchAnswer): Map<string, Record<string, Record<string, object>>> {
     const found = new Map<string, Record<string, Record<string, object>>>();
     for (const [number, segment] of this.#index.list.entries())

@@ -28,17 +28,17 @@ const PIECE =
 
 /** What follows a word, in any order: `~1` for typos, `^2` for its weight. */
 const OPERATORS = /(?<=[\p{L}\p{N}\p{M}*])(?:~\d{1,2}|\^\d{1,3})+$/u;
-/** Most typos that are looked for: beyond, anything is like anything. */
+/** Most typos allowed: with more, too many words match. */
 const MOST_EDITS = 2;
-/** Words of a query that are compared with all words there are: the others are taken as typed. */
+/** Most words of a query compared with all indexed words; the others are matched as typed. */
 const MOST_COMPARED = 6;
-/** A word with a wildcard, and how many letters it has at least. */
+/** A word with wildcards, and its minimum number of letters. */
 const PATTERN = /^[\p{L}\p{N}\p{M}*]+$/u;
 const SHORTEST_PATTERN = 2;
 
 /**
- * Parses a query: words, « phrases », -exclusions, field:value; and of Lunr's query language what
- * those leave: `+required`, `fem*`, `eau~1`, `eau^2`.
+ * Parses a query: words, « phrases », -exclusions, field:value; and the compatible part of Lunr's
+ * query language: `+required`, `fem*`, `eau~1`, `eau^2`.
  */
 export function parseQuery(text: string, thesaurus: Thesaurus): ParsedQuery {
   const typed = text.normalize('NFC').slice(0, LONGEST_QUERY);
@@ -71,14 +71,14 @@ export function parseQuery(text: string, thesaurus: Thesaurus): ParsedQuery {
         if (phrase !== undefined) return phraseClause(phrase, fields);
         const pattern = patternClause(value, fields);
         if (pattern) return [pattern];
-        // Synonyms are for what is searched everywhere.
+        // Synonyms apply only to words searched in all fields.
         if (minus || field) return wordClauses(queryTokensOf(value), value, fields);
         return freeClauses(value, false, thesaurus, false).clauses;
       };
       const list = minus ? excluded : clauses;
       for (const typedClause of typedClauses()) {
         const clause = { ...typedClause, ...asked };
-        // Half of a short word would be like anything.
+        // At most half of the letters: a short word would match too much.
         const edits = clause.edits && Math.min(clause.edits, clause.words[0]!.length >> 1);
         const isCompared = clause.pattern !== null || Boolean(edits);
         const isTooMuch = isCompared && ++compared > MOST_COMPARED;
@@ -98,7 +98,7 @@ export function parseQuery(text: string, thesaurus: Thesaurus): ParsedQuery {
 }
 
 /**
- * What the signs around a word or a phrase ask for; null for none.
+ * The operators around a word or a phrase; null for none.
  * @param after what follows a phrase; null for a word
  */
 function readOperators(

@@ -1,8 +1,8 @@
 import { formsOfPrefix, type Segment } from '#content/search/index/segment.ts';
 
 /**
- * The forms of a segment that a pattern stands for (`fem*`, `*eau`, `p*nt`).
- * @param pattern folded, with one `*` at least, each for any letters or none
+ * The forms of a segment that match a pattern (`fem*`, `*eau`, `p*nt`).
+ * @param pattern folded, with at least one `*`, each for any number of letters
  */
 export function findPattern(segment: Segment, pattern: string): number[] {
   const parts = pattern.split('*');
@@ -20,7 +20,7 @@ export function findPattern(segment: Segment, pattern: string): number[] {
   return found;
 }
 
-/** Whether a word has these parts one after the other, between its beginning and its end. */
+/** Whether a word contains these parts in order, between two offsets. */
 function hasInOrder(word: string, parts: readonly string[], begin: number, end: number): boolean {
   let at = begin;
   for (const part of parts) {

@@ -1,4 +1,4 @@
-/** Most characters of a typed query; the rest is not looked at. */
+/** Most characters of a typed query; the rest is ignored. */
 export const LONGEST_QUERY = 400;
 
 /** One word, or words that follow each other, to search for. */
@@ -17,17 +17,17 @@ export interface Clause {
   readonly fields: number;
   /** Synonyms and expansions, each of one or several words. */
   readonly alternatives: readonly (readonly string[])[];
-  /** `+mot`: what does not have it is not found; others become a matter of rank. */
+  /** `+mot`: documents without it are not found; other clauses only affect the rank. */
   readonly required: boolean;
-  /** `mot^2`: how much its matches count. */
+  /** `mot^2`: weight of its matches. */
   readonly boost: number;
-  /** `mot~1`: words this many typos away are found as well; null: only if there is need. */
+  /** `mot~1`: also finds words up to this many typos away; null: only if the word has no match. */
   readonly edits: number | null;
   /** `fem*`: a folded word in which each `*` stands for any letters; null for other clauses. */
   readonly pattern: string | null;
 }
 
-/** What a clause is unless something else was typed. */
+/** Defaults of a clause. */
 export const PLAIN_CLAUSE = {
   exact: false,
   joined: null,

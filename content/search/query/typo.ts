@@ -66,12 +66,12 @@ export function findNearForms(segment: Segment, word: string): number[] {
 }
 
 /**
- * The forms of a segment at most so many typos away from a folded word, itself left out. The sorted
- * words share beginnings: a beginning that is too far is passed over with all words that have it.
+ * The forms of a segment at most `edits` typos away from a folded word, without itself. Words are
+ * sorted: if a prefix is too far, all words that begin with it are skipped.
  */
 export function findWithin({ folded }: Pick<Segment, 'folded'>, word: string, edits: number): number[] {
   const found: number[] = [];
-  /** Rows of distances: `rows[n]` is of the first n letters of the form before. */
+  /** Rows of distances: `rows[n]` belongs to the first n letters of the previous form. */
   const rows: number[][] = [Array.from({ length: word.length + 1 }, (_, i) => i)];
   let before = '';
   let form = 0;
@@ -86,7 +86,7 @@ export function findWithin({ folded }: Pick<Segment, 'folded'>, word: string, ed
     for (; depth < other.length && !isFar; depth++) {
       const row = nextRow(word, other, depth, rows);
       rows.push(row);
-      // A swap of two neighbours reaches back over one row.
+      // A transposition depends on the row before the last one too.
       isFar = Math.min(...row) > edits && Math.min(...rows.at(-2)!) >= edits;
     }
     if (!isFar) {
@@ -100,7 +100,7 @@ export function findWithin({ folded }: Pick<Segment, 'folded'>, word: string, ed
   return found;
 }
 
-/** The distances of a form's first letters, one more than the last row has, to beginnings of a word. */
+/** The next row: distances of a longer prefix of the form to all prefixes of the word. */
 function nextRow(word: string, form: string, depth: number, rows: readonly (readonly number[])[]): number[] {
   const above = rows[depth]!;
   const row = [depth + 1];
