@@ -1,12 +1,12 @@
 import { diffChars } from 'diff';
 import * as Y from 'yjs';
 
-/** Characters of a text above which it is not compared. */
+/** Most characters of a text that is compared. */
 const LONGEST_COMPARED = 2_400;
 
 /**
- * Where each character of a text is in a later version of it; -1 for those that are gone. One more
- * at the end: the end of the later version.
+ * The offset of each character of a text in a later version; -1 if deleted. One more entry for the
+ * end of the later version.
  */
 function placesIn(now: string, before: string): number[] {
   const parts =
@@ -22,8 +22,8 @@ function placesIn(now: string, before: string): number[] {
 }
 
 /**
- * Makes the change from one text to another in a Yjs text that may have gone on from the first
- * meanwhile: what others wrote since stays, only what was there before is deleted.
+ * Applies the change from one text to another to a Yjs text that may have changed since the first:
+ * preserves concurrent insertions, and deletes only characters of the first text.
  */
 export function changeText(text: Y.Text, from: string, to: string): void {
   if (from === to) return;
@@ -32,7 +32,7 @@ export function changeText(text: Y.Text, from: string, to: string): void {
   while (start < longest && from[start] === to[start]) start++;
   let kept = 0;
   while (kept < longest - start && from.at(-1 - kept) === to.at(-1 - kept)) kept++;
-  // No half of a pair of surrogates.
+  // Do not split a surrogate pair.
   if (isHigh(from[start - 1])) start--;
   if (kept > 0 && isLow(from.at(-kept))) kept--;
   const places = placesIn(Y.Text.prototype.toString.call(text), from);

@@ -3,7 +3,7 @@ import type { DraftReplaced } from './checkpoint.ts';
 /**
  * What both ends of the collaboration socket share: the y-websocket protocol (0 sync, 1 awareness,
  * 3 query awareness), and messages of our own that the server sends only to connections that ask
- * for them: 120 and 121 with `?acks=1`, 122 and 123 with `?parts=1`. 124 is a client's alone.
+ * for them: 120 and 121 with `?acks=1`, 122 and 123 with `?parts=1`. Only clients send 124.
  */
 export const COLLAB_PATH = '/collab/';
 /** Query parameters: the connection accepts 120 and 121; it accepts 122 and 123. */
@@ -78,9 +78,9 @@ export const CLOSE = {
   tooLarge: 4413,
   outsideSchema: 4422,
   tooMany: 4429,
-  /** what was sent could not be stored: nobody has seen it; keep it and reconnect */
+  /** sent updates could not be stored, and reached no participant: keep them, and reconnect */
   storageFailed: 4500,
-  /** the draft's room starts again: reconnect at once */
+  /** the draft's room restarts: reconnect at once */
   roomReset: 4503,
 } as const;
 

@@ -14,13 +14,13 @@ export function openHead(draft: Y.Doc, head: DraftHead): void {
   });
 }
 
-/** Characters above which a text is not looked into: no page can have it. */
+/** Longer texts are not examined: no page can have them. */
 const LONGEST_READ = 4 * LONGEST_SUMMARY;
 
 /**
- * The title and summary that a draft holds, on one line each, as the page stores them; without
- * those that a page may not have (`pageInput`): too long, or a title that shows nothing. Null for a
- * draft that has no head (`isHeadOpen`).
+ * The title and summary in a draft, on one line each, as the page stores them; without invalid ones
+ * (`pageInput`): too long, or a title without visible characters. Null if the draft has no head
+ * (`isHeadOpen`).
  */
 export function readHead(draft: Y.Doc): Partial<DraftHead> | null {
   if (!isHeadOpen(draft)) return null;
@@ -34,7 +34,7 @@ export function readHead(draft: Y.Doc): Partial<DraftHead> | null {
   return head;
 }
 
-/** The fields that a draft holds and no page may have. */
+/** The fields of a draft that are invalid for a page. */
 export function unfitHead(draft: Y.Doc): HeadField[] {
   const head = readHead(draft);
   return head ? HEAD_FIELDS.filter((field) => head[field] === undefined) : [];

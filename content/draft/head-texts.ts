@@ -1,6 +1,6 @@
 import type * as Y from 'yjs';
 
-/** What of a page's head is written in place, beside the body, in the same Yjs document. */
+/** Fields of a page's head that are edited in place, in the same Yjs document as the body. */
 export const HEAD_FIELDS = ['title', 'summary'] as const;
 export type HeadField = (typeof HEAD_FIELDS)[number];
 
@@ -8,8 +8,8 @@ export type HeadField = (typeof HEAD_FIELDS)[number];
 export const headText = (draft: Y.Doc, field: HeadField): Y.Text => draft.getText(field);
 
 /**
- * Whether a draft holds its page's title and summary. The server writes them into it when somebody
- * first changes one of them in place; before, they are the page's alone. A title always has some
- * characters then, which leave a trace when they are deleted.
+ * Whether a draft contains its page's title and summary. The server writes them into it before the
+ * first change in place; until then, only the page has them. A title then always has characters,
+ * which leave tombstones when deleted.
  */
 export const isHeadOpen = (draft: Y.Doc): boolean => headText(draft, 'title')._start !== null;

@@ -1,14 +1,14 @@
 import type * as Y from 'yjs';
 
 /**
- * Moves neighbouring blocks before another of the same parent. Yjs has no move: they are made anew,
- * with their ids and all that is in them, and their anchors are found again by block and words.
- * Through the editor's binding, blocks that change places would be written into each other.
- * @param from the first of them, `to` the one after the last
- * @param before the child that they will stand before, outside of them; the number of children for
- * the end
+ * Moves adjacent blocks before another of the same parent. Yjs has no move: the blocks are copied
+ * with their ids and content, and the originals deleted; anchors are found again by block and
+ * words. The editor's binding would instead write the blocks' contents into each other.
+ * @param from index of the first block; `to` is exclusive
+ * @param before index of the child before which they are moved, not one of them; the number of
+ * children for the end
  * @param origin of the transaction: edits of the same origin are undone together with it
- * @returns the blocks as they were made anew
+ * @returns the copies
  */
 export function moveBlocks(
   parent: Y.XmlFragment,
@@ -29,20 +29,19 @@ export function moveBlocks(
 }
 
 /**
- * Takes a move back, or a move that was taken back: as one more move if somebody has written in the
- * blocks since, for to delete them and restore the former ones would cut what was written; else as
- * undo and redo do.
- * @param asEver undoes or redoes the move; null if that is no longer possible
- * @returns whether the blocks were moved instead, and what takes that back in turn
+ * Undoes or redoes a move. If the blocks were edited since, moves them back instead, since Yjs's
+ * undo would delete them and restore the originals without those edits.
+ * @param step Yjs's undo or redo of the move; null if that is no longer possible
+ * @returns whether the blocks were moved instead, and the inverse
  */
-export type TakeBack = (asEver: (() => void) | null) => {
+export type TakeBack = (step: (() => void) | null) => {
   readonly isMoved: boolean;
   readonly again: TakeBack | null;
 };
 
 type Child = ReturnType<Y.XmlFragment['toArray']>[number];
 
-/** Where blocks stood: between which others, and at which place. */
+/** Former place of blocks: neighbours and index. */
 interface Place {
   readonly left: Child | undefined;
   readonly right: Child | undefined;
@@ -56,29 +55,29 @@ function placeOf(parent: Y.XmlFragment, blocks: readonly Child[]): Place {
   return { at, left: children[at - 1], right: children[Math.max(...indexes) + 1] };
 }
 
-/** What blocks were made anew as: each move, undo and redo replaces them, and earlier moves know the former ones. */
-const madeAnew = new WeakMap<Child, Child>();
+/** Copies by former blocks: moves, undo and redo copy blocks that earlier moves refer to. */
+const copies = new WeakMap<Child, Child>();
 
 function presentForm(block: Child): Child {
-  const next = madeAnew.get(block);
+  const next = copies.get(block);
   return next ? presentForm(next) : block;
 }
 
 function replace(former: readonly Child[], made: readonly Child[]): void {
-  if (former.length === made.length) former.forEach((block, i) => void madeAnew.set(block, made[i]!));
+  if (former.length === made.length) former.forEach((block, i) => void copies.set(block, made[i]!));
 }
 
-/** @param former the blocks that the moved ones were made of @param to where those stood */
+/** @param former the originals of the moved blocks @param to their place */
 function takeBackOf(parent: Y.XmlFragment, former: readonly Child[], moved: readonly Child[], to: Place): TakeBack {
-  const said = moved.map(String);
-  return (asEver) => {
+  const contents = moved.map(String);
+  return (step) => {
     const before = parent.toArray();
     const all = moved.map(presentForm);
     const blocks = all.filter((block) => before.includes(block));
     const from = placeOf(parent, blocks);
-    const isUnchanged = all.every((block, i) => blocks.includes(block) && String(block) === said[i]);
-    if (asEver && (blocks.length === 0 || isUnchanged)) {
-      asEver();
+    const isUnchanged = all.every((block, i) => blocks.includes(block) && String(block) === contents[i]);
+    if (step && (blocks.length === 0 || isUnchanged)) {
+      step();
       const restored = parent.toArray().filter((child) => !before.includes(child));
       replace(all, restored);
       replace(former, restored);
@@ -97,7 +96,7 @@ function takeBackOf(parent: Y.XmlFragment, former: readonly Child[], moved: read
         if (place === at || place === at + 1) made.push(block);
         else {
           made.push(...moveBlocks(parent, at, at + 1, place, 'moved back'));
-          madeAnew.set(block, made.at(-1)!);
+          copies.set(block, made.at(-1)!);
         }
       }
     }, 'moved back');
@@ -105,7 +104,7 @@ function takeBackOf(parent: Y.XmlFragment, former: readonly Child[], moved: read
   };
 }
 
-/** Moves blocks as `moveBlocks` does. @returns what takes the move back */
+/** Moves blocks as `moveBlocks` does. @returns the inverse */
 export function moveReturnably(
   parent: Y.XmlFragment,
   from: number,

@@ -4,9 +4,9 @@ import { documentSchema } from '#content/document/schema.ts';
 type Parent = Y.XmlFragment | Y.XmlElement;
 
 /**
- * Gives the empty blocks of text in here a Yjs text. If two people begin to write in one at once,
- * both then write in the same text, not each in their own, which their editors would join twice:
- * letters would be doubled or lost.
+ * Creates a Yjs text in each empty text block of a parent. Two people who begin to write in a block
+ * at once then share the text. Otherwise, each creates one, and both editors join the two: letters
+ * would be doubled or lost.
  */
 export function openBlocks(parent: Parent): void {
   for (const child of parent.toArray()) if (child instanceof Y.XmlElement) openBlock(child);
@@ -17,9 +17,9 @@ function openBlock(block: Y.XmlElement): void {
   else openBlocks(block);
 }
 
-/** Does the same for the blocks that this transaction has made or emptied, before it ends. */
+/** The same for blocks created or emptied by this transaction, before it ends. */
 export function openChangedBlocks({ changed, beforeState }: Y.Transaction): void {
-  // Opening a block adds to the changes.
+  // Copied, since opening a block adds to the changes.
   for (const [type, keys] of [...changed]) {
     if (!keys.has(null) || type._item?.deleted) continue;
     if (type instanceof Y.XmlElement && type.length === 0) openBlock(type);

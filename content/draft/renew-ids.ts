@@ -5,10 +5,10 @@ import { type DocumentNode, walk } from '#content/document/document.ts';
 const BLOCK_LINK = /^#b-([\w-]+)$/;
 
 /**
- * Gives the blocks of a document new ids, and its figures other files. Links to its own blocks and
- * citations of these follow. Changes the tree in place.
- * @param files the new file of each; others stay
- * @param page the page whose text it is, and the one that it becomes
+ * Gives the blocks of a document new ids, and its figures other files. Updates links to and
+ * citations of its own blocks. Changes the tree in place.
+ * @param files new file ids by old ones; other files are unchanged
+ * @param page the original's page, and the copy's
  */
 export function renewIds(
   document: DocumentNode,

@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 
 type Meta = Parameters<typeof updateYFragment>[3];
 
-/** Those that are equal are the same node; a node that changed has another key. */
+/** Equal keys mean the same node; a changed node has another key. */
 const keyOf = (name: string, attrs: object, text: string): string =>
   JSON.stringify([name, Object.entries(attrs).sort(), text]);
 
@@ -23,7 +23,7 @@ const keyOfNode = (node: Node): string => {
   return keyOf(node.type.name, Object.fromEntries(stored), node.textContent);
 };
 
-/** Whether a node may be what has become of an element: an edited note, a changed locator. */
+/** Whether a node may be the changed form of an element: an edited note, a changed locator. */
 const canBecome = (element: Y.XmlElement, node: Node): boolean =>
   element.nodeName === node.type.name && (!node.isAtom || element.getAttribute('target') === node.attrs.target);
 
@@ -47,8 +47,8 @@ function elementsOf(elements: readonly Y.XmlElement[], nodes: readonly Node[]): 
 }
 
 /**
- * Gives a block of the draft the inline nodes of the document, in their places between its texts:
- * removes those that are gone, and makes those that are new.
+ * Aligns a block's inline nodes between its texts with the document's: removes deleted ones, and
+ * creates new ones.
  */
 function alignInlineNodes(block: Y.XmlElement, node: Node, meta: Meta): void {
   const isElement = (child: unknown): child is Y.XmlElement => child instanceof Y.XmlElement;
@@ -91,10 +91,10 @@ function alignWithin(element: Y.XmlElement, node: Node, meta: Meta): void {
 }
 
 /**
- * Makes a block of the draft hold what the document's has. y-tiptap 3.0.9 alone writes the
- * attributes of a new citation or note into the next one's element, and makes that one anew behind
- * it: if two people do so at the same time, one of the citations is lost and the other there twice.
- * Here each keeps its element.
+ * Updates a block of the draft to the document's. Without this, y-tiptap 3.0.9 writes the
+ * attributes of a new citation or note into the next one's element, and creates that one again
+ * after it: if two people do so at once, one citation is lost and the other duplicated. Here each
+ * one keeps its element.
  */
 export function updateBlock(draft: Y.Doc, block: Y.XmlElement, node: Node, meta: Meta): void {
   draft.transact(() => {

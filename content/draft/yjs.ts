@@ -44,8 +44,7 @@ function childrenOf(parent: Y.XmlFragment | Y.XmlElement, depth: number): Docume
 
 /**
  * The document that a draft holds. Concurrent edits can briefly leave a draft outside the schema
- * (an emptied table row); what does not fit is repaired in the result, and the draft is not
- * changed. Never throws.
+ * (an emptied table row); this is repaired in the result, without changing the draft. Never throws.
  */
 export function draftToDocument(draft: Y.Doc): { document: Node; repairs: Repairs } {
   return fitDocument({ type: 'doc', content: childrenOf(draft.getXmlFragment(DRAFT_FRAGMENT), 0) });

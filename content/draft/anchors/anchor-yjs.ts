@@ -4,7 +4,7 @@ import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 
 /**
  * A range of a block's text. Offsets count as in `lineText`: UTF-16 units of the text runs; a hard
- * break counts one; a footnote, which is shown at the foot, and a citation, which is no text, none.
+ * break counts one; a footnote and a citation count zero.
  */
 export interface BlockRange {
   readonly blockId: string;
@@ -56,7 +56,7 @@ export function textOf(block: Y.XmlElement): string {
   let text = '';
   for (const child of block.toArray() as Child[]) {
     if (child instanceof Y.XmlText) {
-      // One character replaces what is not text, so that offsets stay correct.
+      // One character replaces each embedded object, so that offsets stay correct.
       for (const { insert } of child.toDelta() as { insert: unknown }[])
         text += typeof insert === 'string' ? insert : '\ufffc';
     } else if (child instanceof Y.XmlElement && child.nodeName === 'hardBreak') text += '\n';
@@ -70,8 +70,8 @@ export function findTextBlock(draft: Y.Doc, blockId: string): Y.XmlElement | nul
 }
 
 /**
- * Writes words over a range of a block's text, in the formatting of those that they replace, or of
- * the character before. Notes in the range stay. Call within a transaction.
+ * Replaces a range of a block's text, in the formatting of the replaced text, or of the character
+ * before. Notes in the range are preserved. Call within a transaction.
  */
 export function editBlockText(block: Y.XmlElement, edit: { from: number; to: number; text: string }): void {
   const { from, to, text } = edit;
@@ -173,15 +173,15 @@ export function toRelativeRange(draft: Y.Doc, range: BlockRange): RelativeRange 
 }
 
 /**
- * Where relative positions are in the draft now. Words that were split over two blocks give the
- * part in the first.
- * @returns null when the words are gone, or the positions are not of this draft
+ * Resolves relative positions in the draft. For words that were split over two blocks, returns the
+ * part in the first one.
+ * @returns null if the words were deleted, or the positions are not of this draft
  */
 export function fromRelativeRange(draft: Y.Doc, relative: RelativeRange): BlockRange | null {
   return locateRange(draft, relative)?.range ?? null;
 }
 
-/** As `fromRelativeRange`, with the words that are there now. */
+/** As `fromRelativeRange`, with the current words. */
 export function readRelativeRange(draft: Y.Doc, relative: RelativeRange): (BlockRange & { text: string }) | null {
   const located = locateRange(draft, relative);
   if (!located) return null;
@@ -189,7 +189,7 @@ export function readRelativeRange(draft: Y.Doc, relative: RelativeRange): (Block
   return { ...range, text: textOf(block).slice(range.start, range.end) };
 }
 
-/** Where a range began, though its words may be gone, with the text of that block; null if that is. */
+/** The start of a range whose words may be deleted, with its block's text; null without block. */
 export function readRelativeStart(
   draft: Y.Doc,
   { start }: RelativeRange,

@@ -31,7 +31,7 @@ export function placeByPositions(draft: Y.Doc, { relative, quote }: Anchor): Pla
   const range = relative && readRelativeRange(draft, relative);
   if (!range) return null;
   const { blockId, start, end, text } = range;
-  // Much was written between the words: leave that to the search.
+  // Much was written between the words: the search finds a better place.
   if (text.length > 2 * quote.exact.length + LONGEST_QUOTE) return null;
   return squeeze(text).chars === squeeze(quote.exact).chars ? { state: 'placed', blockId, start, end } : null;
 }
@@ -59,8 +59,8 @@ export class DraftAnchors {
   }
 
   /**
-   * Anchors a selection, with the draft's relative positions of its words. Null when the words are
-   * not there.
+   * Anchors a selection, with the draft's relative positions of its words. Null if the draft does
+   * not have the words.
    */
   anchor(selection: AnchorSelection): Anchor | null {
     const anchor = makeAnchor(this.blocks, selection);

@@ -13,16 +13,16 @@ import {
 } from './anchor-yjs.ts';
 
 /**
- * What became of a correction: written into the draft, found there already, or neither, since the
- * words that it quotes are not in the draft any more.
+ * The outcome of a correction: written into the draft, already there, or neither, since the draft
+ * no longer has the quoted words.
  */
 export interface TakenCorrection {
   readonly state: 'taken' | 'there' | 'changed';
-  /** The block of the words; null if it is gone. */
+  /** The block of the words; null if it was deleted. */
   readonly blockId: string | null;
 }
 
-/** Words to write over a range of a text. */
+/** A replacement of a range of a text. */
 export interface TextEdit {
   readonly from: number;
   readonly to: number;
@@ -30,9 +30,9 @@ export interface TextEdit {
 }
 
 /**
- * Writes a correction over the words that it quotes. Only the words that differ are exchanged: the
- * formatting, notes, carets and annotations of the others stay. Call within a transaction.
- * @param place where the words were found by a search; it may have changed since
+ * Replaces the words that a correction quotes. Only words that differ are replaced: formatting,
+ * notes, carets and annotations of the others are preserved. Call within a transaction.
+ * @param place where a search found the words; it may have changed since
  */
 export function takeCorrection(
   draft: Y.Doc,
@@ -43,7 +43,7 @@ export function takeCorrection(
   const { relative } = anchor;
   const range = relative && fromRelativeRange(draft, relative);
   const begun = relative && !range ? readRelativeStart(draft, relative) : null;
-  // Where the words themselves stood is known: the same words elsewhere are not those that are quoted.
+  // If the start of the quoted words is known, the same words elsewhere are not the quoted ones.
   const found = begun ? null : (range ?? place);
   const block = found?.blockId ? findTextBlock(draft, found.blockId) : null;
   const wanted = squeeze(replacement).chars;
@@ -53,7 +53,7 @@ export function takeCorrection(
     const words = text.slice(start, end);
     const now = squeeze(words).chars;
     const isQuoted = now !== '' && now === squeeze(anchor.quote.exact).chars;
-    // What was added before the first or after the last of the words is not between their positions.
+    // Words added before the first or after the last quoted word are outside their positions.
     const isThere = wanted.includes(now) && now !== '' && readsAround(text, start, end, wanted);
     if (isThere && !(isQuoted && wanted.length <= now.length)) return { state: 'there', blockId };
     if (isQuoted && wanted === '') {
@@ -61,13 +61,13 @@ export function takeCorrection(
       return { state: 'taken', blockId };
     }
     if (isQuoted) {
-      // From the end, so that the offsets of the others stay.
+      // From the end, so that earlier offsets remain valid.
       for (const edit of correctionEdits(words, replacement).reverse())
         editBlockText(block, { from: start + edit.from, to: start + edit.to, text: edit.text });
       return { state: 'taken', blockId };
     }
   }
-  // All the words are gone: what was written for them is where they began.
+  // All quoted words were deleted: look for the replacement at their start.
   if (begun && readsFrom(begun.text, begun.start, wanted)) return { state: 'there', blockId: begun.blockId };
   const figure = found?.blockId ? findFigure(draft, found.blockId) : null;
   if (found && figure) return takeInCaption(figure, anchor, replacement, found);
@@ -75,7 +75,7 @@ export function takeCorrection(
   return { state: 'changed', blockId: findTextBlock(draft, known) ? known : null };
 }
 
-/** A caption is an attribute of its figure, and written anew as a whole. */
+/** A caption is an attribute of its figure, and is replaced as a whole. */
 function takeInCaption(
   figure: Y.XmlElement,
   { quote }: Anchor,
@@ -93,7 +93,7 @@ function takeInCaption(
   return { state: 'taken', blockId };
 }
 
-/** Words to delete, with one of the spaces around them, so that neither two nor one before a stop are left. */
+/** The range to delete, with one adjacent space: leaves no double space, and none before a stop. */
 function deletion(text: string, start: number, end: number): { readonly from: number; readonly to: number } {
   const isSpace = (at: number) => /\s/.test(text[at] ?? '');
   if (start > 0 && isSpace(start - 1) && (end === text.length || /[\s.,…)]/.test(text[end]!)))
@@ -102,11 +102,11 @@ function deletion(text: string, start: number, end: number): { readonly from: nu
 }
 
 const WORD = /[\p{L}\p{M}\p{N}]/u;
-/** Whether a text is divided between words, or at a sign, at an offset. */
+/** Whether an offset is a word boundary, or next to punctuation. */
 const isBetweenWords = (text: string, at: number): boolean =>
   at <= 0 || at >= text.length || !(WORD.test(text[at - 1]!) && WORD.test(text[at]!));
 
-/** Whether a text has these words, whole, where a range of it begins, or where it ends. */
+/** Whether a text has the wanted words, as whole words, at the start or end of a range. */
 function readsAround(text: string, start: number, end: number, wanted: string): boolean {
   const before = squeeze(text.slice(0, end));
   const first = before.at[before.chars.length - wanted.length];
@@ -116,7 +116,7 @@ function readsAround(text: string, start: number, end: number, wanted: string): 
   );
 }
 
-/** The same, where a range begins alone. */
+/** The same, only at the start. */
 function readsFrom(text: string, start: number, wanted: string): boolean {
   const after = squeeze(text.slice(start));
   const last = after.at[wanted.length - 1];
@@ -126,7 +126,7 @@ function readsFrom(text: string, start: number, wanted: string): boolean {
 interface Token {
   readonly start: number;
   readonly end: number;
-  /** Equal for words that typography alone tells apart. */
+  /** Equal for words that differ only by typography. */
   readonly key: string;
 }
 
@@ -140,9 +140,9 @@ function tokensOf(text: string): Token[] {
 }
 
 /**
- * The edits that turn words into others, in the order of the text. White space and apostrophes,
- * which typography changes on the screen where a correction is written, are left as they are
- * between words that stay.
+ * The edits that turn words into others, in the order of the text. White space and apostrophes
+ * between unchanged words are preserved: typography changes them on the screen where corrections
+ * are written.
  */
 export function correctionEdits(words: string, replacement: string): TextEdit[] {
   const [before, after] = [tokensOf(words), tokensOf(replacement)];
@@ -173,7 +173,7 @@ export function correctionEdits(words: string, replacement: string): TextEdit[] 
 
 interface Stretch {
   readonly text: string;
-  /** The stretch without, and with, the white space around it. */
+  /** Offsets without, and with, the surrounding white space. */
   readonly start: number;
   readonly end: number;
   readonly outerStart: number;
@@ -187,7 +187,7 @@ interface Span {
   readonly to: number;
 }
 
-/** As many words as before, divided alike, are exchanged one for one: each keeps its formatting. */
+/** The same number of words, divided alike, are replaced one by one: each keeps its formatting. */
 function inPairs(old: Span, now: Span): [Span, Span][] {
   const gapBefore = ({ tokens, from }: Span, i: number) => tokens[from + i]!.start > (tokens[from + i - 1]?.end ?? 0);
   const count = old.to - old.from;
@@ -209,11 +209,11 @@ function stretch(of: Span): Stretch {
   return { text, start: tokens[from]!.start, end: tokens[to - 1]!.end, outerStart, outerEnd };
 }
 
-/** The edit of a stretch: its white space changes only where there was some and now is none, or the other way. */
+/** The edit of a stretch. White space changes only if it is added or removed. */
 function joined(old: Stretch, now: Stretch): TextEdit {
   const isGap = (from: number, to: number) => from === to;
   const isEmpty = old.start === old.end || now.start === now.end;
-  // Without words on one side, the white space around the others goes or comes with them.
+  // If one side has no words, the surrounding white space is added or removed with the others.
   if (isEmpty) {
     return {
       from: old.outerStart,

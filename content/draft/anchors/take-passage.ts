@@ -4,12 +4,12 @@ import { squeeze } from '#content/text/squeezed-text.ts';
 import { draftBlockIds, draftBlockText } from './anchor-yjs.ts';
 import { type TakenCorrection, takeCorrection } from './take-correction.ts';
 
-/** A passage of a text that was handed out, and what it is to become. */
+/** A passage of a transcript sent to a person, and its replacement. */
 export interface HandedPassage {
   readonly text: string;
-  /** Nothing at all to delete it. */
+  /** Empty to delete the passage. */
   readonly replacement: string;
-  /** Of several passages with the same words that are still there, how many come before it, and how many they are. */
+  /** Remaining passages with the same words: how many precede this one, and how many exist. */
   readonly before: number;
   readonly same: number;
 }
@@ -21,9 +21,9 @@ interface Place {
 }
 
 /**
- * Writes what somebody wants of a passage over its words, as a correction is taken over. The text
- * that was handed out has no positions in the draft: the words are looked for, and where they stand
- * more often than they were handed out, nothing is written. Call within a transaction.
+ * Replaces a passage, like a correction. The text sent has no positions in the draft, so the words
+ * are searched; if the draft has them more often than the text sent, nothing is written. Call
+ * within a transaction.
  */
 export function takePassage(draft: Y.Doc, { text, replacement, before, same }: HandedPassage): TakenCorrection {
   const places = placesOf(draft, text);
@@ -42,7 +42,7 @@ export function takePassage(draft: Y.Doc, { text, replacement, before, same }: H
   return takeCorrection(draft, anchor, replacement, { state: 'placed', ...place });
 }
 
-/** Where these words are in a draft: whole blocks of them alone, if there are any. */
+/** The places of these words in a draft: only whole blocks, if there are any. */
 function placesOf(draft: Y.Doc, words: string): Place[] {
   const wanted = squeeze(words).chars;
   if (wanted === '') return [];

@@ -9,9 +9,9 @@ import { readKeystroke } from './keystroke-guard.ts';
 import { ListPreview, TooCostly } from './list-preview.ts';
 
 /**
- * What an update would do to a draft, judged before it is applied. `new`: apply it; with the client
- * ids under which it adds something. `known`: nothing to do. `mixed`: part of what it adds is
- * known; judge it without that (see `withoutKnown`). `early`: it depends on something that has not
+ * The effect of an update on a draft, checked before it is applied. `new`: apply it; with the
+ * client ids under which it adds structs. `known`: nothing to do. `mixed`: part of it is known;
+ * check it without that part (see `withoutKnown`). `early`: it depends on structs that have not
  * arrived. `refused`: with the reason.
  */
 export type Judgement =
@@ -19,7 +19,7 @@ export type Judgement =
       readonly verdict: 'new';
       readonly clientIds: readonly number[];
       /**
-       * How many structs it adds, and how many of the draft it deletes: the cost of applying it.
+       * Structs that it adds, and structs of the draft that it deletes: the cost of applying it.
        */
       readonly structs: number;
       readonly deletes: number;
@@ -32,7 +32,7 @@ export type Judgement =
   | { readonly verdict: 'known' | 'mixed' | 'early' }
   | { readonly verdict: 'refused'; readonly reason: 'malformed' | 'outside-schema' | 'too-costly' };
 
-/** Structs that one step judges. */
+/** Structs that one step checks. */
 const STEP = 1_000;
 /**
  * Items that one step visits to find the places of others, where an item that is placed counts as
@@ -40,7 +40,7 @@ const STEP = 1_000;
  */
 const VISITS = 5_000;
 const VISITS_OF_EACH = 4;
-/** Steps after which a short update is long to judge: a letter where very many wrote is not. */
+/** Steps after which a short update counts as long to check; a keystroke needs fewer. */
 const MOST_AT_ONCE = 10;
 /**
  * Structs of the draft that an update's deletions may visit, counted again for each range that
@@ -83,7 +83,7 @@ function checkValue(value: unknown, longest: number = MAX_ATTRIBUTE): boolean {
   return Array.isArray(value) && value.length <= 100 && value.every((v) => v === null || typeof v === 'number');
 }
 
-/** What is asked of some attributes, beyond a value of a form that attributes have. */
+/** Checks of some attributes, in addition to those of all attribute values. */
 const CHECKS: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
   ['prompt', (value: unknown) => checkValue(value, MAX_PROMPT)],
   ['target', (value: unknown) => parseTarget(value) !== null],
@@ -133,15 +133,15 @@ export function withoutKnown(draft: Y.Doc, update: Uint8Array): Uint8Array {
   return Y.diffUpdate(update, Y.encodeStateVector(draft));
 }
 
-/** Judging it takes so many steps that it is to be done in turns (`judgeInSteps`). */
+/** Checking it takes so many steps that they are to be interleaved (`judgeInSteps`). */
 export interface LongToJudge {
   readonly verdict: 'long';
 }
 
 /**
- * Judges an update against a draft without changing it. An update that passes uses only nodes,
+ * Checks an update against a draft without changing it. An update that passes uses only nodes,
  * marks and attributes of the schema, in places that the schema allows, at a bounded depth; it
- * depends on nothing that is missing, and its place is the same whatever else arrives.
+ * depends on nothing that is missing, and its place does not depend on later updates.
  */
 export function judgeUpdate(draft: Y.Doc, update: Uint8Array): Judgement | LongToJudge {
   const clientIds = readKeystroke(draft.store, update);
@@ -185,8 +185,8 @@ export function* judgeInSteps(draft: Y.Doc, parts: readonly Uint8Array[]): Gener
 const NOTHING = new Map<string, never>();
 
 /**
- * Drops what an element or text that was only decoded, and is in no draft, has for its content and
- * its listeners: most of its memory, of which the longest update has a hundred thousand.
+ * Drops the content maps and listeners of an element or text that was only decoded and is in no
+ * draft. They take most of its memory, and the longest update has a hundred thousand elements.
  */
 function lighten(type: Y.AbstractType<unknown>): void {
   Object.assign(type, { _map: NOTHING, _eH: null, _dEH: null });
@@ -291,7 +291,7 @@ function* judgeDecoded(draft: Y.Doc, parts: readonly Uint8Array[]): Generator<Be
     if (!incoming.standsInOneList(item)) return refused('malformed');
     if (i % STEP === STEP - 1) yield 'others may write';
   }
-  // Other updates would change the lists that it walks.
+  // Other updates would change the lists that the preview walks.
   const preview = new ListPreview(draft, incoming);
   let next = VISITS;
   // In the order in which Yjs integrates: highest client id first.

@@ -4,8 +4,8 @@ import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { HEAD_FIELDS } from '#content/draft/head-texts.ts';
 
 /**
- * Where an item is: in the fragment or an element, in a text, in the title or summary (plain text),
- * or below something deleted. Depth counts there too: Yjs clears deleted content recursively.
+ * An item's place: in the fragment or an element, in a text, in the title or summary (plain text),
+ * or below a deleted item. Depth counts there too: Yjs clears deleted content recursively.
  */
 export type Place =
   | { readonly in: 'element'; readonly name: string; readonly depth: number }
@@ -39,7 +39,7 @@ const TEXT: Place = { in: 'text' };
 
 export class OutsideSchema extends Error {}
 
-/** Yjs may not know yet of which kind a root is: it is told by its name. */
+/** Yjs may not know the type of a root yet: its name decides. */
 function rootOf(type: Y.AbstractType<unknown>): Root {
   for (const [name, root] of ROOTS) if (type.doc!.share.get(name) === type) return root;
   throw new OutsideSchema();
@@ -68,7 +68,7 @@ export function findStruct(store: Y.Doc['store'], id: Y.ID): Y.Item | Y.GC {
   return structs[Y.findIndexSS(structs, id.clock)]! as Y.Item | Y.GC;
 }
 
-/** The type of a list in a draft; null for a root before anything is in it. */
+/** The type of a list in a draft; null for an empty root. */
 export function typeOfList(list: object, draft: Y.Doc): Y.AbstractType<unknown> | null {
   for (const [name, root] of ROOTS) {
     if (root.list === list) return (draft.share.get(name) ?? null) as Y.AbstractType<unknown> | null;

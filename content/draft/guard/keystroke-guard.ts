@@ -48,7 +48,7 @@ function skipText(): boolean {
 function find(store: Y.Doc['store'], client: number, clock: number): Y.Item | Y.GC | null {
   const structs = store.clients.get(client);
   if (!structs || !(clock >= 0 && clock < stateOf(structs))) return null;
-  // The neighbour of what is typed is nearly always what was typed last.
+  // The neighbour of a typed character is nearly always the last one typed.
   const last = structs[structs.length - 1]!;
   if (clock >= last.id.clock) return last as Y.Item | Y.GC;
   return structs[Y.findIndexSS(structs, clock)] as Y.Item | Y.GC;
@@ -75,7 +75,7 @@ function isTyping(store: Y.Doc['store'], client: number): boolean {
     const rightClient = varUint();
     const rightClock = varUint();
     const right = find(store, rightClient, rightClock);
-    // Nearly always still adjacent; if somebody has typed in between, judge it in full.
+    // Nearly always still adjacent; if others have typed in between, check it in full.
     if (!(right instanceof Y.Item)) return false;
     if (left === right ? leftClock >= rightClock : left.right !== right) return false;
   }
@@ -102,8 +102,8 @@ function isDeletion(store: Y.Doc['store']): boolean {
 /**
  * Fast path for nearly all updates: a few characters typed in a text, or one range deleted, all new
  * and with nothing missing.
- * @returns the client ids under which something is typed; null for every other update, which must
- * be judged in full
+ * @returns the client ids under which characters are typed; null for every other update, which must
+ * be checked in full
  */
 export function readKeystroke(store: Y.Doc['store'], update: Uint8Array): readonly number[] | null {
   bytes = update;

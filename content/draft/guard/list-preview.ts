@@ -45,7 +45,7 @@ export class ListPreview {
   private readonly incoming: Incoming;
   private readonly rights = new Map<Node, Node | null>();
   private readonly pieces = new Map<Y.Item, Piece[]>();
-  /** What lists begin with, and what their attributes do. */
+  /** First nodes of lists and attributes. */
   private readonly starts = new Map<object, Node | null>();
   private readonly attributeStarts = new Map<object, Map<string, Node | null>>();
   /**
@@ -91,7 +91,7 @@ export class ListPreview {
     return true;
   }
 
-  /** What Yjs would integrate first: the neighbours, and the previous item of the same client. */
+  /** Items that Yjs integrates before this one: neighbours, and the client's previous item. */
   private unplacedBasis({ id: { client, clock }, origin, rightOrigin }: Y.Item): Y.Item | null {
     const previous = clock > 0 ? new Y.ID(client, clock - 1) : null;
     const isBefore = origin !== null && previous !== null && Y.compareIDs(origin, previous);

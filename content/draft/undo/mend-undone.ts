@@ -6,8 +6,8 @@ import { findStruct } from '#content/draft/guard/incoming.ts';
  * Corrects the items that Yjs creates when it undoes, before they are sent. What was deleted is
  * restored between its former neighbours; in a text that was undone and redone before, these may be
  * in the wrong order by now, and other clients would put the item elsewhere (`ListPreview`).
- * Without the right neighbour that is no longer at its right, the item is where it is here, for
- * everyone. To be called before the observers are.
+ * Removing a right neighbour that is no longer at the item's right gives it the same place in every
+ * client. To be called before the observers are.
  */
 export function mendUndone({ doc: { store, clientID }, beforeState, local }: Y.Transaction): void {
   if (!local) return;

@@ -41,7 +41,7 @@ export function restoreDeleted(transaction: Y.Transaction, deleted: readonly Y.I
       item.content.copy(),
     );
     item.redone = id;
-    // Undo needs it: it is not to be garbage collected, nor are its parents.
+    // Undo needs the item and its parents: exclude them from garbage collection.
     for (let kept: Y.Item | null = copy; kept !== null && !kept.keep; kept = (kept.parent as Parent)._item)
       kept.keep = true;
     copy.integrate(transaction, 0);

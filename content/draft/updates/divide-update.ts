@@ -11,7 +11,7 @@ export const LARGE_STEP = 500;
 
 /** An update in parts that can be judged and applied one after another. */
 export interface DividedUpdate {
-  /** What of the update was not known, as one update: to be stored. */
+  /** The unknown part of the update, as one update to be stored. */
   readonly update: Uint8Array;
   /** No part depends on a later one. Those that add come first, then those that delete. */
   readonly parts: readonly Uint8Array[];
@@ -52,7 +52,7 @@ export function mergeRanges(ranges: readonly Range[]): Range[] {
 
 /**
  * Divides a long update, without the draft that it is for.
- * @param known the draft's state vector: what the draft has is left out
+ * @param known the draft's state vector: structs that the draft has are left out
  * @param most structs, or deleted ranges, in a part
  * @returns `early` if the update has a gap; `malformed` if it is not an update, depends on itself,
  * or has more pieces than a draft may
@@ -65,7 +65,7 @@ export function divideUpdate(
   try {
     return divideDecoded(update, known, most);
   } catch {
-    // Whatever the decoder threw, this is not an update.
+    // If the decoder throws, this is not an update.
     return 'malformed';
   }
 }

@@ -6,10 +6,10 @@ import type { Range } from './read-structs.ts';
 /** Structs that are encoded at a time: less than a millisecond. */
 const STEP = 500;
 
-/** What Yjs keeps: an item, or what remains of deleted ones. */
+/** A Yjs struct: an item, or the placeholder of deleted ones. */
 type Struct = Y.Item | Y.GC;
 
-/** What is encoded of one client's structs: those from clock 0 up to `reached`. */
+/** The encoded structs of one client: from clock 0 up to `reached`. */
 interface Row {
   readonly chunks: Uint8Array[];
   structs: number;
@@ -18,8 +18,8 @@ interface Row {
 
 /**
  * Encodes a draft's whole state in steps, between which the draft may change. The result is the
- * state at the time of `finish`: structs are only ever added, and what is deleted after it was
- * encoded is in the deletions. The draft must lack nothing (`pendingStructs`).
+ * state at the time of `finish`: structs are only ever added, and structs deleted after they were
+ * encoded are in the deletions. The draft must lack nothing (`pendingStructs`).
  */
 export class StateEncoder {
   private readonly draft: Y.Doc;
@@ -32,7 +32,7 @@ export class StateEncoder {
   }
 
   /**
-   * Encodes what is not encoded yet.
+   * Encodes structs that are not encoded yet.
    * @param until called after each few structs; true stops
    * @returns true when nothing is left: `finish` may be called, in the same turn
    */
