@@ -3,7 +3,7 @@ import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Reader } from '#db/driver/database.ts';
 
-/** What somebody did, as far as those concerned are named. */
+/** An action, with the names of its actor and subject as far as known. */
 export interface NamedDeed {
   readonly actor: string;
   readonly action: string;
@@ -12,13 +12,13 @@ export interface NamedDeed {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-/** An entry of the audit log, or a day on which somebody wrote in a draft (`draft.written`). */
+/** An entry of the audit log, or a day on which a person wrote in a draft (`draft.written`). */
 export interface ActivityRow extends ActivityCursor, NamedDeed {}
 
-/** Which events. Null: any. */
+/** Filter of events. Null: any. */
 export interface ActivityFilter {
   readonly actor: string | null;
-  /** Nobody of these. */
+  /** Actors to exclude. */
   readonly notActors: readonly string[];
   readonly actions: readonly string[] | null;
   readonly pageId: string | null;
@@ -31,18 +31,18 @@ export interface ActivityFilter {
 
 export interface ActivityPart {
   readonly rows: readonly ActivityRow[];
-  /** Where the list goes on; null at its end. */
+  /** Cursor of the next part; null at the end of the list. */
   readonly next: ActivityCursor | null;
 }
 
 const WRITTEN = 'draft.written';
 /**
- * Entries that one query looks at. What is rare may then be less than was asked for, or nothing:
- * the list goes on where the query ended.
+ * Most entries that one query scans. A query for rare events may return fewer rows than requested,
+ * or none; the list continues from its cursor.
  */
 export const MOST_SCANNED = 1_000;
 
-/** Events, the latest first, of the audit log and of who wrote when. */
+/** Events of the audit log and days of writing, the latest first. */
 export async function listActivity(db: Reader, filter: ActivityFilter, limit: number): Promise<ActivityPart> {
   const wantsWritten = filter.actions === null || filter.actions.includes(WRITTEN);
   const wantsLogged = filter.actions === null || filter.actions.some((action) => action !== WRITTEN);
@@ -51,7 +51,7 @@ export async function listActivity(db: Reader, filter: ActivityFilter, limit: nu
     wantsLogged ? listLogged(db, filter, limit + 1) : nothing,
     wantsWritten ? listWritten(db, filter, limit + 1) : nothing,
   ]);
-  // Beyond where one of the two ended its search, nothing is known.
+  // Beyond the point where one of the two searches ended, events may be missing.
   const [end] = [logged.end, written.end].filter((cursor) => cursor !== null).sort(compareActivity);
   const rows = [...logged.rows, ...written.rows]
     .sort(compareActivity)
@@ -62,7 +62,7 @@ export async function listActivity(db: Reader, filter: ActivityFilter, limit: nu
 
 interface Found {
   readonly rows: readonly ActivityRow[];
-  /** Where the search ended because it had looked at enough; null if it found enough, or all. */
+  /** Where the search ended at its limit; null if it found enough rows, or all. */
   readonly end: ActivityCursor | null;
 }
 
@@ -154,7 +154,7 @@ async function listWritten(db: Reader, filter: ActivityFilter, limit: number): P
   return { rows, end: last ? { at: last.at, source: 'w', id: last.id } : null };
 }
 
-/** What events are about, as far as it is still there: by id. */
+/** Names of the subjects of events that still exist, by id. */
 export interface ActivityNames {
   readonly people: ReadonlyMap<string, string>;
   readonly pages: ReadonlyMap<string, NamedEntry & { readonly kind: PageKind }>;
@@ -171,7 +171,7 @@ interface NamedEntry {
 
 const INVITATION = 'invitation:';
 
-/** Names what some events are about; a query for each kind of thing, however many events. */
+/** Finds the names of events' subjects, with one query for each kind of subject. */
 export async function nameActivity(db: Reader, rows: readonly NamedDeed[]): Promise<ActivityNames> {
   const ids = (find: (row: NamedDeed) => string | null | undefined) => [
     ...new Set(rows.map(find).filter((id): id is string => Boolean(id))),
@@ -194,7 +194,7 @@ export async function nameActivity(db: Reader, rows: readonly NamedDeed[]): Prom
           .selectFrom('page')
           .select(['id', 'kind', 'slug', 'title', 'language'])
           .where('id', 'in', ids)
-          // What is in the bin is named there alone.
+          // Pages in the bin are named only there.
           .where('binnedAt', 'is', null)
           .execute(),
     ),
@@ -216,12 +216,12 @@ export async function nameActivity(db: Reader, rows: readonly NamedDeed[]): Prom
   };
 }
 
-/** Asks for the rows with these ids, if there are any. */
+/** Queries the rows with these ids, if there are any ids. */
 async function some<Row>(ids: string[], ask: (ids: string[]) => Promise<Row[]>): Promise<Row[]> {
   return ids.length === 0 ? [] : ask(ids);
 }
 
-/** Entries of a person that are read to find the pages that they created last. */
+/** Most entries of a person read to find the pages that they created last. */
 const LATEST_ENTRIES = 200;
 
 /**

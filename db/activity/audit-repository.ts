@@ -1,6 +1,6 @@
 import type { Reader, Writer } from '#db/driver/database.ts';
 
-/** Who did what to whom: stored with the change, in the same transaction. */
+/** An audited action: stored with the change, in the same transaction. */
 export interface AuditEntry {
   readonly at: string;
   /** A person's id, `invitation:<id>`, or `cli`. */
@@ -43,10 +43,10 @@ export async function listAuditEntries(
   }));
 }
 
-/** Why somebody published an edition in spite of checks, or without the approvals it needed. */
+/** Reason for publishing an edition despite checks, or without the required approvals. */
 export type Justification = Pick<AuditEntry, 'action' | 'detail'>;
 
-/** Those of a page's editions, the latest first. */
+/** The justifications of a page's editions, the latest first. */
 export async function listJustifications(db: Reader, pageId: string): Promise<Justification[]> {
   const rows = await db
     .selectFrom('audit')

@@ -1,7 +1,7 @@
 import type { Visit } from '#content/activity/visit.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 
-/** A person's visit, or null if they were never here. */
+/** A person's visit, or null if they have none yet. */
 export async function findVisit(db: Reader, personId: string): Promise<Visit | null> {
   const row = await db
     .selectFrom('visit')
@@ -11,7 +11,7 @@ export async function findVisit(db: Reader, personId: string): Promise<Visit | n
   return row ? { ...row, isFirst: row.isFirst === 1 } : null;
 }
 
-/** Stores a person's visit; an earlier one that is stored late changes nothing. */
+/** Stores a person's visit, unless a later one is stored already. */
 export async function keepVisit(trx: Writer, personId: string, visit: Visit): Promise<void> {
   const row = { ...visit, isFirst: visit.isFirst ? 1 : 0 };
   await trx

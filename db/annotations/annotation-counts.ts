@@ -14,7 +14,7 @@ export async function countAnnotations(
 }
 
 /**
- * What a page's annotations and replies amount to: how many, and the characters of their words and
+ * The size of a page's annotations and replies: their number, and the characters of their words and
  * anchors.
  */
 export async function measureAnnotations(

@@ -35,16 +35,16 @@ export interface Annotation {
   readonly resolvedBy: string | null;
   /** The words that a correction proposes for those it quotes; null for none. */
   readonly replacement: string | null;
-  /** When they were taken over into the draft, the name of who did it, and the block's id. */
+  /** When they were written into the draft, the name of that person, and the block's id. */
   readonly takenAt: string | null;
   readonly takenBy: string | null;
   readonly takenBlock: string | null;
 }
 
-/** What most annotations are made without. */
+/** Fields that most new annotations do not have. */
 type Later = 'versionNumber' | 'reviewRequestId' | 'replacement' | 'takenAt' | 'takenBy' | 'takenBlock';
 
-/** An annotation as its row has it. */
+/** Converts a row into an annotation. */
 export function toAnnotation(row: Selectable<AnnotationTable>): Annotation {
   const { requestKey: _key, ...annotation } = row;
   return {

@@ -2,7 +2,7 @@ import type { PageKind } from '#content/kinds/kind.ts';
 import type { Reader } from '#db/driver/database.ts';
 import { type Annotation, toAnnotation } from './annotation-repository.ts';
 
-/** An unresolved annotation that nobody has answered, with what its page's address is made of. */
+/** An unresolved annotation without an answer, with the parts of its page's address. */
 export interface UnansweredAnnotation extends Annotation {
   readonly pageTitle: string;
   readonly pageKind: PageKind;
@@ -12,21 +12,21 @@ export interface UnansweredAnnotation extends Annotation {
   readonly onVersion: boolean;
 }
 
-/** Where a list of annotations goes on: after the one of this instant and id. */
+/** Cursor of a list of annotations: continues after this instant and id. */
 export interface AnnotationCursor {
   readonly createdAt: string;
   readonly id: string;
 }
 
-/** Open annotations that one query looks at; the list goes on where it ended. */
+/** Most open annotations that one query scans; the list continues from its cursor. */
 const MOST_SCANNED = 300;
 
 /**
- * Open annotations that wait for the staff, the latest first: the last word is not a staff
- * member's, or nobody has replied to one. Those on archived pages do not wait.
- * @param filter.reader whose own annotations do not wait for them
- * @param filter.ownOnly only on pages that the reader looks after, or nobody
- * @param filter.open those that do not wait too
+ * Open annotations that wait for the staff, the latest first: the last reply is not from the staff,
+ * or there is none. Excludes archived pages.
+ * @param filter.reader excludes this person's own annotations
+ * @param filter.ownOnly only on pages whose owner is the reader, or that have no owner
+ * @param filter.open all open annotations, also those that do not wait
  */
 export async function listUnansweredAnnotations(
   db: Reader,

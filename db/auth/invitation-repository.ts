@@ -22,9 +22,9 @@ export interface Invitation {
   readonly revokedAt: string | null;
   /** When its link was last opened; null if never. */
   readonly seenAt: string | null;
-  /** Where answers to its holder's annotations are sent; empty for nowhere. */
+  /** Mail address for answers to its holder's annotations; empty for none. */
   readonly email: string;
-  /** Of that mail. */
+  /** Language of that mail. */
   readonly locale: string;
 }
 
@@ -80,7 +80,7 @@ export async function listInvitations(db: Reader | Writer, pageId: string): Prom
   return rows.map(toInvitation);
 }
 
-/** Those that still open something: of pages that are not in the bin. */
+/** Open invitations: of pages that are not in the bin. */
 function openInvitations(db: Reader, now: string) {
   return db
     .selectFrom('invitation')

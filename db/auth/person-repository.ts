@@ -25,7 +25,7 @@ export interface PersonWithUse extends Person {
   readonly seenAt: string | null;
 }
 
-/** Columns of the table that are asked for by themselves. */
+/** Columns that are read separately. */
 type Aside = 'pole' | 'seenAt';
 
 /** Converts a row of the table into a person. */

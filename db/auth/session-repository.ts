@@ -89,7 +89,7 @@ export async function findHeldSession(
   return { id, seenAt, expiresAt, holder: { type: 'invitation', invitation } };
 }
 
-/** Adds a session. Its person is seen. */
+/** Adds a session, and updates when its person was last seen. */
 export async function insertSession(trx: Writer, session: Session): Promise<void> {
   await trx.insertInto('session').values(session).execute();
   await seePersonOf(trx, session.id, session.seenAt);
@@ -101,7 +101,7 @@ export async function touchSession(trx: Writer, id: string, seenAt: string, expi
   await seePersonOf(trx, id, seenAt);
 }
 
-/** Kept with the person as well: sessions end. */
+/** Also stored with the person, since sessions are deleted. */
 async function seePersonOf(trx: Writer, sessionId: string, seenAt: string): Promise<void> {
   await trx
     .updateTable('person')

@@ -10,8 +10,8 @@ export async function insertSignInLink(trx: Writer, link: SignInLink): Promise<v
 }
 
 /**
- * Writes what adding a link writes and deletes it again: nobody gets a link, and it takes the same
- * time.
+ * Writes the same as adding a link, and deletes it again: takes the same time, without creating a
+ * link.
  */
 export async function rehearseSignInLink(trx: Writer, link: Omit<SignInLink, 'personId'>): Promise<void> {
   const somebody = await trx.selectFrom('person').select('id').limit(1).executeTakeFirst();

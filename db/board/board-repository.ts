@@ -12,11 +12,11 @@ export interface BoardRow {
   readonly kind: PageKind | CollectionKind;
   readonly slug: string;
   readonly title: string;
-  /** What titles are sorted by. */
+  /** Sort key of the title. */
   readonly titleKey: string;
   readonly language: string;
   readonly visibility: Visibility;
-  /** Its place in STAGES (content/activity/board.ts). */
+  /** Its index in STAGES (content/activity/board.ts). */
   readonly stage: number;
   readonly edition: number | null;
   readonly isArchived: boolean;
@@ -28,19 +28,19 @@ export interface BoardRow {
   readonly changedAt: string;
 }
 
-/** Which rows. Null: any. */
+/** Filter of rows. Null: any. */
 export interface BoardFilter {
-  /** Words that a title has, each anywhere in it, as `titleKey` writes them. */
+  /** Words anywhere in a title, in the form of `titleKey`. */
   readonly title: readonly string[];
-  /** What a title has as it is, signs included, but for capitals. */
+  /** Text in a title, punctuation included, case ignored. */
   readonly literally: readonly string[];
   /** `page` for every kind of page, `collection` for every kind of collection. */
   readonly kind: PageKind | CollectionKind | 'page' | 'collection' | null;
-  /** What is archived, without what is in the bin, instead of what is not. */
+  /** Archived rows, without those in the bin, instead of current ones. */
   readonly archived: boolean;
   /** From the first of these stages to the last. */
   readonly stages: readonly [first: number, last: number] | null;
-  /** A person's id; `none` for what nobody looks after. */
+  /** A person's id; `none` for rows without owner. */
   readonly owner: string | null;
   /** A code of POLES: that a page's notice names, or its owner belongs to. */
   readonly pole: string | null;
@@ -69,10 +69,10 @@ interface OpenRequests {
 
 export type BoardColumn = 'changedAt' | 'titleKey' | 'stage' | 'ownerName' | 'dueOn';
 
-/** The stage of what is published as it is; what is at an earlier one is still to be published. */
+/** The stage of unchanged published pages; earlier ones are still to be published. */
 const LAST_STAGE = 3;
 
-/** @param filter.each terms are asked of each page: few pages are looked at, or many match */
+/** @param filter.each checks terms for each page: faster if few pages are read, or many match */
 function pages(db: Reader, filter: BoardFilter & { readonly each?: boolean }) {
   const { title, literally, kind, archived, stages, owner, pole, programme, lateOn, awaitedBy, due } = filter;
   const { each = false } = filter;
@@ -80,12 +80,12 @@ function pages(db: Reader, filter: BoardFilter & { readonly each?: boolean }) {
   query = archived
     ? query.where('page.archivedAt', 'is not', null).where('page.binnedAt', 'is', null)
     : query.where('page.archivedAt', 'is', null);
-  // The pages of the site itself are listed when they are asked for.
+  // Pages of the site are listed only on request.
   query =
     kind === null || kind === 'page'
       ? query.where('page.kind', '<>', 'site')
       : query.where('page.kind', '=', kind as PageKind);
-  // Letters and digits alone are in keys: nothing in them stands for others.
+  // Keys have only letters and digits: no wildcards of `like`.
   for (const word of title) query = query.where('page.titleKey', 'like', `%${word}%`);
   for (const word of literally)
     query = query.where(
@@ -161,8 +161,7 @@ function naming(eb: ExpressionBuilder<Schema, 'page'>, vocabulary: 'poles' | 'pr
 }
 
 /**
- * Collections are few: all that match. Nobody looks after them, they are due at no time, and belong
- * to no pole or programme.
+ * All matching collections: they are few. They have no owner, due date, pole or programme.
  */
 async function collections(db: Reader, filter: BoardFilter): Promise<BoardRow[]> {
   const { title, literally, kind, archived, stages, owner, pole, programme, lateOn, awaitedBy, due } = filter;
@@ -207,7 +206,7 @@ interface Part {
 /** Rows of the board in an order; those without a value come last. */
 export async function listBoard(db: Reader, filter: BoardFilter, order: Order, part: Part): Promise<BoardRow[]> {
   const beside = (await collections(db, filter)).sort((a, b) => compareRows(a, b, order));
-  // Every page that can be in this part, wherever the collections stand between them.
+  // Read every page that can be in this part, wherever collections are sorted in.
   const skipped = Math.max(0, part.offset - beside.length);
   const rows = await listPages(db, filter, order, {
     limit: part.limit + part.offset - skipped,
@@ -240,8 +239,8 @@ function compareValues({ id: a, value: left }: Placed, { id: b, value: right }: 
 const FEW_OF_A_TERM = 500;
 
 /**
- * Whether a programme has so many pages that going through the board in its order finds some sooner
- * than looking all of them up.
+ * Whether a programme has so many pages that scanning the board in its order finds some sooner than
+ * looking all of them up.
  */
 async function hasMany(db: Reader, { programme }: BoardFilter): Promise<boolean> {
   if (programme === null) return false;
@@ -340,7 +339,7 @@ export async function listBoardIds(db: Reader, filter: BoardFilter, order: Order
     .map(({ id }) => id);
 }
 
-/** The rows with these ids, in the order of the ids; what is no longer there is left out. */
+/** The rows with these ids, in the order of the ids; missing ones are left out. */
 export async function listBoardRows(db: Reader, filter: BoardFilter, ids: readonly string[]): Promise<BoardRow[]> {
   if (ids.length === 0) return [];
   const found = await db
@@ -355,8 +354,8 @@ export async function listBoardRows(db: Reader, filter: BoardFilter, ids: readon
 }
 
 /**
- * How many pages of the board are at each stage, whatever stage the filter asks for. Its cost grows
- * with the pages.
+ * Counts the pages of the board by stage, ignoring the filter's stages. The cost is linear in the
+ * number of pages.
  */
 export async function countBoardPages(db: Reader, filter: BoardFilter): Promise<ReadonlyMap<number, number>> {
   const rows = await pages(db, { ...filter, stages: null })
@@ -367,8 +366,8 @@ export async function countBoardPages(db: Reader, filter: BoardFilter): Promise<
 }
 
 /**
- * The same for each part of the pages (`boardPartOf`), parts without any left out: as long as nothing
- * changed in a part, its count is the same.
+ * The same for each part of the pages (`boardPartOf`), without empty parts: a part's count is
+ * cacheable until something changes in it.
  * @param wanted the parts to count; null for all
  */
 export async function countBoardParts(
@@ -391,7 +390,7 @@ export async function countBoardParts(
   return parts;
 }
 
-/** How many collections of the board are at each stage, whatever stage the filter asks for. */
+/** Counts the collections of the board by stage, ignoring the filter's stages. */
 export async function countBoardCollections(db: Reader, filter: BoardFilter): Promise<ReadonlyMap<number, number>> {
   const counts = new Map<number, number>();
   for (const { stage } of await collections(db, { ...filter, stages: null }))

@@ -1,16 +1,16 @@
 import type { Reader, Writer } from '#db/driver/database.ts';
 
 /**
- * The part of the board that a page is counted in: a thirty-first of all, since ids are random.
- * What changed is counted again by its part.
+ * The part of the board that a page is counted in: a thirty-first of all pages, since ids are
+ * random. After a change, only its part is counted again.
  */
 export function boardPartOf(pageId: string): string {
   return pageId.slice(0, 1);
 }
 
 /**
- * Notes a change of what the board counts pages by: their stage, owner, due date, notice, archive,
- * or who belongs to which pole.
+ * Records a change that affects the board's counts: stages, owners, due dates, notices, the archive
+ * or people's poles.
  * @param pageIds the pages that changed; null for any
  */
 export async function bumpBoardRevision(trx: Writer, pageIds: readonly string[] | null): Promise<void> {

@@ -2,22 +2,22 @@ import { keepWritings } from '#db/drafts/writing-repository.ts';
 import type { Database, Reader, Writer } from '#db/driver/database.ts';
 import { bumpBoardRevision } from './board-revision.ts';
 
-/** The stage of what is published as it is (STAGES in content/activity/board.ts). */
+/** The stage of unchanged published pages (STAGES in content/activity/board.ts). */
 const LAST_STAGE = 3;
-/** Drafts that are brought up to date in one transaction. */
+/** Drafts processed in one transaction. */
 const DRAFTS_AT_A_TIME = 500;
 
 /**
- * Brings the pages' stages and last changes, and the days on which people wrote, up to date with
- * what was written in drafts since the last time. The log alone is written while people type;
- * nothing is lost if the server is killed: what follows from the log is found again.
+ * Updates pages' stages and last changes, and the days on which people wrote, from the drafts' log
+ * since the last call. While people type, only the log is written; after a crash, all this is
+ * derived from the log again.
  */
 export async function followDrafts(database: Database): Promise<void> {
   if (!(await isBehind(database.read))) return;
   while (await database.write(followSome));
 }
 
-/** Whether the log goes on after what was followed: read from the ends of two indexes. */
+/** Whether the log has unprocessed updates: read from the ends of two indexes. */
 async function isBehind(db: Reader): Promise<boolean> {
   const { position, logged, compacted } = await db
     .selectFrom('boardProgress')
@@ -87,8 +87,8 @@ async function draftsSince(db: Writer, position: number) {
 }
 
 /**
- * Every draft with an update in a part of the log: those too that have later ones, and are followed
- * with these.
+ * Every draft with an update in a part of the log, including those with later ones, which are then
+ * processed too.
  */
 async function draftsIn(db: Writer, [after, upTo]: readonly [number, number]): Promise<string[]> {
   const rows = await db

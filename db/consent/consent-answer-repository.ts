@@ -3,13 +3,13 @@ import type { Proposal } from '#content/consent/transcript.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import type { ConsentProposalTable, ConsentQuotationTable } from '#db/driver/schema.ts';
 
-/** What a person wants changed in a passage of their transcript, and whether the team took it over. */
+/** A person's proposal for a passage of their transcript, and whether the team accepted it. */
 export type StoredProposal = Readonly<Selectable<ConsentProposalTable>>;
 
-/** What a person answered for a passage of a page. */
+/** A person's answer for a passage of a page. */
 export type StoredQuotation = Readonly<Selectable<ConsentQuotationTable>>;
 
-/** In the order of the transcript. */
+/** A person's proposals, in the order of the transcript. */
 export function listProposals(db: Reader | Writer, concernedId: string): Promise<StoredProposal[]> {
   return db
     .selectFrom('consentProposal')
@@ -20,7 +20,7 @@ export function listProposals(db: Reader | Writer, concernedId: string): Promise
     .execute();
 }
 
-/** Stores what is proposed for these passages, in place of what was; nothing is changed of the same words. */
+/** Replaces the proposals for these passages, except unchanged ones. */
 export async function replaceProposals(
   trx: Writer,
   concernedId: string,
@@ -47,8 +47,8 @@ export async function replaceProposals(
 }
 
 /**
- * Forgets what was proposed for a transcript that another takes the place of, but for the words that
- * were struck: they are kept themselves, at places below 0, and stay what nobody may cite.
+ * Deletes the proposals for a transcript that is being replaced, except strikes: their words are
+ * stored at positions below 0, and still may not be cited.
  */
 export async function keepStruckAlone(
   trx: Writer,
@@ -71,7 +71,7 @@ export async function keepStruckAlone(
       .execute();
 }
 
-/** What somebody struck from transcripts that others took the place of, at places below 0. */
+/** A person's strikes in replaced transcripts, at positions below 0. */
 export function listStruckBefore(db: Reader | Writer, concernedId: string): Promise<StoredProposal[]> {
   return db
     .selectFrom('consentProposal')
@@ -82,7 +82,7 @@ export function listStruckBefore(db: Reader | Writer, concernedId: string): Prom
     .execute();
 }
 
-/** Forgets that words of an earlier transcript were struck. @returns false if none are at this place */
+/** Deletes a strike in an earlier transcript. @returns false if there is none at this position */
 export async function deleteStruckBefore(trx: Writer, concernedId: string, position: number): Promise<boolean> {
   const result = await trx
     .deleteFrom('consentProposal')
@@ -93,7 +93,7 @@ export async function deleteStruckBefore(trx: Writer, concernedId: string, posit
   return Number(result.numDeletedRows) === 1;
 }
 
-/** Notes that the team took a proposal over, or did not. @returns false if there is none that waits */
+/** Records that the team accepted or rejected a proposal. @returns false if none is pending */
 export async function takeProposal(
   trx: Writer,
   concernedId: string,
@@ -120,7 +120,7 @@ export function listQuotations(db: Reader | Writer, concernedId: string): Promis
     .execute();
 }
 
-/** Stores an answer for words of a passage, in place of an earlier one for the same words. */
+/** Stores an answer for words of a passage; replaces an earlier one for the same words. */
 export async function keepQuotation(trx: Writer, quotation: StoredQuotation): Promise<void> {
   const { concernedId: _person, pageId: _page, blockId: _block, digest: _words, ...change } = quotation;
   await trx
@@ -130,7 +130,7 @@ export async function keepQuotation(trx: Writer, quotation: StoredQuotation): Pr
     .execute();
 }
 
-/** Notes that the team did what was asked for a passage. @returns false if nothing waits there */
+/** Records that the team dealt with an answer for a passage. @returns false if none is pending */
 export async function takeQuotation(
   trx: Writer,
   concernedId: string,
@@ -153,12 +153,12 @@ export async function takeQuotation(
   return Number(result.numUpdatedRows) === 1;
 }
 
-/** What was answered for the passages of a page. */
+/** The answers for the passages of a page. */
 export function listQuotationsOfPage(db: Reader | Writer, pageId: string): Promise<StoredQuotation[]> {
   return db.selectFrom('consentQuotation').selectAll().where('pageId', '=', pageId).execute();
 }
 
-/** What was struck from transcripts of some materials: the transcript and a place in it, or below 0 the words. */
+/** Strikes in transcripts of some materials: transcript and position, or below 0 the words. */
 export async function listStruck(
   db: Reader | Writer,
   materialIds: readonly string[],
@@ -177,7 +177,7 @@ export async function listStruck(
     .execute();
 }
 
-/** Those of some people who were asked about their quotations by a link, whether they answered or not. */
+/** The people among these who were asked about quotations by a link, with or without answer. */
 export async function listAskedOfQuotations(
   db: Reader | Writer,
   concernedIds: readonly string[],

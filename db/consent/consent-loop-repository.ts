@@ -4,10 +4,10 @@ import type { ConsentUse } from '#content/material/consent.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import type { ConsentLoopTable, ConsentTurnTable } from '#db/driver/schema.ts';
 
-/** How a person concerned is reached by their personal links. */
+/** The loop of a person concerned: how they are reached by personal links. */
 export type ConsentLoop = Readonly<Selectable<ConsentLoopTable>>;
 
-/** What was asked in a turn, and when it was answered. */
+/** A turn: what was asked, and when it was answered. */
 export type ConsentTurn = Readonly<Omit<Selectable<ConsentTurnTable>, 'uses'>> & {
   readonly uses: readonly ConsentUse[];
 };
@@ -19,7 +19,7 @@ export async function findLoop(db: Reader | Writer, concernedId: string): Promis
   return row ?? null;
 }
 
-/** The loop that a link belongs to, whether the link is still good or not. */
+/** The loop that a link belongs to, whether or not the link is still valid. */
 export async function findLinkedLoop(db: Reader | Writer, tokenHash: string): Promise<ConsentLoop | null> {
   const row = await db
     .selectFrom('consentLink')
@@ -30,7 +30,7 @@ export async function findLinkedLoop(db: Reader | Writer, tokenHash: string): Pr
   return row ?? null;
 }
 
-/** Stores how somebody is reached, in place of what was known. */
+/** Stores a loop; replaces an earlier one. */
 export async function keepLoop(trx: Writer, loop: ConsentLoop): Promise<void> {
   const { concernedId, createdBy: _by, createdAt: _at, ...change } = loop;
   await trx
@@ -55,12 +55,12 @@ export async function insertConsentLink(
   await trx.insertInto('consentLink').values(link).execute();
 }
 
-/** Forgets all links of a loop. */
+/** Deletes all links of a loop. */
 export async function deleteConsentLinks(trx: Writer, concernedId: string): Promise<void> {
   await trx.deleteFrom('consentLink').where('concernedId', '=', concernedId).execute();
 }
 
-/** Whether there is a link at all. */
+/** Whether a loop has any link. */
 export async function hasConsentLink(db: Reader | Writer, concernedId: string): Promise<boolean> {
   const row = await db
     .selectFrom('consentLink')
@@ -78,7 +78,7 @@ export async function listTurns(db: Reader | Writer, concernedId: string): Promi
   );
 }
 
-/** Asks a turn, in place of what was asked before. What was said of reminders is forgotten. */
+/** Stores a turn; replaces an earlier one, and deletes the records of its reminders. */
 export async function keepTurn(trx: Writer, { uses, ...turn }: ConsentTurn): Promise<void> {
   const row = { ...turn, uses: JSON.stringify(uses) };
   const { concernedId, turn: code, ...change } = row;
@@ -94,7 +94,7 @@ export async function keepTurn(trx: Writer, { uses, ...turn }: ConsentTurn): Pro
     .execute();
 }
 
-/** Notes when a turn was answered, or looked at. */
+/** Records when a turn was answered, or dealt with. */
 export async function updateTurn(
   trx: Writer,
   concernedId: string,
@@ -109,7 +109,7 @@ export async function updateTurn(
     .execute();
 }
 
-/** Erases what is kept of somebody's words beside the texts of pages, once they are withdrawn. */
+/** Erases the words stored in a material's loops, after a withdrawal. */
 export async function eraseLoopWords(trx: Writer, materialId: string): Promise<void> {
   const people = await trx.selectFrom('concerned').select('id').where('materialId', '=', materialId).execute();
   for (const { id } of people) {

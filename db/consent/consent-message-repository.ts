@@ -9,8 +9,8 @@ export interface PublishedWith {
 }
 
 /**
- * The pages whose latest edition cites one of these targets, the latest published first; none that is
- * archived or in the bin.
+ * The pages whose latest edition cites one of these targets, the latest published first; without
+ * archived ones and those in the bin.
  */
 export async function listPublishedWith(
   db: Reader | Writer,
@@ -24,7 +24,7 @@ export async function listPublishedWith(
   return [...found.values()].sort((a, b) => (a.publishedAt < b.publishedAt ? 1 : -1));
 }
 
-/** Targets that one query names: databases bound their number. */
+/** Most targets in one query: databases limit the parameters of a statement. */
 const AT_ONCE = 500;
 
 function publishedWith(db: Reader | Writer, targets: readonly string[]): Promise<PublishedWith[]> {
@@ -48,13 +48,13 @@ function publishedWith(db: Reader | Writer, targets: readonly string[]): Promise
     .execute();
 }
 
-/** A loop to whose person something may be sent. */
+/** A loop whose person may get mail. */
 export interface ReachableLoop {
   readonly concernedId: string;
   readonly materialId: string;
 }
 
-/** The loops with an address whose links are good and whose person has not gone back on their consent. */
+/** Loops with a mail address and valid links, without those withdrawn or refused. */
 export function listReachable(db: Reader, now: string, limit: number, after: string): Promise<ReachableLoop[]> {
   return db
     .selectFrom('consentLoop')
@@ -70,7 +70,7 @@ export function listReachable(db: Reader, now: string, limit: number, after: str
     .execute();
 }
 
-/** The turns of somebody that wait for an answer, with when they were asked. */
+/** A person's unanswered turns, with when they were asked. */
 export function listOpenTurns(
   db: Reader | Writer,
   concernedId: string,
@@ -83,7 +83,7 @@ export function listOpenTurns(
     .execute();
 }
 
-/** What somebody was told, with when. */
+/** When each message was sent to a person, by occasion. */
 export async function listMessages(db: Reader | Writer, concernedId: string): Promise<Map<string, string>> {
   const rows = await db
     .selectFrom('consentMessage')

@@ -11,7 +11,7 @@ export interface LogEntry {
   /** A Yjs update, v1. */
   readonly data: Uint8Array;
   readonly personId: string | null;
-  /** What the page's title and summary are with it, if it may have changed them. */
+  /** The page's title and summary after it, if it may have changed them. */
   readonly head?: { readonly title?: string; readonly summary?: string } | null;
 }
 
@@ -26,8 +26,8 @@ const KEPT_BYTES = 64 * 1024;
 const MOST_ROWS = 4_000;
 
 /**
- * Appends to the drafts' log in one statement, and so with one transaction and one disk sync. What
- * changes a page's title or summary has a transaction of its own, which changes the page as well.
+ * Appends to the drafts' log in one statement, so with one transaction and one disk sync. Updates
+ * that change a page's title or summary have their own transaction, which also changes the page.
  * @returns the positions, in the order of the entries
  */
 export async function appendToLog(database: Database, entries: readonly LogEntry[], now: string): Promise<number[]> {
@@ -118,8 +118,8 @@ function partsOf({ data, parts }: { data: Uint8Array; parts: string | null }): U
 }
 
 /**
- * Replaces the log up to a position by a snapshot, all or nothing. A later snapshot stays: of two
- * that were begun one after the other, the first may finish last.
+ * Replaces the log up to a position by a snapshot, all or nothing. A later snapshot is not
+ * replaced: of two compactions, the first one started may finish last.
  * @param snapshot.state the snapshot as one update
  * @param snapshot.parts the same as updates to be applied in sequence; only the state if it is
  * short
@@ -169,7 +169,7 @@ async function keepWriters(trx: Writer, pageId: string, upTo: number): Promise<v
   }
 }
 
-/** When somebody last wrote in a draft. */
+/** When a person last wrote in a draft. */
 export interface DraftWriting {
   readonly pageId: string;
   /** Null for the server's own changes, and for people who no longer exist. */
@@ -178,7 +178,7 @@ export interface DraftWriting {
   readonly at: string;
 }
 
-/** Who wrote in each of these drafts, and when last; the latest first. */
+/** Authors of each of these drafts, with when they last wrote; the latest first. */
 export async function listDraftWritings(db: Reader, pageIds: readonly string[]): Promise<DraftWriting[]> {
   if (pageIds.length === 0) return [];
   const ids = [...pageIds];
@@ -238,10 +238,10 @@ export async function insertFirstUpdate(trx: Writer, entry: LogEntry, now: strin
     .execute();
 }
 
-/** Days of writing that are read to find the drafts that a person last typed in. */
+/** Most days of writing read to find the drafts that a person last typed in. */
 const MOST_DAYS = 200;
 
-/** The drafts in which a person last typed, latest first, as far as the log was followed. */
+/** The drafts in which a person last typed, latest first, as far as the log was processed. */
 export async function listLatestEdited(
   db: Reader,
   personId: string,

@@ -1,12 +1,12 @@
 import type { Writer } from '#db/driver/database.ts';
 
-/** Parameters in one statement. */
+/** Most ids in one statement. */
 const MOST_IDS = 500;
 const CHARACTERS_OF_A_DAY = '2026-11-26'.length;
 
 /**
- * Records who wrote in these drafts on which days, of the updates in a part of the log. The days
- * are those of UTC: who writes past midnight in Europe is still in the same session. Idempotent.
+ * Records who wrote in these drafts on which days, from a part of the log. Days are in UTC, so that
+ * a session past midnight in Europe counts as one day. Idempotent.
  * @param part positions of the log: after the first, up to the second
  */
 export async function keepWritings(
@@ -31,8 +31,7 @@ export async function keepWritings(
           .where('position', '>', after)
           .where('position', '<=', upTo)
           .where('personId', 'is not', null)
-          // The creation of a page is an event of its own: the text that it was created with is
-          // not.
+          // The initial text of a page is not counted: its creation is an event of its own.
           .whereRef('draftUpdate.createdAt', '<>', 'page.createdAt')
           .as('written'),
       )

@@ -2,11 +2,11 @@ import { laterMigrations, MIGRATION_TABLE } from './migrate.ts';
 import { SqliteHandle } from './sqlite-dialect.ts';
 
 export interface DatabaseCopy {
-  /** A sentence for each fault; empty when sound. */
+  /** A sentence for each fault; empty if there is none. */
   readonly problems: string[];
   /** The names on disk of the files that its rows refer to. */
   readonly fileHashes: string[];
-  /** Whole files of materials, which are named by their ids. */
+  /** Complete files of materials, which are named by their ids. */
   readonly materialFiles: { readonly id: string; readonly sha256: string }[];
 }
 

@@ -14,7 +14,7 @@ export type Writer = Transaction<Schema>;
 
 /** Readers open at the same time; each runs one query on a thread of its own. */
 const READERS = 3;
-/** Times that the log is tried to be emptied; each waits for readers as `busy_timeout` says. */
+/** Attempts to truncate the WAL; each waits for readers up to `busy_timeout`. */
 const SCRUB_ATTEMPTS = 5;
 
 /**
@@ -139,15 +139,15 @@ export class Database {
   }
 
   /**
-   * Leaves nothing in the file and its log of what was deleted or overwritten: SQLite only marks
-   * such bytes as free. Writes wait meanwhile, some seconds for a large file.
+   * Removes deleted and overwritten data from the file and its WAL: SQLite only marks such bytes as
+   * free. Blocks writes meanwhile, some seconds for a large file.
    */
   async scrub(): Promise<void> {
     this.refuseInWrite();
     const unlock = await this.writes.lock();
     try {
       await this.writer.run('vacuum');
-      // Readers may hold on to the log for a moment.
+      // Readers may use the WAL for a moment.
       for (let attempt = 0; ; attempt++) {
         const [result] = await this.writer.all<{ busy: number }>('pragma wal_checkpoint(truncate)');
         if (result?.busy === 0) return;
@@ -160,9 +160,9 @@ export class Database {
   }
 
   /**
-   * SQLite's own checks of the file, of constraints and of foreign keys: a sentence for each fault,
-   * empty when sound. On a handle that may write, and does not: SQLite does not read the CHECK
-   * constraints of a schema for a handle that may only read, and finds no fault in them.
+   * SQLite's own checks of the file, of constraints and of foreign keys: a sentence for each fault.
+   * Needs a writable handle, though it does not write: on a read-only one, SQLite skips CHECK
+   * constraints.
    */
   async integrityProblems(): Promise<string[]> {
     const handle = await SqliteHandle.open(this.file, 'readwrite');

@@ -12,7 +12,7 @@ import sqlite3 from 'sqlite3';
 import { asStorageError, storageFault } from './storage-fault.ts';
 
 /** Statements that a handle keeps prepared, at most. */
-const MOST_KEPT = 64;
+const MOST_PREPARED = 64;
 
 /**
  * One open handle of the sqlite3 driver, with promises. Its statements run on libuv's threads, off
@@ -20,7 +20,7 @@ const MOST_KEPT = 64;
  */
 export class SqliteHandle implements DatabaseConnection {
   private readonly handle: sqlite3.Database;
-  private readonly kept = new Map<string, sqlite3.Statement>();
+  private readonly prepared = new Map<string, sqlite3.Statement>();
   /** Called for each storage fault. */
   onFault: (error: unknown) => void = () => {};
 
@@ -51,14 +51,14 @@ export class SqliteHandle implements DatabaseConnection {
 
   /** As `run`, for a repeated statement: it is prepared once and remains prepared. */
   async runKept(sql: string, parameters: readonly unknown[]): Promise<{ lastId: number; changes: number }> {
-    if (!this.kept.has(sql) && this.kept.size >= MOST_KEPT) return this.run(sql, parameters);
-    const statement = this.kept.get(sql) ?? (await this.prepare(sql));
-    this.kept.set(sql, statement);
+    if (!this.prepared.has(sql) && this.prepared.size >= MOST_PREPARED) return this.run(sql, parameters);
+    const statement = this.prepared.get(sql) ?? (await this.prepare(sql));
+    this.prepared.set(sql, statement);
     return new Promise((resolve, reject) => {
       // A statement that failed because of a lock remains active until it is reset, and meanwhile
       // SQLite commits nothing on this connection.
       const refuse = (error: Error) => {
-        this.kept.delete(sql);
+        this.prepared.delete(sql);
         statement.finalize(() => reject(this.faultOf(error)));
       };
       statement.run(parameters, function (error) {
@@ -100,9 +100,9 @@ export class SqliteHandle implements DatabaseConnection {
 
   async close(): Promise<void> {
     // The driver does not close a handle that has statements.
-    for (const statement of this.kept.values())
+    for (const statement of this.prepared.values())
       await new Promise<void>((resolve) => statement.finalize(() => resolve()));
-    this.kept.clear();
+    this.prepared.clear();
     return new Promise((resolve, reject) => this.handle.close((error) => (error ? reject(error) : resolve())));
   }
 }

@@ -2,15 +2,15 @@ import type { Selectable } from 'kysely';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import type { AnalysisGuidTable } from '#db/driver/schema.ts';
 
-/** What a GUID of an analyst's tool leads to. */
+/** The target of a GUID of a qualitative analysis tool. */
 export type AnalysisGuid = Readonly<Selectable<AnalysisGuidTable>>;
 
-/** All that has come into a study from analysts' tools. */
+/** The GUIDs imported into a study from analysis tools. */
 export function listAnalysisGuids(db: Reader | Writer, pageId: string): Promise<AnalysisGuid[]> {
   return db.selectFrom('analysisGuid').selectAll().where('pageId', '=', pageId).execute();
 }
 
-/** Notes what a GUID leads to; once noted, it stays. */
+/** Stores the target of a GUID, unless it has one. */
 export async function insertAnalysisGuid(trx: Writer, row: AnalysisGuid): Promise<void> {
   await trx
     .insertInto('analysisGuid')

@@ -3,7 +3,7 @@ import type { Reader, Writer } from '#db/driver/database.ts';
 /** A study whose coders do not see each other's codes. */
 export interface BlindStudy {
   readonly startedAt: string;
-  /** The ids of those who have said that they are done. */
+  /** Ids of the coders who have marked their coding as done. */
   readonly done: readonly string[];
 }
 
@@ -33,7 +33,7 @@ export async function deleteBlindStudy(trx: Writer, pageId: string): Promise<voi
   await trx.deleteFrom('blindCoding').where('pageId', '=', pageId).execute();
 }
 
-/** The ids of those who have marked an extract of a study, or given it a code, from an instant on. */
+/** Ids of people who have marked or coded an extract of a study since an instant. */
 export async function listCodersSince(db: Reader | Writer, pageId: string, since: string): Promise<string[]> {
   const marked = await db
     .selectFrom('extract')

@@ -22,12 +22,12 @@ export async function updateCode(
   await trx.updateTable('studyCode').set(change).where('id', '=', id).execute();
 }
 
-/** Deletes a code; extracts lose it, and its parts come under nothing. */
+/** Deletes a code: extracts lose it, and its children move to the top level. */
 export async function deleteCode(trx: Writer, id: string): Promise<void> {
   await trx.deleteFrom('studyCode').where('id', '=', id).execute();
 }
 
-/** Gives everything that has a code another one instead, and deletes the first. */
+/** Replaces a code by another everywhere, and deletes it. */
 export async function mergeCode(trx: Writer, from: string, into: string): Promise<void> {
   const coded = await trx.selectFrom('extractCode').selectAll().where('codeId', '=', from).execute();
   for (const row of coded)
@@ -42,7 +42,7 @@ export async function mergeCode(trx: Writer, from: string, into: string): Promis
 
 /**
  * How many extracts have each code of a study.
- * @param by the id of who marked the extracts and gave the codes; null for anybody
+ * @param by only extracts and codes of the person with this id; null for all
  */
 export async function countCoded(
   db: Reader | Writer,

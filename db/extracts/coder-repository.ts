@@ -1,9 +1,9 @@
 import type { Reader } from '#db/driver/database.ts';
 
-/** Ids that one query names: databases bound their number. */
+/** Most ids in one query: databases limit the parameters of a statement. */
 const AT_ONCE = 500;
 
-/** The names of people by their ids; null ids are nobody's. */
+/** The names of people by their ids; ignores null ids. */
 export async function listPersonNames(db: Reader, ids: readonly (string | null)[]): Promise<Map<string, string>> {
   const wanted = [...new Set(ids)].filter((id) => id !== null);
   const names = new Map<string, string>();

@@ -13,7 +13,7 @@ const toExtract = ({ anchor, ...row }: Row): Extract => ({
   anchor: anchor === null ? null : (JSON.parse(anchor) as Anchor),
 });
 
-/** The extracts of a study that are not removed, the first marked first. */
+/** The extracts of a study that are not removed, oldest first. */
 export async function listExtracts(db: Reader | Writer, pageId: string): Promise<Extract[]> {
   const rows = await db
     .selectFrom('extract')
@@ -44,10 +44,10 @@ export async function findExtract(db: Reader | Writer, id: string): Promise<Extr
   return row ? toExtract(row) : null;
 }
 
-/** Ids that one query names: databases bound their number. */
+/** Most ids in one query: databases limit the parameters of a statement. */
 const AT_ONCE = 500;
 
-/** What citations of extracts are told by. */
+/** Fields of an extract that its citations show. */
 export type ExtractName = Pick<Extract, 'id' | 'materialId' | 'number' | 'removedAt'>;
 
 /** The extracts with these ids that exist, removed ones as well, in no order. */
@@ -81,7 +81,7 @@ export async function countExtracts(db: Reader | Writer, pageId: string): Promis
   return Number(count);
 }
 
-/** The number of the next extract of a material: one of a removed extract is not given again. */
+/** The number of the next extract of a material: those of removed extracts are not reused. */
 export async function nextExtractNumber(trx: Writer, materialId: string): Promise<number> {
   const { last } = await trx
     .selectFrom('extract')
@@ -106,10 +106,10 @@ export async function updateExtract(
   await trx.updateTable('extract').set(change).where('id', '=', id).execute();
 }
 
-/** What is left of an extract whose words are gone: that there was one. */
+/** The values of an extract without its words. */
 const WORDLESS = { anchor: null, note: '' };
 
-/** Removes an extract, with its words; its id and number stay, since texts may cite it. */
+/** Removes an extract with its words. Its row remains, since texts may cite it. */
 export async function removeExtract(trx: Writer, id: string, at: string): Promise<void> {
   await trx
     .updateTable('extract')
@@ -124,7 +124,7 @@ export async function removeMaterialExtracts(trx: Writer, materialId: string, at
   for (const id of await listExtractIds(trx, materialId)) await removeExtract(trx, id, at);
 }
 
-/** A code that somebody gave an extract. */
+/** A code of an extract, and the person who gave it. */
 export interface GivenCode {
   readonly extractId: string;
   readonly codeId: string;
@@ -143,7 +143,7 @@ export function listGivenCodes(db: Reader | Writer, pageId: string): Promise<Giv
     .execute();
 }
 
-/** Gives an extract these codes alone; those that it has keep who gave them. */
+/** Sets an extract's codes; those that it already has keep their person. */
 export async function replaceGivenCodes(
   trx: Writer,
   extractId: string,

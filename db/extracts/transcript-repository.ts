@@ -14,7 +14,7 @@ const NAME = 'transcript/';
 const isTranscript = (draft: { id: string; pageId: string; materialId: string | null }): draft is TranscriptDraft =>
   draft.materialId !== null;
 
-/** A material's transcript; null if nobody has opened it to write. */
+/** A material's transcript; null if it was never opened to write. */
 export async function findTranscript(db: Reader | Writer, materialId: string): Promise<TranscriptDraft | null> {
   const row = await db
     .selectFrom('draft')
@@ -53,14 +53,14 @@ export async function insertTranscript(trx: Writer, draft: TranscriptDraft): Pro
 }
 
 /**
- * Takes a transcript from its material: from now on nobody may open it, and it is to be erased. Done
- * by the database when the material is deleted.
+ * Detaches a transcript from its material: nobody may open it any more, and it is erased later. The
+ * database does this when the material is deleted.
  */
 export async function detachTranscript(trx: Writer, materialId: string): Promise<void> {
   await trx.updateTable('draft').set({ materialId: null }).where('materialId', '=', materialId).execute();
 }
 
-/** Ids of transcripts that are to be erased. */
+/** Ids of detached transcripts, to be erased. */
 export async function listDetached(db: Reader | Writer): Promise<string[]> {
   const rows = await db
     .selectFrom('draft')
@@ -71,7 +71,7 @@ export async function listDetached(db: Reader | Writer): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Deletes a transcript that was taken from its material, with its log, snapshot and checkpoints. */
+/** Deletes a detached transcript with its log, snapshot and checkpoints. */
 export async function deleteDetached(trx: Writer, id: string): Promise<void> {
   await trx.deleteFrom('draft').where('id', '=', id).where('materialId', 'is', null).execute();
 }

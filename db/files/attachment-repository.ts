@@ -122,7 +122,7 @@ export async function publishAttachments(trx: Writer, pageId: string, editionNum
     .execute();
 }
 
-/** The documents of a version, in their order. */
+/** The attachments of a version to annotate, in their order. */
 export function listVersionAttachments(db: Reader | Writer, pageId: string, number: number): Promise<AttachedFile[]> {
   return db
     .selectFrom('versionAttachment as attached')
@@ -135,8 +135,7 @@ export function listVersionAttachments(db: Reader | Writer, pageId: string, numb
 }
 
 /**
- * Copies the draft's attachments to a version to annotate that was just inserted, which shows their
- * files.
+ * Copies the draft's attachments to a version to annotate that was just inserted.
  */
 export async function keepVersionAttachments(trx: Writer, pageId: string, versionNumber: number): Promise<void> {
   for (const [index, { fileId, title, language }] of (await listAttachments(trx, pageId)).entries()) {
@@ -152,7 +151,7 @@ export async function keepVersionAttachments(trx: Writer, pageId: string, versio
   }
 }
 
-/** True if a document is part of a version to annotate. */
+/** True if a file is an attachment of a version to annotate. */
 export async function isFileInVersion(db: Reader | Writer, fileId: string): Promise<boolean> {
   const row = await db
     .selectFrom('versionAttachment')

@@ -1,11 +1,11 @@
 import type { Reader, Writer } from '#db/driver/database.ts';
 
-/** True if what a form asks for was done. */
+/** True if a form was processed. */
 export async function isFormDone(db: Reader, key: string): Promise<boolean> {
   return (await db.selectFrom('sentForm').select('key').where('key', '=', key).executeTakeFirst()) !== undefined;
 }
 
-/** Records that what a form asks for was done. */
+/** Records that a form was processed. */
 export async function keepForm(trx: Writer, key: string, sentAt: string): Promise<void> {
   await trx
     .insertInto('sentForm')
@@ -14,7 +14,7 @@ export async function keepForm(trx: Writer, key: string, sentAt: string): Promis
     .execute();
 }
 
-/** Forgets forms that were sent before an instant. */
+/** Deletes the records of forms sent before an instant. */
 export async function forgetFormsBefore(trx: Writer, before: string): Promise<number> {
   const result = await trx.deleteFrom('sentForm').where('sentAt', '<', before).executeTakeFirst();
   return Number(result.numDeletedRows);

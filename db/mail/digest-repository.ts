@@ -5,22 +5,22 @@ import { toPerson } from '#db/auth/person-repository.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import type { DigestTable } from '#db/driver/schema.ts';
 
-/** What a person's digest of a period goes from and up to. */
+/** The range that a person's digest of a period covers. */
 export type Digest = Readonly<Selectable<DigestTable>>;
 
-/** Somebody who may have digests, and how far they have come. */
+/** A person who may get digests, and the end of their last one. */
 export interface DigestReader {
   readonly person: Person;
   readonly isOff: boolean;
   /** A DigestRhythm; empty for the default. */
   readonly rhythm: string;
-  /** The last entry of the audit log that they were told of; null before the first digest. */
+  /** The last entry of the audit log in their digests; null before the first one. */
   readonly upToEntry: number | null;
-  /** When that was; a clock that was wrong counts for nothing. Null as above. */
+  /** Its instant; ignores instants in the future, from a wrong clock. Null as above. */
   readonly upToAt: string | null;
 }
 
-/** The staff who can sign in, with their choice and how far their digests go. */
+/** The staff who can sign in, with their choice and the end of their last digest. */
 export async function listDigestReaders(db: Reader, now: string): Promise<DigestReader[]> {
   const people = await db
     .selectFrom('person')
@@ -80,7 +80,7 @@ export async function findLastEntry(db: Reader | Writer): Promise<number> {
 }
 
 /**
- * What a digest may tell: what others did, oldest first.
+ * The events of a digest: actions of others, oldest first.
  * @param actions of the audit log
  */
 export async function listDigestRows(
@@ -95,7 +95,7 @@ export async function listDigestRows(
     .where('id', '<=', upToEntry)
     .where('actor', '<>', personId)
     .where('action', 'in', [...actions])
-    // The latest, if there are too many.
+    // The latest ones, if there are too many.
     .orderBy('id', 'desc')
     .limit(limit)
     .execute();

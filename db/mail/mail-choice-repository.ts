@@ -1,7 +1,7 @@
 import type { MailSort, RecipientId } from '#content/people/mail-sort.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 
-/** What somebody chose of a sort of mail. */
+/** A recipient's choice for a sort of mail. */
 export interface MailChoice {
   readonly sort: MailSort;
   readonly isOff: boolean;
@@ -9,7 +9,7 @@ export interface MailChoice {
   readonly rhythm: string;
 }
 
-/** What somebody chose; a sort that is not there has its default. */
+/** A recipient's choices; sorts without one have the default. */
 export async function listMailChoices(db: Reader | Writer, recipientId: RecipientId): Promise<MailChoice[]> {
   const rows = await db
     .selectFrom('mailChoice')
@@ -19,12 +19,12 @@ export async function listMailChoices(db: Reader | Writer, recipientId: Recipien
   return rows.map((row) => ({ ...row, isOff: row.isOff === 1 }));
 }
 
-/** Whether somebody turned this sort of mail off. */
+/** Whether a recipient turned this sort of mail off. */
 export async function isMailOff(db: Reader | Writer, recipientId: RecipientId, sort: MailSort): Promise<boolean> {
   return (await listMailChoices(db, recipientId)).some((one) => one.sort === sort && one.isOff);
 }
 
-/** Keeps a choice. @param change what is not in it stays as it was */
+/** Stores a choice. @param change absent fields are unchanged */
 export async function keepMailChoice(
   trx: Writer,
   recipientId: RecipientId,
@@ -40,25 +40,25 @@ export async function keepMailChoice(
     .execute();
 }
 
-/** Records that somebody is told of an event. @returns false if they were before */
+/** Records that a recipient is notified of an event. @returns false if they were before */
 export async function insertToldEvent(
   trx: Writer,
-  told: { readonly recipientId: RecipientId; readonly event: string; readonly toldAt: string },
+  row: { readonly recipientId: RecipientId; readonly event: string; readonly toldAt: string },
 ): Promise<boolean> {
   const result = await trx
     .insertInto('toldEvent')
-    .values(told)
+    .values(row)
     .onConflict((conflict) => conflict.columns(['recipientId', 'event']).doNothing())
     .executeTakeFirst();
   return Number(result.numInsertedOrUpdatedRows ?? 0) === 1;
 }
 
-/** Forgets it: the mail was not sent. */
+/** Deletes such a record: the mail was not sent. */
 export async function deleteToldEvent(trx: Writer, recipientId: RecipientId, event: string): Promise<void> {
   await trx.deleteFrom('toldEvent').where('recipientId', '=', recipientId).where('event', '=', event).execute();
 }
 
-/** Which of these events somebody was told of. */
+/** The events among these of which a recipient was notified. */
 export async function listToldEvents(
   db: Reader | Writer,
   recipientId: RecipientId,

@@ -2,14 +2,14 @@ import type { Selectable } from 'kysely';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import type { QueuedMailTable } from '#db/driver/schema.ts';
 
-/** A mail that no mail server has taken yet. */
+/** A mail that no mail server has accepted yet. */
 export type QueuedMail = Readonly<Selectable<QueuedMailTable>>;
 
 export async function insertQueuedMail(trx: Writer, mail: QueuedMail): Promise<void> {
   await trx.insertInto('queuedMail').values(mail).execute();
 }
 
-/** The mail that has waited longest of those that may be sent now; null for none. */
+/** The oldest mail that may be sent now; null for none. */
 export async function findDueMail(db: Reader, now: string): Promise<QueuedMail | null> {
   const row = await db
     .selectFrom('queuedMail')
@@ -22,13 +22,13 @@ export async function findDueMail(db: Reader, now: string): Promise<QueuedMail |
   return row ?? null;
 }
 
-/** When the next mail may be sent; null if none waits. */
+/** When the next mail may be sent; null if the queue is empty. */
 export async function findNextDue(db: Reader): Promise<string | null> {
   const row = await db.selectFrom('queuedMail').select('dueAt').orderBy('dueAt').limit(1).executeTakeFirst();
   return row?.dueAt ?? null;
 }
 
-/** The mails that wait, the earliest first. */
+/** The queued mails, the earliest first. */
 export function listQueuedMails(
   db: Reader,
   limit: number,
