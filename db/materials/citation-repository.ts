@@ -3,7 +3,7 @@ import type { ListedCitation } from '#content/citation/listed-citations.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import type { CollectionTable } from '#db/driver/schema.ts';
 
-/** A citation: what it points to, and the block that it is in. */
+/** A citation: its target and its block. */
 export type StoredCitation = Pick<ListedCitation, 'target' | 'blockId'>;
 
 /** The citations of a text, each target once in each block. */
@@ -16,7 +16,7 @@ function rowsOf(citations: readonly StoredCitation[]): { target: string; blockId
   return [...rows.values()];
 }
 
-/** Stores what an edition cites, in place of what was stored. */
+/** Replaces the stored citations of an edition. */
 export async function replaceEditionCitations(
   trx: Writer,
   pageId: string,
@@ -54,7 +54,7 @@ export async function replaceVersionCitations(
       .execute();
 }
 
-/** Whether a draft is known to cite something, or to have cited it. */
+/** Whether a draft has, or had, citations. */
 export async function hasDraftCitations(db: Reader, pageId: string): Promise<boolean> {
   const row = await db
     .selectFrom('draftCitation')
@@ -65,13 +65,13 @@ export async function hasDraftCitations(db: Reader, pageId: string): Promise<boo
   return row !== undefined;
 }
 
-/** Stores what a draft cites now. What it has cited before stays, as of its history. */
+/** Stores a draft's current citations. Former ones remain, marked as absent. */
 export async function updateDraftCitations(
   trx: Writer,
   pageId: string,
   citations: readonly StoredCitation[],
 ): Promise<void> {
-  // Deleted since its draft was read.
+  // The draft may have been deleted since it was read.
   const draft = await trx.selectFrom('draft').select('id').where('id', '=', pageId).executeTakeFirst();
   if (!draft) return;
   await trx.updateTable('draftCitation').set({ isPresent: 0 }).where('pageId', '=', pageId).execute();
@@ -83,7 +83,7 @@ export async function updateDraftCitations(
       .execute();
 }
 
-/** Forgets that the drafts of a page have ever cited something, once no text of their history does. */
+/** Deletes former citations of a page's drafts, once no text of their history has them. */
 export async function forgetDraftCitations(trx: Writer, pageId: string, targets: readonly string[]): Promise<void> {
   await trx
     .deleteFrom('draftCitation')
@@ -108,22 +108,22 @@ export async function listUnreadDrafts(db: Reader): Promise<{ pageIds: string[];
   };
 }
 
-/** Notes up to where the drafts' log was read. */
+/** Records the position up to which the drafts' log was read. */
 export async function noteCitationProgress(trx: Writer, position: number): Promise<void> {
   await trx.updateTable('citationProgress').set({ position }).execute();
 }
 
-/** Where something is cited, by page. */
+/** A text that cites a target, with its page. */
 export interface CitingRow {
   readonly pageId: string;
   readonly blockId: string;
-  /** An edition's or a version's number; for a draft, 1 if it is still there. */
+  /** An edition's or a version's number; for a draft, 1 if it still has the citation. */
   readonly number: number;
-  /** The section of a study's workspace whose draft it is; empty or absent for a page's text. */
+  /** For the draft of a section of a workspace, its code; empty or absent for a page's text. */
   readonly section?: string;
 }
 
-/** Where one of these targets is cited or, in drafts, has been. */
+/** Finds texts that cite one of these targets or, for drafts, did so before. */
 export async function findCiting(
   db: Reader | Writer,
   targets: readonly string[],
@@ -149,13 +149,13 @@ export async function findCiting(
   return { drafts, editions, versions };
 }
 
-/** Ids that one query names: databases bound their number. */
+/** Most ids in one query: databases limit the parameters of a statement. */
 const AT_ONCE = 500;
 
-/** A collection, as it is linked to. */
+/** A collection with the parts of its address. */
 export type HoldingCollection = Readonly<Pick<Selectable<CollectionTable>, 'id' | 'kind' | 'slug' | 'title'>>;
 
-/** The collections that hold some of these pages, by title. */
+/** The collections that contain some of these pages, by title. */
 export async function listHolding(db: Reader, pageIds: readonly string[]): Promise<HoldingCollection[]> {
   const found = new Map<string, HoldingCollection>();
   for (let from = 0; from < pageIds.length; from += AT_ONCE) {
@@ -172,7 +172,7 @@ export async function listHolding(db: Reader, pageIds: readonly string[]): Promi
   return [...found.values()].sort((a, b) => a.title.localeCompare(b.title));
 }
 
-/** The anchors of the annotations of these pages, as they are stored (JSON). */
+/** The stored anchors (JSON) of the annotations of these pages. */
 export async function listAnchors(
   db: Reader,
   pageIds: readonly string[],

@@ -3,17 +3,17 @@ import type { ConsentState, ConsentUse } from '#content/material/consent.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import type { ConcernedTable } from '#db/driver/schema.ts';
 
-/** Somebody whom a material concerns, without who they are. */
+/** A person concerned, without identity. */
 export type Concerned = Readonly<Omit<Selectable<ConcernedTable>, 'uses'>> & { readonly uses: readonly ConsentUse[] };
 
-/** The same, with their name. */
+/** A person concerned, with their name. */
 export type NamedConcerned = Concerned & { readonly name: string };
 
 function toConcerned<Row extends Selectable<ConcernedTable>>(row: Row): Omit<Row, 'uses'> & Pick<Concerned, 'uses'> {
   return { ...row, uses: JSON.parse(row.uses) as ConsentUse[] };
 }
 
-/** Adds somebody whom a material concerns. */
+/** Adds a person concerned. */
 export async function insertConcerned(trx: Writer, { name, ...concerned }: NamedConcerned): Promise<void> {
   await trx
     .insertInto('concerned')
@@ -22,7 +22,7 @@ export async function insertConcerned(trx: Writer, { name, ...concerned }: Named
   await trx.insertInto('concernedIdentity').values({ concernedId: concerned.id, name }).execute();
 }
 
-/** Changes what is noted of somebody, and what they agreed to. */
+/** Updates the details and the consent of a person concerned. */
 export async function updateConcerned(
   trx: Writer,
   id: string,
@@ -40,7 +40,7 @@ export async function deleteConcerned(trx: Writer, id: string): Promise<void> {
   await trx.deleteFrom('concerned').where('id', '=', id).execute();
 }
 
-/** Somebody by their id, with their name; null if there is nobody. */
+/** The person concerned with this id, or null. */
 export async function findConcerned(db: Reader | Writer, id: string): Promise<NamedConcerned | null> {
   const row = await db
     .selectFrom('concerned')
@@ -52,10 +52,10 @@ export async function findConcerned(db: Reader | Writer, id: string): Promise<Na
   return row ? toConcerned(row) : null;
 }
 
-/** Ids that one query names: databases bound their number. */
+/** Most ids in one query: databases limit the parameters of a statement. */
 const AT_ONCE = 500;
 
-/** Those whom some materials concern, with their names, the first noted first. */
+/** The people concerned by these materials, in the order in which they were added. */
 export async function listConcerned(db: Reader | Writer, materialIds: readonly string[]): Promise<NamedConcerned[]> {
   const found: NamedConcerned[] = [];
   for (let from = 0; from < materialIds.length; from += AT_ONCE) {
@@ -73,7 +73,7 @@ export async function listConcerned(db: Reader | Writer, materialIds: readonly s
   return found;
 }
 
-/** Where consent stands for each material of a study: each state once. */
+/** The distinct states of consent for each material of a study. */
 export function listConsentStates(
   db: Reader | Writer,
   pageId: string,

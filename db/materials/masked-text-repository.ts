@@ -4,22 +4,22 @@ import type { Reader, Writer } from '#db/driver/database.ts';
 import type { BeyondConsentTable, MaskedTextTable, PublishedTextKind } from '#db/driver/schema.ts';
 import { findExtractNames } from '#db/extracts/extract-repository.ts';
 
-/** Which published text of which page. */
+/** Identifies a published text of a page. */
 export interface PublishedText {
   readonly pageId: string;
   readonly textKind: PublishedTextKind;
   readonly number: number;
 }
 
-/** What a text says without its masks. */
+/** A text without its masks. */
 export type MaskedText = Readonly<Selectable<MaskedTextTable>>;
 
-/** Where a published text goes beyond consent, and with how much. */
+/** Where a published text exceeds consent, with numbers of passages. */
 type BeyondConsent = Readonly<Omit<Selectable<BeyondConsentTable>, 'blocks'>> & {
   readonly blocks: readonly string[];
 };
 
-/** Notes that somebody's consent for a material changed: published texts are to be fitted to it. */
+/** Records that consent for a material changed: the masks of published texts must be updated. */
 export async function noteConsentChange(trx: Writer, materialId: string, changedAt: string): Promise<void> {
   await trx
     .insertInto('consentChange')
@@ -28,7 +28,7 @@ export async function noteConsentChange(trx: Writer, materialId: string, changed
     .execute();
 }
 
-/** Notes that the published texts of a page are to be fitted again, though nobody's consent changed. */
+/** Records that a page's masks must be updated again, without a change of consent. */
 export async function noteTextsToFit(trx: Writer, pageId: string, at: string): Promise<void> {
   const editions = trx.selectFrom('editionCitation').select('target').where('pageId', '=', pageId);
   const versions = trx.selectFrom('versionCitation').select('target').where('pageId', '=', pageId);
@@ -44,7 +44,7 @@ export async function noteTextsToFit(trx: Writer, pageId: string, at: string): P
       .execute();
 }
 
-/** The materials whose texts are to be fitted to what is agreed, with when that changed. */
+/** The materials with a consent change not processed yet, with its instant. */
 export function listConsentChanges(db: Reader | Writer): Promise<{ materialId: string; changedAt: string }[]> {
   return db
     .selectFrom('consentChange')
@@ -64,7 +64,7 @@ export async function findConsentChange(db: Reader | Writer, materialId: string)
   return row?.changedAt ?? '';
 }
 
-/** Notes that texts were fitted to a change, unless there is another one since. */
+/** Records that masks were updated for a change, unless there is a later one. */
 export async function noteConsentFollowed(
   trx: Writer,
   { materialId, changedAt }: { readonly materialId: string; readonly changedAt: string },
@@ -78,7 +78,7 @@ export async function noteConsentFollowed(
     .execute();
 }
 
-/** What a text says without its masks; null if it has none. */
+/** A text without its masks; null if it has none. */
 export async function findMaskedText(
   db: Reader | Writer,
   { pageId, textKind, number }: PublishedText,
@@ -93,7 +93,7 @@ export async function findMaskedText(
   return row ?? null;
 }
 
-/** The texts of a page that are known to go beyond consent, or have masks. */
+/** The texts of a page that exceed consent or have masks. */
 export async function listTextsBeyond(db: Reader | Writer, pageId: string): Promise<PublishedText[]> {
   const beyond = await db
     .selectFrom('beyondConsent')
@@ -118,7 +118,7 @@ function listMaskedTexts(db: Reader | Writer, pageId: string): Promise<Published
     .execute();
 }
 
-/** Keeps what a text says without its masks, in place of what was kept. */
+/** Stores a text without its masks; replaces the stored one. */
 export async function keepMaskedText(trx: Writer, text: MaskedText): Promise<void> {
   const { pageId: _page, textKind: _kind, number: _number, ...change } = text;
   await trx
@@ -137,7 +137,7 @@ export async function deleteMaskedText(trx: Writer, { pageId, textKind, number }
     .execute();
 }
 
-/** What a text cites: the targets of its citations, also of those under a mask. */
+/** The citation targets of a text, including those under a mask. */
 export async function listCitedBy(db: Reader | Writer, { pageId, textKind, number }: PublishedText): Promise<string[]> {
   const rows =
     textKind === 'edition'
@@ -158,7 +158,7 @@ export async function listCitedBy(db: Reader | Writer, { pageId, textKind, numbe
   return rows.map(({ target }) => target);
 }
 
-/** Stores where a text goes beyond consent, in place of what was known of it. */
+/** Replaces the stored places where a text exceeds consent. */
 export async function replaceBeyondConsent(
   trx: Writer,
   text: PublishedText,
@@ -185,7 +185,7 @@ const toBeyond = ({ blocks, ...row }: Selectable<BeyondConsentTable>): BeyondCon
   blocks: JSON.parse(blocks) as string[],
 });
 
-/** Where one text goes beyond consent. */
+/** The places where one text exceeds consent. */
 export async function listBeyondOfText(
   db: Reader | Writer,
   { pageId, textKind, number }: PublishedText,
@@ -200,7 +200,7 @@ export async function listBeyondOfText(
   return rows.map(toBeyond);
 }
 
-/** Materials beyond whose consent published texts go, by their ids; with `pageId`, those of a study. */
+/** Materials whose consent published texts exceed, by id; with `pageId`, those of a study. */
 export async function listBeyondConsent(
   db: Reader | Writer,
   of: { readonly materialId: string } | { readonly studyId: string } | null,

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import type { MaterialFileTable } from '#db/driver/schema.ts';
 
-/** A file of a material, or what has come of it. */
+/** A file of a material, complete or being uploaded. */
 export type MaterialFile = Readonly<Selectable<MaterialFileTable>>;
 
 export async function insertMaterialFile(trx: Writer, file: MaterialFile): Promise<void> {
@@ -13,7 +13,7 @@ export async function findMaterialFile(db: Reader | Writer, id: string): Promise
   return (await db.selectFrom('materialFile').selectAll().where('id', '=', id).executeTakeFirst()) ?? null;
 }
 
-/** The files of a material, in the order in which they were added; those on their way as well. */
+/** The files of a material in the order in which they were added, including uploads. */
 export function listMaterialFiles(db: Reader | Writer, materialId: string): Promise<MaterialFile[]> {
   return db
     .selectFrom('materialFile')
@@ -24,7 +24,7 @@ export function listMaterialFiles(db: Reader | Writer, materialId: string): Prom
     .execute();
 }
 
-/** Notes what has come of a file. */
+/** Updates the progress of an upload. */
 export async function updateMaterialFile(
   trx: Writer,
   id: string,
@@ -33,7 +33,7 @@ export async function updateMaterialFile(
   await trx.updateTable('materialFile').set(change).where('id', '=', id).execute();
 }
 
-/** The bytes of all files that somebody has begun to send since an instant, and those on their way. */
+/** Bytes of the files that a person began to send since an instant, and number of open uploads. */
 export async function sumSent(
   db: Reader | Writer,
   createdBy: string | null,
@@ -51,7 +51,7 @@ export async function sumSent(
   };
 }
 
-/** All files that are whole, with the id of their material, for those who check and back up. */
+/** All complete files with the id of their material, for checks and backups. */
 export function listWholeFiles(db: Reader | Writer): Promise<Pick<MaterialFile, 'id' | 'materialId' | 'sha256'>[]> {
   return db
     .selectFrom('materialFile')
@@ -61,12 +61,12 @@ export function listWholeFiles(db: Reader | Writer): Promise<Pick<MaterialFile, 
     .execute();
 }
 
-/** Ids of all files, those on their way as well. */
+/** Ids of all files, including uploads. */
 export function listAllUploads(db: Reader | Writer): Promise<Pick<MaterialFile, 'id'>[]> {
   return db.selectFrom('materialFile').select('id').execute();
 }
 
-/** Deletes rows of files, and notes that their bytes are to be erased from the disk. */
+/** Deletes rows of files, and records that their bytes are to be erased from the disk. */
 export async function eraseFiles(
   trx: Writer,
   which: { readonly id: string } | { readonly materialId: string } | { readonly pageId: string },
@@ -91,7 +91,7 @@ export async function eraseFiles(
   return ids;
 }
 
-/** Ids of uploads of which nothing has come since an instant. */
+/** Ids of uploads that received nothing since an instant. */
 export async function listStaleUploads(db: Reader | Writer, before: string): Promise<string[]> {
   const files = await db
     .selectFrom('materialFile')
@@ -107,7 +107,7 @@ export async function listErasedFiles(db: Reader | Writer): Promise<string[]> {
   return (await db.selectFrom('erasedFile').select('id').orderBy('erasedAt').execute()).map(({ id }) => id);
 }
 
-/** Forgets a file of which nothing is left. */
+/** Deletes the record of a file whose bytes were erased. */
 export async function forgetErasedFile(trx: Writer, id: string): Promise<void> {
   await trx.deleteFrom('erasedFile').where('id', '=', id).execute();
 }

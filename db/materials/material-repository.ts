@@ -4,12 +4,12 @@ import type { MaterialKind } from '#content/material/material.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import type { MaterialTable } from '#db/driver/schema.ts';
 
-/** What is noted of a material of a study. */
+/** The row of a material. */
 export type NotedMaterial = Readonly<Selectable<MaterialTable>>;
 
 /** A material of a study. */
 export interface Material extends NotedMaterial {
-  /** Somebody whom it concerns agreed for the study's team alone, whatever its own access. */
+  /** A person concerned agreed only for the study's team, whatever the material's own access. */
   readonly isKeptToTeam: boolean;
 }
 
@@ -18,7 +18,7 @@ export async function insertMaterial(trx: Writer, material: NotedMaterial): Prom
   await trx.insertInto('material').values(material).execute();
 }
 
-/** Changes what is noted of a material; its study, kind and number stay. */
+/** Updates a material; its study, kind and number never change. */
 export async function updateMaterial(
   trx: Writer,
   id: string,
@@ -27,7 +27,7 @@ export async function updateMaterial(
   await trx.updateTable('material').set(change).where('id', '=', id).execute();
 }
 
-/** Deletes a material, with the people whom it concerns. */
+/** Deletes a material with its people concerned. */
 export async function deleteMaterial(trx: Writer, id: string): Promise<void> {
   await trx.deleteFrom('material').where('id', '=', id).execute();
 }
@@ -36,7 +36,7 @@ export async function findMaterial(db: Reader | Writer, id: string): Promise<Mat
   return (await findMaterials(db, [id]))[0] ?? null;
 }
 
-/** Ids that one query names: databases bound their number. */
+/** Most ids in one query: databases limit the parameters of a statement. */
 const AT_ONCE = 500;
 
 /** The materials with these ids that exist, in no order. */
@@ -50,7 +50,7 @@ export async function findMaterials(db: Reader | Writer, ids: readonly string[])
   return found;
 }
 
-/** The materials of a study, by kind and number. @param limit most of them */
+/** The materials of a study, by kind and number. @param limit most rows */
 export async function listMaterials(db: Reader | Writer, pageId: string, limit: number): Promise<Material[]> {
   const rows = await db
     .selectFrom('material')
@@ -63,7 +63,7 @@ export async function listMaterials(db: Reader | Writer, pageId: string, limit: 
   return withKept(db, rows);
 }
 
-/** The materials that somebody's consent keeps to the team of their study: of one study, or of all. */
+/** The materials that consent restricts to their study's team: of one study, or of all. */
 export async function listKeptMaterials(db: Reader | Writer, pageId: string | null): Promise<Material[]> {
   const rows = await db
     .selectFrom('material')
@@ -75,7 +75,7 @@ export async function listKeptMaterials(db: Reader | Writer, pageId: string | nu
 }
 
 async function withKept(db: Reader | Writer, rows: readonly NotedMaterial[]): Promise<Material[]> {
-  const kept = new Set<string>();
+  const restricted = new Set<string>();
   for (let from = 0; from < rows.length; from += AT_ONCE) {
     const ids = rows.slice(from, from + AT_ONCE).map(({ id }) => id);
     const narrow = await db
@@ -84,9 +84,9 @@ async function withKept(db: Reader | Writer, rows: readonly NotedMaterial[]): Pr
       .where('materialId', 'in', ids)
       .where('reach', '=', 'team')
       .execute();
-    for (const consent of narrow) if (keepsToTeam(consent)) kept.add(consent.materialId);
+    for (const consent of narrow) if (keepsToTeam(consent)) restricted.add(consent.materialId);
   }
-  return rows.map((row) => ({ ...row, isKeptToTeam: kept.has(row.id) }));
+  return rows.map((row) => ({ ...row, isKeptToTeam: restricted.has(row.id) }));
 }
 
 /** How many materials a study has. */

@@ -1,6 +1,6 @@
 import type { Reader, Writer } from '#db/driver/database.ts';
 
-/** The people who make a study, by name; none: all of the staff do. */
+/** The team of a study, by name; if empty, all staff. */
 export function listStudyMembers(db: Reader | Writer, pageId: string): Promise<{ id: string; name: string }[]> {
   return db
     .selectFrom('studyMember')
@@ -11,7 +11,7 @@ export function listStudyMembers(db: Reader | Writer, pageId: string): Promise<{
     .execute();
 }
 
-/** Says who makes a study. */
+/** Sets the team of a study. */
 export async function replaceStudyMembers(trx: Writer, pageId: string, personIds: readonly string[]): Promise<void> {
   await trx.deleteFrom('studyMember').where('pageId', '=', pageId).execute();
   for (const personId of personIds) await trx.insertInto('studyMember').values({ pageId, personId }).execute();

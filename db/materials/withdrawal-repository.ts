@@ -3,7 +3,7 @@ import type { WithdrawnPassage } from '#content/withdrawal/withdrawal.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import type { WithdrawalTable } from '#db/driver/schema.ts';
 
-/** A withdrawal: what was chosen for each passage, and digests of the words. */
+/** A withdrawal: the choice for each passage, and digests of the words. */
 export interface Withdrawal extends Readonly<Omit<Selectable<WithdrawalTable>, 'passages' | 'digests'>> {
   readonly passages: readonly WithdrawnPassage[];
   readonly digests: readonly string[];
@@ -17,7 +17,7 @@ function toWithdrawal(row: Selectable<WithdrawalTable>): Withdrawal {
   };
 }
 
-/** Stores a withdrawal, with the pages out of which words are to be taken. */
+/** Stores a withdrawal, with the pages from which words are to be removed. */
 export async function insertWithdrawal(trx: Writer, withdrawal: Withdrawal, pageIds: readonly string[]): Promise<void> {
   const { passages, digests, ...row } = withdrawal;
   await trx
@@ -27,7 +27,7 @@ export async function insertWithdrawal(trx: Writer, withdrawal: Withdrawal, page
   await addWithdrawalPages(trx, withdrawal.id, pageIds);
 }
 
-/** Adds pages to a withdrawal that were not known to be of it. */
+/** Adds pages to a withdrawal that were found later. */
 export async function addWithdrawalPages(trx: Writer, withdrawalId: string, pageIds: readonly string[]): Promise<void> {
   for (const pageId of pageIds)
     await trx
@@ -37,13 +37,13 @@ export async function addWithdrawalPages(trx: Writer, withdrawalId: string, page
       .execute();
 }
 
-/** What was found in a page: passages with what becomes of them, and digests of words that go. */
+/** The findings in a page: passages with the choices, and digests of removed words. */
 export interface ReadPage {
   readonly passages: readonly WithdrawnPassage[];
   readonly digests: readonly string[];
 }
 
-/** The pages of a withdrawal whose passages are not known yet. */
+/** The pages of a withdrawal that were not read yet. */
 export async function listPagesToRead(db: Reader | Writer, id: string): Promise<string[]> {
   const rows = await db
     .selectFrom('withdrawalPage')
@@ -55,7 +55,7 @@ export async function listPagesToRead(db: Reader | Writer, id: string): Promise<
   return rows.map(({ pageId }) => pageId);
 }
 
-/** Notes what was found in a page. */
+/** Stores the findings in a page. */
 export async function notePageRead(
   trx: Writer,
   withdrawalId: string,
@@ -71,7 +71,7 @@ export async function notePageRead(
     .execute();
 }
 
-/** Puts together what was found in all pages, once all are read. */
+/** Combines the findings of all pages, once all are read. */
 export async function noteWithdrawalRead(trx: Writer, withdrawal: Withdrawal, at: string): Promise<void> {
   const passages: WithdrawnPassage[] = [];
   const digests = new Set(withdrawal.digests);
@@ -108,7 +108,7 @@ export async function listPagesOf(db: Reader | Writer, id: string): Promise<stri
   return rows.map(({ pageId }) => pageId);
 }
 
-/** How many pages a withdrawal has, and how many of them are done. */
+/** Numbers of all pages of a withdrawal, and of those done. */
 export async function countPagesDone(db: Reader, id: string): Promise<{ all: number; done: number }> {
   const row = await db
     .selectFrom('withdrawalPage')
@@ -118,10 +118,10 @@ export async function countPagesDone(db: Reader, id: string): Promise<{ all: num
   return { all: Number(row.all), done: Number(row.done) };
 }
 
-/** Rows of the drafts' log that are read at a time. */
+/** Rows of the drafts' log per query. */
 const LOG_ROWS = 500;
 
-/** The pages in whose drafts' log these bytes are: in what was typed and may have been deleted since. */
+/** The pages whose drafts' log contains these bytes, even if the text was deleted since. */
 export async function listLoggedWith(db: Reader, wanted: readonly Buffer[]): Promise<string[]> {
   const found = new Set<string>();
   for (let after = 0; ; ) {
@@ -158,7 +158,7 @@ export async function listWithdrawals(db: Reader | Writer, materialId: string): 
   return rows.map(toWithdrawal);
 }
 
-/** The ids of withdrawals of which something is left to do, the first requested first. */
+/** The ids of unfinished withdrawals, oldest first. */
 export async function listUnfinished(db: Reader | Writer): Promise<string[]> {
   const rows = await db
     .selectFrom('withdrawal')
@@ -169,7 +169,7 @@ export async function listUnfinished(db: Reader | Writer): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** The pages of a withdrawal that are left to do. */
+/** The pages of a withdrawal that are not done. */
 export async function listPagesLeft(db: Reader | Writer, id: string): Promise<string[]> {
   const rows = await db
     .selectFrom('withdrawalPage')
@@ -181,7 +181,7 @@ export async function listPagesLeft(db: Reader | Writer, id: string): Promise<st
   return rows.map(({ pageId }) => pageId);
 }
 
-/** Notes that a page has nothing of what was withdrawn any more. */
+/** Records that a page no longer has withdrawn words. */
 export async function notePageDone(trx: Writer, withdrawalId: string, pageId: string, at: string): Promise<void> {
   await trx
     .updateTable('withdrawalPage')
@@ -191,12 +191,12 @@ export async function notePageDone(trx: Writer, withdrawalId: string, pageId: st
     .execute();
 }
 
-/** Notes that a withdrawal is done. */
+/** Records that a withdrawal is done. */
 export async function noteWithdrawalDone(trx: Writer, id: string, at: string): Promise<void> {
   await trx.updateTable('withdrawal').set({ doneAt: at }).where('id', '=', id).execute();
 }
 
-/** A text of a page, as it is stored. */
+/** A stored text of a page. */
 export interface StoredText {
   readonly id: string;
   readonly packed: Uint8Array;
@@ -208,13 +208,13 @@ export async function listCheckpointIds(db: Reader | Writer, pageId: string): Pr
   return rows.map(({ id }) => id);
 }
 
-/** The states of a page that reviewers were shown or answered for. */
+/** The texts of a page that reviewers were shown or answered for. */
 export async function listReviewedStates(db: Reader | Writer, pageId: string): Promise<StoredText[]> {
   const rows = await db.selectFrom('reviewedText').select(['state', 'document']).where('pageId', '=', pageId).execute();
   return rows.map(({ state, document }) => ({ id: state, packed: document }));
 }
 
-/** Stores a reviewed text without what was withdrawn of it. */
+/** Stores a reviewed text without withdrawn words. */
 export async function updateReviewedText(
   trx: Writer,
   pageId: string,
@@ -229,7 +229,7 @@ export async function updateReviewedText(
     .execute();
 }
 
-/** The words of an annotation: what it quotes, says and proposes. */
+/** The words of an annotation: quotation, body and proposed replacement. */
 export interface AnnotationWords {
   readonly id: string;
   readonly body: string;
@@ -247,18 +247,18 @@ export function listAnnotationWords(db: Reader | Writer, pageId: string): Promis
     .execute();
 }
 
-/** Stores the words of an annotation without what was withdrawn of them. */
+/** Stores the words of an annotation without withdrawn ones. */
 export async function updateAnnotationWords(trx: Writer, { id, ...words }: AnnotationWords): Promise<void> {
   await trx.updateTable('annotation').set(words).where('id', '=', id).execute();
 }
 
-/** The words about a text that are kept beside it. */
+/** The title and summary stored with a published text. */
 export interface TextHead {
   readonly title: string;
   readonly summary: string;
 }
 
-/** An edition's note and head, as they are stored. */
+/** The stored head and note of an edition. */
 export async function findEditionHead(
   db: Reader | Writer,
   pageId: string,
@@ -273,7 +273,7 @@ export async function findEditionHead(
   return row ?? null;
 }
 
-/** Stores them without what was withdrawn. */
+/** Stores an edition's head and note without withdrawn words. */
 export async function updateEditionHead(
   trx: Writer,
   { pageId, number, withdrawnAt }: { readonly pageId: string; readonly number: number; readonly withdrawnAt: string },
@@ -287,7 +287,7 @@ export async function updateEditionHead(
     .execute();
 }
 
-/** Notes that something was withdrawn from an edition of which it stood under a mask. */
+/** Records a withdrawal from an edition whose quotation was masked. */
 export async function noteEditionWithdrawn(
   trx: Writer,
   { pageId, number }: { readonly pageId: string; readonly number: number },
@@ -306,12 +306,12 @@ export function listVersionHeads(db: Reader | Writer, pageId: string): Promise<(
   return db.selectFrom('frozenVersion').select(['number', 'title', 'summary']).where('pageId', '=', pageId).execute();
 }
 
-/** Stores one without what was withdrawn. */
+/** Stores a version's head without withdrawn words. */
 export async function updateVersionHead(trx: Writer, pageId: string, number: number, head: TextHead): Promise<void> {
   await trx.updateTable('frozenVersion').set(head).where('pageId', '=', pageId).where('number', '=', number).execute();
 }
 
-/** The withdrawals of a page that are done. */
+/** The finished withdrawals of a page. */
 export async function listWithdrawalsOfPage(db: Reader | Writer, pageId: string): Promise<Withdrawal[]> {
   const rows = await db
     .selectFrom('withdrawal')
@@ -323,7 +323,7 @@ export async function listWithdrawalsOfPage(db: Reader | Writer, pageId: string)
   return rows.map(toWithdrawal);
 }
 
-/** The ids of pages from which something was ever withdrawn. */
+/** The ids of pages with a withdrawal. */
 export async function listWithdrawnPages(db: Reader | Writer): Promise<string[]> {
   const rows = await db.selectFrom('withdrawalPage').select('pageId').distinct().execute();
   return rows.map(({ pageId }) => pageId);

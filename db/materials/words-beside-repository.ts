@@ -1,17 +1,17 @@
 import type { Kysely } from 'kysely';
 import type { Writer } from '#db/driver/database.ts';
 
-/** Columns of a table that have words about pages, or that people typed. */
+/** Columns of a table with words about pages, or typed by people. */
 interface WordColumns {
   readonly table: string;
   readonly keys: readonly string[];
   /** Plain text. */
   readonly texts: readonly string[];
-  /** JSON, whose strings are looked into. */
+  /** JSON, whose strings are searched. */
   readonly json?: readonly string[];
 }
 
-/** Of each page: its rows have the page's id. */
+/** Tables whose rows have a page's id. */
 const OF_PAGE: readonly WordColumns[] = [
   { table: 'page', keys: ['id'], texts: [], json: ['notice'] },
   { table: 'edition', keys: ['pageId', 'number'], texts: [], json: ['notice'] },
@@ -26,7 +26,7 @@ const OF_PAGE: readonly WordColumns[] = [
   { table: 'audit', keys: ['id'], texts: [], json: ['detail'] },
 ];
 
-/** Of the whole site: small tables. */
+/** Small tables of the whole site. */
 const OF_SITE: readonly WordColumns[] = [
   { table: 'queuedMail', keys: ['id'], texts: ['subject', 'text', 'html', 'problem'], json: ['about'] },
   { table: 'unansweredQuery', keys: ['day', 'query'], texts: ['query'] },
@@ -35,9 +35,9 @@ const OF_SITE: readonly WordColumns[] = [
 ];
 
 type Row = Record<string, unknown>;
-/** Tables and columns are named by the lists above. */
+/** A schema for the tables and columns listed above. */
 type AnyTables = Kysely<Record<string, Row>>;
-/** A text without withdrawn words. */
+/** Removes withdrawn words from a text. */
 export type CutText = (text: string) => string;
 
 function cutStrings(value: unknown, cut: CutText): unknown {
@@ -47,7 +47,7 @@ function cutStrings(value: unknown, cut: CutText): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, cutStrings(one, cut)]));
 }
 
-/** JSON without withdrawn words; what is not JSON is a text. */
+/** Removes withdrawn words from JSON; text that is not JSON is treated as plain text. */
 function cutJson(json: string, cut: CutText): string {
   let value: unknown;
   try {
@@ -80,7 +80,7 @@ async function cutRows(trx: Writer, columns: WordColumns, cut: CutText, pageId: 
     );
     if (Object.keys(after).length === 0) continue;
     changed++;
-    // A key may be what is cut: the row goes.
+    // If a key contains withdrawn words, delete the row.
     const isKey = keys.some((key) => key in after);
     let change = isKey ? null : tables.updateTable(table).set(after);
     let removal = isKey ? tables.deleteFrom(table) : null;
@@ -93,21 +93,21 @@ async function cutRows(trx: Writer, columns: WordColumns, cut: CutText, pageId: 
   return changed;
 }
 
-/** Takes withdrawn words out of what is kept beside a page's texts. @returns rows that changed */
+/** Removes withdrawn words from rows beside a page's texts. @returns number of changed rows */
 export async function cutWordsBeside(trx: Writer, pageId: string, cut: CutText): Promise<number> {
   let changed = 0;
   for (const columns of OF_PAGE) changed += await cutRows(trx, columns, cut, pageId);
   return changed;
 }
 
-/** Takes withdrawn words out of what belongs to no page. @returns rows that changed */
+/** Removes withdrawn words from rows of no page. @returns number of changed rows */
 export async function cutWordsOfSite(trx: Writer, cut: CutText): Promise<number> {
   let changed = 0;
   for (const columns of OF_SITE) changed += await cutRows(trx, columns, cut, null);
   return changed;
 }
 
-/** Takes withdrawn words out of what is noted of the people whom a material concerns. */
+/** Removes withdrawn words from the notes on a material's people concerned. */
 export async function cutConcernedNotes(trx: Writer, materialId: string, cut: CutText): Promise<void> {
   const rows = await trx
     .selectFrom('concerned')

@@ -9,7 +9,7 @@ import {
 } from './organisation-repository.ts';
 import { relistPagesNaming } from './organisation-uses.ts';
 
-/** Organisations that one transaction moves or drops: some ten milliseconds. */
+/** Organisations moved or deleted in one transaction: about ten milliseconds. */
 const MOVED_AT_ONCE = 250;
 
 /** A name, as the code that it is found by, and an identifier that an organisation had, or has now. */
@@ -20,7 +20,7 @@ export interface RegisterChange {
 
 type Which = (incoming: ExpressionBuilder<{ i: IncomingOrganisationTable }, 'i'>) => Expression<SqlBool>;
 
-/** Begins an import: nobody sees what it brings until it is decided. */
+/** Begins an import: its organisations are invisible until it is decided. */
 export async function beginImport(trx: Writer, id: string, createdAt: string): Promise<void> {
   await trx.insertInto('organisationImport').values({ id, isDecided: 0, createdAt }).execute();
 }
@@ -100,12 +100,12 @@ export async function decideImport(trx: Writer, id: string): Promise<void> {
   await trx.updateTable('organisationImport').set({ isDecided: 1 }).where('id', '=', id).execute();
 }
 
-/** The imports that were begun, and of which something is still to be moved or dropped. */
+/** The imports with organisations still to be moved or deleted. */
 export function listImports(db: Reader | Writer): Promise<{ id: string; isDecided: 0 | 1 }[]> {
   return db.selectFrom('organisationImport').select(['id', 'isDecided']).orderBy('createdAt').execute();
 }
 
-/** Drops some of what an import that was not decided has brought. @returns whether it is forgotten */
+/** Deletes some rows of an undecided import. @returns whether the import is deleted too */
 export async function dropIncoming(trx: Writer, importId: string): Promise<boolean> {
   const some = await trx
     .selectFrom('incomingOrganisation')
@@ -121,7 +121,7 @@ export async function dropIncoming(trx: Writer, importId: string): Promise<boole
   return some.length < MOVED_AT_ONCE;
 }
 
-/** Moves some of what a decided import has brought. @returns whether all of it is moved */
+/** Moves some organisations of a decided import. @returns whether all are moved */
 export async function moveIncoming(trx: Writer, importId: string): Promise<boolean> {
   const some = await trx
     .selectFrom('incomingOrganisation')
@@ -135,8 +135,8 @@ export async function moveIncoming(trx: Writer, importId: string): Promise<boole
 }
 
 /**
- * Moves what decided imports have brought of these organisations, and of those that have one of
- * these names until they are moved: what is changed next changes rows of the register itself.
+ * Moves these organisations, and those with one of these names, from decided imports into the
+ * register, so that the next change applies to rows of the register itself.
  */
 export async function moveIncomingOf(
   trx: Writer,
@@ -152,7 +152,7 @@ export async function moveIncomingOf(
   }
 }
 
-/** The database copies the rows itself: thousands of values need not come by here. */
+/** Copies rows within the database, without reading thousands of values. */
 async function move(trx: Writer, importId: string, which: Which): Promise<void> {
   const moved = trx
     .selectFrom('incomingOrganisation as i')

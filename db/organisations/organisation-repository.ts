@@ -8,18 +8,18 @@ import { type Condition, selectNamesLost, selectOrganisations } from './register
 /** An organisation of the register. */
 export type Organisation = Readonly<Selectable<OrganisationTable>>;
 
-/** Values that one query names: databases bound their number. */
+/** Most values in one query: databases limit the parameters of a statement. */
 const AT_ONCE = 500;
-/** Rows that one statement adds, each of fourteen values. */
+/** Most rows added by one statement, each of fourteen values. */
 const ROWS_AT_ONCE = 250;
-/** What of an organisation stays as it was made, or changes by mergers alone. */
+/** Columns that never change, or only by mergers. */
 const ONCE = ['id', 'mergedInto', 'standsFor', 'createdAt'] as const;
 const SAID = [
   ...(['name', 'nameCode', 'acronym', 'side', 'actorType', 'country', 'site', 'identifier'] as const),
   ...(['searched', 'updatedAt'] as const),
 ] as const;
 
-/** What words are looked for in. */
+/** The text that searches match. */
 export const searchedText = ({ name, acronym }: { readonly name: string; readonly acronym: string }): string =>
   foldText(`${name} ${acronym}`);
 
@@ -32,7 +32,7 @@ export async function insertOrganisations(trx: Writer, organisations: readonly O
       .execute();
 }
 
-/** Adds organisations that a query selects as `i`, or writes them anew. */
+/** Adds or replaces the organisations that a query selects as `i`. */
 export async function putOrganisationsOf(
   trx: Writer,
   rows: SelectQueryBuilder<Schema & { i: IncomingOrganisationTable }, 'i', object>,
@@ -51,7 +51,7 @@ export async function putOrganisationsOf(
     .execute();
 }
 
-/** Changes what the register says of an organisation. */
+/** Updates an organisation. */
 export async function updateOrganisation(
   trx: Writer,
   id: string,
@@ -69,7 +69,7 @@ export function findOrganisationsById(db: Reader | Writer, ids: readonly string[
   return inParts(ids, (some) => selectOrganisations(db, (o) => o('o.id', 'in', some)).execute());
 }
 
-/** Rows of the register as they are stored, without what an import brings. */
+/** Stored rows of the register, without decided imports. */
 export function findOrganisationRows(
   db: Reader | Writer,
   column: 'id' | 'nameCode' | 'standsFor',
@@ -78,7 +78,7 @@ export function findOrganisationRows(
   return inParts(values, (some) => db.selectFrom('organisation').selectAll().where(column, 'in', some).execute());
 }
 
-/** The organisations of these names now, merged ones as well, in no order. */
+/** The organisations with these current names, including merged ones, in no order. */
 export function findOrganisationsByCode(db: Reader | Writer, codes: readonly string[]): Promise<Organisation[]> {
   return inParts(codes, (some) => selectOrganisations(db, (o) => o('o.nameCode', 'in', some)).execute());
 }
@@ -91,7 +91,7 @@ export function findOrganisationsByIdentifier(
   return inParts(identifiers, (some) => selectOrganisations(db, (o) => o('o.identifier', 'in', some)).execute());
 }
 
-/** What bears a name, now or before: each organisation of the list with the code of that name. */
+/** Listed organisations with one of these names, now or formerly, with the name's code. */
 export async function findStandingFor(
   db: Reader | Writer,
   codes: readonly string[],
@@ -115,7 +115,7 @@ export async function findStandingFor(
   ];
 }
 
-/** All that stands for an organisation of the list: itself, and what was merged into it. */
+/** A listed organisation and all those merged into it. */
 export function listStandingFor(db: Reader | Writer, id: string): Promise<Organisation[]> {
   return selectOrganisations(db, (o) => o('o.standsFor', '=', id))
     .orderBy('nameCode')
@@ -123,12 +123,12 @@ export function listStandingFor(db: Reader | Writer, id: string): Promise<Organi
     .execute();
 }
 
-/** Names that these organisations had before. */
+/** Former names of these organisations. */
 export async function listFormerNames(
   db: Reader | Writer,
   ids: readonly string[],
 ): Promise<{ organisationId: string; code: string; name: string }[]> {
-  const kept = await inParts(ids, (some) =>
+  const stored = await inParts(ids, (some) =>
     db.selectFrom('formerName').selectAll().where('organisationId', 'in', some).orderBy('code').execute(),
   );
   const lost = await inParts(ids, (some) =>
@@ -137,11 +137,11 @@ export async function listFormerNames(
       .where('o.id', 'in', some)
       .execute(),
   );
-  const isKept = (code: string) => kept.some((one) => one.code === code);
-  return [...kept, ...lost.filter(({ code }) => !isKept(code))];
+  const isStored = (code: string) => stored.some((one) => one.code === code);
+  return [...stored, ...lost.filter(({ code }) => !isStored(code))];
 }
 
-/** Keeps a name that an organisation no longer has; one it has again is no former name. */
+/** Stores a former name; a name that an organisation has again is deleted from them. */
 export async function keepFormerName(
   trx: Writer,
   before: Pick<Organisation, 'id' | 'nameCode' | 'name'>,
@@ -158,7 +158,7 @@ export async function keepFormerName(
 
 function listed({ words, side, actorType, country }: Omit<OrganisationQuery, 'page'>): Condition {
   return (o) => {
-    // Not `is null`: SQLite would look these up, which are nearly all, and sort them for each page.
+    // Not `is null`: SQLite would look up these rows, nearly all, and sort them for each page.
     const wanted = [o(o.fn.coalesce('o.mergedInto', o.val('')), '=', '')];
     for (const word of foldText(words).split(' ').filter(Boolean)) wanted.push(o('o.searched', 'like', `%${word}%`));
     if (side !== '') wanted.push(o('o.side', '=', side as Organisation['side']));
@@ -168,7 +168,7 @@ function listed({ words, side, actorType, country }: Omit<OrganisationQuery, 'pa
   };
 }
 
-/** The organisations that a list shows, by name and country. */
+/** A page of a list of organisations, by name and country. */
 export function listOrganisations(
   db: Reader | Writer,
   query: Omit<OrganisationQuery, 'page'>,
@@ -182,7 +182,7 @@ export function listOrganisations(
     .execute();
 }
 
-/** The next organisations of the same list after one of it, or its first: without those before. */
+/** The organisations of the same list after one of them, or the first ones. */
 export function listOrganisationsAfter(
   db: Reader | Writer,
   query: Omit<OrganisationQuery, 'page'>,
@@ -196,7 +196,7 @@ export function listOrganisationsAfter(
   return selectOrganisations(db, condition).orderBy('nameCode').orderBy('country').limit(limit).execute();
 }
 
-/** The names of the organisations of the list, each once, by name. */
+/** The distinct names of listed organisations, in order. */
 export async function listOrganisationNames(db: Reader | Writer, limit: number): Promise<string[]> {
   const query = { words: '', side: '', actorType: '', country: '' };
   const rows = await listOrganisations(db, query, { offset: 0, limit });
@@ -204,8 +204,8 @@ export async function listOrganisationNames(db: Reader | Writer, limit: number):
 }
 
 /**
- * Organisations of the list whose name has these words, or that stand for one which begins so: a name
- * that was merged, or that they had before.
+ * Listed organisations whose name has these words, or with a merged or former name that begins with
+ * them.
  */
 export async function suggestOrganisations(
   db: Reader | Writer,
@@ -235,7 +235,7 @@ export async function suggestOrganisations(
   return [...named, ...(await findOrganisationsById(db, [...others]))].slice(0, limit);
 }
 
-/** How many organisations a list shows. */
+/** The number of organisations in a list. */
 export async function countOrganisations(db: Reader | Writer, query: Omit<OrganisationQuery, 'page'>): Promise<number> {
   const { count } = await db
     .selectFrom(selectOrganisations(db, listed(query)).as('listed'))

@@ -1,16 +1,16 @@
 import type { MaterialAccess } from '#content/material/material.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 
-/** Names by which one query asks. */
+/** Most names in one query. */
 const AT_ONCE = 400;
 
-/** How often a name stands somewhere. */
+/** A name, and its number of uses. */
 interface CountedName {
   readonly organisation: string;
   readonly count: number;
 }
 
-/** How organisations are written in the materials of studies, and how often. */
+/** Names of organisations in materials, and how often they are used. */
 export async function countMaterialNames(
   db: Reader | Writer,
 ): Promise<(CountedName & { readonly pageId: string; readonly access: MaterialAccess })[]> {
@@ -24,7 +24,7 @@ export async function countMaterialNames(
   return rows.map((row) => ({ ...row, count: Number(row.count) }));
 }
 
-/** How organisations are written in accounts, or in invitations, and how often. */
+/** Names of organisations in accounts, or in invitations, and how often they are used. */
 export async function countOwnNames(db: Reader | Writer, table: 'person' | 'invitation'): Promise<CountedName[]> {
   const rows = await db
     .selectFrom(table)
@@ -52,7 +52,7 @@ export async function listPagesNaming(db: Reader | Writer, codes: readonly strin
   return [...found];
 }
 
-/** Has the pages that are listed under one of these names listed again, in the background. */
+/** Marks the pages listed under one of these names to be listed again in the background. */
 export async function relistPagesNaming(trx: Writer, codes: readonly string[]): Promise<number> {
   const pageIds = await listPagesNaming(trx, codes);
   for (let from = 0; from < pageIds.length; from += AT_ONCE)

@@ -7,12 +7,12 @@ const COLUMNS = [
   ...(['o.identifier', 'o.searched', 'o.mergedInto', 'o.standsFor', 'o.createdAt', 'o.updatedAt'] as const),
 ] as const;
 
-/** What is asked of an organisation. */
+/** A condition on an organisation. */
 export type Condition = (organisation: ExpressionBuilder<{ o: OrganisationTable }, 'o'>) => Expression<SqlBool>;
 
 /**
- * The organisations of the register of which something holds. What a decided import brings is there
- * at once, before it is moved: it stands for the row with its id, or is a new one. One statement
+ * The organisations of the register that meet a condition. Those of a decided import are included
+ * at once, before they are moved: they replace the row with their id, or are new. One statement
  * therefore sees all of an import or nothing.
  */
 export function selectOrganisations(db: Reader | Writer, condition: Condition) {
@@ -40,7 +40,7 @@ export function selectOrganisations(db: Reader | Writer, condition: Condition) {
   return moved.unionAll(incoming);
 }
 
-/** Names in the register that organisations lose by what a decided import brings. */
+/** Names in the register that a decided import replaces. */
 export function selectNamesLost(db: Reader | Writer) {
   return db
     .selectFrom('incomingOrganisation as i')

@@ -4,8 +4,8 @@ import { listEditionTerms } from './edition-term-repository.ts';
 import { PAGE_ROW, type Page, type PageRow } from './page-repository.ts';
 
 /**
- * Puts a page into the bin. It becomes archived as well, so that what hides archived pages hides
- * it. Nothing else of it changes, not even when it was last changed.
+ * Puts a page into the bin. Also archives it, so that everything that hides archived pages hides
+ * it. Nothing else changes, not even the time of its last change.
  */
 export async function binPage(trx: Writer, page: Page, at: string, personId: string | null): Promise<void> {
   await trx
@@ -33,7 +33,7 @@ export async function unbinPage(trx: Writer, id: string): Promise<void> {
 /** A page in the bin. */
 export interface BinnedPage {
   readonly page: PageRow;
-  /** Who put it there; null if that was no person, or one who no longer exists. */
+  /** The person who put it there; null if not a person, or one who no longer exists. */
   readonly byName: string | null;
 }
 

@@ -55,7 +55,7 @@ export async function findCollectionBySlug(
 /** Addresses in one query: databases limit the parameters of a statement. */
 const ADDRESSES_IN_A_QUERY = 100;
 
-/** What rights on a collection depend on, and its address. */
+/** The fields that rights on a collection depend on, and its address. */
 export type CollectionLine = Pick<Collection, 'kind' | 'slug' | 'visibility' | 'publishedAt' | 'archivedAt'>;
 
 /** The collections at these addresses, present or former ones. */

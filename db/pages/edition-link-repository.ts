@@ -17,9 +17,8 @@ function parted<Item>(items: readonly Item[]): Item[][] {
 }
 
 /**
- * Records which pages an edition of a page links to, or cites findings or lessons of: at most 500 of
- * each (`MOST_LINKS`), however
- * long its text is, so that the transaction is not held longer.
+ * Records which pages an edition links to, or cites findings or lessons of: at most 500 of each
+ * (`MOST_LINKS`), to bound the duration of the transaction.
  */
 export async function replaceEditionLinks(
   trx: Writer,
@@ -59,7 +58,7 @@ export async function replaceEditionLinks(
   for (const part of parted(rows)) await trx.insertInto('editionLink').values(part).execute();
 }
 
-/** The ids of the pages of these visibilities that link to a page or cite it, the latest published first. */
+/** Ids of pages of these visibilities that link to or cite a page, the latest published first. */
 export async function listCitingPages(
   db: Reader,
   pageId: string,

@@ -37,15 +37,14 @@ export interface Edition {
   readonly reviews: readonly EditionReview[];
   /** The names of the checks that were justified when it was published. */
   readonly overridden: readonly string[];
-  /** When a passage was last taken out of it at the request of the person; null for never. */
+  /** When a passage was last withdrawn from it; null for never. */
   readonly withdrawnAt: string | null;
   /** The first file that its figures show; null for none. */
   readonly picture: string | null;
 }
 
 /**
- * An edition to be stored. Its document is already JSON: a long one is encoded where it is made,
- * off the event loop.
+ * An edition to be stored. Its document is already JSON: a long one is encoded off the event loop.
  */
 export type NewEdition = Omit<Edition, 'document' | 'reviews' | 'overridden' | 'withdrawnAt' | 'picture'> & {
   readonly document: string;
@@ -59,10 +58,10 @@ export type EditionRow = Pick<
   'pageId' | 'number' | 'title' | 'note' | 'words' | 'publishedBy' | 'publishedAt'
 >;
 
-/** What cards and lists show of an edition: what readers see, not the draft. */
+/** The fields of an edition that cards and lists show. */
 export interface EditionCard
   extends Pick<Edition, 'pageId' | 'number' | 'title' | 'summary' | 'language' | 'words' | 'publishedAt'> {
-  /** Of its notice, the codes by which lists are filtered. */
+  /** Codes of its notice that lists filter by. */
   readonly terms: Pick<Notice['common'], 'countries' | 'sectors' | 'sdgs'>;
   /** Of a module, what it is chosen by. */
   readonly guide: ModuleGuide | null;
@@ -98,7 +97,7 @@ export async function findEdition(db: Reader | Writer, pageId: string, number: n
   return row ? toEdition(row) : null;
 }
 
-/** What readers see of an edition, with its document as stored JSON. */
+/** An edition as shown to readers, with its document as stored JSON. */
 export async function findEditionShown(
   db: Reader | Writer,
   pageId: string,
@@ -179,7 +178,7 @@ export async function findEditionCards(db: Reader | Writer, pageIds: readonly st
   });
 }
 
-/** What was justified when the latest editions of these pages were published, if anything was. */
+/** Checks that were justified when the latest editions of these pages were published. */
 export async function findOverridden(
   db: Reader | Writer,
   pageIds: readonly string[],
@@ -223,7 +222,7 @@ export async function insertEdition(trx: Writer, edition: NewEdition): Promise<v
 
 const firstPicture = ([first]: Iterable<string>): string | null => first ?? null;
 
-/** What was said of each edition of a page, by its number. */
+/** The reviews of each edition of a page, by its number. */
 export async function listEditionReviews(
   db: Reader | Writer,
   pageId: string,
@@ -233,8 +232,8 @@ export async function listEditionReviews(
 }
 
 /**
- * Stores an edition's text with or without masks over quotations. What it cites is still known: where
- * it stands under a mask as well.
+ * Stores an edition's text with or without masks over quotations. Its stored citations do not
+ * change, not even those under a mask.
  */
 export async function maskEdition(
   trx: Writer,
@@ -253,8 +252,8 @@ export async function maskEdition(
 export type EditionTexts = Pick<NewEdition, 'document' | 'html' | 'headings' | 'text' | 'words'>;
 
 /**
- * Stores an edition's text without what somebody has withdrawn of it.
- * @param withdrawnAt what the edition says of it; null to say nothing new
+ * Stores an edition's text without withdrawn words.
+ * @param withdrawnAt the instant that the edition shows; null to leave it unchanged
  */
 export async function withdrawFromEdition(
   trx: Writer,

@@ -12,9 +12,8 @@ import { replaceEditionLinks } from './edition-link-repository.ts';
 const ROWS_AT_ONCE = 100;
 
 /**
- * Lists a page's latest edition under its terms, as far as the page is listed at all, and records
- * which pages it links to. To be called in the transaction that changes its edition, visibility or
- * archive.
+ * Lists a page's latest edition under its terms, if the page is listed, and records which pages it
+ * links to. To be called in the transaction that changes its edition, visibility or archiving.
  */
 export async function listEditionTerms(trx: Writer, pageId: string): Promise<void> {
   await countTerms(trx, pageId, -1);
@@ -30,8 +29,7 @@ export async function listEditionTerms(trx: Writer, pageId: string): Promise<voi
     .executeTakeFirst();
   if (!found) return;
   const { kind, visibility, archivedAt, termsEdition, number, notice, publishedAt } = found;
-  // A text's links change with its edition alone: whoever may read it is asked when they are
-  // listed.
+  // A text's links change only with its edition; rights are checked when they are listed.
   if (termsEdition !== number) await replaceEditionLinks(trx, { pageId, number, publishedAt });
   await trx.updateTable('page').set({ termsEdition: number }).where('id', '=', pageId).execute();
   if (archivedAt !== null || isOfSite(kind)) return;
@@ -47,8 +45,8 @@ export async function listEditionTerms(trx: Writer, pageId: string): Promise<voi
 }
 
 /**
- * The terms of a notice with organisations as the register has them: under the name that one has
- * now, for a name that it had before or was merged with. A name that several bear stays as it is.
+ * The terms of a notice, with former or merged names of organisations replaced by the register's
+ * current ones. Ambiguous names are unchanged.
  */
 async function registeredTerms(trx: Writer, terms: readonly NoticeTerm[]): Promise<NoticeTerm[]> {
   const written = terms.filter(({ vocabulary }) => vocabulary === 'organisation').map(({ code }) => code);
@@ -58,10 +56,10 @@ async function registeredTerms(trx: Writer, terms: readonly NoticeTerm[]): Promi
     bearers.set(code, (bearers.get(code) ?? new Set()).add(standsFor));
   const alone = new Map<string, string>();
   for (const [code, [first, other]] of bearers) if (first && !other) alone.set(code, first);
-  const kept = new Map((await findOrganisationsById(trx, [...alone.values()])).map((one) => [one.id, one]));
+  const current = new Map((await findOrganisationsById(trx, [...alone.values()])).map((one) => [one.id, one]));
   const found = new Map<string, NoticeTerm>();
   for (const term of terms) {
-    const one = term.vocabulary === 'organisation' ? kept.get(alone.get(term.code) ?? '') : undefined;
+    const one = term.vocabulary === 'organisation' ? current.get(alone.get(term.code) ?? '') : undefined;
     const named = one ? { ...term, code: one.nameCode, label: one.name } : term;
     const key = `${named.vocabulary} ${named.code}`;
     if (!found.has(key)) found.set(key, named);
@@ -69,7 +67,7 @@ async function registeredTerms(trx: Writer, terms: readonly NoticeTerm[]): Promi
   return [...found.values()];
 }
 
-/** Counts a page's terms one more or one less. A count that comes down to nothing stays, as 0. */
+/** Increments or decrements the counts of a page's terms. A count of 0 remains as a row. */
 async function countTerms(trx: Writer, pageId: string, by: 1 | -1): Promise<void> {
   await trx
     .insertInto('termCount')
@@ -87,7 +85,7 @@ async function countTerms(trx: Writer, pageId: string, by: 1 | -1): Promise<void
       })),
     )
     .execute();
-  // Whoever lists pages of a visibility lists those of the wider ones too.
+  // A viewer who may list pages of a visibility may also list those of wider ones.
   for (const [at, audience] of VISIBILITIES.entries()) {
     await trx
       .insertInto('termTotal')
@@ -109,7 +107,7 @@ async function countTerms(trx: Writer, pageId: string, by: 1 | -1): Promise<void
   }
 }
 
-/** The audience of `term_total` that lists these visibilities; null for who lists nothing. */
+/** The audience of `term_total` for these visibilities; null for none. */
 function audienceOf(visibilities: readonly Visibility[]): Visibility | null {
   return visibilities.at(-1) ?? null;
 }
@@ -249,7 +247,7 @@ export async function listTermPages(
   visibilities: readonly Visibility[],
   { offset, limit }: { readonly offset: number; readonly limit: number },
 ): Promise<string[]> {
-  // Each visibility by itself is in order in the index: together they would all be read and sorted.
+  // The index sorts each visibility separately: one query for all would read and sort every row.
   const lists = visibilities.map((visibility) =>
     db
       .selectFrom('editionTerm')

@@ -56,12 +56,12 @@ export function listPublishedAddresses(
     .execute();
 }
 
-/** The stage of what is published as it is (STAGES in content/activity/board.ts). */
+/** The stage of unchanged published pages (STAGES in content/activity/board.ts). */
 const LAST_STAGE = 3;
 
 /**
- * Pages that a person looks after and has still to publish, on these days: from the first to before
- * the second.
+ * Unpublished or changed pages of an owner that are due on these days: from the first to before the
+ * second.
  */
 export async function listDuePages(
   db: Reader,

@@ -31,13 +31,13 @@ export interface Page {
   readonly updatedAt: string;
   readonly archivedAt: string | null;
   readonly editionNumber: number | null;
-  /** The person who looks after it. */
+  /** Id of its owner. */
   readonly ownerId: string | null;
   /** The day by which it is to be published, YYYY-MM-DD. */
   readonly dueOn: string | null;
   /** When it was put into the bin; it is then archived as well. */
   readonly binnedAt: string | null;
-  /** Who put it there: a person's id. */
+  /** Id of the person who put it there. */
   readonly binnedBy: string | null;
   /** For a page in the bin: when it had been archived before. */
   readonly archivedBefore: string | null;
@@ -45,7 +45,7 @@ export interface Page {
   readonly versionNumber: number | null;
 }
 
-/** A page without its notice, which may be long: what lists read. */
+/** A page without its notice, which may be long, for lists. */
 export type PageRow = Omit<Page, 'notice'>;
 
 /** The columns of a `PageRow`. */
@@ -72,7 +72,7 @@ export const PAGE_ROW = [
   'versionNumber',
 ] as const satisfies readonly (keyof PageRow)[];
 
-/** What a page that was just made has not been through. */
+/** The state of a new page. */
 export const NEW_PAGE_STATE = {
   binnedAt: null,
   binnedBy: null,
@@ -162,7 +162,7 @@ export async function listPages(db: Reader | Writer, filter: PageFilter = {}): P
   query = query.where('archivedAt', filter.archived ? 'is not' : 'is', null).where('binnedAt', 'is', null);
   const { words } = filter;
   if (words) {
-    // What has a meaning in a pattern stands for any one character.
+    // Replace the pattern's special characters by the wildcard for one character.
     const title = `%${words.toLowerCase().replace(/[%\\]/g, '_')}%`;
     query = query.where((eb) =>
       eb.or([eb(eb.fn<string>('lower', ['title']), 'like', title), eb('slug', 'like', `%${slugify(words)}%`)]),
@@ -274,7 +274,7 @@ export async function updatePage(trx: Writer, id: string, change: PageChange): P
   await insertTerms(trx, id, notice);
 }
 
-/** What the board filters by, of a page's notice. */
+/** Stores the terms of a page's notice that the board filters by. */
 async function insertTerms(trx: Writer, pageId: string, { common }: Notice): Promise<void> {
   const terms = (['poles', 'programmes'] as const).flatMap((vocabulary) =>
     [...new Set(common[vocabulary])].map((code) => ({ vocabulary, code, pageId })),
@@ -283,8 +283,8 @@ async function insertTerms(trx: Writer, pageId: string, { common }: Notice): Pro
 }
 
 /**
- * Makes an address lead to this page. A former address of another page is not taken over: old links
- * must remain correct.
+ * Claims an address for this page. A former address of another page is not taken: old links must
+ * remain correct.
  */
 export async function claimSlug(trx: Writer, page: { id: string; kind: PageKind; slug: string }): Promise<void> {
   await trx

@@ -73,7 +73,7 @@ export interface RelatedPage {
 
 /**
  * Records the pages nearest to a page's latest edition, and it as near to them.
- * @param most kept for each page
+ * @param most rows stored for each page
  */
 export async function replaceRelated(
   trx: Writer,
@@ -134,7 +134,7 @@ export async function listHeads(
     .execute();
 }
 
-/** Published pages for whose latest edition nothing was found yet. */
+/** Published pages whose latest edition has no related pages computed yet. */
 export async function findUnrelated(db: Reader, limit: number): Promise<string[]> {
   const rows = await db
     .selectFrom('page')

@@ -9,8 +9,7 @@ export type SitePageRow = Pick<
 >;
 
 /**
- * The published pages of the site: those that are there from the start, in their order, and then
- * others.
+ * The published pages of the site: first the predefined ones in their order, then others.
  */
 export async function listSitePages(db: Reader, limit: number): Promise<SitePageRow[]> {
   const pages = await db

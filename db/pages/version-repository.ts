@@ -8,8 +8,7 @@ import { replaceVersionCitations } from '#db/materials/citation-repository.ts';
 import type { EditionHeading } from './edition-repository.ts';
 
 /**
- * A frozen state of a draft that partners are invited to annotate. It never changes, but for what
- * somebody withdraws.
+ * A frozen state of a draft that partners are invited to annotate. It changes only by withdrawals.
  */
 export interface FrozenVersion {
   readonly pageId: string;
@@ -90,7 +89,7 @@ export async function insertVersion(trx: Writer, version: FrozenVersion, request
   await replaceVersionCitations(trx, version.pageId, version.number, storedCitations(version.document));
 }
 
-/** Stores a version's text without what somebody has withdrawn of it. */
+/** Stores a version's text without withdrawn words. */
 export async function withdrawFromVersion(
   trx: Writer,
   { pageId, number }: Pick<FrozenVersion, 'pageId' | 'number'>,

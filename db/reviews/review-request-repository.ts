@@ -11,7 +11,7 @@ export interface ReviewerRequest extends ReviewRequest {
   readonly isStaff: boolean;
   /** Empty if unknown. */
   readonly pole: string;
-  /** The name of who asked; null if that was nobody. */
+  /** Name of the person who asked; null if none. */
   readonly askedBy: string | null;
 }
 
@@ -83,7 +83,7 @@ export async function listReviewRequests(
   return rows
     .map(({ role, pole, askedBy, ...row }) => ({
       ...toRequest(row),
-      // Whom nobody named is of the team.
+      // A request without a person or address is to the whole team.
       isStaff: role === 'staff' || (row.personId === null && row.email === ''),
       pole: pole ?? '',
       askedBy,
@@ -155,8 +155,8 @@ export interface SentBack extends Pick<WaitingRequest, 'pageId' | 'kind' | 'titl
 }
 
 /**
- * The answers that sent back drafts which a person looks after, or had asked to be reviewed, the
- * latest first; without those whose reviewer was asked again.
+ * The answers that sent back drafts which a person owns or had asked to be reviewed, the latest
+ * first; without those whose reviewer was asked again.
  */
 export async function listSentBack(
   db: Reader,

@@ -27,7 +27,7 @@ export async function findLastLook(
   return row ? { at: row.at!, document: row.document } : null;
 }
 
-/** Keeps the text of a state; it is kept once, with the latest position at which it was that. */
+/** Stores the text of a state, once, with the latest log position that has this state. */
 export async function keepReviewedText(
   trx: Writer,
   text: { pageId: string; state: string; document: Uint8Array; position: number; createdAt: string },
@@ -39,7 +39,7 @@ export async function keepReviewedText(
     .execute();
 }
 
-/** The position up to which the kept text of a state goes; null if it is not kept. */
+/** The log position of a state's stored text; null if it is not stored. */
 export async function findTextPosition(db: Reader | Writer, pageId: string, state: string): Promise<number | null> {
   const row = await db
     .selectFrom('reviewedText')
@@ -51,8 +51,8 @@ export async function findTextPosition(db: Reader | Writer, pageId: string, stat
 }
 
 /**
- * Deletes texts of a page that reviewers were shown, but neither answered for nor said they had
- * read, but for the latest `keep`.
+ * Deletes texts of a page that reviewers were shown, but neither answered for nor marked as read,
+ * except the latest `keep`.
  */
 export async function deleteShownTexts(trx: Writer, pageId: string, keep: number): Promise<void> {
   const rows = await trx

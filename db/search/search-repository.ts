@@ -6,7 +6,7 @@ import type { Reader } from '#db/driver/database.ts';
 import { type Collection, listCollections, listParts } from '#db/pages/collection-repository.ts';
 import { attachedTexts, latestAttachments, latestCheckpoints, STAMP } from './search-stamp-repository.ts';
 
-/** What is indexed of a page: its latest edition, and the draft's title, summary and text. */
+/** The indexed data of a page: its latest edition, and the draft's title, summary and text. */
 export interface SearchSource {
   readonly id: string;
   readonly stamp: string;
@@ -48,7 +48,7 @@ export interface SearchCollection extends Collection {
   readonly parts: readonly { readonly title: string; readonly pageIds: readonly string[] }[];
 }
 
-/** What is to be indexed of these pages; archived and missing ones are absent. */
+/** The data to index for these pages; archived and missing ones are absent. */
 export async function findSearchSources(db: Reader, pageIds: readonly string[]): Promise<SearchSource[]> {
   if (pageIds.length === 0) return [];
   const rows = await db

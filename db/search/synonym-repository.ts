@@ -1,6 +1,6 @@
 import type { Reader, Writer } from '#db/driver/database.ts';
 
-/** The list of synonyms as it was written. */
+/** The list of synonyms as typed. */
 export interface SynonymList {
   readonly text: string;
   readonly updatedAt: string;

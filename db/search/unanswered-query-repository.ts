@@ -8,8 +8,8 @@ export interface UnansweredQuery {
 }
 
 /**
- * Counts a query that found nothing. @param most different queries stored per day: later ones are
- * not stored
+ * Counts a query without results. @param most different queries stored per day: later ones are not
+ * stored
  */
 export async function countUnanswered(trx: Writer, day: string, query: string, most: number): Promise<void> {
   const known = await trx
@@ -32,7 +32,7 @@ export async function forgetUnanswered(trx: Writer, before: string): Promise<voi
   await trx.deleteFrom('unansweredQuery').where('day', '<', before).execute();
 }
 
-/** Queries that found nothing since a day, most frequent first. */
+/** Queries without results since a day, most frequent first. */
 export async function listUnanswered(db: Reader, since: string, limit: number): Promise<UnansweredQuery[]> {
   const rows = await db
     .selectFrom('unansweredQuery')

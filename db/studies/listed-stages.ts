@@ -16,28 +16,28 @@ export interface ListedStageRow {
   readonly language: string;
 }
 
-/** Which stages. Null: any. */
+/** Filter of stages. Null: any. */
 export interface StageFilter {
-  /** Only of this person; `none` for what nobody is responsible for. */
+  /** Only of this person; `none` for stages without people responsible. */
   readonly person: string | null;
-  /** Only what was due before this day, YYYY-MM-DD. */
+  /** Only stages due before this day, YYYY-MM-DD. */
   readonly lateOn: string | null;
-  /** Only what waits for this person, or for null for anybody, on this day: under way, or should be. */
+  /** Only stages of this person (null: of anyone) under way, or due to be, on this day. */
   readonly waiting: { readonly personId: string | null; readonly today: string } | null;
   /** A code of POLES that the study's notice names. */
   readonly pole: string | null;
   /** A code of PROGRAMMES that the study's notice names. */
   readonly programme: string | null;
-  /** Only what is due from the first of these days to before the second. */
+  /** Only stages due from the first of these days to before the second. */
   readonly due: readonly [from: string, before: string] | null;
 }
 
 /**
- * Stages that are open and due or somebody's, of studies that are neither archived nor in the bin:
- * the first due first, those that are due at no time last.
+ * Open stages with a due date or people responsible, of studies that are neither archived nor in
+ * the bin, by due date; those without one last.
  */
 export async function listListedStages(db: Reader, filter: StageFilter, limit: number): Promise<ListedStageRow[]> {
-  // Two queries, so that an index has each in its order.
+  // Two queries, so that an index sorts each.
   const dated = await stages(db, filter)
     .where('studyStage.dueOn', '>', '')
     .orderBy('studyStage.dueOn')
@@ -63,7 +63,7 @@ function stages(db: Reader, { person, lateOn, waiting, pole, programme, due }: S
     .select(['studyStage.pageId', 'studyStage.stage', 'studyStage.state', 'studyStage.beginsOn', 'studyStage.dueOn'])
     .select(['page.slug', 'page.title', 'page.language'])
     .where('studyStage.isListed', '=', 1)
-    // What is in the bin is archived too.
+    // Studies in the bin are archived too.
     .where('page.archivedAt', 'is', null);
   if (lateOn !== null) query = query.where('studyStage.dueOn', '<', lateOn);
   if (due !== null) query = query.where('studyStage.dueOn', '>=', due[0]).where('studyStage.dueOn', '<', due[1]);
@@ -97,7 +97,7 @@ function stages(db: Reader, { person, lateOn, waiting, pole, programme, due }: S
   return query;
 }
 
-/** Whether this person, or for null anybody, is responsible for a stage. */
+/** Whether this person (null: anyone) is responsible for a stage. */
 function responsible(eb: ExpressionBuilder<Schema, 'studyStage'>, personId: string | null) {
   const people = eb
     .selectFrom('studyStagePerson')

@@ -9,7 +9,7 @@ export interface SectionDraft {
   readonly section: SectionCode;
 }
 
-/** The sections of a study that somebody has opened to write, in no order. */
+/** The sections of a study that were opened to write, in no order. */
 export async function listSectionDrafts(db: Reader | Writer, pageId: string): Promise<SectionDraft[]> {
   const rows = await db
     .selectFrom('draft')
@@ -20,7 +20,7 @@ export async function listSectionDrafts(db: Reader | Writer, pageId: string): Pr
   return rows as SectionDraft[];
 }
 
-/** The ids of a study's drafts beside its text: its sections, and the transcripts of its materials. */
+/** Ids of a study's drafts besides its text: sections, and transcripts of its materials. */
 export async function listOtherDrafts(db: Reader | Writer, pageId: string): Promise<string[]> {
   const rows = await db
     .selectFrom('draft')
@@ -31,10 +31,10 @@ export async function listOtherDrafts(db: Reader | Writer, pageId: string): Prom
   return rows.map(({ id }) => id);
 }
 
-/** Draft ids that one query names: databases bound their number. */
+/** Most ids in one query: databases limit the parameters of a statement. */
 const AT_ONCE = 500;
 
-/** Those of these drafts that are sections, in no order. */
+/** The sections among these drafts, in no order. */
 export async function findSectionDrafts(db: Reader | Writer, ids: readonly string[]): Promise<SectionDraft[]> {
   const found: SectionDraft[] = [];
   for (let from = 0; from < ids.length; from += AT_ONCE) {
@@ -49,7 +49,7 @@ export async function findSectionDrafts(db: Reader | Writer, ids: readonly strin
   return found;
 }
 
-/** The pages that drafts belong to, by the ids of the drafts: of pages' texts, sections, transcripts. */
+/** The pages of drafts, by draft id: texts of pages, sections and transcripts. */
 export async function findDraftPages(db: Reader | Writer, ids: readonly string[]): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   for (let from = 0; from < ids.length; from += AT_ONCE) {

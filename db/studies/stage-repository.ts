@@ -4,25 +4,25 @@ import { isOpenStage } from '#content/study/study-stage.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import type { StudyStageTable } from '#db/driver/schema.ts';
 
-/** Where a stage of a study stands. */
+/** The state of a stage of a study. */
 export type StoredStage = Readonly<Omit<Selectable<StudyStageTable>, 'isListed'>>;
 
-/** Somebody who is responsible for a stage. */
+/** A person responsible for a stage. */
 export interface StagePerson {
   readonly id: string;
   readonly name: string;
 }
 
-/** The stages of a study of which somebody said where they stand, in no order. */
+/** The stages of a study with a stored state, in no order. */
 export async function listStages(db: Reader | Writer, pageId: string): Promise<StoredStage[]> {
   const rows = await db.selectFrom('studyStage').selectAll().where('pageId', '=', pageId).execute();
   return rows.map(({ isListed: _, ...stage }) => stage);
 }
 
-/** Pages that one query names: databases bound their number. */
+/** Most pages in one query: databases limit the parameters of a statement. */
 const AT_ONCE = 500;
 
-/** Who is responsible for the stages of some studies, by name. */
+/** The people responsible for the stages of these studies, by name. */
 export async function listStagePeople(
   db: Reader | Writer,
   pageIds: readonly string[],
@@ -43,7 +43,7 @@ export async function listStagePeople(
   return found;
 }
 
-/** Says where a stage stands and who is responsible for it. */
+/** Stores the state of a stage and the people responsible. */
 export async function replaceStage(trx: Writer, stage: StoredStage, personIds: readonly string[]): Promise<void> {
   const of = { pageId: stage.pageId, stage: stage.stage };
   const isListed = isOpenStage(stage.state) && (stage.dueOn !== '' || personIds.length > 0) ? 1 : 0;

@@ -6,7 +6,7 @@ export function listAllPages(db: Reader): Promise<PageRow[]> {
   return db.selectFrom('page').select(PAGE_ROW).orderBy('id').execute();
 }
 
-/** Ids of pages and collections whose present address does not lead to them. */
+/** Ids of pages and collections that their current address does not find. */
 export async function listUnreachable(db: Reader): Promise<string[]> {
   const pages = await db
     .selectFrom('page')

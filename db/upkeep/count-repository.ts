@@ -63,7 +63,7 @@ export async function countEverything(db: Reader, now: string): Promise<Counts> 
           .as('archived'),
         fn.countAll<number>().filterWhere('binnedAt', 'is not', null).as('binned'),
       ])
-      // Those of the site itself are there from the start.
+      // Pages of the site are predefined: not counted.
       .where('kind', '<>', 'site')
       .executeTakeFirstOrThrow(),
     db

@@ -5,7 +5,7 @@ import type { StoredFile } from '#db/files/file-repository.ts';
 import { eraseFiles } from '#db/materials/material-file-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 
-/** What is deleted with a page. */
+/** Data deleted with a page. */
 export interface Removal {
   readonly editions: number;
   readonly annotations: number;
@@ -35,8 +35,8 @@ async function countOf(db: Reader, table: Table, pageId: string): Promise<number
 }
 
 /**
- * What would be deleted with a page.
- * @param pathOf the path of an address: links are found by the present one and the former ones
+ * Finds data that would be deleted with a page.
+ * @param pathOf the path of an address: links are found by the current and former ones
  */
 export async function describeRemoval(
   db: Reader,
@@ -93,8 +93,8 @@ export async function describeRemoval(
 }
 
 /**
- * How links to a page are written in the JSON of a text, with its present address and the former
- * ones: an address ends with the text, a question mark or a hash sign.
+ * Patterns of links to a page in the JSON of a text, for its current and former addresses: an
+ * address ends with the text, a question mark or a hash sign.
  */
 export async function listLinks(
   db: Reader,
@@ -111,8 +111,8 @@ export function listOwnFiles(db: Reader | Writer, pageId: string): Promise<Store
 }
 
 /**
- * Where else each of these files of a page is used, as far as rows say: another page's editions,
- * versions and attachments, or a collection's cover (null).
+ * Other uses of each of these files of a page, as far as rows refer to them: another page's
+ * editions, versions and attachments, or a collection's cover (null).
  */
 export async function findOtherUses(
   db: Reader | Writer,
@@ -139,7 +139,7 @@ export async function findOtherUses(
   return uses;
 }
 
-/** The pages but one whose drafts are to be looked through, in the order of their ids. */
+/** The pages except one whose drafts are to be searched, in the order of their ids. */
 export function listOtherPages(
   db: Reader,
   pageId: string,
@@ -153,7 +153,7 @@ export function listOtherPages(
     .then((rows) => rows.map((row) => ({ ...row, isBinned: Boolean(row.isBinned) })));
 }
 
-/** Stored updates of the drafts of all pages but one, in the order of the log, after a position. */
+/** Stored updates of the drafts of all pages except one, in log order, after a position. */
 export function listOtherUpdates(
   db: Reader,
   pageId: string,
@@ -171,7 +171,7 @@ export function listOtherUpdates(
 }
 
 /**
- * The snapshots of the drafts of all pages but one, in the order of the pages' ids, after an id.
+ * The snapshots of the drafts of all pages except one, in the order of the pages' ids, after an id.
  */
 export function listOtherSnapshots(
   db: Reader,
@@ -189,7 +189,7 @@ export function listOtherSnapshots(
     .execute();
 }
 
-/** The texts of the restore points of all pages but one, in the order of their ids, after an id. */
+/** The checkpoint texts of all pages except one, in the order of their ids, after an id. */
 export function listOtherCheckpoints(
   db: Reader,
   pageId: string,
@@ -207,8 +207,8 @@ export function listOtherCheckpoints(
 }
 
 /**
- * Tables whose rows belong to a page, those that refer to others first. One that refers to its page
- * with `on delete cascade` need not be named.
+ * Tables whose rows belong to a page, referring tables first. Tables that refer to the page with
+ * `on delete cascade` need not be listed.
  */
 export const TABLES_OF_A_PAGE = [
   'annotation',
@@ -235,7 +235,7 @@ export const TABLES_OF_A_PAGE = [
 /**
  * Deletes a page with all its rows. Its addresses remain known.
  * @param readers the visibility that it had for readers; null if only the staff could read it
- * @param kept files that others use, with the page that has them from now on (null: a cover)
+ * @param kept files used elsewhere, with the page that they are moved to (null: a cover)
  */
 export async function deletePage(
   trx: Writer,
@@ -262,7 +262,7 @@ export async function deletePage(
   await trx.deleteFrom('page').where('id', '=', page.id).execute();
 }
 
-/** Notes that a file on the disk has no row any more, if that is so. */
+/** Records that a file on the disk has no row any more, if so. */
 async function noteUnused(
   trx: Writer,
   { sha256, mediaType }: Pick<StoredFile, 'sha256' | 'mediaType'>,
@@ -282,7 +282,7 @@ export async function isFileUsed(db: Reader | Writer, sha256: string): Promise<b
   return row !== undefined;
 }
 
-/** Files on the disk without a row, the longest first. @param before noted before (ISO 8601) */
+/** Files on the disk without a row, oldest first. @param before recorded before (ISO 8601) */
 export function listRemovedFiles(
   db: Reader | Writer,
   { before, limit }: { before?: string; limit?: number } = {},
@@ -293,7 +293,7 @@ export function listRemovedFiles(
   return query.execute();
 }
 
-/** Forgets a file that was removed from the disk, or has a row again. */
+/** Deletes the record of a file that was removed from the disk, or has a row again. */
 export async function forgetRemovedFile(trx: Writer, sha256: string): Promise<void> {
   await trx.deleteFrom('removedFile').where('sha256', '=', sha256).execute();
 }
