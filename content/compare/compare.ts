@@ -45,7 +45,7 @@ function isOneText(shared: number, before: number, after: number): boolean {
   return shared >= LIKENESS * longer || (shorter >= SHORTEST_KEPT && shared >= KEPT * shorter);
 }
 
-/** Words were only added at the end of a text, or cut from there: one text, however short it was. */
+/** True if words were only added or removed at the end: one text, however short. */
 function isContinued(before: string, after: string): boolean {
   const [shorter, longer] = before.length < after.length ? [before, after] : [after, before];
   // Its full stop may have moved.

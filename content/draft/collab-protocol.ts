@@ -41,9 +41,9 @@ export const MESSAGE_OPEN_HEAD = 124;
 /** Notices to a draft's participants, beside its text. */
 export type CollabNotice =
   /**
-   * Threads were created, answered, changed or deleted; null: more than can be named. The server's
-   * own event of that name is about one annotation; this is sent for `threads-changed`, and keeps its
-   * name for editors that are open while a new release starts.
+   * Threads were created, answered, changed or deleted; null: more than can be named. Sent for the
+   * server's event `threads-changed`; its event `annotation-changed` is about one annotation. The
+   * name remains for editors that are open while a new release starts.
    */
   | { readonly type: 'annotation-changed'; readonly threadIds: readonly string[] | null }
   | { readonly type: 'page-changed' }

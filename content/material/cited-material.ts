@@ -4,7 +4,7 @@ import type { ConsentGap } from './consent.ts';
 /** Why a text may not cite a material: gap of consent, no person recorded, or material deleted. */
 export type CitedGap = ConsentGap | 'nobody' | 'missing';
 
-/** Whether a person withdrew consent, at least in part. */
+/** Whether a person refused, withdrew or restricted consent. */
 export const isGoneBack = (gap: CitedGap): boolean =>
   gap === 'refused' || gap === 'withdrawn' || gap === 'use' || gap === 'reach';
 

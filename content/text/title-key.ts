@@ -1,4 +1,4 @@
-/** Most characters of a key: enough to sort titles visibly. */
+/** Most characters of a key: titles rarely share a longer beginning. */
 const LONGEST_KEY = 80;
 
 /**

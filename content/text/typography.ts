@@ -9,9 +9,9 @@ const UNIT =
 
 /**
  * Sets the spaces and apostrophes of French: a narrow no-break space before ; ! ? and inside « », a
- * no-break space before :, within numbers and before their units, a curly apostrophe between letters.
- * Authors type ordinary spaces; the renderer calls this for text in French, never for code.
- * Addresses, hours (10:42) and ratios stay as they are, since only existing spaces change.
+ * no-break space before :, within numbers and before their units, a curly apostrophe between
+ * letters. Authors type ordinary spaces; the renderer calls this for text in French, never for
+ * code. Addresses, hours (10:42) and ratios are unchanged, since only existing spaces change.
  * Source: Lexique des règles typographiques en usage à l'Imprimerie nationale.
  */
 export function frenchTypography(text: string): string {
@@ -48,7 +48,7 @@ export function setShortText(text: string, language: string): string {
   );
 }
 
-/** Large French titles: a word of one or two letters (« ce », « à », « et ») does not end a line. */
+/** For large French titles: no word of one or two letters (« ce », « à », « et ») ends a line. */
 export function bindShortWords(title: string, language: string): string {
   return language.startsWith('fr') ? title.replace(/(?<![\p{L}\p{N}])(\p{L}{1,2}) /gu, `$1${NO_BREAK}`) : title;
 }

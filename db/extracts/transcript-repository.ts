@@ -24,7 +24,7 @@ export async function findTranscript(db: Reader | Writer, materialId: string): P
   return row && isTranscript(row) ? row : null;
 }
 
-/** The transcript whose draft has this id; null for other drafts, and for one that is to be erased. */
+/** The transcript whose draft has this id; null for other drafts, and for a detached one. */
 export async function findTranscriptDraft(db: Reader | Writer, id: string): Promise<TranscriptDraft | null> {
   const row = await db
     .selectFrom('draft')

@@ -34,7 +34,7 @@ export interface Quotations {
   readonly isWhole: boolean;
   /** The person agreed to be quoted. Otherwise `all` has no verbatim quotation. */
   readonly mayQuote: boolean;
-  /** Quotations without the person's agreement to be quoted. */
+  /** Quotations without the person's agreement to be quoted; `unwanted` is their number. */
   readonly refused: readonly Quotation[];
   readonly unwanted: number;
 }

@@ -195,8 +195,8 @@ export class OwnAnswers {
 
   /**
    * Stores answers for quotations, for the words that were shown.
-   * @throws NavetteError as `correct`; `invalid` with the keys of passages as `fields`; `conflict` with
-   * `words-changed` if a text has changed meanwhile
+   * @throws NavetteError as `correct`; `invalid` with the keys of passages as `fields`; `conflict`
+   * with `words-changed` if a text has changed meanwhile
    */
   async answerQuotations(
     token: string,

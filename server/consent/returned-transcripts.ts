@@ -35,8 +35,8 @@ export class ReturnedTranscripts {
   /**
    * Writes a person's proposal for a passage into the material's transcript, if there is one, as an
    * edit of the person who accepts it. Idempotent if written before but not recorded.
-   * @throws NavetteError `conflict` with `reason` `words-changed` if the transcript does not have the
-   * passage any more, or has its words more often than the text sent
+   * @throws NavetteError `conflict` with `reason` `words-changed` if the transcript no longer has
+   * the passage, or has its words more often than the text sent
    */
   async take(materialId: string, concernedId: string, position: number, personId: string | null): Promise<void> {
     const { database, drafts } = this.#deps;

@@ -78,7 +78,7 @@ interface OrganisationServiceDeps {
   readonly relist: () => void;
 }
 
-/** The register of organisations, to which materials, notices, people and invitations point by name. */
+/** The register of organisations, named by materials, notices, people and invitations. */
 export class OrganisationService {
   readonly #deps: OrganisationServiceDeps;
 
@@ -86,7 +86,10 @@ export class OrganisationService {
     this.#deps = deps;
   }
 
-  /** A page of the register, by name; the last one if there are fewer. @throws NavetteError `not-found` */
+  /**
+   * A page of the register, by name; the last one if there are fewer.
+   * @throws NavetteError `not-found`
+   */
   async list(query: OrganisationQuery, viewer: Viewer): Promise<OrganisationList> {
     authorise(viewer, 'organisation.read');
     const { read } = this.#deps.database;
@@ -137,7 +140,10 @@ export class OrganisationService {
     return can(viewer, 'organisation.read') ? listOrganisationNames(this.#deps.database.read, MOST_NAMES) : [];
   }
 
-  /** Adds an organisation. @throws NavetteError `forbidden`; `invalid`, `conflict` with `fields`; `too-many` */
+  /**
+   * Adds an organisation.
+   * @throws NavetteError `forbidden`; `invalid`, `conflict` with `fields`; `too-many`
+   */
   async add(input: OrganisationInput, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<string> {
     authorise(viewer, 'organisation.write');
     const facts = parseInput(organisationInput, input);
@@ -158,8 +164,8 @@ export class OrganisationService {
   /**
    * Changes an organisation. It is still found by its former names.
    * @param known its `updatedAt` when its form was made
-   * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields`; `conflict` with `fields`
-   * if its name in this country or its identifier is taken, or it has changed since
+   * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields`; `conflict` with
+   * `fields` if its name in this country or its identifier is taken, or it has changed since
    */
   async change(id: string, input: OrganisationInput, known: string, viewer: Viewer): Promise<void> {
     authorise(viewer, 'organisation.write');
@@ -201,7 +207,10 @@ export class OrganisationService {
     });
   }
 
-  /** Undoes a merger: the organisation is in the list again. @throws NavetteError `not-found`, `forbidden` */
+  /**
+   * Undoes a merger: the organisation is listed again.
+   * @throws NavetteError `not-found`, `forbidden`
+   */
   async separate(id: string, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
     authorise(viewer, 'organisation.write');
     await this.#change([id], null, async (trx) => {

@@ -46,8 +46,8 @@ export class StudyThread {
    * Changes a stage.
    * @param personIds people responsible: staff, or already responsible
    * @param known its `updatedAt` when its form was made; empty if it had never been changed
-   * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields`; `conflict` with `fields`
-   * if it has changed since
+   * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields`; `conflict` with
+   * `fields` if it has changed since
    */
   async change(
     pageId: string,

@@ -27,8 +27,7 @@ export interface Source {
 /** The last word may be unfinished if it has at least this many letters. */
 const SHORTEST_PREFIX = 2;
 /**
- * Most completions of an unfinished word or pattern that are searched in a segment: the most frequent
- * ones.
+ * Most completions of an unfinished word or pattern searched in a segment: the most frequent ones.
  */
 const MOST_COMPLETIONS = 256;
 
