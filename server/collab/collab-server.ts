@@ -79,7 +79,13 @@ export class CollabServer {
   readonly #deps: CollabServerDeps;
   private readonly findViewer: (cookie: string | undefined) => Promise<Viewer>;
   private readonly findRights: CollabServerDeps['findRights'];
-  private readonly sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME, perMessageDeflate: false });
+  private readonly sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_FRAME,
+    perMessageDeflate: false,
+    // One message of each socket in a turn of the event loop, however many have arrived.
+    allowSynchronousEvents: false,
+  });
   private readonly connections = new Map<Connection, { pageId: string; ofPage: string }>();
   private readonly heartbeat = new Heartbeat();
   private readonly arriving = new ArrivingMessages();

@@ -140,4 +140,41 @@ describe('an update', () => {
       expect(() => checkAwareness(update.subarray(0, length), AWA, () => true), String(length)).toThrow();
     }
   });
+
+  test('whose states are of others is passed over without being read', () => {
+    const frame = awarenessFrame([{ id: 1, clock: 1, state: '[' }]);
+    expect(checkAwareness(frame.subarray(2), AWA, () => false)).toBeNull();
+    expect(() => checkAwareness(frame.subarray(2), AWA, () => true)).toThrow(SyntaxError);
+  });
+
+  test('is beyond what carets need with a long state, whoever owns it, or many clients', () => {
+    const beyond = (clients: readonly Client[], owns: boolean) => () =>
+      checkAwareness(updateOf(clients), AWA, () => owns);
+    const clients = (count: number, id: (i: number) => number) =>
+      Array.from({ length: count }, (_, i) => ({ id: id(i), clock: i, state: {} }));
+    const longest = { user: { name: '\u{10ffff}'.repeat(1_000) } };
+    expect(beyond([{ id: 1, clock: 1, state: longest }], true)).not.toThrow();
+    for (const owns of [true, false]) {
+      expect(beyond([{ id: 1, clock: 1, state: 'x'.repeat(4_095) }], owns)).toThrow('state-too-long');
+      expect(
+        beyond(
+          clients(1_025, (i) => i),
+          owns,
+        ),
+      ).toThrow('too-many-clients');
+    }
+    expect(
+      beyond(
+        clients(1_024, (i) => i),
+        false,
+      ),
+    ).not.toThrow();
+    // One's own, again and again.
+    expect(
+      beyond(
+        clients(9, () => 1),
+        true,
+      ),
+    ).toThrow('too-many-clients');
+  });
 });

@@ -30,6 +30,7 @@ import { Room } from '#server/collab/room/room.ts';
 import type { UpdateLog } from '#server/collab/room/update-log.ts';
 import { createLogger } from '#server/runtime/logger.ts';
 import { newDraft, textOf } from '#tests/support/intake-rig.ts';
+import { awarenessFrame } from '#tests/support/raw-client.ts';
 
 /**
  * One connection and its room, with a socket that records what is done to it: what is answered to
@@ -182,6 +183,11 @@ function typed(draft: Y.Doc, words: string, clientId = 7): Uint8Array {
   const before = Y.encodeStateVector(copy);
   textOf(copy).insert(0, words);
   return Y.encodeStateAsUpdate(copy, before);
+}
+
+/** An awareness update of one client, with this state. */
+function awarenessUpdateOf(id: number, state: string): Uint8Array {
+  return awarenessFrame([{ id, clock: 1, state: JSON.stringify(state) }]).subarray(3);
 }
 
 /** An awareness update of clients that are there. */
@@ -458,6 +464,8 @@ describe('presence', () => {
   test.each([
     ['of too many carets', caretsOf(8, 9, 10, 11, 12), `${CLOSE.tooMany} too-many-carets`],
     ['that is none', Uint8Array.of(1, 8, 1, 3, 1, 2, 3), `${CLOSE.malformed} malformed`],
+    ['with a long state', awarenessUpdateOf(8, 'x'.repeat(5_000)), `${CLOSE.tooLarge} state-too-long`],
+    ['of more clients than a room has', Uint8Array.of(0x81, 0x08), `${CLOSE.tooMany} too-many-clients`],
     ['that is too long', new Uint8Array(MAX_AWARENESS + 1), `${CLOSE.tooLarge} awareness-too-large`],
   ])('%s closes who sent it', (_what, update, closed) => {
     const { connection, socket } = openRoom().connected();

@@ -4,6 +4,18 @@ import { personIdOf } from '#content/authorise.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import type { Viewer } from '#content/people/person.ts';
 
+/**
+ * Bytes of one client's state. What carets need takes 700 with the longest name, all of it in
+ * letters of four bytes.
+ */
+const MAX_STATE = 4 * 1024;
+/** Clients of one message: stock clients repeat the states of a full room. */
+const MOST_CLIENTS = 1_024;
+/** Clients of one message whose states are read: a sender has few of their own, each once. */
+const MOST_READ = 8;
+const LEAVES = 'null';
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 const COLOUR = /^#[0-9a-f]{6}$/i;
 const NEUTRAL = '#5d626d';
 
@@ -47,11 +59,28 @@ function presence(state: unknown, viewer: Viewer): unknown {
   return { user: { id: personIdOf(viewer), name, color }, ...caret(cursor) };
 }
 
+/** A message is beyond what an honest client sends. */
+export class BeyondPresence extends Error {
+  readonly what: 'state-too-long' | 'too-many-clients';
+
+  constructor(what: BeyondPresence['what']) {
+    super(what);
+    this.what = what;
+  }
+}
+
+/** The next bytes of a message, preceded by their length: a view. */
+function readBytes(decoder: decoding.Decoder): Uint8Array {
+  const length = decoding.readVarUint(decoder);
+  if (length > MAX_STATE) throw new BeyondPresence('state-too-long');
+  return decoding.readUint8Array(decoder, length);
+}
+
 /**
  * Decodes an awareness update and encodes it again with checked states, only for the clients that
- * its sender owns.
+ * its sender owns. The states of others are not read.
  * @returns null when no state remains
- * @throws when it is malformed
+ * @throws BeyondPresence; another error when it is malformed
  */
 export function checkAwareness(
   update: Uint8Array,
@@ -61,15 +90,19 @@ export function checkAwareness(
   const decoder = decoding.createDecoder(update);
   const body = encoding.createEncoder();
   let kept = 0;
-  for (let count = decoding.readVarUint(decoder); count > 0; count--) {
+  const count = decoding.readVarUint(decoder);
+  if (count > MOST_CLIENTS) throw new BeyondPresence('too-many-clients');
+  for (let i = 0; i < count; i++) {
     const id = decoding.readVarUint(decoder);
     const clock = decoding.readVarUint(decoder);
-    const state: unknown = JSON.parse(decoding.readVarString(decoder));
-    if (!maySpeakFor(id, clock, state === null)) continue;
+    const bytes = readBytes(decoder);
+    const leaves = bytes.length === LEAVES.length && utf8.decode(bytes) === LEAVES;
+    if (!maySpeakFor(id, clock, leaves)) continue;
+    if (++kept > MOST_READ) throw new BeyondPresence('too-many-clients');
+    const state: unknown = JSON.parse(utf8.decode(bytes));
     encoding.writeVarUint(body, id);
     encoding.writeVarUint(body, clock);
     encoding.writeVarString(body, JSON.stringify(presence(state, viewer)));
-    kept++;
   }
   if (kept === 0) return null;
   const encoder = encoding.createEncoder();

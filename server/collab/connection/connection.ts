@@ -22,7 +22,7 @@ import type { Participant, RefusedBecause } from '#server/collab/participants/pa
 import { TooManyCarets } from '#server/collab/participants/presence.ts';
 import type { Sender } from '#server/collab/participants/senders.ts';
 import type { Room } from '#server/collab/room/room.ts';
-import { checkAwareness } from './awareness-guard.ts';
+import { BeyondPresence, checkAwareness } from './awareness-guard.ts';
 import { HeldUpdates } from './held-updates.ts';
 import { ReadingPace } from './reading-pace.ts';
 
@@ -218,8 +218,9 @@ export class Connection implements Participant {
       );
       if (checked) applyAwarenessUpdate(presence.awareness, checked, this);
     } catch (error) {
-      if (!(error instanceof TooManyCarets)) throw error;
-      this.close(CLOSE.tooMany, 'too-many-carets');
+      if (error instanceof TooManyCarets) return this.close(CLOSE.tooMany, 'too-many-carets');
+      if (!(error instanceof BeyondPresence)) throw error;
+      this.close(error.what === 'state-too-long' ? CLOSE.tooLarge : CLOSE.tooMany, error.what);
     }
   }
 

@@ -29,6 +29,7 @@ export class Presence {
   private readonly sendToAll: (frame: Frame) => void;
   private readonly changed = new Set<number>();
   private readonly ownersOfCarets = new Map<number, CaretOwner>();
+  private readonly caretsOf = new Map<CaretOwner, Set<number>>();
   private timer: NodeJS.Timeout | undefined;
   private ended = false;
 
@@ -61,24 +62,25 @@ export class Presence {
     if (known === connection) return true;
     if (known ? known.personId !== connection.personId : leaves) return false;
     if (clock <= (this.awareness.meta.get(clientId)?.clock ?? -1)) return false;
-    if (this.clientsOf(connection).length >= MOST_OF_A_CONNECTION) throw new TooManyCarets();
+    if ((this.caretsOf.get(connection)?.size ?? 0) >= MOST_OF_A_CONNECTION) throw new TooManyCarets();
     // Others learn a client id from its caret, so its owner claims it before they do. An id that
     // has edits may belong to somebody who is away: it is claimed by the person who continues to
     // write under it.
     if (Y.getState(this.draft.store, clientId) === 0 && !this.owners.claim(clientId, connection.personId)) return false;
+    if (known) this.caretsOf.get(known)?.delete(clientId);
     this.ownersOfCarets.set(clientId, connection);
+    const theirs = this.caretsOf.get(connection);
+    if (theirs) theirs.add(clientId);
+    else this.caretsOf.set(connection, new Set([clientId]));
     return true;
   }
 
   /** Removes the states that a connection showed. */
   leave(connection: CaretOwner): void {
-    const clientIds = this.clientsOf(connection);
+    const clientIds = [...(this.caretsOf.get(connection) ?? [])];
+    this.caretsOf.delete(connection);
     for (const id of clientIds) this.ownersOfCarets.delete(id);
     removeAwarenessStates(this.awareness, clientIds, 'left');
-  }
-
-  private clientsOf(connection: CaretOwner): number[] {
-    return [...this.ownersOfCarets].filter(([, one]) => one === connection).map(([id]) => id);
   }
 
   destroy(): void {
