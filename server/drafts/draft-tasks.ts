@@ -20,7 +20,7 @@ import type { RelativeRange } from '#content/draft/anchors/anchor-yjs.ts';
 import { DraftAnchors } from '#content/draft/anchors/draft-anchors.ts';
 import { renewIds } from '#content/draft/renew-ids.ts';
 import { replaceDocument } from '#content/draft/replace-document.ts';
-import { type DividedUpdate, divideUpdate, LARGE_STEP } from '#content/draft/updates/divide-update.ts';
+import { type DividedUpdate, divideUpdate, LARGE_STEP, type Undivided } from '#content/draft/updates/divide-update.ts';
 import { splitUpdate } from '#content/draft/updates/split-update.ts';
 import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
 import { type EvidenceMap, layOutMap, type MapLayout } from '#content/evidence/evidence-map.ts';
@@ -189,8 +189,7 @@ export const DRAFT_TASKS = {
   split: (state: Uint8Array): Uint8Array[] => splitUpdate(state, PART, WHOLE),
 
   /** Divides an update into parts, so that it can be judged and applied one part at a time. */
-  divide: (update: Uint8Array, known: Uint8Array): DividedUpdate | 'early' | 'malformed' =>
-    divideUpdate(update, known, LARGE_STEP),
+  divide: (update: Uint8Array, known: Uint8Array): DividedUpdate | Undivided => divideUpdate(update, known, LARGE_STEP),
 
   /** Makes the parts of a draft's state that participants are sent. */
   parts: (state: Uint8Array): PackedPart[] => packState(state),

@@ -124,7 +124,7 @@ describe('a long update', () => {
     const known = Y.encodeStateVector(new Y.Doc());
     const deletions = (count: number) =>
       encodeDeletions(Array.from({ length: count }, (_, i) => [7, { clock: 2 * i, len: 1 }]));
-    expect(divideUpdate(deletions(250_001), known, 100_000)).toBe('malformed');
+    expect(divideUpdate(deletions(250_001), known, 100_000)).toBe('too-large');
     const divided = divideUpdate(deletions(250_000), known, 100_000);
     expect(typeof divided === 'string' ? divided : divided.parts.map(countRanges)).toEqual([100_000, 100_000, 50_000]);
   });

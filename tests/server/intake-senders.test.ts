@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { MAX_CHARACTERS } from '#content/document/limits.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import { type DividedUpdate, divideUpdate, LARGE_STEP } from '#content/draft/updates/divide-update.ts';
+import { type DividedUpdate, divideUpdate, LARGE_STEP, type Undivided } from '#content/draft/updates/divide-update.ts';
 import { openIntake, settled, textOf, Writer } from '#tests/support/intake-rig.ts';
 
 /**
@@ -41,7 +41,7 @@ function openWithTwo(options: Parameters<typeof openIntake>[0] = {}) {
 function slowThread() {
   const pending: (() => void)[] = [];
   const divide = (update: Uint8Array, known: Uint8Array) =>
-    new Promise<DividedUpdate | 'early' | 'malformed'>((resolve) => {
+    new Promise<DividedUpdate | Undivided>((resolve) => {
       pending.push(() => resolve(divideUpdate(update, known, 1)));
     });
   const answer = async () => {

@@ -30,7 +30,7 @@ export type Judgement =
       readonly characters: number;
     }
   | { readonly verdict: 'known' | 'mixed' | 'early' }
-  | { readonly verdict: 'refused'; readonly reason: 'malformed' | 'outside-schema' | 'too-costly' };
+  | { readonly verdict: 'refused'; readonly reason: 'malformed' | 'outside-schema' | 'draft-full' | 'too-costly' };
 
 /** Structs that one step checks. */
 const STEP = 1_000;

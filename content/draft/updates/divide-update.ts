@@ -17,6 +17,9 @@ export interface DividedUpdate {
   readonly parts: readonly Uint8Array[];
 }
 
+/** Why an update was not divided. */
+export type Undivided = 'early' | 'malformed' | 'too-large';
+
 /** An update that only deletes. */
 export function encodeDeletions(ranges: readonly (readonly [client: number, range: Range])[]): Uint8Array {
   const byClient = new Map<number, Range[]>();
@@ -54,14 +57,10 @@ export function mergeRanges(ranges: readonly Range[]): Range[] {
  * Divides a long update, without the draft that it is for.
  * @param known the draft's state vector: structs that the draft has are left out
  * @param most structs, or deleted ranges, in a part
- * @returns `early` if the update has a gap; `malformed` if it is not an update, depends on itself,
- * or has more pieces than a draft may
+ * @returns `early` if the update has a gap; `malformed` if it is not an update, or depends on itself;
+ * `too-large` if it has more pieces than a draft may
  */
-export function divideUpdate(
-  update: Uint8Array,
-  known: Uint8Array,
-  most: number,
-): DividedUpdate | 'early' | 'malformed' {
+export function divideUpdate(update: Uint8Array, known: Uint8Array, most: number): DividedUpdate | Undivided {
   try {
     return divideDecoded(update, known, most);
   } catch {
@@ -70,10 +69,10 @@ export function divideUpdate(
   }
 }
 
-function divideDecoded(update: Uint8Array, known: Uint8Array, most: number): DividedUpdate | 'early' | 'malformed' {
+function divideDecoded(update: Uint8Array, known: Uint8Array, most: number): DividedUpdate | Undivided {
   const rest = Y.diffUpdate(update, known);
   const read = readStructs(rest, MOST_PIECES);
-  if (!read) return 'malformed';
+  if (!read) return 'too-large';
   const { structs, deleted } = read;
   if (structs.some(({ isSkip }) => isSkip)) return 'early';
   const first = new Map<number, number>();

@@ -1,6 +1,12 @@
 import * as Y from 'yjs';
 import { type BetweenSteps, type Judgement, judgeInSteps } from '#content/draft/guard/draft-guard.ts';
-import { cutDeletions, type DividedUpdate, divideUpdate, LARGE_STEP } from '#content/draft/updates/divide-update.ts';
+import {
+  cutDeletions,
+  type DividedUpdate,
+  divideUpdate,
+  LARGE_STEP,
+  type Undivided,
+} from '#content/draft/updates/divide-update.ts';
 import type { Participant } from '#server/collab/participants/participant.ts';
 
 /**
@@ -26,7 +32,7 @@ export const PART_OF_LARGE = Symbol('part of a large update');
 export const PART_OF_OWN = Symbol('part of an update of the server');
 
 /** Divides an update: the draft task of that name, in a thread. */
-export type Divide = (update: Uint8Array, known: Uint8Array) => Promise<DividedUpdate | 'early' | 'malformed'>;
+export type Divide = (update: Uint8Array, known: Uint8Array) => Promise<DividedUpdate | Undivided>;
 
 /**
  * A large update on its way into a draft: divided in a thread, then judged and applied a few
@@ -79,6 +85,7 @@ export class LargeUpdate {
       (divided) => {
         if (divided === 'early') this.undivided = { verdict: 'early' };
         else if (divided === 'malformed') this.undivided = { verdict: 'refused', reason: 'malformed' };
+        else if (divided === 'too-large') this.undivided = { verdict: 'refused', reason: 'draft-full' };
         else {
           this.update = divided.update;
           this.parts = divided.parts;
