@@ -29,7 +29,7 @@ interface DetailsByCode {
   };
   'sign-in-required': { readonly action?: Action };
   invalid: Fields & {
-    readonly reason?: 'blocks' | 'brackets' | 'field-name' | 'host' | 'nesting' | 'paragraph' | 'signs';
+    readonly reason?: 'angles' | 'blocks' | 'brackets' | 'field-name' | 'host' | 'nesting' | 'paragraph' | 'signs';
     /** For a text: the line of the error, counted from 1. */
     readonly line?: number;
     readonly problem?: 'empty' | 'too-long';

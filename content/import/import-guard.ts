@@ -17,7 +17,7 @@ const MAX_REPEATED = 200_000;
 /** Most block markers on one line, and most nested directives: texts have a dozen at most. */
 const MAX_MARKERS = 100;
 /**
- * Most brackets or similar signs in one paragraph: the Markdown parser compares them with each
+ * Most square brackets of a kind, or unclosed angle brackets, in one paragraph: the Markdown parser compares them with each
  * other.
  */
 const MAX_SIGNS = 5_000;
@@ -46,13 +46,42 @@ const MAX_IMAGE_STEPS = 500_000;
  */
 const MAX_PIECES = 20_000;
 const SIGN_RUN = /([*_~])\1*/g;
-/** A bullet begins a new paragraph. A number may continue the one before. */
-const BULLET = /^[ \t>]*[-*+][ \t]/;
+/** What may begin an item: quotation marks, indentation, and a bullet or a number. */
+const ITEM = /^((?:[ \t]*>)*)([ \t]*)(?:[-*+]|(\d{1,9})([.)]))[ \t]/;
+/** Columns of indentation at which a line still begins an item in no list; and in one, further than its item. */
+const INDENT = 3;
+const DEEPER = 5;
 const DELIMITER_ROW = /^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*$/;
 
-/** @param line the line of the error, counted from 1, if known */
-function refuse(reason: 'nesting' | 'signs' | 'brackets' | 'blocks' | 'paragraph' = 'nesting', line?: number): never {
-  throw new NavetteError('invalid', { reason, ...(line === undefined ? {} : { line }) });
+/** @param line the line of the error, counted from 1 */
+function refuse(reason: 'nesting' | 'signs' | 'brackets' | 'angles' | 'blocks' | 'paragraph', line: number): never {
+  throw new NavetteError('invalid', { reason, line });
+}
+
+/**
+ * Tells of each line, in order, whether it begins an item of a list, and so a new paragraph. If it
+ * is not certain, as for a number that may continue the paragraph before, it does not.
+ */
+function itemFinder(): (line: string, isFirst: boolean) => boolean {
+  let last: { readonly quotes: number; readonly indent: number; readonly mark: string } | null = null;
+  return (line, isFirst) => {
+    const found = ITEM.exec(line);
+    if (!found) {
+      if (isFirst && !/^[ \t]/.test(line)) last = null;
+      return false;
+    }
+    const [, quoted = '', space = '', number, mark = ''] = found;
+    const quotes = quoted.replace(/[ \t]/g, '').length;
+    const indent = space.replaceAll('\t', '    ').length;
+    const before = last?.quotes === quotes ? last : null;
+    const interrupts = number === undefined || number === '1';
+    const isItem =
+      interrupts || isFirst
+        ? indent <= (before ? before.indent + DEEPER : INDENT)
+        : before?.indent === indent && before.mark === mark;
+    if (isItem) last = { quotes, indent, mark };
+    return isItem;
+  };
 }
 
 /**
@@ -71,11 +100,15 @@ function refuseSigns(source: string): void {
   let columns = 0;
   let cells = 0;
   let isTable = false;
+  let isFirst = true;
+  let opening = 0;
+  const isItem = itemFinder();
   const lines = source.split('\n');
   const endParagraph = () => {
     steps += runs ** 2;
     runs = 0;
     brackets = 0;
+    opening = 0;
     open = [];
     pieces = 0;
   };
@@ -87,16 +120,22 @@ function refuseSigns(source: string): void {
     }
     if (isTable) cells += columns;
     if (cells > MAX_NODES) throw new NavetteError('too-large', { limit: MAX_NODES });
-    if (isTable || line.trim() === '' || BULLET.test(line)) endParagraph();
+    const isEmpty = line.trim() === '';
+    const beginsItem = isItem(line, isFirst);
+    isFirst = isEmpty;
+    if (isTable || isEmpty || beginsItem) endParagraph();
     runs += line.match(SIGN_RUN)?.length ?? 0;
     if (steps + runs ** 2 > MAX_SIGN_STEPS) refuse('signs', i + 1);
     for (const [sign] of line.matchAll(/!?\[|\]/g)) {
       if (sign === ']') {
         brackets++;
         imageSteps += open.pop() ?? 0;
-      } else if (open.length < MAX_SIGNS) open.push((open.at(-1) ?? 0) + (sign === '[' ? 0 : 1));
+        continue;
+      }
+      opening++;
+      if (open.length < MAX_SIGNS) open.push((open.at(-1) ?? 0) + (sign === '[' ? 0 : 1));
     }
-    if (brackets > MAX_SIGNS || imageSteps > MAX_IMAGE_STEPS) refuse('brackets', i + 1);
+    if (brackets > MAX_SIGNS || opening > MAX_SIGNS || imageSteps > MAX_IMAGE_STEPS) refuse('brackets', i + 1);
     pieces += 1 + (line.match(/`+/g)?.length ?? 0);
     if (pieces > MAX_PIECES) refuse('paragraph', i + 1);
   }
@@ -109,11 +148,11 @@ function refuseOpenTags(source: string): void {
   let emphasis = 0;
   let steps = 0;
   let repeated = 0;
-  for (const [, end, written] of source.matchAll(/<(\/?)([a-z][a-z0-9]*)/gi)) {
+  for (const { 1: end, 2: written, index } of source.matchAll(/<(\/?)([a-z][a-z0-9]*)/gi)) {
     const name = written!.toLowerCase();
     if (!EMPHASIS.has(name)) repeated += emphasis;
     steps += depth;
-    if (steps > MAX_OPEN_STEPS || repeated > MAX_REPEATED) refuse();
+    if (steps > MAX_OPEN_STEPS || repeated > MAX_REPEATED) refuse('nesting', source.slice(0, index).split('\n').length);
     if (NEVER_OPEN.has(name)) continue;
     const count = open.get(name) ?? 0;
     const change = end === '' ? 1 : count > 0 ? -1 : 0;
@@ -123,29 +162,32 @@ function refuseOpenTags(source: string): void {
   }
 }
 
-/** Refuses Markdown with excessive nesting or markers. */
+/** Refuses Markdown with excessive nesting, runs of signs or open angle brackets. */
 function refuseMarkers(source: string): void {
   let directives = 0;
-  for (const paragraph of source.split(/\n[ \t]*\n/)) {
-    const count = (sign: RegExp) => paragraph.match(sign)?.length ?? 0;
-    if (count(/\[|~~/g) > MAX_SIGNS || count(/</g) - count(/>/g) > MAX_SIGNS) refuse();
-    if (/([*_~])\1{1000}/.test(paragraph)) refuse();
-    for (const line of paragraph.split('\n')) {
-      const [, colons, name] = /^[ \t>]*(:{3,})(\w?)/.exec(line) ?? [];
-      if (colons) directives = Math.max(0, directives + (name === '' ? -1 : 1));
-      if (/^[ \t]{200,}[-+*>\d]/.test(line)) refuse();
-      const [markers = ''] = /^(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t])))+/.exec(line) ?? [];
-      if (directives > MAX_MARKERS || markers.replace(/[\d\s]/g, '').length > MAX_MARKERS) refuse();
-    }
+  /** Of a paragraph, how many more open than close. */
+  let angles = 0;
+  for (const [i, line] of source.split('\n').entries()) {
+    const refuseHere = (reason: Parameters<typeof refuse>[0]) => refuse(reason, i + 1);
+    if (line.trim() === '') angles = 0;
+    for (const [sign] of line.matchAll(/[<>]/g)) angles += sign === '<' ? 1 : -1;
+    if (angles > MAX_SIGNS) refuseHere('angles');
+    if (/([*_~])\1{1000}/.test(line)) refuseHere('signs');
+    const [, colons, name] = /^[ \t>]*(:{3,})(\w?)/.exec(line) ?? [];
+    if (colons) directives = Math.max(0, directives + (name === '' ? -1 : 1));
+    if (/^[ \t]{200,}[-+*>\d]/.test(line)) refuseHere('nesting');
+    const [markers = ''] = /^(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t])))+/.exec(line) ?? [];
+    if (directives > MAX_MARKERS || markers.replace(/[\d\s]/g, '').length > MAX_MARKERS) refuseHere('nesting');
   }
 }
 
 /**
  * Runs an import within its limits.
- * @throws NavetteError `too-large` for a source that is too long; `invalid` with a reason:
- * `nesting` if it is nested too deep; and with the line, `signs` or `brackets` for too many
- * emphasis signs or closing brackets in a paragraph, `paragraph` for too many lines in one,
- * `blocks` for too costly block quotes, lists and setext headings
+ * @throws NavetteError `too-large` for a source that is too long; `invalid` with a reason and the
+ * line: `nesting` if it is nested too deep (without the line if only the parser found it), `signs`,
+ * `brackets` or `angles` for too many emphasis signs, square brackets or unclosed angle brackets in
+ * a paragraph, `paragraph` for too many lines in one, `blocks` for too costly block quotes, lists
+ * and setext headings
  */
 export function readWithinBounds<Result>(
   source: string,

@@ -74,10 +74,28 @@ describe('hostile sources', { timeout: 120_000 }, () => {
     ['closing brackets', ']'.repeat(10_000), 'brackets'],
     ['images within each other', `${'!['.repeat(1_500)}a${'](b)'.repeat(1_500)}`, 'brackets'],
     ['stars of two lengths', '*a **b '.repeat(1_500) + 'c* d** '.repeat(1_500), 'signs'],
+    ['links of nothing', '[a]('.repeat(50_000), 'brackets'],
+    ['brackets that open', '[a'.repeat(50_000), 'brackets'],
+    ['images that open', '!['.repeat(50_000), 'brackets'],
+    ['calls without a note', '[^a]'.repeat(50_000), 'brackets'],
+    ['link definitions', '[a]: b\n'.repeat(50_000), 'brackets'],
+    ['indented lines of a paragraph that look like items', `a\n${'    - [a\n'.repeat(10_000)}`, 'brackets'],
+    ['numbers that continue a paragraph', `- a\n${'2. [a\n3. [a\n'.repeat(5_000)}`, 'brackets'],
+    ['tildes that open', '~~a '.repeat(50_000), 'signs'],
+    ['a run of stars', `${'*'.repeat(2_000)}a`, 'signs'],
+    ['angle brackets that open', '<a '.repeat(50_000), 'angles'],
     ['lines in one paragraph', '| a |\n'.repeat(25_000), 'paragraph'],
     ['backticks in one paragraph', 'a`b '.repeat(25_000), 'paragraph'],
   ])('with many %s, whose parsing time grows too fast, are refused with their line', (_, source, reason) => {
     expect(refusalOf(`Avant.\n\n${source}`)).toMatchObject({ reason, line: expect.any(Number) });
+  });
+
+  it.each([
+    ['nested and bulleted', (i: number) => `${'  '.repeat(i % 3)}*`],
+    ['numbered', (i: number) => `${i}.`],
+  ])('with a %s list of 5,001 links without empty lines are accepted', (_, mark) => {
+    const list = Array.from({ length: 5_001 }, (_item, i) => `${mark(i + 1)} [un](https://a.example/)\n`).join('');
+    expect(refusalOf(`Avant.\n\n${list}`)).toBeNull();
   });
 
   it('with thousands of links and linked images are accepted', () => {

@@ -46,12 +46,15 @@ function sentenceFor({ code, details }: NavetteError): string {
       if (details.reason === 'signs')
         return `Too many signs of emphasis (*, _, ~) in one paragraph, line ${String(details.line)}: divide it, or put a backslash before those that are meant as they stand.`;
       if (details.reason === 'brackets')
-        return `Too many closing brackets (]) in one paragraph, line ${String(details.line)}: divide it, or put a backslash before those that are meant as they stand.`;
+        return `Too many brackets ([ or ]) in one paragraph, line ${String(details.line)}: divide it, or put a backslash before those that are meant as they stand.`;
       if (details.reason === 'paragraph')
         return `Too many lines or backticks in one paragraph, line ${String(details.line)}: divide it with empty lines.`;
       if (details.reason === 'blocks')
         return `Too many quotations, lists and underlined titles before line ${String(details.line)}: divide the file there.`;
-      if (details.reason === 'nesting') return 'Lists, quotations or tags are nested too deep to be read.';
+      if (details.reason === 'angles')
+        return `Too many signs < that are not closed in one paragraph, line ${String(details.line)}: divide it, or put a backslash before those that are meant as they stand.`;
+      if (details.reason === 'nesting')
+        return `Lists, quotations or tags are nested too deep to be read${details.line ? `, line ${String(details.line)}` : ''}.`;
       return fields ? `Not accepted as given: ${fields}.` : 'What was given was not accepted.';
     case 'conflict':
       if (details.reason === 'last-administrator')

@@ -33,13 +33,15 @@ function sentenceFor({ code, details }: NavetteError): string | null {
       if (details.reason === 'signs')
         return `Trop de signes d’emphase (*, _, ~) dans un paragraphe, ligne ${line}\u00a0: divisez-le, ou mettez une barre oblique inverse devant ceux qui sont à lire tels quels.`;
       if (details.reason === 'brackets')
-        return `Trop de crochets fermants (]) dans un paragraphe, ligne ${line}\u00a0: divisez-le, ou mettez une barre oblique inverse devant ceux qui sont à lire tels quels.`;
+        return `Trop de crochets ([ ou ]) dans un paragraphe, ligne ${line}\u00a0: divisez-le, ou mettez une barre oblique inverse devant ceux qui sont à lire tels quels.`;
       if (details.reason === 'paragraph')
         return `Trop de lignes ou d’accents graves dans un paragraphe, ligne ${line}\u00a0: divisez-le par des lignes vides.`;
       if (details.reason === 'blocks')
         return `Trop de citations, de listes et de titres soulignés avant la ligne ${line}\u00a0: divisez le fichier à cet endroit.`;
+      if (details.reason === 'angles')
+        return `Trop de signes «\u202f<\u202f» non refermés dans un paragraphe, ligne ${line}\u00a0: divisez-le, ou mettez une barre oblique inverse devant ceux qui sont à lire tels quels.`;
       if (details.reason === 'nesting')
-        return 'Des listes, des citations ou des balises sont imbriquées trop profondément pour être lues.';
+        return `Des listes, des citations ou des balises sont imbriquées trop profondément pour être lues${details.line === undefined ? '' : `, ligne ${line}`}.`;
       return fields ? `Refusé tel quel\u00a0: ${fields}.` : 'Ce qui est donné est refusé.';
     case 'conflict':
       if (details.reason === 'archived') return 'Cette page est archivée.';

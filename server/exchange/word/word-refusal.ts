@@ -66,6 +66,10 @@ const COSTLY: Readonly<Record<string, Readonly<Record<Locale, string>>>> = {
     fr: 'Un paragraphe a trop de crochets\u00a0: divisez-le.',
     en: 'A paragraph has too many brackets: divide it.',
   },
+  angles: {
+    fr: 'Un paragraphe a trop de signes «\u202f<\u202f» qui ne sont pas refermés\u00a0: divisez-le.',
+    en: 'A paragraph has too many signs “<” that are not closed: divide it.',
+  },
   paragraph: {
     fr: 'Un paragraphe a trop de lignes ou d’accents graves\u00a0: divisez-le par des lignes vides.',
     en: 'A paragraph has too many lines or backticks: divide it by empty lines.',
@@ -74,6 +78,10 @@ const COSTLY: Readonly<Record<string, Readonly<Record<Locale, string>>>> = {
     fr: 'Trop de citations, de listes et de titres soulignés se suivent\u00a0: divisez le fichier.',
     en: 'Too many quotations, lists and underlined headings follow one another: divide the file.',
   },
+};
+const LINE: Readonly<Record<Locale, (line: number) => string>> = {
+  fr: (line) => `(ligne ${line})`,
+  en: (line) => `(line ${line})`,
 };
 const TOO_LARGE: Readonly<Record<Locale, string>> = {
   fr: 'Ce document est trop long pour une page\u00a0: divisez-le.',
@@ -90,6 +98,9 @@ export function wordRefusal(code: ErrorCode, { reason }: ErrorDetails, locale: L
 export function documentRefusal(code: ErrorCode, details: ErrorDetails, locale: Locale): string | null {
   const known = wordRefusal(code, details, locale);
   if (known !== null) return known;
-  if (code === 'invalid') return COSTLY[details.reason ?? '']?.[locale] ?? null;
+  if (code === 'invalid') {
+    const said = COSTLY[details.reason ?? '']?.[locale] ?? null;
+    return said === null || details.line === undefined ? said : `${said} ${LINE[locale](details.line)}`;
+  }
   return code === 'too-large' ? TOO_LARGE[locale] : null;
 }
