@@ -11,6 +11,8 @@ export interface TaskProcessOptions {
   /** The process's entry, which calls `serveTasks` with the same limits. */
   readonly code: URL;
   readonly limits: TaskLimits;
+  /** The entry's own command-line arguments. */
+  readonly args?: readonly string[];
   /** Node's command-line options. */
   readonly execArgv?: readonly string[];
   /** Milliseconds without a task after which it ends; `LINGER` unless given. */
@@ -67,7 +69,7 @@ export class TaskProcess<Task, Answer> {
 
   /** Does not pass on the server's environment: it holds secrets. */
   private start(): Running {
-    const child = fork(this.options.code, [], {
+    const child = fork(this.options.code, [...(this.options.args ?? [])], {
       serialization: 'advanced',
       execArgv: [...(this.options.execArgv ?? [])],
       env: { NODE_ENV: 'production' },

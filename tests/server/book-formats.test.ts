@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { EpubCheck } from '@likecoin/epubcheck-ts';
 import { unzipSync } from 'fflate';
@@ -27,6 +27,7 @@ import { renderDocument } from '#content/render/html.ts';
 import type { BookImages } from '#server/exports/formats/book-writer.ts';
 import { KitKey } from '#server/exports/kit/kit-key.ts';
 import { BOOK_WRITERS } from '#server/exports/process/book-writers.ts';
+import { EXPORT_LIMITS } from '#server/exports/process/export-form.ts';
 import { ExportWriter } from '#server/exports/process/export-writer.ts';
 import { readImages } from '#server/exports/process/read-images.ts';
 import { type ReadBack, readDocx, readEpub, readHtml, readPdf } from '#tests/support/read-back.ts';
@@ -349,6 +350,24 @@ test('a hostile text is written or refused in a word, in a process of its own, a
       expect(existsSync(target), name).toBe(isWritten);
     }),
   );
+  writer.close();
+}, 60_000);
+
+test('a file that takes too much memory is written by the large process, whatever was left of it', async () => {
+  const folder = createTempFolder('large');
+  const logged: string[] = [];
+  const logger = pino({ level: 'info' }, { write: (line: string) => void logged.push(JSON.parse(line).msg) });
+  // Less than the process takes to begin with.
+  const limits = { ...EXPORT_LIMITS, megabytes: 20 };
+  const writer = new ExportWriter({ logger, kitKey: new KitKey(folder), limits });
+  const { signal } = new AbortController();
+  const targets = ['un.part', 'deux.part'].map((name) => path.join(folder, name));
+  writeFileSync(targets[0]!, 'à moitié');
+  const files = targets.map((target, i) =>
+    writer.write({ text: single, extension: 'html', images: {}, target }, `sender ${i}`, signal),
+  );
+  for (const [i, file] of files.entries()) expect((await file).bytes).toBe(statSync(targets[i]!).size);
+  expect(logged).toEqual(['a file takes the large process', 'a file takes the large process']);
   writer.close();
 }, 60_000);
 

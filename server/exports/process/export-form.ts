@@ -2,11 +2,15 @@ import type { BookText } from '#content/book/make-book.ts';
 import type { BookExtension } from '#content/render/export-format.ts';
 import type { TaskLimits } from '#server/tasks/task-limits.ts';
 
+/** What writing one file may take. */
+export const EXPORT_LIMITS: TaskLimits = { megabytes: 512, processorTime: 90_000, patience: 600_000 };
+
 /**
- * What writing one file may take. A collection of 300 pages as PDF was measured at 530 MB and 5
- * seconds of the processor.
+ * What the one process may take that writes, for everybody in turn, what needed more memory than
+ * that. Typst keeps all that it has laid out: a collection of 300 pages as PDF was measured at 530
+ * MB, six tables of 31,000 words at 950.
  */
-export const EXPORT_LIMITS: TaskLimits = { megabytes: 1_000, processorTime: 90_000, patience: 600_000 };
+export const LARGE_EXPORT_LIMITS: TaskLimits = { ...EXPORT_LIMITS, megabytes: 1_000 };
 
 /** What a disk says that takes no more: it is full, or a quota or the largest size of a file is reached. */
 const FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);

@@ -10,8 +10,10 @@ import { readImages } from './read-images.ts';
 /** On the scale of -20 to 19: whoever types or reads comes first. */
 const NICENESS = 10;
 
-/** The child process that writes files: see ExportWriter. */
-serveTasks(EXPORT_LIMITS, async ({ text, extension, images, target }: ExportTask): Promise<ExportAnswer> => {
+/** The child process that writes files: see ExportWriter, which starts it with its megabytes. */
+const limits = { ...EXPORT_LIMITS, megabytes: Number(process.argv[2]) };
+
+serveTasks(limits, async ({ text, extension, images, target }: ExportTask): Promise<ExportAnswer> => {
   try {
     const { book } = makeBook(text);
     const write = await BOOK_WRITERS[extension]();

@@ -1,35 +1,52 @@
+import { rm } from 'node:fs/promises';
 import { NavetteError } from '#content/errors.ts';
 import type { KitKey } from '#server/exports/kit/kit-key.ts';
 import { KIT_TOO_LARGE } from '#server/exports/kit/kit-manifest.ts';
 import { sealKit } from '#server/exports/kit/seal-kit.ts';
 import { findCode } from '#server/runtime/find-code.ts';
 import type { Logger } from '#server/runtime/logger.ts';
-import { TaskEndedError } from '#server/tasks/task-limits.ts';
+import { TaskEndedError, type TaskLimits } from '#server/tasks/task-limits.ts';
 import { TaskPool } from '#server/tasks/task-pool.ts';
-import { EXPORT_LIMITS, type ExportAnswer, type ExportTask, isFull } from './export-form.ts';
+import { TaskProcess, type TaskProcessOptions } from '#server/tasks/task-process.ts';
+import { TurnQueue } from '#server/tasks/turn-queue.ts';
+import { EXPORT_LIMITS, type ExportAnswer, type ExportTask, isFull, LARGE_EXPORT_LIMITS } from './export-form.ts';
 
 /** Files written at once, each for another person. */
 const PROCESSES = 2;
+
+const optionsOf = (limits: TaskLimits): TaskProcessOptions => ({
+  code: findCode('export-process', import.meta.url),
+  limits,
+  args: [String(limits.megabytes)],
+  // Typst keeps what it has read: each file is written by a process that is new.
+  linger: 0,
+  execArgv: [`--max-old-space-size=${limits.megabytes}`, '--max-semi-space-size=4'],
+});
 
 /** Writes files in child processes: the cost of one text, or its failure, affects no other. */
 export class ExportWriter {
   readonly #logger: Logger;
   readonly #kitKey: KitKey;
   readonly #pool: TaskPool<ExportTask, ExportAnswer>;
+  readonly #large: TaskProcess<ExportTask, ExportAnswer>;
+  /** One large file at a time, for everybody. */
+  readonly #largeTurns = new TurnQueue(1);
+  readonly #closing = new AbortController();
 
-  constructor({ logger, kitKey }: { logger: Logger; kitKey: KitKey }) {
+  /** @param limits of the usual processes; `EXPORT_LIMITS` unless given */
+  constructor({
+    logger,
+    kitKey,
+    limits = EXPORT_LIMITS,
+  }: {
+    logger: Logger;
+    kitKey: KitKey;
+    limits?: TaskLimits;
+  }) {
     this.#logger = logger;
     this.#kitKey = kitKey;
-    this.#pool = new TaskPool(
-      {
-        code: findCode('export-process', import.meta.url),
-        limits: EXPORT_LIMITS,
-        // Typst keeps what it has read: each file is written by a process that is new.
-        linger: 0,
-        execArgv: [`--max-old-space-size=${EXPORT_LIMITS.megabytes}`, '--max-semi-space-size=4'],
-      },
-      PROCESSES,
-    );
+    this.#pool = new TaskPool(optionsOf(limits), PROCESSES);
+    this.#large = new TaskProcess(optionsOf(LARGE_EXPORT_LIMITS));
   }
 
   /**
@@ -40,7 +57,7 @@ export class ExportWriter {
    */
   async write(task: ExportTask, sender: string, signal: AbortSignal): Promise<{ readonly bytes: number }> {
     try {
-      const answer = await this.#pool.run(task, sender, signal);
+      const answer = await this.#run(task, sender, signal);
       if ('bytes' in answer) {
         const { bytes, remark, manifest } = answer;
         if (remark !== null)
@@ -55,14 +72,30 @@ export class ExportWriter {
       if ((error as NodeJS.ErrnoException).code === 'ENOSPC')
         throw new NavetteError('unavailable', { reason: 'export-space' }, { cause: error });
       if (!(error instanceof TaskEndedError)) throw error;
-      this.#logger.warn({ err: error, end: error.end, limits: EXPORT_LIMITS }, 'a file ended its process');
+      this.#logger.warn({ err: error, end: error.end, limits: LARGE_EXPORT_LIMITS }, 'a file ended its process');
       const isOver = error.end === 'memory' || error.end === 'processor-time' || error.end === 'stuck';
-      const limit = { reason: 'export-limit', limit: EXPORT_LIMITS.megabytes } as const;
+      const limit = { reason: 'export-limit', limit: LARGE_EXPORT_LIMITS.megabytes } as const;
       throw new NavetteError('unavailable', isOver ? limit : { reason: 'export' }, { cause: error });
     }
   }
 
+  /** In the large process only what took too much memory elsewhere. */
+  async #run(task: ExportTask, sender: string, signal: AbortSignal): Promise<ExportAnswer> {
+    try {
+      return await this.#pool.run(task, sender, signal);
+    } catch (error) {
+      if (!(error instanceof TaskEndedError) || error.end !== 'memory') throw error;
+      this.#logger.info({ extension: task.extension }, 'a file takes the large process');
+    }
+    await rm(task.target, { force: true });
+    const either = AbortSignal.any([signal, this.#closing.signal]);
+    return this.#largeTurns.run(sender, () => this.#large.run(task, either), either);
+  }
+
   close(): void {
-    this.#pool.close(new NavetteError('unavailable', { reason: 'closing' }));
+    const reason = new NavetteError('unavailable', { reason: 'closing' });
+    this.#closing.abort(reason);
+    this.#pool.close(reason);
+    this.#large.close();
   }
 }
