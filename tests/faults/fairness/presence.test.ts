@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { CLOSE, MAX_AWARENESS } from '#content/draft/collab-protocol.ts';
 import { expectFair } from '#tests/support/fairness-rig.ts';
@@ -19,47 +20,56 @@ const MESSAGES = 40;
 const LONG = MAX_AWARENESS - 100;
 const SHORT = 4_000;
 
-const ofOne = (clock: number, state: string) => awarenessFrame([{ id: 5, clock, state }]);
+/** The same state of one client, again and again. */
+const repeated = (state: string) => times(MESSAGES, (i) => awarenessFrame([{ id: 5, clock: i + 1, state }]));
 const deep = (length: number) => '['.repeat(length / 2) + ']'.repeat(length / 2);
 const keysOf = (length: number) =>
-  JSON.stringify(Object.fromEntries(times(length / 12, (i) => [`k${random.below(1_000)}_${i}`, 1])));
+  JSON.stringify(Object.fromEntries(times(length / 15, (i) => [`k${random.below(1_000)}_${i}`, 1])));
+/** Clients who leave, though they never came. */
+const leaving = (count: number) =>
+  times(MESSAGES, (i) => awarenessFrame(times(count, (id) => ({ id: 1_000_000 + id, clock: i + 1, state: 'null' }))));
 
-/** Messages by socket, and the codes with which their senders may be closed; null if not at all. */
-const ATTACKS: Record<string, { message: (clock: number, socket: number) => Uint8Array; closes: number | null }> = {
-  'the longest states, nested': { message: (clock) => ofOne(clock, deep(LONG)), closes: CLOSE.tooLarge },
-  'the longest states, of many keys': { message: (clock) => ofOne(clock, keysOf(LONG)), closes: CLOSE.tooLarge },
-  'twenty thousand clients': {
-    message: (clock) => awarenessFrame(times(20_000, (i) => ({ id: 1_000_000 + i, clock, state: 'null' }))),
-    closes: CLOSE.tooMany,
-  },
-  'a thousand clients of nobody': {
-    message: (clock) => awarenessFrame(times(1_000, (i) => ({ id: 1_000_000 + i, clock, state: 'null' }))),
-    closes: null,
-  },
-  'states that are read, nested': {
-    message: (clock, socket) => awarenessFrame([{ id: 100 + socket, clock, state: deep(SHORT) }]),
-    closes: null,
-  },
-};
+/** What each socket sends, and the code with which it is closed; null if it is not. */
+const ATTACKS: Record<string, readonly [closes: number | null, make: () => (socket: number) => readonly Uint8Array[]]> =
+  {
+    'the longest states, nested': [CLOSE.tooLarge, () => always(repeated(deep(LONG)))],
+    'the longest states, of many keys': [CLOSE.tooLarge, () => always(repeated(keysOf(LONG)))],
+    'twenty thousand clients': [CLOSE.tooMany, () => always(leaving(20_000))],
+    'a thousand clients of nobody': [null, () => always(leaving(1_000))],
+    'states that are read, nested': [
+      null,
+      () => (socket) =>
+        times(MESSAGES, (i) => awarenessFrame([{ id: 100 + socket, clock: i + 1, state: deep(SHORT) }])),
+    ],
+  };
+
+function always<T>(value: T): () => T {
+  return () => value;
+}
+
+/** Sends as fast as the server reads, until it is closed. */
+async function send(client: RawClient, frames: readonly Uint8Array[]): Promise<void> {
+  for (const frame of frames) {
+    if (!client.isOpen) return;
+    client.send(frame);
+    // Let the close frame be read, although the system's buffers take more.
+    await nextTurn();
+    await until(() => client.socket.bufferedAmount < LONG || !client.isOpen, 'the server reads', 60_000);
+  }
+  await until(() => client.socket.bufferedAmount === 0 || !client.isOpen, 'all is sent', 60_000);
+}
 
 describe.each(rounds)('round %i', () => {
   test.each(Object.entries(ATTACKS))(
     '%s make nobody wait',
-    async (name, { message, closes }) => {
+    async (name, [closes, make]) => {
       const { socketUrl, pageId, pirates } = setup.rig;
       // Made before: the witnesses share this process.
-      const frames = times(SOCKETS, (socket) =>
-        times(MESSAGES, (clock) => message(clock + 1, socket)).slice(0, MESSAGES),
-      );
+      const frames = times(SOCKETS, make());
       const clients = await Promise.all(times(SOCKETS, () => RawClient.open(socketUrl, pageId, pirates[0]!)));
       const report = await setup.rig.attack(async () => {
-        for (let i = 0; i < MESSAGES; i++) {
-          for (const [socket, client] of clients.entries()) if (client.isOpen) client.send(frames[socket]![i]!);
-        }
-        if (closes === null) {
-          await until(() => clients.every(({ socket }) => socket.bufferedAmount === 0), 'all is sent', 60_000);
-          return;
-        }
+        await Promise.all(clients.map((client, socket) => send(client, frames[socket]!)));
+        if (closes === null) return;
         const codes = await Promise.all(clients.map(async (client) => (await client.closed).code));
         expect(new Set(codes)).toEqual(new Set([closes]));
       });
