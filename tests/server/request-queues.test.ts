@@ -97,6 +97,22 @@ test('reads that are no pages queue per sender too, and count until their work e
   );
 });
 
+test('whoever has sent all of a request is not cut for their silence while it is worked on', async () => {
+  const queues = new RequestQueues({ longestSilence: 1_000 });
+  const silences: number[] = [];
+  const socket = { setTimeout: (milliseconds: number) => silences.push(milliseconds) };
+  const request = Object.assign(new EventEmitter(), { socket }) as unknown as Request;
+  const response = { destroyed: false } as Response;
+  const answered = queues.answer(request, response, async () => {
+    expect(silences).toEqual([]);
+    request.emit('end');
+    expect(silences).toEqual([0]);
+    return 'fait';
+  });
+  expect([await answered, silences]).toEqual(['fait', [0, 1_000]]);
+  expect(request.listenerCount('end')).toBe(0);
+});
+
 describe('the queues of a running server', () => {
   let app: RunningApp;
   beforeAll(async () => {

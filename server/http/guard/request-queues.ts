@@ -97,6 +97,21 @@ export class RequestQueues {
   }
 
   /**
+   * Runs the work on a request whose turn it is. Once all of it is read, its sender can only wait,
+   * as for an image that is behind others': the silence is not theirs, and closes nothing.
+   */
+  async answer<Result>(request: Request, response: Response, work: () => Promise<Result>): Promise<Result> {
+    const wait = () => void request.socket.setTimeout(0);
+    request.once('end', wait);
+    try {
+      return await work();
+    } finally {
+      request.off('end', wait);
+      if (!response.destroyed) request.socket.setTimeout(this.longestSilence);
+    }
+  }
+
+  /**
    * Runs work in the sender's queue of reads, for answers that are not rendered pages. What is sent
    * afterwards (a file, a stream of events) no longer counts.
    * @throws NavetteError `too-many`; `ClientGone`; what the work throws

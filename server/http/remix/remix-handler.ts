@@ -75,7 +75,7 @@ export async function createRemixHandler(options: {
     try {
       if (response.destroyed) return null;
       const isKnown = asker.viewer.role !== 'public' || asker.refused !== undefined;
-      return await work({
+      const context: AppLoadContext = {
         services,
         ...asker,
         locale: resolveLocale(request.headers.cookie, request.headers['accept-language']),
@@ -93,7 +93,8 @@ export async function createRemixHandler(options: {
           services.health.notice(error);
           logger.error({ err: error, url }, 'a page failed');
         },
-      });
+      };
+      return await queues.answer(request, response, () => work(context));
     } finally {
       for (const done of atEnd) done();
     }
