@@ -118,6 +118,17 @@ test('a large update is refused as too costly if the thread ends before dividing
   expect(textOf(draft).toString()).toBe('ici eau');
 });
 
+test('an update of more pieces than a draft may have is refused as too large, not as malformed', async () => {
+  const { intake, editor, take } = openIntake({ largeFrom: 40, divide: async () => 'too-large' });
+  const [awa, hers] = [new Writer('awa'), editor(7)];
+  hers.type('x'.repeat(100));
+  intake.receive(hers.sent[0]!, awa);
+  take();
+  await new Promise((resolve) => setImmediate(resolve));
+  take();
+  expect([awa.refusedBecause, intake.isEmpty]).toEqual(['draft-full', true]);
+});
+
 test('a large update that the thread finds to depend on a missing one is held until that arrives', async () => {
   let asked = 0;
   const { draft, intake, editor, take, finish } = openIntake({
