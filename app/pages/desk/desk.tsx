@@ -12,7 +12,13 @@ import { activityPath } from '#content/activity/activity.ts';
 import { boardPath, parseBoardQuery } from '#content/activity/board.ts';
 import { draftPath, UNANSWERED_PATH, writePath } from '#content/addresses/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
-import type { DeskApproved, DeskPage, DeskReview, DeskSentBack, Desk as DeskValue } from '#server/activity/home-service.ts';
+import type {
+  DeskApproved,
+  DeskPage,
+  DeskReview,
+  DeskSentBack,
+  Desk as DeskValue,
+} from '#server/activity/home-service.ts';
 import { DeskAnnotations } from './desk-annotations.tsx';
 
 /** The desk as the home page shows it. */
