@@ -9,14 +9,14 @@ import {
   type KitExtension,
 } from '#content/render/export-format.ts';
 
-/** Bytes of the kits of a collection, as far as they are known. */
+/** Bytes of the kits of a collection, where they are known. */
 export type KitSizes = Readonly<Record<KitExtension, number | null>>;
 
 const ALONE = BOOK_EXTENSIONS.filter((extension) => !isKitExtension(extension));
 
 /**
- * Links to what is read here as files, in every format that takes whole texts along.
- * @param props.query what the addresses have after their path
+ * Links to this text as files, in every format that takes whole texts.
+ * @param props.query appended to the addresses
  */
 export function ExportList({ path, query = '', title }: { path: string; query?: string; title: string }) {
   const t = useT();
@@ -35,7 +35,7 @@ export function ExportList({ path, query = '', title }: { path: string; query?: 
   );
 }
 
-/** The collection as a kit that is read without network: with pictures, and without. */
+/** The collection as a kit for reading without network: with pictures, and without. */
 export function KitList({ path, sizes }: { path: string; sizes: KitSizes }) {
   const t = useT();
   return (

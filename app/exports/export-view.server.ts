@@ -3,7 +3,7 @@ import type { BookExtension } from '#content/render/export-format.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { ExportJob, JobState } from '#server/exports/book-exports.ts';
 
-/** A file that is being made, or was, as its screen shows it. */
+/** A file in the making, or made, as its screen shows it. */
 export interface ExportView {
   readonly state: JobState;
   readonly title: string;
@@ -26,10 +26,10 @@ export function exportView({ state, title, extension, address, gathered, total, 
   };
 }
 
-/** Seconds after which the screen is asked for again. */
+/** Seconds after which the screen reloads. */
 const SOON = 2;
 
-/** Tells the browser to ask again, or to fetch what is ready. */
+/** Makes the browser ask again, or fetch the finished file. */
 export function refreshHeaders({ state, address }: ExportView): Record<string, string> {
   const never = { 'Cache-Control': 'no-store' };
   if (state === 'gathering' || state === 'writing') return { ...never, Refresh: String(SOON) };

@@ -10,7 +10,9 @@ import { KINDS } from '#content/kinds/kind.ts';
 import { ExportList } from './export-list.tsx';
 import type { SelectionView } from './selection-view.server.ts';
 
-/** Pages that somebody chose, in their order, to take along in one file. Each change is an address. */
+/**
+ * Pages that a reader chose, in their order, to take along in one file. Each change is an address.
+ */
 export function SelectionPage({ view }: { view: SelectionView }) {
   const t = useT();
   const { pages, problem, typed } = view;
@@ -85,7 +87,7 @@ export function SelectionPage({ view }: { view: SelectionView }) {
   );
 }
 
-/** The list, as it goes along with what is to change in it. */
+/** The list as hidden fields, sent with each change to it. */
 function Chosen({ paths }: { paths: readonly string[] }) {
   return paths.map((path) => <input key={path} type="hidden" name="page" value={path} />);
 }

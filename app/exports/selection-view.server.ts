@@ -20,13 +20,13 @@ export interface SelectionView {
     readonly title: string;
     readonly language: string;
   }[];
-  /** Why what was asked for is not there: no such page for this viewer, or no room for it. */
+  /** Why the requested page was not added: no such page for this viewer, or the list is full. */
   readonly problem: 'unknown' | 'full' | null;
-  /** What was typed, to be mended. */
+  /** What was typed, to be corrected. */
   readonly typed: string;
 }
 
-/** What a request for a selection leads to: its screen, or the address of what it changed. */
+/** The answer to a request for a selection: its screen, or the address of the changed list. */
 type SelectionAnswer =
   | { readonly view: SelectionView; readonly location?: undefined }
   | { readonly location: string; readonly cookie: string | null; readonly view?: undefined };
@@ -35,13 +35,13 @@ type Context = Pick<AppContext, 'services' | 'viewer' | 'origin'>;
 
 const COOKIE = 'selection';
 const DAYS = 90;
-/** Longer is no address of a page: what is typed comes back no longer than this. */
+/** Longer texts are no address of a page: what was typed is shown again up to this length. */
 const LONGEST_ADDRESS = 300;
 
 /**
- * Reads a selection and what is to change in it. The list stands in the address; the browser keeps
- * the one that was changed last, so that a page can be added from its own screen. Looking at an
- * address that somebody sent changes nothing that is kept.
+ * Reads a selection and the change to it. The list is in the address; a cookie stores the one
+ * changed last, so that a page can be added from its own screen. Opening an address that another
+ * person sent does not change the stored list.
  */
 export async function answerSelection(
   url: URL,
@@ -76,7 +76,7 @@ export async function answerSelection(
     ['descendre', 1],
   ] as const) {
     const at = placeIn(query, name);
-    // Where the page is now: who uses the keyboard goes on from there.
+    // To the page's new place, so that keyboard focus follows it.
     if (at !== null) return lead(withMoved(cards, at, by), `#${cards[at]?.id ?? ''}`);
   }
   if (!isNamed && cards.length > 0) {
@@ -89,13 +89,13 @@ function pageView({ id, kind, href, title, language }: PageCard): SelectionView[
   return { id, kind, path: href, title: setTypography(title, language), language };
 }
 
-/** The page of an address as it is copied from the browser, or as it stands in this site's links. */
+/** The page of an address as copied from the browser, or as written in this site's links. */
 function pageAt(typed: string, origin: string): SelectedPage[] {
   const address = typed.trim();
   return parseSelection([address.startsWith(`${origin}/`) ? address.slice(origin.length) : address]);
 }
 
-/** A place in the list, which is counted from 1 in the address. */
+/** A place in the list, counted from 1 in the address. */
 function placeIn(query: URLSearchParams, name: string): number | null {
   const value = query.get(name);
   return value !== null && /^\d{1,2}$/.test(value) ? Number(value) - 1 : null;
@@ -106,7 +106,7 @@ function keptIn(cookies: string | null): string[] {
   return kept.split('.').filter(isId).slice(0, MOST_SELECTED);
 }
 
-/** Keeps a list for this screen alone: no other address is sent it. */
+/** Stores a list for this screen alone: the cookie is sent to no other address. */
 function cookieOf(list: readonly PageCard[], origin: string): string {
   const secure = origin.startsWith('https:') ? '; Secure' : '';
   const value = list.map(({ id }) => id).join('.');

@@ -4,7 +4,7 @@ import { PostForm } from '#app/ui/post-form.tsx';
 import { EXPORT_FORMATS } from '#content/render/export-format.ts';
 import type { ExportView } from './export-view.server.ts';
 
-/** How far a file is. Without a script: the page is asked for again by itself until it is done. */
+/** How far a file is. Without a script, the page reloads by itself until it is done. */
 export function WaitPage({ view }: { view: ExportView }) {
   const t = useT();
   const { state, title, extension, address, gathered, total, error } = view;

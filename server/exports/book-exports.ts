@@ -11,28 +11,28 @@ import type { ExportStore, KeptExport } from './export-store.ts';
 import { isFull } from './process/export-form.ts';
 import type { ExportWriter } from './process/export-writer.ts';
 
-/** Files of one person that are under way: one is written, the others wait. */
+/** Files of one person in progress: one is written, the others wait. */
 const MOST_UNDER_WAY = 3;
-/** Jobs that are remembered once they have ended, for who asks how they ended. */
+/** Ended jobs that are remembered, so that their state can still be asked for. */
 const MOST_ENDED = 500;
-/** Times that a file is begun anew because words were withdrawn meanwhile. */
+/** Attempts to write a file, when words are withdrawn during the attempt. */
 const MOST_TRIES = 3;
-/** Sizes of files that are remembered, to be said before they are asked for. */
+/** Remembered file sizes, shown before a file is asked for. */
 const MOST_SIZES = 1_000;
 /** Changes when files are written differently: those that are kept no longer count. */
 const VERSION = 4;
 
 export type JobState = 'gathering' | 'writing' | 'done' | 'cancelled' | 'failed';
 
-/** A file that is being made, or was. */
+/** A file in the making, or made. */
 export interface ExportJob {
   readonly id: string;
   readonly title: string;
   readonly extension: BookExtension;
-  /** Where the file is had when it is done, under the same rights. */
+  /** Where the file is downloaded when it is done, under the same rights. */
   readonly address: string;
   readonly state: JobState;
-  /** Pages gathered, and in all. */
+  /** Pages gathered so far, and in all. */
   readonly gathered: number;
   readonly total: number;
   /** Of a job that failed. */
@@ -49,24 +49,24 @@ type Job = { -readonly [Name in keyof ExportJob]: ExportJob[Name] } & {
 /** How a file is asked for. */
 interface Asked {
   readonly extension: BookExtension;
-  /** Whose turn it takes. */
+  /** The person whose turn in the queue it takes. */
   readonly sender: string;
   readonly origin: string;
-  /** Where the file is had. */
+  /** Where the file is downloaded. */
   readonly address: string;
 }
 
-/** A file that somebody asked for: found already, or under way. */
+/** A requested file: found already, or in progress. */
 export interface AskedExport {
   readonly found: FoundText;
   readonly job: ExportJob;
-  /** Settles with the file. @throws NavetteError; the reason of who cancelled */
+  /** Settles with the file. @throws NavetteError; the reason of the cancellation */
   readonly file: Promise<KeptExport>;
-  /** Asks for the same once more, under the rights of that moment. */
+  /** Asks for the same again, under the rights of that moment. */
   again(): Promise<AskedExport>;
 }
 
-/** A file that is being sent. Whoever has it closes it. */
+/** A file that is being sent. The caller closes it. */
 export interface OpenExport {
   readonly key: string;
   readonly bytes: number;
@@ -90,22 +90,22 @@ type WantedCollection = Extract<Wanted, { type: 'collection' }>;
 
 const CANCELLED = new Error('the reader cancelled');
 
-/** Makes files of pages and collections in the background, and keeps them. */
+/** Makes files of pages and collections in the background, and stores them. */
 export class BookExports {
   readonly #deps: BookExportsDeps;
   readonly #quota = new SenderQuota(MOST_UNDER_WAY);
   readonly #jobs = new Map<string, Job>();
-  /** Files being written, by key, with how many wait for each. */
+  /** Files being written, by key, with how many requests wait for each. */
   readonly #writing = new Map<string, Writing>();
-  /** Readers' files that are asked for and not there yet. */
+  /** Readers' requests for files that are not made yet. */
   #asking = 0;
   /** Called when there are none. */
   #idle: (() => void)[] = [];
-  /** The file that is being made for nobody yet. */
+  /** The file that is being made before any reader asked for it. */
   #ahead: Job | null = null;
-  /** Bytes of the last file of each address, as it was made for those of a role. */
+  /** Bytes of the last file of each address, as made for the viewers of a role. */
   readonly #sizes = new Map<string, number>();
-  /** Grows when texts must no longer be sent as they were gathered. */
+  /** Increases when texts must no longer be sent as they were gathered. */
   #generation = 0;
 
   constructor(deps: BookExportsDeps) {
@@ -119,14 +119,14 @@ export class BookExports {
   }
 
   /**
-   * Asks for a file. The viewer's rights are checked before it answers.
-   * @throws NavetteError `not-found`, `forbidden`, `sign-in-required`; `too-many` if this sender has
-   * too many under way
+   * Asks for a file. Checks the viewer's rights before it returns.
+   * @throws NavetteError `not-found`, `forbidden`, `sign-in-required`; `too-many` if this sender
+   * has too many in progress
    */
   async ask(viewer: Viewer, wanted: Wanted, asked: Asked): Promise<AskedExport> {
     this.#asking++;
     const leave = () => {
-      if (--this.#asking === 0) for (const tell of this.#idle.splice(0)) tell();
+      if (--this.#asking === 0) for (const resume of this.#idle.splice(0)) resume();
     };
     try {
       const begun = await this.#ask(viewer, wanted, asked, false);
@@ -154,10 +154,10 @@ export class BookExports {
   }
 
   /**
-   * Makes a file that nobody asked for yet. It gives way as soon as a reader's is to be written,
-   * unless that is the same.
-   * @returns false if it gave way
-   * @throws NavetteError as of `ask`
+   * Makes a file before any reader asks for it. Stops as soon as a reader's file is to be written,
+   * unless that is the same file.
+   * @returns false if it stopped
+   * @throws NavetteError as `ask`
    */
   async makeAhead(viewer: Viewer, wanted: Wanted, asked: Asked, signal: AbortSignal): Promise<boolean> {
     const { job, file } = await this.#ask(viewer, wanted, asked, true);
@@ -204,7 +204,7 @@ export class BookExports {
       if (isAhead) this.#ahead = job;
       return this.#make(viewer, wanted, found, job, asked);
     });
-    // One that is refused for too many is no job.
+    // A request refused as one too many is no job.
     await Promise.race([begun, file]);
     this.#jobs.set(job.id, job);
     job.ended = file.then(
@@ -222,7 +222,7 @@ export class BookExports {
     return this.#require(viewer, id);
   }
 
-  /** Ends a job of this viewer's; nothing is left of its file. @throws NavetteError `not-found` */
+  /** Cancels a job of this viewer's, and deletes its file. @throws NavetteError `not-found` */
   async cancel(viewer: Viewer, id: string): Promise<void> {
     const job = this.#require(viewer, id);
     job.abort.abort(CANCELLED);
@@ -230,9 +230,9 @@ export class BookExports {
   }
 
   /**
-   * Opens a file to send it, when it is made. One that was dropped since is made again, from what
-   * its reader then reads.
-   * @throws NavetteError; the reason of who cancelled
+   * Opens a file to send it, when it is made. A file that was dropped since is made again, from
+   * what the viewer may read then.
+   * @throws NavetteError; the reason of the cancellation
    */
   async open(asked: AskedExport): Promise<OpenExport> {
     for (let turn = asked, tries = 1; ; tries++) {
@@ -314,7 +314,7 @@ export class BookExports {
         });
         const { bytes } = await this.#deps.writer
           .write({ text, extension, images, target }, sender, abort)
-          // A process that was ended leaves what it had written.
+          // A process that was ended leaves a partial file.
           .catch(async (error) => {
             await rm(target, { force: true });
             throw error;
@@ -330,7 +330,9 @@ export class BookExports {
     throw new NavetteError('unavailable', { reason: 'export' });
   }
 
-  /** Writes a file, or waits for one like it. Who cancels ends it only if nobody else waits. */
+  /**
+   * Writes a file, or waits for the same one. Cancelling ends it only if no other request waits.
+   */
   async #write(
     key: string,
     job: Job,
@@ -339,13 +341,13 @@ export class BookExports {
     const { signal } = job.abort;
     const under = this.#writing.get(key) ?? this.#begin(key, write);
     under.waiting++;
-    // Once this one waits too: a file that both wait for goes on.
+    // After counting this request: a file ahead that it waits for too goes on.
     if (job !== this.#ahead) this.#ahead?.abort.abort(CANCELLED);
     return new Promise((resolve, reject) => {
       const leave = () => {
         under.waiting--;
         if (under.waiting === 0) {
-          // At once, though it takes its time to end: who comes now begins one of their own.
+          // At once, though the job takes time to end: a later request starts its own.
           this.#forget(key, under);
           under.abort.abort(signal.reason);
         }
@@ -376,5 +378,5 @@ const sizeKey = ({ role }: Viewer, { kind, slug }: WantedCollection, extension: 
 
 const ownerOf = (viewer: Viewer): string => personIdOf(viewer) ?? viewer.role;
 
-/** The same for what gives the same bytes. The text has all that this viewer reads, and no more. */
+/** Equal for inputs that give the same bytes. The text is exactly what this viewer may read. */
 const keyOf = (input: unknown): string => createHash('sha256').update(JSON.stringify(input)).digest('hex');

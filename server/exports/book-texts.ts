@@ -17,20 +17,20 @@ import type { ReadingService } from '#server/pages/reading/reading-service.ts';
 import type { Selections } from '#server/pages/reading/selections.ts';
 import type { ExportTask } from './process/export-form.ts';
 
-/** What somebody wants as a file. */
+/** What is asked for as a file. */
 export type Wanted =
   | { readonly type: 'page'; readonly kind: PageKind; readonly slug: string; readonly draft?: boolean }
   | { readonly type: 'collection'; readonly kind: CollectionKind; readonly slug: string }
   /** Those of these pages that the viewer may read, in this order. */
   | { readonly type: 'selection'; readonly pages: readonly SelectedPage[] };
 
-/** What was found at its address, before its text is gathered. */
+/** What was found at the address, before its text is gathered. */
 export interface FoundText {
   readonly title: string;
-  /** The present slug, which may be another than was asked for; a selection has none of its own. */
+  /** The present slug, which may differ from the one asked for; a selection has none. */
   readonly slug: string;
-  /** Gathers the text as the viewer reads it. @param told how many of how many pages are gathered */
-  gather(origin: string, told: (done: number, total: number) => void): Promise<BookText>;
+  /** Gathers the text as the viewer reads it. @param onProgress pages gathered, of how many */
+  gather(origin: string, onProgress: (done: number, total: number) => void): Promise<BookText>;
 }
 
 interface BookTextsDeps {
@@ -46,7 +46,7 @@ interface BookTextsDeps {
 
 const FILES = /\/fichiers\/([A-Za-z0-9_-]+)/g;
 
-/** Texts that leave as files: exactly what their viewer reads on screen, by the same functions. */
+/** Texts exported as files: exactly what their viewer reads on screen, by the same functions. */
 export class BookTexts {
   readonly #deps: BookTextsDeps;
 
@@ -61,20 +61,27 @@ export class BookTexts {
     if (wanted.type === 'collection') {
       const collection = await collections.requireAt(viewer, wanted.kind, wanted.slug);
       const { title, slug } = collection;
-      const gather: FoundText['gather'] = async (origin, told) => ({
+      const gather: FoundText['gather'] = async (origin, onProgress) => ({
         origin,
         timeZone,
-        collection: await this.#collection(viewer, collection, told),
+        collection: await this.#collection(viewer, collection, onProgress),
       });
       return { title, slug, gather };
     }
     const page = await pages.requireAt(viewer, wanted.kind, wanted.slug);
     const { title, slug } = page;
     if (wanted.draft) {
-      // Checks the right at once, and not when the text is gathered.
+      // Checks the right now, not when the text is gathered.
       const draft = await draftReading.read(viewer, wanted.kind, wanted.slug);
       const { html, sources } = draft;
-      const text: PageText = { ...said(page), notice: page.notice, edition: null, date: page.updatedAt, html, sources };
+      const text: PageText = {
+        ...headOf(page),
+        notice: page.notice,
+        edition: null,
+        date: page.updatedAt,
+        html,
+        sources,
+      };
       return { title, slug, gather: async (origin) => ({ origin, timeZone, page: text }) };
     }
     const text = await this.#edition(viewer, page);
@@ -101,22 +108,22 @@ export class BookTexts {
     const { language } = first;
     const title = BOOK_WORDS[wordsLocale(language, 'fr')].selected;
     const head = { kind: null, slug: '', title, summary: '', language, introduction: '' } as const;
-    const gather: FoundText['gather'] = async (origin, told) => {
+    const gather: FoundText['gather'] = async (origin, onProgress) => {
       let done = 0;
-      const pages = await this.#texts(viewer, cards, () => told(++done, cards.length));
+      const pages = await this.#texts(viewer, cards, () => onProgress(++done, cards.length));
       return { origin, timeZone: this.#deps.timeZone, collection: { ...head, parts: [{ title: '', pages }] } };
     };
     return { title, slug: 'selection', gather };
   }
 
-  /** The latest editions of pages, one after the other. @param told after each */
-  async #texts(viewer: Viewer, cards: readonly PageCard[], told: () => void): Promise<PageText[]> {
+  /** The latest editions of pages, one after the other. @param onPage called after each */
+  async #texts(viewer: Viewer, cards: readonly PageCard[], onPage: () => void): Promise<PageText[]> {
     const texts: PageText[] = [];
     for (const card of cards) {
       const page = await this.#deps.pages.require(viewer, card.id);
-      // The staff see pages in a collection that are still to be published.
+      // In a collection, the staff also see pages that are not published yet.
       if (page.editionNumber !== null) texts.push(await this.#edition(viewer, page));
-      told();
+      onPage();
     }
     return texts;
   }
@@ -131,7 +138,7 @@ export class BookTexts {
   async #collection(
     viewer: Viewer,
     collection: Parameters<CollectionReading['parts']>[1],
-    told: (done: number, total: number) => void,
+    onProgress: (done: number, total: number) => void,
   ): Promise<CollectionText> {
     const { collectionReading } = this.#deps;
     const { kind, slug, title, summary, language } = collection;
@@ -140,11 +147,14 @@ export class BookTexts {
     let done = 0;
     const gathered: { title: string; pages: PageText[] }[] = [];
     for (const part of parts) {
-      gathered.push({ title: part.title, pages: await this.#texts(viewer, part.cards, () => told(++done, total)) });
+      gathered.push({
+        title: part.title,
+        pages: await this.#texts(viewer, part.cards, () => onProgress(++done, total)),
+      });
     }
     const introduction = await collectionReading.introductionHtml(viewer, collection, wordsLocale(language, 'fr'));
     return { kind, slug, title, summary, language, introduction, parts: gathered };
   }
 }
 
-const said = ({ kind, slug, title, summary, language }: Page) => ({ kind, slug, title, summary, language });
+const headOf = ({ kind, slug, title, summary, language }: Page) => ({ kind, slug, title, summary, language });

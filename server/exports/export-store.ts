@@ -7,7 +7,7 @@ import path from 'node:path';
 const MOST_EXPORTS = 400;
 const MOST_EXPORT_BYTES = 512 * 1024 * 1024;
 
-/** A file that is kept: its key says what is in it. */
+/** A stored file: its key identifies its content. */
 export interface KeptExport {
   readonly key: string;
   readonly path: string;
@@ -15,8 +15,8 @@ export interface KeptExport {
 }
 
 /**
- * Files that were written, on the disk, until there are too many or what they say must no longer be
- * kept. The folder is emptied when the server starts: nothing in it is the only copy of anything.
+ * Files on the disk, until there are too many, or their content must no longer be stored. The
+ * folder is emptied when the server starts: no file in it is the only copy of anything.
  */
 export class ExportStore {
   readonly #folder: string;
@@ -37,17 +37,17 @@ export class ExportStore {
     return kept;
   }
 
-  /** Where a file may be written before it is kept. */
+  /** Where a file may be written before it is stored. */
   async newPath(): Promise<string> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     return path.join(this.#folder, `${randomBytes(12).toString('hex')}.part`);
   }
 
-  /** Keeps a file that was written whole. */
+  /** Stores a file that was written completely. */
   async keep(key: string, written: string, bytes: number): Promise<KeptExport> {
-    // A name of its own: who drops a file of the same key removes that one, never this.
+    // A unique name: dropping an older file of the same key never deletes this one.
     const kept = { key, path: written.replace(/\.part$/, ''), bytes };
-    // At once: what is dropped meanwhile would not know of it, and withdrawn words stay.
+    // Synchronous: a `clear` in between would miss the file, and withdrawn words would remain.
     renameSync(written, kept.path);
     const gone = [this.#drop(key)];
     this.#kept.set(key, kept);
@@ -75,7 +75,7 @@ export class ExportStore {
     });
   }
 
-  /** Drops all that is kept. */
+  /** Drops all stored files. */
   async clear(): Promise<void> {
     const paths = [...this.#kept.values()].map((kept) => kept.path);
     this.#kept.clear();

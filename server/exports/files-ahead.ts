@@ -7,11 +7,13 @@ import type { EventBus } from '#server/runtime/events.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import type { BookExports } from './book-exports.ts';
 
-/** What most readers take along. */
+/** The formats that most readers take. */
 const USUAL: readonly BookExtension[] = ['pdf', 'epub'];
-/** Pages whose files wait to be made: of those that are published in bulk, the last ones. */
+/** Pages whose files wait to be made: of a bulk publication, the last ones. */
 const MOST_WAITING = 20;
-/** Milliseconds without a publication, before files are made: who publishes often mends at once. */
+/**
+ * Milliseconds without a publication before files are made: a new edition is often corrected soon.
+ */
 const QUIET = 60_000;
 
 interface FilesAheadDeps {
@@ -19,15 +21,18 @@ interface FilesAheadDeps {
   readonly pages: PageService;
   readonly events: EventBus;
   readonly logger: Logger;
-  /** The site's address, which files say; null if only a request tells it: then none is made ahead. */
+  /**
+   * The site's address, written in files; null if only requests give it: no file is made ahead
+   * then.
+   */
   readonly origin: string | null;
   readonly quiet?: number;
 }
 
 /**
- * Makes the usual files of what was published before somebody asks for them, as the public reads
- * it: one after the other, while no reader waits for a file. Whoever asks for one comes first; what
- * was being made for nobody is begun again later.
+ * Makes the usual files of published pages before they are asked for, as the public reads them: one
+ * after the other, while no reader waits for a file. A reader's request comes first; the file that
+ * was being made ahead is started again later.
  */
 export class FilesAhead {
   readonly #deps: FilesAheadDeps;
@@ -41,7 +46,7 @@ export class FilesAhead {
     this.#deps = deps;
   }
 
-  /** Begins to listen to publications. */
+  /** Starts to listen to publications. */
   start(): void {
     if (this.#deps.origin === null) return;
     this.#deps.events.on('edition-published', (pageId) => {
@@ -57,7 +62,7 @@ export class FilesAhead {
     });
   }
 
-  /** Stops at once, and settles when nothing is being made any more. */
+  /** Stops, and settles when no file is being made any more. */
   async close(): Promise<void> {
     this.#closing.abort();
     clearTimeout(this.#timer);
@@ -85,7 +90,7 @@ export class FilesAhead {
     }
   }
 
-  /** @returns false if it gave way to a reader */
+  /** @returns false if it stopped for a reader's request */
   async #make(pageId: string, extension: BookExtension): Promise<boolean> {
     const { exports, pages, origin, logger } = this.#deps;
     const { signal } = this.#closing;
@@ -96,7 +101,7 @@ export class FilesAhead {
       const asked = { extension, sender: 'ahead', origin: origin!, address };
       return await exports.makeAhead(PUBLIC_VIEWER, { type: 'page', kind, slug }, asked, signal);
     } catch (error) {
-      // Such as a page that is not the public's, or no longer.
+      // Such as a page that the public may not read, or no longer.
       if (!signal.aborted && !isNavetteError(error)) logger.error({ err: error, pageId }, 'no file was made ahead');
       return true;
     }

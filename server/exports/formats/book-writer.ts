@@ -9,7 +9,7 @@ export const IMAGE_TYPES = {
   svg: 'image/svg+xml',
 } as const;
 
-/** A picture that a book shows, read from the store. */
+/** A picture of a book, read from the store. */
 export interface BookImage {
   readonly bytes: Uint8Array;
   readonly type: keyof typeof IMAGE_TYPES;
@@ -17,14 +17,14 @@ export interface BookImage {
   readonly height: number;
 }
 
-/** Pictures by the id of their file. One that is missing is left out, with its caption kept. */
+/** Pictures by the id of their file. A missing one is left out; its caption remains. */
 export type BookImages = ReadonlyMap<string, BookImage>;
 
 export interface WrittenBook {
   readonly bytes: Uint8Array;
-  /** For the log: what the file is not, which it usually is. */
+  /** For the log: a conformance that the file lacks, such as PDF/UA. */
   readonly remark: string | null;
-  /** Of a kit: its list of files, which is in it and is still to be signed. */
+  /** Of a kit: its list of files, contained in it and still to be signed. */
   readonly manifest?: string;
 }
 

@@ -7,7 +7,7 @@ import { docxTable } from './docx-table.ts';
 
 /** The width of the text, in twentieths of a point: A4 with margins of 24 mm. */
 export const TEXT_WIDTH = 9_184;
-/** The same in pixels of 96 to an inch, as pictures are measured; and their greatest height. */
+/** The width in CSS pixels (96 to an inch), as pictures are measured; and their greatest height. */
 const PICTURE_WIDTH = 612;
 const PICTURE_HEIGHT = 720;
 const LINE = '8B8878';
@@ -27,9 +27,9 @@ type Format = (typeof LevelFormat)[keyof typeof LevelFormat];
 
 /** The blocks of a document: paragraphs, lists, figures and tables, one below the other. */
 export class DocxBlocks {
-  /** The ways to count of the lists that were met, by the name that their paragraphs use. */
+  /** Numbering definitions of the lists so far, by the name that their paragraphs use. */
   readonly numberings = new Map<string, { format: Format; start: number }>();
-  /** By how much headings stand lower than in their page. */
+  /** Added to the level of headings. */
   deeper = 0;
   readonly #lines: DocxLines;
   readonly #images: BookImages;
@@ -74,7 +74,7 @@ export class DocxBlocks {
       figure: (figure) => this.#figure(figure, place),
       typed: ({ label, title, value, attribution, isQuotation, blocks }) => {
         const within = { ...place, border: true };
-        const said = (style: string, text: string) =>
+        const field = (style: string, text: string) =>
           text
             ? [
                 this.#lines.paragraph(
@@ -85,11 +85,11 @@ export class DocxBlocks {
               ]
             : [];
         return [
-          ...said('BlockLabel', label),
-          ...said('BlockTitle', title),
-          ...said('BlockValue', value),
+          ...field('BlockLabel', label),
+          ...field('BlockTitle', title),
+          ...field('BlockValue', value),
           ...this.blocks(blocks, isQuotation ? { ...within, style: 'Quote' } : within),
-          ...said('BlockSource', attribution),
+          ...field('BlockSource', attribution),
         ];
       },
       card: ({ title, summary, href }) => [
@@ -117,7 +117,9 @@ export class DocxBlocks {
     return blocks.flatMap((block) => visitBlock(block, visitor));
   }
 
-  /** A list counts from its own start, whatever was counted before: each has a number of its own. */
+  /**
+   * A list counts from its own start, whatever precedes it: each has its own numbering instance.
+   */
   #list({ start, numbering, items }: BlockOf<'list'>, place: Place): Piece[] {
     const format =
       start === null
@@ -138,7 +140,7 @@ export class DocxBlocks {
     );
   }
 
-  /** The first paragraph of an item has its number; what follows stands below it. */
+  /** The first paragraph of an item has its number; the following ones are indented below it. */
   #item(blocks: readonly Block[], place: Place): Piece[] {
     const { numbering, before: _before, ...rest } = place;
     const indent = 420 * ((numbering?.level ?? 0) + 1);
@@ -156,7 +158,7 @@ export class DocxBlocks {
 
   #figure({ anchor, file, alt, caption, credit }: BlockOf<'figure'>, place: Place): Piece[] {
     const image = file === null ? undefined : this.#images.get(file);
-    const said = [caption, credit].filter(Boolean).join(' ');
+    const captionText = [caption, credit].filter(Boolean).join(' ');
     const pieces: Piece[] = [];
     if (image && image.type !== 'svg' && image.type !== 'webp') {
       const wide = Math.min(PICTURE_WIDTH, Math.floor((PICTURE_WIDTH * place.width) / TEXT_WIDTH), image.width);
@@ -166,12 +168,13 @@ export class DocxBlocks {
       const altText = { name: `Image ${++this.#figures}`, description: alt, title: '' };
       const run = new ImageRun({ type, data: Buffer.from(image.bytes), transformation, altText });
       pieces.push(
-        new Paragraph({ style: 'Picture', keepNext: said !== '', children: this.#lines.named(anchor, [run]) }),
+        new Paragraph({ style: 'Picture', keepNext: captionText !== '', children: this.#lines.named(anchor, [run]) }),
       );
     } else if (alt) {
       pieces.push(this.#lines.paragraph([{ type: 'text', text: alt, italic: true }], place));
     }
-    if (said) pieces.push(this.#lines.paragraph([{ type: 'text', text: said }], { ...place, style: 'Caption' }));
+    if (captionText)
+      pieces.push(this.#lines.paragraph([{ type: 'text', text: captionText }], { ...place, style: 'Caption' }));
     return pieces;
   }
 }

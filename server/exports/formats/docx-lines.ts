@@ -16,7 +16,7 @@ import {
 import type { GoalMark, Inline, Line } from '#content/book/book.ts';
 import { ACCENT } from './docx-styles.ts';
 
-/** Where a block stands: in a list, a quotation, a table. */
+/** The context of a block: in a list, a quotation, a table. */
 export interface Place {
   readonly style?: string;
   readonly numbering?: { readonly reference: string; readonly level: number; readonly instance: number };
@@ -28,19 +28,19 @@ export interface Place {
   readonly border?: boolean;
 }
 
-/** The words of a document: paragraphs, runs, links, notes, and the bookmarks that links inside it lead to. */
+/** The words of a document: paragraphs, runs, links, notes, and bookmarks for internal links. */
 export class DocxLines {
-  /** The notes that were met, by their number. */
+  /** The notes so far, by their number. */
   readonly notes: Record<string, { children: Paragraph[] }> = {};
   readonly #anchors = new Map<string, string>();
-  /** The direction of what is being written: chapters may differ. */
+  /** The direction of the current chapter: chapters may differ. */
   direction: 'ltr' | 'rtl';
 
   constructor(direction: 'ltr' | 'rtl') {
     this.direction = direction;
   }
 
-  /** A paragraph as its place has it. @param anchor what links to it name */
+  /** A paragraph formatted for its place. @param anchor that links to it name */
   paragraph(line: Line, place: Place, options: Partial<IParagraphOptions> = {}, anchor?: string): Paragraph {
     const children = [...(place.before ?? []), ...this.line(line), ...(place.after ?? [])];
     const named = anchor === undefined ? children : this.named(anchor, children);
@@ -69,7 +69,7 @@ export class DocxLines {
     });
   }
 
-  /** What stands in a paragraph. */
+  /** The content of a paragraph. */
   line(line: Line): ParagraphChild[] {
     return line.flatMap((piece): ParagraphChild[] => {
       if (piece.type === 'break') return [new TextRun({ break: 1 })];
@@ -105,7 +105,7 @@ export class DocxLines {
     return new FootnoteReferenceRun(number);
   }
 
-  /** Bookmarks are numbered and named here: the library gives all the same number. */
+  /** Bookmarks get their ids and names here: the library gives all the same id. */
   named(anchor: string | undefined, children: readonly ParagraphChild[]): ParagraphChild[] {
     if (anchor === undefined) return [...children];
     const name = this.#nameOf(anchor);

@@ -2,7 +2,7 @@ import { ShadingType } from 'docx';
 
 export const ACCENT = '0B5D57';
 const QUIET = '4D525C';
-/** The style of what stands below a text and is none of it; its headings are numbered after it. */
+/** The style of what follows a text without belonging to it; its headings are numbered after it. */
 export const FOOT = 'PageFoot';
 
 /** The styles of a document: Word's own names where it has one, so that its menus know them. */
@@ -54,7 +54,7 @@ export function stylesOf(language: string) {
         { size: 32, bold: true, color: ACCENT },
         { spacing: { before: 300, after: 120 } },
       ),
-      // Of the lines of the contents, which Word numbers and writes anew.
+      // Of the entries of the contents, which Word numbers and rewrites.
       ...[1, 2, 3].map((level) =>
         own(`TOC${level}`, `toc ${level}`, {}, { indent: { left: 220 * (level - 1) }, spacing: { after: 60 } }),
       ),
@@ -80,7 +80,7 @@ export function stylesOf(language: string) {
       own('BlockSource', 'Block Source', { size: 19, color: QUIET }),
       own('Card', 'Card', { size: 20 }, { indent: { left: 200 }, spacing: { after: 60 } }),
       own(FOOT, 'Page Foot', {}, { spacing: { after: 60 } }),
-      // Headings to who moves through the document; read back, they are told from those of the text.
+      // Headings for navigation; their styles distinguish them from the text's when read back.
       ...[1, 2, 3, 4, 5, 6].map((level) =>
         own(`${FOOT}Heading${level}`, `Page Foot Heading ${level}`, {}, {}, `Heading${level}`),
       ),

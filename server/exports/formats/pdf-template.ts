@@ -8,7 +8,7 @@ export const PDF_TEMPLATE = `
 #let quiet = rgb("#4d525c")
 #let line-colour = rgb("#8b8878")
 #let soft = rgb("#e3eeec")
-// Every length is said for A4; a booklet's page is smaller, its letters a little less so.
+// Every length is for A4; a booklet's page is smaller, its letters a little less so.
 #let small = book.paper == "a5"
 #let letter(size) = if small { size * 0.86 } else { size }
 #let place(size) = if small { size * 0.66 } else { size }
@@ -36,7 +36,7 @@ export const PDF_TEMPLATE = `
   margin: (x: side, top: place(26mm), bottom: place(24mm)),
   header: context {
     let page-number = here().page()
-    // The titles of pages, which stand below those of parts.
+    // The titles of pages, which are one level below those of parts.
     let starts = query(heading.where(level: book.base, outlined: true)).filter(one => one.location().page() == page-number)
     if page-number > 1 and (book.isPage or starts.len() == 0) {
       let before = query(selector(heading.where(level: book.base, outlined: true)).before(here()))
@@ -166,7 +166,7 @@ export const PDF_TEMPLATE = `
   }
 }
 
-// What stands below a title: the notice, and where the latest edition is read.
+// Below a title: the notice, and the address of the latest edition.
 #let facts(head, size) = block(width: 100%, breakable: false, grid(columns: (1fr, size), column-gutter: place(8mm), align: (start, end),
   { notice(head.notice)
     set par(justify: false)

@@ -3,8 +3,8 @@ import { strFromU8, strToU8, unzipSync, type Zippable, zipSync } from 'fflate';
 const STAMP = /(<dcterms:(created|modified)[^>]*>)[^<]*(<)/g;
 
 /**
- * An archive of Office as it is each time: the library writes the time of the day, and random names
- * of relations.
+ * An Office archive made reproducible: the library writes the present time, and random ids of
+ * relationships.
  */
 export function sameBytes(archive: Uint8Array, date: string): Uint8Array {
   const parts = unzipSync(archive);
@@ -26,7 +26,7 @@ export function sameBytes(archive: Uint8Array, date: string): Uint8Array {
     }
     const xml = strFromU8(part)
       .replace(STAMP, `$1${date.slice(0, 19)}Z$3`)
-      // Hyperlinks have random ids, in the text and in the list of relations.
+      // Hyperlinks have random ids, in the text and in the list of relationships.
       .replace(/\brId([A-Za-z0-9_-]{15,})/g, (_, id: string) => known(id));
     files[name] = strToU8(xml);
   }

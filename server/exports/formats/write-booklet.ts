@@ -13,9 +13,9 @@ const SHEETS = `
 `;
 
 /**
- * A book as a booklet: set on pages of A5, put on both sides of sheets of A4 in the order in which
- * they follow one another once folded. It is for printing alone, and so has no tags: the PDF of the
- * same text is read aloud. To be called in a process of its own, as `writePdf`.
+ * A book as a booklet: pages of A5, imposed on both sides of sheets of A4 in the order in which
+ * they follow one another once folded. It is for printing only, and so has no tags: the PDF of the
+ * same text is the accessible one. To be called in a child process, as `writePdf`.
  */
 export const writeBooklet: BookWriter = async (book, images) => {
   const { compiler, document, creationTimestamp } = await setBook(book, images, 'a5');

@@ -22,7 +22,9 @@ import { FOOT, stylesOf } from './docx-styles.ts';
 import { sameBytes } from './same-bytes.ts';
 import { headingsOf } from './write-html.ts';
 
-/** A book as DOCX with Word's own styles, notes, captions and lists: it is edited as one was written there. */
+/**
+ * A book as DOCX with Word's own styles, notes, captions and lists, so that it is edited as usual.
+ */
 export const writeDocx: BookWriter = async (book, images) => {
   const writer = new DocxWriter(book, images);
   const bytes = new Uint8Array(await Packer.toBuffer(writer.document()));
@@ -50,7 +52,7 @@ class DocxWriter {
         new TableOfContents(book.words.contents, {
           hyperlink: true,
           headingStyleRange: '1-3',
-          // Shown until Word counts the pages. Without addresses, which LibreOffice does not survive.
+          // Shown until Word counts the pages. Without addresses, which make LibreOffice crash.
           cachedEntries: contentsOf(book),
         }),
         new Paragraph({ children: [new PageBreak()] }),
@@ -170,7 +172,7 @@ class DocxWriter {
   }
 }
 
-/** The contents as they are before Word has counted the pages. */
+/** The contents as they are before Word counts the pages. */
 function contentsOf(book: Book): { title: string; level: number }[] {
   const below = (chapter: Chapter, level: number) => headingsOf(chapter.blocks).map(({ title }) => ({ title, level }));
   if (book.isPage) return book.parts.flatMap(({ chapters }) => chapters.flatMap((one) => below(one, 1)));

@@ -17,7 +17,7 @@ interface EpubPage {
   readonly xml: string;
 }
 
-/** A book as EPUB 3: a file for the cover and for each page, with what reading aloud needs. */
+/** A book as EPUB 3: a file for the cover and for each page, with accessibility metadata. */
 export const writeEpub: BookWriter = async (book, images) => {
   const places = placesOf(book);
   const names = imageNames(book, images);
@@ -42,7 +42,7 @@ export const writeEpub: BookWriter = async (book, images) => {
   };
   for (const { name, xml } of pages) files[`EPUB/${name}`] = strToU8(xml);
   for (const [file, name] of names) files[`EPUB/${name}`] = [images.get(file)!.bytes, { level: 0 }];
-  // The date that zip archives begin with, for the same bytes each time.
+  // A fixed date, the first that ZIP archives have, for the same bytes each time.
   return { bytes: zipSync(files, { mtime: new Date(1980, 0, 1), level: 6 }), remark: null };
 };
 

@@ -7,7 +7,7 @@ import { type BookImages, type BookWriter, IMAGE_TYPES } from './book-writer.ts'
 import { type XhtmlTarget, XhtmlText, xhtmlHead } from './xhtml.ts';
 import { all, el, type Markup, none } from './xml.ts';
 
-/** A book as one HTML file, with its pictures inside: it opens anywhere, and needs nothing else. */
+/** A book as one HTML file, with its pictures embedded: it needs nothing else. */
 export const writeHtml: BookWriter = async (book, images) => {
   const target: XhtmlTarget = {
     imageSource: (file) => dataUrl(images, file),
@@ -62,8 +62,8 @@ function chapterOf(chapter: Chapter, book: Book, target: XhtmlTarget): Markup {
     text.notes(),
   );
   if (book.isPage) return words;
-  const said = { class: 'chapter', lang: chapter.language, dir: chapter.direction };
-  return el('section', said, xhtmlHead(chapter, book, 2, chapter.anchor), words);
+  const attributes = { class: 'chapter', lang: chapter.language, dir: chapter.direction };
+  return el('section', attributes, xhtmlHead(chapter, book, 2, chapter.anchor), words);
 }
 
 function contents(book: Book): Markup {

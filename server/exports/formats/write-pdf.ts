@@ -10,20 +10,20 @@ import { WEAVES } from '#content/book/weaves.ts';
 import type { BookImage, BookImages, BookWriter } from './book-writer.ts';
 import { PDF_TEMPLATE } from './pdf-template.ts';
 
-/** A folder that there is not: all that Typst reads is given to it in memory. */
+/** A folder that does not exist: Typst gets all its files in memory. */
 const WORKSPACE = path.resolve('/navette-export');
-/** Faces beside those that Typst brings: Arabic, and pictograms in one colour. */
+/** Fonts beside those that Typst includes: Arabic, and pictograms in one colour. */
 const FONTS = [
   '@expo-google-fonts/noto-naskh-arabic/400Regular/NotoNaskhArabic_400Regular.ttf',
   '@expo-google-fonts/noto-naskh-arabic/600SemiBold/NotoNaskhArabic_600SemiBold.ttf',
   '@expo-google-fonts/noto-emoji/400Regular/NotoEmoji_400Regular.ttf',
 ];
-/** Marks that no face has, and what is nearest to them. */
+/** Characters that no font has, and the nearest ones that exist. */
 const MARKS: Readonly<Record<string, string>> = { '☰': '≡' };
-/** Characters of a running head. */
+/** Most characters of a running head. */
 const SHORT = 70;
 
-/** The sheet that a book is set on, and the millimetres that its text is wide and a picture high at most. */
+/** Paper sizes, with the millimetres that the text is wide and a picture high at most. */
 const PAPERS = {
   a4: { width: 162, pictureHeight: 190 },
   a5: { width: 116, pictureHeight: 125 },
@@ -31,31 +31,32 @@ const PAPERS = {
 
 export type Paper = keyof typeof PAPERS;
 
-/** A book that Typst has set, to be written as PDF. */
+/** A book typeset by Typst, to be written as PDF. */
 export interface SetBook {
   readonly compiler: NodeCompiler;
   readonly document: NodeTypstDocument;
-  /** Seconds; said in the file, the same each time. */
+  /** Seconds; written in the file, the same each time. */
   readonly creationTimestamp: number;
 }
 
 /**
- * A book as PDF, set by Typst, and checked by it against PDF/UA-1. What fails that check is written
- * as a tagged PDF all the same. To be called in a process of its own: Typst works in one go, and
- * keeps what it has read.
+ * A book as PDF, set by Typst, which checks it against PDF/UA-1. A book that fails that check is
+ * written as a tagged PDF all the same. To be called in a child process: Typst blocks the thread,
+ * and caches what it has read.
  */
 export const writePdf: BookWriter = async (book, images) => {
   const { compiler, document, creationTimestamp } = await setBook(book, images, 'a4');
   try {
     return { bytes: compiler.pdf(document, { pdfStandard: 'ua-1', creationTimestamp }), remark: null };
   } catch (error) {
-    // A sign that no face has, such as Chinese: it is tagged all the same, and the log says why.
+    // A character that no font has, such as Chinese: it is tagged all the same, and the log says
+    // why.
     const remark = /message: "([\s\S]*?)", trace/.exec(String(error))?.[1] ?? String(error);
     return { bytes: compiler.pdf(document, { creationTimestamp }), remark: `not PDF/UA-1: ${remark}` };
   }
 };
 
-/** Sets a book on pages of this size. */
+/** Typesets a book on pages of this size. */
 export async function setBook(book: Book, images: BookImages, paper: Paper): Promise<SetBook> {
   const require = createRequire(import.meta.url);
   const fontBlobs = FONTS.map((file) => readFileSync(require.resolve(file)));
@@ -85,7 +86,7 @@ export function mapFile(compiler: NodeCompiler, name: string, bytes: Uint8Array 
   compiler.mapShadow(path.join(WORKSPACE, name), Buffer.from(bytes));
 }
 
-/** Compiles a layout. @throws Error with what Typst says */
+/** Compiles a layout. @throws Error with Typst's message */
 export function compileFile(compiler: NodeCompiler, name: string, layout: string): NodeTypstDocument {
   mapFile(compiler, name, layout);
   const result = compiler.compile({ mainFilePath: path.join(WORKSPACE, name) });
@@ -102,7 +103,7 @@ function asData(
   paper: Paper,
 ) {
   const hasParts = book.parts.some(({ title }) => title !== '');
-  // Headings of a text begin at 2, below their page: at 1, or below the title of a part.
+  // Headings of a text start at 2, below its title: at 1, or below the title of a part.
   const base = hasParts ? 2 : 1;
   const headOf = ({ kindName, title, summary, language, direction, notice, url }: Head) => ({
     kindName,
@@ -117,7 +118,7 @@ function asData(
   const blocksOf = (blocks: readonly Block[], deeper: number) => {
     const seen = new Set<string>();
     return mapBlocks(blocks, (block) => {
-      // A label that stands twice is an error.
+      // Typst rejects a duplicate label.
       const { anchor, ...rest } = block;
       const own = anchor === undefined || seen.has(anchor) ? (rest as Block) : block;
       if (anchor !== undefined) seen.add(anchor);
@@ -167,7 +168,7 @@ function withImage(
   return { ...block, image: names.get(block.file!), tall: isTall(image, PAPERS[paper]) } as Block;
 }
 
-/** As wide as the text, a picture would be higher than a page: its height is set instead. */
+/** At the width of the text, the picture would be higher than a page: its height is set instead. */
 const isTall = ({ width, height }: BookImage, paper: (typeof PAPERS)[Paper]) =>
   width > 0 && (height / width) * paper.width > paper.pictureHeight;
 

@@ -18,7 +18,7 @@ export interface XhtmlTarget {
   readonly imageSource: (file: string) => string | null;
   /** The address of an anchor of the book. */
   readonly anchorHref: (anchor: string) => string;
-  /** The address for one that leads out of this text; as it is, if there is none. */
+  /** The address for a link that leads out of this text; unchanged without this function. */
   readonly outward?: (href: string) => string;
   /** Attributes of EPUB's own, which HTML does not have. */
   readonly epubTypes: boolean;
@@ -88,14 +88,14 @@ export class XhtmlText {
         ),
       figure: ({ anchor, file, alt, caption, credit }) => {
         const src = file === null ? null : target.imageSource(file);
-        const said = [caption, credit].filter(Boolean);
+        const lines = [caption, credit].filter(Boolean);
         const picture = src === null ? (alt ? el('p', {}, alt) : none) : el('img', { src, alt });
         const words = all(
           caption ? text(caption) : none,
-          said.length > 1 ? text(' ') : none,
+          lines.length > 1 ? text(' ') : none,
           credit ? el('span', { class: 'credit' }, credit) : none,
         );
-        return el('figure', { id: anchor }, picture, said.length > 0 ? el('figcaption', {}, words) : none);
+        return el('figure', { id: anchor }, picture, lines.length > 0 ? el('figcaption', {}, words) : none);
       },
       typed: ({ anchor, kind, mark, label, title, value, attribution, isQuotation, blocks }) =>
         el(
@@ -134,7 +134,7 @@ export class XhtmlText {
     return all(...line.map((piece) => this.#piece(piece)));
   }
 
-  /** The notes of all that was written so far. */
+  /** The notes of all text written so far. */
   notes(): Markup {
     if (this.#notes.length === 0) return none;
     const { words, epubTypes } = this.#target;
@@ -192,7 +192,7 @@ export class XhtmlText {
 }
 
 /** The text of a line of a notice; goals have their number in their colour. */
-const said = ({ text: words, goals }: NoticeLine): (Markup | string)[] =>
+const noticeText = ({ text: words, goals }: NoticeLine): (Markup | string)[] =>
   goals?.flatMap(({ code, name }) => [el('span', { class: `goal goal-${code}` }, code), ` ${name} `]) ?? [words];
 
 /** The head of a book or chapter: kind, title, summary, notice, address. */
@@ -205,7 +205,11 @@ export function xhtmlHead(head: Head, book: Book, level: number, anchor: string 
     el(`h${level}`, { id: anchor }, head.title),
     head.summary ? el('p', { class: 'standfirst' }, head.summary) : none,
     head.notice.length > 0
-      ? el('dl', {}, ...head.notice.map((line) => el('div', {}, el('dt', {}, line.label), el('dd', {}, ...said(line)))))
+      ? el(
+          'dl',
+          {},
+          ...head.notice.map((line) => el('div', {}, el('dt', {}, line.label), el('dd', {}, ...noticeText(line)))),
+        )
       : none,
     el('p', { class: 'living' }, `${words.livingAt} `, el('a', { href: head.url }, head.url)),
   );

@@ -2,7 +2,7 @@ import { onlyText } from '#content/book/only-text.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** A text as XML and HTML both read it. */
+/** A text escaped for both XML and HTML. */
 export const escapeXml = (text: string): string =>
   onlyText(text).replace(/[&<>"]/g, (character) => ENTITIES[character]!);
 
@@ -17,7 +17,7 @@ export const none: Markup = { xml: '' };
 
 type Attributes = Readonly<Record<string, string | number | null | undefined | false>>;
 
-/** Elements of HTML that have no end. All others have one, even when they are empty. */
+/** Void elements of HTML. All others get an end tag, even when they are empty. */
 const VOID = new Set(['br', 'hr', 'img', 'meta', 'link', 'col']);
 
 /**
@@ -29,7 +29,7 @@ export function el(name: string, attributes: Attributes, ...children: readonly (
   return xmlEl(name, attributes, ...children);
 }
 
-/** An element of another kind of XML. */
+/** An element of another XML vocabulary. */
 export function xmlEl(name: string, attributes: Attributes, ...children: readonly (Markup | string)[]): Markup {
   const inner = children.map((child) => (typeof child === 'string' ? escapeXml(child) : child.xml)).join('');
   return { xml: `<${name}${written(attributes)}>${inner}</${name}>` };

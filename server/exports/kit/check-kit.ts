@@ -14,15 +14,15 @@ import {
 export interface KitReport {
   readonly manifest: KitManifest;
   readonly signature: KitSignature;
-  /** Paths of files that are not what the manifest says. */
+  /** Paths of files that differ from the manifest. */
   readonly changed: readonly string[];
   readonly missing: readonly string[];
-  /** Also those that are there twice: of two, a program may open either. */
+  /** Also duplicate entries: of two, a program may open either. */
   readonly added: readonly string[];
 }
 
 /**
- * Compares a kit with its manifest, and this with a key.
+ * Compares a kit with its manifest, and the manifest's signature with a key.
  * @param publicKey as `publicKitKey` writes it
  * @returns null if the file is no kit
  */
@@ -34,7 +34,7 @@ export async function checkKit(file: string, publicKey: string): Promise<KitRepo
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, position);
       return buffer.subarray(0, bytesRead);
     }, size);
-    /** The bytes of a file; null if it is not there, damaged, or longer than it may be. */
+    /** The bytes of a file; null if it is missing, damaged, or too long. */
     const read = async (name: string, most: number): Promise<Buffer | null> => {
       const entry = archive.find(name);
       if (!entry) return null;

@@ -6,8 +6,8 @@ import { publicKitKey, readPrivateKey } from './kit-manifest.ts';
 const FILE = 'kit-signing-key';
 
 /**
- * The key with which this server signs kits: in the data folder, where it is made when it is first
- * wanted. Only the process's own user may read the file.
+ * The key with which this server signs kits: in the data folder, created at its first use. Only the
+ * process's own user may read the file.
  */
 export class KitKey {
   readonly #dataDir: string;
@@ -17,7 +17,7 @@ export class KitKey {
     this.#dataDir = dataDir;
   }
 
-  /** @throws Error that says what to do, if the file is damaged */
+  /** @throws Error with advice, if the file is damaged */
   load(): Promise<KeyObject> {
     this.#loading ??= this.#read().catch((error) => {
       this.#loading = null;
@@ -33,11 +33,11 @@ export class KitKey {
 
   async #read(): Promise<KeyObject> {
     const file = path.join(this.#dataDir, FILE);
-    const kept = await find(file);
-    if (kept) return kept;
+    const existing = await find(file);
+    if (existing) return existing;
     await mkdir(this.#dataDir, { recursive: true });
     const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
-    // Linked into place when it is whole: of two processes at once, one wins and the other reads its key.
+    // Linked into place once complete: of two processes, one wins and the other reads its key.
     const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
     await writeFile(draft, pem, { mode: 0o600, flag: 'wx', flush: true });
     try {
@@ -67,7 +67,7 @@ async function find(file: string): Promise<KeyObject | null> {
   try {
     key = readPrivateKey(pem);
   } catch {
-    // Said below.
+    // Reported below.
   }
   if (key?.asymmetricKeyType !== 'ed25519')
     throw new Error(`${file} is damaged: restore it from a backup, or remove it (kits made so far no longer check)`);

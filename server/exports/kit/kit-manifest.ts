@@ -3,11 +3,11 @@ import { z } from 'zod';
 
 /** Bytes of all files of a kit, unpacked. */
 export const MOST_KIT_BYTES = 64 * 1024 * 1024;
-/** The code of the error for a kit that would have more. */
+/** The code of the error for a larger kit. */
 export const KIT_TOO_LARGE = 'KIT_TOO_LARGE';
 export const KIT_MANIFEST = 'manifest.json';
 export const KIT_SIGNATURE = 'signature.json';
-/** Bytes of either of these two. */
+/** Bytes of the manifest or of the signature. */
 export const LONGEST_KIT_LIST = 1024 * 1024;
 
 /** Domain separation: a signature is valid for a kit's manifest, and for nothing else. */
@@ -20,7 +20,7 @@ const manifestSchema = z.object({
   url: z.string().max(2_000),
   /** When the latest of its texts was published; ISO 8601. */
   date: z.iso.datetime(),
-  /** The same for the same texts. */
+  /** Equal for the same texts. */
   version: z.string().regex(/^[0-9a-f]{12}$/),
   pictures: z.boolean(),
   files: z.array(
@@ -32,36 +32,39 @@ const manifestSchema = z.object({
   ),
 });
 
-/** What a kit holds: which edition, and every other file of it. */
+/** The content of a kit: which edition, and every other file of it. */
 export type KitManifest = z.infer<typeof manifestSchema>;
 
 const signatureSchema = z.object({
   format: z.literal('navette-kit-signature-1'),
-  /** Who says to have signed, for people to compare; never what a signature is checked with. */
+  /**
+   * The key that claims to have signed, for people to compare; signatures are never checked with
+   * it.
+   */
   key: z.string().max(100),
   signature: z.string().max(200),
 });
 
 /** The manifest of these files, in the order of their paths: the same files give the same text. */
 export function writeKitManifest(
-  said: Omit<KitManifest, 'format' | 'files'>,
+  head: Omit<KitManifest, 'format' | 'files'>,
   files: ReadonlyMap<string, Uint8Array>,
 ): string {
   const listed = [...files]
     .map(([path, bytes]) => ({ path, bytes: bytes.length, sha256: sha256Of(bytes) }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
-  const manifest: KitManifest = { format: 'navette-kit-1', ...said, files: listed };
+  const manifest: KitManifest = { format: 'navette-kit-1', ...head, files: listed };
   return `${JSON.stringify(manifest, null, 1)}\n`;
 }
 
-/** Null for what is no manifest of a kit, or of one with more bytes than kits have. */
+/** Null for text that is no manifest of a kit, or of a kit with more bytes than allowed. */
 export function parseKitManifest(text: string): KitManifest | null {
   const { success, data } = manifestSchema.safeParse(jsonOf(text));
   if (!success || data.files.reduce((sum, { bytes }) => sum + bytes, 0) > MOST_KIT_BYTES) return null;
   return data;
 }
 
-/** The file that goes with a manifest. */
+/** The content of a manifest's signature file. */
 export function signKitManifest(manifest: string, privateKey: KeyObject): string {
   const signature = sign(null, Buffer.from(SIGNED + manifest), privateKey).toString('base64url');
   const key = publicKitKey(privateKey);
@@ -93,7 +96,7 @@ export function publicKitKey(privateKey: KeyObject): string {
   return createPublicKey(privateKey).export({ format: 'jwk' }).x!;
 }
 
-/** True for what can be a public key. */
+/** True for a text that can be a public key. */
 export function isPublicKitKey(text: string): boolean {
   return /^[A-Za-z0-9_-]{43}$/.test(text);
 }

@@ -25,20 +25,20 @@ form { margin-block: 1.2rem; }
 @media print { .site, .turn, form { display: none; } }
 `;
 
-/** A book as a kit shows it: where its chapters and pictures are. */
+/** A book laid out as a kit: the files of its chapters and pictures. */
 export interface Kit {
   readonly book: Book;
   readonly version: string;
-  /** The file of each chapter, by its anchor; a page that is in two parts has one. */
+  /** The file of each chapter, by its anchor; a page that is in two parts has one file. */
   readonly files: ReadonlyMap<string, string>;
-  /** The file of each picture, by the id of what it was made from. */
+  /** The file of each picture, by the id of its original. */
   readonly pictures: ReadonlyMap<string, string>;
   readonly hasPictures: boolean;
 }
 
 const wordsOf = ({ book }: Kit) => KIT_WORDS[wordsLocale(book.language, 'fr')];
 
-/** How a file of the kit leads to chapters, pictures, and what is elsewhere. */
+/** How a file of the kit links to chapters, pictures, and other sites. */
 function targetOf(kit: Kit, file: string): XhtmlTarget {
   const { book, files, pictures } = kit;
   return {
@@ -62,7 +62,7 @@ function shell(
 ): string {
   const { book } = kit;
   const words = wordsOf(kit);
-  const lead = (to: string, said: string) => el('a', { href: relativeTo(file, to) }, said);
+  const lead = (to: string, label: string) => el('a', { href: relativeTo(file, to) }, label);
   const head = el(
     'head',
     {},
@@ -100,7 +100,7 @@ const searchForm = (kit: Kit): Markup => {
   );
 };
 
-/** What is read first: the cover, which edition the kit holds, the introduction, the parts. */
+/** The first page: the cover, which edition the kit holds, the introduction, the parts. */
 export function kitHome(kit: Kit): string {
   const { book, version, pictures, hasPictures, files } = kit;
   const words = wordsOf(kit);
@@ -142,19 +142,19 @@ export function kitHome(kit: Kit): string {
   );
 }
 
-/** A page of the collection, with ways to the one before and the next. */
+/** A page of the collection, with links to the previous and next ones. */
 export function kitPage(kit: Kit, chapter: Chapter, before: Chapter | null, next: Chapter | null): string {
   const file = kit.files.get(chapter.anchor)!;
   const words = wordsOf(kit);
   const { book } = kit;
   const body = new XhtmlText(targetOf(kit, file), chapter.anchor);
-  const turn = (said: string, to: Chapter | null, rel: string) =>
+  const turn = (label: string, to: Chapter | null, rel: string) =>
     to === null
       ? none
       : el(
           'p',
           {},
-          `${said}${book.words.colon} `,
+          `${label}${book.words.colon} `,
           el('a', { href: relativeTo(file, kit.files.get(to.anchor)!), rel, lang: to.language }, to.title),
         );
   return shell(

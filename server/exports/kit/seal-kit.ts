@@ -3,9 +3,9 @@ import { open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { KIT_SIGNATURE, signKitManifest } from './kit-manifest.ts';
 
-/** The record at the end of a ZIP archive without a comment. */
+/** Bytes of the end-of-central-directory record of a ZIP archive without a comment. */
 const END = 22;
-/** The first day that archives know, as the writer of kits dates its files. */
+/** The first date of ZIP archives, with which kits date their files. */
 const DAY = 0x21;
 /** Version 2.0 of the format; names in UTF-8. */
 const VERSION = 20;
@@ -13,7 +13,7 @@ const UTF8 = 0x0800;
 
 /**
  * Signs a kit that was just written: adds the signature of its manifest as the last file of the
- * archive. The process that writes kits reads texts of people, and so never sees the key.
+ * archive. The process that writes kits reads people's texts, and so never gets the key.
  * @returns the bytes of the file
  */
 export async function sealKit(file: string, manifest: string, privateKey: KeyObject): Promise<number> {
@@ -46,22 +46,24 @@ export async function sealKit(file: string, manifest: string, privateKey: KeyObj
   }
 }
 
-/** An entry that is not packed: what stands before its bytes with them, and its place in the directory. */
+/**
+ * A stored (uncompressed) entry: its local header with its bytes, and its central directory header.
+ */
 function storedEntry(name: string, bytes: Buffer, offset: number): { local: Buffer; central: Buffer } {
   const named = Buffer.from(name);
-  // What both have in common, from the version to the length of the name.
-  const said = Buffer.alloc(24);
-  said.writeUInt16LE(VERSION, 0);
-  said.writeUInt16LE(UTF8, 2);
-  said.writeUInt16LE(DAY, 8);
-  said.writeUInt32LE(crc32(bytes), 10);
-  said.writeUInt32LE(bytes.length, 14);
-  said.writeUInt32LE(bytes.length, 18);
-  said.writeUInt16LE(named.length, 22);
+  // The fields that both headers share, from the version to the length of the name.
+  const shared = Buffer.alloc(24);
+  shared.writeUInt16LE(VERSION, 0);
+  shared.writeUInt16LE(UTF8, 2);
+  shared.writeUInt16LE(DAY, 8);
+  shared.writeUInt32LE(crc32(bytes), 10);
+  shared.writeUInt32LE(bytes.length, 14);
+  shared.writeUInt32LE(bytes.length, 18);
+  shared.writeUInt16LE(named.length, 22);
   const place = Buffer.alloc(16);
   place.writeUInt32LE(offset, 12);
   return {
-    local: Buffer.concat([Buffer.from('504b0304', 'hex'), said, Buffer.alloc(2), named, bytes]),
-    central: Buffer.concat([Buffer.from('504b01021400', 'hex'), said, place, named]),
+    local: Buffer.concat([Buffer.from('504b0304', 'hex'), shared, Buffer.alloc(2), named, bytes]),
+    central: Buffer.concat([Buffer.from('504b01021400', 'hex'), shared, place, named]),
   };
 }

@@ -55,7 +55,7 @@ async function kitOf(book: Book, images: BookImages, hasPictures: boolean): Prom
   for (const id of filesOf(book)) {
     const image = images.get(id);
     if (!image) continue;
-    // Named by what it is: the same picture is there once, and is known again in the next edition.
+    // Named by its hash: a picture is stored once, and has the same name in the next edition.
     const file = `images/${sha256Of(image.bytes).slice(0, 16)}.${ENDINGS[image.type]}`;
     pictures.set(id, file);
     add(file, image.bytes);
@@ -86,20 +86,20 @@ async function kitOf(book: Book, images: BookImages, hasPictures: boolean): Prom
   for (const name of SEARCH_SCRIPTS) add(`recherche/${name}`, await readFile(lunrScript(name)));
   add(words.readme.file, words.readme.text(book.title, book.url).replaceAll('\n', '\r\n'));
 
-  const said = {
+  const head = {
     title: book.title,
     url: book.url,
     date: new Date(book.date).toISOString(),
     version,
     pictures: hasPictures,
   };
-  const manifest = writeKitManifest(said, files);
+  const manifest = writeKitManifest(head, files);
   const packed: Zippable = {};
-  // What opens the kit comes first, as it is listed.
+  // The files that open the kit come first in the archive's list.
   for (const [file, content] of files)
     packed[file] = /\.(jpg|png|webp|gif)$/.test(file) ? [content, { level: 0 }] : content;
   packed[KIT_MANIFEST] = strToU8(manifest);
-  // The date that zip archives begin with, for the same bytes each time.
+  // A fixed date, the first that ZIP archives have, for the same bytes each time.
   return { bytes: zipSync(packed, { mtime: new Date(1980, 0, 1), level: 9 }), remark: null, manifest };
 }
 

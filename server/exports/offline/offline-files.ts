@@ -1,6 +1,6 @@
 import { BOOK_STYLES, FILE_STYLES } from '#server/exports/formats/book-styles.ts';
 
-/** The look of files that lead to each other, and are read without a server. */
+/** Styles of files that link to each other, and are read without a server. */
 export const OFFLINE_STYLES = `${BOOK_STYLES}${FILE_STYLES}
 .site { border-bottom: 1px solid #8b8878; display: flex; flex-wrap: wrap; gap: 0.3rem 1.2rem; padding-bottom: 0.6rem; }
 .list { list-style: none; padding: 0; }
@@ -10,7 +10,7 @@ input[type="search"] { border: 1px solid #6b6858; font: inherit; max-width: 100%
 button { font: inherit; padding: 0.4rem 0.9rem; }
 `;
 
-/** How a file leads to another of the same folder, without a server. Both by their path from its root. */
+/** A relative link between two files, given by their paths from the same root. */
 export function relativeTo(from: string, to: string): string {
   return '../'.repeat(from.split('/').length - 1) + to;
 }

@@ -23,7 +23,7 @@ interface Lunr {
   multiLanguage?(...languages: string[]): unknown;
 }
 
-/** What the search says, and how it compares words. */
+/** The texts of the search, and how it compares words. */
 export interface SearchManner {
   /** Words are compared without their accents, as people type them on a phone. */
   readonly folds: boolean;
@@ -33,14 +33,14 @@ export interface SearchManner {
   readonly many: string;
 }
 
-/** Words of a title weigh as much as so many of a text. */
+/** The weight of a word in a title; in a text it is 1. */
 const TITLE = 10;
 const SUMMARY = 3;
 const FIELDS = ['title', 'summary', 'text'] as const;
 
-/** Lunr cuts words at spaces: what elides a vowel would hide the word that it stands before. */
+/** Lunr splits words at spaces: without this, an elided article would hide the word after it. */
 const ELISION = "(^|[^A-Za-z\\u00c0-\\u024f])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['\\u2019]";
-/** Quotation marks: around words, they are none of them; an apostrophe within a word is. */
+/** Quotation marks around words, which do not belong to them; an apostrophe within a word does. */
 const QUOTES = "[\"\\u00ab\\u00bb\\u201c-\\u201e]|(?:^|\\s)['\\u2018\\u2019]|['\\u2018\\u2019](?=\\s|$)";
 const ACCENTS = '[\\u0300-\\u036f]';
 
@@ -120,7 +120,7 @@ export function wordsOfTexts(texts: readonly (readonly Block[])[]): string {
   return words.join(' ');
 }
 
-/** The scripts of the search, in the order in which they are loaded before the index and ours. */
+/** The scripts of the search, in the order in which they load, before the index and our script. */
 export const SEARCH_SCRIPTS = ['lunr.js', 'lunr.stemmer.support.js', 'lunr.fr.js', 'lunr.multi.js'] as const;
 
 /** The path of a script of Lunr's or of its languages. */
@@ -202,7 +202,7 @@ export function searchScript({ folds, ...words }: SearchManner, inParts = false)
     try {
       return index.search(query);
     } catch (error) {
-      // What is typed is no query of Lunr's: its words alone are looked for.
+      // The input is not Lunr's query syntax: only its words are searched.
       return index.search(query.replace(/[~^:*+\\-]+/g, ' '));
     }
   }
@@ -229,7 +229,7 @@ export function searchScript({ folds, ...words }: SearchManner, inParts = false)
     }
   }
 
-  // Some programs that show files take no query in an address: the search stays on its page.
+  // Some file viewers do not support a query in an address: the search stays on its page.
   document.getElementById('search').onsubmit = function () {
     show(box.value);
     return false;

@@ -1,7 +1,7 @@
 import type { BookExtension } from '#content/render/export-format.ts';
 import type { BookWriter } from '#server/exports/formats/book-writer.ts';
 
-/** The writer of each format. Each is loaded when it is first wanted. */
+/** The writer of each format, loaded at its first use. */
 export const BOOK_WRITERS: Readonly<Record<BookExtension, () => Promise<BookWriter>>> = {
   pdf: async () => (await import('#server/exports/formats/write-pdf.ts')).writePdf,
   livret: async () => (await import('#server/exports/formats/write-booklet.ts')).writeBooklet,

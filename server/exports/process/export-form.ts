@@ -12,10 +12,12 @@ export const EXPORT_LIMITS: TaskLimits = { megabytes: 512, processorTime: 90_000
  */
 export const LARGE_EXPORT_LIMITS: TaskLimits = { ...EXPORT_LIMITS, megabytes: 1_000 };
 
-/** What a disk says that takes no more: it is full, or a quota or the largest size of a file is reached. */
+/**
+ * Error codes of a disk that accepts no more: full, over a quota, or a file of the largest size.
+ */
 const FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
-/** True for an error of a disk that takes no more. */
+/** True for an error of a disk that accepts no more. */
 export const isFull = (error: unknown): boolean => FULL.has((error as { readonly code?: unknown } | null)?.code);
 
 export interface ExportTask {
@@ -27,7 +29,7 @@ export interface ExportTask {
   readonly target: string;
 }
 
-/** `cause` is the error of a text that could not be written, or of a disk that took no more. */
+/** `cause` is the error of a text that could not be written, or of a full disk. */
 export type ExportAnswer =
   | { readonly bytes: number; readonly remark: string | null; readonly manifest?: string }
   | { readonly cause: string; readonly code: string | null };

@@ -7,7 +7,7 @@ import { BOOK_WRITERS } from './book-writers.ts';
 import { EXPORT_LIMITS, type ExportAnswer, type ExportTask } from './export-form.ts';
 import { readImages } from './read-images.ts';
 
-/** On the scale of -20 to 19: whoever types or reads comes first. */
+/** On the scale of -20 to 19: people who type or read have priority. */
 const NICENESS = 10;
 
 /** The child process that writes files: see ExportWriter, which starts it with its megabytes. */
@@ -17,9 +17,9 @@ serveTasks(limits, async ({ text, extension, images, target }: ExportTask): Prom
   try {
     const { book } = makeBook(text);
     const write = await BOOK_WRITERS[extension]();
-    const { bytes, ...said } = await write(book, await readImages(filesOf(book), images, extension));
+    const { bytes, ...rest } = await write(book, await readImages(filesOf(book), images, extension));
     await writeFile(target, bytes, { flag: 'wx', mode: 0o600 });
-    return { bytes: bytes.length, ...said };
+    return { bytes: bytes.length, ...rest };
   } catch (error) {
     await rm(target, { force: true });
     const { code } = error as NodeJS.ErrnoException;

@@ -51,7 +51,7 @@ export class ExportWriter {
 
   /**
    * Writes a file when its sender's turn comes.
-   * @param signal ends it: nothing is left of it
+   * @param signal cancels it, and deletes the partial file
    * @throws NavetteError `unavailable`, with `reason` `export-limit`, `export-space`, `export` or
    * `closing`; the signal's reason
    */

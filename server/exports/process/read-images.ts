@@ -4,19 +4,18 @@ import type { BookExtension } from '#content/render/export-format.ts';
 import type { BookImage, BookImages } from '#server/exports/formats/book-writer.ts';
 import type { ExportTask } from './export-form.ts';
 
-/** Pixels that a picture is wide at most: 300 to an inch of a page's text. */
+/** Largest width of a picture in pixels: 300 to an inch of a page's text. */
 const WIDEST = 1_800;
-/** And high: more than a page at 300 to an inch. Typst gives a text up for one of 16,384. */
+/** Largest height: more than a page at 300 to an inch. Typst rejects a text with one of 16,384. */
 const HIGHEST = 4_000;
 const QUALITY = 82;
-/** For a telephone, also one with a fine screen, and a kit that is handed on by messages. */
+/** For a telephone, also one with a fine screen, and a kit that is sent by messages. */
 const WIDEST_IN_KIT = 960;
 const QUALITY_IN_KIT = 66;
 
 /**
- * Reads the pictures of a book as its format shows them: drawings stay drawings, but in DOCX, for
- * which they are rasterised; the others become JPEG, or PNG if something shows through. The light
- * kit has none.
+ * Reads the pictures of a book for its format: vector drawings are preserved, except in DOCX, which
+ * needs them rasterised; the others become JPEG, or PNG with transparency. The light kit has none.
  */
 export async function readImages(
   files: readonly string[],

@@ -9,7 +9,7 @@ interface Lead {
 }
 
 /**
- * The links of HTML files that lead to no file of theirs, or to no place in one.
+ * The links of HTML files whose target file, or place in it, does not exist.
  * @param files all files of the site, by their path from its root
  */
 export async function deadLinks(root: string, files: ReadonlySet<string>): Promise<Lead[]> {

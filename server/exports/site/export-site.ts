@@ -92,7 +92,7 @@ export async function exportSite(
   ]);
   const images = new Map<string, SiteFile>();
 
-  /** Links of a file, and its pictures, which are copied once. */
+  /** Links of a file, and its pictures, each copied once. */
   const linksOf = async (file: SiteFile, text: Parameters<BookTexts['images']>[1]) => {
     for (const [id, image] of Object.entries(await bookTexts.images(PUBLIC_VIEWER, text))) {
       const ending = ENDINGS[image.mediaType];
@@ -107,7 +107,7 @@ export async function exportSite(
       imageSource: (id: string) => (images.has(id) ? relativeTo(file, images.get(id)!) : null),
       outward: (href: string) => {
         if (!href.startsWith(`${origin}/`)) return href;
-        // To the page, not to a place in it: only places that its own text names are marked.
+        // To the page, not to a place in it: only places that its own text links to have anchors.
         const own = files.get(href.slice(origin.length).split(/[#?]/)[0]!);
         return own === undefined ? href : relativeTo(file, own);
       },
@@ -136,7 +136,7 @@ export async function exportSite(
     entries.set(href, entryOf(file, book));
     searched.push({ file, title: book.title, summary: book.summary, text: wordsOfTexts(textsOf(book)) });
     onPage(++done, listed.length);
-    // Others are answered between two pages.
+    // Let other requests run between two pages.
     await turn();
   }
 

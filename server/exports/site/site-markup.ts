@@ -7,7 +7,7 @@ import { SEARCH_SCRIPTS } from '#server/exports/offline/offline-search.ts';
 /** The name of a file of the site, from the site's root: `fiches/x.html`. */
 export type SiteFile = string;
 
-/** What leads somewhere in a list. */
+/** A link in a list. */
 export interface SiteEntry {
   readonly file: SiteFile;
   readonly title: string;
@@ -24,7 +24,7 @@ export const STYLE_FILE: SiteFile = 'style.css';
 export const SEARCH_FILE: SiteFile = 'recherche.html';
 const HOME_FILE: SiteFile = 'index.html';
 
-/** A page of the site around what it says. */
+/** The HTML document around a page's content. */
 function shell(
   file: SiteFile,
   { title, language = 'fr', direction = 'ltr' }: { title: string; language?: string; direction?: string },
@@ -85,7 +85,7 @@ export function pageFile(file: SiteFile, book: Book, links: Pick<XhtmlTarget, 'i
   return shell(file, book, xhtmlHead(book, book, 1, null), words);
 }
 
-/** A collection: what is said before its pages, and these by part. */
+/** A collection: its introduction, then its pages by part. */
 export function collectionFile(
   file: SiteFile,
   book: Book,
@@ -106,7 +106,7 @@ export function collectionFile(
 
 /** The list of everything, by collection and by kind. */
 export function homeFile(origin: string, until: string | null, lists: readonly SiteList[]): string {
-  const said = until === null ? '' : ` Elle contient les textes publiés jusqu’au ${until}.`;
+  const extent = until === null ? '' : ` Elle contient les textes publiés jusqu’au ${until}.`;
   return shell(
     HOME_FILE,
     { title: 'Textes publiés' },
@@ -115,7 +115,7 @@ export function homeFile(origin: string, until: string | null, lists: readonly S
       'p',
       {},
       'Cette copie se lit sans réseau et sans logiciel particulier.',
-      said,
+      extent,
       ' Le site vivant\u00a0: ',
       el('a', { href: origin }, origin),
       '.',
