@@ -15,9 +15,9 @@ interface HeadWords {
   readonly notice: string;
   readonly draft: string;
   readonly draftOf: (date: string) => string;
-  /** How many texts a collection has: « pages » would be taken for sheets of paper. */
+  /** How many texts a collection has: « pages » would be read as sheets of paper. */
   readonly pages: (count: number) => string;
-  /** Pages that a reader chose: what such a book is, and its title. */
+  /** The kind name of a book of pages that a reader chose, and its title. */
   readonly selection: string;
   readonly selected: string;
   readonly sources: string;

@@ -1,6 +1,6 @@
 import type { BlockKind } from '#content/document/blocks.ts';
 
-/** A piece of a line. Typography is set; what a link leads to is settled (`LinkTarget`). */
+/** A piece of a line. Typography is set; the target of a link is resolved (`LinkTarget`). */
 export type Inline =
   | {
       readonly type: 'text';
@@ -35,10 +35,10 @@ export interface TableCell {
 interface BlockShapes {
   paragraph: { readonly line: Line };
   heading: {
-    /** From 2, as in the page; none is skipped. */
+    /** From 2, as in the page; levels skip none. */
     readonly level: number;
     readonly line: Line;
-    /** Of what stands at the end of a text, such as its notice: lists of contents leave it out. */
+    /** Of blocks at the end of a text, such as its notice: lists of contents leave them out. */
     readonly unlisted?: true;
   };
   list: {
@@ -55,7 +55,7 @@ interface BlockShapes {
     /** Header rows at the top, repeated where a page breaks. */
     readonly head: number;
     readonly rows: readonly (readonly TableCell[])[];
-    /** A weight for each column, by what it holds. */
+    /** A weight for each column, by its content. */
     readonly columns: readonly number[];
   };
   figure: {
@@ -83,17 +83,17 @@ interface BlockShapes {
 
 export type BlockType = keyof BlockShapes;
 
-/** A block. `anchor` is set if something in the book leads to it, and for every heading. */
+/** A block. `anchor` is set if a link in the book leads to it, and for every heading. */
 export type BlockOf<Type extends BlockType> = {
   [T in BlockType]: { readonly type: T; readonly anchor?: string } & BlockShapes[T];
 }[Type];
 
 export type Block = BlockOf<BlockType>;
 
-/** How a format writes each block. */
+/** A format's writer for each block. */
 export type BlockVisitor<Result> = { readonly [Type in BlockType]: (block: BlockOf<Type>) => Result };
 
-/** Calls the visitor's function for a block: the one place where types of blocks are told apart. */
+/** Calls the visitor's function for a block: the one place that distinguishes types of blocks. */
 export function visitBlock<Result>(block: Block, visitor: BlockVisitor<Result>): Result {
   return (visitor[block.type] as (block: Block) => Result)(block);
 }
@@ -103,7 +103,7 @@ export interface GoalMark {
   readonly code: string;
   readonly name: string;
   readonly color: string;
-  /** White would not be read on it. */
+  /** White text would lack contrast on it. */
   readonly darkText: boolean;
 }
 
@@ -123,7 +123,7 @@ export interface Head {
   readonly language: string;
   readonly direction: 'ltr' | 'rtl';
   readonly notice: readonly NoticeLine[];
-  /** The address where the latest edition is read. */
+  /** The address of the latest edition. */
   readonly url: string;
 }
 
@@ -152,7 +152,7 @@ export interface BookWords {
 
 /** A page, or pages in order with a cover, as every format gets it. */
 export interface Book extends Head {
-  /** What tells it from other books: programs that keep books take two with the same for one. */
+  /** Distinguishes it from other books: e-readers take two with the same id for one. */
   readonly id: string;
   /** `factsheet`, `toolkit`: decides the weave of the cover. */
   readonly kind: string;

@@ -5,8 +5,8 @@ export type SheetSide = readonly [left: number | null, right: number | null];
 const ON_A_SHEET = 4;
 
 /**
- * The order in which pages are set two by two, for sheets that are printed on both sides, turned at
- * their short edge, laid into each other and folded: front and back of each sheet, the outermost
+ * The order in which pages are imposed two by two, for sheets that are printed on both sides,
+ * flipped on their short edge, nested and folded: front and back of each sheet, the outermost
  * first. Blank pages come at the end, so that the last one is the back of the cover.
  * @param direction of a book that is read from right to left, the fold is on its right
  */

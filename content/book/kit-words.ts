@@ -7,7 +7,7 @@ interface KitWords {
   readonly version: string;
   readonly withPictures: (count: number) => string;
   readonly withoutPictures: string;
-  /** How one knows which edition it is, and who made it. */
+  /** How to check which edition it is, and who made it. */
   readonly signed: string;
   readonly cover: string;
   readonly search: string;

@@ -31,9 +31,9 @@ export interface PageText {
   readonly sources: TextSources | null;
 }
 
-/** Pages in order, with what is said before them. */
+/** Pages in order, with their introduction. */
 export interface CollectionText {
-  /** Null for pages that a reader chose: their address is none that is worth printing. */
+  /** Null for pages that a reader chose: their address is not worth printing. */
   readonly kind: CollectionKind | null;
   readonly slug: string;
   readonly title: string;
@@ -44,16 +44,16 @@ export interface CollectionText {
   readonly parts: readonly { readonly title: string; readonly pages: readonly PageText[] }[];
 }
 
-/** What a file is made from: the same text gives the same bytes. */
+/** The input of a file: the same text gives the same bytes. */
 export type BookText = { readonly origin: string /** Of days in words. */; readonly timeZone: string } & (
   | { readonly page: PageText; readonly collection?: undefined }
   | { readonly collection: CollectionText; readonly page?: undefined }
 );
 
-/** Words from which on a page has a cover and a list of contents. */
+/** From this number of words on, a page has a cover and a list of contents. */
 const LONG = 1_500;
 
-/** Settles everything that formats would otherwise each decide: order, words, levels, anchors, links. */
+/** Decides for all formats: order, words, levels, anchors, links. */
 export function makeBook(text: BookText): { readonly book: Book; readonly unknown: readonly string[] } {
   const { origin, timeZone } = text;
   const pages = text.page ? [text.page] : text.collection.parts.flatMap((part) => part.pages);
@@ -162,7 +162,7 @@ function collectionNotice(pages: readonly PageText[], date: string, locale: Loca
   return [{ label: words.edition, text: `${dayInWords(date, locale, timeZone)}, ${words.pages(pages.length)}` }];
 }
 
-/** Headings whose levels skip none: a reader that is heard announces them. */
+/** Headings without gaps in their levels, which screen readers announce. */
 function withoutGaps(blocks: readonly Block[], first: number): Block[] {
   let last = first - 1;
   const levels = new Map<Block, number>();
@@ -174,7 +174,7 @@ function withoutGaps(blocks: readonly Block[], first: number): Block[] {
   return mapBlocks(blocks, (block) => (block.type === 'heading' ? { ...block, level: levels.get(block)! } : block));
 }
 
-/** Pictures with a caption are numbered within their page, as its text names them. */
+/** Numbers the pictures with a caption within their page, as its text refers to them. */
 function numbered(blocks: readonly Block[], locale: Locale): Block[] {
   const { figure } = BOOK_WORDS[locale];
   const captions = new Map<Block, string>();
@@ -187,7 +187,7 @@ function numbered(blocks: readonly Block[], locale: Locale): Block[] {
   );
 }
 
-/** Words instead of links to places that this text does not have. */
+/** Replaces links to places that this text does not have by their words. */
 function withoutDeadLinks(blocks: readonly Block[]): Block[] {
   const anchors = new Set<string>();
   walkBlocks(blocks, ({ anchor }) => anchor !== undefined && anchors.add(anchor));
@@ -261,7 +261,7 @@ function sourceBlocks(sources: TextSources | null, anchor: string, link: (href: 
   ];
 }
 
-/** Words of a text, by spaces: to decide whether it is long. */
+/** The number of words of a text, separated by spaces: decides whether it is long. */
 function countWords(blocks: readonly Block[]): number {
   let count = 0;
   walkBlocks(blocks, (block) => {

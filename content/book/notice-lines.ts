@@ -13,7 +13,7 @@ import { BOOK_WORDS } from './book-words.ts';
 
 type Terms = readonly { readonly code: string; readonly fr: string; readonly en: string }[];
 
-/** Longer values stand at the end of a text. */
+/** Longer values are at the end of a text. */
 const LONGEST = 110;
 
 export interface NoticeOfPage {
@@ -21,7 +21,7 @@ export interface NoticeOfPage {
   readonly foot: readonly NoticeLine[];
 }
 
-/** The goals are marks that one sees at once, however many. */
+/** The goals are marks, recognised at a glance, however many. */
 const isShort = ({ text, goals }: NoticeLine) => goals !== undefined || text.length <= LONGEST;
 
 /** A day, or the day of an instant in a time zone, in words. */
@@ -33,7 +33,7 @@ export function dayInWords(iso: string, locale: Locale, timeZone: string): strin
   return dateWords(new Intl.DateTimeFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', options), date);
 }
 
-/** What readers are told of a page at its head, and at its foot what is longer. */
+/** The lines of a page's notice: short ones for its head, longer ones for its foot. */
 export function noticeLines(
   page: {
     readonly kind: PageKind;

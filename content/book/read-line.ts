@@ -15,11 +15,11 @@ const STYLES: Readonly<Record<string, Style>> = {
 };
 
 export interface LineReading {
-  /** What a link leads to in this book; null for words without a link. */
+  /** The target of a link in this book; null for words without a link. */
   readonly link: (href: string) => string | null;
   /** The content of a note, by the anchor of its entry; null if there is none. */
   readonly note: (anchor: string) => Element | null;
-  /** Told of an element that it does not know; its words are kept. */
+  /** Called for an unknown element; its words are preserved. */
   readonly unknown: (name: string) => void;
 }
 

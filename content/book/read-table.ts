@@ -3,7 +3,7 @@ import type { Block, BlockOf, TableCell } from './book.ts';
 import { attribute, classes } from './read-line.ts';
 import { lineWords, walkBlocks } from './walk-book.ts';
 
-/** Weights of columns stay between these, so that none is too narrow to read. */
+/** Bounds of the weights of columns, so that none is too narrow to read. */
 const LEAST = 2.5;
 const MOST = 16;
 
@@ -30,8 +30,8 @@ export function readTable(table: Element, readCell: (cell: Element) => readonly 
 }
 
 /**
- * Rows that fill a grid, as every format needs them: a cell ends where the table does, and what is
- * missing at the end of a row is an empty cell.
+ * Rows that fill a grid, as every format needs them: a cell ends where the table does, and missing
+ * cells at the end of a row are empty ones.
  */
 function fitRows(rows: readonly TableCell[][]): Pick<BlockOf<'table'>, 'rows' | 'columns'> {
   const taken: boolean[][] = rows.map(() => []);
@@ -58,7 +58,7 @@ function fitRows(rows: readonly TableCell[][]): Pick<BlockOf<'table'>, 'rows' | 
   return { rows: full, columns };
 }
 
-/** Characters of the words of a cell. */
+/** The number of characters in a cell. */
 function lengthOf(blocks: readonly Block[]): number {
   let length = 0;
   walkBlocks(blocks, (block) => {

@@ -9,13 +9,13 @@ import { lineWords } from './walk-book.ts';
 export interface TextReading {
   /** The anchor in the book of a place in this text. */
   readonly anchor: (id: string) => string;
-  /** What a link leads to: an absolute address, `#anchor`, or null for words without a link. */
+  /** The target of a link: an absolute address, `#anchor`, or null for words without a link. */
   readonly link: (href: string) => string | null;
 }
 
 export interface ReadText {
   readonly blocks: readonly Block[];
-  /** Elements that the reader does not know: a block that was taught to the renderer alone. */
+  /** Elements that the reader does not know: of a block that only the renderer was extended for. */
   readonly unknown: readonly string[];
 }
 
@@ -25,8 +25,8 @@ const INLINE = new Set(['a', 'span', 'strong', 'em', 's', 'u', 'sub', 'sup', 'co
 
 /**
  * Reads a text as its readers get it: the HTML of `content/render/html.ts`, with cards, citations
- * and what findings rest on filled in by the viewer's rights. Whatever leaves as a file is thus
- * what this viewer may read, word for word.
+ * and the evidence of findings filled in by the viewer's rights. An exported file thus contains
+ * exactly what this viewer may read.
  */
 export function readText(html: string, reading: TextReading): ReadText {
   const { children } = fromHtml(html, { fragment: true });
@@ -120,7 +120,7 @@ class TextReader {
     }
   }
 
-  /** Keeps the words of what it does not know. */
+  /** Preserves the words of an unknown element. */
   #other(element: Element): Block[] {
     this.unknown.push(element.tagName);
     return this.blocks(element.children);

@@ -1,10 +1,10 @@
-/** A pattern that repeats: the outline of its threads, in a square of so many. */
+/** A repeated pattern: the outline of its threads, in a square of this size. */
 export interface Weave {
   readonly width: number;
   readonly height: number;
   /** As in SVG. */
   readonly path: string;
-  /** A line, where the others are filled. */
+  /** Stroked, where the others are filled. */
   readonly isDrawn?: boolean;
 }
 

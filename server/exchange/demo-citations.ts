@@ -3,9 +3,10 @@ import { writeTarget } from '#content/citation/target.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 
 /**
- * A citation in a text of the demonstration: ids are known once what it cites is stored, so a file
- * names a material or an extract by its label, and a finding or lesson by its number in its page. `[@E3, min. 12]`,
- * `[@E3 §2]`, `[@contra E6]`, `[@constat 4]`, `[@enseignement 2 de <slug>]`.
+ * A citation in a text of the demonstration. Ids exist only once the cited thing is stored, so a
+ * file names a material or an extract by its label, and a finding or lesson by its number in its
+ * page: `[@E3, min. 12]`, `[@E3 §2]`, `[@contra E6]`, `[@constat 4]`, `[@enseignement 2 de
+ * <slug>]`.
  */
 const LABELLED =
   /\[@(contra )?([A-Z]\d+(?: §\d+)?|(?:constat|enseignement) \d+)(?: de ([a-z0-9-]+))?(?:, ([^\]]+))?\]/g;
@@ -13,7 +14,7 @@ const LABELLED =
 /** True for the source of a page that cites something by its label. */
 export const citesByLabel = (source: string): boolean => new RegExp(LABELLED.source).test(source);
 
-/** What a page's findings and lessons are cited by: `constat 4`, from 1. */
+/** The labels of a page's findings and lessons: `constat 4`, from 1. */
 export function claimTargets(pageId: string, document: DocumentNode): Map<string, string> {
   const targets = new Map<string, string>();
   const counts = { finding: 0, lesson: 0 };
@@ -25,9 +26,9 @@ export function claimTargets(pageId: string, document: DocumentNode): Map<string
 }
 
 /**
- * A document with citations in the place of labels.
+ * A document with citations instead of labels.
  * @param find the target of a label, in this page or the one with that slug
- * @throws Error for a label that nothing has
+ * @throws Error for an unknown label
  */
 export function citeByLabel(
   document: DocumentNode,

@@ -21,15 +21,15 @@ export interface CitingFile {
   readonly file: string;
 }
 
-/** Milliseconds that loading waits for a withdrawal; it goes on after that. */
+/** Milliseconds that loading waits for a withdrawal; it continues after that. */
 const LONGEST_WITHDRAWAL = 20_000;
 
 /** Targets by label, of each page by its slug. */
 type Targets = Map<string, ReadonlyMap<string, string>>;
 
 /**
- * Adds the materials of studies, puts citations in the place of labels and publishes, the studies
- * first: what others cite of them has ids then. Goes on where an interrupted load ended.
+ * Adds the materials of studies, replaces labels by citations and publishes, the studies first, so
+ * that what other pages cite of them has ids. Resumes an interrupted load.
  */
 export async function addEvidence(services: Services, folder: string, citing: readonly CitingFile[]): Promise<void> {
   const targets: Targets = new Map();
@@ -107,7 +107,7 @@ async function cite(services: Services, { page, file }: CitingFile, targets: Tar
 }
 
 /**
- * Takes back the words of those who withdraw them, as a whole: their passages are removed, from the
+ * Withdraws the words of the sources that the file marks so: removes their passages, from the
  * edition too. Does nothing for what was withdrawn before.
  */
 async function withdraw(

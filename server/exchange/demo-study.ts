@@ -14,7 +14,7 @@ const concerned = z
   .object({
     ...{ name: z.string(), pseudonym: z.string(), organisation: none, state: z.string(), uses: z.array(z.string()) },
     ...{ reach: z.string(), naming: z.string(), givenOn: none, how: none, formats: none },
-    /** They take their words back once the study is published. */
+    /** Withdrawn once the study is published. */
     withdrawn: z.boolean().default(false),
   })
   .transform(({ withdrawn, ...person }) => ({
@@ -42,14 +42,14 @@ const material = z
   }));
 const stage = z.object({
   ...{ state: z.enum(STAGE_STATES), beginsOn: none, dueOn: none, note: written },
-  /** The addresses of who is responsible for it. */
+  /** The mail addresses of the people responsible for it. */
   by: z.array(z.string()),
 });
 const schema = z.object({
   stages: z.partialRecord(z.enum(STAGE_CODES), stage),
   /** Rows of each section, with a text for each column. */
   sections: z.partialRecord(z.enum(SECTION_CODES), z.array(z.array(written))),
-  /** Codes by a key of the file; a parent stands before its parts. */
+  /** Codes by a key of the file; a parent comes before its children. */
   codes: z.record(
     z.string(),
     z.object({ name: z.string(), definition: written, colour: code(CODE_COLOUR_CODES), parent: none }),

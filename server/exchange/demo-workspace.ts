@@ -17,14 +17,14 @@ import type { DescribedMaterial, DescribedStudy } from './demo-study.ts';
 
 type Staff = Extract<Viewer, { role: 'staff' }>;
 
-/** Somebody of the demonstration, as who works on a study. */
+/** A member of the demonstration's staff, as a viewer. */
 export async function staffViewer(services: Services, email: string = DEMO_PEOPLE[0].email): Promise<Staff> {
   const person = await services.people.findByEmail(email, COMMAND_LINE);
   if (!person) throw new Error(`the demonstration has nobody at ${email}`);
   return { role: 'staff', personId: person.id, name: person.name, admin: person.admin, sessionId: 'cli' };
 }
 
-/** Says where each stage stands of which nobody has said anything yet. */
+/** Sets the state of each stage that has none yet. */
 export async function addStages(services: Services, study: Page, stages: DescribedStudy['stages']): Promise<void> {
   const viewer = await staffViewer(services);
   for (const { stage, updatedAt } of await services.studyThread.stages(study.id, viewer)) {
@@ -37,7 +37,7 @@ export async function addStages(services: Services, study: Page, stages: Describ
   }
 }
 
-/** Fills the sections in which nobody has written yet. @param targets of materials, by label */
+/** Fills the sections that are still empty. @param targets of materials, by label */
 export async function addSections(
   services: Services,
   study: Page,
@@ -73,7 +73,7 @@ export async function addCodes(
 }
 
 /**
- * Adds a material's transcript and what is marked in it and in its sound.
+ * Adds a material's transcript and the extracts from it and from its sound.
  * @param codes ids by key
  * @returns ids of its extracts, in the order of their numbers
  */

@@ -44,7 +44,7 @@ export async function loadDemo(
   const pages = new Map<string, Page>();
   const sources = await listMarkdownFiles(path.join(folder, 'pages'));
   const run = new MarkdownImport(services, { publish: true }, COMMAND_LINE);
-  // What cites materials is published once they are there.
+  // Pages that cite materials are published once the materials exist.
   const unpublished = new MarkdownImport(services, {}, COMMAND_LINE);
   const citing: CitingFile[] = [];
   let added = 0;

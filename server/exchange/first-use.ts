@@ -16,7 +16,7 @@ const DEMO_LOADED = 'demo.loaded';
 const FIRST_ADMINISTRATOR = { email: 'admin@exemple.org', name: 'Administration', role: 'staff', admin: true };
 
 export interface FirstUse {
-  /** `/connexion/<token>` for an administrator until somebody has signed in; null afterwards. */
+  /** `/connexion/<token>` for an administrator until a person has signed in; null afterwards. */
   readonly signInPath: string | null;
   /** The data folder was empty, or loading the demonstration was interrupted. */
   readonly wantsDemo: boolean;

@@ -6,14 +6,14 @@ import type { Services } from '#server/services.ts';
 import { findLocalImage, type MarkdownFile } from './markdown-files.ts';
 import type { WordText } from './reading/word-form.ts';
 
-/** Bytes of a source; the longest guide that was tried has 0.9 MB. */
+/** Bytes of a source; the longest guide tried has 0.9 MB. */
 const MOST_BYTES = 20 * 1024 * 1024;
-/** Bytes of a document of a word processor, its pictures included. */
+/** Bytes of a word processor's document, its pictures included. */
 const MOST_WORD_BYTES = 50 * 1024 * 1024;
-/** On whose account the command line has documents read. */
+/** The sender that the reading of the command line's documents is charged to. */
 const COMMAND_LINE_SENDER = 'command-line';
 
-/** The text of a file, with what is known of it beside the text. */
+/** The text of a file, with its metadata. */
 export interface ImportSource {
   readonly text: string;
   readonly format: TextFormat;
@@ -52,7 +52,7 @@ export async function openSource(
   };
 }
 
-/** The source that a document of a word processor is. */
+/** The source made from a word processor's document. */
 export function wordSource({ source: text, format, title, language, report, images }: WordText): ImportSource {
   const bytesOf = new Map(images.map(({ name, bytes }) => [name, Buffer.from(bytes)]));
   return {

@@ -6,7 +6,7 @@ import { MOST_IMAGE_BYTES } from '#content/image-limits.ts';
 /** Files per import: far above any folder of texts, far below a whole disk named by mistake. */
 const MOST_FILES = 5_000;
 
-/** Files of a folder that are imported; one of HTML has to be named. */
+/** Files of a folder that are imported; an HTML file has to be named. */
 const TEXTS = /\.(md|markdown|docx|odt)$/i;
 
 /** A file to import, with the folder that its images may come from. */

@@ -38,13 +38,13 @@ export interface ImportedFile {
    * The edition that this import published, or null; also of a page that was skipped (`finish`).
    */
   readonly edition: number | null;
-  /** What the page lacks for the requested publication: `body`, `summary`. */
+  /** Fields that the page lacks for the requested publication: `body`, `summary`. */
   readonly missingForEdition: readonly string[];
   readonly leftOut: readonly LeftOut[];
-  /** Images that were not found, or are not images. */
+  /** Images that were not found, or are no images. */
   readonly missingImages: readonly string[];
   readonly faults: readonly FrontMatterFault[];
-  /** Of a Word document: what of it was kept and changed. */
+  /** Of a Word document: what was preserved and changed. */
   readonly word: WordReport | null;
 }
 
@@ -117,7 +117,7 @@ export class MarkdownImport {
     let page: Page;
     if (existing) {
       page = await pages.changeDetails(existing.id, { ...details, ...notice }, this.viewer);
-      // Keeps the former text as a checkpoint.
+      // Stores the former text as a checkpoint.
       await checkpoints.replace(this.viewer, page.id, draft.packed);
     } else {
       page = await pages.create({ kind, ...details, notice, draft, files: images.files }, this.viewer);
@@ -170,7 +170,7 @@ export class MarkdownImport {
       if (id === ready.id) files.set(sha256, ready);
       return { id, width, height };
     };
-    // An exported page refers to images by their address in this wiki: the page keeps those it has.
+    // An exported page refers to images by their address in this wiki: the page keeps its own.
     const own = existing ? await this.services.files.list(existing.id, this.viewer) : [];
     for (const source of [...sources, ...remoteImages]) {
       const [, id] = STORED_IMAGE.exec(source) ?? [];
@@ -198,8 +198,8 @@ export class MarkdownImport {
   }
 
   /**
-   * Publishes, if requested, a page that an import made and nobody has changed since: that import
-   * ended before it could.
+   * Publishes, if requested, a page that an import created and that has not changed since: that
+   * import ended before it could publish.
    */
   private async finish(page: Page, frontMatter: FrontMatter): Promise<{ edition: number | null }> {
     if (!this.choices.publish || page.archivedAt !== null) return { edition: null };

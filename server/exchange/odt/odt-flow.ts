@@ -1,6 +1,6 @@
 import type { ListLevel } from './odt-styles.ts';
 
-/** Markup in the order in which it is read; what is not finished yet is a part of its own. */
+/** Markup in reading order; an unfinished part is an array of its own. */
 export type Markup = (string | Markup)[];
 
 /** A paragraph that is being read. */
@@ -11,7 +11,7 @@ export interface OpenParagraph {
   readonly line: Markup;
   hasWords: boolean;
   readonly pictures: Markup;
-  /** What is anchored in it: text boxes, before its words or after them. */
+  /** Content anchored in it: text boxes, before its words or after them. */
   readonly before: Markup;
   readonly after: Markup;
 }
@@ -20,7 +20,7 @@ interface Item {
   /** The number that it states. */
   readonly start: number | null;
   isWritten: boolean;
-  /** A heading stood in it, which no list holds: what follows is out of the list as well. */
+  /** A heading occurred in it, which no list may hold: what follows is out of the list as well. */
   isLeft: boolean;
 }
 
@@ -34,19 +34,20 @@ interface List {
 }
 
 /**
- * Blocks one after the other: of the text, a cell, a note, a text box. Lists are written when a block
- * stands in them, so that headings which are items of lists are not, and nothing is empty.
+ * Blocks one after the other: of the text, a cell, a note, a text box. A list is only written once
+ * a block is added in it: headings that are list items are then written outside, and no list is
+ * empty.
  */
 export class OdtFlow {
   readonly out: Markup = [];
   paragraph: OpenParagraph | null = null;
   private readonly lists: List[] = [];
-  /** The lists that are written, with the item that each is at. */
+  /** The lists that are open in the output, with the present item of each. */
   private readonly written: { readonly list: List; item: Item }[] = [];
-  /** The next number of lists that others go on with, by their names. */
+  /** The next number of lists that others continue, by their names. */
   private readonly numbers: Map<string, number>;
 
-  /** Collects the lines of its paragraphs, which are then no blocks: those of text that was deleted. */
+  /** Collects the lines of its paragraphs, which are then no blocks: those of deleted text. */
   readonly lines: Markup[] | null;
   /** It has a picture with its caption in one paragraph. */
   hasFigure = false;
@@ -64,13 +65,13 @@ export class OdtFlow {
     return this.lists.length;
   }
 
-  /** @param goesOn the name of the list that it goes on with; null for one of its own */
-  beginList(style: string, level: ListLevel, goesOn: string | null): void {
-    const next = (goesOn === null ? undefined : this.numbers.get(goesOn)) ?? level.start;
+  /** @param continued the name of the list that it continues; null for one of its own */
+  beginList(style: string, level: ListLevel, continued: string | null): void {
+    const next = (continued === null ? undefined : this.numbers.get(continued)) ?? level.start;
     this.lists.push({ style, level, item: null, next });
   }
 
-  /** @param names by which later lists go on with it */
+  /** @param names by which later lists continue it */
   endList(names: readonly string[]): void {
     const list = this.lists.pop();
     for (const name of names) if (list) this.numbers.set(name, list.next);
@@ -86,17 +87,17 @@ export class OdtFlow {
     if (list) list.item = null;
   }
 
-  /** Writes a block. @param inLists false for one that stands in no list, as headings do */
+  /** Writes a block. @param inLists false for one outside all lists, as headings are */
   block(markup: Markup, inLists = true): void {
     this.openLists(inLists);
     this.out.push(...markup);
   }
 
-  /** Opens what a block is written in, and closes what it is not. */
+  /** Opens the lists that the next block is in, and closes the others. */
   openLists(inLists = true): void {
     if (!inLists) for (const { item } of this.lists) if (item) item.isLeft = true;
     const around = this.lists.filter(({ item }) => item !== null && !item.isLeft);
-    // An item that has nothing before a list in it is none: the list stands in its place.
+    // An item with nothing before its inner list is omitted: the inner list takes its place.
     const wanted = around.filter(({ item }, i) => i === around.length - 1 || item!.isWritten);
     let same = 0;
     while (same < this.written.length && this.written[same]!.list === wanted[same]) {
@@ -128,7 +129,7 @@ export class OdtFlow {
     return '<li>';
   }
 
-  /** Closes lists, but for the first ones. */
+  /** Closes lists, except the first `stay`. */
   close(stay = 0): void {
     while (this.written.length > stay) {
       const { list } = this.written.pop()!;

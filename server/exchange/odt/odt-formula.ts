@@ -1,6 +1,6 @@
 import { readXml, type XmlBudget } from '#server/exchange/reading/read-xml.ts';
 
-/** Signs between the parts of a formula, which stand above one another. */
+/** Signs between the parts of a formula that are set above one another. */
 const SIGNS: Readonly<Record<string, readonly string[]>> = {
   mfrac: ['/'],
   msup: ['^'],
@@ -20,7 +20,7 @@ export function formulaIn(xml: string, budget: XmlBudget): string | null {
       if (open.length === 0) isFormula = name === 'math';
       const around = open.at(-1);
       if (around) written += SIGNS[around.name]?.[around.parts++ - 1] ?? '';
-      // The same formula, as the word processor writes it.
+      // The same formula in the word processor's own notation.
       if (name === 'annotation') skipped++;
       open.push({ name, parts: 0 });
     },

@@ -1,7 +1,7 @@
 import type { XmlAttributes } from '#server/exchange/reading/read-xml.ts';
 import { STYLE_NAMES } from '#server/exchange/reading/style-names.ts';
 
-/** What a style says of words. */
+/** The formatting that a style gives to words. */
 export interface TextLook {
   bold?: boolean;
   italic?: boolean;
@@ -17,12 +17,12 @@ interface Style {
   /** As people see it. */
   readonly name: string;
   readonly parent: string;
-  /** Made by the word processor for what somebody set on the words themselves. */
+  /** Made by the word processor for direct formatting. */
   readonly isAutomatic: boolean;
   readonly look: TextLook;
 }
 
-/** What a paragraph is, by its style. */
+/** The role of a paragraph, by its style. */
 export type ParagraphRole = 'title' | 'caption' | 'quote' | 'code' | 'head' | 'around' | 'contents' | 'text';
 
 export interface ListLevel {
@@ -30,9 +30,9 @@ export interface ListLevel {
   readonly start: number;
 }
 
-/** Styles may lead to one another no further. */
+/** Most styles in a chain of parents. */
 const MOST_PARENTS = 20;
-/** Names of styles of characters that mean something themselves. */
+/** Names of character styles that have a meaning themselves. */
 const MEANT: Readonly<Record<string, TextLook>> = {
   'Strong Emphasis': { bold: true },
   Strong: { bold: true },
@@ -120,7 +120,7 @@ export class OdtStyles {
     return Object.assign({}, ...looks.reverse());
   }
 
-  /** What was set on the words of a whole paragraph, beside what its style is meant to look like. */
+  /** The direct formatting of a whole paragraph, without that of its named style. */
   paragraphLook(key: string): TextLook {
     const style = this.styles.get(`paragraph ${key}`);
     if (style?.isAutomatic) return style.look;
@@ -138,7 +138,7 @@ export class OdtStyles {
   private findRole(key: string): ParagraphRole {
     for (const { name, isAutomatic } of this.chain('paragraph', key)) {
       if (isAutomatic) continue;
-      // Its styles stand below one of another meaning: the nearest counts.
+      // Its styles descend from one of another meaning: the nearest counts.
       if (PAGE_FOOT.test(name)) return 'around';
       const [role] = ROLES.find(([, names]) => names.includes(name)) ?? [];
       if (role) return role;
@@ -147,7 +147,7 @@ export class OdtStyles {
     return 'text';
   }
 
-  /** The level of a paragraph whose style is one of headings; null for others. */
+  /** The level of a paragraph with a heading style; null for others. */
   headingLevel(key: string): number | null {
     for (const { name, isAutomatic } of this.chain('paragraph', key)) {
       if (isAutomatic) continue;
@@ -157,20 +157,20 @@ export class OdtStyles {
     return null;
   }
 
-  /** @param depth 1 for a list that is in no other */
+  /** @param depth 1 for an outermost list */
   listLevel(key: string, depth: number): ListLevel {
     const levels = this.lists.get(key);
     return levels?.[Math.min(depth, 10)] ?? { isOrdered: false, start: 1 };
   }
 
-  /** A style and those it is based on, nearest first. */
+  /** A style and its ancestors, nearest first. */
   private chain(family: string, key: string): Style[] {
     const found: Style[] = [];
     let next = key;
     while (next !== '' && found.length < MOST_PARENTS) {
       const style = this.styles.get(`${family} ${next}`);
       if (!style) {
-        // A style that is used and not written down is one of the word processor's own.
+        // A style that is used but not defined is built into the word processor.
         found.push({ name: decoded(next), parent: '', isAutomatic: false, look: {} });
         break;
       }

@@ -17,14 +17,14 @@ type Ending = (() => void) | null;
 /** `skip` for an element whose content is not read. */
 type After = Ending | 'skip';
 
-/** Elements that say nothing of the text, or that are made from it. */
+/** Elements that are not part of the text, or are generated from it. */
 const SKIPPED = new Set([
   ...['office:forms', 'office:scripts', 'office:event-listeners', 'office:binary-data', 'office:change-info'],
   ...['text:sequence-decls', 'text:variable-decls', 'text:user-field-decls', 'text:dde-connection-decls'],
   ...['text:note-citation', 'text:number', 'text:script', 'text:bibliography-source', 'text:section-source'],
   ...['table:covered-table-cell', 'table:title', 'table:desc', 'svg:title', 'svg:desc', 'draw:control'],
 ]);
-/** Lists of what is where in the text. */
+/** Generated lists: contents, indexes. */
 const INDEXES = new Set([
   ...['text:table-of-content', 'text:illustration-index', 'text:table-index', 'text:object-index'],
   ...['text:user-index', 'text:alphabetical-index'],
@@ -35,9 +35,9 @@ const SHAPES = new Set(
     .map((name) => `draw:${name}`),
 );
 const BOOKMARKS = new Set(['text:bookmark', 'text:bookmark-start', 'text:reference-mark', 'text:reference-mark-start']);
-/** Within these, white space between elements is none of the words around them. */
+/** Within these, white space between elements does not belong to the words around them. */
 const NO_WORDS = /^(draw|svg|office|table|dc|meta):|^text:(note|list|list-item)$/;
-/** Most columns that one cell is said to stand for. */
+/** Most columns that one cell may span or repeat. */
 const MOST_COLUMNS = 1_000;
 
 const escapeAttribute = (text: string) => escapeHtml(text).replace(/\s/g, ' ');
@@ -49,13 +49,13 @@ interface Region {
   kind: 'insertion' | 'deletion' | null;
   author: string;
   date: string;
-  /** The lines that were deleted, with the notes in them. */
+  /** The deleted lines, with the notes in them. */
   readonly lines: Markup[];
   readonly notes: Markup;
   hasWords: boolean;
 }
 
-/** What a frame holds: a picture, an object, a text box. */
+/** The content of a frame: a picture, an object, a text box. */
 interface Frame {
   /** Of the elements around its content. */
   readonly depth: number;
@@ -76,7 +76,7 @@ interface Sources {
   readonly revisions: Revisions | null;
 }
 
-/** Reads the text of an OpenDocument text as HTML, such as `mendWordHtml` sets right. */
+/** Reads the text of an OpenDocument text as HTML, to be cleaned by `mendWordHtml`. */
 export class OdtText {
   /** Characters by language as styles state it; `''` for those that do not. */
   readonly languages = new Map<string, number>();
@@ -84,7 +84,7 @@ export class OdtText {
   private readonly from: Sources;
   private readonly open: { readonly tag: string; readonly after: After }[] = [];
   private skipping = false;
-  /** Where words go that are none of the text: names, dates, comments, descriptions. */
+  /** Receives words outside the text: names, dates, comments, descriptions. */
   private listener: ((words: string) => void) | null = null;
   private isAutomatic = false;
   private inHeaderRows = 0;
@@ -97,9 +97,9 @@ export class OdtText {
   private noteCount = 0;
   private readonly regions = new Map<string, Region>();
   private region: Region | null = null;
-  /** The insertion that is being read, while the text is read as it was before. */
+  /** The insertion that is being read, while the text is read as it was before its changes. */
   private inserting: Region | null = null;
-  /** Names of comments about more than a point. */
+  /** Names of comments on a range. */
   private readonly ranges: ReadonlySet<string>;
   private readonly commentIds = new Map<string, string>();
   private inComment = false;
@@ -165,7 +165,7 @@ export class OdtText {
       };
     }
     if (this.inComment) return this.meetInComment(tag);
-    // What somebody said of a tracked change.
+    // A comment on a tracked change.
     if (tag === 'text:p' && this.open.at(-1)?.tag === 'office:change-info') return 'skip';
     if (this.frames.at(-1)?.depth === this.open.length && tag.startsWith('svg:')) return this.meetDescription(tag);
     if (SKIPPED.has(tag) && !(tag === 'office:change-info' && this.region)) return 'skip';
@@ -250,7 +250,7 @@ export class OdtText {
     paragraph.line.push(escapeHtml(text));
   }
 
-  /** Writes what is before and after words of this look. */
+  /** Writes the tags before and after words of this look. */
   private wrap(look: TextLook): Ending {
     if (!this.line) return null;
     const [start, end] = this.tagsOf(look);
@@ -262,7 +262,7 @@ export class OdtText {
     };
   }
 
-  /** Counts words as of the language of this look. */
+  /** Counts words under the language of this look. */
   private speak({ language }: TextLook): () => void {
     if (!language) return () => {};
     this.spoken.push(language);
@@ -276,7 +276,7 @@ export class OdtText {
       ...(code ? ['code'] : []),
       ...(bold ? ['strong'] : []),
       ...(italic ? ['em'] : []),
-      // Links look so as it is.
+      // Links are underlined already.
       ...(underline && this.inLinks === 0 ? ['u'] : []),
       ...(strike ? ['s'] : []),
       ...(position ? [position] : []),
@@ -333,7 +333,7 @@ export class OdtText {
       if (hasWords) flow.hasFigure = true;
     }
     if (words.length === 0) return;
-    // Headings are bold as it is, and code has no looks.
+    // Headings are bold already, and code has no formatting.
     const [start, end] = this.tagsOf(level === null && role !== 'code' ? this.from.styles.paragraphLook(style) : {});
     const line: Markup = [start, words, end];
     const named = (name: keyof typeof WORD_CLASSES) => ` class="${WORD_CLASSES[name]}"`;
@@ -349,7 +349,7 @@ export class OdtText {
     }
   }
 
-  /** Writes a paragraph as a part of the block before it, if that is of the same sort. */
+  /** Appends a paragraph to the block before it, if that is of the same kind. */
   private join(flow: OdtFlow, start: string, content: Markup, end: string, between = ''): void {
     flow.openLists();
     if (flow.out.at(-1) === end) {
@@ -365,12 +365,12 @@ export class OdtText {
     const own = style || flow.listStyle;
     const ofStyle = `style ${flow.depth} ${own}`;
     const other = attributes['text:continue-list'];
-    const goesOn = other ? `list ${other}` : attributes['text:continue-numbering'] === 'true' ? ofStyle : null;
-    flow.beginList(own, this.from.styles.listLevel(own, flow.depth + 1), goesOn);
+    const continued = other ? `list ${other}` : attributes['text:continue-numbering'] === 'true' ? ofStyle : null;
+    flow.beginList(own, this.from.styles.listLevel(own, flow.depth + 1), continued);
     return () => flow.endList([ofStyle, `list ${attributes['xml:id'] ?? ''}`]);
   }
 
-  /** Reads blocks apart from those around them. @returns what they are, once they are read */
+  /** Reads blocks apart from those around them. @returns a callback for when they are read */
   private apart(use: (flow: OdtFlow) => void, lines: Markup[] | null = null): After {
     const flow = new OdtFlow(this.numbers, lines);
     this.flows.push(flow);
@@ -455,10 +455,10 @@ export class OdtText {
     return null;
   }
 
-  /** Puts what stood in a box where it is anchored. */
+  /** Inserts the content of a box at its anchor. */
   private attach({ out, hasFigure }: OdtFlow): void {
     if (out.length === 0) return;
-    // A frame around a picture and its caption is none that a reader sees.
+    // A frame around a picture and its caption is not visible to readers.
     if (!hasFigure) this.from.changes.add('text-box');
     const { flow } = this;
     if (!flow.paragraph) flow.block(out);
@@ -505,7 +505,7 @@ export class OdtText {
       }
       return;
     }
-    // Of several, those after the first stand for it where it cannot be shown.
+    // Alternative formats of one picture: the first that can be shown.
     const name = pictures.map(withoutDot).find((one) => parts.media.has(one));
     if (name === undefined) {
       if (!isBox || pictures.length > 0) changes.add('picture');
@@ -613,7 +613,7 @@ export class OdtText {
     this.from.revisions!.end();
   }
 
-  /** Puts back what was deleted. */
+  /** Restores deleted text. */
   private restore(change: Region): void {
     const isOwn = this.flow.paragraph === null;
     if (isOwn) this.beginParagraph('', null);
@@ -632,7 +632,7 @@ export class OdtText {
   }
 }
 
-/** The name of a part as the archive has it. */
+/** The name of a part as in the archive. */
 function withoutDot(href: string): string {
   try {
     return decodeURIComponent(href.replace(/^\.\//, ''));

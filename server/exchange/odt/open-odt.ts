@@ -11,7 +11,8 @@ const PICTURE = /^(Pictures|media)\//;
 
 /**
  * Unpacks an OpenDocument text; null for another archive.
- * @throws NavetteError `too-large`; `unsupported-type` with `reason` `old-word` for one with a password
+ * @throws NavetteError `too-large`; `unsupported-type` with `reason` `old-word` for one with a
+ * password
  */
 export async function openOdt(archive: ZipArchive): Promise<UnpackedParts | null> {
   if (!TEXT_TYPE.test(await typeOf(archive))) return null;

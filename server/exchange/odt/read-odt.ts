@@ -17,11 +17,11 @@ import {
 import { OdtStyles } from './odt-styles.ts';
 import { OdtText } from './odt-text.ts';
 
-/** Headers and footers of pages that have something in them. */
+/** Headers and footers of pages that are not empty. */
 const HEADERS = /<style:(?:header|footer)(?:-left|-first)?(?:\s[^>]*)?(?<!\/)>/g;
 
 /**
- * Reads an OpenDocument text as HTML with its pictures. Nothing but the file is read.
+ * Reads an OpenDocument text as HTML with its pictures. Reads no other file.
  * @throws NavetteError `unsupported-type`, `too-large`, `invalid` with `reason` `nesting`
  */
 export function readOdt(parts: UnpackedParts): WordText {
@@ -48,7 +48,7 @@ export function readOdt(parts: UnpackedParts): WordText {
   };
 }
 
-/** The text as it was before its tracked changes, and these. */
+/** The text as it was before its tracked changes, and the changes. */
 function readOriginal(parts: UnpackedParts, images: KnownImages): WordOriginal {
   const revisions = new Revisions();
   const { html, places } = mendWordHtml(readText(parts, images, new WordChanges(), revisions).html);
@@ -61,13 +61,13 @@ function readText(parts: UnpackedParts, images: KnownImages, changes: WordChange
   const text = new OdtText({ parts, styles, images, changes, budget, revisions });
   const written = text.read();
   const usual = styles.usual;
-  // Words in the language of the text say nothing of theirs.
+  // A language is only noted for words that differ from the language of the text.
   const main = languageOf(text.languages, usual);
   const html = main === null ? written : written.replaceAll(`<span lang="${main}">`, '<span>');
   return { html, text, usual };
 }
 
-/** The styles that have names; automatic ones are those of headers and footers here. */
+/** The named styles; the automatic ones here belong to headers and footers. */
 function readStyles(xml: string, budget: XmlBudget): OdtStyles {
   const styles = new OdtStyles();
   let unread = 0;

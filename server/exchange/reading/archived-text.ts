@@ -4,7 +4,7 @@ import { MOST_IMAGE_BYTES } from '#content/image-limits.ts';
 import { TooManyBytesError, type ZipArchive, type ZipEntry } from '#server/files/documents/zip-archive.ts';
 import { MOST_ARCHIVED_BYTES, MOST_MEDIA_BYTES, type WordImage } from './word-form.ts';
 
-/** The pictures that a text names, as far as they are found, by the paths in it. */
+/** Finds the pictures that a text refers to, by the paths in it; missing ones are omitted. */
 export type FindPictures = (paths: readonly string[]) => Promise<WordImage[]>;
 
 interface ArchivedText {
@@ -15,9 +15,9 @@ interface ArchivedText {
 }
 
 const TEXT = /\.(md|markdown|html?|docx|odt)$/i;
-/** What systems put beside files, and what is hidden. */
+/** Files that operating systems add, and hidden ones. */
 const BESIDE = /(^|\/)(__MACOSX\/|\.)/;
-/** What only documents have, which are archives themselves. */
+/** Entries that only documents have, which are archives themselves. */
 const OF_DOCUMENTS = ['[Content_Types].xml', 'mimetype'];
 
 /**
@@ -48,12 +48,12 @@ async function readEntry(archive: ZipArchive, entry: ZipEntry, limit: number): P
   }
 }
 
-/** Accents are written in two ways: systems differ. */
+/** Unicode has two forms of accented letters, and systems differ. */
 const spelt = (name: string) => path.posix.normalize(name).normalize('NFC');
 
 /**
- * Pictures are looked for from the folder of the text, then from those above it, as `navette import`
- * does in folders. What leads out of the archive is not found.
+ * Looks for pictures from the folder of the text, then from those above it, as `navette import`
+ * does in folders. Paths that lead out of the archive are not found.
  */
 async function findPictures(archive: ZipArchive, text: string, paths: readonly string[]): Promise<WordImage[]> {
   const entries = new Map(archive.entries.map((entry) => [spelt(entry.name), entry]));
@@ -66,7 +66,7 @@ async function findPictures(archive: ZipArchive, text: string, paths: readonly s
     if (!entry) continue;
     const bytes = await readEntry(archive, entry, left);
     left -= bytes.length;
-    // Refused where it is stored, in the words for pictures that are too heavy.
+    // One byte more than allowed: the store then refuses it with the message for heavy pictures.
     found.push({ name, bytes: bytes.subarray(0, MOST_IMAGE_BYTES + 1) });
   }
   return found;

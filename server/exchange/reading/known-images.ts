@@ -7,13 +7,13 @@ export class KnownImages {
   readonly list: WordImage[] = [];
   private readonly names = new Map<string, string>();
 
-  /** @param ending of its name, as its type is written @returns its address in the HTML */
+  /** @param ending of its name, by its type @returns its address in the HTML */
   add(bytes: Uint8Array, ending: string): string {
     const digest = createHash('sha256').update(bytes).digest('hex');
     const name = this.names.get(digest) ?? `word/${this.list.length + 1}.${ending}`;
     if (this.names.has(digest)) return name;
     this.names.set(digest, name);
-    // Refused where it is stored, in the words for pictures that are too heavy.
+    // One byte more than allowed: the store then refuses it with the message for heavy pictures.
     this.list.push({ name, bytes: bytes.subarray(0, MOST_IMAGE_BYTES + 1) });
     return name;
   }

@@ -23,8 +23,9 @@ export class XmlBudget {
   }
 
   /**
-   * Nodes that a page will have, as far as they are known: a text that is too long for one is refused
-   * before it is converted. @throws NavetteError `too-large`
+   * Counts nodes that the page will have: a text too long for a page is refused before it is
+   * converted.
+   * @throws NavetteError `too-large`
    */
   takeNodes(count: number): void {
     this.nodes -= count;
@@ -33,8 +34,8 @@ export class XmlBudget {
 }
 
 /**
- * Reads a part of a document. Nothing that is nested too deep, no document type (which may declare
- * entities), and no part without its end gets through.
+ * Reads a part of a document. Rejects nesting that is too deep, a document type (which may declare
+ * entities), and a truncated part.
  * @throws NavetteError `too-large`; `invalid` with `reason` `nesting`; `unsupported-type` with
  * `reason` `damaged`, `document-type` or `entities`
  */
@@ -50,7 +51,7 @@ export function readXml(xml: string, budget: XmlBudget, handler: XmlHandler): vo
       },
       ontext: handler.say,
       onclosetag: (tag, isImplied) => {
-        // An element without its end: what is read of the part would pass for the whole of it.
+        // An element without its end tag: the part is truncated.
         const isEmpty = parser.startIndex < parser.endIndex && xml.startsWith('/>', parser.endIndex - 1);
         if (isImplied && !isEmpty) throw new NavetteError('unsupported-type', { reason: 'damaged' });
         depth--;

@@ -1,24 +1,24 @@
 import { MOST_COMMENTS } from './word-form.ts';
 
-/** Tracked changes that follow one another directly, of one author. */
+/** Adjacent tracked changes of one author. */
 export interface Revision {
   readonly author: string;
   readonly date: string;
-  /** What was inserted. */
+  /** The inserted words. */
   words: string;
 }
 
-/** The name of a revision among the marks of a text. */
+/** The id of a revision in the marks of a text. */
 export const revisionId = (n: number): string => `change-${n}`;
 
 /** Collects the tracked changes of a document while it is read as it was before them. */
 export class Revisions {
   readonly list: Revision[] = [];
-  /** Whether what comes next belongs to the last one. */
+  /** Whether the next change belongs to the last one. */
   private follows = false;
   private inside = false;
 
-  /** @returns the ids of the marks around what begins; none for one too many */
+  /** @returns the ids of the marks around the change; none beyond the limit */
   begin(author: string, date: string): { readonly start: string | null; readonly end: string } | null {
     this.inside = true;
     const goesOn = this.follows && this.list.at(-1)?.author === author;
@@ -38,7 +38,7 @@ export class Revisions {
     this.follows = true;
   }
 
-  /** Something that is none of a revision was met. */
+  /** Ends the present revision: content outside of it was met. */
   pass(): void {
     if (!this.inside) this.follows = false;
   }

@@ -1,4 +1,6 @@
-/** The names of styles, which word processors keep in English in files of all languages, and home-made ones. */
+/**
+ * Names of styles: word processors' own, in English in files of all languages, and home-made ones.
+ */
 export const STYLE_NAMES = {
   titles: ['Title', 'Titre'],
   captions: ['caption', 'Légende', 'Illustration', 'Figure', 'Drawing', 'Table'],
@@ -6,8 +8,8 @@ export const STYLE_NAMES = {
   code: ['HTML Preformatted', 'Preformatted Text', 'Plain Text', 'Code'],
   codeWords: ['Code Words', 'HTML Code', 'Source Text'],
   /**
-   * What files of pages add around a text, and say of its blocks, under the names that `write-docx.ts`
-   * gives.
+   * Styles of what exported files add around a text and to its blocks, by the names in
+   * `write-docx.ts`.
    */
   head: ['Kicker', 'Notice'],
   around: [

@@ -2,7 +2,7 @@ import { NavetteError } from '#content/errors.ts';
 import { type ReadAt, TooManyBytesError, ZipArchive } from '#server/files/documents/zip-archive.ts';
 import { MOST_MEDIA_BYTES, MOST_WORD_PARTS, MOST_XML_BYTES } from './word-form.ts';
 
-/** What a part of an archive is read as; null if it is not read. */
+/** How a part of an archive is read; null if it is not. */
 type PartKind = 'xml' | 'media' | null;
 
 export interface UnpackedParts {
@@ -11,14 +11,14 @@ export interface UnpackedParts {
   readonly media: Map<string, Uint8Array>;
 }
 
-/** Parts of bytes, as an archive is read. */
+/** Reads parts of an archive in memory. */
 export const readPartsOf =
   (bytes: Buffer): ReadAt =>
   async (at, length) =>
     bytes.subarray(at, at + length);
 
 /**
- * Opens bytes as an archive; without entries, they are none.
+ * Opens bytes as an archive; bytes that are none have no entries.
  * @throws NavetteError `too-large` for more parts than are read
  */
 export async function openArchive(bytes: Buffer): Promise<ZipArchive> {
@@ -61,6 +61,6 @@ export async function unpackParts(archive: ZipArchive, kindOf: (name: string) =>
 
 function decode(part: Buffer): string {
   const text = new TextDecoder(part[0] === 0xff && part[1] === 0xfe ? 'utf-16le' : 'utf-8').decode(part);
-  // What is passed on is UTF-8.
+  // The decoded text is passed on as UTF-8.
   return text.replace(/^(<\?xml[^>]*?)\s+encoding=("[^"]*"|'[^']*')/, '$1');
 }

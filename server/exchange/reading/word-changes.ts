@@ -3,7 +3,7 @@ import { MOST_AUTHORS } from './word-form.ts';
 
 const LONGEST_NAME = 100;
 
-/** Counts what of a document becomes something else, with those who did it. */
+/** Counts the contents of a document that become something else, with their authors. */
 export class WordChanges {
   private readonly counts = new Map<WordChange, number>();
   private readonly authors = new Map<WordChange, Set<string>>();

@@ -29,9 +29,9 @@ export interface WordImage {
   readonly bytes: Uint8Array;
 }
 
-/** What a file says of itself beside its text, as far as a page can have it. */
+/** A file's metadata, as far as a page can have it. */
 export interface StatedOfFile {
-  /** The title in its properties: one that is in the text is found there. */
+  /** The title in its properties; the caller looks for a title in the text. */
   readonly title: string | null;
   /** The language of most of its words, as the document states it. */
   readonly language: string | null;
@@ -49,7 +49,7 @@ export interface WordOriginal {
   readonly corrections: readonly WordCorrection[];
 }
 
-/** The text of a file: HTML of a Word document, or as it was written. */
+/** The text of a file: HTML of a Word document, or the source itself. */
 export interface WordText extends StatedOfFile {
   readonly source: string;
   readonly format: TextFormat;
@@ -61,11 +61,11 @@ export interface WordText extends StatedOfFile {
 
 export interface WordTask {
   readonly file: string;
-  /** As its sender calls it: its ending tells formats of plain text. */
+  /** The sender's name for it: its extension decides between formats of plain text. */
   readonly name: string;
 }
 
 export type WordAnswer =
   | { readonly text: WordText }
-  /** Why it is refused. */
+  /** The reason of the refusal. */
   | { readonly refused: { readonly code: ErrorCode; readonly details: ErrorDetails }; readonly cause: string | null };

@@ -30,7 +30,10 @@ function allIn(xml: string, name: string): string[] {
 
 const wordsIn = (xml: string, name: string): string => allIn(xml, name)[0] ?? '';
 
-/** The title in a document's properties; word processors fill in names of files and templates. */
+/**
+ * The title in a document's properties, unless the word processor filled in a file or template
+ * name.
+ */
 export function titleOf(core: string): string | null {
   const title = wordsIn(core, 'dc:title');
   return title === '' || /\.(docx?|dotx?|odt|rtf)$/i.test(title) || /^(document|microsoft word)\b/i.test(title)
@@ -39,7 +42,7 @@ export function titleOf(core: string): string | null {
 }
 
 const LISTED = /\s*[,;\n]\s*/;
-/** Names that programs fill in where nobody stated any. */
+/** Names that programs fill in by default. */
 const NOBODY = /^(navette|microsoft|windows|utilisateur|user|admin(istrat(eu|o)r)?|auteur|author|unknown|inconnu)\b/i;
 const MOST_STATED = 20;
 const LONGEST_STATED = 200;
@@ -51,7 +54,7 @@ const listed = (stated: readonly string[], divider: RegExp) =>
 
 /** The authors and keywords in a document's properties, of Word or OpenDocument. */
 export function peopleAndKeywords(core: string): { readonly authors: string[]; readonly keywords: string[] } {
-  // In OpenDocument, the creator is who saved the text last.
+  // In OpenDocument, `dc:creator` is the person who saved the text last.
   const first = allIn(core, 'meta:initial-creator');
   return {
     authors: listed(first.length > 0 ? first : allIn(core, 'dc:creator'), LISTED).filter((name) => !NOBODY.test(name)),
@@ -84,7 +87,7 @@ const LONGEST_AUTHOR = 100;
 
 const dateOf = (stated: string) => (Number.isNaN(Date.parse(stated)) ? null : new Date(stated).toISOString());
 
-/** The tracked changes of a document, where they are in its text as it was. */
+/** The tracked changes of a document, anchored in its text as it was. */
 export function correctionsOf(
   revisions: readonly Revision[],
   places: ReadonlyMap<string, MarkedPlace>,
@@ -93,8 +96,12 @@ export function correctionsOf(
     const place = places.get(revisionId(n));
     const inserted = words.slice(0, LONGEST_COMMENT);
     if (!place || (inserted.trim() === '' && place.start === place.end)) return [];
-    const said = { author: oneLine(author).slice(0, LONGEST_AUTHOR), date: dateOf(date), inserted: oneLine(inserted) };
-    return [{ ...said, ...correctionPlace(place, inserted) }];
+    const stated = {
+      author: oneLine(author).slice(0, LONGEST_AUTHOR),
+      date: dateOf(date),
+      inserted: oneLine(inserted),
+    };
+    return [{ ...stated, ...correctionPlace(place, inserted) }];
   });
 }
 
@@ -137,7 +144,7 @@ export function listComments(xml: string): StatedComment[] {
   return comments;
 }
 
-/** The comments of a document, with their authors, where they are in its text. */
+/** The comments of a document, with their authors, anchored in its text. */
 export function placeComments(
   comments: readonly StatedComment[],
   places: ReadonlyMap<string, MarkedPlace>,

@@ -148,7 +148,7 @@ export function noticeOf(
     if (fits(kind, { common: { [key]: fitting } })) wanted.common[key] = fitting;
   }
   const parsed = parseNotice(kind, wanted);
-  // Each value fits by itself.
+  // Each value is valid by itself.
   if (!parsed.ok) faults.push({ key: '', problem: 'too-long' });
   return { notice: parsed.ok ? parsed.notice : before, faults };
 }

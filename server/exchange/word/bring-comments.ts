@@ -23,7 +23,7 @@ interface Dependencies {
   readonly clock: Clock;
 }
 
-/** What stands for the organisation of who commented in a document. */
+/** Stands in for the organisation of a person who commented in a document. */
 const SIGNED: Readonly<Record<Locale, string>> = { fr: 'importé d’un document', en: 'imported from a document' };
 const TO_DELETE: Readonly<Record<Locale, string>> = { fr: 'À supprimer.', en: 'To be deleted.' };
 const TO_ADD: Readonly<Record<Locale, string>> = {
@@ -31,16 +31,19 @@ const TO_ADD: Readonly<Record<Locale, string>> = {
   en: 'To be added after this:',
 };
 
-/** What of a file is brought in beside its text. */
+/** The annotations imported from a file beside its text. */
 export interface BroughtNotes {
   /** Of the words that the server adds. */
   readonly locale: Locale;
   readonly comments: boolean;
-  /** Tracked changes are annotations, and the text as it was before them; else they are accepted. */
+  /**
+   * Tracked changes become annotations on the text as it was before them; otherwise they are
+   * accepted.
+   */
   readonly corrections: boolean;
 }
 
-/** Nothing but the text. */
+/** The text only. */
 export const NO_NOTES: BroughtNotes = { locale: 'fr', comments: false, corrections: false };
 
 /** An annotation that is to be made. */
@@ -58,11 +61,11 @@ function noteOf({ author, date, place, replacement, inserted }: WordCorrection, 
   return { kind: 'correction', author, date, place, replacement, body };
 }
 
-/** The text of a file as it is brought in: with its tracked changes accepted, or as it was before them. */
+/** The text to import: with its tracked changes accepted, or as it was before them. */
 export const sourceOf = ({ source, original }: WordText, { corrections }: BroughtNotes): string =>
   corrections && original ? original.source : source;
 
-/** Comments and tracked changes of documents become annotations of their words, signed by their authors. */
+/** Imports comments and tracked changes of documents as annotations, signed by their authors. */
 export class CommentImports {
   readonly #deps: Dependencies;
 
@@ -71,9 +74,9 @@ export class CommentImports {
   }
 
   /**
-   * Brings notes in as annotations of a draft. Those that the page has already, of the same words
-   * and author, are left out.
-   * @returns how many were brought in
+   * Adds imported notes as annotations of a draft. Skips those that the page already has, with the
+   * same words and author.
+   * @returns how many were added
    * @throws NavetteError `forbidden`; `too-large` with `reason` `full-page`
    */
   async bring({ report, original }: WordText, chosen: BroughtNotes, page: Page, viewer: Viewer): Promise<number> {
@@ -106,7 +109,7 @@ export class CommentImports {
     const made = news.flatMap(({ kind, author, body, date, place, replacement }, i): Annotation[] => {
       const anchor = anchors[i];
       if (!anchor) return [];
-      // Words that are not in the text, as those of its title, are said with the note.
+      // Words outside the text, as those of its title, are quoted in the annotation.
       const quoted = place && !anchor.isPlaced ? `«\u202f${place.exact.slice(0, 500)}\u202f»\n\n${body}` : body;
       const [note] = makeImported(
         { name: author || '?', organisation: SIGNED[locale], country: 'FR', side: 'north' },

@@ -26,27 +26,27 @@ interface Dependencies {
   readonly comments: CommentImports;
 }
 
-/** What a file changes in a draft, before it does. */
+/** The changes that a file would make in a draft. */
 export interface UpdatePreview {
   readonly name: string;
   /** A Comparison as JSON. */
   readonly comparison: string;
   /** Whether it changes anything. */
   readonly changes: boolean;
-  /** Nearly nothing of it is in the draft: it may be the file of another page. */
+  /** Hardly any of its text is in the draft: it may be the file of another page. */
   readonly isOther: boolean;
-  /** How many pictures it has that the draft has not. */
+  /** How many of its pictures the draft lacks. */
   readonly newPictures: number;
   /** How many comments it has, and tracked changes that can become corrections. */
   readonly comments: number;
   readonly corrections: number;
-  /** What was kept and changed, a sentence each. */
+  /** What was preserved and changed, a sentence each. */
   readonly messages: readonly string[];
 }
 
 /**
- * Pages are updated from files of their text that were edited elsewhere: what was changed in the
- * file is looked at, then written into the draft, of which all else stays.
+ * Updates pages from files of their text that were edited elsewhere: the changes in the file are
+ * previewed, then written into the draft; the rest of the draft stays.
  */
 export class FileUpdates {
   readonly #deps: Dependencies;
@@ -68,7 +68,9 @@ export class FileUpdates {
     return this.#deps.kept.keep({ personId, name, text, of: { pageId: page.id, state } });
   }
 
-  /** What a file that this person had read changes; null if it is not kept any more, or another's. */
+  /**
+   * The changes of a file that this person uploaded; null if it is no longer stored, or another's.
+   */
   async preview(id: string, page: Page, locale: Locale, viewer: Viewer): Promise<UpdatePreview | null> {
     authorise(viewer, 'draft.write', pageSubject(page));
     const kept = this.#deps.kept.find(id, viewer, page.id);
@@ -88,13 +90,13 @@ export class FileUpdates {
   }
 
   /**
-   * Writes what a file changes into the draft, as an edit of who sends it. The text before it is kept
-   * as a checkpoint; what others wrote since the file was read stays.
-   * @throws NavetteError `gone` if the file is not kept any more
+   * Writes a file's changes into the draft, as an edit by its sender. The text before is stored as
+   * a checkpoint; what others wrote since the file was read stays.
+   * @throws NavetteError `gone` if the file is no longer stored
    */
   async apply(id: string, page: Page, viewer: Viewer, notes: BroughtNotes = NO_NOTES): Promise<void> {
     authorise(viewer, 'draft.write', pageSubject(page));
-    // Taken out at once: sent twice at the same time, it is written once.
+    // Taken out at once: a form sent twice at the same time is applied once.
     const kept = this.#deps.kept.take(id, viewer, page.id);
     if (!kept) throw new NavetteError('gone', {});
     try {
@@ -115,7 +117,7 @@ export class FileUpdates {
         const { id: file, width, height } = await this.#deps.files.add({ bytes, name, pageId: page.id }, viewer);
         images.push([name, { file, width, height }]);
       } catch (error) {
-        // No picture that is kept here.
+        // Not a picture of a supported type or size.
         if (!isNavetteError(error) || !['unsupported-type', 'too-large'].includes(error.code)) throw error;
       }
     }

@@ -4,7 +4,7 @@ import type { Viewer } from '#content/people/person.ts';
 import { ID_LENGTH, spellId } from '#content/text/ids.ts';
 import type { WordText } from '#server/exchange/reading/word-form.ts';
 
-/** Bytes of the texts and pictures of all documents that are kept: the oldest make room. */
+/** Bytes of the texts and pictures of all stored documents: the oldest are dropped. */
 const MOST_KEPT_BYTES = 160 * 1024 * 1024;
 
 /** A document that was read. */
@@ -12,13 +12,16 @@ export interface KeptDocument {
   readonly personId: string;
   readonly name: string;
   readonly text: WordText;
-  /** The page that it updates, with its draft's Yjs state when the file was read; null for a new page. */
+  /**
+   * The page that it updates, with its draft's Yjs state when the file was read; null for a new
+   * page.
+   */
   readonly of: { readonly pageId: string; readonly state: Uint8Array } | null;
 }
 
 /**
- * Documents between being read and becoming pages, or changes of one. They are kept in memory, the
- * last one of each person: after a restart, the document is chosen again.
+ * Documents between being read and becoming pages, or changes of one. They are stored in memory,
+ * the last one of each person: after a restart, the document is chosen again.
  */
 export class KeptDocuments {
   readonly #kept = new Map<string, { readonly document: KeptDocument; readonly bytes: number }>();
@@ -42,21 +45,21 @@ export class KeptDocuments {
     }
   }
 
-  /** A document that this person had read; null if it is not kept any more, or another's. */
+  /** A document that this person uploaded; null if it is no longer stored, or another's. */
   find(id: string, viewer: Viewer, pageId: string | null): KeptDocument | null {
     const document = this.#kept.get(id)?.document;
     if (!document || document.personId !== personIdOf(viewer)) return null;
     return (document.of?.pageId ?? null) === pageId ? document : null;
   }
 
-  /** Takes a document out, for whoever writes what it brings: nobody else finds it meanwhile. */
+  /** Takes a document out to write it: other requests cannot find it meanwhile. */
   take(id: string, viewer: Viewer, pageId: string | null): KeptDocument | null {
     const found = this.find(id, viewer, pageId);
     if (found) this.#kept.delete(id);
     return found;
   }
 
-  /** Puts a document back that was taken and could not be written. */
+  /** Puts back a document that could not be written. */
   putBack(id: string, document: KeptDocument): void {
     this.#put(id, document);
   }

@@ -2,7 +2,7 @@ import { NavetteError } from '#content/errors.ts';
 import { openArchive, readPartsOf, type UnpackedParts, unpackParts } from '#server/exchange/reading/unpack-parts.ts';
 import { sniffContent } from '#server/files/documents/sniff-document.ts';
 
-/** Parts that say nothing of the text. */
+/** Parts that are not part of the text. */
 const UNREAD = /(^|\/)(theme|customXml|glossary|embeddings|charts|diagrams|activeX|printerSettings)\//;
 const UNREAD_NAME = /(^|\/)(header|footer|settings|webSettings|fontTable|people|commentsExtended|commentsIds)\d*\.xml$/;
 const PICTURE = /\.(png|jpe?g|gif|webp|avif|svg|bmp|tiff?|emf|wmf)$/i;

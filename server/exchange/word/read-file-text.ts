@@ -25,22 +25,22 @@ import {
 import { readFrontMatter } from '#server/exchange/stated/front-matter.ts';
 import { readWord } from './read-word.ts';
 
-/** Formats of plain text, by the ends of names: nothing in a file tells them. */
+/** Formats of plain text, by file extension: their content does not identify them. */
 const PLAIN: Readonly<Record<string, 'markdown' | 'html'>> = {
   md: 'markdown',
   markdown: 'markdown',
   htm: 'html',
   html: 'html',
 };
-/** Archives, old Word, PDF: their first bytes tell them, whatever they are called. */
+/** Archives, old Word, PDF: recognised by their first bytes, whatever their names. */
 const ARCHIVE = '504b0304';
 const BINARY = [ARCHIVE, 'd0cf11e0', '25504446'];
-/** A picture that is written in the text itself. */
+/** A picture embedded in the text itself. */
 const EMBEDDED = /(\bsrc\s*=\s*["']?|\]\(<?)data:image\/([\w.+-]+);base64,([A-Za-z0-9+/=]+)/gi;
 
 /**
- * Reads a file as what it is: a Word document, an OpenDocument text, an archive of one text with its
- * pictures, or Markdown or HTML by the end of its name. Nothing but the file is read.
+ * Reads a file as a Word document, an OpenDocument text, an archive of one text with its pictures,
+ * or Markdown or HTML by its extension. Reads no other file.
  * @throws NavetteError `unsupported-type`; `too-large` and `invalid` as `readWord`, `parseMarkdown`
  */
 export async function readFileText(file: string, name: string): Promise<WordText> {
@@ -58,7 +58,7 @@ async function readArchive(bytes: Buffer): Promise<WordText | null> {
 
 const isArchive = (bytes: Buffer) => bytes.subarray(0, 4).toString('hex') === ARCHIVE;
 
-/** @param findPictures the pictures that are beside the text, by their paths in it */
+/** @param findPictures the pictures beside the text, by their paths in it */
 async function readOne(bytes: Buffer, name: string, findPictures: FindPictures = async () => []): Promise<WordText> {
   const format = PLAIN[/\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? ''];
   if (!format || BINARY.includes(bytes.subarray(0, 4).toString('hex'))) {
@@ -79,7 +79,7 @@ function decode(bytes: Buffer): string {
   throw new NavetteError('unsupported-type', { reason: 'not-utf-8' });
 }
 
-/** Takes the pictures that are written in a text out of it: they would count as its characters. */
+/** Extracts the embedded pictures of a text: they would count as its characters. */
 function takeEmbedded(text: string): { source: string; images: WordImage[] } {
   const images: WordImage[] = [];
   let left = MOST_MEDIA_BYTES;

@@ -52,8 +52,8 @@ const STYLE_MAP = [
 
 /**
  * Reads a Word document as HTML with its pictures: unpacked within bounds, rewritten, converted,
- * mended. Nothing but the file is read: pictures elsewhere and linked files are not in the archive
- * that the converter is given.
+ * cleaned. Reads no other file: outside pictures and linked files are not in the archive that the
+ * converter gets.
  * @throws NavetteError `unsupported-type`, `too-large`, `invalid` with `reason` `nesting`
  */
 export async function readWord(bytes: Buffer): Promise<WordText> {
@@ -81,7 +81,7 @@ export async function readWord(bytes: Buffer): Promise<WordText> {
   };
 }
 
-/** The text as it was before its tracked changes, and these. */
+/** The text as it was before its tracked changes, and the changes. */
 async function readOriginal(archive: WordArchive, images: KnownImages): Promise<WordOriginal> {
   const revisions = new Revisions();
   const { parts } = rewriteParts(archive, new WordChanges(), revisions);
@@ -108,7 +108,7 @@ async function convert(
   return value;
 }
 
-/** Relations of pictures outside of the document lead to one that is not in it. */
+/** Points relations of outside pictures to one that does not exist. */
 const withoutOutside = (relations: string): string =>
   relations.replace(/<Relationship\b[^>]*>/g, (relation) =>
     /\/image"/.test(relation) && relation.includes('TargetMode="External"')
@@ -120,7 +120,10 @@ const withoutOutside = (relations: string): string =>
 const LEFT_OUT = 'navette-left-out';
 const LEFT_OUT_RELATION = `<Relationship Id="${LEFT_OUT}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="media/left-out"></Relationship>`;
 
-/** What a part refers to without a relation is a picture that is not in the file. @returns how many there are */
+/**
+ * Counts references without a relation as pictures that are not in the file.
+ * @returns their number
+ */
 function leadUnrelated(text: string, relations: string | undefined): { text: string; count: number } {
   const ids = new Set([...(relations ?? '').matchAll(/\bId\s*=\s*["']([^"']*)["']/g)].map(([, id]) => id));
   let count = 0;
@@ -134,7 +137,7 @@ function leadUnrelated(text: string, relations: string | undefined): { text: str
 
 const relationsOf = (name: string) => name.replace(/([^/]+)$/, '_rels/$1.rels');
 
-/** Linked pictures are looked for like those of the document: nothing else is ever opened. */
+/** Linked pictures are looked up like embedded ones: no other file is ever opened. */
 const withoutLinked = (text: string): string =>
   text.replace(/<a:blip\b[^>]*>/g, (blip) => (blip.includes('r:embed=') ? blip : blip.replace('r:link=', 'r:embed=')));
 
@@ -144,7 +147,7 @@ function rewriteParts({ xml }: WordArchive, changes: WordChanges, revisions: Rev
   const budget = new XmlBudget();
   const encoder = new TextEncoder();
   for (const [name, text] of xml) {
-    // Parts without text are held to the same bounds; what they count is not told.
+    // Parts without text have the same bounds, but do not count in the report.
     const isText = TEXT_PART.test(name);
     const rewriter = new PartRewriter(isText ? changes : new WordChanges(), budget, isText ? revisions : null);
     const rewritten = rewriter.rewrite(text);

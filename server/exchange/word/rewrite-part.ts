@@ -3,12 +3,12 @@ import { readXml, type XmlAttributes, type XmlBudget } from '#server/exchange/re
 import type { Revisions } from '#server/exchange/reading/revisions.ts';
 import type { WordChanges } from '#server/exchange/reading/word-changes.ts';
 
-/** What becomes of an element: it stays, its content stays, or nothing does. */
+/** The effect on an element: it stays, only its content stays, or nothing does. */
 type Deed = 'keep' | 'unwrap' | 'skip';
 
 /** Elements of tracked changes within these are properties of paragraphs and rows. */
 const PROPERTIES = new Set(['w:rPr', 'w:trPr', 'w:tcPr', 'w:pPr', 'w:numPr']);
-/** Of tracked changes: text that was not there before. */
+/** Tracked changes: inserted text. */
 const INSERTED = new Set(['w:ins', 'w:moveTo']);
 const DELETED = new Set(['w:del', 'w:moveFrom']);
 const isRevised = (tag: string, parent: string) => (INSERTED.has(tag) || DELETED.has(tag)) && !PROPERTIES.has(parent);
@@ -29,7 +29,7 @@ const BOXES: Readonly<Record<string, string>> = {
   '2611': '☑',
   '2612': '☑',
 };
-/** Signs between the parts of an equation, which stand above one another in Word. */
+/** Signs between the parts of an equation that Word sets above one another. */
 const MATH_SIGNS: Readonly<Record<string, string>> = { 'm:den': '/', 'm:sup': '^', 'm:sub': '_' };
 
 const field = (type: string) => `<w:r><w:fldChar w:fldCharType="${type}"/></w:r>`;
@@ -39,9 +39,8 @@ const escapeAttribute = (text: string) => escapeText(text).replace(/"/g, '&quot;
 const bookmark = (name: string) => `<w:bookmarkStart w:name="${escapeAttribute(name)}"/>`;
 
 /**
- * Rewrites a part so that the converter, which ignores what it does not know, keeps its words:
- * equations, simple fields, check boxes. Tracked changes are accepted, comments taken out; all of
- * it is counted.
+ * Rewrites a part to preserve the words that the converter would ignore: equations, simple fields,
+ * check boxes. Accepts tracked changes, and removes comments; all of it is counted.
  */
 export class PartRewriter {
   /** Characters by language as runs state it; `''` for those that do not. */
@@ -56,7 +55,7 @@ export class PartRewriter {
   private readonly changes: WordChanges;
   private readonly budget: XmlBudget;
   private readonly revisions: Revisions | null;
-  /** Open elements of text that was inserted, while tracked changes are left out. */
+  /** Open elements of inserted text, while tracked changes are left out. */
   private inserting = 0;
   private skipping = 0;
   private inMath = 0;
@@ -71,7 +70,10 @@ export class PartRewriter {
   /** For each open alternative, where its first choice begins, and whether it has a fallback. */
   private readonly alternatives: { choice: number[]; hasFallback: boolean }[] = [];
 
-  /** @param revisions collects tracked changes, which are then left out: the text is as it was before them */
+  /**
+   * @param revisions collects tracked changes, which are then left out: the text is as it was
+   * before
+   */
   constructor(changes: WordChanges, budget: XmlBudget, revisions: Revisions | null = null) {
     this.changes = changes;
     this.budget = budget;
@@ -88,7 +90,7 @@ export class PartRewriter {
   }
 
   private begin(name: string, attributes: XmlAttributes): void {
-    // Deleted text, where it is the text as it was.
+    // Deleted text, when reading the text as it was before its changes.
     const tag = this.revisions && this.inserting === 0 && name === 'w:delText' ? 'w:t' : name;
     const parent = this.open.at(-1)?.tag ?? '';
     const [deed, before = '', after = ''] =
@@ -151,11 +153,11 @@ export class PartRewriter {
     if (COMMENT_MARKS.has(tag)) {
       const mark = tag === 'w:commentRangeStart' ? COMMENT_START : COMMENT_END;
       const name = `${mark}${attributes['w:id'] ?? ''}`;
-      // A bookmark, which the converter keeps where it is.
+      // A bookmark, which the converter preserves.
       return ['skip', bookmark(name)];
     }
     if (tag === 'w:commentReference') return ['skip'];
-    // The converter takes the element for its meaning, whatever its value.
+    // The converter only checks that the element exists, whatever its value.
     if (tag === 'w:tblHeader' && /^(0|false|off)$/.test(attributes['w:val'] ?? '')) return ['skip'];
     if (tag === 'm:oMathPara') return ['unwrap'];
     if (tag === 'm:oMath') {
@@ -198,7 +200,7 @@ export class PartRewriter {
     ];
   }
 
-  /** Notes what a kept element says of the text around it. */
+  /** Notes what a preserved element means for the text around it. */
   private meet(tag: string, attributes: XmlAttributes): void {
     if (tag === 'w:p') this.inCounted = false;
     else if (tag === 'w:r') this.runLanguage = '';
@@ -231,7 +233,7 @@ export class PartRewriter {
       this.alternatives.at(-1)?.choice.push(this.out.length - 1);
     }
     if (tag !== 'mc:AlternateContent') return;
-    // The converter reads fallbacks alone: without one, the first choice is it.
+    // The converter reads fallbacks only: without one, the first choice becomes the fallback.
     const { choice, hasFallback } = this.alternatives.pop()!;
     const [start, end] = choice;
     if (hasFallback || start === undefined || end === undefined) return;

@@ -45,7 +45,7 @@ export interface WordPreview {
   /** How many comments it has, and tracked changes that can become corrections. */
   readonly comments: number;
   readonly corrections: number;
-  /** What was kept and changed, a sentence each. */
+  /** What was preserved and changed, a sentence each. */
   readonly messages: readonly string[];
 }
 
@@ -54,7 +54,7 @@ const NO_WORDS: Readonly<Record<Locale, string>> = {
   en: 'No word was found in this document: it is empty, or made of pictures.',
 };
 
-/** Pages are made of files of texts, which are looked at first. */
+/** Makes pages from files of texts, with a preview first. */
 export class WordImports {
   readonly #deps: Dependencies;
 
@@ -74,7 +74,7 @@ export class WordImports {
     return this.#deps.kept.keep({ personId, name, text, of: null });
   }
 
-  /** A document that this person had read; null if it is not kept any more, or another's. */
+  /** A document that this person uploaded; null if it is no longer stored, or another's. */
   async preview(id: string, locale: Locale, viewer: Viewer): Promise<WordPreview | null> {
     authorise(viewer, 'page.create');
     const kept = this.#deps.kept.find(id, viewer, null);
@@ -100,14 +100,14 @@ export class WordImports {
     };
   }
 
-  /** Why a document was refused, in a sentence; null for what is no fault of the document. */
+  /** The sentence for a refused document; null for an error that is not the document's. */
   describe(error: unknown, locale: Locale): string | null {
     return isNavetteError(error) ? documentRefusal(error.code, error.details, locale) : null;
   }
 
   /**
    * Makes a page of a document, with its pictures.
-   * @throws NavetteError `gone` if it is not kept any more; see `PageService.create`
+   * @throws NavetteError `gone` if it is no longer stored; see `PageService.create`
    */
   async create(
     id: string,
@@ -131,7 +131,7 @@ export class WordImports {
         files.set(sha256, file);
         found.set(name, { file: file.id, width, height });
       } catch (error) {
-        // No picture that is kept here: its alternative text stays.
+        // Not a picture of a supported type or size: its alternative text stays.
         if (!isNavetteError(error) || !['unsupported-type', 'too-large'].includes(error.code)) throw error;
       }
     }

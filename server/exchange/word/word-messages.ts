@@ -2,7 +2,10 @@ import type { LeftOut, LeftOutKind } from '#content/import/report/import-report.
 import type { WordChange, WordReport } from '#content/import/report/word-report.ts';
 import type { Locale } from '#content/locale.ts';
 
-/** Texts for each kind of content that a page cannot hold: what it was, and what was kept of it. */
+/**
+ * Texts for each kind of content that a page cannot hold: what it was, and what was preserved of
+ * it.
+ */
 const LEFT_OUT: Readonly<Record<LeftOutKind, Readonly<Record<Locale, string>>>> = {
   link: {
     fr: 'liens sans cible permise (leurs mots restent)',
@@ -34,7 +37,7 @@ const LEFT_OUT: Readonly<Record<LeftOutKind, Readonly<Record<Locale, string>>>> 
   'empty-table': { fr: 'tableaux vides', en: 'empty tables' },
 };
 
-/** Texts for each thing that a Word document had and a page has otherwise, or not. */
+/** Texts for each feature of a Word document that a page has in another form, or not at all. */
 const CHANGED: Readonly<Record<WordChange, Readonly<Record<Locale, string>>>> = {
   inserted: { fr: 'passages insérés, acceptés', en: 'inserted passages, accepted' },
   deleted: { fr: 'passages supprimés, laissés de côté', en: 'deleted passages, left out' },
@@ -59,7 +62,7 @@ export function leftOutMessages(leftOut: readonly LeftOut[], locale: Locale): st
   return leftOut.map(({ what, count }) => `${begin} ${LEFT_OUT[what][locale]} × ${count}`);
 }
 
-/** What a Word document had that the page has otherwise, or not. */
+/** The features of a Word document that the page has in another form, or not at all. */
 export function wordMessages({ changed, comments }: WordReport, locale: Locale): string[] {
   const fr = locale === 'fr';
   const colon = fr ? '\u00a0:' : ':';

@@ -13,8 +13,8 @@ const PROCESSES = 2;
 const MOST_UNDER_WAY = 3;
 
 /**
- * Reads files of texts (Word documents, Markdown, HTML) in child processes: they come from anywhere,
- * and V8's limits for a thread do not cover the memory of what they unpack.
+ * Reads files of texts (Word documents, Markdown, HTML) in child processes: they are untrusted, and
+ * V8's limits for a thread do not cover the memory of what they unpack.
  */
 export class WordReader {
   private readonly pool = new TaskPool<WordTask, WordAnswer>(
@@ -36,8 +36,8 @@ export class WordReader {
    * Reads a document when its sender's turn comes.
    * @throws NavetteError `unsupported-type`, `too-large`, `invalid` for the document itself;
    * `unavailable` if no process can read it or the server is closing; `too-many` if the sender has
-   * too many under way
-   * @param options.name as its sender calls it
+   * too many in progress
+   * @param options.name the sender's name for it
    */
   read(
     file: string,

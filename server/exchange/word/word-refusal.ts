@@ -52,7 +52,7 @@ const REFUSALS: Readonly<Record<string, Readonly<Record<Locale, string>>>> = {
     en: 'Reading this document took too long and was stopped. Divide it.',
   },
 };
-/** Why a text was refused: what in it would take minutes to read. */
+/** Why a text was refused: the construct in it that would take minutes to read. */
 const COSTLY: Readonly<Record<string, Readonly<Record<Locale, string>>>> = {
   nesting: {
     fr: 'Des éléments de ce document sont imbriqués trop profondément pour être lus.',
