@@ -15,42 +15,42 @@ import type { Extract, GivenCode } from '#db/extracts/extract-repository.ts';
 import { requireStudy } from '#server/materials/require-material.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 
-/** What is said of a study whose coders do not see each other's codes. */
+/** The state of a study whose coders do not see each other's codes. */
 export interface BlindCodingView {
   readonly startedAt: string;
-  /** The names of those who have said that they are done. */
+  /** The names of the coders who have declared that they are done. */
   readonly done: readonly string[];
-  /** The viewer has said so. */
+  /** The viewer has declared it. */
   readonly isDone: boolean;
 }
 
 /**
- * Whose extracts and codes alone a viewer sees in a study: the viewer's own while its coders do not
- * see each other's; null: everybody's.
+ * The id of the only coder whose extracts and codes a viewer sees in a study: the viewer's own
+ * during blind coding; null for all coders'.
  */
 export async function blindTo(db: Reader | Writer, pageId: string, viewer: Viewer): Promise<string | null> {
   const id = personIdOf(viewer);
-  // The command line codes nothing.
+  // The command line has no codes of its own.
   if (id === null) return null;
   return (await findBlindStudy(db, pageId)) ? id : null;
 }
 
-/** Whether an extract is seen by whom `blindTo` names. */
+/** Whether an extract is visible under the result of `blindTo`. */
 export const isSeen =
   (blind: string | null) =>
   ({ createdBy }: Pick<Extract, 'createdBy'>): boolean =>
     blind === null || createdBy === blind;
 
-/** Whether a code that was given is. */
+/** Whether a given code is visible under it. */
 export const isGivenBy =
   (blind: string | null) =>
   ({ codedBy }: Pick<GivenCode, 'codedBy'>): boolean =>
     blind === null || codedBy === blind;
 
 /**
- * Coding blind: what two people found in a text says how far they agree only if neither saw what the
- * other found. While a study is coded so, each sees the extracts that they marked and the codes that
- * they gave, in every list, count and file, until all who code have said that they are done.
+ * Blind coding: the agreement of two coders is only meaningful if neither saw the other's codes.
+ * While a study is coded blind, each coder sees only their own extracts and codes, in every list,
+ * count and file, until all coders have declared that they are done.
  */
 export class BlindCoding {
   readonly #database: Database;
@@ -61,7 +61,7 @@ export class BlindCoding {
     this.#clock = clock;
   }
 
-  /** Null for a study whose coders see everything. @throws NavetteError `not-found`, `forbidden` */
+  /** Null for a study that is not coded blind. @throws NavetteError `not-found`, `forbidden` */
   async find(pageId: string, viewer: Viewer): Promise<BlindCodingView | null> {
     const { read } = this.#database;
     await requireStudy(read, viewer, 'material.read', pageId);
@@ -76,7 +76,7 @@ export class BlindCoding {
     };
   }
 
-  /** From now on, coders do not see each other's codes. @throws NavetteError as `finish` */
+  /** Starts blind coding. @throws NavetteError as `finish` */
   async start(pageId: string, viewer: Viewer): Promise<void> {
     await this.#database.write(async (trx) => {
       await requireStudy(trx, viewer, 'material.write', pageId);
@@ -88,8 +88,8 @@ export class BlindCoding {
   }
 
   /**
-   * The viewer is done. Everything is shown once all who have coded since the start are, two of them
-   * at least.
+   * Declares that the viewer is done. Everything is shown once all who have coded since the start
+   * are, at least two.
    * @throws NavetteError `not-found`, `forbidden`; `conflict` in an archived study
    */
   async finish(pageId: string, viewer: Viewer): Promise<void> {
@@ -107,7 +107,7 @@ export class BlindCoding {
     });
   }
 
-  /** Shows everything now. @throws NavetteError as `finish` */
+  /** Ends blind coding now. @throws NavetteError as `finish` */
   async stop(pageId: string, viewer: Viewer): Promise<void> {
     await this.#database.write(async (trx) => {
       await requireStudy(trx, viewer, 'material.write', pageId);

@@ -24,9 +24,9 @@ import { blindTo } from './blind-coding.ts';
 /** Most codes of one study. */
 export const MOST_CODES = 500;
 
-/** A code in the book of its study. */
+/** A code in the code book of its study. */
 export interface ListedCode extends Code {
-  /** 0 for a code that is no part of another. */
+  /** 0 for a code without a parent. */
   readonly depth: number;
   /** Extracts that have it. */
   readonly extracts: number;
@@ -38,7 +38,7 @@ interface CodeBookDeps {
   readonly clock: Clock;
 }
 
-/** The codes of studies: one book for all who work on a study. */
+/** The codes of studies: one code book for all who work on a study. */
 export class CodeBook {
   readonly #deps: CodeBookDeps;
 
@@ -46,7 +46,10 @@ export class CodeBook {
     this.#deps = deps;
   }
 
-  /** The codes of a study, each followed by its parts. @throws NavetteError `not-found`, `forbidden` */
+  /**
+   * The codes of a study, each followed by its children.
+   * @throws NavetteError `not-found`, `forbidden`
+   */
   async list(pageId: string, viewer: Viewer): Promise<ListedCode[]> {
     const { read } = this.#deps.database;
     await requireStudy(read, viewer, 'material.read', pageId);
@@ -62,7 +65,7 @@ export class CodeBook {
   /**
    * Adds a code.
    * @throws NavetteError `not-found`, `forbidden`; `conflict` in an archived study; `invalid` with
-   * `fields`, also for a name that is taken; `too-many`
+   * `fields`, also for a duplicate name; `too-many`
    */
   async add(pageId: string, input: CodeInput, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<string> {
     const id = newId();
@@ -81,7 +84,7 @@ export class CodeBook {
   /**
    * Changes a code.
    * @param known its `updatedAt` when its form was made
-   * @throws NavetteError as `add`; `conflict` with `fields` if somebody has changed it since
+   * @throws NavetteError as `add`; `conflict` with `fields` if it has changed since
    */
   async change(pageId: string, id: string, input: CodeInput, known: string, viewer: Viewer): Promise<void> {
     await this.#deps.database.write(async (trx) => {
@@ -95,7 +98,7 @@ export class CodeBook {
     });
   }
 
-  /** Deletes a code: extracts lose it, its parts stay. @throws NavetteError as `add` */
+  /** Deletes a code: extracts lose it, its children stay. @throws NavetteError as `add` */
   async remove(pageId: string, id: string, viewer: Viewer): Promise<void> {
     await this.#deps.database.write(async (trx) => {
       requireOne(await this.#require(trx, pageId, viewer), id);
@@ -105,8 +108,9 @@ export class CodeBook {
   }
 
   /**
-   * Makes one of two codes that mean the same: what has the first has the second from now on.
-   * @throws NavetteError as `add`; `invalid` with `fields` if the second is the first or a part of it
+   * Merges two codes that mean the same: extracts with the first get the second instead.
+   * @throws NavetteError as `add`; `invalid` with `fields` if the second is the first or a
+   * descendant of it
    */
   async merge(pageId: string, from: string, into: string, viewer: Viewer): Promise<void> {
     await this.#deps.database.write(async (trx) => {
@@ -131,7 +135,7 @@ export class CodeBook {
       action: 'study.codes-changed',
       subject: pageId,
       pageId,
-      // A name may be somebody's words.
+      // A name may contain a source's words.
       detail: {},
     });
   }
@@ -143,7 +147,7 @@ function requireOne(codes: readonly StudyCode[], id: string): StudyCode {
   return found;
 }
 
-/** @param own the code that is changed; null for a new one */
+/** @param own the id of the code to change; null for a new one */
 function readCode(input: CodeInput, codes: readonly StudyCode[], own: string | null) {
   const facts = parseInput(codeInput, input);
   const same = (name: string) => name.toLocaleLowerCase('fr') === facts.name.toLocaleLowerCase('fr');

@@ -13,7 +13,7 @@ import { openMaterials, requireStudy } from '#server/materials/require-material.
 import { blindTo } from './blind-coding.ts';
 import { wordsNow } from './words-now.ts';
 
-/** Somebody who gave codes in a study. */
+/** A person who gave codes in a study. */
 export interface Coder {
   readonly id: string;
   readonly name: string;
@@ -23,13 +23,13 @@ export interface Coder {
 export interface CodersAgreement {
   /** All who gave a code, by name. */
   readonly coders: readonly Coder[];
-  /** Null where fewer than two have coded, or no transcript in common. */
+  /** Null if fewer than two have coded, or no transcript in common. */
   readonly compared: {
     readonly pair: readonly [Coder, Coder];
     /** Transcripts in which both gave codes. */
     readonly transcripts: number;
     readonly all: Agreement;
-    /** By the id of each code that one of them gave there. */
+    /** By the id of each code that either gave there. */
     readonly byCode: readonly (readonly [code: string, agreement: Agreement])[];
   } | null;
 }
@@ -44,8 +44,8 @@ interface CoderAgreementDeps {
 }
 
 /**
- * How far two people give the same codes. What is compared is each paragraph of the transcripts in
- * which both gave codes: whether it has an extract with a code that the one gave, and the other.
+ * How far two people give the same codes: for each code, and each paragraph of the transcripts that
+ * both coded, whether each of them gave it there.
  */
 export class CoderAgreement {
   readonly #deps: CoderAgreementDeps;
@@ -56,13 +56,13 @@ export class CoderAgreement {
 
   /**
    * The agreement of two coders of a study, in the transcripts that the viewer may open.
-   * @param wanted the ids of two coders; by default, the two who gave most codes
+   * @param wanted the ids of two coders; by default, the two with the most codes
    * @throws NavetteError `not-found`, `forbidden`
    */
   async read(pageId: string, viewer: Viewer, wanted: readonly string[] = []): Promise<CodersAgreement> {
     const { read } = this.#deps.database;
     await requireStudy(read, viewer, 'material.read', pageId);
-    // Not even who has coded, before all are done.
+    // Before all are done, not even the coders' names.
     if ((await blindTo(read, pageId, viewer)) !== null) return { coders: [], compared: null };
     const transcripts = await listTranscripts(read, pageId);
     const materials = await findMaterials(

@@ -55,7 +55,7 @@ const MOST_CITABLE = 1_000;
 /** Extracts that one list shows. */
 export const MOST_LISTED = 200;
 
-/** A code that an extract has, and who gave it. */
+/** A code of an extract, and who gave it. */
 export interface CodeOfExtract {
   readonly id: string;
   readonly by: string | null;
@@ -71,16 +71,16 @@ export interface ListedExtract {
   /** The words as they were marked; null for a stretch of sound. */
   readonly quote: string | null;
   readonly state: ExtractState;
-  /** The words in their place, if they have changed. */
+  /** The present words at its place, if they have changed. */
   readonly now: string | null;
-  /** Where they are in the transcript; null if they are gone. */
+  /** Its block in the transcript; null if its words are gone. */
   readonly blockId: string | null;
   /** Milliseconds, of a stretch of sound. */
   readonly from: number | null;
   readonly to: number | null;
   readonly codes: readonly CodeOfExtract[];
   readonly note: string;
-  /** Who marked it; null if they are no more. */
+  /** Who marked it; null if that account no longer exists. */
   readonly by: string | null;
   readonly updatedAt: string;
 }
@@ -98,8 +98,8 @@ interface ExtractServiceDeps {
 }
 
 /**
- * Passages of transcripts and stretches of sound that were marked and coded. In a study that is coded
- * blind, those that others marked are not there, and neither are the codes that others gave.
+ * Passages of transcripts and stretches of sound that were marked and coded. In blind coding, the
+ * extracts and codes of other coders are hidden.
  */
 export class ExtractService {
   readonly #deps: ExtractServiceDeps;
@@ -217,7 +217,7 @@ export class ExtractService {
     const id = newId();
     await this.#deps.database.write(async (trx) => {
       const { page, material } = await requireMaterial(trx, viewer, 'material.write', materialId);
-      // Withdrawn meanwhile: its words are not to come back.
+      // Withdrawn in the meantime: its words must not come back.
       if (facts.anchor && !(await findTranscript(trx, materialId))) throw new NavetteError('not-found');
       if ((await countExtracts(trx, page.id)) >= MOST_EXTRACTS)
         throw new NavetteError('too-many', { limit: MOST_EXTRACTS });
@@ -237,7 +237,7 @@ export class ExtractService {
   /**
    * Changes the codes and the note of an extract.
    * @param known its `updatedAt` when its form was made
-   * @throws NavetteError as `addPassage`; `conflict` with `fields` if somebody has changed it since
+   * @throws NavetteError as `addPassage`; `conflict` with `fields` if it has changed since
    */
   async change(id: string, input: ExtractInput, known: string, viewer: Viewer): Promise<void> {
     await this.#deps.database.write(async (trx) => {
@@ -247,18 +247,21 @@ export class ExtractService {
       if (known !== stored.updatedAt) throw new NavetteError('conflict', { fields: ['version'] });
       const updatedAt = changedAfter(this.#deps.clock, stored.updatedAt);
       await updateExtract(trx, id, { note, updatedAt });
-      // What others gave it, and who changes it does not see, stays.
+      // Codes that others gave and the viewer does not see are preserved.
       const unseen =
         blind === null
           ? []
           : (await listGivenCodes(trx, page.id)).filter((one) => one.extractId === id && one.codedBy !== blind);
-      const kept = [...codes, ...unseen.map(({ codeId }) => codeId)];
-      await replaceGivenCodes(trx, id, kept, { codedBy: personIdOf(viewer), createdAt: updatedAt });
+      const next = [...codes, ...unseen.map(({ codeId }) => codeId)];
+      await replaceGivenCodes(trx, id, next, { codedBy: personIdOf(viewer), createdAt: updatedAt });
       await this.#record(trx, { material, page }, stored.number, viewer);
     });
   }
 
-  /** Removes an extract: what cites it still names its material. @throws NavetteError as `change` */
+  /**
+   * Removes an extract: citations of it still name its material.
+   * @throws NavetteError as `change`
+   */
   async remove(id: string, viewer: Viewer): Promise<Material> {
     return this.#deps.database.write(async (trx) => {
       const { stored, page, material } = await this.#require(trx, id, 'material.write', viewer);
@@ -282,7 +285,7 @@ export class ExtractService {
     return { ...found, stored, blind };
   }
 
-  /** Those materials of the extracts that the viewer may open. */
+  /** The materials of these extracts that the viewer may open. */
   async #openMaterials(viewer: Viewer, extracts: readonly Extract[]): Promise<Map<string, Material>> {
     const { read } = this.#deps.database;
     const found = await findMaterials(read, [...new Set(extracts.map(({ materialId }) => materialId))]);
@@ -292,7 +295,7 @@ export class ExtractService {
   /**
    * @param materials of the extracts
    * @param extracts in the order in which they are described
-   * @param blind whose codes alone are told; null for everybody's
+   * @param blind the only coder whose codes are returned; null for all coders'
    */
   async #describe(
     pageId: string,
@@ -344,7 +347,8 @@ export class ExtractService {
       .sort(
         (a, b) =>
           at.get(a.material.id)! - at.get(b.material.id)! ||
-          // Words by their place in the text, and then stretches of sound by their time: neither tells the other's.
+          // Words by their place in the text, then stretches of sound by their time: the two do not
+          // compare.
           Number(a.isSound) - Number(b.isSound) ||
           a.order - b.order ||
           a.number - b.number,
@@ -359,7 +363,7 @@ export class ExtractService {
       action: 'material.coded',
       subject: material.id,
       pageId: page.id,
-      // The log is never erased: no word of the extract.
+      // The audit log is never erased: it must not contain words of the extract.
       detail: { label: extractLabel(material, number) },
     });
   }

@@ -5,10 +5,10 @@ import type { Locale } from '#content/locale.ts';
 import { renderDocument } from '#content/render/html.ts';
 import { filePath } from '#server/files/file-path.ts';
 
-/** A block of a transcript, as it is read. */
+/** A block of a transcript, for reading. */
 export interface TranscriptBlock {
   readonly html: string;
-  /** The blocks in it of which a passage can be marked. */
+  /** The blocks in it in which a passage can be marked. */
   readonly passages: readonly { readonly id: string; readonly text: string }[];
 }
 
@@ -16,7 +16,7 @@ export interface TranscriptBlock {
 const MOST_BLOCKS = 2_000;
 const LONGEST_READ = 250_000;
 
-/** A transcript's blocks, each to be read and marked; not all of a very long one. */
+/** A transcript's blocks, to be read and marked; a very long one is cut. */
 export function transcriptBlocks(
   document: Node,
   options: { readonly language: string; readonly locale: Locale },

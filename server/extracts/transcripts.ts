@@ -38,11 +38,11 @@ import { transcriptBlocks } from './transcript-blocks.ts';
 /** A material's transcript, as it is listed. */
 export interface ListedTranscript {
   readonly id: string;
-  /** Who last wrote there and when (ISO 8601); null if nobody has. */
+  /** Who last wrote in it and when (ISO 8601); null if it was never edited. */
   readonly written: { readonly at: string; readonly name: string | null } | null;
 }
 
-/** A passage of a transcript that has the words that somebody looked for. */
+/** A passage of a transcript that contains the words searched for. */
 export interface FoundWords {
   readonly materialId: string;
   /** « E3 » */
@@ -52,7 +52,7 @@ export interface FoundWords {
   readonly language: string;
 }
 
-/** Transcripts in which one search looks, and what it finds. */
+/** Transcripts that one search reads, and what it finds. */
 const MOST_TRANSCRIPTS = 300;
 const MOST_FOUND = 100;
 
@@ -64,12 +64,12 @@ interface TranscriptsDeps {
   readonly clock: Clock;
 }
 
-/** What a transcript begins with: a paragraph. */
+/** The initial text of a transcript: a paragraph. */
 const EMPTY: DocumentNode = { type: 'doc', content: [{ type: 'paragraph', content: [] }] };
 
 /**
  * The transcripts of materials. Each is a draft like a page's text, with a room, a log and
- * checkpoints, for those who may open its material; its row is made when somebody first writes.
+ * checkpoints, for those who may open its material; its row is created at the first edit.
  */
 export class Transcripts {
   readonly #deps: TranscriptsDeps;
@@ -84,13 +84,13 @@ export class Transcripts {
     await requireMaterial(read, viewer, 'material.read', materialId);
     const draft = await findTranscript(read, materialId);
     if (!draft) return null;
-    // The row that the server made it with is nobody's.
+    // The row written by the server at its creation has no author.
     const last = (await listDraftWritings(read, [draft.id])).find(({ name }) => name !== null);
     return { id: draft.id, written: last ? { at: last.at, name: last.name } : null };
   }
 
   /**
-   * A transcript that there is, with its material.
+   * An existing transcript, with its material.
    * @throws NavetteError `not-found`, also for a material without one; `forbidden`; `conflict` for
    * writing in an archived study
    */
@@ -107,7 +107,7 @@ export class Transcripts {
   }
 
   /**
-   * The id of a transcript's draft, which is made if there is none yet.
+   * The id of a transcript's draft, which is created if it does not exist.
    * @throws NavetteError `not-found`, `forbidden`; `conflict` if the study is archived
    */
   async open(materialId: string, viewer: Viewer, text: DocumentNode = EMPTY): Promise<string> {
@@ -129,7 +129,7 @@ export class Transcripts {
     });
   }
 
-  /** What is written in a transcript; null if a material has none. @throws NavetteError as `find` */
+  /** The text of a transcript; null if a material has none. @throws NavetteError as `find` */
   async read(materialId: string, viewer: Viewer): Promise<Node | null> {
     const { read } = this.#deps.database;
     await requireMaterial(read, viewer, 'material.read', materialId);
@@ -153,7 +153,8 @@ export class Transcripts {
   }
 
   /**
-   * The passages of a study's transcripts that have these words, as far as the viewer may open them.
+   * The passages of a study's transcripts that contain these words, as far as the viewer may open
+   * them.
    * @throws NavetteError `not-found`, `forbidden`
    */
   async search(pageId: string, viewer: Viewer, phrase: string): Promise<FoundWords[]> {
@@ -178,15 +179,15 @@ export class Transcripts {
     return found;
   }
 
-  /** Takes away a material's transcript and the words of its extracts; `erase` does the rest. */
+  /** Detaches a material's transcript and the words of its extracts; `erase` does the rest. */
   async detach(trx: Writer, materialId: string): Promise<void> {
     await detachTranscript(trx, materialId);
     await removeMaterialExtracts(trx, materialId, this.#deps.clock().toISOString());
   }
 
   /**
-   * Erases what was taken from its material, with its log and checkpoints, once those who have it
-   * open are put out. What a kill interrupts is done at the next start.
+   * Erases detached transcripts, with their logs and checkpoints, once their participants are
+   * disconnected. An erasure that a kill interrupts is completed at the next start.
    */
   async erase(): Promise<void> {
     const { database, drafts, events } = this.#deps;

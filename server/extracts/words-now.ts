@@ -13,7 +13,7 @@ interface WordsPlace {
   readonly blockId: string | null;
   /** Sort key within the transcript. */
   readonly order: number;
-  /** What stands there now, if it is written differently. */
+  /** The present words there, if they differ. */
   readonly now: string | null;
 }
 

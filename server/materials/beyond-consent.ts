@@ -15,13 +15,13 @@ interface PageBeyond {
   readonly title: string;
   readonly language: string;
   readonly path: string;
-  /** Quotations, which readers do not see any more. */
+  /** Masked quotations, which readers do not see any more. */
   readonly quotations: number;
-  /** What the text says in its own words on the strength of the material, which they still read. */
+  /** Statements in the text's own words that rest on the material, which readers still see. */
   readonly statements: number;
 }
 
-/** A material beyond whose consent published texts go. */
+/** A material whose consent published texts exceed. */
 export interface MaterialBeyond {
   readonly id: string;
   /** « E3 » */
@@ -29,13 +29,16 @@ export interface MaterialBeyond {
   readonly title: string;
   readonly since: string;
   readonly pages: readonly PageBeyond[];
-  /** Who went back on the whole, so that the words can be withdrawn as theirs; null for a part of it. */
+  /**
+   * The person who withdrew consent as a whole, so that their words can be withdrawn; null for a
+   * part.
+   */
   readonly goneBack: string | null;
-  /** The viewer may withdraw words from texts. */
+  /** The viewer may withdraw its words from texts. */
   readonly mayWithdraw: boolean;
 }
 
-/** Tells the team where published texts go beyond what people agree to now. */
+/** Lists for the team where published texts go beyond what people agree to now. */
 export class BeyondConsentService {
   readonly #database: Database;
 
@@ -43,12 +46,14 @@ export class BeyondConsentService {
     this.#database = database;
   }
 
-  /** Of the materials that the viewer opens: one, or those of a study; the longest known first. */
+  /**
+   * For the materials that the viewer may open: one, or those of a study; the longest known first.
+   */
   async find(of: { readonly materialId: string } | { readonly studyId: string }, viewer: Viewer) {
     return this.#describe(await listBeyondConsent(this.#database.read, of), viewer);
   }
 
-  /** Of all studies that the viewer makes: what waits for them. */
+  /** For all studies of the viewer's teams: what waits for them. */
   async waitingFor(viewer: Viewer, most: number): Promise<MaterialBeyond[]> {
     const all = await this.#describe(await listBeyondConsent(this.#database.read, null), viewer);
     return all.filter(({ mayWithdraw }) => mayWithdraw).slice(0, most);
@@ -69,18 +74,18 @@ export class BeyondConsentService {
           ({ materialId, state }) => materialId === material.id && (state === 'refused' || state === 'withdrawn'),
         )?.id ?? null;
       const of = rows.filter(({ materialId }) => materialId === material.id);
-      const told = of.filter(({ pageId, textKind, number, statements }) => {
+      const listed = of.filter(({ pageId, textKind, number, statements }) => {
         const page = pages.get(pageId);
         if (!page) return false;
-        // Of what was agreed to in part, earlier editions keep their masks, which is all there is to do.
+        // After a partial withdrawal of consent, masks are all that earlier editions need.
         return goneBack !== null || statements > 0 || (textKind === 'edition' && number === page.editionNumber);
       });
-      if (told.length === 0) continue;
+      if (listed.length === 0) continue;
       found.push({
         ...{ id: material.id, label: materialLabel(material), title: material.title, since: of[0]!.since, goneBack },
-        pages: [...new Set(told.map(({ pageId }) => pageId))].map((id) => {
+        pages: [...new Set(listed.map(({ pageId }) => pageId))].map((id) => {
           const page = pages.get(id)!;
-          const texts = told.filter(({ pageId }) => pageId === id);
+          const texts = listed.filter(({ pageId }) => pageId === id);
           return {
             ...{ id, title: setTypography(page.title, page.language), language: page.language, path: pagePath(page) },
             quotations: Math.max(...texts.map(({ quotations }) => quotations)),

@@ -8,7 +8,7 @@ import { type ExtractName, findExtractNames } from '#db/extracts/extract-reposit
 import { listConcerned, type NamedConcerned } from '#db/materials/concerned-repository.ts';
 import { findMaterials, type Material } from '#db/materials/material-repository.ts';
 
-/** A material with those whom it concerns. */
+/** A material with the people and groups whom it concerns. */
 export interface MaterialWithConcerned {
   readonly material: Material;
   readonly concerned: readonly NamedConcerned[];
@@ -21,7 +21,7 @@ export interface Reading {
   readonly on: string;
 }
 
-/** The materials with these ids that exist, each with those whom it concerns. */
+/** The existing materials with these ids, each with the people whom it concerns. */
 export async function findWithConcerned(
   db: Reader | Writer,
   ids: readonly string[],
@@ -36,11 +36,11 @@ export async function findWithConcerned(
   return new Map(materials.map((material) => [material.id, { material, concerned: concerned.get(material.id) ?? [] }]));
 }
 
-/** Why a material may not be used so; null if all whom it concerns agreed. */
+/** Why a material may not be used so; null if all people whom it concerns agreed. */
 export const gapOf = (found: MaterialWithConcerned, use: ConsentUse, reading: Reading): CitedGap | null =>
   gapsOf(found, use, reading)[0] ?? null;
 
-/** The same of each whom it concerns and who did not agree; none if all did. */
+/** The reason for each person concerned who did not agree; none if all did. */
 export function gapsOf(
   { material, concerned }: MaterialWithConcerned,
   use: ConsentUse,
@@ -50,7 +50,7 @@ export function gapsOf(
   return concerned.flatMap((consent) => consentGap(consent, { use, reach, on }) ?? []);
 }
 
-/** The extracts among these targets that there are or have been, by their ids. */
+/** The extracts among these targets that exist or existed, by their ids. */
 export async function findExtractsCited(
   db: Reader | Writer,
   targets: readonly CitationTarget[],
@@ -59,27 +59,29 @@ export async function findExtractsCited(
   return new Map((await findExtractNames(db, [...new Set(ids)])).map((one) => [one.id, one]));
 }
 
-/** A citation, the material that it draws on, and all by which the text cites that. */
+/** A citation, its material, and all targets by which the text cites that material. */
 export type CitedPlace = Pick<ListedCitation, 'blockId'> & {
   readonly materialId: string;
   readonly targets: readonly string[];
 };
 
-/** What people answered for the passages of a text. */
+/** The answers of people concerned to the passages of a text. */
 export interface CitationAnswers {
-  /** The passage quotes somebody's words there, also where it is no testimony. */
+  /** The passage quotes a source's words, even if it is no testimony. */
   isQuoted(citation: CitedPlace): boolean;
-  /** Somebody took the passage back, or struck its words from their transcript. */
+  /** A person concerned refused the passage, or struck its words from their transcript. */
   isRefused(citation: CitedPlace): boolean;
-  /** Somebody asked for other words, and the passage still has those that they were shown. */
+  /** A person concerned asked for other words, and the passage is still as they were shown it. */
   isCorrected(citation: CitedPlace): boolean;
-  /** Whether all of these people validated the passage in these words, by their link or otherwise. */
+  /**
+   * Whether all of these people validated the passage in these words, by their link or otherwise.
+   */
   isValidated(citation: CitedPlace, concerned: readonly NamedConcerned[]): boolean;
 }
 
 /**
- * What the citations of a text draw on, as far as it is materials.
- * @param readAnswers what those whom the materials concern answered for its passages
+ * The materials that the citations of a text draw on.
+ * @param readAnswers the answers of the people concerned to its passages
  */
 export async function findCitedMaterials(
   db: Reader | Writer,
@@ -94,7 +96,7 @@ export async function findCitedMaterials(
   const cited = citations.flatMap((citation) => {
     const target = parseTarget(citation.target);
     if (!target || target.type === 'block') return [];
-    // An extract that never was draws on nothing that is known.
+    // An id of no extract has no known material.
     const materialId = target.type === 'material' ? target.id : (extracts.get(target.id)?.materialId ?? '');
     return [{ ...citation, materialId }];
   });

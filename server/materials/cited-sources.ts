@@ -41,15 +41,15 @@ export interface OwnText {
   readonly claims: () => readonly ListedClaim[];
 }
 
-/** Until where a text reaches when this viewer reads it. */
+/** The reach of a text that this viewer reads. */
 function reachOfViewer({ role }: Viewer): Reach {
   if (role === 'staff') return 'team';
   return role === 'public' ? 'public' : 'network';
 }
 
 /**
- * Tells readers what citations point to: of a material, what those whom it concerns agreed to, as of
- * now; of a finding or lesson of another page, that page, if they may read it.
+ * Describes the targets of citations to readers: of a material, what the people concerned agreed
+ * to, as of now; of a finding or lesson of another page, that page, if they may read it.
  */
 export class CitedSources {
   readonly #deps: CitedSourcesDeps;
@@ -61,7 +61,7 @@ export class CitedSources {
   }
 
   /**
-   * What this viewer may be told of these targets.
+   * What this viewer may know of these targets.
    * @param own the text that cites them, if it is a page's
    */
   async find(viewer: Viewer, targets: readonly CitationTarget[], own: OwnText | null = null): Promise<DescribeCited> {
@@ -97,7 +97,7 @@ export class CitedSources {
         viewer.role === 'staff'
           ? describeToStaff(found, opened.has(found.material.id), reading, locale)
           : describeToReader(found, reading, locale);
-      // Consent is that of the material. Of a removed extract, there is only the material.
+      // A material's consent applies. A removed extract is described by its material alone.
       if (!extract || extract.removedAt !== null || cited === null || cited === 'withdrawn') return cited;
       return {
         ...cited,
@@ -110,14 +110,14 @@ export class CitedSources {
 
 const byId = (claims: readonly ListedClaim[]) => new Map(claims.map((claim) => [claim.id, claim]));
 
-/** What is counted of a material. */
+/** The facts of a material that are counted. */
 const factsOf = ({ material, concerned }: MaterialWithConcerned): CitedFacts => ({
   id: material.id,
   kind: material.kind,
   number: material.number,
   side: material.side,
   actorType: material.actorType,
-  // Where no organisation is noted, the pseudonym stands in its place.
+  // Without an organisation, the label is the pseudonym.
   isPseudonymous: concerned.some(
     ({ naming, organisation }) => naming === 'pseudonym' || (naming === 'organisation' && organisation === ''),
   ),
@@ -127,7 +127,7 @@ function describeToStaff(found: MaterialWithConcerned, isOpen: boolean, reading:
   const { material, concerned } = found;
   const unnamed = sourceWords({ ...material, concerned: [] }, locale);
   const isWithdrawn = concerned.some(({ state }) => state === 'withdrawn');
-  // What is printed from the staff's screen may be handed on: names as anybody may read them.
+  // The staff may print their screen and hand it on: use the names that the public may read.
   const isPublic = gapOf(found, 'analysis', { ...reading, reach: 'public' }) === null;
   return {
     label: materialLabel(material),
@@ -150,10 +150,10 @@ function describeToReader(found: MaterialWithConcerned, reading: Reading, locale
   };
 }
 
-/** What a finding or lesson is called: its kind, and its title or first words. */
+/** The kind of a finding or lesson, in words. */
 const claimLabel = ({ kind }: ListedClaim, locale: Locale) => blockLabel(kind)[locale].toLocaleLowerCase(locale);
 
-/** A finding or lesson of the text that cites it; null if it is no more. */
+/** A finding or lesson of the citing text; null if it no longer exists. */
 function describeOwn(blockId: string, claim: ListedClaim | undefined, locale: Locale): Cited | null {
   if (!claim) return null;
   return { label: claimLabel(claim, locale), title: claim.title, href: `#b-${blockId}`, claim: claim.kind };

@@ -22,7 +22,7 @@ import type { EventBus } from '#server/runtime/events.ts';
 import { followConsent } from './follow-consent.ts';
 import { type MaterialOfStudy, requireMaterial } from './require-material.ts';
 
-/** What of somebody's consent published texts depend on. */
+/** The fields of consent that published texts depend on. */
 const AGREED_TO = ['state', 'uses', 'reach', 'until'] as const;
 
 /** Most people and groups whom one material concerns. */
@@ -34,10 +34,10 @@ interface ConcernedServiceDeps {
   readonly events: EventBus;
   readonly clock: Clock;
   readonly timeZone: string;
-  /** Puts mail to the study's team into the queue: published texts go beyond what is agreed to now. */
+  /** Queues mail to the study's team: published texts go beyond what is agreed to now. */
   readonly tellTeam: (
     trx: Writer,
-    told: {
+    beyond: {
       readonly material: Material;
       readonly concernedId: string;
       readonly origin: string;
@@ -47,7 +47,7 @@ interface ConcernedServiceDeps {
   readonly sendMail: () => void;
 }
 
-/** Milliseconds for which a form waits for published texts to be fitted to it. */
+/** Milliseconds that a form waits until published texts follow the change. */
 const PATIENCE = 3_000;
 
 /** The people whom materials concern, and what they agreed to. */
@@ -59,7 +59,7 @@ export class ConcernedService {
   }
 
   /**
-   * Notes somebody whom a material concerns, and what they agreed to.
+   * Adds a person concerned, and what they agreed to.
    * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields`; `too-many`
    */
   async add(materialId: string, input: ConcernedInput, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<string> {
@@ -76,16 +76,16 @@ export class ConcernedService {
       await sent(trx);
       return found.page.id;
     });
-    await this.#tell(studyId);
+    await this.#notify(studyId);
     return id;
   }
 
   /**
-   * Changes what is noted of somebody and of their consent.
-   * @param known when it had last changed as its form was made
+   * Changes a person concerned and their consent.
+   * @param known its `updatedAt` when its form was made
    * @param origin the site's address, for mail
-   * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields`; `conflict` with `fields`
-   * if somebody has changed it since
+   * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields`; `conflict` with
+   * `fields` if it has changed since
    */
   async change(id: string, input: ConcernedInput, known: string, viewer: Viewer, origin = ''): Promise<void> {
     const studyId = await this.#deps.database.write(async (trx) => {
@@ -103,10 +103,13 @@ export class ConcernedService {
         await this.#deps.tellTeam(trx, { material, concernedId: id, origin, except: personIdOf(viewer) });
       return found.page.id;
     });
-    await this.#tell(studyId);
+    await this.#notify(studyId);
   }
 
-  /** Forgets somebody who was noted by mistake. @throws NavetteError `not-found`, `forbidden` */
+  /**
+   * Removes a person concerned who was added by mistake.
+   * @throws NavetteError `not-found`, `forbidden`
+   */
   async remove(id: string, viewer: Viewer): Promise<void> {
     const studyId = await this.#deps.database.write(async (trx) => {
       const before = await findConcerned(trx, id);
@@ -118,13 +121,13 @@ export class ConcernedService {
       await followConsent(trx, found.material.id, this.#today(), at);
       return found.page.id;
     });
-    await this.#tell(studyId);
+    await this.#notify(studyId);
   }
 
-  async #tell(studyId: string): Promise<void> {
+  async #notify(studyId: string): Promise<void> {
     const { events, masking, sendMail } = this.#deps;
     events.emit('sources-changed');
-    // Whom their word keeps out of the material leaves its transcript.
+    // Participants who may no longer open the material have to leave its transcript.
     events.emit('page-changed', studyId);
     await masking.followSoon(PATIENCE);
     sendMail();
@@ -141,7 +144,7 @@ export class ConcernedService {
       action: 'consent.noted',
       subject: material.id,
       pageId: page.id,
-      // Nobody is named in the log, which is never erased.
+      // No person's name in the audit log, which is never erased.
       detail: { label: materialLabel(material) },
     });
   }

@@ -13,14 +13,14 @@ import type { EventBus } from '#server/runtime/events.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 
 /**
- * Milliseconds after a checkpoint at which drafts are read: those who write have their turns first,
- * and the worker that made the checkpoint still runs.
+ * Milliseconds after a checkpoint at which drafts are read: participants' edits come first, and the
+ * worker that made the checkpoint still runs.
  */
 const LATER = 10_000;
-/** Drafts up to which who asks waits until they are read. */
+/** Most changed drafts for whose reading the caller waits. */
 const FEW = 200;
 
-/** The node's name in an update of a draft that has, or has had, a citation. */
+/** The node's name in an update of a draft that has, or had, a citation. */
 const CITATION = Buffer.from('citation');
 
 interface DraftCitationsDeps {
@@ -31,8 +31,8 @@ interface DraftCitationsDeps {
 }
 
 /**
- * Keeps what drafts cite, by following their log: after each checkpoint, and before somebody asks
- * where something is used. Drafts of before there was such a table are read after the start.
+ * Stores what drafts cite, by following their logs: after each checkpoint, and before a caller asks
+ * where a source is used. Drafts older than the table are read after the start.
  */
 export class DraftCitations {
   readonly #deps: DraftCitationsDeps;
@@ -44,7 +44,7 @@ export class DraftCitations {
     this.#deps = deps;
   }
 
-  /** Reads what was not read yet, in the background, and then what people write. */
+  /** Reads the drafts not read yet, in the background, and then their new edits. */
   start(): void {
     this.#deps.events.on('checkpoints-changed', () => this.#wakeLater());
     this.#wakeLater();
@@ -60,7 +60,7 @@ export class DraftCitations {
       this.#wake();
       return false;
     }
-    // What runs may have begun before the last edits.
+    // The present run may have begun before the last edits.
     await this.followAll();
     return true;
   }
@@ -77,7 +77,7 @@ export class DraftCitations {
     await this.#following?.catch(() => undefined);
   }
 
-  /** Reading a draft takes turns from those who write: once for all that happened meanwhile. */
+  /** Reading a draft delays participants' edits: read once for all changes in the meantime. */
   #wakeLater(): void {
     if (this.#closed) return;
     this.#timer ??= setTimeout(() => {
@@ -106,8 +106,8 @@ export class DraftCitations {
     for (const pageId of pageIds) {
       if (this.#closed) return;
       const citations = await this.#citationsOf(pageId);
-      // Most drafts cite nothing and never did. The drafts' log waits for each write, and a write for a
-      // turn of the event loop with each of its statements.
+      // Most drafts never cited anything. Skip the write: the drafts' log waits for each write, and
+      // a write needs a turn of the event loop for each of its statements.
       if (citations.length > 0 || (await hasDraftCitations(database.read, pageId)))
         await database.write((trx) => updateDraftCitations(trx, pageId, citations));
     }
@@ -117,7 +117,7 @@ export class DraftCitations {
   async #citationsOf(pageId: string): Promise<readonly StoredCitation[]> {
     const { snapshot, updates } = await readDraft(this.#deps.database.read, pageId);
     const all = [...snapshot, ...updates];
-    // Most drafts cite nothing, which their bytes tell without being read.
+    // Most drafts cite nothing: search their bytes before decoding them.
     if (!all.some((update) => Buffer.from(update.buffer, update.byteOffset, update.length).includes(CITATION)))
       return [];
     return this.#deps.tasks.run('citations', bundleUpdates(all));

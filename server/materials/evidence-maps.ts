@@ -25,7 +25,7 @@ import { findPages, type Page, type PageRow } from '#db/pages/page-repository.ts
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { CitedSources } from './cited-sources.ts';
 
-/** Pages whose citations are looked at for one map. */
+/** Most pages whose citations are read for one map. */
 const MOST_PAGES = 30;
 
 interface EvidenceMapsDeps {
@@ -35,13 +35,16 @@ interface EvidenceMapsDeps {
   readonly draftState: (pageId: string) => Promise<Uint8Array>;
 }
 
-/** A study's evidence as a map, and how it is drawn; no layout for one that is too large. */
+/** A study's evidence as a map, with its layout; without one if it is too large. */
 interface ReadMap {
   readonly map: EvidenceMap;
   readonly layout: MapLayout | null;
 }
 
-/** From materials to findings, lessons and the pages that draw on them, as each viewer may know it. */
+/**
+ * From materials to findings, lessons and the pages that draw on them, as each viewer may know
+ * them.
+ */
 export class EvidenceMaps {
   readonly #deps: EvidenceMapsDeps;
 
@@ -66,15 +69,15 @@ export class EvidenceMaps {
     const describe = await sources.find(viewer, targets, { pageId: page.id, claims: () => evidence.claims });
     const nodes = new Map<string, MapNode>();
     const edges = new Map<string, MapEdge>();
-    // What supports and contradicts the same words is told of both.
+    // A source that both supports and contradicts the same words has an edge for each.
     const connect = (from: string, to: string, isAgainst: boolean) =>
       edges.set(`${from} ${to} ${isAgainst}`, isAgainst ? [from, to, true] : [from, to]);
     const home = isDraft ? `${pagePath(page)}/brouillon` : pagePath(page);
     for (const { id, kind, title, text } of evidence.claims) {
-      const said = setTypography(title || text, page.language);
-      nodes.set(id, { id, column: kind, mark: blockLabel(kind).mark, words: said, href: `${home}#b-${id}` });
+      const shown = setTypography(title || text, page.language);
+      nodes.set(id, { id, column: kind, mark: blockLabel(kind).mark, words: shown, href: `${home}#b-${id}` });
     }
-    // A material has no id of its own here: the number of its first citation.
+    // The map does not show ids of materials: use the number of the first citation.
     const materials = new Map<string, string>();
     for (const { target, within, isAgainst } of evidence.citations) {
       const claim = within?.id;
@@ -89,8 +92,8 @@ export class EvidenceMaps {
       if (!cited || cited === 'withdrawn') continue;
       const id = materials.get(target) ?? `source-${materials.size + 1}`;
       materials.set(target, id);
-      const { label, title, words: said = title, href } = cited;
-      nodes.set(id, { id, column: 'material', mark: label, words: said, href });
+      const { label, title, words: shown = title, href } = cited;
+      nodes.set(id, { id, column: 'material', mark: label, words: shown, href });
       connect(id, claim, isAgainst);
     }
     const citing = await listCitingPages(database.read, page.id, listedVisibilities(viewer), MOST_PAGES);

@@ -8,9 +8,9 @@ import { findWithConcerned, gapsOf } from './cited-materials.ts';
 import { materialTargets } from './material-targets.ts';
 
 /**
- * Notes that consent for a material changed, so that published texts are fitted to it.
+ * Records that consent for a material changed, so that published texts are masked accordingly.
  * @param today the network's day, YYYY-MM-DD
- * @returns whether texts that are published may go beyond it now, of which the team was not told before
+ * @returns whether published texts may go beyond it now, without the team having been notified yet
  */
 export async function followConsent(trx: Writer, materialId: string, today: string, at: string): Promise<boolean> {
   await noteConsentChange(trx, materialId, at);

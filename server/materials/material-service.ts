@@ -41,13 +41,15 @@ export const MOST_MATERIALS = 2_000;
 
 /** A material in the list of its study. */
 export interface ListedMaterial extends Material {
-  /** Where the consent of those whom it concerns stands; null if nobody has to agree. */
+  /** The state of consent of the people whom it concerns; null if no consent is needed. */
   readonly consent: ConsentState | 'nobody' | null;
 }
 
 /** A material that the text of a page can cite. */
 export interface CitableMaterial extends ListedMaterial {
-  /** Why the page, once published, may not draw on it; null if all whom it concerns agreed. */
+  /**
+   * Why the page, once published, may not draw on it; null if all people whom it concerns agreed.
+   */
   readonly gap: CitedGap | null;
 }
 
@@ -58,7 +60,9 @@ export interface ReadMaterial {
   readonly concerned: readonly NamedConcerned[];
 }
 
-/** Takes away a material's transcript and extracts, in the transaction, and then erases the first. */
+/**
+ * Detaches a material's transcript and extracts, in the transaction, then erases the transcript.
+ */
 export interface TranscriptEraser {
   detach(trx: Writer, materialId: string): Promise<void>;
   erase(): Promise<void>;
@@ -118,7 +122,7 @@ export class MaterialService {
     });
   }
 
-  /** A material with those whom it concerns. @throws NavetteError `not-found`, `forbidden` */
+  /** A material with the people whom it concerns. @throws NavetteError `not-found`, `forbidden` */
   async read(id: string, viewer: Viewer): Promise<ReadMaterial> {
     const { read } = this.#deps.database;
     const found = await requireMaterial(read, viewer, 'material.read', id);
@@ -132,7 +136,7 @@ export class MaterialService {
     return { ...found, concerned: await listConcerned(read, [id]) };
   }
 
-  /** Whether the viewer opens a material. */
+  /** Whether the viewer may open a material. */
   async opens(id: string, viewer: Viewer): Promise<boolean> {
     const { read } = this.#deps.database;
     const material = await findMaterial(read, id);
@@ -170,10 +174,10 @@ export class MaterialService {
   }
 
   /**
-   * Changes what is noted of a material. Its kind stays, since texts cite it by its label.
-   * @param known when it had last changed as its form was made
-   * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields`; `conflict` with `fields`
-   * if somebody has changed it since
+   * Changes a material's fields, except its kind, since texts cite it by its label.
+   * @param known its `updatedAt` when its form was made
+   * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields`; `conflict` with
+   * `fields` if it has changed since
    */
   async change(id: string, input: Omit<MaterialInput, 'kind'>, known: string, viewer: Viewer): Promise<void> {
     const reopened = await this.#deps.database.write(async (trx) => {
@@ -186,11 +190,14 @@ export class MaterialService {
       return facts.access === material.access ? null : material.pageId;
     });
     this.#deps.events.emit('sources-changed');
-    // Who may no longer open it leaves its transcript.
+    // Participants who may no longer open it have to leave its transcript.
     if (reopened !== null) this.#deps.events.emit('page-changed', reopened);
   }
 
-  /** Deletes a material, with those whom it concerns, its files and its transcript. @throws NavetteError `not-found`, `forbidden` */
+  /**
+   * Deletes a material, with the people whom it concerns, its files and its transcript.
+   * @throws NavetteError `not-found`, `forbidden`
+   */
   async remove(id: string, viewer: Viewer): Promise<Page> {
     const study = await this.#deps.database.write(async (trx) => {
       const { material, page } = await requireMaterial(trx, viewer, 'material.write', id);
@@ -218,7 +225,7 @@ export class MaterialService {
       action,
       subject: id,
       pageId,
-      // Its title may name somebody.
+      // Its title may contain a person's name.
       detail: { label: materialLabel(material) },
     });
   }

@@ -3,8 +3,8 @@ import type { Reader, Writer } from '#db/driver/database.ts';
 import { listExtractIds } from '#db/extracts/extract-repository.ts';
 
 /**
- * All that a text may cite of a material: itself, and the extracts that it has or has had, also once
- * it is deleted.
+ * All targets by which a text may cite a material: itself, and its present and former extracts,
+ * even after it is deleted.
  */
 export async function materialTargets(db: Reader | Writer, id: string): Promise<readonly [string, ...string[]]> {
   const extracts = await listExtractIds(db, id);

@@ -19,14 +19,14 @@ export interface UsingPage {
   readonly path: string;
   readonly isArchived: boolean;
   readonly isBinned: boolean;
-  /** Its draft cites it now, or has cited it; null: neither. */
+  /** Its draft cites it now, or cited it before; null: neither. */
   readonly draft: 'now' | 'before' | null;
   /** Numbers of its editions, and of its versions to annotate, that cite it. */
   readonly editions: readonly number[];
   readonly versions: readonly number[];
   /** Annotations of the blocks that cite it. */
   readonly annotations: number;
-  /** Sections of its workspace that cite it, or have; none for who may not open them. */
+  /** Sections of its workspace that cite it, or did; empty for viewers who may not open them. */
   readonly sections: readonly SectionCode[];
 }
 
@@ -38,7 +38,7 @@ export interface MaterialUses {
   readonly collections: readonly { readonly title: string; readonly path: string }[];
   /** False while the drafts of an earlier release are still being read. */
   readonly isComplete: boolean;
-  /** The viewer may take what came from it out of the texts. */
+  /** The viewer may withdraw its words from the texts. */
   readonly mayWithdraw: boolean;
 }
 

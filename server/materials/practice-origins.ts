@@ -12,7 +12,7 @@ import { findEditionShown } from '#db/pages/edition-repository.ts';
 import { findPages } from '#db/pages/page-repository.ts';
 import type { CitedSources } from './cited-sources.ts';
 
-/** Pages that one practice is followed back to. */
+/** Most pages that the origins of one practice are looked for in. */
 const MOST_PAGES = 10;
 
 /** Where a practice comes from, as one reader may know it. */
@@ -21,9 +21,9 @@ export interface PracticeOrigins {
   readonly claims: readonly Cited[];
   /** The pages that these are in. */
   readonly pages: readonly { readonly title: string; readonly language: string; readonly href: string }[];
-  /** Of each finding behind it, what names its sources. */
+  /** For each finding behind it, the labels of its sources. */
   readonly findings: readonly (readonly string[])[];
-  /** Types of actor behind these findings. */
+  /** The number of types of actor behind these findings. */
   readonly actorTypes: number;
 }
 
@@ -36,7 +36,7 @@ export class PracticeOriginsService {
   }
 
   /**
-   * Where a practice comes from. What the viewer may not know of is not followed.
+   * Where a practice comes from, through what the viewer may know of.
    * @param text of its edition
    */
   async find(viewer: Viewer, page: { id: string; language: string }, text: DocumentNode): Promise<PracticeOrigins> {
@@ -53,9 +53,9 @@ export class PracticeOriginsService {
     const claims: Cited[] = [];
     const open = new Map<string, string[]>();
     for (const target of targets) {
-      const told = describe(target, locale);
-      if (target.type !== 'block' || !told || told === 'withdrawn' || told.href === null) continue;
-      claims.push(told);
+      const described = describe(target, locale);
+      if (target.type !== 'block' || !described || described === 'withdrawn' || described.href === null) continue;
+      claims.push(described);
       open.set(target.pageId, [...(open.get(target.pageId) ?? []), target.blockId]);
     }
     const pages = await findPages(database.read, [...open.keys()].slice(0, MOST_PAGES));
@@ -66,17 +66,17 @@ export class PracticeOriginsService {
         behind.push(...sourcesBehind(readEvidence(JSON.parse(edition.document) as DocumentNode), id, open.get(id)!));
     }
     const materials = [...new Set(behind.flat())];
-    const tell = await sources.find(
+    const describeSource = await sources.find(
       viewer,
       materials.flatMap((target) => parseTarget(target) ?? []),
     );
-    const told = new Map<string, Cited>();
+    const described = new Map<string, Cited>();
     for (const target of materials) {
-      const one = tell(parseTarget(target)!, locale);
-      if (one && one !== 'withdrawn') told.set(target, one);
+      const one = describeSource(parseTarget(target)!, locale);
+      if (one && one !== 'withdrawn') described.set(target, one);
     }
-    const findings = behind.map((of) => of.filter((target) => told.has(target))).filter((of) => of.length > 0);
-    const types = new Set(findings.flat().map((target) => told.get(target)?.material?.actorType ?? ''));
+    const findings = behind.map((of) => of.filter((target) => described.has(target))).filter((of) => of.length > 0);
+    const types = new Set(findings.flat().map((target) => described.get(target)?.material?.actorType ?? ''));
     types.delete('');
     return {
       claims,
@@ -93,7 +93,10 @@ export class PracticeOriginsService {
 
 const NOTHING: PracticeOrigins = { claims: [], pages: [], findings: [], actorTypes: 0 };
 
-/** Of each finding that these claims of a page are or rest on, the materials that support it. */
+/**
+ * For each finding among these claims of a page, or that they rest on, the materials that support
+ * it.
+ */
 function sourcesBehind({ claims, citations }: Evidence, pageId: string, from: readonly string[]): string[][] {
   const kinds = new Map(claims.map(({ id, kind }) => [id, kind]));
   const restsOn = (id: string) =>

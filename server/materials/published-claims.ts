@@ -9,27 +9,30 @@ import type { EventBus } from '#server/runtime/events.ts';
 /** Claims by their block's id. */
 type Claims = ReadonlyMap<string, ListedClaim>;
 
-/** Editions whose claims are kept, and about how many bytes of them. */
+/** Most cached editions, and about how many bytes of their claims. */
 const MOST_KEPT = { entries: 2_000, bytes: 8 * 1024 * 1024 };
-/** Pages whose findings one text is shown with; those of further pages are told by their page alone. */
+/** Pages whose findings are shown in one text; those of further pages only show their page. */
 const MOST_PAGES = 40;
 /** Bytes of a claim beside its texts. */
 const AROUND = 150;
 
-/** The findings and lessons of latest editions. An edition changes by a withdrawal alone: each is read once. */
+/**
+ * The findings and lessons of latest editions. Only a withdrawal changes an edition: each is read
+ * once and cached.
+ */
 export class PublishedClaims {
   readonly #database: Database;
-  #kept = new BoundedCache<Claims>(MOST_KEPT, sizeOf);
+  #cache = new BoundedCache<Claims>(MOST_KEPT, sizeOf);
 
   constructor(database: Database, events: EventBus) {
     this.#database = database;
-    // What is being read is kept in the former cache, with it.
+    // A read in progress stores its result in the former cache, which is dropped.
     events.on('editions-rewritten', () => {
-      this.#kept = new BoundedCache(MOST_KEPT, sizeOf);
+      this.#cache = new BoundedCache(MOST_KEPT, sizeOf);
     });
   }
 
-  /** By page id; pages without an edition are absent. Checks no right: the caller does. */
+  /** By page id; pages without an edition are absent. Checks no right: the caller has to. */
   async find(pages: readonly Pick<PageRow, 'id' | 'editionNumber'>[]): Promise<Map<string, Claims>> {
     const found = new Map<string, Claims>();
     for (const { id, editionNumber } of pages.slice(0, MOST_PAGES)) {
@@ -41,9 +44,9 @@ export class PublishedClaims {
 
   async #read(pageId: string, number: number): Promise<Claims | null> {
     const key = `${pageId} ${number}`;
-    const cache = this.#kept;
-    const kept = cache.find(key);
-    if (kept) return kept;
+    const cache = this.#cache;
+    const cached = cache.find(key);
+    if (cached) return cached;
     const edition = await findEditionShown(this.#database.read, pageId, number);
     if (!edition) return null;
     const claims = new Map(

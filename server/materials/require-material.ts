@@ -21,7 +21,7 @@ export async function requireStudy(db: Reader | Writer, viewer: Viewer, action: 
   return page;
 }
 
-/** How somebody stands to a study: they make it, or do as all of the staff while nobody is named. */
+/** A person's relation to a study: a member of its team, or any staff while no team is named. */
 type Belonging = 'named' | 'nobody-named' | 'other';
 
 async function belongingOf(db: Reader | Writer, personId: string, pageId: string): Promise<Belonging> {
@@ -32,21 +32,21 @@ async function belongingOf(db: Reader | Writer, personId: string, pageId: string
 }
 
 /**
- * Whether somebody is of those who make a study: the people named for it, who looks after it, and
- * administrators; all of the staff if nobody is named.
+ * Whether a viewer is of a study's team: its named members, its owner, and administrators; all of
+ * the staff if no members are named.
  */
 export async function isOfTeam(db: Reader | Writer, viewer: Viewer, pageId: string): Promise<boolean> {
   if (viewer.role !== 'staff') return false;
   return viewer.admin || (await belongingOf(db, viewer.personId, pageId)) !== 'other';
 }
 
-/** What decides who opens a material. */
+/** The fields that decide who may open a material. */
 type Opened = Pick<Material, 'pageId' | 'access' | 'isKeptToTeam' | 'createdBy'>;
 
 /**
- * Says which materials somebody of the staff opens: the one rule, for screens, lists and sockets.
- * What was agreed to for the team alone is no affair of the staff at large, so while nobody is named
- * it is for who looks after the study and who noted the material. Studies are asked for once.
+ * Which materials a member of the staff may open: the one rule, for screens, lists and sockets.
+ * Consent given for the team alone does not extend to all staff, so while no members are named only
+ * the study's owner and the author of the material may open it. Caches the answer for each study.
  */
 export function materialsOpenTo(db: Reader | Writer, viewer: Viewer): (material: Opened) => Promise<boolean> {
   const known = new Map<string, Promise<Belonging>>();
@@ -61,7 +61,7 @@ export function materialsOpenTo(db: Reader | Writer, viewer: Viewer): (material:
   };
 }
 
-/** Those of some materials that the viewer opens, in their order. */
+/** The materials among these that the viewer may open, in their order. */
 export async function openMaterials<One extends Opened>(
   db: Reader | Writer,
   viewer: Viewer,
@@ -75,7 +75,7 @@ export async function openMaterials<One extends Opened>(
 
 /**
  * A material with its study, for a viewer with this right.
- * @throws NavetteError `not-found`, for those of the staff as well who may not open it; `forbidden`
+ * @throws NavetteError `not-found`, also for staff who may not open it; `forbidden`
  */
 export async function requireMaterial(
   db: Reader | Writer,
@@ -91,9 +91,9 @@ export async function requireMaterial(
 }
 
 /**
- * A material whose words may be taken out of all texts by this viewer: somebody of its study's team,
- * or an administrator.
- * @throws NavetteError as `requireMaterial`, `forbidden` for others of the staff
+ * A material whose words this viewer may withdraw from all texts: a member of its study's team, or
+ * an administrator.
+ * @throws NavetteError as `requireMaterial`, `forbidden` for other staff
  */
 export async function requireToWithdraw(db: Reader | Writer, viewer: Viewer, id: string): Promise<MaterialOfStudy> {
   const found = await requireMaterial(db, viewer, 'material.withdraw', id);

@@ -13,7 +13,10 @@ interface SpokenTextsDeps {
   readonly sources: CitedSources;
 }
 
-/** Texts that leave otherwise than as HTML: words in the place of citations, as for their reader. */
+/**
+ * Texts exported in other formats than HTML: their citations are replaced by words for their
+ * reader.
+ */
 export class SpokenTexts {
   readonly #deps: SpokenTextsDeps;
 
@@ -22,7 +25,8 @@ export class SpokenTexts {
   }
 
   /**
-   * What this viewer may know of what an edition's text cites; null if it cites nothing.
+   * What this viewer may know of the sources that an edition's text cites; null if it cites
+   * nothing.
    * @param document JSON, as the edition stores it
    */
   async citationsOf(

@@ -10,7 +10,7 @@ import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { isOfTeam, openMaterials, requireStudy } from './require-material.ts';
 
-/** Somebody of the staff. */
+/** A member of the staff. */
 export interface TeamMember {
   readonly id: string;
   readonly name: string;
@@ -23,8 +23,8 @@ interface StudyTeamDeps {
 }
 
 /**
- * Whether somebody may say who makes a study: one of its team who opens all that people agreed to for
- * that team alone. Otherwise whoever is kept out of it could name themselves.
+ * Whether a viewer may choose a study's team: a member who may open all materials restricted to the
+ * team. Otherwise a person excluded from them could add themselves.
  */
 export async function choosesTeam(db: Reader | Writer, viewer: Viewer, pageId: string): Promise<boolean> {
   if (!(await isOfTeam(db, viewer, pageId))) return false;
@@ -32,7 +32,7 @@ export async function choosesTeam(db: Reader | Writer, viewer: Viewer, pageId: s
   return (await openMaterials(db, viewer, kept)).length === kept.length;
 }
 
-/** Who makes a study, and so opens the materials that are kept to its team. */
+/** The team of a study, which may open the materials restricted to it. */
 export class StudyTeam {
   readonly #deps: StudyTeamDeps;
 
@@ -40,21 +40,25 @@ export class StudyTeam {
     this.#deps = deps;
   }
 
-  /** Those who make a study; nobody: all of the staff do. @throws NavetteError `not-found`, `forbidden` */
+  /**
+   * The members of the team; empty: all of the staff.
+   * @throws NavetteError `not-found`, `forbidden`
+   */
   async members(pageId: string, viewer: Viewer): Promise<TeamMember[]> {
     const { read } = this.#deps.database;
     await requireStudy(read, viewer, 'material.read', pageId);
     return listStudyMembers(read, pageId);
   }
 
-  /** Whether the viewer may say who makes a study. */
+  /** Whether the viewer may choose a study's team. */
   mayChoose(pageId: string, viewer: Viewer): Promise<boolean> {
     return choosesTeam(this.#deps.database.read, viewer, pageId);
   }
 
   /**
-   * Says who makes a study: where some are named, they alone and administrators may.
-   * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields` if one is not of the staff
+   * Sets a study's team: once members are named, only they and administrators may.
+   * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields` if one is not of the
+   * staff
    */
   async choose(pageId: string, personIds: readonly string[], viewer: Viewer): Promise<void> {
     await this.#deps.database.write(async (trx) => {
@@ -75,7 +79,7 @@ export class StudyTeam {
         detail: { people: members },
       });
     });
-    // Who is no longer of the team leaves the sections that they have open.
+    // Participants who are no longer of the team have to leave the sections.
     this.#deps.events.emit('page-changed', pageId);
   }
 }

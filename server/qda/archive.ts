@@ -1,15 +1,15 @@
 import { createReadStream } from 'node:fs';
 import { Zip, ZipDeflate, ZipPassThrough } from 'fflate';
 
-/** A file of an archive: a text, or a file of the disk. */
+/** A file of an archive: a text, or a file on the disk. */
 export type ArchiveFile = { readonly name: string } & ({ readonly text: string } | { readonly path: string });
 
 /** Characters that are packed at a time: a few milliseconds. */
 const PIECE = 128 * 1024;
 
 /**
- * A ZIP archive that is made while it is read: no file of the disk is whole in memory, and what was
- * begun ends when its reader leaves.
+ * A ZIP archive made while it is read: files are streamed, never whole in memory, and packing stops
+ * when the reader disconnects.
  */
 export function archiveOf(files: readonly ArchiveFile[]): ReadableStream<Uint8Array> {
   const ready: Uint8Array[] = [];
@@ -33,7 +33,7 @@ export function archiveOf(files: readonly ArchiveFile[]): ReadableStream<Uint8Ar
   });
 }
 
-/** Packs a piece at a time; between two, others have their turn. */
+/** Packs a piece at a time; other work may run between two pieces. */
 async function* packing(zip: Zip, files: readonly ArchiveFile[]): AsyncGenerator<void> {
   const encoder = new TextEncoder();
   for (const file of files) {
@@ -42,7 +42,7 @@ async function* packing(zip: Zip, files: readonly ArchiveFile[]): AsyncGenerator
       zip.add(entry);
       for (let at = 0; at < file.text.length || at === 0; ) {
         let to = Math.min(at + PIECE, file.text.length);
-        // Not between the halves of a character.
+        // Do not split a surrogate pair.
         if (to < file.text.length && (file.text.charCodeAt(to - 1) & 0xfc00) === 0xd800) to--;
         entry.push(encoder.encode(file.text.slice(at, to)), to === file.text.length);
         await turn();
@@ -52,7 +52,7 @@ async function* packing(zip: Zip, files: readonly ArchiveFile[]): AsyncGenerator
       }
       continue;
     }
-    // Sounds are packed already.
+    // Sounds are compressed already.
     const entry = new ZipPassThrough(file.name);
     zip.add(entry);
     for await (const piece of createReadStream(file.path)) {

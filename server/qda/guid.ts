@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /**
- * The GUID of something in Navette, always the same: of version 8 (RFC 9562), whose bits are whatever
- * its maker says.
+ * The GUID of an object in Navette, always the same: of version 8 (RFC 9562), whose bits are free.
  */
 export function guidOf(kind: string, ...of: readonly string[]): string {
   const bytes = createHash('sha256')

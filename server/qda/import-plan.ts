@@ -15,12 +15,12 @@ const LONGEST_NOTE = 2_000;
 const LONGEST_TITLE = 200;
 const LONGEST_SUMMARY = 4_000;
 
-/** What is taken over, but not as the file has it. */
+/** Imported, but not as the file has it. */
 export type ChangedKind = 'colour' | 'renamed' | 'joined' | 'divided' | 'shortened' | 'coder' | 'more-codes';
-/** What stays out since Navette has it, or had it, otherwise. */
+/** Not imported, since Navette has it, or had it, in another state. */
 export type StaysOutKind = 'closed' | 'removed' | 'not-found';
 
-/** A code that is added or changed. */
+/** A code to be added or changed. */
 export interface PlannedCode {
   readonly id: string;
   readonly guid: string;
@@ -44,31 +44,31 @@ export interface PlannedExtract {
   readonly anchor: Anchor | null;
   readonly from: number | null;
   readonly to: number | null;
-  /** Null to leave it as it is. */
+  /** Null to leave it unchanged. */
   readonly note: string | null;
   readonly createdBy: string | null;
   readonly codes: readonly { readonly id: string; readonly by: string | null }[];
 }
 
-/** What a project changes in a study. */
+/** The changes that a project makes in a study. */
 export interface ImportPlan {
   readonly codes: readonly PlannedCode[];
   readonly materials: readonly PlannedMaterial[];
   readonly extracts: readonly PlannedExtract[];
-  /** GUIDs that lead to what the study has already. */
+  /** GUIDs of objects that the study already has. */
   readonly met: readonly (readonly [kind: 'code' | 'material', guid: string, id: string])[];
   readonly changed: ReadonlyMap<ChangedKind, number>;
   readonly leftOut: ReadonlyMap<LeftOutKind | StaysOutKind, number>;
 }
 
-/** The positions of words that a project marks in transcripts which the study has, by GUID and part. */
+/** The positions of words that a project marks in transcripts of the study, by GUID and part. */
 export type FollowedWords = ReadonlyMap<string, Anchor['relative']>;
 export const followKey = (guid: string, part: number): string => (part === 0 ? guid : `${guid}/${part}`);
 
 /**
- * Compares a project with a study. What has been deleted in the study does not come back; what it has
- * by GUID is changed; a transcript that it has keeps its words, and is marked where it has those of
- * the project; codes are added to extracts, never taken from them.
+ * Compares a project with a study. Objects deleted in the study do not come back; known GUIDs are
+ * changed; an existing transcript keeps its words, and is marked where it has the project's words;
+ * codes are added to extracts, never removed from them.
  */
 export function planImport(project: ReadProject, state: ImportState, followed: FollowedWords): ImportPlan {
   return new Planner(project, state, followed).plan();
@@ -98,7 +98,7 @@ class Planner {
 
   plan(): ImportPlan {
     this.#planCodes();
-    // A sound comes after the text that it joins.
+    // A sound comes after the text that it is attached to.
     const sources = [...this.#project.sources].sort((a, b) => Number(a.joins !== null) - Number(b.joins !== null));
     for (const source of sources) this.#planSource(source);
     return { ...this.#plan, changed: this.#changed, leftOut: this.#leftOut };
@@ -129,7 +129,7 @@ class Planner {
       const found = this.#state.find('code', guid);
       const before = found === null ? undefined : byId.get(found);
       const alike = before ? undefined : taken.get(fold(wanted));
-      // One of the study, not one that this file has brought just now.
+      // A code of the study, not one that this file has just added.
       if (alike !== undefined && byId.has(alike) && ![...this.#codes.values()].includes(alike)) {
         this.#codes.set(guid, alike);
         this.#plan.met.push(['code', guid, alike]);
@@ -159,7 +159,7 @@ class Planner {
     }
   }
 
-  /** Whether a code is a part of another, at any depth, as the plan stands: it cannot be above it as well. */
+  /** Whether a code is a descendant of another in the plan: it cannot be its ancestor as well. */
   #isAbove(id: string, part: string | null): boolean {
     const parents = new Map(this.#state.codes.map((one) => [one.id, one.parentId]));
     for (const { id: own, facts } of this.#plan.codes) parents.set(own, facts.parentId);
@@ -187,7 +187,7 @@ class Planner {
     let materialId = known;
     let isNew = false;
     if (known === null || known === undefined) {
-      // Nothing is in it.
+      // The source is empty.
       if (!source.text && source.stretches.length === 0) return;
       materialId = newId();
       isNew = true;
@@ -244,8 +244,8 @@ class Planner {
       if (user !== null && by === null) this.#note('coder');
       codes.set(id, by);
     }
-    const said = this.#cut(one.note, LONGEST_NOTE);
-    const note = before ? (said === '' || said === before.note ? null : said) : said;
+    const cut = this.#cut(one.note, LONGEST_NOTE);
+    const note = before ? (cut === '' || cut === before.note ? null : cut) : cut;
     if (before && note === null && codes.size === 0) return;
     this.#plan.extracts.push({
       id: found ?? newId(),

@@ -10,10 +10,10 @@ import { MOST_MATERIALS } from '#server/materials/material-service.ts';
 import { openMaterials } from '#server/materials/require-material.ts';
 import { guidOf } from './guid.ts';
 
-/** What a GUID can lead to. */
+/** The kinds of object that a GUID can identify. */
 export type GuidKind = 'code' | 'material' | 'extract';
 
-/** What a study has, as a project that comes in is compared with it. */
+/** The state of a study, with which an imported project is compared. */
 export interface ImportState {
   readonly codes: readonly StudyCode[];
   readonly materials: ReadonlyMap<string, Material>;
@@ -24,13 +24,13 @@ export interface ImportState {
   readonly extracts: ReadonlyMap<string, { readonly removedAt: string | null; readonly note: string }>;
   /** The codes of each extract. */
   readonly given: ReadonlyMap<string, ReadonlySet<string>>;
-  /** The id of what a GUID leads to, whether it is there or not; null if it is not known. */
+  /** The id of the object with a GUID, even if it was deleted; null for an unknown GUID. */
   find(kind: GuidKind, guid: string): string | null;
-  /** Somebody of the staff by the GUID that we gave them; null for others. */
+  /** A member of the staff by the GUID that exports gave them; null for others. */
   person(guid: string | null): string | null;
 }
 
-/** Reads what a study has. */
+/** Reads the state of a study. */
 export async function readState(db: Reader | Writer, pageId: string, viewer: Viewer): Promise<ImportState> {
   const codes = await listCodes(db, pageId);
   const materials = await listMaterials(db, pageId, MOST_MATERIALS);

@@ -8,24 +8,24 @@ import { listMaterials, type Material } from '#db/materials/material-repository.
 import { MOST_MATERIALS } from '#server/materials/material-service.ts';
 import { openMaterials } from '#server/materials/require-material.ts';
 
-/** Why a material, or its sound, does not leave. */
+/** Why a material, or its sound, is not exported. */
 export type StayReason = ConsentGap | 'nobody' | 'voice';
 
-/** The materials of a study that leave with an analysis, and those that stay. */
+/** The materials of a study that an analysis exports, and those that it leaves out. */
 export interface LeavingMaterials {
   readonly leaving: readonly Material[];
-  /** Materials that stay, and why. */
+  /** Materials that are left out, and why. */
   readonly staying: readonly { readonly material: Material; readonly reason: StayReason }[];
-  /** How many stay since the viewer may not open them. */
+  /** How many are left out because the viewer may not open them. */
   readonly closed: number;
-  /** Those of the leaving whose sounds leave too: a voice has no pseudonym. */
+  /** Exported materials whose sounds are exported too: a voice has no pseudonym. */
   readonly heard: ReadonlySet<string>;
-  /** What appears instead of names, in everything that leaves. */
+  /** The replacements of names in all exported texts. */
   readonly names: readonly Renaming[];
 }
 
 /**
- * What of a study leaves in the hands of an analyst of the team: what the viewer may open, of people
+ * The parts of a study that an analyst of the team may export: what the viewer may open, of people
  * who agree that the team analyses it.
  * @param on the day, YYYY-MM-DD
  */
@@ -50,7 +50,7 @@ export async function leavingMaterials(
     staying: judged.flatMap(({ material, reason }) => (reason === null ? [] : [{ material, reason }])),
     closed: all.length - open.length,
     heard: new Set(leaving.filter(({ id }) => (of.get(id) ?? []).every((one) => isHeard(one, on))).map(({ id }) => id)),
-    // Also of people whose materials stay: others may have named them.
+    // Also of people whose materials are left out: other materials may name them.
     names: people.flatMap((one): Renaming[] => (isNamed(one, on) ? [] : [[one.name, calledInstead(one)]])),
   };
 }

@@ -12,8 +12,8 @@ import type { LeavingText } from './qda-form.ts';
 const LONGEST_NAME = 80;
 
 /**
- * A draft as plain text, a line for each paragraph, with pseudonyms in the place of names, and where
- * anchors are in it, in code points.
+ * A draft as plain text, a line for each paragraph, with pseudonyms instead of names, and the
+ * positions of anchors in it, in code points.
  */
 export function leavingText(state: Uint8Array, anchors: readonly Anchor[], names: readonly Renaming[]): LeavingText {
   const draft = new Y.Doc();
@@ -32,7 +32,7 @@ export function leavingText(state: Uint8Array, anchors: readonly Anchor[], names
     return begin === undefined ? null : [begin + start, begin + end];
   });
   const placed = ranges.filter((range) => range !== null);
-  // A line's end is that of a paragraph.
+  // Paragraphs end with `\n`, so line breaks within them get another character.
   const whole = blocks.map(({ text }) => text.replace(/\r\n?|\n/g, LINE_BREAK)).join('\n');
   const { text, places } = renameIn(whole, names, placed);
   const points = toCodePoints(text, places.flat());

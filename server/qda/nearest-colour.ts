@@ -5,7 +5,10 @@ const partsOf = (hex: string): number[] => {
   return [0, 2, 4].map((at) => Number.parseInt(digits.slice(at, at + 2), 16));
 };
 
-/** The colour of ours that is nearest to one of another tool. @param hex `#rrggbb` or `#rgb`; null for others */
+/**
+ * The palette's colour nearest to another tool's.
+ * @param hex `#rrggbb` or `#rgb`; null for others
+ */
 export function nearestColour(hex: string): { readonly colour: CodeColour; readonly isSame: boolean } | null {
   if (!/^#(?:[\da-f]{3}|[\da-f]{6})$/i.test(hex)) return null;
   const wanted = partsOf(hex);

@@ -17,9 +17,9 @@ export interface XmlElement {
 const damaged = () => new NavetteError('unsupported-type', { reason: 'damaged' });
 
 /**
- * Parses XML within bounds. No document type, which may declare entities; nothing is ever fetched.
+ * Parses XML within bounds. Rejects a document type, which may declare entities; fetches nothing.
  * @returns its root
- * @throws NavetteError `unsupported-type`, also for what is cut short; `too-large`; `invalid` with
+ * @throws NavetteError `unsupported-type`, also for a truncated text; `too-large`; `invalid` with
  * `reason` `nesting`
  */
 export function parseXml(xml: string): XmlElement {
@@ -48,7 +48,7 @@ export function parseXml(xml: string): XmlElement {
     { xmlMode: true, recognizeSelfClosing: true },
   );
   parser.write(xml);
-  // The parser would close by itself what is cut short.
+  // The parser would silently close truncated elements.
   const isWhole = open.length === 1;
   parser.end();
   const [only, ...others] = root.children;

@@ -31,11 +31,11 @@ import { guidOf } from './guid.ts';
 import { type LeavingMaterials, leavingMaterials, type StayReason } from './leaving-materials.ts';
 import type { QdaWorker } from './qda-worker.ts';
 
-/** Characters of all texts of a project that leaves; bytes of its sounds. */
+/** Characters of all texts of an exported project; bytes of its sounds. */
 export const MOST_LEAVING_CHARACTERS = 32 * 1024 * 1024;
 export const MOST_LEAVING_SOUND = 2 * 1024 * 1024 * 1024;
 
-/** What a project has, and what stays. */
+/** What a project contains, and what is left out. */
 export interface QdaSurvey {
   readonly codes: number;
   readonly materials: number;
@@ -46,7 +46,7 @@ export interface QdaSurvey {
   readonly closed: number;
 }
 
-/** A project that leaves. */
+/** An exported project. */
 export interface LeavingProject {
   /** Its name without extension. */
   readonly name: string;
@@ -63,11 +63,11 @@ interface QdaExportDeps {
   readonly timeZone: string;
 }
 
-/** What of a study leaves. */
+/** The exported parts of a study. */
 interface Gathered extends LeavingMaterials {
   readonly page: Page;
   readonly codes: readonly StudyCode[];
-  /** Those of the leaving that have a text or a sound. */
+  /** Exported materials that have a text or a sound. */
   readonly materials: readonly Material[];
   readonly extracts: readonly Extract[];
   readonly given: readonly GivenCode[];
@@ -76,7 +76,7 @@ interface Gathered extends LeavingMaterials {
   readonly sounds: ReadonlyMap<string, Pick<MaterialFile, 'id' | 'mediaType'>>;
 }
 
-/** Gives the analysis of a study to analysts' tools, as a REFI-QDA project. */
+/** Exports the analysis of a study for analysts' tools, as a REFI-QDA project. */
 export class QdaExport {
   readonly #deps: QdaExportDeps;
 
@@ -84,21 +84,24 @@ export class QdaExport {
     this.#deps = deps;
   }
 
-  /** What a project would have, and what stays and why. @throws NavetteError `not-found`, `forbidden` */
+  /**
+   * What a project would contain, what is left out, and why.
+   * @throws NavetteError `not-found`, `forbidden`
+   */
   async survey(pageId: string, viewer: Viewer): Promise<QdaSurvey> {
     return surveyOf(await this.#gather(pageId, viewer));
   }
 
   /**
-   * The analysis of a study as an archive: its codes, the transcripts with what was marked in them,
-   * and sounds.
-   * @param told what its reader is told of what stays
+   * The analysis of a study as an archive: its codes, the transcripts with their extracts, and
+   * sounds.
+   * @param describe the project's description, which names what was left out
    * @throws NavetteError `not-found`, `forbidden`; `too-large`, `too-many`, `unavailable`
    */
-  async open(pageId: string, viewer: Viewer, told: (survey: QdaSurvey) => string): Promise<LeavingProject> {
+  async open(pageId: string, viewer: Viewer, describe: (survey: QdaSurvey) => string): Promise<LeavingProject> {
     const gathered = await this.#gather(pageId, viewer);
     const files: ArchiveFile[] = [];
-    const project = await this.#project(gathered, files, viewer, told(surveyOf(gathered)));
+    const project = await this.#project(gathered, files, viewer, describe(surveyOf(gathered)));
     files.unshift({ name: QDA_FILE, text: writeProject(project, guidOf) });
     return { name: gathered.page.slug, archive: archiveOf(files) };
   }
@@ -140,7 +143,7 @@ export class QdaExport {
     return { ...found, page, codes, materials, transcripts, extracts, sounds, given, staying };
   }
 
-  async #project(of: Gathered, files: ArchiveFile[], viewer: Viewer, told: string): Promise<QdaProject> {
+  async #project(of: Gathered, files: ArchiveFile[], viewer: Viewer, description: string): Promise<QdaProject> {
     const { database, drafts, uploads, worker, clock } = this.#deps;
     const { page, codes, materials, transcripts, extracts, sounds, given, names } = of;
     const sender = personIdOf(viewer) ?? '';
@@ -149,8 +152,8 @@ export class QdaExport {
       ...materials.flatMap(({ title, summary }) => [title, summary]),
       ...extracts.map(({ note }) => note),
     ];
-    const said = new Map((await worker.rename(words, names, sender)).map((text, i) => [words[i]!, text]));
-    const say = (text: string) => said.get(text) ?? text;
+    const renamed = new Map((await worker.rename(words, names, sender)).map((text, i) => [words[i]!, text]));
+    const inPseudonyms = (text: string) => renamed.get(text) ?? text;
     const people = await listPersonNames(database.read, [
       ...extracts.map(({ createdBy }) => createdBy),
       ...given.map(({ codedBy }) => codedBy),
@@ -162,7 +165,7 @@ export class QdaExport {
       guid: guidOf('extract', one.id),
       user: userOf(one.createdBy),
       at: one.createdAt,
-      note: say(one.note),
+      note: inPseudonyms(one.note),
       codings: (codesOf.get(one.id) ?? []).map(({ codeId, codedBy }) => ({
         code: guidOf('code', codeId),
         user: userOf(codedBy),
@@ -170,7 +173,7 @@ export class QdaExport {
     });
     const sourceOf = (material: Material, guid: string) => ({
       guid,
-      description: say(material.summary),
+      description: inPseudonyms(material.summary),
       at: material.createdAt,
     });
     const texts: QdaText[] = [];
@@ -192,7 +195,7 @@ export class QdaExport {
         files.push({ name: `${QDA_SOURCES}${file}`, text });
         texts.push({
           ...sourceOf(material, guid),
-          name: fileSafe(`${materialLabel(material)} – ${say(material.title)}`),
+          name: fileSafe(`${materialLabel(material)} – ${inPseudonyms(material.title)}`),
           file,
           passages: passages
             .flatMap((one, i) => {
@@ -209,7 +212,7 @@ export class QdaExport {
       files.push({ name: `${QDA_SOURCES}${file}`, path: uploads.pathOf(sound.id) });
       heard.push({
         ...sourceOf(material, guidOf('sound', material.id)),
-        // Readers name a file so.
+        // The name under which the tools show the file.
         name: `${materialLabel(material)}.${extension}`,
         file,
         text: transcript === undefined ? null : guid,
@@ -220,15 +223,15 @@ export class QdaExport {
     }
     return {
       name: page.title,
-      description: told,
+      description,
       at: clock().toISOString(),
       users: [...people].map(([id, name]) => ({ guid: guidOf('person', id), name })),
       codes: codes.map(
         ({ id, parentId, name, definition, colour }): QdaCode => ({
           guid: guidOf('code', id),
           parent: parentId === null ? null : guidOf('code', parentId),
-          name: say(name),
-          definition: say(definition),
+          name: inPseudonyms(name),
+          definition: inPseudonyms(definition),
           colour: CODE_COLOURS.find(({ code }) => code === colour)?.hex ?? '',
         }),
       ),
@@ -260,5 +263,5 @@ const SOUND_EXTENSIONS: Readonly<Record<string, string>> = {
   'audio/webm': 'weba',
 };
 
-/** Readers name files after sources. */
+/** Without the characters that file names may not have: tools name files after sources. */
 const fileSafe = (name: string): string => name.replace(/[\\/:*?"<>|]/g, '-');

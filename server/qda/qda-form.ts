@@ -7,14 +7,14 @@ import type { TaskLimits } from '#server/tasks/task-limits.ts';
 /** Limits of the process for one task: see TaskLimits. */
 export const QDA_LIMITS: TaskLimits = { megabytes: 512, processorTime: 20_000, patience: 60_000 };
 
-/** A text as it leaves. */
+/** An exported text. */
 export interface LeavingText {
   readonly text: string;
-  /** Where each anchor is in it; null if its words are gone. */
+  /** The position of each anchor; null if its words are gone. */
   readonly places: readonly (Pick<QdaPassage, 'start' | 'end' | 'name'> | null)[];
 }
 
-/** What is not taken over of a project. */
+/** Contents of a project that are not imported. */
 export const LEFT_OUT_KINDS = [
   'pictures',
   'pdf',
@@ -46,7 +46,7 @@ export interface ReadMarked {
   readonly codings: readonly QdaCoding[];
 }
 
-/** The words that a passage has of a paragraph. */
+/** The words of a passage within one paragraph. */
 export interface ReadPassage extends ReadMarked {
   /** From 0 for its first paragraph. */
   readonly part: number;
@@ -64,7 +64,7 @@ export interface ReadSource {
   readonly guid: string;
   readonly name: string;
   readonly description: string;
-  /** The source of which it is the sound; null for none. */
+  /** The source whose sound it is; null for none. */
   readonly joins: string | null;
   readonly text: {
     /** Yjs update of its transcript. */
@@ -74,19 +74,19 @@ export interface ReadSource {
   readonly stretches: readonly ReadStretch[];
 }
 
-/** A project, as it was read. */
+/** A project that was read. */
 export interface ReadProject {
   /** Navette wrote it. */
   readonly isOwn: boolean;
   readonly name: string;
   readonly users: readonly QdaUser[];
-  /** Those above before their parts. */
+  /** Parents before their children. */
   readonly codes: readonly ReadCode[];
   readonly sources: readonly ReadSource[];
   readonly leftOut: readonly (readonly [kind: LeftOutKind, count: number])[];
 }
 
-/** What the process is asked for. */
+/** The task of the process. */
 export type QdaTask =
   | {
       readonly type: 'text';
@@ -102,7 +102,7 @@ export type QdaAnswer =
   | { readonly type: 'text'; readonly leaving: LeavingText }
   | { readonly type: 'read'; readonly project: ReadProject }
   | { readonly type: 'rename'; readonly texts: readonly string[] }
-  /** Why it is refused. */
+  /** The reason of the refusal. */
   | {
       readonly type: 'refused';
       readonly refused: { readonly code: ErrorCode; readonly details: ErrorDetails };

@@ -16,12 +16,12 @@ import type { LeftOutKind, ReadProject } from './qda-form.ts';
 import type { QdaWorker } from './qda-worker.ts';
 import { writeImport } from './write-import.ts';
 
-/** Bytes of a file: projects carry sounds and films, which are not read. */
+/** Bytes of a file: projects contain sounds and films, which are not read. */
 export const MOST_QDPX_BYTES = 200 * 1024 * 1024;
-/** Projects that wait, of everybody together: the oldest make room. */
+/** Stored projects of all people together: the oldest are dropped. */
 export const MOST_PROJECTS_WAITING = 6;
 
-/** Counts of what is new, what is known and changes. */
+/** Counts of new objects, and of known ones that change. */
 export interface Counts {
   readonly added: number;
   readonly changed: number;
@@ -56,8 +56,8 @@ interface QdaImportsDeps {
 }
 
 /**
- * Projects of analysts' tools that come into a study. One waits in memory, the last of each person,
- * while its sender looks at what it would change; then all of it comes in, in one transaction.
+ * Imports projects of analysts' tools into a study. One is stored in memory, the last of each
+ * person, during its preview; then all of it is imported, in one transaction.
  */
 export class QdaImports {
   readonly #deps: QdaImportsDeps;
@@ -88,7 +88,10 @@ export class QdaImports {
     return id;
   }
 
-  /** What a project would change; null if it does not wait any more, or is another's. @throws as `read` */
+  /**
+   * What a project would change; null if it is no longer stored, or is another's.
+   * @throws as `read`
+   */
   async preview(pageId: string, id: string, viewer: Viewer): Promise<QdaPreview | null> {
     const { read } = this.#deps.database;
     await requireStudy(read, viewer, 'material.write', pageId);
@@ -112,8 +115,8 @@ export class QdaImports {
   }
 
   /**
-   * Brings a project in: all of it, or nothing.
-   * @throws NavetteError as `read`; `gone` if it does not wait any more; `too-many`
+   * Imports a project: all of it, or nothing.
+   * @throws NavetteError as `read`; `gone` if it is no longer stored; `too-many`
    */
   async run(pageId: string, id: string, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
     const { database, events, clock } = this.#deps;
@@ -137,7 +140,7 @@ export class QdaImports {
     events.emit('page-changed', pageId);
   }
 
-  /** Gives a project up. @throws as `read` */
+  /** Drops a stored project. @throws as `read` */
   async cancel(pageId: string, id: string, viewer: Viewer): Promise<void> {
     await requireStudy(this.#deps.database.read, viewer, 'material.write', pageId);
     if (this.#find(pageId, id, viewer)) this.#waiting.delete(id);
@@ -148,7 +151,7 @@ export class QdaImports {
     return found && found.pageId === pageId && found.personId === personIdOf(viewer) ? found : null;
   }
 
-  /** Where the words that a project marks are in the transcripts that the study has. */
+  /** Finds the words that a project marks in the transcripts that the study has. */
   async #follow(project: ReadProject, state: ImportState): Promise<FollowedWords> {
     const { drafts, tasks } = this.#deps;
     const followed = new Map<string, FollowedWords extends ReadonlyMap<string, infer Range> ? Range : never>();

@@ -11,12 +11,12 @@ import { type LeavingText, QDA_LIMITS, type QdaAnswer, type QdaTask, type ReadPr
 
 /** Tasks done concurrently, each of another sender. */
 const PROCESSES = 2;
-/** Projects of one person that are under way: each comes from a form or a download. */
+/** Projects of one person in progress: each comes from a form or a download. */
 const MOST_UNDER_WAY = 3;
 
 /**
- * Does the heavy work on analysts' projects in child processes: files come from anywhere, and long
- * texts take longer than the event loop may be blocked.
+ * Does the heavy work on analysts' projects in child processes: files are untrusted, and long texts
+ * take longer than the event loop may be blocked.
  */
 export class QdaWorker {
   readonly #pool = new TaskPool<QdaTask, QdaAnswer>(
@@ -34,7 +34,10 @@ export class QdaWorker {
     this.#logger = logger;
   }
 
-  /** A draft as it leaves: see `leavingText`. @throws NavetteError `too-large`, `unavailable`, `too-many` */
+  /**
+   * An exported draft: see `leavingText`.
+   * @throws NavetteError `too-large`, `unavailable`, `too-many`
+   */
   async text(
     of: { readonly state: Uint8Array; readonly anchors: readonly Anchor[]; readonly names: readonly Renaming[] },
     sender: string,
@@ -49,7 +52,7 @@ export class QdaWorker {
     return answer.type === 'read' ? answer.project : never();
   }
 
-  /** Texts with pseudonyms in the place of names. @throws as `text` */
+  /** Texts with pseudonyms instead of names. @throws as `text` */
   async rename(texts: readonly string[], names: readonly Renaming[], sender: string): Promise<readonly string[]> {
     if (names.length === 0) return texts;
     const answer = await this.#ask({ type: 'rename', texts, names }, sender);

@@ -191,7 +191,7 @@ class ProjectReader {
     return { ...of, text: { update: text.update, passages }, stretches: [] };
   }
 
-  /** What a selection that has a guid says, and the notes beside it. */
+  /** The codes and notes of a selection that has a GUID. */
   async #marked(selection: XmlElement): Promise<ReadMarked> {
     const notes: string[] = [childOf(selection, 'Description')?.text ?? ''];
     for (const { attributes } of childrenOf(selection, 'NoteRef')) {
@@ -225,12 +225,12 @@ class ProjectReader {
     return stretches;
   }
 
-  /** The words of a source: those in it, or in a file of the archive. Null for those elsewhere. */
+  /** The words of a source: inline, or in a file of the archive. Null for those elsewhere. */
   async #wordsOf(source: XmlElement): Promise<string | null> {
     const inside = childOf(source, 'PlainTextContent');
     if (inside) {
       this.#left -= inside.text.length;
-      // A line's end in XML is one character, however it is written.
+      // XML counts a line end as one character, however it is written.
       return inside.text.replace(/\r\n?/g, '\n');
     }
     const { plainTextPath = '' } = source.attributes;
@@ -251,7 +251,7 @@ class ProjectReader {
   }
 }
 
-/** What other tools keep in groups, and Navette does not. */
+/** Groups of other tools that Navette does not have. */
 const OTHERS: readonly (readonly [group: string, one: string, kind: LeftOutKind])[] = [
   ['Variables', 'Variable', 'variables'],
   ['Cases', 'Case', 'cases'],
@@ -264,23 +264,23 @@ const numberOf = (text: string | undefined): number => {
   return Number.isSafeInteger(number) && number >= 0 ? number : 0;
 };
 
-/** The source that a link of ours joins one to. */
+/** The source that one of our own links attaches another to. */
 function joined(links: readonly XmlElement[], guid: string): string | null {
   const link = links.find(({ attributes }) => guidOf(attributes.originGUID) === guid);
   return guidOf(link?.attributes.targetGUID);
 }
 
-/** A transcript whose selections say positions, by its points of time. */
+/** A transcript whose selections have positions, taken from its synchronisation points. */
 function withPositions(transcript: XmlElement): XmlElement {
   const at = new Map(
     childrenOf(transcript, 'SyncPoint').map(({ attributes }) => [guidOf(attributes.guid), attributes.position ?? '']),
   );
   for (const { attributes } of childrenOf(transcript, 'TranscriptSelection')) {
-    const said = attributes as Record<string, string>;
-    said.startPosition = at.get(guidOf(attributes.fromSyncPoint)) ?? '';
-    said.endPosition = at.get(guidOf(attributes.toSyncPoint)) ?? '';
+    const edited = attributes as Record<string, string>;
+    edited.startPosition = at.get(guidOf(attributes.fromSyncPoint)) ?? '';
+    edited.endPosition = at.get(guidOf(attributes.toSyncPoint)) ?? '';
     // What names it is often the file.
-    said.name = '';
+    edited.name = '';
   }
   return transcript;
 }

@@ -15,25 +15,25 @@ import { newId } from '#db/driver/new-id.ts';
 export const MOST_TEXT_CHARACTERS = 2_000_000;
 export const MOST_TEXT_LINES = 20_000;
 
-/** A passage as a project names it: by positions in its text. */
+/** A passage as a project identifies it: by positions in its text. */
 export interface NamedPassage {
   readonly start: number;
   readonly end: number;
-  /** The first words of it, as many tools name it; empty if they are not said. */
+  /** Its first words, which many tools use as its name; empty if not given. */
   readonly name: string;
 }
 
-/** A text, ready to be a transcript. */
+/** A text that was converted to a transcript. */
 export interface ReadText {
   /** Yjs update. */
   readonly update: Uint8Array;
-  /** For each passage, the anchors of its parts, one for each paragraph that it has words of. */
+  /** For each passage, the anchors of its parts, one for each paragraph that it covers. */
   readonly anchors: readonly (readonly Anchor[])[];
 }
 
 /**
- * How tools count: characters or UTF-16 units; a line's end of two characters as two or as one.
- * What is likelier comes first.
+ * How tools count: characters or UTF-16 units; a line end of two characters as two or as one. The
+ * likelier first.
  */
 const RULERS = [
   { points: true, joined: false },
@@ -63,7 +63,7 @@ function rangesOf(raw: string, passages: readonly NamedPassage[]) {
   return passages.map((_, i) => [best?.at[2 * i] ?? 0, best?.at[2 * i + 1] ?? 0] as const);
 }
 
-/** Places of a text once its line ends are of one character. */
+/** Positions of a text once its line ends are one character. */
 function withoutReturns(raw: string, places: readonly number[]): number[] {
   const order = places.map((place, i) => ({ place, i })).sort((a, b) => a.place - b.place);
   const moved = new Array<number>(places.length).fill(0);
@@ -76,7 +76,7 @@ function withoutReturns(raw: string, places: readonly number[]): number[] {
   return moved;
 }
 
-/** What no draft has: control characters, of which none is lost so that places stay. */
+/** Characters that no draft may have; replaced one for one, so that positions stay valid. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are looked for
 const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f\ufffe\uffff]/g;
 
@@ -90,7 +90,9 @@ function paragraphOf(line: string, id: string): DocumentNode {
   return { type: 'paragraph', attrs: { id }, content };
 }
 
-/** Makes a transcript of a text: a paragraph of each line with words. Null if it is too long. */
+/**
+ * Converts a text to a transcript: a paragraph for each line with words. Null if it is too long.
+ */
 export function readText(raw: string, passages: readonly NamedPassage[]): ReadText | null {
   if (raw.length > MOST_TEXT_CHARACTERS) return null;
   const lines = raw.replace(/\r\n?/g, '\n').replace(CONTROLS, ' ').split('\n');
@@ -128,10 +130,10 @@ export function readText(raw: string, passages: readonly NamedPassage[]): ReadTe
   return { update, anchors };
 }
 
-/** Paragraphs of one passage. */
+/** Most paragraphs of one passage. */
 export const MOST_PASSAGE_PARTS = 100;
 
-/** The first block that ends after a place. */
+/** The first block that ends after a position. */
 function firstAfter(blocks: readonly { readonly end: number }[], place: number): number {
   let [low, high] = [0, blocks.length];
   while (low < high) {

@@ -27,7 +27,10 @@ async function requireRoom(trx: Writer, pageId: string, plan: ImportPlan, state:
   for (const [count, limit] of bounds) if (count > limit) throw new NavetteError('too-many', { limit });
 }
 
-/** Writes what a plan says, in the caller's transaction: all of it, or nothing. @throws NavetteError `too-many` */
+/**
+ * Executes a plan in the caller's transaction: all of it, or nothing.
+ * @throws NavetteError `too-many`
+ */
 export async function writeImport(
   trx: Writer,
   page: Page,

@@ -25,24 +25,24 @@ import {
 
 /** A file of a material, as a list shows it. */
 export interface ListedFile extends Pick<MaterialFile, 'id' | 'name' | 'mediaType' | 'bytes' | 'createdAt'> {
-  /** The page plays it. */
+  /** The page can play it. */
   readonly played: boolean;
 }
 
-/** A file that a form has left on the disk. */
+/** A file from a form, on the disk. */
 export interface SentFile extends ReceivedBytes {
   readonly name: string;
 }
 
-/** An upload that was begun and not ended. */
+/** An upload in progress. */
 export type UnfinishedUpload = Pick<MaterialFile, 'id' | 'name' | 'bytes' | 'received'>;
 
-/** Where an upload is. */
+/** The state of an upload. */
 export interface UploadState {
   readonly id: string;
-  /** From which byte on it goes on. */
+  /** The byte from which it continues. */
   readonly offset: number;
-  /** The file is there. */
+  /** The upload is complete. */
   readonly done: boolean;
 }
 
@@ -61,9 +61,9 @@ interface MaterialFilesDeps extends UploadDeps {
 /** The files of a study's materials: recordings, scans, photographs, notes. */
 export class MaterialFiles {
   readonly #deps: MaterialFilesDeps;
-  /** One part of a file at a time. */
+  /** Accepts one part of a file at a time. */
   readonly #turns = new KeyedMutex();
-  /** Ends the part of a file that is coming. */
+  /** Aborts the part of a file that is being received. */
   readonly #coming = new Map<string, AbortController>();
 
   constructor(deps: MaterialFilesDeps) {
@@ -88,7 +88,7 @@ export class MaterialFiles {
       }));
   }
 
-  /** What the viewer has begun to send and not ended. @throws NavetteError `not-found`, `forbidden` */
+  /** The viewer's uploads in progress. @throws NavetteError `not-found`, `forbidden` */
   async underWay(materialId: string, viewer: Viewer): Promise<UnfinishedUpload[]> {
     await this.requireToAdd(materialId, viewer);
     const files = await listMaterialFiles(this.#deps.database.read, materialId);
@@ -113,7 +113,7 @@ export class MaterialFiles {
   }
 
   /**
-   * Adds a file that a form has left on the disk.
+   * Adds a file from a form.
    * @param received null if none was chosen
    * @throws NavetteError as `begin`
    */
@@ -131,9 +131,9 @@ export class MaterialFiles {
   }
 
   /**
-   * Begins to send a file in parts, or goes on with what its sender had begun and not ended.
-   * @throws NavetteError `not-found`, `forbidden`, `conflict`; `invalid` with `fields`; `too-large` with
-   * `limit`; `too-many` with `limit`, and `reason` `under-way` or `day`; `unavailable`
+   * Begins an upload in parts, or resumes the sender's upload of the same file.
+   * @throws NavetteError `not-found`, `forbidden`, `conflict`; `invalid` with `fields`; `too-large`
+   * with `limit`; `too-many` with `limit`, and `reason` `under-way` or `day`; `unavailable`
    */
   async begin(materialId: string, upload: NewUpload, viewer: Viewer): Promise<UploadState> {
     const { read } = this.#deps.database;
@@ -152,16 +152,16 @@ export class MaterialFiles {
     return this.#stateOf(begun ?? (await insertUpload(this.#deps, materialId, upload, viewer, 0)), viewer);
   }
 
-  /** Where an upload is. @throws NavetteError `not-found`, `forbidden` */
+  /** The state of an upload. @throws NavetteError `not-found`, `forbidden` */
   async state(materialId: string, id: string, viewer: Viewer): Promise<UploadState> {
     return this.#stateOf(await this.#requireUpload(materialId, id, viewer), viewer);
   }
 
   /**
-   * Takes the next part of a file; the last one makes it whole. A part of it that is still coming is
-   * given up: the line on which it came was cut.
-   * @throws NavetteError `not-found`, `forbidden`; `conflict` with the `offset` at which the upload is,
-   * if the part is another; `too-large`; `invalid` with `fields`; `unavailable`
+   * Receives the next part of a file; the last one completes it. Aborts a part of it that is still
+   * being received: its connection was cut.
+   * @throws NavetteError `not-found`, `forbidden`; `conflict` with the `offset` of the upload, for
+   * a part that starts elsewhere; `too-large`; `invalid` with `fields`; `unavailable`
    */
   async addPart(
     materialId: string,
@@ -183,7 +183,7 @@ export class MaterialFiles {
         const bytes = await this.#deps.uploads.append({ id, ...part, limit, signal: control.signal });
         const received = offset + bytes;
         await noteReceived(this.#deps, id, { received });
-        // It was erased meanwhile, by a withdrawal or with its material.
+        // Erased in the meantime, by a withdrawal or with its material.
         if (!(await findMaterialFile(this.#deps.database.read, id))) {
           await this.#deps.uploads.erase(id);
           throw new NavetteError('not-found');
@@ -195,14 +195,17 @@ export class MaterialFiles {
     }
   }
 
-  /** Gives up an upload of the viewer's own. @throws NavetteError `not-found`, `forbidden` */
+  /** Cancels an upload of the viewer's own. @throws NavetteError `not-found`, `forbidden` */
   async giveUp(materialId: string, id: string, viewer: Viewer): Promise<void> {
     const { completedAt } = await this.#requireUpload(materialId, id, viewer);
-    // Whole meanwhile: it is a file now, deleted as one.
+    // If complete in the meantime, it is a file: `remove` deletes it.
     if (completedAt === null) await this.remove(materialId, id, viewer);
   }
 
-  /** Deletes a file, or gives up an upload. @throws NavetteError `not-found`, `forbidden`, `conflict` */
+  /**
+   * Deletes a file, or cancels an upload.
+   * @throws NavetteError `not-found`, `forbidden`, `conflict`
+   */
   async remove(materialId: string, id: string, viewer: Viewer): Promise<void> {
     const { database, clock, eraser } = this.#deps;
     this.#coming.get(id)?.abort();
@@ -227,11 +230,11 @@ export class MaterialFiles {
     return file;
   }
 
-  /** Where an upload is on the disk; makes it whole if all has come. */
+  /** The state of an upload on the disk; completes it if all bytes are received. */
   async #stateOf(file: MaterialFile, viewer: Viewer): Promise<UploadState> {
     const { id, bytes, completedAt } = file;
     if (completedAt !== null) return { id, offset: bytes, done: true };
-    // Less may be there than was noted: in a restored backup nothing is.
+    // The disk may have fewer bytes than the row: after a restored backup it has none.
     const offset = Math.min(file.received, await this.#deps.uploads.sizeOf(id));
     if (offset !== file.received) await noteReceived(this.#deps, id, { received: offset });
     if (offset === bytes) await completeUpload(this.#deps, file, viewer);

@@ -22,20 +22,20 @@ import type { Clock } from '#server/runtime/clock.ts';
 
 /** Most bytes that one person sends in a day. */
 export const MOST_BYTES_A_DAY = 4 * 1024 * 1024 * 1024;
-/** Most uploads that one person has begun and not ended. */
+/** Most uploads of one person in progress. */
 export const MOST_UNDER_WAY = 5;
 const DAY = 24 * 3_600_000;
 const LONGEST_MARK = 200;
 
-/** A file that somebody wishes to send. */
+/** A file that a person wishes to send. */
 export interface NewUpload {
   readonly name: string;
   readonly bytes: number;
-  /** The same for the same file of the same device. */
+  /** Equal for the same file of the same device. */
   readonly mark: string;
 }
 
-/** What uploads are noted with. */
+/** Dependencies for storing uploads. */
 export interface UploadDeps {
   readonly database: Database;
   readonly uploads: UploadStore;
@@ -45,8 +45,8 @@ export interface UploadDeps {
 }
 
 /**
- * Notes a file that is to come, within what one person may send.
- * @param received bytes that are there already
+ * Stores a new upload, within the limits of one person.
+ * @param received bytes that are on the disk already
  * @throws NavetteError as `MaterialFiles.begin`
  */
 export async function insertUpload(
@@ -82,7 +82,7 @@ export async function insertUpload(
   return file;
 }
 
-/** Notes how much of a file has come. */
+/** Stores how many bytes of a file were received. */
 export async function noteReceived(
   { database, clock }: UploadDeps,
   id: string,
@@ -92,7 +92,7 @@ export async function noteReceived(
   await database.write((trx) => updateMaterialFile(trx, id, { ...change, updatedAt }));
 }
 
-/** Makes a file whole that has come: what it is is read from its beginning. */
+/** Completes the upload of a file: its type is read from its first bytes. */
 export async function completeUpload(
   { database, uploads, clock }: UploadDeps,
   file: MaterialFile,
@@ -114,7 +114,7 @@ export async function completeUpload(
   });
 }
 
-/** Notes in the audit log that a file was added or removed. */
+/** Records in the audit log that a file was added or removed. */
 export async function recordFile(
   trx: Writer,
   action: 'material.file-added' | 'material.file-removed',
@@ -128,7 +128,7 @@ export async function recordFile(
     action,
     subject: material.id,
     pageId: page.id,
-    // The file's name may name somebody.
+    // The file's name may contain a person's name.
     detail: { label: materialLabel(material) },
   });
 }

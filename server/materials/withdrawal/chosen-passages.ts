@@ -11,24 +11,24 @@ import {
 } from '#content/withdrawal/withdrawal.ts';
 import type { NamedConcerned } from '#db/materials/concerned-repository.ts';
 
-/** What somebody chose, as a form has it. */
+/** The choices of a withdrawal's form. */
 export interface ChosenPassages {
-  /** The id of the person who withdraws; empty if nobody is noted. */
+  /** The id of the person who withdraws; empty if no person concerned is recorded. */
   readonly person: string;
-  /** By `passageKey`; a passage for which nothing is chosen is removed. */
+  /** By `passageKey`; a passage without a choice is removed. */
   readonly passages: ReadonlyMap<string, { readonly choice: string; readonly paraphrase: string }>;
-  /** The keys of passages that go along: beside those that cite, or found by their words. */
+  /** The keys of further passages: beside those that cite, or found by their words. */
   readonly along: readonly string[];
-  /** `WithdrawalView.seen` of the screen on which it was chosen. */
+  /** `WithdrawalView.seen` of the screen with the form. */
   readonly seen: string;
 }
 
 const KEY = /^([^-]+)-([^-]+)$/;
 
 /**
- * What is to become of each passage for which something was chosen.
+ * Validates the choices for the passages.
  * @param found.seen as it is now
- * @throws NavetteError `conflict` with `reason` `places-changed` if passages have come or gone;
+ * @throws NavetteError `conflict` with `reason` `places-changed` if passages were added or removed;
  * `invalid` with `fields`: `person`, or the key of a passage; `too-many`
  */
 export function readChosen(
@@ -50,7 +50,7 @@ export function readChosen(
   const choices: WithdrawnPassage[] = [];
   const add = (key: string, choice: PassageChoice, paraphrase: string) => {
     const [, pageId = '', blockId = ''] = KEY.exec(key) ?? [];
-    // Nothing of a page that does not use the material, whatever a form names.
+    // Ignore pages that do not use the material, whatever the form names.
     if (found.pageIds.has(pageId) && isBlockId(blockId))
       choices.push({ pageId, blockIds: [blockId], choice, paraphrase });
   };

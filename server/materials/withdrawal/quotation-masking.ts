@@ -36,7 +36,7 @@ import type { Logger } from '#server/runtime/logger.ts';
 import { findUsingTexts } from './withdrawal-places.ts';
 import { sentenceIn } from './withdrawal-steps.ts';
 
-/** How long after a failure, such as a full disk, it goes on. */
+/** Milliseconds after a failure, such as a full disk, until it is retried. */
 const AGAIN_MS = 60_000;
 
 interface QuotationMaskingDeps {
@@ -49,8 +49,8 @@ interface QuotationMaskingDeps {
 }
 
 /**
- * Fits published texts to what people agree to now: what quotes somebody who went back on it is under
- * a mask, in the stored text, until the team has chosen what becomes of it or the person agrees again
+ * Fits published texts to present consent: quotations of a person who went back on it are masked in
+ * the stored text, until the team has chosen what becomes of them or the person agrees again
  * (docs/decisions/0100-published-quotations-are-masked-at-once.md).
  */
 export class QuotationMasking {
@@ -62,20 +62,20 @@ export class QuotationMasking {
 
   constructor(deps: QuotationMaskingDeps) {
     this.#deps = deps;
-    // A page may have been opened to more readers.
+    // A page may have become visible to more readers.
     deps.events.on('page-changed', () => {
       if (!this.#closed) this.follow().catch((error: unknown) => this.#tryLater(error));
     });
   }
 
-  /** Follows all changes of consent that are noted. */
+  /** Applies all recorded changes of consent. */
   follow(): Promise<void> {
     const work = this.#turns.run('masks', () => this.#follow());
     this.#working = work;
     return work;
   }
 
-  /** The same, waited for so many milliseconds at most: what takes longer goes on by itself. */
+  /** The same, but waits at most this many milliseconds: the rest continues in the background. */
   async followSoon(most: number): Promise<void> {
     let late: NodeJS.Timeout | undefined;
     const waited = new Promise<void>((resolve) => {
@@ -85,7 +85,7 @@ export class QuotationMasking {
     clearTimeout(late);
   }
 
-  /** Fits the texts of pages that have masks, once what they say was changed. */
+  /** Fits the texts of pages that have masks, once their text was changed. */
   fitPages(pageIds: readonly string[]): Promise<void> {
     return this.#turns.run('masks', async () => {
       const { read } = this.#deps.database;
@@ -132,7 +132,7 @@ export class QuotationMasking {
     }
   }
 
-  /** Fits one text to what is agreed now. @returns whether it was changed */
+  /** Fits one text to present consent. @returns whether it was changed */
   async #fit(page: PageRow, at: PublishedText): Promise<boolean> {
     const { database, tasks, clock } = this.#deps;
     const { read } = database;
@@ -159,21 +159,21 @@ export class QuotationMasking {
     const isOther = texts.document !== shown.document || texts.title !== shown.title || texts.summary !== shown.summary;
     const isChanged = isOther && (isMasked || kept !== null);
     const isDone = await database.write(async (trx) => {
-      // Withdrawn from meanwhile: what was read has words that are to be nowhere any more.
+      // Withdrawn from in the meantime: the text read above has words that must be erased.
       const stored = [(await findMaskedText(trx, at))?.document, (await findShown(trx, at))?.document];
       if (stored[0] !== kept?.document || stored[1] !== shown.document) return false;
       if (isMasked) await keepMaskedText(trx, { ...at, ...whole, maskedAt: kept?.maskedAt ?? now });
       else await deleteMaskedText(trx, at);
       if (isChanged) await (at.textKind === 'edition' ? maskEdition(trx, at, texts) : maskVersion(trx, at, texts));
       await replaceBeyondConsent(trx, at, rows);
-      // Search reads again what has another instant, also when it was not told.
+      // A new `updatedAt` makes search read the page again, even if it misses the event.
       if (isChanged) await updatePage(trx, at.pageId, { updatedAt: now });
       return true;
     });
     return isDone ? isChanged : this.#fit(page, at);
   }
 
-  /** The sources of a text of which it says more than is agreed to now. */
+  /** The sources of a text that go beyond present consent. */
   async #sourcesBeyond(page: PageRow, at: PublishedText): Promise<MaskedSource[]> {
     const { database, clock, timeZone } = this.#deps;
     const { read } = database;
@@ -194,7 +194,7 @@ export class QuotationMasking {
     const sources: MaskedSource[] = [];
     for (const id of ids) {
       const found = materials.get(id);
-      // What went beyond consent stays so until somebody agrees.
+      // Once beyond consent, a use stays so until the person agrees again.
       const gap = (use: 'analysis' | 'quotation') =>
         (found ? gapsOf(found, use, reading) : ['missing' as const]).some((why) => isGoneBack(why) || known.has(id));
       const [mayRest, mayQuote] = [!gap('analysis'), !gap('quotation')];
@@ -209,7 +209,10 @@ export class QuotationMasking {
     return sources;
   }
 
-  /** The blocks in which the team chose, since consent last changed, that words stay under a pseudonym. */
+  /**
+   * The blocks in which the team chose, since consent last changed, to preserve words under a
+   * pseudonym.
+   */
   async #keptBlocks(materialId: string, pageId: string): Promise<string[]> {
     const { read } = this.#deps.database;
     const changedAt = await findConsentChange(read, materialId);
@@ -220,7 +223,7 @@ export class QuotationMasking {
   }
 }
 
-/** A published text as readers have it; null if it is no more. */
+/** A published text as readers have it; null if it no longer exists. */
 const findShown = (db: Reader | Writer, { pageId, textKind, number }: PublishedText) =>
   textKind === 'edition' ? findEditionShown(db, pageId, number) : findVersion(db, pageId, number);
 

@@ -19,8 +19,8 @@ import {
 export type WithdrawalSubject = MaterialOfStudy | { readonly material: null; readonly page: null };
 
 /**
- * What somebody may withdraw from: a material, or one that was deleted while texts cited it, which
- * has no team any more and is for administrators.
+ * The subject of a withdrawal: a material, or a deleted one that texts still cite, which has no
+ * team any more and is for administrators.
  * @throws NavetteError `not-found`, `forbidden`
  */
 export async function requireWithdrawal(db: Reader | Writer, viewer: Viewer, id: string): Promise<WithdrawalSubject> {
@@ -35,7 +35,7 @@ export async function requireWithdrawal(db: Reader | Writer, viewer: Viewer, id:
   return { material: null, page: null };
 }
 
-/** The bin hides a study from every action but its own, and no words from those who take them back. */
+/** The bin hides a study from all other actions, but its words can still be withdrawn. */
 async function requireInBin(db: Reader | Writer, viewer: Viewer, found: MaterialOfStudy): Promise<MaterialOfStudy> {
   authorise(viewer, 'material.withdraw', { ...pageSubject({ ...found.page, binnedAt: null }) });
   authorise(viewer, 'page.bin', pageSubject(found.page));

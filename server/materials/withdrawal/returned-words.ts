@@ -14,32 +14,32 @@ import type { Logger } from '#server/runtime/logger.ts';
 import type { SearchService } from '#server/search/search-service.ts';
 import { type StepDeps, withdrawFromPage } from './withdrawal-steps.ts';
 
-/** How long after an edit a page is looked at again for words that came back. */
+/** Milliseconds after an edit until a page is checked again for returned words. */
 const LOOK_AGAIN_MS = 2_000;
-/** The same once words had come back: everybody's writes wait while the database is scrubbed. */
+/** The same after words had returned: scrubbing the database blocks all writes. */
 const REST_MS = 60_000;
 
 interface ReturnedWordsDeps extends StepDeps {
   readonly search: Pick<SearchService, 'expunge'>;
   readonly events: EventBus;
   readonly logger: Logger;
-  /** In which withdrawals take turns. */
+  /** Serialises withdrawals. */
   readonly turns: KeyedMutex;
 }
 
 /**
- * Withdrawn words may come back: by an editor that was offline, by undo, by the clipboard, by the
- * keyboard. They are taken out again once nobody has written for a moment; also when they were
- * deleted meanwhile and only the draft's log still has them.
+ * Withdrawn words may return: by an editor that was offline, by undo, by the clipboard, by typing.
+ * They are removed again after a pause in the edits; also when they were deleted in the meantime
+ * and only the draft's log still has them.
  */
 export class ReturnedWords {
   readonly #deps: ReturnedWordsDeps;
-  /** Pages from which something was withdrawn; null before they are read. */
+  /** Pages with withdrawals; null before they are read. */
   #pages: Set<string> | null = null;
   #closed = false;
-  /** Drafts that are looked at again soon. */
+  /** Drafts to be checked soon, with their timers. */
   readonly #soon = new Map<string, NodeJS.Timeout>();
-  /** When (`performance.now`) the next look may be. */
+  /** The earliest time (`performance.now`) of the next check. */
   #notBefore = 0;
   #working: Promise<unknown> = Promise.resolve();
 
@@ -49,17 +49,17 @@ export class ReturnedWords {
     deps.events.on('annotation-changed', (pageId) => this.#lookSoon(pageId));
   }
 
-  /** Looks at all pages from which something was withdrawn, from now on. */
+  /** From now on, checks all pages with withdrawals. */
   async follow(): Promise<void> {
     this.#pages = new Set([...(this.#pages ?? []), ...(await listWithdrawnPages(this.#deps.database.read))]);
   }
 
-  /** Looks at these pages as well. */
+  /** Checks these pages as well. */
   add(pageIds: Iterable<string>): void {
     this.#pages = new Set([...(this.#pages ?? []), ...pageIds]);
   }
 
-  /** Waits for the look that is under way. */
+  /** Waits for the check in progress. */
   async settle(): Promise<void> {
     await this.#working.catch(() => undefined);
   }
@@ -70,7 +70,7 @@ export class ReturnedWords {
     await this.settle();
   }
 
-  /** Looks soon at a draft in which something was written: a page's, or a section's of its workspace. */
+  /** Schedules the check of a draft that was edited: a page's, or a section's of its workspace. */
   #lookSoon(draftId: string): void {
     if (this.#closed || !this.#pages?.size || this.#soon.has(draftId)) return;
     const timer = setTimeout(

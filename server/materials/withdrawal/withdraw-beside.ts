@@ -8,8 +8,8 @@ import type { Outbox } from '#server/mail/outbox.ts';
 import { CUT } from './withdrawal-steps.ts';
 
 /**
- * Takes withdrawn words out of what is kept beside texts: notices, messages and answers of reviews,
- * materials, the log of who did what, mail that waits or was kept. Can be repeated.
+ * Removes withdrawn words from what is stored beside texts: notices, messages and answers of
+ * reviews, materials, the audit log, queued and stored mail. Can be repeated.
  * @param pageIds the pages of the withdrawal
  */
 export async function withdrawBeside(
@@ -19,7 +19,7 @@ export async function withdrawBeside(
 ): Promise<void> {
   const isWithdrawn = withdrawnWords(withdrawal);
   const cut = (text: string) => cutWithdrawn(text, isWithdrawn, CUT);
-  // The study may not use its own material.
+  // The study may not cite its own material.
   const all = new Set([...pageIds, ...(withdrawal.pageId === '' ? [] : [withdrawal.pageId])]);
   for (const pageId of all) await database.write((trx) => cutWordsBeside(trx, pageId, cut));
   await database.write((trx) => cutWordsOfSite(trx, cut));

@@ -16,11 +16,11 @@ import type { KeptText } from '#server/drafts/kept-text.ts';
 import { bundleUpdates } from '#server/drafts/packed-document.ts';
 import { materialTargets } from '#server/materials/material-targets.ts';
 
-/** Passages that are shown before and after one that cites. */
+/** Passages shown before and after one that cites. */
 const AROUND = 3;
-/** Passages that one screen shows, more or less. */
+/** Passages that one screen shows, approximately. */
 export const PASSAGES_AT_ONCE = 40;
-/** Texts in which one search looks, and what it finds. */
+/** Texts that one search reads, and what it finds. */
 const MOST_SEARCHED = 400;
 const MOST_FOUND = 100;
 
@@ -32,7 +32,7 @@ export interface PagePassage {
   readonly blockIds: readonly string[];
   /** Its words, as its latest text has them. */
   readonly text: string;
-  /** The passages beside it. */
+  /** The passages next to it. */
   readonly around: readonly Passage[];
   readonly isInDraft: boolean;
   readonly editions: readonly number[];
@@ -45,7 +45,7 @@ export interface PassageSources {
   readonly tasks: DraftTaskRunner;
 }
 
-/** A page whose texts use a material, or have used it, and where. */
+/** A page whose texts use, or used, a material, and where. */
 export interface UsingTexts {
   readonly page: Awaited<ReturnType<typeof findPages>>[number];
   readonly drafts: readonly CitingRow[];
@@ -53,7 +53,7 @@ export interface UsingTexts {
   readonly versions: readonly CitingRow[];
 }
 
-/** The pages whose texts use a material, or have used it, by title: those in the bin as well. */
+/** The pages whose texts use, or used, a material, by title, with those in the bin. */
 export async function findUsingTexts(
   { database }: Pick<PassageSources, 'database'>,
   id: string,
@@ -72,12 +72,12 @@ export async function findUsingTexts(
     .map((page) => ({ page, ...byPage.get(page.id)! }));
 }
 
-/** The ids of the pages whose texts use a material, or have used it. */
+/** The ids of the pages whose texts use, or used, a material. */
 export async function findUsingPages(sources: Pick<PassageSources, 'database'>, id: string): Promise<string[]> {
   return (await findUsingTexts(sources, id)).map(({ page }) => page.id).sort();
 }
 
-/** Changes whenever a passage comes or goes, or words are withdrawn. */
+/** Changes whenever a passage is added or removed, or words are withdrawn. */
 export function digestUses(uses: readonly UsingTexts[], withdrawals: readonly { readonly id: string }[]): string {
   const rows = uses.flatMap(({ drafts, editions, versions }) =>
     [...drafts, ...editions, ...versions].map(({ pageId, blockId }) => `${pageId} ${blockId}`),
@@ -97,7 +97,7 @@ export interface UsesSlice {
 const blocksOf = ({ drafts, editions, versions }: UsingTexts): Set<string> =>
   new Set([...drafts.filter(({ number }) => number === 1), ...editions, ...versions].map(({ blockId }) => blockId));
 
-/** Divides what uses a material into what one screen shows: at least one part. */
+/** Divides the uses of a material into screens: at least one. */
 export function divideUses(uses: readonly UsingTexts[], atOnce = PASSAGES_AT_ONCE): UsesSlice[][] {
   const parts: UsesSlice[][] = [[]];
   let filled = 0;
@@ -116,7 +116,7 @@ export function divideUses(uses: readonly UsingTexts[], atOnce = PASSAGES_AT_ONC
   return parts;
 }
 
-/** What a published text says, also where there are masks over it; null if it is no more. */
+/** A published text without its masks; null if it no longer exists. */
 export async function wholeText(
   { database: { read } }: Pick<PassageSources, 'database'>,
   at: PublishedText,
@@ -228,12 +228,12 @@ export async function findAllPassages(
   return [...found.values()];
 }
 
-/** A passage that has the words that somebody looked for. */
+/** A passage that contains the words searched for. */
 export interface SearchedPassage extends Passage {
   readonly pageId: string;
 }
 
-/** What a search found; not all if it looked into as many texts, or found as many, as one may. */
+/** The results of a search; incomplete if it reached a limit of texts or results. */
 export interface SearchedPassages {
   readonly passages: readonly SearchedPassage[];
   readonly isWhole: boolean;

@@ -6,8 +6,8 @@ import { PASSAGE_CHOICES } from '#content/withdrawal/withdrawal.ts';
 import type { Withdrawal } from '#db/materials/withdrawal-repository.ts';
 
 /**
- * The folder of records in the data folder. Restoring a backup leaves it where it is, so that what
- * was withdrawn since the backup was made can be withdrawn again.
+ * The folder of records in the data folder. Restoring a backup preserves it, so that withdrawals
+ * since the backup can be repeated.
  */
 export const RECORDS = 'withdrawals';
 
@@ -30,7 +30,7 @@ const schema = z.object({
   requestedAt: z.string(),
 });
 
-/** A withdrawal, as a record has it. */
+/** A withdrawal, as recorded. */
 type RecordedWithdrawal = Omit<Withdrawal, 'doneAt' | 'readAt'>;
 
 /** Withdrawals as files beside the database: ids and digests, not the words. */
@@ -55,12 +55,15 @@ export class WithdrawalRecords {
     await rename(`${file}.part`, file);
   }
 
-  /** Forgets a withdrawal that was not stored. */
+  /** Deletes the record of a withdrawal that was not stored. */
   async drop(id: string): Promise<void> {
     await rm(path.join(this.folder, `${id}.json`), { force: true });
   }
 
-  /** All that were kept. @throws Error that names the file if one cannot be read: words would be shown again */
+  /**
+   * All records.
+   * @throws Error that names a file that cannot be read: words would be shown again
+   */
   async list(): Promise<RecordedWithdrawal[]> {
     const names = await readdir(this.folder).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;

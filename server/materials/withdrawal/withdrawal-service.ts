@@ -66,15 +66,15 @@ interface WithdrawalServiceDeps extends WithdrawalViewDeps {
   readonly logger: Logger;
 }
 
-/** How long after a failure, such as a full disk, a withdrawal goes on. */
+/** Milliseconds after a failure, such as a full disk, until a withdrawal is retried. */
 const AGAIN_MS = 60_000;
 
 const FIRST: WithdrawalQuery = { part: 0, phrase: '' };
 
 /**
- * Takes somebody's words out of everything that was written with them. What was chosen is stored as a
- * whole first. Then all pages are read for passages and words, and then rewritten, one after the
- * other: whoever is killed in between goes on at the next start
+ * Withdraws a person's words from everything that was written with them. The choices are stored as
+ * a whole first. Then all pages are read for passages and words, and then rewritten, one after the
+ * other: an interrupted withdrawal resumes at the next start
  * (docs/decisions/0061-a-withdrawal-is-a-plan-that-is-carried-out.md,
  * docs/decisions/0068-a-withdrawal-is-read-first-and-takes-more-along.md).
  */
@@ -94,7 +94,7 @@ export class WithdrawalService {
     this.#returned = new ReturnedWords({ ...deps, turns: this.#turns });
   }
 
-  /** What there is to withdraw. @throws NavetteError `not-found`, `forbidden` */
+  /** What can be withdrawn. @throws NavetteError `not-found`, `forbidden` */
   view(id: string, viewer: Viewer, query: WithdrawalQuery = FIRST): Promise<WithdrawalView> {
     return viewWithdrawal(this.#deps, id, viewer, query);
   }
@@ -104,18 +104,18 @@ export class WithdrawalService {
     await requireWithdrawal(this.#deps.database.read, viewer, id);
   }
 
-  /** What readers of editions will read in the place of each passage of a view. @throws as `request` */
+  /** What readers of editions will read instead of each passage of a view. @throws as `request` */
   preview(view: WithdrawalView, chosen: ChosenPassages): Map<string, string> {
     return previewWithdrawal(view, chosen);
   }
 
   /**
-   * Withdraws a material's words from everywhere, as was chosen for each passage. Asked twice, it is
-   * done once.
+   * Withdraws a material's words from everywhere, by the choice for each passage. A repeated
+   * request has no further effect.
    * @returns the withdrawal's id, once it is stored; `settle` waits until it is done
-   * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields`; `too-many`; `conflict` with
-   * `reason` `places-changed` if passages have come or gone since the screen was made, `under-way` if
-   * somebody else is being withdrawn from the same material
+   * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields`; `too-many`; `conflict`
+   * with `reason` `places-changed` if passages were added or removed since the screen was made,
+   * `under-way` during another person's withdrawal from the same material
    */
   request(id: string, chosen: ChosenPassages, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<string> {
     return this.#requests.run(id, () => this.#request(id, chosen, viewer, sent));
@@ -174,7 +174,7 @@ export class WithdrawalService {
     return withdrawal.id;
   }
 
-  /** Waits until what was requested is done, or for so many milliseconds. */
+  /** Waits until the requested withdrawals are done, or for this many milliseconds. */
   async settle(most: number): Promise<void> {
     let late: NodeJS.Timeout | undefined;
     const waited = new Promise<void>((resolve) => {
@@ -186,8 +186,8 @@ export class WithdrawalService {
   }
 
   /**
-   * Completes what was interrupted, and does again in a restored backup what was withdrawn since it
-   * was made.
+   * Resumes interrupted withdrawals, and repeats in a restored backup those requested since it was
+   * made.
    * @returns how many withdrawals there are, and how many were carried out now
    */
   async finish(): Promise<{ known: number; done: number }> {
@@ -227,7 +227,7 @@ export class WithdrawalService {
     await updateConcerned(trx, id, { ...facts, ...change, updatedAt: withdrawal.requestedAt });
   }
 
-  /** Carries a withdrawal out; one that fails goes on later, from where it was. */
+  /** Carries a withdrawal out; after a failure, it is retried from the step that failed. */
   #runUntilDone(id: string): void {
     this.#run(id).catch((error: unknown) => {
       this.#deps.logger.error({ err: error, withdrawal: id }, 'a withdrawal is not done: it goes on later');
@@ -264,7 +264,7 @@ export class WithdrawalService {
     }
     await withdrawBeside(this.#deps, withdrawal, all);
     await this.#deps.masking.fitPages(all);
-    // Of an earlier start as well: what was done may not have been told.
+    // Also for steps done before a restart, whose event may not have been emitted.
     events.emit('editions-rewritten');
     for (const pageId of all) events.emit('page-changed', pageId);
     events.emit('sources-changed');
@@ -274,8 +274,8 @@ export class WithdrawalService {
   }
 
   /**
-   * Finds the passages of all pages, those of their history as well, and the words that go. It is
-   * done before anything is rewritten: a page may have copied the words of another.
+   * Finds the passages of all pages, those of their history as well, and the words to remove. Runs
+   * before anything is rewritten: a page may have copied the words of another.
    */
   async #readPages(withdrawal: Withdrawal): Promise<Withdrawal> {
     const { database, clock } = this.#deps;
@@ -313,7 +313,7 @@ export class WithdrawalService {
       if (chosen.choice === 'pseudonym') continue;
       for (const words of shinglesOf(text)) digests.add(digestWords(salt, words));
     }
-    // A page without a passage is gone through all the same: its draft's log may have some.
+    // A page without a passage is processed all the same: its draft's log may have withdrawn words.
     if (ofPage.length === 0) ofPage.push({ pageId, blockIds: [], choice: 'remove', paraphrase: '' });
     return { passages: ofPage, digests: [...digests] };
   }

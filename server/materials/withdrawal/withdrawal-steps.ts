@@ -47,15 +47,15 @@ export interface StepDeps extends PassageSources {
   readonly clock: Clock;
 }
 
-/** What stands where something was withdrawn from a text in this language. */
+/** The sentence that replaces withdrawn words in a text in this language. */
 export const sentenceIn = (language: string): string =>
   `[${DOCUMENT_WORDS[language === 'en' ? 'en' : 'fr'].withdrawnCitation}]`;
 
 /**
- * Takes what was withdrawn out of every text of a page. Each step can be repeated: whoever was
- * interrupted begins again.
- * @param byWords takes only the words out, wherever they came back: what was written since in the
- * place of a passage stays
+ * Removes the withdrawn words from every text of a page. Each step can be repeated: an interrupted
+ * withdrawal starts again.
+ * @param byWords only removes words, wherever they returned: text written since in the place of a
+ * passage stays
  */
 export async function withdrawFromPage(
   sources: StepDeps,
@@ -68,7 +68,7 @@ export async function withdrawFromPage(
   const page = await findPage(read, pageId);
   const at = clock().toISOString();
   const done = () => database.write((trx) => notePageDone(trx, withdrawal.id, pageId, at));
-  // Deleted since.
+  // Deleted in the meantime.
   if (!page) return done();
   const passages = byWords ? [] : withdrawal.passages.filter((one) => one.pageId === pageId);
   const cited = await materialTargets(read, withdrawal.materialId);
@@ -77,15 +77,15 @@ export async function withdrawFromPage(
   const silent: TextWithdrawal = { ...withdrawal, target, passages, names, sentence: '' };
   const isRemoved = byWords || passages.some(({ choice }) => choice !== 'pseudonym');
 
-  // What others read first.
+  // Published texts first: others read them.
   for (const { number } of await listEditions(read, pageId)) {
     const edition = await findEditionShown(read, pageId, number);
     if (!edition) continue;
     const { language } = edition;
-    const said = { ...silent, sentence: sentenceIn(language) };
-    const texts = await tasks.run('withdrawFromPublished', edition.document, said, { language });
+    const own = { ...silent, sentence: sentenceIn(language) };
+    const texts = await tasks.run('withdrawFromPublished', edition.document, own, { language });
     const at = { pageId, number };
-    const underMask = await withdrawUnderMask(sources, { ...at, textKind: 'edition' }, said, language);
+    const underMask = await withdrawUnderMask(sources, { ...at, textKind: 'edition' }, own, language);
     if (!texts && !underMask) continue;
     const withdrawnAt = isRemoved ? withdrawal.requestedAt : null;
     await database.write(async (trx) => {
@@ -100,9 +100,9 @@ export async function withdrawFromPage(
     const version = await findVersion(read, pageId, number);
     if (!version) continue;
     const { language } = version;
-    const said = { ...silent, sentence: sentenceIn(language) };
-    const texts = await tasks.run('withdrawFromPublished', version.document, said, { language });
-    const underMask = await withdrawUnderMask(sources, { pageId, number, textKind: 'version' }, said, language);
+    const own = { ...silent, sentence: sentenceIn(language) };
+    const texts = await tasks.run('withdrawFromPublished', version.document, own, { language });
+    const underMask = await withdrawUnderMask(sources, { pageId, number, textKind: 'version' }, own, language);
     await database.write(async (trx) => {
       if (texts) await withdrawFromVersion(trx, { pageId, number }, texts);
       if (!underMask) return;
@@ -132,14 +132,17 @@ export async function withdrawFromPage(
     if (text) await database.write((trx) => updateReviewedText(trx, pageId, id, text.packed));
   }
   await database.write(async (trx) => {
-    // Search reads again what has another instant, also when it was not told.
+    // A new `updatedAt` makes search read the page again, even if it misses the event.
     await updatePage(trx, pageId, { updatedAt: at });
     if (!byWords) await forgetDraftCitations(trx, pageId, cited);
     await notePageDone(trx, withdrawal.id, pageId, at);
   });
 }
 
-/** What a text says without its masks, without what was withdrawn; null if it has no masks, or nothing of it. */
+/**
+ * A text without its masks and without the withdrawn words; null if it has no masks, or no such
+ * words.
+ */
 async function withdrawUnderMask(
   { database, tasks }: StepDeps,
   at: PublishedText,
@@ -158,17 +161,19 @@ async function withdrawUnderMask(
   return { ...masked, title, summary, document: texts?.document ?? masked.document };
 }
 
-/** Stands in the place of withdrawn words of a title, a summary or a note. */
+/** Replaces withdrawn words in a title, a summary or a note. */
 export const CUT = '[…]';
 
-/** Takes withdrawn words out of the titles, summaries and notes of a page and of its stored texts. */
+/**
+ * Removes withdrawn words from the titles, summaries and notes of a page and of its stored texts.
+ */
 async function withdrawFromHeads(
   { database, drafts, clock }: StepDeps,
   withdrawal: Withdrawal,
   page: Page,
 ): Promise<void> {
   const isWithdrawn = withdrawnWords(withdrawal);
-  /** Null if it has nothing of them. */
+  /** Null if it has none of the words. */
   const cutHead = <Head extends TextHead & { readonly note?: string }>(head: Head): Head | null => {
     const { title, summary, note } = head;
     const cut = (text: string) => cutWithdrawn(text, isWithdrawn, CUT);
@@ -199,13 +204,13 @@ async function withdrawFromHeads(
   });
 }
 
-/** The annotations that have something of what was withdrawn, without it. */
+/** The annotations with withdrawn words, without them. */
 export const withdrawFromAnnotations = (
   annotations: readonly AnnotationWords[],
   words: { readonly withdrawal: TextWithdrawal; readonly sentence: string },
 ): AnnotationWords[] => annotations.flatMap((one) => withdrawFromAnnotation(one, words) ?? []);
 
-/** An annotation's words without what was withdrawn; null if it has nothing of it. */
+/** An annotation's words without the withdrawn ones; null if it has none of them. */
 function withdrawFromAnnotation(
   annotation: AnnotationWords,
   { withdrawal, sentence }: { readonly withdrawal: TextWithdrawal; readonly sentence: string },
@@ -228,7 +233,7 @@ function withdrawFromAnnotation(
       const end = one.blockStart + sentence.length;
       return { ...one, quote: { exact: sentence, prefix: '', suffix: '' }, blockEnd: end, relative: null };
     }
-    // The words around a quotation may be of a block beside it, which is withdrawn.
+    // The context of a quotation may belong to an adjacent block, which is withdrawn.
     const quote = {
       exact,
       prefix: prefix.slice(prefix.lastIndexOf(BLOCK_GAP) + 1),

@@ -26,23 +26,23 @@ interface OfPage {
   readonly language: string;
 }
 
-/** A passage that draws on a material, for who decides what becomes of it. */
+/** A passage that draws on a material, on the screen where its future is chosen. */
 export type WithdrawalPlace = PagePassage & OfPage;
 
-/** What somebody who wishes to withdraw a material's words is shown. */
+/** The screen for withdrawing a material's words. */
 export type WithdrawalView = WithdrawalSubject & {
   readonly concerned: readonly NamedConcerned[];
-  /** How many pages use it, and in how many parts their passages are shown. */
+  /** How many pages use it, and on how many screens their passages are shown. */
   readonly pages: number;
   readonly parts: number;
   /** The part that is shown, from 0. */
   readonly part: number;
   readonly places: readonly WithdrawalPlace[];
-  /** Titles of pages of this part of which the history alone has it. */
+  /** Titles of pages of this part of which only the history has it. */
   readonly pastOnly: readonly string[];
-  /** What was found by its words; null if nothing was looked for. */
+  /** Passages found by their words; null without a search. */
   readonly found: { readonly passages: readonly (SearchedPassage & OfPage)[]; readonly isWhole: boolean } | null;
-  /** Changes whenever a passage comes or goes. */
+  /** Changes whenever a passage is added or removed. */
   readonly seen: string;
   /** Earlier withdrawals, the latest first, with how many of their pages are done. */
   readonly earlier: readonly (Pick<Withdrawal, 'id' | 'requestedAt' | 'doneAt'> & {
@@ -50,7 +50,7 @@ export type WithdrawalView = WithdrawalSubject & {
   })[];
 };
 
-/** Which part of it, and words to look for. */
+/** Which part is shown, and the words searched for. */
 export interface WithdrawalQuery {
   readonly part: number;
   readonly phrase: string;
@@ -65,7 +65,7 @@ const ofPage = ({ page }: UsingTexts): OfPage => ({
   language: page.language,
 });
 
-/** What there is to withdraw. @throws NavetteError `not-found`, `forbidden` */
+/** What can be withdrawn. @throws NavetteError `not-found`, `forbidden` */
 export async function viewWithdrawal(
   deps: WithdrawalViewDeps,
   id: string,
@@ -109,14 +109,14 @@ export async function viewWithdrawal(
 }
 
 /**
- * What readers of editions will read in the place of each passage that is shown.
+ * What readers of editions will read instead of each passage shown.
  * @throws NavetteError as `WithdrawalService.request`
  */
 export function previewWithdrawal(
   { concerned, places, found, seen }: WithdrawalView,
   chosen: ChosenPassages,
 ): Map<string, string> {
-  // Of other parts, only the form is checked.
+  // For the other parts, only the form is checked.
   const pageIds = new Set([...places, ...(found?.passages ?? [])].map(({ pageId }) => pageId));
   readChosen({ pageIds, concerned, seen }, chosen);
   const names = concerned.map(({ name, pseudonym }) => [name, pseudonym] as const);
