@@ -112,7 +112,7 @@ function termsOf(parsed: ParsedQuery, answer: SearchAnswer): UnderstoodTerm[] {
   ];
 }
 
-/** The query with each doubtful word replaced by the likelier one. */
+/** The query with each doubtful word replaced by a likelier one. */
 function likelierSpelling(typed: string, { outcomes }: SearchAnswer): string | null {
   let better = typed;
   for (const { clause, corrected } of outcomes) {

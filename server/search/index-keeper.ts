@@ -23,7 +23,7 @@ import type { SearchAsker, SearchInput, SearchResults } from './search-messages.
 
 /** Pages read from the database at a time. */
 const BATCH = 5;
-/** Words after which queries have a turn while pages are indexed: some tens of milliseconds. */
+/** Words after which queries may run while pages are indexed: some tens of milliseconds. */
 const WORDS_A_TURN = 10_000;
 /** Words after which a segment is closed while many pages are indexed. */
 const WORDS_A_SEGMENT = 150_000;
@@ -123,7 +123,7 @@ export class IndexKeeper {
         const stamp = this.index.stampOf(key);
         const [type, id] = key.split(':') as [string, string];
         if (stamp === null) continue;
-        // The stamps were read before a change that was reported meanwhile.
+        // A change reported after the stamps were read.
         if (type === 'collection' || stamps.get(id) !== stamp || this.changed.has(id)) this.index.remove(key);
       }
     }
@@ -143,7 +143,7 @@ export class IndexKeeper {
     for (const id of pageIds) this.changed.delete(id);
     let builder = new SegmentBuilder();
     let stale: string[] = [];
-    /** Words of the builder when queries last had a turn. */
+    /** Words of the builder when queries could last run. */
     let paused = 0;
     const close = () => {
       for (const key of stale) this.index.remove(key);
@@ -195,7 +195,7 @@ export class IndexKeeper {
     this.index.setCollections((meta) => (meta.type === 'page' ? (codesOfPage.get(meta.id) ?? none) : none));
   }
 
-  /** Reads the list of synonyms, if somebody has edited it. */
+  /** Reads the list of synonyms again, if it was edited. */
   async readSynonyms(): Promise<void> {
     const list = await findSynonymList(this.reader.read);
     this.thesaurus = new Thesaurus(list ? readSynonymList(list.text).groups : FIELD_SYNONYMS);
@@ -224,7 +224,7 @@ export class IndexKeeper {
   }
 
   /**
-   * Makes again the segments that hold documents that were changed or removed since.
+   * Rebuilds the segments that hold documents changed or removed since.
    * @param pause awaited between steps of a few milliseconds
    */
   async expunge(pause: () => Promise<void>): Promise<void> {

@@ -12,13 +12,13 @@ import { SDG_TARGETS, SDGS } from '#content/taxonomy/sdg.ts';
 import { SECTORS } from '#content/taxonomy/sectors.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
 
-/** Notice fields with codes as values, which nobody searches for. */
+/** Notice fields with codes as values, which are not searched. */
 const CODED = new Set(['mode', 'stage', 'maturity', 'criteria']);
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 /** Length from which a field's text may be shown as a passage. */
 const PASSAGE = 60;
 
-/** Characters of a kind's own fields that search knows: some ten pages. */
+/** Most characters of a kind's own fields that are indexed: some ten pages. */
 const MOST_INDEXED = 30_000;
 
 /** Names of a kind, for « fiche biomasse ». */
@@ -62,8 +62,8 @@ export function noticeBlocks(kind: PageKind, notice: Notice): SearchBlock[] {
     const text = names.filter(Boolean).join(' ; ');
     if (text !== '') blocks.push({ field: 'notice', text, language });
   }
-  const said = [...common.keywords, ...common.authors, ...common.reviewers, ...common.contributors];
-  if (said.length > 0) blocks.push({ field: 'notice', text: said.join(' ; ') });
+  const names = [...common.keywords, ...common.authors, ...common.reviewers, ...common.contributors];
+  if (names.length > 0) blocks.push({ field: 'notice', text: names.join(' ; ') });
   let left = MOST_INDEXED;
   for (const [name, value] of Object.entries(own)) {
     if (CODED.has(name)) continue;

@@ -82,11 +82,11 @@ export class SearchCare {
   }
 
   /**
-   * Stores an edited list, effective for the next search. Unusable lines are stored as they are,
-   * and reported.
+   * Stores an edited list, effective for the next search. Unusable lines are stored unchanged, and
+   * reported.
    * @param change.version the version that was edited
-   * @throws NavetteError `too-large`; `conflict` with `reason: 'version'` if somebody else has
-   * changed the list meanwhile
+   * @throws NavetteError `too-large`; `conflict` with `reason: 'version'` if the list has changed
+   * since
    */
   async changeSynonyms(change: SynonymInput, viewer: Viewer): Promise<SynonymProblem[]> {
     authorise(viewer, 'search.manage');

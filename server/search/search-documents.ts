@@ -25,8 +25,8 @@ function typeset(blocks: readonly SearchBlock[], language: string): SearchBlock[
 }
 
 /**
- * The index documents of a page: its latest edition for its readers; for staff, what the draft has
- * and the edition lacks.
+ * The index documents of a page: its latest edition for its readers; for staff, what the draft adds
+ * to the edition.
  */
 export function pageDocuments(source: SearchSource): SearchDocument[] {
   const documents: SearchDocument[] = [];
@@ -65,7 +65,7 @@ export function pageDocuments(source: SearchSource): SearchDocument[] {
   }
   const { title, summary, language, updatedAt } = source;
   const known = new Set(edition ? documentBlocks(edition.document).map(({ text }) => text) : []);
-  // A text that is not packed yet comes again when it is.
+  // A text that is not packed yet is indexed once it is.
   const written = source.draft && !findUpdates(source.draft) ? documentBlocks(unpackDocument(source.draft)) : [];
   const fresh = written.filter(({ text }) => !known.has(text));
   if (!edition || edition.title !== title || fresh.length > 0) {

@@ -37,7 +37,7 @@ const MOST_VALUES = 50;
 const LAST_PAGE = 50;
 /** Milliseconds after which an unanswered query fails. */
 const PATIENCE = 15_000;
-/** The same for making segments again, after the index was read at the start. */
+/** The same for rebuilding segments after the index was read at the start. */
 const EXPUNGING = 10 * 60_000;
 /** Milliseconds before a crashed worker is restarted. */
 const RESTART_AFTER = 1_000;
@@ -83,11 +83,11 @@ export class SearchService {
   }) {
     this.options = options;
     this.startThread = options.startThread ?? startWorker;
-    options.events.on('page-changed', (pageId) => this.tell({ type: 'page-changed', pageId }));
-    options.events.on('document-read', (pageId) => this.tell({ type: 'page-changed', pageId }));
-    options.events.on('checkpoints-changed', (pageId) => this.tell({ type: 'page-changed', pageId }));
-    options.events.on('collection-changed', () => this.tell({ type: 'collection-changed' }));
-    options.events.on('synonyms-changed', () => this.tell({ type: 'synonyms-changed' }));
+    options.events.on('page-changed', (pageId) => this.post({ type: 'page-changed', pageId }));
+    options.events.on('document-read', (pageId) => this.post({ type: 'page-changed', pageId }));
+    options.events.on('checkpoints-changed', (pageId) => this.post({ type: 'page-changed', pageId }));
+    options.events.on('collection-changed', () => this.post({ type: 'collection-changed' }));
+    options.events.on('synonyms-changed', () => this.post({ type: 'synonyms-changed' }));
   }
 
   /** Starts the worker thread; the first query does so too. */
@@ -146,9 +146,7 @@ export class SearchService {
     await this.request((id) => ({ type: 'settle', id }));
   }
 
-  /**
-   * Resolves when neither the index nor its files hold anything of what was changed or removed.
-   */
+  /** Resolves when neither the index nor its files contain anything that was changed or removed. */
   async expunge(): Promise<void> {
     await this.request((id) => ({ type: 'expunge', id }), EXPUNGING);
   }
@@ -192,12 +190,12 @@ export class SearchService {
           reject(error);
         },
       });
-      this.tell(make(id));
+      this.post(make(id));
     });
   }
 
   /** Without a thread the message is dropped: a new thread reads everything from the database. */
-  private tell(command: SearchCommand): void {
+  private post(command: SearchCommand): void {
     this.worker?.postMessage(command);
   }
 

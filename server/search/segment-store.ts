@@ -37,7 +37,7 @@ export class SegmentStore {
     return segments;
   }
 
-  /** Makes the folder hold exactly these segments; does not rewrite existing ones. */
+  /** Makes the folder contain exactly these segments; does not rewrite existing ones. */
   async save(segments: readonly Segment[]): Promise<void> {
     await mkdir(this.folder, { recursive: true });
     const names: string[] = [];
@@ -58,7 +58,7 @@ export class SegmentStore {
     }
   }
 
-  /** Writes pieces one after the other: together, a large one would be in memory twice. */
+  /** Writes pieces one after the other: concatenated, a large segment would be in memory twice. */
   private async write(name: string, ...pieces: readonly Uint8Array[]): Promise<void> {
     const file = path.join(this.folder, name);
     const handle = await open(`${file}.new`, 'w');

@@ -46,13 +46,13 @@ export async function serveIndex(
   /** Merging and storing run beside updates: neither changes results. */
   let tidying: Promise<void> = Promise.resolve();
 
-  const tell = (error: unknown) => report({ type: 'trouble', message: String(error) });
+  const reportError = (error: unknown) => report({ type: 'trouble', message: String(error) });
   /**
    * Queues an update of the index: one at a time. An error is reported and leaves the index
    * unchanged.
    */
   const queue = (task: () => Promise<void>): Promise<void> => {
-    updating = updating.then(task).catch(tell);
+    updating = updating.then(task).catch(reportError);
     return updating;
   };
   const tidy = () => {
@@ -60,21 +60,21 @@ export async function serveIndex(
       .then(async () => {
         while (!closing && (await keeper.fold(turn)));
       })
-      .catch(tell);
+      .catch(reportError);
     clearTimeout(storing);
     if (closing) return;
     storing = setTimeout(() => {
-      tidying = tidying.then(() => store.save(keeper.index.list)).catch(tell);
+      tidying = tidying.then(() => store.save(keeper.index.list)).catch(reportError);
     }, STORE_AFTER).unref();
   };
-  /** Makes the index and its files hold nothing of documents that were changed or removed. */
+  /** Removes documents that were changed or removed from the index and its files. */
   const expunge = async () => {
     await updating;
     const expunging = tidying.then(async () => {
       await keeper.expunge(turn);
       await store.save(keeper.index.list);
     });
-    tidying = expunging.catch(tell);
+    tidying = expunging.catch(reportError);
     await expunging;
   };
   const update = () =>
@@ -151,7 +151,7 @@ export async function serveIndex(
     tidy();
   };
   const looking = setInterval(() => {
-    looked = looked.then(look).catch(tell);
+    looked = looked.then(look).catch(reportError);
   }, LOOK_EVERY).unref();
 
   await queue(async () => {

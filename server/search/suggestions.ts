@@ -11,7 +11,7 @@ import type { Clock } from '#server/runtime/clock.ts';
 import { addressKey, RateLimit } from '#server/runtime/rate-limit.ts';
 import type { SearchService, SearchSuggestion } from './search-service.ts';
 
-/** What is suggested while one types into a search field. */
+/** Suggestions while a reader types into a search field. */
 export interface Suggestions {
   readonly terms: readonly TermCount[];
   readonly pages: readonly SearchSuggestion[];
@@ -19,11 +19,11 @@ export interface Suggestions {
 
 const MOST_TERMS = 4;
 const MOST_PAGES = 5;
-/** Terms of the one vocabulary that is asked for. */
+/** Terms suggested from one vocabulary. */
 const MOST_OF_ONE = 6;
-/** Terms of closed lists whose names match, of which those with pages are asked for. */
+/** Terms of closed lists with matching names, among which those with pages are looked up. */
 const MOST_NAMED = 60;
-/** Suggestions per reader and minute: one for every two letters of who types fast. */
+/** Suggestions per reader and minute: one for every two letters of a fast typist. */
 const MOST_A_MINUTE = 180;
 
 const byCount = (a: TermCount, b: TermCount) => b.count - a.count;
@@ -48,8 +48,8 @@ export class SuggestionService {
   }
 
   /**
-   * @param of `address`: the client’s, for the rate limit; `termsAlone`: no pages; `vocabulary`: no
-   * terms but those of it, which authors write
+   * @param of `address`: the client’s, for the rate limit; `termsAlone`: no pages; `vocabulary`:
+   * only the terms of this one, which authors write
    * @throws NavetteError `too-many`; `unavailable` if search does not answer
    */
   async suggest(
@@ -76,7 +76,7 @@ export class SuggestionService {
       findTermCounts(this.#deps.database.read, namesOfTerms(words).slice(0, MOST_NAMED), visibilities),
       this.#written(viewer, words, OPEN_VOCABULARIES, MOST_TERMS),
     ]);
-    // What is on a list comes before what authors write.
+    // Terms of closed lists before those that authors write.
     return [...named.sort(byCount), ...written].slice(0, MOST_TERMS);
   }
 

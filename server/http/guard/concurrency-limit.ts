@@ -25,7 +25,7 @@ export class ConcurrencyLimit {
 
   /**
    * Waits for a place.
-   * @param gone whoever waits has gone, and must keep no place
+   * @param gone aborted when the waiter has gone: it then takes no place
    * @returns releases the place; idempotent
    * @throws NavetteError `too-many` with `reason` `line` if `mostWaiting` of this key are waiting
    * already; the signal's reason
@@ -58,7 +58,7 @@ export class ConcurrencyLimit {
   }
 }
 
-/** Waits in a queue until called, or until whoever waits has gone. */
+/** Waits in a queue until called, or until the waiter has gone. */
 function waitIn(waiting: (() => void)[], gone?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const go = (): void => {

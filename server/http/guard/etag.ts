@@ -1,9 +1,10 @@
 import type { Request } from 'express';
 
 /**
- * Whether the client has this state of an answer already (RFC 9110, 13.1.2): its `If-None-Match`
- * names the entity tag, among others or weakly (a proxy that compresses answers weakens their
- * tags), or any. @param etag as it is sent: `"…"`
+ * Whether the client has this state of a response already (RFC 9110, 13.1.2): its `If-None-Match`
+ * names the entity tag, among others or weakly (a proxy that compresses responses weakens their
+ * tags), or any.
+ * @param etag as sent: `"…"`
  */
 export function hasETag(request: Pick<Request, 'headers'>, etag: string): boolean {
   const asked = request.headers['if-none-match'];

@@ -1,19 +1,19 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Bytes that are parsed at a time: the shortest requests number some seventy in it. */
+/** Bytes parsed at a time: some seventy of the shortest requests. */
 const PIECE = 2_048;
 
 /**
- * Has Node parse what it read of a connection (64 KiB at most) piece by piece, and no more of it
- * once the connection is closed. Given it whole, the parser would hand over a thousand pipelined
- * requests of a connection that is closed after the tenth: 20 ms of the event loop for each.
+ * Makes Node parse what it read of a connection (64 KiB at most) piece by piece, and no more of it
+ * once the connection is closed. Otherwise the parser would emit a thousand pipelined requests of a
+ * connection that is closed after the tenth: 20 ms of the event loop for each.
  *
- * Node listens to a connection's data with its parser, and reads past JavaScript until somebody
- * else listens. Its listener is called here with the pieces.
+ * Node's parser consumes a connection's data without JavaScript until another listener is added.
+ * The parser's own listener is called here with the pieces.
  */
 export function parseInPieces(server: Server): void {
-  /** Ends it for a connection that is a WebSocket from now on. */
+  /** Stops it for a connection that becomes a WebSocket. */
   const leave = new WeakMap<Socket, () => void>();
 
   server.on('connection', (socket: Socket) => {
@@ -23,7 +23,7 @@ export function parseInPieces(server: Server): void {
     const read = (bytes: Buffer) => {
       let at = 0;
       for (; at < bytes.length && !socket.destroyed && !isLeft; at += PIECE) parse(bytes.subarray(at, at + PIECE));
-      // Behind the rest of the last piece, which the new owner was given.
+      // After the rest of the last piece, which the new owner received.
       if (isLeft && at < bytes.length) socket.push(bytes.subarray(at));
     };
     socket.removeListener('data', parse);

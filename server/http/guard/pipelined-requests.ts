@@ -3,19 +3,19 @@ import type { Socket } from 'node:net';
 import { addressKey } from '#server/runtime/rate-limit.ts';
 import { parseInPieces } from './parse-in-pieces.ts';
 
-/** Requests of one connection that may wait for earlier ones; browsers send none in advance. */
+/** Requests of one connection that may wait for earlier ones; browsers do not pipeline. */
 const MOST_WAITING = 8;
 
 /**
- * Reads the connections of an address one after the other, each in a turn of the event loop of its
- * own, once one of them had too much to be parsed: all of them may have, and would be parsed in the
- * same turn.
+ * Reads the connections of an address one after the other, each in its own turn of the event loop,
+ * once one of them sent too much to parse: all of them may have, and would be parsed in the same
+ * turn.
  */
 class ReadingInTurns {
   private readonly open = new Map<string, Set<Socket>>();
   /**
-   * Connections that are read when their turn comes: those that have had an answer before, and
-   * others. Who was there before does not wait behind sixty new ones.
+   * Paused connections: those that had a response before, and others. Established connections do
+   * not wait behind sixty new ones.
    */
   private readonly paused = { answered: new Set<Socket>(), others: new Set<Socket>() };
   private readonly answered = new WeakSet<Socket>();
@@ -28,12 +28,12 @@ class ReadingInTurns {
     socket.once('close', () => this.forget(socket, key));
   }
 
-  /** To be called when a connection was sent an answer. */
+  /** To be called when a response was sent on a connection. */
   note(socket: Socket): void {
     this.answered.add(socket);
   }
 
-  /** Leaves a connection alone from now on: it is a WebSocket. */
+  /** Stops handling a connection: it is a WebSocket now. */
   release(socket: Socket): void {
     this.forget(socket, addressKey(socket.remoteAddress ?? ''));
   }
@@ -45,7 +45,7 @@ class ReadingInTurns {
     if (known?.size === 0) this.open.delete(key);
   }
 
-  /** Has the others of the same address wait for their turn. */
+  /** Pauses the other connections of the same address until their turn. */
   begin(socket: Socket): void {
     for (const other of this.open.get(addressKey(socket.remoteAddress ?? '')) ?? []) {
       if (other === socket || other.destroyed || other.isPaused()) continue;
@@ -70,14 +70,14 @@ class ReadingInTurns {
 }
 
 /**
- * Answers the requests of each connection one after the other, each in a turn of the event loop of
- * its own. Node would hand over all that a client has pipelined in one turn: a thousand requests
- * for each read, of each of its connections, and nobody else would be answered meanwhile. A
- * connection with too many waiting requests is closed, and what was read of it is not parsed to its
- * end. The other connections of that address are then read one at a time.
+ * Answers the requests of each connection one after the other, each in its own turn of the event
+ * loop. Node would emit all that a client has pipelined in one turn: a thousand requests for each
+ * read, of each of its connections, while no other client is served. A connection with too many
+ * waiting requests is closed, and the rest of its data is not parsed. The other connections of that
+ * address are then read one at a time.
  */
 export function answerInSequence(server: Server, answer: RequestListener): void {
-  /** What waits, for each connection that is being answered. */
+  /** Waiting requests, for each connection that is being answered. */
   const queues = new WeakMap<Socket, (() => void)[]>();
   const reading = new ReadingInTurns();
   parseInPieces(server);
@@ -98,7 +98,7 @@ export function answerInSequence(server: Server, answer: RequestListener): void 
 
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request;
-    // What the parser still finds in the piece of a connection that was closed.
+    // The parser may still find requests in the present piece of a closed connection.
     if (socket.destroyed) return;
     const waiting = queues.get(socket);
     if (!waiting) {

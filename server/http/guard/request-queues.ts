@@ -5,7 +5,7 @@ import { type Clock, systemClock } from '#server/runtime/clock.ts';
 import { addressKey, RateLimit } from '#server/runtime/rate-limit.ts';
 import { ConcurrencyLimit } from './concurrency-limit.ts';
 
-/** Bytes from which on a body may be slow: it waits in a queue of its own. */
+/** Bytes from which on a body may be slow: it waits in a separate queue. */
 const LARGE_BODY = 64 * 1024;
 /**
  * Forms per minute from one address of people who are not signed in: a whole workshop may share it.
@@ -28,7 +28,7 @@ export function senderOf(viewer: Viewer, address: string): string {
   }
 }
 
-/** The client closed the connection before its turn came: there is nobody to answer. */
+/** The client closed the connection before its turn came: no response can be sent. */
 export class ClientGone extends Error {}
 
 function goneSignal(response: Response): AbortSignal {
@@ -41,8 +41,8 @@ function goneSignal(response: Response): AbortSignal {
 
 /**
  * Queues requests to the application per sender: only a few of each run concurrently, so that one
- * sender's many do not delay another's. Reads, small forms and large bodies queue separately:
- * whoever uploads pictures on a slow network can still read.
+ * sender's many do not delay another's. Reads, small forms and large bodies queue separately, so
+ * that a sender who uploads pictures on a slow network can still read.
  */
 export class RequestQueues {
   private readonly reading = new ConcurrencyLimit({ atOnce: 4, mostWaiting: 100 });

@@ -18,7 +18,7 @@ const LIMITS: DrainLimits = { bytes: 64 * 1024 * 1024, milliseconds: 60_000 };
 /**
  * How long to wait for a body. Waiting uses up the time, and received bytes give it back, so that
  * the rate counts, not the size: a picture on the slowest mobile network arrives, a client that
- * sends a byte now and then does not hold a connection for ever.
+ * sends a byte now and then cannot hold a connection for ever.
  */
 export interface Patience {
   /** The longest silence. */
@@ -31,9 +31,9 @@ export interface Patience {
 const PATIENCE: Patience = { milliseconds: 60_000, bytesPerSecond: 512 };
 
 /**
- * A request's body as a stream. Reads nothing before the consumer asks, and cancelling keeps the
- * connection, since the response must still be sent. A body that comes too slowly is aborted with
- * its connection.
+ * A request's body as a stream. Reads nothing before the consumer asks, and cancelling preserves
+ * the connection, since the response must still be sent. A body that comes too slowly is aborted
+ * with its connection.
  */
 export function bodyOf(request: IncomingMessage, patience: Patience = PATIENCE): ReadableStream<Uint8Array> {
   let stop = () => {};

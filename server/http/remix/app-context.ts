@@ -28,8 +28,8 @@ export interface AppContext {
    */
   readonly refused?: Error | undefined;
   /**
-   * The address that was asked for, with its query, if the refusal is shown in place of a file. The
-   * request that is rendered then has the home page's.
+   * The requested address with its query, if the refusal is shown instead of a file. The request
+   * that is rendered then has the home page's address.
    */
   readonly refusedAt?: string | undefined;
   /**
@@ -37,7 +37,7 @@ export interface AppContext {
    * response.
    */
   readonly readForm: ReadForm;
-  /** Takes the request's form once, however often it is sent. */
+  /** Processes the request's form once, however often it is sent. */
   readonly sending: FormSending;
   /** Waits for a turn of the event loop, before a piece of heavy work. */
   nextTurn(): Promise<void>;

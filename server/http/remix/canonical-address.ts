@@ -53,12 +53,12 @@ export function createCanonicalAddresses(routes: readonly Route[], match: MatchR
       .flatMap(({ route }) => route.path?.split('/') ?? [])
       .map((part) => (part.startsWith(':') ? encodeURIComponent(params[part.slice(1)] ?? '') : part))
       .filter((part) => part !== '');
-    const kept = new URLSearchParams();
+    const parameters = new URLSearchParams();
     for (const [name, pattern] of Object.entries(query)) {
       const value = searchParams.get(name);
-      if (value !== null && pattern.test(value)) kept.set(name, value);
+      if (value !== null && pattern.test(value)) parameters.set(name, value);
     }
-    return `/${path.join('/')}${kept.size > 0 ? `?${kept}` : ''}`;
+    return `/${path.join('/')}${parameters.size > 0 ? `?${parameters}` : ''}`;
   };
 }
 

@@ -45,7 +45,7 @@ export class FormReader {
 
   /**
    * The form reader of one request.
-   * @param isKnown the sender is signed in, or the storage cannot tell
+   * @param isKnown the sender is signed in, or the storage cannot answer
    * @param atEnd registers a callback for the end of the request
    */
   readerFor(isKnown: boolean, atEnd: (done: () => void) => void): ReadForm {

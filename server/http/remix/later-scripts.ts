@@ -33,7 +33,7 @@ export function loadLaterScripts(buildDir: string | null): LaterScripts {
         found.add(address);
         for (const imported of chunk.imports ?? []) take(imported);
       };
-      // A chunk that others import too is named after itself, not after its source.
+      // A shared chunk is named after itself, not after its source.
       const shared = path.basename(source, path.extname(source));
       const name = manifest[source]
         ? source

@@ -92,8 +92,8 @@ export class PageCache {
    * @returns null if there is nothing to share: each request then renders its own
    */
   async make(key: string, render: () => Promise<RenderedPage | null>): Promise<SharedPage | null> {
-    const kept = this.find(key);
-    if (kept) return kept;
+    const cached = this.find(key);
+    if (cached) return cached;
     const { generation } = this;
     const name = `${generation} ${key}`;
     const going = this.rendering.get(name);

@@ -29,7 +29,7 @@ import { loadLaterScripts } from './later-scripts.ts';
 import { resolveLocale } from './locale.ts';
 import { PageCache, type RenderedPage } from './page-cache.ts';
 
-/** Answers one request of the application, whoever renders it. */
+/** Answers one request of the application, whichever renderer is used. */
 type Answer = (request: Request, context: AppLoadContext) => Promise<Response>;
 
 /**
@@ -112,7 +112,7 @@ export async function createRemixHandler(options: {
     };
   /**
    * Rendered as the home page's address, since the requested one may be invalid or match no route.
-   * Signing in leads back to the requested one all the same: `refusedAt`.
+   * Signing in still returns to the requested one: `refusedAt`.
    */
   const showWith =
     (answer: Answer): ShowRefusal =>
@@ -155,8 +155,8 @@ export async function createRemixHandler(options: {
       const address = canonical(addressOf(request, origin));
       const key = address && cache.keyOf(request, origin + address);
       if (!key) return next();
-      const kept = cache.find(key);
-      if (kept) return cache.send(kept, request, response);
+      const cached = cache.find(key);
+      if (cached) return cache.send(cached, request, response);
       // Ignores the request's other headers, since the page is shared.
       const asked = new Request(origin + address, { headers: { Accept: 'text/html' } });
       const made = await inTurn(request, response, async (context) => {
@@ -224,7 +224,7 @@ function addressOf(request: ExpressRequest, origin: string): URL {
   return url;
 }
 
-/** Where whoever was refused returns after signing in: home, if the address is invalid or was posted to. */
+/** The address to return to after signing in: home, if the address is invalid or was posted to. */
 function addressToReturnTo({ method, originalUrl }: ExpressRequest): string {
   return method === 'GET' || method === 'HEAD' ? localPath(originalUrl) : '/';
 }

@@ -25,13 +25,15 @@ import { type RequestQueues, senderOf } from '#server/http/guard/request-queues.
 import { originOf } from '#server/http/guard/security.ts';
 import type { Services } from '#server/services.ts';
 
-/** Milliseconds for which an answer waits for a file, before it leads to the page that tells of it. */
+/**
+ * Milliseconds that a response waits for a file, before it redirects to the page with its progress.
+ */
 const PATIENCE = 4_000;
 
 /**
  * A page, a draft or a collection as a file, under the rights of reading it: `/fiches/<slug>.pdf`,
  * `/fiches/<slug>/brouillon.pdf`, `/outils/<slug>.epub`, `/selection.pdf?page=…` for pages in any
- * order. What is not made soon is made in the background, and a page tells how far it is.
+ * order. A file that takes longer is made in the background, and a page shows its progress.
  */
 export function createBookRoute(services: Services, queues: RequestQueues, publicUrl: string | null): RequestHandler {
   return async (request, response, next) => {
@@ -105,7 +107,7 @@ async function send(
       return;
     }
     await pipeline(handle.createReadStream({ autoClose: false }), response).catch((error: NodeJS.ErrnoException) => {
-      // The reader left, which is no fault.
+      // The reader closed the connection: not an error.
       if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
     });
   } finally {

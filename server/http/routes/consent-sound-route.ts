@@ -5,8 +5,8 @@ import type { RequestQueues } from '#server/http/guard/request-queues.ts';
 import type { Services } from '#server/services.ts';
 
 /**
- * `/accord/<token>/lecture`: the sound on which the text that somebody agrees to is read, for who has
- * their link; no other file of the material.
+ * `/accord/<token>/lecture`: the sound on which a person reads out the text they agree to, for the
+ * holder of their link; no other file of the material.
  */
 export function createConsentSoundRoute(services: Services, queues: RequestQueues): RequestHandler {
   return async (request, response, next) => {

@@ -38,7 +38,7 @@ export function createFilesRoute(services: Services, queues: RequestQueues): Req
         return;
       }
       response.sendFile(file.path, { etag: false, cacheControl: false, lastModified: false }, (error) => {
-        // Who broke off gets no answer, and is no failure to be logged.
+        // A cancelled request gets no response, and is not logged as a failure.
         if (error && !response.headersSent && !isBrokenOff(error)) next(error);
       });
     } catch (error) {

@@ -19,17 +19,17 @@ export function createMaterialFilesRoute(services: Services, queues: RequestQueu
         isId(id) && isId(fileId) ? services.materialFiles.findReadable(id, fileId, viewer) : null,
       );
       if (!file) throw new NavetteError('not-found');
-      // Nothing of it is left in a cache once it was erased.
+      // No cache may preserve it after it is erased.
       response.setHeader('Cache-Control', 'private, no-store');
       response.setHeader('Content-Type', file.mediaType);
       response.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'; sandbox");
       const how = isPlayed(file.mediaType) ? 'inline' : 'attachment';
       response.setHeader('Content-Disposition', dispositionOf(how, file.name));
-      // What a player has of it is put together with the rest by this tag (If-Range).
+      // A player combines ranges of the file by this tag (If-Range).
       response.setHeader('ETag', `"${file.sha256}"`);
       response.sendFile(file.path, { etag: false, cacheControl: false, lastModified: false }, (error) => {
         if (!error || response.headersSent || isBrokenOff(error)) return;
-        // Erased at this moment, or lost: `check` tells.
+        // Erased at this moment, or lost: `check` reports it.
         next('status' in error && error.status === 404 ? new NavetteError('not-found') : error);
       });
     } catch (error) {

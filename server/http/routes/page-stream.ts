@@ -22,7 +22,7 @@ const MOST = 2_000;
 const MOST_UNREAD = 64 * 1024;
 /** Replaces the thread ids when too many changed: the client reloads the page's annotations. */
 const ALL = '*';
-/** Milliseconds for which changes of a draft are gathered. */
+/** Milliseconds during which changes of a draft are gathered. */
 const DRAFT_PAUSE = 2_000;
 /** Milliseconds before the browser reconnects. */
 const RETRY = 5_000;
@@ -33,7 +33,7 @@ interface PageStreamsDeps {
   readonly logger: Logger;
 }
 
-/** What a stream tells of, by the right that it takes. */
+/** The subjects of a stream, by the right that they need. */
 type StreamSubject = 'annotation.read' | 'draft.read';
 
 interface Stream {
@@ -59,26 +59,26 @@ export class PageStreams {
   readonly #deps: PageStreamsDeps;
   private readonly streams = new Set<Stream>();
   private readonly heartbeat: NodeJS.Timeout;
-  /** Pages whose draft has changed and whose readers are told soon. */
+  /** Pages whose draft has changed and whose readers will be notified soon. */
   private readonly changed = new Map<string, NodeJS.Timeout>();
   private closed = false;
 
   constructor(deps: PageStreamsDeps, heartbeatMs: number = HEARTBEAT) {
     this.#deps = deps;
     const { events } = deps.services;
-    this.heartbeat = setInterval(() => void this.judge(this.streams, ': still here\n\n'), heartbeatMs);
+    this.heartbeat = setInterval(() => void this.recheck(this.streams, ': still here\n\n'), heartbeatMs);
     this.heartbeat.unref();
     events.on('threads-changed', (pageId, threadIds) => {
       const data = threadIds?.join(' ') ?? ALL;
       for (const stream of this.of(pageId, 'annotation.read'))
-        this.tell(stream, `event: annotation\ndata: ${data}\n\n`);
+        this.send(stream, `event: annotation\ndata: ${data}\n\n`);
     });
     events.on('page-changed', (pageId) => {
-      void this.judge(this.of(pageId, 'annotation.read'), 'event: page\ndata: \n\n');
-      void this.judge(this.of(pageId, 'draft.read'), '');
+      void this.recheck(this.of(pageId, 'annotation.read'), 'event: page\ndata: \n\n');
+      void this.recheck(this.of(pageId, 'draft.read'), '');
     });
-    events.on('draft-stored', (pageId) => this.tellDraftSoon(pageId));
-    events.on('access-changed', () => void this.judge(this.streams, ''));
+    events.on('draft-stored', (pageId) => this.notifyOfDraftSoon(pageId));
+    events.on('access-changed', () => void this.recheck(this.streams, ''));
   }
 
   readonly handler: RequestHandler = async (request, response, next) => {
@@ -145,21 +145,21 @@ export class PageStreams {
     return [...this.streams].filter((stream) => stream.pageId === pageId && stream.about === about);
   }
 
-  /** Typing stores several updates a second: their readers are told at most once in a while. */
-  private tellDraftSoon(pageId: string): void {
+  /** Typing stores several updates a second: notifies readers at most once per pause. */
+  private notifyOfDraftSoon(pageId: string): void {
     if (this.changed.has(pageId) || this.of(pageId, 'draft.read').length === 0) return;
     const timer = setTimeout(() => {
       this.changed.delete(pageId);
-      void this.tellDraft(pageId);
+      void this.notifyOfDraft(pageId);
     }, DRAFT_PAUSE);
     this.changed.set(pageId, timer.unref());
   }
 
-  /** Tells those who read a draft the position of its last update. */
-  private async tellDraft(pageId: string): Promise<void> {
+  /** Sends the readers of a draft the position of its last update. */
+  private async notifyOfDraft(pageId: string): Promise<void> {
     try {
       const position = await this.#deps.services.draftReading.findPosition(pageId);
-      await this.judge(this.of(pageId, 'draft.read'), `event: draft\ndata: ${position}\n\n`);
+      await this.recheck(this.of(pageId, 'draft.read'), `event: draft\ndata: ${position}\n\n`);
     } catch (error) {
       this.#deps.logger.warn({ err: error }, 'the readers of a draft could not be told');
     }
@@ -173,7 +173,7 @@ export class PageStreams {
   }
 
   /** Rechecks each stream's right, then ends it or writes to it. */
-  private async judge(streams: Iterable<Stream>, message: string): Promise<void> {
+  private async recheck(streams: Iterable<Stream>, message: string): Promise<void> {
     for (const stream of [...streams]) {
       try {
         const viewer = await this.#deps.services.access.findViewer(stream.cookie);
@@ -187,7 +187,7 @@ export class PageStreams {
     }
   }
 
-  private tell(stream: Stream, message: string): void {
+  private send(stream: Stream, message: string): void {
     if (stream.response.writableLength > MOST_UNREAD) this.end(stream);
     else if (!stream.response.writableEnded) stream.response.write(message);
   }

@@ -7,7 +7,7 @@ import type { RequestQueues } from '#server/http/guard/request-queues.ts';
 import { originOf } from '#server/http/guard/security.ts';
 import type { Services } from '#server/services.ts';
 
-/** How reference managers take an edition, under the page's rights: `/fiches/<slug>/editions/2.bib`. */
+/** An edition for reference managers, under the page's rights: `/fiches/<slug>/editions/2.bib`. */
 export function createReferenceRoute(
   services: Services,
   queues: RequestQueues,
