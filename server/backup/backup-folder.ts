@@ -9,11 +9,11 @@ import { CommandError } from '#server/runtime/command-error.ts';
 /** The database copy within a backup. */
 export const DATABASE_COPY = 'navette.sqlite';
 export const MANIFEST = 'manifest.json';
-/** What a data folder holds besides its database. */
+/** Folders that a backup copies besides the database. */
 export const KEPT_FOLDERS = ['files', 'outbox'] as const;
-/** Files of their own: the secret of sessions, the key that signs kits. */
+/** Files that a backup copies: the secret of sessions, the key that signs kits. */
 export const SECRET_FILES = ['session-secret', 'kit-signing-key'] as const;
-/** A whole file of a material, within the data folder. */
+/** The path of a complete file of a material, within the data folder. */
 export const materialFilePath = (id: string): string => `files/${MATERIALS_FOLDER}/${id}.bin`;
 
 /** Nothing else is ever restored: anyone may have edited a manifest. */

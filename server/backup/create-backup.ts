@@ -20,12 +20,11 @@ import {
 } from './backup-folder.ts';
 
 /**
- * Backs everything up into a new folder, consistently, while people go on writing. The database
- * comes first, then the files: a file is on the disk before a row refers to it and never changes
- * under its name, so every file that the copied rows refer to can still be copied after them. In
- * the opposite order, a file added in between would be missing. The manifest is written last and
- * atomically: a backup that was killed has none and is not a backup. A failed backup deletes what
- * it wrote.
+ * Backs everything up into a new folder, consistently, while people edit. The database comes first,
+ * then the files: a file is on the disk before a row refers to it and never changes under its name,
+ * so every file that the copied rows refer to can still be copied after them. In the opposite
+ * order, a file added in between would be missing. The manifest is written last and atomically: a
+ * backup that was killed has none and is not a backup. A failed backup deletes what it wrote.
  * @throws CommandError if the folder is not empty, or the copy is damaged
  */
 export async function createBackup(options: {
@@ -87,8 +86,8 @@ async function fill(
   const byId = new Map(files.map((file) => [file.path, file]));
   const ofMaterials = materialFiles.map((file) => ({ ...file, copy: byId.get(materialFilePath(file.id)) }));
   for (const { id, copy } of ofMaterials) {
-    // Withdrawn or deleted since the database was copied: it must not be kept, and is told by
-    // `check` after a restore, unless what erased it is done again then.
+    // Withdrawn or deleted since the database was copied: it must not be backed up. After a
+    // restore, `check` reports it, unless the erasure is repeated first.
     if (copy || !(await findMaterialFile(database.read, id))) continue;
     throw new CommandError(`${materialFilePath(id)} is missing from the data folder: run \`navette check\`.`);
   }
@@ -134,7 +133,7 @@ async function copyFiles(
       await copyToDisk(source, path.join(target, name));
       copied.push({ path: name, ...measured });
     } catch (error) {
-      // Mail may leave the outbox meanwhile, and the secret may move to the environment.
+      // Mail may leave the outbox in the meantime, and the secret may move to the environment.
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     }
   };

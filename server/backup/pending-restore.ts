@@ -10,14 +10,15 @@ import { DATABASE_COPY, syncToDisk } from './backup-folder.ts';
  */
 export const STAGING = '.restoring';
 /**
- * Marks the copy as complete and says what to put aside. Once it exists, a restore is completed,
+ * Marks the copy as complete and lists what to put aside. Once it exists, a restore is completed,
  * never undone.
  */
 export const PENDING = '.restore-pending.json';
 const ASIDE = 'before-restore-';
 /**
- * Belongs to the process that has the folder open, not to its content; and what was withdrawn, which
- * a restored backup does not know of (server/materials/withdrawal/withdrawal-records.ts).
+ * Belongs to the process that has the folder open, not to its content; and the records of
+ * withdrawals, which a restored backup does not have
+ * (server/materials/withdrawal/withdrawal-records.ts).
  */
 const NOT_CONTENT = new Set(['lock', 'control.sock', 'withdrawals', STAGING, PENDING, `${PENDING}.part`]);
 
@@ -105,7 +106,7 @@ export async function finishRestore(
 /**
  * Settles a restore that was killed: completes it if it was committed, else deletes the copy. The
  * caller holds the folder's lock.
- * @returns a sentence for whoever starts next; null when there was nothing to settle
+ * @returns a sentence for the person who starts the next process; null without a killed restore
  */
 export async function settleRestore(dataDir: string): Promise<string | null> {
   await rm(path.join(dataDir, `${PENDING}.part`), { force: true });

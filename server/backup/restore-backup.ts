@@ -16,9 +16,9 @@ export interface Restored {
 
 /**
  * Replaces a data folder's content by a backup. Copies and verifies everything before moving
- * anything; keeps the former content aside within the folder, so that this works where the folder
- * is a volume that cannot be renamed. Killed at any moment, it leaves the old state or the new one,
- * once the next process that takes the folder has settled it. The caller holds the folder's lock.
+ * anything; puts the former content aside within the folder, so that this works if the folder is a
+ * volume that cannot be renamed. Killed at any moment, it leaves the old state or the new one, once
+ * the next process that takes the folder has settled it. The caller holds the folder's lock.
  * @throws CommandError if the backup is damaged, or the folder has content and `force` is not given
  */
 export async function restoreBackup(options: {

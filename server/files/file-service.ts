@@ -29,7 +29,7 @@ import { type FileStore, isReceived, type ReceivedBytes } from './file-store.ts'
 
 const IMAGE = 'image/webp';
 
-/** Images that one sender may have under way: being received, waiting, or being prepared. */
+/** Images of one sender in progress: being received, waiting, or being prepared. */
 const MOST_UNDER_WAY = 40;
 
 export interface NewFile {
@@ -69,8 +69,8 @@ export interface ReadableFile {
 }
 
 /**
- * Who may read a file: anyone; the readers of what shows it; or only those who write the draft that
- * contains it.
+ * Who may read a file: anyone; the readers of the edition or collection that shows it; or only
+ * those who write the draft that contains it.
  */
 export type Reach = 'everyone' | 'readers' | 'writers';
 
@@ -104,8 +104,8 @@ export class FileService {
   /**
    * Adds an image to a page. Adding the same image again returns the same file.
    * @param signal cancels: nothing is stored
-   * @throws NavetteError `unsupported-type`, `too-large`, `too-many` if the sender has too many
-   * under way, `not-found` for the page; those of ImageWorkshop; the signal's reason
+   * @throws NavetteError `unsupported-type`, `too-large`, `too-many` if the sender has too many in
+   * progress, `not-found` for the page; those of ImageWorkshop; the signal's reason
    */
   async add(file: NewFile, viewer: Viewer, signal?: AbortSignal): Promise<AddedFile> {
     await this.requireUpload(file.pageId, viewer);
@@ -131,7 +131,7 @@ export class FileService {
   private makeReady(file: NewFile, viewer: Viewer, signal?: AbortSignal): Promise<ReadyFile> {
     const sender = personIdOf(viewer) ?? viewer.role;
     return this.quota.hold(sender, async () => {
-      // What was received with a form is dropped by the form's reader.
+      // The form's reader drops the bytes received with a form.
       const { bytes } = file;
       const given = isReceived(bytes) ? bytes.temporary : null;
       const source = isReceived(bytes) ? bytes.temporary : await this.receive(bytes);
@@ -182,10 +182,10 @@ export class FileService {
 
   /**
    * A file for a viewer who may read what shows it (an edition, or a collection whose cover it is),
-   * or write the draft it was added to; null otherwise. A file that only a draft contains is for
-   * those who write it. The page's readers may read an attachment from the first edition on that
-   * includes it.
-   * @param askedPage the page whose draft the viewer is asked to review, if they are
+   * or write the draft it was added to; null otherwise. Only those who write a draft may read a
+   * file that only the draft contains. The page's readers may read an attachment from the first
+   * edition on that includes it.
+   * @param askedPage the page whose draft the viewer is asked to review, if any
    */
   async findReadable(
     viewer: Viewer,

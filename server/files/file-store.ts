@@ -57,7 +57,7 @@ export class FileStore {
   /**
    * Streams a body to the disk: at most `limit` bytes, never all in memory. The caller names or
    * drops the result.
-   * @param lasting false for what is read once and dropped: it need not survive a power cut
+   * @param lasting false for a file that is read once and dropped: it need not survive a power cut
    * @throws NavetteError `too-large`
    */
   async receive(
@@ -96,8 +96,8 @@ export class FileStore {
    * hash.
    */
   async nameOnce(temporary: string, target: string, bytes: number): Promise<void> {
-    // Young again: `remove` leaves it until its row is written. Before its size is read: either
-    // this is seen by `remove`, or its absence is seen here.
+    // Reset the age: `remove` leaves it until its row is written. Before its size is read: either
+    // `remove` sees the new age, or its removal is seen here.
     const now = new Date();
     await utimes(target, now, now).catch(() => undefined);
     if ((await sizeOf(target)) === bytes) await this.drop(temporary);
@@ -120,11 +120,11 @@ export class FileStore {
 
   /**
    * Removes a file that no row refers to, with its variants.
-   * @returns false if it was written, or received again, a moment ago: its row may be on its way
+   * @returns false if it was written, or received again, recently: its row may not be written yet
    */
   remove(file: StoredBytes): boolean {
     const names = [this.pathOf(file), this.pathOf(file, SMALL_WIDTH)];
-    // Synchronously: nothing of this process happens between the look and the removal.
+    // Synchronous: nothing in this process runs between the check and the removal.
     const times = names.map((name) => statSync(name, { throwIfNoEntry: false })?.mtimeMs ?? 0);
     if (times.some((time) => Date.now() - time < YOUNG)) return false;
     for (const name of names) rmSync(name, { force: true });

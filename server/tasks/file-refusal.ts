@@ -1,7 +1,7 @@
 import { NavetteError } from '#content/errors.ts';
 import type { TaskEndedError } from './task-limits.ts';
 
-/** What somebody is told of a file whose reading ended its process. */
+/** The error for a file whose reading ended its process. */
 export function fileRefusal(error: TaskEndedError): NavetteError {
   switch (error.end) {
     case 'memory':

@@ -3,7 +3,7 @@ import { NavetteError } from '#content/errors.ts';
 /** Seconds after which a sender over quota may retry. */
 const RETRY_AFTER = 30;
 
-/** Limits how much each sender has under way: being received, waiting, or running. */
+/** Limits the work of each sender in progress: being received, waiting, or running. */
 export class SenderQuota {
   private readonly limit: number;
   private readonly counts = new Map<string, number>();

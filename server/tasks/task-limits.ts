@@ -18,8 +18,8 @@ export type TaskEnd = 'memory' | 'processor-time' | 'stuck' | 'broken' | 'stoppe
 export class TaskEndedError extends Error {
   readonly end: TaskEnd;
 
-  constructor(end: TaskEnd, said = '') {
-    super(`the process was ended: ${end}${said === '' ? '' : `; it said: ${said}`}`);
+  constructor(end: TaskEnd, output = '') {
+    super(`the process was ended: ${end}${output === '' ? '' : `; it said: ${output}`}`);
     this.name = 'TaskEndedError';
     this.end = end;
   }

@@ -4,7 +4,7 @@ import { LAST_WORDS, type TaskEnd, TaskEndedError, type TaskLimits } from './tas
 
 /** Milliseconds without a task after which the process ends and frees its memory. */
 const LINGER = 3_000;
-/** Characters kept of a crashed process's standard error. */
+/** Characters stored of a crashed process's standard error. */
 const LONGEST_WORDS = 2_000;
 
 export interface TaskProcessOptions {
@@ -23,11 +23,11 @@ export interface TaskProcessOptions {
 interface Running {
   readonly child: ChildProcess;
   lastWords: string;
-  said: string;
+  output: string;
 }
 
 /**
- * A child process for strangers' files, one task after the other. A file that unpacks to gigabytes
+ * A child process for untrusted files, one task after the other. A file that unpacks to gigabytes
  * or never ends costs only its own task. The process starts with a task and ends soon after the
  * last.
  */
@@ -76,9 +76,9 @@ export class TaskProcess<Task, Answer> {
       // The last one is LAST_WORDS.
       stdio: ['ignore', 'ignore', 'pipe', 'ipc', 'pipe'],
     });
-    const running: Running = { child, lastWords: '', said: '' };
+    const running: Running = { child, lastWords: '', output: '' };
     child.stderr?.on('data', (text) => {
-      running.said = (running.said + String(text)).slice(-LONGEST_WORDS);
+      running.output = (running.output + String(text)).slice(-LONGEST_WORDS);
     });
     child.stdio[LAST_WORDS]?.on('data', (text) => {
       running.lastWords += String(text);
@@ -110,7 +110,7 @@ export class TaskProcess<Task, Answer> {
         settle(() => {
           if (this.running === running) this.running = null;
           if (signal?.aborted) reject(signal.reason);
-          else reject(new TaskEndedError(stuck ? 'stuck' : causeOf(running.lastWords, by), running.said));
+          else reject(new TaskEndedError(stuck ? 'stuck' : causeOf(running.lastWords, by), running.output));
         });
       const failed = (error: Error) => settle(() => reject(error));
       child.on('message', answered).on('close', closed).on('error', failed);

@@ -19,7 +19,8 @@ export class TurnQueue {
 
   /**
    * Runs a job when its sender's turn comes.
-   * @param work receives its place, from 0 to below `places`, which no other job has meanwhile
+   * @param work receives its place, from 0 to below `places`, which no other job has at the same
+   * time
    * @param signal removes a waiting job; a running job must handle it itself
    * @throws the signal's reason; what the work throws
    */
@@ -67,7 +68,7 @@ export class TurnQueue {
     }
   }
 
-  /** Moves a sender that was served behind all others that wait. */
+  /** Moves a sender whose job just started behind all others that wait. */
   private putLast(sender: string): void {
     const jobs = this.waiting.get(sender);
     if (!jobs) return;

@@ -16,8 +16,8 @@ serveTasks(DOCUMENT_LIMITS, async ({ file, type }: DocumentTask): Promise<Docume
     return { text: unread('damaged'), cause: String(error) };
   }
 });
-// Nobody waits for a document's text, so it yields to everything else. Set after the watchdog has
-// started, which must not be delayed.
+// No request waits for a document's text, so it yields to everything else. Set after the watchdog
+// has started, which must not be delayed.
 os.setPriority(NICENESS);
 
 /** Loads each library on first use. */

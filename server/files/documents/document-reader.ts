@@ -24,8 +24,8 @@ const PROCESSES = 2;
 const MOST_UNDER_WAY = 100;
 
 /**
- * Reads the text of attachments in child processes: the files come from strangers, and V8's limits
- * for a thread do not cover the memory of what they unpack.
+ * Reads the text of attachments in child processes: the files are untrusted, and V8's limits for a
+ * thread do not cover the memory of what they unpack.
  */
 export class DocumentReader {
   private readonly pool = new TaskPool<DocumentTask, DocumentAnswer>(
@@ -46,7 +46,7 @@ export class DocumentReader {
   /**
    * Reads a document when its sender's turn comes.
    * @throws NavetteError `unavailable` if no process can read it or the server is closing;
-   * `too-many` if the sender has too many under way: reading it may succeed later
+   * `too-many` if the sender has too many in progress: reading it may succeed later
    */
   read(task: DocumentTask, sender: string): Promise<DocumentText> {
     return this.quota.hold(sender, () => this.readWithin(task, sender));

@@ -75,7 +75,7 @@ async function readPart(pieces: AsyncIterable<Buffer>, gatherer: ParagraphGather
     decoder ??= new TextDecoder(piece[0] === 0xff && piece[1] === 0xfe ? 'utf-16le' : 'utf-8');
     budget.bytes -= piece.length;
     reader.parser.write(decoder.decode(piece, { stream: true }));
-    if (gatherer.full || reader.said > MOST_CHARACTERS || budget.elements < 0) {
+    if (gatherer.full || reader.characters > MOST_CHARACTERS || budget.elements < 0) {
       reader.finish();
       return false;
     }
@@ -91,7 +91,7 @@ async function readPart(pieces: AsyncIterable<Buffer>, gatherer: ParagraphGather
 class PartReader {
   readonly parser: Parser;
   /** Characters of text so far. */
-  said = 0;
+  characters = 0;
   private readonly gatherer: ParagraphGatherer;
   private readonly open: string[] = [];
   /** Open table rows, each with the paragraphs of its cells. */
@@ -111,7 +111,7 @@ class PartReader {
           this.begin(tag, attributes);
         },
         ontext: (text) => {
-          if (this.inText) this.say(text);
+          if (this.inText) this.addWords(text);
         },
         onclosetag: (tag) => {
           this.depth--;
@@ -128,10 +128,10 @@ class PartReader {
     for (const paragraph of this.open.splice(0)) this.gatherer.add(cleanText(paragraph));
   }
 
-  private say(text: string): void {
+  private addWords(text: string): void {
     if (this.skipping > 0 || this.hidden || this.open.length === 0) return;
     this.open[this.open.length - 1] += text;
-    this.said += text.length;
+    this.characters += text.length;
   }
 
   private begin(tag: string, attributes: Readonly<Record<string, string>>): void {
@@ -142,8 +142,8 @@ class PartReader {
     else if (tag === 'w:r') this.hidden = false;
     else if (tag === 'w:vanish') this.hidden = !['0', 'false', 'off'].includes(attributes['w:val'] ?? '');
     else if (tag === 'w:t' || tag === 'm:t') this.inText = true;
-    else if (tag === 'w:tab' || tag === 'w:br' || tag === 'w:cr') this.say(' ');
-    else if (tag === 'w:noBreakHyphen') this.say('-');
+    else if (tag === 'w:tab' || tag === 'w:br' || tag === 'w:cr') this.addWords(' ');
+    else if (tag === 'w:noBreakHyphen') this.addWords('-');
   }
 
   private end(tag: string): void {

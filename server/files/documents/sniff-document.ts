@@ -26,7 +26,7 @@ export async function sniffDocument(file: string): Promise<AttachmentType> {
   }
 }
 
-/** As `sniffDocument`, of what is read in another way. */
+/** As `sniffDocument`, for content read in another way. */
 export async function sniffContent(readPart: ReadAt, size: number): Promise<AttachmentType> {
   const head = await readPart(0, Math.min(size, PDF_HEAD));
   if (head.includes('%PDF-')) return 'pdf';

@@ -36,7 +36,7 @@ export class ZipArchive {
     this.size = size;
   }
 
-  /** Reads the directory: empty for what is not a complete and consistent archive. */
+  /** Reads the directory: empty for bytes that are not a complete and consistent archive. */
   static async open(readAt: ReadAt, size: number): Promise<ZipArchive> {
     return new ZipArchive(await readDirectory(readAt, size), readAt, size);
   }

@@ -39,7 +39,7 @@ export type ImageAnswer =
 const PROCESSES = 2;
 
 /**
- * Prepares images in child processes. Decoders of strangers' files are a common point of attack:
+ * Prepares images in child processes. Decoders of untrusted files are a common point of attack:
  * here a broken one costs one image. The system gets their memory back when they end.
  */
 export class ImageWorkshop {

@@ -6,7 +6,7 @@ import { FULL_WIDTH, MOST_PIXELS, type ReadyImage, SMALL_WIDTH } from './image-f
 import { type JudgedRaster, judgeRaster, readHead } from './judge-raster.ts';
 import { type ImageFormat, sniffImage } from './sniff-image.ts';
 
-/** Keeps a long screenshot legible; WebP's own limit is 16,383. */
+/** So that a long screenshot stays legible; WebP's own limit is 16,383. */
 const MOST_HEIGHT = 12_000;
 
 /** sharp draws SVG at 72 dots per inch by default; it refuses more than 100,000. */
@@ -19,8 +19,7 @@ const MOST_DENSITY = 2_400;
  */
 const MOST_PIXELS_WITHIN = MOST_PIXELS / 2;
 
-// One thread per image leaves the other processor free. No cache: nothing of one image remains for
-// the next.
+// One thread per image leaves the other processor free. No cache: images share no data.
 sharp.concurrency(1);
 sharp.cache(false);
 
@@ -45,7 +44,7 @@ async function judge(bytes: Buffer, format: ImageFormat): Promise<JudgedRaster> 
 
 /**
  * Prepares an image for storage: upright, at most 1600 px wide, WebP, without EXIF, location or
- * author data. Rasterises vector drawings; keeps the first frame of animations.
+ * author data. Rasterises vector drawings; uses the first frame of animations.
  * @throws NavetteError `unsupported-type`; `too-large` with `limit` in bytes or pixels, or with
  * `reason` `costly` or `drawing`
  */
@@ -78,8 +77,8 @@ export async function prepareImage(bytes: Buffer): Promise<ReadyImage> {
 }
 
 /**
- * Drawings and screenshots are often smaller, and always sharper, without loss: keeps the smaller
- * encoding.
+ * Drawings and screenshots are often smaller, and always sharper, with lossless encoding: returns
+ * the smaller of both.
  */
 async function encode(image: Sharp, drawn: boolean): Promise<Buffer> {
   const lossy = await image.clone().webp({ quality: 82, effort: 4 }).toBuffer();

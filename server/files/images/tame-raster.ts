@@ -2,7 +2,7 @@ import { NavetteError } from '#content/errors.ts';
 import type { ImageFormat } from './sniff-image.ts';
 
 /**
- * Frames of an animation, of which the first is kept: more frames take a decoder longer to find.
+ * Frames of an animation, of which the first is used: more frames take a decoder longer to find.
  */
 const MOST_FRAMES = 5_000;
 /**
@@ -68,13 +68,13 @@ export function costly(by: string): NavetteError {
 }
 
 function withoutTexts(bytes: Buffer): Buffer {
-  const kept = [bytes.subarray(0, 8)];
+  const chunks = [bytes.subarray(0, 8)];
   for (let at = 8; at + 8 <= bytes.length; ) {
     const end = at + 12 + bytes.readUInt32BE(at);
-    if (PNG_PARTS.has(bytes.toString('latin1', at + 4, at + 8))) kept.push(bytes.subarray(at, end));
+    if (PNG_PARTS.has(bytes.toString('latin1', at + 4, at + 8))) chunks.push(bytes.subarray(at, end));
     at = end;
   }
-  return Buffer.concat(kept);
+  return Buffer.concat(chunks);
 }
 
 /**

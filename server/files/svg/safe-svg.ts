@@ -27,7 +27,7 @@ export async function makeSafeSvg(bytes: Buffer, judgeImage: JudgeImage): Promis
   return Buffer.from(writeSvg(root));
 }
 
-/** Keeps only an element's references into the drawing itself, and embedded images. */
+/** Preserves only an element's references into the drawing itself, and embedded images. */
 async function keepWithin({ attributes, local }: SvgElement, judgeImage: JudgeImage) {
   for (const name of ['href', 'xlink:href']) {
     const value = attributes[name]?.trim();

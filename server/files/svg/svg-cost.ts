@@ -57,7 +57,7 @@ const NOTHING: Sum = { steps: 0, points: 0, shapes: 0 };
 
 /**
  * Refuses a drawing that costs too much once all references are followed: a few hundred bytes can
- * repeat an element a million times. Rewrites style sheets as they were understood.
+ * repeat an element a million times. Rewrites style sheets as they were parsed.
  * @throws NavetteError `too-large` with `reason` `drawing`
  */
 export function refuseCostlySvg(root: SvgElement, elements: readonly SvgElement[]): void {

@@ -35,7 +35,7 @@ export type Declared = ReadonlyMap<string, ReadonlySet<string>>;
 /**
  * Collects each element's declarations from attributes, `style` attributes and style sheets.
  * Matches a selector by its last compound alone: too many elements rather than too few. Rewrites
- * style sheets and `style` attributes as they were understood.
+ * style sheets and `style` attributes as they were parsed.
  * @throws NavetteError `too-large` with `reason` `drawing`
  */
 export function readStyles(elements: readonly SvgElement[]): Map<SvgElement, Declared> {

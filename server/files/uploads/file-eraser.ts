@@ -10,7 +10,7 @@ import type { Clock } from '#server/runtime/clock.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import type { UploadStore } from './upload-store.ts';
 
-/** Milliseconds for which an upload may be gone on with. */
+/** Milliseconds for which an interrupted upload may be resumed. */
 const UPLOADS_STAY = 24 * 3_600_000;
 
 interface FileEraserDeps {
@@ -21,8 +21,8 @@ interface FileEraserDeps {
 }
 
 /**
- * Erases files of materials. What is to be erased is stored first, with what deletes its rows
- * (`eraseFiles`), and then done: whoever is killed in between goes on at the next start.
+ * Erases files of materials. The erasure is stored first, in the transaction that deletes their
+ * rows (`eraseFiles`), and then carried out: an interrupted one is completed at the next start.
  */
 export class FileEraser {
   readonly #deps: FileEraserDeps;
@@ -38,7 +38,7 @@ export class FileEraser {
     await this.run();
   }
 
-  /** Erases from the disk what was noted. A file that cannot be erased now is left for the next time. */
+  /** Carries out the stored erasures. A file that cannot be erased now is left for the next run. */
   async run(): Promise<void> {
     const { database, uploads, logger } = this.#deps;
     for (const id of await listErasedFiles(database.read)) {
@@ -51,7 +51,7 @@ export class FileEraser {
     }
   }
 
-  /** Gives up uploads of which nothing has come for a day, and erases what is left to be erased. */
+  /** Cancels uploads that received nothing for a day, and carries out the stored erasures. */
   async tidy(): Promise<void> {
     const { database, uploads, clock } = this.#deps;
     const now = clock();
@@ -60,7 +60,7 @@ export class FileEraser {
       await database.write((trx) => eraseFiles(trx, { id }, now.toISOString()));
     }
     await this.run();
-    // Erased as a part of it was coming, by a server that was killed then.
+    // Files erased while a part was being received, by a server that was then killed.
     for (const id of await uploads.listPartial(before)) {
       if (!(await findMaterialFile(database.read, id))) await uploads.erase(id);
     }

@@ -8,27 +8,27 @@ import { asStorageError } from '#db/driver/storage-fault.ts';
 /** The folder within `DATA_DIR/files`. */
 export const MATERIALS_FOLDER = 'materials';
 
-/** Bytes of the disk that uploads leave free: the database and all who write need them more. */
+/** Bytes of the disk that uploads leave free, for the database. */
 export const KEPT_FREE = 256 * 1024 * 1024;
 
-/** Bytes of a file that are read at a time. */
+/** Bytes of a file read at a time. */
 const PIECE = 256 * 1024;
 
-/** A part of a file on its way. */
+/** A part of a file being received. */
 export interface Part {
   readonly id: string;
-  /** Bytes of the file that are on the disk already, which are before this part. */
+  /** Bytes of the file that are on the disk already, before this part. */
   readonly offset: number;
   readonly body: ReadableStream<Uint8Array>;
   /** Most bytes of it. */
   readonly limit: number;
-  /** The part's SHA-256 in hexadecimal, as its sender says; null if they cannot tell. */
+  /** The part's SHA-256 in hexadecimal, as sent; null if the sender cannot compute it. */
   readonly sha256: string | null;
-  /** Ends the part: its sender has begun anew. */
+  /** Aborts the part: its sender has started again. */
   readonly signal: AbortSignal;
 }
 
-/** What a whole file is. */
+/** The size, digest and first bytes of a complete file. */
 export interface WholeFile {
   readonly bytes: number;
   readonly sha256: string;
@@ -36,9 +36,9 @@ export interface WholeFile {
 }
 
 /**
- * The bytes of materials' files, each under its id in `DATA_DIR/files/materials`; `.tmp` while they
- * come, which backups leave out. Unlike the files of pages they are not shared by what they hold:
- * one that is erased is gone.
+ * The bytes of materials' files, each under its id in `DATA_DIR/files/materials`; `.tmp` until
+ * complete, which backups leave out. Unlike the files of pages they are not content-addressed:
+ * erasing one removes its only copy.
  */
 export class UploadStore {
   readonly #folder: string;
@@ -47,7 +47,7 @@ export class UploadStore {
     this.#folder = path.join(dataDir, 'files', MATERIALS_FOLDER);
   }
 
-  /** Where a whole file is. */
+  /** The path of a complete file. */
   pathOf(id: string): string {
     return path.join(this.#folder, `${id}.bin`);
   }
@@ -64,7 +64,7 @@ export class UploadStore {
     throw asStorageError(Object.assign(new Error('no room for an upload'), { code: 'ENOSPC' }));
   }
 
-  /** How many bytes of a file are on the disk, whole or on its way. */
+  /** How many bytes of a file are on the disk, complete or not. */
   async sizeOf(id: string): Promise<number> {
     for (const name of [this.pathOf(id), this.#partial(id)]) {
       const found = await stat(name).catch(ifMissing(null));
@@ -74,23 +74,23 @@ export class UploadStore {
   }
 
   /**
-   * Writes a part behind what is there, never all of it in memory. It is taken as a whole, once it
-   * is safe on the disk, or not at all.
+   * Appends a part, never all of it in memory. It is stored completely, synced to the disk, or not
+   * at all.
    * @returns its bytes
-   * @throws NavetteError `too-large` with `limit`; `invalid` with the field `sha256` if it is not
-   * what its sender says; `conflict` with `reason` `incomplete` if it was broken off; `unavailable`
+   * @throws NavetteError `too-large` with `limit`; `invalid` with the field `sha256` if its hash
+   * differs; `conflict` with `reason` `incomplete` if it was interrupted; `unavailable`
    */
   async append({ id, offset, body, limit, sha256, signal }: Part): Promise<number> {
     await mkdir(this.#folder, { recursive: true });
     const reader = body.getReader();
-    // Ends a `read` that waits for a line that was cut.
+    // Ends a `read` that waits for a lost connection.
     const stop = () => void reader.cancel();
     signal.addEventListener('abort', stop);
     const hash = createHash('sha256');
     let bytes = 0;
     const handle = await open(this.#partial(id), 'a+', 0o600);
     try {
-      // What a part left that was broken off.
+      // Remove what an interrupted part left.
       await handle.truncate(offset);
       for (;;) {
         signal.throwIfAborted();
@@ -108,7 +108,7 @@ export class UploadStore {
       await handle.sync();
       return bytes;
     } catch (error) {
-      // A full disk is freed at once.
+      // Free a full disk at once.
       await handle.truncate(offset).catch(() => undefined);
       if (signal.aborted) throw new NavetteError('conflict', { reason: 'incomplete' }, { cause: error });
       throw asStorageError(error);
@@ -119,7 +119,7 @@ export class UploadStore {
     }
   }
 
-  /** Takes bytes that a form has left on the disk as a file on its way, of which all has come. */
+  /** Adopts the bytes of a form as a file of which all bytes are received. */
   async adopt(id: string, temporary: string): Promise<void> {
     try {
       await mkdir(this.#folder, { recursive: true });
@@ -130,7 +130,10 @@ export class UploadStore {
     }
   }
 
-  /** Gives a file of which all has come its name. Idempotent: a killed server does it again. */
+  /**
+   * Gives a file of which all bytes are received its final name. Idempotent: a killed server
+   * repeats it.
+   */
   async complete(id: string): Promise<WholeFile> {
     try {
       await rename(this.#partial(id), this.pathOf(id)).catch(ifMissing(undefined));
@@ -141,7 +144,7 @@ export class UploadStore {
     }
   }
 
-  /** The ids of files on their way to which nothing was added since an instant. */
+  /** The ids of incomplete files that nothing was added to since an instant. */
   async listPartial(before: Date): Promise<string[]> {
     const names = await readdir(this.#folder).catch(ifMissing<string[]>([]));
     const ids: string[] = [];
@@ -152,7 +155,7 @@ export class UploadStore {
     return ids;
   }
 
-  /** Erases what there is of a file. Idempotent. */
+  /** Erases all bytes of a file. Idempotent. */
   async erase(id: string): Promise<void> {
     // In this order: `complete` may be renaming the one to the other.
     for (const name of [this.#partial(id), this.pathOf(id)]) await rm(name, { force: true });
@@ -180,7 +183,7 @@ async function readWhole(name: string): Promise<WholeFile> {
   }
 }
 
-/** A folder's entries have to be on the disk before a row speaks of them. */
+/** A folder's entries must be on the disk before a row refers to them. */
 async function syncFolder(folder: string): Promise<void> {
   const handle: FileHandle = await open(folder, 'r');
   try {
@@ -190,7 +193,7 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** For `catch`: a value in the place of a file that is not there. */
+/** For `catch`: a value to return for a missing file. */
 function ifMissing<Value>(value: Value): (error: NodeJS.ErrnoException) => Value {
   return (error) => {
     if (error.code === 'ENOENT') return value;
