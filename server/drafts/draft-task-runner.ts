@@ -17,9 +17,7 @@ const NEVER_AT_ONCE: ReadonlySet<DraftTaskName> = new Set(['compare', 'map', 'ma
 const MARKDOWN_AT_ONCE = 4 * 1024;
 /** The same for slower tasks: finding the edit that restores a text, writing a file. */
 const LESS_AT_ONCE = 16 * 1024;
-/**
- * The same for looking up anchors, and how many: the cost depends on what became of their words.
- */
+/** The same for looking up anchors, and how many: the cost depends on how their words changed. */
 const ANCHORED_AT_ONCE = 8 * 1024;
 const ANCHORS_AT_ONCE = 4;
 /** Compression ratio of a checkpoint's document, at least. */
@@ -27,8 +25,8 @@ const PACKING = 4;
 /** Limits of one task, above which the worker is ended. */
 export interface DraftTaskLimits {
   /**
-   * Milliseconds of the processor that the server uses meanwhile: on a busy machine, a task may
-   * wait for its turn. Never less by the clock, and at most `LONGEST` times as many.
+   * Milliseconds of processor time that the server uses in the meantime: on a busy machine, a task
+   * may wait for its turn. Never less by the clock, and at most `LONGEST` times as many.
    */
   readonly patience: number;
   /** Megabytes of the worker's heap in all. */
@@ -59,7 +57,7 @@ interface TaskWorker {
 }
 
 /**
- * Starts one.
+ * Starts a worker.
  * @param name `draft`
  * @param asker `import.meta.url` of the caller
  * @param options megabytes of the heap for short-lived objects, and of the rest
@@ -79,10 +77,10 @@ interface Task {
 }
 
 /**
- * Runs tasks on whole drafts: short ones at once, long ones in a worker of their own, so that
- * typing never waits: a child process for whole drafts, a thread for participants' updates and for
- * introductions. The worker runs one task at a time; the others wait in lanes that are served
- * in turn, so that many tasks in one lane hold up no other.
+ * Runs tasks on whole drafts: short ones at once, long ones in a worker, so that typing never
+ * waits: a child process for whole drafts, a thread for participants' updates and for
+ * introductions. The worker runs one task at a time; the others wait in lanes that are served in
+ * turn, so that many tasks in one lane do not delay the others.
  */
 export class DraftTaskRunner {
   private readonly logger: Logger;
@@ -97,8 +95,7 @@ export class DraftTaskRunner {
   private closed = false;
 
   /**
-   * @param deps.startWorker starts what runs the tasks, a worker thread by default; tests pass one
-   * of their own
+   * @param deps.startWorker starts the worker, a thread by default; tests pass their own
    * @param deps.processorTime milliseconds of the processor that the server has used
    */
   constructor(deps: {
@@ -238,7 +235,7 @@ export class DraftTaskRunner {
   }
 }
 
-/** Why the thread or process that failed with this error did. */
+/** The reason of a failure, from the error of the thread or process. */
 function failureOf(error: Error): Failure {
   const isEnded = error instanceof TaskEndedError;
   const { code } = error as NodeJS.ErrnoException;
@@ -252,7 +249,9 @@ function processorTimeUsed(): number {
   return (user + system) / 1_000;
 }
 
-/** Bytes up to which an update is divided at once: it has a few thousand structs at most. */
+/**
+ * Bytes up to which an update is divided on the event loop: it has a few thousand structs at most.
+ */
 const DIVIDED_AT_ONCE = 8 * 1024;
 
 function longestAtOnce(name: DraftTaskName): number {

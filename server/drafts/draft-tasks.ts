@@ -65,20 +65,21 @@ const PLAIN_NODES: ReadonlySet<string> = new Set([
 /** Structs up to which a draft is loaded in one go: some milliseconds. */
 const WHOLE = 1_000;
 /**
- * Structs in a part of a longer one. One that is written at the same place as ten thousand others
+ * Structs in a part of a longer one. A struct inserted at the same place as ten thousand others
  * takes a millisecond by itself.
  */
 const PART = 10;
 
 /**
- * What a draft held, and the Yjs update that makes it hold another text; null when nothing changes.
+ * The document of a draft, and the Yjs update that replaces it by another text; null when nothing
+ * changes.
  */
 export interface Replacement {
   readonly before: PackedDocument;
   readonly update: Uint8Array | null;
 }
 
-/** What a draft contains, for those who consider publishing it. */
+/** A draft's content, for review before publication. */
 export interface DraftReview {
   /**
    * SHA-256 of the document as it would be stored, hex: the same for two drafts with the same
@@ -87,7 +88,7 @@ export interface DraftReview {
   readonly digest: string;
   readonly words: number;
   readonly headings: readonly Pick<DocumentHeading, 'level' | 'text'>[];
-  /** What the checks of its text found. */
+  /** The results of the checks of its text. */
   readonly gate: readonly GateResult[];
   /** Its links to paths of this site, each once. */
   readonly links: readonly TextLink[];
@@ -101,11 +102,11 @@ const MOST_LINKS = 100;
 export interface DraftCopy extends PackedDocument {
   /** Yjs update. */
   readonly update: Uint8Array;
-  /** The ids of its images, each with the one that the copy has instead. */
+  /** The ids of its images, each with that of its copy. */
   readonly files: readonly (readonly [from: string, to: string])[];
 }
 
-/** What a file changes in a draft; the texts before and after are packed as in a checkpoint. */
+/** The changes of a file in a draft; the texts before and after are packed as in a checkpoint. */
 export interface PackedChange extends Omit<FileChange, 'before' | 'after'> {
   readonly before: Uint8Array;
   readonly after: Uint8Array;
@@ -126,7 +127,7 @@ function gateTextOf(document: DocumentNode, kind: PageKind, language: string): G
 /** A text in which anchors are looked up: a draft's Yjs state, or the blocks of an edition. */
 export type AnchoredText = { readonly state: Uint8Array } | { readonly blocks: readonly TextBlock[] };
 
-/** Milliseconds for which anchors are looked up at a time; then other tasks have their turn. */
+/** Milliseconds for which anchors are looked up at a time; then other tasks may run. */
 const PLACING = 500;
 
 function cites(document: Node): boolean {
@@ -151,30 +152,30 @@ function forAWhile<Item, Result>(items: readonly Item[], work: (item: Item) => R
 
 /**
  * Work on whole texts that, for long ones, takes longer than the event loop may be blocked. Tasks
- * keep no state.
+ * are stateless.
  */
 export const DRAFT_TASKS = {
   /** Packs the document that a draft holds. */
   pack: (state: Uint8Array): PackedDocument => packDocument(documentOf({ state })),
 
-  /** What tells a draft's text, as it would be published, from others: as `DraftReview.digest`. */
+  /** Identifies a draft's text as it would be published: see `DraftReview.digest`. */
   digest: (state: Uint8Array): string => digestOf(JSON.stringify(publishedDocument(documentOf({ state })))),
 
-  /** Packs a text that a checkpoint holds as it was bundled. */
+  /** Packs the text of a checkpoint that was bundled. */
   packKept: (packed: Uint8Array): PackedDocument => packDocument(documentOf({ packed })),
 
-  /** The citations of a text that a checkpoint holds, or as it was bundled. */
+  /** The citations of a checkpoint's text, packed or bundled. */
   citations: (packed: Uint8Array): ListedCitation[] => listCitations(documentJson(documentOf({ packed }))),
 
-  /** The passages of a text that draw on a material, or are known by their ids. */
+  /** The passages of a text that draw on a material, or have these ids. */
   passages: (text: KeptText, target: CitedAs, ids: readonly string[], around = 0): FoundPassage[] =>
     findPassages(documentJson(documentOf(text)), target, new Set(ids), around),
 
-  /** The passages of a text that have these words, and do not draw on a material. */
+  /** The passages of a text that contain these words, and do not draw on a material. */
   phrases: (text: KeptText, target: CitedAs, phrase: string): Passage[] =>
     searchPassages(documentJson(documentOf(text)), target, phrase),
 
-  /** The passages of a text that draw on a material, with what stands beside them. */
+  /** The passages of a text that draw on a material, with the blocks beside them. */
   quotations: (text: KeptText, cited: CitedAs): QuotedPassage[] =>
     quotedPassages(documentJson(documentOf(text))).filter(({ cites }) => cites.some((one) => isCitedAs(cited, one))),
 
@@ -196,11 +197,11 @@ export const DRAFT_TASKS = {
 
   /**
    * Compares two texts.
-   * @param options.spoken what their reader is told of what they cite
-   * @param options.asPublished compares what publication makes of them: a draft has prompts and empty
+   * @param options.spoken what their reader may know of the sources they cite
+   * @param options.asPublished compares the texts as published: a draft has prompts and empty
    * blocks that its edition never had, and nobody wrote
-   * @returns a Comparison as JSON, sent to the reader unchanged; without `spoken`, what they cite if
-   * they cite anything
+   * @returns a Comparison as JSON, sent to the reader unchanged; without `spoken`, the sources they
+   * cite, if any
    */
   compare(
     before: KeptText,
@@ -219,7 +220,7 @@ export const DRAFT_TASKS = {
     return JSON.stringify(condenseComparison(compareDocuments(earlier!, later!), language));
   },
 
-  /** Reviews a draft as its editor would before publishing it. */
+  /** Reviews a draft before publication. */
   review(state: Uint8Array, { kind, language }: { kind: PageKind; language: string }): DraftReview {
     const { document } = draftToDocument(draftOf(state));
     const json = documentJson(document);
@@ -236,12 +237,12 @@ export const DRAFT_TASKS = {
 
   /**
    * Converts a draft into what an edition stores.
-   * @param options.reviewKey for who may read its files by a request for a review alone
+   * @param options.reviewKey for reviewers who may read its files by a request for a review alone
    */
   edition: (state: Uint8Array, options: { language: string; reviewKey?: string }): EditionText =>
     editionOf(draftToDocument(draftOf(state)).document, options),
 
-  /** What publishing a draft stores, and what the checks of its text find. */
+  /** What publishing a draft stores, and the results of the checks of its text. */
   publication(state: Uint8Array, { kind, language }: { kind: PageKind; language: string }): DraftPublication {
     const { document } = draftToDocument(draftOf(state));
     const json = documentJson(document);
@@ -259,7 +260,8 @@ export const DRAFT_TASKS = {
   /**
    * Writes an edition as a file.
    * @param document JSON, as the edition stores it
-   * @param spoken what the reader is told of what it cites; null to write its citations as they are
+   * @param spoken what the reader may know of the sources it cites; null to write its citations
+   * unchanged
    */
   export(
     document: string,
@@ -273,8 +275,8 @@ export const DRAFT_TASKS = {
   },
 
   /**
-   * Converts Markdown, or HTML, into a draft. The parser is loaded on first use: few workers and few starts
-   * need it.
+   * Converts Markdown, or HTML, into a draft. The parser is loaded on first use: few workers and
+   * few starts need it.
    */
   async markdown(
     source: string,
@@ -287,8 +289,8 @@ export const DRAFT_TASKS = {
   },
 
   /**
-   * Finds what a file changes in a draft.
-   * @param pictures those that are in the file, by their addresses in it
+   * Finds the changes of a file in a draft.
+   * @param pictures the file's own, by their addresses in it
    * @param images the stored files of those that were added
    */
   async fileChange(
@@ -332,14 +334,14 @@ export const DRAFT_TASKS = {
 
   /**
    * Anchors a selection in a draft, with the draft's relative positions. Null when the words are
-   * not there.
+   * not in it.
    */
   anchor: (state: Uint8Array, selection: AnchorSelection): Anchor | null =>
     new DraftAnchors(draftOf(state)).anchor(selection),
 
   /**
-   * Anchors what comments of a file are about in a draft; at its first words what is not there. Null
-   * for a draft without words.
+   * Anchors a file's comments in a draft; those whose words are missing, at the draft's first
+   * words. Null for a draft without words.
    */
   placeComments(
     state: Uint8Array,
@@ -394,15 +396,15 @@ export const DRAFT_TASKS = {
   },
 
   /**
-   * Which of these names texts contain, to the byte: Yjs updates, and checkpoints' documents.
-   * @returns for each name that is found, the first text that has it
+   * Which of these names texts contain as bytes: Yjs updates, and checkpoints' documents.
+   * @returns for each name found, the first text that contains it
    */
   naming: (texts: readonly Uint8Array[], names: readonly string[]): FoundName[] => findNames(texts, names),
 
-  /** Places the nodes of a map of evidence. */
+  /** Lays out the nodes of a map of evidence. */
   map: (map: EvidenceMap): MapLayout => layOutMap(map),
 
-  /** Finds the edit that makes a draft hold a stored text. */
+  /** Finds the edit that replaces a draft's text by a stored one. */
   replace(state: Uint8Array, packed: Uint8Array): Replacement {
     const draft = draftOf(state);
     const before = packDocument(draftToDocument(draft).document);

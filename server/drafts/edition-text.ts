@@ -21,8 +21,8 @@ export function digestOf(document: string): string {
 }
 
 /**
- * What an edition stores of a draft's document.
- * @param options.reviewKey for who may read its files by a request for a review alone
+ * The forms of a draft's document that an edition stores.
+ * @param options.reviewKey for reviewers who may read its files by a request for a review alone
  */
 export function editionOf(draft: Node, { language, reviewKey }: { language: string; reviewKey?: string }): EditionText {
   const published = publishedDocument(draft);

@@ -1,6 +1,6 @@
 /**
- * A queue with lanes: each lane is served in order, and all lanes in turn, so that a long one holds
- * up only itself.
+ * A queue with lanes: each lane is served in order, and all lanes in turn, so that a long lane only
+ * delays itself.
  */
 export class FairQueue<Item> {
   /** By name; the one served longest ago first. No lane is empty. */

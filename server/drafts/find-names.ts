@@ -7,8 +7,8 @@ export interface FoundName {
 }
 
 /**
- * Which of these names texts contain, to the byte: Yjs updates, and checkpoints' documents.
- * @returns for each name that is found, the first text that has it
+ * Which of these names texts contain as bytes: Yjs updates, and checkpoints' documents.
+ * @returns for each name found, the first text that contains it
  */
 export function findNames(texts: readonly Uint8Array[], names: readonly string[]): FoundName[] {
   const wanted = new Map(names.map((name) => [name, Buffer.from(name)]));
@@ -25,7 +25,7 @@ export function findNames(texts: readonly Uint8Array[], names: readonly string[]
   return found;
 }
 
-/** True for gzip, which no Yjs update and no bundle of them begins with. */
+/** True for gzip data; neither Yjs updates nor bundles of them begin with its signature. */
 function isPacked(text: Uint8Array): boolean {
   return text[0] === 0x1f && text[1] === 0x8b && text[2] === 0x08;
 }

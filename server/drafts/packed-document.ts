@@ -21,7 +21,7 @@ export function packDocument(document: Node): PackedDocument {
 /** Packs a document's JSON as checkpoints store it, off the event loop. */
 export const packJson: (json: string) => Promise<Uint8Array> = promisify<string, Buffer>(gzip);
 
-/** What a document that is not packed yet begins with; gzip begins with another byte. */
+/** The first byte of a document that is not packed yet; gzip begins with another one. */
 const NOT_PACKED = 0;
 const NUMBER = 4;
 

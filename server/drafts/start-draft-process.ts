@@ -14,8 +14,8 @@ export const PROCESS_LIMITS: TaskLimits = { megabytes: 448, processorTime: 30_00
 const LINGER = 20_000;
 
 /**
- * A child process in the place of a worker thread: what a task on a long draft takes, several
- * times the draft, is then not added to the memory of the server's own process.
+ * A child process instead of a worker thread: the memory of a task on a long draft, several times
+ * the draft's size, is then not added to the server's own.
  */
 class DraftProcess extends EventEmitter {
   private readonly process: TaskProcess<DraftTaskOrder, DraftTaskReport>;
@@ -36,7 +36,7 @@ class DraftProcess extends EventEmitter {
     );
   }
 
-  /** It never keeps the server from ending, except while a task runs. */
+  /** No effect: the process keeps the server from ending only while a task runs. */
   unref(): void {}
 
   async terminate(): Promise<void> {

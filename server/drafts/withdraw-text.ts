@@ -23,20 +23,22 @@ export function digestWords(salt: string, words: string): string {
   return createHmac('sha256', salt).update(words).digest('base64url').slice(0, DIGEST_LENGTH);
 }
 
-/** Tells whether a sequence of words is one that was withdrawn. */
+/** Returns a test of whether a sequence of words was withdrawn. */
 export function withdrawnWords({ salt, digests }: Pick<TextWithdrawal, 'salt' | 'digests'>) {
   const known = new Set(digests);
   return (words: string): boolean => known.size > 0 && known.has(digestWords(salt, words));
 }
 
-/** A document without what was withdrawn; null if it has nothing of it. */
+/** A document without withdrawn words; null if it has none of them. */
 function withdrawFrom(document: Node, withdrawal: TextWithdrawal): Node | null {
   const json = JSON.parse(JSON.stringify(documentJson(document))) as DocumentNode;
   const after = withdrawPassages(json, withdrawal, withdrawnWords(withdrawal));
   return after && fitDocument(after).document;
 }
 
-/** The edit that takes what was withdrawn out of a draft: a Yjs update; null if it has nothing of it. */
+/**
+ * The edit that removes withdrawn words from a draft: a Yjs update; null if it has none of them.
+ */
 export function withdrawFromDraft(state: Uint8Array, withdrawal: TextWithdrawal): Uint8Array | null {
   const draft = draftOf(state);
   const after = withdrawFrom(draftToDocument(draft).document, withdrawal);
@@ -46,13 +48,13 @@ export function withdrawFromDraft(state: Uint8Array, withdrawal: TextWithdrawal)
   return Y.encodeStateAsUpdate(draft, known);
 }
 
-/** The text of a checkpoint without what was withdrawn; null if it has nothing of it. */
+/** The text of a checkpoint without withdrawn words; null if it has none of them. */
 export function withdrawFromPacked(packed: Uint8Array, withdrawal: TextWithdrawal): PackedDocument | null {
   const after = withdrawFrom(documentOf({ packed }), withdrawal);
   return after && packDocument(after);
 }
 
-/** The texts of an edition without what was withdrawn; null if it has nothing of it. */
+/** The texts of an edition without withdrawn words; null if it has none of them. */
 export function withdrawFromPublished(
   json: string,
   withdrawal: TextWithdrawal,
@@ -62,7 +64,7 @@ export function withdrawFromPublished(
   return after && editionOf(after, options);
 }
 
-/** The texts of an edition under masks, and what was found of each source. */
+/** The masked texts of an edition, and what was found of each source. */
 interface MaskedPublication extends EditionText {
   readonly title: string;
   readonly summary: string;
@@ -71,8 +73,8 @@ interface MaskedPublication extends EditionText {
 }
 
 /**
- * The texts of an edition in which a sentence stands for what quotes some sources; without sources, as
- * it was published.
+ * The texts of an edition in which a sentence replaces the quotations of some sources; without
+ * sources, as it was published.
  */
 export function maskPublished(
   { title, summary, document }: { readonly title: string; readonly summary: string; readonly document: string },
@@ -90,9 +92,9 @@ export function maskPublished(
 }
 
 /**
- * Whether a draft's log has withdrawn words that its text has, or has had for a moment: also when
- * they were typed letter by letter, mended, and deleted at once.
- * @param snapshot what the log begins from
+ * Whether a draft's log has withdrawn words that its text has, or had for a moment: also if they
+ * were typed letter by letter, corrected, and deleted at once.
+ * @param snapshot the state before the log
  */
 export function logHolds(
   snapshot: readonly Uint8Array[],
@@ -101,7 +103,7 @@ export function logHolds(
 ): boolean {
   const isWithdrawn = withdrawnWords(words);
   const holds = (text: string) => findWithdrawn(text, isWithdrawn).length > 0;
-  // What is deleted in the same update as it was written is known as long as nothing is collected.
+  // Without garbage collection, letters deleted in the update that inserted them are still known.
   const draft = new Y.Doc({ gc: false });
   applyStored(draft, snapshot);
   const seen = new Set<Y.Text>();
@@ -119,7 +121,7 @@ export function logHolds(
   return [...seen].some((text) => holds(lettersOf(text, true)));
 }
 
-/** The letters of a text, with those that were deleted or without. */
+/** The letters of a text, with or without the deleted ones. */
 function lettersOf(text: Y.Text, all: boolean): string {
   let letters = '';
   for (let item = text._start; item !== null; item = item.right)

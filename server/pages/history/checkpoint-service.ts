@@ -33,7 +33,7 @@ import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 
-/** The checkpoint of the replaced text; null if the draft held the wanted text already. */
+/** The checkpoint of the replaced text; null if the draft had the wanted text already. */
 export interface Kept {
   readonly keptAs: string | null;
 }
@@ -89,7 +89,7 @@ export class CheckpointService {
   }
 
   /**
-   * The page that a draft belongs to, for somebody who may open it: a page's text, or a transcript.
+   * The page that a draft belongs to, for a viewer who may open it: a page's text, or a transcript.
    * @throws NavetteError `not-found`, `forbidden`; `conflict` for writing in an archived page
    */
   private async requireDraft(viewer: Viewer, what: 'read' | 'write', draftId: string): Promise<Page> {
@@ -158,8 +158,8 @@ export class CheckpointService {
   }
 
   /**
-   * Applies an edit that was computed for the draft as it was some time ago, as a file's changes are
-   * when they have been looked at. What was written since merges with it, as simultaneous edits do.
+   * Applies an edit that was computed for an earlier state of the draft, such as a file's changes
+   * after their preview. Edits written since merge with it, as simultaneous edits do.
    */
   async applyChange(viewer: Viewer, pageId: string, update: Uint8Array): Promise<Kept> {
     await requirePage(this.#deps.database.read, viewer, 'draft.write', pageId);
@@ -212,7 +212,7 @@ export class CheckpointService {
         return update && { before, update };
       },
       keep: async ({ before }, state, written) => {
-        // Packing it would take long, and nobody writes meanwhile.
+        // Packing it would take long, while edits wait.
         bundle = written.length > 0 ? bundleUpdates([state, ...written]) : null;
         const replaced = bundle ? { packed: bundle, words: before.words } : before;
         const authors = this.takeAuthors(pageId);
@@ -243,7 +243,8 @@ export class CheckpointService {
   }
 
   /**
-   * Packs a checkpoint's text that was stored as it was. It can be read as it is, if that fails.
+   * Packs a checkpoint's text that was stored as a bundle. If that fails, the bundle remains
+   * readable.
    */
   private async packKept(pageId: string, id: string, bundle: Uint8Array): Promise<void> {
     try {
@@ -298,7 +299,7 @@ export class CheckpointService {
       const line = { id, pageId, createdAt: at.toISOString(), reason, words, replacedBy };
       await insertCheckpoint(trx, { ...line, document: packed }, authors);
       await deleteCheckpointsAt(trx, pageId, thinCheckpoints(known, now));
-      // Of a transcript, it is its study's.
+      // A transcript's page is its study.
       const ofPage = (await findTranscriptDraft(trx, pageId))?.pageId ?? pageId;
       if (entry) await insertAuditEntry(trx, { ...entry, at: now.toISOString(), subject: pageId, pageId: ofPage });
     });

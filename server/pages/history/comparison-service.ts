@@ -46,10 +46,10 @@ export class ComparisonService {
     if (after === null) authorise(viewer, 'draft.read', pageSubject(page));
     const earlier = await this.requireEdition(pageId, before);
     const later = after === null ? page : await this.requireEdition(pageId, after);
-    const kept = 'document' in later ? { json: later.document } : { state: await this.#deps.drafts.state(pageId) };
+    const laterText = 'document' in later ? { json: later.document } : { state: await this.#deps.drafts.state(pageId) };
     const { language } = later;
     const options = { language, asPublished: true };
-    const text = await this.#deps.spoken.compare(viewer, { json: earlier.document }, kept, options);
+    const text = await this.#deps.spoken.compare(viewer, { json: earlier.document }, laterText, options);
     return { before: detailsOf(earlier), after: detailsOf(later), text: JSON.parse(text) as Comparison };
   }
 

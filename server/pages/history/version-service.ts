@@ -58,7 +58,7 @@ interface VersionServiceDeps {
 
 /**
  * Versions to annotate: named, dated states of a draft, which partners read and annotate while the
- * draft goes on, until the next edition is published. Former ones remain readable.
+ * draft is edited further, until the next edition is published. Former ones remain readable.
  */
 export class VersionService {
   readonly #deps: VersionServiceDeps;

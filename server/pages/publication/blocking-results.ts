@@ -7,7 +7,7 @@ import { unfitSummary } from '#content/gate/page/unfit-summary.ts';
 import { unfitTitle } from '#content/gate/page/unfit-title.ts';
 import type { GateResult } from '#content/gate/reading/finding.ts';
 
-/** Names that errors and commands had for what is missing before checks had names. */
+/** The names that errors and commands gave to missing fields before checks had names. */
 const FIELDS: Readonly<Record<string, string>> = {
   [noText.name]: 'body',
   [noSummary.name]: 'summary',
@@ -22,7 +22,7 @@ export const missingFields = (results: readonly GateResult[]): string[] =>
   blockingNames(results).flatMap((check) => FIELDS[check] ?? []);
 
 /**
- * Refuses what blocking checks found, but for consent.
+ * Refuses a page for the findings of blocking checks, except consent.
  * @throws NavetteError `invalid` with `fields`: what the page lacks; for checks that are not about
  * a field, their names
  */
@@ -32,8 +32,7 @@ export function refuseBlocking(results: readonly GateResult[]): void {
 }
 
 /**
- * Refuses a text that cites beyond what people agreed to. It binds whoever publishes, commands as
- * well.
+ * Refuses a text that cites beyond what people agreed to, also when a command publishes it.
  * @throws NavetteError `conflict` with `reason` `consent`
  */
 export function refuseMissingConsent(results: readonly GateResult[]): void {

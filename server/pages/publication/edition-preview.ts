@@ -19,8 +19,8 @@ import { checkReviews, type ReviewCheck } from './review-check.ts';
 export interface EditionPreview {
   readonly number: number;
   /**
-   * Identifies this state of the page and its draft: whoever publishes passes it back to say what
-   * they reviewed.
+   * Identifies this state of the page and its draft: publishing passes it back to name the state
+   * that was reviewed.
    */
   readonly previewedState: string;
   readonly words: number;
@@ -39,9 +39,9 @@ export interface EditionPreview {
   readonly unchanged: boolean;
   /** Fields that prevent publication: `body`, `summary`, `unfit-title`, `unfit-summary`. */
   readonly missing: readonly string[];
-  /** What the checks found, the gravest first. */
+  /** The results of the checks, the gravest first. */
   readonly gate: readonly GateResult[];
-  /** What reviewers said since the latest edition, and whether that is enough to publish. */
+  /** Reviewers' answers since the latest edition, and whether they suffice to publish. */
   readonly review: ReviewCheck;
 }
 
@@ -50,7 +50,7 @@ interface PreviewDeps {
   readonly drafts: DraftService;
   readonly tasks: DraftTaskRunner;
   readonly clock: Clock;
-  /** Of this site, by which its full addresses are known in links. */
+  /** This site's, to recognise its full addresses in links. */
   readonly origin: string;
   readonly timeZone: string;
 }
@@ -84,7 +84,7 @@ export async function previewEdition(deps: PreviewDeps, page: Page, viewer: View
   };
 }
 
-/** Compares the draft with this digest, and its page, with the latest edition. */
+/** Compares a draft's digest, and the fields of its page, with the latest edition. */
 export async function compareWithLatest(
   { read }: Database,
   page: Page,

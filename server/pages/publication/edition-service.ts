@@ -50,7 +50,7 @@ export interface Publication extends EditionInput {
   readonly unchanged?: boolean;
   /** Also publish what was written since the review. */
   readonly meanwhile?: boolean;
-  /** Why it is published in spite of what the gate asks a reason for. */
+  /** Why it is published in spite of checks that ask for a reason. */
   readonly without?: string;
 }
 
@@ -68,7 +68,7 @@ interface EditionServiceDeps {
   readonly closedReviews: ReviewsToClose;
   readonly events: EventBus;
   readonly clock: Clock;
-  /** Of this site, by which its full addresses are known in links. */
+  /** This site's, to recognise its full addresses in links. */
   readonly origin: string;
   readonly timeZone: string;
 }
@@ -94,12 +94,13 @@ export class EditionService {
 
   /**
    * Publishes the stored draft as the next edition.
-   * @returns the edition; with `previewedState`, the one that was already published from that state,
-   * if any
+   * @returns the edition; with `previewedState`, the one that was already published from that
+   * state, if any
    * @throws NavetteError `invalid` with `fields` for what blocking checks find, `unchanged`, or
    * `without` if a check asks for a reason and none is given; `conflict` with `reason`
    * `draft-changed` or `published-meanwhile`, `consent` if the text cites beyond what people agreed
-   * to, or `not-reviewed` for who may not publish without the approvals that its kind needs
+   * to, or `not-reviewed` for a viewer who may not publish without the approvals that its kind
+   * needs
    */
   async publish(pageId: string, input: Publication, viewer: Viewer): Promise<EditionRow> {
     const page = await requirePage(this.#deps.database.read, viewer, 'page.publish', pageId);
@@ -110,7 +111,7 @@ export class EditionService {
     if (known) return known;
     if (previewedState !== undefined) refuseOtherEdition(page, previewedState);
     const { kind, language } = page;
-    // Before the text: what is stored in between may count as written after the edition.
+    // Before the text: an update stored in between may count as newer than the edition.
     const publishedPosition = await findDraftPosition(this.#deps.database.read, pageId);
     const draft = await this.#deps.tasks.run('publication', await this.#deps.drafts.state(pageId), { kind, language });
     const { digest, ...text } = draft.edition;
@@ -125,7 +126,8 @@ export class EditionService {
       if (previewedState !== undefined) {
         const published = await findReviewedEdition(trx, pageId, previewedState);
         if (published) {
-          // Sent twice, or somebody else was first: nothing is missing, unless a note would be lost.
+          // Sent twice, or another person was first: return that edition, unless a note would be
+          // lost.
           if (note === '' || note === published.note) return published;
           throw new NavetteError('conflict', { reason: 'published-meanwhile', number: published.number });
         }
@@ -144,7 +146,7 @@ export class EditionService {
       refuseMissingConsent(found);
       const isBypassed = review.approvals < review.rule.approvals;
       const justified = resultsOf(found, 'justified').map(({ check }) => check);
-      // A missing approval has an entry of its own in the log (`edition.unreviewed`).
+      // A missing approval has its own entry in the audit log (`edition.unreviewed`).
       const auditedChecks = justified.filter((check) => check !== approvals.name);
       if (isBypassed && !review.mayBypass) throw new NavetteError('conflict', { reason: 'not-reviewed' });
       if (justified.length > 0) requireReason(reason, viewer);
@@ -190,7 +192,7 @@ export class EditionService {
       await publishAttachments(trx, pageId, edition.number);
       await updatePage(trx, pageId, {
         editionNumber: edition.number,
-        // From now on, the edition is annotated.
+        // From now on, annotations belong to the edition.
         versionNumber: null,
         publishedPosition,
         status: 'published',
@@ -213,9 +215,7 @@ export class EditionService {
     return { pageId, number, title, note: edition.note, words, publishedBy, publishedAt };
   }
 
-  /**
-   * What publishing now would publish, what prevents it, and what deserves an editor's attention.
-   */
+  /** What publishing now would publish, what prevents it, and what an editor should check. */
   async preview(pageId: string, viewer: Viewer): Promise<EditionPreview> {
     const page = await requirePage(this.#deps.database.read, viewer, 'page.publish', pageId);
     return previewEdition(this.#deps, page, viewer);
@@ -229,7 +229,10 @@ export class EditionService {
     return edition;
   }
 
-  /** A page's editions, latest first; for those who may read its draft, with the names of who published them. */
+  /**
+   * A page's editions, latest first; for those who may read its draft, with their publishers'
+   * names.
+   */
   async list(viewer: Viewer, pageId: string): Promise<ListedEdition[]> {
     const { read } = this.#deps.database;
     const page = await requirePage(read, viewer, 'page.read', pageId);
@@ -253,7 +256,7 @@ export class EditionService {
   }
 }
 
-/** Commands need no reason: nobody is there to write one. */
+/** Commands need no reason: no person is present to write one. */
 function requireReason(reason: string, viewer: Viewer): void {
   if (isBlank(reason) && personIdOf(viewer) !== COMMAND_LINE.personId) {
     throw new NavetteError('invalid', { fields: ['without'] });

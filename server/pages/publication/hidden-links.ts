@@ -19,7 +19,7 @@ interface Target {
 
 /**
  * The links of a page whose targets some or all of its readers cannot see.
- * @param origin of this site: full addresses of other sites are left alone
+ * @param origin of this site: full addresses of other sites are ignored
  */
 export async function hiddenLinks(
   db: Reader,
@@ -66,7 +66,7 @@ async function whyHidden(
 async function findTarget(db: Reader, address: Address): Promise<Target | null> {
   if (address.type === 'page') {
     const page = await findPageBySlug(db, address.kind, address.slug);
-    // A page in the bin is not there, and its title is not said.
+    // A page in the bin counts as missing, and its title is not shown.
     return page && page.binnedAt === null ? { ...page, published: page.editionNumber !== null } : null;
   }
   const collection = await findCollectionBySlug(db, address.kind, address.slug);
@@ -74,8 +74,8 @@ async function findTarget(db: Reader, address: Address): Promise<Target | null> 
 }
 
 /**
- * True if all readers of the one may read the other. People invited to a page may read that page
- * alone.
+ * True if all readers of the one may read the other. People invited to a page may only read that
+ * page.
  */
 function isSeenFrom(from: Visibility, target: Visibility): boolean {
   return target === 'public' || (target === 'members' && from === 'members');

@@ -17,29 +17,29 @@ import { findCitedMaterials } from '#server/materials/cited-materials.ts';
 import { hiddenLinks } from './hidden-links.ts';
 import type { ReviewCheck } from './review-check.ts';
 
-/** Most open annotations that are named. */
+/** Most open annotations that are listed. */
 const MOST_NOTES = 100;
 
-/** What of a page's draft its checks need. */
+/** The parts of a page's draft that its checks need. */
 export interface CheckedDraft {
   readonly words: number;
   readonly unfit: readonly HeadField[];
   readonly evidence: Evidence;
   /** The network's day, YYYY-MM-DD: consent may have ended before it. */
   readonly today: string;
-  /** What the checks of its text found. */
+  /** The results of the checks of its text. */
   readonly gate: readonly GateResult[];
   /**
-   * Its links within this site, for those who look. Without them, checks of links and of open
-   * annotations find nothing: the transaction that publishes keeps nobody waiting for them. They
-   * must be advice, then; tests/content/gate.test.ts holds them to it.
+   * Its links within this site, in a preview. Without them, checks of links and of open annotations
+   * find nothing: the transaction that publishes does not wait for them. They must therefore be
+   * advice, which tests/content/gate.test.ts checks.
    */
   readonly links?: readonly TextLink[];
 }
 
 /**
- * All that the checks before publishing find, the gravest first.
- * @param origin of this site, by which its full addresses are known in links
+ * The results of all checks before publishing, the gravest first.
+ * @param origin of this site, to recognise its full addresses in links
  */
 export async function checkGate(
   db: Reader | Writer,
@@ -70,6 +70,6 @@ export async function checkGate(
     lensMissing: expectsLens(kind, notice) && (await isLensMissing(db, page.id)),
     open: draft.links ? await listOpenNotes(db, page.id, MOST_NOTES) : [],
   });
-  // An empty draft has no text to look at.
+  // An empty draft has no text to check.
   return sortResults([...results, ...(draft.words === 0 ? [] : draft.gate)]);
 }

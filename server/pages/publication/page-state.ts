@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AttachedFile } from '#db/files/attachment-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 
-/** What an edition includes of a page besides the text. */
+/** The fields of a page that an edition includes besides the text. */
 export function detailsOf({
   title,
   summary,

@@ -19,13 +19,13 @@ interface ReturnedDraftsDeps {
 }
 
 /**
- * Drafts that were changed and changed back: after each checkpoint and each restore, one that holds
- * what its latest edition says no longer counts as changed. The log alone would say that it went on.
+ * Drafts that were changed and changed back: after each checkpoint and each restore, a draft with
+ * the text of its latest edition no longer counts as changed. By its log alone, it would.
  */
 export class ReturnedDrafts {
   readonly #deps: ReturnedDraftsDeps;
   readonly #looking = new Map<string, Promise<void>>();
-  /** Pages that changed while they were looked at: the look may have read the text before that. */
+  /** Pages that changed during their check, which may have read the text before the change. */
   readonly #lookAgain = new Set<string>();
   #closed = false;
 
@@ -64,7 +64,7 @@ export class ReturnedDrafts {
     const { read } = database;
     const page = await findPage(read, pageId);
     if (!page || page.editionNumber === null || page.archivedAt !== null) return;
-    // Before the text: what is written meanwhile is still ahead.
+    // Before the text: updates stored in between still count as later.
     const position = await findDraftPosition(read, pageId);
     if ((await listDraftsAhead(read, [pageId])).length === 0) return;
     const edition = await findEditionShown(read, pageId, page.editionNumber);

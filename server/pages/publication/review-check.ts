@@ -14,10 +14,10 @@ import type { Page } from '#db/pages/page-repository.ts';
 import { listReviewRequests } from '#db/reviews/review-request-repository.ts';
 import { findReviewRule } from '#db/reviews/review-rule-repository.ts';
 
-/** Requests of a page that are looked at: more than anybody makes for one edition. */
+/** Requests of a page that are read: more than any page has for one edition. */
 export const MOST_REQUESTS = 200;
 
-/** What was said of a page since its last edition, and what publishing it needs. */
+/** Reviewers' answers to a page since its last edition, and what publishing it needs. */
 export interface ReviewCheck {
   readonly rule: ReviewRule;
   /** Approvals that count for this state. */
@@ -32,7 +32,7 @@ export interface ReviewCheck {
 
 /**
  * Checks the reviews of a page before it is published.
- * @param state that is to be published
+ * @param state to be published
  * @param now ISO 8601
  */
 export async function checkReviews(
