@@ -14,7 +14,7 @@ export class ControlError extends Error {
   }
 }
 
-/** Error codes of a socket nobody listens on: none, or one that a killed server left. */
+/** Error codes of a socket without a listener: a missing one, or one that a killed server left. */
 const NOBODY = new Set(['ENOENT', 'ECONNREFUSED', 'ENOTSOCK']);
 
 async function connect(path: string): Promise<Socket | null> {

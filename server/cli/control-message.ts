@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { Outcome } from '#server/commands/command.ts';
 
-/** A command as it was typed, and where, for a running server. One line of JSON. */
+/** A command as it was typed, and in which folder, for a running server. One line of JSON. */
 export interface ControlRequest {
   readonly argv: readonly string[];
   readonly folder: string;

@@ -85,8 +85,8 @@ export class ControlServer {
     for await (const message of readMessages<ControlRequest | ControlStop>(socket)) {
       if ('stop' in message) stop.abort();
       else if (!command) {
-        const answer = (said: ControlAnswer) => {
-          if (socket.writable) socket.write(writeMessage(said));
+        const answer = (reply: ControlAnswer) => {
+          if (socket.writable) socket.write(writeMessage(reply));
         };
         command = this.execute(message, answer, stop.signal).finally(() => socket.end());
         this.connections.set(socket, command);

@@ -15,7 +15,7 @@ const help = typed.includes('--help') || typed.includes('-h') || typed[0] === 'h
 const argv = typed.filter(
   (word, index) => !(['--json', '--help', '-h'].includes(word) || (index === 0 && word === 'help')),
 );
-const said = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join('');
+const linesToText = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join('');
 /** Error codes of wrong input; all others are failures. */
 const NOT_UNDERSTOOD = new Set(['usage', 'environment']);
 
@@ -45,7 +45,7 @@ function fail(described: DescribedError): void {
   if (described.code !== 'usage') return;
   const found = findCommand(argv);
   const more = `npm run navette -- ${found ? `${found.command.name} ` : ''}--help`;
-  process.stderr.write(said([...(found ? ['', ...usageOf(found.command), ''] : []), `More: ${more}`]));
+  process.stderr.write(linesToText([...(found ? ['', ...usageOf(found.command), ''] : []), `More: ${more}`]));
 }
 
 // The reader of a pipe may close it early, like `head`.
@@ -56,7 +56,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   const found = findCommand(argv);
   if (help || (argv.length === 0 && !json)) {
-    process.stdout.write(said(found ? commandHelp(found.command) : generalHelp(argv[0])));
+    process.stdout.write(linesToText(found ? commandHelp(found.command) : generalHelp(argv[0])));
     if (!help) process.exitCode = 2;
   } else {
     const env = readEnv(process.env);
@@ -73,7 +73,7 @@ try {
     endProgress();
     const width = process.stdout.isTTY ? process.stdout.columns || 80 : null;
     const table = outcome.table ? setTable(outcome.table, width) : [];
-    process.stdout.write(json ? `${JSON.stringify(outcome.value)}\n` : said([...table, ...outcome.lines]));
+    process.stdout.write(json ? `${JSON.stringify(outcome.value)}\n` : linesToText([...table, ...outcome.lines]));
     if (outcome.failed) process.exitCode = 1;
   }
 } catch (error) {

@@ -17,7 +17,7 @@ import { askServer } from './control-client.ts';
  * command.
  */
 const PATIENCE = 20_000;
-/** Milliseconds of waiting after which to say so. */
+/** Milliseconds of waiting after which a notice is printed. */
 const SILENCE = 1_000;
 
 /**

@@ -4,7 +4,7 @@ import { CommandError, UsageError } from '#server/runtime/command-error.ts';
 import type { ServiceCommand } from './command.ts';
 import { pathOf, wordOf } from './typed.ts';
 
-/** Links that are named one by one. */
+/** Most links listed one by one. */
 const MOST_NAMED = 20;
 
 export const exportWholeSite: ServiceCommand = {
@@ -21,7 +21,7 @@ export const exportWholeSite: ServiceCommand = {
       return [];
     });
     if (there.length > 0) throw new UsageError(`${folder} is not empty: name a new folder, so that nothing old stays.`);
-    // Under its name once it is whole.
+    // Renamed once it is complete.
     const part = `${folder}.part`;
     try {
       await rm(part, { recursive: true, force: true });

@@ -12,7 +12,7 @@ import type { Services } from '#server/services.ts';
 import type { ServiceCommand } from './command.ts';
 import { choiceOf, flagOf, textOf, wordOf } from './typed.ts';
 
-/** What an address names; a slug alone may name several pages. */
+/** The subject of an address; a slug alone may match several pages. */
 function wantedAt(word: string, draft: boolean): Exclude<Wanted, { type: 'selection' }> {
   const address = parseAddress(word.startsWith('/') ? word : `/${word}`);
   if (!address) throw new UsageError(`Not the address of a page or collection: ${word}. It is like /fiches/…`);
@@ -22,7 +22,7 @@ function wantedAt(word: string, draft: boolean): Exclude<Wanted, { type: 'select
   return { type: 'collection', kind: kind as typeof address.kind, slug };
 }
 
-/** Whether a page is there that was never published. */
+/** Whether a page exists but was never published. */
 async function isOnlyDraft(wanted: Wanted, { pages }: Pick<Services, 'pages'>): Promise<boolean> {
   if (wanted.type !== 'page' || wanted.draft) return false;
   const page = await pages.requireAt(COMMAND_LINE, wanted.kind, wanted.slug).catch(() => null);
@@ -64,7 +64,7 @@ export const exportBook: ServiceCommand = {
         throw new CommandError(`${target} is there already: name another file with --out, or add --replace.`);
       if (signal.aborted) cancel();
       const { handle, bytes } = await services.bookExports.open(asked);
-      // Under its name once it is whole.
+      // Renamed once it is complete.
       const part = `${target}.part`;
       try {
         await pipeline(handle.createReadStream(), createWriteStream(part));

@@ -3,7 +3,7 @@ import type { Finding, GateResult } from '#content/gate/reading/finding.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { ownFields } from '#content/kinds/notice.ts';
 
-/** One line for each check that found something: what it says, and its places. */
+/** One line for each check with findings: its message, and the places. */
 export function gateLines(kind: PageKind, gate: readonly GateResult[]): string[] {
   return gate.flatMap(({ check, count, findings }) => {
     const known = findCheck(check);

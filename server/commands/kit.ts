@@ -5,7 +5,7 @@ import { UsageError } from '#server/runtime/command-error.ts';
 import type { ServiceCommand } from './command.ts';
 import { pathOf, textOf, wordOf } from './typed.ts';
 
-/** Files that are named one by one. */
+/** Most files listed one by one. */
 const MOST_NAMED = 20;
 
 export const kitCheck: ServiceCommand = {
@@ -27,9 +27,9 @@ export const kitCheck: ServiceCommand = {
     if (!report) return { value: { file, kit: false }, lines: [`${file} is no offline kit.`], failed: true };
     const { manifest, signature, changed, missing, added } = report;
     const isGood = signature === 'good' && changed.length + missing.length + added.length === 0;
-    const { files, ...said } = manifest;
+    const { files, ...rest } = manifest;
     return {
-      value: { file, kit: true, good: isGood, ...said, files: files.length, signature, changed, missing, added },
+      value: { file, kit: true, good: isGood, ...rest, files: files.length, signature, changed, missing, added },
       lines: isGood ? goodLines(report) : faultLines(report),
       ...(isGood ? {} : { failed: true }),
     };
@@ -74,5 +74,5 @@ const faultLines = ({ manifest, signature, ...found }: KitReport): string[] => [
 const editionOf = ({ date, version, pictures }: KitReport['manifest']) =>
   `edition of ${date.slice(0, 10)}, version ${version}, ${pictures ? 'with' : 'without'} pictures`;
 
-/** Without signs that a terminal would take for orders. */
+/** Without control characters, which a terminal would execute. */
 const plain = (text: string) => text.replace(/\p{C}/gu, '?');

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import type { ServiceCommand } from './command.ts';
 
-/** How folders are named in which a restore keeps what was there before. */
+/** Names of folders into which a restore puts the former content. */
 const ASIDE = /^before-restore-/;
 
 export const purge: ServiceCommand = {

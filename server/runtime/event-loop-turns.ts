@@ -1,7 +1,7 @@
 /**
- * Lets pieces of heavy work run one per iteration of the event loop, in the order asked. Sockets,
- * timers and other requests are served between any two pieces, whoever they belong to; promises
- * alone would run all pieces that are ready before the next input.
+ * Lets pieces of heavy work run one per iteration of the event loop, in the order of the calls.
+ * Sockets, timers and other requests are served between any two pieces; promises alone would run
+ * all pieces that are ready before the next input.
  */
 export class EventLoopTurns {
   readonly #waiting: (() => void)[] = [];

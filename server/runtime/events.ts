@@ -10,11 +10,11 @@ export interface Events {
   'page-changed': [pageId: string];
   /** A page has one edition more; `page-changed` is emitted as well. */
   'edition-published': [pageId: string];
-  /** Other pages are nearest to some page than before. */
+  /** The nearest pages of some page have changed. */
   'related-changed': [];
-  /** A material changed, or what somebody whom it concerns agreed to: texts may say less of it. */
+  /** A material changed, or consent for it: published texts may show less of it. */
   'sources-changed': [];
-  /** Editions are no longer as they were published: words were withdrawn from them. */
+  /** Published editions were rewritten: words were withdrawn from them. */
   'editions-rewritten': [];
   /** A page was deleted for good; `page-changed` is emitted as well. */
   'page-deleted': [pageId: string];
@@ -22,14 +22,14 @@ export interface Events {
   'document-read': [pageId: string];
   /** A collection changed. */
   'collection-changed': [collectionId: string];
-  /** Somebody changed the list of synonyms. */
+  /** The list of synonyms changed. */
   'synonyms-changed': [];
   /** Pages are listed under other terms than before: organisations were merged or renamed. */
   'terms-changed': [];
   /** An annotation was created, changed, deleted, answered, resolved or reopened. */
   'annotation-changed': [pageId: string, annotationId: string];
   /**
-   * Threads of a page that changed within a moment, for its open readers; null if there are too
+   * Threads of a page that changed within a short time, for its open readers; null if there are too
    * many to list.
    */
   'threads-changed': [pageId: string, threadIds: readonly string[] | null];
@@ -37,7 +37,7 @@ export interface Events {
   'draft-stored': [pageId: string, personId: string | null];
   /** The last participant left a draft. */
   'writing-ended': [pageId: string];
-  /** A draft has one restore point more. */
+  /** A draft has a new checkpoint. */
   'checkpoints-changed': [pageId: string];
   /** A draft's text was replaced. */
   'draft-replaced': [pageId: string, what: DraftReplaced];

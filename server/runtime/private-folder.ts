@@ -3,7 +3,7 @@ import path from 'node:path';
 
 /** Permissions of other users on a file or folder. */
 const FOR_OTHERS = 0o077;
-/** Everybody may create files in a folder with this bit, such as `/tmp`. */
+/** Every user may create files in a folder with this bit, such as `/tmp`. */
 const STICKY = 0o1000;
 /** Navette's own entries in its data folder, by name. */
 const OURS =

@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts';
 
 /**
  * Allows at most `limit` events per key in any `windowMs`; in memory. Beyond `mostKeys`, the keys
- * that were idle longest are dropped, so that nobody can fill the memory by using many keys.
+ * that were idle longest are dropped, so that using many keys cannot fill the memory.
  */
 export class RateLimit {
   private readonly limit: number;
@@ -21,8 +21,8 @@ export class RateLimit {
   }
 
   /**
-   * Allows an event, or returns how long to wait. Refused events do not count, so that waiting as
-   * told is enough.
+   * Allows an event, or returns how long to wait. Refused events do not count, so that waiting that
+   * long is enough.
    * @returns 0 if allowed, else the seconds until the next event would be
    */
   take(key: string): number {

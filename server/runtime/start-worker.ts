@@ -2,8 +2,8 @@ import { Worker } from 'node:worker_threads';
 import { findCode } from './find-code.ts';
 
 /**
- * Megabytes of V8's young generation: its default would keep tens of them after the first work, for
- * nothing.
+ * Megabytes of V8's young generation: its default would hold tens of them after the first work,
+ * unused.
  */
 const YOUNG = 4;
 

@@ -9,12 +9,12 @@ import type { Clock } from '#server/runtime/clock.ts';
 import { backupCommand } from './backup-command.ts';
 import type { HealthService } from './health-service.ts';
 
-/** An audit entry with the known names of those concerned. */
+/** An audit entry with the known names of the people concerned. */
 export interface HistoryRow extends AuditEntry {
   /** Null for the command line and for people who no longer exist. */
   readonly actorName: string | null;
   readonly subjectName: string | null;
-  /** The name of the owner that the detail says. */
+  /** The name of the owner in the detail. */
   readonly ownerName: string | null;
 }
 
@@ -36,7 +36,7 @@ interface AdministrationServiceDeps {
   readonly dataDir: string;
 }
 
-/** The administrator's overview: how much there is, whether it works, what was done lately. */
+/** The administrator's overview: counts, health, and latest changes. */
 export class AdministrationService {
   readonly #deps: AdministrationServiceDeps;
 

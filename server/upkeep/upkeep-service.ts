@@ -14,9 +14,9 @@ const INTERVAL = 3_600_000;
 /** Most pages that a run deletes, and most files. */
 const MOST_PAGES = 20;
 const MOST_FILES = 200;
-/** Milliseconds for which unused files stay: a backup under way may have to copy them. */
+/** Milliseconds for which unused files stay: a backup in progress may have to copy them. */
 const FILES_STAY = 24 * 3_600_000;
-/** Milliseconds for which a form that was sent is known. */
+/** Milliseconds for which a submitted form is remembered. */
 const FORMS_KNOWN = 30 * 24 * 3_600_000;
 
 interface UpkeepDeps {
@@ -31,8 +31,8 @@ interface UpkeepDeps {
 }
 
 /**
- * What the server does by itself, once an hour: reminds reviewers, writes to people concerned, empties the bin, removes unused
- * files, gives up uploads that nobody went on with, forgets old forms.
+ * The hourly maintenance: reminds reviewers, writes to people concerned, empties the bin, removes
+ * unused files, cancels abandoned uploads, deletes old forms.
  */
 export class UpkeepService {
   readonly #deps: UpkeepDeps;
@@ -55,7 +55,7 @@ export class UpkeepService {
     run();
   }
 
-  /** Runs no more; resolves when a run under way has ended. */
+  /** Stops; resolves when a run in progress has ended. */
   async close(): Promise<void> {
     clearInterval(this.timer);
     await this.running;
@@ -63,7 +63,7 @@ export class UpkeepService {
 
   /** One run. */
   async run(): Promise<void> {
-    // First: what else fails must not hold up mail.
+    // First: a failure of the other steps must not hold up mail.
     await this.#deps.reminders.send();
     await this.#deps.loopMessages.send();
     const pages = await this.#deps.bin.removeExpired(MOST_PAGES);

@@ -20,15 +20,15 @@ const MISSING: Readonly<Record<string, Readonly<Record<Locale, string>>>> = {
 };
 
 /**
- * The report on an imported file, in a reader's language: what was kept, what was not, what is
+ * The report on an imported file, in a reader's language: what was preserved, what was not, what is
  * missing.
  */
 export function importMessages(file: ImportedFile, locale: Locale): string[] {
   const fr = locale === 'fr';
   const colon = fr ? '\u00a0:' : ':';
-  const kept = fr ? `gardé\u00a0: ${file.words} mots` : `kept: ${file.words} words`;
+  const keptWords = fr ? `gardé\u00a0: ${file.words} mots` : `kept: ${file.words} words`;
   return [
-    ...(file.outcome === 'skipped' ? [] : [kept]),
+    ...(file.outcome === 'skipped' ? [] : [keptWords]),
     ...(file.word ? wordMessages(file.word, locale) : []),
     ...leftOutMessages(file.leftOut, locale),
     ...file.missingImages.map(

@@ -10,7 +10,9 @@ export function importRefusal(error: unknown, locale: Locale): string {
   return locale === 'fr' ? (frenchSentence(error) ?? english) : english;
 }
 
-/** Null for an error that has no French sentence: what the system says is not translated either. */
+/**
+ * Null for an error that has no French sentence: messages of the system are not translated either.
+ */
 function frenchSentence(error: unknown): string | null {
   const fault = storageFault(error);
   if (fault === 'SQLITE_FULL' || fault === 'ENOSPC') return 'Le disque est plein.';
