@@ -10,7 +10,7 @@ import type { ExploreView, TermView } from './explore-view.server.ts';
 import { Terms } from './term-list.tsx';
 import { WorldMap } from './world-map.tsx';
 
-/** The ways into everything that was published. */
+/** The entry points to everything that was published. */
 export function ExplorePage({ view, role }: { view: ExploreView; role: 'public' | 'partner' | 'member' | 'staff' }) {
   const t = useT();
   const shown = VOCABULARY_LIST.filter((vocabulary) => view.terms[vocabulary]);

@@ -28,7 +28,7 @@ export interface ExploreView {
   readonly locale: Locale;
   /** The kinds that have pages or collections, in the order of the menu. */
   readonly kinds: readonly { readonly kind: PageKind | CollectionKind; readonly count: number }[];
-  /** The terms of each vocabulary; those that authors write are the most frequent only. */
+  /** The terms of each vocabulary; of those that authors write, only the most frequent. */
   readonly terms: Readonly<Partial<Record<Vocabulary, readonly TermView[] | undefined>>>;
   readonly points: readonly MapPoint[];
   readonly toolkits: readonly CoverView[];
@@ -53,7 +53,10 @@ export function termView({ vocabulary, code, label, count }: TermCount, locale: 
   return { code, name: nameOf(vocabulary, code, label, locale), path: termPath(vocabulary, code), count };
 }
 
-/** The ways in: terms with how many pages the viewer may read, a map of countries, the toolkits. */
+/**
+ * The page's content: terms with how many pages the viewer may read, a map of countries, the
+ * toolkits.
+ */
 export async function exploreView({
   services,
   viewer,
@@ -71,11 +74,11 @@ export async function exploreView({
   ].sort((a, b) => a.position - b.position);
   const terms: Partial<Record<Vocabulary, TermView[]>> = {};
   for (const count of counts) {
-    // A target is found on the page of its goal.
+    // A target is listed on the page of its goal.
     if (count.vocabulary === 'sdg' && count.code.includes('.')) continue;
     terms[count.vocabulary] ??= [];
     const term = termView(count, locale);
-    // A goal's number stands before it.
+    // The goal's number is shown before its name.
     const goal = count.vocabulary === 'sdg' ? findTerm(SDGS, count.code) : null;
     terms[count.vocabulary]!.push(goal ? { ...term, name: goal[locale] } : term);
   }
@@ -99,7 +102,9 @@ export async function termListView(
   return { type: 'vocabulary', locale, vocabulary, terms: sortTerms(terms, vocabulary, locale) };
 }
 
-/** Sorts by name; goals and what authors write on `/explorer` have a better order already. */
+/**
+ * Sorts by name; goals, and terms that authors write on `/explorer`, have a better order already.
+ */
 function sortTerms(terms: TermView[], vocabulary: Vocabulary, locale: Locale): TermView[] {
   const { compare } = new Intl.Collator(locale, { numeric: true });
   return terms.sort((a, b) => (vocabulary === 'sdg' ? compare(a.code, b.code) : compare(a.name, b.name)));

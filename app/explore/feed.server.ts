@@ -4,19 +4,19 @@ import { escapeHtml } from '#content/render/html-escape.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { PageCard } from '#server/pages/reading/page-card.ts';
 
-/** What was published on something, the latest first. */
+/** Publications on a subject, the latest first. */
 export interface Fed {
   readonly title: string;
-  /** The paths of where it is read, and of its feed. */
+  /** The paths of its page and of its feed. */
   readonly path: string;
   readonly feedPath: string;
   readonly cards: readonly PageCard[];
 }
 
-/** What XML 1.0 allows in no form. */
+/** Characters that XML 1.0 does not allow in any form. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is left out
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
-/** When a feed without entries changed last: it must say. */
+/** The mandatory date of a feed without entries. */
 const BEFORE_ALL = '1970-01-01T00:00:00.000Z';
 const xml = (text: string) => escapeHtml(text.replace(FORBIDDEN, ''));
 
@@ -52,7 +52,7 @@ ${entries.join('')}</feed>
 `;
 }
 
-/** A feed as it is sent. */
+/** The HTTP response with a feed. */
 export function feedResponse(feed: string): Response {
   return new Response(feed, {
     headers: {

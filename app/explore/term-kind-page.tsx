@@ -3,7 +3,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { PageCards } from '#app/pages/list/page-cards.tsx';
 import type { TermKindView } from './term-view.server.ts';
 
-/** What was published of one kind on a term, page by page. */
+/** The publications of one kind on a term, page by page. */
 export function TermKindPage({ view }: { view: TermKindView }) {
   const t = useT();
   const { kind, title, path, total, cards, page, pages } = view;

@@ -5,7 +5,7 @@ import type { TermView } from './explore-view.server.ts';
 /** Terms as links, with how many pages each has. */
 export function Terms(props: {
   terms: readonly TermView[];
-  /** Stands before a term's name. */
+  /** Shown before a term's name. */
   lead?: (term: TermView) => ReactNode;
   /** What is counted; pages by default. */
   unit?: (term: TermView) => 'lists.count' | 'lists.collections';

@@ -5,7 +5,7 @@ import { vocabularyPath } from '#content/taxonomy/vocabulary.ts';
 import { Terms } from './term-list.tsx';
 import type { TermPageView } from './term-view.server.ts';
 
-/** What was published on a term, by kind. */
+/** The publications on a term, by kind. */
 export function TermPage({ view }: { view: TermPageView }) {
   const t = useT();
   const { vocabulary, title, total, sections, targets, goal, feed } = view;

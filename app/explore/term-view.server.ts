@@ -23,14 +23,14 @@ export interface TermPageView {
     readonly kind: PageKind;
     readonly count: number;
     readonly cards: readonly PageCard[];
-    /** Where all of them are listed. */
+    /** The path of the list of all of them. */
     readonly path: string;
   }[];
   /** For a goal: its targets that have pages. */
   readonly targets: readonly TermView[];
   /** For a target: its goal. */
   readonly goal: { readonly name: string; readonly path: string } | null;
-  /** Its feed; null while nothing of it is public. */
+  /** Its feed; null while none of its pages is public. */
   readonly feed: string | null;
 }
 
@@ -44,8 +44,8 @@ export interface TermKindView
 }
 
 /**
- * The path of a term that was asked for by a name it no longer has: that of an organisation which
- * the register merged or renamed. Null for all others.
+ * The path of a term under its new name: of an organisation that the register merged or renamed.
+ * Null for all others.
  */
 export async function movedTermPath(
   vocabulary: Vocabulary,
@@ -105,7 +105,10 @@ export async function termKindView(
   return { locale, ...found, title, path: termPath(vocabulary, code) };
 }
 
-/** What a term's feed tells: what is public, whoever asks. @throws NavetteError `not-found` */
+/**
+ * The content of a term's feed: what is public, whatever the viewer's rights.
+ * @throws NavetteError `not-found`
+ */
 export async function fedTerm(
   vocabulary: Vocabulary,
   segment: string,

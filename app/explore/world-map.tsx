@@ -5,8 +5,8 @@ import type { MapPoint } from './explore-view.server.ts';
 const MOST = 12;
 
 /**
- * Where the experiences come from. The list of countries beside says the same, so that the points
- * are for the eye and the mouse alone.
+ * Where the experiences come from. The list of countries beside it has the same content, so that
+ * the points are only for the eye and the mouse.
  */
 export function WorldMap({ points }: { points: readonly MapPoint[] }) {
   const t = useT();

@@ -49,7 +49,7 @@ function restorePath(path: string): string | null {
   return address && top + (address.type === 'page' ? '/notice' : '/gerer');
 }
 
-/** A page in the bin, for the staff: since when, by whom, and how to bring it back. */
+/** A page in the bin, for the staff: since when, by whom, and how to restore it. */
 function Binned({ binned: { pageId, since, by } }: { binned: NonNullable<Failure['binned']> }) {
   const t = useT();
   const date = formatInstant(since, t.locale);

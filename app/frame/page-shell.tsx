@@ -129,7 +129,7 @@ export function PageShell({ viewer, networkName, path, sitePages = [], slim = fa
   );
 }
 
-/** The menu of narrow screens: every section, and where one is, without a script. */
+/** The menu of narrow screens: every section, and the present one marked, without a script. */
 function SiteMenu({ viewer, path }: { viewer: ShellViewer | null; path: string }) {
   const t = useT();
   const links = [
@@ -172,7 +172,7 @@ function current(href: string, path: string): 'page' | 'true' | undefined {
   return pathname.startsWith(`${href}/`) ? 'true' : undefined;
 }
 
-/** Terms and their lists belong to the ways in. */
+/** Pages of terms and their lists belong to the section « explore ». */
 function isTerm(path: string): boolean {
   const { pathname } = new URL(path, 'http://localhost');
   return findVocabularyBySegment(pathname.split('/')[1] ?? '') !== null;

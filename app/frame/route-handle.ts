@@ -7,7 +7,7 @@ export interface EditorScripts {
   /** The scripts that it imports, preloaded. */
   readonly later: readonly string[];
   /**
-   * The scripts that it may load on demand: kept on the device with the page, not loaded with it.
+   * The scripts that it may load on demand: stored on the device with the page, not loaded with it.
    */
   readonly onDemand: readonly string[];
   readonly draft: string;
@@ -31,7 +31,7 @@ export interface RouteHandle {
   readonly manifest?: string;
   /**
    * `slim`: only the logo and the account, for screens that need the space. `own`: the whole frame
-   * for who has an account, the slim one for who follows a personal link.
+   * for people with an account, the slim one for those who follow a personal link.
    */
   readonly shell?: 'full' | 'slim' | 'own';
 }

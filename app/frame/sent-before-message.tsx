@@ -3,7 +3,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { SENT_BEFORE } from '#content/form-key.ts';
 import { AddressContext, RenderContext } from './render-context.tsx';
 
-/** Says that a form had been sent before, and was not taken twice. */
+/** Reports that a form had been sent before, and was not processed twice. */
 export function SentBeforeMessage() {
   const t = useT();
   const { sentBefore } = useContext(RenderContext);

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useT } from '#app/i18n/translate.ts';
 
 /**
- * Asks a person who signs out while this device holds text that the server lacks. The island
+ * Warns a person who signs out while this device has text that the server lacks. The island
  * `sign-out` opens it; without scripts there is no such text.
  */
 export function SignOutDialog({ person }: { person: string }) {
@@ -35,7 +35,7 @@ interface CaseProps {
   readonly children?: ReactNode;
 }
 
-/** A case that signing out may meet, with its choices. */
+/** A possible state at sign-out, with its choices. */
 function Case({ name, stay, remove, children }: CaseProps) {
   const t = useT();
   return (

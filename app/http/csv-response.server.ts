@@ -1,8 +1,8 @@
 import { toCsv } from '#content/csv/to-csv.ts';
 
 /**
- * A table as a file that is made while it is sent: the next rows are asked for once the client took
- * those before, and the generator ends when the client leaves.
+ * A table as a streamed file: the next rows are requested once the client has received those
+ * before, and the generator ends when the client disconnects.
  * @param name of the file, without its extension
  * @param parts rows, beginning with the headings
  */

@@ -106,7 +106,7 @@ export function describeRefusal(
     const name = REASON_NAMES[reason as keyof typeof REASON_NAMES];
     return { title: t(`errors.${name}.title`), text: t(`errors.${name}.text`) };
   }
-  // Waiting changes nothing: there is no room for one more.
+  // Waiting changes nothing: the limit is reached.
   if (code === 'too-many' && !reason && details.limit !== undefined && details.retryAfterSeconds === undefined) {
     const limit = new Intl.NumberFormat(t.locale).format(details.limit);
     return { title: t('errors.noRoom.title'), text: t('errors.noRoom.text', { limit }) };

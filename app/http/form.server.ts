@@ -12,7 +12,7 @@ export interface FormArgs {
   readonly context: Pick<AppContext, 'readForm' | 'sending'>;
 }
 
-/** Ends an action whose form was taken before; `guarded` answers as it was answered then. */
+/** Ends an action whose form was processed before; `guarded` repeats the former answer. */
 export class FormSentBefore extends Error {
   readonly before: SentBefore;
   readonly fields: FormData;
@@ -61,8 +61,8 @@ export async function readFormWithFile(
 }
 
 /**
- * A field's text; empty if it is absent or a file. Browsers count a line's end as one character, as
- * limits do, and send two.
+ * A field's text; empty if it is absent or a file. Browsers count a line end as one character, as
+ * limits do, but send two.
  */
 export function formText(form: FormData, name: string): string {
   const value = form.get(name);

@@ -52,14 +52,14 @@ export function guarded<Args extends GuardedArgs, Result>(
   };
 }
 
-/** True for a response, or for data of a screen, that says that a form was refused. */
+/** True for a response, or for data of a screen, that reports a refused form. */
 function isRefusal(result: unknown): boolean {
   if (result instanceof Response) return result.status >= 400;
   const { init } = (result ?? {}) as { init?: ResponseInit | null };
   return (init?.status ?? 200) >= 400;
 }
 
-/** What an action answered to the same form before; if that is forgotten, the form's page. */
+/** The former answer to the same form; if it is no longer stored, the form's page. */
 function answerAgain({ result, isKnown }: SentBefore, request: Request): unknown {
   if (isKnown && !(result instanceof Response)) return result;
   const { pathname, search } = new URL(request.url);
@@ -71,7 +71,7 @@ function answerAgain({ result, isKnown }: SentBefore, request: Request): unknown
   return new Response(null, { status, headers: again });
 }
 
-/** An address whose page says that the form had been sent before. */
+/** An address whose page reports that the form had been sent before. */
 function saidBefore(location: string): string {
   const [, path, hash = ''] = /^([^#]*)(#.*)?$/.exec(location) ?? ['', location];
   return `${path}${path?.includes('?') ? '&' : '?'}${SENT_BEFORE}${hash}`;

@@ -10,8 +10,9 @@ import type { ReadPage } from '#server/pages/reading/reading-service.ts';
 const pathOf = (address: Address): string => (address.type === 'page' ? pagePath(address) : collectionPath(address));
 
 /**
- * A text whose links wear a padlock where this viewer may not open what they lead to, and lead to a
- * page that says how to. @param from where the text is read
+ * A text in which links to targets that this viewer may not open have a padlock, and lead to a page
+ * that explains how to get access.
+ * @param from the address of the text
  */
 export async function lockedText(
   html: string,

@@ -3,7 +3,7 @@ import { fieldsOf, isNavetteError, statusOf } from '#content/errors.ts';
 /** The fields for which a service refused a form. */
 export interface RefusedFields {
   readonly fields: readonly string[];
-  /** A value is taken already, or was changed by somebody else meanwhile. */
+  /** A value is in use already, or was changed in the meantime by another person. */
   readonly isConflict: boolean;
   readonly status: number;
 }

@@ -2,11 +2,11 @@ import { SHARED_PAGE_HEADER } from '#content/addresses/shared-page-header.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 
 /**
- * Marks a loader's response for the page cache (`server/http/remix/page-cache.ts`) as shareable if
- * nobody is signed in: `data(value, sharedInit(context))`. The route must also export `headers =
- * loaderHeaders`, name the parameters that it reads in its `handle` (`query`), have no island but
- * those that it says, and show nothing personal. @param scripts `islands`: the page has islands,
- * which need no nonce
+ * Marks a loader's response for the page cache (`server/http/remix/page-cache.ts`) as shareable for
+ * viewers who are not signed in: `data(value, sharedInit(context))`. The route must also export
+ * `headers = loaderHeaders`, name the parameters that it reads in its `handle` (`query`), have no
+ * islands except those declared, and show nothing personal.
+ * @param scripts `islands`: the page has islands, which need no nonce
  */
 export function sharedInit(
   { viewer }: Pick<AppContext, 'viewer'>,

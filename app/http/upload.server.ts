@@ -16,7 +16,7 @@ export async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerato
       yield value;
     }
   } finally {
-    // The HTTP server consumes the rest: the response is sent first.
+    // The HTTP server consumes the rest, after the response is sent.
     if (!ended) await reader.cancel();
   }
 }

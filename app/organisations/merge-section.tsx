@@ -8,7 +8,7 @@ import type { Organisation } from '#server/organisations/organisation-service.ts
 
 interface MergeSectionProps {
   readonly id: string;
-  /** The words by which the one to keep was looked for. */
+  /** The words with which the target was searched. */
   readonly words: string;
   readonly offered: readonly Organisation[];
   readonly isWrong: boolean;
@@ -64,7 +64,7 @@ interface OtherNamesProps {
   readonly merged: readonly Organisation[];
 }
 
-/** The names by which an organisation is found as well, and those that can be separated again. */
+/** The other names by which an organisation is found, and those that can be separated again. */
 export function OtherNames({ formerNames, merged }: OtherNamesProps) {
   const t = useT();
   if (formerNames.length + merged.length === 0) return null;

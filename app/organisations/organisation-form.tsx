@@ -10,7 +10,7 @@ import { listCountries } from '#content/taxonomy/countries.ts';
 
 const LIMITS = inputLimits(organisationInput);
 
-/** What is typed into the form. */
+/** The values of the form. */
 export type OrganisationValues = Readonly<Record<keyof OrganisationInput, string>>;
 
 interface OrganisationFormProps {
@@ -18,12 +18,12 @@ interface OrganisationFormProps {
   readonly faults: readonly string[];
   /** The faults are values that another organisation has. */
   readonly isTaken: boolean;
-  /** When it had last changed; null for a new one. */
+  /** Its `updatedAt`; null for a new one. */
   readonly version: string | null;
   readonly back: string;
 }
 
-/** What the register says of an organisation. */
+/** The fields of an organisation in the register. */
 export function OrganisationForm({ values, faults, isTaken, version, back }: OrganisationFormProps) {
   const t = useT();
   const fault = (field: keyof OrganisationInput, words: string) => (faults.includes(field) ? words : null);

@@ -5,7 +5,7 @@ import { termPath } from '#content/taxonomy/vocabulary.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { OrganisationUses } from '#server/organisations/organisation-service.ts';
 
-/** What points to an organisation: pages, materials of studies, accounts, invitations. */
+/** The uses of an organisation: pages, materials of studies, accounts, invitations. */
 export function OrganisationUsesSection({ uses, code }: { uses: OrganisationUses; code: string }) {
   const t = useT();
   const { pages, studies, people, invitations } = uses;

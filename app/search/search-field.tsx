@@ -5,9 +5,9 @@ import { Icon } from '#app/ui/icon.tsx';
 import { LONGEST_QUERY } from '#content/search/query/search-query.ts';
 
 type SearchFieldProps = Pick<ComponentProps<'input'>, 'aria-describedby' | 'defaultValue' | 'enterKeyHint'> & {
-  /** What the button says. */
+  /** The label of the button. */
   readonly submit: string;
-  /** For the search page, which shows the pages themselves. */
+  /** For the search page, which shows pages as results. */
   readonly termsAlone?: boolean;
 };
 
