@@ -93,7 +93,7 @@ test('days are counted over months and years, and only those of the calendar are
   ]);
 });
 
-test('what is new stays new during a visit, and is old in the next', () => {
+test('new events stay new during a visit, and are old in the next', () => {
   const at = (minutes: number) => new Date(Date.UTC(2026, 10, 26, 9) + minutes * 60_000);
   const first = nextVisit(null, at(0));
   expect(first).toEqual({

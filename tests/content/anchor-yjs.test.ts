@@ -205,7 +205,7 @@ describe('blocks and positions in the draft', () => {
       run.delete(from + text.length, length);
     };
 
-    it('keeps to its own words when the same ones stand elsewhere, in what were their surroundings', () => {
+    it('stays at its own words when the same ones occur elsewhere, with its former context', () => {
       const draft = draftOf(START);
       const anchor = anchorOf(draft);
       type(draft, 0, WORDS.indexOf(QUOTE), `${WORDS} Ou bien `);
@@ -213,7 +213,7 @@ describe('blocks and positions in the draft', () => {
       expect(new DraftAnchors(draft).place(anchor).start).toBeGreaterThan(WORDS.length);
     });
 
-    it('is an orphan when only spaces stand between its letters', () => {
+    it('is an orphan when only spaces remain of its words', () => {
       const draft = draftOf(START);
       const anchor = anchorOf(draft);
       type(draft, WORDS.indexOf(QUOTE) + 3, QUOTE.length - 3, '  ');
@@ -223,7 +223,7 @@ describe('blocks and positions in the draft', () => {
       expect(placeOf(draft, anchor)).toEqual(['orphaned', 'p2222222', '']);
     });
 
-    it('stays where its words were written anew, in part', () => {
+    it('stays where its words were partly rewritten', () => {
       const draft = draftOf(START);
       const anchor = anchorOf(draft);
       change(draft, 'p2222222', 'moitié des', 'totalité de ces');
@@ -259,7 +259,7 @@ describe('blocks and positions in the draft', () => {
       expect(placeOf(draft, anchor)).toEqual(['orphaned', 'p2222222', '']);
     });
 
-    it('stays with its words when their block has another id, though they were written anew', () => {
+    it('stays with its words when their block has another id, though they were rewritten', () => {
       const draft = draftOf(START);
       const anchor = anchorOf(draft);
       change(draft, 'p2222222', 'moitié', 'moitié presque');

@@ -55,7 +55,7 @@ describe('making an anchor', () => {
     expect(makeAnchor(blocks, { exact: 'septième' })!.quote.prefix).toBe('ots\nquatrième\ncinquième\nsixième\n');
   });
 
-  it('takes a block as a whole', () => {
+  it('can select a whole block', () => {
     const anchor = makeAnchor(BLOCKS, { blockId: 'cccccccc' })!;
     expect(anchor.quote.exact).toBe(BLOCKS[2]!.text);
     expect(isWholeBlock(anchor)).toBe(true);

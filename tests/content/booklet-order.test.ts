@@ -24,7 +24,7 @@ test('pages are filled up to sheets by blank ones at the end', () => {
   expect(bookletOrder(0)).toEqual([]);
 });
 
-test('each page is there once, however many there are, and faces its neighbour when folded', () => {
+test('each page occurs once, however many there are, and faces its neighbour when folded', () => {
   for (let pages = 1; pages <= 60; pages++) {
     const sides = bookletOrder(pages);
     expect(sides.length % 2).toBe(0);

@@ -115,7 +115,7 @@ describe('a citation in a document', () => {
     expect(documentBlocks(cited)).toEqual([{ field: 'body', text: 'Le puits est payé.' }]);
   });
 
-  it('is published, even as all that a finding holds', () => {
+  it('is published, even as the only content of a finding', () => {
     const published = publishedDocument(doc(typed('f1', 'finding', '', paragraph('p1', cite(MATERIAL)))));
     expect(listCitations(published)).toHaveLength(1);
   });
@@ -129,7 +129,7 @@ describe('a citation in a document', () => {
     expect(draftToDocument(draft)).toEqual({ document, repairs: { unwrapped: 0, dropped: 0, added: 0 } });
   });
 
-  it('follows a page that is copied to the copy’s own blocks, and otherwise stays', () => {
+  it('points to the copy’s own blocks after a page is copied, and otherwise stays', () => {
     const copied = doc(
       typed('f1', 'finding', '', paragraph('p1', text('Constat'))),
       paragraph('p2', cite(`block/${PAGE}/fabcdef2`), cite(`block/${OTHER}/fabcdef2`), cite(`block/${PAGE}/${BLOCK}`)),
@@ -245,7 +245,7 @@ describe('the guard of updates', () => {
     return judged.verdict === 'refused' ? judged.reason : judged.verdict;
   };
 
-  it('takes citations in lines, and counts them', () => {
+  it('accepts citations in lines, and counts them', () => {
     const update = withNode('citation', { target: MATERIAL, locator: 'x'.repeat(MAX_LOCATOR) });
     expect(judgeInFull(new Y.Doc(), update)).toMatchObject({ verdict: 'new', nodes: 2 });
     expect(verdict(withNode('citation', { target: MATERIAL }, 'heading'))).toBe('new');
@@ -293,7 +293,7 @@ describe('citations in HTML', () => {
     renderDocument(document, { language, locale: 'fr', fileUrl: (id) => `/fichiers/${id}` }).html;
   const cited = doc(paragraph('p1', text('Payé', 'bold'), cite(MATERIAL, 'min. 12 <b>'), text(' ici.', 'bold')));
 
-  it('are placeholders that say nothing', () => {
+  it('are placeholders without content', () => {
     expect(html(cited)).toBe(
       `<p id="b-p1"><strong>Payé</strong><sup class="citation" data-target="${MATERIAL}" data-locator="min. 12 &lt;b&gt;" data-words="fr"></sup><strong> ici.</strong></p>\n`,
     );
@@ -304,7 +304,7 @@ describe('citations in HTML', () => {
     ]);
   });
 
-  it('are filled in by what the reader may know', () => {
+  it('are filled in with what the reader may know', () => {
     const fill = (described: Parameters<typeof fillCitations>[1], language?: string) =>
       /Payé<\/strong>(.*?)<strong>/.exec(fillCitations(html(cited, language), described))?.[1];
     expect(fill(() => ({ label: 'A&B', title: 'Entretien "4"', href: '/materiaux/x' }))).toBe(
@@ -321,7 +321,7 @@ describe('citations in HTML', () => {
     expect(fill(() => null)).toBe('');
   });
 
-  it('say so where they contradict', () => {
+  it('are marked if they contradict', () => {
     const contradicted = doc(paragraph('p1', text('Payé'), cite(MATERIAL, 'p. 4', 'against'), text('.')));
     expect(html(contradicted)).toContain('data-locator="p. 4" data-stance="against" data-words="fr"></sup>');
     const told = (language: string) =>
@@ -333,7 +333,7 @@ describe('citations in HTML', () => {
     expect(citedTargets(html(contradicted))).toEqual([{ type: 'material', id: PAGE }]);
   });
 
-  it('are passed over by the marks of annotations', () => {
+  it('are skipped by the marks of annotations', () => {
     const document = doc(paragraph('p1', text('Le puits'), cite(MATERIAL), text(' est payé.')));
     const filled = fillCitations(html(document), () => ({ label: 'Entretien', title: '', href: '/materiaux/x' }));
     const mark = {
@@ -355,7 +355,7 @@ describe('citations in HTML', () => {
   });
 });
 
-describe('what a finding rests on', () => {
+describe('the evidence of a finding', () => {
   const interview = { kind: 'interview', number: 1, side: 'south', actorType: 'local-association' } as const;
   const source = (label: string, facts: Partial<CitedFacts> = {}): Cited => ({
     label,
@@ -398,7 +398,7 @@ describe('what a finding rests on', () => {
     expect(Object.keys(ACTOR_GROUPS)).toEqual(ACTOR_TYPES.map(({ code }) => code));
   });
 
-  it('does not say more of one person under a pseudonym than their pseudonym', () => {
+  it('shows no more of one person under a pseudonym than the pseudonym', () => {
     expect(plain(restsWords([source('E1')], 'fr'))).toBe('Repose sur 1 entretien');
     // Nor beside others of which nothing is noted.
     const unknown = source('E2', { actorType: '', side: '', isPseudonymous: false });
@@ -408,7 +408,7 @@ describe('what a finding rests on', () => {
     );
   });
 
-  it('is told apart from what contradicts it', () => {
+  it('is distinguished from contradicting sources', () => {
     const against = (label: string, facts?: Partial<CitedFacts>) => ({ ...source(label, facts), isAgainst: true });
     const school = { actorType: 'school', side: 'north' } as const;
     expect(plain(restsWords([source('E1'), source('E2'), against('E3', school)], 'fr'))).toBe(
@@ -423,7 +423,7 @@ describe('what a finding rests on', () => {
     );
   });
 
-  it('lists what contradicts it last, as far as the reader may know of it', () => {
+  it('lists contradicting sources last, as far as the reader may know of them', () => {
     const other = `material/${OTHER}`;
     const document = doc(
       typed('t1', 'finding', '', paragraph('p1', text('a'), cite(other, '', 'against'), cite(MATERIAL))),
@@ -469,7 +469,7 @@ describe('what a finding rests on', () => {
   });
 });
 
-it('says in Markdown and in words what contradicts', () => {
+it('marks contradicting sources in Markdown and in words', () => {
   const document = doc(paragraph('p1', text('Payé '), cite(MATERIAL, 'p. 4', 'against')));
   const markdown = renderMarkdown(fitDocument(document).document).trim();
   expect(markdown).toBe(`Payé [@contra ${MATERIAL}, p. 4]`);
@@ -493,7 +493,7 @@ describe('citations in words', () => {
       : null;
   };
 
-  it('are what the reader may know, without a gap and without a target', () => {
+  it('contain what the reader may know, without a gap and without a target', () => {
     const spoken = spokenCitations(citedIn(document), describeSome, 'fr');
     expect(spoken.sources).toEqual(['Entretien, Mali.']);
     const said = speakCitations(document, spoken);
@@ -517,7 +517,7 @@ describe('citations in Markdown', () => {
     );
   };
 
-  it('are read where they are written as documented', () => {
+  it('are read in the documented syntax', () => {
     expect(read(`Payé [@${MATERIAL}] ici [@block/${PAGE}/${BLOCK}, min. 12].`)).toEqual([
       ['Payé ', `@${MATERIAL}|`, ' ici ', `@block/${PAGE}/${BLOCK}|min. 12`, '.'],
     ]);
@@ -554,7 +554,7 @@ describe('citations in Markdown', () => {
     '[@material/x]',
     ']: http://x',
   ];
-  it.each(locators)('come back as they were with the locator %j', (locator) => {
+  it.each(locators)('are read back unchanged with the locator %j', (locator) => {
     const citation = cite(MATERIAL, locator);
     const cell = (type: string, ...content: DocumentNode[]) => ({ type, content: [{ type: 'paragraph', content }] });
     const { document } = fitDocument(
@@ -588,7 +588,7 @@ describe('citations in Markdown', () => {
     expect(withoutIds(again)).toEqual(withoutIds(document));
   });
 
-  it('leave a note and follow its call', () => {
+  it('are moved out of a note, after its call', () => {
     expect(read(`Dit[^1].\n\n[^1]: Voir [@${MATERIAL}, p. 4].`)).toEqual([
       ['Dit', 'footnote', `@${MATERIAL}|p. 4`, '.'],
     ]);

@@ -57,7 +57,7 @@ function send(from: Y.Doc, to: Y.Doc): string {
   return verdict;
 }
 
-test.each([1, 2, 3, 4, 5])('citations by several writers: none is lost, none points elsewhere (%i)', () => {
+test.each([1, 2, 3, 4, 5])('citations by several participants: none is lost, none points elsewhere (%i)', () => {
   const random = new Random();
   const paragraph = (n: number): DocumentNode => ({
     type: 'paragraph',

@@ -46,7 +46,7 @@ describe('compareDocuments', () => {
     expect(changes).toEqual(['removed', 'added']);
   });
 
-  test('treats a short paragraph that goes on, or is cut, as changed', () => {
+  test('treats a short paragraph that was extended or cut as changed', () => {
     const runsOf = (before: string, after: string) =>
       compareDocuments(text(before), text(after)).map(({ runs }) => runs.map(({ change, text }) => [change, text]));
     expect(runsOf('Deux mots.', 'Deux mots, et sept autres mots à la fin.')).toEqual([
@@ -109,7 +109,7 @@ describe('compareDocuments', () => {
   });
 });
 
-describe('what is compared', () => {
+describe('compared content', () => {
   const said = (words: string): DocumentNode => ({ type: 'text', text: words });
   const p = (...content: (string | DocumentNode)[]): DocumentNode => ({
     type: 'paragraph',

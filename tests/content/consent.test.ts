@@ -39,7 +39,7 @@ const AGREED: Record<ConsentState, boolean> = {
 };
 const WIDTH = { team: 1, network: 2, public: 3 } as const;
 
-it('allows a use exactly where somebody agreed to it, to its reach, and has not ended it', () => {
+it('allows a use only if the person agreed to it, to its reach, and the consent has not ended', () => {
   let cases = 0;
   for (const state of CONSENT_STATES)
     for (const reach of REACHES)
@@ -57,7 +57,7 @@ it('allows a use exactly where somebody agreed to it, to its reach, and has not 
   expect(cases).toBeGreaterThan(5_000);
 });
 
-it('says first what ends a consent, then what it does not cover', () => {
+it('reports the end of a consent first, then what it does not cover', () => {
   const consent: Consent = { state: 'granted', reach: 'team', uses: [], naming: 'name', until: '2026-11-26' };
   const wanted = { use: 'quotation', reach: 'public', on: TODAY } as const;
   expect(consentGap({ ...consent, state: 'withdrawn' }, wanted)).toBe('withdrawn');
@@ -66,7 +66,7 @@ it('says first what ends a consent, then what it does not cover', () => {
   expect(consentGap({ ...consent, until: '', uses: ['quotation'] }, wanted)).toBe('reach');
 });
 
-it('takes a page for the public as reaching everybody, any other as reaching the network', () => {
+it('treats a public page as reaching everybody, any other as reaching the network', () => {
   expect([reachOf('public'), reachOf('members'), reachOf('invited')]).toEqual(['public', 'network', 'network']);
 });
 
@@ -77,7 +77,7 @@ it('names several people as the most reserved of them agreed', () => {
   expect(named('name', 'name')).toBe('name');
 });
 
-it('tells of several people where the one who is furthest behind stands', () => {
+it('reports, for several people, the state of the one who is furthest behind', () => {
   expect(consentStateOf('interview', [])).toBe('nobody');
   expect(consentStateOf('document', [])).toBe(null);
   expect(consentStateOf('document', ['asked'])).toBe('asked');
@@ -93,7 +93,7 @@ describe('the turns with a person', () => {
     takenAt,
   });
 
-  it('open on the first that waits, and on the receipt once words are taken back', () => {
+  it('open on the first that waits, and on the receipt after a withdrawal', () => {
     expect(firstView('asked', { consent: turn(null) })).toBe('consent');
     expect(firstView('granted', { consent: turn('x'), quotations: turn(null), transcript: turn(null) })).toBe(
       'transcript',
@@ -117,7 +117,7 @@ describe('the turns with a person', () => {
     expect(transcriptParts([])).toEqual([[]]);
   });
 
-  it('propose what was changed alone, and agree on what was accepted', () => {
+  it('propose only the changed passages, and agree on the accepted ones', () => {
     expect(proposalOf(0, 'Deux  heures.', ' Deux heures. ', false)).toBeNull();
     expect(proposalOf(0, 'Deux heures.', 'Trois heures.', false)).toEqual({
       position: 0,
@@ -154,7 +154,7 @@ describe('the words of a passage that belong to a source', () => {
       stretchesOf(passage, MINE, isAlone).map(({ kind, text: words }) => `${kind}: ${words.replace(/\s/g, ' ')}`),
     );
 
-  it('takes no longer for signs on end', () => {
+  it('is as fast for a long run of signs', () => {
     const citation = { target: mine, isAgainst: false };
     const cpu = process.cpuUsage();
     for (const sign of [' ', '.', '. ', '\n', '« ', '"', ')', '. a', 'M. '])
@@ -249,14 +249,14 @@ describe('the words of a passage that belong to a source', () => {
     expect(told(text)).toEqual(stretches.map((one) => one.replace(/\s/g, ' ')));
   });
 
-  it('are their own in a testimony of two sources as well, as far as each was cited for', () => {
+  it('are attributed in a testimony of two sources as well, to the source cited for them', () => {
     expect(told(':::parole\nNous partions à l’aube [@moi]. Nous rentrions à midi [@autre].\n:::')).toEqual([
       'own: Nous partions à l’aube',
     ]);
     expect(told(':::parole\nNous partions à l’aube [@moi] [@autre].\n:::')).toEqual(['shared: Nous partions à l’aube']);
   });
 
-  it('are nobody’s own where several people were asked together', () => {
+  it('belong to no single person where several people were asked together', () => {
     expect(told(':::parole\nLoin [@moi].\n:::\n\n« Nous » [@moi]. Elles marchent [@moi].', false)).toEqual([
       'shared: Loin.',
       'shared: Nous',
@@ -274,7 +274,7 @@ describe('the words of a passage that belong to a source', () => {
     expect(quotes('Le « forage » manque [@moi]')).toEqual([false]);
   });
 
-  it('are each letter one person’s own at most, whatever stands in the text', () => {
+  it('assign each letter to one person at most, whatever the text is', () => {
     const random = new Random();
     const sources = ['a', 'b', 'c'].map((letter) => `material/${letter.repeat(12)}`);
     for (let round = 0; round < 400; round++) {
@@ -354,7 +354,7 @@ describe('a long paragraph of a transcript', () => {
     expect(parts(Array.from({ length: 41 }, () => 1)).map(({ length }) => length)).toEqual([20, 20, 1]);
   });
 
-  it('is proposed anew only where its words are others', () => {
+  it('is proposed again only if its words differ', () => {
     expect(proposalOf(3, 'Il  pleut\nici. ', ' Il pleut ici.', false)).toBeNull();
     expect(proposalOf(3, 'Il pleut.', ' Il   pleut\npeu. ', false)).toEqual({
       position: 3,

@@ -80,7 +80,7 @@ describe('a file of a spreadsheet', () => {
         }
   });
 
-  it('that was written here gives the same back, formulas as well', () => {
+  it('that Navette wrote is read back unchanged, formulas as well', () => {
     const random = new Random();
     for (let round = 0; round < 200; round++) {
       const separator = random.pick([';', ','] as const);
@@ -98,19 +98,19 @@ describe('a file of a spreadsheet', () => {
     }
   });
 
-  it('says on which line a quotation mark is missing', () => {
+  it('reports the line on which a quotation mark is missing', () => {
     const [first, second] = readCsv('a;b\n"deux\nlignes";1\nx;"sans fin\n', ';').slice(1);
     expect([first!.line, first!.isMisquoted]).toEqual([2, false]);
     expect([second!.line, second!.isMisquoted]).toEqual([4, true]);
   });
 
-  it('passes over empty rows', () => {
+  it('skips empty rows', () => {
     expect(readCsv('a;b\n;\n\n1;2\n', ';').map(({ line }) => line)).toEqual([1, 4]);
   });
 });
 
 describe('the encoding of a file', () => {
-  it('is told by its mark, else by its zeros, else by what is no UTF-8', () => {
+  it('is detected by its byte order mark, else by zero bytes, else by invalid UTF-8', () => {
     const told = (...bytes: number[]) => decodeCsv(Uint8Array.from(bytes)).encoding;
     expect(told(0xff, 0xfe, 0x41, 0)).toBe('utf-16le');
     expect(told(0xfe, 0xff, 0, 0x41)).toBe('utf-16be');
@@ -159,7 +159,7 @@ describe('columns of a file', () => {
     expect(suggestMapping('organisation', ['identifier', 'actorType'])).toEqual(['identifier', 'actorType']);
   });
 
-  it('are missing or doubled', () => {
+  it('are reported if missing or duplicate', () => {
     expect(judgeMapping('organisation', [])).toEqual({ missing: ['name'], doubled: [] });
     expect(judgeMapping('organisation', ['', 'name', '', 'site', 'name', 'site', 'name'])).toEqual({
       missing: [],
@@ -175,7 +175,7 @@ describe('a row of a file', () => {
   const row = (...cells: string[]) => ({ line: 7, cells, isMisquoted: false });
   const mapping = ['name', 'country', 'side', 'actorType', 'site', ''];
 
-  it('is read by what its cells say, in words or codes', () => {
+  it('is read from words or codes', () => {
     const values = { name: 'Eau Vive', country: 'ML', side: 'south', actorType: 'local-association', site: '' };
     for (const cells of [
       [' Eau Vive ', 'Mali', 'Partenaires', 'association locale', ''],
@@ -203,7 +203,7 @@ describe('a row of a file', () => {
       });
   });
 
-  it('has every fault told, with its field and what stands there', () => {
+  it('has every fault reported, with its field and value', () => {
     const faulty = (cells: string[], kind: 'organisation' | 'material' = 'organisation', by = mapping) =>
       readRow(kind, by, row(...cells));
     expect(faulty(['', 'Atlantide', '', '', 'javascript:1'])).toEqual([
@@ -235,7 +235,7 @@ describe('a row of a file', () => {
   });
 });
 
-it('the separator of a table is what divides its rows alike', () => {
+it('the separator of a table is the one that gives all rows the same number of cells', () => {
   expect(detectSeparator('Nom, prénom;Pays\nUn, deux;Mali\nTrois;Togo\n')).toBe(';');
   expect(detectSeparator('Nom;Pays,Site\na,b\nc,d\n')).toBe(',');
   expect(detectSeparator('a\tb;c\nd\te\n')).toBe('\t');

@@ -138,7 +138,7 @@ describe('judgeUpdate', () => {
     expect(() => draftToDocument(server).document.check()).not.toThrow();
   });
 
-  test('refuses an update that takes too long to check, but not one that takes a fraction of that', () => {
+  test('refuses an update that takes too long to check, but not one that takes a fraction of the limit', () => {
     // Letters that were typed one by one, nearly all of them deleted many times over.
     const typed = draftOf(start);
     Y.applyUpdate(typed, lettersAtTheBeginning(typed, 1_000));

@@ -124,7 +124,7 @@ describe('judgeUpdate', () => {
     }
   });
 
-  test('accepts edits in a block that somebody else deleted: they have no effect', () => {
+  test('accepts edits in a block that another participant deleted: they have no effect', () => {
     const server = draftOf(start);
     const update = hostileUpdate(start, (draft) => {
       (paragraph(draft).get(0) as Y.XmlText).insert(0, 'Trop tard. ');

@@ -32,7 +32,7 @@ describe('the title and summary in a draft', () => {
     expect(isHeadOpen(draftOf(Y.encodeStateAsUpdate(draft)))).toBe(true);
   });
 
-  test('are what a page may have, on one line; the others are named', () => {
+  test('fit the limits of a page, on one line; the others are reported', () => {
     const draft = opened({ title: 'x'.repeat(LONGEST_TITLE + 1), summary: ' Deux\nlignes\t' });
     expect(readHead(draft)).toEqual({ summary: 'Deux lignes' });
     expect(unfitHead(draft)).toEqual(['title']);
@@ -111,7 +111,7 @@ describe('changeText', () => {
     expect(changed(now, from, to)).toBe(expected);
   });
 
-  test('loses nothing that others wrote, and is exact when nobody wrote', () => {
+  test('loses no concurrent edit, and is exact without one', () => {
     const random = new Random();
     const said = `seed ${random.seed}`;
     const word = () => Array.from({ length: random.below(6) }, () => 'abc '[random.below(4)]).join('');

@@ -17,7 +17,7 @@ function randomMap(random: Random): EvidenceMap {
   return { nodes, edges };
 }
 
-test('each node has its column, none covers another, and what nothing is linked to stands below, close together', () => {
+test('each node has its column, none covers another, and unlinked nodes are below, close together', () => {
   for (let round = 0; round < 50; round++) {
     const random = new Random();
     const map = randomMap(random);

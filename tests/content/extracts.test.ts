@@ -93,7 +93,7 @@ describe('Cohen’s kappa', () => {
   });
 });
 
-test('codes stand in the order of the book, and a code that is a part of itself is shown once', () => {
+test('codes are in the order of the code book, and a code that is its own descendant is shown once', () => {
   const code = (id: string, name: string, parentId: string | null = null): Code => ({
     ...{ id, name, parentId, definition: '', colour: 'blue' },
   });
@@ -111,7 +111,7 @@ test('codes stand in the order of the book, and a code that is a part of itself 
   expect([...withParts(circle, 'a')].sort()).toEqual(['a', 'b']);
 });
 
-test('colours of codes are told from white and from the dark theme’s ground', () => {
+test('colours of codes have enough contrast with white and with the dark theme’s background', () => {
   const luminance = (hex: string) => {
     const [r, g, b] = [1, 3, 5].map((at) => {
       const value = Number.parseInt(hex.slice(at, at + 2), 16) / 255;

@@ -338,7 +338,7 @@ test('every check has a case here, and a name of its own', () => {
   expect(names.length).toBeGreaterThanOrEqual(25);
 });
 
-test('what publishing does not look up is read by advice alone', () => {
+test('only advisory checks read what publishing does not look up', () => {
   const unread = GATE_CHECKS.filter(({ name, level }) => {
     const { links, open } = PAGES[name]?.page ?? {};
     return level !== 'advice' && (links || open);
@@ -366,7 +366,7 @@ describe('a check of the text', () => {
     expect(checkText(read([p('ماء')], { language: 'ar' }))).toEqual([]);
   });
 
-  test('names by its number or its kind what has no words', () => {
+  test('names a block without words by its number or kind', () => {
     const text = read([figure(), figure({ alt: '', caption: '' }), block('lesson', {}, p(''))]);
     const named = (check: string) =>
       checkText(text)
@@ -383,7 +383,7 @@ describe('a check of the text', () => {
     expect(checkText(read([p(link(words, 'https://x.org'))])).map(({ check }) => check)).not.toContain('link-words');
   });
 
-  test('tells so many places, and counts all', () => {
+  test('lists a limited number of places, and counts all', () => {
     const text = Array.from({ length: MOST_TOLD + 20 }, () => figure({ alt: '' }));
     const result = checkText(read(text)).find(({ check }) => check === 'figure-words');
     expect(result).toMatchObject({ count: MOST_TOLD + 20 });
@@ -396,14 +396,14 @@ describe('a check of the page', () => {
     expect(checkPage(PAGE)).toEqual([]);
   });
 
-  test.each(Object.entries(PAGES))('%s finds what it is for, and nothing else', (name, { page, count, at, passes }) => {
+  test.each(Object.entries(PAGES))('%s finds its own faults, and nothing else', (name, { page, count, at, passes }) => {
     const result = checkPage({ ...PAGE, ...page }).find(({ check }) => check === name);
     expect(result).toMatchObject({ count });
     for (const finding of result!.findings) expect(finding.at).toEqual(at);
     expect(checkPage({ ...PAGE, ...passes }).map(({ check }) => check)).not.toContain(name);
   });
 
-  test('says where a link leads, and why its readers would not arrive', () => {
+  test('reports the target of a link, and why readers cannot open it', () => {
     const links = [
       { ...target, why: 'missing' },
       { ...target, words: '', why: 'archived' },
@@ -439,7 +439,7 @@ describe('a check of the page', () => {
   });
 });
 
-test('what prevents publication comes first, then what needs a reason', () => {
+test('blocking checks come first, then those that need a reason', () => {
   const found = [
     ...checkText(read([h(2, 'Contexte'), p(PROMPT)])),
     ...checkPage({ ...PAGE, summary: '', emptyFields: ['own.category'] }),
@@ -449,7 +449,7 @@ test('what prevents publication comes first, then what needs a reason', () => {
   expect(new Set(levels).size).toBe(3);
 });
 
-test('checks speak both languages, with French typography and no final mark', () => {
+test('checks have messages in both languages, with French typography and no final mark', () => {
   for (const { name, says } of GATE_CHECKS) {
     for (const text of [says.one, says.other]) {
       expect(text.fr, name).not.toMatch(/'| [:;?!»]|« /);

@@ -350,7 +350,7 @@ describe('headings of HTML', () => {
     expect(shapes('<b><h2>a <i>b</i></h2></b>')).toEqual(['h2("a " italic:"b")']);
   });
 
-  it('of images alone have what the images say', () => {
+  it('of images alone have the alternative texts as words', () => {
     const source = '<h2><img src="a.png" alt="Un"><img src="b.png"><img src="c.png" alt="deux"></h2>';
     expect(shapes(source)[0]).toBe('h2("Un deux")');
     expect(leftOut(source)['empty-heading']).toBeUndefined();
@@ -439,7 +439,7 @@ describe('typed blocks of a rendered page', () => {
     ]);
   });
 
-  it('have their attributes in one line, of what is read aloud alone', () => {
+  it('have their attributes on one line, without words hidden from screen readers', () => {
     const [block] = read(
       '<aside data-kind="key-figure"><p class="block-title">Le<br>titre<script>x</script><svg><title>y</title></svg></p><p>a</p></aside>',
     );

@@ -36,7 +36,7 @@ Caché.
     expect(nodes[2]!.content![1]!.content![0]!.attrs).toMatchObject({ rowspan: 2 });
   });
 
-  it('drops and reports what is not text', () => {
+  it('drops and reports elements that are not text', () => {
     const source = `Avant.
 
 <script>alert(1)</script>

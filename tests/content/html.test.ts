@@ -204,7 +204,7 @@ describe('tables', () => {
     for (const other of [two, spanning, headless]) expect(other).not.toMatch(/has-cards|data-label/);
   });
 
-  it('are read without rows that nobody has filled in', () => {
+  it('are read without rows that are empty', () => {
     const picture: DocumentNode = {
       type: 'tableCell',
       content: [{ type: 'figure', attrs: { fileId: 'a', alt: 'Un puits' } }],

@@ -108,7 +108,7 @@ describe('an annotation', () => {
   const parse = (input: object) =>
     parseAnnotation(annotationInput, { kind: 'comment', body: 'x', selection, ...input });
 
-  test('is stored without what no keyboard types, with line feeds alone', () => {
+  test('is stored without control characters, and with line feeds only', () => {
     expect(parse({ body: ' a\r\nb\u202e\u0000\tc ' }).body).toBe('a\nb\tc');
   });
 

@@ -93,7 +93,7 @@ describe.each(['query_lexer_test.js', 'query_parser_test.js', 'query_test.js', '
   'Lunr’s own tests: %s',
   (file) => {
     const tests = testsIn(file);
-    test('are there', () => {
+    test('exist', () => {
       expect(tests.length).toBeGreaterThan(20);
     });
     test.each(tests.filter(({ name }) => !NOT_OURS.has(name)))('$name', ({ run }) => run());

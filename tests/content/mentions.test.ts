@@ -33,11 +33,11 @@ test.each([
   expect(findMentions(text, PEOPLE)).toEqual(expected);
 });
 
-test('signs without end are not all looked at', () => {
+test('a long run of signs is not read to its end', () => {
   expect(findMentions(`@awa${'@'.repeat(100)}@bea`, PEOPLE)).toEqual(['awa']);
 });
 
-test('of two people of one name, both are told', () => {
+test('of two people of one name, both are notified', () => {
   const same = [
     { id: '1', name: 'Awa Diarra' },
     { id: '2', name: 'Awa Diarra' },

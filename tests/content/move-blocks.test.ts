@@ -47,7 +47,7 @@ test.each([
   expect(draftToDocument(draft).document.toJSON()).toEqual(expected.toJSON());
 });
 
-test('a move passes the guard, and others have it', () => {
+test('a move is accepted by the guard, and reaches the other participants', () => {
   const draft = draftOf(BLOCKS);
   const other = new Y.Doc();
   Y.applyUpdate(other, Y.encodeStateAsUpdate(draft));

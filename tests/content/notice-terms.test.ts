@@ -25,7 +25,7 @@ const CLOSED: Partial<Record<Vocabulary, readonly string[]>> = {
 };
 
 describe('the terms of a notice', () => {
-  test('are those of every vocabulary, each once; a target brings its goal', () => {
+  test('are those of every vocabulary, each once; a target adds its goal', () => {
     const { common, own } = emptyNotice('factsheet');
     const notice = {
       common: {
@@ -63,7 +63,7 @@ describe('the terms of a notice', () => {
 });
 
 describe('the address of a term', () => {
-  test('leads back to its code, for every closed list', () => {
+  test('is resolved to its code, for every closed list', () => {
     for (const [vocabulary, codes] of Object.entries(CLOSED) as [Vocabulary, readonly string[]][]) {
       for (const code of codes) {
         const [, segment, slug] = termPath(vocabulary, code).split('/');

@@ -114,7 +114,7 @@ test('an edit of attributes, of words, or that deletes blocks opens none', () =>
   expect([texts, fragment.length, list.length]).toEqual([0, 3, 1]);
 });
 
-test('what others made before stays as it is, whoever edits', () => {
+test('blocks made before stay unchanged by any participant’s edit', () => {
   const { draft } = newDraft();
   const other = new Y.Doc();
   Y.applyUpdate(other, Y.encodeStateAsUpdate(draft));

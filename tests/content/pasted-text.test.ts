@@ -143,17 +143,17 @@ describe('lists of Word', () => {
     expect(paste(list + continued(108)).text).toBe('ul(li(p(a)ul(li(p(b)ul(li(p(c)p(suite)))))))');
   });
 
-  it('says no more of a paragraph that is not one: `mso-list:none`', () => {
+  it('does not treat a paragraph with `mso-list:none` as an item', () => {
     expect(paste("<p style='mso-list:none'>mots</p>").text).toBe('p(mots)');
   });
 
-  it('reads the bullets of the style sheet when the marker says nothing', () => {
+  it('reads the bullets of the style sheet when the marker is empty', () => {
     const style = '<style>@list l0:level1\n{mso-level-number-format:bullet;}</style>';
     expect(paste(`${style}${item(1, '1.', 'a')}`).text).toBe('ul(li(p(a)))');
   });
 });
 
-describe('what is no part of the text', () => {
+describe('content outside the text', () => {
   it('leaves out comments of reviewers, and counts them', () => {
     const { text, leftOut } = paste(
       `<p>Le comité <a style='mso-comment-reference:AD_1'>a payé</a><span class=MsoCommentReference><span><a
@@ -181,7 +181,7 @@ describe('what is no part of the text', () => {
     expect(leftOut).toEqual({ hidden: 2 });
   });
 
-  it('takes insertions over, and leaves out deletions that were tracked', () => {
+  it('accepts tracked insertions and deletions', () => {
     const { text, leftOut } = paste(
       '<p>Coût : <span class=msoDel><del cite="mailto:Awa" datetime="2026-05-02T10:00">12 000</del></span><span ' +
         'class=msoIns><ins cite="mailto:Awa" datetime="2026-05-02T10:00">15 000</ins></span> francs.</p>',
@@ -278,7 +278,7 @@ describe('blocks that word processors write in their own way', () => {
   });
 });
 
-describe('what else comes along', () => {
+describe('other pasted content', () => {
   it('leaves out spacers and icons, and keeps the place of every other picture', () => {
     const { text, pictures } = paste(
       '<p><img src="a.gif" width=1 height=1>un<img src="b.png" width=16 height=16></p>' +
@@ -310,7 +310,7 @@ describe('what else comes along', () => {
     expect(paste(`${'<div>'.repeat(200)}a`).text).toBe('a');
   });
 
-  it('takes a long list of Word in little time', () => {
+  it('reads a long list of Word fast', () => {
     const list = Array.from({ length: 5_000 }, (_, i) => item(1 + (i % 9), '·', `${i}`)).join('');
     const before = performance.now();
     expect(paste(list).text.length).toBeGreaterThan(50_000);

@@ -356,7 +356,7 @@ describe('the permission table', () => {
     });
   }
 
-  it('lets whoever is asked for a review answer it, and nobody else, until the page is archived', () => {
+  it('lets only the requested reviewer answer a review, until the page is archived', () => {
     const page: Subject = { pageId: PAGE, visibility: 'invited', published: false };
     for (const viewer of Object.values(VIEWERS)) {
       expect(can(viewer, 'review.answer', { ...page, asked: true }), viewer.role).toBe(true);
@@ -401,7 +401,7 @@ describe('the permission table', () => {
     for (const row of ['public', 'elsewhere', 'member'] as const) expect(open(row, facts), row).toBe('');
   });
 
-  it('allows nothing on a page in the bin but to bring it back, and an administrator to delete it', () => {
+  it('allows nothing on a page in the bin but to restore it, and an administrator to delete it', () => {
     for (const visibility of VISIBILITIES) {
       for (const archivedBefore of [null, '2026-11-24']) {
         const subject = pageSubject({
@@ -422,7 +422,7 @@ describe('the permission table', () => {
     }
   });
 
-  it('says that a page is in the bin to those who could read it, and to others that there is none', () => {
+  it('reports a page in the bin as such to those who could read it, and as missing to others', () => {
     const binned = (visibility: 'public' | 'members', archivedBefore: string | null) =>
       pageSubject({ id: PAGE, visibility, editionNumber: 1, archivedAt: 'x', binnedAt: 'x', archivedBefore });
     const refusal = (row: Row, subject: Subject, action: Action = 'page.read') => {
@@ -476,7 +476,7 @@ describe('the permission table', () => {
     expect(can(VIEWERS.elsewhere, 'annotation.write', { ...draft, published: true })).toBe(false);
   });
 
-  it('distinguishes what waits for a restore from what is not allowed', () => {
+  it('distinguishes actions that need a restore first from forbidden ones', () => {
     const archived: Subject = { pageId: PAGE, visibility: 'public', published: false, archived: true };
     expect(waitsForUnarchive(VIEWERS.staff, 'draft.write', archived)).toBe(true);
     expect(waitsForUnarchive(VIEWERS.staff, 'draft.write', { ...archived, archived: false })).toBe(false);
@@ -513,8 +513,8 @@ describe('pages and collections as subjects', () => {
   });
 });
 
-describe('what a viewer may list', () => {
-  it('is what they may read, page by page', () => {
+describe('the pages that a viewer may list', () => {
+  it('are those that they may read', () => {
     for (const row of ['public', 'member', 'staff', 'admin'] as const) {
       const viewer = VIEWERS[row];
       const readable = VISIBILITIES.filter((visibility) => can(viewer, 'page.read', { visibility, published: true }));

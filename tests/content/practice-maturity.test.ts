@@ -7,14 +7,14 @@ const NOTHING: PracticeFacts = { findings: [], actorTypes: 0, adoptions: [], not
 const adopted = (...lines: string[]) => lines.map(parseAdoption);
 
 describe('an adoption', () => {
-  it('is a line of the notice: who, where, since when, what changed', () => {
+  it('is a line of the notice: the adopter, the place, since when, what changed', () => {
     expect(parseAdoption('Koro | Mopti, Mali | 2023 | Deux forages | sur trois')).toEqual({
       ...{ who: 'Koro', where: 'Mopti, Mali', since: '2023', change: 'Deux forages | sur trois' },
     });
     expect(parseAdoption('Koro')).toEqual({ who: 'Koro', where: '', since: '', change: '' });
   });
 
-  it('is left out where nothing is said', () => {
+  it('is left out if empty', () => {
     expect(readAdoptions({ adoptions: [' | | 2023 |', 'Koro', 7] }).map(({ who }) => who)).toEqual(['Koro', '7']);
     for (const own of [{}, { adoptions: 'Koro' }, { adoptions: null }]) expect(readAdoptions(own)).toEqual([]);
   });
@@ -35,7 +35,7 @@ describe('the ladder', () => {
   const rung = (declared: Parameters<typeof maturityStanding>[0], facts: Partial<PracticeFacts> = {}) =>
     maturityStanding(declared, { ...NOTHING, ...facts });
 
-  it('says what would raise a practice by one level, and what its own level lacks', () => {
+  it('reports what would raise a practice by one level, and what its own level lacks', () => {
     expect(rung('')).toEqual({ declared: '', next: 'innovation', owed: [], raises: [] });
     expect(rung('innovation')).toMatchObject({ next: 'promising', owed: [], raises: ['finding', 'impact'] });
     expect(rung('promising', { findings: [['a']], noted: ['impact'], actorTypes: 1 })).toEqual({
@@ -58,7 +58,7 @@ describe('the ladder', () => {
     });
   });
 
-  it('counts who took it up once, and places once', () => {
+  it('counts each adopter once, and each place once', () => {
     const lacks = (...lines: string[]) => rung('good', { adoptions: adopted(...lines) }).raises;
     expect(lacks('Koro | Mali', 'koro | mali', 'Kayes |')).toEqual(['adoptions', 'places', 'sustainability']);
     expect(lacks('A | Mali', 'B | Mali', 'C | Bénin')).toEqual(['sustainability']);

@@ -126,7 +126,7 @@ describe('a prompt in the schema', () => {
     expect(draftToDocument(draft)).toEqual({ document: outline, repairs: { unwrapped: 0, dropped: 0, added: 0 } });
   });
 
-  test('gives way to what two people write at once, and comes back when it is deleted', () => {
+  test('is replaced by what two participants write at once, and returns when that is deleted', () => {
     const start = documentToUpdate(starterOutline('factsheet', 'fr'));
     const [awa, jean] = [draftOf(start), draftOf(start)] as const;
     const first = (draft: Y.Doc) => draft.getXmlFragment(DRAFT_FRAGMENT).get(1) as Y.XmlElement;
@@ -163,7 +163,7 @@ describe('a prompt in the schema', () => {
     expect(set(0, 'Où ?'), 'on a heading').toEqual(refused);
   });
 
-  test('is there again once the text that had it is restored', () => {
+  test('returns when the text that had it is restored', () => {
     const kept = starterOutline('module', 'fr');
     const draft = draftOf(documentToUpdate(kept));
     replaceDocument(draft, doc(said('Tout autre chose.')));
@@ -205,7 +205,7 @@ describe('in Markdown, a prompt', () => {
     }
   });
 
-  test('may say anything, anywhere', () => {
+  test('may contain any text', () => {
     const prompts = [
       '--> fin <b>gras</b>',
       '&amp; &#45;',

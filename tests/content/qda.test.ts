@@ -68,7 +68,7 @@ describe('positions', () => {
     expect(fromCodePoints('ab', [5])).toEqual([2]);
   });
 
-  test('move with the pseudonyms that take the place of names', () => {
+  test('move when pseudonyms replace names', () => {
     const text = 'Fanta Keïta parle. Fanta a dit : Fanta Keïta, c’est moi.';
     const wanted = ['parle', 'a dit', 'c’est moi'];
     const ranges = wanted.map((words) => [text.indexOf(words), text.indexOf(words) + words.length] as const);

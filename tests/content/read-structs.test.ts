@@ -97,7 +97,7 @@ test('no more structs and deleted ranges are read than asked for', () => {
   expect(readStructs(update, structs.length - 1)).toBeNull();
 });
 
-test('what is cut or claims more than there is throws, without taking memory for it', () => {
+test('a truncated update, or one that claims more than it has, throws without allocating memory for it', () => {
   const update = everything();
   for (let length = 0; length < update.length; length++)
     expect(() => readStructs(update.subarray(0, length))).toThrow();

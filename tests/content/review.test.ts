@@ -40,7 +40,7 @@ describe('approvals', () => {
   const published = { state: '0-now', publisherId: 'claire', ownerPole: 'CID' };
   const outside = answer('awa@example.org', { personId: null, isStaff: false, pole: '' });
 
-  test('of somebody outside counts also for who publishes without an account', () => {
+  test('of an outside reviewer counts also when a command publishes', () => {
     expect(countApprovals(rule('any'), [outside], { ...published, publisherId: null })).toBe(1);
   });
 
@@ -68,7 +68,7 @@ describe('approvals', () => {
   });
 });
 
-test('who may publish without approvals is the rule’s choice; commands always may', () => {
+test('the rule decides which viewers may publish without approvals; commands always may', () => {
   const staff: Viewer = { role: 'staff', admin: false, personId: 'p', name: 'P', sessionId: 's' };
   const viewers: readonly Viewer[] = [PUBLIC_VIEWER, staff, { ...staff, admin: true }, COMMAND_LINE];
   const may = (bypass: ReviewRule['bypass']) =>

@@ -223,7 +223,7 @@ describe('ranking', () => {
   });
 });
 
-describe('what can be searched', () => {
+describe('searchable content', () => {
   const index = indexOf(
     documentOf(
       'a',
@@ -268,7 +268,7 @@ describe('what can be searched', () => {
     expect(ids(index, '-pompe')).toEqual(['b']);
   });
 
-  test('filters combine; a facet counts what else could be chosen', () => {
+  test('filters combine; a facet counts its other values', () => {
     expect(ids(index, 'comité', { filters: { country: ['ML'] } }).sort()).toEqual(['a', 'b']);
     expect(ids(index, 'comité', { filters: { country: ['ML'], kind: ['study'] } })).toEqual(['b']);
     expect(ids(index, 'comité', { filters: { country: ['ML', 'SN'] } })).toHaveLength(3);
@@ -354,7 +354,7 @@ describe('operators', () => {
     expect(ids(index, `${typed} `).sort()).toEqual([...expected].sort());
   });
 
-  test('what counts more comes first', () => {
+  test('fields with more weight come first', () => {
     expect(ids(index, 'niger^10 eau^1')[0]).toBe('niger');
     expect(ids(index, 'niger^1 eau^10')[0]).toBe('eau');
   });

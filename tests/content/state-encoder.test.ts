@@ -28,7 +28,7 @@ function openDraft(random: Random): { draft: Y.Doc; edit: () => void } {
   return { draft, edit };
 }
 
-test('what is encoded in steps is, byte for byte, what Yjs encodes at once', () => {
+test('encoding in steps gives the same bytes as Yjs in one go', () => {
   const random = new Random();
   for (let round = 0; round < 5; round++) {
     const { draft, edit } = openDraft(random);
@@ -69,7 +69,7 @@ test('whatever is written and deleted between the steps, the result is the draft
   }
 });
 
-test('after its end it follows the draft no longer', () => {
+test('after its end it does not follow the draft', () => {
   const draft = new Y.Doc();
   new StateEncoder(draft).end();
   expect(draft._observers.get('afterTransaction')?.size ?? 0).toBe(0);

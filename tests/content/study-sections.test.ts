@@ -59,7 +59,7 @@ describe('a section', () => {
     },
   );
 
-  test('hides no words of a row that others made longer or shorter', () => {
+  test('hides no words of a row that concurrent edits made longer or shorter', () => {
     const draft = new Y.Doc();
     Y.applyUpdate(draft, documentToUpdate(newSection(STUDY_SECTIONS[1], 'en', createBlockIds())));
     const blockId = createBlockIds();
@@ -85,7 +85,7 @@ describe('a deleted row', () => {
   const words = (draft: Y.Doc) =>
     rowsOf(draft).map((row) => [0, 1].map((column) => charactersOf(textOf(cellOf(row, column)!)!)).join('|'));
 
-  test('comes back at its place with its words and citations, and nothing else is undone', () => {
+  test('is restored at its place with its words and citations, and nothing else is undone', () => {
     const { draft, blockId } = open();
     const server = new Y.Doc();
     const undo = new Y.UndoManager(draft.getXmlFragment('default'), { captureTimeout: 0 });
@@ -117,7 +117,7 @@ describe('a deleted row', () => {
     undo.destroy();
   });
 
-  test('is known to be back after an undo, and comes back where its table is gone', () => {
+  test('is recognised as restored after an undo, and can be restored when its table is gone', () => {
     const { draft, blockId } = open();
     const fragment = draft.getXmlFragment('default');
     const undo = new Y.UndoManager(fragment, { captureTimeout: 0 });
@@ -186,7 +186,7 @@ describe('a timeline', () => {
     expect(ticks.length).toBeLessThanOrEqual(17);
   });
 
-  test('draws turning points before others, and no more than there is room for', () => {
+  test('draws turning points before others, and only as many as there is room for', () => {
     const many = Array.from({ length: 200 }, (_, i) => ({
       when: String(1900 + i),
       event: 'é',
@@ -202,7 +202,7 @@ describe('a timeline', () => {
     expect(cutLabel('a'.repeat(200))).toHaveLength(200);
   });
 
-  test('breaks words into lines, and says when there are more', () => {
+  test('breaks words into lines, and reports when there are more', () => {
     expect(breakLines('La pompe est en panne', 10, 3)).toEqual(['La pompe', 'est en', 'panne']);
     expect(breakLines('La pompe est en panne depuis mars', 10, 2)).toEqual(['La pompe', 'est en…']);
     expect(breakLines('Anticonstitutionnellement', 10, 2)).toEqual(['Anticonsti', 'tutionnel…']);

@@ -67,7 +67,7 @@ describe('a table', () => {
     ]);
   });
 
-  it('without words is left out, and said so; one with a rule or an image is not without', () => {
+  it('without words is left out and reported; a rule or an image counts as content', () => {
     const empty = '<table><tr><td></td><td><p> </p><p></p></td></tr></table>';
     expect([htmlShapes(`a${empty}`), leftOut(empty)]).toEqual([
       ['paragraph("a")'],

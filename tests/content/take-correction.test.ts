@@ -66,7 +66,7 @@ describe('the edits of a correction', () => {
     expect(corrected(words, replacement)).toBe(replacement);
   });
 
-  it('leave what typography alone changes on a screen', () => {
+  it('ignore differences that only typography makes on screen', () => {
     expect(correctionEdits("Qui paie l'eau ?", 'Qui paie l’eau\u202f?')).toEqual([]);
     expect(corrected("Qui paie l'eau ?", 'Qui vend l’eau\u202f?')).toBe("Qui vend l'eau ?");
     expect(corrected('deux\nlignes', 'deux lignes courtes')).toBe('deux\nlignes courtes');
@@ -74,8 +74,8 @@ describe('the edits of a correction', () => {
   });
 });
 
-describe('taking a correction over', () => {
-  it('exchanges the words that differ, and leaves formatting, notes and other annotations', () => {
+describe('accepting a correction', () => {
+  it('replaces the words that differ, and leaves formatting, notes and other annotations', () => {
     const note: DocumentNode = { type: 'footnote', content: [text('Voir le cahier.')] };
     const draft = draftOf(
       paragraph('p2222222', text('La caisse '), text('ferme', 'bold'), note, text(' onze jours par an.')),
@@ -137,7 +137,7 @@ describe('taking a correction over', () => {
     expect(linesOf(draft)).toEqual(['zéro, deux']);
   });
 
-  it('changes nothing where the words are others now, or gone', () => {
+  it('changes nothing if the words have changed, or are gone', () => {
     const draft = draftOf(
       paragraph('p2222222', text('La caisse est ouverte onze jours par trimestre.')),
       paragraph('q2222222', text('Autre chose.')),
@@ -191,7 +191,7 @@ describe('a correction that deletes', () => {
     expect(linesOf(draft)).toEqual([left]);
   });
 
-  it('does not delete the same words of another sentence, when its own was written anew', () => {
+  it('does not delete the same words of another sentence, when its own was rewritten', () => {
     const draft = draftOf(paragraph('p2222222', text('On ne doit pas oublier. On doit ne pas dormir.')));
     const ne = anchorAt(draft, 'ne', 3);
     draft.transact(() => takeCorrection(draft, anchorAt(draft, 'On ne doit pas oublier', 0), 'Il faut y penser', null));
@@ -228,7 +228,7 @@ describe('a caption', () => {
     expect(captionOf(draft)).toBe(expected);
   });
 
-  it('that was written anew is left', () => {
+  it('that was rewritten is not changed', () => {
     const draft = open();
     const anchor = anchorIn(draft, 'en juin');
     const other = draftOf(paragraph('bbbbbbb1', text('Avant le champ.')), figure('Une tout autre image'));
@@ -243,7 +243,7 @@ describe('a passage of a text that was handed out', () => {
   const handed = (draft: Y.Doc, text: string, replacement: string, before = 0, same = 1) =>
     draft.transact(() => takePassage(draft, { text, replacement, before, same })).state;
 
-  it('is corrected and struck where its words stand, and keeps what is anchored around', () => {
+  it('is corrected and struck at its words, and annotations around it stay anchored', () => {
     const draft = draftOf(
       paragraph('aaaaaaaa', text('Awa : nous marchions '), text('deux', 'bold'), text(' heures.')),
       paragraph('bbbbbbbb', text('Oui.')),
@@ -260,7 +260,7 @@ describe('a passage of a text that was handed out', () => {
     expect(handed(draft, 'Awa : nous marchions deux heures.', 'Awa : nous marchions trois heures.')).toBe('there');
   });
 
-  it('is left alone where it reads otherwise, or stands more or less often than it was handed out', () => {
+  it('is not changed if its words differ, or occur more or less often than when it was handed out', () => {
     const draft = draftOf(
       paragraph('aaaaaaaa', text('Oui, bien sûr, et tout le monde vient.')),
       paragraph('bbbbbbbb', text('Non.')),

@@ -65,7 +65,7 @@ Dit « cela » à 10:30.
     expect(renderMarkdown(read, { imageSource: (file) => `images/${file}.svg` })).toBe(source);
   });
 
-  it('expresses as HTML what GFM cannot, and it is imported again', () => {
+  it('uses HTML for features that GFM lacks, and that is imported again', () => {
     const cell = (...content: DocumentNode[]) => node('tableCell', { colspan: 2, align: 'center' }, ...content);
     const rich = document(
       node(

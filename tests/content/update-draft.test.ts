@@ -153,7 +153,7 @@ test.each<[string, (file: string) => string, (markdown: string) => string]>([
   expect(expected(before) === before).toBe(_ === 'typography');
 });
 
-test('what was moved keeps its id', () => {
+test('a moved block keeps its id', () => {
   const draft = draftOf();
   const id = idOf(draft, 'La fin');
   update(draft, `<p>La fin.</p>${FILE.replace('<p>La fin.</p>', '')}`);
@@ -161,7 +161,7 @@ test('what was moved keeps its id', () => {
   expect(markdownOf(draft).startsWith('La fin.')).toBe(true);
 });
 
-test('annotations between two changes of a paragraph stand, and what others write meanwhile stays', () => {
+test('annotations between two changes of a paragraph stay in place, and concurrent edits are preserved', () => {
   const draft = draftOf();
   const blockId = idOf(draft, 'comité');
   const text = textOf(documentJson(draftToDocument(draft).document).content![1]!);
@@ -190,7 +190,7 @@ test('annotations between two changes of a paragraph stand, and what others writ
   expect(fromRelativeRange(other, range)).toEqual({ blockId, start: start + 3, end: start + 8 });
 });
 
-test('a file of another text is told from one that was rewritten for the most part', () => {
+test('a file of another text is distinguished from one that was mostly rewritten', () => {
   const text = (words: string) => documentJson(parseMarkdown(words).document);
   const said =
     'Le comité fixe le tarif de l’eau et le revoit chaque année avec les familles, qui paient au seau ou au mois selon ce qu’elles puisent dans le forage.';

@@ -42,7 +42,7 @@ describe('the passages that draw on a material', () => {
     expect(findPassages(doc(p('b1', text('Là.'), cite())), TARGET)).toMatchObject([{ blockId: 'b1', text: 'Là.' }]);
   });
 
-  it('are known by their ids where nothing cites the material', () => {
+  it('are found by their ids if nothing cites the material', () => {
     const before = doc(p('b1', text('Avant.')), p('b3', text('Une première forme.')));
     expect(findPassages(before, TARGET, new Set(['b3']))).toMatchObject([{ text: 'Une première forme.' }]);
     expect(wordsOf(withdrawPassages(before, plan('remove'), isWithdrawn))).not.toContain('première');
@@ -79,7 +79,7 @@ describe('the passages that draw on a material', () => {
     expect(named).toContain('une présidente, 12');
   });
 
-  it('leave what others are cited for, and no empty quotation', () => {
+  it('preserve the words that other sources are cited for, and leave no empty quotation', () => {
     const other = { type: 'citation', attrs: { target: 'material/zzzzzzzzzzzz' } };
     const mixed = doc(p('b2', text('Deux voix.'), cite(), other), p('b5', text('Après.')));
     const phrased = withdrawPassages(mixed, plan('paraphrase'), isWithdrawn);
@@ -90,7 +90,7 @@ describe('the passages that draw on a material', () => {
     ]);
   });
 
-  it('leave a block where one must stay', () => {
+  it('leave a block where the schema needs one', () => {
     const list = doc({ type: 'bulletList', content: [{ type: 'listItem', content: [p('b3', text('Là.'), cite())] }] });
     expect(withdrawPassages(list, plan('remove'), isWithdrawn)!.content![0]!.content![0]!.content).toEqual([
       { type: 'paragraph', attrs: { id: 'b3' }, content: [] },
@@ -125,19 +125,19 @@ describe('a name in a text', () => {
     );
   });
 
-  it('is known however its accents are encoded, and without them', () => {
+  it('is recognised however its accents are encoded, and without them', () => {
     const keita = [['Fanta Keïta', 'une présidente']] as const;
     for (const said of ['Fanta Keïta', 'Fanta Keïta'.normalize('NFD'), 'FANTA KEITA', 'Fanta-Keïta'])
       expect(replaceNames(`« ${said} » le dit`, keita), said).toBe('« une présidente » le dit');
     expect(replaceNames('M. Keïta', [['Fanta Keïta'.normalize('NFD'), 'X']])).toBe('M. X');
   });
 
-  it('of two letters is known by its capital', () => {
+  it('of two letters is recognised by its capital', () => {
     const sy = [['Aminata Sy', 'une élue']] as const;
     expect(replaceNames('Mme Sy, SY, et sy la Syrie', sy)).toBe('Mme une élue, une élue, et sy la Syrie');
   });
 
-  it('is known in Arabic, with what is written as one word with it', () => {
+  it('is recognised in Arabic, with prefixes written as one word with it', () => {
     const names = [['فاطمة الحسن', 'مزارعة']] as const;
     expect(replaceNames('قالت فاطمة الحسن ذلك', names)).toBe('قالت مزارعة ذلك');
     expect(replaceNames('قالت فَاطِمَة ذلك', names)).toBe('قالت مزارعة ذلك');
@@ -188,7 +188,7 @@ describe('a mask over quotations', () => {
     expect(masked.text).toBe(left === null ? null : `${left} . La suite.`);
   });
 
-  it('is over a testimony as a whole, its copies, and what others did not say', () => {
+  it('covers a whole testimony, its copies, and words attributed to no other source', () => {
     const masked = mask(
       doc(
         testimony('b2', 'Fanta Keïta', p('b3', text(SAID), cite()), p('b4', text('Et puis.'))),
@@ -207,7 +207,7 @@ describe('a mask over quotations', () => {
     expect(masked.quotations).toBe(2);
   });
 
-  it('of one of two who speak in a testimony leaves the other', () => {
+  it('of one of the two sources of a testimony leaves the other’s words', () => {
     const both = testimony(
       'b2',
       'Deux voisines',
@@ -216,13 +216,13 @@ describe('a mask over quotations', () => {
     expect(mask(doc(both)).text).toBe('[retiré] . Nous rentrions à midi .\nDeux voisines');
   });
 
-  it('is over a quotation whose source stands in the next block', () => {
+  it('covers a quotation whose source is cited in the next block', () => {
     const quoted = { type: 'blockquote', attrs: {}, content: [p('b1', text('Oui, seules.')), p('b2', cite())] };
     const masked = mask(doc(quoted, p('b3', text('Oui, seules, disent-elles.'))));
     expect(masked.text?.split('\n').filter(Boolean)).toEqual(['[retiré].', 'Oui, seules, disent-elles.']);
   });
 
-  it('leaves what the team chose to keep, and all where only quotations may not be', () => {
+  it('leaves the blocks that the team chose to preserve, and masks quotations only if they are not allowed', () => {
     const document = doc(
       p('b1', text('« Nous creusons seules » '), cite()),
       p('b2', text('Le puits est loin '), cite()),
@@ -232,7 +232,7 @@ describe('a mask over quotations', () => {
     expect(mask(document, { mayQuote: true })).toMatchObject({ text: null, quotations: 0, statements: 1 });
   });
 
-  it('says once that a citation was withdrawn', () => {
+  it('reports a withdrawn citation once', () => {
     const document = doc(p('b1', text('« Nous creusons seules » '), cite(), text(' ; '), cite(OTHER)));
     const cited = (isSaid: boolean) =>
       JSON.stringify(maskQuotations(document, [], [source({ isSaid })], '[retiré]').document);

@@ -294,12 +294,12 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-test('what is listed is what a plain list of all would give', async () => {
+test('the lists equal those filtered from a plain list of all pages', async () => {
   await compareWithPlainList(ROUNDS);
   expect(await listBoardRows(database.read, anyFilter(), [])).toEqual([]);
 });
 
-test('those who can look after a page are the staff who can sign in, by name', async () => {
+test('the possible owners of a page are the staff who can sign in, by name', async () => {
   expect(await listOwners(database.read)).toEqual([
     { id: 'awa', name: 'Awa' },
     { id: 'zoe', name: 'Awa' },
@@ -307,7 +307,7 @@ test('those who can look after a page are the staff who can sign in, by name', a
   ]);
 });
 
-test('open threads are counted by page: neither replies nor what is settled', async () => {
+test('open threads are counted by page: without replies and resolved ones', async () => {
   const [first, second, third] = listed.filter((row) => !row.isCollection).map(({ id }) => id) as [
     string,
     string,

@@ -35,7 +35,7 @@ test.each([
   await opened.close();
 });
 
-test('a copy has what was committed when it was begun, and is sound', async () => {
+test('a copy has the data committed when it began, and is sound', async () => {
   await database.write((trx) => trx.insertInto('audit').values(audit('kept')).execute());
   const target = path.join(createTempFolder('copy'), 'copy.sqlite');
   await database.write(async (trx) => {
@@ -50,7 +50,7 @@ test('a copy has what was committed when it was begun, and is sound', async () =
   await expect(database.copyTo(target)).rejects.toThrow();
 });
 
-test('what belongs to a page is deleted with it, by SQLite or by name', async () => {
+test('rows that belong to a page are deleted with it, by SQLite or by an explicit statement', async () => {
   const { rows } = await sql<{ name: string }>`
     select schema.name from sqlite_master as schema, pragma_foreign_key_list(schema.name) as refers
     where refers."table" = 'page' and refers.on_delete <> 'CASCADE'`.execute(database.read);
@@ -150,7 +150,7 @@ test('a write that fails is a problem until the storage was seen to work; probes
   await reader.close();
 });
 
-test('storage that takes no writes is found by each probe; a file that cannot be read as well', async () => {
+test('each probe detects storage that accepts no writes, and a file that cannot be read', async () => {
   // A transaction without a write succeeds on a full disk: a row must be written.
   const refusal = "begin select raise(abort, 'no room'); end";
   await database.writeStatement(`create trigger full_disk before insert on storage_probe ${refusal}`, []);
@@ -213,7 +213,7 @@ test('a failing transaction leaves nothing, and the next one works', async () =>
   expect(await actions()).toEqual(['whole']);
 });
 
-test('a kept statement that met a lock is over: what is written after it is there for others', async () => {
+test('a cached statement that met a lock is reset: later writes are visible to other connections', async () => {
   const kept = (...names: string[]) =>
     database.writeKept(
       `insert into audit (at, actor, action, subject, detail) values ${names.map(() => `('', '', ?, '', '')`).join()}`,
@@ -263,7 +263,7 @@ test('the outer database inside a transaction is an error, not a deadlock', asyn
   await expect(database.write(() => database.writeKept('select 1', []))).rejects.toThrow(/outer database/);
 });
 
-test('a read goes on while a transaction is open', async () => {
+test('a read continues while a transaction is open', async () => {
   let release!: () => void;
   const held = new Promise<void>((resolve) => {
     release = resolve;
@@ -316,7 +316,7 @@ test('a row that refers to nothing is refused', async () => {
   await expect(write).rejects.toThrow('FOREIGN KEY');
 });
 
-test('a file that was damaged on the disk is found to be so', async () => {
+test('a file that was damaged on the disk is detected', async () => {
   await database.writeStatement(
     "insert into person (id, email, name, role, created_at) values ('a', 'awa@exemple.org', 'A', 'staff', '')",
     [],
@@ -345,7 +345,7 @@ test('a write waits for another program that holds the file for a moment', async
   expect([await actions(), database.problem()]).toEqual([['waited'], null]);
 });
 
-test('closing waits for what is being written, and closing twice is closing once', async () => {
+test('closing waits for the present write, and is idempotent', async () => {
   let release!: () => void;
   const held = new Promise<void>((resolve) => {
     release = resolve;

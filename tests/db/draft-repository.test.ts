@@ -73,7 +73,7 @@ test('a draft that was never written is empty', async () => {
   expect(await append(1)).toEqual([]);
 });
 
-test('updates are read back in their order, each from its own draft, with the positions that were told', async () => {
+test('updates are read back in their order, each from its own draft, with the positions that were returned', async () => {
   const shared = bytes(1, 2, 3, 4);
   const first = await append(1, entry(A, 1), entry(B, 2));
   const second = await appendToLog(database, [{ pageId: A, data: shared.subarray(1, 3), personId: null }], at(2));
@@ -86,7 +86,7 @@ test('updates are read back in their order, each from its own draft, with the po
   expect(await findDraftPosition(database.read, B)).toBe(first[1]);
 });
 
-test('more updates than one statement takes are stored in their order, with their positions', async () => {
+test('more updates than one statement accepts are stored in their order, with their positions', async () => {
   const entries = Array.from({ length: 8_001 }, (_, i) => entry(i % 3 === 0 ? A : B, i % 251));
   const positions = await append(1, ...entries);
   expect(positions).toEqual(entries.map((_, i) => positions[0]! + i));
@@ -112,7 +112,7 @@ test('the statement of few and small updates remains prepared, that of many or l
   expect(await keeps(32, 2_049)).toBe(false);
 });
 
-test('a snapshot stands for the updates up to its position, and those after it follow', async () => {
+test('a snapshot replaces the updates up to its position, and those after it follow', async () => {
   const [one, , three] = await append(1, entry(A, 1), entry(B, 2), entry(A, 3));
   await compact(A, one!, bytes(10));
   expect(await read(A)).toEqual({ snapshot: [[10]], whole: null, updates: [[3]], position: three });
@@ -144,7 +144,7 @@ test('an earlier snapshot that finishes later changes nothing; the same again re
   expect((await read(A)).snapshot).toEqual([[13]]);
 });
 
-test('who wrote in a draft, and when last, is known from the log and from what left it', async () => {
+test('the authors of a draft, and their last edits, are known from the log and from compacted updates', async () => {
   await person('awa', 'Awa');
   await person('bruno', 'Bruno');
   const [, second] = await append(1, entry(A, 1, 'awa'), entry(A, 2, 'gone'));
@@ -201,7 +201,7 @@ async function boardOf(pageId: string) {
 const publish = (id: string, publishedPosition: number) =>
   database.write((trx) => updatePage(trx, id, { editionNumber: 1, publishedPosition, updatedAt: at(1) }));
 
-test('a page is ahead of its edition, and as new as its draft, once what was written is followed', async () => {
+test('a page is ahead of its edition, and as new as its draft, once its updates are followed', async () => {
   const [first] = await append(1, entry(A, 1));
   await publish(A, first!);
   await followDrafts(database);
@@ -231,7 +231,7 @@ test('a page is ahead of its edition, and as new as its draft, once what was wri
   expect(await boardOf(A)).toEqual([3, at(6)]);
 });
 
-test('what left the log for a snapshot before it was followed is followed all the same', async () => {
+test('updates compacted into a snapshot before they were followed are followed all the same', async () => {
   await person('awa', 'Awa');
   await publish(A, 0);
   const [one] = await append(7, entry(A, 1, 'awa'));
@@ -251,7 +251,7 @@ test('what left the log for a snapshot before it was followed is followed all th
   expect(await boardOf(B)).toEqual([0, at(8)]);
 });
 
-test('however many drafts were written in, all are followed', async () => {
+test('however many drafts were edited, all are followed', async () => {
   const { id: _, notice: __, ...row } = (await findPage(database.read, A))!;
   const ids = Array.from({ length: 1_000 }, (_, i) => `c${i}`);
   await database.write(async (trx) => {
@@ -282,7 +282,7 @@ test('however many drafts were written in, all are followed', async () => {
   expect(Number(behind)).toBe(0);
 });
 
-test('a writer whose later writing has left the log is not set back by an earlier one', async () => {
+test('an author whose later edits were compacted is not set back by earlier ones', async () => {
   await person('awa', 'Awa');
   // The clock was set back between the two.
   const [one] = await append(6, entry(A, 1, 'awa'));

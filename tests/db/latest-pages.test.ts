@@ -72,7 +72,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-test('the latest published come first, as many as asked, of what may be listed', async () => {
+test('of the pages that may be listed, the latest published come first, as many as asked', async () => {
   const { read } = database;
   expect(await listLatestPublished(read, 'factsheet', ['public', 'members'], 2)).toEqual(['new', 'between']);
   expect(await listLatestPublished(read, 'factsheet', ['public'], 5)).toEqual(['new', 'old']);

@@ -93,7 +93,7 @@ beforeEach(async () => {
 afterEach(() => database.close());
 
 describe('persons', () => {
-  it('come back as they went in, and change by what is given alone', async () => {
+  it('are read as they were stored, and only the given fields change', async () => {
     expect(await findPerson(database.read, claire.id)).toEqual(claire);
     await database.write((trx) => updatePerson(trx, claire.id, { admin: false }));
     await database.write((trx) => updatePerson(trx, claire.id, { name: 'Claire D.' }));
@@ -112,7 +112,7 @@ describe('persons', () => {
     await expect(database.write((trx) => insertPerson(trx, partner))).rejects.toThrow(/CHECK/);
   });
 
-  it('count as other administrators only when they are staff, have the right and may come in', async () => {
+  it('count as other administrators only when they are staff, have the right and are not disabled', async () => {
     const add = (id: string, change: Partial<Person>) =>
       database.write((trx) => insertPerson(trx, { ...claire, id, email: `${id}@example.org`, ...change }));
     await add('plain2222222', { admin: false });
@@ -152,7 +152,7 @@ describe('sessions', () => {
     expect(await findHeldSession(database.read, 'of-nobody', NOW)).toBeNull();
   });
 
-  it('end for their holder alone, and with the page an invitation was to', async () => {
+  it('end for their holder alone, and with the page of an invitation', async () => {
     await database.write(async (trx) => {
       await insertSession(trx, session('a', { personId: claire.id }));
       await insertSession(trx, session('b', { personId: claire.id }));
@@ -191,7 +191,7 @@ describe('links', () => {
 });
 
 describe('invitations', () => {
-  it('are open until their end or their revocation, which is noted once, and never show their token', async () => {
+  it('are open until their end or their revocation, which is recorded once, and never show their token', async () => {
     const open = (at: string) => findOpenInvitation(database.read, 'hash-of-invitation', at);
     expect(await open(NOW)).toEqual(invitation);
     expect(await open(LATER)).toBeNull();

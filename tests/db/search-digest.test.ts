@@ -74,7 +74,7 @@ test('the digest of all pages changes with every stamp', async () => {
   }
 });
 
-test('the digest stays where nothing of search changed', async () => {
+test('the digest stays the same if nothing changed for search', async () => {
   const before = await state();
   await database.writeStatement('insert into draft_update (page_id, data, created_at) values (?, ?, ?)', [
     'a',

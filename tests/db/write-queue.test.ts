@@ -23,7 +23,7 @@ function record(queue: WriteQueue) {
   };
 }
 
-describe('who writes next', () => {
+describe('the order of writes', () => {
   test('one at a time, in the order of their calls', async () => {
     const { admitted, other, end } = record(new WriteQueue());
     for (const name of ['a', 'b', 'c']) other(name);
@@ -57,7 +57,7 @@ describe('who writes next', () => {
     expect(admitted).toEqual(['log 0', 'other 0', 'log 1', 'other 1', 'log 2', 'other 2']);
   });
 
-  test('everybody is admitted once, never two at a time', async () => {
+  test('every write is admitted once, never two at a time', async () => {
     const random = new Random();
     const queue = new WriteQueue();
     let inside = 0;
