@@ -130,7 +130,10 @@ export interface Head {
 export interface Chapter extends Head {
   readonly anchor: string;
   readonly blocks: readonly Block[];
-  /** Number of blocks at the end that are not its text: the list of its sources, the rest of its notice. */
+  /**
+   * Number of blocks at the end that are not its text: the list of its sources, the rest of its
+   * notice.
+   */
   readonly footLength: number;
 }
 

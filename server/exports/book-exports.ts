@@ -7,7 +7,7 @@ import type { BookExtension } from '#content/render/export-format.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { SenderQuota } from '#server/tasks/sender-quota.ts';
 import type { BookTexts, FoundText, Wanted } from './book-texts.ts';
-import type { ExportStore, KeptExport } from './export-store.ts';
+import type { ExportStore, StoredExport } from './export-store.ts';
 import { isFull } from './process/export-form.ts';
 import type { ExportWriter } from './process/export-writer.ts';
 
@@ -61,7 +61,7 @@ export interface AskedExport {
   readonly found: FoundText;
   readonly job: ExportJob;
   /** Settles with the file. @throws NavetteError; the reason of the cancellation */
-  readonly file: Promise<KeptExport>;
+  readonly file: Promise<StoredExport>;
   /** Asks for the same again, under the rights of that moment. */
   again(): Promise<AskedExport>;
 }
@@ -74,7 +74,7 @@ export interface OpenExport {
 }
 
 interface Writing {
-  readonly file: Promise<KeptExport | null>;
+  readonly file: Promise<StoredExport | null>;
   readonly abort: AbortController;
   waiting: number;
 }
@@ -236,9 +236,9 @@ export class BookExports {
    */
   async open(asked: AskedExport): Promise<OpenExport> {
     for (let turn = asked, tries = 1; ; tries++) {
-      const kept = await turn.file;
-      const handle = await this.#deps.store.open(kept);
-      if (handle) return { key: kept.key, bytes: kept.bytes, handle };
+      const stored = await turn.file;
+      const handle = await this.#deps.store.open(stored);
+      if (handle) return { key: stored.key, bytes: stored.bytes, handle };
       if (tries === MOST_TRIES) throw new NavetteError('unavailable', { reason: 'export' });
       turn = await turn.again();
     }
@@ -293,7 +293,7 @@ export class BookExports {
     first: FoundText,
     job: Job,
     { extension, sender, origin }: { extension: BookExtension; sender: string; origin: string },
-  ): Promise<KeptExport> {
+  ): Promise<StoredExport> {
     const { signal } = job.abort;
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const generation = this.#generation;
@@ -305,8 +305,8 @@ export class BookExports {
       const images = await this.#deps.texts.images(viewer, text);
       signal.throwIfAborted();
       const key = keyOf({ VERSION, extension, text, images: Object.keys(images).sort() });
-      const kept = this.#deps.store.find(key);
-      if (kept) return kept;
+      const stored = this.#deps.store.find(key);
+      if (stored) return stored;
       job.state = 'writing';
       const file = await this.#write(`${generation} ${key}`, job, async (abort) => {
         const target = await this.#deps.store.newPath().catch((error) => {
@@ -336,8 +336,8 @@ export class BookExports {
   async #write(
     key: string,
     job: Job,
-    write: (abort: AbortSignal) => Promise<KeptExport | null>,
-  ): Promise<KeptExport | null> {
+    write: (abort: AbortSignal) => Promise<StoredExport | null>,
+  ): Promise<StoredExport | null> {
     const { signal } = job.abort;
     const under = this.#writing.get(key) ?? this.#begin(key, write);
     under.waiting++;
@@ -359,7 +359,7 @@ export class BookExports {
     });
   }
 
-  #begin(key: string, write: (abort: AbortSignal) => Promise<KeptExport | null>): Writing {
+  #begin(key: string, write: (abort: AbortSignal) => Promise<StoredExport | null>): Writing {
     const abort = new AbortController();
     const under: Writing = { file: write(abort.signal), abort, waiting: 0 };
     const ended = () => this.#forget(key, under);

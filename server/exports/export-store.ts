@@ -8,7 +8,7 @@ const MOST_EXPORTS = 400;
 const MOST_EXPORT_BYTES = 512 * 1024 * 1024;
 
 /** A stored file: its key identifies its content. */
-export interface KeptExport {
+export interface StoredExport {
   readonly key: string;
   readonly path: string;
   readonly bytes: number;
@@ -21,7 +21,7 @@ export interface KeptExport {
 export class ExportStore {
   readonly #folder: string;
   /** The least recently used first. */
-  readonly #kept = new Map<string, KeptExport>();
+  readonly #stored = new Map<string, StoredExport>();
   #bytes = 0;
 
   constructor(dataDir: string) {
@@ -29,12 +29,12 @@ export class ExportStore {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  find(key: string): KeptExport | null {
-    const kept = this.#kept.get(key);
-    if (!kept) return null;
-    this.#kept.delete(key);
-    this.#kept.set(key, kept);
-    return kept;
+  find(key: string): StoredExport | null {
+    const stored = this.#stored.get(key);
+    if (!stored) return null;
+    this.#stored.delete(key);
+    this.#stored.set(key, stored);
+    return stored;
   }
 
   /** Where a file may be written before it is stored. */
@@ -44,31 +44,31 @@ export class ExportStore {
   }
 
   /** Stores a file that was written completely. */
-  async keep(key: string, written: string, bytes: number): Promise<KeptExport> {
+  async keep(key: string, written: string, bytes: number): Promise<StoredExport> {
     // A unique name: dropping an older file of the same key never deletes this one.
-    const kept = { key, path: written.replace(/\.part$/, ''), bytes };
+    const stored = { key, path: written.replace(/\.part$/, ''), bytes };
     // Synchronous: a `clear` in between would miss the file, and withdrawn words would remain.
-    renameSync(written, kept.path);
+    renameSync(written, stored.path);
     const gone = [this.#drop(key)];
-    this.#kept.set(key, kept);
+    this.#stored.set(key, stored);
     this.#bytes += bytes;
-    for (const oldest of this.#kept.values()) {
-      if (this.#kept.size <= MOST_EXPORTS && this.#bytes <= MOST_EXPORT_BYTES) break;
+    for (const oldest of this.#stored.values()) {
+      if (this.#stored.size <= MOST_EXPORTS && this.#bytes <= MOST_EXPORT_BYTES) break;
       if (oldest.key === key) break;
       gone.push(this.#drop(oldest.key));
     }
     for (const one of gone) if (one) await rm(one.path, { force: true });
-    return kept;
+    return stored;
   }
 
   /**
    * Opens a file to send it: it can be read to its end, though it may be dropped meanwhile.
    * @returns null if it was dropped since it was found or made
    */
-  async open({ key }: KeptExport): Promise<FileHandle | null> {
-    const kept = this.#kept.get(key);
-    if (!kept) return null;
-    return open(kept.path, 'r').catch((error: NodeJS.ErrnoException) => {
+  async open({ key }: StoredExport): Promise<FileHandle | null> {
+    const stored = this.#stored.get(key);
+    if (!stored) return null;
+    return open(stored.path, 'r').catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;
       this.#drop(key);
       return null;
@@ -77,17 +77,17 @@ export class ExportStore {
 
   /** Drops all stored files. */
   async clear(): Promise<void> {
-    const paths = [...this.#kept.values()].map((kept) => kept.path);
-    this.#kept.clear();
+    const paths = [...this.#stored.values()].map((stored) => stored.path);
+    this.#stored.clear();
     this.#bytes = 0;
     await Promise.all(paths.map((one) => rm(one, { force: true })));
   }
 
-  #drop(key: string): KeptExport | null {
-    const kept = this.#kept.get(key);
-    if (!kept) return null;
-    this.#kept.delete(key);
-    this.#bytes -= kept.bytes;
-    return kept;
+  #drop(key: string): StoredExport | null {
+    const stored = this.#stored.get(key);
+    if (!stored) return null;
+    this.#stored.delete(key);
+    this.#bytes -= stored.bytes;
+    return stored;
   }
 }

@@ -108,7 +108,10 @@ export class ExtractService {
     this.#deps = deps;
   }
 
-  /** The extracts of a material, in the order of its text. @throws NavetteError `not-found`, `forbidden` */
+  /**
+   * The extracts of a material, in the order of its text.
+   * @throws NavetteError `not-found`, `forbidden`
+   */
   async ofMaterial(materialId: string, viewer: Viewer): Promise<ListedExtract[]> {
     const { read } = this.#deps.database;
     const { material } = await requireMaterial(read, viewer, 'material.read', materialId);

@@ -23,7 +23,9 @@ interface WordsDeps {
   readonly tracker: Pick<AnchorTracker, 'inDrafts'>;
 }
 
-/** Finds the words of extracts in a material's transcript as it is now, by the id of the extract. */
+/**
+ * Finds the words of extracts in a material's transcript as it is now, by the id of the extract.
+ */
 export async function wordsNow(
   { database, drafts, tracker }: WordsDeps,
   materialId: string,

@@ -55,8 +55,8 @@ export class EvidenceMaps {
   /**
    * The map of a study's latest edition, or of its draft.
    * @param page that the viewer may read
-   * @throws NavetteError `not-found` for other kinds of page, and without an edition; `forbidden` for
-   * the draft
+   * @throws NavetteError `not-found` for other kinds of page, and without an edition; `forbidden`
+   * for the draft
    */
   async read(viewer: Viewer, page: Page, isDraft: boolean, locale: Locale): Promise<ReadMap> {
     if (!hasMaterials(page.kind)) throw new NavetteError('not-found');

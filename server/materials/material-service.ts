@@ -102,8 +102,8 @@ export class MaterialService {
   }
 
   /**
-   * The materials that the text of a page can cite, as far as the viewer may open them: those of the
-   * study itself; none for other kinds of page.
+   * The materials that the text of a page can cite, as far as the viewer may open them: those of
+   * the study itself; none for other kinds of page.
    * @throws NavetteError `not-found`, `forbidden`
    */
   async citable(pageId: string, viewer: Viewer): Promise<readonly CitableMaterial[]> {

@@ -14,7 +14,10 @@ export interface MaterialOfStudy {
   readonly page: Page;
 }
 
-/** The study with this id, for a viewer with this right. @throws NavetteError `not-found`, `forbidden` */
+/**
+ * The study with this id, for a viewer with this right.
+ * @throws NavetteError `not-found`, `forbidden`
+ */
 export async function requireStudy(db: Reader | Writer, viewer: Viewer, action: Action, pageId: string): Promise<Page> {
   const page = await requirePage(db as Reader, viewer, action, pageId);
   if (!hasMaterials(page.kind)) throw new NavetteError('not-found');

@@ -37,8 +37,7 @@ export type LeftOutKind = (typeof LEFT_OUT_KINDS)[number];
 export type ReadCode = QdaCode;
 export type ReadCoding = QdaCoding;
 
-/** What was marked of a source. */
-/** What was marked in a source, and what is said of it. */
+/** A marked part of a source, with its codes and notes. */
 export interface ReadMarked {
   readonly guid: string;
   readonly user: string | null;

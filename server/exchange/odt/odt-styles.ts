@@ -114,7 +114,7 @@ export class OdtStyles {
     if (language) look.language = language;
   }
 
-  /** What a style of characters says of its words. */
+  /** The formatting of words with a character style. */
   spanLook(key: string): TextLook {
     const looks = this.chain('text', key).map(({ look }) => look);
     return Object.assign({}, ...looks.reverse());

@@ -107,7 +107,10 @@ export class MaterialFiles {
     return { path: uploads.pathOf(id), mediaType, sha256: file.sha256, name: file.name };
   }
 
-  /** A material to which a file may be added. @throws NavetteError `not-found`, `forbidden`, `conflict` */
+  /**
+   * A material to which a file may be added.
+   * @throws NavetteError `not-found`, `forbidden`, `conflict`
+   */
   requireToAdd(materialId: string, viewer: Viewer): Promise<MaterialOfStudy> {
     return requireMaterial(this.#deps.database.read, viewer, 'material.write', materialId);
   }

@@ -183,7 +183,9 @@ export async function findPagePassages(
   }));
 }
 
-/** Every text of a page that is stored, one after the other: its draft, editions, versions, history. */
+/**
+ * Every text of a page that is stored, one after the other: its draft, editions, versions, history.
+ */
 async function* storedTexts({ database, drafts }: PassageSources, pageId: string): AsyncGenerator<KeptText> {
   yield { state: await drafts.state(pageId) };
   yield* publishedTexts({ database }, pageId);
@@ -213,7 +215,9 @@ async function* publishedTexts(
   }
 }
 
-/** The passages of a page that draw on a material in any of its texts, those of its history as well. */
+/**
+ * The passages of a page that draw on a material in any of its texts, those of its history as well.
+ */
 export async function findAllPassages(
   sources: PassageSources,
   pageId: string,

@@ -99,7 +99,10 @@ export class WithdrawalService {
     return viewWithdrawal(this.#deps, id, viewer, query);
   }
 
-  /** Checks that the viewer may withdraw from a material. @throws NavetteError `not-found`, `forbidden` */
+  /**
+   * Checks that the viewer may withdraw from a material.
+   * @throws NavetteError `not-found`, `forbidden`
+   */
   async require(id: string, viewer: Viewer): Promise<void> {
     await requireWithdrawal(this.#deps.database.read, viewer, id);
   }
