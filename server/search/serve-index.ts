@@ -6,7 +6,7 @@ import type { SearchCommand, SearchReport } from './search-messages.ts';
 import { SegmentStore } from './segment-store.ts';
 
 /** Milliseconds between checks whether another process (the command line) changed the database. */
-const LOOK_EVERY = 700;
+const CHECK_EVERY = 700;
 /**
  * Milliseconds a query waits for changes reported before it, and for the first indexing of a small
  * database.
@@ -129,8 +129,8 @@ export async function serveIndex(
       case 'close':
         closing = true;
         clearTimeout(storing);
-        clearInterval(looking);
-        await looked;
+        clearInterval(checking);
+        await checked;
         await updating;
         await tidying;
         await reader.close();
@@ -139,8 +139,8 @@ export async function serveIndex(
     }
   });
 
-  let looked: Promise<void> = Promise.resolve();
-  const look = async () => {
+  let checked: Promise<void> = Promise.resolve();
+  const check = async () => {
     const now = await reader.dataVersion();
     if (now === version || closing || !keeper.complete) return;
     version = now;
@@ -150,9 +150,9 @@ export async function serveIndex(
     await queue(() => keeper.reconcile(turn));
     tidy();
   };
-  const looking = setInterval(() => {
-    looked = looked.then(look).catch(reportError);
-  }, LOOK_EVERY).unref();
+  const checking = setInterval(() => {
+    checked = checked.then(check).catch(reportError);
+  }, CHECK_EVERY).unref();
 
   await queue(async () => {
     const stored = await store.load();

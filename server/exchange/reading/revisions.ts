@@ -21,11 +21,11 @@ export class Revisions {
   /** @returns the ids of the marks around the change; none beyond the limit */
   begin(author: string, date: string): { readonly start: string | null; readonly end: string } | null {
     this.inside = true;
-    const goesOn = this.follows && this.list.at(-1)?.author === author;
-    if (!goesOn && this.list.length >= MOST_COMMENTS) return null;
-    if (!goesOn) this.list.push({ author, date, words: '' });
+    const continues = this.follows && this.list.at(-1)?.author === author;
+    if (!continues && this.list.length >= MOST_COMMENTS) return null;
+    if (!continues) this.list.push({ author, date, words: '' });
     const id = revisionId(this.list.length - 1);
-    return { start: goesOn ? null : id, end: id };
+    return { start: continues ? null : id, end: id };
   }
 
   insert(words: string): void {

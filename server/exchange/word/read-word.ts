@@ -121,8 +121,8 @@ const LEFT_OUT = 'navette-left-out';
 const LEFT_OUT_RELATION = `<Relationship Id="${LEFT_OUT}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="media/left-out"></Relationship>`;
 
 /**
- * Counts references without a relation as pictures that are not in the file.
- * @returns their number
+ * Points references without a relation to a picture that is not in the file.
+ * @returns the text, and how many there were
  */
 function leadUnrelated(text: string, relations: string | undefined): { text: string; count: number } {
   const ids = new Set([...(relations ?? '').matchAll(/\bId\s*=\s*["']([^"']*)["']/g)].map(([, id]) => id));

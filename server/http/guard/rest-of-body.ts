@@ -10,7 +10,7 @@ export interface DrainLimits {
 }
 
 /** Milliseconds between checks of the limits. */
-const LOOKING = 50;
+const CHECK_EVERY = 50;
 
 /** A few photos too many, on a slow network. */
 const LIMITS: DrainLimits = { bytes: 64 * 1024 * 1024, milliseconds: 60_000 };
@@ -100,15 +100,15 @@ export function drain(request: IncomingMessage, limits: DrainLimits = LIMITS): P
     const before = socket.bytesRead;
     const until = performance.now() + limits.milliseconds;
     const done = () => {
-      clearInterval(looking);
+      clearInterval(checking);
       resolve();
     };
     // Counts the connection's bytes: Node discards an unread body itself, without events.
-    const looking = setInterval(() => {
+    const checking = setInterval(() => {
       if (request.complete) done();
       else if (socket.bytesRead - before > limits.bytes || performance.now() > until) request.destroy();
-    }, LOOKING);
-    looking.unref();
+    }, CHECK_EVERY);
+    checking.unref();
     request.removeAllListeners('data');
     request.once('end', done).once('close', done);
     // A broken connection is expected here.

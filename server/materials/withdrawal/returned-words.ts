@@ -15,7 +15,7 @@ import type { SearchService } from '#server/search/search-service.ts';
 import { type StepDeps, withdrawFromPage } from './withdrawal-steps.ts';
 
 /** Milliseconds after an edit until a page is checked again for returned words. */
-const LOOK_AGAIN_MS = 2_000;
+const RECHECK_MS = 2_000;
 /** The same after words had returned: scrubbing the database blocks all writes. */
 const REST_MS = 60_000;
 
@@ -45,8 +45,8 @@ export class ReturnedWords {
 
   constructor(deps: ReturnedWordsDeps) {
     this.#deps = deps;
-    deps.events.on('draft-stored', (draftId) => this.#lookSoon(draftId));
-    deps.events.on('annotation-changed', (pageId) => this.#lookSoon(pageId));
+    deps.events.on('draft-stored', (draftId) => this.#checkSoon(draftId));
+    deps.events.on('annotation-changed', (pageId) => this.#checkSoon(pageId));
   }
 
   /** From now on, checks all pages with withdrawals. */
@@ -71,29 +71,29 @@ export class ReturnedWords {
   }
 
   /** Schedules the check of a draft that was edited: a page's, or a section's of its workspace. */
-  #lookSoon(draftId: string): void {
+  #checkSoon(draftId: string): void {
     if (this.#closed || !this.#pages?.size || this.#soon.has(draftId)) return;
     const timer = setTimeout(
       () => {
         this.#soon.delete(draftId);
-        const work = this.#lookInTurn(draftId);
+        const work = this.#checkInTurn(draftId);
         this.#working = work;
         work.catch((error: unknown) =>
           this.#deps.logger.error({ err: error, draft: draftId }, 'what was withdrawn may have come back'),
         );
       },
-      Math.max(LOOK_AGAIN_MS, this.#notBefore - performance.now()),
+      Math.max(RECHECK_MS, this.#notBefore - performance.now()),
     );
     timer.unref();
     this.#soon.set(draftId, timer);
   }
 
-  async #lookInTurn(draftId: string): Promise<void> {
+  async #checkInTurn(draftId: string): Promise<void> {
     const pageId = (await findDraftPages(this.#deps.database.read, [draftId])).get(draftId) ?? draftId;
-    if (this.#pages?.has(pageId)) await this.#deps.turns.run('withdrawals', () => this.#look(pageId, draftId));
+    if (this.#pages?.has(pageId)) await this.#deps.turns.run('withdrawals', () => this.#check(pageId, draftId));
   }
 
-  async #look(pageId: string, draftId: string): Promise<void> {
+  async #check(pageId: string, draftId: string): Promise<void> {
     const { database, events, search } = this.#deps;
     let isFound = false;
     for (const withdrawal of await listWithdrawalsOfPage(database.read, pageId)) {

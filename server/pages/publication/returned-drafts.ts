@@ -24,9 +24,9 @@ interface ReturnedDraftsDeps {
  */
 export class ReturnedDrafts {
   readonly #deps: ReturnedDraftsDeps;
-  readonly #looking = new Map<string, Promise<void>>();
+  readonly #checking = new Map<string, Promise<void>>();
   /** Pages that changed during their check, which may have read the text before the change. */
-  readonly #lookAgain = new Set<string>();
+  readonly #recheck = new Set<string>();
   #closed = false;
 
   constructor(deps: ReturnedDraftsDeps) {
@@ -39,27 +39,27 @@ export class ReturnedDrafts {
 
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.all(this.#looking.values());
+    await Promise.all(this.#checking.values());
   }
 
   #wake(pageId: string): void {
     if (this.#closed) return;
-    if (this.#looking.has(pageId)) {
-      this.#lookAgain.add(pageId);
+    if (this.#checking.has(pageId)) {
+      this.#recheck.add(pageId);
       return;
     }
-    const looking = this.#look(pageId)
+    const checking = this.#check(pageId)
       .catch((error: unknown) => {
         if (!this.#closed) this.#deps.logger.warn({ err: error, page: pageId }, 'a draft was not compared');
       })
       .finally(() => {
-        this.#looking.delete(pageId);
-        if (this.#lookAgain.delete(pageId)) this.#wake(pageId);
+        this.#checking.delete(pageId);
+        if (this.#recheck.delete(pageId)) this.#wake(pageId);
       });
-    this.#looking.set(pageId, looking);
+    this.#checking.set(pageId, checking);
   }
 
-  async #look(pageId: string): Promise<void> {
+  async #check(pageId: string): Promise<void> {
     const { database, drafts, tasks } = this.#deps;
     const { read } = database;
     const page = await findPage(read, pageId);
