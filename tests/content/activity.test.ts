@@ -19,7 +19,7 @@ test.each([
   '/activite',
   '/activite?qui=me&quoi=published&genre=study&du=2026-11-01&au=2026-11-30',
   '/activite?qui=others&avant=2026-11-26T10%3A42%3A00.000Z~w17',
-])('a feed’s query is wholly in its address: %s', (path) => {
+])('a feed’s query is determined by its address: %s', (path) => {
   expect(activityPath(query(path))).toBe(path);
 });
 
@@ -54,7 +54,7 @@ test('no action is in the feed twice', () => {
 });
 
 test.each([['?pages=toutes&avant=2026-11-26T10%3A42%3A00.000Z~abc234'], ['?pages=toutes'], ['']])(
-  'which annotations wait is wholly in the address: %s',
+  'the list of waiting annotations is determined by its address: %s',
   (parameters) => {
     expect(formatUnansweredQuery(parseUnansweredQuery(new URLSearchParams(parameters)))).toBe(parameters);
   },

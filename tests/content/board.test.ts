@@ -14,7 +14,7 @@ test.each([
   '/tableau-de-bord?genre=page&etat=unpublished',
   '/tableau-de-bord?genre=collection&etat=published',
   '/tableau-de-bord?vue=dates&genre=toolkit&mois=2026-12',
-])('a board’s query is wholly in its address: %s', (path) => {
+])('a board’s query is determined by its address: %s', (path) => {
   expect(boardPath(query(path))).toBe(path);
 });
 

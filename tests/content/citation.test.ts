@@ -532,7 +532,7 @@ describe('citations in Markdown', () => {
     `[@${MATERIAL}\n, p. 4]`,
     `[@${MATERIAL}, p. 4`,
     `[@${MATERIAL}, ${'x'.repeat(400)}]`,
-  ])('are text where they are not: %s', (markdown) => {
+  ])('are text in any other syntax: %s', (markdown) => {
     expect(
       read(markdown)
         .flat()

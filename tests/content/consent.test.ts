@@ -245,7 +245,7 @@ describe('the words of a passage that belong to a source', () => {
       ['shared: Elles marchent'],
     ],
     ['nothing, where nothing is cited', 'Elles marchent [@autre].', []],
-  ])('are told apart: %s', (_, text, stretches) => {
+  ])('are distinguished: %s', (_, text, stretches) => {
     expect(told(text)).toEqual(stretches.map((one) => one.replace(/\s/g, ' ')));
   });
 

@@ -348,7 +348,7 @@ test('only advisory checks read what publishing does not look up', () => {
 
 describe('a check of the text', () => {
   test.each(Object.entries(TEXTS))(
-    '%s finds what it is for, and nothing else',
+    '%s finds its own faults, and nothing else',
     (name, { finds, named, passes, language }) => {
       const about = language === undefined ? {} : { language };
       const result = checkText(read(finds, about)).find(({ check }) => check === name);

@@ -40,7 +40,7 @@ test.each([
   [1, 2, 4, 'after the last', [0, 2, 3, 1]],
   [2, 4, 0, 'to the beginning', [2, 3, 0, 1]],
   [0, 2, 3, 'past one', [2, 0, 1, 3]],
-])('blocks %i to %i before %i, %s, are what they were, in another order', (from, to, before, _where, order) => {
+])('blocks %i to %i before %i, %s, are unchanged, in another order', (from, to, before, _where, order) => {
   const draft = draftOf(BLOCKS);
   moveBlocks(fragmentOf(draft), from, to, before, 'test');
   const expected = draftToDocument(draftOf(order.map((index) => BLOCKS[index]!))).document;

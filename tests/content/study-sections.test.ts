@@ -25,7 +25,7 @@ const MATERIAL = 'material/abcdefghjkmn';
 
 describe('a section', () => {
   test.each(STUDY_SECTIONS.map((section) => [section.code, section] as const))(
-    '%s is filled within the schema of drafts, and read as it was filled',
+    '%s is filled within the schema of drafts, and read back unchanged',
     (_code, section) => {
       const { length } = section.columns;
       const draft = new Y.Doc();

@@ -83,7 +83,7 @@ describe('a table', () => {
     ['its part', '<table><tbody id="x"><tr><td>b</td></tr></tbody></table>', 'paragraph'],
     ['its row', '<table><tr id="x"><td>b</td></tr></table>', 'paragraph'],
     ['its cell', '<table><tr><td>a</td><td id="x">b</td></tr></table>', 'paragraph'],
-  ])('is led to by the anchor of %s', (_what, source, type) => {
+  ])('is the target of the anchor of %s', (_what, source, type) => {
     const blocks = htmlBlocks(`<p><a href="#x">lien</a></p>${source}<p>c</p>`);
     const id = JSON.stringify(blocks[0]).match(/"href":"#b-([^"]+)"/)![1]!;
     const find = (node: DocumentNode): DocumentNode | undefined =>

@@ -100,7 +100,7 @@ describe('accepting a correction', () => {
     ['eau', 'bière'],
     ['grande eau', 'eau'],
     ['très très', 'très'],
-  ])('writes « %s » → « %s » once, however often it is taken', (words, replacement) => {
+  ])('writes « %s » → « %s » once, however often it is accepted', (words, replacement) => {
     const draft = draftOf(paragraph('p2222222', text(`Il y a ${words}, ici.`)));
     const anchor = anchorIn(draft, words);
     expect(take(draft, anchor, replacement)).toEqual({ state: 'taken', blockId: 'p2222222' });
@@ -113,7 +113,7 @@ describe('accepting a correction', () => {
     ['L’eau xérophile manque.', 'eau', 'eaux', 'L’eaux xérophile manque.'],
     ['Des enfants âgés sont là.', 'âgés', 'sâgés', 'Des enfants sâgés sont là.'],
     ['Il a un an nuel.', 'an', 'ann', 'Il a un ann nuel.'],
-  ])('of « %s » writes « %s » → « %s », though the next word begins so', (words, quoted, replacement, left) => {
+  ])('of « %s » writes « %s » → « %s », though the next word begins with it', (words, quoted, replacement, left) => {
     const draft = draftOf(paragraph('p2222222', text(words)));
     const anchor = anchorIn(draft, quoted);
     expect(take(draft, anchor, replacement).state).toBe('taken');
@@ -182,14 +182,17 @@ describe('a correction that deletes', () => {
     ['Il faut de de l’eau', 'de', 11, 'Il faut de l’eau'],
     ['Bon mot bon mot bon.', 'mot', 4, 'Bon bon mot bon.'],
     ['Ouvrir pour le puits et le village', 'le', 12, 'Ouvrir pour puits et le village'],
-  ])('of « %s » « %s » at %i leaves the same words elsewhere, however often it is taken', (words, quoted, at, left) => {
-    const draft = draftOf(paragraph('p2222222', text(words)));
-    // Two people propose the same.
-    const anchors = [anchorAt(draft, quoted, at), anchorAt(draft, quoted, at)];
-    expect(take(draft, anchors[0]!, '').state).toBe('taken');
-    for (const anchor of [...anchors, ...anchors]) expect(take(draft, anchor, '').state).toBe('there');
-    expect(linesOf(draft)).toEqual([left]);
-  });
+  ])(
+    'of « %s » « %s » at %i leaves the same words elsewhere, however often it is accepted',
+    (words, quoted, at, left) => {
+      const draft = draftOf(paragraph('p2222222', text(words)));
+      // Two people propose the same.
+      const anchors = [anchorAt(draft, quoted, at), anchorAt(draft, quoted, at)];
+      expect(take(draft, anchors[0]!, '').state).toBe('taken');
+      for (const anchor of [...anchors, ...anchors]) expect(take(draft, anchor, '').state).toBe('there');
+      expect(linesOf(draft)).toEqual([left]);
+    },
+  );
 
   it('does not delete the same words of another sentence, when its own was rewritten', () => {
     const draft = draftOf(paragraph('p2222222', text('On ne doit pas oublier. On doit ne pas dormir.')));
@@ -219,7 +222,7 @@ describe('a caption', () => {
     ['en juin', 'en juillet', 'Le champ en juillet, arrosé'],
     ['en juin', '', 'Le champ, arrosé'],
     ['Le champ en juin, arrosé', 'Le  champ\nvert', 'Le champ vert'],
-  ])('takes over %s → %s', (exact, replacement, expected) => {
+  ])('accepts %s → %s', (exact, replacement, expected) => {
     const draft = open();
     const anchor = anchorIn(draft, exact);
     expect(anchor).toMatchObject({ blockId: 'bbbbbbb2', relative: null });
