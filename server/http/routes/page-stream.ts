@@ -104,7 +104,7 @@ export class PageStreams {
         throw new NavetteError('too-many', { retryAfterSeconds: 60 });
       }
       this.open(request, response, { ...claim, sessionId });
-      if (about === 'draft.read') await this.tellDraft(pageId);
+      if (about === 'draft.read') await this.notifyOfDraft(pageId);
     } catch (error) {
       next(error);
     }
@@ -178,10 +178,10 @@ export class PageStreams {
       try {
         const viewer = await this.#deps.services.access.findViewer(stream.cookie);
         if (!(await this.admits(viewer, stream))) this.end(stream);
-        else if (message !== '') this.tell(stream, message);
+        else if (message !== '') this.send(stream, message);
       } catch (error) {
         // The right is unknown: ends the stream, and the browser reconnects.
-        this.#deps.logger.warn({ err: error }, 'an page stream could not be judged');
+        this.#deps.logger.warn({ err: error }, 'a page stream could not be rechecked');
         this.end(stream);
       }
     }
