@@ -134,77 +134,75 @@ export function Receipt(props: {
         </>
       )}
       {state !== 'withdrawn' && (
-        <>
-          <div className="no-print">
-            <h3>{t('consent.receipt.change')}</h3>
-            {receipt.again.length > 0 && (
-              <>
-                <p>{t('consent.receipt.changeHelp')}</p>
-                <ul>
-                  {receipt.again.map((turn) => (
-                    <li key={turn}>
-                      <a href={consentLinkPath(token, turn)}>
-                        {t('consent.receipt.again', { turn: t(`consent.turn.${turn}`) })}
-                      </a>
-                    </li>
-                  ))}
-                </ul>
-              </>
-            )}
-            {receipt.struckBefore.length > 0 && (
-              <details className="fold">
-                <summary>{t('consent.receipt.struckBefore')}</summary>
-                <p>{t('consent.receipt.struckBeforeHelp')}</p>
-                <ul className="own-passages">
-                  {receipt.struckBefore.map(({ position, text }) => (
-                    <li key={position}>
-                      <p className="own-struck" lang={receipt.wordsLanguage} dir={directionOf(receipt.wordsLanguage)}>
-                        <del>{text}</del>
-                      </p>
-                      <PostForm>
-                        <input type="hidden" name="passage" value={position} />
-                        <p>
-                          <button type="submit" name="intent" value="rendre" className="button is-small is-quiet">
-                            {t('consent.receipt.giveBack')}
-                          </button>
-                        </p>
-                      </PostForm>
-                    </li>
-                  ))}
-                </ul>
-              </details>
-            )}
+        <div className="no-print">
+          <h3>{t('consent.receipt.change')}</h3>
+          {receipt.again.length > 0 && (
+            <>
+              <p>{t('consent.receipt.changeHelp')}</p>
+              <ul>
+                {receipt.again.map((turn) => (
+                  <li key={turn}>
+                    <a href={consentLinkPath(token, turn)}>
+                      {t('consent.receipt.again', { turn: t(`consent.turn.${turn}`) })}
+                    </a>
+                  </li>
+                ))}
+              </ul>
+            </>
+          )}
+          {receipt.struckBefore.length > 0 && (
             <details className="fold">
-              <summary>{t('consent.receipt.takeBack')}</summary>
-              <p>{t('consent.receipt.takeBackHelp')}</p>
+              <summary>{t('consent.receipt.struckBefore')}</summary>
+              <p>{t('consent.receipt.struckBeforeHelp')}</p>
+              <ul className="own-passages">
+                {receipt.struckBefore.map(({ position, text }) => (
+                  <li key={position}>
+                    <p className="own-struck" lang={receipt.wordsLanguage} dir={directionOf(receipt.wordsLanguage)}>
+                      <del>{text}</del>
+                    </p>
+                    <PostForm>
+                      <input type="hidden" name="passage" value={position} />
+                      <p>
+                        <button type="submit" name="intent" value="rendre" className="button is-small is-quiet">
+                          {t('consent.receipt.giveBack')}
+                        </button>
+                      </p>
+                    </PostForm>
+                  </li>
+                ))}
+              </ul>
+            </details>
+          )}
+          <details className="fold">
+            <summary>{t('consent.receipt.takeBack')}</summary>
+            <p>{t('consent.receipt.takeBackHelp')}</p>
+            <PostForm>
+              <p>
+                <button type="submit" name="intent" value="reprendre" className="button is-danger">
+                  {t('consent.receipt.takeBackNow')}
+                </button>
+              </p>
+            </PostForm>
+          </details>
+          {receipt.email === '' ? (
+            <p className="quiet">{t('consent.receipt.noMail')}</p>
+          ) : (
+            <>
+              <p className="quiet">
+                {receipt.isMailed
+                  ? t('consent.receipt.mail', { email: receipt.email })
+                  : t('consent.receipt.mailUnset')}
+              </p>
               <PostForm>
                 <p>
-                  <button type="submit" name="intent" value="reprendre" className="button is-danger">
-                    {t('consent.receipt.takeBackNow')}
+                  <button type="submit" name="intent" value="sans-courriel" className="button is-quiet">
+                    {t('consent.receipt.stopMail')}
                   </button>
                 </p>
               </PostForm>
-            </details>
-            {receipt.email === '' ? (
-              <p className="quiet">{t('consent.receipt.noMail')}</p>
-            ) : (
-              <>
-                <p className="quiet">
-                  {receipt.isMailed
-                    ? t('consent.receipt.mail', { email: receipt.email })
-                    : t('consent.receipt.mailUnset')}
-                </p>
-                <PostForm>
-                  <p>
-                    <button type="submit" name="intent" value="sans-courriel" className="button is-quiet">
-                      {t('consent.receipt.stopMail')}
-                    </button>
-                  </p>
-                </PostForm>
-              </>
-            )}
-          </div>
-        </>
+            </>
+          )}
+        </div>
       )}
       <p className="print-only">{t('consent.receipt.print', { date: date(receipt.today) })}</p>
     </section>

@@ -1,5 +1,5 @@
 import { type Translate, useT } from '#app/i18n/translate.ts';
-import { CHECK_KIT_PATH, KITS_PATH } from '#content/addresses/site-paths.ts';
+import { CHECK_KIT_PATH, KITS_PATH, signInPath } from '#content/addresses/site-paths.ts';
 
 /** What the island of kits says. */
 const WORDS = [
@@ -40,7 +40,7 @@ const wordsFor = (t: Translate): string =>
 export function KitPanel({ path }: { path: string }) {
   const t = useT();
   return (
-    <div className="kit-panel no-print" data-kit={path} data-words={wordsFor(t)} hidden>
+    <div className="kit-panel no-print" data-kit={path} data-words={wordsFor(t)} data-sign-in={signInPath('')} hidden>
       <p className="kit-panel-more">
         <a href={KITS_PATH}>{t('kits.mine')}</a>
       </p>
@@ -58,7 +58,14 @@ export function KitsPage() {
       <noscript>
         <p className="notice-box">{t('kits.needsScript')}</p>
       </noscript>
-      <ul id="kits" className="kit-list" aria-label={t('kits.listed')} data-words={wordsFor(t)} hidden />
+      <ul
+        id="kits"
+        className="kit-list"
+        aria-label={t('kits.listed')}
+        data-words={wordsFor(t)}
+        data-sign-in={signInPath('')}
+        hidden
+      />
       <div id="no-kits" className="empty">
         <h2>{t('kits.none')}</h2>
         <p>{t('kits.how')}</p>

@@ -39,7 +39,7 @@ function islandsOf({ annotations, view, isKnown }: Loaded): IslandName[] {
 }
 
 export const handle: RouteHandle = {
-  query: MAP_QUERY,
+  query: { ...MAP_QUERY },
   islands: (loaded) => (loaded ? islandsOf(loaded as Loaded) : []),
 };
 

@@ -11,11 +11,11 @@ import { PROGRAMMES } from '#content/taxonomy/programmes.ts';
 export const STAGES = ['draft', 'in-review', 'ahead', 'current'] as const;
 export type Stage = (typeof STAGES)[number];
 
-/** Stages filtered together: without an edition, with one. */
-const STAGE_GROUPS = { unpublished: ['draft', 'in-review'], published: ['ahead', 'current'] } as const satisfies Record<
-  string,
-  readonly Stage[]
->;
+/** Stages filtered together: those of pages without an edition, and with one. Either may be in review. */
+const STAGE_GROUPS = {
+  unpublished: ['draft', 'in-review'],
+  published: ['in-review', 'ahead', 'current'],
+} as const satisfies Record<string, readonly Stage[]>;
 export const STAGE_CHOICES = [...STAGES, 'unpublished', 'published'] as const;
 export type StageChoice = (typeof STAGE_CHOICES)[number];
 
@@ -23,6 +23,11 @@ export type StageChoice = (typeof STAGE_CHOICES)[number];
 export function stagesOf(choice: StageChoice | null): readonly Stage[] {
   if (choice === null) return STAGES;
   return choice === 'unpublished' || choice === 'published' ? STAGE_GROUPS[choice] : [choice];
+}
+
+/** Whether pages of a choice have an edition; null for either. */
+export function hasEdition(choice: StageChoice | null): boolean | null {
+  return choice === 'published' ? true : choice === 'unpublished' ? false : null;
 }
 
 /** All pages, or all collections; or one kind of either. */

@@ -40,6 +40,8 @@ export interface BoardFilter {
   readonly archived: boolean;
   /** From the first of these stages to the last. */
   readonly stages: readonly [first: number, last: number] | null;
+  /** Of pages alone; null for either. */
+  readonly hasEdition: boolean | null;
   /** A person's id; `none` for rows without owner. */
   readonly owner: string | null;
   /** A code of POLES: that a page's notice names, or its owner belongs to. */
@@ -93,6 +95,7 @@ function pages(db: Reader, filter: BoardFilter & { readonly each?: boolean }) {
     );
   if (stages !== null && stages[0] === stages[1]) query = query.where('page.stage', '=', stages[0]);
   else if (stages !== null) query = query.where('page.stage', '>=', stages[0]).where('page.stage', '<=', stages[1]);
+  if (filter.hasEdition !== null) query = query.where('page.editionNumber', filter.hasEdition ? 'is not' : 'is', null);
   if (owner === 'none') query = query.where('page.ownerId', 'is', null);
   else if (owner !== null) query = query.where('page.ownerId', '=', owner);
   if (programme !== null)

@@ -1,5 +1,5 @@
 import type { StageChoice } from '#content/activity/board.ts';
-import { type BoardOrder, type BoardQuery, STAGES, type Stage, stagesOf } from '#content/activity/board.ts';
+import { type BoardOrder, type BoardQuery, hasEdition, STAGES, type Stage, stagesOf } from '#content/activity/board.ts';
 import { dayIn } from '#content/activity/local-day.ts';
 import { authorise, personIdOf } from '#content/authorise.ts';
 import type { Viewer } from '#content/people/person.ts';
@@ -195,6 +195,7 @@ export class BoardService {
       kind,
       archived,
       stages: stage === null ? null : rangeOf(stagesOf(stage)),
+      hasEdition: hasEdition(stage),
       owner: owner === 'me' ? me : owner,
       // Who belongs to no pole sees all of them.
       pole: pole === '' ? null : pole,

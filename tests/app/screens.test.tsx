@@ -15,6 +15,7 @@ import { readingMeta } from '#app/reading/reading-meta.ts';
 import { ReadingPage } from '#app/reading/reading-page.tsx';
 import { readingView } from '#app/reading/reading-view.server.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
 import type { Locale } from '#content/locale.ts';
 import { PUBLIC_VIEWER } from '#content/people/person.ts';
 import type { QdaPreview } from '#server/qda/qda-imports.ts';
@@ -32,8 +33,10 @@ const render = (screen: ReactElement, locale: Locale = 'fr') =>
 
 async function page(slug: string, details: { title: string; language?: string; keywords?: string[] }) {
   const { title, language = 'fr', keywords = [] } = details;
+  // The outline says nothing in a language that has none of its own.
+  const text = language === 'fr' ? {} : { document: parseMarkdown('بئر').document };
   const made = await app.services.pages.create(
-    { kind: 'factsheet', title, summary: 'Résumé', slug, visibility: 'public', language },
+    { kind: 'factsheet', title, summary: 'Résumé', slug, visibility: 'public', language, ...text },
     app.staff,
   );
   const notice = { ...made.notice, common: { ...made.notice.common, keywords, sdgs: ['6.1'], countries: ['ML'] } };

@@ -56,6 +56,8 @@ interface Listed {
   programmes: string[];
   requests: Requested[];
   isCollection: boolean;
+  /** Null for a collection. */
+  hasEdition: boolean | null;
 }
 const listed: Listed[] = [];
 const PEOPLE = [
@@ -94,6 +96,7 @@ async function addPage(programmes: string[]): Promise<void> {
     programmes,
     requests: [],
     isCollection: false,
+    hasEdition: random.chance(0.5),
   };
   listed.push(page);
   await database.write(async (trx) => {
@@ -107,7 +110,11 @@ async function addPage(programmes: string[]): Promise<void> {
       binnedAt: binned ? NOW : null,
       notice: { ...row.notice, common: { ...row.notice.common, poles: page.poles, programmes } } as typeof row.notice,
     });
-    await trx.updateTable('page').set({ stage: page.stage, changedAt: page.changedAt }).where('id', '=', id).execute();
+    await trx
+      .updateTable('page')
+      .set({ stage: page.stage, changedAt: page.changedAt, editionNumber: page.hasEdition ? 1 : null })
+      .where('id', '=', id)
+      .execute();
     for (let i = random.below(3); i > 0; i--) {
       const [personId, email] = random.pick([
         ['awa', ''],
@@ -155,7 +162,7 @@ async function addCollection(): Promise<void> {
   listed.push({
     ...{ id, kind, title, titleKey: titleKey(title), stage: isPublished ? 3 : 0, changedAt, isArchived },
     ...{ ownerId: null, ownerName: null, dueOn: null, isBinned: false, poles: [], programmes: [], requests: [] },
-    isCollection: true,
+    ...{ isCollection: true, hasEdition: null },
   });
   await database.write((trx) =>
     insertCollection(trx, {
@@ -174,6 +181,7 @@ function isWanted(row: Listed, filter: BoardFilter): boolean {
   if (row.isBinned || row.isArchived !== filter.archived) return false;
   if (kind === null ? row.kind === 'site' : !isOfKind(row, kind)) return false;
   if (stages && (row.stage < stages[0] || row.stage > stages[1])) return false;
+  if (filter.hasEdition !== null && row.hasEdition === !filter.hasEdition) return false;
   if (owner !== null && (row.ownerId ?? 'none') !== owner) return false;
   if (programme !== null && !row.programmes.includes(programme)) return false;
   const ownerPole = PEOPLE.find(({ id }) => id === row.ownerId)?.pole;
@@ -219,6 +227,7 @@ function anyFilter(): BoardFilter {
     kind: sometimes(() => random.pick(['article', 'study', 'site', 'page', 'collection', 'toolkit'] as const)),
     archived: random.chance(0.15),
     stages: sometimes(() => [first, first + random.below(4 - first)] as const, 0.4),
+    hasEdition: sometimes(() => random.chance(0.5)),
     owner: sometimes(() => random.pick(['none', 'awa', 'bea', 'zoe'])),
     pole: sometimes(() => random.pick(['ECSI', 'CID'])),
     programme: sometimes(() => random.pick(['explor', 'cooplab'])),
@@ -235,7 +244,7 @@ function anyFilter(): BoardFilter {
 const idsOf = (rows: readonly { id: string }[]) => rows.map(({ id }) => id);
 
 /** What a row says of its page. */
-const factsOf = (row: Omit<Listed, 'poles' | 'programmes' | 'requests' | 'isBinned' | 'isCollection'>) =>
+const factsOf = (row: Omit<Listed, 'poles' | 'programmes' | 'requests' | 'isBinned' | 'isCollection' | 'hasEdition'>) =>
   [row.kind, row.title, row.stage, row.ownerId, row.ownerName, row.dueOn, row.changedAt, row.isArchived] as const;
 
 async function compareWithPlainList(rounds: number): Promise<void> {
@@ -338,7 +347,15 @@ test('the same with so many pages of a programme that they are read in the board
     const changedAt = `2026-11-${10 + random.below(15)}T10:00:00.000Z`;
     listed.push({
       ...{ id, kind: 'article', title, titleKey: titleKey(title), stage, dueOn, changedAt, poles: [] },
-      ...{ ownerId: null, ownerName: null, isArchived: false, isBinned: false, requests: [], isCollection: false },
+      ...{
+        ownerId: null,
+        ownerName: null,
+        isArchived: false,
+        isBinned: false,
+        requests: [],
+        isCollection: false,
+        hasEdition: false,
+      },
       programmes: ['explor'],
     });
     const keys = { titleKey: titleKey(title), boardPart: boardPartOf(id) };

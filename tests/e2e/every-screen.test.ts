@@ -1,6 +1,14 @@
+import { readdirSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Onlooker, openScreen, SCREENS, type Sessions, signInAll } from '#tests/support/all-screens.ts';
+import {
+  listMaterialScreens,
+  type Onlooker,
+  openScreen,
+  SCREENS,
+  type Sessions,
+  signInAll,
+} from '#tests/support/all-screens.ts';
 import { collectComplaints, type OpenOptions } from '#tests/support/browser.ts';
 import { DESK, drawnFaults, PHONE } from '#tests/support/drawn-faults.ts';
 import { Story } from '#tests/support/story.ts';
@@ -8,10 +16,13 @@ import { until } from '#tests/support/until.ts';
 
 let story: Story;
 let sessions: Sessions;
+let screens: typeof SCREENS;
 
 beforeAll(async () => {
   story = await Story.begin();
   sessions = await signInAll(story);
+  const ofMaterial = await listMaterialScreens(await story.person('admin@exemple.org'));
+  screens = [...SCREENS, ...ofMaterial.map((path): (typeof SCREENS)[number] => ['staff', path])];
 }, 300_000);
 afterAll(() => story.end());
 
@@ -32,7 +43,7 @@ async function faultsOf(role: Onlooker, options: OpenOptions, look: Look): Promi
   const page = await context.newPage();
   const begun = page.viewportSize()!;
   const complaints = collectComplaints(page);
-  for (const [, path] of SCREENS.filter(([who]) => who === role)) {
+  for (const [, path] of screens.filter(([who]) => who === role)) {
     await page.setViewportSize(begun);
     await openScreen(page, path);
     const seen = await look(page);
@@ -85,6 +96,45 @@ test('the faults of a page are told in the widths and schemes that have them', a
     'phone, light: 408 px wide',
   ]);
 });
+
+/** Screens that are opened by the tests named here: a link, a file or an answer has to be there first. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  'accord.$key': 'e2e/consent-link',
+  admin: 'its screens',
+  'admin.outbox_.$id': 'app/sent-twice',
+  'admin.personnes_.$id': 'app/people-screens',
+  'connexion_.$token': 'Story.person',
+  'connexion_.envoye': 'below',
+  'corbeille_.$id': 'server/bin',
+  'courriels.$token': 'server/mail-off',
+  deconnexion: 'e2e/signing-out',
+  'imports.$id': 'app/screens',
+  'invitation.$token': 'e2e/invitation-screens',
+  langue: 'sets a cookie',
+  'relire.$key': 'e2e/reviews',
+  'repertoire_.$id': 'server/organisations',
+  'telechargements.$id': 'server/export-route',
+};
+
+test('every route that has a screen is opened here, or by another test', () => {
+  const routes = readdirSync('app/routes').flatMap((file) => /^(.+)\.tsx$/.exec(file)?.[1] ?? []);
+  const opened = new Set(screens.map(([, path]) => routeOf(path, routes)));
+  expect(routes.filter((route) => !opened.has(route) && !(route in ELSEWHERE))).toEqual([]);
+});
+
+/** The route of an address: the one with the most segments that are not parameters. */
+function routeOf(address: string, routes: readonly string[]): string | undefined {
+  const segments = new URL(address, 'http://localhost').pathname.split('/').filter(Boolean);
+  const matching = routes.filter((route) => {
+    const parts = route === '_index' ? [] : route.replace(/\._index$/, '').split('.');
+    return (
+      parts.length === segments.length &&
+      parts.every((part, i) => part.startsWith('$') || part.replace(/_$/, '') === segments[i])
+    );
+  });
+  const known = (route: string) => route.split('.').filter((part) => !part.startsWith('$')).length;
+  return matching.sort((a, b) => known(b) - known(a))[0];
+}
 
 test('no screen complains in the console in English, on a phone, in another time zone', async () => {
   // A reader's own clock makes no difference between what the server and the browser draw.

@@ -123,6 +123,7 @@ test('a part is counted by itself, and what changed is in the parts of its pages
     kind: null,
     archived: false,
     stages: null,
+    hasEdition: null,
     owner: null,
     pole: null,
     programme: null,

@@ -92,6 +92,31 @@ export const SCREENS: readonly [role: Onlooker, path: string][] = [
   ...ADMIN_SCREENS.filter(({ hasParameters }) => !hasParameters).map(({ path }): [Onlooker, string] => ['staff', path]),
 ];
 
+/**
+ * The screens of a material of the demonstration that has a transcript, an extract and a person
+ * concerned: their addresses have ids, and are found by links from the study's workspace.
+ * @param staff a tab of somebody of the staff
+ */
+export async function listMaterialScreens(staff: Page): Promise<string[]> {
+  const linksOf = async (path: string): Promise<string[]> => {
+    await staff.goto(path);
+    const links = staff.locator('main a[href]');
+    return links.evaluateAll((all) => all.map((link) => new URL((link as HTMLAnchorElement).href).pathname));
+  };
+  const workspace = await linksOf(`${STUDY}/chantier`);
+  for (const material of workspace.filter((path) => /^\/materiaux\/[^/]+$/.test(path))) {
+    const transcript = `${material}/transcription`;
+    const links = await linksOf(material);
+    if (!links.includes(transcript)) continue;
+    const person = links.find((path) => /\/personnes\/[\da-z]{12}$/.test(path));
+    const extract = (await linksOf(transcript)).find((path) => /\/extraits\/[^/]+$/.test(path));
+    if (!person || !extract) continue;
+    const own = ['', '/modifier', '/fichiers', '/retrait', '/transcription', '/transcription/ecrire'];
+    return [...own.map((screen) => material + screen), person, `${person}/accord`, extract];
+  }
+  throw new Error('the demonstration has no material with a transcript, an extract and a person');
+}
+
 /** Signs in one person of each role, the partner by a new invitation. */
 export async function signInAll(story: Story): Promise<Sessions> {
   const state = {} as Sessions;

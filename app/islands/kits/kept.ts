@@ -13,7 +13,6 @@ import {
 } from '#app/device/kits/kept-kit.ts';
 import type { KitWord, KitWords } from '#app/exports/kit-panel.tsx';
 import { formatBytes } from '#app/i18n/format.ts';
-import { signInPath } from '#content/addresses/site-paths.ts';
 import type { Locale } from '#content/locale.ts';
 
 /**
@@ -30,13 +29,18 @@ class Panel {
   readonly #element: HTMLElement;
   readonly #path: string;
   readonly #words: KitWords;
+  /** Where somebody signs in to come back here. */
+  readonly #signIn: string;
   readonly #said = document.createElement('p');
   readonly #bar = document.createElement('progress');
   readonly #actions = document.createElement('p');
   #fetching: AbortController | null = null;
 
-  constructor(element: HTMLElement, path: string, words: KitWords) {
-    [this.#element, this.#path, this.#words] = [element, path, words];
+  /** @param source the element that the server gave what is said here */
+  constructor(element: HTMLElement, path: string, { dataset }: HTMLElement) {
+    [this.#element, this.#path] = [element, path];
+    this.#words = JSON.parse(dataset.words ?? '{}') as KitWords;
+    this.#signIn = `${dataset.signIn ?? ''}${encodeURIComponent(location.pathname)}`;
     this.#said.setAttribute('role', 'status');
     this.#bar.hidden = true;
     this.#actions.className = 'actions';
@@ -86,7 +90,7 @@ class Panel {
       return;
     }
     if (isLocked(kit, Date.now())) {
-      this.#show(this.#say('locked'), this.#link(this.#say('signIn'), signInPath(location.pathname)), remove);
+      this.#show(this.#say('locked'), this.#link(this.#say('signIn'), this.#signIn), remove);
       return;
     }
     const { held, next } = kit;
@@ -218,11 +222,9 @@ class Panel {
   }
 }
 
-const wordsOf = (element: HTMLElement) => JSON.parse(element.dataset.words ?? '{}') as KitWords;
-
 async function showOne(element: HTMLElement): Promise<void> {
   const path = element.dataset.kit ?? '';
-  const panel = new Panel(element, path, wordsOf(element));
+  const panel = new Panel(element, path, element);
   await panel.show(await readKit(path));
   await panel.check();
 }
@@ -242,7 +244,7 @@ async function showAll(list: HTMLElement): Promise<void> {
       title.textContent = kit.title;
       item.append(title);
       list.append(item);
-      const panel = new Panel(item, kit.path, wordsOf(list));
+      const panel = new Panel(item, kit.path, list);
       await panel.show(kit);
       await panel.check();
     }),

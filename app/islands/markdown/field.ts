@@ -1,12 +1,10 @@
+import { writeAsText } from './text-field.ts';
+
 /**
  * Fields of Markdown whose text the server could read are written as text. The field itself stays:
  * it is what is sent, and it is there without this script.
  */
 for (const field of document.querySelectorAll<HTMLTextAreaElement>('textarea[data-text]')) {
   // What was typed before, and not stored, is not what the server read.
-  if (field.value !== field.defaultValue) continue;
-  import('./text-field.ts')
-    .then(({ writeAsText }) => writeAsText(field))
-    // The field of Markdown does as well.
-    .catch((error: unknown) => console.info('the field stays Markdown', error));
+  if (field.value === field.defaultValue) writeAsText(field);
 }
