@@ -2,7 +2,6 @@ import { type DeviceMessage, openDeviceChannel } from '#app/device/device-channe
 import { deleteCopy, type FoundCopy, findCopies } from '#app/device/device-copies.ts';
 import type { CopiedPage } from '#app/device/device-copy.ts';
 import { forgetAllPages, forgetOthersPages } from '#app/device/kept-pages.ts';
-import { deleteOwnKits } from '#app/device/kits/kept-kit.ts';
 import { SIGN_OUT_PATH, writePath } from '#content/addresses/site-paths.ts';
 
 /**
@@ -22,6 +21,13 @@ const answers: DraftAnswer[] = [];
 const channel = openDeviceChannel((message) => {
   if (message.type === 'draft') answers.push(message);
 });
+
+/** Deletes kits of people, with code that is loaded only where there may be some. @param but whose stay */
+async function deleteOwnKits(but: string | null = null): Promise<void> {
+  if (!('caches' in globalThis) || (await caches.keys()).length === 0) return;
+  const kits = await import('#app/device/kits/kept-kit.ts');
+  await kits.deleteOwnKits(but);
+}
 
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 

@@ -99,6 +99,10 @@ test('the faults of a page are told in the widths and schemes that have them', a
 
 /** Screens that are opened by the tests named here: a link, a file or an answer has to be there first. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
+  $: '/nulle-part, of one segment as lists are',
+  '$segment_.$slug_.chantier_.codes_.$code': 'app/sent-twice',
+  '$segment_.$slug_.une': 'app/sent-twice',
+  '$segment_.$slug_.version': 'e2e/annotate-a-version',
   'accord.$key': 'e2e/consent-link',
   admin: 'its screens',
   'admin.outbox_.$id': 'app/sent-twice',
@@ -132,7 +136,8 @@ function routeOf(address: string, routes: readonly string[]): string | undefined
       parts.every((part, i) => part.startsWith('$') || part.replace(/_$/, '') === segments[i])
     );
   });
-  const known = (route: string) => route.split('.').filter((part) => !part.startsWith('$')).length;
+  const known = (route: string) =>
+    route === '$' ? -1 : route.split('.').filter((part) => !part.startsWith('$') && part !== '_index').length;
   return matching.sort((a, b) => known(b) - known(a))[0];
 }
 

@@ -8,6 +8,8 @@ const SHEET = '/fiches/prevenir-les-risques-du-modele-d-affaire';
 const MODULE = '/modules/comment-associer-les-hommes';
 const OPEN_MODULE = '/modules/comment-accompagner-le-retour';
 const STUDY = '/etudes/acces-a-l-energie-porteurs-de-projets';
+/** The study of the demonstration that has materials. */
+const STUDY_OF_MATERIALS = '/etudes/cinq-missions-un-an-apres';
 const RESERVED =
   '/fiches/monter-un-dossier-un-pour-cent-eau/reserve?vers=%2Fateliers%2Fatelier-duo-mali-l-eau-en-zone-rurale';
 
@@ -25,6 +27,7 @@ export const SCREENS: readonly [role: Onlooker, path: string][] = [
   ['public', '/fiches/monter-un-dossier-un-pour-cent-eau'],
   ['public', RESERVED],
   ['public', `${SHEET}/editions`],
+  ['public', `${SHEET}/editions/1`],
   ['public', `${SHEET}/editions/comparer?de=1&a=1`],
   ['public', '/recherche?q=energie'],
   ['public', '/recherche?q=zzyqx'],
@@ -103,7 +106,7 @@ export async function listMaterialScreens(staff: Page): Promise<string[]> {
     const links = staff.locator('main a[href]');
     return links.evaluateAll((all) => all.map((link) => new URL((link as HTMLAnchorElement).href).pathname));
   };
-  const workspace = await linksOf(`${STUDY}/chantier`);
+  const workspace = await linksOf(`${STUDY_OF_MATERIALS}/chantier`);
   for (const material of workspace.filter((path) => /^\/materiaux\/[^/]+$/.test(path))) {
     const transcript = `${material}/transcription`;
     const links = await linksOf(material);

@@ -84,7 +84,6 @@ export async function deleteKit(path: string): Promise<void> {
 
 /** Deletes the kits of people, and leaves those that anybody may read. @param but whose stay */
 export async function deleteOwnKits(but: string | null = null): Promise<void> {
-  if (!('caches' in globalThis)) return;
   const own = (await listKits()).filter(({ owner }) => owner !== '' && owner !== but);
   await Promise.all(own.map(({ path }) => deleteKit(path)));
 }
