@@ -57,6 +57,8 @@ export async function bundleNavette(): Promise<void> {
     root,
     configFile: false,
     logLevel: 'error',
+    // This folder has a package of its own, in which the project's subpaths are unknown.
+    resolve: { alias: [{ find: /^#(?=(?:app|content|db|server|tests)\/)/, replacement: `${root}/` }] },
     build: {
       ssr: true,
       outDir: BUNDLES,
