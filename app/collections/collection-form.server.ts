@@ -37,6 +37,8 @@ function problemOf(field: string, taken: boolean): MessageKey {
   switch (field) {
     case 'slug':
       return taken ? 'manage.problem.slugTaken' : 'manage.problem.slug';
+    case 'version':
+      return 'manage.problem.changedMeanwhile';
     case 'title':
     case 'summary':
     case 'introduction':

@@ -16,12 +16,15 @@ const LIMITS = inputLimits(collectionInput);
 export function CollectionForm({
   values,
   text,
+  version,
   errors,
   back,
 }: {
   values: CollectionValues;
   /** What the introduction says, as JSON; `null` for one that is only written as Markdown. */
   text: string;
+  /** Of the details that the form was made from. */
+  version: string;
   errors: FormErrors;
   back: string;
 }) {
@@ -30,7 +33,9 @@ export function CollectionForm({
   return (
     <PostForm className="form-section">
       <h2>{t('collections.details')}</h2>
-      <FormProblems fields={Object.keys(errors)} />
+      {errors.version && <p className="notice-box is-danger">{t(errors.version)}</p>}
+      <FormProblems fields={Object.keys(errors).filter((field) => field !== 'version')} />
+      <input type="hidden" name="version" value={version} />
       <Field name="title" label={t('collections.title')} error={error('title')}>
         {(control) => <input {...control} {...LIMITS.title} type="text" defaultValue={values.title} />}
       </Field>

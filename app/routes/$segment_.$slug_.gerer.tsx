@@ -27,7 +27,7 @@ import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { collectionInput } from '#content/input/collection-input.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
-import type { Collection } from '#server/pages/collections/collection-service.ts';
+import { type Collection, detailsVersion } from '#server/pages/collections/collection-service.ts';
 
 export const handle: RouteHandle = { islands: ['reorder', 'markdown/field'] };
 
@@ -44,6 +44,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     archived: archivedAt !== null,
     path: collectionPath(collection),
     values: collectionValues(collection),
+    version: detailsVersion(collection),
     text: JSON.stringify(await args.context.services.introductions.text(collection.introduction)),
     cover: { file: collection.coverFile, alt: collection.coverAlt },
     arranger,
@@ -92,11 +93,17 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   }
   const values = readInput(form, collectionInput);
   try {
-    const changed = await services.collections.changeDetails(collection.id, toCollectionInput(values), viewer);
+    const changed = await services.collections.changeDetails(
+      collection.id,
+      toCollectionInput(values),
+      viewer,
+      formText(form, 'version') || null,
+    );
     return redirectTo(doneAt(managePath(collectionPath(changed)), 'enregistre'));
   } catch (error) {
     const { fields, isConflict, status } = refusedFields(error);
-    return data({ values, errors: collectionErrors(fields, isConflict), cover: null }, { status });
+    const text = JSON.stringify(await services.introductions.text(values.introduction));
+    return data({ values, text, errors: collectionErrors(fields, isConflict), cover: null }, { status });
   }
 });
 
@@ -129,14 +136,15 @@ function refuseCover(error: unknown, t: Translate) {
     : fields.includes('coverAlt')
       ? t('collections.coverAltLong')
       : describeUploadRefusal(t, error);
-  return data({ values: null, errors: {}, cover }, { status: statusOf(error.code) });
+  return data({ values: null, text: null, errors: {}, cover }, { status: statusOf(error.code) });
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) =>
   pageMeta(data && translator(data.locale)('collections.manageTitle', { title: data.title }));
 
 export default function ManageCollection() {
-  const { kind, title, shown, archived, path, values, text, cover, arranger, gaps } = useLoaderData<typeof loader>();
+  const { kind, title, shown, archived, path, values, text, version, cover, arranger, gaps } =
+    useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const t = useT();
   return (
@@ -152,7 +160,8 @@ export default function ManageCollection() {
           <CoverForm file={cover.file} alt={cover.alt} problem={refused?.cover ?? null} />
           <CollectionForm
             values={refused?.values ?? values}
-            text={refused?.values ? 'null' : text}
+            text={refused?.text ?? text}
+            version={version}
             errors={refused?.errors ?? {}}
             back={path}
           />

@@ -115,6 +115,23 @@ describe('a new collection', () => {
     expect(view.introduction).not.toContain('<script');
   });
 
+  test('what somebody else changed meanwhile is not overwritten, and what was typed is given back', async () => {
+    const shown = async () => showManage(loaderArgs('/outils/kit/gerer', PARAMS, app.contextOf(app.staff)));
+    const { values, version } = await shown();
+    const details = { intent: 'save', ...values, version };
+    await arrange({ step: 'add-part', title: 'Entre-temps' });
+    expect((await send({ ...details, visibility: 'invited' })) as Response).toMatchObject({ status: 303 });
+    expect(await send({ ...details, summary: 'Un autre résumé.' })).toMatchObject({
+      init: { status: 409 },
+      data: { values: { summary: 'Un autre résumé.' }, errors: { version: 'manage.problem.changedMeanwhile' } },
+    });
+    const now = await shown();
+    expect(now.values).toMatchObject({ visibility: 'invited', summary: values.summary });
+    await send({ ...details, version: now.version });
+    const added = (await parts()).find(({ title }) => title === 'Entre-temps')!;
+    await arrange({ step: 'remove-part', part: added.id });
+  });
+
   test('a former address redirects; readers cannot manage it', async () => {
     expect((await refusal(send({ intent: 'archive' }, app.member))).status).toBe(403);
     expect((await refusal(send({ intent: 'archive' }, PUBLIC_VIEWER))).status).toBe(401);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { type ArrangeStep, rearrangeShown } from '#content/arrangement.ts';
 import { actorOf, authorise } from '#content/authorise.ts';
@@ -49,6 +50,22 @@ export type { Collection } from '#db/pages/collection-repository.ts';
 export interface PartInput {
   readonly title: string;
   readonly pageIds: readonly string[];
+}
+
+/**
+ * Tells the details of a collection from others. Its order and cover are saved by themselves, and
+ * change nothing of it.
+ */
+export function detailsVersion({
+  title,
+  summary,
+  introduction,
+  language,
+  visibility,
+  slug,
+}: Pick<Collection, keyof CollectionInput>): string {
+  const details = JSON.stringify([title, summary, introduction, language, visibility, slug]);
+  return createHash('sha256').update(details).digest('base64url');
 }
 
 const MOST_PARTS = 50;
@@ -135,10 +152,20 @@ export class CollectionService {
     return all.filter((c) => visible.has(c.visibility) && (viewer.role === 'staff' || c.publishedAt !== null));
   }
 
-  /** Changes a collection's details. @throws NavetteError `invalid` with `fields`, `conflict` */
-  async changeDetails(id: string, input: CollectionInput, viewer: Viewer): Promise<Collection> {
+  /**
+   * Changes a collection's details.
+   * @param known the details when their form was made (`detailsVersion`); null for whatever they are
+   * @throws NavetteError `invalid` with `fields`; `conflict` with `fields`: `slug`, or `version` if
+   * somebody else has changed the details since
+   */
+  async changeDetails(
+    id: string,
+    input: CollectionInput,
+    viewer: Viewer,
+    known: string | null = null,
+  ): Promise<Collection> {
     const collection = await this.requireFor('collection.manage', viewer, id);
-    return this.change(collection, await this.parse(collectionInput, input), viewer, 'collection.changed');
+    return this.change(collection, await this.parse(collectionInput, input), viewer, 'collection.changed', known);
   }
 
   /**
@@ -233,10 +260,13 @@ export class CollectionService {
     change: Partial<Omit<Collection, 'id' | 'kind' | 'createdAt'>>,
     viewer: Viewer,
     action: string,
+    known: string | null = null,
   ): Promise<Collection> {
     const updatedAt = this.#deps.clock().toISOString();
     const changed = { ...collection, ...change, updatedAt };
     await this.#deps.database.write(async (trx) => {
+      const current = known === null ? null : await findCollection(trx, collection.id);
+      if (current && detailsVersion(current) !== known) throw new NavetteError('conflict', { fields: ['version'] });
       if (changed.slug !== collection.slug) {
         const owner = await findCollectionSlugOwner(trx, collection.kind, changed.slug);
         if (owner && owner !== collection.id) throw new NavetteError('conflict', { fields: ['slug'] });
