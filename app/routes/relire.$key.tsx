@@ -17,6 +17,7 @@ import { submitReview } from '#app/reviews/review-form.server.ts';
 import { ReviewPage } from '#app/reviews/review-page.tsx';
 import { answeredView, closedView, reviewView } from '#app/reviews/review-view.server.ts';
 import { openedIn, PASSAGE, withOpened, withPassage } from '#app/reviews/sent-review.ts';
+import { Field } from '#app/ui/field.tsx';
 import { LINK_LANGUAGE, reviewPath } from '#content/addresses/site-paths.ts';
 import { isNavetteError, statusOf } from '#content/errors.ts';
 import { SENT_BEFORE } from '#content/form-key.ts';
@@ -90,7 +91,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     await services.reviewers.describe(key, viewer);
   } catch (error) {
     // The screen says that the request is closed.
-    if (isNavetteError(error) && error.code === 'gone') return data(null, { status: statusOf('gone') });
+    if (isNavetteError(error) && error.code === 'gone') return givenBack(await readForm(args));
     throw error;
   }
   const form = await readForm(args).catch((error: unknown) => {
@@ -109,10 +110,16 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     if (code === null) return redirectTo(here);
     return redirectTo(`${withOpened(doneAt(here, code), state)}${code.startsWith('note') ? '#annoter' : ''}`);
   } catch (error) {
-    if (isNavetteError(error) && error.code === 'gone') return redirectTo(here);
+    if (isNavetteError(error) && error.code === 'gone') return givenBack(form);
     throw error;
   }
 });
+
+/** What was typed for a request that was closed meanwhile: its screen shows it, to be copied. */
+function givenBack(form: FormData) {
+  const words = ['reason', 'body', 'proposal'].map((name) => formText(form, name).trim()).filter(Boolean);
+  return data({ type: 'closed' as const, words: words.join('\n\n') }, { status: statusOf('gone') });
+}
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   ...pageMeta(
@@ -129,7 +136,9 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 export default function Review() {
   const t = useT();
   const { answered, closed, view, reserved } = useLoaderData<typeof loader>();
-  const sent = useActionData<typeof action>() ?? null;
+  const answer = useActionData<typeof action>();
+  const words = answer && 'words' in answer ? answer.words : '';
+  const sent = answer && !('words' in answer) ? answer : null;
   if (reserved) return <ReservedPage view={reserved} />;
   if (view) return <ReviewPage view={view} sent={sent} />;
   if (!answered) {
@@ -137,6 +146,11 @@ export default function Review() {
       <div className="narrow-page">
         <h1>{t('review.goneTitle')}</h1>
         <p className="standfirst">{closed ? t('review.closed', { title: closed.title }) : t('review.gone')}</p>
+        {words !== '' && (
+          <Field name="words" label={t('review.typed')} help={t('review.typedHelp')}>
+            {(control) => <textarea {...control} readOnly rows={8} value={words} />}
+          </Field>
+        )}
         {closed?.path && (
           <p>
             <a className="button" href={closed.path}>

@@ -263,7 +263,11 @@ test('the link of a withdrawn request shows nothing of the draft, and takes no a
   expect((await post(`${pagePath(page)}/relecture`, withdraw, staff)).status).toBe(303);
   const { status, text } = await get(link);
   expect([status, text.includes(SECRET), text.includes('Une fiche')]).toEqual([410, false, false]);
-  expect((await post(link, { intent: 'approved', reason: '', state })).status).toBe(303);
+  const refused = await post(link, { intent: 'changes', reason: 'Le tableau <b> est faux.', state });
+  expect([refused.status, await refused.text()]).toEqual([
+    410,
+    expect.stringContaining('Le tableau &lt;b&gt; est faux.'),
+  ]);
   const after = (await app.services.reviews.list(page.id, COMMAND_LINE)).requests.find((one) => one.id === id);
   expect(after).toMatchObject({ requestState: 'withdrawn', answer: null });
 });

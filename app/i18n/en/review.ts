@@ -131,6 +131,8 @@ export const review: typeof french = {
   askedUnmailed: 'The review is asked for. No mail is sent: get the link below, and hand it on yourself.',
   askOtherUnmailed:
     'By name and address. No account needed: a personal link, which you hand on yourself, opens this draft and nothing else.',
+  typed: 'What you wrote',
+  typedHelp: 'None of it was stored: copy it before you leave this page.',
   goneTitle: 'This review request is closed',
   gone: 'It was withdrawn, it has expired, or the page was published meanwhile. There is nothing left to do.',
   closed:

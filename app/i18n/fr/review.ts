@@ -132,6 +132,8 @@ export const review = {
     'La relecture est demandée. Aucun courriel ne part\u00a0: obtenez le lien ci-dessous, et transmettez-le vous-même.',
   askOtherUnmailed:
     'Par son nom et son adresse. Sans compte\u00a0: un lien personnel, que vous transmettez vous-même, ouvre ce brouillon et rien d’autre.',
+  typed: 'Ce que vous avez écrit',
+  typedHelp: 'Rien n’en a été enregistré\u00a0: copiez-le avant de quitter cette page.',
   goneTitle: 'Cette demande de relecture est close',
   gone: 'Elle a été retirée, elle a expiré, ou la page a été publiée entre-temps. Il n’y a plus rien à faire.',
   closed:
