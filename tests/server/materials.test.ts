@@ -373,6 +373,8 @@ describe('the turns with a person concerned', () => {
     // By the same link, they change their mind.
     expect((await post('', link, { intent: 'refuser' })).status).toBe(303);
     expect((await state()).state).toBe('refused');
+    // One tap must not agree to everything again.
+    expect((await get('', `${link}?tour=accord`)).text).not.toContain('checked=""');
     // It was agreed to for the study's team alone, and nobody is named: not for all of the staff.
     expect((await get(awa, desk)).status).toBe(404);
     expect((await get(admin, desk)).text).toContain('refusé');

@@ -11,7 +11,7 @@ export const activity: typeof french = {
   noneHere: 'Nothing in the period that was searched: it goes on with what is older.',
   older: 'Older',
   latest: 'Back to the latest',
-  somebody: 'Somebody who is no longer here',
+  somebody: 'Somebody',
   gone: 'a page that was deleted, or is in the bin',
   times: '{{count}} times',
   commandLine: 'The command line',

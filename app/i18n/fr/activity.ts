@@ -9,7 +9,7 @@ export const activity = {
   noneHere: 'Rien dans la période parcourue\u00a0: la suite est plus ancienne.',
   older: 'Plus ancien',
   latest: 'Revenir au plus récent',
-  somebody: 'Une personne disparue',
+  somebody: 'Quelqu’un',
   gone: 'une page supprimée, ou à la corbeille',
   times: '{{count}} fois',
   commandLine: 'La ligne de commande',
