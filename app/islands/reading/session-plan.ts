@@ -189,6 +189,8 @@ function lead(plan: HTMLElement): void {
   function grow(): void {
     const isBig = document.documentElement.classList.toggle('is-big-clock');
     find(clock, '[data-big]').setAttribute('aria-pressed', String(isBig));
+    // The place on the screen is that of the plan, which is not shown any more.
+    clock.scrollIntoView({ block: 'start' });
   }
 
   plan.addEventListener('click', (event) => {
@@ -223,8 +225,11 @@ function lead(plan: HTMLElement): void {
   });
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && document.documentElement.classList.contains('is-big-clock')) grow();
-    // In a field or on a button, keys do what they do there; before the first start, they scroll.
-    const isElsewhere = (event.target as Element).closest('a, button, input, summary, dialog');
+    // In a field keys do what they do there, and Space does on a button; before the first start, they
+    // scroll.
+    const isElsewhere = (event.target as Element).closest(
+      event.key === ' ' ? 'a, button, input, summary, dialog' : 'input, dialog',
+    );
     if (kept.step === null || isElsewhere || event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.key === ' ') run();
     else if (event.key === 'ArrowRight') go(1);
