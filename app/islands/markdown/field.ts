@@ -4,7 +4,13 @@ import { writeAsText } from './text-field.ts';
  * Fields of Markdown whose text the server could read are written as text. The field itself stays:
  * it is what is sent, and it is there without this script.
  */
-for (const field of document.querySelectorAll<HTMLTextAreaElement>('textarea[data-text]')) {
-  // What was typed before, and not stored, is not what the server read.
-  if (field.value === field.defaultValue) writeAsText(field);
+function begin(): void {
+  for (const field of document.querySelectorAll<HTMLTextAreaElement>('textarea[data-text]')) {
+    // What was typed before, and not stored, is not what the server read.
+    if (field.value === field.defaultValue) writeAsText(field);
+  }
 }
+
+// By then the browser, and other scripts, have given fields back what was typed in them.
+if (document.readyState === 'complete') begin();
+else addEventListener('load', begin, { once: true });

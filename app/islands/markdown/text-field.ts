@@ -15,7 +15,7 @@ export function writeAsText(field: HTMLTextAreaElement): void {
     extensions: [...documentExtensions, UndoRedo],
     content: JSON.parse(field.dataset.text ?? 'null') as JSONContent,
     injectCSS: false,
-    editorProps: { attributes: attributesOf(field) },
+    editorProps: { attributes: attributesOf(field), transformPastedHTML: withoutBlocks },
     onUpdate: () => {
       field.value = renderMarkdown(editor.state.doc);
       field.dispatchEvent(new Event('input', { bubbles: true }));
@@ -62,12 +62,28 @@ function attributesOf(field: HTMLTextAreaElement): Record<string, string> {
   return attributes;
 }
 
+/** Pasted HTML whose tables are lines of text, and without pictures: this editor holds neither. */
+function withoutBlocks(html: string): string {
+  const pasted = new DOMParser().parseFromString(html, 'text/html');
+  for (const table of pasted.querySelectorAll('table')) {
+    const lines = [...table.rows].map((row) => {
+      const line = pasted.createElement('p');
+      line.textContent = [...row.cells].map((cell) => cell.textContent.trim()).join(' · ');
+      return line;
+    });
+    table.replaceWith(...lines);
+  }
+  for (const one of pasted.querySelectorAll('img, picture, video, audio')) one.remove();
+  return pasted.body.innerHTML;
+}
+
 /** Links the selected words, or removes the link that they have. @returns false for no address */
 function linkTo(editor: Editor, typed: string): boolean {
+  const href = typed === '' ? null : safeHref(typed);
+  if (typed !== '' && href === null) return false;
+  // A chain moves the focus as soon as it is begun.
   const chain = editor.chain().focus().extendMarkRange('link');
-  if (typed === '') return chain.unsetMark('link').run();
-  const href = safeHref(typed);
-  if (href === null) return false;
+  if (href === null) return chain.unsetMark('link').run();
   if (editor.state.selection.empty && !editor.isActive('link'))
     return chain.insertContent({ type: 'text', text: typed, marks: [{ type: 'link', attrs: { href } }] }).run();
   return chain.setMark('link', { href }).run();
