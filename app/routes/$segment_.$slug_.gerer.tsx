@@ -27,7 +27,7 @@ import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { collectionInput } from '#content/input/collection-input.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
-import { type Collection, detailsVersion } from '#server/pages/collections/collection-service.ts';
+import type { Collection } from '#server/pages/collections/collection-service.ts';
 
 export const handle: RouteHandle = { islands: ['reorder', 'markdown/field'] };
 
@@ -44,7 +44,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     archived: archivedAt !== null,
     path: collectionPath(collection),
     values: collectionValues(collection),
-    version: detailsVersion(collection),
+    version: args.context.services.collections.detailsVersion(collection),
     text: JSON.stringify(await args.context.services.introductions.text(collection.introduction)),
     cover: { file: collection.coverFile, alt: collection.coverAlt },
     arranger,

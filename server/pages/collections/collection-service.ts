@@ -52,22 +52,6 @@ export interface PartInput {
   readonly pageIds: readonly string[];
 }
 
-/**
- * Tells the details of a collection from others. Its order and cover are saved by themselves, and
- * change nothing of it.
- */
-export function detailsVersion({
-  title,
-  summary,
-  introduction,
-  language,
-  visibility,
-  slug,
-}: Pick<Collection, keyof CollectionInput>): string {
-  const details = JSON.stringify([title, summary, introduction, language, visibility, slug]);
-  return createHash('sha256').update(details).digest('base64url');
-}
-
 const MOST_PARTS = 50;
 const MOST_PAGES = 500;
 
@@ -150,6 +134,16 @@ export class CollectionService {
     const visible = new Set(listedVisibilities(viewer));
     const all = await listCollectionsOfPage(this.#deps.database.read, pageId);
     return all.filter((c) => visible.has(c.visibility) && (viewer.role === 'staff' || c.publishedAt !== null));
+  }
+
+  /**
+   * Identifies the details of a collection. Its order and cover are saved by themselves, and do not
+   * change it.
+   */
+  detailsVersion(collection: Pick<Collection, keyof CollectionInput>): string {
+    const { title, summary, introduction, language, visibility, slug } = collection;
+    const details = JSON.stringify([title, summary, introduction, language, visibility, slug]);
+    return createHash('sha256').update(details).digest('base64url');
   }
 
   /**
@@ -266,7 +260,8 @@ export class CollectionService {
     const changed = { ...collection, ...change, updatedAt };
     await this.#deps.database.write(async (trx) => {
       const current = known === null ? null : await findCollection(trx, collection.id);
-      if (current && detailsVersion(current) !== known) throw new NavetteError('conflict', { fields: ['version'] });
+      if (current && this.detailsVersion(current) !== known)
+        throw new NavetteError('conflict', { fields: ['version'] });
       if (changed.slug !== collection.slug) {
         const owner = await findCollectionSlugOwner(trx, collection.kind, changed.slug);
         if (owner && owner !== collection.id) throw new NavetteError('conflict', { fields: ['slug'] });
