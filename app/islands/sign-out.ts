@@ -22,9 +22,12 @@ const channel = openDeviceChannel((message) => {
   if (message.type === 'draft') answers.push(message);
 });
 
-/** Deletes kits of people, with code that is loaded only where there may be some. @param but whose stay */
+/** How the caches of kits are named (app/device/kits/kept-kit.ts, which is loaded only if there are some). */
+const KITS = 'navette-kit ';
+
+/** Deletes kits of people. @param but whose stay */
 async function deleteOwnKits(but: string | null = null): Promise<void> {
-  if (!('caches' in globalThis) || (await caches.keys()).length === 0) return;
+  if (!('caches' in globalThis) || !(await caches.keys()).some((name) => name.startsWith(KITS))) return;
   const kits = await import('#app/device/kits/kept-kit.ts');
   await kits.deleteOwnKits(but);
 }
@@ -156,7 +159,11 @@ function itemOf(page: CopiedPage | null, untitled: string): HTMLLIElement {
  */
 async function clearOthersCopies(): Promise<void> {
   channel?.say({ type: 'person', person });
-  await Promise.all([forgetOthersPages(person), deleteOwnKits(person)]);
+  await Promise.all([
+    forgetOthersPages(person),
+    // Without a network: the next time. A kit of somebody else does not open meanwhile.
+    deleteOwnKits(person).catch(() => {}),
+  ]);
   const foreign = (await findCopies()).filter(({ owner }) => owner !== person);
   const kept = foreign.filter(({ unsaved, lost }) => unsaved || lost);
   await Promise.all(foreign.filter((copy) => !kept.includes(copy)).map(deleteCopy));

@@ -10,6 +10,7 @@ export const KITS_ADDRESS = '/kits';
 /** What opens the list of kits without a network. */
 export const KITS_SCREEN_CACHE = 'navette-kits-screen';
 
+/** Known to `app/islands/sign-out.ts` as well. */
 const PREFIX = 'navette-kit ';
 /** Milliseconds after which somebody's own kit asks whether they may still read it. */
 const LONGEST_UNCHECKED = 30 * 24 * 3600 * 1000;
