@@ -1,6 +1,7 @@
 /**
  * A screen of several forms: what was typed in those that are not sent is there again on the screen
- * that answers; and what was typed in all of them, where a link shows the screen anew. Kept in the tab alone, until that screen opens, and for the same person.
+ * that answers; and what was typed in all of them, where a link shows the screen anew. Kept in the
+ * tab alone, until that screen opens, and for the same person.
  */
 
 /** A changed control: its name and value; for a box or a radio button, whether it is ticked. */
@@ -60,12 +61,14 @@ function keepOthers(sent: HTMLFormElement | null): void {
   }
 }
 
+/** Fills in what was kept. */
 function giveBack({ forms: kept }: Kept): void {
   for (const form of forms()) {
     for (const [name, value, checked] of kept[purposeOf(form)] ?? []) {
       const named = controlsOf(form).filter((one) => one.name === name);
       const control = checked === null ? named[0] : named.find((one) => one.value === value);
-      if (!control) continue;
+      // Typed before this script ran: later than what was kept.
+      if (!control || isChanged(control)) continue;
       if (isTicked(control)) control.checked = checked === true;
       else control.value = value;
       control.closest('details')?.setAttribute('open', '');

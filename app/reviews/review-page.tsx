@@ -153,6 +153,9 @@ function Asked(props: {
                 {t('draft.show')}
               </a>
             </span>
+            <span hidden data-closed>
+              {t('review.closedMeanwhile')} <a href={here}>{t('review.closedShow')}</a>
+            </span>
           </p>
         )}
       </div>

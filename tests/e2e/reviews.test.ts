@@ -47,7 +47,7 @@ test('a study is published through two reviewers, one outside without script on 
 
   // Claire asks a colleague, and somebody outside.
   const louisCookie = await app.signIn('Louis Petit');
-  await app.signIn('Inès Diallo', 'member');
+  const inesCookie = await app.signIn('Inès Diallo', 'member');
   const office = await openContext(browser, app.url, { cookie: await app.signIn('Claire Martin') });
   const claire = await office.newPage();
   await claire.goto(`${path}/brouillon`);
@@ -145,7 +145,9 @@ test('a study is published through two reviewers, one outside without script on 
   await write(study.id, 'Le puits a coûté mille francs.');
   await louis.getByRole('link', { name: 'Afficher le nouveau texte' }).click();
   await louis.locator('#texte', { hasText: 'mille francs' }).waitFor();
-  expect(await louis.getByLabel('Ce qui est à reprendre').inputValue()).toBe('Un mot');
+  // The page is seen before its script has run.
+  const louisReason = () => louis.getByLabel('Ce qui est à reprendre').inputValue();
+  await until(async () => (await louisReason()) === 'Un mot', 'what was typed is there again', 10_000);
   await row.getByRole('link', { name: 'Awa Koné' }).click();
   await claire.getByText('C’était en francs.').waitFor();
   await claire.getByText('Demander de nouveau', { exact: true }).click();
@@ -197,14 +199,22 @@ test('a study is published through two reviewers, one outside without script on 
   await louis.getByRole('button', { name: 'Approuver' }).click();
   await louis.getByText('Vous avez approuvé').waitFor();
 
+  // Inès is writing her answer when the page is published.
+  const home = await openContext(browser, app.url, { cookie: inesCookie });
+  const ines = await home.newPage();
+  await ines.goto(`${path}/brouillon`);
+  await ines.getByLabel('Ce qui est à reprendre').fill('Le prix');
+
   await claire.getByRole('checkbox', { name: /Dire dans la notice/ }).check();
   await claire.getByRole('button', { name: 'Enregistrer' }).click();
   await claire.getByText('C’est enregistré.').waitFor();
   await claire.goto(`${path}/publier`);
   await claire.getByRole('button', { name: 'Publier maintenant' }).click();
   await claire.getByText('L’édition est publiée.').waitFor();
+  await ines.getByText('Cette demande n’attend plus de réponse.').waitFor();
+  expect(await ines.getByLabel('Ce qui est à reprendre').inputValue()).toBe('Le prix');
   await awa.goto(path);
   const reviewers = awa.locator('dt', { hasText: 'Relu et approuvé par' }).locator('xpath=following-sibling::dd');
   expect(await reviewers.textContent()).toMatch(/Awa Koné \(.+\), Louis Petit \(.+\)/);
-  for (const context of [office, phone, desk]) await context.close();
+  for (const context of [office, phone, desk, home]) await context.close();
 }, 60_000);

@@ -190,6 +190,7 @@ describe('the stream of a page', () => {
     await until(() => heard.text.split('event: draft').length === 3, 'the change is told');
     await services.reviews.withdraw(page.id, request!.id, COMMAND_LINE);
     await until(() => heard.ended, 'the stream ends with the request');
+    expect(heard.text).toContain('event: closed\n');
     expect((await listen(undefined, flux(token))).answer.status).toBe(401);
   });
 

@@ -135,6 +135,8 @@ export const review: typeof french = {
   typedHelp: 'None of it was stored: copy it before you leave this page.',
   goneTitle: 'This review request is closed',
   gone: 'It was withdrawn, it has expired, or the page was published meanwhile. There is nothing left to do.',
+  closedMeanwhile: 'This request no longer waits for an answer. What you wrote stays here, to be copied.',
+  closedShow: 'See why',
   closed:
     '“{{title}}” was published before you answered: your review is no longer awaited. There is nothing that you have to do.',
   readPublished: 'Read what was published',

@@ -136,6 +136,8 @@ export const review = {
   typedHelp: 'Rien n’en a été enregistré\u00a0: copiez-le avant de quitter cette page.',
   goneTitle: 'Cette demande de relecture est close',
   gone: 'Elle a été retirée, elle a expiré, ou la page a été publiée entre-temps. Il n’y a plus rien à faire.',
+  closedMeanwhile: 'Cette demande n’attend plus de réponse. Ce que vous avez écrit reste ici, à copier.',
+  closedShow: 'Voir pourquoi',
   closed:
     '«\u202f{{title}}\u202f» a paru avant votre réponse\u00a0: votre relecture n’est plus attendue. Vous n’avez rien à faire.',
   readPublished: 'Lire ce qui a paru',

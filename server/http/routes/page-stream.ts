@@ -52,7 +52,7 @@ type Claim = Pick<Stream, 'pageId' | 'about' | 'reviewKey'>;
 /**
  * `GET /annotations/<pageId>/flux`: server-sent events that tell a reading page which of its
  * threads changed, or that its edition did; with `?brouillon`, that its draft did, also to who reads
- * it by a request for a review, `&relire=<key>`. Events carry no content: the page requests it under
+ * it by a request for a review, `&relire=<key>`, and when that request is closed. Events carry no content: the page requests it under
  * its own rights.
  */
 export class PageStreams {
@@ -177,7 +177,7 @@ export class PageStreams {
     for (const stream of [...streams]) {
       try {
         const viewer = await this.#deps.services.access.findViewer(stream.cookie);
-        if (!(await this.admits(viewer, stream))) this.end(stream);
+        if (!(await this.admits(viewer, stream))) this.refuse(stream);
         else if (message !== '') this.send(stream, message);
       } catch (error) {
         // The right is unknown: ends the stream, and the browser reconnects.
@@ -185,6 +185,12 @@ export class PageStreams {
         this.end(stream);
       }
     }
+  }
+
+  /** Ends a stream whose right is gone. Who was asked for a review is told: they may be writing their answer. */
+  private refuse(stream: Stream): void {
+    if (stream.reviewKey !== null) this.send(stream, 'event: closed\ndata: \n\n');
+    this.end(stream);
   }
 
   private send(stream: Stream, message: string): void {
