@@ -75,6 +75,12 @@ function Band({ view }: { view: DraftView }) {
           </a>
         </p>
       )}
+      {view.step && !isArchived && (
+        <p className="no-print">
+          {t('draft.next')}{' '}
+          <a href={view.step === 'publish' ? publishPath(path) : reviewsPath(path)}>{t(`board.next.${view.step}`)}</a>
+        </p>
+      )}
       <ul className="no-print">
         {!isArchived && (
           <li>

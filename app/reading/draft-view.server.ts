@@ -2,6 +2,7 @@ import { translator } from '#app/i18n/translate.ts';
 import { type PageHead, pageHead } from '#app/reading/text/page-head.ts';
 import { type TextView, textView } from '#app/reading/text/text-view.server.ts';
 import { pagePath } from '#content/addresses/address.ts';
+import type { ReviewStep } from '#content/review.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { PlaceInCollection } from '#server/pages/reading/collection-reading.ts';
 import type { ComposedDraft } from '#server/pages/reading/draft-reading-service.ts';
@@ -27,6 +28,8 @@ export interface DraftView extends PageHead {
   /** ISO 8601: the state that is printed. */
   readonly readAt: string;
   readonly staff: StaffView | null;
+  /** What its reviews ask to be done next, for the staff; null for nothing. */
+  readonly step: ReviewStep | null;
   /** The id of the open request for a review to this viewer, if there is one. */
   readonly ownRequest: string | null;
 }
@@ -35,7 +38,7 @@ export interface DraftView extends PageHead {
 export function draftView(
   read: ComposedDraft,
   { viewer, locale }: Pick<AppContext, 'viewer' | 'locale'>,
-  ownRequest: string | null = null,
+  { ownRequest, step }: Pick<DraftView, 'ownRequest' | 'step'>,
 ): DraftView {
   const { page, words, html, headings, attachments, writings } = read;
   const { id, kind, language, notice } = page;
@@ -65,5 +68,6 @@ export function draftView(
     readAt: read.readAt,
     staff: staffView(viewer, read),
     ownRequest,
+    step,
   };
 }

@@ -27,7 +27,8 @@ export const loader = guarded(async ({ params, context }: LoaderFunctionArgs) =>
   const read = await services.draftReading.read(viewer, kind, slug);
   if (read.movedTo) throw redirectTo(draftPath(read.movedTo), 301);
   const ownRequest = await services.reviewers.findOwn(read.page.id, viewer);
-  return data({ view: draftView(read, context, ownRequest), locale });
+  const step = can(viewer, 'draft.read') ? await services.board.reviewStep(viewer, read.page.id) : null;
+  return data({ view: draftView(read, context, { ownRequest, step }), locale });
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data }) =>

@@ -3,6 +3,7 @@ import { type BoardOrder, type BoardQuery, hasEdition, STAGES, type Stage, stage
 import { dayIn } from '#content/activity/local-day.ts';
 import { authorise, personIdOf } from '#content/authorise.ts';
 import type { Viewer } from '#content/people/person.ts';
+import { type ReviewStep, reviewStep } from '#content/review.ts';
 import { titleKey } from '#content/text/title-key.ts';
 import { findPole } from '#db/auth/person-repository.ts';
 import {
@@ -19,6 +20,7 @@ import {
 } from '#db/board/board-repository.ts';
 import { findBoardRevision, listChangedParts } from '#db/board/board-revision.ts';
 import type { Database, Reader } from '#db/driver/database.ts';
+import { listLastReviews } from '#db/reviews/last-review-repository.ts';
 import { readFollowed } from '#server/activity/followed-drafts.ts';
 import { BoundedCache } from '#server/runtime/bounded-cache.ts';
 import type { Clock } from '#server/runtime/clock.ts';
@@ -89,6 +91,15 @@ export class BoardService {
       }),
     ]);
     return { entries, ...totals(counts, query.stage) };
+  }
+
+  /** What the reviews of a draft ask to be done next; null if nobody is asked. @throws NavetteError `forbidden` */
+  async reviewStep(viewer: Viewer, pageId: string): Promise<ReviewStep | null> {
+    authorise(viewer, 'draft.read');
+    const { database, clock } = this.#deps;
+    const moment = { now: clock().toISOString(), today: this.today() };
+    const reviews = await listLastReviews(database.read, [pageId], moment);
+    return reviewStep(reviews.get(pageId) ?? []);
   }
 
   /** How many rows a query asks for, without them. @throws NavetteError `forbidden` */

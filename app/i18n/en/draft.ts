@@ -7,6 +7,7 @@ export const draft = {
   written: 'Last changed {{when}}.',
   alsoBy: 'Also written by {{names}}.',
   write: 'Write',
+  next: 'Next step:',
   compare: 'See what has changed since edition {{number}}',
   readEdition: 'Read edition {{number}}',
   publish: 'Publish',

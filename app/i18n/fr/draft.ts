@@ -7,6 +7,7 @@ export const draft = {
   written: 'Modifié en dernier le {{when}}.',
   alsoBy: 'Y ont aussi écrit\u00a0: {{names}}.',
   write: 'Écrire',
+  next: 'Prochain pas\u00a0:',
   compare: 'Voir ce qui a changé depuis l’édition {{number}}',
   readEdition: 'Lire l’édition {{number}}',
   publish: 'Publier',
