@@ -82,7 +82,7 @@ export function CollectionPage({ view, keepsProgress }: { view: CollectionView; 
                 {part.title}
               </h2>
             )}
-            <PageCards cards={part.cards} heading={part.title ? 'h3' : 'h2'} kinds ordered />
+            <PageCards cards={part.cards} standings={view.standings} heading={part.title ? 'h3' : 'h2'} kinds ordered />
             <PartPlan cards={part.cards} />
           </section>
         ))}

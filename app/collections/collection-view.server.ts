@@ -1,5 +1,7 @@
 import type { KitSizes } from '#app/exports/export-list.tsx';
 import { lockedText } from '#app/http/locked-text.server.ts';
+import type { Standings } from '#app/pages/list/page-cards.tsx';
+import { standingsFor } from '#app/pages/list/standings.server.ts';
 import { collectionPath } from '#content/addresses/address.ts';
 import { can, type Visibility } from '#content/permission.ts';
 import type { KitExtension } from '#content/render/export-format.ts';
@@ -18,6 +20,7 @@ export interface CollectionView extends CoverView {
   readonly visibility: Visibility;
   readonly archivedAt: string | null;
   readonly parts: readonly { id: string; title: string; cards: readonly PageCard[] }[];
+  readonly standings: Standings;
   readonly map: ModuleMapView | null;
   readonly manages: boolean;
   readonly kitSizes: KitSizes;
@@ -50,6 +53,10 @@ export async function collectionView(
     summary: setTypography(collection.summary, language),
     introduction: await lockedText(introduction, path, { services, viewer, locale }),
     parts,
+    standings: await standingsFor(
+      parts.flatMap(({ cards }) => cards.map(({ id }) => id)),
+      { services, viewer },
+    ),
     map: moduleMapView(
       parts.flatMap(({ cards }) => cards),
       query,

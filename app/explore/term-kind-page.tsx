@@ -6,7 +6,7 @@ import type { TermKindView } from './term-view.server.ts';
 /** The publications of one kind on a term, page by page. */
 export function TermKindPage({ view }: { view: TermKindView }) {
   const t = useT();
-  const { kind, title, path, total, cards, page, pages } = view;
+  const { kind, title, path, total, cards, standings, page, pages } = view;
   return (
     <div className="list-page explore">
       <header className="list-head">
@@ -19,7 +19,7 @@ export function TermKindPage({ view }: { view: TermKindView }) {
           <p className="standfirst">{t('lists.count', { count: total })}</p>
         </div>
       </header>
-      <PageCards cards={cards} />
+      <PageCards cards={cards} standings={standings} />
       {pages > 1 && (
         <nav className="actions" aria-label={t('lists.pageNav')}>
           {page > 1 && (

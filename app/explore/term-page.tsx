@@ -8,7 +8,7 @@ import type { TermPageView } from './term-view.server.ts';
 /** The publications on a term, by kind. */
 export function TermPage({ view }: { view: TermPageView }) {
   const t = useT();
-  const { vocabulary, title, total, sections, targets, goal, feed } = view;
+  const { vocabulary, title, total, sections, standings, targets, goal, feed } = view;
   return (
     <div className="list-page explore">
       <header className="list-head">
@@ -36,7 +36,7 @@ export function TermPage({ view }: { view: TermPageView }) {
           <h2 id={`k-${kind}`}>
             {kindName(t, kind, 'many')} <span className="quiet">{count}</span>
           </h2>
-          <PageCards cards={cards} heading="h3" />
+          <PageCards cards={cards} standings={standings} heading="h3" />
           {count > cards.length && (
             <p>
               <a href={path}>{t('explore.allOfKind', { count, kind: kindName(t, kind, 'many') })}</a>

@@ -1,3 +1,5 @@
+import type { Standings } from '#app/pages/list/page-cards.tsx';
+import { standingsFor } from '#app/pages/list/standings.server.ts';
 import { isNavetteError } from '#content/errors.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { KINDS } from '#content/kinds/kind.ts';
@@ -19,6 +21,7 @@ export interface TermPageView {
   readonly title: string;
   readonly path: string;
   readonly total: number;
+  readonly standings: Standings;
   readonly sections: readonly {
     readonly kind: PageKind;
     readonly count: number;
@@ -36,7 +39,7 @@ export interface TermPageView {
 
 /** A term's pages of one kind. */
 export interface TermKindView
-  extends Pick<TermPageView, 'locale' | 'vocabulary' | 'code' | 'title' | 'path' | 'total'> {
+  extends Pick<TermPageView, 'locale' | 'vocabulary' | 'code' | 'title' | 'path' | 'total' | 'standings'> {
   readonly kind: PageKind;
   readonly cards: readonly PageCard[];
   readonly page: number;
@@ -84,6 +87,10 @@ export async function termPageView(
     title: nameOf(vocabulary, code, label, locale),
     path,
     total,
+    standings: await standingsFor(
+      kinds.flatMap(({ cards }) => cards.map(({ id }) => id)),
+      { services, viewer },
+    ),
     sections: kinds.map((section) => ({ ...section, path: termKindPath(path, section.kind) })),
     targets: targets.map((target) => termView(target, locale)),
     feed: hasPublic ? termFeedPath(path) : null,
@@ -102,7 +109,11 @@ export async function termKindView(
   const code = termCodeOf(vocabulary, segment);
   const { label, ...found } = await services.terms.findOfKind(viewer, { vocabulary, code, kind }, page);
   const title = nameOf(vocabulary, code, label, locale);
-  return { locale, ...found, title, path: termPath(vocabulary, code) };
+  const standings = await standingsFor(
+    found.cards.map(({ id }) => id),
+    { services, viewer },
+  );
+  return { locale, ...found, standings, title, path: termPath(vocabulary, code) };
 }
 
 /**

@@ -10,6 +10,7 @@ import { translator, useT } from '#app/i18n/translate.ts';
 import { Desk, DeskReviews, type DeskView } from '#app/pages/desk/desk.tsx';
 import { CardPicture } from '#app/pages/list/card-picture.tsx';
 import { PageCards } from '#app/pages/list/page-cards.tsx';
+import { standingsFor } from '#app/pages/list/standings.server.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { SearchField } from '#app/search/search-field.tsx';
 import { EmptyList } from '#app/ui/empty-list.tsx';
@@ -41,13 +42,18 @@ export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
     services.publishedLists.count(viewer),
     services.collections.list(viewer),
   ]);
+  const shown = latest.filter(({ id }) => id !== featured?.id).slice(0, LATEST);
   return data(
     {
       locale,
       networkName,
       role: viewer.role,
       featured,
-      latest: latest.filter(({ id }) => id !== featured?.id).slice(0, LATEST),
+      latest: shown,
+      standings: await standingsFor(
+        shown.map(({ id }) => id),
+        context,
+      ),
       kinds: LISTED_KINDS.flatMap((kind) => (counts.has(kind) ? [{ kind, count: counts.get(kind)! }] : [])),
       toolkits: collections.filter((collection) => collection.kind === 'toolkit'),
       others: collections.filter((collection) => collection.kind !== 'toolkit'),
@@ -76,7 +82,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => {
 };
 
 export default function Home() {
-  const { networkName, featured, latest, kinds, toolkits, others, desk, toReview, role } =
+  const { networkName, featured, latest, standings, kinds, toolkits, others, desk, toReview, role } =
     useLoaderData<typeof loader>();
   const t = useT();
   return (
@@ -114,7 +120,7 @@ export default function Home() {
             </p>
           </header>
           <div className="home-latest">
-            <PageCards cards={latest} heading="h3" kinds />
+            <PageCards cards={latest} standings={standings} heading="h3" kinds />
           </div>
           <ul className="home-kinds" aria-label={t('explore.kinds')}>
             {kinds.map(({ kind, count }) => (

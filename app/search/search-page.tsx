@@ -75,7 +75,7 @@ function Results({ view }: { view: SearchView }) {
         <ol className="results">
           {results.map((result) => (
             <li key={`${result.id} ${result.draft}`}>
-              <SearchResult result={result} />
+              <SearchResult result={result} standing={view.standings[result.id]} />
             </li>
           ))}
         </ol>

@@ -3,11 +3,16 @@ import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { MarkedText } from '#app/ui/marked-text.tsx';
+import { StandingLine } from '#app/ui/standing-line.tsx';
 import { writePath } from '#content/addresses/site-paths.ts';
+import type { Standing } from '#server/pages/standing.ts';
 import type { SearchResult as Result } from '#server/search/search-messages.ts';
 
-/** A result: its kind, the matching passage, and why it was found. */
-export function SearchResult({ result }: { result: Result }) {
+/**
+ * A result: its kind, the matching passage, and why it was found.
+ * @param props.standing where the page stands, for the staff
+ */
+export function SearchResult({ result, standing }: { result: Result; standing: Standing | undefined }) {
   const t = useT();
   const { kind, href, draft, language, titlePieces, passage, attachment, summary, publishedAt, why } = result;
   const foreign = foreignLanguage(language, t.locale);
@@ -45,6 +50,11 @@ export function SearchResult({ result }: { result: Result }) {
           </span>
         )}
       </p>
+      {standing && (
+        <p className="card-standing quiet">
+          <StandingLine path={href} standing={standing} />
+        </p>
+      )}
     </article>
   );
 }

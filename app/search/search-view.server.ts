@@ -1,4 +1,6 @@
 import { type Translate, translator } from '#app/i18n/translate.ts';
+import type { Standings } from '#app/pages/list/page-cards.tsx';
+import { standingsFor } from '#app/pages/list/standings.server.ts';
 import { SEARCH_PATH } from '#content/addresses/site-paths.ts';
 import type { Locale } from '#content/locale.ts';
 import { FACETS, type Facet } from '#content/search/query/facets.ts';
@@ -34,6 +36,7 @@ export interface SearchView {
   readonly role: 'public' | 'partner' | 'member' | 'staff';
   readonly choice: SearchChoice;
   readonly results: SearchResults['results'];
+  readonly standings: Standings;
   readonly total: number;
   readonly pages: number;
   readonly facets: readonly FacetView[];
@@ -65,6 +68,10 @@ export async function searchView(
     role: viewer.role,
     choice,
     results: found.results,
+    standings: await standingsFor(
+      found.results.flatMap(({ id, type }) => (type === 'page' ? [id] : [])),
+      { services, viewer },
+    ),
     total: found.total,
     pages: Math.min(MOST_PAGES, Math.ceil(found.total / found.pageSize)),
     facets: FACETS.map((facet) => facetView(t, facet, choice, found)).filter(isUseful),

@@ -200,6 +200,24 @@ test('the home page names what is new of all kinds, and nothing that its reader 
   }
 });
 
+test('every list says where its pages stand, to the staff alone', async () => {
+  const { collections } = app.services;
+  const kit = await collections.create(
+    { kind: 'toolkit', slug: 'zibelines', title: 'Zibelines', summary: 'x', visibility: 'public' },
+    COMMAND_LINE,
+  );
+  await collections.arrange(kit.id, [{ title: '', pageIds: [pages.open.id] }], COMMAND_LINE);
+  await collections.publish(kit.id, true, COMMAND_LINE);
+  const lists = ['/', '/fiches', '/pays/ml', '/pays/ml/fiches', '/recherche?q=zibeline+ouverte', '/outils/zibelines'];
+  for (const path of lists) {
+    for (const role of ['public', 'member', 'staff'] as const) {
+      const { status, text } = await get(role, path);
+      expect([path, status]).toEqual([path, 200]);
+      expect(text.includes('Édition 1, à jour'), `${role} ${path}`).toBe(role === 'staff');
+    }
+  }
+});
+
 test('a list is sorted as its address says, and filters keep the order', async () => {
   const titles = async (query: string) =>
     [...(await get('member', `/fiches${query}`)).text.matchAll(/<a href="\/fiches\/([^"/?]+)"/g)].map(

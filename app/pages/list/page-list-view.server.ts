@@ -14,6 +14,7 @@ import type { PageCard } from '#server/pages/reading/page-card.ts';
 import type { Standing } from '#server/pages/standing.ts';
 import { type ListSort, SORTS } from './list-sort.ts';
 import type { Standings } from './page-cards.tsx';
+import { standingsFor } from './standings.server.ts';
 
 export interface ChoiceView {
   readonly code: string;
@@ -110,7 +111,7 @@ export async function pageListView(
     filtered: Object.values(filter).some((value) => value !== ''),
     sort,
     cards: shown,
-    standings: staff ? Object.fromEntries(await services.pages.standingsOf(viewer, ids)) : {},
+    standings: await standingsFor(ids, { services, viewer }),
     count: cards.length,
     page,
     pages,
