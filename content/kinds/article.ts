@@ -26,6 +26,7 @@ export const article = defineKind({
   },
   segment: 'articles',
   menu: { position: 6, inHeader: true },
+  weave: { width: 5, height: 5, path: 'M0 0h1v1h-1zM3 1h1v1h-1zM1 2h1v1h-1zM4 3h1v1h-1zM2 4h1v1h-1z' },
   search: {
     indexed: { fr: 'article', en: 'article' },
     typed: ['article', 'articles'],

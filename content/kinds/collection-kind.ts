@@ -19,6 +19,11 @@ export const COLLECTIONS = {
     },
     segment: 'outils',
     menu: { position: 1, inHeader: true },
+    weave: {
+      width: 8,
+      height: 8,
+      path: 'M0 0h1v1h-1zM2 0h1v1h-1zM4 0h3v1h-3zM0 1h1v1h-1zM2 1h1v1h-1zM0 2h1v1h-1zM2 2h1v1h-1zM4 2h3v1h-3zM0 4h3v1h-3zM4 4h1v1h-1zM6 4h1v1h-1zM4 5h1v1h-1zM6 5h1v1h-1zM0 6h3v1h-3zM4 6h1v1h-1zM6 6h1v1h-1z',
+    },
     search: {
       indexed: { fr: 'boîte à outils, kit', en: 'toolkit' },
       typed: ['outil', 'outils', 'kit', 'boite a outils', 'boites a outils', 'toolkit', 'toolkits'],
@@ -42,6 +47,11 @@ export const COLLECTIONS = {
     },
     segment: 'livrets',
     menu: { position: 8, inHeader: false },
+    weave: {
+      width: 4,
+      height: 6,
+      path: 'M0 0h1v1h-1zM2 0h1v1h-1zM0 1h1v1h-1zM0 2h1v1h-1zM0 3h1v1h-1zM2 3h1v1h-1zM2 4h1v1h-1zM2 5h1v1h-1z',
+    },
     search: {
       indexed: { fr: 'livret', en: 'booklet' },
       typed: ['livret', 'livrets', 'booklet', 'booklets'],
@@ -66,6 +76,7 @@ export const COLLECTIONS = {
     },
     segment: 'revues',
     menu: { position: 9, inHeader: false },
+    weave: { width: 5, height: 5, path: 'M0 0h1v1h-1zM3 1h1v1h-1zM1 2h1v1h-1zM4 3h1v1h-1zM2 4h1v1h-1z' },
     search: {
       indexed: { fr: 'revue', en: 'review' },
       typed: ['revue', 'revues', 'review', 'reviews', 'thematic review', 'thematic reviews'],
@@ -89,6 +100,7 @@ export const COLLECTIONS = {
     },
     segment: 'barometres',
     menu: { position: 10, inHeader: false },
+    weave: { width: 6, height: 6, path: 'M3 1h2v1h-2zM3 2h2v1h-2zM0 3h2v1h-2zM3 3h2v1h-2zM0 4h2v1h-2zM3 4h2v1h-2z' },
     search: {
       indexed: { fr: 'baromètre', en: 'barometer' },
       typed: ['barometre', 'barometres', 'barometer', 'barometers'],

@@ -14,16 +14,30 @@ interface Names {
   readonly intro: string;
 }
 
+/** A repeated pattern, as a draft of weavers: the outline of its threads, in a rectangle of this size. */
+export interface Weave {
+  readonly width: number;
+  readonly height: number;
+  /** As in SVG. */
+  readonly path: string;
+  /** Stroked, where the others are filled. */
+  readonly isDrawn?: boolean;
+  /** On screen, the sides of its square in threads, where they are not its width and height. */
+  readonly tile?: number;
+}
+
 interface Listed<N extends Names> {
   readonly names: InBothLanguages<N>;
   /** The first segment of its addresses: French, in both languages of the interface. */
   readonly segment: string;
   readonly menu: {
-    /** Among the page kinds and collection kinds, from 1. */
+    /** Orders the page kinds and collection kinds together; 4.5 comes between 4 and 5. */
     readonly position: number;
     /** True: in the header and the footer; false: only in the footer. */
     readonly inHeader: boolean;
   };
+  /** Its woven pattern on screens and covers: plain, twill, herringbone, bird’s eye, satin… */
+  readonly weave: Weave;
   readonly search: {
     /** Words that pages of this kind are found by. */
     readonly indexed: InBothLanguages<string>;

@@ -35,6 +35,7 @@ export const factsheet = defineKind({
   },
   segment: 'fiches',
   menu: { position: 2, inHeader: true },
+  weave: { width: 2, height: 2, path: 'M0 0h1v1h-1zM1 1h1v1h-1z' },
   search: {
     indexed: { fr: 'fiche pratique', en: 'factsheet' },
     typed: ['fiche', 'fiches', 'fiche pratique', 'fiches pratiques', 'factsheet', 'factsheets', 'sheet', 'sheets'],

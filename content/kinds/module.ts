@@ -38,6 +38,11 @@ export const module = defineKind({
   },
   segment: 'modules',
   menu: { position: 7, inHeader: false },
+  weave: {
+    width: 8,
+    height: 4,
+    path: 'M0 0h2v1h-2zM6 0h2v1h-2zM1 1h2v1h-2zM5 1h2v1h-2zM2 2h4v1h-4zM0 3h1v1h-1zM3 3h2v1h-2zM7 3h1v1h-1z',
+  },
   search: {
     indexed: { fr: 'module', en: 'module' },
     typed: ['module', 'modules'],

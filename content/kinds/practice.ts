@@ -68,6 +68,11 @@ export const practice = defineKind({
   },
   segment: 'pratiques',
   menu: { position: 3, inHeader: true },
+  weave: {
+    width: 8,
+    height: 8,
+    path: 'M0 0h2v1h-2zM6 0h2v1h-2zM0 1h1v1h-1zM3 1h2v1h-2zM7 1h1v1h-1zM2 2h4v1h-4zM1 3h2v1h-2zM5 3h2v1h-2zM1 4h2v1h-2zM5 4h2v1h-2zM2 5h4v1h-4zM0 6h1v1h-1zM3 6h2v1h-2zM7 6h1v1h-1zM0 7h2v1h-2zM6 7h2v1h-2z',
+  },
   search: {
     indexed: { fr: 'bonne pratique', en: 'good practice' },
     typed: [

@@ -20,6 +20,7 @@ export const site = defineKind({
   },
   segment: 'site',
   menu: { position: 11, inHeader: false },
+  weave: { width: 4, height: 4, path: 'M0 0h1v4h-1zM2 0h1v1h-1zM2 2h1v1h-1z' },
   search: {
     indexed: { fr: 'page du site', en: 'page of the site' },
     typed: ['site', 'page du site', 'pages du site', 'page of the site', 'pages of the site'],

@@ -58,6 +58,7 @@ export const study = defineKind({
   },
   segment: 'etudes',
   menu: { position: 4, inHeader: true },
+  weave: { width: 4, height: 4, path: 'M0 0h2v1h-2zM1 1h2v1h-2zM2 2h2v1h-2zM0 3h1v1h-1zM3 3h1v1h-1z' },
   search: {
     indexed: { fr: 'étude de capitalisation', en: 'study' },
     typed: [

@@ -47,6 +47,7 @@ export const workshop = defineKind({
   },
   segment: 'ateliers',
   menu: { position: 5, inHeader: true },
+  weave: { width: 16, height: 16, path: 'M0 4c4 0 4 8 8 8s4-8 8-8M0 12c4 0 4-8 8-8s4 8 8 8', isDrawn: true, tile: 6 },
   search: {
     indexed: { fr: 'atelier duo', en: 'workshop' },
     typed: [

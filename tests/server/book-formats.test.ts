@@ -10,13 +10,13 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { bookletOrder } from '#content/book/booklet-order.ts';
 import { type BookText, makeBook, type PageText } from '#content/book/make-book.ts';
 import { filesOf, textsOf, walkBlocks } from '#content/book/walk-book.ts';
-import { WEAVES } from '#content/book/weaves.ts';
 import { documentJson, walk } from '#content/document/document.ts';
 import { documentSchema } from '#content/document/schema.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import { COLLECTION_KINDS } from '#content/kinds/collection-kind.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
+import { weaveOf } from '#content/kinds/weave.ts';
 import {
   BOOK_EXTENSIONS,
   type BookExtension,
@@ -386,7 +386,7 @@ test('every kind has its weave, as on screen', async () => {
   const css = readFileSync('app/styles/components/weaves.css', 'utf8');
   for (const kind of [...PAGE_KINDS, ...COLLECTION_KINDS]) {
     const drawn = new RegExp(`\\[data-motif="${kind}"\\] \\{[^}]*?Cpath d='([^']+)'`).exec(css)?.[1];
-    expect(WEAVES[kind]?.path, kind).toBe(drawn);
+    expect(weaveOf(kind).path, kind).toBe(drawn);
   }
 });
 

@@ -6,7 +6,7 @@ import { NodeCompiler, type NodeTypstDocument } from '@myriaddreamin/typst-ts-no
 import QRCode from 'qrcode';
 import type { Block, Book, Chapter, Head } from '#content/book/book.ts';
 import { mapBlocks } from '#content/book/walk-book.ts';
-import { WEAVES } from '#content/book/weaves.ts';
+import { weaveOf } from '#content/kinds/weave.ts';
 import type { BookImage, BookImages, BookWriter } from './book-writer.ts';
 import { PDF_TEMPLATE } from './pdf-template.ts';
 
@@ -75,7 +75,7 @@ export async function setBook(book: Book, images: BookImages, paper: Paper): Pro
     qr.set(url, `/${name}`);
     map(name, await QRCode.toString(url, { type: 'svg', margin: 0, errorCorrectionLevel: 'M' }));
   }
-  map('weave.svg', weaveOf(book.kind));
+  map('weave.svg', drawWeave(book.kind));
   map('book.json', JSON.stringify({ ...asData(book, images, { names, qr }, paper), paper }));
   const document = compileFile(compiler, 'main.typ', PDF_TEMPLATE);
   return { compiler, document, creationTimestamp: Math.floor(Date.parse(book.date) / 1_000) };
@@ -173,8 +173,8 @@ const isTall = ({ width, height }: BookImage, paper: (typeof PAPERS)[Paper]) =>
   width > 0 && (height / width) * paper.width > paper.pictureHeight;
 
 /** The weave of a kind as an image that fills the head of a cover. */
-function weaveOf(kind: string): string {
-  const { width, height, path: threads, isDrawn } = WEAVES[kind] ?? WEAVES.article!;
+function drawWeave(kind: string): string {
+  const { width, height, path: threads, isDrawn } = weaveOf(kind);
   const drawn = isDrawn ? 'fill="none" stroke="#ffffff" stroke-width="2"' : 'fill="#ffffff"';
   // As wide as a page, in threads of a millimetre and a half.
   const scale = isDrawn ? 0.55 : 1.5;
