@@ -38,7 +38,7 @@ export function ReadingAside(props: { view: ReadingView; edition: EditionView; e
                 {EXPORT_FORMATS[extension].names[t.locale]}
               </a>
               <br />
-              <span className="quiet">{t(`exports.hints.${extension}`)}</span>
+              <span className="quiet">{EXPORT_FORMATS[extension].hints[t.locale]}</span>
             </p>
           ))}
         {edition.latest === null && (

@@ -4,6 +4,8 @@ import type { ExportedPage } from './exported-page.ts';
 interface ExportFormat {
   readonly mediaType: string;
   readonly names: Readonly<Record<Locale, string>>;
+  /** What it is good for, below its name; that of kits is in `app/i18n`, said of all at once. */
+  readonly hints?: Readonly<Record<Locale, string>>;
   /** Only for collections, not for single pages. */
   readonly ofCollections?: true;
   /** Extension of the file's name, if programs do not know that of the address. */
@@ -24,23 +26,43 @@ export const EXPORT_FORMATS = {
   pdf: {
     mediaType: 'application/pdf',
     names: { fr: 'PDF', en: 'PDF' },
+    hints: {
+      fr: 'À lire, à imprimer, à joindre\u202f; lisible à voix haute.',
+      en: 'To read, print, attach; can be read aloud.',
+    },
   },
   livret: {
     mediaType: 'application/pdf',
     names: { fr: 'Livret A5', en: 'A5 booklet' },
+    hints: {
+      fr: 'À imprimer recto verso sur A4 (bord court), à plier et à agrafer.',
+      en: 'To print on both sides of A4 (short edge), to fold and to staple.',
+    },
     ending: '-livret.pdf',
   },
   epub: {
     mediaType: 'application/epub+zip',
     names: { fr: 'EPUB (liseuse)', en: 'EPUB (e-reader)' },
+    hints: {
+      fr: 'Pour une liseuse ou un téléphone, sans réseau.',
+      en: 'For an e-reader or a phone, without network.',
+    },
   },
   docx: {
     mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
     names: { fr: 'Word (DOCX)', en: 'Word (DOCX)' },
+    hints: {
+      fr: 'Pour reprendre le texte dans Word ou LibreOffice.',
+      en: 'To go on with the text in Word or LibreOffice.',
+    },
   },
   html: {
     mediaType: 'text/html',
     names: { fr: 'HTML en un fichier', en: 'HTML in one file' },
+    hints: {
+      fr: 'La page et ses images, dans un seul fichier.',
+      en: 'The page and its pictures, in a single file.',
+    },
   },
   kit: {
     mediaType: 'application/zip',
@@ -57,6 +79,10 @@ export const EXPORT_FORMATS = {
   md: {
     mediaType: 'text/markdown',
     names: { fr: 'Markdown', en: 'Markdown' },
+    hints: {
+      fr: 'Le texte et sa notice, à reprendre ailleurs.',
+      en: 'The text and its notice, to be used elsewhere.',
+    },
     write: async (page: ExportedPage) => (await import('./markdown-file.ts')).writeMarkdownFile(page),
   },
 } as const satisfies Record<string, ExportFormat>;

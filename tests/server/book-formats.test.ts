@@ -17,12 +17,7 @@ import { COLLECTION_KINDS } from '#content/kinds/collection-kind.ts';
 import { PAGE_KINDS } from '#content/kinds/kind.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import { weaveOf } from '#content/kinds/weave.ts';
-import {
-  BOOK_EXTENSIONS,
-  type BookExtension,
-  isKitExtension,
-  type KitExtension,
-} from '#content/render/export-format.ts';
+import { BOOK_EXTENSIONS, type BookExtension } from '#content/render/export-format.ts';
 import { renderDocument } from '#content/render/html.ts';
 import type { BookImages } from '#server/exports/formats/book-writer.ts';
 import { KitKey } from '#server/exports/kit/kit-key.ts';
@@ -30,7 +25,7 @@ import { BOOK_WRITERS } from '#server/exports/process/book-writers.ts';
 import { EXPORT_LIMITS } from '#server/exports/process/export-form.ts';
 import { ExportWriter } from '#server/exports/process/export-writer.ts';
 import { readImages } from '#server/exports/process/read-images.ts';
-import { type ReadBack, readDocx, readEpub, readHtml, readPdf } from '#tests/support/read-back.ts';
+import { MARKS, READ, READERS, type ReadExtension, readHtml, readPdf } from '#tests/support/read-back.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 const IMAGE = 'image2222222';
@@ -153,24 +148,6 @@ async function written(text: BookText, extension: BookExtension): Promise<Uint8A
   return bytes;
 }
 
-/**
- * Formats that are read from beginning to end: the booklet has the pages of a PDF, in another order,
- * a kit those of the HTML, in files of their own (`server/kit`).
- */
-type ReadExtension = Exclude<BookExtension, 'livret' | KitExtension>;
-const READ = BOOK_EXTENSIONS.filter(
-  (extension): extension is ReadExtension => extension !== 'livret' && !isKitExtension(extension),
-);
-
-const READERS: Readonly<
-  Record<ReadExtension, (bytes: Uint8Array, known: ReadonlySet<string>) => ReadBack | Promise<ReadBack>>
-> = {
-  html: readHtml,
-  epub: readEpub,
-  docx: readDocx,
-  pdf: readPdf,
-};
-
 describe('every block', () => {
   test('of the schema is in the sample, and the walker knows it', () => {
     const met = new Set<string>();
@@ -200,7 +177,7 @@ describe('every block', () => {
       expect(reference.notes).toContain('pourquoi');
       const known = new Set([...reference.text, ...reference.notes]);
       for (const extension of READ) {
-        const read = await READERS[extension](await written(text, extension), known);
+        const read = await READERS[extension].read(await written(text, extension), known);
         expect(read.text, extension).toEqual(reference.text);
         expect(read.notes, extension).toEqual(reference.notes);
       }
@@ -390,39 +367,19 @@ test('every kind has its weave, as on screen', async () => {
   }
 });
 
-/** What shows that a format has a thing as such, and not its words alone: an element, a style, a tag. */
-const MARKS: readonly [name: string, markup: string, docx: string, pdf: string][] = [
-  ['headings, by level', 'h3', 'Heading2', 'H2'],
-  ['numbered lists, bullets', 'ol', 'numPr', 'L'],
-  ['checklists', 'ul', 'Checklist', 'L'],
-  ['quotations', 'blockquote', 'Quote', 'BlockQuote'],
-  ['code', 'pre', 'Code', 'Code'],
-  ['rules between passages', 'hr', 'pBdr', ''],
-  ['tables, their header cells', 'th', 'tblHeader', 'TH'],
-  ['cells that span, alignment', 'td', 'jc', 'TD'],
-  ['notes', 'section', 'footnoteReference', 'Note'],
-  ['pictures, described', 'img', 'drawing', 'Figure'],
-  ['captions and credits', 'figcaption', 'Caption', 'Caption'],
-  ['typed blocks', 'aside', 'BlockLabel', 'Aside'],
-  ['figures of key figures', 'p', 'BlockValue', ''],
-  ['cards of pages', 'aside', 'Card', ''],
-  ['what a finding rests on', 'div', 'BlockSource', ''],
-  ['links', 'a', 'hyperlink', 'Link'],
-  ['bold, italics', 'strong', 'b', 'Strong'],
-  ['language and direction of passages', 'span', 'rtl', 'Span'],
-];
-
 test('docs/formats.md says what each format keeps, no worse and no better', async () => {
   const found = new Map<ReadExtension, ReadonlySet<string>>();
   for (const extension of READ) {
-    found.set(extension, (await READERS[extension](await written(volume, extension), new Set())).found);
+    found.set(extension, (await READERS[extension].read(await written(volume, extension), new Set())).found);
   }
-  const cell = (extension: ReadExtension, mark: string) => (found.get(extension)!.has(mark) ? 'kept' : 'words alone');
-  const rows = MARKS.map(
-    ([name, markup, docx, pdf]) =>
-      `| ${name} | ${cell('html', markup)} | ${cell('epub', markup)} | ${cell('docx', docx)} | ${cell('pdf', pdf)} |`,
-  );
-  const table = ['| what | HTML | EPUB | DOCX | PDF |', '|---|---|---|---|---|', ...rows].join('\n');
+  const rows = MARKS.map(([name, ...marks]) => {
+    const cells = READ.map((extension) =>
+      found.get(extension)!.has(marks[READERS[extension].marks]!) ? 'kept' : 'words alone',
+    );
+    return `| ${[name, ...cells].join(' | ')} |`;
+  });
+  const heads = READ.map((extension) => extension.toUpperCase());
+  const table = [`| ${['what', ...heads].join(' | ')} |`, `|${'---|'.repeat(heads.length + 1)}`, ...rows].join('\n');
   const { readFileSync, writeFileSync } = await import('node:fs');
   if (process.env.WRITE_FORMATS) {
     const text = readFileSync('docs/formats.md', 'utf8');

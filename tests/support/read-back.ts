@@ -2,6 +2,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import type { Element, ElementContent, Root } from 'hast';
 import { fromHtml } from 'hast-util-from-html';
 import { getDocumentProxy } from 'unpdf';
+import type { BookExtension, KitExtension } from '#content/render/export-format.ts';
 
 /** The words of a file in reading order, those of notes apart: formats show notes at different places. */
 export interface ReadBack {
@@ -142,3 +143,48 @@ export async function readPdf(bytes: Uint8Array, known: ReadonlySet<string>): Pr
     );
   return { text: whole(text), notes: whole(notes), found };
 }
+
+/**
+ * Formats that are read from beginning to end: the booklet has the pages of a PDF, in another order,
+ * a kit those of the HTML, in files of their own (`server/kit`).
+ */
+export type ReadExtension = Exclude<BookExtension, 'livret' | KitExtension>;
+
+interface FormatReader {
+  /** @param known words of the text, for formats that hyphenate */
+  readonly read: (bytes: Uint8Array, known: ReadonlySet<string>) => ReadBack | Promise<ReadBack>;
+  /** Its column of `MARKS`, from 0. */
+  readonly marks: number;
+}
+
+/** In the order of the columns of `docs/formats.md`. */
+export const READERS: Readonly<Record<ReadExtension, FormatReader>> = {
+  html: { read: readHtml, marks: 0 },
+  epub: { read: readEpub, marks: 0 },
+  docx: { read: readDocx, marks: 1 },
+  pdf: { read: readPdf, marks: 2 },
+};
+export const READ = Object.keys(READERS) as ReadExtension[];
+
+/** What shows that a format has a thing as such, and not its words alone: an element, a style, a tag. */
+export const MARKS: readonly (readonly [name: string, ...marks: string[]])[] = [
+  // What, in markup, in DOCX, in PDF.
+  ['headings, by level', 'h3', 'Heading2', 'H2'],
+  ['numbered lists, bullets', 'ol', 'numPr', 'L'],
+  ['checklists', 'ul', 'Checklist', 'L'],
+  ['quotations', 'blockquote', 'Quote', 'BlockQuote'],
+  ['code', 'pre', 'Code', 'Code'],
+  ['rules between passages', 'hr', 'pBdr', ''],
+  ['tables, their header cells', 'th', 'tblHeader', 'TH'],
+  ['cells that span, alignment', 'td', 'jc', 'TD'],
+  ['notes', 'section', 'footnoteReference', 'Note'],
+  ['pictures, described', 'img', 'drawing', 'Figure'],
+  ['captions and credits', 'figcaption', 'Caption', 'Caption'],
+  ['typed blocks', 'aside', 'BlockLabel', 'Aside'],
+  ['figures of key figures', 'p', 'BlockValue', ''],
+  ['cards of pages', 'aside', 'Card', ''],
+  ['what a finding rests on', 'div', 'BlockSource', ''],
+  ['links', 'a', 'hyperlink', 'Link'],
+  ['bold, italics', 'strong', 'b', 'Strong'],
+  ['language and direction of passages', 'span', 'rtl', 'Span'],
+];

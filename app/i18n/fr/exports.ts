@@ -1,13 +1,5 @@
 /** Taking pages along as files. */
 export const exports = {
-  hints: {
-    pdf: 'À lire, à imprimer, à joindre\u202f; lisible à voix haute.',
-    livret: 'À imprimer recto verso sur A4 (bord court), à plier et à agrafer.',
-    epub: 'Pour une liseuse ou un téléphone, sans réseau.',
-    docx: 'Pour reprendre le texte dans Word ou LibreOffice.',
-    html: 'La page et ses images, dans un seul fichier.',
-    md: 'Le texte et sa notice, à reprendre ailleurs.',
-  },
   takeDraft: 'Emporter ce brouillon\u00a0:',
   takeAll: 'Emporter tout le recueil en un fichier\u00a0:',
   selection: {
