@@ -23,6 +23,7 @@ import {
   restore,
   spoil,
 } from '#tests/support/backups.ts';
+import { takeBackToFirst } from '#tests/support/first-schema.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 let floor: BackedUpFloor;
@@ -268,145 +269,10 @@ describe('restoring', () => {
     );
     await handle.run("update page set edition_number = 99, status = 'published' where id = ?", [page!.id]);
     await handle.run("update page set status = 'in-review' where id = ?", [page!.id]);
-    const later = [
-      'file_text',
-      'edition_attachment',
-      'edition_file',
-      'attachment',
-      'checkpoint_author',
-      'draft_writer',
-      'checkpoint_replacement',
-      'checkpoint',
-      'unanswered_query',
-      'synonym_list',
-      'board_progress',
-      'removed_address',
-      'removed_file',
-      'version_file',
-      'version_attachment',
-      'frozen_version',
-      'draft_writing',
-      'page_term',
-      'edition_term',
-      'edition_link',
-      'related_page',
-      'featured_page',
-      'page_lens',
-      'term_count',
-      'term_total',
-      'visit',
-      'sent_form',
-      'review_reminder',
-      'review_link',
-      'review_request',
-      'reviewed_text',
-      'review_rule',
-      'queued_mail',
-      'invitation_link',
-      'mail_choice',
-      'told_event',
-      'digest',
-      'board_part',
-      'study_stage_person',
-      'study_stage',
-      'study_member',
-      'former_name',
-      'incoming_organisation',
-      'register_change',
-      'organisation_import',
-      'organisation',
-      'consent_message',
-      'analysis_guid',
-      'consent_quotation',
-      'consent_proposal',
-      'consent_turn',
-      'consent_link',
-      'consent_loop',
-      'concerned_identity',
-      'concerned',
-      'material_file',
-      'erased_file',
-      'material',
-      'edition_citation',
-      'version_citation',
-      'draft_citation',
-      'citation_progress',
-      'withdrawal_page',
-      'withdrawal',
-      'extract_code',
-      'extract',
-      'study_code',
-      'blind_coding',
-      'consent_change',
-      'masked_text',
-      'beyond_consent',
-      'draft',
-    ];
-    for (const table of later) await handle.run(`drop table ${table}`);
-    const boards = ['changed', 'title', 'stage', 'due', 'counts'].map((order) => `page_board_${order}`);
-    const indexes = [
-      ...boards,
-      'page_owner_due',
-      'annotation_open',
-      'audit_at',
-      'audit_page',
-      'audit_actor',
-      'audit_subject',
-      'draft_snapshot_up_to',
-      'edition_reviewed',
-      'collection_cover',
-      'page_listed',
-      'page_status',
-      'edition_latest',
-      'page_binned',
-      'page_archived',
-      'page_archived_counts',
-      'page_board_stage_title',
-      'annotation_page_open',
-      'annotation_review_request',
-    ];
-    for (const index of indexes) await handle.run(`drop index ${index}`);
     await handle.run('delete from audit');
-    await handle.run('alter table audit drop column page_id');
-    for (const column of ['pole', 'seen_at']) await handle.run(`alter table person drop column ${column}`);
-    for (const column of ['email', 'locale']) await handle.run(`alter table invitation drop column ${column}`);
-    for (const column of ['reviewed', 'reviews', 'overridden', 'withdrawn_at', 'picture'])
-      await handle.run(`alter table edition drop column ${column}`);
-    await handle.run('alter table collection drop column cover_alt');
-    for (const column of [
-      'published_position',
-      'owner_id',
-      'due_on',
-      'stage',
-      'changed_at',
-      'reviews_shown',
-      'terms_edition',
-      'related_edition',
-      'board_part',
-      'title_key',
-    ])
-      await handle.run(`alter table page drop column ${column}`);
-    for (const column of ['binned_at', 'binned_by', 'archived_before', 'version_number'])
-      await handle.run(`alter table page drop column ${column}`);
-    await handle.run('alter table annotation drop column version_number');
-    await handle.run('alter table annotation drop column review_request_id');
-    for (const column of ['replacement', 'taken_at', 'taken_by', 'taken_block'])
-      await handle.run(`alter table annotation drop column ${column}`);
-    // They belonged to pages.
-    await handle.run(`create table log (position integer primary key autoincrement,
-      page_id text not null references page(id) on delete cascade, data blob not null, person_id text, created_at text not null)`);
-    await handle.run(`create table folded (page_id text primary key references page(id) on delete cascade,
-      data blob not null, up_to integer not null, created_at text not null)`);
-    await handle.run('insert into log select position, page_id, data, person_id, created_at from draft_update');
-    await handle.run('insert into folded select page_id, data, up_to, created_at from draft_snapshot');
-    await handle.run('drop table draft_update');
-    await handle.run('drop table draft_snapshot');
-    await handle.run('alter table log rename to draft_update');
-    await handle.run('alter table folded rename to draft_snapshot');
-    await handle.run('create index draft_update_page on draft_update (page_id, position)');
+    await takeBackToFirst(handle);
     // The log's end was compacted away.
     await handle.run("update sqlite_sequence set seq = 1000 where name = 'draft_update'");
-    await handle.run("delete from migration where name > '0001-first'");
     await handle.close();
     await changeDatabase(source);
     const dataDir = createTempFolder('restored');
