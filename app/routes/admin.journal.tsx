@@ -28,14 +28,14 @@ export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) =
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data }) =>
-  pageMeta(data && translator(data.locale)('activity.journal.title'));
+  pageMeta(data && translator(data.locale)('admin.sections.journal'));
 
 export default function Journal() {
   const t = useT();
   const { query, people, history, next } = useLoaderData<typeof loader>();
   return (
     <>
-      <h1>{t('activity.journal.title')}</h1>
+      <h1>{t('admin.sections.journal')}</h1>
       <p>{t('activity.journal.intro')}</p>
       <ActivityFilters view={{ query, people }} path={JOURNAL_PATH} ofOnePage={false} />
       {history.length === 0 ? (

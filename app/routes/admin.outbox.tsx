@@ -19,14 +19,14 @@ export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data }) =>
-  pageMeta(data && translator(data.locale)('admin.outbox'));
+  pageMeta(data && translator(data.locale)('admin.sections.outbox'));
 
 export default function OutboxList() {
   const t = useT();
   const { waiting, mails, hasServer } = useLoaderData<typeof loader>();
   return (
     <>
-      <h1>{t('admin.outbox')}</h1>
+      <h1>{t('admin.sections.outbox')}</h1>
       <p>{t(hasServer ? 'admin.mail.sent' : 'admin.mail.kept')}</p>
       {waiting.length > 0 && <WaitingMails mails={waiting} />}
       {waiting.length > 0 && <h2>{t('admin.mail.refused')}</h2>}

@@ -51,7 +51,7 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data }) =>
-  pageMeta(data && translator(data.locale)('admin.people'));
+  pageMeta(data && translator(data.locale)('admin.sections.personnes'));
 
 export default function People() {
   const t = useT();
@@ -59,7 +59,7 @@ export default function People() {
   const draft = useActionData<typeof action>() ?? null;
   return (
     <>
-      <h1>{t('admin.people')}</h1>
+      <h1>{t('admin.sections.personnes')}</h1>
       {added && (
         <p className="notice-box" role="status">
           {t(isMailed ? 'admin.invite.sent' : 'admin.invite.sentUnmailed', { name: added })}

@@ -43,7 +43,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data }) =>
-  pageMeta(data && translator(data.locale)('review.rules'));
+  pageMeta(data && translator(data.locale)('admin.sections.relectures'));
 
 export default function ReviewRules() {
   const { rules, unreviewed } = useLoaderData<typeof loader>();
@@ -51,7 +51,7 @@ export default function ReviewRules() {
   const t = useT();
   return (
     <>
-      <h1>{t('review.rules')}</h1>
+      <h1>{t('admin.sections.relectures')}</h1>
       <p className="standfirst">{t('review.rulesIntro')}</p>
       <DoneMessage />
       {refused && (

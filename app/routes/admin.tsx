@@ -1,24 +1,14 @@
 import { Outlet } from '@remix-run/react';
 import { useContext } from 'react';
 import { AddressContext } from '#app/frame/render-context.tsx';
-import { type MessageKey, useT } from '#app/i18n/translate.ts';
+import { admin } from '#app/i18n/fr/admin.ts';
+import { useT } from '#app/i18n/translate.ts';
 import { kindPath } from '#content/addresses/address.ts';
-import {
-  ADMIN_PATH,
-  JOURNAL_PATH,
-  OUTBOX_PATH,
-  PEOPLE_PATH,
-  REVIEW_RULES_PATH,
-} from '#content/addresses/site-paths.ts';
+import { ADMIN_PATH, adminPath } from '#content/addresses/site-paths.ts';
 
-const SECTIONS: readonly { href: string; label: MessageKey }[] = [
-  { href: ADMIN_PATH, label: 'admin.overview' },
-  { href: PEOPLE_PATH, label: 'admin.people' },
-  { href: JOURNAL_PATH, label: 'activity.journal.title' },
-  { href: OUTBOX_PATH, label: 'admin.outbox' },
-  { href: REVIEW_RULES_PATH, label: 'review.rules' },
-  { href: kindPath('site'), label: 'admin.sitePages' },
-];
+/** The texts of the interface say which sections there are, in the order of the French ones. */
+const SECTIONS = Object.keys(admin.sections) as (keyof typeof admin.sections)[];
+const pathOf = (section: string): string => (section === 'site' ? kindPath('site') : adminPath(section));
 
 /** The frame of the administration. Each of its pages checks the right itself. */
 export default function Administration() {
@@ -28,11 +18,14 @@ export default function Administration() {
   return (
     <div className="admin-page">
       <nav className="admin-nav" aria-label={t('admin.nav')}>
-        {SECTIONS.map(({ href, label }) => (
-          <a key={href} href={href} aria-current={path === href ? 'page' : isHere(href) ? 'true' : undefined}>
-            {t(label)}
-          </a>
-        ))}
+        {SECTIONS.map((section) => {
+          const href = pathOf(section);
+          return (
+            <a key={href} href={href} aria-current={path === href ? 'page' : isHere(href) ? 'true' : undefined}>
+              {t(`admin.sections.${section}`)}
+            </a>
+          );
+        })}
       </nav>
       <Outlet />
     </div>

@@ -197,12 +197,14 @@ export const SEARCH_CARE_PATH = `${SEARCH_PATH}/suivi`;
 /** One's own account: name, language, devices. */
 export const ACCOUNT_PATH = '/mon-compte';
 export const ADMIN_PATH = '/admin';
-export const PEOPLE_PATH = `${ADMIN_PATH}/personnes`;
+/** @param section a key of the texts `admin.sections` */
+export const adminPath = (section: string): string => (section === 'index' ? ADMIN_PATH : `${ADMIN_PATH}/${section}`);
+export const PEOPLE_PATH = adminPath('personnes');
 /** How many approvals each kind of page needs. */
-export const REVIEW_RULES_PATH = `${ADMIN_PATH}/relectures`;
-export const OUTBOX_PATH = `${ADMIN_PATH}/outbox`;
+export const REVIEW_RULES_PATH = adminPath('relectures');
+export const OUTBOX_PATH = adminPath('outbox');
 /** The whole audit log. */
-export const JOURNAL_PATH = `${ADMIN_PATH}/journal`;
+export const JOURNAL_PATH = adminPath('journal');
 
 /** Where the holder of an invitation opens it. */
 export const invitationPath = (token: string): string => `/invitation/${token}`;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { admin } from '#app/i18n/fr/admin.ts';
 import { loader as overview } from '#app/routes/admin._index.tsx';
 import { action as invitePerson, loader as people } from '#app/routes/admin.personnes.tsx';
 import { action as changePerson, loader as person } from '#app/routes/admin.personnes_.$id.tsx';
@@ -7,6 +8,7 @@ import { loader as link, action as useLink } from '#app/routes/connexion_.$token
 import { loader as sent } from '#app/routes/connexion_.envoye.tsx';
 import { action as signOut, loader as signOutPage } from '#app/routes/deconnexion.tsx';
 import { loader as invitation, action as openInvitation } from '#app/routes/invitation.$token.tsx';
+import { adminPath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import { ADMIN_SCREENS } from '#tests/support/admin-screens.ts';
@@ -189,6 +191,12 @@ describe('/invitation/<token>', () => {
 });
 
 describe('/admin', () => {
+  it('has a link to each of its screens, and to the pages of the site', () => {
+    const sections = Object.keys(admin.sections).filter((section) => section !== 'site');
+    const screens = ADMIN_SCREENS.filter(({ hasParameters }) => !hasParameters).map(({ path }) => path);
+    expect(sections.map(adminPath).sort()).toEqual(screens.sort());
+  });
+
   it('is for administrators only; the public is redirected to the sign-in', async () => {
     await addPerson(ADMIN, 'staff', true);
     const claire = await addPerson('claire@example.org', 'staff');

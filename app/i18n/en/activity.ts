@@ -151,7 +151,6 @@ export const activity: typeof french = {
     noneHere: 'None among the latest: it goes on with what is older.',
   },
   journal: {
-    title: 'Audit log',
     intro: 'Everything that was done, with sign-ins and rights. Nothing is deleted here.',
     table: 'Entries of the audit log',
     csv: 'Download as CSV',

@@ -3,10 +3,14 @@ import type { admin as source } from '#app/i18n/fr/admin.ts';
 /** Administration: overview, people, outbox. */
 export const admin: typeof source = {
   nav: 'Administration',
-  overview: 'Overview',
-  sitePages: 'Pages of the site',
-  people: 'People',
-  outbox: 'Outbox',
+  sections: {
+    index: 'Overview',
+    personnes: 'People',
+    journal: 'Audit log',
+    outbox: 'Outbox',
+    relectures: 'Reviews',
+    site: 'Pages of the site',
+  },
   title: 'Administration',
   health: 'Health',
   healthy: 'Everything works.',

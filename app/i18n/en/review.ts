@@ -167,7 +167,6 @@ export const review: typeof french = {
   },
   sentBackBy: 'Changes wanted by {{names}}: read why',
   answerIt: 'Your review is asked for: answer',
-  rules: 'Reviews',
   rulesIntro:
     'The approvals that are needed before publishing, for each kind of page. They count for the exact text that is published.',
   approvals: 'Approvals',

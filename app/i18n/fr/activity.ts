@@ -149,7 +149,6 @@ export const activity = {
     noneHere: 'Aucune parmi les plus récentes\u00a0: la suite est plus ancienne.',
   },
   journal: {
-    title: 'Journal',
     intro: 'Tout ce qui a été fait, y compris les connexions et les droits. Rien n’y est effacé.',
     table: 'Entrées du journal',
     csv: 'Télécharger en CSV',

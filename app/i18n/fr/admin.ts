@@ -1,10 +1,18 @@
 /** Administration: overview, people, outbox. */
 export const admin = {
   nav: 'Administration',
-  overview: 'Vue d’ensemble',
-  sitePages: 'Pages du site',
-  people: 'Personnes',
-  outbox: 'Boîte d’envoi',
+  /**
+   * The navigation, in its order: the end of each screen's address, and its name. `index` is the
+   * administration itself, `site` the list of a kind of page.
+   */
+  sections: {
+    index: 'Vue d’ensemble',
+    personnes: 'Personnes',
+    journal: 'Journal',
+    outbox: 'Boîte d’envoi',
+    relectures: 'Relectures',
+    site: 'Pages du site',
+  },
   title: 'Administration',
   health: 'État',
   healthy: 'Tout fonctionne.',

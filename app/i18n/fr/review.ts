@@ -169,7 +169,6 @@ export const review = {
   sentBackBy: 'À reprendre, selon {{names}}\u00a0: lire pourquoi',
   answerIt: 'Votre relecture est demandée\u00a0: répondre',
   // For administrators.
-  rules: 'Relectures',
   rulesIntro:
     'Les approbations qu’il faut avant de publier, par type de page. Elles valent pour le texte exact qui est publié.',
   approvals: 'Approbations',
