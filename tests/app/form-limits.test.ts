@@ -26,7 +26,13 @@ beforeAll(async () => {
     ...(await service.listDrafts(COMMAND_LINE, { kind: 'site' })),
   ];
   const material = await addMaterial(app.services, pages.find(({ kind }) => kind === 'study')!.id);
-  const notices = PAGE_KINDS.map((kind) => noticePath(pagePath(pages.find((page) => page.kind === kind)!)));
+  const notices: string[] = [];
+  for (const kind of PAGE_KINDS) {
+    // The demonstration may have no page of a new kind.
+    const page =
+      pages.find((one) => one.kind === kind) ?? (await service.create({ kind, title: 'Une page' }, COMMAND_LINE));
+    notices.push(noticePath(pagePath(page)));
+  }
   screens = [
     // The editor's fields are drawn by its script, and are checked with the draft.
     ...SCREENS.filter(([, path]) => !path.endsWith('/ecrire')).map(

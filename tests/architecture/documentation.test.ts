@@ -108,6 +108,17 @@ describe('what a kind or a block needs beside its definition', () => {
     expect(read('app/styles/components/weaves.css')).toBe(weavesCss());
   });
 
+  test('docs/how-to.md has as many steps in each recipe as its table says files', () => {
+    const text = read('docs/how-to.md');
+    const rows = [...text.matchAll(/^\| \[([^\]]+)\]\(#[^)]+\) \| (\d+)/gm)];
+    expect(rows.length).toBeGreaterThan(9);
+    const steps = rows.map(([, what]) => {
+      const recipe = text.split(/^## /m).find((part) => part.toLowerCase().startsWith(`${what}\n`)) ?? '';
+      return [what, recipe.match(/^\d\. /gm)?.length];
+    });
+    expect(steps).toEqual(rows.map(([, what, files]) => [what, Number(files)]));
+  });
+
   test('docs/markdown.md names each kind of page, and the directive of each typed block', () => {
     const text = read('docs/markdown.md');
     const kinds = /^kind: .*# (.+)$/m.exec(text)?.[1]?.split(' | ');
