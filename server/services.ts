@@ -435,6 +435,7 @@ export async function createServices(options: {
   });
   return {
     env,
+    clock,
     database,
     events,
     access,

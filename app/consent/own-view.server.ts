@@ -105,7 +105,7 @@ async function receiptView(own: OwnLoop, { services, locale, networkName }: AppC
     ...{ state, uses, reach, naming, givenOn, how, until, organisation, pseudonym, name, networkName, isAgreed },
     kind: findTerm(MATERIAL_KINDS, material.kind)?.[locale] ?? '',
     heldOn: material.heldOn,
-    today: new Date().toISOString(),
+    today: services.clock().toISOString(),
     email: loop.email,
     isMailed: services.env.smtpUrl !== null,
     text: turns.consent?.text ?? '',

@@ -96,7 +96,7 @@ export function createKitRoute(services: Services, queues: RequestQueues, public
       });
       const isTime = typeof depuis === 'string' && !Number.isNaN(Date.parse(depuis));
       const recall = isTime && (await services.collections.wasWithdrawnSince(collection, depuis));
-      return bundle && { ...bundle, owner, recall, now: new Date().toISOString() };
+      return bundle && { ...bundle, owner, recall, now: services.clock().toISOString() };
     });
     response.setHeader('Cache-Control', 'private, no-store');
     response.vary('Cookie');
