@@ -214,7 +214,8 @@ describe('reading', () => {
   test('lists and the home page name nothing that the viewer may not read', async () => {
     for (const role of ROLES) {
       for (const path of ['/', '/ateliers', '/ateliers?vue=liste']) {
-        const { text } = await get(role, path);
+        const { status, text } = await get(role, path);
+        expect(status, `${role} ${path}`).toBe(200);
         for (const subject of subjects) {
           if (!READERS[subject.name]!.includes(role))
             expect(text.includes(subject.secret), `${role} ${path} ${subject.name}`).toBe(false);
