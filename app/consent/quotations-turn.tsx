@@ -1,7 +1,7 @@
 import { useT } from '#app/i18n/translate.ts';
 import { ChoiceField } from '#app/ui/choice-field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
-import { QUOTATION_ANSWERS } from '#content/consent/consent-loop.ts';
+import { LONGEST_CORRECTION, QUOTATION_ANSWERS } from '#content/consent/consent-loop.ts';
 import { directionOf } from '#content/locale.ts';
 import type { RefusedAnswer } from './own-form.server.ts';
 import type { QuotationsView } from './own-view.server.ts';
@@ -81,7 +81,7 @@ export function QuotationsTurn(props: { readonly quotations: QuotationsView; rea
                         id={`texte-${key}`}
                         name={`texte-${key}`}
                         rows={4}
-                        maxLength={4_000}
+                        maxLength={LONGEST_CORRECTION}
                         aria-describedby={`texte-${key}-aide`}
                         defaultValue={written}
                         {...words}

@@ -1,6 +1,7 @@
 import { useT } from '#app/i18n/translate.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { consentLinkPath } from '#content/addresses/site-paths.ts';
+import { LONGEST_CORRECTION } from '#content/consent/consent-loop.ts';
 import { directionOf } from '#content/locale.ts';
 import type { RefusedAnswer } from './own-form.server.ts';
 import type { TranscriptView } from './own-view.server.ts';
@@ -53,7 +54,7 @@ export function TranscriptTurn(props: {
                       id={`mots-${position}`}
                       name={`passage-${position}`}
                       rows={5}
-                      maxLength={4_000}
+                      maxLength={LONGEST_CORRECTION}
                       aria-describedby={`mots-${position}-aide`}
                       defaultValue={now}
                       {...words}

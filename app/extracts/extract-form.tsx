@@ -3,7 +3,12 @@ import { ChoiceFold } from '#app/ui/choice-fold.tsx';
 import { Field } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
+import { inputLimits } from '#content/input/input-limits.ts';
+import { passageInput, soundInput } from '#content/input/material/extract-input.ts';
 import type { ListedCode } from '#server/extracts/code-book.ts';
+
+const PASSAGE = inputLimits(passageInput);
+const SOUND = inputLimits(soundInput);
 
 /** What is typed into the form. */
 export interface ExtractValues {
@@ -47,7 +52,7 @@ export function ExtractForm({ what, values, codes, faults, version, language, ba
             error={fault('words', t(`${form}.wordsWrong`))}
           >
             {(control) => (
-              <textarea {...control} rows={6} required lang={language} defaultValue={values.words} maxLength={5_000} />
+              <textarea {...control} rows={6} {...PASSAGE.words} lang={language} defaultValue={values.words} />
             )}
           </Field>
         </>
@@ -66,8 +71,7 @@ export function ExtractForm({ what, values, codes, faults, version, language, ba
                 {...control}
                 type="text"
                 className="is-short"
-                required
-                maxLength={20}
+                {...SOUND[field]}
                 autoComplete="off"
                 defaultValue={values[field]}
               />
@@ -87,7 +91,7 @@ export function ExtractForm({ what, values, codes, faults, version, language, ba
         />
       )}
       <Field name="note" label={t(`${form}.note`)} error={fault('note', t(`${form}.noteWrong`))}>
-        {(control) => <textarea {...control} rows={3} maxLength={2_000} defaultValue={values.note} />}
+        {(control) => <textarea {...control} rows={3} {...SOUND.note} defaultValue={values.note} />}
       </Field>
       <p className="actions">
         <button type="submit" className="button">

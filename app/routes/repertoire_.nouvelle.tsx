@@ -9,6 +9,7 @@ import { OrganisationForm } from '#app/organisations/organisation-form.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { ORGANISATIONS_PATH, organisationPath } from '#content/addresses/site-paths.ts';
 import { authorise } from '#content/authorise.ts';
+import { LONGEST_NAME } from '#content/input/input-text.ts';
 import { type OrganisationInput, organisationInput } from '#content/organisation/organisation-input.ts';
 
 /** `/repertoire/nouvelle`: a new organisation; `?nom=…&pays=ML` with what is known of it. */
@@ -16,7 +17,7 @@ export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) =
   authorise(context.viewer, 'organisation.read');
   authorise(context.viewer, 'organisation.write');
   const { searchParams } = new URL(request.url);
-  const known = (name: string) => (searchParams.get(name) ?? '').slice(0, 120);
+  const known = (name: string) => (searchParams.get(name) ?? '').slice(0, LONGEST_NAME);
   return { locale: context.locale, name: known('nom'), country: known('pays') };
 });
 

@@ -28,6 +28,9 @@ export function turnState(turn: TurnFacts | null | undefined): TurnState {
 export const QUOTATION_ANSWERS = ['validate', 'correct', 'withdraw'] as const;
 export type QuotationAnswer = (typeof QUOTATION_ANSWERS)[number];
 
+/** Most characters of a correction of a quotation, or of a passage of the transcript. */
+export const LONGEST_CORRECTION = 4_000;
+
 /** A person's proposal for a passage of their transcript. */
 export type ProposalKind = 'correct' | 'strike';
 

@@ -4,7 +4,7 @@ import { curlApostrophes } from '#content/text/typography.ts';
 import { isBlank } from '#content/text/visible-text.ts';
 
 /** Most characters of the name of a person or organisation. */
-const LONGEST_NAME = 120;
+export const LONGEST_NAME = 120;
 
 /** A name on one line, with curly apostrophes; its length is checked as stored. */
 export function name() {

@@ -1,5 +1,5 @@
 import { dayIn } from '#content/activity/local-day.ts';
-import { QUOTATION_ANSWERS, type QuotationAnswer } from '#content/consent/consent-loop.ts';
+import { LONGEST_CORRECTION, QUOTATION_ANSWERS, type QuotationAnswer } from '#content/consent/consent-loop.ts';
 import { divideTranscript, proposalOf } from '#content/consent/transcript.ts';
 import { NavetteError } from '#content/errors.ts';
 import {
@@ -45,9 +45,6 @@ const ACTIONS: Partial<Record<AnsweredOccasion, string>> = {
 };
 /** Milliseconds for which an answer waits for quotations in published texts to be masked. */
 const PATIENCE = 3_000;
-
-/** Most characters of a correction of a quotation. */
-export const LONGEST_CORRECTION = 4_000;
 
 /** A person's answer to the consent turn. */
 export interface GivenConsent {

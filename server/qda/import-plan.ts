@@ -1,19 +1,15 @@
 import type { Anchor } from '#content/annotation/annotation.ts';
 import { LONGEST_SOUND } from '#content/extract/extract.ts';
-import { codeInput } from '#content/input/material/code-input.ts';
-import { MOST_CODES_OF_EXTRACT } from '#content/input/material/extract-input.ts';
+import { LONGEST_NAME } from '#content/input/input-text.ts';
+import { codeInput, LONGEST_DEFINITION } from '#content/input/material/code-input.ts';
+import { LONGEST_NOTE, MOST_CODES_OF_EXTRACT } from '#content/input/material/extract-input.ts';
+import { LONGEST_SUMMARY, LONGEST_TITLE } from '#content/input/material/material-input.ts';
 import { oneLine } from '#content/text/one-line.ts';
 import { newId } from '#db/driver/new-id.ts';
 import type { StudyCode } from '#db/extracts/code-repository.ts';
 import type { ImportState } from './import-state.ts';
 import { nearestColour } from './nearest-colour.ts';
 import type { LeftOutKind, ReadCoding, ReadProject, ReadSource } from './qda-form.ts';
-
-const LONGEST_CODE_NAME = 120;
-const LONGEST_DEFINITION = 2_000;
-const LONGEST_NOTE = 2_000;
-const LONGEST_TITLE = 200;
-const LONGEST_SUMMARY = 4_000;
 
 /** Imported, but not as the file has it. */
 export type ChangedKind = 'colour' | 'renamed' | 'joined' | 'divided' | 'shortened' | 'coder' | 'more-codes';
@@ -125,7 +121,7 @@ class Planner {
     const taken = new Map(codes.map(({ id, name }) => [fold(name), id]));
     for (const { guid, parent, name, definition, colour } of this.#project.codes) {
       if (this.#codes.has(guid)) continue;
-      const wanted = this.#cut(oneLine(name), LONGEST_CODE_NAME) || '–';
+      const wanted = this.#cut(oneLine(name), LONGEST_NAME) || '–';
       const found = this.#state.find('code', guid);
       const before = found === null ? undefined : byId.get(found);
       const alike = before ? undefined : taken.get(fold(wanted));
@@ -173,7 +169,7 @@ class Planner {
 
   #freeName(name: string, isFree: (name: string) => boolean): string {
     for (let n = 1; ; n++) {
-      const one = n === 1 ? name : `${name.slice(0, LONGEST_CODE_NAME - 6)} (${n})`;
+      const one = n === 1 ? name : `${name.slice(0, LONGEST_NAME - 6)} (${n})`;
       if (isFree(one)) return one;
     }
   }

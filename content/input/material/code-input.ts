@@ -4,7 +4,7 @@ import { code, name } from '#content/input/input-text.ts';
 import { isId } from '#content/text/ids.ts';
 import { isBlank } from '#content/text/visible-text.ts';
 
-const LONGEST_DEFINITION = 2_000;
+export const LONGEST_DEFINITION = 2_000;
 
 /** A code of a study's book. */
 export const codeInput = z.object({

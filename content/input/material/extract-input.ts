@@ -4,7 +4,7 @@ import { readMoment } from '#content/extract/extract.ts';
 import { isBlockId, isId } from '#content/text/ids.ts';
 import { isBlank } from '#content/text/visible-text.ts';
 
-const LONGEST_NOTE = 2_000;
+export const LONGEST_NOTE = 2_000;
 /** Most codes of one extract. */
 export const MOST_CODES_OF_EXTRACT = 40;
 

@@ -7,9 +7,9 @@ import { ACTOR_TYPES } from '#content/taxonomy/actor-types.ts';
 import { COUNTRY_CODES } from '#content/taxonomy/countries.ts';
 import { oneLine } from '#content/text/one-line.ts';
 
-const LONGEST_TITLE = 200;
+export const LONGEST_TITLE = 200;
 const LONGEST_PLACE = 200;
-const LONGEST_SUMMARY = 4_000;
+export const LONGEST_SUMMARY = 4_000;
 const ACTOR_TYPE_CODES = ACTOR_TYPES.map(({ code }) => code) as [string, ...string[]];
 
 /** The details of a material. */
