@@ -2,6 +2,7 @@ import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { collectionPath } from '#content/addresses/address.ts';
+import { filePath } from '#content/addresses/file-path.ts';
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import { setTypography } from '#content/text/typography.ts';
 
@@ -34,7 +35,7 @@ export function CollectionCover({ collection, heading: Heading }: { collection: 
     <div className="cover" data-tint={tintOf(slug)}>
       {coverFile ? (
         <img
-          src={`/fichiers/${coverFile}?l=480`}
+          src={filePath(coverFile, 480)}
           alt={coverAlt}
           {...foreignLanguage(language, t.locale)}
           loading="lazy"

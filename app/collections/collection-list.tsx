@@ -1,6 +1,6 @@
 import { useT } from '#app/i18n/translate.ts';
 import { ListHead } from '#app/pages/list/list-head.tsx';
-import { NEW_COLLECTION_PATH } from '#content/addresses/site-paths.ts';
+import { newCollectionPath } from '#content/addresses/site-paths.ts';
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import { Covers, type CoverView } from './collection-cover.tsx';
 
@@ -17,9 +17,7 @@ export function CollectionList({ kind, role, collections }: CollectionListProps)
     <div className="list-page">
       <ListHead
         kind={kind}
-        create={
-          role === 'staff' ? { href: `${NEW_COLLECTION_PATH}?genre=${kind}`, label: t('shell.newCollection') } : null
-        }
+        create={role === 'staff' ? { href: newCollectionPath(kind), label: t('shell.newCollection') } : null}
       />
       {collections.length === 0 ? (
         <div className="empty">

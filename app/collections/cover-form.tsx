@@ -1,6 +1,7 @@
 import { useT } from '#app/i18n/translate.ts';
 import { Field } from '#app/ui/field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
+import { filePath } from '#content/addresses/file-path.ts';
 import { coverInput } from '#content/input/collection-input.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 
@@ -21,7 +22,7 @@ export function CoverForm({ file, alt, problem }: CoverFormProps) {
     <PostForm encType="multipart/form-data" className="form-section" id="couverture">
       <h2>{t('collections.cover')}</h2>
       <p>{t(file ? 'collections.coverNow' : 'collections.coverIntro')}</p>
-      {file && <img className="cover-now" src={`/fichiers/${file}?l=480`} alt={alt} />}
+      {file && <img className="cover-now" src={filePath(file, 480)} alt={alt} />}
       <Field
         name="fichier"
         label={t(file ? 'collections.coverReplace' : 'collections.coverFile')}

@@ -44,9 +44,7 @@ export function LoopAnswers(props: {
             )}
             {answer === 'withdraw' && (
               <p>
-                <a href={`${withdrawalPath(materialId)}?personne=${personId}`}>
-                  {t('consent.team.quotations.withdraw')}
-                </a>
+                <a href={withdrawalPath(materialId, personId)}>{t('consent.team.quotations.withdraw')}</a>
               </p>
             )}
             {(answer !== 'validate' || text !== '') &&

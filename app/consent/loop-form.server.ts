@@ -1,6 +1,6 @@
 import { formText, formTexts } from '#app/http/form.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
-import { concernedLoopPath } from '#content/addresses/site-paths.ts';
+import { concernedLoopPath, donePath } from '#content/addresses/site-paths.ts';
 import { isNavetteError, statusOf } from '#content/errors.ts';
 import type { AskedConsentInput, BegunLoopInput } from '#content/input/material/loop-input.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
@@ -21,7 +21,7 @@ type Outcome =
   | { readonly token: string }
   | { readonly refused: RefusedLoop; readonly status: number };
 
-const done = (path: string, code: string, id = '') => ({ to: `${path}?fait=${code}${id}` });
+const done = (path: string, code: string, id = '') => ({ to: donePath(path, code) + id });
 
 /** Handles a form of the team. */
 export async function submitLoop(

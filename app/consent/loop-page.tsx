@@ -6,7 +6,7 @@ import { ConsentMark } from '#app/materials/consent-mark.tsx';
 import { MaterialFormPage } from '#app/materials/material-form-page.tsx';
 import { Field } from '#app/ui/field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
-import { concernedPath, materialPath, transcriptPath } from '#content/addresses/site-paths.ts';
+import { concernedLoopPath, concernedPath, materialPath, transcriptPath } from '#content/addresses/site-paths.ts';
 import { LONGEST_TRANSCRIPT } from '#content/consent/transcript.ts';
 import { AskConsentForm } from './ask-consent-form.tsx';
 import { BeginLoopForm } from './begin-loop-form.tsx';
@@ -33,7 +33,7 @@ export function LoopPage({ made, refused, ...view }: LoopPageProps) {
       faults={refused?.asking ? faults : []}
       sounds={view.sounds}
       isMailed={view.isMailed}
-      path={`/materiaux/${material.id}/personnes/${person.id}/accord`}
+      path={concernedLoopPath(material.id, person.id)}
     />
   );
   return (

@@ -1,5 +1,5 @@
 import { formText } from '#app/http/form.server.ts';
-import { consentLinkPath } from '#content/addresses/site-paths.ts';
+import { consentLinkPath, donePath } from '#content/addresses/site-paths.ts';
 import { isNavetteError, type NavetteError, statusOf } from '#content/errors.ts';
 import { CONSENT_USES } from '#content/material/consent.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
@@ -93,32 +93,32 @@ export async function submitOwn(
         const uses = answers.filter(([, answer]) => answer === 'oui').map(([use]) => use);
         const given = { uses, reach: formText(form, 'portee'), naming: formText(form, 'nom') };
         await ownAnswers.give(token, given, viewer, record);
-        return { to: `${here}?fait=reponse` };
+        return { to: donePath(here, 'reponse') };
       }
       case 'refuser':
         await ownAnswers.refuse(token, viewer, record);
-        return { to: `${here}?fait=reponse` };
+        return { to: donePath(here, 'reponse') };
       case 'suite':
       case 'garder':
       case 'fini': {
         const isLast = intent === 'fini';
         await ownAnswers.correct(token, { typed: readPassages(form), isLast }, viewer, record);
-        if (isLast) return { to: `${here}?fait=reponse` };
+        if (isLast) return { to: donePath(here, 'reponse') };
         const part = wantedPart(formText(form, 'partie')) + (intent === 'suite' ? 2 : 1);
-        return { to: `${consentLinkPath(token, 'transcript')}&partie=${part}&fait=garde` };
+        return { to: donePath(`${consentLinkPath(token, 'transcript')}&partie=${part}`, 'garde') };
       }
       case 'citations':
         await ownAnswers.answerQuotations(token, readQuotations(form), viewer, record);
-        return { to: `${here}?fait=reponse` };
+        return { to: donePath(here, 'reponse') };
       case 'rendre':
         await ownAnswers.giveBack(token, Number(formText(form, 'passage')), viewer, record);
-        return { to: `${consentLinkPath(token, 'receipt')}&fait=reponse` };
+        return { to: donePath(consentLinkPath(token, 'receipt'), 'reponse') };
       case 'reprendre':
         await ownAnswers.withdraw(token, viewer, record);
         return { to: here };
       case 'sans-courriel':
         await ownAnswers.stopMail(token, viewer, record);
-        return { to: `${consentLinkPath(token, 'receipt')}&fait=sans-courriel` };
+        return { to: donePath(consentLinkPath(token, 'receipt'), 'sans-courriel') };
       default:
         return { to: here };
     }

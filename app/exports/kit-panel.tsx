@@ -1,4 +1,5 @@
 import { type Translate, useT } from '#app/i18n/translate.ts';
+import { collectionKindPath } from '#content/addresses/address.ts';
 import { CHECK_KIT_PATH, KITS_PATH, signInPath } from '#content/addresses/site-paths.ts';
 
 /** What the island of kits says. */
@@ -70,7 +71,7 @@ export function KitsPage() {
         <h2>{t('kits.none')}</h2>
         <p>{t('kits.how')}</p>
         <p className="actions">
-          <a className="button is-quiet" href="/outils">
+          <a className="button is-quiet" href={collectionKindPath('toolkit')}>
             {t('kits.browse')}
           </a>
         </p>

@@ -3,7 +3,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { Field } from '#app/ui/field.tsx';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { Icon } from '#app/ui/icon.tsx';
-import { MOST_SELECTED, selectionQuery } from '#content/addresses/selection.ts';
+import { LONGEST_TYPED_ADDRESS, MOST_SELECTED, selectionQuery } from '#content/addresses/selection.ts';
 import { sessionPlanPath } from '#content/addresses/session-plan.ts';
 import { EXPLORE_PATH, SEARCH_PATH, SELECTION_PATH } from '#content/addresses/site-paths.ts';
 import { KINDS } from '#content/kinds/kind.ts';
@@ -74,7 +74,14 @@ export function SelectionPage({ view }: { view: SelectionView }) {
             error={problem === 'unknown' ? t('exports.selection.unknown') : null}
           >
             {(control) => (
-              <input {...control} type="text" defaultValue={typed} maxLength={300} autoComplete="off" required />
+              <input
+                {...control}
+                type="text"
+                defaultValue={typed}
+                maxLength={LONGEST_TYPED_ADDRESS}
+                autoComplete="off"
+                required
+              />
             )}
           </Field>
           <button type="submit" className="button is-quiet">

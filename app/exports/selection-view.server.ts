@@ -1,10 +1,12 @@
 import {
+  LONGEST_TYPED_ADDRESS,
   MOST_SELECTED,
   parseSelection,
   type SelectedPage,
   selectionPath,
   withMoved,
 } from '#content/addresses/selection.ts';
+import { SELECTION_PATH } from '#content/addresses/site-paths.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { isId } from '#content/text/ids.ts';
 import { setTypography } from '#content/text/typography.ts';
@@ -34,9 +36,8 @@ type SelectionAnswer =
 type Context = Pick<AppContext, 'services' | 'viewer' | 'origin'>;
 
 const COOKIE = 'selection';
+const KEPT = new RegExp(`(?:^|;\\s*)${COOKIE}=([a-z0-9.]*)`);
 const DAYS = 90;
-/** Longer texts are no address of a page: what was typed is shown again up to this length. */
-const LONGEST_ADDRESS = 300;
 
 /**
  * Reads a selection and the change to it. The list is in the address; a cookie stores the one
@@ -63,7 +64,7 @@ export async function answerSelection(
   if (query.has('vider')) return lead([]);
   const added = query.get('ajouter');
   if (added !== null) {
-    const typed = added.slice(0, LONGEST_ADDRESS);
+    const typed = added.slice(0, LONGEST_TYPED_ADDRESS);
     const [card] = await selections.find(viewer, pageAt(typed, origin));
     if (!card) return show('unknown', typed);
     if (cards.some(({ id }) => id === card.id)) return lead(cards);
@@ -102,7 +103,7 @@ function placeIn(query: URLSearchParams, name: string): number | null {
 }
 
 function keptIn(cookies: string | null): string[] {
-  const [, kept = ''] = /(?:^|;\s*)selection=([a-z0-9.]*)/.exec(cookies ?? '') ?? [];
+  const [, kept = ''] = KEPT.exec(cookies ?? '') ?? [];
   return kept.split('.').filter(isId).slice(0, MOST_SELECTED);
 }
 
@@ -111,5 +112,5 @@ function cookieOf(list: readonly PageCard[], origin: string): string {
   const secure = origin.startsWith('https:') ? '; Secure' : '';
   const value = list.map(({ id }) => id).join('.');
   const age = list.length === 0 ? 0 : DAYS * 24 * 3600;
-  return `${COOKIE}=${value}; Path=/selection; Max-Age=${age}; HttpOnly; SameSite=Lax${secure}`;
+  return `${COOKIE}=${value}; Path=${SELECTION_PATH}; Max-Age=${age}; HttpOnly; SameSite=Lax${secure}`;
 }

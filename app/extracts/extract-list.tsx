@@ -24,9 +24,7 @@ export function ExtractList({ extracts, codes, archived }: ExtractListProps) {
         return (
           <li key={id}>
             <p>
-              <strong>
-                {blockId === null ? label : <a href={`${transcriptPath(material.id)}#passage-${blockId}`}>{label}</a>}
-              </strong>{' '}
+              <strong>{blockId === null ? label : <a href={transcriptPath(material.id, blockId)}>{label}</a>}</strong>{' '}
               <span className="quiet">
                 · <bdi>{material.title}</bdi>
               </span>

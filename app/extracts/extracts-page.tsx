@@ -1,6 +1,7 @@
 import { useT } from '#app/i18n/translate.ts';
 import { FilterChoice } from '#app/ui/filter-choice.tsx';
 import { analysisPath, codesPath, extractsPath, transcriptPath, workspacePath } from '#content/addresses/site-paths.ts';
+import { LONGEST_PHRASE } from '#content/withdrawal/withdrawal.ts';
 import type { ListedCode } from '#server/extracts/code-book.ts';
 import type { ListedExtract } from '#server/extracts/extract-service.ts';
 import type { FoundWords } from '#server/extracts/transcripts.ts';
@@ -43,7 +44,7 @@ export function ExtractsPage(props: ExtractsPageProps) {
       <form className="filters" action={extractsPath(study.path)} aria-label={t('extracts.search.title')}>
         <label className="filter">
           <span>{t('extracts.search.words')}</span>
-          <input type="search" name="q" defaultValue={phrase} maxLength={300} />
+          <input type="search" name="q" defaultValue={phrase} maxLength={LONGEST_PHRASE} />
         </label>
         <div className="filter-actions">
           <button type="submit" className="button is-quiet">
@@ -61,7 +62,7 @@ export function ExtractsPage(props: ExtractsPageProps) {
             {found.map(({ materialId, label, blockId, text, language }) => (
               <li key={`${materialId} ${blockId}`}>
                 <p>
-                  <a href={`${transcriptPath(materialId)}#passage-${blockId}`}>{label}</a>
+                  <a href={transcriptPath(materialId, blockId)}>{label}</a>
                 </p>
                 <p lang={language}>{text}</p>
               </li>

@@ -1,7 +1,7 @@
 import { DoneMessage } from '#app/frame/done-message.tsx';
 import { useT } from '#app/i18n/translate.ts';
 import { FileList } from '#app/materials/files/file-list.tsx';
-import { materialPath, newExtractPath, transcriptPath, writePath } from '#content/addresses/site-paths.ts';
+import { extractPath, materialPath, newExtractPath, transcriptPath, writePath } from '#content/addresses/site-paths.ts';
 import { directionOf } from '#content/locale.ts';
 import { materialLabel } from '#content/material/material.ts';
 import type { ListedCode } from '#server/extracts/code-book.ts';
@@ -115,7 +115,7 @@ function MarkedHere({ extract, codes }: { readonly extract: ListedExtract; reado
   const given = extract.codes.flatMap(({ id }) => codes.find((code) => code.id === id) ?? []);
   return (
     <span className="transcript-mark">
-      <a href={`${materialPath(extract.material.id)}/extraits/${extract.id}`}>{extract.label}</a>
+      <a href={extractPath(extract.material.id, extract.id)}>{extract.label}</a>
       {given.map((code) => (
         <CodeMark key={code.id} {...code} />
       ))}

@@ -1,5 +1,6 @@
 import { useContext } from 'react';
 import { type MessageKey, useT } from '#app/i18n/translate.ts';
+import { DONE_PARAMETER, donePath } from '#content/addresses/site-paths.ts';
 import { AddressContext } from './render-context.tsx';
 
 /** Messages about what a form has done, shown on the page that it redirects to: `?fait=publie`. */
@@ -63,13 +64,13 @@ const DONE = {
 
 /** A page's address with the code of what was done to it. */
 export function doneAt(path: string, done: keyof typeof DONE): string {
-  return `${path}?fait=${done}`;
+  return donePath(path, done);
 }
 
 /** Shows what was done: by its code, or if the address has such a code. */
 export function DoneMessage({ code }: { code?: keyof typeof DONE }) {
   const t = useT();
-  const told = new URLSearchParams(useContext(AddressContext).split('?')[1]).get('fait');
+  const told = new URLSearchParams(useContext(AddressContext).split('?')[1]).get(DONE_PARAMETER);
   const done = code ?? told;
   if (!done || !Object.hasOwn(DONE, done)) return null;
   return (

@@ -4,7 +4,7 @@ import { formatInstant } from '#app/i18n/format.ts';
 import { type Translate, useT } from '#app/i18n/translate.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { parseAddress } from '#content/addresses/address.ts';
-import { BIN_PATH, SEARCH_PATH, signInPath } from '#content/addresses/site-paths.ts';
+import { BIN_PATH, managePath, noticePath, SEARCH_PATH, signInPath } from '#content/addresses/site-paths.ts';
 import { type ErrorCode, type ErrorDetails, findCodeByStatus } from '#content/errors.ts';
 import { KeptForm } from './kept-form.tsx';
 import type { ShellViewer } from './page-shell.tsx';
@@ -46,7 +46,7 @@ export function describeFailure(t: Translate, failure: Failure, network = ''): {
 function restorePath(path: string): string | null {
   const top = /^\/[^/?#]+\/[^/?#]+/.exec(path)?.[0] ?? '';
   const address = parseAddress(top);
-  return address && top + (address.type === 'page' ? '/notice' : '/gerer');
+  return address && (address.type === 'page' ? noticePath(top) : managePath(top));
 }
 
 /** A page in the bin, for the staff: since when, by whom, and how to restore it. */

@@ -2,7 +2,7 @@
 import { type MessageKey, type Translate, useT } from '#app/i18n/translate.ts';
 import { SelectField } from '#app/ui/field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
-import { importPath, ORGANISATIONS_IMPORT_PATH } from '#content/addresses/site-paths.ts';
+import { importBelow, importPath, ORGANISATIONS_IMPORT_PATH } from '#content/addresses/site-paths.ts';
 import { IMPORT_FIELDS, type ImportKind } from '#content/csv/import-fields.ts';
 import type { RowFault } from '#content/csv/read-rows.ts';
 import type { ImportState } from '#server/imports/import-service.ts';
@@ -27,7 +27,7 @@ function fieldName(t: Translate, kind: ImportKind, key: string): string {
 export function ImportPage({ state, home, bounds }: ImportPageProps) {
   const t = useT();
   const { kind, stage, head, problem } = state;
-  const upload = kind === 'organisation' ? ORGANISATIONS_IMPORT_PATH : `${home}/import`;
+  const upload = kind === 'organisation' ? ORGANISATIONS_IMPORT_PATH : importBelow(home);
   const isBusy = stage === 'reading' || stage === 'writing';
   return (
     <div className="form-page">

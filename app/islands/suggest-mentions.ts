@@ -1,3 +1,4 @@
+import { threadsPath } from '#content/addresses/site-paths.ts';
 import { type Choice, ChoiceList, foldName } from './choices/choice-list.ts';
 
 /** `@` and the beginning of a name, right before the caret. An address of mail is none. */
@@ -8,7 +9,7 @@ const MOST_SHOWN = 6;
 const names = new Map<string, Promise<readonly string[]>>();
 
 async function askNames(pageId: string): Promise<readonly string[]> {
-  const answer = await fetch(`/annotations/${pageId}?noms`, { headers: { Accept: 'application/json' } });
+  const answer = await fetch(`${threadsPath(pageId)}?noms`, { headers: { Accept: 'application/json' } });
   if (!answer.ok) throw new Error(`${answer.status}`);
   return ((await answer.json()) as { names: string[] }).names;
 }

@@ -1,3 +1,4 @@
+import { donePath } from '#content/addresses/site-paths.ts';
 import { sendInParts } from './upload/send-in-parts.ts';
 
 /**
@@ -64,7 +65,7 @@ function enhance(form: HTMLFormElement, input: HTMLInputElement, box: HTMLElemen
     sendInParts(file, words.upload!, { show, waiting: () => say(words.waiting ?? ''), signal }).then(
       () => {
         removeEventListener('beforeunload', warn);
-        location.assign(`${location.pathname}?fait=fichier`);
+        location.assign(donePath(location.pathname, 'fichier'));
       },
       (error: unknown) => {
         // Nothing is wrong with what was cancelled.

@@ -1,6 +1,6 @@
 import { type MessageKey, useT } from '#app/i18n/translate.ts';
 import { Instant } from '#app/ui/instant.tsx';
-import { PEOPLE_PATH } from '#content/addresses/site-paths.ts';
+import { personPath } from '#content/addresses/site-paths.ts';
 import { groupOf, type PeopleOrder, type PeopleQuery, peopleQueryPath } from '#content/people/people-query.ts';
 
 interface PersonRow {
@@ -49,7 +49,7 @@ export function PeopleTable({ people, query }: { people: readonly PersonRow[]; q
           {people.map((person) => (
             <tr key={person.id}>
               <th scope="row">
-                <a href={`${PEOPLE_PATH}/${person.id}`}>
+                <a href={personPath(person.id)}>
                   <bdi>{person.name}</bdi>
                 </a>
               </th>

@@ -5,6 +5,7 @@ import { type PracticeView, practiceView } from '#app/reading/practice/practice-
 import { type PageHead, pageHead } from '#app/reading/text/page-head.ts';
 import { type TextView, textView } from '#app/reading/text/text-view.server.ts';
 import { pagePath } from '#content/addresses/address.ts';
+import { editionPath } from '#content/addresses/site-paths.ts';
 import { readSessions } from '#content/document/session-steps.ts';
 import { KINDS } from '#content/kinds/kind.ts';
 import { isOfSite } from '#content/kinds/of-site.ts';
@@ -124,7 +125,7 @@ export function readingView(
         edition: edition.number,
         publishedAt: edition.publishedAt,
       }),
-      citedUrl: `${origin}${path}/editions/${edition.number}`,
+      citedUrl: `${origin}${editionPath(path, edition.number)}`,
       described: {
         kind: page.kind,
         title,
@@ -134,7 +135,7 @@ export function readingView(
         words: edition.words,
         edition: edition.number,
         publishedAt: edition.publishedAt,
-        url: `${origin}${path}${isLatest ? '' : `/editions/${edition.number}`}`,
+        url: origin + (isLatest ? path : editionPath(path, edition.number)),
         networkName,
       },
       latest: isLatest ? null : page.editionNumber,

@@ -11,7 +11,7 @@ import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageKind } from '#app/http/segment.server.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { pagePath } from '#content/addresses/address.ts';
-import { annotationsPath } from '#content/addresses/site-paths.ts';
+import { annotationsPath, donePath } from '#content/addresses/site-paths.ts';
 import { KINDS } from '#content/kinds/kind.ts';
 import { threadAnchor } from '#content/render/html-marks.ts';
 
@@ -39,7 +39,7 @@ export const action = guarded(async ({ request, params, context }: ActionFunctio
   const isInMargin = back !== annotationsPath(path) && KINDS[kind].hasTwoSides !== true;
   const open = isInMargin && outcome.id !== '' ? `&${OPEN_THREAD}=${outcome.id}` : '';
   const place = outcome.id === '' ? '#regards' : `#${threadAnchor(outcome.id)}`;
-  return redirectTo(`${back}?fait=${DONE[outcome.intent]}${open}${place}`);
+  return redirectTo(donePath(back, DONE[outcome.intent]) + open + place);
 });
 
 /** `Retry-After`, if an annotation could not be stored. */

@@ -14,7 +14,7 @@ import { type RefusedVersion, VersionSection } from '#app/invitations/version-se
 import { OrganisationNames } from '#app/organisations/organisation-names.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { pagePath } from '#content/addresses/address.ts';
-import { invitationsPath } from '#content/addresses/site-paths.ts';
+import { DONE_PARAMETER, donePath, invitationsPath } from '#content/addresses/site-paths.ts';
 import { NavetteError } from '#content/errors.ts';
 import { invitationInput } from '#content/input/invitation-input.ts';
 import { listCountries } from '#content/taxonomy/countries.ts';
@@ -42,7 +42,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     organisations: await services.organisations.names(viewer),
     countries: listCountries(locale),
     invitations: (await services.invitations.list(page.id, viewer)).map(invitationRow),
-    revoked: new URL(args.request.url).searchParams.get('fait') === 'revoquee',
+    revoked: new URL(args.request.url).searchParams.get(DONE_PARAMETER) === 'revoquee',
   };
 });
 
@@ -60,7 +60,7 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   switch (formText(form, 'intent')) {
     case 'revoke':
       await services.invitations.revoke(formText(form, 'id'), viewer);
-      return redirectTo(`${path}?fait=revoquee`);
+      return redirectTo(donePath(path, 'revoquee'));
     case 'freeze': {
       const typed = { version: formText(form, 'version'), key: formText(form, 'cle') };
       try {

@@ -3,6 +3,7 @@ import { formText, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { pagePath } from '#content/addresses/address.ts';
+import { donePath } from '#content/addresses/site-paths.ts';
 import { NavetteError } from '#content/errors.ts';
 
 /** A GET changes nothing. */
@@ -17,5 +18,5 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   const intent = formText(await readForm(args), 'intent');
   if (intent !== 'feature' && intent !== 'unfeature') throw new NavetteError('invalid', { fields: ['intent'] });
   await context.services.featured.choose(page.id, intent === 'feature', context.viewer);
-  return redirectTo(`${pagePath(page)}?fait=${intent === 'feature' ? 'une' : 'pas-une'}`);
+  return redirectTo(donePath(pagePath(page), intent === 'feature' ? 'une' : 'pas-une'));
 });

@@ -9,7 +9,7 @@ import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { SelectField } from '#app/ui/field.tsx';
 import { Instant } from '#app/ui/instant.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
-import { PEOPLE_PATH } from '#content/addresses/site-paths.ts';
+import { DONE_PARAMETER, donePath, PEOPLE_PATH, personPath } from '#content/addresses/site-paths.ts';
 import { authoriseSeen } from '#content/authorise.ts';
 import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { groupOf, roleOfGroup } from '#content/people/people-query.ts';
@@ -21,7 +21,7 @@ const DONE = ['role', 'pole', 'signed-out', 'disabled', 'enabled'] as const;
 export const loader = guarded(async ({ request, params, context }: LoaderFunctionArgs) => {
   const { services, viewer } = context;
   const person = await services.people.require(params.id ?? '', viewer);
-  const said = new URL(request.url).searchParams.get('fait');
+  const said = new URL(request.url).searchParams.get(DONE_PARAMETER);
   return {
     person,
     pole: await services.people.poleOf(person.id, viewer),
@@ -54,7 +54,7 @@ export const action = guarded(async ({ request, params, context }: ActionFunctio
     if (!isNavetteError(error) || error.details.reason !== 'last-administrator') throw error;
     return data({ lastAdministrator: true }, { status: statusOf(error.code) });
   }
-  return redirectTo(`${PEOPLE_PATH}/${id}?fait=${deed.done}`);
+  return redirectTo(donePath(personPath(id), deed.done));
 });
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => pageMeta(data?.person.name);

@@ -1,5 +1,5 @@
 import { useT } from '#app/i18n/translate.ts';
-import { SEARCH_PATH } from '#content/addresses/site-paths.ts';
+import { SEARCH_CARE_PATH, SEARCH_PATH } from '#content/addresses/site-paths.ts';
 import { searchAddress } from './search-address.ts';
 import { SearchEmpty } from './search-empty.tsx';
 import { SearchField } from './search-field.tsx';
@@ -24,7 +24,7 @@ export function SearchPage({ view }: { view: SearchView }) {
         <SearchHelp />
         {view.role === 'staff' && (
           <p>
-            <a href={`${SEARCH_PATH}/suivi`}>{t('search.care.title')}</a>
+            <a href={SEARCH_CARE_PATH}>{t('search.care.title')}</a>
           </p>
         )}
       </header>

@@ -1,5 +1,5 @@
 import { useT } from '#app/i18n/translate.ts';
-import { EXPLORE_PATH, NEW_PAGE_PATH, SIGN_IN_PATH } from '#content/addresses/site-paths.ts';
+import { EXPLORE_PATH, NEW_PAGE_PATH, newPagePath, SIGN_IN_PATH } from '#content/addresses/site-paths.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { KINDS } from '#content/kinds/kind.ts';
 import { Icon } from './icon.tsx';
@@ -20,7 +20,7 @@ export function EmptyList(props: {
         <>
           <p>{t('lists.nothingYetStaff')}</p>
           <p>
-            <a className="button" href={kind ? `${NEW_PAGE_PATH}?genre=${kind}` : NEW_PAGE_PATH}>
+            <a className="button" href={kind ? newPagePath(kind) : NEW_PAGE_PATH}>
               <Icon name="plus" />
               {kind ? KINDS[kind].names[t.locale].new : t('shell.newPage')}
             </a>

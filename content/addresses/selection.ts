@@ -1,6 +1,9 @@
 import { parseAddress } from './address.ts';
 import { SELECTION_PATH } from './site-paths.ts';
 
+/** Longer texts are no address of a page: what was typed is shown again up to this length. */
+export const LONGEST_TYPED_ADDRESS = 300;
+
 /** Pages that a selection has at most: its address stays shorter than servers take. */
 export const MOST_SELECTED = 60;
 

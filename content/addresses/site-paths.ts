@@ -11,7 +11,14 @@ export const draftPath = (page: string): string => `${page}/brouillon`;
  * @param reviewKey for who reads it by a request for a review
  */
 export const draftNewsPath = (pageId: string, reviewKey?: string): string =>
-  `/annotations/${pageId}/flux?brouillon${reviewKey === undefined ? '' : `&relire=${reviewKey}`}`;
+  `${threadNewsPath(pageId)}?brouillon${reviewKey === undefined ? '' : `&relire=${reviewKey}`}`;
+/** The threads of a page for its scripts, and where they send annotations. */
+export const threadsPath = (pageId: string): string => `/annotations/${pageId}`;
+/** Threads as cards. */
+export const threadCardsPath = (pageId: string, ids: readonly string[]): string =>
+  `${threadsPath(pageId)}/cartes?fils=${ids.join('.')}`;
+/** The event stream of a page. */
+export const threadNewsPath = (pageId: string): string => `${threadsPath(pageId)}/flux`;
 /** A file that is being made: how far it is. */
 export const exportWaitPath = (id: string): string => `/telechargements/${id}`;
 /** The lenses through which a page is read. */
@@ -23,6 +30,13 @@ export const writePath = (page: string): string => `${page}/ecrire`;
 /** @param from the gate before publishing: the field that it names, and where saving leads back to */
 export const noticePath = (page: string, from?: { readonly field: string; readonly back: 'publier' }): string =>
   `${page}/notice${from ? `?champ=${encodeURIComponent(from.field)}&retour=${from.back}` : ''}`;
+/** Whether the page is still as the editor shows it. */
+export const pageStatePath = (page: string): string => `${writePath(page)}/etat`;
+/** The restore points of a draft; one, or the address of a comparison, below it. */
+export const historyPath = (page: string, below?: string): string =>
+  `${writePath(page)}/historique${below === undefined ? '' : `/${below}`}`;
+/** The card of an address, for the editor. */
+export const linkedCardPath = (href: string): string => `/ecrire/carte?adresse=${encodeURIComponent(href)}`;
 /** Where the editor reads and sends the notice field by field. */
 export const writtenNoticePath = (page: string): string => `${writePath(page)}/notice`;
 /** Updating a page from a file of its text; `id` of one that was read. */
@@ -70,8 +84,9 @@ export const materialFilePath = (id: string, file: string): string => `${materia
 /** Where files of a material are sent in parts: a new one, or one that is on its way. */
 export const uploadPath = (id: string, file?: string): string =>
   `${materialPath(id)}/envois${file === undefined ? '' : `/${file}`}`;
-/** The transcript of a material, to be read. */
-export const transcriptPath = (id: string): string => `${materialPath(id)}/transcription`;
+/** The transcript of a material, to be read. @param block of a passage */
+export const transcriptPath = (id: string, block?: string): string =>
+  `${materialPath(id)}/transcription${block === undefined ? '' : `#passage-${block}`}`;
 /** Where a passage of a material's transcript is marked, or a stretch of its sound. @param block of the passage */
 export const newExtractPath = (id: string, block?: string): string =>
   `${materialPath(id)}/extraits/nouveau${block === undefined ? '' : `?bloc=${block}`}`;
@@ -87,8 +102,9 @@ export const codesPath = (study: string, code?: string): string =>
 export const analysisPath = (study: string): string => `${workspacePath(study)}/analyse`;
 /** The analysis of a study, as a file for analysts' tools. */
 export const analysisFilePath = (study: string): string => `${analysisPath(study)}.qdpx`;
-/** Takes what came from a material out of all texts. */
-export const withdrawalPath = (id: string): string => `${materialPath(id)}/retrait`;
+/** Takes what came from a material out of all texts. @param personId who asked for it */
+export const withdrawalPath = (id: string, personId?: string): string =>
+  `${materialPath(id)}/retrait${personId === undefined ? '' : `?personne=${personId}`}`;
 /** Somebody whom a material concerns: a new one, or one by their id. */
 export const concernedPath = (materialId: string, id = 'nouvelle'): string =>
   `${materialPath(materialId)}/personnes/${id}`;
@@ -111,10 +127,11 @@ export const newOrganisationPath = (known: { readonly name?: string; readonly co
   const text = parameters.toString();
   return `${ORGANISATIONS_PATH}/nouvelle${text === '' ? '' : `?${text}`}`;
 };
-/** Where a file of organisations is sent to be imported. */
-export const ORGANISATIONS_IMPORT_PATH = `${ORGANISATIONS_PATH}/import`;
+/** Where a file is sent to be imported among what a screen lists. */
+export const importBelow = (screen: string): string => `${screen}/import`;
+export const ORGANISATIONS_IMPORT_PATH = importBelow(ORGANISATIONS_PATH);
 /** Where a file of materials of a study is sent to be imported. */
-export const materialsImportPath = (study: string): string => `${workspacePath(study)}/import`;
+export const materialsImportPath = (study: string): string => importBelow(workspacePath(study));
 /** A file that was sent to be imported. */
 export const importPath = (id: string): string => `/imports/${id}`;
 export const organisationPath = (id: string): string => `${ORGANISATIONS_PATH}/${id}`;
@@ -171,7 +188,10 @@ export const SIGN_IN_PATH = '/connexion';
 export const SIGN_IN_SENT_PATH = `${SIGN_IN_PATH}/envoye`;
 export const SIGN_OUT_PATH = '/deconnexion';
 export const NEW_PAGE_PATH = '/nouvelle-page';
+/** A new page of a kind. */
+export const newPagePath = (kind: string): string => `${NEW_PAGE_PATH}?genre=${kind}`;
 export const NEW_COLLECTION_PATH = '/nouveau/collection';
+export const newCollectionPath = (kind: string): string => `${NEW_COLLECTION_PATH}?genre=${kind}`;
 /** What was published last, for feed readers. */
 export const FEED_PATH = '/flux.xml';
 /** Pages that somebody chose, to take along in one file (`selectionPath`). */
@@ -200,9 +220,12 @@ export const ADMIN_PATH = '/admin';
 /** @param section a key of the texts `admin.sections` */
 export const adminPath = (section: string): string => (section === 'index' ? ADMIN_PATH : `${ADMIN_PATH}/${section}`);
 export const PEOPLE_PATH = adminPath('personnes');
+export const personPath = (id: string): string => `${PEOPLE_PATH}/${id}`;
 /** How many approvals each kind of page needs. */
 export const REVIEW_RULES_PATH = adminPath('relectures');
 export const OUTBOX_PATH = adminPath('outbox');
+/** A mail that was kept. */
+export const keptMailPath = (id: string): string => `${OUTBOX_PATH}/${id}`;
 /** The whole audit log. */
 export const JOURNAL_PATH = adminPath('journal');
 
@@ -227,5 +250,13 @@ export const reviewLinkPath = (token: string, locale: string): string =>
 export const languagePath = (locale: string, back: string): string =>
   `/langue?l=${locale}&retour=${encodeURIComponent(back)}`;
 
+/** Where somebody signs in whose address is known. */
+export const signInAsPath = (email: string): string => `${SIGN_IN_PATH}?courriel=${encodeURIComponent(email)}`;
 /** Where somebody signs in to come back to an address of this site. */
 export const signInPath = (back: string): string => `${SIGN_IN_PATH}?retour=${encodeURIComponent(back)}`;
+
+/** In the address that a form leads to: the code of what it did, whose message is shown there. */
+export const DONE_PARAMETER = 'fait';
+/** An address with the code of what a form did. */
+export const donePath = (path: string, code: string): string =>
+  `${path}${path.includes('?') ? '&' : '?'}${DONE_PARAMETER}=${code}`;

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { filePath } from '#content/addresses/file-path.ts';
 import type { ExportedPage } from './exported-page.ts';
 import { renderMarkdown } from './to-markdown.ts';
 
@@ -27,6 +28,6 @@ export function writeMarkdownFile(page: ExportedPage): string {
   };
   // Lines are not folded: a folded title is hard to read in a diff.
   const yaml = stringify(frontMatter, { lineWidth: 0 });
-  const imageSource = (file: string) => `${origin}/fichiers/${file}`;
+  const imageSource = (file: string) => `${origin}${filePath(file)}`;
   return `---\n${yaml}---\n\n${renderMarkdown(document, { imageSource })}`;
 }

@@ -1,4 +1,4 @@
-import { SIGN_IN_PATH } from '#content/addresses/site-paths.ts';
+import { signInAsPath } from '#content/addresses/site-paths.ts';
 import { DEFAULT_LOCALE, isLocale } from '#content/locale.ts';
 import { findPerson } from '#db/auth/person-repository.ts';
 import type { Database } from '#db/driver/database.ts';
@@ -30,7 +30,7 @@ export class WelcomeMailWriter implements MailWriter {
     const inviter = await findPerson(database.read, inviterId);
     const { name, email } = person;
     const locale = isLocale(person.locale) ? person.locale : DEFAULT_LOCALE;
-    const link = `${origin}${SIGN_IN_PATH}?courriel=${encodeURIComponent(email)}`;
+    const link = `${origin}${signInAsPath(email)}`;
     const mail = welcomeMail({ locale, name, link, networkName, inviter: inviter?.name ?? '' });
     return { to: { name, address: email }, ...mail };
   }

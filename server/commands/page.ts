@@ -1,4 +1,5 @@
 import { pagePath, parseAddress } from '#content/addresses/address.ts';
+import { noticePath, writePath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { resultsOf } from '#content/gate/checks.ts';
@@ -139,14 +140,14 @@ export const pageCreate: ServiceCommand = {
       },
       COMMAND_LINE,
     );
-    return { value: shown(page), lines: [`${origin}${pagePath(page)}/ecrire`] };
+    return { value: shown(page), lines: [`${origin}${writePath(pagePath(page))}`] };
   },
 };
 
 /** What a page needs before it can be published, and where to enter it. */
 const WANTED: Readonly<Record<string, (url: string) => string>> = {
-  summary: (url) => `it has no summary, write one at ${url}/notice`,
-  body: (url) => `it has no text, write it at ${url}/ecrire`,
+  summary: (url) => `it has no summary, write one at ${noticePath(url)}`,
+  body: (url) => `it has no text, write it at ${writePath(url)}`,
 };
 
 export const pagePublish: ServiceCommand = {

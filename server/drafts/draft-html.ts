@@ -1,7 +1,7 @@
 import { Fragment, type Node } from '@tiptap/pm/model';
+import { filePath } from '#content/addresses/file-path.ts';
 import type { Locale } from '#content/locale.ts';
 import { renderDocument } from '#content/render/html.ts';
-import { filePath } from '#server/files/file-path.ts';
 
 /** A draft as HTML, or its beginning. */
 export interface DraftHtml {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Node } from '@tiptap/pm/model';
 import * as Y from 'yjs';
+import { filePath } from '#content/addresses/file-path.ts';
 import { AnchorResolver, type Placement } from '#content/annotation/anchor-resolver.ts';
 import type { Anchor, AnchorSelection, TextBlock } from '#content/annotation/annotation.ts';
 import { type Evidence, readEvidence } from '#content/citation/evidence.ts';
@@ -40,7 +41,6 @@ import { citedIn, type SpokenCitations, speakCitations, withSources } from '#con
 import { BLOCK_ID_LENGTH, ID_LENGTH, spellId } from '#content/text/ids.ts';
 import { squeeze } from '#content/text/squeezed-text.ts';
 import { newId } from '#db/driver/new-id.ts';
-import { filePath } from '#server/files/file-path.ts';
 import { type DraftHtml, type DraftHtmlOptions, draftHtml } from './draft-html.ts';
 import { digestOf, type EditionText, editionOf } from './edition-text.ts';
 import { type FoundName, findNames } from './find-names.ts';

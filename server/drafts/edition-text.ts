@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Node } from '@tiptap/pm/model';
+import { filePath } from '#content/addresses/file-path.ts';
 import { publishedDocument } from '#content/document/published.ts';
 import { countWords, plainText } from '#content/document/reading/text.ts';
 import { documentSchema } from '#content/document/schema.ts';
 import { type RenderedDocument, renderDocument } from '#content/render/html.ts';
-import { filePath } from '#server/files/file-path.ts';
 
 /** A draft's text in the forms that an edition stores. */
 export interface EditionText extends RenderedDocument {

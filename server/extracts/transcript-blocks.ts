@@ -1,9 +1,9 @@
 import type { Node } from '@tiptap/pm/model';
+import { filePath } from '#content/addresses/file-path.ts';
 import { documentJson } from '#content/document/document.ts';
 import { annotatableBlocks } from '#content/document/reading/anchor-blocks.ts';
 import type { Locale } from '#content/locale.ts';
 import { renderDocument } from '#content/render/html.ts';
-import { filePath } from '#server/files/file-path.ts';
 
 /** A block of a transcript, for reading. */
 export interface TranscriptBlock {

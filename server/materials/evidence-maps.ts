@@ -1,4 +1,5 @@
 import { pagePath } from '#content/addresses/address.ts';
+import { draftPath } from '#content/addresses/site-paths.ts';
 import { authoriseSeen } from '#content/authorise.ts';
 import { type Evidence, readEvidence } from '#content/citation/evidence.ts';
 import { parseTarget } from '#content/citation/target.ts';
@@ -72,7 +73,7 @@ export class EvidenceMaps {
     // A source that both supports and contradicts the same words has an edge for each.
     const connect = (from: string, to: string, isAgainst: boolean) =>
       edges.set(`${from} ${to} ${isAgainst}`, isAgainst ? [from, to, true] : [from, to]);
-    const home = isDraft ? `${pagePath(page)}/brouillon` : pagePath(page);
+    const home = isDraft ? draftPath(pagePath(page)) : pagePath(page);
     for (const { id, kind, title, text } of evidence.claims) {
       const shown = setTypography(title || text, page.language);
       nodes.set(id, { id, column: kind, mark: blockLabel(kind).mark, words: shown, href: `${home}#b-${id}` });

@@ -1,3 +1,4 @@
+import { filePath } from '#content/addresses/file-path.ts';
 import {
   ATTACHMENT_TYPES,
   type AttachmentType,
@@ -33,7 +34,6 @@ import { requirePage } from '#server/auth/require-page.ts';
 import { cleanName } from '#server/files/clean-name.ts';
 import type { DocumentReader } from '#server/files/documents/document-reader.ts';
 import { sniffDocument } from '#server/files/documents/sniff-document.ts';
-import { filePath } from '#server/files/file-path.ts';
 import { type FileStore, isReceived, type ReceivedBytes } from '#server/files/file-store.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';

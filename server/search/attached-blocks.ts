@@ -1,7 +1,7 @@
+import { filePath } from '#content/addresses/file-path.ts';
 import type { AttachedText, SearchBlock } from '#content/search/index/search-document.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { SearchAttachment } from '#db/search/search-repository.ts';
-import { filePath } from '#server/files/file-path.ts';
 
 /**
  * Characters of one page's attachments that are indexed in total: what a publication can process

@@ -254,6 +254,25 @@ describe('what each floor leaves to the others', () => {
     expect(Object.keys(KNOWS_ITSELF).filter((one) => !found.has(one))).toEqual([]);
   });
 
+  test('addresses are written in content/addresses', () => {
+    const sources = modules
+      .filter(({ file }) => file.startsWith('content/addresses/'))
+      .map(({ source }) => source.text);
+    const segments = [...sources.join('\n').matchAll(/(?:['`]|\})\/([a-z][a-z-]+)/g)].map(([, segment]) => segment!);
+    expect(new Set(segments).size).toBeGreaterThan(50);
+    const WRITTEN = new RegExp(`^/(?:${[...new Set(segments)].join('|')})(?:[/?#]|$)`);
+    const faults = faultsOf((module, fault) => {
+      // Express has the patterns of its routes.
+      if (module.floor !== 'app' && (module.floor !== 'server' || module.file.startsWith('server/http/'))) return;
+      eachNode(module, (node, line) => {
+        const isText = ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node) || ts.isTemplateHead(node);
+        const isAfter = ts.isTemplateMiddle(node) || ts.isTemplateTail(node);
+        if ((isText || isAfter) && WRITTEN.test(node.text)) fault(line, `writes ${node.text}`);
+      });
+    });
+    expect(faults).toEqual([]);
+  });
+
   test('errors are recognised by their tag', () => {
     const faults = faultsOf((module, fault) => {
       eachNode(module, (node, line) => {

@@ -3,7 +3,7 @@ import { formText, readInput } from '#app/http/form.server.ts';
 import { formatDate } from '#app/i18n/format.ts';
 import { type Translate, translator } from '#app/i18n/translate.ts';
 import { pagePath } from '#content/addresses/address.ts';
-import { writePath } from '#content/addresses/site-paths.ts';
+import { threadsPath, writePath } from '#content/addresses/site-paths.ts';
 import { type ErrorCode, isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { annotationChangeInput } from '#content/input/annotation-input.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
@@ -100,7 +100,7 @@ export async function submitAnnotation(
     }
   } catch (error) {
     if (!isNavetteError(error)) throw error;
-    if (error.code === 'unavailable') report(error, `/annotations/${pageId}`);
+    if (error.code === 'unavailable') report(error, threadsPath(pageId));
     const errors = describeRefusal(error, translator(locale), network);
     const { code } = error;
     const refused = { ...filled, errors, place: await placeInDraft(error, pageId, services) };

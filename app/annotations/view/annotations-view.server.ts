@@ -1,5 +1,6 @@
 import { translator } from '#app/i18n/translate.ts';
 import { pagePath } from '#content/addresses/address.ts';
+import { DONE_PARAMETER } from '#content/addresses/site-paths.ts';
 import { annotatedTextOf } from '#content/annotation/annotated-text.ts';
 import type { TextBlock } from '#content/annotation/annotation.ts';
 import type { DocumentNode } from '#content/document/document.ts';
@@ -117,7 +118,7 @@ export async function annotationsView(
     form: list.mayWrite && chosen ? emptyForm(chosen, blocks, language, key) : null,
     signature: await services.annotations.signature(viewer),
     key,
-    done: searchParams.get('fait'),
+    done: searchParams.get(DONE_PARAMETER),
     crossed: false,
     layout: beside === null ? 'sides' : 'margin',
     choosing,

@@ -1,3 +1,4 @@
+import { KITS_PATH } from '#content/addresses/site-paths.ts';
 /**
  * Kits that a reader took along: each in a cache of its own on the device, its files named by what
  * is in them, beside one record that says which of them make the edition that is read.
@@ -6,7 +7,7 @@
 /** The service worker that opens kits. Its scope is theirs alone, beside those of the editor. */
 export const KITS_WORKER = '/kits.js';
 /** Where kits are listed; below it, those on the device are read. */
-export const KITS_ADDRESS = '/kits';
+export const KITS_ADDRESS = KITS_PATH;
 /** What opens the list of kits without a network. */
 export const KITS_SCREEN_CACHE = 'navette-kits-screen';
 

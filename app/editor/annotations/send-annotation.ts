@@ -1,3 +1,4 @@
+import { threadsPath } from '#content/addresses/site-paths.ts';
 export type SentAnnotation =
   | { readonly ok: true; readonly id: string }
   | { readonly ok: false; readonly why: string | null };
@@ -11,7 +12,7 @@ export async function sendAnnotation(
   fields: Readonly<Record<string, string>>,
 ): Promise<SentAnnotation> {
   try {
-    const answer = await fetch(`/annotations/${pageId}`, { method: 'POST', body: new URLSearchParams(fields) });
+    const answer = await fetch(threadsPath(pageId), { method: 'POST', body: new URLSearchParams(fields) });
     const answered = (await answer.json()) as { ok?: boolean; id?: string; errors?: Record<string, string> };
     if (answered.ok) return { ok: true, id: answered.id ?? '' };
     return { ok: false, why: Object.values(answered.errors ?? {}).join(' ') || null };

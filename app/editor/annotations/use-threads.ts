@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { DraftSession } from '#app/editor/session/draft-session.ts';
 import { ChangedThreads } from '#app/islands/annotate/changed-threads.ts';
+import { threadsPath } from '#content/addresses/site-paths.ts';
 import type { AnnotationList, ThreadChanges, ThreadView } from '#server/annotations/annotation-views.ts';
 
 /** The state of loading a page's threads. */
@@ -38,7 +39,7 @@ export function useThreads(session: DraftSession, pageId: string, shown: boolean
       const some = whole && ids !== null;
       const asked = some ? `&fils=${ids.join('.')}` : '';
       try {
-        const answer = await fetch(`/annotations/${pageId}?brouillon${asked}`, { signal: controller.signal });
+        const answer = await fetch(`${threadsPath(pageId)}?brouillon${asked}`, { signal: controller.signal });
         // The right to read was lost: the session shows this.
         if (whole && answer.status === 404) return true;
         if (!answer.ok) throw new Error(String(answer.status));

@@ -5,6 +5,7 @@ import type { ListedPoint } from '#app/editor/tools/history-view.ts';
 import { momentOf } from '#app/editor/tools/when.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { ComparedText } from '#app/reading/comparison/compared-text.tsx';
+import { historyPath } from '#content/addresses/site-paths.ts';
 import type { Comparison } from '#content/compare/comparison.ts';
 import { directionOf } from '#content/locale.ts';
 
@@ -36,7 +37,7 @@ export function CompareDialog({ point, previous, mayRestore, onClose }: CompareD
     const controller = new AbortController();
     setReading('reading');
     at.current = -1;
-    fetch(`${page.path}/ecrire/historique/${address}`, { signal: controller.signal })
+    fetch(historyPath(page.path, address), { signal: controller.signal })
       .then(async (answer) => {
         if (!answer.ok) throw new Error(String(answer.status));
         setReading((await answer.json()) as Comparison);

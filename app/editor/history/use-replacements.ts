@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { DraftSession } from '#app/editor/session/draft-session.ts';
 import type { HistoryTools, RestoreFailure, ShownReplacement } from '#app/editor/tools/history-context.ts';
+import { historyPath } from '#content/addresses/site-paths.ts';
 
 function failureOf(status: number, session: DraftSession): RestoreFailure {
   if (status >= 500) return 'offline';
@@ -59,7 +60,7 @@ export function useReplacements(session: DraftSession, path: string): HistoryToo
       const asked = new Asked();
       asking.current = asked;
       try {
-        const answer = await fetch(`${path}/ecrire/historique/${id}`, { method: 'POST' });
+        const answer = await fetch(historyPath(path, id), { method: 'POST' });
         if (!answer.ok) {
           asking.current = null;
           return failureOf(answer.status, session);

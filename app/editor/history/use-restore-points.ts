@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
 import type { HistoryView } from '#app/editor/tools/history-view.ts';
+import { historyPath } from '#content/addresses/site-paths.ts';
 
 /** The checkpoints; read again at each notice of a new one, and after reconnection. */
 export function useRestorePoints() {
@@ -11,7 +12,7 @@ export function useRestorePoints() {
   const read = useCallback(
     async (signal?: AbortSignal) => {
       try {
-        const answer = await fetch(`${page.path}/ecrire/historique`, signal ? { signal } : {});
+        const answer = await fetch(historyPath(page.path), signal ? { signal } : {});
         if (!answer.ok) throw new Error(String(answer.status));
         setView((await answer.json()) as HistoryView);
         setFailed(false);

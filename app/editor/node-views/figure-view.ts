@@ -3,13 +3,14 @@ import { revealBlock, updateBlock } from '#app/editor/commands/commands.ts';
 import type { DialogRequest } from '#app/editor/tools/dialog-request.ts';
 import type { ImagesUnderWay } from '#app/editor/tools/images-under-way.ts';
 import type { Translate } from '#app/i18n/translate.ts';
+import { filePath } from '#content/addresses/file-path.ts';
 import { BLOCK_WORDS, wordsLocale } from '#content/document/block-words.ts';
 import { MAX_ATTRIBUTE } from '#content/document/limits.ts';
 import { element, ignoreFrameMutations, isControlEvent, showText } from './node-view.ts';
 
 /** The address of a stored image's smaller rendition. */
 export function imageAddress(file: string): string {
-  return `/fichiers/${file}?l=800`;
+  return filePath(file, 800);
 }
 
 /**

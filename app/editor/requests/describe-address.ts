@@ -1,3 +1,4 @@
+import { linkedCardPath } from '#content/addresses/site-paths.ts';
 /** The content of a page card. */
 export interface AddressDescription {
   readonly kind: string;
@@ -11,7 +12,7 @@ const known = new Map<string, Promise<AddressDescription | null>>();
 
 async function ask(href: string): Promise<AddressDescription | null> {
   try {
-    const answer = await fetch(`/ecrire/carte?adresse=${encodeURIComponent(href)}`);
+    const answer = await fetch(linkedCardPath(href));
     return answer.ok ? ((await answer.json()) as AddressDescription) : null;
   } catch {
     // Offline: the card shows its address. The next rendering tries again.

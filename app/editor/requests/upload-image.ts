@@ -1,3 +1,4 @@
+import { imageUploadPath } from '#content/addresses/file-path.ts';
 /** An image that was stored. */
 export interface UploadedImage {
   readonly id: string;
@@ -28,7 +29,7 @@ export function uploadImage(
 ): Promise<UploadedImage> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    const address = `/fichiers/televerser?page=${encodeURIComponent(pageId)}&nom=${encodeURIComponent(file.name)}`;
+    const address = imageUploadPath(pageId, file.name);
     request.open('POST', address);
     request.setRequestHeader('Content-Type', file.type || 'application/octet-stream');
     request.setRequestHeader('Accept', 'application/json');

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { DraftSession } from '#app/editor/session/draft-session.ts';
 import type { WritingState } from '#app/editor/tools/writing-page.ts';
+import { pageStatePath } from '#content/addresses/site-paths.ts';
 
 /**
  * The data beside the text: as the route rendered it, then read again when the server sends a
@@ -13,7 +14,7 @@ export function usePageState(session: DraftSession, first: WritingState) {
 
   const read = useCallback(async () => {
     try {
-      const answer = await fetch(`${path}/ecrire/etat`);
+      const answer = await fetch(pageStatePath(path));
       if (!answer.ok) throw new Error(String(answer.status));
       setState((await answer.json()) as WritingState);
       setFailed(false);

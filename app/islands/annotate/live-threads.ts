@@ -1,3 +1,4 @@
+import { threadCardsPath, threadNewsPath } from '#content/addresses/site-paths.ts';
 import { threadAnchor } from '#content/render/html-marks.ts';
 import { ChangedThreads } from './changed-threads.ts';
 import { type CardWords, ThreadCards } from './thread-cards.ts';
@@ -43,7 +44,7 @@ export class LiveThreads {
   /** Subscribes to the event stream. The browser reconnects, until the server ends it. */
   listen(pageId: string): void {
     this.pageId = pageId;
-    const source = new EventSource(`/annotations/${pageId}/flux`);
+    const source = new EventSource(threadNewsPath(pageId));
     source.addEventListener('annotation', ({ data }: MessageEvent<string>) =>
       this.soon(data === ALL ? null : data.split(' ')),
     );
@@ -89,7 +90,7 @@ export class LiveThreads {
     const root = findRoot();
     if (!root || ids.length === 0) return 'shown';
     const view = root.classList.contains('crossed') ? '&regards' : '';
-    const answer = await get(`/annotations/${this.pageId}/cartes?fils=${ids.join('.')}${view}`);
+    const answer = await get(threadCardsPath(this.pageId, ids) + view);
     if (typeof answer === 'string') return answer;
     const cards = (await answer.json()) as Cards;
     if (String(cards.edition) !== root.dataset.edition) {

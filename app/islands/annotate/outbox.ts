@@ -1,3 +1,4 @@
+import { threadsPath } from '#content/addresses/site-paths.ts';
 /** A form to be sent. It stays on this device until the server has confirmed it. */
 export interface Envelope {
   /** The form's own key, which makes sending it twice idempotent. */
@@ -58,7 +59,7 @@ export class Outbox {
   }) {
     this.store = options.store;
     this.name = `navette:envois:${options.pageId}`;
-    this.address = `/annotations/${options.pageId}`;
+    this.address = threadsPath(options.pageId);
     this.by = options.by;
     this.changed = options.changed;
   }

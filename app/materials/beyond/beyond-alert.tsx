@@ -54,7 +54,7 @@ function BeyondPages({ material }: { material: MaterialBeyond }) {
         <p>{t('materials.beyond.rewrite')}</p>
       ) : mayWithdraw ? (
         <p>
-          <a className="button" href={`${withdrawalPath(id)}?personne=${goneBack}`}>
+          <a className="button" href={withdrawalPath(id, goneBack)}>
             {t('materials.beyond.plan')}
           </a>
         </p>

@@ -4,7 +4,7 @@ import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { Icon } from '#app/ui/icon.tsx';
 import { StandingLine } from '#app/ui/standing-line.tsx';
 import { kindPath } from '#content/addresses/address.ts';
-import { BIN_PATH, NEW_PAGE_PATH } from '#content/addresses/site-paths.ts';
+import { BIN_PATH, newPagePath } from '#content/addresses/site-paths.ts';
 import { KINDS } from '#content/kinds/kind.ts';
 import { ListHead } from './list-head.tsx';
 import { SORTS } from './list-sort.ts';
@@ -21,9 +21,7 @@ export function PageList({ view }: { view: PageListView }) {
     <div className="list-page">
       <ListHead
         kind={kind}
-        create={
-          view.creates ? { href: `${NEW_PAGE_PATH}?genre=${kind}`, label: KINDS[kind].names[t.locale].new } : null
-        }
+        create={view.creates ? { href: newPagePath(kind), label: KINDS[kind].names[t.locale].new } : null}
       />
       {nothing ? (
         <EmptyList role={view.role} kind={kind} creates={view.creates} />

@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react';
 import { type Translate, useT } from '#app/i18n/translate.ts';
 import { InTurns } from '#app/ui/in-turns.tsx';
+import { filePath } from '#content/addresses/file-path.ts';
 import type { ComparedBlock, ComparedPicture, ComparedRun } from '#content/compare/compare.ts';
 import type { Comparison } from '#content/compare/comparison.ts';
 import { type BlockKind, blockLabel } from '#content/document/blocks.ts';
@@ -48,7 +49,7 @@ function Picture({ picture: { change, file } }: { picture: ComparedPicture }) {
   const t = useT();
   const query = useContext(PictureQuery);
   // The image has no alternative text: the text below describes it.
-  const image = <img src={`/fichiers/${file}?l=480${query}`} alt="" loading="lazy" />;
+  const image = <img src={filePath(file, 480) + query} alt="" loading="lazy" />;
   if (change === 'same') return image;
   const Tag = change === 'added' ? 'ins' : 'del';
   return (

@@ -1,8 +1,8 @@
 import { pagePath } from '#content/addresses/address.ts';
+import { filePath } from '#content/addresses/file-path.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { EditionCard } from '#db/pages/edition-repository.ts';
 import type { PageRow } from '#db/pages/page-repository.ts';
-import { filePath } from '#server/files/file-path.ts';
 import { SMALL_WIDTH } from '#server/files/images/image-form.ts';
 
 /** What a card shows of a page: from its latest edition, never from its draft. */

@@ -6,3 +6,7 @@ export function filePath(id: string, width?: number, reviewKey?: string): string
   const query = [...(width ? [`l=${width}`] : []), ...(reviewKey ? [`relire=${reviewKey}`] : [])];
   return `/fichiers/${id}${query.length > 0 ? `?${query.join('&')}` : ''}`;
 }
+
+/** Where an image of a page is sent. @param name its file's */
+export const imageUploadPath = (pageId: string, name: string): string =>
+  `/fichiers/televerser?page=${encodeURIComponent(pageId)}&nom=${encodeURIComponent(name)}`;
