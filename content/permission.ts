@@ -13,7 +13,8 @@ export type RoleRow = (typeof ROLE_ROWS)[number];
  * When a role may do an action: `yes`; `no`; `visible`, if the page's or collection's visibility
  * includes the role and it is published; `invited`, on the one page of the invitation, if it is
  * published; `version`, on that page, if it is published or has a version to annotate; `asked`, if
- * an open request for a review, or a personal link about one's own words, is addressed to the viewer.
+ * an open request for a review, or a personal link about one's own words, is addressed to the
+ * viewer.
  */
 export type Rule = 'yes' | 'no' | 'visible' | 'invited' | 'version' | 'asked';
 
@@ -69,7 +70,10 @@ export const PERMISSIONS = {
   /** see a study's materials and the people whom they concern */
   'material.read': rules('no', 'no', 'no', 'yes'),
   'material.write': rules('no', 'no', 'no', 'yes'),
-  /** take somebody's words out of all texts at their request; of the study's team or an administrator */
+  /**
+   * take somebody's words out of all texts at their request; of the study's team or an
+   * administrator
+   */
   'material.withdraw': rules('no', 'no', 'no', 'yes'),
   /** see the register of organisations, and what names them */
   'organisation.read': rules('no', 'no', 'no', 'yes'),
@@ -141,7 +145,10 @@ export interface Subject {
   readonly hasVersion?: boolean;
   /** For a page in the bin: what it was before, and is again once it is brought back. */
   readonly beforeBin?: Subject;
-  /** An open request for a review, or a personal link, is addressed to the viewer, or to who has the link. */
+  /**
+   * An open request for a review, or a personal link, is addressed to the viewer, or to who has the
+   * link.
+   */
   readonly asked?: boolean;
 }
 
@@ -203,8 +210,8 @@ function reaches(visibility: Visibility, row: RoleRow): boolean {
 }
 
 /**
- * True if this viewer may do this. Rules other than `yes` and `no` need the subject; without it they
- * refuse.
+ * True if this viewer may do this. Rules other than `yes` and `no` need the subject; without it
+ * they refuse.
  */
 export function can(viewer: Viewer, action: Action, subject?: Subject): boolean {
   if (subject?.beforeBin) return WHILE_BINNED.has(action) && can(viewer, action, subject.beforeBin);

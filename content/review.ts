@@ -35,7 +35,8 @@ export type ReviewStep = 'rework' | 'awaited' | 'publish' | 'ask-again';
 
 /**
  * What is to be done next with a draft that is reviewed; null if nobody is asked.
- * @param reviews the last request to each reviewer, and whether the draft has gone on since its answer
+ * @param reviews the last request to each reviewer, and whether the draft has gone on since its
+ * answer
  */
 export function reviewStep(
   reviews: readonly { readonly state: RequestState; readonly isBefore: boolean }[],

@@ -530,7 +530,9 @@ export async function createServices(options: {
     collab,
     health,
     administration,
-    /** Stores what was written and closes all drafts: who writes is told to come back. Idempotent. */
+    /**
+     * Stores what was written and closes all drafts: who writes is told to come back. Idempotent.
+     */
     endWriting,
     /** Ends what was begun and closes the database. Idempotent. */
     close,

@@ -53,7 +53,8 @@ export async function startServer(options: {
     if (leftovers > 0) logger.info({ leftovers }, 'removed what uploads had left when the server was killed');
     // Its thread loads the index while this one loads the application.
     services.search.start();
-    // Before anybody is shown what was withdrawn: of a restored backup, or as the server was killed.
+    // Before anybody is shown what was withdrawn: of a restored backup, or as the server was
+    // killed.
     await services.withdrawals.finish();
     await services.masking.follow();
     await services.transcripts.erase();

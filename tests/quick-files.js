@@ -1,7 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Whoever uses one of these, itself or through others, needs the build, a browser, or a process of its own. */
+/**
+ * Whoever uses one of these, itself or through others, needs the build, a browser, or a process of
+ * its own.
+ */
 const NEEDS_MORE = [
   'running-app.ts',
   'server-process.ts',

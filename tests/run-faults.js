@@ -1,7 +1,7 @@
 /**
  * `npm run faults`: the fault tests at length. 200 rounds of kill -9 while people type, and a
- * proportionate number of other faults; `ROUNDS=50 npm run faults` for another number. Arguments are
- * passed to Vitest: `npm run faults -- tests/faults/kill.test.ts`.
+ * proportionate number of other faults; `ROUNDS=50 npm run faults` for another number. Arguments
+ * are passed to Vitest: `npm run faults -- tests/faults/kill.test.ts`.
  */
 process.env.ROUNDS ||= '200';
 const given = process.argv.slice(2);

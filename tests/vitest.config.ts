@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 /** Tests of processes that each file starts for itself: servers that are killed, browsers. */
 const PROCESSES = ['tests/e2e/**/*.test.ts', 'tests/faults/**/*.test.ts'];
 /**
- * Those that break a server in the process of the test. Each begins with modules of its own: a fault
- * may leave anything behind.
+ * Those that break a server in the process of the test. Each begins with modules of its own: a
+ * fault may leave anything behind.
  */
 const BROKEN_WITHIN = ['hostile-frames', 'power', 'storage-at-the-doors', 'storage-failure'].map(
   (name) => `tests/faults/${name}.test.ts`,
@@ -24,7 +24,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    // One more than the cores of CI: tests of sockets, browsers and kills wait for a third of their time.
+    // One more than the cores of CI: tests of sockets, browsers and kills wait for a third of their
+    // time.
     maxWorkers: 3,
     reporters: ['default', './tests/support/summary-reporter.ts'],
     globalSetup: ['./tests/support/global-setup.ts'],

@@ -40,7 +40,9 @@ export interface BoardView {
   readonly days: readonly DueDay[];
   /** If the month has none: the first day after it on which something is due; null for none. */
   readonly nextDueDay: string | null;
-  /** Stages of studies, below the first page of the list and the stages; the calendar has its own. */
+  /**
+   * Stages of studies, below the first page of the list and the stages; the calendar has its own.
+   */
   readonly studyStages: readonly BoardStage[];
   readonly hasMoreStudyStages: boolean;
 }

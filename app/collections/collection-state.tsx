@@ -1,7 +1,10 @@
 import { useT } from '#app/i18n/translate.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
 
-/** Buttons that show, hide, archive and restore a collection. @param props.gaps what readers would miss in it */
+/**
+ * Buttons that show, hide, archive and restore a collection.
+ * @param props.gaps what readers would miss in it
+ */
 export function CollectionState(props: { shown: boolean; archived: boolean; gaps: readonly string[] }) {
   const { shown, archived, gaps } = props;
   const t = useT();

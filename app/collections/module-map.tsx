@@ -62,7 +62,10 @@ export function ModuleMap({ map, path }: { map: ModuleMapView; path: string }) {
   );
 }
 
-/** A module by what its readers want. The words « Je veux » are of the module's language, as its needs are. */
+/**
+ * A module by what its readers want. The words « Je veux » are of the module's language, as its
+ * needs are.
+ */
 function Mapped({ module }: { module: MappedModule }) {
   const t = useT();
   const { href, title, language, needs, duration, audience, projectSteps } = module;

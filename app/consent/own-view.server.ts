@@ -55,7 +55,8 @@ function consentView({ person, turns, loop }: OwnLoop) {
       (naming) => naming !== 'organisation' || person.organisation !== '',
     ),
     ...{ name: person.name, organisation: person.organisation, pseudonym: person.pseudonym },
-    // Preselect nothing before the person has answered, nor what they agreed to before they refused.
+    // Preselect nothing before the person has answered, nor what they agreed to before they
+    // refused.
     chosen:
       isAnswered && person.state !== 'refused' && person.state !== 'withdrawn'
         ? { uses: asked.uses.map((use) => [use, person.uses.includes(use) ? 'oui' : 'non']), ...pick(person) }

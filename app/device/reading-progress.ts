@@ -14,7 +14,10 @@ export function readProgress(): ReadingProgress {
   }
 }
 
-/** Keeps that a page was read, or is to count as unread. @returns false where nothing can be kept */
+/**
+ * Keeps that a page was read, or is to count as unread.
+ * @returns false where nothing can be kept
+ */
 export function keepProgress(path: string, state: 'read' | 'unread'): boolean {
   const { [path]: _, ...others } = readProgress();
   return store(Object.fromEntries([...Object.entries(others), [path, state]].slice(-MOST_KEPT)));

@@ -37,7 +37,10 @@ export type KitWords = Readonly<Record<KitWord, string>>;
 const wordsFor = (t: Translate): string =>
   JSON.stringify(Object.fromEntries(WORDS.map((word) => [word, t(`kits.${word}`)])));
 
-/** Where a collection is taken along onto the device. The island fills it in; without it, it is not there. */
+/**
+ * Where a collection is taken along onto the device. The island fills it in; without it, it is not
+ * there.
+ */
 export function KitPanel({ path }: { path: string }) {
   const t = useT();
   return (

@@ -15,7 +15,10 @@ interface Deed {
   readonly ownerName?: string | null;
 }
 
-/** What is told of a deed beside its name: who looks after a page, why it was published in spite of a check. */
+/**
+ * What is told of a deed beside its name: who looks after a page, why it was published in spite of
+ * a check.
+ */
 export function deedDetails(t: Translate, { action, detail, ownerName = null }: Deed): string[] {
   if (action === 'page.followed') {
     const owner = ownerName === null ? t('activity.noOwner') : t('activity.owner', { name: ownerName });

@@ -21,8 +21,8 @@ export interface Translate {
 }
 
 /**
- * « de » and « que » lose their vowel before these: « d’Omar », « d’Yves », not « d’Yacine ». Whether
- * an h is mute cannot be told from a name.
+ * « de » and « que » lose their vowel before these: « d’Omar », « d’Yves », not « d’Yacine ».
+ * Whether an h is mute cannot be told from a name.
  */
 const ELIDING = /^(?:[aeiouæœ]|y(?![aeiou]))/i;
 

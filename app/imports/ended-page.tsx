@@ -10,7 +10,9 @@ interface EndedPageProps {
   readonly home: string;
 }
 
-/** What became of a file that does not wait any more: the server was restarted, or its hour is over. */
+/**
+ * What became of a file that does not wait any more: the server was restarted, or its hour is over.
+ */
 export function EndedPage({ ended, home }: EndedPageProps) {
   const t = useT();
   return (

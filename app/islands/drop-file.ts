@@ -1,6 +1,6 @@
 /**
- * A file that is dropped anywhere on the page is the one that the form would have had chosen, and is
- * sent. Without this script, and for the keyboard, the field of the form is as good.
+ * A file that is dropped anywhere on the page is the one that the form would have had chosen, and
+ * is sent. Without this script, and for the keyboard, the field of the form is as good.
  */
 const form = document.querySelector<HTMLFormElement>('form[data-drop]');
 const input = form?.querySelector<HTMLInputElement>('input[type=file]');

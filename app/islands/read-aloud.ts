@@ -1,4 +1,7 @@
-/** Buttons that read a text of the page aloud, with the browser's own voice. Without it, they are not there. */
+/**
+ * Buttons that read a text of the page aloud, with the browser's own voice. Without it, they are
+ * not there.
+ */
 const voice = 'speechSynthesis' in window ? window.speechSynthesis : null;
 
 for (const button of voice ? document.querySelectorAll<HTMLButtonElement>('button[data-read-aloud]') : []) {

@@ -22,7 +22,10 @@ const channel = openDeviceChannel((message) => {
   if (message.type === 'draft') answers.push(message);
 });
 
-/** How the caches of kits are named (app/device/kits/kept-kit.ts, which is loaded only if there are some). */
+/**
+ * How the caches of kits are named (app/device/kits/kept-kit.ts, which is loaded only if there are
+ * some).
+ */
 const KITS = 'navette-kit ';
 
 /** Deletes kits of people. @param but whose stay */

@@ -2,9 +2,9 @@ import { type Choice, ChoiceList, foldName } from './choices/choice-list.ts';
 import { offeredTerms } from './choices/offered-terms.ts';
 
 /**
- * Fields of terms as chips and a combobox: what authors write on lines (`textarea[data-tokens]`), and
- * countries to tick (`details[data-tokens]`). What was there stays in the form and is what is sent:
- * without this script it is filled in by hand.
+ * Fields of terms as chips and a combobox: what authors write on lines (`textarea[data-tokens]`),
+ * and countries to tick (`details[data-tokens]`). What was there stays in the form and is what is
+ * sent: without this script it is filled in by hand.
  */
 
 /** Choices that are shown at once. */
@@ -56,7 +56,10 @@ const wordsOf = ({ dataset }: HTMLElement): Words => ({
 
 const say = (words: string, name: string) => words.replace('%', () => name);
 
-/** Builds the chips and the field. @returns them, and how to show them again when what is kept has changed */
+/**
+ * Builds the chips and the field.
+ * @returns them, and how to show them again when what is kept has changed
+ */
 function tokenField(kept: Kept, of: { readonly id: string; readonly label: string; readonly words: Words }) {
   const { id, label, words } = of;
   const box = document.createElement('div');

@@ -10,7 +10,9 @@ interface ImportSectionProps {
   readonly problem: string | null;
 }
 
-/** Sends a project of an analyst's tool; what it would change is shown before anything is stored. */
+/**
+ * Sends a project of an analyst's tool; what it would change is shown before anything is stored.
+ */
 export function ImportSection({ preview, megabytes, problem }: ImportSectionProps) {
   const t = useT();
   if (preview) return <Preview preview={preview} problem={problem} />;

@@ -1,6 +1,8 @@
 import { useT } from '#app/i18n/translate.ts';
 
-/** Listening, larger type, sharing, and whether a page was read: shown by the island `reading/aids`. */
+/**
+ * Listening, larger type, sharing, and whether a page was read: shown by the island `reading/aids`.
+ */
 export function ReadingAids() {
   const t = useT();
   return (

@@ -6,7 +6,8 @@ import type { ReservedView } from './reserved-page.tsx';
 
 /**
  * Who may open what a link of a text leads to. @param text as this viewer reads it, and where
- * @throws NavetteError `not-found` if the text has no such link; a redirect if the viewer may open it
+ * @throws NavetteError `not-found` if the text has no such link; a redirect if the viewer may open
+ * it
  */
 export async function reservedView(
   { from, html, language }: { readonly from: string; readonly html: string; readonly language: string },

@@ -219,7 +219,10 @@ function Quoted({ name, value, id, isQuoted }: { name: string; value: string; id
   );
 }
 
-/** Asks whom a former request was addressed to again, by when, with a word: folded until it is wanted. */
+/**
+ * Asks whom a former request was addressed to again, by when, with a word: folded until it is
+ * wanted.
+ */
 export function AskAgain(props: {
   readonly id: string;
   readonly name: string;

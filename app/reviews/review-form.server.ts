@@ -8,7 +8,9 @@ import type { ReviewerNote } from '#server/reviews/reviewer-notes.ts';
 import { chosenPassage } from './review-view.server.ts';
 import type { SentReview, TypedReview } from './sent-review.ts';
 
-/** The reviewer's screen is one form: whatever of it is sent, nothing else that was typed is lost. */
+/**
+ * The reviewer's screen is one form: whatever of it is sent, nothing else that was typed is lost.
+ */
 export type ReviewOutcome =
   | { readonly type: 'done'; readonly code: Parameters<typeof doneAt>[1] | null; readonly state: string }
   | { readonly type: 'chosen'; readonly passage: string; readonly state: string }
@@ -62,8 +64,8 @@ export async function submitReview(
   try {
     const passage = formText(form, 'passage');
     if (passage !== '') {
-      // With nothing typed, an address, to which one can come back. The words of a paragraph that was
-      // chosen before give way.
+      // With nothing typed, an address, to which one can come back. The words of a paragraph that
+      // was chosen before give way.
       const quote = typed.blockId === '' ? typed.quote : '';
       if (!isTyped({ ...typed, quote })) return { type: 'chosen', passage, state };
       const { draft } = await reviewers.read(key, viewer);

@@ -65,8 +65,8 @@ const blocksOf = ({ document }: Pick<ReviewReading['draft'], 'document'>) =>
   annotatableBlocks(JSON.parse(document) as DocumentNode);
 
 /**
- * The words of a paragraph that a reviewer chose, as many as an annotation may quote, and where they
- * are; null if the draft has no such paragraph.
+ * The words of a paragraph that a reviewer chose, as many as an annotation may quote, and where
+ * they are; null if the draft has no such paragraph.
  */
 export function chosenPassage(
   blockId: string,

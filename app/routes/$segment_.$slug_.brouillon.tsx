@@ -13,8 +13,8 @@ import { can } from '#content/permission.ts';
 export const handle: RouteHandle = { islands: ['draft-news'] };
 
 /**
- * `/fiches/<slug>/brouillon`: the draft as its next edition would be read. Whoever is asked to review
- * it, and may read it by that alone, is led to their request.
+ * `/fiches/<slug>/brouillon`: the draft as its next edition would be read. Whoever is asked to
+ * review it, and may read it by that alone, is led to their request.
  */
 export const loader = guarded(async ({ params, context }: LoaderFunctionArgs) => {
   const { services, viewer, locale } = context;

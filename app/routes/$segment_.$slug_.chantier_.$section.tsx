@@ -10,7 +10,10 @@ import { TimelineDrawing } from '#app/studies/timeline-drawing.tsx';
 import { sectionCsvPath, sectionPath, workspacePath, writePath } from '#content/addresses/site-paths.ts';
 import { sectionOf } from '#content/study/section.ts';
 
-/** `/etudes/<slug>/chantier/plan-de-collecte`: a section of a study's workspace, to read and to print. */
+/**
+ * `/etudes/<slug>/chantier/plan-de-collecte`: a section of a study's workspace, to read and to
+ * print.
+ */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const { page, study, section, rows, locale } = await loadSection(args);
   const timeline = section === 'timeline' ? timelineOf(rows) : null;

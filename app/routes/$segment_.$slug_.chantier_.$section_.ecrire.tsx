@@ -23,7 +23,10 @@ export const handle: RouteHandle = {
 
 export const links: LinksFunction = () => [{ rel: 'stylesheet', href: editorStyles }];
 
-/** `/etudes/<slug>/chantier/plan-de-collecte/ecrire`: a section of a workspace, filled by several at once. */
+/**
+ * `/etudes/<slug>/chantier/plan-de-collecte/ecrire`: a section of a workspace, filled by several at
+ * once.
+ */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const { context } = args;
   const { page, study, section, rows, materials } = await loadSection(args);

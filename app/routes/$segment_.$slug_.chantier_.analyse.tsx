@@ -15,7 +15,10 @@ import { isNavetteError, statusOf } from '#content/errors.ts';
 /** Bytes of a form around its file. */
 const AROUND = 64 * 1024;
 
-/** `/etudes/<slug>/chantier/analyse`: the analysis of a study leaves for analysts' tools, and comes in. */
+/**
+ * `/etudes/<slug>/chantier/analyse`: the analysis of a study leaves for analysts' tools, and comes
+ * in.
+ */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const { services, viewer, locale } = args.context;
   const page = await requireStudyFor('material.read', args);

@@ -27,7 +27,9 @@ function requireStage({ stage }: Readonly<Record<string, string | undefined>>): 
   return found;
 }
 
-/** `/etudes/<slug>/chantier/etapes/<stage>`: what a stage of a study asks for, and where it stands. */
+/**
+ * `/etudes/<slug>/chantier/etapes/<stage>`: what a stage of a study asks for, and where it stands.
+ */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const { services, viewer, locale } = args.context;
   const page = await requireStudyFor('material.read', args);

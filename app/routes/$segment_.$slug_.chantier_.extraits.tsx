@@ -8,7 +8,9 @@ import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { withParts } from '#content/extract/code.ts';
 import { LONGEST_PHRASE } from '#content/withdrawal/withdrawal.ts';
 
-/** `/etudes/<slug>/chantier/extraits`: the extracts of a study, by code; words in its transcripts. */
+/**
+ * `/etudes/<slug>/chantier/extraits`: the extracts of a study, by code; words in its transcripts.
+ */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const { services, viewer, locale } = args.context;
   const page = await requireStudyFor('material.read', args);

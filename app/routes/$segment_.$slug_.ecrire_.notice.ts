@@ -11,16 +11,19 @@ import type { Page } from '#server/pages/page-service.ts';
 
 const NEVER_KEPT = { 'Cache-Control': 'no-store' };
 
-/** `GET /fiches/<slug>/ecrire/notice`: the values of the page's notice by field, read again on changes. */
+/**
+ * `GET /fiches/<slug>/ecrire/notice`: the values of the page's notice by field, read again on
+ * changes.
+ */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const page = await requirePageFor('draft.read', args);
   return Response.json({ values: noticeValues(page) }, { headers: NEVER_KEPT });
 });
 
 /**
- * `POST /fiches/<slug>/ecrire/notice`: one field of the notice, from the editor's panel. It is stored
- * and answered as it is now; or refused with the reason, or, if somebody else changed it meanwhile,
- * with what it is now.
+ * `POST /fiches/<slug>/ecrire/notice`: one field of the notice, from the editor's panel. It is
+ * stored and answered as it is now; or refused with the reason, or, if somebody else changed it
+ * meanwhile, with what it is now.
  */
 export const action = guarded(async (args: ActionFunctionArgs) => {
   const { services, viewer, locale } = args.context;

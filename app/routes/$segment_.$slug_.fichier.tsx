@@ -19,7 +19,10 @@ import { setTypography } from '#content/text/typography.ts';
 
 export const handle: RouteHandle = { islands: ['drop-file'], query: { document: /^[a-z0-9]{12}$/ } };
 
-/** `/fiches/<slug>/fichier`: updates the draft from a file of its text, with a preview of what changes. */
+/**
+ * `/fiches/<slug>/fichier`: updates the draft from a file of its text, with a preview of what
+ * changes.
+ */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const { services, viewer, locale } = args.context;
   const page = await requirePageFor('draft.write', args);

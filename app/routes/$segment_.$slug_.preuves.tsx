@@ -9,7 +9,10 @@ import { pagePath } from '#content/addresses/address.ts';
 import { evidenceMapPath } from '#content/addresses/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
 
-/** `/etudes/<slug>/preuves`: what a study rests on and what was made of it; `?brouillon`: of its draft. */
+/**
+ * `/etudes/<slug>/preuves`: what a study rests on and what was made of it; `?brouillon`: of its
+ * draft.
+ */
 export const loader = guarded(async ({ params, request, context }: LoaderFunctionArgs) => {
   const { services, viewer, locale } = context;
   const slug = params.slug ?? '';

@@ -24,7 +24,9 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => pageMeta(data && 
 
 const OPEN_ANNOTATIONS = UNANSWERED_PATH + formatUnansweredQuery({ ownOnly: false, open: true, before: null });
 
-/** A number of things, with the list of as many; or, where there is none, where they are to be seen. */
+/**
+ * A number of things, with the list of as many; or, where there is none, where they are to be seen.
+ */
 type Figure = readonly [label: MessageKey, value: number | string, list: string | null, elsewhere?: MessageKey];
 
 const PROBLEMS: Readonly<Record<string, MessageKey>> = {

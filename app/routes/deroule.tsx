@@ -11,7 +11,9 @@ import { SESSION_PLAN_PATH } from '#content/addresses/site-paths.ts';
 
 export const handle: RouteHandle = { islands: ['reading/session-plan'] };
 
-/** `/deroule?page=/modules/x&page=/modules/y&debut=09:00&pause=15`: modules led one after the other. */
+/**
+ * `/deroule?page=/modules/x&page=/modules/y&debut=09:00&pause=15`: modules led one after the other.
+ */
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
   const { services, viewer, locale } = context;
   const { searchParams } = new URL(request.url);

@@ -35,7 +35,9 @@ function titleOf({ label, quote, from, to }: CitableExtract): Pick<Source, 'labe
   return { label, title: cut };
 }
 
-/** `GET /ecrire/sources?page=…`: the materials that the text of a page can cite, and their extracts. */
+/**
+ * `GET /ecrire/sources?page=…`: the materials that the text of a page can cite, and their extracts.
+ */
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
   const { services, viewer, locale } = context;
   const pageId = new URL(request.url).searchParams.get('page') ?? '';

@@ -3,8 +3,9 @@ import { formText, readForm } from '#app/http/form.server.ts';
 import { answerUpload } from '#app/materials/files/uploading.server.ts';
 
 /**
- * `POST /materiaux/<id>/envois`: begins to send a file in parts, or finds what its sender had begun.
- * Fields: `nom`, `octets`, `marque` (the same for the same file). Answers `{ id, offset, done }`.
+ * `POST /materiaux/<id>/envois`: begins to send a file in parts, or finds what its sender had
+ * begun. Fields: `nom`, `octets`, `marque` (the same for the same file). Answers `{ id, offset,
+ * done }`.
  */
 export function action(args: ActionFunctionArgs): Promise<Response> {
   const { materialFiles } = args.context.services;

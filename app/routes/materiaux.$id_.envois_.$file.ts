@@ -2,7 +2,9 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { answerUpload } from '#app/materials/files/uploading.server.ts';
 import { NavetteError } from '#content/errors.ts';
 
-/** `GET /materiaux/<id>/envois/<file>`: where an upload is, `{ id, offset, done }`, for its sender. */
+/**
+ * `GET /materiaux/<id>/envois/<file>`: where an upload is, `{ id, offset, done }`, for its sender.
+ */
 export function loader(args: LoaderFunctionArgs): Promise<Response> {
   const { services, viewer } = args.context;
   return answerUpload(args, () => services.materialFiles.state(args.params.id ?? '', args.params.file ?? '', viewer));

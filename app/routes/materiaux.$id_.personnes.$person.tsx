@@ -39,7 +39,9 @@ function emptyValues({ material }: ReadMaterial, askedBy: string): ConcernedValu
   };
 }
 
-/** `/materiaux/<id>/personnes/<id>`: somebody whom a material concerns; `nouvelle` for a new one. */
+/**
+ * `/materiaux/<id>/personnes/<id>`: somebody whom a material concerns; `nouvelle` for a new one.
+ */
 export const loader = guarded(async ({ context, params }: LoaderFunctionArgs) => {
   const { services, viewer, locale } = context;
   const { known, ...found } = await requireConcerned(context, params);

@@ -23,7 +23,9 @@ export const links: LinksFunction = () => [{ rel: 'stylesheet', href: editorStyl
 /** Characters of the transcript that are sent before the editor has loaded. */
 const LONGEST_PREVIEW = 50_000;
 
-/** `/materiaux/<id>/transcription/ecrire`: the transcript of a material, written by several at once. */
+/**
+ * `/materiaux/<id>/transcription/ecrire`: the transcript of a material, written by several at once.
+ */
 export const loader = guarded(async ({ context, params, request }: LoaderFunctionArgs) => {
   const { services, viewer, locale, origin, timeZone } = context;
   const found = await services.materials.read(params.id ?? '', viewer);

@@ -10,7 +10,9 @@ function requirePoint(id: string | null | undefined): string {
   return id!;
 }
 
-/** `GET …/ecrire/historique/<id>`: compares a checkpoint of a transcript with its text, or another. */
+/**
+ * `GET …/ecrire/historique/<id>`: compares a checkpoint of a transcript with its text, or another.
+ */
 export const loader = guarded(async ({ context, params, request }: LoaderFunctionArgs) => {
   const { services, viewer } = context;
   const { draft } = await services.transcripts.require(params.id ?? '', 'material.read', viewer);

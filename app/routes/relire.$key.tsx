@@ -32,10 +32,10 @@ const NOTHING = { answered: null, closed: null, view: null, reserved: null };
 export const headers = () => ({ 'Cache-Control': 'no-store' });
 
 /**
- * `/relire/<key>`: the draft that somebody is asked to review, and their answer. The key is the token
- * of a personal link, or the request's id for whom it is addressed to and who is signed in. With
- * `?vers=/modules/<slug>`, who may open what the draft links to. Links of people without an account have
- * their language, `?l=en`.
+ * `/relire/<key>`: the draft that somebody is asked to review, and their answer. The key is the
+ * token of a personal link, or the request's id for whom it is addressed to and who is signed in.
+ * With `?vers=/modules/<slug>`, who may open what the draft links to. Links of people without an
+ * account have their language, `?l=en`.
  */
 export const loader = guarded(async ({ request, params, context }: LoaderFunctionArgs) => {
   const { services, viewer, locale } = context;
@@ -96,8 +96,8 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   }
   const form = await readForm(args).catch((error: unknown) => {
     if (!(error instanceof FormSentBefore) || error.before.isKnown) throw error;
-    // Its answer is forgotten since the server started anew. What is answered next is still for what
-    // was read.
+    // Its answer is forgotten since the server started anew. What is answered next is still for
+    // what was read.
     throw redirectTo(withOpened(`${here}?${SENT_BEFORE}`, formText(error.fields, 'state')));
   });
   try {

@@ -12,7 +12,9 @@ interface SectionTableProps {
   readonly language: string;
 }
 
-/** What is written in a section, to be read and printed: a table, on a phone a card for each row. */
+/**
+ * What is written in a section, to be read and printed: a table, on a phone a card for each row.
+ */
 export function SectionTable({ section, shown, csv, language }: SectionTableProps) {
   const t = useT();
   const { columns, ...names } = sectionOf(section);

@@ -15,7 +15,10 @@ interface ThreadProps {
   readonly today: string;
 }
 
-/** The thread of a study at the head of its workspace: its stages, and what the current one asks for. */
+/**
+ * The thread of a study at the head of its workspace: its stages, and what the current one asks
+ * for.
+ */
 export function StudyThread({ path, stages, today, archived }: ThreadProps & { readonly archived: boolean }) {
   const t = useT();
   const current = currentStage(stages);

@@ -11,7 +11,10 @@ import { PROGRAMMES } from '#content/taxonomy/programmes.ts';
 export const STAGES = ['draft', 'in-review', 'ahead', 'current'] as const;
 export type Stage = (typeof STAGES)[number];
 
-/** Stages filtered together: those of pages without an edition, and with one. Either may be in review. */
+/**
+ * Stages filtered together: those of pages without an edition, and with one. Either may be in
+ * review.
+ */
 const STAGE_GROUPS = {
   unpublished: ['draft', 'in-review'],
   published: ['in-review', 'ahead', 'current'],

@@ -10,7 +10,10 @@ export const MOST_SELECTED = 60;
 /** A page that is named in a selection. */
 export type SelectedPage = Extract<ReturnType<typeof parseAddress>, { type: 'page' }>;
 
-/** The address of pages in an order: `/selection?page=/fiches/x&page=/etudes/y`. @param paths of pages */
+/**
+ * The address of pages in an order: `/selection?page=/fiches/x&page=/etudes/y`.
+ * @param paths of pages
+ */
 export function selectionPath(paths: readonly string[]): string {
   return SELECTION_PATH + selectionQuery(paths);
 }
@@ -20,7 +23,9 @@ export function selectionQuery(paths: readonly string[]): string {
   return paths.length === 0 ? '' : `?${paths.map((path) => `page=${path}`).join('&')}`;
 }
 
-/** The pages that an address names, each once, in its order; what is no page's address is left out. */
+/**
+ * The pages that an address names, each once, in its order; what is no page's address is left out.
+ */
 export function parseSelection(values: readonly string[]): SelectedPage[] {
   const pages = new Map<string, SelectedPage>();
   for (const value of values) {

@@ -17,7 +17,10 @@ export interface PlanTimes {
   readonly pause: number;
 }
 
-/** The address of modules as one session plan: `/deroule?page=/modules/x&page=/modules/y`. @param paths of pages */
+/**
+ * The address of modules as one session plan: `/deroule?page=/modules/x&page=/modules/y`.
+ * @param paths of pages
+ */
 export function sessionPlanPath(paths: readonly string[]): string {
   return SESSION_PLAN_PATH + selectionQuery(paths.slice(0, MOST_PLANNED));
 }

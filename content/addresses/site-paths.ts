@@ -27,7 +27,9 @@ export const lensesPath = (page: string): string => `${page}/lunettes`;
 export const NO_LENS_PATH = '/lunettes';
 /** The living draft. */
 export const writePath = (page: string): string => `${page}/ecrire`;
-/** @param from the gate before publishing: the field that it names, and where saving leads back to */
+/**
+ * @param from the gate before publishing: the field that it names, and where saving leads back to
+ */
 export const noticePath = (page: string, from?: { readonly field: string; readonly back: 'publier' }): string =>
   `${page}/notice${from ? `?champ=${encodeURIComponent(from.field)}&retour=${from.back}` : ''}`;
 /** Whether the page is still as the editor shows it. */
@@ -68,7 +70,10 @@ export const evidenceMapPath = (study: string, isDraft = false): string =>
 export const stagePath = (study: string, stage: string): string => `${workspacePath(study)}/etapes/${stage}`;
 /** All stages of a study, as a file. */
 export const stagesCsvPath = (study: string): string => `${workspacePath(study)}/etapes.csv`;
-/** A section of a study's workspace, to be read. @param slug its part of the address (STUDY_SECTIONS) */
+/**
+ * A section of a study's workspace, to be read.
+ * @param slug its part of the address (STUDY_SECTIONS)
+ */
 export const sectionPath = (study: string, slug: string): string => `${workspacePath(study)}/${slug}`;
 /** The rows of a section, as a file. */
 export const sectionCsvPath = (study: string, slug: string): string => `${sectionPath(study, slug)}/tableau.csv`;
@@ -87,7 +92,10 @@ export const uploadPath = (id: string, file?: string): string =>
 /** The transcript of a material, to be read. @param block of a passage */
 export const transcriptPath = (id: string, block?: string): string =>
   `${materialPath(id)}/transcription${block === undefined ? '' : `#passage-${block}`}`;
-/** Where a passage of a material's transcript is marked, or a stretch of its sound. @param block of the passage */
+/**
+ * Where a passage of a material's transcript is marked, or a stretch of its sound.
+ * @param block of the passage
+ */
 export const newExtractPath = (id: string, block?: string): string =>
   `${materialPath(id)}/extraits/nouveau${block === undefined ? '' : `?bloc=${block}`}`;
 /** An extract of a material: its codes. */
@@ -151,8 +159,10 @@ export const versionPath = (page: string, number?: number): string =>
   `${page}/version${number === undefined ? '' : `?n=${number}`}`;
 
 /**
- * Who may open what a text links to, and how. @param from where the text is read: a page, one of its
- * editions or versions, a collection, a draft that is reviewed @param to where the link leads
+ * Who may open what a text links to, and how.
+ * @param from where the text is read: a page, one of its editions or versions, a collection, a
+ * draft that is reviewed
+ * @param to where the link leads
  */
 export const reservedPath = (from: string, to: string): string => {
   const where = `vers=${encodeURIComponent(to)}`;
@@ -169,7 +179,10 @@ export const BIN_PATH = '/corbeille';
 export const removalPath = (pageId: string): string => `${BIN_PATH}/${pageId}`;
 /** Who is asked to review a page, and what they answered. */
 export const reviewsPath = (page: string): string => `${page}/relecture`;
-/** Where a reviewer reads the draft and answers. @param key the id of the request, or its link's token */
+/**
+ * Where a reviewer reads the draft and answers.
+ * @param key the id of the request, or its link's token
+ */
 export const reviewPath = (key: string): string => `/relire/${key}`;
 
 /** Where every page stands, for the staff. */
@@ -202,7 +215,10 @@ export const KITS_PATH = '/kits';
 export const CHECK_KIT_PATH = '/verifier-un-kit';
 /** The same with this page after those that the browser keeps. @param page its path */
 export const addToSelectionPath = (page: string): string => `${SELECTION_PATH}?ajouter=${page}`;
-/** A module as who leads its session sees it. @param session its number, where the module has several */
+/**
+ * A module as who leads its session sees it.
+ * @param session its number, where the module has several
+ */
 export const sessionPath = (page: string, session?: number): string =>
   `${page}/seance${session === undefined ? '' : `?seance=${session}`}`;
 /** Several modules, one after the other (`sessionPlanPath`). */

@@ -5,7 +5,9 @@ import { type QuotedPassage, quotedPassages } from './quoted-passages.ts';
 /** What a text draws on, and what of it rests on something. */
 export interface Evidence {
   readonly citations: readonly ListedCitation[];
-  /** Its findings and lessons, each with how many citations it rests on, and how many contradict it. */
+  /**
+   * Its findings and lessons, each with how many citations it rests on, and how many contradict it.
+   */
   readonly claims: readonly (ListedClaim & { readonly sources: number; readonly against: number })[];
   /** Its passages that draw on materials. */
   readonly passages: readonly QuotedPassage[];

@@ -42,7 +42,10 @@ function runsWithin(node: DocumentNode): Run[] {
   return (node.content ?? []).flatMap(runsWithin);
 }
 
-/** Every passage that cites materials or extracts, in one reading: as `findPassages` finds those of one. */
+/**
+ * Every passage that cites materials or extracts, in one reading: as `findPassages` finds those of
+ * one.
+ */
 export function quotedPassages(document: DocumentNode): QuotedPassage[] {
   const found: QuotedPassage[] = [];
   const add = (node: DocumentNode, { testimony, runs }: PassageWords) => {

@@ -14,7 +14,9 @@ export interface Run {
   readonly tokens: readonly (string | CitationToken)[];
   /** The words are a quotation as they stand: a block of quoted words. */
   readonly isQuotation: boolean;
-  /** A quotation without source that stands right before: what a citation at the very start is for. */
+  /**
+   * A quotation without source that stands right before: what a citation at the very start is for.
+   */
   readonly before: string;
 }
 
@@ -87,7 +89,10 @@ export const quotedParts = (text: string): string[] =>
     (words.match(/[\p{L}\p{N}]+/gu) ?? []).length >= QUOTED_WORDS ? [words] : [],
   );
 
-/** Where the sentences of a text end, each with what separates it from the next; not within quotations. */
+/**
+ * Where the sentences of a text end, each with what separates it from the next; not within
+ * quotations.
+ */
 function sentenceEnds(text: string): number[] {
   const spans = quotedSpans(text);
   return [...text.matchAll(SENTENCE_END)].flatMap(({ index, 0: mark }) => {
@@ -153,7 +158,10 @@ function clustersOf({ tokens }: Run): { readonly text: string; readonly clusters
   return { text, clusters };
 }
 
-/** @param isSpoken the run is of a testimony: what leads to a citation of the source alone is said by them */
+/**
+ * @param isSpoken the run is of a testimony: what leads to a citation of the source alone is said
+ * by them
+ */
 function stretchesOfRun(run: Run, mine: CitedAs, isSpoken: boolean): Stretch[] {
   const { text, clusters } = clustersOf(run);
   const found: Stretch[] = [];

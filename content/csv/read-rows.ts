@@ -47,7 +47,8 @@ export function readRow(kind: ImportKind, mapping: ColumnMapping, row: CsvRow): 
       values[key] = String(data);
       continue;
     }
-    // A label says the kind as well, and new materials are in the study's language unless it is said.
+    // A label says the kind as well, and new materials are in the study's language unless it is
+    // said.
     if (cell === '' && kind === 'material' && (key === 'kind' || key === 'language')) continue;
     const isLong = error?.issues.some(({ code }) => code === 'too_big') ?? false;
     faults.push({ line, field: key, problem: cell === '' ? 'missing' : isLong ? 'too-long' : 'wrong', text: told });

@@ -23,8 +23,8 @@ export interface Session {
 }
 
 /**
- * The sessions of a module: the numbered lists below its heading « Déroulé », by the headings within.
- * Most modules have one.
+ * The sessions of a module: the numbered lists below its heading « Déroulé », by the headings
+ * within. Most modules have one.
  */
 export function readSessions(document: DocumentNode): Session[] {
   const blocks = document.content ?? [];
@@ -41,8 +41,9 @@ export function readSessions(document: DocumentNode): Session[] {
 }
 
 /**
- * Each step with the minutes of the session after which it begins, `from`; steps without a time take
- * none. @returns with the minutes of all
+ * Each step with the minutes of the session after which it begins, `from`; steps without a time
+ * take none.
+ * @returns with the minutes of all
  */
 export function scheduleSteps<Step extends Pick<SessionStep, 'minutes'>>(
   steps: readonly Step[],

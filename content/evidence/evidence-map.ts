@@ -15,7 +15,8 @@ export interface MapNode {
 }
 
 /**
- * What one node rests on another by: from the source to what rests on it, or to what it contradicts.
+ * What one node rests on another by: from the source to what rests on it, or to what it
+ * contradicts.
  */
 export type MapEdge = readonly [from: string, to: string, isAgainst?: boolean];
 

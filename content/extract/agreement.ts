@@ -17,8 +17,8 @@ export interface Agreement {
 }
 
 /**
- * Cohen's kappa of a square table of counts: a row for each category of the first coder, a column for
- * each of the second.
+ * Cohen's kappa of a square table of counts: a row for each category of the first coder, a column
+ * for each of the second.
  */
 export function cohensKappa(table: readonly (readonly number[])[]): Agreement {
   const size = table.length;

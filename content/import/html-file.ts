@@ -6,7 +6,10 @@ import { dropElements, findElement, findElements, hasClass, isElement, property,
 import { readWithinBounds } from './import-guard.ts';
 import { dropNumbers } from './word-html.ts';
 
-/** What tells an HTML file of a page, and what in it is none of the page's text: `write-html.ts` writes them. */
+/**
+ * What tells an HTML file of a page, and what in it is none of the page's text: `write-html.ts`
+ * writes them.
+ */
 export const OWN_HTML = { generator: 'Navette', foot: 'page-foot' } as const;
 
 /** What an HTML file says of itself, beside its text. */

@@ -17,8 +17,8 @@ const MAX_REPEATED = 200_000;
 /** Most block markers on one line, and most nested directives: texts have a dozen at most. */
 const MAX_MARKERS = 100;
 /**
- * Most square brackets of a kind, or unclosed angle brackets, in one paragraph: the Markdown parser compares them with each
- * other.
+ * Most square brackets of a kind, or unclosed angle brackets, in one paragraph: the Markdown parser
+ * compares them with each other.
  */
 const MAX_SIGNS = 5_000;
 
@@ -48,7 +48,10 @@ const MAX_PIECES = 20_000;
 const SIGN_RUN = /([*_~])\1*/g;
 /** What may begin an item: quotation marks, indentation, and a bullet or a number. */
 const ITEM = /^((?:[ \t]*>)*)([ \t]*)(?:[-*+]|(\d{1,9})([.)]))[ \t]/;
-/** Columns of indentation at which a line still begins an item in no list; and in one, further than its item. */
+/**
+ * Columns of indentation at which a line still begins an item in no list; and in one, further than
+ * its item.
+ */
 const INDENT = 3;
 const DEEPER = 5;
 const DELIMITER_ROW = /^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*$/;

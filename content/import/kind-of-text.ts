@@ -13,7 +13,10 @@ const plain = (text: string) =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '');
 
-/** The kind whose outline a text follows, by its headings; null if it follows none, or several alike. */
+/**
+ * The kind whose outline a text follows, by its headings; null if it follows none, or several
+ * alike.
+ */
 export function kindOf(headings: readonly string[]): PageKind | null {
   const has = new Set(headings.map(plain));
   const scores = PAGE_KINDS.filter((kind) => !isOfSite(kind)).map((kind) => {

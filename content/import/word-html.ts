@@ -71,7 +71,10 @@ function dropContents(root: Root): WordChange[] {
   return lines.length === 0 ? [] : ['contents'];
 }
 
-/** The styles of files of pages mean something only where a page's head is: others have styles of these names. */
+/**
+ * The styles of files of pages mean something only where a page's head is: others have styles of
+ * these names.
+ */
 function markOwn(root: Root): void {
   const heads = findElements(root, (element) => hasClass(element, WORD_CLASSES.head));
   dropElements(root, heads);

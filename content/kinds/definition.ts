@@ -14,7 +14,10 @@ interface Names {
   readonly intro: string;
 }
 
-/** A repeated pattern, as a draft of weavers: the outline of its threads, in a rectangle of this size. */
+/**
+ * A repeated pattern, as a draft of weavers: the outline of its threads, in a rectangle of this
+ * size.
+ */
 export interface Weave {
   readonly width: number;
   readonly height: number;

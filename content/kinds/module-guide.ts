@@ -33,7 +33,10 @@ export interface ModuleGuide {
   readonly projectSteps: readonly ProjectStep[];
 }
 
-/** What the notice of a module says for choosing it; of an edition from before, as far as it was asked. */
+/**
+ * What the notice of a module says for choosing it; of an edition from before, as far as it was
+ * asked.
+ */
 export function readGuide(own: Readonly<Record<string, unknown>>): ModuleGuide {
   const { needs = [], duration = '', audience = [], projectSteps = [] } = own as Partial<ModuleGuide>;
   return { needs: needs.map(withoutWant).filter(Boolean), duration, audience, projectSteps };
@@ -44,7 +47,10 @@ const withoutWant = (need: string): string => need.replace(/^\s*(?:je veux|i wan
 
 const TIME = /(\d{1,2})\s*h(?:eures?|ours?)?(?:\s*(\d{2}))?|(\d{1,3})\s*min/u;
 
-/** The minutes of a duration in words, by the first that it names: « 2 h 30 », `90 min`. Null for none. */
+/**
+ * The minutes of a duration in words, by the first that it names: « 2 h 30 », `90 min`. Null for
+ * none.
+ */
 export function durationMinutes(duration: string): number | null {
   const [found, hours, after, alone] = TIME.exec(duration) ?? [];
   if (found === undefined) return null;

@@ -39,7 +39,9 @@ function trimLine(line: readonly ElementContent[], atStart: boolean): boolean {
 const WORD_NOTE = /^(ftn|edn)(\d+)$/;
 const isWordNote = (element: Element) => /^(?:foot|end)note$/.test(styleOf(element, 'mso-element'));
 
-/** Gives Word's calls and links back their addresses and names, where something has taken them away. */
+/**
+ * Gives Word's calls and links back their addresses and names, where something has taken them away.
+ */
 function linkWordNotes(parent: Parents, isInNote = false): void {
   for (const child of parent.children) {
     if (child.type !== 'element') continue;

@@ -74,7 +74,9 @@ export interface MaturityStanding {
   readonly raises: readonly MaturityRequirement[];
 }
 
-/** Places a practice on the ladder. The team decides of the level; what can be shown is computed. */
+/**
+ * Places a practice on the ladder. The team decides of the level; what can be shown is computed.
+ */
 export function maturityStanding(declared: Maturity | '', facts: PracticeFacts): MaturityStanding {
   const codes = PRACTICE_MATURITY.map(({ code }) => code);
   const place = declared === '' ? -1 : codes.indexOf(declared);

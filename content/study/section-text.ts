@@ -64,8 +64,8 @@ export function newSection(
 const NOTHING: SectionCell = { text: '', citations: [] };
 
 /**
- * The rows of a section, but those in which nothing is written. What a row has beyond the columns is
- * shown in the last one: no words are hidden.
+ * The rows of a section, but those in which nothing is written. What a row has beyond the columns
+ * is shown in the last one: no words are hidden.
  */
 export function readSection(document: Node, columns: number): SectionRow[] {
   const rows: SectionRow[] = [];

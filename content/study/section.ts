@@ -1,8 +1,8 @@
 import type { Locale } from '#content/locale.ts';
 
 /**
- * What is written in a column: a text; the day of something, as people write it (`readWhen`); a mark
- * that is set or not; a text with the materials that it draws on.
+ * What is written in a column: a text; the day of something, as people write it (`readWhen`); a
+ * mark that is set or not; a text with the materials that it draws on.
  */
 export type ColumnType = 'text' | 'when' | 'mark' | 'evidence';
 

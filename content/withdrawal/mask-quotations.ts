@@ -45,14 +45,18 @@ interface MaskedDocument {
 /** Stands for masked words of a title or a summary. */
 const CUT = '[…]';
 
-/** The words to mask of a stretch: all of a quotation; of a sentence, what is between quotation marks. */
+/**
+ * The words to mask of a stretch: all of a quotation; of a sentence, what is between quotation
+ * marks.
+ */
 const wordsOfStretch = (passage: QuotedPassage, { kind, text }: Stretch): readonly string[] =>
   kind === 'rests' && passage.testimony === null ? quotedParts(text) : text.split('\n');
 
 /**
- * A text in which a sentence stands in the place of what quotes some sources: testimonies and words in
- * quotation marks, in their place and wherever six words of them stand in a row. What the authors say
- * in words of their own cannot be told from the rest of a text: it is counted, and stays.
+ * A text in which a sentence stands in the place of what quotes some sources: testimonies and words
+ * in quotation marks, in their place and wherever six words of them stand in a row. What the
+ * authors say in words of their own cannot be told from the rest of a text: it is counted, and
+ * stays.
  * @param heads further words about the text
  */
 export function maskQuotations(

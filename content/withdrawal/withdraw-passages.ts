@@ -58,8 +58,8 @@ function otherCitations(node: DocumentNode, target: CitedAs): DocumentNode[] {
 }
 
 /**
- * A block without some words of its own text and of its attributes. The nodes that keep their text stay
- * the same.
+ * A block without some words of its own text and of its attributes. The nodes that keep their text
+ * stay the same.
  * @param find where a text has words that go
  * @param sentence stands in their place in the text
  * @param findInAttrs the same of an attribute, which is emptied

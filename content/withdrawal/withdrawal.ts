@@ -8,8 +8,8 @@ export type PassageChoice = (typeof PASSAGE_CHOICES)[number];
 /** Most characters of a paraphrase. */
 export const LONGEST_PARAPHRASE = 10_000;
 /**
- * Most passages for which something is chosen one by one, and that are taken along. A withdrawal may
- * have more: the others are removed.
+ * Most passages for which something is chosen one by one, and that are taken along. A withdrawal
+ * may have more: the others are removed.
  */
 export const MOST_CHOSEN = 2_000;
 /** Most characters of words that are looked for. */

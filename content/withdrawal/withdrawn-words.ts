@@ -48,7 +48,10 @@ export function findWithdrawn(text: string, isWithdrawn: (shingle: string) => bo
   return found;
 }
 
-/** Where a text has exactly these words in a row. @param sequence as `wordsOf` has them; at least one */
+/**
+ * Where a text has exactly these words in a row.
+ * @param sequence as `wordsOf` has them; at least one
+ */
 export function findSequence(text: string, sequence: readonly string[]): Range[] {
   const words = wordsOf(text);
   const found: Range[] = [];

@@ -290,7 +290,9 @@ export interface WithdrawalPageTable {
   pageId: string;
   /** When its passages were found; null before. */
   readAt: string | null;
-  /** Its WithdrawnPassage[], JSON, and the digests of its words, until those of all pages are known. */
+  /**
+   * Its WithdrawnPassage[], JSON, and the digests of its words, until those of all pages are known.
+   */
   passages: Generated<string>;
   digests: Generated<string>;
   doneAt: string | null;
@@ -465,7 +467,9 @@ export interface ConsentLinkTable {
 export interface ConsentTurnTable {
   concernedId: string;
   turn: LoopTurn;
-  /** What the person agrees to, or their transcript; empty for their quotations, and once erased. */
+  /**
+   * What the person agrees to, or their transcript; empty for their quotations, and once erased.
+   */
   text: string;
   /** What consent is asked for: ConsentUse[], JSON; of consent alone, as `reach`, `naming`. */
   uses: string;
@@ -932,7 +936,9 @@ export interface AnalysisGuidTable {
 
 export interface DraftUpdateTable {
   position: Generated<number>;
-  /** The draft's id: the page's, unless the draft is that of a section. So in all tables of drafts. */
+  /**
+   * The draft's id: the page's, unless the draft is that of a section. So in all tables of drafts.
+   */
   pageId: string;
   data: Uint8Array;
   personId: string | null;
@@ -1178,7 +1184,9 @@ export interface SynonymListTable {
 export interface ReviewRequestTable {
   id: string;
   pageId: string;
-  /** Null for somebody without an account; for the team as a whole, the address is empty as well. */
+  /**
+   * Null for somebody without an account; for the team as a whole, the address is empty as well.
+   */
   personId: string | null;
   name: string;
   email: string;

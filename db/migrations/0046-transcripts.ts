@@ -2,8 +2,9 @@ import { type Kysely, sql } from 'kysely';
 
 /**
  * Transcripts of materials, which are drafts; what is marked in them; the codes of a study.
- * An extract outlives its material, without a word: a text may cite it, and a withdrawal has to find
- * what cites it. What is erased loses its material at once and its row as soon as nobody has it open.
+ * An extract outlives its material, without a word: a text may cite it, and a withdrawal has to
+ * find what cites it. What is erased loses its material at once and its row as soon as nobody has
+ * it open.
  */
 const STATEMENTS = [
   'alter table draft add column material_id text references material (id) on delete set null',

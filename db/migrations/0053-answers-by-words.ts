@@ -1,8 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * What people answer for quotations is kept by the words that they were shown: several stretches of a
- * block have answers of their own, and an answer for former words is not forgotten with a new one.
+ * What people answer for quotations is kept by the words that they were shown: several stretches of
+ * a block have answers of their own, and an answer for former words is not forgotten with a new
+ * one.
  */
 const STATEMENTS = [
   'alter table consent_quotation rename to former_quotation',

@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * What has come into a study from an analyst's tool, by the GUID that it has there, so that a second
- * import of the same project changes the same rows. A row stays when what it leads to is deleted:
- * that does not come back.
+ * What has come into a study from an analyst's tool, by the GUID that it has there, so that a
+ * second import of the same project changes the same rows. A row stays when what it leads to is
+ * deleted: that does not come back.
  */
 const STATEMENTS = [
   `create table analysis_guid (

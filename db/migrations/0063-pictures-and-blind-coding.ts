@@ -4,8 +4,8 @@ import { type Kysely, sql } from 'kysely';
 const FILE = /"file":"([a-z0-9]+)"/;
 
 /**
- * `edition.picture`: the first picture of each edition, which its card shows. `blind_coding`: studies
- * whose coders do not see each other's codes, and the ids of those who are done, as JSON.
+ * `edition.picture`: the first picture of each edition, which its card shows. `blind_coding`:
+ * studies whose coders do not see each other's codes, and the ids of those who are done, as JSON.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create table blind_coding (

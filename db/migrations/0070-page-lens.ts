@@ -1,6 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 
-/** `page_lens`: the lenses through which a page is read, modules with a checklist, in their order. */
+/**
+ * `page_lens`: the lenses through which a page is read, modules with a checklist, in their order.
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create table page_lens (
     page_id text not null references page (id) on delete cascade,

@@ -12,7 +12,9 @@ import { relistPagesNaming } from './organisation-uses.ts';
 /** Organisations moved or deleted in one transaction: about ten milliseconds. */
 const MOVED_AT_ONCE = 250;
 
-/** A name, as the code that it is found by, and an identifier that an organisation had, or has now. */
+/**
+ * A name, as the code that it is found by, and an identifier that an organisation had, or has now.
+ */
 export interface RegisterChange {
   readonly nameCode: string;
   readonly identifier: string;
@@ -51,8 +53,8 @@ export async function dropIncomingOf(trx: Writer, importId: string, ids: readonl
 
 /**
  * Notes for imports that are not decided what a change of the register concerns: names and
- * identifiers of these organisations and of all that stand for the same as they do, and others given.
- * Called before the change.
+ * identifiers of these organisations and of all that stand for the same as they do, and others
+ * given. Called before the change.
  */
 export async function noteRegisterChange(
   trx: Writer,

@@ -35,7 +35,10 @@ export async function listOfferedLensIds(db: Reader | Writer, limit: number): Pr
   return rows.map(({ pageId }) => pageId);
 }
 
-/** Published pages of these kinds without a lens, which are not of a lens's subject themselves; by title. */
+/**
+ * Published pages of these kinds without a lens, which are not of a lens's subject themselves; by
+ * title.
+ */
 export async function listIdsWithoutLens(db: Reader, kinds: readonly PageKind[], limit: number): Promise<string[]> {
   const rows = await db
     .selectFrom('page')

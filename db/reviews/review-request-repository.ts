@@ -104,8 +104,8 @@ export interface WaitingRequest {
 }
 
 /**
- * The open requests to a person, and to the team as a whole if they belong to it: what is due first,
- * then the earliest.
+ * The open requests to a person, and to the team as a whole if they belong to it: what is due
+ * first, then the earliest.
  */
 export function listWaitingRequests(
   db: Reader,

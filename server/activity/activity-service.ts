@@ -36,7 +36,10 @@ export interface ActivityEvent extends DeedNames {
   readonly action: string;
   /** A person's id, `invitation:<id>`, or `cli`. */
   readonly actor: string;
-  /** The page or collection that it was done to; null for others, for what no longer exists or is in the bin. */
+  /**
+   * The page or collection that it was done to; null for others, for what no longer exists or is in
+   * the bin.
+   */
   readonly on: { readonly title: string; readonly language: string; readonly href: string } | null;
   /** The id of the row that was changed. */
   readonly subject: string;
@@ -78,8 +81,8 @@ export class ActivityService {
   }
 
   /**
-   * What other people did after an instant, ISO 8601, and whether the command line did something: an
-   * import makes hundreds of entries, among which theirs would not be seen.
+   * What other people did after an instant, ISO 8601, and whether the command line did something:
+   * an import makes hundreds of entries, among which theirs would not be seen.
    * @throws NavetteError `forbidden`
    */
   async ofOthersSince(

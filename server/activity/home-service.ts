@@ -102,7 +102,9 @@ export interface Desk {
   readonly toReview: readonly DeskReview[];
   /** Drafts that a reviewer sent back to whom looks after them, or who asked. */
   readonly sentBack: readonly DeskSentBack[];
-  /** Drafts that all their reviewers approve as they are, for whom looks after them, or who asked. */
+  /**
+   * Drafts that all their reviewers approve as they are, for whom looks after them, or who asked.
+   */
   readonly approved: readonly DeskApproved[];
   /** Stages of studies that this person is responsible for, and that are under way or should be. */
   readonly stages: readonly BoardStage[];
@@ -164,7 +166,8 @@ export class HomeService {
   }
 
   /**
-   * Drafts this person was writing, what waits for them, and what others did since their last visit.
+   * Drafts this person was writing, what waits for them, and what others did since their last
+   * visit.
    * @throws NavetteError `forbidden`
    */
   async desk(viewer: Viewer): Promise<Desk> {

@@ -42,7 +42,10 @@ export interface Annotator {
   readonly actor: string;
 }
 
-/** As `authorOf`, for a reviewer: of who has no account, the name and the side are all that is known. */
+/**
+ * As `authorOf`, for a reviewer: of who has no account, the name and the side are all that is
+ * known.
+ */
 export async function reviewerAsAuthor(
   database: Database,
   { personId, name, side }: Pick<Annotator, 'personId' | 'name' | 'side'>,

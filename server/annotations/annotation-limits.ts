@@ -44,7 +44,9 @@ export class AnnotationLimits {
   }
 }
 
-/** @throws NavetteError `too-large` with `reason` `full-page` if the page takes no more annotations */
+/**
+ * @throws NavetteError `too-large` with `reason` `full-page` if the page takes no more annotations
+ */
 export async function requireSpace(db: Reader, pageId: string): Promise<void> {
   const { count, characters } = await measureAnnotations(db, pageId);
   if (count >= MOST_ON_A_PAGE || characters >= MOST_CHARACTERS_ON_A_PAGE)

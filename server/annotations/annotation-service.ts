@@ -63,8 +63,8 @@ export class AnnotationService {
   /**
    * Stores an annotation. Idempotent: a repeated key returns the stored annotation.
    * @throws NavetteError `not-found`, `forbidden` (with `reason` and the window's days if it is
-   * closed), `too-many`, `too-large` with `reason` `full-page`; `invalid` with `fields`: `body`, `kind`, `selection` when the text lacks
-   * the words
+   * closed), `too-many`, `too-large` with `reason` `full-page`; `invalid` with `fields`: `body`,
+   * `kind`, `selection` when the text lacks the words
    */
   async create(input: NewAnnotation, viewer: Viewer): Promise<Annotation> {
     const page = await requirePage(this.#deps.database.read, viewer, 'annotation.write', input.pageId);
@@ -191,8 +191,8 @@ export class AnnotationService {
   private async store(actor: string, requestKey: string | null, annotation: Annotation): Promise<Annotation> {
     const { pageId, parentId } = annotation;
     const { database } = this.#deps;
-    // Asked before the transaction and one at a time for a page, so that drafts being written do not
-    // wait for the answers.
+    // Asked before the transaction and one at a time for a page, so that drafts being written do
+    // not wait for the answers.
     const kept = await this.keeping.run(pageId, async () => {
       // Checked again: the same form may have been sent twice concurrently.
       const sent = requestKey === null ? null : await findAnnotationByRequestKey(database.read, requestKey);

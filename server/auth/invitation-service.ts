@@ -95,11 +95,11 @@ export class InvitationService {
   }
 
   /**
-   * Invites a partner to a page, and mails them a link of its own if an address is given and there is
-   * something to open.
+   * Invites a partner to a page, and mails them a link of its own if an address is given and there
+   * is something to open.
    * @param origin the site's address; without it, nothing is mailed
-   * @returns the invitation, the token of its address `/invitation/<token>`, which is not stored, and
-   * whether it is mailed
+   * @returns the invitation, the token of its address `/invitation/<token>`, which is not stored,
+   * and whether it is mailed
    * @throws NavetteError `not-found`; `invalid` with the faulty `fields`; `too-many`
    */
   async invite(

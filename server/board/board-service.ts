@@ -55,7 +55,10 @@ const COLUMNS: Readonly<Record<BoardOrder, BoardColumn>> = {
 
 const FIRST_OF_MANY = { limit: MOST_ROWS, offset: 0 };
 
-/** The pages that a filter finds at each stage, by part, as they were at a revision of the board or later. */
+/**
+ * The pages that a filter finds at each stage, by part, as they were at a revision of the board or
+ * later.
+ */
 interface Counted {
   readonly revision: number;
   readonly parts: ReadonlyMap<string, ReadonlyMap<number, number>>;
@@ -235,8 +238,8 @@ export class BoardService {
   /** How many rows are at each stage. */
   private async countStages(read: Reader, filter: BoardFilter): Promise<ReadonlyMap<number, number>> {
     const [pages, collections] = await Promise.all([
-      // What waits for an answer depends on the instant, and is little, as is what is late; titles are
-      // many, and typed.
+      // What waits for an answer depends on the instant, and is little, as is what is late; titles
+      // are many, and typed.
       filter.awaitedBy === null && filter.lateOn === null && filter.title.length + filter.literally.length === 0
         ? this.countPages(read, filter)
         : countBoardPages(read, filter),

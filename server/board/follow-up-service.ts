@@ -47,7 +47,9 @@ export class FollowUpService {
     return (await findPerson(this.#deps.database.read, ownerId))?.name ?? null;
   }
 
-  /** Whether the viewer may say who looks after a page: of a study, that is who opens its materials. */
+  /**
+   * Whether the viewer may say who looks after a page: of a study, that is who opens its materials.
+   */
   async mayChooseOwner({ id, kind }: Pick<Page, 'id' | 'kind'>, viewer: Viewer): Promise<boolean> {
     return !hasMaterials(kind) || choosesTeam(this.#deps.database.read, viewer, id);
   }

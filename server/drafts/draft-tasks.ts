@@ -320,7 +320,10 @@ export const DRAFT_TASKS = {
     return renderDocument(PARSERS[format](source).document, { ...options, fileUrl: filePath }).html;
   },
 
-  /** Reads Markdown of words, lists and headings; null for any other, of which something would be lost. */
+  /**
+   * Reads Markdown of words, lists and headings; null for any other, of which something would be
+   * lost.
+   */
   async plainText(source: string): Promise<DocumentNode | null> {
     const { PARSERS } = await import('./markdown-draft.ts');
     const { frontMatter, title, leftOut, document } = PARSERS.markdown(source);

@@ -244,7 +244,9 @@ export class BookExports {
     }
   }
 
-  /** Opens a file that is kept, by its key; null if it was dropped. Rights are its asker's to check. */
+  /**
+   * Opens a file that is kept, by its key; null if it was dropped. Rights are its asker's to check.
+   */
   async openKept(key: string): Promise<OpenExport | null> {
     const kept = this.#deps.store.find(key);
     const handle = kept && (await this.#deps.store.open(kept));

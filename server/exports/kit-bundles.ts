@@ -43,9 +43,9 @@ interface KitBundlesDeps {
 }
 
 /**
- * Kits as files that a browser fetches one by one, by what is in them. Who may read a kit is decided
- * when it is asked for, page by page; its files are then open to that viewer for a while, and no
- * longer once anything changed that they may depend on: the kit is asked for again.
+ * Kits as files that a browser fetches one by one, by what is in them. Who may read a kit is
+ * decided when it is asked for, page by page; its files are then open to that viewer for a while,
+ * and no longer once anything changed that they may depend on: the kit is asked for again.
  */
 export class KitBundles {
   readonly #deps: KitBundlesDeps;
@@ -149,7 +149,10 @@ export class KitBundles {
   }
 }
 
-/** Whose kit it is on a device that several people may use; empty for nobody's, who is not signed in. */
+/**
+ * Whose kit it is on a device that several people may use; empty for nobody's, who is not signed
+ * in.
+ */
 export function ownerOf(viewer: Viewer): string {
   return viewer.role === 'partner' ? viewer.invitationId : (personIdOf(viewer) ?? '');
 }

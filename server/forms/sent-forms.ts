@@ -42,11 +42,12 @@ interface Taken {
 }
 
 /**
- * Takes each form once. A form has the key of the page on which it was shown (`app/ui/post-form.tsx`):
- * the same fields with the same key, from the same viewer to the same address, are the same form,
- * sent twice by a double click, by reloading its answer, or by going back. Changed fields are
- * another form. That it was done is stored before it is answered, so that it holds across restarts
- * (decision 42); what must not be made twice stores it in its own transaction (decision 57).
+ * Takes each form once. A form has the key of the page on which it was shown
+ * (`app/ui/post-form.tsx`): the same fields with the same key, from the same viewer to the same
+ * address, are the same form, sent twice by a double click, by reloading its answer, or by going
+ * back. Changed fields are another form. That it was done is stored before it is answered, so that
+ * it holds across restarts (decision 42); what must not be made twice stores it in its own
+ * transaction (decision 57).
  */
 export class SentForms {
   readonly #deps: { readonly database: Database; readonly clock: Clock; readonly logger: Logger };

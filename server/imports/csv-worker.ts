@@ -11,7 +11,9 @@ const ROWS_AT_ONCE = 500;
 const ROWS_SHOWN = 5;
 const LONGEST_SHOWN = 120;
 
-/** The thread for imported tables: reads one, and gives its rows part by part as they are asked for. */
+/**
+ * The thread for imported tables: reads one, and gives its rows part by part as they are asked for.
+ */
 let rows: CsvRow[] = [];
 let order: Extract<CsvOrder, { type: 'read' }> | null = null;
 let mapping: readonly string[] = [];

@@ -90,8 +90,8 @@ interface ImportServiceDeps {
 }
 
 /**
- * Files of rows to be imported. A file waits in memory, for an hour at most, while who sent it looks
- * at what would become of it; it is then imported whole, or not at all.
+ * Files of rows to be imported. A file waits in memory, for an hour at most, while who sent it
+ * looks at what would become of it; it is then imported whole, or not at all.
  */
 export class ImportService {
   readonly #deps: ImportServiceDeps;
@@ -179,7 +179,10 @@ export class ImportService {
     return { pageId, at, added: Number(detail.added), changed: Number(detail.changed) };
   }
 
-  /** Reads a file again by another mapping or separator. @throws NavetteError `not-found`, `forbidden`, `conflict` */
+  /**
+   * Reads a file again by another mapping or separator.
+   * @throws NavetteError `not-found`, `forbidden`, `conflict`
+   */
   async map(id: string, mapping: ColumnMapping, separator: Separator, viewer: Viewer): Promise<void> {
     const staged = await this.#require(id, viewer);
     if (staged.state.stage === 'writing') throw new NavetteError('conflict', { reason: 'under-way' });
@@ -207,7 +210,10 @@ export class ImportService {
     staged.work = this.#write(staged, head!, viewer).catch((error: unknown) => this.#fail(staged, error));
   }
 
-  /** Stops what is done with a file, and forgets it. @throws NavetteError `not-found`, `forbidden` */
+  /**
+   * Stops what is done with a file, and forgets it.
+   * @throws NavetteError `not-found`, `forbidden`
+   */
   async cancel(id: string, viewer: Viewer): Promise<ImportState> {
     const staged = await this.#require(id, viewer);
     this.#drop(id);

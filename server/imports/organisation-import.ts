@@ -71,9 +71,10 @@ export class OrganisationImport implements Importer {
   }
 
   /**
-   * Plans rows again that bear a name or an identifier of which the register knows other things now.
-   * @returns what is to be counted besides, below 0 for what was counted and is no more; and the ids
-   * of organisations that no longer come of these rows as they were prepared
+   * Plans rows again that bear a name or an identifier of which the register knows other things
+   * now.
+   * @returns what is to be counted besides, below 0 for what was counted and is no more; and the
+   * ids of organisations that no longer come of these rows as they were prepared
    */
   async replan(
     db: Reader | Writer,

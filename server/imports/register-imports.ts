@@ -33,8 +33,8 @@ interface RegisterImportsDeps {
 export interface RegisterImportOrder {
   readonly rows: AsyncIterable<readonly ReadRow[]>;
   /**
-   * Called with what became of some rows; with counts below 0, where it is another thing than was told
-   * before. Throws to give the import up.
+   * Called with what became of some rows; with counts below 0, where it is another thing than was
+   * told before. Throws to give the import up.
    */
   readonly told: (part: PlannedPart) => void;
   /** Part of the step by which all becomes visible; throws to refuse it. */
@@ -78,7 +78,9 @@ export class RegisterImports {
     return this.#turns.run(REGISTER, () => this.#finish());
   }
 
-  /** What is under way ends after its next step; the rest is done by `finish`, at the next start. */
+  /**
+   * What is under way ends after its next step; the rest is done by `finish`, at the next start.
+   */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#turns.run(REGISTER, async () => {});
@@ -113,8 +115,8 @@ export class RegisterImports {
   }
 
   /**
-   * Plans rows again that others' changes concern, then puts more organisations aside, and does what
-   * belongs to it, in one transaction: all that is put aside then fits the register.
+   * Plans rows again that others' changes concern, then puts more organisations aside, and does
+   * what belongs to it, in one transaction: all that is put aside then fits the register.
    */
   async #put(
     {

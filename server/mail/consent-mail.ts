@@ -7,8 +7,8 @@ export const LOOP_OCCASIONS = ['asked', 'reminder', 'published', 'year'] as cons
 export type LoopOccasion = (typeof LOOP_OCCASIONS)[number];
 
 /**
- * What the team is told of: an answer to a turn, that somebody takes their words or a quotation back, or
- * that published texts go beyond what is agreed to now.
+ * What the team is told of: an answer to a turn, that somebody takes their words or a quotation
+ * back, or that published texts go beyond what is agreed to now.
  */
 export const ANSWERED_OCCASIONS = [
   'consent',

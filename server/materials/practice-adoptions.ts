@@ -32,7 +32,10 @@ export async function countAdoptions(db: Reader, sources: readonly [string, ...s
   return pages.reduce((sum, { id, kind }) => sum + (kind === 'practice' ? practices.get(id)! : 0), 0);
 }
 
-/** The findings and lessons of a text that rest on what is known, directly or by others of it; adds them to it. */
+/**
+ * The findings and lessons of a text that rest on what is known, directly or by others of it; adds
+ * them to it.
+ */
 function claimsOn(text: DocumentNode, pageId: string, known: Set<string>): string[] {
   const { citations } = readEvidence(text);
   const found: string[] = [];

@@ -63,7 +63,10 @@ export class MailChoiceService {
     return readChoices(this.#deps.database.read, personId, role);
   }
 
-  /** Changes the viewer's own choices; members choose of answers and reminders alone. @throws NavetteError as `ofViewer`; `invalid` */
+  /**
+   * Changes the viewer's own choices; members choose of answers and reminders alone.
+   * @throws NavetteError as `ofViewer`; `invalid`
+   */
   async change(input: MailChoiceInput, viewer: Viewer): Promise<void> {
     const { role, personId } = accountOf(viewer);
     const { answers, mentions, reminders, digest } = parseInput(mailChoiceInput, input);

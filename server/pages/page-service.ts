@@ -79,8 +79,8 @@ export class PageService {
   /**
    * The page at an address, if the viewer may read it or its draft.
    * @param action what they want to do with it; by default, to read it
-   * @throws NavetteError `not-found`; `gone` if it is in the bin or was deleted, and they could read
-   * it before
+   * @throws NavetteError `not-found`; `gone` if it is in the bin or was deleted, and they could
+   * read it before
    */
   async requireAt(viewer: Viewer, kind: PageKind, slug: string, action: Action = 'page.read'): Promise<Page> {
     const page = await findPageBySlug(this.#deps.database.read, kind, slug);
@@ -132,7 +132,10 @@ export class PageService {
     return listPages(this.#deps.database.read, filter);
   }
 
-  /** Those of these pages that exist and are not in the bin, in no order. @throws NavetteError `forbidden` */
+  /**
+   * Those of these pages that exist and are not in the bin, in no order.
+   * @throws NavetteError `forbidden`
+   */
   async findDrafts(viewer: Viewer, ids: readonly string[]): Promise<PageRow[]> {
     authorise(viewer, 'draft.read');
     return (await findPages(this.#deps.database.read, ids)).filter(({ binnedAt }) => binnedAt === null);
@@ -184,8 +187,8 @@ export class PageService {
   /**
    * Changes one field of a page's notice (`common.countries`, `own.period`), whatever others do to
    * its other fields meanwhile.
-   * @throws NavetteError `invalid` or `conflict` with the field; `invalid` with `notice` if that would
-   * be too long as a whole
+   * @throws NavetteError `invalid` or `conflict` with the field; `invalid` with `notice` if that
+   * would be too long as a whole
    */
   async changeNoticeField(id: string, name: string, change: NoticeFieldChange, viewer: Viewer): Promise<Page> {
     await this.requireFor('page.manage', viewer, id);

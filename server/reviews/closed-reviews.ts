@@ -8,7 +8,10 @@ import type { MailQueue } from '#server/mail/mail-queue.ts';
 import { MOST_REQUESTS } from '#server/pages/publication/review-check.ts';
 import { CLOSED, laterOf, waitingClosed } from './review-mails.ts';
 
-/** Ends the requests for reviews of a page that is published, and tells whom nobody waits for any more. */
+/**
+ * Ends the requests for reviews of a page that is published, and tells whom nobody waits for any
+ * more.
+ */
 export class ClosedReviews {
   readonly #deps: { readonly mailQueue: MailQueue };
 
@@ -17,8 +20,8 @@ export class ClosedReviews {
   }
 
   /**
-   * Closes the requests of a page with an edition, in the transaction that publishes it. Call `wake`
-   * once that is committed.
+   * Closes the requests of a page with an edition, in the transaction that publishes it. Call
+   * `wake` once that is committed.
    * @param now ISO 8601
    */
   async close(trx: Writer, page: Page, edition: number, publisher: Viewer, now: string): Promise<void> {

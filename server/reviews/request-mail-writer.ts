@@ -24,10 +24,10 @@ interface RequestMailWriterDeps {
 }
 
 /**
- * Writes the mails that ask for a review, and those that say that it is no longer awaited, when they
- * are sent: not for a request that was withdrawn or answered meanwhile, nor to an account that was
- * closed, and no reminder to who turned them off. Their links are made here, so that none waits in
- * the database.
+ * Writes the mails that ask for a review, and those that say that it is no longer awaited, when
+ * they are sent: not for a request that was withdrawn or answered meanwhile, nor to an account that
+ * was closed, and no reminder to who turned them off. Their links are made here, so that none waits
+ * in the database.
  */
 export class RequestMailWriter implements MailWriter {
   readonly #deps: RequestMailWriterDeps;

@@ -87,7 +87,10 @@ function linkOf({ personId, origin, locale }: ReviewRequest, token: string): str
   return origin + (personId === null ? reviewLinkPath(token, localeOf(locale)) : reviewPath(token));
 }
 
-/** The mail that tells who asked what was answered, as it waits. @param origin the site's address */
+/**
+ * The mail that tells who asked what was answered, as it waits.
+ * @param origin the site's address
+ */
 export function laterAnswer(request: ReviewRequest, asker: Person, origin: string): LaterMail {
   return { sort: ANSWERED, recipientId: asker.id, about: `${request.id} ${origin}` };
 }

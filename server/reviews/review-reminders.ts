@@ -9,8 +9,9 @@ import { REMINDED } from './request-mail-writer.ts';
 import { laterOf, waitingRequest } from './review-mails.ts';
 
 /**
- * Days from the reminder to the day by which the answer is wanted, the first and the last. Whoever was
- * asked on that day, or whom a server that stood still did not remind, is reminded once it has passed.
+ * Days from the reminder to the day by which the answer is wanted, the first and the last. Whoever
+ * was asked on that day, or whom a server that stood still did not remind, is reminded once it has
+ * passed.
  */
 const DAYS_BEFORE: Readonly<Record<Occasion, readonly [from: number, to: number]>> = { before: [1, 1], day: [-7, 0] };
 /** Most reminders of a run. */
@@ -25,8 +26,8 @@ interface ReviewRemindersDeps {
 }
 
 /**
- * Reminds reviewers of what they were asked, the day before their answer is wanted and on that day or
- * once they are late, once each; not who turned reminders off.
+ * Reminds reviewers of what they were asked, the day before their answer is wanted and on that day
+ * or once they are late, once each; not who turned reminders off.
  */
 export class ReviewReminders {
   readonly #deps: ReviewRemindersDeps;

@@ -52,7 +52,9 @@ const MOST_ASKED = 60;
 /** A request, and where it stands. */
 export interface ListedRequest extends ReviewerRequest {
   readonly requestState: RequestState;
-  /** An answer that was given for another state than the present one, or than what was published. */
+  /**
+   * An answer that was given for another state than the present one, or than what was published.
+   */
   readonly isBefore: boolean;
 }
 
@@ -86,8 +88,8 @@ export class ReviewService {
 
   /**
    * Asks people with accounts, or somebody else.
-   * @param people ids of accounts; nobody: the team as a whole, without a mail; null: somebody else,
-   * by name and mail
+   * @param people ids of accounts; nobody: the team as a whole, without a mail; null: somebody
+   * else, by name and mail
    * @param isQuoted the text quotes them
    * @returns and throws as `askTogether`
    */
@@ -114,7 +116,8 @@ export class ReviewService {
    * all of them, or none. Whom an open request waits for already is not asked twice.
    * @param origin the site's address
    * @returns how many were asked
-   * @throws NavetteError `invalid` with `fields` (`people` for somebody who cannot sign in), `too-many`
+   * @throws NavetteError `invalid` with `fields` (`people` for somebody who cannot sign in),
+   * `too-many`
    */
   async askTogether(
     pageId: string,
@@ -258,7 +261,10 @@ export class ReviewService {
     return [...new Set(found.map(({ name }) => name))];
   }
 
-  /** The state that was published as each edition, if an answer was given for it; an empty set if all were before. */
+  /**
+   * The state that was published as each edition, if an answer was given for it; an empty set if
+   * all were before.
+   */
   private async publishedStates(requests: readonly ReviewerRequest[]): Promise<Map<number, Set<string | null>>> {
     const answered = requests.filter(({ editionNumber, answer }) => editionNumber !== null && answer !== null);
     const states = new Map<number, Set<string | null>>();

@@ -63,7 +63,10 @@ export class StageBoard {
     return this.#list(viewer, query, [`${month}-01`, `${month}-32`], MOST_IN_FILE);
   }
 
-  /** The first day after a month on which one is due; null for none. @throws NavetteError `forbidden` */
+  /**
+   * The first day after a month on which one is due; null for none.
+   * @throws NavetteError `forbidden`
+   */
   async nextDueDay(viewer: Viewer, query: BoardQuery, month: string): Promise<string | null> {
     const [first] = await this.#list(viewer, query, [`${month}-32`, '9999'], 1);
     return first?.dueOn ?? null;

@@ -5,7 +5,10 @@ import { frenchQuotes } from '#app/editor/extensions/typing/french-quotes.ts';
 import type { CalmUndoManager } from '#app/editor/session/calm-undo-manager.ts';
 import { documentSchema } from '#content/document/schema.ts';
 
-/** Types letter by letter. @returns the text, and the letters that the extension did not leave alone */
+/**
+ * Types letter by letter.
+ * @returns the text, and the letters that the extension did not leave alone
+ */
 function typed(letters: string): { text: string; handled: string } {
   const undoManager = { cut: () => {} } as unknown as CalmUndoManager;
   const [plugin] = frenchQuotes('fr', undoManager).config.addProseMirrorPlugins!.call({} as never);

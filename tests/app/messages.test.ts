@@ -25,7 +25,10 @@ function texts(tree: object, path = ''): [string, string][] {
 const UNSET = /[ \u00a0][;!?»]|[\p{L}\d}][;!?»]|«(?!\u202f)|[ \u202f]:|[\p{L}\d}]:(?:\s|$)|\p{L}'\p{L}/u;
 /** Holes of bounds, and of lists that are cut: never one. */
 const NEVER_ONE = ['limit', 'most', 'hours', 'shown', 'lines', 'length', 'rows', 'columns'];
-/** Texts of bounds, with one form for any number (« mis »), of sizes, of lists that are cut, and one that is shown from two on. */
+/**
+ * Texts of bounds, with one form for any number (« mis »), of sizes, of lists that are cut, and one
+ * that is shown from two on.
+ */
 const UNCOUNTED = [
   'activity.times',
   'bin.more',

@@ -68,8 +68,8 @@ function randomDeed(random: Random, letter: string): Deed {
         writer.dispatch(tr.insert(target, block));
       };
     case 8:
-      // Not a copy: of blocks with the same content, y-tiptap sometimes stores others than those that
-      // changed. Those of the editor have ids of their own.
+      // Not a copy: of blocks with the same content, y-tiptap sometimes stores others than those
+      // that changed. Those of the editor have ids of their own.
       return (writer) =>
         writer.dispatch(writer.state.tr.replace(0, 0, new Slice(Fragment.from(said(`${letter}!`)), 0, 0)));
     default:

@@ -48,7 +48,8 @@ const WITHOUT_FORM = [
   '$segment_.$slug_.ecrire_.notice',
   'annotations.$pageId',
   'fichiers.televerser',
-  // Its file is its sender's alone, and each form here has a sender of its own: tests/server/imports.
+  // Its file is its sender's alone, and each form here has a sender of its own:
+  // tests/server/imports.
   'imports.$id',
   'materiaux.$id_.envois',
   'materiaux.$id_.envois_.$file',
@@ -193,7 +194,10 @@ afterAll(() => app.close());
 
 /** Tables whose rows are only counted, since their rows are large and are never changed. */
 const COUNTED = ['edition', 'draft_update', 'draft_snapshot', 'checkpoint', 'reviewed_text', 'frozen_version', 'file'];
-/** Tables that say who looked when, or what the clock has done since the start: no form makes digests. */
+/**
+ * Tables that say who looked when, or what the clock has done since the start: no form makes
+ * digests.
+ */
 const IGNORED = ['sent_form', 'visit', 'board_progress', 'session', 'digest'];
 
 const WITH_ACTION = readdirSync('app/routes')
@@ -265,7 +269,10 @@ async function follow(answer: Response, cookie: string): Promise<{ location: str
   return { location, text: await followed.text() };
 }
 
-/** Whether an answer says it, or leads to a page that does, to who has the cookie that comes with it. */
+/**
+ * Whether an answer says it, or leads to a page that does, to who has the cookie that comes with
+ * it.
+ */
 const isTold = ({ location, text }: { location: string; text: string }) =>
   text.includes(SAID) || location.includes(SENT_BEFORE);
 

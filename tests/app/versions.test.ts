@@ -16,7 +16,9 @@ import { type Floor, openFloor } from '#tests/support/floor.ts';
 import { refusal } from '#tests/support/route-calls.ts';
 import { makePdf, piecesOf } from '#tests/support/sample-documents.ts';
 
-/** A draft that partners annotate before it is published, through the routes and without a script. */
+/**
+ * A draft that partners annotate before it is published, through the routes and without a script.
+ */
 const PIXEL = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
@@ -229,7 +231,8 @@ describe('a version frozen after an edition', () => {
     const partner = await access.findViewer(cookies.partner);
     const made = (await threads()).find(({ quote }) => quote === 'tous')!;
     expect(made).toMatchObject({ versionNumber: 3, editionNumber: null });
-    // Documents and images of the version are readable through it; also once the draft has lost them.
+    // Documents and images of the version are readable through it; also once the draft has lost
+    // them.
     const [document] = seen.text.attachments;
     const fileId = /fichiers\/([a-z0-9]+)/.exec(document!.href)![1]!;
     expect((await files.findReadable(partner, fileId, null))?.reach).toBe('readers');

@@ -1,6 +1,7 @@
 /**
- * The requirements of OWASP ASVS 5.0.0 by their levels: for each section, a digit for each requirement in order. Those of level 3, which come
- * last in each section, are left out. Source and licence: docs/sources.md.
+ * The requirements of OWASP ASVS 5.0.0 by their levels: for each section, a digit for each
+ * requirement in order. Those of level 3, which come last in each section, are left out. Source and
+ * licence: docs/sources.md.
  */
 export const ASVS_LEVELS: Readonly<Record<string, string>> = {
   '1.1': '22',

@@ -4,8 +4,8 @@ import ts from 'typescript';
 import { isThere, ROOT, resolveImport } from './module-graph.ts';
 
 /**
- * The number that a constant at the top of a file stands for, as it is written there: numbers, arithmetic, other constants of the file or of
- * those it imports.
+ * The number that a constant at the top of a file stands for, as it is written there: numbers,
+ * arithmetic, other constants of the file or of those it imports.
  * @param file below the root
  * @param named the constant, or a field of it: `MOST`, `LIMITS.bytes`, `SHARES.plain.bytes`
  * @returns null if the file has no such constant, or it is no number

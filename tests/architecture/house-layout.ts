@@ -15,7 +15,9 @@ export interface FloorLayout {
   readonly wiring: readonly string[];
   /** The rooms between: each uses rooms in columns to its right, but for back edges. */
   readonly columns: readonly (readonly Cell[])[];
-  /** Rooms that many others use and that use none of those, drawn at the full height on the right. */
+  /**
+   * Rooms that many others use and that use none of those, drawn at the full height on the right.
+   */
   readonly ground: readonly string[];
   /** Uses among the rooms of the columns that do not follow from other uses. */
   readonly edges: readonly Edge[];
@@ -74,7 +76,9 @@ function takeBackEdges(graph: Map<string, string[]>): [string, string][] {
   return back;
 }
 
-/** Transitive reduction of an acyclic graph: drops a use that a path through other rooms implies. */
+/**
+ * Transitive reduction of an acyclic graph: drops a use that a path through other rooms implies.
+ */
 function reduce(graph: ReadonlyMap<string, readonly string[]>): [string, string][] {
   const reaches = (from: string, to: string): boolean =>
     graph.get(from)!.some((next) => next === to || reaches(next, to));

@@ -35,7 +35,8 @@ describe('the bill of materials', () => {
       metadata: { component: { name: 'navette', type: 'application' } },
     });
     const names = bom.components.map((component: { name: string }) => component.name);
-    // React, Express and debug are used in development too, which npm's own way of choosing takes for "only".
+    // React, Express and debug are used in development too, which npm's own way of choosing takes
+    // for "only".
     expect(names).toEqual(expect.arrayContaining(['react', 'express', 'debug', 'yjs', 'sharp', 'lunr-languages']));
     expect(names).not.toContain('vitest');
     expect(names).not.toContain('vite');

@@ -81,7 +81,10 @@ export function isThere(file: string): boolean {
   return existsSync(path.join(ROOT, file));
 }
 
-/** The library that a bare import names: `@tiptap/core` of `@tiptap/core/x`; null for the project's own files. */
+/**
+ * The library that a bare import names: `@tiptap/core` of `@tiptap/core/x`; null for the project's
+ * own files.
+ */
 export function libraryOf(specifier: string): string | null {
   if (/^[#./]/.test(specifier)) return null;
   if (specifier.startsWith('node:')) return specifier;

@@ -71,7 +71,8 @@ test('placeAsMade finds an anchor only where searching the whole text finds it',
       } else passed++;
     }
   });
-  // The shortcut is worth having: it answers for a good part. How many depends on the seed, a third or more.
+  // The shortcut is worth having: it answers for a good part. How many depends on the seed, a third
+  // or more.
   expect(found).toBeGreaterThan(passed / 4);
   expect(passed).toBeGreaterThan(0);
 });

@@ -14,8 +14,8 @@ import { Random } from '#tests/support/random.ts';
 const PARAGRAPHS = 4;
 
 /**
- * Types, marks or deletes words, or inserts the citation, in a random place: as an editor would, who
- * deletes no citation and no paragraph.
+ * Types, marks or deletes words, or inserts the citation, in a random place: as an editor would,
+ * who deletes no citation and no paragraph.
  */
 function edit(draft: Y.Doc, random: Random, cited: Map<string, string>): void {
   const { document } = draftToDocument(draft);

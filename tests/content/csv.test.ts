@@ -41,7 +41,9 @@ const CELLS = [
   ],
 ];
 
-/** A table as a spreadsheet writes it: cells are quoted where they must be, and elsewhere by chance. */
+/**
+ * A table as a spreadsheet writes it: cells are quoted where they must be, and elsewhere by chance.
+ */
 function write(random: Random, rows: readonly (readonly string[])[], separator: Separator): string {
   const end = random.pick(['\n', '\r\n', '\r']);
   const cell = (text: string) =>
@@ -66,7 +68,8 @@ describe('a file of a spreadsheet', () => {
           const { text } = decodeCsv(encode(write(random, table, separator)));
           expect(detectSeparator(text), about).toBe(separator);
           const rows = readCsv(text, separator);
-          // A file that was not written here has no cells to restore: an apostrophe too many stays away.
+          // A file that was not written here has no cells to restore: an apostrophe too many stays
+          // away.
           const restored = table.map((row) => row.map((cell) => cell.replace(/^'(?='*[=+\-@])/, '')));
           expect(
             rows.map(({ cells }) => cells),

@@ -208,7 +208,10 @@ const FINDING = {
 } as const;
 const target = { href: '/fiches/x', block: 'b', words: 'la fiche', title: 'X' } as const;
 
-/** For each check of a page: the page in which it finds something, how much, and the place that it leads to. */
+/**
+ * For each check of a page: the page in which it finds something, how much, and the place that it
+ * leads to.
+ */
 /** Of a passage to which nobody objected. */
 const CLEAN = { isRefused: false, isCorrected: false };
 const PAGES: Record<string, { page: Partial<GatePage>; count: number; at: Place; passes?: Partial<GatePage> }> = {

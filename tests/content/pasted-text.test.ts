@@ -7,7 +7,9 @@ import type { LeftOutCounts } from '#content/paste/left-out.ts';
 import type { PastedPicture } from '#content/paste/pasted-pictures.ts';
 import { rewritePasted } from '#content/paste/rewrite-pasted.ts';
 
-/** Elements that the document's schema reads as nodes or marks; others are only around their words. */
+/**
+ * Elements that the document's schema reads as nodes or marks; others are only around their words.
+ */
 const READ = [
   'h2',
   'h3',

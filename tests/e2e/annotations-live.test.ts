@@ -81,7 +81,10 @@ const BLOCKS: readonly (readonly [id: string, text: string])[] = [
   ['r2222222', LAST],
 ];
 
-/** One thing that somebody does: annotate words or a paragraph, answer, resolve, reopen, correct, take back. */
+/**
+ * One thing that somebody does: annotate words or a paragraph, answer, resolve, reopen, correct,
+ * take back.
+ */
 async function act(random: Random, made: Map<string, Viewer>): Promise<void> {
   const { annotations, annotationChanges } = app.services;
   const who = random.pick(people);

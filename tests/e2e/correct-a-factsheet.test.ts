@@ -5,7 +5,9 @@ import { collectComplaints } from '#tests/support/browser.ts';
 import { selectWords } from '#tests/support/select-words.ts';
 import { Story } from '#tests/support/story.ts';
 
-/** A member corrects a factsheet in the page, and the staff take the correction over into the draft. */
+/**
+ * A member corrects a factsheet in the page, and the staff take the correction over into the draft.
+ */
 const SHEET = '/fiches/mesurer-ce-qui-change-au-champ';
 
 let story: Story;

@@ -72,7 +72,8 @@ describe('blocks, by keyboard', () => {
     await desk.page.keyboard.type('/repere');
     await desk.press('Enter');
     const block = desk.text.locator('.block-key-figure');
-    // A figure comes first; Enter leads into the block's words, and Tab from them to its first field.
+    // A figure comes first; Enter leads into the block's words, and Tab from them to its first
+    // field.
     const figure = block.getByRole('textbox', { name: 'Chiffre' });
     await until(() => figure.evaluate((field) => field.matches(':focus')), 'the figure has the caret');
     await desk.page.keyboard.type('7 sur 12');
@@ -348,7 +349,8 @@ describe('blocks, by keyboard', () => {
     await desk.press('Control+z');
     expect(await line.textContent()).toBe('Elle dit «\u202fil a dit “oui” hier"');
     await desk.page.keyboard.type(', tube de 12"');
-    // So do spaces that readers will see without a break, which would be others at the ends of lines.
+    // So do spaces that readers will see without a break, which would be others at the ends of
+    // lines.
     await desk.page.keyboard.type(' ; 1 200 kg, 50 habitants ');
     expect(await line.textContent()).toContain('\u202f; 1\u202f200\u00a0kg, 50 habitants ');
     await desk.saved();

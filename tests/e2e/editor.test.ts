@@ -23,7 +23,10 @@ afterAll(() => floor?.close());
 /** The words of the second paragraph of the page. */
 const SECOND = 'Les étapes';
 
-/** Keeps the device from writing the draft's copy, as a slow disk does, until what is returned is called. */
+/**
+ * Keeps the device from writing the draft's copy, as a slow disk does, until what is returned is
+ * called.
+ */
 async function holdDevice(tab: Page): Promise<() => Promise<void>> {
   await tab.evaluate(async () => {
     const named = (await indexedDB.databases()).find(({ name }) => name?.startsWith('navette-draft-'));
@@ -112,7 +115,8 @@ describe('writing together', () => {
         return editor.state.selection.$head.parent.textContent;
       });
     await until(async () => (await caret()).includes(FIRST), 'the caret is in the first paragraph');
-    // The words arrive while the page is busy; the caret is moved before the browser tells of either.
+    // The words arrive while the page is busy; the caret is moved before the browser tells of
+    // either.
     const moved = awa.page.evaluate(async (second) => {
       const end = performance.now() + 1_500;
       while (performance.now() < end);

@@ -97,7 +97,10 @@ test('the faults of a page are told in the widths and schemes that have them', a
   ]);
 });
 
-/** Screens that are opened by the tests named here: a link, a file or an answer has to be there first. */
+/**
+ * Screens that are opened by the tests named here: a link, a file or an answer has to be there
+ * first.
+ */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   $: '/nulle-part, of one segment as lists are',
   '$segment_.$slug_.chantier_.codes_.$code': 'app/sent-twice',

@@ -43,7 +43,8 @@ test('somebody who is not a member finds no trace of it', async () => {
   const page = await (await story.visitor()).newPage();
   await page.goto("/recherche?q=acces+a+l'eau+femmes");
   await page.getByRole('heading', { level: 1 }).waitFor();
-  // A public page may name the module in its own words; the module itself is neither listed nor linked.
+  // A public page may name the module in its own words; the module itself is neither listed nor
+  // linked.
   expect(await page.getByRole('heading', { name: /faciliter la participation/ }).count()).toBe(0);
   expect(await page.locator('a[href*="/modules/comment-faciliter"]').count()).toBe(0);
   const response = await page.goto('/modules/comment-faciliter-la-participation-des-femmes-a-la-gestion-de-l-eau');

@@ -13,7 +13,9 @@ import { type EditorFloor, FIRST, openEditorFloor } from '#tests/support/editor-
 import { until } from '#tests/support/until.ts';
 import { type Desk, deskOf } from '#tests/support/writing-desk.ts';
 
-/** docs/collaboration.md, 11: restore points are listed, compared and restored in the side panel. */
+/**
+ * docs/collaboration.md, 11: restore points are listed, compared and restored in the side panel.
+ */
 let floor: EditorFloor;
 
 beforeAll(async () => {

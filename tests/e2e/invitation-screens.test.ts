@@ -7,7 +7,9 @@ import { drawnFaults } from '#tests/support/drawn-faults.ts';
 import { Story } from '#tests/support/story.ts';
 import { until } from '#tests/support/until.ts';
 
-/** The states of the screens of invitations and people that one comes to only by doing something. */
+/**
+ * The states of the screens of invitations and people that one comes to only by doing something.
+ */
 let story: Story;
 beforeAll(async () => {
   story = await Story.begin();

@@ -19,7 +19,10 @@ afterAll(() => floor?.close());
 const SENTENCE =
   'Le comité de gestion a fixé le tarif en assemblée, devant les familles, puis il l’a écrit sur le mur du kiosque. ';
 
-/** As long as the longest guide that was tried: 108,000 words in 2,200 blocks, with lists and tables among them. */
+/**
+ * As long as the longest guide that was tried: 108,000 words in 2,200 blocks, with lists and tables
+ * among them.
+ */
 function longDocument(): Node {
   const { nodes } = documentSchema;
   const id = createBlockIds();

@@ -10,7 +10,10 @@ import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { until } from '#tests/support/until.ts';
 import { type Desk, openDesk } from '#tests/support/writing-desk.ts';
 
-/** Countries, keywords, authors in the form of a notice: chips with a script, lines and boxes without. */
+/**
+ * Countries, keywords, authors in the form of a notice: chips with a script, lines and boxes
+ * without.
+ */
 let app: RunningApp;
 let browser: Browser;
 let cookie: string;

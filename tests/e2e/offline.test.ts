@@ -228,7 +228,8 @@ describe('another person', () => {
     await page.getByRole('link', { name: 'Se connecter' }).first().waitFor();
     // The draft in this page and the form that signs out both lead away: either may come last.
     await until(async () => (await kept(page).catch(() => null))?.length === 0, 'nothing is kept');
-    // The browser lets a worker go in its own time, once its pages are gone; the page may still be led away.
+    // The browser lets a worker go in its own time, once its pages are gone; the page may still be
+    // led away.
     const workers = () =>
       page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length).catch(() => null);
     await until(async () => (await workers()) === 0, 'the worker is gone');

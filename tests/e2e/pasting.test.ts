@@ -43,7 +43,10 @@ async function paste(tab: Page, html: string, text: string): Promise<void> {
   await tab.keyboard.press('Control+V');
 }
 
-/** Gives the editor a paste event with exactly this HTML: the browser's own clipboard takes forms' names away. */
+/**
+ * Gives the editor a paste event with exactly this HTML: the browser's own clipboard takes forms'
+ * names away.
+ */
 async function pasteRaw(desk: Desk, html: string, text: string): Promise<boolean> {
   return desk.text.evaluate(
     (element, [markup, plain]) => {

@@ -16,7 +16,10 @@ import { prepareDataFolder, TestEditor } from '#tests/support/socket-rig.ts';
 import { until } from '#tests/support/until.ts';
 import { deskOf } from '#tests/support/writing-desk.ts';
 
-/** docs/collaboration.md, rules 9 and 10: the server is started anew while a long draft comes over a slow line. */
+/**
+ * docs/collaboration.md, rules 9 and 10: the server is started anew while a long draft comes over a
+ * slow line.
+ */
 let browser: Browser;
 beforeAll(async () => {
   browser = await openBrowser();

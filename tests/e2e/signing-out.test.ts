@@ -129,7 +129,9 @@ const marks = (tab: Page) =>
 /** The caret is at the end of the first paragraph. */
 const FIRST = 'En trois phrases';
 
-/** Types at the end of the first paragraph, off line, until the device says that it keeps the words. */
+/**
+ * Types at the end of the first paragraph, off line, until the device says that it keeps the words.
+ */
 async function writeOffLine(desk: Desk, words: string): Promise<void> {
   await desk.page.bringToFront();
   await desk.caretAfter(FIRST);

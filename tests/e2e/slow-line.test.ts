@@ -11,7 +11,10 @@ import { openSlowLine, type SlowLine } from '#tests/support/slow-line.ts';
 import { until } from '#tests/support/until.ts';
 import { deskOf } from '#tests/support/writing-desk.ts';
 
-/** Long drafts over lines that are slow and lost again and again. `ROUNDS=1` adds those that take minutes. */
+/**
+ * Long drafts over lines that are slow and lost again and again. `ROUNDS=1` adds those that take
+ * minutes.
+ */
 const LAST_WORDS = 'Les derniers mots du texte.';
 const random = new Random();
 const said = `seed ${random.seed}`;
@@ -41,7 +44,10 @@ async function prepare(words: number, speed: number, latency: number) {
   return { id: page.id, path: `${pagePath(page)}/ecrire` };
 }
 
-/** Loses the draft's connection each time it has brought so many bytes, at most so often. @returns how often it did */
+/**
+ * Loses the draft's connection each time it has brought so many bytes, at most so often.
+ * @returns how often it did
+ */
 function cutEvery(fewest: number, most: number, times: number): () => number {
   let cuts = 0;
   const next = () => fewest + random.below(most - fewest);

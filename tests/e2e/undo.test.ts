@@ -6,7 +6,10 @@ import { Random } from '#tests/support/random.ts';
 import { until } from '#tests/support/until.ts';
 import type { Desk } from '#tests/support/writing-desk.ts';
 
-/** What undo and redo give back on screen, with the keyboard. What the undo manager gives back by itself: `app/undo-redo`. */
+/**
+ * What undo and redo give back on screen, with the keyboard. What the undo manager gives back by
+ * itself: `app/undo-redo`.
+ */
 const STEPS = Number(process.env.STEPS) || 50;
 
 let floor: EditorFloor;

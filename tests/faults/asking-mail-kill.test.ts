@@ -19,7 +19,9 @@ const PEOPLE = 3;
 /** Milliseconds from the first answer of a round to the kill, at most. */
 const LONGEST = 1_200;
 
-/** A published page with partners, and for each round a page to be reviewed by people from outside. */
+/**
+ * A published page with partners, and for each round a page to be reviewed by people from outside.
+ */
 function prepare() {
   return prepareDataFolder(async (services, signIn) => {
     const awa = await signIn('staff', 'Awa Diarra');

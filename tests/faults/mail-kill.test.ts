@@ -61,7 +61,10 @@ test(
   async () => {
     const random = new Random();
     const label = `seed ${random.seed}`;
-    /** Copies that are nobody's fault: taken, but the server was not told, or was killed before it noted it. */
+    /**
+     * Copies that are nobody's fault: taken, but the server was not told, or was killed before it
+     * noted it.
+     */
     let excused = 0;
     let isPolite = false;
     const receive = (to: string): Reception => {

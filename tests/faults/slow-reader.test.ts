@@ -65,8 +65,8 @@ test('a socket that does not read gets no presence, then is closed, costs no mem
     // The client has read nothing yet. Memory that is freed meanwhile belongs to the draft worker,
     // which ends when idle after the compaction.
     const grown = () => residentBytes(server.process.pid!) - before;
-    // A process at rest, or at little work, need not collect what it no longer holds: somebody goes on
-    // writing as before.
+    // A process at rest, or at little work, need not collect what it no longer holds: somebody goes
+    // on writing as before.
     const given = async () => {
       await push();
       return grown() < 2 * SLOW_CLOSE;

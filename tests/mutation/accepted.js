@@ -45,8 +45,8 @@ const FOLLOW = 'db/board/follow-drafts.ts';
 
 /**
  * Mutants that no test needs to notice: `code` in `file` may become one of `to` (anything, without
- * `to`) on a line with this text (any, without `line`), because of `reason`. Identified by code, not
- * by a line's number, so that the list survives other changes of the file.
+ * `to`) on a line with this text (any, without `line`), because of `reason`. Identified by code,
+ * not by a line's number, so that the list survives other changes of the file.
  *
  * @type {{ file: string, code: string, to?: string[], line?: string, reason: string }[]}
  */

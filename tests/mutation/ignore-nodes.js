@@ -13,7 +13,11 @@ const STATEMENTS = new Set(['ExpressionStatement', 'ReturnStatement', 'ThrowStat
  * @typedef {{ node: Node, key: string, hub?: { file?: { opts?: { filename?: string } } } }} Path
  */
 
-/** The text of a member expression, `this.logger`. @param {Node | undefined} node @returns {string} */
+/**
+ * The text of a member expression, `this.logger`.
+ * @param {Node | undefined} node
+ * @returns {string}
+ */
 function nameOf(node) {
   if (node?.name !== undefined && node.type === 'Identifier') return node.name;
   if (node?.type === 'ThisExpression') return 'this';

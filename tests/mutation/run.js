@@ -1,7 +1,8 @@
 /**
  * `npm run mutation -- [--sample=<percent>[:<seed>]] [--without=<test>,…] [--only=<test>,…]
- * <group or file>…`: makes small wrong changes in the files of a group (groups.js), one at a time, runs the group's tests on
- * each, and lists those that no test noticed. Without an argument: all groups. See README.md.
+ * <group or file>…`: makes small wrong changes in the files of a group (groups.js), one at a time,
+ * runs the group's tests on each, and lists those that no test noticed. Without an argument: all
+ * groups. See README.md.
  */
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';

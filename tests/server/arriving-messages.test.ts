@@ -15,7 +15,10 @@ function openLines() {
       closed: false,
       /** Bytes arrive. */
       begin: (bytes: number) => line.emit('data', { length: bytes }),
-      /** Bytes arrive, and with them the end of a message: the WebSocket listens to the line as well. */
+      /**
+       * Bytes arrive, and with them the end of a message: the WebSocket listens to the line as
+       * well.
+       */
       complete: (bytes: number) => {
         line.once('data', () => socket.emit('message'));
         line.emit('data', { length: bytes });

@@ -141,7 +141,9 @@ async function everything(): Promise<Record<string, unknown[]>> {
   return Object.fromEntries(await Promise.all(rows));
 }
 
-/** Every address with a variable part filled in from the page; null for those that are not about it. */
+/**
+ * Every address with a variable part filled in from the page; null for those that are not about it.
+ */
 function addressOf(door: string): string | null {
   if (door.startsWith('$/$')) {
     const below = door.slice(3).replace('editions/$', 'editions/1').replace('historique/$', `historique/${point}`);

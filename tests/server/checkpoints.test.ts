@@ -198,7 +198,8 @@ test('restored while somebody types: what was stored of it is in the restore poi
   const typeOne = () => awa.type(`mot${typed++} `);
   while (typed < 20) typeOne();
   await until(() => awa.saved, 'stored');
-  // Those whose place is taken away while they are on their way are the writer's own to keep: see tests/e2e/history.test.ts.
+  // Those whose place is taken away while they are on their way are the writer's own to keep: see
+  // tests/e2e/history.test.ts.
   const typing = setInterval(typeOne, 5);
   const restored: (string | null)[] = [];
   for (let round = 0; round < 5; round++) {

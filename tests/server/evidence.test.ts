@@ -331,8 +331,8 @@ it('tells no reader of a source beyond consent, whichever it is', async () => {
 });
 
 /**
- * The addresses of every route that answers a GET, with this study in the place of what they name: a
- * new one is tried without being written here.
+ * The addresses of every route that answers a GET, with this study in the place of what they name:
+ * a new one is tried without being written here.
  */
 function addressesOf(ids: Readonly<Record<string, string>>): string[] {
   const study = pagePath({ kind: 'study', slug: ids.slug! });
@@ -352,8 +352,9 @@ function addressesOf(ids: Readonly<Record<string, string>>): string[] {
 }
 
 /**
- * Publishes a text twice, and makes all else that addresses name: a version, a request for a review, a
- * code, an extract. @returns the parameters of routes
+ * Publishes a text twice, and makes all else that addresses name: a version, a request for a
+ * review, a code, an extract.
+ * @returns the parameters of routes
  */
 async function publishEverywhere(page: typeof study, id: string, lines: (more: string) => string) {
   const { services } = app;
@@ -541,8 +542,8 @@ async function wordsAt(address: string, cookie: string): Promise<string> {
 }
 
 /**
- * The addresses that Express answers by itself, by its routes: a new one has to be given some here. Of
- * formats that differ in their layout or their pictures alone, one.
+ * The addresses that Express answers by itself, by its routes: a new one has to be given some here.
+ * Of formats that differ in their layout or their pictures alone, one.
  */
 function servedAddresses(ids: Readonly<Record<string, string>>, collection: string): string[] {
   const page = pagePath({ kind: 'study', slug: ids.slug! });

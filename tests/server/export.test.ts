@@ -29,7 +29,10 @@ beforeAll(async () => {
 }, 200_000);
 afterAll(() => Promise.all([from.close(), into.close()]));
 
-/** Gives the other wiki the materials and extracts that texts cite, agreed to for everything: files do not hold them. */
+/**
+ * Gives the other wiki the materials and extracts that texts cite, agreed to for everything: files
+ * do not hold them.
+ */
 async function copyMaterials(): Promise<void> {
   const { read } = from.services.database;
   const materials = await read.selectFrom('material').selectAll().execute();

@@ -7,7 +7,10 @@ import type { Viewer } from '#content/people/person.ts';
 import { createDemoFolder } from '#tests/support/demo-folder.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 
-/** Each figure of a screen that leads to a list is the number of what the list has, on all its pages. */
+/**
+ * Each figure of a screen that leads to a list is the number of what the list has, on all its
+ * pages.
+ */
 let app: RunningApp;
 let cookie: string;
 

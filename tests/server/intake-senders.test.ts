@@ -7,8 +7,8 @@ import { openIntake, settled, textOf, Writer } from '#tests/support/intake-rig.t
 
 /**
  * docs/collaboration.md, rule 7: whose update is applied when, what is waited for, and what is
- * dropped. By the clock of these tests, judging an update and ending a transaction take a millisecond
- * each, so that the end of a turn does not depend on the machine.
+ * dropped. By the clock of these tests, judging an update and ending a transaction take a
+ * millisecond each, so that the end of a turn does not depend on the machine.
  */
 let now: number;
 beforeEach(() => {
@@ -352,7 +352,8 @@ describe('a large update', () => {
   test('is taken in whole when another deletes much meanwhile, in few bytes', async () => {
     const thread = slowThread();
     const { draft, intake, take, awa, flood, hers, theirs } = openWithTwo(thread);
-    // A letter after the other, typed backwards: as many items, which a delete of a few bytes removes.
+    // A letter after the other, typed backwards: as many items, which a delete of a few bytes
+    // removes.
     for (let i = 0; i < 2 * LARGE_STEP; i++) textOf(draft).insert(0, 'x');
     Y.applyUpdate(hers.draft, Y.encodeStateAsUpdate(draft));
     Y.applyUpdate(theirs.draft, Y.encodeStateAsUpdate(draft));

@@ -13,7 +13,10 @@ import { findRecipient, mayBeTold } from '#server/notifications/recipients.ts';
 import { type Floor, openFloor } from '#tests/support/floor.ts';
 import { tokenOf } from '#tests/support/people.ts';
 
-/** To whom a mail that waits may still be sent, and what it may say: asked of its writers themselves. */
+/**
+ * To whom a mail that waits may still be sent, and what it may say: asked of its writers
+ * themselves.
+ */
 
 const SITE = 'https://wiki.example.org';
 const SECRET = 'a secret';

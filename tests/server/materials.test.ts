@@ -766,7 +766,8 @@ describe('the sections of a workspace', () => {
     expect(csv).toContain('Quand;Ce qui s’est passé;Tournant;Ce que cela a changé');
     expect(csv).toContain(`mars 2021;"'=HYPERLINK(""http://exemple.org"")";;`);
     expect(csv).toContain('2019;La pompe zibeline tombe en panne;oui;');
-    // Drawn in the order of its days, each leading to its row; what has no day is in the table alone.
+    // Drawn in the order of its days, each leading to its row; what has no day is in the table
+    // alone.
     const { text: page } = await get(paul, doors[0]!);
     const drawing = page.slice(page.indexOf('timeline-drawing'), page.indexOf('</figure>'));
     expect([...drawing.matchAll(/href="#(ligne-\d)"/g)].map(([, row]) => row)).toEqual(['ligne-2', 'ligne-1']);

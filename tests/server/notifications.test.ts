@@ -680,7 +680,8 @@ describe('people concerned by a material', () => {
     expect(year!.text).toContain('une page publiée');
     expect(year!.text).not.toContain('reprise');
     expect(await send()).toEqual([]);
-    // A practice rests on a lesson, the lesson on a finding, the finding on their words; another finding does not.
+    // A practice rests on a lesson, the lesson on a finding, the finding on their words; another
+    // finding does not.
     const words = (markdown: string) => fitDocument(documentJson(parseMarkdown(markdown).document)).document;
     const write = async (id: string, markdown: string) => {
       await floor.services.drafts.replace(id, words(markdown));

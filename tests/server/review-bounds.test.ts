@@ -4,7 +4,9 @@ import { parseMarkdown } from '#content/import/markdown.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { type Floor, openFloor } from '#tests/support/floor.ts';
 
-/** How many reviews may be asked and opened, for how long, and where a page stands when they end. */
+/**
+ * How many reviews may be asked and opened, for how long, and where a page stands when they end.
+ */
 
 const SITE = 'https://wiki.example.org';
 const NOTHING = { name: '', email: '', locale: 'fr', due: '', message: '' };

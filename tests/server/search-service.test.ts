@@ -7,8 +7,9 @@ import { MEMBER, partnerOf, STAFF } from '#tests/support/searched-services.ts';
 import { type TestThread, testThreads } from '#tests/support/test-thread.ts';
 
 /**
- * What the server asks of the search thread, and what becomes of a question when the thread is slow,
- * fails or ends. No thread runs: the test answers in its place; search.test.ts has the real one.
+ * What the server asks of the search thread, and what becomes of a question when the thread is
+ * slow, fails or ends. No thread runs: the test answers in its place; search.test.ts has the real
+ * one.
  */
 let events: EventBus;
 let threads: TestThread[];

@@ -10,8 +10,8 @@ import { closeServices, openServices, publishPage } from '#tests/support/searche
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 /**
- * The search thread's work, here in the test's own thread: what it answers to each command, and what
- * it does by itself as time passes. The database is real; the test lets the time pass.
+ * The search thread's work, here in the test's own thread: what it answers to each command, and
+ * what it does by itself as time passes. The database is real; the test lets the time pass.
  */
 let services: Services;
 beforeAll(async () => {

@@ -8,7 +8,9 @@ import { invitePartner } from '#tests/support/people.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { detailsOf } from '#tests/support/searched-services.ts';
 
-/** The pages of the site itself, over HTTP: administrators alone write them, everybody reads them. */
+/**
+ * The pages of the site itself, over HTTP: administrators alone write them, everybody reads them.
+ */
 const ROLES = ['public', 'partner', 'member', 'staff', 'admin'] as const;
 type Role = (typeof ROLES)[number];
 const STAFF: readonly Role[] = ['staff', 'admin'];

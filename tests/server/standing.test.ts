@@ -27,7 +27,10 @@ async function write(pageId: string, cookie: string): Promise<void> {
   editor.destroy();
 }
 
-/** Holds the answer of the next digest of a draft's text, from when it is known until it is released. */
+/**
+ * Holds the answer of the next digest of a draft's text, from when it is known until it is
+ * released.
+ */
 function holdFirstDigest() {
   const run = DraftTaskRunner.prototype.run;
   let release = () => {};

@@ -229,7 +229,8 @@ test('a list is sorted as its address says, and filters keep the order', async (
   expect((await titles('?tri=titre')).slice(0, 3)).toEqual([first.slug, open, closed]);
   // Burkina Faso, Mali, Maroc.
   expect((await titles('?tri=pays')).slice(0, 3)).toEqual([first.slug, open, closed]);
-  // A card names first the country that it is sorted by; otherwise those of its notice in their order.
+  // A card names first the country that it is sorted by; otherwise those of its notice in their
+  // order.
   expect((await get('member', '/fiches?tri=pays')).text).toContain('Burkina Faso et Togo');
   expect((await get('member', '/fiches')).text).toContain('Togo et Burkina Faso');
   expect((await titles('?tri=autre')).slice(0, 3)).toEqual([first.slug, closed, open]);

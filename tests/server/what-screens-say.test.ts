@@ -16,7 +16,9 @@ import { addMaterial } from '#tests/support/materials.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { paragraph } from '#tests/support/workshop-floor.ts';
 
-/** What the team was told wrongly, or not at all: refusals, figures, editions, invitations, as HTML. */
+/**
+ * What the team was told wrongly, or not at all: refusals, figures, editions, invitations, as HTML.
+ */
 let app: RunningApp;
 const cookies = { admin: '', staff: '', member: '' };
 let staff: Viewer;

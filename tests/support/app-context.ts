@@ -6,7 +6,10 @@ import type { Services } from '#server/services.ts';
 
 const turns = new EventLoopTurns();
 
-/** The context that the HTTP server passes to loaders and actions; an unexpected error fails the test. */
+/**
+ * The context that the HTTP server passes to loaders and actions; an unexpected error fails the
+ * test.
+ */
 export function createAppContext(
   services: Services,
   viewer: Viewer,

@@ -6,7 +6,9 @@ import { findPage, type Page } from '#db/pages/page-repository.ts';
 import { openFloor } from './floor.ts';
 import { signInAs } from './people.ts';
 
-/** A floor for tests of people, sessions, invitations and mail, whose services are its own members. */
+/**
+ * A floor for tests of people, sessions, invitations and mail, whose services are its own members.
+ */
 export async function openAuthFloor(options: { publicUrl?: string; smtpUrl?: string } = {}) {
   const floor = await openFloor({ env: options });
   const { services } = floor;

@@ -54,7 +54,10 @@ const AXE = `{
   ${PARSE_ONCE}
 }`;
 
-/** What axe finds on a page as it is now. @returns a line for each rule that is broken, with places */
+/**
+ * What axe finds on a page as it is now.
+ * @returns a line for each rule that is broken, with places
+ */
 export async function breachesOf(page: Page, rules: AxeRules = 'all'): Promise<string[]> {
   // A colour on its way to another is neither.
   await transitionsEnd(page);

@@ -10,7 +10,9 @@ import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
 
 const QUICK = quickPlaces({ ...places });
 
-/** A writer with the editor's binding and no screen: what the binding uses of a ProseMirror view. */
+/**
+ * A writer with the editor's binding and no screen: what the binding uses of a ProseMirror view.
+ */
 export class BoundWriter {
   readonly draft = new Y.Doc();
   /** Updates that have not reached the other yet. */

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { chromium } from 'playwright-core';
 
 /**
- * The first that is there. The shell is the same engine without a window's interface: the browser tests
- * take a quarter less of the processor with it.
+ * The first that is there. The shell is the same engine without a window's interface: the browser
+ * tests take a quarter less of the processor with it.
  */
 const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 /** Milliseconds for a download on a slow network. */

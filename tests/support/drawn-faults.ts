@@ -13,8 +13,8 @@ async function setWidth(page: Page, width: number): Promise<void> {
 }
 
 /**
- * What axe finds on a screen, in both schemes and both widths, and whether it is too wide. Every rule
- * in one scheme of each width; in the other, the rules that the scheme may change.
+ * What axe finds on a screen, in both schemes and both widths, and whether it is too wide. Every
+ * rule in one scheme of each width; in the other, the rules that the scheme may change.
  */
 export async function drawnFaults(page: Page): Promise<string[]> {
   const found: string[] = [];

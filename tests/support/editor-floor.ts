@@ -41,7 +41,9 @@ export async function openEditorFloor() {
 
     storedText: async (pageId: string) => plainText((await app.services.drafts.read(pageId)).document).text,
 
-    /** Closes the open drafts, and expects that none has complained in the console: for `afterEach`. */
+    /**
+     * Closes the open drafts, and expects that none has complained in the console: for `afterEach`.
+     */
     async closeDesks(): Promise<void> {
       const closing = desks.splice(0);
       for (const desk of closing) await desk.context.close();

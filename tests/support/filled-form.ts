@@ -57,7 +57,9 @@ const fileFor = ({ name, accept }: HtmlControl): Blob => {
 /** What is typed where it must not be what other fields have. */
 const WORDS: Readonly<Record<string, string>> = { pseudonym: 'une agricultrice' };
 
-/** The fields as a person sends them who filled in what is required, and gave some fields a value. */
+/**
+ * The fields as a person sends them who filled in what is required, and gave some fields a value.
+ */
 export function fillForm(
   { block }: FormScreen,
   form: HtmlForm,

@@ -3,8 +3,8 @@ const each = (count: number, make: (i: number) => string): string =>
   Array.from({ length: count }, (_, i) => make(i)).join('');
 
 /**
- * Every construct of our Markdown (CommonMark, GFM, front matter, directives, HTML), so often: sources whose reading
- * must take no more than in proportion to their length, or be refused.
+ * Every construct of our Markdown (CommonMark, GFM, front matter, directives, HTML), so often:
+ * sources whose reading must take no more than in proportion to their length, or be refused.
  */
 export const MARKDOWN_CONSTRUCTS: Readonly<Record<string, (count: number) => string>> = {
   // Signs in a line.

@@ -34,7 +34,10 @@ export const link = (words: string, href: string) =>
 /** A comment about some words. */
 export const comment = (author: string, said: string, words: string) =>
   `<office:annotation office:name="c${said.length}"><dc:creator>${author}</dc:creator><dc:date>2026-03-01T10:00:00</dc:date>${par(said)}</office:annotation>${words}<office:annotation-end office:name="c${said.length}"/>`;
-/** Tracked changes, which stand at the beginning of a text. @param changes `[id, author, what was deleted]`, null for an insertion */
+/**
+ * Tracked changes, which stand at the beginning of a text.
+ * @param changes `[id, author, what was deleted]`, null for an insertion
+ */
 export const tracked = (...changes: readonly (readonly [string, string, string | null])[]) =>
   `<text:tracked-changes>${changes
     .map(([id, author, deleted]) => {

@@ -1,7 +1,10 @@
 import { emptyNotice } from '#content/kinds/notice.ts';
 import { NEW_PAGE_STATE, type Page } from '#db/pages/page-repository.ts';
 
-/** An article without anything in it, for tests of the storage: its id is its slug and title as well. */
+/**
+ * An article without anything in it, for tests of the storage: its id is its slug and title as
+ * well.
+ */
 export function pageRow(id: string): Page {
   return {
     id,

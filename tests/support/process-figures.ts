@@ -16,7 +16,9 @@ export function residentBytes(pid: number): number {
   return Number(/VmRSS:\s+(\d+) kB/.exec(readOr(`/proc/${pid}/status`, ''))?.[1] ?? 0) * 1024;
 }
 
-/** Milliseconds for which each thread of a process was runnable without a processor, by thread id. */
+/**
+ * Milliseconds for which each thread of a process was runnable without a processor, by thread id.
+ */
 export function processorWaits(pid: number): ReadonlyMap<string, number> {
   const waited = (thread: string) =>
     Number(readOr(`/proc/${pid}/task/${thread}/schedstat`, '0 0 0').split(' ')[1]) / 1e6;

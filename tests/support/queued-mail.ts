@@ -1,7 +1,10 @@
 import path from 'node:path';
 import { SqliteHandle } from '#db/driver/sqlite-dialect.ts';
 
-/** Lets the mail that waits be tried again: days pass. Only while no server runs. @returns how many wait */
+/**
+ * Lets the mail that waits be tried again: days pass. Only while no server runs.
+ * @returns how many wait
+ */
 export async function passMailTime(dataDir: string): Promise<number> {
   const handle = await SqliteHandle.open(path.join(dataDir, 'navette.sqlite'), 'readwrite');
   try {

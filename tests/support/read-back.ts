@@ -4,7 +4,10 @@ import { fromHtml } from 'hast-util-from-html';
 import { getDocumentProxy } from 'unpdf';
 import type { BookExtension, KitExtension } from '#content/render/export-format.ts';
 
-/** The words of a file in reading order, those of notes apart: formats show notes at different places. */
+/**
+ * The words of a file in reading order, those of notes apart: formats show notes at different
+ * places.
+ */
 export interface ReadBack {
   readonly text: readonly string[];
   readonly notes: readonly string[];
@@ -145,8 +148,8 @@ export async function readPdf(bytes: Uint8Array, known: ReadonlySet<string>): Pr
 }
 
 /**
- * Formats that are read from beginning to end: the booklet has the pages of a PDF, in another order,
- * a kit those of the HTML, in files of their own (`server/kit`).
+ * Formats that are read from beginning to end: the booklet has the pages of a PDF, in another
+ * order, a kit those of the HTML, in files of their own (`server/kit`).
  */
 export type ReadExtension = Exclude<BookExtension, 'livret' | KitExtension>;
 
@@ -166,7 +169,10 @@ export const READERS: Readonly<Record<ReadExtension, FormatReader>> = {
 };
 export const READ = Object.keys(READERS) as ReadExtension[];
 
-/** What shows that a format has a thing as such, and not its words alone: an element, a style, a tag. */
+/**
+ * What shows that a format has a thing as such, and not its words alone: an element, a style, a
+ * tag.
+ */
 export const MARKS: readonly (readonly [name: string, ...marks: string[]])[] = [
   // What, in markup, in DOCX, in PDF.
   ['headings, by level', 'h3', 'Heading2', 'H2'],

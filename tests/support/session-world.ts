@@ -43,7 +43,10 @@ export class SessionWorld {
   marked = false;
   /** Edits that their author has given up, by discarding them or by signing out. */
   readonly givenUp = new Set<number>();
-  /** Edits that were in the page or the copy when the copy was deleted although nobody had asked for it. */
+  /**
+   * Edits that were in the page or the copy when the copy was deleted although nobody had asked for
+   * it.
+   */
   readonly dropped = new Set<number>();
   socket: Socket | null = null;
   right: 'write' | 'read' | 'none' = 'write';

@@ -9,8 +9,8 @@ export interface SmtpReceiver {
 }
 
 /**
- * How a mail is received: taken at once or after a while; refused for now (4yz) or for good (5yz); the
- * connection lost before the mail is taken, or after it but before that is said.
+ * How a mail is received: taken at once or after a while; refused for now (4yz) or for good (5yz);
+ * the connection lost before the mail is taken, or after it but before that is said.
  */
 export type Reception = 'take' | 'later' | 'refuse' | 'lose' | 'hang-up' | { readonly afterMs: number };
 

@@ -17,7 +17,10 @@ interface StudySetup {
   of(name: string): Researcher;
   /** Creates a study. @returns its id */
   newStudy(title: string): Promise<string>;
-  /** Opens a draft in an editor, which is closed after the tests. @param url of another server than the rig's */
+  /**
+   * Opens a draft in an editor, which is closed after the tests.
+   * @param url of another server than the rig's
+   */
   connect(draftId: string, cookie: string, url?: string): TestEditor;
 }
 

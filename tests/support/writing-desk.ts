@@ -47,7 +47,8 @@ export function deskOf(context: BrowserContext, page: Page, complaints = collect
       await press('End');
     },
     async caretAtTheEnd() {
-      // A long text may still move under the pointer: its blocks are laid out as they come into view.
+      // A long text may still move under the pointer: its blocks are laid out as they come into
+      // view.
       await text.locator('p').last().click();
       await shown();
       await press('Control+End');

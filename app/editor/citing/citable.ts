@@ -32,8 +32,8 @@ function matches(words: string, query: string): boolean {
 }
 
 /**
- * The findings and lessons of the text on screen that match, but for the one that the caret is in and
- * those without words: they are not published, and a citation of them would lead nowhere.
+ * The findings and lessons of the text on screen that match, but for the one that the caret is in
+ * and those without words: they are not published, and a citation of them would lead nowhere.
  */
 export function citableHere(editor: Editor, pageId: string, query: string, t: Translate): Citable[] {
   const { $from } = editor.state.selection;

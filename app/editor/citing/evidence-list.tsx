@@ -70,7 +70,9 @@ const distinct = (those: readonly Numbered[]): Numbered[] => [
   ...new Map(those.map((one) => [`${one.target} ${one.isAgainst}`, one])).values(),
 ];
 
-/** What is said of citations that count nothing: of other pages, or of what people did not agree to. */
+/**
+ * What is said of citations that count nothing: of other pages, or of what people did not agree to.
+ */
 function withoutWords(cited: readonly Numbered[], sources: readonly Source[]) {
   const isRefused = cited.some(({ target }) => sources.some((one) => one.target === target && one.gap !== ''));
   return isRefused ? 'writing.evidence.notAgreed' : 'writing.evidence.elsewhere';
@@ -190,7 +192,10 @@ function Against(props: {
   );
 }
 
-/** The field of a place. What others write there meanwhile replaces what is shown, but not what is typed. */
+/**
+ * The field of a place. What others write there meanwhile replaces what is shown, but not what is
+ * typed.
+ */
 function Locator(props: {
   readonly id: string;
   readonly stored: string;
@@ -230,7 +235,9 @@ function reveal(editor: Editor, id: string): void {
       .run();
 }
 
-/** Where the citation with this number is; null if the text has changed and another has its number. */
+/**
+ * Where the citation with this number is; null if the text has changed and another has its number.
+ */
 function placeOf(editor: Editor, index: number, target: string): number | null {
   let number = -1;
   let found: number | null = null;

@@ -20,7 +20,10 @@ export interface TypedBlockAttributes {
   readonly value: string;
 }
 
-/** Inserts blocks of one type in place of the empty paragraph at the caret, or after the caret's block. */
+/**
+ * Inserts blocks of one type in place of the empty paragraph at the caret, or after the caret's
+ * block.
+ */
 export function insertBlock(editor: Editor, ...content: [JSONContent, ...JSONContent[]]): void {
   const { $from } = editor.state.selection;
   const { type } = editor.schema.nodeFromJSON(content[0]);

@@ -8,7 +8,9 @@ interface RefusalBoxProps {
   readonly session: DraftSession;
   /** The address of what is written. */
   readonly path: string;
-  /** Says why; `held` if the right to write was lost while typing, and the last edits are on screen. */
+  /**
+   * Says why; `held` if the right to write was lost while typing, and the last edits are on screen.
+   */
   readonly say: (refusal: Refusal | 'held') => string;
   /** Takes what is written away as a file. */
   readonly download: () => void;

@@ -59,7 +59,9 @@ export function citationView(deps: Omit<CitingDeps, 'said'>): NodeViewRenderer {
 export const pastedCitations = (): Plugin =>
   new Plugin({ props: { transformPasted: (slice) => part?.withTargets(slice) ?? slice } });
 
-/** `@` at the beginning of a word, not in an address of mail, opens the list of what can be cited. */
+/**
+ * `@` at the beginning of a word, not in an address of mail, opens the list of what can be cited.
+ */
 export function citing(deps: CitingDeps): Extension {
   return typedTrigger({
     name: 'citing',

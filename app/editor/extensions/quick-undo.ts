@@ -23,12 +23,15 @@ function nextState(tr: Transaction, before: UndoState, old: EditorState, state: 
   };
 }
 
-/** Y-tiptap's plugin for undoing (3.0.9) looks for the selection in the draft at each transaction. */
+/**
+ * Y-tiptap's plugin for undoing (3.0.9) looks for the selection in the draft at each transaction.
+ */
 export function quickenUndo(state: EditorState): void {
   const { plugins, config } = state as EditorState & { readonly config: { readonly fields: readonly Field[] } };
   const undo = plugins.find(({ spec }) => spec.key === yUndoPluginKey)!;
   undo.spec.state!.apply = nextState;
-  // ProseMirror has taken the function from the plugin already, and does so again if plugins are added.
+  // ProseMirror has taken the function from the plugin already, and does so again if plugins are
+  // added.
   for (const field of config.fields)
     if (field.name === (undo as unknown as { key: string }).key) field.apply = nextState;
 }

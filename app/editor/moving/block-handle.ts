@@ -310,7 +310,10 @@ class BlockHandle {
 
 const handles = new WeakMap<HTMLElement, BlockHandle>();
 
-/** Gives the text its handle, once, and has it appear. @param event what asked for it: a finger focuses as well */
+/**
+ * Gives the text its handle, once, and has it appear.
+ * @param event what asked for it: a finger focuses as well
+ */
 export function showBlockHandle(tools: EditorTools, t: Translate, event: Event): void {
   const { editor } = tools;
   const host = editor.isDestroyed ? null : editor.view.dom.closest<HTMLElement>('.writing-text');

@@ -1,6 +1,9 @@
 import type { Translate } from '#app/i18n/translate.ts';
 
-/** The elements of a block's handle: its grip, its two buttons in their group, and the line of a drop. */
+/**
+ * The elements of a block's handle: its grip, its two buttons in their group, and the line of a
+ * drop.
+ */
 export function drawHandle(t: Translate) {
   const root = document.createElement('div');
   root.className = 'block-handle';

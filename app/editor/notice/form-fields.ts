@@ -40,7 +40,9 @@ export class FormFields {
     return new FormFields(root);
   }
 
-  /** The name of the field that an event is about; null for none, such as what is typed of a token. */
+  /**
+   * The name of the field that an event is about; null for none, such as what is typed of a token.
+   */
   nameAt(target: EventTarget | null): string | null {
     const { name = '' } = target as Partial<Control>;
     return name !== '' && this.places.has(name) ? name : null;

@@ -12,7 +12,10 @@ import { sendField } from './send-field.ts';
 /** Milliseconds before what could not be sent is sent again. */
 const AGAIN = 5_000;
 
-/** The notice's fields in the panel: each is saved as one leaves it, and follows what others do to it. */
+/**
+ * The notice's fields in the panel: each is saved as one leaves it, and follows what others do to
+ * it.
+ */
 export function NoticeFields() {
   const t = useT();
   const { session, page } = useEditorTools();
@@ -165,7 +168,10 @@ function listen(fields: FormFields, keeper: NoticeKeeper): () => void {
   };
 }
 
-/** Does the work once more after it is done, if it was asked for meanwhile; a failure is made up by the next. */
+/**
+ * Does the work once more after it is done, if it was asked for meanwhile; a failure is made up by
+ * the next.
+ */
 function following(work: () => Promise<void>): () => void {
   let isBusy = false;
   let isWanted = false;

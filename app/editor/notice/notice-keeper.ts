@@ -1,6 +1,8 @@
 import { DeviceStore } from '#app/islands/annotate/outbox.ts';
 
-/** A field's value as its form has it: a text (`on` for a box that is ticked), or a list of codes. */
+/**
+ * A field's value as its form has it: a text (`on` for a box that is ticked), or a list of codes.
+ */
 export type FieldValue = string | readonly string[];
 export type FieldValues = Readonly<Record<string, FieldValue>>;
 
@@ -112,7 +114,9 @@ export class NoticeKeeper {
     this.options.changed();
   }
 
-  /** Sends a field that was changed, unless others changed it too: then its author decides first. */
+  /**
+   * Sends a field that was changed, unless others changed it too: then its author decides first.
+   */
   async save(name: string): Promise<void> {
     const field = this.fields.get(name);
     if (!field || field.isSending || field.said.state === 'conflict' || isSame(field.typed, field.shown)) return;
@@ -139,7 +143,10 @@ export class NoticeKeeper {
     await Promise.all([...this.fields.keys()].map((name) => this.save(name)));
   }
 
-  /** Settles a conflict: what is on screen is stored in the place of what others wrote, which was seen. */
+  /**
+   * Settles a conflict: what is on screen is stored in the place of what others wrote, which was
+   * seen.
+   */
   async keepMine(name: string): Promise<void> {
     const field = this.fields.get(name);
     if (field?.said.state !== 'conflict') return;

@@ -24,7 +24,8 @@ export function LostRowsNotice({ session, rows, language, forget }: LostRowsNoti
   const notice = useRef<HTMLElement>(null);
   const focus = rows.findLast(({ hadFocus }) => hadFocus)?.id;
   useEffect(() => {
-    // The field that had the focus is gone. Not to another field: what is being typed would go there.
+    // The field that had the focus is gone. Not to another field: what is being typed would go
+    // there.
     if (focus !== undefined) notice.current?.focus();
   }, [focus]);
   const shown = rows.filter(({ words }) => words.length > 0);

@@ -7,7 +7,10 @@ import { toCsv } from '#content/csv/to-csv.ts';
 import type { SectionDeskData } from './section-data.ts';
 import { writtenRows } from './written-rows.ts';
 
-/** What a refusal says of a section; what is said of a page of the browser is the same as for a page's text. */
+/**
+ * What a refusal says of a section; what is said of a page of the browser is the same as for a
+ * page's text.
+ */
 export function sectionRefusal(t: Translate, refusal: Refusal): string {
   if (refusal === 'no-right' || refusal === 'no-page' || refusal === 'refused') return t(`sections.refusal.${refusal}`);
   return t(`editor.refusal.${refusal}`);
@@ -18,7 +21,10 @@ interface SectionRefusalProps {
   readonly section: SectionDeskData['section'];
 }
 
-/** Says why what is written in a section is no longer stored, and offers to take it away or to begin anew. */
+/**
+ * Says why what is written in a section is no longer stored, and offers to take it away or to begin
+ * anew.
+ */
 export function SectionRefusal({ session, section }: SectionRefusalProps) {
   const t = useT();
   const download = () => {

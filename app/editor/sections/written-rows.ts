@@ -21,7 +21,9 @@ export const rowWords = (row: Y.XmlElement, { columns, materials }: Columns): st
     return cell ? cellWords(cell, materials) : '';
   });
 
-/** The rows as they are on this device, for a file of them; the first has the names of the columns. */
+/**
+ * The rows as they are on this device, for a file of them; the first has the names of the columns.
+ */
 export const writtenRows = (draft: Y.Doc, section: Columns): string[][] => [
   section.columns.map(({ name }) => name),
   ...rowsOf(draft).map((row) => rowWords(row, section)),

@@ -1,4 +1,7 @@
-/** What people concerned by a material are asked by their personal link, and what the team sees of it. */
+/**
+ * What people concerned by a material are asked by their personal link, and what the team sees of
+ * it.
+ */
 export const consent = {
   title: 'Votre accord et vos paroles',
   hello: 'Bonjour {{name}}',

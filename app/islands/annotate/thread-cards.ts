@@ -25,7 +25,9 @@ export interface CardWords {
   readonly countMany: string;
 }
 
-/** The threads' cards on a page: beside its text, where their words are, or paragraph by paragraph. */
+/**
+ * The threads' cards on a page: beside its text, where their words are, or paragraph by paragraph.
+ */
 export class ThreadCards {
   private readonly root: HTMLElement;
   private readonly crossed: boolean;

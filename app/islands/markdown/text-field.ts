@@ -5,7 +5,9 @@ import { documentExtensions } from '#content/document/schema.ts';
 import { renderMarkdown } from '#content/render/to-markdown.ts';
 import { drawToolbar, type MarkdownWords } from './toolbar.ts';
 
-/** Replaces a field of Markdown by an editor of its text, and keeps the field's value up to date. */
+/**
+ * Replaces a field of Markdown by an editor of its text, and keeps the field's value up to date.
+ */
 export function writeAsText(field: HTMLTextAreaElement): void {
   const words = JSON.parse(field.dataset.words ?? '{}') as MarkdownWords;
   const frame = document.createElement('div');

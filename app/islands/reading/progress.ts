@@ -1,4 +1,7 @@
-/** Which pages of a collection were read on this device, and where to go on. Without it nothing of it is shown. */
+/**
+ * Which pages of a collection were read on this device, and where to go on. Without it nothing of
+ * it is shown.
+ */
 import { forgetProgress, readProgress } from '#app/device/reading-progress.ts';
 
 const panel = document.querySelector<HTMLElement>('[data-reading-progress]');

@@ -12,7 +12,9 @@ interface Kept {
   order: string[][];
   cut: string[];
   minutes: Record<string, number>;
-  /** The step that is being led, milliseconds spent on it before `since`, and since when it runs. */
+  /**
+   * The step that is being led, milliseconds spent on it before `since`, and since when it runs.
+   */
   step: string | null;
   spent: number;
   since: number | null;
@@ -225,8 +227,8 @@ function lead(plan: HTMLElement): void {
   });
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && document.documentElement.classList.contains('is-big-clock')) grow();
-    // In a field keys do what they do there, and Space does on a button; before the first start, they
-    // scroll.
+    // In a field keys do what they do there, and Space does on a button; before the first start,
+    // they scroll.
     const isElsewhere = (event.target as Element).closest(
       event.key === ' ' ? 'a, button, input, summary, dialog' : 'input, dialog',
     );

@@ -1,6 +1,6 @@
 /**
- * Checklists that are ticked and exercises that are answered where they are read. The answers stay on
- * the device; they are printed with the page, or sent by the reader's own means.
+ * Checklists that are ticked and exercises that are answered where they are read. The answers stay
+ * on the device; they are printed with the page, or sent by the reader's own means.
  */
 /** Answers by the ids of their blocks. */
 interface Answers {

@@ -1,7 +1,9 @@
 /** Bytes of the smallest and the largest part; the server takes no larger one (`MOST_PART`). */
 const SMALLEST = 64 * 1024;
 const LARGEST = 8 * 1024 * 1024;
-/** Milliseconds that a part may take before the next one is smaller, and below which it is larger. */
+/**
+ * Milliseconds that a part may take before the next one is smaller, and below which it is larger.
+ */
 const LONG = 8_000;
 const SHORT = 2_000;
 /** Milliseconds without a byte sent after which a line is taken for cut. */
@@ -33,7 +35,8 @@ const TELLING = 64 * 1024;
 
 /**
  * What tells a file from others of its name: recorders without a clock give all of theirs one name,
- * date and size. A checksum of some of its bytes (FNV-1a), which browsers without https can make too.
+ * date and size. A checksum of some of its bytes (FNV-1a), which browsers without https can make
+ * too.
  */
 async function markOf(file: File): Promise<string> {
   const ends = new Blob([file.slice(0, TELLING), file.slice(-TELLING)]);
@@ -122,7 +125,10 @@ async function look(address: string, signal: AbortSignal): Promise<State> {
   throw said?.message ? new Error(said.message) : new LineCut(String(answered.status));
 }
 
-/** A request with its progress, which `fetch` does not tell. @throws LineCut; Error with the server's message */
+/**
+ * A request with its progress, which `fetch` does not tell.
+ * @throws LineCut; Error with the server's message
+ */
 function post(
   address: string,
   body: URLSearchParams | Blob,
@@ -158,8 +164,8 @@ function answer(request: XMLHttpRequest, resolve: (state: State) => void, reject
   const { status } = request;
   const said = request.response as (Partial<State> & { again?: boolean; message?: string }) | null;
   if (status === 200 && said) resolve(said as State);
-  // Cut, or the server is not there, or busy; another part was expected, or this one came damaged. What
-  // the server says in words, as of a full disk, is told.
+  // Cut, or the server is not there, or busy; another part was expected, or this one came damaged.
+  // What the server says in words, as of a full disk, is told.
   else if (status === 0 || said?.again || (!said?.message && (status >= 500 || status === 429)))
     reject(new LineCut(said?.message ?? String(status)));
   else reject(new Error(said?.message ?? String(status)));

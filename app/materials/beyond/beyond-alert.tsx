@@ -3,7 +3,10 @@ import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { draftPath, materialPath, withdrawalPath } from '#content/addresses/site-paths.ts';
 import type { MaterialBeyond } from '#server/materials/beyond-consent.ts';
 
-/** Says where published texts go beyond what people agree to now, and what is to be done; nothing for none. */
+/**
+ * Says where published texts go beyond what people agree to now, and what is to be done; nothing
+ * for none.
+ */
 export function BeyondAlert({ beyond, isNamed }: { beyond: readonly MaterialBeyond[]; isNamed: boolean }) {
   const t = useT();
   if (beyond.length === 0) return null;

@@ -8,9 +8,9 @@ import { describeFileRefusal } from './material-files-form.server.ts';
 registerAllMessages();
 
 /**
- * Answers the script that sends a file in parts: what the work gives, as JSON; or `{ error, message,
- * offset, again }`: the message in the reader's language, from which byte the upload goes on, and
- * whether it is worth trying again.
+ * Answers the script that sends a file in parts: what the work gives, as JSON; or `{ error,
+ * message, offset, again }`: the message in the reader's language, from which byte the upload goes
+ * on, and whether it is worth trying again.
  */
 export async function answerUpload(
   {

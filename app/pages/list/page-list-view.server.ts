@@ -58,8 +58,8 @@ export interface PageListView {
 const CARDS_A_PAGE = 48;
 
 /**
- * Cards in the order of titles, or of the first country by name, which they then name first; without
- * a country, last.
+ * Cards in the order of titles, or of the first country by name, which they then name first;
+ * without a country, last.
  */
 function sorted(cards: readonly PageCard[], sort: ListSort, locale: Locale): readonly PageCard[] {
   if (sort === 'date') return cards;

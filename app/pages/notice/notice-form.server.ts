@@ -78,7 +78,10 @@ export function readNoticeValues(form: FormData, kind: PageKind): FormValues {
   return values;
 }
 
-/** A common field that is written on lines; keywords, which are words, may be divided by commas as well. */
+/**
+ * A common field that is written on lines; keywords, which are words, may be divided by commas as
+ * well.
+ */
 function readLines(form: FormData, posted: string, key: string): string[] {
   const lines = formLines(form, posted);
   if (key !== 'keywords') return lines;
@@ -128,8 +131,8 @@ function readOwnField(form: FormData, name: string, { widget }: FieldLook): unkn
 }
 
 /**
- * One posted field, in the shape that its schema checks: what it is to be, and, with `shown.` before
- * its name, what it was when somebody began to change it.
+ * One posted field, in the shape that its schema checks: what it is to be, and, with `shown.`
+ * before its name, what it was when somebody began to change it.
  */
 export function readNoticeField(form: FormData, { name, key, look }: NoticeField): NoticeFieldChange {
   const read = (posted: string): unknown => {

@@ -18,7 +18,10 @@ interface NoticeTableProps {
   readonly linked?: boolean;
 }
 
-/** The notice at the head of a page: a line and what a reader unfolds on a phone, all of it elsewhere. */
+/**
+ * The notice at the head of a page: a line and what a reader unfolds on a phone, all of it
+ * elsewhere.
+ */
 export function NoticeHead({ rows, sdgs = [], ...others }: Omit<NoticeTableProps, 'form'>) {
   const t = useT();
   const rest = rows.filter(({ brief }) => !brief);

@@ -16,7 +16,9 @@ export interface SourcesView {
   readonly groups: readonly { readonly title: string; readonly rows: readonly SourceRow[] }[];
 }
 
-/** The sources of a text: its materials, then the findings and lessons of other pages. Null if none. */
+/**
+ * The sources of a text: its materials, then the findings and lessons of other pages. Null if none.
+ */
 export function sourcesView({ locale, materials, claims }: TextSources): SourcesView | null {
   const t = translator(locale);
   const elsewhere = claims.filter(({ href }) => !href?.startsWith('#'));

@@ -4,9 +4,9 @@ import { TEXT_BLOCKS, textAttribute } from './read-text.ts';
 import { plainText, type TextBlock } from './text.ts';
 
 /**
- * The blocks of a document's plain text. Blocks that can be annotated keep their id: those of one line
- * of text, and figures, by their captions. The others (credits, titles of typed blocks, notes) have
- * none, but are included so that offsets in the whole text stay correct.
+ * The blocks of a document's plain text. Blocks that can be annotated keep their id: those of one
+ * line of text, and figures, by their captions. The others (credits, titles of typed blocks, notes)
+ * have none, but are included so that offsets in the whole text stay correct.
  */
 export function annotatableBlocks(document: Node | DocumentNode): TextBlock[] {
   const json = documentJson(document);

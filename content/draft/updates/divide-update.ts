@@ -57,8 +57,8 @@ export function mergeRanges(ranges: readonly Range[]): Range[] {
  * Divides a long update, without the draft that it is for.
  * @param known the draft's state vector: structs that the draft has are left out
  * @param most structs, or deleted ranges, in a part
- * @returns `early` if the update has a gap; `malformed` if it is not an update, or depends on itself;
- * `too-large` if it has more pieces than a draft may
+ * @returns `early` if the update has a gap; `malformed` if it is not an update, or depends on
+ * itself; `too-large` if it has more pieces than a draft may
  */
 export function divideUpdate(update: Uint8Array, known: Uint8Array, most: number): DividedUpdate | Undivided {
   try {

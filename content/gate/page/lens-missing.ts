@@ -1,7 +1,10 @@
 import type { GateCheck } from '#content/gate/reading/finding.ts';
 import type { GatePage } from '#content/gate/reading/gate-page.ts';
 
-/** Readers are asked the questions of a lens where the page is, and not in a toolkit that they don’t open. */
+/**
+ * Readers are asked the questions of a lens where the page is, and not in a toolkit that they don’t
+ * open.
+ */
 export const lensMissing: GateCheck<GatePage> = {
   name: 'lens-missing',
   level: 'advice',

@@ -39,9 +39,9 @@ export interface FileChange extends UpdatedDraft {
 }
 
 /**
- * Finds what a file changes in a draft, which it writes into it. A text that says all that the draft
- * holds replaces it; of another, what was edited is brought in. Markdown for readers has words where
- * the draft cites: it does not say all.
+ * Finds what a file changes in a draft, which it writes into it. A text that says all that the
+ * draft holds replaces it; of another, what was edited is brought in. Markdown for readers has
+ * words where the draft cites: it does not say all.
  * @param draft a copy of the draft
  * @param images the stored files of new pictures; the others are left out
  * @param makeId new ids of this length

@@ -113,9 +113,9 @@ class ChangedText {
 
 /**
  * A text with what was changed in a file of it. Blocks that both have stay as they are, with their
- * ids and all that a file does not carry: typed blocks, citations, cards, what a link leads to. Only
- * what the file has otherwise is changed, what it has not is taken out, and what is new in it stands
- * where it stands there.
+ * ids and all that a file does not carry: typed blocks, citations, cards, what a link leads to.
+ * Only what the file has otherwise is changed, what it has not is taken out, and what is new in it
+ * stands where it stands there.
  * @param blockId makes ids for new blocks
  */
 export function mergeText(before: DocumentNode, read: DocumentNode, blockId: () => string): MergedText {
@@ -186,7 +186,10 @@ class Merging {
     }
   }
 
-  /** Brings in the blocks of the file that the text does not have, the largest that are new as a whole. */
+  /**
+   * Brings in the blocks of the file that the text does not have, the largest that are new as a
+   * whole.
+   */
   bringNew(): void {
     const done = new Set<DocumentNode>();
     const known = new Map<DocumentNode, boolean>();
@@ -276,7 +279,8 @@ class Merging {
   private bringBlock(chunk: DocumentNode, before: DocumentNode | null, after: DocumentNode | null): void {
     const above = before ? this.text.lineage(before) : [];
     const below = new Set(after ? this.text.lineage(after) : []);
-    // Between two lines of one block, it is of that block too; else it stands below the whole of it.
+    // Between two lines of one block, it is of that block too; else it stands below the whole of
+    // it.
     const holder = above.find((node) => HOLDERS.has(node.type) && below.has(node)) ?? this.text.root;
     const child = above[above.indexOf(holder) - 1];
     if (child) return this.text.insertBeside(child, chunk, 'after');

@@ -33,7 +33,10 @@ function likeness(a: readonly string[], b: readonly string[]): number {
   return shared / Math.max(1, inA, inB);
 }
 
-/** Pairs the lines between two that both texts have: those that are alike, then those in like places. */
+/**
+ * Pairs the lines between two that both texts have: those that are alike, then those in like
+ * places.
+ */
 function pairBetween(
   before: readonly PairedLine[],
   after: readonly PairedLine[],
@@ -66,7 +69,10 @@ function pairBetween(
   return [...pairs, ...found];
 }
 
-/** For each line of the later text, its line in the earlier one, in the same order; -1 for those without. */
+/**
+ * For each line of the later text, its line in the earlier one, in the same order; -1 for those
+ * without.
+ */
 export function pairLines(before: readonly PairedLine[], after: readonly PairedLine[]): number[] {
   const partner = after.map(() => -1);
   const parts = diffArrays(

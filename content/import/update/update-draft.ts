@@ -41,7 +41,8 @@ function wordsByBlock(document: DocumentNode): Map<string, string> {
 
 /**
  * Writes what was changed in a file into a draft, as one edit. Within a block, only the words that
- * differ are exchanged: carets, annotations, and what others write at the same time beside them stay.
+ * differ are exchanged: carets, annotations, and what others write at the same time beside them
+ * stay.
  * @param draft a copy of the draft, which this changes
  * @param read the text of the file
  * @param isLeftOut blocks that are not brought in

@@ -6,7 +6,10 @@ import type { ClauseOutcome } from './evaluate.ts';
 import type { Occurrences } from './passages.ts';
 
 const TITLE = SEARCH_FIELDS.indexOf('title');
-/** Shares of the question, by weight, and of the title, by words, from which on one repeats the other. */
+/**
+ * Shares of the question, by weight, and of the title, by words, from which on one repeats the
+ * other.
+ */
 const LEAST_OF_QUESTION = 0.7;
 const LEAST_OF_TITLE = 0.6;
 

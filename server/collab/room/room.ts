@@ -302,8 +302,8 @@ export class Room implements LogSource {
   collect(until: number): LogEntry | null {
     if (this.closed) return null;
     const { isExclusive } = this.serverEdits;
-    // What waits stays in the intake during exclusive work, and beside a long edit of the server's own
-    // until the next commit: merging that with others' takes long.
+    // What waits stays in the intake during exclusive work, and beside a long edit of the server's
+    // own until the next commit: merging that with others' takes long.
     if (!isExclusive && !this.batch.isLong) this.intake.take(until, this.batch.takenIn);
     if (!isExclusive && this.intake.hasWork) this.announce();
     const { batch } = this;

@@ -171,7 +171,8 @@ const BUILT_OF_PARTS = `var NAVETTE_PAGES = {};
 
 /**
  * A classic script, which browsers run from a folder without a server. In the JavaScript of 2009
- * (ES5): telephones in the field are old, and one word that they do not know stops the whole script.
+ * (ES5): telephones in the field are old, and one word that they do not know stops the whole
+ * script.
  * @param inParts the index is built of `searchedPage` of each page; otherwise `searchIndex` has it
  */
 export function searchScript({ folds, ...words }: SearchManner, inParts = false): string {

@@ -42,7 +42,9 @@ interface Stream {
   readonly cookie: string | undefined;
   readonly response: Response;
   readonly about: StreamSubject;
-  /** The key of the request for a review by which a draft is read; null for who may read it anyway. */
+  /**
+   * The key of the request for a review by which a draft is read; null for who may read it anyway.
+   */
   readonly reviewKey: string | null;
 }
 

@@ -148,7 +148,8 @@ export class CollectionService {
 
   /**
    * Changes a collection's details.
-   * @param known the details when their form was made (`detailsVersion`); null for whatever they are
+   * @param known the details when their form was made (`detailsVersion`); null for whatever they
+   * are
    * @throws NavetteError `invalid` with `fields`; `conflict` with `fields`: `slug`, or `version` if
    * somebody else has changed the details since
    */

@@ -54,7 +54,9 @@ export interface Publication extends EditionInput {
   readonly without?: string;
 }
 
-/** Ends what reviewers are asked for a page that is published (`server/reviews/closed-reviews.ts`). */
+/**
+ * Ends what reviewers are asked for a page that is published (`server/reviews/closed-reviews.ts`).
+ */
 interface ReviewsToClose {
   close(trx: Writer, page: Page, edition: number, publisher: Viewer, now: string): Promise<void>;
   /** Called once the edition is published. */

@@ -13,9 +13,9 @@ const READ_AT_ONCE = 20;
 const AROUND = 360;
 
 /**
- * The cards of latest editions. An edition changes by a withdrawal alone, so that its card is read once: what lists
- * show of a notice is little, and the notice may be long. Notices that have to be read are read a
- * few at a time, whoever asks.
+ * The cards of latest editions. An edition changes by a withdrawal alone, so that its card is read
+ * once: what lists show of a notice is little, and the notice may be long. Notices that have to be
+ * read are read a few at a time, whoever asks.
  */
 export class EditionCards {
   readonly #database: Database;

@@ -41,7 +41,10 @@ export class LensService {
     this.#deps = deps;
   }
 
-  /** The lenses of a page that this viewer may read, with what they ask. The caller has checked the page. */
+  /**
+   * The lenses of a page that this viewer may read, with what they ask. The caller has checked the
+   * page.
+   */
   async ofPage(viewer: Viewer, pageId: string): Promise<PageLens[]> {
     const { database, cards } = this.#deps;
     const ids = await listLensIds(database.read, pageId);
@@ -55,7 +58,10 @@ export class LensService {
     return lenses;
   }
 
-  /** The modules that can be attached to a page, and those that are. @throws NavetteError `not-found`, `forbidden` */
+  /**
+   * The modules that can be attached to a page, and those that are.
+   * @throws NavetteError `not-found`, `forbidden`
+   */
   async choices(viewer: Viewer, pageId: string): Promise<{ offered: PageCard[]; attached: string[] }> {
     const { read } = this.#deps.database;
     await requirePage(read, viewer, 'page.manage', pageId);

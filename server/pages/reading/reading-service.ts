@@ -139,7 +139,9 @@ export class ReadingService {
     return findLocks(this.#deps.database.read, viewer, html);
   }
 
-  /** What the link to an address leads to, of a text that this viewer reads; null if it has none. */
+  /**
+   * What the link to an address leads to, of a text that this viewer reads; null if it has none.
+   */
   linkTarget(viewer: Viewer, html: string, address: Address): Promise<LinkTarget | null> {
     return findLinkTarget(this.#deps.database.read, viewer, html, address);
   }

@@ -44,8 +44,8 @@ export class TextFiller {
   }
 
   /**
-   * Fills in the page cards of a text's HTML, without those of pages the viewer may not read, and its
-   * citations by what the viewer may know of each.
+   * Fills in the page cards of a text's HTML, without those of pages the viewer may not read, and
+   * its citations by what the viewer may know of each.
    * @param own the text itself, if it is a page's
    */
   async fill(viewer: Viewer, html: string, own: OwnText | null = null): Promise<FilledText> {

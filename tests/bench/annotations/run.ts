@@ -1,7 +1,8 @@
 /**
- * Measures what one annotation costs the server when several panels beside the draft are open: each reading the whole list anew, as
- * panels once did, or the thread that changed, as they do now. The built server in a process of its own; its processor time, threads
- * included, is what is compared, so that other programs on the machine change little.
+ * Measures what one annotation costs the server when several panels beside the draft are open: each
+ * reading the whole list anew, as panels once did, or the thread that changed, as they do now. The
+ * built server in a process of its own; its processor time, threads included, is what is compared,
+ * so that other programs on the machine change little.
  *
  *   npm run build && npx tsx tests/bench/annotations/run.ts [--threads 200] [--words 20000] [--panels 5] [--rounds 10]
  */

@@ -21,10 +21,11 @@ import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 /**
  * How long the board, the staff's desk and the activity feed take at 1,000, 5,000 and 20,000 pages,
- * each with five updates in the log, two thirds of them published, one in twenty archived, with entries of the audit log and
- * an annotation on every other page; the board also as the first look after a page changed. Prints
- * the median, and the shortest of the runs with how many times that of the smallest size it is: what
- * else the machine does changes that least. Everybody who wrote, owns and annotated is one of seven.
+ * each with five updates in the log, two thirds of them published, one in twenty archived, with
+ * entries of the audit log and an annotation on every other page; the board also as the first look
+ * after a page changed. Prints the median, and the shortest of the runs with how many times that of
+ * the smallest size it is: what else the machine does changes that least. Everybody who wrote, owns
+ * and annotated is one of seven.
  * `npx tsx tests/bench/board/run.ts`
  */
 const SIZES = [1_000, 5_000, 20_000];

@@ -6,8 +6,9 @@ import { Database, type Durability } from '../../../db/driver/database.ts';
 import { Latencies } from './latencies.ts';
 
 /**
- * What one commit of the log costs on this machine and this disk, with nothing else at work: `npx tsx commit.ts`. No keystroke can be
- * shown sooner than the commit that stores it, nor p99 be better than the disk's.
+ * What one commit of the log costs on this machine and this disk, with nothing else at work: `npx
+ * tsx commit.ts`. No keystroke can be shown sooner than the commit that stores it, nor p99 be
+ * better than the disk's.
  */
 const COMMITS = 4_000;
 const KEYSTROKE_BYTES = 28;

@@ -58,15 +58,19 @@ export class Participant {
     );
   }
 
-  /** Settles with the draft's state, as the server sent it, once in step. @throws after a minute, or when it was closed */
+  /**
+   * Settles with the draft's state, as the server sent it, once in step.
+   * @throws after a minute, or when it was closed
+   */
   async whenSynced(): Promise<Uint8Array> {
     await this.socket.whenOpen();
     return withinReason(this.synced, () => `not in step (closed with ${this.socket.closedWith})`);
   }
 
   /**
-   * Settles with all updates that came, once in step and holding at least so many bytes. A server may call a newcomer in step while it is
-   * still loading, and send the text afterwards; or send it before.
+   * Settles with all updates that came, once in step and holding at least so many bytes. A server
+   * may call a newcomer in step while it is still loading, and send the text afterwards; or send it
+   * before.
    */
   whenHolding(bytes: number): Promise<Uint8Array[]> {
     const holding = new Promise<Uint8Array[]>((run) => {
@@ -119,7 +123,8 @@ export class Participant {
     const type = bytes[start];
     if (type === 0 || type === SYNC_REPLY) {
       const kind = bytes[start + 1];
-      // As a client that has nothing yet: it is in step when it has the server's answer to its own question.
+      // As a client that has nothing yet: it is in step when it has the server's answer to its own
+      // question.
       if (kind === 0) this.answer();
       if (kind === 1) this.inStep = true;
       if (this.holding && kind !== 0) this.hold(messageBody(bytes, start + 2, end));

@@ -4,7 +4,10 @@ import { parseArgs } from 'node:util';
 import { bundleNavette, newFolder, removeFolder, type ServerName, startServer } from './server-process.ts';
 import { typeTogether } from './typing.ts';
 
-/** Where one server's time goes under one load: `npx tsx profile.ts --drafts 1 --connections 20 --rate 5000`. */
+/**
+ * Where one server's time goes under one load: `npx tsx profile.ts --drafts 1 --connections 20
+ * --rate 5000`.
+ */
 const { values } = parseArgs({
   options: {
     server: { type: 'string', default: 'navette' },

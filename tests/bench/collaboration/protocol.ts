@@ -2,7 +2,10 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import type { ServerName } from './server-process.ts';
 
-/** How a server is spoken to: y-websocket's messages, with the draft's name in front of each for Hocuspocus. */
+/**
+ * How a server is spoken to: y-websocket's messages, with the draft's name in front of each for
+ * Hocuspocus.
+ */
 export interface Protocol {
   /** Path of the handshake. */
   path(draft: string): string;

@@ -18,8 +18,8 @@ function varUint(): number {
 }
 
 /**
- * Reads which edits an update (v1) holds, without decoding more than their headers. Strings must be ASCII, as the prepared ones are; what
- * else there may be in an update is left to Yjs.
+ * Reads which edits an update (v1) holds, without decoding more than their headers. Strings must be
+ * ASCII, as the prepared ones are; what else there may be in an update is left to Yjs.
  */
 export function readRuns(source: Buffer, start: number, end: number, tell: RunReader): void {
   bytes = source;

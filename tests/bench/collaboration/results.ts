@@ -20,7 +20,9 @@ export interface FigureResults {
 
 export type Results = Record<string, FigureResults>;
 
-/** Results kept from earlier commands: figures are measured one by one, the table shows them all. */
+/**
+ * Results kept from earlier commands: figures are measured one by one, the table shows them all.
+ */
 export function readResults(): Results {
   try {
     return JSON.parse(readFileSync(FILE, 'utf8')) as Results;

@@ -51,7 +51,10 @@ export interface MeasuredServer {
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
-/** Bundles Navette's server as its production build does, so that no server runs through a loader the others do not have. */
+/**
+ * Bundles Navette's server as its production build does, so that no server runs through a loader
+ * the others do not have.
+ */
 export async function bundleNavette(): Promise<void> {
   await build({
     root,
@@ -78,7 +81,10 @@ export async function bundleNavette(): Promise<void> {
   });
 }
 
-/** A folder for a server's files, on the disk and not in memory if the system's temporary folder is there. */
+/**
+ * A folder for a server's files, on the disk and not in memory if the system's temporary folder is
+ * there.
+ */
 export const newFolder = (): Promise<string> => mkdtemp(path.join(os.tmpdir(), 'bench-collaboration-'));
 
 /** Removes a server's folder. */

@@ -21,7 +21,10 @@ const LABELS: Record<ServerName, string> = {
 const values = (runs: readonly Measured[] | undefined, key: string): number[] =>
   (runs ?? []).map((run) => run[key] ?? Number.NaN).filter((value) => !Number.isNaN(value));
 
-/** How many times a peer's number ours is: the median of the ratios of runs made one after the other. */
+/**
+ * How many times a peer's number ours is: the median of the ratios of runs made one after the
+ * other.
+ */
 function ratio(results: FigureResults, peer: ServerName, key: string): number | null {
   const ours = results.runs.navette ?? [];
   const theirs = results.runs[peer] ?? [];
@@ -44,7 +47,10 @@ function cell(results: FigureResults, server: ServerName, column: Figure['column
   return times === null || times < 0 ? `${sign}${text}` : `${sign}${text} (×${times.toFixed(2)})`;
 }
 
-/** The table in Markdown: a row for each number, a column for each server. In brackets: ours divided by theirs. */
+/**
+ * The table in Markdown: a row for each number, a column for each server. In brackets: ours divided
+ * by theirs.
+ */
 export function renderTable(figures: readonly Figure[], results: Results): string {
   const lines = [
     `| figure | ${SERVERS.map((server) => LABELS[server]).join(' | ')} |`,
@@ -73,7 +79,10 @@ export function renderOrigins(figures: readonly Figure[], results: Results): str
     .join('\n');
 }
 
-/** Puts the table into docs/benchmarks.md: between the section's heading and its first subheading, the rest is left as it is. */
+/**
+ * Puts the table into docs/benchmarks.md: between the section's heading and its first subheading,
+ * the rest is left as it is.
+ */
 export function writeTable(figures: readonly Figure[], results: Results): void {
   const before = existsSync(FILE) ? readFileSync(FILE, 'utf8') : '# Benchmarks\n';
   const body = `${HEADING}\n\n${INTRODUCTION}\n\n${renderTable(figures, results)}\n\n${renderOrigins(figures, results)}\n`;

@@ -26,7 +26,9 @@ export function groundUpdate(typists: number): Uint8Array {
   return update;
 }
 
-/** The nth keystroke of a typist, at the end of their paragraph: byte for byte what Yjs makes of it. */
+/**
+ * The nth keystroke of a typist, at the end of their paragraph: byte for byte what Yjs makes of it.
+ */
 export function keystroke(typist: number, n: number): Uint8Array {
   const encoder = encoding.createEncoder();
   encoding.writeVarUint(encoder, 1);

@@ -60,7 +60,10 @@ interface Typist {
   due: number;
 }
 
-/** Opens the drafts, has people type in them on time, and measures from each keystroke's sending to its arrival at every other connection. */
+/**
+ * Opens the drafts, has people type in them on time, and measures from each keystroke's sending to
+ * its arrival at every other connection.
+ */
 export async function typeTogether(
   server: MeasuredServer,
   prepared: { drafts: readonly string[]; cookies: readonly string[] },
@@ -138,7 +141,10 @@ function prepareTypist(person: Person, typist: number, keystrokes: number, sentA
   return { person, frames: Buffer.concat(frames), ends, sentAt, sent: 0, due: 0 };
 }
 
-/** Each keystroke at a random moment of its interval, so that typists neither march in step nor take turns. */
+/**
+ * Each keystroke at a random moment of its interval, so that typists neither march in step nor take
+ * turns.
+ */
 function timetable(
   typists: number,
   keystrokes: number,

@@ -10,9 +10,10 @@ import { readFileText } from '#server/exchange/word/read-file-text.ts';
 
 /**
  * How much of OpenDocument texts is read: for a folder of them, the share of their words that are
- * there in order, and whether headings, cells, notes, links, pictures and items of lists are as many.
- * What is in a file is counted by a second, plain reader. `npx tsx tests/bench/documents/run.ts
- * <folder>`; `soffice --headless --convert-to odt:writer8` writes such files.
+ * there in order, and whether headings, cells, notes, links, pictures and items of lists are as
+ * many. What is in a file is counted by a second, plain reader. `npx tsx
+ * tests/bench/documents/run.ts <folder>`; `soffice --headless --convert-to odt:writer8` writes such
+ * files.
  */
 
 interface XmlNode {

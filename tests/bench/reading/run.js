@@ -1,6 +1,7 @@
 /**
- * Measures the built application on the demonstration corpus, in the way the peers were measured (docs/benchmarks.md): loopback,
- * production, one Chromium; the slow line is 400 kbit/s down, 200 up, 400 ms, with a processor four times slower.
+ * Measures the built application on the demonstration corpus, in the way the peers were measured
+ * (docs/benchmarks.md): loopback, production, one Chromium; the slow line is 400 kbit/s down, 200
+ * up, 400 ms, with a processor four times slower.
  *
  *   npm run build && (cd tests/bench/reading && npm install) && node tests/bench/reading/run.js [--runs 5] [--seconds 10]
  */
@@ -46,7 +47,9 @@ async function start(demo) {
 /** Milliseconds in which an idle process uses none of the processor. */
 const IDLE = 2_000;
 
-/** Waits until a process has done what it does after its start: it uses no processor for a while. */
+/**
+ * Waits until a process has done what it does after its start: it uses no processor for a while.
+ */
 async function untilIdle({ pid }) {
   // Fields 14 and 15 of proc(5): ticks of the processor in user and kernel mode.
   const used = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13).join();

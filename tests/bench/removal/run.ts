@@ -9,8 +9,9 @@ import { openFloor } from '#tests/support/floor.ts';
 import { Random } from '#tests/support/random.ts';
 
 /**
- * What it takes to say what deleting a page takes along, and to delete it with ten images of its own,
- * where other drafts have to be looked through; and for how long the event loop waits meanwhile.
+ * What it takes to say what deleting a page takes along, and to delete it with ten images of its
+ * own, where other drafts have to be looked through; and for how long the event loop waits
+ * meanwhile.
  * `npx tsx tests/bench/removal/run.ts [pages]`
  */
 const PAGES = Number(process.argv[2]) || 5_000;

@@ -67,7 +67,10 @@ export function navette(index: SearchIndex): Engine {
   return { name: 'navette', find: (query) => askNavette(index, query).results.map(({ meta }) => meta.id) };
 }
 
-/** Lunr as it comes, with lunr-languages’ French (which content/search/words/language.ts has taught it). */
+/**
+ * Lunr as it comes, with lunr-languages’ French (which content/search/words/language.ts has taught
+ * it).
+ */
 export function plainLunr(rows: readonly Row[], titleBoost = 1): Engine & { readonly index: lunr.Index } {
   const index = lunr(function () {
     this.use((lunr as unknown as { fr: lunr.Builder.Plugin }).fr);

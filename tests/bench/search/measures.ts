@@ -1,6 +1,9 @@
 export const since = (start: number): number => performance.now() - start;
 
-/** Megabytes of this process's objects and arrays after collecting what is not used; run with --expose-gc. */
+/**
+ * Megabytes of this process's objects and arrays after collecting what is not used; run with
+ * --expose-gc.
+ */
 export function memoryOf(): number {
   globalThis.gc?.();
   globalThis.gc?.();

@@ -4,7 +4,10 @@ import type { Question, Row } from './data.ts';
 import { fts5, MINI_SEARCH, miniSearch, plainLunr } from './engines.ts';
 import { memoryOf, since } from './measures.ts';
 
-/** What an engine costs on a corpus: seconds, megabytes, milliseconds. Null where there is nothing to measure from here. */
+/**
+ * What an engine costs on a corpus: seconds, megabytes, milliseconds. Null where there is nothing
+ * to measure from here.
+ */
 export interface Cost {
   readonly build: number;
   readonly memory: number | null;

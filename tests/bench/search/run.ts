@@ -68,8 +68,9 @@ async function measure(engine: Engine, label: string, list: readonly Question[])
 }
 
 /**
- * Three words of five letters or more of a random sentence of each page sampled: is the page among the first ten? Words of content, or
- * with `any` also those that say nothing of a subject (« cette », « chaque », « après »), which searches leave out.
+ * Three words of five letters or more of a random sentence of each page sampled: is the page among
+ * the first ten? Words of content, or with `any` also those that say nothing of a subject (« cette
+ * », « chaque », « après »), which searches leave out.
  */
 function knownItems(rows: readonly Row[], any: boolean): Question[] {
   let seed = 20261125;

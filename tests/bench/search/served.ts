@@ -8,12 +8,14 @@ import { percentiles } from './measures.ts';
 
 /** Times each change is made and looked for. */
 const ROUNDS = 10;
-/** Milliseconds after which everything that follows a change, storing segments included, is done. */
+/**
+ * Milliseconds after which everything that follows a change, storing segments included, is done.
+ */
 const CALM = 8_000;
 
 /**
- * The built server over a database of that many pages, through its real doors: how soon what was changed is found, and how long its
- * event loop was held meanwhile.
+ * The built server over a database of that many pages, through its real doors: how soon what was
+ * changed is found, and how long its event loop was held meanwhile.
  */
 export async function measureServed(
   rows: readonly Row[],

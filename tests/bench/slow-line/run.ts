@@ -1,10 +1,12 @@
 /**
- * Measures how long a draft takes to be read and to be written in over a slow line: the built application, a real Chromium with an empty
- * cache, and a proxy that is the line, WebSockets and handshakes included (tests/support/slow-line.ts).
+ * Measures how long a draft takes to be read and to be written in over a slow line: the built
+ * application, a real Chromium with an empty cache, and a proxy that is the line, WebSockets and
+ * handshakes included (tests/support/slow-line.ts).
  *
  *   npm run build && npx tsx tests/bench/slow-line/run.ts [--words 3500,20000,80000] [--down 400] [--latency 400] [--cpu 4] [--runs 3]
  *
- * `--cdp` has Chromium slow the line down by itself instead, as tests/bench/reading does: handshakes cost nothing there.
+ * `--cdp` has Chromium slow the line down by itself instead, as tests/bench/reading does:
+ * handshakes cost nothing there.
  */
 import { parseArgs } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
@@ -40,12 +42,18 @@ const median = (times: readonly number[]) => [...times].sort((a, b) => a - b)[ti
 const seconds = (ms: number) => (Number.isFinite(ms) ? `${(ms / 1_000).toFixed(1)} s` : 'never');
 
 interface Opening {
-  /** Milliseconds from the navigation until the first words are on screen, and until they can be changed. */
+  /**
+   * Milliseconds from the navigation until the first words are on screen, and until they can be
+   * changed.
+   */
   readonly readable: number;
   readonly editable: number;
 }
 
-/** Settles when the browser has painted the text for the first time: not before its styles are there. */
+/**
+ * Settles when the browser has painted the text for the first time: not before its styles are
+ * there.
+ */
 async function painted(page: Page): Promise<void> {
   await page.locator('.prose p').first().waitFor({ timeout: patience });
   const paints = () => performance.getEntriesByName('first-contentful-paint').length > 0;

@@ -9,10 +9,10 @@ import type { Services } from '#server/services.ts';
 import { openFloor } from '#tests/support/floor.ts';
 
 /**
- * How long the pages of terms take at 1,000 and 20,000 published pages, each with three countries, a
- * goal, an author and four keywords, one of which is its own and one of which all have. Prints the
- * median, and the shortest of the runs with how many times that of the smaller corpus it is. Then how
- * long publishing holds the write transaction to record the links of a text.
+ * How long the pages of terms take at 1,000 and 20,000 published pages, each with three countries,
+ * a goal, an author and four keywords, one of which is its own and one of which all have. Prints
+ * the median, and the shortest of the runs with how many times that of the smaller corpus it is.
+ * Then how long publishing holds the write transaction to record the links of a text.
  * `npx tsx tests/bench/terms/run.ts`, or with other numbers of pages as arguments
  */
 const SIZES = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1_000, 20_000];

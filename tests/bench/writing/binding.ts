@@ -1,6 +1,6 @@
 /**
- * Measures what the binding alone takes for a letter in a long text, without a screen: y-tiptap's own way and ours (decision 58), in
- * turns in one process, in milliseconds of the processor.
+ * Measures what the binding alone takes for a letter in a long text, without a screen: y-tiptap's
+ * own way and ours (decision 58), in turns in one process, in milliseconds of the processor.
  *
  *   npx tsx tests/bench/writing/binding.ts [--words 20000,80000] [--letters 200]
  */

@@ -1,18 +1,22 @@
 /**
- * Measures how a long text is written in while others write too: the built application, a real Chromium whose processor is slowed down,
- * and other participants who type five letters a second each, with their carets, in paragraphs of their own.
+ * Measures how a long text is written in while others write too: the built application, a real
+ * Chromium whose processor is slowed down, and other participants who type five letters a second
+ * each, with their carets, in paragraphs of their own.
  *
  *   npm run build && npx tsx tests/bench/writing/run.ts [--words 20000,80000] [--writers 0,9] [--cpu 4] [--keys 80] [--every 200]
  *   npx tsx tests/bench/writing/run.ts --opening 3 [--words 20000,80000] [--cpu 4]
  *
- * From a key to its paint as the browser tells it (Event Timing, in steps of 8 ms; what is below 16 ms counts as 16). At the end, the texts
- * of all are compared letter by letter. Beside others' work, look at the main thread's own processor time instead: it grows with the
- * slowing down, but not with the load. Two builds are compared in turns, from two work trees.
+ * From a key to its paint as the browser tells it (Event Timing, in steps of 8 ms; what is below 16
+ * ms counts as 16). At the end, the texts of all are compared letter by letter. Beside others'
+ * work, look at the main thread's own processor time instead: it grows with the slowing down, but
+ * not with the load. Two builds are compared in turns, from two work trees.
  *
- * `--opening N` measures, N times each, how long a draft takes from the navigation until it can be written in: with an empty cache, and
- * with the editor's scripts in the HTTP cache, after another draft was open.
+ * `--opening N` measures, N times each, how long a draft takes from the navigation until it can be
+ * written in: with an empty cache, and with the editor's scripts in the HTTP cache, after another
+ * draft was open.
  *
- * `--profile FILE` writes what the main thread's scripts did, `--trace FILE` all that it did (both for Chromium's developer tools).
+ * `--profile FILE` writes what the main thread's scripts did, `--trace FILE` all that it did (both
+ * for Chromium's developer tools).
  */
 import { writeFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';

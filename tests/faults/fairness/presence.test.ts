@@ -7,8 +7,8 @@ import { setUpFairness, times } from '#tests/support/set-up-fairness.ts';
 import { until } from '#tests/support/until.ts';
 
 /**
- * docs/collaboration.md, rule 7: what one person sends of their presence, on as many sockets as they
- * may have, makes nobody wait.
+ * docs/collaboration.md, rule 7: what one person sends of their presence, on as many sockets as
+ * they may have, makes nobody wait.
  */
 const setup = setUpFairness();
 const { random, rounds } = setup;

@@ -129,7 +129,8 @@ describe.each(rounds)('round %i', () => {
         expect(answer.status, `an honest form, seed ${random.seed}`).toBe(303);
         upload = await honest;
       };
-      // Until then they go on sending: a thousand pieces in a second, which take some of a processor.
+      // Until then they go on sending: a thousand pieces in a second, which take some of a
+      // processor.
       const leave = async () => {
         await until(() => open(GONE_SOON) === 0, 'refused sockets are closed', 10_000);
         await until(() => open(GONE_LATER) === 0, 'heads that took too long are closed', 40_000);

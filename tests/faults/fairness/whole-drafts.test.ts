@@ -20,8 +20,8 @@ import { until } from '#tests/support/until.ts';
 import { addWrittenPage } from '#tests/support/written-outline.ts';
 
 /**
- * docs/decisions/0037: the longest text is restored and kept without taking the server's memory, and
- * who writes in that draft does not wait.
+ * docs/decisions/0037: the longest text is restored and kept without taking the server's memory,
+ * and who writes in that draft does not wait.
  */
 let page = { id: '', slug: '' };
 const POINT = newId();
@@ -40,7 +40,10 @@ const setup = setUpFairness(async (services) => {
   );
 });
 
-/** Types letters behind an item, without a draft of its own: applying a restore would hold up the witnesses. */
+/**
+ * Types letters behind an item, without a draft of its own: applying a restore would hold up the
+ * witnesses.
+ */
 class LightAuthor {
   readonly waits: number[] = [];
   private readonly socket: WebSocket;

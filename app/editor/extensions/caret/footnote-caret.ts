@@ -85,7 +85,8 @@ export function footnoteCaret(): Plugin {
       const marks = view.dom.getElementsByClassName('footnote-mark') as HTMLCollectionOf<HTMLElement>;
       const number = () => {
         frame = 0;
-        // Not CSS counters: the browser lays out the blocks of a long text apart, each with its own.
+        // Not CSS counters: the browser lays out the blocks of a long text apart, each with its
+        // own.
         let count = 0;
         for (const { dataset } of marks) {
           count++;

@@ -15,8 +15,8 @@ export const keptSelection = Extension.create({
             return DecorationSet.create(doc, [Decoration.inline(from, to, { class: 'kept-selection' })]);
           },
           handleDOMEvents: {
-            // The focus that a click brings is handled before its selection: words that were selected
-            // before would be selected again, and the next letter would replace them.
+            // The focus that a click brings is handled before its selection: words that were
+            // selected before would be selected again, and the next letter would replace them.
             mousedown(view, { button, shiftKey, clientX, clientY }) {
               const { doc, selection, tr } = view.state;
               const at =

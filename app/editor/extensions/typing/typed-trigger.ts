@@ -44,7 +44,10 @@ function findSign(state: EditorState, pattern: RegExp): { from: number; query: s
   return { from: $from.pos - query.length - 1, query };
 }
 
-/** A sign opens a list: letters filter, arrows and Enter choose, Escape dismisses and leaves what was typed. */
+/**
+ * A sign opens a list: letters filter, arrows and Enter choose, Escape dismisses and leaves what
+ * was typed.
+ */
 export function typedTrigger({ name, pattern, list: makeList }: TriggerOptions): Extension {
   const key = new PluginKey<TriggerState>(name);
   const nextState = (transaction: Transaction, before: TriggerState, state: EditorState): TriggerState => {

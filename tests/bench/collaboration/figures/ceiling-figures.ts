@@ -3,10 +3,16 @@ import { typeTogether } from '../typing.ts';
 import type { Figure, Measured, Scale } from './figure.ts';
 import { withServer } from './with-server.ts';
 
-/** What counts as keeping up: 99 % of the keystrokes are at everyone else's within this time, milliseconds. */
+/**
+ * What counts as keeping up: 99 % of the keystrokes are at everyone else's within this time,
+ * milliseconds.
+ */
 const IN_TIME = 250;
 const FACTOR = 1.6;
-/** Rates that were too high, or lie between one that was kept up with and one that was not: so many are tried. */
+/**
+ * Rates that were too high, or lie between one that was kept up with and one that was not: so many
+ * are tried.
+ */
 const HALVINGS = 4;
 /** Rates tried at most. */
 const MOST_STEPS = 14;
@@ -18,7 +24,10 @@ interface Shape {
   readonly start: number;
 }
 
-/** Tries higher and higher rates, each in drafts of its own, then closes in on the highest that is kept up with. */
+/**
+ * Tries higher and higher rates, each in drafts of its own, then closes in on the highest that is
+ * kept up with.
+ */
 async function findCeiling(server: MeasuredServer, shape: Shape, scale: Scale): Promise<Measured> {
   const seconds = Math.min(3, scale.seconds);
   const typists = shape.drafts * shape.connections;

@@ -8,7 +8,10 @@ import type { Figure, Measured, Scale } from './figure.ts';
 
 /** Frames sent before it is waited until they are stored. */
 const CHUNK = 2_000;
-/** The last keystrokes, one at a time: what the log holds after its last snapshot is then what a person's typing leaves in it. */
+/**
+ * The last keystrokes, one at a time: what the log holds after its last snapshot is then what a
+ * person's typing leaves in it.
+ */
 const ONE_BY_ONE = 1_999;
 
 /** A folder in which a server has left the paper, and a small draft to warm up with. */
@@ -21,7 +24,10 @@ interface Store {
 
 let trace: Trace | undefined;
 
-/** Settles when a participant's frames are stored. The peers send back to authors what they wrote, but may store it later. */
+/**
+ * Settles when a participant's frames are stored. The peers send back to authors what they wrote,
+ * but may store it later.
+ */
 async function settled(server: MeasuredServer, participant: Participant, frames: number): Promise<void> {
   if (server.name === 'navette') return participant.whenStored(frames);
   const deadline = performance.now() + 60_000;
@@ -33,7 +39,10 @@ async function settled(server: MeasuredServer, participant: Participant, frames:
   await server.flush();
 }
 
-/** Sends updates one frame each, as they were typed, and leaves the server's folder as the server leaves it. */
+/**
+ * Sends updates one frame each, as they were typed, and leaves the server's folder as the server
+ * leaves it.
+ */
 async function fill(name: ServerName, updates: readonly Uint8Array[]): Promise<Store> {
   const folder = await newFolder();
   const server = await startServer(name, folder);
@@ -64,7 +73,10 @@ async function fill(name: ServerName, updates: readonly Uint8Array[]): Promise<S
   return { folder, paper, small, cookie };
 }
 
-/** A copy of the store, a fresh process, a small draft opened to warm up; then the paper, from connecting to having the whole text. */
+/**
+ * A copy of the store, a fresh process, a small draft opened to warm up; then the paper, from
+ * connecting to having the whole text.
+ */
 async function open(name: ServerName, store: Store, { nodeOptions }: Scale): Promise<Measured> {
   const folder = await newFolder();
   await cp(store.folder, folder, { recursive: true });
@@ -119,5 +131,8 @@ function coldOpen(
 
 export const openWhole = coldOpen('open-whole', 'whole', ({ whole }) => [whole], []);
 
-/** Through the socket, keystroke by keystroke: Navette's log is folded into snapshots on the way, as it is when people type. */
+/**
+ * Through the socket, keystroke by keystroke: Navette's log is folded into snapshots on the way, as
+ * it is when people type.
+ */
 export const openTyped = coldOpen('open-typed', 'as typed', ({ updates }) => updates, ['hocuspocus+sqlite']);

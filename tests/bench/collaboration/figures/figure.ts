@@ -1,6 +1,9 @@
 import type { ServerName } from '../server-process.ts';
 
-/** What is measured of each server in each run: numbers by name. NaN where a server cannot be measured. */
+/**
+ * What is measured of each server in each run: numbers by name. NaN where a server cannot be
+ * measured.
+ */
 export type Measured = Record<string, number>;
 
 export interface Scale {

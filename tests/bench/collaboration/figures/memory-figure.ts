@@ -14,7 +14,10 @@ const REST = 20_000;
 const PARAGRAPHS = 100;
 const WORDS = 100;
 const CORRECTIONS = 500;
-/** Milliseconds in which a server may forget rooms: Navette keeps an empty one 20 s for those who come back. */
+/**
+ * Milliseconds in which a server may forget rooms: Navette keeps an empty one 20 s for those who
+ * come back.
+ */
 const FORGETTING = 45_000;
 /** And then, for what goes with them in its own time. */
 const SETTLING = 10_000;
@@ -23,8 +26,8 @@ const VOCABULARY =
   'capitaliser atelier commune eau partage savoir jeunes filière récolte santé école alliance terrain récit'.split(' ');
 
 /**
- * 10,000 words that three people wrote in turns and then corrected: some thousands of items, as a used draft has. Client ids are as large as
- * Yjs draws them: those above 2³¹ take more memory.
+ * 10,000 words that three people wrote in turns and then corrected: some thousands of items, as a
+ * used draft has. Client ids are as large as Yjs draws them: those above 2³¹ take more memory.
  */
 function writtenDraft(): Uint8Array {
   const random = new Random(20261125);
@@ -125,7 +128,10 @@ async function write(
   return participant;
 }
 
-/** Memory of drafts that are open and at rest, one connection each, and what is left when all have gone. */
+/**
+ * Memory of drafts that are open and at rest, one connection each, and what is left when all have
+ * gone.
+ */
 export const memory: Figure = {
   name: 'memory',
   title: `${DRAFTS} idle drafts of 10,000 words, one connection each`,

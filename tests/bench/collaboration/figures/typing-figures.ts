@@ -10,8 +10,9 @@ const LATENCY = [
 ] as const;
 
 /**
- * @param plan.warmup seconds, unmeasured: until the runtime has compiled what typing runs. It compiles on threads of its own, and beside
- * a busy client two cores leave them only the time of the server's own threads.
+ * @param plan.warmup seconds, unmeasured: until the runtime has compiled what typing runs. It
+ * compiles on threads of its own, and beside a busy client two cores leave them only the time of
+ * the server's own threads.
  */
 function measureTyping(plan: { drafts: number; connections: number; typists: number; rate: number; warmup: number }) {
   return (name: ServerName, { seconds, seed, nodeOptions }: Scale): Promise<Measured> =>

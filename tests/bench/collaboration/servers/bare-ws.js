@@ -2,7 +2,10 @@ import { createServer } from 'node:http';
 import { WebSocketServer } from 'ws';
 import { answerMeasurer } from './control.js';
 
-/** A relay that keeps nothing and reads nothing: each frame to all the others of its draft. The limit of this runtime, one by one. */
+/**
+ * A relay that keeps nothing and reads nothing: each frame to all the others of its draft. The
+ * limit of this runtime, one by one.
+ */
 const rooms = new Map();
 const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
 const server = createServer();

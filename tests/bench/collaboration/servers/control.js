@@ -3,9 +3,10 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /**
- * What a measured server answers to its measurer, by the channel between the two processes. Plain JavaScript, so that no server runs
- * through a loader that the others do not have.
- * @param {{ port: number, prepare?: (drafts: number) => Promise<{ drafts: string[], cookies: string[] }>, flush?: () => Promise<unknown>, work?: (what: string) => Promise<unknown> }} server
+ * What a measured server answers to its measurer, by the channel between the two processes. Plain
+ * JavaScript, so that no server runs through a loader that the others do not have.
+ * @param {{ port: number, prepare?: (drafts: number) => Promise<{ drafts: string[], cookies:
+ * string[] }>, flush?: () => Promise<unknown>, work?: (what: string) => Promise<unknown> }} server
  */
 export function answerMeasurer({ port, prepare, flush, work }) {
   const delay = monitorEventLoopDelay({ resolution: 1 });
@@ -26,7 +27,10 @@ export function answerMeasurer({ port, prepare, flush, work }) {
       const { user, system } = process.cpuUsage();
       return user + system;
     },
-    /** The same of each thread, the busiest first, where the system tells (Linux): milliseconds, to its clock's ten. */
+    /**
+     * The same of each thread, the busiest first, where the system tells (Linux): milliseconds, to
+     * its clock's ten.
+     */
     threads: () =>
       readdirSync('/proc/self/task')
         .map((id) => {
@@ -44,7 +48,9 @@ export function answerMeasurer({ port, prepare, flush, work }) {
       const { heapUsed, external, rss } = process.memoryUsage();
       return { used: heapUsed + external, rss };
     },
-    /** Settles when the process has had next to nothing to do for half a second, or 20 s are over. */
+    /**
+     * Settles when the process has had next to nothing to do for half a second, or 20 s are over.
+     */
     idle: async () => {
       const deadline = performance.now() + 20_000;
       let quiet = 0;

@@ -3,7 +3,10 @@ import { SQLite } from '@hocuspocus/extension-sqlite';
 import { Server } from '@hocuspocus/server';
 import { answerMeasurer } from './control.js';
 
-/** Hocuspocus with its SQLite extension, default settings but for where it listens and keeps its file. */
+/**
+ * Hocuspocus with its SQLite extension, default settings but for where it listens and keeps its
+ * file.
+ */
 const server = new Server({
   quiet: true,
   stopOnSignals: false,

@@ -5,9 +5,10 @@ import { WebSocketServer } from 'ws';
 import { answerMeasurer } from './control.js';
 
 /**
- * The relay, but what it relays is on the disk first: what arrives while one write runs goes into the next, and each write returns when it is
- * synced. It reads nothing, keeps no index and writes over blocks that are there already: no server that stores before it shows can be
- * faster in this runtime, on this disk.
+ * The relay, but what it relays is on the disk first: what arrives while one write runs goes into
+ * the next, and each write returns when it is synced. It reads nothing, keeps no index and writes
+ * over blocks that are there already: no server that stores before it shows can be faster in this
+ * runtime, on this disk.
  */
 const SIZE = 16 * 1024 * 1024;
 const name = path.join(process.env.DATA_DIR, 'frames');

@@ -4,8 +4,9 @@ import { WebSocketServer } from 'ws';
 import { answerMeasurer } from './control.js';
 
 /**
- * `@y/websocket-server` as its own `src/server.js` puts it together, with LevelDB when YPERSISTENCE names a folder. Its sockets are those
- * of the other servers' `ws` (it would bring 6.2.7), so that servers are compared and not socket libraries.
+ * `@y/websocket-server` as its own `src/server.js` puts it together, with LevelDB when YPERSISTENCE
+ * names a folder. Its sockets are those of the other servers' `ws` (it would bring 6.2.7), so that
+ * servers are compared and not socket libraries.
  */
 const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
 sockets.on('connection', setupWSConnection);
