@@ -1,8 +1,19 @@
+import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
-import { findCircles, isThere, libraryOf, type Module, readModules, resolveImport } from './module-graph.ts';
+import { longCommentLines, wrapComments } from './comment-lines.ts';
+import {
+  findCircles,
+  isThere,
+  libraryOf,
+  listModules,
+  type Module,
+  ROOT,
+  readModules,
+  resolveImport,
+} from './module-graph.ts';
 
 /** From the ground up: a floor may use those before it. */
 const FLOORS = ['content', 'db', 'server', 'app'] as const;
@@ -289,7 +300,35 @@ describe('what each floor leaves to the others', () => {
   });
 });
 
+describe('the words of the code', () => {
+  test('comments are wrapped at 100 columns: `npm run wrap` wraps them', () => {
+    const files = listModules([...FLOORS, 'tests']);
+    const faults = files.flatMap((file) =>
+      longCommentLines(readFileSync(path.join(ROOT, file), 'utf8'), file).map((line) => `${file}:${line}`),
+    );
+    expect(faults).toEqual([]);
+  });
+});
+
 describe('the checks themselves', () => {
+  test('a long comment is found and wrapped, and nothing but a comment', () => {
+    const words = 'A word and another, '.repeat(6).trim();
+    const code = `const text = \`\n  // ${words}\n\`;`;
+    const long = `/** ${words} @throws NavetteError */\n${code}\n// ${words}\n// The end.\nconst x = 1; // ${words}\n`;
+    expect(longCommentLines(long, 'a.ts').map((line) => line.split(':')[0])).toEqual(['1', '5']);
+    const wrapped = wrapComments(long, 'a.ts');
+    expect(longCommentLines(wrapped, 'a.ts')).toEqual([]);
+    expect(wrapped).toContain(code);
+    expect(wrapped.split('\n').slice(0, 5)).toEqual([
+      '/**',
+      ` * ${'A word and another, '.repeat(4)}A word and`,
+      ' * another, A word and another,',
+      ' * @throws NavetteError',
+      ' */',
+    ]);
+    expect(wrapped).toContain(`another, A word and another, The end.\n`);
+  });
+
   test('a circle is found, and named once', () => {
     const edges = new Map([
       ['a', ['b']],
