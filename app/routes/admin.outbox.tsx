@@ -5,7 +5,7 @@ import { translator, useT } from '#app/i18n/translate.ts';
 import { WaitingMails } from '#app/people/waiting-mails.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { Instant } from '#app/ui/instant.tsx';
-import { keptMailPath, } from '#content/addresses/site-paths.ts';
+import { keptMailPath } from '#content/addresses/site-paths.ts';
 
 /** `/admin/outbox`: mails that wait for the mail server, and those that it did not take. */
 export const loader = guarded(async ({ context }: LoaderFunctionArgs) => {

@@ -96,7 +96,10 @@ export class BoardService {
     return { entries, ...totals(counts, query.stage) };
   }
 
-  /** What the reviews of a draft ask to be done next; null if nobody is asked. @throws NavetteError `forbidden` */
+  /**
+   * What the reviews of a draft ask to be done next; null if nobody is asked.
+   * @throws NavetteError `forbidden`
+   */
   async reviewStep(viewer: Viewer, pageId: string): Promise<ReviewStep | null> {
     authorise(viewer, 'draft.read');
     const { database, clock } = this.#deps;

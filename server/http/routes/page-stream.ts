@@ -53,9 +53,9 @@ type Claim = Pick<Stream, 'pageId' | 'about' | 'reviewKey'>;
 
 /**
  * `GET /annotations/<pageId>/flux`: server-sent events that tell a reading page which of its
- * threads changed, or that its edition did; with `?brouillon`, that its draft did, also to who reads
- * it by a request for a review, `&relire=<key>`, and when that request is closed. Events carry no content: the page requests it under
- * its own rights.
+ * threads changed, or that its edition did; with `?brouillon`, that its draft did, also to who
+ * reads it by a request for a review, `&relire=<key>`, and when that request is closed. Events
+ * carry no content: the page requests it under its own rights.
  */
 export class PageStreams {
   readonly #deps: PageStreamsDeps;
@@ -189,7 +189,10 @@ export class PageStreams {
     }
   }
 
-  /** Ends a stream whose right is gone. Who was asked for a review is told: they may be writing their answer. */
+  /**
+   * Ends a stream whose right is gone. Who was asked for a review is told: they may be writing
+   * their answer.
+   */
   private refuse(stream: Stream): void {
     if (stream.reviewKey !== null) this.send(stream, 'event: closed\ndata: \n\n');
     this.end(stream);
