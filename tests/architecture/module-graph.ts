@@ -26,12 +26,13 @@ export function readModules(folders: readonly string[]): Module[] {
   return listModules(folders).map(readModule);
 }
 
-/** The names of these files, without reading them. */
+/** The names of these files, without reading them. What a benchmark has installed is not ours. */
 export function listModules(folders: readonly string[]): string[] {
   return folders.flatMap((folder) =>
     readdirSync(path.join(ROOT, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && /\.(tsx?|js)$/.test(entry.name))
       .map((entry) => path.relative(ROOT, path.join(entry.parentPath, entry.name)))
+      .filter((file) => !file.includes('/node_modules/'))
       .sort(),
   );
 }
