@@ -19,10 +19,10 @@ export const loader = guarded(async ({ params, request, context }: LoaderFunctio
   const page = await services.pages.requireAt(viewer, requirePageKind(params.segment), slug);
   const isDraft = new URL(request.url).searchParams.has('brouillon');
   if (page.slug !== slug) throw redirectTo(evidenceMapPath(pagePath(page), isDraft), 301);
-  const { map, layout } = await services.evidenceMaps.read(viewer, page, isDraft, locale);
+  const { title, map, layout } = await services.evidenceMaps.read(viewer, page, isDraft, locale);
   return {
     locale,
-    title: setTypography(page.title, page.language),
+    title: setTypography(title, page.language),
     language: page.language,
     path: pagePath(page),
     isDraft,

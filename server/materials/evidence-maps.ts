@@ -38,6 +38,8 @@ interface EvidenceMapsDeps {
 
 /** A study's evidence as a map, with its layout; without one if it is too large. */
 interface ReadMap {
+  /** Of the text that it is of: an edition's may have masks that the page's does not. */
+  readonly title: string;
   readonly map: EvidenceMap;
   readonly layout: MapLayout | null;
 }
@@ -62,7 +64,7 @@ export class EvidenceMaps {
   async read(viewer: Viewer, page: Page, isDraft: boolean, locale: Locale): Promise<ReadMap> {
     if (!hasMaterials(page.kind)) throw new NavetteError('not-found');
     const { database, tasks, sources } = this.#deps;
-    const evidence = await this.#evidenceOf(viewer, page, isDraft);
+    const { evidence, title: ofText } = await this.#evidenceOf(viewer, page, isDraft);
     const targets = [...new Set(evidence.citations.map(({ target }) => target))].flatMap(
       (target) => parseTarget(target) ?? [],
     );
@@ -107,20 +109,20 @@ export class EvidenceMaps {
       for (const { claim, isAgainst } of found) connect(claim, other.id, isAgainst);
     }
     const map = { nodes: [...nodes.values()], edges: [...edges.values()] };
-    return { map, layout: isDrawn(map) ? await tasks.run('map', map) : null };
+    return { title: ofText, map, layout: isDrawn(map) ? await tasks.run('map', map) : null };
   }
 
-  async #evidenceOf(viewer: Viewer, page: Page, isDraft: boolean): Promise<Evidence> {
+  async #evidenceOf(viewer: Viewer, page: Page, isDraft: boolean): Promise<{ evidence: Evidence; title: string }> {
     const { database, tasks, draftState } = this.#deps;
     if (isDraft) {
       authoriseSeen(viewer, 'draft.read', pageSubject(page));
-      const { kind, language } = page;
-      return (await tasks.run('review', await draftState(page.id), { kind, language })).evidence;
+      const { kind, language, title } = page;
+      return { title, evidence: (await tasks.run('review', await draftState(page.id), { kind, language })).evidence };
     }
     const { editionNumber } = page;
     const edition = editionNumber === null ? null : await findEditionShown(database.read, page.id, editionNumber);
     if (!edition) throw new NavetteError('not-found');
-    return readEvidence(JSON.parse(edition.document) as DocumentNode);
+    return { title: edition.title, evidence: readEvidence(JSON.parse(edition.document) as DocumentNode) };
   }
 
   /** The ids of the findings and lessons of a study that another page's latest edition cites. */
