@@ -25,7 +25,7 @@ export interface Cited {
   readonly title: string;
   /** Where this reader may open it; null if nowhere. */
   readonly href: string | null;
-  /** As any reader may know it, in a list of sources; the title if absent. */
+  /** As readers of the network may know it, in a list of sources; the title if absent. */
   readonly words?: string;
   /** Of a material. */
   readonly material?: CitedFacts;

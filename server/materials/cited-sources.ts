@@ -127,12 +127,12 @@ function describeToStaff(found: MaterialWithConcerned, isOpen: boolean, reading:
   const { material, concerned } = found;
   const unnamed = sourceWords({ ...material, concerned: [] }, locale);
   const isWithdrawn = concerned.some(({ state }) => state === 'withdrawn');
-  // The staff may print their screen and hand it on: use the names that the public may read.
-  const isPublic = gapOf(found, 'analysis', { ...reading, reach: 'public' }) === null;
+  // The staff are of the network, and may print their screen: the names that its members may read.
+  const isOfNetwork = gapOf(found, 'analysis', { ...reading, reach: 'network' }) === null;
   return {
     label: materialLabel(material),
     title: isWithdrawn ? DOCUMENT_WORDS[locale].withdrawnCitation : isOpen ? material.title : unnamed,
-    words: isPublic ? sourceWords({ ...material, concerned }, locale) : unnamed,
+    words: isOfNetwork ? sourceWords({ ...material, concerned }, locale) : unnamed,
     href: isOpen ? materialPath(material.id) : null,
     material: factsOf(found),
   };
