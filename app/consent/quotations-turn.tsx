@@ -65,7 +65,11 @@ export function QuotationsTurn(props: { readonly quotations: QuotationsView; rea
                       value: code,
                       label: t(`consent.quotations.${isOwn ? 'answerOf' : 'answerToText'}.${code}`),
                     }))}
-                    error={refused?.fields.includes(key) ? t('consent.problem.quotation') : null}
+                    error={
+                      refused?.fields.includes(key)
+                        ? t(answer === 'correct' ? 'consent.problem.correction' : 'consent.problem.quotation')
+                        : null
+                    }
                   />
                   <details className="fold" open={answer === 'correct' || written !== text}>
                     <summary>

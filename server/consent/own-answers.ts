@@ -68,9 +68,18 @@ export interface GivenQuotation {
 export const quotationKey = ({ pageId, blockId, place }: Pick<GivenQuotation, 'pageId' | 'blockId' | 'place'>) =>
   `${pageId}-${blockId}-${place}`;
 
+const bare = (text: string) => text.replace(/\s+/g, ' ').trim();
+
 /**
- * Normalises an answer: a correction that changes nothing is an approval; text sent with another
- * answer is a remark to the team, unless it is an earlier correction that the person gave up.
+ * Whether a correction says what is to be corrected: other words than those that were shown. Nobody who
+ * chose « À corriger » agreed to them as they are.
+ */
+const isCorrection = ({ text }: GivenQuotation, quotation: Quotation): boolean =>
+  bare(text) !== '' && bare(text) !== bare(quotation.text);
+
+/**
+ * Normalises an answer: text sent with another answer than a correction is a remark to the team,
+ * unless it is an earlier correction that the person gave up.
  * @param before their earlier answer for the same words
  */
 function answeredAs(
@@ -78,10 +87,8 @@ function answeredAs(
   given: GivenQuotation,
   before: StoredQuotation | undefined,
 ): { answer: QuotationAnswer; text: string } {
-  const bare = (text: string) => text.replace(/\s+/g, ' ').trim();
   const answer = given.answer as QuotationAnswer;
-  if (bare(given.text) === bare(quotation.text))
-    return { answer: answer === 'correct' ? 'validate' : answer, text: '' };
+  if (bare(given.text) === bare(quotation.text)) return { answer, text: '' };
   const isGivenUp = before?.answer === 'correct' && bare(given.text) === bare(before.text);
   if (answer !== 'correct' && isGivenUp) return { answer, text: '' };
   return { answer, text: given.text.trim() };
@@ -210,7 +217,7 @@ export class OwnAnswers {
       const one = by.get(key);
       const isKnown = QUOTATION_ANSWERS.some((code) => code === one?.answer);
       const isFit =
-        one && one.text.length <= LONGEST_CORRECTION && (one.answer !== 'correct' || one.text.trim() !== '');
+        one && one.text.length <= LONGEST_CORRECTION && (one.answer !== 'correct' || isCorrection(one, quotation));
       return isKnown && isFit ? [] : [key];
     });
     const changed = all.filter((quotation) => {
@@ -250,7 +257,9 @@ export class OwnAnswers {
       const withdraws = answers.some(({ answer }) => answer === 'withdraw');
       // Without consent to be quoted, there is no quotation to validate.
       const isValidated = isAllRight && mayQuote && all.some(({ isQuoted }) => isQuoted);
-      const state = isValidated ? 'validated' : person.state === 'validated' ? 'returned' : person.state;
+      // What they had agreed to before: their transcript may never have been returned to them.
+      const before = turns.transcript ? 'returned' : 'granted';
+      const state = isValidated ? 'validated' : person.state === 'validated' ? before : person.state;
       if (state !== person.state)
         await changeConsent(trx, person, { state, updatedAt: changedAfter(this.#deps.clock, person.updatedAt) });
       return withdraws ? 'quotation-withdrawn' : 'quotations';

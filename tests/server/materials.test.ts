@@ -467,7 +467,8 @@ describe('the turns with a person concerned', () => {
     const late = await post('', turn, { ...correct, [`vu-${key}`]: 'autre' });
     expect([late.status, late.text.includes('Trois heures.')]).toEqual([409, true]);
     expect((await post('', turn, correct)).status).toBe(303);
-    expect((await state()).state).toBe('returned');
+    // No transcript was ever returned to them.
+    expect((await state()).state).toBe('granted');
     const told = (await mailsTo('personne-')).length;
     // What is left of the correction is no remark.
     const takesBack = { [`reponse-${key}`]: 'withdraw', [`texte-${key}`]: 'Trois heures.' };
@@ -531,7 +532,7 @@ describe('the turns with a person concerned', () => {
     expect(both).toContain('Les pompes manquent');
     for (const others of ['creusons', 'voisines', 'maire']) expect(both).not.toContain(others);
     const [first, second] = shownKeys(both);
-    // A remark is kept beside an approval, and a correction that changes nothing is one.
+    // A remark is kept beside an approval. A correction that changes nothing is none, and no approval.
     const answers = {
       ...{
         [`vu-${first![1]}`]: first![2]!,
@@ -541,7 +542,16 @@ describe('the turns with a person concerned', () => {
       ...{ [`vu-${second![1]}`]: second![2]!, [`reponse-${second![1]}`]: 'correct' },
       [`texte-${second![1]}`]: 'Les pompes  manquent',
     };
-    expect((await post('', turn, { ...answers, intent: 'citations' })).status).toBe(303);
+    const unsaid = await post('', turn, { ...answers, intent: 'citations' });
+    expect([unsaid.status, unsaid.text.includes('Vous voulez corriger ce passage')]).toEqual([400, true]);
+    // What they chose and wrote is still there, with the place to write open.
+    expect(unsaid.text).toContain('Dit en mars.');
+    expect(unsaid.text).toMatch(/value="correct"[^>]*checked=""|checked=""[^>]*value="correct"/);
+    const isAnswered = async () =>
+      (await app.services.consentLoops.view(material, person, COMMAND_LINE)).turns.quotations?.answeredAt ?? null;
+    expect([(await state()).state, await isAnswered()]).toEqual(['granted', null]);
+    const agrees = { ...answers, [`reponse-${second![1]}`]: 'validate', intent: 'citations' };
+    expect((await post('', turn, agrees)).status).toBe(303);
     expect((await state()).state).toBe('validated');
     const { text: told } = await get(awa, desk);
     expect([told.includes('Dit en mars.'), told.includes('Elle ajoute')]).toEqual([true, true]);

@@ -29,6 +29,8 @@ export const consent: typeof french = {
     naming: 'Choose how you are named.',
     passages: 'A correction is too long: 4,000 characters at most.',
     quotation: 'Choose an answer for each passage. For a correction, write the right words.',
+    correction:
+      'You want this passage corrected: write the right words below, or what is wrong. If it is right as it is, or to be taken out, choose that answer.',
     changed:
       'The text changed while you were answering. Here are today’s words; check your answers, then send them again.',
     busy: 'Too many requests at once. Wait a moment, then send again.',

@@ -31,6 +31,8 @@ export const consent = {
     naming: 'Choisissez comment on vous nomme.',
     passages: 'Une correction est trop longue\u00a0: 4\u202f000 caractères au plus.',
     quotation: 'Choisissez une réponse pour chaque passage. Pour une correction, écrivez les mots justes.',
+    correction:
+      'Vous voulez corriger ce passage\u00a0: écrivez ci-dessous les mots justes, ou ce qui ne va pas. S’il est juste comme il est, ou s’il est à retirer, choisissez cette réponse.',
     changed:
       'Le texte a changé pendant que vous répondiez. Voici les mots d’aujourd’hui\u202f; vérifiez vos réponses, puis envoyez de nouveau.',
     busy: 'Trop de demandes à la fois. Attendez un moment, puis envoyez de nouveau.',
