@@ -20,9 +20,15 @@ export function ConsentTurn(props: {
   return (
     <section aria-labelledby="accord">
       <h2 id="accord">{t('consent.turn.consent')}</h2>
-      <div className="own-words" id="accord-texte" lang={asked.language} dir={directionOf(asked.language)}>
-        {asked.text}
-      </div>
+      {asked.text === '' ? (
+        <p className="notice-box" id="accord-texte">
+          {t('consent.give.noted')}
+        </p>
+      ) : (
+        <div className="own-words" id="accord-texte" lang={asked.language} dir={directionOf(asked.language)}>
+          {asked.text}
+        </div>
+      )}
       {asked.hasSound && (
         <p>
           {/* biome-ignore lint/a11y/useMediaCaption: what is read is the text above */}
@@ -80,6 +86,7 @@ export function ConsentTurn(props: {
           }))}
           error={refused?.problem === 'naming' ? t('consent.problem.naming') : null}
         />
+        {asked.namings.length > 1 && <p className="quiet">{t('consent.give.namingHelp')}</p>}
         <p className="actions">
           <button type="submit" name="intent" value="accepter" className="button">
             {t('consent.give.accept')}

@@ -82,7 +82,7 @@ export function loopView(
       at: turns[turn]?.answeredAt ?? turns[turn]?.askedAt ?? '',
     })),
     asking: {
-      text: isLocale(wanted) || !asked ? template : asked.text,
+      text: isLocale(wanted) || !asked?.text ? template : asked.text,
       uses: asked ? [...asked.uses] : [...person.uses],
       reach: asked?.reach || person.reach,
       naming: asked?.naming || person.naming,

@@ -29,14 +29,17 @@ export function wantedPart(text: string): number {
 
 /** The view model common to all screens of a link. */
 export function ownFrame(token: string, own: OwnLoop, view: LoopView) {
-  const { person, page, turns } = own;
+  const { person, page, turns, isConsentNoted } = own;
   return {
     token,
     view,
     name: person.name,
     isWithdrawn: person.state === 'withdrawn',
     study: { title: setTypography(page.title, page.language), language: page.language },
-    turns: LOOP_TURNS.map((turn) => ({ turn, state: turnState(turns[turn]) })),
+    turns: LOOP_TURNS.map((turn) => ({
+      turn,
+      state: isConsentNoted && turn === 'consent' ? ('given' as const) : turnState(turns[turn]),
+    })),
   };
 }
 

@@ -94,6 +94,9 @@ export function Receipt(props: {
             </Fragment>
           ))}
       </dl>
+      {quotations && quotations.withdrawn > 0 && state !== 'withdrawn' && (
+        <p className="notice-box">{t('consent.receipt.takenOutHelp')}</p>
+      )}
       {receipt.text && (
         <details className="fold">
           <summary>{t('consent.receipt.text')}</summary>

@@ -1,8 +1,11 @@
 import type { Locale } from '#content/locale.ts';
 import type { ConsentGap } from './consent.ts';
 
-/** Why a text may not cite a material: gap of consent, no person recorded, or material deleted. */
-export type CitedGap = ConsentGap | 'nobody' | 'missing';
+/**
+ * Why a text may not cite a material: gap of consent, no person recorded, material deleted, or a person
+ * named by more than they agreed to.
+ */
+export type CitedGap = ConsentGap | 'nobody' | 'missing' | 'naming';
 
 /** Whether a person refused, withdrew or restricted consent. */
 export const isGoneBack = (gap: CitedGap): boolean =>
@@ -17,6 +20,10 @@ export const CITED_GAP_WORDS: Readonly<Record<CitedGap, Readonly<Record<Locale, 
   ended: { fr: 'l’accord a pris fin', en: 'consent has ended' },
   use: { fr: 'l’accord ne couvre pas cet usage', en: 'consent does not cover this use' },
   reach: { fr: 'l’accord ne va pas jusqu’à ces lecteurs', en: 'consent does not reach these readers' },
+  naming: {
+    fr: 'le passage nomme la personne autrement qu’elle ne l’accepte',
+    en: 'the passage names the person otherwise than they agree to',
+  },
   missing: { fr: 'ce matériau n’existe plus', en: 'this material is no more' },
 };
 

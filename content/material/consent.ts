@@ -13,6 +13,9 @@ export type Reach = (typeof REACHES)[number];
 export const NAMINGS = ['name', 'organisation', 'pseudonym'] as const;
 export type Naming = (typeof NAMINGS)[number];
 
+/** True if the first tells less of a person than the second. */
+export const isNarrower = (naming: Naming, than: Naming): boolean => NAMINGS.indexOf(naming) > NAMINGS.indexOf(than);
+
 /** How consent was given. */
 export const CONSENT_FORMS = ['signed', 'recording', 'link'] as const;
 export type ConsentForm = (typeof CONSENT_FORMS)[number];

@@ -24,7 +24,7 @@ export interface SourceFacts {
 }
 
 /** The name of a person, as they agreed to be named. */
-function calledBy({ naming, name, organisation, pseudonym }: SourceFacts['concerned'][number]): string {
+export function calledBy({ naming, name, organisation, pseudonym }: SourceFacts['concerned'][number]): string {
   if (naming === 'name') return [name, organisation].filter(Boolean).join(', ');
   return naming === 'organisation' && organisation !== '' ? organisation : pseudonym;
 }

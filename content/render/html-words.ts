@@ -12,6 +12,9 @@ export interface DocumentWords extends BlockWords {
   /** A citation without details. */
   readonly source: string;
   readonly withdrawnCitation: string;
+  /** Stand for somebody, and for their organisation, whom a text may not name any more. */
+  readonly unnamedPerson: string;
+  readonly unnamedOrganisation: string;
   /** Label of a source that contradicts the citing words. */
   readonly contradictedBy: string;
   /** The heading of the list of sources. */
@@ -29,6 +32,8 @@ export const DOCUMENT_WORDS: Readonly<Record<Locale, DocumentWords>> = {
     ofPage: (claim, page) => `${claim} (dans «\u202f${page}\u202f»)`,
     source: 'source',
     withdrawnCitation: 'une citation a été retirée à la demande de la personne',
+    unnamedPerson: 'une personne interrogée',
+    unnamedOrganisation: 'une organisation',
     contradictedBy: 'contredit par',
     sources: 'Sources',
   },
@@ -41,6 +46,8 @@ export const DOCUMENT_WORDS: Readonly<Record<Locale, DocumentWords>> = {
     ofPage: (claim, page) => `${claim} (in “${page}”)`,
     source: 'source',
     withdrawnCitation: 'a quotation was withdrawn at the person’s request',
+    unnamedPerson: 'a person interviewed',
+    unnamedOrganisation: 'an organisation',
     contradictedBy: 'contradicted by',
     sources: 'Sources',
   },

@@ -1,7 +1,9 @@
 import { type QuotedPassage, quotedPassages } from '#content/citation/quoted-passages.ts';
 import { quotedParts, type Stretch, stretchesOf } from '#content/citation/stretches.ts';
 import { isCitedAs } from '#content/citation/target.ts';
+import type { QuotationAnswer } from '#content/consent/consent-loop.ts';
 import type { DocumentNode } from '#content/document/document.ts';
+import { type HiddenName, hideNames, hideNamesIn } from './hidden-names.ts';
 import { cutWords } from './withdraw-passages.ts';
 import { findSequence, findWithdrawn, type Range, RUN, shinglesOf, wordsOf } from './withdrawn-words.ts';
 
@@ -20,6 +22,20 @@ export interface MaskedSource {
   readonly isSaid: boolean;
   /** The ids of blocks in which the team chose what stays. */
   readonly kept: readonly string[];
+  /** What its people answered for passages of the page, if they took one back. */
+  readonly answers: readonly QuotationGiven[];
+  /** Names by which its people are not to be named. */
+  readonly names: readonly HiddenName[];
+}
+
+/** What a person answered for words of a page. */
+export interface QuotationGiven {
+  readonly concernedId: string;
+  readonly blockId: string;
+  /** Of the words that they were shown. */
+  readonly digest: string;
+  readonly answer: QuotationAnswer;
+  readonly answeredAt: string;
 }
 
 /** What was found of a source. */
@@ -29,6 +45,8 @@ export interface FoundBeyond {
   readonly quotations: number;
   /** What the text says in its own words on the strength of it, which stays. */
   readonly statements: number;
+  /** Where it names its people, which is masked. */
+  readonly names: number;
   /** The ids of the blocks around the masks. */
   readonly blocks: readonly string[];
 }
@@ -42,6 +60,9 @@ interface MaskedDocument {
   readonly found: readonly FoundBeyond[];
 }
 
+/** Whether people took back words of theirs in a passage. */
+export type IsTakenBack = (source: MaskedSource, passage: QuotedPassage, stretch: Stretch) => boolean;
+
 /** Stands for masked words of a title or a summary. */
 const CUT = '[…]';
 
@@ -53,10 +74,10 @@ const wordsOfStretch = (passage: QuotedPassage, { kind, text }: Stretch): readon
   kind === 'rests' && passage.testimony === null ? quotedParts(text) : text.split('\n');
 
 /**
- * A text in which a sentence stands in the place of what quotes some sources: testimonies and words
- * in quotation marks, in their place and wherever six words of them stand in a row. What the
- * authors say in words of their own cannot be told from the rest of a text: it is counted, and
- * stays.
+ * A text in which a sentence stands in the place of what quotes some sources: testimonies and words in
+ * quotation marks, in their place and wherever six words of them stand in a row. What the authors say
+ * in words of their own cannot be told from the rest of a text: it is counted, and stays. People who are
+ * not to be named are called as they agreed.
  * @param heads further words about the text
  */
 export function maskQuotations(
@@ -64,27 +85,34 @@ export function maskQuotations(
   heads: readonly string[],
   sources: readonly MaskedSource[],
   sentence: string,
+  isTakenBack: IsTakenBack = () => false,
 ): MaskedDocument {
   const testimonies = new Set<string>();
   const said = new Set<string>();
   const phrases: { readonly words: readonly string[]; readonly blockIds: readonly string[] }[] = [];
   const shingles = new Set<string>();
   const passages = quotedPassages(document);
-  const found = sources.map((source): FoundBeyond => {
+  const around = claimsAround(document);
+  const counts = sources.map((source): Counted => {
     let [quotations, statements] = [0, 0];
     const blocks = new Set<string>();
+    const cited = new Set<string>();
     for (const passage of passages) {
       const { blockId, blockIds, cites, testimony } = passage;
-      if (!cites.some((one) => isCitedAs(source.targets, one)) || source.kept.some((id) => blockIds.includes(id)))
-        continue;
+      if (!cites.some((one) => isCitedAs(source.targets, one))) continue;
+      for (const id of blockIds) for (const one of [id, ...(around.get(id) ?? [])]) cited.add(one);
+      if (source.kept.some((id) => blockIds.includes(id))) continue;
       const stretches = stretchesOf(passage, source.targets, source.isAlone).filter(({ kind }) => kind !== 'against');
-      const quoted = stretches.filter(({ isQuoted }) => isQuoted);
-      if (!source.mayRest) statements += stretches.length - quoted.length;
-      if (quoted.length === 0 || source.mayQuote) continue;
+      const isOut = (one: Stretch) =>
+        !(one.isQuoted ? source.mayQuote : source.mayRest) || isTakenBack(source, passage, one);
+      const quoted = stretches.filter((one) => one.isQuoted && isOut(one));
+      statements += stretches.filter((one) => !one.isQuoted && isOut(one)).length;
+      if (quoted.length === 0) continue;
+      const isWhole = quoted.length === stretches.filter(({ isQuoted }) => isQuoted).length;
       quotations += quoted.length;
       for (const id of blockIds) blocks.add(id);
       if (source.isSaid) for (const id of blockIds) said.add(id);
-      if (testimony !== null && blockId !== '' && cites.every((one) => isCitedAs(source.targets, one)))
+      if (isWhole && testimony !== null && blockId !== '' && cites.every((one) => isCitedAs(source.targets, one)))
         testimonies.add(blockId);
       const before = passage.runs.flatMap((run) => run.before.split('\n'));
       for (const text of quoted.flatMap((stretch) => wordsOfStretch(passage, stretch))) {
@@ -94,9 +122,9 @@ export function maskQuotations(
         for (const shingle of shinglesOf(text)) shingles.add(shingle);
       }
     }
-    return { materialId: source.materialId, quotations, statements, blocks: [...blocks] };
+    return { source, quotations, statements, names: 0, blocks, cited };
   });
-  if (phrases.length === 0) return { document: null, heads, found };
+  const named = counts.filter(({ source }) => source.names.length > 0);
 
   const isWithdrawn = (shingle: string) => shingles.has(shingle);
   const shared = (text: string) => findWithdrawn(text, isWithdrawn);
@@ -117,8 +145,9 @@ export function maskQuotations(
     const ids = id === '' ? around : [...around, id];
     const content = node.content?.map((child) => read(child, ids));
     const bare = content ? { ...node, content } : node;
-    const cut = cutWords(bare, (text) => rangesIn(text, ids), sentence, shared);
-    const isCut = cut.content !== content && cut.content !== undefined;
+    const quoteless = phrases.length === 0 ? bare : cutWords(bare, (text) => rangesIn(text, ids), sentence, shared);
+    const cut = withoutNames(quoteless, ids);
+    const isCut = quoteless.content !== content && cut.content !== undefined;
     if (!isCut || !ids.some((one) => said.has(one))) return cut;
     // The sentence in their place says what these would say once more.
     return {
@@ -126,15 +155,63 @@ export function maskQuotations(
       content: (cut.content ?? []).filter(({ type, attrs }) => type !== 'citation' || !isCitedSaid(attrs?.target)),
     };
   };
+  const masked = phrases.length + named.length === 0 ? document : read(document, []);
+  const maskedHeads = heads.map((text) => {
+    let cut = text;
+    for (const [start, end] of shared(text).reverse()) cut = cut.slice(0, start) + CUT + cut.slice(end);
+    for (const one of named) {
+      const { text: hidden, found } = hideNames(cut, elsewhere(one.source));
+      one.names += found.length;
+      cut = hidden;
+    }
+    return cut;
+  });
+  const isMasked = phrases.length > 0 || named.some(({ names }) => names > 0);
   return {
-    document: read(document, []),
-    heads: heads.map((text) => {
-      let cut = text;
-      for (const [start, end] of shared(text).reverse()) cut = cut.slice(0, start) + CUT + cut.slice(end);
-      return cut;
-    }),
-    found,
+    document: isMasked ? masked : null,
+    heads: maskedHeads,
+    found: counts.map(({ source, quotations, statements, names, blocks }) => ({
+      ...{ materialId: source.materialId, quotations, statements, names, blocks: [...blocks] },
+    })),
   };
+
+  function withoutNames(node: DocumentNode, ids: readonly string[]): DocumentNode {
+    const owners = new Map<HiddenName, Counted>();
+    for (const one of named) {
+      const isCited = ids.some((id) => one.cited.has(id));
+      for (const name of isCited ? one.source.names : elsewhere(one.source)) owners.set(name, one);
+    }
+    const { node: hidden, found } = hideNamesIn(node, [...owners.keys()]);
+    for (const name of found) {
+      const owner = owners.get(name)!;
+      owner.names++;
+      for (const id of ids) owner.blocks.add(id);
+    }
+    return hidden;
+  }
+}
+
+/** For each block, the typed blocks around it: a finding is about the sources that it cites, with its title. */
+function claimsAround(node: DocumentNode, around: readonly string[] = []): Map<string, readonly string[]> {
+  const id = typeof node.attrs?.id === 'string' ? node.attrs.id : '';
+  const within = node.type === 'typedBlock' && id !== '' ? [...around, id] : around;
+  const found = new Map<string, readonly string[]>(id === '' || within.length === 0 ? [] : [[id, within]]);
+  for (const child of node.content ?? [])
+    for (const [block, claims] of claimsAround(child, within)) found.set(block, claims);
+  return found;
+}
+
+/** What is not said of the people of a source where they are not cited: half a name may be another's. */
+const elsewhere = ({ names }: MaskedSource): HiddenName[] =>
+  names.filter(({ anywhere }) => anywhere).map((name) => ({ ...name, inPart: false }));
+
+/** What was found of a source so far. */
+interface Counted extends Pick<FoundBeyond, 'quotations' | 'statements'> {
+  readonly source: MaskedSource;
+  names: number;
+  readonly blocks: Set<string>;
+  /** The ids of the passages that cite it. */
+  readonly cited: ReadonlySet<string>;
 }
 
 /** Ranges in their order, those that touch as one. */

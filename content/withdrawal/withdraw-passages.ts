@@ -111,7 +111,7 @@ function renamed(node: DocumentNode, names: TextWithdrawal['names']): DocumentNo
 }
 
 /** Attributes in which people write. */
-const FIELDS = ['attribution', 'title', 'value', 'locator', 'caption', 'alt', 'credit'];
+export const FIELDS = ['attribution', 'title', 'value', 'locator', 'caption', 'alt', 'credit'];
 
 const renamedFields = (attrs: Readonly<Record<string, unknown>>, names: TextWithdrawal['names']) =>
   Object.fromEntries(

@@ -66,6 +66,7 @@ import * as picturesAndBlindCoding from '#db/migrations/0063-pictures-and-blind-
 import * as maskedQuotations from '#db/migrations/0065-masked-quotations.ts';
 import * as registerChanges from '#db/migrations/0067-register-changes.ts';
 import * as pageLens from '#db/migrations/0070-page-lens.ts';
+import * as narrowedNaming from '#db/migrations/0080-narrowed-naming.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -124,6 +125,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0065-masked-quotations': maskedQuotations,
   '0067-register-changes': registerChanges,
   '0070-page-lens': pageLens,
+  '0080-narrowed-naming': narrowedNaming,
 };
 
 /**
@@ -219,6 +221,7 @@ export interface Schema {
   consentChange: ConsentChangeTable;
   maskedText: MaskedTextTable;
   beyondConsent: BeyondConsentTable;
+  narrowedNaming: NarrowedNamingTable;
   withdrawalPage: WithdrawalPageTable;
 }
 
@@ -279,9 +282,23 @@ export interface BeyondConsentTable {
   quotations: number;
   /** What the text says on the strength of the material in its own words, which stays. */
   statements: number;
+  /** Where it names them, which is masked. */
+  names: number;
+  /** Their consent as a whole, or only their name and single quotations. */
+  cause: 'consent' | 'part';
   /** The ids of the blocks with masks: string[], JSON. */
   blocks: string;
   since: string;
+}
+
+/** A person who agreed to be named less than before, as they were named. */
+export interface NarrowedNamingTable {
+  /** They may have been deleted since. */
+  concernedId: string;
+  materialId: string;
+  naming: Naming;
+  name: string;
+  organisation: string;
 }
 
 /** A page out of which words are to be taken, or were. */

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import type { ConsentState, ConsentUse } from '#content/material/consent.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import type { ConcernedTable } from '#db/driver/schema.ts';
+import { followNaming } from './narrowed-naming-repository.ts';
 
 /** A person concerned, without identity. */
 export type Concerned = Readonly<Omit<Selectable<ConcernedTable>, 'uses'>> & { readonly uses: readonly ConsentUse[] };
@@ -22,12 +23,14 @@ export async function insertConcerned(trx: Writer, { name, ...concerned }: Named
   await trx.insertInto('concernedIdentity').values({ concernedId: concerned.id, name }).execute();
 }
 
-/** Updates the details and the consent of a person concerned. */
+/** Updates the details and the consent of a person concerned; remembers how they were named before. */
 export async function updateConcerned(
   trx: Writer,
   id: string,
   { name, uses, ...change }: Omit<NamedConcerned, 'id' | 'materialId' | 'createdAt'>,
 ): Promise<void> {
+  const before = await findConcerned(trx, id);
+  if (before) await followNaming(trx, before, change.naming);
   await trx
     .updateTable('concerned')
     .set({ ...change, uses: JSON.stringify(uses) })

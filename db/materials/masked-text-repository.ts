@@ -30,12 +30,46 @@ export async function noteConsentChange(trx: Writer, materialId: string, changed
 
 /** Records that a page's masks must be updated again, without a change of consent. */
 export async function noteTextsToFit(trx: Writer, pageId: string, at: string): Promise<void> {
-  const editions = trx.selectFrom('editionCitation').select('target').where('pageId', '=', pageId);
-  const versions = trx.selectFrom('versionCitation').select('target').where('pageId', '=', pageId);
+  await noteToFit(trx, await listCitedMaterials(trx, pageId), at);
+}
+
+/**
+ * Records that a new text of a page must get the masks that its other texts have: of the materials that
+ * it cites, those whose people went back on something.
+ */
+export async function noteNewText(trx: Writer, pageId: string, at: string): Promise<void> {
+  const cited = await listCitedMaterials(trx, pageId);
+  if (cited.length === 0) return;
+  const goneBack = trx.selectFrom('concerned').select('materialId').where('state', 'in', ['refused', 'withdrawn']);
+  const narrowed = trx.selectFrom('narrowedNaming').select('materialId');
+  const takenBack = trx
+    .selectFrom('consentQuotation')
+    .innerJoin('concerned', 'concerned.id', 'consentQuotation.concernedId')
+    .select('concerned.materialId')
+    .where('consentQuotation.pageId', '=', pageId)
+    .where('consentQuotation.answer', '=', 'withdraw');
+  const beyond = trx.selectFrom('beyondConsent').select('materialId').where('pageId', '=', pageId);
+  const all = await goneBack.union(narrowed).union(takenBack).union(beyond).execute();
+  const wanted = new Set(all.map(({ materialId }) => materialId));
+  await noteToFit(
+    trx,
+    cited.filter((id) => wanted.has(id)),
+    at,
+  );
+}
+
+/** The materials that the published texts of a page cite, also by an extract. */
+async function listCitedMaterials(db: Reader | Writer, pageId: string): Promise<string[]> {
+  const editions = db.selectFrom('editionCitation').select('target').where('pageId', '=', pageId);
+  const versions = db.selectFrom('versionCitation').select('target').where('pageId', '=', pageId);
   const cited = (await editions.union(versions).execute()).flatMap(({ target }) => parseTarget(target) ?? []);
   const idsOf = (type: 'material' | 'extract') => cited.flatMap((one) => (one.type === type ? [one.id] : []));
   const materials = new Set(idsOf('material'));
-  for (const { materialId } of await findExtractNames(trx, idsOf('extract'))) materials.add(materialId);
+  for (const { materialId } of await findExtractNames(db, idsOf('extract'))) materials.add(materialId);
+  return [...materials];
+}
+
+async function noteToFit(trx: Writer, materials: readonly string[], at: string): Promise<void> {
   for (const materialId of materials)
     await trx
       .insertInto('consentChange')

@@ -76,20 +76,20 @@ export class LoopMailWriter implements MailWriter {
 
   /**
    * The current occasion of a mail about narrowed consent: `beyond` while a published text exceeds
-   * it; then `consent`, or null if consent was refused or withdrawn.
+   * it; then `consent`, or null if consent was refused or withdrawn, or noted by the team itself.
    */
-  async #stillBeyond({ materialId, state }: NamedConcerned): Promise<'beyond' | 'consent' | null> {
+  async #stillBeyond({ materialId, state }: NamedConcerned, isNoted: boolean): Promise<'beyond' | 'consent' | null> {
     const { read } = this.#deps.database;
     const isOpen = (await listConsentChanges(read)).some((one) => one.materialId === materialId);
     if (isOpen || (await listBeyondConsent(read, { materialId })).length > 0) return 'beyond';
-    return state === 'refused' || state === 'withdrawn' ? null : 'consent';
+    return isNoted || state === 'refused' || state === 'withdrawn' ? null : 'consent';
   }
 
   async #toTeam(personId: string, concernedId: string, code: string, from: string): Promise<Mail | null> {
     const { read } = this.#deps.database;
     const concerned = await findConcerned(read, concernedId);
     const known = ANSWERED_OCCASIONS.find((one) => one === code);
-    const occasion = known === 'beyond' && concerned ? await this.#stillBeyond(concerned) : known;
+    const occasion = known === 'beyond' && concerned ? await this.#stillBeyond(concerned, from !== '') : known;
     const origin = from || (await findLoop(read, concernedId))?.origin;
     const material = concerned && (await findMaterial(read, concerned.materialId));
     const page = material && (await findPage(read, material.pageId));

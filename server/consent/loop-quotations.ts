@@ -4,6 +4,7 @@ import { readDraft } from '#db/drafts/draft-repository.ts';
 import { listConcerned, type NamedConcerned } from '#db/materials/concerned-repository.ts';
 import type { KeptText } from '#server/drafts/kept-text.ts';
 import { bundleUpdates } from '#server/drafts/packed-document.ts';
+import { digestOf } from '#server/drafts/quotations/quotation-digest.ts';
 import { materialTargets } from '#server/materials/material-targets.ts';
 import {
   findUsingTexts,
@@ -11,7 +12,6 @@ import {
   type UsingTexts,
   wholeText,
 } from '#server/materials/withdrawal/withdrawal-places.ts';
-import { digestQuotation } from './quotation-digest.ts';
 
 /** Most passages shown to a person; the screen says if there are more. */
 export const MOST_QUOTATIONS = 60;
@@ -38,10 +38,6 @@ export interface Quotations {
   readonly refused: readonly Quotation[];
   readonly unwanted: number;
 }
-
-/** Digest of words as shown to the person. */
-export const digestOf = ({ text, signed }: Stretch): string =>
-  digestQuotation(signed === '' ? text : `${text}\n${signed}`);
 
 async function draftOf({ database }: Pick<PassageSources, 'database'>, pageId: string): Promise<KeptText> {
   const { snapshot, updates } = await readDraft(database.read, pageId);

@@ -20,7 +20,7 @@ import {
   replaceProposals,
   type StoredQuotation,
 } from '#db/consent/consent-answer-repository.ts';
-import { type ConsentLoop, updateLoop, updateTurn } from '#db/consent/consent-loop-repository.ts';
+import { type ConsentLoop, keepTurn, updateLoop, updateTurn } from '#db/consent/consent-loop-repository.ts';
 import type { Writer } from '#db/driver/database.ts';
 import type { NamedConcerned } from '#db/materials/concerned-repository.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
@@ -37,6 +37,8 @@ import type { OwnConsent, OwnLoop } from './own-consent.ts';
 
 /** Answers after which published texts may exceed consent. */
 const CHANGES_CONSENT: ReadonlySet<AnsweredOccasion> = new Set(['consent', 'refused', 'withdrawn']);
+/** Answers after which masks over single quotations are fitted. */
+const OF_QUOTATIONS: ReadonlySet<AnsweredOccasion> = new Set(['quotations', 'quotation-withdrawn']);
 /** Audit actions of answers that have one of their own; the others are `consent.answered`. */
 const ACTIONS: Partial<Record<AnsweredOccasion, string>> = {
   refused: 'consent.refused',
@@ -116,9 +118,11 @@ export class OwnAnswers {
    * @throws NavetteError as `open`; `not-found` if it was not asked; `invalid` with `fields`
    */
   async give(token: string, given: GivenConsent, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
-    await this.#act(token, viewer, sent, async (trx, { loop, person, turns }, at) => {
+    await this.#act(token, viewer, sent, async (trx, { loop, person, turns, isConsentNoted }, at) => {
       const asked = turns.consent;
       if (!asked || (person.state === 'withdrawn' && asked.answeredAt !== null)) throw new NavetteError('not-found');
+      // From now on, this is what they can agree to by the link.
+      if (isConsentNoted) await keepTurn(trx, asked);
       if (given.uses.length === 0) return this.#refuse(trx, loop, person, at);
       const reach = REACHES.find((code) => code === given.reach && reachesAsFarAs(asked.reach as Reach, code));
       const naming = NAMINGS.find(
@@ -143,9 +147,11 @@ export class OwnAnswers {
 
   /** Refuses consent, including any given earlier. @throws NavetteError as `give` */
   async refuse(token: string, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
-    await this.#act(token, viewer, sent, async (trx, { loop, person, turns }, at) => {
+    await this.#act(token, viewer, sent, async (trx, { loop, person, turns, isConsentNoted }, at) => {
       const asked = turns.consent;
       if (!asked || (person.state === 'withdrawn' && asked.answeredAt !== null)) throw new NavetteError('not-found');
+      // From now on, this is what they can agree to by the link.
+      if (isConsentNoted) await keepTurn(trx, asked);
       return this.#refuse(trx, loop, person, at);
     });
   }
@@ -325,10 +331,12 @@ export class OwnAnswers {
       const actor = `concerned:${own.loop.concernedId}`;
       const action = ACTIONS[occasion] ?? 'consent.answered';
       await recordLoop(trx, own, { actor, action, at });
-      const isBeyond = CHANGES_CONSENT.has(occasion) && (await followConsent(trx, own.material.id, this.#today(), at));
+      const isOfQuotations = OF_QUOTATIONS.has(occasion);
+      const isFollowed = isOfQuotations || CHANGES_CONSENT.has(occasion);
+      const isBeyond = isFollowed && (await followConsent(trx, own.material.id, this.#today(), at));
       const { concernedId, createdBy } = own.loop;
       const answered = { material: own.material, concernedId, createdBy };
-      await tellTeam(trx, mailQueue, { ...answered, occasion: isBeyond ? 'beyond' : occasion });
+      await tellTeam(trx, mailQueue, { ...answered, occasion: isBeyond && !isOfQuotations ? 'beyond' : occasion });
       return own.page.id;
     });
     events.emit('sources-changed');

@@ -12,7 +12,13 @@ import {
   listStruckBefore,
   type StoredQuotation,
 } from '#db/consent/consent-answer-repository.ts';
-import { type ConsentLoop, findLinkedLoop, listTurns, type TurnsAsked } from '#db/consent/consent-loop-repository.ts';
+import {
+  type ConsentLoop,
+  type ConsentTurn,
+  findLinkedLoop,
+  listTurns,
+  type TurnsAsked,
+} from '#db/consent/consent-loop-repository.ts';
 import { listPublishedWith } from '#db/consent/consent-message-repository.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import { findConcerned, type NamedConcerned } from '#db/materials/concerned-repository.ts';
@@ -40,6 +46,8 @@ export interface OwnLoop {
   readonly material: Material;
   readonly page: Page;
   readonly turns: TurnsAsked;
+  /** Their consent was noted by the team, such as on paper, and never asked for by the link. */
+  readonly isConsentNoted: boolean;
   readonly isAgreed: boolean;
   /** The view that the link opens. */
   readonly first: LoopView;
@@ -160,11 +168,26 @@ export class OwnConsent {
     if (!asked || !person || !material || !page) throw new NavetteError('gone');
     // The right concerns the person's words, not a page: archiving or binning the page keeps it.
     authorise(viewer, 'consent.answer', { visibility: 'invited', published: false, asked });
-    const turns = await listTurns(db, loop.concernedId);
+    const turnsAsked = await listTurns(db, loop.concernedId);
+    const agreed = isAgreed(person, dayIn(this.#deps.timeZone, this.#deps.clock()));
+    const isConsentNoted = agreed && !turnsAsked.consent;
+    const turns = isConsentNoted ? { ...turnsAsked, consent: notedConsent(loop, person) } : turnsAsked;
     return {
-      ...{ loop, person, material, page, turns },
-      isAgreed: isAgreed(person, dayIn(this.#deps.timeZone, this.#deps.clock())),
+      ...{ loop, person, material, page, turns, isConsentNoted },
+      isAgreed: agreed,
       first: firstView(person.state, turns),
     };
   }
 }
+
+/**
+ * The consent turn of somebody who agreed without the link: what the team noted is what they answer for,
+ * so that they can agree to less by the link as well.
+ */
+const notedConsent = (
+  { concernedId, createdBy, createdAt }: ConsentLoop,
+  { uses, reach, naming }: NamedConcerned,
+): ConsentTurn => ({
+  ...{ concernedId, turn: 'consent', text: '', uses, reach, naming, fileId: '' },
+  ...{ askedBy: createdBy, askedAt: createdAt, answeredAt: createdAt, takenAt: createdAt },
+});

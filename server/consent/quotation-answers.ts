@@ -1,5 +1,6 @@
 import type { QuotedPassage } from '#content/citation/quoted-passages.ts';
 import { stretchesOf } from '#content/citation/stretches.ts';
+import { isNamedIn } from '#content/withdrawal/hidden-names.ts';
 import {
   listAskedOfQuotations,
   listQuotationsOfPage,
@@ -7,9 +8,9 @@ import {
 } from '#db/consent/consent-answer-repository.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import type { NamedConcerned } from '#db/materials/concerned-repository.ts';
+import { digestOf, digestQuotation } from '#server/drafts/quotations/quotation-digest.ts';
 import type { CitationAnswers, CitedPlace } from '#server/materials/cited-materials.ts';
-import { digestOf } from './loop-quotations.ts';
-import { digestQuotation } from './quotation-digest.ts';
+import { findHiddenNames } from '#server/materials/hidden-people.ts';
 import { findStruckWords, hasStruckWords } from './struck-words.ts';
 
 /** Reads the answers for the passages of a page. @param passages of the text to check */
@@ -26,6 +27,7 @@ export async function readQuotationAnswers(
     people.map(({ id }) => id),
   );
   const struck = await findStruckWords(db, materialIds);
+  const hidden = await findHiddenNames(db, materialIds, people, 'fr');
   const passageOf = new Map(passages.flatMap((passage) => passage.blockIds.map((id) => [id, passage] as const)));
   const concerning = new Map<string, readonly NamedConcerned[]>();
   for (const id of materialIds)
@@ -68,6 +70,10 @@ export async function readQuotationAnswers(
       const all = concerning.get(place.materialId) ?? [];
       if (all.some(({ id }) => takesBack(answersOf(passage, id), digests))) return true;
       return hasStruckWords(passage.text, struck.get(place.materialId));
+    },
+    isNamed({ materialId, blockId }) {
+      const passage = passageOf.get(blockId ?? '');
+      return passage !== undefined && isNamedIn(passage.text, hidden.get(materialId) ?? []);
     },
     isCorrected(place) {
       const found = wordsAt(place);

@@ -14,6 +14,7 @@ import { findWithdrawn } from '#content/withdrawal/withdrawn-words.ts';
 import { type EditionText, editionOf } from './edition-text.ts';
 import { documentOf, draftOf } from './kept-text.ts';
 import { type PackedDocument, packDocument } from './packed-document.ts';
+import { isTakenBack } from './quotations/taken-back.ts';
 
 /** Characters of a digest: 96 bits. */
 const DIGEST_LENGTH = 16;
@@ -82,7 +83,7 @@ export function maskPublished(
   { language, sentence }: { language: string; sentence: string },
 ): MaskedPublication {
   const whole = JSON.parse(document) as DocumentNode;
-  const masked = maskQuotations(whole, [title, summary], sources, sentence);
+  const masked = maskQuotations(whole, [title, summary], sources, sentence, isTakenBack);
   const shown = masked.document ? fitDocument(masked.document).document : Node.fromJSON(documentSchema, whole);
   const [shownTitle = '', shownSummary = ''] = masked.heads;
   return {

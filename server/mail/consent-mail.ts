@@ -125,7 +125,7 @@ const WHAT: Record<Locale, Record<AnsweredOccasion, string>> = {
     consent: 'Accord donné',
     transcript: 'Transcription relue',
     quotations: 'Citations relues',
-    'quotation-withdrawn': 'À faire maintenant\u00a0: paroles à retirer',
+    'quotation-withdrawn': 'À faire maintenant\u00a0: un passage à retirer',
     refused: 'Accord refusé',
     withdrawn: 'À faire maintenant\u00a0: paroles à retirer',
     beyond: 'À faire maintenant\u00a0: un texte publié va au-delà de l’accord',
@@ -134,16 +134,17 @@ const WHAT: Record<Locale, Record<AnsweredOccasion, string>> = {
     consent: 'Consent given',
     transcript: 'Transcript read',
     quotations: 'Quotations read',
-    'quotation-withdrawn': 'To do now: words to be taken out',
+    'quotation-withdrawn': 'To do now: a passage to be taken out',
     refused: 'Consent refused',
     withdrawn: 'To do now: words to be taken out',
     beyond: 'To do now: a published text goes beyond consent',
   },
 };
 
-const toldAs = (occasion: AnsweredOccasion): 'taken' | 'beyond' | 'told' => {
+const toldAs = (occasion: AnsweredOccasion): 'taken' | 'part' | 'beyond' | 'told' => {
   if (occasion === 'beyond') return 'beyond';
-  return occasion === 'withdrawn' || occasion === 'quotation-withdrawn' ? 'taken' : 'told';
+  if (occasion === 'quotation-withdrawn') return 'part';
+  return occasion === 'withdrawn' ? 'taken' : 'told';
 };
 
 const ANSWERED: Record<Locale, (words: AnsweredWords) => Letter> = {
@@ -153,7 +154,8 @@ const ANSWERED: Record<Locale, (words: AnsweredWords) => Letter> = {
       `Bonjour ${name},`,
       {
         taken: `La personne concernée par le matériau ${label} de «\u202f${study}\u202f» demande que ses paroles soient retirées. Plus rien ne peut être publié avec elles\u202f; il reste à les retirer des textes.`,
-        beyond: `La personne concernée par le matériau ${label} de «\u202f${study}\u202f» n’accepte plus tout ce que des textes publiés disent d’elle. Les lecteurs n’y voient plus ses citations\u202f; il reste à choisir ce qui les remplace, et à revoir les phrases qui s’appuient sur ses paroles.`,
+        part: `La personne concernée par le matériau ${label} de «\u202f${study}\u202f» demande qu’un passage au moins soit retiré. Dans les textes publiés, ses mots cités y sont déjà masqués pour les lecteurs\u202f; il reste à écrire le brouillon autrement, et à publier une nouvelle édition.`,
+        beyond: `La personne concernée par le matériau ${label} de «\u202f${study}\u202f» n’accepte plus tout ce que des textes publiés disent d’elle. Les lecteurs n’y voient plus ce qui est reconnu\u00a0: ses citations, ou son nom s’il n’est plus à dire. Il reste à choisir ce qui le remplace, et à revoir les phrases qui s’appuient sur ses paroles.`,
         told: `La personne concernée par le matériau ${label} de «\u202f${study}\u202f» a répondu par son lien personnel.`,
       }[toldAs(occasion)],
     ],
@@ -166,7 +168,8 @@ const ANSWERED: Record<Locale, (words: AnsweredWords) => Letter> = {
       `Hello ${name},`,
       {
         taken: `The person concerned by the material ${label} of “${study}” asks that their words be taken out. Nothing can be published with them any more; they still have to be taken out of the texts.`,
-        beyond: `The person concerned by the material ${label} of “${study}” no longer agrees to all that published texts say of them. Readers do not see their quotations any more; you still have to choose what takes their place, and to look again at the sentences that rest on their words.`,
+        part: `The person concerned by the material ${label} of “${study}” asks that one passage at least be taken out. In published texts, their quoted words are already masked for readers; you still have to write the draft otherwise, and to publish a new edition.`,
+        beyond: `The person concerned by the material ${label} of “${study}” no longer agrees to all that published texts say of them. Readers do not see what is recognised any more: their quotations, or their name if it is not to be said. You still have to choose what takes its place, and to look again at the sentences that rest on their words.`,
         told: `The person concerned by the material ${label} of “${study}” has answered by their personal link.`,
       }[toldAs(occasion)],
     ],

@@ -1,13 +1,25 @@
 import { pagePath } from '#content/addresses/address.ts';
+import type { DocumentNode } from '#content/document/document.ts';
+import { plainText } from '#content/document/reading/text.ts';
 import { materialLabel } from '#content/material/material.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { Database } from '#db/driver/database.ts';
 import { listConcerned } from '#db/materials/concerned-repository.ts';
-import { listBeyondConsent } from '#db/materials/masked-text-repository.ts';
+import { findMaskedText, listBeyondConsent, listBeyondOfText } from '#db/materials/masked-text-repository.ts';
 import { findMaterials } from '#db/materials/material-repository.ts';
-import { findPages } from '#db/pages/page-repository.ts';
+import { findPage, findPages } from '#db/pages/page-repository.ts';
 import { isOfTeam, openMaterials } from './require-material.ts';
+
+/** Characters of a paragraph that the team is shown, and paragraphs. */
+const MOST_SHOWN = 280;
+const MOST_PLACES = 20;
+
+/** A paragraph of a published text, as it is without masks. */
+interface PlaceBeyond {
+  readonly blockId: string;
+  readonly text: string;
+}
 
 /** A page whose published texts go beyond what was agreed to for a material. */
 interface PageBeyond {
@@ -19,6 +31,10 @@ interface PageBeyond {
   readonly quotations: number;
   /** Statements in the text's own words that rest on the material, which readers still see. */
   readonly statements: number;
+  /** Where it names its people by more than they agreed to, which is masked. */
+  readonly names: number;
+  /** The paragraphs of its latest edition that have masks, where single ones are to be settled. */
+  readonly places: readonly PlaceBeyond[];
 }
 
 /** A material whose consent published texts exceed. */
@@ -50,13 +66,32 @@ export class BeyondConsentService {
    * For the materials that the viewer may open: one, or those of a study; the longest known first.
    */
   async find(of: { readonly materialId: string } | { readonly studyId: string }, viewer: Viewer) {
-    return this.#describe(await listBeyondConsent(this.#database.read, of), viewer);
+    const found = await this.#describe(await listBeyondConsent(this.#database.read, of), viewer);
+    return Promise.all(found.map((one) => this.#withPlaces(one)));
   }
 
   /** For all studies of the viewer's teams: what waits for them. */
   async waitingFor(viewer: Viewer, most: number): Promise<MaterialBeyond[]> {
     const all = await this.#describe(await listBeyondConsent(this.#database.read, null), viewer);
     return all.filter(({ mayWithdraw }) => mayWithdraw).slice(0, most);
+  }
+
+  /** With the paragraphs to settle, where the words are not to be withdrawn as a whole. */
+  async #withPlaces(material: MaterialBeyond): Promise<MaterialBeyond> {
+    if (material.goneBack !== null) return material;
+    const pages = material.pages.map(async (page) => ({ ...page, places: await this.#placesOf(material.id, page.id) }));
+    return { ...material, pages: await Promise.all(pages) };
+  }
+
+  async #placesOf(materialId: string, pageId: string): Promise<PlaceBeyond[]> {
+    const { read } = this.#database;
+    const number = (await findPage(read, pageId))?.editionNumber;
+    if (number == null) return [];
+    const at = { pageId, textKind: 'edition', number } as const;
+    const blocks = (await listBeyondOfText(read, at)).find((one) => one.materialId === materialId)?.blocks ?? [];
+    const whole = blocks.length === 0 ? null : await findMaskedText(read, at);
+    if (!whole) return [];
+    return innermost(JSON.parse(whole.document) as DocumentNode, new Set(blocks)).slice(0, MOST_PLACES);
   }
 
   async #describe(rows: Awaited<ReturnType<typeof listBeyondConsent>>, viewer: Viewer): Promise<MaterialBeyond[]> {
@@ -90,6 +125,8 @@ export class BeyondConsentService {
             ...{ id, title: setTypography(page.title, page.language), language: page.language, path: pagePath(page) },
             quotations: Math.max(...texts.map(({ quotations }) => quotations)),
             statements: Math.max(...texts.map(({ statements }) => statements)),
+            names: Math.max(...texts.map(({ names }) => names)),
+            places: [],
           };
         }),
         mayWithdraw: await isOfTeam(read, viewer, material.pageId),
@@ -97,4 +134,13 @@ export class BeyondConsentService {
     }
     return found.sort((a, b) => (a.since < b.since ? -1 : 1));
   }
+}
+
+/** The innermost blocks among these, in the order of the text. */
+function innermost(node: DocumentNode, ids: ReadonlySet<string>): PlaceBeyond[] {
+  const within = (node.content ?? []).flatMap((child) => innermost(child, ids));
+  const blockId = typeof node.attrs?.id === 'string' ? node.attrs.id : '';
+  if (within.length > 0 || !ids.has(blockId)) return within;
+  const { text } = plainText({ type: 'doc', content: [node] });
+  return [{ blockId, text: text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text }];
 }

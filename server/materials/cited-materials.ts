@@ -71,6 +71,8 @@ export interface CitationAnswers {
   isQuoted(citation: CitedPlace): boolean;
   /** A person concerned refused the passage, or struck its words from their transcript. */
   isRefused(citation: CitedPlace): boolean;
+  /** The passage names a person concerned by more than they agreed to. */
+  isNamed(citation: CitedPlace): boolean;
   /** A person concerned asked for other words, and the passage is still as they were shown it. */
   isCorrected(citation: CitedPlace): boolean;
   /**
@@ -114,7 +116,7 @@ export async function findCitedMaterials(
     return {
       blockId,
       label: materialLabel(found.material),
-      gap: gapOf(found, isQuoted ? 'quotation' : 'analysis', reading),
+      gap: gapOf(found, isQuoted ? 'quotation' : 'analysis', reading) ?? (answers.isNamed(citation) ? 'naming' : null),
       isUnvalidated: isQuoted && !answers.isValidated(citation, found.concerned),
       isRefused: answers.isRefused(citation),
       isCorrected: answers.isCorrected(citation),

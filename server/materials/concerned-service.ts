@@ -22,8 +22,8 @@ import type { EventBus } from '#server/runtime/events.ts';
 import { followConsent } from './follow-consent.ts';
 import { type MaterialOfStudy, requireMaterial } from './require-material.ts';
 
-/** The fields of consent that published texts depend on. */
-const AGREED_TO = ['state', 'uses', 'reach', 'until'] as const;
+/** The fields that published texts depend on: consent, and how somebody may be called. */
+const AGREED_TO = ['state', 'uses', 'reach', 'until', 'naming', 'name', 'pseudonym', 'organisation'] as const;
 
 /** Most people and groups whom one material concerns. */
 export const MOST_CONCERNED = 200;

@@ -3,6 +3,7 @@ import { reachOf } from '#content/material/consent.ts';
 import { listPublishedWith } from '#db/consent/consent-message-repository.ts';
 import type { Writer } from '#db/driver/database.ts';
 import { listBeyondConsent, noteConsentChange } from '#db/materials/masked-text-repository.ts';
+import { listNarrowed } from '#db/materials/narrowed-naming-repository.ts';
 import { findPages } from '#db/pages/page-repository.ts';
 import { findWithConcerned, gapsOf } from './cited-materials.ts';
 import { materialTargets } from './material-targets.ts';
@@ -22,6 +23,7 @@ export async function followConsent(trx: Writer, materialId: string, today: stri
     trx,
     published.map(({ pageId }) => pageId),
   );
+  if (pages.length > 0 && (await listNarrowed(trx, [materialId])).length > 0) return true;
   return pages.some(({ visibility }) =>
     (['quotation', 'analysis'] as const).some((use) =>
       gapsOf(found, use, { reach: reachOf(visibility), on: today }).some(isGoneBack),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { findPassages } from '#content/citation/find-passages.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { plainText } from '#content/document/reading/text.ts';
+import { hiddenNames, type NamedBefore, type NamedPerson } from '#content/withdrawal/hidden-names.ts';
 import { type MaskedSource, maskQuotations } from '#content/withdrawal/mask-quotations.ts';
 import { pseudonymTells, replaceNames } from '#content/withdrawal/names.ts';
 import { withdrawPassages } from '#content/withdrawal/withdraw-passages.ts';
@@ -166,7 +167,7 @@ describe('a mask over quotations', () => {
   const OTHER = 'material/autre2345678';
   const source = (more: Partial<MaskedSource> = {}): MaskedSource => ({
     ...{ materialId: 'm23456789abc', targets: [TARGET], isAlone: true, mayQuote: false, mayRest: false },
-    ...{ isSaid: false, kept: [] },
+    ...{ isSaid: false, kept: [], answers: [], names: [] },
     ...more,
   });
   const mask = (document: DocumentNode, more: Partial<MaskedSource> = {}, heads: readonly string[] = []) => {
@@ -239,5 +240,85 @@ describe('a mask over quotations', () => {
     expect([cited(false).includes(TARGET), cited(true).includes(TARGET), cited(true).includes(OTHER)]).toEqual([
       ...[true, false, true],
     ]);
+  });
+});
+
+describe('a mask over names', () => {
+  const FANTA: NamedPerson = {
+    ...{ naming: 'pseudonym', name: 'Fanta Keïta', organisation: 'Comité de l’eau', pseudonym: 'une présidente' },
+  };
+  const mask = (
+    document: DocumentNode,
+    person: NamedPerson,
+    before: NamedBefore | null = { ...FANTA, naming: 'name' },
+    heads: readonly string[] = [],
+  ) => {
+    const names = hiddenNames(person, before, 'une organisation');
+    const source = {
+      ...{ materialId: 'm23456789abc', targets: [TARGET], isAlone: true, mayQuote: true, mayRest: true },
+    };
+    const masked = maskQuotations(document, heads, [{ ...source, isSaid: false, kept: [], answers: [], names }], '');
+    return {
+      text: masked.document && plainText(masked.document).text.replaceAll(/\s+/g, ' ').trim(),
+      heads: masked.heads,
+      ...{ names: masked.found[0]?.names, blocks: masked.found[0]?.blocks },
+    };
+  };
+  const cited = (...content: DocumentNode[]) => doc(p('b1', ...content, text(' '), cite()));
+
+  it.each([
+    ['Fanta Keïta, Comité de l’eau, le dit.', 'une présidente, une organisation, le dit.', 2],
+    ['F. Keïta et FANTA KEITA le disent.', 'une présidente et une présidente le disent.', 2],
+    ['Mme Keïta marche.', 'Mme une présidente marche.', 1],
+    // Words that are no names: another capital, another word.
+    ['Le comité de Keïtala vote.', null, 0],
+  ])('of « %s » leaves « %s »', (words, left, names) => {
+    expect(mask(cited(text(words)), FANTA)).toMatchObject({ text: left, names });
+  });
+
+  it('calls people as they agreed, once', () => {
+    const organisation = { ...FANTA, naming: 'organisation' } as const;
+    const { text: left } = mask(cited(text('Fanta Keïta, Comité de l’eau, le dit à Keïta.')), organisation);
+    expect(left).toBe('Comité de l’eau, le dit à Comité de l’eau.');
+    expect(mask(cited(text('Fanta Keïta le dit.')), { ...FANTA, naming: 'name' }).text).toBeNull();
+  });
+
+  it('covers a name across marks, in fields and notes, and a full name wherever it stands', () => {
+    const bold = [{ type: 'bold' }];
+    const note = { type: 'footnote', attrs: { id: 'n1' }, content: [text('Selon Keïta.')] };
+    const masked = mask(
+      doc(
+        p('b0', text('Fanta Keïta a reçu l’équipe, Keïta aussi.')),
+        testimony(
+          'b2',
+          'Fanta Keïta',
+          p('b3', text('Nous marchions, dit '), text('Fanta', bold), text(' Keïta '), cite()),
+        ),
+        p('b4', text('Le puits est loin'), note, text(' '), cite()),
+      ),
+      FANTA,
+      { ...FANTA, naming: 'name' },
+      ['Le puits de Fanta Keïta', 'Keïta'],
+    );
+    // Elsewhere, half a name may be another's.
+    expect(masked.text).toContain('une présidente a reçu l’équipe, Keïta aussi.');
+    expect(masked.text).toContain('dit une présidente');
+    expect(masked.text?.match(/Keïta/g)).toHaveLength(1);
+    expect(masked.text).not.toContain('Fanta');
+    expect(masked.heads).toEqual(['Le puits de une présidente', 'Keïta']);
+    expect(masked.names).toBe(5);
+    expect([...masked.blocks!].sort()).toEqual(['b0', 'b2', 'b3', 'b4', 'n1']);
+  });
+
+  it('of somebody who was never named covers a full name alone, where they are cited', () => {
+    const never = (document: DocumentNode) => mask(document, FANTA, null);
+    expect(never(cited(text('Fanta Keïta, Comité de l’eau.'))).text).toBe('une présidente, Comité de l’eau.');
+    expect(never(cited(text('Mme Keïta marche.'))).text).toBeNull();
+    expect(never(doc(p('b0', text('Fanta Keïta marche.')), p('b1', text('Le puits '), cite()))).text).toBeNull();
+    const mayor = { ...FANTA, name: 'Le maire' };
+    expect(mask(cited(text('Le maire le nie.')), mayor, null).text).toBeNull();
+    expect(mask(cited(text('Le maire le nie.')), mayor, { ...mayor, naming: 'name' }).text).toBe(
+      'une présidente le nie.',
+    );
   });
 });

@@ -110,6 +110,11 @@ it('is published only as far as people agreed, and told to readers as they agree
   expect(await text('', path)).toContain('title="Entretien, Fanta Keïta, Comité de l’eau, Mali, 2026"');
   await consentOf(id, { naming: 'organisation' });
   expect(await text('', path)).toContain('title="Entretien, Comité de l’eau, Mali, 2026"');
+  // For the network alone: the staff, who are of it, read no less than its members.
+  await consentOf(id, { naming: 'name', reach: 'network' });
+  for (const cookie of [member, staff])
+    expect(told(await text(cookie, path)).list).toContain('Entretien, Fanta Keïta, Comité de l’eau, Mali, 2026');
+  expect(await text('', path)).not.toContain('Keïta');
 
   // The same edition, the moment after.
   await consentOf(id, { state: 'withdrawn' });
@@ -663,6 +668,58 @@ it('tells of each of those who agreed in every way what they agreed to, at every
   expect(found.get(`public ${path}.pdf`)!.size).toBeGreaterThan(0);
   expect(cases).toBeGreaterThan(100_000);
 }, 400_000);
+
+it('names nobody by more than they agree to now, at any door, wherever an author typed the name', async () => {
+  const { services } = app;
+  const title = 'Chez Fanta Keïta';
+  const page = await app.addPage({ kind: 'study', title, summary: 'Le puits de Fanta Keïta.', visibility: 'public' });
+  const id = await addMaterial(services, page.id, { title: 'Avec Fanta, au puits' });
+  const both = { uses: ['analysis', 'quotation'] as ConsentUse[], naming: 'name' as const };
+  await addConcerned(services, id, both);
+  const cited = `[@material/${id}]`;
+  const ids = await publishEverywhere(page, id, (more) =>
+    [
+      'Fanta Keïta nous a reçus.',
+      `:::parole{attribution="Fanta Keïta, Comité de l’eau"}\nNous marchions deux heures ${cited}.\n:::`,
+      `:::constat{title="Keïta garde la clé"}\nMme Keïta, du Comité de l’eau, garde la clé du puits ${cited}.${more}\n:::`,
+    ].join('\n\n'),
+  );
+  const toolkit = { kind: 'toolkit', title: 'Boîte', slug: 'boite-des-noms', summary: 'Une.', language: 'fr' } as const;
+  const { id: box } = await services.collections.create({ ...toolkit, visibility: 'public' }, COMMAND_LINE);
+  await services.collections.arrange(box, [{ title: '', pageIds: [page.id] }], COMMAND_LINE);
+  await services.collections.publish(box, true, COMMAND_LINE);
+  const path = pagePath(page);
+  const partner = await invite(page.id);
+  // Who reads a draft to review it reads what the team has to settle.
+  const addresses = [...addressesOf(ids), '/outils/boite-des-noms', '/etudes'].filter(
+    (address) => !address.startsWith('/relire'),
+  );
+  const files = servedAddresses(ids, '/outils/boite-des-noms');
+  const NAMED = /Fanta|Keïta|du Comité de l’eau/;
+  for (const cookie of ['', member, partner]) expect(await text(cookie, path)).toMatch(NAMED);
+  const named = new Set<string>();
+  for (const address of files) if (NAMED.test(await wordsAt(address, ''))) named.add(address);
+  expect(named.size).toBeGreaterThan(5);
+
+  await consentOf(id, { ...both, naming: 'pseudonym' });
+  for (const [reader, cookie] of [
+    ['public', ''],
+    ['member', member],
+    ['partner', partner],
+  ] as const) {
+    const asked = reader === 'public' ? [...addresses, ...files] : addresses.filter((one) => one.includes(path));
+    for (const address of asked)
+      expect(NAMED.exec(await wordsAt(address, cookie))?.[0], `${reader} at ${address}`).toBeUndefined();
+    for (const kept of ['Nous marchions deux heures', 'une présidente de comité', 'garde la clé du puits'])
+      expect(await text(cookie, path), `${reader} reads ${kept}`).toContain(kept);
+  }
+  // The staff know the material by its title, and read the masks as well.
+  expect(await text(staff, path)).not.toMatch(/Keïta|du Comité de l’eau/);
+  const workspace = await text(staff, workspacePath(path));
+  expect(workspace).toContain('Mme Keïta, du Comité de l’eau, garde la clé');
+  await consentOf(id, both);
+  expect(await text('', path)).toContain('Mme Keïta, du Comité de l’eau');
+}, 120_000);
 
 it('is told in the workspace of the staff alone', async () => {
   const id = await addMaterial(app.services, study.id);

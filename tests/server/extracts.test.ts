@@ -331,7 +331,8 @@ test('a citation of an extract is told, refused and withdrawn as one of its mate
   const { read } = services.database;
   const citations = listCitations(documentJson((await services.drafts.read(study)).document));
   expect(citations).toHaveLength(2);
-  const nobody = { isQuoted: () => false, isRefused: () => false, isCorrected: () => false, isValidated: () => false };
+  const no = () => false;
+  const nobody = { isQuoted: no, isRefused: no, isNamed: no, isCorrected: no, isValidated: no };
   const cited = (list: typeof citations) =>
     findCitedMaterials(read, list, { reach: 'public', on: '2026-03-01' }, async () => nobody);
   const gaps = async () => (await cited(citations)).map(({ label, gap }) => `${label} ${gap}`);
@@ -582,7 +583,9 @@ test('who agreed on paper is not asked again: the exchange begins with the text'
   const token = await consentLoops.makeLink(material, given, awa);
   const open = () => services.ownConsent.open(token, { role: 'public' });
   const opened = await open();
-  expect([opened.first, opened.turns.consent]).toEqual(['transcript', undefined]);
+  // What was noted stands for their answer, so that they can agree to less by the link.
+  expect([opened.first, opened.isConsentNoted]).toEqual(['transcript', true]);
+  expect(opened.turns.consent).toMatchObject({ text: '', uses: signed.uses });
   const { person } = await consentLoops.view(material, given, awa);
   expect(person).toMatchObject({ ...signed, state: 'returned' });
   // Begun twice, it is the exchange that there is.

@@ -685,6 +685,67 @@ describe('the turns with a person concerned', () => {
     const yes = { 'demande-quotation': '1', 'usage-quotation': 'oui', portee: 'network', nom: 'pseudonym' };
     expect((await post('', link, { intent: 'accepter', ...yes })).status).toBe(303);
     for (const screen of screens) expect((await get(awa, screen)).text, screen).not.toContain(ALERT);
+
+    // One quotation alone: masked, told on the same screens and by mail, and said on the receipt.
+    expect((await post(paul, desk, { intent: 'quotations' })).status).toBe(303);
+    const turn = `${link}?tour=quotations`;
+    const answer = async (what: string) => {
+      const [, key, digest] = /name="vu-([\w-]+)" value="([\w-]+)"/.exec((await get('', turn)).text)!;
+      return post('', turn, { intent: 'citations', [`vu-${key}`]: digest!, [`reponse-${key}`]: what });
+    };
+    expect((await answer('withdraw')).status).toBe(303);
+    for (const cookie of [member, awa]) expect((await get(cookie, pagePath(own))).text).not.toContain(SAID);
+    for (const screen of screens) expect((await get(awa, screen)).text, screen).toContain(ALERT);
+    // Where one paragraph is to be written otherwise, the team is led to it.
+    const led = (await get(awa, workspacePath(pagePath(own)))).text;
+    expect([led.includes(SAID), led.includes(`${pagePath(own)}/ecrire#b-`)]).toEqual([true, true]);
+    expect((await news()).filter(({ subject }) => subject.includes('un passage à retirer'))).toHaveLength(2);
+    expect((await get('', `${link}?tour=receipt`)).text).toContain('vos mots que vous avez retirés sont masqués');
+    expect((await answer('validate')).status).toBe(303);
+    expect((await get(member, pagePath(own))).text).toContain(SAID);
+    for (const screen of screens) expect((await get(awa, screen)).text, screen).not.toContain(ALERT);
+    await app.services.materials.remove(material, COMMAND_LINE);
+  });
+
+  it('show what was agreed to on paper, and let the person agree to less by the link', async () => {
+    const own = await app.addPage({ kind: 'study', title: 'Sur papier', summary: 'Un résumé.', visibility: 'members' });
+    const material = await app.services.materials.add(own.id, FACTS, COMMAND_LINE);
+    const paper = { ...PERSON, reach: 'network' as const, naming: 'name' as const, how: 'signed' as const };
+    const agreed = { ...paper, uses: ['analysis' as const, 'quotation' as const] };
+    const person = await app.services.concerned.add(material, agreed, COMMAND_LINE);
+    const { document } = parseMarkdown(`Fanta Keïta dit : « ${SAID} » [@material/${material}].`);
+    await app.services.drafts.replace(own.id, fitDocument(documentJson(document)).document);
+    await app.services.editions.publish(own.id, {}, COMMAND_LINE);
+    const desk = concernedLoopPath(material, person);
+    expect((await post(awa, desk, { intent: 'begin', locale: 'fr', email: '' })).status).toBe(303);
+    const { text } = await post(awa, desk, { intent: 'link' });
+    const link = consentLinkPath(/accord%2F([\w-]{43})/.exec(text)![1]!);
+    const receipt = await get('', link);
+    expect([receipt.text.includes('pas encore demandé</span>'), receipt.text.includes('déjà donné')]).toEqual([
+      ...[true, true],
+    ]);
+    const turn = `${link}?tour=consent`;
+    const shown = await get('', turn);
+    expect(shown.text).toContain('autrement que par ce lien');
+    expect(shown.text).toMatch(/value="name"[^>]*checked=""|checked=""[^>]*value="name"/);
+    const yes = { intent: 'accepter', 'demande-analysis': '1', 'usage-analysis': 'oui' };
+    const both = { ...yes, 'demande-quotation': '1', 'usage-quotation': 'oui', portee: 'network', nom: 'pseudonym' };
+    expect((await post('', turn, { ...both, portee: 'public' })).status).toBe(400);
+    expect((await post('', turn, both)).status).toBe(303);
+    const now = async () => (await app.services.consentLoops.view(material, person, COMMAND_LINE)).person;
+    expect(await now()).toMatchObject({ state: 'granted', naming: 'pseudonym', uses: ['analysis', 'quotation'] });
+    const read = (await get(member, pagePath(own))).text;
+    expect([read.includes('Fanta'), read.includes('une présidente de comité dit')]).toEqual([false, true]);
+    const alert = (await get(awa, materialPath(material))).text;
+    expect([alert.includes('1 endroit où la personne est nommée'), alert.includes('Fanta Keïta dit')]).toEqual([
+      ...[true, true],
+    ]);
+    // As far as the paper went, and no further.
+    expect((await post('', turn, { ...both, nom: 'name' })).status).toBe(303);
+    expect((await get(member, pagePath(own))).text).toContain('Fanta Keïta dit');
+    expect((await post('', link, { intent: 'refuser' })).status).toBe(303);
+    expect((await now()).state).toBe('refused');
+    expect((await get(member, pagePath(own))).text).not.toContain(SAID);
     await app.services.materials.remove(material, COMMAND_LINE);
   });
 

@@ -570,4 +570,142 @@ describe('what is published of somebody who goes back on it', () => {
     await services.masking.follow();
     expect((await read()).text).not.toContain(SHORT);
   });
+
+  it('does not name who agrees to less, wherever it is served, until they are named again', async () => {
+    const { services, staff } = floor;
+    const title = 'Avec Fanta Keïta, au puits';
+    const study = await services.pages.create({ kind: 'study', title, summary: 'Un résumé.' }, COMMAND_LINE);
+    const id = await addMaterial(services, study.id);
+    const both = { uses: ['analysis', 'quotation'] as ('analysis' | 'quotation')[], naming: 'name' as const };
+    const person = await addConcerned(services, id, both);
+    const cite = `[@material/${id}]`;
+    const named = [
+      'Fanta Keïta nous a reçus avec le vieux Keïta.',
+      `:::parole{attribution="Fanta Keïta, Comité de l’eau"}\n${SAID} ${cite}.\n:::`,
+      `Mme Keïta, du Comité de l’eau, tient la clé ${cite}.`,
+      'Le Comité de l’eau a creusé.',
+    ];
+    await write(study.id, named.join('\n\n'));
+    await services.editions.publish(study.id, {}, COMMAND_LINE);
+    const everywhere = async (viewer: Viewer) => {
+      const { html, edition } = await services.reading.read(viewer, 'study', study.slug);
+      const markdown = { kind: 'study', slug: study.slug, extension: 'md' } as const;
+      const latest = (await services.publishedLists.latest(viewer, 10)) as unknown as { id?: string }[];
+      const file = await services.exports.export(viewer, markdown, 'http://localhost');
+      return JSON.stringify([html, edition!.title, edition!.text, latest, file]);
+    };
+    const before = await everywhere(floor.member);
+    for (const told of ['Fanta Keïta', 'Mme Keïta', title]) expect(before).toContain(told);
+    const asked = { text: 'Oui ?', uses: [...both.uses], reach: 'public', naming: 'name', locale: 'fr' as const };
+    await services.consentLoops.askConsent(
+      { materialId: id, id: person, origin: 'https://x.example' },
+      { ...asked, email: '', recording: '' },
+      staff,
+    );
+    const token = await services.consentLoops.makeLink(id, person, staff);
+    const give = (naming: string) => services.ownAnswers.give(token, { ...GIVEN, naming }, PUBLIC);
+    const beyond = () => services.beyondConsent.find({ materialId: id }, COMMAND_LINE);
+
+    await give('organisation');
+    for (const viewer of [floor.member, staff]) {
+      const all = await everywhere(viewer);
+      expect(all).not.toMatch(/Fanta|Mme Keïta/);
+      for (const kept of ['le vieux Keïta', 'Comité de l’eau', SAID]) expect(all).toContain(kept);
+    }
+    await give('pseudonym');
+    const masked = await everywhere(floor.member);
+    for (const kept of ['le vieux Keïta', 'Le Comité de l’eau a creusé', 'une présidente de comité', SAID])
+      expect(masked).toContain(kept);
+    expect(masked).not.toMatch(/Fanta|Mme Keïta|du Comité/);
+    await services.search.settle();
+    const found = await services.search.search(floor.member, { q: 'Fanta' });
+    expect(JSON.stringify(found.results)).not.toContain(study.slug);
+    // The team is led to each paragraph, as it is.
+    const [waits] = await beyond();
+    expect(waits).toMatchObject({ goneBack: null, pages: [{ quotations: 0, statements: 0, names: 6 }] });
+    expect(waits!.pages[0]!.places.map(({ text }) => text).join()).toContain('Mme Keïta, du Comité de l’eau');
+    expect((await services.home.desk(staff)).beyond.map((one) => one.id)).toContain(id);
+
+    // Neither a correction of the register nor the person's deletion names them again.
+    const [known] = (await services.materials.read(id, COMMAND_LINE)).concerned;
+    await services.concerned.change(person, { ...known!, name: 'Personne 1' } as never, known!.updatedAt, COMMAND_LINE);
+    expect(await everywhere(floor.member)).not.toMatch(/Fanta|Mme Keïta|du Comité/);
+    const renamed = (await services.materials.read(id, COMMAND_LINE)).concerned[0]!;
+    const back = { ...renamed, name: 'Fanta Keïta' };
+    await services.concerned.change(person, back as never, renamed.updatedAt, COMMAND_LINE);
+
+    // A new edition does not give the name either: refused where they are cited, masked elsewhere.
+    await expect(services.editions.publish(study.id, {}, COMMAND_LINE)).rejects.toMatchObject({
+      details: { reason: 'consent' },
+    });
+    await services.versions.freeze(study.id, { version: 'Pour relire', key: 'version-nom' }, COMMAND_LINE);
+    await services.masking.follow();
+    const version = await services.versions.read(staff, 'study', study.slug);
+    expect(JSON.stringify([version.version.title, version.html])).not.toMatch(/Fanta|Mme Keïta|du Comité/);
+    await write(study.id, `Une présidente nous a reçus.\n\n${SAID} ${cite}.`);
+    await services.pages.require(COMMAND_LINE, study.id);
+    await services.editions.publish(study.id, {}, COMMAND_LINE);
+    await services.masking.follow();
+    expect(await everywhere(floor.member)).not.toMatch(/Fanta/);
+    // All that is left is the title, which is the team's to change.
+    expect(await beyond()).toMatchObject([{ pages: [{ names: 1 }] }]);
+
+    await write(study.id, named.join('\n\n'));
+    await give('name');
+    expect(await beyond()).toEqual([]);
+    const editions = services.database.read.selectFrom('edition').select('html').where('pageId', '=', study.id);
+    expect((await editions.where('number', '=', 1).executeTakeFirstOrThrow()).html).toContain('Mme Keïta');
+    await services.editions.publish(study.id, {}, COMMAND_LINE);
+    expect(await everywhere(floor.member)).toContain('Mme Keïta');
+    await give('pseudonym');
+    await services.concerned.remove(person, COMMAND_LINE);
+    expect(await everywhere(floor.member)).not.toMatch(/Fanta|Mme Keïta|du Comité/);
+  });
+
+  it('loses one quotation that the person takes back, at once, and has it again if they agree again', async () => {
+    const { services, staff } = floor;
+    const KEY = 'La clé de la pompe restait sous une pierre devant le seuil';
+    const { study, id, person, token, read, everywhere, beyond } = await published('Une seule citation', KEY);
+    const before = await read();
+    await services.consentLoops.askQuotations(id, person, staff);
+    const answer = async (answerOf: (text: string) => string) => {
+      floor.clock.pass({ minutes: 1 });
+      const own = await services.ownConsent.open(token, PUBLIC);
+      const { all } = await services.ownConsent.quotations(own);
+      const given = all.map(({ page, blockId, place, digest, text }) => ({
+        ...{ pageId: page.id, blockId, place, digest, answer: answerOf(text), text },
+      }));
+      await services.ownAnswers.answerQuotations(token, given, PUBLIC);
+    };
+    await answer((text) => (text.includes(KEY) ? 'withdraw' : 'validate'));
+    const all = await everywhere();
+    expect(all).not.toContain(KEY);
+    for (const kept of [SHORT, STATED, 'nous ferons un puits', 'Rien d’elle ici.']) expect(all).toContain(kept);
+    expect((await read()).html.match(/\[une citation a été retirée à la demande de la personne\]/g)).toHaveLength(1);
+    expect(await beyond()).toMatchObject([{ goneBack: null, pages: [{ quotations: 1, statements: 0 }] }]);
+    expect((await services.home.desk(staff)).beyond.map((one) => one.id)).toContain(id);
+    // It was their answer to these words: that the team took note of it changes nothing.
+    const { answers } = await services.consentLoops.view(id, person, staff);
+    const withdrawn = answers.find((one) => one.answer === 'withdraw')!;
+    await services.consentLoops.takeQuotation(id, person, withdrawn, staff);
+    await services.masking.follow();
+    expect(await everywhere()).not.toContain(KEY);
+    // What the text says in its own words is the team's to look at.
+    await answer((text) => (text.includes(STATED) ? 'withdraw' : 'validate'));
+    expect((await read()).text).toBe(before.text);
+    expect(await beyond()).toMatchObject([{ pages: [{ quotations: 0, statements: 1 }] }]);
+    await answer(() => 'validate');
+    expect(await read()).toEqual(before);
+    expect(await beyond()).toEqual([]);
+
+    // Shown other words of the draft, they mean those of the edition as well.
+    const { document } = await services.drafts.read(study.id);
+    const other = JSON.parse(JSON.stringify(documentJson(document)).replace('sous une pierre', 'sous un pot'));
+    await services.drafts.replace(study.id, fitDocument(other).document);
+    await answer((text) => (text.includes('sous un pot') ? 'withdraw' : 'validate'));
+    expect(await everywhere()).not.toContain(KEY);
+    // Deleted from the register, they have not agreed.
+    await services.concerned.remove(person, COMMAND_LINE);
+    expect(await everywhere()).not.toContain(KEY);
+  });
 });

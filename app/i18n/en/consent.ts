@@ -18,6 +18,7 @@ export const consent: typeof french = {
     asked: 'your turn to answer',
     answered: 'answered',
     taken: 'answered',
+    given: 'already given',
   },
   thanks: 'Thank you: your answer is recorded.',
   kept: 'It is recorded. You can go on, or come back later.',
@@ -70,6 +71,10 @@ export const consent: typeof french = {
       public: 'Everybody, on the internet',
     },
     naming: 'How are you named?',
+    namingHelp:
+      'If you choose less than before, and a published text gives your name where it cites you, the name is masked there at once. The team is told: they write these passages otherwise.',
+    noted:
+      'You gave your consent otherwise than by this link, for instance on paper. Here is what was noted of it. You can answer no to a question, or choose less, now and at any time.',
     namingOf: {
       name: 'By your name: {{name}}',
       organisation: 'By your organisation alone: {{organisation}}',
@@ -178,8 +183,10 @@ export const consent: typeof french = {
     validated_other: '{{count}} passages validated',
     toCorrect_one: '{{count}} to be corrected',
     toCorrect_other: '{{count}} to be corrected',
-    takenOut_one: '{{count}} taken out by you (what is published can be read until the team takes it out)',
-    takenOut_other: '{{count}} taken out by you (what is published can be read until the team takes it out)',
+    takenOut_one: '{{count}} taken out by you',
+    takenOut_other: '{{count}} taken out by you',
+    takenOutHelp:
+      'In published texts, the words of yours that you took out are masked. A sentence that the authors wrote in their own words can be read until the team looks at it again: they have been told.',
     struckBefore: 'Words that you struck from an earlier text',
     struckBeforeHelp: 'They cannot be quoted. If you have changed your mind, say so here.',
     giveBack: 'These words may be quoted again',

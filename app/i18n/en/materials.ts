@@ -237,9 +237,12 @@ export const materials: typeof french = {
   beyond: {
     title: 'To do: published texts go beyond consent',
     intro:
-      'Somebody no longer agrees to all that these texts say on the strength of their words. The quotations that were recognised are already masked for readers. Sentences in your own words can still be read: it is for you to look at them again.',
+      'Somebody no longer agrees to all that these texts say on the strength of their words, or to be named in them. The quotations and names that were recognised are already masked for readers. Sentences in your own words can still be read: it is for you to look at them again.',
     quotations_one: '{{count}} masked quotation',
     quotations_other: '{{count}} masked quotations',
+    names_one: '{{count}} place where the person is named, masked',
+    names_other: '{{count}} places where the person is named, masked',
+    write: 'Write this passage otherwise',
     statements_one: '{{count}} sentence to look at',
     statements_other: '{{count}} sentences to look at',
     plan: 'Choose what becomes of each passage',

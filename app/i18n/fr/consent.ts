@@ -20,6 +20,7 @@ export const consent = {
     asked: 'à vous de répondre',
     answered: 'répondu',
     taken: 'répondu',
+    given: 'déjà donné',
   },
   thanks: 'Merci\u00a0: votre réponse est enregistrée.',
   kept: 'C’est enregistré. Vous pouvez continuer, ou revenir plus tard.',
@@ -73,6 +74,10 @@ export const consent = {
       public: 'Tout le monde, sur internet',
     },
     naming: 'Comment vous nomme-t-on\u202f?',
+    namingHelp:
+      'Si vous choisissez moins qu’avant et qu’un texte publié donne votre nom là où il vous cite, le nom y est masqué tout de suite. L’équipe est prévenue\u00a0: elle écrit ces passages autrement.',
+    noted:
+      'Vous avez donné votre accord autrement que par ce lien, par exemple sur papier. Voici ce qui en est noté. Vous pouvez répondre non à une question, ou choisir moins, dès maintenant et à tout moment.',
     namingOf: {
       name: 'Par votre nom\u00a0: {{name}}',
       organisation: 'Par votre organisation seulement\u00a0: {{organisation}}',
@@ -181,8 +186,10 @@ export const consent = {
     validated_other: '{{count}} passages validés',
     toCorrect_one: '{{count}} à corriger',
     toCorrect_other: '{{count}} à corriger',
-    takenOut_one: '{{count}} retiré par vous (ce qui est déjà publié se lit jusqu’à ce que l’équipe le retire)',
-    takenOut_other: '{{count}} retirés par vous (ce qui est déjà publié se lit jusqu’à ce que l’équipe le retire)',
+    takenOut_one: '{{count}} retiré par vous',
+    takenOut_other: '{{count}} retirés par vous',
+    takenOutHelp:
+      'Dans les textes déjà publiés, vos mots que vous avez retirés sont masqués. Si c’est une phrase que les auteurs ont écrite avec leurs mots, elle se lit jusqu’à ce que l’équipe la revoie\u00a0: elle est prévenue.',
     struckBefore: 'Mots que vous avez rayés d’un texte précédent',
     struckBeforeHelp: 'Ils ne peuvent pas être cités. Si vous avez changé d’avis, dites-le ici.',
     giveBack: 'Ces mots peuvent de nouveau être cités',

@@ -1,6 +1,6 @@
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
-import { draftPath, materialPath, withdrawalPath } from '#content/addresses/site-paths.ts';
+import { draftPath, materialPath, withdrawalPath, writePath } from '#content/addresses/site-paths.ts';
 import type { MaterialBeyond } from '#server/materials/beyond-consent.ts';
 
 /**
@@ -46,10 +46,21 @@ function BeyondPages({ material }: { material: MaterialBeyond }) {
             {t.locale === 'fr' ? '\u00a0: ' : ': '}
             {[
               page.quotations > 0 && t('materials.beyond.quotations', { count: page.quotations }),
+              page.names > 0 && t('materials.beyond.names', { count: page.names }),
               page.statements > 0 && t('materials.beyond.statements', { count: page.statements }),
             ]
               .filter(Boolean)
               .join(', ')}
+            {page.places.length > 0 && (
+              <ul>
+                {page.places.map(({ blockId, text }) => (
+                  <li key={blockId}>
+                    <q {...foreignLanguage(page.language, t.locale)}>{text}</q>{' '}
+                    <a href={`${writePath(page.path)}#b-${blockId}`}>{t('materials.beyond.write')}</a>
+                  </li>
+                ))}
+              </ul>
+            )}
           </li>
         ))}
       </ul>

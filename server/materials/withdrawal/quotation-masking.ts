@@ -2,7 +2,8 @@ import { dayIn } from '#content/activity/local-day.ts';
 import { parseTarget } from '#content/citation/target.ts';
 import { isGoneBack } from '#content/material/cited-material.ts';
 import { reachOf } from '#content/material/consent.ts';
-import type { MaskedSource } from '#content/withdrawal/mask-quotations.ts';
+import type { FoundBeyond, MaskedSource, QuotationGiven } from '#content/withdrawal/mask-quotations.ts';
+import { listQuotationsOfPage, type StoredQuotation } from '#db/consent/consent-answer-repository.ts';
 import type { Database, Reader, Writer } from '#db/driver/database.ts';
 import {
   deleteMaskedText,
@@ -28,6 +29,7 @@ import {
   gapsOf,
   type MaterialWithConcerned,
 } from '#server/materials/cited-materials.ts';
+import { findHiddenNames } from '#server/materials/hidden-people.ts';
 import { materialTargets } from '#server/materials/material-targets.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
@@ -154,8 +156,8 @@ export class QuotationMasking {
     });
     const now = clock().toISOString();
     const rows = found
-      .filter(({ quotations, statements }) => quotations + statements > 0)
-      .map((one) => ({ ...one, since: now }));
+      .filter(({ quotations, statements, names }) => quotations + statements + names > 0)
+      .map((one) => ({ ...one, cause: causeOf(one, sources), since: now }));
     const isOther = texts.document !== shown.document || texts.title !== shown.title || texts.summary !== shown.summary;
     const isChanged = isOther && (isMasked || kept !== null);
     const isDone = await database.write(async (trx) => {
@@ -179,7 +181,11 @@ export class QuotationMasking {
     const { read } = database;
     const targets = (await listCitedBy(read, at)).flatMap((target) => parseTarget(target) ?? []);
     const extracts = await findExtractsCited(read, targets);
-    const known = new Set((await listBeyondOfText(read, at)).map(({ materialId }) => materialId));
+    const before = await listBeyondOfText(read, at);
+    const known = new Set(before.flatMap(({ materialId, cause }) => (cause === 'consent' ? [materialId] : [])));
+    const inPart = before.filter(
+      ({ cause, quotations, statements }) => cause === 'part' && quotations + statements > 0,
+    );
     const ids = new Set(
       targets.flatMap((target) =>
         target.type === 'block'
@@ -190,6 +196,9 @@ export class QuotationMasking {
       ),
     );
     const materials = await findWithConcerned(read, [...ids]);
+    const people = [...materials.values()].flatMap(({ concerned }) => concerned);
+    const names = await findHiddenNames(read, [...ids], people, page.language);
+    const answers = await listQuotationsOfPage(read, page.id);
     const reading = { reach: reachOf(page.visibility), on: dayIn(timeZone, clock()) };
     const sources: MaskedSource[] = [];
     for (const id of ids) {
@@ -197,10 +206,16 @@ export class QuotationMasking {
       // Once beyond consent, a use stays so until the person agrees again.
       const gap = (use: 'analysis' | 'quotation') =>
         (found ? gapsOf(found, use, reading) : ['missing' as const]).some((why) => isGoneBack(why) || known.has(id));
-      const [mayRest, mayQuote] = [!gap('analysis'), !gap('quotation')];
-      if (mayRest && mayQuote) continue;
+      // Answers are gone with who gave them; what they took back does not return.
+      const isLost = !found?.concerned.length && inPart.some(({ materialId }) => materialId === id);
+      const [mayRest, mayQuote] = [!gap('analysis'), !gap('quotation') && !isLost];
+      const given = answers.filter(({ concernedId }) => found?.concerned.some((one) => one.id === concernedId));
+      const isTakenBack = given.some(({ answer }) => answer === 'withdraw');
+      const hidden = names.get(id) ?? [];
+      if (mayRest && mayQuote && !isTakenBack && hidden.length === 0) continue;
       sources.push({
         ...{ materialId: id, targets: await materialTargets(read, id), mayRest, mayQuote },
+        ...{ answers: isTakenBack ? given.map(toGiven) : [], names: hidden },
         isAlone: (found?.concerned.length ?? 1) === 1,
         isSaid: isWithdrawn(found),
         kept: await this.#keptBlocks(id, page.id),
@@ -221,6 +236,20 @@ export class QuotationMasking {
       passages.filter((one) => one.pageId === pageId && one.choice === 'pseudonym').flatMap(({ blockIds }) => blockIds),
     );
   }
+}
+
+const toGiven = ({ concernedId, blockId, digest, answer, answeredAt }: StoredQuotation): QuotationGiven => ({
+  ...{ concernedId, blockId, digest, answer, answeredAt },
+});
+
+/** Whether consent as a whole does not cover a text, or only names and single quotations of it. */
+function causeOf(
+  { materialId, quotations, statements }: FoundBeyond,
+  sources: readonly MaskedSource[],
+): 'consent' | 'part' {
+  const source = sources.find((one) => one.materialId === materialId);
+  const isAll = source !== undefined && !(source.mayQuote && source.mayRest);
+  return isAll && quotations + statements > 0 ? 'consent' : 'part';
 }
 
 /** A published text as readers have it; null if it no longer exists. */

@@ -10,6 +10,7 @@ import type { Viewer } from '#content/people/person.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { keepVersionAttachments, listVersionAttachments } from '#db/files/attachment-repository.ts';
+import { noteNewText } from '#db/materials/masked-text-repository.ts';
 import { type Page, updatePage } from '#db/pages/page-repository.ts';
 import {
   type FrozenVersion,
@@ -93,6 +94,8 @@ export class VersionService {
       const told = { title, summary, language, notice };
       const kept = { document, html, headings, words, frozenBy: personIdOf(viewer), frozenAt };
       await insertVersion(trx, { pageId, number, name, ...told, ...kept }, requestKey);
+      // A draft may have words and names that readers are not to see any more.
+      await noteNewText(trx, pageId, frozenAt);
       await keepVersionAttachments(trx, pageId, number);
       await updatePage(trx, pageId, { versionNumber: number, updatedAt: current.updatedAt });
       await insertAuditEntry(trx, {

@@ -15,6 +15,7 @@ import { findPerson } from '#db/auth/person-repository.ts';
 import { findDraftPosition } from '#db/drafts/draft-repository.ts';
 import type { Database, Writer } from '#db/driver/database.ts';
 import { listAttachments, publishAttachments } from '#db/files/attachment-repository.ts';
+import { noteNewText } from '#db/materials/masked-text-repository.ts';
 import {
   type Edition,
   type EditionRow,
@@ -168,6 +169,8 @@ export class EditionService {
         overridden: justified,
       };
       await insertEdition(trx, edition);
+      // The checks look for names in the passages that cite people, masks in the whole text.
+      await noteNewText(trx, pageId, now);
       await this.#deps.closedReviews.close(trx, current, edition.number, viewer, now);
       // Nobody can answer any more for what they were shown.
       await deleteShownTexts(trx, pageId, 0);

@@ -1,0 +1,135 @@
+import type { DocumentNode } from '#content/document/document.ts';
+import type { Naming } from '#content/material/consent.ts';
+import { calledBy } from '#content/material/source-words.ts';
+import { findNamed, isFullName, type Range } from './names.ts';
+import { FIELDS } from './withdraw-passages.ts';
+
+/** A name by which a text may not name somebody. */
+export interface HiddenName {
+  readonly name: string;
+  /** Stands in its place. */
+  readonly instead: string;
+  /** Also in part and as initials. */
+  readonly inPart: boolean;
+  /** In the whole text, and not only in the passages that cite the person. */
+  readonly anywhere: boolean;
+}
+
+/** Somebody whom a text may name as they agreed. */
+export interface NamedPerson {
+  readonly naming: Naming;
+  readonly name: string;
+  readonly organisation: string;
+  readonly pseudonym: string;
+}
+
+/** How they were named before they agreed to less. */
+export type NamedBefore = Pick<NamedPerson, 'naming' | 'name' | 'organisation'>;
+
+/**
+ * The names by which a text may not name somebody. Who never agreed to be named is looked for by a full
+ * name alone, since the parts of names are words as well. Who was named and is not any more is looked for
+ * by all that tells them, with their organisation if that is not to be said either.
+ * @param before null if they were never named by more
+ * @param unnamed stands for an organisation
+ */
+export function hiddenNames(person: NamedPerson, before: NamedBefore | null, unnamed: string): HiddenName[] {
+  const { naming, name, organisation } = person;
+  if (naming === 'name') return [];
+  const wasNamed = before?.naming === 'name';
+  const instead = calledBy(person);
+  const hidden: HiddenName[] = [];
+  for (const one of new Set([name, ...(wasNamed ? [before.name] : [])]))
+    if (wasNamed || isFullName(one))
+      hidden.push({ name: one, instead, inPart: wasNamed, anywhere: wasNamed && isFullName(one) });
+  if (naming === 'pseudonym' && before !== null)
+    for (const one of new Set([organisation, before.organisation].filter(Boolean)))
+      hidden.push({ name: one, instead: unnamed, inPart: false, anywhere: false });
+  return hidden;
+}
+
+/** A place of a text where a name is hidden. */
+interface HiddenPlace {
+  readonly range: Range;
+  readonly hidden: HiddenName;
+}
+
+/** Where a text has hidden names, the first and longest of those that overlap. */
+function placesOf(text: string, names: readonly HiddenName[]): HiddenPlace[] {
+  const all = names.flatMap((hidden) =>
+    findNamed(text, hidden.name, hidden.inPart).map((range) => ({ range: withRest(text, range, hidden), hidden })),
+  );
+  const places: HiddenPlace[] = [];
+  for (const place of all.sort((a, b) => a.range[0] - b.range[0] || b.range[1] - a.range[1]))
+    if (place.range[0] >= (places.at(-1)?.range[1] ?? 0)) places.push(place);
+  return places;
+}
+
+/** With what would be said twice: « Fanta Keïta, Comité de l’eau » where the organisation stands for her. */
+function withRest(text: string, [start, end]: Range, { instead }: HiddenName): Range {
+  const rest = /^\s*[,(–—-]\s*/.exec(text.slice(end))?.[0] ?? '';
+  const isSaid = rest !== '' && text.startsWith(instead, end + rest.length);
+  if (!isSaid) return [start, end];
+  const after = end + rest.length + instead.length;
+  return [start, rest.includes('(') && text[after] === ')' ? after + 1 : after];
+}
+
+/** Whether a text names somebody by one of these names. */
+export const isNamedIn = (text: string, names: readonly HiddenName[]): boolean =>
+  names.some(({ name, inPart }) => findNamed(text, name, inPart).length > 0);
+
+/** A text in which names are hidden, and which. */
+export function hideNames(text: string, names: readonly HiddenName[]): { text: string; found: HiddenName[] } {
+  const places = placesOf(text, names);
+  let shown = text;
+  for (const { range, hidden } of [...places].reverse())
+    shown = shown.slice(0, range[0]) + hidden.instead + shown.slice(range[1]);
+  return { text: shown, found: places.map(({ hidden }) => hidden) };
+}
+
+/**
+ * A node in which names are hidden: in its own text, also across marks, and in its fields. A node without
+ * them stays the same.
+ */
+export function hideNamesIn(
+  node: DocumentNode,
+  names: readonly HiddenName[],
+): { readonly node: DocumentNode; readonly found: readonly HiddenName[] } {
+  if (names.length === 0) return { node, found: [] };
+  const children = node.content ?? [];
+  const words = children.map(({ text = '\n' }) => text).join('');
+  const places = children.some(({ text }) => text !== undefined) ? placesOf(words, names) : [];
+  const found = places.map(({ hidden }) => hidden);
+  let hiding = node;
+  if (places.length > 0) {
+    let from = 0;
+    const content = children.flatMap((child) => {
+      const to = from + (child.text?.length ?? 1);
+      const cut = child.text === undefined ? child : { ...child, text: wordsBetween(words, from, to, places) };
+      from = to;
+      return cut.text === '' ? [] : [cut];
+    });
+    hiding = { ...node, content };
+  }
+  const attrs = Object.entries(node.attrs ?? {}).map(([field, value]): [string, unknown] => {
+    if (typeof value !== 'string' || !FIELDS.includes(field)) return [field, value];
+    const hidden = hideNames(value, names);
+    found.push(...hidden.found);
+    return [field, hidden.text];
+  });
+  return { node: node.attrs ? { ...hiding, attrs: Object.fromEntries(attrs) } : hiding, found };
+}
+
+/** What becomes of a part of a text: what stands for a name is where the name begins. */
+function wordsBetween(words: string, from: number, to: number, places: readonly HiddenPlace[]): string {
+  let shown = '';
+  let at = from;
+  for (const { range, hidden } of places) {
+    const [start, end] = range;
+    if (end <= from || start >= to) continue;
+    shown += words.slice(at, Math.max(at, start));
+    if (start >= from) shown += hidden.instead;
+    at = Math.min(to, end);
+  }
+  return shown + words.slice(at, to);
+}
