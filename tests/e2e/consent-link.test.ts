@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pagePath } from '#content/addresses/address.ts';
 import { consentLinkPath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { documentJson } from '#content/document/document.ts';
@@ -100,4 +101,42 @@ test('a person concerned walks all four turns on a phone without script, and tak
   await desk.goto(link);
   await desk.getByRole('button', { name: 'Lire à voix haute' }).waitFor();
   expect(await breachesOf(desk)).toEqual([]);
+}, 120_000);
+
+test('a person who agreed on paper is named no more by her phone, and is asked what is to be corrected', async () => {
+  const { services } = app;
+  const study = await app.addPage({ kind: 'study', title: 'Le puits', summary: 'Un.', visibility: 'public' });
+  const material = await addMaterial(services, study.id);
+  const person = await addConcerned(services, material, {
+    ...{ uses: ['analysis', 'quotation'], naming: 'name', how: 'signed', givenOn: '2026-03-14' },
+  });
+  const text = `Fanta Keïta dit : « nous marchions deux heures » [@material/${material}].\n`;
+  await services.drafts.replace(study.id, fitDocument(documentJson(parseMarkdown(text).document)).document);
+  await services.editions.publish(study.id, {}, COMMAND_LINE);
+  const of = { materialId: material, id: person, origin: app.url };
+  await services.consentLoops.begin(of, { locale: 'fr', email: '' }, COMMAND_LINE);
+  await services.consentLoops.askQuotations(material, person, COMMAND_LINE);
+  const link = consentLinkPath(await services.consentLoops.makeLink(material, person, COMMAND_LINE));
+  const phone = await openContext(browser, app.url, { width: 360, height: 740, javaScript: false });
+  const fanta = await phone.newPage();
+  const isWide = () => fanta.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+
+  await fanta.goto(link);
+  await fanta.getByRole('radio', { name: /À corriger/ }).check();
+  await fanta.getByRole('button', { name: 'Envoyer mes réponses' }).click();
+  await fanta.getByText('Vous voulez corriger ce passage').waitFor();
+  // The place to write is open without script.
+  expect(await fanta.getByRole('textbox', { name: 'Les mots justes' }).isVisible()).toBe(true);
+  expect(await isWide()).toBe(false);
+
+  await fanta.getByRole('link', { name: 'Votre accord' }).click();
+  await fanta.getByText('autrement que par ce lien').waitFor();
+  await fanta.getByRole('radio', { name: /Sans votre nom/ }).check();
+  expect(await isWide()).toBe(false);
+  await fanta.getByRole('button', { name: 'Enregistrer mes réponses' }).click();
+  await fanta.getByText('votre réponse est enregistrée').waitFor();
+  await fanta.goto(pagePath(study));
+  const read = await fanta.locator('main').textContent();
+  expect([read?.includes('Fanta'), read?.includes('une présidente de comité dit')]).toEqual([false, true]);
+  await phone.close();
 }, 120_000);
