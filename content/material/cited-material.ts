@@ -2,8 +2,8 @@ import type { Locale } from '#content/locale.ts';
 import type { ConsentGap } from './consent.ts';
 
 /**
- * Why a text may not cite a material: gap of consent, no person recorded, material deleted, or a person
- * named by more than they agreed to.
+ * Why a text may not cite a material: gap of consent, no person recorded, material deleted, or a
+ * person named by more than they agreed to.
  */
 export type CitedGap = ConsentGap | 'nobody' | 'missing' | 'naming';
 

@@ -27,9 +27,9 @@ export interface NamedPerson {
 export type NamedBefore = Pick<NamedPerson, 'naming' | 'name' | 'organisation'>;
 
 /**
- * The names by which a text may not name somebody. Who never agreed to be named is looked for by a full
- * name alone, since the parts of names are words as well. Who was named and is not any more is looked for
- * by all that tells them, with their organisation if that is not to be said either.
+ * The names by which a text may not name somebody. Who never agreed to be named is looked for by a
+ * full name alone, since the parts of names are words as well. Who was named and is not any more is
+ * looked for by all that tells them, with their organisation if that is not to be said either.
  * @param before null if they were never named by more
  * @param unnamed stands for an organisation
  */
@@ -65,7 +65,10 @@ function placesOf(text: string, names: readonly HiddenName[]): HiddenPlace[] {
   return places;
 }
 
-/** With what would be said twice: « Fanta Keïta, Comité de l’eau » where the organisation stands for her. */
+/**
+ * With what would be said twice: « Fanta Keïta, Comité de l’eau » where the organisation stands for
+ * her.
+ */
 function withRest(text: string, [start, end]: Range, { instead }: HiddenName): Range {
   const rest = /^\s*[,(–—-]\s*/.exec(text.slice(end))?.[0] ?? '';
   const isSaid = rest !== '' && text.startsWith(instead, end + rest.length);
@@ -88,8 +91,8 @@ export function hideNames(text: string, names: readonly HiddenName[]): { text: s
 }
 
 /**
- * A node in which names are hidden: in its own text, also across marks, and in its fields. A node without
- * them stays the same.
+ * A node in which names are hidden: in its own text, also across marks, and in its fields. A node
+ * without them stays the same.
  */
 export function hideNamesIn(
   node: DocumentNode,

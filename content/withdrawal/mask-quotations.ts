@@ -74,10 +74,10 @@ const wordsOfStretch = (passage: QuotedPassage, { kind, text }: Stretch): readon
   kind === 'rests' && passage.testimony === null ? quotedParts(text) : text.split('\n');
 
 /**
- * A text in which a sentence stands in the place of what quotes some sources: testimonies and words in
- * quotation marks, in their place and wherever six words of them stand in a row. What the authors say
- * in words of their own cannot be told from the rest of a text: it is counted, and stays. People who are
- * not to be named are called as they agreed.
+ * A text in which a sentence stands in the place of what quotes some sources: testimonies and words
+ * in quotation marks, in their place and wherever six words of them stand in a row. What the
+ * authors say in words of their own cannot be told from the rest of a text: it is counted, and
+ * stays. People who are not to be named are called as they agreed.
  * @param heads further words about the text
  */
 export function maskQuotations(
@@ -191,7 +191,10 @@ export function maskQuotations(
   }
 }
 
-/** For each block, the typed blocks around it: a finding is about the sources that it cites, with its title. */
+/**
+ * For each block, the typed blocks around it: a finding is about the sources that it cites, with
+ * its title.
+ */
 function claimsAround(node: DocumentNode, around: readonly string[] = []): Map<string, readonly string[]> {
   const id = typeof node.attrs?.id === 'string' ? node.attrs.id : '';
   const within = node.type === 'typedBlock' && id !== '' ? [...around, id] : around;
@@ -201,7 +204,10 @@ function claimsAround(node: DocumentNode, around: readonly string[] = []): Map<s
   return found;
 }
 
-/** What is not said of the people of a source where they are not cited: half a name may be another's. */
+/**
+ * What is not said of the people of a source where they are not cited: half a name may be
+ * another's.
+ */
 const elsewhere = ({ names }: MaskedSource): HiddenName[] =>
   names.filter(({ anywhere }) => anywhere).map((name) => ({ ...name, inPart: false }));
 

@@ -89,12 +89,15 @@ function findName(text: string, name: string): Range[] {
   return found.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
 }
 
-/** True if a name is told from common words by several of its parts: « Fanta Keïta », not « Le maire ». */
+/**
+ * True if a name is told from common words by several of its parts: « Fanta Keïta », not « Le maire
+ * ».
+ */
 export const isFullName = (name: string): boolean => tellingParts(name).filter(isCapital).length > 1;
 
 /**
- * Where a text certainly has a name: the whole of it, in any case; with `inPart` also its parts and its
- * initials, where they have the capital that makes a name of them.
+ * Where a text certainly has a name: the whole of it, in any case; with `inPart` also its parts and
+ * its initials, where they have the capital that makes a name of them.
  */
 export function findNamed(text: string, name: string, inPart: boolean): Range[] {
   const read = (words: string) => partsOf(words).map(fold).join(' ');

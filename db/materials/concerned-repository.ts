@@ -23,7 +23,9 @@ export async function insertConcerned(trx: Writer, { name, ...concerned }: Named
   await trx.insertInto('concernedIdentity').values({ concernedId: concerned.id, name }).execute();
 }
 
-/** Updates the details and the consent of a person concerned; remembers how they were named before. */
+/**
+ * Updates the details and the consent of a person concerned; remembers how they were named before.
+ */
 export async function updateConcerned(
   trx: Writer,
   id: string,

@@ -34,8 +34,8 @@ export async function noteTextsToFit(trx: Writer, pageId: string, at: string): P
 }
 
 /**
- * Records that a new text of a page must get the masks that its other texts have: of the materials that
- * it cites, those whose people went back on something.
+ * Records that a new text of a page must get the masks that its other texts have: of the materials
+ * that it cites, those whose people went back on something.
  */
 export async function noteNewText(trx: Writer, pageId: string, at: string): Promise<void> {
   const cited = await listCitedMaterials(trx, pageId);

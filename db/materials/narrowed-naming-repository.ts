@@ -17,8 +17,8 @@ interface NamedBefore {
 
 /**
  * Remembers that a person is named less than before, until they are named as much again. The widest
- * naming counts, with the name that texts had then: a name that is changed afterwards in the register
- * is still in the texts.
+ * naming counts, with the name that texts had then: a name that is changed afterwards in the
+ * register is still in the texts.
  */
 export async function followNaming(trx: Writer, before: NamedBefore, naming: Naming): Promise<void> {
   const known = await trx

@@ -1,10 +1,10 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * `narrowed_naming`: how people were named before they agreed to less, whom published texts may still
- * name so. It outlives the person's row, as masks do. `beyond_consent.names`: how often a text names
- * them. `beyond_consent.cause`: whether their consent as a whole does not cover the text (`consent`), or
- * only their name or single quotations of theirs (`part`).
+ * `narrowed_naming`: how people were named before they agreed to less, whom published texts may
+ * still name so. It outlives the person's row, as masks do. `beyond_consent.names`: how often a
+ * text names them. `beyond_consent.cause`: whether their consent as a whole does not cover the text
+ * (`consent`), or only their name or single quotations of theirs (`part`).
  */
 const STATEMENTS = [
   `create table narrowed_naming (
@@ -13,7 +13,8 @@ const STATEMENTS = [
   'create index narrowed_naming_material on narrowed_naming (material_id)',
   'alter table beyond_consent add column names integer not null default 0',
   "alter table beyond_consent add column cause text not null default 'consent'",
-  // Names, and quotations that were taken back before they were masked, are followed at the first start.
+  // Names, and quotations that were taken back before they were masked, are followed at the first
+  // start.
   `insert into consent_change (material_id, changed_at, followed_at)
     select material_id, max(updated_at), null from concerned where true group by material_id
     on conflict (material_id) do update set followed_at = null`,

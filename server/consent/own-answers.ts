@@ -73,8 +73,8 @@ export const quotationKey = ({ pageId, blockId, place }: Pick<GivenQuotation, 'p
 const bare = (text: string) => text.replace(/\s+/g, ' ').trim();
 
 /**
- * Whether a correction says what is to be corrected: other words than those that were shown. Nobody who
- * chose « À corriger » agreed to them as they are.
+ * Whether a correction says what is to be corrected: other words than those that were shown. Nobody
+ * who chose « À corriger » agreed to them as they are.
  */
 const isCorrection = ({ text }: GivenQuotation, quotation: Quotation): boolean =>
   bare(text) !== '' && bare(text) !== bare(quotation.text);

@@ -181,8 +181,8 @@ export class OwnConsent {
 }
 
 /**
- * The consent turn of somebody who agreed without the link: what the team noted is what they answer for,
- * so that they can agree to less by the link as well.
+ * The consent turn of somebody who agreed without the link: what the team noted is what they answer
+ * for, so that they can agree to less by the link as well.
  */
 const notedConsent = (
   { concernedId, createdBy, createdAt }: ConsentLoop,

@@ -6,8 +6,8 @@ import type { NamedConcerned } from '#db/materials/concerned-repository.ts';
 import { listNarrowed } from '#db/materials/narrowed-naming-repository.ts';
 
 /**
- * The names by which texts may not name the people whom these materials concern, by material: also those
- * of people who were deleted from the register after they had agreed to less.
+ * The names by which texts may not name the people whom these materials concern, by material: also
+ * those of people who were deleted from the register after they had agreed to less.
  */
 export async function findHiddenNames(
   db: Reader | Writer,

@@ -532,7 +532,8 @@ describe('the turns with a person concerned', () => {
     expect(both).toContain('Les pompes manquent');
     for (const others of ['creusons', 'voisines', 'maire']) expect(both).not.toContain(others);
     const [first, second] = shownKeys(both);
-    // A remark is kept beside an approval. A correction that changes nothing is none, and no approval.
+    // A remark is kept beside an approval. A correction that changes nothing is none, and no
+    // approval.
     const answers = {
       ...{
         [`vu-${first![1]}`]: first![2]!,
