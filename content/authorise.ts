@@ -1,6 +1,6 @@
 import type { Viewer } from '#content/people/person.ts';
 import { NavetteError } from './errors.ts';
-import { type Action, can, knewBeforeBin, type Subject, waitsForUnarchive } from './permission.ts';
+import { type Action, can, couldReadBeforeBin, type Subject, waitsForUnarchive } from './permission.ts';
 
 /**
  * Throws unless the viewer may do this. What the viewer may not read does not exist for them:
@@ -12,7 +12,7 @@ import { type Action, can, knewBeforeBin, type Subject, waitsForUnarchive } from
 export function authorise(viewer: Viewer, action: Action, subject?: Subject): void {
   if (can(viewer, action, subject)) return;
   if (subject?.beforeBin) {
-    if (!knewBeforeBin(viewer, subject)) throw new NavetteError('not-found', { action });
+    if (!couldReadBeforeBin(viewer, subject)) throw new NavetteError('not-found', { action });
     return authoriseSeen(viewer, action, subject);
   }
   // The administration is not hidden: the public gets `sign-in-required` for it.

@@ -250,7 +250,7 @@ export function waitsForUnarchive(viewer: Viewer, action: Action, subject?: Subj
 }
 
 /** True if the subject is in the bin, and the viewer could read it before. */
-export function knewBeforeBin(viewer: Viewer, { beforeBin }: Subject): boolean {
+export function couldReadBeforeBin(viewer: Viewer, { beforeBin }: Subject): boolean {
   return beforeBin !== undefined && (can(viewer, 'page.read', beforeBin) || can(viewer, 'version.read', beforeBin));
 }
 

@@ -2,7 +2,7 @@ import {
   type CopiedPage,
   type CopyOwner,
   copyName,
-  onlyHereKeys,
+  deviceOnlyKeys,
   PAGE_KEY,
   parseCopyName,
   parseOnlyHereKey,
@@ -32,7 +32,7 @@ function open(name: string): Promise<IDBDatabase> {
 }
 
 async function look(copy: CopyOwner): Promise<FoundCopy> {
-  const lost = onlyHereKeys(copy).some((key) => localStorage.getItem(key) !== null);
+  const lost = deviceOnlyKeys(copy).some((key) => localStorage.getItem(key) !== null);
   const database = await open(copyName(copy));
   try {
     const store = database.transaction('custom').objectStore('custom');
@@ -55,7 +55,7 @@ export async function findCopies(): Promise<FoundCopy[]> {
   // They may outlive their copy.
   for (const key of Object.keys(localStorage)) {
     const one = parseOnlyHereKey(key);
-    if (one && !copies.some((copy) => onlyHereKeys(copy).includes(key)))
+    if (one && !copies.some((copy) => deviceOnlyKeys(copy).includes(key)))
       copies.push({ ...one, page: null, unsaved: false, lost: true });
   }
   return copies;
@@ -63,7 +63,7 @@ export async function findCopies(): Promise<FoundCopy[]> {
 
 /** Empties a copy at once, even if another page has it open; deletes it when no page does. */
 export async function deleteCopy(copy: CopyOwner): Promise<void> {
-  for (const key of onlyHereKeys(copy)) localStorage.removeItem(key);
+  for (const key of deviceOnlyKeys(copy)) localStorage.removeItem(key);
   const name = copyName(copy);
   if (!(await indexedDB.databases()).some((one) => one.name === name)) return;
   const database = await open(name);

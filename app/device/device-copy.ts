@@ -24,7 +24,7 @@ export const lostKey = ({ owner, pageId }: CopyOwner) => `navette-lost-${owner}-
 export const noticeKey = ({ owner, pageId }: CopyOwner) => `navette-notice-${owner}-${pageId}`;
 
 /** The localStorage keys of what only this device preserves of a draft. */
-export const onlyHereKeys = (copy: CopyOwner) => [lostKey(copy), noticeKey(copy)];
+export const deviceOnlyKeys = (copy: CopyOwner) => [lostKey(copy), noticeKey(copy)];
 
 /** Key in a device copy: its page. */
 export const PAGE_KEY = 'page';
@@ -38,5 +38,5 @@ function parse(pattern: RegExp, name: string): CopyOwner | null {
 }
 
 export const parseCopyName = (name: string) => parse(COPY, name);
-/** Whose is a key of `onlyHereKeys`; null for any other. */
+/** Whose is a key of `deviceOnlyKeys`; null for any other. */
 export const parseOnlyHereKey = (key: string) => parse(LOST, key);

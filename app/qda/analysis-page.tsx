@@ -3,8 +3,8 @@ import { useT } from '#app/i18n/translate.ts';
 import { analysisFilePath, codesPath, extractsPath, workspacePath } from '#content/addresses/site-paths.ts';
 import type { QdaSurvey } from '#server/qda/qda-export.ts';
 import type { QdaPreview } from '#server/qda/qda-imports.ts';
+import { describeOmitted } from './describe-omitted.ts';
 import { ImportSection } from './import-section.tsx';
-import { stayingList } from './staying-list.ts';
 
 interface AnalysisPageProps {
   readonly study: { readonly title: string; readonly path: string };
@@ -19,7 +19,7 @@ interface AnalysisPageProps {
 /** Where the analysis of a study leaves for analysts' tools, and comes in. */
 export function AnalysisPage({ study, survey, archived, preview, megabytes, problem }: AnalysisPageProps) {
   const t = useT();
-  const staying = stayingList(t, survey);
+  const staying = describeOmitted(t, survey);
   const counts = [
     t('extracts.project.codes', { count: survey.codes }),
     t('extracts.project.materials', { count: survey.materials }),

@@ -36,7 +36,7 @@ export function createBlockIds(): () => string {
 }
 
 /** Gives an id to every identified block that has none. Changes the tree in place. */
-export function giveBlockIds(document: DocumentNode, blockId: () => string): void {
+export function assignBlockIds(document: DocumentNode, blockId: () => string): void {
   walk(document, (node) => {
     if (isIdentified(node) && typeof node.attrs?.id !== 'string') node.attrs = { ...node.attrs, id: blockId() };
     return undefined;

@@ -1,6 +1,6 @@
 import type { Node } from '@tiptap/pm/model';
 import type { Root } from 'hast';
-import { createBlockIds, giveBlockIds } from '#content/document/block-ids.ts';
+import { assignBlockIds, createBlockIds } from '#content/document/block-ids.ts';
 import { type DocumentNode, documentJson } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import { documentSchema } from '#content/document/schema.ts';
@@ -50,7 +50,7 @@ function withAllIds(document: Node, blockId: () => string): Node {
   });
   if (complete) return document;
   const json = documentJson(document);
-  giveBlockIds(json, blockId);
+  assignBlockIds(json, blockId);
   return documentSchema.nodeFromJSON(json);
 }
 
@@ -82,7 +82,7 @@ export function importHast(
     headingShift: hasTopHeading(root) ? 1 : 0,
   });
   const json: DocumentNode = { type: 'doc', content: reader.read(root) };
-  giveBlockIds(json, blockId);
+  assignBlockIds(json, blockId);
   reader.resolveLinks();
   return {
     document: withAllIds(fitDocument(json).document, blockId),

@@ -20,7 +20,7 @@ import {
   occurrencesIn,
   passageOf,
 } from '#content/search/query/passages.ts';
-import { proximityOf, togetherness } from '#content/search/query/proximity.ts';
+import { proximityOf, proximityScore } from '#content/search/query/proximity.ts';
 import { LengthNorms, RANKING, type RankingWeights } from '#content/search/query/ranking.ts';
 import type { Clause, SearchQuery } from '#content/search/query/search-query.ts';
 import type { Nearness } from '#content/search/query/sources.ts';
@@ -207,7 +207,7 @@ export class SearchIndex {
         const here = occurrences.get(hit)!;
         hit.score += proximity * proximityOf(here, outcomes);
         hit.score += titled * titleMatch(this.segments[hit.segment]!, hit.document, here, outcomes);
-        hit.score += together * togetherness(this.segments[hit.segment]!, hit.document, here, outcomes);
+        hit.score += together * proximityScore(this.segments[hit.segment]!, hit.document, here, outcomes);
       }
       page = [...close.sort(order), ...page.slice(LOOKED_AT_CLOSELY)];
     }

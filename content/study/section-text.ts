@@ -1,5 +1,5 @@
 import type { Node } from '@tiptap/pm/model';
-import { giveBlockIds } from '#content/document/block-ids.ts';
+import { assignBlockIds } from '#content/document/block-ids.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import type { Locale } from '#content/locale.ts';
@@ -57,7 +57,7 @@ export function newSection(
       },
     ],
   };
-  giveBlockIds(document, blockId);
+  assignBlockIds(document, blockId);
   return fitDocument(document).document;
 }
 

@@ -13,7 +13,7 @@ export async function insertSignInLink(trx: Writer, link: SignInLink): Promise<v
  * Writes the same as adding a link, and deletes it again: takes the same time, without creating a
  * link.
  */
-export async function rehearseSignInLink(trx: Writer, link: Omit<SignInLink, 'personId'>): Promise<void> {
+export async function simulateSignInLink(trx: Writer, link: Omit<SignInLink, 'personId'>): Promise<void> {
   const somebody = await trx.selectFrom('person').select('id').limit(1).executeTakeFirst();
   if (!somebody) return;
   await insertSignInLink(trx, { ...link, personId: somebody.id });

@@ -28,7 +28,7 @@ export function listAllExtracts(
 }
 
 /** Gives an extract a code, unless it has it. */
-export async function giveCode(
+export async function addCodeToExtract(
   trx: Writer,
   row: {
     readonly extractId: string;

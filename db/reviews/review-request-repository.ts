@@ -284,7 +284,7 @@ export function answerReviewRequest(trx: Writer, id: string, answer: Answer): Pr
 }
 
 /** Records which state a reviewer has read. */
-export async function lookReviewRequest(trx: Writer, id: string, at: string, state: string): Promise<void> {
+export async function recordReviewRead(trx: Writer, id: string, at: string, state: string): Promise<void> {
   await trx.updateTable('reviewRequest').set({ lookedAt: at, lookedState: state }).where('id', '=', id).execute();
 }
 

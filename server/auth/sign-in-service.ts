@@ -12,7 +12,7 @@ import {
   deleteExpiredSignInLinks,
   findSignInLinkHolder,
   insertSignInLink,
-  rehearseSignInLink,
+  simulateSignInLink,
   useSignInLink,
 } from '#db/auth/sign-in-link-repository.ts';
 import type { Database } from '#db/driver/database.ts';
@@ -195,7 +195,7 @@ export class SignInService {
       await deleteExpiredSignInLinks(trx, now.toISOString());
       const link = { tokenHash: hashLinkToken(token), createdAt: now.toISOString(), expiresAt, usedAt: null };
       if (person) await insertSignInLink(trx, { ...link, personId: person.id });
-      else await rehearseSignInLink(trx, link);
+      else await simulateSignInLink(trx, link);
     });
     return { path: `${SIGN_IN_PATH}/${token}`, expiresAt };
   }

@@ -49,7 +49,7 @@ import type { MarkdownDraft, TextFormat } from './markdown-draft.ts';
 import { type PackedPart, packState } from './pack-state.ts';
 import { type PackedDocument, packDocument } from './packed-document.ts';
 import {
-  logHolds,
+  logContains,
   maskPublished,
   withdrawFromDraft,
   withdrawFromPacked,
@@ -179,7 +179,7 @@ export const DRAFT_TASKS = {
   quotations: (text: KeptText, cited: CitedAs): QuotedPassage[] =>
     quotedPassages(documentJson(documentOf(text))).filter(({ cites }) => cites.some((one) => isCitedAs(cited, one))),
 
-  logHolds,
+  logContains,
 
   withdrawFromDraft,
   withdrawFromPacked,

@@ -97,7 +97,7 @@ export function maskPublished(
  * were typed letter by letter, corrected, and deleted at once.
  * @param snapshot the state before the log
  */
-export function logHolds(
+export function logContains(
   snapshot: readonly Uint8Array[],
   updates: readonly Uint8Array[],
   words: Pick<TextWithdrawal, 'salt' | 'digests'>,

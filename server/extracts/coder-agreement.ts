@@ -11,7 +11,7 @@ import type { AnchorTracker } from '#server/annotations/anchors/anchor-tracker.t
 import type { DraftService } from '#server/collab/draft-service.ts';
 import { openMaterials, requireStudy } from '#server/materials/require-material.ts';
 import { blindTo } from './blind-coding.ts';
-import { wordsNow } from './words-now.ts';
+import { findCurrentWords } from './current-words.ts';
 
 /** A person who gave codes in a study. */
 export interface Coder {
@@ -108,7 +108,7 @@ export class CoderAgreement {
       for (const block of annotatableBlocks(documentJson(document)))
         if (block.id !== null && block.text.trim() !== '') units.push(`${id}/${block.id}`);
       const own = [...extracts.values()].filter((one) => one.materialId === materialId);
-      const places = await wordsNow(this.#deps, materialId, own);
+      const places = await findCurrentWords(this.#deps, materialId, own);
       for (const { extractId, codeId, codedBy } of given) {
         const blockId = places.get(extractId)?.blockId;
         const by = codedBy === first.id ? coded.first : codedBy === second.id ? coded.second : null;

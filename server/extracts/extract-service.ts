@@ -45,8 +45,8 @@ import {
 } from '#server/materials/require-material.ts';
 import { type Clock, changedAfter } from '#server/runtime/clock.ts';
 import { blindTo, isGivenBy, isSeen } from './blind-coding.ts';
+import { findCurrentWords } from './current-words.ts';
 import { requireCodes } from './require-codes.ts';
-import { wordsNow } from './words-now.ts';
 
 /** Most extracts of one study. */
 export const MOST_EXTRACTS = 5_000;
@@ -317,7 +317,7 @@ export class ExtractService {
     for (const material of materials) {
       const own = extracts.filter(({ materialId }) => materialId === material.id);
       if (own.length === 0) continue;
-      const places = await wordsNow(this.#deps, material.id, own);
+      const places = await findCurrentWords(this.#deps, material.id, own);
       for (const one of own) {
         const place = places.get(one.id);
         described.push({

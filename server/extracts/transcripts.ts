@@ -1,5 +1,5 @@
 import type { Node } from '@tiptap/pm/model';
-import { giveBlockIds } from '#content/document/block-ids.ts';
+import { assignBlockIds } from '#content/document/block-ids.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import { draftBlockText } from '#content/draft/anchors/anchor-yjs.ts';
@@ -117,7 +117,7 @@ export class Transcripts {
     if (known) return known.id;
     const id = newId();
     const document = structuredClone(text);
-    giveBlockIds(document, () => newId().slice(0, BLOCK_ID_LENGTH));
+    assignBlockIds(document, () => newId().slice(0, BLOCK_ID_LENGTH));
     const data = documentToUpdate(fitDocument(document).document);
     return database.write(async (trx) => {
       const { page } = await requireMaterial(trx, viewer, 'material.write', materialId);

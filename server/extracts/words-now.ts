@@ -26,7 +26,7 @@ interface WordsDeps {
 /**
  * Finds the words of extracts in a material's transcript as it is now, by the id of the extract.
  */
-export async function wordsNow(
+export async function findCurrentWords(
   { database, drafts, tracker }: WordsDeps,
   materialId: string,
   extracts: readonly Extract[],

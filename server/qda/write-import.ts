@@ -4,7 +4,7 @@ import type { Viewer } from '#content/people/person.ts';
 import { insertFirstUpdate } from '#db/drafts/draft-repository.ts';
 import type { Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
-import { giveCode, insertAnalysisGuid } from '#db/extracts/analysis-guid-repository.ts';
+import { addCodeToExtract, insertAnalysisGuid } from '#db/extracts/analysis-guid-repository.ts';
 import { insertCode, updateCode } from '#db/extracts/code-repository.ts';
 import { countExtracts, insertExtract, nextExtractNumber, updateExtract } from '#db/extracts/extract-repository.ts';
 import { insertTranscript } from '#db/extracts/transcript-repository.ts';
@@ -73,6 +73,7 @@ export async function writeImport(
       });
     } else await updateExtract(trx, id, { updatedAt: at, ...(note === null ? {} : { note }) });
     await link('extract', guid, id);
-    for (const code of codes) await giveCode(trx, { extractId: id, codeId: code.id, codedBy: code.by, createdAt: at });
+    for (const code of codes)
+      await addCodeToExtract(trx, { extractId: id, codeId: code.id, codedBy: code.by, createdAt: at });
   }
 }

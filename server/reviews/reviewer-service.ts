@@ -11,7 +11,7 @@ import { findPerson } from '#db/auth/person-repository.ts';
 import { listOwners } from '#db/board/board-repository.ts';
 import type { Database } from '#db/driver/database.ts';
 import { findPageBySlug, type Page } from '#db/pages/page-repository.ts';
-import { answerReviewRequest, lookReviewRequest } from '#db/reviews/review-request-repository.ts';
+import { answerReviewRequest, recordReviewRead } from '#db/reviews/review-request-repository.ts';
 import type { AnnotationChanges } from '#server/annotations/annotation-changes.ts';
 import type { AnnotationService } from '#server/annotations/annotation-service.ts';
 import { mentionableNames } from '#server/annotations/mentionable-names.ts';
@@ -218,7 +218,7 @@ export class ReviewerService {
     const { request, page } = await this.#requests.requireOpen(key, viewer);
     await this.#texts.require(page, state);
     const at = this.#deps.clock().toISOString();
-    await this.#deps.database.write((trx) => lookReviewRequest(trx, request.id, at, state));
+    await this.#deps.database.write((trx) => recordReviewRead(trx, request.id, at, state));
   }
 
   /**

@@ -2,7 +2,7 @@ import { relativePositionToAbsolutePosition, ySyncPluginKey } from '@tiptap/y-ti
 import { expect, test } from 'vitest';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { caretPlaces, caretPlugin, lookForCarets } from '#app/editor/extensions/caret/carets.ts';
+import { caretPlaces, caretPlugin, refreshCarets } from '#app/editor/extensions/caret/carets.ts';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
 import { documentToUpdate } from '#content/draft/yjs.ts';
 import { BoundWriter } from '#tests/support/bound-writer.ts';
@@ -35,7 +35,7 @@ function tryHistory(random: Random): void {
   const tell = ({ draft, state }: BoundWriter, color = '#2b4fa3') => {
     const [anchor, head] = [state.selection.anchor, state.selection.head].map((at) => placeOf(draft, state, at));
     awareness.getStates().set(draft.clientID, { user: { name: 'Jean', color }, cursor: { anchor, head } });
-    reader.dispatch(lookForCarets(reader.state, [draft.clientID]));
+    reader.dispatch(refreshCarets(reader.state, [draft.clientID]));
   };
   for (let step = 0; step < 80; step++) {
     const writer = random.pick(all);

@@ -8,7 +8,7 @@ import { fitDocument } from '#content/document/fit/fit.ts';
 import { publishedDocument } from '#content/document/published.ts';
 import { countWords, plainText } from '#content/document/reading/text.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import { judgeInFull } from '#content/draft/guard/draft-guard.ts';
+import { judgeUpdateFully } from '#content/draft/guard/draft-guard.ts';
 import { renewIds } from '#content/draft/renew-ids.ts';
 import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
 import { ACTOR_GROUPS } from '#content/evidence/actor-groups.ts';
@@ -241,13 +241,13 @@ describe('the guard of updates', () => {
     return Y.encodeStateAsUpdate(draft);
   };
   const verdict = (update: Uint8Array) => {
-    const judged = judgeInFull(new Y.Doc(), update);
+    const judged = judgeUpdateFully(new Y.Doc(), update);
     return judged.verdict === 'refused' ? judged.reason : judged.verdict;
   };
 
   it('accepts citations in lines, and counts them', () => {
     const update = withNode('citation', { target: MATERIAL, locator: 'x'.repeat(MAX_LOCATOR) });
-    expect(judgeInFull(new Y.Doc(), update)).toMatchObject({ verdict: 'new', nodes: 2 });
+    expect(judgeUpdateFully(new Y.Doc(), update)).toMatchObject({ verdict: 'new', nodes: 2 });
     expect(verdict(withNode('citation', { target: MATERIAL }, 'heading'))).toBe('new');
     expect(verdict(withNode('citation', { target: MATERIAL, stance: 'against' }))).toBe('new');
   });
@@ -283,7 +283,7 @@ describe('the guard of updates', () => {
         .createTreeWalker((one) => one instanceof Y.XmlElement && one.nodeName === 'citation'),
     ];
     (node as Y.XmlElement).insert(0, [new Y.XmlText('mots')]);
-    const judged = judgeInFull(guarded, Y.encodeStateAsUpdate(draft, before));
+    const judged = judgeUpdateFully(guarded, Y.encodeStateAsUpdate(draft, before));
     expect(judged).toEqual({ verdict: 'refused', reason: 'outside-schema' });
   });
 });

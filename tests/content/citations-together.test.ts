@@ -5,7 +5,7 @@ import { listCitations } from '#content/citation/listed-citations.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
-import { judgeInFull } from '#content/draft/guard/draft-guard.ts';
+import { judgeUpdateFully } from '#content/draft/guard/draft-guard.ts';
 import { updateBlock } from '#content/draft/update-block.ts';
 import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
 import { spellId } from '#content/text/ids.ts';
@@ -52,7 +52,7 @@ function edit(draft: Y.Doc, random: Random, cited: Map<string, string>): void {
 /** Gives one draft what the other has, as the server would take it. */
 function send(from: Y.Doc, to: Y.Doc): string {
   const update = Y.encodeStateAsUpdate(from, Y.encodeStateVector(to));
-  const { verdict } = judgeInFull(to, update);
+  const { verdict } = judgeUpdateFully(to, update);
   Y.applyUpdate(to, update);
   return verdict;
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { MAX_ATTRIBUTE } from '#content/document/limits.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import { judgeInFull, judgeUpdate } from '#content/draft/guard/draft-guard.ts';
+import { judgeUpdate, judgeUpdateFully } from '#content/draft/guard/draft-guard.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';
 import { lettersAtTheBeginning, overlappingDeletions } from '#tests/support/hostile-updates.ts';
 import { draftOf, hostileUpdate, paragraph, start } from '#tests/support/judged-draft.ts';
@@ -143,7 +143,7 @@ describe('judgeUpdate', () => {
     const typed = draftOf(start);
     Y.applyUpdate(typed, lettersAtTheBeginning(typed, 1_000));
     const deletions = (count: number) =>
-      judgeInFull(typed, overlappingDeletions(typed.clientID, Y.getState(typed.store, typed.clientID), count));
+      judgeUpdateFully(typed, overlappingDeletions(typed.clientID, Y.getState(typed.store, typed.clientID), count));
     expect(deletions(100)).toMatchObject({ verdict: 'new', structs: 0, deletes: 99_950 });
     expect(deletions(1_100)).toEqual({ verdict: 'refused', reason: 'too-costly' });
   });

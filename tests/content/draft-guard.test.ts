@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import { judgeInFull, judgeUpdate, withoutKnown } from '#content/draft/guard/draft-guard.ts';
+import { judgeUpdate, judgeUpdateFully, withoutKnown } from '#content/draft/guard/draft-guard.ts';
 import { readKeystroke } from '#content/draft/guard/keystroke-guard.ts';
 import { encodeDeletions } from '#content/draft/updates/divide-update.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';
@@ -65,7 +65,7 @@ describe('judgeUpdate', () => {
       text(bruno).insert(1, 'b');
       const his = Y.encodeStateAsUpdate(bruno, beforeHis);
       expect(judgeUpdate(server, his).verdict).toBe('early');
-      expect(judgeInFull(server, his).verdict).toBe('early');
+      expect(judgeUpdateFully(server, his).verdict).toBe('early');
       for (const update of [typed, his]) {
         expect(judgeUpdate(server, update).verdict).toBe('new');
         Y.applyUpdate(server, update);
@@ -172,7 +172,7 @@ describe('judgeUpdate', () => {
     Y.applyUpdate(server, added);
     const base = Y.encodeStateAsUpdate(server);
     const deleted = hostileUpdate(base, (draft) => draft.getXmlFragment(DRAFT_FRAGMENT).delete(1, 1));
-    expect(judgeInFull(server, deleted)).toMatchObject({
+    expect(judgeUpdateFully(server, deleted)).toMatchObject({
       verdict: 'new',
       structs: 0,
       nodes: 0,
@@ -180,7 +180,7 @@ describe('judgeUpdate', () => {
       deletes: 3,
     });
     Y.applyUpdate(server, deleted);
-    expect(judgeInFull(server, deleted).verdict).toBe('known');
+    expect(judgeUpdateFully(server, deleted).verdict).toBe('known');
   });
 
   test('uses the fast check only if the full check returns "new", even for damaged keystrokes', () => {
@@ -213,7 +213,7 @@ describe('judgeUpdate', () => {
           const clientIds = readKeystroke(server.store, attempt);
           if (!clientIds) continue;
           short++;
-          expect(judgeInFull(server, attempt), `seed ${random.seed} round ${round}`).toMatchObject({
+          expect(judgeUpdateFully(server, attempt), `seed ${random.seed} round ${round}`).toMatchObject({
             verdict: 'new',
             clientIds,
           });

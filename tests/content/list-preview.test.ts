@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import { judgeInFull } from '#content/draft/guard/draft-guard.ts';
+import { judgeUpdateFully } from '#content/draft/guard/draft-guard.ts';
 import { encodeStructs } from '#content/draft/updates/split-update.ts';
 import { Random } from '#tests/support/random.ts';
 
@@ -102,7 +102,7 @@ test('concurrent edits are in order, however they are merged', () => {
     sync(editors[0]!, server);
     const known = Y.encodeStateVector(server);
     const update = Y.mergeUpdates(editors.map((editor) => Y.encodeStateAsUpdate(editor, known)));
-    const { verdict } = judgeInFull(server, update);
+    const { verdict } = judgeUpdateFully(server, update);
     expect(['new', 'known'], said).toContain(verdict);
     expect(isInOrder(server, update), said).toBe(true);
   }
@@ -133,7 +133,7 @@ test.each([
       if (random.chance(0.5)) item.rightOrigin = named;
       else item.origin = named;
       const hostile = encodeStructs(structs);
-      const { verdict } = judgeInFull(server, hostile);
+      const { verdict } = judgeUpdateFully(server, hostile);
       if (verdict !== 'new' && verdict !== 'refused') continue;
       seen[verdict]++;
       expect(verdict, `seed ${random.seed} round ${round}`).toBe(isInOrder(server, hostile, list) ? 'new' : 'refused');
@@ -155,5 +155,5 @@ test('items that name each other as neighbours are refused', () => {
   const item = (client: number, origin: Y.ID | null, rightOrigin: Y.ID | null) =>
     new Y.Item(new Y.ID(client, 0), null, origin, null, rightOrigin, null, null, content());
   const update = encodeStructs([item(7, new Y.ID(8, 0), null), item(8, new Y.ID(7, 0), null)]);
-  expect(judgeInFull(server, update).verdict).toBe('refused');
+  expect(judgeUpdateFully(server, update).verdict).toBe('refused');
 });

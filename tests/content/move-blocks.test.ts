@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import type { DocumentNode } from '#content/document/document.ts';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
 import { DraftAnchors } from '#content/draft/anchors/draft-anchors.ts';
-import { judgeInFull } from '#content/draft/guard/draft-guard.ts';
+import { judgeUpdateFully } from '#content/draft/guard/draft-guard.ts';
 import { moveBlocks } from '#content/draft/move-blocks.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';
 
@@ -54,7 +54,7 @@ test('a move is accepted by the guard, and reaches the other participants', () =
   const before = Y.encodeStateVector(draft);
   moveBlocks(fragmentOf(draft), 1, 3, 4, 'test');
   const update = Y.encodeStateAsUpdate(draft, before);
-  expect(judgeInFull(other, update).verdict).toBe('new');
+  expect(judgeUpdateFully(other, update).verdict).toBe('new');
   Y.applyUpdate(other, update);
   expect(ids(other)).toEqual(['h2222222', 'r2222222', 'p2222222', 't2222222']);
 });

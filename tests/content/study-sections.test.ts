@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { createBlockIds } from '#content/document/block-ids.ts';
-import { judgeInFull } from '#content/draft/guard/draft-guard.ts';
+import { judgeUpdateFully } from '#content/draft/guard/draft-guard.ts';
 import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
 import { findSection, STUDY_SECTIONS } from '#content/study/section.ts';
 import {
@@ -43,7 +43,7 @@ describe('a section', () => {
       addCitation(cellOf(row, length - 1)!, MATERIAL);
       // What the server asks of every update of a draft.
       const update = Y.encodeStateAsUpdate(draft, Y.encodeStateVector(server));
-      expect(judgeInFull(server, update)).toMatchObject({ verdict: 'new' });
+      expect(judgeUpdateFully(server, update)).toMatchObject({ verdict: 'new' });
       const { document, repairs } = draftToDocument(draft);
       expect(repairs).toEqual({ unwrapped: 0, dropped: 0, added: 0 });
       const read = readSection(document, length);
@@ -105,7 +105,7 @@ describe('a deleted row', () => {
     expect(words(draft)).toEqual(
       before.filter((_, i) => i !== 2).map((line, i) => (i === 0 ? `${line.split('|')[0]}|Tapé après` : line)),
     );
-    expect(judgeInFull(server, Y.encodeStateAsUpdate(draft, Y.encodeStateVector(server)))).toMatchObject({
+    expect(judgeUpdateFully(server, Y.encodeStateAsUpdate(draft, Y.encodeStateVector(server)))).toMatchObject({
       verdict: 'new',
     });
     const { document, repairs } = draftToDocument(draft);

@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import { openMadeBlocks } from '#app/editor/extensions/blocks/open-made-blocks.ts';
 import { quickPlaces } from '#app/editor/extensions/caret/draft-places.ts';
 import { places } from '#app/editor/extensions/caret/places.ts';
-import { quickenBinding } from '#app/editor/extensions/quick-binding.ts';
+import { speedUpBinding } from '#app/editor/extensions/quick-binding.ts';
 import { StableMapping } from '#app/editor/session/stable-mapping.ts';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
 
@@ -36,7 +36,7 @@ export class BoundWriter {
     openMadeBlocks(binding);
     if (quick) {
       Object.assign(places, QUICK);
-      quickenBinding(binding);
+      speedUpBinding(binding);
     }
     binding._forceRerender();
     this.draft.on('update', (update: Uint8Array, origin: unknown) => {

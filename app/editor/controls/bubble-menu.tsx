@@ -1,7 +1,7 @@
 import { posToDOMRect } from '@tiptap/core';
 import { useEffect, useRef, useState } from 'react';
 import { useEditorTools } from '#app/editor/tools/editor-context.ts';
-import { keepBeside } from '#app/editor/tools/place-beside.ts';
+import { keepPlacedBeside } from '#app/editor/tools/place-beside.ts';
 import { useEditorSnapshot } from '#app/editor/tools/use-editor-snapshot.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { TEXT_ID } from './editor-toolbar.tsx';
@@ -47,7 +47,7 @@ export function BubbleMenu() {
     if (!shown || !menu || editor.isDestroyed) return;
     // Touch screens show their own menu above the selection.
     const side = matchMedia('(pointer: coarse)').matches ? 'below' : 'above';
-    return keepBeside(() => posToDOMRect(editor.view, from, to), menu, { side, align: 'center' });
+    return keepPlacedBeside(() => posToDOMRect(editor.view, from, to), menu, { side, align: 'center' });
   }, [shown, from, to, editor]);
 
   if (!shown) return <div ref={root} hidden />;

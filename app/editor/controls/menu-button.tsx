@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { EditorIcon, type EditorIconName } from '#app/editor/tools/editor-icon.tsx';
-import { keepBeside } from '#app/editor/tools/place-beside.ts';
+import { keepPlacedBeside } from '#app/editor/tools/place-beside.ts';
 
 export interface MenuItem {
   readonly id: string;
@@ -34,7 +34,7 @@ export function MenuButton({ label, icon, text, items, disabled = false }: MenuB
     const anchor = button.current;
     if (!open || !panel || !anchor) return;
     panel.showPopover();
-    const stop = keepBeside(() => anchor.getBoundingClientRect(), panel, { side: 'below', align: 'start' });
+    const stop = keepPlacedBeside(() => anchor.getBoundingClientRect(), panel, { side: 'below', align: 'start' });
     const chosen =
       panel.querySelector<HTMLElement>('[aria-checked=true]') ?? panel.querySelector<HTMLElement>('[role^=menuitem]');
     chosen?.focus();

@@ -122,7 +122,7 @@ function OpenDraft({
     else showDraft(made);
     if (made.state.doc.childCount > LONG_TEXT) {
       element.classList.add('is-long');
-      if (!quick) void loadQuick().then(() => made.isDestroyed || quick?.quicken(made));
+      if (!quick) void loadQuick().then(() => made.isDestroyed || quick?.speedUpEditor(made));
     }
     session.onOutdated = () => detachBinding(made);
     setEditor(made);
@@ -177,12 +177,12 @@ function OpenDraft({
 }
 
 /** Without the script, a long text is slower to open and to write in, and the same. */
-let quick: Pick<typeof import('#app/editor/extensions/quicken.ts'), 'quicken' | 'showLong'> | undefined;
+let quick: Pick<typeof import('#app/editor/extensions/speed-up-editor.ts'), 'speedUpEditor' | 'showLong'> | undefined;
 
 export const loadQuick = () =>
-  import('#app/editor/extensions/quicken.ts').then(
-    ({ quicken, showLong }) => {
-      quick = { quicken, showLong };
+  import('#app/editor/extensions/speed-up-editor.ts').then(
+    ({ speedUpEditor, showLong }) => {
+      quick = { speedUpEditor, showLong };
     },
     (error: unknown) => console.info(error),
   );

@@ -32,7 +32,7 @@ const ON_DEMAND = [
 ];
 
 /** What a long text is not shown without. */
-const LONG_TEXT = 'app/editor/extensions/quicken.ts';
+const LONG_TEXT = 'app/editor/extensions/speed-up-editor.ts';
 
 /** The addresses of the editor's scripts: the first, those that it imports, and those on demand. */
 export function editorScripts({ laterScripts, locale }: Pick<AppContext, 'laterScripts' | 'locale'>, isLong: boolean) {

@@ -34,7 +34,7 @@ interface Inner {
  *
  * @param willChange called before others' changes are shown, with the position where they begin
  */
-export function quickenBinding(binding: ProsemirrorBinding, willChange: (from: number) => void = () => {}): void {
+export function speedUpBinding(binding: ProsemirrorBinding, willChange: (from: number) => void = () => {}): void {
   const { type, mapping } = binding;
   const inner = binding as unknown as Inner;
   const stateOf = () => inner.prosemirrorView!.state;

@@ -26,7 +26,7 @@ function nextState(tr: Transaction, before: UndoState, old: EditorState, state: 
 /**
  * Y-tiptap's plugin for undoing (3.0.9) looks for the selection in the draft at each transaction.
  */
-export function quickenUndo(state: EditorState): void {
+export function speedUpUndo(state: EditorState): void {
   const { plugins, config } = state as EditorState & { readonly config: { readonly fields: readonly Field[] } };
   const undo = plugins.find(({ spec }) => spec.key === yUndoPluginKey)!;
   undo.spec.state!.apply = nextState;

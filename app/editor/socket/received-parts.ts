@@ -18,7 +18,10 @@ export function covers(known: Clocks, asked: Clocks): boolean {
 }
 
 /** The state vector of a draft with parts beside it. A part after a gap adds nothing. */
-export function clocksWith(held: Clocks, parts: readonly Pick<ReceivedPart, 'ranges'>[]): Map<number, number> {
+export function stateVectorWithParts(
+  held: Clocks,
+  parts: readonly Pick<ReceivedPart, 'ranges'>[],
+): Map<number, number> {
   const known = new Map(held);
   const ranges = parts.flatMap((part) => part.ranges).sort((a, b) => a.from - b.from);
   for (const { client, from, to } of ranges) {
@@ -69,7 +72,7 @@ export class ReceivedParts {
 
   /** The state vector of a draft and these parts. */
   knownWith(held: Clocks): Map<number, number> {
-    return clocksWith(held, this.parts);
+    return stateVectorWithParts(held, this.parts);
   }
 
   clear(): void {

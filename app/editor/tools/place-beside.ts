@@ -30,7 +30,7 @@ function place(anchor: DOMRect, floating: HTMLElement, { side, align }: Placemen
  * given side, or on the other if there is no space; always within the window.
  * @returns stops it
  */
-export function keepBeside(anchor: () => DOMRect, floating: HTMLElement, placement: Placement): () => void {
+export function keepPlacedBeside(anchor: () => DOMRect, floating: HTMLElement, placement: Placement): () => void {
   let frame = 0;
   const now = () => {
     frame = 0;

@@ -158,7 +158,7 @@ export function judgeUpdate(draft: Y.Doc, update: Uint8Array): Judgement | LongT
 }
 
 /** As `judgeUpdate`, without the fast path for keystrokes, and however long it takes. */
-export function judgeInFull(draft: Y.Doc, update: Uint8Array): Judgement {
+export function judgeUpdateFully(draft: Y.Doc, update: Uint8Array): Judgement {
   const steps = judgeInSteps(draft, [update]);
   for (;;) {
     const step = steps.next();
@@ -170,8 +170,9 @@ export function judgeInFull(draft: Y.Doc, update: Uint8Array): Judgement {
 export type BetweenSteps = 'others may write' | 'nobody may write';
 
 /**
- * As `judgeInFull`, for an update that was divided (`divideUpdate`), in steps of some milliseconds.
- * What may change between the steps does not concern the client ids that the update writes under.
+ * As `judgeUpdateFully`, for an update that was divided (`divideUpdate`), in steps of some
+ * milliseconds. What may change between the steps does not concern the client ids that the update
+ * writes under.
  */
 export function* judgeInSteps(draft: Y.Doc, parts: readonly Uint8Array[]): Generator<BetweenSteps, Judgement> {
   try {

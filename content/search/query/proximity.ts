@@ -24,7 +24,7 @@ export function proximityOf({ positions }: Occurrences, outcomes: readonly Claus
  * decreases as the sentence has more other words, is halved if the words are in other forms, and is
  * 0 if no sentence has them all.
  */
-export function togetherness(
+export function proximityScore(
   segment: Segment,
   document: number,
   { positions, typed }: Occurrences,

@@ -116,7 +116,7 @@ export class ReturnedWords {
     const words = { salt, digests, target: '', passages: [], names: [], sentence: '' };
     if (await tasks.run('withdrawFromDraft', await drafts.state(draftId), words)) return true;
     const { snapshot, updates } = await readDraft(database.read, draftId);
-    if (await tasks.run('logHolds', snapshot, updates, { salt, digests })) return true;
+    if (await tasks.run('logContains', snapshot, updates, { salt, digests })) return true;
     const isWithdrawn = withdrawnWords(words);
     return (await listAnnotationWords(database.read, pageId)).some((annotation) =>
       [annotation.body, annotation.replacement ?? ''].some((text) => findWithdrawn(text, isWithdrawn).length > 0),

@@ -69,7 +69,7 @@ export const caretPlaces = (state: EditorState): ReadonlyMap<number, Place> =>
   caretsKey.getState(state)?.places ?? new Map();
 
 /** Has these clients' carets looked for again. */
-export const lookForCarets = (state: EditorState, clients: readonly number[]): Transaction =>
+export const refreshCarets = (state: EditorState, clients: readonly number[]): Transaction =>
   state.tr.setMeta(caretsKey, clients).setMeta('addToHistory', false);
 
 /**
@@ -167,7 +167,7 @@ function watch(view: EditorView, awareness: Awareness, user: object) {
   const pace = new Pace(() => {
     const clients: Moved = [...moved];
     moved = new Set();
-    view.dispatch(lookForCarets(view.state, clients));
+    view.dispatch(refreshCarets(view.state, clients));
   });
   const onChange = (change: { added: number[]; updated: number[]; removed: number[] }) => {
     for (const client of [...change.added, ...change.updated, ...change.removed])

@@ -19,7 +19,7 @@ export interface Places {
   selection(binding: ProsemirrorBinding, state: EditorState): DraftSelection;
 }
 
-/** Those of y-tiptap, until `quicken` exchanges them. */
+/** Those of y-tiptap, until `speedUpEditor` exchanges them. */
 export const places: Places = {
   inDraft: ({ type, mapping }, _doc, pos) => absolutePositionToRelativePosition(pos, type, mapping),
   inDocument: ({ doc, type, mapping }, _doc, place) => relativePositionToAbsolutePosition(doc, type, place, mapping),

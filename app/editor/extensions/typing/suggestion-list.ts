@@ -1,6 +1,6 @@
 import type { EditorView } from '@tiptap/pm/view';
 import { element } from '#app/editor/node-views/node-view.ts';
-import { keepBeside } from '#app/editor/tools/place-beside.ts';
+import { keepPlacedBeside } from '#app/editor/tools/place-beside.ts';
 import type { TriggeredList } from './typed-trigger.ts';
 
 /** Entries under a name. */
@@ -83,7 +83,7 @@ export class SuggestionList<Entry extends { readonly id: string }> implements Tr
       const { left, top, bottom } = view.coordsAtPos(Math.min(sign, view.state.doc.content.size));
       return new DOMRect(left, top, 0, bottom - top);
     };
-    this.release = keepBeside(rectangle, this.dom, { side: 'below', align: 'start' });
+    this.release = keepPlacedBeside(rectangle, this.dom, { side: 'below', align: 'start' });
     view.dom.setAttribute('aria-controls', this.dom.id);
     this.announceActive();
   }

@@ -1,6 +1,6 @@
 import type * as Y from 'yjs';
 import { KeptParts } from '#app/editor/socket/kept-parts.ts';
-import { clocksWith, type ReceivedPart, type ReceivedParts } from '#app/editor/socket/received-parts.ts';
+import { type ReceivedPart, type ReceivedParts, stateVectorWithParts } from '#app/editor/socket/received-parts.ts';
 import { clocksOf } from './draft-provider.ts';
 
 /** How much of the draft has arrived, in compressed bytes. */
@@ -61,7 +61,7 @@ export class DraftArrival {
     clearTimeout(this.noting);
     this.noting = setTimeout(() => {
       if (this.parts.all.length === 0) this.forget();
-      else this.kept?.note(clocksWith(clocksOf(this.draft), this.keptParts));
+      else this.kept?.note(stateVectorWithParts(clocksOf(this.draft), this.keptParts));
     }, CALM);
   }
 
@@ -95,6 +95,6 @@ export class DraftArrival {
     const fresh = this.parts.all.filter((part) => !this.keptParts.includes(part));
     if (!this.kept || fresh.length === 0) return;
     this.keptParts.push(...fresh);
-    this.kept.keep(fresh, clocksWith(clocksOf(this.draft), this.keptParts));
+    this.kept.keep(fresh, stateVectorWithParts(clocksOf(this.draft), this.keptParts));
   }
 }

@@ -47,7 +47,7 @@ export function reconnect(state: SessionState): Step {
 }
 
 /** Reconnects after refusals that a sign-in may have resolved. */
-export function personIsBack(state: SessionState): Step {
+export function signedInAgain(state: SessionState): Step {
   const { refusal } = state;
   const resolved = refusal === 'signed-out' || refusal === 'other-person' || refusal === 'no-right';
   return resolved ? reconnect(state) : to(state);

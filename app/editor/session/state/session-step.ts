@@ -6,9 +6,9 @@ import {
   leave,
   loaded,
   otherPerson,
-  personIsBack,
   reconnect,
   refused,
+  signedInAgain,
 } from './access-steps.ts';
 import { isFinal, refusalOf } from './refusal.ts';
 import { isSaved } from './save-state.ts';
@@ -57,7 +57,7 @@ export function step(state: SessionState, fact: SessionFact): Step {
     case 'copy-loaded':
       return loaded(state, fact.unsaved);
     case 'person-seen':
-      return fact.same ? personIsBack(state) : otherPerson(state);
+      return fact.same ? signedInAgain(state) : otherPerson(state);
     case 'signed-out':
       return leave(state);
     case 'saved-asked':
