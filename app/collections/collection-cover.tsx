@@ -3,6 +3,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { collectionPath } from '#content/addresses/address.ts';
 import { filePath } from '#content/addresses/file-path.ts';
+import { LIST_IMAGE_WIDTHS, listImageChoices } from '#content/image-widths.ts';
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import { setTypography } from '#content/text/typography.ts';
 
@@ -35,7 +36,9 @@ export function CollectionCover({ collection, heading: Heading }: { collection: 
     <div className="cover" data-tint={tintOf(slug)}>
       {coverFile ? (
         <img
-          src={filePath(coverFile, 480)}
+          src={filePath(coverFile, LIST_IMAGE_WIDTHS[1])}
+          srcSet={listImageChoices((width) => filePath(coverFile, width), null)}
+          sizes="(min-width: 40rem) 22rem, 90vw"
           alt={coverAlt}
           {...foreignLanguage(language, t.locale)}
           loading="lazy"

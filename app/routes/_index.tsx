@@ -29,6 +29,10 @@ export const handle: RouteHandle = { query: {}, islands: ['suggest'] };
 /** Cards of what is new: two full rows of three, or three of two. */
 const LATEST = 6;
 
+/** Widths of pictures, as `sizes` has them: of the featured page, and of what is new. */
+const FEATURED = '(min-width: 48rem) 18rem, 85vw';
+const LATEST_PICTURES = '(min-width: 64rem) 20rem, (min-width: 40rem) 40vw, 5.5rem';
+
 /**
  * The home page: what is new, one page first; toolkits; for staff, their desk before all, for
  * members what they are asked to review.
@@ -120,7 +124,7 @@ export default function Home() {
             </p>
           </header>
           <div className="home-latest">
-            <PageCards cards={latest} standings={standings} heading="h3" kinds />
+            <PageCards cards={latest} standings={standings} heading="h3" kinds pictures={LATEST_PICTURES} />
           </div>
           <ul className="home-kinds" aria-label={t('explore.kinds')}>
             {kinds.map(({ kind, count }) => (
@@ -162,7 +166,7 @@ function Featured({ card }: { card: PageCard }) {
   return (
     <section className="home-featured" aria-labelledby="une">
       {card.picture ? (
-        <CardPicture picture={card.picture} />
+        <CardPicture picture={card.picture} sizes={FEATURED} first />
       ) : (
         <div className="motif" data-motif={card.kind} aria-hidden="true" />
       )}

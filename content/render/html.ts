@@ -7,6 +7,7 @@ import { type DocumentNode, documentJson } from '#content/document/document.ts';
 import { MAX_DEPTH } from '#content/document/limits.ts';
 import { type DocumentHeading, nameHeadings } from '#content/document/reading/headings.ts';
 import { lineText } from '#content/document/reading/text.ts';
+import { SMALL_IMAGE_WIDTH } from '#content/image-widths.ts';
 import type { Locale } from '#content/locale.ts';
 import { isSlug } from '#content/text/slug.ts';
 import { setBodyText, setTypography } from '#content/text/typography.ts';
@@ -41,8 +42,6 @@ export interface RenderedDocument {
   readonly headings: Pick<DocumentHeading, 'id' | 'level' | 'text'>[];
 }
 
-/** The width of the smaller variant of images, for narrow columns and phones. */
-export const SMALL_IMAGE_WIDTH = 800;
 /** An upper bound of the width of the reading column. */
 const IMAGE_SIZES = '(min-width: 50rem) 46rem, 100vw';
 

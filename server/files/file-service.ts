@@ -2,6 +2,7 @@ import { attachmentType, downloadName } from '#content/attachment.ts';
 import { authorise, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { MOST_IMAGE_BYTES } from '#content/image-limits.ts';
+import { SMALL_IMAGE_WIDTH } from '#content/image-widths.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { can, collectionSubject, pageSubject } from '#content/permission.ts';
 import type { Database } from '#db/driver/database.ts';
@@ -19,13 +20,14 @@ import {
 } from '#db/files/file-repository.ts';
 import { findPage } from '#db/pages/page-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
-import { SMALL_WIDTH } from '#server/files/images/image-form.ts';
+
 import { ImageWorkshop, type WrittenImage } from '#server/files/images/image-workshop.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { SenderQuota } from '#server/tasks/sender-quota.ts';
 import { cleanName } from './clean-name.ts';
 import { type FileStore, isReceived, type ReceivedBytes } from './file-store.ts';
+import { ImageVariants } from './image-variants.ts';
 
 const IMAGE = 'image/webp';
 
@@ -85,11 +87,13 @@ interface FileServiceDeps {
 export class FileService {
   readonly #deps: FileServiceDeps;
   private readonly workshop: ImageWorkshop;
+  private readonly variants: ImageVariants;
   private readonly quota = new SenderQuota(MOST_UNDER_WAY);
 
   constructor(deps: FileServiceDeps) {
     this.#deps = deps;
     this.workshop = new ImageWorkshop(deps);
+    this.variants = new ImageVariants({ ...deps, workshop: this.workshop });
   }
 
   /**
@@ -162,7 +166,7 @@ export class FileService {
     const stored = { sha256: whole.sha256, mediaType: IMAGE };
     await this.#deps.store.nameOnce(written.whole, this.#deps.store.pathOf(stored), whole.bytes);
     if (small)
-      await this.#deps.store.nameOnce(written.small, this.#deps.store.pathOf(stored, SMALL_WIDTH), small.bytes);
+      await this.#deps.store.nameOnce(written.small, this.#deps.store.pathOf(stored, SMALL_IMAGE_WIDTH), small.bytes);
   }
 
   private describe(file: NewFile, { width, height, whole }: WrittenImage, viewer: Viewer): ReadyFile {
@@ -199,11 +203,11 @@ export class FileService {
     const reach = (await this.reachOf(file, viewer)) ?? (isAsked ? 'writers' : null);
     if (!reach) return null;
     const document = attachmentType(file.mediaType);
-    const small = width !== null && width <= SMALL_WIDTH && (file.width ?? 0) > SMALL_WIDTH;
+    const variant = width === null ? null : await this.variants.choose(file, width);
     return {
-      path: this.#deps.store.pathOf(file, small ? SMALL_WIDTH : undefined),
+      path: this.#deps.store.pathOf(file, variant ?? undefined),
       mediaType: file.mediaType,
-      etag: small ? `${file.sha256}-${SMALL_WIDTH}` : file.sha256,
+      etag: variant ? `${file.sha256}-${variant}` : file.sha256,
       reach,
       saveAs: document && downloadName(file.name, document),
     };

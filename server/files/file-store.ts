@@ -3,8 +3,8 @@ import { rmSync, statSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { NavetteError } from '#content/errors.ts';
+import { IMAGE_WIDTHS } from '#content/image-widths.ts';
 import { asStorageError } from '#db/driver/storage-fault.ts';
-import { SMALL_WIDTH } from '#server/files/images/image-form.ts';
 
 /** Extensions of files on the disk. */
 const ENDINGS: Readonly<Record<string, string>> = {
@@ -123,7 +123,7 @@ export class FileStore {
    * @returns false if it was written, or received again, recently: its row may not be written yet
    */
   remove(file: StoredBytes): boolean {
-    const names = [this.pathOf(file), this.pathOf(file, SMALL_WIDTH)];
+    const names = [this.pathOf(file), ...IMAGE_WIDTHS.map((width) => this.pathOf(file, width))];
     // Synchronous: nothing in this process runs between the check and the removal.
     const times = names.map((name) => statSync(name, { throwIfNoEntry: false })?.mtimeMs ?? 0);
     if (times.some((time) => Date.now() - time < YOUNG)) return false;

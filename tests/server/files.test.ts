@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import pino from 'pino';
@@ -111,6 +111,51 @@ describe('adding an image', () => {
     const added = await add(await picture(300, 200).png().toBuffer());
     expect(added).toMatchObject({ width: 300, height: 200 });
     expect((await metadataOf(added.id, 800)).width).toBe(300);
+  });
+
+  test('makes the variants for lists once, when they are asked for, and serves the narrowest that is wide enough', async () => {
+    const added = await add(await picture(1000, 500).jpeg().toBuffer());
+    const served = async (asked: number) => {
+      const file = (await files.findReadable(COMMAND_LINE, added.id, asked))!;
+      const { format, width } = await sharp(await readFile(file.path)).metadata();
+      return [format, width, file.etag.replace(/^[0-9a-f]{64}/, '')];
+    };
+    // Concurrent requests share one.
+    expect(await Promise.all([served(88), served(240)])).toEqual([
+      ['webp', 240, '-240'],
+      ['webp', 240, '-240'],
+    ]);
+    const { path: name } = (await files.findReadable(COMMAND_LINE, added.id, 240))!;
+    const { mtimeMs } = await stat(name);
+    expect(await served(241)).toEqual(['webp', 480, '-480']);
+    expect(await served(800)).toEqual(['webp', 800, '-800']);
+    expect(await served(801)).toEqual(['webp', 1000, '']);
+    expect(await served(100)).toEqual(['webp', 240, '-240']);
+    expect((await stat(name)).mtimeMs).toBe(mtimeMs);
+    expect((await stat(name)).size).toBeLessThan((await readFile(name.replace('-240', ''))).length / 3);
+    expect((await readdir(path.join(folder, 'files'))).filter((one) => one.endsWith('.tmp'))).toEqual([]);
+  });
+
+  test('serves the next wider variant where one cannot be made, and removes all of them with the image', async () => {
+    let now = new Date('2026-11-25T10:42:00Z');
+    const store = new FileStore(folder);
+    const later = new FileService({ database, clock: () => now, store, logger: pino({ level: 'silent' }) });
+    const added = await add(await picture(900, 450).jpeg().toBuffer());
+    const widths = async (asked: number) => (await later.findReadable(COMMAND_LINE, added.id, asked))!.etag.slice(64);
+    const whole = (await later.findReadable(COMMAND_LINE, added.id, null))!;
+    await rename(whole.path, `${whole.path}.away`);
+    expect(await widths(240)).toBe('-800');
+    await rename(`${whole.path}.away`, whole.path);
+    // Not tried again at once: what failed is likely to fail again.
+    expect(await widths(240)).toBe('-800');
+    now = new Date(now.getTime() + 60_000);
+    expect([await widths(240), await widths(480)]).toEqual(['-240', '-480']);
+    const names = ['', '-240', '-480', '-800'].map((end) => whole.path.replace('.webp', `${end}.webp`));
+    const old = new Date(Date.now() - 2 * 3_600_000);
+    for (const name of names) await utimes(name, old, old);
+    expect(store.remove({ sha256: whole.etag, mediaType: 'image/webp' })).toBe(true);
+    for (const name of names) await expect(stat(name)).rejects.toThrow('ENOENT');
+    later.close();
   });
 
   test('rotates photos upright and removes their location and author', async () => {

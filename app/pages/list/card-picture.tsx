@@ -1,8 +1,27 @@
 import type { CardImage } from '#server/pages/reading/page-card.ts';
 
-/** The first picture of a page, beside its title: it says nothing that the title does not. */
-export function CardPicture({ picture: { src, width, height } }: { picture: CardImage }) {
+/** Widths of a card's picture: of a column of cards, else of the screen. */
+const IN_A_CARD = '(min-width: 48rem) 22rem, 90vw';
+
+/**
+ * The first picture of a page, beside its title: it says nothing that the title does not.
+ * @param sizes the width of its place, as the attribute has it
+ * @param first it is in the first view of the screen, and is not waited for
+ */
+export function CardPicture(props: { picture: CardImage; sizes?: string | undefined; first?: boolean }) {
+  const { picture, sizes = IN_A_CARD, first = false } = props;
+  const { src, choices, width, height } = picture;
   return (
-    <img className="card-picture" src={src} width={width} height={height} alt="" loading="lazy" decoding="async" />
+    <img
+      className="card-picture"
+      src={src}
+      srcSet={choices}
+      sizes={sizes}
+      width={width}
+      height={height}
+      alt=""
+      loading={first ? undefined : 'lazy'}
+      decoding="async"
+    />
   );
 }

@@ -18,33 +18,44 @@ export type Standings = Readonly<Record<string, Standing>>;
 
 const NONE: Standings = {};
 
-/** Pages as cards. @param props.kinds whether each shows its kind, for mixed lists */
+/**
+ * Pages as cards.
+ * @param props.kinds whether each shows its kind, for mixed lists
+ * @param props.pictures the width of their pictures, as `sizes` has it
+ */
 export function PageCards(props: {
   cards: readonly PageCard[];
   standings?: Standings;
   heading?: Level;
   kinds?: boolean;
   ordered?: boolean;
+  pictures?: string;
 }) {
-  const { cards, standings = NONE, heading = 'h2', kinds = false, ordered = false } = props;
+  const { cards, standings = NONE, heading = 'h2', kinds = false, ordered = false, pictures } = props;
   const List = ordered ? 'ol' : 'ul';
   return (
     <List className="cards">
       {cards.map((card) => (
         <li key={card.id}>
-          <Card card={card} standing={standings[card.id]} Heading={heading} saysKind={kinds} />
+          <Card card={card} standing={standings[card.id]} Heading={heading} saysKind={kinds} pictures={pictures} />
         </li>
       ))}
     </List>
   );
 }
 
-function Card(props: { card: PageCard; standing: Standing | undefined; Heading: Level; saysKind: boolean }) {
-  const { card, standing, Heading, saysKind } = props;
+function Card(props: {
+  card: PageCard;
+  standing: Standing | undefined;
+  Heading: Level;
+  saysKind: boolean;
+  pictures: string | undefined;
+}) {
+  const { card, standing, Heading, saysKind, pictures } = props;
   const t = useT();
   return (
     <article className={card.picture ? 'card has-picture' : 'card'}>
-      {card.picture && <CardPicture picture={card.picture} />}
+      {card.picture && <CardPicture picture={card.picture} sizes={pictures} />}
       <div className="motif" data-motif={card.kind} aria-hidden="true" />
       {saysKind && <p className="label">{kindName(t, card.kind)}</p>}
       <Heading {...foreignLanguage(card.language, t.locale)}>

@@ -2,9 +2,8 @@ import type { TaskLimits } from '#server/tasks/task-limits.ts';
 
 /** Most pixels of an uploaded image, which a decoder holds in memory. */
 export const MOST_PIXELS = 50_000_000;
-/** Widths of the two stored variants: the full one, and one for narrow columns and phones. */
+/** Width to which larger images are reduced. */
 export const FULL_WIDTH = 1600;
-export const SMALL_WIDTH = 800;
 
 /**
  * Limits of the process for one image: see TaskLimits. An ordinary photograph takes about a second
@@ -17,6 +16,6 @@ export interface ReadyImage {
   readonly bytes: Uint8Array;
   readonly width: number;
   readonly height: number;
-  /** The variant 800 px wide; null if the full one is not wider. */
+  /** The variant of SMALL_IMAGE_WIDTH; null if the full one is not wider. */
   readonly small: Uint8Array | null;
 }

@@ -2,15 +2,17 @@ import { createHash } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import { isNavetteError } from '#content/errors.ts';
 import { serveTasks } from '#server/tasks/serve-tasks.ts';
-import { prepareImage } from './image.ts';
+import { prepareImage, reduceImage } from './image.ts';
 import { IMAGE_LIMITS } from './image-form.ts';
-import type { ImageAnswer, ImageTask, WrittenForm } from './image-workshop.ts';
+import type { ImageAnswer, ImageTask, ReduceTask, WrittenForm } from './image-workshop.ts';
 
 /**
  * The child process that prepares images: see ImageWorkshop. It reads and writes the files itself,
  * so that no image passes through the server's memory.
  */
-serveTasks(IMAGE_LIMITS, async ({ source, whole, small }: ImageTask): Promise<ImageAnswer> => {
+serveTasks(IMAGE_LIMITS, async (task: ImageTask | ReduceTask): Promise<ImageAnswer | WrittenForm> => {
+  if ('width' in task) return write(task.target, await reduceImage(await readFile(task.source), task.width));
+  const { source, whole, small } = task;
   try {
     const image = await prepareImage(await readFile(source));
     return {

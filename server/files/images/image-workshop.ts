@@ -13,6 +13,13 @@ export interface ImageTask {
   readonly small: string;
 }
 
+/** Paths of a stored image, and of its variant in this width, which is to be written. */
+export interface ReduceTask {
+  readonly source: string;
+  readonly target: string;
+  readonly width: number;
+}
+
 /** A variant of an image as it was written. */
 export interface WrittenForm {
   /** Hex. */
@@ -43,7 +50,7 @@ const PROCESSES = 2;
  * here a broken one costs one image. The system gets their memory back when they end.
  */
 export class ImageWorkshop {
-  private readonly pool = new TaskPool<ImageTask, ImageAnswer>(
+  private readonly pool = new TaskPool<ImageTask | ReduceTask, ImageAnswer | WrittenForm>(
     { code: findCode('image-process', import.meta.url), limits: IMAGE_LIMITS },
     PROCESSES,
   );
@@ -63,7 +70,8 @@ export class ImageWorkshop {
   async prepare(task: ImageTask, sender: string, signal?: AbortSignal): Promise<WrittenImage> {
     try {
       const answer = await this.pool.run(task, sender, signal);
-      if (!('refused' in answer)) return answer;
+      if ('whole' in answer) return answer;
+      if (!('refused' in answer)) throw new TypeError('the answer to another task');
       if (answer.cause)
         this.logger.info({ sender, details: answer.refused.details, cause: answer.cause }, 'an image was refused');
       throw reviveError(answer.refused);
@@ -72,6 +80,17 @@ export class ImageWorkshop {
       this.logger.warn({ err: error, sender, end: error.end, limits: IMAGE_LIMITS }, 'an image ended its process');
       throw refusalOf(error);
     }
+  }
+
+  /**
+   * Writes a variant of a stored image.
+   * @param sender whose turn it is
+   * @throws TaskEndedError; NavetteError `unavailable` once this is closed
+   */
+  async reduce(task: ReduceTask, sender: string): Promise<WrittenForm> {
+    const answer = await this.pool.run(task, sender);
+    if ('bytes' in answer) return answer;
+    throw new TypeError('the answer to another task');
   }
 
   /** Aborts running tasks and rejects waiting ones. */

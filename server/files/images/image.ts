@@ -1,8 +1,9 @@
 import sharp, { type Sharp } from 'sharp';
 import { NavetteError } from '#content/errors.ts';
 import { MOST_IMAGE_BYTES } from '#content/image-limits.ts';
+import { SMALL_IMAGE_WIDTH } from '#content/image-widths.ts';
 import { makeSafeSvg } from '#server/files/svg/safe-svg.ts';
-import { FULL_WIDTH, MOST_PIXELS, type ReadyImage, SMALL_WIDTH } from './image-form.ts';
+import { FULL_WIDTH, MOST_PIXELS, type ReadyImage } from './image-form.ts';
 import { type JudgedRaster, judgeRaster, readHead } from './judge-raster.ts';
 import { type ImageFormat, sniffImage } from './sniff-image.ts';
 
@@ -69,11 +70,19 @@ export async function prepareImage(bytes: Buffer): Promise<ReadyImage> {
       width: info.width,
       height: info.height,
       small:
-        info.width > SMALL_WIDTH ? await encode(sharp(upright.data, raw).resize({ width: SMALL_WIDTH }), drawn) : null,
+        info.width > SMALL_IMAGE_WIDTH
+          ? await encode(sharp(upright.data, raw).resize({ width: SMALL_IMAGE_WIDTH }), drawn)
+          : null,
     };
   } catch (cause) {
     throw new NavetteError('unsupported-type', { format, reason: 'damaged' }, { cause });
   }
+}
+
+/** Reduces a stored image to a width that is less than its own. */
+export function reduceImage(stored: Buffer, width: number): Promise<Buffer> {
+  // What it was made from is no longer known: a drawing keeps its sharp lines.
+  return encode(sharp(stored, { limitInputPixels: MOST_PIXELS, failOn: 'error' }).resize({ width }), true);
 }
 
 /**

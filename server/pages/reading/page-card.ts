@@ -1,9 +1,9 @@
 import { pagePath } from '#content/addresses/address.ts';
 import { filePath } from '#content/addresses/file-path.ts';
+import { LIST_IMAGE_WIDTHS, listImageChoices } from '#content/image-widths.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
-import type { EditionCard } from '#db/pages/edition-repository.ts';
+import type { EditionCard, EditionPicture } from '#db/pages/edition-repository.ts';
 import type { PageRow } from '#db/pages/page-repository.ts';
-import { SMALL_WIDTH } from '#server/files/images/image-form.ts';
 
 /** What a card shows of a page: from its latest edition, never from its draft. */
 export interface PageCard {
@@ -25,6 +25,8 @@ export interface PageCard {
 /** An address with the image's proportions, so that its place is there before it is loaded. */
 export interface CardImage {
   readonly src: string;
+  /** The same image in several widths, as `srcset` lists them. */
+  readonly choices: string;
   readonly width: number;
   readonly height: number;
 }
@@ -44,12 +46,13 @@ export function toCard(page: Pick<PageRow, 'id' | 'kind' | 'slug'>, edition: Edi
     words,
     edition: number,
     publishedAt,
-    picture: picture && {
-      src: filePath(picture.file, SMALL_WIDTH),
-      width: picture.width,
-      height: picture.height,
-    },
+    picture: picture && toCardImage(picture),
   };
+}
+
+function toCardImage({ file, width, height }: EditionPicture): CardImage {
+  const address = (one: number) => filePath(file, one);
+  return { src: address(LIST_IMAGE_WIDTHS[1]), choices: listImageChoices(address, width), width, height };
 }
 
 /** Sorts cards by publication, latest first, then by title. */
