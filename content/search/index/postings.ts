@@ -44,4 +44,22 @@ export class PostingCursor {
     reader.at = start;
     return positions;
   }
+
+  /**
+   * Those of some ascending positions that the form follows at a distance: what begins there may be
+   * a phrase with this form as its next word.
+   */
+  startsAmong(starts: readonly number[], distance: number): number[] {
+    const { reader } = this;
+    const begin = reader.at;
+    const found: number[] = [];
+    let position = 0;
+    for (let index = 0; reader.at < this.positionsEnd && index < starts.length; ) {
+      position += reader.number();
+      while (index < starts.length && starts[index]! + distance < position) index++;
+      if (index < starts.length && starts[index]! + distance === position) found.push(starts[index]!);
+    }
+    reader.at = begin;
+    return found;
+  }
 }

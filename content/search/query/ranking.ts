@@ -167,11 +167,11 @@ export function phrasesIn(
         if ((cursor.fields & fields) === 0 || readable[segment.audiences[document]!] !== 1) continue;
         const wanted = starts?.get(document);
         if (starts && !wanted) continue;
-        const kept: number[] = [];
-        for (const position of cursor.positions()) {
-          if (!wanted || wanted.includes(position - offset)) kept.push(position - offset);
-        }
-        if (kept.length > 0) next.set(document, [...(next.get(document) ?? []), ...kept]);
+        const kept = wanted ? cursor.startsAmong(wanted, offset) : cursor.positions();
+        if (kept.length === 0) continue;
+        const others = next.get(document);
+        // Both are ascending, and stay so.
+        next.set(document, others ? [...others, ...kept].sort((a, b) => a - b) : kept);
       }
     }
     starts = next;

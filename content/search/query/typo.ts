@@ -71,45 +71,116 @@ export function findNearForms(segment: Segment, word: string): number[] {
  */
 export function findWithin({ folded }: Pick<Segment, 'folded'>, word: string, edits: number): number[] {
   const found: number[] = [];
-  /** Rows of distances: `rows[n]` belongs to the first n letters of the previous form. */
-  const rows: number[][] = [Array.from({ length: word.length + 1 }, (_, i) => i)];
+  const distances = new Distances(word, edits);
   let before = '';
+  /** Letters of the previous form that have a row. */
+  let reached = 0;
   let form = 0;
   while (form < folded.length) {
     const other = folded[form]!;
     let depth = 0;
-    while (depth < before.length && depth < other.length && depth < rows.length - 1 && before[depth] === other[depth])
-      depth++;
-    rows.length = depth + 1;
+    while (depth < reached && depth < other.length && before.charCodeAt(depth) === other.charCodeAt(depth)) depth++;
     before = other;
     let isFar = false;
     for (; depth < other.length && !isFar; depth++) {
-      const row = nextRow(word, other, depth, rows);
-      rows.push(row);
       // A transposition depends on the row before the last one too.
-      isFar = Math.min(...row) > edits && Math.min(...rows.at(-2)!) >= edits;
+      isFar = distances.add(other, depth) > edits && distances.leastOf(depth) >= edits;
     }
+    reached = depth;
     if (!isFar) {
-      if (rows.at(-1)!.at(-1)! <= edits && other !== word) found.push(form);
+      if (distances.wholeOf(depth) <= edits && other !== word) found.push(form);
       form++;
       continue;
     }
-    const beyond = lowerBound(folded, `${other.slice(0, depth)}\uffff`);
-    form = Math.max(form + 1, beyond);
+    form = firstFrom(folded, `${other.slice(0, depth)}\uffff`, form + 1);
   }
   return found;
 }
 
-/** The next row: distances of a longer prefix of the form to all prefixes of the word. */
-function nextRow(word: string, form: string, depth: number, rows: readonly (readonly number[])[]): number[] {
-  const above = rows[depth]!;
-  const row = [depth + 1];
-  for (let i = 1; i <= word.length; i++) {
-    const replaced = above[i - 1]! + (word[i - 1] === form[depth] ? 0 : 1);
-    let least = Math.min(replaced, above[i]! + 1, row[i - 1]! + 1);
-    if (depth > 0 && i > 1 && word[i - 1] === form[depth - 1] && word[i - 2] === form[depth])
-      least = Math.min(least, rows[depth - 1]![i - 2]! + 1);
-    row.push(least);
+/** The first index from `start` on whose word is not before this one: it is usually near. */
+function firstFrom(list: readonly string[], value: string, start: number): number {
+  let low = start;
+  let step = 1;
+  while (low + step <= list.length && list[low + step - 1]! < value) {
+    low += step;
+    step *= 2;
   }
-  return row;
+  let high = Math.min(low + step - 1, list.length);
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (list[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * Distances of the beginnings of a form to the beginnings of a word: row n is of the form's first n
+ * letters. Only where the lengths differ by no more than the allowed typos: elsewhere it is more.
+ * One array for all rows, since a vocabulary has hundreds of thousands.
+ */
+class Distances {
+  private readonly word: Uint16Array;
+  private readonly width: number;
+  private readonly most: number;
+  private rows: Uint16Array;
+  private least = new Uint16Array(64);
+
+  /** @param most typos: longer distances are told as more than that */
+  constructor(word: string, most: number) {
+    this.word = Uint16Array.from({ length: word.length }, (_, index) => word.charCodeAt(index));
+    this.width = word.length + 1;
+    this.most = most;
+    this.rows = new Uint16Array(64 * this.width);
+    for (let i = 0; i < this.width; i++) this.rows[i] = i;
+  }
+
+  /** The least distance of a row. */
+  leastOf(row: number): number {
+    return this.least[row]!;
+  }
+
+  /** The distance of a form's first letters, as many as the row's number, to the whole word. */
+  wholeOf(row: number): number {
+    const { most, width } = this;
+    return Math.abs(row - (width - 1)) > most ? most + 1 : this.rows[(row + 1) * width - 1]!;
+  }
+
+  /**
+   * Writes the row that follows the one of `depth` letters.
+   * @returns its least distance
+   */
+  add(form: string, depth: number): number {
+    const { word, width, most } = this;
+    if (depth + 2 > this.least.length) this.grow();
+    const { rows } = this;
+    const above = depth * width;
+    const row = above + width;
+    const letter = form.charCodeAt(depth);
+    const letterBefore = depth > 0 ? form.charCodeAt(depth - 1) : -1;
+    const first = Math.max(1, depth + 1 - most);
+    const last = Math.min(width - 1, depth + 1 + most);
+    let least = first === 1 ? depth + 1 : most + 1;
+    rows[row + first - 1] = least;
+    for (let i = first; i <= last; i++) {
+      let distance = rows[above + i - 1]! + (word[i - 1] === letter ? 0 : 1);
+      distance = Math.min(distance, rows[above + i]! + 1, rows[row + i - 1]! + 1);
+      if (i > 1 && word[i - 1] === letterBefore && word[i - 2] === letter)
+        distance = Math.min(distance, rows[above - width + i - 2]! + 1);
+      rows[row + i] = distance;
+      if (distance < least) least = distance;
+    }
+    // The next row looks one further.
+    if (last + 1 < width) rows[row + last + 1] = most + 1;
+    this.least[depth + 1] = least;
+    return least;
+  }
+
+  private grow(): void {
+    const [rows, least] = [this.rows, this.least];
+    this.rows = new Uint16Array(rows.length * 2);
+    this.rows.set(rows);
+    this.least = new Uint16Array(least.length * 2);
+    this.least.set(least);
+  }
 }
