@@ -1,13 +1,13 @@
 import lunr from 'lunr';
 import MiniSearch from 'minisearch';
 import sqlite3 from 'sqlite3';
-import type { SearchDocument } from '#content/search/index/search-document.ts';
-import { SegmentBuilder } from '#content/search/index/segment-builder.ts';
-import { parseQuery } from '#content/search/query/parse-query.ts';
-import { RANKING, type RankingWeights } from '#content/search/query/ranking.ts';
-import { isStopWord } from '#content/search/words/stop-words.ts';
-import { FIELD_SYNONYMS, Thesaurus } from '#content/search/words/synonyms.ts';
+import type { SearchDocument } from '../../../content/search/index/search-document.ts';
+import { SegmentBuilder } from '../../../content/search/index/segment-builder.ts';
+import { parseQuery } from '../../../content/search/query/parse-query.ts';
+import { RANKING, type RankingWeights } from '../../../content/search/query/ranking.ts';
 import { SearchIndex } from '../../../content/search/search-index.ts';
+import { isStopWord } from '../../../content/search/words/stop-words.ts';
+import { FIELD_SYNONYMS, Thesaurus } from '../../../content/search/words/synonyms.ts';
 import type { Row } from './data.ts';
 
 /** An engine under measure: gives the ids of the ten best pages. */

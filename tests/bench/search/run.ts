@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { isStopWord } from '#content/search/words/stop-words.ts';
+import { isStopWord } from '../../../content/search/words/stop-words.ts';
 import { loadData, type Question, type Row } from './data.ts';
 import { type Engine, fts5, miniSearch, navette, navetteIndex, plainLunr } from './engines.ts';
 import { VARIANTS } from './variants.ts';
