@@ -1,5 +1,6 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { Transform } from 'node:stream';
+import { serialize } from 'node:v8';
 import { type AppLoadContext, createReadableStreamFromReadable, type EntryContext } from '@remix-run/node';
 import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
 import { renderToPipeableStream } from 'react-dom/server';
@@ -28,6 +29,14 @@ function withoutZeroBytes(): Transform {
   });
 }
 
+/**
+ * A hash of all that a page is rendered from besides its address and language: what its loaders
+ * gave.
+ */
+function sourceOf({ staticHandlerContext: { loaderData } }: EntryContext): string {
+  return createHash('sha256').update(serialize(loaderData)).digest('base64url');
+}
+
 /** Renders the whole document before sending the first byte: it needs no script to be completed. */
 export default function handleRequest(
   request: Request,
@@ -36,9 +45,15 @@ export default function handleRequest(
   remix: EntryContext,
   context: AppLoadContext,
 ): Promise<Response> {
-  const { locale, nonce, report, timeZone, nextTurn, sending, refusedAt = null } = context;
-  // A page that is cached for everybody has forms without a key: it is not one person's.
-  const formKey = headers.has(SHARED_PAGE_HEADER) ? '' : randomUUID();
+  const { locale, report, timeZone, nextTurn, sending, sharing, refusedAt = null } = context;
+  const isShared = headers.has(SHARED_PAGE_HEADER);
+  if (sharing && isShared && status === 200) {
+    sharing.source = sourceOf(remix);
+    if (sharing.source === sharing.known) return Promise.resolve(new Response(null, { headers }));
+  }
+  // A page that is cached for everybody has forms without a key, and scripts without a nonce: it is
+  // not one person's.
+  const [formKey, nonce] = isShared ? ['', ''] : [randomUUID(), context.nonce];
   setTimeZone(timeZone);
   // If an action was refused, no loader ran.
   const frame = frameOf(context, context.services.sitePages.known(context.viewer));

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import path from 'node:path';
-import express, { type Express, type RequestHandler } from 'express';
+import express, { type Express } from 'express';
 import { limitConnections } from '#server/http/guard/connection-limits.ts';
 import { answerInSequence } from '#server/http/guard/pipelined-requests.ts';
 import { answerRefusals } from '#server/http/guard/refusal.ts';
@@ -73,6 +73,8 @@ export async function createHttpServer(options: {
   app.use(refuseOddRequests);
   app.get('/healthz', createHealthRoute(services));
   app.use(refuseForeignPages(env.publicUrl));
+  const remix = await createRemixHandler({ services, logger, env, buildDir, server, queues });
+  app.use(remix.cached);
   if (client) app.use(staticFiles(client, { immutable: false }));
   app.get('/fichiers/:id', createFilesRoute(services, queues));
   app.get('/materiaux/:id/fichiers/:file', createMaterialFilesRoute(services, queues));
@@ -88,15 +90,7 @@ export async function createHttpServer(options: {
   app.use(createKitRoute(services, queues, env.publicUrl));
   app.get('/:segment/:file', createExportRoute(services, queues, env.publicUrl));
   app.get('/:segment/:slug/editions/:file', createReferenceRoute(services, queues, env.publicUrl));
-  const remix = await createRemixHandler({
-    services,
-    logger,
-    env,
-    buildDir,
-    server,
-    queues,
-  });
-  for (const middleware of remix.middlewares) app.use(middleware as RequestHandler);
+  app.use(remix.shared);
   app.all('*', remix.handler);
   app.use(answerRefusals(remix.show, logger));
   return { server, endStreams: () => streams.close(), close: remix.close };

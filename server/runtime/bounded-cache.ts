@@ -20,12 +20,12 @@ export class BoundedCache<Value> {
   }
 
   keep(key: string, value: Value): void {
-    this.#forget(key);
+    this.forget(key);
     this.#values.set(key, value);
     this.#bytes += this.#sizeOf(value);
     for (const oldest of this.#values.keys()) {
       if (this.#values.size <= this.#most.entries && this.#bytes <= this.#most.bytes) break;
-      this.#forget(oldest);
+      this.forget(oldest);
     }
   }
 
@@ -38,7 +38,7 @@ export class BoundedCache<Value> {
     return { entries: this.#values.size, bytes: this.#bytes };
   }
 
-  #forget(key: string): void {
+  forget(key: string): void {
     const value = this.#values.get(key);
     if (!value) return;
     this.#values.delete(key);

@@ -83,6 +83,8 @@ test('a cover is visible to those who may read the collection, and only while it
   const details = { title, summary, language, slug, introduction };
   await app.services.collections.changeDetails(collection.id, { ...details, visibility: 'public' }, COMMAND_LINE);
   expect(await statuses()).toEqual([200, 200, 200]);
+  // A cache between asks each time: others would still be shown it once it is hidden.
+  expect((await get(address)).headers.get('Cache-Control')).toBe('public, max-age=86400, s-maxage=0, immutable');
   await app.services.collections.publish(collection.id, false, COMMAND_LINE);
   expect(await statuses()).toEqual([404, 404, 200]);
   await app.services.collections.publish(collection.id, true, COMMAND_LINE);

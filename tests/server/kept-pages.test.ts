@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { documentSchema } from '#content/document/schema.ts';
+import { withdrawFromEdition } from '#db/pages/edition-repository.ts';
 import type { Page } from '#server/pages/page-service.ts';
+import { invitePartner } from '#tests/support/people.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 
 let app: RunningApp;
@@ -86,17 +88,128 @@ describe('a public page', () => {
     expect(changed.headers.get('etag')).not.toBe(tag);
   });
 
-  test('is not cached by proxies, and revalidated by browsers', async () => {
+  test('may be kept by proxies for readers without any cookie, and is asked for again each time', async () => {
     const page = await publish('Du niébé.');
     // As rendered, as cached, and as 304.
     const rendered = await get(page);
     const headers = { 'if-none-match': rendered.headers.get('etag')! };
     for (const answer of [rendered, await get(page), await get(page, headers)]) {
-      expect(answer.headers.get('cache-control')).toBe('private, no-cache');
+      expect(answer.headers.get('cache-control')).toBe('public, no-cache');
       const varied = answer.headers.get('vary')?.split(', ');
       expect(varied).toEqual(expect.arrayContaining(['Accept-Encoding', 'Accept-Language', 'Cookie']));
       expect(answer.headers.get('content-security-policy')).toMatch(/script-src 'none'|default-src 'none'/);
     }
+  });
+
+  test('is private as soon as a request has a cookie, with another tag in another language or encoding', async () => {
+    const page = await publish('Du sésame.');
+    const tags = new Set<string | null>();
+    const ask = async (headers: Record<string, string>) => {
+      const { headers: answered } = await get(page, headers);
+      tags.add(answered.get('etag'));
+      return answered.get('cache-control');
+    };
+    const fr = { 'accept-encoding': 'br', 'accept-language': 'fr' };
+    expect(await ask(fr)).toBe('public, no-cache');
+    expect(await ask({ ...fr, cookie: 'x=1' })).toBe('private, no-cache');
+    expect(tags.size).toBe(1);
+    expect(await ask({ ...fr, cookie: 'langue=en' })).toBe('private, no-cache');
+    expect(await ask({ ...fr, 'accept-encoding': 'gzip' })).toBe('public, no-cache');
+    expect(await ask({ ...fr, 'accept-encoding': 'identity' })).toBe('public, no-cache');
+    expect(tags.size).toBe(4);
+    // A cache that asks with the tag of another encoding, or language, gets the whole text.
+    const { headers } = await get(page, fr);
+    const tag = headers.get('etag')!;
+    for (const other of [{ 'accept-encoding': 'gzip' }, { 'accept-language': 'en' }, { cookie: 'langue=en' }])
+      expect((await get(page, { ...fr, ...other, 'if-none-match': tag })).status, JSON.stringify(other)).toBe(200);
+    // There is one page for the light and the dark theme: nothing of a request tells them apart.
+    expect(await ask({ ...fr, 'sec-ch-prefers-color-scheme': 'dark' })).toBe('public, no-cache');
+    expect(tags.size).toBe(4);
+  });
+
+  test('never reaches a shared cache from somebody who is signed in or invited, nor what they alone may read', async () => {
+    const page = await publish('Du dattier.');
+    const members = await app.addPage({ summary: 'x', visibility: 'members', document: saying('Du rônier.') });
+    await app.services.editions.publish(members.id, {}, COMMAND_LINE);
+    const tag = (await get(page)).headers.get('etag')!;
+    const partner = await invitePartner(app.services, page.id);
+    const cookies = [await app.signIn('Awa'), await app.signIn('Moussa', 'member'), partner.cookie];
+    for (const cookie of cookies) {
+      // Not by the tag of what everybody reads either: a cache that ignores `Vary` asks so.
+      const answer = await get(page, { cookie, 'if-none-match': tag });
+      expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'private, no-cache']);
+      expect(answer.headers.get('etag')).toBeNull();
+    }
+    const theirs = await get(members, { cookie: cookies[1]! });
+    expect([theirs.status, theirs.headers.get('cache-control')]).toEqual([200, 'private, no-cache']);
+    // Nor the answer to those who may not read it, or whose session has ended.
+    for (const headers of [{}, { cookie: 'navette_session=ended' }] as Record<string, string>[]) {
+      const refused = await get(members, headers);
+      expect(await refused.text()).not.toContain('rônier');
+      expect(refused.headers.get('cache-control')).not.toContain('public');
+    }
+  });
+
+  test('is gone for caches that ask again once it is hidden, and changed once its words are withdrawn', async () => {
+    const page = await publish('Des mots repris.');
+    const other = await publish('Du neem.');
+    const known = async (asked: Page) => ({ 'if-none-match': (await get(asked)).headers.get('etag')! });
+    const [tag, otherTag] = [await known(page), await known(other)];
+    const { database, events } = app.services;
+    const rest = saying('Des mots gardés.');
+    await database.write((trx) =>
+      withdrawFromEdition(
+        trx,
+        { pageId: page.id, number: 1 },
+        {
+          document: JSON.stringify(rest.toJSON()),
+          html: '<p>Des mots gardés.</p>',
+          headings: [],
+          text: 'Des mots gardés.',
+          words: 3,
+        },
+        '2026-11-28T06:00:00.000Z',
+      ),
+    );
+    events.emit('editions-rewritten');
+    events.emit('page-changed', page.id);
+    const masked = await get(page, tag);
+    expect([masked.status, (await masked.text()).includes('repris')]).toEqual([200, false]);
+    // What somebody has of another page stays right.
+    expect((await get(other, otherTag)).status).toBe(304);
+    const now = await known(page);
+    await app.services.pages.archive(page.id, COMMAND_LINE);
+    const hidden = await get(page, now);
+    expect(hidden.status).not.toBe(304);
+    expect(hidden.headers.get('cache-control')).not.toContain('public');
+  });
+
+  test('is read, but not rendered again, after another page is published', async () => {
+    const page = await publish('Du moringa.');
+    const first = await get(page);
+    const tag = first.headers.get('etag')!;
+    // Where the body of a rendered page is taken.
+    const taken = vi.spyOn(Buffer, 'from');
+    const rendersDuring = async (work: () => Promise<unknown>) => {
+      taken.mockClear();
+      await work();
+      return taken.mock.calls.filter(([what]) => (what as unknown) instanceof ArrayBuffer).length;
+    };
+    await publish('Du jujubier.');
+    const again = async () => expect((await get(page, { 'if-none-match': tag })).status).toBe(304);
+    let reads = 0;
+    expect(
+      await rendersDuring(async () => {
+        reads = await readsDuring(again);
+      }),
+    ).toBe(0);
+    expect(reads).toBe(1);
+    // Known to be right then.
+    expect(await readsDuring(again)).toBe(0);
+    await app.services.drafts.replace(page.id, saying('Du moringa séché.'));
+    await app.services.editions.publish(page.id, {}, COMMAND_LINE);
+    expect(await rendersDuring(async () => expect(await (await get(page)).text()).toContain('séché'))).toBe(1);
+    taken.mockRestore();
   });
 
   test('is rendered separately for people who are signed in', async () => {

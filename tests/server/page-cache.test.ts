@@ -8,12 +8,17 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { hasETag } from '#server/http/guard/etag.ts';
-import { PageCache, type RenderedPage } from '#server/http/remix/page-cache.ts';
+import { PageCache, type RenderedPage, UNCHANGED } from '#server/http/remix/page-cache.ts';
 import type { Collection } from '#server/pages/collections/collection-service.ts';
 import { EventBus } from '#server/runtime/events.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 
-const rendered = (body: string | Buffer): RenderedPage => ({ body: Buffer.from(body), type: 'text/html', csp: '' });
+const rendered = (body: string | Buffer, source: string | null = null): RenderedPage => ({
+  body: Buffer.from(body),
+  type: 'text/html',
+  csp: '',
+  source,
+});
 
 test('what a client has already is told by its entity tag, among others, weak, or any', () => {
   const has = (asked?: string) => hasETag({ headers: asked === undefined ? {} : { 'if-none-match': asked } }, '"a,1"');
@@ -34,7 +39,7 @@ describe('the cache of pages', () => {
         return rendered('a');
       });
     const pages = await Promise.all([ask(), ask(), ask()]);
-    expect(new Set(pages.map((page) => page?.etag)).size).toBe(1);
+    expect(new Set(pages.map((page) => page?.name)).size).toBe(1);
     expect(await ask()).toBe(cache.find('fr /a'));
     expect(renderings).toBe(1);
   });
@@ -55,6 +60,62 @@ describe('the cache of pages', () => {
     expect(String((await before)?.bodies.identity)).toBe('before');
     expect(String((await after)?.bodies.identity)).toBe('after');
     expect(String(cache.find('fr /a')?.bodies.identity)).toBe('after');
+  });
+
+  test('after a change, sends no page before its data was read; renders none again whose data is the same', async () => {
+    const events = new EventBus();
+    const cache = new PageCache(events);
+    const kept = await cache.make('fr /a', async () => rendered('a', 'data'));
+    await cache.make('fr /b', async () => rendered('b', 'other data'));
+    events.emit('page-changed', 'abcdefghjkmn');
+    expect([cache.find('fr /a'), cache.find('fr /b')]).toEqual([null, null]);
+    // The same object: neither rendered nor compressed.
+    const asked: (string | null)[] = [];
+    const again = async () => {
+      return cache.make('fr /a', async (known) => {
+        asked.push(known);
+        return UNCHANGED;
+      });
+    };
+    expect(await again()).toBe(kept);
+    expect(await again()).toBe(kept);
+    expect(asked).toEqual(['data']);
+    expect(cache.find('fr /b')).toBeNull();
+    const changed = await cache.make('fr /b', async () => rendered('b2', 'data after'));
+    expect([String(changed?.bodies.identity), cache.find('fr /b') === changed]).toEqual(['b2', true]);
+  });
+
+  test('data that was read before a change makes no page right after it', async () => {
+    const events = new EventBus();
+    const cache = new PageCache(events);
+    await cache.make('fr /a', async () => rendered('a', 'data'));
+    events.emit('terms-changed');
+    await cache.make('fr /a', async () => {
+      events.emit('collection-changed', 'abcdefghjkmn');
+      return UNCHANGED;
+    });
+    expect(cache.find('fr /a')).toBeNull();
+    await cache.make('fr /a', async () => UNCHANGED);
+    expect(cache.find('fr /a')).not.toBeNull();
+  });
+
+  test('keeps nothing of what was hidden, once that is asked for, nor of what was withdrawn or deleted', async () => {
+    const events = new EventBus();
+    const cache = new PageCache(events);
+    const keep = () => cache.make('fr /a', async () => rendered('a', 'data'));
+    await keep();
+    events.emit('page-changed', 'abcdefghjkmn');
+    expect(await cache.make('fr /a', async () => null)).toBeNull();
+    expect(cache.size.entries).toBe(0);
+    for (const end of [
+      () => events.emit('sources-changed'),
+      () => events.emit('editions-rewritten'),
+      () => events.emit('page-deleted', 'abcdefghjkmn'),
+    ]) {
+      await keep();
+      end();
+      expect(cache.size).toEqual({ entries: 0, bytes: 0 });
+    }
   });
 
   test('failures, and pages that must not be shared, are only for the request itself', async () => {

@@ -6,6 +6,14 @@ import type { ReadForm } from './form-reader.ts';
 import type { Islands } from './islands.ts';
 import type { LaterScripts } from './later-scripts.ts';
 
+/** The rendering of a shared page. */
+export interface Sharing {
+  /** The source of the page as it is cached; null for none. */
+  readonly known: string | null;
+  /** A hash of the data that the loaders gave: once these are the same, the page is not rendered. */
+  source: string | null;
+}
+
 /** What every loader and action gets: the viewer, the language and the services. */
 export interface AppContext {
   readonly services: Services;
@@ -22,6 +30,8 @@ export interface AppContext {
   readonly timeZone: string;
   readonly islands: Islands;
   readonly laterScripts: LaterScripts;
+  /** Set while a page is rendered for the cache of pages that everybody shares. */
+  readonly sharing?: Sharing | undefined;
   /**
    * Set if the request is refused whatever it asks for: every loader and action answers with this
    * error.

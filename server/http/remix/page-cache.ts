@@ -29,43 +29,72 @@ export interface RenderedPage {
   readonly body: Buffer;
   readonly type: string;
   readonly csp: string;
+  /** A hash of all that it was rendered from; null if that is not known. */
+  readonly source: string | null;
 }
+
+/** What a page would be rendered from is what it was rendered from: it is not rendered again. */
+export const UNCHANGED = 'unchanged';
 
 /** A response as it is cached and sent. */
 export interface SharedPage {
-  readonly etag: string;
+  /** A hash of the body. */
+  readonly name: string;
   readonly type: string;
   readonly csp: string;
   readonly bodies: { readonly identity: Buffer; readonly br: Buffer; readonly gzip: Buffer };
 }
 
+/** A cached page, and the state of the site that it is known to show. */
+interface KeptPage {
+  readonly page: SharedPage;
+  readonly source: string | null;
+  generation: number;
+}
+
 /** Requests that may have a session bypass the cache. */
 const HAS_SESSION = new RegExp(`\\b${SESSION_COOKIE}=`);
 
+/** What an encoding adds to a page's entity tag: the bytes are others (RFC 9110, 8.8.3.3). */
+const TAGS = { br: '-br', gzip: '-gz', identity: '' } as const;
+
+type Encoding = keyof typeof TAGS;
+
 /**
  * Full-page cache for readers who are not signed in: public pages are rendered once per language,
- * until anything is published or changed. Caches only responses that are marked for it and have no
- * scripts, since a nonce must not be used twice.
+ * until what they are rendered from changes (decision 121). After any change that readers may see,
+ * a page is sent again only once its data was read again; it is rendered and compressed again only
+ * if they differ. Caches only responses that are marked for it and have no scripts but files of
+ * ours, since a nonce must not be used twice.
  */
 export class PageCache {
-  private readonly plain = new BoundedCache(SHARES.plain, sizeOf);
-  private readonly queried = new BoundedCache(SHARES.queried, sizeOf);
+  private readonly plain = new BoundedCache<KeptPage>(SHARES.plain, sizeOf);
+  private readonly queried = new BoundedCache<KeptPage>(SHARES.queried, sizeOf);
   private readonly rendering = new Map<string, Promise<SharedPage | null>>();
   private compressing: Promise<unknown> = Promise.resolve();
   /** Incremented by each change, so that a response rendered before it is not cached after it. */
   private generation = 0;
 
   constructor(events: EventBus) {
+    const doubt = () => this.doubt();
+    events.on('page-changed', doubt);
+    events.on('terms-changed', doubt);
+    events.on('collection-changed', doubt);
+    events.on('related-changed', doubt);
+    // Words that were taken out, and pages that are gone, do not stay in memory.
     const clear = () => this.clear();
-    events.on('page-changed', clear);
-    events.on('terms-changed', clear);
-    events.on('collection-changed', clear);
-    events.on('related-changed', clear);
     events.on('sources-changed', clear);
+    events.on('editions-rewritten', clear);
+    events.on('page-deleted', clear);
+  }
+
+  /** No cached page is sent before its data was read again. */
+  private doubt(): void {
+    this.generation++;
   }
 
   clear(): void {
-    this.generation++;
+    this.doubt();
     this.plain.clear();
     this.queried.clear();
   }
@@ -81,17 +110,22 @@ export class PageCache {
     return `${resolveLocale(request.headers.cookie, request.headers['accept-language'])} ${address}`;
   }
 
-  /** The cached page of a key. */
+  /** The cached page of a key, if nothing changed since it was last known to be right. */
   find(key: string): SharedPage | null {
-    return this.shareOf(key).find(key);
+    const kept = this.shareOf(key).find(key);
+    return kept && kept.generation === this.generation ? kept.page : null;
   }
 
   /**
    * Renders and caches the page of a key, once for concurrent requests.
-   * @param render the response; null if it must not be shared
+   * @param render the response; null if it must not be shared. It is given the source of the page
+   * that is cached, if any, and may answer that its own is the same
    * @returns null if there is nothing to share: each request then renders its own
    */
-  async make(key: string, render: () => Promise<RenderedPage | null>): Promise<SharedPage | null> {
+  async make(
+    key: string,
+    render: (known: string | null) => Promise<RenderedPage | typeof UNCHANGED | null>,
+  ): Promise<SharedPage | null> {
     const cached = this.find(key);
     if (cached) return cached;
     const { generation } = this;
@@ -100,9 +134,18 @@ export class PageCache {
     // An error while rendering for one request is not passed on to others.
     if (going) return going.catch(() => null);
     const made = (async () => {
-      const rendered = await render();
+      const share = this.shareOf(key);
+      const kept = share.find(key);
+      const rendered = await render(kept?.source ?? null);
+      if (rendered === UNCHANGED) {
+        if (!kept) throw new Error('a page that is not cached cannot be unchanged');
+        kept.generation = Math.max(kept.generation, generation);
+        return kept.page;
+      }
       const page = rendered && (await this.prepare(rendered));
-      if (page && generation === this.generation) this.shareOf(key).keep(key, page);
+      if (generation !== this.generation) return page;
+      if (page) share.keep(key, { page, source: rendered.source, generation });
+      else share.forget(key);
       return page;
     })();
     this.rendering.set(name, made);
@@ -113,19 +156,22 @@ export class PageCache {
     }
   }
 
-  /** Sends a page. */
+  /**
+   * Sends a page. Caches between may keep what a reader without any cookie gets, and must ask for
+   * it each time: a page that is hidden, or whose words are withdrawn, is not shown once more.
+   */
   send(page: SharedPage, request: Request, response: Response): void {
+    const encoding = encodingOf(request.headers['accept-encoding'] ?? '');
+    const etag = `"${page.name}${TAGS[encoding]}"`;
     response.setHeader('Content-Type', page.type);
     response.setHeader('Content-Security-Policy', page.csp);
-    response.setHeader('Cache-Control', 'private, no-cache');
+    response.setHeader('Cache-Control', request.headers.cookie ? 'private, no-cache' : 'public, no-cache');
     response.setHeader('Vary', 'Accept, Accept-Encoding, Accept-Language, Cookie');
-    response.setHeader('ETag', page.etag);
-    if (hasETag(request, page.etag)) {
+    response.setHeader('ETag', etag);
+    if (hasETag(request, etag)) {
       response.status(304).end();
       return;
     }
-    const accepted = request.headers['accept-encoding'] ?? '';
-    const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : 'identity';
     if (encoding !== 'identity') response.setHeader('Content-Encoding', encoding);
     const body = page.bodies[encoding];
     response.setHeader('Content-Length', body.length);
@@ -138,7 +184,7 @@ export class PageCache {
     return { entries: plain.entries + queried.entries, bytes: plain.bytes + queried.bytes };
   }
 
-  private shareOf(key: string): BoundedCache<SharedPage> {
+  private shareOf(key: string): BoundedCache<KeptPage> {
     return key.includes('?') ? this.queried : this.plain;
   }
 
@@ -148,14 +194,18 @@ export class PageCache {
       const isLarge = body.length > LARGE_PAGE;
       const br = await compressBrotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: isLarge ? 5 : 9 } });
       const gz = await compressGzip(body, { level: isLarge ? 6 : 9 });
-      const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
-      return { etag, type, csp, bodies: { identity: body, br, gzip: gz } };
+      const name = createHash('sha256').update(body).digest('base64url').slice(0, 22);
+      return { name, type, csp, bodies: { identity: body, br, gzip: gz } };
     });
     this.compressing = prepared.catch(() => {});
     return prepared;
   }
 }
 
-function sizeOf({ bodies }: SharedPage): number {
+function encodingOf(accepted: string): Encoding {
+  return /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : 'identity';
+}
+
+function sizeOf({ page: { bodies } }: KeptPage): number {
   return bodies.identity.length + bodies.br.length + bodies.gzip.length;
 }

@@ -17,17 +17,35 @@ import { refusalOf, type ShowRefusal } from '#server/http/guard/refusal.ts';
 import type { RequestQueues } from '#server/http/guard/request-queues.ts';
 import { bodyOf, drain } from '#server/http/guard/rest-of-body.ts';
 import { originOf } from '#server/http/guard/security.ts';
+import { BoundedCache } from '#server/runtime/bounded-cache.ts';
 import type { Env } from '#server/runtime/env.ts';
 import { EventLoopTurns } from '#server/runtime/event-loop-turns.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import type { Services } from '#server/services.ts';
-import type { AppContext } from './app-context.ts';
+import type { AppContext, Sharing } from './app-context.ts';
 import { createCanonicalAddresses } from './canonical-address.ts';
 import { FormReader } from './form-reader.ts';
 import { loadIslands } from './islands.ts';
 import { loadLaterScripts } from './later-scripts.ts';
 import { resolveLocale } from './locale.ts';
-import { PageCache, type RenderedPage } from './page-cache.ts';
+import { PageCache, type RenderedPage, UNCHANGED } from './page-cache.ts';
+
+/** Addresses whose canonical form is remembered, and the longest of them in characters. */
+const MOST_ADDRESSES = { entries: 2_000, bytes: 2_000 };
+const LONGEST_ADDRESS = 200;
+
+/** The application's handlers, in the order in which a request passes them. */
+interface RemixHandlers {
+  /** Answers from the cache of pages, before anything else is tried. */
+  readonly cached: RequestHandler;
+  /** Renders a page for the cache. */
+  readonly shared: RequestHandler;
+  readonly handler: RequestHandler;
+  readonly show: ShowRefusal;
+  readonly close: () => Promise<void>;
+}
+
+const passOn: RequestHandler = (_request, _response, next) => next();
 
 /** Answers one request of the application, whichever renderer is used. */
 type Answer = (request: Request, context: AppLoadContext) => Promise<Response>;
@@ -42,7 +60,7 @@ export async function createRemixHandler(options: {
   buildDir: string | null;
   server: Server;
   queues: RequestQueues;
-}): Promise<{ middlewares: RequestHandler[]; handler: RequestHandler; show: ShowRefusal; close: () => Promise<void> }> {
+}): Promise<RemixHandlers> {
   const { services, logger, env, buildDir, server, queues } = options;
   const islands = loadIslands(buildDir);
   const laterScripts = loadLaterScripts(buildDir);
@@ -134,7 +152,8 @@ export async function createRemixHandler(options: {
       return createRequestHandler(build, 'development')(request, context);
     };
     return {
-      middlewares: [vite.middlewares as RequestHandler],
+      cached: passOn,
+      shared: vite.middlewares as RequestHandler,
       handler: answerWith(answer),
       show: showWith(answer),
       close: () => vite.close(),
@@ -148,22 +167,45 @@ export async function createRemixHandler(options: {
   const cache = new PageCache(services.events);
   const routes = Object.values(build.routes).flatMap((route) => route ?? []);
   const canonical = createCanonicalAddresses(routes, matchRoutes);
-  /** Answers a reader who is not signed in with a cached page. */
+  const known = new BoundedCache<{ readonly address: string | null }>(MOST_ADDRESSES, () => 1);
+  /** The canonical address that a request asks for. */
+  const canonicalOf = (request: ExpressRequest, origin: string): string | null => {
+    const { originalUrl } = request;
+    const before = known.find(originalUrl);
+    if (before) return before.address;
+    const address = canonical(addressOf(request, origin));
+    if (originalUrl.length <= LONGEST_ADDRESS) known.keep(originalUrl, { address });
+    return address;
+  };
+  /** Answers a reader who is not signed in with what is cached. */
+  const cached: RequestHandler = (request, response, next) => {
+    try {
+      const origin = originOf(request, env.publicUrl);
+      const address = canonicalOf(request, origin);
+      const key = address && cache.keyOf(request, origin + address);
+      const page = key && cache.find(key);
+      if (page) cache.send(page, request, response);
+      else next();
+    } catch (error) {
+      next(error);
+    }
+  };
+  /** Answers a reader who is not signed in with a page that is cached then. */
   const shared: RequestHandler = async (request, response, next) => {
     try {
       const origin = originOf(request, env.publicUrl);
-      const address = canonical(addressOf(request, origin));
+      const address = canonicalOf(request, origin);
       const key = address && cache.keyOf(request, origin + address);
       if (!key) return next();
-      const cached = cache.find(key);
-      if (cached) return cache.send(cached, request, response);
       // Ignores the request's other headers, since the page is shared.
       const asked = new Request(origin + address, { headers: { Accept: 'text/html' } });
       const made = await inTurn(request, response, async (context) => {
         let own: Response | null = null;
-        const page = await cache.make(key, async () => {
-          own = await remix(asked, context);
-          return renderedPage(own, response);
+        const page = await cache.make(key, async (known) => {
+          const sharing: Sharing = { known, source: null };
+          own = await remix(asked, { ...context, sharing });
+          if (known !== null && sharing.source === known) return UNCHANGED;
+          return renderedPage(own, response, sharing);
         });
         return { page, own };
       });
@@ -174,17 +216,22 @@ export async function createRemixHandler(options: {
       next(error);
     }
   };
-  return { middlewares: [shared], handler: answerWith(remix), show: showWith(remix), close: async () => {} };
+  return { cached, shared, handler: answerWith(remix), show: showWith(remix), close: async () => {} };
 }
 
 /** The part of a response that is cached; null if it must not be. */
-async function renderedPage(answer: Response, response: ExpressResponse): Promise<RenderedPage | null> {
+async function renderedPage(
+  answer: Response,
+  response: ExpressResponse,
+  { source }: Sharing,
+): Promise<RenderedPage | null> {
   if (answer.status !== 200 || !answer.headers.has(SHARED_PAGE_HEADER)) return null;
   // Scripts of ours alone: no nonce, which must not be used twice.
   const scripts = answer.headers.get(SHARED_PAGE_HEADER) === 'islands' ? `'self'` : `'none'`;
   return {
     body: Buffer.from(await answer.arrayBuffer()),
     type: answer.headers.get('Content-Type') ?? 'text/html',
+    source,
     csp: String(response.getHeader('Content-Security-Policy')).replace(/script-src [^;]+/, `script-src ${scripts}`),
   };
 }

@@ -7,9 +7,12 @@ import { hasETag } from '#server/http/guard/etag.ts';
 import type { RequestQueues } from '#server/http/guard/request-queues.ts';
 import type { Services } from '#server/services.ts';
 
-/** The bytes of an id never change; the right to read them may. */
+/**
+ * The bytes of an id never change; the right to read them may. A browser keeps what its reader saw;
+ * caches between ask for it each time, since they would show it to others.
+ */
 const CACHING: Readonly<Record<Reach, string>> = {
-  everyone: 'public, max-age=86400, immutable',
+  everyone: 'public, max-age=86400, s-maxage=0, immutable',
   readers: 'private, max-age=3600, immutable',
   writers: 'private, no-store',
 };
