@@ -12,6 +12,7 @@ import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { readPage } from '#app/http/locked-text.server.ts';
 import { requireSegment } from '#app/http/segment.server.ts';
 import { loaderHeaders, sharedInit } from '#app/http/shared-page.server.ts';
+import { translator } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { readingMeta } from '#app/reading/reading-meta.ts';
 import { ReadingPage } from '#app/reading/reading-page.tsx';
@@ -85,7 +86,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => {
       return pageMeta(view.title, view.summary);
     case 'term':
       return [
-        ...pageMeta(view.title),
+        ...pageMeta(view.title, translator(view.locale)('explore.described', { name: view.title })),
         ...(view.feed
           ? [
               {

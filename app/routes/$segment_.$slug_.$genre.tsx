@@ -30,7 +30,10 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
 export const meta: MetaFunction<typeof loader> = ({ data }) => {
   if (!data) return pageMeta(undefined);
   const t = translator(data.locale);
-  return pageMeta(t('explore.kindOn', { kind: kindName(t, data.kind, 'many'), name: data.title }));
+  return pageMeta(
+    t('explore.kindOn', { kind: kindName(t, data.kind, 'many'), name: data.title }),
+    t('explore.described', { name: data.title }),
+  );
 };
 
 export default function TermKind() {

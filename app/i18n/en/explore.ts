@@ -5,6 +5,7 @@ export const explore = {
     'By theme, country, Sustainable Development Goal, programme or author: everything that is published, and that you may read.',
   published_one: '{{count}} page published',
   published_other: '{{count}} pages published',
+  described: '{{name}}: factsheets, studies and tools of cooperation published on this subject.',
   contents: 'On this page',
   kinds: 'Types of page',
   targets: 'Targets',

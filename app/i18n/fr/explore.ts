@@ -5,6 +5,7 @@ export const explore = {
     'Par thème, par pays, par objectif de développement durable, par programme ou par auteur\u00a0: tout ce qui est publié, et que vous pouvez lire.',
   published_one: '{{count}} page publiée',
   published_other: '{{count}} pages publiées',
+  described: '{{name}}\u00a0: fiches, études et outils de coopération publiés sur ce sujet.',
   contents: 'Sur cette page',
   kinds: 'Types de page',
   targets: 'Cibles',
