@@ -1,29 +1,31 @@
 import { useT } from '#app/i18n/translate.ts';
 
 /**
- * Listening, larger type, sharing, and whether a page was read: shown by the island `reading/aids`.
+ * Larger type, whether a page was read, listening and sharing: shown by the island `reading/aids`.
+ * Their place is there before it, so that the text does not move when it comes; last are those that
+ * some browsers do not have.
  */
 export function ReadingAids() {
   const t = useT();
   return (
-    <p className="reading-aids no-print" data-reading-aids="" hidden>
+    <p className="reading-aids no-print" data-reading-aids="" data-waiting="">
+      <button type="button" className="button is-quiet is-small" data-larger="">
+        {t('reading.aids.larger')}
+      </button>
+      <button type="button" className="button is-quiet is-small" data-read="">
+        {t('reading.aids.read')}
+      </button>
       <button
         type="button"
         className="button is-quiet is-small"
         data-listen=""
         data-stop={t('reading.aids.stop')}
-        hidden
+        data-waiting=""
       >
         {t('reading.aids.listen')}
       </button>
-      <button type="button" className="button is-quiet is-small" data-larger="">
-        {t('reading.aids.larger')}
-      </button>
-      <button type="button" className="button is-quiet is-small" data-share="" hidden>
+      <button type="button" className="button is-quiet is-small" data-share="" data-waiting="">
         {t('reading.aids.share')}
-      </button>
-      <button type="button" className="button is-quiet is-small" data-read="">
-        {t('reading.aids.read')}
       </button>
     </p>
   );

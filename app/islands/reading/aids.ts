@@ -17,7 +17,12 @@ function help(bar: HTMLElement, text: HTMLElement): void {
   enlarge(button('larger'));
   if ('share' in navigator) share(button('share'));
   markRead(button('read'));
-  bar.hidden = false;
+  appear(bar);
+}
+
+/** Shows what has its place already. */
+function appear(element: HTMLElement): void {
+  element.removeAttribute('data-waiting');
 }
 
 /** Reads the text aloud, a paragraph at a time, each in its own language. */
@@ -57,7 +62,7 @@ function listen(button: HTMLButtonElement, text: HTMLElement): void {
     words.addEventListener('error', () => show(false));
     speechSynthesis.speak(words);
   };
-  button.hidden = false;
+  appear(button);
   button.addEventListener('click', () => {
     const was = isReading;
     show(!was);
@@ -102,7 +107,7 @@ function enlarge(button: HTMLButtonElement): void {
 
 /** The device's own sheet for sending an address. */
 function share(button: HTMLButtonElement): void {
-  button.hidden = false;
+  appear(button);
   button.addEventListener('click', () => {
     // Refused, or closed: the reader knows.
     navigator.share({ title: document.title, url: location.href.split('#')[0]! }).catch(() => undefined);
