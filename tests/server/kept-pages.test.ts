@@ -92,6 +92,9 @@ describe('a public page', () => {
     const page = await publish('Du niébé.');
     // As rendered, as cached, and as 304.
     const rendered = await get(page);
+    const namesOf = (answer: Response) => [...answer.headers.keys()].sort();
+    // What is cached is answered before all else, with the same headers.
+    expect(namesOf(await get(page))).toEqual(namesOf(rendered));
     const headers = { 'if-none-match': rendered.headers.get('etag')! };
     for (const answer of [rendered, await get(page), await get(page, headers)]) {
       expect(answer.headers.get('cache-control')).toBe('public, no-cache');

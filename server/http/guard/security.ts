@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
 import { NavetteError } from '#content/errors.ts';
 
@@ -61,9 +62,33 @@ export function refuseForeignPages(publicUrl: string | null) {
   };
 }
 
+/** The security headers that are the same on every page. */
+export function steadyHeaders(publicUrl: string | null): readonly (readonly [name: string, value: string])[] {
+  return [
+    ['X-Content-Type-Options', 'nosniff'],
+    ['X-Frame-Options', 'DENY'],
+    ['Referrer-Policy', 'strict-origin-when-cross-origin'],
+    ['Cross-Origin-Opener-Policy', 'same-origin'],
+    ['Cross-Origin-Resource-Policy', 'same-origin'],
+    ['Permissions-Policy', 'camera=(), microphone=(), geolocation=()'],
+    ...(publicUrl?.startsWith('https:') ? [['Strict-Transport-Security', 'max-age=31536000'] as const] : []),
+  ];
+}
+
+/**
+ * True for a request that only reads, and that `refuseOddRequests` and `refuseForeignPages` pass:
+ * it can be answered before all else.
+ */
+export function isPlainRead(request: IncomingMessage): boolean {
+  const { method, headers } = request;
+  if (method !== 'GET' && method !== 'HEAD') return false;
+  if (headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined) return false;
+  return hasOneHost(request) && isHost(headers.host ?? '');
+}
+
 /** Sets the security headers and a fresh nonce for this page's scripts. */
 export function securityHeaders(options: { publicUrl: string | null; development: boolean }) {
-  const secure = options.publicUrl?.startsWith('https:') ?? false;
+  const steady = steadyHeaders(options.publicUrl);
   const rest = [
     // The editor positions carets and menus with style attributes.
     `style-src 'self' 'unsafe-inline'`,
@@ -79,13 +104,7 @@ export function securityHeaders(options: { publicUrl: string | null; development
     response.locals.nonce = nonce;
     const script = options.development ? `'self' 'unsafe-inline'` : `'self' 'nonce-${nonce}'`;
     response.setHeader('Content-Security-Policy', `default-src 'self'; script-src ${script}; ${rest}`);
-    response.setHeader('X-Content-Type-Options', 'nosniff');
-    response.setHeader('X-Frame-Options', 'DENY');
-    response.setHeader('Referrer-Policy', 'strict-origin-when-cross-origin');
-    response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
-    response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
-    response.setHeader('Permissions-Policy', 'camera=(), microphone=(), geolocation=()');
-    if (secure) response.setHeader('Strict-Transport-Security', 'max-age=31536000');
+    for (const [name, value] of steady) response.setHeader(name, value);
     next();
   };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import type { Request, Response } from 'express';
 import { SESSION_COOKIE } from '#server/auth/session-cookie.ts';
 import { hasETag } from '#server/http/guard/etag.ts';
 import { BoundedCache } from '#server/runtime/bounded-cache.ts';
@@ -104,7 +104,7 @@ export class PageCache {
    * @param address the canonical address: origin, path, and the query parameters that the page
    * reads
    */
-  keyOf(request: Request, address: string): string | null {
+  keyOf(request: IncomingMessage, address: string): string | null {
     if (request.method !== 'GET' && request.method !== 'HEAD') return null;
     if (HAS_SESSION.test(request.headers.cookie ?? '')) return null;
     return `${resolveLocale(request.headers.cookie, request.headers['accept-language'])} ${address}`;
@@ -160,7 +160,7 @@ export class PageCache {
    * Sends a page. Caches between may keep what a reader without any cookie gets, and must ask for
    * it each time: a page that is hidden, or whose words are withdrawn, is not shown once more.
    */
-  send(page: SharedPage, request: Request, response: Response): void {
+  send(page: SharedPage, request: IncomingMessage, response: ServerResponse): void {
     const encoding = encodingOf(request.headers['accept-encoding'] ?? '');
     const etag = `"${page.name}${TAGS[encoding]}"`;
     response.setHeader('Content-Type', page.type);
@@ -169,7 +169,8 @@ export class PageCache {
     response.setHeader('Vary', 'Accept, Accept-Encoding, Accept-Language, Cookie');
     response.setHeader('ETag', etag);
     if (hasETag(request, etag)) {
-      response.status(304).end();
+      response.statusCode = 304;
+      response.end();
       return;
     }
     if (encoding !== 'identity') response.setHeader('Content-Encoding', encoding);

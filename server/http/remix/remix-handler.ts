@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
@@ -16,7 +16,7 @@ import { PUBLIC_VIEWER } from '#content/people/person.ts';
 import { refusalOf, type ShowRefusal } from '#server/http/guard/refusal.ts';
 import type { RequestQueues } from '#server/http/guard/request-queues.ts';
 import { bodyOf, drain } from '#server/http/guard/rest-of-body.ts';
-import { originOf } from '#server/http/guard/security.ts';
+import { originOf, steadyHeaders } from '#server/http/guard/security.ts';
 import { BoundedCache } from '#server/runtime/bounded-cache.ts';
 import type { Env } from '#server/runtime/env.ts';
 import { EventLoopTurns } from '#server/runtime/event-loop-turns.ts';
@@ -36,16 +36,17 @@ const LONGEST_ADDRESS = 200;
 
 /** The application's handlers, in the order in which a request passes them. */
 interface RemixHandlers {
-  /** Answers from the cache of pages, before anything else is tried. */
-  readonly cached: RequestHandler;
+  /**
+   * Answers a plain read from the cache of pages, before anything else is tried.
+   * @returns false if there is nothing for it
+   */
+  readonly cached: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Renders a page for the cache. */
   readonly shared: RequestHandler;
   readonly handler: RequestHandler;
   readonly show: ShowRefusal;
   readonly close: () => Promise<void>;
 }
-
-const passOn: RequestHandler = (_request, _response, next) => next();
 
 /** Answers one request of the application, whichever renderer is used. */
 type Answer = (request: Request, context: AppLoadContext) => Promise<Response>;
@@ -152,7 +153,7 @@ export async function createRemixHandler(options: {
       return createRequestHandler(build, 'development')(request, context);
     };
     return {
-      cached: passOn,
+      cached: () => false,
       shared: vite.middlewares as RequestHandler,
       handler: answerWith(answer),
       show: showWith(answer),
@@ -169,32 +170,30 @@ export async function createRemixHandler(options: {
   const canonical = createCanonicalAddresses(routes, matchRoutes);
   const known = new BoundedCache<{ readonly address: string | null }>(MOST_ADDRESSES, () => 1);
   /** The canonical address that a request asks for. */
-  const canonicalOf = (request: ExpressRequest, origin: string): string | null => {
-    const { originalUrl } = request;
+  const canonicalOf = (originalUrl: string, origin: string): string | null => {
     const before = known.find(originalUrl);
     if (before) return before.address;
-    const address = canonical(addressOf(request, origin));
+    const address = canonical(addressOf({ originalUrl }, origin));
     if (originalUrl.length <= LONGEST_ADDRESS) known.keep(originalUrl, { address });
     return address;
   };
   /** Answers a reader who is not signed in with what is cached. */
-  const cached: RequestHandler = (request, response, next) => {
-    try {
-      const origin = originOf(request, env.publicUrl);
-      const address = canonicalOf(request, origin);
-      const key = address && cache.keyOf(request, origin + address);
-      const page = key && cache.find(key);
-      if (page) cache.send(page, request, response);
-      else next();
-    } catch (error) {
-      next(error);
-    }
+  const steady = steadyHeaders(env.publicUrl);
+  const cached: RemixHandlers['cached'] = (request, response) => {
+    const origin = originOf(request, env.publicUrl);
+    const address = known.find(request.url ?? '')?.address;
+    const key = address && cache.keyOf(request, origin + address);
+    const page = key && cache.find(key);
+    if (!page) return false;
+    for (const [name, value] of steady) response.setHeader(name, value);
+    cache.send(page, request, response);
+    return true;
   };
   /** Answers a reader who is not signed in with a page that is cached then. */
   const shared: RequestHandler = async (request, response, next) => {
     try {
       const origin = originOf(request, env.publicUrl);
-      const address = canonicalOf(request, origin);
+      const address = canonicalOf(request.originalUrl, origin);
       const key = address && cache.keyOf(request, origin + address);
       if (!key) return next();
       // Ignores the request's other headers, since the page is shared.
@@ -261,7 +260,7 @@ function toRequest(request: ExpressRequest, response: ExpressResponse, publicUrl
   return new Request(url, init);
 }
 
-function addressOf(request: ExpressRequest, origin: string): URL {
+function addressOf(request: Pick<ExpressRequest, 'originalUrl'>, origin: string): URL {
   // `//x` is a path here, never another host; so is a proxy's `http://host/x`.
   const path = request.originalUrl.replace(/^[a-z]+:\/\/[^/]*/i, '').replace(/^\/{2,}/, '/');
   if (!path.startsWith('/') || !URL.canParse(origin + path)) throw new NavetteError('invalid');
