@@ -2,7 +2,9 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Story } from '#tests/support/story.ts';
 
-/** Most that may move of a screen while it loads, as browsers count it (cumulative layout shift). */
+/**
+ * Most that may move of a screen while it loads, as browsers count it (cumulative layout shift).
+ */
 const MOST_SHIFT = 0.02;
 
 /** What people read on a phone, and who. */
@@ -37,7 +39,10 @@ afterAll(() => story.end());
 const phone = { width: 360, height: 740 };
 const opened = new Map<string | null, Page>();
 
-/** What comes late on a slow line: pictures, and the scripts that add to a page which is read already. */
+/**
+ * What comes late on a slow line: pictures, and the scripts that add to a page which is read
+ * already.
+ */
 const LATE = /\/(?:fichiers|islands)\//;
 
 /** A page of one browser per person, to which what comes late does so when it is released. */

@@ -10,7 +10,9 @@ import type { LaterScripts } from './later-scripts.ts';
 export interface Sharing {
   /** The source of the page as it is cached; null for none. */
   readonly known: string | null;
-  /** A hash of the data that the loaders gave: once these are the same, the page is not rendered. */
+  /**
+   * A hash of the data that the loaders gave: once these are the same, the page is not rendered.
+   */
   source: string | null;
 }
 

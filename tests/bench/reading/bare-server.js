@@ -1,4 +1,7 @@
-/** A bare server of Node that answers everything with one response: its headers, and the bytes of a file. */
+/**
+ * A bare server of Node that answers everything with one response: its headers, and the bytes of a
+ * file.
+ */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 

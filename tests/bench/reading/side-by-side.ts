@@ -1,6 +1,7 @@
 /**
- * A public page beside a bare server of Node that sends the same bytes with the same headers, and nginx that serves the same file, in
- * alternate rounds of one run; the processor's time of a page for somebody who is signed in; both at 1,000 and 20,000 pages.
+ * A public page beside a bare server of Node that sends the same bytes with the same headers, and
+ * nginx that serves the same file, in alternate rounds of one run; the processor's time of a page
+ * for somebody who is signed in; both at 1,000 and 20,000 pages.
  *
  *   npm run build && (cd tests/bench/reading && npm install) && npx tsx tests/bench/reading/side-by-side.ts [--rounds 5] [--seconds 3] [pages…]
  */
@@ -68,7 +69,10 @@ function processorOf(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
 }
 
-/** Waits until a process has done what it does after its start: it uses almost no processor for a while. */
+/**
+ * Waits until a process has done what it does after its start: it uses almost no processor for a
+ * while.
+ */
 async function untilIdle(pid: number): Promise<void> {
   for (let before = Number.NEGATIVE_INFINITY; ; ) {
     const used = processorOf(pid);

@@ -57,7 +57,8 @@ function measureIndex(
   const misspelled = whole.slice(0, 200).map((q) => q.replace(/(\p{L}{4})(\p{L})(\p{L})/u, '$1$3$2'));
   say('with a typo', percentiles(timesOf(misspelled)));
 
-  // Of the processor, and the shortest of five: what the query takes, not what others did beside it.
+  // Of the processor, and the shortest of five: what the query takes, not what others did beside
+  // it.
   const processorOf = (queries: readonly string[]) =>
     queries.map((q) => {
       const before = process.cpuUsage();
