@@ -1,10 +1,10 @@
-import { Fragment, Slice } from '@tiptap/pm/model';
+import { Fragment, type Node, Slice } from '@tiptap/pm/model';
 import { Selection, TextSelection } from '@tiptap/pm/state';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { keepCaretExact } from '#app/editor/extensions/caret/exact-caret.ts';
 import { documentSchema } from '#content/document/schema.ts';
-import { documentToUpdate } from '#content/draft/yjs.ts';
+import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
 import { BoundWriter } from '#tests/support/bound-writer.ts';
 import { Random } from '#tests/support/random.ts';
 
@@ -84,6 +84,9 @@ const toEnd = (writer: BoundWriter) => writer.dispatch(writer.state.tr.setSelect
 
 const hex = (draft: Y.Doc) => Buffer.from(Y.encodeStateAsUpdate(draft)).toString('hex');
 
+const hasTwins = ({ children }: Node) =>
+  children.some((block, i) => block.textContent && children.slice(0, i).some((other) => other.eq(block)));
+
 /** The same person with both bindings, and another who writes too. */
 function tryHistory(random: Random): void {
   const both = [true, false].map((quick) => {
@@ -101,6 +104,7 @@ function tryHistory(random: Random): void {
     const said = `${seed}, step ${step}`;
     const what = random.below(5);
     const deed = randomDeed(random, String.fromCodePoint(0x4e00 + step));
+    const shown = stock.state.doc;
     if (what < 2) for (const writer of both) deed(writer);
     else if (what < 4) deed(other);
     else {
@@ -113,7 +117,14 @@ function tryHistory(random: Random): void {
     // A caret whose block is gone stays near it; y-tiptap's goes to the end of the text.
     if (stock.state.selection.eq(Selection.atEnd(stock.state.doc))) for (const writer of both) toEnd(writer);
     expect(quick.state.selection.toJSON(), said).toEqual(stock.state.selection.toJSON());
-    expect(hex(quick.draft), said).toBe(hex(stock.draft));
+    if (hex(quick.draft) !== hex(stock.draft)) {
+      // Two moved the same block at once, so that it is there twice. Which of the two is written anew,
+      // y-tiptap decides by what its map has of them. Those of the editor have ids of their own.
+      expect(hasTwins(shown), said).toBe(true);
+      const [mine, theirs] = both.map(({ draft }) => draftToDocument(draft).document.toJSON());
+      expect(mine, said).toEqual(theirs);
+      break;
+    }
   }
   for (const { draft } of [...both, other]) draft.destroy();
 }
