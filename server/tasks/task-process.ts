@@ -15,6 +15,8 @@ export interface TaskProcessOptions {
   readonly args?: readonly string[];
   /** Node's command-line options. */
   readonly execArgv?: readonly string[];
+  /** Environment variables, beside that it is in production. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Milliseconds without a task after which it ends; `LINGER` unless given. */
   readonly linger?: number;
 }
@@ -72,7 +74,7 @@ export class TaskProcess<Task, Answer> {
     const child = fork(this.options.code, [...(this.options.args ?? [])], {
       serialization: 'advanced',
       execArgv: [...(this.options.execArgv ?? [])],
-      env: { NODE_ENV: 'production' },
+      env: { NODE_ENV: 'production', ...this.options.env },
       // The last one is LAST_WORDS.
       stdio: ['ignore', 'ignore', 'pipe', 'ipc', 'pipe'],
     });

@@ -26,6 +26,8 @@ import { EXPORT_LIMITS } from '#server/exports/process/export-form.ts';
 import { ExportWriter } from '#server/exports/process/export-writer.ts';
 import { readImages } from '#server/exports/process/read-images.ts';
 import { MARKS, READ, READERS, type ReadExtension, readHtml, readPdf } from '#tests/support/read-back.ts';
+import { MOST_PIXELS_OF_A_BOOK, readImages } from '#server/exports/process/read-images.ts';
+import { type ReadBack, readDocx, readEpub, readHtml, readPdf } from '#tests/support/read-back.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 const IMAGE = 'image2222222';
@@ -346,6 +348,23 @@ test('a file that takes too much memory is written by the large process, whateve
   for (const [i, file] of files.entries()) expect((await file).bytes).toBe(statSync(targets[i]!).size);
   expect(logged).toEqual(['a file takes the large process', 'a file takes the large process']);
   writer.close();
+}, 60_000);
+
+test('many pictures are smaller together, so that a book of photographs fits into the memory of its process', async () => {
+  const [side, many] = [1_800, 12];
+  const file = path.join(createTempFolder('pictures'), 'image.png');
+  await sharp({ create: { width: side, height: side, channels: 3, background: '#0b5d57' } }).toFile(file);
+  const ids = Array.from({ length: many }, (_, i) => `image${2_222_222 + i}`);
+  const stored = Object.fromEntries(ids.map((id) => [id, { path: file, mediaType: 'image/png' }]));
+  for (const extension of ['pdf', 'livret', 'docx', 'epub', 'html'] as const) {
+    const read = [...(await readImages(ids, stored, extension)).values()];
+    const pixels = read.reduce((sum, { width, height }) => sum + width * height, 0);
+    expect(read, extension).toHaveLength(many);
+    expect(pixels, extension).toBeLessThanOrEqual(MOST_PIXELS_OF_A_BOOK);
+    expect(pixels, extension).toBeGreaterThan(0.99 * MOST_PIXELS_OF_A_BOOK);
+    const [alone] = [...(await readImages(ids.slice(0, 1), stored, extension)).values()];
+    expect(alone, extension).toMatchObject({ width: side, height: side });
+  }
 }, 60_000);
 
 test('nothing of a text is taken for markup, and no address of a script is a link', async () => {

@@ -18,6 +18,8 @@ export function docxTable(
   return new Table({
     width: { size: widths.reduce((sum, one) => sum + one, 0), type: WidthType.DXA },
     columnWidths: widths,
+    // Here, not for each cell: a table may have thousands.
+    margins: { top: 60, bottom: 60, left: 100, right: 100 },
     visuallyRightToLeft: direction === 'rtl',
     rows: rows.map(
       (row, y) =>
@@ -39,7 +41,6 @@ export function docxTable(
               children,
               columnSpan: cell.colspan,
               rowSpan: cell.rowspan,
-              margins: { top: 60, bottom: 60, left: 100, right: 100 },
               ...(cell.header ? { shading: { type: ShadingType.CLEAR, color: 'auto', fill: 'E3EEEC' } } : {}),
             });
           }),

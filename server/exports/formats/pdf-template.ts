@@ -108,10 +108,12 @@ export const PDF_TEMPLATE = `
   else if kind == "table" {
     set par(justify: false, leading: 0.55em, spacing: 0.55em)
     set std.text(size: letter(9pt))
+    // A paragraph of its own for each cell would take four times the memory, in a table of thousands.
+    let said(all) = if all.len() == 1 and all.at(0).type == "paragraph" and "anchor" not in all.at(0) { linked(all.at(0).line) } else { blocks(all) }
     let placed(cell) = table.cell(colspan: cell.colspan, rowspan: cell.rowspan,
       fill: if cell.header { soft } else { none },
       align: (if cell.align == "center" { center } else if cell.align == "right" { right } else { start }) + top,
-      if cell.header { std.text(weight: "semibold", blocks(cell.blocks)) } else { blocks(cell.blocks) })
+      if cell.header { std.text(weight: "semibold", said(cell.blocks)) } else { said(cell.blocks) })
     let head = one.rows.slice(0, one.head).flatten().map(placed)
     let rest = one.rows.slice(one.head).flatten().map(placed)
     named(one, block(width: 100%, breakable: true, above: 1.1em, below: 1.1em, table(columns: one.columns.map(weight => weight * 1fr),

@@ -83,7 +83,9 @@ export async function setBook(book: Book, images: BookImages, paper: Paper): Pro
 
 /** Gives Typst a file, in memory. */
 export function mapFile(compiler: NodeCompiler, name: string, bytes: Uint8Array | string): void {
-  compiler.mapShadow(path.join(WORKSPACE, name), Buffer.from(bytes));
+  const buffer =
+    typeof bytes === 'string' ? Buffer.from(bytes) : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  compiler.mapShadow(path.join(WORKSPACE, name), buffer);
 }
 
 /** Compiles a layout. @throws Error with Typst's message */

@@ -1,5 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
+import sharp from 'sharp';
 import { makeBook } from '#content/book/make-book.ts';
 import { filesOf } from '#content/book/walk-book.ts';
 import { serveTasks } from '#server/tasks/serve-tasks.ts';
@@ -13,9 +14,14 @@ const NICENESS = 10;
 /** The child process that writes files: see ExportWriter, which starts it with its megabytes. */
 const limits = { ...EXPORT_LIMITS, megabytes: Number(process.argv[2]) };
 
+// One picture at a time, none kept: what threads allocate beside each other is not given back.
+sharp.cache(false);
+sharp.concurrency(1);
 serveTasks(limits, async ({ text, extension, images, target }: ExportTask): Promise<ExportAnswer> => {
   try {
     const { book } = makeBook(text);
+    // What reading it left behind would stand beside all that Typst lays out.
+    globalThis.gc?.();
     const write = await BOOK_WRITERS[extension]();
     const { bytes, ...rest } = await write(book, await readImages(filesOf(book), images, extension));
     await writeFile(target, bytes, { flag: 'wx', mode: 0o600 });

@@ -6,16 +6,26 @@ import type { ExportTask } from './export-form.ts';
 
 /** Largest width of a picture in pixels: 300 to an inch of a page's text. */
 const WIDEST = 1_800;
+/** Of vector drawings that are rasterised. */
+const DENSITY = 192;
 /** Largest height: more than a page at 300 to an inch. Typst rejects a text with one of 16,384. */
 const HIGHEST = 4_000;
 const QUALITY = 82;
+/**
+ * Pixels of all pictures of a book together. Typst keeps each one decoded: sixty photographs at
+ * their largest took 700 MB.
+ */
+export const MOST_PIXELS_OF_A_BOOK = 30_000_000;
 /** For a telephone, also one with a fine screen, and a kit that is sent by messages. */
 const WIDEST_IN_KIT = 960;
 const QUALITY_IN_KIT = 66;
 
+const isKit = (extension: BookExtension) => extension === 'kit' || extension === 'kitleger';
+
 /**
  * Reads the pictures of a book for its format: vector drawings are preserved, except in DOCX, which
  * needs them rasterised; the others become JPEG, or PNG with transparency. The light kit has none.
+ * In a book with very many, all are smaller.
  */
 export async function readImages(
   files: readonly string[],
@@ -24,28 +34,48 @@ export async function readImages(
 ): Promise<BookImages> {
   const images = new Map<string, BookImage>();
   if (extension === 'kitleger') return images;
-  for (const file of files) {
-    const source = stored[file];
-    if (!source) continue;
-    const image = await readImage(await readFile(source.path), source.mediaType, extension).catch(() => null);
+  const known = files.filter((file) => stored[file] !== undefined);
+  let pixels = 0;
+  for (const file of known) pixels += await pixelsOf(stored[file]!, extension).catch(() => 0);
+  const scale = isKit(extension) ? 1 : Math.min(1, Math.sqrt(MOST_PIXELS_OF_A_BOOK / pixels));
+  for (const file of known) {
+    const source = stored[file]!;
+    const image = await readImage(await readFile(source.path), source.mediaType, extension, scale).catch(() => null);
     if (image) images.set(file, image);
   }
   return images;
 }
 
-async function readImage(bytes: Buffer, mediaType: string, extension: BookExtension): Promise<BookImage> {
+/** Pixels of a picture as a book would have it if it were alone; 0 of a vector drawing. */
+async function pixelsOf({ path, mediaType }: ExportTask['images'][string], extension: BookExtension): Promise<number> {
+  if (mediaType === 'image/svg+xml' && extension !== 'docx') return 0;
+  const { autoOrient } = await sharp(path, { density: DENSITY }).metadata();
+  const { width, height } = autoOrient;
+  const scale = Math.min(1, WIDEST / width, HIGHEST / height);
+  return width * height * scale ** 2;
+}
+
+/** @param scale of the largest size of a book's pictures: 1, or less */
+async function readImage(
+  bytes: Buffer,
+  mediaType: string,
+  extension: BookExtension,
+  scale: number,
+): Promise<BookImage> {
   if (mediaType === 'image/svg+xml' && extension !== 'docx') {
     const { width = 0, height = 0 } = await sharp(bytes).metadata();
     return { bytes, type: 'svg', width, height };
   }
-  const isKit = extension === 'kit';
-  const picture = sharp(bytes, { density: 192 })
+  const { hasAlpha, autoOrient } = await sharp(bytes, { density: DENSITY }).metadata();
+  const inKit = isKit(extension);
+  const whole = Math.min(1, WIDEST / autoOrient.width, HIGHEST / autoOrient.height);
+  const width = inKit ? WIDEST_IN_KIT : Math.max(1, Math.floor(autoOrient.width * whole * scale));
+  const picture = sharp(bytes, { density: DENSITY })
     .rotate()
-    .resize({ width: isKit ? WIDEST_IN_KIT : WIDEST, height: HIGHEST, fit: 'inside', withoutEnlargement: true });
-  const { hasAlpha } = await sharp(bytes).metadata();
+    .resize({ width, height: HIGHEST, fit: 'inside', withoutEnlargement: true });
   const made = hasAlpha
-    ? picture.png(isKit ? { palette: true } : {})
-    : picture.jpeg(isKit ? { quality: QUALITY_IN_KIT, mozjpeg: true } : { quality: QUALITY });
+    ? picture.png(inKit ? { palette: true } : {})
+    : picture.jpeg(inKit ? { quality: QUALITY_IN_KIT, mozjpeg: true } : { quality: QUALITY });
   const { data, info } = await made.toBuffer({ resolveWithObject: true });
   return { bytes: data, type: hasAlpha ? 'png' : 'jpeg', width: info.width, height: info.height };
 }
