@@ -165,3 +165,60 @@ export function mapDrawing(random: Random, regions: number): string {
     ${repeat(100, (i) => `<text x="${random.below(380)}" y="${random.below(290)}" font-size="6" opacity=".8">Commune ${i}</text>`)}`,
   );
 }
+
+/** An SVG drawing at full size with a filter, in a region of this share of a shape. */
+const filtered = (parts: string, share = '', attributes = '') =>
+  svg(
+    `<filter id="f" ${share} ${attributes}>${parts}</filter><rect width="1600" height="1200" fill="#0b5d57" filter="url(#f)"/>`,
+    'width="1600" height="1200"',
+  );
+const HUGE = 'x="-5000%" y="-5000%" width="10000%" height="10000%"';
+
+/**
+ * Drawings whose filters cost by their area, their radius or their region: refused by their steps,
+ * given up, or drawn within the limits. `size`, from 1: by how much.
+ */
+export const FILTERED_DRAWINGS: Readonly<Record<string, (size: number) => string>> = {
+  'a blur as wide as the drawing': (size) => filtered(`<feGaussianBlur stdDeviation="${1_000 * size}"/>`),
+  'blurs one after the other': (size) => filtered('<feGaussianBlur stdDeviation="200 1"/>'.repeat(50 * size), HUGE),
+  'turbulence in a huge region': (size) =>
+    filtered(`<feTurbulence baseFrequency="0.9" numOctaves="${10 * size}" stitchTiles="stitch"/>`.repeat(3), HUGE),
+  'turbulence without an end': (size) => filtered(`<feTurbulence numOctaves="${1_000_000 * size}"/>`, HUGE),
+  'turbulence again and again': (size) => filtered('<feTurbulence baseFrequency="9"/>'.repeat(150 * size), HUGE),
+  'a swelling of a hundred pixels': (size) =>
+    filtered(`<feMorphology operator="dilate" radius="${100 * size}"/>`, HUGE),
+  'a swelling beyond the drawing': (size) => filtered(`<feMorphology operator="erode" radius="${2_000 * size}"/>`),
+  'a matrix of thousands': (size) =>
+    filtered(`<feConvolveMatrix order="${60 * size}" kernelMatrix="${'1 '.repeat((60 * size) ** 2)}"/>`, HUGE),
+  'light on everything': (size) =>
+    filtered('<feSpecularLighting surfaceScale="9"><fePointLight z="9"/></feSpecularLighting>'.repeat(60 * size), HUGE),
+  'tiles of one pixel': (size) =>
+    filtered(
+      `<feFlood width="1" height="1" x="0" y="0"/><feTile/>`.repeat(40 * size),
+      HUGE,
+      'primitiveUnits="userSpaceOnUse"',
+    ),
+  'a filter at a resolution of its own': (size) =>
+    filtered('<feGaussianBlur stdDeviation="9"/>', HUGE, `filterRes="${50_000 * size}"`),
+  'a region of a million pixels': (size) =>
+    filtered(
+      '<feGaussianBlur stdDeviation="9"/><feOffset dx="99999"/>'.repeat(9),
+      `x="-1e6" y="-1e6" width="${2e6 * size}" height="${2e6 * size}"`,
+      'filterUnits="userSpaceOnUse"',
+    ),
+  'many shapes with one filter': (size) =>
+    svg(
+      `<filter id="f" ${HUGE}><feGaussianBlur stdDeviation="40"/></filter>${`<rect width="1600" height="1200" filter="url(#f)"/>`.repeat(100 * size)}`,
+      'width="1600" height="1200"',
+    ),
+  'filters within a magnified group': (size) =>
+    svg(
+      `<filter id="f"><feGaussianBlur stdDeviation="1"/><feMorphology radius="1"/></filter><g transform="scale(${1_000 * size})"><rect width="9" height="9" filter="url(#f)"/></g>`,
+      'width="1600" height="1200"',
+    ),
+  'displacement of everything': (size) =>
+    filtered(
+      '<feTurbulence result="t"/><feDisplacementMap in="SourceGraphic" in2="t" scale="1e6"/>'.repeat(30 * size),
+      HUGE,
+    ),
+};

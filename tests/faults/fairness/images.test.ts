@@ -2,13 +2,13 @@ import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { pngWithTexts } from '#tests/support/costly-rasters.ts';
-import { COSTLY_DRAWINGS } from '#tests/support/drawings.ts';
+import { COSTLY_DRAWINGS, FILTERED_DRAWINGS } from '#tests/support/drawings.ts';
 import { expectFair } from '#tests/support/fairness-rig.ts';
 import { setUpFairness } from '#tests/support/set-up-fairness.ts';
 
 /**
- * Drawings and images that would take minutes or gigabytes, from two people at once, while a third
- * uploads photographs.
+ * Drawings and images that would take minutes or gigabytes, and drawings with filters as costly as
+ * any, from two people at once, while a third uploads photographs.
  */
 const OF_EACH = 6;
 /** Too large or costly, an unsupported type, too many under way, or given up for their cost. */
@@ -26,10 +26,14 @@ async function upload(cookie: string, bytes: Uint8Array): Promise<number> {
   return answer.status;
 }
 
-async function hostileImage(): Promise<Uint8Array> {
+/** @param index one of each round has filters, which may take ten seconds of a processor; at length, many */
+async function hostileImage(index: number): Promise<Uint8Array> {
+  const isFiltered = index === 0 || (process.env.ROUNDS !== undefined && random.chance(0.5));
+  const size = 1 + random.below(2);
+  if (isFiltered) return Buffer.from(FILTERED_DRAWINGS[random.pick(Object.keys(FILTERED_DRAWINGS))]!(size));
   if (random.chance(0.15)) return pngWithTexts(20 + random.below(60));
   const { make } = COSTLY_DRAWINGS[random.pick(Object.keys(COSTLY_DRAWINGS))]!;
-  const drawing = Buffer.from(make(1 + random.below(2)));
+  const drawing = Buffer.from(make(size));
   return random.chance(0.3) ? gzipSync(drawing) : drawing;
 }
 
@@ -44,7 +48,7 @@ test('a drawing that exceeds its limits makes nobody wait, and photographs are a
   const honest = setup.rig.pirates.at(-1)!;
   for (const round of rounds) {
     const said = `seed ${random.seed}, round ${round}`;
-    const hostile = await Promise.all(Array.from({ length: 2 * OF_EACH }, hostileImage));
+    const hostile = await Promise.all(Array.from({ length: 2 * OF_EACH }, (_, i) => hostileImage(i)));
     const photographs = await Promise.all(Array.from({ length: 3 }, photograph));
     const report = await setup.rig.attack(async () => {
       const attacks = hostile.map((bytes, i) => upload(setup.rig.pirates[i % 2]!, bytes));

@@ -1,21 +1,30 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { pagePath } from '#content/addresses/address.ts';
+import { analysisPath } from '#content/addresses/site-paths.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
 import { navette } from '#tests/support/command-line.ts';
 import { expectFair } from '#tests/support/fairness-rig.ts';
+import { HOSTILE_PROJECTS, HOSTILE_TABLES, HOSTILE_TEXTS } from '#tests/support/hostile-imports.ts';
 import { MARKDOWN_CONSTRUCTS } from '#tests/support/markdown-constructs.ts';
 import { setUpFairness, times } from '#tests/support/set-up-fairness.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 /**
  * docs/security.md: Markdown that its parser takes ever longer over is refused or ended, and delays
- * nobody. `ROUNDS=20` for a longer look.
+ * nobody; nor do tables, analysts' projects and Word documents. `ROUNDS=20` for a longer look.
  */
 /** Files of one import: each may take the thread half a minute before it is ended. */
 const FILES = 4;
 /** So many times each construct is repeated, at least. */
 const LEAST = 5_000;
-const setup = setUpFairness();
+/** The analysis of a study, where projects of analysts' tools are sent. */
+let studyDoor = '';
+const setup = setUpFairness(async (services) => {
+  const study = await services.pages.create({ kind: 'study', title: 'Une étude', summary: 'Un résumé.' }, COMMAND_LINE);
+  studyDoor = analysisPath(pagePath(study));
+});
 const { random, rounds } = setup;
 
 describe.each(rounds)('round %i', () => {
@@ -39,5 +48,64 @@ describe.each(rounds)('round %i', () => {
     expect([0, 1], `${said()}: ${output.slice(0, 2_000)}`).toContain(code);
     expect(output, said()).not.toMatch(/is the disk full|does not answer/);
     expectFair(report, said());
+  }, 300_000);
+});
+
+/** Where each kind of file is sent on the site, and what there is to send. */
+const DOORS = {
+  table: { path: () => '/repertoire/import', field: 'fichier', files: HOSTILE_TABLES },
+  project: { path: () => studyDoor, field: 'fichier', files: HOSTILE_PROJECTS },
+  text: { path: () => '/nouvelle-page', field: 'file', files: HOSTILE_TEXTS },
+} as const;
+/** Files of each kind in a round. */
+const OF_EACH = process.env.ROUNDS ? 4 : 1;
+/** Read, led to what became of it, or refused in a word. */
+const ANSWERS = [200, 303, 400, 413, 415, 422, 429, 503];
+
+/** Sends a file as its screen does, and opens the screen that it leads to; a table is then imported. */
+async function send(kind: keyof typeof DOORS, cookie: string, bytes: Uint8Array): Promise<number> {
+  const { path: door, field } = DOORS[kind];
+  const { url } = setup.rig;
+  const body = new FormData();
+  body.set('intent', 'read');
+  body.set(field, new Blob([bytes as BlobPart]), 'fichier');
+  const headers = { cookie, origin: url, accept: 'text/html' };
+  const answer = await fetch(url + door(), { method: 'POST', redirect: 'manual', headers, body });
+  await answer.text();
+  const to = answer.headers.get('location');
+  if (answer.status !== 303 || to === null) return answer.status;
+  const address = new URL(to, url);
+  await (await fetch(address, { headers })).text();
+  if (kind !== 'table') return answer.status;
+  for (const intent of ['run', 'cancel']) {
+    const done = await fetch(address, {
+      method: 'POST',
+      redirect: 'manual',
+      headers,
+      body: new URLSearchParams({ intent }),
+    });
+    await done.text();
+    expect([...ANSWERS, 409, 410], intent).toContain(done.status);
+    await (await fetch(address, { headers })).text();
+  }
+  return answer.status;
+}
+
+describe.each(rounds)('round %i', () => {
+  test('tables, projects and Word documents that cost as much as they may make nobody wait', async () => {
+    const loads = (Object.keys(DOORS) as (keyof typeof DOORS)[]).flatMap((kind) =>
+      times(OF_EACH, () => ({ kind, name: random.pick(Object.keys(DOORS[kind].files)) })),
+    );
+    const said = `imports, seed ${random.seed}: ${loads.map(({ kind, name }) => `${kind} ${name}`).join(', ')}`;
+    const files = await Promise.all(
+      loads.map(({ kind, name }) => DOORS[kind].files[name]!(random, 1 + random.below(2))),
+    );
+    const report = await setup.rig.attack(async () => {
+      const statuses = await Promise.all(
+        loads.map(({ kind }, i) => send(kind, random.pick(setup.rig.pirates), files[i]!)),
+      );
+      for (const [i, status] of statuses.entries()) expect(ANSWERS, `${loads[i]!.name}, ${said}`).toContain(status);
+    });
+    expectFair(report, said);
   }, 300_000);
 });
