@@ -1,9 +1,11 @@
 /**
  * `npm run faults`: the fault tests at length. 200 rounds of kill -9 while people type, and a
- * proportionate number of other faults; `ROUNDS=50 npm run faults` for another number. Arguments
- * are passed to Vitest: `npm run faults -- tests/faults/kill.test.ts`.
+ * proportionate number of other faults; `ROUNDS=50 npm run faults` for another number. The
+ * fairness tests measure commits on the disk; `FAIRNESS_ON=memory` without its waits. Arguments are
+ * passed to Vitest: `npm run faults -- tests/faults/kill.test.ts`.
  */
 process.env.ROUNDS ||= '200';
+process.env.FAIRNESS_ON ||= 'disk';
 const given = process.argv.slice(2);
 process.argv.splice(
   2,

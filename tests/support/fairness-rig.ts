@@ -9,7 +9,7 @@ import { descendantsOf, processorTime, residentBytes } from './process-figures.t
 import { type ServerProcess, startServerProcess } from './server-process.ts';
 import { prepareDataFolder, TestEditor } from './socket-rig.ts';
 import { quantile, Stopwatch } from './stopwatch.ts';
-import { createMemoryFolder } from './temp-folder.ts';
+import { createMemoryFolder, createTempFolder } from './temp-folder.ts';
 import { until } from './until.ts';
 import { paragraph } from './workshop-floor.ts';
 import { addWrittenPage } from './written-outline.ts';
@@ -207,34 +207,39 @@ const PIRATES = 4;
 
 /**
  * Its data folder is in memory where that can be: the disk's own waits are the machine's, and are
- * not counted, as waits for a processor are not.
+ * not counted, as waits for a processor are not. At length (`npm run faults`), on a machine that
+ * writes nothing else meanwhile, it is on the disk, and a commit lasts as long as the disk takes.
  * @param prepare adds to the data folder before the server starts; receives the public page's id
  */
 export async function startFairnessRig(
   prepare?: (services: Services, publicId: string) => Promise<void>,
 ): Promise<FairnessRig> {
-  const { dataDir, prepared, remove } = await prepareDataFolder(async (services, signIn) => {
-    const nobody = COMMAND_LINE;
-    const newDraft = async (title: string) => (await addWrittenPage(services, { title })).id;
-    const { document } = fitDocument({ type: 'doc', content: [paragraph('p2222222', 'Une fiche que tous lisent.')] });
-    const page = await services.pages.create(
-      { kind: 'factsheet', title: 'Pour tous', summary: 'Une fiche.', visibility: 'public', document },
-      nobody,
-    );
-    await services.editions.publish(page.id, {}, nobody);
-    await prepare?.(services, page.id);
-    const pirates: string[] = [];
-    for (let i = 0; i < PIRATES; i++) pirates.push((await signIn('staff', `Pirate${i}`)).cookie);
-    return {
-      publicPath: `/fiches/${page.slug}`,
-      publicId: page.id,
-      pirates,
-      awa: (await signIn('staff', 'Awa')).cookie,
-      bruno: (await signIn('staff', 'Bruno')).cookie,
-      attacked: await newDraft('Attaquée'),
-      calm: await newDraft('Calme'),
-    };
-  }, createMemoryFolder('fairness'));
+  const onDisk = process.env.FAIRNESS_ON === 'disk';
+  const { dataDir, prepared, remove } = await prepareDataFolder(
+    async (services, signIn) => {
+      const nobody = COMMAND_LINE;
+      const newDraft = async (title: string) => (await addWrittenPage(services, { title })).id;
+      const { document } = fitDocument({ type: 'doc', content: [paragraph('p2222222', 'Une fiche que tous lisent.')] });
+      const page = await services.pages.create(
+        { kind: 'factsheet', title: 'Pour tous', summary: 'Une fiche.', visibility: 'public', document },
+        nobody,
+      );
+      await services.editions.publish(page.id, {}, nobody);
+      await prepare?.(services, page.id);
+      const pirates: string[] = [];
+      for (let i = 0; i < PIRATES; i++) pirates.push((await signIn('staff', `Pirate${i}`)).cookie);
+      return {
+        publicPath: `/fiches/${page.slug}`,
+        publicId: page.id,
+        pirates,
+        awa: (await signIn('staff', 'Awa')).cookie,
+        bruno: (await signIn('staff', 'Bruno')).cookie,
+        attacked: await newDraft('Attaquée'),
+        calm: await newDraft('Calme'),
+      };
+    },
+    onDisk ? createTempFolder('fairness') : createMemoryFolder('fairness'),
+  );
   const preload = path.resolve('tests/support/record-holds.js');
   const server = await startServerProcess(dataDir, {}, preload);
   const pid = server.process.pid!;
