@@ -60,7 +60,8 @@ const DOORS = {
 /** Files of each kind in a round. */
 const OF_EACH = process.env.ROUNDS ? 4 : 1;
 /** Read, led to what became of it, or refused in a word. */
-const ANSWERS = [200, 303, 400, 413, 415, 422, 429, 503];
+const CLOSED = 0;
+const ANSWERS = [CLOSED, 200, 303, 400, 413, 415, 422, 429, 503];
 
 /** Sends a file as its screen does, and opens the screen that it leads to; a table is then imported. */
 async function send(kind: keyof typeof DOORS, cookie: string, bytes: Uint8Array): Promise<number> {
@@ -70,7 +71,9 @@ async function send(kind: keyof typeof DOORS, cookie: string, bytes: Uint8Array)
   body.set('intent', 'read');
   body.set(field, new Blob([bytes as BlobPart]), 'fichier');
   const headers = { cookie, origin: url, accept: 'text/html' };
-  const answer = await fetch(url + door(), { method: 'POST', redirect: 'manual', headers, body });
+  // Of a body that is refused, the server may close the connection while it is still being sent.
+  const answer = await fetch(url + door(), { method: 'POST', redirect: 'manual', headers, body }).catch(() => null);
+  if (!answer) return CLOSED;
   await answer.text();
   const to = answer.headers.get('location');
   if (answer.status !== 303 || to === null) return answer.status;
