@@ -51,13 +51,13 @@ export async function readForm(args: FormArgs, options?: FormOptions): Promise<F
 export async function readFormWithFile(
   { request, context }: FormArgs,
   options?: FormOptions,
-): Promise<{ form: FormData; file: SentFile | null }> {
-  const { fields, file, tooLarge } = await context.readForm(request, options);
+): Promise<{ form: FormData; file: SentFile | null; fileTooLarge: boolean }> {
+  const { fields, file, tooLarge, fileTooLarge = false } = await context.readForm(request, options);
   formsRead.set(request, fields);
   if (tooLarge) throw new NavetteError('too-large', { reason: 'long-text' });
   const before = await context.sending.take(request, { fields, file });
   if (before) throw new FormSentBefore(before, fields);
-  return { form: fields, file };
+  return { form: fields, file, fileTooLarge };
 }
 
 /**

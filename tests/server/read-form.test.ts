@@ -209,3 +209,30 @@ describe('a multipart form', () => {
     expect(await refusal(read('text/plain', ['x']).form)).toBe('unsupported-type');
   });
 });
+
+describe('a form whose taker is told of a file that is too large', () => {
+  const told = () => ({ ...createTaker().taker, isTold: true });
+
+  test('gives the fields before it, by its declared length or by its bytes', async () => {
+    const begin =
+      part('titre', 'Mon titre') + '--limite\r\nContent-Disposition: form-data; name="fichier"; filename="a"\r\n\r\n';
+    const announced = read(MULTIPART, [begin, ...repeat('x'.repeat(1_000), 10_000)], {
+      length: 10_000_000,
+      taker: told(),
+    });
+    const { fields, file, fileTooLarge } = await announced.form;
+    expect([[...fields], file, fileTooLarge]).toEqual([[['titre', 'Mon titre']], null, true]);
+    // What follows the beginning of the file is not read.
+    expect(announced.taken()).toBeLessThan(10_000);
+    const endless = read(MULTIPART, [begin, ...repeat('x'.repeat(1_000), 1_000)], { taker: told() });
+    expect((await endless.form).fileTooLarge).toBe(true);
+    expect(endless.taken()).toBeLessThan(LIMITS.bytes + 3_000);
+  });
+
+  test('is refused as any other without a file, or with too many fields', async () => {
+    const long = read(MULTIPART, [part('texte', 'x'.repeat(150_000)), END], { taker: told() });
+    expect(await refusal(long.form)).toBe('too-large');
+    const many = read(MULTIPART, [part('a', '1').repeat(60), END], { taker: told() });
+    expect(await refusal(many.form)).toBe('too-large many-fields');
+  });
+});

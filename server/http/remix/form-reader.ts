@@ -23,8 +23,10 @@ const MOST_LARGE_WAITING = 200;
 export interface FormOptions {
   /** Bytes; forms with a file set their own limit. */
   readonly limit?: number;
-  /** The field of the accepted file, and its limit in bytes. */
-  readonly file?: { readonly field: string; readonly limit: number };
+  /**
+   * The field of the accepted file, and its limit in bytes; `isTold` as in FileTaker.
+   */
+  readonly file?: { readonly field: string; readonly limit: number; readonly isTold?: boolean };
 }
 
 /**
@@ -58,6 +60,7 @@ export class FormReader {
       };
       const taker = file && {
         field: file.field,
+        isTold: file.isTold ?? false,
         receive: (pieces: AsyncIterable<Uint8Array>) => this.store.receive(pieces, file.limit),
         drop: ({ temporary }: { temporary: string }) => this.store.drop(temporary),
       };

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
-import { NavetteError } from '#content/errors.ts';
+import { isNavetteError, NavetteError } from '#content/errors.ts';
 import type { ReceivedBytes } from '#server/files/file-store.ts';
 
 /** Limits of a form, all enforced while the body is read. */
@@ -30,12 +30,16 @@ export interface SentForm {
   readonly file: SentFile | null;
   /** The form exceeds `FormLimits.bytes`: refuse it, and give it back. */
   readonly tooLarge: boolean;
+  /** The file was too large for a taker that is told so: `fields` has those sent before it. */
+  readonly fileTooLarge?: boolean;
 }
 
 /** The file to accept, and where its bytes go. Other files are skipped. */
 export interface FileTaker {
   /** The field's name. */
   readonly field: string;
+  /** A file that is too large is told as `SentForm.fileTooLarge`, instead of refusing the form. */
+  readonly isTold?: boolean;
   receive(pieces: AsyncIterable<Uint8Array>): Promise<ReceivedBytes>;
   drop(received: ReceivedBytes): Promise<void>;
 }
@@ -116,8 +120,9 @@ async function readMultipartForm(
   taker: FileTaker | null,
 ): Promise<SentForm> {
   const tooLarge = () => new NavetteError('too-large', { limit: limits.bytes });
-  if (length > limits.bytes) throw tooLarge();
-  const parsing = new MultipartParsing(type, limits, taker);
+  const isTooLong = length > limits.bytes;
+  if (isTooLong && !taker?.isTold) throw tooLarge();
+  const parsing = new MultipartParsing(type, limits, taker, isTooLong);
   try {
     let size = 0;
     for await (const chunk of piecesOf(body)) {
@@ -128,16 +133,24 @@ async function readMultipartForm(
     return await parsing.end();
   } catch (error) {
     await parsing.abandon(error);
-    throw error;
+    if (!taker?.isTold || !parsing.hasMetFile || !isTooManyBytes(error)) throw error;
+    return { fields: parsing.fields, file: null, tooLarge: false, fileTooLarge: true };
   }
 }
+
+/** True for bytes, false for a count of fields. */
+const isTooManyBytes = (error: unknown) =>
+  isNavetteError(error) && error.code === 'too-large' && error.details.reason === undefined;
 
 /** Streaming parser of one multipart form. */
 class MultipartParsing {
   private readonly limits: FormLimits;
   private readonly taker: FileTaker | null;
   private readonly parser: BusboyInstance;
-  private readonly fields = new FormData();
+  readonly fields = new FormData();
+  /** Whether the file of the taker's field has begun. */
+  hasMetFile = false;
+  private readonly isTooLong: boolean;
   private file: { readonly name: string; readonly stream: Readable; readonly received: Promise<ReceivedBytes> } | null =
     null;
   /** Rejects with the first error. */
@@ -145,8 +158,12 @@ class MultipartParsing {
   private fail: (error: unknown) => void = () => {};
   private hasFailed = false;
 
-  /** @throws NavetteError `invalid` for a type without boundary */
-  constructor(type: string, limits: FormLimits, taker: FileTaker | null) {
+  /**
+   * @param isTooLong the body is longer than allowed: only what is before the file is parsed
+   * @throws NavetteError `invalid` for a type without boundary
+   */
+  constructor(type: string, limits: FormLimits, taker: FileTaker | null, isTooLong: boolean) {
+    this.isTooLong = isTooLong;
     this.limits = limits;
     this.taker = taker;
     this.parser = createParser(type, limits);
@@ -207,6 +224,11 @@ class MultipartParsing {
     if (this.hasFailed || !this.taker || field !== this.taker.field || this.file) {
       stream.resume();
       return;
+    }
+    this.hasMetFile = true;
+    if (this.isTooLong) {
+      stream.resume();
+      return this.fail(new NavetteError('too-large', { limit: this.limits.bytes }));
     }
     const received = this.taker.receive(stream);
     received.catch(this.fail);
