@@ -75,7 +75,15 @@ interface DetailsByCode {
   };
   'method-not-allowed': { readonly allow?: string };
   'too-large': {
-    readonly reason?: 'costly' | 'drawing' | 'full-page' | 'long-text' | 'many-fields' | 'too-slow' | 'unpacked';
+    readonly reason?:
+      | 'costly'
+      | 'drawing'
+      | 'full-page'
+      | 'long-text'
+      | 'many-fields'
+      | 'many-texts'
+      | 'too-slow'
+      | 'unpacked';
     readonly limit?: number;
     readonly bytes?: number;
     readonly pixels?: number;

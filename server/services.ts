@@ -60,6 +60,7 @@ import { OwnAnswers } from './consent/own-answers.ts';
 import { OwnConsent } from './consent/own-consent.ts';
 import { DraftTaskRunner } from './drafts/draft-task-runner.ts';
 import { startDraftProcess } from './drafts/start-draft-process.ts';
+import { TextBatches } from './exchange/batch/text-batches.ts';
 import { CommentImports } from './exchange/word/bring-comments.ts';
 import { FileUpdates } from './exchange/word/file-updates.ts';
 import { KeptDocuments } from './exchange/word/kept-documents.ts';
@@ -230,6 +231,16 @@ export async function createServices(options: {
   const references = new ReferenceService({ database, pages, networkName, timeZone });
   const introductions = new Introductions({ logger });
   const collections = new CollectionService({ database, events, clock, introductions });
+  const textBatches = new TextBatches({
+    store: fileStore,
+    drafts,
+    tasks,
+    reader: wordReader,
+    imports: wordImports,
+    comments,
+    collections,
+    logger,
+  });
   const cards = new PageCards({ database, cards: new EditionCards(database, events) });
   const filler = new TextFiller({
     database,
@@ -417,6 +428,7 @@ export async function createServices(options: {
     await digests.close();
     await filesAhead.close();
     bookExports.close();
+    await textBatches.close();
     reader.close();
     wordReader.close();
     qdaWorker.close();
@@ -455,6 +467,7 @@ export async function createServices(options: {
     attachments,
     wordReader,
     wordImports,
+    textBatches,
     fileUpdates,
     pages,
     bin,

@@ -6,10 +6,10 @@ import { formText, readFormWithFile } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { requirePageFor } from '#app/http/managed-page.server.ts';
 import { translator, useT } from '#app/i18n/translate.ts';
-import { ATTACHMENT_FORM } from '#app/pages/attachment-form.server.ts';
 import { FileChanges, FileUpdateForm } from '#app/pages/notice/file-update.tsx';
 import { readNotes } from '#app/pages/notice/notice-form.server.ts';
 import { PageKicker } from '#app/pages/publish/page-kicker.tsx';
+import { fileProblem, TEXT_FILE_FORM } from '#app/pages/text-file-form.server.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { pagePath } from '#content/addresses/address.ts';
 import { draftPath, fileUpdatePath } from '#content/addresses/site-paths.ts';
@@ -43,14 +43,16 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   const page = await requirePageFor('draft.write', args);
   const t = translator(locale);
   try {
-    const { form, file } = await readFormWithFile(args, ATTACHMENT_FORM);
+    const sent = await readFormWithFile(args, TEXT_FILE_FORM);
+    const { form, file } = sent;
     const id = formText(form, 'document');
     if (formText(form, 'intent') === 'apply') {
       await fileUpdates.apply(id, page, viewer, readNotes(form, locale));
       return redirectTo(doneAt(draftPath(pagePath(page)), 'fichier-repris'));
     }
-    if (!file || file.bytes === 0) return data({ problem: t('manage.wordMissing') }, { status: 400 });
-    const read = await fileUpdates.read({ file: file.temporary, name: file.name }, page, viewer);
+    const unread = fileProblem(t, sent);
+    if (unread) return data({ problem: unread.problem }, { status: unread.status });
+    const read = await fileUpdates.read({ file: file!.temporary, name: file!.name }, page, viewer);
     return redirectTo(fileUpdatePath(pagePath(page), read));
   } catch (error) {
     if (isNavetteError(error) && error.code === 'gone')

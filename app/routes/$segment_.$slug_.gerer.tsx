@@ -19,25 +19,27 @@ import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
 import { carriesImage, describeUploadRefusal, readImageForm } from '#app/http/upload.server.ts';
 import { type Translate, translator, useT } from '#app/i18n/translate.ts';
+import { AddTextsForm } from '#app/pages/notice/word-import.tsx';
 import { PageKicker } from '#app/pages/publish/page-kicker.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { collectionPath } from '#content/addresses/address.ts';
-import { managePath } from '#content/addresses/site-paths.ts';
+import { managePath, newPageIn } from '#content/addresses/site-paths.ts';
 import { isNavetteError, NavetteError, statusOf } from '#content/errors.ts';
 import { collectionInput } from '#content/input/collection-input.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { Collection } from '#server/pages/collections/collection-service.ts';
 
-export const handle: RouteHandle = { islands: ['reorder', 'markdown/field'] };
+export const handle: RouteHandle = { islands: ['reorder', 'markdown/field', 'drop-file'] };
 
 /** `/outils/<slug>/gerer`: a collection's description, parts, page order and visibility. */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const collection = await requireManagedCollection(args);
-  const { kind, title, language, publishedAt, archivedAt } = collection;
+  const { id, kind, title, language, publishedAt, archivedAt } = collection;
   const arranger = await arrangerView(collection, new URL(args.request.url).searchParams, args.context);
   return {
     locale: args.context.locale,
+    id,
     kind,
     title: setTypography(title, language),
     shown: publishedAt !== null,
@@ -143,7 +145,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) =>
   pageMeta(data && translator(data.locale)('collections.manageTitle', { title: data.title }));
 
 export default function ManageCollection() {
-  const { kind, title, shown, archived, path, values, text, version, cover, arranger, gaps } =
+  const { id, kind, title, shown, archived, path, values, text, version, cover, arranger, gaps } =
     useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const t = useT();
@@ -157,6 +159,7 @@ export default function ManageCollection() {
       ) : (
         <>
           <Arranger view={arranger} />
+          <AddTextsForm action={newPageIn(id)} />
           <CoverForm file={cover.file} alt={cover.alt} problem={refused?.cover ?? null} />
           <CollectionForm
             values={refused?.values ?? values}

@@ -5,12 +5,12 @@ import { formText, readFormWithFile, readInput } from '#app/http/form.server.ts'
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
 import { type MessageKey, translator } from '#app/i18n/translate.ts';
-import { ATTACHMENT_FORM } from '#app/pages/attachment-form.server.ts';
 import { NewPageForm } from '#app/pages/notice/new-page-form.tsx';
 import { AUTHORS, KEYWORDS, readNotes, readPeopleAndKeywords } from '#app/pages/notice/notice-form.server.ts';
+import { fileProblem, TEXT_FILE_FORM } from '#app/pages/text-file-form.server.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
-import { pagePath } from '#content/addresses/address.ts';
-import { NEW_PAGE_PATH, writePath } from '#content/addresses/site-paths.ts';
+import { collectionPath, pagePath } from '#content/addresses/address.ts';
+import { NEW_PAGE_PATH, textBatchPath, writePath } from '#content/addresses/site-paths.ts';
 import { authoriseSeen } from '#content/authorise.ts';
 import { isNavetteError, type NavetteError, statusOf } from '#content/errors.ts';
 import { newPageInput } from '#content/input/page-input.ts';
@@ -19,7 +19,9 @@ import { parseNotice } from '#content/kinds/notice.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { can, pageKindSubject, VISIBILITIES } from '#content/permission.ts';
 import { givesSlug } from '#content/text/slug.ts';
+import { setTypography } from '#content/text/typography.ts';
 import { isBlank } from '#content/text/visible-text.ts';
+import type { TypedBefore } from '#server/exchange/word/kept-documents.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 
 export const handle: RouteHandle = { islands: ['count-text', 'tokens', 'drop-file'] };
@@ -27,7 +29,10 @@ export const handle: RouteHandle = { islands: ['count-text', 'tokens', 'drop-fil
 /** What is asked of a new page; the rest has defaults. */
 const ASKED = newPageInput.pick({ kind: true, title: true, language: true, visibility: true, slug: true });
 
-/** `/nouvelle-page?genre=study`: a page's kind, title and language; redirects to the editor. */
+/**
+ * `/nouvelle-page?genre=study`: a page's kind, title and language; redirects to the editor.
+ * `document`: the file that it is made of; `collection`: that whose last page it becomes.
+ */
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
   authoriseSeen(context.viewer, 'page.create');
   const { searchParams } = new URL(request.url);
@@ -39,9 +44,18 @@ export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) =
     kind: isPageKind(wanted) ? wanted : null,
     offered: offeredTo(context.viewer),
     document,
+    collection: await findCollection(searchParams, context),
     problem: asked !== null && !document ? translator(context.locale)('manage.wordGone') : null,
   };
 });
+
+/** The collection of the address, to which the viewer may add pages; null without one. */
+async function findCollection(query: URLSearchParams, { services, viewer }: AppContext) {
+  const id = query.get('collection');
+  if (id === null) return null;
+  const collection = await services.collections.requireToAdd(id, viewer);
+  return { id, title: setTypography(collection.title, collection.language), path: collectionPath(collection) };
+}
 
 /** The document of the address; null without one, or if it is not kept any more. */
 async function findDocument(id: string | null, { services, viewer, locale }: AppContext) {
@@ -61,30 +75,27 @@ async function findDocument(id: string | null, { services, viewer, locale }: App
     comments: notes.comments,
     corrections: notes.corrections,
     messages: [counts, ...read.messages],
+    typed: read.typed,
   };
 }
 
 export const action = guarded(async ({ request, context }: ActionFunctionArgs) => {
   const { services, viewer } = context;
   authoriseSeen(viewer, 'page.create');
-  const { form, file } = await readFormWithFile({ request, context }, ATTACHMENT_FORM);
-  if (formText(form, 'intent') === 'read') {
-    const t = translator(context.locale);
-    if (!file || file.bytes === 0) return data({ problem: t('manage.wordMissing') }, { status: 400 });
-    try {
-      const id = await services.wordImports.read({ file: file.temporary, name: file.name }, viewer);
-      return redirectTo(`${NEW_PAGE_PATH}?document=${id}`);
-    } catch (error) {
-      const problem = services.wordImports.describe(error, context.locale);
-      if (problem === null) throw error;
-      return data({ problem }, { status: statusOf((error as NavetteError).code) });
-    }
-  }
+  const collection = await findCollection(new URL(request.url).searchParams, context);
+  const sent = await readFormWithFile({ request, context }, TEXT_FILE_FORM);
+  const { form, file } = sent;
   const typed = readInput(form, ASKED);
   const visibility = VISIBILITIES.find((one) => one === typed.visibility) ?? 'members';
   const values = { ...typed, visibility, authors: formText(form, AUTHORS), keywords: formText(form, KEYWORDS) };
   const refuse = (errors: Record<string, MessageKey>) =>
     data({ values, errors, offered: offeredTo(viewer) }, { status: 400 });
+  // Whoever chose a file and then the other button means that file as well.
+  if (formText(form, 'intent') === 'read' || sent.fileTooLarge || (file && file.bytes > 0)) {
+    const answer = await readSentFile(sent, values, collection?.id ?? null, context);
+    if (answer instanceof Response) return answer;
+    return data({ values, errors: {}, offered: offeredTo(viewer), problem: answer.problem }, { status: answer.status });
+  }
   const kind = isPageKind(values.kind) ? values.kind : null;
   const notice = kind && parseNotice(kind, { common: readPeopleAndKeywords(form) });
   if (notice && !notice.ok)
@@ -99,11 +110,13 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
       visibility,
       slug: slug === '' ? undefined : slug,
       ...(notice && { notice: notice.notice }),
+      ...(collection && { rest: services.collections.addingTo(collection.id, viewer) }),
     };
     const document = formText(form, 'document');
     const page = await (document === ''
       ? services.pages.create(input, viewer)
       : services.wordImports.create(document, input, viewer, context.sending.record, readNotes(form, context.locale)));
+    if (collection) services.collections.announce(collection.id);
     return redirectTo(writePath(pagePath(page)));
   } catch (error) {
     if (isNavetteError(error) && error.code === 'gone') {
@@ -117,6 +130,30 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
     return refuse(errors);
   }
 });
+
+/** Reads the file of a form. @returns where it is shown, or why it is not read */
+async function readSentFile(
+  sent: Awaited<ReturnType<typeof readFormWithFile>>,
+  typed: TypedBefore,
+  collection: string | null,
+  { services, viewer, locale }: AppContext,
+): Promise<Response | { readonly problem: string; readonly status: number }> {
+  const t = translator(locale);
+  const unread = fileProblem(t, sent);
+  if (unread) return unread;
+  const { temporary, name, bytes } = sent.file!;
+  try {
+    const lot = await services.textBatches.begin({ file: temporary, name, bytes }, collection, viewer);
+    if (lot !== null) return redirectTo(textBatchPath(lot));
+    const id = await services.wordImports.read({ file: temporary, name }, viewer, typed);
+    return redirectTo(`${NEW_PAGE_PATH}?document=${id}${collection === null ? '' : `&collection=${collection}`}`);
+  } catch (error) {
+    const isBusy = isNavetteError(error) && error.code === 'too-many' && error.details.limit === 1;
+    const problem = isBusy ? t('manage.batch.busy') : services.wordImports.describe(error, locale);
+    if (problem === null) throw error;
+    return { problem, status: statusOf((error as NavetteError).code) };
+  }
+}
 
 const offeredTo = (viewer: Viewer) => PAGE_KINDS.filter((kind) => can(viewer, 'page.create', pageKindSubject(kind)));
 
@@ -134,11 +171,12 @@ export default function NewPage() {
   const answer = useActionData<typeof action>();
   const refused = answer && 'values' in answer ? answer : undefined;
   const { document } = loaded;
+  const before = document?.typed;
   const values = refused?.values ?? {
-    kind: loaded.kind ?? loaded.offered.find((kind) => kind === document?.kind) ?? '',
-    title: document?.title ?? '',
+    kind: before?.kind || (loaded.kind ?? loaded.offered.find((kind) => kind === document?.kind) ?? ''),
+    title: before?.title.trim() || document?.title || '',
     language: document?.language ?? 'fr',
-    visibility: 'members',
+    visibility: before?.visibility ?? 'members',
     slug: '',
     authors: document?.authors.join('\n') ?? '',
     keywords: document?.keywords.join('\n') ?? '',
@@ -149,6 +187,7 @@ export default function NewPage() {
       values={values}
       errors={refused?.errors ?? {}}
       document={document}
+      collection={loaded.collection}
       problem={answer && 'problem' in answer ? answer.problem : loaded.problem}
     />
   );

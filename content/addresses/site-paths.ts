@@ -203,6 +203,11 @@ export const SIGN_OUT_PATH = '/deconnexion';
 export const NEW_PAGE_PATH = '/nouvelle-page';
 /** A new page of a kind. */
 export const newPagePath = (kind: string): string => `${NEW_PAGE_PATH}?genre=${kind}`;
+/** Where a page is made to be the last of a collection. */
+export const newPageIn = (collectionId: string): string => `${NEW_PAGE_PATH}?collection=${collectionId}`;
+/** The texts of an archive that are to become pages. @param text the place of one, to be looked at */
+export const textBatchPath = (id: string, text?: number): string =>
+  `/nouvelles-pages?lot=${id}${text === undefined ? '' : `&texte=${text}`}`;
 export const NEW_COLLECTION_PATH = '/nouveau/collection';
 export const newCollectionPath = (kind: string): string => `${NEW_COLLECTION_PATH}?genre=${kind}`;
 /** What was published last, for feed readers. */

@@ -7,6 +7,7 @@ import { describeError } from '#server/commands/output/describe-error.ts';
 import { importMessages } from '#server/commands/output/import-messages.ts';
 import { importRefusal } from '#server/commands/output/import-refusal.ts';
 import type { FailedFile } from '#server/exchange/import-paths.ts';
+import { shownPath } from '#server/exchange/markdown-files.ts';
 import type { ImportedFile } from '#server/exchange/markdown-import.ts';
 import type { ServiceCommand } from './command.ts';
 import { kindOption, languageOption, noteOption, visibilityOption } from './page-options.ts';
@@ -48,8 +49,8 @@ export const importMarkdown: ServiceCommand = {
   name: 'import',
   mayCreateData: true,
   stops: true,
-  usage: '<file.md | folder>…',
-  summary: 'Makes pages of Markdown files, with their front matter and images.',
+  usage: '<file | folder>…',
+  summary: 'Makes pages of texts (.md, .docx, .odt, .html), alone, in folders or archives (.zip).',
   example: 'import texts --kind factsheet --publish',
   words: [1, 1_000],
   options: {
@@ -83,7 +84,7 @@ export const importMarkdown: ServiceCommand = {
     const { importPaths } = await import('#server/exchange/import-paths.ts');
     const { files, left } = await importPaths(services, paths, choices, COMMAND_LINE, {
       signal,
-      onFile: (index, total, { file }) => progress(`${index} of ${total}  ${file}`),
+      onFile: (index, total, file) => progress(`${index} of ${total}  ${shownPath(file)}`),
     });
     const count = (outcome: string) => files.filter((file) => file.outcome === outcome).length;
     const counts = {

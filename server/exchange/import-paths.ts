@@ -1,7 +1,8 @@
 import { isNavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
 import type { Services } from '#server/services.ts';
-import { listMarkdownFiles, type MarkdownFile } from './markdown-files.ts';
+import { textsIn } from './import-source.ts';
+import { listMarkdownFiles, type MarkdownFile, shownPath } from './markdown-files.ts';
 import { type ImportChoices, type ImportedFile, MarkdownImport } from './markdown-import.ts';
 
 /** A file that could not be imported; the others still are. */
@@ -41,15 +42,15 @@ export async function importFiles(
     const result = await run.importFile(file).catch((error: unknown): FailedFile | null => {
       if (signal?.aborted && error === signal.reason) return null;
       if (!isNavetteError(error) && !isSystemError(error)) throw error;
-      return { path: file.file, outcome: 'failed', error };
+      return { path: shownPath(file), outcome: 'failed', error };
     });
     if (!result) break;
     results.push(result);
   }
-  return { files: results, left: files.slice(results.length).map(({ file }) => file) };
+  return { files: results, left: files.slice(results.length).map(shownPath) };
 }
 
-/** Imports Markdown files and folders of them. */
+/** Imports files of texts, folders and archives of them. */
 export async function importPaths(
   services: Services,
   paths: readonly string[],
@@ -57,7 +58,9 @@ export async function importPaths(
   viewer: Viewer,
   watch?: ImportWatch,
 ): Promise<ImportOutcome> {
-  const files = (await Promise.all(paths.map(listMarkdownFiles))).flat();
+  const files: MarkdownFile[] = [];
+  for (const found of (await Promise.all(paths.map(listMarkdownFiles))).flat())
+    files.push(...(await textsIn(found, services)));
   return importFiles(services, files, choices, viewer, watch);
 }
 

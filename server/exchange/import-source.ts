@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { NavetteError } from '#content/errors.ts';
+import { isNavetteError, NavetteError } from '#content/errors.ts';
 import type { WordReport } from '#content/import/report/word-report.ts';
 import type { TextFormat } from '#server/drafts/markdown-draft.ts';
 import type { Services } from '#server/services.ts';
@@ -41,7 +41,10 @@ export async function openSource(
   const isDocument = ['docx', 'odt', 'zip'].includes(ending);
   const limit = isDocument ? MOST_WORD_BYTES : MOST_BYTES;
   if (size > limit) throw new NavetteError('too-large', { limit });
-  if (isDocument) return wordSource(await wordReader.read(file.file, COMMAND_LINE_SENDER, { signal }));
+  if (isDocument) {
+    const name = file.entry ?? file.file;
+    return wordSource(await wordReader.read(file.file, COMMAND_LINE_SENDER, { name, entry: file.entry, signal }));
+  }
   return {
     text: await readText(file.file),
     format: /^html?$/.test(ending) ? 'html' : 'markdown',
@@ -50,6 +53,25 @@ export async function openSource(
     word: null,
     findImage: (source) => findLocalImage(file, source),
   };
+}
+
+/**
+ * The texts of an archive of several, in their order; the file itself if it is anything else. What
+ * cannot be read is told of when it is imported.
+ */
+export async function textsIn(
+  file: MarkdownFile,
+  { wordReader }: Pick<Services, 'wordReader'>,
+): Promise<MarkdownFile[]> {
+  if (!/\.zip$/i.test(file.file)) return [file];
+  try {
+    if ((await stat(file.file)).size > MOST_WORD_BYTES) return [file];
+    const listed = await wordReader.list(file.file, COMMAND_LINE_SENDER);
+    return listed ? listed.texts.map(({ name }) => ({ ...file, entry: name })) : [file];
+  } catch (error) {
+    if (!isNavetteError(error)) throw error;
+    return [file];
+  }
 }
 
 /** The source made from a word processor's document. */

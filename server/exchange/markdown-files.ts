@@ -15,7 +15,13 @@ export interface MarkdownFile {
   readonly file: string;
   /** Absolute path; nothing outside this folder is read. */
   readonly folder: string;
+  /** The path of a text within `file`, an archive of several. */
+  readonly entry?: string;
 }
+
+/** How a file is named in reports. */
+export const shownPath = ({ file, entry }: MarkdownFile): string =>
+  entry === undefined ? file : path.join(file, entry);
 
 /** Resolves a path. @throws NavetteError `not-found` with the path */
 async function locate(name: string) {

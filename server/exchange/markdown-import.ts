@@ -13,7 +13,7 @@ import { titleFor } from '#server/drafts/imported-words.ts';
 import type { AddedFile } from '#server/files/file-service.ts';
 import type { Services } from '#server/services.ts';
 import { type ImportSource, openSource } from './import-source.ts';
-import type { MarkdownFile } from './markdown-files.ts';
+import { type MarkdownFile, shownPath } from './markdown-files.ts';
 import { type FrontMatter, type FrontMatterFault, noticeOf, readFrontMatter } from './stated/front-matter.ts';
 
 export interface ImportChoices {
@@ -87,12 +87,12 @@ export class MarkdownImport {
     const read = await drafts.readMarkdown(source.text, null, null, source.format);
     const { frontMatter, faults } = readFrontMatter(read.frontMatter ?? '');
     const kind = frontMatter.kind ?? this.choices.kind ?? 'factsheet';
-    const { title, cut } = titleFor(frontMatter.title ?? read.title ?? source.title, file.file);
+    const { title, cut } = titleFor(frontMatter.title ?? read.title ?? source.title, shownPath(file));
     if (cut) faults.push({ key: 'title', problem: 'shortened' });
     const slug = this.addressFor(kind, frontMatter.slug ?? slugify(title));
     const existing = await this.findPage(kind, slug);
     if (existing && !this.choices.update) {
-      const report = { path: file.file, leftOut: read.leftOut, missingImages: [], faults, word: source.word };
+      const report = { path: shownPath(file), leftOut: read.leftOut, missingImages: [], faults, word: source.word };
       const { edition } = await this.finish(existing, frontMatter);
       return { ...report, outcome: 'skipped', page: existing, words: 0, edition, missingForEdition: [] };
     }
@@ -123,7 +123,7 @@ export class MarkdownImport {
       page = await pages.create({ kind, ...details, notice, draft, files: images.files }, this.viewer);
     }
     return {
-      path: file.file,
+      path: shownPath(file),
       outcome: existing ? 'updated' : 'created',
       page,
       words: draft.words,

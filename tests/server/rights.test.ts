@@ -475,6 +475,7 @@ describe('writing', () => {
       }
       for (const path of [
         '/nouvelle-page',
+        '/nouvelles-pages?lot=abcdefghjk23',
         '/nouveau/collection',
         '/corbeille',
         `/corbeille/${subjects[0]!.page.id}`,

@@ -90,6 +90,7 @@ export const SCREENS: readonly [role: Onlooker, path: string][] = [
   ['staff', `${SHEET}/brouillon`],
   ['staff', '/recherche/suivi'],
   ['staff', '/nouvelle-page'],
+  ['staff', '/nouvelles-pages'],
   ['staff', '/nouveau/collection'],
   ['staff', '/outils/kit-agriculture/gerer'],
   ...ADMIN_SCREENS.filter(({ hasParameters }) => !hasParameters).map(({ path }): [Onlooker, string] => ['staff', path]),

@@ -16,6 +16,53 @@ export const manage = {
   wordHelp:
     'Un document Word (.docx) ou LibreOffice (.odt), ou un texte en Markdown (.md) ou en HTML (.html), seul ou avec ses images dans une archive (.zip), de {{most}} Mo au plus. Vous verrez ce qui en est gardé et ce qui change avant que rien ne soit écrit.',
   wordDrop: 'Déposez un fichier ici, ou choisissez-le.',
+  wordSeveral:
+    'Une archive de plusieurs textes devient plusieurs pages\u00a0: vous les verrez l’une après l’autre et choisirez lesquelles.',
+  wordFolder: 'Choisir un dossier',
+  wordFolderNothing: 'Ce dossier ne contient aucun texte lu ici\u00a0: .docx, .odt, .md ou .html.',
+  wordAdd: 'Ajouter des pages depuis des fichiers',
+  newIn: 'Elle sera la dernière de\u00a0:',
+  batch: {
+    title: 'Nouvelles pages',
+    of: 'Ce qui a été trouvé dans «\u202f{{name}}\u202f»',
+    gone: 'Ces textes ne sont plus en mémoire\u00a0: envoyez de nouveau l’archive. Les pages déjà faites sont là.',
+    again: 'Envoyer une archive',
+    busy: 'Les pages d’une autre archive que vous avez envoyée se font encore. Attendez qu’elles soient faites, ou annulez.',
+    reading: 'Lecture des textes\u00a0: {{done}} sur {{total}}.',
+    making: 'Les pages se font\u00a0: {{done}} sur {{total}}.',
+    refreshes: 'Cette page se recharge d’elle-même.',
+    cancel: 'Annuler',
+    intro:
+      'Choisissez les textes dont faire des pages. Type, titre et langue sont proposés d’après ce que dit chaque texte\u00a0: corrigez-les au besoin. Chaque page se fait en entier, ou pas du tout.',
+    into: 'Les pages s’ajouteront dans cet ordre à la fin de\u00a0:',
+    others_one: 'Un fichier de l’archive n’est ni un texte ni une image\u00a0: il est laissé de côté.',
+    others_other:
+      '{{count}} fichiers de l’archive ne sont ni des textes ni des images\u00a0: ils sont laissés de côté.',
+    take: 'En faire une page',
+    report: 'Ce qui en est gardé et ce qui change',
+    preview: 'Aperçu du texte',
+    previewOf: 'Aperçu de «\u202f{{title}}\u202f»',
+    back: 'Revenir à la liste',
+    make: 'Faire ces pages',
+    none: 'Choisissez au moins un texte.',
+    wrong: 'Le titre ou le type de certains textes est à corriger. Rien n’a été fait.',
+    nothingRead: 'Aucun de ces textes n’a pu être lu.',
+    refused: 'Ce texte n’a pas pu être lu\u00a0: réessayez.',
+    failed: 'Aucune page n’en a été faite.',
+    withoutNotes: 'Ses commentaires et ses corrections n’ont pas pu être repris.',
+    state: {
+      waiting: 'en attente',
+      reading: 'en lecture',
+      read: 'lu',
+      refused: 'non lu',
+      making: 'en cours',
+      made: 'page faite',
+      failed: 'pas de page',
+      left: 'laissé de côté',
+    },
+    doneTitle: 'Pages faites\u00a0: {{count}}',
+    another: 'Envoyer une autre archive',
+  },
   wordProposed:
     'Le type de page, le titre, la langue, les auteurs et les mots-clés sont proposés d’après ce que dit le fichier\u00a0: corrigez-les au besoin.',
   wordRead: 'Lire le fichier',
@@ -49,7 +96,13 @@ export const manage = {
   wordCorrections_one: 'Reprendre sa modification suivie comme correction à examiner, au lieu de l’accepter',
   wordCorrections_other:
     'Reprendre ses {{count}} modifications suivies comme corrections à examiner, signées de leurs auteurs, au lieu de les accepter',
+  wordAllComments: 'Reprendre les commentaires ({{count}}) comme annotations, signés de leurs auteurs',
+  wordAllCorrections:
+    'Reprendre les modifications suivies ({{count}}) comme corrections à examiner, signées de leurs auteurs, au lieu de les accepter',
   wordMissing: 'Choisissez un fichier\u00a0: .docx, .odt, .md, .html ou .zip.',
+  wordEmpty: 'Le fichier «\u202f{{name}}\u202f» est vide\u00a0: il n’y a rien à lire. Choisissez-en un autre.',
+  wordTooLarge:
+    'Ce fichier pèse plus de {{most}} Mo, le plus qui puisse être envoyé\u00a0: il n’a pas été lu. Allégez ses images, ou divisez-le.',
   noticeTitle: 'Notice et réglages',
   noticeIntro:
     'Ce que la page dit d’elle-même. Les lecteurs verront ces changements avec la prochaine édition\u202f; l’adresse et l’ouverture changent tout de suite.',

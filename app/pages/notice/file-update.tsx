@@ -29,10 +29,12 @@ export function FileUpdateForm({ problem, isOther }: { readonly problem: string 
 interface NotesChoiceProps {
   readonly comments: number;
   readonly corrections: number;
+  /** They are those of several files. */
+  readonly several?: boolean;
 }
 
 /** Whether the comments and tracked changes of a file become annotations. */
-export function NotesChoice({ comments, corrections }: NotesChoiceProps) {
+export function NotesChoice({ comments, corrections, several = false }: NotesChoiceProps) {
   const t = useT();
   if (comments + corrections === 0) return null;
   return (
@@ -40,12 +42,13 @@ export function NotesChoice({ comments, corrections }: NotesChoiceProps) {
       {comments > 0 && (
         <label className="choice">
           <input type="checkbox" name="comments" value="oui" defaultChecked />{' '}
-          {t('manage.wordComments', { count: comments })}
+          {t(several ? 'manage.wordAllComments' : 'manage.wordComments', { count: comments })}
         </label>
       )}
       {corrections > 0 && (
         <label className="choice">
-          <input type="checkbox" name="corrections" value="oui" /> {t('manage.wordCorrections', { count: corrections })}
+          <input type="checkbox" name="corrections" value="oui" />{' '}
+          {t(several ? 'manage.wordAllCorrections' : 'manage.wordCorrections', { count: corrections })}
         </label>
       )}
     </div>

@@ -2,6 +2,7 @@ import { kindName, kindNames } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { FormProblems } from '#app/ui/form-problems.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
+import { managePath } from '#content/addresses/site-paths.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
 import { newPageInput } from '#content/input/page-input.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
@@ -12,7 +13,7 @@ import { LinesField } from './lines-field.tsx';
 import type { FormErrors } from './notice-form.server.ts';
 import { SlugField } from './slug-field.tsx';
 import { TitleField } from './title-field.tsx';
-import { type ShownDocument, WordForm, WordPreview } from './word-import.tsx';
+import { type ShownDocument, WordFields, WordPreview } from './word-import.tsx';
 
 const LIMITS = inputLimits(newPageInput);
 
@@ -25,12 +26,14 @@ interface NewPageFormProps {
   readonly errors: FormErrors;
   /** A file that was read, of which the page is made. */
   readonly document: ShownDocument | null;
+  /** The collection whose last page it becomes. */
+  readonly collection: { readonly title: string; readonly path: string } | null;
   /** Why a document was not read. */
   readonly problem: string | null;
 }
 
 /** A new page: kind, title, language; its address only where it does not follow from the title. */
-export function NewPageForm({ offered, values, errors, document, problem }: NewPageFormProps) {
+export function NewPageForm({ offered, values, errors, document, collection, problem }: NewPageFormProps) {
   const t = useT();
   const error = (name: string) => (errors[name] ? t(errors[name]) : undefined);
   const kinds = offered.map((kind) => ({
@@ -42,8 +45,14 @@ export function NewPageForm({ offered, values, errors, document, problem }: NewP
     <div className="form-page">
       <h1>{t('manage.newTitle')}</h1>
       <p className="standfirst">{t('manage.newIntro')}</p>
+      {collection && (
+        <p className="notice-box">
+          {t('manage.newIn')} <a href={managePath(collection.path)}>{collection.title}</a>
+        </p>
+      )}
       {document && <WordPreview document={document} />}
-      <PostForm>
+      {/* One form: what is typed is there again when a file is refused, or read. */}
+      <PostForm {...(document ? {} : { encType: 'multipart/form-data', 'data-drop': t('manage.wordDrop') })}>
         {document && <input type="hidden" name="document" value={document.id} />}
         <FormProblems fields={Object.keys(errors)} />
         {document && <p>{t('manage.wordProposed')}</p>}
@@ -75,8 +84,8 @@ export function NewPageForm({ offered, values, errors, document, problem }: NewP
             {t('manage.create')}
           </button>
         </p>
+        {document ? null : <WordFields problem={problem} />}
       </PostForm>
-      {!document && <WordForm problem={problem} />}
     </div>
   );
 }

@@ -6,25 +6,65 @@ import { MOST_ATTACHMENT_BYTES } from '#content/attachment.ts';
 /** The ends of names of files that become pages. */
 const READ_FILES = '.docx,.odt,.md,.markdown,.html,.htm,.zip';
 
-/** The form by which a page is made of a file; it works without script. */
-export function WordForm({ problem }: { readonly problem: string | null }) {
+/** The part of the form of a new page by which it is made of a file; it works without script. */
+export function WordFields({ problem }: { readonly problem: string | null }) {
   const t = useT();
   return (
-    <PostForm encType="multipart/form-data" className="form-section" data-drop={t('manage.wordDrop')}>
-      <h2>{t('manage.wordTitle')}</h2>
-      <TextFileField problem={problem} />
-      <p className="actions">
-        <button type="submit" name="intent" value="read" className="button is-quiet">
-          {t('manage.wordRead')}
-        </button>
-      </p>
+    <section className="form-section" aria-labelledby="fichier">
+      <h2 id="fichier">{t('manage.wordTitle')}</h2>
+      <ReadFile problem={problem} />
+    </section>
+  );
+}
+
+/** The form by which pages of files are added to a collection. @param action where it is sent */
+export function AddTextsForm({ action }: { readonly action: string }) {
+  const t = useT();
+  return (
+    <PostForm
+      action={action}
+      encType="multipart/form-data"
+      className="form-section"
+      aria-labelledby="fichiers"
+      data-drop={t('manage.wordDrop')}
+    >
+      <h2 id="fichiers">{t('manage.wordAdd')}</h2>
+      <ReadFile problem={null} />
     </PostForm>
   );
 }
 
-/** The field by which a file of a text is chosen. @param problem why the last one was refused */
-export function TextFileField({ problem }: { readonly problem: string | null }) {
+function ReadFile({ problem }: { readonly problem: string | null }) {
   const t = useT();
+  return (
+    <>
+      <TextFileField problem={problem} help={t('manage.wordSeveral')} folder />
+      <p className="actions">
+        <button type="submit" name="intent" value="read" className="button is-quiet" formNoValidate>
+          {t('manage.wordRead')}
+        </button>
+      </p>
+    </>
+  );
+}
+
+interface TextFileFieldProps {
+  /** Why the last one was refused. */
+  readonly problem: string | null;
+  readonly help?: string;
+  /** Folders may be chosen as well, which a script packs. */
+  readonly folder?: boolean;
+}
+
+/** The field by which a file of a text is chosen. */
+export function TextFileField({ problem, help = '', folder = false }: TextFileFieldProps) {
+  const t = useT();
+  const most = Math.floor(MOST_ATTACHMENT_BYTES / 1024 / 1024);
+  const words = {
+    'data-most': MOST_ATTACHMENT_BYTES,
+    'data-too-large': t('manage.wordTooLarge', { most }),
+    ...(folder && { 'data-folder': t('manage.wordFolder'), 'data-nothing': t('manage.wordFolderNothing') }),
+  };
   return (
     <>
       {problem !== null && (
@@ -32,12 +72,8 @@ export function TextFileField({ problem }: { readonly problem: string | null }) 
           {problem}
         </p>
       )}
-      <Field
-        name="file"
-        label={t('manage.wordFile')}
-        help={t('manage.wordHelp', { most: Math.floor(MOST_ATTACHMENT_BYTES / 1024 / 1024) })}
-      >
-        {(control) => <input {...control} type="file" accept={READ_FILES} required />}
+      <Field name="file" label={t('manage.wordFile')} help={`${t('manage.wordHelp', { most })} ${help}`.trim()}>
+        {(control) => <input {...control} type="file" accept={READ_FILES} required={!folder} {...words} />}
       </Field>
     </>
   );

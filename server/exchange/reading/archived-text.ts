@@ -2,7 +2,7 @@ import path from 'node:path';
 import { NavetteError } from '#content/errors.ts';
 import { MOST_IMAGE_BYTES } from '#content/image-limits.ts';
 import { TooManyBytesError, type ZipArchive, type ZipEntry } from '#server/files/documents/zip-archive.ts';
-import { MOST_ARCHIVED_BYTES, MOST_MEDIA_BYTES, type WordImage } from './word-form.ts';
+import { type ListedTexts, MOST_ARCHIVED_BYTES, MOST_MEDIA_BYTES, MOST_TEXTS, type WordImage } from './word-form.ts';
 
 /** Finds the pictures that a text refers to, by the paths in it; missing ones are omitted. */
 export type FindPictures = (paths: readonly string[]) => Promise<WordImage[]>;
@@ -15,22 +15,50 @@ interface ArchivedText {
 }
 
 const TEXT = /\.(md|markdown|html?|docx|odt)$/i;
+const PICTURE = /\.(png|jpe?g|gif|webp|avif|svg)$/i;
 /** Files that operating systems add, and hidden ones. */
 const BESIDE = /(^|\/)(__MACOSX\/|\.)/;
 /** Entries that only documents have, which are archives themselves. */
 const OF_DOCUMENTS = ['[Content_Types].xml', 'mimetype'];
 
-/**
- * The one text of an archive of a text with its pictures; null for a document, which is an archive
- * as well.
- * @throws NavetteError `unsupported-type` with `reason` `no-text` or `several-texts`; `too-large`
- */
-export async function findArchivedText(archive: ZipArchive): Promise<ArchivedText | null> {
+/** In the order in which people number files: 2 before 10. */
+const { compare } = new Intl.Collator('fr', { numeric: true });
+
+/** The texts of an archive, by their paths; null for a document, which is an archive as well. */
+function textsOf(archive: ZipArchive): ZipEntry[] | null {
   const { entries } = archive;
   if (entries.length === 0 || OF_DOCUMENTS.some((name) => archive.find(name) !== null)) return null;
   const texts = entries.filter(({ name }) => TEXT.test(name) && !BESIDE.test(name));
+  return texts.sort((a, b) => compare(a.name, b.name));
+}
+
+/**
+ * The texts of an archive of several; null for one text, with or without pictures.
+ * @throws NavetteError `unsupported-type` with `reason` `no-text`; `too-large` with `many-texts`
+ */
+export function listArchivedTexts(archive: ZipArchive): ListedTexts | null {
+  const texts = textsOf(archive);
+  if (!texts || texts.length === 1) return null;
+  if (texts.length === 0) throw new NavetteError('unsupported-type', { reason: 'no-text' });
+  if (texts.length > MOST_TEXTS) throw new NavetteError('too-large', { reason: 'many-texts', limit: MOST_TEXTS });
+  const isOther = ({ name }: ZipEntry) => !/\/$/.test(name) && !TEXT.test(name) && !PICTURE.test(name);
+  return {
+    texts: texts.map(({ name, unpacked: bytes }) => ({ name, bytes })),
+    others: archive.entries.filter((entry) => isOther(entry) && !BESIDE.test(entry.name)).length,
+  };
+}
+
+/**
+ * A text of an archive with its pictures; null for a document, which is an archive as well.
+ * @param entry its path, if the archive has several
+ * @throws NavetteError `unsupported-type` with `reason` `no-text` or `several-texts`; `too-large`
+ */
+export async function findArchivedText(archive: ZipArchive, entry: string | null): Promise<ArchivedText | null> {
+  const all = textsOf(archive);
+  if (!all) return null;
+  const texts = entry === null ? all : all.filter(({ name }) => name === entry);
   const [text] = texts;
-  if (!text || texts.length > 1)
+  if (!text || (entry === null && texts.length > 1))
     throw new NavetteError('unsupported-type', { reason: text ? 'several-texts' : 'no-text' });
   return {
     name: text.name,

@@ -16,6 +16,8 @@ export const MOST_WORD_PARTS = 4_000;
 export const MOST_DEPTH = 256;
 /** Elements of all parts together; a paragraph has about ten for each change of formatting. */
 export const MOST_ELEMENTS = 2_000_000;
+/** Texts of one archive that become pages together. */
+export const MOST_TEXTS = 100;
 /** Authors who are named, comments that are listed, and characters of each. */
 export const MOST_AUTHORS = 20;
 export const MOST_COMMENTS = 500;
@@ -59,13 +61,27 @@ export interface WordText extends StatedOfFile {
   readonly report: WordReport;
 }
 
+/** What is found in an archive of several texts. */
+export interface ListedTexts {
+  /** Paths in the archive, in their order, and the bytes that it says they have. */
+  readonly texts: readonly { readonly name: string; readonly bytes: number }[];
+  /** Files that are neither texts nor pictures. */
+  readonly others: number;
+}
+
 export interface WordTask {
   readonly file: string;
   /** The sender's name for it: its extension decides between formats of plain text. */
   readonly name: string;
+  /** The path of a text in an archive of several. */
+  readonly entry?: string;
+  /** Asks for the texts of an archive of several, instead of reading one. */
+  readonly isListing?: boolean;
 }
 
 export type WordAnswer =
   | { readonly text: WordText }
+  /** Null for one text. */
+  | { readonly listed: ListedTexts | null }
   /** The reason of the refusal. */
   | { readonly refused: { readonly code: ErrorCode; readonly details: ErrorDetails }; readonly cause: string | null };

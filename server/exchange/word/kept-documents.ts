@@ -7,11 +7,19 @@ import type { WordText } from '#server/exchange/reading/word-form.ts';
 /** Bytes of the texts and pictures of all stored documents: the oldest are dropped. */
 const MOST_KEPT_BYTES = 160 * 1024 * 1024;
 
+/** What was typed of a new page before its document was read. */
+export interface TypedBefore {
+  readonly kind: string;
+  readonly title: string;
+  readonly visibility: string;
+}
+
 /** A document that was read. */
 export interface KeptDocument {
   readonly personId: string;
   readonly name: string;
   readonly text: WordText;
+  readonly typed?: TypedBefore;
   /**
    * The page that it updates, with its draft's Yjs state when the file was read; null for a new
    * page.

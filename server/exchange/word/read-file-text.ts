@@ -12,10 +12,11 @@ import { countKept } from '#content/import/report/count-kept.ts';
 import { PAGE_LANGUAGES } from '#content/locale.ts';
 import { openOdt } from '#server/exchange/odt/open-odt.ts';
 import { readOdt } from '#server/exchange/odt/read-odt.ts';
-import { type FindPictures, findArchivedText } from '#server/exchange/reading/archived-text.ts';
+import { type FindPictures, findArchivedText, listArchivedTexts } from '#server/exchange/reading/archived-text.ts';
 import { openArchive } from '#server/exchange/reading/unpack-parts.ts';
 import { WordChanges } from '#server/exchange/reading/word-changes.ts';
 import {
+  type ListedTexts,
   MOST_MEDIA_BYTES,
   MOST_WORD_PARTS,
   type StatedOfFile,
@@ -41,18 +42,25 @@ const EMBEDDED = /(\bsrc\s*=\s*["']?|\]\(<?)data:image\/([\w.+-]+);base64,([A-Za
 /**
  * Reads a file as a Word document, an OpenDocument text, an archive of one text with its pictures,
  * or Markdown or HTML by its extension. Reads no other file.
+ * @param entry the text to read of an archive of several
  * @throws NavetteError `unsupported-type`; `too-large` and `invalid` as `readWord`, `parseMarkdown`
  */
-export async function readFileText(file: string, name: string): Promise<WordText> {
+export async function readFileText(file: string, name: string, entry: string | null = null): Promise<WordText> {
   const bytes = await readFile(file);
-  return (await readArchive(bytes)) ?? readOne(bytes, name);
+  return (await readArchive(bytes, entry)) ?? readOne(bytes, name);
 }
 
-/** Reads an archive of one text; null for what is another file, or a document itself. */
-async function readArchive(bytes: Buffer): Promise<WordText | null> {
+/** The texts of an archive of several; null for any other file. @throws as `listArchivedTexts` */
+export async function listTexts(file: string): Promise<ListedTexts | null> {
+  const bytes = await readFile(file);
+  return isArchive(bytes) ? listArchivedTexts(await openArchive(bytes)) : null;
+}
+
+/** Reads a text of an archive; null for what is another file, or a document itself. */
+async function readArchive(bytes: Buffer, entry: string | null): Promise<WordText | null> {
   if (!isArchive(bytes)) return null;
   const archive = await openArchive(bytes);
-  const found = await findArchivedText(archive);
+  const found = await findArchivedText(archive, entry);
   return found && readOne(found.bytes, found.name, found.findPictures);
 }
 

@@ -10,13 +10,14 @@ import type { Page } from '#db/pages/page-repository.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { boundedSummary, titleFor } from '#server/drafts/imported-words.ts';
+import type { WordText } from '#server/exchange/reading/word-form.ts';
 import type { FileService } from '#server/files/file-service.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import type { NewPage } from '#server/pages/new-page.ts';
 import type { PageService } from '#server/pages/page-service.ts';
 import { type BroughtNotes, type CommentImports, NO_NOTES, sourceOf } from './bring-comments.ts';
-import type { KeptDocuments } from './kept-documents.ts';
-import { leftOutMessages, wordMessages } from './word-messages.ts';
+import type { KeptDocuments, TypedBefore } from './kept-documents.ts';
+import { foundMessages } from './word-messages.ts';
 import type { WordReader } from './word-reader.ts';
 import { documentRefusal } from './word-refusal.ts';
 
@@ -47,12 +48,8 @@ export interface WordPreview {
   readonly corrections: number;
   /** What was preserved and changed, a sentence each. */
   readonly messages: readonly string[];
+  readonly typed: TypedBefore | null;
 }
-
-const NO_WORDS: Readonly<Record<Locale, string>> = {
-  fr: 'Aucun mot n’a été trouvé dans ce document\u00a0: il est vide, ou fait d’images.',
-  en: 'No word was found in this document: it is empty, or made of pictures.',
-};
 
 /** Makes pages from files of texts, with a preview first. */
 export class WordImports {
@@ -64,14 +61,19 @@ export class WordImports {
 
   /**
    * Reads a document for its preview. @returns its id
+   * @param typed what is kept of the form that it was sent with
    * @throws NavetteError `forbidden`; see `WordReader`
    */
-  async read({ file, name }: { readonly file: string; readonly name: string }, viewer: Viewer): Promise<string> {
+  async read(
+    { file, name }: { readonly file: string; readonly name: string },
+    viewer: Viewer,
+    typed?: TypedBefore,
+  ): Promise<string> {
     authorise(viewer, 'page.create');
     const personId = personIdOf(viewer);
     if (personId === null) throw new NavetteError('forbidden', { action: 'page.create' });
     const text = await this.#deps.reader.read(file, personId, { name });
-    return this.#deps.kept.keep({ personId, name, text, of: null });
+    return this.#deps.kept.keep({ personId, name, text, of: null, ...(typed && { typed }) });
   }
 
   /** A document that this person uploaded; null if it is no longer stored, or another's. */
@@ -83,8 +85,6 @@ export class WordImports {
     const language = text.language ?? 'fr';
     const { title, words, leftOut } = await this.#deps.drafts.readMarkdown(text.source, null, null, text.format);
     const html = await this.#deps.tasks.run('markdownHtml', text.source, { language, locale, format: text.format });
-    const messages = [...wordMessages(text.report, locale), ...leftOutMessages(leftOut, locale)];
-    if (words === 0) messages.unshift(NO_WORDS[locale]);
     return {
       name,
       title: titleFor(title ?? text.title, name).title,
@@ -96,7 +96,8 @@ export class WordImports {
       kept: text.report.kept,
       comments: text.report.comments.length,
       corrections: text.original?.corrections.length ?? 0,
-      messages,
+      messages: foundMessages({ report: text.report, leftOut, words }, locale),
+      typed: kept.typed ?? null,
     };
   }
 
@@ -111,7 +112,7 @@ export class WordImports {
    */
   async create(
     id: string,
-    input: Pick<NewPage, 'kind' | 'title' | 'language' | 'visibility' | 'slug' | 'notice'>,
+    input: Pick<NewPage, 'kind' | 'title' | 'language' | 'visibility' | 'slug' | 'notice' | 'rest'>,
     viewer: Viewer,
     sent: FormRecord = NO_FORM,
     notes: BroughtNotes = NO_NOTES,
@@ -119,11 +120,31 @@ export class WordImports {
     authorise(viewer, 'page.create');
     const kept = this.#deps.kept.find(id, viewer, null);
     if (!kept) throw new NavetteError('gone', {});
-    const { format, images } = kept.text;
-    const source = sourceOf(kept.text, notes);
+    const rest: NewPage['rest'] = async (trx, made) => {
+      await sent(trx);
+      await input.rest?.(trx, made);
+    };
+    const page = await this.makePage(kept.text, { ...input, rest }, viewer, notes);
+    this.#deps.kept.drop(id);
+    await this.#deps.comments.bring(kept.text, notes, page, viewer);
+    return page;
+  }
+
+  /**
+   * Makes a page of a text that was read, with its pictures: all of it, or nothing.
+   * @throws as `PageService.create`
+   */
+  async makePage(
+    text: WordText,
+    input: Pick<NewPage, 'kind' | 'title' | 'language' | 'visibility' | 'slug' | 'notice' | 'rest'>,
+    viewer: Viewer,
+    notes: BroughtNotes,
+    signal?: AbortSignal,
+  ): Promise<Page> {
     const found = new Map<string, StoredImage>();
     const files = new Map<string, StoredFile>();
-    for (const { name, bytes } of images) {
+    for (const { name, bytes } of text.images) {
+      signal?.throwIfAborted();
       try {
         const ready = await this.#deps.files.prepare({ bytes, name }, viewer);
         const { width, height, sha256 } = ready;
@@ -135,19 +156,10 @@ export class WordImports {
         if (!isNavetteError(error) || !['unsupported-type', 'too-large'].includes(error.code)) throw error;
       }
     }
-    const draft = await this.#deps.drafts.readMarkdown(source, null, [...found], format);
-    const page: Page = await this.#deps.pages.create(
-      {
-        ...input,
-        summary: boundedSummary(kept.text.summary) || draft.summary,
-        draft,
-        files: [...files.values()],
-        rest: sent,
-      },
-      viewer,
-    );
-    this.#deps.kept.drop(id);
-    await this.#deps.comments.bring(kept.text, notes, page, viewer);
-    return page;
+    const draft = await this.#deps.drafts.readMarkdown(sourceOf(text, notes), null, [...found], text.format);
+    // No cancellation from here on: the page is made completely.
+    signal?.throwIfAborted();
+    const summary = boundedSummary(text.summary) || draft.summary;
+    return this.#deps.pages.create({ ...input, summary, draft, files: [...files.values()] }, viewer);
   }
 }

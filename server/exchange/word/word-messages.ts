@@ -56,10 +56,24 @@ const CHANGED: Readonly<Record<WordChange, Readonly<Record<Locale, string>>>> = 
   'heading-order': { fr: 'titres qui sautent un niveau', en: 'headings that skip a level' },
 };
 
+const NO_WORDS: Readonly<Record<Locale, string>> = {
+  fr: 'Aucun mot n’a été trouvé dans ce document\u00a0: il est vide, ou fait d’images.',
+  en: 'No word was found in this document: it is empty, or made of pictures.',
+};
+
 /** What a page cannot hold. */
 export function leftOutMessages(leftOut: readonly LeftOut[], locale: Locale): string[] {
   const begin = locale === 'fr' ? 'laissé de côté\u00a0:' : 'left out:';
   return leftOut.map(({ what, count }) => `${begin} ${LEFT_OUT[what][locale]} × ${count}`);
+}
+
+/** What a text has in another form, or not at all, before a page is made of it. */
+export function foundMessages(
+  found: { readonly report: WordReport; readonly leftOut: readonly LeftOut[]; readonly words: number },
+  locale: Locale,
+): string[] {
+  const messages = [...wordMessages(found.report, locale), ...leftOutMessages(found.leftOut, locale)];
+  return found.words === 0 ? [NO_WORDS[locale], ...messages] : messages;
 }
 
 /** The features of a Word document that the page has in another form, or not at all. */

@@ -1,5 +1,11 @@
 import { type ErrorDetails, NavetteError } from '#content/errors.ts';
-import { WORD_LIMITS, type WordAnswer, type WordTask, type WordText } from '#server/exchange/reading/word-form.ts';
+import {
+  type ListedTexts,
+  WORD_LIMITS,
+  type WordAnswer,
+  type WordTask,
+  type WordText,
+} from '#server/exchange/reading/word-form.ts';
 import { findCode } from '#server/runtime/find-code.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { fileRefusal } from '#server/tasks/file-refusal.ts';
@@ -11,6 +17,12 @@ import { TaskPool } from '#server/tasks/task-pool.ts';
 const PROCESSES = 2;
 /** Documents of one sender that are waiting or being read: each comes from a form. */
 const MOST_UNDER_WAY = 3;
+
+interface ReadOptions {
+  readonly name?: string;
+  readonly entry?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /**
  * Reads files of texts (Word documents, Markdown, HTML) in child processes: they are untrusted, and
@@ -38,19 +50,33 @@ export class WordReader {
    * `unavailable` if no process can read it or the server is closing; `too-many` if the sender has
    * too many in progress
    * @param options.name the sender's name for it
+   * @param options.entry the text to read of an archive of several
    */
-  read(
-    file: string,
-    sender: string,
-    { name = file, signal }: { readonly name?: string; readonly signal?: AbortSignal | undefined } = {},
-  ): Promise<WordText> {
+  read(file: string, sender: string, { name = file, entry, signal }: ReadOptions = {}): Promise<WordText> {
+    return this.quota.hold(sender, () => this.readInTurn(file, sender, { name, entry, signal }));
+  }
+
+  /** As `read`, for what is bounded otherwise: the texts of one archive, one after the other. */
+  async readInTurn(file: string, sender: string, { name = file, entry, signal }: ReadOptions): Promise<WordText> {
+    const answer = await this.ask({ file, name, ...(entry === undefined ? {} : { entry }) }, sender, signal);
+    if ('text' in answer) return answer.text;
+    throw this.refusal(answer);
+  }
+
+  /** The texts of an archive of several; null for one text. @throws NavetteError as `read` */
+  list(file: string, sender: string): Promise<ListedTexts | null> {
     return this.quota.hold(sender, async () => {
-      const answer = await this.ask({ file, name }, sender, signal);
-      if ('text' in answer) return answer.text;
-      const { refused, cause } = answer;
-      this.logger.info({ refused, cause }, 'a Word document was refused');
-      throw new NavetteError(refused.code, refused.details as ErrorDetails);
+      const answer = await this.ask({ file, name: file, isListing: true }, sender, undefined);
+      if ('listed' in answer) return answer.listed;
+      throw this.refusal(answer);
     });
+  }
+
+  private refusal(answer: WordAnswer): Error {
+    if (!('refused' in answer)) return new Error('the process answered another question');
+    const { refused, cause } = answer;
+    this.logger.info({ refused, cause }, 'a Word document was refused');
+    return new NavetteError(refused.code, refused.details as ErrorDetails);
   }
 
   private async ask(task: WordTask, sender: string, signal: AbortSignal | undefined): Promise<WordAnswer> {

@@ -12,8 +12,12 @@ const REFUSALS: Readonly<Record<string, Readonly<Record<Locale, string>>>> = {
     en: 'This archive (.zip) has no text that is read here: .docx, .odt, .md or .html.',
   },
   'several-texts': {
-    fr: 'Cette archive (.zip) contient plusieurs textes. Gardez-en un, avec ses images, par archive\u202f; la commande navette import reprend un dossier entier.',
-    en: 'This archive (.zip) has several texts. Keep one, with its pictures, in each archive; the command navette import brings in a whole folder.',
+    fr: 'Cette archive (.zip) contient plusieurs textes. Pour en faire plusieurs pages, déposez-la sur «\u202fNouvelle page\u202f»\u202f; ici, gardez-en un, avec ses images.',
+    en: 'This archive (.zip) has several texts. To make several pages of it, drop it on “New page”; here, keep one, with its pictures.',
+  },
+  'many-texts': {
+    fr: 'Cette archive (.zip) contient plus de 100 textes, le plus qui soit lu à la fois\u00a0: divisez-la.',
+    en: 'This archive (.zip) has more than 100 texts, the most that is read at once: divide it.',
   },
   'not-utf-8': {
     fr: 'Ce texte n’est pas en UTF-8\u00a0: enregistrez-le dans cet encodage.',

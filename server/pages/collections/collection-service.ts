@@ -18,7 +18,7 @@ import { type Action, collectionSubject, listedVisibilities } from '#content/per
 import { slugify } from '#content/text/slug.ts';
 import { isBlank } from '#content/text/visible-text.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
-import type { Database, Writer } from '#db/driver/database.ts';
+import type { Database, Reader, Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { findFile } from '#db/files/file-repository.ts';
 import { findBinned } from '#db/pages/bin-repository.ts';
@@ -204,25 +204,53 @@ export class CollectionService {
   async rearrange(id: string, step: ArrangeStep, viewer: Viewer): Promise<void> {
     const collection = await this.requireFor('collection.manage', viewer, id);
     if ('title' in step) parseInput(partInput, step);
-    await this.#deps.database.write(async (trx) => {
-      if (step.type === 'add-page' && !(await findPage(trx, step.page)))
-        throw new NavetteError('not-found', { pageId: step.page });
-      const present = await listParts(trx, id);
-      // The screen does not show what is in the bin, which keeps its place.
-      const hidden = await findBinned(
-        trx,
-        present.flatMap((part) => part.pageIds),
-      );
-      const parts = rearrangeShown(present, step, hidden);
-      if (!parts) throw new NavetteError('conflict', { reason: 'rearranged' });
-      if (parts.length > MOST_PARTS || parts.flatMap((part) => part.pageIds).length > MOST_PAGES) {
-        throw new NavetteError('too-large', { parts: MOST_PARTS, pages: MOST_PAGES });
-      }
-      await replaceParts(trx, id, parts);
-      await updateCollection(trx, id, { updatedAt: this.#deps.clock().toISOString() });
-      await this.record(trx, viewer, 'collection.arranged', id);
-    });
+    await this.#deps.database.write((trx) => this.rearrangeIn(trx, id, step, viewer));
     this.#deps.events.emit('collection-changed', collection.id);
+  }
+
+  /** A collection to which this viewer may add pages. @throws NavetteError `not-found`, `forbidden` */
+  requireToAdd(id: string, viewer: Viewer): Promise<Collection> {
+    return this.requireFor('collection.manage', viewer, id);
+  }
+
+  /**
+   * Puts a page that is being made at the end of a collection, in the transaction that makes it.
+   * @throws NavetteError as `requireToAdd`; `too-large` for a full collection
+   */
+  private async addLast(trx: Writer, id: string, page: string, viewer: Viewer): Promise<void> {
+    await this.requireFor('collection.manage', viewer, id, trx);
+    if ((await listParts(trx, id)).length === 0) await replaceParts(trx, id, [{ title: '', pageIds: [] }]);
+    const last = (await listParts(trx, id)).at(-1)!;
+    await this.rearrangeIn(trx, id, { type: 'add-page', part: last.id, page }, viewer);
+  }
+
+  /** What puts a page that is being made at the end of a collection; `announce` follows. */
+  addingTo(id: string, viewer: Viewer) {
+    return (trx: Writer, page: { readonly id: string }): Promise<void> => this.addLast(trx, id, page.id, viewer);
+  }
+
+  /** Tells that a collection has changed. */
+  announce(id: string): void {
+    this.#deps.events.emit('collection-changed', id);
+  }
+
+  private async rearrangeIn(trx: Writer, id: string, step: ArrangeStep, viewer: Viewer): Promise<void> {
+    if (step.type === 'add-page' && !(await findPage(trx, step.page)))
+      throw new NavetteError('not-found', { pageId: step.page });
+    const present = await listParts(trx, id);
+    // The screen does not show what is in the bin, which keeps its place.
+    const hidden = await findBinned(
+      trx,
+      present.flatMap((part) => part.pageIds),
+    );
+    const parts = rearrangeShown(present, step, hidden);
+    if (!parts) throw new NavetteError('conflict', { reason: 'rearranged' });
+    if (parts.length > MOST_PARTS || parts.flatMap((part) => part.pageIds).length > MOST_PAGES) {
+      throw new NavetteError('too-large', { parts: MOST_PARTS, pages: MOST_PAGES });
+    }
+    await replaceParts(trx, id, parts);
+    await updateCollection(trx, id, { updatedAt: this.#deps.clock().toISOString() });
+    await this.record(trx, viewer, 'collection.arranged', id);
   }
 
   /** Publishes the collection to those its visibility allows, or unpublishes it. */
@@ -243,8 +271,13 @@ export class CollectionService {
     return this.change(collection, { archivedAt: null }, viewer, 'collection.restored');
   }
 
-  private async requireFor(action: Action, viewer: Viewer, id: string): Promise<Collection> {
-    const collection = await findCollection(this.#deps.database.read, id);
+  private async requireFor(
+    action: Action,
+    viewer: Viewer,
+    id: string,
+    reader: Reader = this.#deps.database.read,
+  ): Promise<Collection> {
+    const collection = await findCollection(reader, id);
     if (!collection) throw new NavetteError('not-found');
     authorise(viewer, action, collectionSubject(collection));
     return collection;
