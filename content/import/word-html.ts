@@ -43,6 +43,7 @@ export function mendWordHtml(source: string): WordHtml {
   raiseTitle(root);
   changed.push(...dropContents(root), ...joinCaptions(root));
   markOwn(root);
+  signBoxes(root);
   makeTasks(root);
   changed.push(...misplacedHeadings(root));
   const headings = headingsOf(root).map((heading) => oneLine(wordsOf(heading)));
@@ -159,6 +160,15 @@ function takeBox(line: Element): Element | null {
   if (!sign) return null;
   text.value = text.value.slice(sign[0].length);
   return element('input', [], { type: 'checkbox', ...(sign[1] === '☐' ? {} : { checked: true }) });
+}
+
+/** Check boxes of forms are signs, as all others. */
+function signBoxes(root: Root): void {
+  for (const box of findElements(root, (one) => isElement(one, 'input') && one.properties.type === 'checkbox')) {
+    box.children = [{ type: 'text', value: box.properties.checked ? '☑' : '☐' }];
+    box.tagName = 'span';
+    box.properties = {};
+  }
 }
 
 /** Lines that begin with a check box are tasks: items of their list, or of one of their own. */

@@ -20,6 +20,10 @@ export const WORD_CHANGES = [
   'drawing',
   /** pictures that the document names and does not have */
   'picture',
+  /** pictures of formats that no browser shows: their alternative text stays */
+  'picture-format',
+  /** files of other formats that the document shows inside itself */
+  'chunk',
   /** captions: of the figure that they stand beside */
   'caption',
   /** headings more than one level below the one before */

@@ -19,10 +19,13 @@ import {
   usualLanguage,
 } from '#server/exchange/reading/word-properties.ts';
 import { openWord, type WordArchive } from './open-word.ts';
-import { PartRewriter } from './rewrite-part.ts';
+import { HEADING_STYLE, PartRewriter } from './rewrite-part.ts';
+import { WordStyles } from './word-styles.ts';
 
 /** Parts whose text is read, by the end of their names. */
 const TEXT_PART = /(^|\/)(document|footnotes|endnotes)\d*\.xml$/;
+/** Pictures of formats that no browser shows, by the ends of their names. */
+const UNREAD_FORMAT = /\.(emf|wmf)$/;
 const LEVELS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 const named = (names: readonly string[], html: string) => names.map((name) => `p[style-name='${name}'] => ${html}`);
@@ -50,6 +53,12 @@ const STYLE_MAP = [
   'u => u',
 ];
 
+/** The styles of headings that are told by their level. */
+const HEADING_STYLES = LEVELS.map(
+  (level) =>
+    `<w:style w:type="paragraph" w:styleId="${HEADING_STYLE}${level}"><w:name w:val="heading ${level}"></w:name></w:style>`,
+).join('');
+
 /**
  * Reads a Word document as HTML with its pictures: unpacked within bounds, rewritten, converted,
  * cleaned. Reads no other file: outside pictures and linked files are not in the archive that the
@@ -67,6 +76,7 @@ export async function readWord(bytes: Buffer): Promise<WordText> {
   for (const what of changed) changes.add(what);
   const comments = placeComments(listComments(archive.xml.get('word/comments.xml') ?? ''), places);
   for (const { author } of comments) changes.add('comment', author);
+  for (const { name } of images.list) if (UNREAD_FORMAT.test(name)) changes.add('picture-format');
   for (let n = 0; n < archive.headers; n++) changes.add('header-footer');
   const core = archive.xml.get('docProps/core.xml') ?? '';
   return {
@@ -101,7 +111,7 @@ async function convert(
       includeEmbeddedStyleMap: false,
       externalFileAccess: false,
       convertImage: mammoth.images.imgElement(async (image) => ({
-        src: images.add(await image.readAsBuffer(), /^image\/(\w+)/.exec(image.contentType)?.[1] ?? 'bin'),
+        src: images.add(await image.readAsBuffer(), /^image\/(?:x-)?(\w+)/.exec(image.contentType)?.[1] ?? 'bin'),
       })),
     },
   );
@@ -146,11 +156,20 @@ function rewriteParts({ xml }: WordArchive, changes: WordChanges, revisions: Rev
   const languages = new Map<string, number>();
   const budget = new XmlBudget();
   const encoder = new TextEncoder();
+  const styles = new WordStyles(xml.get('word/styles.xml') ?? '', xml.get('word/numbering.xml') ?? '');
   for (const [name, text] of xml) {
     // Parts without text have the same bounds, but do not count in the report.
     const isText = TEXT_PART.test(name);
-    const rewriter = new PartRewriter(isText ? changes : new WordChanges(), budget, isText ? revisions : null);
+    const rewriter = new PartRewriter(
+      isText ? changes : new WordChanges(),
+      budget,
+      isText ? { revisions, styles } : {},
+    );
     const rewritten = rewriter.rewrite(text);
+    if (name === 'word/styles.xml') {
+      parts[name] = encoder.encode(rewritten.replace(/<\/w:styles>\s*$/, `${HEADING_STYLES}</w:styles>`));
+      continue;
+    }
     const led = leadUnrelated(withoutLinked(rewritten), xml.get(relationsOf(name)));
     for (let n = 0; n < led.count; n++) changes.add('picture');
     const related = withoutOutside(rewritten).replace('</Relationships>', `${LEFT_OUT_RELATION}</Relationships>`);

@@ -2,6 +2,7 @@ import { COMMENT_END, COMMENT_START } from '#content/import/word-comments.ts';
 import { readXml, type XmlAttributes, type XmlBudget } from '#server/exchange/reading/read-xml.ts';
 import type { Revisions } from '#server/exchange/reading/revisions.ts';
 import type { WordChanges } from '#server/exchange/reading/word-changes.ts';
+import type { WordStyles } from './word-styles.ts';
 
 /** The effect on an element: it stays, only its content stays, or nothing does. */
 type Deed = 'keep' | 'unwrap' | 'skip';
@@ -31,6 +32,9 @@ const BOXES: Readonly<Record<string, string>> = {
 };
 /** Signs between the parts of an equation that Word sets above one another. */
 const MATH_SIGNS: Readonly<Record<string, string>> = { 'm:den': '/', 'm:sup': '^', 'm:sub': '_' };
+
+/** The beginning of the ids of styles that headings get. */
+export const HEADING_STYLE = 'NavetteHeading';
 
 const field = (type: string) => `<w:r><w:fldChar w:fldCharType="${type}"/></w:r>`;
 const escapeText = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
@@ -65,16 +69,29 @@ export class PartRewriter {
   private runLanguage = '';
   /** The open paragraph has words, and is counted as a node. */
   private inCounted = false;
+  /** Properties of the open paragraph, as far as styles decide on them. */
+  private paragraph: { style: string; styleAt: number | null; outline: number | null; isNumbered: boolean } | null =
+    null;
+  private readonly styles: WordStyles | null;
   /** For each open drawing, whether a picture or text was found in it. */
   private readonly drawings: boolean[] = [];
   /** For each open alternative, where its first choice begins, and whether it has a fallback. */
   private readonly alternatives: { choice: number[]; hasFallback: boolean }[] = [];
 
   /**
-   * @param revisions collects tracked changes, which are then left out: the text is as it was
-   * before
+   * @param options.revisions collects tracked changes, which are then left out: the text is as it
+   * was before
+   * @param options.styles tell headings and items of lists, in a part with text
    */
-  constructor(changes: WordChanges, budget: XmlBudget, revisions: Revisions | null = null) {
+  constructor(
+    changes: WordChanges,
+    budget: XmlBudget,
+    {
+      revisions = null,
+      styles = null,
+    }: { readonly revisions?: Revisions | null; readonly styles?: WordStyles | null } = {},
+  ) {
+    this.styles = styles;
     this.changes = changes;
     this.budget = budget;
     this.revisions = revisions;
@@ -121,6 +138,7 @@ export class PartRewriter {
     if (isRevision && INSERTED.has(tag)) this.inserting--;
     if (tag === 'm:oMath' && deed !== 'skip') this.inMath--;
     if (deed === 'keep') {
+      if (tag === 'w:pPr') this.leaveProperties();
       this.out.push(`</${tag}>`);
       this.leave(tag);
     }
@@ -157,6 +175,14 @@ export class PartRewriter {
       return ['skip', bookmark(name)];
     }
     if (tag === 'w:commentReference') return ['skip'];
+    // What is read above a word is not set beside it.
+    if (tag === 'w:rt' || tag === 'w:rubyPr') return ['skip'];
+    if (tag === 'w:ruby' || tag === 'w:rubyBase') return ['unwrap'];
+    if (tag === 'w:altChunk') {
+      this.changes.add('chunk');
+      return ['skip'];
+    }
+    if (tag === 'w:checkBox' && this.inChoice === 0) this.changes.add('checkbox');
     // The converter only checks that the element exists, whatever its value.
     if (tag === 'w:tblHeader' && /^(0|false|off)$/.test(attributes['w:val'] ?? '')) return ['skip'];
     if (tag === 'm:oMathPara') return ['unwrap'];
@@ -200,8 +226,27 @@ export class PartRewriter {
     ];
   }
 
+  /** Makes a heading or an item of a list of a paragraph that is one by its style or its outline level. */
+  private leaveProperties(): void {
+    const { paragraph, styles } = this;
+    this.paragraph = null;
+    if (!paragraph || !styles) return;
+    const { style, styleAt, outline, isNumbered } = paragraph;
+    const level = styles.isNamed(style) ? null : (outline ?? styles.headingOf(style));
+    if (level !== null) {
+      const named = `<w:pStyle w:val="${HEADING_STYLE}${level}">`;
+      if (styleAt === null) this.out.push(`${named}</w:pStyle>`);
+      else this.out[styleAt] = named;
+    }
+    const numbering = isNumbered || level !== null ? null : styles.numberingOf(style);
+    if (!numbering) return;
+    const value = (name: string, text: string) => `<w:${name} w:val="${escapeAttribute(text)}"/>`;
+    this.out.push(`<w:numPr>${value('ilvl', numbering.level)}${value('numId', numbering.list)}</w:numPr>`);
+  }
+
   /** Notes what a preserved element means for the text around it. */
   private meet(tag: string, attributes: XmlAttributes): void {
+    this.meetProperty(tag, attributes['w:val'] ?? '');
     if (tag === 'w:p') this.inCounted = false;
     else if (tag === 'w:r') this.runLanguage = '';
     else if (tag === 'w:fldChar') this.meetField(attributes['w:fldCharType'] ?? '');
@@ -219,6 +264,16 @@ export class PartRewriter {
       const alternative = this.alternatives.at(-1);
       if (alternative) alternative.hasFallback = true;
     }
+  }
+
+  private meetProperty(tag: string, value: string): void {
+    if (tag === 'w:pPr') this.paragraph = { style: '', styleAt: null, outline: null, isNumbered: false };
+    const { paragraph } = this;
+    if (!paragraph) return;
+    // The element itself is written next.
+    if (tag === 'w:pStyle') Object.assign(paragraph, { style: value, styleAt: this.out.length });
+    else if (tag === 'w:outlineLvl' && Number(value) <= 8) paragraph.outline = Number(value) + 1;
+    else if (tag === 'w:numPr') paragraph.isNumbered = true;
   }
 
   private meetField(type: string): void {

@@ -52,6 +52,14 @@ const CHANGED: Readonly<Record<WordChange, Readonly<Record<Locale, string>>>> = 
   'header-footer': { fr: 'en-têtes et pieds de page, laissés de côté', en: 'headers and footers, left out' },
   drawing: { fr: 'graphiques et dessins, laissés de côté', en: 'charts and drawings, left out' },
   picture: { fr: 'images absentes du fichier', en: 'pictures that are not in the file' },
+  'picture-format': {
+    fr: 'images EMF ou WMF, que les navigateurs ne montrent pas (leur texte de remplacement reste)\u00a0: à enregistrer en PNG',
+    en: 'EMF or WMF pictures, which browsers do not show (their alternative text stays): to be saved as PNG',
+  },
+  chunk: {
+    fr: 'fichiers insérés dans le document, laissés de côté',
+    en: 'files inserted into the document, left out',
+  },
   caption: { fr: 'légendes, jointes à leur figure', en: 'captions, joined to their figures' },
   'heading-order': { fr: 'titres qui sautent un niveau', en: 'headings that skip a level' },
 };

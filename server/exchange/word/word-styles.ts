@@ -1,0 +1,112 @@
+import { Parser } from 'htmlparser2';
+import { STYLE_NAMES } from '#server/exchange/reading/style-names.ts';
+
+/** Where a style sets its paragraphs in a list. */
+export interface StyleNumbering {
+  readonly list: string;
+  readonly level: string;
+}
+
+interface Style {
+  name: string;
+  base: string | null;
+  /** From 0; null if it states none. */
+  outline: number | null;
+  list: string | null;
+  level: string | null;
+}
+
+/** Names of headings, in English in files of all languages, or in French where somebody made them. */
+const HEADING = /^(?:heading|titre) ([1-9])$/i;
+const NAMED: ReadonlySet<string> = new Set(Object.values(STYLE_NAMES).flat());
+/** Lines of contents, and headings below the text of a page. */
+const OTHERS = /^(toc|contents|page foot) /i;
+const LONGEST_CHAIN = 20;
+
+/**
+ * The styles of paragraphs of a Word document, as far as headings and lists follow from them: the
+ * converter knows styles by their own names alone.
+ */
+export class WordStyles {
+  private readonly styles = new Map<string, Style>();
+  /** Levels that numbering.xml ties to styles. */
+  private readonly levels = new Map<string, string>();
+
+  constructor(styles: string, numbering: string) {
+    let style: Style | null = null;
+    const parser = new Parser(
+      {
+        onopentag: (tag, { 'w:val': value = '', ...attributes }) => {
+          if (tag === 'w:style') {
+            style = { name: '', base: null, outline: null, list: null, level: null };
+            if (attributes['w:type'] === 'paragraph') this.styles.set(attributes['w:styleId'] ?? '', style);
+          } else if (!style) return;
+          else if (tag === 'w:name') style.name = value;
+          else if (tag === 'w:basedOn') style.base = value;
+          else if (tag === 'w:outlineLvl') style.outline = Number(value);
+          else if (tag === 'w:numId') style.list = value;
+          else if (tag === 'w:ilvl') style.level = value;
+        },
+        onclosetag: (tag) => {
+          if (tag === 'w:style') style = null;
+        },
+      },
+      { xmlMode: true },
+    );
+    parser.end(styles);
+    this.readLevels(numbering);
+  }
+
+  private readLevels(numbering: string): void {
+    let level = '0';
+    const parser = new Parser(
+      {
+        onopentag: (tag, attributes) => {
+          if (tag === 'w:lvl') level = attributes['w:ilvl'] ?? '0';
+          if (tag === 'w:pStyle') this.levels.set(attributes['w:val'] ?? '', level);
+        },
+      },
+      { xmlMode: true },
+    );
+    parser.end(numbering);
+  }
+
+  /** A style and those that it is based on. */
+  private chain(id: string): [id: string, style: Style][] {
+    const chain: [string, Style][] = [];
+    for (let at: string | null = id; at !== null && chain.length < LONGEST_CHAIN; ) {
+      const style = this.styles.get(at);
+      if (!style) break;
+      chain.push([at, style]);
+      at = style.base;
+    }
+    return chain;
+  }
+
+  /** The level of the heading that paragraphs of a style are, from 1; null for other text. */
+  headingOf(id: string): number | null {
+    for (const [, { name, outline }] of this.chain(id)) {
+      const named = HEADING.exec(name);
+      // Word's level 9 is that of body text.
+      if (outline !== null && outline <= 8) return named ? Number(named[1]) : outline + 1;
+      if (outline !== null) return null;
+      if (named) return Number(named[1]);
+    }
+    return null;
+  }
+
+  /** Whether the converter knows what a style is by its own name. */
+  isNamed(id: string): boolean {
+    const name = this.styles.get(id)?.name ?? '';
+    return HEADING.test(name) || NAMED.has(name) || OTHERS.test(name);
+  }
+
+  /** The list that a style puts its paragraphs in; null if it does not. */
+  numberingOf(id: string): StyleNumbering | null {
+    const chain = this.chain(id);
+    const list = chain.find(([, style]) => style.list !== null)?.[1].list;
+    if (list === undefined || list === null || list === '0') return null;
+    const tied = chain.map(([at]) => this.levels.get(at)).find((level) => level !== undefined);
+    return { list, level: tied ?? chain.find(([, { level }]) => level !== null)?.[1].level ?? '0' };
+  }
+}

@@ -1,0 +1,195 @@
+import { expect, test } from 'vitest';
+import { parseHtml } from '#content/import/from-html.ts';
+import { renderMarkdown } from '#content/render/to-markdown.ts';
+import { readWord } from '#server/exchange/word/read-word.ts';
+import { wordPart } from '#tests/support/sample-documents.ts';
+import {
+  makeWord,
+  PIXEL,
+  par,
+  picture,
+  row,
+  run,
+  table,
+  type WordDocumentParts,
+} from '#tests/support/word-documents.ts';
+
+/**
+ * Documents in the structure that Word and Google Docs give to theirs, which LibreOffice's do not
+ * have: made by hand after the format's specification.
+ */
+async function read(body: string, parts: WordDocumentParts = {}) {
+  const text = await readWord(makeWord(body, parts));
+  const images = new Map(text.images.map(({ name }) => [name, { file: 'f', width: 1, height: 1 }]));
+  const { document, title } = parseHtml(text.source, { resolveImage: (name) => images.get(name) ?? null });
+  return {
+    markdown: renderMarkdown(document).trim(),
+    title,
+    report: text.report,
+    changed: Object.fromEntries(text.report.changed.map(({ what, count }) => [what, count])),
+    corrections: text.original?.corrections ?? [],
+    images: text.images,
+  };
+}
+
+const char = (type: string) => `<w:r><w:fldChar w:fldCharType="${type}"/></w:r>`;
+const code = (words: string) => `<w:r><w:instrText xml:space="preserve">${words}</w:instrText></w:r>`;
+const field = (instruction: string, result: string) =>
+  char('begin') + code(instruction) + char('separate') + result + char('end');
+const sdt = (content: string, properties = '') =>
+  `<w:sdt><w:sdtPr>${properties}</w:sdtPr><w:sdtContent>${content}</w:sdtContent></w:sdt>`;
+const style = (id: string, name: string, more = '', based = '') =>
+  `<w:style w:type="paragraph" w:styleId="${id}"><w:name w:val="${name}"/>${based && `<w:basedOn w:val="${based}"/>`}${more}</w:style>`;
+const styles = (...made: string[]) => ({ parts: { 'word/styles.xml': wordPart('styles', made.join('')) } });
+
+test('content controls, smart tags and custom XML keep their words, in blocks, lines and cells', async () => {
+  const { markdown } = await read(
+    sdt(par('Le titre du bloc', 'Titre1')) +
+      par(
+        `${run('Le ')}${sdt(run('riz'))}${run(' de ')}<w:smartTag w:uri="u" w:element="place">${run('Ségou')}</w:smartTag>${run('.')}`,
+      ) +
+      `<w:customXml w:element="x">${par('Dans un élément.')}</w:customXml>` +
+      table(row(sdt(`<w:tc><w:tcPr/>${par('une cellule')}</w:tc>`) + `<w:tc><w:tcPr/>${sdt(par('une autre'))}</w:tc>`)),
+  );
+  expect(markdown).toContain('Le riz de Ségou.');
+  expect(markdown).toContain('Dans un élément.');
+  expect(markdown).toContain('une cellule');
+  expect(markdown).toContain('une autre');
+});
+
+test('headings are told by their outline level, by styles based on others, and by names in French', async () => {
+  const { markdown } = await read(
+    par('Le titre', 'LeTitre') +
+      par('Un', 'MonTitre') +
+      par('Deux', 'Sous') +
+      par('Trois', 'Titre2Fr') +
+      par('Direct', '', '<w:outlineLvl w:val="1"/>') +
+      par('Corps', 'Corps9'),
+    styles(
+      style('LeTitre', 'Title', '<w:pPr><w:outlineLvl w:val="0"/></w:pPr>'),
+      style('Titre1', 'heading 1', '<w:pPr><w:outlineLvl w:val="0"/></w:pPr>'),
+      style('MonTitre', 'Mon titre', '', 'Titre1'),
+      style('Sous', 'Sous-partie', '<w:pPr><w:outlineLvl w:val="1"/></w:pPr>'),
+      style('Titre2Fr', 'Titre 2'),
+      style('Corps9', 'Corps neuf', '<w:pPr><w:outlineLvl w:val="9"/></w:pPr>'),
+    ),
+  );
+  expect(markdown.split('\n\n')).toEqual(['## Un', '### Deux', '### Trois', '### Direct', 'Corps']);
+});
+
+test('lists are told by the numbering of their style, and by its base', async () => {
+  const { markdown } = await read(
+    par('un', 'Puce') + par('deux', 'PuceFille') + par('rien', 'PuceFille', '<w:numPr><w:numId w:val="0"/></w:numPr>'),
+    styles(
+      style('Puce', 'List Bullet', '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>'),
+      style('PuceFille', 'Ma puce', '', 'Puce'),
+    ),
+  );
+  expect(markdown).toBe('- un\n- deux\n\nrien');
+});
+
+test('text boxes that Word writes twice are read once, groups of shapes as well', async () => {
+  const box = (words: string) =>
+    `<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:anchor><a:graphic><a:graphicData><wps:wsp xmlns:wps="w"><wps:txbx><w:txbxContent>${par(words)}</w:txbxContent></wps:txbx></wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice><mc:Fallback><w:pict><v:group><v:shape><v:textbox><w:txbxContent>${par(words)}</w:txbxContent></v:textbox></v:shape></v:group></w:pict></mc:Fallback></mc:AlternateContent></w:r>`;
+  const { markdown, changed } = await read(par(run('Avant.') + box('Dans le cadre.')) + par('Après.'));
+  expect(markdown).toBe('Avant.\n\nDans le cadre.\n\nAprès.');
+  expect(changed).toEqual({ 'text-box': 1 });
+});
+
+test('fields keep what they show, nested ones too; captions their numbers; anchors of links hold', async () => {
+  const { markdown } = await read(
+    par('Le titre', 'Titre') +
+      par(`<w:bookmarkStart w:id="1" w:name="_Ref1"/>${run('La carte', '')}<w:bookmarkEnd w:id="1"/>`, 'Titre1') +
+      par(
+        `${run('Voir ')}${field(' REF _Ref1 \\h ', run('la carte'))}${run(' et ')}<w:hyperlink w:anchor="_Ref1">${run('plus haut')}</w:hyperlink>${run('.')}`,
+      ) +
+      par(
+        `${run('Le ')}<w:fldSimple w:instr=" DATE ">${run('3 mars')}</w:fldSimple>${run(', page ')}${field('IF 1 = 1', field('PAGE', run('7')))}`,
+      ) +
+      par(`${run('Tableau ')}${field(' SEQ Tableau \\* ARABIC ', run('4'))}${run(' – Les prix')}`, 'Lgende'),
+  );
+  expect(markdown).toContain('Voir la carte et [plus haut](#');
+  expect(markdown).toContain('Le 3 mars, page 7');
+  expect(markdown).toContain('Tableau 4 – Les prix');
+});
+
+test('signs that Word writes as elements: tabs, hyphens, no-break hyphens, symbols, ruby', async () => {
+  const { markdown } = await read(
+    par(
+      `<w:r><w:t>porte</w:t><w:noBreakHyphen/><w:t>fenêtre</w:t></w:r><w:r><w:t xml:space="preserve"> capi</w:t><w:softHyphen/><w:t>talisation</w:t></w:r><w:r><w:tab/><w:t>après</w:t></w:r><w:r><w:sym w:font="Symbol" w:char="F0B0"/></w:r>`,
+    ) +
+      par(
+        `<w:r><w:ruby><w:rt><w:r><w:t>かん</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>漢</w:t></w:r></w:rubyBase></w:ruby></w:r>`,
+      ),
+  );
+  expect(markdown).toMatch(/porte.fenêtre capi\u00ad?talisation\s+après°/);
+  expect(markdown).toContain('漢');
+});
+
+test('moved text is there once; the separators of notes are none', async () => {
+  const moved = (tag: string, words: string) =>
+    `<w:${tag} w:id="9" w:author="Luc" w:date="2026-03-01T10:00:00Z">${run(words)}</w:${tag}>`;
+  const { markdown, changed, report } = await read(
+    par(
+      `<w:moveFromRangeStart w:id="1" w:name="m1"/>${moved('moveFrom', 'Un déplacé.')}<w:moveFromRangeEnd w:id="1"/>${run(' Avant.')}`,
+    ) +
+      par(
+        `${run('Après.')}<w:r><w:footnoteReference w:id="2"/></w:r> <w:moveToRangeStart w:id="2" w:name="m1"/>${moved('moveTo', ' Un déplacé.')}<w:moveToRangeEnd w:id="2"/>`,
+      ),
+    {
+      parts: {
+        'word/footnotes.xml': wordPart(
+          'footnotes',
+          `<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote><w:footnote w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:footnote><w:footnote w:id="2"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t xml:space="preserve"> La FAO.</w:t></w:r></w:p></w:footnote>`,
+        ),
+      },
+    },
+  );
+  expect(markdown).toBe('Avant.\n\nAprès.[^1] Un déplacé.\n\n[^1]: La FAO.');
+  expect([changed.inserted, changed.deleted, report.kept.notes]).toEqual([1, 1, 1]);
+});
+
+test('check boxes of content controls and of old forms are tasks', async () => {
+  const control = (checked: 0 | 1) =>
+    sdt(run(checked ? '☒' : '☐'), `<w14:checkbox><w14:checked w14:val="${checked}"/></w14:checkbox>`);
+  const old = (checked: boolean) =>
+    `<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:sizeAuto/><w:default w:val="0"/>${checked ? '<w:checked/>' : ''}</w:checkBox></w:ffData></w:fldChar></w:r>${code(' FORMCHECKBOX ')}${char('separate')}${char('end')}`;
+  const { markdown, changed } = await read(
+    par(control(1) + run(' fait')) +
+      par(control(0) + run(' à faire')) +
+      par(old(true) + run(' coché')) +
+      par(old(false) + run(' vide')),
+  );
+  expect(markdown).toBe('- [x] fait\n- [ ] à faire\n- [x] coché\n- [ ] vide');
+  expect(changed).toEqual({ checkbox: 4 });
+});
+
+test('tables in tables keep their words; cells that span are as wide and high', async () => {
+  const inner = table(row(`<w:tc><w:tcPr/>${par('dedans')}</w:tc>`));
+  const { markdown } = await read(
+    table(
+      row(`<w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr>${par('large')}</w:tc>`),
+      row(`<w:tc><w:tcPr/>${par('avant')}${inner}${par('après')}</w:tc><w:tc><w:tcPr/>${par('à côté')}</w:tc>`),
+    ),
+  );
+  for (const words of ['large', 'avant', 'dedans', 'après', 'à côté']) expect(markdown).toContain(words);
+});
+
+test('what a page cannot hold is told: charts, EMF pictures, inserted files', async () => {
+  const chart =
+    '<w:r><w:drawing><wp:inline><wp:docPr id="3" name="Graphique" descr="Un graphique"/><a:graphic><a:graphicData uri="chart"><c:chart xmlns:c="c" r:id="rId5"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>';
+  const { changed, markdown } = await read(
+    `${par(chart)}<w:altChunk r:id="rId7"/>${par(picture('Un schéma', 'rIdEmf'))}${par('Des mots.')}`,
+    {
+      relations:
+        '<Relationship Id="rIdEmf" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="media/a.emf"/>',
+      parts: {
+        'word/media/a.emf': PIXEL,
+        '[Content_Types].xml':
+          '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="emf" ContentType="image/x-emf"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
+      },
+    },
+  );
+  expect(changed).toEqual({ drawing: 1, chunk: 1, 'picture-format': 1 });
+  expect(markdown).toContain('Des mots.');
+});
