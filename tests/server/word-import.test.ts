@@ -498,6 +498,29 @@ describe('with services', () => {
     expect(await text()).toBe('Le prix monte chaque année.\n\nLes pommes étaient mûres et rouges.\n\nFin.');
   });
 
+  test('tracked changes of an update become corrections: the text, its ids and what others annotated stay', async () => {
+    const { fileUpdates, pages, drafts, database } = floor.services;
+    const source = 'Le prix baisse chaque année.\n\nUn champ semé.';
+    const draft = await drafts.readMarkdown(source, null, null);
+    const input = { kind: 'study', title: 'Le niébé', language: 'fr', visibility: 'members', draft } as const;
+    const page = await pages.create(input, floor.staff);
+    const ids = async () => (await drafts.read(page.id)).document.children.map(({ attrs }) => attrs.id);
+    const before = await ids();
+    const body =
+      par(
+        `${run('Le prix ')}<w:del w:author="Luc"><w:r><w:delText>baisse</w:delText></w:r></w:del><w:ins w:author="Luc">${run('monte')}</w:ins>${run(' chaque année.')}`,
+      ) + par('Un champ semé.');
+    const file = put(makeWord(body));
+    const id = await fileUpdates.read({ file, name: 'niebe.docx' }, page, floor.staff);
+    await fileUpdates.apply(id, page, floor.staff, { locale: 'fr', comments: true, corrections: true });
+    expect(renderMarkdown((await drafts.read(page.id)).document).trim()).toBe(source);
+    expect(await ids()).toEqual(before);
+    const made = await listAnnotations(database.read, page.id);
+    expect(
+      made.map(({ kind, authorName, anchor, replacement }) => [kind, authorName, anchor?.blockId, replacement]),
+    ).toEqual([['correction', 'Luc', before[0], 'monte']]);
+  });
+
   test('kind, language, authors and keywords are proposed from what a document says', async () => {
     const { wordImports } = floor.services;
     const core =
