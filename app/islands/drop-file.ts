@@ -1,9 +1,9 @@
 import { droppedFiles, type FolderFile, filesOf, packTexts } from './drop-file/pack-texts.ts';
 
 /**
- * A file that is dropped anywhere on the page is the one that the form would have had chosen, and is
- * sent; a folder, or several files, as an archive. Without this script, and for the keyboard, the
- * field of the form is as good, for a folder with an archive of it.
+ * A file that is dropped anywhere on the page is the one that the form would have had chosen, and
+ * is sent; a folder, or several files, as an archive. Without this script, and for the keyboard,
+ * the field of the form is as good, for a folder with an archive of it.
  */
 const form = document.querySelector<HTMLFormElement>('form[data-drop]');
 const input = form?.querySelector<HTMLInputElement>('input[type=file]');

@@ -4,7 +4,10 @@ import { MOST_ATTACHMENT_BYTES } from '#content/attachment.ts';
 import type { FormOptions } from '#server/http/remix/form-reader.ts';
 import type { SentFile } from '#server/http/remix/read-form.ts';
 
-/** The options to read a form that may carry a file of a text: one too large is told, with what was typed. */
+/**
+ * The options to read a form that may carry a file of a text: one too large is told, with what was
+ * typed.
+ */
 export const TEXT_FILE_FORM: FormOptions = {
   ...ATTACHMENT_FORM,
   file: { field: 'file', limit: MOST_ATTACHMENT_BYTES, isTold: true },

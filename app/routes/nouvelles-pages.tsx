@@ -16,8 +16,8 @@ import type { AppContext } from '#server/http/remix/app-context.ts';
 export const headers: HeadersFunction = ({ loaderHeaders }) => loaderHeaders;
 
 /**
- * `/nouvelles-pages?lot=<id>`: the texts of an archive that its sender alone sees, and the pages that
- * are made of them; with `texte=<place>`, one of them as its page will have it.
+ * `/nouvelles-pages?lot=<id>`: the texts of an archive that its sender alone sees, and the pages
+ * that are made of them; with `texte=<place>`, one of them as its page will have it.
  */
 export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) => {
   const { services, viewer, locale } = context;

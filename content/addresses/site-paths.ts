@@ -205,7 +205,10 @@ export const NEW_PAGE_PATH = '/nouvelle-page';
 export const newPagePath = (kind: string): string => `${NEW_PAGE_PATH}?genre=${kind}`;
 /** Where a page is made to be the last of a collection. */
 export const newPageIn = (collectionId: string): string => `${NEW_PAGE_PATH}?collection=${collectionId}`;
-/** The texts of an archive that are to become pages. @param text the place of one, to be looked at */
+/**
+ * The texts of an archive that are to become pages.
+ * @param text the place of one, to be looked at
+ */
 export const textBatchPath = (id: string, text?: number): string =>
   `/nouvelles-pages?lot=${id}${text === undefined ? '' : `&texte=${text}`}`;
 export const NEW_COLLECTION_PATH = '/nouveau/collection';

@@ -54,7 +54,8 @@ const WITHOUT_FORM = [
   'materiaux.$id_.envois',
   'materiaux.$id_.envois_.$file',
   'materiaux.$id_.transcription_.ecrire_.historique_.$point',
-  // Its archive is its sender's alone, and each form here has a sender of its own: tests/server/text-batches.
+  // Its archive is its sender's alone, and each form here has a sender of its own:
+  // tests/server/text-batches.
   'nouvelles-pages',
   'recherche',
   // Its form is there only while a file is being made; cancelling twice is cancelling.

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { DRAFT_FRAGMENT, documentSchema } from '#content/document/schema.ts';
-import { judgeInFull, judgeUpdate, withoutKnown } from '#content/draft/guard/draft-guard.ts';
+import { judgeUpdate, judgeUpdateFully, withoutKnown } from '#content/draft/guard/draft-guard.ts';
 import { applyStored } from '#content/draft/updates/apply-stored.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';
 import { ForeignDrafts } from '#tests/support/foreign-drafts.ts';
@@ -57,12 +57,12 @@ test('updates of foreign documents are stored and read back equal, or refused wi
       const said = `SEED=${random.seed}, draft ${i}, step ${step}, ${name}: ${Buffer.from(update).toString('base64').slice(0, 2_000)}`;
       const before = bytes(draft);
       let judged = update;
-      let judgement = judgeInFull(draft, judged);
+      let judgement = judgeUpdateFully(draft, judged);
       const short = judgeUpdate(draft, judged);
       if (short.verdict !== 'long') expect(short.verdict, said).toBe(judgement.verdict);
       if (judgement.verdict === 'mixed') {
         judged = withoutKnown(draft, update);
-        judgement = judgeInFull(draft, judged);
+        judgement = judgeUpdateFully(draft, judged);
         expect(judgement.verdict, said).not.toBe('mixed');
       }
       expect(bytes(draft), `${said}: judging leaves the draft as it is`).toBe(before);
@@ -74,7 +74,7 @@ test('updates of foreign documents are stored and read back equal, or refused wi
       expect([...draft.share.keys()], said).toEqual([DRAFT_FRAGMENT]);
       expectKnown(draft.getXmlFragment(DRAFT_FRAGMENT), said);
       stored.push(judged);
-      expect(judgeInFull(draft, update).verdict, `${said}: it is known now`).toBe('known');
+      expect(judgeUpdateFully(draft, update).verdict, `${said}: it is known now`).toBe('known');
       if (stored.length % 8 === 0) expectReloads(draft, stored, said);
     }
     expectReloads(draft, stored, `SEED=${random.seed}, draft ${i}`);

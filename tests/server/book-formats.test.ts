@@ -24,10 +24,8 @@ import { KitKey } from '#server/exports/kit/kit-key.ts';
 import { BOOK_WRITERS } from '#server/exports/process/book-writers.ts';
 import { EXPORT_LIMITS } from '#server/exports/process/export-form.ts';
 import { ExportWriter } from '#server/exports/process/export-writer.ts';
-import { readImages } from '#server/exports/process/read-images.ts';
-import { MARKS, READ, READERS, type ReadExtension, readHtml, readPdf } from '#tests/support/read-back.ts';
 import { MOST_PIXELS_OF_A_BOOK, readImages } from '#server/exports/process/read-images.ts';
-import { type ReadBack, readDocx, readEpub, readHtml, readPdf } from '#tests/support/read-back.ts';
+import { MARKS, READ, READERS, type ReadExtension, readHtml, readPdf } from '#tests/support/read-back.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 const IMAGE = 'image2222222';

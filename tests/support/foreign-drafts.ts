@@ -4,7 +4,10 @@ import { draftOf } from './judged-draft.ts';
 import type { Random } from './random.ts';
 import { randomEdit } from './random-edit.ts';
 
-/** Names of blocks: of this schema, of y-prosemirror's, Outline's, BlockNote's and Docmost's, and none. */
+/**
+ * Names of blocks: of this schema, of y-prosemirror's, Outline's, BlockNote's and Docmost's, and
+ * none.
+ */
 const NAMES = [
   ...['paragraph', 'heading', 'blockquote', 'bulletList', 'listItem', 'table', 'tableRow', 'tableCell', 'figure'],
   ...['horizontalRule', 'codeBlock', 'checkbox_list', 'container_notice', 'blockGroup', 'blockContainer', 'callout'],

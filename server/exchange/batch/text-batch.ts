@@ -27,8 +27,8 @@ export interface FoundText {
 }
 
 /**
- * `refused`: it could not be read. `failed`: no page could be made of it. `left`: it was not chosen,
- * or it was cancelled before its turn.
+ * `refused`: it could not be read. `failed`: no page could be made of it. `left`: it was not
+ * chosen, or it was cancelled before its turn.
  */
 export type TextState = 'waiting' | 'reading' | 'read' | 'refused' | 'making' | 'made' | 'failed' | 'left';
 

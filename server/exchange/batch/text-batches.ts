@@ -50,10 +50,10 @@ const MOST_COSTLY = 3;
 const CANCELLED = new Error('cancelled');
 
 /**
- * Makes pages of the texts of one archive: each is read in a process, looked at, chosen or left out,
- * and becomes a page by itself. The archive stays on the disk meanwhile, since all of its texts and
- * pictures might not fit in memory; each text is read again when its page is made. One batch per
- * person, known in memory: after a restart, the archive is sent again.
+ * Makes pages of the texts of one archive: each is read in a process, looked at, chosen or left
+ * out, and becomes a page by itself. The archive stays on the disk meanwhile, since all of its
+ * texts and pictures might not fit in memory; each text is read again when its page is made. One
+ * batch per person, known in memory: after a restart, the archive is sent again.
  */
 export class TextBatches {
   readonly #deps: Dependencies;
@@ -127,8 +127,8 @@ export class TextBatches {
   }
 
   /**
-   * Begins to make pages of the chosen texts, in their order. A batch whose pages are being made, or
-   * are made, stays as it is.
+   * Begins to make pages of the chosen texts, in their order. A batch whose pages are being made,
+   * or are made, stays as it is.
    * @throws NavetteError `gone`; `forbidden` for a kind; `invalid` with `title.2` of the third text
    */
   make(id: string, choices: BatchChoices, viewer: Viewer): void {
@@ -145,7 +145,10 @@ export class TextBatches {
     this.#run(batch, this.#makeAll(batch, choices, viewer));
   }
 
-  /** Stops reading or making: pages that were made stay, the one under way is made whole or not at all. */
+  /**
+   * Stops reading or making: pages that were made stay, the one under way is made whole or not at
+   * all.
+   */
   cancel(id: string, viewer: Viewer): void {
     const batch = this.#find(id, viewer);
     if (!batch) throw new NavetteError('gone', {});

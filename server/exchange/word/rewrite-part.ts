@@ -226,7 +226,10 @@ export class PartRewriter {
     ];
   }
 
-  /** Makes a heading or an item of a list of a paragraph that is one by its style or its outline level. */
+  /**
+   * Makes a heading or an item of a list of a paragraph that is one by its style or its outline
+   * level.
+   */
   private leaveProperties(): void {
     const { paragraph, styles } = this;
     this.paragraph = null;

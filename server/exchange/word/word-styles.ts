@@ -16,7 +16,9 @@ interface Style {
   level: string | null;
 }
 
-/** Names of headings, in English in files of all languages, or in French where somebody made them. */
+/**
+ * Names of headings, in English in files of all languages, or in French where somebody made them.
+ */
 const HEADING = /^(?:heading|titre) ([1-9])$/i;
 const NAMED: ReadonlySet<string> = new Set(Object.values(STYLE_NAMES).flat());
 /** Lines of contents, and headings below the text of a page. */

@@ -208,7 +208,10 @@ export class CollectionService {
     this.#deps.events.emit('collection-changed', collection.id);
   }
 
-  /** A collection to which this viewer may add pages. @throws NavetteError `not-found`, `forbidden` */
+  /**
+   * A collection to which this viewer may add pages.
+   * @throws NavetteError `not-found`, `forbidden`
+   */
   requireToAdd(id: string, viewer: Viewer): Promise<Collection> {
     return this.requireFor('collection.manage', viewer, id);
   }

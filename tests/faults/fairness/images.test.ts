@@ -26,7 +26,10 @@ async function upload(cookie: string, bytes: Uint8Array): Promise<number> {
   return answer.status;
 }
 
-/** @param index one of each round has filters, which may take ten seconds of a processor; at length, many */
+/**
+ * @param index one of each round has filters, which may take ten seconds of a processor; at length,
+ * many
+ */
 async function hostileImage(index: number): Promise<Uint8Array> {
   const isFiltered = index === 0 || (process.env.ROUNDS !== undefined && random.chance(0.5));
   const size = 1 + random.below(2);

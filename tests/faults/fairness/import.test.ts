@@ -63,7 +63,9 @@ const OF_EACH = process.env.ROUNDS ? 4 : 1;
 const CLOSED = 0;
 const ANSWERS = [CLOSED, 200, 303, 400, 413, 415, 422, 429, 503];
 
-/** Sends a file as its screen does, and opens the screen that it leads to; a table is then imported. */
+/**
+ * Sends a file as its screen does, and opens the screen that it leads to; a table is then imported.
+ */
 async function send(kind: keyof typeof DOORS, cookie: string, bytes: Uint8Array): Promise<number> {
   const { path: door, field } = DOORS[kind];
   const { url } = setup.rig;
