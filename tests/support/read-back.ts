@@ -3,6 +3,7 @@ import type { Element, ElementContent, Root } from 'hast';
 import { fromHtml } from 'hast-util-from-html';
 import { getDocumentProxy } from 'unpdf';
 import type { BookExtension, KitExtension } from '#content/render/export-format.ts';
+import { readStructure, type StructElement } from './pdf-structure.ts';
 
 /**
  * The words of a file in reading order, those of notes apart: formats show notes at different
@@ -93,13 +94,6 @@ export function readDocx(bytes: Uint8Array): ReadBack {
   return { text: words, notes: read('word/footnotes.xml').words, found };
 }
 
-interface StructNode {
-  readonly role?: string;
-  readonly type?: string;
-  readonly id?: string;
-  readonly children?: readonly StructNode[];
-}
-
 /**
  * By its tags, as it is read aloud: running heads and the like have none.
  * @param known words of the text, by which a hyphen at the end of a line is told from one that the
@@ -108,10 +102,10 @@ interface StructNode {
 export async function readPdf(bytes: Uint8Array, known: ReadonlySet<string>): Promise<ReadBack> {
   const document = await getDocumentProxy(new Uint8Array(bytes));
   const [text, notes, found] = [[] as string[], [] as string[], new Set<string>()];
+  const pieces = new Map<string, string>();
   for (let number = 1; number <= document.numPages; number++) {
     const page = await document.getPage(number);
     const { items } = await page.getTextContent({ includeMarkedContent: true });
-    const pieces = new Map<string, string>();
     const open: (string | null)[] = [];
     for (const item of items) {
       if ('str' in item) {
@@ -120,26 +114,28 @@ export async function readPdf(bytes: Uint8Array, known: ReadonlySet<string>): Pr
       } else if (item.type === 'endMarkedContent') open.pop();
       else open.push('id' in item && typeof item.id === 'string' ? item.id : null);
     }
-    const read = (node: StructNode, into: string[]) => {
-      const { role = '' } = node;
-      if (role === 'TOC' || role === 'Lbl') return;
-      if (role) found.add(role);
-      // A hyphen that the layout put is a piece of its own, without a text.
-      if (node.type === 'content') into.push(pieces.get(node.id ?? '') || '\u00ad');
-      for (const [i, child] of (node.children ?? []).entries()) {
-        // The heading of the list of contents is part of it.
-        if (node.children?.[i + 1]?.role !== 'TOC') read(child, role === 'Note' ? notes : into);
-      }
-      if (!['', 'Span', 'Link', 'Strong', 'Em', 'Code', 'Reference', 'Root'].includes(role)) into.push(' ');
-    };
-    const tree = (await page.getStructTree()) as StructNode | null;
-    if (tree) read(tree, text);
   }
+  const read = ({ role, children }: StructElement, into: string[]) => {
+    if (role === 'TOC' || role === 'Lbl') return;
+    if (role) found.add(role);
+    const within = role === 'Note' ? notes : into;
+    for (const [i, child] of children.entries()) {
+      const next = children[i + 1];
+      // A hyphen that the layout put, or a space at the end of a line: pdf.js has no text of either.
+      if ('content' in child) within.push(pieces.get(child.content) || '\u00ad');
+      // The heading of the list of contents is part of it.
+      else if (!(next && 'role' in next && next.role === 'TOC')) read(child, within);
+    }
+    if (!['', 'Span', 'Link', 'Strong', 'Em', 'Code', 'Reference'].includes(role)) into.push(' ');
+  };
+  read(readStructure(bytes), text);
   const whole = (all: readonly string[]) =>
     wordsOf(
       all
         .join('')
-        .replace(/\u00ad\s*/g, '')
+        .replace(/([\p{L}\p{M}\p{N}]*)\u00ad\s*([\p{L}\p{M}\p{N}]*)/gu, (_, before: string, after: string) =>
+          known.has(before + after) || before === '' || after === '' ? before + after : `${before} ${after}`,
+        )
         .replace(/([\p{L}\p{M}]+)[-\u2010]\n([\p{L}\p{M}]+)/gu, (split, before: string, after: string) =>
           known.has(before + after) ? before + after : split,
         ),
