@@ -3,17 +3,17 @@ import type { MessageKey } from '#app/i18n/translate.ts';
 import type { FormErrors } from '#app/pages/notice/notice-form.server.ts';
 import type { ArrangeStep } from '#content/arrangement.ts';
 import { NavetteError } from '#content/errors.ts';
-import type { CollectionInput } from '#content/input/collection-input.ts';
+import type { CollectionDetails, CollectionInput } from '#content/input/collection-input.ts';
 import { isId } from '#content/text/ids.ts';
 import type { Collection } from '#server/pages/collections/collection-service.ts';
 
 /** The values of the fields of a collection's form, as typed. */
-export type CollectionValues = Readonly<CollectionInput>;
+export type CollectionValues = Readonly<Record<keyof CollectionDetails, string>>;
 
 /** The values of a collection, for its form. */
 export function collectionValues(collection: Collection): CollectionValues {
-  const { title, summary, introduction, language, visibility, slug } = collection;
-  return { title, summary, introduction, language, visibility, slug };
+  const { title, summary, introduction, imprint, language, visibility, slug } = collection;
+  return { title, summary, introduction, imprint, language, visibility, slug };
 }
 
 /** The posted values as the service's input, unchecked. */
@@ -42,6 +42,7 @@ function problemOf(field: string, taken: boolean): MessageKey {
     case 'title':
     case 'summary':
     case 'introduction':
+    case 'imprint':
     case 'kind':
       return `manage.problem.${field}`;
     default:

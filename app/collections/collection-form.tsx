@@ -12,7 +12,7 @@ import { markdownWords } from './markdown-words.ts';
 
 const LIMITS = inputLimits(collectionInput);
 
-/** The form of a collection's title, summary, introduction, address, language and visibility. */
+/** The form of a collection's title, summary, introduction, imprint, address, language and visibility. */
 export function CollectionForm({
   values,
   text,
@@ -62,6 +62,14 @@ export function CollectionForm({
             defaultValue={values.introduction}
           />
         )}
+      </Field>
+      <Field
+        name="imprint"
+        label={t('collections.imprint')}
+        help={t('collections.imprintHelp')}
+        error={error('imprint')}
+      >
+        {(control) => <textarea {...control} {...LIMITS.imprint} rows={4} defaultValue={values.imprint} />}
       </Field>
       <LanguageAndVisibility of="collections" values={values} error={error} />
       <SlugField of="collections" limits={LIMITS.slug} value={values.slug} error={error('slug')} />

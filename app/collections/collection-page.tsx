@@ -1,4 +1,4 @@
-import { ExportList, KitList } from '#app/exports/export-list.tsx';
+import { ExportList, KitList, PrinterLink } from '#app/exports/export-list.tsx';
 import { KitPanel } from '#app/exports/kit-panel.tsx';
 import { DoneMessage } from '#app/frame/done-message.tsx';
 import { formatDate } from '#app/i18n/format.ts';
@@ -41,6 +41,7 @@ export function CollectionPage({ view, keepsProgress }: { view: CollectionView; 
             </p>
             {total > 0 && <ExportList path={view.path} title={t('exports.takeAll')} />}
             {total > 0 && <KitPanel path={view.path} />}
+            {total > 0 && <PrinterLink path={view.path} />}
             {total > 0 && <KitList path={view.path} sizes={view.kitSizes} />}
             {view.manages && (
               <p className="actions">

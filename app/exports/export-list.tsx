@@ -4,7 +4,7 @@ import { exportPath } from '#content/addresses/address.ts';
 import {
   BOOK_EXTENSIONS,
   EXPORT_FORMATS,
-  isKitExtension,
+  isCollectionExtension,
   KIT_EXTENSIONS,
   type KitExtension,
 } from '#content/render/export-format.ts';
@@ -12,7 +12,7 @@ import {
 /** Bytes of the kits of a collection, where they are known. */
 export type KitSizes = Readonly<Record<KitExtension, number | null>>;
 
-const ALONE = BOOK_EXTENSIONS.filter((extension) => !isKitExtension(extension));
+const ALONE = BOOK_EXTENSIONS.filter((extension) => !isCollectionExtension(extension));
 
 /**
  * Links to this text as files, in every format that takes whole texts.
@@ -31,6 +31,19 @@ export function ExportList({ path, query = '', title }: { path: string; query?: 
           </a>
         </span>
       ))}
+    </p>
+  );
+}
+
+/** The collection as a publication for a printer. */
+export function PrinterLink({ path }: { path: string }) {
+  const t = useT();
+  return (
+    <p className="no-print">
+      <a href={exportPath(path, 'imprimeur')} rel="nofollow">
+        {EXPORT_FORMATS.imprimeur.names[t.locale]}
+      </a>{' '}
+      <span className="quiet">{EXPORT_FORMATS.imprimeur.hints[t.locale]}</span>
     </p>
   );
 }

@@ -23,6 +23,7 @@ interface HeadWords {
   readonly sources: string;
   readonly materials: string;
   readonly claims: string;
+  readonly colophon: string;
 }
 
 /** The words that a book adds to its texts. */
@@ -39,6 +40,7 @@ export const BOOK_WORDS: Readonly<Record<Locale, BookWords & HeadWords>> = {
     toDo: 'à faire',
     accessibility:
       'Texte structuré par des titres, images décrites, langue des passages indiquée. Rien n’y clignote ni n’y bouge.',
+    forPrinter: 'rogné 210\u00a0×\u00a0297\u00a0mm, fond perdu 3\u00a0mm, RVB\u00a0: conversion CMJN par l’imprimeur',
     countries: 'Pays',
     sectors: 'Thèmes',
     goals: 'Objectifs de développement durable',
@@ -59,6 +61,7 @@ export const BOOK_WORDS: Readonly<Record<Locale, BookWords & HeadWords>> = {
     sources: 'Sources',
     materials: 'Ce qui a été recueilli',
     claims: 'Constats et enseignements d’autres pages',
+    colophon: 'Colophon',
   },
   en: {
     contents: 'Contents',
@@ -72,6 +75,7 @@ export const BOOK_WORDS: Readonly<Record<Locale, BookWords & HeadWords>> = {
     toDo: 'to do',
     accessibility:
       'Text structured by headings, pictures described, languages of passages marked. Nothing flashes or moves.',
+    forPrinter: 'trimmed 210\u00a0×\u00a0297\u00a0mm, bleed 3\u00a0mm, RGB: converted to CMYK by the printer',
     countries: 'Countries',
     sectors: 'Fields',
     goals: 'Sustainable Development Goals',
@@ -92,5 +96,6 @@ export const BOOK_WORDS: Readonly<Record<Locale, BookWords & HeadWords>> = {
     sources: 'Sources',
     materials: 'What was gathered',
     claims: 'Findings and lessons of other pages',
+    colophon: 'Colophon',
   },
 };

@@ -149,6 +149,8 @@ export interface BookWords {
   readonly done: string;
   readonly toDo: string;
   readonly accessibility: string;
+  /** Beside the marks of a sheet for the printer. */
+  readonly forPrinter: string;
   /** After a label: French has a space before it. */
   readonly colon: string;
 }
@@ -170,4 +172,8 @@ export interface Book extends Head {
   readonly isLong: boolean;
   readonly introduction: readonly Block[];
   readonly parts: readonly { readonly title: string; readonly anchor: string; readonly chapters: readonly Chapter[] }[];
+  /** After the last part: who made it, as the colophon of a publication says. */
+  readonly closing: readonly Block[];
+  /** Set as a publication where a format has pages: columns, large pictures, a back cover. */
+  readonly isPublication: boolean;
 }

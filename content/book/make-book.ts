@@ -2,13 +2,14 @@ import { collectionPath, pagePath } from '#content/addresses/address.ts';
 import { selectionPath } from '#content/addresses/selection.ts';
 import { wordsLocale } from '#content/document/block-words.ts';
 import type { TextSources } from '#content/evidence/text-sources.ts';
-import { COLLECTIONS, type CollectionKind } from '#content/kinds/collection-kind.ts';
+import { COLLECTIONS, type CollectionKind, isPublication } from '#content/kinds/collection-kind.ts';
 import { KINDS, type PageKind } from '#content/kinds/kind.ts';
 import type { Notice } from '#content/kinds/notice.ts';
 import { directionOf, type Locale } from '#content/locale.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { Block, Book, Chapter, Head, Line, NoticeLine } from './book.ts';
 import { BOOK_WORDS } from './book-words.ts';
+import { colophonBlocks } from './colophon.ts';
 import { dayInWords, noticeLines } from './notice-lines.ts';
 import { onlyText } from './only-text.ts';
 import { readText } from './read-text.ts';
@@ -41,6 +42,8 @@ export interface CollectionText {
   readonly language: string;
   /** HTML, filled in for the viewer. */
   readonly introduction: string;
+  /** What its colophon says beside authors and date, a line for each: « ISSN : 1234-5679 ». */
+  readonly imprint: string;
   readonly parts: readonly { readonly title: string; readonly pages: readonly PageText[] }[];
 }
 
@@ -101,6 +104,8 @@ export function makeBook(text: BookText): { readonly book: Book; readonly unknow
       isLong: countWords(blocks) >= LONG,
       introduction: [],
       parts: [{ title: '', anchor: 'p1', chapters: [chapter] }],
+      closing: [],
+      isPublication: false,
     };
     return { book, unknown };
   }
@@ -133,6 +138,8 @@ export function makeBook(text: BookText): { readonly book: Book; readonly unknow
         anchor: `p${i + 1}`,
         chapters: part.pages.map(chapterOf),
       })),
+    closing: colophonBlocks(collection, pages, date, { locale, timeZone }),
+    isPublication: isPublication(kind),
   };
   return { book, unknown };
 }

@@ -49,10 +49,11 @@ export function mapBlocks(blocks: readonly Block[], map: (block: Block) => Block
   });
 }
 
-/** All texts of a book: its introduction, and those of its chapters. */
+/** All texts of a book: its introduction, those of its chapters, and what closes it. */
 export const textsOf = (book: Book): (readonly Block[])[] => [
   book.introduction,
   ...book.parts.flatMap(({ chapters }) => chapters.map(({ blocks }) => blocks)),
+  book.closing,
 ];
 
 /** The words of a line, without its notes. */

@@ -6,6 +6,8 @@ import { details, newDetails, slug } from './page-input.ts';
 
 /** Most characters of an introduction, Markdown. */
 export const LONGEST_INTRODUCTION = 20_000;
+/** Most characters of what a colophon says beside authors and date. */
+export const LONGEST_IMPRINT = 2_000;
 /** Most characters of a cover's alternative text. */
 export const LONGEST_COVER_ALT = 300;
 /** Most characters of the title of a part. */
@@ -14,11 +16,15 @@ export const LONGEST_PART_TITLE = 200;
 /** Markdown; that it can be rendered within its limits is checked apart. */
 const introduction = z.string().max(LONGEST_INTRODUCTION);
 
+/** Plain text, a line for each mention. */
+const imprint = z.string().trim().max(LONGEST_IMPRINT).default('');
+
 /** A new collection. Without a slug, its address follows from its title. */
 export const newCollectionInput = z.object({
   ...newDetails,
   summary: z.string().trim().max(LONGEST_SUMMARY).default(''),
   introduction: introduction.default(''),
+  imprint,
   slug: slug.optional(),
   kind: code(COLLECTION_KINDS),
 });
@@ -29,11 +35,13 @@ export const collectionInput = z.object({
   title: details.title,
   summary: details.summary,
   introduction,
+  imprint,
   language: details.language,
   visibility: details.visibility,
   slug,
 });
 export type CollectionInput = z.input<typeof collectionInput>;
+export type CollectionDetails = z.output<typeof collectionInput>;
 
 /** What describes a collection's cover. */
 export const coverInput = z.object({

@@ -77,6 +77,7 @@ export const COLLECTIONS = {
     segment: 'revues',
     menu: { position: 9, inHeader: false },
     weave: { width: 5, height: 5, path: 'M0 0h1v1h-1zM3 1h1v1h-1zM1 2h1v1h-1zM4 3h1v1h-1zM2 4h1v1h-1z' },
+    isPublication: true,
     search: {
       indexed: { fr: 'revue', en: 'review' },
       typed: ['revue', 'revues', 'review', 'reviews', 'thematic review', 'thematic reviews'],
@@ -101,6 +102,7 @@ export const COLLECTIONS = {
     segment: 'barometres',
     menu: { position: 10, inHeader: false },
     weave: { width: 6, height: 6, path: 'M3 1h2v1h-2zM3 2h2v1h-2zM0 3h2v1h-2zM3 3h2v1h-2zM0 4h2v1h-2zM3 4h2v1h-2z' },
+    isPublication: true,
     search: {
       indexed: { fr: 'baromètre', en: 'barometer' },
       typed: ['barometre', 'barometres', 'barometer', 'barometers'],
@@ -113,6 +115,10 @@ export type CollectionKind = keyof typeof COLLECTIONS;
 
 /** The codes of all collection kinds, in the order in which they are offered. */
 export const COLLECTION_KINDS = Object.keys(COLLECTIONS) as [CollectionKind, ...CollectionKind[]];
+
+/** Whether its files are set as a publication; pages that a reader chose are not. */
+export const isPublication = (kind: CollectionKind | null): boolean =>
+  kind !== null && 'isPublication' in COLLECTIONS[kind];
 
 export function isCollectionKind(text: unknown): text is CollectionKind {
   return COLLECTION_KINDS.includes(text as CollectionKind);

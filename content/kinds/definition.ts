@@ -98,7 +98,10 @@ export interface KindDefinition<OwnFields extends z.ZodObject = z.ZodObject>
 }
 
 /** The definition of a collection kind. */
-export type CollectionKindDefinition = Listed<Names>;
+export type CollectionKindDefinition = Listed<Names> & {
+  /** Printed as a publication: its PDF has columns, large pictures, a colophon. */
+  readonly isPublication?: true;
+};
 
 /** Defines a page kind; the types allow only existing fields in `expected`. */
 export function defineKind<OwnFields extends z.ZodObject>(

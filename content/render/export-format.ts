@@ -8,6 +8,8 @@ interface ExportFormat {
   readonly hints?: Readonly<Record<Locale, string>>;
   /** Only for collections, not for single pages. */
   readonly ofCollections?: true;
+  /** Read without network, from an archive. */
+  readonly isKit?: true;
   /** Extension of the file's name, if programs do not know that of the address. */
   readonly ending?: string;
   /**
@@ -64,17 +66,29 @@ export const EXPORT_FORMATS = {
       en: 'The page and its pictures, in a single file.',
     },
   },
+  imprimeur: {
+    mediaType: 'application/zip',
+    names: { fr: 'Pour l’imprimeur', en: 'For the printer' },
+    hints: {
+      fr: 'Fichier ZIP\u00a0: PDF à 3\u00a0mm de fond perdu et traits de coupe, et une note. Couleurs en RVB\u202f; l’imprimeur les convertit en CMJN.',
+      en: 'ZIP file: a PDF with 3 mm of bleed and crop marks, and a note. Colours are RGB; the printer converts them to CMYK.',
+    },
+    ending: '-imprimeur.zip',
+    ofCollections: true,
+  },
   kit: {
     mediaType: 'application/zip',
     names: { fr: 'Kit hors connexion', en: 'Offline kit' },
     ending: '-kit.zip',
     ofCollections: true,
+    isKit: true,
   },
   kitleger: {
     mediaType: 'application/zip',
     names: { fr: 'Kit hors connexion, sans images', en: 'Offline kit, without pictures' },
     ending: '-kit-sans-images.zip',
     ofCollections: true,
+    isKit: true,
   },
   md: {
     mediaType: 'text/markdown',
@@ -97,8 +111,13 @@ export type TextExtension = {
 export type BookExtension = Exclude<ExportExtension, TextExtension>;
 
 /** Formats of collections only. */
-export type KitExtension = {
+export type CollectionExtension = {
   [Name in ExportExtension]: Formats[Name] extends { ofCollections: true } ? Name : never;
+}[ExportExtension];
+
+/** Kits to read without network, of collections. */
+export type KitExtension = {
+  [Name in ExportExtension]: Formats[Name] extends { isKit: true } ? Name : never;
 }[ExportExtension];
 
 export const EXPORT_EXTENSIONS = Object.keys(EXPORT_FORMATS) as [ExportExtension, ...ExportExtension[]];
@@ -108,7 +127,7 @@ export const TEXT_EXTENSIONS = EXPORT_EXTENSIONS.filter(
 export const BOOK_EXTENSIONS = EXPORT_EXTENSIONS.filter(isBookExtension);
 /** Formats of a page. */
 export const PAGE_EXTENSIONS = EXPORT_EXTENSIONS.filter(
-  (extension): extension is Exclude<ExportExtension, KitExtension> => !isKitExtension(extension),
+  (extension): extension is Exclude<ExportExtension, CollectionExtension> => !isCollectionExtension(extension),
 );
 export const KIT_EXTENSIONS = EXPORT_EXTENSIONS.filter(isKitExtension);
 
@@ -126,6 +145,10 @@ export function isBookExtension(text: unknown): text is BookExtension {
   return isExportExtension(text) && !('write' in EXPORT_FORMATS[text]);
 }
 
-export function isKitExtension(extension: ExportExtension): extension is KitExtension {
+export function isCollectionExtension(extension: ExportExtension): extension is CollectionExtension {
   return 'ofCollections' in EXPORT_FORMATS[extension];
+}
+
+export function isKitExtension(extension: ExportExtension): extension is KitExtension {
+  return 'isKit' in EXPORT_FORMATS[extension];
 }

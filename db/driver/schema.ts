@@ -67,6 +67,7 @@ import * as maskedQuotations from '#db/migrations/0065-masked-quotations.ts';
 import * as registerChanges from '#db/migrations/0067-register-changes.ts';
 import * as pageLens from '#db/migrations/0070-page-lens.ts';
 import * as narrowedNaming from '#db/migrations/0080-narrowed-naming.ts';
+import * as imprint from '#db/migrations/0081-imprint.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -126,6 +127,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0067-register-changes': registerChanges,
   '0070-page-lens': pageLens,
   '0080-narrowed-naming': narrowedNaming,
+  '0081-imprint': imprint,
 };
 
 /**
@@ -1062,6 +1064,8 @@ export interface CollectionTable {
   visibility: Visibility;
   /** Markdown. */
   introduction: string;
+  /** Of its colophon, a line for each mention; plain text. */
+  imprint: string;
   coverFile: string | null;
   /** The cover's alternative text; empty for a decorative one. */
   coverAlt: string;

@@ -30,7 +30,7 @@ const OF_PAGE: readonly WordColumns[] = [
 const OF_SITE: readonly WordColumns[] = [
   { table: 'queuedMail', keys: ['id'], texts: ['subject', 'text', 'html', 'problem'], json: ['about'] },
   { table: 'unansweredQuery', keys: ['day', 'query'], texts: ['query'] },
-  { table: 'collection', keys: ['id'], texts: ['title', 'summary', 'introduction', 'coverAlt'] },
+  { table: 'collection', keys: ['id'], texts: ['title', 'summary', 'introduction', 'imprint', 'coverAlt'] },
   { table: 'collectionPart', keys: ['id'], texts: ['title'] },
 ];
 

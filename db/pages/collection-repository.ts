@@ -14,6 +14,7 @@ export interface Collection {
   readonly language: string;
   readonly visibility: Visibility;
   readonly introduction: string;
+  readonly imprint: string;
   readonly coverFile: string | null;
   readonly coverAlt: string;
   readonly publishedAt: string | null;

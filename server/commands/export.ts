@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { parseAddress } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { isNavetteError } from '#content/errors.ts';
-import { BOOK_EXTENSIONS, exportFileName, isKitExtension } from '#content/render/export-format.ts';
+import { BOOK_EXTENSIONS, exportFileName, isCollectionExtension } from '#content/render/export-format.ts';
 import type { Wanted } from '#server/exports/book-texts.ts';
 import { CommandError, UsageError } from '#server/runtime/command-error.ts';
 import type { Services } from '#server/services.ts';
@@ -46,8 +46,8 @@ export const exportBook: ServiceCommand = {
     const extension = choiceOf(typed, 'to', BOOK_EXTENSIONS);
     if (!extension) throw new UsageError(`Tell the format with --to: ${BOOK_EXTENSIONS.join(', ')}.`);
     const wanted = wantedAt(wordOf(typed, 0), flagOf(typed, 'draft') === true);
-    if (isKitExtension(extension) && wanted.type === 'page')
-      throw new UsageError('A kit is made of a collection: name one, such as /outils/kit-agriculture.');
+    if (isCollectionExtension(extension) && wanted.type === 'page')
+      throw new UsageError('This format is of collections: name one, such as /outils/kit-agriculture.');
     const order = { extension, sender: 'command line', origin, address: '' };
     const asked = await services.bookExports.ask(COMMAND_LINE, wanted, order).catch(async (error: unknown) => {
       throw (await isOnlyDraft(wanted, services))

@@ -12,6 +12,7 @@ const schema = z.object({
   summary: z.string(),
   visibility: z.enum(VISIBILITIES),
   published: z.iso.date(),
+  imprint: z.string().default(''),
   parts: z.array(z.object({ title: z.string(), pages: z.array(z.string()) })),
 });
 

@@ -81,11 +81,11 @@ async function addCollections(services: Services, folder: string, pages: Readonl
   let added = 0;
   for (const source of await readAll(path.join(folder, 'collections'), '.md')) {
     const described = parseCollectionFile(source.text);
-    const { kind, slug, title, summary, lang, visibility, introduction, published } = described;
+    const { kind, slug, title, summary, lang, visibility, introduction, imprint, published } = described;
     let collection = await findCollection(services, described);
     if (!collection) {
       const publishedAt = `${published}T09:00:00.000Z`;
-      const details = { kind, slug, title, summary, language: lang, visibility, introduction, publishedAt };
+      const details = { kind, slug, title, summary, language: lang, visibility, introduction, imprint, publishedAt };
       collection = await services.collections.create(details, COMMAND_LINE);
       added++;
     }

@@ -107,7 +107,7 @@ export class BookTexts {
     if (!first) throw new NavetteError('not-found');
     const { language } = first;
     const title = BOOK_WORDS[wordsLocale(language, 'fr')].selected;
-    const head = { kind: null, slug: '', title, summary: '', language, introduction: '' } as const;
+    const head = { kind: null, slug: '', title, summary: '', language, introduction: '', imprint: '' } as const;
     const gather: FoundText['gather'] = async (origin, onProgress) => {
       let done = 0;
       const pages = await this.#texts(viewer, cards, () => onProgress(++done, cards.length));
@@ -141,7 +141,7 @@ export class BookTexts {
     onProgress: (done: number, total: number) => void,
   ): Promise<CollectionText> {
     const { collectionReading } = this.#deps;
-    const { kind, slug, title, summary, language } = collection;
+    const { kind, slug, title, summary, language, imprint } = collection;
     const parts = await collectionReading.parts(viewer, collection);
     const total = parts.reduce((sum, { cards }) => sum + cards.length, 0);
     let done = 0;
@@ -153,7 +153,7 @@ export class BookTexts {
       });
     }
     const introduction = await collectionReading.introductionHtml(viewer, collection, wordsLocale(language, 'fr'));
-    return { kind, slug, title, summary, language, introduction, parts: gathered };
+    return { kind, slug, title, summary, language, introduction, imprint, parts: gathered };
   }
 }
 

@@ -166,7 +166,17 @@ async function addCollection(): Promise<void> {
   });
   await database.write((trx) =>
     insertCollection(trx, {
-      ...{ id, kind, title, slug: id, summary: '', language: 'fr', visibility: 'public', introduction: '' },
+      ...{
+        id,
+        kind,
+        title,
+        slug: id,
+        summary: '',
+        language: 'fr',
+        visibility: 'public',
+        introduction: '',
+        imprint: '',
+      },
       ...{ coverFile: null, coverAlt: '', publishedAt: isPublished ? NOW : null, createdAt: NOW },
       ...{ updatedAt: changedAt, archivedAt: isArchived ? NOW : null },
     }),

@@ -128,6 +128,7 @@ beforeAll(async () => {
       summary: 'Un recueil.',
       language: 'fr',
       introduction: '<p>Pour commencer.</p>',
+      imprint: '',
       parts: [{ title: 'Première partie', pages: [page(html), second] }],
     },
   };

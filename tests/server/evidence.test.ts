@@ -565,6 +565,7 @@ function servedAddresses(ids: Readonly<Record<string, string>>, collection: stri
       ...KIT_EXTENSIONS.filter((extension) => extension !== 'kitleger').map(
         (extension) => `${collection}.${extension}`,
       ),
+      `${collection}.imprimeur`,
     ],
     '/:segment/:slug/:file': PAGE_EXTENSIONS.map((extension) => `${page}/brouillon.${extension}`),
     '/:segment/:slug/editions/:file': Object.keys(REFERENCE_FORMATS).flatMap((extension) =>

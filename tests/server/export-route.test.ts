@@ -7,7 +7,7 @@ import { pagePath } from '#content/addresses/address.ts';
 import { draftPath, signInPath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
-import { BOOK_EXTENSIONS, isKitExtension } from '#content/render/export-format.ts';
+import { BOOK_EXTENSIONS, isCollectionExtension } from '#content/render/export-format.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { exportBook } from '#server/commands/export.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
@@ -106,7 +106,7 @@ test('pages and collections are had as PDF, EPUB, DOCX and HTML, by whoever may 
   const shelf = await (await ask('/outils/la-boite')).text();
   for (const extension of BOOK_EXTENSIONS) {
     const link = `href="${pagePath(open)}.${extension}"`;
-    if (isKitExtension(extension)) expect(screen).not.toContain(link);
+    if (isCollectionExtension(extension)) expect(screen).not.toContain(link);
     else expect(screen).toContain(link);
     expect(shelf).toContain(`href="/outils/la-boite.${extension}"`);
   }
@@ -161,7 +161,7 @@ test('pages and collections are had as PDF, EPUB, DOCX and HTML, by whoever may 
   const page = await (await ask(draftPath(pagePath(open)), { Cookie: staff })).text();
   for (const extension of BOOK_EXTENSIONS) {
     const link = `href="${pagePath(open)}/brouillon.${extension}"`;
-    if (isKitExtension(extension)) expect(page).not.toContain(link);
+    if (isCollectionExtension(extension)) expect(page).not.toContain(link);
     else expect(page).toContain(link);
   }
   expect((await ask('/outils/la-boite/brouillon.html', { Cookie: staff })).status).toBe(404);
@@ -200,7 +200,7 @@ test('pages that a reader chose are put in order by addresses alone, and had in 
   const screen = await (await ask(turned, kept)).text();
   expect(screen.indexOf('Ouvrir le marché')).toBeLessThan(screen.indexOf('Tenir les comptes'));
   const query = turned.slice(turned.indexOf('?'));
-  for (const extension of BOOK_EXTENSIONS.filter((one) => !isKitExtension(one)))
+  for (const extension of BOOK_EXTENSIONS.filter((one) => !isCollectionExtension(one)))
     expect(screen).toContain(`href="/selection.${extension}${query.replaceAll('&', '&amp;')}"`);
   // The one that is not for all is there for who may read it, and nobody else is told of it.
   const all = `${query}&page=${hidden}&page=/fiches/nulle-part&page=/outils/x&page=zut`;

@@ -340,6 +340,7 @@ describe('reading a file', () => {
         ...collection,
         visibility: 'members',
         introduction: '',
+        imprint: '',
         coverFile: cover,
         coverAlt: '',
         publishedAt: at,

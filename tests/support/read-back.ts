@@ -2,7 +2,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import type { Element, ElementContent, Root } from 'hast';
 import { fromHtml } from 'hast-util-from-html';
 import { getDocumentProxy } from 'unpdf';
-import type { BookExtension, KitExtension } from '#content/render/export-format.ts';
+import type { BookExtension, CollectionExtension } from '#content/render/export-format.ts';
 import { readStructure, type StructElement } from './pdf-structure.ts';
 
 /**
@@ -145,9 +145,10 @@ export async function readPdf(bytes: Uint8Array, known: ReadonlySet<string>): Pr
 
 /**
  * Formats that are read from beginning to end: the booklet has the pages of a PDF, in another
- * order, a kit those of the HTML, in files of their own (`server/kit`).
+ * order, a kit those of the HTML, in files of their own (`server/kit`), the printer a PDF in an
+ * archive (`server/print`).
  */
-export type ReadExtension = Exclude<BookExtension, 'livret' | KitExtension>;
+export type ReadExtension = Exclude<BookExtension, 'livret' | CollectionExtension>;
 
 interface FormatReader {
   /** @param known words of the text, for formats that hyphenate */

@@ -53,6 +53,9 @@ export const collections: typeof french = {
   summary: 'Summary',
   summaryHelp: 'Two or three sentences: whom it serves, when to open it.',
   introduction: 'Introduction',
+  imprint: 'Lines of the colophon',
+  imprintHelp:
+    'One mention on each, for print: “Publication director: …”, “Licence: …”, “ISSN: …”, the address. Authors and date are there already.',
   introductionHelp: 'In Markdown: an empty line between paragraphs, **bold**, [link](/fiches/…).',
   text: {
     help: 'Select words to format them. Press Enter for a new paragraph.',

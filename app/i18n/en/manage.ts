@@ -157,6 +157,7 @@ export const manage: typeof french = {
     lines: '60 lines at most, of 300 characters each.',
     date: 'A date is expected.',
     choice: 'Choose from the list.',
+    imprint: '2,000 characters at most.',
     introduction: '20,000 characters at most, and no quotations or lists within each other by the hundred.',
     notice:
       'This notice is too long: 60,000 characters at most in all. Nothing was saved. What you typed is kept below.',

@@ -51,6 +51,9 @@ export const collections = {
   summary: 'Résumé',
   summaryHelp: 'Deux ou trois phrases\u00a0: à qui il sert, quand l’ouvrir.',
   introduction: 'Introduction',
+  imprint: 'Mentions du colophon',
+  imprintHelp:
+    'Une par ligne, pour l’imprimé\u00a0: «\u202fDirection de la publication\u00a0: …\u202f», «\u202fLicence\u00a0: …\u202f», «\u202fISSN\u00a0: …\u202f», l’adresse. Les auteurs et la date y sont déjà.',
   introductionHelp: 'En Markdown\u00a0: une ligne vide entre les paragraphes, **gras**, [lien](/fiches/…).',
   text: {
     help: 'Choisissez des mots pour les mettre en forme. Entrée commence un paragraphe.',

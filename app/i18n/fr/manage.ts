@@ -160,6 +160,7 @@ export const manage = {
     lines: '60 lignes au plus, de 300 caractères chacune.',
     date: 'Une date est attendue.',
     choice: 'Choisissez dans la liste.',
+    imprint: '2\u202f000 caractères au plus.',
     introduction:
       '20\u202f000 caractères au plus, et pas de citations ou de listes les unes dans les autres par centaines.',
     notice:

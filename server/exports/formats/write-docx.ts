@@ -73,6 +73,9 @@ class DocxWriter {
         );
       for (const chapter of part.chapters) children.push(...this.#chapter(chapter, hasParts ? 1 : 0));
     }
+    this.#lines.direction = book.direction;
+    this.#blocks.deeper = -1;
+    children.push(...this.#blocks.blocks(book.closing, { width: TEXT_WIDTH }));
     const { language } = book;
     return new Document({
       title: book.title,
@@ -176,9 +179,10 @@ class DocxWriter {
 function contentsOf(book: Book): { title: string; level: number }[] {
   const below = (chapter: Chapter, level: number) => headingsOf(chapter.blocks).map(({ title }) => ({ title, level }));
   if (book.isPage) return book.parts.flatMap(({ chapters }) => chapters.flatMap((one) => below(one, 1)));
-  return book.parts.flatMap(({ title, chapters }) => {
+  const parts = book.parts.flatMap(({ title, chapters }) => {
     const level = book.parts.some((part) => part.title !== '') ? 2 : 1;
     const entries = chapters.flatMap((one) => [{ title: one.title, level }, ...below(one, level + 1)]);
     return title ? [{ title, level: 1 }, ...entries] : entries;
   });
+  return [...parts, ...headingsOf(book.closing).map(({ title }) => ({ title, level: 1 }))];
 }

@@ -17,6 +17,8 @@ interface EpubPage {
   readonly xml: string;
 }
 
+const COLOPHON = 'colophon';
+
 /** A book as EPUB 3: a file for the cover and for each page, with accessibility metadata. */
 export const writeEpub: BookWriter = async (book, images) => {
   const places = placesOf(book);
@@ -31,7 +33,7 @@ export const writeEpub: BookWriter = async (book, images) => {
     words: book.words,
     deeper: 0,
   };
-  const pages: EpubPage[] = [titlePage(book, target), ...bodyPages(book, target)];
+  const pages: EpubPage[] = [titlePage(book, target), ...bodyPages(book, target), ...closingPages(book, target)];
   const nav = navigation(book, target);
   const files: Zippable = {
     mimetype: [strToU8('application/epub+zip'), { level: 0 }],
@@ -53,6 +55,7 @@ function placesOf(book: Book): Map<string, string> {
     places.set(part.anchor, part.title ? `${part.anchor}.xhtml` : 'title.xhtml');
     for (const { anchor } of part.chapters) places.set(anchor, `${anchor}.xhtml`);
   }
+  places.set(COLOPHON, `${COLOPHON}.xhtml`);
   return places;
 }
 
@@ -84,6 +87,13 @@ function chapterPage(chapter: Chapter, book: Book, target: XhtmlTarget): EpubPag
   return { name: `${anchor}.xhtml`, title, xml: page(title, chapter, 'chapter', words) };
 }
 
+function closingPages(book: Book, target: XhtmlTarget): EpubPage[] {
+  return headingsOf(book.closing).map(({ title }) => {
+    const words = new XhtmlText({ ...target, deeper: -1 }, COLOPHON).blocks(book.closing);
+    return { name: `${COLOPHON}.xhtml`, title, xml: page(title, book, 'colophon', words) };
+  });
+}
+
 function page(
   title: string,
   { language, direction }: { language: string; direction: string },
@@ -113,6 +123,7 @@ function navigation(book: Book, target: XhtmlTarget): string {
         const chapters = part.chapters.map((one) => entry(`${one.anchor}.xhtml`, one.title, ofChapter(one)));
         return part.title ? [entry(`${part.anchor}.xhtml`, part.title, chapters)] : chapters;
       });
+  entries.push(...headingsOf(book.closing).map(({ title }) => entry(`${COLOPHON}.xhtml`, title)));
   const listed = entries.length > 0 ? entries : [entry('title.xhtml', book.title)];
   const words = el(
     'nav',

@@ -46,6 +46,7 @@ export const writeHtml: BookWriter = async (book, images) => {
         introduction.blocks(book.introduction),
         introduction.notes(),
         ...chapters,
+        book.closing.length > 0 ? el('section', { class: 'colophon' }, introduction.blocks(book.closing)) : none,
       ),
     ),
   );
@@ -76,6 +77,7 @@ function contents(book: Book): Markup {
         const list = part.chapters.map(({ anchor, title }) => entry(anchor, title));
         return part.title ? [entry(part.anchor, part.title, el('ol', {}, ...list))] : list;
       });
+  entries.push(...headingsOf(book.closing).map(({ anchor, title }) => entry(anchor, title)));
   if (entries.length === 0) return none;
   return el('nav', { 'aria-label': book.words.contents }, el('h2', {}, book.words.contents), el('ol', {}, ...entries));
 }

@@ -139,6 +139,7 @@ export function kitHome(kit: Kit): string {
     body.blocks(book.introduction),
     body.notes(),
     el('nav', { 'aria-label': book.words.contents }, ...lists),
+    body.blocks(book.closing),
   );
 }
 

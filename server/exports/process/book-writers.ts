@@ -3,8 +3,9 @@ import type { BookWriter } from '#server/exports/formats/book-writer.ts';
 
 /** The writer of each format, loaded at its first use. */
 export const BOOK_WRITERS: Readonly<Record<BookExtension, () => Promise<BookWriter>>> = {
-  pdf: async () => (await import('#server/exports/formats/write-pdf.ts')).writePdf,
-  livret: async () => (await import('#server/exports/formats/write-booklet.ts')).writeBooklet,
+  pdf: async () => (await import('#server/exports/pdf/write-pdf.ts')).writePdf,
+  livret: async () => (await import('#server/exports/pdf/write-booklet.ts')).writeBooklet,
+  imprimeur: async () => (await import('#server/exports/pdf/write-print.ts')).writeForPrinter,
   epub: async () => (await import('#server/exports/formats/write-epub.ts')).writeEpub,
   docx: async () => (await import('#server/exports/formats/write-docx.ts')).writeDocx,
   html: async () => (await import('#server/exports/formats/write-html.ts')).writeHtml,

@@ -6,6 +6,9 @@ import type { ExportTask } from './export-form.ts';
 
 /** Largest width of a picture in pixels: 300 to an inch of a page's text. */
 const WIDEST = 1_800;
+/** The same across a whole page and what is cut off, for the printer. */
+const WIDEST_IN_PRINT = 2_560;
+const QUALITY_IN_PRINT = 92;
 /** Of vector drawings that are rasterised. */
 const DENSITY = 192;
 /** Largest height: more than a page at 300 to an inch. Typst rejects a text with one of 16,384. */
@@ -50,9 +53,12 @@ export async function readImages(
 async function pixelsOf({ path, mediaType }: ExportTask['images'][string], extension: BookExtension): Promise<number> {
   if (mediaType === 'image/svg+xml' && extension !== 'docx') return 0;
   const { autoOrient } = await sharp(path, { density: DENSITY }).metadata();
-  const { width, height } = autoOrient;
-  const scale = Math.min(1, WIDEST / width, HIGHEST / height);
-  return width * height * scale ** 2;
+  return autoOrient.width * autoOrient.height * largestOf(autoOrient, extension) ** 2;
+}
+
+/** The scale at which a picture has the largest size of a book's. */
+function largestOf({ width, height }: { width: number; height: number }, extension: BookExtension): number {
+  return Math.min(1, (extension === 'imprimeur' ? WIDEST_IN_PRINT : WIDEST) / width, HIGHEST / height);
 }
 
 /** @param scale of the largest size of a book's pictures: 1, or less */
@@ -68,14 +74,15 @@ async function readImage(
   }
   const { hasAlpha, autoOrient } = await sharp(bytes, { density: DENSITY }).metadata();
   const inKit = isKit(extension);
-  const whole = Math.min(1, WIDEST / autoOrient.width, HIGHEST / autoOrient.height);
+  const whole = largestOf(autoOrient, extension);
   const width = inKit ? WIDEST_IN_KIT : Math.max(1, Math.floor(autoOrient.width * whole * scale));
   const picture = sharp(bytes, { density: DENSITY })
     .rotate()
     .resize({ width, height: HIGHEST, fit: 'inside', withoutEnlargement: true });
+  const quality = extension === 'imprimeur' ? QUALITY_IN_PRINT : QUALITY;
   const made = hasAlpha
     ? picture.png(inKit ? { palette: true } : {})
-    : picture.jpeg(inKit ? { quality: QUALITY_IN_KIT, mozjpeg: true } : { quality: QUALITY });
+    : picture.jpeg(inKit ? { quality: QUALITY_IN_KIT, mozjpeg: true } : { quality });
   const { data, info } = await made.toBuffer({ resolveWithObject: true });
   return { bytes: data, type: hasAlpha ? 'png' : 'jpeg', width: info.width, height: info.height };
 }

@@ -101,6 +101,7 @@ export function collectionFile(
     body.blocks(book.introduction),
     body.notes(),
     ...parts.map(({ title, entries }) => all(title ? el('h2', {}, title) : none, listOf(file, entries))),
+    body.blocks(book.closing),
   );
 }
 

@@ -15,7 +15,7 @@ import {
   EXPORT_FORMATS,
   exportFileName,
   isBookExtension,
-  isKitExtension,
+  isCollectionExtension,
 } from '#content/render/export-format.ts';
 import { isSlug } from '#content/text/slug.ts';
 import type { OpenExport } from '#server/exports/book-exports.ts';
@@ -121,7 +121,7 @@ function wantedBook(request: Request): { readonly wanted: Wanted; readonly exten
   const slug = folder ?? name;
   if (!isBookExtension(extension) || !isSlug(slug)) return null;
   const collection = findCollectionKindBySegment(segment);
-  if (isKitExtension(extension) && !collection) return null;
+  if (isCollectionExtension(extension) && !collection) return null;
   if (segment === '') {
     if (`/${slug}` !== SELECTION_PATH) return null;
     const { searchParams } = new URL(request.originalUrl, 'http://localhost');

@@ -141,8 +141,8 @@ export class CollectionService {
    * change it.
    */
   detailsVersion(collection: Pick<Collection, keyof CollectionInput>): string {
-    const { title, summary, introduction, language, visibility, slug } = collection;
-    const details = JSON.stringify([title, summary, introduction, language, visibility, slug]);
+    const { title, summary, introduction, imprint, language, visibility, slug } = collection;
+    const details = JSON.stringify([title, summary, introduction, imprint, language, visibility, slug]);
     return createHash('sha256').update(details).digest('base64url');
   }
 

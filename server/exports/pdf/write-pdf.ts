@@ -4,11 +4,12 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { NodeCompiler, type NodeTypstDocument } from '@myriaddreamin/typst-ts-node-compiler';
 import QRCode from 'qrcode';
-import type { Block, Book, Chapter, Head } from '#content/book/book.ts';
-import { mapBlocks } from '#content/book/walk-book.ts';
+import type { Book } from '#content/book/book.ts';
 import { weaveOf } from '#content/kinds/weave.ts';
-import type { BookImage, BookImages, BookWriter } from './book-writer.ts';
+import type { BookImages, BookWriter, WrittenBook } from '#server/exports/formats/book-writer.ts';
+import { asData, type Paper } from './pdf-data.ts';
 import { PDF_TEMPLATE } from './pdf-template.ts';
+import { PUBLICATION_TEMPLATE } from './publication-template.ts';
 
 /** A folder that does not exist: Typst gets all its files in memory. */
 const WORKSPACE = path.resolve('/navette-export');
@@ -18,25 +19,14 @@ const FONTS = [
   '@expo-google-fonts/noto-naskh-arabic/600SemiBold/NotoNaskhArabic_600SemiBold.ttf',
   '@expo-google-fonts/noto-emoji/400Regular/NotoEmoji_400Regular.ttf',
 ];
-/** Characters that no font has, and the nearest ones that exist. */
-const MARKS: Readonly<Record<string, string>> = { '☰': '≡' };
-/** Most characters of a running head. */
-const SHORT = 70;
-
-/** Paper sizes, with the millimetres that the text is wide and a picture high at most. */
-const PAPERS = {
-  a4: { width: 162, pictureHeight: 190 },
-  a5: { width: 116, pictureHeight: 125 },
-} as const;
-
-export type Paper = keyof typeof PAPERS;
-
 /** A book typeset by Typst, to be written as PDF. */
 export interface SetBook {
   readonly compiler: NodeCompiler;
   readonly document: NodeTypstDocument;
   /** Seconds; written in the file, the same each time. */
   readonly creationTimestamp: number;
+  /** Pages that were added, so that their number can be folded. */
+  readonly blanks: number;
 }
 
 /**
@@ -44,8 +34,11 @@ export interface SetBook {
  * written as a tagged PDF all the same. To be called in a child process: Typst blocks the thread,
  * and caches what it has read.
  */
-export const writePdf: BookWriter = async (book, images) => {
-  const { compiler, document, creationTimestamp } = await setBook(book, images, 'a4');
+export const writePdf: BookWriter = async (book, images) =>
+  pdfOf(await setBook(book, images, { paper: book.isPublication ? 'publication' : 'a4' }));
+
+/** The file of a book that is set. */
+export function pdfOf({ compiler, document, creationTimestamp }: SetBook): WrittenBook {
   try {
     return { bytes: compiler.pdf(document, { pdfStandard: 'ua-1', creationTimestamp }), remark: null };
   } catch (error) {
@@ -54,10 +47,20 @@ export const writePdf: BookWriter = async (book, images) => {
     const remark = /message: "([\s\S]*?)", trace/.exec(String(error))?.[1] ?? String(error);
     return { bytes: compiler.pdf(document, { creationTimestamp }), remark: `not PDF/UA-1: ${remark}` };
   }
-};
+}
 
-/** Typesets a book on pages of this size. */
-export async function setBook(book: Book, images: BookImages, paper: Paper): Promise<SetBook> {
+/** How a book is set. */
+export interface Layout {
+  readonly paper: Paper;
+  /** For the printer: with marks where the sheets are cut, in a number of pages that can be folded. */
+  readonly print?: boolean;
+}
+
+/** Pages of a sheet that is folded once. */
+const ON_A_SHEET = 4;
+
+/** Typesets a book. */
+export async function setBook(book: Book, images: BookImages, { paper, print = false }: Layout): Promise<SetBook> {
   const require = createRequire(import.meta.url);
   const fontBlobs = FONTS.map((file) => readFileSync(require.resolve(file)));
   const compiler = NodeCompiler.create({ workspace: WORKSPACE, fontArgs: [{ fontBlobs }] });
@@ -76,9 +79,14 @@ export async function setBook(book: Book, images: BookImages, paper: Paper): Pro
     map(name, await QRCode.toString(url, { type: 'svg', margin: 0, errorCorrectionLevel: 'M' }));
   }
   map('weave.svg', drawWeave(book.kind));
-  map('book.json', JSON.stringify({ ...asData(book, images, { names, qr }, paper), paper }));
-  const document = compileFile(compiler, 'main.typ', PDF_TEMPLATE);
-  return { compiler, document, creationTimestamp: Math.floor(Date.parse(book.date) / 1_000) };
+  const setWith = (blanks: number): NodeTypstDocument => {
+    map('book.json', JSON.stringify(asData(book, images, { names, qr, paper, print, blanks })));
+    return compileFile(compiler, 'main.typ', paper === 'publication' ? PUBLICATION_TEMPLATE : PDF_TEMPLATE);
+  };
+  const first = setWith(0);
+  const blanks = print ? (ON_A_SHEET - (first.numOfPages % ON_A_SHEET)) % ON_A_SHEET : 0;
+  const document = blanks > 0 ? setWith(blanks) : first;
+  return { compiler, document, blanks, creationTimestamp: Math.floor(Date.parse(book.date) / 1_000) };
 }
 
 /** Gives Typst a file, in memory. */
@@ -96,83 +104,6 @@ export function compileFile(compiler: NodeCompiler, name: string, layout: string
   const error = result.takeDiagnostics();
   throw new Error(`Typst: ${JSON.stringify(error && compiler.fetchDiagnostics(error))}`);
 }
-
-/** The book as the template reads it. */
-function asData(
-  book: Book,
-  images: BookImages,
-  { names, qr }: Record<'names' | 'qr', ReadonlyMap<string, string>>,
-  paper: Paper,
-) {
-  const hasParts = book.parts.some(({ title }) => title !== '');
-  // Headings of a text start at 2, below its title: at 1, or below the title of a part.
-  const base = hasParts ? 2 : 1;
-  const headOf = ({ kindName, title, summary, language, direction, notice, url }: Head) => ({
-    kindName,
-    title,
-    summary,
-    lang: language.split('-')[0],
-    dir: direction,
-    notice,
-    url,
-    qr: qr.get(url),
-  });
-  const blocksOf = (blocks: readonly Block[], deeper: number) => {
-    const seen = new Set<string>();
-    return mapBlocks(blocks, (block) => {
-      // Typst rejects a duplicate label.
-      const { anchor, ...rest } = block;
-      const own = anchor === undefined || seen.has(anchor) ? (rest as Block) : block;
-      if (anchor !== undefined) seen.add(anchor);
-      if (own.type === 'heading') return { ...own, level: own.level + deeper };
-      if (own.type === 'typed') return { ...own, mark: MARKS[own.mark] ?? own.mark };
-      return own.type === 'figure' ? withImage(own, images, names, paper) : own;
-    });
-  };
-  const chapterOf = (chapter: Chapter) => ({
-    ...headOf(chapter),
-    anchor: chapter.anchor,
-    level: base,
-    blocks: blocksOf(chapter.blocks, base - 1),
-  });
-  return {
-    ...headOf(book),
-    day: book.date.slice(0, 10).split('-').map(Number),
-    authors: book.authors,
-    keywords: book.keywords,
-    short: book.title.length > SHORT ? `${book.title.slice(0, SHORT - 1).trimEnd()}…` : book.title,
-    shortUrl: book.url.replace(/^https?:\/\//, ''),
-    words: book.words,
-    boxes: ['☐', '☑'],
-    isPage: book.isPage,
-    isLong: book.isLong,
-    base,
-    // A collection lists its parts and pages; a page, its own headings.
-    depth: book.isPage ? base + 1 : base,
-
-    introduction: blocksOf(book.introduction, -1),
-    parts: book.parts.map((part) => ({
-      title: part.title,
-      anchor: part.anchor,
-      chapters: part.chapters.map(chapterOf),
-    })),
-  };
-}
-
-function withImage(
-  block: Block & { type: 'figure' },
-  images: BookImages,
-  names: ReadonlyMap<string, string>,
-  paper: Paper,
-): Block {
-  const image = block.file === null ? undefined : images.get(block.file);
-  if (!image) return block;
-  return { ...block, image: names.get(block.file!), tall: isTall(image, PAPERS[paper]) } as Block;
-}
-
-/** At the width of the text, the picture would be higher than a page: its height is set instead. */
-const isTall = ({ width, height }: BookImage, paper: (typeof PAPERS)[Paper]) =>
-  width > 0 && (height / width) * paper.width > paper.pictureHeight;
 
 /** The weave of a kind as an image that fills the head of a cover. */
 function drawWeave(kind: string): string {

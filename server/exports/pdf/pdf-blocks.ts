@@ -1,8 +1,9 @@
 /**
- * The layout of every PDF, in Typst. The text comes in as data (`/book.json`) and is never markup:
- * there is nothing to escape. ASCII alone and no backslash: a build rewrites other characters.
+ * What every PDF is set with, in Typst: faces, blocks, heads. The text comes in as data
+ * (`/book.json`) and is never markup: there is nothing to escape. ASCII alone and no backslash: a
+ * build rewrites other characters.
  */
-export const PDF_TEMPLATE = `
+export const PDF_BLOCKS = `
 #let book = json("/book.json")
 #let accent = rgb("#0b5d57")
 #let quiet = rgb("#4d525c")
@@ -30,33 +31,6 @@ export const PDF_TEMPLATE = `
   set text(hyphenate: false, weight: "semibold", fill: if it.level <= book.base { accent } else { rgb("#1d1f24") }, size: letter(if it.level == 1 { 18pt } else if it.level == 2 { 14pt } else if it.level == 3 { 12pt } else { 10.5pt }))
   it.body
 })
-
-#set page(
-  paper: book.paper,
-  margin: (x: side, top: place(26mm), bottom: place(24mm)),
-  header: context {
-    let page-number = here().page()
-    // The titles of pages, which are one level below those of parts.
-    let starts = query(heading.where(level: book.base, outlined: true)).filter(one => one.location().page() == page-number)
-    if page-number > 1 and (book.isPage or starts.len() == 0) {
-      let before = query(selector(heading.where(level: book.base, outlined: true)).before(here()))
-      set text(size: letter(8.5pt), fill: quiet, hyphenate: false)
-      set par(justify: false)
-      if book.isPage { book.short } else {
-        grid(columns: (auto, 1fr), column-gutter: 6mm, align: (start, end), book.short,
-          if before.len() > 0 { before.last().body })
-      }
-      v(-0.5em)
-      std.line(length: 100%, stroke: 0.4pt + line-colour)
-    }
-  },
-  footer: context {
-    if here().page() > 1 or not book.isLong {
-      set text(size: letter(8.5pt), fill: quiet, hyphenate: false)
-      grid(columns: (1fr, auto), align: (start, end), book.shortUrl, counter(page).display("1 / 1", both: true))
-    }
-  },
-)
 
 #let styled(piece, body) = {
   let out = body
@@ -157,13 +131,13 @@ export const PDF_TEMPLATE = `
 
 #let goal(one) = box(fill: rgb(one.color), inset: (x: 3.5pt), outset: (y: 2.2pt), radius: 1.5pt, std.text(fill: if one.darkText { rgb("#1d1f24") } else { white }, weight: "semibold", one.code))
 
-#let notice(lines) = if lines.len() > 0 {
+#let notice(lines, size: 9pt) = if lines.len() > 0 {
   set par(justify: false, leading: 0.55em, spacing: 0.6em)
-  set std.text(size: letter(9pt))
+  set std.text(size: letter(size))
   for entry in lines {
     par({
       strong(entry.label + book.words.colon); [ ]
-      if "goals" in entry { for one in entry.goals { box({ goal(one); [ ]; one.name }); [  ] } } else { entry.text }
+      if "goals" in entry { for (i, one) in entry.goals.enumerate() { box({ goal(one); [ ]; one.name; if i + 1 < entry.goals.len() { "," } }); [  ] } } else { entry.text }
     })
   }
 }
@@ -196,51 +170,5 @@ export const PDF_TEMPLATE = `
   show outline.entry.where(level: 1): set block(above: if book.base == 2 { 1.5em } else { 0.8em })
   show outline.entry.where(level: 1): set std.text(weight: if book.base == 2 { "semibold" } else { "regular" })
   outline(title: book.words.contents, depth: book.depth, indent: if book.isPage { 0pt } else { 1.2em })
-}
-
-#if book.isLong {
-  let size = letter(if book.title.clusters().len() > 60 { 26pt } else { 32pt })
-  page(margin: (x: side, top: 0mm, bottom: place(20mm)), header: none, footer: none, {
-    band(place(112mm))
-    v(place(14mm))
-    let titled(body) = block(above: place(3mm), below: place(7mm), { set par(leading: 0.45em); std.text(size: size, weight: "semibold", hyphenate: false, body) })
-    opening(book, if book.isPage { { set heading(bookmarked: true, outlined: false); show heading: it => titled(it.body); heading(level: 1, book.title) } } else { titled(title(std.text(size: size, book.title))) })
-    v(1fr)
-    pdf.artifact(std.line(length: 100%, stroke: 1.2pt + accent))
-    v(place(2mm))
-    facts(book, place(26mm))
-  })
-  page(header: none, contents())
-} else {
-  weave(place(12mm))
-  v(place(4mm))
-  opening(book, { show heading: it => std.text(size: letter(21pt), weight: "semibold", hyphenate: false, it.body); heading(level: 1, book.title) })
-  facts(book, place(22mm))
-  v(place(2mm))
-  pdf.artifact(std.line(length: 100%, stroke: 0.4pt + line-colour))
-}
-
-#for one in book.introduction { render(one) }
-
-#for part in book.parts {
-  if part.title != "" {
-    page(margin: (x: side, top: 0mm, bottom: place(24mm)), header: none, {
-      band(place(62mm))
-      v(place(18mm))
-      show heading: it => std.text(size: letter(26pt), weight: "semibold", fill: accent, hyphenate: false, it.body)
-      [#heading(level: 1, part.title)#label(part.anchor)]
-    })
-  }
-  for chapter in part.chapters {
-    if not book.isPage {
-      pagebreak(weak: true)
-      foreign(chapter, {
-        opening(chapter, [#heading(level: chapter.level, chapter.title)#label(chapter.anchor)])
-        facts(chapter, place(22mm))
-        pdf.artifact(std.line(length: 100%, stroke: 0.4pt + line-colour))
-      })
-    }
-    foreign(chapter, { for one in chapter.blocks { render(one) } })
-  }
 }
 `;

@@ -1,5 +1,5 @@
 import { bookletOrder } from '#content/book/booklet-order.ts';
-import type { BookWriter } from './book-writer.ts';
+import type { BookWriter } from '#server/exports/formats/book-writer.ts';
 import { compileFile, mapFile, setBook } from './write-pdf.ts';
 
 /** Pages of A5 two by two on sheets of A4, as they are printed. */
@@ -18,7 +18,7 @@ const SHEETS = `
  * same text is the accessible one. To be called in a child process, as `writePdf`.
  */
 export const writeBooklet: BookWriter = async (book, images) => {
-  const { compiler, document, creationTimestamp } = await setBook(book, images, 'a5');
+  const { compiler, document, creationTimestamp } = await setBook(book, images, { paper: 'a5' });
   mapFile(compiler, 'pages.pdf', compiler.pdf(document, { creationTimestamp }));
   const order = bookletOrder(document.numOfPages, book.direction);
   mapFile(compiler, 'booklet.json', JSON.stringify({ title: book.title, order }));

@@ -1,0 +1,115 @@
+import type { Block, Book, Chapter, Head } from '#content/book/book.ts';
+import { mapBlocks } from '#content/book/walk-book.ts';
+import type { BookImage, BookImages } from '#server/exports/formats/book-writer.ts';
+import { columnsOf, fitOfBlock, isShort } from './publication-layout.ts';
+
+/** Characters that no font has, and the nearest ones that exist. */
+const MARKS: Readonly<Record<string, string>> = { '☰': '≡' };
+/** Most characters of a running head. */
+const SHORT = 70;
+/** Paper sizes, with the millimetres that the text is wide and a picture high at most. */
+const PAPERS = {
+  a4: { width: 162, pictureHeight: 190 },
+  a5: { width: 116, pictureHeight: 125 },
+  publication: { width: 83, pictureHeight: 190 },
+} as const;
+
+export type Paper = keyof typeof PAPERS;
+
+export interface BookData {
+  /** The paths of pictures and of QR codes in Typst's files. */
+  readonly names: ReadonlyMap<string, string>;
+  readonly qr: ReadonlyMap<string, string>;
+  readonly paper: Paper;
+  /** Of a publication for the printer. */
+  readonly print: boolean;
+  /** Blank pages before the colophon. */
+  readonly blanks: number;
+}
+
+/** The book as the template reads it. */
+export function asData(book: Book, images: BookImages, { names, qr, paper, print, blanks }: BookData) {
+  const hasParts = book.parts.some(({ title }) => title !== '');
+  // Headings of a text start at 2, below its title: at 1, or below the title of a part.
+  const base = hasParts ? 2 : 1;
+  const headOf = ({ kindName, title, summary, language, direction, notice, url }: Head) => ({
+    kindName,
+    title,
+    summary,
+    lang: language.split('-')[0],
+    dir: direction,
+    notice,
+    url,
+    qr: qr.get(url),
+  });
+  const blocksOf = (blocks: readonly Block[], deeper: number) => {
+    const seen = new Set<string>();
+    return mapBlocks(blocks, (block) => {
+      // Typst rejects a duplicate label.
+      const { anchor, ...rest } = block;
+      const own = anchor === undefined || seen.has(anchor) ? (rest as Block) : block;
+      if (anchor !== undefined) seen.add(anchor);
+      if (own.type === 'heading') return { ...own, level: own.level + deeper };
+      if (own.type === 'typed') return { ...own, mark: MARKS[own.mark] ?? own.mark };
+      return own.type === 'figure' ? withImage(own, images, names, paper) : own;
+    });
+  };
+  /** Of the blocks of a publication: in how many columns they are, and which stand across. */
+  const placed = (blocks: readonly Block[], deeper: number) => {
+    if (paper !== 'publication') return { columns: 1, blocks: blocksOf(blocks, deeper) };
+    const columns = columnsOf(blocks);
+    const fits = blocks.map((block) => fitOfBlock(block, images, columns));
+    return {
+      columns,
+      blocks: blocksOf(blocks, deeper).map((block, i) => ({ ...block, fit: fits[i], short: isShort(block) })),
+    };
+  };
+  const chapterOf = (chapter: Chapter) => ({
+    ...headOf(chapter),
+    anchor: chapter.anchor,
+    level: base,
+    ...placed(chapter.blocks, base - 1),
+  });
+  const introduction = placed(book.introduction, -1);
+  return {
+    ...headOf(book),
+    day: book.date.slice(0, 10).split('-').map(Number),
+    authors: book.authors,
+    keywords: book.keywords,
+    short: book.title.length > SHORT ? `${book.title.slice(0, SHORT - 1).trimEnd()}…` : book.title,
+    shortUrl: book.url.replace(/^https?:\/\//, ''),
+    words: book.words,
+    boxes: ['☐', '☑'],
+    isPage: book.isPage,
+    isLong: book.isLong,
+    base,
+    // A collection lists its parts and pages; a page, its own headings.
+    depth: book.isPage ? base + 1 : base,
+    paper,
+    print,
+    blanks,
+    introduction: introduction.blocks,
+    introductionColumns: introduction.columns,
+    parts: book.parts.map((part) => ({
+      title: part.title,
+      anchor: part.anchor,
+      chapters: part.chapters.map(chapterOf),
+    })),
+    closing: blocksOf(book.closing, -1),
+  };
+}
+
+function withImage(
+  block: Block & { type: 'figure' },
+  images: BookImages,
+  names: ReadonlyMap<string, string>,
+  paper: Paper,
+): Block {
+  const image = block.file === null ? undefined : images.get(block.file);
+  if (!image) return block;
+  return { ...block, image: names.get(block.file!), tall: isTall(image, PAPERS[paper]) } as Block;
+}
+
+/** At the width of the text, the picture would be higher than a page: its height is set instead. */
+const isTall = ({ width, height }: BookImage, paper: (typeof PAPERS)[Paper]) =>
+  width > 0 && (height / width) * paper.width > paper.pictureHeight;

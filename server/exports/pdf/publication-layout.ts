@@ -1,0 +1,75 @@
+import type { Block, Book } from '#content/book/book.ts';
+import { lineWords, walkBlocks } from '#content/book/walk-book.ts';
+import type { BookImages } from '#server/exports/formats/book-writer.ts';
+import { fitOf, type PictureFit, resolutionAt } from './picture-sizes.ts';
+
+/** Words from which on a text is set in two columns: a shorter one would leave the second empty. */
+const LONG_ENOUGH = 300;
+/** Words of a testimony that no column breaks. */
+const IN_ONE_PIECE = 150;
+/** A table of more columns is wider than a column of text. */
+const NARROW_TABLE = 2;
+/** What a table that stands across both columns may have: it is on one page. */
+const ON_ONE_PAGE = { words: 250, rows: 18 } as const;
+
+function wordsIn(blocks: readonly Block[]): number {
+  let words = 0;
+  walkBlocks(blocks, (block) => {
+    if ('line' in block) words += lineWords(block.line).split(/\s+/).length;
+  });
+  return words;
+}
+
+const isWide = (block: Block) => block.type === 'table' && block.columns.length > NARROW_TABLE;
+
+/** Whether a block is kept in one piece. */
+export const isShort = (block: Block): boolean => wordsIn([block]) <= IN_ONE_PIECE;
+
+/** In how many columns a text of a publication is set: in one if it is short, or has a long table. */
+export function columnsOf(blocks: readonly Block[]): 1 | 2 {
+  let hasLongTable = false;
+  const across = new Set(blocks.filter((block) => isWide(block)));
+  walkBlocks(blocks, (block) => {
+    if (!isWide(block) || block.type !== 'table') return;
+    if (!across.has(block) || block.rows.length > ON_ONE_PAGE.rows || wordsIn([block]) > ON_ONE_PAGE.words)
+      hasLongTable = true;
+  });
+  return hasLongTable || wordsIn(blocks) < LONG_ENOUGH ? 1 : 2;
+}
+
+/** How wide a block that is in no other is set. */
+export function fitOfBlock(block: Block, images: BookImages, columns: 1 | 2): PictureFit {
+  if (columns === 1) return 'single';
+  if (isWide(block)) return 'span';
+  const image = block.type === 'figure' && block.file !== null ? images.get(block.file) : undefined;
+  return image ? fitOf(image) : 'column';
+}
+
+/** A picture as it is printed. */
+export interface PrintedPicture {
+  /** Of the text that it is in. */
+  readonly title: string;
+  /** Its caption, or what it shows. */
+  readonly words: string;
+  /** Pixels to an inch. */
+  readonly resolution: number;
+}
+
+/** The pictures of a publication at the size at which they are printed; drawings have no pixels. */
+export function printedPictures(book: Book, images: BookImages): PrintedPicture[] {
+  const pictures: PrintedPicture[] = [];
+  const look = (title: string, blocks: readonly Block[]) => {
+    const columns = columnsOf(blocks);
+    const outer = new Set(blocks);
+    walkBlocks(blocks, (block) => {
+      const image = block.type === 'figure' && block.file !== null ? images.get(block.file) : undefined;
+      if (!image || block.type !== 'figure' || image.type === 'svg') return;
+      const inner = columns === 1 ? 'single' : 'column';
+      const resolution = resolutionAt(image, outer.has(block) ? fitOfBlock(block, images, columns) : inner);
+      pictures.push({ title, words: block.caption || block.alt, resolution });
+    });
+  };
+  look(book.title, book.introduction);
+  for (const { chapters } of book.parts) for (const { title, blocks } of chapters) look(title, blocks);
+  return pictures;
+}
