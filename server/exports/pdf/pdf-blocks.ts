@@ -90,7 +90,7 @@ export const PDF_BLOCKS = `
       if cell.header { std.text(weight: "semibold", said(cell.blocks)) } else { said(cell.blocks) })
     let head = one.rows.slice(0, one.head).flatten().map(placed)
     let rest = one.rows.slice(one.head).flatten().map(placed)
-    named(one, block(width: 100%, breakable: true, above: 1.1em, below: 1.1em, table(columns: one.columns.map(weight => weight * 1fr),
+    named(one, block(width: 100%, breakable: not one.short, above: 1.1em, below: 1.1em, table(columns: one.columns.map(weight => weight * 1fr),
       ..if head.len() > 0 { (table.header(..head),) } else { () }, ..rest)))
   }
   else if kind == "figure" {
@@ -105,7 +105,7 @@ export const PDF_BLOCKS = `
     }))
   }
   else if kind == "typed" {
-    named(one, block(width: 100%, breakable: true, above: 1.2em, below: 1.2em, inset: (left: if book.dir == "rtl" { 0pt } else { 10pt }, right: if book.dir == "rtl" { 10pt } else { 0pt }, y: 2pt), stroke: if book.dir == "rtl" { (right: 2.5pt + accent) } else { (left: 2.5pt + accent) }, {
+    named(one, block(width: 100%, breakable: not one.short, above: 1.2em, below: 1.2em, inset: (left: if book.dir == "rtl" { 0pt } else { 10pt }, right: if book.dir == "rtl" { 10pt } else { 0pt }, y: 2pt), stroke: if book.dir == "rtl" { (right: 2.5pt + accent) } else { (left: 2.5pt + accent) }, {
       block(sticky: true, below: 0.55em, par(std.text(size: letter(9pt), weight: "semibold", fill: accent, { pdf.artifact(one.mark + " "); one.label })))
       if one.title != "" { block(sticky: true, above: 0.55em, below: 0.55em, { set par(justify: false); par(std.text(weight: "semibold", one.title)) }) }
       if one.value != "" { block(sticky: true, above: 0.55em, below: 0.55em, { set par(justify: false); par(std.text(size: letter(15pt), fill: accent, one.value)) }) }

@@ -1,12 +1,15 @@
 import type { Block, Book, Chapter, Head } from '#content/book/book.ts';
 import { mapBlocks } from '#content/book/walk-book.ts';
 import type { BookImage, BookImages } from '#server/exports/formats/book-writer.ts';
-import { columnsOf, fitOfBlock, isShort } from './publication-layout.ts';
+import { columnsOf, fitOfBlock, isShort, wordsIn } from './publication-layout.ts';
 
 /** Characters that no font has, and the nearest ones that exist. */
 const MARKS: Readonly<Record<string, string>> = { '☰': '≡' };
 /** Most characters of a running head. */
 const SHORT = 70;
+/** Words of an introduction that fits below the list of contents, and most entries of this. */
+const BELOW_CONTENTS = { words: 320, entries: 20 } as const;
+
 /** Paper sizes, with the millimetres that the text is wide and a picture high at most. */
 const PAPERS = {
   a4: { width: 162, pictureHeight: 190 },
@@ -50,7 +53,8 @@ export function asData(book: Book, images: BookImages, { names, qr, paper, print
       const own = anchor === undefined || seen.has(anchor) ? (rest as Block) : block;
       if (anchor !== undefined) seen.add(anchor);
       if (own.type === 'heading') return { ...own, level: own.level + deeper };
-      if (own.type === 'typed') return { ...own, mark: MARKS[own.mark] ?? own.mark };
+      if (own.type === 'typed') return { ...own, mark: MARKS[own.mark] ?? own.mark, short: isShort(block) };
+      if (own.type === 'table') return { ...own, short: isShort(block) };
       return own.type === 'figure' ? withImage(own, images, names, paper) : own;
     });
   };
@@ -61,13 +65,14 @@ export function asData(book: Book, images: BookImages, { names, qr, paper, print
     const fits = blocks.map((block) => fitOfBlock(block, images, columns));
     return {
       columns,
-      blocks: blocksOf(blocks, deeper).map((block, i) => ({ ...block, fit: fits[i], short: isShort(block) })),
+      blocks: blocksOf(blocks, deeper).map((block, i) => ({ ...block, fit: fits[i] })),
     };
   };
   const chapterOf = (chapter: Chapter) => ({
     ...headOf(chapter),
     anchor: chapter.anchor,
     level: base,
+    footLength: chapter.footLength,
     ...placed(chapter.blocks, base - 1),
   });
   const introduction = placed(book.introduction, -1);
@@ -89,6 +94,7 @@ export function asData(book: Book, images: BookImages, { names, qr, paper, print
     print,
     blanks,
     introduction: introduction.blocks,
+    shortIntroduction: isShortIntroduction(book, paper),
     introductionColumns: introduction.columns,
     parts: book.parts.map((part) => ({
       title: part.title,
@@ -97,6 +103,13 @@ export function asData(book: Book, images: BookImages, { names, qr, paper, print
     })),
     closing: blocksOf(book.closing, -1),
   };
+}
+
+/** Whether an introduction is read below the list of contents, on its page. */
+function isShortIntroduction({ introduction, isLong, isPage, parts }: Book, paper: Paper): boolean {
+  if (!isLong || isPage || introduction.length === 0 || paper === 'a5') return false;
+  const entries = parts.reduce((sum, { title, chapters }) => sum + chapters.length + (title === '' ? 0 : 1), 0);
+  return wordsIn(introduction) <= BELOW_CONTENTS.words && entries <= BELOW_CONTENTS.entries;
 }
 
 function withImage(

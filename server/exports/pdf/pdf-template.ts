@@ -41,7 +41,15 @@ export const PDF_TEMPLATE = `${PDF_BLOCKS}
     v(place(2mm))
     facts(book, place(26mm))
   })
-  page(header: none, contents())
+  page(header: none, {
+    contents()
+    if book.shortIntroduction {
+      v(place(10mm))
+      pdf.artifact(std.line(length: 100%, stroke: 0.4pt + line-colour))
+      v(place(4mm))
+      for one in book.introduction { render(one) }
+    }
+  })
 } else {
   weave(place(12mm))
   v(place(4mm))
@@ -51,7 +59,13 @@ export const PDF_TEMPLATE = `${PDF_BLOCKS}
   pdf.artifact(std.line(length: 100%, stroke: 0.4pt + line-colour))
 }
 
-#for one in book.introduction { render(one) }
+// Text goes on beside a picture that is on the next page.
+#let flow(one) = {
+  if one.type == "figure" and "image" in one { std.place(auto, float: true, clearance: 1.4em, block(width: 100%, render(one))) }
+  else { render(one) }
+}
+
+#if not book.shortIntroduction { for one in book.introduction { flow(one) } }
 
 #for part in book.parts {
   if part.title != "" {
@@ -71,7 +85,13 @@ export const PDF_TEMPLATE = `${PDF_BLOCKS}
         pdf.artifact(std.line(length: 100%, stroke: 0.4pt + line-colour))
       })
     }
-    foreign(chapter, { for one in chapter.blocks { render(one) } })
+    let text = chapter.blocks.len() - chapter.footLength
+    foreign(chapter, {
+      for one in chapter.blocks.slice(0, text) { flow(one) }
+      // Sources, and the rest of the notice, are small print.
+      set std.text(size: letter(9pt))
+      for one in chapter.blocks.slice(text) { render(one) }
+    })
   }
 }
 

@@ -5,14 +5,15 @@ import { fitOf, type PictureFit, resolutionAt } from './picture-sizes.ts';
 
 /** Words from which on a text is set in two columns: a shorter one would leave the second empty. */
 const LONG_ENOUGH = 300;
-/** Words of a testimony that no column breaks. */
-const IN_ONE_PIECE = 150;
+/** What a typed block or a table has at most that no page or column breaks. */
+const ONE_PIECE = { words: 150, rows: 10, columns: 8 } as const;
 /** A table of more columns is wider than a column of text. */
 const NARROW_TABLE = 2;
 /** What a table that stands across both columns may have: it is on one page. */
 const ON_ONE_PAGE = { words: 250, rows: 18 } as const;
 
-function wordsIn(blocks: readonly Block[]): number {
+/** The words of paragraphs and headings, also within other blocks. */
+export function wordsIn(blocks: readonly Block[]): number {
   let words = 0;
   walkBlocks(blocks, (block) => {
     if ('line' in block) words += lineWords(block.line).split(/\s+/).length;
@@ -22,8 +23,16 @@ function wordsIn(blocks: readonly Block[]): number {
 
 const isWide = (block: Block) => block.type === 'table' && block.columns.length > NARROW_TABLE;
 
-/** Whether a block is kept in one piece. */
-export const isShort = (block: Block): boolean => wordsIn([block]) <= IN_ONE_PIECE;
+/** Whether a block is kept in one piece: no page breaks it. */
+export function isShort(block: Block): boolean {
+  if (block.type === 'table' && (block.rows.length > ONE_PIECE.rows || block.columns.length > ONE_PIECE.columns))
+    return false;
+  let hasPicture = false;
+  walkBlocks([block], ({ type }) => {
+    hasPicture ||= type === 'figure' || type === 'code';
+  });
+  return !hasPicture && wordsIn([block]) <= ONE_PIECE.words;
+}
 
 /** In how many columns a text of a publication is set: in one if it is short, or has a long table. */
 export function columnsOf(blocks: readonly Block[]): 1 | 2 {

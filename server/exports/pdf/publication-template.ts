@@ -165,7 +165,12 @@ export const PUBLICATION_TEMPLATE = `${PDF_BLOCKS}
     let count = chapter.columns
     set page(columns: count, margin: if count == 1 { narrow } else { margin })
     if count == 1 { head-of(chapter, part, i == 0) } else { std.place(top, float: true, scope: "parent", clearance: 8mm, block(width: 100%, head-of(chapter, part, i == 0))) }
-    foreign(chapter, { for one in chapter.blocks { flow(one, count) } })
+    let text = chapter.blocks.len() - chapter.footLength
+    foreign(chapter, {
+      for one in chapter.blocks.slice(0, text) { flow(one, count) }
+      set std.text(size: 8.5pt)
+      for one in chapter.blocks.slice(text) { render(one) }
+    })
     pagebreak(weak: true)
   }
 }
