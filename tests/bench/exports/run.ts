@@ -1,0 +1,133 @@
+/**
+ * Measures files of a large collection (docs/benchmarks.md): seconds, processor time and memory of the process that
+ * writes each, as the server starts it. The texts and pictures are those of the demonstration, again
+ * and again with words of their own, until the PDF has 300 pages.
+ *
+ *   npm run build && npx tsx tests/bench/exports/run.ts [--texts 110] [--runs 3] [pdf livret …]
+ */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import pino from 'pino';
+import { getDocumentProxy } from 'unpdf';
+import type { BookText, PageText } from '#content/book/make-book.ts';
+import { documentJson, walk } from '#content/document/document.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
+import { emptyNotice } from '#content/kinds/notice.ts';
+import { type BookExtension, isBookExtension } from '#content/render/export-format.ts';
+import { renderDocument } from '#content/render/html.ts';
+import { KitKey } from '#server/exports/kit/kit-key.ts';
+import type { ExportTask } from '#server/exports/process/export-form.ts';
+import { ExportWriter } from '#server/exports/process/export-writer.ts';
+
+const DEMO = 'content/demo';
+const { values, positionals } = parseArgs({
+  options: { texts: { type: 'string', default: '110' }, runs: { type: 'string', default: '3' } },
+  allowPositionals: true,
+});
+const formats = positionals.filter(isBookExtension);
+const asked: readonly BookExtension[] =
+  formats.length > 0 ? formats : ['pdf', 'livret', 'imprimeur', 'epub', 'docx', 'html'];
+
+const drawings = readdirSync(path.join(DEMO, 'images')).filter((name) => name.endsWith('.svg'));
+const images: Record<string, { path: string; mediaType: string }> = {};
+for (const [i, name] of drawings.entries())
+  images[`drawing${String(i).padStart(5, '0')}`] = {
+    path: path.resolve(DEMO, 'images', name),
+    mediaType: 'image/svg+xml',
+  };
+const ids = Object.keys(images);
+
+const bodies = readdirSync(path.join(DEMO, 'pages')).map((name) =>
+  readFileSync(path.join(DEMO, 'pages', name), 'utf8').replace(/^---[\s\S]*?\n---\n/, ''),
+);
+
+let words = 0;
+function textAt(n: number): PageText {
+  const document = documentJson(
+    parseMarkdown(`${bodies[n % bodies.length]!}\n\nTexte ${n}, mot${n} seul${n}.`).document,
+  );
+  let figures = 0;
+  walk(document, (node) => {
+    if (node.type === 'text') words += node.text?.split(/\s+/).length ?? 0;
+    if (node.type === 'figure' && node.attrs) Object.assign(node.attrs, { file: ids[(n + figures++) % ids.length] });
+    return undefined;
+  });
+  return {
+    kind: 'factsheet',
+    slug: `texte-${n}`,
+    title: `Texte ${n} : comment faire ?`,
+    summary: 'Ce que le texte apporte, en une phrase.',
+    language: 'fr',
+    notice: emptyNotice('factsheet'),
+    edition: 1,
+    date: '2026-01-01T00:00:00.000Z',
+    html: renderDocument(document, { language: 'fr', locale: 'fr', fileUrl: (id) => `/fichiers/${id}` }).html,
+    sources: null,
+  };
+}
+
+const text: BookText = {
+  origin: 'https://navette.example',
+  timeZone: 'Europe/Paris',
+  collection: {
+    kind: 'booklet',
+    slug: 'recueil',
+    title: 'Un recueil',
+    summary: '',
+    language: 'fr',
+    introduction: '',
+    imprint: '',
+    parts: [{ title: 'Une partie', pages: Array.from({ length: Number(values.texts) }, (_, n) => textAt(n)) }],
+  },
+};
+
+/** Clock ticks in a second, of times in /proc. */
+const TICKS = 100;
+
+/** Most memory that a child of this process has had since it began, in MB, and its processor time. */
+function childCost(): { memory: number; seconds: number } {
+  const most = { memory: 0, seconds: 0 };
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+      if (!status.includes(`\nPPid:\t${process.pid}\n`)) continue;
+      const times = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ').slice(11, 13);
+      most.memory = Math.max(most.memory, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_024);
+      most.seconds = Math.max(most.seconds, (Number(times[0]) + Number(times[1])) / TICKS);
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+  return most;
+}
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'navette-exports-'));
+const writer = new ExportWriter({ logger: pino({ level: 'warn' }), kitKey: new KitKey(folder) });
+console.log(`${values.texts} texts, ${words} words, ${ids.length} drawings; load ${os.loadavg()[0]!.toFixed(1)}`);
+for (const extension of asked) {
+  const seconds: number[] = [];
+  const cost = { memory: 0, seconds: 0 };
+  let said = '';
+  for (let run = 0; run < Number(values.runs); run++) {
+    const target = path.join(folder, `${extension}-${run}`);
+    const watch = setInterval(() => {
+      const now = childCost();
+      cost.memory = Math.max(cost.memory, now.memory);
+      cost.seconds = Math.max(cost.seconds, now.seconds);
+    }, 50);
+    const begun = performance.now();
+    const task: ExportTask = { text, extension, images, target };
+    await writer.write(task, 'bench', new AbortController().signal).finally(() => clearInterval(watch));
+    seconds.push((performance.now() - begun) / 1_000);
+    const pages = extension === 'pdf' ? (await getDocumentProxy(new Uint8Array(readFileSync(target)))).numPages : 0;
+    said = `${(statSync(target).size / 1e6).toFixed(1)} MB${pages > 0 ? `, ${pages} pages` : ''}`;
+  }
+  const median = seconds.sort((one, other) => one - other)[Math.floor(seconds.length / 2)]!;
+  console.log(
+    `${extension}: ${median.toFixed(1)} s (${seconds.map((one) => one.toFixed(1)).join(', ')}), ${cost.seconds.toFixed(1)} s of the processor, ${cost.memory.toFixed(0)} MB of memory; ${said}`,
+  );
+}
+writer.close();
+rmSync(folder, { recursive: true });
