@@ -71,7 +71,11 @@ class DocxWriter {
             part.anchor,
           ),
         );
-      for (const chapter of part.chapters) children.push(...this.#chapter(chapter, hasParts ? 1 : 0));
+      for (const [i, chapter] of part.chapters.entries()) {
+        // The first is on the page of its part's title.
+        const breaks = i > 0 || part.title === '';
+        children.push(...this.#chapter(chapter, hasParts ? 1 : 0, breaks));
+      }
     }
     this.#lines.direction = book.direction;
     this.#blocks.deeper = -1;
@@ -132,25 +136,24 @@ class DocxWriter {
     });
   }
 
-  #chapter(chapter: Chapter, level: number): Piece[] {
+  #chapter(chapter: Chapter, level: number, breaks: boolean): Piece[] {
     const book = this.#book;
     this.#lines.direction = chapter.direction;
     // The title of a page's own document is not one of its headings.
     this.#blocks.deeper = book.isPage ? -1 : level;
-    const head = book.isPage ? [] : this.#head(chapter, HEADINGS[level]!, chapter.anchor);
+    const head = book.isPage ? [] : this.#head(chapter, HEADINGS[level]!, { anchor: chapter.anchor, breaks });
     const end = chapter.blocks.length - chapter.footLength;
     const text = this.#blocks.blocks(chapter.blocks.slice(0, end), { width: TEXT_WIDTH });
     return [...head, ...text, ...this.#blocks.blocks(chapter.blocks.slice(end), { width: TEXT_WIDTH, style: FOOT })];
   }
 
-  #head(head: Head, style: string, anchor?: string): Piece[] {
+  #head(head: Head, style: string, { anchor, breaks = false }: { anchor?: string; breaks?: boolean } = {}): Piece[] {
     const { words } = this.#book;
-    const isTitle = style === 'Title';
     const plain = (text: string, name: string, options: Partial<IParagraphOptions> = {}) =>
       this.#lines.paragraph([{ type: 'text', text }], { style: name, width: TEXT_WIDTH }, options);
     const heading = HEADINGS.find((one) => one === style);
     return [
-      plain(head.kindName, 'Kicker', { pageBreakBefore: !isTitle, keepNext: true }),
+      plain(head.kindName, 'Kicker', { pageBreakBefore: breaks, keepNext: true }),
       heading
         ? this.#lines.paragraph([{ type: 'text', text: head.title }], { width: TEXT_WIDTH }, { heading }, anchor)
         : plain(head.title, 'Title'),
