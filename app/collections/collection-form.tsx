@@ -12,7 +12,10 @@ import { markdownWords } from './markdown-words.ts';
 
 const LIMITS = inputLimits(collectionInput);
 
-/** The form of a collection's title, summary, introduction, imprint, address, language and visibility. */
+/**
+ * The form of a collection's title, summary, introduction, imprint, address, language and
+ * visibility.
+ */
 export function CollectionForm({
   values,
   text,

@@ -178,7 +178,8 @@ test('for the printer, pages are cut inside the sheet, colour runs over the cut,
 test('pictures are as large as they are sharp, and the printer is told of those that are not', async () => {
   const { note } = await forPrinter(REVIEW);
   const told = note.split('\r\n').filter((line) => line.startsWith('- '));
-  // 2,400 pixels across 174 mm are sharp; 1,500 across 167 mm are neither sharp nor blurred; 400 are in a column.
+  // 2,400 pixels across 174 mm are sharp; 1,500 across 167 mm are neither sharp nor blurred; 400
+  // are in a column.
   expect(told).toEqual([
     '- 229\u00a0points par pouce\u00a0: Figure\u00a02. Le puits («\u202fUn\u202f»)',
     '- 122\u00a0points par pouce\u00a0: Figure\u00a03. La vanne («\u202fUn\u202f»)',

@@ -121,7 +121,8 @@ export async function readPdf(bytes: Uint8Array, known: ReadonlySet<string>): Pr
     const within = role === 'Note' ? notes : into;
     for (const [i, child] of children.entries()) {
       const next = children[i + 1];
-      // A hyphen that the layout put, or a space at the end of a line: pdf.js has no text of either.
+      // A hyphen that the layout put, or a space at the end of a line: pdf.js has no text of
+      // either.
       if ('content' in child) within.push(pieces.get(child.content) || '\u00ad');
       // The heading of the list of contents is part of it.
       else if (!(next && 'role' in next && next.role === 'TOC')) read(child, within);

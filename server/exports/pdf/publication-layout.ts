@@ -34,7 +34,9 @@ export function isShort(block: Block): boolean {
   return !hasPicture && wordsIn([block]) <= ONE_PIECE.words;
 }
 
-/** In how many columns a text of a publication is set: in one if it is short, or has a long table. */
+/**
+ * In how many columns a text of a publication is set: in one if it is short, or has a long table.
+ */
 export function columnsOf(blocks: readonly Block[]): 1 | 2 {
   let hasLongTable = false;
   const across = new Set(blocks.filter((block) => isWide(block)));

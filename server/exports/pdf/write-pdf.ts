@@ -52,7 +52,9 @@ export function pdfOf({ compiler, document, creationTimestamp }: SetBook): Writt
 /** How a book is set. */
 export interface Layout {
   readonly paper: Paper;
-  /** For the printer: with marks where the sheets are cut, in a number of pages that can be folded. */
+  /**
+   * For the printer: with marks where the sheets are cut, in a number of pages that can be folded.
+   */
   readonly print?: boolean;
 }
 

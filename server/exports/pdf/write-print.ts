@@ -13,8 +13,8 @@ const SHEET = { slug: 12, bleed: 3 } as const;
 
 /**
  * A publication for a printer, in an archive: the PDF with bleed and crop marks, in a number of
- * pages that can be folded and stapled, and a note on what it is. Colours are RGB: converting them is
- * the printer's work, who knows the paper and the press. To be called in a child process, as
+ * pages that can be folded and stapled, and a note on what it is. Colours are RGB: converting them
+ * is the printer's work, who knows the paper and the press. To be called in a child process, as
  * `writePdf`.
  */
 export const writeForPrinter: BookWriter = async (book, images) => {

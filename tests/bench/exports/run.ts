@@ -1,7 +1,7 @@
 /**
- * Measures files of a large collection (docs/benchmarks.md): seconds, processor time and memory of the process that
- * writes each, as the server starts it. The texts and pictures are those of the demonstration, again
- * and again with words of their own, until the PDF has 300 pages.
+ * Measures files of a large collection (docs/benchmarks.md): seconds, processor time and memory of
+ * the process that writes each, as the server starts it. The texts and pictures are those of the
+ * demonstration, again and again with words of their own, until the PDF has 300 pages.
  *
  *   npm run build && npx tsx tests/bench/exports/run.ts [--texts 110] [--runs 3] [pdf livret …]
  */
@@ -86,7 +86,9 @@ const text: BookText = {
 /** Clock ticks in a second, of times in /proc. */
 const TICKS = 100;
 
-/** What each child of this process has cost: most memory since it began, in MB, and processor time. */
+/**
+ * What each child of this process has cost: most memory since it began, in MB, and processor time.
+ */
 class Children {
   memory = 0;
   readonly #seconds = new Map<string, number>();
