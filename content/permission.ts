@@ -87,6 +87,8 @@ export const PERMISSIONS = {
   'activity.read': rules('no', 'no', 'no', 'yes'),
   /** one's own name, organisation, language and sessions */
   'account.manage': rules('no', 'no', 'yes', 'yes'),
+  /** put kits together for oneself, open those whose address one was given */
+  'own-kit.keep': rules('no', 'no', 'yes', 'yes'),
   'person.manage': rules('no', 'no', 'no', 'no', 'yes'),
   /** see the outbox of mail, health and backups */
   'system.read': rules('no', 'no', 'no', 'no', 'yes'),

@@ -23,6 +23,7 @@ import { DraftReadingService } from '#server/pages/reading/draft-reading-service
 import { EditionCards } from '#server/pages/reading/edition-cards.ts';
 import { FeaturedPage } from '#server/pages/reading/featured-page.ts';
 import { LensService } from '#server/pages/reading/lens-service.ts';
+import { OwnKits } from '#server/pages/reading/own-kits.ts';
 import { PageCards } from '#server/pages/reading/page-cards.ts';
 import { PublishedLists } from '#server/pages/reading/published-lists.ts';
 import { ReadingService } from '#server/pages/reading/reading-service.ts';
@@ -279,8 +280,10 @@ export async function createServices(options: {
   const bookWriter = new ExportWriter({ logger, kitKey });
   const selections = new Selections({ pages, cards });
   const sessionPlans = new SessionPlans({ database, pages, selections });
+  const ownKits = new OwnKits({ database, clock, cards, selections });
   const bookTexts = new BookTexts({
     pages,
+    ownKits,
     reading,
     draftReading,
     collections,
@@ -484,6 +487,7 @@ export async function createServices(options: {
     bookTexts,
     lenses,
     selections,
+    ownKits,
     sessionPlans,
     references,
     evidenceMaps,

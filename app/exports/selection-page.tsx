@@ -1,13 +1,13 @@
-import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { Field } from '#app/ui/field.tsx';
-import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { Icon } from '#app/ui/icon.tsx';
 import { LONGEST_TYPED_ADDRESS, MOST_SELECTED, selectionQuery } from '#content/addresses/selection.ts';
 import { sessionPlanPath } from '#content/addresses/session-plan.ts';
 import { EXPLORE_PATH, SEARCH_PATH, SELECTION_PATH } from '#content/addresses/site-paths.ts';
 import { KINDS } from '#content/kinds/kind.ts';
+import { ChosenRow } from './chosen-row.tsx';
 import { ExportList } from './export-list.tsx';
+import { KeepForms } from './keep-kit-forms.tsx';
 import type { SelectionView } from './selection-view.server.ts';
 
 /**
@@ -15,7 +15,7 @@ import type { SelectionView } from './selection-view.server.ts';
  */
 export function SelectionPage({ view }: { view: SelectionView }) {
   const t = useT();
-  const { pages, problem, typed } = view;
+  const { pages, problem, typed, kits } = view;
   const paths = pages.map(({ path }) => path);
   const planned = pages.filter(({ kind }) => KINDS[kind].hasSessions).map(({ path }) => path);
   const isFull = pages.length >= MOST_SELECTED;
@@ -49,11 +49,18 @@ export function SelectionPage({ view }: { view: SelectionView }) {
               <a href={sessionPlanPath(planned)}>{t('sessionPlan.planThese')}</a>
             </p>
           )}
+          {kits && <KeepForms kits={kits} paths={paths} />}
           <form action={SELECTION_PATH}>
             <Chosen paths={paths} />
             <ol className="arrange-items">
               {pages.map((page, at) => (
-                <Row key={page.id} page={page} at={at} isLast={at === pages.length - 1} />
+                <ChosenRow
+                  key={page.id}
+                  page={page}
+                  value={String(at + 1)}
+                  isFirst={at === 0}
+                  isLast={at === pages.length - 1}
+                />
               ))}
             </ol>
             <p>
@@ -97,51 +104,4 @@ export function SelectionPage({ view }: { view: SelectionView }) {
 /** The list as hidden fields, sent with each change to it. */
 function Chosen({ paths }: { paths: readonly string[] }) {
   return paths.map((path) => <input key={path} type="hidden" name="page" value={path} />);
-}
-
-function Row(props: { page: SelectionView['pages'][number]; at: number; isLast: boolean }) {
-  const { page, at, isLast } = props;
-  const t = useT();
-  const { title } = page;
-  const place = at + 1;
-  return (
-    <li id={page.id}>
-      <span className="arrange-title">
-        <a href={page.path} {...foreignLanguage(page.language, t.locale)}>
-          {title}
-        </a>
-        <br />
-        <span className="quiet">{kindName(t, page.kind)}</span>
-      </span>
-      <button
-        type="submit"
-        name="monter"
-        value={place}
-        className="icon-button"
-        aria-label={t('collections.pageUp', { title })}
-        disabled={at === 0}
-      >
-        <Icon name="up" />
-      </button>
-      <button
-        type="submit"
-        name="descendre"
-        value={place}
-        className="icon-button"
-        aria-label={t('collections.pageDown', { title })}
-        disabled={isLast}
-      >
-        <Icon name="down" />
-      </button>
-      <button
-        type="submit"
-        name="retirer"
-        value={place}
-        className="icon-button"
-        aria-label={t('collections.pageRemove', { title })}
-      >
-        <Icon name="cross" />
-      </button>
-    </li>
-  );
 }

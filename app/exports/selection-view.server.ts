@@ -8,20 +8,26 @@ import {
 } from '#content/addresses/selection.ts';
 import { SELECTION_PATH } from '#content/addresses/site-paths.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
+import { can } from '#content/permission.ts';
 import { isId } from '#content/text/ids.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { PageCard } from '#server/pages/reading/page-card.ts';
 
+/** A page of a list that somebody chose, as screens show it. */
+export interface ChosenPage {
+  readonly id: string;
+  readonly kind: PageKind;
+  readonly path: string;
+  readonly title: string;
+  readonly language: string;
+}
+
 /** A selection, as its screen shows it. */
 export interface SelectionView {
-  readonly pages: readonly {
-    readonly id: string;
-    readonly kind: PageKind;
-    readonly path: string;
-    readonly title: string;
-    readonly language: string;
-  }[];
+  readonly pages: readonly ChosenPage[];
+  /** The viewer's own kits, in which pages can be kept; null for who keeps none. */
+  readonly kits: readonly { readonly id: string; readonly title: string }[] | null;
   /** Why the requested page was not added: no such page for this viewer, or the list is full. */
   readonly problem: 'unknown' | 'full' | null;
   /** What was typed, to be corrected. */
@@ -54,8 +60,9 @@ export async function answerSelection(
   const asked = parseSelection(query.getAll('page'));
   const isNamed = query.has('page');
   const cards = isNamed ? await selections.find(viewer, asked) : await selections.byId(viewer, keptIn(cookies));
+  const kits = can(viewer, 'own-kit.keep') ? await services.ownKits.list(viewer) : null;
   const show = (problem: SelectionView['problem'], typed = ''): SelectionAnswer => ({
-    view: { pages: cards.map(pageView), problem, typed },
+    view: { pages: cards.map(chosenPage), kits: kits?.map(({ id, title }) => ({ id, title })) ?? null, problem, typed },
   });
   const lead = (list: readonly PageCard[], place = ''): SelectionAnswer => ({
     location: selectionPath(list.map(({ href }) => href)) + place,
@@ -86,12 +93,12 @@ export async function answerSelection(
   return show(isNamed && cards.length === 0 ? 'unknown' : null);
 }
 
-function pageView({ id, kind, href, title, language }: PageCard): SelectionView['pages'][number] {
+export function chosenPage({ id, kind, href, title, language }: PageCard): ChosenPage {
   return { id, kind, path: href, title: setTypography(title, language), language };
 }
 
 /** The page of an address as copied from the browser, or as written in this site's links. */
-function pageAt(typed: string, origin: string): SelectedPage[] {
+export function pageAt(typed: string, origin: string): SelectedPage[] {
   const address = typed.trim();
   return parseSelection([address.startsWith(`${origin}/`) ? address.slice(origin.length) : address]);
 }

@@ -42,6 +42,8 @@ const DONE = {
   reponse: 'consent.thanks',
   garde: 'consent.kept',
   'sans-courriel': 'consent.mailStopped',
+  'kit-garde': 'ownKits.saved',
+  'kit-supprime': 'ownKits.deleted',
   compte: 'account.done',
   courriels: 'account.mailDone',
   deconnecte: 'account.signedOut',

@@ -14,6 +14,7 @@ import {
   languagePath,
   NEW_COLLECTION_PATH,
   NEW_PAGE_PATH,
+  OWN_KITS_PATH,
   SEARCH_CARE_PATH,
   SEARCH_PATH,
   SIGN_IN_PATH,
@@ -215,6 +216,7 @@ function Account({ viewer }: { viewer: ShellViewer }) {
         {viewer.role === 'staff' && <a href={NEW_PAGE_PATH}>{t('shell.newPage')}</a>}
         {viewer.role === 'staff' && <a href={NEW_COLLECTION_PATH}>{t('shell.newCollection')}</a>}
         {viewer.admin && <a href={ADMIN_PATH}>{t('shell.admin')}</a>}
+        <a href={OWN_KITS_PATH}>{t('ownKits.listTitle')}</a>
         <a href={ACCOUNT_PATH}>{t('account.title')}</a>
         <PostForm action={SIGN_OUT_PATH}>
           <button type="submit">{t('shell.signOut')}</button>

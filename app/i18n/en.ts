@@ -24,6 +24,7 @@ import { mailOff } from './en/mail-off.ts';
 import { manage } from './en/manage.ts';
 import { materials } from './en/materials.ts';
 import { organisations } from './en/organisations.ts';
+import { ownKits } from './en/own-kits.ts';
 import { palette } from './en/palette.ts';
 import { reading } from './en/reading.ts';
 import { reserved } from './en/reserved.ts';
@@ -50,6 +51,7 @@ export const en: typeof fr = {
   kinds,
   lens,
   kits,
+  ownKits,
   lists,
   reading,
   draft,

@@ -24,6 +24,7 @@ import { mailOff } from './fr/mail-off.ts';
 import { manage } from './fr/manage.ts';
 import { materials } from './fr/materials.ts';
 import { organisations } from './fr/organisations.ts';
+import { ownKits } from './fr/own-kits.ts';
 import { palette } from './fr/palette.ts';
 import { reading } from './fr/reading.ts';
 import { reserved } from './fr/reserved.ts';
@@ -49,6 +50,7 @@ export const fr = {
   kinds,
   lens,
   kits,
+  ownKits,
   lists,
   reading,
   draft,

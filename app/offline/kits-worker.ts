@@ -18,7 +18,7 @@ import type { RequestEvent, WorkerScope } from './worker-scope.ts';
 const PATIENCE = 1_000;
 /** Milliseconds after which opening a page of a kit asks the server about it again. */
 const UNASKED = 10 * 60_000;
-const IN_KIT = new RegExp(`^${KITS_ADDRESS}(/[a-z]+/[a-z0-9-]+)/(.*)$`);
+const IN_KIT = new RegExp(`^${KITS_ADDRESS}(/[a-z-]+/[a-z0-9-]+)/(.*)$`);
 const BUILT = /^\/(assets|islands)\//;
 
 const TYPES: Readonly<Record<string, string>> = {

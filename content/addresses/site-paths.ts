@@ -217,6 +217,9 @@ export const newCollectionPath = (kind: string): string => `${NEW_COLLECTION_PAT
 export const FEED_PATH = '/flux.xml';
 /** Pages that somebody chose, to take along in one file (`selectionPath`). */
 export const SELECTION_PATH = '/selection';
+/** The kits that somebody put together for themselves, and where one is kept. */
+export const OWN_KITS_PATH = '/mes-kits';
+export const ownKitPath = (id: string): string => `${OWN_KITS_PATH}/${id}`;
 /** The kits on the reader's device; below it, the service worker opens them. */
 export const KITS_PATH = '/kits';
 /** Where a kit that somebody handed on is checked, in the browser. */

@@ -20,6 +20,9 @@ interface HeadWords {
   /** The kind name of a book of pages that a reader chose, and its title. */
   readonly selection: string;
   readonly selected: string;
+  /** The kind name of a kit that somebody keeps, and what they noted on a page of it. */
+  readonly ownKitOf: (author: string) => string;
+  readonly noteOf: (author: string) => string;
   readonly sources: string;
   readonly materials: string;
   readonly claims: string;
@@ -58,6 +61,8 @@ export const BOOK_WORDS: Readonly<Record<Locale, BookWords & HeadWords>> = {
     pages: (count) => `${count}\u00a0${count > 1 ? 'textes' : 'texte'}`,
     selection: 'Sélection',
     selected: 'Textes choisis',
+    ownKitOf: (author) => `Kit composé par ${author}`,
+    noteOf: (author) => `Note de ${author}`,
     sources: 'Sources',
     materials: 'Ce qui a été recueilli',
     claims: 'Constats et enseignements d’autres pages',
@@ -93,6 +98,8 @@ export const BOOK_WORDS: Readonly<Record<Locale, BookWords & HeadWords>> = {
     pages: (count) => `${count}\u00a0${count > 1 ? 'texts' : 'text'}`,
     selection: 'Selection',
     selected: 'Chosen texts',
+    ownKitOf: (author) => `Kit put together by ${author}`,
+    noteOf: (author) => `Note by ${author}`,
     sources: 'Sources',
     materials: 'What was gathered',
     claims: 'Findings and lessons of other pages',

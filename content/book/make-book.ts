@@ -30,6 +30,8 @@ export interface PageText {
   /** With cards, citations and what findings rest on filled in for the viewer. */
   readonly html: string;
   readonly sources: TextSources | null;
+  /** What somebody noted on it in a kit of theirs, plain text. */
+  readonly note?: string;
 }
 
 /** Pages in order, with their introduction. */
@@ -37,6 +39,8 @@ export interface CollectionText {
   /** Null for pages that a reader chose: their address is not worth printing. */
   readonly kind: CollectionKind | null;
   readonly slug: string;
+  /** Of a kit that somebody keeps: where, and whose it is. */
+  readonly own?: { readonly path: string; readonly author: string };
   readonly title: string;
   readonly summary: string;
   readonly language: string;
@@ -61,6 +65,7 @@ export function makeBook(text: BookText): { readonly book: Book; readonly unknow
   const { origin, timeZone } = text;
   const pages = text.page ? [text.page] : text.collection.parts.flatMap((part) => part.pages);
   const anchors = new Map(pages.map((page, i) => [pagePath(page), `c${i + 1}`]));
+  const author = text.collection?.own?.author ?? '';
   const unknown: string[] = [];
   const linkIn = (own: string) => (href: string) => {
     if (/^(https?:|mailto:|tel:)/i.test(href)) return href;
@@ -84,7 +89,7 @@ export function makeBook(text: BookText): { readonly book: Book; readonly unknow
     return {
       ...headOf(page, KINDS[page.kind].names[locale].one, origin + path, notice.head),
       anchor,
-      blocks: [...numbered(read(page.html, anchor, path, 2), locale), ...foot],
+      blocks: [...noteBlocks(page, author), ...numbered(read(page.html, anchor, path, 2), locale), ...foot],
       footLength: foot.length,
     };
   };
@@ -112,8 +117,10 @@ export function makeBook(text: BookText): { readonly book: Book; readonly unknow
   const { collection } = text;
   const locale = wordsLocale(collection.language, 'fr');
   const { kind } = collection;
-  const path = kind === null ? '/' : collectionPath({ ...collection, kind });
-  const kindName = kind === null ? BOOK_WORDS[locale].selection : COLLECTIONS[kind].names[locale].one;
+  const { own } = collection;
+  const path = kind === null ? (own?.path ?? '/') : collectionPath({ ...collection, kind });
+  const chosen = own ? BOOK_WORDS[locale].ownKitOf(own.author) : BOOK_WORDS[locale].selection;
+  const kindName = kind === null ? chosen : COLLECTIONS[kind].names[locale].one;
   const date =
     pages
       .map((page) => page.date)
@@ -122,7 +129,7 @@ export function makeBook(text: BookText): { readonly book: Book; readonly unknow
   const notice = collectionNotice(pages, date, locale, timeZone);
   const book: Book = {
     ...headOf(collection, kindName, origin + path, notice),
-    id: origin + (kind === null ? selectionPath(pages.map(pagePath)) : path),
+    id: origin + (kind === null && !own ? selectionPath(pages.map(pagePath)) : path),
     kind: kind ?? 'site',
     date,
     authors: [],
@@ -167,6 +174,21 @@ function headOf(
 function collectionNotice(pages: readonly PageText[], date: string, locale: Locale, timeZone: string): NoticeLine[] {
   const words = BOOK_WORDS[locale];
   return [{ label: words.edition, text: `${dayInWords(date, locale, timeZone)}, ${words.pages(pages.length)}` }];
+}
+
+/** What somebody noted on a page of a kit of theirs, before its text and set apart from it. */
+function noteBlocks({ note = '', language }: PageText, author: string): Block[] {
+  if (note === '') return [];
+  const { noteOf, colon } = BOOK_WORDS[wordsLocale(language, 'fr')];
+  const lines = onlyText(note)
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  const blocks = lines.map((line, i): Block => {
+    const said: Line = [{ type: 'text', text: line }];
+    const label: Line = i === 0 ? [{ type: 'text', text: `${noteOf(author)}${colon} `, bold: true }] : [];
+    return { type: 'paragraph', line: [...label, ...said] };
+  });
+  return [{ type: 'quote', blocks }];
 }
 
 /** Headings without gaps in their levels, which screen readers announce. */

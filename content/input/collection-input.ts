@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { COLLECTION_KINDS } from '#content/kinds/collection-kind.ts';
-import { LONGEST_SUMMARY } from './head-limits.ts';
-import { code } from './input-text.ts';
+import { LONGEST_SUMMARY, LONGEST_TITLE } from './head-limits.ts';
+import { code, title } from './input-text.ts';
 import { details, newDetails, slug } from './page-input.ts';
 
 /** Most characters of an introduction, Markdown. */
@@ -53,3 +53,15 @@ export const coverInput = z.object({
 
 /** The title of a part; a part may have none. */
 export const partInput = z.object({ title: z.string().max(LONGEST_PART_TITLE) });
+
+/** Kits that somebody puts together for themselves at most. */
+export const MOST_OWN_KITS = 20;
+/** Most characters of a note on a page of a kit: those of all its pages fit into one form. */
+export const LONGEST_KIT_NOTE = 800;
+
+/** The title of a kit of one's own. */
+export const ownKitInput = z.object({ title: z.string().trim().pipe(title(LONGEST_TITLE)) });
+export type OwnKitInput = z.input<typeof ownKitInput>;
+
+/** What its owner notes on a page of it, plain text. */
+export const kitNoteInput = z.object({ note: z.string().max(LONGEST_KIT_NOTE).trim() });

@@ -68,6 +68,7 @@ import * as registerChanges from '#db/migrations/0067-register-changes.ts';
 import * as pageLens from '#db/migrations/0070-page-lens.ts';
 import * as narrowedNaming from '#db/migrations/0080-narrowed-naming.ts';
 import * as imprint from '#db/migrations/0081-imprint.ts';
+import * as ownKits from '#db/migrations/0083-own-kits.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -128,6 +129,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0070-page-lens': pageLens,
   '0080-narrowed-naming': narrowedNaming,
   '0081-imprint': imprint,
+  '0083-own-kits': ownKits,
 };
 
 /**
@@ -171,6 +173,8 @@ export interface Schema {
   relatedPage: RelatedPageTable;
   featuredPage: FeaturedPageTable;
   pageLens: PageLensTable;
+  ownKit: OwnKitTable;
+  ownKitPage: OwnKitPageTable;
   audit: AuditTable;
   checkpoint: CheckpointTable;
   checkpointAuthor: CheckpointAuthorTable;
@@ -1316,6 +1320,25 @@ export interface PageLensTable {
   lensId: string;
   /** Its place among the lenses of the page, from 0. */
   place: number;
+}
+
+/** Pages that somebody put together for themselves. */
+export interface OwnKitTable {
+  id: string;
+  personId: string;
+  title: string;
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** A page of such a kit. */
+export interface OwnKitPageTable {
+  kitId: string;
+  pageId: string;
+  /** Its place among the pages of the kit, from 0. */
+  place: number;
+  /** What its owner noted, plain text; empty for nothing. */
+  note: string;
 }
 
 /** A page near to another, and how near: the same both ways. */

@@ -13,7 +13,7 @@ import type { ServiceCommand } from './command.ts';
 import { choiceOf, flagOf, textOf, wordOf } from './typed.ts';
 
 /** The subject of an address; a slug alone may match several pages. */
-function wantedAt(word: string, draft: boolean): Exclude<Wanted, { type: 'selection' }> {
+function wantedAt(word: string, draft: boolean): Extract<Wanted, { readonly slug: string }> {
   const address = parseAddress(word.startsWith('/') ? word : `/${word}`);
   if (!address) throw new UsageError(`Not the address of a page or collection: ${word}. It is like /fiches/…`);
   const { kind, slug } = address;

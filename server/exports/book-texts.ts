@@ -1,4 +1,6 @@
+import { pagePath } from '#content/addresses/address.ts';
 import type { SelectedPage } from '#content/addresses/selection.ts';
+import { ownKitPath } from '#content/addresses/site-paths.ts';
 import { BOOK_WORDS } from '#content/book/book-words.ts';
 import type { BookText, CollectionText, PageText } from '#content/book/make-book.ts';
 import { wordsLocale } from '#content/document/block-words.ts';
@@ -6,12 +8,14 @@ import { NavetteError } from '#content/errors.ts';
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Viewer } from '#content/people/person.ts';
+import { slugify } from '#content/text/slug.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import type { FileService } from '#server/files/file-service.ts';
 import type { CollectionService } from '#server/pages/collections/collection-service.ts';
 import type { PageService } from '#server/pages/page-service.ts';
 import type { CollectionReading } from '#server/pages/reading/collection-reading.ts';
 import type { DraftReadingService } from '#server/pages/reading/draft-reading-service.ts';
+import type { OwnKits } from '#server/pages/reading/own-kits.ts';
 import type { PageCard } from '#server/pages/reading/page-card.ts';
 import type { ReadingService } from '#server/pages/reading/reading-service.ts';
 import type { Selections } from '#server/pages/reading/selections.ts';
@@ -22,7 +26,9 @@ export type Wanted =
   | { readonly type: 'page'; readonly kind: PageKind; readonly slug: string; readonly draft?: boolean }
   | { readonly type: 'collection'; readonly kind: CollectionKind; readonly slug: string }
   /** Those of these pages that the viewer may read, in this order. */
-  | { readonly type: 'selection'; readonly pages: readonly SelectedPage[] };
+  | { readonly type: 'selection'; readonly pages: readonly SelectedPage[] }
+  /** The same of a kit that somebody keeps. */
+  | { readonly type: 'own-kit'; readonly id: string };
 
 /** What was found at the address, before its text is gathered. */
 export interface FoundText {
@@ -40,6 +46,7 @@ interface BookTextsDeps {
   readonly collections: CollectionService;
   readonly collectionReading: CollectionReading;
   readonly selections: Selections;
+  readonly ownKits: OwnKits;
   readonly files: FileService;
   readonly timeZone: string;
 }
@@ -58,6 +65,7 @@ export class BookTexts {
   async find(viewer: Viewer, wanted: Wanted): Promise<FoundText> {
     const { pages, collections, draftReading, timeZone } = this.#deps;
     if (wanted.type === 'selection') return this.#selection(viewer, wanted.pages);
+    if (wanted.type === 'own-kit') return this.#ownKit(viewer, wanted.id);
     if (wanted.type === 'collection') {
       const collection = await collections.requireAt(viewer, wanted.kind, wanted.slug);
       const { title, slug } = collection;
@@ -114,6 +122,28 @@ export class BookTexts {
       return { origin, timeZone: this.#deps.timeZone, collection: { ...head, parts: [{ title: '', pages }] } };
     };
     return { title, slug: 'selection', gather };
+  }
+
+  async #ownKit(viewer: Viewer, id: string): Promise<FoundText> {
+    const { title, author, pages } = await this.#deps.ownKits.open(viewer, id);
+    const [first] = pages;
+    if (!first) throw new NavetteError('not-found');
+    const { language } = first.card;
+    const head = { kind: null, slug: id, title, summary: '', language, introduction: '' } as const;
+    const gather: FoundText['gather'] = async (origin, onProgress) => {
+      let done = 0;
+      const cards = pages.map(({ card }) => card);
+      const texts = await this.#texts(viewer, cards, () => onProgress(++done, cards.length));
+      const notes = new Map(pages.map(({ card, note }) => [card.href, note]));
+      const noted = texts.map((text) => ({ ...text, note: notes.get(pagePath(text)) ?? '' }));
+      const own = { path: ownKitPath(id), author };
+      return {
+        origin,
+        timeZone: this.#deps.timeZone,
+        collection: { ...head, own, parts: [{ title: '', pages: noted }] },
+      };
+    };
+    return { title, slug: slugify(title), gather };
   }
 
   /** The latest editions of pages, one after the other. @param onPage called after each */

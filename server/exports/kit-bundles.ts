@@ -19,6 +19,9 @@ const MOST_KIT_LISTS = 8;
 /** Times that a kit is asked for anew because rights changed meanwhile. */
 const MOST_TRIES = 3;
 
+/** What a kit is made of. */
+export type WantedKit = Extract<Wanted, { type: 'collection' | 'own-kit' }>;
+
 /** A kit whose files can be fetched one by one. */
 export interface KitBundle {
   /** Says what is in it. */
@@ -76,8 +79,9 @@ export class KitBundles {
    * @returns null while it is being made
    * @throws NavetteError as of `BookExports.ask`
    */
-  async ask(viewer: Viewer, wanted: Extract<Wanted, { type: 'collection' }>, asked: Asked): Promise<KitBundle | null> {
-    const name = [ownerOf(viewer), viewer.role, wanted.kind, wanted.slug, asked.extension, asked.origin].join(' ');
+  async ask(viewer: Viewer, wanted: WantedKit, asked: Asked): Promise<KitBundle | null> {
+    const what = wanted.type === 'collection' ? `${wanted.kind} ${wanted.slug}` : wanted.id;
+    const name = [ownerOf(viewer), viewer.role, what, asked.extension, asked.origin].join(' ');
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const under = this.#under.get(name) ?? (await this.#begin(name, viewer, wanted, asked));
       let timer: NodeJS.Timeout | undefined;

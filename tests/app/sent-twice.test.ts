@@ -57,6 +57,8 @@ const WITHOUT_FORM = [
   // Its archive is its sender's alone, and each form here has a sender of its own:
   // tests/server/text-batches.
   'nouvelles-pages',
+  // It is its owner's alone as well: tests/server/own-kits.
+  'mes-kits_.$kit',
   'recherche',
   // Its form is there only while a file is being made; cancelling twice is cancelling.
   'telechargements.$id',
@@ -253,6 +255,7 @@ const THINGS = [
   'page',
   'collection',
   'collection_part',
+  'own_kit',
   'invitation',
   'person',
   'annotation',

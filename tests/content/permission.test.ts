@@ -321,6 +321,14 @@ const ORACLE: Record<Action, Record<Row, string>> = {
     staff: '+++++++',
     admin: '+++++++',
   },
+  'own-kit.keep': {
+    public: '·······',
+    invited: '·······',
+    elsewhere: '·······',
+    member: '+++++++',
+    staff: '+++++++',
+    admin: '+++++++',
+  },
   'person.manage': {
     public: '·······',
     invited: '·······',
@@ -391,7 +399,11 @@ describe('the permission table', () => {
     // One's own account is no matter of a page.
     const open = (row: Row, page: Parameters<typeof pageSubject>[0]) =>
       (Object.keys(PERMISSIONS) as Action[])
-        .filter((action) => action !== 'account.manage' && can(VIEWERS[row], action, pageSubject(page)))
+        // Their own account and kits are no page's matter.
+        .filter(
+          (action) =>
+            action !== 'account.manage' && action !== 'own-kit.keep' && can(VIEWERS[row], action, pageSubject(page)),
+        )
         .sort()
         .join(' ');
     const asked = 'annotation.read annotation.resolve-own annotation.write version.read';

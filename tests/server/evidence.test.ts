@@ -387,10 +387,12 @@ async function publishEverywhere(page: typeof study, id: string, lines: (more: s
   const code = await services.codeBook.add(page.id, codeFacts, COMMAND_LINE);
   const coder = await services.access.findViewer(await app.signIn('Jean Lefèvre', 'staff', true));
   const extract = await services.extracts.addSound(id, { from: '0:10', to: '0:20', codes: [code], note: '' }, coder);
+  const pages = [{ type: 'page', kind: 'study', slug: page.slug } as const];
+  const kit = await services.ownKits.create({ title: 'Mon kit', pages }, coder);
   return {
     ...{ segment: 'etudes', slug: page.slug, genre: 'xx', n, latest, point: id, id, person: id, pageId: page.id },
     ...{ token: 'a'.repeat(43), key: link.pathname.split('/').at(-1)!, splat: 'nulle-part', stage: 'framing' },
-    ...{ section: STUDY_SECTIONS[0].slug, file: id, code, extract },
+    ...{ section: STUDY_SECTIONS[0].slug, file: id, code, extract, kit },
   };
 }
 
@@ -566,6 +568,8 @@ function servedAddresses(ids: Readonly<Record<string, string>>, collection: stri
         (extension) => `${collection}.${extension}`,
       ),
       `${collection}.imprimeur`,
+      `/mes-kits/${ids.kit}.html`,
+      `/mes-kits/${ids.kit}.kit`,
     ],
     '/:segment/:slug/:file': PAGE_EXTENSIONS.map((extension) => `${page}/brouillon.${extension}`),
     '/:segment/:slug/editions/:file': Object.keys(REFERENCE_FORMATS).flatMap((extension) =>

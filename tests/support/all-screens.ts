@@ -43,6 +43,8 @@ export const SCREENS: readonly [role: Onlooker, path: string][] = [
   ['public', '/nulle-part'],
   ['member', '/'],
   ['member', MODULE],
+  ['member', '/mes-kits'],
+  ['member', `/selection?page=${MODULE}`],
   ['member', `${MODULE}/seance`],
   ['public', `/deroule?page=${OPEN_MODULE}&page=/modules/comment-choisir-un-format-de-mobilite&debut=09:00`],
   ['partner', WORKSHOP],

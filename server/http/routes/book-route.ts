@@ -8,7 +8,14 @@ import {
   pagePath,
 } from '#content/addresses/address.ts';
 import { parseSelection, selectionQuery } from '#content/addresses/selection.ts';
-import { draftPath, exportWaitPath, SELECTION_PATH, signInPath } from '#content/addresses/site-paths.ts';
+import {
+  draftPath,
+  exportWaitPath,
+  OWN_KITS_PATH,
+  ownKitPath,
+  SELECTION_PATH,
+  signInPath,
+} from '#content/addresses/site-paths.ts';
 import { isNavetteError } from '#content/errors.ts';
 import {
   type BookExtension,
@@ -17,6 +24,7 @@ import {
   isBookExtension,
   isCollectionExtension,
 } from '#content/render/export-format.ts';
+import { isId } from '#content/text/ids.ts';
 import { isSlug } from '#content/text/slug.ts';
 import type { OpenExport } from '#server/exports/book-exports.ts';
 import type { Wanted } from '#server/exports/book-texts.ts';
@@ -33,7 +41,8 @@ const PATIENCE = 4_000;
 /**
  * A page, a draft or a collection as a file, under the rights of reading it: `/fiches/<slug>.pdf`,
  * `/fiches/<slug>/brouillon.pdf`, `/outils/<slug>.epub`, `/selection.pdf?page=…` for pages in any
- * order. A file that takes longer is made in the background, and a page shows its progress.
+ * order, `/mes-kits/<id>.pdf` for those of a kit. A file that takes longer is made in the
+ * background, and a page shows its progress.
  */
 export function createBookRoute(services: Services, queues: RequestQueues, publicUrl: string | null): RequestHandler {
   return async (request, response, next) => {
@@ -54,7 +63,7 @@ export function createBookRoute(services: Services, queues: RequestQueues, publi
         }),
       );
       const { found, job } = asking;
-      if (wanted.type !== 'selection' && found.slug !== wanted.slug) {
+      if ('slug' in wanted && found.slug !== wanted.slug) {
         await services.bookExports.cancel(viewer, job.id);
         response.redirect(301, addressOf({ ...wanted, slug: found.slug }, extension));
         return;
@@ -120,6 +129,8 @@ function wantedBook(request: Request): { readonly wanted: Wanted; readonly exten
   const [, name = '', extension] = /^([^.]+)\.([a-z0-9]+)$/.exec(file) ?? [];
   const slug = folder ?? name;
   if (!isBookExtension(extension) || !isSlug(slug)) return null;
+  if (`/${segment}` === OWN_KITS_PATH)
+    return folder === undefined && isId(slug) ? { wanted: { type: 'own-kit', id: slug }, extension } : null;
   const collection = findCollectionKindBySegment(segment);
   if (isCollectionExtension(extension) && !collection) return null;
   if (segment === '') {
@@ -140,6 +151,7 @@ function wantedBook(request: Request): { readonly wanted: Wanted; readonly exten
 function addressOf(wanted: Wanted, extension: BookExtension): string {
   if (wanted.type === 'selection')
     return exportPath(SELECTION_PATH, extension) + selectionQuery(wanted.pages.map(pagePath));
+  if (wanted.type === 'own-kit') return exportPath(ownKitPath(wanted.id), extension);
   if (wanted.type === 'collection') return exportPath(collectionPath(wanted), extension);
   return exportPath(wanted.draft ? draftPath(pagePath(wanted)) : pagePath(wanted), extension);
 }

@@ -1,10 +1,12 @@
 import type { Request, Response, Router } from 'express';
 import express from 'express';
 import { collectionPath, exportPath, findCollectionKindBySegment } from '#content/addresses/address.ts';
+import { OWN_KITS_PATH, ownKitPath } from '#content/addresses/site-paths.ts';
 import { NavetteError } from '#content/errors.ts';
-import type { CollectionKind } from '#content/kinds/collection-kind.ts';
+import type { Viewer } from '#content/people/person.ts';
+import { isId } from '#content/text/ids.ts';
 import { isSlug } from '#content/text/slug.ts';
-import { ownerOf } from '#server/exports/kit-bundles.ts';
+import { ownerOf, type WantedKit } from '#server/exports/kit-bundles.ts';
 import { type RequestQueues, senderOf } from '#server/http/guard/request-queues.ts';
 import { originOf } from '#server/http/guard/security.ts';
 import type { Services } from '#server/services.ts';
@@ -21,20 +23,20 @@ const IS_HASH = /^[0-9a-f]{64}$/;
 const SOON = 2;
 
 /**
- * Kits for the browser: `/outils/<slug>/kit` says which files one has, `…/kit/<key>/<sha256>` is
- * one of them. Without the service worker that opens kits, their addresses on the device
+ * Kits for the browser: `/outils/<slug>/kit` and `/mes-kits/<id>/kit` say which files one has, `…/kit/<key>/<sha256>` is one
+ * of them. Without the service worker that opens kits, their addresses on the device
  * (`/kits/outils/<slug>/…`) lead to the living collection.
  */
 export function createKitRoute(services: Services, queues: RequestQueues, publicUrl: string | null): Router {
   const router = express.Router({ caseSensitive: true });
   router.get(['/kits/:segment/:slug', '/kits/:segment/:slug/*'], (request, response, next) => {
-    const found = collectionOf(request);
-    if (found) response.redirect(302, collectionPath(found));
+    const found = wantedOf(request);
+    if (found) response.redirect(302, pathOf(found));
     else next();
   });
   router.get('/:segment/:slug/kit', async (request, response, next) => {
     try {
-      const found = collectionOf(request);
+      const found = wantedOf(request);
       if (!found) {
         next();
         return;
@@ -47,7 +49,7 @@ export function createKitRoute(services: Services, queues: RequestQueues, public
   });
   router.get('/:segment/:slug/kit/:key/:sha256', async (request, response, next) => {
     try {
-      const found = collectionOf(request);
+      const found = wantedOf(request);
       const { key = '', sha256 = '' } = request.params;
       if (!found || !IS_HASH.test(key) || !IS_HASH.test(sha256)) {
         next();
@@ -56,7 +58,7 @@ export function createKitRoute(services: Services, queues: RequestQueues, public
       response.locals.isForScript = true;
       const viewer = await services.access.findViewer(request.headers.cookie);
       const file = await queues.read(request, response, viewer, async () => {
-        await services.collections.requireAt(viewer, found.kind, found.slug);
+        await require(viewer, found);
         return services.kitBundles.read(viewer, key, sha256);
       });
       // What the public reads may stay wherever it came by; the device keeps all of it by itself.
@@ -72,11 +74,18 @@ export function createKitRoute(services: Services, queues: RequestQueues, public
   });
   return router;
 
-  async function tell(
-    request: Request,
-    response: Response,
-    { kind, slug }: { readonly kind: CollectionKind; readonly slug: string },
-  ): Promise<void> {
+  /** @returns whether words were withdrawn from it since a time */
+  async function require(viewer: Viewer, wanted: WantedKit): Promise<(since: string) => Promise<boolean>> {
+    const { collections, ownKits } = services;
+    if (wanted.type === 'own-kit') {
+      await ownKits.require(viewer, wanted.id);
+      return (since) => ownKits.wasWithdrawnSince(wanted.id, since);
+    }
+    const collection = await collections.requireAt(viewer, wanted.kind, wanted.slug);
+    return (since) => collections.wasWithdrawnSince(collection, since);
+  }
+
+  async function tell(request: Request, response: Response, wanted: WantedKit): Promise<void> {
     const { images, pour = '', depuis } = request.query;
     const viewer = await services.access.findViewer(request.headers.cookie);
     const owner = ownerOf(viewer);
@@ -85,17 +94,16 @@ export function createKitRoute(services: Services, queues: RequestQueues, public
       throw new NavetteError(owner === '' ? 'sign-in-required' : 'forbidden');
     }
     const extension = images === '0' ? 'kitleger' : 'kit';
-    const collection = await services.collections.requireAt(viewer, kind, slug);
+    const wasWithdrawnSince = await require(viewer, wanted);
     const told = await queues.read(request, response, viewer, async () => {
-      const wanted = { type: 'collection', kind, slug } as const;
       const bundle = await services.kitBundles.ask(viewer, wanted, {
         extension,
         sender: senderOf(viewer, request.ip ?? ''),
         origin: originOf(request, publicUrl),
-        address: exportPath(collectionPath({ kind, slug }), extension),
+        address: exportPath(pathOf(wanted), extension),
       });
       const isTime = typeof depuis === 'string' && !Number.isNaN(Date.parse(depuis));
-      const recall = isTime && (await services.collections.wasWithdrawnSince(collection, depuis));
+      const recall = isTime && (await wasWithdrawnSince(depuis));
       return bundle && { ...bundle, owner, recall, now: services.clock().toISOString() };
     });
     response.setHeader('Cache-Control', 'private, no-store');
@@ -105,8 +113,12 @@ export function createKitRoute(services: Services, queues: RequestQueues, public
   }
 }
 
-function collectionOf(request: Request): { readonly kind: CollectionKind; readonly slug: string } | null {
+const pathOf = (wanted: WantedKit): string =>
+  wanted.type === 'own-kit' ? ownKitPath(wanted.id) : collectionPath(wanted);
+
+function wantedOf(request: Request): WantedKit | null {
   const { segment = '', slug = '' } = request.params;
+  if (`/${segment}` === OWN_KITS_PATH) return isId(slug) ? { type: 'own-kit', id: slug } : null;
   const kind = findCollectionKindBySegment(segment);
-  return kind && isSlug(slug) ? { kind, slug } : null;
+  return kind && isSlug(slug) ? { type: 'collection', kind, slug } : null;
 }

@@ -1,0 +1,36 @@
+import { formTexts } from '#app/http/form.server.ts';
+import { setTypography } from '#content/text/typography.ts';
+import type { OpenedKit, OwnKitChange } from '#server/pages/reading/own-kits.ts';
+import { type ChosenPage, chosenPage, pageAt } from './selection-view.server.ts';
+
+/** A kit of one's own, or of somebody who gave its address, as its screen shows it. */
+export interface OwnKitView extends Pick<OpenedKit, 'id' | 'author' | 'isOwn' | 'reserved' | 'lost'> {
+  readonly title: string;
+  /** As typed. */
+  readonly typedTitle: string;
+  readonly pages: readonly (ChosenPage & { readonly note: string })[];
+}
+
+export function ownKitView({ id, title, author, isOwn, pages, reserved, lost }: OpenedKit): OwnKitView {
+  const language = pages[0]?.card.language ?? 'fr';
+  const chosen = pages.map(({ card, note }) => ({ ...chosenPage(card), note }));
+  return { id, title: setTypography(title, language), typedTitle: title, author, isOwn, pages: chosen, reserved, lost };
+}
+
+/** What the form of a kit asks for; its button tells the step. */
+export function readKitChange(form: FormData, origin: string): OwnKitChange & { readonly typed: string } {
+  const text = (name: string) => formTexts(form, name)[0] ?? '';
+  const notes = formTexts(form, 'note').map((note) => note.replace(/\r\n?/g, '\n'));
+  const pages = formTexts(form, 'page').map((pageId, i) => ({ pageId, note: notes[i] ?? '' }));
+  const typed = text('ajouter');
+  const change = { title: text('title'), pages, typed };
+  for (const [name, by] of [
+    ['monter', -1],
+    ['descendre', 1],
+  ] as const)
+    if (form.has(name)) return { ...change, step: { type: 'move', pageId: text(name), by } };
+  if (form.has('retirer')) return { ...change, step: { type: 'remove', pageId: text('retirer') } };
+  if (form.has('retirer-perdues')) return { ...change, step: { type: 'remove-lost' } };
+  if (typed.trim() !== '') return { ...change, step: { type: 'add', pages: pageAt(typed, origin) } };
+  return change;
+}
