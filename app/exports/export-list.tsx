@@ -1,18 +1,10 @@
 import { formatBytes } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { exportPath } from '#content/addresses/address.ts';
-import {
-  BOOK_EXTENSIONS,
-  EXPORT_FORMATS,
-  isCollectionExtension,
-  KIT_EXTENSIONS,
-  type KitExtension,
-} from '#content/render/export-format.ts';
+import { COMMON_EXTENSIONS, EXPORT_FORMATS, KIT_EXTENSIONS, type KitExtension } from '#content/render/export-format.ts';
 
 /** Bytes of the kits of a collection, where they are known. */
 export type KitSizes = Readonly<Record<KitExtension, number | null>>;
-
-const ALONE = BOOK_EXTENSIONS.filter((extension) => !isCollectionExtension(extension));
 
 /**
  * Links to this text as files, in every format that takes whole texts.
@@ -20,10 +12,11 @@ const ALONE = BOOK_EXTENSIONS.filter((extension) => !isCollectionExtension(exten
  */
 export function ExportList({ path, query = '', title }: { path: string; query?: string; title: string }) {
   const t = useT();
+  const extensions = COMMON_EXTENSIONS;
   return (
     <p className="no-print">
       {title}{' '}
-      {ALONE.map((extension, i) => (
+      {extensions.map((extension, i) => (
         <span key={extension}>
           {i > 0 && ' · '}
           <a href={exportPath(path, extension) + query} rel="nofollow">

@@ -151,6 +151,9 @@ export interface BookWords {
   readonly accessibility: string;
   /** Beside the marks of a sheet for the printer. */
   readonly forPrinter: string;
+  /** The kind name of a two-page sheet, and that there is more than it has. */
+  readonly sheet: string;
+  readonly moreOnPage: string;
   /** After a label: French has a space before it. */
   readonly colon: string;
 }

@@ -10,6 +10,8 @@ interface ExportFormat {
   readonly ofCollections?: true;
   /** Read without network, from an archive. */
   readonly isKit?: true;
+  /** Only for single pages. */
+  readonly ofPages?: true;
   /** Extension of the file's name, if programs do not know that of the address. */
   readonly ending?: string;
   /**
@@ -41,6 +43,16 @@ export const EXPORT_FORMATS = {
       en: 'To print on both sides of A4 (short edge), to fold and to staple.',
     },
     ending: '-livret.pdf',
+  },
+  deuxpages: {
+    mediaType: 'application/pdf',
+    names: { fr: 'Fiche de deux pages', en: 'Two-page sheet' },
+    hints: {
+      fr: 'L’essentiel sur une feuille recto verso, dans les mots de la page.',
+      en: 'The essence on one leaf, printed on both sides, in the words of the page.',
+    },
+    ending: '-deux-pages.pdf',
+    ofPages: true,
   },
   epub: {
     mediaType: 'application/epub+zip',
@@ -129,6 +141,10 @@ export const BOOK_EXTENSIONS = EXPORT_EXTENSIONS.filter(isBookExtension);
 export const PAGE_EXTENSIONS = EXPORT_EXTENSIONS.filter(
   (extension): extension is Exclude<ExportExtension, CollectionExtension> => !isCollectionExtension(extension),
 );
+/** Formats of a page and of pages in order alike. */
+export const COMMON_EXTENSIONS = BOOK_EXTENSIONS.filter(
+  (extension) => !isCollectionExtension(extension) && !isPageExtension(extension),
+);
 export const KIT_EXTENSIONS = EXPORT_EXTENSIONS.filter(isKitExtension);
 
 /** The file name of a download. */
@@ -151,4 +167,9 @@ export function isCollectionExtension(extension: ExportExtension): extension is 
 
 export function isKitExtension(extension: ExportExtension): extension is KitExtension {
   return 'isKit' in EXPORT_FORMATS[extension];
+}
+
+/** True for a format of single pages alone. */
+export function isPageExtension(extension: ExportExtension): boolean {
+  return 'ofPages' in EXPORT_FORMATS[extension];
 }

@@ -5,7 +5,12 @@ import { pipeline } from 'node:stream/promises';
 import { parseAddress } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { isNavetteError } from '#content/errors.ts';
-import { BOOK_EXTENSIONS, exportFileName, isCollectionExtension } from '#content/render/export-format.ts';
+import {
+  BOOK_EXTENSIONS,
+  exportFileName,
+  isCollectionExtension,
+  isPageExtension,
+} from '#content/render/export-format.ts';
 import type { Wanted } from '#server/exports/book-texts.ts';
 import { CommandError, UsageError } from '#server/runtime/command-error.ts';
 import type { Services } from '#server/services.ts';
@@ -48,6 +53,8 @@ export const exportBook: ServiceCommand = {
     const wanted = wantedAt(wordOf(typed, 0), flagOf(typed, 'draft') === true);
     if (isCollectionExtension(extension) && wanted.type === 'page')
       throw new UsageError('This format is of collections: name one, such as /outils/kit-agriculture.');
+    if (isPageExtension(extension) && wanted.type !== 'page')
+      throw new UsageError('A sheet is made of a page: name one, such as /fiches/….');
     const order = { extension, sender: 'command line', origin, address: '' };
     const asked = await services.bookExports.ask(COMMAND_LINE, wanted, order).catch(async (error: unknown) => {
       throw (await isOnlyDraft(wanted, services))

@@ -129,7 +129,7 @@ export class BookTexts {
     const [first] = pages;
     if (!first) throw new NavetteError('not-found');
     const { language } = first.card;
-    const head = { kind: null, slug: id, title, summary: '', language, introduction: '' } as const;
+    const head = { kind: null, slug: id, title, summary: '', language, introduction: '', imprint: '' } as const;
     const gather: FoundText['gather'] = async (origin, onProgress) => {
       let done = 0;
       const cards = pages.map(({ card }) => card);

@@ -7,7 +7,12 @@ import { pagePath } from '#content/addresses/address.ts';
 import { draftPath, signInPath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
-import { BOOK_EXTENSIONS, isCollectionExtension } from '#content/render/export-format.ts';
+import {
+  BOOK_EXTENSIONS,
+  COMMON_EXTENSIONS,
+  isCollectionExtension,
+  isPageExtension,
+} from '#content/render/export-format.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { exportBook } from '#server/commands/export.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
@@ -108,7 +113,9 @@ test('pages and collections are had as PDF, EPUB, DOCX and HTML, by whoever may 
     const link = `href="${pagePath(open)}.${extension}"`;
     if (isCollectionExtension(extension)) expect(screen).not.toContain(link);
     else expect(screen).toContain(link);
-    expect(shelf).toContain(`href="/outils/la-boite.${extension}"`);
+    const ofAll = `href="/outils/la-boite.${extension}"`;
+    if (isPageExtension(extension)) expect(shelf).not.toContain(ofAll);
+    else expect(shelf).toContain(ofAll);
   }
   for (const [extension, type, begins] of [
     ['pdf', 'application/pdf', '%PDF-'],
@@ -161,7 +168,7 @@ test('pages and collections are had as PDF, EPUB, DOCX and HTML, by whoever may 
   const page = await (await ask(draftPath(pagePath(open)), { Cookie: staff })).text();
   for (const extension of BOOK_EXTENSIONS) {
     const link = `href="${pagePath(open)}/brouillon.${extension}"`;
-    if (isCollectionExtension(extension)) expect(page).not.toContain(link);
+    if (isCollectionExtension(extension) || isPageExtension(extension)) expect(page).not.toContain(link);
     else expect(page).toContain(link);
   }
   expect((await ask('/outils/la-boite/brouillon.html', { Cookie: staff })).status).toBe(404);
@@ -200,7 +207,7 @@ test('pages that a reader chose are put in order by addresses alone, and had in 
   const screen = await (await ask(turned, kept)).text();
   expect(screen.indexOf('Ouvrir le marché')).toBeLessThan(screen.indexOf('Tenir les comptes'));
   const query = turned.slice(turned.indexOf('?'));
-  for (const extension of BOOK_EXTENSIONS.filter((one) => !isCollectionExtension(one)))
+  for (const extension of COMMON_EXTENSIONS)
     expect(screen).toContain(`href="/selection.${extension}${query.replaceAll('&', '&amp;')}"`);
   // The one that is not for all is there for who may read it, and nobody else is told of it.
   const all = `${query}&page=${hidden}&page=/fiches/nulle-part&page=/outils/x&page=zut`;
@@ -215,7 +222,13 @@ test('pages that a reader chose are put in order by addresses alone, and had in 
   expect(short).toMatch(/On ouvre tôt[\s\S]*Les comptes/);
   expect(short).not.toContain('Entre');
   expect(short).toMatch(/2.textes/);
-  for (const address of ['/selection.pdf', `/selection.pdf?page=${hidden}`, `/autre.pdf${query}`])
+  for (const address of [
+    '/outils/la-boite.deuxpages',
+    `/selection.deuxpages${query}`,
+    '/selection.pdf',
+    `/selection.pdf?page=${hidden}`,
+    `/autre.pdf${query}`,
+  ])
     expect((await ask(address)).status, address).toBe(404);
   const unknown = await ask(`${turned}&ajouter=${hidden}`, kept);
   expect([unknown.status, unknown.headers.get('Set-Cookie')]).toEqual([200, null]);

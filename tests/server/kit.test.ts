@@ -3,6 +3,8 @@ import path from 'node:path';
 import vm from 'node:vm';
 import { strFromU8, strToU8, unzipSync, type Zippable, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import type { PageText } from '#content/book/make-book.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import type { KitExtension } from '#content/render/export-format.ts';
 import { kitCheck, kitKey } from '#server/commands/kit.ts';
@@ -16,8 +18,10 @@ import {
   sha256Of,
 } from '#server/exports/kit/kit-manifest.ts';
 import { SEARCH_SCRIPTS } from '#server/exports/offline/offline-search.ts';
+import { MOST_SHEET_PAGES } from '#server/exports/pdf/write-sheet.ts';
 import { deadLinks } from '#server/exports/site/dead-links.ts';
 import { createDemoFolder } from '#tests/support/demo-folder.ts';
+import { readSheet } from '#tests/support/read-sheet.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 
@@ -282,3 +286,23 @@ test('the key is made once, for its owner alone, and one that is damaged is not 
   writeFileSync(path.join(dataDir, 'kit-signing-key'), 'x');
   await expect(new KitKey(dataDir).load()).rejects.toThrow('is damaged');
 });
+
+test('a sheet of the longest pages of the demonstration is two sides, in their words', async () => {
+  const { bookTexts, pages } = floor.services;
+  const listed = (await pages.listDrafts(COMMAND_LINE)).filter(({ editionNumber }) => editionNumber !== null);
+  const texts: PageText[] = [];
+  for (const { kind, slug } of listed) {
+    const found = await bookTexts.find(COMMAND_LINE, { type: 'page', kind, slug });
+    const { page } = await found.gather('https://navette.example', () => {});
+    texts.push(page!);
+  }
+  const longest = texts.toSorted((a, b) => b.html.length - a.html.length);
+  for (const page of [...longest.slice(0, 3), longest.at(-1)!]) {
+    const sheet = await readSheet(page);
+    expect(sheet.pages, page.slug).toBeLessThanOrEqual(MOST_SHEET_PAGES);
+    expect(sheet.remark, page.slug).toBeNull();
+    expect(sheet.text).toContain('navette.example');
+    expect((sheet.text.match(/[\p{L}\p{N}]+/gu) ?? []).length, page.slug).toBeGreaterThan(100);
+  }
+  expect((await readSheet(longest[0]!)).pages).toBe(MOST_SHEET_PAGES);
+}, 120_000);

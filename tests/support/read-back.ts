@@ -147,9 +147,9 @@ export async function readPdf(bytes: Uint8Array, known: ReadonlySet<string>): Pr
 /**
  * Formats that are read from beginning to end: the booklet has the pages of a PDF, in another
  * order, a kit those of the HTML, in files of their own (`server/kit`), the printer a PDF in an
- * archive (`server/print`).
+ * archive (`server/print`), and a sheet some of the words alone (`server/sheet`).
  */
-export type ReadExtension = Exclude<BookExtension, 'livret' | CollectionExtension>;
+export type ReadExtension = Exclude<BookExtension, 'livret' | 'deuxpages' | CollectionExtension>;
 
 interface FormatReader {
   /** @param known words of the text, for formats that hyphenate */

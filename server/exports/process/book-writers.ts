@@ -6,6 +6,7 @@ export const BOOK_WRITERS: Readonly<Record<BookExtension, () => Promise<BookWrit
   pdf: async () => (await import('#server/exports/pdf/write-pdf.ts')).writePdf,
   livret: async () => (await import('#server/exports/pdf/write-booklet.ts')).writeBooklet,
   imprimeur: async () => (await import('#server/exports/pdf/write-print.ts')).writeForPrinter,
+  deuxpages: async () => (await import('#server/exports/pdf/write-sheet.ts')).writeSheet,
   epub: async () => (await import('#server/exports/formats/write-epub.ts')).writeEpub,
   docx: async () => (await import('#server/exports/formats/write-docx.ts')).writeDocx,
   html: async () => (await import('#server/exports/formats/write-html.ts')).writeHtml,

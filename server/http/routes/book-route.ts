@@ -23,6 +23,7 @@ import {
   exportFileName,
   isBookExtension,
   isCollectionExtension,
+  isPageExtension,
 } from '#content/render/export-format.ts';
 import { isId } from '#content/text/ids.ts';
 import { isSlug } from '#content/text/slug.ts';
@@ -130,9 +131,12 @@ function wantedBook(request: Request): { readonly wanted: Wanted; readonly exten
   const slug = folder ?? name;
   if (!isBookExtension(extension) || !isSlug(slug)) return null;
   if (`/${segment}` === OWN_KITS_PATH)
-    return folder === undefined && isId(slug) ? { wanted: { type: 'own-kit', id: slug }, extension } : null;
+    return folder === undefined && isId(slug) && !isPageExtension(extension)
+      ? { wanted: { type: 'own-kit', id: slug }, extension }
+      : null;
   const collection = findCollectionKindBySegment(segment);
   if (isCollectionExtension(extension) && !collection) return null;
+  if (isPageExtension(extension) && !findKindBySegment(segment)) return null;
   if (segment === '') {
     if (`/${slug}` !== SELECTION_PATH) return null;
     const { searchParams } = new URL(request.originalUrl, 'http://localhost');
