@@ -2,13 +2,15 @@ import type { Inline, Line } from './book.ts';
 
 /** Ends of sentences: a mark, what closes, a space, and what may begin another. */
 const END = /[.!?…](?:[\u00a0\u202f ]?[»”"')\]])*(?=\s+[«“"([\p{Lu}\p{Nd}])/gu;
-/** Before a full stop that may belong to an abbreviation: « M. », « art. », an initial, a number. */
+/**
+ * Before a full stop that may belong to an abbreviation: « M. », « art. », an initial, a number.
+ */
 const DOUBTFUL = /(?:^|[\s(«“'’.-])(?:\p{L}{1,2}|\p{Nd}+|Mme|Mlle|Mrs|etc|art|vol|fig|env|col|cit|chap|Prof|Ing)\.$/u;
 
 /**
- * The first sentences of a line, whole, with at most so many characters. A full stop that may belong
- * to an abbreviation ends none. Only a first sentence may have more, up to `most`: beyond, the
- * answer is empty.
+ * The first sentences of a line, whole, with at most so many characters. A full stop that may
+ * belong to an abbreviation ends none. Only a first sentence may have more, up to `most`: beyond,
+ * the answer is empty.
  */
 export function leadingSentences(line: Line, enough: number, most: number): Line {
   const text = line.map((piece) => (piece.type === 'text' ? piece.text : piece.type === 'break' ? ' ' : '')).join('');

@@ -6,7 +6,9 @@ import { lineWords } from './walk-book.ts';
 const LONG_PARAGRAPH = 420;
 /** A first sentence that is longer than this leaves its paragraph out. */
 const LONGEST_SENTENCE = 900;
-/** Headings that a sheet has for themselves, as its outline; others come with what is below them. */
+/**
+ * Headings that a sheet has for themselves, as its outline; others come with what is below them.
+ */
 const MOST_HEADINGS = 12;
 /** Items of a list that a sheet has. */
 const MOST_ITEMS = 7;

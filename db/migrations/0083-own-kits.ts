@@ -1,6 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
-/** `own_kit`: pages that somebody put together for themselves, in an order and with notes of their own. */
+/**
+ * `own_kit`: pages that somebody put together for themselves, in an order and with notes of their
+ * own.
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create table own_kit (
     id text primary key,

@@ -130,6 +130,11 @@ describe('a kit', () => {
     // Quotation marks are no part of the words between them.
     for (const quoted of ['"l\u2019égalité"', '« l\u2019égalité »', '\u2018égalité\u2019'])
       expect(find(quoted)).toEqual(find('l\u2019égalité'));
+    // A word that no text has is the beginning of one; what a text has is not, nor a small word.
+    expect(find('violen')).toEqual(find('violen*'));
+    expect(find('violen').length).toBeGreaterThan(0);
+    expect(find('qu violen')).toEqual(find('violen*'));
+    expect(find('egalite')).toEqual(find('+egalite'));
     // What is no query of Lunr's is words.
     expect(find('titre:violences')).toEqual(find('titre violences'));
     expect(find('  ')).toEqual([]);

@@ -199,9 +199,20 @@ export function searchScript({ folds, ...words }: SearchManner, inParts = false)
     return ${folds} && words.normalize ? words.normalize('NFD').replace(/${ACCENTS}/g, '') : words;
   }
 
+  // A word that no text has is taken for the beginning of one: « agric ».
+  function widened(query) {
+    var words = query.split(/\\s+/);
+    for (var i = 0; i < words.length; i++) {
+      var token = new lunr.Token(words[i].toLowerCase());
+      var isSmall = !lunr.fr.stopWordFilter(token) || !lunr.stopWordFilter(token);
+      if (/^[^~^:*+-]{3,}$/.test(words[i]) && !isSmall && index.search(words[i]).length === 0) words[i] += '*';
+    }
+    return words.join(' ');
+  }
+
   function found(query) {
     try {
-      return index.search(query);
+      return index.search(widened(query));
     } catch (error) {
       // The input is not Lunr's query syntax: only its words are searched.
       return index.search(query.replace(/[~^:*+\\-]+/g, ' '));

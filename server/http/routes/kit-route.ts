@@ -23,9 +23,9 @@ const IS_HASH = /^[0-9a-f]{64}$/;
 const SOON = 2;
 
 /**
- * Kits for the browser: `/outils/<slug>/kit` and `/mes-kits/<id>/kit` say which files one has, `…/kit/<key>/<sha256>` is one
- * of them. Without the service worker that opens kits, their addresses on the device
- * (`/kits/outils/<slug>/…`) lead to the living collection.
+ * Kits for the browser: `/outils/<slug>/kit` and `/mes-kits/<id>/kit` say which files one has,
+ * `…/kit/<key>/<sha256>` is one of them. Without the service worker that opens kits, their
+ * addresses on the device (`/kits/outils/<slug>/…`) lead to the living collection.
  */
 export function createKitRoute(services: Services, queues: RequestQueues, publicUrl: string | null): Router {
   const router = express.Router({ caseSensitive: true });

@@ -29,7 +29,10 @@ import type { PageCard } from './page-card.ts';
 import type { PageCards } from './page-cards.ts';
 import type { Selections } from './selections.ts';
 
-/** Changes of somebody's kits in an hour: putting sixty pages in order by single steps is some hundred. */
+/**
+ * Changes of somebody's kits in an hour: putting sixty pages in order by single steps is some
+ * hundred.
+ */
 const MOST_CHANGES_IN_AN_HOUR = 600;
 
 /** A kit in the list of its owner's. */
@@ -86,7 +89,10 @@ export class OwnKits {
     this.#changes = new RateLimit({ limit: MOST_CHANGES_IN_AN_HOUR, windowMs: 3600 * 1000, clock: deps.clock });
   }
 
-  /** The viewer's own, the one that changed last first. @throws NavetteError `sign-in-required`, `forbidden` */
+  /**
+   * The viewer's own, the one that changed last first.
+   * @throws NavetteError `sign-in-required`, `forbidden`
+   */
   async list(viewer: Viewer): Promise<OwnKitLine[]> {
     const personId = ownerOf(viewer);
     const kits = await listOwnKits(this.#deps.database.read, personId);
@@ -117,7 +123,10 @@ export class OwnKits {
     return { id, title, author, isOwn, pages: shown, reserved, lost: isOwn ? pages.length - shown.length : 0 };
   }
 
-  /** A kit whose address the viewer has. @throws NavetteError `sign-in-required`, `forbidden`, `not-found` */
+  /**
+   * A kit whose address the viewer has.
+   * @throws NavetteError `sign-in-required`, `forbidden`, `not-found`
+   */
   async require(viewer: Viewer, id: string): Promise<OwnKit & { readonly author: string }> {
     ownerOf(viewer);
     const kit = await findOwnKit(this.#deps.database.read, id);
@@ -246,7 +255,9 @@ async function requireOwn(trx: Writer, id: string, viewer: Viewer): Promise<OwnK
   return kit;
 }
 
-/** What is kept, with the pages that were shown in the places of those that were, in their order. */
+/**
+ * What is kept, with the pages that were shown in the places of those that were, in their order.
+ */
 function inOrder(kept: readonly OwnKitPage[], shown: readonly OwnKitPage[]): OwnKitPage[] {
   const known = new Set(kept.map(({ pageId }) => pageId));
   const next = new Map(shown.filter(({ pageId }) => known.has(pageId)).map((page) => [page.pageId, page]));
