@@ -20,6 +20,7 @@ const WORDS = [
   'unpictured',
   'open',
   'recent',
+  'unchecked',
   'newer',
   'update',
   'incomplete',

@@ -112,6 +112,9 @@ test('a kit is taken through cuts, read and searched without a line, updated by 
   await page.getByText('Des pères témoignent').waitFor();
   await page.getByRole('link', { name: 'Mes kits' }).click();
   await page.getByRole('heading', { name: 'Mes kits' }).waitFor();
+  // Nobody can say that it is recent.
+  await page.getByText('Vérifié pour la dernière fois le').waitFor();
+  expect(await page.getByText('À jour.').count()).toBe(0);
   await context.setOffline(false);
 
   // One module changed: its own files come anew, with the cover that says the edition.

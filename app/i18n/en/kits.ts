@@ -48,6 +48,8 @@ export const kits: typeof source = {
   unpictured: 'without pictures',
   open: 'Open',
   recent: 'Up to date.',
+  unchecked:
+    'The server does not answer: it cannot be said whether this is the latest edition. Last checked on {date}.',
   newer: 'There is a more recent edition: {size} to download.',
   update: 'Update',
   incomplete: 'Passages were withdrawn from this edition: update the kit to read all of it.',

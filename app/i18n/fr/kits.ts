@@ -47,6 +47,8 @@ export const kits = {
   unpictured: 'sans images',
   open: 'Ouvrir',
   recent: 'À jour.',
+  unchecked:
+    'Le serveur ne répond pas\u00a0: impossible de savoir si c’est la dernière édition. Vérifié pour la dernière fois le {date}.',
   newer: 'Une édition plus récente existe\u00a0: {size} à télécharger.',
   update: 'Mettre à jour',
   incomplete: 'Des passages ont été retirés de cette édition\u00a0: mettez le kit à jour pour le lire en entier.',

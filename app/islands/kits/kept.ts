@@ -35,6 +35,8 @@ class Panel {
   readonly #bar = document.createElement('progress');
   readonly #actions = document.createElement('p');
   #fetching: AbortController | null = null;
+  /** Whether the server said since this page was opened how recent the kit is. */
+  #checked: 'not yet' | 'yes' | 'in vain' = 'not yet';
 
   /** @param source the element that the server gave what is said here */
   constructor(element: HTMLElement, path: string, { dataset }: HTMLElement) {
@@ -51,6 +53,10 @@ class Panel {
 
   #say(word: KitWord, values: Readonly<Record<string, string>> = {}): string {
     return this.#words[word].replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+  }
+
+  #day(iso: string): string {
+    return new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(new Date(iso));
   }
 
   #button(said: string, act: () => Promise<void>, isMain = false): HTMLButtonElement {
@@ -106,12 +112,13 @@ class Panel {
       );
       return;
     }
-    const date = new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(new Date(held.date));
+    const date = this.#day(held.date);
     const pictures = this.#say(held.pictures ? 'pictured' : 'unpictured');
     const lines = [this.#say('held', { date, pictures, size: size(bytesOf(held.files)) })];
     if (missingFiles(held, here).length > 0) lines.push(this.#say('incomplete'));
     else if (next) lines.push(this.#say('newer', { size: size(this.#toFetch(next, here)) }));
-    else lines.push(this.#say('recent'));
+    else if (this.#checked === 'yes') lines.push(this.#say('recent'));
+    if (this.#checked === 'in vain') lines.push(this.#say('unchecked', { date: this.#day(kit.checkedAt) }));
     if (after) lines.push(after);
     this.#show(
       lines.join(' '),
@@ -183,6 +190,7 @@ class Panel {
     };
     try {
       await fetchKit(this.#path, { signal: fetching.signal, told });
+      this.#checked = 'yes';
       await this.show(await readKit(this.#path));
     } catch (error) {
       if (!fetching.signal.aborted) await this.#fail(error);
@@ -212,12 +220,15 @@ class Panel {
     if (!before) return;
     try {
       const kit = await checkKit(this.#path);
+      this.#checked = 'yes';
       if (!kit) return this.show(null, this.#say('gone'));
       const isCut = kit.held !== null && missingFiles(kit.held, await findFiles(this.#path)).length > 0;
       if (isCut && !kit.locked) await this.#fetch();
       else await this.show(kit);
     } catch {
-      // Without a network: what is here is shown as it is.
+      // Without a network: what is here is shown, and when it was last known to be recent.
+      this.#checked = 'in vain';
+      await this.show(await readKit(this.#path));
     }
   }
 }
