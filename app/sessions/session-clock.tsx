@@ -12,6 +12,7 @@ export function SessionClock() {
     'data-start-words': t('sessionPlan.run'),
     'data-stop-words': t('sessionPlan.hold'),
     'data-over-words': t('sessionPlan.isOver', { title: '{title}' }),
+    'data-range-words': t('sessionPlan.range', { most: '{most}' }),
     'data-span-words': t('sessionPlan.span', { from: '{from}', to: '{to}' }),
     'data-moved-words': t('sessionPlan.moved', { title: '{title}', time: '{time}' }),
   };

@@ -172,7 +172,14 @@ test('a member leads half a day from the toolkit, without network, and prints it
     .nth(1)
     .getByRole('button', { name: /^Descendre/ })
     .click();
-  await steps.nth(1).getByRole('spinbutton').fill('45');
+  const minutes = steps.nth(1).getByRole('spinbutton');
+  // More than a step may have is said, and stands there as it counts.
+  await minutes.fill('900');
+  await page.getByText('De 0 à 600 minutes.').waitFor();
+  await minutes.blur();
+  expect(await minutes.inputValue()).toBe('600');
+  await minutes.fill('45');
+  expect(await page.getByText('De 0 à 600 minutes.').count()).toBe(0);
   expect(await starts()).toEqual(['', '09:00', '09:45', '10:10']);
   expect(await total()).toBe('4 h 15');
   const clock = page.getByRole('region', { name: 'Minuteur' });

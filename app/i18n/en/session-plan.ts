@@ -24,6 +24,7 @@ export const sessionPlan: typeof french = {
   objectives: 'Objectives',
   steps: 'Steps',
   minutesOf: 'Minutes for “{{title}}”',
+  range: 'From 0 to {{most}} minutes.',
   up: 'Move “{{title}}” up',
   down: 'Move “{{title}}” down',
   cut: 'Cut “{{title}}” from this plan',

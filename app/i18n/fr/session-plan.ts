@@ -23,6 +23,7 @@ export const sessionPlan = {
   objectives: 'Objectifs',
   steps: 'Étapes',
   minutesOf: 'Minutes pour «\u202f{{title}}\u202f»',
+  range: 'De 0 à {{most}} minutes.',
   up: 'Monter «\u202f{{title}}\u202f»',
   down: 'Descendre «\u202f{{title}}\u202f»',
   cut: 'Supprimer «\u202f{{title}}\u202f» de ce déroulé',

@@ -195,6 +195,18 @@ function lead(plan: HTMLElement): void {
     clock.scrollIntoView({ block: 'start' });
   }
 
+  /** Says beside a field how many minutes a step may have, while it has others. */
+  const tellRange = (step: HTMLElement, field: HTMLInputElement): void => {
+    const { valid, badInput } = field.validity;
+    const said = step.querySelector('[data-range]') ?? document.createElement('span');
+    if (valid && !badInput) return said.remove();
+    said.setAttribute('data-range', '');
+    said.setAttribute('role', 'status');
+    said.className = 'field-error';
+    field.closest('label')?.after(said);
+    said.textContent = words('rangeWords', { most: String(LONGEST_STEP) });
+  };
+
   plan.addEventListener('click', (event) => {
     const button = (event.target as Element).closest<HTMLElement>('button[type="button"]');
     const step = button?.closest<HTMLElement>('.session-step');
@@ -222,8 +234,18 @@ function lead(plan: HTMLElement): void {
     if (step && field.value !== '')
       kept.minutes[step.id] = Math.min(LONGEST_STEP, Math.max(0, Math.round(Number(field.value))));
     else if (step) delete kept.minutes[step.id];
-    if (step) keep();
+    if (step) {
+      keep();
+      tellRange(step, field);
+    }
     recount();
+  });
+  plan.addEventListener('change', (event) => {
+    const field = event.target as HTMLInputElement;
+    const step = field.closest<HTMLElement>('.session-step');
+    const minutes = step && minutesIn(step);
+    // What counts is what stands there.
+    if (step && field.value !== '' && minutes !== null) field.value = String(minutes);
   });
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && document.documentElement.classList.contains('is-big-clock')) grow();
