@@ -34,7 +34,7 @@ export function OwnKitPage({ view, address, problem, typed }: OwnKitPageProps) {
       <p className="kicker">
         <a href={OWN_KITS_PATH}>{t('ownKits.listTitle')}</a>
       </p>
-      <h1 className="own-kit-title">{title}</h1>
+      <h1>{title}</h1>
       <p className="standfirst">{isOwn ? t('ownKits.ownIntro') : t('ownKits.by', { name: author })}</p>
       {pages.length > 0 && (
         <>
@@ -51,7 +51,7 @@ export function OwnKitPage({ view, address, problem, typed }: OwnKitPageProps) {
       {isOwn ? (
         <>
           <OwnerForm view={view} problem={problem} typed={typed} />
-          <section>
+          <section className="own-kit-share">
             <h2>{t('ownKits.share')}</h2>
             <p className="quiet">{t('ownKits.shareHint')}</p>
             <p>
