@@ -56,9 +56,13 @@ function linesOf({ description }: HtmlControl): { most: number; longest: number 
 
 const open = (cookie: string, path: string) => openForms(new URL(path, app.url), cookie);
 
-/** What is needed in forms of which no part is required by itself, by their purpose. */
+/**
+ * What is needed, or left out, in forms of which no part is required by itself, by their purpose.
+ */
 const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'relecture ask': { name: 'Awa Koné', email: 'awa.kone@exemple.org' },
+  // With a file, what was typed is shown again beside what was read, and no page is made yet.
+  'nouvelle-page': { file: '' },
 };
 
 /** Posts a form as a person would who filled in what is required, and one field with this value. */
