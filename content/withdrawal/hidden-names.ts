@@ -1,6 +1,7 @@
 import type { DocumentNode } from '#content/document/document.ts';
 import type { Naming } from '#content/material/consent.ts';
 import { calledBy } from '#content/material/source-words.ts';
+import { fitArticle } from './fit-article.ts';
 import { findNamed, isFullName, type Range } from './names.ts';
 import { FIELDS } from './withdraw-passages.ts';
 
@@ -51,13 +52,18 @@ export function hiddenNames(person: NamedPerson, before: NamedBefore | null, unn
 /** A place of a text where a name is hidden. */
 interface HiddenPlace {
   readonly range: Range;
+  /** Stand there instead. */
+  readonly words: string;
   readonly hidden: HiddenName;
 }
 
 /** Where a text has hidden names, the first and longest of those that overlap. */
 function placesOf(text: string, names: readonly HiddenName[]): HiddenPlace[] {
   const all = names.flatMap((hidden) =>
-    findNamed(text, hidden.name, hidden.inPart).map((range) => ({ range: withRest(text, range, hidden), hidden })),
+    findNamed(text, hidden.name, hidden.inPart).map((range) => ({
+      ...fitArticle(text, withRest(text, range, hidden), hidden.instead),
+      hidden,
+    })),
   );
   const places: HiddenPlace[] = [];
   for (const place of all.sort((a, b) => a.range[0] - b.range[0] || b.range[1] - a.range[1]))
@@ -85,8 +91,8 @@ export const isNamedIn = (text: string, names: readonly HiddenName[]): boolean =
 export function hideNames(text: string, names: readonly HiddenName[]): { text: string; found: HiddenName[] } {
   const places = placesOf(text, names);
   let shown = text;
-  for (const { range, hidden } of [...places].reverse())
-    shown = shown.slice(0, range[0]) + hidden.instead + shown.slice(range[1]);
+  for (const { range, words } of [...places].reverse())
+    shown = shown.slice(0, range[0]) + words + shown.slice(range[1]);
   return { text: shown, found: places.map(({ hidden }) => hidden) };
 }
 
@@ -124,15 +130,15 @@ export function hideNamesIn(
 }
 
 /** What becomes of a part of a text: what stands for a name is where the name begins. */
-function wordsBetween(words: string, from: number, to: number, places: readonly HiddenPlace[]): string {
+function wordsBetween(text: string, from: number, to: number, places: readonly HiddenPlace[]): string {
   let shown = '';
   let at = from;
-  for (const { range, hidden } of places) {
+  for (const { range, words } of places) {
     const [start, end] = range;
     if (end <= from || start >= to) continue;
-    shown += words.slice(at, Math.max(at, start));
-    if (start >= from) shown += hidden.instead;
+    shown += text.slice(at, Math.max(at, start));
+    if (start >= from) shown += words;
     at = Math.min(to, end);
   }
-  return shown + words.slice(at, to);
+  return shown + text.slice(at, to);
 }

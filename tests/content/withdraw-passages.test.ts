@@ -270,6 +270,11 @@ describe('a mask over names', () => {
     ['Fanta Keïta, Comité de l’eau, le dit.', 'une présidente, une organisation, le dit.', 2],
     ['F. Keïta et FANTA KEITA le disent.', 'une présidente et une présidente le disent.', 2],
     ['Mme Keïta marche.', 'Mme une présidente marche.', 1],
+    // No article is said twice, nor before a vowel.
+    ['Membre d’un Comité de l’eau.', 'Membre d’une organisation.', 1],
+    ['Du comité de l’eau au Comité de l’eau.', 'D’une organisation à une organisation.', 2],
+    ['L’étude du Comité de l’eau cite le Comité de l’eau.', 'L’étude d’une organisation cite une organisation.', 2],
+    ['Le départ de Fanta, parole de F. Keïta.', 'Le départ d’une présidente, parole d’une présidente.', 2],
     // Words that are no names: another capital, another word.
     ['Le comité de Keïtala vote.', null, 0],
   ])('of « %s » leaves « %s »', (words, left, names) => {
@@ -305,7 +310,7 @@ describe('a mask over names', () => {
     expect(masked.text).toContain('dit une présidente');
     expect(masked.text?.match(/Keïta/g)).toHaveLength(1);
     expect(masked.text).not.toContain('Fanta');
-    expect(masked.heads).toEqual(['Le puits de une présidente', 'Keïta']);
+    expect(masked.heads).toEqual(['Le puits d’une présidente', 'Keïta']);
     expect(masked.names).toBe(5);
     expect([...masked.blocks!].sort()).toEqual(['b0', 'b2', 'b3', 'b4', 'n1']);
   });
