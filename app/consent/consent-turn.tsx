@@ -22,7 +22,7 @@ export function ConsentTurn(props: {
       <h2 id="accord">{t('consent.turn.consent')}</h2>
       {asked.text === '' ? (
         <p className="notice-box" id="accord-texte">
-          {t('consent.give.noted')}
+          {t(asked.isNoted ? 'consent.give.noted' : 'consent.give.answered')}
         </p>
       ) : (
         <div className="own-words" id="accord-texte" lang={asked.language} dir={directionOf(asked.language)}>

@@ -44,12 +44,13 @@ export function ownFrame(token: string, own: OwnLoop, view: LoopView) {
 }
 
 /** View model of the consent turn: only the uses that were asked. */
-function consentView({ person, turns, loop }: OwnLoop) {
+function consentView({ person, turns, loop, isConsentNoted }: OwnLoop) {
   const asked = turns.consent;
   if (!asked) return null;
   const isAnswered = asked.answeredAt !== null;
   return {
     text: asked.text,
+    isNoted: isConsentNoted,
     language: loop.locale,
     hasSound: asked.fileId !== '',
     uses: asked.uses,

@@ -75,6 +75,7 @@ export const consent: typeof french = {
       'If you choose less than before, and a published text gives your name where it cites you, the name is masked there at once. The team is told: they write these passages otherwise.',
     noted:
       'You gave your consent otherwise than by this link, for instance on paper. Here is what was noted of it. You can answer no to a question, or choose less, now and at any time.',
+    answered: 'Here is what you answered. You can answer no to a question, or choose less, now and at any time.',
     namingOf: {
       name: 'By your name: {{name}}',
       organisation: 'By your organisation alone: {{organisation}}',

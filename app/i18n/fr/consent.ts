@@ -78,6 +78,8 @@ export const consent = {
       'Si vous choisissez moins qu’avant et qu’un texte publié donne votre nom là où il vous cite, le nom y est masqué tout de suite. L’équipe est prévenue\u00a0: elle écrit ces passages autrement.',
     noted:
       'Vous avez donné votre accord autrement que par ce lien, par exemple sur papier. Voici ce qui en est noté. Vous pouvez répondre non à une question, ou choisir moins, dès maintenant et à tout moment.',
+    answered:
+      'Voici ce que vous avez répondu. Vous pouvez répondre non à une question, ou choisir moins, dès maintenant et à tout moment.',
     namingOf: {
       name: 'Par votre nom\u00a0: {{name}}',
       organisation: 'Par votre organisation seulement\u00a0: {{organisation}}',
