@@ -141,6 +141,7 @@ function innermost(node: DocumentNode, ids: ReadonlySet<string>): PlaceBeyond[] 
   const within = (node.content ?? []).flatMap((child) => innermost(child, ids));
   const blockId = typeof node.attrs?.id === 'string' ? node.attrs.id : '';
   if (within.length > 0 || !ids.has(blockId)) return within;
-  const { text } = plainText({ type: 'doc', content: [node] });
+  // Where a citation stood, its space would be left alone before the full stop.
+  const text = plainText({ type: 'doc', content: [node] }).text.replaceAll(/ +(?=[.,])/g, '');
   return [{ blockId, text: text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text }];
 }
