@@ -80,6 +80,8 @@ test('cards show the first picture of what one may read, where there is one, fro
     const { html } = await read(address, '');
     const [, src, attributes] = image(open).exec(html)!;
     expect(attributes, address).toMatch(/width="(\d+)" height="\d+" alt="" loading="lazy"/);
+    // It is three times as wide as high, and cut to sixteen by nine: drawn wider than its place.
+    expect(attributes, address).toMatch(/sizes="[^"]*calc\([\d.]+(rem|vw) \* 1\.69\)/);
     expect((await fetch(app.url + src!.replaceAll('&amp;', '&'))).status).toBe(200);
     expect(html, address).not.toContain(reserved);
     expect((await read(address, cookies.member)).html, address).toMatch(image(reserved));
