@@ -126,6 +126,15 @@ describe('an archive of several texts', () => {
     expect(notes.map(({ body, authorName }) => [body, authorName])).toEqual([['Lequel ?', 'Zoé']]);
   });
 
+  test('leaves out a text without words unless it is chosen, and says why at once', async () => {
+    const list = await page(await sendArchive({ '1. riz.md': '# Le riz\n\nUn champ.', '2. vide.md': '' }));
+    const [, full, empty] = list.split('<legend>');
+    expect(full).toMatch(/name="take\.0"[^>]* checked=""/);
+    expect(full).toContain('<details class="fold"><summary>');
+    expect(empty).not.toContain('checked=""');
+    expect(empty).toMatch(/<details class="fold" open="">(?:(?!<\/details>).)*Aucun mot n’a été trouvé/s);
+  });
+
   test('is its sender’s alone, and gone once another is sent', async () => {
     const lot = await sendArchive({ 'a.md': 'Un.', 'b.md': 'Deux.' });
     const other = await app.signIn('Luc', 'staff');

@@ -145,7 +145,7 @@ function TextChoice({ text, batch, refused }: TextChoiceProps) {
           type="checkbox"
           name={`take.${index}`}
           value="oui"
-          defaultChecked={refused ? refused.typed[`take.${index}`] !== undefined : true}
+          defaultChecked={refused ? refused.typed[`take.${index}`] !== undefined : !text.isEmpty}
         />{' '}
         {t('manage.batch.take')}
       </label>
@@ -169,7 +169,7 @@ function TextChoice({ text, batch, refused }: TextChoiceProps) {
           options={languageOptions(t)}
         />
       </div>
-      <details className="fold">
+      <details className="fold" open={text.isEmpty}>
         <summary>{t('manage.batch.report')}</summary>
         <ul>
           {messages.map((message) => (

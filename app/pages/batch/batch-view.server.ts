@@ -19,6 +19,8 @@ export interface ShownText {
   readonly messages: readonly string[];
   /** Why it was not read, or no page was made. */
   readonly problem: string | null;
+  /** Nothing was found in it that a page could hold. */
+  readonly isEmpty: boolean;
   readonly page: { readonly path: string; readonly title: string } | null;
 }
 
@@ -70,6 +72,7 @@ function shownText(
     proposed: found && { kind, title: found.title, language: found.language },
     messages: found ? [t('manage.wordWords', { count: found.words, ...found.kept }), ...messages] : [],
     problem: refusal ?? unknown ?? (text.isWithoutNotes ? t('manage.batch.withoutNotes') : null),
+    isEmpty: found !== null && found.words === 0 && found.kept.images === 0,
     page: page && { path: pagePath(page), title: setTypography(page.title, page.language) },
   };
 }
