@@ -110,9 +110,18 @@ export function hideNamesIn(
   const places = children.some(({ text }) => text !== undefined) ? placesOf(words, names) : [];
   const found = places.map(({ hidden }) => hidden);
   let hiding = node;
-  if (places.length > 0) {
+  const linked = new Set<DocumentNode>();
+  for (const child of children)
+    for (const { type, attrs } of child.marks ?? []) {
+      const address = type === 'link' && typeof attrs?.href === 'string' ? readable(attrs.href) : '';
+      const named = placesOf(address, names);
+      if (named.length > 0) linked.add(child);
+      found.push(...named.map(({ hidden }) => hidden));
+    }
+  if (places.length + linked.size > 0) {
     let from = 0;
-    const content = children.flatMap((child) => {
+    const content = children.flatMap((one) => {
+      const child = linked.has(one) ? withoutLink(one) : one;
       const to = from + (child.text?.length ?? 1);
       const cut = child.text === undefined ? child : { ...child, text: wordsBetween(words, from, to, places) };
       from = to;
@@ -127,6 +136,22 @@ export function hideNamesIn(
     return [field, hidden.text];
   });
   return { node: node.attrs ? { ...hiding, attrs: Object.fromEntries(attrs) } : hiding, found };
+}
+
+/** Its address has a name: `mailto:fanta.keita@…`. */
+const withoutLink = (node: DocumentNode): DocumentNode => ({
+  ...node,
+  marks: (node.marks ?? []).filter(({ type }) => type !== 'link'),
+});
+
+/** An address with the letters that are written as `%c3%af` in it, and its words apart. */
+function readable(href: string): string {
+  try {
+    return decodeURIComponent(href).replaceAll('_', ' ');
+  } catch {
+    // `%ff`: no letters.
+    return href;
+  }
 }
 
 /** What becomes of a part of a text: what stands for a name is where the name begins. */

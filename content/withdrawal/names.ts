@@ -11,13 +11,25 @@ interface Letters {
 /** Letters that are written in more than one way and are the same in a name. */
 const SAME: Readonly<Record<string, string>> = { ٱ: 'ا', ى: 'ي', ی: 'ي', ة: 'ه', ک: 'ك', ـ: '', '’': "'", ʼ: "'" };
 
+/** Where a word may be divided, and marks of direction: they are inside of words, and not seen. */
+const INVISIBLE = /[\u00ad\u200c-\u200f\u2060\ufeff]/gu;
+
 /** One letter as it is compared: without accents, vowel signs and case. */
 function foldLetter(letter: string): string {
-  const plain = letter.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  if (letter <= '\u007f') return letter.toLowerCase();
+  const plain = letter.normalize('NFKD').replace(/\p{M}/gu, '').replace(INVISIBLE, '').toLowerCase();
   return [...plain].map((one) => SAME[one] ?? one).join('');
 }
 
+/** The text that was compared last: it is searched for one name after another. */
+let last: { readonly of: string; readonly letters: Letters } = { of: '', letters: { text: '', starts: [0] } };
+
 /** Letters as they are compared, however their accents are encoded. */
+function lettersOf(text: string): Letters {
+  if (last.of !== text) last = { of: text, letters: foldLetters(text) };
+  return last.letters;
+}
+
 function foldLetters(text: string): Letters {
   let folded = '';
   const starts: number[] = [];
@@ -47,6 +59,11 @@ function tellingParts(name: string): string[] {
 }
 const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
+/** With the family name first, as administrations write it: « KEÏTA Fanta ». */
+const turned = (parts: readonly string[]): string[][] =>
+  parts.slice(1).map((_, i) => [...parts.slice(i + 1), ...parts.slice(0, i + 1)]);
+const NO_OTHER = (): string[][] => [];
+
 /** A place of a name in a text. */
 export type Range = readonly [start: number, end: number];
 
@@ -54,21 +71,24 @@ export type Range = readonly [start: number, end: number];
  * Where a name is in a text, in whole, in part, as its initials: whatever the case and the encoding
  * of accents; in Arabic with the particles that are written as one word with it.
  */
-function findName(text: string, name: string): Range[] {
+function findName(text: string, name: string, orders: (parts: readonly string[]) => string[][]): Range[] {
   const parts = tellingParts(name);
   const initials = parts.map((part) => fold(part)[0] ?? '');
   const whole = partsOf(name).map((part) => escapeRegExp(fold(part)));
   const gap = "[\\s\\-\\u2010\\u2011'.,]+";
+  // No commas or new lines: in a list of people, one's last name is before another's first.
+  const near = '[ \\t\\u00a0\\u202f\\-\\u2010\\u2011]+';
   const isSaid = (part: string) => lettersIn(part) > 2;
   const wanted = [
     whole.join(gap),
+    ...orders(whole).map((parts) => parts.join(near)),
     // « F. Keïta » has the initial as well.
     ...parts
       .filter(isSaid)
       .map((part) => `(?:[${initials.map(escapeRegExp).join('')}]\\.\\s?)?${escapeRegExp(fold(part))}`),
     ...(initials.length > 1 ? [initials.map((one) => `${escapeRegExp(one)}\\.`).join('\\s?')] : []),
   ].filter((one) => one !== '');
-  const { text: folded, starts } = foldLetters(text);
+  const { text: folded, starts } = lettersOf(text);
   const found: Range[] = [];
   const look = (pattern: string, isRight: (range: Range) => boolean) => {
     const arabic = '(?:[وفبلك]?(?:ال)?)?';
@@ -96,16 +116,16 @@ function findName(text: string, name: string): Range[] {
 export const isFullName = (name: string): boolean => tellingParts(name).filter(isCapital).length > 1;
 
 /**
- * Where a text certainly has a name: the whole of it, in any case; with `inPart` also its parts and
- * its initials, where they have the capital that makes a name of them.
+ * Where a text certainly has a name: the whole of it, in any case and with any part first; with
+ * `inPart` also its parts and its initials, where they have the capital that makes a name of them.
  */
 export function findNamed(text: string, name: string, inPart: boolean): Range[] {
-  const read = (words: string) => partsOf(words).map(fold).join(' ');
-  const whole = read(name);
+  const read = (words: string) => partsOf(words.replaceAll(INVISIBLE, '')).map(fold);
+  const whole = new Set([read(name), ...turned(read(name))].map((parts) => parts.join(' ')));
   const hasCapital = partsOf(name).some(isCapital);
-  return findName(text, name).filter(([start, end]) => {
+  return findName(text, name, turned).filter(([start, end]) => {
     const found = text.slice(start, end);
-    return read(found) === whole || (inPart && hasCapital && isCapital(found));
+    return whole.has(read(found).join(' ')) || (inPart && hasCapital && isCapital(found));
   });
 }
 
@@ -128,7 +148,7 @@ export function renameIn(
     let at = 0;
     /** What was replaced: where, and where the pseudonym stands. */
     const changes: { readonly from: Range; readonly to: Range }[] = [];
-    for (const [start, end] of findName(replaced, name)) {
+    for (const [start, end] of findName(replaced, name, NO_OTHER)) {
       if (start < at) continue;
       // What was replaced before, by a pseudonym that happens to have the name.
       if (isWithin(replaced, pseudonym, [start, end])) continue;
@@ -166,7 +186,7 @@ function isWithin(text: string, phrase: string, [start, end]: Range): boolean {
 
 /** Whether a pseudonym gives a name away: by a part of it, or by its initials. */
 export function pseudonymTells(name: string, pseudonym: string): boolean {
-  if (findName(pseudonym, name).length > 0) return true;
+  if (findName(pseudonym, name, NO_OTHER).length > 0) return true;
   const said = fold(pseudonym);
   const words = new Set(partsOf(pseudonym).map(fold));
   const parts = tellingParts(name).map(fold);

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { findPassages } from '#content/citation/find-passages.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { plainText } from '#content/document/reading/text.ts';
-import { hiddenNames, type NamedBefore, type NamedPerson } from '#content/withdrawal/hidden-names.ts';
+import { hiddenNames, hideNamesIn, type NamedBefore, type NamedPerson } from '#content/withdrawal/hidden-names.ts';
 import { type MaskedSource, maskQuotations } from '#content/withdrawal/mask-quotations.ts';
 import { pseudonymTells, replaceNames } from '#content/withdrawal/names.ts';
 import { withdrawPassages } from '#content/withdrawal/withdraw-passages.ts';
@@ -275,6 +275,9 @@ describe('a mask over names', () => {
     ['Du comité de l’eau au Comité de l’eau.', 'D’une organisation à une organisation.', 2],
     ['L’étude du Comité de l’eau cite le Comité de l’eau.', 'L’étude d’une organisation cite une organisation.', 2],
     ['Le départ de Fanta, parole de F. Keïta.', 'Le départ d’une présidente, parole d’une présidente.', 2],
+    // The family name first, and a word that may be divided.
+    ['KEÏTA Fanta, Keïta-Fanta', 'une présidente, une présidente', 2],
+    ['Mme Keï\u00adta marche.', 'Mme une présidente marche.', 1],
     // Words that are no names: another capital, another word.
     ['Le comité de Keïtala vote.', null, 0],
   ])('of « %s » leaves « %s »', (words, left, names) => {
@@ -286,6 +289,34 @@ describe('a mask over names', () => {
     const { text: left } = mask(cited(text('Fanta Keïta, Comité de l’eau, le dit à Keïta.')), organisation);
     expect(left).toBe('Comité de l’eau, le dit à Comité de l’eau.');
     expect(mask(cited(text('Fanta Keïta le dit.')), { ...FANTA, naming: 'name' }).text).toBeNull();
+  });
+
+  it('covers a name with the family name first elsewhere, but none of two people of a list', () => {
+    const elsewhere = (words: string) =>
+      mask(doc(p('b0', text(words)), p('b1', text('Le puits '), cite())), FANTA).text?.split(' Le puits')[0];
+    expect(elsewhere('KEÏTA Fanta le dit.')).toBe('une présidente le dit.');
+    expect(elsewhere('Ibrahim Keïta, Fanta Diop et Fanta Keïta.')).toBe('Ibrahim Keïta, Fanta Diop et une présidente.');
+  });
+
+  it('takes the links away whose addresses have the name', () => {
+    const link = (href: string) => [{ type: 'link', attrs: { href } }];
+    const names = hiddenNames(FANTA, { ...FANTA, naming: 'name' }, 'une organisation');
+    const hrefs = ['mailto:fanta.keita@exemple.org', 'https://exemple.org/fanta_ke%C3%AFta', 'https://exemple.org/%ff'];
+    const hidden = hideNamesIn(p('b1', ...hrefs.map((href) => text('ici', link(href)))), names);
+    expect(hidden.node.content?.map(({ marks }) => marks?.length)).toEqual([0, 0, 1]);
+    expect(hidden.found).toHaveLength(2);
+  });
+
+  it('over many people compares the letters of a text once', () => {
+    const people = Array.from({ length: 300 }, (_, i) => `Fanta Keita${i}`).flatMap((name) =>
+      hiddenNames({ ...FANTA, name }, { ...FANTA, naming: 'name', name }, 'une organisation'),
+    );
+    const letters = vi.spyOn(String.prototype, 'normalize');
+    const { found } = hideNamesIn(p('b1', text(`${'é'.repeat(5000)} Keita9`)), people);
+    const compared = letters.mock.calls.length;
+    letters.mockRestore();
+    expect(found).toHaveLength(1);
+    expect(compared).toBeLessThan(10_000);
   });
 
   it('covers a name across marks, in fields and notes, and a full name wherever it stands', () => {
