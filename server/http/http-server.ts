@@ -16,7 +16,7 @@ import {
 import { createRemixHandler } from '#server/http/remix/remix-handler.ts';
 import { createBookRoute } from '#server/http/routes/book-route.ts';
 import { createConsentSoundRoute } from '#server/http/routes/consent-sound-route.ts';
-import { createExportRoute } from '#server/http/routes/export-route.ts';
+import { createExportRoute, mayPreferFile } from '#server/http/routes/export-route.ts';
 import { createFilesRoute } from '#server/http/routes/files-route.ts';
 import { createHealthRoute } from '#server/http/routes/health.ts';
 import { createKitRoute } from '#server/http/routes/kit-route.ts';
@@ -63,7 +63,8 @@ export async function createHttpServer(options: {
   // Before Express, which costs more than a cached page does.
   let cached: Awaited<ReturnType<typeof createRemixHandler>>['cached'] = () => false;
   answerInSequence(server, (request, response) => {
-    if (!isPlainRead(request) || !cached(request, response)) app(request, response);
+    const isForPage = isPlainRead(request) && !mayPreferFile(request);
+    if (!isForPage || !cached(request, response)) app(request, response);
   });
   const queues = new RequestQueues({ longestSilence: LONGEST_SILENCE });
   app.use(drainAfterAnswer());

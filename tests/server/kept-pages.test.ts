@@ -51,6 +51,17 @@ describe('a public page', () => {
     expect(texts[2]).toContain('<html lang="en"');
   });
 
+  test('is a file for who prefers one, also once it is kept', async () => {
+    const page = await publish('Du fonio.');
+    const typeFor = async (accept: string) => (await get(page, { accept })).headers.get('content-type')?.split(';')[0];
+    for (const round of ['first', 'kept']) {
+      expect(await typeFor('text/markdown'), round).toBe('text/markdown');
+      expect(await typeFor('text/html;q=0.5, text/markdown'), round).toBe('text/markdown');
+      expect(await typeFor('text/html, text/markdown;q=0.5'), round).toBe('text/html');
+      expect(await typeFor('*/*'), round).toBe('text/html');
+    }
+  });
+
   test('that changes while being rendered is not cached in its old state', async () => {
     const page = await publish('Le premier texte.');
     const { reading, drafts, editions } = app.services;

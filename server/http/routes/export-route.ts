@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Request, RequestHandler } from 'express';
 import { exportPath, findKindBySegment, pagePath } from '#content/addresses/address.ts';
 import {
@@ -53,6 +54,16 @@ export function createExportRoute(services: Services, queues: RequestQueues, pub
   };
 }
 
+const FILE_TYPES = TEXT_EXTENSIONS.map((known) => EXPORT_FORMATS[known].mediaType);
+
+/**
+ * Whether a request may prefer a file to a page's HTML: its Accept header names one, or no HTML.
+ */
+export function mayPreferFile({ headers: { accept = '*/*' } }: IncomingMessage): boolean {
+  const accepted = accept.toLowerCase();
+  return FILE_TYPES.some((type) => accepted.includes(type)) || !/text\/html|\*\/\*/.test(accepted);
+}
+
 /**
  * The requested file, by the address's extension, else by the Accept header. Null for a page as
  * HTML, or no page at all.
@@ -64,8 +75,7 @@ function wantedFile(
   if (!isSlug(slug)) return null;
   if (extension !== undefined)
     return isExportExtension(extension) && !isBookExtension(extension) ? { slug, extension, named: true } : null;
-  const types = TEXT_EXTENSIONS.map((known) => EXPORT_FORMATS[known].mediaType);
-  const accepted = request.accepts(['text/html', ...types]);
+  const accepted = request.accepts(['text/html', ...FILE_TYPES]);
   const found = TEXT_EXTENSIONS.find((known) => EXPORT_FORMATS[known].mediaType === accepted);
   return found ? { slug, extension: found, named: false } : null;
 }
