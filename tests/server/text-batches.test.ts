@@ -72,6 +72,24 @@ async function sendArchive(files: Files, address = '/nouvelle-page', cookie = st
 }
 
 describe('an archive of several texts', () => {
+  test('of Windows has the letters of its names, and of two of one path the last', async () => {
+    const latin1 = (text: string) => Buffer.from(text, 'latin1');
+    const packed = zip({ 'march_.md': 'Un.', 'for_t.md': 'Deux.', 'for_T.md': 'Trois.' });
+    // In code page 850, « é » and « ê ».
+    const bytes = Buffer.from(packed)
+      .toString('latin1')
+      .replaceAll('march_', 'march\x82')
+      .replaceAll(/for_[tT]/g, 'for\x88t');
+    const sent = await send('/nouvelle-page', { intent: 'read', file: blob(latin1(bytes)) });
+    await app.services.textBatches.settle();
+    const listed = await page(sent.headers.get('location')!);
+    expect(listed.match(/name="title\.\d"/g)).toHaveLength(2);
+    expect(listed).toContain('marché');
+    expect(listed).toContain('forêt');
+    const preview = await page(`${sent.headers.get('location')}&texte=0`);
+    expect(preview).toContain('Trois.');
+  });
+
   test('lists each with what is proposed, its report and its preview; pages are made of those chosen, in a collection in order', async () => {
     const kit = await app.services.collections.create({ kind: 'toolkit', title: 'Céréales' }, COMMAND_LINE);
     const before = await app.addPage({ title: 'La première' });

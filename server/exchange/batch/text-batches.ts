@@ -112,7 +112,8 @@ export class TextBatches {
   async preview(id: string, index: number, locale: Locale, viewer: Viewer): Promise<string | null> {
     const batch = this.#find(id, viewer);
     const text = batch?.texts[index];
-    if (!batch || !text?.found) return null;
+    // Once pages are made, the archive is gone.
+    if (!batch || batch.state === 'done' || !text?.found) return null;
     const { reader, tasks } = this.#deps;
     const { source, format } = await reader.read(batch.file, batch.personId, { name: text.path, entry: text.path });
     return tasks.run('markdownHtml', source, { language: text.found.language, locale, format });
@@ -192,6 +193,8 @@ export class TextBatches {
       .finally(() => {
         this.#running.delete(running);
         for (const text of batch.texts) if (!isSettled(text)) text.state = 'left';
+        // Left half way: it would keep its sender from sending another.
+        if (isUnderWay(batch)) batch.state = 'done';
       });
     this.#running.add(running);
   }

@@ -29,7 +29,9 @@ function textsOf(archive: ZipArchive): ZipEntry[] | null {
   const { entries } = archive;
   if (entries.length === 0 || OF_DOCUMENTS.some((name) => archive.find(name) !== null)) return null;
   const texts = entries.filter(({ name }) => TEXT.test(name) && !BESIDE.test(name));
-  return texts.sort((a, b) => compare(a.name, b.name));
+  // Of two of the same path, programs that unpack them leave the last.
+  const paths = new Map(texts.map((entry) => [entry.name, entry]));
+  return [...paths.values()].sort((a, b) => compare(a.name, b.name));
 }
 
 /**

@@ -9,6 +9,11 @@ const LONGEST_DIRECTORY = 2 * 1024 * 1024;
 /** Bytes read at a time. */
 const SLICE = 64 * 1024;
 
+/** The upper half of code page 850, in which Windows writes names in Western Europe. */
+const OF_WINDOWS =
+  'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u00ad±‗¾¶§÷¸°¨·¹³²■\u00a0';
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 export interface ZipEntry {
   readonly name: string;
   readonly method: number;
@@ -84,6 +89,18 @@ function inflate(pieces: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
   return unpacked;
 }
 
+/**
+ * The name of an entry. Whether it is UTF-8 is told by its bytes: not all that write UTF-8 say so.
+ */
+function nameOf(bytes: Buffer): string {
+  try {
+    return UTF8.decode(bytes);
+  } catch {
+    // Of Windows: as `\ufffd`, two names could be one.
+    return [...bytes].map((byte) => (byte < 0x80 ? String.fromCharCode(byte) : OF_WINDOWS[byte - 0x80])).join('');
+  }
+}
+
 async function readDirectory(readAt: ReadAt, size: number): Promise<ZipEntry[]> {
   const tail = await readAt(Math.max(0, size - TAIL), Math.min(size, TAIL));
   const end = tail.lastIndexOf(Buffer.from('504b0506', 'hex'));
@@ -98,7 +115,7 @@ async function readDirectory(readAt: ReadAt, size: number): Promise<ZipEntry[]> 
     if (directory.readUInt32LE(at) !== 0x02014b50) return [];
     const nameLength = directory.readUInt16LE(at + 28);
     entries.push({
-      name: directory.toString('utf8', at + 46, at + 46 + nameLength),
+      name: nameOf(directory.subarray(at + 46, at + 46 + nameLength)),
       method: directory.readUInt16LE(at + 10),
       compressed: directory.readUInt32LE(at + 20),
       unpacked: directory.readUInt32LE(at + 24),
