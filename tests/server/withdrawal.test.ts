@@ -12,6 +12,7 @@ import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { passageKey } from '#content/withdrawal/withdrawal.ts';
+import { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { findUpdates } from '#server/drafts/packed-document.ts';
 import { PASSAGES_AT_ONCE } from '#server/materials/withdrawal/withdrawal-places.ts';
 import { backUp, openServices, restore } from '#tests/support/backups.ts';
@@ -569,6 +570,38 @@ describe('what is published of somebody who goes back on it', () => {
     expect((await read()).text).toContain(SHORT);
     await services.masking.follow();
     expect((await read()).text).not.toContain(SHORT);
+  });
+
+  it('leaves the memory of pages once it is masked, also where an older edition cannot be', async () => {
+    const { services } = floor;
+    const { study, id, person, read } = await published('Une panne');
+    await services.editions.publish(study.id, {}, COMMAND_LINE);
+    await services.database.write(async (trx) => {
+      await trx.updateTable('concerned').set({ state: 'refused' }).where('id', '=', person).execute();
+      const change = { materialId: id, changedAt: '2026-01-01T00:00:00.000Z', followedAt: null };
+      await trx
+        .insertInto('consentChange')
+        .values(change)
+        .onConflict((oc) => oc.column('materialId').doUpdateSet({ followedAt: null }))
+        .execute();
+    });
+    const told: string[] = [];
+    services.events.on('editions-rewritten', () => told.push('rewritten'));
+    services.events.on('page-changed', (pageId) => told.push(pageId));
+    const run = DraftTaskRunner.prototype.run;
+    let masked = 0;
+    const fault = vi.spyOn(DraftTaskRunner.prototype, 'run').mockImplementation(function (
+      this: DraftTaskRunner,
+      ...[name, ...asked]: Parameters<typeof run>
+    ) {
+      if (name === 'maskPublished' && ++masked > 1) throw new Error('the process ended');
+      return run.call(this, name, ...asked);
+    } as typeof run);
+    await expect(services.masking.follow()).rejects.toThrow('the process ended');
+    fault.mockRestore();
+    expect((await read()).text).not.toContain(SHORT);
+    expect(told).toEqual(['rewritten', study.id]);
+    await services.masking.follow();
   });
 
   it('does not name who agrees to less, wherever it is served, until they are named again', async () => {

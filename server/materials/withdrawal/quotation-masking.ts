@@ -118,19 +118,24 @@ export class QuotationMasking {
   async #follow(): Promise<void> {
     const { database, events, clock } = this.#deps;
     for (const change of await listConsentChanges(database.read)) {
-      const changed = new Set<string>();
       for (const { page, editions, versions } of await findUsingTexts({ database }, change.materialId)) {
         const numbersOf = (rows: typeof editions) =>
           [...new Set(rows.map(({ number }) => number))].sort((a, b) => b - a);
-        for (const number of numbersOf(editions))
-          if (await this.#fit(page, { pageId: page.id, textKind: 'edition', number })) changed.add(page.id);
-        for (const number of numbersOf(versions))
-          if (await this.#fit(page, { pageId: page.id, textKind: 'version', number })) changed.add(page.id);
+        let isChanged = false;
+        // At once, and also if a later text fails: what is masked already is told by nothing after.
+        const mask = async (at: PublishedText) => {
+          if (!(await this.#fit(page, at))) return;
+          isChanged = true;
+          events.emit('editions-rewritten');
+        };
+        try {
+          for (const number of numbersOf(editions)) await mask({ pageId: page.id, textKind: 'edition', number });
+          for (const number of numbersOf(versions)) await mask({ pageId: page.id, textKind: 'version', number });
+        } finally {
+          if (isChanged) events.emit('page-changed', page.id);
+        }
       }
       await database.write((trx) => noteConsentFollowed(trx, change, clock().toISOString()));
-      if (changed.size === 0) continue;
-      events.emit('editions-rewritten');
-      for (const pageId of changed) events.emit('page-changed', pageId);
     }
   }
 
