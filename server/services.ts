@@ -358,7 +358,10 @@ export async function createServices(options: {
   const qdaExport = new QdaExport({ database, drafts, uploads, worker: qdaWorker, clock, timeZone });
   const qdaImports = new QdaImports({ database, drafts, tasks, worker: qdaWorker, events, clock });
   const organisations = new OrganisationService({ database, clock, relist: () => terms.start() });
-  const imports = new ImportService({ database, events, clock, logger, relist: () => terms.start() });
+  const imports = new ImportService({
+    ...{ database, events, clock, logger, store: fileStore },
+    relist: () => terms.start(),
+  });
   const materialFiles = new MaterialFiles({ database, uploads, eraser, clock, mostBytes: env.mostFileBytes });
   const masking = new QuotationMasking({ database, tasks, events, clock, timeZone, logger });
   const concerned = new ConcernedService({

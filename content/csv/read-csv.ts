@@ -9,10 +9,14 @@ export interface CsvRow {
   readonly cells: readonly string[];
   /** A quotation mark is missing, or stands where none may. */
   readonly isMisquoted: boolean;
+  /** It has more than `LONGEST_ROW` characters: its cells are those of its beginning. */
+  readonly isEndless: boolean;
 }
 
 /** Characters from which the separator is told. */
 const LOOKED_AT = 64 * 1024;
+/** Characters of a row. */
+export const LONGEST_ROW = 1024 * 1024;
 /** Rows from which it is told. */
 const ROWS_LOOKED_AT = 20;
 
@@ -24,13 +28,18 @@ export const restoreCell = (text: string): string => (NEUTRALISED.test(text) ? t
 
 /**
  * The separator of a table: the one that divides most of its first rows into the same number of
- * cells, more than one. @param text with `\n` as line ends
+ * cells, more than one. @param pieces of its text, with `\n` as line ends
  */
-export function detectSeparator(text: string): Separator {
-  const start = text.slice(0, LOOKED_AT);
+export function detectSeparator(pieces: Iterable<string>): Separator {
+  let start = '';
+  for (const piece of pieces) {
+    start += piece;
+    if (start.length >= LOOKED_AT) break;
+  }
+  start = start.slice(0, LOOKED_AT);
   let best: { readonly separator: Separator; readonly score: number } = { separator: ';', score: 0 };
   for (const separator of SEPARATORS) {
-    const widths = parse(start, separator, ROWS_LOOKED_AT).data.map((cells) => cells.length);
+    const widths = parse(start, separator, { preview: ROWS_LOOKED_AT }).data.map((cells) => cells.length);
     const [width = 1] = widths;
     const alike = widths.filter((one) => one === width).length / Math.max(widths.length, 1);
     const score = width > 1 ? alike * 1_000 + Math.min(width, 500) : 0;
@@ -39,19 +48,38 @@ export function detectSeparator(text: string): Separator {
   return best.separator;
 }
 
-/** The rows of a table that have anything in them. @param text with `\n` as line ends */
-export function readCsv(text: string, separator: Separator): CsvRow[] {
-  const { data, errors } = parse(text, separator);
-  const misquoted = new Set(errors.filter(({ type }) => type === 'Quotes').map(({ row }) => row));
-  const rows: CsvRow[] = [];
+/**
+ * The rows of a table that have anything in them, read as they are asked for: of its text a few
+ * pieces or one row are held, whatever its length. Nothing is read behind an endless row.
+ * @param pieces of its text, with `\n` as line ends
+ * @param atOnce characters that are held, if a row has no more
+ */
+export function* readCsv(pieces: Iterable<string>, separator: Separator, atOnce = 64 * 1024): Generator<CsvRow> {
+  let held = '';
   let line = 1;
-  for (const [index, cells] of data.entries()) {
-    if (cells.some((cell) => cell.trim() !== ''))
-      rows.push({ line, cells: cells.map(restoreCell), isMisquoted: misquoted.has(index) });
-    line += 1;
-    for (const cell of cells) line += countLineEnds(cell);
+  const rowsOf = function* ({ data, errors }: Parsed, isEndless = false): Generator<CsvRow> {
+    const misquoted = new Set(errors.filter(({ type }) => type === 'Quotes').map(({ row }) => row));
+    for (let index = 0; index < data.length; index++) {
+      const cells = data[index]!;
+      if (isEndless || cells.some((cell) => cell.trim() !== ''))
+        yield { line, cells: cells.map(restoreCell), isMisquoted: misquoted.has(index), isEndless };
+      line += 1;
+      for (const cell of cells) line += countLineEnds(cell);
+    }
+  };
+  let wanted = atOnce;
+  for (const piece of pieces) {
+    held += piece;
+    if (held.length < wanted) continue;
+    const parsed = parse(held, separator, { isCut: true });
+    yield* rowsOf(parsed);
+    held = held.slice(parsed.meta.cursor);
+    if (held.length > LONGEST_ROW)
+      return yield* rowsOf(parse(held.slice(0, LOOKED_AT), separator, { preview: 1 }), true);
+    // Twice what the row has so far: it is not parsed anew with each piece.
+    wanted = Math.min(Math.max(atOnce, 2 * held.length), LONGEST_ROW + 1);
   }
-  return rows;
+  yield* rowsOf(parse(held, separator));
 }
 
 function countLineEnds(cell: string): number {
@@ -60,6 +88,15 @@ function countLineEnds(cell: string): number {
   return count;
 }
 
-function parse(text: string, separator: Separator, preview = 0) {
-  return Papa.parse<string[]>(text, { delimiter: separator, newline: '\n', quoteChar: '"', preview });
+interface Parsed {
+  readonly data: readonly (readonly string[])[];
+  readonly errors: readonly Papa.ParseError[];
+  /** `cursor` is where the row begins that was not read. */
+  readonly meta: { readonly cursor: number };
+}
+
+/** @param options.isCut the text goes on: its last row is not read */
+function parse(text: string, separator: Separator, { preview = 0, isCut = false } = {}): Parsed {
+  const parser = new Papa.Parser({ delimiter: separator, newline: '\n', quoteChar: '"', preview });
+  return parser.parse(text, 0, isCut) as Parsed;
 }

@@ -8,7 +8,7 @@ import type { CsvRow } from './read-csv.ts';
 export interface RowFault {
   readonly line: number;
   readonly field: string;
-  readonly problem: 'quotes' | 'columns' | 'missing' | 'too-long' | 'wrong' | 'taken' | 'other-kind';
+  readonly problem: 'quotes' | 'endless' | 'columns' | 'missing' | 'too-long' | 'wrong' | 'taken' | 'other-kind';
   /** The cell's text, cut. */
   readonly text: string;
 }
@@ -31,6 +31,7 @@ const SCHEMAS: Readonly<Record<ImportKind, Readonly<Record<string, z.ZodType>>>>
 export function readRow(kind: ImportKind, mapping: ColumnMapping, row: CsvRow): ReadRow | readonly RowFault[] {
   const { line, cells } = row;
   if (row.isMisquoted) return [{ line, field: '', problem: 'quotes', text: '' }];
+  if (row.isEndless) return [{ line, field: '', problem: 'endless', text: '' }];
   if (cells.slice(mapping.length).some((cell) => cell.trim() !== ''))
     return [{ line, field: '', problem: 'columns', text: '' }];
   const faults: RowFault[] = [];

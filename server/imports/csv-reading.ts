@@ -6,8 +6,8 @@ import type { ReadRow, RowFault } from '#content/csv/read-rows.ts';
 import { NavetteError } from '#content/errors.ts';
 import { startWorker } from '#server/runtime/start-worker.ts';
 
-/** Megabytes of the thread's heap: several times what the largest file needs. */
-const MEGABYTES = 320;
+/** Megabytes of the thread's heap: several times what the longest row needs. */
+const MEGABYTES = 64;
 
 /** What the first rows of a file say. */
 export interface CsvHead {
@@ -15,7 +15,7 @@ export interface CsvHead {
   readonly separator: Separator;
   readonly headings: readonly string[];
   readonly mapping: ColumnMapping;
-  /** Rows below the headings. */
+  /** Rows below the headings, or one more than there may be. */
   readonly rows: number;
   /** The first rows, cut. */
   readonly sample: readonly (readonly string[])[];
@@ -34,7 +34,10 @@ export type CsvOrder =
   | {
       readonly type: 'read';
       readonly kind: ImportKind;
-      readonly bytes: Uint8Array;
+      /** The path of its bytes. */
+      readonly file: string;
+      /** Beyond these it is known that there are too many, not how many. */
+      readonly most: { readonly rows: number; readonly columns: number };
       /** Null for those that the headings and first rows suggest. */
       readonly mapping: ColumnMapping | null;
       readonly separator: Separator | null;

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { actorOf, authorise, personIdOf } from '#content/authorise.ts';
 import { type ColumnMapping, type ImportKind, judgeMapping } from '#content/csv/import-fields.ts';
@@ -11,12 +11,14 @@ import type { Database, Reader, Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { countMaterials } from '#db/materials/material-repository.ts';
 import { countOrganisations } from '#db/organisations/organisation-repository.ts';
+import type { FileStore } from '#server/files/file-store.ts';
 import { MOST_MATERIALS } from '#server/materials/material-service.ts';
 import { requireStudy } from '#server/materials/require-material.ts';
 import { MOST_ORGANISATIONS } from '#server/organisations/organisation-service.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { Logger } from '#server/runtime/logger.ts';
+import { TurnQueue } from '#server/tasks/turn-queue.ts';
 import { type CsvHead, type CsvPart, CsvReading } from './csv-reading.ts';
 import type { Importer, PlannedPart } from './importer.ts';
 import { MaterialImport } from './material-import.ts';
@@ -29,8 +31,10 @@ export const MOST_CSV_BYTES = 24 * 1024 * 1024;
 export const MOST_CSV_ROWS = 100_000;
 /** Columns of a file. */
 export const MOST_CSV_COLUMNS = 100;
-/** Files that wait to be imported, each in memory: of everybody together. */
-export const MOST_STAGED = 4;
+/** Bytes of the files that wait to be imported, on the disk: of everybody together. */
+export const MOST_STAGED_BYTES = 8 * MOST_CSV_BYTES;
+/** Files that are read at once, each of another person: each has a thread. */
+const TABLES_AT_ONCE = 3;
 /** Milliseconds for which a file waits. */
 const STAYS = 3_600_000;
 /** Faults and doubled rows that are told. */
@@ -72,8 +76,9 @@ export interface EndedImport {
 
 interface Staged {
   readonly personId: string | null;
-  /** Empty once they are imported. */
-  bytes: Uint8Array;
+  /** Its path, and how large it is: 0 once it is imported. */
+  readonly file: string;
+  bytes: number;
   readonly stagedAt: number;
   state: ImportState;
   work: Promise<void>;
@@ -85,18 +90,21 @@ interface ImportServiceDeps {
   readonly events: EventBus;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly store: FileStore;
   /** Lists pages under the names that the register has now. */
   readonly relist: () => void;
 }
 
 /**
- * Files of rows to be imported. A file waits in memory, for an hour at most, while who sent it
- * looks at what would become of it; it is then imported whole, or not at all.
+ * Files of rows to be imported. A file waits on the disk, for an hour at most, the last of each
+ * person, while who sent it looks at what would become of it; it is then imported whole, or not at
+ * all. What waits is gone when the server ends.
  */
 export class ImportService {
   readonly #deps: ImportServiceDeps;
   readonly #staged = new Map<string, Staged>();
   readonly #register: RegisterImports;
+  readonly #readings = new TurnQueue(TABLES_AT_ONCE);
   /** What a file may have. */
   readonly bounds = { bytes: MOST_CSV_BYTES, rows: MOST_CSV_ROWS, columns: MOST_CSV_COLUMNS } as const;
 
@@ -131,25 +139,29 @@ export class ImportService {
    */
   async stage(
     of: { readonly kind: ImportKind; readonly pageId: string | null; readonly fileName: string },
-    file: { readonly temporary: string } | Uint8Array | null,
+    file: { readonly temporary: string; readonly bytes: number } | Uint8Array | null,
     viewer: Viewer,
   ): Promise<string> {
     await this.require(of.kind, of.pageId, viewer);
-    const bytes = file instanceof Uint8Array ? file : file ? await readFile(file.temporary) : new Uint8Array();
-    if (bytes.length === 0) throw new NavetteError('invalid', { fields: ['fichier'] });
+    const size = file instanceof Uint8Array ? file.length : (file?.bytes ?? 0);
+    if (!file || size === 0) throw new NavetteError('invalid', { fields: ['fichier'] });
+    const kept = await this.#keep(file);
     const personId = personIdOf(viewer);
     const now = this.#deps.clock().getTime();
     for (const [id, staged] of this.#staged)
       if (staged.stagedAt + STAYS < now || (staged.personId === personId && staged.state.stage !== 'writing'))
         this.#drop(id);
-    // What is imported takes nobody's place.
-    const waiting = [...this.#staged.values()].filter(({ state }) => state.stage !== 'done');
-    if (waiting.length >= MOST_STAGED)
-      throw new NavetteError('too-many', { reason: 'under-way', limit: MOST_STAGED, retryAfterSeconds: 60 });
+    // What is imported has no bytes any more.
+    const waiting = [...this.#staged.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+    if (waiting + size > MOST_STAGED_BYTES) {
+      await this.#deps.store.drop(kept);
+      throw new NavetteError('too-many', { reason: 'under-way', limit: MOST_STAGED_BYTES, retryAfterSeconds: 60 });
+    }
     const id = newId();
     const state = { ...EMPTY, ...of, id };
     const controller = new AbortController();
-    const staged: Staged = { personId, bytes, stagedAt: now, state, work: Promise.resolve(), controller };
+    const waits = { stagedAt: now, state, work: Promise.resolve(), controller };
+    const staged: Staged = { personId, file: kept, bytes: size, ...waits };
     this.#staged.set(id, staged);
     this.#read(staged, null, null, viewer);
     return id;
@@ -207,7 +219,8 @@ export class ImportService {
     const { head } = staged.state;
     staged.controller = new AbortController();
     staged.state = { ...staged.state, stage: 'writing', read: 0 };
-    staged.work = this.#write(staged, head!, viewer).catch((error: unknown) => this.#fail(staged, error));
+    const write = () => this.#write(staged, head!, viewer);
+    staged.work = this.#inTurn(staged, write).catch((error: unknown) => this.#fail(staged, error));
   }
 
   /**
@@ -232,14 +245,28 @@ export class ImportService {
   /** Stops everything: nothing is half imported. */
   async close(): Promise<void> {
     const works = [...this.#staged.values()].map(({ work }) => work);
+    const files = [...this.#staged.values()].map(({ file }) => file);
     for (const id of this.#staged.keys()) this.#drop(id);
     await this.#register.close();
     await Promise.all(works);
+    await Promise.all(files.map((file) => this.#deps.store.drop(file)));
+  }
+
+  /** A copy of a file's name, or of its bytes, that outlasts the request. @returns its path */
+  async #keep(file: { readonly temporary: string } | Uint8Array): Promise<string> {
+    const { store } = this.#deps;
+    if (file instanceof Uint8Array) return (await store.receive([file], MOST_CSV_BYTES, { lasting: false })).temporary;
+    const kept = store.temporaryPath();
+    await rename(file.temporary, kept);
+    return kept;
   }
 
   #drop(id: string): void {
-    this.#staged.get(id)?.controller.abort(new NavetteError('unavailable'));
+    const staged = this.#staged.get(id);
+    if (!staged) return;
+    staged.controller.abort(new NavetteError('unavailable'));
     this.#staged.delete(id);
+    void this.#deps.store.drop(staged.file);
   }
 
   async #require(id: string, viewer: Viewer): Promise<Staged> {
@@ -259,7 +286,7 @@ export class ImportService {
     const read = async () => {
       const reading = new CsvReading(staged.controller.signal);
       try {
-        const head = await reading.begin({ kind, bytes: staged.bytes, mapping, separator });
+        const head = await reading.begin({ kind, file: staged.file, most: MOST, mapping, separator });
         const { missing, doubled: doubledFields } = judgeMapping(kind, head.mapping);
         staged.state = { ...staged.state, head, missing, doubledFields, problem: problemOf(head) };
         if (staged.state.problem === null && missing.length + doubledFields.length === 0) {
@@ -276,7 +303,12 @@ export class ImportService {
         await reading.close();
       }
     };
-    staged.work = read().catch((error: unknown) => this.#fail(staged, error));
+    staged.work = this.#inTurn(staged, read).catch((error: unknown) => this.#fail(staged, error));
+  }
+
+  /** Does what reads a file when it is its sender's turn. @throws the reason of its end */
+  #inTurn({ personId, controller }: Staged, work: () => Promise<void>): Promise<void> {
+    return this.#readings.run(personId ?? '', work, controller.signal);
   }
 
   async #write(staged: Staged, head: CsvHead, viewer: Viewer): Promise<void> {
@@ -284,7 +316,8 @@ export class ImportService {
     const write = kind === 'organisation' ? this.#writeOrganisations : this.#writeMaterials;
     const state = await write.call(this, staged, head, viewer);
     staged.state = { ...state, stage: 'done', read: head.rows };
-    staged.bytes = new Uint8Array();
+    staged.bytes = 0;
+    await this.#deps.store.drop(staged.file);
     if (pageId === null) this.#deps.relist();
     else this.#deps.events.emit('sources-changed');
   }
@@ -334,10 +367,10 @@ export class ImportService {
   }
 
   /** The rows of a file, from the first. */
-  async *#parts({ state: { kind }, bytes, controller: { signal } }: Staged, head: CsvHead): AsyncGenerator<CsvPart> {
+  async *#parts({ state: { kind }, file, controller: { signal } }: Staged, head: CsvHead): AsyncGenerator<CsvPart> {
     const reading = new CsvReading(signal);
     try {
-      await reading.begin({ kind, bytes, mapping: head.mapping, separator: head.separator });
+      await reading.begin({ kind, file, most: MOST, mapping: head.mapping, separator: head.separator });
       yield* reading.parts();
     } finally {
       await reading.close();
@@ -396,6 +429,7 @@ export class ImportService {
   }
 }
 
+const MOST = { rows: MOST_CSV_ROWS, columns: MOST_CSV_COLUMNS };
 /** What is recorded of an import. */
 const IMPORTED: Readonly<Record<ImportKind, string>> = {
   organisation: 'organisation.imported',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeCsv } from '#content/csv/decode-csv.ts';
 import { IMPORT_FIELDS, judgeMapping, suggestMapping } from '#content/csv/import-fields.ts';
-import { detectSeparator, readCsv, SEPARATORS, type Separator } from '#content/csv/read-csv.ts';
+import { detectSeparator, LONGEST_ROW, readCsv, SEPARATORS, type Separator } from '#content/csv/read-csv.ts';
 import { readRow } from '#content/csv/read-rows.ts';
 import { toCsv } from '#content/csv/to-csv.ts';
 import { Random } from '#tests/support/random.ts';
@@ -41,6 +41,14 @@ const CELLS = [
   ],
 ];
 
+/** A file as it is decoded in pieces of so many bytes, which cut characters and line ends. */
+function decoded(bytes: Uint8Array, atOnce = 3) {
+  const { encoding, text } = decodeCsv(function* () {
+    for (let at = 0; at < bytes.length; at += atOnce) yield bytes.subarray(at, at + atOnce);
+  });
+  return { encoding, text: [...text()].join('') };
+}
+
 /**
  * A table as a spreadsheet writes it: cells are quoted where they must be, and elsewhere by chance.
  */
@@ -65,9 +73,9 @@ describe('a file of a spreadsheet', () => {
             Array.from({ length: width }, (_, x) => (x === 0 ? `ligne ${y} à lire` : random.pick(CELLS))),
           );
           const about = `seed ${random.seed}, round ${round}, ${encoding}, ${JSON.stringify(separator)}`;
-          const { text } = decodeCsv(encode(write(random, table, separator)));
+          const text = decoded(encode(write(random, table, separator)), 1 + random.below(9)).text;
           expect(detectSeparator(text), about).toBe(separator);
-          const rows = readCsv(text, separator);
+          const rows = [...readCsv(text, separator, 1 + random.below(200))];
           // A file that was not written here has no cells to restore: an apostrophe too many stays
           // away.
           const restored = table.map((row) => row.map((cell) => cell.replace(/^'(?='*[=+\-@])/, '')));
@@ -93,28 +101,51 @@ describe('a file of a spreadsheet', () => {
       ]);
       const file = toCsv(table, separator);
       expect(file).not.toMatch(/(^|[;,\n"])[=+@-]/m);
-      const { text } = decodeCsv(Buffer.from(file));
+      const { text } = decoded(Buffer.from(file));
       expect(
-        readCsv(text, separator).map(({ cells }) => cells),
+        [...readCsv(text, separator)].map(({ cells }) => cells),
         `seed ${random.seed}, round ${round}`,
       ).toEqual(table);
     }
   });
 
   it('reports the line on which a quotation mark is missing', () => {
-    const [first, second] = readCsv('a;b\n"deux\nlignes";1\nx;"sans fin\n', ';').slice(1);
+    const [first, second] = [...readCsv('a;b\n"deux\nlignes";1\nx;"sans fin\n', ';')].slice(1);
     expect([first!.line, first!.isMisquoted]).toEqual([2, false]);
     expect([second!.line, second!.isMisquoted]).toEqual([4, true]);
   });
 
+  it('reads nothing behind a row without end, and says where it begins', () => {
+    const long = 'x'.repeat(LONGEST_ROW + 100_000);
+    for (const [row, isMisquoted] of [
+      [`"${long}`, true],
+      [`b;${long}`, false],
+      [';'.repeat(LONGEST_ROW * 2), false],
+    ] as const) {
+      const rows = [...readCsv(`Nom;Pays\n\nUne;Mali\n${row}\nDeux;Mali\n`, ';')];
+      expect(rows.map(({ line, isEndless }) => [line, isEndless])).toEqual([
+        [1, false],
+        [3, false],
+        [4, true],
+      ]);
+      expect(rows[2]!.isMisquoted).toBe(isMisquoted);
+      const fault = readRow('organisation', ['name', 'country'], rows[2]!);
+      expect(fault).toMatchObject([{ line: 4, problem: isMisquoted ? 'quotes' : 'endless' }]);
+    }
+    // As long as may be.
+    expect([...readCsv(`a\n${long.slice(0, LONGEST_ROW)}\nb\n`, ';')].map(({ isEndless }) => isEndless)).toEqual(
+      Array(3).fill(false),
+    );
+  });
+
   it('skips empty rows', () => {
-    expect(readCsv('a;b\n;\n\n1;2\n', ';').map(({ line }) => line)).toEqual([1, 4]);
+    expect([...readCsv('a;b\n;\n\n1;2\n', ';')].map(({ line }) => line)).toEqual([1, 4]);
   });
 });
 
 describe('the encoding of a file', () => {
   it('is detected by its byte order mark, else by zero bytes, else by invalid UTF-8', () => {
-    const told = (...bytes: number[]) => decodeCsv(Uint8Array.from(bytes)).encoding;
+    const told = (...bytes: number[]) => decoded(Uint8Array.from(bytes)).encoding;
     expect(told(0xff, 0xfe, 0x41, 0)).toBe('utf-16le');
     expect(told(0xfe, 0xff, 0, 0x41)).toBe('utf-16be');
     // Half a mark is none.
@@ -127,11 +158,11 @@ describe('the encoding of a file', () => {
       ['utf-16le', (bytes: Buffer) => bytes],
       ['utf-16be', (bytes: Buffer) => bytes.swap16()],
     ] as const)
-      expect(decodeCsv(encode(Buffer.from(text, 'utf16le')))).toEqual({ text, encoding });
+      expect(decoded(encode(Buffer.from(text, 'utf16le')))).toEqual({ text, encoding });
     // A zero here and there, or in every byte, is no UTF-16.
-    expect(decodeCsv(Buffer.from(`${'abcdefgh'.repeat(20)}\0${'a'.repeat(9)}`)).encoding).toBe('utf-8');
-    expect(decodeCsv(new Uint8Array(64)).encoding).toBe('utf-8');
-    expect(decodeCsv(Uint8Array.of(0x80, 0x9f, 0xe9, 0x0d, 0x0a, 0x0d)).text).toBe('€Ÿé\n\n');
+    expect(decoded(Buffer.from(`${'abcdefgh'.repeat(20)}\0${'a'.repeat(9)}`)).encoding).toBe('utf-8');
+    expect(decoded(new Uint8Array(64)).encoding).toBe('utf-8');
+    expect(decoded(Uint8Array.of(0x80, 0x9f, 0xe9, 0x0d, 0x0a, 0x0d)).text).toBe('€Ÿé\n\n');
   });
 });
 
@@ -175,7 +206,7 @@ describe('columns of a file', () => {
 });
 
 describe('a row of a file', () => {
-  const row = (...cells: string[]) => ({ line: 7, cells, isMisquoted: false });
+  const row = (...cells: string[]) => ({ line: 7, cells, isMisquoted: false, isEndless: false });
   const mapping = ['name', 'country', 'side', 'actorType', 'site', ''];
 
   it('is read from words or codes', () => {

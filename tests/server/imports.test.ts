@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
@@ -18,6 +20,7 @@ import { addConcerned, addMaterial } from '#tests/support/materials.ts';
 import { Random } from '#tests/support/random.ts';
 import { processorTimeOf, quantile } from '#tests/support/stopwatch.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
+import { until } from '#tests/support/until.ts';
 
 let floor: TestServices;
 beforeAll(async () => {
@@ -53,6 +56,9 @@ async function run(id: string) {
     if (state.stage !== 'writing') return state;
   }
 }
+/** Files that are kept on the disk without a name. */
+const waitingFiles = () =>
+  readdirSync(path.join(floor.dataDir, 'files')).filter((name) => name.endsWith('.tmp')).length;
 const names = async () => (await floor.services.organisations.list(ALL, floor.staff)).rows.map(({ name }) => name);
 
 /** A file may have 100,000; with ROUNDS, as many are imported. */
@@ -345,6 +351,13 @@ describe('a file of organisations', () => {
     clearInterval(watch);
     const more = await read(`Nom\n${'Une\n'.repeat(100_001)}`);
     expect(more.problem).toBe('too-many-rows');
+    // As large as may be: neither all rows nor all cells are ever in memory.
+    expect((await read(`Nom;Pays\n${'a;b\n'.repeat(6_000_000)}`)).problem).toBe('too-many-rows');
+    expect((await read(`Nom${';'.repeat(24_000_000)}`)).problem).toBe('too-many-columns');
+    const endless = await read(`Nom;Pays\n${'mot '.repeat(5_000_000)};Mali\n`);
+    expect(endless.faults).toMatchObject([{ line: 2, problem: 'endless' }]);
+    await floor.services.imports.cancel(endless.id, floor.staff);
+    await until(() => waitingFiles() === 0, 'no file is kept that does not wait any more');
     let listed = 0;
     for await (const part of organisations.all({ ...ALL, words: 'numero' }, floor.staff)) listed += part.length;
     expect(listed).toBe(LINES);

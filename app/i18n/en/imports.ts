@@ -53,6 +53,7 @@ export const imports: typeof french = {
   line: 'Line {{line}}',
   fault: {
     quotes: 'a quotation mark is missing, or out of place.',
+    endless: 'the line is too long.',
     columns: 'there are more cells than headings.',
     missing: '{{field}} is empty.',
     'too-long': '{{field}}, “{{text}}”, is too long.',

@@ -52,6 +52,7 @@ export const imports = {
   line: 'Ligne {{line}}',
   fault: {
     quotes: 'un guillemet manque, ou n’est pas à sa place.',
+    endless: 'la ligne est trop longue.',
     columns: 'il y a plus de cellules que de titres de colonnes.',
     missing: '{{field}} est vide.',
     'too-long': '{{field}}, «\u202f{{text}}\u202f», est trop long.',
