@@ -449,9 +449,10 @@ export function isImportable(state: ImportState): boolean {
 }
 
 function problemOf({ headings, rows }: CsvHead): ImportState['problem'] {
+  // First: nothing is read behind headings without end.
+  if (headings.length > MOST_CSV_COLUMNS) return 'too-many-columns';
   if (headings.length === 0 || rows === 0) return 'empty';
-  if (rows > MOST_CSV_ROWS) return 'too-many-rows';
-  return headings.length > MOST_CSV_COLUMNS ? 'too-many-columns' : null;
+  return rows > MOST_CSV_ROWS ? 'too-many-rows' : null;
 }
 
 function withPart(state: ImportState, part: CsvPart, planned: PlannedPart): ImportState {
