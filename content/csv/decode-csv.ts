@@ -5,10 +5,10 @@ export type CsvEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 const LOOKED_AT = 4_096;
 
 /** The bytes of a file, piece by piece: from the first again whenever it is called. */
-export type BytePieces = () => Iterable<Uint8Array>;
+type BytePieces = () => Iterable<Uint8Array>;
 
 /** A file as text. */
-export interface DecodedCsv {
+interface DecodedCsv {
   readonly encoding: CsvEncoding;
   /** Piece by piece, from the first again whenever it is called. Line ends are `\n`. */
   readonly text: () => Iterable<string>;
