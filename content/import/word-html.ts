@@ -5,6 +5,7 @@ import { dropElements, findElements, hasClass, hasWords, isElement, wordsOf } fr
 import { oneLine } from '#content/text/one-line.ts';
 import type { KeptCounts, WordChange } from './report/word-report.ts';
 import { type MarkedPlace, takeMarks } from './word-comments.ts';
+import { numberLists } from './word-lists.ts';
 
 /** Classes that the conversion of Word's styles gives to paragraphs. */
 export const WORD_CLASSES = {
@@ -34,11 +35,12 @@ export interface WordHtml {
 
 /**
  * Sets right what a converter makes of a Word document: its title above all headings, captions in
- * the figure that they stand beside, check boxes as tasks; without its table of contents.
+ * the figure that they stand beside, check boxes as tasks, lists by their numbers; without its table of contents.
  */
 export function mendWordHtml(source: string): WordHtml {
   const root = fromHtml(source, { fragment: true });
   const changed: WordChange[] = [];
+  numberLists(root);
   const places = takeMarks(root);
   raiseTitle(root);
   changed.push(...dropContents(root), ...joinCaptions(root));

@@ -193,3 +193,106 @@ test('what a page cannot hold is told: charts, EMF pictures, inserted files', as
   expect(changed).toEqual({ drawing: 1, chunk: 1, 'picture-format': 1 });
   expect(markdown).toContain('Des mots.');
 });
+
+/** As Google Docs writes it: lists by numbering alone, every picture with a crop, styles of its names. */
+const docsPicture = (alt: string, crop: string) =>
+  `<w:r><w:rPr/><w:drawing><wp:inline distB="114300" distT="114300" distL="114300" distR="114300"><wp:extent cx="100" cy="100"/><wp:effectExtent b="0" l="0" r="0" t="0"/><wp:docPr descr="${alt}" id="1" name="image1.png"/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr><pic:cNvPr descr="${alt}" id="0" name="image1.png"/><pic:cNvPicPr preferRelativeResize="0"/></pic:nvPicPr><pic:blipFill><a:blip r:embed="rIdPixel"/><a:srcRect ${crop}/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/></a:xfrm></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>`;
+const docsItem = (words: string, list: number, level = 0) =>
+  par(
+    words === '' ? '<w:r/>' : words,
+    '',
+    `<w:numPr><w:ilvl w:val="${level}"/><w:numId w:val="${list}"/></w:numPr><w:ind w:left="720" w:hanging="360"/>`,
+  );
+const level = (n: number, format: string, start = 1) =>
+  `<w:lvl w:ilvl="${n}"><w:start w:val="${start}"/><w:numFmt w:val="${format}"/><w:lvlText w:val="%${n + 1}."/></w:lvl>`;
+const numbering = (...nums: string[]) => ({
+  'word/numbering.xml': wordPart(
+    'numbering',
+    `<w:abstractNum w:abstractNumId="1">${level(0, 'bullet')}${level(1, 'bullet')}</w:abstractNum><w:abstractNum w:abstractNumId="2">${level(0, 'decimal')}${level(1, 'lowerLetter')}</w:abstractNum>${nums.join('')}`,
+  ),
+});
+const num = (id: number, definition: number, restart?: number) =>
+  `<w:num w:numId="${id}"><w:abstractNumId w:val="${definition}"/>${restart === undefined ? '' : `<w:lvlOverride w:ilvl="0"><w:startOverride w:val="${restart}"/></w:lvlOverride>`}</w:num>`;
+
+test('a text of Google Docs has its title, headings, lists, comments and pictures; a crop is told', async () => {
+  const { markdown, title, report, changed, images } = await read(
+    par('Le riz au Mali', 'Title') +
+      par('Carnet de route', 'Subtitle') +
+      par(
+        '<w:bookmarkStart w:id="0" w:name="_abc"/><w:bookmarkEnd w:id="0"/><w:r><w:t>Le champ</w:t></w:r>',
+        'Heading1',
+      ) +
+      docsItem('une puce', 1) +
+      docsItem('une puce dedans', 1, 1) +
+      par('Les étapes', 'Heading2') +
+      docsItem('semer', 2) +
+      docsItem('', 2) +
+      docsItem('récolter', 2) +
+      par(
+        `<w:commentRangeStart w:id="0"/>${run('Un puits')}<w:commentRangeEnd w:id="0"/><w:r><w:commentReference w:id="0"/></w:r>${run('.')}`,
+      ) +
+      par(docsPicture('Entière', 'b="0" l="0" r="0" t="0"')) +
+      par(docsPicture('Rognée', 'b="0" l="12500" r="0" t="0"')),
+    {
+      comments: [['Zoé Diallo', 'Lequel ?']],
+      parts: {
+        ...numbering(num(1, 1), num(2, 2)),
+        'word/styles.xml': wordPart(
+          'styles',
+          style('Normal', 'normal') +
+            style('Title', 'Title', '', 'Normal') +
+            style('Subtitle', 'Subtitle', '', 'Normal') +
+            style('Heading1', 'heading 1', '', 'Normal') +
+            style('Heading2', 'heading 2', '', 'Normal'),
+        ),
+      },
+    },
+  );
+  expect(title).toBe('Le riz au Mali');
+  const file = (alt: string) => `![${alt}](images/f)`;
+  expect(markdown).toBe(
+    [
+      'Carnet de route',
+      '## Le champ',
+      '- une puce\n  - une puce dedans',
+      '### Les étapes',
+      '1. semer\n2. récolter',
+      'Un puits.',
+      file('Entière'),
+      file('Rognée'),
+    ].join('\n\n'),
+  );
+  expect(report.kept).toMatchObject({ headings: 3, listItems: 4, images: 2 });
+  expect(changed).toEqual({ 'picture-crop': 1, comment: 1 });
+  expect(report.comments.map(({ author, text, place }) => [author, text, place?.exact])).toEqual([
+    ['Zoé Diallo', 'Lequel ?', 'Un puits'],
+  ]);
+  expect(images).toHaveLength(1);
+});
+
+test('a list that begins again is a new one with its number, one that goes on keeps counting', async () => {
+  const lists = async (...items: string[]) =>
+    (await read(items.join(''), { parts: numbering(num(1, 1), num(2, 2), num(3, 2, 5), num(4, 2, 1)) })).markdown;
+  expect(await lists(docsItem('un', 2), docsItem('deux', 2), docsItem('cinq', 3), docsItem('six', 3))).toBe(
+    '1. un\n2. deux\n\n5) cinq\n6) six',
+  );
+  expect(await lists(docsItem('un', 2), docsItem('encore un', 4), docsItem('deux', 4))).toBe(
+    '1. un\n\n1) encore un\n2) deux',
+  );
+  expect(await lists(docsItem('un', 2), par('Entre.'), docsItem('deux', 2), docsItem('a', 2, 1))).toBe(
+    '1. un\n\nEntre.\n\n2. deux\n   1. a',
+  );
+  // The numbers of lists within one begin again with each of its items.
+  expect(
+    await lists(docsItem('un', 2), docsItem('a', 2, 1), docsItem('b', 2, 1), docsItem('deux', 2), docsItem('a', 2, 1)),
+  ).toBe('1. un\n   1. a\n   2. b\n2. deux\n   1. a');
+  expect(await lists(docsItem('puce', 1), docsItem('un', 3), docsItem('deux', 3))).toBe('- puce\n\n5. un\n6. deux');
+});
+
+test('what a paragraph was before its properties were changed decides nothing', async () => {
+  const was = '<w:pPrChange w:id="1" w:author="Luc"><w:pPr><w:pStyle w:val="Citation"/></w:pPr></w:pPrChange>';
+  const { markdown } = await read(
+    par('Un titre', 'Mien', `<w:outlineLvl w:val="1"/>${was}`) + par('Du texte.', '', was),
+  );
+  expect(markdown).toBe('## Un titre\n\nDu texte.');
+});

@@ -22,6 +22,8 @@ export const WORD_CHANGES = [
   'picture',
   /** pictures of formats that no browser shows: their alternative text stays */
   'picture-format',
+  /** pictures of which the document shows a part: a page has all of them */
+  'picture-crop',
   /** files of other formats that the document shows inside itself */
   'chunk',
   /** captions: of the figure that they stand beside */

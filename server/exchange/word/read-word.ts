@@ -18,6 +18,7 @@ import {
   titleOf,
   usualLanguage,
 } from '#server/exchange/reading/word-properties.ts';
+import { ListNumbers } from './list-numbers.ts';
 import { openWord, type WordArchive } from './open-word.ts';
 import { HEADING_STYLE, PartRewriter } from './rewrite-part.ts';
 import { WordStyles } from './word-styles.ts';
@@ -157,13 +158,14 @@ function rewriteParts({ xml }: WordArchive, changes: WordChanges, revisions: Rev
   const budget = new XmlBudget();
   const encoder = new TextEncoder();
   const styles = new WordStyles(xml.get('word/styles.xml') ?? '', xml.get('word/numbering.xml') ?? '');
+  const numbers = new ListNumbers(xml.get('word/numbering.xml') ?? '');
   for (const [name, text] of xml) {
     // Parts without text have the same bounds, but do not count in the report.
     const isText = TEXT_PART.test(name);
     const rewriter = new PartRewriter(
       isText ? changes : new WordChanges(),
       budget,
-      isText ? { revisions, styles } : {},
+      isText ? { revisions, styles, numbers } : {},
     );
     const rewritten = rewriter.rewrite(text);
     if (name === 'word/styles.xml') {

@@ -1,8 +1,10 @@
 import { COMMENT_END, COMMENT_START } from '#content/import/word-comments.ts';
+import { NUMBER_MARK } from '#content/import/word-lists.ts';
 import { readXml, type XmlAttributes, type XmlBudget } from '#server/exchange/reading/read-xml.ts';
 import type { Revisions } from '#server/exchange/reading/revisions.ts';
 import type { WordChanges } from '#server/exchange/reading/word-changes.ts';
-import type { WordStyles } from './word-styles.ts';
+import type { ListNumbers } from './list-numbers.ts';
+import type { StyleNumbering, WordStyles } from './word-styles.ts';
 
 /** The effect on an element: it stays, only its content stays, or nothing does. */
 type Deed = 'keep' | 'unwrap' | 'skip';
@@ -33,6 +35,9 @@ const BOXES: Readonly<Record<string, string>> = {
 /** Signs between the parts of an equation that Word sets above one another. */
 const MATH_SIGNS: Readonly<Record<string, string>> = { 'm:den': '/', 'm:sup': '^', 'm:sub': '_' };
 
+/** Of a picture, as its frame states how much of each is hidden. */
+const SIDES = ['l', 't', 'r', 'b'];
+
 /** The beginning of the ids of styles that headings get. */
 export const HEADING_STYLE = 'NavetteHeading';
 
@@ -41,6 +46,12 @@ const escapeText = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '
 const escapeAttribute = (text: string) => escapeText(text).replace(/"/g, '&quot;').replace(/\s/g, ' ');
 
 const bookmark = (name: string) => `<w:bookmarkStart w:name="${escapeAttribute(name)}"/>`;
+
+interface RewriteOptions {
+  readonly revisions?: Revisions | null;
+  readonly styles?: WordStyles | null;
+  readonly numbers?: ListNumbers | null;
+}
 
 /**
  * Rewrites a part to preserve the words that the converter would ignore: equations, simple fields,
@@ -70,9 +81,17 @@ export class PartRewriter {
   /** The open paragraph has words, and is counted as a node. */
   private inCounted = false;
   /** Properties of the open paragraph, as far as styles decide on them. */
-  private paragraph: { style: string; styleAt: number | null; outline: number | null; isNumbered: boolean } | null =
-    null;
+  private paragraph: {
+    style: string;
+    styleAt: number | null;
+    outline: number | null;
+    /** What the paragraph states itself. */
+    numbering: { list: string | null; level: string } | null;
+  } | null = null;
   private readonly styles: WordStyles | null;
+  private readonly numbers: ListNumbers | null;
+  /** The open paragraph as an item of a list, until it has words: where its number is marked. */
+  private item: (StyleNumbering & { readonly at: number }) | null = null;
   /** For each open drawing, whether a picture or text was found in it. */
   private readonly drawings: boolean[] = [];
   /** For each open alternative, where its first choice begins, and whether it has a fallback. */
@@ -82,16 +101,15 @@ export class PartRewriter {
    * @param options.revisions collects tracked changes, which are then left out: the text is as it
    * was before
    * @param options.styles tell headings and items of lists, in a part with text
+   * @param options.numbers count the items of lists
    */
   constructor(
     changes: WordChanges,
     budget: XmlBudget,
-    {
-      revisions = null,
-      styles = null,
-    }: { readonly revisions?: Revisions | null; readonly styles?: WordStyles | null } = {},
+    { revisions = null, styles = null, numbers = null }: RewriteOptions = {},
   ) {
     this.styles = styles;
+    this.numbers = numbers;
     this.changes = changes;
     this.budget = budget;
     this.revisions = revisions;
@@ -138,8 +156,9 @@ export class PartRewriter {
     if (isRevision && INSERTED.has(tag)) this.inserting--;
     if (tag === 'm:oMath' && deed !== 'skip') this.inMath--;
     if (deed === 'keep') {
-      if (tag === 'w:pPr') this.leaveProperties();
+      const item = tag === 'w:pPr' ? this.leaveProperties() : null;
       this.out.push(`</${tag}>`);
+      if (item) this.item = { ...item, at: this.out.push('') - 1 };
       this.leave(tag);
     }
     if (after !== '') this.out.push(after);
@@ -154,6 +173,7 @@ export class PartRewriter {
       this.changes.add('contents');
     }
     if (tag === 'w:t' && this.fields.includes(true)) return;
+    if (tag === 'w:t' && this.item && /\S/.test(text)) this.markNumber();
     if (tag === 'w:t' && !this.inCounted && /\S/.test(text)) {
       this.inCounted = true;
       // The paragraph, and its words.
@@ -175,6 +195,8 @@ export class PartRewriter {
       return ['skip', bookmark(name)];
     }
     if (tag === 'w:commentReference') return ['skip'];
+    // The properties that the paragraph had before somebody changed them.
+    if (tag === 'w:pPrChange') return ['skip'];
     // What is read above a word is not set beside it.
     if (tag === 'w:rt' || tag === 'w:rubyPr') return ['skip'];
     if (tag === 'w:ruby' || tag === 'w:rubyBase') return ['unwrap'];
@@ -229,33 +251,47 @@ export class PartRewriter {
   /**
    * Makes a heading or an item of a list of a paragraph that is one by its style or its outline
    * level.
+   * @returns the list that it is an item of
    */
-  private leaveProperties(): void {
+  private leaveProperties(): StyleNumbering | null {
     const { paragraph, styles } = this;
     this.paragraph = null;
-    if (!paragraph || !styles) return;
-    const { style, styleAt, outline, isNumbered } = paragraph;
+    if (!paragraph || !styles) return null;
+    const { style, styleAt, outline, numbering: own } = paragraph;
     const level = styles.isNamed(style) ? null : (outline ?? styles.headingOf(style));
     if (level !== null) {
       const named = `<w:pStyle w:val="${HEADING_STYLE}${level}">`;
       if (styleAt === null) this.out.push(`${named}</w:pStyle>`);
       else this.out[styleAt] = named;
     }
-    const numbering = isNumbered || level !== null ? null : styles.numberingOf(style);
-    if (!numbering) return;
+    if (own) return own.list === null ? null : { list: own.list, level: own.level };
+    const numbering = level === null ? styles.numberingOf(style) : null;
+    if (!numbering) return null;
     const value = (name: string, text: string) => `<w:${name} w:val="${escapeAttribute(text)}"/>`;
     this.out.push(`<w:numPr>${value('ilvl', numbering.level)}${value('numId', numbering.list)}</w:numPr>`);
+    return numbering;
+  }
+
+  /** An empty item has no number: it does not become one of the page. */
+  private markNumber(): void {
+    const { item } = this;
+    this.item = null;
+    const number = item && this.numbers?.next(item.list, Number(item.level));
+    if (item && typeof number === 'number') this.out[item.at] = bookmark(`${NUMBER_MARK}${number}`);
   }
 
   /** Notes what a preserved element means for the text around it. */
   private meet(tag: string, attributes: XmlAttributes): void {
     this.meetProperty(tag, attributes['w:val'] ?? '');
-    if (tag === 'w:p') this.inCounted = false;
+    if (tag === 'w:drawing' || tag === 'w:pict') this.markNumber();
+    if (tag === 'w:p') [this.inCounted, this.item] = [false, null];
     else if (tag === 'w:r') this.runLanguage = '';
     else if (tag === 'w:fldChar') this.meetField(attributes['w:fldCharType'] ?? '');
     else if (tag === 'w:lang') this.runLanguage = attributes['w:val'] ?? '';
     else if (tag === 'w:drawing') this.drawings.push(false);
     else if (tag === 'pic:pic') this.drawings.fill(true);
+    else if (tag === 'a:srcRect' && this.inChoice === 0 && SIDES.some((side) => Number(attributes[side] ?? 0) > 0))
+      this.changes.add('picture-crop');
     else if (tag === 'w:txbxContent') {
       this.drawings.fill(true);
       if (this.inChoice === 0) this.changes.add('text-box');
@@ -270,13 +306,15 @@ export class PartRewriter {
   }
 
   private meetProperty(tag: string, value: string): void {
-    if (tag === 'w:pPr') this.paragraph = { style: '', styleAt: null, outline: null, isNumbered: false };
+    if (tag === 'w:pPr') this.paragraph = { style: '', styleAt: null, outline: null, numbering: null };
     const { paragraph } = this;
     if (!paragraph) return;
     // The element itself is written next.
     if (tag === 'w:pStyle') Object.assign(paragraph, { style: value, styleAt: this.out.length });
     else if (tag === 'w:outlineLvl' && Number(value) <= 8) paragraph.outline = Number(value) + 1;
-    else if (tag === 'w:numPr') paragraph.isNumbered = true;
+    else if (tag === 'w:numPr') paragraph.numbering = { list: null, level: '0' };
+    else if (tag === 'w:numId' && paragraph.numbering) paragraph.numbering.list = value;
+    else if (tag === 'w:ilvl' && paragraph.numbering) paragraph.numbering.level = value;
   }
 
   private meetField(type: string): void {

@@ -56,6 +56,10 @@ const CHANGED: Readonly<Record<WordChange, Readonly<Record<Locale, string>>>> = 
     fr: 'images EMF ou WMF, que les navigateurs ne montrent pas (leur texte de remplacement reste)\u00a0: à enregistrer en PNG',
     en: 'EMF or WMF pictures, which browsers do not show (their alternative text stays): to be saved as PNG',
   },
+  'picture-crop': {
+    fr: 'images rognées dans le document, ici entières\u00a0: regardez ce qu’elles montrent de plus',
+    en: 'pictures that the document crops, whole here: look at what they show beyond',
+  },
   chunk: {
     fr: 'fichiers insérés dans le document, laissés de côté',
     en: 'files inserted into the document, left out',
