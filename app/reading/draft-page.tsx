@@ -1,4 +1,5 @@
 import { ExportList } from '#app/exports/export-list.tsx';
+import { DoneMessage } from '#app/frame/done-message.tsx';
 import { formatInstant, formatList } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { ReadingFrame } from '#app/reading/text/reading-frame.tsx';
@@ -28,7 +29,12 @@ export function DraftPage({ view }: { view: DraftView }) {
       page={view}
       text={text}
       printedFoot={`${path} · ${t('draft.printedFoot', { when: formatInstant(view.readAt, t.locale) })}`}
-      messages={<Band view={view} />}
+      messages={
+        <>
+          <DoneMessage />
+          <Band view={view} />
+        </>
+      }
       foot={
         <>
           <TextFoot text={text} language={language} />
