@@ -35,7 +35,8 @@ export interface WordHtml {
 
 /**
  * Sets right what a converter makes of a Word document: its title above all headings, captions in
- * the figure that they stand beside, check boxes as tasks, lists by their numbers; without its table of contents.
+ * the figure that they stand beside, check boxes as tasks, lists by their numbers; without its
+ * table of contents.
  */
 export function mendWordHtml(source: string): WordHtml {
   const root = fromHtml(source, { fragment: true });

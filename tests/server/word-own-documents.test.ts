@@ -194,7 +194,10 @@ test('what a page cannot hold is told: charts, EMF pictures, inserted files', as
   expect(markdown).toContain('Des mots.');
 });
 
-/** As Google Docs writes it: lists by numbering alone, every picture with a crop, styles of its names. */
+/**
+ * As Google Docs writes it: lists by numbering alone, every picture with a crop, styles of its
+ * names.
+ */
 const docsPicture = (alt: string, crop: string) =>
   `<w:r><w:rPr/><w:drawing><wp:inline distB="114300" distT="114300" distL="114300" distR="114300"><wp:extent cx="100" cy="100"/><wp:effectExtent b="0" l="0" r="0" t="0"/><wp:docPr descr="${alt}" id="1" name="image1.png"/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr><pic:cNvPr descr="${alt}" id="0" name="image1.png"/><pic:cNvPicPr preferRelativeResize="0"/></pic:nvPicPr><pic:blipFill><a:blip r:embed="rIdPixel"/><a:srcRect ${crop}/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/></a:xfrm></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>`;
 const docsItem = (words: string, list: number, level = 0) =>
