@@ -18,12 +18,13 @@ function enhance(form: HTMLFormElement, input: HTMLInputElement): void {
   hint.setAttribute('aria-hidden', 'true');
   hint.textContent = form.dataset.drop ?? '';
   const problem = document.createElement('p');
-  problem.className = 'field-error';
   problem.setAttribute('role', 'status');
   input.before(hint);
   input.after(problem);
   const say = (text: string | undefined) => {
     problem.textContent = text ?? '';
+    // The sign of an error stands before nothing otherwise.
+    problem.className = text ? 'field-error' : '';
   };
   const send = (file: File) => {
     const chosen = new DataTransfer();
