@@ -9,13 +9,19 @@ interface Letters {
 }
 
 /** Letters that are written in more than one way and are the same in a name. */
-const SAME: Readonly<Record<string, string>> = { ٱ: 'ا', ى: 'ي', ی: 'ي', ة: 'ه', ک: 'ك', ـ: '', '’': "'", ʼ: "'" };
+const SAME: Readonly<Record<string, string>> = {
+  ...{ ٱ: 'ا', ى: 'ي', ی: 'ي', ة: 'ه', ک: 'ك', ـ: '' },
+  ...{ '’': "'", ʼ: "'", '‘': "'", '´': "'", '`': "'" },
+  ...{ œ: 'oe', Œ: 'oe', æ: 'ae', Æ: 'ae' },
+};
 
 /** Where a word may be divided, and marks of direction: they are inside of words, and not seen. */
 const INVISIBLE = /[\u00ad\u200c-\u200f\u2060\ufeff]/gu;
 
 /** One letter as it is compared: without accents, vowel signs and case. */
 function foldLetter(letter: string): string {
+  const same = SAME[letter];
+  if (same !== undefined) return same;
   if (letter <= '\u007f') return letter.toLowerCase();
   const plain = letter.normalize('NFKD').replace(/\p{M}/gu, '').replace(INVISIBLE, '').toLowerCase();
   return [...plain].map((one) => SAME[one] ?? one).join('');

@@ -291,6 +291,15 @@ describe('a mask over names', () => {
     expect(mask(cited(text('Fanta Keïta le dit.')), { ...FANTA, naming: 'name' }).text).toBeNull();
   });
 
+  it.each([
+    ['Awa N’Diaye', 'N‘Diaye, N´Diaye et N’DIAYE le disent.'],
+    ['Hélène Œuvrard', 'H. Oeuvrard et Hélène ŒUVRARD le disent.'],
+  ])('knows « %s » by the signs that keyboards have', (name, words) => {
+    const person = { ...FANTA, name };
+    const { text: left } = mask(cited(text(words)), person, { ...person, naming: 'name' });
+    expect(left).not.toMatch(/diaye|uvrard/i);
+  });
+
   it('covers a name with the family name first elsewhere, but none of two people of a list', () => {
     const elsewhere = (words: string) =>
       mask(doc(p('b0', text(words)), p('b1', text('Le puits '), cite())), FANTA).text?.split(' Le puits')[0];
