@@ -245,5 +245,7 @@ describe('a public page', () => {
       expect(answer.headers.get('content-encoding')).toBe(encoding);
       expect(await answer.text()).toBe(plain);
     }
+    const refusing = await get(page, { 'accept-encoding': 'br;q=0, gzip;q=0.5' });
+    expect(refusing.headers.get('content-encoding')).toBe('gzip');
   });
 });

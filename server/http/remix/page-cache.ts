@@ -203,8 +203,13 @@ export class PageCache {
   }
 }
 
+/** The best of what a browser takes: `gzip, br;q=0` refuses Brotli. */
 function encodingOf(accepted: string): Encoding {
-  return /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : 'identity';
+  const taken = accepted
+    .split(',')
+    .filter((one) => !/;\s*q=0(?:\.0*)?\s*$/.test(one))
+    .map((one) => one.split(';')[0]!.trim().toLowerCase());
+  return taken.includes('br') ? 'br' : taken.includes('gzip') ? 'gzip' : 'identity';
 }
 
 function sizeOf({ page: { bodies } }: KeptPage): number {
