@@ -80,13 +80,13 @@ export class TextBatches {
     if (collectionId !== null) await this.#deps.collections.requireToAdd(collectionId, viewer);
     const listed = await this.#deps.reader.list(file, personId);
     if (!listed) return null;
-    for (const other of this.#batches.values()) {
-      if (other.personId !== personId) continue;
-      if (other.state === 'making') throw new NavetteError('too-many', { reason: 'under-way', limit: 1 });
-      this.#drop(other);
-    }
+    const others = () => [...this.#batches.values()].filter((other) => other.personId === personId);
+    if (others().some(({ state }) => state === 'making'))
+      throw new NavetteError('too-many', { reason: 'under-way', limit: 1 });
     const kept = this.#deps.store.temporaryPath();
     await rename(file, kept);
+    // Of two that are sent at once, the last one stays.
+    for (const other of others()) this.#drop(other);
     const batch: OpenBatch = {
       ...{ id: spellId(randomBytes(ID_LENGTH)), personId, name, collectionId, others: listed.others },
       texts: listed.texts.map(({ name: entry }): BatchText => {
