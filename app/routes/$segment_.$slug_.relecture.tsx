@@ -108,9 +108,11 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     : [
         ...members.flatMap(({ id, isQuoted }, choice) => (isQuoted && id === '' ? [memberField(choice)] : [])),
         // The command line may leave the side open; who fills in the form is asked.
-        ...(isOther ? (['name', 'email', 'side'] as const).filter((field) => values[field] === '') : []),
+        ...(isOther && values.side === '' ? ['side'] : []),
       ];
-  if (missing.length > 0) return refuse(missing, statusOf('invalid'));
+  // All that is wrong, at once.
+  const faults = [...missing, ...(isAgain ? [] : reviews.faultsOf(values, isOther))];
+  if (faults.length > 0) return refuse(inOrder(faults), statusOf('invalid'));
   try {
     const accounts = [...people.map((id) => ({ id, isQuoted: false })), ...chosen];
     const whom = { people: accounts, other: isOther ? { isQuoted } : null };
@@ -128,6 +130,10 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     );
   }
 });
+
+const ORDER = ['name', 'email', 'side', 'due', 'message'];
+/** In the order of the form, which begins with those of the network. */
+const inOrder = (fields: readonly string[]) => [...fields].sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
 
 /** Each choice of a member, in the order of the form. */
 function membersIn(form: FormData): AskedMember[] {

@@ -1,7 +1,7 @@
 import { reviewLinkPath, reviewPath } from '#content/addresses/site-paths.ts';
 import { actorOf, authorise, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
-import { parseInput } from '#content/input/parse-input.ts';
+import { checkInput, parseInput } from '#content/input/parse-input.ts';
 import { type ReviewInput, reviewInput } from '#content/input/review-input.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Viewer } from '#content/people/person.ts';
@@ -112,6 +112,18 @@ export class ReviewService {
   }
 
   /**
+   * The invalid fields of a request, all of them.
+   * @param isOther somebody else is asked, by name and mail
+   */
+  faultsOf(input: ReviewInput, isOther: boolean): string[] {
+    const checked = checkInput(reviewInput, input);
+    const faults = checked.ok ? [] : checked.fields;
+    if (isOther) faults.push(...(['name', 'email'] as const).filter((field) => input[field].trim() === ''));
+    if (input.due !== '' && input.due < this.#deps.clock().toISOString().slice(0, 10)) faults.push('due');
+    return [...new Set(faults)];
+  }
+
+  /**
    * Asks people to review a page's draft, by one date and with one word, and mails each their link:
    * all of them, or none. Whom an open request waits for already is not asked twice.
    * @param origin the site's address
@@ -128,11 +140,10 @@ export class ReviewService {
     sent: FormRecord = NO_FORM,
   ): Promise<number> {
     const page = await requirePage(this.#deps.database.read, viewer, 'review.manage', pageId);
+    const faults = this.faultsOf(input, other !== null);
+    if (faults.length > 0) throw new NavetteError('invalid', { fields: faults });
     const { name, email, locale, due, message, side = '' } = parseInput(reviewInput, input);
-    const missing = other ? [...(name === '' ? ['name'] : []), ...(email === '' ? ['email'] : [])] : [];
-    if (missing.length > 0) throw new NavetteError('invalid', { fields: missing });
     const now = this.#deps.clock();
-    if (due !== '' && due < now.toISOString().slice(0, 10)) throw new NavetteError('invalid', { fields: ['due'] });
     const { read } = this.#deps.database;
     const quoted = new Map<string, boolean>();
     for (const { id, isQuoted } of people) quoted.set(id, isQuoted || quoted.get(id) === true);

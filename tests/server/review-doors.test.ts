@@ -350,6 +350,10 @@ test('one form asks several people by one date with one word, or nobody, and los
     expect((await post(screen, { ...nothing, ...half }, cookie)).status, JSON.stringify(half)).toBe(400);
   }
   expect((await post(screen, { ...typed, name: '', member: '' }, cookie)).status, 'nobody is quoted').toBe(400);
+  // All that is wrong is told at once.
+  const wrong = { ...typed, member: '', 'member-quoted': '', name: '', email: 'zut', due: '2001-01-01' };
+  const told = await (await post(screen, wrong, cookie)).text();
+  expect(['name', 'email', 'side', 'due'].filter((field) => !told.includes(`${field}-erreur"`))).toEqual([]);
   expect(await asked()).toEqual([]);
 
   const whole = { ...typed, email: 'awa.kone@example.org', side: 'south' };
