@@ -4,6 +4,7 @@ import { NAMINGS, type Naming, REACHES, type Reach, reachesAsFarAs } from '#cont
 import { MATERIAL_KINDS } from '#content/material/material.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
 import { setTypography } from '#content/text/typography.ts';
+import { findNamed } from '#content/withdrawal/names.ts';
 import type { OwnLoop } from '#server/consent/own-consent.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 
@@ -77,6 +78,7 @@ async function transcriptView(own: OwnLoop, part: number, { services }: Pick<App
 
 async function quotationsView(own: OwnLoop, { services }: Pick<AppContext, 'services'>) {
   const { all, answers, refused: _refused, ...rest } = await services.ownConsent.quotations(own);
+  const { name, naming } = own.person;
   return {
     ...rest,
     items: all.map(({ page, blockId, place, kind, text, signed, digest, isPublished }) => {
@@ -86,6 +88,8 @@ async function quotationsView(own: OwnLoop, { services }: Pick<AppContext, 'serv
       const isOpen = given?.takenAt === null;
       return {
         ...{ key: `${page.id}-${blockId}-${place}`, kind, text, signed, digest, isPublished },
+        // Readers see a name that is no longer agreed to by what is said instead.
+        isNameHidden: isPublished && naming !== 'name' && findNamed(signed, name, true).length > 0,
         ...{ title: setTypography(page.title, page.language), language: page.language },
         answer: given && (isOpen || given.answer !== 'correct') ? given.answer : '',
         typed: isOpen ? given.text : '',

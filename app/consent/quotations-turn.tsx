@@ -27,7 +27,7 @@ export function QuotationsTurn(props: { readonly quotations: QuotationsView; rea
           <p>{t('consent.quotations.intro')}</p>
           <ol className="own-passages">
             {quotations.items.map((item, index) => {
-              const { key, kind, title, language, text, signed, digest, isPublished } = item;
+              const { key, kind, title, language, text, signed, digest, isPublished, isNameHidden } = item;
               const words = { lang: language, dir: directionOf(language) };
               const isOwn = kind === 'own';
               const answer = typed?.[`reponse-${key}`] ?? item.answer;
@@ -53,6 +53,7 @@ export function QuotationsTurn(props: { readonly quotations: QuotationsView; rea
                   {signed !== '' && (
                     <p className="quiet">
                       <bdi>{t('consent.quotations.signed', { name: signed })}</bdi>
+                      {isNameHidden && <> {t('consent.quotations.nameHidden')}</>}
                     </p>
                   )}
                   <input type="hidden" name={`vu-${key}`} value={digest} />

@@ -123,6 +123,7 @@ export const consent: typeof french = {
       against: 'What the text says, noting that you said otherwise:',
     },
     signed: 'Signed: {{name}}',
+    nameHidden: 'For readers, this name is already replaced, as you asked.',
     answer: 'This passage',
     answerOf: {
       validate: 'It is right: you may quote it',

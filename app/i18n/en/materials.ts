@@ -242,6 +242,8 @@ export const materials: typeof french = {
     quotations_other: '{{count}} masked quotations',
     names_one: '{{count}} place where the person is named, masked',
     names_other: '{{count}} places where the person is named, masked',
+    elsewhere:
+      'The address of the page, its notice (authors, keywords…) and the names of its attached documents are not masked: see whether the name is in them.',
     write: 'Write this passage otherwise',
     statements_one: '{{count}} sentence to look at',
     statements_other: '{{count}} sentences to look at',

@@ -127,6 +127,7 @@ export const consent = {
       against: 'Ce que dit le texte, en notant que vous avez dit le contraire\u00a0:',
     },
     signed: 'Signé\u00a0: {{name}}',
+    nameHidden: 'Pour les lecteurs, ce nom est déjà remplacé, comme vous l’avez demandé.',
     answer: 'Ce passage',
     answerOf: {
       validate: 'C’est juste\u00a0: vous pouvez le citer',

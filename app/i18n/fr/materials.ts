@@ -244,11 +244,13 @@ export const materials = {
   beyond: {
     title: 'À faire\u00a0: des textes publiés vont au-delà de l’accord',
     intro:
-      'Quelqu’un n’accepte plus tout ce que ces textes disent d’après ses paroles, ou qu’ils donnent son nom. Les citations et les noms reconnus sont déjà masqués pour les lecteurs. Les phrases écrites avec vos mots restent lisibles\u00a0: c’est à vous de les revoir.',
+      'Quelqu’un n’accepte plus que ces textes donnent son nom, ou tout ce qu’ils disent d’après ses paroles. Les citations et les noms reconnus sont déjà masqués pour les lecteurs. Les phrases écrites avec vos mots restent lisibles\u00a0: c’est à vous de les revoir.',
     quotations_one: '{{count}} citation masquée',
     quotations_other: '{{count}} citations masquées',
     names_one: '{{count}} endroit où la personne est nommée, masqué',
     names_other: '{{count}} endroits où la personne est nommée, masqués',
+    elsewhere:
+      'L’adresse de la page, sa notice (auteurs, mots-clés…) et les noms de ses documents joints ne sont pas masqués\u00a0: voyez si le nom s’y trouve.',
     write: 'Écrire ce passage autrement',
     statements_one: '{{count}} phrase à revoir',
     statements_other: '{{count}} phrases à revoir',

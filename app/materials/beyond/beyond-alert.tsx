@@ -1,6 +1,7 @@
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
-import { draftPath, materialPath, withdrawalPath, writePath } from '#content/addresses/site-paths.ts';
+import { writePath } from '#content/addresses/device-paths.ts';
+import { draftPath, materialPath, withdrawalPath } from '#content/addresses/site-paths.ts';
 import type { MaterialBeyond } from '#server/materials/beyond-consent.ts';
 
 /**
@@ -64,6 +65,7 @@ function BeyondPages({ material }: { material: MaterialBeyond }) {
           </li>
         ))}
       </ul>
+      {pages.some(({ names }) => names > 0) && <p>{t('materials.beyond.elsewhere')}</p>}
       {goneBack === null ? (
         <p>{t('materials.beyond.rewrite')}</p>
       ) : mayWithdraw ? (
