@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
+  keepKit,
   listMaterialScreens,
   type Onlooker,
   openScreen,
@@ -22,7 +23,8 @@ beforeAll(async () => {
   story = await Story.begin();
   sessions = await signInAll(story);
   const ofMaterial = await listMaterialScreens(await story.person('admin@exemple.org'));
-  screens = [...SCREENS, ...ofMaterial.map((path): (typeof SCREENS)[number] => ['staff', path])];
+  const kit = await keepKit(await story.person('aminata@exemple.org'));
+  screens = [...SCREENS, ['member', kit], ...ofMaterial.map((path): (typeof SCREENS)[number] => ['staff', path])];
 }, 300_000);
 afterAll(() => story.end());
 

@@ -123,6 +123,17 @@ export async function listMaterialScreens(staff: Page): Promise<string[]> {
   throw new Error('the demonstration has no material with a transcript, an extract and a person');
 }
 
+/** Keeps two pages as a kit. @param member a tab of theirs @returns its address, which has an id */
+export async function keepKit(member: Page): Promise<string> {
+  await member.goto(`/selection?page=${SHEET}&page=${STUDY}`);
+  await member.getByText('Garder ces pages', { exact: false }).first().click();
+  const form = member.locator('form[action="/mes-kits"]').first();
+  await form.getByLabel(/^Titre/).fill('Pour la réunion');
+  await form.getByRole('button').first().click();
+  await member.waitForURL(/\/mes-kits\/[\da-z]{12}/);
+  return new URL(member.url()).pathname;
+}
+
 /** Signs in one person of each role, the partner by a new invitation. */
 export async function signInAll(story: Story): Promise<Sessions> {
   const state = {} as Sessions;
