@@ -158,10 +158,10 @@ describe('the handle', () => {
     const box = async (name: string) => (await awa.page.locator(name).first().boundingBox())!;
     const { mouse } = awa.page;
     const from = await box('.block-grip');
-    const list = await box('.ProseMirror > ul');
     await mouse.move(from.x + 12, from.y + 12);
     await mouse.down();
     await mouse.move(from.x + 30, from.y + 60, { steps: 4 });
+    const list = await box('.ProseMirror > ul');
     await mouse.move(list.x + 30, list.y + list.height - 4, { steps: 4 });
     await awa.page.locator('.drop-line').waitFor();
     await mouse.up();
