@@ -2,6 +2,7 @@ import { formatDate, formatDay } from '#app/i18n/format.ts';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
+import { writePath } from '#content/addresses/device-paths.ts';
 import {
   annotationsPath,
   comparePath,
@@ -12,7 +13,6 @@ import {
   pageActivityPath,
   publishPath,
   reviewsPath,
-  writePath,
 } from '#content/addresses/site-paths.ts';
 import { isPageKind } from '#content/kinds/kind.ts';
 import type { BoardEntry } from '#server/board/board-entries.ts';

@@ -1,7 +1,8 @@
 import { DoneMessage } from '#app/frame/done-message.tsx';
 import { useT } from '#app/i18n/translate.ts';
 import { FileList } from '#app/materials/files/file-list.tsx';
-import { extractPath, materialPath, newExtractPath, transcriptPath, writePath } from '#content/addresses/site-paths.ts';
+import { writePath } from '#content/addresses/device-paths.ts';
+import { extractPath, materialPath, newExtractPath, transcriptPath } from '#content/addresses/site-paths.ts';
 import { directionOf } from '#content/locale.ts';
 import { materialLabel } from '#content/material/material.ts';
 import type { ListedCode } from '#server/extracts/code-book.ts';

@@ -1,6 +1,7 @@
 import { useT } from '#app/i18n/translate.ts';
 import { Instant } from '#app/ui/instant.tsx';
-import { newExtractPath, transcriptPath, writePath } from '#content/addresses/site-paths.ts';
+import { writePath } from '#content/addresses/device-paths.ts';
+import { newExtractPath, transcriptPath } from '#content/addresses/site-paths.ts';
 import type { ListedTranscript } from '#server/extracts/transcripts.ts';
 
 interface TranscriptSummaryProps {

@@ -5,6 +5,7 @@ import { Icon } from '#app/ui/icon.tsx';
 import { Logo } from '#app/ui/logo.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { collectionKindPath, kindPath } from '#content/addresses/address.ts';
+import { SIGN_OUT_PATH } from '#content/addresses/device-paths.ts';
 import {
   ACCOUNT_PATH,
   ACTIVITY_PATH,
@@ -18,7 +19,6 @@ import {
   SEARCH_CARE_PATH,
   SEARCH_PATH,
   SIGN_IN_PATH,
-  SIGN_OUT_PATH,
   signInPath,
 } from '#content/addresses/site-paths.ts';
 import { COLLECTION_KINDS, COLLECTIONS } from '#content/kinds/collection-kind.ts';

@@ -2,7 +2,7 @@ import { type DeviceMessage, openDeviceChannel } from '#app/device/device-channe
 import { deleteCopy, type FoundCopy, findCopies } from '#app/device/device-copies.ts';
 import type { CopiedPage } from '#app/device/device-copy.ts';
 import { forgetAllPages, forgetOthersPages } from '#app/device/kept-pages.ts';
-import { SIGN_OUT_PATH, writePath } from '#content/addresses/site-paths.ts';
+import { SIGN_OUT_PATH, writePath } from '#content/addresses/device-paths.ts';
 
 /**
  * Signing out deletes the person's device copies, once the server has stored them. Edits it lacks

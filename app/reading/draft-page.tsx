@@ -5,6 +5,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { ReadingFrame } from '#app/reading/text/reading-frame.tsx';
 import { TextFoot } from '#app/reading/text/text-foot.tsx';
 import { Places } from '#app/ui/places.tsx';
+import { writePath } from '#content/addresses/device-paths.ts';
 import {
   comparePath,
   draftNewsPath,
@@ -14,7 +15,6 @@ import {
   reviewPath,
   reviewsPath,
   versionPath,
-  writePath,
 } from '#content/addresses/site-paths.ts';
 import { directionOf } from '#content/locale.ts';
 import type { DraftView } from './draft-view.server.ts';

@@ -2,6 +2,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { Icon } from '#app/ui/icon.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { StandingLine } from '#app/ui/standing-line.tsx';
+import { writePath } from '#content/addresses/device-paths.ts';
 import {
   binPath,
   copyPath,
@@ -19,7 +20,6 @@ import {
   reviewsPath,
   versionPath,
   workspacePath,
-  writePath,
 } from '#content/addresses/site-paths.ts';
 import type { StaffView } from './reading-view.server.ts';
 

@@ -7,7 +7,8 @@ import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { SectionTable } from '#app/studies/section-table.tsx';
 import { boundRows, timelineOf } from '#app/studies/shown-section.ts';
 import { TimelineDrawing } from '#app/studies/timeline-drawing.tsx';
-import { sectionCsvPath, sectionPath, workspacePath, writePath } from '#content/addresses/site-paths.ts';
+import { writePath } from '#content/addresses/device-paths.ts';
+import { sectionCsvPath, sectionPath, workspacePath } from '#content/addresses/site-paths.ts';
 import { sectionOf } from '#content/study/section.ts';
 
 /**

@@ -13,7 +13,8 @@ import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { SectionTable } from '#app/studies/section-table.tsx';
 import { boundRows } from '#app/studies/shown-section.ts';
 import editorStyles from '#app/styles/editor.css?url';
-import { sectionCsvPath, sectionPath, writePath } from '#content/addresses/site-paths.ts';
+import { writePath } from '#content/addresses/device-paths.ts';
+import { sectionCsvPath, sectionPath } from '#content/addresses/site-paths.ts';
 import { sectionOf } from '#content/study/section.ts';
 
 export const handle: RouteHandle = {

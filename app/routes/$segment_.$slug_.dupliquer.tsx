@@ -12,7 +12,7 @@ import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { FormProblems } from '#app/ui/form-problems.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { pagePath } from '#content/addresses/address.ts';
-import { writePath } from '#content/addresses/site-paths.ts';
+import { writePath } from '#content/addresses/device-paths.ts';
 import { authoriseSeen } from '#content/authorise.ts';
 import { LONGEST_TITLE } from '#content/input/head-limits.ts';
 import { setTypography } from '#content/text/typography.ts';

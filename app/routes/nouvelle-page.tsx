@@ -10,7 +10,8 @@ import { AUTHORS, KEYWORDS, readNotes, readPeopleAndKeywords } from '#app/pages/
 import { fileProblem, TEXT_FILE_FORM } from '#app/pages/text-file-form.server.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { collectionPath, pagePath } from '#content/addresses/address.ts';
-import { NEW_PAGE_PATH, textBatchPath, writePath } from '#content/addresses/site-paths.ts';
+import { writePath } from '#content/addresses/device-paths.ts';
+import { NEW_PAGE_PATH, textBatchPath } from '#content/addresses/site-paths.ts';
 import { authoriseSeen } from '#content/authorise.ts';
 import { isNavetteError, type NavetteError, statusOf } from '#content/errors.ts';
 import { newPageInput } from '#content/input/page-input.ts';

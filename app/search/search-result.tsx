@@ -4,7 +4,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { MarkedText } from '#app/ui/marked-text.tsx';
 import { StandingLine } from '#app/ui/standing-line.tsx';
-import { writePath } from '#content/addresses/site-paths.ts';
+import { writePath } from '#content/addresses/device-paths.ts';
 import type { Standing } from '#server/pages/standing.ts';
 import type { SearchResult as Result } from '#server/search/search-messages.ts';
 

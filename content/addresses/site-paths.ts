@@ -4,6 +4,8 @@
  * Apart from address.ts, so that the browser's scripts need not know the kinds of page.
  */
 
+import { writePath } from './device-paths.ts';
+
 /** The draft as its next edition would be read. */
 export const draftPath = (page: string): string => `${page}/brouillon`;
 /**
@@ -25,8 +27,6 @@ export const exportWaitPath = (id: string): string => `/telechargements/${id}`;
 export const lensesPath = (page: string): string => `${page}/lunettes`;
 /** Published pages without a lens. */
 export const NO_LENS_PATH = '/lunettes';
-/** The living draft. */
-export const writePath = (page: string): string => `${page}/ecrire`;
 /**
  * @param from the gate before publishing: the field that it names, and where saving leads back to
  */
@@ -199,7 +199,6 @@ export const OPEN_INVITATIONS_PATH = '/invitations';
 export const SIGN_IN_PATH = '/connexion';
 /** What to do once a sign-in link was requested. */
 export const SIGN_IN_SENT_PATH = `${SIGN_IN_PATH}/envoye`;
-export const SIGN_OUT_PATH = '/deconnexion';
 export const NEW_PAGE_PATH = '/nouvelle-page';
 /** A new page of a kind. */
 export const newPagePath = (kind: string): string => `${NEW_PAGE_PATH}?genre=${kind}`;

@@ -1,5 +1,6 @@
 import { pagePath, parseAddress } from '#content/addresses/address.ts';
-import { noticePath, writePath } from '#content/addresses/site-paths.ts';
+import { writePath } from '#content/addresses/device-paths.ts';
+import { noticePath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { resultsOf } from '#content/gate/checks.ts';

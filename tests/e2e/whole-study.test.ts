@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
+import { writePath } from '#content/addresses/device-paths.ts';
 import {
   concernedLoopPath,
   concernedPath,
@@ -10,7 +11,6 @@ import {
   sectionPath,
   transcriptPath,
   withdrawalPath,
-  writePath,
 } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { documentJson } from '#content/document/document.ts';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
+import { writePath } from '#content/addresses/device-paths.ts';
 import {
   changeMaterialPath,
   citedSourcesPath,
@@ -16,7 +17,6 @@ import {
   stagesCsvPath,
   transcriptPath,
   workspacePath,
-  writePath,
 } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { documentJson } from '#content/document/document.ts';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
+import { writePath } from '#content/addresses/device-paths.ts';
 import {
   comparePath,
   editionsPath,
@@ -7,7 +8,6 @@ import {
   invitationsPath,
   materialPath,
   reviewsPath,
-  writePath,
 } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';

@@ -2,7 +2,8 @@ import type { DraftSession } from '#app/editor/session/draft-session.ts';
 import type { Refusal } from '#app/editor/session/state/refusal.ts';
 import { useSession } from '#app/editor/tools/use-session.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { signInPath, writePath } from '#content/addresses/site-paths.ts';
+import { writePath } from '#content/addresses/device-paths.ts';
+import { signInPath } from '#content/addresses/site-paths.ts';
 
 interface RefusalBoxProps {
   readonly session: DraftSession;

@@ -7,7 +7,7 @@ import { DESK_DATA_ID, DESK_ID, type DeskData } from '#app/editor/tools/writing-
 import { setTimeZone } from '#app/i18n/time-zone.ts';
 import { LocaleContext, type Messages, registerMessages } from '#app/i18n/translate.ts';
 import { keepPage } from '#app/offline/keep-page.ts';
-import { writePath } from '#content/addresses/site-paths.ts';
+import { writePath } from '#content/addresses/device-paths.ts';
 import { DEFAULT_LOCALE, isLocale } from '#content/locale.ts';
 import WritingDesk, { loadQuick } from './writing-desk.tsx';
 

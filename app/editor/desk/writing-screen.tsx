@@ -1,6 +1,6 @@
 import type { DeskData } from '#app/editor/tools/writing-page.ts';
 import { useT } from '#app/i18n/translate.ts';
-import { writePath } from '#content/addresses/site-paths.ts';
+import { writePath } from '#content/addresses/device-paths.ts';
 import { directionOf } from '#content/locale.ts';
 import { OpeningScreen } from './opening-screen.tsx';
 import { PageHead } from './page-head.tsx';

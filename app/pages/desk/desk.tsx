@@ -10,7 +10,8 @@ import { stageName } from '#app/studies/stage-name.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { activityPath } from '#content/activity/activity.ts';
 import { boardPath, parseBoardQuery } from '#content/activity/board.ts';
-import { draftPath, UNANSWERED_PATH, writePath } from '#content/addresses/site-paths.ts';
+import { writePath } from '#content/addresses/device-paths.ts';
+import { draftPath, UNANSWERED_PATH } from '#content/addresses/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type {
   DeskApproved,

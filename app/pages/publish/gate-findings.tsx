@@ -1,6 +1,7 @@
 import { type MessageKey, type Translate, useT } from '#app/i18n/translate.ts';
 import { fieldId } from '#app/ui/field.tsx';
-import { annotationsPath, lensesPath, noticePath, reviewsPath, writePath } from '#content/addresses/site-paths.ts';
+import { writePath } from '#content/addresses/device-paths.ts';
+import { annotationsPath, lensesPath, noticePath, reviewsPath } from '#content/addresses/site-paths.ts';
 import { findCheck, resultsOf } from '#content/gate/checks.ts';
 import type { Finding, GateLevel, GateResult, GateScreen, Place } from '#content/gate/reading/finding.ts';
 import type { PageKind } from '#content/kinds/kind.ts';

@@ -2,7 +2,7 @@ import { fetchUpdates, IndexeddbPersistence } from 'y-indexeddb';
 import type * as Y from 'yjs';
 import { type CopiedPage, type CopyOwner, copyName, PAGE_KEY } from '#app/device/device-copy.ts';
 import { forgetKeptPage } from '#app/device/kept-pages.ts';
-import { writePath } from '#content/addresses/site-paths.ts';
+import { writePath } from '#content/addresses/device-paths.ts';
 import { UnsavedMarks } from './unsaved-marks.ts';
 
 /** Milliseconds to wait for the device copy before continuing without it. */
