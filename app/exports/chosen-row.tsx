@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { ComponentProps, ReactNode } from 'react';
 import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
@@ -27,36 +27,31 @@ export function ChosenRow({ page, value, isFirst, isLast, children }: ChosenRowP
         <br />
         <span className="quiet">{kindName(t, page.kind)}</span>
       </span>
-      <button
-        type="submit"
-        name="monter"
-        value={value}
-        className="icon-button"
-        aria-label={t('collections.pageUp', { title })}
-        disabled={isFirst}
-      >
-        <Icon name="up" />
-      </button>
-      <button
-        type="submit"
+      <RowButton name="monter" icon="up" value={value} label={t('collections.pageUp', { title })} isOff={isFirst} />
+      <RowButton
         name="descendre"
+        icon="down"
         value={value}
-        className="icon-button"
-        aria-label={t('collections.pageDown', { title })}
-        disabled={isLast}
-      >
-        <Icon name="down" />
-      </button>
-      <button
-        type="submit"
-        name="retirer"
-        value={value}
-        className="icon-button"
-        aria-label={t('collections.pageRemove', { title })}
-      >
-        <Icon name="cross" />
-      </button>
+        label={t('collections.pageDown', { title })}
+        isOff={isLast}
+      />
+      <RowButton name="retirer" icon="cross" value={value} label={t('collections.pageRemove', { title })} />
       {children}
     </li>
+  );
+}
+
+function RowButton(props: {
+  readonly name: 'monter' | 'descendre' | 'retirer';
+  readonly icon: ComponentProps<typeof Icon>['name'];
+  readonly value: string;
+  readonly label: string;
+  readonly isOff?: boolean;
+}) {
+  const { name, icon, value, label, isOff = false } = props;
+  return (
+    <button type="submit" name={name} value={value} className="icon-button" aria-label={label} disabled={isOff}>
+      <Icon name={icon} />
+    </button>
   );
 }
