@@ -356,7 +356,10 @@ export async function createServices(options: {
   const coderAgreement = new CoderAgreement({ database, drafts, tracker });
   const qdaWorker = new QdaWorker({ logger });
   const qdaExport = new QdaExport({ database, drafts, uploads, worker: qdaWorker, clock, timeZone });
-  const qdaImports = new QdaImports({ database, drafts, tasks, worker: qdaWorker, events, clock });
+  const qdaImports = new QdaImports({
+    ...{ database, drafts, transcripts, tasks, worker: qdaWorker, events, clock },
+    store: fileStore,
+  });
   const organisations = new OrganisationService({ database, clock, relist: () => terms.start() });
   const imports = new ImportService({
     ...{ database, events, clock, logger, store: fileStore },

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Reader, Writer } from '#db/driver/database.ts';
+import { inParts } from '#db/driver/in-parts.ts';
 import type { AnalysisGuidTable } from '#db/driver/schema.ts';
 
 /** The target of a GUID of a qualitative analysis tool. */
@@ -10,13 +11,14 @@ export function listAnalysisGuids(db: Reader | Writer, pageId: string): Promise<
   return db.selectFrom('analysisGuid').selectAll().where('pageId', '=', pageId).execute();
 }
 
-/** Stores the target of a GUID, unless it has one. */
-export async function insertAnalysisGuid(trx: Writer, row: AnalysisGuid): Promise<void> {
-  await trx
-    .insertInto('analysisGuid')
-    .values(row)
-    .onConflict((oc) => oc.columns(['pageId', 'kind', 'guid']).doNothing())
-    .execute();
+/** Stores the targets of GUIDs that have none. */
+export async function insertAnalysisGuids(trx: Writer, rows: readonly AnalysisGuid[]): Promise<void> {
+  for (const some of inParts(rows))
+    await trx
+      .insertInto('analysisGuid')
+      .values(some)
+      .onConflict((oc) => oc.columns(['pageId', 'kind', 'guid']).doNothing())
+      .execute();
 }
 
 /** The ids of all extracts that a study has or has had, removed ones with the instant. */
@@ -27,19 +29,20 @@ export function listAllExtracts(
   return db.selectFrom('extract').select(['id', 'removedAt', 'note']).where('pageId', '=', pageId).execute();
 }
 
-/** Gives an extract a code, unless it has it. */
-export async function addCodeToExtract(
+/** Gives extracts codes that they do not have. */
+export async function addCodesToExtracts(
   trx: Writer,
-  row: {
+  rows: readonly {
     readonly extractId: string;
     readonly codeId: string;
     readonly codedBy: string | null;
     readonly createdAt: string;
-  },
+  }[],
 ): Promise<void> {
-  await trx
-    .insertInto('extractCode')
-    .values(row)
-    .onConflict((oc) => oc.columns(['extractId', 'codeId']).doNothing())
-    .execute();
+  for (const some of inParts(rows))
+    await trx
+      .insertInto('extractCode')
+      .values(some)
+      .onConflict((oc) => oc.columns(['extractId', 'codeId']).doNothing())
+      .execute();
 }

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Reader, Writer } from '#db/driver/database.ts';
+import { inParts } from '#db/driver/in-parts.ts';
 import type { StudyCodeTable } from '#db/driver/schema.ts';
 
 /** A code of a study. */
@@ -10,8 +11,9 @@ export function listCodes(db: Reader | Writer, pageId: string): Promise<StudyCod
   return db.selectFrom('studyCode').selectAll().where('pageId', '=', pageId).orderBy('name').orderBy('id').execute();
 }
 
-export async function insertCode(trx: Writer, code: StudyCode): Promise<void> {
-  await trx.insertInto('studyCode').values(code).execute();
+/** Inserts codes, parents before their children. */
+export async function insertCodes(trx: Writer, codes: readonly StudyCode[]): Promise<void> {
+  for (const some of inParts(codes)) await trx.insertInto('studyCode').values(some).execute();
 }
 
 export async function updateCode(

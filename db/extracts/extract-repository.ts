@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Anchor } from '#content/annotation/annotation.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
+import { inParts } from '#db/driver/in-parts.ts';
 import type { ExtractTable } from '#db/driver/schema.ts';
 
 type Row = Selectable<ExtractTable>;
@@ -91,11 +92,20 @@ export async function nextExtractNumber(trx: Writer, materialId: string): Promis
   return Number(last ?? 0) + 1;
 }
 
-export async function insertExtract(trx: Writer, { anchor, ...extract }: Extract): Promise<void> {
-  await trx
-    .insertInto('extract')
-    .values({ ...extract, anchor: anchor === null ? null : JSON.stringify(anchor) })
+/** The last number of the extracts of each material of a study that has some. */
+export async function lastExtractNumbers(trx: Writer, pageId: string): Promise<ReadonlyMap<string, number>> {
+  const rows = await trx
+    .selectFrom('extract')
+    .select((eb) => ['materialId', eb.fn.max('number').as('last')])
+    .where('pageId', '=', pageId)
+    .groupBy('materialId')
     .execute();
+  return new Map(rows.map(({ materialId, last }) => [materialId, Number(last)]));
+}
+
+export async function insertExtracts(trx: Writer, extracts: readonly Extract[]): Promise<void> {
+  const rows = extracts.map(({ anchor, ...one }) => ({ ...one, anchor: anchor && JSON.stringify(anchor) }));
+  for (const some of inParts(rows)) await trx.insertInto('extract').values(some).execute();
 }
 
 export async function updateExtract(

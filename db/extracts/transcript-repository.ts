@@ -1,4 +1,5 @@
 import type { Reader, Writer } from '#db/driver/database.ts';
+import { inParts } from '#db/driver/in-parts.ts';
 
 /** The draft of a material's transcript. */
 export interface TranscriptDraft {
@@ -50,6 +51,34 @@ export async function insertTranscript(trx: Writer, draft: TranscriptDraft): Pro
     .insertInto('draft')
     .values({ ...draft, section: `${NAME}${draft.id}` })
     .execute();
+}
+
+/** Inserts a transcript that has no material: nobody may open it. */
+export async function insertDetached(trx: Writer, { id, pageId }: Omit<TranscriptDraft, 'materialId'>): Promise<void> {
+  await trx
+    .insertInto('draft')
+    .values({ id, pageId, section: `${NAME}${id}`, materialId: null })
+    .execute();
+}
+
+/** Gives detached transcripts their materials. @returns false if one of them is gone */
+export async function attachTranscripts(trx: Writer, drafts: readonly TranscriptDraft[]): Promise<boolean> {
+  for (const some of inParts(drafts)) {
+    const ids = some.map(({ id }) => id);
+    const there = await trx
+      .selectFrom('draft')
+      .select('id')
+      .where('id', 'in', ids)
+      .where('materialId', 'is', null)
+      .execute();
+    if (there.length < some.length) return false;
+    await trx
+      .insertInto('draft')
+      .values(some.map((draft) => ({ ...draft, section: `${NAME}${draft.id}` })))
+      .onConflict((oc) => oc.column('id').doUpdateSet((eb) => ({ materialId: eb.ref('excluded.materialId') })))
+      .execute();
+  }
+  return true;
 }
 
 /**

@@ -2,10 +2,17 @@ import type { Selectable } from 'kysely';
 import { keepsToTeam } from '#content/material/consent.ts';
 import type { MaterialKind } from '#content/material/material.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
+import { inParts } from '#db/driver/in-parts.ts';
 import type { MaterialTable } from '#db/driver/schema.ts';
 
 /** The row of a material. */
 export type NotedMaterial = Readonly<Selectable<MaterialTable>>;
+
+/** The columns that an import changes. */
+const CHANGING = [
+  ...(['title', 'heldOn', 'place', 'country', 'language', 'collector', 'side'] as const),
+  ...(['organisation', 'actorType', 'summary', 'access', 'updatedAt'] as const),
+] as const;
 
 /** A material of a study. */
 export interface Material extends NotedMaterial {
@@ -13,9 +20,22 @@ export interface Material extends NotedMaterial {
   readonly isKeptToTeam: boolean;
 }
 
-/** Adds a material. */
-export async function insertMaterial(trx: Writer, material: NotedMaterial): Promise<void> {
-  await trx.insertInto('material').values(material).execute();
+export async function insertMaterials(trx: Writer, materials: readonly NotedMaterial[]): Promise<void> {
+  for (const some of inParts(materials)) await trx.insertInto('material').values(some).execute();
+}
+
+/** Materials as they are from now on, by their ids; their study, kind and number never change. */
+export async function putMaterials(trx: Writer, materials: readonly NotedMaterial[]): Promise<void> {
+  for (const some of inParts(materials))
+    await trx
+      .insertInto('material')
+      .values(some)
+      .onConflict((oc) =>
+        oc
+          .column('id')
+          .doUpdateSet((eb) => Object.fromEntries(CHANGING.map((column) => [column, eb.ref(`excluded.${column}`)]))),
+      )
+      .execute();
 }
 
 /** Updates a material; its study, kind and number never change. */
@@ -36,14 +56,10 @@ export async function findMaterial(db: Reader | Writer, id: string): Promise<Mat
   return (await findMaterials(db, [id]))[0] ?? null;
 }
 
-/** Most ids in one query: databases limit the parameters of a statement. */
-const AT_ONCE = 500;
-
 /** The materials with these ids that exist, in no order. */
 export async function findMaterials(db: Reader | Writer, ids: readonly string[]): Promise<Material[]> {
   const found: Material[] = [];
-  for (let from = 0; from < ids.length; from += AT_ONCE) {
-    const some = ids.slice(from, from + AT_ONCE);
+  for (const some of inParts(ids)) {
     const rows = await db.selectFrom('material').selectAll().where('id', 'in', some).execute();
     found.push(...(await withKept(db, rows)));
   }
@@ -76,8 +92,8 @@ export async function listKeptMaterials(db: Reader | Writer, pageId: string | nu
 
 async function withKept(db: Reader | Writer, rows: readonly NotedMaterial[]): Promise<Material[]> {
   const restricted = new Set<string>();
-  for (let from = 0; from < rows.length; from += AT_ONCE) {
-    const ids = rows.slice(from, from + AT_ONCE).map(({ id }) => id);
+  for (const some of inParts(rows)) {
+    const ids = some.map(({ id }) => id);
     const narrow = await db
       .selectFrom('concerned')
       .select(['materialId', 'state', 'reach', 'givenOn'])

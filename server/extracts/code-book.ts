@@ -10,7 +10,7 @@ import { newId } from '#db/driver/new-id.ts';
 import {
   countCoded,
   deleteCode,
-  insertCode,
+  insertCodes,
   listCodes,
   mergeCode,
   type StudyCode,
@@ -74,7 +74,7 @@ export class CodeBook {
       if (codes.length >= MOST_CODES) throw new NavetteError('too-many', { limit: MOST_CODES });
       const { parent, ...facts } = readCode(input, codes, null);
       const at = this.#deps.clock().toISOString();
-      await insertCode(trx, { id, pageId, ...facts, parentId: parent || null, createdAt: at, updatedAt: at });
+      await insertCodes(trx, [{ id, pageId, ...facts, parentId: parent || null, createdAt: at, updatedAt: at }]);
       await this.#record(trx, pageId, viewer, at);
       await sent(trx);
     });

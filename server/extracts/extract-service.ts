@@ -21,7 +21,7 @@ import {
   countExtracts,
   type Extract,
   findExtract,
-  insertExtract,
+  insertExtracts,
   listExtracts,
   listGivenCodes,
   listMaterialExtracts,
@@ -229,7 +229,7 @@ export class ExtractService {
       const createdBy = personIdOf(viewer);
       const number = await nextExtractNumber(trx, materialId);
       const dates = { createdBy, createdAt: at, updatedAt: at, removedAt: null };
-      await insertExtract(trx, { id, pageId: page.id, materialId, number, ...facts, ...dates });
+      await insertExtracts(trx, [{ id, pageId: page.id, materialId, number, ...facts, ...dates }]);
       await replaceGivenCodes(trx, id, codes, { codedBy: createdBy, createdAt: at });
       await this.#record(trx, { material, page }, number, viewer);
       await sent(trx);

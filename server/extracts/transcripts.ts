@@ -17,6 +17,7 @@ import {
   deleteDetached,
   detachTranscript,
   findTranscript,
+  insertDetached,
   insertTranscript,
   listDetached,
   listTranscripts,
@@ -72,6 +73,8 @@ const EMPTY: DocumentNode = { type: 'doc', content: [{ type: 'paragraph', conten
  * checkpoints, for those who may open its material; its row is created at the first edit.
  */
 export class Transcripts {
+  /** Drafts of transcripts that will have a material. */
+  readonly #staged = new Set<string>();
   readonly #deps: TranscriptsDeps;
 
   constructor(deps: TranscriptsDeps) {
@@ -179,6 +182,28 @@ export class Transcripts {
     return found;
   }
 
+  /**
+   * Stores a transcript that has no material yet: nobody may open it. `attachTranscripts` gives it
+   * one; without, it is erased after `release`, or by the next start.
+   * @returns the id of its draft
+   */
+  async stage(pageId: string, data: Uint8Array): Promise<string> {
+    const { database, clock } = this.#deps;
+    const id = newId();
+    this.#staged.add(id);
+    await database.write(async (trx) => {
+      await insertDetached(trx, { id, pageId });
+      await insertFirstUpdate(trx, { pageId: id, data, personId: null }, clock().toISOString());
+    });
+    return id;
+  }
+
+  /** Ends the staging of transcripts: those that got no material are erased. */
+  async release(ids: Iterable<string>): Promise<void> {
+    for (const id of ids) this.#staged.delete(id);
+    await this.erase();
+  }
+
   /** Detaches a material's transcript and the words of its extracts; `erase` does the rest. */
   async detach(trx: Writer, materialId: string): Promise<void> {
     await detachTranscript(trx, materialId);
@@ -192,6 +217,7 @@ export class Transcripts {
   async erase(): Promise<void> {
     const { database, drafts, events } = this.#deps;
     for (const id of await listDetached(database.read)) {
+      if (this.#staged.has(id)) continue;
       // Access is revoked already: a disconnected participant cannot come back.
       await drafts.dismiss(id);
       await database.write((trx) => deleteDetached(trx, id));

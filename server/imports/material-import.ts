@@ -7,11 +7,12 @@ import { foldText } from '#content/search/words/fold.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
 import {
-  insertMaterial,
+  insertMaterials,
   listMaterials,
   type Material,
+  type NotedMaterial,
   nextMaterialNumber,
-  updateMaterial,
+  putMaterials,
 } from '#db/materials/material-repository.ts';
 import { MOST_MATERIALS } from '#server/materials/material-service.ts';
 import { openMaterials } from '#server/materials/require-material.ts';
@@ -23,6 +24,12 @@ interface Planned {
   readonly before: Material | null;
   readonly kind: MaterialKind;
   readonly facts: Facts;
+}
+
+/** The materials that the viewer may open, by what a file may name them. */
+interface Known {
+  readonly byLabel: ReadonlyMap<string, Material>;
+  readonly byWords: ReadonlyMap<string, Material>;
 }
 
 interface MaterialImportOptions {
@@ -42,42 +49,56 @@ interface MaterialImportOptions {
 export class MaterialImport implements Importer {
   readonly #options: MaterialImportOptions;
   readonly #lines = new Map<string, number>();
+  /** Of the transaction that writes: nothing else changes the study during it. */
+  #known: Promise<Known> | null = null;
+  readonly #numbers = new Map<MaterialKind, number>();
 
   constructor(options: MaterialImportOptions) {
     this.#options = options;
   }
 
   async plan(db: Reader | Writer, rows: readonly ReadRow[]): Promise<PlannedPart> {
-    const { planned, ...told } = await this.#plan(db, rows);
+    const { planned, ...told } = this.#match(rows, await this.#read(db));
     return { ...told, ...count(planned) };
   }
 
   async write(trx: Writer, rows: readonly ReadRow[]): Promise<PlannedPart> {
-    const { planned, ...told } = await this.#plan(trx, rows);
+    this.#known ??= this.#read(trx);
+    const { planned, ...told } = this.#match(rows, await this.#known);
     const { pageId, at, createdBy } = this.#options;
     if (told.faults.length > 0) return { ...told, ...count(planned) };
+    const added: NotedMaterial[] = [];
+    const changed: NotedMaterial[] = [];
     for (const { before, kind, facts } of planned) {
-      const { kind: _kind, ...noted } = parseInput(materialInput, { ...facts, kind });
+      const noted = parseInput(materialInput, { ...facts, kind });
       if (before) {
-        if (!isSame({ before, kind, facts })) await updateMaterial(trx, before.id, { ...noted, updatedAt: at });
+        const { isKeptToTeam: _kept, ...row } = before;
+        if (!isSame({ before, kind, facts })) changed.push({ ...row, ...noted, updatedAt: at });
         continue;
       }
-      const number = await nextMaterialNumber(trx, pageId, kind);
-      const own = { id: newId(), pageId, kind, number, createdBy, createdAt: at, updatedAt: at };
-      await insertMaterial(trx, { ...noted, ...own });
+      const number = this.#numbers.get(kind) ?? (await nextMaterialNumber(trx, pageId, kind));
+      this.#numbers.set(kind, number + 1);
+      added.push({ ...noted, id: newId(), pageId, number, createdBy, createdAt: at, updatedAt: at });
     }
+    await insertMaterials(trx, added);
+    await putMaterials(trx, changed);
     return { ...told, ...count(planned) };
   }
 
-  async #plan(db: Reader | Writer, rows: readonly ReadRow[]) {
-    const { pageId, viewer, language } = this.#options;
+  async #read(db: Reader | Writer): Promise<Known> {
+    const { pageId, viewer } = this.#options;
+    const open = await openMaterials(db, viewer, await listMaterials(db, pageId, MOST_MATERIALS));
+    return {
+      byLabel: new Map(open.map((one) => [materialLabel(one), one])),
+      byWords: new Map(open.map((one) => [wordsOf(one), one])),
+    };
+  }
+
+  #match(rows: readonly ReadRow[], { byLabel, byWords }: Known) {
+    const { language } = this.#options;
     const doubled: { line: number; first: number }[] = [];
     const faults: RowFault[] = [];
     const planned: Planned[] = [];
-    const all = await listMaterials(db, pageId, MOST_MATERIALS);
-    const open = await openMaterials(db, viewer, all);
-    const byLabel = new Map(open.map((one) => [materialLabel(one), one]));
-    const byWords = new Map(open.map((one) => [wordsOf(one), one]));
     for (const { line, values } of rows) {
       const label = (values.label ?? '').toUpperCase();
       const letter = MATERIAL_KINDS.find((kind) => kind.letter === /^([A-Z])\d+$/.exec(label)?.[1]);

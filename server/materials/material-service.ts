@@ -16,7 +16,7 @@ import {
   countMaterials,
   deleteMaterial,
   findMaterial,
-  insertMaterial,
+  insertMaterials,
   listMaterials,
   type Material,
   type NotedMaterial,
@@ -166,7 +166,7 @@ export class MaterialService {
         createdAt: at,
         updatedAt: at,
       };
-      await insertMaterial(trx, material);
+      await insertMaterials(trx, [material]);
       await this.#record(trx, 'material.added', material, viewer);
       await sent(trx);
     });

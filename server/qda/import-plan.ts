@@ -9,7 +9,7 @@ import { newId } from '#db/driver/new-id.ts';
 import type { StudyCode } from '#db/extracts/code-repository.ts';
 import type { ImportState } from './import-state.ts';
 import { nearestColour } from './nearest-colour.ts';
-import type { LeftOutKind, ReadCoding, ReadProject, ReadSource } from './qda-form.ts';
+import type { LeftOutKind, ReadCoding, ReadProject, ReadSource, StagedBytes } from './qda-form.ts';
 
 /** Imported, but not as the file has it. */
 export type ChangedKind = 'colour' | 'renamed' | 'joined' | 'divided' | 'shortened' | 'coder' | 'more-codes';
@@ -30,7 +30,7 @@ export interface PlannedMaterial {
   readonly title: string;
   readonly summary: string;
   /** Yjs update of its transcript; null for none. */
-  readonly update: Uint8Array | null;
+  readonly update: StagedBytes | null;
 }
 export interface PlannedExtract {
   readonly id: string;
@@ -75,6 +75,8 @@ class Planner {
   readonly #state: ImportState;
   readonly #followed: FollowedWords;
   readonly #codes = new Map<string, string>();
+  /** The parent of each code, as the study has it or as it is planned. */
+  readonly #parents = new Map<string, string | null>();
   readonly #materials = new Map<string, string>();
   readonly #changed = new Map<ChangedKind, number>();
   readonly #leftOut: Map<LeftOutKind | StaysOutKind, number>;
@@ -119,6 +121,9 @@ class Planner {
     const byId = new Map(codes.map((one) => [one.id, one]));
     const fold = (name: string) => name.toLocaleLowerCase('fr');
     const taken = new Map(codes.map(({ id, name }) => [fold(name), id]));
+    const placed = new Set<string>();
+    const numbers = new Map<string, number>();
+    for (const { id, parentId } of codes) this.#parents.set(id, parentId);
     for (const { guid, parent, name, definition, colour } of this.#project.codes) {
       if (this.#codes.has(guid)) continue;
       const wanted = this.#cut(oneLine(name), LONGEST_NAME) || '–';
@@ -126,17 +131,22 @@ class Planner {
       const before = found === null ? undefined : byId.get(found);
       const alike = before ? undefined : taken.get(fold(wanted));
       // A code of the study, not one that this file has just added.
-      if (alike !== undefined && byId.has(alike) && ![...this.#codes.values()].includes(alike)) {
+      if (alike !== undefined && byId.has(alike) && !placed.has(alike)) {
         this.#codes.set(guid, alike);
+        placed.add(alike);
         this.#plan.met.push(['code', guid, alike]);
         this.#note('joined');
         continue;
       }
       const id = before?.id ?? newId();
-      const free = this.#freeName(wanted, (one) => (taken.get(fold(one)) ?? id) === id);
+      // What a code that is new does not get, it would not get later either: the search goes on.
+      const from = before ? 1 : (numbers.get(wanted) ?? 1);
+      const { name: free, number } = freeName(wanted, from, (one) => (taken.get(fold(one)) ?? id) === id);
+      if (!before) numbers.set(wanted, number + 1);
       if (free !== wanted) this.#note('renamed');
       taken.set(fold(free), id);
       this.#codes.set(guid, id);
+      placed.add(id);
       const nearest = nearestColour(colour);
       if (nearest && !nearest.isSame && nearest.colour !== before?.colour) this.#note('colour');
       const parentId = parent === null ? null : (this.#codes.get(parent) ?? null);
@@ -151,27 +161,19 @@ class Planner {
         (['name', 'definition', 'colour', 'parentId'] as const).every((field) => before[field] === facts[field]);
       if (isSame) continue;
       codeInput.parse({ ...facts, parent: facts.parentId ?? '' });
+      this.#parents.set(id, facts.parentId);
       this.#plan.codes.push({ id, guid, isNew: !before, facts });
     }
   }
 
   /** Whether a code is a descendant of another in the plan: it cannot be its ancestor as well. */
   #isAbove(id: string, part: string | null): boolean {
-    const parents = new Map(this.#state.codes.map((one) => [one.id, one.parentId]));
-    for (const { id: own, facts } of this.#plan.codes) parents.set(own, facts.parentId);
     const seen = new Set<string>();
-    for (let at = part; at !== null && !seen.has(at); at = parents.get(at) ?? null) {
+    for (let at = part; at !== null && !seen.has(at); at = this.#parents.get(at) ?? null) {
       if (at === id) return true;
       seen.add(at);
     }
     return false;
-  }
-
-  #freeName(name: string, isFree: (name: string) => boolean): string {
-    for (let n = 1; ; n++) {
-      const one = n === 1 ? name : `${name.slice(0, LONGEST_NAME - 6)} (${n})`;
-      if (isFree(one)) return one;
-    }
   }
 
   #planSource(source: ReadSource): void {
@@ -255,5 +257,13 @@ class Planner {
       createdBy: this.#state.person(one.user),
       codes: [...codes].map(([id, by]) => ({ id, by })),
     });
+  }
+}
+
+/** A name that is free, followed by a number unless that is 1: the first from the given one. */
+function freeName(name: string, from: number, isFree: (name: string) => boolean) {
+  for (let number = from; ; number++) {
+    const one = number === 1 ? name : `${name.slice(0, LONGEST_NAME - 6)} (${number})`;
+    if (isFree(one)) return { name: one, number };
   }
 }

@@ -4,8 +4,10 @@ import type { QdaCode, QdaCoding, QdaPassage, QdaUser } from '#content/qda/proje
 import type { Renaming } from '#content/withdrawal/names.ts';
 import type { TaskLimits } from '#server/tasks/task-limits.ts';
 
-/** Limits of the process for one task: see TaskLimits. */
-export const QDA_LIMITS: TaskLimits = { megabytes: 512, processorTime: 20_000, patience: 60_000 };
+/**
+ * Limits of the process for one task: see TaskLimits. It may take a little more before it is seen.
+ */
+export const QDA_LIMITS: TaskLimits = { megabytes: 480, processorTime: 20_000, patience: 60_000 };
 
 /** An exported text. */
 export interface LeavingText {
@@ -58,6 +60,12 @@ export interface ReadStretch extends ReadMarked {
   readonly to: number;
 }
 
+/** Where bytes are in the file of a project's transcripts. */
+export interface StagedBytes {
+  readonly at: number;
+  readonly length: number;
+}
+
 /** A source with words, or stretches of sound. */
 export interface ReadSource {
   readonly guid: string;
@@ -67,7 +75,7 @@ export interface ReadSource {
   readonly joins: string | null;
   readonly text: {
     /** Yjs update of its transcript. */
-    readonly update: Uint8Array;
+    readonly update: StagedBytes;
     readonly passages: readonly ReadPassage[];
   } | null;
   readonly stretches: readonly ReadStretch[];
@@ -94,7 +102,8 @@ export type QdaTask =
       readonly anchors: readonly Anchor[];
       readonly names: readonly Renaming[];
     }
-  | { readonly type: 'read'; readonly file: string }
+  /** `transcripts`: the path of a file that is made for its transcripts. */
+  | { readonly type: 'read'; readonly file: string; readonly transcripts: string }
   | { readonly type: 'rename'; readonly texts: readonly string[]; readonly names: readonly Renaming[] };
 
 export type QdaAnswer =

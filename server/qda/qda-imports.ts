@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises';
 import { actorOf, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
@@ -6,11 +7,20 @@ import type { Database } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import type { Transcripts } from '#server/extracts/transcripts.ts';
+import type { FileStore } from '#server/files/file-store.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import { requireStudy } from '#server/materials/require-material.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
-import { type ChangedKind, type FollowedWords, followKey, planImport, type StaysOutKind } from './import-plan.ts';
+import {
+  type ChangedKind,
+  type FollowedWords,
+  followKey,
+  type ImportPlan,
+  planImport,
+  type StaysOutKind,
+} from './import-plan.ts';
 import { type ImportState, readState } from './import-state.ts';
 import type { LeftOutKind, ReadProject } from './qda-form.ts';
 import type { QdaWorker } from './qda-worker.ts';
@@ -44,11 +54,15 @@ interface Waiting {
   readonly pageId: string;
   readonly fileName: string;
   readonly project: ReadProject;
+  /** Path of the file of its transcripts. */
+  readonly transcripts: string;
 }
 
 interface QdaImportsDeps {
   readonly database: Database;
   readonly drafts: DraftService;
+  readonly transcripts: Transcripts;
+  readonly store: FileStore;
   readonly tasks: DraftTaskRunner;
   readonly worker: QdaWorker;
   readonly events: EventBus;
@@ -56,8 +70,9 @@ interface QdaImportsDeps {
 }
 
 /**
- * Imports projects of analysts' tools into a study. One is stored in memory, the last of each
- * person, during its preview; then all of it is imported, in one transaction.
+ * Imports projects of analysts' tools into a study. One is kept during its preview, the last of
+ * each person, its transcripts in a file. Then all of it is imported: the transcripts one by one,
+ * invisible; all else in one transaction, which makes them visible.
  */
 export class QdaImports {
   readonly #deps: QdaImportsDeps;
@@ -80,12 +95,25 @@ export class QdaImports {
     await requireStudy(this.#deps.database.read, viewer, 'material.write', pageId);
     const personId = personIdOf(viewer);
     if (personId === null) throw new NavetteError('forbidden', { action: 'material.write' });
-    const project = await this.#deps.worker.read(file, personId);
-    for (const [id, one] of this.#waiting) if (one.personId === personId) this.#waiting.delete(id);
+    const transcripts = this.#deps.store.temporaryPath();
+    let project: ReadProject;
+    try {
+      project = await this.#deps.worker.read({ file, transcripts }, personId);
+    } catch (error) {
+      await this.#deps.store.drop(transcripts);
+      throw error;
+    }
+    for (const [id, one] of this.#waiting) if (one.personId === personId) await this.#drop(id);
     const id = newId();
-    this.#waiting.set(id, { personId, pageId, fileName: name, project });
-    while (this.#waiting.size > MOST_PROJECTS_WAITING) this.#waiting.delete(this.#waiting.keys().next().value!);
+    this.#waiting.set(id, { personId, pageId, fileName: name, project, transcripts });
+    while (this.#waiting.size > MOST_PROJECTS_WAITING) await this.#drop(this.#waiting.keys().next().value!);
     return id;
+  }
+
+  async #drop(id: string): Promise<void> {
+    const dropped = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (dropped) await this.#deps.store.drop(dropped.transcripts);
   }
 
   /**
@@ -124,26 +152,53 @@ export class QdaImports {
     const found = this.#find(pageId, id, viewer);
     if (!found) throw new NavetteError('gone', {});
     const { project } = found;
-    const followed = await this.#follow(project, await readState(database.read, pageId, viewer));
-    await database.write(async (trx) => {
-      const page = await requireStudy(trx, viewer, 'material.write', pageId);
-      const state = await readState(trx, pageId, viewer);
-      const plan = planImport(project, state, followed);
-      const at = clock().toISOString();
-      await writeImport(trx, page, { plan, state }, viewer, at);
-      const entry = { at, actor: actorOf(viewer), subject: pageId, pageId, detail: {} };
-      await insertAuditEntry(trx, { ...entry, action: 'material.imported', detail: { count: plan.materials.length } });
-      await insertAuditEntry(trx, { ...entry, action: 'study.codes-changed' });
-      await sent(trx);
-    });
-    this.#waiting.delete(id);
+    const before = await readState(database.read, pageId, viewer);
+    const followed = await this.#follow(project, before);
+    const staged = new Map<string, string>();
+    try {
+      await this.#stage(found, planImport(project, before, followed), staged);
+      await database.write(async (trx) => {
+        const page = await requireStudy(trx, viewer, 'material.write', pageId);
+        const state = await readState(trx, pageId, viewer);
+        const plan = planImport(project, state, followed);
+        const at = clock().toISOString();
+        await writeImport(trx, page, { plan, state, staged }, viewer, at);
+        const entry = { at, actor: actorOf(viewer), subject: pageId, pageId };
+        const detail = { count: plan.materials.length };
+        await insertAuditEntry(trx, { ...entry, action: 'material.imported', detail });
+        await insertAuditEntry(trx, { ...entry, action: 'study.codes-changed', detail: {} });
+        await sent(trx);
+      });
+    } finally {
+      await this.#deps.transcripts.release(staged.values());
+    }
+    await this.#drop(id);
     events.emit('page-changed', pageId);
+  }
+
+  /** Stores the transcripts that a plan adds, invisible, each by itself: others write meanwhile. */
+  async #stage(
+    { pageId, transcripts }: Waiting,
+    { materials }: ImportPlan,
+    staged: Map<string, string>,
+  ): Promise<void> {
+    const handle = await open(transcripts);
+    try {
+      for (const { guid, update } of materials) {
+        if (update === null) continue;
+        const { buffer, bytesRead } = await handle.read(Buffer.alloc(update.length), 0, update.length, update.at);
+        if (bytesRead < update.length) throw new Error('the file of the transcripts is cut');
+        staged.set(guid, await this.#deps.transcripts.stage(pageId, buffer));
+      }
+    } finally {
+      await handle.close();
+    }
   }
 
   /** Drops a stored project. @throws as `read` */
   async cancel(pageId: string, id: string, viewer: Viewer): Promise<void> {
     await requireStudy(this.#deps.database.read, viewer, 'material.write', pageId);
-    if (this.#find(pageId, id, viewer)) this.#waiting.delete(id);
+    if (this.#find(pageId, id, viewer)) await this.#drop(id);
   }
 
   #find(pageId: string, id: string, viewer: Viewer): Waiting | null {

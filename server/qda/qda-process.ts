@@ -13,7 +13,7 @@ serveTasks(QDA_LIMITS, async (task: QdaTask): Promise<QdaAnswer> => {
       }
       case 'read': {
         const { readProject } = await import('./read-project.ts');
-        return { type: 'read', project: await readProject(task.file) };
+        return { type: 'read', project: await readProject(task.file, task.transcripts) };
       }
       case 'rename':
         return { type: 'rename', texts: task.texts.map((text) => replaceNames(text, task.names)) };

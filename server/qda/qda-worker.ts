@@ -46,9 +46,12 @@ export class QdaWorker {
     return answer.type === 'text' ? answer.leaving : never();
   }
 
-  /** Reads a project. @throws as `text`; NavetteError `unsupported-type`, `invalid` */
-  async read(file: string, sender: string): Promise<ReadProject> {
-    const answer = await this.#ask({ type: 'read', file }, sender);
+  /**
+   * Reads a project, and writes its transcripts to a new file.
+   * @throws as `text`; NavetteError `unsupported-type`, `invalid`
+   */
+  async read(files: { readonly file: string; readonly transcripts: string }, sender: string): Promise<ReadProject> {
+    const answer = await this.#ask({ type: 'read', ...files }, sender);
     return answer.type === 'read' ? answer.project : never();
   }
 

@@ -1,5 +1,7 @@
-import { open } from 'node:fs/promises';
+import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import path from 'node:path';
 import { NavetteError } from '#content/errors.ts';
+import { LONGEST_SUMMARY } from '#content/input/material/material-input.ts';
 import { QDA_INTERNAL, QDA_ORIGIN } from '#content/qda/project.ts';
 import { TooManyBytesError, ZipArchive, type ZipEntry } from '#server/files/documents/zip-archive.ts';
 import { childOf, childrenOf, parseXml, type XmlElement } from './parse-xml.ts';
@@ -12,22 +14,42 @@ import type {
   ReadProject,
   ReadSource,
   ReadStretch,
+  StagedBytes,
 } from './qda-form.ts';
-import { readText } from './read-text.ts';
+import { type ReadText, readText } from './read-text.ts';
 
 /** Bytes of the project's own file, and of all its texts. */
 export const MOST_QDA_XML = 24 * 1024 * 1024;
 export const MOST_QDA_TEXT = 48 * 1024 * 1024;
+
+/**
+ * What a project may contain of each: at least twice what a study may have, since some of it is
+ * there already. The server takes all of it over at once.
+ */
+export const MOST_QDA_CODES = 1_000;
+export const MOST_QDA_SOURCES = 4_000;
+/** Passages, counted once for each of their paragraphs, and stretches of sound. */
+export const MOST_QDA_PASSAGES = 10_000;
+/** Codes given to all its passages together. */
+export const MOST_QDA_CODINGS = 40_000;
+/** Characters of all its names, notes and quotations. */
+export const MOST_QDA_WORDS = 4_000_000;
+/** Longer names and notes are cut here: so it still shows that they are too long. */
+const LONGEST_READ = LONGEST_SUMMARY + 1;
 
 const GUID = /^\{?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\}?$/i;
 const guidOf = (text: string | undefined): string | null => GUID.exec(text ?? '')?.[1]?.toLowerCase() ?? null;
 
 /**
  * Reads a project of an analyst's tool. Of its sources, only texts within the archive are opened.
- * @throws NavetteError `unsupported-type`, `too-large`, `invalid` with `reason` `nesting`
+ * @param transcripts path of the file that is made for its transcripts
+ * @throws NavetteError `unsupported-type`, `too-large`, `too-many`, `invalid` with `reason`
+ * `nesting`
  */
-export async function readProject(file: string): Promise<ReadProject> {
+export async function readProject(file: string, transcripts: string): Promise<ReadProject> {
   const handle = await open(file);
+  await mkdir(path.dirname(transcripts), { recursive: true });
+  const written = await open(transcripts, 'wx');
   try {
     const { size } = await handle.stat();
     const readAt = async (position: number, length: number): Promise<Buffer> => {
@@ -39,12 +61,12 @@ export async function readProject(file: string): Promise<ReadProject> {
     if (!own) throw new NavetteError('unsupported-type', { reason: 'not-a-document' });
     const project = parseXml(decode(await archive.read(own, MOST_QDA_XML)));
     if (project.name !== 'Project') throw new NavetteError('unsupported-type', { reason: 'not-a-document' });
-    return await new ProjectReader(project, archive).read();
+    return await new ProjectReader(project, archive, written).read();
   } catch (error) {
     if (error instanceof TooManyBytesError) throw new NavetteError('too-large', { reason: 'unpacked' });
     throw error;
   } finally {
-    await handle.close();
+    await Promise.all([handle.close(), written.close()]);
   }
 }
 
@@ -56,14 +78,23 @@ function decode(bytes: Buffer): string {
 class ProjectReader {
   readonly #project: XmlElement;
   readonly #archive: ZipArchive;
+  readonly #entries = new Map<string, ZipEntry>();
+  readonly #transcripts: FileHandle;
+  #written = 0;
   readonly #leftOut = new Map<LeftOutKind, number>();
   readonly #notes = new Map<string, XmlElement>();
   readonly #usedNotes = new Set<string>();
   #left = MOST_QDA_TEXT;
+  #words = MOST_QDA_WORDS;
+  #passages = MOST_QDA_PASSAGES;
+  #codings = MOST_QDA_CODINGS;
 
-  constructor(project: XmlElement, archive: ZipArchive) {
+  constructor(project: XmlElement, archive: ZipArchive, transcripts: FileHandle) {
     this.#project = project;
     this.#archive = archive;
+    this.#transcripts = transcripts;
+    // The first of several with one name.
+    for (const entry of [...archive.entries].reverse()) this.#entries.set(fileKey(entry.name), entry);
   }
 
   async read(): Promise<ReadProject> {
@@ -76,21 +107,23 @@ class ProjectReader {
     for (const source of childOf(project, 'Sources')?.children ?? []) {
       const read = await this.#readSource(source);
       if (read) sources.push(read);
+      if (sources.length > MOST_QDA_SOURCES) throw new NavetteError('too-many', { limit: MOST_QDA_SOURCES });
     }
     this.#skip('notes', notes.length - this.#usedNotes.size);
     for (const [group, one, kind] of OTHERS) this.#skip(kind, childrenOf(childOf(project, group), one).length);
     const links = childrenOf(childOf(project, 'Links'), 'Link');
     const isOwn = project.attributes.origin === QDA_ORIGIN;
     if (!isOwn) this.#skip('links', links.length);
+    const joins = isOwn ? joinsOf(links) : new Map<string | null, string | null>();
     return {
       isOwn,
-      name: project.attributes.name ?? '',
+      name: this.#take(project.attributes.name),
       users: childrenOf(childOf(project, 'Users'), 'User').flatMap(({ attributes }) => {
         const guid = guidOf(attributes.guid);
-        return guid === null ? [] : [{ guid, name: attributes.name ?? '' }];
+        return guid === null ? [] : [{ guid, name: this.#take(attributes.name) }];
       }),
       codes,
-      sources: sources.map((source) => ({ ...source, joins: isOwn ? joined(links, source.guid) : null })),
+      sources: sources.map((source) => ({ ...source, joins: joins.get(source.guid) ?? null })),
       leftOut: [...this.#leftOut],
     };
   }
@@ -99,14 +132,28 @@ class ProjectReader {
     if (count > 0) this.#leftOut.set(kind, (this.#leftOut.get(kind) ?? 0) + count);
   }
 
+  /** Words that are imported, cut, within the limit of all. @throws NavetteError `too-large` */
+  #take(words: string | undefined): string {
+    const cut = (words ?? '').slice(0, LONGEST_READ);
+    this.#words -= cut.length;
+    if (this.#words < 0) throw new NavetteError('too-large', { reason: 'unpacked' });
+    return cut;
+  }
+
+  /** Counts one more passage. @throws NavetteError `too-many` */
+  #countPassage(): void {
+    if (--this.#passages < 0) throw new NavetteError('too-many', { limit: MOST_QDA_PASSAGES });
+  }
+
   #readCodes(parent: XmlElement | undefined, above: string | null, codes: ReadCode[]): void {
     for (const code of childrenOf(parent, 'Code')) {
       const guid = guidOf(code.attributes.guid);
       if (guid === null) this.#skip('without-guid');
       else {
-        const definition = childOf(code, 'Description')?.text ?? '';
-        const { name = '', color = '' } = code.attributes;
-        codes.push({ guid, parent: above, name, definition, colour: color });
+        if (codes.length >= MOST_QDA_CODES) throw new NavetteError('too-many', { limit: MOST_QDA_CODES });
+        const definition = this.#take(childOf(code, 'Description')?.text);
+        const { name, color } = code.attributes;
+        codes.push({ guid, parent: above, name: this.#take(name), definition, colour: this.#take(color) });
       }
       this.#readCodes(code, guid ?? above, codes);
     }
@@ -120,7 +167,8 @@ class ProjectReader {
     }
     this.#skip('source-codings', childrenOf(source, 'Coding').length);
     const of = {
-      ...{ guid, name: source.attributes.name ?? '', description: childOf(source, 'Description')?.text ?? '' },
+      ...{ guid, name: this.#take(source.attributes.name) },
+      description: this.#take(childOf(source, 'Description')?.text),
       joins: null,
     };
     switch (source.name) {
@@ -176,6 +224,10 @@ class ProjectReader {
         end: numberOf(attributes.endPosition),
         name: attributes.name ?? '',
       })),
+      ({ quote }) => {
+        this.#countPassage();
+        this.#take(quote.exact);
+      },
     );
     if (!text) {
       this.#skip('too-long');
@@ -188,7 +240,14 @@ class ProjectReader {
       const marked = await this.#marked(selection);
       passages.push(...anchors.map((anchor, part) => ({ ...marked, part, anchor })));
     }
-    return { ...of, text: { update: text.update, passages }, stretches: [] };
+    return { ...of, text: { update: await this.#write(text), passages }, stretches: [] };
+  }
+
+  async #write({ update }: ReadText): Promise<StagedBytes> {
+    await this.#transcripts.writeFile(update);
+    const at = this.#written;
+    this.#written += update.length;
+    return { at, length: update.length };
   }
 
   /** The codes and notes of a selection that has a GUID. */
@@ -201,17 +260,22 @@ class ProjectReader {
       this.#usedNotes.add(target);
       notes.push((await this.#wordsOf(note)) ?? '');
     }
+    const codings = childrenOf(selection, 'Coding').flatMap((coding): ReadCoding[] => {
+      const code = guidOf(childOf(coding, 'CodeRef')?.attributes.targetGUID);
+      return code === null ? [] : [{ code, user: guidOf(coding.attributes.creatingUser) }];
+    });
+    this.#codings -= codings.length;
+    if (this.#codings < 0) throw new NavetteError('too-many', { limit: MOST_QDA_CODINGS });
     return {
       guid: guidOf(selection.attributes.guid)!,
       user: guidOf(selection.attributes.creatingUser),
-      note: notes
-        .map((one) => one.trim())
-        .filter(Boolean)
-        .join('\n\n'),
-      codings: childrenOf(selection, 'Coding').flatMap((coding): ReadCoding[] => {
-        const code = guidOf(childOf(coding, 'CodeRef')?.attributes.targetGUID);
-        return code === null ? [] : [{ code, user: guidOf(coding.attributes.creatingUser) }];
-      }),
+      note: this.#take(
+        notes
+          .map((one) => one.trim())
+          .filter(Boolean)
+          .join('\n\n'),
+      ),
+      codings,
     };
   }
 
@@ -219,8 +283,12 @@ class ProjectReader {
     const stretches: ReadStretch[] = [];
     for (const selection of childrenOf(source, name)) {
       const [from, to] = [numberOf(selection.attributes.begin), numberOf(selection.attributes.end)];
-      if (guidOf(selection.attributes.guid) === null || from >= to) this.#skip('empty');
-      else stretches.push({ ...(await this.#marked(selection)), from, to });
+      if (guidOf(selection.attributes.guid) === null || from >= to) {
+        this.#skip('empty');
+        continue;
+      }
+      this.#countPassage();
+      stretches.push({ ...(await this.#marked(selection)), from, to });
     }
     return stretches;
   }
@@ -243,13 +311,13 @@ class ProjectReader {
   }
 
   #find(name: string): ZipEntry | null {
-    const wanted = name.replaceAll('\\', '/').replace(/^\/+/, '').toLowerCase();
-    const names = [`sources/${wanted}`, wanted];
-    return (
-      this.#archive.entries.find((entry) => names.includes(entry.name.replaceAll('\\', '/').toLowerCase())) ?? null
-    );
+    const wanted = fileKey(name).replace(/^\/+/, '');
+    return this.#entries.get(`sources/${wanted}`) ?? this.#entries.get(wanted) ?? null;
   }
 }
+
+/** The names of files are compared in small letters, whatever they are divided by. */
+const fileKey = (name: string): string => name.replaceAll('\\', '/').toLowerCase();
 
 /** Groups of other tools that Navette does not have. */
 const OTHERS: readonly (readonly [group: string, one: string, kind: LeftOutKind])[] = [
@@ -264,10 +332,13 @@ const numberOf = (text: string | undefined): number => {
   return Number.isSafeInteger(number) && number >= 0 ? number : 0;
 };
 
-/** The source that one of our own links attaches another to. */
-function joined(links: readonly XmlElement[], guid: string): string | null {
-  const link = links.find(({ attributes }) => guidOf(attributes.originGUID) === guid);
-  return guidOf(link?.attributes.targetGUID);
+/** The source that our own links attach each to. */
+function joinsOf(links: readonly XmlElement[]): Map<string | null, string | null> {
+  const targets = links.map(
+    ({ attributes }) => [guidOf(attributes.originGUID), guidOf(attributes.targetGUID)] as const,
+  );
+  // The first of several.
+  return new Map(targets.reverse());
 }
 
 /** A transcript whose selections have positions, taken from its synchronisation points. */

@@ -42,6 +42,9 @@ const RULERS = [
   { points: false, joined: true },
 ] as const;
 
+/** Characters of a passage's name that are compared with the text. */
+const LONGEST_COMPARED = 500;
+
 /** Ranges of a text in UTF-16 units with one character for each line's end. */
 function rangesOf(raw: string, passages: readonly NamedPassage[]) {
   const lines = raw.replace(/\r\n?/g, '\n');
@@ -55,8 +58,10 @@ function rangesOf(raw: string, passages: readonly NamedPassage[]) {
     const at = joined || isPlain ? counted : withoutReturns(raw, counted);
     let score = 0;
     for (const [i, { name }] of passages.entries()) {
-      const wanted = squeeze(name.replace(/(?:\.{3}|…)$/, '')).chars;
-      if (wanted !== '' && squeeze(lines.slice(at[2 * i], at[2 * i + 1])).chars.startsWith(wanted)) score++;
+      const wanted = squeeze(name.slice(0, LONGEST_COMPARED).replace(/(?:\.{3}|…)$/, '')).chars;
+      const [start, end] = [at[2 * i]!, at[2 * i + 1]!];
+      const found = squeeze(lines.slice(start, Math.min(end, start + 2 * LONGEST_COMPARED))).chars;
+      if (wanted !== '' && found.startsWith(wanted)) score++;
     }
     if (!best || score > best.score) best = { score, at };
   }
@@ -92,8 +97,13 @@ function paragraphOf(line: string, id: string): DocumentNode {
 
 /**
  * Converts a text to a transcript: a paragraph for each line with words. Null if it is too long.
+ * @param count called with each anchor as it is made; what it throws ends the work
  */
-export function readText(raw: string, passages: readonly NamedPassage[]): ReadText | null {
+export function readText(
+  raw: string,
+  passages: readonly NamedPassage[],
+  count: (anchor: Anchor) => void,
+): ReadText | null {
   if (raw.length > MOST_TEXT_CHARACTERS) return null;
   const lines = raw.replace(/\r\n?/g, '\n').replace(CONTROLS, ' ').split('\n');
   if (lines.length > MOST_TEXT_LINES) return null;
@@ -122,6 +132,7 @@ export function readText(raw: string, passages: readonly NamedPassage[]): ReadTe
         const range = { blockId: id, start: Math.max(0, start - begin), end: Math.min(end, last) - begin };
         const anchor = makeAnchor(texts, range);
         if (!anchor) return [];
+        count(anchor);
         const { blockStart, blockEnd } = anchor;
         return [{ ...anchor, relative: toRelativeRange(draft, { blockId: id, start: blockStart, end: blockEnd }) }];
       }),

@@ -1,14 +1,24 @@
 import { personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
+import type { MaterialKind } from '#content/material/material.ts';
 import type { Viewer } from '#content/people/person.ts';
-import { insertFirstUpdate } from '#db/drafts/draft-repository.ts';
 import type { Writer } from '#db/driver/database.ts';
-import { newId } from '#db/driver/new-id.ts';
-import { addCodeToExtract, insertAnalysisGuid } from '#db/extracts/analysis-guid-repository.ts';
-import { insertCode, updateCode } from '#db/extracts/code-repository.ts';
-import { countExtracts, insertExtract, nextExtractNumber, updateExtract } from '#db/extracts/extract-repository.ts';
-import { insertTranscript } from '#db/extracts/transcript-repository.ts';
-import { countMaterials, insertMaterial, nextMaterialNumber } from '#db/materials/material-repository.ts';
+import { addCodesToExtracts, insertAnalysisGuids } from '#db/extracts/analysis-guid-repository.ts';
+import { insertCodes, updateCode } from '#db/extracts/code-repository.ts';
+import {
+  countExtracts,
+  type Extract,
+  insertExtracts,
+  lastExtractNumbers,
+  updateExtract,
+} from '#db/extracts/extract-repository.ts';
+import { attachTranscripts, type TranscriptDraft } from '#db/extracts/transcript-repository.ts';
+import {
+  countMaterials,
+  insertMaterials,
+  type NotedMaterial,
+  nextMaterialNumber,
+} from '#db/materials/material-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { MOST_CODES } from '#server/extracts/code-book.ts';
 import { MOST_EXTRACTS } from '#server/extracts/extract-service.ts';
@@ -27,53 +37,83 @@ async function requireRoom(trx: Writer, pageId: string, plan: ImportPlan, state:
   for (const [count, limit] of bounds) if (count > limit) throw new NavetteError('too-many', { limit });
 }
 
+/** The drafts of the transcripts that a plan adds, by the GUIDs of their sources. */
+export type StagedTranscripts = ReadonlyMap<string, string>;
+
 /**
- * Executes a plan in the caller's transaction: all of it, or nothing.
- * @throws NavetteError `too-many`
+ * Executes a plan in the caller's transaction: all of it, or nothing. A few large statements:
+ * whatever others write waits for them.
+ * @throws NavetteError `too-many`; `conflict` if a transcript is not staged
  */
 export async function writeImport(
   trx: Writer,
   page: Page,
-  { plan, state }: { readonly plan: ImportPlan; readonly state: ImportState },
+  {
+    plan,
+    state,
+    staged,
+  }: { readonly plan: ImportPlan; readonly state: ImportState; readonly staged: StagedTranscripts },
   viewer: Viewer,
   at: string,
 ): Promise<void> {
   const pageId = page.id;
   await requireRoom(trx, pageId, plan, state);
-  const link = (kind: string, guid: string, targetId: string) =>
-    insertAnalysisGuid(trx, { pageId, guid, kind, targetId });
-  for (const { id, guid, isNew, facts } of plan.codes) {
-    if (isNew) await insertCode(trx, { id, pageId, ...facts, createdAt: at, updatedAt: at });
-    else await updateCode(trx, id, { ...facts, updatedAt: at });
-    await link('code', guid, id);
-  }
-  for (const [kind, guid, id] of plan.met) await link(kind, guid, id);
+  const dates = { createdAt: at, updatedAt: at };
+  const links = plan.met.map(([kind, guid, id]) => ({ pageId, kind: kind as string, guid, targetId: id }));
+  const link = (kind: string, { guid, id }: { readonly guid: string; readonly id: string }) =>
+    links.push({ pageId, kind, guid, targetId: id });
+
+  const codes = plan.codes.filter(({ isNew }) => isNew);
+  await insertCodes(
+    trx,
+    codes.map(({ id, facts }) => ({ id, pageId, ...facts, ...dates })),
+  );
+  for (const { id, isNew, facts } of plan.codes) if (!isNew) await updateCode(trx, id, { ...facts, updatedAt: at });
+  for (const code of plan.codes) link('code', code);
+
+  const numbers = new Map<MaterialKind, number>();
   const createdBy = personIdOf(viewer);
-  for (const { id, guid, kind, title, summary, update } of plan.materials) {
-    const number = await nextMaterialNumber(trx, pageId, kind);
-    await insertMaterial(trx, {
+  const materials: NotedMaterial[] = [];
+  const transcripts: TranscriptDraft[] = [];
+  for (const one of plan.materials) {
+    const { id, guid, kind, title, summary, update } = one;
+    const number = numbers.get(kind) ?? (await nextMaterialNumber(trx, pageId, kind));
+    numbers.set(kind, number + 1);
+    materials.push({
       ...{ id, pageId, kind, number, title, summary, language: page.language, access: 'team' },
       ...{ heldOn: '', place: '', country: '', collector: '', side: '', organisation: '', actorType: '' },
-      ...{ createdBy, createdAt: at, updatedAt: at },
+      ...{ createdBy, ...dates },
     });
-    await link('material', guid, id);
+    link('material', one);
     if (update === null) continue;
-    const draft = newId();
-    await insertTranscript(trx, { id: draft, pageId, materialId: id });
-    await insertFirstUpdate(trx, { pageId: draft, data: update, personId: null }, at);
+    const draft = staged.get(guid);
+    if (draft === undefined) throw new NavetteError('conflict');
+    transcripts.push({ id: draft, pageId, materialId: id });
   }
-  const numbers = new Map<string, number>();
-  for (const { id, guid, materialId, isNew, anchor, from, to, note, codes, createdBy: by } of plan.extracts) {
-    if (isNew) {
-      const number = numbers.get(materialId) ?? (await nextExtractNumber(trx, materialId));
-      numbers.set(materialId, number + 1);
-      await insertExtract(trx, {
-        ...{ id, pageId, materialId, number, anchor, beginsAt: from, endsAt: to, note: note ?? '' },
-        ...{ createdBy: by, createdAt: at, updatedAt: at, removedAt: null },
-      });
-    } else await updateExtract(trx, id, { updatedAt: at, ...(note === null ? {} : { note }) });
-    await link('extract', guid, id);
-    for (const code of codes)
-      await addCodeToExtract(trx, { extractId: id, codeId: code.id, codedBy: code.by, createdAt: at });
+  await insertMaterials(trx, materials);
+  if (!(await attachTranscripts(trx, transcripts))) throw new NavetteError('conflict');
+
+  const last = new Map(await lastExtractNumbers(trx, pageId));
+  const extracts: Extract[] = [];
+  for (const one of plan.extracts) {
+    const { id, materialId, isNew, anchor, from, to, note, createdBy: by } = one;
+    link('extract', one);
+    if (!isNew) {
+      await updateExtract(trx, id, { updatedAt: at, ...(note === null ? {} : { note }) });
+      continue;
+    }
+    const number = (last.get(materialId) ?? 0) + 1;
+    last.set(materialId, number);
+    const place = { anchor, beginsAt: from, endsAt: to };
+    extracts.push({
+      ...{ id, pageId, materialId, number, ...place, note: note ?? '', createdBy: by },
+      ...{ ...dates, removedAt: null },
+    });
   }
+  await insertExtracts(trx, extracts);
+  const given = plan.extracts.flatMap(({ id, codes: of }) =>
+    of.map((code) => ({ extractId: id, codeId: code.id, codedBy: code.by, createdAt: at })),
+  );
+  await addCodesToExtracts(trx, given);
+  await insertAnalysisGuids(trx, links);
 }

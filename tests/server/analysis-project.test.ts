@@ -7,7 +7,15 @@ import { COMMAND_LINE } from '#content/authorise.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import type { MaterialInput } from '#content/input/material/material-input.ts';
 import type { Viewer } from '#content/people/person.ts';
-import { MOST_QDA_TEXT, MOST_QDA_XML } from '#server/qda/read-project.ts';
+import {
+  MOST_QDA_CODES,
+  MOST_QDA_CODINGS,
+  MOST_QDA_PASSAGES,
+  MOST_QDA_SOURCES,
+  MOST_QDA_TEXT,
+  MOST_QDA_WORDS,
+  MOST_QDA_XML,
+} from '#server/qda/read-project.ts';
 import { addConcerned, addMaterial } from '#tests/support/materials.ts';
 import { packQdpx, projectOf, requireValid, unpackQdpx } from '#tests/support/qda.ts';
 import { Random } from '#tests/support/random.ts';
@@ -422,6 +430,78 @@ describe('coming in', () => {
       await expect(look(study, files as never)).rejects.toMatchObject(refusal);
     expect(await countAll(study)).toEqual(before);
   }, 120_000);
+
+  test('refuses what has more than a study could take, before any of it is compared', async () => {
+    const study = await newStudy('Trop');
+    const before = await countAll(study);
+    const numbers = (count: number) => Array.from({ length: count }, (_, n) => n);
+    const text = (inside: string) =>
+      `<TextSource guid="${guid(1)}" plainTextPath="internal://b">${inside}</TextSource>`;
+    const passages = (count: number, ...codes: number[]) =>
+      text(
+        numbers(count)
+          .map((n) => selection(n, n % 90, (n % 90) + 9, '', ...codes))
+          .join(''),
+      );
+    const sources = numbers(MOST_QDA_SOURCES + 1).map((n) => `<AudioSource guid="${guid(n)}"/>`);
+    const codes = (count: number, name: string) => ({
+      codes: numbers(count)
+        .map((n) => codeOf(n, name))
+        .join(''),
+    });
+    for (const [project, refusal] of [
+      [foreign('', codes(MOST_QDA_CODES + 1, 'Eau')), { code: 'too-many', details: { limit: MOST_QDA_CODES } }],
+      [foreign(sources.join('')), { code: 'too-many', details: { limit: MOST_QDA_SOURCES } }],
+      [foreign(passages(MOST_QDA_PASSAGES + 1)), { code: 'too-many', details: { limit: MOST_QDA_PASSAGES } }],
+      [
+        foreign(passages(MOST_QDA_CODINGS / 40 + 1, ...numbers(40))),
+        { code: 'too-many', details: { limit: MOST_QDA_CODINGS } },
+      ],
+      [
+        foreign('', codes(MOST_QDA_CODES, 'L'.repeat(MOST_QDA_WORDS / MOST_QDA_CODES))),
+        { code: 'too-large', details: { reason: 'unpacked' } },
+      ],
+    ] as const)
+      await expect(
+        look(study, { 'project.qde': project, 'sources/b': 'Un mot. '.repeat(2_000) }),
+        JSON.stringify(refusal),
+      ).rejects.toMatchObject(refusal);
+    expect(await countAll(study)).toEqual(before);
+  }, 60_000);
+
+  test('transcripts that an import has stored are erased unless it makes them visible', async () => {
+    const study = await newStudy('Gardés');
+    const { qdaImports, transcripts } = floor.services;
+    const { read } = floor.services.database;
+    const drafts = () =>
+      read
+        .selectFrom('draft')
+        .select(['id', 'materialId'])
+        .where('pageId', '=', study)
+        .where('section', 'like', 'transcript/%')
+        .execute();
+    const logs = async () => (await read.selectFrom('draftUpdate').select('pageId').execute()).length;
+    const before = await logs();
+    const text = `<TextSource guid="${guid(1)}" name="Un" plainTextPath="internal://b"/>`;
+    const files = { 'project.qde': foreign(text), 'sources/b': 'Des mots.' };
+
+    // While it waits for its material, nothing else erases it.
+    const staged = await transcripts.stage(study, new Uint8Array([0, 0]));
+    await transcripts.erase();
+    expect(await drafts()).toEqual([{ id: staged, materialId: null }]);
+    await transcripts.release([staged]);
+    expect([await drafts(), await logs()]).toEqual([[], before]);
+
+    const { id } = await look(study, files);
+    const fails = () => Promise.reject(new Error('the disk is full'));
+    await expect(qdaImports.run(study, id, floor.staff, fails)).rejects.toThrow('the disk is full');
+    expect([await drafts(), await logs()]).toEqual([[], before]);
+
+    // It is still there, and comes in whole.
+    await qdaImports.run(study, id, floor.staff);
+    expect(await drafts()).toEqual([{ id: expect.any(String), materialId: expect.any(String) }]);
+    expect(await logs()).toBe(before + 1);
+  });
 
   test('is its sender’s alone, for those who write in the study, and whole or nothing', async () => {
     const study = await newStudy('À soi');

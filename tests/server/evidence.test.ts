@@ -22,7 +22,7 @@ import { BOOK_EXTENSIONS, KIT_EXTENSIONS, PAGE_EXTENSIONS } from '#content/rende
 import { STUDY_SECTIONS } from '#content/study/section.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { insertConcerned, updateConcerned } from '#db/materials/concerned-repository.ts';
-import { insertMaterial } from '#db/materials/material-repository.ts';
+import { insertMaterials } from '#db/materials/material-repository.ts';
 import { addConcerned, addMaterial, PERSON } from '#tests/support/materials.ts';
 import { Random } from '#tests/support/random.ts';
 import { readPdf } from '#tests/support/read-back.ts';
@@ -516,7 +516,7 @@ async function addAgreements(pageId: string) {
   await app.services.database.write(async (trx) => {
     for (const [n, person] of people.entries()) {
       const { materialId: id, organisation } = person;
-      await insertMaterial(trx, { ...noted, id, organisation, number: n + 2, title: markOf('tit', n) });
+      await insertMaterials(trx, [{ ...noted, id, organisation, number: n + 2, title: markOf('tit', n) }]);
       await insertConcerned(trx, person);
     }
   });

@@ -22,8 +22,11 @@ export const MOST_TEXTS = 100;
 export const MOST_AUTHORS = 20;
 export const MOST_COMMENTS = 500;
 export const LONGEST_COMMENT = 2_000;
-/** Limits of the process for one document: see TaskLimits. */
-export const WORD_LIMITS: TaskLimits = { megabytes: 512, processorTime: 15_000, patience: 60_000 };
+/**
+ * Limits of the process for one document: see TaskLimits. It may take a little more before it is
+ * seen.
+ */
+export const WORD_LIMITS: TaskLimits = { megabytes: 480, processorTime: 15_000, patience: 60_000 };
 
 export interface WordImage {
   /** Its address in the HTML. */
