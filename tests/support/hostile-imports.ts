@@ -42,7 +42,26 @@ const pack = (project: string, text = 'Un entretien.', more: Record<string, Uint
 const project = (codes: string, sources: string) =>
   `<?xml version="1.0" encoding="utf-8"?><Project xmlns="urn:QDA-XML:project:1.0" name="P" origin="NVivo"><Users><User guid="${GUID}" name="Ana"/></Users><CodeBook><Codes>${codes}</Codes></CodeBook><Sources>${sources}</Sources></Project>`;
 
+/** Codes, texts and passages of the largest study, and codes of each passage. */
+const LARGEST_STUDY = { codes: 490, texts: 1_900, passages: 4_900, codings: 8 };
+
 export const HOSTILE_PROJECTS: Readonly<Record<string, MakeFile>> = {
+  'as many as may be': () => {
+    const { codes, texts, passages, codings } = LARGEST_STUDY;
+    const begin = 10_000;
+    const coding = (n: number, code: number) =>
+      `<Coding guid="${guid(n)}"><CodeRef targetGUID="${guid(code)}"/></Coding>`;
+    const marked = (n: number) =>
+      `<PlainTextSelection guid="${guid(begin + n)}" startPosition="${n % 900}" endPosition="${(n % 900) + 90}"><Description>${'note '.repeat(20)}</Description>${times(codings, (i) => coding(100_000 + n * codings + i, (n + i) % codes)).join('')}</PlainTextSelection>`;
+    const of = (n: number) => times(Math.ceil(passages / texts), (i) => i * texts + n).filter((one) => one < passages);
+    return pack(
+      project(
+        times(codes, (i) => codeOf(i)).join(''),
+        times(texts, (i) => textOf(5_000 + i, of(i).map(marked).join(''))).join(''),
+      ),
+      `${'Nous avons creusé le puits ensemble. '.repeat(30)}\n`.repeat(20),
+    );
+  },
   'codes within codes': (_, size) => {
     const depth = 60 * size;
     return pack(
