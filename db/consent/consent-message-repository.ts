@@ -1,5 +1,6 @@
 import type { LoopTurn } from '#content/consent/consent-loop.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
+import { inParts } from '#db/driver/in-parts.ts';
 
 /** A page whose latest edition cites a material. */
 export interface PublishedWith {
@@ -17,15 +18,12 @@ export async function listPublishedWith(
   targets: readonly [string, ...string[]],
 ): Promise<PublishedWith[]> {
   const found = new Map<string, PublishedWith>();
-  for (let from = 0; from < targets.length; from += AT_ONCE) {
-    const rows = await publishedWith(db, targets.slice(from, from + AT_ONCE));
+  for (const some of inParts(targets)) {
+    const rows = await publishedWith(db, some);
     for (const row of rows) found.set(row.pageId, row);
   }
   return [...found.values()].sort((a, b) => (a.publishedAt < b.publishedAt ? 1 : -1));
 }
-
-/** Most targets in one query: databases limit the parameters of a statement. */
-const AT_ONCE = 500;
 
 function publishedWith(db: Reader | Writer, targets: readonly string[]): Promise<PublishedWith[]> {
   return db

@@ -45,21 +45,18 @@ export async function findExtract(db: Reader | Writer, id: string): Promise<Extr
   return row ? toExtract(row) : null;
 }
 
-/** Most ids in one query: databases limit the parameters of a statement. */
-const AT_ONCE = 500;
-
 /** Fields of an extract that its citations show. */
 export type ExtractName = Pick<Extract, 'id' | 'materialId' | 'number' | 'removedAt'>;
 
 /** The extracts with these ids that exist, removed ones as well, in no order. */
 export async function findExtractNames(db: Reader | Writer, ids: readonly string[]): Promise<ExtractName[]> {
   const found: ExtractName[] = [];
-  for (let from = 0; from < ids.length; from += AT_ONCE)
+  for (const some of inParts(ids))
     found.push(
       ...(await db
         .selectFrom('extract')
         .select(['id', 'materialId', 'number', 'removedAt'])
-        .where('id', 'in', ids.slice(from, from + AT_ONCE))
+        .where('id', 'in', some)
         .execute()),
     );
   return found;

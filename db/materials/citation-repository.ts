@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { ListedCitation } from '#content/citation/listed-citations.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
+import { inParts } from '#db/driver/in-parts.ts';
 import type { CollectionTable } from '#db/driver/schema.ts';
 
 /** A citation: its target and its block. */
@@ -149,23 +150,20 @@ export async function findCiting(
   return { drafts, editions, versions };
 }
 
-/** Most ids in one query: databases limit the parameters of a statement. */
-const AT_ONCE = 500;
-
 /** A collection with the parts of its address. */
 export type HoldingCollection = Readonly<Pick<Selectable<CollectionTable>, 'id' | 'kind' | 'slug' | 'title'>>;
 
 /** The collections that contain some of these pages, by title. */
 export async function listHolding(db: Reader, pageIds: readonly string[]): Promise<HoldingCollection[]> {
   const found = new Map<string, HoldingCollection>();
-  for (let from = 0; from < pageIds.length; from += AT_ONCE) {
+  for (const some of inParts(pageIds)) {
     const rows = await db
       .selectFrom('collectionItem')
       .innerJoin('collectionPart', 'collectionPart.id', 'collectionItem.partId')
       .innerJoin('collection', 'collection.id', 'collectionPart.collectionId')
       .select(['collection.id', 'collection.kind', 'collection.slug', 'collection.title'])
       .distinct()
-      .where('collectionItem.pageId', 'in', pageIds.slice(from, from + AT_ONCE))
+      .where('collectionItem.pageId', 'in', some)
       .execute();
     for (const row of rows) found.set(row.id, row);
   }
@@ -178,12 +176,12 @@ export async function listAnchors(
   pageIds: readonly string[],
 ): Promise<{ id: string; pageId: string; anchor: string | null }[]> {
   const found: { id: string; pageId: string; anchor: string | null }[] = [];
-  for (let from = 0; from < pageIds.length; from += AT_ONCE)
+  for (const some of inParts(pageIds))
     found.push(
       ...(await db
         .selectFrom('annotation')
         .select(['id', 'pageId', 'anchor'])
-        .where('pageId', 'in', pageIds.slice(from, from + AT_ONCE))
+        .where('pageId', 'in', some)
         .where('anchor', 'is not', null)
         .execute()),
     );

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { ConsentState, ConsentUse } from '#content/material/consent.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
+import { inParts } from '#db/driver/in-parts.ts';
 import type { ConcernedTable } from '#db/driver/schema.ts';
 import { followNaming } from './narrowed-naming-repository.ts';
 
@@ -57,19 +58,16 @@ export async function findConcerned(db: Reader | Writer, id: string): Promise<Na
   return row ? toConcerned(row) : null;
 }
 
-/** Most ids in one query: databases limit the parameters of a statement. */
-const AT_ONCE = 500;
-
 /** The people concerned by these materials, in the order in which they were added. */
 export async function listConcerned(db: Reader | Writer, materialIds: readonly string[]): Promise<NamedConcerned[]> {
   const found: NamedConcerned[] = [];
-  for (let from = 0; from < materialIds.length; from += AT_ONCE) {
+  for (const some of inParts(materialIds)) {
     const rows = await db
       .selectFrom('concerned')
       .innerJoin('concernedIdentity', 'concernedIdentity.concernedId', 'concerned.id')
       .selectAll('concerned')
       .select('concernedIdentity.name')
-      .where('materialId', 'in', materialIds.slice(from, from + AT_ONCE))
+      .where('materialId', 'in', some)
       .orderBy('createdAt')
       .orderBy('id')
       .execute();

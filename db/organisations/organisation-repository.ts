@@ -2,16 +2,13 @@ import type { Selectable, SelectQueryBuilder } from 'kysely';
 import type { OrganisationQuery } from '#content/organisation/organisation-query.ts';
 import { foldText } from '#content/search/words/fold.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
+import { inParts } from '#db/driver/in-parts.ts';
 import type { IncomingOrganisationTable, OrganisationTable, Schema } from '#db/driver/schema.ts';
 import { type Condition, selectNamesLost, selectOrganisations } from './register.ts';
 
 /** An organisation of the register. */
 export type Organisation = Readonly<Selectable<OrganisationTable>>;
 
-/** Most values in one query: databases limit the parameters of a statement. */
-const AT_ONCE = 500;
-/** Most rows added by one statement, each of fourteen values. */
-const ROWS_AT_ONCE = 250;
 /** Columns that never change, or only by mergers. */
 const ONCE = ['id', 'mergedInto', 'standsFor', 'createdAt'] as const;
 const SAID = [
@@ -25,11 +22,7 @@ export const searchedText = ({ name, acronym }: { readonly name: string; readonl
 
 /** Adds organisations, some hundreds in a statement. */
 export async function insertOrganisations(trx: Writer, organisations: readonly Organisation[]): Promise<void> {
-  for (let from = 0; from < organisations.length; from += ROWS_AT_ONCE)
-    await trx
-      .insertInto('organisation')
-      .values(organisations.slice(from, from + ROWS_AT_ONCE))
-      .execute();
+  for (const some of inParts(organisations)) await trx.insertInto('organisation').values(some).execute();
 }
 
 /** Adds or replaces the organisations that a query selects as `i`. */
@@ -66,7 +59,7 @@ export async function findOrganisation(db: Reader | Writer, id: string): Promise
 
 /** The organisations with these ids that exist, in no order. */
 export function findOrganisationsById(db: Reader | Writer, ids: readonly string[]): Promise<Organisation[]> {
-  return inParts(ids, (some) => selectOrganisations(db, (o) => o('o.id', 'in', some)).execute());
+  return findInParts(ids, (some) => selectOrganisations(db, (o) => o('o.id', 'in', some)).execute());
 }
 
 /** Stored rows of the register, without decided imports. */
@@ -75,12 +68,12 @@ export function findOrganisationRows(
   column: 'id' | 'nameCode' | 'standsFor',
   values: readonly string[],
 ): Promise<Organisation[]> {
-  return inParts(values, (some) => db.selectFrom('organisation').selectAll().where(column, 'in', some).execute());
+  return findInParts(values, (some) => db.selectFrom('organisation').selectAll().where(column, 'in', some).execute());
 }
 
 /** The organisations with these current names, including merged ones, in no order. */
 export function findOrganisationsByCode(db: Reader | Writer, codes: readonly string[]): Promise<Organisation[]> {
-  return inParts(codes, (some) => selectOrganisations(db, (o) => o('o.nameCode', 'in', some)).execute());
+  return findInParts(codes, (some) => selectOrganisations(db, (o) => o('o.nameCode', 'in', some)).execute());
 }
 
 /** The organisations with these identifiers, in no order. */
@@ -88,7 +81,7 @@ export function findOrganisationsByIdentifier(
   db: Reader | Writer,
   identifiers: readonly string[],
 ): Promise<Organisation[]> {
-  return inParts(identifiers, (some) => selectOrganisations(db, (o) => o('o.identifier', 'in', some)).execute());
+  return findInParts(identifiers, (some) => selectOrganisations(db, (o) => o('o.identifier', 'in', some)).execute());
 }
 
 /** Listed organisations with one of these names, now or formerly, with the name's code. */
@@ -97,10 +90,10 @@ export async function findStandingFor(
   codes: readonly string[],
 ): Promise<{ code: string; standsFor: string; country: string }[]> {
   const now = await findOrganisationsByCode(db, codes);
-  const before = await inParts(codes, (some) =>
+  const before = await findInParts(codes, (some) =>
     db.selectFrom('formerName').select(['code', 'organisationId as id']).where('code', 'in', some).execute(),
   );
-  const lost = await inParts(codes, (some) =>
+  const lost = await findInParts(codes, (some) =>
     selectNamesLost(db).select(['o.nameCode as code', 'o.id']).where('o.nameCode', 'in', some).execute(),
   );
   const former = [...before, ...lost];
@@ -128,10 +121,10 @@ export async function listFormerNames(
   db: Reader | Writer,
   ids: readonly string[],
 ): Promise<{ organisationId: string; code: string; name: string }[]> {
-  const stored = await inParts(ids, (some) =>
+  const stored = await findInParts(ids, (some) =>
     db.selectFrom('formerName').selectAll().where('organisationId', 'in', some).orderBy('code').execute(),
   );
-  const lost = await inParts(ids, (some) =>
+  const lost = await findInParts(ids, (some) =>
     selectNamesLost(db)
       .select(['o.id as organisationId', 'o.nameCode as code', 'o.name'])
       .where('o.id', 'in', some)
@@ -244,12 +237,12 @@ export async function countOrganisations(db: Reader | Writer, query: Omit<Organi
   return Number(count);
 }
 
-async function inParts<Row>(
+/** The rows that a query finds for parts of a list. */
+async function findInParts<Row>(
   values: readonly string[],
   find: (some: readonly string[]) => Promise<Row[]>,
 ): Promise<Row[]> {
   const found: Row[] = [];
-  for (let from = 0; from < values.length; from += AT_ONCE)
-    found.push(...(await find(values.slice(from, from + AT_ONCE))));
+  for (const some of inParts(values)) found.push(...(await find(some)));
   return found;
 }

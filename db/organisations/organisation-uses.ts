@@ -1,8 +1,6 @@
 import type { MaterialAccess } from '#content/material/material.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
-
-/** Most names in one query. */
-const AT_ONCE = 400;
+import { inParts } from '#db/driver/in-parts.ts';
 
 /** A name, and its number of uses. */
 interface CountedName {
@@ -39,13 +37,13 @@ export async function countOwnNames(db: Reader | Writer, table: 'person' | 'invi
 /** The pages whose latest edition is listed under one of these names. */
 export async function listPagesNaming(db: Reader | Writer, codes: readonly string[]): Promise<string[]> {
   const found = new Set<string>();
-  for (let from = 0; from < codes.length; from += AT_ONCE) {
+  for (const some of inParts(codes)) {
     const rows = await db
       .selectFrom('editionTerm')
       .select('pageId')
       .distinct()
       .where('vocabulary', '=', 'organisation')
-      .where('code', 'in', codes.slice(from, from + AT_ONCE))
+      .where('code', 'in', some)
       .execute();
     for (const { pageId } of rows) found.add(pageId);
   }
@@ -55,11 +53,7 @@ export async function listPagesNaming(db: Reader | Writer, codes: readonly strin
 /** Marks the pages listed under one of these names to be listed again in the background. */
 export async function relistPagesNaming(trx: Writer, codes: readonly string[]): Promise<number> {
   const pageIds = await listPagesNaming(trx, codes);
-  for (let from = 0; from < pageIds.length; from += AT_ONCE)
-    await trx
-      .updateTable('page')
-      .set({ termsEdition: null })
-      .where('id', 'in', pageIds.slice(from, from + AT_ONCE))
-      .execute();
+  for (const some of inParts(pageIds))
+    await trx.updateTable('page').set({ termsEdition: null }).where('id', 'in', some).execute();
   return pageIds.length;
 }

@@ -1,5 +1,6 @@
 import { SECTION_CODES, type SectionCode } from '#content/study/section.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
+import { inParts } from '#db/driver/in-parts.ts';
 
 /** The draft of a section of a study's workspace. */
 export interface SectionDraft {
@@ -31,17 +32,14 @@ export async function listOtherDrafts(db: Reader | Writer, pageId: string): Prom
   return rows.map(({ id }) => id);
 }
 
-/** Most ids in one query: databases limit the parameters of a statement. */
-const AT_ONCE = 500;
-
 /** The sections among these drafts, in no order. */
 export async function findSectionDrafts(db: Reader | Writer, ids: readonly string[]): Promise<SectionDraft[]> {
   const found: SectionDraft[] = [];
-  for (let from = 0; from < ids.length; from += AT_ONCE) {
+  for (const some of inParts(ids)) {
     const rows = await db
       .selectFrom('draft')
       .select(['id', 'pageId', 'section'])
-      .where('id', 'in', ids.slice(from, from + AT_ONCE))
+      .where('id', 'in', some)
       .where('section', 'in', SECTION_CODES)
       .execute();
     found.push(...(rows as SectionDraft[]));
@@ -52,12 +50,8 @@ export async function findSectionDrafts(db: Reader | Writer, ids: readonly strin
 /** The pages of drafts, by draft id: texts of pages, sections and transcripts. */
 export async function findDraftPages(db: Reader | Writer, ids: readonly string[]): Promise<Map<string, string>> {
   const found = new Map<string, string>();
-  for (let from = 0; from < ids.length; from += AT_ONCE) {
-    const rows = await db
-      .selectFrom('draft')
-      .select(['id', 'pageId'])
-      .where('id', 'in', ids.slice(from, from + AT_ONCE))
-      .execute();
+  for (const some of inParts(ids)) {
+    const rows = await db.selectFrom('draft').select(['id', 'pageId']).where('id', 'in', some).execute();
     for (const { id, pageId } of rows) found.set(id, pageId);
   }
   return found;

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import type { StageCode } from '#content/study/study-stage.ts';
 import { isOpenStage } from '#content/study/study-stage.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
+import { inParts } from '#db/driver/in-parts.ts';
 import type { StudyStageTable } from '#db/driver/schema.ts';
 
 /** The state of a stage of a study. */
@@ -19,9 +20,6 @@ export async function listStages(db: Reader | Writer, pageId: string): Promise<S
   return rows.map(({ isListed: _, ...stage }) => stage);
 }
 
-/** Most pages in one query: databases limit the parameters of a statement. */
-const AT_ONCE = 500;
-
 /** The people responsible for the stages of these studies, by name. */
 export async function listStagePeople(
   db: Reader | Writer,
@@ -29,12 +27,12 @@ export async function listStagePeople(
 ): Promise<(StagePerson & { readonly pageId: string; readonly stage: StageCode })[]> {
   const ids = [...new Set(pageIds)];
   const found = [];
-  for (let from = 0; from < ids.length; from += AT_ONCE) {
+  for (const some of inParts(ids)) {
     const rows = await db
       .selectFrom('studyStagePerson')
       .innerJoin('person', 'person.id', 'studyStagePerson.personId')
       .select(['person.id', 'person.name', 'studyStagePerson.pageId', 'studyStagePerson.stage'])
-      .where('studyStagePerson.pageId', 'in', ids.slice(from, from + AT_ONCE))
+      .where('studyStagePerson.pageId', 'in', some)
       .orderBy('person.name')
       .orderBy('person.id')
       .execute();
