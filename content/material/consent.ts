@@ -82,12 +82,6 @@ export function consentGap(consent: Consent, { use, reach, on }: WantedUse): Con
 /** The reach of a page with this visibility. Invited partners are outside the team. */
 export const reachOf = (visibility: Visibility): Reach => (visibility === 'public' ? 'public' : 'network');
 
-/** The naming that all of several people agreed to: the least identifying one. */
-export function narrowestNaming(consents: readonly Pick<Consent, 'naming'>[]): Naming {
-  const places = consents.map(({ naming }) => NAMINGS.indexOf(naming));
-  return NAMINGS[Math.max(0, ...places)]!;
-}
-
 /**
  * The state of a material's consent: that of the person furthest behind. `nobody` if a person must
  * be recorded and none is; null if no consent is needed.

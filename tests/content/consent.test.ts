@@ -20,7 +20,6 @@ import {
   consentGap,
   consentStateOf,
   type NAMINGS,
-  narrowestNaming,
   REACHES,
   reachOf,
 } from '#content/material/consent.ts';
@@ -68,13 +67,6 @@ it('reports the end of a consent first, then what it does not cover', () => {
 
 it('treats a public page as reaching everybody, any other as reaching the network', () => {
   expect([reachOf('public'), reachOf('members'), reachOf('invited')]).toEqual(['public', 'network', 'network']);
-});
-
-it('names several people as the most reserved of them agreed', () => {
-  const named = (...namings: (typeof NAMINGS)[number][]) => narrowestNaming(namings.map((naming) => ({ naming })));
-  expect(named('name', 'organisation')).toBe('organisation');
-  expect(named('pseudonym', 'name')).toBe('pseudonym');
-  expect(named('name', 'name')).toBe('name');
 });
 
 it('reports, for several people, the state of the one who is furthest behind', () => {
