@@ -89,6 +89,7 @@ import { createMailer } from './mail/mailer.ts';
 import { Outbox } from './mail/outbox.ts';
 import { BeyondConsentService } from './materials/beyond-consent.ts';
 import { CitedSources } from './materials/cited-sources.ts';
+import { CitedTexts } from './materials/cited-texts.ts';
 import { ConcernedService } from './materials/concerned-service.ts';
 import { DraftCitations } from './materials/draft-citations.ts';
 import { EvidenceMaps } from './materials/evidence-maps.ts';
@@ -96,7 +97,6 @@ import { MaterialFiles } from './materials/files/material-files.ts';
 import { MaterialService } from './materials/material-service.ts';
 import { MaterialUsesService } from './materials/material-uses.ts';
 import { PracticeOriginsService } from './materials/practice-origins.ts';
-import { SpokenTexts } from './materials/spoken-texts.ts';
 import { StudyTeam } from './materials/study-team.ts';
 import { QuotationMasking } from './materials/withdrawal/quotation-masking.ts';
 import { WithdrawalRecords } from './materials/withdrawal/withdrawal-records.ts';
@@ -220,15 +220,15 @@ export async function createServices(options: {
   const closedReviews = new ClosedReviews({ mailQueue });
   const editions = new EditionService({ database, drafts, tasks, closedReviews, events, clock, origin, timeZone });
   const citedSources = new CitedSources({ database, events, clock, timeZone });
-  const spoken = new SpokenTexts({ tasks, sources: citedSources });
+  const citedTexts = new CitedTexts({ tasks, sources: citedSources });
   const evidenceMaps = new EvidenceMaps({
     database,
     tasks,
     sources: citedSources,
     draftState: (pageId) => drafts.state(pageId),
   });
-  const comparisons = new ComparisonService({ database, drafts, spoken });
-  const exports = new ExportService({ database, pages, tasks, spoken, events });
+  const comparisons = new ComparisonService({ database, drafts, citedTexts });
+  const exports = new ExportService({ database, pages, tasks, citedTexts, events });
   const references = new ReferenceService({ database, pages, networkName, timeZone });
   const introductions = new Introductions({ logger });
   const collections = new CollectionService({ database, events, clock, introductions });
@@ -325,7 +325,7 @@ export async function createServices(options: {
   });
   const reviewers = new ReviewerService({
     database,
-    spoken,
+    citedTexts,
     draftReading,
     annotations,
     annotationChanges,
@@ -407,13 +407,13 @@ export async function createServices(options: {
     findViewer: (cookieHeader) => access.findViewer(cookieHeader),
     findRights: (viewer, draftId) => findDraftRights(database.read, viewer, draftId),
   });
-  const checkpoints = new CheckpointService({ database, drafts, tasks, spoken, events, clock, logger });
+  const checkpoints = new CheckpointService({ database, drafts, tasks, citedTexts, events, clock, logger });
   const fileUpdates = new FileUpdates({
     tasks,
     drafts,
     files,
     checkpoints,
-    spoken,
+    citedTexts,
     reader: wordReader,
     kept,
     comments,

@@ -19,7 +19,7 @@ import { isPageKind, PAGE_KINDS } from '#content/kinds/kind.ts';
 import { parseNotice } from '#content/kinds/notice.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { can, pageKindSubject, VISIBILITIES } from '#content/permission.ts';
-import { givesSlug } from '#content/text/slug.ts';
+import { hasSlugLetters } from '#content/text/slug.ts';
 import { setTypography } from '#content/text/typography.ts';
 import { isBlank } from '#content/text/visible-text.ts';
 import type { TypedBefore } from '#server/exchange/word/kept-documents.ts';
@@ -102,7 +102,7 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
   if (notice && !notice.ok)
     return refuse(Object.fromEntries(notice.problems.map(({ field }) => [field, 'manage.problem.lines'])));
   const slug = values.slug.trim();
-  if (slug === '' && !isBlank(values.title) && !givesSlug(values.title)) {
+  if (slug === '' && !isBlank(values.title) && !hasSlugLetters(values.title)) {
     return refuse({ slug: 'manage.problem.slugNeeded' });
   }
   try {

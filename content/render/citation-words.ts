@@ -8,7 +8,7 @@ import type { Locale } from '#content/locale.ts';
 import { DOCUMENT_WORDS } from './html-words.ts';
 
 /** The words of a text's citations in formats other than HTML, for one reader. */
-export interface SpokenCitations {
+export interface CitationWords {
   /** Labels by written target; absent if the reader may not know of it. */
   readonly labels: Readonly<Record<string, string>>;
   /** Withdrawn targets, which are shown without locator. */
@@ -24,7 +24,7 @@ export const citedIn = (document: DocumentNode): string[] => [
 ];
 
 /** The words for these targets that one reader may see. @param written from `citedIn` */
-export function spokenCitations(written: readonly string[], describe: DescribeCited, locale: Locale): SpokenCitations {
+export function describeCitations(written: readonly string[], describe: DescribeCited, locale: Locale): CitationWords {
   const labels: Record<string, string> = {};
   const withdrawn: string[] = [];
   const targets = written.flatMap((target) => parseTarget(target) ?? []);
@@ -43,28 +43,28 @@ export function spokenCitations(written: readonly string[], describe: DescribeCi
 }
 
 /** Replaces a document's citations by words. Omitted citations leave no space. */
-export function speakCitations(document: DocumentNode, spoken: SpokenCitations): DocumentNode {
-  const speak = (node: DocumentNode): DocumentNode => {
+export function replaceCitations(document: DocumentNode, words: CitationWords): DocumentNode {
+  const replaced = (node: DocumentNode): DocumentNode => {
     const { content } = node;
     if (!content) return node;
-    if (!content.some(({ type }) => type === 'citation')) return { ...node, content: content.map(speak) };
+    if (!content.some(({ type }) => type === 'citation')) return { ...node, content: content.map(replaced) };
     const line: DocumentNode[] = [];
     for (const [index, child] of content.entries()) {
       if (child.type !== 'citation') {
-        line.push(speak(child));
+        line.push(replaced(child));
         continue;
       }
-      const text = wordsOf(child, spoken);
+      const text = wordsOf(child, words);
       if (text !== '') line.push({ type: 'text', text, ...(child.marks ? { marks: child.marks } : {}) });
       else if (!/^[\p{L}\p{N}]/u.test(content[index + 1]?.text ?? '')) trimEnd(line);
     }
     return { ...node, content: line };
   };
-  return speak(document);
+  return replaced(document);
 }
 
 /** Appends the list of sources to a document. */
-export function withSources(document: DocumentNode, { sources, locale }: SpokenCitations): DocumentNode {
+export function withSources(document: DocumentNode, { sources, locale }: CitationWords): DocumentNode {
   if (sources.length === 0) return document;
   const text = (words: string): DocumentNode => ({ type: 'text', text: words });
   const heading = { type: 'heading', attrs: { level: 2 }, content: [text(DOCUMENT_WORDS[locale].sources)] };
@@ -75,7 +75,7 @@ export function withSources(document: DocumentNode, { sources, locale }: SpokenC
   return { ...document, content: [...(document.content ?? []), heading, { type: 'bulletList', content: items }] };
 }
 
-function wordsOf({ attrs }: DocumentNode, { labels, withdrawn, locale }: SpokenCitations): string {
+function wordsOf({ attrs }: DocumentNode, { labels, withdrawn, locale }: CitationWords): string {
   const target = String(attrs?.target);
   const label = Object.hasOwn(labels, target) ? labels[target] : undefined;
   if (label === undefined) return '';

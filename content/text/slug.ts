@@ -16,7 +16,7 @@ export function slugify(title: string): string {
  * True if a slug can be derived from a title. For one in Arabic it would be empty: its author types
  * the slug.
  */
-export const givesSlug = (title: string): boolean => plainLetters(title) !== '';
+export const hasSlugLetters = (title: string): boolean => plainLetters(title) !== '';
 
 function plainLetters(title: string): string {
   return title

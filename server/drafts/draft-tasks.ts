@@ -34,10 +34,10 @@ import type { FileChange } from '#content/import/update/file-change.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import { outlinePrompts } from '#content/kinds/outline.ts';
 import type { Locale } from '#content/locale.ts';
+import { type CitationWords, citedIn, replaceCitations, withSources } from '#content/render/citation-words.ts';
 import { EXPORT_FORMATS, type TextExtension } from '#content/render/export-format.ts';
 import type { ExportedPage } from '#content/render/exported-page.ts';
 import { renderDocument } from '#content/render/html.ts';
-import { citedIn, type SpokenCitations, speakCitations, withSources } from '#content/render/spoken-citations.ts';
 import { BLOCK_ID_LENGTH, ID_LENGTH, spellId } from '#content/text/ids.ts';
 import { squeeze } from '#content/text/squeezed-text.ts';
 import { newId } from '#db/driver/new-id.ts';
@@ -197,25 +197,29 @@ export const DRAFT_TASKS = {
 
   /**
    * Compares two texts.
-   * @param options.spoken what their reader may know of the sources they cite
+   * @param options.citations what their reader may know of the sources they cite
    * @param options.asPublished compares the texts as published: a draft has prompts and empty
    * blocks that its edition never had, and nobody wrote
-   * @returns a Comparison as JSON, sent to the reader unchanged; without `spoken`, the sources they
-   * cite, if any
+   * @returns a Comparison as JSON, sent to the reader unchanged; without `citations`, the sources
+   * they cite, if any
    */
   compare(
     before: KeptText,
     after: KeptText,
-    { language, spoken, asPublished = false }: { language: string; spoken?: SpokenCitations; asPublished?: boolean },
+    {
+      language,
+      citations,
+      asPublished = false,
+    }: { language: string; citations?: CitationWords; asPublished?: boolean },
   ): string | readonly string[] {
     const texts = [documentOf(before), documentOf(after)].map((text) => {
       if (asPublished) return publishedDocument(documentJson(text));
       return cites(text) ? documentJson(text) : text;
     });
     const cited = texts.flatMap((text) => (text instanceof Node ? [] : citedIn(text)));
-    if (cited.length > 0 && !spoken) return [...new Set(cited)];
+    if (cited.length > 0 && !citations) return [...new Set(cited)];
     const [earlier, later] = texts.map((text) =>
-      text instanceof Node ? text : Node.fromJSON(documentSchema, spoken ? speakCitations(text, spoken) : text),
+      text instanceof Node ? text : Node.fromJSON(documentSchema, citations ? replaceCitations(text, citations) : text),
     );
     return JSON.stringify(condenseComparison(compareDocuments(earlier!, later!), language));
   },
@@ -260,17 +264,17 @@ export const DRAFT_TASKS = {
   /**
    * Writes an edition as a file.
    * @param document JSON, as the edition stores it
-   * @param spoken what the reader may know of the sources it cites; null to write its citations
+   * @param citations what the reader may know of the sources it cites; null to write its citations
    * unchanged
    */
   export(
     document: string,
     extension: TextExtension,
     page: Omit<ExportedPage, 'document'>,
-    spoken: SpokenCitations | null,
+    citations: CitationWords | null,
   ): Promise<string> {
     const json = JSON.parse(document) as DocumentNode;
-    const text = spoken ? withSources(speakCitations(json, spoken), spoken) : json;
+    const text = citations ? withSources(replaceCitations(json, citations), citations) : json;
     return EXPORT_FORMATS[extension].write({ ...page, document: text });
   },
 

@@ -3,12 +3,12 @@ import { parseTarget } from '#content/citation/target.ts';
 import { wordsLocale } from '#content/document/block-words.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import type { Viewer } from '#content/people/person.ts';
-import { citedIn, type SpokenCitations, spokenCitations } from '#content/render/spoken-citations.ts';
+import { type CitationWords, citedIn, describeCitations } from '#content/render/citation-words.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { KeptText } from '#server/drafts/kept-text.ts';
 import type { CitedSources, OwnText } from './cited-sources.ts';
 
-interface SpokenTextsDeps {
+interface CitedTextsDeps {
   readonly tasks: DraftTaskRunner;
   readonly sources: CitedSources;
 }
@@ -17,10 +17,10 @@ interface SpokenTextsDeps {
  * Texts exported in other formats than HTML: their citations are replaced by words for their
  * reader.
  */
-export class SpokenTexts {
-  readonly #deps: SpokenTextsDeps;
+export class CitedTexts {
+  readonly #deps: CitedTextsDeps;
 
-  constructor(deps: SpokenTextsDeps) {
+  constructor(deps: CitedTextsDeps) {
     this.#deps = deps;
   }
 
@@ -32,14 +32,14 @@ export class SpokenTexts {
   async citationsOf(
     viewer: Viewer,
     { pageId, document, language }: { pageId: string; document: string; language: string },
-  ): Promise<SpokenCitations | null> {
+  ): Promise<CitationWords | null> {
     // Most texts cite nothing, and need not be parsed.
     if (!document.includes('"citation"')) return null;
     const json = JSON.parse(document) as DocumentNode;
     const targets = citedIn(json);
     return targets.length === 0
       ? null
-      : this.#speak(viewer, targets, language, { pageId, claims: () => listClaims(json) });
+      : this.#describe(viewer, targets, language, { pageId, claims: () => listClaims(json) });
   }
 
   /** What changed between two texts, as this viewer may read it. @returns a Comparison as JSON */
@@ -52,20 +52,20 @@ export class SpokenTexts {
     const { tasks } = this.#deps;
     const first = await tasks.run('compare', before, after, options);
     if (typeof first === 'string') return first;
-    const spoken = await this.#speak(viewer, first, options.language, null);
-    const compared = await tasks.run('compare', before, after, { ...options, spoken });
+    const citations = await this.#describe(viewer, first, options.language, null);
+    const compared = await tasks.run('compare', before, after, { ...options, citations });
     if (typeof compared !== 'string') throw new Error('a comparison has citations that are not put into words');
     return compared;
   }
 
-  async #speak(
+  async #describe(
     viewer: Viewer,
     targets: readonly string[],
     language: string,
     own: OwnText | null,
-  ): Promise<SpokenCitations> {
+  ): Promise<CitationWords> {
     const parsed = targets.flatMap((target) => parseTarget(target) ?? []);
     const describe = await this.#deps.sources.find(viewer, parsed, own);
-    return spokenCitations(targets, describe, wordsLocale(language, 'fr'));
+    return describeCitations(targets, describe, wordsLocale(language, 'fr'));
   }
 }

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { NavetteError } from '#content/errors.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Viewer } from '#content/people/person.ts';
+import type { CitationWords } from '#content/render/citation-words.ts';
 import { EXPORT_FORMATS, type TextExtension } from '#content/render/export-format.ts';
-import type { SpokenCitations } from '#content/render/spoken-citations.ts';
 import type { Database } from '#db/driver/database.ts';
 import { findEditionShown } from '#db/pages/edition-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
-import type { SpokenTexts } from '#server/materials/spoken-texts.ts';
+import type { CitedTexts } from '#server/materials/cited-texts.ts';
 import { BoundedCache } from '#server/runtime/bounded-cache.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { PageService } from './page-service.ts';
@@ -31,7 +31,7 @@ interface ExportServiceDeps {
   readonly database: Database;
   readonly pages: PageService;
   readonly tasks: DraftTaskRunner;
-  readonly spoken: SpokenTexts;
+  readonly citedTexts: CitedTexts;
   readonly events: EventBus;
 }
 
@@ -75,7 +75,7 @@ export class ExportService {
     if (kept) return kept;
     let writing = under.get(key);
     if (!writing) {
-      writing = this.#write(page, extension, origin, told.spoken).finally(() => under.delete(key));
+      writing = this.#write(page, extension, origin, told.citations).finally(() => under.delete(key));
       under.set(key, writing);
     }
     const file = await writing;
@@ -87,29 +87,29 @@ export class ExportService {
    * What this viewer is told of what the edition cites, and a key that is the same for all who are
    * told the same. The staff get its citations as they are: their file makes the same page again.
    */
-  async #told(viewer: Viewer, page: Page): Promise<{ readonly spoken: SpokenCitations | null; readonly key: string }> {
+  async #told(viewer: Viewer, page: Page): Promise<{ readonly citations: CitationWords | null; readonly key: string }> {
     const { id, editionNumber } = page;
     const cites = `${id} ${editionNumber}`;
-    if (this.#citesNothing.find(cites)) return { spoken: null, key: '' };
-    if (viewer.role === 'staff') return { spoken: null, key: 'staff' };
+    if (this.#citesNothing.find(cites)) return { citations: null, key: '' };
+    if (viewer.role === 'staff') return { citations: null, key: 'staff' };
     const edition = editionNumber === null ? null : await findEditionShown(this.#deps.database.read, id, editionNumber);
-    const spoken = edition && (await this.#deps.spoken.citationsOf(viewer, { pageId: id, ...edition }));
-    if (edition && !spoken) this.#citesNothing.keep(cites, true);
-    return { spoken, key: spoken ? digestOf(JSON.stringify(spoken)) : '' };
+    const citations = edition && (await this.#deps.citedTexts.citationsOf(viewer, { pageId: id, ...edition }));
+    if (edition && !citations) this.#citesNothing.keep(cites, true);
+    return { citations, key: citations ? digestOf(JSON.stringify(citations)) : '' };
   }
 
   async #write(
     page: Page,
     extension: TextExtension,
     origin: string,
-    spoken: SpokenCitations | null,
+    citations: CitationWords | null,
   ): Promise<ExportedFile> {
     const { id, kind, slug, visibility, editionNumber } = page;
     const edition = editionNumber === null ? null : await findEditionShown(this.#deps.database.read, id, editionNumber);
     if (!edition) throw new NavetteError('not-found');
     const { document, ...said } = edition;
     const exported = { ...said, kind, slug, visibility, origin };
-    const content = await this.#deps.tasks.run('export', document, extension, exported, spoken);
+    const content = await this.#deps.tasks.run('export', document, extension, exported, citations);
     return {
       content,
       mediaType: EXPORT_FORMATS[extension].mediaType,

@@ -16,7 +16,7 @@ import type { AnnotationChanges } from '#server/annotations/annotation-changes.t
 import type { AnnotationService } from '#server/annotations/annotation-service.ts';
 import { mentionableNames } from '#server/annotations/mentionable-names.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';
-import type { SpokenTexts } from '#server/materials/spoken-texts.ts';
+import type { CitedTexts } from '#server/materials/cited-texts.ts';
 import type { ComposedDraft, DraftReadingService } from '#server/pages/reading/draft-reading-service.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
@@ -57,7 +57,7 @@ export interface ReviewReading extends ReviewGreeting {
 
 interface ReviewerServiceDeps {
   readonly database: Database;
-  readonly spoken: SpokenTexts;
+  readonly citedTexts: CitedTexts;
   readonly draftReading: DraftReadingService;
   readonly annotations: AnnotationService;
   readonly annotationChanges: AnnotationChanges;

@@ -12,7 +12,7 @@ import {
   keepReviewedText,
 } from '#db/reviews/reviewed-text-repository.ts';
 import { packJson } from '#server/drafts/packed-document.ts';
-import type { SpokenTexts } from '#server/materials/spoken-texts.ts';
+import type { CitedTexts } from '#server/materials/cited-texts.ts';
 import type { ComposedDraft } from '#server/pages/reading/draft-reading-service.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { AskedReview } from './reviewer-requests.ts';
@@ -30,7 +30,7 @@ export interface ReviewChanges {
 
 interface ShownTextsDeps {
   readonly database: Database;
-  readonly spoken: SpokenTexts;
+  readonly citedTexts: CitedTexts;
   readonly clock: Clock;
 }
 
@@ -81,7 +81,7 @@ export class ShownTexts {
    * since the latest edition, if there is one. Null without either.
    */
   async changesIn(draft: ComposedDraft, { request, page }: AskedReview, viewer: Viewer): Promise<ReviewChanges | null> {
-    const { database, spoken } = this.#deps;
+    const { database, citedTexts } = this.#deps;
     const look = await findLastLook(database.read, request);
     const edition =
       look || page.editionNumber === null ? null : await findEdition(database.read, page.id, page.editionNumber);
@@ -93,7 +93,7 @@ export class ShownTexts {
           text: { json: JSON.stringify(edition.document) },
         };
     if (!before) return null;
-    const text = await spoken.compare(viewer, before.text, { json: draft.document }, { language: page.language });
+    const text = await citedTexts.compare(viewer, before.text, { json: draft.document }, { language: page.language });
     return { since: before.at, edition: before.number, text: JSON.parse(text) as Comparison };
   }
 }

@@ -17,7 +17,7 @@ import {
   shapeOf,
 } from '#app/editor/session/connection/presence.ts';
 import { watchSchema } from '#app/editor/session/schema-watch.ts';
-import { judgeSave, type SaveFacts } from '#app/editor/session/state/save-state.ts';
+import { type SaveFacts, saveKindOf } from '#app/editor/session/state/save-state.ts';
 import { carriesContent } from '#app/editor/socket/draft-socket.ts';
 import { ImagesUnderWay } from '#app/editor/tools/images-under-way.ts';
 import { registerAllMessages } from '#app/i18n/all-messages.ts';
@@ -50,12 +50,12 @@ describe('the save state', () => {
   };
 
   test('is “saved” only if connected, synchronised, with every frame confirmed', () => {
-    expect(judgeSave(fine)).toBe('saved');
-    expect(judgeSave({ ...fine, stored: 2 })).toBe('saving');
-    expect(judgeSave({ ...fine, synced: false })).toBe('saving');
-    expect(judgeSave({ ...fine, unsent: true })).toBe('saving');
+    expect(saveKindOf(fine)).toBe('saved');
+    expect(saveKindOf({ ...fine, stored: 2 })).toBe('saving');
+    expect(saveKindOf({ ...fine, synced: false })).toBe('saving');
+    expect(saveKindOf({ ...fine, unsent: true })).toBe('saving');
     // Our own sync step 2 is not sent yet, and may contain offline edits.
-    expect(judgeSave({ ...fine, sent: 0, stored: 0 })).toBe('saving');
+    expect(saveKindOf({ ...fine, sent: 0, stored: 0 })).toBe('saving');
     for (const connected of [true, false]) {
       for (const synced of [true, false]) {
         for (const [sent, stored] of [
@@ -63,7 +63,7 @@ describe('the save state', () => {
           [1, 0],
           [1, 1],
         ] as const) {
-          const saved = judgeSave({ ...fine, connected, synced, sent, stored }) === 'saved';
+          const saved = saveKindOf({ ...fine, connected, synced, sent, stored }) === 'saved';
           expect(saved).toBe(connected && synced && sent === 1 && stored === 1);
         }
       }
@@ -72,18 +72,18 @@ describe('the save state', () => {
 
   test('offline, says whether this device keeps the text', () => {
     const off = { ...fine, connected: false, synced: false, attempted: true };
-    expect(judgeSave(off)).toBe('offline-kept');
-    expect(judgeSave({ ...off, keeping: true }), 'the device has not written it yet').toBe('saving');
-    expect(judgeSave({ ...off, kept: false })).toBe('offline-lost');
-    expect(judgeSave({ ...off, kept: false, keeping: true })).toBe('offline-lost');
-    expect(judgeSave({ ...off, everSynced: false, attempted: false })).toBe('connecting');
+    expect(saveKindOf(off)).toBe('offline-kept');
+    expect(saveKindOf({ ...off, keeping: true }), 'the device has not written it yet').toBe('saving');
+    expect(saveKindOf({ ...off, kept: false })).toBe('offline-lost');
+    expect(saveKindOf({ ...off, kept: false, keeping: true })).toBe('offline-lost');
+    expect(saveKindOf({ ...off, everSynced: false, attempted: false })).toBe('connecting');
   });
 
   test('an earlier save never hides a refusal', () => {
-    expect(judgeSave({ ...fine, refusal: 'storage-failed' })).toBe('unsaved');
-    expect(judgeSave({ ...fine, connected: false, refusal: 'signed-out' })).toBe('unsaved');
-    expect(judgeSave({ ...fine, readOnly: true })).toBe('read-only');
-    expect(judgeSave({ ...fine, readOnly: true, changed: true })).toBe('unsaved');
+    expect(saveKindOf({ ...fine, refusal: 'storage-failed' })).toBe('unsaved');
+    expect(saveKindOf({ ...fine, connected: false, refusal: 'signed-out' })).toBe('unsaved');
+    expect(saveKindOf({ ...fine, readOnly: true })).toBe('read-only');
+    expect(saveKindOf({ ...fine, readOnly: true, changed: true })).toBe('unsaved');
   });
 
   test('counts the frames that the server counts: sync step 2 and updates, not sync step 1 or awareness', () => {

@@ -15,11 +15,11 @@ import { ACTOR_GROUPS } from '#content/evidence/actor-groups.ts';
 import type { Cited, CitedFacts, DescribeCited } from '#content/evidence/cited.ts';
 import { restsWords } from '#content/evidence/rests-words.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
+import { citedIn, describeCitations, replaceCitations, withSources } from '#content/render/citation-words.ts';
 import { renderDocument } from '#content/render/html.ts';
 import { citedTargets, fillCitations } from '#content/render/html-citation.ts';
 import { markHtml } from '#content/render/html-marks.ts';
 import { fillRests } from '#content/render/html-rests.ts';
-import { citedIn, speakCitations, spokenCitations, withSources } from '#content/render/spoken-citations.ts';
 import { renderMarkdown } from '#content/render/to-markdown.ts';
 import { documentBlocks } from '#content/search/index/document-blocks.ts';
 import { ACTOR_TYPES } from '#content/taxonomy/actor-types.ts';
@@ -476,8 +476,8 @@ it('marks contradicting sources in Markdown and in words', () => {
   const read = (source: string) => listCitations(parseMarkdown(source).document.toJSON() as DocumentNode);
   expect(read(markdown)).toMatchObject([{ target: MATERIAL, locator: 'p. 4', isAgainst: true }]);
   expect(read(`Payé [@contra material/x] [@pro ${MATERIAL}]`)).toEqual([]);
-  const spoken = spokenCitations([MATERIAL], () => ({ label: 'E1', title: '', href: null }), 'fr');
-  expect(plainText(speakCitations(document, spoken)).text).toBe('Payé [contredit par E1, p. 4]');
+  const words = describeCitations([MATERIAL], () => ({ label: 'E1', title: '', href: null }), 'fr');
+  expect(plainText(replaceCitations(document, words)).text).toBe('Payé [contredit par E1, p. 4]');
 });
 
 describe('citations in words', () => {
@@ -494,16 +494,16 @@ describe('citations in words', () => {
   };
 
   it('contain what the reader may know, without a gap and without a target', () => {
-    const spoken = spokenCitations(citedIn(document), describeSome, 'fr');
-    expect(spoken.sources).toEqual(['Entretien, Mali.']);
-    const said = speakCitations(document, spoken);
+    const words = describeCitations(citedIn(document), describeSome, 'fr');
+    expect(words.sources).toEqual(['Entretien, Mali.']);
+    const said = replaceCitations(document, words);
     expect(plainText(said).text).toBe(
       'Payé [E1, min. 12] ici.\na b [une citation a été retirée à la demande de la personne]',
     );
-    const markdown = renderMarkdown(withSources(said, spoken));
+    const markdown = renderMarkdown(withSources(said, words));
     expect(markdown).toContain('## Sources\n\n- Entretien, Mali.');
     expect(markdown).not.toMatch(/@|material|extract|Le titre/);
-    expect(speakCitations(doc(paragraph('p1', text('a'))), spoken)).toEqual(doc(paragraph('p1', text('a'))));
+    expect(replaceCitations(doc(paragraph('p1', text('a'))), words)).toEqual(doc(paragraph('p1', text('a'))));
   });
 });
 

@@ -7,7 +7,7 @@ import { SqliteHandle } from '#db/driver/sqlite-dialect.ts';
 import { listEditions } from '#db/pages/edition-repository.ts';
 import { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { CitedSources } from '#server/materials/cited-sources.ts';
-import { SpokenTexts } from '#server/materials/spoken-texts.ts';
+import { CitedTexts } from '#server/materials/cited-texts.ts';
 import { CheckpointService } from '#server/pages/history/checkpoint-service.ts';
 import { EventBus } from '#server/runtime/events.ts';
 import { createLogger } from '#server/runtime/logger.ts';
@@ -51,7 +51,7 @@ function openCheckpoints(interval = 3_600_000, clock = () => new Date()) {
     database,
     drafts,
     tasks,
-    spoken: new SpokenTexts({
+    citedTexts: new CitedTexts({
       tasks,
       sources: new CitedSources({ database, events, clock, timeZone: 'Europe/Paris' }),
     }),

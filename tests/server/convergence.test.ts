@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import { mendUndone } from '#content/draft/undo/mend-undone.ts';
+import { correctRestored } from '#content/draft/undo/correct-restored.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';
 import { Random } from '#tests/support/random.ts';
 import { randomEdit } from '#tests/support/random-edit.ts';
@@ -28,7 +28,7 @@ async function editTogether(seed: number | undefined): Promise<void> {
   const undo = new Map<TestEditor, Y.UndoManager>();
   try {
     await until(() => editors.every((editor) => editor.saved), 'all synced');
-    for (const editor of editors) editor.draft.on('beforeObserverCalls', mendUndone);
+    for (const editor of editors) editor.draft.on('beforeObserverCalls', correctRestored);
     for (const editor of editors) undo.set(editor, new Y.UndoManager(editor.draft.getXmlFragment(DRAFT_FRAGMENT)));
     for (let step = 0; step < 150; step++) {
       const editor = random.pick(editors);

@@ -2,7 +2,7 @@ import { updateYFragment } from '@tiptap/y-tiptap';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
-import { mendUndone } from '#content/draft/undo/mend-undone.ts';
+import { correctRestored } from '#content/draft/undo/correct-restored.ts';
 import { divideUpdate, LARGE_STEP } from '#content/draft/updates/divide-update.ts';
 import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
 import type { Intake } from '#server/collab/intake/intake.ts';
@@ -33,7 +33,7 @@ class Editor extends Writer {
     super(`person ${clientId}`);
     this.draft.clientID = clientId;
     Y.applyUpdate(this.draft, state, REMOTE);
-    this.draft.on('beforeObserverCalls', mendUndone);
+    this.draft.on('beforeObserverCalls', correctRestored);
     this.undo = new Y.UndoManager(this.draft.getXmlFragment(DRAFT_FRAGMENT));
     // As y-websocket: the cleanup after a remote change is not sent.
     this.draft.on('update', (update: Uint8Array, origin: unknown) => {

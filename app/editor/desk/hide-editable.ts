@@ -3,7 +3,7 @@
  * whole text of a focused editable element to note the selection, in case the commit should move
  * the focus: in a text of 80,000 words, at each key, for a selection that ProseMirror keeps.
  */
-export function keepReactOut(text: HTMLElement): void {
+export function hideEditable(text: HTMLElement): void {
   Object.defineProperty(text, 'contentEditable', {
     configurable: true,
     get: () => (text.getAttribute('contenteditable') === 'false' ? 'false' : 'inherit'),

@@ -19,7 +19,7 @@ import { useT } from '#app/i18n/translate.ts';
 import { writePath } from '#content/addresses/device-paths.ts';
 import { signInPath } from '#content/addresses/site-paths.ts';
 import { DeskLayout } from './desk-layout.tsx';
-import { keepReactOut } from './keep-react-out.ts';
+import { hideEditable } from './hide-editable.ts';
 import { useOpening } from './use-opening.ts';
 
 /** From this number of top-level blocks, the browser lays out only those on screen. */
@@ -116,7 +116,7 @@ function OpenDraft({
         },
       },
     });
-    keepReactOut(made.view.dom);
+    hideEditable(made.view.dom);
     keepCaretExact(made);
     openMadeBlocks(bindingOf(made));
     if (quick) quick.showLong(made, showDraft);

@@ -2,7 +2,7 @@ import { defaultDeleteFilter, defaultProtectedNodes, ySyncPluginKey } from '@tip
 import * as Y from 'yjs';
 import type { TakeBack } from '#content/draft/move-blocks.ts';
 import { alignRedone } from '#content/draft/undo/align-redone.ts';
-import { mendUndone } from '#content/draft/undo/mend-undone.ts';
+import { correctRestored } from '#content/draft/undo/correct-restored.ts';
 
 type Step = NonNullable<ReturnType<Y.UndoManager['undo']>>;
 
@@ -34,7 +34,7 @@ export class CalmUndoManager extends Y.UndoManager {
   };
 
   private readonly mend = (transaction: Y.Transaction): void => {
-    if (transaction.origin === this) mendUndone(transaction);
+    if (transaction.origin === this) correctRestored(transaction);
   };
 
   override destroy(): void {

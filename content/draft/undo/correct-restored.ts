@@ -9,7 +9,7 @@ import { findStruct } from '#content/draft/guard/incoming.ts';
  * Removing a right neighbour that is no longer at the item's right gives it the same place in every
  * client. To be called before the observers are.
  */
-export function mendUndone({ doc: { store, clientID }, beforeState, local }: Y.Transaction): void {
+export function correctRestored({ doc: { store, clientID }, beforeState, local }: Y.Transaction): void {
   if (!local) return;
   const structs = store.clients.get(clientID);
   const begun = beforeState.get(clientID) ?? 0;

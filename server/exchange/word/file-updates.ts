@@ -8,7 +8,7 @@ import type { Page } from '#db/pages/page-repository.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { FileService } from '#server/files/file-service.ts';
-import type { SpokenTexts } from '#server/materials/spoken-texts.ts';
+import type { CitedTexts } from '#server/materials/cited-texts.ts';
 import type { CheckpointService } from '#server/pages/history/checkpoint-service.ts';
 import { type BroughtNotes, type CommentImports, NO_NOTES, sourceOf } from './bring-comments.ts';
 import type { KeptDocument, KeptDocuments } from './kept-documents.ts';
@@ -20,7 +20,7 @@ interface Dependencies {
   readonly drafts: DraftService;
   readonly files: FileService;
   readonly checkpoints: CheckpointService;
-  readonly spoken: SpokenTexts;
+  readonly citedTexts: CitedTexts;
   readonly reader: WordReader;
   readonly kept: KeptDocuments;
   readonly comments: CommentImports;
@@ -79,7 +79,7 @@ export class FileUpdates {
     const { language } = page;
     return {
       name: kept.name,
-      comparison: await this.#deps.spoken.compare(viewer, { packed: before }, { packed: after }, { language }),
+      comparison: await this.#deps.citedTexts.compare(viewer, { packed: before }, { packed: after }, { language }),
       changes: update !== null || newPictures.length > 0,
       isOther,
       newPictures: newPictures.length,

@@ -1,8 +1,8 @@
 import sharp, { type Metadata } from 'sharp';
 import { NavetteError } from '#content/errors.ts';
 import { MOST_PIXELS } from './image-form.ts';
+import { costly, MOST_SCANNED_PIXELS, prepareRaster, refuseFrames } from './prepare-raster.ts';
 import type { ImageFormat } from './sniff-image.ts';
-import { costly, MOST_SCANNED_PIXELS, refuseFrames, tameRaster } from './tame-raster.ts';
 
 /**
  * Bytes that a decoder may hold for an image; with 110 MB for the process itself, within
@@ -23,7 +23,7 @@ export interface JudgedRaster {
  * `costly`
  */
 export async function judgeRaster(given: Buffer, format: Exclude<ImageFormat, 'svg'>): Promise<JudgedRaster> {
-  const { bytes, scans } = tameRaster(given, format);
+  const { bytes, scans } = prepareRaster(given, format);
   const metadata = await readHead(bytes);
   const { width, height, pages = 1 } = metadata;
   if (format === 'avif' && metadata.compression !== 'av1')

@@ -31,7 +31,7 @@ const PNG_PARTS: ReadonlySet<string> = new Set([
 ]);
 
 /** A raster image that is safe to decode. */
-export interface TamedRaster {
+export interface PreparedRaster {
   readonly bytes: Buffer;
   /** Passes of a decoder over the pixels: several for a progressive JPEG. */
   readonly scans: number;
@@ -42,7 +42,7 @@ export interface TamedRaster {
  * the picture. Linear in its bytes.
  * @throws NavetteError `too-large` with `reason` `costly`
  */
-export function tameRaster(bytes: Buffer, format: Exclude<ImageFormat, 'svg'>): TamedRaster {
+export function prepareRaster(bytes: Buffer, format: Exclude<ImageFormat, 'svg'>): PreparedRaster {
   switch (format) {
     case 'png':
       return { bytes: withoutTexts(bytes), scans: 1 };

@@ -27,8 +27,8 @@ import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { Replacement } from '#server/drafts/draft-tasks.ts';
 import { bundleUpdates, type PackedDocument, packDocument, packJson } from '#server/drafts/packed-document.ts';
+import type { CitedTexts } from '#server/materials/cited-texts.ts';
 import { requireMaterial } from '#server/materials/require-material.ts';
-import type { SpokenTexts } from '#server/materials/spoken-texts.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { Logger } from '#server/runtime/logger.ts';
@@ -48,7 +48,7 @@ interface CheckpointServiceDeps {
   readonly database: Database;
   readonly drafts: DraftService;
   readonly tasks: DraftTaskRunner;
-  readonly spoken: SpokenTexts;
+  readonly citedTexts: CitedTexts;
   readonly events: EventBus;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -118,7 +118,7 @@ export class CheckpointService {
       after === null
         ? { state: await this.#deps.drafts.state(pageId) }
         : { packed: (await this.requireCheckpoint(pageId, after)).document };
-    return this.#deps.spoken.compare(viewer, { packed: earlier.document }, later, { language });
+    return this.#deps.citedTexts.compare(viewer, { packed: earlier.document }, later, { language });
   }
 
   /**

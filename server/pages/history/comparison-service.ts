@@ -7,7 +7,7 @@ import type { Database } from '#db/driver/database.ts';
 import { findEditionShown } from '#db/pages/edition-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
-import type { SpokenTexts } from '#server/materials/spoken-texts.ts';
+import type { CitedTexts } from '#server/materials/cited-texts.ts';
 
 /** The details of an edition or the draft besides its text. */
 export interface ComparedDetails {
@@ -25,7 +25,7 @@ export interface EditionComparison {
 interface ComparisonServiceDeps {
   readonly database: Database;
   readonly drafts: DraftService;
-  readonly spoken: SpokenTexts;
+  readonly citedTexts: CitedTexts;
 }
 
 /** Compares a page's editions with each other and with its draft. */
@@ -49,7 +49,7 @@ export class ComparisonService {
     const laterText = 'document' in later ? { json: later.document } : { state: await this.#deps.drafts.state(pageId) };
     const { language } = later;
     const options = { language, asPublished: true };
-    const text = await this.#deps.spoken.compare(viewer, { json: earlier.document }, laterText, options);
+    const text = await this.#deps.citedTexts.compare(viewer, { json: earlier.document }, laterText, options);
     return { before: detailsOf(earlier), after: detailsOf(later), text: JSON.parse(text) as Comparison };
   }
 

@@ -37,7 +37,7 @@ export function isSaved(facts: SaveFacts): boolean {
 }
 
 /** Derives the save state, from these facts only. */
-export function judgeSave(facts: SaveFacts): SaveKind {
+export function saveKindOf(facts: SaveFacts): SaveKind {
   if (facts.refusal) return facts.refusal === 'no-right' && !facts.changed ? 'read-only' : 'unsaved';
   if (facts.readOnly) return facts.changed ? 'unsaved' : 'read-only';
   if (isSaved(facts)) return 'saved';

@@ -2,7 +2,7 @@ import type { Arrival } from '#app/editor/session/connection/draft-arrival.ts';
 import type { Presence } from '#app/editor/session/connection/presence.ts';
 import type { LostPassage } from '#app/editor/session/local-copy/lost-writing.ts';
 import { isFinal, type Refusal } from './refusal.ts';
-import { judgeSave, type SaveKind } from './save-state.ts';
+import { type SaveKind, saveKindOf } from './save-state.ts';
 import { type SessionState, saveFactsOf } from './session-state.ts';
 
 /** What the page shows of a session. Immutable: a change creates a new object. */
@@ -28,7 +28,7 @@ export interface SessionView {
 export function viewOf(state: SessionState): SessionView {
   const { refusal, savedAt, changed, everSynced, copyLoaded, hasText, readOnly, arrival, present, lost, gone } = state;
   return {
-    save: judgeSave(saveFactsOf(state)),
+    save: saveKindOf(saveFactsOf(state)),
     refusal,
     savedAt,
     changed,
