@@ -19,7 +19,6 @@ import {
   type ConsentState,
   consentGap,
   consentStateOf,
-  type NAMINGS,
   REACHES,
   reachOf,
 } from '#content/material/consent.ts';
