@@ -146,6 +146,7 @@ export const GROUPS = {
       'server/intake-verdicts',
       'server/marks-in-parts',
       'server/intake',
+      'content/foreign-updates',
       'server/foreign-updates',
     ],
   },

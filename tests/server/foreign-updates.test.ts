@@ -3,10 +3,12 @@ import * as Y from 'yjs';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { CLOSE } from '#content/draft/collab-protocol.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';
+import { hostileUpdate } from '#tests/support/judged-draft.ts';
 import { Random } from '#tests/support/random.ts';
 import { RawClient, updateFrame } from '#tests/support/raw-client.ts';
 import { type SocketRig, startSocketRig } from '#tests/support/socket-rig.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
+import { expectWithinSchema } from '#tests/support/within-schema.ts';
 
 /**
  * Updates from other programs' documents: each is either stored, and a later process loads the same
@@ -101,6 +103,18 @@ const OTHER_EDITS: readonly Edit[] = [
   },
 ];
 
+/** What a later process has to load. */
+const snapshotOf = (draft: Y.Doc) => ({
+  snapshot: Y.encodeSnapshot(Y.snapshot(draft)),
+  words: fragmentOf(draft).toString(),
+  json: JSON.stringify(draftToDocument(draft).document.toJSON()),
+});
+
+async function restart(): Promise<void> {
+  await rig.close();
+  rig = await startSocketRig({ dataDir });
+}
+
 /** The updates of one program's document, one for each edit, as the program sends them. */
 function* updatesOf(random: Random, state: Uint8Array, foreign: boolean): Generator<Uint8Array> {
   const draft = new Y.Doc({ gc: random.chance(0.7) });
@@ -123,16 +137,17 @@ function* updatesOf(random: Random, state: Uint8Array, foreign: boolean): Genera
 
 test('updates of other programs are stored and loaded unchanged, or refused with a named code', async () => {
   const random = new Random();
-  const { cookie } = await rig.signIn('staff', 'Awa');
   const pages: string[] = [];
   const counts = { stored: 0, refused: 0 };
   for (let i = 0; i < DOCUMENTS; i++) {
     const pageId = await rig.newPage();
     pages.push(pageId);
+    // One person each: nobody waits for what is left of one who has sent much.
+    const { cookie } = await rig.signIn('staff', `Awa ${i}`);
     const client = await RawClient.open(rig.url, pageId, cookie);
     const updates = [...updatesOf(random, await rig.services.drafts.state(pageId), random.chance(0.6))];
     for (const update of updates) client.send(updateFrame(update));
-    const code = await client.settle();
+    const code = await client.settleJudged(() => rig.services.drafts.state(pageId));
     if (code === null) counts.stored += updates.length;
     else {
       counts.refused++;
@@ -144,14 +159,12 @@ test('updates of other programs are stored and loaded unchanged, or refused with
   expect(counts.refused, `seed ${random.seed}`).toBeGreaterThan(0);
 
   const read = (pageId: string) =>
-    rig.services.drafts.inspect(pageId, (draft) => ({
-      snapshot: Y.encodeSnapshot(Y.snapshot(draft)),
-      words: fragmentOf(draft).toString(),
-      json: JSON.stringify(draftToDocument(draft).document.toJSON()),
-    }));
+    rig.services.drafts.inspect(pageId, (draft) => {
+      expectWithinSchema(draft, `seed ${random.seed}, document ${pages.indexOf(pageId)}`);
+      return snapshotOf(draft);
+    });
   const before = await Promise.all(pages.map(read));
-  await rig.close();
-  rig = await startSocketRig({ dataDir });
+  await restart();
   for (const [i, pageId] of pages.entries()) {
     const { snapshot, words, json } = await read(pageId);
     const said = `seed ${random.seed}, document ${i}`;
@@ -160,3 +173,57 @@ test('updates of other programs are stored and loaded unchanged, or refused with
     expect(Y.equalSnapshots(Y.decodeSnapshot(snapshot), Y.decodeSnapshot(before[i]!.snapshot)), said).toBe(true);
   }
 }, 120_000);
+
+const element = (name: string, ...children: (Y.XmlElement | Y.XmlText)[]): Y.XmlElement => {
+  const made = new Y.XmlElement(name);
+  made.insert(0, children);
+  return made;
+};
+
+/** So many quotations, each in the one before. */
+function nest(parent: Y.XmlFragment | Y.XmlElement, levels: number): void {
+  if (levels === 0) return;
+  const within = element('blockquote');
+  parent.insert(0, [within]);
+  nest(within, levels - 1);
+}
+
+test.each<[string, Edit]>([
+  ['a map beside the text', (draft) => draft.getMap('meta').set('colour', 'red')],
+  ['the text of another editor', (draft) => draft.getText('codemirror').insert(0, 'x')],
+  ['blocks of another editor', (draft) => draft.getXmlFragment('prosemirror').insert(0, [element('paragraph')])],
+  ['a row outside a table', (draft) => fragmentOf(draft).insert(0, [element('tableRow')])],
+  ['a table in a paragraph', (draft) => fragmentOf(draft).insert(0, [element('paragraph', element('table'))])],
+  ['a list in a heading', (draft) => fragmentOf(draft).insert(0, [element('heading', element('bulletList'))])],
+  ['words between rows', (draft) => fragmentOf(draft).insert(0, [element('table', new Y.XmlText('mot'))])],
+  ['a block of no schema', (draft) => fragmentOf(draft).insert(0, [element('callout')])],
+  ['blocks too deep within blocks', (draft) => nest(fragmentOf(draft), 60)],
+])('%s: refused with the code for what is outside the schema, and nothing of it is stored', async (_name, change) => {
+  const { cookie } = await rig.signIn('staff', 'Awa');
+  const pageId = await rig.newPage();
+  const before = await rig.services.drafts.state(pageId);
+  const update = hostileUpdate(before, (draft) => change(draft, new Random(1)));
+  const client = await RawClient.open(rig.url, pageId, cookie);
+  client.send(updateFrame(update));
+  expect(await client.settleJudged(() => rig.services.drafts.state(pageId))).toBe(CLOSE.outsideSchema);
+  expect(await rig.services.drafts.state(pageId)).toEqual(before);
+});
+
+test('blocks that are sent one at a time, each within the last, are refused where they are too deep', async () => {
+  const { cookie } = await rig.signIn('staff', 'Awa');
+  const pageId = await rig.newPage();
+  const writer = new Y.Doc();
+  Y.applyUpdate(writer, await rig.services.drafts.state(pageId));
+  const client = await RawClient.open(rig.url, pageId, cookie);
+  let parent: Y.XmlFragment | Y.XmlElement = fragmentOf(writer);
+  for (let level = 0; level < 100; level++) {
+    const known = Y.encodeStateVector(writer);
+    const within: Y.XmlElement = element('blockquote');
+    parent.insert(0, [within]);
+    parent = within;
+    client.send(updateFrame(Y.encodeStateAsUpdate(writer, known)));
+  }
+  expect(await client.settleJudged(() => rig.services.drafts.state(pageId))).toBe(CLOSE.outsideSchema);
+  await restart();
+  await rig.services.drafts.inspect(pageId, (draft) => expectWithinSchema(draft, 'what was stored'));
+});

@@ -67,6 +67,12 @@ function anyParent(draft: Y.Doc, random: Random): Y.XmlFragment | Y.XmlElement {
   return parent;
 }
 
+/** The last of the quotations that stand one in the other. */
+function innermost(parent: Y.XmlFragment | Y.XmlElement): Y.XmlFragment | Y.XmlElement {
+  const within = parent.toArray().find((child) => isWithin(child) && child.nodeName === 'blockquote');
+  return within ? innermost(within as Y.XmlElement) : parent;
+}
+
 function anyTextIn(draft: Y.Doc, random: Random): Y.XmlText | null {
   const texts = anyParent(draft, random)
     .toArray()
@@ -77,8 +83,15 @@ function anyTextIn(draft: Y.Doc, random: Random): Y.XmlText | null {
 
 const EDITS: Readonly<Record<string, Edit>> = {
   'as the editor does': (draft, random) => randomEdit(draft, random),
-  'letters as the editor does': (draft, random) =>
-    anyTextIn(draft, random)?.insert(0, random.pick(['mot', 'été', '🌍'])),
+  'letters as the editor does': (draft, random) => {
+    const text = anyTextIn(draft, random);
+    if (!text) return;
+    const at = random.below(text.length + 1);
+    const marked = random.below(text.length - at + 1);
+    if (random.chance(0.5) && marked > 0)
+      text.format(at, marked, { [random.pick(['bold', 'italic'])]: random.pick([{}, {}, null]) });
+    else text.insert(at, random.pick(['mot', 'été', '🌍']));
+  },
   'a map': (draft, random) =>
     draft.getMap(random.pick(['meta', 'settings'])).set(random.pick(ATTRIBUTES), anyValue(random)),
   'a map within a map': (draft, random) => {
@@ -93,6 +106,15 @@ const EDITS: Readonly<Record<string, Edit>> = {
   'blocks of any schema': (draft, random) => {
     const parent = random.chance(0.5) ? anyParent(draft, random) : draft.getXmlFragment(random.pick(ROOTS));
     parent.insert(random.below(parent.length + 1), [anyElement(random)]);
+  },
+  'blocks deep within blocks': (draft, random) => {
+    let parent: Y.XmlFragment | Y.XmlElement = draft.getXmlFragment(DRAFT_FRAGMENT);
+    if (random.chance(0.7)) parent = innermost(parent);
+    for (let left = random.pick([1, 10, 25, 40, 60]); left > 0; left--) {
+      const within = new Y.XmlElement('blockquote');
+      parent.insert(0, [within]);
+      parent = within;
+    }
   },
   'a hook': (draft, random) => {
     const hook = new Y.XmlHook('custom');

@@ -72,7 +72,8 @@ export class RawClient {
   }
 
   /**
-   * Sends a sync step 1 and waits for the answer: everything sent before has then been processed.
+   * Sends a sync step 1 and waits for the answer: everything sent before has then been received,
+   * though not all of it need have been judged (`settleJudged`).
    * @returns the close code, null if open
    */
   async settle(): Promise<number | null> {
@@ -86,6 +87,16 @@ export class RawClient {
     });
     if (this.isOpen) this.send(questionFrame());
     return Promise.race([answered, this.closed.then(({ code }) => code)]);
+  }
+
+  /**
+   * As `settle`, when all that was sent has been judged as well.
+   * @param judged settles when the server has judged what it received: what reads the draft waits
+   * for that, unless the sender has used much of the event loop (`Intake.caughtUp`)
+   */
+  async settleJudged(judged: () => Promise<unknown>): Promise<number | null> {
+    if ((await this.settle()) === null) await judged();
+    return this.settle();
   }
 
   end(): void {
