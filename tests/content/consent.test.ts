@@ -101,6 +101,8 @@ describe('the turns with a person', () => {
     const passages = divideTranscript(text);
     expect(Math.max(...passages.map(({ length }) => length))).toBeLessThanOrEqual(LONGEST_PASSAGE);
     expect(passages.join('').replace(/\s/g, '')).toBe(text.replace(/\s/g, ''));
+    // The first of the pieces are as long as may be.
+    expect(passages[1]!.length).toBeGreaterThan(LONGEST_PASSAGE - 40);
     const parts = transcriptParts(passages);
     expect(parts.flat()).toEqual(passages.map((_, place) => place));
     for (const part of parts)
@@ -119,6 +121,12 @@ describe('the turns with a person', () => {
     expect(proposalOf(1, 'Mot.', ' ', false)).toEqual({ position: 1, kind: 'strike', text: '' });
     // What is written beside a strike is for the team.
     expect(proposalOf(1, 'Mot.', 'Trop privé.', true)).toEqual({ position: 1, kind: 'strike', text: 'Trop privé.' });
+    // What was written beside a passage before stays neither a remark nor a correction, but what is
+    // written anew does.
+    const before = { kind: 'correct' as const, text: 'Trois heures.' };
+    const strike = { position: 1, kind: 'strike' };
+    expect(proposalOf(1, 'Mot.', 'Trois  heures.', true, before)).toEqual({ ...strike, text: '' });
+    expect(proposalOf(1, 'Mot.', 'Trop privé.', true, before)).toEqual({ ...strike, text: 'Trop privé.' });
     const accepted = [
       { position: 1, kind: 'correct' as const, text: 'Trois.' },
       { position: 2, kind: 'strike' as const, text: '' },

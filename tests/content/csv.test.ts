@@ -113,6 +113,9 @@ describe('a file of a spreadsheet', () => {
     const [first, second] = [...readCsv('a;b\n"deux\nlignes";1\nx;"sans fin\n', ';')].slice(1);
     expect([first!.line, first!.isMisquoted]).toEqual([2, false]);
     expect([second!.line, second!.isMisquoted]).toEqual([4, true]);
+    // Cells that begin or end with an empty line.
+    const lines = [...readCsv('"\nun";"deux\n"\ntrois;"\n\n"\nx;y\n', ';')].map(({ line }) => line);
+    expect(lines).toEqual([1, 4, 7]);
   });
 
   it('reads nothing behind a row without end, and says where it begins', () => {
@@ -130,7 +133,9 @@ describe('a file of a spreadsheet', () => {
       ]);
       expect(rows[2]!.isMisquoted).toBe(isMisquoted);
       const fault = readRow('organisation', ['name', 'country'], rows[2]!);
-      expect(fault).toMatchObject([{ line: 4, problem: isMisquoted ? 'quotes' : 'endless' }]);
+      expect(fault).toEqual([{ line: 4, field: '', problem: isMisquoted ? 'quotes' : 'endless', text: '' }]);
+      // It may be a hundred megabytes long.
+      expect(rows[2]!.cells.join(';').length).toBeLessThan(100_000);
     }
     // As long as may be.
     expect([...readCsv(`a\n${long.slice(0, LONGEST_ROW)}\nb\n`, ';')].map(({ isEndless }) => isEndless)).toEqual(
@@ -139,7 +144,7 @@ describe('a file of a spreadsheet', () => {
   });
 
   it('skips empty rows', () => {
-    expect([...readCsv('a;b\n;\n\n1;2\n', ';')].map(({ line }) => line)).toEqual([1, 4]);
+    expect([...readCsv('a;b\n;\n\n1;2\n \t ; \n3;4\n', ';')].map(({ line }) => line)).toEqual([1, 4, 6]);
   });
 });
 
@@ -153,6 +158,9 @@ describe('the encoding of a file', () => {
       Array(4).fill('windows-1252'),
     );
     expect(told()).toBe('utf-8');
+    // A script whose characters have no zero byte, and one character without a mark.
+    expect([told(0xff, 0xfe, 0x2d, 0x4e), told(0xfe, 0xff, 0x4e, 0x2d)]).toEqual(['utf-16le', 'utf-16be']);
+    expect([told(0x41, 0), told(0, 0x41)]).toEqual(['utf-16le', 'utf-16be']);
     const text = 'Nom;Pays\nÉléphant;Mali\n';
     for (const [encoding, encode] of [
       ['utf-16le', (bytes: Buffer) => bytes],
@@ -160,9 +168,18 @@ describe('the encoding of a file', () => {
     ] as const)
       expect(decoded(encode(Buffer.from(text, 'utf16le')))).toEqual({ text, encoding });
     // A zero here and there, or in every byte, is no UTF-16.
-    expect(decoded(Buffer.from(`${'abcdefgh'.repeat(20)}\0${'a'.repeat(9)}`)).encoding).toBe('utf-8');
+    for (const before of [160, 161])
+      expect(decoded(Buffer.from(`${'a'.repeat(before)}\0${'a'.repeat(9)}`)).encoding).toBe('utf-8');
     expect(decoded(new Uint8Array(64)).encoding).toBe('utf-8');
     expect(decoded(Uint8Array.of(0x80, 0x9f, 0xe9, 0x0d, 0x0a, 0x0d)).text).toBe('€Ÿé\n\n');
+    // What is a sign in Windows-1252 is a control character in UTF-8.
+    expect(decoded(Buffer.from('a\u0092b')).text).toBe('a\u0092b');
+  });
+
+  it('is detected in a file of any length, whatever the pieces in which it is read', () => {
+    const text = 'Éléphant;Mali\n'.repeat(2_000);
+    for (const encode of Object.values(ENCODINGS))
+      for (const atOnce of [3_000, 4_096, 5_000]) expect(decoded(encode(text), atOnce).text).toBe(text);
   });
 });
 
@@ -193,6 +210,28 @@ describe('columns of a file', () => {
     expect(suggestMapping('organisation', ['identifier', 'actorType'])).toEqual(['identifier', 'actorType']);
   });
 
+  it('are recognised in the first lines of files of partners, of registers and of research teams', () => {
+    const organisation = ['identifier', 'name', 'acronym', 'side', 'actorType', 'country', 'site'];
+    for (const line of [
+      'Numéro;Dénomination;Acronyme;Côté;Catégorie;Pays;Site internet',
+      'Identifiant;Nom;Sigle;côté;Statut;PAYS;Adresse du site',
+      'Id;Structure;SIGLE;Côté;Type;Pays;URL',
+      'Code;Organisation;Sigle;Côté;Type d’acteur;Pays;Site web',
+      'Number;Organization;Acronym;Side;Type of actor;Country;Website',
+    ])
+      expect(suggestMapping('organisation', line.split(';')), line).toEqual(organisation);
+    const material = [
+      ...['label', 'kind', 'title', 'heldOn', 'place', 'country', 'language', 'collector'],
+      ...['side', 'organisation', 'actorType', 'summary'],
+    ];
+    for (const line of [
+      'Repère;Type de matériau;Intitulé;Jour;Lieu;Pays;Langue du matériau;Recueilli par;De quel côté;Structure;Type d’acteur;En quelques mots',
+      'Repère;Genre;Titre;Date;Lieu;Pays;Langue;Collecteur;Côté;Organisation;Type d’acteur;Description',
+      'Label;Kind of material;Title;Date;Place;Country;Language of the material;Gathered by;On which side;Organisation;Type of actor;In a few words',
+    ])
+      expect(suggestMapping('material', line.split(';')), line).toEqual(material);
+  });
+
   it('are reported if missing or duplicate', () => {
     expect(judgeMapping('organisation', [])).toEqual({ missing: ['name'], doubled: [] });
     expect(judgeMapping('organisation', ['', 'name', '', 'site', 'name', 'site', 'name'])).toEqual({
@@ -220,11 +259,18 @@ describe('a row of a file', () => {
         line: 7,
         values: { ...values, site: '' },
       });
+    for (const side of ['Partenaire', 'partners', 'south', 'sud'])
+      expect(readRow('organisation', ['name', 'side'], row('x', side))).toMatchObject({ values: { side: 'south' } });
     for (const side of ['nord', 'Hauts-de-France', 'ici', 'here', 'north'])
       expect(readRow('organisation', ['name', 'side'], row('x', side))).toMatchObject({ values: { side: 'north' } });
     const days = ['14/03/2026', '14.3.2026', '14-03-2026', ' 2026-03-14 '].map((day) =>
       readRow('material', ['kind', 'title', 'heldOn', 'language'], row('Entretien', 'Un', day, 'anglais')),
     );
+    // As people write in a column of days, of which no day can be read.
+    const dayOf = (words: string) => readRow('material', ['title', 'heldOn'], row('Un', words));
+    expect(dayOf('4/3/2026')).toMatchObject({ values: { heldOn: '2026-03-04' } });
+    for (const words of ['le 14/03/2026', '14/03/2026 matin'])
+      expect(dayOf(words)).toEqual([{ line: 7, field: 'heldOn', problem: 'wrong', text: words }]);
     for (const day of days) expect(day).toMatchObject({ values: { heldOn: '2026-03-14', language: 'en' } });
     expect(days[0]).toMatchObject({ values: { kind: expect.stringMatching(/^[a-z]+$/) } });
     for (const [word, code] of [
@@ -257,7 +303,7 @@ describe('a row of a file', () => {
       { line: 7, field: '', problem: 'quotes', text: '' },
     ]);
     // A label says the kind; the language is the study's unless it is said.
-    expect(faulty(['E1', '', 'Un titre', ''], 'material', ['label', 'kind', 'title', 'language'])).toEqual({
+    expect(faulty([' E1 ', '', 'Un titre', ''], 'material', ['label', 'kind', 'title', 'language'])).toEqual({
       line: 7,
       values: { label: 'E1', title: 'Un titre' },
     });
@@ -273,5 +319,10 @@ it('the separator of a table is the one that gives all rows the same number of c
   expect(detectSeparator('Nom, prénom;Pays\nUn, deux;Mali\nTrois;Togo\n')).toBe(';');
   expect(detectSeparator('Nom;Pays,Site\na,b\nc,d\n')).toBe(',');
   expect(detectSeparator('a\tb;c\nd\te\n')).toBe('\t');
+  // Many cells in one row alone are no table, and of two the one with more cells is.
+  expect(detectSeparator('a,b,c;d\ne;f\ng;h\n')).toBe(';');
+  expect(detectSeparator('1,2;3,4\n5,6;7,8\n')).toBe(',');
+  // The first rows tell, whatever notes follow the table.
+  expect(detectSeparator(`Nom;Pays,Site\n${'a,b\n'.repeat(19)}${'note;note\n'.repeat(300)}`)).toBe(',');
   expect([detectSeparator(''), detectSeparator('un seul mot\n')]).toEqual([';', ';']);
 });

@@ -42,6 +42,15 @@ const LOGGED = 'the error is only logged';
 const OUTBOX = 'server/mail/outbox.ts';
 const BOARD = 'db/board/board-repository.ts';
 const FOLLOW = 'db/board/follow-drafts.ts';
+const DECODE = 'content/csv/decode-csv.ts';
+const READ_CSV = 'content/csv/read-csv.ts';
+const READ_ROWS = 'content/csv/read-rows.ts';
+const CSV_FIELDS = 'content/csv/import-fields.ts';
+const TRANSCRIPT = 'content/consent/transcript.ts';
+const READ_DAY = String.raw`const [, day, month, year] = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(cell.trim()) ?? [];`;
+const OTHER_NODE = 'equivalent in this version of Node, which decodes Windows-1252 as it is';
+const GUESS = 'a bound of a guess, where nothing is right or wrong';
+const HELD = 'how much of a file is held at a time: a bound of memory, not of what is read';
 
 /**
  * Mutants that no test needs to notice: `code` in `file` may become one of `to` (anything, without
@@ -1404,6 +1413,111 @@ const ACCEPTED = [
     to: ['""'],
     line: "url.searchParams.delete('from');",
     reason: 'equivalent: the mail library reads no sender from its address',
+  },
+  { file: DECODE, code: "encoding === 'windows-1252'", to: ['false'], reason: OTHER_NODE },
+  { file: DECODE, code: "'windows-1252'", to: ['""'], line: "encoding === 'windows-1252'", reason: OTHER_NODE },
+  { file: DECODE, code: '(sign) => WINDOWS_SIGNS[sign.charCodeAt(0) - 0x80]!', reason: OTHER_NODE },
+  { file: DECODE, code: 'sign.charCodeAt(0) - 0x80', reason: OTHER_NODE },
+  { file: DECODE, code: 'odd > length / 20', to: ['odd >= length / 20'], reason: GUESS },
+  { file: DECODE, code: 'even > length / 20', to: ['even >= length / 20'], reason: GUESS },
+  { file: DECODE, code: 'even * 4 < odd', to: ['even * 4 <= odd'], reason: GUESS },
+  { file: DECODE, code: 'odd * 4 < even', to: ['odd * 4 <= even'], reason: GUESS },
+  { file: DECODE, code: 'length === LOOKED_AT', to: ['false'], reason: 'a short way: nothing more is taken' },
+  {
+    file: DECODE,
+    code: '{ return false; }',
+    to: ['{}'],
+    reason: 'equivalent: undefined is as good as false',
+  },
+  {
+    file: READ_CSV,
+    code: "''",
+    line: "let start = '';",
+    reason: 'equivalent: words without a separator in the first cell',
+  },
+  {
+    file: READ_CSV,
+    code: 'start.length >= LOOKED_AT',
+    to: ['false', 'start.length > LOOKED_AT'],
+    reason: 'a short way: what is behind is cut off',
+  },
+  { file: READ_CSV, code: 'start.slice(0, LOOKED_AT)', to: ['start'], reason: HELD },
+  {
+    file: READ_CSV,
+    code: 'widths.filter((one) => one === width).length / Math.max(widths.length, 1)',
+    reason: 'equivalent: each separator is tried on the same rows',
+  },
+  {
+    file: READ_CSV,
+    code: 'Math.max(widths.length, 1)',
+    reason: 'equivalent: each separator is tried on the same rows',
+  },
+  { file: READ_CSV, code: '64 * 1024', reason: HELD },
+  { file: READ_CSV, code: 'held.length < wanted', to: ['held.length <= wanted'], reason: HELD },
+  { file: READ_CSV, code: 'held.length > LONGEST_ROW', to: ['held.length >= LONGEST_ROW'], reason: HELD },
+  {
+    file: READ_CSV,
+    code: 'Math.min(Math.max(atOnce, 2 * held.length), LONGEST_ROW + 1)',
+    reason: HELD,
+  },
+  { file: READ_CSV, code: 'LONGEST_ROW + 1', to: ['LONGEST_ROW - 1'], reason: HELD },
+  {
+    file: READ_CSV,
+    code: '{ preview: 1 }',
+    to: ['{}'],
+    reason: 'equivalent: the beginning of an endless row holds no other',
+  },
+  {
+    file: READ_CSV,
+    code: "errors.filter(({ type }) => type === 'Quotes')",
+    reason: 'equivalent: with a separator given, the reader reports no other error',
+  },
+  {
+    file: READ_CSV,
+    code: "type === 'Quotes'",
+    to: ['true'],
+    reason: 'equivalent: with a separator given, the reader reports no other error',
+  },
+  {
+    file: READ_CSV,
+    code: String.raw`'\n'`,
+    to: ['""'],
+    line: String.raw`const parser = new Papa.Parser({ delimiter: separator, newline: '\n', quoteChar: '"', preview });`,
+    reason: 'equivalent: the reader takes no other for a line end than this one',
+  },
+  { file: READ_ROWS, code: "kind === 'material'", to: ['true'], reason: 'equivalent: no other kind has these fields' },
+  {
+    file: READ_ROWS,
+    code: 'error?.issues',
+    to: ['error.issues'],
+    reason: 'for the type checker: what failed has an error',
+  },
+  {
+    file: READ_ROWS,
+    code: 'false',
+    line: "const isLong = error?.issues.some(({ code }) => code === 'too_big') ?? false;",
+    reason: 'for the type checker: what failed has an error',
+  },
+  { file: CSV_FIELDS, code: 'cell.trim()', reason: 'equivalent: a row’s cells are trimmed before' },
+  { file: CSV_FIELDS, code: '[]', line: READ_DAY, reason: 'equivalent: a text has no second part' },
+  {
+    file: CSV_FIELDS,
+    code: 'day && month && year',
+    to: ['day && month || year'],
+    reason: 'equivalent: all three are found, or none',
+  },
+  {
+    file: CSV_FIELDS,
+    code: 'day && month',
+    to: ['true', 'day || month'],
+    reason: 'equivalent: all three are found, or none',
+  },
+  { file: TRANSCRIPT, code: 'end > 0', to: ['end >= 0'], reason: 'equivalent: no piece begins with a space' },
+  {
+    file: TRANSCRIPT,
+    code: String.raw`/\n+/`,
+    to: [String.raw`/\n/`],
+    reason: 'equivalent: empty lines are left out below',
   },
 ];
 
