@@ -309,6 +309,11 @@ describe('public pages', () => {
     for (const asked of [head.etag!, `"other", W/${head.etag}`])
       expect((await ask(at(), { 'if-none-match': asked })).status, asked).toBe(304);
     expect(readings).toBe(1);
+    // What is sent there is answered for its sender alone, by nothing that is cached.
+    for (const method of ['POST', 'PUT', 'DELETE']) {
+      const { status, etag, text } = await ask(at(), {}, method);
+      expect([status >= 400, etag, text.includes(page.title)], method).toEqual([true, undefined, false]);
+    }
   });
 
   test('that do not exist, or have moved, are answered for the request only', async () => {
