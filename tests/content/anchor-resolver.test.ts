@@ -61,6 +61,36 @@ describe('the life of an anchor', () => {
     expect(resolveAnchor(whole, blocks)).toMatchObject({ state: 'changed', blockId: 'cccccccc' });
   });
 
+  it('is changed if nothing of it is left, and of the text around it the nearest words', () => {
+    const quoted = anchorOn('La gestion de la caisse');
+    const blocks = [
+      { id: 'aaaaaaaa', text: 'Un autre titre' },
+      {
+        id: 'bbbbbbbb',
+        text: 'Chacun le redit ici, et voilà une difficulté. Zut décide de la durée, et toute la suite est neuve.',
+      },
+    ];
+    const place = resolveAnchor(quoted, blocks);
+    expect([place.state, words(blocks, place)]).toEqual(['changed', 'Zut']);
+  });
+
+  it('is orphaned if nothing of it is left, and there was hardly a word around it', () => {
+    const short = [{ id: 'a2222222', text: 'Si l’eau coule, oui' }];
+    const anchor = makeAnchor(short, { blockId: 'a2222222', exact: 'l’eau coule' })!;
+    expect(resolveAnchor(anchor, [{ id: 'a2222222', text: 'Si zut, oui' }]).state).toBe('orphaned');
+  });
+
+  it('is changed in the block that has most of its words, wherever that is', () => {
+    const whole = anchorOn(QUOTE);
+    const blocks = [
+      { id: 'e2222222', text: 'La gestion de la caisse décide de la durée, de sorte que tout est dit.' },
+      { id: 'f2222222', text: 'La gestion de la petite caisse décide de la durée du service.' },
+    ];
+    const place = resolveAnchor(whole, blocks);
+    expect(place).toMatchObject({ state: 'changed', blockId: 'f2222222' });
+    expect(resolveAnchor(whole, blocks.slice(0, 1))).toMatchObject({ state: 'changed', blockId: 'e2222222' });
+  });
+
   it('is orphaned if its words are gone, and keeps the block if that still exists', () => {
     const cut = rewritten('bbbbbbbb', (text) =>
       text.replace(` ${QUOTE}, et elle se joue dans les six premiers mois.`, ''),

