@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { MAX_LOCATOR } from '#content/citation/target.ts';
 import { MAX_ATTRIBUTE } from '#content/document/limits.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { judgeUpdate, judgeUpdateFully } from '#content/draft/guard/draft-guard.ts';
@@ -49,6 +50,15 @@ describe('judgeUpdate', () => {
     draft.getXmlFragment(DRAFT_FRAGMENT).insert(0, [table!]);
   };
 
+  /** A citation in the first paragraph, as no editor makes it. */
+  const cite = (draft: Y.Doc, attributes: Record<string, unknown>) => {
+    const citation = new Y.XmlElement('citation');
+    for (const [name, value] of Object.entries(attributes)) citation.setAttribute(name, value as string);
+    paragraph(draft).insert(0, [citation]);
+  };
+  const ID = 'abcdefghjkmn';
+  const TARGET = `material/${ID}`;
+
   test.each<[string, (draft: Y.Doc) => void]>([
     [
       'marks with and without attributes',
@@ -63,6 +73,8 @@ describe('judgeUpdate', () => {
       'a mark over another of its kind, as editors name it',
       (d) => (paragraph(d).get(0) as Y.XmlText).format(0, 2, { 'link--abcdefgh': { href: '/x' } }),
     ],
+    ['a citation', (d) => cite(d, { target: TARGET, locator: 'x'.repeat(MAX_LOCATOR), stance: 'against' })],
+    ['a citation that agrees', (d) => cite(d, { target: `block/${ID}/bbbbbbb2`, stance: null })],
     ['column widths', (d) => cell(d, { colwidth: [120, null], colspan: 2 })],
     ['a hundred column widths', (d) => cell(d, { colwidth: new Array(100).fill(1) })],
     ['the longest attribute', (d) => paragraph(d).setAttribute('id', 'x'.repeat(MAX_ATTRIBUTE))],
@@ -83,6 +95,24 @@ describe('judgeUpdate', () => {
   });
 
   test.each<[string, (draft: Y.Doc) => void]>([
+    ['a citation of nothing', (d) => cite(d, { target: 'https://mal.example/' })],
+    ['a citation of a whole page', (d) => cite(d, { target: `block/${ID}` })],
+    [
+      'a place in what is cited one letter too long',
+      (d) => cite(d, { target: TARGET, locator: 'x'.repeat(MAX_LOCATOR + 1) }),
+    ],
+    ['a place in what is cited that is no text', (d) => cite(d, { target: TARGET, locator: 12 })],
+    ['a stance of another name', (d) => cite(d, { target: TARGET, stance: 'for' })],
+    [
+      'two values of one attribute, of which one is none',
+      (d) =>
+        d.transact((transaction) => {
+          const id = Y.createID(d.clientID, Y.getState(d.store, d.clientID));
+          const before = paragraph(d)._map.get('id')!;
+          const values = new Y.ContentAny(['block2222222', { deep: { er: 1 } }]);
+          new Y.Item(id, before, before.lastId, null, null, paragraph(d), 'id', values).integrate(transaction, 0);
+        }),
+    ],
     ['column widths that are words', (d) => cell(d, { colwidth: [1, 'x'] })],
     ['a hundred and one column widths', (d) => cell(d, { colwidth: new Array(101).fill(1) })],
     ['an attribute one letter too long', (d) => paragraph(d).setAttribute('id', 'x'.repeat(MAX_ATTRIBUTE + 1))],

@@ -196,6 +196,14 @@ test.each<[string, Edit]>([
   ['a table in a paragraph', (draft) => fragmentOf(draft).insert(0, [element('paragraph', element('table'))])],
   ['a list in a heading', (draft) => fragmentOf(draft).insert(0, [element('heading', element('bulletList'))])],
   ['words between rows', (draft) => fragmentOf(draft).insert(0, [element('table', new Y.XmlText('mot'))])],
+  [
+    'a citation of nothing',
+    (draft) => {
+      const citation = element('citation');
+      citation.setAttribute('target', 'https://mal.example/');
+      fragmentOf(draft).insert(0, [element('paragraph', citation)]);
+    },
+  ],
   ['a block of no schema', (draft) => fragmentOf(draft).insert(0, [element('callout')])],
   ['blocks too deep within blocks', (draft) => nest(fragmentOf(draft), 60)],
 ])('%s: refused with the code for what is outside the schema, and nothing of it is stored', async (_name, change) => {
