@@ -181,6 +181,20 @@ describe('judgeUpdate', () => {
     });
     Y.applyUpdate(server, deleted);
     expect(judgeUpdateFully(server, deleted).verdict).toBe('known');
+    // What it adds and deletes itself counts as well.
+    const both = hostileUpdate(Y.encodeStateAsUpdate(server), (draft) => {
+      draft.getXmlFragment(DRAFT_FRAGMENT).insert(1, [new Y.XmlElement('paragraph'), new Y.XmlElement('paragraph')]);
+      draft.getXmlFragment(DRAFT_FRAGMENT).delete(1, 2);
+      draft.getXmlFragment(DRAFT_FRAGMENT).delete(2, 1);
+    });
+    const alone = hostileUpdate(Y.encodeStateAsUpdate(server), (draft) =>
+      draft.getXmlFragment(DRAFT_FRAGMENT).delete(2, 1),
+    );
+    const [withOwn, others] = [both, alone].map((update) => {
+      const judgement = judgeUpdateFully(server, update);
+      return judgement.verdict === 'new' ? judgement.deletes : judgement.verdict;
+    });
+    expect(withOwn).toBe(Number(others) + 1);
   });
 
   test('uses the fast check only if the full check returns "new", even for damaged keystrokes', () => {

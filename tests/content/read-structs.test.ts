@@ -43,6 +43,13 @@ function everything(): Uint8Array {
   map.set('element', new Y.XmlElement('paragraph'));
   (map.get('text') as Y.Text).insertEmbed(2, { image: 'x' }, { bold: true });
   (map.get('text') as Y.Text).format(0, 3, { 'highlight--abcdefgh': { color: 'é' } });
+  doc.transact((transaction) => {
+    const last = (list as unknown as { _start: Y.Item })._start;
+    const id = Y.createID(doc.clientID, Y.getState(doc.store, doc.clientID));
+    // As earlier versions of Yjs wrote values.
+    const content = new Y.ContentJSON([1, 'deux', { trois: null }]);
+    new Y.Item(id, last, last.lastId, null, null, list, null, content).integrate(transaction, 0);
+  });
   list.delete(1, 2);
   map.delete('hook');
   return Y.encodeStateAsUpdate(doc);
@@ -104,4 +111,18 @@ test('a truncated update, or one that claims more than it has, throws without al
   const encoder = encoding.createEncoder();
   for (const number of [1, 2 ** 40, 7, 0]) encoding.writeVarUint(encoder, number);
   expect(() => readStructs(encoding.toUint8Array(encoder))).toThrow();
+});
+
+test('content of a kind that Yjs does not have throws', () => {
+  for (const kind of [11, 31]) {
+    const encoder = encoding.createEncoder();
+    // One client, one struct, in a root by name.
+    for (const number of [1, 1, 7, 0]) encoding.writeVarUint(encoder, number);
+    encoding.writeUint8(encoder, kind);
+    encoding.writeVarUint(encoder, 1);
+    encoding.writeVarString(encoder, DRAFT_FRAGMENT);
+    encoding.writeVarUint(encoder, 0);
+    expect(() => readStructs(encoding.toUint8Array(encoder)), `${kind}`).toThrow('unknown content');
+    expect(() => Y.decodeUpdate(encoding.toUint8Array(encoder)), `${kind}`).toThrow();
+  }
 });

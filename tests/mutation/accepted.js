@@ -1578,6 +1578,12 @@ const ACCEPTED = [
     to: ['{}'],
     reason: 'a bound of memory, which tests/faults/fairness looks at',
   },
+  {
+    file: DECODE,
+    code: 'at < length',
+    to: ['at <= length'],
+    reason: 'equivalent: there is no byte behind the last one',
+  },
 ];
 
 /** Why no test needs to notice this mutant, or undefined. @param {Mutant} mutant */
