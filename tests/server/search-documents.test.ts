@@ -281,10 +281,12 @@ describe('an answer', () => {
       }),
     ),
   ]);
-  index.setCollections((meta) => (meta.id === 'page22222222' ? ['outils/ouvert'] : ['outils/ferme']));
+  index.setCollections((meta) => (meta.id === 'page22222222' ? ['outils/ouvert', 'outils/secret'] : ['outils/ferme']));
   const collections: FacetCollection[] = [
     { code: 'outils/ouvert', title: 'Ouvert', audience: 'public' },
     { code: 'outils/ferme', title: 'Fermé', audience: 'members' },
+    // With a page that everybody may read.
+    { code: 'outils/secret', title: 'Secret', audience: 'draft' },
   ];
   const ask = (q: string, audiences: readonly Audience[], more: { filters?: object; titles?: boolean } = {}) =>
     answerSearch({

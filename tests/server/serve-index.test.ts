@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
@@ -43,7 +43,7 @@ class Port extends EventEmitter {
   }
   /** Sends a command and waits for its answer. */
   async ask(
-    command: { type: 'search'; asker: SearchAsker; q: string } | { type: 'settle' | 'close' },
+    command: { type: 'search'; asker: SearchAsker; q: string } | { type: 'settle' | 'expunge' | 'close' },
   ): Promise<SearchReport> {
     const id = ++this.count;
     if (command.type === 'search') {
@@ -86,6 +86,9 @@ function open(): void {
 const turns = async () => {
   for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
 };
+/** The files of the stored index that hold these letters. */
+const filesWith = (letters: string) =>
+  readdirSync(folder).filter((name) => readFileSync(path.join(folder, name)).includes(letters));
 const manifest = () => existsSync(path.join(folder, 'manifest.json'));
 
 test('what was published before can be found at once, and it is said when all of it can', async () => {
@@ -158,6 +161,34 @@ describe('the segments', () => {
     open();
     expect(await port.wait(({ type }) => type === 'ready')).toMatchObject({ stored: true });
     expect(await port.titles('houe')).toEqual(['La houe']);
+  });
+
+  test('hold nothing of what was removed or changed once that is expunged, in memory or on the disk', async () => {
+    await started;
+    const told = async (...ids: string[]) => {
+      for (const pageId of ids) port.send({ type: 'page-changed', pageId });
+      await port.ask({ type: 'settle' });
+      expect(await port.ask({ type: 'expunge' })).toMatchObject({ type: 'answer', results: null });
+    };
+    const pilon = await publishPage(services, { title: 'Le pilon', body: 'Du bois de caïlcédrat.' });
+    const mortier = await publishPage(services, { title: 'Le mortier', body: 'Du bois de zibelin.' });
+    await told(pilon.id, mortier.id);
+    expect(filesWith('zibelin')).not.toEqual([]);
+    await services.pages.archive(mortier.id, COMMAND_LINE);
+    await told(mortier.id);
+    expect(filesWith('zibelin')).toEqual([]);
+    expect(filesWith('caïlcédrat')).not.toEqual([]);
+    expect([await port.titles('pilon'), await port.titles('mortier')]).toEqual([['Le pilon'], []]);
+  });
+
+  test('that cannot be rewritten without what was removed are told to whoever asked for it', async () => {
+    await started;
+    writeFileSync(folder, 'a file where the folder should be');
+    expect(await port.ask({ type: 'expunge' })).toEqual({
+      type: 'failure',
+      id: expect.any(Number),
+      message: expect.stringMatching(/EEXIST|ENOTDIR/),
+    });
   });
 
   test('are at most twelve, however many changes were told', async () => {
