@@ -208,6 +208,8 @@ export const GROUPS = {
       'server/search-freshness',
       'server/search-rights',
       'server/search',
+      'server/ways-in',
+      'server/imports',
     ],
   },
   import: {
