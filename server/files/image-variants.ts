@@ -9,8 +9,13 @@ import type { FileStore } from './file-store.ts';
 /** Whose turn it is when a variant is made: those of all readers wait behind each other. */
 const SENDER = 'variants';
 
-/** Milliseconds after a failure within which no variant is made: a full disk stays full. */
+/** Milliseconds after a failure within which a variant of the same image is not tried again. */
 const PAUSE = 60_000;
+/**
+ * Failures of different images, with no success between, after which none is made for a while: it
+ * is not the images, but a full disk, which stays full.
+ */
+const MOST_IN_A_ROW = 5;
 
 interface ImageVariantsDeps {
   readonly store: FileStore;
@@ -26,7 +31,10 @@ interface ImageVariantsDeps {
 export class ImageVariants {
   readonly #deps: ImageVariantsDeps;
   private readonly making = new Map<string, Promise<boolean>>();
-  private pausedUntil = 0;
+  /** By image, until when it is not tried again; the earliest first. */
+  private readonly paused = new Map<string, number>();
+  private failedInARow = 0;
+  private allPausedUntil = 0;
 
   constructor(deps: ImageVariantsDeps) {
     this.#deps = deps;
@@ -58,18 +66,34 @@ export class ImageVariants {
 
   private async make(file: StoredFile, width: number, name: string): Promise<boolean> {
     const { store, workshop, clock, logger } = this.#deps;
-    if (clock().getTime() < this.pausedUntil) return false;
+    if (this.isPaused(file)) return false;
     const target = store.temporaryPath();
     try {
       const { bytes } = await workshop.reduce({ source: store.pathOf(file), target, width }, SENDER);
       await store.nameOnce(target, name, bytes);
+      this.failedInARow = 0;
       return true;
     } catch (error) {
-      this.pausedUntil = clock().getTime() + PAUSE;
+      const until = clock().getTime() + PAUSE;
+      this.paused.delete(file.id);
+      this.paused.set(file.id, until);
+      if (++this.failedInARow >= MOST_IN_A_ROW) {
+        this.failedInARow = 0;
+        this.allPausedUntil = until;
+      }
       logger.warn({ err: error, file: file.id, width }, 'a variant of an image could not be made');
       return false;
     } finally {
       await store.drop(target);
     }
+  }
+
+  private isPaused({ id }: StoredFile): boolean {
+    const now = this.#deps.clock().getTime();
+    for (const [paused, until] of this.paused) {
+      if (until > now) break;
+      this.paused.delete(paused);
+    }
+    return now < this.allPausedUntil || this.paused.has(id);
   }
 }

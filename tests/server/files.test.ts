@@ -158,6 +158,34 @@ describe('adding an image', () => {
     later.close();
   });
 
+  test('an image whose variant cannot be made holds up no other; five in a row hold up all for a minute', async () => {
+    let now = new Date('2026-11-25T10:42:00Z');
+    const store = new FileStore(folder);
+    const later = new FileService({ database, clock: () => now, store, logger: pino({ level: 'silent' }) });
+    const widthOf = async (id: string) => (await later.findReadable(COMMAND_LINE, id, 240))!.etag.slice(64);
+    // Of different bytes, since the same are one file.
+    const images = await Promise.all(
+      [901, 902, 903, 904, 905, 906, 907].map(async (width) => add(await picture(width, 450).jpeg().toBuffer())),
+    );
+    const [sound, ...others] = images.map(({ id }) => id);
+    for (const id of others.slice(0, 5)) {
+      const whole = (await later.findReadable(COMMAND_LINE, id, null))!;
+      await rename(whole.path, `${whole.path}.away`);
+    }
+    for (const id of others.slice(0, 4)) expect(await widthOf(id)).toBe('-800');
+    expect(await widthOf(sound!)).toBe('-240');
+    // Counted from the last that was made.
+    expect(await widthOf(others[4]!)).toBe('-800');
+    expect(await widthOf(others[5]!)).toBe('-240');
+    now = new Date(now.getTime() + 60_000);
+    for (const id of others.slice(0, 5)) expect(await widthOf(id)).toBe('-800');
+    const next = await add(await picture(908, 450).jpeg().toBuffer());
+    expect(await widthOf(next.id)).toBe('-800');
+    now = new Date(now.getTime() + 60_000);
+    expect(await widthOf(next.id)).toBe('-240');
+    later.close();
+  }, 60_000);
+
   test('rotates photos upright and removes their location and author', async () => {
     const photo = await picture(400, 200)
       .jpeg()
