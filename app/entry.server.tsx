@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { Transform } from 'node:stream';
 import { serialize } from 'node:v8';
 import { type AppLoadContext, createReadableStreamFromReadable, type EntryContext } from '@remix-run/node';
@@ -6,6 +6,7 @@ import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
 import { renderToPipeableStream } from 'react-dom/server';
 import { SHARED_PAGE_HEADER } from '#content/addresses/shared-page-header.ts';
 import { frameOf } from './frame/frame.server.ts';
+import { takePersonalData } from './frame/personal-data.ts';
 import { RenderContext } from './frame/render-context.tsx';
 import { registerAllMessages } from './i18n/all-messages.ts';
 import { setTimeZone } from './i18n/time-zone.ts';
@@ -45,15 +46,21 @@ export default function handleRequest(
   remix: EntryContext,
   context: AppLoadContext,
 ): Promise<Response> {
-  const { locale, report, timeZone, nextTurn, sending, sharing, refusedAt = null } = context;
-  const isShared = headers.has(SHARED_PAGE_HEADER);
-  if (sharing && isShared && status === 200) {
+  const { locale, report, timeZone, nextTurn, sending, sharing, viewer, refusedAt = null } = context;
+  const isKept = headers.has(SHARED_PAGE_HEADER);
+  if (sharing && isKept && status === 200) {
+    if (sharing.mark !== null) {
+      const { data, values } = takePersonalData(remix.staticHandlerContext.loaderData, sharing.mark);
+      remix.staticHandlerContext.loaderData = data;
+      sharing.personal = values;
+    }
     sharing.source = sourceOf(remix);
-    if (sharing.source === sharing.known) return Promise.resolve(new Response(null, { headers }));
+    if (sharing.isKept(sharing.source)) return Promise.resolve(new Response(null, { headers }));
   }
-  // A page that is cached for everybody has forms without a key, and scripts without a nonce: it is
-  // not one person's.
-  const [formKey, nonce] = isShared ? ['', ''] : [randomUUID(), context.nonce];
+  // A page that is kept has scripts without a nonce, which must not be used twice; one that is
+  // cached for everybody has forms without a key.
+  const nonce = isKept ? '' : context.nonce;
+  const formKey = isKept && viewer.role === 'public' ? '' : context.pageKey;
   setTimeZone(timeZone);
   // If an action was refused, no loader ran.
   const frame = frameOf(context, context.services.sitePages.known(context.viewer));

@@ -22,11 +22,12 @@ export interface AnnotationCards {
  * many threads
  */
 export async function annotationCards(
-  { services, viewer, locale, nextTurn }: Pick<AppContext, 'services' | 'viewer' | 'locale' | 'nextTurn'>,
+  context: Pick<AppContext, 'services' | 'viewer' | 'locale' | 'nextTurn' | 'pageKey'>,
   pageId: string,
   ids: readonly string[],
   crossed: boolean,
 ): Promise<AnnotationCards> {
+  const { services, viewer, locale, pageKey: key } = context;
   const { edition, version, threads, gone, mayWrite, editionLanguage } = await services.annotationReading.changes(
     viewer,
     pageId,
@@ -35,10 +36,10 @@ export async function annotationCards(
   const page = await services.pages.find(pageId);
   if (!page) throw new NavetteError('not-found');
   const language = editionLanguage ?? page.language;
-  const view: CardFrame = { path: pagePath(page), language, mayWrite, crossed, form: null, key: crypto.randomUUID() };
+  const view: CardFrame = { path: pagePath(page), language, mayWrite, crossed, form: null, key };
   const t = translator(locale);
   // The number is 0: the page's script numbers all cards, since a new one shifts those after it.
   const numbered = threads.map((thread) => numberedThread(t, thread, 0, language));
-  const cards = await new PartRenderer({ locale, nextTurn }).cards(numbered, view);
+  const cards = await new PartRenderer(context).cards(numbered, view);
   return { edition: edition ?? (version === null ? null : versionMark(version)), html: cards.join(''), gone };
 }

@@ -22,14 +22,17 @@ export const OPEN_THREAD = 'fil';
  */
 export function marginView(
   read: AnnotatedText,
-  context: Pick<AppContext, 'services' | 'viewer' | 'locale' | 'nextTurn'>,
+  context: Pick<AppContext, 'services' | 'viewer' | 'locale' | 'nextTurn' | 'pageKey'>,
   request: { readonly url: string },
 ): Promise<AnnotationsView | null> {
   const asked = new URL(request.url).searchParams.get(OPEN_THREAD);
   return annotationsView(read, context, request, threadsInMargin(context, asked));
 }
 
-function threadsInMargin(context: Pick<AppContext, 'locale' | 'nextTurn'>, asked: string | null): ThreadsBeside {
+function threadsInMargin(
+  context: Pick<AppContext, 'locale' | 'nextTurn' | 'pageKey'>,
+  asked: string | null,
+): ThreadsBeside {
   return async (view) => {
     const parts = new PartRenderer(context);
     const placed = view.threads.filter((thread) => !isOrphan(thread));

@@ -3,17 +3,18 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { AnnotationThread } from '#app/annotations/thread/annotation-thread.tsx';
 import type { CardFrame, NumberedThread } from '#app/annotations/view/annotations-view.server.ts';
 import { LocaleContext } from '#app/i18n/translate.ts';
-import { FormPageContext } from '#app/ui/post-form.tsx';
+import { type FormPage, FormPageContext } from '#app/ui/post-form.tsx';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 
 /** Renders parts of a page to HTML, with forms that are taken once. */
 export class PartRenderer {
-  private readonly context: Pick<AppContext, 'locale' | 'nextTurn'>;
-  // Their actions are written out: no query to come back to.
-  private readonly forms = { key: crypto.randomUUID(), search: '' };
+  private readonly context: Pick<AppContext, 'locale' | 'nextTurn' | 'pageKey'>;
+  private readonly forms: FormPage;
 
   constructor(context: PartRenderer['context']) {
     this.context = context;
+    // Their actions are written out: no query to come back to.
+    this.forms = { key: context.pageKey, search: '' };
   }
 
   render(part: ReactNode): string {

@@ -2,17 +2,23 @@ import { SHARED_PAGE_HEADER } from '#content/addresses/shared-page-header.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 
 /**
- * Marks a loader's response for the page cache (`server/http/remix/page-cache.ts`) as shareable for
- * viewers who are not signed in: `data(value, sharedInit(context))`. The route must also export
+ * Marks a loader's response as a page that may be kept: for all viewers who are not signed in
+ * (`server/http/remix/page-cache.ts`), or for those who are (`own-pages.ts` there), which the
+ * server asks for by `sharing`: `data(value, sharedInit(context))`. The route must also export
  * `headers = loaderHeaders`, name the parameters that it reads in its `handle` (`query`), have no
- * islands except those declared, and show nothing personal.
+ * script of its own except islands, and show nothing but what its loaders give. To those who are
+ * not signed in it shows nothing personal, and has no islands except those declared.
  * @param scripts `islands`: the page has islands, which need no nonce
+ * @param from `database`: the loader reads nothing but the database, and the clock by the minute,
+ * so that it gives the same as long as nothing was written
  */
 export function sharedInit(
-  { viewer }: Pick<AppContext, 'viewer'>,
+  { viewer, sharing }: Pick<AppContext, 'viewer' | 'sharing'>,
   scripts: 'none' | 'islands' = 'none',
+  from: 'database' | 'anything' = 'anything',
 ): { headers?: Record<string, string> } {
-  return viewer.role === 'public' ? { headers: { [SHARED_PAGE_HEADER]: scripts } } : {};
+  if (viewer.role === 'public') return { headers: { [SHARED_PAGE_HEADER]: scripts } };
+  return sharing ? { headers: { [SHARED_PAGE_HEADER]: from } } : {};
 }
 
 /** The `headers` export of a route: its loader's headers, or its error's. */

@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react';
 import { DEFAULT_LOCALE, type Locale } from '#content/locale.ts';
+import { BEGINS_WITH_VOWEL } from '#content/personal-slot.ts';
 import type { fr } from './fr.ts';
 
 /** The texts of one language, by namespace. */
@@ -19,12 +20,6 @@ export interface Translate {
   (key: MessageKey, values?: MessageValues): string;
   readonly locale: Locale;
 }
-
-/**
- * « de » and « que » lose their vowel before these: « d’Omar », « d’Yves », not « d’Yacine ».
- * Whether an h is mute cannot be told from a name.
- */
-const ELIDING = /^(?:[aeiouæœ]|y(?![aeiou]))/i;
 
 const translators = new Map<Locale, Translate>();
 const registered = new Map<Locale, Partial<Messages>>();
@@ -57,7 +52,9 @@ export function registerMessages(locale: Locale, given: Partial<Messages>): void
       const value = values[name] ?? '';
       if (typeof value === 'number') return (before ?? '') + numbers.format(value);
       if (before === undefined) return value;
-      return (locale === 'fr' && ELIDING.test(value.normalize('NFD')) ? before.replace('e ', '’') : before) + value;
+      return (
+        (locale === 'fr' && BEGINS_WITH_VOWEL.test(value.normalize('NFD')) ? before.replace('e ', '’') : before) + value
+      );
     });
   };
   translators.set(locale, Object.assign(translate, { locale }));

@@ -38,7 +38,7 @@ export interface VersionView extends PageHead {
 /** Prepares the screen of a version to annotate. */
 export async function versionView(
   read: ReadVersion,
-  context: Pick<AppContext, 'services' | 'viewer' | 'locale' | 'nextTurn'>,
+  context: Pick<AppContext, 'services' | 'viewer' | 'locale' | 'nextTurn' | 'pageKey'>,
   request: { readonly url: string },
 ): Promise<VersionView> {
   const { page, version, html, attachments } = read;

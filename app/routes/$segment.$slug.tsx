@@ -57,7 +57,7 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
       // Not for good: a merger in the register can be undone.
       throw moved === null ? error : redirectTo(moved, 302);
     });
-    return data({ view, editionsCount: 0, annotations: null, isKnown }, sharedInit(context));
+    return data({ view, editionsCount: 0, annotations: null, isKnown }, sharedInit(context, 'none', 'database'));
   }
   if (segment.type === 'collection') {
     const collection = await services.collections.requireAt(viewer, segment.kind, slug);
@@ -72,7 +72,7 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
   const annotations = await viewOf(read, context, request);
   return data(
     { view: readingView(read, context), editionsCount: editions.length, annotations, isKnown },
-    sharedInit(context),
+    sharedInit(context, 'none', 'database'),
   );
 });
 

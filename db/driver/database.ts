@@ -32,6 +32,8 @@ export class Database {
   private readonly writes = new WriteQueue();
   private readonly inWrite = new AsyncLocalStorage<true>();
   private closing: Promise<void> | undefined;
+  private written = 0;
+  private logged = 0;
   private lastFault: unknown = null;
   private readonly noteFault = (error: unknown): void => {
     this.lastFault = error;
@@ -86,19 +88,32 @@ export class Database {
     return database;
   }
 
+  /**
+   * How often this process has written: everything that is read after a number was seen is as new
+   * as that number, or newer. The drafts' log is counted apart, since it is written all the time.
+   */
+  get writeCounts(): { readonly written: number; readonly logged: number } {
+    return { written: this.written, logged: this.logged };
+  }
+
   /** Runs the work in one transaction: all of it is committed, or nothing. */
-  write<T>(work: (trx: Writer) => Promise<T>): Promise<T> {
+  async write<T>(work: (trx: Writer) => Promise<T>): Promise<T> {
     this.refuseInWrite();
-    return this.writeKysely.transaction().execute(async (trx) => {
-      try {
-        return await this.inWrite.run(true, () => work(trx));
-      } finally {
-        // Transactions run one at a time, so no other is inside. While an AsyncLocalStorage is in
-        // use, Node follows every promise and every socket write of the process, which costs the
-        // drafts' sockets a tenth of their time.
-        this.inWrite.disable();
-      }
-    });
+    try {
+      return await this.writeKysely.transaction().execute(async (trx) => {
+        try {
+          return await this.inWrite.run(true, () => work(trx));
+        } finally {
+          // Transactions run one at a time, so no other is inside. While an AsyncLocalStorage is in
+          // use, Node follows every promise and every socket write of the process, which costs the
+          // drafts' sockets a tenth of their time.
+          this.inWrite.disable();
+        }
+      });
+    } finally {
+      // Once it is committed, and before anybody is told.
+      this.written++;
+    }
   }
 
   /**
@@ -111,6 +126,7 @@ export class Database {
     try {
       return await this.writer.run(sql, parameters);
     } finally {
+      this.logged++;
       unlock();
     }
   }
@@ -122,6 +138,7 @@ export class Database {
     try {
       return await this.writer.runKept(sql, parameters);
     } finally {
+      this.logged++;
       unlock();
     }
   }

@@ -102,6 +102,7 @@ export async function createHttpServer(options: {
   app.get('/:segment/:file', createExportRoute(services, queues, env.publicUrl));
   app.get('/:segment/:slug/editions/:file', createReferenceRoute(services, queues, env.publicUrl));
   app.use(remix.shared);
+  app.use(remix.own);
   app.all('*', remix.handler);
   app.use(answerRefusals(remix.show, logger));
   return { server, endStreams: () => streams.close(), close: remix.close };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Viewer } from '#content/people/person.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import { FormReader } from '#server/http/remix/form-reader.ts';
@@ -20,6 +21,7 @@ export function createAppContext(
     viewer,
     locale: 'fr',
     nonce: '',
+    pageKey: randomUUID(),
     origin: 'https://wiki.example.org',
     address: '192.0.2.1',
     networkName: services.env.networkName,

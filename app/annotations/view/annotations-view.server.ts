@@ -89,12 +89,12 @@ export type CardFrame = Pick<AnnotationsView, 'path' | 'language' | 'mayWrite' |
  */
 export async function annotationsView(
   read: AnnotatedText,
-  context: Pick<AppContext, 'services' | 'viewer' | 'locale'>,
+  context: Pick<AppContext, 'services' | 'viewer' | 'locale' | 'pageKey'>,
   request: { readonly url: string },
   beside: ThreadsBeside | null = null,
 ): Promise<AnnotationsView | null> {
   const { page, edition, html } = read;
-  const { services, viewer, locale } = context;
+  const { services, viewer, locale, pageKey: key } = context;
   const text = annotatedTextOf(viewer, page);
   const shown = text.version === null ? text.edition : versionMark(text.version);
   if (!edition || edition.number !== shown || !can(viewer, 'annotation.read', pageSubject(page))) return null;
@@ -104,7 +104,6 @@ export async function annotationsView(
   const t = translator(locale);
   const threads = list.threads.map((thread, i) => numberedThread(t, thread, i + 1, language));
   const { searchParams } = new URL(request.url);
-  const key = crypto.randomUUID();
   const chosen = searchParams.get('annoter');
   const choosing = list.mayWrite && (beside === null || chosen !== null);
   const view: AnnotationsView = {

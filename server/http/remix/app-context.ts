@@ -6,14 +6,19 @@ import type { ReadForm } from './form-reader.ts';
 import type { Islands } from './islands.ts';
 import type { LaterScripts } from './later-scripts.ts';
 
-/** The rendering of a shared page. */
+/** The rendering of a page that is kept. */
 export interface Sharing {
-  /** The source of the page as it is cached; null for none. */
-  readonly known: string | null;
   /**
-   * A hash of the data that the loaders gave: once these are the same, the page is not rendered.
+   * What stands, in a page for somebody who is signed in, in the place of what is theirs alone
+   * (`page-template.ts`); null while a page for everybody is rendered.
    */
+  readonly mark: string | null;
+  /** Whether a page of this source is kept: it is not rendered again. */
+  isKept(source: string): boolean;
+  /** A hash of the data that the loaders gave, without what is one person's alone. */
   source: string | null;
+  /** What is one person's alone, by its number in the page. */
+  personal: ReadonlyMap<number, string>;
 }
 
 /** What every loader and action gets: the viewer, the language and the services. */
@@ -32,7 +37,12 @@ export interface AppContext {
   readonly timeZone: string;
   readonly islands: Islands;
   readonly laterScripts: LaterScripts;
-  /** Set while a page is rendered for the cache of pages that everybody shares. */
+  /**
+   * The key of the forms that this response shows (`server/forms/sent-forms.ts`): each rendering,
+   * and each sending of a kept one, has its own.
+   */
+  readonly pageKey: string;
+  /** Set while a page is rendered that may be kept. */
   readonly sharing?: Sharing | undefined;
   /**
    * Set if the request is refused whatever it asks for: every loader and action answers with this

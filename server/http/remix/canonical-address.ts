@@ -13,6 +13,14 @@ interface Route {
   readonly module: unknown;
 }
 
+/** The one address of a shared page. */
+export interface CanonicalAddress {
+  /** Path and query. */
+  readonly address: string;
+  /** The ids of its routes, outermost first. */
+  readonly routes: readonly string[];
+}
+
 /** Routes in the router's format. */
 export type RouteTree =
   | { id: string; path?: string; index?: false; children: RouteTree[] }
@@ -28,9 +36,12 @@ export type MatchRoutes = (
  * Maps equivalent addresses of a shared page to one canonical address, so that the page is rendered
  * once: the path as its route writes it, and the query parameters that the page reads, in a fixed
  * order.
- * @returns path and query, or null if no shared page matches
+ * @returns null if no shared page matches
  */
-export function createCanonicalAddresses(routes: readonly Route[], match: MatchRoutes): (url: URL) => string | null {
+export function createCanonicalAddresses(
+  routes: readonly Route[],
+  match: MatchRoutes,
+): (url: URL) => CanonicalAddress | null {
   const below = (parentId: string | undefined): RouteTree[] =>
     routes
       .filter((route) => route.parentId === parentId)
@@ -58,7 +69,10 @@ export function createCanonicalAddresses(routes: readonly Route[], match: MatchR
       const value = searchParams.get(name);
       if (value !== null && pattern.test(value)) parameters.set(name, value);
     }
-    return `/${path.join('/')}${parameters.size > 0 ? `?${parameters}` : ''}`;
+    return {
+      address: `/${path.join('/')}${parameters.size > 0 ? `?${parameters}` : ''}`,
+      routes: matches.map(({ route }) => route.id),
+    };
   };
 }
 

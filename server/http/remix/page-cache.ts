@@ -6,6 +6,7 @@ import { SESSION_COOKIE } from '#server/auth/session-cookie.ts';
 import { hasETag } from '#server/http/guard/etag.ts';
 import { BoundedCache } from '#server/runtime/bounded-cache.ts';
 import type { EventBus } from '#server/runtime/events.ts';
+import { type Encoding, encodingOf } from './encoding.ts';
 import { resolveLocale } from './locale.ts';
 
 const compressBrotli = promisify(brotliCompress);
@@ -52,13 +53,13 @@ interface KeptPage {
   generation: number;
 }
 
+const SESSION = new RegExp(`\\b${SESSION_COOKIE}=`);
+
 /** Requests that may have a session bypass the cache. */
-const HAS_SESSION = new RegExp(`\\b${SESSION_COOKIE}=`);
+export const hasSession = (cookies: string | undefined): boolean => SESSION.test(cookies ?? '');
 
 /** What an encoding adds to a page's entity tag: the bytes are others (RFC 9110, 8.8.3.3). */
-const TAGS = { br: '-br', gzip: '-gz', identity: '' } as const;
-
-type Encoding = keyof typeof TAGS;
+const TAGS: Readonly<Record<Encoding, string>> = { br: '-br', gzip: '-gz', identity: '' };
 
 /**
  * Full-page cache for readers who are not signed in: public pages are rendered once per language,
@@ -106,7 +107,7 @@ export class PageCache {
    */
   keyOf(request: IncomingMessage, address: string): string | null {
     if (request.method !== 'GET' && request.method !== 'HEAD') return null;
-    if (HAS_SESSION.test(request.headers.cookie ?? '')) return null;
+    if (hasSession(request.headers.cookie)) return null;
     return `${resolveLocale(request.headers.cookie, request.headers['accept-language'])} ${address}`;
   }
 
@@ -201,15 +202,6 @@ export class PageCache {
     this.compressing = prepared.catch(() => {});
     return prepared;
   }
-}
-
-/** The best of what a browser takes: `gzip, br;q=0` refuses Brotli. */
-function encodingOf(accepted: string): Encoding {
-  const taken = accepted
-    .split(',')
-    .filter((one) => !/;\s*q=0(?:\.0*)?\s*$/.test(one))
-    .map((one) => one.split(';')[0]!.trim().toLowerCase());
-  return taken.includes('br') ? 'br' : taken.includes('gzip') ? 'gzip' : 'identity';
 }
 
 function sizeOf({ page: { bodies } }: KeptPage): number {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -23,11 +24,13 @@ import { EventLoopTurns } from '#server/runtime/event-loop-turns.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import type { Services } from '#server/services.ts';
 import type { AppContext, Sharing } from './app-context.ts';
-import { createCanonicalAddresses } from './canonical-address.ts';
+import { type CanonicalAddress, createCanonicalAddresses } from './canonical-address.ts';
 import { FormReader } from './form-reader.ts';
 import { loadIslands } from './islands.ts';
 import { loadLaterScripts } from './later-scripts.ts';
 import { resolveLocale } from './locale.ts';
+import { createOwnHandler } from './own-handler.ts';
+import { OwnPages } from './own-pages.ts';
 import { PageCache, type RenderedPage, UNCHANGED } from './page-cache.ts';
 
 /** Addresses whose canonical form is remembered, and the longest of them in characters. */
@@ -43,6 +46,8 @@ interface RemixHandlers {
   readonly cached: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Renders a page for the cache. */
   readonly shared: RequestHandler;
+  /** Answers somebody who is signed in with a page that is kept, or is kept then. */
+  readonly own: RequestHandler;
   readonly handler: RequestHandler;
   readonly show: ShowRefusal;
   readonly close: () => Promise<void>;
@@ -99,6 +104,7 @@ export async function createRemixHandler(options: {
         ...asker,
         locale: resolveLocale(request.headers.cookie, request.headers['accept-language']),
         nonce: response.locals.nonce as string,
+        pageKey: randomUUID(),
         origin: originOf(request, env.publicUrl),
         address: request.ip ?? '',
         networkName: env.networkName,
@@ -155,6 +161,7 @@ export async function createRemixHandler(options: {
     return {
       cached: () => false,
       shared: vite.middlewares as RequestHandler,
+      own: (_request, _response, next) => next(),
       handler: answerWith(answer),
       show: showWith(answer),
       close: () => vite.close(),
@@ -168,20 +175,36 @@ export async function createRemixHandler(options: {
   const cache = new PageCache(services.events);
   const routes = Object.values(build.routes).flatMap((route) => route ?? []);
   const canonical = createCanonicalAddresses(routes, matchRoutes);
-  const known = new BoundedCache<{ readonly address: string | null }>(MOST_ADDRESSES, () => 1);
+  const known = new BoundedCache<{ readonly found: CanonicalAddress | null }>(MOST_ADDRESSES, () => 1);
   /** The canonical address that a request asks for. */
-  const canonicalOf = (originalUrl: string, origin: string): string | null => {
+  const canonicalOf = (originalUrl: string, origin: string): CanonicalAddress | null => {
     const before = known.find(originalUrl);
-    if (before) return before.address;
-    const address = canonical(addressOf({ originalUrl }, origin));
-    if (originalUrl.length <= LONGEST_ADDRESS) known.keep(originalUrl, { address });
-    return address;
+    if (before) return before.found;
+    const found = canonical(addressOf({ originalUrl }, origin));
+    if (originalUrl.length <= LONGEST_ADDRESS) known.keep(originalUrl, { found });
+    return found;
+  };
+  const answersOf = new Map<string, Answer>();
+  /**
+   * Remix with the routes of one page alone: it flattens, ranks and compiles all that it has for
+   * each request.
+   */
+  const answerOf = ({ routes }: CanonicalAddress): Answer => {
+    const leaf = routes.at(-1)!;
+    const before = answersOf.get(leaf);
+    if (before) return before;
+    const of = <One>(all: Readonly<Record<string, One>>) =>
+      Object.fromEntries(routes.map((id) => [id, all[id]!] as const));
+    const assets = { ...build.assets, routes: of(build.assets.routes) };
+    const answer: Answer = createRequestHandler({ ...build, assets, routes: of(build.routes) }, 'production');
+    answersOf.set(leaf, answer);
+    return answer;
   };
   /** Answers a reader who is not signed in with what is cached. */
   const steady = steadyHeaders(env.publicUrl);
   const cached: RemixHandlers['cached'] = (request, response) => {
     const origin = originOf(request, env.publicUrl);
-    const address = known.find(request.url ?? '')?.address;
+    const address = known.find(request.url ?? '')?.found?.address;
     const key = address && cache.keyOf(request, origin + address);
     const page = key && cache.find(key);
     if (!page) return false;
@@ -193,17 +216,18 @@ export async function createRemixHandler(options: {
   const shared: RequestHandler = async (request, response, next) => {
     try {
       const origin = originOf(request, env.publicUrl);
-      const address = canonicalOf(request.originalUrl, origin);
-      const key = address && cache.keyOf(request, origin + address);
+      const found = canonicalOf(request.originalUrl, origin);
+      const key = found && cache.keyOf(request, origin + found.address);
       if (!key) return next();
       // Ignores the request's other headers, since the page is shared.
-      const asked = new Request(origin + address, { headers: { Accept: 'text/html' } });
+      const asked = new Request(origin + found.address, { headers: { Accept: 'text/html' } });
       const made = await inTurn(request, response, async (context) => {
         let own: Response | null = null;
         const page = await cache.make(key, async (known) => {
-          const sharing: Sharing = { known, source: null };
-          own = await remix(asked, { ...context, sharing });
-          if (known !== null && sharing.source === known) return UNCHANGED;
+          const isKept = (source: string) => source === known;
+          const sharing: Sharing = { mark: null, isKept, source: null, personal: new Map() };
+          own = await answerOf(found)(asked, { ...context, sharing });
+          if (sharing.source !== null && isKept(sharing.source)) return UNCHANGED;
           return renderedPage(own, response, sharing);
         });
         return { page, own };
@@ -215,7 +239,9 @@ export async function createRemixHandler(options: {
       next(error);
     }
   };
-  return { cached, shared, handler: answerWith(remix), show: showWith(remix), close: async () => {} };
+  const ownPages = new OwnPages(services);
+  const own = createOwnHandler({ ownPages, publicUrl: env.publicUrl, canonicalOf, answerOf, inTurn, send });
+  return { cached, shared, own, handler: answerWith(remix), show: showWith(remix), close: async () => {} };
 }
 
 /** The part of a response that is cached; null if it must not be. */

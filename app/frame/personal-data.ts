@@ -1,0 +1,76 @@
+import { personalSlot } from '#content/personal-slot.ts';
+
+/**
+ * Values that React and `JSON.stringify` write as they are, but for the apostrophe: letters,
+ * digits, what stands between the parts of a name.
+ */
+const PLAIN = /^[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N} .,()_’'-]*$/u;
+const QUARTER_HOUR = 15 * 60 * 1000;
+
+interface Standing {
+  readonly foundAt?: string;
+}
+
+/** What a page's data may have of its viewer, wherever it is. */
+interface Loaded {
+  readonly viewer?: { readonly role: string; readonly name: string; readonly id: string | null } | null;
+  readonly annotations?: { readonly signature: Signature | null } | null;
+  readonly view?: {
+    readonly staff?: { readonly standing: Standing } | null;
+    readonly standings?: Readonly<Record<string, Standing>>;
+  } | null;
+}
+
+interface Signature {
+  readonly name: string;
+  readonly organisation: string;
+}
+
+/**
+ * The data of a page with a slot in the place of what says who reads it, so that pages of people to
+ * whom the loaders gave the same are the same: the name and id in the frame, and the name under
+ * which they annotate. Whatever else differs stays in the data, and makes another page of it.
+ *
+ * The instant of a standing, from which days are told, becomes its quarter of an hour: in every
+ * time zone, a day begins with one.
+ * @returns the data, and the values by the numbers of their slots
+ */
+export function takePersonalData(
+  loaderData: Readonly<Record<string, unknown>>,
+  mark: string,
+): { data: Record<string, unknown>; values: Map<number, string> } {
+  const values = new Map<number, string>();
+  const slot = (number: number, value: string): string => {
+    if (!PLAIN.test(value)) return value;
+    values.set(number, value);
+    return personalSlot(mark, number, value);
+  };
+  const entries = Object.entries(loaderData).map(([id, loaded]) => {
+    if (typeof loaded !== 'object' || loaded === null) return [id, loaded] as const;
+    const { viewer, annotations, view } = loaded as Loaded;
+    const taken: Record<string, unknown> = { ...loaded };
+    // A partner has one page.
+    if (id === 'root' && viewer && viewer.role !== 'partner')
+      taken.viewer = { ...viewer, name: slot(1, viewer.name), id: viewer.id && slot(2, viewer.id) };
+    if (annotations?.signature) {
+      const { name, organisation } = annotations.signature;
+      taken.annotations = {
+        ...annotations,
+        signature: { ...annotations.signature, name: slot(3, name), organisation: slot(4, organisation) },
+      };
+    }
+    if (view?.staff) taken.view = { ...view, staff: { ...view.staff, standing: atQuarterHour(view.staff.standing) } };
+    if (view?.standings) {
+      const standings = Object.entries(view.standings).map(([page, standing]) => [page, atQuarterHour(standing)]);
+      taken.view = { ...view, standings: Object.fromEntries(standings) };
+    }
+    return [id, taken] as const;
+  });
+  return { data: Object.fromEntries(entries), values };
+}
+
+function atQuarterHour<One extends Standing>(standing: One): One {
+  if (standing.foundAt === undefined) return standing;
+  const at = Math.floor(Date.parse(standing.foundAt) / QUARTER_HOUR) * QUARTER_HOUR;
+  return { ...standing, foundAt: new Date(at).toISOString() };
+}

@@ -1,0 +1,139 @@
+import { promisify } from 'node:util';
+import { brotliCompress, brotliCompressSync, constants, gzip, gzipSync } from 'node:zlib';
+import type { Request as ExpressRequest, Response as ExpressResponse, RequestHandler } from 'express';
+import { SHARED_PAGE_HEADER } from '#content/addresses/shared-page-header.ts';
+import { PAGE_KEY_SLOT, personalSlot } from '#content/personal-slot.ts';
+import { originOf } from '#server/http/guard/security.ts';
+import type { AppContext, Sharing } from './app-context.ts';
+import type { CanonicalAddress } from './canonical-address.ts';
+import { encodingOf } from './encoding.ts';
+import { type FilledPage, type OwnPage, type OwnPages, withKey } from './own-pages.ts';
+import { hasSession } from './page-cache.ts';
+import { PageTemplate } from './page-template.ts';
+
+const compressBrotli = promisify(brotliCompress);
+const compressGzip = promisify(gzip);
+
+/** Bytes up to which a page is compressed at once: a thread costs more than it does. */
+const AT_ONCE = 96 * 1024;
+/** A window as large as most pages: a larger one costs its memory each time. */
+const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_LGWIN]: 17 } };
+const GZIP = { level: 5 };
+
+/** The context as Remix types it. */
+type LoadContext = AppContext & Record<string, unknown>;
+
+interface OwnHandlerDeps {
+  readonly ownPages: OwnPages;
+  readonly publicUrl: string | null;
+  canonicalOf(originalUrl: string, origin: string): CanonicalAddress | null;
+  /** Renders a page with its own routes. */
+  answerOf(found: CanonicalAddress): (request: Request, context: LoadContext) => Promise<Response>;
+  inTurn<Result>(
+    request: ExpressRequest,
+    response: ExpressResponse,
+    work: (context: LoadContext) => Promise<Result>,
+  ): Promise<Result | null>;
+  /** Sends an answer as it is. */
+  send(answer: Response, request: ExpressRequest, response: ExpressResponse): Promise<void>;
+}
+
+/**
+ * Answers somebody who is signed in with a page that is kept, if it is right for them and now
+ * (`own-pages.ts`); else renders it, and keeps it if it may be.
+ */
+export function createOwnHandler(deps: OwnHandlerDeps): RequestHandler {
+  const { ownPages, publicUrl, canonicalOf, answerOf, inTurn, send } = deps;
+
+  async function answer(
+    { context, found, origin }: { context: LoadContext; found: CanonicalAddress; origin: string },
+    csp: string,
+  ): Promise<FilledPage | Response> {
+    const { viewer, locale } = context;
+    const asked = new Request(origin + found.address, { headers: { Accept: 'text/html' } });
+    // The session has ended, or the storage fails.
+    if (viewer.role === 'public' || context.refused) return answerOf(found)(asked, context);
+    const address = `${locale} ${origin}${found.address}`;
+    const known = ownPages.find(viewer, address);
+    if (known) return known;
+    const { mark } = ownPages;
+    const state = ownPages.stateFor(viewer);
+    let page: OwnPage | null = null;
+    const sharing: Sharing = {
+      mark,
+      isKept: (source) => {
+        page = ownPages.findRendered(address, source);
+        return page !== null;
+      },
+      source: null,
+      personal: new Map(),
+    };
+    const pageKey = personalSlot(mark, PAGE_KEY_SLOT, '');
+    const made = await answerOf(found)(asked, { ...context, sharing, pageKey });
+    const { source, personal } = sharing;
+    page ??= await pageOf(made, { mark, csp });
+    const values = withKey(personal);
+    const kept = made.headers.get(SHARED_PAGE_HEADER);
+    if (source === null || kept === null || made.status !== 200 || made.headers.has('Set-Cookie')) {
+      const { headers, status } = made;
+      return made.body ? new Response(new Uint8Array(page.template.fill(values)), { headers, status }) : made;
+    }
+    ownPages.keep(viewer, address, source, page);
+    if (kept === 'database') ownPages.sent(viewer, address, { source, values: personal, state });
+    return { page, values };
+  }
+
+  return async (request, response, next) => {
+    try {
+      const { method, headers, originalUrl } = request;
+      if ((method !== 'GET' && method !== 'HEAD') || !hasSession(headers.cookie)) return next();
+      const origin = originOf(request, publicUrl);
+      const found = canonicalOf(originalUrl, origin);
+      // Other parameters are in the page's forms, and say what was just done.
+      if (found?.address !== originalUrl) return next();
+      const csp = String(response.getHeader('Content-Security-Policy'));
+      const answered = await inTurn(request, response, (context) => answer({ context, found, origin }, csp));
+      if (answered instanceof Response) await send(answered, request, response);
+      else if (answered) await sendFilled(answered, request, response);
+    } catch (error) {
+      next(error);
+    }
+  };
+}
+
+/** What is kept of an answer. */
+async function pageOf(answer: Response, { mark, csp }: { mark: string; csp: string }): Promise<OwnPage> {
+  const told = [...answer.headers].filter(([name]) => name !== SHARED_PAGE_HEADER.toLowerCase());
+  // Scripts of ours alone: no nonce, which must not be used twice.
+  const scripts = csp.replace(/script-src [^;]+/, `script-src 'self'`);
+  return {
+    template: new PageTemplate(await answer.text(), mark),
+    headers: [...told, ['Content-Security-Policy', scripts]],
+  };
+}
+
+async function sendFilled(
+  { page, values }: FilledPage,
+  request: ExpressRequest,
+  response: ExpressResponse,
+): Promise<void> {
+  for (const [name, value] of page.headers) response.setHeader(name, value);
+  const body = page.template.fill(values);
+  const encoding = encodingOf(request.headers['accept-encoding'] ?? '');
+  const sent = await encode(body, encoding);
+  if (encoding !== 'identity') response.setHeader('Content-Encoding', encoding);
+  response.setHeader('Content-Length', sent.length);
+  response.end(request.method === 'HEAD' ? undefined : sent);
+}
+
+function encode(body: Buffer, encoding: ReturnType<typeof encodingOf>): Buffer | Promise<Buffer> {
+  const isSmall = body.length <= AT_ONCE;
+  switch (encoding) {
+    case 'br':
+      return isSmall ? brotliCompressSync(body, BROTLI) : compressBrotli(body, BROTLI);
+    case 'gzip':
+      return isSmall ? gzipSync(body, GZIP) : compressGzip(body, GZIP);
+    case 'identity':
+      return body;
+  }
+}
