@@ -14,6 +14,9 @@ export type ArrangeStep =
   | { readonly type: 'rename-part'; readonly part: string; readonly title: string }
   | { readonly type: 'remove-part'; readonly part: string }
   | { readonly type: 'move-part'; readonly part: string; readonly by: -1 | 1 }
+  /** To a position (from 0) among the parts, counted without the part itself. */
+  | { readonly type: 'place-part'; readonly part: string; readonly at: number }
+  /** An empty part: the first one, which is made by this, where there is none. */
   | { readonly type: 'add-page'; readonly part: string; readonly page: string }
   | { readonly type: 'remove-page'; readonly part: string; readonly page: string }
   /** Up or down by one; from the edge of a part into the next one. */
@@ -37,6 +40,7 @@ type Draft = { title: string; pageIds: string[] };
 export function rearrange(parts: readonly ArrangedPart[], step: ArrangeStep): Draft[] | null {
   const drafts = parts.map(({ title, pageIds }): Draft => ({ title, pageIds: [...pageIds] }));
   if (step.type === 'add-part') return [...drafts, { title: step.title, pageIds: [] }];
+  if (step.type === 'add-page' && step.part === '' && parts.length === 0) return [{ title: '', pageIds: [step.page] }];
   const index = parts.findIndex((part) => part.id === step.part);
   const part = drafts[index];
   if (!part) return null;
@@ -48,6 +52,10 @@ export function rearrange(parts: readonly ArrangedPart[], step: ArrangeStep): Dr
       return drafts.filter((draft) => draft !== part);
     case 'move-part':
       return swap(drafts, index, index + step.by);
+    case 'place-part':
+      drafts.splice(index, 1);
+      drafts.splice(Math.max(0, Math.min(step.at, drafts.length)), 0, part);
+      return drafts;
     case 'add-page':
       if (!part.pageIds.includes(step.page)) part.pageIds.push(step.page);
       return drafts;

@@ -10,6 +10,7 @@ import type { Visibility } from '#content/permission.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { Collection } from '#server/pages/collections/collection-service.ts';
+import type { Removed } from '#server/pages/collections/removals.ts';
 import type { PageRow } from '#server/pages/page-service.ts';
 import { LONGEST_SOUGHT } from './page-search.tsx';
 
@@ -30,6 +31,19 @@ export interface ArrangerView {
   readonly sought: string;
   /** There are more such pages than are offered. */
   readonly hasMore: boolean;
+  /** What this viewer took out last, and can put back. */
+  readonly removed: RemovedView | null;
+}
+
+/** What can be put back, where it was: a page, or a part with so many pages. */
+export interface RemovedView {
+  readonly key: string;
+  readonly title: string;
+  readonly page: string | null;
+  readonly part: number;
+  /** The place of a page in its part; null for a part. */
+  readonly at: number | null;
+  readonly pages: number;
 }
 
 /** Pages that are offered: a list of 12,500 was two megabytes, and a second of work. */
@@ -47,10 +61,11 @@ export async function arrangerView(
     services.collections.parts(collection),
     services.pages.listDrafts(viewer, { words: sought, limit: MOST_OFFERED + 1 }),
   ]);
-  const placed = await services.pages.findDrafts(
-    viewer,
-    parts.flatMap(({ pageIds }) => pageIds),
-  );
+  const removed = services.collections.removed(collection, parts, viewer);
+  const placed = await services.pages.findDrafts(viewer, [
+    ...parts.flatMap(({ pageIds }) => pageIds),
+    ...(removed?.page ? [removed.page.id] : []),
+  ]);
   const rows = offered.slice(0, MOST_OFFERED).map(toRow);
   const byId = new Map(placed.map((page) => [page.id, toRow(page)]));
   const { compare } = new Intl.Collator(locale, { numeric: true });
@@ -67,7 +82,16 @@ export async function arrangerView(
     })).filter((group) => group.pages.length > 0),
     sought,
     hasMore: offered.length > MOST_OFFERED,
+    removed: removed && removedView(removed, byId),
   };
+}
+
+/** Null for a page that is no longer there. */
+function removedView(removed: Removed, pages: ReadonlyMap<string, ArrangedPage>): RemovedView | null {
+  const { key, part, page, title, pages: count } = removed;
+  if (!page) return { key, part, page: null, at: null, title, pages: count };
+  const found = pages.get(page.id);
+  return found ? { key, part, page: page.id, at: page.at, title: found.title, pages: 1 } : null;
 }
 
 function toRow(page: PageRow): ArrangedPage & { kind: PageKind } {

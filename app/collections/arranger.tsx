@@ -1,11 +1,14 @@
-import type { ReactNode } from 'react';
+import type { ComponentProps, ReactNode } from 'react';
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { Icon } from '#app/ui/icon.tsx';
+import { Grip } from '#app/ui/ordering/grip.tsx';
+import { orderingWords } from '#app/ui/ordering/ordering-words.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { partInput } from '#content/input/collection-input.ts';
 import { inputLimits } from '#content/input/input-limits.ts';
-import type { ArrangedPage, ArrangerView } from './arranger-view.server.ts';
+import type { ArrangedPage, ArrangerView, RemovedView } from './arranger-view.server.ts';
+import { PageChoice } from './page-choice.tsx';
 import { PageSearch } from './page-search.tsx';
 
 const LIMITS = inputLimits(partInput);
@@ -22,31 +25,42 @@ const MOST_CHOICES = 2_000;
  */
 export function Arranger({ view }: { view: ArrangerView }) {
   const t = useT();
-  const { parts, groups, sought, hasMore } = view;
+  const { parts, groups, sought, hasMore, removed } = view;
   const offered = groups.reduce((sum, { pages }) => sum + pages.length, 0);
   const choices = parts.length * offered;
   const isShared = parts.length > 1 && choices > MOST_CHOICES;
-  // Announced by the island, in the reader's language.
-  const words = {
-    'data-grabbed': t('collections.grabbed', HOLES),
-    'data-moved': t('collections.moved', HOLES),
-    'data-dropped': t('collections.dropped', HOLES),
-    'data-cancelled': t('collections.cancelled'),
-    'data-failed': t('collections.failed'),
-  };
+  const placed = new Set(parts.flatMap(({ pages }) => pages.map(({ id }) => id)));
+  const choice = { groups, placed, hasMore: hasMore || sought !== '' };
   return (
-    <section id="ordre" className="arranger" aria-labelledby="ordre-titre" {...words}>
+    <section id="ordre" className="arranger" aria-labelledby="ordre-titre" {...orderingWords(t)}>
       <h2 id="ordre-titre">{t('collections.arrange')}</h2>
       <p className="quiet">
-        {t('collections.arrangeHelp')} <span className="if-island">{t('collections.dragHelp')}</span>
+        {t(parts.length === 0 ? 'collections.arrangeEmpty' : 'collections.arrangeHelp')}{' '}
+        {parts.length > 0 && <span className="if-island">{t('ordering.drag')}</span>}
       </p>
-      {parts.map((part, index) => (
-        <Part key={part.id} part={part} index={index} count={parts.length} groups={isShared ? null : groups} />
-      ))}
+      <div className="arrange-parts">
+        {parts.map((part, index) => (
+          <Part
+            key={part.id}
+            part={part}
+            index={index}
+            count={parts.length}
+            choice={isShared ? null : choice}
+            removed={removed?.part === index ? removed : null}
+          />
+        ))}
+        {removed && removed.at === null && removed.part >= parts.length && <PutBack removed={removed} />}
+      </div>
       {(hasMore || sought !== '') && <PageSearch sought={sought} hasMore={hasMore} found={offered} />}
+      {parts.length === 0 && offered > 0 && (
+        <Step step="add-page" part="" className="arrange-add">
+          <PageChoice id="page" label={t('collections.addPageToPart')} {...choice} />
+          <AddButton />
+        </Step>
+      )}
       {isShared && (
         <Step step="add-page" className="arrange-add">
-          <PageChoice label={t('collections.addPageToPart')} groups={groups} />
+          <PageChoice id="page" label={t('collections.addPageToPart')} {...choice} />
           <label>
             <span className="field-label">{t('collections.intoPart')}</span>
             <select name="part" required>
@@ -74,36 +88,14 @@ export function Arranger({ view }: { view: ArrangerView }) {
   );
 }
 
-/** Placeholders that survive the translation, for the island to fill in. */
-const HOLES = { title: '{title}', position: '{position}', total: '{total}', part: '{part}' };
-
 interface PartProps {
   readonly part: ArrangerView['parts'][number];
   readonly index: number;
   readonly count: number;
   /** Null if pages are added elsewhere. */
-  readonly groups: ArrangerView['groups'] | null;
-}
-
-function PageChoice({ label, groups }: { label: string; groups: ArrangerView['groups'] }) {
-  const t = useT();
-  return (
-    <label>
-      <span className="field-label">{label}</span>
-      <select name="page" required defaultValue="">
-        <option value="">{t('collections.choosePage')}</option>
-        {groups.map((group) => (
-          <optgroup key={group.label} label={group.label}>
-            {group.pages.map(({ id, title: name, state }) => (
-              <option key={id} value={id}>
-                {state === 'published' ? name : `${name} (${t('collections.draftPage')})`}
-              </option>
-            ))}
-          </optgroup>
-        ))}
-      </select>
-    </label>
-  );
+  readonly choice: Omit<ComponentProps<typeof PageChoice>, 'id' | 'label'> | null;
+  /** What was taken out of this part, or the part that was in its place. */
+  readonly removed: RemovedView | null;
 }
 
 function AddButton() {
@@ -116,54 +108,89 @@ function AddButton() {
   );
 }
 
-function Part({ part, index, count, groups }: PartProps) {
+function Part({ part, index, count, choice, removed }: PartProps) {
   const t = useT();
   const title = part.title || t('collections.untitledPart');
   const first = index === 0;
   const last = index === count - 1;
+  const back = removed && <PutBack removed={removed} />;
+  const at = removed?.at ?? null;
+  const pages = part.pages.map((page, place) => (
+    <Item
+      key={page.id}
+      page={page}
+      part={part.id}
+      top={first && place === 0}
+      bottom={last && place === part.pages.length - 1}
+    />
+  ));
   return (
-    <section className="arrange-part" aria-label={title} data-part={part.id} data-title={title}>
-      <div className="arrange-head">
-        <Step step="rename-part" part={part.id} className="arrange-add">
-          <label>
-            <span className="field-label">{t('collections.partTitle', { number: index + 1 })}</span>
-            <input type="text" name="title" {...LIMITS.title} autoComplete="off" defaultValue={part.title} />
-          </label>
-          <button type="submit" className="button is-quiet">
-            {t('collections.rename')}
-          </button>
-        </Step>
-        <Mover step="move-part" part={part.id} by={-1} label={t('collections.partUp', { title })} disabled={first} />
-        <Mover step="move-part" part={part.id} by={1} label={t('collections.partDown', { title })} disabled={last} />
-      </div>
-      {part.pages.length === 0 && <p className="quiet">{t('collections.emptyPart')}</p>}
-      <ol className="arrange-items">
-        {part.pages.map((page, at) => (
-          <Item
-            key={page.id}
-            page={page}
-            part={part.id}
-            top={first && at === 0}
-            bottom={last && at === part.pages.length - 1}
-          />
-        ))}
-      </ol>
-      {groups && (
-        <Step step="add-page" part={part.id} className="arrange-add">
-          <PageChoice label={t('collections.addPage')} groups={groups} />
-          <AddButton />
-        </Step>
-      )}
-      <details className="arrange-remove">
-        <summary>{t('collections.removePart')}</summary>
-        <Step step="remove-part" part={part.id}>
-          <p className="quiet">{t('collections.removePartHelp')}</p>
-          <button type="submit" className="button is-danger">
-            {t('collections.removePart')}
-          </button>
-        </Step>
-      </details>
-    </section>
+    <>
+      {at === null && back}
+      <section
+        className="arrange-part"
+        aria-label={title}
+        data-part={part.id}
+        data-title={t('collections.thePart', { title })}
+      >
+        <div className="arrange-head">
+          <Grip title={t('collections.thePart', { title })} />
+          <Step step="rename-part" part={part.id} className="arrange-add">
+            <label>
+              <span className="field-label">{t('collections.partTitle', { number: index + 1 })}</span>
+              <input type="text" name="title" {...LIMITS.title} autoComplete="off" defaultValue={part.title} />
+            </label>
+            <button type="submit" className="button is-quiet">
+              {t('collections.rename')}
+            </button>
+          </Step>
+          <Mover step="move-part" part={part.id} by={-1} label={t('collections.partUp', { title })} disabled={first} />
+          <Mover step="move-part" part={part.id} by={1} label={t('collections.partDown', { title })} disabled={last} />
+          <Step step="remove-part" part={part.id}>
+            <button type="submit" className="icon-button" aria-label={t('collections.partRemove', { title })}>
+              <Icon name="cross" />
+            </button>
+          </Step>
+        </div>
+        {part.pages.length === 0 && <p className="quiet">{t('collections.emptyPart')}</p>}
+        <ol className="arrange-items">
+          {at === null ? (
+            pages
+          ) : (
+            <>
+              {pages.slice(0, at)}
+              <li>{back}</li>
+              {pages.slice(at)}
+            </>
+          )}
+        </ol>
+        {choice && (
+          <Step step="add-page" part={part.id} className="arrange-add">
+            <PageChoice id={`page-${part.id}`} label={t('collections.addPage')} {...choice} />
+            <AddButton />
+          </Step>
+        )}
+      </section>
+    </>
+  );
+}
+
+/** Says what was taken out, where it was, and puts it back. */
+function PutBack({ removed: { key, title, at, pages, page } }: { removed: RemovedView }) {
+  const t = useT();
+  const named = { title: title || t('collections.untitledPart') };
+  return (
+    <PostForm className="arrange-removed" id="remettre">
+      <input type="hidden" name="intent" value="put-back" />
+      <input type="hidden" name="key" value={key} />
+      {page !== null && <input type="hidden" name="page" value={page} />}
+      <span className="arrange-removed-what">
+        {at === null ? t('collections.removedPart', { ...named, count: pages }) : t('collections.removedPage', named)}
+      </span>
+      <button type="submit" className="button is-quiet">
+        {t('collections.putBack')}
+      </button>
+    </PostForm>
   );
 }
 
@@ -172,14 +199,7 @@ function Item({ page, part, top, bottom }: { page: ArrangedPage; part: string; t
   const { id, title, language, state } = page;
   return (
     <li data-page={id} data-title={title}>
-      <button
-        type="button"
-        className="icon-button grip if-island"
-        aria-label={t('collections.grip', { title })}
-        aria-pressed="false"
-      >
-        <Icon name="grip" />
-      </button>
+      <Grip title={title} />
       <span className="arrange-title" {...foreignLanguage(language, t.locale)}>
         {title}
         {state !== 'published' && (

@@ -64,6 +64,8 @@ export function readArrangeStep(form: FormData): ArrangeStep {
       return { type, part };
     case 'move-part':
       return { type, part, by };
+    case 'place-part':
+      return { type, part, at: Math.trunc(Number(formText(form, 'at'))) || 0 };
     case 'add-page':
       if (!isId(page)) break;
       return { type, part, page };

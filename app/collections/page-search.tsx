@@ -8,7 +8,7 @@ export function PageSearch({ sought, hasMore, found }: { sought: string; hasMore
   const t = useT();
   const offered = t(sought === '' ? 'collections.offeredLatest' : 'collections.offeredSome', { count: found });
   return (
-    <form method="get" action="#ordre" className="arrange-add">
+    <form method="get" action="#ordre" className="arrange-add without-island">
       <label>
         <span className="field-label">{t('collections.seekPage')}</span>
         <input type="search" name="page" defaultValue={sought} maxLength={LONGEST_SOUGHT} autoComplete="off" />

@@ -3,6 +3,7 @@ import { kindName } from '#app/i18n/kind-name.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { Icon } from '#app/ui/icon.tsx';
+import { Grip } from '#app/ui/ordering/grip.tsx';
 import type { ChosenPage } from './selection-view.server.ts';
 
 interface ChosenRowProps {
@@ -11,15 +12,18 @@ interface ChosenRowProps {
   readonly value: string;
   readonly isFirst: boolean;
   readonly isLast: boolean;
+  /** It can be dragged, where the `reorder` island is. */
+  readonly hasGrip?: boolean;
   readonly children?: ReactNode;
 }
 
 /** A page of a list that somebody chose, with the buttons that move it and take it off. */
-export function ChosenRow({ page, value, isFirst, isLast, children }: ChosenRowProps) {
+export function ChosenRow({ page, value, isFirst, isLast, hasGrip = false, children }: ChosenRowProps) {
   const t = useT();
   const { title } = page;
   return (
-    <li id={page.id}>
+    <li id={page.id} data-page={page.id} data-title={title}>
+      {hasGrip && <Grip title={title} />}
       <span className="arrange-title">
         <a href={page.path} {...foreignLanguage(page.language, t.locale)}>
           {title}

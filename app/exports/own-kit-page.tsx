@@ -1,5 +1,6 @@
 import { useT } from '#app/i18n/translate.ts';
 import { Field } from '#app/ui/field.tsx';
+import { orderingWords } from '#app/ui/ordering/ordering-words.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { MOST_SELECTED, selectionPath } from '#content/addresses/selection.ts';
 import { sessionPlanPath } from '#content/addresses/session-plan.ts';
@@ -93,7 +94,7 @@ function OwnerForm({ view, problem, typed }: Pick<OwnKitPageProps, 'view' | 'pro
   const { typedTitle, pages, lost } = view;
   const isFull = pages.length + lost >= MOST_SELECTED;
   return (
-    <PostForm>
+    <PostForm className="arranger" {...orderingWords(t)}>
       <input type="hidden" name="intent" value="save" />
       <Field name="title" label={t('ownKits.title')} error={problem === 'title' ? t('ownKits.titleWrong') : null}>
         {(control) => <input {...control} type="text" {...LIMITS.title} defaultValue={typedTitle} autoComplete="off" />}
@@ -118,9 +119,17 @@ function OwnerForm({ view, problem, typed }: Pick<OwnKitPageProps, 'view' | 'pro
         </p>
       )}
       {pages.length === 0 && <p>{t('ownKits.empty')}</p>}
+      {pages.length > 1 && <p className="quiet if-island">{t('ownKits.drag')}</p>}
       <ol className="arrange-items">
         {pages.map((page, at) => (
-          <ChosenRow key={page.id} page={page} value={page.id} isFirst={at === 0} isLast={at === pages.length - 1}>
+          <ChosenRow
+            key={page.id}
+            page={page}
+            value={page.id}
+            isFirst={at === 0}
+            isLast={at === pages.length - 1}
+            hasGrip
+          >
             <div className="field own-kit-note">
               <input type="hidden" name="page" value={page.id} />
               <label htmlFor={`note-${page.id}`}>

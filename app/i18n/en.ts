@@ -23,6 +23,7 @@ import { lists } from './en/lists.ts';
 import { mailOff } from './en/mail-off.ts';
 import { manage } from './en/manage.ts';
 import { materials } from './en/materials.ts';
+import { ordering } from './en/ordering.ts';
 import { organisations } from './en/organisations.ts';
 import { ownKits } from './en/own-kits.ts';
 import { palette } from './en/palette.ts';
@@ -51,6 +52,7 @@ export const en: typeof fr = {
   kinds,
   lens,
   kits,
+  ordering,
   ownKits,
   lists,
   reading,

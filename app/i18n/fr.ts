@@ -23,6 +23,7 @@ import { lists } from './fr/lists.ts';
 import { mailOff } from './fr/mail-off.ts';
 import { manage } from './fr/manage.ts';
 import { materials } from './fr/materials.ts';
+import { ordering } from './fr/ordering.ts';
 import { organisations } from './fr/organisations.ts';
 import { ownKits } from './fr/own-kits.ts';
 import { palette } from './fr/palette.ts';
@@ -50,6 +51,7 @@ export const fr = {
   kinds,
   lens,
   kits,
+  ordering,
   ownKits,
   lists,
   reading,

@@ -67,8 +67,14 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   const { form } = sent;
   const here = managePath(collectionPath(collection));
   switch (formText(form, 'intent')) {
-    case 'arrange':
-      await services.collections.rearrange(collection.id, readArrangeStep(form), viewer);
+    case 'arrange': {
+      const step = readArrangeStep(form);
+      await services.collections.rearrange(collection.id, step, viewer);
+      // To the way back, where what was taken out was.
+      return redirectTo(`${here}#${step.type.startsWith('remove-') ? 'remettre' : 'ordre'}`);
+    }
+    case 'put-back':
+      await services.collections.putBack(collection.id, formText(form, 'key'), viewer);
       return redirectTo(`${here}#ordre`);
     case 'show':
     case 'hide':

@@ -90,7 +90,7 @@ export default function OwnKits() {
       ) : (
         <p className="quiet">{t('ownKits.tooMany', { most: MOST_OWN_KITS })}</p>
       )}
-      <p>
+      <p className="own-kits-elsewhere">
         <a href={SELECTION_PATH}>{t('exports.selection.title')}</a> · <a href={EXPLORE_PATH}>{t('explore.title')}</a> ·{' '}
         <a href={KITS_PATH}>{t('kits.mine')}</a>
       </p>

@@ -17,6 +17,7 @@ function show(parts: number, pages: number): string {
     })),
     sought: '',
     hasMore: false,
+    removed: null,
     groups: [
       {
         label: 'Fiches',

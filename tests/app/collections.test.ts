@@ -75,6 +75,35 @@ describe('a new collection', () => {
     expect(await order()).toEqual(['Avant de partir: ca', 'Après: b']);
   });
 
+  test('what somebody took out is put back where it was, the last first, and for them alone', async () => {
+    const arranged = ['Avant de partir: ca', 'Après: b'];
+    const removed = async (viewer: Viewer = app.staff) =>
+      (await showManage(loaderArgs('/outils/kit/gerer', PARAMS, app.contextOf(viewer)))).arranger.removed;
+    const [before, after] = await parts();
+    await arrange({ step: 'remove-page', part: before!.id, page: ids.a! });
+    expect(await removed()).toMatchObject({ title: 'Module a', part: 0, at: 1, page: ids.a! });
+    expect(await removed(COMMAND_LINE)).toBeNull();
+    await arrange({ step: 'remove-part', part: (await parts())[1]!.id });
+    expect(await order()).toEqual(['Avant de partir: c']);
+    const last = (await removed())!;
+    expect(last).toMatchObject({ title: after!.title, part: 1, at: null, page: null, pages: 1 });
+    expect((await refusal(send({ intent: 'put-back', key: last.key }, COMMAND_LINE))).status).toBe(409);
+    expect((await refusal(send({ intent: 'put-back', key: 'autre' }))).status).toBe(409);
+    await send({ intent: 'put-back', key: last.key });
+    await send({ intent: 'put-back', key: (await removed())!.key });
+    expect(await order()).toEqual(arranged);
+    expect(await removed()).toBeNull();
+    // Arranged since: only what is there is known.
+    await arrange({ step: 'remove-page', part: (await parts())[1]!.id, page: ids.b! });
+    const { key } = (await removed())!;
+    await arrange({ step: 'rename-part', part: (await parts())[1]!.id, title: 'Ensuite' });
+    expect(await removed()).toBeNull();
+    expect((await refusal(send({ intent: 'put-back', key }))).status).toBe(409);
+    await arrange({ step: 'rename-part', part: (await parts())[1]!.id, title: 'Après' });
+    await arrange({ step: 'add-page', part: (await parts())[1]!.id, page: ids.b! });
+    expect(await order()).toEqual(arranged);
+  });
+
   test('once shown, readers see the pages they may read, with links from one to the next', async () => {
     await send({ intent: 'show' });
     const shown = async (viewer: Viewer) =>

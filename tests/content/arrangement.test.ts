@@ -29,12 +29,17 @@ describe('arranging a collection', () => {
     expect(arranged({ type: 'rename-part', part: 'q', title: '2' })).toBe('Un:ab 2:c Trois:');
     expect(arranged({ type: 'remove-part', part: 'p' })).toBe('Deux:c Trois:');
     expect(arranged({ type: 'move-part', part: 'r', by: -1 })).toBe('Un:ab Trois: Deux:c');
+    expect(arranged({ type: 'place-part', part: 'r', at: 0 })).toBe('Trois: Un:ab Deux:c');
+    expect(arranged({ type: 'place-part', part: 'p', at: 1 })).toBe('Deux:c Un:ab Trois:');
+    expect(arranged({ type: 'place-part', part: 'p', at: 99 })).toBe('Deux:c Trois: Un:ab');
   });
 
   test('adds a page once, and removes it', () => {
     expect(arranged({ type: 'add-page', part: 'q', page: 'x' })).toBe('Un:ab Deux:cx Trois:');
     expect(arranged({ type: 'add-page', part: 'q', page: 'c' })).toBe('Un:ab Deux:c Trois:');
     expect(arranged({ type: 'remove-page', part: 'p', page: 'a' })).toBe('Un:b Deux:c Trois:');
+    // The first part is made by the first page.
+    expect(rearrange([], { type: 'add-page', part: '', page: 'x' })).toEqual([{ title: '', pageIds: ['x'] }]);
   });
 
   test.each<ArrangeStep>([
@@ -43,6 +48,8 @@ describe('arranging a collection', () => {
     { type: 'move-page', part: 'p', page: 'a', by: -1 },
     { type: 'move-page', part: 'p', page: 'c', by: 1 },
     { type: 'remove-page', part: 'p', page: 'c' },
+    { type: 'place-part', part: 'gone', at: 0 },
+    { type: 'add-page', part: '', page: 'x' },
     { type: 'place-page', part: 'p', page: 'a', to: 'gone', at: 0 },
     { type: 'place-page', part: 'q', page: 'a', to: 'p', at: 0 },
   ])('refuses a step that no longer applies: $type $part $page', (step) => {

@@ -116,7 +116,7 @@ const QUERY =
     ]);
 /** The fields of all forms, each with possible values. */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
-  intent: 'add archive arrange cover create invite publish remove-cover restore revoke save show hide up down'
+  intent: 'add archive arrange cover create invite publish put-back remove-cover restore revoke save show hide up down'
     .split(' ')
     .concat([
       'remove',
@@ -144,7 +144,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   digest: ['daily', 'weekly', 'never'],
   courriel: ['quelquun@example.org'],
   geste: ['role', 'pole', 'sign-out', 'disable', 'enable'],
-  step: 'add-part rename-part remove-part move-part add-page remove-page move-page place-page'.split(' '),
+  step: 'add-part rename-part remove-part move-part add-page remove-page move-page place-page place-part'.split(' '),
   kind: ['study', 'workshop', 'toolkit', 'review'],
   genre: ['question', 'comment', 'correction'],
   language: ['fr', 'en'],

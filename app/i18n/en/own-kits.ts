@@ -31,6 +31,7 @@ export const ownKits: typeof source = {
   noteOf: 'Note by {{name}}',
   noteWrong: 'A note has {{most}} characters at most. Nothing was saved.',
   empty: 'This kit has no page yet.',
+  drag: 'Put pages in order by their handles or buttons; your notes are saved with it.',
   nothing: 'There is nothing to read in this kit.',
   lost_one: '{{count}} page of this kit can no longer be read: it is not shown any more.',
   lost_other: '{{count}} pages of this kit can no longer be read: they are not shown any more.',

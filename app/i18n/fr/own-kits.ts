@@ -29,6 +29,7 @@ export const ownKits = {
   noteOf: 'Note de {{name}}',
   noteWrong: 'Une note compte {{most}} caractères au plus. Rien n’a été enregistré.',
   empty: 'Ce kit n’a pas encore de page.',
+  drag: 'Rangez les pages par la poignée ou les boutons\u202f; vos notes sont enregistrées avec.',
   nothing: 'Il n’y a rien à lire dans ce kit.',
   lost_one: '{{count}} page de ce kit n’est plus à lire\u00a0: elle n’y paraît plus.',
   lost_other: '{{count}} pages de ce kit ne sont plus à lire\u00a0: elles n’y paraissent plus.',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { type ArrangeStep, rearrangeShown } from '#content/arrangement.ts';
-import { actorOf, authorise } from '#content/authorise.ts';
+import { actorOf, authorise, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import {
   type CollectionInput,
@@ -43,6 +43,7 @@ import { freeSlug } from '#server/pages/free-slug.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { Introductions } from './introductions.ts';
+import { Removals, type Removed } from './removals.ts';
 
 /** Re-exported for `app`, which must not import from `db`. */
 export type { Collection } from '#db/pages/collection-repository.ts';
@@ -65,6 +66,7 @@ interface CollectionServiceDeps {
 /** Collections: toolkits, booklets, reviews, barometers. */
 export class CollectionService {
   readonly #deps: CollectionServiceDeps;
+  readonly #removals = new Removals();
 
   constructor(deps: CollectionServiceDeps) {
     this.#deps = deps;
@@ -190,9 +192,7 @@ export class CollectionService {
       for (const pageId of pageIds) {
         if (!(await findPage(trx, pageId))) throw new NavetteError('not-found', { pageId });
       }
-      await replaceParts(trx, id, parts);
-      await updateCollection(trx, id, { updatedAt: this.#deps.clock().toISOString() });
-      await this.record(trx, viewer, 'collection.arranged', id);
+      await this.replace(trx, id, parts, viewer);
     });
     this.#deps.events.emit('collection-changed', collection.id);
   }
@@ -204,8 +204,41 @@ export class CollectionService {
   async rearrange(id: string, step: ArrangeStep, viewer: Viewer): Promise<void> {
     const collection = await this.requireFor('collection.manage', viewer, id);
     if ('title' in step) parseInput(partInput, step);
-    await this.#deps.database.write((trx) => this.rearrangeIn(trx, id, step, viewer));
+    const arranged = await this.#deps.database.write((trx) => this.rearrangeIn(trx, id, step, viewer));
+    if (step.type === 'remove-page' || step.type === 'remove-part')
+      this.#removals.add(removerOf(id, viewer), step, arranged);
     this.#deps.events.emit('collection-changed', collection.id);
+  }
+
+  /**
+   * What a viewer took out of a collection last, if it can be put back as it was.
+   * @param present its parts
+   */
+  removed({ id }: Collection, present: readonly CollectionPart[], viewer: Viewer): Removed | null {
+    return this.#removals.last(removerOf(id, viewer), present)?.removed ?? null;
+  }
+
+  /**
+   * Puts back what this viewer took out of a collection last.
+   * @throws NavetteError `conflict` if it was arranged since
+   */
+  async putBack(id: string, key: string, viewer: Viewer): Promise<void> {
+    await this.requireFor('collection.manage', viewer, id);
+    const owner = removerOf(id, viewer);
+    const present = await this.#deps.database.write(async (trx) => {
+      const found = await listParts(trx, id);
+      const last = this.#removals.last(owner, found);
+      if (last?.removed.key !== key) throw new NavetteError('conflict', { reason: 'rearranged' });
+      const there = new Set(found.flatMap(({ pageIds }) => pageIds));
+      // What was taken out may have been deleted for good meanwhile.
+      for (const pageId of last.before.flatMap(({ pageIds }) => pageIds))
+        if (!there.has(pageId) && (await findPage(trx, pageId))) there.add(pageId);
+      const parts = last.before.map((part) => ({ ...part, pageIds: part.pageIds.filter((one) => there.has(one)) }));
+      await this.replace(trx, id, parts, viewer);
+      return listParts(trx, id);
+    });
+    this.#removals.drop(owner, present);
+    this.#deps.events.emit('collection-changed', id);
   }
 
   /**
@@ -237,7 +270,7 @@ export class CollectionService {
     this.#deps.events.emit('collection-changed', id);
   }
 
-  private async rearrangeIn(trx: Writer, id: string, step: ArrangeStep, viewer: Viewer): Promise<void> {
+  private async rearrangeIn(trx: Writer, id: string, step: ArrangeStep, viewer: Viewer) {
     if (step.type === 'add-page' && !(await findPage(trx, step.page)))
       throw new NavetteError('not-found', { pageId: step.page });
     const present = await listParts(trx, id);
@@ -251,6 +284,11 @@ export class CollectionService {
     if (parts.length > MOST_PARTS || parts.flatMap((part) => part.pageIds).length > MOST_PAGES) {
       throw new NavetteError('too-large', { parts: MOST_PARTS, pages: MOST_PAGES });
     }
+    await this.replace(trx, id, parts, viewer);
+    return { before: present, after: await listParts(trx, id), hidden };
+  }
+
+  private async replace(trx: Writer, id: string, parts: readonly PartInput[], viewer: Viewer): Promise<void> {
     await replaceParts(trx, id, parts);
     await updateCollection(trx, id, { updatedAt: this.#deps.clock().toISOString() });
     await this.record(trx, viewer, 'collection.arranged', id);
@@ -330,3 +368,6 @@ export class CollectionService {
     return checked.value;
   }
 }
+
+/** Whose removals are put back. */
+const removerOf = (id: string, viewer: Viewer): string => `${id} ${personIdOf(viewer) ?? ''}`;

@@ -1,0 +1,11 @@
+/** Lists that one puts in order. */
+export const ordering = {
+  grip: 'Move {{title}}',
+  grabbed: '{{title}}, grabbed. Position {{position}} of {{total}}. Arrows to move, Space to drop, Escape to cancel.',
+  moved: 'Position {{position}} of {{total}}, {{part}}.',
+  added: '{{title}}, added. Position {{position}} of {{total}}.',
+  dropped: '{{title}}, dropped. Saved.',
+  cancelled: 'Move cancelled.',
+  failed: 'The order could not be saved. Reload the page to see how it stands.',
+  drag: 'You can also drag by the handle, or press Space on it and then the arrow keys.',
+};

@@ -1,0 +1,16 @@
+import type { Translate } from '#app/i18n/translate.ts';
+
+/** Placeholders that survive the translation, for the island to fill in. */
+const HOLES = { title: '{title}', position: '{position}', total: '{total}', part: '{part}' };
+
+/** What the `reorder` island says of a list that it orders, as attributes of the list's frame. */
+export function orderingWords(t: Translate): Readonly<Record<`data-${string}`, string>> {
+  return {
+    'data-grabbed': t('ordering.grabbed', HOLES),
+    'data-moved': t('ordering.moved', HOLES),
+    'data-added': t('ordering.added', HOLES),
+    'data-dropped': t('ordering.dropped', HOLES),
+    'data-cancelled': t('ordering.cancelled'),
+    'data-failed': t('ordering.failed'),
+  };
+}
