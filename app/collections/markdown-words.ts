@@ -3,10 +3,10 @@ import type { MarkdownWords } from '#app/islands/markdown/toolbar.ts';
 
 /**
  * The attributes of a field of Markdown that `app/islands/markdown/field.ts` makes an editor of its
- * text. @param text what the field's value says, as JSON; `null` for what is only Markdown
+ * text. @param text what the field's value says, as JSON; `null` for what is only Markdown: it then
+ * offers to go over to its text
  */
 export function markdownWords(t: Translate, text: string): Readonly<Record<string, string>> {
-  if (text === 'null') return {};
   const words: MarkdownWords = {
     tools: t('editor.toolbar.label'),
     bold: t('editor.marks.bold'),
@@ -22,6 +22,9 @@ export function markdownWords(t: Translate, text: string): Readonly<Record<strin
     apply: t('editor.dialog.apply'),
     help: t('collections.text.help'),
     asMarkdown: t('collections.text.asMarkdown'),
+    asText: t('collections.text.asText'),
+    notText: t('collections.text.notText'),
+    notRead: t('collections.text.notRead'),
   };
-  return { 'data-text': text, 'data-words': JSON.stringify(words) };
+  return { ...(text === 'null' ? {} : { 'data-text': text }), 'data-words': JSON.stringify(words) };
 }

@@ -1,3 +1,5 @@
+import { controlsOf, isChanged, isTicked, sendingForms } from './fields/typed-fields.ts';
+
 /**
  * A screen of several forms: what was typed in those that are not sent is there again on the screen
  * that answers; and what was typed in all of them, where a link shows the screen anew. Kept in the
@@ -13,38 +15,19 @@ interface Kept {
   readonly forms: Readonly<Record<string, readonly Field[]>>;
 }
 
-type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
-
 const KEY = `navette.typed:${location.pathname}`;
-const UNKEPT = ['hidden', 'password', 'file', 'submit'];
 const person = document.querySelector<HTMLElement>('#sign-out')?.dataset.person ?? '';
-
-const forms = () => [...document.querySelectorAll<HTMLFormElement>('main form[method="post"]')];
-const controlsOf = (form: HTMLFormElement) =>
-  [...form.elements].filter(
-    (one): one is Control =>
-      (one instanceof HTMLInputElement || one instanceof HTMLTextAreaElement || one instanceof HTMLSelectElement) &&
-      one.name !== '' &&
-      !UNKEPT.includes(one.type),
-  );
-const isTicked = (control: Control): control is HTMLInputElement =>
-  control.type === 'checkbox' || control.type === 'radio';
 
 /** What tells a form from the others of its screen: its button, and what it is about. */
 function purposeOf(form: HTMLFormElement): string {
-  const about = form.querySelector<HTMLInputElement>('input[type="hidden"][name="id"]');
-  return `${form.querySelector<HTMLButtonElement>('button[name="intent"]')?.value ?? ''} ${about?.value ?? ''}`;
-}
-
-function isChanged(control: Control): boolean {
-  if (control instanceof HTMLSelectElement)
-    return [...control.options].some((one) => one.selected !== one.defaultSelected) && control.value !== '';
-  if (isTicked(control)) return control.checked !== control.defaultChecked;
-  return control.value !== control.defaultValue;
+  const about = ['id', 'step', 'part'].map(
+    (name) => form.querySelector<HTMLInputElement>(`input[type="hidden"][name="${name}"]`)?.value ?? '',
+  );
+  return [form.querySelector<HTMLButtonElement>('button[name="intent"]')?.value ?? '', ...about].join(' ');
 }
 
 function keepOthers(sent: HTMLFormElement | null): void {
-  const kept = forms()
+  const kept = sendingForms()
     .filter((form) => form !== sent)
     .map((form) => {
       const changed = controlsOf(form).filter(isChanged);
@@ -63,7 +46,7 @@ function keepOthers(sent: HTMLFormElement | null): void {
 
 /** Fills in what was kept. */
 function giveBack({ forms: kept }: Kept): void {
-  for (const form of forms()) {
+  for (const form of sendingForms()) {
     for (const [name, value, checked] of kept[purposeOf(form)] ?? []) {
       const named = controlsOf(form).filter((one) => one.name === name);
       const control = checked === null ? named[0] : named.find((one) => one.value === value);

@@ -30,7 +30,9 @@ import { setTypography } from '#content/text/typography.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { Collection } from '#server/pages/collections/collection-service.ts';
 
-export const handle: RouteHandle = { islands: ['reorder', 'markdown/field', 'drop-file'] };
+export const handle: RouteHandle = {
+  islands: ['reorder', 'markdown/field', 'drop-file', 'keep-fields', 'fields/unsent'],
+};
 
 /** `/outils/<slug>/gerer`: a collection's description, parts, page order and visibility. */
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
@@ -96,6 +98,11 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
       }
     case 'save':
       break;
+    case 'read': {
+      const values = readInput(form, collectionInput);
+      const text = JSON.stringify(await services.introductions.text(values.introduction));
+      return data({ values, text, errors: {}, cover: null });
+    }
     default:
       throw new NavetteError('invalid', { fields: ['intent'] });
   }

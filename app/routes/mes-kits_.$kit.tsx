@@ -12,7 +12,7 @@ import { OWN_KITS_PATH, ownKitPath } from '#content/addresses/site-paths.ts';
 import { authorise } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 
-export const handle: RouteHandle = { islands: ['kits/kept', 'copy-text', 'reorder'] };
+export const handle: RouteHandle = { islands: ['kits/kept', 'copy-text', 'reorder', 'fields/unsent'] };
 
 /** `/mes-kits/<id>`: a kit that somebody put together, for who has its address. */
 export const loader = guarded(async ({ params, context }: LoaderFunctionArgs) => {

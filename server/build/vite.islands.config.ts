@@ -4,10 +4,10 @@ import { bundledPackages } from './bundled-packages.js';
 /**
  * Islands: small scripts of pages that React does not hydrate (search as you type, suggestions,
  * annotating, reordering, the command palette, signing out, news of a draft, a reviewer's
- * annotations, names to choose from, token fields, fields of Markdown, what other forms hold,
- * leading a session, aids to reading, kits on the device). Each is one file without a framework;
- * `build/client/islands/manifest.json` names them. Co-writing code is loaded only if a draft has to
- * be sent before its author signs out.
+ * annotations, names to choose from, token fields, fields of Markdown, what other forms hold, what
+ * is typed and not sent, leading a session, aids to reading, kits on the device). Each is one file
+ * without a framework; `build/client/islands/manifest.json` names them. Co-writing code is loaded
+ * only if a draft has to be sent before its author signs out.
  */
 export default defineConfig({
   // `public` belongs to the application's build.
@@ -39,6 +39,7 @@ export default defineConfig({
         'reading/worksheet': 'app/islands/reading/worksheet.ts',
         'count-text': 'app/islands/count-text.ts',
         'drop-file': 'app/islands/drop-file.ts',
+        'fields-unsent': 'app/islands/fields/unsent.ts',
         'keep-fields': 'app/islands/keep-fields.ts',
         'markdown-field': 'app/islands/markdown/field.ts',
         'kits-check': 'app/islands/kits/check.ts',

@@ -138,6 +138,11 @@ describe('a new collection', () => {
         data: { values: { introduction }, errors: { introduction: 'manage.problem.introduction' } },
       });
     }
+    // Read as text for its editor, and not stored.
+    const read = (introduction: string) => send({ ...details, intent: 'read', introduction });
+    expect(await read('**Gras**')).toMatchObject({ data: { text: expect.stringContaining('"Gras"') } });
+    expect(await read(details.introduction)).toMatchObject({ data: { values: { title: 'Kit' }, text: 'null' } });
+    expect((await readAs(PUBLIC_VIEWER)).introduction).toBe('');
     await send(details);
     const view = await readAs(PUBLIC_VIEWER);
     expect(view.introduction).toContain('<strong>Gras</strong>');

@@ -29,6 +29,7 @@ const ISLANDS = {
   'reading/worksheet': '/i.js',
   'count-text': '/l.js',
   'drop-file': '/e.js',
+  'fields/unsent': '/f.js',
   'keep-fields': '/f.js',
   'markdown/field': '/m.js',
   'kits/kept': '/i.js',

@@ -2,20 +2,26 @@ import { Editor, type JSONContent } from '@tiptap/core';
 import { UndoRedo } from '@tiptap/extensions/undo-redo';
 import { safeHref } from '#content/document/href.ts';
 import { documentExtensions } from '#content/document/schema.ts';
+import { FORM_KEY_FIELD } from '#content/form-key.ts';
 import { renderMarkdown } from '#content/render/to-markdown.ts';
 import { drawToolbar, type MarkdownWords } from './toolbar.ts';
 
 /**
  * Replaces a field of Markdown by an editor of its text, and keeps the field's value up to date.
+ * One can go over to the Markdown itself, and back.
  */
 export function writeAsText(field: HTMLTextAreaElement): void {
   const words = JSON.parse(field.dataset.words ?? '{}') as MarkdownWords;
+  openText(field, words, JSON.parse(field.dataset.text ?? 'null') as JSONContent, false);
+}
+
+function openText(field: HTMLTextAreaElement, words: MarkdownWords, content: JSONContent, isAsked: boolean): void {
   const frame = document.createElement('div');
   frame.className = 'text-field';
   const editor = new Editor({
     element: frame,
     extensions: [...documentExtensions, UndoRedo],
-    content: JSON.parse(field.dataset.text ?? 'null') as JSONContent,
+    content,
     injectCSS: false,
     editorProps: { attributes: attributesOf(field), transformPastedHTML: withoutBlocks },
     onUpdate: () => {
@@ -32,12 +38,11 @@ export function writeAsText(field: HTMLTextAreaElement): void {
   const labels = [...(field.labels ?? [])];
   const focus = () => editor.commands.focus();
   for (const label of labels) label.addEventListener('click', focus);
+  if (isAsked) focus();
 
-  const leave = document.createElement('button');
-  leave.type = 'button';
-  leave.className = 'button is-quiet is-small';
-  leave.textContent = words.asMarkdown;
+  const leave = buttonOf(words.asMarkdown);
   leave.addEventListener('click', () => {
+    const text = editor.getJSON();
     for (const label of labels) label.removeEventListener('click', focus);
     editor.destroy();
     frame.remove();
@@ -45,8 +50,63 @@ export function writeAsText(field: HTMLTextAreaElement): void {
     if (help) help.textContent = ofMarkdown;
     field.hidden = false;
     field.focus();
+    offerText(field, words, { markdown: field.value, text });
   });
   field.after(leave);
+}
+
+/**
+ * The way from Markdown to its text, which the server reads if it was changed.
+ * @param known what some Markdown says; null if nobody has read it yet
+ */
+export function offerText(
+  field: HTMLTextAreaElement,
+  words: MarkdownWords,
+  known: { readonly markdown: string; readonly text: JSONContent } | null,
+): void {
+  const back = buttonOf(words.asText);
+  const said = document.createElement('span');
+  said.className = 'field-help';
+  said.setAttribute('role', 'status');
+  back.addEventListener('click', async () => {
+    back.disabled = true;
+    said.textContent = '';
+    const markdown = field.value;
+    const text = known?.markdown === markdown ? known.text : await readText(field).catch(() => undefined);
+    back.disabled = false;
+    // Written on meanwhile: what was read is not what is there.
+    if (field.value !== markdown) return;
+    if (text) {
+      back.remove();
+      said.remove();
+      openText(field, words, text, true);
+    } else {
+      said.textContent = text === null ? words.notText : words.notRead;
+    }
+  });
+  field.after(back, said);
+}
+
+/** Has the server read a field. @returns null for what the editor cannot hold */
+async function readText(field: HTMLTextAreaElement): Promise<JSONContent | null> {
+  const body = new URLSearchParams();
+  for (const [name, value] of new FormData(field.form!)) body.append(name, String(value));
+  body.set('intent', 'read');
+  // It may be read as often as one likes.
+  body.delete(FORM_KEY_FIELD);
+  const answer = await fetch(location.pathname, { method: 'POST', body });
+  const screen = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const read = screen.querySelector<HTMLTextAreaElement>(`textarea[name="${CSS.escape(field.name)}"]`);
+  if (!answer.ok || !read) throw new Error(`not read: ${answer.status}`);
+  return JSON.parse(read.dataset.text ?? 'null') as JSONContent | null;
+}
+
+function buttonOf(text: string): HTMLButtonElement {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'button is-quiet is-small';
+  button.textContent = text;
+  return button;
 }
 
 /** The attributes that say which field this is, and how to fill it in. */

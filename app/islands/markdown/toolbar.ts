@@ -17,6 +17,12 @@ export interface MarkdownWords {
   /** How the text is written, in the place of the field's own help. */
   readonly help: string;
   readonly asMarkdown: string;
+  /** Back from Markdown to its text. */
+  readonly asText: string;
+  /** The Markdown has what the editor of its text cannot hold. */
+  readonly notText: string;
+  /** The server could not be asked. */
+  readonly notRead: string;
 }
 
 type Tool = Extract<keyof MarkdownWords, 'bold' | 'italic' | 'heading' | 'bullets' | 'numbers' | 'quote'>;

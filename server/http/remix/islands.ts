@@ -15,6 +15,7 @@ export type IslandName =
   | 'copy-text'
   | 'count-text'
   | 'drop-file'
+  | 'fields/unsent'
   | 'keep-fields'
   | 'markdown/field'
   | 'kits/check'
@@ -41,6 +42,7 @@ const NAMES: readonly IslandName[] = [
   'copy-text',
   'count-text',
   'drop-file',
+  'fields/unsent',
   'keep-fields',
   'markdown/field',
   'kits/check',

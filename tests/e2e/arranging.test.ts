@@ -1,0 +1,250 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { breachesOf } from '#tests/support/axe.ts';
+import { closeContext, collectComplaints, openBrowser, openContext } from '#tests/support/browser.ts';
+import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+import { until } from '#tests/support/until.ts';
+
+/**
+ * Putting lists in order: the parts and pages of a collection, and the pages of a kit of one's own.
+ */
+let app: RunningApp;
+let browser: Browser;
+let staff: string;
+const pageIds: string[] = [];
+const slugs: string[] = [];
+const contexts: BrowserContext[] = [];
+
+const TITLES = ['Tenir les comptes', 'Prévenir les violences', 'Associer les hommes', 'Creuser un puits'];
+
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startApp(), openBrowser()]);
+  staff = await app.signIn('Awa');
+  for (const title of TITLES) {
+    const page = await app.addWrittenPage({ kind: 'module', title, summary: 'Un résumé.', visibility: 'public' });
+    await app.services.editions.publish(page.id, {}, COMMAND_LINE);
+    pageIds.push(page.id);
+    slugs.push(page.slug);
+  }
+}, 120_000);
+afterEach(async () => {
+  for (const context of contexts.splice(0)) await closeContext(context);
+});
+afterAll(async () => {
+  await browser?.close();
+  await app?.close();
+});
+
+/** A collection of its own for each test, with these pages in its parts. */
+async function addKit(title: string, parts: readonly (readonly number[])[], introduction = '') {
+  const { collections } = app.services;
+  const input = { kind: 'toolkit', title, introduction, language: 'fr', visibility: 'public' } as const;
+  const kit = await collections.create(input, COMMAND_LINE);
+  const named = parts.map((pages, i) => ({ title: `Partie ${'ABC'[i]}`, pageIds: pages.map((at) => pageIds[at]!) }));
+  await collections.arrange(kit.id, named, COMMAND_LINE);
+  return kit;
+}
+
+async function openTab(path: string, more: { width?: number; javaScript?: boolean } = {}): Promise<Page> {
+  const context = await openContext(browser, app.url, { cookie: staff, ...more });
+  contexts.push(context);
+  const tab = await context.newPage();
+  await tab.goto(path);
+  return tab;
+}
+
+/** The parts as they are stored: titles of pages by their first words. */
+async function stored({ id }: { id: string }): Promise<string[]> {
+  const parts = await app.services.collections.parts((await app.services.collections.requireToAdd(id, COMMAND_LINE))!);
+  return parts.map(
+    ({ title, pageIds: ids }) => `${title}: ${ids.map((one) => TITLES[pageIds.indexOf(one)]!.split(' ')[0]).join(' ')}`,
+  );
+}
+
+const becomes = (kit: { id: string }, parts: readonly string[]) =>
+  until(async () => JSON.stringify(await stored(kit)) === JSON.stringify(parts), `parts: ${parts.join('; ')}`);
+const status = (tab: Page) => tab.locator('body > [role="status"]').textContent();
+const removed = (tab: Page) => tab.locator('.arrange-removed-what');
+const grip = (tab: Page, name: string) => tab.getByRole('button', { name: `Déplacer ${name}`, exact: true });
+
+async function drag(tab: Page, name: string, onto: ReturnType<Page['locator']>, part: 'top' | 'bottom') {
+  await onto.evaluate((one) => one.scrollIntoView({ block: 'center', behavior: 'instant' }));
+  await grip(tab, name).hover();
+  await tab.mouse.down();
+  const { x, y, width, height } = (await onto.boundingBox())!;
+  await tab.mouse.move(x + width / 2, part === 'top' ? y + 4 : y + height - 4, { steps: 8 });
+  await tab.mouse.up();
+}
+
+test('a collection is filled by typing titles, and put in order by mouse and by keyboard, with a way back', async () => {
+  const kit = await addKit('Kit à ranger', []);
+  const tab = await openTab('/outils/kit-a-ranger/gerer');
+  const complaints = collectComplaints(tab);
+  // The first part comes with the first page. Chosen and added by the keyboard alone.
+  const field = tab.getByRole('combobox', { name: 'Ajouter une page' });
+  await field.fill('violen');
+  await tab.getByRole('option', { name: TITLES[1]! }).waitFor();
+  expect(await field.getAttribute('aria-expanded')).toBe('true');
+  expect(await field.getAttribute('aria-activedescendant')).not.toBeNull();
+  await field.press('Enter');
+  await field.press('Enter');
+  await becomes(kit, [': Prévenir']);
+  await until(async () => (await status(tab))?.includes('ajouté. Position 1 sur 1') ?? false, 'said');
+  const more = tab.getByRole('combobox', { name: 'Ajouter une page à cette partie' });
+  // The focus is where the next one is added.
+  expect(await more.evaluate((one) => one === document.activeElement)).toBe(true);
+  await tab.keyboard.type('comptes');
+  await tab.keyboard.press('Enter');
+  await tab.keyboard.press('Enter');
+  await becomes(kit, [': Prévenir Tenir']);
+  await until(async () => (await status(tab))?.includes('Position 2 sur 2') ?? false, 'said');
+  await tab.keyboard.type('introuvable');
+  await tab.getByText('Aucune page n’a ces mots dans son titre.').waitFor();
+  await tab.getByLabel('Titre de la nouvelle partie').fill('Terrain');
+  await tab.getByRole('button', { name: 'Ajouter une partie' }).click();
+  await becomes(kit, [': Prévenir Tenir', 'Terrain: ']);
+
+  // A page by mouse into the empty part, and a part by mouse above the other.
+  await drag(tab, TITLES[0]!, tab.locator('[data-part]').nth(1).locator('.arrange-items'), 'top');
+  await becomes(kit, [': Prévenir', 'Terrain: Tenir']);
+  // What is typed elsewhere stays when the list is shown anew.
+  await tab.getByLabel('Titre de la nouvelle partie').fill('À suivre');
+  await drag(tab, 'la partie Terrain', tab.locator('[data-part]').first(), 'top');
+  await becomes(kit, ['Terrain: Tenir', ': Prévenir']);
+  await until(async () => (await status(tab))?.includes('C’est enregistré') ?? false, 'said');
+  expect(await tab.getByLabel('Titre de la nouvelle partie').inputValue()).toBe('À suivre');
+  // The same moves by keyboard, back to where they were.
+  await grip(tab, 'la partie Terrain').press(' ');
+  await tab.keyboard.press('ArrowDown');
+  await tab.keyboard.press(' ');
+  await becomes(kit, [': Prévenir', 'Terrain: Tenir']);
+  await until(async () => (await grip(tab, 'la partie Terrain').getAttribute('aria-pressed')) === 'false', 'put down');
+  await grip(tab, TITLES[0]!).press(' ');
+  await tab.keyboard.press('ArrowUp');
+  await tab.keyboard.press('Enter');
+  await becomes(kit, [': Prévenir Tenir', 'Terrain: ']);
+
+  // One gesture takes out; the focus is on the way back, for the last two gestures.
+  await until(async () => (await tab.locator('[data-part]').first().locator('[data-page]').count()) === 2, 'drawn');
+  await tab.getByRole('button', { name: `Sortir ${TITLES[1]} du recueil` }).click();
+  await becomes(kit, [': Tenir', 'Terrain: ']);
+  await removed(tab).filter({ hasText: TITLES[1]! }).waitFor();
+  await tab.getByRole('button', { name: 'Retirer la partie Sans titre et ses pages du recueil' }).click();
+  await becomes(kit, ['Terrain: ']);
+  await until(async () => (await status(tab))?.includes('avec 1 page') ?? false, 'said');
+  await tab.keyboard.press('Enter');
+  await becomes(kit, [': Tenir', 'Terrain: ']);
+  await removed(tab).filter({ hasText: TITLES[1]! }).waitFor();
+  await tab.getByRole('button', { name: 'Remettre' }).click();
+  await becomes(kit, [': Prévenir Tenir', 'Terrain: ']);
+  await until(async () => (await tab.getByRole('button', { name: 'Remettre' }).count()) === 0, 'nothing to put back');
+  expect(complaints).toEqual([]);
+}, 60_000);
+
+test('without a script, the same is done by lists and buttons, and what was taken out is put back', async () => {
+  const kit = await addKit('Kit sans script', []);
+  const tab = await openTab('/outils/kit-sans-script/gerer', { javaScript: false });
+  await tab.getByLabel('Ajouter une page').selectOption(pageIds[0]!);
+  await tab.getByRole('button', { name: 'Ajouter', exact: true }).click();
+  await tab.getByLabel('Ajouter une page à cette partie').selectOption(pageIds[1]!);
+  await tab.getByRole('button', { name: 'Ajouter', exact: true }).click();
+  expect(await stored(kit)).toEqual([': Tenir Prévenir']);
+  await tab.getByRole('button', { name: `Sortir ${TITLES[0]} du recueil` }).click();
+  expect(tab.url()).toContain('#remettre');
+  expect(await stored(kit)).toEqual([': Prévenir']);
+  await tab.getByRole('button', { name: 'Remettre' }).click();
+  expect(await stored(kit)).toEqual([': Tenir Prévenir']);
+});
+
+test('what is typed and not sent is asked about, and kept beside what is sent; Markdown and the editor lead to each other', async () => {
+  const kit = await addKit('Kit présenté', [[0], [1]], 'Un **mot** gras.');
+  const tab = await openTab('/outils/kit-presente/gerer');
+  const asked: string[] = [];
+  tab.on('dialog', (dialog) => {
+    asked.push(dialog.type());
+    void dialog.dismiss();
+  });
+  const text = tab.locator('.text-field .prose');
+  await text.waitFor();
+  // Over to Markdown and back, unchanged and changed.
+  await tab.getByRole('button', { name: 'Écrire en Markdown' }).click();
+  const markdown = tab.getByLabel('Introduction');
+  expect(await markdown.inputValue()).toBe('Un **mot** gras.');
+  await tab.getByRole('button', { name: 'Revenir à l’éditeur' }).click();
+  expect(await text.locator('strong').textContent()).toBe('mot');
+  await tab.getByRole('button', { name: 'Écrire en Markdown' }).click();
+  await markdown.fill('Un **autre** mot.\n\n## Et un titre\n');
+  await tab.getByRole('button', { name: 'Revenir à l’éditeur' }).click();
+  await text.getByRole('heading', { name: 'Et un titre' }).waitFor();
+  expect(await text.locator('strong').textContent()).toBe('autre');
+  // A table is more than the editor holds: nothing is lost.
+  await tab.getByRole('button', { name: 'Écrire en Markdown' }).click();
+  const table = '| a | b |\n| --- | --- |\n| 1 | 2 |\n';
+  await markdown.fill(table);
+  await tab.getByRole('button', { name: 'Revenir à l’éditeur' }).click();
+  await tab.getByText('il reste en Markdown').waitFor();
+  expect(await markdown.inputValue()).toBe(table);
+
+  // Leaving asks, and stays.
+  await tab.getByRole('link', { name: 'Voir le recueil' }).click();
+  await until(() => asked.length === 1, 'asked');
+  expect(asked).toEqual(['beforeunload']);
+  expect(tab.url()).toContain('/gerer');
+  // Another form of the screen is sent without a question; what was typed is there again.
+  await tab.getByRole('button', { name: 'Montrer ce recueil' }).click();
+  await tab.getByRole('button', { name: 'Cacher ce recueil' }).waitFor();
+  expect(asked.length).toBe(1);
+  await until(async () => (await markdown.inputValue()) === table, 'given back');
+  await markdown.fill('Enfin **dit**.');
+  await tab.getByRole('button', { name: 'Revenir à l’éditeur' }).click();
+  await text.getByText('Enfin dit.').waitFor();
+  await tab.getByRole('button', { name: 'Enregistrer', exact: true }).click();
+  await tab.getByText('C’est enregistré.').waitFor();
+  const saved = await app.services.collections.requireToAdd(kit.id, COMMAND_LINE);
+  expect(saved.introduction.trim()).toBe('Enfin **dit**.');
+  await tab.getByRole('link', { name: 'Voir le recueil' }).click();
+  await tab.waitForURL('**/outils/kit-presente');
+  expect(asked.length).toBe(1);
+}, 60_000);
+
+test('the pages of a kit of one’s own are put in order the same way, and notes that were typed stay', async () => {
+  const viewer = await app.services.access.findViewer(staff);
+  const kit = await app.services.ownKits.create(
+    { title: 'Ma mission', pages: slugs.slice(0, 3).map((slug) => ({ type: 'page', kind: 'module', slug }) as const) },
+    viewer,
+  );
+  const tab = await openTab(`/mes-kits/${kit}`, { width: 360 });
+  const order = async () =>
+    (await app.services.ownKits.open(viewer, kit)).pages.map(({ card, note }) =>
+      `${card.title.split(' ')[0]} ${note}`.trim(),
+    );
+  await tab.locator('textarea[name="note"]').first().fill('À lire d’abord');
+  await drag(tab, TITLES[0]!, tab.locator('[data-page]').nth(1), 'bottom');
+  await until(async () => (await order()).join() === 'Prévenir,Tenir À lire d’abord,Associer', 'dragged');
+  await until(async () => (await status(tab))?.includes('posé') ?? false, 'said');
+  await grip(tab, TITLES[0]!).press(' ');
+  await tab.keyboard.press('ArrowUp');
+  await tab.keyboard.press(' ');
+  await until(async () => (await order()).join() === 'Tenir À lire d’abord,Prévenir,Associer', 'moved back');
+  await tab.getByRole('button', { name: `Sortir ${TITLES[1]} du recueil` }).click();
+  await until(async () => (await order()).length === 2, 'taken off');
+  expect(await tab.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+}, 60_000);
+
+test.each([
+  [360, false, 'fr-FR'],
+  [1280, true, 'en-GB'],
+] as const)('axe finds nothing in what is taken out and added: %i px, dark %s, %s', async (width, dark, locale) => {
+  await addKit(`Kit ${width}`, [[0, 1], [2]]);
+  const context = await openContext(browser, app.url, { cookie: staff, width, dark, locale });
+  contexts.push(context);
+  const tab = await context.newPage();
+  await tab.goto(`/outils/kit-${width}/gerer`);
+  await tab.locator('[data-page] button:last-of-type').last().click();
+  await tab.locator('.arrange-removed').waitFor();
+  await tab.locator('.arranger').getByRole('combobox').first().fill('creuser');
+  await tab.getByRole('option', { name: 'Creuser un puits' }).waitFor();
+  expect(await breachesOf(tab)).toEqual([]);
+  expect(await tab.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+});
