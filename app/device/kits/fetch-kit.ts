@@ -10,6 +10,7 @@ import {
   tidyKit,
   writeKit,
 } from './kept-kit.ts';
+import { digestsOf, sha256Of, type ToldList, wholeList } from './told-list.ts';
 
 /** Files that are fetched at once. */
 const AT_ONCE = 4;
@@ -44,6 +45,11 @@ interface ToldKit {
   readonly now: string;
 }
 
+/** The same as it is sent. */
+interface Told extends Omit<ToldKit, 'manifest'> {
+  readonly manifest: Omit<ToldKit['manifest'], 'files'> & ToldList;
+}
+
 interface Fetching {
   readonly signal: AbortSignal;
   /** Called with bytes that are here, and of all files. */
@@ -59,10 +65,19 @@ export async function askKit(
   const query = new URLSearchParams({ images: pictures ? '1' : '0' });
   if (of?.owner) query.set('pour', of.owner);
   if (of?.held) query.set('depuis', of.held.toldAt);
+  const known = (of?.next ?? of?.held)?.files ?? [];
+  // Of a list that is known, what differs is told.
+  if (known.length > 0) query.set('listes', (await digestsOf(known)).join());
   for (let question = 0; question < MOST_QUESTIONS; question++) {
     const answer = await ask(`${path}/kit?${query}`, signal);
-    if (answer.status === 200) return (await answer.json()) as ToldKit;
-    await new Promise((resolve) => setTimeout(resolve, MAKING));
+    if (answer.status !== 200) {
+      await new Promise((resolve) => setTimeout(resolve, MAKING));
+      continue;
+    }
+    const told = (await answer.json()) as Told;
+    const files = await wholeList(told.manifest, known);
+    if (files) return { ...told, manifest: { ...told.manifest, files } };
+    query.delete('listes');
   }
   throw new KitRefusal('line');
 }
@@ -201,9 +216,4 @@ const saidOf = (path: string, { manifest, owner, now }: ToldKit) =>
 
 function editionOf({ key, bytes, manifest: { version, date, pictures, files }, now }: ToldKit): KitEdition {
   return { key, version, date, pictures, packed: bytes, files, toldAt: now };
-}
-
-async function sha256Of(bytes: ArrayBuffer): Promise<string> {
-  const sum = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(sum, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

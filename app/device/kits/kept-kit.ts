@@ -1,4 +1,5 @@
 import { KITS_PATH } from '#content/addresses/site-paths.ts';
+import type { KitFile } from '#content/book/kit-list.ts';
 /**
  * Kits that a reader took along: each in a cache of its own on the device, its files named by what
  * is in them, beside one record that says which of them make the edition that is read.
@@ -15,12 +16,6 @@ export const KITS_SCREEN_CACHE = 'navette-kits-screen';
 const PREFIX = 'navette-kit ';
 /** Milliseconds after which somebody's own kit asks whether they may still read it. */
 const LONGEST_UNCHECKED = 30 * 24 * 3600 * 1000;
-
-interface KitFile {
-  readonly path: string;
-  readonly bytes: number;
-  readonly sha256: string;
-}
 
 /** An edition of a kit, as the server told of it. */
 export interface KitEdition {

@@ -6,6 +6,7 @@ import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { isId } from '#content/text/ids.ts';
 import { isSlug } from '#content/text/slug.ts';
+import { tellKitList } from '#server/exports/kit/tell-list.ts';
 import { ownerOf, type WantedKit } from '#server/exports/kit-bundles.ts';
 import { type RequestQueues, senderOf } from '#server/http/guard/request-queues.ts';
 import { originOf } from '#server/http/guard/security.ts';
@@ -86,7 +87,7 @@ export function createKitRoute(services: Services, queues: RequestQueues, public
   }
 
   async function tell(request: Request, response: Response, wanted: WantedKit): Promise<void> {
-    const { images, pour = '', depuis } = request.query;
+    const { images, pour = '', depuis, listes } = request.query;
     const viewer = await services.access.findViewer(request.headers.cookie);
     const owner = ownerOf(viewer);
     if (pour !== '' && pour !== owner) {
@@ -104,7 +105,10 @@ export function createKitRoute(services: Services, queues: RequestQueues, public
       });
       const isTime = typeof depuis === 'string' && !Number.isNaN(Date.parse(depuis));
       const recall = isTime && (await wasWithdrawnSince(depuis));
-      return bundle && { ...bundle, owner, recall, now: services.clock().toISOString() };
+      if (!bundle) return null;
+      const { files, ...manifest } = bundle.manifest;
+      const said = { ...manifest, ...tellKitList(files, listes) };
+      return { ...bundle, manifest: said, owner, recall, now: services.clock().toISOString() };
     });
     response.setHeader('Cache-Control', 'private, no-store');
     response.vary('Cookie');

@@ -13,11 +13,14 @@ import { gzipSync } from 'node:zlib';
 import { unzipSync } from 'fflate';
 import { chromium } from 'playwright-core';
 import sharp from 'sharp';
+import { digestsOf } from '#app/device/kits/told-list.ts';
+import type { KitFile } from '#content/book/kit-list.ts';
 import { type BookText, makeBook, type PageText } from '#content/book/make-book.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import { renderDocument } from '#content/render/html.ts';
 import type { BookImage } from '#server/exports/formats/book-writer.ts';
+import { tellKitList } from '#server/exports/kit/tell-list.ts';
 import { writeKit, writeLightKit } from '#server/exports/kit/write-kit.ts';
 import { findChromium } from '../../support/chromium.js';
 
@@ -58,6 +61,7 @@ function bookOf(changed: number | null) {
     summary: '',
     language: 'fr',
     introduction: '',
+    imprint: '',
   } as const;
   const text: BookText = {
     origin: ORIGIN,
@@ -104,15 +108,20 @@ for (const [name, write, kit, pictures] of [
     new Set((JSON.parse(manifest!) as { files: { sha256: string }[] }).files.map(({ sha256 }) => sha256));
   const known = sums(kit.manifest);
   const list = JSON.parse(Buffer.from(after['manifest.json']!).toString()) as {
-    files: { path: string; sha256: string }[];
+    files: KitFile[];
   };
   const changed = list.files.filter(({ sha256 }) => !known.has(sha256)).map((file) => file.path);
   const bytes = changed.reduce((sum, file) => sum + sent(file, after[file]!), 0);
-  const told = gzipSync(after['manifest.json']!).length;
+  // As the server answers a device that has the edition before.
+  const { files: had } = JSON.parse(kit.manifest!) as { files: KitFile[] };
+  const asked = (await digestsOf(had)).join();
+  const { files, ...head } = list;
+  const answer = JSON.stringify({ key: 'k'.repeat(64), bytes: 1, manifest: { ...head, ...tellKitList(files, asked) } });
+  const told = gzipSync(answer).length;
   const all = Object.entries(before).reduce((sum, [file, content]) => sum + sent(file, content), 0);
   say(
     `update, ${name}`,
-    `${changed.length} files, ${bytes} bytes (${((100 * bytes) / all).toFixed(2)} %), list ${told} bytes`,
+    `${changed.length} files, ${bytes} bytes, list ${told} bytes (${((100 * (bytes + told)) / all).toFixed(2)} %); asked with ${asked.length} bytes; whole list ${gzipSync(after['manifest.json']!).length}`,
   );
 }
 

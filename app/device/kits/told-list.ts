@@ -1,0 +1,34 @@
+import { groupKitFiles, KIT_DIGEST_LENGTH, type KitFile, kitGroupsOf, kitListText } from '#content/book/kit-list.ts';
+
+/** The list of a kit's files as the server tells it: whole, or the groups that differ. */
+export interface ToldList {
+  readonly files?: readonly KitFile[];
+  /** Null for a group that is as the one whose digest was sent. */
+  readonly groups?: readonly (readonly KitFile[] | null)[];
+  /** The digest of the whole list. */
+  readonly list: string;
+}
+
+/** The digests of the groups of a list, for the server to compare. */
+export async function digestsOf(files: readonly KitFile[]): Promise<string[]> {
+  const groups = groupKitFiles(files, kitGroupsOf(files));
+  return Promise.all(groups.map(async (group) => digestOf(group)));
+}
+
+/** @returns the whole list; null if these groups do not make it, so that it has to be asked for */
+export async function wholeList(told: ToldList, known: readonly KitFile[]): Promise<readonly KitFile[] | null> {
+  if (told.files) return told.files;
+  const groups = told.groups ?? [];
+  const own = groupKitFiles(known, Math.max(1, groups.length));
+  const files = groups.flatMap((group, at) => group ?? own[at]!);
+  return (await digestOf(files)) === told.list ? files : null;
+}
+
+async function digestOf(files: readonly KitFile[]): Promise<string> {
+  return (await sha256Of(new TextEncoder().encode(kitListText(files)))).slice(0, KIT_DIGEST_LENGTH);
+}
+
+export async function sha256Of(bytes: BufferSource): Promise<string> {
+  const sum = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(sum, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
