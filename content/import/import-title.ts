@@ -19,13 +19,24 @@ function findFirstHeading(parent: Root | Element, around: readonly Element[] = [
   return null;
 }
 
-/** True if there are words before the last element of this path. */
-function hasWordsBefore(root: Root, path: readonly Element[]): boolean {
-  return path.some((element, i) => {
+/** The words before the last element of this path, by the elements beside it and its ancestors. */
+function wordsBefore(root: Root, path: readonly Element[]): string[] {
+  return path.flatMap((element, i) => {
     const siblings = (path[i - 1] ?? root).children;
-    return siblings.slice(0, siblings.indexOf(element)).some(hasWords);
+    return siblings
+      .slice(0, siblings.indexOf(element))
+      .filter(hasWords)
+      .map((node) => oneLine(wordsOf(node)));
   });
 }
+
+/** Most letters of what may stand above a title: who publishes it, when, for whom. */
+const LONGEST_ABOVE = 400;
+
+/** True if a text has begun: it is long, or has a sentence. */
+const isText = (lines: readonly string[]) =>
+  lines.join(' ').length > LONGEST_ABOVE ||
+  lines.some((line) => line.split(' ').length > 3 && /[.!?…:;][»”"]?$/.test(line));
 
 /** The headings of level 1 that have words. */
 function topHeadings(root: Root): Element[] {
@@ -42,14 +53,15 @@ export function hasTopHeading(root: Root): boolean {
 
 /**
  * Removes the title from the tree and returns it: a heading of level 1 that comes before every
- * other heading and, unless it is the only one of its level, before all words. If the title is
- * known already, only a heading that repeats it is removed.
+ * other heading and before all words; if it is the only one of its level, some lines may stand
+ * above it. If the title is known already, only a heading that repeats it is removed.
  */
 export function takeTitle(root: Root, known: string | null, report: ImportReport): string | null {
   const path = findFirstHeading(root);
   const heading = path?.at(-1);
   if (!path || heading?.tagName !== 'h1' || path.some((element) => WITHIN.has(element.tagName))) return null;
-  if (hasWordsBefore(root, path) && topHeadings(root).length > 1) return null;
+  const before = wordsBefore(root, path);
+  if (before.length > 0 && (topHeadings(root).length > 1 || isText(before))) return null;
   const title = oneLine(wordsOf(heading));
   if (known !== null && oneLine(known) !== title) return null;
   for (const link of findElements(heading, (element) => element.tagName === 'a')) {

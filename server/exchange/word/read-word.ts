@@ -18,10 +18,11 @@ import {
   titleOf,
   usualLanguage,
 } from '#server/exchange/reading/word-properties.ts';
-import { ListNumbers } from './list-numbers.ts';
+import { ListNumbers } from '#server/exchange/word/part/list-numbers.ts';
+import { HEADING_STYLE, OpenParagraphs, PLAIN_NUMBERING } from '#server/exchange/word/part/open-paragraphs.ts';
+import { PartRewriter } from '#server/exchange/word/part/rewrite-part.ts';
+import { WordStyles } from '#server/exchange/word/part/word-styles.ts';
 import { openWord, type WordArchive } from './open-word.ts';
-import { HEADING_STYLE, PartRewriter } from './rewrite-part.ts';
-import { WordStyles } from './word-styles.ts';
 
 /** Parts whose text is read, by the end of their names. */
 const TEXT_PART = /(^|\/)(document|footnotes|endnotes)\d*\.xml$/;
@@ -165,9 +166,13 @@ function rewriteParts({ xml }: WordArchive, changes: WordChanges, revisions: Rev
     const rewriter = new PartRewriter(
       isText ? changes : new WordChanges(),
       budget,
-      isText ? { revisions, styles, numbers } : {},
+      isText ? { revisions, findParagraphs: (out) => new OpenParagraphs(out, styles, numbers) } : {},
     );
     const rewritten = rewriter.rewrite(text);
+    if (name === 'word/numbering.xml') {
+      parts[name] = encoder.encode(PLAIN_NUMBERING);
+      continue;
+    }
     if (name === 'word/styles.xml') {
       parts[name] = encoder.encode(rewritten.replace(/<\/w:styles>\s*$/, `${HEADING_STYLES}</w:styles>`));
       continue;

@@ -21,6 +21,10 @@ interface Style {
  */
 const HEADING = /^(?:heading|titre) ([1-9])$/i;
 const NAMED: ReadonlySet<string> = new Set(Object.values(STYLE_NAMES).flat());
+/** Those that paragraphs have in an ordinary text, which may be headings or items all the same. */
+const TEXTS: ReadonlySet<string> = new Set([...STYLE_NAMES.quotes, ...STYLE_NAMES.code]);
+/** Those that are no headings whatever a paragraph says of its level. */
+const KEPT: ReadonlySet<string> = new Set([...STYLE_NAMES.titles, ...STYLE_NAMES.captions, ...STYLE_NAMES.head]);
 /** Lines of contents, and headings below the text of a page. */
 const OTHERS = /^(toc|contents|page foot) /i;
 const LONGEST_CHAIN = 20;
@@ -97,10 +101,19 @@ export class WordStyles {
     return null;
   }
 
-  /** Whether the converter knows what a style is by its own name. */
-  isNamed(id: string): boolean {
+  /**
+   * Whether the converter knows what a style is by its own name.
+   * @param isHeading whether the paragraph itself states that it is a heading: then it is none of
+   * text by its style
+   */
+  isNamed(id: string, isHeading = false): boolean {
     const name = this.styles.get(id)?.name ?? '';
-    return HEADING.test(name) || NAMED.has(name) || OTHERS.test(name);
+    return HEADING.test(name) || (NAMED.has(name) && !(isHeading && !KEPT.has(name))) || OTHERS.test(name);
+  }
+
+  /** Whether a style sets text apart that may as well be in a list: quotations, lines of code. */
+  isPlain(id: string): boolean {
+    return TEXTS.has(this.styles.get(id)?.name ?? '');
   }
 
   /** The list that a style puts its paragraphs in; null if it does not. */
