@@ -58,7 +58,7 @@ export function takeMarks(root: Root): Map<string, MarkedPlace> {
     const own = isElement(node) && BLOCKS.includes(node.tagName) ? enter() : block;
     const parent: Parents = node;
     parent.children = (parent.children as Element[]).filter((child) => {
-      if (isElement(child, 'a') && child.children.length === 0 && meet(property(child, 'id'), own)) return false;
+      if (isElement(child, 'span') && child.children.length === 0 && meet(property(child, 'id'), own)) return false;
       visit(child, own);
       return true;
     });

@@ -1,7 +1,16 @@
 import type { Element, ElementContent, Root } from 'hast';
 import { fromHtml } from 'hast-util-from-html';
 import { toHtml } from 'hast-util-to-html';
-import { dropElements, findElements, hasClass, hasWords, isElement, wordsOf } from '#content/import/hast/hast-tree.ts';
+import {
+  dropElements,
+  findElements,
+  hasClass,
+  hasWords,
+  isElement,
+  property,
+  wordsOf,
+} from '#content/import/hast/hast-tree.ts';
+import { isMachineAlt } from '#content/text/machine-alt.ts';
 import { oneLine } from '#content/text/one-line.ts';
 import type { KeptCounts, WordChange } from './report/word-report.ts';
 import { type MarkedPlace, takeMarks } from './word-comments.ts';
@@ -33,19 +42,23 @@ export interface WordHtml {
   readonly places: ReadonlyMap<string, MarkedPlace>;
 }
 
+/** Anchors in links would end them: HTML has no links within links. */
+const anchorsApart = (source: string) => source.replace(/<a id="([^"]*)"><\/a>/g, '<span id="$1"></span>');
+
 /**
  * Sets right what a converter makes of a Word document: its title above all headings, captions in
  * the figure that they stand beside, check boxes as tasks, lists by their numbers; without its
  * table of contents.
  */
 export function mendWordHtml(source: string): WordHtml {
-  const root = fromHtml(source, { fragment: true });
+  const root = fromHtml(anchorsApart(source), { fragment: true });
   const changed: WordChange[] = [];
   numberLists(root);
   const places = takeMarks(root);
   raiseTitle(root);
   changed.push(...dropContents(root), ...joinCaptions(root));
   markOwn(root);
+  dropMachineAlts(root);
   signBoxes(root);
   makeTasks(root);
   changed.push(...misplacedHeadings(root));
@@ -163,6 +176,12 @@ function takeBox(line: Element): Element | null {
   if (!sign) return null;
   text.value = text.value.slice(sign[0].length);
   return element('input', [], { type: 'checkbox', ...(sign[1] === '☐' ? {} : { checked: true }) });
+}
+
+/** Word describes pictures by where their files were, or by a guess of what they show. */
+function dropMachineAlts(root: Root): void {
+  for (const image of findElements(root, ({ tagName }) => tagName === 'img'))
+    if (isMachineAlt(property(image, 'alt'))) image.properties.alt = '';
 }
 
 /** Check boxes of forms are signs, as all others. */

@@ -4,7 +4,7 @@ import { dropElements, findElement, findElements, isElement, property } from '#c
 /** Beginning of the names of bookmarks that say the number of an item of a list. */
 export const NUMBER_MARK = 'navette-number-';
 
-const isMark = (element: Element) => element.tagName === 'a' && property(element, 'id').startsWith(NUMBER_MARK);
+const isMark = (element: Element) => element.tagName === 'span' && property(element, 'id').startsWith(NUMBER_MARK);
 
 /** The number of an item; null if it says none. */
 function numberOf(item: Element): number | null {

@@ -1,5 +1,6 @@
 import type { Element, ElementContent, Parents } from 'hast';
 import { findElements, hasClass, hasWords, isElement, property, wordsOf } from '#content/import/hast/hast-tree.ts';
+import { isMachineAlt } from '#content/text/machine-alt.ts';
 import { PASTED_FILE } from './pasted-file.ts';
 import { isSpace, localName, made, replaceChildren } from './pasted-style.ts';
 
@@ -25,9 +26,6 @@ function isOrnament(image: Element): boolean {
 
 const oneLine = (text: string) => text.replace(/[\s\u00a0]+/g, ' ').trim();
 
-/** Word's description of a picture that nobody has described. */
-const isMachineMade = (alt: string) => /(généré|generated) (automatiquement|par|by)|^image\d*(\.\w+)?$/i.test(alt);
-
 /**
  * Replaces images by figures without a file, so that none vanishes: their files follow, or the
  * place asks for them. `data-file` has the picture's number.
@@ -44,7 +42,7 @@ export function takePictures(root: Parents): PastedPicture[] {
     const alt = oneLine(property(child, 'alt'));
     pictures.push({ data });
     const file = `${PASTED_FILE}${pictures.length - 1}`;
-    return [made('figure', [], { dataFile: file, ...(alt && !isMachineMade(alt) ? { dataAlt: alt } : {}) })];
+    return [made('figure', [], { dataFile: file, ...(alt && !isMachineAlt(alt) ? { dataAlt: alt } : {}) })];
   });
   liftFigures(root);
   addCaptions(root);
