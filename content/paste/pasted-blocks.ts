@@ -1,6 +1,7 @@
 import type { Element, ElementContent, Parents, Root } from 'hast';
 import { findElements, hasClass, isElement, property } from '#content/import/hast/hast-tree.ts';
-import { isSpace, made, replaceChildren, styleOf } from './pasted-style.ts';
+import { findMarker } from './pasted-marker.ts';
+import { isSpace, made, replaceChildren } from './pasted-style.ts';
 
 const BLOCKS = ['p', 'div', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'table', 'blockquote', 'hr', 'figure'];
 const isBlock = (node: ElementContent | undefined) => node !== undefined && isElement(node, ...BLOCKS);
@@ -18,9 +19,8 @@ function nameHeadings(root: Root): void {
 /** The number that Word writes before a heading is no part of its title. */
 function dropHeadingNumbers(root: Root): void {
   for (const heading of findElements(root, ({ tagName }) => /^h[1-6]$/.test(tagName))) {
-    replaceChildren(heading, (part) =>
-      part.type === 'element' && styleOf(part, 'mso-list') === 'ignore' ? [] : [part],
-    );
+    const marker = findMarker(heading, false);
+    if (marker) heading.children = marker.rest;
   }
 }
 

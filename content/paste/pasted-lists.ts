@@ -1,5 +1,6 @@
 import type { Element, ElementContent, Parents } from 'hast';
-import { findElement, hasClass, isElement, property, wordsOf } from '#content/import/hast/hast-tree.ts';
+import { findElement, hasClass, isElement, property } from '#content/import/hast/hast-tree.ts';
+import { findMarker, isListParagraph, type PastedMarker } from './pasted-marker.ts';
 import { isSpace, made, styleOf } from './pasted-style.ts';
 
 /** How a level of a list is numbered: null for bullets, else the `type` of an `ol`. */
@@ -25,7 +26,11 @@ const ROMAN = /^[ivxlcdm]+$/i;
  * and is the ninth letter of one that is lettered already.
  */
 function numberingOf(marker: string, before: Numbering | undefined): { numbering: Numbering; start: number } {
-  const [, number, word] = /^\(?(?:(?:\d+\.)*(\d+)[.):]?|([a-z]{1,7})[.)])$/i.exec(marker) ?? [];
+  const [, number, word] =
+    /^\(?(?:(?:\d+\.)*(\d+)[.):]?|([a-z]{1,7})[.)])$/i.exec(marker) ??
+    // With words: « Étape 1 : ».
+    /^\p{L}+(\d{1,6})\P{L}?$/u.exec(marker) ??
+    [];
   if (number) return { numbering: '1', start: Math.min(Number(number), 1_000_000) };
   if (!word) return { numbering: null, start: 1 };
   const isUpper = word === word.toUpperCase();
@@ -33,17 +38,6 @@ function numberingOf(marker: string, before: Numbering | undefined): { numbering
   if (!lettered && ROMAN.test(word)) return { numbering: isUpper ? 'I' : 'i', start: 1 };
   if (word.length > 1) return { numbering: null, start: 1 };
   return { numbering: isUpper ? 'A' : 'a', start: word.toLowerCase().charCodeAt(0) - 96 };
-}
-
-const isMarker = (element: Element) => styleOf(element, 'mso-list') === 'ignore';
-
-function withoutMarker(children: readonly ElementContent[]): ElementContent[] {
-  return children.flatMap((child): ElementContent[] => {
-    if (child.type !== 'element') return [child];
-    if (isMarker(child)) return [];
-    child.children = withoutMarker(child.children);
-    return [child];
-  });
 }
 
 /** The levels of lists that Word's style sheet says to have bullets: `@list l0:level1 { … }`. */
@@ -70,19 +64,36 @@ class PastedLists {
     if (!list || !isElement(element, 'p', 'div')) return null;
     const level = Math.min(Number(digits), DEEPEST);
     const key = `${list}:level${level}`;
-    const marker = findElement(element, isMarker);
-    const words = marker
-      ? wordsOf(marker)
-          .replace(/[\s\u00a0]+/g, '')
-          .slice(0, 30)
-      : '';
+    const named = property(element, 'style').match(/lfo\d+/i)?.[0] ?? list;
+    return this.levelItem(element, { level, list: named, key, marker: findMarker(element, true) });
+  }
+
+  /** A paragraph of a list whose declarations were taken away; null for one without a marker. */
+  private bareItem(element: Element): LevelItem | null {
+    if (!isElement(element, 'p', 'div') || !isListParagraph(element)) return null;
+    const marker = findMarker(element, true);
+    if (!marker) return null;
+    const level = Math.min(Math.max(Math.round(marginOf(element) / LIST_MARGIN), 1), DEEPEST);
+    return this.levelItem(element, { level, list: '', key: `level${level}`, marker });
+  }
+
+  private levelItem(
+    element: Element,
+    of: {
+      readonly level: number;
+      readonly list: string;
+      /** The level of its list in the style sheet. */
+      readonly key: string;
+      readonly marker: PastedMarker | null;
+    },
+  ): LevelItem {
+    const { level, list, key, marker } = of;
     const { numbering, start } = this.bullets.has(key)
       ? { numbering: null, start: 1 }
-      : numberingOf(words, this.numberings.get(key));
+      : numberingOf(marker?.words ?? '', this.numberings.get(key));
     this.numberings.set(key, numbering);
-    const content = [made('p', withoutMarker(element.children))];
-    const named = property(element, 'style').match(/lfo\d+/i)?.[0] ?? list;
-    return { level, list: named, numbering, start, content, margin: marginOf(element) };
+    const content = [made('p', marker?.rest ?? element.children)];
+    return { level, list, numbering, start, content, margin: marginOf(element) };
   }
 
   /**
@@ -105,7 +116,7 @@ class PastedLists {
   }
 
   itemsOf(element: Element): LevelItem[] | null {
-    const item = this.wordItem(element);
+    const item = this.wordItem(element) ?? this.bareItem(element);
     return item ? [item] : this.framedItems(element);
   }
 }
@@ -128,7 +139,9 @@ const POINTS: Readonly<Record<string, number>> = { pt: 1, px: 0.75, cm: 28.35, m
 const LIST_MARGIN = 36;
 
 function marginOf(element: Element): number {
-  const [, size, unit] = /^([\d.]+)(pt|px|cm|mm|in)$/.exec(styleOf(element, 'margin-left')) ?? [];
+  // The left one is the last of four.
+  const [, , , last = ''] = styleOf(element, 'margin').split(/\s+/);
+  const [, size, unit] = /^([\d.]+)(pt|px|cm|mm|in)$/.exec(styleOf(element, 'margin-left') || last) ?? [];
   return size ? Number(size) * POINTS[unit!]! : LIST_MARGIN;
 }
 

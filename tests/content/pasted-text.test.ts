@@ -145,6 +145,56 @@ describe('lists of Word', () => {
     expect(paste(list + continued(108)).text).toBe('ul(li(p(a)ul(li(p(b)ul(li(p(c)p(suite)))))))');
   });
 
+  it('finds items whose declarations a browser or a mail program has taken away', () => {
+    const narrow = (style: string) => `<span style="${style}">&nbsp;&nbsp; </span>`;
+    const bare = (
+      style: string,
+      marker: string,
+      words: string,
+      filler = narrow('font: 7.0pt &quot;Times New Roman&quot;'),
+    ) => `<p class="MsoListParagraphCxSpMiddle" style="${style}"><span style="">${marker}${filler}</span>${words}</p>`;
+    expect(
+      paste(
+        bare('margin-left:.5in;text-indent:-.25in', '·', 'a') +
+          bare(
+            'margin: 0cm 0cm 0.0001pt 72pt; text-indent: -18pt',
+            '1.',
+            'b',
+            narrow('font-size: 7pt; line-height: normal'),
+          ) +
+          bare('margin-left:72.0pt', '2.', '<b>c</b>') +
+          bare('margin-left:36.0pt', '·', 'd'),
+      ).text,
+    ).toBe('ul(li(p(a)ol(li(p(b))li(p(c))))li(p(d)))');
+    // With the words of the item in the same element, with words of its own, and as letters alone.
+    const filler = narrow('font:7.0pt &quot;Times New Roman&quot;');
+    expect(paste(`<p class=MsoListParagraph><span>(2)${filler}Mots courts</span></p>`).text).toBe(
+      'ol·2(li(p(Mots courts)))',
+    );
+    expect(paste(bare('margin-left:.25in', 'Étape 3 :', 'Ouvrir.')).text).toBe('ol·3(li(p(Ouvrir.)))');
+    expect(
+      paste('<p class=MsoListParagraph>o &nbsp;Semer</p><p class=MsoListParagraph>o &nbsp;Récolter</p>').text,
+    ).toBe('ul(li(p(Semer))li(p(Récolter)))');
+  });
+
+  it('finds the marker of an item that says its level alone', () => {
+    const said = (level: number, words: string) =>
+      `<p class=MsoNormal style="mso-list:l0 level${level} lfo1">${words}</p>`;
+    const marker =
+      '<span style="font-family:Symbol">1.<span style="font-weight: normal; font-size: 7pt;">&nbsp; </span></span>';
+    expect(paste(said(1, `${marker}a`) + said(2, 'o  b')).text).toBe('ol(li(p(a)ul(li(p(b)))))');
+  });
+
+  it('takes no words for a marker', () => {
+    for (const words of ['a. Un point', 'Il y a 3. Puis', '<b>Gras</b> et la suite', 'o mais oui'])
+      expect(paste(`<p class=MsoListParagraph>${words}</p>`).text).toBe(`p(${words.replace(/<\/?b>/g, '')})`);
+    // A number that somebody wrote before a title is one of its words.
+    expect(paste('<h2>I.&nbsp; Le riz</h2>').text).toBe('h2(I. Le riz)');
+    expect(paste('<h2><span>1.<span style="font:7.0pt Times">&nbsp; </span></span>Le mil</h2>').text).toBe(
+      'h2(Le mil)',
+    );
+  });
+
   it('does not treat a paragraph with `mso-list:none` as an item', () => {
     expect(paste("<p style='mso-list:none'>mots</p>").text).toBe('p(mots)');
   });

@@ -1,0 +1,78 @@
+import type { Element, ElementContent } from 'hast';
+import { findElement, findElements, property, wordsOf } from '#content/import/hast/hast-tree.ts';
+import { isSpace, styleOf } from './pasted-style.ts';
+
+/** What stands before an item of a list, and the item without it. */
+export interface PastedMarker {
+  /** Without white space. */
+  readonly words: string;
+  readonly rest: ElementContent[];
+}
+
+const LONGEST = 30;
+const squeezed = (text: string) => text.replace(/[\s\u00a0]+/g, '');
+
+const isMarked = (element: Element) => styleOf(element, 'mso-list') === 'ignore';
+
+/** The narrow spaces with which Word sets the words of an item apart from what stands before it. */
+const isFiller = (element: Element) =>
+  /(^|;)\s*font(-size)?\s*:[^;]*\b7(\.0)?pt/i.test(property(element, 'style')) && isSpace(wordsOf(element));
+
+/** Signs and numbers before an item, set apart by more than a space between words. */
+const WRITTEN = /^\s*([·•▪§o–-]|\(?(?:\d{1,4}|[a-z]{1,4})[.)])(?:[ \n]*\u00a0[ \u00a0\n]*|[ \n]{2,})(?=\S)/i;
+
+/** Whether Word calls a paragraph one of a list. */
+export const isListParagraph = (element: Element): boolean =>
+  /(^| )MsoListParagraph/.test(property(element, 'className'));
+
+function withoutMarked(children: readonly ElementContent[]): ElementContent[] {
+  return children.flatMap((child): ElementContent[] => {
+    if (child.type !== 'element') return [child];
+    if (isMarked(child)) return [];
+    child.children = withoutMarked(child.children);
+    return [child];
+  });
+}
+
+/** The first child with words, and those after it. */
+function firstWords(children: readonly ElementContent[]): number {
+  return children.findIndex((child) => (child.type === 'text' ? !isSpace(child.value) : child.type === 'element'));
+}
+
+/** An element without what it has up to one within it, which goes too, and the words that went. */
+function without(element: Element, last: Element): { readonly words: string; readonly rest: ElementContent[] } {
+  let [words, isDone] = ['', false];
+  const strip = (children: readonly ElementContent[]): ElementContent[] =>
+    children.flatMap((child): ElementContent[] => {
+      if (isDone) return [child];
+      if (child.type === 'text') words += child.value;
+      if (child.type !== 'element') return [];
+      const left = child === last ? [] : strip(child.children);
+      isDone ||= child === last;
+      return left.length > 0 ? [{ ...child, children: left }] : [];
+    });
+  return { rest: strip([element]), words: squeezed(words) };
+}
+
+/**
+ * Finds what Word writes before an item. Browsers and mail programs take its own declarations away,
+ * which say so: then it is the first thing of the paragraph, with narrow spaces.
+ * @param isItem whether Word calls the paragraph one of a list: then a sign that is set apart is
+ * what stands before it
+ */
+export function findMarker(element: Element, isItem: boolean): PastedMarker | null {
+  const marked = findElement(element, isMarked);
+  if (marked) return { words: squeezed(wordsOf(marked)).slice(0, LONGEST), rest: withoutMarked(element.children) };
+  const at = firstWords(element.children);
+  const first = element.children[at];
+  if (first?.type === 'element') {
+    const filler = findElements(first, isFiller).at(-1);
+    const { words, rest } = filler ? without(first, filler) : { words: '', rest: [] };
+    return words !== '' && words.length <= LONGEST ? { words, rest: element.children.toSpliced(at, 1, ...rest) } : null;
+  }
+  if (!isItem || first?.type !== 'text') return null;
+  const [before, words] = WRITTEN.exec(first.value) ?? [];
+  if (!words) return null;
+  const text = { ...first, value: first.value.slice(before!.length) };
+  return { words, rest: element.children.toSpliced(at, 1, text) };
+}
