@@ -101,14 +101,14 @@ export function placeNotes(root: Root): void {
   dropLineAbove(root);
 }
 
-/** Removes the line that Google Docs draws above its notes, if nothing comes after it any more. */
+/** Removes the line that word processors draw above their notes, if nothing comes after it any more. */
 function dropLineAbove(parent: Parents): void {
   for (let at = parent.children.length - 1; at >= 0; at--) {
     const child = parent.children[at]!;
     if (isElement(child, 'hr')) parent.children.splice(at, 1);
-    else if (child.type === 'element' && (hasWords(child) || findElements(child, isPicture).length > 0)) {
-      if (child.tagName === 'div' || child.tagName === 'b') dropLineAbove(child);
-      return;
+    else if (child.type === 'element') {
+      if (isElement(child, 'div', 'b')) dropLineAbove(child);
+      if (hasWords(child) || findElements(child, isPicture).length > 0) return;
     } else if (child.type === 'text' && hasWords(child)) return;
   }
 }

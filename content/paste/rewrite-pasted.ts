@@ -41,6 +41,7 @@ export function rewritePasted(root: Root, { language, styles }: RewriteOptions):
   nameBlocks(root);
   const pictures = takePictures(root);
   placeNotes(root);
+  dropRulers(root);
   nameHeaderCells(root);
   lowerHeadings(root);
   replaceChildren(root, (child, parent) => clean(child, parent, language.split('-')[0]!.toLowerCase()));
@@ -53,6 +54,13 @@ function bound(parent: Parents, depth: number, budget: { left: number }): void {
     budget.left--;
     if (child.type === 'element') bound(child, depth + 1, budget);
   }
+}
+
+/** Word ends a table whose columns do not match with a row that only measures them. */
+function dropRulers(root: Root): void {
+  replaceChildren(root, (child) =>
+    isElement(child, 'tr') && property(child, 'height') === '0' && !hasWords(child) ? [] : [child],
+  );
 }
 
 /** Makes headers of the cells of a `thead`, and of a first row that is all bold, as in Word. */

@@ -346,6 +346,16 @@ describe('other pasted content', () => {
     expect(paste(`<p>mots${call}</p>`).text).toBe('p(mots[1])');
   });
 
+  it('leaves out the line above notes, wherever it stands, and the last row that only measures a table', () => {
+    const note =
+      '<p>Un<a href="file:///C:/x.htm#_ftn1" name="_ftnref1"><sup>[1]</sup></a></p><div><hr><div id="ftn1"><p><a href="file:///C:/x.htm#_ftnref1" name="_ftn1"><sup>[1]</sup></a> Note.</p></div></div>';
+    expect(paste(note).text).toBe('p(Unspan·note(Note.))');
+    expect(paste(`${note}<p>Après.</p>`).text).toBe('p(Unspan·note(Note.))hr()p(Après.)');
+    const table =
+      '<table><tr><td colspan=2>a</td></tr><tr><td>b</td><td></td></tr><tr height=0><td></td><td></td></tr></table>';
+    expect(paste(table).text).toBe('table(tr(td(a))tr(td(b)td()))');
+  });
+
   it('keeps a first row that is not all bold as it is', () => {
     const rows = '<tr><td><b>a</b></td><td>b</td></tr><tr><td>c</td><td>d</td></tr>';
     expect(paste(`<table>${rows}</table>`).text).toBe('table(tr(td(a)td(b))tr(td(c)td(d)))');
