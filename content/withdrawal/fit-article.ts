@@ -1,4 +1,5 @@
-import type { Range } from './names.ts';
+import { titlesStart } from './titles.ts';
+import type { Range } from './withdrawn-words.ts';
 
 /** What stands for a name, with the place that it takes in a text. */
 export interface FittedWords {
@@ -6,30 +7,65 @@ export interface FittedWords {
   readonly words: string;
 }
 
+/** What stands before a name, by what it becomes before what stands for it. */
+type Before = readonly (readonly [before: string, becomes: string])[];
+
 /** Words that begin with an article of their own, « une organisation », "a farmer". */
 const FRENCH = /^(?:une?|des)\s/iu;
 const ENGLISH = /^an?\s/iu;
-/** What stands before a name in French, by what it becomes before « une ». */
-const FRENCH_BEFORE: readonly (readonly [before: string, becomes: string])[] = [
-  ["d[’']une?\\s+|de\\s+la\\s+|de\\s+l[’']|du\\s+|des\\s+|de\\s+", 'd’'],
+const FRENCH_BEFORE: Before = [
+  ["d[’']une?\\s+|de\\s+la\\s+|de\\s+l[’']|du\\s+|des\\s+|de\\s+|d[’']", 'd’'],
   ["à\\s+la\\s+|à\\s+l[’']|aux?\\s+", 'à '],
   ["une?\\s+|la\\s+|les?\\s+|l[’']", ''],
+  ['que\\s+', 'qu’'],
 ];
-const ENGLISH_BEFORE: typeof FRENCH_BEFORE = [['the\\s+|an?\\s+', '']];
+const ENGLISH_BEFORE: Before = [['the\\s+|an?\\s+', '']];
+/** The article of a title, which goes with it: « du docteur Keïta », « de Comité ». */
+const TITLE_BEFORE: Before = [
+  ['du\\s+|de\\s+la\\s+', 'de '],
+  ['au\\s+|à\\s+la\\s+', 'à '],
+  ['le\\s+|la\\s+|the\\s+', ''],
+];
+const ELIDED: Before = [
+  ['de\\s+', 'd’'],
+  ['que\\s+', 'qu’'],
+];
+const WHOLE: Before = [
+  ["d[’']", 'de '],
+  ["qu[’']", 'que '],
+];
+const VOWEL = /^[aeiouœæ]/u;
+
+/** Characters in which an article is looked for: a text is read once, however many names it has. */
+const LONGEST_BEFORE = 24;
+/** After which a sentence begins. */
+const SENTENCE = /(?:^|[.!?…]["»”]?\s+|\n\s*)$/u;
+
+const startsWithVowel = (words: string): boolean =>
+  VOWEL.test(words.slice(0, 1).normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase());
 
 /**
- * With the article before a name, which would be said twice: « présidente d’une Association » is
- * « présidente d’une organisation », and « de Fanta » is « d’une présidente ».
+ * What stands for a name with what is before it: without the title, « Mme une présidente », without
+ * an article that would be said twice, « présidente d’une Association », and elided as it asks for,
+ * « de une présidente ».
  */
-export function fitArticle(text: string, [start, end]: Range, instead: string): FittedWords {
+export function fitArticle(text: string, [nameStart, end]: Range, instead: string): FittedWords {
+  const start = titlesStart(text, nameStart);
+  const hasArticle = FRENCH.test(instead) || ENGLISH.test(instead);
+  const before = text.slice(Math.max(0, start - LONGEST_BEFORE), start);
   const known = FRENCH.test(instead) ? FRENCH_BEFORE : ENGLISH.test(instead) ? ENGLISH_BEFORE : [];
-  const before = text.slice(0, start);
-  for (const [pattern, becomes] of known) {
+  const bare = hasArticle ? [] : start < nameStart ? TITLE_BEFORE : [];
+  const elision = hasArticle ? [] : startsWithVowel(instead) ? ELIDED : WHOLE;
+  for (const [pattern, becomes] of [...known, ...bare, ...elision]) {
     const found = new RegExp(`(?<![\\p{L}\\p{N}’'])(?:${pattern})$`, 'iu').exec(before)?.[0];
     if (found === undefined) continue;
-    const words = becomes + instead;
-    const isCapital = /^\p{Lu}/u.test(found);
-    return { range: [start - found.length, end], words: isCapital ? words[0]!.toUpperCase() + words.slice(1) : words };
+    // « du docteur Keïta » is « d’Awa ».
+    const elided = becomes === 'de ' && startsWithVowel(instead) ? 'd’' : becomes;
+    return { range: [start - found.length, end], words: begun(elided + instead, /^\p{Lu}/u.test(found)) };
   }
-  return { range: [start, end], words: instead };
+  // « Mme Keïta marche. » began with a capital.
+  return { range: [start, end], words: begun(instead, start < nameStart && SENTENCE.test(before)) };
 }
+
+const begun = (words: string, isCapital: boolean): string =>
+  isCapital ? words[0]!.toUpperCase() + words.slice(1) : words;

@@ -2,8 +2,9 @@ import type { DocumentNode } from '#content/document/document.ts';
 import type { Naming } from '#content/material/consent.ts';
 import { calledBy } from '#content/material/source-words.ts';
 import { fitArticle } from './fit-article.ts';
-import { findNamed, isFullName, type Range } from './names.ts';
+import { findNamed, isFullName } from './names.ts';
 import { FIELDS } from './withdraw-passages.ts';
+import type { Range } from './withdrawn-words.ts';
 
 /** A name by which a text may not name somebody. */
 export interface HiddenName {

@@ -1,3 +1,7 @@
+import { fitArticle } from './fit-article.ts';
+import { hasTitle, isTitle } from './titles.ts';
+import type { Range } from './withdrawn-words.ts';
+
 /** A name, with what appears instead. */
 export type Renaming = readonly [name: string, pseudonym: string];
 
@@ -57,9 +61,11 @@ const lettersIn = (text: string): number => fold(text).replace(/[^\p{L}\p{N}]/gu
 const isCapital = (part: string): boolean => /^[\p{Lu}\p{Lt}\p{Lo}]/u.test(part);
 /** With which the name of a group may begin. */
 const ARTICLES = new Set(['le', 'la', 'les', 'un', 'une', 'des', 'du', 'de', 'the', 'an']);
-/** The words of a name by which somebody is known: not « de », « ben ». */
+/** The words of a name by which somebody is known: not « de », « ben », « Mme ». */
 function tellingParts(name: string): string[] {
-  const parts = partsOf(name).filter((part) => !ARTICLES.has(fold(part)));
+  const words = partsOf(name).filter((part) => !ARTICLES.has(fold(part)));
+  const untitled = words.filter((part) => !isTitle(part));
+  const parts = untitled.length > 0 ? untitled : words;
   const capital = parts.filter(isCapital);
   return capital.length > 0 ? capital : parts;
 }
@@ -69,9 +75,6 @@ const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/
 const turned = (parts: readonly string[]): string[][] =>
   parts.slice(1).map((_, i) => [...parts.slice(i + 1), ...parts.slice(0, i + 1)]);
 const NO_OTHER = (): string[][] => [];
-
-/** A place of a name in a text. */
-export type Range = readonly [start: number, end: number];
 
 /**
  * Where a name is in a text, in whole, in part, as its initials: whatever the case and the encoding
@@ -85,9 +88,10 @@ function findName(text: string, name: string, orders: (parts: readonly string[])
   // No commas or new lines: in a list of people, one's last name is before another's first.
   const near = '[ \\t\\u00a0\\u202f\\-\\u2010\\u2011]+';
   const isSaid = (part: string) => lettersIn(part) > 2;
+  // One letter or two are a word of any sentence, « il a dit », « sa part ».
+  const isShort = lettersIn(name) < 3;
   const wanted = [
-    whole.join(gap),
-    ...orders(whole).map((parts) => parts.join(near)),
+    ...(isShort ? [] : [whole.join(gap), ...orders(whole).map((parts) => parts.join(near))]),
     // « F. Keïta » has the initial as well.
     ...parts
       .filter(isSaid)
@@ -112,6 +116,14 @@ function findName(text: string, name: string, orders: (parts: readonly string[])
   // Sy, Ly, Bâ are names with their capital, and else nothing.
   for (const part of parts.filter((one) => !isSaid(one)))
     look(escapeRegExp(fold(part)), ([start]) => isCapital(text.slice(start)) && lettersIn(part) > 1);
+  if (isShort && parts.length > 1)
+    look(whole.join(gap), ([start, end]) => partsOf(text.slice(start, end)).every(isCapital));
+  // One letter is a name after a title, « Mme A. », and where it stands alone, as a signature.
+  if (isShort && parts.length === 1)
+    look(`${whole.join(gap)}\\.?`, ([start, end]) => {
+      const isAlone = text.slice(0, start).trim() === '' && text.slice(end).trim() === '';
+      return isCapital(text.slice(start)) && (isAlone || hasTitle(text, start));
+    });
   return found.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
 }
 
@@ -158,10 +170,12 @@ export function renameIn(
       if (start < at) continue;
       // What was replaced before, by a pseudonym that happens to have the name.
       if (isWithin(replaced, pseudonym, [start, end])) continue;
-      result += replaced.slice(at, start);
-      changes.push({ from: [start, end], to: [result.length, result.length + pseudonym.length] });
-      result += pseudonym;
-      at = end;
+      const fitted = fitArticle(replaced, [start, end], pseudonym);
+      const { range, words } = fitted.range[0] < at ? { range: [start, end] as const, words: pseudonym } : fitted;
+      result += replaced.slice(at, range[0]);
+      changes.push({ from: range, to: [result.length, result.length + words.length] });
+      result += words;
+      at = range[1];
     }
     replaced = result + replaced.slice(at);
     if (changes.length > 0) moved = moved.map((place) => movePlace(place, changes));

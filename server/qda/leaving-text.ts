@@ -5,7 +5,8 @@ import { DraftAnchors } from '#content/draft/anchors/draft-anchors.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';
 import { LINE_BREAK } from '#content/qda/project.ts';
 import { toCodePoints } from '#content/qda/text-positions.ts';
-import { type Range, type Renaming, renameIn } from '#content/withdrawal/names.ts';
+import { type Renaming, renameIn } from '#content/withdrawal/names.ts';
+import type { Range } from '#content/withdrawal/withdrawn-words.ts';
 import type { LeavingText } from './qda-form.ts';
 
 /** Characters of a passage that name it. */
