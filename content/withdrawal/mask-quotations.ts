@@ -4,6 +4,7 @@ import { isCitedAs } from '#content/citation/target.ts';
 import type { QuotationAnswer } from '#content/consent/consent-loop.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { type HiddenName, hideNames, hideNamesIn } from './hidden-names.ts';
+import { findStruck, isWithinStruck, type StruckWords, struckWords } from './struck-words.ts';
 import { cutWords } from './withdraw-passages.ts';
 import { findSequence, findWithdrawn, type Range, RUN, shinglesOf, wordsOf } from './withdrawn-words.ts';
 
@@ -24,6 +25,8 @@ export interface MaskedSource {
   readonly kept: readonly string[];
   /** What its people answered for passages of the page, if they took one back. */
   readonly answers: readonly QuotationGiven[];
+  /** What its people struck from transcripts: passages. */
+  readonly struck: readonly string[];
   /** Names by which its people are not to be named. */
   readonly names: readonly HiddenName[];
 }
@@ -75,9 +78,10 @@ const wordsOfStretch = (passage: QuotedPassage, { kind, text }: Stretch): readon
 
 /**
  * A text in which a sentence stands in the place of what quotes some sources: testimonies and words
- * in quotation marks, in their place and wherever six words of them stand in a row. What the
- * authors say in words of their own cannot be told from the rest of a text: it is counted, and
- * stays. People who are not to be named are called as they agreed.
+ * in quotation marks, in their place and wherever six words of them stand in a row; and what people
+ * struck from transcripts, likewise. What the authors say in words of their own cannot be told from
+ * the rest of a text: it is counted, and stays. People who are not to be named are called as they
+ * agreed.
  * @param heads further words about the text
  */
 export function maskQuotations(
@@ -96,6 +100,7 @@ export function maskQuotations(
   const counts = sources.map((source): Counted => {
     let [quotations, statements] = [0, 0];
     const blocks = new Set<string>();
+    const struck = struckWords(source.struck);
     const cited = new Set<string>();
     for (const passage of passages) {
       const { blockId, blockIds, cites, testimony } = passage;
@@ -104,7 +109,9 @@ export function maskQuotations(
       if (source.kept.some((id) => blockIds.includes(id))) continue;
       const stretches = stretchesOf(passage, source.targets, source.isAlone).filter(({ kind }) => kind !== 'against');
       const isOut = (one: Stretch) =>
-        !(one.isQuoted ? source.mayQuote : source.mayRest) || isTakenBack(source, passage, one);
+        !(one.isQuoted ? source.mayQuote : source.mayRest) ||
+        (one.isQuoted && isWithinStruck(one.text, struck)) ||
+        isTakenBack(source, passage, one);
       const quoted = stretches.filter((one) => one.isQuoted && isOut(one));
       statements += stretches.filter((one) => !one.isQuoted && isOut(one)).length;
       if (quoted.length === 0) continue;
@@ -122,9 +129,10 @@ export function maskQuotations(
         for (const shingle of shinglesOf(text)) shingles.add(shingle);
       }
     }
-    return { source, quotations, statements, names: 0, blocks, cited };
+    return { source, quotations, statements, names: 0, struck, hasStruck: false, blocks, cited };
   });
   const named = counts.filter(({ source }) => source.names.length > 0);
+  const partly = counts.filter(({ struck }) => struck.shingles.size > 0);
 
   const isWithdrawn = (shingle: string) => shingles.has(shingle);
   const shared = (text: string) => findWithdrawn(text, isWithdrawn);
@@ -138,6 +146,18 @@ export function maskQuotations(
     );
     return merged([...inPlace, ...shared(text)]);
   };
+  /** Where words that were struck stand in quotations of other words, or anywhere else. */
+  const struckIn = (text: string, ids: readonly string[]): Range[] =>
+    partly.flatMap((one) => {
+      if (one.source.kept.some((id) => ids.includes(id))) return [];
+      const ranges = findStruck(text, one.struck);
+      if (ranges.length === 0) return [];
+      one.hasStruck = true;
+      // Counted with the quotation that they are in, if it goes as a whole.
+      if (!one.blocks.has(ids.at(-1) ?? '')) one.quotations += ranges.length;
+      for (const id of ids) one.blocks.add(id);
+      return ranges;
+    });
   const isCitedSaid = (target: unknown) => sources.some((one) => one.isSaid && isCitedAs(one.targets, target));
   const read = (node: DocumentNode, around: readonly string[]): DocumentNode => {
     const id = typeof node.attrs?.id === 'string' ? node.attrs.id : '';
@@ -145,7 +165,10 @@ export function maskQuotations(
     const ids = id === '' ? around : [...around, id];
     const content = node.content?.map((child) => read(child, ids));
     const bare = content ? { ...node, content } : node;
-    const quoteless = phrases.length === 0 ? bare : cutWords(bare, (text) => rangesIn(text, ids), sentence, shared);
+    const inText = (text: string) => merged([...rangesIn(text, ids), ...struckIn(text, ids)]);
+    const inField = (text: string) => [...shared(text), ...struckIn(text, ids)];
+    const isWhole = phrases.length + partly.length === 0;
+    const quoteless = isWhole ? bare : cutWords(bare, inText, sentence, inField);
     const cut = withoutNames(quoteless, ids);
     const isCut = quoteless.content !== content && cut.content !== undefined;
     if (!isCut || !ids.some((one) => said.has(one))) return cut;
@@ -155,10 +178,11 @@ export function maskQuotations(
       content: (cut.content ?? []).filter(({ type, attrs }) => type !== 'citation' || !isCitedSaid(attrs?.target)),
     };
   };
-  const masked = phrases.length + named.length === 0 ? document : read(document, []);
+  const masked = phrases.length + named.length + partly.length === 0 ? document : read(document, []);
   const maskedHeads = heads.map((text) => {
     let cut = text;
-    for (const [start, end] of shared(text).reverse()) cut = cut.slice(0, start) + CUT + cut.slice(end);
+    for (const [start, end] of merged([...shared(text), ...struckIn(text, [])]).reverse())
+      cut = cut.slice(0, start) + CUT + cut.slice(end);
     for (const one of named) {
       const { text: hidden, found } = hideNames(cut, elsewhere(one.source));
       one.names += found.length;
@@ -166,7 +190,7 @@ export function maskQuotations(
     }
     return cut;
   });
-  const isMasked = phrases.length > 0 || named.some(({ names }) => names > 0);
+  const isMasked = phrases.length > 0 || counts.some(({ names, hasStruck }) => names > 0 || hasStruck);
   return {
     document: isMasked ? masked : null,
     heads: maskedHeads,
@@ -212,9 +236,13 @@ const elsewhere = ({ names }: MaskedSource): HiddenName[] =>
   names.filter(({ anywhere }) => anywhere).map((name) => ({ ...name, inPart: false }));
 
 /** What was found of a source so far. */
-interface Counted extends Pick<FoundBeyond, 'quotations' | 'statements'> {
+interface Counted extends Pick<FoundBeyond, 'statements'> {
   readonly source: MaskedSource;
+  quotations: number;
   names: number;
+  readonly struck: StruckWords;
+  /** Struck words were found beside quotations that go as a whole. */
+  hasStruck: boolean;
   readonly blocks: Set<string>;
   /** The ids of the passages that cite it. */
   readonly cited: ReadonlySet<string>;

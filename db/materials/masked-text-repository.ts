@@ -48,8 +48,13 @@ export async function noteNewText(trx: Writer, pageId: string, at: string): Prom
     .select('concerned.materialId')
     .where('consentQuotation.pageId', '=', pageId)
     .where('consentQuotation.answer', '=', 'withdraw');
+  const struck = trx
+    .selectFrom('consentProposal')
+    .innerJoin('concerned', 'concerned.id', 'consentProposal.concernedId')
+    .select('concerned.materialId')
+    .where('consentProposal.kind', '=', 'strike');
   const beyond = trx.selectFrom('beyondConsent').select('materialId').where('pageId', '=', pageId);
-  const all = await goneBack.union(narrowed).union(takenBack).union(beyond).execute();
+  const all = await goneBack.union(narrowed).union(takenBack).union(struck).union(beyond).execute();
   const wanted = new Set(all.map(({ materialId }) => materialId));
   await noteToFit(
     trx,

@@ -14,6 +14,7 @@ import { parseInput } from '#content/input/parse-input.ts';
 import { isAgreed } from '#content/material/consent.ts';
 import { isPlayed } from '#content/material/material-file.ts';
 import type { Viewer } from '#content/people/person.ts';
+import { isStruck } from '#content/withdrawal/struck-words.ts';
 import {
   keepStruckAlone,
   listProposals,
@@ -44,6 +45,7 @@ import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';
 import type { DraftCitations } from '#server/materials/draft-citations.ts';
 import { type MaterialOfStudy, requireMaterial } from '#server/materials/require-material.ts';
+import { findStruckWords } from '#server/materials/withdrawal/struck-words.ts';
 import type { PassageSources } from '#server/materials/withdrawal/withdrawal-places.ts';
 import { type Clock, changedAfter } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
@@ -51,7 +53,6 @@ import { laterLoopMail, waitingLoopMail } from './loop-mails.ts';
 import { changeConsent, recordLoop } from './loop-people.ts';
 import { findQuotations, type Quotations } from './loop-quotations.ts';
 import { ReturnedTranscripts } from './returned-transcripts.ts';
-import { findStruckWords, hasStruckWords } from './struck-words.ts';
 
 /** Validity of a personal link in days, counted from each turn asked: people use it for years. */
 export const CONSENT_LINK_DAYS = 1_826;
@@ -122,7 +123,7 @@ export class ConsentLoops {
       proposals: (await listProposals(read, id)).map((one) => ({ ...one, passage: passages[one.position] ?? '' })),
       answers: await listQuotations(read, id),
       quotations,
-      struck: quotations.all.filter(({ text }) => hasStruckWords(text, struck)).length,
+      struck: struck ? quotations.all.filter(({ text }) => isStruck(text, struck)).length : 0,
       sounds: files
         .filter(({ completedAt, mediaType }) => completedAt !== null && isPlayed(mediaType))
         .map((file) => ({ id: file.id, name: file.name })),

@@ -23,6 +23,7 @@ import {
 import { type ConsentLoop, keepTurn, updateLoop, updateTurn } from '#db/consent/consent-loop-repository.ts';
 import type { Writer } from '#db/driver/database.ts';
 import type { NamedConcerned } from '#db/materials/concerned-repository.ts';
+import { noteConsentChange } from '#db/materials/masked-text-repository.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import type { AnsweredOccasion } from '#server/mail/consent-mail.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';
@@ -167,7 +168,7 @@ export class OwnAnswers {
     viewer: Viewer,
     sent: FormRecord = NO_FORM,
   ): Promise<void> {
-    await this.#act(token, viewer, sent, async (trx, { loop, turns, isAgreed: agreed }, at) => {
+    await this.#act(token, viewer, sent, async (trx, { loop, material, turns, isAgreed: agreed }, at) => {
       if (!agreed || !turns.transcript || turns.transcript.text === '') throw new NavetteError('not-found');
       const passages = divideTranscript(turns.transcript.text);
       const known = [...typed].filter(([position]) => passages[position] !== undefined);
@@ -180,6 +181,9 @@ export class OwnAnswers {
       );
       const positions = known.map(([position]) => position);
       await replaceProposals(trx, loop.concernedId, positions, proposals, at);
+      // Published texts that quote these words are masked, also before the last screen was sent.
+      const strikes = [...positions.map((position) => before.get(position)), ...proposals];
+      if (strikes.some((one) => one?.kind === 'strike')) await noteConsentChange(trx, material.id, at);
       const isOpen = (await listProposals(trx, loop.concernedId)).some(({ takenAt }) => takenAt === null);
       if (!isLast) {
         // Changed after the turn ended: the team has to process it again.
@@ -197,8 +201,9 @@ export class OwnAnswers {
    * @throws NavetteError as `open`; `not-found` if none are struck at this place
    */
   async giveBack(token: string, position: number, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
-    await this.#act(token, viewer, sent, async (trx, { loop, isAgreed: agreed }) => {
+    await this.#act(token, viewer, sent, async (trx, { loop, material, isAgreed: agreed }, at) => {
       if (!agreed || !(await deleteStruckBefore(trx, loop.concernedId, position))) throw new NavetteError('not-found');
+      await noteConsentChange(trx, material.id, at);
       return 'transcript';
     });
   }

@@ -1,6 +1,7 @@
 import type { QuotedPassage } from '#content/citation/quoted-passages.ts';
 import { stretchesOf } from '#content/citation/stretches.ts';
 import { isNamedIn } from '#content/withdrawal/hidden-names.ts';
+import { findStruck, isStruck } from '#content/withdrawal/struck-words.ts';
 import {
   listAskedOfQuotations,
   listQuotationsOfPage,
@@ -11,7 +12,7 @@ import type { NamedConcerned } from '#db/materials/concerned-repository.ts';
 import { digestOf, digestQuotation } from '#server/drafts/quotations/quotation-digest.ts';
 import type { CitationAnswers, CitedPlace } from '#server/materials/cited-materials.ts';
 import { findHiddenNames } from '#server/materials/hidden-people.ts';
-import { findStruckWords, hasStruckWords } from './struck-words.ts';
+import { findStruckWords } from '#server/materials/withdrawal/struck-words.ts';
 
 /** Reads the answers for the passages of a page. @param passages of the text to check */
 export async function readQuotationAnswers(
@@ -69,7 +70,12 @@ export async function readQuotationAnswers(
       const digests = stretches.map(({ digest }) => digest);
       const all = concerning.get(place.materialId) ?? [];
       if (all.some(({ id }) => takesBack(answersOf(passage, id), digests))) return true;
-      return hasStruckWords(passage.text, struck.get(place.materialId));
+      const gone = struck.get(place.materialId);
+      if (!gone) return false;
+      return (
+        findStruck(passage.text, gone).length > 0 ||
+        stretches.some(({ isQuoted, text }) => isQuoted && isStruck(text, gone))
+      );
     },
     isNamed({ materialId, blockId }) {
       const passage = passageOf.get(blockId ?? '');

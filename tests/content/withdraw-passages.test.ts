@@ -167,7 +167,7 @@ describe('a mask over quotations', () => {
   const OTHER = 'material/autre2345678';
   const source = (more: Partial<MaskedSource> = {}): MaskedSource => ({
     ...{ materialId: 'm23456789abc', targets: [TARGET], isAlone: true, mayQuote: false, mayRest: false },
-    ...{ isSaid: false, kept: [], answers: [], names: [] },
+    ...{ isSaid: false, kept: [], answers: [], struck: [], names: [] },
     ...more,
   });
   const mask = (document: DocumentNode, more: Partial<MaskedSource> = {}, heads: readonly string[] = []) => {
@@ -233,6 +233,28 @@ describe('a mask over quotations', () => {
     expect(mask(document, { mayQuote: true })).toMatchObject({ text: null, quotations: 0, statements: 1 });
   });
 
+  it('covers what was struck from a transcript: quotations of it, and its words wherever they stand', () => {
+    const struck = ['C’était la nuit. Nous marchions deux heures chaque matin, et rien ne coulait plus'];
+    const masked = mask(
+      doc(
+        p('b1', text('« C’était la nuit » '), cite(), text(' et « le puits est loin » '), cite(), text('.')),
+        testimony('b2', 'Fanta', p('b3', text('Oui, nous marchions deux heures chaque matin, vraiment '), cite())),
+        p('b4', text('On lit : nous marchions deux heures chaque matin. C’était la nuit.')),
+        p('b5', text('« Nuit » '), cite()),
+      ),
+      { ...{ mayQuote: true, mayRest: true }, struck },
+      ['Nous marchions deux heures chaque matin'],
+    );
+    expect(masked.text?.split('\n').map((line) => line.trim())).toEqual([
+      ...['« [retiré] »  et « le puits est loin » .', 'Oui, [retiré], vraiment'],
+      ...['Fanta', 'On lit : [retiré]. C’était la nuit.', '« Nuit »'],
+    ]);
+    expect(masked.heads).toEqual(['[…]']);
+    expect(masked.quotations).toBe(4);
+    const kept = { ...{ mayQuote: true, mayRest: true }, struck, kept: ['b1', 'b3', 'b2'] };
+    expect(mask(doc(p('b1', text('« C’était la nuit » '), cite())), kept).text).toBeNull();
+  });
+
   it('reports a withdrawn citation once', () => {
     const document = doc(p('b1', text('« Nous creusons seules » '), cite(), text(' ; '), cite(OTHER)));
     const cited = (isSaid: boolean) =>
@@ -257,7 +279,12 @@ describe('a mask over names', () => {
     const source = {
       ...{ materialId: 'm23456789abc', targets: [TARGET], isAlone: true, mayQuote: true, mayRest: true },
     };
-    const masked = maskQuotations(document, heads, [{ ...source, isSaid: false, kept: [], answers: [], names }], '');
+    const masked = maskQuotations(
+      document,
+      heads,
+      [{ ...source, isSaid: false, kept: [], answers: [], struck: [], names }],
+      '',
+    );
     return {
       text: masked.document && plainText(masked.document).text.replaceAll(/\s+/g, ' ').trim(),
       heads: masked.heads,

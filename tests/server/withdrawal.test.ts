@@ -741,4 +741,43 @@ describe('what is published of somebody who goes back on it', () => {
     await services.concerned.remove(person, COMMAND_LINE);
     expect(await everywhere()).not.toContain(KEY);
   });
+
+  it('loses the words that the person strikes from the transcript, and has them again if they give them back', async () => {
+    const { services, staff } = floor;
+    const KEY = 'Le chef gardait la clé de la pompe dans sa case depuis toujours';
+    const { study, id, person, token, read, everywhere, beyond } = await published('Une parole rayée', KEY);
+    const before = await read();
+    await services.ownAnswers.give(token, { ...GIVEN, uses: [...GIVEN.uses] }, PUBLIC);
+    const returned = `${KEY}, dit-on.\n\n${SHORT}, la première fois.\n\nAutre chose.`;
+    await services.consentLoops.returnTranscript(id, person, returned, staff);
+    const strike = (positions: readonly number[], isLast = true) => {
+      const typed = new Map([0, 1, 2].map((at) => [at, { text: '', isStruck: positions.includes(at) }]));
+      for (const [at, text] of returned.split('\n\n').entries()) typed.get(at)!.text = text;
+      return services.ownAnswers.correct(token, { typed, isLast }, PUBLIC);
+    };
+    expect(await everywhere()).toContain(KEY);
+    // At once, also where further screens of the transcript are to come.
+    await strike([0], false);
+    const all = await everywhere();
+    expect(all).not.toContain(KEY);
+    for (const kept of [SHORT, STATED, 'nous ferons un puits', 'Rien d’elle ici.']) expect(all).toContain(kept);
+    expect(await beyond()).toMatchObject([{ goneBack: null, pages: [{ statements: 0 }] }]);
+    await services.search.settle();
+    const found = await services.search.search(staff, { q: '"gardait la clé"' });
+    expect(JSON.stringify(found.results)).not.toContain(study.slug);
+    // The next edition does not quote them either, in whole or in short.
+    await strike([1]);
+    const struck = await everywhere();
+    expect([struck.includes(KEY), struck.includes(SHORT)]).toEqual([true, false]);
+    await expect(services.editions.publish(study.id, {}, COMMAND_LINE)).rejects.toMatchObject({
+      details: { fields: ['quotation-refused'] },
+    });
+    // Another transcript does not give them back: the person does.
+    await services.consentLoops.returnTranscript(id, person, 'Tout autre chose.', staff);
+    await services.masking.follow();
+    expect(await everywhere()).not.toContain(SHORT);
+    await services.ownAnswers.giveBack(token, -1, PUBLIC);
+    expect(await read()).toEqual(before);
+    expect(await beyond()).toEqual([]);
+  });
 });

@@ -88,7 +88,7 @@ export const consent: typeof french = {
   },
   transcript: {
     intro:
-      'Here are your words as they were written down. Correct what is not right; strike what must not be used. If all is well, go to the end.',
+      'Here are your words as they were written down. Correct what is not right; strike what must not be used: where a published text quotes these words, they are masked at once. If all is well, go to the end.',
     part: 'Page {{part}} of {{parts}}',
     passage: 'Passage {{number}}',
     change: 'Correct or strike this passage',

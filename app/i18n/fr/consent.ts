@@ -92,7 +92,7 @@ export const consent = {
   },
   transcript: {
     intro:
-      'Voici vos paroles telles qu’elles ont été notées. Corrigez ce qui n’est pas juste\u202f; rayez ce qui ne doit pas être repris. Si tout va bien, allez jusqu’en bas.',
+      'Voici vos paroles telles qu’elles ont été notées. Corrigez ce qui n’est pas juste\u202f; rayez ce qui ne doit pas être repris\u00a0: si un texte publié cite ces mots, ils y sont masqués tout de suite. Si tout va bien, allez jusqu’en bas.',
     part: 'Page {{part}} sur {{parts}}',
     passage: 'Passage {{number}}',
     change: 'Corriger ou rayer ce passage',

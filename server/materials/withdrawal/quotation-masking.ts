@@ -35,6 +35,7 @@ import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { KeyedMutex } from '#server/runtime/keyed-mutex.ts';
 import type { Logger } from '#server/runtime/logger.ts';
+import { findStruckWords } from './struck-words.ts';
 import { findUsingTexts } from './withdrawal-places.ts';
 import { sentenceIn } from './withdrawal-steps.ts';
 
@@ -204,6 +205,7 @@ export class QuotationMasking {
     const people = [...materials.values()].flatMap(({ concerned }) => concerned);
     const names = await findHiddenNames(read, [...ids], people, page.language);
     const answers = await listQuotationsOfPage(read, page.id);
+    const struck = await findStruckWords(read, [...ids]);
     const reading = { reach: reachOf(page.visibility), on: dayIn(timeZone, clock()) };
     const sources: MaskedSource[] = [];
     for (const id of ids) {
@@ -217,10 +219,11 @@ export class QuotationMasking {
       const given = answers.filter(({ concernedId }) => found?.concerned.some((one) => one.id === concernedId));
       const isTakenBack = given.some(({ answer }) => answer === 'withdraw');
       const hidden = names.get(id) ?? [];
-      if (mayRest && mayQuote && !isTakenBack && hidden.length === 0) continue;
+      const gone = struck.get(id)?.passages ?? [];
+      if (mayRest && mayQuote && !isTakenBack && hidden.length + gone.length === 0) continue;
       sources.push({
         ...{ materialId: id, targets: await materialTargets(read, id), mayRest, mayQuote },
-        ...{ answers: isTakenBack ? given.map(toGiven) : [], names: hidden },
+        ...{ answers: isTakenBack ? given.map(toGiven) : [], struck: gone, names: hidden },
         isAlone: (found?.concerned.length ?? 1) === 1,
         isSaid: isWithdrawn(found),
         kept: await this.#keptBlocks(id, page.id),
