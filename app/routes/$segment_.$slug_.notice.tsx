@@ -21,6 +21,7 @@ import { PostForm } from '#app/ui/post-form.tsx';
 import { pagePath } from '#content/addresses/address.ts';
 import { documentsPath, publishPath } from '#content/addresses/site-paths.ts';
 import { NavetteError } from '#content/errors.ts';
+import { isSlug } from '#content/text/slug.ts';
 import { setTypography } from '#content/text/typography.ts';
 
 /** Terms are chosen while one types; without this script, on lines and by ticking. */
@@ -30,6 +31,7 @@ export const handle: RouteHandle = { islands: ['tokens', 'count-text'] };
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const page = await requirePageFor('page.archive', args);
   const { searchParams } = new URL(args.request.url);
+  const proposed = proposedSlug(searchParams);
   return {
     locale: args.context.locale,
     open: searchParams.get('champ'),
@@ -38,10 +40,17 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     kind: page.kind,
     path: pagePath(page),
     archived: page.archivedAt !== null,
-    values: noticeValues(page),
+    values: { ...noticeValues(page), ...(proposed === null ? {} : { slug: proposed }) },
+    isProposed: proposed !== null,
     own: ownFieldViews(page.kind),
   };
 });
+
+/** An address in the place of one that gives somebody's name, who is not to be named any more. */
+function proposedSlug(parameters: URLSearchParams): string | null {
+  const slug = parameters.get('adresse') ?? '';
+  return isSlug(slug) ? slug : null;
+}
 
 /** Whether somebody came from the gate before publishing, to fill in what it named. */
 const leadsBack = (parameters: URLSearchParams): boolean => parameters.get('retour') === 'publier';
@@ -87,7 +96,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) =>
   pageMeta(data && `${translator(data.locale)('manage.noticeTitle')} · ${data.title}`);
 
 export default function Notice() {
-  const { title, kind, path, archived, values, own, open, back } = useLoaderData<typeof loader>();
+  const { title, kind, path, archived, values, own, open, back, isProposed } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const t = useT();
   return (
@@ -100,6 +109,7 @@ export default function Notice() {
           <a href={documentsPath(path)}>{t('documents.title')}</a>
         </p>
       )}
+      {isProposed && <p className="notice-box">{t('manage.slugProposed')}</p>}
       {!archived && (
         <NoticeForm
           values={refused?.values ?? values}

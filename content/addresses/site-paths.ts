@@ -32,6 +32,9 @@ export const NO_LENS_PATH = '/lunettes';
  */
 export const noticePath = (page: string, from?: { readonly field: string; readonly back: 'publier' }): string =>
   `${page}/notice${from ? `?champ=${encodeURIComponent(from.field)}&retour=${from.back}` : ''}`;
+/** The notice with another address proposed: the present one gives the name of somebody. */
+export const newAddressPath = (page: string, slug: string): string =>
+  `${noticePath(page)}?adresse=${encodeURIComponent(slug)}#slug`;
 /** Whether the page is still as the editor shows it. */
 export const pageStatePath = (page: string): string => `${writePath(page)}/etat`;
 /** The restore points of a draft; one, or the address of a comparison, below it. */

@@ -84,9 +84,9 @@ function findName(text: string, name: string, orders: (parts: readonly string[])
   const parts = tellingParts(name);
   const initials = parts.map((part) => fold(part)[0] ?? '');
   const whole = partsOf(name).map((part) => escapeRegExp(fold(part)));
-  const gap = "[\\s\\-\\u2010\\u2011'.,]+";
+  const gap = "[\\s\\-\\u2010\\u2011'.,_]+";
   // No commas or new lines: in a list of people, one's last name is before another's first.
-  const near = '[ \\t\\u00a0\\u202f\\-\\u2010\\u2011]+';
+  const near = '[ \\t\\u00a0\\u202f\\-\\u2010\\u2011_]+';
   const isSaid = (part: string) => lettersIn(part) > 2;
   // One letter or two are a word of any sentence, « il a dit », « sa part ».
   const isShort = lettersIn(name) < 3;

@@ -69,6 +69,7 @@ import * as pageLens from '#db/migrations/0070-page-lens.ts';
 import * as narrowedNaming from '#db/migrations/0080-narrowed-naming.ts';
 import * as imprint from '#db/migrations/0081-imprint.ts';
 import * as ownKits from '#db/migrations/0083-own-kits.ts';
+import * as maskedBeside from '#db/migrations/0086-masked-beside.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -130,6 +131,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0080-narrowed-naming': narrowedNaming,
   '0081-imprint': imprint,
   '0083-own-kits': ownKits,
+  '0086-masked-beside': maskedBeside,
 };
 
 /**
@@ -226,6 +228,9 @@ export interface Schema {
   withdrawal: WithdrawalTable;
   consentChange: ConsentChangeTable;
   maskedText: MaskedTextTable;
+  maskedAttachment: MaskedAttachmentTable;
+  maskedCollection: MaskedCollectionTable;
+  collectionToFit: CollectionToFitTable;
   beyondConsent: BeyondConsentTable;
   narrowedNaming: NarrowedNamingTable;
   withdrawalPage: WithdrawalPageTable;
@@ -272,7 +277,41 @@ export interface MaskedTextTable {
   summary: string;
   /** JSON. */
   document: string;
+  /** A Notice (content/kinds/notice.ts), JSON; empty if it is as readers see it. */
+  notice: Generated<string>;
+  /** The note of an edition, or the name of a version. */
+  note: Generated<string>;
   maskedAt: string;
+}
+
+/** A document attached to a published text, of which something is masked. */
+export interface MaskedAttachmentTable {
+  pageId: string;
+  textKind: PublishedTextKind;
+  number: number;
+  position: number;
+  fileId: string;
+  /** What is said of it without the masks: its title, and the name of its file. */
+  title: string;
+  name: string;
+  /** Under which readers save it. */
+  shownName: string;
+}
+
+/** A collection of whose own words some are masked. */
+export interface MaskedCollectionTable {
+  collectionId: string;
+  /** CollectionWords (db/materials/masked-collection-repository.ts) without the masks, JSON. */
+  words: string;
+  /** The same with them. */
+  shown: string;
+  /** Ids of the materials whose people they are for: string[], JSON. */
+  materials: string;
+}
+
+/** A collection that changed since it was fitted to consent. */
+export interface CollectionToFitTable {
+  collectionId: string;
 }
 
 /** An edition, or a version to annotate. */

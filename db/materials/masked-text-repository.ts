@@ -64,7 +64,7 @@ export async function noteNewText(trx: Writer, pageId: string, at: string): Prom
 }
 
 /** The materials that the published texts of a page cite, also by an extract. */
-async function listCitedMaterials(db: Reader | Writer, pageId: string): Promise<string[]> {
+export async function listCitedMaterials(db: Reader | Writer, pageId: string): Promise<string[]> {
   const editions = db.selectFrom('editionCitation').select('target').where('pageId', '=', pageId);
   const versions = db.selectFrom('versionCitation').select('target').where('pageId', '=', pageId);
   const cited = (await editions.union(versions).execute()).flatMap(({ target }) => parseTarget(target) ?? []);

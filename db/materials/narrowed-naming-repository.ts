@@ -39,6 +39,18 @@ export async function followNaming(trx: Writer, before: NamedBefore, naming: Nam
     .execute();
 }
 
+/** The materials, of all or of a study, of which somebody is named less than before. */
+export async function listNarrowedMaterials(db: Reader, studyId: string | null): Promise<string[]> {
+  let query = db
+    .selectFrom('narrowedNaming')
+    .innerJoin('material', 'material.id', 'narrowedNaming.materialId')
+    .select('material.id')
+    .distinct()
+    .orderBy('material.id');
+  if (studyId !== null) query = query.where('material.pageId', '=', studyId);
+  return (await query.execute()).map(({ id }) => id);
+}
+
 /** The people of these materials who are named less than before, with those deleted since. */
 export async function listNarrowed(db: Reader | Writer, materialIds: readonly string[]): Promise<NarrowedNaming[]> {
   if (materialIds.length === 0) return [];

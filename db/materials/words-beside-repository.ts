@@ -16,6 +16,12 @@ const OF_PAGE: readonly WordColumns[] = [
   { table: 'page', keys: ['id'], texts: [], json: ['notice'] },
   { table: 'edition', keys: ['pageId', 'number'], texts: [], json: ['notice'] },
   { table: 'frozenVersion', keys: ['pageId', 'number'], texts: ['name'], json: ['notice'] },
+  { table: 'maskedText', keys: ['pageId', 'textKind', 'number'], texts: ['note'], json: ['notice'] },
+  {
+    table: 'maskedAttachment',
+    keys: ['pageId', 'textKind', 'number', 'position'],
+    texts: ['title', 'name', 'shownName'],
+  },
   { table: 'attachment', keys: ['id'], texts: ['title'] },
   { table: 'editionAttachment', keys: ['pageId', 'editionNumber', 'position'], texts: ['title'] },
   { table: 'versionAttachment', keys: ['pageId', 'versionNumber', 'position'], texts: ['title'] },
@@ -31,6 +37,7 @@ const OF_SITE: readonly WordColumns[] = [
   { table: 'queuedMail', keys: ['id'], texts: ['subject', 'text', 'html', 'problem'], json: ['about'] },
   { table: 'unansweredQuery', keys: ['day', 'query'], texts: ['query'] },
   { table: 'collection', keys: ['id'], texts: ['title', 'summary', 'introduction', 'imprint', 'coverAlt'] },
+  { table: 'maskedCollection', keys: ['collectionId'], texts: [], json: ['words', 'shown'] },
   { table: 'collectionPart', keys: ['id'], texts: ['title'] },
 ];
 

@@ -102,6 +102,7 @@ export async function listCollections(
 
 export async function insertCollection(trx: Writer, collection: Collection): Promise<void> {
   await trx.insertInto('collection').values(collection).execute();
+  await noteToFit(trx, collection.id);
   await claimCollectionSlug(trx, collection);
 }
 
@@ -111,6 +112,16 @@ export async function updateCollection(
   change: Partial<Omit<Collection, 'id' | 'kind' | 'createdAt'>> & { readonly updatedAt: string },
 ): Promise<void> {
   await trx.updateTable('collection').set(change).where('id', '=', id).execute();
+  await noteToFit(trx, id);
+}
+
+/** Records that a collection must get the masks that its words need. */
+async function noteToFit(trx: Writer, collectionId: string): Promise<void> {
+  await trx
+    .insertInto('collectionToFit')
+    .values({ collectionId })
+    .onConflict((oc) => oc.doNothing())
+    .execute();
 }
 
 export async function claimCollectionSlug(

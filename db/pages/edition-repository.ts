@@ -104,11 +104,11 @@ export async function findEditionShown(
   number: number,
 ): Promise<Pick<
   NewEdition,
-  'title' | 'summary' | 'language' | 'notice' | 'document' | 'words' | 'publishedAt'
+  'title' | 'summary' | 'language' | 'notice' | 'note' | 'document' | 'words' | 'publishedAt'
 > | null> {
   const row = await db
     .selectFrom('edition')
-    .select(['title', 'summary', 'language', 'notice', 'document', 'words', 'publishedAt'])
+    .select(['title', 'summary', 'language', 'notice', 'note', 'document', 'words', 'publishedAt'])
     .where('pageId', '=', pageId)
     .where('number', '=', number)
     .executeTakeFirst();
@@ -232,17 +232,30 @@ export async function listEditionReviews(
 }
 
 /**
- * Stores an edition's text with or without masks over quotations. Its stored citations do not
- * change, not even those under a mask.
+ * Stores an edition's text, and what stands beside it, with or without masks. Its stored citations
+ * do not change, not even those under a mask.
  */
 export async function maskEdition(
   trx: Writer,
   { pageId, number }: Pick<Edition, 'pageId' | 'number'>,
-  { title, summary, document, html, headings, text, words }: EditionTexts & Pick<Edition, 'title' | 'summary'>,
+  {
+    title,
+    summary,
+    notice,
+    note,
+    document,
+    html,
+    headings,
+    text,
+    words,
+  }: EditionTexts & Pick<Edition, 'title' | 'summary' | 'notice' | 'note'>,
 ): Promise<void> {
   await trx
     .updateTable('edition')
-    .set({ title, summary, document, html, headings: JSON.stringify(headings), text, words })
+    .set({
+      ...{ title, summary, note, document, html, text, words },
+      ...{ notice: JSON.stringify(notice), headings: JSON.stringify(headings) },
+    })
     .where('pageId', '=', pageId)
     .where('number', '=', number)
     .execute();

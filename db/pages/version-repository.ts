@@ -111,15 +111,22 @@ export async function maskVersion(
   {
     title,
     summary,
+    notice,
+    note,
     document,
     html,
     headings,
     words,
-  }: Pick<FrozenVersion, 'title' | 'summary' | 'document' | 'html' | 'headings' | 'words'>,
+  }: Pick<FrozenVersion, 'title' | 'summary' | 'notice' | 'document' | 'html' | 'headings' | 'words'> & {
+    readonly note: string;
+  },
 ): Promise<void> {
   await trx
     .updateTable('frozenVersion')
-    .set({ title, summary, document, html, headings: JSON.stringify(headings), words })
+    .set({
+      ...{ title, summary, document, html, words, name: note },
+      ...{ notice: JSON.stringify(notice), headings: JSON.stringify(headings) },
+    })
     .where('pageId', '=', pageId)
     .where('number', '=', number)
     .execute();

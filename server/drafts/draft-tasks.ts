@@ -50,6 +50,7 @@ import { type PackedPart, packState } from './pack-state.ts';
 import { type PackedDocument, packDocument } from './packed-document.ts';
 import {
   logContains,
+  maskBeside,
   maskPublished,
   withdrawFromDraft,
   withdrawFromPacked,
@@ -185,6 +186,7 @@ export const DRAFT_TASKS = {
   withdrawFromPacked,
   withdrawFromPublished,
   maskPublished,
+  maskBeside,
 
   /** Splits a draft's state into parts, so that it can be loaded one part at a time. */
   split: (state: Uint8Array): Uint8Array[] => splitUpdate(state, PART, WHOLE),

@@ -7,7 +7,10 @@ import { documentSchema } from '#content/document/schema.ts';
 import { replaceDocument } from '#content/draft/replace-document.ts';
 import { applyStored } from '#content/draft/updates/apply-stored.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+import type { Notice } from '#content/kinds/notice.ts';
 import { type FoundBeyond, type MaskedSource, maskQuotations } from '#content/withdrawal/mask-quotations.ts';
+import { noticeWords, withNoticeWords } from '#content/withdrawal/notice-words.ts';
 import { withdrawPassages } from '#content/withdrawal/withdraw-passages.ts';
 import type { TextWithdrawal } from '#content/withdrawal/withdrawal.ts';
 import { findWithdrawn } from '#content/withdrawal/withdrawn-words.ts';
@@ -65,10 +68,28 @@ export function withdrawFromPublished(
   return after && editionOf(after, options);
 }
 
-/** The masked texts of an edition, and what was found of each source. */
-interface MaskedPublication extends EditionText {
+/** What is published of a page: its text, and what stands beside it. */
+interface PublishedWords {
+  readonly kind: PageKind;
   readonly title: string;
   readonly summary: string;
+  readonly notice: Notice;
+  readonly note: string;
+  /** JSON. */
+  readonly document: string;
+  readonly attached: readonly AttachedWords[];
+}
+
+/** What is said of an attached document. */
+interface AttachedWords {
+  readonly title: string;
+  readonly name: string;
+}
+
+/** The masked texts of an edition, and what was found of each source. */
+interface MaskedPublication extends EditionText, Pick<PublishedWords, 'title' | 'summary' | 'notice' | 'note'> {
+  /** Title and name of each attached document. */
+  readonly attached: readonly AttachedWords[];
   readonly isMasked: boolean;
   readonly found: readonly FoundBeyond[];
 }
@@ -78,18 +99,32 @@ interface MaskedPublication extends EditionText {
  * sources, as it was published.
  */
 export function maskPublished(
-  { title, summary, document }: { readonly title: string; readonly summary: string; readonly document: string },
+  { kind, title, summary, notice, note, document, attached }: PublishedWords,
   sources: readonly MaskedSource[],
   { language, sentence }: { language: string; sentence: string },
 ): MaskedPublication {
   const whole = JSON.parse(document) as DocumentNode;
-  const masked = maskQuotations(whole, [title, summary], sources, sentence, isTakenBack);
+  const beside = attached.flatMap((one) => [one.title, one.name]);
+  const heads = [title, summary, note, ...beside, ...noticeWords(kind, notice)];
+  const masked = maskQuotations(whole, heads, sources, sentence, isTakenBack);
   const shown = masked.document ? fitDocument(masked.document).document : Node.fromJSON(documentSchema, whole);
-  const [shownTitle = '', shownSummary = ''] = masked.heads;
+  const [shownTitle = '', shownSummary = '', shownNote = '', ...others] = masked.heads;
   return {
     ...editionOf(shown, { language }),
-    ...{ title: shownTitle, summary: shownSummary, isMasked: masked.document !== null, found: masked.found },
+    ...{ title: shownTitle, summary: shownSummary, note: shownNote },
+    attached: attached.map((_, place) => ({ title: others[2 * place] ?? '', name: others[2 * place + 1] ?? '' })),
+    notice: withNoticeWords(kind, notice, others.slice(beside.length)),
+    ...{ isMasked: masked.document !== null, found: masked.found },
   };
+}
+
+/**
+ * What stands beside a text, such as the introduction of its collection, under the masks that the
+ * text needs.
+ * @param document JSON
+ */
+export function maskBeside(document: string, words: readonly string[], sources: readonly MaskedSource[]): string[] {
+  return [...maskQuotations(JSON.parse(document) as DocumentNode, words, sources, '', isTakenBack).heads];
 }
 
 /**

@@ -18,6 +18,7 @@ import {
   listVersionPages,
   type StoredFile,
 } from '#db/files/file-repository.ts';
+import { findMaskedName } from '#db/files/masked-attachment-repository.ts';
 import { findPage } from '#db/pages/page-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 
@@ -209,8 +210,13 @@ export class FileService {
       mediaType: file.mediaType,
       etag: variant ? `${file.sha256}-${variant}` : file.sha256,
       reach,
-      saveAs: document && downloadName(file.name, document),
+      saveAs: document && downloadName(await this.#nameFor(file, reach), document),
     };
+  }
+
+  /** The name of a document for who reads it: its own may name somebody who is not to be named. */
+  async #nameFor({ id, name }: StoredFile, reach: Reach): Promise<string> {
+    return (reach === 'writers' ? null : await findMaskedName(this.#deps.database.read, id)) ?? name;
   }
 
   /** The reach under which this viewer may read a file; null for none. */

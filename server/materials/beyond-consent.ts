@@ -1,15 +1,27 @@
-import { pagePath } from '#content/addresses/address.ts';
+import { collectionPath, pagePath } from '#content/addresses/address.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { plainText } from '#content/document/reading/text.ts';
 import { materialLabel } from '#content/material/material.ts';
 import type { Viewer } from '#content/people/person.ts';
+import { freeSlug } from '#content/text/free-slug.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { Database } from '#db/driver/database.ts';
+import { listAttachedWords } from '#db/files/masked-attachment-repository.ts';
+import { findCiting } from '#db/materials/citation-repository.ts';
 import { listConcerned } from '#db/materials/concerned-repository.ts';
+import { listMaskedCollections } from '#db/materials/masked-collection-repository.ts';
 import { findMaskedText, listBeyondConsent, listBeyondOfText } from '#db/materials/masked-text-repository.ts';
 import { findMaterials } from '#db/materials/material-repository.ts';
-import { findPage, findPages } from '#db/pages/page-repository.ts';
+import { listNarrowedMaterials } from '#db/materials/narrowed-naming-repository.ts';
+import { findCollection } from '#db/pages/collection-repository.ts';
+import { findEditionShown } from '#db/pages/edition-repository.ts';
+import { findPage, findPages, findSlugOwner } from '#db/pages/page-repository.ts';
+import { materialTargets } from './material-targets.ts';
+import { addressWithoutNames, findNamesInAddresses } from './named-addresses.ts';
 import { isOfTeam, openMaterials } from './require-material.ts';
+
+/** What stands beside a text, and may have masks as well. */
+const BESIDE = ['title', 'summary', 'notice', 'note', 'attached'] as const;
 
 /** Characters of a paragraph that the team is shown, and paragraphs. */
 const MOST_SHOWN = 280;
@@ -35,6 +47,22 @@ interface PageBeyond {
   readonly names: number;
   /** The paragraphs of its latest edition that have masks, where single ones are to be settled. */
   readonly places: readonly PlaceBeyond[];
+  /** What of its latest edition has masks beside the text. */
+  readonly beside: readonly (typeof BESIDE)[number][];
+}
+
+/** A published page whose address gives the name of somebody who is not to be named. */
+interface NamedAddress {
+  readonly path: string;
+  /** The proposed last part of the address, without the name. */
+  readonly slug: string;
+}
+
+/** A collection whose own words have masks. */
+interface MaskedCollection {
+  readonly title: string;
+  readonly language: string;
+  readonly path: string;
 }
 
 /** A material whose consent published texts exceed. */
@@ -45,6 +73,8 @@ export interface MaterialBeyond {
   readonly title: string;
   readonly since: string;
   readonly pages: readonly PageBeyond[];
+  readonly addresses: readonly NamedAddress[];
+  readonly collections: readonly MaskedCollection[];
   /**
    * The person who withdrew consent as a whole, so that their words can be withdrawn; null for a
    * part.
@@ -66,21 +96,87 @@ export class BeyondConsentService {
    * For the materials that the viewer may open: one, or those of a study; the longest known first.
    */
   async find(of: { readonly materialId: string } | { readonly studyId: string }, viewer: Viewer) {
-    const found = await this.#describe(await listBeyondConsent(this.#database.read, of), viewer);
-    return Promise.all(found.map((one) => this.#withPlaces(one)));
+    const { read } = this.#database;
+    const narrowed = 'materialId' in of ? [of.materialId] : await listNarrowedMaterials(read, of.studyId);
+    const described = await this.#describe(await listBeyondConsent(read, of), viewer, narrowed);
+    const found = await Promise.all(described.map((one) => this.#withPlaces(one)));
+    return found.filter((one) => one.pages.length + one.addresses.length + one.collections.length > 0);
   }
 
   /** For all studies of the viewer's teams: what waits for them. */
   async waitingFor(viewer: Viewer, most: number): Promise<MaterialBeyond[]> {
-    const all = await this.#describe(await listBeyondConsent(this.#database.read, null), viewer);
-    return all.filter(({ mayWithdraw }) => mayWithdraw).slice(0, most);
+    const { read } = this.#database;
+    const narrowed = await listNarrowedMaterials(read, null);
+    const all = await this.#describe(await listBeyondConsent(read, null), viewer, narrowed);
+    const mine: MaterialBeyond[] = [];
+    for (const one of all.filter(({ mayWithdraw }) => mayWithdraw)) {
+      if (mine.length >= most) break;
+      const found = one.pages.length > 0 ? one : await this.#withPlaces(one);
+      if (found.pages.length + found.addresses.length + found.collections.length > 0) mine.push(found);
+    }
+    return mine;
   }
 
   /** With the paragraphs to settle, where the words are not to be withdrawn as a whole. */
   async #withPlaces(material: MaterialBeyond): Promise<MaterialBeyond> {
-    if (material.goneBack !== null) return material;
-    const pages = material.pages.map(async (page) => ({ ...page, places: await this.#placesOf(material.id, page.id) }));
-    return { ...material, pages: await Promise.all(pages) };
+    const addresses = await this.#addressesOf(material.id);
+    const collections = await this.#collectionsOf(material.id);
+    if (material.goneBack !== null) return { ...material, addresses, collections };
+    const pages = material.pages.map(async (page) => ({
+      ...page,
+      places: await this.#placesOf(material.id, page.id),
+      beside: page.names > 0 ? await this.#besideOf(page.id) : [],
+    }));
+    return { ...material, pages: await Promise.all(pages), addresses, collections };
+  }
+
+  async #addressesOf(materialId: string): Promise<NamedAddress[]> {
+    const { read } = this.#database;
+    if ((await findNamesInAddresses(read, [materialId], 'fr')).length === 0) return [];
+    const found: NamedAddress[] = [];
+    const { editions, versions } = await findCiting(read, await materialTargets(read, materialId));
+    const using = await findPages(read, [...new Set([...editions, ...versions].map(({ pageId }) => pageId))]);
+    for (const page of using) {
+      if (page.editionNumber === null || page.binnedAt !== null) continue;
+      const names = await findNamesInAddresses(read, [materialId], page.language);
+      const slug = addressWithoutNames(page.slug, names);
+      const isFree = async (one: string) => findSlugOwner(read, page.kind, one);
+      if (slug !== null) found.push({ path: pagePath(page), slug: await freeSlug(isFree, slug) });
+    }
+    return found;
+  }
+
+  async #collectionsOf(materialId: string): Promise<MaskedCollection[]> {
+    const { read } = this.#database;
+    const found: MaskedCollection[] = [];
+    for (const { collectionId, materials } of await listMaskedCollections(read)) {
+      const collection = materials.includes(materialId) ? await findCollection(read, collectionId) : null;
+      if (!collection) continue;
+      const { title, language } = collection;
+      found.push({ title: setTypography(title, language), language, path: collectionPath(collection) });
+    }
+    return found;
+  }
+
+  /** What of a page's latest edition has masks beside the text. */
+  async #besideOf(pageId: string): Promise<PageBeyond['beside']> {
+    const { read } = this.#database;
+    const number = (await findPage(read, pageId))?.editionNumber;
+    if (number == null) return [];
+    const at = { pageId, textKind: 'edition', number } as const;
+    const whole = await findMaskedText(read, at);
+    const shown = whole && (await findEditionShown(read, pageId, number));
+    if (!shown) return [];
+    const masked = {
+      title: whole.title !== shown.title,
+      summary: whole.summary !== shown.summary,
+      notice: whole.notice !== '' && whole.notice !== JSON.stringify(shown.notice),
+      note: whole.notice !== '' && whole.note !== shown.note,
+      attached: (await listAttachedWords(read, at)).some(
+        (one) => one.whole.title !== one.shown.title || one.whole.name !== one.shown.name,
+      ),
+    };
+    return BESIDE.filter((field) => masked[field]);
   }
 
   async #placesOf(materialId: string, pageId: string): Promise<PlaceBeyond[]> {
@@ -94,9 +190,14 @@ export class BeyondConsentService {
     return innermost(JSON.parse(whole.document) as DocumentNode, new Set(blocks)).slice(0, MOST_PLACES);
   }
 
-  async #describe(rows: Awaited<ReturnType<typeof listBeyondConsent>>, viewer: Viewer): Promise<MaterialBeyond[]> {
+  /** @param others materials that may be beyond without a row: by an address, or in a collection */
+  async #describe(
+    rows: Awaited<ReturnType<typeof listBeyondConsent>>,
+    viewer: Viewer,
+    others: readonly string[],
+  ): Promise<MaterialBeyond[]> {
     const { read } = this.#database;
-    const ids = [...new Set(rows.map(({ materialId }) => materialId))];
+    const ids = [...new Set([...rows.map(({ materialId }) => materialId), ...others])];
     const materials = await openMaterials(read, viewer, await findMaterials(read, ids));
     const concerned = await listConcerned(read, ids);
     const pages = new Map(
@@ -115,9 +216,16 @@ export class BeyondConsentService {
         // After a partial withdrawal of consent, masks are all that earlier editions need.
         return goneBack !== null || statements > 0 || (textKind === 'edition' && number === page.editionNumber);
       });
-      if (listed.length === 0) continue;
+      if (listed.length === 0 && !others.includes(material.id)) continue;
       found.push({
-        ...{ id: material.id, label: materialLabel(material), title: material.title, since: of[0]!.since, goneBack },
+        ...{
+          id: material.id,
+          label: materialLabel(material),
+          title: material.title,
+          since: of[0]?.since ?? '',
+          goneBack,
+        },
+        ...{ addresses: [], collections: [] },
         pages: [...new Set(listed.map(({ pageId }) => pageId))].map((id) => {
           const page = pages.get(id)!;
           const texts = listed.filter(({ pageId }) => pageId === id);
@@ -127,6 +235,7 @@ export class BeyondConsentService {
             statements: Math.max(...texts.map(({ statements }) => statements)),
             names: Math.max(...texts.map(({ names }) => names)),
             places: [],
+            beside: [],
           };
         }),
         mayWithdraw: await isOfTeam(read, viewer, material.pageId),

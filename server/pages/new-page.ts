@@ -8,6 +8,7 @@ import { emptyNotice, type Notice } from '#content/kinds/notice.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { pageKindSubject } from '#content/permission.ts';
+import { freeSlug } from '#content/text/free-slug.ts';
 import { slugify } from '#content/text/slug.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import { findPerson } from '#db/auth/person-repository.ts';
@@ -18,7 +19,6 @@ import { newId } from '#db/driver/new-id.ts';
 import { insertFile, type StoredFile } from '#db/files/file-repository.ts';
 import { findPage, findSlugOwner, insertPage, NEW_PAGE_STATE, type Page } from '#db/pages/page-repository.ts';
 import { type PackedDocument, packDocument } from '#server/drafts/packed-document.ts';
-import { freeSlug } from './free-slug.ts';
 
 export interface NewPage extends NewPageInput {
   readonly notice?: Notice;

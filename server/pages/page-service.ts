@@ -24,6 +24,7 @@ import {
 } from '#db/pages/page-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
+import { isNamedAddress } from '#server/materials/named-addresses.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { changePage } from './change-page.ts';
@@ -91,6 +92,9 @@ export class PageService {
       throw new NavetteError('gone', { reason: 'binned', pageId, since, by: by?.name ?? '' });
     }
     authorise(viewer, action, pageSubject(page));
+    // A former address leads readers no further if it gives a name that nobody is to be given.
+    const isFormer = page.slug !== slug && !can(viewer, 'draft.read', pageSubject(page));
+    if (isFormer && (await isNamedAddress(this.#deps.database.read, page, slug))) throw new NavetteError('not-found');
     return page;
   }
 

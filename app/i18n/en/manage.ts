@@ -109,6 +109,8 @@ export const manage: typeof french = {
   summary: 'Summary',
   summaryHelp: 'Two or three sentences, read in lists and under the title.',
   slug: 'Address',
+  slugProposed:
+    'The address of this page gives the name of somebody who does not want to be named any more. Another is proposed below: check it, then save. The former address will not lead readers to the page any more: give the new one to those who had it.',
   slugHelp: 'Small letters without accents, digits and hyphens. The former address keeps leading to the page.',
   own: 'Of this kind',
   people: 'People',

@@ -110,6 +110,8 @@ export const manage = {
   summary: 'Résumé',
   summaryHelp: 'Deux ou trois phrases, lues dans les listes et sous le titre.',
   slug: 'Adresse',
+  slugProposed:
+    'L’adresse de cette page donne le nom de quelqu’un qui ne veut plus être nommé. Une autre est proposée plus bas\u00a0: vérifiez-la, puis enregistrez. L’ancienne adresse ne mènera plus les lecteurs à la page\u00a0: donnez la nouvelle à qui l’avait.',
   slugHelp:
     'Lettres minuscules sans accent, chiffres et traits d’union. L’ancienne adresse continue de mener à la page.',
   own: 'Propre à ce type de page',

@@ -1,7 +1,14 @@
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { writePath } from '#content/addresses/device-paths.ts';
-import { draftPath, materialPath, withdrawalPath } from '#content/addresses/site-paths.ts';
+import {
+  draftPath,
+  managePath,
+  materialPath,
+  newAddressPath,
+  noticePath,
+  withdrawalPath,
+} from '#content/addresses/site-paths.ts';
 import type { MaterialBeyond } from '#server/materials/beyond-consent.ts';
 
 /**
@@ -34,7 +41,7 @@ export function BeyondAlert({ beyond, isNamed }: { beyond: readonly MaterialBeyo
 }
 
 function BeyondPages({ material }: { material: MaterialBeyond }) {
-  const { id, pages, goneBack, mayWithdraw } = material;
+  const { id, pages, addresses, collections, goneBack, mayWithdraw } = material;
   const t = useT();
   return (
     <>
@@ -52,6 +59,13 @@ function BeyondPages({ material }: { material: MaterialBeyond }) {
             ]
               .filter(Boolean)
               .join(', ')}
+            {page.beside.length > 0 && (
+              <p className="quiet">
+                {t('materials.beyond.beside')}{' '}
+                {page.beside.map((field) => t(`materials.beyond.besideOf.${field}`)).join(', ')}.{' '}
+                <a href={noticePath(page.path)}>{t('manage.noticeTitle')}</a>
+              </p>
+            )}
             {page.places.length > 0 && (
               <ul>
                 {page.places.map(({ blockId, text }) => (
@@ -65,8 +79,27 @@ function BeyondPages({ material }: { material: MaterialBeyond }) {
           </li>
         ))}
       </ul>
+      {addresses.map(({ path, slug }) => (
+        <p key={path}>
+          {t('materials.beyond.address', { text: path })}{' '}
+          <a href={newAddressPath(path, slug)}>{t('materials.beyond.newAddress')}</a>
+        </p>
+      ))}
+      {collections.length > 0 && (
+        <p>
+          {t('materials.beyond.collections')}{' '}
+          {collections.map(({ path, title, language }, place) => (
+            <span key={path}>
+              {place > 0 && ', '}
+              <a href={managePath(path)} {...foreignLanguage(language, t.locale)}>
+                {title}
+              </a>
+            </span>
+          ))}
+        </p>
+      )}
       {pages.some(({ names }) => names > 0) && <p>{t('materials.beyond.elsewhere')}</p>}
-      {goneBack === null ? (
+      {pages.length === 0 ? null : goneBack === null ? (
         <p>{t('materials.beyond.rewrite')}</p>
       ) : mayWithdraw ? (
         <p>

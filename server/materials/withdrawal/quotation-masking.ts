@@ -1,41 +1,30 @@
-import { dayIn } from '#content/activity/local-day.ts';
-import { parseTarget } from '#content/citation/target.ts';
-import { isGoneBack } from '#content/material/cited-material.ts';
-import { reachOf } from '#content/material/consent.ts';
-import type { FoundBeyond, MaskedSource, QuotationGiven } from '#content/withdrawal/mask-quotations.ts';
-import { listQuotationsOfPage, type StoredQuotation } from '#db/consent/consent-answer-repository.ts';
+import type { Notice } from '#content/kinds/notice.ts';
+import type { FoundBeyond, MaskedSource } from '#content/withdrawal/mask-quotations.ts';
 import type { Database, Reader, Writer } from '#db/driver/database.ts';
+import { listAttachedWords, maskAttached } from '#db/files/masked-attachment-repository.ts';
+import { listCollectionsToFit, noteCollectionsToFit } from '#db/materials/masked-collection-repository.ts';
 import {
   deleteMaskedText,
-  findConsentChange,
   findMaskedText,
   keepMaskedText,
   listBeyondOfText,
-  listCitedBy,
   listConsentChanges,
   listTextsBeyond,
   noteConsentFollowed,
   type PublishedText,
   replaceBeyondConsent,
 } from '#db/materials/masked-text-repository.ts';
-import { listWithdrawals } from '#db/materials/withdrawal-repository.ts';
 import { findEditionShown, maskEdition } from '#db/pages/edition-repository.ts';
+import { listEditionTerms } from '#db/pages/edition-term-repository.ts';
 import { findPage, type PageRow, updatePage } from '#db/pages/page-repository.ts';
 import { findVersion, maskVersion } from '#db/pages/version-repository.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
-import {
-  findExtractsCited,
-  findWithConcerned,
-  gapsOf,
-  type MaterialWithConcerned,
-} from '#server/materials/cited-materials.ts';
-import { findHiddenNames } from '#server/materials/hidden-people.ts';
-import { materialTargets } from '#server/materials/material-targets.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { KeyedMutex } from '#server/runtime/keyed-mutex.ts';
 import type { Logger } from '#server/runtime/logger.ts';
-import { findStruckWords } from './struck-words.ts';
+import { fitCollection } from './fit-collection.ts';
+import { findMaskedSources } from './masked-sources.ts';
 import { findUsingTexts } from './withdrawal-places.ts';
 import { sentenceIn } from './withdrawal-steps.ts';
 
@@ -65,10 +54,11 @@ export class QuotationMasking {
 
   constructor(deps: QuotationMaskingDeps) {
     this.#deps = deps;
-    // A page may have become visible to more readers.
-    deps.events.on('page-changed', () => {
-      if (!this.#closed) this.follow().catch((error: unknown) => this.#tryLater(error));
-    });
+    // A page may have become visible to more readers, a collection may have been written.
+    for (const event of ['page-changed', 'collection-changed'] as const)
+      deps.events.on(event, () => {
+        if (!this.#closed) this.follow().catch((error: unknown) => this.#tryLater(error));
+      });
   }
 
   /** Applies all recorded changes of consent. */
@@ -119,7 +109,8 @@ export class QuotationMasking {
   async #follow(): Promise<void> {
     const { database, events, clock } = this.#deps;
     for (const change of await listConsentChanges(database.read)) {
-      for (const { page, editions, versions } of await findUsingTexts({ database }, change.materialId)) {
+      const using = await findUsingTexts({ database }, change.materialId);
+      for (const { page, editions, versions } of using) {
         const numbersOf = (rows: typeof editions) =>
           [...new Set(rows.map(({ number }) => number))].sort((a, b) => b - a);
         let isChanged = false;
@@ -136,15 +127,22 @@ export class QuotationMasking {
           if (isChanged) events.emit('page-changed', page.id);
         }
       }
-      await database.write((trx) => noteConsentFollowed(trx, change, clock().toISOString()));
+      await database.write(async (trx) => {
+        await noteCollectionsToFit(
+          trx,
+          using.map(({ page }) => page.id),
+        );
+        await noteConsentFollowed(trx, change, clock().toISOString());
+      });
     }
+    for (const id of await listCollectionsToFit(database.read)) await fitCollection(this.#deps, id);
   }
 
   /** Fits one text to present consent. @returns whether it was changed */
   async #fit(page: PageRow, at: PublishedText): Promise<boolean> {
     const { database, tasks, clock } = this.#deps;
     const { read } = database;
-    const sources = await this.#sourcesBeyond(page, at);
+    const sources = await findMaskedSources(this.#deps, page, at);
     const kept = await findMaskedText(read, at);
     if (sources.length === 0 && kept === null) {
       if ((await listBeyondOfText(read, at)).length > 0)
@@ -155,7 +153,13 @@ export class QuotationMasking {
     if (!shown) return false;
     const { language } = shown;
     const { title, summary, document } = kept ?? shown;
-    const whole = { title, summary, document };
+    // Masked before notices were: what readers see is all that there is.
+    const beside = kept !== null && kept.notice !== '' ? { note: kept.note, notice: JSON.parse(kept.notice) } : shown;
+    const attached = await listAttachedWords(read, at);
+    const whole = {
+      ...{ kind: page.kind, title, summary, document, note: beside.note, notice: beside.notice as Notice },
+      attached: attached.map((one) => one.whole),
+    };
     const { found, isMasked, ...texts } = await tasks.run('maskPublished', whole, sources, {
       language,
       sentence: sentenceIn(language),
@@ -164,15 +168,25 @@ export class QuotationMasking {
     const rows = found
       .filter(({ quotations, statements, names }) => quotations + statements + names > 0)
       .map((one) => ({ ...one, cause: causeOf(one, sources), since: now }));
-    const isOther = texts.document !== shown.document || texts.title !== shown.title || texts.summary !== shown.summary;
+    const files = attached.map((one, place) => ({ ...one, shown: texts.attached[place]! }));
+    const before = { ...shown, attached: attached.map((one) => one.shown) };
+    const isOther = PUBLISHED.some((field) => JSON.stringify(texts[field]) !== JSON.stringify(before[field]));
     const isChanged = isOther && (isMasked || kept !== null);
     const isDone = await database.write(async (trx) => {
       // Withdrawn from in the meantime: the text read above has words that must be erased.
       const stored = [(await findMaskedText(trx, at))?.document, (await findShown(trx, at))?.document];
       if (stored[0] !== kept?.document || stored[1] !== shown.document) return false;
-      if (isMasked) await keepMaskedText(trx, { ...at, ...whole, maskedAt: kept?.maskedAt ?? now });
+      const notice = JSON.stringify(whole.notice);
+      const { note } = whole;
+      if (isMasked)
+        await keepMaskedText(trx, { ...at, title, summary, document, notice, note, maskedAt: kept?.maskedAt ?? now });
       else await deleteMaskedText(trx, at);
-      if (isChanged) await (at.textKind === 'edition' ? maskEdition(trx, at, texts) : maskVersion(trx, at, texts));
+      if (isChanged) {
+        await (at.textKind === 'edition' ? maskEdition(trx, at, texts) : maskVersion(trx, at, texts));
+        await maskAttached(trx, at, files);
+        // A page is listed under its authors.
+        await listEditionTerms(trx, at.pageId);
+      }
       await replaceBeyondConsent(trx, at, rows);
       // A new `updatedAt` makes search read the page again, even if it misses the event.
       if (isChanged) await updatePage(trx, at.pageId, { updatedAt: now });
@@ -180,75 +194,7 @@ export class QuotationMasking {
     });
     return isDone ? isChanged : this.#fit(page, at);
   }
-
-  /** The sources of a text that go beyond present consent. */
-  async #sourcesBeyond(page: PageRow, at: PublishedText): Promise<MaskedSource[]> {
-    const { database, clock, timeZone } = this.#deps;
-    const { read } = database;
-    const targets = (await listCitedBy(read, at)).flatMap((target) => parseTarget(target) ?? []);
-    const extracts = await findExtractsCited(read, targets);
-    const before = await listBeyondOfText(read, at);
-    const known = new Set(before.flatMap(({ materialId, cause }) => (cause === 'consent' ? [materialId] : [])));
-    const inPart = before.filter(
-      ({ cause, quotations, statements }) => cause === 'part' && quotations + statements > 0,
-    );
-    const ids = new Set(
-      targets.flatMap((target) =>
-        target.type === 'block'
-          ? []
-          : target.type === 'material'
-            ? [target.id]
-            : [extracts.get(target.id)?.materialId ?? ''],
-      ),
-    );
-    const materials = await findWithConcerned(read, [...ids]);
-    const people = [...materials.values()].flatMap(({ concerned }) => concerned);
-    const names = await findHiddenNames(read, [...ids], people, page.language);
-    const answers = await listQuotationsOfPage(read, page.id);
-    const struck = await findStruckWords(read, [...ids]);
-    const reading = { reach: reachOf(page.visibility), on: dayIn(timeZone, clock()) };
-    const sources: MaskedSource[] = [];
-    for (const id of ids) {
-      const found = materials.get(id);
-      // Once beyond consent, a use stays so until the person agrees again.
-      const gap = (use: 'analysis' | 'quotation') =>
-        (found ? gapsOf(found, use, reading) : ['missing' as const]).some((why) => isGoneBack(why) || known.has(id));
-      // Answers are gone with who gave them; what they took back does not return.
-      const isLost = !found?.concerned.length && inPart.some(({ materialId }) => materialId === id);
-      const [mayRest, mayQuote] = [!gap('analysis'), !gap('quotation') && !isLost];
-      const given = answers.filter(({ concernedId }) => found?.concerned.some((one) => one.id === concernedId));
-      const isTakenBack = given.some(({ answer }) => answer === 'withdraw');
-      const hidden = names.get(id) ?? [];
-      const gone = struck.get(id)?.passages ?? [];
-      if (mayRest && mayQuote && !isTakenBack && hidden.length + gone.length === 0) continue;
-      sources.push({
-        ...{ materialId: id, targets: await materialTargets(read, id), mayRest, mayQuote },
-        ...{ answers: isTakenBack ? given.map(toGiven) : [], struck: gone, names: hidden },
-        isAlone: (found?.concerned.length ?? 1) === 1,
-        isSaid: isWithdrawn(found),
-        kept: await this.#keptBlocks(id, page.id),
-      });
-    }
-    return sources;
-  }
-
-  /**
-   * The blocks in which the team chose, since consent last changed, to preserve words under a
-   * pseudonym.
-   */
-  async #keptBlocks(materialId: string, pageId: string): Promise<string[]> {
-    const { read } = this.#deps.database;
-    const changedAt = await findConsentChange(read, materialId);
-    const chosen = (await listWithdrawals(read, materialId)).filter(({ requestedAt }) => requestedAt >= changedAt);
-    return chosen.flatMap(({ passages }) =>
-      passages.filter((one) => one.pageId === pageId && one.choice === 'pseudonym').flatMap(({ blockIds }) => blockIds),
-    );
-  }
 }
-
-const toGiven = ({ concernedId, blockId, digest, answer, answeredAt }: StoredQuotation): QuotationGiven => ({
-  ...{ concernedId, blockId, digest, answer, answeredAt },
-});
 
 /** Whether consent as a whole does not cover a text, or only names and single quotations of it. */
 function causeOf(
@@ -260,9 +206,12 @@ function causeOf(
   return isAll && quotations + statements > 0 ? 'consent' : 'part';
 }
 
-/** A published text as readers have it; null if it no longer exists. */
-const findShown = (db: Reader | Writer, { pageId, textKind, number }: PublishedText) =>
-  textKind === 'edition' ? findEditionShown(db, pageId, number) : findVersion(db, pageId, number);
+/** What of a published text may have masks. */
+const PUBLISHED = ['document', 'title', 'summary', 'notice', 'note', 'attached'] as const;
 
-const isWithdrawn = (found: MaterialWithConcerned | undefined): boolean =>
-  found?.concerned.some(({ state }) => state === 'withdrawn') ?? false;
+/** A published text as readers have it; null if it no longer exists. */
+async function findShown(db: Reader | Writer, { pageId, textKind, number }: PublishedText) {
+  if (textKind === 'edition') return findEditionShown(db, pageId, number);
+  const version = await findVersion(db, pageId, number);
+  return version && { ...version, note: version.name };
+}

@@ -15,6 +15,7 @@ import { checkInput, parseInput } from '#content/input/parse-input.ts';
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { type Action, collectionSubject, listedVisibilities } from '#content/permission.ts';
+import { freeSlug } from '#content/text/free-slug.ts';
 import { slugify } from '#content/text/slug.ts';
 import { isBlank } from '#content/text/visible-text.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
@@ -39,7 +40,6 @@ import {
 import { wasWithdrawnSince } from '#db/pages/edition-repository.ts';
 import { findPage } from '#db/pages/page-repository.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
-import { freeSlug } from '#server/pages/free-slug.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { Introductions } from './introductions.ts';

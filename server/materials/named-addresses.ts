@@ -1,0 +1,38 @@
+import { slugify } from '#content/text/slug.ts';
+import type { HiddenName } from '#content/withdrawal/hidden-names.ts';
+import { hideNames, isNamedIn } from '#content/withdrawal/hidden-names.ts';
+import type { Reader } from '#db/driver/database.ts';
+import { listConcerned } from '#db/materials/concerned-repository.ts';
+import { listCitedMaterials } from '#db/materials/masked-text-repository.ts';
+import { findHiddenNames } from './hidden-people.ts';
+
+/**
+ * The full names that an address may not give: those that texts may not give where nobody is cited.
+ */
+export async function findNamesInAddresses(
+  db: Reader,
+  materialIds: readonly string[],
+  language: string,
+): Promise<HiddenName[]> {
+  if (materialIds.length === 0) return [];
+  const people = await listConcerned(db, materialIds);
+  const names = await findHiddenNames(db, materialIds, people, language);
+  return [...names.values()].flat().flatMap((name) => (name.anywhere ? [{ ...name, inPart: false }] : []));
+}
+
+/**
+ * Whether an address of a published page gives the name of somebody who is not to be named there.
+ */
+export async function isNamedAddress(
+  db: Reader,
+  page: { readonly id: string; readonly language: string },
+  slug: string,
+): Promise<boolean> {
+  return isNamedIn(slug, await findNamesInAddresses(db, await listCitedMaterials(db, page.id), page.language));
+}
+
+/** An address that says the same without the names; null if it gives none of them. */
+export function addressWithoutNames(slug: string, names: readonly HiddenName[]): string | null {
+  const { text, found } = hideNames(slug.replaceAll('-', ' '), names);
+  return found.length === 0 ? null : slugify(text);
+}

@@ -1,0 +1,113 @@
+import type { Database, Reader, Writer } from '#db/driver/database.ts';
+import {
+  type CollectionWords,
+  deleteMaskedCollection,
+  findCollectionWords,
+  keepMaskedCollection,
+  listMaskedCollections,
+  maskCollection,
+  noteCollectionFitted,
+} from '#db/materials/masked-collection-repository.ts';
+import { findMaskedText } from '#db/materials/masked-text-repository.ts';
+import { listParts } from '#db/pages/collection-repository.ts';
+import { findEditionShown } from '#db/pages/edition-repository.ts';
+import { findPages } from '#db/pages/page-repository.ts';
+import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import type { EventBus } from '#server/runtime/events.ts';
+import { findMaskedSources } from './masked-sources.ts';
+
+interface FitCollectionDeps {
+  readonly database: Database;
+  readonly tasks: DraftTaskRunner;
+  readonly events: EventBus;
+  readonly clock: Clock;
+  readonly timeZone: string;
+}
+
+const FIELDS = ['title', 'summary', 'introduction', 'imprint', 'coverAlt'] as const;
+const toList = ({ parts, ...words }: CollectionWords): string[] => [...FIELDS.map((field) => words[field]), ...parts];
+function fromList(list: readonly string[]): CollectionWords {
+  const [title = '', summary = '', introduction = '', imprint = '', coverAlt = '', ...parts] = list;
+  return { title, summary, introduction, imprint, coverAlt, parts };
+}
+
+/**
+ * Fits what a collection says in words of its own to what those agree to whom its pages cite: it
+ * has the masks that these pages' latest editions need. What was written anew since it was masked
+ * is taken as it is; the rest is fitted from what it says without masks.
+ */
+export async function fitCollection(deps: FitCollectionDeps, id: string): Promise<void> {
+  const { database, events, clock } = deps;
+  const { read } = database;
+  const [stored, kept] = await findStored(read, id);
+  if (!stored) {
+    await database.write((trx) => noteCollectionFitted(trx, id));
+    return;
+  }
+  const whole = wholeOf(stored, kept);
+  const { words, materials } = await maskedWords(deps, id, toList(whole));
+  const shown = fromList(words);
+  const isMasked = materials.length > 0;
+  const isChanged = JSON.stringify(shown) !== JSON.stringify(stored);
+  const isDone = await database.write(async (trx) => {
+    // Written, or withdrawn from, in the meantime.
+    if (JSON.stringify(await findStored(trx, id)) !== JSON.stringify([stored, kept])) return false;
+    if (isMasked) await keepMaskedCollection(trx, { collectionId: id, words: whole, shown, materials });
+    else await deleteMaskedCollection(trx, id);
+    if (isChanged) await maskCollection(trx, id, shown, clock().toISOString());
+    await noteCollectionFitted(trx, id);
+    return true;
+  });
+  if (!isDone) return fitCollection(deps, id);
+  if (isChanged) events.emit('collection-changed', id);
+}
+
+const findStored = async (db: Reader | Writer, id: string) =>
+  [await findCollectionWords(db, id), (await listMaskedCollections(db, id))[0] ?? null] as const;
+
+/** The words without masks. */
+function wholeOf(
+  stored: CollectionWords,
+  kept: { readonly words: CollectionWords; readonly shown: CollectionWords } | null,
+): CollectionWords {
+  if (!kept) return stored;
+  const { parts, ...rest } = stored;
+  const fields = FIELDS.map((field) => (rest[field] === kept.shown[field] ? kept.words[field] : rest[field]));
+  // Parts are made anew whenever they are arranged.
+  const titles = parts.map((title) => kept.words.parts[kept.shown.parts.indexOf(title)] ?? title);
+  return fromList([...fields, ...titles]);
+}
+
+/** The words with masks, and the ids of the materials whose people they are for. */
+async function maskedWords(
+  deps: FitCollectionDeps,
+  id: string,
+  words: string[],
+): Promise<{ readonly words: string[]; readonly materials: string[] }> {
+  const { database, tasks } = deps;
+  const { read } = database;
+  const materials = new Set<string>();
+  let masked = words;
+  const pageIds = (await listParts(read, id)).flatMap((part) => part.pageIds);
+  for (const page of await findPages(read, pageIds)) {
+    if (page.editionNumber === null) continue;
+    const at = { pageId: page.id, textKind: 'edition', number: page.editionNumber } as const;
+    const sources = await findMaskedSources(deps, page, at);
+    const text = sources.length === 0 ? null : await findWhole(read, at);
+    if (text === null) continue;
+    for (const source of sources) {
+      const before = masked;
+      masked = await tasks.run('maskBeside', text, before, [source]);
+      if (masked.some((one, place) => one !== before[place])) materials.add(source.materialId);
+    }
+  }
+  return { words: masked, materials: [...materials] };
+}
+
+async function findWhole(
+  read: Reader,
+  at: { readonly pageId: string; readonly textKind: 'edition'; readonly number: number },
+): Promise<string | null> {
+  return ((await findMaskedText(read, at)) ?? (await findEditionShown(read, at.pageId, at.number)))?.document ?? null;
+}

@@ -1,0 +1,101 @@
+import { dayIn } from '#content/activity/local-day.ts';
+import { parseTarget } from '#content/citation/target.ts';
+import { isGoneBack } from '#content/material/cited-material.ts';
+import { reachOf } from '#content/material/consent.ts';
+import type { MaskedSource, QuotationGiven } from '#content/withdrawal/mask-quotations.ts';
+import { listQuotationsOfPage, type StoredQuotation } from '#db/consent/consent-answer-repository.ts';
+import type { Database, Reader } from '#db/driver/database.ts';
+import {
+  findConsentChange,
+  listBeyondOfText,
+  listCitedBy,
+  type PublishedText,
+} from '#db/materials/masked-text-repository.ts';
+import { listWithdrawals } from '#db/materials/withdrawal-repository.ts';
+import type { PageRow } from '#db/pages/page-repository.ts';
+import {
+  findExtractsCited,
+  findWithConcerned,
+  gapsOf,
+  type MaterialWithConcerned,
+} from '#server/materials/cited-materials.ts';
+import { findHiddenNames } from '#server/materials/hidden-people.ts';
+import { materialTargets } from '#server/materials/material-targets.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import { findStruckWords } from './struck-words.ts';
+
+interface MaskedSourcesDeps {
+  readonly database: Pick<Database, 'read'>;
+  readonly clock: Clock;
+  readonly timeZone: string;
+}
+
+/** The sources of a text that go beyond present consent. */
+export async function findMaskedSources(
+  { database: { read }, clock, timeZone }: MaskedSourcesDeps,
+  page: PageRow,
+  at: PublishedText,
+): Promise<MaskedSource[]> {
+  const targets = (await listCitedBy(read, at)).flatMap((target) => parseTarget(target) ?? []);
+  const extracts = await findExtractsCited(read, targets);
+  const before = await listBeyondOfText(read, at);
+  const known = new Set(before.flatMap(({ materialId, cause }) => (cause === 'consent' ? [materialId] : [])));
+  const inPart = before.filter(({ cause, quotations, statements }) => cause === 'part' && quotations + statements > 0);
+  const ids = new Set(
+    targets.flatMap((target) =>
+      target.type === 'block'
+        ? []
+        : target.type === 'material'
+          ? [target.id]
+          : [extracts.get(target.id)?.materialId ?? ''],
+    ),
+  );
+  const materials = await findWithConcerned(read, [...ids]);
+  const people = [...materials.values()].flatMap(({ concerned }) => concerned);
+  const names = await findHiddenNames(read, [...ids], people, page.language);
+  const answers = await listQuotationsOfPage(read, page.id);
+  const struck = await findStruckWords(read, [...ids]);
+  const reading = { reach: reachOf(page.visibility), on: dayIn(timeZone, clock()) };
+  const sources: MaskedSource[] = [];
+  for (const id of ids) {
+    const found = materials.get(id);
+    // Once beyond consent, a use stays so until the person agrees again.
+    const gap = (use: 'analysis' | 'quotation') =>
+      (found ? gapsOf(found, use, reading) : ['missing' as const]).some((why) => isGoneBack(why) || known.has(id));
+    // Answers are gone with who gave them; what they took back does not return.
+    const isLost = !found?.concerned.length && inPart.some(({ materialId }) => materialId === id);
+    const [mayRest, mayQuote] = [!gap('analysis'), !gap('quotation') && !isLost];
+    const given = answers.filter(({ concernedId }) => found?.concerned.some((one) => one.id === concernedId));
+    const isTakenBack = given.some(({ answer }) => answer === 'withdraw');
+    const hidden = names.get(id) ?? [];
+    const gone = struck.get(id)?.passages ?? [];
+    if (mayRest && mayQuote && !isTakenBack && hidden.length + gone.length === 0) continue;
+    sources.push({
+      ...{ materialId: id, targets: await materialTargets(read, id), mayRest, mayQuote },
+      ...{ answers: isTakenBack ? given.map(toGiven) : [], struck: gone, names: hidden },
+      isAlone: (found?.concerned.length ?? 1) === 1,
+      isSaid: isWithdrawn(found),
+      kept: await keptBlocks(read, id, page.id),
+    });
+  }
+  return sources;
+}
+
+/**
+ * The blocks in which the team chose, since consent last changed, to preserve words under a
+ * pseudonym.
+ */
+async function keptBlocks(read: Reader, materialId: string, pageId: string): Promise<string[]> {
+  const changedAt = await findConsentChange(read, materialId);
+  const chosen = (await listWithdrawals(read, materialId)).filter(({ requestedAt }) => requestedAt >= changedAt);
+  return chosen.flatMap(({ passages }) =>
+    passages.filter((one) => one.pageId === pageId && one.choice === 'pseudonym').flatMap(({ blockIds }) => blockIds),
+  );
+}
+
+const toGiven = ({ concernedId, blockId, digest, answer, answeredAt }: StoredQuotation): QuotationGiven => ({
+  ...{ concernedId, blockId, digest, answer, answeredAt },
+});
+
+const isWithdrawn = (found: MaterialWithConcerned | undefined): boolean =>
+  found?.concerned.some(({ state }) => state === 'withdrawn') ?? false;

@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { collectionPath, pagePath } from '#content/addresses/address.ts';
+import { materialPath } from '#content/addresses/site-paths.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { documentJson } from '#content/document/document.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
+import { emptyNotice } from '#content/kinds/notice.ts';
+import { addConcerned, addMaterial } from '#tests/support/materials.ts';
+import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+import { makePdf, piecesOf } from '#tests/support/sample-documents.ts';
+
+let app: RunningApp;
+const cookies = { public: '', member: '', staff: '' };
+
+beforeAll(async () => {
+  app = await startApp();
+  cookies.member = await app.signIn('Membre', 'member');
+  cookies.staff = await app.signIn('Équipe');
+}, 60_000);
+afterAll(() => app.close());
+
+type Reader = keyof typeof cookies;
+async function get(reader: Reader, path: string) {
+  const response = await fetch(app.url + path, { headers: { cookie: cookies[reader] }, redirect: 'manual' });
+  const { status, headers } = response;
+  return { status, headers, text: status < 400 ? await response.text() : '' };
+}
+
+const NAMED = /Fanta|Ke[iï]ta/i;
+const FULL = 'Fanta Keïta';
+
+/**
+ * A published study that names somebody beside its text, in a published booklet that names them
+ * too.
+ */
+async function published(slug: string, title: string, cited: string) {
+  const { services } = app;
+  const notice = emptyNotice('study');
+  const common = { ...notice.common, authors: [FULL, 'Awa Diarra'], keywords: ['puits', `le puits de ${FULL}`] };
+  const study = await app.addPage({
+    ...{ kind: 'study', title, slug, summary: `Ce que dit ${FULL}.`, visibility: 'public' },
+    notice: { ...notice, common: { ...common, contributors: [`${FULL}, Comité de l’eau`] } },
+  });
+  const material = await addMaterial(services, study.id);
+  const uses = ['analysis', 'quotation'] as ('analysis' | 'quotation')[];
+  const person = await addConcerned(services, material, { uses, naming: 'name' });
+  const { document } = parseMarkdown(cited.replace('@', `[@material/${material}]`));
+  await services.drafts.replace(study.id, fitDocument(documentJson(document)).document);
+  const bytes = piecesOf(makePdf([['Un document.']]));
+  const file = { bytes, name: 'Fanta_Keita-cv.pdf', title: `La vie de ${FULL}`, language: 'fr' };
+  await services.attachments.add(study.id, file, COMMAND_LINE);
+  await services.editions.publish(study.id, { note: `Avec ${FULL}.` }, COMMAND_LINE);
+  const collection = await services.collections.create(
+    {
+      ...{ kind: 'booklet', title: `Carnet de ${FULL}`, summary: `Avec Mme ${FULL}.`, slug: `carnet-${slug}` },
+      ...{ introduction: `**Le carnet** de ${FULL}, et d’autres.`, imprint: `Entretien : ${FULL}` },
+      ...{ language: 'fr', visibility: 'public' },
+    },
+    COMMAND_LINE,
+  );
+  await services.collections.arrange(collection.id, [{ title: `Chez ${FULL}`, pageIds: [study.id] }], COMMAND_LINE);
+  await services.collections.publish(collection.id, true, COMMAND_LINE);
+  await services.masking.follow();
+  const name = async (naming: 'name' | 'organisation' | 'pseudonym') => {
+    const known = (await services.materials.read(material, COMMAND_LINE)).concerned.find(({ id }) => id === person)!;
+    await services.concerned.change(person, { ...known, naming } as never, known.updatedAt, COMMAND_LINE);
+    await services.masking.follow();
+  };
+  return { study, material, person, collection, name };
+}
+
+test('who is to be named no more is not named in notices, attached files and collections, until they are again', async () => {
+  const { services } = app;
+  const { study, material, collection, name } = await published(
+    'un-puits',
+    'Un puits',
+    'La pompe est à l’ombre.\n\n« Nous marchions deux heures » @.',
+  );
+  const page = pagePath(study);
+  const [{ href: file } = { href: '' }] = await services.attachments.ofEdition(study.id, 1);
+  const doors = [
+    ...[page, `${page}.md`, `${page}/editions`, `${page}/editions/1`, `${page}/editions/1.bib`],
+    ...[`${page}/editions/1.json`, collectionPath(collection), '/flux.xml', '/'],
+    ...['/recherche?q=Fanta', '/explorer', '/sitemap.xml'],
+  ];
+  const everywhere = async (reader: Reader) => {
+    await services.search.settle();
+    const read = await Promise.all(doors.map(async (door) => [door, await get(reader, door)] as const));
+    const saved = (await get(reader, file)).headers.get('content-disposition') ?? '';
+    expect(read.filter(([, { status }]) => status !== 200).map(([door]) => door)).toEqual([]);
+    const named = read.filter(([door, { text }]) => NAMED.test(door.includes('?q=') ? resultsOf(text) : text));
+    return [...named.map(([door]) => door), ...(NAMED.test(saved) ? [saved] : [])];
+  };
+  const before = await everywhere('public');
+  for (const door of [page, collectionPath(collection), `${page}/editions/1.bib`]) expect(before).toContain(door);
+  expect(before.at(-1)).toContain('Keita');
+
+  await name('pseudonym');
+  for (const reader of ['public', 'member', 'staff'] as const) expect(await everywhere(reader), reader).toEqual([]);
+  const masked = await get('public', page);
+  for (const kept of ['Awa Diarra', 'une présidente de comité', 'La vie d’une présidente de comité'])
+    expect(masked.text).toContain(kept);
+  const booklet = (await get('public', collectionPath(collection))).text;
+  for (const kept of ['Carnet d’une présidente', '<strong>Le carnet</strong> d’une présidente', 'Chez une présidente'])
+    expect(booklet).toContain(kept);
+  // The team is told where, and leads from there to each.
+  const desk = await get('staff', materialPath(material));
+  for (const told of ['Aussi masqué', 'la notice', 'les documents joints', 'ce qui a changé', 'dans les mots de ces'])
+    expect(desk.text).toContain(told);
+
+  // What the team writes anew in a collection stands; the rest comes back with consent.
+  const { slug: _slug, ...details } = await services.collections.requireAt(COMMAND_LINE, 'booklet', collection.slug);
+  const { title, summary, imprint, language, visibility } = details;
+  await services.collections.changeDetails(
+    collection.id,
+    {
+      ...{ title, summary, imprint, language, visibility, slug: collection.slug },
+      introduction: `Écrit avec ${FULL}.`,
+    },
+    COMMAND_LINE,
+  );
+  await services.masking.follow();
+  expect(await everywhere('public')).toEqual([]);
+  await name('name');
+  expect((await everywhere('public')).sort()).toEqual(before.sort());
+  const again = (await get('public', collectionPath(collection))).text;
+  for (const said of [`Carnet de ${FULL}`, `Écrit avec ${FULL}`, `Chez ${FULL}`]) expect(again).toContain(said);
+  expect((await get('staff', materialPath(material))).text).not.toContain('Aussi masqué');
+}, 60_000);
+
+test('an address that gives the name is told with another, and leads readers nowhere once it is changed', async () => {
+  const { services } = app;
+  const { study, material, name } = await published('chez-fanta-keita-au-puits', 'Chez elle', '« Deux heures » @.');
+  const old = pagePath(study);
+  await name('pseudonym');
+  const told = await get('staff', materialPath(material));
+  const link = /href="([^"]*adresse=[^"]*)"/.exec(told.text)?.[1] ?? '';
+  expect(link).toContain('adresse=chez-une-presidente-de-comite-au-puits');
+  const form = await get('staff', link);
+  expect(form.text).toContain('value="chez-une-presidente-de-comite-au-puits"');
+  expect(form.text).toContain('L’ancienne adresse ne mènera plus');
+  // Until then it is as it was.
+  expect((await get('public', old)).status).toBe(200);
+  const { title, summary, language, visibility, notice } = await services.pages.require(COMMAND_LINE, study.id);
+  const details = { title, summary, language, visibility, ...notice, slug: 'chez-une-presidente-de-comite-au-puits' };
+  const { slug } = await services.pages.changeDetails(study.id, details, COMMAND_LINE);
+  const now = pagePath({ ...study, slug });
+  for (const door of ['', '.md', '/editions'])
+    for (const reader of ['public', 'member'] as const) expect((await get(reader, `${old}${door}`)).status).toBe(404);
+  expect((await get('staff', old)).headers.get('location')).toContain(slug);
+  expect((await get('public', now)).status).toBe(200);
+  expect((await get('staff', materialPath(material))).text).not.toContain('adresse=');
+  // Named again, the old one leads there again.
+  await name('name');
+  expect((await get('public', old)).headers.get('location')).toContain(slug);
+}, 60_000);
+
+/** What was found, without the query that the screen repeats. */
+const resultsOf = (text: string): string => /<ol[^>]*class="results[\s\S]*?<\/ol>/.exec(text)?.[0] ?? '';
