@@ -101,7 +101,9 @@ export function placeNotes(root: Root): void {
   dropLineAbove(root);
 }
 
-/** Removes the line that word processors draw above their notes, if nothing comes after it any more. */
+/**
+ * Removes the line that word processors draw above their notes, if nothing comes after it any more.
+ */
 function dropLineAbove(parent: Parents): void {
   for (let at = parent.children.length - 1; at >= 0; at--) {
     const child = parent.children[at]!;
