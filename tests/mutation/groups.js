@@ -234,7 +234,7 @@ export const GROUPS = {
   },
   backup: {
     files: ['server/backup/*.ts', 'db/driver/database-copy.ts'],
-    tests: ['server/backup-manifest', 'server/backup', 'server/restore'],
+    tests: ['server/backup-manifest', 'server/private-folder', 'server/backup', 'server/restore'],
   },
   mail: {
     files: [
