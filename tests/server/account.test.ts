@@ -35,13 +35,26 @@ describe('one’s own account', () => {
   test('name, organisation and language are changed; the browser shows the site in that language', async () => {
     const { cookie, personId } = await signedInTwice();
     const fields = { intent: 'save', name: '  Awa   Traoré-Diop ', organisation: 'Réseau', locale: 'en' };
+    const told: string[] = [];
+    const listen = (who: { personId?: string }) => void told.push(who.personId ?? '');
+    floor.services.events.on('access-changed', listen);
     const answer = await submit(cookie, fields);
+    floor.services.events.off('access-changed', listen);
+    expect(told).toEqual([personId]);
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/mon-compte?fait=compte']);
     expect(answer.headers.get('set-cookie')).toMatch(/^langue=en;/);
     expect(await accountOf(cookie)).toMatchObject({ name: 'Awa Traoré-Diop', organisation: 'Réseau', locale: 'en' });
     expect(await floor.services.access.findViewer(cookie)).toMatchObject({ name: 'Awa Traoré-Diop', role: 'member' });
     const entries = await listAuditEntries(floor.services.database.read, { subject: personId });
     expect(entries.filter(({ action }) => action === 'person.changed')).toHaveLength(1);
+    expect(entries[0]).toMatchObject({
+      action: 'person.changed',
+      actor: personId,
+      detail: {
+        before: { name: 'Awa Traoré', locale: 'fr' },
+        after: { name: 'Awa Traoré-Diop', organisation: 'Réseau', locale: 'en' },
+      },
+    });
     // The same form sent again changes nothing, and nothing is recorded.
     await submit(cookie, fields);
     expect(await listAuditEntries(floor.services.database.read, { subject: personId })).toEqual(entries);
@@ -92,7 +105,7 @@ describe('one’s own account', () => {
   });
 
   test('devices are named; one of them, or all others, are signed out, and nobody else’s', async () => {
-    const { cookie, phone } = await signedInTwice('staff');
+    const { cookie, personId, phone } = await signedInTwice('staff');
     const other = await signedInTwice('staff');
     const { devices } = await accountOf(cookie);
     expect(devices.map(({ name, isThis }) => [name, isThis]).sort()).toEqual([
@@ -100,12 +113,28 @@ describe('one’s own account', () => {
       ['Firefox · Android', false],
     ]);
     const [theirs] = (await accountOf(other.cookie)).devices;
+    // Who listens closes the pages that are open in them.
+    const told: string[] = [];
+    const listen = (who: { personId?: string }) => void told.push(who.personId ?? '');
+    floor.services.events.on('access-changed', listen);
     await submit(cookie, { intent: 'sign-out', session: theirs!.id });
     expect([await roleOf(other.cookie), await roleOf(other.phone)]).toEqual(['staff', 'staff']);
+    expect([await roleOf(cookie), await roleOf(phone), told]).toEqual(['staff', 'staff', []]);
     await submit(cookie, { intent: 'sign-out', session: devices.find(({ isThis }) => !isThis)!.id });
     expect([await roleOf(cookie), await roleOf(phone)]).toEqual(['staff', 'public']);
+    expect(told).toEqual([personId]);
     await submit(other.phone, { intent: 'sign-out-others' });
     expect([await roleOf(other.cookie), await roleOf(other.phone)]).toEqual(['public', 'staff']);
+    expect(told).toEqual([personId, other.personId]);
+    floor.services.events.off('access-changed', listen);
+    // The log says who was signed out of how many, and nothing of what ended nothing.
+    await submit(other.phone, { intent: 'sign-out-others' });
+    for (const person of [personId, other.personId]) {
+      const entries = await listAuditEntries(floor.services.database.read, { subject: person });
+      expect(entries.filter(({ action }) => action === 'person.signed-out')).toMatchObject([
+        { actor: person, detail: { sessions: 1 } },
+      ]);
+    }
   });
 
   test('is of people with accounts', async () => {
