@@ -29,9 +29,9 @@ export const handle: RouteHandle = { query: {}, islands: ['suggest'] };
 /** Cards of what is new: two full rows of three, or three of two. */
 const LATEST = 6;
 
-/** Widths of pictures, as `sizes` has them: of the featured page, and of what is new. */
+/** Widths of pictures, as `sizes` has them: of the featured page, and of what is new on a phone. */
 const FEATURED = '(min-width: 48rem) 18rem, 85vw';
-const LATEST_PICTURES = '(min-width: 64rem) 20rem, (min-width: 40rem) 40vw, 5.5rem';
+const LATEST_ON_A_PHONE = '(min-width: 40.1rem) 84vw, 5.5rem';
 
 /**
  * The home page: what is new, one page first; toolkits; for staff, their desk before all, for
@@ -124,7 +124,7 @@ export default function Home() {
             </p>
           </header>
           <div className="home-latest">
-            <PageCards cards={latest} standings={standings} heading="h3" kinds pictures={LATEST_PICTURES} />
+            <PageCards cards={latest} standings={standings} heading="h3" kinds oneColumn={LATEST_ON_A_PHONE} />
           </div>
           <ul className="home-kinds" aria-label={t('explore.kinds')}>
             {kinds.map(({ kind, count }) => (

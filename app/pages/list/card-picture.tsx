@@ -1,7 +1,28 @@
 import type { CardImage } from '#server/pages/reading/page-card.ts';
 
-/** Widths of a card's picture: of a column of cards, else of the screen. */
-const IN_A_CARD = '(min-width: 48rem) 22rem, 90vw';
+/** Below this, cards are one below the other, as wide as the screen. */
+const ONE_COLUMN = '84vw';
+const TWO_COLUMNS = '(min-width: 41rem) 41vw';
+const THREE_COLUMNS = '(min-width: 80rem) 22rem, (min-width: 62rem) 26vw';
+const FOUR_COLUMNS = '(min-width: 81.5rem) 15.5rem';
+
+/**
+ * The width of pictures of cards, as `sizes` has it: fewer than a row holds share it
+ * (`app/styles/components/lists.css`), and a single one is no wider than it can be read.
+ * @param oneColumn the width where they are one below the other
+ */
+export function cardPictureSizes(count: number, oneColumn = ONE_COLUMN): string {
+  switch (count) {
+    case 1:
+      return `(min-width: 35rem) 29rem, ${oneColumn}`;
+    case 2:
+      return `(min-width: 80rem) 35rem, ${TWO_COLUMNS}, ${oneColumn}`;
+    case 3:
+      return `${THREE_COLUMNS}, ${TWO_COLUMNS}, ${oneColumn}`;
+    default:
+      return `${FOUR_COLUMNS}, ${THREE_COLUMNS}, ${TWO_COLUMNS}, ${oneColumn}`;
+  }
+}
 
 /** The proportions of its place, which the style gives it. */
 const PLACE = 16 / 9;
@@ -20,8 +41,8 @@ function widthOfCut(sizes: string, width: number, height: number): string {
  * @param sizes the width of its place, as the attribute has it
  * @param first it is in the first view of the screen, and is not waited for
  */
-export function CardPicture(props: { picture: CardImage; sizes?: string | undefined; first?: boolean }) {
-  const { picture, sizes = IN_A_CARD, first = false } = props;
+export function CardPicture(props: { picture: CardImage; sizes: string; first?: boolean }) {
+  const { picture, sizes, first = false } = props;
   const { src, choices, width, height } = picture;
   return (
     <img

@@ -9,7 +9,7 @@ import { StandingLine } from '#app/ui/standing-line.tsx';
 import { setTypography } from '#content/text/typography.ts';
 import type { PageCard } from '#server/pages/reading/page-card.ts';
 import type { Standing } from '#server/pages/standing.ts';
-import { CardPicture } from './card-picture.tsx';
+import { CardPicture, cardPictureSizes } from './card-picture.tsx';
 
 type Level = 'h2' | 'h3' | 'h4';
 
@@ -21,7 +21,8 @@ const NONE: Standings = {};
 /**
  * Pages as cards.
  * @param props.kinds whether each shows its kind, for mixed lists
- * @param props.pictures the width of their pictures, as `sizes` has it
+ * @param props.oneColumn the width of their pictures where they are one below the other, as `sizes`
+ * has it
  */
 export function PageCards(props: {
   cards: readonly PageCard[];
@@ -29,9 +30,10 @@ export function PageCards(props: {
   heading?: Level;
   kinds?: boolean;
   ordered?: boolean;
-  pictures?: string;
+  oneColumn?: string;
 }) {
-  const { cards, standings = NONE, heading = 'h2', kinds = false, ordered = false, pictures } = props;
+  const { cards, standings = NONE, heading = 'h2', kinds = false, ordered = false } = props;
+  const pictures = cardPictureSizes(cards.length, props.oneColumn);
   const List = ordered ? 'ol' : 'ul';
   return (
     <List className="cards">
@@ -49,7 +51,7 @@ function Card(props: {
   standing: Standing | undefined;
   Heading: Level;
   saysKind: boolean;
-  pictures: string | undefined;
+  pictures: string;
 }) {
   const { card, standing, Heading, saysKind, pictures } = props;
   const t = useT();
