@@ -16,6 +16,8 @@ import { digestsOf, sha256Of, type ToldList, wholeList } from './told-list.ts';
 const AT_ONCE = 4;
 /** Milliseconds between two questions whether a kit is made, and how often it is asked. */
 const MAKING = 1_500;
+/** The same while the server is making others for this reader, which it does a few at a time. */
+const BUSY = 3_000;
 const MOST_QUESTIONS = 80;
 /** Milliseconds for one file: beyond, the line counts as dead. */
 const SILENCE = 120_000;
@@ -71,7 +73,9 @@ export async function askKit(
   for (let question = 0; question < MOST_QUESTIONS; question++) {
     const answer = await ask(`${path}/kit?${query}`, signal);
     if (answer.status !== 200) {
-      await new Promise((resolve) => setTimeout(resolve, MAKING));
+      const late = answer.status === 429 ? BUSY : MAKING;
+      await new Promise((resolve) => setTimeout(resolve, late));
+      signal?.throwIfAborted();
       continue;
     }
     const told = (await answer.json()) as Told;
@@ -105,28 +109,48 @@ export async function checkKit(path: string, signal?: AbortSignal): Promise<Kept
   try {
     const told = await askKit(path, { pictures, of: kit }, signal);
     const edition = editionOf(told);
-    const here = new Set(told.manifest.files.map((file) => file.path));
-    const mustGo =
-      kit.held !== null && (told.recall || kit.held.files.some((file) => isPage(file) && !here.has(file.path)));
+    const mustGo = mustGoAtOnce(kit, told);
     const held = mustGo ? edition : kit.held;
-    const isRecent = held !== null && held.key === edition.key && (await isWhole(path, held));
-    const now: KeptKit = { ...saidOf(path, told), held, next: isRecent ? null : edition };
-    // Deleted meanwhile, in another tab.
-    if (!(await readKit(path))) return null;
-    await writeKit(now);
-    if (mustGo) await tidyKit(now);
-    return now;
+    return await replace(kit, async () => {
+      const isRecent = held !== null && held.key === edition.key && (await isWhole(path, held));
+      const now: KeptKit = { ...saidOf(path, told), held, next: isRecent ? null : edition };
+      await writeKit(now);
+      if (mustGo) await tidyKit(now);
+      return now;
+    });
   } catch (error) {
     if (!(error instanceof KitRefusal) || error.reason === 'line') throw error;
     if (error.reason === 'gone') {
       await deleteKit(path);
       return null;
     }
-    const locked = { ...kit, locked: true };
-    await writeKit(locked);
-    return locked;
+    return replace(kit, async () => {
+      const locked = { ...kit, locked: true };
+      await writeKit(locked);
+      return locked;
+    });
   }
 }
+
+/** Whether what is held has words that were withdrawn, or pages that may no longer be read. */
+function mustGoAtOnce({ held }: KeptKit, { recall, manifest }: ToldKit): boolean {
+  const here = new Set(manifest.files.map((file) => file.path));
+  return held !== null && (recall || held.files.some((file) => isPage(file) && !here.has(file.path)));
+}
+
+/**
+ * Changes a kit's record, unless it was changed or deleted since it was read, or is being fetched:
+ * who fetches has asked the server as well.
+ * @returns what `change` made of it, or what it is
+ */
+async function replace(read: KeptKit, change: () => Promise<KeptKit>): Promise<KeptKit | null> {
+  return navigator.locks.request(lockOf(read.path), { ifAvailable: true }, async (lock) => {
+    const now = await readKit(read.path);
+    return lock && JSON.stringify(now) === JSON.stringify(read) ? change() : now;
+  });
+}
+
+const lockOf = (path: string) => `navette-kit ${path}`;
 
 /**
  * Fetches what is still to come of a kit's next edition, which is read once it is whole. What came
@@ -134,7 +158,7 @@ export async function checkKit(path: string, signal?: AbortSignal): Promise<Kept
  * @throws KitRefusal; DOMException `QuotaExceededError`; the signal's reason
  */
 export async function fetchKit(path: string, fetching: Fetching): Promise<void> {
-  await navigator.locks.request(`navette-kit ${path}`, async () => {
+  await navigator.locks.request(lockOf(path), async () => {
     for (let turn = 0; turn < MOST_ANEW; turn++) {
       const kit = await readKit(path);
       if (!kit?.next) return;
@@ -165,6 +189,7 @@ async function fetchFiles({ path }: KeptKit, edition: KitEdition, { signal, told
         isOpen = false;
         return;
       }
+      if (answer.status === 429) throw new KitRefusal('line');
       const bytes = await answer.arrayBuffer().catch(() => {
         throw signal.aborted ? signal.reason : new KitRefusal('line');
       });
@@ -186,10 +211,14 @@ async function anew(kit: KeptKit, signal: AbortSignal): Promise<void> {
     if (error instanceof KitRefusal && error.reason === 'gone') await deleteKit(kit.path);
     throw error;
   });
-  await writeKit({ ...saidOf(kit.path, told), held: kit.held, next: editionOf(told) });
+  const next = editionOf(told);
+  const mustGo = mustGoAtOnce(kit, told);
+  const now = { ...saidOf(kit.path, told), held: mustGo ? next : kit.held, next };
+  await writeKit(now);
+  if (mustGo) await tidyKit(now);
 }
 
-/** @returns an answer of 200, 202 or 409 @throws KitRefusal; the signal's reason */
+/** @returns an answer of 200, 202, 409 or 429 @throws KitRefusal; the signal's reason */
 async function ask(address: string, signal?: AbortSignal): Promise<Response> {
   const late = AbortSignal.timeout(SILENCE);
   const either = new AbortController();
@@ -200,7 +229,7 @@ async function ask(address: string, signal?: AbortSignal): Promise<Response> {
   signal?.throwIfAborted();
   if (!answer) throw new KitRefusal('line');
   const { status } = answer;
-  if (answer.ok || status === 409) return answer;
+  if (answer.ok || status === 409 || status === 429) return answer;
   if (status === 401) throw new KitRefusal('sign-in');
   throw new KitRefusal(status === 403 || status === 404 || status === 410 ? 'gone' : 'line');
 }

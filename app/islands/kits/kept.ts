@@ -220,12 +220,15 @@ class Panel {
     if (!before) return;
     try {
       const kit = await checkKit(this.#path);
+      // Somebody went on with it meanwhile: what is shown is how far that is.
+      if (this.#fetching) return;
       this.#checked = 'yes';
       if (!kit) return this.show(null, this.#say('gone'));
       const isCut = kit.held !== null && missingFiles(kit.held, await findFiles(this.#path)).length > 0;
       if (isCut && !kit.locked) await this.#fetch();
       else await this.show(kit);
     } catch {
+      if (this.#fetching) return;
       // Without a network: what is here is shown, and when it was last known to be recent.
       this.#checked = 'in vain';
       await this.show(await readKit(this.#path));
