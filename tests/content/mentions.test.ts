@@ -8,6 +8,7 @@ const PEOPLE = [
   { id: 'jean2', name: 'Jean Le Goff' },
   { id: 'jp', name: 'Jean-Pierre Petit' },
   { id: 'o', name: 'Siobhán O’Neil' },
+  { id: 'o2', name: ' Siobhán  Ó Briain ' },
 ];
 
 test.each([
@@ -18,6 +19,8 @@ test.each([
   ['@Awa\u00a0Diarra', ['awa']],
   ['@Be\u0301atrice', ['bea']],
   ["@Siobhan O'Neil", ['o']],
+  ['@Siobhán O’Neil', ['o']],
+  ['@Siobhan O Briain', ['o2']],
   // Two are called Jean: the first name alone names nobody.
   ['@Jean', []],
   ['@Jean Petit puis @jean le goff', ['jean1', 'jean2']],
@@ -27,14 +30,32 @@ test.each([
   ['awa@awa.example', []],
   ['Awa Diarra', []],
   ['@ Awa', []],
+  ['@zut. Béatrice', []],
   ['@', []],
   ['', []],
 ])('%s', (text, expected) => {
   expect(findMentions(text, PEOPLE)).toEqual(expected);
 });
 
-test('a long run of signs is not read to its end', () => {
-  expect(findMentions(`@awa${'@'.repeat(100)}@bea`, PEOPLE)).toEqual(['awa']);
+test('fifty signs of a text are looked at, and no more', () => {
+  const after = (signs: number) => findMentions(`@awa${'@'.repeat(signs - 1)}@Béatrice`, PEOPLE);
+  expect(after(49)).toEqual(['awa', 'bea']);
+  expect(after(50)).toEqual(['awa']);
+  expect(after(10_000)).toEqual(['awa']);
+});
+
+test('the longest name that is there is meant, and nobody without one', () => {
+  const people = [
+    { id: 'none', name: '' },
+    { id: 'short', name: 'Awa' },
+    { id: 'long', name: 'Awa Diarra' },
+    { id: 'longest', name: 'Awa Diarra Traoré' },
+  ];
+  for (const order of [people, people.toReversed()]) {
+    expect(findMentions('@Awa Diarra et @', order)).toEqual(['long']);
+    expect(findMentions('@Awa Diarra Traoré', order)).toEqual(['longest']);
+    expect(findMentions('@Awa Touré', order)).toEqual(['short']);
+  }
 });
 
 test('of two people of one name, both are notified', () => {

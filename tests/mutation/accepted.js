@@ -43,6 +43,10 @@ const OUTBOX = 'server/mail/outbox.ts';
 const BOARD = 'db/board/board-repository.ts';
 const FOLLOW = 'db/board/follow-drafts.ts';
 const ACCOUNTS = 'server/auth/account-service.ts';
+const DATA_FOLDER = 'server/backup/data-folder.ts';
+const AGAIN = 'a short way: what the system refused once it refuses again';
+const MENTIONS = 'content/annotation/mentions.ts';
+const REMINDERS = 'server/reviews/review-reminders.ts';
 const DECODE = 'content/csv/decode-csv.ts';
 const READ_CSV = 'content/csv/read-csv.ts';
 const READ_ROWS = 'content/csv/read-rows.ts';
@@ -1621,6 +1625,71 @@ const ACCEPTED = [
     file: ACCOUNTS,
     code: "'forbidden'",
     reason: 'for the type checker: who else may manage an account is refused before',
+  },
+  {
+    file: DATA_FOLDER,
+    code: "code !== 'ENOENT' || above === folder || (await isFolder(above))",
+    to: ['false', "(code !== 'ENOENT' || above === folder) && (await isFolder(above))"],
+    reason: AGAIN,
+  },
+  { file: DATA_FOLDER, code: "code !== 'ENOENT' || above === folder", reason: AGAIN },
+  { file: DATA_FOLDER, code: "code !== 'ENOENT'", to: ['false'], reason: AGAIN },
+  { file: DATA_FOLDER, code: 'above === folder', to: ['false'], reason: AGAIN },
+  {
+    file: DATA_FOLDER,
+    code: "{ try { return (await stat(folder)).isDirectory(); } catch (error) { if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false; throw error; } }",
+    reason: AGAIN,
+  },
+  { file: DATA_FOLDER, code: '{ return (await stat(folder)).isDirectory(); }', reason: AGAIN },
+  {
+    file: DATA_FOLDER,
+    code: "{ if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false; throw error; }",
+    reason: AGAIN,
+  },
+  {
+    file: DATA_FOLDER,
+    code: "(error as NodeJS.ErrnoException).code === 'ENOENT'",
+    to: ['true'],
+    reason: AGAIN,
+  },
+  {
+    file: MENTIONS,
+    code: "!text.includes('@')",
+    to: ['false'],
+    reason: 'a short way: without a sign nobody is named',
+  },
+  {
+    file: MENTIONS,
+    code: "'@'",
+    line: "if (!text.includes('@')) return [];",
+    reason: 'a short way: without a sign nobody is named',
+  },
+  { file: MENTIONS, code: 'first !== whole', to: ['true'], reason: 'equivalent: the same word twice' },
+  {
+    file: MENTIONS,
+    code: "text .normalize('NFD') .replace(/\\p{M}/gu, '') .replace(/[\\s\\u00a0\\u202f]+/g, ' ') .replaceAll('’', \"'\") .trim() .toLowerCase()",
+    to: [
+      "text.normalize('NFD').replace(/\\p{M}/gu, '').replace(/[\\s\\u00a0\\u202f]+/g, ' ').replaceAll('’', \"'\").trim().toUpperCase()",
+    ],
+    reason: 'equivalent: either case, as long as it is one',
+  },
+  {
+    file: MENTIONS,
+    code: "''",
+    line: "return fold(name).split(' ')[0] ?? '';",
+    reason: 'for the type checker: a text has a first part',
+  },
+  {
+    file: REMINDERS,
+    code: 'request && (await findPage(trx, request.pageId))',
+    reason: 'for the type checker: a request goes with its page',
+  },
+  { file: REMINDERS, code: '!request || !page', reason: 'an answer in the moment between two readings' },
+  {
+    file: REMINDERS,
+    code: 'sent > 0',
+    to: ['true', 'sent >= 0'],
+    reason: 'a short way: nothing waits',
   },
 ];
 

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import pino from 'pino';
 import { describe, expect, test } from 'vitest';
@@ -36,6 +36,37 @@ describe('the data folder', () => {
     expect(await take(folder)).toEqual([expect.stringContaining('was open to others')]);
     expect(modeOf(folder)).toBe('700');
     expect(await take(folder)).toEqual([]);
+  });
+
+  test('is of one process at a time, and says so to the other', async () => {
+    const folder = createTempFolder('private');
+    const lock = await takeDataFolder(folder);
+    const other = takeDataFolder(folder);
+    await expect(other).rejects.toMatchObject({ tag: 'FolderInUseError' });
+    await expect(other).rejects.toThrow(folder);
+    await lock.release();
+    expect(await take(folder)).toEqual([]);
+  });
+
+  test('of an interrupted restore says that it was settled, or is let go if that is not possible', async () => {
+    const folder = createTempFolder('private');
+    expect(await take(folder)).toEqual([]);
+    const pending = path.join(folder, '.restore-pending.json');
+    writeFileSync(pending, '{}');
+    await expect(take(folder)).rejects.toThrow(/cannot be read/);
+    // Whoever mends that finds the folder free.
+    rmSync(pending);
+    mkdirSync(path.join(folder, '.restoring'));
+    expect(await take(folder)).toEqual([expect.stringMatching(/^A restore was interrupted before it changed/)]);
+    expect(await take(folder)).toEqual([]);
+  });
+
+  test('that cannot be created is an error, where it is below a file or the system refuses', async () => {
+    const file = path.join(createTempFolder('private'), 'file');
+    writeFileSync(file, '');
+    await expect(take(path.join(file, 'data'))).rejects.toMatchObject({ code: 'ENOTDIR' });
+    await expect(take(file)).rejects.toMatchObject({ code: 'EEXIST' });
+    await expect(take('/proc/navette/data')).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
   test.each([0o755, 0o1777])(
