@@ -29,6 +29,10 @@ describe('figures', () => {
     expect(result.remoteImages).toEqual(['https://x.fr/b.png']);
   });
 
+  it('of HTML are those of the source, whatever white space is around their address', () => {
+    expect(parseHtml('<p><img src=" a.png\n"><img src="\t"></p>').images).toEqual(['a.png']);
+  });
+
   it('have the stored file; an image without one becomes its alternative text', () => {
     const resolveImage = (source: string) =>
       source === 'a.png' ? { file: 'abc234defghj', width: 3, height: 2 } : null;

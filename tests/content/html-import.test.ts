@@ -40,6 +40,11 @@ describe('lists of HTML', () => {
       ['bulletList(listItem(paragraph("mots")) listItem(paragraph("a")))'],
     ],
     [
+      'what holds no words between items',
+      '<ul><li>a</li><b> </b><!-- x --><p></p><li>b</li></ul>',
+      ['bulletList(listItem(paragraph("a")) listItem(paragraph("b")))'],
+    ],
+    [
       'an item that begins with a table',
       '<ul><li><pre>x</pre></li></ul>',
       ['bulletList(listItem(paragraph codeBlock("x")))'],
@@ -318,6 +323,27 @@ describe('notes of HTML', () => {
     const source = `<p>a${call(1)}${call(2)}</p><ol>\n  ${note(1)}\n  ${note(2)}\n</ol>`;
     expect(shapes(source)).toEqual(['paragraph("a" footnote("Note 1.") footnote("Note 2."))']);
     expect(leftOut(source)).toEqual({});
+  });
+
+  it.each(['role="doc-noteref"', 'data-footnote-ref'])(
+    'of web pages and e-books are called by a link with %s',
+    (sign) => {
+      const source = (mark: string) =>
+        `<p>a<a href="#n" id="r" ${mark}>1</a></p><aside id="n"><p>La note. <a href="#r">↩</a></p></aside>`;
+      const [noted, plain] = [source(sign), source('')].map((html) => shapes(html)[0]);
+      expect(noted).toBe('paragraph("a" footnote("La note."))');
+      expect(plain).toBe('paragraph("a" link:"1")');
+    },
+  );
+
+  it('leave the words of links to their call that are outside them', () => {
+    const source = `${noted('<p>La note.</p>')}<p>Voir <a href="#r">plus haut</a>.</p>`;
+    expect(shapes(source)).toEqual(['paragraph("a" footnote("La note."))', 'paragraph("Voir plus haut.")']);
+  });
+
+  it('are the first with their name', () => {
+    const source = `${noted('<p>La note.</p>')}<div id="n">Autre. <a href="#r">↑</a></div>`;
+    expect(shapes(source)[0]).toBe('paragraph("a" footnote("La note."))');
   });
 
   it('that are none stay, whatever their section is called', () => {
