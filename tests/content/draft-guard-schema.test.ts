@@ -102,6 +102,7 @@ describe('judgeUpdate', () => {
       (d) => cite(d, { target: TARGET, locator: 'x'.repeat(MAX_LOCATOR + 1) }),
     ],
     ['a place in what is cited that is no text', (d) => cite(d, { target: TARGET, locator: 12 })],
+    ['a place in what is cited that is a list', (d) => cite(d, { target: TARGET, locator: [1, 2] })],
     ['a stance of another name', (d) => cite(d, { target: TARGET, stance: 'for' })],
     [
       'two values of one attribute, of which one is none',

@@ -1691,6 +1691,12 @@ const ACCEPTED = [
     to: ['true', 'sent >= 0'],
     reason: 'a short way: nothing waits',
   },
+  {
+    file: GUARD,
+    code: 'content instanceof Y.ContentType',
+    to: ['true'],
+    reason: 'equivalent: what else there is has no type, and is refused below',
+  },
 ];
 
 /** Why no test needs to notice this mutant, or undefined. @param {Mutant} mutant */
