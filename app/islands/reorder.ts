@@ -39,22 +39,74 @@ function findItem(page: string): HTMLElement | null {
   return page ? document.querySelector<HTMLElement>(`[data-page="${CSS.escape(page)}"]`) : null;
 }
 
-/** Sends a form and shows the list of the answer. */
+/** A step that was asked for while another was under way. */
+interface Waiting {
+  /** What its button is called, in the list as it will be. */
+  readonly label: string | null;
+  readonly body: URLSearchParams;
+  readonly then: () => void;
+  /** The place of its part. */
+  readonly part: number;
+}
+
+let isBusy = false;
+const waiting: Waiting[] = [];
+
+/** Sends a form and shows the list of the answer, then does what was asked for meanwhile. */
 async function send(body: URLSearchParams, sent: HTMLFormElement | null, then: () => void): Promise<void> {
   const section = arranger();
+  isBusy = true;
   section?.setAttribute('aria-busy', 'true');
+  const typed = sent ? typedIn(sent) : new Map<string, string>();
   try {
     const answer = await fetch(location.pathname, { method: 'POST', body });
     const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('.arranger');
     if (!section || !fresh) throw new Error(`no list in the answer: ${answer.status}`);
     takeTypedOver(section, fresh, sent);
+    // Typed into a form while it was being sent.
+    for (const [id, value] of sent ? typedIn(sent) : []) {
+      const field = fresh.querySelector<HTMLInputElement>(`#${CSS.escape(id)}`);
+      if (field && value !== typed.get(id)) field.value = value;
+    }
     section.replaceWith(document.adoptNode(fresh));
+    isBusy = false;
     begin();
     then();
+    goOn(!/-part$/.test(body.get('step') ?? ''));
   } catch {
+    isBusy = false;
+    waiting.length = 0;
     section?.removeAttribute('aria-busy');
     fail();
   }
+}
+
+/** What the fields of a form hold, by their ids. */
+function typedIn(form: HTMLFormElement): ReadonlyMap<string, string> {
+  const fields = [...form.querySelectorAll<HTMLInputElement>('input[type="text"][name][id], textarea[name][id]')];
+  return new Map(fields.map(({ id, value }) => [id, value]));
+}
+
+/** @param isInPlace parts are where they were */
+function goOn(isInPlace: boolean): void {
+  const next = waiting.shift();
+  if (!next) return;
+  const { label, body, then, part } = next;
+  const button = [...document.querySelectorAll<HTMLButtonElement>('.arranger button[type="submit"]')].find(
+    (one) => label !== null && one.ariaLabel === label && !one.disabled,
+  );
+  if (button) button.click();
+  else if (label === null && (isInPlace || part < 0)) {
+    // The ids of parts are others since the step before.
+    const place = document.querySelectorAll<HTMLElement>('[data-part]')[part];
+    if (place) body.set('part', place.dataset.part ?? '');
+    const form = [...document.querySelectorAll<HTMLFormElement>('.arranger form')].find(
+      (one) =>
+        one.querySelector<HTMLInputElement>('[name="step"]')?.value === body.get('step') &&
+        (partOf(one) ?? undefined) === place,
+    );
+    void send(body, form ?? null, then);
+  } else goOn(isInPlace);
 }
 
 function begin(): void {
@@ -86,6 +138,7 @@ function sayDropped(placed: HTMLElement | null | undefined): void {
 }
 
 watchGrips({
+  isAble: () => !isBusy,
   say,
   dropped(item, from) {
     const { page, part } = item.dataset;
@@ -113,10 +166,12 @@ document.addEventListener('submit', (event) => {
   const item = submitter?.closest<HTMLElement>('[data-page]');
   const index = [...document.querySelectorAll('[data-part]')].indexOf(partOf(form)!);
   const row = item ? peersOf(item).indexOf(item) : 0;
-  void send(body, form, () => {
+  const then = () => {
     if (form.matches('.arranger')) focusRow(item?.dataset.page ?? '', submitter?.name ?? '', row);
     else focusAfter(body, index);
-  });
+  };
+  if (isBusy) waiting.push({ label: submitter?.ariaLabel ?? null, body, then, part: index });
+  else void send(body, form, then);
 });
 
 /** Keeps the focus on the row that was moved, or on the one after that which was taken off. */

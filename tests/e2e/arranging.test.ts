@@ -62,8 +62,13 @@ async function stored({ id }: { id: string }): Promise<string[]> {
   );
 }
 
-const becomes = (kit: { id: string }, parts: readonly string[]) =>
-  until(async () => JSON.stringify(await stored(kit)) === JSON.stringify(parts), `parts: ${parts.join('; ')}`);
+/** Waits until these parts are stored, and the screen shows them. */
+async function becomes(tab: Page, kit: { id: string }, parts: readonly string[]): Promise<void> {
+  await until(async () => JSON.stringify(await stored(kit)) === JSON.stringify(parts), `parts: ${parts.join('; ')}`);
+  await isDrawn(tab);
+}
+const isDrawn = (tab: Page) =>
+  until(async () => (await tab.locator('.arranger[aria-busy]').count()) === 0, 'the answer is shown');
 const status = (tab: Page) => tab.locator('body > [role="status"]').textContent();
 const removed = (tab: Page) => tab.locator('.arrange-removed-what');
 const grip = (tab: Page, name: string) => tab.getByRole('button', { name: `Déplacer ${name}`, exact: true });
@@ -89,7 +94,7 @@ test('a collection is filled by typing titles, and put in order by mouse and by 
   expect(await field.getAttribute('aria-activedescendant')).not.toBeNull();
   await field.press('Enter');
   await field.press('Enter');
-  await becomes(kit, [': Prévenir']);
+  await becomes(tab, kit, [': Prévenir']);
   await until(async () => (await status(tab))?.includes('ajouté. Position 1 sur 1') ?? false, 'said');
   const more = tab.getByRole('combobox', { name: 'Ajouter une page à cette partie' });
   // The focus is where the next one is added.
@@ -97,47 +102,47 @@ test('a collection is filled by typing titles, and put in order by mouse and by 
   await tab.keyboard.type('comptes');
   await tab.keyboard.press('Enter');
   await tab.keyboard.press('Enter');
-  await becomes(kit, [': Prévenir Tenir']);
+  await becomes(tab, kit, [': Prévenir Tenir']);
   await until(async () => (await status(tab))?.includes('Position 2 sur 2') ?? false, 'said');
   await tab.keyboard.type('introuvable');
   await tab.getByText('Aucune page n’a ces mots dans son titre.').waitFor();
   await tab.getByLabel('Titre de la nouvelle partie').fill('Terrain');
   await tab.getByRole('button', { name: 'Ajouter une partie' }).click();
-  await becomes(kit, [': Prévenir Tenir', 'Terrain: ']);
+  await becomes(tab, kit, [': Prévenir Tenir', 'Terrain: ']);
 
   // A page by mouse into the empty part, and a part by mouse above the other.
   await drag(tab, TITLES[0]!, tab.locator('[data-part]').nth(1).locator('.arrange-items'), 'top');
-  await becomes(kit, [': Prévenir', 'Terrain: Tenir']);
+  await becomes(tab, kit, [': Prévenir', 'Terrain: Tenir']);
   // What is typed elsewhere stays when the list is shown anew.
   await tab.getByLabel('Titre de la nouvelle partie').fill('À suivre');
   await drag(tab, 'la partie Terrain', tab.locator('[data-part]').first(), 'top');
-  await becomes(kit, ['Terrain: Tenir', ': Prévenir']);
+  await becomes(tab, kit, ['Terrain: Tenir', ': Prévenir']);
   await until(async () => (await status(tab))?.includes('C’est enregistré') ?? false, 'said');
   expect(await tab.getByLabel('Titre de la nouvelle partie').inputValue()).toBe('À suivre');
   // The same moves by keyboard, back to where they were.
   await grip(tab, 'la partie Terrain').press(' ');
   await tab.keyboard.press('ArrowDown');
   await tab.keyboard.press(' ');
-  await becomes(kit, [': Prévenir', 'Terrain: Tenir']);
+  await becomes(tab, kit, [': Prévenir', 'Terrain: Tenir']);
   await until(async () => (await grip(tab, 'la partie Terrain').getAttribute('aria-pressed')) === 'false', 'put down');
   await grip(tab, TITLES[0]!).press(' ');
   await tab.keyboard.press('ArrowUp');
   await tab.keyboard.press('Enter');
-  await becomes(kit, [': Prévenir Tenir', 'Terrain: ']);
+  await becomes(tab, kit, [': Prévenir Tenir', 'Terrain: ']);
 
   // One gesture takes out; the focus is on the way back, for the last two gestures.
   await until(async () => (await tab.locator('[data-part]').first().locator('[data-page]').count()) === 2, 'drawn');
   await tab.getByRole('button', { name: `Sortir ${TITLES[1]} du recueil` }).click();
-  await becomes(kit, [': Tenir', 'Terrain: ']);
+  await becomes(tab, kit, [': Tenir', 'Terrain: ']);
   await removed(tab).filter({ hasText: TITLES[1]! }).waitFor();
   await tab.getByRole('button', { name: 'Retirer la partie Sans titre et ses pages du recueil' }).click();
-  await becomes(kit, ['Terrain: ']);
+  await becomes(tab, kit, ['Terrain: ']);
   await until(async () => (await status(tab))?.includes('avec 1 page') ?? false, 'said');
   await tab.keyboard.press('Enter');
-  await becomes(kit, [': Tenir', 'Terrain: ']);
+  await becomes(tab, kit, [': Tenir', 'Terrain: ']);
   await removed(tab).filter({ hasText: TITLES[1]! }).waitFor();
   await tab.getByRole('button', { name: 'Remettre' }).click();
-  await becomes(kit, [': Prévenir Tenir', 'Terrain: ']);
+  await becomes(tab, kit, [': Prévenir Tenir', 'Terrain: ']);
   await until(async () => (await tab.getByRole('button', { name: 'Remettre' }).count()) === 0, 'nothing to put back');
   expect(complaints).toEqual([]);
 }, 60_000);
@@ -155,6 +160,32 @@ test('without a script, the same is done by lists and buttons, and what was take
   expect(await stored(kit)).toEqual([': Prévenir']);
   await tab.getByRole('button', { name: 'Remettre' }).click();
   expect(await stored(kit)).toEqual([': Tenir Prévenir']);
+});
+
+test('what is asked for while a step is under way is done after it, on the order as it is then', async () => {
+  const kit = await addKit('Kit pressé', [[0, 1, 2], [3]]);
+  const tab = await openTab('/outils/kit-presse/gerer');
+  let held = 0;
+  let letGo: () => void = () => {};
+  const whole = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await tab.route('**/gerer', async (route) => {
+    if (route.request().method() === 'POST' && ++held === 1) await whole;
+    await route.continue();
+  });
+  const down = tab.getByRole('button', { name: `Descendre ${TITLES[0]!}` });
+  await down.click();
+  await down.click();
+  const renamed = tab.getByLabel('Titre de la partie 2');
+  await renamed.fill('Ensuite');
+  await renamed.press('Enter');
+  await tab.getByRole('button', { name: `Sortir ${TITLES[3]} du recueil` }).click();
+  await until(() => held === 1, 'the first is under way');
+  letGo();
+  await becomes(tab, kit, ['Partie A: Prévenir Associer Tenir', 'Ensuite: ']);
+  expect(held).toBe(4);
+  expect(await tab.locator('.arrange-failed').count()).toBe(0);
 });
 
 test('what is typed and not sent is asked about, and kept beside what is sent; Markdown and the editor lead to each other', async () => {
@@ -223,12 +254,15 @@ test('the pages of a kit of one’s own are put in order the same way, and notes
   await drag(tab, TITLES[0]!, tab.locator('[data-page]').nth(1), 'bottom');
   await until(async () => (await order()).join() === 'Prévenir,Tenir À lire d’abord,Associer', 'dragged');
   await until(async () => (await status(tab))?.includes('posé') ?? false, 'said');
+  await isDrawn(tab);
   await grip(tab, TITLES[0]!).press(' ');
   await tab.keyboard.press('ArrowUp');
   await tab.keyboard.press(' ');
   await until(async () => (await order()).join() === 'Tenir À lire d’abord,Prévenir,Associer', 'moved back');
+  await isDrawn(tab);
   await tab.getByRole('button', { name: `Sortir ${TITLES[1]} du recueil` }).click();
   await until(async () => (await order()).length === 2, 'taken off');
+  await isDrawn(tab);
   expect(await tab.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
 }, 60_000);
 

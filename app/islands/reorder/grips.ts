@@ -15,6 +15,8 @@ const EDGE = 60;
 const STEP = 12;
 
 interface Moves {
+  /** False while what was put down before is being stored. */
+  readonly isAble: () => boolean;
   readonly say: (what: 'grabbed' | 'moved' | 'cancelled', item?: HTMLElement) => void;
   /** An item was put down in another place. @param from the part where it was, if any */
   readonly dropped: (item: HTMLElement, from: string) => void;
@@ -37,7 +39,7 @@ export function peersOf(item: Element): HTMLElement[] {
  * Makes the grips of a page's lists work: by dragging, and by Space or Enter, the arrow keys and
  * Escape. What is put down is where it was dragged; telling the server is the caller's.
  */
-export function watchGrips({ say, dropped }: Moves): void {
+export function watchGrips({ isAble, say, dropped }: Moves): void {
   let grabbed: Grabbed | null = null;
   let from = '';
 
@@ -46,7 +48,7 @@ export function watchGrips({ say, dropped }: Moves): void {
 
   const grab = (item: HTMLElement, byPointer: boolean) => {
     const list = item.parentElement;
-    if (!list) return;
+    if (!list || !isAble()) return;
     grabbed = { item, list, before: item.nextElementSibling, byPointer };
     from = partOf(item)?.dataset.part ?? '';
     item.classList.add('is-grabbed');
@@ -152,6 +154,7 @@ export function watchGrips({ say, dropped }: Moves): void {
     event.preventDefault();
     if (grabbed) cancel();
     grab(item, true);
+    if (!grabbed) return;
     pointer = event;
     requestAnimationFrame(scroll);
   });
