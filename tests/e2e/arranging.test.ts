@@ -147,6 +147,21 @@ test('a collection is filled by typing titles, and put in order by mouse and by 
   expect(complaints).toEqual([]);
 }, 60_000);
 
+test('a title that the list has not is asked of the server', async () => {
+  const kit = await addKit('Kit cherché', [[1]]);
+  // The list has what was sought, and no other page.
+  const tab = await openTab('/outils/kit-cherche/gerer?page=comptes');
+  expect(await tab.locator('select[name="page"] option').allTextContents()).toEqual(['Choisir une page…', TITLES[0]!]);
+  const field = tab.getByRole('combobox', { name: 'Ajouter une page à cette partie' });
+  await field.pressSequentially('CREUSER');
+  await tab.getByRole('option', { name: TITLES[3]! }).waitFor();
+  await field.press('Enter');
+  await field.press('Enter');
+  await becomes(tab, kit, ['Partie A: Prévenir Creuser']);
+  await field.pressSequentially('nulle part');
+  await tab.getByText('Aucune page n’a ces mots dans son titre.').waitFor();
+});
+
 test('without a script, the same is done by lists and buttons, and what was taken out is put back', async () => {
   const kit = await addKit('Kit sans script', []);
   const tab = await openTab('/outils/kit-sans-script/gerer', { javaScript: false });
