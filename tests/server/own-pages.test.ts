@@ -108,6 +108,14 @@ describe('a page of somebody who is signed in', () => {
     expect(third[0]).not.toContain('Binta');
   });
 
+  test('is rendered once for the staff, although it tells where the page stands', async () => {
+    const page = await publish('Du voandzou.');
+    const [yacine, fatou] = [await addReader('Yacine Fall', 'staff'), await addReader('Fatou Kane', 'staff')];
+    expect(await renderedDuring(() => read(page, yacine))).toBe(1);
+    expect(await renderedDuring(() => read(page, fatou))).toBe(0);
+    expect(await read(page, fatou)).toContain('staff-panel');
+  });
+
   test('is not even read again by who was sent it, once nothing is written any more', async () => {
     const page = await publish('Du pois de terre.');
     const awa = await addReader('Awa');

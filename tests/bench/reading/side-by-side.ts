@@ -1,7 +1,8 @@
 /**
  * A public page beside a bare server of Node that sends the same bytes with the same headers, and
  * nginx that serves the same file, in alternate rounds of one run; the processor's time of a page
- * for somebody who is signed in; both at 1,000 and 20,000 pages.
+ * for somebody who is signed in: read again, read first by a second person, read first by anybody;
+ * all at 1,000 and 20,000 pages.
  *
  *   npm run build && (cd tests/bench/reading && npm install) && npx tsx tests/bench/reading/side-by-side.ts [--rounds 5] [--seconds 3] [pages…]
  */
@@ -26,6 +27,8 @@ const SIZES = positionals.length > 0 ? positionals.map(Number) : [1_000, 20_000]
 /** Requests of which the time to the first byte, or the processor's time, is taken. */
 const SAMPLES = 400;
 const TICK_MS = 10;
+/** Addresses that are tried, of which one in ten is a public factsheet. */
+const MOST_PROBED = 900;
 
 interface Started {
   readonly url: string;
@@ -209,7 +212,25 @@ async function measureSize(pages: number): Promise<{ rate: number; signedIn: num
     costs.push((processorOf(server.pid) - before) / (SAMPLES / 4));
   }
   console.log(
-    `  signed in: ${median(costs).toFixed(1)} ms of the processor (≤ 3; ${costs.map((cost) => cost.toFixed(1)).join(', ')})`,
+    `  signed in, again: ${median(costs).toFixed(1)} ms of the processor (≤ 3; ${costs.map((cost) => cost.toFixed(1)).join(', ')})`,
+  );
+  // Pages that nobody who is signed in has read: rendered for the first, given to the second.
+  const addresses = Array.from({ length: MOST_PROBED }, (_, n) => `/fiches/page-${n}`);
+  const there: string[] = [];
+  for (const one of addresses)
+    if (one !== address && (await fetch(server.url + one, { redirect: 'manual' })).status === 200) there.push(one);
+  const readFirst: number[] = [];
+  for (let person = 0; person <= ROUNDS; person++) {
+    const other = await signIn(server.url, dataDir, `banc-${person}@exemple.org`);
+    await fetchOnce(server.url + address, { ...BR, cookie: other });
+    await untilIdle(server.pid);
+    const before = processorOf(server.pid);
+    for (const one of there) await fetchOnce(server.url + one, { ...BR, cookie: other });
+    readFirst.push((processorOf(server.pid) - before) / there.length);
+  }
+  const [rendered, ...given] = readFirst;
+  console.log(
+    `  signed in, read first, mean of ${there.length} pages: rendered ${rendered!.toFixed(1)} ms; rendered for another ${median(given).toFixed(1)} ms (${given.map((cost) => cost.toFixed(1)).join(', ')})`,
   );
   for (const [, one] of beside) await one.stop();
   return { rate: median(rates.get('Navette')!) / median(rates.get('bare Node')!), signedIn: median(costs) };
