@@ -80,6 +80,7 @@ interface DetailsByCode {
       | 'drawing'
       | 'full-page'
       | 'long-text'
+      | 'many-entries'
       | 'many-fields'
       | 'many-texts'
       | 'too-slow'

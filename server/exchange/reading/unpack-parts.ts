@@ -23,7 +23,8 @@ export const readPartsOf =
  */
 export async function openArchive(bytes: Buffer): Promise<ZipArchive> {
   const archive = await ZipArchive.open(readPartsOf(bytes), bytes.length);
-  if (archive.entries.length > MOST_WORD_PARTS) throw new NavetteError('too-large', { reason: 'unpacked' });
+  if (archive.isTooLong || archive.entries.length > MOST_WORD_PARTS)
+    throw new NavetteError('too-large', { reason: 'many-entries', limit: MOST_WORD_PARTS });
   return archive;
 }
 

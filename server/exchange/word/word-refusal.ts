@@ -19,6 +19,10 @@ const REFUSALS: Readonly<Record<string, Readonly<Record<Locale, string>>>> = {
     fr: 'Cette archive (.zip) contient plus de 100 textes, le plus qui soit lu à la fois\u00a0: divisez-la.',
     en: 'This archive (.zip) has more than 100 texts, the most that is read at once: divide it.',
   },
+  'many-entries': {
+    fr: 'Cette archive ou ce document contient plus de 4\u202f000 fichiers, le plus qui soit lu\u00a0: retirez ceux qui n’y servent pas, ou divisez-le.',
+    en: 'This archive or document has more than 4,000 files, the most that is read: take out those that serve nothing, or divide it.',
+  },
   'not-utf-8': {
     fr: 'Ce texte n’est pas en UTF-8\u00a0: enregistrez-le dans cet encodage.',
     en: 'This text is not in UTF-8: save it in that encoding.',

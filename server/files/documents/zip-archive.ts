@@ -32,11 +32,14 @@ export class TooManyBytesError extends Error {}
 /** A ZIP archive, of which only a bounded part is read, whatever its headers claim. */
 export class ZipArchive {
   readonly entries: readonly ZipEntry[];
+  /** Its directory is too long to be read: it has no entries here. */
+  readonly isTooLong: boolean;
   private readonly readAt: ReadAt;
   private readonly size: number;
 
-  private constructor(entries: readonly ZipEntry[], readAt: ReadAt, size: number) {
-    this.entries = entries;
+  private constructor(entries: readonly ZipEntry[] | 'too-long', readAt: ReadAt, size: number) {
+    this.isTooLong = entries === 'too-long';
+    this.entries = entries === 'too-long' ? [] : entries;
     this.readAt = readAt;
     this.size = size;
   }
@@ -101,14 +104,15 @@ function nameOf(bytes: Buffer): string {
   }
 }
 
-async function readDirectory(readAt: ReadAt, size: number): Promise<ZipEntry[]> {
+async function readDirectory(readAt: ReadAt, size: number): Promise<ZipEntry[] | 'too-long'> {
   const tail = await readAt(Math.max(0, size - TAIL), Math.min(size, TAIL));
   const end = tail.lastIndexOf(Buffer.from('504b0506', 'hex'));
   if (end < 0 || end + 22 > tail.length) return [];
   const count = tail.readUInt16LE(end + 10);
   const length = tail.readUInt32LE(end + 12);
   const start = tail.readUInt32LE(end + 16);
-  if (count > MOST_ENTRIES || length > LONGEST_DIRECTORY || start + length > size) return [];
+  if (start + length > size) return [];
+  if (count > MOST_ENTRIES || length > LONGEST_DIRECTORY) return 'too-long';
   const directory = await readAt(start, length);
   const entries: ZipEntry[] = [];
   for (let at = 0; entries.length < count && at + 46 <= directory.length; ) {
