@@ -233,6 +233,7 @@ export async function createServices(options: {
   const introductions = new Introductions({ logger });
   const collections = new CollectionService({ database, events, clock, introductions });
   const textBatches = new TextBatches({
+    database,
     store: fileStore,
     drafts,
     tasks,

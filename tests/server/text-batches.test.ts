@@ -4,13 +4,14 @@ import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { collectionPath, pagePath } from '#content/addresses/address.ts';
 import { newPageIn, textBatchPath } from '#content/addresses/site-paths.ts';
-import { COMMAND_LINE } from '#content/authorise.ts';
+import { COMMAND_LINE, personIdOf } from '#content/authorise.ts';
 import { documentJson } from '#content/document/document.ts';
 import { listAnnotations } from '#db/annotations/annotation-repository.ts';
 import { importPaths } from '#server/exchange/import-paths.ts';
 import * as odt from '#tests/support/odt-documents.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
+import { until } from '#tests/support/until.ts';
 import { makeWord, PIXEL, par, picture, run } from '#tests/support/word-documents.ts';
 
 /** Archives of several texts: listed, looked at, chosen, made into pages. */
@@ -46,6 +47,7 @@ const FOUR: Files = {
   'kit/3. fonio.odt': odt.makeOdt(odt.par('Le fonio', 'Title') + odt.par('Un champ de fonio.')),
   'kit/4. cassé.docx': zip({ '[Content_Types].xml': '<x', 'word/document.xml': '<w:document' }),
   'kit/images/été.png': PIXEL,
+  'kit/images/oubliée.png': PIXEL,
   'kit/notes.xlsx': 'x',
   '__MACOSX/kit/._10. mil.md': 'x',
 };
@@ -112,6 +114,9 @@ describe('an archive of several texts', () => {
     expect(html).toContain('passages insérés, acceptés × 1 (Luc)');
     expect(html).toContain('n’est pas un document Word');
     expect(html).toContain('Un fichier de l’archive n’est ni un texte ni une image');
+    expect(html).toContain('Une image de l’archive n’est montrée par aucun texte');
+    expect(html).toContain('oubliée.png');
+    expect(html).not.toContain('été.png');
     expect(await page(`${lot}&texte=1`)).toContain('Un champ de fonio.');
 
     const fields = {
@@ -185,11 +190,47 @@ describe('an archive of several texts', () => {
     expect([batch.state, batch.texts.some(({ state }) => state === 'left')]).toEqual(['done', true]);
   });
 
+  test('stops when its sender is disabled: what was made stays, the others are left', async () => {
+    const { textBatches, access, people, pages } = app.services;
+    const cookie = await app.signIn('Luc Sissoko', 'staff');
+    const viewer = await access.findViewer(cookie);
+    const file = path.join(createTempFolder('lot'), 'a.zip');
+    writeFileSync(
+      file,
+      zip(Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`${n}.md`, `# Texte ${n}\n\nMot.`]))),
+    );
+    const id = (await textBatches.begin({ file, name: 'a.zip', bytes: 1 }, null, viewer))!;
+    await textBatches.settle();
+    const batch = textBatches.find(id, viewer)!;
+    const texts = batch.texts.map((_, index) => ({
+      index,
+      kind: 'factsheet',
+      title: `Le lot ${index}`,
+      language: 'fr',
+    }));
+    textBatches.make(
+      id,
+      { texts, visibility: 'invited', notes: { locale: 'fr', comments: false, corrections: false } },
+      viewer,
+    );
+    await until(() => batch.texts.some(({ state }) => state === 'made'), 'no page was made');
+    await people.disable(personIdOf(viewer)!, COMMAND_LINE);
+    await textBatches.settle();
+    const made = batch.texts.filter(({ state }) => state === 'made');
+    const left = batch.texts.filter(({ state }) => state === 'left');
+    expect([batch.state, made.length + left.length, left.length > 0]).toEqual(['done', 40, true]);
+    for (const { page: kept } of made)
+      expect(await pages.require(COMMAND_LINE, kept!.id)).toMatchObject({ id: kept!.id });
+  });
+
   test('of more texts than are read at once, or of none, is refused in words', async () => {
     const many = Object.fromEntries(Array.from({ length: 101 }, (_, n) => [`${n}.md`, 'x']));
     for (const [files, words] of [
       [many, 'plus de 100 textes'],
       [{ 'a.png': PIXEL }, 'aucun texte'],
+      // Of so many files that the archive is not even listed.
+      [Object.fromEntries(Array.from({ length: 10_001 }, (_, n) => [`${n}.txt`, 'x'])), 'plus de 4\u202f000 fichiers'],
+      [Object.fromEntries(Array.from({ length: 4_001 }, (_, n) => [`${n}.txt`, 'x'])), 'plus de 4\u202f000 fichiers'],
     ] as const) {
       const sent = await send('/nouvelle-page', { intent: 'read', title: 'Mon titre', file: blob(zip(files)) });
       const html = await sent.text();

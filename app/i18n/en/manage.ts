@@ -38,6 +38,8 @@ export const manage: typeof french = {
     into: 'The pages will be added, in this order, at the end of:',
     others_one: 'One file of the archive is neither a text nor a picture: it is left out.',
     others_other: '{{count}} files of the archive are neither texts nor pictures: they are left out.',
+    unused_one: 'One picture of the archive is shown by no text: it is left out ({{names}}).',
+    unused_other: '{{count}} pictures of the archive are shown by no text: they are left out ({{names}}).',
     take: 'Make a page of it',
     report: 'What is kept of it and what changes',
     preview: 'Preview of the text',

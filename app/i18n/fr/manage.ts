@@ -38,6 +38,9 @@ export const manage = {
     others_one: 'Un fichier de l’archive n’est ni un texte ni une image\u00a0: il est laissé de côté.',
     others_other:
       '{{count}} fichiers de l’archive ne sont ni des textes ni des images\u00a0: ils sont laissés de côté.',
+    unused_one: 'Une image de l’archive n’est montrée par aucun texte\u00a0: elle est laissée de côté ({{names}}).',
+    unused_other:
+      '{{count}} images de l’archive ne sont montrées par aucun texte\u00a0: elles sont laissées de côté ({{names}}).',
     take: 'En faire une page',
     report: 'Ce qui en est gardé et ce qui change',
     preview: 'Aperçu du texte',

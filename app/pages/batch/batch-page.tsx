@@ -31,6 +31,7 @@ export function BatchPage({ batch, refused }: { readonly batch: BatchView; reado
         </p>
       )}
       {batch.others > 0 && <p className="quiet">{t('manage.batch.others', { count: batch.others })}</p>}
+      {batch.unused.count > 0 && <p className="quiet">{t('manage.batch.unused', batch.unused)}</p>}
       {isUnderWay && <UnderWay batch={batch} made={made} />}
       {state === 'read' ? <Choosing batch={batch} refused={refused} /> : <TextList texts={texts} />}
       {state === 'done' && (

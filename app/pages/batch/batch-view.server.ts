@@ -30,11 +30,16 @@ export interface BatchView {
   readonly state: TextBatch['state'];
   readonly texts: readonly ShownText[];
   readonly others: number;
+  /** Pictures that no text shows: how many, and the names of the first ones. */
+  readonly unused: { readonly count: number; readonly names: string };
   readonly comments: number;
   readonly corrections: number;
   readonly collection: { readonly title: string; readonly path: string } | null;
   readonly offered: readonly PageKind[];
 }
+
+/** Pictures whose names are told. */
+const MOST_NAMED = 5;
 
 /** A kind for texts that follow no outline. */
 const USUAL: PageKind = 'factsheet';
@@ -48,7 +53,13 @@ export function batchView(
   const t = translator(locale);
   const offered = PAGE_KINDS.filter((kind) => can(viewer, 'page.create', pageKindSubject(kind)));
   const sum = (of: 'comments' | 'corrections') => batch.texts.reduce((all, { found }) => all + (found?.[of] ?? 0), 0);
+  const names = [...batch.unused].map((entry) => entry.slice(entry.lastIndexOf('/') + 1));
   return {
+    unused: {
+      // While texts are read, the next one may show it.
+      count: batch.state === 'reading' ? 0 : names.length,
+      names: [...names.slice(0, MOST_NAMED), ...(names.length > MOST_NAMED ? ['…'] : [])].join(', '),
+    },
     ...{ id: batch.id, name: batch.name, state: batch.state, others: batch.others, collection, offered },
     texts: batch.texts.map((text, index) =>
       shownText(text, index, offered, t, services.textBatches.describe(text, locale)),

@@ -56,6 +56,8 @@ export interface TextBatch {
   readonly texts: readonly BatchText[];
   /** Files of the archive that are neither texts nor pictures. */
   readonly others: number;
+  /** Paths of pictures of the archive that no text read so far shows. */
+  readonly unused: ReadonlySet<string>;
   readonly state: 'reading' | 'read' | 'making' | 'done';
 }
 
@@ -78,6 +80,7 @@ export interface BatchChoices {
 /** A batch with what only its service needs. */
 export interface OpenBatch extends TextBatch {
   state: TextBatch['state'];
+  readonly unused: Set<string>;
   /** The archive on the disk. */
   readonly file: string;
   readonly bytes: number;

@@ -10,6 +10,8 @@ import type { Locale } from '#content/locale.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { pageKindSubject } from '#content/permission.ts';
 import { ID_LENGTH, spellId } from '#content/text/ids.ts';
+import { findPerson } from '#db/auth/person-repository.ts';
+import type { Database } from '#db/driver/database.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { titleFor } from '#server/drafts/imported-words.ts';
@@ -32,6 +34,7 @@ import {
 } from './text-batch.ts';
 
 interface Dependencies {
+  readonly database: Database;
   readonly store: FileStore;
   readonly drafts: DraftService;
   readonly tasks: DraftTaskRunner;
@@ -92,6 +95,7 @@ export class TextBatches {
       texts: listed.texts.map(({ name: entry }): BatchText => {
         return { path: entry, state: 'waiting', found: null, error: null, page: null, isWithoutNotes: false };
       }),
+      unused: new Set(listed.pictures),
       ...{ state: 'reading', file: kept, bytes, viewer, cancel: new AbortController() },
     };
     this.#batches.set(batch.id, batch);
@@ -203,7 +207,7 @@ export class TextBatches {
     const { signal } = batch.cancel;
     let costly = 0;
     for (const text of batch.texts) {
-      if (signal.aborted) break;
+      if (signal.aborted || !(await this.#mayGoOn(batch))) break;
       text.state = 'reading';
       try {
         if (costly >= MOST_COSTLY) throw new NavetteError('too-large', { reason: 'too-slow' });
@@ -219,9 +223,24 @@ export class TextBatches {
     batch.state = signal.aborted ? 'done' : 'read';
   }
 
-  async #read({ file, personId, cancel: { signal } }: OpenBatch, entry: string): Promise<FoundText> {
+  /**
+   * Whether the sender may still make pages: somebody who is disabled, or has another role
+   * meanwhile, makes none. What was made stays.
+   */
+  async #mayGoOn({ personId, viewer, texts, cancel }: OpenBatch): Promise<boolean> {
+    const { database, logger } = this.#deps;
+    const person = await findPerson(database.read, personId);
+    if (person?.disabledAt === null && person.role === viewer.role) return true;
+    const made = texts.filter(({ state }) => state === 'made').length;
+    logger.warn({ personId, made, texts: texts.length }, 'an archive of texts was stopped: its sender has lost access');
+    cancel.abort(CANCELLED);
+    return false;
+  }
+
+  async #read({ file, personId, unused, cancel: { signal } }: OpenBatch, entry: string): Promise<FoundText> {
     const text = await this.#deps.reader.readInTurn(file, personId, { name: entry, entry, signal });
     const { title, words, leftOut } = await this.#deps.drafts.readMarkdown(text.source, null, null, text.format);
+    for (const { entry: picture = '' } of text.images) unused.delete(picture);
     const { report, authors, keywords, kind } = text;
     return {
       title: titleFor(title ?? text.title, entry).title,
@@ -237,7 +256,7 @@ export class TextBatches {
     const { signal } = batch.cancel;
     for (const chosen of [...choices.texts].sort((a, b) => a.index - b.index)) {
       const text = batch.texts[chosen.index];
-      if (signal.aborted) break;
+      if (signal.aborted || !(await this.#mayGoOn(batch))) break;
       if (text?.state === 'read') await this.#makeOne(batch, text, chosen, choices, viewer);
     }
     for (const text of batch.texts) if (text.state === 'read') text.state = 'left';

@@ -44,9 +44,11 @@ export function listArchivedTexts(archive: ZipArchive): ListedTexts | null {
   if (texts.length === 0) throw new NavetteError('unsupported-type', { reason: 'no-text' });
   if (texts.length > MOST_TEXTS) throw new NavetteError('too-large', { reason: 'many-texts', limit: MOST_TEXTS });
   const isOther = ({ name }: ZipEntry) => !/\/$/.test(name) && !TEXT.test(name) && !PICTURE.test(name);
+  const beside = archive.entries.filter(({ name }) => !BESIDE.test(name));
   return {
     texts: texts.map(({ name, unpacked: bytes }) => ({ name, bytes })),
-    others: archive.entries.filter((entry) => isOther(entry) && !BESIDE.test(entry.name)).length,
+    pictures: beside.filter(({ name }) => PICTURE.test(name)).map(({ name }) => name),
+    others: beside.filter(isOther).length,
   };
 }
 
@@ -97,7 +99,7 @@ async function findPictures(archive: ZipArchive, text: string, paths: readonly s
     const bytes = await readEntry(archive, entry, left);
     left -= bytes.length;
     // One byte more than allowed: the store then refuses it with the message for heavy pictures.
-    found.push({ name, bytes: bytes.subarray(0, MOST_IMAGE_BYTES + 1) });
+    found.push({ name, bytes: bytes.subarray(0, MOST_IMAGE_BYTES + 1), entry: entry.name });
   }
   return found;
 }

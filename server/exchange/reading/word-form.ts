@@ -32,6 +32,8 @@ export interface WordImage {
   /** Its address in the HTML. */
   readonly name: string;
   readonly bytes: Uint8Array;
+  /** Its path in the archive that the text came in. */
+  readonly entry?: string;
 }
 
 /** A file's metadata, as far as a page can have it. */
@@ -68,6 +70,8 @@ export interface WordText extends StatedOfFile {
 export interface ListedTexts {
   /** Paths in the archive, in their order, and the bytes that it says they have. */
   readonly texts: readonly { readonly name: string; readonly bytes: number }[];
+  /** Paths of pictures beside them. */
+  readonly pictures: readonly string[];
   /** Files that are neither texts nor pictures. */
   readonly others: number;
 }
