@@ -27,6 +27,8 @@ export interface RefusedAnswer {
 
 type Outcome = { readonly to: string } | { readonly refused: RefusedAnswer; readonly status: number };
 
+const PLACE = /^\d{1,3}$/;
+
 /** The fields of a form by name. */
 function typedOf(form: FormData): TypedFields {
   return Object.fromEntries([...form.keys()].map((name) => [name, formText(form, name)]));
@@ -79,7 +81,8 @@ export async function submitOwn(
 ): Promise<Outcome> {
   const { ownAnswers } = services;
   const { record } = sending;
-  const intent = formText(form, 'intent');
+  // A button beside a passage says which.
+  const [intent = '', passage] = formText(form, 'intent').split('-passage-');
   const here = consentLinkPath(token);
   const typed = typedOf(form);
   try {
@@ -109,7 +112,7 @@ export async function submitOwn(
       }
       case 'citations':
         await ownAnswers.answerQuotations(token, readQuotations(form), viewer, record);
-        return { to: donePath(here, 'reponse') };
+        return { to: donePath(here, 'reponse') + (passage && PLACE.test(passage) ? `#citation-${passage}` : '') };
       case 'rendre':
         await ownAnswers.giveBack(token, Number(formText(form, 'passage')), viewer, record);
         return { to: donePath(consentLinkPath(token, 'receipt'), 'reponse') };

@@ -32,13 +32,15 @@ export function QuotationsTurn(props: { readonly quotations: QuotationsView; rea
               const isOwn = kind === 'own';
               const answer = typed?.[`reponse-${key}`] ?? item.answer;
               const written = typed?.[`texte-${key}`] ?? (item.typed || text);
+              const isSaved = item.answer !== '' && !refused;
               return (
-                <li key={key} id={`citation-${index + 1}`}>
+                <li key={key} id={`citation-${index + 1}`} className="own-asked">
                   <h3>
                     <bdi>{t('consent.quotations.in', { title })}</bdi>{' '}
                     <span className="quiet">
                       {t(isPublished ? 'consent.quotations.published' : 'consent.quotations.draft')}
-                    </span>
+                    </span>{' '}
+                    {isSaved && <span className="badge">{t('consent.quotations.saved')}</span>}
                   </h3>
                   <p className="quiet">{t(`consent.quotations.kindOf.${kind}`)}</p>
                   {isOwn ? (
@@ -58,7 +60,6 @@ export function QuotationsTurn(props: { readonly quotations: QuotationsView; rea
                   )}
                   <input type="hidden" name={`vu-${key}`} value={digest} />
                   <ChoiceField
-                    required
                     name={`reponse-${key}`}
                     legend={t('consent.quotations.answer')}
                     value={answer}
@@ -72,13 +73,12 @@ export function QuotationsTurn(props: { readonly quotations: QuotationsView; rea
                         : null
                     }
                   />
-                  <details className="fold" open={answer === 'correct' || written !== text}>
-                    <summary>
-                      {t('consent.quotations.words')}
-                      <span className="visually-hidden"> ({index + 1})</span>
-                    </summary>
+                  <div className={written === text ? 'own-correction' : 'own-correction is-written'}>
                     <div className="field">
-                      <label htmlFor={`texte-${key}`}>{t('consent.quotations.words')}</label>
+                      <label htmlFor={`texte-${key}`}>
+                        {t('consent.quotations.words')}
+                        <span className="visually-hidden"> ({index + 1})</span>
+                      </label>
                       <p className="field-help" id={`texte-${key}-aide`}>
                         {t('consent.quotations.wordsHelp')}
                       </p>
@@ -92,7 +92,20 @@ export function QuotationsTurn(props: { readonly quotations: QuotationsView; rea
                         {...words}
                       />
                     </div>
-                  </details>
+                  </div>
+                  {quotations.items.length > 1 && (
+                    <p>
+                      <button
+                        type="submit"
+                        name="intent"
+                        value={`citations-passage-${index + 1}`}
+                        className="button is-small is-quiet"
+                      >
+                        {t('consent.quotations.sendOne')}
+                        <span className="visually-hidden"> ({index + 1})</span>
+                      </button>
+                    </p>
+                  )}
                 </li>
               );
             })}

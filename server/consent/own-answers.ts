@@ -71,6 +71,15 @@ export interface GivenQuotation {
 export const quotationKey = ({ pageId, blockId, place }: Pick<GivenQuotation, 'pageId' | 'blockId' | 'place'>) =>
   `${pageId}-${blockId}-${place}`;
 
+/** Identifies the answer for words of a passage. */
+const wordsKey = ({ pageId, blockId, digest }: Pick<StoredQuotation, 'pageId' | 'blockId' | 'digest'>) =>
+  `${pageId} ${blockId} ${digest}`;
+
+/**
+ * A correction that the team has dealt with: the words that are still there are asked about anew.
+ */
+const isReopened = ({ answer, takenAt }: StoredQuotation) => answer === 'correct' && takenAt !== null;
+
 const bare = (text: string) => text.replace(/\s+/g, ' ').trim();
 
 /**
@@ -209,7 +218,8 @@ export class OwnAnswers {
   }
 
   /**
-   * Stores answers for quotations, for the words that were shown.
+   * Stores answers for quotations, for the words that were shown: for one, some or all of them. The
+   * turn ends once there is an answer for each.
    * @throws NavetteError as `correct`; `invalid` with the keys of passages as `fields`; `conflict`
    * with `words-changed` if a text has changed meanwhile
    */
@@ -223,7 +233,13 @@ export class OwnAnswers {
     // Read before the transaction: it is slow, and would block other writers.
     const { all, mayQuote } = await findQuotations(this.#deps, own.person);
     const by = new Map(given.map((one) => [quotationKey(one), one]));
-    const wrong = all.flatMap((quotation) => {
+    const isGiven = (quotation: Quotation) => {
+      const one = by.get(quotationKey({ ...quotation, pageId: quotation.page.id }));
+      // Words that were typed without an answer are not to be lost.
+      return one !== undefined && (one.answer !== '' || isCorrection(one, quotation));
+    };
+    const answered = all.filter(isGiven);
+    const wrong = (answered.length > 0 ? answered : all).flatMap((quotation) => {
       const key = quotationKey({ ...quotation, pageId: quotation.page.id });
       const one = by.get(key);
       const isKnown = QUOTATION_ANSWERS.some((code) => code === one?.answer);
@@ -237,13 +253,13 @@ export class OwnAnswers {
     });
     if (changed.length > 0) throw new NavetteError('conflict', { reason: 'words-changed' });
     if (wrong.length > 0) throw new NavetteError('invalid', { fields: wrong });
-    await this.#act(token, viewer, sent, async (trx, { loop, person, turns, isAgreed: agreed }, at) => {
+    await this.#act(token, viewer, sent, async (trx, { loop, material, person, turns, isAgreed: agreed }, at) => {
       if (!agreed || !turns.quotations) throw new NavetteError('not-found');
       // The consent to be quoted has changed meanwhile, so other stretches are asked about.
       if (mayQuote !== person.uses.includes('quotation'))
         throw new NavetteError('conflict', { reason: 'words-changed' });
       const known = await listQuotations(trx, loop.concernedId);
-      const answers = all.map((quotation) => {
+      const answers = answered.map((quotation) => {
         const { page, blockId, digest } = quotation;
         const before = known.find((one) => one.pageId === page.id && one.blockId === blockId && one.digest === digest);
         const key = quotationKey({ ...quotation, pageId: page.id });
@@ -262,10 +278,15 @@ export class OwnAnswers {
         };
       });
       for (const answer of answers) await keepQuotation(trx, answer);
-      const isTaken = answers.every(({ takenAt }) => takenAt !== null);
-      await updateTurn(trx, loop.concernedId, 'quotations', { answeredAt: at, takenAt: isTaken ? at : null });
-      const isAllRight = answers.every(({ answer }) => answer === 'validate');
       const withdraws = answers.some(({ answer }) => answer === 'withdraw');
+      const now = new Map((await listQuotations(trx, loop.concernedId)).map((one) => [wordsKey(one), one]));
+      const last = all.map(({ page, blockId, digest }) => now.get(wordsKey({ pageId: page.id, blockId, digest })));
+      const isTaken = last.every((one) => one !== undefined && one.takenAt !== null);
+      // Before all are answered, the team is told of what is taken back alone.
+      const isWhole = last.every((one) => one !== undefined && !isReopened(one));
+      const answeredAt = isWhole || turns.quotations.answeredAt !== null ? { answeredAt: at } : {};
+      await updateTurn(trx, loop.concernedId, 'quotations', { ...answeredAt, takenAt: isTaken ? at : null });
+      const isAllRight = isWhole && last.every((one) => one?.answer === 'validate');
       // Without consent to be quoted, there is no quotation to validate.
       const isValidated = isAllRight && mayQuote && all.some(({ isQuoted }) => isQuoted);
       // What they had agreed to before: their transcript may never have been returned to them.
@@ -273,7 +294,11 @@ export class OwnAnswers {
       const state = isValidated ? 'validated' : person.state === 'validated' ? before : person.state;
       if (state !== person.state)
         await changeConsent(trx, person, { state, updatedAt: changedAfter(this.#deps.clock, person.updatedAt) });
-      return withdraws ? 'quotation-withdrawn' : 'quotations';
+      if (withdraws) return 'quotation-withdrawn';
+      if (isWhole) return 'quotations';
+      // An answer may give back words that were taken back.
+      await noteConsentChange(trx, material.id, at);
+      return null;
     });
   }
 

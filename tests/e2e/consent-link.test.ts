@@ -122,11 +122,15 @@ test('a person who agreed on paper is named no more by her phone, and is asked w
   const isWide = () => fanta.evaluate(() => document.documentElement.scrollWidth > innerWidth);
 
   await fanta.goto(link);
+  const words = fanta.getByRole('textbox', { name: 'Les mots justes' });
+  expect(await words.isVisible()).toBe(false);
   await fanta.getByRole('radio', { name: /À corriger/ }).check();
+  // Where to write is there before anything is sent, without script.
+  expect(await words.isVisible()).toBe(true);
   await fanta.getByRole('button', { name: 'Envoyer mes réponses' }).click();
   await fanta.getByText('Vous voulez corriger ce passage').waitFor();
   // The place to write is open without script.
-  expect(await fanta.getByRole('textbox', { name: 'Les mots justes' }).isVisible()).toBe(true);
+  expect(await words.isVisible()).toBe(true);
   expect(await isWide()).toBe(false);
 
   await fanta.getByRole('link', { name: 'Votre accord' }).click();
@@ -138,5 +142,68 @@ test('a person who agreed on paper is named no more by her phone, and is asked w
   await fanta.goto(pagePath(study));
   const read = await fanta.locator('main').textContent();
   expect([read?.includes('Fanta'), read?.includes('une présidente de comité dit')]).toEqual([false, true]);
+  await phone.close();
+}, 120_000);
+
+test('a person takes one of her passages back on a phone without script, and leaves the others for later', async () => {
+  const { services } = app;
+  const study = await app.addPage({ kind: 'study', title: 'La pompe', summary: 'Une.', visibility: 'public' });
+  const material = await addMaterial(services, study.id);
+  const person = await addConcerned(services, material, { uses: ['analysis', 'quotation'], how: 'signed' });
+  const said = (words: string) => `« ${words} » [@material/${material}].`;
+  const text = ['Nous marchions deux heures', 'La pompe grinçait', 'Le chef avait la clé'].map(said).join('\n\n');
+  await services.drafts.replace(study.id, fitDocument(documentJson(parseMarkdown(text).document)).document);
+  await services.editions.publish(study.id, {}, COMMAND_LINE);
+  await services.consentLoops.begin(
+    { materialId: material, id: person, origin: app.url },
+    { locale: 'fr', email: '' },
+    COMMAND_LINE,
+  );
+  await services.consentLoops.askQuotations(material, person, COMMAND_LINE);
+  const link = consentLinkPath(await services.consentLoops.makeLink(material, person, COMMAND_LINE));
+  const phone = await openContext(browser, app.url, { width: 360, height: 740, javaScript: false });
+  const fanta = await phone.newPage();
+  const passage = (words: string) => fanta.getByRole('listitem').filter({ hasText: words });
+  const view = () => services.consentLoops.view(material, person, COMMAND_LINE);
+  await fanta.goto(link);
+
+  // Nothing chosen is nothing sent.
+  await fanta.getByRole('button', { name: 'Envoyer mes réponses' }).click();
+  await fanta.getByText('Choisissez une réponse pour au moins un passage').first().waitFor();
+  const pump = passage('La pompe grinçait');
+  await pump.getByRole('radio', { name: /À retirer/ }).check();
+  await pump.getByRole('button', { name: 'Envoyer cette réponse' }).click();
+  await pump.getByText('réponse enregistrée').waitFor();
+  expect(await fanta.getByText('réponse enregistrée').count()).toBe(1);
+  expect(await fanta.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false);
+  const checked = await (await openContext(browser, app.url, { width: 360, height: 740 })).newPage();
+  await checked.goto(link);
+  await checked
+    .getByRole('radio', { name: /À corriger/ })
+    .first()
+    .check();
+  expect(await breachesOf(checked)).toEqual([]);
+  // It counts at once, and the turn waits for the others.
+  const { turns, answers } = await view();
+  expect([turns.quotations?.answeredAt, answers.map(({ answer }) => answer)]).toEqual([null, ['withdraw']]);
+  const reader = await phone.newPage();
+  await reader.goto(pagePath(study));
+  const read = await reader.locator('main').textContent();
+  expect([read?.includes('grinçait'), read?.includes('deux heures')]).toEqual([false, true]);
+
+  // She agrees to one more, then to the last: what she took back stays so.
+  for (const words of ['deux heures', 'la clé']) {
+    await fanta.goto(link);
+    await passage(words)
+      .getByRole('radio', { name: /C’est juste/ })
+      .check();
+    await passage(words).getByRole('button', { name: 'Envoyer cette réponse' }).click();
+    await fanta.getByText('votre réponse est enregistrée').waitFor();
+  }
+  const after = await view();
+  expect(after.turns.quotations?.answeredAt).not.toBeNull();
+  expect(after.answers.map(({ answer }) => answer).sort()).toEqual(['validate', 'validate', 'withdraw']);
+  await fanta.goto(link);
+  await fanta.getByText('2 passages validés, 1 retiré par vous').waitFor();
   await phone.close();
 }, 120_000);

@@ -29,7 +29,7 @@ export const consent: typeof french = {
     reach: 'Choose how far.',
     naming: 'Choose how you are named.',
     passages: 'A correction is too long: 4,000 characters at most.',
-    quotation: 'Choose an answer for each passage. For a correction, write the right words.',
+    quotation: 'Choose an answer for one passage at least. For a correction, write the right words.',
     correction:
       'You want this passage corrected: write the right words below, or what is wrong. If it is right as it is, or to be taken out, choose that answer.',
     changed:
@@ -105,7 +105,7 @@ export const consent: typeof french = {
   },
   quotations: {
     intro:
-      'Here is what the team’s texts quote of you, and what they say on the strength of your words. Nothing else of these texts is shown here.',
+      'Here is what the team’s texts quote of you, and what they say on the strength of your words. Nothing else of these texts is shown here. You may answer for a single passage, and come back later for the others.',
     mayNotQuote: 'You did not agree to being quoted: no quotation of you may appear.',
     unwanted_one:
       'One passage still quotes you: it cannot be published any more. If it was already, it is masked for readers; the team has to take it out.',
@@ -138,6 +138,8 @@ export const consent: typeof french = {
     words: 'The right words',
     wordsHelp:
       'For a correction, write the passage as it should be. With another answer, the team will read what you write as a remark.',
+    saved: 'answer saved',
+    sendOne: 'Send this answer',
     send: 'Send my answers',
     none: 'No text draws on your words for now.',
   },

@@ -31,7 +31,7 @@ export const consent = {
     reach: 'Choisissez jusqu’où.',
     naming: 'Choisissez comment on vous nomme.',
     passages: 'Une correction est trop longue\u00a0: 4\u202f000 caractères au plus.',
-    quotation: 'Choisissez une réponse pour chaque passage. Pour une correction, écrivez les mots justes.',
+    quotation: 'Choisissez une réponse pour au moins un passage. Pour une correction, écrivez les mots justes.',
     correction:
       'Vous voulez corriger ce passage\u00a0: écrivez ci-dessous les mots justes, ou ce qui ne va pas. S’il est juste comme il est, ou s’il est à retirer, choisissez cette réponse.',
     changed:
@@ -109,7 +109,7 @@ export const consent = {
   },
   quotations: {
     intro:
-      'Voici ce que les textes de l’équipe citent de vous, et ce qu’ils disent en s’appuyant sur vos paroles. Rien d’autre de ces textes n’est montré ici.',
+      'Voici ce que les textes de l’équipe citent de vous, et ce qu’ils disent en s’appuyant sur vos paroles. Rien d’autre de ces textes n’est montré ici. Vous pouvez répondre à un seul passage, et revenir plus tard pour les autres.',
     mayNotQuote: 'Vous n’avez pas accepté que l’on cite vos paroles\u00a0: aucune citation de vous ne peut paraître.',
     unwanted_one:
       'Un passage vous cite encore\u00a0: il ne peut plus être publié. S’il l’était déjà, il est masqué pour les lecteurs\u202f; l’équipe doit le retirer.',
@@ -142,6 +142,8 @@ export const consent = {
     words: 'Les mots justes',
     wordsHelp:
       'Pour une correction, écrivez le passage comme il doit être. Avec une autre réponse, l’équipe lira ce que vous écrivez comme une remarque.',
+    saved: 'réponse enregistrée',
+    sendOne: 'Envoyer cette réponse',
     send: 'Envoyer mes réponses',
     none: 'Aucun texte ne s’appuie sur vos paroles pour l’instant.',
   },
