@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { collectionPath, pagePath } from '#content/addresses/address.ts';
 import { materialPath } from '#content/addresses/site-paths.ts';
@@ -6,9 +8,11 @@ import { documentJson } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
+import { exportWholeSite } from '#server/commands/export-site.ts';
 import { addConcerned, addMaterial } from '#tests/support/materials.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { makePdf, piecesOf } from '#tests/support/sample-documents.ts';
+import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 let app: RunningApp;
 const cookies = { public: '', member: '', staff: '' };
@@ -21,8 +25,8 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 type Reader = keyof typeof cookies;
-async function get(reader: Reader, path: string) {
-  const response = await fetch(app.url + path, { headers: { cookie: cookies[reader] }, redirect: 'manual' });
+async function get(reader: Reader, address: string) {
+  const response = await fetch(app.url + address, { headers: { cookie: cookies[reader] }, redirect: 'manual' });
   const { status, headers } = response;
   return { status, headers, text: status < 400 ? await response.text() : '' };
 }
@@ -98,6 +102,10 @@ test('who is to be named no more is not named in notices, attached files and col
 
   await name('pseudonym');
   for (const reader of ['public', 'member', 'staff'] as const) expect(await everywhere(reader), reader).toEqual([]);
+  // A copy of the whole site does not name them either, in the names of its files as well.
+  const copy = await exportSite();
+  expect(copy.length).toBeGreaterThan(3);
+  expect(copy.filter(({ file, text }) => NAMED.test(file) || NAMED.test(text)).map(({ file }) => file)).toEqual([]);
   const masked = await get('public', page);
   for (const kept of ['Awa Diarra', 'une présidente de comité', 'La vie d’une présidente de comité'])
     expect(masked.text).toContain(kept);
@@ -155,6 +163,17 @@ test('an address that gives the name is told with another, and leads readers now
   await name('name');
   expect((await get('public', old)).headers.get('location')).toContain(slug);
 }, 60_000);
+
+/** The files of a copy of the whole site. */
+async function exportSite() {
+  const parent = createTempFolder('names-site');
+  const context = { services: app.services, origin: app.url, progress: () => {}, signal: new AbortController().signal };
+  await exportWholeSite.run({ words: ['copie'], options: {}, folder: parent }, context);
+  return readdirSync(parent, { recursive: true, withFileTypes: true })
+    .filter((one) => one.isFile())
+    .map((one) => path.join(one.parentPath, one.name))
+    .map((file) => ({ file: path.relative(parent, file), text: readFileSync(file, 'utf8') }));
+}
 
 /** What was found, without the query that the screen repeats. */
 const resultsOf = (text: string): string => /<ol[^>]*class="results[\s\S]*?<\/ol>/.exec(text)?.[0] ?? '';
