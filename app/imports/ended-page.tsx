@@ -1,7 +1,7 @@
 import { formatInstant } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { ORGANISATIONS_IMPORT_PATH } from '#content/addresses/site-paths.ts';
-import type { EndedImport } from '#server/imports/import-service.ts';
+import type { EndedImport } from '#server/imports/import-progress.ts';
 
 interface EndedPageProps {
   /** What was imported of the file; null for nothing. */

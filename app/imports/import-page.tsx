@@ -5,7 +5,7 @@ import { PostForm } from '#app/ui/post-form.tsx';
 import { importBelow, importPath, ORGANISATIONS_IMPORT_PATH } from '#content/addresses/site-paths.ts';
 import { IMPORT_FIELDS, type ImportKind } from '#content/csv/import-fields.ts';
 import type { RowFault } from '#content/csv/read-rows.ts';
-import type { ImportState } from '#server/imports/import-service.ts';
+import type { ImportState } from '#server/imports/import-progress.ts';
 import type { FileBounds } from './upload-page.tsx';
 
 const SEPARATOR_NAMES = { ';': 'semicolon', ',': 'comma', '\t': 'tab' } as const;

@@ -3,7 +3,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { actorOf, authorise, personIdOf } from '#content/authorise.ts';
 import { type ColumnMapping, type ImportKind, judgeMapping } from '#content/csv/import-fields.ts';
 import type { Separator } from '#content/csv/read-csv.ts';
-import type { RowFault } from '#content/csv/read-rows.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { insertAuditEntry, listAuditEntries } from '#db/activity/audit-repository.ts';
@@ -20,60 +19,29 @@ import type { EventBus } from '#server/runtime/events.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { TurnQueue } from '#server/tasks/turn-queue.ts';
 import { type CsvHead, type CsvPart, CsvReading } from './csv-reading.ts';
+import {
+  EMPTY,
+  type EndedImport,
+  type ImportState,
+  isImportable,
+  MOST_CSV_BYTES,
+  MOST_CSV_COLUMNS,
+  MOST_CSV_ROWS,
+  NO_COUNTS,
+  problemOf,
+  withPart,
+} from './import-progress.ts';
 import type { Importer, PlannedPart } from './importer.ts';
 import { MaterialImport } from './material-import.ts';
 import { OrganisationImport } from './organisation-import.ts';
 import { RegisterImports } from './register-imports.ts';
 
-/** Bytes of a file. */
-export const MOST_CSV_BYTES = 24 * 1024 * 1024;
-/** Rows of a file. */
-export const MOST_CSV_ROWS = 100_000;
-/** Columns of a file. */
-export const MOST_CSV_COLUMNS = 100;
 /** Bytes of the files that wait to be imported, on the disk: of everybody together. */
 export const MOST_STAGED_BYTES = 8 * MOST_CSV_BYTES;
 /** Files that are read at once, each of another person: each has a thread. */
 const TABLES_AT_ONCE = 3;
 /** Milliseconds for which a file waits. */
 const STAYS = 3_600_000;
-/** Faults and doubled rows that are told. */
-const MOST_TOLD = 100;
-
-/** What of a file is known so far. */
-export interface ImportState {
-  readonly id: string;
-  readonly kind: ImportKind;
-  /** The study, for its materials. */
-  readonly pageId: string | null;
-  readonly fileName: string;
-  readonly stage: 'reading' | 'ready' | 'writing' | 'done' | 'failed';
-  readonly head: CsvHead | null;
-  /** Rows that were read. */
-  readonly read: number;
-  /** What is wrong with the file as a whole: nothing can be imported. */
-  readonly problem: 'empty' | 'too-many-rows' | 'too-many-columns' | 'too-many' | 'unavailable' | 'changed' | null;
-  /** Fields that need a column, and those that have two. */
-  readonly missing: readonly string[];
-  readonly doubledFields: readonly string[];
-  readonly added: number;
-  readonly changed: number;
-  readonly unchanged: number;
-  readonly faults: readonly RowFault[];
-  readonly faultCount: number;
-  readonly doubled: readonly { readonly line: number; readonly first: number }[];
-  readonly doubledCount: number;
-}
-
-/** What was imported of a file that does not wait any more. */
-export interface EndedImport {
-  /** The study, for its materials. */
-  readonly pageId: string | null;
-  readonly at: string;
-  readonly added: number;
-  readonly changed: number;
-}
-
 interface Staged {
   readonly personId: string | null;
   /** Its path, and how large it is: 0 once it is imported. */
@@ -435,36 +403,3 @@ const IMPORTED: Readonly<Record<ImportKind, string>> = {
   organisation: 'organisation.imported',
   material: 'material.imported',
 };
-const NO_COUNTS = { added: 0, changed: 0, unchanged: 0, faults: [], faultCount: 0, doubled: [], doubledCount: 0 };
-const EMPTY: Omit<ImportState, 'id' | 'kind' | 'pageId' | 'fileName'> = {
-  ...NO_COUNTS,
-  stage: 'reading',
-  ...{ head: null, read: 0, problem: null, missing: [], doubledFields: [] },
-};
-
-/** Whether a file was read, and all of it can be imported. */
-export function isImportable(state: ImportState): boolean {
-  const { stage, problem, faultCount, missing, doubledFields } = state;
-  return stage === 'ready' && problem === null && faultCount + missing.length + doubledFields.length === 0;
-}
-
-function problemOf({ headings, rows }: CsvHead): ImportState['problem'] {
-  // First: nothing is read behind headings without end.
-  if (headings.length > MOST_CSV_COLUMNS) return 'too-many-columns';
-  if (headings.length === 0 || rows === 0) return 'empty';
-  return rows > MOST_CSV_ROWS ? 'too-many-rows' : null;
-}
-
-function withPart(state: ImportState, part: CsvPart, planned: PlannedPart): ImportState {
-  const faults = [...part.faults, ...planned.faults].sort((a, b) => a.line - b.line);
-  return {
-    ...state,
-    added: state.added + planned.added,
-    changed: state.changed + planned.changed,
-    unchanged: state.unchanged + planned.unchanged,
-    faults: [...state.faults, ...faults].slice(0, MOST_TOLD),
-    faultCount: state.faultCount + faults.length,
-    doubled: [...state.doubled, ...planned.doubled].slice(0, MOST_TOLD),
-    doubledCount: state.doubledCount + planned.doubled.length,
-  };
-}
