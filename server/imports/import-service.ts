@@ -5,20 +5,15 @@ import { type ColumnMapping, type ImportKind, judgeMapping } from '#content/csv/
 import type { Separator } from '#content/csv/read-csv.ts';
 import { isNavetteError, NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
-import { insertAuditEntry, listAuditEntries } from '#db/activity/audit-repository.ts';
-import type { Database, Reader, Writer } from '#db/driver/database.ts';
+import { listAuditEntries } from '#db/activity/audit-repository.ts';
+import type { Database } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
-import { countMaterials } from '#db/materials/material-repository.ts';
-import { countOrganisations } from '#db/organisations/organisation-repository.ts';
 import type { FileStore } from '#server/files/file-store.ts';
-import { MOST_MATERIALS } from '#server/materials/material-service.ts';
-import { requireStudy } from '#server/materials/require-material.ts';
-import { MOST_ORGANISATIONS } from '#server/organisations/organisation-service.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { TurnQueue } from '#server/tasks/turn-queue.ts';
-import { type CsvHead, type CsvPart, CsvReading } from './csv-reading.ts';
+import { type CsvHead, CsvReading } from './csv-reading.ts';
 import {
   EMPTY,
   type EndedImport,
@@ -27,13 +22,10 @@ import {
   MOST_CSV_BYTES,
   MOST_CSV_COLUMNS,
   MOST_CSV_ROWS,
-  NO_COUNTS,
   problemOf,
   withPart,
 } from './import-progress.ts';
-import type { Importer, PlannedPart } from './importer.ts';
-import { MaterialImport } from './material-import.ts';
-import { OrganisationImport } from './organisation-import.ts';
+import { IMPORTED, ImportWriter, MOST, requireImport } from './import-writer.ts';
 import { RegisterImports } from './register-imports.ts';
 
 /** Bytes of the files that wait to be imported, on the disk: of everybody together. */
@@ -72,6 +64,7 @@ export class ImportService {
   readonly #deps: ImportServiceDeps;
   readonly #staged = new Map<string, Staged>();
   readonly #register: RegisterImports;
+  readonly #writer: ImportWriter;
   readonly #readings = new TurnQueue(TABLES_AT_ONCE);
   /** What a file may have. */
   readonly bounds = { bytes: MOST_CSV_BYTES, rows: MOST_CSV_ROWS, columns: MOST_CSV_COLUMNS } as const;
@@ -79,6 +72,7 @@ export class ImportService {
   constructor(deps: ImportServiceDeps) {
     this.#deps = deps;
     this.#register = new RegisterImports(deps);
+    this.#writer = new ImportWriter({ ...deps, register: this.#register });
   }
 
   /** Ends, one way or the other, the imports during which the server was killed. */
@@ -87,17 +81,8 @@ export class ImportService {
   }
 
   /** @throws NavetteError `not-found`, `forbidden`, `conflict` for an archived study */
-  async require(
-    kind: ImportKind,
-    pageId: string | null,
-    viewer: Viewer,
-    db: Reader | Writer = this.#deps.database.read,
-  ): Promise<void> {
-    if (kind === 'organisation') {
-      authorise(viewer, 'organisation.read');
-      return authorise(viewer, 'organisation.write');
-    }
-    await requireStudy(db, viewer, 'material.write', pageId ?? '');
+  require(kind: ImportKind, pageId: string | null, viewer: Viewer): Promise<void> {
+    return requireImport(kind, pageId, viewer, this.#deps.database.read);
   }
 
   /**
@@ -258,12 +243,12 @@ export class ImportService {
         const { missing, doubled: doubledFields } = judgeMapping(kind, head.mapping);
         staged.state = { ...staged.state, head, missing, doubledFields, problem: problemOf(head) };
         if (staged.state.problem === null && missing.length + doubledFields.length === 0) {
-          const importer = await this.#importer(staged.state, viewer);
+          const importer = await this.#writer.importer(staged.state, viewer);
           for await (const part of reading.parts()) {
             const planned = await importer.plan(this.#deps.database.read, part.rows);
             staged.state = { ...withPart(staged.state, part, planned), read: part.done };
           }
-          const most = await this.#room(staged.state);
+          const most = await this.#writer.room(staged.state);
           if (staged.state.added > most) staged.state = { ...staged.state, problem: 'too-many' };
         }
         staged.state = { ...staged.state, stage: 'ready' };
@@ -280,112 +265,17 @@ export class ImportService {
   }
 
   async #write(staged: Staged, head: CsvHead, viewer: Viewer): Promise<void> {
-    const { kind, pageId } = staged.state;
-    const write = kind === 'organisation' ? this.#writeOrganisations : this.#writeMaterials;
-    const state = await write.call(this, staged, head, viewer);
+    const { pageId } = staged.state;
+    const { file, state: before, controller } = staged;
+    const told = (read: number) => {
+      staged.state = { ...staged.state, read };
+    };
+    const state = await this.#writer.write({ file, state: before, signal: controller.signal, told }, head, viewer);
     staged.state = { ...state, stage: 'done', read: head.rows };
     staged.bytes = 0;
     await this.#deps.store.drop(staged.file);
     if (pageId === null) this.#deps.relist();
     else this.#deps.events.emit('sources-changed');
-  }
-
-  async #writeOrganisations(staged: Staged, head: CsvHead, viewer: Viewer): Promise<ImportState> {
-    const { signal } = staged.controller;
-    let state: ImportState = { ...staged.state, ...NO_COUNTS, read: 0 };
-    let part: CsvPart;
-    const parts = this.#parts(staged, head);
-    const rows = async function* () {
-      for await (part of parts) yield part.rows;
-    };
-    await this.#register.run({
-      signal,
-      rows: rows(),
-      told: (planned) => {
-        state = this.#written(staged, state, part, planned);
-      },
-      decide: async (trx) => {
-        await this.require(state.kind, null, viewer, trx);
-        if (state.added > (await this.#room(state, trx))) throw new NavetteError('too-many');
-        await this.#record(trx, state, viewer);
-      },
-    });
-    return state;
-  }
-
-  /** In one transaction: a study has some thousands of materials at most. */
-  async #writeMaterials(staged: Staged, head: CsvHead, viewer: Viewer): Promise<ImportState> {
-    const { signal } = staged.controller;
-    const { kind, pageId } = staged.state;
-    // Read first: while rows are written, others' writes wait.
-    const parts: CsvPart[] = [];
-    for await (const part of this.#parts(staged, head)) parts.push(part);
-    let state: ImportState = { ...staged.state, ...NO_COUNTS };
-    const importer = await this.#materialImport(state, viewer);
-    await this.#deps.database.write(async (trx) => {
-      await this.require(kind, pageId, viewer, trx);
-      for (const part of parts) {
-        signal.throwIfAborted();
-        state = this.#written(staged, state, part, await importer.write(trx, part.rows));
-      }
-      if ((await this.#room(state, trx)) < 0) throw new NavetteError('too-many');
-      await this.#record(trx, state, viewer);
-    });
-    return state;
-  }
-
-  /** The rows of a file, from the first. */
-  async *#parts({ state: { kind }, file, controller: { signal } }: Staged, head: CsvHead): AsyncGenerator<CsvPart> {
-    const reading = new CsvReading(signal);
-    try {
-      await reading.begin({ kind, file, most: MOST, mapping: head.mapping, separator: head.separator });
-      yield* reading.parts();
-    } finally {
-      await reading.close();
-    }
-  }
-
-  /** @throws NavetteError `conflict` if some rows have become wrong */
-  #written(staged: Staged, before: ImportState, part: CsvPart, planned: PlannedPart): ImportState {
-    const state = withPart(before, part, planned);
-    if (state.faultCount > 0) throw new NavetteError('conflict', { reason: 'incomplete' });
-    staged.state = { ...staged.state, read: part.done };
-    return state;
-  }
-
-  async #record(trx: Writer, { id, kind, pageId, added, changed }: ImportState, viewer: Viewer): Promise<void> {
-    await insertAuditEntry(trx, {
-      at: this.#deps.clock().toISOString(),
-      actor: actorOf(viewer),
-      action: IMPORTED[kind],
-      subject: id,
-      ...(pageId === null ? {} : { pageId }),
-      detail: { added, changed },
-    });
-  }
-
-  async #importer(state: ImportState, viewer: Viewer): Promise<Importer> {
-    if (state.kind === 'organisation') return new OrganisationImport(this.#deps.clock().toISOString());
-    return this.#materialImport(state, viewer);
-  }
-
-  async #materialImport({ pageId }: ImportState, viewer: Viewer): Promise<MaterialImport> {
-    const at = this.#deps.clock().toISOString();
-    const { read } = this.#deps.database;
-    const page = await requireStudy(read, viewer, 'material.write', pageId ?? '');
-    return new MaterialImport({
-      pageId: page.id,
-      language: page.language,
-      viewer,
-      createdBy: personIdOf(viewer),
-      at,
-    });
-  }
-
-  /** How many rows there is room for; below 0 if there are too many. */
-  async #room({ kind, pageId }: ImportState, db: Reader | Writer = this.#deps.database.read) {
-    if (kind === 'material') return MOST_MATERIALS - (await countMaterials(db, pageId ?? ''));
-    return MOST_ORGANISATIONS - (await countOrganisations(db, { words: '', side: '', actorType: '', country: '' }));
   }
 
   #fail(staged: Staged, error: unknown): void {
@@ -396,10 +286,3 @@ export class ImportService {
     if (!isChanged && !isCancelled) this.#deps.logger.error({ err: error }, 'a file could not be imported');
   }
 }
-
-const MOST = { rows: MOST_CSV_ROWS, columns: MOST_CSV_COLUMNS };
-/** What is recorded of an import. */
-const IMPORTED: Readonly<Record<ImportKind, string>> = {
-  organisation: 'organisation.imported',
-  material: 'material.imported',
-};
