@@ -10,7 +10,7 @@ import type { FieldLook } from '#content/kinds/field.ts';
 import { KINDS, type PageKind } from '#content/kinds/kind.ts';
 import { ownFields } from '#content/kinds/notice.ts';
 import type { Locale } from '#content/locale.ts';
-import type { BroughtNotes } from '#server/exchange/word/bring-comments.ts';
+import type { ImportedNotes } from '#server/exchange/word/bring-comments.ts';
 import type { Page, PageDetails } from '#server/pages/page-service.ts';
 
 /** A form's values by field name (`title`, `common.countries`, `own.period`), as typed. */
@@ -98,7 +98,7 @@ export const readPeopleAndKeywords = (form: FormData) => ({
 });
 
 /** What is chosen to be brought in of a file beside its text. */
-export const readNotes = (form: FormData, locale: Locale): BroughtNotes => ({
+export const readNotes = (form: FormData, locale: Locale): ImportedNotes => ({
   locale,
   comments: formText(form, 'comments') !== '',
   corrections: formText(form, 'corrections') !== '',

@@ -5,7 +5,7 @@ import type { PageKind } from '#content/kinds/kind.ts';
 import type { Viewer } from '#content/people/person.ts';
 import type { Visibility } from '#content/permission.ts';
 import type { Page } from '#db/pages/page-repository.ts';
-import type { BroughtNotes } from '#server/exchange/word/bring-comments.ts';
+import type { ImportedNotes } from '#server/exchange/word/bring-comments.ts';
 
 /** Comments of each text whose words are listed; all of them are counted. */
 export const MOST_LISTED_COMMENTS = 20;
@@ -74,7 +74,7 @@ export interface ChosenText {
 export interface BatchChoices {
   readonly texts: readonly ChosenText[];
   readonly visibility: Visibility;
-  readonly notes: BroughtNotes;
+  readonly notes: ImportedNotes;
 }
 
 /** A batch with what only its service needs. */

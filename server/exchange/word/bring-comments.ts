@@ -32,7 +32,7 @@ const TO_ADD: Readonly<Record<Locale, string>> = {
 };
 
 /** The annotations imported from a file beside its text. */
-export interface BroughtNotes {
+export interface ImportedNotes {
   /** Of the words that the server adds. */
   readonly locale: Locale;
   readonly comments: boolean;
@@ -44,7 +44,7 @@ export interface BroughtNotes {
 }
 
 /** The text only. */
-export const NO_NOTES: BroughtNotes = { locale: 'fr', comments: false, corrections: false };
+export const NO_NOTES: ImportedNotes = { locale: 'fr', comments: false, corrections: false };
 
 /** An annotation that is to be made. */
 interface Note {
@@ -62,7 +62,7 @@ function noteOf({ author, date, place, replacement, inserted }: WordCorrection, 
 }
 
 /** The text to import: with its tracked changes accepted, or as it was before them. */
-export const sourceOf = ({ source, original }: WordText, { corrections }: BroughtNotes): string =>
+export const sourceOf = ({ source, original }: WordText, { corrections }: ImportedNotes): string =>
   corrections && original ? original.source : source;
 
 /** Imports comments and tracked changes of documents as annotations, signed by their authors. */
@@ -79,7 +79,7 @@ export class CommentImports {
    * @returns how many were added
    * @throws NavetteError `forbidden`; `too-large` with `reason` `full-page`
    */
-  async bring({ report, original }: WordText, chosen: BroughtNotes, page: Page, viewer: Viewer): Promise<number> {
+  async bring({ report, original }: WordText, chosen: ImportedNotes, page: Page, viewer: Viewer): Promise<number> {
     const { database, drafts, tasks, events, clock } = this.#deps;
     const { locale } = chosen;
     const notes: Note[] = [

@@ -10,7 +10,7 @@ import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { FileService } from '#server/files/file-service.ts';
 import type { CitedTexts } from '#server/materials/cited-texts.ts';
 import type { CheckpointService } from '#server/pages/history/checkpoint-service.ts';
-import { type BroughtNotes, type CommentImports, NO_NOTES, sourceOf } from './bring-comments.ts';
+import { type CommentImports, type ImportedNotes, NO_NOTES, sourceOf } from './bring-comments.ts';
 import type { KeptDocument, KeptDocuments } from './kept-documents.ts';
 import { leftOutMessages, wordMessages } from './word-messages.ts';
 import type { WordReader } from './word-reader.ts';
@@ -94,7 +94,7 @@ export class FileUpdates {
    * a checkpoint; what others wrote since the file was read stays.
    * @throws NavetteError `gone` if the file is no longer stored
    */
-  async apply(id: string, page: Page, viewer: Viewer, notes: BroughtNotes = NO_NOTES): Promise<void> {
+  async apply(id: string, page: Page, viewer: Viewer, notes: ImportedNotes = NO_NOTES): Promise<void> {
     authorise(viewer, 'draft.write', pageSubject(page));
     // Taken out at once: a form sent twice at the same time is applied once.
     const kept = this.#deps.kept.take(id, viewer, page.id);
@@ -108,7 +108,7 @@ export class FileUpdates {
     await this.#deps.comments.bring(kept.text, notes, page, viewer);
   }
 
-  async #write(kept: KeptDocument, page: Page, viewer: Viewer, notes: BroughtNotes): Promise<void> {
+  async #write(kept: KeptDocument, page: Page, viewer: Viewer, notes: ImportedNotes): Promise<void> {
     const { newPictures } = await this.#find(kept, [], notes);
     const images: [string, StoredImage][] = [];
     for (const { name, bytes } of kept.text.images) {

@@ -15,7 +15,7 @@ import type { FileService } from '#server/files/file-service.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import type { NewPage } from '#server/pages/new-page.ts';
 import type { PageService } from '#server/pages/page-service.ts';
-import { type BroughtNotes, type CommentImports, NO_NOTES, sourceOf } from './bring-comments.ts';
+import { type CommentImports, type ImportedNotes, NO_NOTES, sourceOf } from './bring-comments.ts';
 import type { KeptDocuments, TypedBefore } from './kept-documents.ts';
 import { foundMessages } from './word-messages.ts';
 import type { WordReader } from './word-reader.ts';
@@ -115,7 +115,7 @@ export class WordImports {
     input: Pick<NewPage, 'kind' | 'title' | 'language' | 'visibility' | 'slug' | 'notice' | 'rest'>,
     viewer: Viewer,
     sent: FormRecord = NO_FORM,
-    notes: BroughtNotes = NO_NOTES,
+    notes: ImportedNotes = NO_NOTES,
   ) {
     authorise(viewer, 'page.create');
     const kept = this.#deps.kept.find(id, viewer, null);
@@ -138,7 +138,7 @@ export class WordImports {
     text: WordText,
     input: Pick<NewPage, 'kind' | 'title' | 'language' | 'visibility' | 'slug' | 'notice' | 'rest'>,
     viewer: Viewer,
-    notes: BroughtNotes,
+    notes: ImportedNotes,
     signal?: AbortSignal,
   ): Promise<Page> {
     const found = new Map<string, StoredImage>();
