@@ -107,6 +107,12 @@ async function countTerms(trx: Writer, pageId: string, by: 1 | -1): Promise<void
   }
 }
 
+/** Deletes the terms that no page has any more: their labels are words of people. */
+export async function forgetUnusedTerms(trx: Writer): Promise<void> {
+  await trx.deleteFrom('termCount').where('count', '<=', 0).execute();
+  await trx.deleteFrom('termTotal').where('count', '<=', 0).execute();
+}
+
 /** The audience of `term_total` for these visibilities; null for none. */
 function audienceOf(visibilities: readonly Visibility[]): Visibility | null {
   return visibilities.at(-1) ?? null;

@@ -10,6 +10,7 @@ import { fitDocument } from '#content/document/fit/fit.ts';
 import { plainText } from '#content/document/reading/text.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
+import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { passageKey } from '#content/withdrawal/withdrawal.ts';
 import { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
@@ -418,9 +419,12 @@ describe('what is published of somebody who goes back on it', () => {
   const GIVEN = { uses: ['analysis', 'quotation'], reach: 'public', naming: 'pseudonym' } as const;
 
   /** A published study that quotes somebody, whose personal link is open. */
-  async function published(title: string, said: string = SAID) {
+  async function published(title: string, said: string = SAID, keywords: string[] = []) {
     const { services, staff } = floor;
-    const study = await services.pages.create({ kind: 'study', title, summary: `Un résumé : ${said}.` }, COMMAND_LINE);
+    const notice = emptyNotice('study');
+    const filled = { ...notice, common: { ...notice.common, keywords } };
+    const head = { title, summary: `Un résumé : ${said}.`, notice: filled };
+    const study = await services.pages.create({ kind: 'study', ...head }, COMMAND_LINE);
     const id = await addMaterial(services, study.id);
     const person = await addConcerned(services, id, { uses: ['analysis', 'quotation'] });
     const other = await addMaterial(services, study.id, { title: 'Un autre entretien' });
@@ -510,10 +514,19 @@ describe('what is published of somebody who goes back on it', () => {
 
   it('is masked when the team notes it, and gone under the mask once the team has chosen', async () => {
     const { services, staff } = floor;
-    const { study, id, person, read, beyond } = await published('Un retrait noté', OWN);
+    const { study, id, person, read, beyond } = await published('Un retrait noté', OWN, [OWN, 'puits']);
+    // Beside the text, their words are masked as well, and erased.
+    const beside = async () => {
+      const { edition } = await services.reading.read(staff, 'study', study.slug);
+      return edition!.notice.common.keywords;
+    };
+    expect(await beside()).toEqual([OWN, 'puits']);
     const known = (await services.materials.read(id, staff)).concerned.find((one) => one.id === person)!;
     await services.concerned.change(person, { ...known, state: 'withdrawn' } as never, known.updatedAt, staff);
     expect((await read()).text).not.toContain(SHORT);
+    await services.masking.follow();
+    expect(await beside()).toEqual(['[…]', 'puits']);
+    await services.search.settle();
     // The plan shows the words themselves, also where the draft has them no more.
     await write(study.id, 'Tout autre chose.');
     const view = await services.withdrawals.view(id, staff);
@@ -534,6 +547,8 @@ describe('what is published of somebody who goes back on it', () => {
     expect(text).toContain('Rien d’elle ici.');
     for (const words of [OWN, SHORT, STATED]) expect(text).not.toContain(words);
     expect(await filesWith(OWN)).toEqual([]);
+    await services.masking.follow();
+    expect(await beside()).toEqual(['[…]', 'puits']);
     expect(await beyond()).toEqual([]);
     expect(await services.database.read.selectFrom('maskedText').selectAll().execute()).toEqual([]);
   });

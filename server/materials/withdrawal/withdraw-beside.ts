@@ -1,8 +1,10 @@
 import { cutWithdrawn } from '#content/withdrawal/withdrawn-words.ts';
 import { eraseLoopWords } from '#db/consent/consent-loop-repository.ts';
 import type { Database } from '#db/driver/database.ts';
+import { noteCollectionsToFit } from '#db/materials/masked-collection-repository.ts';
 import type { Withdrawal } from '#db/materials/withdrawal-repository.ts';
 import { cutConcernedNotes, cutWordsBeside, cutWordsOfSite } from '#db/materials/words-beside-repository.ts';
+import { forgetUnusedTerms, listEditionTerms } from '#db/pages/edition-term-repository.ts';
 import { withdrawnWords } from '#server/drafts/withdraw-text.ts';
 import type { Outbox } from '#server/mail/outbox.ts';
 import { CUT } from './withdrawal-steps.ts';
@@ -21,8 +23,17 @@ export async function withdrawBeside(
   const cut = (text: string) => cutWithdrawn(text, isWithdrawn, CUT);
   // The study may not cite its own material.
   const all = new Set([...pageIds, ...(withdrawal.pageId === '' ? [] : [withdrawal.pageId])]);
-  for (const pageId of all) await database.write((trx) => cutWordsBeside(trx, pageId, cut));
-  await database.write((trx) => cutWordsOfSite(trx, cut));
+  for (const pageId of all)
+    await database.write(async (trx) => {
+      // A page is listed under the keywords of its notice.
+      if ((await cutWordsBeside(trx, pageId, cut)) > 0) await listEditionTerms(trx, pageId);
+    });
+  await database.write(async (trx) => {
+    await cutWordsOfSite(trx, cut);
+    await forgetUnusedTerms(trx);
+    // Their collections need no masks any more for what is gone.
+    await noteCollectionsToFit(trx, [...all]);
+  });
   await database.write((trx) => cutConcernedNotes(trx, withdrawal.materialId, cut));
   await database.write((trx) => eraseLoopWords(trx, withdrawal.materialId));
   await outbox.removeThose((text) => cut(text) !== text);
