@@ -74,7 +74,8 @@ export async function listCitedMaterials(db: Reader | Writer, pageId: string): P
   return [...materials];
 }
 
-async function noteToFit(trx: Writer, materials: readonly string[], at: string): Promise<void> {
+/** Records that all texts that cite these materials must be fitted to present consent again. */
+export async function noteToFit(trx: Writer, materials: readonly string[], at: string): Promise<void> {
   for (const materialId of materials)
     await trx
       .insertInto('consentChange')
@@ -237,6 +238,18 @@ export async function listBeyondOfText(
     .where('number', '=', number)
     .execute();
   return rows.map(toBeyond);
+}
+
+/** Which of these materials are hidden in a published text, or exceed consent there. */
+export async function listBeyondAmong(db: Reader | Writer, materialIds: readonly string[]): Promise<string[]> {
+  if (materialIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('beyondConsent')
+    .select('materialId')
+    .distinct()
+    .where('materialId', 'in', [...materialIds])
+    .execute();
+  return rows.map(({ materialId }) => materialId);
 }
 
 /** Materials whose consent published texts exceed, by id; with `pageId`, those of a study. */

@@ -38,7 +38,7 @@ const OF_SITE: readonly WordColumns[] = [
   { table: 'unansweredQuery', keys: ['day', 'query'], texts: ['query'] },
   { table: 'collection', keys: ['id'], texts: ['title', 'summary', 'introduction', 'imprint', 'coverAlt'] },
   { table: 'maskedCollection', keys: ['collectionId'], texts: [], json: ['words', 'shown'] },
-  { table: 'collectionPart', keys: ['id'], texts: ['title'] },
+  { table: 'collectionPart', keys: ['id', 'collectionId'], texts: ['title'] },
 ];
 
 type Row = Record<string, unknown>;
@@ -66,7 +66,8 @@ function cutJson(json: string, cut: CutText): string {
   return after === JSON.stringify(value) ? json : after;
 }
 
-async function cutRows(trx: Writer, columns: WordColumns, cut: CutText, pageId: string | null): Promise<number> {
+/** @returns the rows that had such words, as they were */
+async function cutRows(trx: Writer, columns: WordColumns, cut: CutText, pageId: string | null): Promise<Row[]> {
   const { table, keys, texts, json = [] } = columns;
   const tables = trx as unknown as AnyTables;
   const wanted = [...new Set([...keys, ...texts, ...json])];
@@ -75,7 +76,7 @@ async function cutRows(trx: Writer, columns: WordColumns, cut: CutText, pageId: 
     ? query
     : query.where(table === 'page' ? 'id' : 'pageId', '=', pageId)
   ).execute();
-  let changed = 0;
+  const changed: Row[] = [];
   for (const row of rows) {
     const after = Object.fromEntries(
       [...texts, ...json].flatMap((column) => {
@@ -86,7 +87,7 @@ async function cutRows(trx: Writer, columns: WordColumns, cut: CutText, pageId: 
       }),
     );
     if (Object.keys(after).length === 0) continue;
-    changed++;
+    changed.push(row);
     // If a key contains withdrawn words, delete the row.
     const isKey = keys.some((key) => key in after);
     let change = isKey ? null : tables.updateTable(table).set(after);
@@ -103,15 +104,19 @@ async function cutRows(trx: Writer, columns: WordColumns, cut: CutText, pageId: 
 /** Removes withdrawn words from rows beside a page's texts. @returns number of changed rows */
 export async function cutWordsBeside(trx: Writer, pageId: string, cut: CutText): Promise<number> {
   let changed = 0;
-  for (const columns of OF_PAGE) changed += await cutRows(trx, columns, cut, pageId);
+  for (const columns of OF_PAGE) changed += (await cutRows(trx, columns, cut, pageId)).length;
   return changed;
 }
 
-/** Removes withdrawn words from rows of no page. @returns number of changed rows */
-export async function cutWordsOfSite(trx: Writer, cut: CutText): Promise<number> {
-  let changed = 0;
-  for (const columns of OF_SITE) changed += await cutRows(trx, columns, cut, null);
-  return changed;
+/** Removes withdrawn words from rows of no page. @returns the ids of collections that had some */
+export async function cutWordsOfSite(trx: Writer, cut: CutText): Promise<string[]> {
+  const collections = new Set<string>();
+  for (const columns of OF_SITE)
+    for (const { id, collectionId } of await cutRows(trx, columns, cut, null)) {
+      if (columns.table === 'collection') collections.add(String(id));
+      if (columns.table === 'collectionPart') collections.add(String(collectionId));
+    }
+  return [...collections];
 }
 
 /** Removes withdrawn words from the notes on a material's people concerned. */

@@ -521,11 +521,29 @@ describe('what is published of somebody who goes back on it', () => {
       return edition!.notice.common.keywords;
     };
     expect(await beside()).toEqual([OWN, 'puits']);
+    // Collections quote them as well: one that has the page, and one without it.
+    const introduction = `Elle raconte : « ${OWN} ».`;
+    const collections: string[] = [];
+    for (const pageIds of [[study.id], []]) {
+      const title = pageIds.length > 0 ? 'Avec l’étude' : 'Sans elle';
+      const words = { title, summary: 'Un livret.', introduction, language: 'fr' as const };
+      const made = await services.collections.create({ kind: 'booklet', ...words }, COMMAND_LINE);
+      await services.collections.arrange(made.id, [{ title: '', pageIds }], COMMAND_LINE);
+      await services.collections.publish(made.id, true, COMMAND_LINE);
+      collections.push(made.slug);
+    }
+    const introduced = async () =>
+      Promise.all(
+        collections.map(async (slug) => (await services.collections.requireAt(staff, 'booklet', slug)).introduction),
+      );
+    expect(await introduced()).toEqual([introduction, introduction]);
+    await services.search.settle();
     const known = (await services.materials.read(id, staff)).concerned.find((one) => one.id === person)!;
     await services.concerned.change(person, { ...known, state: 'withdrawn' } as never, known.updatedAt, staff);
     expect((await read()).text).not.toContain(SHORT);
     await services.masking.follow();
     expect(await beside()).toEqual(['[…]', 'puits']);
+    expect((await introduced())[0]).toBe('Elle raconte : « […] ».');
     await services.search.settle();
     // The plan shows the words themselves, also where the draft has them no more.
     await write(study.id, 'Tout autre chose.');
@@ -549,8 +567,36 @@ describe('what is published of somebody who goes back on it', () => {
     expect(await filesWith(OWN)).toEqual([]);
     await services.masking.follow();
     expect(await beside()).toEqual(['[…]', 'puits']);
+    expect(await introduced()).toEqual(['Elle raconte : « […] ».', 'Elle raconte : « […] ».']);
     expect(await beyond()).toEqual([]);
     expect(await services.database.read.selectFrom('maskedText').selectAll().execute()).toEqual([]);
+  });
+
+  it('stays masked in a collection whose page quotes them no more, until they agree again', async () => {
+    const { services } = floor;
+    const { study, token } = await published('Recueillie', OWN);
+    const introduction = `Elle raconte : « ${OWN} ».`;
+    const words = { title: 'Recueil masqué', summary: 'Un livret.', introduction, language: 'fr' as const };
+    const made = await services.collections.create({ kind: 'booklet', ...words }, COMMAND_LINE);
+    await services.collections.arrange(made.id, [{ title: '', pageIds: [study.id] }], COMMAND_LINE);
+    await services.collections.publish(made.id, true, COMMAND_LINE);
+    const introduced = async () =>
+      (await services.collections.requireAt(COMMAND_LINE, 'booklet', made.slug)).introduction;
+    await services.ownAnswers.refuse(token, PUBLIC);
+    await services.masking.follow();
+    expect(await introduced()).toBe('Elle raconte : « […] ».');
+    await write(study.id, 'Tout autre chose.');
+    await services.editions.publish(study.id, {}, COMMAND_LINE);
+    await services.masking.follow();
+    expect(await introduced()).toBe('Elle raconte : « […] ».');
+    await services.collections.arrange(made.id, [{ title: '', pageIds: [] }], COMMAND_LINE);
+    await services.masking.follow();
+    expect(await introduced()).toBe('Elle raconte : « […] ».');
+    await services.ownAnswers.give(token, { ...GIVEN, uses: [...GIVEN.uses] }, PUBLIC);
+    await services.masking.follow();
+    await services.collections.arrange(made.id, [{ title: '', pageIds: [study.id] }], COMMAND_LINE);
+    await services.masking.follow();
+    expect(await introduced()).toBe(introduction);
   });
 
   it('is masked for readers whom consent does not reach, once a page is opened to them', async () => {

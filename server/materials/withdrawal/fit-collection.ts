@@ -8,12 +8,12 @@ import {
   maskCollection,
   noteCollectionFitted,
 } from '#db/materials/masked-collection-repository.ts';
-import { findMaskedText } from '#db/materials/masked-text-repository.ts';
-import { listParts } from '#db/pages/collection-repository.ts';
+import { findMaskedText, listBeyondAmong } from '#db/materials/masked-text-repository.ts';
+import { findCollection, listParts } from '#db/pages/collection-repository.ts';
 import { findEditionShown } from '#db/pages/edition-repository.ts';
 import { findPages } from '#db/pages/page-repository.ts';
 import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
-import type { Clock } from '#server/runtime/clock.ts';
+import { type Clock, changedAfter } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { findMaskedSources } from './masked-sources.ts';
 
@@ -46,7 +46,12 @@ export async function fitCollection(deps: FitCollectionDeps, id: string): Promis
     return;
   }
   const whole = wholeOf(stored, kept);
-  const { words, materials } = await maskedWords(deps, id, toList(whole));
+  const fitted = await maskedWords(deps, id, toList(whole));
+  // The pages do not have everything any more that was masked by them.
+  const others = kept?.materials.filter((one) => !fitted.materials.includes(one)) ?? [];
+  const left = await listBeyondAmong(read, others);
+  const { words } = left.length === 0 ? fitted : await maskedWords(deps, id, toList(stillMasked(whole, stored, kept!)));
+  const materials = [...fitted.materials, ...left];
   const shown = fromList(words);
   const isMasked = materials.length > 0;
   const isChanged = JSON.stringify(shown) !== JSON.stringify(stored);
@@ -55,7 +60,8 @@ export async function fitCollection(deps: FitCollectionDeps, id: string): Promis
     if (JSON.stringify(await findStored(trx, id)) !== JSON.stringify([stored, kept])) return false;
     if (isMasked) await keepMaskedCollection(trx, { collectionId: id, words: whole, shown, materials });
     else await deleteMaskedCollection(trx, id);
-    if (isChanged) await maskCollection(trx, id, shown, clock().toISOString());
+    const found = isChanged ? await findCollection(trx, id) : null;
+    if (found) await maskCollection(trx, id, shown, changedAfter(clock, found.updatedAt));
     await noteCollectionFitted(trx, id);
     return true;
   });
@@ -74,9 +80,26 @@ function wholeOf(
   if (!kept) return stored;
   const { parts, ...rest } = stored;
   const fields = FIELDS.map((field) => (rest[field] === kept.shown[field] ? kept.words[field] : rest[field]));
-  // Parts are made anew whenever they are arranged.
-  const titles = parts.map((title) => kept.words.parts[kept.shown.parts.indexOf(title)] ?? title);
+  // Parts are made anew whenever they are arranged; two may be shown by one title.
+  const free = new Set(kept.shown.parts.keys());
+  const titles = parts.map((title, place) => {
+    const at = [place, ...free].find((one) => free.has(one) && kept.shown.parts[one] === title);
+    if (at === undefined) return title;
+    free.delete(at);
+    return kept.words.parts[at] ?? title;
+  });
   return fromList([...fields, ...titles]);
+}
+
+/** The words without masks, but for what was masked and is shown as it was then. */
+function stillMasked(
+  whole: CollectionWords,
+  stored: CollectionWords,
+  { shown }: { readonly shown: CollectionWords },
+): CollectionWords {
+  const masks = new Set(toList(shown));
+  const present = toList(stored);
+  return fromList(toList(whole).map((one, place) => (masks.has(present[place]!) ? present[place]! : one)));
 }
 
 /** The words with masks, and the ids of the materials whose people they are for. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Notice } from '#content/kinds/notice.ts';
 import type { FoundBeyond, MaskedSource } from '#content/withdrawal/mask-quotations.ts';
 import type { Database, Reader, Writer } from '#db/driver/database.ts';
@@ -135,7 +136,10 @@ export class QuotationMasking {
         await noteConsentFollowed(trx, change, clock().toISOString());
       });
     }
-    for (const id of await listCollectionsToFit(database.read)) await fitCollection(this.#deps, id);
+    const failed: unknown[] = [];
+    for (const id of await listCollectionsToFit(database.read))
+      await fitCollection(this.#deps, id).catch((error: unknown) => failed.push(error));
+    if (failed.length > 0) throw new AggregateError(failed, 'some collections could not be masked');
   }
 
   /** Fits one text to present consent. @returns whether it was changed */
@@ -174,8 +178,8 @@ export class QuotationMasking {
     const isChanged = isOther && (isMasked || kept !== null);
     const isDone = await database.write(async (trx) => {
       // Withdrawn from in the meantime: the text read above has words that must be erased.
-      const stored = [(await findMaskedText(trx, at))?.document, (await findShown(trx, at))?.document];
-      if (stored[0] !== kept?.document || stored[1] !== shown.document) return false;
+      const stored = [await findMaskedText(trx, at), await findShown(trx, at), await listAttachedWords(trx, at)];
+      if (!isDeepStrictEqual(stored, [kept, shown, attached])) return false;
       const notice = JSON.stringify(whole.notice);
       const { note } = whole;
       if (isMasked)

@@ -9,8 +9,15 @@ export async function findStruckWords(
   materialIds: readonly string[],
 ): Promise<ReadonlyMap<string, StruckWords>> {
   const struck = new Map<string, string[]>();
+  // One person's strikes all come with the same transcript.
+  const divided = new Map<string, readonly string[]>();
+  const passagesOf = (transcript: string) => {
+    const passages = divided.get(transcript) ?? divideTranscript(transcript);
+    divided.set(transcript, passages);
+    return passages;
+  };
   for (const { materialId, transcript, words, position } of await listStruck(db, materialIds)) {
-    const passage = position < 0 ? words : (divideTranscript(transcript)[position] ?? '');
+    const passage = position < 0 ? words : (passagesOf(transcript)[position] ?? '');
     if (passage !== '') struck.set(materialId, [...(struck.get(materialId) ?? []), passage]);
   }
   return new Map([...struck].map(([materialId, passages]) => [materialId, struckWords(passages)]));

@@ -1,24 +1,26 @@
 import { cutWithdrawn } from '#content/withdrawal/withdrawn-words.ts';
 import { eraseLoopWords } from '#db/consent/consent-loop-repository.ts';
 import type { Database } from '#db/driver/database.ts';
-import { noteCollectionsToFit } from '#db/materials/masked-collection-repository.ts';
 import type { Withdrawal } from '#db/materials/withdrawal-repository.ts';
 import { cutConcernedNotes, cutWordsBeside, cutWordsOfSite } from '#db/materials/words-beside-repository.ts';
+import { findCollection, updateCollection } from '#db/pages/collection-repository.ts';
 import { forgetUnusedTerms, listEditionTerms } from '#db/pages/edition-term-repository.ts';
 import { withdrawnWords } from '#server/drafts/withdraw-text.ts';
 import type { Outbox } from '#server/mail/outbox.ts';
+import { type Clock, changedAfter } from '#server/runtime/clock.ts';
 import { CUT } from './withdrawal-steps.ts';
 
 /**
  * Removes withdrawn words from what is stored beside texts: notices, messages and answers of
  * reviews, materials, the audit log, queued and stored mail. Can be repeated.
  * @param pageIds the pages of the withdrawal
+ * @returns the ids of collections that had such words
  */
 export async function withdrawBeside(
-  { database, outbox }: { readonly database: Database; readonly outbox: Outbox },
+  { database, outbox, clock }: { readonly database: Database; readonly outbox: Outbox; readonly clock: Clock },
   withdrawal: Withdrawal,
   pageIds: readonly string[],
-): Promise<void> {
+): Promise<string[]> {
   const isWithdrawn = withdrawnWords(withdrawal);
   const cut = (text: string) => cutWithdrawn(text, isWithdrawn, CUT);
   // The study may not cite its own material.
@@ -28,13 +30,18 @@ export async function withdrawBeside(
       // A page is listed under the keywords of its notice.
       if ((await cutWordsBeside(trx, pageId, cut)) > 0) await listEditionTerms(trx, pageId);
     });
-  await database.write(async (trx) => {
-    await cutWordsOfSite(trx, cut);
+  const collections = await database.write(async (trx) => {
     await forgetUnusedTerms(trx);
-    // Their collections need no masks any more for what is gone.
-    await noteCollectionsToFit(trx, [...all]);
+    const changed = await cutWordsOfSite(trx, cut);
+    for (const id of changed) {
+      const collection = await findCollection(trx, id);
+      // A new `updatedAt` makes search read it again, even if it misses the event.
+      if (collection) await updateCollection(trx, id, { updatedAt: changedAfter(clock, collection.updatedAt) });
+    }
+    return changed;
   });
   await database.write((trx) => cutConcernedNotes(trx, withdrawal.materialId, cut));
   await database.write((trx) => eraseLoopWords(trx, withdrawal.materialId));
   await outbox.removeThose((text) => cut(text) !== text);
+  return collections;
 }

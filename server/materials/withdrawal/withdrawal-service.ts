@@ -9,6 +9,7 @@ import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import type { Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { listConcerned, updateConcerned } from '#db/materials/concerned-repository.ts';
+import { noteCollectionsToFit } from '#db/materials/masked-collection-repository.ts';
 import {
   addWithdrawalPages,
   findWithdrawal,
@@ -260,12 +261,17 @@ export class WithdrawalService {
     await this.#deps.transcripts.eraseOfMaterial(withdrawal.materialId);
     const all = await listPagesOf(database.read, id);
     this.#returned.add(all);
+    // Before the texts: masks of what is beside them are fitted by the quotations that these have.
+    await this.#withdrawBeside(withdrawal, all);
     for (const pageId of await listPagesLeft(database.read, id)) {
       await withdrawFromPage(this.#deps, withdrawal, pageId);
       events.emit('editions-rewritten');
       events.emit('page-changed', pageId);
     }
-    await withdrawBeside(this.#deps, withdrawal, all);
+    // What was written beside them meanwhile.
+    await this.#withdrawBeside(withdrawal, all);
+    // Their collections need no masks any more for what is gone.
+    await database.write((trx) => noteCollectionsToFit(trx, [...all, withdrawal.pageId]));
     await this.#deps.masking.fitPages(all);
     // Also for steps done before a restart, whose event may not have been emitted.
     events.emit('editions-rewritten');
@@ -274,6 +280,11 @@ export class WithdrawalService {
     await search.expunge();
     await database.scrub();
     await database.write((trx) => noteWithdrawalDone(trx, id, clock().toISOString()));
+  }
+
+  async #withdrawBeside(withdrawal: Withdrawal, pageIds: readonly string[]): Promise<void> {
+    for (const id of await withdrawBeside(this.#deps, withdrawal, pageIds))
+      this.#deps.events.emit('collection-changed', id);
   }
 
   /**
