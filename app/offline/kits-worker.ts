@@ -22,10 +22,10 @@ const IN_KIT = new RegExp(`^${KITS_ADDRESS}(/[a-z-]+/[a-z0-9-]+)/(.*)$`);
 const BUILT = /^\/(assets|islands)\//;
 
 const TYPES: Readonly<Record<string, string>> = {
-  html: 'text/html; charset=utf-8',
-  css: 'text/css; charset=utf-8',
-  js: 'text/javascript; charset=utf-8',
-  txt: 'text/plain; charset=utf-8',
+  html: 'text/html',
+  css: 'text/css',
+  js: 'text/javascript',
+  txt: 'text/plain',
   jpg: 'image/jpeg',
   png: 'image/png',
   webp: 'image/webp',
@@ -62,8 +62,9 @@ async function openFile(event: RequestEvent, path: string, file: string): Promis
   const body = found && !isLocked(kit, Date.now()) ? await findFile(path, found.sha256) : undefined;
   if (!body) return isOpened ? toList() : new Response(null, { status: 404 });
   const type = TYPES[file.replace(/^.*\./, '')] ?? 'application/octet-stream';
-  const headers = { 'Content-Type': type, 'Content-Security-Policy': POLICY, 'X-Content-Type-Options': 'nosniff' };
-  return new Response(type.startsWith('text/html') ? withWayBack(await body.text()) : body.body, { headers });
+  const encoded = type.startsWith('text') ? `${type}; charset=utf-8` : type;
+  const headers = { 'Content-Type': encoded, 'Content-Security-Policy': POLICY, 'X-Content-Type-Options': 'nosniff' };
+  return new Response(type === 'text/html' ? withWayBack(await body.text()) : body.body, { headers });
 }
 
 /** The way from a page of a kit to the list of kits, which the same file on a stick has not. */
@@ -74,7 +75,7 @@ function withWayBack(html: string): string {
   });
 }
 
-const toList = () => Response.redirect(KITS_ADDRESS, 302);
+const toList = () => Response.redirect(KITS_ADDRESS);
 
 async function askSoon({ path, checkedAt }: KeptKit): Promise<void> {
   if (Math.abs(Date.now() - Date.parse(checkedAt)) < UNASKED) return;

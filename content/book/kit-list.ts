@@ -18,7 +18,7 @@ const FILES_IN_GROUP = 6;
 
 /** Into how many groups a list is best divided. */
 export function kitGroupsOf(files: readonly KitFile[]): number {
-  return Math.min(MOST_KIT_GROUPS, Math.max(1, Math.ceil(files.length / FILES_IN_GROUP)));
+  return Math.min(MOST_KIT_GROUPS, Math.ceil(files.length / FILES_IN_GROUP) || 1);
 }
 
 /**
@@ -27,14 +27,12 @@ export function kitGroupsOf(files: readonly KitFile[]): number {
  */
 export function groupKitFiles(files: readonly KitFile[], count: number): KitFile[][] {
   const groups = Array.from({ length: count }, (): KitFile[] => []);
-  for (const file of files) groups[placeOf(file.path, count)]!.push(file);
+  for (const file of files) {
+    let sum = 0;
+    for (const one of file.path.replace(/^.*\/|\.[^.]*$/g, '')) sum = (sum * 31 + one.codePointAt(0)!) >>> 0;
+    groups[sum % count]!.push(file);
+  }
   return groups;
-}
-
-function placeOf(path: string, count: number): number {
-  let sum = 0;
-  for (const one of path.replace(/^.*\//, '').replace(/\.[^.]*$/, '')) sum = (sum * 31 + one.codePointAt(0)!) >>> 0;
-  return sum % count;
 }
 
 /** What a digest of a list is of. */

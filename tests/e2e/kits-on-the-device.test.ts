@@ -306,9 +306,10 @@ test('a server that starts anew, in another release, strands neither a download 
   let asked = 0;
   let restarted: Promise<void> | null = null;
   await context.route(FILES, async (route) => {
-    if (++asked === 4) restarted = restart();
+    const isCut = ++asked === 4;
+    if (isCut) restarted = restart();
     await restarted;
-    return route.continue();
+    return isCut ? route.abort() : route.continue();
   });
   await begin(page, KITS[0]);
   // Nobody answered for a moment; what came is not fetched again.

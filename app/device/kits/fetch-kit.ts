@@ -124,11 +124,7 @@ export async function checkKit(path: string, signal?: AbortSignal): Promise<Kept
       await deleteKit(path);
       return null;
     }
-    return replace(kit, async () => {
-      const locked = { ...kit, locked: true };
-      await writeKit(locked);
-      return locked;
-    });
+    return replace(kit, () => writeKit({ ...kit, locked: true }));
   }
 }
 
@@ -220,18 +216,18 @@ async function anew(kit: KeptKit, signal: AbortSignal): Promise<void> {
 
 /** @returns an answer of 200, 202, 409 or 429 @throws KitRefusal; the signal's reason */
 async function ask(address: string, signal?: AbortSignal): Promise<Response> {
-  const late = AbortSignal.timeout(SILENCE);
+  signal?.throwIfAborted();
   const either = new AbortController();
-  for (const one of [late, ...(signal ? [signal] : [])])
-    if (one.aborted) either.abort();
-    else one.addEventListener('abort', () => either.abort(), { once: true, signal: either.signal });
+  const abort = () => either.abort();
+  setTimeout(abort, SILENCE);
+  signal?.addEventListener('abort', abort, { signal: either.signal });
   const answer = await fetch(address, { signal: either.signal }).catch(() => null);
   signal?.throwIfAborted();
   if (!answer) throw new KitRefusal('line');
   const { status } = answer;
   if (answer.ok || status === 409 || status === 429) return answer;
   if (status === 401) throw new KitRefusal('sign-in');
-  throw new KitRefusal(status === 403 || status === 404 || status === 410 ? 'gone' : 'line');
+  throw new KitRefusal([403, 404, 410].includes(status) ? 'gone' : 'line');
 }
 
 const isPage = ({ path }: { readonly path: string }) => path.startsWith('pages/');

@@ -69,10 +69,11 @@ export async function listKits(): Promise<KeptKit[]> {
   return kits.flatMap((kit) => kit ?? []).sort((a, b) => a.title.localeCompare(b.title));
 }
 
-/** @throws DOMException `QuotaExceededError` */
-export async function writeKit(kit: KeptKit): Promise<void> {
+/** @returns the kit @throws DOMException `QuotaExceededError` */
+export async function writeKit(kit: KeptKit): Promise<KeptKit> {
   const cache = await caches.open(nameOf(kit.path));
   await cache.put(recordOf(kit.path), new Response(JSON.stringify(kit)));
+  return kit;
 }
 
 export async function deleteKit(path: string): Promise<void> {
@@ -88,7 +89,7 @@ export async function deleteOwnKits(but: string | null = null): Promise<void> {
 /** The SHA-256 of each file that is here. */
 export async function findFiles(path: string): Promise<Set<string>> {
   const cache = await caches.open(nameOf(path));
-  const start = new URL(placeOf(path, ''), location.origin).href;
+  const start = location.origin + placeOf(path, '');
   return new Set((await cache.keys()).flatMap(({ url }) => (url.startsWith(start) ? url.slice(start.length) : [])));
 }
 

@@ -11,15 +11,14 @@ export interface ToldList {
 
 /** The digests of the groups of a list, for the server to compare. */
 export async function digestsOf(files: readonly KitFile[]): Promise<string[]> {
-  const groups = groupKitFiles(files, kitGroupsOf(files));
-  return Promise.all(groups.map(async (group) => digestOf(group)));
+  return Promise.all(groupKitFiles(files, kitGroupsOf(files)).map(digestOf));
 }
 
 /** @returns the whole list; null if these groups do not make it, so that it has to be asked for */
 export async function wholeList(told: ToldList, known: readonly KitFile[]): Promise<readonly KitFile[] | null> {
   if (told.files) return told.files;
   const groups = told.groups ?? [];
-  const own = groupKitFiles(known, Math.max(1, groups.length));
+  const own = groupKitFiles(known, groups.length || 1);
   const files = groups.flatMap((group, at) => group ?? own[at]!);
   return (await digestOf(files)) === told.list ? files : null;
 }
@@ -30,5 +29,5 @@ async function digestOf(files: readonly KitFile[]): Promise<string> {
 
 export async function sha256Of(bytes: BufferSource): Promise<string> {
   const sum = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(sum, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return [...sum].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
