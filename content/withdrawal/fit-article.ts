@@ -39,7 +39,7 @@ const VOWEL = /^[aeiouœæ]/u;
 /** Characters in which an article is looked for: a text is read once, however many names it has. */
 const LONGEST_BEFORE = 24;
 /** After which a sentence begins. */
-const SENTENCE = /(?:^|[.!?…]["»”]?\s+|\n\s*)$/u;
+const SENTENCE = /(?:^|[.!?…](?:\s?["»”])?\s+|\n\s*)(?:[«“"]\s?)?$/u;
 
 const startsWithVowel = (words: string): boolean =>
   VOWEL.test(words.slice(0, 1).normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase());

@@ -83,7 +83,8 @@ const NO_OTHER = (): string[][] => [];
 function findName(text: string, name: string, orders: (parts: readonly string[]) => string[][]): Range[] {
   const parts = tellingParts(name);
   const initials = parts.map((part) => fold(part)[0] ?? '');
-  const whole = partsOf(name).map((part) => escapeRegExp(fold(part)));
+  const written = (part: string) => escapeRegExp(fold(part)).replaceAll("'", "['\\s_\\-\u2010\u2011]?");
+  const whole = partsOf(name).map(written);
   const gap = "[\\s\\-\\u2010\\u2011'.,_]+";
   // No commas or new lines: in a list of people, one's last name is before another's first.
   const near = '[ \\t\\u00a0\\u202f\\-\\u2010\\u2011_]+';
@@ -93,9 +94,7 @@ function findName(text: string, name: string, orders: (parts: readonly string[])
   const wanted = [
     ...(isShort ? [] : [whole.join(gap), ...orders(whole).map((parts) => parts.join(near))]),
     // « F. Keïta » has the initial as well.
-    ...parts
-      .filter(isSaid)
-      .map((part) => `(?:[${initials.map(escapeRegExp).join('')}]\\.\\s?)?${escapeRegExp(fold(part))}`),
+    ...parts.filter(isSaid).map((part) => `(?:[${initials.map(escapeRegExp).join('')}]\\.\\s?)?${written(part)}`),
     ...(initials.length > 1 ? [initials.map((one) => `${escapeRegExp(one)}\\.`).join('\\s?')] : []),
   ].filter((one) => one !== '');
   const { text: folded, starts } = lettersOf(text);
@@ -131,19 +130,26 @@ function findName(text: string, name: string, orders: (parts: readonly string[])
  * True if a name is told from common words by several of its parts: « Fanta Keïta », not « Le maire
  * ».
  */
-export const isFullName = (name: string): boolean => tellingParts(name).filter(isCapital).length > 1;
+export function isFullName(name: string): boolean {
+  const parts = tellingParts(name).filter(isCapital);
+  // « A. B. » are letters of anything; « Mme Keïta » is somebody.
+  if (!parts.some((part) => lettersIn(part) > 1)) return false;
+  return parts.length > 1 || partsOf(name).some(isTitle);
+}
 
 /**
  * Where a text certainly has a name: the whole of it, in any case and with any part first; with
  * `inPart` also its parts and its initials, where they have the capital that makes a name of them.
  */
 export function findNamed(text: string, name: string, inPart: boolean): Range[] {
-  const read = (words: string) => partsOf(words.replaceAll(INVISIBLE, '')).map(fold);
-  const whole = new Set([read(name), ...turned(read(name))].map((parts) => parts.join(' ')));
+  // Files and addresses divide « N’Diaye » as well.
+  const letters = (words: string) => fold(words).replace(/[^\p{L}\p{N}]/gu, '');
+  const parts = partsOf(name.replaceAll(INVISIBLE, ''));
+  const whole = new Set([parts, ...turned(parts)].map((order) => letters(order.join(''))));
   const hasCapital = partsOf(name).some(isCapital);
   return findName(text, name, turned).filter(([start, end]) => {
     const found = text.slice(start, end);
-    return whole.has(read(found).join(' ')) || (inPart && hasCapital && isCapital(found));
+    return whole.has(letters(found)) || (inPart && hasCapital && isCapital(found));
   });
 }
 

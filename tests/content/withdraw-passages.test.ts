@@ -4,7 +4,7 @@ import type { DocumentNode } from '#content/document/document.ts';
 import { plainText } from '#content/document/reading/text.ts';
 import { hiddenNames, hideNamesIn, type NamedBefore, type NamedPerson } from '#content/withdrawal/hidden-names.ts';
 import { type MaskedSource, maskQuotations } from '#content/withdrawal/mask-quotations.ts';
-import { pseudonymTells, replaceNames } from '#content/withdrawal/names.ts';
+import { findNamed, isFullName, pseudonymTells, replaceNames } from '#content/withdrawal/names.ts';
 import { withdrawPassages } from '#content/withdrawal/withdraw-passages.ts';
 import type { TextWithdrawal } from '#content/withdrawal/withdrawal.ts';
 import { cutWithdrawn, shinglesOf } from '#content/withdrawal/withdrawn-words.ts';
@@ -441,4 +441,16 @@ describe('a mask over names', () => {
       'une présidente le nie.',
     );
   });
+});
+
+it('finds a name with an apostrophe in addresses and file names', () => {
+  for (const written of ['fanta-n-diaye', 'Fanta_N-Diaye.pdf', 'FANTA NDIAYE', 'N’Diaye Fanta', 'Fanta N Diaye'])
+    expect(findNamed(written, 'Fanta N’Diaye', false), written).toHaveLength(1);
+  for (const other of ['Fanta Diaye', 'Fanta Ndiayenne', 'Fanta'])
+    expect(findNamed(other, 'Fanta N’Diaye', false)).toEqual([]);
+});
+
+it('takes for a full name what is one for certain', () => {
+  for (const name of ['Fanta Keïta', 'F. Keïta', 'Mme Keïta', 'Dr Traoré']) expect(isFullName(name), name).toBe(true);
+  for (const name of ['A. B.', 'Le maire', 'Mme A.', 'Keïta']) expect(isFullName(name), name).toBe(false);
 });
