@@ -36,7 +36,7 @@ const LONGEST_ABOVE = 400;
 /** True if a text has begun: it is long, or has a sentence. */
 const isText = (lines: readonly string[]) =>
   lines.join(' ').length > LONGEST_ABOVE ||
-  lines.some((line) => line.split(' ').length > 3 && /[.!?…:;][»”"]?$/.test(line));
+  lines.some((line) => line.split(' ').length > 3 && /[.!?…]\s?[»”"]?$/.test(line));
 
 /** The headings of level 1 that have words. */
 function topHeadings(root: Root): Element[] {
@@ -60,10 +60,10 @@ export function takeTitle(root: Root, known: string | null, report: ImportReport
   const path = findFirstHeading(root);
   const heading = path?.at(-1);
   if (!path || heading?.tagName !== 'h1' || path.some((element) => WITHIN.has(element.tagName))) return null;
-  const before = wordsBefore(root, path);
-  if (before.length > 0 && (topHeadings(root).length > 1 || isText(before))) return null;
   const title = oneLine(wordsOf(heading));
   if (known !== null && oneLine(known) !== title) return null;
+  const before = wordsBefore(root, path);
+  if (before.length > 0 && (topHeadings(root).length > 1 || (known === null && isText(before)))) return null;
   for (const link of findElements(heading, (element) => element.tagName === 'a')) {
     if (link.properties.href !== undefined && hasWords(link)) report.leaveOut('link');
   }

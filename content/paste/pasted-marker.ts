@@ -16,7 +16,11 @@ const isMarked = (element: Element) => styleOf(element, 'mso-list') === 'ignore'
 
 /** The narrow spaces with which Word sets the words of an item apart from what stands before it. */
 const isFiller = (element: Element) =>
-  /(^|;)\s*font(-size)?\s*:[^;]*\b7(\.0)?pt/i.test(property(element, 'style')) && isSpace(wordsOf(element));
+  /(^|;)\s*font(-size)?\s*:[^;]*(?<![\d.])7(\.0)?pt/i.test(property(element, 'style')) && isSpace(wordsOf(element));
+
+/** What a list writes before its items: « 1.2. », « (a) », « Article 3. », a sign. */
+const MARKER =
+  /^(?:[^\p{L}\p{N}]{1,3}|[^\p{L}\p{N}]?\p{L}*\d+(?:[.-]\w{1,6})*[.):–-]*|[^\p{L}\p{N}]?(?:\p{L}|[ivxlcdm]{1,8})[.):–-]+|\p{L})$/iu;
 
 /** Signs and numbers before an item, set apart by more than a space between words. */
 const WRITTEN = /^\s*([·•▪§o–-]|\(?(?:\d{1,4}|[a-z]{1,4})[.)])(?:[ \n]*\u00a0[ \u00a0\n]*|[ \n]{2,})(?=\S)/i;
@@ -34,9 +38,11 @@ function withoutMarked(children: readonly ElementContent[]): ElementContent[] {
   });
 }
 
-/** The first child with words, and those after it. */
+/** The index of the first child with words; empty anchors of bookmarks come before. */
 function firstWords(children: readonly ElementContent[]): number {
-  return children.findIndex((child) => (child.type === 'text' ? !isSpace(child.value) : child.type === 'element'));
+  return children.findIndex((child) =>
+    child.type === 'text' ? !isSpace(child.value) : child.type === 'element' && !isSpace(wordsOf(child)),
+  );
 }
 
 /** An element without what it has up to one within it, which goes too, and the words that went. */
@@ -68,7 +74,9 @@ export function findMarker(element: Element, isItem: boolean): PastedMarker | nu
   if (first?.type === 'element') {
     const filler = findElements(first, isFiller).at(-1);
     const { words, rest } = filler ? without(first, filler) : { words: '', rest: [] };
-    return words !== '' && words.length <= LONGEST ? { words, rest: element.children.toSpliced(at, 1, ...rest) } : null;
+    return words.length <= LONGEST && MARKER.test(words)
+      ? { words, rest: element.children.toSpliced(at, 1, ...rest) }
+      : null;
   }
   if (!isItem || first?.type !== 'text') return null;
   const [before, words] = WRITTEN.exec(first.value) ?? [];
