@@ -15,11 +15,14 @@ interface Standing {
 interface Loaded {
   readonly viewer?: { readonly role: string; readonly name: string; readonly id: string | null } | null;
   readonly annotations?: { readonly signature: Signature | null } | null;
+  readonly standings?: Standings;
   readonly view?: {
     readonly staff?: { readonly standing: Standing } | null;
-    readonly standings?: Readonly<Record<string, Standing>>;
+    readonly standings?: Standings;
   } | null;
 }
+
+type Standings = Readonly<Record<string, Standing>>;
 
 interface Signature {
   readonly name: string;
@@ -47,7 +50,7 @@ export function takePersonalData(
   };
   const entries = Object.entries(loaderData).map(([id, loaded]) => {
     if (typeof loaded !== 'object' || loaded === null) return [id, loaded] as const;
-    const { viewer, annotations, view } = loaded as Loaded;
+    const { viewer, annotations, standings, view } = loaded as Loaded;
     const taken: Record<string, unknown> = { ...loaded };
     // A partner has one page.
     if (id === 'root' && viewer && viewer.role !== 'partner')
@@ -59,15 +62,16 @@ export function takePersonalData(
         signature: { ...annotations.signature, name: slot(3, name), organisation: slot(4, organisation) },
       };
     }
+    if (standings) taken.standings = allAtQuarterHour(standings);
     if (view?.staff) taken.view = { ...view, staff: { ...view.staff, standing: atQuarterHour(view.staff.standing) } };
-    if (view?.standings) {
-      const standings = Object.entries(view.standings).map(([page, standing]) => [page, atQuarterHour(standing)]);
-      taken.view = { ...view, standings: Object.fromEntries(standings) };
-    }
+    if (view?.standings) taken.view = { ...(taken.view as object), standings: allAtQuarterHour(view.standings) };
     return [id, taken] as const;
   });
   return { data: Object.fromEntries(entries), values };
 }
+
+const allAtQuarterHour = (standings: Standings): Standings =>
+  Object.fromEntries(Object.entries(standings).map(([page, standing]) => [page, atQuarterHour(standing)]));
 
 function atQuarterHour<One extends Standing>(standing: One): One {
   if (standing.foundAt === undefined) return standing;

@@ -71,6 +71,7 @@ export function createOwnHandler(deps: OwnHandlerDeps): RequestHandler {
     const pageKey = personalSlot(mark, PAGE_KEY_SLOT, '');
     const made = await answerOf(found)(asked, { ...context, sharing, pageKey });
     const { source, personal } = sharing;
+    const isRendered = page === null;
     page ??= await pageOf(made, { mark, csp });
     const values = withKey(personal);
     const kept = made.headers.get(SHARED_PAGE_HEADER);
@@ -78,7 +79,7 @@ export function createOwnHandler(deps: OwnHandlerDeps): RequestHandler {
       const { headers, status } = made;
       return made.body ? new Response(new Uint8Array(page.template.fill(values)), { headers, status }) : made;
     }
-    ownPages.keep(viewer, address, source, page);
+    if (isRendered) ownPages.keep(viewer, address, source, page);
     if (kept === 'database') ownPages.sent(viewer, address, { source, values: personal, state });
     return { page, values };
   }

@@ -53,7 +53,6 @@ interface Sent {
   readonly template: string;
   readonly values: ReadonlyMap<number, string>;
   readonly state: string;
-  readonly minute: number;
 }
 
 /**
@@ -93,7 +92,8 @@ export class OwnPages {
   stateFor(viewer: Viewer): string {
     const { written, logged } = this.#database.writeCounts;
     const { all, staff } = this.#told;
-    return viewer.role === 'staff' ? `${written} ${all} ${logged} ${staff}` : `${written} ${all}`;
+    const shared = `${this.#minute()} ${written} ${all}`;
+    return viewer.role === 'staff' ? `${shared} ${logged} ${staff}` : shared;
   }
 
   /**
@@ -102,7 +102,7 @@ export class OwnPages {
    */
   find(viewer: Viewer, address: string): FilledPage | null {
     const sent = this.#sent.find(JSON.stringify(viewer))?.find(address);
-    if (!sent || sent.state !== this.stateFor(viewer) || sent.minute !== this.#minute()) return null;
+    if (sent?.state !== this.stateFor(viewer)) return null;
     const page = this.#rendered.find(sent.template);
     return page && { page, values: withKey(sent.values) };
   }
@@ -130,7 +130,7 @@ export class OwnPages {
       pages = new BoundedCache<Sent>({ entries: MOST_PAGES_OF_ONE, bytes: MOST_PAGES_OF_ONE }, () => 1);
       this.#sent.keep(person, pages);
     }
-    pages.keep(address, { template: `${source} ${address}`, values, state, minute: this.#minute() });
+    pages.keep(address, { template: `${source} ${address}`, values, state });
   }
 
   /** Bytes of what was rendered. */
