@@ -358,7 +358,7 @@ export async function createServices(options: {
   const qdaWorker = new QdaWorker({ logger });
   const qdaExport = new QdaExport({ database, drafts, uploads, worker: qdaWorker, clock, timeZone });
   const qdaImports = new QdaImports({
-    ...{ database, drafts, transcripts, tasks, worker: qdaWorker, events, clock },
+    ...{ database, drafts, transcripts, tasks, worker: qdaWorker, events, clock, logger },
     store: fileStore,
   });
   const organisations = new OrganisationService({ database, clock, relist: () => terms.start() });

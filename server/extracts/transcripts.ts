@@ -17,6 +17,7 @@ import {
   deleteDetached,
   detachTranscript,
   findTranscript,
+  findTranscriptDraft,
   insertDetached,
   insertTranscript,
   listDetached,
@@ -217,7 +218,8 @@ export class Transcripts {
   async erase(): Promise<void> {
     const { database, drafts, events } = this.#deps;
     for (const id of await listDetached(database.read)) {
-      if (this.#staged.has(id)) continue;
+      // It may have been given its material meanwhile.
+      if (this.#staged.has(id) || (await findTranscriptDraft(database.read, id))) continue;
       // Access is revoked already: a disconnected participant cannot come back.
       await drafts.dismiss(id);
       await database.write((trx) => deleteDetached(trx, id));

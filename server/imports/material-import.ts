@@ -113,13 +113,15 @@ export class MaterialImport implements Importer {
       }
       const { title = '', heldOn = '' } = values;
       const key = label === '' ? wordsOf({ kind, title, heldOn }) : label;
-      const first = this.#lines.get(key);
+      const before = byLabel.get(label) ?? (label === '' ? byWords.get(key) : undefined) ?? null;
+      // One row may name a material by its label, another by its words.
+      const keys = before ? [key, before.id] : [key];
+      const first = keys.map((one) => this.#lines.get(one)).find((one) => one !== undefined);
       if (first !== undefined) {
         doubled.push({ line, first });
         continue;
       }
-      this.#lines.set(key, line);
-      const before = byLabel.get(label) ?? (label === '' ? byWords.get(key) : undefined) ?? null;
+      for (const one of keys) this.#lines.set(one, line);
       const noted = Object.entries(values).filter(
         ([field, value]) => field !== 'label' && field !== 'kind' && !(field === 'language' && value === ''),
       );

@@ -106,7 +106,7 @@ class Planner {
     if (count > 0) this.#changed.set(kind, (this.#changed.get(kind) ?? 0) + count);
   }
 
-  #skip(kind: StaysOutKind, count = 1): void {
+  #skip(kind: StaysOutKind | 'without-guid', count = 1): void {
     if (count > 0) this.#leftOut.set(kind, (this.#leftOut.get(kind) ?? 0) + count);
   }
 
@@ -177,6 +177,8 @@ class Planner {
   }
 
   #planSource(source: ReadSource): void {
+    // Only the first has the id for itself.
+    if (this.#materials.has(source.guid)) return this.#skip('without-guid');
     const passages = source.text?.passages ?? [];
     const marked = passages.length + source.stretches.length;
     const { materials, open, transcripts } = this.#state;

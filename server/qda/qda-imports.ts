@@ -13,6 +13,7 @@ import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import { requireStudy } from '#server/materials/require-material.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
+import type { Logger } from '#server/runtime/logger.ts';
 import {
   type ChangedKind,
   type FollowedWords,
@@ -30,6 +31,8 @@ import { writeImport } from './write-import.ts';
 export const MOST_QDPX_BYTES = 200 * 1024 * 1024;
 /** Stored projects of all people together: the oldest are dropped. */
 export const MOST_PROJECTS_WAITING = 6;
+/** Milliseconds for which a project waits. */
+const STAYS = 3_600_000;
 
 /** Counts of new objects, and of known ones that change. */
 export interface Counts {
@@ -56,6 +59,8 @@ interface Waiting {
   readonly project: ReadProject;
   /** Path of the file of its transcripts. */
   readonly transcripts: string;
+  /** Epoch milliseconds. */
+  readonly since: number;
 }
 
 interface QdaImportsDeps {
@@ -67,6 +72,7 @@ interface QdaImportsDeps {
   readonly worker: QdaWorker;
   readonly events: EventBus;
   readonly clock: Clock;
+  readonly logger: Logger;
 }
 
 /**
@@ -103,9 +109,11 @@ export class QdaImports {
       await this.#deps.store.drop(transcripts);
       throw error;
     }
-    for (const [id, one] of this.#waiting) if (one.personId === personId) await this.#drop(id);
+    const since = this.#deps.clock().getTime();
+    for (const [id, one] of this.#waiting)
+      if (one.personId === personId || one.since + STAYS < since) await this.#drop(id);
     const id = newId();
-    this.#waiting.set(id, { personId, pageId, fileName: name, project, transcripts });
+    this.#waiting.set(id, { personId, pageId, fileName: name, project, transcripts, since });
     while (this.#waiting.size > MOST_PROJECTS_WAITING) await this.#drop(this.#waiting.keys().next().value!);
     return id;
   }
@@ -170,7 +178,9 @@ export class QdaImports {
         await sent(trx);
       });
     } finally {
-      await this.#deps.transcripts.release(staged.values());
+      await this.#deps.transcripts.release(staged.values()).catch((error: unknown) => {
+        this.#deps.logger.error({ err: error }, 'transcripts that an import stored are not erased yet');
+      });
     }
     await this.#drop(id);
     events.emit('page-changed', pageId);
@@ -182,7 +192,10 @@ export class QdaImports {
     { materials }: ImportPlan,
     staged: Map<string, string>,
   ): Promise<void> {
-    const handle = await open(transcripts);
+    const handle = await open(transcripts).catch((error: NodeJS.ErrnoException) => {
+      // Dropped meanwhile, for another project.
+      throw error.code === 'ENOENT' ? new NavetteError('gone', {}, { cause: error }) : error;
+    });
     try {
       for (const { guid, update } of materials) {
         if (update === null) continue;

@@ -469,6 +469,14 @@ describe('coming in', () => {
     expect(await countAll(study)).toEqual(before);
   }, 60_000);
 
+  test('of two sources with one id, the first comes in', async () => {
+    const study = await newStudy('Deux fois');
+    const text = `<TextSource guid="${guid(1)}" name="Un" plainTextPath="internal://b"/>`;
+    const files = { 'project.qde': foreign(text + text), 'sources/b': 'Des mots.' };
+    expect(await bring(study, files)).toMatchObject({ materials: { added: 1 }, left: { 'without-guid': 1 } });
+    expect((await countAll(study))[0]).toBe(1);
+  });
+
   test('transcripts that an import has stored are erased unless it makes them visible', async () => {
     const study = await newStudy('Gardés');
     const { qdaImports, transcripts } = floor.services;

@@ -379,7 +379,15 @@ describe('a file of materials', () => {
     }
     const changed = await read('Repère;Titre;Type\nE1;Un autre titre;\n;Une note;Document\n', study.id);
     expect(changed).toMatchObject({ added: 1, changed: 1, faultCount: 0 });
-    await run(changed.id);
+    // One material by its label, and by its words.
+    const [{ title, heldOn }] = (await materials.list(study.id, floor.staff)) as [{ title: string; heldOn: string }];
+    const twice = await read(
+      `Repère;Titre;Type;Date;Lieu\nE1;Un autre titre;;;\n;"${title}";Entretien;${heldOn};Kayes\n`,
+      study.id,
+    );
+    expect(twice).toMatchObject({ changed: 1, doubled: [{ line: 3, first: 2 }] });
+    const again = await read('Repère;Titre;Type\nE1;Un autre titre;\n;Une note;Document\n', study.id);
+    await run(again.id);
     const listed = (await materials.list(study.id, floor.staff)).map(({ title, access }) => [title, access]);
     expect(listed).toEqual([
       ['Un autre titre', 'staff'],
