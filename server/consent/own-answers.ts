@@ -23,7 +23,7 @@ import {
 import { type ConsentLoop, keepTurn, updateLoop, updateTurn } from '#db/consent/consent-loop-repository.ts';
 import type { Writer } from '#db/driver/database.ts';
 import type { NamedConcerned } from '#db/materials/concerned-repository.ts';
-import { noteConsentChange } from '#db/materials/masked-text-repository.ts';
+import { noteToFit } from '#db/materials/masked-text-repository.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import type { AnsweredOccasion } from '#server/mail/consent-mail.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';
@@ -192,7 +192,7 @@ export class OwnAnswers {
       await replaceProposals(trx, loop.concernedId, positions, proposals, at);
       // Published texts that quote these words are masked, also before the last screen was sent.
       const strikes = [...positions.map((position) => before.get(position)), ...proposals];
-      if (strikes.some((one) => one?.kind === 'strike')) await noteConsentChange(trx, material.id, at);
+      if (strikes.some((one) => one?.kind === 'strike')) await noteToFit(trx, [material.id], at);
       const isOpen = (await listProposals(trx, loop.concernedId)).some(({ takenAt }) => takenAt === null);
       if (!isLast) {
         // Changed after the turn ended: the team has to process it again.
@@ -212,7 +212,7 @@ export class OwnAnswers {
   async giveBack(token: string, position: number, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
     await this.#act(token, viewer, sent, async (trx, { loop, material, isAgreed: agreed }, at) => {
       if (!agreed || !(await deleteStruckBefore(trx, loop.concernedId, position))) throw new NavetteError('not-found');
-      await noteConsentChange(trx, material.id, at);
+      await noteToFit(trx, [material.id], at);
       return 'transcript';
     });
   }
@@ -282,7 +282,7 @@ export class OwnAnswers {
       const now = new Map((await listQuotations(trx, loop.concernedId)).map((one) => [wordsKey(one), one]));
       const last = all.map(({ page, blockId, digest }) => now.get(wordsKey({ pageId: page.id, blockId, digest })));
       const isTaken = last.every((one) => one !== undefined && one.takenAt !== null);
-      // Before all are answered, the team is told of what is taken back alone.
+      // Before all are answered, the team is told of what is taken back or corrected.
       const isWhole = last.every((one) => one !== undefined && !isReopened(one));
       const answeredAt = isWhole || turns.quotations.answeredAt !== null ? { answeredAt: at } : {};
       await updateTurn(trx, loop.concernedId, 'quotations', { ...answeredAt, takenAt: isTaken ? at : null });
@@ -295,9 +295,9 @@ export class OwnAnswers {
       if (state !== person.state)
         await changeConsent(trx, person, { state, updatedAt: changedAfter(this.#deps.clock, person.updatedAt) });
       if (withdraws) return 'quotation-withdrawn';
-      if (isWhole) return 'quotations';
+      if (isWhole || answers.some(({ answer }) => answer === 'correct')) return 'quotations';
       // An answer may give back words that were taken back.
-      await noteConsentChange(trx, material.id, at);
+      await noteToFit(trx, [material.id], at);
       return null;
     });
   }

@@ -46,20 +46,23 @@ export async function readQuotationAnswers(
   };
   const answersOf = ({ blockIds }: QuotedPassage, personId: string) =>
     answers.filter(({ blockId, concernedId }) => blockIds.includes(blockId) && concernedId === personId);
-  /** Whether a person's last answer for a passage withdraws its current words. */
-  const takesBack = (given: readonly StoredQuotation[], digests: readonly string[]) => {
+  /** Whether the last of some answers withdraws words. */
+  const isWithdrawn = (given: readonly StoredQuotation[]) => {
     const last = given
       .map(({ answeredAt }) => answeredAt)
       .sort()
       .at(-1);
-    const taken = given.filter(({ answer, answeredAt }) => answer === 'withdraw' && answeredAt === last);
-    if (taken.length === 0) return false;
-    const isKnown = (digest: string) => given.some((one) => one.digest === digest && one.answer === 'validate');
-    return (
-      taken.some(({ digest }) => digests.includes(digest)) ||
-      // New words in their place need the person's answer.
-      !(digests.length > 0 && digests.every(isKnown))
-    );
+    return given.some(({ answer, answeredAt }) => answer === 'withdraw' && answeredAt === last);
+  };
+  /** Whether a person's last answer for any of the current words of a passage withdraws it. */
+  const takesBack = (given: readonly StoredQuotation[], digests: readonly string[]) => {
+    // Answers for words that are gone: new words in their place need the person's answer.
+    const gone = given.filter(({ digest }) => !digests.includes(digest));
+    if (digests.length === 0) return isWithdrawn(gone);
+    return digests.some((digest) => {
+      const known = given.filter((one) => one.digest === digest);
+      return isWithdrawn(known.length > 0 ? known : gone);
+    });
   };
   return {
     isQuoted: (place) => wordsAt(place)?.stretches.some(({ isQuoted }) => isQuoted) ?? false,

@@ -1,3 +1,4 @@
+import { stretchesOf } from '#content/citation/stretches.ts';
 import type { IsTakenBack, QuotationGiven } from '#content/withdrawal/mask-quotations.ts';
 import { digestOf, digestQuotation } from './quotation-digest.ts';
 
@@ -18,8 +19,15 @@ export const isTakenBack: IsTakenBack = (source, passage, stretch) => {
   if (given.length === 0) return false;
   // Earlier releases asked about the passage as a whole.
   const digests = [digestOf(stretch), digestQuotation(passage.text)];
+  // They may have answered for one of the passage's quotations alone: it says nothing of the
+  // others.
+  const beside = new Set(
+    stretchesOf(passage, source.targets, source.isAlone)
+      .map(digestOf)
+      .filter((digest) => !digests.includes(digest)),
+  );
   return [...new Set(given.map(({ concernedId }) => concernedId))].some((id) => {
-    const theirs = given.filter(({ concernedId }) => concernedId === id);
+    const theirs = given.filter(({ concernedId, digest }) => concernedId === id && !beside.has(digest));
     const last = latestOf(theirs);
     const isLast = ({ answeredAt }: QuotationGiven) => answeredAt === last;
     const known = theirs.filter(({ digest }) => digests.includes(digest));
