@@ -45,8 +45,9 @@ interface Waiting {
   readonly label: string | null;
   readonly body: URLSearchParams;
   readonly then: () => void;
-  /** The place of its part. */
+  /** The place of its part, and the page of its row. */
   readonly part: number;
+  readonly page: string;
 }
 
 let isBusy = false;
@@ -69,16 +70,16 @@ async function send(body: URLSearchParams, sent: HTMLFormElement | null, then: (
       if (field && value !== typed.get(id)) field.value = value;
     }
     section.replaceWith(document.adoptNode(fresh));
-    isBusy = false;
-    begin();
-    then();
-    goOn(!/-part$/.test(body.get('step') ?? ''));
   } catch {
     isBusy = false;
     waiting.length = 0;
     section?.removeAttribute('aria-busy');
-    fail();
+    return fail();
   }
+  isBusy = false;
+  begin();
+  then();
+  goOn(!/^(?:move|place|remove)-part$/.test(body.get('step') ?? ''));
 }
 
 /** What the fields of a form hold, by their ids. */
@@ -91,10 +92,12 @@ function typedIn(form: HTMLFormElement): ReadonlyMap<string, string> {
 function goOn(isInPlace: boolean): void {
   const next = waiting.shift();
   if (!next) return;
-  const { label, body, then, part } = next;
-  const button = [...document.querySelectorAll<HTMLButtonElement>('.arranger button[type="submit"]')].find(
-    (one) => label !== null && one.ariaLabel === label && !one.disabled,
+  const { label, body, then, part, page } = next;
+  const alike = [...document.querySelectorAll<HTMLButtonElement>('.arranger button[type="submit"]')].filter(
+    (one) => label !== null && one.ariaLabel === label && !one.disabled && pageOf(one) === page,
   );
+  // Parts and pages may have one title: the one that was meant is in its place, or alone.
+  const button = alike.length === 1 ? alike[0] : isInPlace ? alike.find((one) => placeOf(one) === part) : undefined;
   if (button) button.click();
   else if (label === null && (isInPlace || part < 0)) {
     // The ids of parts are others since the step before.
@@ -108,6 +111,10 @@ function goOn(isInPlace: boolean): void {
     void send(body, form ?? null, then);
   } else goOn(isInPlace);
 }
+
+const pageOf = (element: Element | null) => element?.closest<HTMLElement>('[data-page]')?.dataset.page ?? '';
+/** The place of the part that an element is in; -1 for none. */
+const placeOf = (element: Element) => [...document.querySelectorAll('[data-part]')].indexOf(partOf(element)!);
 
 function begin(): void {
   for (const select of document.querySelectorAll<HTMLSelectElement>('.arranger select[data-search]')) typeInto(select);
@@ -164,13 +171,13 @@ document.addEventListener('submit', (event) => {
   event.preventDefault();
   const body = fieldsOf(form, submitter);
   const item = submitter?.closest<HTMLElement>('[data-page]');
-  const index = [...document.querySelectorAll('[data-part]')].indexOf(partOf(form)!);
+  const index = placeOf(form);
   const row = item ? peersOf(item).indexOf(item) : 0;
   const then = () => {
     if (form.matches('.arranger')) focusRow(item?.dataset.page ?? '', submitter?.name ?? '', row);
     else focusAfter(body, index);
   };
-  if (isBusy) waiting.push({ label: submitter?.ariaLabel ?? null, body, then, part: index });
+  if (isBusy) waiting.push({ label: submitter?.ariaLabel ?? null, body, then, part: index, page: pageOf(submitter) });
   else void send(body, form, then);
 });
 

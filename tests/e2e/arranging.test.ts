@@ -268,7 +268,7 @@ test('the pages of a kit of one’s own are put in order the same way, and notes
   await tab.locator('textarea[name="note"]').first().fill('À lire d’abord');
   await drag(tab, TITLES[0]!, tab.locator('[data-page]').nth(1), 'bottom');
   await until(async () => (await order()).join() === 'Prévenir,Tenir À lire d’abord,Associer', 'dragged');
-  await until(async () => (await status(tab))?.includes('posé') ?? false, 'said');
+  await until(async () => (await status(tab))?.includes('Posé') ?? false, 'said');
   await isDrawn(tab);
   await grip(tab, TITLES[0]!).press(' ');
   await tab.keyboard.press('ArrowUp');

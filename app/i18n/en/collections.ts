@@ -101,7 +101,7 @@ export const collections: typeof french = {
   intoPart: 'To the part',
   choosePage: 'Choose a page…',
   typeTitle: 'Type words of its title',
-  pageUnknown: 'Choose a page of the list.',
+  pageUnknown: 'Choose a page from the list.',
   alreadyThere: 'already in this collection',
   seekPage: 'Find a page to add, by words of its title',
   seek: 'Find',

@@ -62,7 +62,8 @@ export const collections = {
     addressWrong: 'Ce n’est pas une adresse\u00a0: écrivez /fiches/… ou https://…',
     asMarkdown: 'Écrire en Markdown',
     asText: 'Revenir à l’éditeur',
-    notText: 'Ce texte a ce que l’éditeur ne sait pas tenir (un tableau, une image)\u00a0: il reste en Markdown.',
+    notText:
+      'Ce texte contient un élément que l’éditeur ne prend pas en charge (un tableau, une image)\u00a0: il reste en Markdown.',
     notRead: 'Le serveur n’a pas pu lire ce texte. Il est toujours là\u00a0: réessayez.',
   },
   language: 'Langue',

@@ -158,15 +158,16 @@ export function watchGrips({ isAble, say, dropped }: Moves): void {
     pointer = event;
     requestAnimationFrame(scroll);
   });
+  const isDragging = ({ pointerId }: PointerEvent) => grabbed?.byPointer && pointer?.pointerId === pointerId;
   document.addEventListener('pointermove', (event) => {
-    if (!grabbed?.byPointer) return;
+    if (!isDragging(event)) return;
     pointer = event;
     follow(event.clientX, event.clientY);
   });
-  document.addEventListener('pointerup', () => {
-    if (grabbed?.byPointer) drop();
+  document.addEventListener('pointerup', (event) => {
+    if (isDragging(event)) drop();
   });
-  document.addEventListener('pointercancel', () => {
-    if (grabbed?.byPointer) cancel();
+  document.addEventListener('pointercancel', (event) => {
+    if (isDragging(event)) cancel();
   });
 }

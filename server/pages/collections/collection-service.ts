@@ -70,6 +70,8 @@ export class CollectionService {
 
   constructor(deps: CollectionServiceDeps) {
     this.#deps = deps;
+    for (const name of ['sources-changed', 'editions-rewritten'] as const)
+      deps.events.on(name, () => this.#removals.clear());
   }
 
   async create(

@@ -22,11 +22,12 @@ export interface Removed {
 interface Removal {
   readonly removed: Removed;
   readonly before: readonly ArrangedPart[];
-  /** The ids of the parts since; they change with every arrangement. */
+  /** The parts since: their ids change with every arrangement, their titles with masks. */
   after: string;
 }
 
-const idsOf = (parts: readonly Pick<ArrangedPart, 'id'>[]): string => parts.map(({ id }) => id).join(' ');
+type Present = readonly Pick<ArrangedPart, 'id' | 'title'>[];
+const stateOf = (parts: Present): string => JSON.stringify(parts.map(({ id, title }) => [id, title]));
 
 /**
  * What people took out of collections, to be put back for as long as nothing else is arranged in
@@ -56,7 +57,7 @@ export class Removals {
     const removed = { key: newId(), part, page, title, pages: shown.length };
     const last = this.last(owner, before);
     const row = last ? this.kept.get(owner)! : [];
-    row.push({ removed, before, after: idsOf(after) });
+    row.push({ removed, before, after: stateOf(after) });
     this.kept.delete(owner);
     this.kept.set(owner, row.slice(-MOST_REMOVALS));
     for (const oldest of this.kept.keys()) {
@@ -65,17 +66,24 @@ export class Removals {
     }
   }
 
+  /**
+   * Forgets all removals: words that may be shown no more were in the titles of parts, perhaps.
+   */
+  clear(): void {
+    this.kept.clear();
+  }
+
   /** What can be put back into these parts. */
-  last(owner: string, present: readonly Pick<ArrangedPart, 'id'>[]): Removal | null {
+  last(owner: string, present: Present): Removal | null {
     const removal = this.kept.get(owner)?.at(-1);
-    return removal?.after === idsOf(present) ? removal : null;
+    return removal?.after === stateOf(present) ? removal : null;
   }
 
   /** Forgets the last removal, which was put back. @param present the parts since */
-  drop(owner: string, present: readonly Pick<ArrangedPart, 'id'>[]): void {
+  drop(owner: string, present: Present): void {
     const row = this.kept.get(owner);
     row?.pop();
     const last = row?.at(-1);
-    if (last) last.after = idsOf(present);
+    if (last) last.after = stateOf(present);
   }
 }
