@@ -380,7 +380,7 @@ describe('a file of materials', () => {
     const changed = await read('Repère;Titre;Type\nE1;Un autre titre;\n;Une note;Document\n', study.id);
     expect(changed).toMatchObject({ added: 1, changed: 1, faultCount: 0 });
     // One material by its label, and by its words.
-    const [{ title, heldOn }] = (await materials.list(study.id, floor.staff)) as [{ title: string; heldOn: string }];
+    const { title, heldOn } = (await materials.list(study.id, floor.staff))[0]!;
     const twice = await read(
       `Repère;Titre;Type;Date;Lieu\nE1;Un autre titre;;;\n;"${title}";Entretien;${heldOn};Kayes\n`,
       study.id,
