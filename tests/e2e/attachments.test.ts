@@ -54,6 +54,8 @@ test('a file of organisations is corrected, imported, and updates what it import
 
   await send('Nom;Pays;Remarque', 'Les puits de Kita;Mali;x', 'Eau pour tous;Atlantide;y');
   const faults = staff.getByRole('alert').getByRole('listitem');
+  // A file that takes longer to read is awaited on its screen, which asks again by itself.
+  await faults.first().waitFor();
   expect(await faults.allTextContents()).toEqual([expect.stringMatching(/^Ligne 3 · Pays, .*Atlantide/)]);
   expect(await importing.count(), 'nothing is imported while a line is wrong').toBe(0);
   const column = (heading: string) => staff.getByRole('row', { name: heading }).getByRole('combobox');
