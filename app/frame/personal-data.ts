@@ -43,18 +43,20 @@ export function takePersonalData(
   mark: string,
 ): { data: Record<string, unknown>; values: Map<number, string> } {
   const values = new Map<number, string>();
-  const slot = (number: number, value: string): string => {
+  const slot = (number: number, value: string, pronounced = value): string => {
     if (!PLAIN.test(value)) return value;
     values.set(number, value);
-    return personalSlot(mark, number, value);
+    return personalSlot(mark, number, pronounced);
   };
+  // An id may begin with any letter, and nothing elides before it.
+  const idSlot = (number: number, id: string) => slot(number, id, '');
   const entries = Object.entries(loaderData).map(([id, loaded]) => {
     if (typeof loaded !== 'object' || loaded === null) return [id, loaded] as const;
     const { viewer, annotations, standings, view } = loaded as Loaded;
     const taken: Record<string, unknown> = { ...loaded };
     // A partner has one page.
     if (id === 'root' && viewer && viewer.role !== 'partner')
-      taken.viewer = { ...viewer, name: slot(1, viewer.name), id: viewer.id && slot(2, viewer.id) };
+      taken.viewer = { ...viewer, name: slot(1, viewer.name), id: viewer.id && idSlot(2, viewer.id) };
     if (annotations?.signature) {
       const { name, organisation } = annotations.signature;
       taken.annotations = {
