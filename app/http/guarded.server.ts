@@ -97,7 +97,11 @@ async function keptOf({ request, context }: GuardedArgs, { code }: NavetteError)
   return fieldsRead(request, again);
 }
 
-/** Redirects: 303 after a form, 301 from a former address. */
+/**
+ * Redirects: 303 after a form, 301 from a former address. What a header cannot hold is encoded: a
+ * path may have a part of the request's, which was decoded.
+ */
 export function redirectTo(path: string, status: 301 | 302 | 303 = 303): Response {
-  return new Response(null, { status, headers: { Location: path } });
+  const Location = path.replace(/[^!-~]+/g, (text) => encodeURIComponent(String(Buffer.from(text))));
+  return new Response(null, { status, headers: { Location } });
 }
