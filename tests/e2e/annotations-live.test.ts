@@ -187,6 +187,7 @@ test('paragraph by paragraph, what came with a page fetched as a whole is marked
   await reader.tab.locator('#b-r2222222 mark', { hasText: 'repart' }).waitFor();
   await reader.tab.locator(`#passage-${marked.id}`).waitFor();
   expect(await reader.tab.locator('.crossed-row.is-annotated').count()).toBe(1);
+  expect(await reader.tab.locator(`#passage-${alone.id}`).count()).toBe(0);
   expect(reader.complaints).toEqual([]);
 }, 60_000);
 

@@ -111,10 +111,10 @@ export class LiveThreads {
       if (former && isBusy(former)) this.used.add(id);
       else threads.remove(id);
     }
-    if (threads.lacking) return null;
+    // Also if the page is needed: it no longer tells which blocks lost a thread.
     this.settle(root, threads);
     if (came) this.told('came');
-    return 'shown';
+    return threads.lacking ? null : 'shown';
   }
 
   /** Brings in another page's threads, except into cards in use. */

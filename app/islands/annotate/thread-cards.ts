@@ -51,14 +51,14 @@ export class ThreadCards {
 
   /**
    * Inserts a card in its place, instead of the thread's former card.
-   * @returns whether the thread is new
+   * @returns whether a new thread is shown
    */
   put(card: Card): boolean {
     const former = this.find(idOf(card));
     const list = this.listFor(card);
     if (!list) {
       this.lacking = true;
-      return former === null;
+      return false;
     }
     if (former) this.takeOff(former, list);
     const next = cardsIn(list).find((other) => compare(other, card) > 0);
