@@ -70,6 +70,7 @@ import * as narrowedNaming from '#db/migrations/0080-narrowed-naming.ts';
 import * as imprint from '#db/migrations/0081-imprint.ts';
 import * as ownKits from '#db/migrations/0083-own-kits.ts';
 import * as maskedBeside from '#db/migrations/0086-masked-beside.ts';
+import * as consentChangeNotes from '#db/migrations/0089-consent-change-notes.ts';
 
 /**
  * The migrations that make the tables below, in order. A number is never used twice; a migration
@@ -132,6 +133,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0081-imprint': imprint,
   '0083-own-kits': ownKits,
   '0086-masked-beside': maskedBeside,
+  '0089-consent-change-notes': consentChangeNotes,
 };
 
 /**
@@ -265,6 +267,8 @@ export interface ConsentChangeTable {
   changedAt: string;
   /** When published texts were last fitted to it; null while they are not. */
   followedAt: string | null;
+  /** How often it was noted that they must be. */
+  notes: Generated<number>;
 }
 
 /** A published text of which some quotations are masked. */

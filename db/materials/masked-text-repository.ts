@@ -1,7 +1,13 @@
-import type { Selectable } from 'kysely';
+import type { ExpressionBuilder, Selectable } from 'kysely';
 import { parseTarget } from '#content/citation/target.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
-import type { BeyondConsentTable, MaskedTextTable, PublishedTextKind } from '#db/driver/schema.ts';
+import type {
+  BeyondConsentTable,
+  ConsentChangeTable,
+  MaskedTextTable,
+  PublishedTextKind,
+  Schema,
+} from '#db/driver/schema.ts';
 import { findExtractNames } from '#db/extracts/extract-repository.ts';
 
 /** Identifies a published text of a page. */
@@ -24,7 +30,7 @@ export async function noteConsentChange(trx: Writer, materialId: string, changed
   await trx
     .insertInto('consentChange')
     .values({ materialId, changedAt, followedAt: null })
-    .onConflict((oc) => oc.column('materialId').doUpdateSet({ changedAt, followedAt: null }))
+    .onConflict((oc) => oc.column('materialId').doUpdateSet((eb) => ({ changedAt, ...notedAgain(eb) })))
     .execute();
 }
 
@@ -80,15 +86,23 @@ export async function noteToFit(trx: Writer, materials: readonly string[], at: s
     await trx
       .insertInto('consentChange')
       .values({ materialId, changedAt: at, followedAt: null })
-      .onConflict((oc) => oc.column('materialId').doUpdateSet({ followedAt: null }))
+      .onConflict((oc) => oc.column('materialId').doUpdateSet(notedAgain))
       .execute();
 }
 
-/** The materials with a consent change not processed yet, with its instant. */
-export function listConsentChanges(db: Reader | Writer): Promise<{ materialId: string; changedAt: string }[]> {
+const notedAgain = (eb: ExpressionBuilder<Schema, 'consentChange'>) => ({
+  followedAt: null,
+  notes: eb('consentChange.notes', '+', 1),
+});
+
+/** A consent change that published texts must be fitted to, and how often this was noted. */
+export type ConsentChange = Readonly<Pick<Selectable<ConsentChangeTable>, 'materialId' | 'notes'>>;
+
+/** The consent changes not processed yet, the oldest first. */
+export function listConsentChanges(db: Reader | Writer): Promise<ConsentChange[]> {
   return db
     .selectFrom('consentChange')
-    .select(['materialId', 'changedAt'])
+    .select(['materialId', 'notes'])
     .where('followedAt', 'is', null)
     .orderBy('changedAt')
     .execute();
@@ -104,17 +118,17 @@ export async function findConsentChange(db: Reader | Writer, materialId: string)
   return row?.changedAt ?? '';
 }
 
-/** Records that masks were updated for a change, unless there is a later one. */
+/** Records that masks were updated for a change, unless it was noted again since it was listed. */
 export async function noteConsentFollowed(
   trx: Writer,
-  { materialId, changedAt }: { readonly materialId: string; readonly changedAt: string },
+  { materialId, notes }: ConsentChange,
   followedAt: string,
 ): Promise<void> {
   await trx
     .updateTable('consentChange')
     .set({ followedAt })
     .where('materialId', '=', materialId)
-    .where('changedAt', '=', changedAt)
+    .where('notes', '=', notes)
     .execute();
 }
 

@@ -13,6 +13,12 @@ import { parseMarkdown } from '#content/import/markdown.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { passageKey } from '#content/withdrawal/withdrawal.ts';
+import {
+  type ConsentChange,
+  listConsentChanges,
+  noteConsentFollowed,
+  noteToFit,
+} from '#db/materials/masked-text-repository.ts';
 import { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import { findUpdates } from '#server/drafts/packed-document.ts';
 import { PASSAGES_AT_ONCE } from '#server/materials/withdrawal/withdrawal-places.ts';
@@ -663,6 +669,23 @@ describe('what is published of somebody who goes back on it', () => {
     expect((await read()).text).not.toContain(SHORT);
     expect(told).toEqual(['rewritten', study.id]);
     await services.masking.follow();
+  });
+
+  it('is not taken as masked if more was taken back while it was', async () => {
+    const { services } = floor;
+    const { id } = await published('Deux fois');
+    const { read } = services.database;
+    const note = () => services.database.write((trx) => noteToFit(trx, [id], '2026-01-01T00:00:00.000Z'));
+    const listed = async () => (await listConsentChanges(read)).find(({ materialId }) => materialId === id)!;
+    const followed = (change: ConsentChange) =>
+      services.database.write((trx) => noteConsentFollowed(trx, change, '2026-01-02T00:00:00.000Z'));
+    await note();
+    const before = await listed();
+    await note();
+    await followed(before);
+    expect(await listed()).toBeDefined();
+    await followed(await listed());
+    expect(await listed()).toBeUndefined();
   });
 
   it('does not name who agrees to less, wherever it is served, until they are named again', async () => {
