@@ -5,6 +5,7 @@ import type { Database, Reader, Writer } from '#db/driver/database.ts';
 import { listAttachedWords, maskAttached } from '#db/files/masked-attachment-repository.ts';
 import { listCollectionsToFit, noteCollectionsToFit } from '#db/materials/masked-collection-repository.ts';
 import {
+  type ConsentChange,
   deleteMaskedText,
   findMaskedText,
   keepMaskedText,
@@ -108,38 +109,39 @@ export class QuotationMasking {
   }
 
   async #follow(): Promise<void> {
+    const { read } = this.#deps.database;
+    const changes = await listConsentChanges(read);
+    const failed = await failuresOf(changes, (change) => this.#followChange(change));
+    const collections = await listCollectionsToFit(read);
+    failed.push(...(await failuresOf(collections, (id) => fitCollection(this.#deps, id))));
+    if (failed.length > 0) throw new AggregateError(failed, 'some texts could not be masked');
+  }
+
+  /** @throws AggregateError for texts that could not be masked: the others are */
+  async #followChange(change: ConsentChange): Promise<void> {
     const { database, events, clock } = this.#deps;
-    for (const change of await listConsentChanges(database.read)) {
-      const using = await findUsingTexts({ database }, change.materialId);
-      for (const { page, editions, versions } of using) {
-        const numbersOf = (rows: typeof editions) =>
-          [...new Set(rows.map(({ number }) => number))].sort((a, b) => b - a);
-        let isChanged = false;
-        // At once, and also if a later text fails: what is masked already is told by nothing after.
-        const mask = async (at: PublishedText) => {
-          if (!(await this.#fit(page, at))) return;
-          isChanged = true;
-          events.emit('editions-rewritten');
-        };
-        try {
-          for (const number of numbersOf(editions)) await mask({ pageId: page.id, textKind: 'edition', number });
-          for (const number of numbersOf(versions)) await mask({ pageId: page.id, textKind: 'version', number });
-        } finally {
-          if (isChanged) events.emit('page-changed', page.id);
-        }
-      }
-      await database.write(async (trx) => {
-        await noteCollectionsToFit(
-          trx,
-          using.map(({ page }) => page.id),
-        );
-        await noteConsentFollowed(trx, change, clock().toISOString());
-      });
-    }
+    const using = await findUsingTexts({ database }, change.materialId);
     const failed: unknown[] = [];
-    for (const id of await listCollectionsToFit(database.read))
-      await fitCollection(this.#deps, id).catch((error: unknown) => failed.push(error));
-    if (failed.length > 0) throw new AggregateError(failed, 'some collections could not be masked');
+    for (const { page, editions, versions } of using) {
+      const texts = [...publishedTexts(page.id, 'edition', editions), ...publishedTexts(page.id, 'version', versions)];
+      let isChanged = false;
+      const failedHere = await failuresOf(texts, async (text) => {
+        if (!(await this.#fit(page, text))) return;
+        isChanged = true;
+        // At once: what is masked already is told by nothing after if the process ends.
+        events.emit('editions-rewritten');
+      });
+      if (isChanged) events.emit('page-changed', page.id);
+      failed.push(...failedHere);
+    }
+    if (failed.length > 0) throw new AggregateError(failed, 'some texts could not be masked');
+    await database.write(async (trx) => {
+      await noteCollectionsToFit(
+        trx,
+        using.map(({ page }) => page.id),
+      );
+      await noteConsentFollowed(trx, change, clock().toISOString());
+    });
   }
 
   /** Fits one text to present consent. @returns whether it was changed */
@@ -198,6 +200,23 @@ export class QuotationMasking {
     });
     return isDone ? isChanged : this.#fit(page, at);
   }
+}
+
+/** Does all that can be done: what fails for one does not leave the words of others to be read. */
+async function failuresOf<One>(all: readonly One[], act: (one: One) => Promise<void>): Promise<unknown[]> {
+  const failed: unknown[] = [];
+  for (const one of all) await act(one).catch((error: unknown) => failed.push(error));
+  return failed;
+}
+
+/** Published texts of a page, the latest first. */
+function publishedTexts(
+  pageId: string,
+  textKind: PublishedText['textKind'],
+  rows: readonly { readonly number: number }[],
+): PublishedText[] {
+  const numbers = [...new Set(rows.map(({ number }) => number))].sort((a, b) => b - a);
+  return numbers.map((number) => ({ pageId, textKind, number }));
 }
 
 /** Whether consent as a whole does not cover a text, or only names and single quotations of it. */
