@@ -1,6 +1,7 @@
 import type { ExpressionBuilder, Selectable } from 'kysely';
 import { parseTarget } from '#content/citation/target.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
+import { inParts } from '#db/driver/in-parts.ts';
 import type {
   BeyondConsentTable,
   ConsentChangeTable,
@@ -256,14 +257,17 @@ export async function listBeyondOfText(
 
 /** Which of these materials are hidden in a published text, or exceed consent there. */
 export async function listBeyondAmong(db: Reader | Writer, materialIds: readonly string[]): Promise<string[]> {
-  if (materialIds.length === 0) return [];
-  const rows = await db
-    .selectFrom('beyondConsent')
-    .select('materialId')
-    .distinct()
-    .where('materialId', 'in', [...materialIds])
-    .execute();
-  return rows.map(({ materialId }) => materialId);
+  const found: string[] = [];
+  for (const some of inParts(materialIds)) {
+    const rows = await db
+      .selectFrom('beyondConsent')
+      .select('materialId')
+      .distinct()
+      .where('materialId', 'in', some)
+      .execute();
+    found.push(...rows.map(({ materialId }) => materialId));
+  }
+  return found;
 }
 
 /** Materials whose consent published texts exceed, by id; with `pageId`, those of a study. */
