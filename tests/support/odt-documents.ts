@@ -83,7 +83,7 @@ export interface OdtParts {
   readonly language?: string;
   /** What `meta.xml` says. */
   readonly meta?: string;
-  readonly parts?: Readonly<Record<string, string>>;
+  readonly parts?: Readonly<Record<string, string | Uint8Array>>;
 }
 
 /** An OpenDocument text of this body, as LibreOffice would write it. */
@@ -106,7 +106,7 @@ export function makeOdt(body: string, { language = 'fr', meta = '', parts = {} }
   ];
   const root = (name: string, content: string) =>
     `<?xml version="1.0" encoding="UTF-8"?><office:${name} ${NAMESPACES}>${content}</office:${name}>`;
-  const files: Record<string, string> = {
+  const files: Record<string, string | Uint8Array> = {
     'content.xml': root(
       'document-content',
       `<office:automatic-styles>${automatic.join('')}</office:automatic-styles><office:body><office:text>${body}</office:text></office:body>`,
@@ -119,7 +119,12 @@ export function makeOdt(body: string, { language = 'fr', meta = '', parts = {} }
   return Buffer.from(
     zipSync({
       mimetype: [strToU8('application/vnd.oasis.opendocument.text'), { level: 0 }],
-      ...Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])),
+      ...Object.fromEntries(
+        Object.entries(files).map(([name, text]) => [
+          name,
+          typeof text === 'string' ? strToU8(text) : new Uint8Array(text),
+        ]),
+      ),
       'Pictures/pixel.png': new Uint8Array(PIXEL),
     }),
   );

@@ -66,11 +66,15 @@ export function readFigure(reader: HastContext, node: Element, marks: DocumentMa
   flow.endLine();
 }
 
-/** Reads preformatted text, with its line breaks. */
+/** Reads preformatted text, with its line breaks; its pictures follow it. */
 export function readCodeBlock(reader: HastContext, node: Element, flow: ImportFlow): void {
   const text = wordsOf(node).replace(/\r\n?/g, '\n').replace(/\n$/, '');
   flow.endLine();
-  if (text.trim() === '') return;
+  const images = findElements(node, (element) => element.tagName === 'img');
+  const readImages = () => {
+    for (const image of images) readImage(reader, image, [], flow);
+  };
+  if (text.trim() === '') return readImages();
   for (const link of findElements(node, (element) => element.tagName === 'a')) {
     if (link.properties.href !== undefined && hasWords(link)) reader.report.leaveOut('link');
   }
@@ -79,4 +83,5 @@ export function readCodeBlock(reader: HastContext, node: Element, flow: ImportFl
   const block: DocumentNode = { type: 'codeBlock', attrs: { language }, content: [{ type: 'text', text }] };
   reader.anchors.claim(block);
   flow.block(block);
+  readImages();
 }

@@ -265,12 +265,17 @@ export class HastReader implements HastContext {
     return true;
   }
 
-  /** A note is one line of text: its paragraphs are joined, what it cites follows its call. */
+  /**
+   * A note is one line of text: its paragraphs are joined, what it cites follows its call, and its
+   * pictures the paragraph of its call.
+   */
   private addNote(note: Element, flow: ImportFlow): void {
     const content: DocumentNode[] = [];
     const citations: DocumentNode[] = [];
+    const figures: DocumentNode[] = [];
     const collect = (blocks: readonly DocumentNode[]) => {
       for (const block of blocks) {
+        if (block.type === 'figure') figures.push(block);
         const line = (block.content ?? []).filter((child) => child.type === 'text');
         if (line.length > 0 && content.length > 0) content.push({ type: 'text', text: ' ' });
         content.push(...line);
@@ -281,6 +286,7 @@ export class HastReader implements HastContext {
     collect(this.read(note));
     if (content.length > 0) flow.inline({ type: 'footnote', content });
     for (const citation of citations) flow.inline(citation);
+    for (const figure of figures) flow.figure(figure);
   }
 
   /** True for a list of notes that were all read at their calls. */

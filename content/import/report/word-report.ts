@@ -24,6 +24,10 @@ export const WORD_CHANGES = [
   'picture-format',
   /** pictures of which the document shows a part: a page has all of them */
   'picture-crop',
+  /** pictures in an archive that its text does not show */
+  'picture-unused',
+  /** hidden text: it is left out */
+  'hidden',
   /** files of other formats that the document shows inside itself */
   'chunk',
   /** captions: of the figure that they stand beside */

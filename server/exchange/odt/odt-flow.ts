@@ -1,7 +1,5 @@
+import type { Markup } from './odt-markup.ts';
 import type { ListLevel } from './odt-styles.ts';
-
-/** Markup in reading order; an unfinished part is an array of its own. */
-export type Markup = (string | Markup)[];
 
 /** A paragraph that is being read. */
 export interface OpenParagraph {
@@ -10,6 +8,10 @@ export interface OpenParagraph {
   readonly level: number | null;
   readonly line: Markup;
   hasWords: boolean;
+  /** A field in it hides all of it. */
+  isHidden: boolean;
+  /** The words of a heading, by which links lead to it. */
+  heading: string;
   readonly pictures: Markup;
   /** Content anchored in it: text boxes, before its words or after them. */
   readonly before: Markup;
@@ -136,17 +138,4 @@ export class OdtFlow {
       this.out.push(list.level.isOrdered ? '</li></ol>' : '</li></ul>');
     }
   }
-}
-
-/** All of it as one text. */
-export function joined(markup: Markup): string {
-  const texts: string[] = [];
-  const gather = (part: Markup) => {
-    for (const one of part) {
-      if (typeof one === 'string') texts.push(one);
-      else gather(one);
-    }
-  };
-  gather(markup);
-  return texts.join('');
 }

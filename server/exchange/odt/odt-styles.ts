@@ -11,6 +11,8 @@ export interface TextLook {
   /** As ISO codes: `fr-FR`. */
   language?: string;
   code?: boolean;
+  /** Not shown. */
+  hidden?: boolean;
 }
 
 interface Style {
@@ -20,6 +22,8 @@ interface Style {
   /** Made by the word processor for direct formatting. */
   readonly isAutomatic: boolean;
   readonly look: TextLook;
+  /** Of frames: a part of their picture is cut off. */
+  isCropped: boolean;
 }
 
 /** The role of a paragraph, by its style. */
@@ -73,11 +77,13 @@ export class OdtStyles {
         'style:parent-style-name': parent = '',
       } = attributes;
       const name = attributes['style:display-name'] ?? decoded(key);
-      this.style = { name, parent, isAutomatic, look: { ...(isAutomatic ? {} : MEANT[name]) } };
+      this.style = { name, parent, isAutomatic, look: { ...(isAutomatic ? {} : MEANT[name]) }, isCropped: false };
       if (STYLE_NAMES.codeWords.some((one) => one === name)) this.style.look.code = true;
       this.styles.set(`${family} ${key}`, this.style);
     } else if (tag === 'style:default-style') this.isUsual = attributes['style:family'] === 'paragraph';
     else if (tag === 'style:text-properties') this.meetLook(attributes);
+    else if (tag === 'style:graphic-properties' && this.style)
+      this.style.isCropped = (attributes['fo:clip']?.match(/-?[\d.]+/g) ?? []).some((side) => Number(side) > 0);
     else if (tag === 'text:list-style') {
       this.list = [];
       this.lists.set(attributes['style:name'] ?? '', this.list);
@@ -111,6 +117,8 @@ export class OdtStyles {
     // Words, or by how much of a line they are raised.
     const position = attributes['style:text-position'];
     if (position) look.position = /^(super|[1-9])/.test(position) ? 'sup' : /^(sub|-)/.test(position) ? 'sub' : null;
+    const display = attributes['text:display'];
+    if (display) look.hidden = display === 'none';
     if (language) look.language = language;
   }
 
@@ -125,6 +133,16 @@ export class OdtStyles {
     const style = this.styles.get(`paragraph ${key}`);
     if (style?.isAutomatic) return style.look;
     return style?.look.language ? { language: style.look.language } : {};
+  }
+
+  /** Whether the words of a paragraph are not shown. */
+  isHidden(key: string): boolean {
+    return this.chain('paragraph', key).find(({ look }) => look.hidden !== undefined)?.look.hidden ?? false;
+  }
+
+  /** Whether the picture of a frame is cut. */
+  isCropped(key: string): boolean {
+    return this.styles.get(`graphic ${key}`)?.isCropped ?? false;
   }
 
   roleOf(key: string): ParagraphRole {
@@ -171,7 +189,7 @@ export class OdtStyles {
       const style = this.styles.get(`${family} ${next}`);
       if (!style) {
         // A style that is used but not defined is built into the word processor.
-        found.push({ name: decoded(next), parent: '', isAutomatic: false, look: {} });
+        found.push({ name: decoded(next), parent: '', isAutomatic: false, look: {}, isCropped: false });
         break;
       }
       found.push(style);

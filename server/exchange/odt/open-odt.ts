@@ -7,7 +7,8 @@ const TEXT_TYPE = /^application\/vnd\.oasis\.opendocument\.text(-template)?\s*$/
 const LONGEST_TYPE = 200;
 /** The text, its styles, its properties; formulas, which are documents in the document. */
 const READ = /^(content|styles|meta)\.xml$|^META-INF\/manifest\.xml$|^(\.\/)?Object \d+\/content\.xml$/;
-const PICTURE = /^(Pictures|media)\//;
+/** Pictures, and those that stand for charts and other objects. */
+const PICTURE = /^(\.\/)?(Pictures|media|ObjectReplacements)\//;
 
 /**
  * Unpacks an OpenDocument text; null for another archive.

@@ -19,6 +19,8 @@ import { OdtText } from './odt-text.ts';
 
 /** Headers and footers of pages that are not empty. */
 const HEADERS = /<style:(?:header|footer)(?:-left|-first)?(?:\s[^>]*)?(?<!\/)>/g;
+/** Pictures of formats that no browser shows, by the ends of their names. */
+const UNREAD_FORMAT = /\.(emf|wmf|svm)$/;
 
 /**
  * Reads an OpenDocument text as HTML with its pictures. Reads no other file.
@@ -32,8 +34,9 @@ export function readOdt(parts: UnpackedParts): WordText {
   const wasChanged = changes.list().some(({ what }) => what === 'inserted' || what === 'deleted');
   const original = wasChanged ? readOriginal(parts, images) : null;
   for (const what of changed) changes.add(what);
-  const comments = placeComments(text.comments, places);
+  const comments = placeComments(text.stated, places);
   for (const { author } of comments) changes.add('comment', author);
+  for (const { name } of images.list) if (UNREAD_FORMAT.test(name)) changes.add('picture-format');
   for (const _ of (parts.xml.get('styles.xml') ?? '').matchAll(HEADERS)) changes.add('header-footer');
   const properties = parts.xml.get('meta.xml') ?? '';
   return {

@@ -53,13 +53,18 @@ const CHANGED: Readonly<Record<WordChange, Readonly<Record<Locale, string>>>> = 
   drawing: { fr: 'graphiques et dessins, laissés de côté', en: 'charts and drawings, left out' },
   picture: { fr: 'images absentes du fichier', en: 'pictures that are not in the file' },
   'picture-format': {
-    fr: 'images EMF ou WMF, que les navigateurs ne montrent pas (leur texte de remplacement reste)\u00a0: à enregistrer en PNG',
-    en: 'EMF or WMF pictures, which browsers do not show (their alternative text stays): to be saved as PNG',
+    fr: 'images EMF, WMF ou SVM, que les navigateurs ne montrent pas (leur texte de remplacement reste)\u00a0: à enregistrer en PNG',
+    en: 'EMF, WMF or SVM pictures, which browsers do not show (their alternative text stays): to be saved as PNG',
   },
   'picture-crop': {
     fr: 'images rognées dans le document, ici entières\u00a0: regardez ce qu’elles montrent de plus',
     en: 'pictures that the document crops, whole here: look at what they show beyond',
   },
+  'picture-unused': {
+    fr: 'images de l’archive que le texte ne montre pas, laissées de côté',
+    en: 'pictures in the archive that the text does not show, left out',
+  },
+  hidden: { fr: 'passages masqués, laissés de côté', en: 'hidden passages, left out' },
   chunk: {
     fr: 'fichiers insérés dans le document, laissés de côté',
     en: 'files inserted into the document, left out',

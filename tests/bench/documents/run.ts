@@ -56,7 +56,7 @@ function countOf(title: string | null, document: DocumentNode): Read {
 function countIn(file: string): Read {
   const parts = unzipSync(readFileSync(file));
   const part = (name: string) => (parts[name] ? strFromU8(parts[name]) : undefined);
-  return file.endsWith('.odt') ? countOdt(part('content.xml') ?? '') : countDocx(part);
+  return file.endsWith('.odt') ? countOdt(part, (name) => parts[name]) : countDocx(part);
 }
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { words: { type: 'boolean' } } });
@@ -76,7 +76,8 @@ for (const name of files) {
   const there = countIn(file);
   const { document, title } = parseHtml(text.source, {
     // A page has no pictures of formats that no browser shows.
-    resolveImage: (name) => (/\.[ew]mf$/.test(name) ? null : { file: 'image2222222', width: 1, height: 1 }),
+    resolveImage: (name) =>
+      /\.(emf|wmf|svm|bin|pdf)$/.test(name) ? null : { file: 'image2222222', width: 1, height: 1 },
   });
   const read = countOf(title, documentJson(document));
   const parts = diffArrays(there.words, read.words);
