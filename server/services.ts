@@ -121,6 +121,7 @@ import { ClosedReviews } from './reviews/closed-reviews.ts';
 import { ASKED, REMINDED, RequestMailWriter } from './reviews/request-mail-writer.ts';
 import { ANSWERED, CLOSED } from './reviews/review-mails.ts';
 import { ReviewReminders } from './reviews/review-reminders.ts';
+import { ReviewAsking } from './reviews/review-asking.ts';
 import { ReviewRules } from './reviews/review-rules.ts';
 import { ReviewService } from './reviews/review-service.ts';
 import { ReviewerService } from './reviews/reviewer-service.ts';
@@ -316,14 +317,8 @@ export async function createServices(options: {
   const annotationChanges = new AnnotationChanges({ database, mails, events, clock, networkName, limits });
   const corrections = new CorrectionTaking({ database, drafts, tracker, mails, events, clock, networkName, limits });
   const annotationReading = new AnnotationReadingService({ database, tracker, clock });
-  const reviews = new ReviewService({
-    database,
-    draftReading,
-    mailQueue,
-    events,
-    clock,
-    showsLinks: env.smtpUrl === null,
-  });
+  const reviewAsking = new ReviewAsking({ database, mailQueue, events, clock });
+  const reviews = new ReviewService({ database, draftReading, events, clock, showsLinks: env.smtpUrl === null });
   const reviewers = new ReviewerService({
     database,
     citedTexts,
@@ -516,6 +511,7 @@ export async function createServices(options: {
     annotations,
     annotationChanges,
     annotationReading,
+    reviewAsking,
     corrections,
     activity,
     home,

@@ -60,7 +60,7 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
 
 export const action = guarded(async (args: ActionFunctionArgs) => {
   const { services, viewer, origin, sending } = args.context;
-  const { reviews } = services;
+  const { reviews, reviewAsking } = services;
   const page = await requirePageFor('review.manage', args);
   const form = await readForm(args);
   const path = reviewsPath(pagePath(page));
@@ -111,14 +111,14 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
         ...(isOther && values.side === '' ? ['side'] : []),
       ];
   // All that is wrong, at once.
-  const faults = [...missing, ...(isAgain ? [] : reviews.faultsOf(values, isOther))];
+  const faults = [...missing, ...(isAgain ? [] : reviewAsking.faultsOf(values, isOther))];
   if (faults.length > 0) return refuse(inOrder(faults), statusOf('invalid'));
   try {
     const accounts = [...people.map((id) => ({ id, isQuoted: false })), ...chosen];
     const whom = { people: accounts, other: isOther ? { isQuoted } : null };
     const asked = isAgain
-      ? await reviews.askAgain(page.id, id, viewer, origin, values, sending.record)
-      : await reviews.askTogether(page.id, whom, values, viewer, origin, sending.record);
+      ? await reviewAsking.askAgain(page.id, id, viewer, origin, values, sending.record)
+      : await reviewAsking.askTogether(page.id, whom, values, viewer, origin, sending.record);
     const isHandedOn = (chosen.length > 0 || (isOther && !isAgain)) && reviews.showsLinks;
     return redirectTo(doneAt(path, asked === 0 ? 'deja' : isHandedOn ? 'relecture-lien' : 'relecture'));
   } catch (error) {

@@ -45,9 +45,9 @@ async function askForReview(
   pageId: string,
   { due, sentBack }: { readonly due: string; readonly sentBack?: string | undefined },
 ): Promise<void> {
-  const { reviews, reviewers, people } = services;
+  const { reviewAsking, reviewers, people } = services;
   const request = { people: [], name: '', email: '', locale: 'fr', due, message: '' };
-  await reviews.ask(pageId, request, COMMAND_LINE, '');
+  await reviewAsking.ask(pageId, request, COMMAND_LINE, '');
   const person = sentBack === undefined ? null : await people.findByEmail(REVIEWER, COMMAND_LINE);
   if (!person || sentBack === undefined) return;
   const viewer: Viewer = { role: 'staff', admin: false, personId: person.id, name: person.name, sessionId: 'demo' };

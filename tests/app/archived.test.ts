@@ -76,7 +76,7 @@ describe('an archived page', () => {
   const services: [string, () => Promise<unknown>][] = [
     ['publish', () => app.services.editions.publish(page.id, {}, app.staff)],
     ['preview an edition', () => app.services.editions.preview(page.id, app.staff)],
-    ['ask for a review', () => app.services.reviews.ask(page.id, TO_THE_TEAM, app.staff, SITE)],
+    ['ask for a review', () => app.services.reviewAsking.ask(page.id, TO_THE_TEAM, app.staff, SITE)],
     [
       'change its notice',
       () =>
@@ -149,7 +149,7 @@ describe('an archived page', () => {
     await app.services.invitations.revoke(invitationId, app.staff);
     const answer = (await saveNotice(send('/etudes/etude/notice', { intent: 'restore' }))) as Response;
     expect(answer.headers.get('Location')).toBe('/etudes/etude?fait=restaure');
-    await app.services.reviews.ask(page.id, TO_THE_TEAM, app.staff, SITE);
+    await app.services.reviewAsking.ask(page.id, TO_THE_TEAM, app.staff, SITE);
   });
 
   test('does not exist for viewers who may not read it', async () => {

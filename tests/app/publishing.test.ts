@@ -195,7 +195,7 @@ describe('publishing', () => {
     const { id } = await app.services.pages.requireAt(app.staff, 'study', 'etude');
     const { personId } = app.staff as Viewer & { role: 'staff' };
     const request = { people: [personId], name: '', email: '', locale: 'fr', due: '', message: '' };
-    await app.services.reviews.ask(id, request, app.staff, 'https://wiki.example.org');
+    await app.services.reviewAsking.ask(id, request, app.staff, 'https://wiki.example.org');
     const [review] = (await app.services.home.desk(app.staff)).toReview;
     expect(review).toMatchObject({ title: 'Étude', href: expect.stringMatching(/^\/relire\/\w+$/) });
     await app.services.reviews.withdraw(id, review!.id, app.staff);

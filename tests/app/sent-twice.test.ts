@@ -88,7 +88,7 @@ beforeAll(async () => {
   await services.bin.bin(removed.id, COMMAND_LINE);
   const draft = await app.addWrittenPage({ kind: 'factsheet', title: 'Une fiche à relire' });
   const reviewer = { name: 'R. K.', email: 'rk@example.org', locale: 'fr', due: '', message: '', people: null };
-  await services.reviews.ask(draft.id, reviewer, COMMAND_LINE, app.url);
+  await services.reviewAsking.ask(draft.id, reviewer, COMMAND_LINE, app.url);
   await services.mailQueue.settle();
   const [mail] = (await services.outbox.list(COMMAND_LINE)).filter(({ to }) => to.includes(reviewer.email));
   const link = /\/relire\/[\w-]+/.exec(

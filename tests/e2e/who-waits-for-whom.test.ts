@@ -30,14 +30,14 @@ test('a newcomer of the team answers “what waits for whom?” from the board',
   const well = await app.addWrittenPage({ kind: 'study', title: 'Creuser un puits' });
   const seeds = await app.addWrittenPage({ title: 'Garder ses semences' });
   const market = await app.addWrittenPage({ title: 'Tenir un marché' });
-  await services.reviews.ask(
+  await services.reviewAsking.ask(
     well.id,
     { ...ask, people: [louis.id], name: '', email: '', due: day(5) },
     COMMAND_LINE,
     app.url,
   );
   const awa = { name: 'Awa Koné', email: 'awa@example.org', due: day(9) };
-  await services.reviews.ask(seeds.id, { ...ask, ...awa }, COMMAND_LINE, app.url);
+  await services.reviewAsking.ask(seeds.id, { ...ask, ...awa }, COMMAND_LINE, app.url);
   await services.followUp.follow(market.id, { owner: louis.id, due: day(-3) }, COMMAND_LINE);
 
   // Nobody has told her where to look: the board is the first entry of the menu.

@@ -191,7 +191,7 @@ const ACCEPTED = [
     reason: 'guarded twice: of all accounts, the staff alone may read drafts, administrators or not',
   },
   {
-    file: 'server/reviews/review-service.ts',
+    file: 'server/reviews/review-asking.ts',
     code: 'personId === null',
     line: "const isOutside = personId === null && email !== '';",
     to: ['true'],
@@ -221,9 +221,9 @@ const ACCEPTED = [
     reason: 'never: what a reviewer annotates are words',
   },
   {
-    file: 'server/reviews/review-service.ts',
-    code: '[...new Set(people)].slice(0, MOST_OPEN + 1)',
-    to: ['[...new Set(people)]'],
+    file: 'server/reviews/review-asking.ts',
+    code: '[...quoted.keys()].slice(0, MOST_OPEN + 1)',
+    to: ['[...quoted.keys()]'],
     reason: 'a bound of the work: more are refused as well',
   },
   {

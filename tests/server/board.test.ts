@@ -57,7 +57,7 @@ const OUTSIDE = { people: null, name: 'Fanta', email: 'fanta@example.org', local
 
 beforeAll(async () => {
   rig = await startSocketRig();
-  const { pages, editions, collections, access, followUp, reviews } = rig.services;
+  const { pages, editions, collections, access, followUp, reviewAsking } = rig.services;
   const signedIn = async (name: string) => {
     const { cookie } = await rig.signIn('staff', name);
     return { cookie, viewer: (await access.findViewer(cookie)) as typeof awa };
@@ -70,7 +70,7 @@ beforeAll(async () => {
   };
   await add('Écrite');
   await add('À relire', 'study');
-  await reviews.ask(ids['À relire']!, OUTSIDE, awa, rig.url);
+  await reviewAsking.ask(ids['À relire']!, OUTSIDE, awa, rig.url);
   await add('En avance');
   await add('Ya tout');
   for (const title of ['En avance', 'Ya tout']) {
@@ -300,13 +300,13 @@ test('page after page, each order has every row once, collections between the pa
 });
 
 test('counts are those of now, whatever changes what pages are counted by', async () => {
-  const { pages, editions, people, board, reviews } = rig.services;
+  const { pages, editions, people, board, reviewAsking } = rig.services;
   const { cookie } = await rig.signIn('staff', 'Fatou');
   const page = await pages.create({ kind: 'practice', title: 'Comptée', summary: 'Un résumé.' }, bruno);
   const counts = async (text: string) => (await board.list(awa, query(text))).counts;
   const none = { draft: 0, 'in-review': 0, ahead: 0, current: 0 };
   expect(await counts('genre=practice')).toEqual({ ...none, draft: 1 });
-  await reviews.ask(page.id, OUTSIDE, awa, rig.url);
+  await reviewAsking.ask(page.id, OUTSIDE, awa, rig.url);
   expect(await counts('genre=practice')).toEqual({ ...none, 'in-review': 1 });
   await write(page.id, cookie);
   await editions.publish(page.id, {}, COMMAND_LINE);
@@ -340,11 +340,11 @@ test('what was written is known after the log was compacted, and after a start',
 });
 
 test('reviewers and their answers stand beside a page, and what waits for me can be asked for', async () => {
-  const { board, reviews, reviewers } = rig.services;
+  const { board, reviewAsking, reviewers } = rig.services;
   const page = ids['En avance']!;
   const request = { locale: 'fr', due: '', message: '', name: 'Dehors', email: 'dehors@example.org' };
-  await reviews.ask(page, { ...request, people: [bruno.personId] }, awa, rig.url);
-  await reviews.ask(page, { ...request, people: null }, awa, rig.url);
+  await reviewAsking.ask(page, { ...request, people: [bruno.personId] }, awa, rig.url);
+  await reviewAsking.ask(page, { ...request, people: null }, awa, rig.url);
   expect(await list('attente=1', bruno)).toEqual(['En avance']);
   expect(await list('attente=1')).toEqual([]);
   expect((await board.count(bruno, query('attente=1'))).total).toBe(1);
@@ -398,7 +398,7 @@ test('titles are sorted as in a dictionary, whatever the addresses and after a c
 });
 
 test('the calendar has pages on the day by which a reviewer is to answer, once a day', async () => {
-  const { reviews, followUp, board } = rig.services;
+  const { reviewAsking, followUp, board } = rig.services;
   const id = ids['À relire']!;
   const due = async (text = '') =>
     (await board.dueIn(awa, query(text), '2099-12')).map(({ title, dueOn }) => [title, dueOn]);
@@ -409,7 +409,7 @@ test('the calendar has pages on the day by which a reviewer is to answer, once a
     ['Issa', '2099-12-24'],
     ['Lamine', '2100-01-02'],
   ] as const)
-    await reviews.ask(id, { ...OUTSIDE, name, email: `${name}@example.org`, due: day }, awa, rig.url);
+    await reviewAsking.ask(id, { ...OUTSIDE, name, email: `${name}@example.org`, due: day }, awa, rig.url);
   expect(await due()).toEqual([
     ['À relire', '2099-12-20'],
     ['À relire', '2099-12-24'],

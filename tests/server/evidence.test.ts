@@ -376,7 +376,7 @@ async function publishEverywhere(page: typeof study, id: string, lines: (more: s
   await write(` Et en mai [@material/${id}] [@material/${id}].`);
   const email = `lit-${page.slug}@example.org`;
   const request = { name: 'Awa Koné', email, locale: 'fr', due: '', message: '', people: null };
-  await services.reviews.ask(page.id, request, COMMAND_LINE, app.url);
+  await services.reviewAsking.ask(page.id, request, COMMAND_LINE, app.url);
   await services.mailQueue.settle();
   const [mail] = (await services.outbox.list(COMMAND_LINE)).filter(({ to }) => to.includes(email));
   const letter = await services.outbox.read(COMMAND_LINE, mail!.id);

@@ -32,7 +32,7 @@ async function makeUneven(ada: Viewer): Promise<void> {
     await add('Archivée'),
     await add('Jetée'),
   ];
-  await services.reviews.ask(
+  await services.reviewAsking.ask(
     toReview.id,
     { people: [personIdOf(ada)!], name: '', email: '', due: '', message: '' },
     ada,

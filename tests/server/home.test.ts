@@ -89,11 +89,11 @@ test('what waits is what this person has to publish soon, the nearest first, the
 });
 
 test('a draft that was sent back is on the desk of its owner and of who asked, until it is asked about again', async () => {
-  const { reviews, reviewers, followUp } = app.services;
+  const { reviewAsking, reviews, reviewers, followUp } = app.services;
   const id = await add('Renvoyée');
   await followUp.follow(id, { owner: bea.personId, due: '' }, awa);
   const request = { name: 'Fanta', email: 'fanta@example.org', locale: 'fr', due: '', message: '', people: null };
-  await reviews.ask(id, request, awa, 'https://wiki.example');
+  await reviewAsking.ask(id, request, awa, 'https://wiki.example');
   const found = async (viewer: Viewer) =>
     (await desk(viewer)).sentBack.map(({ title, name, reason }) => [title, name, reason]);
   expect([await found(awa), await found(bea)]).toEqual([[], []]);
@@ -111,20 +111,20 @@ test('a draft that was sent back is on the desk of its owner and of who asked, u
   const told = [['Renvoyée', 'Fanta', 'Où ?']];
   expect([await found(awa), await found(bea)]).toEqual([told, told]);
   app.clock.pass({ minutes: 1 });
-  await reviews.askAgain(id, open!.id, awa, 'https://wiki.example');
+  await reviewAsking.askAgain(id, open!.id, awa, 'https://wiki.example');
   expect([await found(awa), await found(bea)]).toEqual([[], []]);
 });
 
 test('a draft that all its reviewers approve as it is waits for being published, on the desks of whose it is', async () => {
-  const { reviews, reviewers, followUp, board, drafts, editions } = app.services;
+  const { reviewAsking, reviews, reviewers, followUp, board, drafts, editions } = app.services;
   const id = await add('Approuvée');
   await followUp.follow(id, { owner: bea.personId, due: '' }, awa);
   const site = 'https://wiki.example';
   const request = { name: '', email: '', locale: 'fr', due: '', message: '', people: [bea.personId] };
-  await reviews.ask(id, request, awa, site);
+  await reviewAsking.ask(id, request, awa, site);
   // Requests of the same instant have no order.
   app.clock.pass({ minutes: 1 });
-  await reviews.ask(id, { ...request, name: 'Fanta', email: 'fanta2@example.org', people: null }, awa, site);
+  await reviewAsking.ask(id, { ...request, name: 'Fanta', email: 'fanta2@example.org', people: null }, awa, site);
   const next = async (viewer: Viewer = awa) => {
     const { entries } = await board.list(viewer, parseBoardQuery(new URLSearchParams('titre=Approuvée')));
     return nextStep(entries[0]!, personIdOf(viewer));
@@ -144,7 +144,7 @@ test('a draft that all its reviewers approve as it is waits for being published,
   await answer(await keyOf(await fanta()), 'changes', { role: 'public' });
   expect([await next(), await found()]).toEqual(['rework', [[], []]]);
   app.clock.pass({ minutes: 1 });
-  await reviews.askAgain(id, (await requests()).find(({ name }) => name === 'Fanta')!.id, awa, site);
+  await reviewAsking.askAgain(id, (await requests()).find(({ name }) => name === 'Fanta')!.id, awa, site);
   await answer(await keyOf(await fanta()), 'approved', { role: 'public' });
   const names = [['Béa', 'Fanta']];
   expect([await next(), await found()]).toEqual(['publish', [names, names]]);

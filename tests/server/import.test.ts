@@ -214,7 +214,7 @@ describe('importing again', () => {
   });
 
   test('publishes what an import that was cut short had only made, and nothing that people made or changed', async () => {
-    const { pages, drafts, editions, reviews } = floor.services;
+    const { pages, drafts, editions, reviewAsking } = floor.services;
     const names = ['import-annonce', 'import-coupe', 'import-devance', 'import-touche'];
     const folder = write(Object.fromEntries(names.map((name) => [`${name}.md`, `# ${name}\n\nUn.\n`])));
     await pages.create({ kind: 'factsheet', title: 'import-devance', summary: 'Faite à la main.' }, COMMAND_LINE);
@@ -223,7 +223,7 @@ describe('importing again', () => {
     floor.clock.pass({ seconds: 1 });
     await drafts.replace(touched!.id, parseMarkdown('Ce que des gens ont écrit.').document);
     const toTheTeam = { people: [], name: '', email: '', locale: 'fr', due: '', message: '' };
-    await reviews.ask(announced!.id, toTheTeam, COMMAND_LINE, 'https://wiki.example.org');
+    await reviewAsking.ask(announced!.id, toTheTeam, COMMAND_LINE, 'https://wiki.example.org');
     const again = (await import_([folder], { publish: true })).map(imported);
     expect(again.map(({ page, outcome, edition }) => [page.slug, outcome, edition])).toEqual([
       ['import-annonce', 'skipped', null],

@@ -171,7 +171,7 @@ describe('a link to what the reader may not open', () => {
     await app.services.versions.freeze(page.id, { version: 'Première', key: '' }, COMMAND_LINE);
     const { cookie } = await invitePartner(app.services, page.id);
     const asked = { name: 'R. K.', email: 'rk@example.org', locale: 'fr', due: '', message: '', people: null };
-    await app.services.reviews.ask(page.id, asked, COMMAND_LINE, app.url);
+    await app.services.reviewAsking.ask(page.id, asked, COMMAND_LINE, app.url);
     await app.services.mailQueue.settle();
     const { outbox } = app.services;
     const { id } = (await outbox.list(COMMAND_LINE)).find(({ to }) => to.includes(asked.email))!;

@@ -151,13 +151,13 @@ describe('a recipient', () => {
 
   test('who reviews without an account is one until their link shows no annotations any more', async () => {
     const page = await newPage();
-    const { reviews } = floor.services;
+    const { reviewAsking, reviews } = floor.services;
     const nothing = { name: '', email: '', locale: 'fr', due: '', message: '' };
     const outside = { ...nothing, name: 'Awa Koné', email: 'kone@example.org', people: null };
-    await reviews.ask(page, { ...nothing, people: [] }, staff.viewer, SITE);
+    await reviewAsking.ask(page, { ...nothing, people: [] }, staff.viewer, SITE);
     const team = (await reviews.list(page, staff.viewer)).requests[0]!.id;
     expect(await recipientOf(`review:${team}`), 'the team has no address').toBeNull();
-    await reviews.ask(page, outside, staff.viewer, SITE);
+    await reviewAsking.ask(page, outside, staff.viewer, SITE);
     const id = (await reviews.list(page, staff.viewer)).requests.find(({ email }) => email !== '')!.id;
     const recipient = (await recipientOf(`review:${id}`))!;
     expect(recipient).toMatchObject({ who: 'reviewer', address: 'kone@example.org', viewer: { role: 'public' } });

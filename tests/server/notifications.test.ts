@@ -144,9 +144,9 @@ describe('at once', () => {
   });
 
   test('a reviewer without an account is told of answers, also after their own, by a link that shows them', async () => {
-    const { reviews, reviewers, annotations, mailChoices } = floor.services;
+    const { reviewAsking, reviewers, annotations, mailChoices } = floor.services;
     const asked = { name: 'Awa Koné', email: 'kone@example.org', locale: 'fr', due: '', message: '', people: null };
-    await reviews.ask(pageId, asked, bea, ORIGIN);
+    await reviewAsking.ask(pageId, asked, bea, ORIGIN);
     const keyOf = (mail: ReadMail) => /relire(?:%2F|\/)([\w-]{43})/.exec(mail.text)![1]!;
     const key = keyOf((await sent())[0]!);
     const { draft } = await reviewers.read(key, PUBLIC_VIEWER);
@@ -186,9 +186,9 @@ describe('at once', () => {
   });
 
   test('what waits is not sent if its request was withdrawn, or its account closed, meanwhile', async () => {
-    const { reviews, people } = floor.services;
+    const { reviewAsking, reviews, people } = floor.services;
     const ask = (email: string) =>
-      reviews.ask(pageId, { name: 'N', email, locale: 'fr', due: '', message: '', people: null }, awa, ORIGIN);
+      reviewAsking.ask(pageId, { name: 'N', email, locale: 'fr', due: '', message: '', people: null }, awa, ORIGIN);
     let closed = '';
     await whileDown(async () => {
       await ask('retiree@example.org');
@@ -209,10 +209,10 @@ describe('at once', () => {
   });
 
   test('the answer to a review that waits is told only to who still reads the draft', async () => {
-    const { reviews, reviewers, people, bin } = floor.services;
+    const { reviewAsking, reviewers, people, bin } = floor.services;
     const binned = await addPage('Au panier');
     const answered = async (asker: Viewer, on: string) => {
-      await reviews.ask(
+      await reviewAsking.ask(
         on,
         { name: 'N', email: 'n@example.org', locale: 'fr', due: '', message: '', people: null },
         asker,
@@ -374,7 +374,7 @@ describe('what may no longer be read when it is sent is not sent', () => {
 
 test('a mail server carries the links of reviews: nobody else is shown them', async () => {
   const request = { name: 'Fatou', email: 'f@example.org', locale: 'fr', due: '', message: '', people: null };
-  await floor.services.reviews.ask(pageId, request, awa, ORIGIN);
+  await floor.services.reviewAsking.ask(pageId, request, awa, ORIGIN);
   const [open] = (await floor.services.reviews.list(pageId, awa)).requests;
   expect(floor.services.reviews.showsLinks).toBe(false);
   await expect(floor.services.reviews.makeLink(pageId, open!.id, awa)).rejects.toMatchObject({ code: 'forbidden' });
@@ -483,9 +483,9 @@ describe('the digest', () => {
   test('does not tell of a review to whom it was asked, nor of an answer to who asked', async () => {
     await staff('Cécile', 'cecile@example.org');
     await run();
-    const { reviews, reviewers } = floor.services;
+    const { reviewAsking, reviewers } = floor.services;
     const nobody = { name: '', email: '', locale: 'fr', due: '', message: '' };
-    await reviews.ask(pageId, { ...nobody, people: [bea.personId] }, awa, ORIGIN);
+    await reviewAsking.ask(pageId, { ...nobody, people: [bea.personId] }, awa, ORIGIN);
     const key = await reviewers.findOwn(pageId, bea);
     const { draft } = await reviewers.read(key!, bea);
     await reviewers.answer(key!, { answer: 'approved', reason: '' }, draft.state, bea, ORIGIN);

@@ -161,7 +161,8 @@ describe('the stream of a page', () => {
     const member = await floor.person('member', 'Adhérente');
     const ask = { name: '', email: '', locale: 'fr', due: '', message: '', people: [member.personId] };
     const other = await floor.newPage({ title: 'Une autre', summary: 'Un résumé.' });
-    for (const { id } of [page, other]) await services.reviews.ask(id, ask, COMMAND_LINE, 'https://wiki.example.org');
+    for (const { id } of [page, other])
+      await services.reviewAsking.ask(id, ask, COMMAND_LINE, 'https://wiki.example.org');
     await services.mailQueue.settle();
     const tokenOf = async (title: string) => {
       const lines = await services.outbox.list(COMMAND_LINE);

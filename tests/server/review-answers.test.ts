@@ -47,12 +47,12 @@ describe('an answer', () => {
     // Asked again, they see word by word what is new.
     floor.clock.pass({ minutes: 1 });
     const [former] = (await rig.reviews().list(page.id, claire.viewer)).requests;
-    expect(await rig.reviews().askAgain(page.id, former!.id, louis.viewer, SITE)).toBe(1);
-    await expect(
-      rig.reviews().askAgain((await rig.newPage()).id, former!.id, louis.viewer, SITE),
-    ).rejects.toMatchObject({
-      code: 'not-found',
-    });
+    expect(await rig.asking().askAgain(page.id, former!.id, louis.viewer, SITE)).toBe(1);
+    await expect(rig.asking().askAgain((await rig.newPage()).id, former!.id, louis.viewer, SITE)).rejects.toMatchObject(
+      {
+        code: 'not-found',
+      },
+    );
     const again = await rig.tokenTo('awa2@example.org');
     expect(again).not.toBe(key);
     const { changes } = await rig.reviewers().read(again, PUBLIC_VIEWER);
@@ -134,13 +134,13 @@ describe('an answer', () => {
     const other = await rig.newPage();
     await rig.write(other.id, 'Semer.');
     await rig
-      .reviews()
+      .asking()
       .ask(other.id, { ...NOTHING, name: '', email: '', people: [louis.personId] }, claire.viewer, SITE);
     const own = (await rig.reviewers().findOwn(other.id, louis.viewer))!;
     expect(await named(own, louis.viewer)).toEqual(everybody);
     // A member reads the draft that they are asked for, and annotates nothing of it otherwise.
     await rig
-      .reviews()
+      .asking()
       .ask(other.id, { ...NOTHING, name: '', email: '', people: [member.personId] }, claire.viewer, SITE);
     expect(await named((await rig.reviewers().findOwn(other.id, member.viewer))!, member.viewer)).toEqual([
       'Claire Martin',
@@ -184,7 +184,7 @@ describe('an answer', () => {
     const page = await before.newPage({ title: 'Une page', summary: 'Un résumé.' });
     const text = (words: string) => parseMarkdown(words).document;
     await before.services.drafts.replace(page.id, text('Creuser le puits.'));
-    await before.services.reviews.ask(page.id, { ...NOTHING, people: [asker.personId] }, asker.viewer, SITE);
+    await before.services.reviewAsking.ask(page.id, { ...NOTHING, people: [asker.personId] }, asker.viewer, SITE);
     const id = (await before.services.reviewers.findOwn(page.id, asker.viewer))!;
     const { draft } = await before.services.reviewers.read(id, asker.viewer);
     await before.services.drafts.replace(page.id, text('Creuser un puits.'));

@@ -33,6 +33,7 @@ beforeEach(() => {
   floor.clock.pass({ hours: 2 });
 });
 
+const asking = () => floor.services.reviewAsking;
 const reviews = () => floor.services.reviews;
 async function newPage(): Promise<string> {
   const { id } = await floor.newPage({ summary: 'Un résumé.' });
@@ -40,14 +41,14 @@ async function newPage(): Promise<string> {
   return id;
 }
 const ask = (pageId: string, people: readonly string[], viewer = claire.viewer) =>
-  reviews().ask(pageId, { ...NOTHING, people }, viewer, SITE);
+  asking().ask(pageId, { ...NOTHING, people }, viewer, SITE);
 const requestsOf = async (pageId: string) => (await reviews().list(pageId, claire.viewer)).requests;
 /** Asks somebody outside. @returns the token of their link */
 async function askOutside(pageId: string, due = ''): Promise<string> {
   // Mails of the same instant have no order.
   floor.clock.pass({ seconds: 1 });
   const who = { name: 'Awa Koné', email: 'awa@example.org', due };
-  await reviews().ask(pageId, { ...NOTHING, ...who, people: null }, claire.viewer, SITE);
+  await asking().ask(pageId, { ...NOTHING, ...who, people: null }, claire.viewer, SITE);
   await floor.services.mailQueue.settle();
   const [line] = await floor.services.outbox.list(COMMAND_LINE);
   const { text } = await floor.services.outbox.read(COMMAND_LINE, line!.id);
@@ -163,14 +164,14 @@ test('who was asked is asked again as they were asked before', async () => {
   await ask(page, []);
   const former = await requestsOf(page);
   for (const { id } of former) await reviews().withdraw(page, id, claire.viewer);
-  await expect(reviews().askAgain(await newPage(), former[0]!.id, claire.viewer, SITE)).rejects.toMatchObject({
+  await expect(asking().askAgain(await newPage(), former[0]!.id, claire.viewer, SITE)).rejects.toMatchObject({
     code: 'not-found',
   });
-  await expect(reviews().askAgain(page, 'nothing22222', claire.viewer, SITE)).rejects.toMatchObject({
+  await expect(asking().askAgain(page, 'nothing22222', claire.viewer, SITE)).rejects.toMatchObject({
     code: 'not-found',
   });
   const more = { due: '2099-01-31', message: 'Le prix a changé.' };
-  for (const { id } of former) expect(await reviews().askAgain(page, id, claire.viewer, SITE, more)).toBe(1);
+  for (const { id } of former) expect(await asking().askAgain(page, id, claire.viewer, SITE, more)).toBe(1);
   const whom = (requests: typeof former) =>
     requests.map(({ personId, name, email }) => [personId, name, email].join()).sort();
   const open = (await requestsOf(page)).filter(({ requestState }) => requestState === 'open');

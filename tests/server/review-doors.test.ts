@@ -52,7 +52,7 @@ let asked = 0;
 async function ask(): Promise<string> {
   const email = `lecteur${++asked}@example.org`;
   const request = { name: 'Awa Koné', email, locale: 'en', due: '', message: 'Un mot', people: null };
-  await app.services.reviews.ask(page.id, request, COMMAND_LINE, app.url);
+  await app.services.reviewAsking.ask(page.id, request, COMMAND_LINE, app.url);
   await app.services.mailQueue.settle();
   const { outbox } = app.services;
   const { id } = (await outbox.list(COMMAND_LINE)).find(({ to }) => to.includes(email))!;
@@ -278,7 +278,7 @@ test('by its id, a request opens for the account that is asked, and for no other
   const viewer = await app.services.access.findViewer(member);
   const people = viewer.role === 'member' ? [viewer.personId] : [];
   const request = { name: '', email: '', locale: 'fr', due: '', message: '', people };
-  await app.services.reviews.ask(page.id, request, COMMAND_LINE, app.url);
+  await app.services.reviewAsking.ask(page.id, request, COMMAND_LINE, app.url);
   const link = `/relire/${await app.services.reviewers.findOwn(page.id, viewer)}`;
   expect((await get(link)).answer.headers.get('location')).toBe(`/connexion?retour=${encodeURIComponent(link)}`);
   const staff = await app.signIn('Équipe', 'staff');
@@ -373,7 +373,7 @@ test('one form asks several people by one date with one word, or nobody, and los
   const twice = { people, other: { isQuoted: false } };
   const again = await app.addPage({ title: 'Une fois', summary: 'Un résumé.' });
   const input = { name: 'Rose', email, locale: 'fr', due: '', message: '' };
-  expect(await app.services.reviews.askTogether(again.id, twice, input, COMMAND_LINE, app.url)).toBe(1);
+  expect(await app.services.reviewAsking.askTogether(again.id, twice, input, COMMAND_LINE, app.url)).toBe(1);
   const [once] = (await app.services.reviews.list(again.id, COMMAND_LINE)).requests;
   expect(once).toMatchObject({ name: 'Rose Diop', isQuoted: 1 });
 });

@@ -77,7 +77,7 @@ describe('reminders', () => {
     const offIn = (text: string) => /courriels\/([\w-]+)/.exec(text)?.[1];
     expect(offIn((await rig.mailTo(email)).text)).toBeUndefined();
     const asked = { ...NOTHING, people: [member.personId], due: day(2) };
-    await rig.reviews().ask(page.id, asked, claire.viewer, SITE);
+    await rig.asking().ask(page.id, asked, claire.viewer, SITE);
     floor.clock.pass({ days: 1 });
     expect(await send()).toBe(2);
     const off = offIn((await rig.mailTo(email)).text)!;
@@ -96,7 +96,7 @@ describe('reminders', () => {
     const other = await rig.newPage('Encore demandée');
     await rig.write(other.id, 'Le texte.');
     await rig.nextMinute();
-    await rig.reviews().ask(other.id, { ...asked, due: '' }, claire.viewer, SITE);
+    await rig.asking().ask(other.id, { ...asked, due: '' }, claire.viewer, SITE);
     const address = (await floor.services.people.require(member.personId, COMMAND_LINE)).email;
     expect((await rig.mailTo(address)).subject).toContain('Encore demandée');
     await mailChoices.change({ answers: true, reminders: true }, member.viewer);
@@ -124,7 +124,7 @@ describe('reminders', () => {
 
   test('what the database refused does not count against who asked', async () => {
     const page = await rig.newPage('Trop à la fois');
-    const ask = () => rig.reviews().ask(page.id, { ...NOTHING, people: [louis.personId] }, claire.viewer, SITE);
+    const ask = () => rig.asking().ask(page.id, { ...NOTHING, people: [louis.personId] }, claire.viewer, SITE);
     const { database } = floor.services;
     const write = database.write.bind(database);
     // Everything is done, and then nothing is kept, as when a commit fails.

@@ -28,6 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => floor.close());
 
+const asking = () => floor.services.reviewAsking;
 const reviews = () => floor.services.reviews;
 const reviewers = () => floor.services.reviewers;
 const write = (pageId: string, ...paragraphs: string[]) =>
@@ -54,7 +55,7 @@ async function newPage(...paragraphs: string[]): Promise<string> {
 async function ask(pageId: string, who: Partial<typeof NOTHING> & { people: readonly string[] | null }, by = claire) {
   // Requests of the same instant have no order.
   floor.clock.pass({ seconds: 1 });
-  expect(await reviews().ask(pageId, { ...NOTHING, ...who }, by.viewer, SITE)).toBe(1);
+  expect(await asking().ask(pageId, { ...NOTHING, ...who }, by.viewer, SITE)).toBe(1);
   await floor.services.mailQueue.settle();
   return (await reviews().list(pageId, claire.viewer)).requests[0]!;
 }
@@ -216,12 +217,12 @@ describe('the staff', () => {
   test('ask the team once, and two people outside', async () => {
     const page = await newPage();
     await ask(page, { people: [] });
-    expect(await reviews().ask(page, { ...NOTHING, people: [] }, claire.viewer, SITE)).toBe(0);
+    expect(await asking().ask(page, { ...NOTHING, people: [] }, claire.viewer, SITE)).toBe(0);
     await askOutside(page);
     await askOutside(page);
     expect((await reviews().list(page, claire.viewer)).requests).toHaveLength(3);
     await expect(reviews().list(page, member.viewer)).rejects.toMatchObject({ code: 'not-found' });
-    await expect(reviews().askAgain(page, 'nothing22222', member.viewer, SITE)).rejects.toMatchObject({
+    await expect(asking().askAgain(page, 'nothing22222', member.viewer, SITE)).rejects.toMatchObject({
       code: 'not-found',
     });
   });
@@ -235,7 +236,7 @@ describe('the staff', () => {
       [[gone.personId], 'people'],
       [null, 'email'],
     ] as const) {
-      const done = reviews().ask(page, { ...input, people }, claire.viewer, SITE);
+      const done = asking().ask(page, { ...input, people }, claire.viewer, SITE);
       await expect(done, field).rejects.toMatchObject(refusal('invalid', { fields: [field] }));
     }
   });

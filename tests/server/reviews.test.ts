@@ -33,7 +33,7 @@ describe('asking for a review', () => {
       message: 'Le <ton>\nest-il juste ?',
     };
     const ask = (people: readonly string[] | null) =>
-      rig.reviews().ask(page.id, { ...input, people }, claire.viewer, SITE);
+      rig.asking().ask(page.id, { ...input, people }, claire.viewer, SITE);
     expect(await ask([louis.personId, louis.personId])).toBe(1);
     expect(await ask(null)).toBe(1);
     const mail = await rig.mailTo('john@example.org');
@@ -58,7 +58,7 @@ describe('asking for a review', () => {
   test('the mail of an account is asked of its person', async () => {
     const page = await rig.newPage();
     const { email } = await floor.services.people.require(member.personId, COMMAND_LINE);
-    await rig.reviews().ask(page.id, { ...NOTHING, name: 'Quelqu’un', email, people: null }, claire.viewer, SITE);
+    await rig.asking().ask(page.id, { ...NOTHING, name: 'Quelqu’un', email, people: null }, claire.viewer, SITE);
     expect((await rig.reviews().list(page.id, claire.viewer)).requests).toMatchObject([
       { personId: member.personId, name: 'Inès Diallo' },
     ]);
@@ -66,7 +66,7 @@ describe('asking for a review', () => {
 
   test('of nobody in particular asks the team as a whole, any of whom answers', async () => {
     const page = await rig.newPage();
-    await rig.reviews().ask(page.id, { ...NOTHING, people: [] }, claire.viewer, SITE);
+    await rig.asking().ask(page.id, { ...NOTHING, people: [] }, claire.viewer, SITE);
     expect(await rig.reviewers().findOwn(page.id, member.viewer)).toBeNull();
     const id = (await rig.reviewers().findOwn(page.id, louis.viewer))!;
     expect(JSON.stringify(await floor.services.home.reviewsOf(member.viewer))).not.toContain(id);
@@ -83,7 +83,7 @@ describe('asking for a review', () => {
   test('is for the staff, names somebody who can answer, and a day to come', async () => {
     const page = await rig.newPage();
     const ask = (input: object, viewer: Viewer = claire.viewer) =>
-      rig.reviews().ask(page.id, { ...NOTHING, people: [], ...input }, viewer, SITE);
+      rig.asking().ask(page.id, { ...NOTHING, people: [], ...input }, viewer, SITE);
     for (const [input, fields] of [
       [{ people: null }, ['name', 'email']],
       [{ people: ['nobody222222'] }, ['people']],
@@ -151,7 +151,7 @@ describe('a link', () => {
     const other = await rig.newPage();
     const leaving = await floor.person('member', 'Parti');
     const { email } = await floor.services.people.require(leaving.personId, COMMAND_LINE);
-    await rig.reviews().ask(other.id, { ...NOTHING, people: [leaving.personId] }, claire.viewer, SITE);
+    await rig.asking().ask(other.id, { ...NOTHING, people: [leaving.personId] }, claire.viewer, SITE);
     const key = await rig.tokenTo(email);
     expect(await rig.reviewers().findAskedPage(key, PUBLIC_VIEWER)).toBe(other.id);
     await floor.services.people.disable(leaving.personId, COMMAND_LINE);
@@ -165,7 +165,7 @@ describe('a link', () => {
     const answered = await rig.askOutside(page.id, 'repondu@example.org');
     await rig.approve(answered);
     const people = [louis.personId, claire.personId];
-    await rig.reviews().ask(page.id, { ...NOTHING, people }, claire.viewer, SITE);
+    await rig.asking().ask(page.id, { ...NOTHING, people }, claire.viewer, SITE);
     await rig.nextMinute();
     const { outbox } = floor.services;
     const before = (await outbox.list(COMMAND_LINE)).length;
@@ -192,7 +192,7 @@ describe('a link', () => {
 
   test('an id opens the request to whom it is addressed, when they are signed in, and to nobody else', async () => {
     const page = await rig.newPage();
-    await rig.reviews().ask(page.id, { ...NOTHING, people: [louis.personId] }, claire.viewer, SITE);
+    await rig.asking().ask(page.id, { ...NOTHING, people: [louis.personId] }, claire.viewer, SITE);
     const { id } = (await rig.reviews().list(page.id, claire.viewer)).requests[0]!;
     expect(await rig.reviewers().findOwn(page.id, louis.viewer)).toBe(id);
     expect(await rig.reviewers().findOwn(page.id, claire.viewer)).toBeNull();
@@ -235,7 +235,7 @@ describe('publishing', () => {
     const outside = await rig.askOutside(page.id, 'awa5@example.org');
     await rig.approve(outside);
     await expect(publish(claire.viewer)).rejects.toMatchObject(refusal('conflict'));
-    await rig.reviews().ask(page.id, { ...NOTHING, people: [louis.personId] }, claire.viewer, SITE);
+    await rig.asking().ask(page.id, { ...NOTHING, people: [louis.personId] }, claire.viewer, SITE);
     await rig.approve((await rig.reviewers().findOwn(page.id, louis.viewer))!, louis.viewer);
     await rig.write(page.id, 'Un autre texte.');
     expect((await editions.preview(page.id, claire.viewer)).review).toMatchObject({
@@ -247,10 +247,10 @@ describe('publishing', () => {
       ],
     });
     await expect(publish(claire.viewer)).rejects.toMatchObject(refusal('conflict'));
-    await rig.reviews().ask(page.id, { ...NOTHING, people: [louis.personId] }, claire.viewer, SITE);
+    await rig.asking().ask(page.id, { ...NOTHING, people: [louis.personId] }, claire.viewer, SITE);
     await rig.approve((await rig.reviewers().findOwn(page.id, louis.viewer))!, louis.viewer);
     // Who is still to answer is told before publishing.
-    await rig.reviews().ask(page.id, { ...NOTHING, due: '2099-01-31', people: [claire.personId] }, COMMAND_LINE, SITE);
+    await rig.asking().ask(page.id, { ...NOTHING, due: '2099-01-31', people: [claire.personId] }, COMMAND_LINE, SITE);
     expect((await editions.preview(page.id, claire.viewer)).review.waiting).toEqual([
       { name: 'Claire Martin', dueOn: '2099-01-31' },
     ]);
@@ -315,12 +315,12 @@ test('where those quoted are to approve, whom the asker named as quoted does, an
   await expect(publish()).rejects.toMatchObject(refusal('conflict', { reason: 'not-reviewed' }));
   await rig.nextMinute();
   const people = [member.personId];
-  await rig.reviews().ask(page.id, { ...NOTHING, people, isQuoted: true }, claire.viewer, SITE);
+  await rig.asking().ask(page.id, { ...NOTHING, people, isQuoted: true }, claire.viewer, SITE);
   await rig.approve((await rig.reviewers().findOwn(page.id, member.viewer))!, member.viewer);
   // Asked again, they are still whom the text quotes.
   await rig.write(page.id, 'Un autre témoignage.');
   const [former] = (await rig.reviews().list(page.id, claire.viewer)).requests;
-  await rig.reviews().askAgain(page.id, former!.id, claire.viewer, SITE);
+  await rig.asking().askAgain(page.id, former!.id, claire.viewer, SITE);
   expect((await rig.reviews().list(page.id, claire.viewer)).requests).toMatchObject([
     { isQuoted: 1, requestState: 'open' },
     { isQuoted: 1, isBefore: true },

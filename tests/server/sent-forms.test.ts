@@ -69,7 +69,7 @@ test('what must not be made twice records its form in its own transaction: both 
   const made: ((record: FormRecord) => Promise<unknown>)[] = [
     (record) => collections.create({ kind: 'toolkit', title: 'Boîte', summary: '' }, COMMAND_LINE, record),
     (record) => invitations.invite({ pageId: page.id, ...PARTNER }, COMMAND_LINE, undefined, record),
-    (record) => floor.services.reviews.ask(page.id, OUTSIDE, COMMAND_LINE, 'https://wiki.example', record),
+    (record) => floor.services.reviewAsking.ask(page.id, OUTSIDE, COMMAND_LINE, 'https://wiki.example', record),
     (record) => materials.add(study.id, FACTS, COMMAND_LINE, record),
     (record) => concerned.add(material, PERSON, COMMAND_LINE, record),
   ];

@@ -32,6 +32,10 @@ export class ReviewRig {
     ]);
   }
 
+  asking() {
+    return this.floor.services.reviewAsking;
+  }
+
   reviews() {
     return this.floor.services.reviews;
   }
@@ -58,7 +62,7 @@ export class ReviewRig {
   async askOutside(pageId: string, email: string, more: Partial<typeof NOTHING> = {}): Promise<string> {
     await this.nextMinute();
     const asked = { ...NOTHING, name: 'Awa Koné', email, people: null, ...more };
-    await this.reviews().ask(pageId, asked, this.claire.viewer, SITE);
+    await this.asking().ask(pageId, asked, this.claire.viewer, SITE);
     return this.tokenTo(email);
   }
 

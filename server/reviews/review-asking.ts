@@ -1,0 +1,240 @@
+import { actorOf, personIdOf } from '#content/authorise.ts';
+import { NavetteError } from '#content/errors.ts';
+import { checkInput, parseInput } from '#content/input/parse-input.ts';
+import { type ReviewInput, reviewInput } from '#content/input/review-input.ts';
+import type { Locale } from '#content/locale.ts';
+import type { Viewer } from '#content/people/person.ts';
+import { requestState } from '#content/review.ts';
+import { insertAuditEntry } from '#db/activity/audit-repository.ts';
+import type { Database } from '#db/driver/database.ts';
+import { newId } from '#db/driver/new-id.ts';
+import { updatePage } from '#db/pages/page-repository.ts';
+import {
+  findReviewRequest,
+  insertReviewRequest,
+  listReviewRequests,
+  type ReviewRequest,
+} from '#db/reviews/review-request-repository.ts';
+import { requirePage } from '#server/auth/require-page.ts';
+import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
+import type { MailQueue } from '#server/mail/mail-queue.ts';
+import { MOST_REQUESTS } from '#server/pages/publication/review-check.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import type { EventBus } from '#server/runtime/events.ts';
+import { RateLimit } from '#server/runtime/rate-limit.ts';
+import { ASKED } from './request-mail-writer.ts';
+import { laterOf, waitingRequest } from './review-mails.ts';
+import { findOutsider, findReviewers, type Reviewer } from './reviewers.ts';
+
+const DAY = 24 * 3600 * 1000;
+/** Days for which a link opens the draft, after the due date if there is one. */
+const LINK_DAYS = 30;
+/** Open requests of one page. */
+export const MOST_OPEN = 20;
+/** Requests that one person may make in an hour: each sends a mail. */
+const MOST_ASKED = 60;
+
+/** Whom one request is addressed to; nobody: the team as a whole, without a mail. */
+export interface Asked {
+  /** Who has an account, and whether the text quotes them. */
+  readonly people: readonly { readonly id: string; readonly isQuoted: boolean }[];
+  /** Somebody else, by the name and mail of the input. */
+  readonly other: { readonly isQuoted: boolean } | null;
+}
+
+interface ReviewAskingDeps {
+  readonly database: Database;
+  readonly mailQueue: MailQueue;
+  readonly events: EventBus;
+  readonly clock: Clock;
+}
+
+/** Asks people to review drafts. `ReviewService` follows what they were asked. */
+export class ReviewAsking {
+  readonly #deps: ReviewAskingDeps;
+  readonly #limit: RateLimit;
+
+  constructor(deps: ReviewAskingDeps) {
+    this.#deps = deps;
+    this.#limit = new RateLimit({ limit: MOST_ASKED, windowMs: 3600 * 1000, clock: deps.clock });
+  }
+
+  /**
+   * Asks people with accounts, or somebody else.
+   * @param people ids of accounts; nobody: the team as a whole, without a mail; null: somebody
+   * else, by name and mail
+   * @param isQuoted the text quotes them
+   * @returns and throws as `askTogether`
+   */
+  ask(
+    pageId: string,
+    {
+      people,
+      isQuoted = false,
+      ...input
+    }: ReviewInput & {
+      readonly people: readonly string[] | null;
+      readonly isQuoted?: boolean;
+    },
+    viewer: Viewer,
+    origin: string,
+    sent: FormRecord = NO_FORM,
+  ): Promise<number> {
+    const whom = { people: (people ?? []).map((id) => ({ id, isQuoted })), other: people ? null : { isQuoted } };
+    return this.askTogether(pageId, whom, input, viewer, origin, sent);
+  }
+
+  /**
+   * The invalid fields of a request, all of them.
+   * @param isOther somebody else is asked, by name and mail
+   */
+  faultsOf(input: ReviewInput, isOther: boolean): string[] {
+    const checked = checkInput(reviewInput, input);
+    const faults = checked.ok ? [] : checked.fields;
+    if (isOther) faults.push(...(['name', 'email'] as const).filter((field) => input[field].trim() === ''));
+    if (input.due !== '' && input.due < this.#deps.clock().toISOString().slice(0, 10)) faults.push('due');
+    return [...new Set(faults)];
+  }
+
+  /**
+   * Asks people to review a page's draft, by one date and with one word, and mails each their link:
+   * all of them, or none. Whom an open request waits for already is not asked twice.
+   * @param origin the site's address
+   * @returns how many were asked
+   * @throws NavetteError `invalid` with `fields` (`people` for somebody who cannot sign in),
+   * `too-many`
+   */
+  async askTogether(
+    pageId: string,
+    asked: Asked,
+    input: ReviewInput,
+    viewer: Viewer,
+    origin: string,
+    sent: FormRecord = NO_FORM,
+  ): Promise<number> {
+    const page = await requirePage(this.#deps.database.read, viewer, 'review.manage', pageId);
+    const faults = this.faultsOf(input, asked.other !== null);
+    if (faults.length > 0) throw new NavetteError('invalid', { fields: faults });
+    const { due, message, side = '', ...outsider } = parseInput(reviewInput, input);
+    const now = this.#deps.clock();
+    const reviewers = await this.#findAsked(asked, outsider);
+    if (reviewers.length > MOST_OPEN) throw new NavetteError('too-many', { limit: MOST_OPEN });
+    const from = due === '' ? now.getTime() : Date.parse(due);
+    const { mailQueue } = this.#deps;
+    const made = await this.#deps.database.write(async (trx) => {
+      const current = await requirePage(trx, viewer, 'review.manage', pageId);
+      const open = (await listReviewRequests(trx, pageId, MOST_REQUESTS)).filter(
+        (request) => requestState(request, now.toISOString()) === 'open',
+      );
+      const fresh = reviewers.filter(({ personId, email }) =>
+        open.every((one) => (personId === null ? one.email !== email : one.personId !== personId)),
+      );
+      if (open.length + fresh.length > MOST_OPEN) throw new NavetteError('too-many', { limit: MOST_OPEN });
+      const seconds = this.#limit.ask(actorOf(viewer), fresh.length);
+      if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
+      for (const { isQuoted, ...reviewer } of fresh) {
+        const request: ReviewRequest = {
+          id: newId(),
+          pageId,
+          ...reviewer,
+          message,
+          dueOn: due === '' ? null : due,
+          origin,
+          isQuoted: isQuoted ? 1 : 0,
+          // Accounts are the network's, and so is the team.
+          side: reviewer.personId === null && reviewer.email !== '' ? side : '',
+          createdBy: personIdOf(viewer),
+          createdAt: now.toISOString(),
+          expiresAt: new Date(Math.max(from, now.getTime()) + LINK_DAYS * DAY).toISOString(),
+          withdrawnAt: null,
+          editionNumber: null,
+          ...UNANSWERED,
+        };
+        await insertReviewRequest(trx, request);
+        await insertAuditEntry(trx, {
+          at: this.#deps.clock().toISOString(),
+          actor: actorOf(viewer),
+          action: 'review.asked',
+          subject: page.id,
+          pageId: page.id,
+          detail: { name: request.name },
+        });
+        // The team as a whole finds it on its desk.
+        if (request.email !== '') {
+          await mailQueue.add(trx, laterOf(ASKED, request), waitingRequest(request, page, false));
+        }
+      }
+      if (fresh.length > 0 && current.status !== 'in-review') {
+        await updatePage(trx, pageId, { status: 'in-review', updatedAt: current.updatedAt });
+      }
+      await sent(trx);
+      return fresh.length;
+    });
+    // Only now: what the database refused was asked of nobody.
+    for (let i = 0; i < made; i++) this.#limit.take(actorOf(viewer));
+    mailQueue.wake();
+    if (made > 0) this.#deps.events.emit('page-changed', pageId);
+    return made;
+  }
+
+  /**
+   * Asks whom a former request was addressed to again.
+   * @param more by when, and a word
+   * @throws NavetteError as `ask`; `not-found`
+   */
+  async askAgain(
+    pageId: string,
+    id: string,
+    viewer: Viewer,
+    origin: string,
+    more: Pick<ReviewInput, 'due' | 'message'> = { due: '', message: '' },
+    sent: FormRecord = NO_FORM,
+  ): Promise<number> {
+    const { read } = this.#deps.database;
+    await requirePage(read, viewer, 'review.manage', pageId);
+    const former = await findReviewRequest(read, id);
+    if (former?.pageId !== pageId) throw new NavetteError('not-found');
+    const { personId, name, email, locale, side } = former;
+    const isOutside = personId === null && email !== '';
+    const whom = isOutside
+      ? { people: null, name, email, side }
+      : { people: personId === null ? [] : [personId], name: '', email: '' };
+    const isQuoted = former.isQuoted === 1;
+    return this.ask(pageId, { ...whom, due: more.due, message: more.message, isQuoted, locale }, viewer, origin, sent);
+  }
+
+  /**
+   * Each of those who are asked, once, and whether the text quotes them.
+   * @param named the name and mail of somebody else, who may have an account
+   * @throws NavetteError `invalid` with `fields`
+   */
+  async #findAsked(
+    { people, other }: Asked,
+    named: { readonly name: string; readonly email: string; readonly locale: Locale },
+  ): Promise<(Reviewer & { readonly isQuoted: boolean })[]> {
+    const { read } = this.#deps.database;
+    const quoted = new Map<string, boolean>();
+    for (const { id, isQuoted } of people) quoted.set(id, isQuoted || quoted.get(id) === true);
+    const reviewers =
+      quoted.size > 0 || !other ? await findReviewers(read, [...quoted.keys()].slice(0, MOST_OPEN + 1)) : [];
+    const outsider = other && (await findOutsider(read, named));
+    const isKnown = outsider?.personId != null && quoted.has(outsider.personId);
+    if (outsider && !isKnown) reviewers.push(outsider);
+    return reviewers.map((reviewer) => {
+      const { personId, email } = reviewer;
+      const isOther = personId === outsider?.personId && email === outsider.email;
+      const isQuoted = (personId !== null && quoted.get(personId) === true) || (isOther && other?.isQuoted === true);
+      return { ...reviewer, isQuoted };
+    });
+  }
+}
+
+const UNANSWERED = {
+  answer: null,
+  reason: '',
+  answeredAt: null,
+  state: null,
+  position: null,
+  lookedAt: null,
+  lookedState: null,
+} as const;
