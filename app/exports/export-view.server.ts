@@ -1,7 +1,7 @@
 import type { ErrorCode, ErrorDetails } from '#content/errors.ts';
 import type { BookExtension } from '#content/render/export-format.ts';
 import { setTypography } from '#content/text/typography.ts';
-import type { ExportJob, JobState } from '#server/exports/book-exports.ts';
+import type { ExportJob, JobState } from '#server/exports/export-jobs.ts';
 
 /** A file in the making, or made, as its screen shows it. */
 export interface ExportView {

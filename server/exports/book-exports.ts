@@ -1,50 +1,26 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { type FileHandle, rm } from 'node:fs/promises';
-import { personIdOf } from '#content/authorise.ts';
-import { isNavetteError, NavetteError } from '#content/errors.ts';
+import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
 import type { BookExtension } from '#content/render/export-format.ts';
+import { BoundedCache } from '#server/runtime/bounded-cache.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { SenderQuota } from '#server/tasks/sender-quota.ts';
 import type { BookTexts, FoundText, Wanted } from './book-texts.ts';
+import { type ExportJob, ExportJobs, type Job, type JobState } from './export-jobs.ts';
 import type { ExportStore, StoredExport } from './export-store.ts';
 import { isFull } from './process/export-form.ts';
 import type { ExportWriter } from './process/export-writer.ts';
+import { SharedWriting } from './shared-writing.ts';
 
 /** Files of one person in progress: one is written, the others wait. */
 const MOST_UNDER_WAY = 3;
-/** Ended jobs that are remembered, so that their state can still be asked for. */
-const MOST_ENDED = 500;
 /** Attempts to write a file, when words are withdrawn during the attempt. */
 const MOST_TRIES = 3;
 /** Remembered file sizes, shown before a file is asked for. */
 const MOST_SIZES = 1_000;
 /** Changes when files are written differently: those that are kept no longer count. */
 const VERSION = 8;
-
-export type JobState = 'gathering' | 'writing' | 'done' | 'cancelled' | 'failed';
-
-/** A file in the making, or made. */
-export interface ExportJob {
-  readonly id: string;
-  readonly title: string;
-  readonly extension: BookExtension;
-  /** Where the file is downloaded when it is done, under the same rights. */
-  readonly address: string;
-  readonly state: JobState;
-  /** Pages gathered so far, and in all. */
-  readonly gathered: number;
-  readonly total: number;
-  /** Of a job that failed. */
-  readonly error: NavetteError | null;
-}
-
-type Job = { -readonly [Name in keyof ExportJob]: ExportJob[Name] } & {
-  readonly owner: string;
-  readonly abort: AbortController;
-  /** Settles when it has ended, however. */
-  ended: Promise<void>;
-};
 
 /** How a file is asked for. */
 interface Asked {
@@ -73,12 +49,6 @@ export interface OpenExport {
   readonly handle: FileHandle;
 }
 
-interface Writing {
-  readonly file: Promise<StoredExport | null>;
-  readonly abort: AbortController;
-  waiting: number;
-}
-
 interface BookExportsDeps {
   readonly texts: BookTexts;
   readonly writer: ExportWriter;
@@ -94,9 +64,8 @@ const CANCELLED = new Error('the reader cancelled');
 export class BookExports {
   readonly #deps: BookExportsDeps;
   readonly #quota = new SenderQuota(MOST_UNDER_WAY);
-  readonly #jobs = new Map<string, Job>();
-  /** Files being written, by key, with how many requests wait for each. */
-  readonly #writing = new Map<string, Writing>();
+  readonly #jobs = new ExportJobs();
+  readonly #writing = new SharedWriting();
   /** Readers' requests for files that are not made yet. */
   #asking = 0;
   /** Called when there are none. */
@@ -104,7 +73,7 @@ export class BookExports {
   /** The file that is being made before any reader asked for it. */
   #ahead: Job | null = null;
   /** Bytes of the last file of each address, as made for the viewers of a role. */
-  readonly #sizes = new Map<string, number>();
+  readonly #sizes = new BoundedCache<number>({ entries: MOST_SIZES, bytes: MOST_SIZES }, () => 1);
   /** Increases when texts must no longer be sent as they were gathered. */
   #generation = 0;
 
@@ -182,19 +151,8 @@ export class BookExports {
     isAhead: boolean,
   ): Promise<Omit<AskedExport, 'job'> & { readonly job: Job }> {
     const found = await this.#deps.texts.find(viewer, wanted);
-    const job: Job = {
-      id: randomBytes(16).toString('hex'),
-      title: found.title,
-      extension: asked.extension,
-      address: asked.address,
-      state: 'gathering',
-      gathered: 0,
-      total: 1,
-      error: null,
-      owner: ownerOf(viewer),
-      abort: new AbortController(),
-      ended: Promise.resolve(),
-    };
+    const { extension, address } = asked;
+    const job = this.#jobs.create(viewer, { title: found.title, extension, address });
     let begin = () => {};
     const begun = new Promise<void>((resolve) => {
       begin = resolve;
@@ -206,25 +164,29 @@ export class BookExports {
     });
     // A request refused as one too many is no job.
     await Promise.race([begun, file]);
-    this.#jobs.set(job.id, job);
+    this.#jobs.add(job);
+    const end = (state: JobState, error?: unknown) => {
+      if (this.#ahead === job) this.#ahead = null;
+      this.#jobs.end(job, state, error);
+    };
     job.ended = file.then(
       ({ bytes }) => {
-        if (wanted.type === 'collection') this.#remember(sizeKey(viewer, wanted, asked.extension), bytes);
-        this.#end(job, 'done');
+        if (wanted.type === 'collection') this.#sizes.keep(sizeKey(viewer, wanted, extension), bytes);
+        end('done');
       },
-      (error) => this.#end(job, error === CANCELLED ? 'cancelled' : 'failed', error),
+      (error) => end(error === CANCELLED ? 'cancelled' : 'failed', error),
     );
     return { found, job, file, again: () => this.ask(viewer, wanted, asked) };
   }
 
   /** A job of this viewer's. @throws NavetteError `not-found` */
   require(viewer: Viewer, id: string): ExportJob {
-    return this.#require(viewer, id);
+    return this.#jobs.require(viewer, id);
   }
 
   /** Cancels a job of this viewer's, and deletes its file. @throws NavetteError `not-found` */
   async cancel(viewer: Viewer, id: string): Promise<void> {
-    const job = this.#require(viewer, id);
+    const job = this.#jobs.require(viewer, id);
     job.abort.abort(CANCELLED);
     await job.ended;
   }
@@ -255,38 +217,11 @@ export class BookExports {
 
   /** Bytes of the last such file, if one was made: the next one is about as large. */
   sizeOf(viewer: Viewer, wanted: WantedCollection, extension: BookExtension): number | null {
-    return this.#sizes.get(sizeKey(viewer, wanted, extension)) ?? null;
+    return this.#sizes.find(sizeKey(viewer, wanted, extension));
   }
 
   close(): void {
     this.#deps.writer.close();
-  }
-
-  #require(viewer: Viewer, id: string): Job {
-    const job = this.#jobs.get(id);
-    if (!job || job.owner !== ownerOf(viewer)) throw new NavetteError('not-found');
-    return job;
-  }
-
-  #remember(key: string, bytes: number): void {
-    this.#sizes.delete(key);
-    this.#sizes.set(key, bytes);
-    for (const oldest of this.#sizes.keys()) {
-      if (this.#sizes.size <= MOST_SIZES) break;
-      this.#sizes.delete(oldest);
-    }
-  }
-
-  #end(job: Job, state: JobState, error?: unknown): void {
-    if (this.#ahead === job) this.#ahead = null;
-    job.state = state;
-    if (state === 'failed') {
-      job.error = isNavetteError(error) ? error : new NavetteError('unavailable', { reason: 'export' });
-    }
-    for (const [id, { state: other }] of this.#jobs) {
-      if (this.#jobs.size <= MOST_ENDED) break;
-      if (other !== 'gathering' && other !== 'writing') this.#jobs.delete(id);
-    }
   }
 
   async #make(
@@ -332,53 +267,21 @@ export class BookExports {
     throw new NavetteError('unavailable', { reason: 'export' });
   }
 
-  /**
-   * Writes a file, or waits for the same one. Cancelling ends it only if no other request waits.
-   */
-  async #write(
+  /** Writes a file, or waits for the same one. A reader's file goes before those made ahead. */
+  #write(
     key: string,
     job: Job,
     write: (abort: AbortSignal) => Promise<StoredExport | null>,
   ): Promise<StoredExport | null> {
-    const { signal } = job.abort;
-    const under = this.#writing.get(key) ?? this.#begin(key, write);
-    under.waiting++;
-    // After counting this request: a file ahead that it waits for too goes on.
+    const file = this.#writing.join(key, job.abort.signal, write);
+    // After joining: a file ahead that it waits for too goes on.
     if (job !== this.#ahead) this.#ahead?.abort.abort(CANCELLED);
-    return new Promise((resolve, reject) => {
-      const leave = () => {
-        under.waiting--;
-        if (under.waiting === 0) {
-          // At once, though the job takes time to end: a later request starts its own.
-          this.#forget(key, under);
-          under.abort.abort(signal.reason);
-        }
-        reject(signal.reason);
-      };
-      signal.addEventListener('abort', leave, { once: true });
-      const settled = () => signal.removeEventListener('abort', leave);
-      under.file.then(resolve, reject).finally(settled);
-    });
-  }
-
-  #begin(key: string, write: (abort: AbortSignal) => Promise<StoredExport | null>): Writing {
-    const abort = new AbortController();
-    const under: Writing = { file: write(abort.signal), abort, waiting: 0 };
-    const ended = () => this.#forget(key, under);
-    under.file.then(ended, ended);
-    this.#writing.set(key, under);
-    return under;
-  }
-
-  #forget(key: string, under: Writing): void {
-    if (this.#writing.get(key) === under) this.#writing.delete(key);
+    return file;
   }
 }
 
 const sizeKey = ({ role }: Viewer, { kind, slug }: WantedCollection, extension: BookExtension): string =>
   [role, kind, slug, extension].join(' ');
-
-const ownerOf = (viewer: Viewer): string => personIdOf(viewer) ?? viewer.role;
 
 /** Equal for inputs that give the same bytes. The text is exactly what this viewer may read. */
 const keyOf = (input: unknown): string => createHash('sha256').update(JSON.stringify(input)).digest('hex');
