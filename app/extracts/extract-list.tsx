@@ -3,7 +3,7 @@ import { extractPath, transcriptPath } from '#content/addresses/site-paths.ts';
 import { momentOf } from '#content/extract/extract.ts';
 import { directionOf } from '#content/locale.ts';
 import type { ListedCode } from '#server/extracts/code-book.ts';
-import type { ListedExtract } from '#server/extracts/extract-service.ts';
+import type { ListedExtract } from '#server/extracts/describe-extracts.ts';
 import { CodeMark } from './code-mark.tsx';
 
 interface ExtractListProps {

@@ -3,7 +3,7 @@ import { FilterChoice } from '#app/ui/filter-choice.tsx';
 import { analysisPath, codesPath, extractsPath, transcriptPath, workspacePath } from '#content/addresses/site-paths.ts';
 import { LONGEST_PHRASE } from '#content/withdrawal/withdrawal.ts';
 import type { ListedCode } from '#server/extracts/code-book.ts';
-import type { ListedExtract } from '#server/extracts/extract-service.ts';
+import type { ListedExtract } from '#server/extracts/describe-extracts.ts';
 import type { FoundWords } from '#server/extracts/transcripts.ts';
 import { BlindNote } from './blind-section.tsx';
 import { ExtractList } from './extract-list.tsx';

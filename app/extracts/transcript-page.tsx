@@ -6,7 +6,7 @@ import { extractPath, materialPath, newExtractPath, transcriptPath } from '#cont
 import { directionOf } from '#content/locale.ts';
 import { materialLabel } from '#content/material/material.ts';
 import type { ListedCode } from '#server/extracts/code-book.ts';
-import type { ListedExtract } from '#server/extracts/extract-service.ts';
+import type { ListedExtract } from '#server/extracts/describe-extracts.ts';
 import type { TranscriptBlock } from '#server/extracts/transcript-blocks.ts';
 import type { ListedFile } from '#server/materials/files/material-files.ts';
 import type { Material } from '#server/materials/material-service.ts';

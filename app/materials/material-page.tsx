@@ -18,7 +18,7 @@ import { countryName } from '#content/taxonomy/countries.ts';
 import { findTerm } from '#content/taxonomy/term.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { ListedCode } from '#server/extracts/code-book.ts';
-import type { ListedExtract } from '#server/extracts/extract-service.ts';
+import type { ListedExtract } from '#server/extracts/describe-extracts.ts';
 import type { ListedTranscript } from '#server/extracts/transcripts.ts';
 import type { MaterialBeyond } from '#server/materials/beyond-consent.ts';
 import type { ListedFile } from '#server/materials/files/material-files.ts';

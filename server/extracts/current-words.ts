@@ -17,7 +17,7 @@ interface WordsPlace {
   readonly now: string | null;
 }
 
-interface WordsDeps {
+export interface WordsDeps {
   readonly database: Database;
   readonly drafts: DraftService;
   readonly tracker: Pick<AnchorTracker, 'inDrafts'>;

@@ -1,6 +1,5 @@
 import { actorOf, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
-import type { ExtractState } from '#content/extract/extract.ts';
 import { extractLabel } from '#content/extract/extract.ts';
 import {
   type ExtractInput,
@@ -16,7 +15,6 @@ import type { Viewer } from '#content/people/person.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import type { Database, Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
-import { listPersonNames } from '#db/extracts/coder-repository.ts';
 import {
   countExtracts,
   type Extract,
@@ -45,7 +43,7 @@ import {
 } from '#server/materials/require-material.ts';
 import { type Clock, changedAfter } from '#server/runtime/clock.ts';
 import { blindTo, isGivenBy, isSeen } from './blind-coding.ts';
-import { findCurrentWords } from './current-words.ts';
+import { describeExtracts, type ListedExtract } from './describe-extracts.ts';
 import { requireCodes } from './require-codes.ts';
 
 /** Most extracts of one study. */
@@ -54,36 +52,6 @@ export const MOST_EXTRACTS = 5_000;
 const MOST_CITABLE = 1_000;
 /** Extracts that one list shows. */
 export const MOST_LISTED = 200;
-
-/** A code of an extract, and who gave it. */
-export interface CodeOfExtract {
-  readonly id: string;
-  readonly by: string | null;
-}
-
-/** An extract, as it is listed. */
-export interface ListedExtract {
-  readonly id: string;
-  readonly material: Pick<Material, 'id' | 'kind' | 'number' | 'title' | 'language'>;
-  /** « E3 §2 » */
-  readonly label: string;
-  readonly number: number;
-  /** The words as they were marked; null for a stretch of sound. */
-  readonly quote: string | null;
-  readonly state: ExtractState;
-  /** The present words at its place, if they have changed. */
-  readonly now: string | null;
-  /** Its block in the transcript; null if its words are gone. */
-  readonly blockId: string | null;
-  /** Milliseconds, of a stretch of sound. */
-  readonly from: number | null;
-  readonly to: number | null;
-  readonly codes: readonly CodeOfExtract[];
-  readonly note: string;
-  /** Who marked it; null if that account no longer exists. */
-  readonly by: string | null;
-  readonly updatedAt: string;
-}
 
 /** An extract that a text can cite. */
 export type CitableExtract = Pick<ListedExtract, 'id' | 'label' | 'quote' | 'from' | 'to'> & {
@@ -117,7 +85,7 @@ export class ExtractService {
     const { material } = await requireMaterial(read, viewer, 'material.read', materialId);
     const blind = await blindTo(read, material.pageId, viewer);
     const own = (await listMaterialExtracts(read, materialId)).filter(isSeen(blind));
-    return this.#describe(material.pageId, [material], own, blind);
+    return describeExtracts(this.#deps, material.pageId, [material], own, blind);
   }
 
   /**
@@ -145,7 +113,7 @@ export class ExtractService {
     const shown = seen
       .sort((a, b) => order.get(a.materialId)! - order.get(b.materialId)! || a.number - b.number)
       .slice(0, MOST_LISTED);
-    return { extracts: await this.#describe(pageId, byMaterial, shown, blind), total: seen.length };
+    return { extracts: await describeExtracts(this.#deps, pageId, byMaterial, shown, blind), total: seen.length };
   }
 
   /**
@@ -175,7 +143,7 @@ export class ExtractService {
     const { read } = this.#deps.database;
     const found = await this.#require(read as Writer, id, 'material.read', viewer);
     const { page, material, stored, blind } = found;
-    const [extract] = await this.#describe(page.id, [material], [stored], blind);
+    const [extract] = await describeExtracts(this.#deps, page.id, [material], [stored], blind);
     return { ...found, extract: extract! };
   }
 
@@ -293,70 +261,6 @@ export class ExtractService {
     const { read } = this.#deps.database;
     const found = await findMaterials(read, [...new Set(extracts.map(({ materialId }) => materialId))]);
     return new Map((await openMaterials(read, viewer, found)).map((one) => [one.id, one]));
-  }
-
-  /**
-   * @param materials of the extracts
-   * @param extracts in the order in which they are described
-   * @param blind the only coder whose codes are returned; null for all coders'
-   */
-  async #describe(
-    pageId: string,
-    materials: readonly Material[],
-    extracts: readonly Extract[],
-    blind: string | null,
-  ): Promise<ListedExtract[]> {
-    const { read } = this.#deps.database;
-    const given = (await listGivenCodes(read, pageId)).filter(isGivenBy(blind));
-    const names = await listPersonNames(read, [
-      ...extracts.map(({ createdBy }) => createdBy),
-      ...given.map(({ codedBy }) => codedBy),
-    ]);
-    const nameOf = (id: string | null) => (id === null ? null : (names.get(id) ?? null));
-    const described: (ListedExtract & { readonly order: number; readonly isSound: boolean })[] = [];
-    for (const material of materials) {
-      const own = extracts.filter(({ materialId }) => materialId === material.id);
-      if (own.length === 0) continue;
-      const places = await findCurrentWords(this.#deps, material.id, own);
-      for (const one of own) {
-        const place = places.get(one.id);
-        described.push({
-          id: one.id,
-          material: {
-            ...{ id: material.id, kind: material.kind, number: material.number },
-            ...{ title: material.title, language: material.language },
-          },
-          label: extractLabel(material, one.number),
-          number: one.number,
-          quote: one.anchor?.quote.exact ?? null,
-          state: one.anchor ? (place?.state ?? 'orphaned') : 'placed',
-          now: place?.now ?? null,
-          blockId: place?.blockId ?? null,
-          from: one.beginsAt,
-          to: one.endsAt,
-          codes: given
-            .filter(({ extractId }) => extractId === one.id)
-            .map(({ codeId, codedBy }) => ({ id: codeId, by: nameOf(codedBy) })),
-          note: one.note,
-          by: nameOf(one.createdBy),
-          updatedAt: one.updatedAt,
-          order: one.beginsAt ?? place?.order ?? 0,
-          isSound: one.beginsAt !== null,
-        });
-      }
-    }
-    const at = new Map(materials.map(({ id }, i) => [id, i]));
-    return described
-      .sort(
-        (a, b) =>
-          at.get(a.material.id)! - at.get(b.material.id)! ||
-          // Words by their place in the text, then stretches of sound by their time: the two do not
-          // compare.
-          Number(a.isSound) - Number(b.isSound) ||
-          a.order - b.order ||
-          a.number - b.number,
-      )
-      .map(({ order: _order, isSound: _isSound, ...one }) => one);
   }
 
   async #record(trx: Writer, { material, page }: MaterialOfStudy, number: number, viewer: Viewer): Promise<void> {
