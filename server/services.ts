@@ -11,6 +11,7 @@ import { UpdateLog } from '#server/collab/room/update-log.ts';
 import { KitBundles } from '#server/exports/kit-bundles.ts';
 import { BlindCoding } from '#server/extracts/blind-coding.ts';
 import { DocumentReader } from '#server/files/documents/document-reader.ts';
+import { CollectionParts } from '#server/pages/collections/collection-parts.ts';
 import { CollectionService } from '#server/pages/collections/collection-service.ts';
 import { Introductions } from '#server/pages/collections/introductions.ts';
 import { CheckpointService } from '#server/pages/history/checkpoint-service.ts';
@@ -234,6 +235,7 @@ export async function createServices(options: {
   const introductions = new Introductions({ logger });
   const collections = new CollectionService({ database, events, clock, introductions });
   const textBatches = new TextBatches({
+  const collectionParts = new CollectionParts({ database, events, clock });
     database,
     store: fileStore,
     drafts,
@@ -241,7 +243,7 @@ export async function createServices(options: {
     reader: wordReader,
     imports: wordImports,
     comments,
-    collections,
+    collectionParts,
     logger,
   });
   const cards = new PageCards({ database, cards: new EditionCards(database, events) });
@@ -497,6 +499,7 @@ export async function createServices(options: {
     introductions,
     reading,
     collectionReading,
+    collectionParts,
     publishedLists,
     terms,
     related,

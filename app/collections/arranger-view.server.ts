@@ -61,7 +61,7 @@ export async function arrangerView(
     services.collections.parts(collection),
     services.pages.listDrafts(viewer, { words: sought, limit: MOST_OFFERED + 1 }),
   ]);
-  const removed = services.collections.removed(collection, parts, viewer);
+  const removed = services.collectionParts.removed(collection, parts, viewer);
   const placed = await services.pages.findDrafts(viewer, [
     ...parts.flatMap(({ pageIds }) => pageIds),
     ...(removed?.page ? [removed.page.id] : []),

@@ -71,12 +71,12 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   switch (formText(form, 'intent')) {
     case 'arrange': {
       const step = readArrangeStep(form);
-      await services.collections.rearrange(collection.id, step, viewer);
+      await services.collectionParts.rearrange(collection.id, step, viewer);
       // To the way back, where what was taken out was.
       return redirectTo(`${here}#${step.type.startsWith('remove-') ? 'remettre' : 'ordre'}`);
     }
     case 'put-back':
-      await services.collections.putBack(collection.id, formText(form, 'key'), viewer);
+      await services.collectionParts.putBack(collection.id, formText(form, 'key'), viewer);
       return redirectTo(`${here}#ordre`);
     case 'show':
     case 'hide':

@@ -54,7 +54,7 @@ export const loader = guarded(async ({ request, context }: LoaderFunctionArgs) =
 async function findCollection(query: URLSearchParams, { services, viewer }: AppContext) {
   const id = query.get('collection');
   if (id === null) return null;
-  const collection = await services.collections.requireToAdd(id, viewer);
+  const collection = await services.collectionParts.requireToAdd(id, viewer);
   return { id, title: setTypography(collection.title, collection.language), path: collectionPath(collection) };
 }
 
@@ -111,13 +111,13 @@ export const action = guarded(async ({ request, context }: ActionFunctionArgs) =
       visibility,
       slug: slug === '' ? undefined : slug,
       ...(notice && { notice: notice.notice }),
-      ...(collection && { rest: services.collections.addingTo(collection.id, viewer) }),
+      ...(collection && { rest: services.collectionParts.addingTo(collection.id, viewer) }),
     };
     const document = formText(form, 'document');
     const page = await (document === ''
       ? services.pages.create(input, viewer)
       : services.wordImports.create(document, input, viewer, context.sending.record, readNotes(form, context.locale)));
-    if (collection) services.collections.announce(collection.id);
+    if (collection) services.collectionParts.announce(collection.id);
     return redirectTo(writePath(pagePath(page)));
   } catch (error) {
     if (isNavetteError(error) && error.code === 'gone') {

@@ -41,7 +41,7 @@ function asked(request: Request): { readonly id: string; readonly text: number |
 
 async function collectionOf(id: string | null, { services, viewer }: AppContext) {
   if (id === null) return null;
-  const { title, language, ...collection } = await services.collections.requireToAdd(id, viewer);
+  const { title, language, ...collection } = await services.collectionParts.requireToAdd(id, viewer);
   return { title: setTypography(title, language), path: collectionPath(collection) };
 }
 

@@ -94,7 +94,7 @@ async function addCollections(services: Services, folder: string, pages: Readonl
       title: part.title,
       pageIds: part.pages.flatMap((pageSlug) => pages.get(pageSlug)?.id ?? []),
     }));
-    await services.collections.arrange(collection.id, parts, COMMAND_LINE);
+    await services.collectionParts.arrange(collection.id, parts, COMMAND_LINE);
   }
   return added;
 }

@@ -58,7 +58,7 @@ beforeAll(async () => {
   await services.checkpoints.settle();
   checkpointId = (await services.checkpoints.list(staff, page.id))[0]!.id;
   collection = await services.collections.create({ kind: 'toolkit', title: 'Kit', slug: 'kit' }, staff);
-  await services.collections.rearrange(collection.id, { type: 'add-part', title: 'Une partie' }, staff);
+  await services.collectionParts.rearrange(collection.id, { type: 'add-part', title: 'Une partie' }, staff);
   await services.pages.archive(page.id, staff);
   await services.collections.archive(collection.id, staff);
 });
@@ -163,13 +163,13 @@ describe('an archived page', () => {
 
 describe('an archived collection', () => {
   test('cannot be edited, arranged or shown, and can be restored', async () => {
-    const { collections } = app.services;
+    const { collections, collectionParts } = app.services;
     const { title, summary, language, visibility, slug, introduction } = collection;
     const details = { title, summary, language, visibility, slug, introduction };
     for (const work of [
       () => collections.changeDetails(collection.id, details, app.staff),
-      () => collections.arrange(collection.id, [], app.staff),
-      () => collections.rearrange(collection.id, { type: 'add-part', title: 'x' }, app.staff),
+      () => collectionParts.arrange(collection.id, [], app.staff),
+      () => collectionParts.rearrange(collection.id, { type: 'add-part', title: 'x' }, app.staff),
       () => collections.publish(collection.id, true, app.staff),
     ]) {
       await expect(work()).rejects.toMatchObject({ code: 'conflict', details: { reason: 'archived' } });
@@ -179,6 +179,6 @@ describe('an archived collection', () => {
       manageCollection(actionArgs('/outils/kit/gerer', at, app.contextOf(app.staff), fields));
     expect(await refusal(form({ intent: 'arrange', step: 'add-part', title: 'x' }))).toMatchObject(WAITS);
     expect(((await form({ intent: 'restore' })) as Response).status).toBe(303);
-    await collections.rearrange(collection.id, { type: 'add-part', title: 'Une autre' }, app.staff);
+    await collectionParts.rearrange(collection.id, { type: 'add-part', title: 'Une autre' }, app.staff);
   });
 });

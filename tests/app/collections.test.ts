@@ -183,9 +183,9 @@ describe('a new collection', () => {
 });
 
 test('where there are very many pages, those that changed last are offered, and the others found by their titles', async () => {
-  const { database, collections } = app.services;
+  const { database, collections, collectionParts } = app.services;
   const kit = await collections.create({ kind: 'toolkit', title: 'Grand kit', visibility: 'public' }, app.staff);
-  await collections.arrange(kit.id, [{ title: 'Un', pageIds: [ids.a!, ids.c!] }], app.staff);
+  await collectionParts.arrange(kit.id, [{ title: 'Un', pageIds: [ids.a!, ids.c!] }], app.staff);
   const row = await database.read.selectFrom('page').selectAll().where('id', '=', ids.a!).executeTakeFirstOrThrow();
   // Later than those of the other tests.
   const rows = Array.from({ length: 501 }, (_, i) => ({

@@ -38,11 +38,11 @@ afterAll(async () => {
 
 /** A collection of its own for each test, with these pages in its parts. */
 async function addKit(title: string, parts: readonly (readonly number[])[], introduction = '') {
-  const { collections } = app.services;
+  const { collections, collectionParts } = app.services;
   const input = { kind: 'toolkit', title, introduction, language: 'fr', visibility: 'public' } as const;
   const kit = await collections.create(input, COMMAND_LINE);
   const named = parts.map((pages, i) => ({ title: `Partie ${'ABC'[i]}`, pageIds: pages.map((at) => pageIds[at]!) }));
-  await collections.arrange(kit.id, named, COMMAND_LINE);
+  await collectionParts.arrange(kit.id, named, COMMAND_LINE);
   return kit;
 }
 
@@ -56,7 +56,9 @@ async function openTab(path: string, more: { width?: number; javaScript?: boolea
 
 /** The parts as they are stored: titles of pages by their first words. */
 async function stored({ id }: { id: string }): Promise<string[]> {
-  const parts = await app.services.collections.parts((await app.services.collections.requireToAdd(id, COMMAND_LINE))!);
+  const parts = await app.services.collections.parts(
+    (await app.services.collectionParts.requireToAdd(id, COMMAND_LINE))!,
+  );
   return parts.map(
     ({ title, pageIds: ids }) => `${title}: ${ids.map((one) => TITLES[pageIds.indexOf(one)]!.split(' ')[0]).join(' ')}`,
   );
@@ -247,7 +249,7 @@ test('what is typed and not sent is asked about, and kept beside what is sent; M
   await text.getByText('Enfin dit.').waitFor();
   await tab.getByRole('button', { name: 'Enregistrer', exact: true }).click();
   await tab.getByText('C’est enregistré.').waitFor();
-  const saved = await app.services.collections.requireToAdd(kit.id, COMMAND_LINE);
+  const saved = await app.services.collectionParts.requireToAdd(kit.id, COMMAND_LINE);
   expect(saved.introduction.trim()).toBe('Enfin **dit**.');
   await tab.getByRole('link', { name: 'Voir le recueil' }).click();
   await tab.waitForURL('**/outils/kit-presente');

@@ -41,11 +41,11 @@ beforeAll(async () => {
       ids.push(page.id);
     }
     pageIds.push(...ids);
-    const { collections } = app.services;
+    const { collections, collectionParts } = app.services;
     const slug = path.split('/').at(-1)!;
     const head = { kind: 'toolkit', title: `Kit ${i}`, slug, language: 'fr', visibility: 'members' } as const;
     const kit = await collections.create(head, COMMAND_LINE);
-    await collections.arrange(kit.id, [{ title: '', pageIds: ids }], COMMAND_LINE);
+    await collectionParts.arrange(kit.id, [{ title: '', pageIds: ids }], COMMAND_LINE);
     await collections.publish(kit.id, true, COMMAND_LINE);
   }
 }, 120_000);

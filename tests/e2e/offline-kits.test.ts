@@ -21,7 +21,7 @@ const contexts: BrowserContext[] = [];
 
 beforeAll(async () => {
   [app, browser] = await Promise.all([startApp(), openBrowser()]);
-  const { collections } = app.services;
+  const { collections, collectionParts } = app.services;
   pageIds = [];
   for (const [title, body] of [
     ['Tenir les comptes', 'Les comptes sont **affichés** au marché.'],
@@ -48,7 +48,7 @@ beforeAll(async () => {
     language: 'fr',
   };
   const collection = await collections.create(input as Parameters<typeof collections.create>[0], COMMAND_LINE);
-  await collections.arrange(collection.id, [{ title: '', pageIds }], COMMAND_LINE);
+  await collectionParts.arrange(collection.id, [{ title: '', pageIds }], COMMAND_LINE);
   await collections.publish(collection.id, true, COMMAND_LINE);
 }, 120_000);
 afterEach(async () => {

@@ -36,7 +36,17 @@ async function done<Result>(work: Promise<Result>): Promise<Result> {
 
 beforeAll(async () => {
   app = await createTestServices();
-  const { pages, editions, followUp, annotations, annotationChanges, invitations, collections, people } = app.services;
+  const {
+    pages,
+    editions,
+    followUp,
+    annotations,
+    annotationChanges,
+    invitations,
+    collections,
+    collectionParts,
+    people,
+  } = app.services;
   tick();
   const person = await done(people.add({ email: 'bea@example.org', name: 'Béa', role: 'staff' }, COMMAND_LINE));
   bea = { role: 'staff', personId: person.id, name: 'Béa', admin: true, sessionId: 'session44444' };
@@ -83,7 +93,8 @@ beforeAll(async () => {
   await done(annotationChanges.resolve(annotation.id, bea));
   await done(annotationChanges.remove(reply.id, bea));
   const toolkit = await done(collections.create({ kind: 'toolkit', title: 'Boîte', summary: '' }, bea));
-  for (let i = 0; i < 3; i++) await done(collections.arrange(toolkit.id, [{ title: 'Partie', pageIds: [id] }], bea));
+  for (let i = 0; i < 3; i++)
+    await done(collectionParts.arrange(toolkit.id, [{ title: 'Partie', pageIds: [id] }], bea));
   otherId = (await done(pages.create({ kind: 'article', title: 'Autre', summary: '' }, app.staff))).id;
   await done(pages.archive(otherId, app.staff));
 });

@@ -75,7 +75,7 @@ beforeAll(async () => {
     { kind: 'toolkit', title: 'Kit', slug: 'kit', visibility: 'public', publishedAt: '2026-01-01' },
     COMMAND_LINE,
   );
-  await services.collections.arrange(kit.id, [{ title: 'Une partie', pageIds: [other.id, page.id] }], COMMAND_LINE);
+  await services.collectionParts.arrange(kit.id, [{ title: 'Une partie', pageIds: [other.id, page.id] }], COMMAND_LINE);
   const { token } = await services.invitations.invite(
     { pageId: page.id, name: 'A. D.', organisation: 'Comité', country: 'ML', side: 'south', expiresInDays: 30 },
     COMMAND_LINE,

@@ -598,7 +598,7 @@ it('tells of each of those who agreed in every way what they agreed to, at every
     language: 'fr',
   } as const;
   const { id: box } = await services.collections.create({ ...toolkit, visibility: 'public' }, COMMAND_LINE);
-  await services.collections.arrange(box, [{ title: '', pageIds: [page.id] }], COMMAND_LINE);
+  await services.collectionParts.arrange(box, [{ title: '', pageIds: [page.id] }], COMMAND_LINE);
   await services.collections.publish(box, true, COMMAND_LINE);
   const keptAt = AGREEMENTS.findIndex(({ state, reach }) => state === 'granted' && reach === 'team');
   const registered = await services.organisations.add(
@@ -691,7 +691,7 @@ it('names nobody by more than they agree to now, at any door, wherever an author
   );
   const toolkit = { kind: 'toolkit', title: 'Boîte', slug: 'boite-des-noms', summary: 'Une.', language: 'fr' } as const;
   const { id: box } = await services.collections.create({ ...toolkit, visibility: 'public' }, COMMAND_LINE);
-  await services.collections.arrange(box, [{ title: '', pageIds: [page.id] }], COMMAND_LINE);
+  await services.collectionParts.arrange(box, [{ title: '', pageIds: [page.id] }], COMMAND_LINE);
   await services.collections.publish(box, true, COMMAND_LINE);
   const path = pagePath(page);
   const partner = await invite(page.id);

@@ -105,7 +105,11 @@ test('pages and collections are had as PDF, EPUB, DOCX and HTML, by whoever may 
     },
     COMMAND_LINE,
   );
-  await app.services.collections.arrange(collection.id, [{ title: '', pageIds: [open.id, closed.id] }], COMMAND_LINE);
+  await app.services.collectionParts.arrange(
+    collection.id,
+    [{ title: '', pageIds: [open.id, closed.id] }],
+    COMMAND_LINE,
+  );
   await app.services.collections.publish(collection.id, true, COMMAND_LINE);
   const screen = await (await ask(pagePath(open))).text();
   const shelf = await (await ask('/outils/la-boite')).text();

@@ -120,11 +120,11 @@ describe('the demonstration', () => {
     put('pages/la-pompe.md', page('La pompe'));
     put('annotations/la-caisse.yaml', JSON.stringify([...ANNOTATIONS, { ...ANNOTATIONS[1], body: 'Un de plus ?' }]));
     const collection = await services.collections.requireAt(COMMAND_LINE, 'toolkit', 'boite');
-    await services.collections.arrange(collection.id, [], COMMAND_LINE);
+    await services.collectionParts.arrange(collection.id, [], COMMAND_LINE);
     expect(await loadDemo(services, { folder })).toEqual({ people: 0, pages: 1, collections: 0, annotations: 1 });
     expect(await services.collections.parts(collection)).toHaveLength(2);
     // What people arranged stays.
-    await services.collections.arrange(collection.id, [{ title: 'La nôtre', pageIds: [] }], COMMAND_LINE);
+    await services.collectionParts.arrange(collection.id, [{ title: 'La nôtre', pageIds: [] }], COMMAND_LINE);
     await loadDemo(services, { folder });
     expect((await services.collections.parts(collection)).map(({ title }) => title)).toEqual(['La nôtre']);
   });

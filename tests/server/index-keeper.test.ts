@@ -52,7 +52,7 @@ async function found(asker: SearchAsker, q: string): Promise<string[]> {
 
 describe('the index', () => {
   test('is stale as soon as anything searchable changes, and no longer once that is read', async () => {
-    const { pages, editions, checkpoints, collections, searchCare } = floor.services;
+    const { pages, editions, checkpoints, collections, collectionParts, searchCare } = floor.services;
     const page = await newPage('La noria', 'Une roue à godets.');
     let collection = await collections.create(
       { kind: 'toolkit', title: 'Une boîte', visibility: 'public' },
@@ -75,7 +75,7 @@ describe('the index', () => {
         collection = await collections.publish(collection.id, true, COMMAND_LINE);
       },
       'the parts of a collection': () =>
-        collections.arrange(collection.id, [{ title: '', pageIds: [page.id] }], COMMAND_LINE),
+        collectionParts.arrange(collection.id, [{ title: '', pageIds: [page.id] }], COMMAND_LINE),
       'an archived collection': () => collections.archive(collection.id, COMMAND_LINE),
       synonyms: () => searchCare.changeSynonyms({ text: 'noria, sakia', version: '' }, floor.staff),
     };
@@ -202,7 +202,7 @@ describe('a partner', () => {
 
 describe('a collection', () => {
   test('is found by its readers, filters its pages, and neither once it is archived', async () => {
-    const { collections } = floor.services;
+    const { collections, collectionParts } = floor.services;
     const [one, two] = [await newPage('La dalle', 'Un bassin couvert.'), await newPage('Le mur', 'Un bassin couvert.')];
     const { id } = await collections.create(
       {
@@ -213,7 +213,7 @@ describe('a collection', () => {
       },
       COMMAND_LINE,
     );
-    await collections.arrange(
+    await collectionParts.arrange(
       id,
       [
         { title: '', pageIds: [one.id, two.id] },

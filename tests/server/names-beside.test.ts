@@ -63,7 +63,7 @@ async function published(slug: string, title: string, cited: string) {
     },
     COMMAND_LINE,
   );
-  await services.collections.arrange(collection.id, [{ title: `Chez ${FULL}`, pageIds: [study.id] }], COMMAND_LINE);
+  await services.collectionParts.arrange(collection.id, [{ title: `Chez ${FULL}`, pageIds: [study.id] }], COMMAND_LINE);
   await services.collections.publish(collection.id, true, COMMAND_LINE);
   await services.masking.follow();
   const name = async (naming: 'name' | 'organisation' | 'pseudonym') => {

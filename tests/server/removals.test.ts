@@ -11,12 +11,12 @@ afterAll(() => floor.close());
 
 test('a part that was taken out is put back, but not once words were masked or withdrawn anywhere', async () => {
   const { services, staff } = floor;
-  const { collections, database } = services;
+  const { collections, collectionParts, database } = services;
   const kit = await collections.create(
     { kind: 'booklet', title: 'Carnet', summary: '', language: 'fr' } as never,
     staff,
   );
-  await collections.arrange(
+  await collectionParts.arrange(
     kit.id,
     ['Chez Fanta', 'Ailleurs'].map((title) => ({ title, pageIds: [] })),
     staff,
@@ -24,17 +24,17 @@ test('a part that was taken out is put back, but not once words were masked or w
   const parts = () => listParts(database.read, kit.id);
   const titles = async () => (await parts()).map(({ title }) => title);
   const takeOut = async () => {
-    await collections.rearrange(kit.id, { type: 'remove-part', part: (await parts())[0]!.id } as never, staff);
+    await collectionParts.rearrange(kit.id, { type: 'remove-part', part: (await parts())[0]!.id } as never, staff);
     expect(await titles()).toEqual(['Ailleurs']);
-    return collections.removed(kit, await parts(), staff);
+    return collectionParts.removed(kit, await parts(), staff);
   };
   const first = await takeOut();
-  await collections.putBack(kit.id, first!.key, staff);
+  await collectionParts.putBack(kit.id, first!.key, staff);
   expect(await titles()).toEqual(['Chez Fanta', 'Ailleurs']);
 
   const second = await takeOut();
   services.events.emit('sources-changed');
-  expect(collections.removed(kit, await parts(), staff)).toBeNull();
-  await expect(collections.putBack(kit.id, second!.key, staff)).rejects.toMatchObject({ code: 'conflict' });
+  expect(collectionParts.removed(kit, await parts(), staff)).toBeNull();
+  await expect(collectionParts.putBack(kit.id, second!.key, staff)).rejects.toMatchObject({ code: 'conflict' });
   expect(await titles()).toEqual(['Ailleurs']);
 });

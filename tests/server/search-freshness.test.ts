@@ -102,7 +102,7 @@ describe('freshness', () => {
       { kind: 'toolkit', title: 'Kit nautique', visibility: 'members' },
       COMMAND_LINE,
     );
-    await services.collections.arrange(kit.id, [{ title: 'Partie', pageIds: [page.id] }], COMMAND_LINE);
+    await services.collectionParts.arrange(kit.id, [{ title: 'Partie', pageIds: [page.id] }], COMMAND_LINE);
     expect(await titles(services, MEMBER, 'nautique')).toEqual([]);
     expect(await titles(services, STAFF, 'nautique')).toEqual(['Kit nautique']);
     await services.collections.publish(kit.id, true, COMMAND_LINE);

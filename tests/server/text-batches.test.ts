@@ -97,7 +97,7 @@ describe('an archive of several texts', () => {
     const before = await app.addPage({ title: 'La première' });
     const [part] = await app.services.collections.parts(kit);
     if (part)
-      await app.services.collections.rearrange(
+      await app.services.collectionParts.rearrange(
         kit.id,
         { type: 'add-page', part: part.id, page: before.id },
         COMMAND_LINE,

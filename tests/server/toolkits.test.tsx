@@ -162,7 +162,7 @@ describe('a toolkit', () => {
       { title: 'Un', pageIds: [open.id, draft.id] },
       { title: 'Deux', pageIds: [closed.id] },
     ];
-    await app.services.collections.arrange(kit.id, parts, app.staff);
+    await app.services.collectionParts.arrange(kit.id, parts, app.staff);
     expect((await gaps()).join('\n').replace(/[\u00a0\u202f]/g, ' ')).toBe(
       [
         'La partie « Deux » n’a aucune page que ses lecteurs puissent lire.',

@@ -201,12 +201,12 @@ test('the home page names what is new of all kinds, and nothing that its reader 
 });
 
 test('every list says where its pages stand, to the staff alone', async () => {
-  const { collections } = app.services;
+  const { collections, collectionParts } = app.services;
   const kit = await collections.create(
     { kind: 'toolkit', slug: 'zibelines', title: 'Zibelines', summary: 'x', visibility: 'public' },
     COMMAND_LINE,
   );
-  await collections.arrange(kit.id, [{ title: '', pageIds: [pages.open.id] }], COMMAND_LINE);
+  await collectionParts.arrange(kit.id, [{ title: '', pageIds: [pages.open.id] }], COMMAND_LINE);
   await collections.publish(kit.id, true, COMMAND_LINE);
   const lists = ['/', '/fiches', '/pays/ml', '/pays/ml/fiches', '/recherche?q=zibeline+ouverte', '/outils/zibelines'];
   for (const path of lists) {

@@ -534,7 +534,7 @@ describe('what is published of somebody who goes back on it', () => {
       const title = pageIds.length > 0 ? 'Avec l’étude' : 'Sans elle';
       const words = { title, summary: 'Un livret.', introduction, language: 'fr' as const };
       const made = await services.collections.create({ kind: 'booklet', ...words }, COMMAND_LINE);
-      await services.collections.arrange(made.id, [{ title: '', pageIds }], COMMAND_LINE);
+      await services.collectionParts.arrange(made.id, [{ title: '', pageIds }], COMMAND_LINE);
       await services.collections.publish(made.id, true, COMMAND_LINE);
       collections.push(made.slug);
     }
@@ -584,7 +584,7 @@ describe('what is published of somebody who goes back on it', () => {
     const introduction = `Elle raconte : « ${OWN} ».`;
     const words = { title: 'Recueil masqué', summary: 'Un livret.', introduction, language: 'fr' as const };
     const made = await services.collections.create({ kind: 'booklet', ...words }, COMMAND_LINE);
-    await services.collections.arrange(made.id, [{ title: '', pageIds: [study.id] }], COMMAND_LINE);
+    await services.collectionParts.arrange(made.id, [{ title: '', pageIds: [study.id] }], COMMAND_LINE);
     await services.collections.publish(made.id, true, COMMAND_LINE);
     const introduced = async () =>
       (await services.collections.requireAt(COMMAND_LINE, 'booklet', made.slug)).introduction;
@@ -595,12 +595,12 @@ describe('what is published of somebody who goes back on it', () => {
     await services.editions.publish(study.id, {}, COMMAND_LINE);
     await services.masking.follow();
     expect(await introduced()).toBe('Elle raconte : « […] ».');
-    await services.collections.arrange(made.id, [{ title: '', pageIds: [] }], COMMAND_LINE);
+    await services.collectionParts.arrange(made.id, [{ title: '', pageIds: [] }], COMMAND_LINE);
     await services.masking.follow();
     expect(await introduced()).toBe('Elle raconte : « […] ».');
     await services.ownAnswers.give(token, { ...GIVEN, uses: [...GIVEN.uses] }, PUBLIC);
     await services.masking.follow();
-    await services.collections.arrange(made.id, [{ title: '', pageIds: [study.id] }], COMMAND_LINE);
+    await services.collectionParts.arrange(made.id, [{ title: '', pageIds: [study.id] }], COMMAND_LINE);
     await services.masking.follow();
     expect(await introduced()).toBe(introduction);
   });

@@ -20,7 +20,7 @@ import type { WordImports } from '#server/exchange/word/word-imports.ts';
 import { foundMessages } from '#server/exchange/word/word-messages.ts';
 import type { WordReader } from '#server/exchange/word/word-reader.ts';
 import type { FileStore } from '#server/files/file-store.ts';
-import type { CollectionService } from '#server/pages/collections/collection-service.ts';
+import type { CollectionParts } from '#server/pages/collections/collection-parts.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import {
   type BatchChoices,
@@ -41,7 +41,7 @@ interface Dependencies {
   readonly reader: WordReader;
   readonly imports: WordImports;
   readonly comments: CommentImports;
-  readonly collections: CollectionService;
+  readonly collectionParts: CollectionParts;
   readonly logger: Logger;
 }
 
@@ -80,7 +80,7 @@ export class TextBatches {
     authorise(viewer, 'page.create');
     const personId = personIdOf(viewer);
     if (personId === null) throw new NavetteError('forbidden', { action: 'page.create' });
-    if (collectionId !== null) await this.#deps.collections.requireToAdd(collectionId, viewer);
+    if (collectionId !== null) await this.#deps.collectionParts.requireToAdd(collectionId, viewer);
     const listed = await this.#deps.reader.list(file, personId);
     if (!listed) return null;
     const others = () => [...this.#batches.values()].filter((other) => other.personId === personId);
@@ -262,7 +262,7 @@ export class TextBatches {
     for (const text of batch.texts) if (text.state === 'read') text.state = 'left';
     batch.state = 'done';
     void this.#deps.store.drop(batch.file);
-    if (batch.collectionId !== null) this.#deps.collections.announce(batch.collectionId);
+    if (batch.collectionId !== null) this.#deps.collectionParts.announce(batch.collectionId);
   }
 
   async #makeOne(
@@ -272,7 +272,7 @@ export class TextBatches {
     { visibility, notes }: BatchChoices,
     viewer: Viewer,
   ): Promise<void> {
-    const { reader, imports, comments, collections, logger } = this.#deps;
+    const { reader, imports, comments, collectionParts, logger } = this.#deps;
     const { collectionId, file, personId, cancel } = batch;
     if (!isPageKind(kind)) return;
     text.state = 'making';
@@ -283,7 +283,7 @@ export class TextBatches {
       const input = {
         ...{ kind, title, language, visibility },
         ...(notice.ok ? { notice: notice.notice } : {}),
-        ...(collectionId === null ? {} : { rest: collections.addingTo(collectionId, viewer) }),
+        ...(collectionId === null ? {} : { rest: collectionParts.addingTo(collectionId, viewer) }),
       };
       text.page = await imports.makePage(read, input, viewer, notes, signal);
       text.state = 'made';

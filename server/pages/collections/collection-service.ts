@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
-import { type ArrangeStep, rearrangeShown } from '#content/arrangement.ts';
-import { actorOf, authorise, personIdOf } from '#content/authorise.ts';
+import { actorOf, authorise } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import {
   type CollectionInput,
@@ -9,20 +8,18 @@ import {
   coverInput,
   type NewCollectionInput,
   newCollectionInput,
-  partInput,
 } from '#content/input/collection-input.ts';
 import { checkInput, parseInput } from '#content/input/parse-input.ts';
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import type { Viewer } from '#content/people/person.ts';
-import { type Action, collectionSubject, listedVisibilities } from '#content/permission.ts';
+import { collectionSubject, listedVisibilities } from '#content/permission.ts';
 import { freeSlug } from '#content/text/free-slug.ts';
 import { slugify } from '#content/text/slug.ts';
 import { isBlank } from '#content/text/visible-text.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
-import type { Database, Reader, Writer } from '#db/driver/database.ts';
+import type { Database, Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { findFile } from '#db/files/file-repository.ts';
-import { findBinned } from '#db/pages/bin-repository.ts';
 import {
   type Collection,
   type CollectionPart,
@@ -34,27 +31,17 @@ import {
   listCollections,
   listCollectionsOfPage,
   listParts,
-  replaceParts,
   updateCollection,
 } from '#db/pages/collection-repository.ts';
 import { wasWithdrawnSince } from '#db/pages/edition-repository.ts';
-import { findPage } from '#db/pages/page-repository.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { Introductions } from './introductions.ts';
-import { Removals, type Removed } from './removals.ts';
+import { requireCollection } from './require-collection.ts';
 
 /** Re-exported for `app`, which must not import from `db`. */
 export type { Collection } from '#db/pages/collection-repository.ts';
-
-export interface PartInput {
-  readonly title: string;
-  readonly pageIds: readonly string[];
-}
-
-const MOST_PARTS = 50;
-const MOST_PAGES = 500;
 
 interface CollectionServiceDeps {
   readonly database: Database;
@@ -63,15 +50,15 @@ interface CollectionServiceDeps {
   readonly introductions: Introductions;
 }
 
-/** Collections: toolkits, booklets, reviews, barometers. */
+/**
+ * Collections: toolkits, booklets, reviews, barometers. `CollectionParts` arranges the pages in
+ * them.
+ */
 export class CollectionService {
   readonly #deps: CollectionServiceDeps;
-  readonly #removals = new Removals();
 
   constructor(deps: CollectionServiceDeps) {
     this.#deps = deps;
-    for (const name of ['sources-changed', 'editions-rewritten'] as const)
-      deps.events.on(name, () => this.#removals.clear());
   }
 
   async create(
@@ -163,7 +150,7 @@ export class CollectionService {
     viewer: Viewer,
     known: string | null = null,
   ): Promise<Collection> {
-    const collection = await this.requireFor('collection.manage', viewer, id);
+    const collection = await requireCollection(this.#deps.database.read, viewer, 'collection.manage', id);
     return this.change(collection, await this.parse(collectionInput, input), viewer, 'collection.changed', known);
   }
 
@@ -174,7 +161,7 @@ export class CollectionService {
    * @throws NavetteError `invalid` with `fields`, `not-found` for the file
    */
   async changeCover(id: string, cover: { file: string | null; alt: string }, viewer: Viewer): Promise<Collection> {
-    const collection = await this.requireFor('collection.manage', viewer, id);
+    const collection = await requireCollection(this.#deps.database.read, viewer, 'collection.manage', id);
     const { coverAlt: alt } = parseInput(coverInput, { coverAlt: cover.alt });
     if (cover.file !== null && !(await findFile(this.#deps.database.read, cover.file)))
       throw new NavetteError('not-found');
@@ -182,148 +169,22 @@ export class CollectionService {
     return this.change(collection, { coverFile: cover.file, coverAlt }, viewer, 'collection.changed');
   }
 
-  /** Sets the parts and the order of their pages. */
-  async arrange(id: string, parts: readonly PartInput[], viewer: Viewer): Promise<void> {
-    const collection = await this.requireFor('collection.manage', viewer, id);
-    const pageIds = parts.flatMap((part) => part.pageIds);
-    if (parts.length > MOST_PARTS || pageIds.length > MOST_PAGES)
-      throw new NavetteError('too-large', { parts: MOST_PARTS, pages: MOST_PAGES });
-    if (!parts.every((part) => checkInput(partInput, part).ok))
-      throw new NavetteError('invalid', { fields: ['parts'] });
-    await this.#deps.database.write(async (trx) => {
-      for (const pageId of pageIds) {
-        if (!(await findPage(trx, pageId))) throw new NavetteError('not-found', { pageId });
-      }
-      await this.replace(trx, id, parts, viewer);
-    });
-    this.#deps.events.emit('collection-changed', collection.id);
-  }
-
-  /**
-   * Applies one rearrangement step to the present parts.
-   * @throws NavetteError `conflict` if they are no longer those the step refers to
-   */
-  async rearrange(id: string, step: ArrangeStep, viewer: Viewer): Promise<void> {
-    const collection = await this.requireFor('collection.manage', viewer, id);
-    if ('title' in step) parseInput(partInput, step);
-    const arranged = await this.#deps.database.write((trx) => this.rearrangeIn(trx, id, step, viewer));
-    if (step.type === 'remove-page' || step.type === 'remove-part')
-      this.#removals.add(removerOf(id, viewer), step, arranged);
-    this.#deps.events.emit('collection-changed', collection.id);
-  }
-
-  /**
-   * What a viewer took out of a collection last, if it can be put back as it was.
-   * @param present its parts
-   */
-  removed({ id }: Collection, present: readonly CollectionPart[], viewer: Viewer): Removed | null {
-    return this.#removals.last(removerOf(id, viewer), present)?.removed ?? null;
-  }
-
-  /**
-   * Puts back what this viewer took out of a collection last.
-   * @throws NavetteError `conflict` if it was arranged since
-   */
-  async putBack(id: string, key: string, viewer: Viewer): Promise<void> {
-    await this.requireFor('collection.manage', viewer, id);
-    const owner = removerOf(id, viewer);
-    const present = await this.#deps.database.write(async (trx) => {
-      const found = await listParts(trx, id);
-      const last = this.#removals.last(owner, found);
-      if (last?.removed.key !== key) throw new NavetteError('conflict', { reason: 'rearranged' });
-      const there = new Set(found.flatMap(({ pageIds }) => pageIds));
-      // What was taken out may have been deleted for good meanwhile.
-      for (const pageId of last.before.flatMap(({ pageIds }) => pageIds))
-        if (!there.has(pageId) && (await findPage(trx, pageId))) there.add(pageId);
-      const parts = last.before.map((part) => ({ ...part, pageIds: part.pageIds.filter((one) => there.has(one)) }));
-      await this.replace(trx, id, parts, viewer);
-      return listParts(trx, id);
-    });
-    this.#removals.drop(owner, present);
-    this.#deps.events.emit('collection-changed', id);
-  }
-
-  /**
-   * A collection to which this viewer may add pages.
-   * @throws NavetteError `not-found`, `forbidden`
-   */
-  requireToAdd(id: string, viewer: Viewer): Promise<Collection> {
-    return this.requireFor('collection.manage', viewer, id);
-  }
-
-  /**
-   * Puts a page that is being made at the end of a collection, in the transaction that makes it.
-   * @throws NavetteError as `requireToAdd`; `too-large` for a full collection
-   */
-  private async addLast(trx: Writer, id: string, page: string, viewer: Viewer): Promise<void> {
-    await this.requireFor('collection.manage', viewer, id, trx);
-    if ((await listParts(trx, id)).length === 0) await replaceParts(trx, id, [{ title: '', pageIds: [] }]);
-    const last = (await listParts(trx, id)).at(-1)!;
-    await this.rearrangeIn(trx, id, { type: 'add-page', part: last.id, page }, viewer);
-  }
-
-  /** What puts a page that is being made at the end of a collection; `announce` follows. */
-  addingTo(id: string, viewer: Viewer) {
-    return (trx: Writer, page: { readonly id: string }): Promise<void> => this.addLast(trx, id, page.id, viewer);
-  }
-
-  /** Tells that a collection has changed. */
-  announce(id: string): void {
-    this.#deps.events.emit('collection-changed', id);
-  }
-
-  private async rearrangeIn(trx: Writer, id: string, step: ArrangeStep, viewer: Viewer) {
-    if (step.type === 'add-page' && !(await findPage(trx, step.page)))
-      throw new NavetteError('not-found', { pageId: step.page });
-    const present = await listParts(trx, id);
-    // The screen does not show what is in the bin, which keeps its place.
-    const hidden = await findBinned(
-      trx,
-      present.flatMap((part) => part.pageIds),
-    );
-    const parts = rearrangeShown(present, step, hidden);
-    if (!parts) throw new NavetteError('conflict', { reason: 'rearranged' });
-    if (parts.length > MOST_PARTS || parts.flatMap((part) => part.pageIds).length > MOST_PAGES) {
-      throw new NavetteError('too-large', { parts: MOST_PARTS, pages: MOST_PAGES });
-    }
-    await this.replace(trx, id, parts, viewer);
-    return { before: present, after: await listParts(trx, id), hidden };
-  }
-
-  private async replace(trx: Writer, id: string, parts: readonly PartInput[], viewer: Viewer): Promise<void> {
-    await replaceParts(trx, id, parts);
-    await updateCollection(trx, id, { updatedAt: this.#deps.clock().toISOString() });
-    await this.record(trx, viewer, 'collection.arranged', id);
-  }
-
   /** Publishes the collection to those its visibility allows, or unpublishes it. */
   async publish(id: string, published: boolean, viewer: Viewer): Promise<Collection> {
-    const collection = await this.requireFor('collection.manage', viewer, id);
+    const collection = await requireCollection(this.#deps.database.read, viewer, 'collection.manage', id);
     const publishedAt = published ? (collection.publishedAt ?? this.#deps.clock().toISOString()) : null;
     const action = published ? 'collection.published' : 'collection.unpublished';
     return this.change(collection, { publishedAt }, viewer, action);
   }
 
   async archive(id: string, viewer: Viewer): Promise<Collection> {
-    const collection = await this.requireFor('collection.archive', viewer, id);
+    const collection = await requireCollection(this.#deps.database.read, viewer, 'collection.archive', id);
     return this.change(collection, { archivedAt: this.#deps.clock().toISOString() }, viewer, 'collection.archived');
   }
 
   async restore(id: string, viewer: Viewer): Promise<Collection> {
-    const collection = await this.requireFor('collection.archive', viewer, id);
+    const collection = await requireCollection(this.#deps.database.read, viewer, 'collection.archive', id);
     return this.change(collection, { archivedAt: null }, viewer, 'collection.restored');
-  }
-
-  private async requireFor(
-    action: Action,
-    viewer: Viewer,
-    id: string,
-    reader: Reader = this.#deps.database.read,
-  ): Promise<Collection> {
-    const collection = await findCollection(reader, id);
-    if (!collection) throw new NavetteError('not-found');
-    authorise(viewer, action, collectionSubject(collection));
-    return collection;
   }
 
   private async change(
@@ -370,6 +231,3 @@ export class CollectionService {
     return checked.value;
   }
 }
-
-/** Whose removals are put back. */
-const removerOf = (id: string, viewer: Viewer): string => `${id} ${personIdOf(viewer) ?? ''}`;

@@ -8,7 +8,7 @@ const MOST_REMOVALS = 20;
 
 /** What was taken out of a collection, and where it was on the screen, counted from 0. */
 export interface Removed {
-  /** What to put back, for `CollectionService.putBack`. */
+  /** What to put back, for `CollectionParts.putBack`. */
   readonly key: string;
   readonly part: number;
   /** Null if it was a whole part. */

@@ -30,7 +30,7 @@ const setup = setUpFairness(async (services) => {
     await services.editions.publish(page.id, {}, COMMAND_LINE);
     pageIds.push(page.id);
   }
-  await services.collections.arrange(id, [{ title: 'Tous', pageIds }], COMMAND_LINE);
+  await services.collectionParts.arrange(id, [{ title: 'Tous', pageIds }], COMMAND_LINE);
 });
 const { random, rounds } = setup;
 
