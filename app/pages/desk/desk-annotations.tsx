@@ -1,7 +1,7 @@
 import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { setShortText, setTypography } from '#content/text/typography.ts';
-import type { DeskAnnotation } from '#server/activity/home-service.ts';
+import type { DeskAnnotation } from '#server/activity/desk.ts';
 
 const LONGEST = 120;
 

@@ -13,13 +13,7 @@ import { boardPath, parseBoardQuery } from '#content/activity/board.ts';
 import { writePath } from '#content/addresses/device-paths.ts';
 import { draftPath, UNANSWERED_PATH } from '#content/addresses/site-paths.ts';
 import { setTypography } from '#content/text/typography.ts';
-import type {
-  DeskApproved,
-  DeskPage,
-  DeskReview,
-  DeskSentBack,
-  Desk as DeskValue,
-} from '#server/activity/home-service.ts';
+import type { DeskApproved, DeskPage, DeskReview, DeskSentBack, Desk as DeskValue } from '#server/activity/desk.ts';
 import { DeskAnnotations } from './desk-annotations.tsx';
 
 /** The desk as the home page shows it. */

@@ -1,0 +1,96 @@
+import type { AnnotationKind } from '#content/annotation/annotation.ts';
+import type { PageStatus } from '#content/edition.ts';
+import type { PageKind } from '#content/kinds/kind.ts';
+import type { Side } from '#content/people/person.ts';
+import type { MaterialBeyond } from '#server/materials/beyond-consent.ts';
+import type { BoardStage } from '#server/studies/stage-board.ts';
+import type { ActivityEvent } from './activity-service.ts';
+
+/** A page as the staff's desk shows it. */
+export interface DeskPage {
+  readonly id: string;
+  readonly kind: PageKind;
+  readonly href: string;
+  readonly title: string;
+  readonly language: string;
+  readonly status: PageStatus;
+  /** When its draft or notice last changed. */
+  readonly changedAt: string;
+  /** YYYY-MM-DD. */
+  readonly dueOn: string | null;
+  readonly isLate: boolean;
+  /** Nothing happened for so long that it comes after what is recent. */
+  readonly isOld: boolean;
+}
+
+/** A request for a review that waits for this person. */
+export interface DeskReview extends Pick<DeskPage, 'id' | 'kind' | 'href' | 'title' | 'language' | 'isLate'> {
+  readonly askedBy: string | null;
+  /** YYYY-MM-DD. */
+  readonly dueOn: string | null;
+}
+
+/** A draft that a reviewer sent back, with their latest reason. */
+export interface DeskSentBack extends Pick<DeskPage, 'id' | 'kind' | 'href' | 'title' | 'language'> {
+  readonly name: string;
+  readonly reason: string;
+  readonly answeredAt: string;
+}
+
+/** A draft that all its reviewers approve as it is. */
+export interface DeskApproved extends Pick<DeskPage, 'id' | 'kind' | 'href' | 'title' | 'language'> {
+  /** Of the reviewers. */
+  readonly names: readonly string[];
+}
+
+export interface DeskAnnotation {
+  readonly id: string;
+  /** The address of the thread itself. */
+  readonly href: string;
+  readonly pageTitle: string;
+  /** The page's language. */
+  readonly language: string;
+  readonly kind: AnnotationKind;
+  readonly body: string;
+  readonly authorName: string;
+  readonly organisation: string;
+  readonly side: Side;
+  readonly createdAt: string;
+  readonly isOld: boolean;
+}
+
+/**
+ * Open tasks of a member of the staff. What else waits for somebody (requests for a review) is one
+ * more list here, and one more section of `app/pages/desk/desk.tsx`.
+ */
+export interface Desk {
+  /** Materials of this person's studies beyond whose consent published texts go. */
+  readonly beyond: readonly MaterialBeyond[];
+  readonly resume: readonly DeskPage[];
+  readonly due: readonly DeskPage[];
+  readonly toReview: readonly DeskReview[];
+  /** Drafts that a reviewer sent back to whom looks after them, or who asked. */
+  readonly sentBack: readonly DeskSentBack[];
+  /**
+   * Drafts that all their reviewers approve as they are, for whom looks after them, or who asked.
+   */
+  readonly approved: readonly DeskApproved[];
+  /** Stages of studies that this person is responsible for, and that are under way or should be. */
+  readonly stages: readonly BoardStage[];
+  readonly annotations: readonly DeskAnnotation[];
+  /** Of people. */
+  readonly news: readonly ActivityEvent[];
+  /** The command line did something too. */
+  readonly byCommandLine: boolean;
+  /** Which of them have more than is shown. */
+  readonly hasMore: Readonly<
+    Record<'resume' | 'due' | 'toReview' | 'sentBack' | 'approved' | 'stages' | 'annotations' | 'news', boolean>
+  >;
+  /** Since when the news are new: the instant, and its day in the network's time zone. */
+  readonly since: string;
+  readonly sinceDay: string;
+  /** They were never here before: there is no visit to tell of. */
+  readonly isFirstVisit: boolean;
+  /** ISO 8601. */
+  readonly now: string;
+}
