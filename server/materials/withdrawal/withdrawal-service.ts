@@ -3,36 +3,24 @@ import { actorOf, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { materialLabel } from '#content/material/material.ts';
 import type { Viewer } from '#content/people/person.ts';
-import type { WithdrawnPassage } from '#content/withdrawal/withdrawal.ts';
-import { shinglesOf } from '#content/withdrawal/withdrawn-words.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import type { Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { listConcerned, updateConcerned } from '#db/materials/concerned-repository.ts';
 import { noteCollectionsToFit } from '#db/materials/masked-collection-repository.ts';
 import {
-  addWithdrawalPages,
   findWithdrawal,
   insertWithdrawal,
-  listLoggedWith,
   listPagesLeft,
   listPagesOf,
-  listPagesToRead,
   listUnfinished,
   listWithdrawals,
-  notePageRead,
   noteWithdrawalDone,
-  noteWithdrawalRead,
-  type ReadPage,
   type Withdrawal,
 } from '#db/materials/withdrawal-repository.ts';
-import { findPage } from '#db/pages/page-repository.ts';
-import { findDraftPages } from '#db/studies/section-repository.ts';
-import { digestWords } from '#server/drafts/withdraw-text.ts';
 import type { FileEraser } from '#server/files/uploads/file-eraser.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import type { Outbox } from '#server/mail/outbox.ts';
-import { materialTargets } from '#server/materials/material-targets.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { KeyedMutex } from '#server/runtime/keyed-mutex.ts';
@@ -40,10 +28,11 @@ import type { Logger } from '#server/runtime/logger.ts';
 import type { SearchService } from '#server/search/search-service.ts';
 import { type ChosenPassages, readChosen } from './chosen-passages.ts';
 import type { QuotationMasking } from './quotation-masking.ts';
+import { readPages } from './read-pages.ts';
 import { requireWithdrawal } from './require-withdrawal.ts';
 import { ReturnedWords } from './returned-words.ts';
 import { withdrawBeside } from './withdraw-beside.ts';
-import { digestUses, findAllPassages, findUsingPages, findUsingTexts } from './withdrawal-places.ts';
+import { digestUses, findUsingPages, findUsingTexts } from './withdrawal-places.ts';
 import type { WithdrawalRecords } from './withdrawal-records.ts';
 import { withdrawFromPage } from './withdrawal-steps.ts';
 import {
@@ -255,7 +244,7 @@ export class WithdrawalService {
     const { database, search, events, clock, records } = this.#deps;
     const found = await findWithdrawal(database.read, id);
     if (!found || found.doneAt !== null) return;
-    const withdrawal = found.readAt === null ? await this.#readPages(found) : found;
+    const withdrawal = found.readAt === null ? await readPages(this.#deps, found) : found;
     await records.keep(withdrawal);
     await this.#deps.eraser.eraseOfMaterial(withdrawal.materialId);
     await this.#deps.transcripts.eraseOfMaterial(withdrawal.materialId);
@@ -285,50 +274,5 @@ export class WithdrawalService {
   async #withdrawBeside(withdrawal: Withdrawal, pageIds: readonly string[]): Promise<void> {
     for (const id of await withdrawBeside(this.#deps, withdrawal, pageIds))
       this.#deps.events.emit('collection-changed', id);
-  }
-
-  /**
-   * Finds the passages of all pages, those of their history as well, and the words to remove. Runs
-   * before anything is rewritten: a page may have copied the words of another.
-   */
-  async #readPages(withdrawal: Withdrawal): Promise<Withdrawal> {
-    const { database, clock } = this.#deps;
-    const { id, materialId } = withdrawal;
-    // Drafts that cited it for a moment: the log may still have what was typed around it.
-    const targets = await materialTargets(database.read, materialId);
-    const drafts = await listLoggedWith(
-      database.read,
-      targets.map((target) => Buffer.from(target)),
-    );
-    const others = await findDraftPages(database.read, drafts);
-    const logged = [...new Set(drafts.map((draft) => others.get(draft) ?? draft))];
-    await database.write((trx) => addWithdrawalPages(trx, id, logged));
-    for (const pageId of await listPagesToRead(database.read, id)) {
-      const read = await this.#readPage(withdrawal, pageId);
-      await database.write((trx) => notePageRead(trx, id, pageId, read, clock().toISOString()));
-    }
-    await database.write((trx) => noteWithdrawalRead(trx, withdrawal, clock().toISOString()));
-    return (await findWithdrawal(database.read, id))!;
-  }
-
-  async #readPage({ materialId, salt, passages }: Withdrawal, pageId: string): Promise<ReadPage> {
-    const ofPage = passages.filter((one) => one.pageId === pageId).map((one) => ({ ...one }));
-    const digests = new Set<string>();
-    const page = await findPage(this.#deps.database.read, pageId);
-    const ids = ofPage.flatMap(({ blockIds }) => blockIds);
-    const found = page ? await findAllPassages(this.#deps, pageId, materialId, ids) : [];
-    for (const { blockIds, text } of found) {
-      let chosen: WithdrawnPassage | undefined = ofPage.find((one) => one.blockIds.some((id) => blockIds.includes(id)));
-      if (!chosen) {
-        chosen = { pageId, blockIds: [], choice: 'remove', paraphrase: '' };
-        ofPage.push(chosen);
-      }
-      Object.assign(chosen, { blockIds: [...new Set([...chosen.blockIds, ...blockIds])] });
-      if (chosen.choice === 'pseudonym') continue;
-      for (const words of shinglesOf(text)) digests.add(digestWords(salt, words));
-    }
-    // A page without a passage is processed all the same: its draft's log may have withdrawn words.
-    if (ofPage.length === 0) ofPage.push({ pageId, blockIds: [], choice: 'remove', paraphrase: '' });
-    return { passages: ofPage, digests: [...digests] };
   }
 }
