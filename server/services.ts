@@ -106,6 +106,7 @@ import { AnnotationMails } from './notifications/annotation-mails.ts';
 import { DigestService } from './notifications/digest-service.ts';
 import { MailChoiceService } from './notifications/mail-choice-service.ts';
 import { NotificationWriter } from './notifications/notification-writer.ts';
+import { OrganisationMergers } from './organisations/organisation-mergers.ts';
 import { OrganisationService } from './organisations/organisation-service.ts';
 import { AttachmentService } from './pages/attachment-service.ts';
 import { BinService } from './pages/bin-service.ts';
@@ -358,7 +359,9 @@ export async function createServices(options: {
     ...{ database, drafts, transcripts, tasks, worker: qdaWorker, events, clock, logger },
     store: fileStore,
   });
-  const organisations = new OrganisationService({ database, clock, relist: () => terms.start() });
+  const registerDeps = { database, clock, relist: () => terms.start() };
+  const organisations = new OrganisationService(registerDeps);
+  const organisationMergers = new OrganisationMergers(registerDeps);
   const imports = new ImportService({
     ...{ database, events, clock, logger, store: fileStore },
     relist: () => terms.start(),
@@ -521,6 +524,7 @@ export async function createServices(options: {
     board,
     followUp,
     organisations,
+    organisationMergers,
     imports,
     materials,
     transcripts,

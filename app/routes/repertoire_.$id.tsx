@@ -38,12 +38,12 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     switch (formText(form, 'intent')) {
       case 'merge': {
         const into = formText(form, 'into');
-        await services.organisations.merge(id, into, viewer, sending.record);
+        await services.organisationMergers.merge(id, into, viewer, sending.record);
         return redirectTo(doneAt(organisationPath(into), 'fusion'));
       }
       case 'separate': {
         const separated = formText(form, 'id');
-        await services.organisations.separate(separated, viewer, sending.record);
+        await services.organisationMergers.separate(separated, viewer, sending.record);
         return redirectTo(doneAt(organisationPath(separated), 'separee'));
       }
       default:

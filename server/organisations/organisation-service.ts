@@ -1,4 +1,4 @@
-import { actorOf, authorise } from '#content/authorise.ts';
+import { authorise } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { parseInput } from '#content/input/parse-input.ts';
 import {
@@ -10,13 +10,10 @@ import type { OrganisationQuery } from '#content/organisation/organisation-query
 import type { Viewer } from '#content/people/person.ts';
 import { can } from '#content/permission.ts';
 import { writtenTermCode } from '#content/taxonomy/vocabulary.ts';
-import { insertAuditEntry } from '#db/activity/audit-repository.ts';
-import type { Database, Reader, Writer } from '#db/driver/database.ts';
+import type { Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
-import { moveIncomingOf, noteRegisterChange } from '#db/organisations/organisation-import.ts';
 import {
   countOrganisations,
-  findOrganisation,
   findOrganisationsByCode,
   findOrganisationsByIdentifier,
   insertOrganisations,
@@ -32,9 +29,11 @@ import {
 } from '#db/organisations/organisation-repository.ts';
 import { relistPagesNaming } from '#db/organisations/organisation-uses.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
-import { type Clock, changedAfter } from '#server/runtime/clock.ts';
+import { changedAfter } from '#server/runtime/clock.ts';
 import { findUses, type OrganisationUses } from './find-uses.ts';
 import { namesOf } from './names-of.ts';
+import { changeRegister, type RegisterDeps, recordChange } from './register-change.ts';
+import { requireOrganisation } from './require-organisation.ts';
 
 /** Re-exported for `app`, which must not import from `db`. */
 export type { Organisation } from '#db/organisations/organisation-repository.ts';
@@ -71,18 +70,14 @@ export interface ReadOrganisation {
   readonly uses: OrganisationUses;
 }
 
-interface OrganisationServiceDeps {
-  readonly database: Database;
-  readonly clock: Clock;
-  /** Updates the terms under which pages are listed. */
-  readonly relist: () => void;
-}
-
-/** The register of organisations, named by materials, notices, people and invitations. */
+/**
+ * The register of organisations, named by materials, notices, people and invitations.
+ * `OrganisationMergers` merges duplicates.
+ */
 export class OrganisationService {
-  readonly #deps: OrganisationServiceDeps;
+  readonly #deps: RegisterDeps;
 
-  constructor(deps: OrganisationServiceDeps) {
+  constructor(deps: RegisterDeps) {
     this.#deps = deps;
   }
 
@@ -148,14 +143,14 @@ export class OrganisationService {
     authorise(viewer, 'organisation.write');
     const facts = parseInput(organisationInput, input);
     const id = newId();
-    await this.#change([], facts, async (trx) => {
+    await changeRegister(this.#deps, [], facts, async (trx) => {
       const all = await countOrganisations(trx, { words: '', side: '', actorType: '', country: '' });
       if (all >= MOST_ORGANISATIONS) throw new NavetteError('too-many', { limit: MOST_ORGANISATIONS });
       await refuseTaken(trx, facts, null);
       const at = this.#deps.clock().toISOString();
       await insertOrganisations(trx, [newOrganisation(id, facts, at)]);
       await relistPagesNaming(trx, [writtenTermCode(facts.name)]);
-      await this.#record(trx, 'organisation.added', id, { name: facts.name }, viewer);
+      await recordChange(trx, this.#deps.clock, viewer, 'organisation.added', id, { name: facts.name });
       await sent(trx);
     });
     return id;
@@ -170,97 +165,16 @@ export class OrganisationService {
   async change(id: string, input: OrganisationInput, known: string, viewer: Viewer): Promise<void> {
     authorise(viewer, 'organisation.write');
     const facts = parseInput(organisationInput, input);
-    await this.#change([id], facts, async (trx) => {
+    await changeRegister(this.#deps, [id], facts, async (trx) => {
       const before = await requireOrganisation(trx, id);
       if (known !== before.updatedAt) throw new NavetteError('conflict', { fields: ['version'] });
       await refuseTaken(trx, facts, id);
       const names = await namesOf(trx, await listStandingFor(trx, id));
       await changeOrganisation(trx, before, facts, changedAfter(this.#deps.clock, before.updatedAt));
       await relistPagesNaming(trx, [...names.map(({ code }) => code), writtenTermCode(facts.name)]);
-      await this.#record(trx, 'organisation.changed', id, { name: facts.name }, viewer);
+      await recordChange(trx, this.#deps.clock, viewer, 'organisation.changed', id, { name: facts.name });
     });
   }
-
-  /**
-   * Merges an organisation into another: uses of its name refer to the other from now on. Its entry
-   * is preserved, so that `separate` can undo the merger.
-   * @throws NavetteError `not-found`, `forbidden`; `invalid` with `fields` for itself
-   */
-  async merge(id: string, intoId: string, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
-    authorise(viewer, 'organisation.write');
-    await this.#change([id, intoId], null, async (trx) => {
-      const merged = await requireOrganisation(trx, id);
-      if (intoId === id) throw new NavetteError('invalid', { fields: ['into'] });
-      const target = await findOrganisation(trx, intoId);
-      if (!target || target.mergedInto !== null) throw new NavetteError('invalid', { fields: ['into'] });
-      const all = await listStandingFor(trx, id);
-      const names = await namesOf(trx, [...all, ...(await listStandingFor(trx, intoId))]);
-      await updateOrganisation(trx, id, { mergedInto: intoId });
-      for (const one of all) await updateOrganisation(trx, one.id, { standsFor: intoId });
-      await relistPagesNaming(
-        trx,
-        names.map(({ code }) => code),
-      );
-      const detail = { name: merged.name, into: target.name };
-      await this.#record(trx, 'organisation.merged', id, detail, viewer);
-      await sent(trx);
-    });
-  }
-
-  /**
-   * Undoes a merger: the organisation is listed again.
-   * @throws NavetteError `not-found`, `forbidden`
-   */
-  async separate(id: string, viewer: Viewer, sent: FormRecord = NO_FORM): Promise<void> {
-    authorise(viewer, 'organisation.write');
-    await this.#change([id], null, async (trx) => {
-      const merged = await findOrganisation(trx, id);
-      if (!merged || merged.mergedInto === null) throw new NavetteError('not-found');
-      const all = await listStandingFor(trx, merged.standsFor);
-      const names = await namesOf(trx, all);
-      await updateOrganisation(trx, id, { mergedInto: null });
-      for (const one of withThoseMergedInto(all, id)) await updateOrganisation(trx, one, { standsFor: id });
-      await relistPagesNaming(
-        trx,
-        names.map(({ code }) => code),
-      );
-      await this.#record(trx, 'organisation.separated', id, { name: merged.name }, viewer);
-      await sent(trx);
-    });
-  }
-
-  /** Runs a change of these organisations, or one that gives this name to one. */
-  async #change(
-    ids: readonly string[],
-    facts: OrganisationFacts | null,
-    work: (trx: Writer) => Promise<void>,
-  ): Promise<void> {
-    await this.#deps.database.write(async (trx) => {
-      const named = facts ? [{ nameCode: writtenTermCode(facts.name), identifier: facts.identifier }] : [];
-      await moveIncomingOf(trx, { ids, codes: named.map(({ nameCode }) => nameCode) });
-      await noteRegisterChange(trx, ids, named);
-      await work(trx);
-    });
-    this.#deps.relist();
-  }
-
-  async #record(
-    trx: Writer,
-    action: string,
-    subject: string,
-    detail: Readonly<Record<string, unknown>>,
-    viewer: Viewer,
-  ): Promise<void> {
-    const at = this.#deps.clock().toISOString();
-    await insertAuditEntry(trx, { at, actor: actorOf(viewer), action, subject, detail });
-  }
-}
-
-/** An organisation of the list. @throws NavetteError `not-found` */
-async function requireOrganisation(db: Reader | Writer, id: string): Promise<Organisation> {
-  const found = await findOrganisation(db, id);
-  if (!found || found.mergedInto !== null) throw new NavetteError('not-found');
-  return found;
 }
 
 /** @throws NavetteError `conflict` with `fields` */
@@ -290,7 +204,7 @@ export function newOrganisation(id: string, facts: OrganisationFacts, at: string
 }
 
 /** Updates an organisation, and stores its former name. */
-export async function changeOrganisation(
+async function changeOrganisation(
   trx: Writer,
   before: Organisation,
   facts: OrganisationFacts,
@@ -299,11 +213,4 @@ export async function changeOrganisation(
   const nameCode = writtenTermCode(facts.name);
   await keepFormerName(trx, before, nameCode);
   await updateOrganisation(trx, before.id, { ...facts, nameCode, searched: searchedText(facts), updatedAt });
-}
-
-/** Ids of an organisation and of those merged into it, directly or indirectly. */
-function withThoseMergedInto(all: readonly Organisation[], id: string): string[] {
-  const found = [id];
-  for (const one of found) found.push(...all.filter(({ mergedInto }) => mergedInto === one).map((merged) => merged.id));
-  return found;
 }

@@ -116,7 +116,7 @@ beforeAll(async () => {
   const organisation = await services.organisations.add({ ...facts, name: 'Comité de l’eau' }, COMMAND_LINE);
   await services.organisations.add({ ...facts, name: 'L’eau pour tous' }, COMMAND_LINE);
   const former = await services.organisations.add({ ...facts, name: 'Le comité' }, COMMAND_LINE);
-  await services.organisations.merge(former, organisation, COMMAND_LINE);
+  await services.organisationMergers.merge(former, organisation, COMMAND_LINE);
   const material = await addMaterial(services, study.id);
   const concerned = await addConcerned(services, material);
   const newCode = { name: 'Eau', definition: '', colour: 'blue', parent: '' } as const;

@@ -166,7 +166,7 @@ describe('a file of organisations', () => {
   });
 
   it('that others change the register under is imported as if they had done so before', async () => {
-    const { database, organisations } = floor.services;
+    const { database, organisations, organisationMergers } = floor.services;
     const logger = createLogger('silent');
     const seed = Number(process.env.SEED ?? Date.now() % 100_000);
     const random = new Random(seed);
@@ -191,8 +191,8 @@ describe('a file of organisations', () => {
         const known = await organisations.read(one, floor.staff).catch(() => null);
         const deed = at.pick(['add', 'change', 'change', 'merge', 'separate'] as const);
         if (deed === 'add') await add(n, identifier, country);
-        else if (deed === 'separate') await organisations.separate(one, floor.staff).catch(refused);
-        else if (deed === 'merge') await organisations.merge(one, other, floor.staff).catch(refused);
+        else if (deed === 'separate') await organisationMergers.separate(one, floor.staff).catch(refused);
+        else if (deed === 'merge') await organisationMergers.merge(one, other, floor.staff).catch(refused);
         else if (known)
           await organisations
             .change(one, facts(n, identifier, country), known.organisation.updatedAt, floor.staff)
@@ -399,11 +399,11 @@ describe('a file of materials', () => {
 
 describe('names of the register', () => {
   it('are offered to the staff where they type one, a merged or former one as the one that is kept', async () => {
-    const { organisations, suggestions } = floor.services;
+    const { organisations, organisationMergers, suggestions } = floor.services;
     const facts = { side: 'south', actorType: '', country: 'TG', site: '', identifier: '', acronym: '' };
     const kept = await organisations.add({ ...facts, name: 'Zébu Union des éleveurs' }, floor.staff);
     const double = await organisations.add({ ...facts, name: 'Zéphyr éleveurs' }, floor.staff);
-    await organisations.merge(double, kept, floor.staff);
+    await organisationMergers.merge(double, kept, floor.staff);
     const offered = await organisations.names(floor.staff);
     expect(offered.length).toBeLessThanOrEqual(1_500);
     expect(offered).not.toContain('Zéphyr éleveurs');

@@ -152,7 +152,7 @@ describe('the register of organisations', () => {
   it('does not tell of names that only pages which one may not read have', async () => {
     const kept = await add({ name: 'Le nom gardé', country: 'TG' });
     const double = await add({ name: 'Le nom doublé', country: 'TG' });
-    await app.services.organisations.merge(double, kept, COMMAND_LINE);
+    await app.services.organisationMergers.merge(double, kept, COMMAND_LINE);
     expect((await get('', '/organisations/le-nom-double')).status).toBe(404);
   });
 
