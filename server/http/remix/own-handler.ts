@@ -4,11 +4,12 @@ import type { Request as ExpressRequest, Response as ExpressResponse, RequestHan
 import { SHARED_PAGE_HEADER } from '#content/addresses/shared-page-header.ts';
 import { PAGE_KEY_SLOT, personalSlot } from '#content/personal-slot.ts';
 import { originOf } from '#server/http/guard/security.ts';
-import type { AppContext, Sharing } from './app-context.ts';
+import type { Sharing } from './app-context.ts';
 import type { CanonicalAddress } from './canonical-address.ts';
 import { encodingOf } from './encoding.ts';
 import { type FilledPage, type OwnPage, type OwnPages, withKey } from './own-pages.ts';
 import { hasSession } from './page-cache.ts';
+import type { LoadContext, PageRendering } from './page-rendering.ts';
 import { PageTemplate } from './page-template.ts';
 
 const compressBrotli = promisify(brotliCompress);
@@ -20,31 +21,14 @@ const AT_ONCE = 96 * 1024;
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_LGWIN]: 17 } };
 const GZIP = { level: 5 };
 
-/** The context as Remix types it. */
-type LoadContext = AppContext & Record<string, unknown>;
-
-interface OwnHandlerDeps {
-  readonly ownPages: OwnPages;
-  readonly publicUrl: string | null;
-  canonicalOf(originalUrl: string, origin: string): CanonicalAddress | null;
-  /** Renders a page with its own routes. */
-  answerOf(found: CanonicalAddress): (request: Request, context: LoadContext) => Promise<Response>;
-  inTurn<Result>(
-    request: ExpressRequest,
-    response: ExpressResponse,
-    work: (context: LoadContext) => Promise<Result>,
-  ): Promise<Result | null>;
-  /** Sends an answer as it is. */
-  send(answer: Response, request: ExpressRequest, response: ExpressResponse): Promise<void>;
-}
-
 /**
  * Answers somebody who is signed in with a page that is kept, if it is right for them and now
  * (`own-pages.ts`); else renders it, and keeps it if it may be.
  */
-export function createOwnHandler(deps: OwnHandlerDeps): RequestHandler {
-  const { ownPages, publicUrl, canonicalOf, answerOf, inTurn, send } = deps;
-
+export function createOwnHandler(
+  ownPages: OwnPages,
+  { publicUrl, addresses, answerOf, inTurn, send }: PageRendering,
+): RequestHandler {
   async function answer(
     { context, found, origin }: { context: LoadContext; found: CanonicalAddress; origin: string },
     csp: string,
@@ -89,7 +73,7 @@ export function createOwnHandler(deps: OwnHandlerDeps): RequestHandler {
       const { method, headers, originalUrl } = request;
       if ((method !== 'GET' && method !== 'HEAD') || !hasSession(headers.cookie)) return next();
       const origin = originOf(request, publicUrl);
-      const found = canonicalOf(originalUrl, origin);
+      const found = addresses.find(originalUrl, origin);
       // Other parameters are in the page's forms, and say what was just done.
       if (found?.address !== originalUrl) return next();
       const csp = String(response.getHeader('Content-Security-Policy'));

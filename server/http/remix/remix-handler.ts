@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Server } from 'node:http';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
@@ -10,42 +10,33 @@ import {
 } from '@remix-run/node';
 import { matchRoutes } from '@remix-run/react';
 import type { Request as ExpressRequest, Response as ExpressResponse, RequestHandler } from 'express';
-import { localPath } from '#content/addresses/local-path.ts';
 import { SHARED_PAGE_HEADER } from '#content/addresses/shared-page-header.ts';
-import { isNavetteError, NavetteError } from '#content/errors.ts';
+import { isNavetteError } from '#content/errors.ts';
 import { PUBLIC_VIEWER } from '#content/people/person.ts';
 import { refusalOf, type ShowRefusal } from '#server/http/guard/refusal.ts';
 import type { RequestQueues } from '#server/http/guard/request-queues.ts';
-import { bodyOf, drain } from '#server/http/guard/rest-of-body.ts';
-import { originOf, steadyHeaders } from '#server/http/guard/security.ts';
-import { BoundedCache } from '#server/runtime/bounded-cache.ts';
+import { drain } from '#server/http/guard/rest-of-body.ts';
+import { originOf } from '#server/http/guard/security.ts';
 import type { Env } from '#server/runtime/env.ts';
 import { EventLoopTurns } from '#server/runtime/event-loop-turns.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import type { Services } from '#server/services.ts';
-import type { AppContext, Sharing } from './app-context.ts';
+import type { AppContext } from './app-context.ts';
 import { type CanonicalAddress, createCanonicalAddresses } from './canonical-address.ts';
 import { FormReader } from './form-reader.ts';
 import { loadIslands } from './islands.ts';
+import { KnownAddresses } from './known-addresses.ts';
 import { loadLaterScripts } from './later-scripts.ts';
 import { resolveLocale } from './locale.ts';
 import { createOwnHandler } from './own-handler.ts';
 import { OwnPages } from './own-pages.ts';
-import { PageCache, type RenderedPage, UNCHANGED } from './page-cache.ts';
-
-/** Addresses whose canonical form is remembered, and the longest of them in characters. */
-const MOST_ADDRESSES = { entries: 2_000, bytes: 2_000 };
-const LONGEST_ADDRESS = 200;
+import { PageCache } from './page-cache.ts';
+import type { PageRendering } from './page-rendering.ts';
+import { createSharedHandlers, type SharedHandlers } from './shared-handlers.ts';
+import { addressToReturnTo, toRequest } from './web-request.ts';
 
 /** The application's handlers, in the order in which a request passes them. */
-interface RemixHandlers {
-  /**
-   * Answers a plain read from the cache of pages, before anything else is tried.
-   * @returns false if there is nothing for it
-   */
-  readonly cached: (request: IncomingMessage, response: ServerResponse) => boolean;
-  /** Renders a page for the cache. */
-  readonly shared: RequestHandler;
+interface RemixHandlers extends SharedHandlers {
   /** Answers somebody who is signed in with a page that is kept, or is kept then. */
   readonly own: RequestHandler;
   readonly handler: RequestHandler;
@@ -172,18 +163,8 @@ export async function createRemixHandler(options: {
     /* @vite-ignore */ pathToFileURL(path.join(buildDir, 'application.js')).href
   )) as ServerBuild;
   const remix: Answer = createRequestHandler(build, 'production');
-  const cache = new PageCache(services.events);
   const routes = Object.values(build.routes).flatMap((route) => route ?? []);
-  const canonical = createCanonicalAddresses(routes, matchRoutes);
-  const known = new BoundedCache<{ readonly found: CanonicalAddress | null }>(MOST_ADDRESSES, () => 1);
-  /** The canonical address that a request asks for. */
-  const canonicalOf = (originalUrl: string, origin: string): CanonicalAddress | null => {
-    const before = known.find(originalUrl);
-    if (before) return before.found;
-    const found = canonical(addressOf({ originalUrl }, origin));
-    if (originalUrl.length <= LONGEST_ADDRESS) known.keep(originalUrl, { found });
-    return found;
-  };
+  const addresses = new KnownAddresses(createCanonicalAddresses(routes, matchRoutes));
   const answersOf = new Map<string, Answer>();
   /**
    * Remix with the routes of one page alone: it flattens, ranks and compiles all that it has for
@@ -200,105 +181,14 @@ export async function createRemixHandler(options: {
     answersOf.set(leaf, answer);
     return answer;
   };
-  /** Answers a reader who is not signed in with what is cached. */
-  const steady = steadyHeaders(env.publicUrl);
-  const cached: RemixHandlers['cached'] = (request, response) => {
-    const origin = originOf(request, env.publicUrl);
-    const address = known.find(request.url ?? '')?.found?.address;
-    const key = address && cache.keyOf(request, origin + address);
-    const page = key && cache.find(key);
-    if (!page) return false;
-    for (const [name, value] of steady) response.setHeader(name, value);
-    cache.send(page, request, response);
-    return true;
-  };
-  /** Answers a reader who is not signed in with a page that is cached then. */
-  const shared: RequestHandler = async (request, response, next) => {
-    try {
-      const origin = originOf(request, env.publicUrl);
-      const found = canonicalOf(request.originalUrl, origin);
-      const key = found && cache.keyOf(request, origin + found.address);
-      if (!key) return next();
-      // Ignores the request's other headers, since the page is shared.
-      const asked = new Request(origin + found.address, { headers: { Accept: 'text/html' } });
-      const made = await inTurn(request, response, async (context) => {
-        let own: Response | null = null;
-        const page = await cache.make(key, async (known) => {
-          const isKept = (source: string) => source === known;
-          const sharing: Sharing = { mark: null, isKept, source: null, personal: new Map() };
-          own = await answerOf(found)(asked, { ...context, sharing });
-          if (sharing.source !== null && isKept(sharing.source)) return UNCHANGED;
-          return renderedPage(own, response, sharing);
-        });
-        return { page, own };
-      });
-      if (made?.page) cache.send(made.page, request, response);
-      else if (made?.own) await send(made.own, request, response);
-      else next();
-    } catch (error) {
-      next(error);
-    }
-  };
-  const ownPages = new OwnPages(services);
-  const own = createOwnHandler({ ownPages, publicUrl: env.publicUrl, canonicalOf, answerOf, inTurn, send });
-  return { cached, shared, own, handler: answerWith(remix), show: showWith(remix), close: async () => {} };
-}
-
-/** The part of a response that is cached; null if it must not be. */
-async function renderedPage(
-  answer: Response,
-  response: ExpressResponse,
-  { source }: Sharing,
-): Promise<RenderedPage | null> {
-  if (answer.status !== 200 || !answer.headers.has(SHARED_PAGE_HEADER)) return null;
-  // Scripts of ours alone: no nonce, which must not be used twice.
-  const scripts = answer.headers.get(SHARED_PAGE_HEADER) === 'islands' ? `'self'` : `'none'`;
+  const rendering: PageRendering = { publicUrl: env.publicUrl, addresses, answerOf, inTurn, send };
   return {
-    body: Buffer.from(await answer.arrayBuffer()),
-    type: answer.headers.get('Content-Type') ?? 'text/html',
-    source,
-    csp: String(response.getHeader('Content-Security-Policy')).replace(/script-src [^;]+/, `script-src ${scripts}`),
+    ...createSharedHandlers(new PageCache(services.events), rendering),
+    own: createOwnHandler(new OwnPages(services), rendering),
+    handler: answerWith(remix),
+    show: showWith(remix),
+    close: async () => {},
   };
-}
-
-/** @throws NavetteError `invalid` for an invalid address */
-function toRequest(request: ExpressRequest, response: ExpressResponse, publicUrl: string | null): Request {
-  const url = addressOf(request, originOf(request, publicUrl));
-  const controller = new AbortController();
-  response.on('close', () => {
-    if (!response.writableFinished) controller.abort();
-  });
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (name.startsWith(':') || value === undefined) continue;
-    for (const one of Array.isArray(value) ? value : [value]) headers.append(name, one);
-  }
-  // Remix compares a form's origin with these; the origin was checked before.
-  headers.set('host', url.host);
-  headers.delete('x-forwarded-host');
-  // Remix fails on HEAD for a route's data; `send` omits the body.
-  const method = request.method === 'HEAD' && url.pathname.endsWith('.data') ? 'GET' : request.method;
-  const init: RequestInit & { duplex?: 'half' } = { method, headers, signal: controller.signal };
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    init.body = bodyOf(request);
-    init.duplex = 'half';
-  }
-  return new Request(url, init);
-}
-
-function addressOf(request: Pick<ExpressRequest, 'originalUrl'>, origin: string): URL {
-  // `//x` is a path here, never another host; so is a proxy's `http://host/x`.
-  const path = request.originalUrl.replace(/^[a-z]+:\/\/[^/]*/i, '').replace(/^\/{2,}/, '/');
-  if (!path.startsWith('/') || !URL.canParse(origin + path)) throw new NavetteError('invalid');
-  const url = new URL(origin + path);
-  // Remix's data requests from before single fetch; unsupported here.
-  if (url.searchParams.has('_data')) url.searchParams.delete('_data');
-  return url;
-}
-
-/** The address to return to after signing in: home, if the address is invalid or was posted to. */
-function addressToReturnTo({ method, originalUrl }: ExpressRequest): string {
-  return method === 'GET' || method === 'HEAD' ? localPath(originalUrl) : '/';
 }
 
 /** @throws NavetteError for a refusal that the error screen shall explain */

@@ -1,0 +1,26 @@
+import type { Request as ExpressRequest, Response as ExpressResponse } from 'express';
+import type { AppContext } from './app-context.ts';
+import type { CanonicalAddress } from './canonical-address.ts';
+import type { KnownAddresses } from './known-addresses.ts';
+
+/** The context as Remix types it. */
+export type LoadContext = AppContext & Record<string, unknown>;
+
+/** How pages are rendered and sent, for the handlers that keep them. */
+export interface PageRendering {
+  readonly publicUrl: string | null;
+  readonly addresses: KnownAddresses;
+  /** Renders a page with its own routes. */
+  answerOf(found: CanonicalAddress): (request: Request, context: LoadContext) => Promise<Response>;
+  /**
+   * Waits for the request's turn, then runs the work with the application's context; null if the
+   * client has gone.
+   */
+  inTurn<Result>(
+    request: ExpressRequest,
+    response: ExpressResponse,
+    work: (context: LoadContext) => Promise<Result>,
+  ): Promise<Result | null>;
+  /** Sends an answer as it is. */
+  send(answer: Response, request: ExpressRequest, response: ExpressResponse): Promise<void>;
+}

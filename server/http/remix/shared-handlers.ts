@@ -1,0 +1,80 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Response as ExpressResponse, RequestHandler } from 'express';
+import { SHARED_PAGE_HEADER } from '#content/addresses/shared-page-header.ts';
+import { originOf, steadyHeaders } from '#server/http/guard/security.ts';
+import type { Sharing } from './app-context.ts';
+import { type PageCache, type RenderedPage, UNCHANGED } from './page-cache.ts';
+import type { PageRendering } from './page-rendering.ts';
+
+/** Answers for readers who are not signed in. */
+export interface SharedHandlers {
+  /**
+   * Answers a plain read from the cache of pages, before anything else is tried.
+   * @returns false if there is nothing for it
+   */
+  readonly cached: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** Renders a page for the cache. */
+  readonly shared: RequestHandler;
+}
+
+/** Answers readers who are not signed in with pages that are cached, or are cached then. */
+export function createSharedHandlers(
+  cache: PageCache,
+  { publicUrl, addresses, answerOf, inTurn, send }: PageRendering,
+): SharedHandlers {
+  const steady = steadyHeaders(publicUrl);
+  return {
+    cached: (request, response) => {
+      const address = addresses.known(request.url ?? '')?.address;
+      const key = address && cache.keyOf(request, originOf(request, publicUrl) + address);
+      const page = key && cache.find(key);
+      if (!page) return false;
+      for (const [name, value] of steady) response.setHeader(name, value);
+      cache.send(page, request, response);
+      return true;
+    },
+    shared: async (request, response, next) => {
+      try {
+        const origin = originOf(request, publicUrl);
+        const found = addresses.find(request.originalUrl, origin);
+        const key = found && cache.keyOf(request, origin + found.address);
+        if (!key) return next();
+        // Ignores the request's other headers, since the page is shared.
+        const asked = new Request(origin + found.address, { headers: { Accept: 'text/html' } });
+        const made = await inTurn(request, response, async (context) => {
+          let own: Response | null = null;
+          const page = await cache.make(key, async (known) => {
+            const isKept = (source: string) => source === known;
+            const sharing: Sharing = { mark: null, isKept, source: null, personal: new Map() };
+            own = await answerOf(found)(asked, { ...context, sharing });
+            if (sharing.source !== null && isKept(sharing.source)) return UNCHANGED;
+            return renderedPage(own, response, sharing);
+          });
+          return { page, own };
+        });
+        if (made?.page) cache.send(made.page, request, response);
+        else if (made?.own) await send(made.own, request, response);
+        else next();
+      } catch (error) {
+        next(error);
+      }
+    },
+  };
+}
+
+/** The part of a response that is cached; null if it must not be. */
+async function renderedPage(
+  answer: Response,
+  response: ExpressResponse,
+  { source }: Sharing,
+): Promise<RenderedPage | null> {
+  if (answer.status !== 200 || !answer.headers.has(SHARED_PAGE_HEADER)) return null;
+  // Scripts of ours alone: no nonce, which must not be used twice.
+  const scripts = answer.headers.get(SHARED_PAGE_HEADER) === 'islands' ? `'self'` : `'none'`;
+  return {
+    body: Buffer.from(await answer.arrayBuffer()),
+    type: answer.headers.get('Content-Type') ?? 'text/html',
+    source,
+    csp: String(response.getHeader('Content-Security-Policy')).replace(/script-src [^;]+/, `script-src ${scripts}`),
+  };
+}
