@@ -1,17 +1,11 @@
 import { isIdentified } from '#content/document/block-ids.ts';
-import { type DocumentNode, textOf, walk } from '#content/document/document.ts';
+import { type DocumentNode, walk } from '#content/document/document.ts';
 import { TEXT_BLOCKS } from '#content/document/reading/read-text.ts';
 import { squeeze } from '#content/text/squeezed-text.ts';
-import { lineKey, lineTokens, mergeLine } from './merge-line.ts';
-import { type PairedLine, pairLines } from './pair-lines.ts';
-
-/** A block that has words of its own, or a picture, with the blocks that it is in. */
-interface Leaf {
-  readonly node: DocumentNode;
-  /** From the document on, outermost first. */
-  readonly within: readonly DocumentNode[];
-  readonly line: PairedLine;
-}
+import { changeLeaf, levelsInFiles, tick } from './change-leaf.ts';
+import { ChangedText } from './changed-text.ts';
+import { pairLines } from './pair-lines.ts';
+import { childrenOf, type Leaf, leavesOf } from './text-leaves.ts';
 
 export interface MergedText {
   readonly document: DocumentNode;
@@ -29,87 +23,6 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   tableCell: ['tableCell', 'tableHeader'],
   tableHeader: ['tableHeader', 'tableCell'],
 };
-/** Where formatting belongs to the place, and is no choice of who wrote there. */
-const FORMATTED = new Set(['heading', 'tableHeader', 'codeBlock']);
-
-const childrenOf = (node: DocumentNode): DocumentNode[] => node.content ?? [];
-
-function figureLine({ attrs }: DocumentNode): Omit<PairedLine, 'place'> {
-  const said = [attrs?.caption, attrs?.credit].filter(Boolean).join(' ') || String(attrs?.alt ?? '');
-  const text: DocumentNode[] = [{ type: 'text', text: said }];
-  return { key: squeeze(said).chars || '\ufffc', words: lineTokens(text) };
-}
-
-function leavesOf(document: DocumentNode, skipsSpoken: boolean): Leaf[] {
-  const leaves: Leaf[] = [];
-  const visit = (node: DocumentNode, within: readonly DocumentNode[]) => {
-    const place = `${within.at(-1)?.type ?? ''} ${node.type}`;
-    if (node.type === 'figure') leaves.push({ node, within, line: { ...figureLine(node), place } });
-    else if (TEXT_BLOCKS.has(node.type)) {
-      const key = lineKey(childrenOf(node), skipsSpoken);
-      const line = { key, words: lineTokens(childrenOf(node)), place };
-      // An empty line is nothing that a file says.
-      if (key !== '' || childrenOf(node).some(({ type }) => type === 'citation')) leaves.push({ node, within, line });
-    } else for (const child of childrenOf(node)) visit(child, [...within, node]);
-  };
-  visit(document, []);
-  return leaves;
-}
-
-/** A text that is being changed: its blocks know where they are. */
-class ChangedText {
-  readonly root: DocumentNode;
-  private readonly parents = new Map<DocumentNode, DocumentNode>();
-
-  constructor(root: DocumentNode) {
-    this.root = root;
-    this.adopt(root);
-  }
-
-  /** The blocks that a block is in, innermost first, after itself. */
-  lineage(node: DocumentNode): DocumentNode[] {
-    const found = [node];
-    for (let one = this.parents.get(node); one; one = this.parents.get(one)) found.push(one);
-    return found;
-  }
-
-  insertBeside(node: DocumentNode, chunk: DocumentNode, side: 'before' | 'after'): void {
-    const parent = this.parents.get(node)!;
-    const at = childrenOf(parent).indexOf(node);
-    parent.content!.splice(side === 'after' ? at + 1 : at, 0, chunk);
-    this.parents.set(chunk, parent);
-    this.adopt(chunk);
-  }
-
-  append(chunk: DocumentNode): void {
-    this.root.content = [...childrenOf(this.root), chunk];
-    this.parents.set(chunk, this.root);
-    this.adopt(chunk);
-  }
-
-  /** Takes a block out, and those that nothing is left in. */
-  remove(node: DocumentNode): void {
-    const parent = this.parents.get(node);
-    if (!parent) return;
-    // A cell stays when its words are gone: it is the table's.
-    if (node.type !== 'figure' && (parent.type === 'tableCell' || parent.type === 'tableHeader')) {
-      if (childrenOf(parent).length === 1) {
-        node.content = [];
-        return;
-      }
-    }
-    parent.content = childrenOf(parent).filter((one) => one !== node);
-    this.parents.delete(node);
-    if (parent.content.length === 0 && parent !== this.root) this.remove(parent);
-  }
-
-  private adopt(node: DocumentNode): void {
-    for (const child of childrenOf(node)) {
-      this.parents.set(child, node);
-      this.adopt(child);
-    }
-  }
-}
 
 /**
  * A text with what was changed in a file of it. Blocks that both have stay as they are, with their
@@ -301,57 +214,3 @@ class Merging {
     return { leaf: null, node: null };
   }
 }
-
-function changeLeaf({ node, within, line }: Leaf, read: DocumentNode, levels: ReadonlyMap<DocumentNode, number>): void {
-  if (node.type === 'figure') {
-    if (read.type !== 'figure') return;
-    if (figureLine(read).key === line.key) return;
-    const { caption, credit } = read.attrs ?? {};
-    node.attrs = {
-      ...node.attrs,
-      caption: wordsAs(node.attrs?.caption, caption),
-      credit: wordsAs(node.attrs?.credit, credit),
-    };
-    return;
-  }
-  if (read.type === 'figure') return;
-  const marks = !FORMATTED.has(node.type) && !within.some(({ type }) => FORMATTED.has(type));
-  if (node.type === 'codeBlock') {
-    if (textOf(node) !== textOf(read) && squeeze(textOf(node)).chars !== squeeze(textOf(read)).chars)
-      node.content = [{ type: 'text', text: textOf(read) }];
-    return;
-  }
-  if (read.type !== 'codeBlock') node.content = mergeLine(childrenOf(node), childrenOf(read), { marks });
-  const holder = within.at(-1)?.type;
-  const isFree = holder === 'doc' || holder === 'typedBlock' || holder === 'blockquote';
-  if (isFree && read.type === 'heading' && node.type === 'paragraph') {
-    node.type = 'heading';
-    node.attrs = { id: node.attrs?.id, level: read.attrs?.level };
-  } else if (isFree && read.type === 'paragraph' && node.type === 'heading') {
-    node.type = 'paragraph';
-    node.attrs = { id: node.attrs?.id };
-  } else if (read.type === 'heading' && node.type === 'heading' && read.attrs?.level !== levels.get(node))
-    node.attrs = { ...node.attrs, level: read.attrs?.level };
-}
-
-/** The levels of headings in files, which skip none. */
-function levelsInFiles(leaves: readonly Leaf[]): Map<DocumentNode, number> {
-  const levels = new Map<DocumentNode, number>();
-  let last = 1;
-  for (const { node } of leaves) {
-    if (node.type !== 'heading') continue;
-    last = Math.min(Number(node.attrs?.level), last + 1);
-    levels.set(node, last);
-  }
-  return levels;
-}
-
-/** A task is done, or to do, as in the file. */
-function tick(leaf: Leaf, read: Leaf): void {
-  const [task, now] = [leaf, read].map(({ within }) => within.findLast(({ type }) => type === 'taskItem'));
-  if (task && now) task.attrs = { ...task.attrs, checked: now.attrs?.checked === true };
-}
-
-/** Words of the file, unless typography alone tells them apart. */
-const wordsAs = (had: unknown, has: unknown) =>
-  squeeze(String(had ?? '')).chars === squeeze(String(has ?? '')).chars ? had : has;
