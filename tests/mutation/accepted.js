@@ -678,14 +678,14 @@ const ACCEPTED = [
     reason: 'equivalent: undefined is as good as null to who asks',
   },
   {
-    file: 'server/pages/history/checkpoint-service.ts',
-    code: "(error: unknown) => this.#deps.logger.error({ err: error, page: pageId }, 'a checkpoint could not be taken')",
+    file: 'server/pages/history/checkpoint-taking.ts',
+    code: "(error: unknown) => logger.error({ err: error, page: pageId }, 'a checkpoint could not be taken')",
     to: ['() => undefined'],
     reason: LOGGED,
   },
   {
-    file: 'server/pages/history/checkpoint-service.ts',
-    code: '() => this.taking.delete(job)',
+    file: 'server/pages/history/checkpoint-taking.ts',
+    code: '() => this.#taking.delete(job)',
     to: ['() => undefined'],
     reason: 'what was taken is waited for once more, and is done',
   },

@@ -54,6 +54,7 @@ export const GROUPS = {
       'server/drafts/find-names.ts',
       'server/drafts/kept-text.ts',
       'server/pages/history/checkpoint-service.ts',
+      'server/pages/history/checkpoint-taking.ts',
       'content/draft/draft-head.ts',
       'content/draft/head-texts.ts',
       'content/draft/change-text.ts',

@@ -1,91 +1,41 @@
 import type { Node } from '@tiptap/pm/model';
 import { actorOf, COMMAND_LINE, personIdOf } from '#content/authorise.ts';
-import {
-  CHECKPOINT_INTERVAL,
-  type CheckpointReason,
-  type DraftReplaced,
-  thinCheckpoints,
-} from '#content/draft/checkpoint.ts';
+import type { DraftReplaced } from '#content/draft/checkpoint.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
-import { type AuditEntry, insertAuditEntry } from '#db/activity/audit-repository.ts';
 import {
   type CheckpointRow,
-  deleteCheckpointsAt,
   findCheckpoint,
-  insertCheckpoint,
   listCheckpoints,
   updateCheckpointText,
 } from '#db/drafts/checkpoint-repository.ts';
-import type { Database } from '#db/driver/database.ts';
-import { newId } from '#db/driver/new-id.ts';
 import { findTranscriptDraft } from '#db/extracts/transcript-repository.ts';
 import { findEditionShown } from '#db/pages/edition-repository.ts';
 import type { Page } from '#db/pages/page-repository.ts';
 import { requirePage } from '#server/auth/require-page.ts';
-import type { DraftService } from '#server/collab/draft-service.ts';
-import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
 import type { Replacement } from '#server/drafts/draft-tasks.ts';
-import { bundleUpdates, type PackedDocument, packDocument, packJson } from '#server/drafts/packed-document.ts';
+import { bundleUpdates, packDocument, packJson } from '#server/drafts/packed-document.ts';
 import type { CitedTexts } from '#server/materials/cited-texts.ts';
 import { requireMaterial } from '#server/materials/require-material.ts';
-import type { Clock } from '#server/runtime/clock.ts';
-import type { EventBus } from '#server/runtime/events.ts';
-import type { Logger } from '#server/runtime/logger.ts';
+import { CheckpointTaking, type CheckpointTakingDeps } from './checkpoint-taking.ts';
 
 /** The checkpoint of the replaced text; null if the draft had the wanted text already. */
 export interface Kept {
   readonly keptAs: string | null;
 }
 
-/** A draft with edits since its last checkpoint. */
-interface Written {
-  readonly authors: Set<string>;
-  readonly timer: NodeJS.Timeout;
-}
-
-interface CheckpointServiceDeps {
-  readonly database: Database;
-  readonly drafts: DraftService;
-  readonly tasks: DraftTaskRunner;
+interface CheckpointServiceDeps extends CheckpointTakingDeps {
   readonly citedTexts: CitedTexts;
-  readonly events: EventBus;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly interval?: number;
 }
 
-/**
- * Automatic checkpoints: at most every ten minutes while a draft is edited, and when the last
- * participant leaves.
- */
+/** Checkpoints of drafts, and what puts another text in the place of a draft's. */
 export class CheckpointService {
   readonly #deps: CheckpointServiceDeps;
-  private readonly interval: number;
-  private readonly written = new Map<string, Written>();
-  private readonly taking = new Set<Promise<void>>();
-  private ended = false;
+  readonly #taking: CheckpointTaking;
 
   constructor(deps: CheckpointServiceDeps) {
     this.#deps = deps;
-    this.interval = deps.interval ?? CHECKPOINT_INTERVAL;
-    deps.events.on('draft-stored', (pageId, personId) => this.wrote(pageId, personId));
-    deps.events.on('writing-ended', (pageId) => {
-      if (this.written.has(pageId)) this.begin(pageId, 'session-end');
-    });
-    deps.events.on('page-deleted', (pageId) => void this.takeAuthors(pageId));
-  }
-
-  private wrote(pageId: string, personId: string | null): void {
-    if (this.ended) return;
-    const known = this.written.get(pageId);
-    if (known) {
-      if (personId) known.authors.add(personId);
-      return;
-    }
-    const timer = setTimeout(() => this.begin(pageId, 'interval'), this.interval);
-    timer.unref();
-    this.written.set(pageId, { authors: new Set(personId ? [personId] : []), timer });
+    this.#taking = new CheckpointTaking(deps);
   }
 
   /**
@@ -168,32 +118,8 @@ export class CheckpointService {
   }
 
   /** Takes all pending checkpoints, and none afterwards; for shutdown. */
-  async settle(): Promise<void> {
-    this.ended = true;
-    for (const pageId of [...this.written.keys()]) this.begin(pageId, 'session-end');
-    await Promise.all(this.taking);
-  }
-
-  private begin(pageId: string, reason: CheckpointReason): void {
-    const job = this.take(pageId, reason)
-      .catch((error: unknown) =>
-        this.#deps.logger.error({ err: error, page: pageId }, 'a checkpoint could not be taken'),
-      )
-      .finally(() => this.taking.delete(job));
-    this.taking.add(job);
-  }
-
-  private async take(pageId: string, reason: CheckpointReason): Promise<void> {
-    const authors = this.takeAuthors(pageId);
-    try {
-      await this.keep(pageId, reason, await this.#deps.tasks.run('pack', await this.#deps.drafts.state(pageId)), {
-        authors,
-        replacedBy: null,
-      });
-    } catch (error) {
-      for (const author of authors) this.wrote(pageId, author);
-      throw error;
-    }
+  settle(): Promise<void> {
+    return this.#taking.settle();
   }
 
   private async exchange(
@@ -215,23 +141,16 @@ export class CheckpointService {
         // Packing it would take long, while edits wait.
         bundle = written.length > 0 ? bundleUpdates([state, ...written]) : null;
         const replaced = bundle ? { packed: bundle, words: before.words } : before;
-        const authors = this.takeAuthors(pageId);
-        try {
-          kept = await this.keep(pageId, `before-${what.how}`, replaced, {
-            authors,
-            replacedBy: personIdOf(viewer),
-            entry: {
-              actor: actorOf(viewer),
-              action: what.how === 'import' ? 'draft.imported' : 'draft.restored',
-              detail: what.edition === null ? {} : { number: what.edition },
-            },
-          });
-        } catch (error) {
-          for (const author of authors) this.wrote(pageId, author);
-          throw error;
-        }
+        kept = await this.#taking.take(pageId, `before-${what.how}`, () => replaced, {
+          replacedBy: personIdOf(viewer),
+          entry: {
+            actor: actorOf(viewer),
+            action: what.how === 'import' ? 'draft.imported' : 'draft.restored',
+            detail: what.edition === null ? {} : { number: what.edition },
+          },
+        });
         // A restore is not authorship: record no author.
-        this.wrote(pageId, what.how === 'import' ? personIdOf(viewer) : null);
+        this.#taking.wrote(pageId, what.how === 'import' ? personIdOf(viewer) : null);
       },
     });
     if (kept === null) return { keptAs: null };
@@ -254,57 +173,6 @@ export class CheckpointService {
     } catch (error) {
       this.#deps.logger.warn({ err: error, page: pageId }, 'a checkpoint is kept as it was written');
     }
-  }
-
-  /**
-   * The authors since the last checkpoint. Reset before the draft is read, so that later edits
-   * schedule the next checkpoint.
-   */
-  private takeAuthors(pageId: string): readonly string[] {
-    const written = this.written.get(pageId);
-    if (written) clearTimeout(written.timer);
-    this.written.delete(pageId);
-    return [...(written?.authors ?? [])];
-  }
-
-  private async keep(
-    pageId: string,
-    reason: CheckpointReason,
-    { packed, words }: PackedDocument,
-    {
-      authors,
-      replacedBy,
-      entry,
-    }: {
-      readonly authors: readonly string[];
-      readonly replacedBy: string | null;
-      /** For the audit log, if the text is about to be replaced. */
-      readonly entry?: Pick<AuditEntry, 'actor' | 'action' | 'detail'>;
-    },
-  ): Promise<{ id: string; createdAt: string }> {
-    const id = newId();
-    const now = this.#deps.clock();
-    const at = new Date(now);
-    await this.#deps.database.write(async (trx) => {
-      const lines = await listCheckpoints(trx, pageId);
-      const [latest] = lines;
-      if (latest && (reason === 'interval' || reason === 'session-end')) {
-        const same = await findCheckpoint(trx, pageId, latest.id);
-        if (same && Buffer.compare(same.document, packed) === 0) return;
-      }
-      const known = lines.map((line) => line.createdAt);
-      // Timestamps identify a page's checkpoints: of two in one millisecond, the second is set
-      // later.
-      while (known.includes(at.toISOString())) at.setMilliseconds(at.getMilliseconds() + 1);
-      const line = { id, pageId, createdAt: at.toISOString(), reason, words, replacedBy };
-      await insertCheckpoint(trx, { ...line, document: packed }, authors);
-      await deleteCheckpointsAt(trx, pageId, thinCheckpoints(known, now));
-      // A transcript's page is its study.
-      const ofPage = (await findTranscriptDraft(trx, pageId))?.pageId ?? pageId;
-      if (entry) await insertAuditEntry(trx, { ...entry, at: now.toISOString(), subject: pageId, pageId: ofPage });
-    });
-    this.#deps.events.emit('checkpoints-changed', pageId);
-    return { id, createdAt: at.toISOString() };
   }
 
   private async requireCheckpoint(pageId: string, id: string): Promise<{ createdAt: string; document: Uint8Array }> {

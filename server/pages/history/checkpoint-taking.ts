@@ -1,0 +1,157 @@
+import { CHECKPOINT_INTERVAL, type CheckpointReason, thinCheckpoints } from '#content/draft/checkpoint.ts';
+import { type AuditEntry, insertAuditEntry } from '#db/activity/audit-repository.ts';
+import {
+  deleteCheckpointsAt,
+  findCheckpoint,
+  insertCheckpoint,
+  listCheckpoints,
+} from '#db/drafts/checkpoint-repository.ts';
+import type { Database } from '#db/driver/database.ts';
+import { newId } from '#db/driver/new-id.ts';
+import { findTranscriptDraft } from '#db/extracts/transcript-repository.ts';
+import type { DraftService } from '#server/collab/draft-service.ts';
+import type { DraftTaskRunner } from '#server/drafts/draft-task-runner.ts';
+import type { PackedDocument } from '#server/drafts/packed-document.ts';
+import type { Clock } from '#server/runtime/clock.ts';
+import type { EventBus } from '#server/runtime/events.ts';
+import type { Logger } from '#server/runtime/logger.ts';
+
+/** A draft with edits since its last checkpoint. */
+interface Written {
+  readonly authors: Set<string>;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** Why a text is about to be replaced, and by whom. */
+interface Replacing {
+  readonly replacedBy: string | null;
+  /** For the audit log. */
+  readonly entry: Pick<AuditEntry, 'actor' | 'action' | 'detail'>;
+}
+
+export interface CheckpointTakingDeps {
+  readonly database: Database;
+  readonly drafts: DraftService;
+  readonly tasks: DraftTaskRunner;
+  readonly events: EventBus;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly interval?: number;
+}
+
+/**
+ * Takes checkpoints, each with the authors since the one before: by itself at most every ten
+ * minutes while a draft is edited, and when the last participant leaves; else when asked to.
+ */
+export class CheckpointTaking {
+  readonly #deps: CheckpointTakingDeps;
+  readonly #interval: number;
+  readonly #written = new Map<string, Written>();
+  readonly #taking = new Set<Promise<void>>();
+  #ended = false;
+
+  constructor(deps: CheckpointTakingDeps) {
+    this.#deps = deps;
+    this.#interval = deps.interval ?? CHECKPOINT_INTERVAL;
+    deps.events.on('draft-stored', (pageId, personId) => this.wrote(pageId, personId));
+    deps.events.on('writing-ended', (pageId) => {
+      if (this.#written.has(pageId)) this.#begin(pageId, 'session-end');
+    });
+    deps.events.on('page-deleted', (pageId) => void this.#takeAuthors(pageId));
+  }
+
+  /** Notes that a draft was edited. @param personId its author; null if that is nobody */
+  wrote(pageId: string, personId: string | null): void {
+    if (this.#ended) return;
+    const known = this.#written.get(pageId);
+    if (known) {
+      if (personId) known.authors.add(personId);
+      return;
+    }
+    const timer = setTimeout(() => this.#begin(pageId, 'interval'), this.#interval);
+    timer.unref();
+    this.#written.set(pageId, { authors: new Set(personId ? [personId] : []), timer });
+  }
+
+  /**
+   * Takes a checkpoint. If that fails, the authors are those of the next one.
+   * @param read reads the draft: what is written meanwhile is of the next checkpoint
+   */
+  async take(
+    pageId: string,
+    reason: CheckpointReason,
+    read: () => PackedDocument | Promise<PackedDocument>,
+    replacing: Replacing | null = null,
+  ): Promise<{ id: string; createdAt: string }> {
+    const authors = this.#takeAuthors(pageId);
+    try {
+      return await this.#keep(pageId, reason, await read(), authors, replacing);
+    } catch (error) {
+      for (const author of authors) this.wrote(pageId, author);
+      throw error;
+    }
+  }
+
+  /** Takes all pending checkpoints, and none afterwards; for shutdown. */
+  async settle(): Promise<void> {
+    this.#ended = true;
+    for (const pageId of [...this.#written.keys()]) this.#begin(pageId, 'session-end');
+    await Promise.all(this.#taking);
+  }
+
+  #begin(pageId: string, reason: CheckpointReason): void {
+    const { drafts, logger, tasks } = this.#deps;
+    const job = this.take(pageId, reason, async () => tasks.run('pack', await drafts.state(pageId)))
+      .then(
+        () => undefined,
+        (error: unknown) => logger.error({ err: error, page: pageId }, 'a checkpoint could not be taken'),
+      )
+      .finally(() => this.#taking.delete(job));
+    this.#taking.add(job);
+  }
+
+  /**
+   * The authors since the last checkpoint. Reset before the draft is read, so that later edits
+   * schedule the next checkpoint.
+   */
+  #takeAuthors(pageId: string): readonly string[] {
+    const written = this.#written.get(pageId);
+    if (written) clearTimeout(written.timer);
+    this.#written.delete(pageId);
+    return [...(written?.authors ?? [])];
+  }
+
+  async #keep(
+    pageId: string,
+    reason: CheckpointReason,
+    { packed, words }: PackedDocument,
+    authors: readonly string[],
+    replacing: Replacing | null,
+  ): Promise<{ id: string; createdAt: string }> {
+    const id = newId();
+    const now = this.#deps.clock();
+    const at = new Date(now);
+    await this.#deps.database.write(async (trx) => {
+      const rows = await listCheckpoints(trx, pageId);
+      const [latest] = rows;
+      if (latest && (reason === 'interval' || reason === 'session-end')) {
+        const same = await findCheckpoint(trx, pageId, latest.id);
+        if (same && Buffer.compare(same.document, packed) === 0) return;
+      }
+      const known = rows.map((row) => row.createdAt);
+      // Timestamps identify a page's checkpoints: of two in one millisecond, the second is set
+      // later.
+      while (known.includes(at.toISOString())) at.setMilliseconds(at.getMilliseconds() + 1);
+      const replacedBy = replacing?.replacedBy ?? null;
+      const row = { id, pageId, createdAt: at.toISOString(), reason, words, replacedBy };
+      await insertCheckpoint(trx, { ...row, document: packed }, authors);
+      await deleteCheckpointsAt(trx, pageId, thinCheckpoints(known, now));
+      if (!replacing) return;
+      // A transcript's page is its study.
+      const ofPage = (await findTranscriptDraft(trx, pageId))?.pageId ?? pageId;
+      await insertAuditEntry(trx, { ...replacing.entry, at: now.toISOString(), subject: pageId, pageId: ofPage });
+    });
+    this.#deps.events.emit('checkpoints-changed', pageId);
+    return { id, createdAt: at.toISOString() };
+  }
+}
