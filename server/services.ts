@@ -121,9 +121,9 @@ import { QdaWorker } from './qda/qda-worker.ts';
 import { AnswerMailWriter } from './reviews/answer-mail-writer.ts';
 import { ClosedReviews } from './reviews/closed-reviews.ts';
 import { ASKED, REMINDED, RequestMailWriter } from './reviews/request-mail-writer.ts';
+import { ReviewAsking } from './reviews/review-asking.ts';
 import { ANSWERED, CLOSED } from './reviews/review-mails.ts';
 import { ReviewReminders } from './reviews/review-reminders.ts';
-import { ReviewAsking } from './reviews/review-asking.ts';
 import { ReviewRules } from './reviews/review-rules.ts';
 import { ReviewService } from './reviews/review-service.ts';
 import { ReviewerService } from './reviews/reviewer-service.ts';
@@ -235,8 +235,8 @@ export async function createServices(options: {
   const references = new ReferenceService({ database, pages, networkName, timeZone });
   const introductions = new Introductions({ logger });
   const collections = new CollectionService({ database, events, clock, introductions });
-  const textBatches = new TextBatches({
   const collectionParts = new CollectionParts({ database, events, clock });
+  const textBatches = new TextBatches({
     database,
     store: fileStore,
     drafts,
@@ -499,10 +499,10 @@ export async function createServices(options: {
     references,
     evidenceMaps,
     collections,
+    collectionParts,
     introductions,
     reading,
     collectionReading,
-    collectionParts,
     publishedLists,
     terms,
     related,
@@ -511,13 +511,13 @@ export async function createServices(options: {
     suggestions,
     draftReading,
     versions,
+    reviewAsking,
     reviews,
     reviewers,
     reviewRules,
     annotations,
     annotationChanges,
     annotationReading,
-    reviewAsking,
     corrections,
     activity,
     home,
