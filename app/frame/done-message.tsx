@@ -11,6 +11,8 @@ const DONE = {
   restaure: 'reading.done.restored',
   relecture: 'reading.done.review',
   'relecture-lien': 'review.askedUnmailed',
+  'relecture-sauf': 'review.askedSome',
+  'relecture-lien-sauf': 'review.askedSomeUnmailed',
   retabli: 'reading.done.edition',
   brouillon: 'reading.done.draft',
   enregistre: 'collections.saved',

@@ -1,4 +1,4 @@
-import { controlsOf, isChanged, isTicked, sendingForms } from './fields/typed-fields.ts';
+import { type Control, controlsOf, isChanged, isTicked, sendingForms } from './fields/typed-fields.ts';
 
 /**
  * A screen of several forms: what was typed in those that are not sent is there again on the screen
@@ -6,8 +6,11 @@ import { controlsOf, isChanged, isTicked, sendingForms } from './fields/typed-fi
  * tab alone, until that screen opens, and for the same person.
  */
 
-/** A changed control: its name and value; for a box or a radio button, whether it is ticked. */
-type Field = readonly [name: string, value: string, checked: boolean | null];
+/**
+ * A changed control: its name and value; for a box or a radio button, whether it is ticked; for
+ * another, its place among those of its name.
+ */
+type Field = readonly [name: string, value: string, checked: boolean | null, place: number];
 
 interface Kept {
   readonly person: string;
@@ -26,12 +29,17 @@ function purposeOf(form: HTMLFormElement): string {
   return [form.querySelector<HTMLButtonElement>('button[name="intent"]')?.value ?? '', ...about].join(' ');
 }
 
+const namedAs = (name: string, controls: readonly Control[]) => controls.filter((one) => one.name === name);
+const placeOf = (control: Control, controls: readonly Control[]) => namedAs(control.name, controls).indexOf(control);
+
 function keepOthers(sent: HTMLFormElement | null): void {
   const kept = sendingForms()
     .filter((form) => form !== sent)
     .map((form) => {
-      const changed = controlsOf(form).filter(isChanged);
-      const fields = changed.map((one): Field => [one.name, one.value, isTicked(one) ? one.checked : null]);
+      const controls = controlsOf(form);
+      const fields = controls
+        .filter(isChanged)
+        .map((one): Field => [one.name, one.value, isTicked(one) ? one.checked : null, placeOf(one, controls)]);
       return [purposeOf(form), fields] as const;
     })
     .filter(([, fields]) => fields.length > 0);
@@ -47,14 +55,15 @@ function keepOthers(sent: HTMLFormElement | null): void {
 /** Fills in what was kept. */
 function giveBack({ forms: kept }: Kept): void {
   for (const form of sendingForms()) {
-    for (const [name, value, checked] of kept[purposeOf(form)] ?? []) {
-      const named = controlsOf(form).filter((one) => one.name === name);
-      const control = checked === null ? named[0] : named.find((one) => one.value === value);
+    for (const [name, value, checked, place] of kept[purposeOf(form)] ?? []) {
+      const named = namedAs(name, controlsOf(form));
+      const control = checked === null ? named[place] : named.find((one) => one.value === value);
       // Typed before this script ran: later than what was kept.
       if (!control || isChanged(control)) continue;
       if (isTicked(control)) control.checked = checked === true;
       else control.value = value;
-      control.closest('details')?.setAttribute('open', '');
+      for (let fold = control.closest('details'); fold; fold = fold.parentElement?.closest('details') ?? null)
+        fold.open = true;
     }
   }
 }

@@ -5,11 +5,20 @@ import { Field, fieldId, SelectField } from '#app/ui/field.tsx';
 import { FormProblems } from '#app/ui/form-problems.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { inputLimits } from '#content/input/input-limits.ts';
-import { type ReviewInput, reviewInput } from '#content/input/review-input.ts';
+import {
+  isAskedTwice,
+  MOST_OUTSIDERS,
+  type OutsiderInput,
+  outsiderField,
+  outsiderInput,
+  type ReviewInput,
+  reviewInput,
+} from '#content/input/review-input.ts';
 import { LOCALES } from '#content/locale.ts';
 import { SIDES } from '#content/people/person.ts';
 
 const LIMITS = inputLimits(reviewInput);
+const OUTSIDER_LIMITS = inputLimits(outsiderInput);
 
 /** Choices of a member in one form. */
 export const MEMBER_CHOICES = 4;
@@ -20,6 +29,9 @@ export interface AskedMember {
   readonly id: string;
   readonly isQuoted: boolean;
 }
+
+/** What the fields about somebody else say, as typed. */
+export type AskedOther = Readonly<Record<keyof OutsiderInput, string>> & { readonly isQuoted: boolean };
 
 /** The name of the field that a refused choice of a member is named by. */
 export const memberField = (choice: number): string => `member.${choice}`;
@@ -35,8 +47,8 @@ export interface RefusedRequest {
   readonly people: readonly string[];
   /** Of each choice of a member. */
   readonly members: readonly AskedMember[];
-  /** Of somebody else. */
-  readonly isQuoted: boolean;
+  /** Of each row of others. */
+  readonly others: readonly AskedOther[];
   readonly fields: readonly string[];
 }
 
@@ -56,8 +68,8 @@ interface AskFormProps {
 }
 
 /**
- * Whom to ask for a review, by when, with a word: those of the team, members, and somebody else, in
- * one form, so that whatever is sent takes everything along. No part is required by itself.
+ * Whom to ask for a review, by when, with a word: those of the team, members, and others, in one
+ * form, so that whatever is sent takes everything along. No part is required by itself.
  */
 export function AskForm({ people, members, refused, isMailed }: AskFormProps) {
   const t = useT();
@@ -79,7 +91,7 @@ export function AskForm({ people, members, refused, isMailed }: AskFormProps) {
         )}
       </fieldset>
       {members.length > 0 && <AskMembers members={members} refused={refused} isMailed={isMailed} />}
-      <AskOther refused={refused} isMailed={isMailed} />
+      <AskOthers refused={refused} isMailed={isMailed} />
       <WhenAndWord refused={refused} idOf={fieldId} isMailed={isMailed} />
       <p className="actions">
         <button type="submit" name="intent" value="ask" className="button">
@@ -157,47 +169,88 @@ function AskMember(props: {
   );
 }
 
-/** Somebody else to ask, by name and mail: without an account, or with one. */
-function AskOther({ refused, isMailed }: Pick<AskFormProps, 'refused' | 'isMailed'>) {
+/** Others to ask, by name and mail, without an account or with one: one, and more in folds. */
+function AskOthers(props: Pick<AskFormProps, 'refused' | 'isMailed'>) {
+  const { isMailed } = props;
   const t = useT();
-  const wrong = (field: 'name' | 'email') => (refused?.fields.includes(field) ? t(`review.error.${field}`) : null);
   return (
-    <fieldset className="ask-part">
-      <legend>{t('review.askOther')}</legend>
-      <p className="field-help">{t(isMailed ? 'review.askOtherHelp' : 'review.askOtherUnmailed')}</p>
-      <Field name="name" label={t('review.name')} error={wrong('name')}>
+    <>
+      <fieldset className="ask-part">
+        <legend>{t('review.askOther')}</legend>
+        <p className="field-help">{t(isMailed ? 'review.askOtherHelp' : 'review.askOtherUnmailed')}</p>
+        <AskOther {...props} row={0} />
+      </fieldset>
+      <MoreOthers {...props} row={1} />
+    </>
+  );
+}
+
+/**
+ * The rows from this one on, each in a fold within the one before, so that without a script one
+ * more is a tap, and no more than one is offered.
+ */
+function MoreOthers(props: Pick<AskFormProps, 'refused' | 'isMailed'> & { readonly row: number }) {
+  const { row, refused } = props;
+  const t = useT();
+  if (row >= MOST_OUTSIDERS) return null;
+  return (
+    <details className="fold ask-more" open={refused?.others.slice(row).some(isBegun)}>
+      <summary>{t('review.moreOthers')}</summary>
+      <fieldset className="ask-part">
+        <legend>{t('review.otherNumber', { number: row + 1 })}</legend>
+        <AskOther {...props} />
+      </fieldset>
+      <MoreOthers {...props} row={row + 1} />
+    </details>
+  );
+}
+
+/** Whether something is said of somebody else, beyond the language that every row has. */
+export const isBegun = ({ name, email, side, isQuoted }: AskedOther): boolean =>
+  name !== '' || email !== '' || side !== '' || isQuoted;
+
+function AskOther({ row, refused, isMailed }: Pick<AskFormProps, 'refused' | 'isMailed'> & { readonly row: number }) {
+  const t = useT();
+  const typed = refused?.others[row];
+  const named = (field: string) => outsiderField(field, row);
+  const isWrong = (field: string) => refused?.fields.includes(named(field)) ?? false;
+  const isTwice = refused !== null && isAskedTwice(refused.others, row);
+  const emailError = t(isTwice ? 'review.error.emailTwice' : 'review.error.email');
+  return (
+    <>
+      <Field name={named('name')} label={t('review.name')} error={isWrong('name') ? t('review.error.name') : null}>
         {(control) => (
-          <input {...control} {...LIMITS.name} dir="auto" autoComplete="off" defaultValue={refused?.values.name} />
+          <input {...control} {...OUTSIDER_LIMITS.name} dir="auto" autoComplete="off" defaultValue={typed?.name} />
         )}
       </Field>
-      <Field name="email" label={t('review.email')} error={wrong('email')}>
+      <Field name={named('email')} label={t('review.email')} error={isWrong('email') ? emailError : null}>
         {(control) => (
           <input
             {...control}
-            {...LIMITS.email}
+            {...OUTSIDER_LIMITS.email}
             type="email"
             dir="ltr"
             autoComplete="off"
-            defaultValue={refused?.values.email}
+            defaultValue={typed?.email}
           />
         )}
       </Field>
       <SelectField
-        name="locale"
+        name={named('locale')}
         label={t(isMailed ? 'review.language' : 'review.languageUnmailed')}
-        value={refused?.values.locale ?? t.locale}
+        value={typed?.locale || t.locale}
         options={LOCALES.map((locale) => ({ value: locale, label: t(`kinds.language.${locale}`) }))}
       />
       <ChoiceField
-        name="side"
-        id={fieldId('side')}
+        name={named('side')}
+        id={fieldId(named('side'))}
         legend={t('invitations.side')}
-        value={refused?.values.side ?? ''}
+        value={typed?.side ?? ''}
         options={[...SIDES].reverse().map((side) => ({ value: side, label: t(`annotations.side.${side}`) }))}
-        error={refused?.fields.includes('side') ? t('invitations.error.side') : null}
+        error={isWrong('side') ? t('invitations.error.side') : null}
       />
-      <Quoted name="quoted" value="yes" id={fieldId('quoted')} isQuoted={refused?.isQuoted ?? false} />
-    </fieldset>
+      <Quoted name={named('quoted')} value="yes" id={fieldId(named('quoted'))} isQuoted={typed?.isQuoted ?? false} />
+    </>
   );
 }
 

@@ -12,8 +12,10 @@ import { qrCode } from '#app/invitations/qr-code.server.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import {
   type AskedMember,
+  type AskedOther,
   AskForm,
   AskProblems,
+  isBegun,
   MEMBER_CHOICES,
   memberField,
   type RefusedRequest,
@@ -26,7 +28,7 @@ import { PostForm } from '#app/ui/post-form.tsx';
 import { pagePath } from '#content/addresses/address.ts';
 import { reviewsPath } from '#content/addresses/site-paths.ts';
 import { NavetteError, statusOf } from '#content/errors.ts';
-import { reviewInput } from '#content/input/review-input.ts';
+import { MOST_OUTSIDERS, outsiderField, outsiderInput, reviewInput } from '#content/input/review-input.ts';
 import { setTypography } from '#content/text/typography.ts';
 
 export const handle: RouteHandle = { islands: ['keep-fields', 'search-select', 'copy-text'] };
@@ -92,15 +94,12 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   const people = isAgain ? [] : formTexts(form, 'people');
   const members = isAgain ? [] : membersIn(form);
   const chosen = members.filter(({ id }) => id !== '');
-  const isQuoted = !isAgain && formText(form, 'quoted') === 'yes';
+  const others = isAgain ? [] : othersIn(form);
+  const isNobody = people.length === 0 && chosen.length === 0 && !others.some(isNamed);
   // Who began to say of whom they ask is not taken to ask the whole team.
-  const isOther =
-    values.name !== '' ||
-    values.email !== '' ||
-    isQuoted ||
-    (values.side !== '' && people.length === 0 && chosen.length === 0);
+  const asked = others.map((other) => (isNamed(other) || (isNobody && isBegun(other)) ? other : null));
   const refuse = (fields: readonly string[], status: number) => {
-    const refused = { intent, id, values, people, members, isQuoted, fields } as const;
+    const refused = { intent, id, values, people, members, others, fields } as const;
     return data<Answer>({ link: null, refused }, { status });
   };
   const missing = isAgain
@@ -108,19 +107,23 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
     : [
         ...members.flatMap(({ id, isQuoted }, choice) => (isQuoted && id === '' ? [memberField(choice)] : [])),
         // The command line may leave the side open; who fills in the form is asked.
-        ...(isOther && values.side === '' ? ['side'] : []),
+        ...asked.flatMap((other, row) => (other?.side === '' ? [outsiderField('side', row)] : [])),
       ];
   // All that is wrong, at once.
-  const faults = [...missing, ...(isAgain ? [] : reviewAsking.faultsOf(values, isOther))];
+  const faults = [...missing, ...(isAgain ? [] : reviewAsking.faultsOf(values, asked))];
   if (faults.length > 0) return refuse(inOrder(faults), statusOf('invalid'));
   try {
     const accounts = [...people.map((id) => ({ id, isQuoted: false })), ...chosen];
-    const whom = { people: accounts, other: isOther ? { isQuoted } : null };
-    const asked = isAgain
-      ? await reviewAsking.askAgain(page.id, id, viewer, origin, values, sending.record)
-      : await reviewAsking.askTogether(page.id, whom, values, viewer, origin, sending.record);
-    const isHandedOn = (chosen.length > 0 || (isOther && !isAgain)) && reviews.showsLinks;
-    return redirectTo(doneAt(path, asked === 0 ? 'deja' : isHandedOn ? 'relecture-lien' : 'relecture'));
+    if (isAgain) {
+      const count = await reviewAsking.askAgain(page.id, id, viewer, origin, values, sending.record);
+      return redirectTo(doneAt(path, count === 0 ? 'deja' : 'relecture'));
+    }
+    const whom = { people: accounts, others: asked };
+    const done = await reviewAsking.askTogether(page.id, whom, values, viewer, origin, sending.record);
+    if (done.asked === 0) return redirectTo(doneAt(path, 'deja'));
+    const isHandedOn = (chosen.length > 0 || asked.some((other) => other !== null)) && reviews.showsLinks;
+    const told = isHandedOn ? 'relecture-lien' : 'relecture';
+    return redirectTo(doneAt(path, done.waiting > 0 ? `${told}-sauf` : told));
   } catch (error) {
     const { fields, status } = refusedFields(error);
     const first = memberField(members.findIndex(({ id }) => id !== ''));
@@ -131,9 +134,27 @@ export const action = guarded(async (args: ActionFunctionArgs) => {
   }
 });
 
-const ORDER = ['name', 'email', 'side', 'due', 'message'];
+const ORDER = [
+  ...Array.from({ length: MOST_OUTSIDERS }, (_, row) =>
+    ['name', 'email', 'side'].map((field) => outsiderField(field, row)),
+  ).flat(),
+  'due',
+  'message',
+];
 /** In the order of the form, which begins with those of the network. */
 const inOrder = (fields: readonly string[]) => [...fields].sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
+
+/** Each row of others, in the order of the form. */
+function othersIn(form: FormData): AskedOther[] {
+  return Array.from({ length: MOST_OUTSIDERS }, (_, row) => {
+    const named = (field: string) => outsiderField(field, row);
+    const names = { name: named('name'), email: named('email'), locale: named('locale'), side: named('side') };
+    return { ...readInput(form, outsiderInput, names), isQuoted: formText(form, named('quoted')) === 'yes' };
+  });
+}
+
+/** A side alone names nobody: a radio button that was pressed cannot be released. */
+const isNamed = (other: AskedOther): boolean => isBegun({ ...other, side: '' });
 
 /** Each choice of a member, in the order of the form. */
 function membersIn(form: FormData): AskedMember[] {

@@ -8,9 +8,16 @@ import { code, name } from './input-text.ts';
 /** Most characters of the message to a reviewer, and of their reason. */
 const LONGEST_WORDS = 2_000;
 
-/** A review request, without the staff that it is addressed to. */
+/** What a review request says to all whom it is addressed to. */
 export const reviewInput = z.object({
-  /** An external reviewer, by name and mail; both may be empty. */
+  /** YYYY-MM-DD. */
+  due: z.literal('').or(z.iso.date()),
+  message: z.string().max(LONGEST_WORDS).trim(),
+});
+export type ReviewInput = z.input<typeof reviewInput>;
+
+/** Somebody who is asked by name and mail. */
+export const outsiderInput = z.object({
   name: name(),
   email: z
     .string()
@@ -19,13 +26,21 @@ export const reviewInput = z.object({
     .refine((text) => text === '' || parseEmail(text) !== null),
   /** The language of their mail and of their screen. */
   locale: z.string().optional().pipe(z.enum(LOCALES).catch(DEFAULT_LOCALE)),
-  /** YYYY-MM-DD. */
-  due: z.literal('').or(z.iso.date()),
-  message: z.string().max(LONGEST_WORDS).trim(),
-  /** The side of an external reviewer. */
   side: z.literal('').or(code(SIDES)).optional(),
 });
-export type ReviewInput = z.input<typeof reviewInput>;
+export type OutsiderInput = z.input<typeof outsiderInput>;
+
+/** Most people who are asked by name and mail in one form. */
+export const MOST_OUTSIDERS = 5;
+
+/** The name of a field of the form about one of those who are asked by name and mail. */
+export const outsiderField = (field: string, row: number): string => (row === 0 ? field : `${field}.${row}`);
+
+/** Whether an earlier row has the same address as this one. */
+export function isAskedTwice(rows: readonly (Pick<OutsiderInput, 'email'> | null)[], row: number): boolean {
+  const address = (at: number) => normaliseEmail(rows[at]?.email ?? '');
+  return address(row) !== '' && rows.slice(0, row).some((_, earlier) => address(earlier) === address(row));
+}
 
 /** A reviewer's answer; asking for changes needs a reason. */
 export const answerInput = z

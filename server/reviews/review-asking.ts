@@ -1,8 +1,15 @@
 import { actorOf, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { checkInput, parseInput } from '#content/input/parse-input.ts';
-import { type ReviewInput, reviewInput } from '#content/input/review-input.ts';
-import type { Locale } from '#content/locale.ts';
+import {
+  isAskedTwice,
+  MOST_OUTSIDERS,
+  type OutsiderInput,
+  outsiderField,
+  outsiderInput,
+  type ReviewInput,
+  reviewInput,
+} from '#content/input/review-input.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { requestState } from '#content/review.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
@@ -38,9 +45,22 @@ const MOST_ASKED = 60;
 export interface Asked {
   /** Who has an account, and whether the text quotes them. */
   readonly people: readonly { readonly id: string; readonly isQuoted: boolean }[];
-  /** Somebody else, by the name and mail of the input. */
-  readonly other: { readonly isQuoted: boolean } | null;
+  /** Others, by name and mail, at their places in the form; null for a place that is left empty. */
+  readonly others: readonly (AskedOutsider | null)[];
 }
+
+/** Somebody by name and mail, and whether the text quotes them. */
+type AskedOutsider = OutsiderInput & { readonly isQuoted: boolean };
+
+/** What came of asking several people. */
+interface AskedTogether {
+  readonly asked: number;
+  /** How many were not asked again: an open request waits for them. */
+  readonly waiting: number;
+}
+
+/** Whom one request is addressed to, and what is said of them. */
+type AskedReviewer = Reviewer & Pick<ReviewRequest, 'side' | 'isQuoted'>;
 
 interface ReviewAskingDeps {
   readonly database: Database;
@@ -64,34 +84,49 @@ export class ReviewAsking {
    * @param people ids of accounts; nobody: the team as a whole, without a mail; null: somebody
    * else, by name and mail
    * @param isQuoted the text quotes them
-   * @returns and throws as `askTogether`
+   * @returns how many were asked
+   * @throws NavetteError as `askTogether`
    */
-  ask(
+  async ask(
     pageId: string,
     {
       people,
       isQuoted = false,
-      ...input
-    }: ReviewInput & {
-      readonly people: readonly string[] | null;
-      readonly isQuoted?: boolean;
-    },
+      due,
+      message,
+      ...other
+    }: ReviewInput &
+      OutsiderInput & {
+        readonly people: readonly string[] | null;
+        readonly isQuoted?: boolean;
+      },
     viewer: Viewer,
     origin: string,
     sent: FormRecord = NO_FORM,
   ): Promise<number> {
-    const whom = { people: (people ?? []).map((id) => ({ id, isQuoted })), other: people ? null : { isQuoted } };
-    return this.askTogether(pageId, whom, input, viewer, origin, sent);
+    const whom = {
+      people: (people ?? []).map((id) => ({ id, isQuoted })),
+      others: people ? [] : [{ ...other, isQuoted }],
+    };
+    return (await this.askTogether(pageId, whom, { due, message }, viewer, origin, sent)).asked;
   }
 
   /**
-   * The invalid fields of a request, all of them.
-   * @param isOther somebody else is asked, by name and mail
+   * The invalid fields of a request, all of them, in the order of its form: those of others by
+   * their places (`outsiderField`).
    */
-  faultsOf(input: ReviewInput, isOther: boolean): string[] {
+  faultsOf(input: ReviewInput, others: Asked['others']): string[] {
+    const faults: string[] = [];
+    for (const [row, other] of others.entries()) {
+      if (!other) continue;
+      const checked = checkInput(outsiderInput, other);
+      const wrong = new Set(checked.ok ? [] : checked.fields);
+      for (const field of ['name', 'email'] as const) if (other[field].trim() === '') wrong.add(field);
+      if (isAskedTwice(others, row)) wrong.add('email');
+      faults.push(...[...wrong].map((field) => outsiderField(field, row)));
+    }
     const checked = checkInput(reviewInput, input);
-    const faults = checked.ok ? [] : checked.fields;
-    if (isOther) faults.push(...(['name', 'email'] as const).filter((field) => input[field].trim() === ''));
+    if (!checked.ok) faults.push(...checked.fields);
     if (input.due !== '' && input.due < this.#deps.clock().toISOString().slice(0, 10)) faults.push('due');
     return [...new Set(faults)];
   }
@@ -100,7 +135,6 @@ export class ReviewAsking {
    * Asks people to review a page's draft, by one date and with one word, and mails each their link:
    * all of them, or none. Whom an open request waits for already is not asked twice.
    * @param origin the site's address
-   * @returns how many were asked
    * @throws NavetteError `invalid` with `fields` (`people` for somebody who cannot sign in),
    * `too-many`
    */
@@ -111,13 +145,14 @@ export class ReviewAsking {
     viewer: Viewer,
     origin: string,
     sent: FormRecord = NO_FORM,
-  ): Promise<number> {
+  ): Promise<AskedTogether> {
     const page = await requirePage(this.#deps.database.read, viewer, 'review.manage', pageId);
-    const faults = this.faultsOf(input, asked.other !== null);
+    if (asked.others.length > MOST_OUTSIDERS) throw new NavetteError('too-many', { limit: MOST_OUTSIDERS });
+    const faults = this.faultsOf(input, asked.others);
     if (faults.length > 0) throw new NavetteError('invalid', { fields: faults });
-    const { due, message, side = '', ...outsider } = parseInput(reviewInput, input);
+    const { due, message } = parseInput(reviewInput, input);
     const now = this.#deps.clock();
-    const reviewers = await this.#findAsked(asked, outsider);
+    const reviewers = await this.#findAsked(asked);
     if (reviewers.length > MOST_OPEN) throw new NavetteError('too-many', { limit: MOST_OPEN });
     const from = due === '' ? now.getTime() : Date.parse(due);
     const { mailQueue } = this.#deps;
@@ -132,7 +167,7 @@ export class ReviewAsking {
       if (open.length + fresh.length > MOST_OPEN) throw new NavetteError('too-many', { limit: MOST_OPEN });
       const seconds = this.#limit.ask(actorOf(viewer), fresh.length);
       if (seconds > 0) throw new NavetteError('too-many', { retryAfterSeconds: seconds });
-      for (const { isQuoted, ...reviewer } of fresh) {
+      for (const reviewer of fresh) {
         const request: ReviewRequest = {
           id: newId(),
           pageId,
@@ -140,9 +175,6 @@ export class ReviewAsking {
           message,
           dueOn: due === '' ? null : due,
           origin,
-          isQuoted: isQuoted ? 1 : 0,
-          // Accounts are the network's, and so is the team.
-          side: reviewer.personId === null && reviewer.email !== '' ? side : '',
           createdBy: personIdOf(viewer),
           createdAt: now.toISOString(),
           expiresAt: new Date(Math.max(from, now.getTime()) + LINK_DAYS * DAY).toISOString(),
@@ -174,7 +206,7 @@ export class ReviewAsking {
     for (let i = 0; i < made; i++) this.#limit.take(actorOf(viewer));
     mailQueue.wake();
     if (made > 0) this.#deps.events.emit('page-changed', pageId);
-    return made;
+    return { asked: made, waiting: reviewers.length - made };
   }
 
   /**
@@ -205,27 +237,31 @@ export class ReviewAsking {
 
   /**
    * Each of those who are asked, once, and whether the text quotes them.
-   * @param named the name and mail of somebody else, who may have an account
    * @throws NavetteError `invalid` with `fields`
    */
-  async #findAsked(
-    { people, other }: Asked,
-    named: { readonly name: string; readonly email: string; readonly locale: Locale },
-  ): Promise<(Reviewer & { readonly isQuoted: boolean })[]> {
+  async #findAsked({ people, others }: Asked): Promise<AskedReviewer[]> {
     const { read } = this.#deps.database;
     const quoted = new Map<string, boolean>();
     for (const { id, isQuoted } of people) quoted.set(id, isQuoted || quoted.get(id) === true);
-    const reviewers =
-      quoted.size > 0 || !other ? await findReviewers(read, [...quoted.keys()].slice(0, MOST_OPEN + 1)) : [];
-    const outsider = other && (await findOutsider(read, named));
-    const isKnown = outsider?.personId != null && quoted.has(outsider.personId);
-    if (outsider && !isKnown) reviewers.push(outsider);
-    return reviewers.map((reviewer) => {
-      const { personId, email } = reviewer;
-      const isOther = personId === outsider?.personId && email === outsider.email;
-      const isQuoted = (personId !== null && quoted.get(personId) === true) || (isOther && other?.isQuoted === true);
-      return { ...reviewer, isQuoted };
-    });
+    const outsiders: AskedReviewer[] = [];
+    for (const [row, other] of others.entries()) {
+      if (!other) continue;
+      const { side = '', ...named } = parseInput(outsiderInput, other);
+      const outsider = await findOutsider(read, named, outsiderField('email', row));
+      const { personId } = outsider;
+      // Named by account as well, somebody is asked once.
+      if (personId !== null && quoted.has(personId))
+        quoted.set(personId, other.isQuoted || quoted.get(personId) === true);
+      // Accounts are the network's.
+      else outsiders.push({ ...outsider, side: personId === null ? side : '', isQuoted: other.isQuoted ? 1 : 0 });
+    }
+    if (quoted.size === 0 && outsiders.length > 0) return outsiders;
+    const found = await findReviewers(read, [...quoted.keys()].slice(0, MOST_OPEN + 1));
+    const isQuoted = ({ personId }: Reviewer) => personId !== null && quoted.get(personId) === true;
+    return [
+      ...found.map((one): AskedReviewer => ({ ...one, side: '', isQuoted: isQuoted(one) ? 1 : 0 })),
+      ...outsiders,
+    ];
   }
 }
 

@@ -33,15 +33,17 @@ export async function findReviewers(db: Reader, ids: readonly string[]): Promise
 
 /**
  * Somebody by name and mail; who has an account with this address, if somebody has.
- * @throws NavetteError `invalid` with `fields` `email` for a disabled account
+ * @param field what a refusal names
+ * @throws NavetteError `invalid` with `fields` for a disabled account
  */
 export async function findOutsider(
   db: Reader,
   other: { readonly name: string; readonly email: string; readonly locale: Locale },
+  field: string,
 ): Promise<Reviewer> {
   const known = await findPersonByEmail(db, other.email);
   if (!known) return { ...other, personId: null };
-  if (known.disabledAt !== null) throw new NavetteError('invalid', { fields: ['email'] });
+  if (known.disabledAt !== null) throw new NavetteError('invalid', { fields: [field] });
   return reviewerOf(known);
 }
 

@@ -219,3 +219,61 @@ test('a study is published through two reviewers, one outside without script on 
   expect(await reviewers.textContent()).toMatch(/Awa Koné \(.+\), Louis Petit \(.+\)/);
   for (const context of [office, phone, desk, home]) await context.close();
 }, 60_000);
+
+test('on a phone without script, two people outside are asked in one form, and nothing that was typed is lost', async () => {
+  const page = await app.addPage({ title: 'Trier les déchets', summary: 'Un résumé.' });
+  await write(page.id, 'Le tri commence à la maison.');
+  const cookie = await app.signIn('Claire Martin');
+  const phone = await openContext(browser, app.url, { width: 360, height: 740, javaScript: false, cookie });
+  const claire = await phone.newPage();
+  await claire.goto(`${pagePath(page)}/relecture`);
+  const fill = async (group: string, name: string, email: string, side: string) => {
+    const person = claire.getByRole('group', { name: group });
+    await person.getByLabel('Nom').fill(name);
+    await person.getByLabel('Adresse électronique').fill(email);
+    await person.getByRole('radio', { name: side }).check();
+  };
+  await fill('À quelqu’un d’autre', 'Awa Koné', 'awa.k@example.org', 'Partenaires');
+  // The next person is one tap away, and no other is offered before.
+  const more = claire.getByText('Demander à une personne de plus');
+  expect(await more.filter({ visible: true }).count()).toBe(1);
+  await more.first().click();
+  await fill('Personne 2', 'Jan Nowak', 'awa.k@example.org', 'Partenaires');
+  const second = claire.getByRole('group', { name: 'Personne 2' });
+  await second.getByLabel(/^Langue/).selectOption('en');
+  expect(await more.filter({ visible: true }).count()).toBe(2);
+  expect(await claire.evaluate('document.documentElement.scrollWidth')).toBe(360);
+  await claire.getByRole('button', { name: 'Envoyer la demande' }).click();
+  await claire.getByText('Cette adresse est déjà celle d’une personne plus haut').waitFor();
+  expect(await second.getByLabel('Nom').inputValue()).toBe('Jan Nowak');
+  expect(await second.getByLabel(/^Langue/).inputValue()).toBe('en');
+  await second.getByLabel('Adresse électronique').fill('jan@example.org');
+  await claire.getByRole('button', { name: 'Envoyer la demande' }).click();
+  await claire.getByText('La relecture est demandée.').waitFor();
+  for (const name of ['Awa Koné', 'Jan Nowak']) await claire.getByText(name).first().waitFor();
+  await phone.close();
+
+  // Each is greeted in their own language.
+  const reader = await openContext(browser, app.url, { width: 360, height: 740, javaScript: false });
+  const jan = await reader.newPage();
+  await jan.goto(await linkTo('jan@example.org'));
+  await jan.getByRole('button', { name: 'Approve' }).waitFor();
+  await jan.goto(await linkTo('awa.k@example.org'));
+  await jan.getByRole('button', { name: 'Approuver' }).waitFor();
+  await reader.close();
+
+  // With a script, what was typed in a fold is there again, in its place, once another form was
+  // sent.
+  const office = await openContext(browser, app.url, { cookie });
+  const again = await office.newPage();
+  await again.goto(`${pagePath(page)}/relecture`);
+  await again.getByText('Demander à une personne de plus').first().click();
+  const other = again.getByRole('group', { name: 'Personne 2' });
+  await other.getByLabel('Nom').fill('Ewa Lis');
+  expect(await breachesOf(again)).toEqual([]);
+  await again.getByRole('button', { name: 'Enregistrer' }).click();
+  await again.getByText('C’est enregistré.').waitFor();
+  await until(() => other.getByLabel('Nom').isVisible(), 'its fold is open again', 10_000);
+  expect(await other.getByLabel('Nom').inputValue()).toBe('Ewa Lis');
+  await office.close();
+}, 60_000);

@@ -15,6 +15,7 @@ let drawing: string;
 let otherDrawing: string;
 
 const SECRET = 'zibeline';
+const NO_WORD = { due: '', message: '' };
 const PIXEL = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"><path d="M0 0h4v4z"/></svg>');
 
 async function addDraft(title: string): Promise<[Page, string]> {
@@ -370,12 +371,96 @@ test('one form asks several people by one date with one word, or nobody, and los
   // Named twice, by account and by mail, somebody is asked once.
   const { email } = (await app.services.people.list(COMMAND_LINE)).find(({ id }) => id === rose!.id)!;
   const people = [true, false].map((isQuoted) => ({ id: rose!.id, isQuoted }));
-  const twice = { people, other: { isQuoted: false } };
+  const twice = { people, others: [{ name: 'Rose', email, locale: 'fr', isQuoted: false }] };
   const again = await app.addPage({ title: 'Une fois', summary: 'Un résumé.' });
-  const input = { name: 'Rose', email, locale: 'fr', due: '', message: '' };
-  expect(await app.services.reviewAsking.askTogether(again.id, twice, input, COMMAND_LINE, app.url)).toBe(1);
+  const alone = await app.services.reviewAsking.askTogether(again.id, twice, NO_WORD, COMMAND_LINE, app.url);
+  expect(alone).toEqual({ asked: 1, waiting: 0 });
   const [once] = (await app.services.reviews.list(again.id, COMMAND_LINE)).requests;
   expect(once).toMatchObject({ name: 'Rose Diop', isQuoted: 1 });
+});
+
+test('one form asks several people outside, each in their language; nobody twice, and no more than it has rows', async () => {
+  const subject = await app.addPage({ title: 'Du dehors', summary: 'Un résumé.' });
+  const screen = `${pagePath(subject)}/relecture`;
+  const cookie = await app.signIn('Inès Petit', 'staff');
+  const asked = async () => (await app.services.reviews.list(subject.id, COMMAND_LINE)).requests;
+  const formIn = (html: string) =>
+    readForms(html).find(({ controls }) => controls.some(({ name }) => name === 'email'))!;
+  const rows = (await get(screen, cookie)).text;
+  const addresses = formIn(rows).controls.flatMap(({ name, type }) => (type === 'email' ? [name] : []));
+  expect(addresses).toEqual(['email', 'email.1', 'email.2', 'email.3', 'email.4']);
+  const empty = { intent: 'ask', due: '', message: 'Le prix ?', member: '', name: '', email: '', locale: 'fr' };
+  // A row is left empty between two; the last has no side, and the first one's address.
+  const typed = {
+    ...empty,
+    ...{ name: 'Awa Koné', email: 'awa@outside.org', locale: 'fr', side: 'south' },
+    ...{ 'name.1': '', 'email.1': '', 'locale.1': 'fr' },
+    ...{ 'name.2': 'Jan Nowak', 'email.2': ' AWA@outside.org ', 'locale.2': 'en', 'quoted.2': 'yes' },
+  };
+  const refused = await post(screen, typed, cookie);
+  expect(refused.status).toBe(400);
+  const told = await refused.text();
+  expect(told).toContain('Cette adresse est déjà celle d’une personne plus haut');
+  expect(told).toContain('href="#f-email-2"');
+  expect(['name', 'email', 'side', 'name-2', 'email-1'].filter((id) => told.includes(`id="f-${id}-erreur"`))).toEqual(
+    [],
+  );
+  expect(told).toContain('id="side.2-erreur"');
+  const { controls } = formIn(told);
+  const typedAs = (wanted: string) => controls.find(({ name }) => name === wanted)?.value;
+  expect(['name', 'email', 'name.2', 'email.2', 'locale.2'].map(typedAs)).toEqual([
+    'Awa Koné',
+    'awa@outside.org',
+    'Jan Nowak',
+    ' AWA@outside.org ',
+    'en',
+  ]);
+  expect(controls.filter(({ checked }) => checked).map(({ name, value }) => [name, value])).toEqual([
+    ['side', 'south'],
+    ['quoted.2', 'yes'],
+  ]);
+  expect(await asked(), 'nobody is asked before all is right').toEqual([]);
+
+  const mended = { ...typed, 'email.2': 'jan@outside.org', 'side.2': 'south' };
+  expect((await post(screen, mended, cookie)).headers.get('location')).toBe(`${screen}?fait=relecture-lien`);
+  const requests = (await asked()).map(({ name, email, locale, isQuoted, side }) => [
+    name,
+    email,
+    locale,
+    isQuoted,
+    side,
+  ]);
+  expect(requests.sort()).toEqual([
+    ['Awa Koné', 'awa@outside.org', 'fr', 0, 'south'],
+    ['Jan Nowak', 'jan@outside.org', 'en', 1, 'south'],
+  ]);
+  await app.services.mailQueue.settle();
+  const { outbox } = app.services;
+  const subjectTo = async (email: string) =>
+    (await outbox.list(COMMAND_LINE)).find(({ to }) => to.includes(email))!.subject;
+  expect(await subjectTo('awa@outside.org')).toMatch(/relecture|relire/i);
+  expect(await subjectTo('jan@outside.org')).toMatch(/review/i);
+
+  // Who waits for one already gets no other, and who asks reads so; the others do.
+  const more = { ...mended, 'name.1': 'Ewa Lis', 'email.1': 'ewa@outside.org', 'side.1': 'south' };
+  const location = (await post(screen, more, cookie)).headers.get('location')!;
+  expect(location).toBe(`${screen}?fait=relecture-lien-sauf`);
+  expect((await get(location, cookie)).text).toContain('sauf à qui a déjà une demande en cours');
+  expect((await asked()).length).toBe(3);
+  expect((await post(screen, more, cookie)).headers.get('location')).toBe(`${screen}?fait=deja`);
+  // Beyond the rows of the form, nobody is asked, even by who writes their own.
+  const others = Array.from({ length: 6 }, (_, i) => ({
+    ...{ name: `R${i}`, email: `r${i}@outside.org`, locale: 'fr', isQuoted: false },
+  }));
+  const crowd = app.services.reviewAsking.askTogether(
+    subject.id,
+    { people: [], others },
+    NO_WORD,
+    COMMAND_LINE,
+    app.url,
+  );
+  await expect(crowd).rejects.toMatchObject({ code: 'too-many' });
+  expect((await asked()).length).toBe(3);
 });
 
 test('without a mail server, who asks is given a link to hand on; who is asked again reads by when, and a word', async () => {

@@ -24,6 +24,8 @@ export const review: typeof french = {
   askOther: 'Somebody else?',
   askOtherHelp:
     'By name and address. No account needed: a personal link, sent by mail, opens this draft and nothing else.',
+  moreOthers: 'Ask one more person',
+  otherNumber: 'Person {{number}}',
   name: 'Name',
   email: 'E-mail address',
   language: 'Language of the mail',
@@ -35,7 +37,7 @@ export const review: typeof french = {
   messageHelp: 'What you would like to hear about. It is in the mail and above the draft.',
   wordSent: 'Your word:',
   send: 'Send the request',
-  already: 'An open request waits for this person already: nothing was sent.',
+  already: 'A request is open already: nothing was sent.',
   quoted: 'The text quotes this person',
   quotedHelp: 'Their testimony, words or figures are in it. A kind of page may need their approval.',
   isQuoted: 'quoted in the text',
@@ -44,6 +46,7 @@ export const review: typeof french = {
     people: 'Choose people who can sign in.',
     name: 'Write a name (120 characters at most).',
     email: 'Write a valid e-mail address.',
+    emailTwice: 'This address is that of a person above already: take one of the two out.',
     due: 'Choose a date that is not past.',
     message: 'Make this shorter (2,000 characters at most).',
     reason: 'Say what is to be changed (2,000 characters at most).',
@@ -129,6 +132,9 @@ export const review: typeof french = {
   told: 'Your answer is passed on. The link no longer opens the draft; if another reading is useful, you will get another mail.',
   toldUnmailed: 'Your answer is passed on. The link no longer opens the draft.',
   askedUnmailed: 'The review is asked for. No mail is sent: get the link below, and hand it on yourself.',
+  askedSome: 'The review is asked for, but not of those for whom an open request waits: nothing is sent to them again.',
+  askedSomeUnmailed:
+    'The review is asked for, but not of those for whom an open request waits. No mail is sent: get each person’s link below, and hand it on yourself.',
   askOtherUnmailed:
     'By name and address. No account needed: a personal link, which you hand on yourself, opens this draft and nothing else.',
   typed: 'What you wrote',

@@ -23,6 +23,8 @@ export const review = {
   askOther: 'À quelqu’un d’autre\u202f?',
   askOtherHelp:
     'Par son nom et son adresse. Sans compte\u00a0: un lien personnel, envoyé par courriel, ouvre ce brouillon et rien d’autre.',
+  moreOthers: 'Demander à une personne de plus',
+  otherNumber: 'Personne {{number}}',
   name: 'Nom',
   email: 'Adresse électronique',
   language: 'Langue du courriel',
@@ -34,7 +36,7 @@ export const review = {
   messageHelp: 'Ce sur quoi vous attendez un avis. Il est dans le courriel et au-dessus du brouillon.',
   wordSent: 'Votre mot\u00a0:',
   send: 'Envoyer la demande',
-  already: 'Cette personne a déjà une demande en cours\u00a0: rien n’a été envoyé.',
+  already: 'Une demande est déjà en cours\u00a0: rien n’a été envoyé.',
   quoted: 'Le texte cite cette personne',
   quotedHelp: 'Son témoignage, ses propos ou ses chiffres y sont. Un type de page peut exiger son accord.',
   isQuoted: 'citée dans le texte',
@@ -43,6 +45,7 @@ export const review = {
     people: 'Choisissez des personnes qui peuvent se connecter.',
     name: 'Écrivez un nom (120 caractères au plus).',
     email: 'Écrivez une adresse électronique valable.',
+    emailTwice: 'Cette adresse est déjà celle d’une personne plus haut\u00a0: retirez l’une des deux.',
     due: 'Choisissez une date qui n’est pas passée.',
     message: 'Raccourcissez ce mot (2\u202f000 caractères au plus).',
     reason: 'Dites ce qui est à reprendre (2\u202f000 caractères au plus).',
@@ -130,6 +133,10 @@ export const review = {
   toldUnmailed: 'Votre réponse est transmise. Le lien n’ouvre plus le brouillon.',
   askedUnmailed:
     'La relecture est demandée. Aucun courriel ne part\u00a0: obtenez le lien ci-dessous, et transmettez-le vous-même.',
+  askedSome:
+    'La relecture est demandée, sauf à qui a déjà une demande en cours\u00a0: rien ne leur est envoyé de nouveau.',
+  askedSomeUnmailed:
+    'La relecture est demandée, sauf à qui a déjà une demande en cours. Aucun courriel ne part\u00a0: obtenez le lien de chaque personne ci-dessous, et transmettez-le vous-même.',
   askOtherUnmailed:
     'Par son nom et son adresse. Sans compte\u00a0: un lien personnel, que vous transmettez vous-même, ouvre ce brouillon et rien d’autre.',
   typed: 'Ce que vous avez écrit',
