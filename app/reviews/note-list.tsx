@@ -17,7 +17,7 @@ export function NoteList({ notes, sent }: { notes: readonly ReviewerNote[]; sent
       {notes.map((note) => (
         <li key={note.id} id={`note-${note.id}`}>
           {note.quote && <q dir="auto">{note.quote}</q>}
-          <p className="review-words" dir="auto">
+          <p className="review-words" lang={note.language ?? undefined} dir="auto">
             {note.body}
           </p>
           {(note.editedAt || note.isResolved) && (
@@ -40,7 +40,7 @@ export function NoteList({ notes, sent }: { notes: readonly ReviewerNote[]; sent
                     )}{' '}
                     · {formatInstant(reply.createdAt, t.locale)}
                   </p>
-                  <p className="review-words" dir="auto">
+                  <p className="review-words" lang={reply.language ?? undefined} dir="auto">
                     {reply.body}
                   </p>
                 </li>

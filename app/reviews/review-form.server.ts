@@ -46,7 +46,7 @@ const isTyped = ({ quote, body, reason, edits }: TypedReview) =>
 export async function submitReview(
   key: string,
   form: FormData,
-  { services: { reviewers }, viewer, origin }: Pick<AppContext, 'services' | 'viewer' | 'origin'>,
+  { services: { reviewers }, viewer, origin, locale }: Pick<AppContext, 'services' | 'viewer' | 'origin' | 'locale'>,
 ): Promise<ReviewOutcome> {
   const [intent = '', noteId = ''] = formText(form, 'intent').split(':');
   const state = formText(form, 'state');
@@ -74,7 +74,8 @@ export async function submitReview(
     }
     const annotate = async () => {
       const { quote, body, blockId, before } = typed;
-      const note = { quote, body, blockId, before: Number(before) || 0, key: formText(form, 'cle') };
+      const place = { quote, blockId, before: Number(before) || 0 };
+      const note = { ...place, body, key: formText(form, 'cle'), writtenIn: locale };
       try {
         await reviewers.annotate(key, note, viewer);
       } catch (error) {

@@ -8,10 +8,10 @@ import type { AnnotationList, ReplyView } from '#server/annotations/annotation-v
 
 const NEVER_KEPT = { 'Cache-Control': 'no-store' };
 
-/** Threads with their words in the page's typography. */
+/** Threads with the words quoted in the page's typography, and what was written in its own. */
 function asShown<List extends Pick<AnnotationList, 'language' | 'threads'>>(list: List): List {
   const { language } = list;
-  const set = <T extends ReplyView>(item: T): T => ({ ...item, body: setShortText(item.body, language) });
+  const set = <T extends ReplyView>(item: T): T => ({ ...item, body: setShortText(item.body, item.language ?? '') });
   const threads = list.threads.map((thread) => ({
     ...set(thread),
     quote: setTypography(thread.quote, language),

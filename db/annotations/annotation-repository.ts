@@ -39,10 +39,12 @@ export interface Annotation {
   readonly takenAt: string | null;
   readonly takenBy: string | null;
   readonly takenBlock: string | null;
+  /** The language of the screen on which it was written; empty if it is not known. */
+  readonly writtenIn: string;
 }
 
 /** Fields that most new annotations do not have. */
-type Later = 'versionNumber' | 'reviewRequestId' | 'replacement' | 'takenAt' | 'takenBy' | 'takenBlock';
+type Later = 'versionNumber' | 'reviewRequestId' | 'replacement' | 'takenAt' | 'takenBy' | 'takenBlock' | 'writtenIn';
 
 /** Converts a row into an annotation. */
 export function toAnnotation(row: Selectable<AnnotationTable>): Annotation {

@@ -70,6 +70,7 @@ import * as narrowedNaming from '#db/migrations/0080-narrowed-naming.ts';
 import * as imprint from '#db/migrations/0081-imprint.ts';
 import * as ownKits from '#db/migrations/0083-own-kits.ts';
 import * as maskedBeside from '#db/migrations/0086-masked-beside.ts';
+import * as annotationLanguage from '#db/migrations/0087-annotation-language.ts';
 import * as consentChangeNotes from '#db/migrations/0089-consent-change-notes.ts';
 
 /**
@@ -133,6 +134,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0081-imprint': imprint,
   '0083-own-kits': ownKits,
   '0086-masked-beside': maskedBeside,
+  '0087-annotation-language': annotationLanguage,
   '0089-consent-change-notes': consentChangeNotes,
 };
 
@@ -1095,6 +1097,8 @@ export interface AnnotationTable {
   reviewRequestId: string | null;
   /** The words that a correction proposes for those it quotes; null for none. */
   replacement: string | null;
+  /** The language of the screen on which it was written; empty if it is not known. */
+  writtenIn: Generated<string>;
   /** When they were taken over into the draft, the name of who did it, and the block's id. */
   takenAt: string | null;
   takenBy: string | null;

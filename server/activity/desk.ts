@@ -1,6 +1,7 @@
 import type { AnnotationKind } from '#content/annotation/annotation.ts';
 import type { PageStatus } from '#content/edition.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
+import type { Locale } from '#content/locale.ts';
 import type { Side } from '#content/people/person.ts';
 import type { MaterialBeyond } from '#server/materials/beyond-consent.ts';
 import type { BoardStage } from '#server/studies/stage-board.ts';
@@ -52,6 +53,8 @@ export interface DeskAnnotation {
   readonly language: string;
   readonly kind: AnnotationKind;
   readonly body: string;
+  /** That of the body; null if it is not known. */
+  readonly bodyLanguage: Locale | null;
   readonly authorName: string;
   readonly organisation: string;
   readonly side: Side;

@@ -3,6 +3,7 @@ import type { UnansweredQuery } from '#content/activity/unanswered-query.ts';
 import { nextVisit, type Visit } from '#content/activity/visit.ts';
 import { authorise, personIdOf } from '#content/authorise.ts';
 import type { Viewer } from '#content/people/person.ts';
+import { guessLanguage } from '#content/text/guess-language.ts';
 import { threadPath } from '#content/thread-path.ts';
 import { findVisit, keepVisit } from '#db/activity/visit-repository.ts';
 import { countOpenAnnotations } from '#db/annotations/annotation-counts.ts';
@@ -155,6 +156,7 @@ function toDeskAnnotation(annotation: UnansweredAnnotation, now: Date): DeskAnno
   const href = threadPath({ kind: pageKind, slug: pageSlug, onVersion }, id);
   return {
     ...{ id, href, pageTitle, language, kind, body, authorName },
+    bodyLanguage: guessLanguage(body, annotation.writtenIn),
     ...{ organisation, side, createdAt, isOld: isOld(createdAt, now) },
   };
 }

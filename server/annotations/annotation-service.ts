@@ -92,6 +92,7 @@ export class AnnotationService {
       anchor,
       editionNumber: edition,
       versionNumber: version,
+      writtenIn: input.writtenIn ?? '',
     });
   }
 
@@ -116,6 +117,7 @@ export class AnnotationService {
         anchor,
         editionNumber: null,
         versionNumber: null,
+        writtenIn: input.writtenIn ?? '',
         ...(await reviewerAsAuthor(this.#deps.database, reviewer, this.#deps.networkName)),
         createdAt: this.#deps.clock().toISOString(),
       }),
@@ -132,7 +134,10 @@ export class AnnotationService {
   }
 
   /** Stores a reply. @throws NavetteError as `create` */
-  async reply(input: ReplyInput & { parentId: string; key?: string }, viewer: Viewer): Promise<Annotation> {
+  async reply(
+    input: ReplyInput & Pick<NewAnnotation, 'key' | 'writtenIn'> & { readonly parentId: string },
+    viewer: Viewer,
+  ): Promise<Annotation> {
     const { annotation: parent, page } = await requireThread(this.#deps.database.read, viewer, input.parentId);
     const known = await this.findSent(viewer, input.key);
     if (known) return known;
@@ -147,6 +152,7 @@ export class AnnotationService {
       anchor: null,
       editionNumber: null,
       versionNumber: null,
+      writtenIn: input.writtenIn ?? '',
     });
   }
 

@@ -1,7 +1,9 @@
 import type { AnchorState, Placement } from '#content/annotation/anchor-resolver.ts';
 import { type AnnotationKind, isWholeBlock } from '#content/annotation/annotation.ts';
 import type { AnnotationWindow, WindowState } from '#content/annotation/annotation-window.ts';
+import type { Locale } from '#content/locale.ts';
 import type { Side, Viewer } from '#content/people/person.ts';
+import { guessLanguage } from '#content/text/guess-language.ts';
 import type { Annotation } from '#db/annotations/annotation-repository.ts';
 import type { EditionPlace } from '#server/annotations/anchors/edition-text.ts';
 
@@ -16,6 +18,8 @@ export interface AuthorView {
 export interface ReplyView {
   readonly id: string;
   readonly body: string;
+  /** The language of the body, whose typography it has; null if it is not known. */
+  readonly language: Locale | null;
   readonly author: AuthorView;
   readonly createdAt: string;
   readonly editedAt: string | null;
@@ -71,7 +75,7 @@ export interface ThreadView extends ReplyView {
 /** A page's annotations as one viewer sees them. */
 export interface AnnotationList {
   readonly pageId: string;
-  /** The page's language, whose typography applies to the annotations as well. */
+  /** The page's language, which is that of the words quoted and proposed. */
   readonly language: string;
   /** In the order of the text; orphans last. */
   readonly threads: readonly ThreadView[];
@@ -132,7 +136,8 @@ function takenOf({ takenAt, takenBy, takenBlock }: Annotation, editions: Edition
 /** What is shown of an annotation besides its place. */
 export function toReplyView(annotation: Annotation, changeable: boolean): ReplyView {
   const { id, body, authorName: name, organisation, country, side, createdAt, editedAt } = annotation;
-  return { id, body, author: { name, organisation, country, side }, createdAt, editedAt, changeable };
+  const language = guessLanguage(body, annotation.writtenIn);
+  return { id, body, language, author: { name, organisation, country, side }, createdAt, editedAt, changeable };
 }
 
 /** A thread: an annotation with its replies and places. */

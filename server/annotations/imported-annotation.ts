@@ -51,6 +51,7 @@ export function makeImported(
     takenAt: null,
     takenBy: null,
     takenBlock: null,
+    writtenIn: '',
   });
   const root = make(author, input.body, input.createdAt);
   const replies = (input.replies ?? []).map((reply) => ({

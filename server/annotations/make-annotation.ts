@@ -8,7 +8,7 @@ export type AnnotationParts = Pick<
   Annotation,
   'pageId' | 'parentId' | 'kind' | 'body' | 'anchor' | 'editionNumber' | 'versionNumber'
 > &
-  Partial<Pick<Annotation, 'replacement'>>;
+  Partial<Pick<Annotation, 'replacement' | 'writtenIn'>>;
 
 /** A new annotation of this viewer, neither edited nor resolved. */
 export function makeAnnotation(
@@ -18,6 +18,7 @@ export function makeAnnotation(
   return {
     id: newId(),
     replacement: null,
+    writtenIn: '',
     ...given,
     personId: personIdOf(viewer),
     invitationId: viewer.role === 'partner' ? viewer.invitationId : null,

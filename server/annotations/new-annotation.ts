@@ -1,4 +1,5 @@
 import type { AnnotationInput } from '#content/input/annotation-input.ts';
+import type { Locale } from '#content/locale.ts';
 
 /** What is sent to make an annotation. */
 export interface NewAnnotation extends AnnotationInput {
@@ -7,4 +8,6 @@ export interface NewAnnotation extends AnnotationInput {
   readonly on?: 'edition' | 'draft';
   /** Idempotency key made by the author's browser, the same whenever this form is sent again. */
   readonly key?: string;
+  /** The language of the screen on which it was written. */
+  readonly writtenIn?: Locale;
 }

@@ -1,6 +1,7 @@
 import { NavetteError } from '#content/errors.ts';
 import { parseInput } from '#content/input/parse-input.ts';
 import { noteInput } from '#content/input/review-input.ts';
+import type { Locale } from '#content/locale.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { isId } from '#content/text/ids.ts';
 import { type Annotation, findThreads, listAnnotationsOfRequest } from '#db/annotations/annotation-repository.ts';
@@ -32,6 +33,8 @@ export interface ReviewNote {
   readonly blockId: string;
   readonly before: number;
   readonly key: string;
+  /** The language of the screen on which it was written. */
+  readonly writtenIn?: Locale;
 }
 
 interface ReviewerNotesDeps {
@@ -80,7 +83,13 @@ export class ReviewerNotes {
       note.blockId === '' ? { exact: quote } : { exact: quote, blockId: note.blockId, before: note.before };
     await this.#deps.annotations.createByReviewer(
       annotatorOf(request, viewer),
-      { pageId: page.id, kind: 'comment', body: note.body, selection },
+      {
+        pageId: page.id,
+        kind: 'comment',
+        body: note.body,
+        selection,
+        ...(note.writtenIn && { writtenIn: note.writtenIn }),
+      },
       `${noteKey(request.id)}${note.key}`,
     );
   }

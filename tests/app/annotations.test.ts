@@ -200,6 +200,50 @@ describe('for scripts', () => {
   });
 });
 
+describe('the language of an annotation', () => {
+  it('is its own: English words on a French page keep their spaces and quotes, and say so; others say nothing', async () => {
+    const of = { pageId: floor.page.id };
+    const write = async (fields: Record<string, string>) => {
+      const made = (await postJson(await send(`/annotations/${of.pageId}`, form(fields), partner, of))) as Response;
+      return ((await made.json()) as { id: string }).id;
+    };
+    const drawn = async (id: string) => {
+      const view = (await annotations())!;
+      const thread = view.threads.find((one) => one.id === id)!;
+      const { Provider } = LocaleContext;
+      const card = createElement(AnnotationThread, { thread, view: { ...view, mayWrite: false } });
+      return renderToStaticMarkup(createElement(Provider, { value: 'fr' }, card));
+    };
+    const english = 'Is the "committee" paid for this? Where, and when: in May?';
+    const id = await write({ texte: english });
+    await write({ intent: 'reply', cible: id, texte: 'Oui: le comité est payé, chez nous!' });
+    // Of the screen, which is French, since its word could be any.
+    await write({ intent: 'reply', cible: id, texte: 'Parfait!' });
+    const html = await drawn(id);
+    expect(html).toContain(`<p class="anno-body" lang="en" dir="auto">${english.replaceAll('"', '&quot;')}</p>`);
+    expect(html).toContain(
+      '<p class="anno-body" lang="fr" dir="auto">Oui\u00a0: le comité est payé, chez nous\u202f!</p>',
+    );
+    expect(html).toContain('<p class="anno-body" lang="fr" dir="auto">Parfait\u202f!</p>');
+    // The words that it quotes are the page's.
+    const quoting = await drawn(await write({ texte: english, mots: 'La gestion' }));
+    expect(quoting).toContain('<blockquote lang="fr" dir="auto">La gestion</blockquote>');
+    const polish = await write({ texte: 'Czy to prawda? Nie wiem!' });
+    expect(await drawn(polish)).toContain('<p class="anno-body" dir="auto">Czy to prawda? Nie wiem!</p>');
+    // The editor's panel, and the staff's desk.
+    const list = (await (
+      (await readJson(await get(`/annotations/${of.pageId}?brouillon`, staff, of))) as Response
+    ).json()) as AnnotationList;
+    const shown = list.threads.find((one) => one.id === id)!;
+    expect([shown.body, shown.language, ...shown.replies.map(({ language }) => language)]).toEqual([
+      english,
+      'en',
+      'fr',
+      'fr',
+    ]);
+  });
+});
+
 describe('French typography', () => {
   it('is applied to what is shown; what was typed is stored, and edited again', async () => {
     const of = { pageId: floor.page.id };

@@ -62,7 +62,7 @@ export function AnnotationThread({ thread, view }: { thread: NumberedThread; vie
       </header>
       <Quotation thread={thread} language={view.language} />
       <Proposal thread={thread} language={view.language} />
-      {thread.body !== thread.replacement && <Body text={thread.body} language={view.language} />}
+      {thread.body !== thread.replacement && <Body item={thread} />}
       {thread.taken && <Taken thread={thread} path={view.path} />}
       <p className="anno-foot">
         <When thread={thread} />
@@ -85,7 +85,7 @@ export function AnnotationThread({ thread, view }: { thread: NumberedThread; vie
             {(reply) => (
               <li className={`anno-reply anno-${reply.author.side}`}>
                 <Byline author={reply.author} />
-                <Body text={reply.body} language={view.language} />
+                <Body item={reply} />
                 <p className="anno-foot">
                   <When thread={reply} />
                 </p>
@@ -182,13 +182,13 @@ function shorten(words: string, state: string): string {
   return `${words.slice(0, words.lastIndexOf(' ', SHORT))}\u00a0…`;
 }
 
-/** The body of an annotation or reply, in the typography of the text. */
-function Body({ text, language }: { text: string; language: string }) {
-  return setShortText(text, language)
+/** The body of an annotation or reply, in the typography of its own language. */
+function Body({ item: { body, language } }: { item: Pick<ReplyView, 'body' | 'language'> }) {
+  return setShortText(body, language ?? '')
     .split(/\n{2,}/)
     .map((paragraph, i) => (
       // biome-ignore lint/suspicious/noArrayIndexKey: paragraphs have no id, and are never reordered
-      <p key={i} className="anno-body" dir="auto">
+      <p key={i} className="anno-body" lang={language ?? undefined} dir="auto">
         {paragraph}
       </p>
     ));

@@ -76,14 +76,14 @@ export async function submitAnnotation(
         const selection = exact === '' ? { blockId: target } : { exact, blockId: target, before: Number(before) || 0 };
         const on = formText(form, 'sur') === 'brouillon' ? 'draft' : 'edition';
         const said = proposed(filled);
-        const made = await annotations.create({ pageId, kind, ...said, selection, on, key }, viewer);
+        const made = await annotations.create({ pageId, kind, ...said, selection, on, key, writtenIn: locale }, viewer);
         return { ok: true, intent, id: made.id };
       }
       case 'reply':
         return {
           ok: true,
           intent,
-          id: (await annotations.reply({ parentId: target, body, key }, viewer)).parentId ?? target,
+          id: (await annotations.reply({ parentId: target, body, key, writtenIn: locale }, viewer)).parentId ?? target,
         };
       case 'edit': {
         const edited = await annotationChanges.edit(target, { body, ...(kind === '' ? {} : { kind }) }, viewer);

@@ -56,13 +56,13 @@ export function PanelThread(props: PanelThreadProps) {
           → {thread.replacement}
         </blockquote>
       )}
-      <p className="panel-thread-body" dir="auto">
+      <p className="panel-thread-body" lang={(thread.body && thread.language) || undefined} dir="auto">
         {thread.body || t('annotations.panel.deletes')}
       </p>
       {replies.map((reply) => (
         <div key={reply.id} className="panel-reply">
           <Author item={reply} />
-          <p className="panel-thread-body" dir="auto">
+          <p className="panel-thread-body" lang={reply.language ?? undefined} dir="auto">
             {reply.body}
           </p>
         </div>

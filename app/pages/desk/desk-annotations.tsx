@@ -10,19 +10,21 @@ export function DeskAnnotations({ annotations }: { annotations: readonly DeskAnn
   const t = useT();
   return (
     <ul className="desk-annotations">
-      {annotations.map(({ id, href, pageTitle, language, body, authorName, organisation, side, createdAt }) => (
-        <li key={id} className="desk-annotation" data-side={side}>
-          <a href={href} dir="auto">
-            {body === ''
-              ? t('annotating.proposesDeletion')
-              : setShortText(body.length > LONGEST ? `${body.slice(0, LONGEST - 1)}…` : body, language)}
-          </a>
-          <p className="quiet">
-            {organisation ? t('lists.annotationBy', { name: authorName, organisation }) : authorName} ·{' '}
-            {setTypography(pageTitle, language)} · {formatDate(createdAt, t.locale)}
-          </p>
-        </li>
-      ))}
+      {annotations.map(
+        ({ id, href, pageTitle, language, body, bodyLanguage, authorName, organisation, side, createdAt }) => (
+          <li key={id} className="desk-annotation" data-side={side}>
+            <a href={href} lang={(body && bodyLanguage) || undefined} dir="auto">
+              {body === ''
+                ? t('annotating.proposesDeletion')
+                : setShortText(body.length > LONGEST ? `${body.slice(0, LONGEST - 1)}…` : body, bodyLanguage ?? '')}
+            </a>
+            <p className="quiet">
+              {organisation ? t('lists.annotationBy', { name: authorName, organisation }) : authorName} ·{' '}
+              {setTypography(pageTitle, language)} · {formatDate(createdAt, t.locale)}
+            </p>
+          </li>
+        ),
+      )}
     </ul>
   );
 }

@@ -1,0 +1,51 @@
+import { LOCALES, type Locale } from '#content/locale.ts';
+
+/**
+ * Frequent words of each language, elided ones with their apostrophe, that no other language has in
+ * which partners write: not _de_, _la_, _que_, _nos_, which are Spanish as well, nor _to_, _we_,
+ * _by_, _was_, which are Polish, nor _on_, _a_, _but_, which are both French and English.
+ */
+const FREQUENT: Readonly<Record<Locale, ReadonlySet<string>>> = {
+  fr: new Set(
+    (
+      'et est sont était étaient sera dans pour qui avec cet cette ces nous vous ils elles il elle je ne pas aux au ' +
+      'des du une mais où donc sans leur leurs très aussi chez notre votre oui merci bonjour pourquoi comment quand ' +
+      "quel quelle quels quelles ici être avoir avons avez ont fait faut peut cela ça c' j' n' qu' d' l' s'"
+    ).split(' '),
+  ),
+  en: new Set(
+    (
+      'the and is are were been of for that which with this these those they you he she it not yes at from his her ' +
+      'their our your here there why how when where what who thanks thank hello please can could should would does ' +
+      'did has have had really very also only in'
+    ).split(' '),
+  ),
+};
+/** Words of somebody else. */
+const QUOTED = /«[^»]*»|“[^”]*”|"[^"]*"/g;
+/** Letters of French and English. */
+const OWN_LETTERS = /^[a-zàâäæçéèêëîïôöœùûü]+'?$/;
+/** Words that are looked at. */
+const MOST_WORDS = 200;
+/** At least so many of the frequent words in hundred. */
+const LEAST_SHARE = 8;
+/** A longer text in a language has some of its frequent words. */
+const LONGEST_UNTOLD = 3;
+
+/**
+ * The language in which a short text is written, by its words; null if they do not tell.
+ * @param otherwise what a text of a word or two is taken for that may be in any language; empty if
+ * nothing is known of its author
+ */
+export function guessLanguage(text: string, otherwise: string): Locale | null {
+  const lower = text.replace(QUOTED, ' ').toLowerCase().normalize('NFC').replaceAll('’', "'");
+  const words = (lower.match(/\p{L}+'?/gu) ?? []).slice(0, MOST_WORDS);
+  const count = (locale: Locale) => words.filter((word) => FREQUENT[locale].has(word)).length;
+  const [first, second] = LOCALES.map((locale) => ({ locale, count: count(locale) })).sort((a, b) => b.count - a.count);
+  if (first!.count > 0) {
+    const isPlain = first!.count * 100 >= LEAST_SHARE * words.length && first!.count > 2 * second!.count;
+    return isPlain ? first!.locale : null;
+  }
+  const isShort = words.length > 0 && words.length <= LONGEST_UNTOLD && words.every((word) => OWN_LETTERS.test(word));
+  return isShort ? (LOCALES.find((locale) => locale === otherwise) ?? null) : null;
+}
