@@ -1,4 +1,4 @@
-import type { Element, ElementContent, Parents } from 'hast';
+import type { Element, ElementContent, Nodes, Parents } from 'hast';
 import { findElements, hasClass, hasWords, property, wordsOf } from '#content/import/hast/hast-tree.ts';
 import type { LEFT_OUT, LeftOutCounts } from './left-out.ts';
 import { isSpace, localName, styleOf } from './pasted-style.ts';
@@ -7,7 +7,21 @@ type Sort = (typeof LEFT_OUT)[number];
 
 const COMMENT_CLASS = /(^| )(msocom(anchor|txt|hide|off)|MsoCommentReference)( |$)/;
 
+/** Google Docs links a comment and the words that it is about by names of its own. */
+const isLinkTo = (node: Nodes | undefined, address: RegExp): boolean =>
+  node?.type === 'element' && node.tagName === 'a' && address.test(property(node, 'href'));
+const isCall = (element: Element) => hasClass(element, 'msocomanchor') || isLinkTo(element, /#cmnt\d+$/);
+const firstElement = ({ children }: Parents) => children.find((child) => child.type === 'element');
+
+/** A comment of Google Docs below the text, in a frame of its own. */
+function isFramedComment(element: Element): boolean {
+  const line = element.tagName === 'div' ? firstElement(element) : undefined;
+  return line?.type === 'element' && isLinkTo(firstElement(line), /#cmnt_ref\d+$/);
+}
+
 const isComment = (element: Element) =>
+  isCall(element) ||
+  isFramedComment(element) ||
   /^comment(-list)?$/.test(styleOf(element, 'mso-element')) ||
   styleOf(element, 'mso-special-character') === 'comment' ||
   COMMENT_CLASS.test(property(element, 'className'));
@@ -21,6 +35,8 @@ function sortOf(element: Element): Sort | null {
   if (styleOf(element, 'display') === 'none' || styleOf(element, 'mso-hide') === 'all') return 'hidden';
   if (hasClass(element, 'msoDel') || (element.tagName === 'del' && isTracked(element))) return 'deletions';
   if (/(^| )MsoToc(\d|Heading)/.test(property(element, 'className'))) return 'contents';
+  // LibreOffice names the frame of its table of contents.
+  if (element.tagName === 'div' && /^Table of Contents\d+$/.test(property(element, 'id'))) return 'contents';
   return localName(element) === 'math' ? 'formulas' : null;
 }
 
@@ -34,6 +50,44 @@ function lettersOf(formula: Element): string {
       })
       .join('');
   return shown(formula).replace(/\s+/g, ' ').trim();
+}
+
+/** A line that only leads to a heading, with its number and the number of its page. */
+function isContentsLine(node: ElementContent): boolean {
+  if (node.type !== 'element' || node.tagName !== 'p') return false;
+  let isLinked = false;
+  const only = (child: ElementContent): boolean => {
+    if (isLinkTo(child, /#(heading=)?h\.\w+$/)) {
+      isLinked = true;
+      return true;
+    }
+    if (child.type === 'text') return /^[\s\u00a0\d.]*$/.test(child.value);
+    return child.type !== 'element' || child.children.every(only);
+  };
+  return node.children.every(only) && isLinked;
+}
+
+/** Takes out a table of contents of Google Docs: several lines in a row that lead to headings. */
+function leaveOutLines(parent: Parents): boolean {
+  let isFound = false;
+  const children: ElementContent[] = [];
+  let line: ElementContent[] = [];
+  const close = () => {
+    if (line.filter(isContentsLine).length > 1) isFound = true;
+    else children.push(...line);
+    line = [];
+  };
+  for (const child of parent.children as ElementContent[]) {
+    if (isContentsLine(child) || (line.length > 0 && child.type === 'text' && isSpace(child.value))) line.push(child);
+    else {
+      close();
+      if (child.type === 'element') isFound = leaveOutLines(child) || isFound;
+      children.push(child);
+    }
+  }
+  close();
+  parent.children = children;
+  return isFound;
 }
 
 /** The end of a paragraph, which Word for the web writes as a space. */
@@ -55,8 +109,8 @@ export function leaveOut(root: Parents): LeftOutCounts {
     const sort = sortOf(child);
     if (sort === 'comments') {
       const within = (fits: (element: Element) => boolean) => Number(fits(child)) + findElements(child, fits).length;
-      comments.called += within((element) => hasClass(element, 'msocomanchor'));
-      comments.written += within((element) => styleOf(element, 'mso-element') === 'comment');
+      comments.called += within(isCall);
+      comments.written += within((one) => styleOf(one, 'mso-element') === 'comment' || isFramedComment(one));
       return [];
     }
     if (sort === 'contents') {
@@ -70,6 +124,7 @@ export function leaveOut(root: Parents): LeftOutCounts {
     return child.tagName === 'ins' && isTracked(child) ? child.children : [child];
   };
   root.children = (root.children as ElementContent[]).flatMap(visit);
+  if (leaveOutLines(root)) counts.contents = 1;
   const found = Math.max(comments.called, comments.written);
   if (found > 0) count('comments', found);
   return counts;

@@ -1,5 +1,6 @@
 import type { Element, ElementContent, Parents } from 'hast';
 import { findElement, hasClass, isElement, property } from '#content/import/hast/hast-tree.ts';
+import { liftHeadings, markTasks, nameNumbering, nestInItems } from './listed-items.ts';
 import { findMarker, isListParagraph, type PastedMarker } from './pasted-marker.ts';
 import { isSpace, made, styleOf } from './pasted-style.ts';
 
@@ -203,45 +204,14 @@ function gather(parent: Parents, lists: PastedLists): void {
 }
 
 /**
- * Google Docs and others write a list within a list beside its items: it belongs to the one before.
- */
-function nestInItems(parent: Parents): void {
-  for (const child of parent.children) if (child.type === 'element') nestInItems(child);
-  if (parent.type !== 'element' || !isElement(parent, 'ul', 'ol')) return;
-  const items: ElementContent[] = [];
-  for (const child of parent.children) {
-    const last = items.at(-1);
-    if (!isElement(child, 'ul', 'ol')) items.push(...(child.type === 'text' && isSpace(child.value) ? [] : [child]));
-    else if (last?.type === 'element' && last.tagName === 'li') last.children.push(child);
-    else items.push(...child.children);
-  }
-  parent.children = items;
-}
-
-/** Google Docs writes a checklist as items with a role and a picture of a box. */
-function markTasks(parent: Parents): void {
-  for (const child of parent.children) {
-    if (child.type !== 'element') continue;
-    markTasks(child);
-    if (child.tagName !== 'ul') continue;
-    const items = child.children.filter((item) => isElement(item, 'li'));
-    if (items.length === 0 || !items.every((item) => property(item, 'role') === 'checkbox')) continue;
-    child.properties.dataType = 'taskList';
-    for (const item of items) {
-      item.properties.dataType = 'taskItem';
-      item.properties.dataChecked = property(item, 'ariaChecked') === 'true' ? 'true' : 'false';
-      item.children = item.children.filter((part) => !isElement(part, 'img'));
-    }
-  }
-}
-
-/**
  * Makes lists of what word processors copy instead of lists: Word's paragraphs with `mso-list`,
- * the frames of Word for the web, Google Docs’ lists beside items.
+ * the frames of Word for the web, Google Docs’ lists beside items; and headings of numbered ones.
  * @param styles the words of the style sheets that came along
  */
 export function gatherLists(root: Parents, styles: string): void {
   gather(root, new PastedLists(bulletLevels(styles)));
   nestInItems(root);
+  nameNumbering(root);
   markTasks(root);
+  liftHeadings(root);
 }

@@ -7,6 +7,24 @@ export function styleOf(element: Element, name: string): string {
   return declared ? declared[1]!.trim().toLowerCase() : '';
 }
 
+/** Takes a kind of line out of what an element declares: `underline`, `line-through`. */
+function withoutLine(element: Element, line: string): void {
+  const declared = property(element, 'style');
+  if (!declared.includes(line)) return;
+  element.properties.style = declared.replace(/(text-decoration(?:-line)?\s*:)([^;]*)/gi, (_, name, lines: string) =>
+    lines.includes(line) ? `${name}${lines.replace(line, '').trim() || 'none'}` : `${name}${lines}`,
+  );
+}
+
+/** Takes lines under or through words out of a tree. @param tags the elements that draw them */
+export function eraseLines(parent: Parents, line: 'underline' | 'line-through', tags: readonly string[]): void {
+  replaceChildren(parent, (child) => {
+    if (child.type !== 'element') return [child];
+    withoutLine(child, line);
+    return tags.includes(child.tagName) ? child.children : [child];
+  });
+}
+
 /** Makes an element. */
 export function made(tagName: string, children: ElementContent[], properties: Element['properties'] = {}): Element {
   return { type: 'element', tagName, properties, children };

@@ -6,7 +6,7 @@ import { nameBlocks } from './pasted-blocks.ts';
 import { gatherLists } from './pasted-lists.ts';
 import { placeNotes } from './pasted-notes.ts';
 import { type PastedPicture, takePictures } from './pasted-pictures.ts';
-import { isSpace, localName, replaceChildren, styleOf } from './pasted-style.ts';
+import { eraseLines, isSpace, localName, replaceChildren, styleOf } from './pasted-style.ts';
 import { openTextBoxes } from './text-boxes.ts';
 
 /** Most elements of a pasted text. */
@@ -43,6 +43,7 @@ export function rewritePasted(root: Root, { language, styles }: RewriteOptions):
   placeNotes(root);
   dropRulers(root);
   nameHeaderCells(root);
+  lightenHeadings(root);
   lowerHeadings(root);
   replaceChildren(root, (child, parent) => clean(child, parent, language.split('-')[0]!.toLowerCase()));
   return { pictures, leftOut };
@@ -105,6 +106,13 @@ function unwrapBold(cell: Element): void {
   });
 }
 
+/** Its look makes a heading bold, not its words. */
+function lightenHeadings(root: Root): void {
+  for (const heading of findElements(root, (element) => /^h[1-6]$/.test(element.tagName))) {
+    if (isBold(heading)) unwrapBold(heading);
+  }
+}
+
 /** The page's title is the only heading 1: if there is one, every heading goes one level down. */
 function lowerHeadings(root: Root): void {
   const headings = findElements(root, (element) => /^h[1-6]$/.test(element.tagName));
@@ -131,7 +139,11 @@ function unwrapAddress(link: Element): void {
 function clean(child: ElementContent, parent: Parents, language: string): ElementContent[] {
   if (child.type !== 'element') return child.type === 'text' ? [child] : [];
   if (isDeadLink(child)) return child.children;
-  if (child.tagName === 'a') unwrapAddress(child);
+  if (child.tagName === 'a') {
+    unwrapAddress(child);
+    // A link is underlined as it is.
+    eraseLines(child, 'underline', ['u']);
+  }
   // Only a text of one's own cites; what a reading page shows of a citation is no text.
   if ('dataCitation' in child.properties) return child.children;
   if (child.tagName === 'sup' && hasClass(child, 'citation')) return [];

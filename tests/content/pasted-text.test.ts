@@ -109,6 +109,24 @@ describe('a report as a word processor copies it', () => {
     expect(pictures).toEqual([{ data: null }]);
   });
 
+  it('comes from Google Docs as a whole report, with all that its readers see', () => {
+    const { text, pictures, leftOut } = captured('google-docs-report');
+    expect(text).toBe(
+      'p(Rapport de mai)h2(La saison des pluies)p(Le comité a compté les puits en m2, l’H2O, quatre cinq pompes' +
+        'span·note(Relevé de mai, par Awa.).)p(Une ligneet sa suite.)h3(Ce qui tient)' +
+        'ul(li(p(Les margelles)ul(li(p(en pierre)ul(li(p(de Kayes)))))' +
+        'ol·a(li(p(à la main)ol·i(li(p(le matin))li(p(le soir))))))li(p(Les pompes)))ol·3(li(p(Graisser)))' +
+        'ul(li·true(p(Nettoyer)ul(li·true(p(la dalle))li·false(p(le rebord))))li·false(p(Repeindre)))h2(Les comptes)' +
+        'table(tr(th(p(Village))th(p(Puits))th(p(État)))' +
+        'tr(td(p(Tinkaré))td(p(4))td(ul(li(p(margelle))li(p(pompe)))))tr(td(p(Deux autres))td(figure·Une pompe())))' +
+        'p(Vu avec a·mailto:awa.kone@example.org(Awa Koné) le 12 mai 2026 : ' +
+        'a·https://example.org/puits?an=2026(la carte), a·https://example.org/liste(la liste) et ' +
+        'a·https://docs.google.com/document/d/1xYz/edit(Compte rendu). En cours)figure·Une margelle()p(من يدفع؟)',
+    );
+    expect(pictures).toEqual([{ data: null }, { data: null }]);
+    expect(leftOut).toEqual({ contents: 1, comments: 1 });
+  });
+
   it('comes from Word for the web with its lists, whose items it frames one by one', () => {
     expect(captured('word-web').text).toBe(
       'p(À emporter : )ul(li(p(Une corde)ul(li(p(de dix mètres))))li(p(Un seau)))'.replace(' )', ')'),
@@ -244,6 +262,31 @@ describe('content outside the text', () => {
     expect(paste('<p><del>12</del> <ins>15</ins></p>')).toMatchObject({ text: 'p(del(12) ins(15))', leftOut: {} });
   });
 
+  it('leaves out comments of Google Docs, and counts them', () => {
+    const { text, leftOut } = paste(
+      '<p>mots<sup><a href="#cmnt1" id="cmnt_ref1">[a]</a></sup> et<sup><a href="#cmnt2" id="cmnt_ref2">[b]</a></sup></p>' +
+        '<div style="border:1px solid black"><p><a href="#cmnt_ref1" id="cmnt1">[a]</a><span>Qui ?</span></p></div>' +
+        '<div><p>La <a href="https://example.org/#cmnt_refuge">suite</a></p></div>',
+    );
+    expect(text).toBe('p(mots et)p(La a·https://example.org/#cmnt_refuge(suite))');
+    expect(leftOut).toEqual({ comments: 2 });
+  });
+
+  it('leaves out tables of contents of Google Docs and LibreOffice, and keeps a line that leads to a heading', () => {
+    const line = (words: string, page: string) =>
+      `<p><a href="#heading=h.${words.length}x"><span>${words}</span></a><span>\t${page}</span></p>`;
+    expect(paste(`<b>${line('Un', '1')}\n${line('Deux', '12')}</b><h1>Un</h1>`)).toMatchObject({
+      text: 'h2(Un)',
+      leftOut: { contents: 1 },
+    });
+    expect(paste(`${line('Un', '')}<p>mots</p>${line('Deux', '')}`)).toMatchObject({
+      text: 'p(Un)p(mots)p(Deux)',
+      leftOut: {},
+    });
+    const frame = '<div id="Table of Contents1"><div id="Table of Contents1_Head"><p>Sommaire</p></div><p>Un 1</p></div>';
+    expect(paste(`${frame}<h1>Un</h1>`)).toMatchObject({ text: 'h2(Un)', leftOut: { contents: 1 } });
+  });
+
   it('leaves out a table of contents, which pages make of headings', () => {
     const { text, leftOut } = paste(
       '<p class=MsoTocHeading>Sommaire</p><p class=MsoToc1><a href="#_Toc1">Un<span>3</span></a></p>' +
@@ -319,6 +362,19 @@ describe('blocks that word processors write in their own way', () => {
         '<div style="mso-element:footnote-list"><hr><div style="mso-element:footnote">' +
         '<p><a style="mso-footnote-id:ftn1" title=""><span>[1]</span></a> La note.</p><p>Sa suite.</p></div></div>',
       'p(motsspan·note(La note. Sa suite.).)',
+    ],
+    [
+      'numbered headings of Google Docs, with what is below them',
+      '<ol><li><h1>Le puits</h1></li><ol><li><h2>La pompe</h2></li></ol></ol><p>mots</p>' +
+        '<ol start="2"><li><h1>Les comptes</h1></li><li><p>un</p></li><li><p>deux</p></li></ol>',
+      'h2(Le puits)h3(La pompe)p(mots)h2(Les comptes)ol·2(li(p(un))li(p(deux)))',
+    ],
+    [
+      'the numbering that Google Docs says at items',
+      '<ol><li style="list-style-type:upper-roman"><p>a</p></li></ol><p>-</p>' +
+        '<ol start="2"><li style="list-style-type:lower-latin"><p>b</p></li></ol><p>-</p>' +
+        '<ol><li style="list-style-type:decimal"><p>c</p></li></ol>',
+      'ol·I(li(p(a)))p(-)ol·2·a(li(p(b)))p(-)ol(li(p(c)))',
     ],
     [
       'a link of Google Docs through an address of its own',

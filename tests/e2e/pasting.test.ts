@@ -235,6 +235,44 @@ test('a Word report is pasted and looks right', async () => {
   expect(await text.locator('figure, table, .footnote').count()).toBe(0);
 }, 60_000);
 
+test('a report of Google Docs is pasted and looks right', async () => {
+  const { desk, pageId } = await open();
+  expect(await pasteRaw(desk, captured('google-docs-report'), 'Rapport de mai')).toBe(true);
+  const { text } = desk;
+  await text.locator('h2', { hasText: 'La saison des pluies' }).waitFor();
+  const marked = (tag: string) => text.locator(tag).allTextContents();
+  expect(await marked('p > strong')).toEqual(['compté']);
+  expect(await marked('h2 strong, th strong, a u, u, li s')).toEqual([]);
+  expect(await marked('p > em')).toEqual(['puits']);
+  expect([await marked('p > sup'), await marked('p > sub'), await marked('p > s')]).toEqual([['2'], ['2'], ['quatre']]);
+  expect(await marked('h3')).toEqual(['Ce qui tient']);
+  expect(await marked('ul > li > ul > li > ul > li')).toEqual(['de Kayes']);
+  expect(await marked('ol[type="a"] > li > ol[type="i"] > li')).toEqual(['le matin', 'le soir']);
+  const tasks = text.locator('li[data-checked]');
+  expect(await tasks.evaluateAll((items) => items.map((item) => (item as HTMLElement).dataset.checked))).toEqual([
+    'true',
+    'true',
+    'false',
+    'false',
+  ]);
+  expect(await marked('table th')).toEqual(['Village', 'Puits', 'État']);
+  expect(await text.locator('td[colspan="2"]').textContent()).toBe('Deux autres');
+  await text.locator('a[href="https://example.org/puits?an=2026"]', { hasText: 'la carte' }).waitFor();
+  const notice = desk.page.getByRole('alert');
+  await notice.filter({ hasText: '2 images n’ont pas pu être collées' }).waitFor();
+  await notice.filter({ hasText: '1 commentaire de relecture n’a pas été collé.' }).waitFor();
+  await desk.saved();
+  const { document } = await floor.app.services.drafts.read(pageId);
+  const notes: string[] = [];
+  document.content.descendants((node) => {
+    if (node.type.name === 'footnote') notes.push(node.textContent);
+  });
+  expect(notes).toEqual(['Relevé de mai, par Awa.']);
+  const words = await floor.storedText(pageId);
+  expect(words).toContain('من يدفع؟');
+  expect(words).not.toMatch(/\[[1a]\]|Qui l’a dit/);
+}, 60_000);
+
 test('pictures whose bytes come along are uploaded, and ask for their texts beside them', async () => {
   const { desk, pageId } = await open();
   const data = `data:image/png;base64,${(await picture()).toString('base64')}`;
