@@ -99,7 +99,9 @@ import { MaterialService } from './materials/material-service.ts';
 import { MaterialUsesService } from './materials/material-uses.ts';
 import { PracticeOriginsService } from './materials/practice-origins.ts';
 import { StudyTeam } from './materials/study-team.ts';
+import { ConsentRecords } from './materials/withdrawal/consent-records.ts';
 import { QuotationMasking } from './materials/withdrawal/quotation-masking.ts';
+import { RecordedConsents } from './materials/withdrawal/recorded-consents.ts';
 import { WithdrawalRecords } from './materials/withdrawal/withdrawal-records.ts';
 import { WithdrawalService } from './materials/withdrawal/withdrawal-service.ts';
 import { AnnotationMails } from './notifications/annotation-mails.ts';
@@ -367,7 +369,11 @@ export async function createServices(options: {
     relist: () => terms.start(),
   });
   const materialFiles = new MaterialFiles({ database, uploads, eraser, clock, mostBytes: env.mostFileBytes });
-  const masking = new QuotationMasking({ database, tasks, events, clock, timeZone, logger });
+  const recordedConsents = new RecordedConsents({ database, consentRecords: new ConsentRecords(env.dataDir) });
+  const masking = new QuotationMasking({
+    ...{ database, tasks, events, clock, timeZone, logger },
+    recorded: recordedConsents,
+  });
   const concerned = new ConcernedService({
     ...{ database, masking, events, clock, timeZone },
     tellTeam: (trx, told) => tellTeam(trx, mailQueue, { ...told, createdBy: null, occasion: 'beyond' }),
@@ -540,6 +546,7 @@ export async function createServices(options: {
     draftCitations,
     materialUses,
     withdrawals,
+    recordedConsents,
     masking,
     beyondConsent,
     concerned,

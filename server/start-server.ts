@@ -55,6 +55,7 @@ export async function startServer(options: {
     services.search.start();
     // Before anybody is shown what was withdrawn: of a restored backup, or as the server was
     // killed.
+    await services.recordedConsents.apply();
     await services.withdrawals.finish();
     await services.masking.follow();
     await services.transcripts.erase();

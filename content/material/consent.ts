@@ -70,6 +70,15 @@ export const reachesAsFarAs = (reach: Reach, wanted: Reach): boolean =>
 export const isAgreed = ({ state, until }: Pick<Consent, 'state' | 'until'>, on: string): boolean =>
   AGREED.has(state) && (until === '' || on <= until);
 
+/** What two consents of one person have in common: the narrower of each. */
+export const commonConsent = (one: Consent, other: Consent): Consent => ({
+  state: CONSENT_ORDER.find((state) => state === one.state || state === other.state)!,
+  uses: one.uses.filter((use) => other.uses.includes(use)),
+  reach: reachesAsFarAs(one.reach, other.reach) ? other.reach : one.reach,
+  naming: isNarrower(one.naming, other.naming) ? one.naming : other.naming,
+  until: [one.until, other.until].filter((day) => day !== '').sort()[0] ?? '',
+});
+
 /** Why a person's consent does not allow this use; null if it does. */
 export function consentGap(consent: Consent, { use, reach, on }: WantedUse): ConsentGap | null {
   const { state, until, uses } = consent;

@@ -11,14 +11,17 @@ export const purge: ServiceCommand = {
   example: 'purge',
   words: [0, 0],
   async run(_typed, { services }) {
+    const narrowed = await services.recordedConsents.apply();
     const { known, done } = await services.withdrawals.finish();
+    await services.masking.follow();
     await services.search.expunge();
     await services.database.scrub();
     const aside = (await readdir(services.env.dataDir)).filter((name) => ASIDE.test(name)).sort();
     return {
-      value: { withdrawals: known, done, aside },
+      value: { withdrawals: known, done, narrowed, aside },
       lines: [
         `${known} withdrawals are known, ${done} were carried out now.`,
+        `Of ${narrowed} people, what they agreed to was narrowed to what they said last.`,
         ...aside.map(
           (name) => `to do    ${name} may still hold what was withdrawn: delete it when you need it no more`,
         ),

@@ -18,12 +18,15 @@ import {
   REACHES,
   type Reach,
 } from '#content/material/consent.ts';
+import { PUBLIC_VIEWER } from '#content/people/person.ts';
 import { BOOK_EXTENSIONS, KIT_EXTENSIONS, PAGE_EXTENSIONS } from '#content/render/export-format.ts';
 import { STUDY_SECTIONS } from '#content/study/section.ts';
 import { newId } from '#db/driver/new-id.ts';
-import { insertConcerned, updateConcerned } from '#db/materials/concerned-repository.ts';
+import { insertConcerned, listConcerned, updateConcerned } from '#db/materials/concerned-repository.ts';
+import { noteConsentChange } from '#db/materials/masked-text-repository.ts';
 import { insertMaterials } from '#db/materials/material-repository.ts';
 import { addConcerned, addMaterial, PERSON } from '#tests/support/materials.ts';
+import { filesOfSite, keepBackup, restoredFrom, wordsOnSocket } from '#tests/support/other-doors.ts';
 import { Random } from '#tests/support/random.ts';
 import { readPdf } from '#tests/support/read-back.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
@@ -490,8 +493,14 @@ const AGREEMENTS = CONSENT_STATES.flatMap((state) =>
 );
 
 /** The n-th of those who agreed, by what stands for them in a text, and for their material. */
-const markOf = (what: 'nom' | 'org' | 'pse' | 'tit', n: number) => `${what}${String(n).padStart(4, '0')}z`;
-const MARKS = /(?:nom|org|pse|tit)\d{4}z/gi;
+const markOf = (what: 'nom' | 'org' | 'pse' | 'tit' | 'txt', n: number) => `${what}${String(n).padStart(4, '0')}z`;
+const MARKS = /(?:nom|org|pse|tit|txt)\d{4}z/gi;
+const marksIn = (words: string) => new Set([...words.matchAll(MARKS)].map(([mark]) => mark.toLowerCase()));
+
+const saidBy = (words: string): DocumentNode => ({
+  type: 'doc',
+  content: [{ type: 'paragraph', content: [{ type: 'text', text: `Elle dit ${words}.` }] }],
+});
 
 /** What a reader may be told of the n-th, decided again without the code. */
 function marksFor(reader: Reach, n: number): string[] {
@@ -605,14 +614,22 @@ it('tells of each of those who agreed in every way what they agreed to, at every
     { name: markOf('org', keptAt), acronym: '', side: '', actorType: '', country: 'ML', site: '', identifier: '' },
     COMMAND_LINE,
   );
+  // What was written down of some, of each state, reach and naming.
+  for (const n of people.keys())
+    if (AGREEMENTS[n]!.use === 'analysis')
+      await services.transcripts.open(people[n]!.materialId, COMMAND_LINE, saidBy(markOf('txt', n)));
+  const backup = await keepBackup(services);
+  const changedAt = new Date().toISOString();
   await services.database.write(async (trx) => {
-    for (const [n, { id: _, materialId: _material, createdAt: _at, ...person }] of people.entries()) {
+    for (const [n, { id: _, materialId, createdAt: _at, ...person }] of people.entries()) {
       const { use, ...agreement } = AGREEMENTS[n]!;
-      await updateConcerned(trx, people[n]!.id, { ...person, ...agreement, uses: [use] });
+      await updateConcerned(trx, people[n]!.id, { ...person, ...agreement, uses: [use], updatedAt: changedAt });
+      await noteConsentChange(trx, materialId, changedAt);
     }
   });
   // As whoever changes a consent does: what was made of the texts before is made anew.
   await consentOf(first, { state: 'refused' });
+  await services.masking.follow();
 
   const path = pagePath(page);
   const told = { team: new Set<string>(), network: new Set<string>(), public: new Set<string>() };
@@ -623,7 +640,7 @@ it('tells of each of those who agreed in every way what they agreed to, at every
     people.flatMap((_, n) => {
       const { state, reach } = AGREEMENTS[n]!;
       const isKept = reach === 'team' && state !== 'asked';
-      return isKept ? (['nom', 'org', 'pse', 'tit'] as const).map((what) => markOf(what, n)) : [];
+      return isKept ? (['nom', 'org', 'pse', 'tit', 'txt'] as const).map((what) => markOf(what, n)) : [];
     }),
   );
   // The register names it, whoever else does.
@@ -650,7 +667,7 @@ it('tells of each of those who agreed in every way what they agreed to, at every
       // A file costs seconds: beside the public's, one of each reader, and the draft's, are made.
       const isRare = isFile(address) && ![`${path}.html`, `${path}/brouillon.html`].includes(address);
       if (isRare && reader !== 'public') continue;
-      const marks = new Set([...(await wordsAt(address, cookie)).matchAll(MARKS)].map(([mark]) => mark.toLowerCase()));
+      const marks = marksIn(await wordsAt(address, cookie));
       const may = told[reader === 'public' ? 'public' : 'network'];
       const leaks = [...marks].filter((mark) => (reader === 'staff' ? hiddenFromStaff.has(mark) : !may.has(mark)));
       expect(leaks, `${reader} at ${address}`).toEqual([]);
@@ -671,6 +688,85 @@ it('tells of each of those who agreed in every way what they agreed to, at every
       );
     }
   expect(found.get(`public ${path}.pdf`)!.size).toBeGreaterThan(0);
+
+  // Sockets, of every draft that the study has.
+  expect([...new Set(readFileSync('server/http/upgrade.ts', 'utf8').match(/\b[A-Z]+_PATH\b/g))]).toEqual([
+    'COLLAB_PATH',
+  ]);
+  const drafts = await services.database.read.selectFrom('draft').select('id').where('pageId', '=', page.id).execute();
+  const heard = new Map<string, Set<string>>();
+  for (const [reader, cookie] of [
+    ['public', ''],
+    ['member', member],
+    ['partner', partner],
+    ['staff', staff],
+    ['administrator', await app.signIn('Awa Sissoko', 'staff', true)],
+  ] as const) {
+    const marks = new Set<string>();
+    for (const { id } of drafts) for (const mark of marksIn(await wordsOnSocket(app.url, id, cookie))) marks.add(mark);
+    heard.set(reader, marks);
+    cases += drafts.length;
+  }
+  const written = [...people.keys()].filter((n) => AGREEMENTS[n]!.use === 'analysis').map((n) => markOf('txt', n));
+  expect(drafts.length).toBeGreaterThan(written.length);
+  for (const reader of ['public', 'member', 'partner']) expect([...heard.get(reader)!], reader).toEqual([]);
+  expect([...heard.get('staff')!].sort()).toEqual(written.filter((mark) => !hiddenFromStaff.has(mark)));
+  expect([...heard.get('administrator')!].sort()).toEqual(written);
+
+  // A copy of the whole site, which anybody may be given.
+  const site = await filesOfSite(services, app.url);
+  for (const [file, words] of site) {
+    expect(
+      [...marksIn(file + words)].filter((mark) => !told.public.has(mark)),
+      file,
+    ).toEqual([]);
+    cases += people.length;
+  }
+  expect([...marksIn(site.get(`${path.slice(1)}.html`)!)].sort()).toEqual([...told.public].sort());
+
+  // A backup from before they decided, once it is restored and purged.
+  const other = await restoredFrom(backup, services);
+  try {
+    const agreedIn = async ({ database }: Pick<typeof services, 'database'>) =>
+      (
+        await listConcerned(
+          database.read,
+          people.map(({ materialId }) => materialId),
+        )
+      )
+        .map(({ id, state, uses, reach, naming }) => ({ id, state, uses, reach, naming }))
+        .sort((a, b) => (a.id < b.id ? -1 : 1));
+    const before = await agreedIn(other.services);
+    expect(before.every(({ naming }) => naming === 'name')).toBe(true);
+    await other.purge();
+    // Nothing is given that the backup did not have: what it had was granted, for two uses.
+    const narrowed = (await agreedIn(services)).map(({ state, uses, ...rest }) => ({
+      ...rest,
+      state: ['returned', 'validated'].includes(state) ? 'granted' : state,
+      uses: uses.filter((use) => use === 'analysis' || use === 'quotation'),
+    }));
+    expect(await agreedIn(other.services)).toEqual(narrowed);
+    for (const [viewer, reach] of [
+      [PUBLIC_VIEWER, 'public'],
+      [await services.access.findViewer(member), 'network'],
+    ] as const) {
+      const asked = { kind: 'study', slug: page.slug, extension: 'md' } as const;
+      const file = await other.services.exports.export(viewer, asked, app.url);
+      expect([...marksIn(JSON.stringify(file))].sort(), reach).toEqual([...told[reach]].sort());
+      cases += people.length;
+    }
+    const colleague = await services.access.findViewer(staff);
+    for (const [n, { materialId }] of people.entries()) {
+      const isOpen = await other.services.materials.read(materialId, colleague).then(
+        () => true,
+        () => false,
+      );
+      expect(isOpen, JSON.stringify(AGREEMENTS[n])).toBe(!hiddenFromStaff.has(markOf('tit', n)));
+      cases++;
+    }
+  } finally {
+    await other.services.close();
+  }
   expect(cases).toBeGreaterThan(100_000);
 }, 400_000);
 

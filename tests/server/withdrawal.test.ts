@@ -24,6 +24,7 @@ import { findUpdates } from '#server/drafts/packed-document.ts';
 import { PASSAGES_AT_ONCE } from '#server/materials/withdrawal/withdrawal-places.ts';
 import { backUp, openServices, restore } from '#tests/support/backups.ts';
 import { addConcerned, addMaterial } from '#tests/support/materials.ts';
+import { keepBackup, restoredFrom } from '#tests/support/other-doors.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
 import { until } from '#tests/support/until.ts';
@@ -398,7 +399,7 @@ describe('a withdrawal', () => {
 
     await restore(backup, dataDir, true);
     const services = await openServices(dataDir);
-    const [record] = readdirSync(path.join(dataDir, 'withdrawals'));
+    const [record] = readdirSync(path.join(dataDir, 'withdrawals')).filter((name) => name.endsWith('.json'));
     const file = path.join(dataDir, 'withdrawals', record!);
     const kept = readFileSync(file);
     try {
@@ -843,6 +844,62 @@ describe('what is published of somebody who goes back on it', () => {
     // Deleted from the register, they have not agreed.
     await services.concerned.remove(person, COMMAND_LINE);
     expect(await everywhere()).not.toContain(KEY);
+  });
+
+  it('is taken back again in a backup that is restored, also one passage alone, and nothing is given back', async () => {
+    const { services, staff } = floor;
+    const [REFUSED, TAKEN, STRUCK, AGREED] = [
+      'Le vieux marigot était à sec dès le mois de février',
+      'Nos mères puisaient avant l’aube pour que l’eau soit claire',
+      'Le maire avait promis trois pompes et deux réservoirs neufs',
+      'La pompe de l’école n’a jamais cessé de donner depuis dix ans',
+    ];
+    const refuses = await published('Qui refuse', REFUSED);
+    const takes = await published('Qui reprend un passage', TAKEN);
+    const strikes = await published('Qui raye', STRUCK);
+    const agrees = await published('Qui accepte de nouveau', AGREED);
+    await services.consentLoops.askQuotations(takes.id, takes.person, staff);
+    await services.consentLoops.returnTranscript(strikes.id, strikes.person, `${STRUCK}.\n\nRien.`, staff);
+    await services.ownAnswers.refuse(agrees.token, PUBLIC);
+    const backup = await keepBackup(services);
+    floor.clock.pass({ minutes: 1 });
+    await services.ownAnswers.refuse(refuses.token, PUBLIC);
+    const { all } = await services.ownConsent.quotations(await services.ownConsent.open(takes.token, PUBLIC));
+    const given = all.map(({ page, blockId, place, digest, text }) => ({
+      ...{ pageId: page.id, blockId, place, digest, text, answer: text.includes(TAKEN) ? 'withdraw' : 'validate' },
+    }));
+    await services.ownAnswers.answerQuotations(takes.token, given, PUBLIC);
+    const typed = new Map([[0, { text: `${STRUCK}.`, isStruck: true }]]);
+    await services.ownAnswers.correct(strikes.token, { typed, isLast: true }, PUBLIC);
+    await services.ownAnswers.give(agrees.token, { ...GIVEN, uses: [...GIVEN.uses] }, PUBLIC);
+
+    const other = await restoredFrom(backup, services);
+    try {
+      const said = async () =>
+        JSON.stringify(
+          await Promise.all(
+            [refuses, takes, strikes, agrees].map(({ study }) =>
+              other.services.exports.export(staff, { kind: 'study', slug: study.slug, extension: 'md' }, 'http://x'),
+            ),
+          ),
+        );
+      const before = await said();
+      expect([REFUSED, TAKEN, STRUCK, AGREED].map((one) => before.includes(one))).toEqual([true, true, true, false]);
+      const { lines } = await other.purge();
+      expect(lines.join('\n')).toContain('Of 3 people');
+      const after = await said();
+      expect([REFUSED, TAKEN, STRUCK, AGREED].filter((one) => after.includes(one))).toEqual([]);
+      // The next edition is refused as well, and a second purge finds nothing more.
+      for (const { study } of [refuses, takes, strikes])
+        await expect(other.services.editions.publish(study.id, {}, COMMAND_LINE)).rejects.toThrow();
+      expect((await other.purge()).lines.join('\n')).toContain('Of 0 people');
+      // They tell neither names nor words.
+      const records = path.join(other.services.env.dataDir, 'withdrawals', 'consents');
+      for (const name of readdirSync(records))
+        expect(readFileSync(path.join(records, name), 'utf8'), name).not.toMatch(/Fanta|présidente|marigot|pompe/);
+    } finally {
+      await other.services.close();
+    }
   });
 
   it('loses the words that the person strikes from the transcript, and has them again if they give them back', async () => {

@@ -27,6 +27,7 @@ import { KeyedMutex } from '#server/runtime/keyed-mutex.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { fitCollection } from './fit-collection.ts';
 import { findMaskedSources } from './masked-sources.ts';
+import type { RecordedConsents } from './recorded-consents.ts';
 import { findUsingTexts } from './withdrawal-places.ts';
 import { sentenceIn } from './withdrawal-steps.ts';
 
@@ -36,6 +37,7 @@ const AGAIN_MS = 60_000;
 interface QuotationMaskingDeps {
   readonly database: Database;
   readonly tasks: DraftTaskRunner;
+  readonly recorded: Pick<RecordedConsents, 'keep'>;
   readonly events: EventBus;
   readonly clock: Clock;
   readonly timeZone: string;
@@ -111,22 +113,28 @@ export class QuotationMasking {
   async #follow(): Promise<void> {
     const { read } = this.#deps.database;
     const changes = await listConsentChanges(read);
-    const failed = await failuresOf(changes, (change) => this.#followChange(change));
+    // A text is fitted to present consent of all its sources: once for all the changes read here.
+    const fitted = new Set<string>();
+    const failed = await failuresOf(changes, (change) => this.#followChange(change, fitted));
     const collections = await listCollectionsToFit(read);
     failed.push(...(await failuresOf(collections, (id) => fitCollection(this.#deps, id))));
     if (failed.length > 0) throw new AggregateError(failed, 'some texts could not be masked');
   }
 
   /** @throws AggregateError for texts that could not be masked: the others are */
-  async #followChange(change: ConsentChange): Promise<void> {
-    const { database, events, clock } = this.#deps;
+  async #followChange(change: ConsentChange, fitted: Set<string>): Promise<void> {
+    const { database, recorded, events, clock } = this.#deps;
     const using = await findUsingTexts({ database }, change.materialId);
     const failed: unknown[] = [];
     for (const { page, editions, versions } of using) {
       const texts = [...publishedTexts(page.id, 'edition', editions), ...publishedTexts(page.id, 'version', versions)];
       let isChanged = false;
       const failedHere = await failuresOf(texts, async (text) => {
-        if (!(await this.#fit(page, text))) return;
+        const key = `${text.pageId} ${text.textKind} ${text.number}`;
+        if (fitted.has(key)) return;
+        const isOther = await this.#fit(page, text);
+        fitted.add(key);
+        if (!isOther) return;
         isChanged = true;
         // At once: what is masked already is told by nothing after if the process ends.
         events.emit('editions-rewritten');
@@ -135,6 +143,7 @@ export class QuotationMasking {
       failed.push(...failedHere);
     }
     if (failed.length > 0) throw new AggregateError(failed, 'some texts could not be masked');
+    await recorded.keep(change.materialId);
     await database.write(async (trx) => {
       await noteCollectionsToFit(
         trx,

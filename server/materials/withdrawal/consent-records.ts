@@ -1,0 +1,78 @@
+import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { CONSENT_STATES, CONSENT_USES, NAMINGS, REACHES } from '#content/material/consent.ts';
+import { isId } from '#content/text/ids.ts';
+import { RECORDS } from './withdrawal-records.ts';
+
+const schema = z.object({
+  id: z.string(),
+  materialId: z.string(),
+  state: z.enum(CONSENT_STATES),
+  uses: z.array(z.enum(CONSENT_USES)),
+  reach: z.enum(REACHES),
+  naming: z.enum(NAMINGS),
+  until: z.string(),
+  givenOn: z.string(),
+  updatedAt: z.string(),
+  /** Words of published texts that the person took back, by digest. */
+  withdrawn: z.array(z.object({ pageId: z.string(), blockId: z.string(), digest: z.string(), answeredAt: z.string() })),
+  /**
+   * Places that they struck in the transcript that was sent to them at this instant; null for none.
+   */
+  struck: z.object({ askedAt: z.string(), positions: z.array(z.number().int()) }).nullable(),
+});
+
+/** What a person agreed to last, as recorded. */
+export type RecordedConsent = z.infer<typeof schema>;
+
+/**
+ * What people agree to, as files beside the records of withdrawals: a restored backup does not know
+ * of what was taken back since it was made. Ids, choices and digests, neither names nor words.
+ */
+export class ConsentRecords {
+  private readonly folder: string;
+
+  constructor(dataDir: string) {
+    this.folder = path.join(dataDir, RECORDS, 'consents');
+  }
+
+  /** Writes a record to the disk, unless it is there. */
+  async keep(consent: RecordedConsent): Promise<void> {
+    const file = path.join(this.folder, `${consent.id}.json`);
+    const words = JSON.stringify(schema.parse(consent));
+    if ((await readFile(file, 'utf8').catch(() => '')) === words) return;
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    const handle = await open(`${file}.part`, 'w', 0o600);
+    try {
+      await handle.writeFile(words);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(`${file}.part`, file);
+  }
+
+  /**
+   * All records.
+   * @throws Error that names a file that cannot be read: words would be shown again
+   */
+  async list(): Promise<RecordedConsent[]> {
+    const names = await readdir(this.folder).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+      return [];
+    });
+    const found: RecordedConsent[] = [];
+    for (const name of names.sort()) {
+      const [id = '', ending] = name.split('.', 2);
+      if (!isId(id) || ending !== 'json' || name.endsWith('.part')) continue;
+      const file = path.join(this.folder, name);
+      try {
+        found.push(schema.parse(JSON.parse(await readFile(file, 'utf8'))));
+      } catch (error) {
+        throw new Error(`the record of a consent cannot be read: put a copy of ${file} back`, { cause: error });
+      }
+    }
+    return found;
+  }
+}
