@@ -69,6 +69,16 @@ function tellingParts(name: string): string[] {
   const capital = parts.filter(isCapital);
   return capital.length > 0 ? capital : parts;
 }
+/**
+ * A full name without its titles, which texts leave out or write otherwise: « M. le Pr Ali Diop ».
+ */
+function wholeParts(name: string): string[] {
+  const parts = partsOf(name);
+  const last = parts.findLastIndex((part, at) => isTitle(part) && parts.slice(0, at).every(isOfTitles));
+  const untitled = parts.slice(last + 1);
+  return untitled.filter(isCapital).length > 1 ? untitled : parts;
+}
+const isOfTitles = (part: string): boolean => isTitle(part) || ARTICLES.has(fold(part)) || fold(part) === 'et';
 const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** With the family name first, as administrations write it: « KEÏTA Fanta ». */
@@ -84,7 +94,7 @@ function findName(text: string, name: string, orders: (parts: readonly string[])
   const parts = tellingParts(name);
   const initials = parts.map((part) => fold(part)[0] ?? '');
   const written = (part: string) => escapeRegExp(fold(part)).replaceAll("'", "['\\s_\\-\u2010\u2011]?");
-  const whole = partsOf(name).map(written);
+  const whole = wholeParts(name).map(written);
   const gap = "[\\s\\-\\u2010\\u2011'.,_]+";
   // No commas or new lines: in a list of people, one's last name is before another's first.
   const near = '[ \\t\\u00a0\\u202f\\-\\u2010\\u2011_]+';
@@ -144,7 +154,7 @@ export function isFullName(name: string): boolean {
 export function findNamed(text: string, name: string, inPart: boolean): Range[] {
   // Files and addresses divide « N’Diaye » as well.
   const letters = (words: string) => fold(words).replace(/[^\p{L}\p{N}]/gu, '');
-  const parts = partsOf(name.replaceAll(INVISIBLE, ''));
+  const parts = wholeParts(name.replaceAll(INVISIBLE, ''));
   const whole = new Set([parts, ...turned(parts)].map((order) => letters(order.join(''))));
   const hasCapital = partsOf(name).some(isCapital);
   return findName(text, name, turned).filter(([start, end]) => {

@@ -2,20 +2,26 @@
 const TITLE =
   '(?:M{1,2}\\.?|Me|(?:Mr|Mrs|Ms|Mmes?|Mlles?|Drs?|Dre|Prs?|Pre|Profs?)\\.?|M(?:onsieur|adame|ademoiselle|iss|ister)|Messieurs|Mesdames|Doct(?:eure?|or)|Profess(?:eure?|or)|Maître)';
 const SPACE = '[\\s\\u00a0\\u202f]+';
-/** « M. et Mme Keïta » are called once. */
-const TITLES = new RegExp(`(?<![\\p{L}\\p{N}])(?:${TITLE}${SPACE}(?:et|and|&)${SPACE})?${TITLE}${SPACE}$`, 'iu');
+const TITLE_BEFORE = new RegExp(`(?<![\\p{L}\\p{N}])${TITLE}${SPACE}$`, 'iu');
+/** « M. et Mme Keïta » are called once, « M. le Pr Dr Traoré » by all that he is called. */
+const CHAINED = new RegExp(`(?<![\\p{L}\\p{N}])${TITLE}${SPACE}(?:(?:et|and|&|le|la|the)${SPACE})?$`, 'iu');
 const ALONE = new RegExp(`^${TITLE}$`, 'iu');
 /** Written small, these are words: « elle me dit », « m ». */
 const ONLY_CAPITAL = /^(?:m{1,2}\.?|me)\s/u;
 /** Characters in which titles are looked for. */
-const LONGEST_TITLES = 48;
+const LONGEST_TITLES = 64;
 
 /**
  * Where the titles begin that stand right before a name; where the name begins if there are none.
  */
 export function titlesStart(text: string, start: number): number {
-  const titles = TITLES.exec(text.slice(Math.max(0, start - LONGEST_TITLES), start))?.[0];
-  return titles === undefined || ONLY_CAPITAL.test(titles) ? start : start - titles.length;
+  let begins = start;
+  for (;;) {
+    const before = text.slice(Math.max(0, start - LONGEST_TITLES), begins);
+    const title = (begins === start ? TITLE_BEFORE : CHAINED).exec(before)?.[0];
+    if (title === undefined || ONLY_CAPITAL.test(title)) return begins;
+    begins -= title.length;
+  }
 }
 
 /** Whether a name has a title before it: « Mme A. » is somebody, « A. » may be anything. */

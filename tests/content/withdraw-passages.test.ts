@@ -318,6 +318,10 @@ describe('a mask over names', () => {
     ['M. et Mme Keïta, MM. Diop et Keïta.', 'Une présidente, MM. Diop et une présidente.'],
     ['On dit que Fanta vient, qu’elle me dit Keïta.', 'On dit qu’une présidente vient, qu’elle me dit une présidente.'],
     ['L’aMme Keïta', 'L’aMme une présidente'],
+    // However many there are.
+    ['M. le Pr Dr Keïta marche, dit la Prof. Dr. Fanta Keïta.', 'Une présidente marche, dit une présidente.'],
+    ['Avec Mme le Dr Keïta et M. le Pr Diop.', 'Avec une présidente et M. le Pr Diop.'],
+    ['M. Diop et Mme la Professeure Keïta.', 'M. Diop et une présidente.'],
   ])('takes titles along: of « %s » leaves « %s »', (words, left) => {
     expect(mask(cited(text(words)), FANTA).text).toBe(left);
   });
@@ -448,6 +452,13 @@ it('finds a name with an apostrophe in addresses and file names', () => {
     expect(findNamed(written, 'Fanta N’Diaye', false), written).toHaveLength(1);
   for (const other of ['Fanta Diaye', 'Fanta Ndiayenne', 'Fanta'])
     expect(findNamed(other, 'Fanta N’Diaye', false)).toEqual([]);
+});
+
+it('finds a name that is registered with its titles, whichever of them a text has', () => {
+  for (const written of ['Ali Diop', 'M. Ali Diop', 'Pr Ali Diop', 'DIOP Ali', 'le Prof. Dr. Ali Diop'])
+    expect(findNamed(written, 'M. le Prof. Dr. Ali Diop', false), written).toHaveLength(1);
+  for (const other of ['M. le Prof. Dr.', 'M. Diop', 'Dr Ali'])
+    expect(findNamed(other, 'M. le Prof. Dr. Ali Diop', false), other).toEqual([]);
 });
 
 it('takes for a full name what is one for certain', () => {
