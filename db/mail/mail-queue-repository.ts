@@ -42,6 +42,32 @@ export function listQueuedMails(
     .execute();
 }
 
+/** The mails of a sort to a recipient that wait for their moment and were not tried yet. */
+export function listWaitingMails(
+  db: Reader | Writer,
+  { sort, recipientId }: Pick<QueuedMail, 'sort' | 'recipientId'>,
+  now: string,
+): Promise<QueuedMail[]> {
+  return db
+    .selectFrom('queuedMail')
+    .selectAll()
+    .where('sort', '=', sort)
+    .where('recipientId', '=', recipientId)
+    .where('dueAt', '>', now)
+    .where('attempts', '=', 0)
+    .orderBy('createdAt')
+    .execute();
+}
+
+/** Changes what a waiting mail tells of, and when it is sent. */
+export async function updateWaitingMail(
+  trx: Writer,
+  id: string,
+  change: Pick<QueuedMail, 'about' | 'subject' | 'dueAt'>,
+): Promise<void> {
+  await trx.updateTable('queuedMail').set(change).where('id', '=', id).execute();
+}
+
 /** Records a failed attempt. */
 export async function postponeMail(
   trx: Writer,

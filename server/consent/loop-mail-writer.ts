@@ -13,14 +13,14 @@ import { listBeyondConsent, listConsentChanges } from '#db/materials/masked-text
 import { findMaterial } from '#db/materials/material-repository.ts';
 import { findPage } from '#db/pages/page-repository.ts';
 import { hashLinkToken, newToken } from '#server/auth/token.ts';
-import { ANSWERED_OCCASIONS, consentAnsweredMail, consentMail, LOOP_OCCASIONS } from '#server/mail/consent-mail.ts';
+import { type AnsweredOccasion, consentAnsweredMail, consentMail, LOOP_OCCASIONS } from '#server/mail/consent-mail.ts';
 import type { LaterMail, MailWriter } from '#server/mail/mail-queue.ts';
 import type { Mail } from '#server/mail/mailer.ts';
 import { materialTargets } from '#server/materials/material-targets.ts';
 import { countAdoptions } from '#server/materials/practice-adoptions.ts';
 import { materialsOpenTo } from '#server/materials/require-material.ts';
 import type { Clock } from '#server/runtime/clock.ts';
-import { OF_CONCERNED } from './loop-mails.ts';
+import { OF_CONCERNED, readAnswered } from './loop-mails.ts';
 import { viewerOf } from './loop-people.ts';
 
 interface LoopMailWriterDeps {
@@ -43,10 +43,9 @@ export class LoopMailWriter implements MailWriter {
   }
 
   async write({ sort, recipientId, about }: LaterMail): Promise<Mail | null> {
-    const [concernedId = '', occasion = '', origin = ''] = about.split(' ');
-    return sort === OF_CONCERNED
-      ? this.#toTeam(recipientId, concernedId, occasion, origin)
-      : this.#toConcerned(concernedId, occasion);
+    if (sort === OF_CONCERNED) return this.#toTeam(recipientId, about);
+    const [concernedId = '', occasion = ''] = about.split(' ');
+    return this.#toConcerned(concernedId, occasion);
   }
 
   async dropped(): Promise<void> {}
@@ -85,22 +84,26 @@ export class LoopMailWriter implements MailWriter {
     return isNoted || state === 'refused' || state === 'withdrawn' ? null : 'consent';
   }
 
-  async #toTeam(personId: string, concernedId: string, code: string, from: string): Promise<Mail | null> {
+  async #toTeam(personId: string, about: string): Promise<Mail | null> {
     const { read } = this.#deps.database;
+    const { concernedId, occasions: told, origin: from } = readAnswered(about);
     const concerned = await findConcerned(read, concernedId);
-    const known = ANSWERED_OCCASIONS.find((one) => one === code);
-    const occasion = known === 'beyond' && concerned ? await this.#stillBeyond(concerned, from !== '') : known;
+    const occasions: AnsweredOccasion[] = [];
+    for (const one of told) {
+      const still = one === 'beyond' && concerned ? await this.#stillBeyond(concerned, from !== '') : one;
+      if (still !== null) occasions.push(still);
+    }
     const origin = from || (await findLoop(read, concernedId))?.origin;
     const material = concerned && (await findMaterial(read, concerned.materialId));
     const page = material && (await findPage(read, material.pageId));
     const person = await findPerson(read, personId);
-    if (!occasion || !origin || !material || !page || !person || person.disabledAt !== null) return null;
+    if (occasions.length === 0 || !origin || !material || !page || !person || person.disabledAt !== null) return null;
     const viewer = viewerOf(person);
     if (!can(viewer, 'material.read', pageSubject(page))) return null;
     if (!(await materialsOpenTo(read, viewer)(material))) return null;
     const mail = consentAnsweredMail({
       locale: isLocale(person.locale) ? person.locale : DEFAULT_LOCALE,
-      occasion,
+      occasions,
       name: person.name,
       label: materialLabel(material),
       study: setTypography(page.title, page.language),

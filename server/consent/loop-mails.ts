@@ -1,13 +1,15 @@
 import { DEFAULT_LOCALE, isLocale, type Locale } from '#content/locale.ts';
 import type { Person } from '#db/auth/person-repository.ts';
 import type { ConsentLoop } from '#db/consent/consent-loop-repository.ts';
+import type { Writer } from '#db/driver/database.ts';
 import {
+  ANSWERED_OCCASIONS,
   type AnsweredOccasion,
   consentAnsweredSubject,
   consentSubject,
   type LoopOccasion,
 } from '#server/mail/consent-mail.ts';
-import type { LaterMail } from '#server/mail/mail-queue.ts';
+import type { LaterMail, MailQueue } from '#server/mail/mail-queue.ts';
 import type { Mail } from '#server/mail/mailer.ts';
 
 /** The sort of mail to a person concerned, and the one to the team about their answers. */
@@ -26,19 +28,68 @@ export function waitingLoopMail({ locale, email }: ConsentLoop, occasion: LoopOc
   return { to: { name: '', address: email }, subject: consentSubject(locale, occasion, networkName) };
 }
 
-/** The mail to the team about an answer. @param of.origin empty to use the loop's */
-export function laterAnswered(
-  { concernedId, origin }: { readonly concernedId: string; readonly origin: string },
-  person: Person,
-  occasion: AnsweredOccasion,
-): LaterMail {
-  return { sort: OF_CONCERNED, recipientId: person.id, about: `${concernedId} ${occasion} ${origin}`.trim() };
+/** Minutes after a person's last answer until the team is told, and most after the first. */
+const QUIET = 10;
+const MOST = 60;
+/** Answers that end consent, or leave words published beyond it: the team is told at once. */
+const AT_ONCE: ReadonlySet<AnsweredOccasion> = new Set(['refused', 'withdrawn', 'beyond']);
+/** Answers about consent as a whole, of which the last one counts. */
+const OF_CONSENT: ReadonlySet<AnsweredOccasion> = new Set(['consent', 'refused', 'withdrawn', 'beyond']);
+
+/** What a mail to the team tells of. */
+interface Answered {
+  readonly concernedId: string;
+  /** In the order of the answers. */
+  readonly occasions: readonly AnsweredOccasion[];
+  /** The site's address; empty to use the loop's. */
+  readonly origin: string;
 }
 
-export function waitingAnswered(person: Person, occasion: AnsweredOccasion, label: string): Waiting {
+const writeAnswered = ({ concernedId, occasions, origin }: Answered): string =>
+  `${concernedId} ${occasions.join(',')} ${origin}`.trim();
+
+/** What a queued mail to the team tells of. */
+export function readAnswered(about: string): Answered {
+  const [concernedId = '', codes = '', origin = ''] = about.split(' ');
+  const occasions = codes.split(',').flatMap((code) => ANSWERED_OCCASIONS.find((one) => one === code) ?? []);
+  return { concernedId, occasions, origin };
+}
+
+/** Two mails as one that tells both. */
+function joinAnswered(waiting: string, next: string): Answered {
+  const [before, after] = [readAnswered(waiting), readAnswered(next)];
+  const isSuperseded = (one: AnsweredOccasion) =>
+    after.occasions.includes(one) || (OF_CONSENT.has(one) && after.occasions.some((other) => OF_CONSENT.has(other)));
+  const occasions = [...before.occasions.filter((one) => !isSuperseded(one)), ...after.occasions];
+  return { ...before, occasions, origin: after.origin || before.origin };
+}
+
+/**
+ * Queues the mail to a member of the team about an answer. What a person answers in one session is
+ * told by one mail.
+ */
+export async function queueAnswered(
+  trx: Writer,
+  mailQueue: Pick<MailQueue, 'gather'>,
+  { concernedId, origin }: { readonly concernedId: string; readonly origin: string },
+  { person, occasion, label }: { readonly person: Person; readonly occasion: AnsweredOccasion; readonly label: string },
+): Promise<void> {
   const locale: Locale = isLocale(person.locale) ? person.locale : DEFAULT_LOCALE;
-  return {
-    to: { name: person.name, address: person.email },
-    subject: consentAnsweredSubject(locale, occasion, label),
-  };
+  const about = writeAnswered({ concernedId, occasions: [occasion], origin });
+  await mailQueue.gather(
+    trx,
+    { sort: OF_CONCERNED, recipientId: person.id, about },
+    {
+      to: { name: person.name, address: person.email },
+      subject: consentAnsweredSubject(locale, [occasion], label),
+    },
+    {
+      quiet: AT_ONCE.has(occasion) ? 0 : QUIET,
+      most: MOST,
+      join(waiting, next) {
+        const joined = joinAnswered(waiting, next);
+        return { about: writeAnswered(joined), subject: consentAnsweredSubject(locale, joined.occasions, label) };
+      },
+    },
+  );
 }

@@ -11,7 +11,7 @@ import { findPage } from '#db/pages/page-repository.ts';
 import type { AnsweredOccasion } from '#server/mail/consent-mail.ts';
 import type { MailQueue } from '#server/mail/mail-queue.ts';
 import { materialsOpenTo } from '#server/materials/require-material.ts';
-import { laterAnswered, waitingAnswered } from './loop-mails.ts';
+import { queueAnswered } from './loop-mails.ts';
 
 /** Most members of the team who are notified of an answer, besides the one who asked. */
 const MOST_RECIPIENTS = 10;
@@ -73,7 +73,7 @@ interface Answered {
  * Queues mail about an answer: to the team member who asked, or else to the study's team; to both
  * if urgent.
  */
-export async function tellTeam(trx: Writer, mailQueue: Pick<MailQueue, 'add'>, answered: Answered): Promise<void> {
+export async function tellTeam(trx: Writer, mailQueue: Pick<MailQueue, 'gather'>, answered: Answered): Promise<void> {
   const { material, concernedId, createdBy, occasion, origin = '', except = null } = answered;
   const members = (await listStudyMembers(trx, material.pageId)).map(({ id }) => id);
   const owner = (await findPage(trx, material.pageId))?.ownerId;
@@ -88,10 +88,6 @@ export async function tellTeam(trx: Writer, mailQueue: Pick<MailQueue, 'add'>, a
   for (const id of wanted) {
     const person = id === except ? null : await findPerson(trx, id);
     if (!person || person.disabledAt !== null) continue;
-    await mailQueue.add(
-      trx,
-      laterAnswered({ concernedId, origin }, person, occasion),
-      waitingAnswered(person, occasion, materialLabel(material)),
-    );
+    await queueAnswered(trx, mailQueue, { concernedId, origin }, { person, occasion, label: materialLabel(material) });
   }
 }

@@ -7,17 +7,17 @@ export const LOOP_OCCASIONS = ['asked', 'reminder', 'published', 'year'] as cons
 export type LoopOccasion = (typeof LOOP_OCCASIONS)[number];
 
 /**
- * What the team is told of: an answer to a turn, that somebody takes their words or a quotation
- * back, or that published texts go beyond what is agreed to now.
+ * What the team is told of: that somebody takes their words or a quotation back, that published
+ * texts go beyond what is agreed to now, or an answer to a turn. The most urgent first.
  */
 export const ANSWERED_OCCASIONS = [
+  'withdrawn',
+  'beyond',
+  'quotation-withdrawn',
+  'refused',
   'consent',
   'transcript',
   'quotations',
-  'quotation-withdrawn',
-  'refused',
-  'withdrawn',
-  'beyond',
 ] as const;
 export type AnsweredOccasion = (typeof ANSWERED_OCCASIONS)[number];
 
@@ -111,7 +111,8 @@ export function consentSubject(locale: Locale, occasion: LoopOccasion, networkNa
 
 interface AnsweredWords {
   readonly locale: Locale;
-  readonly occasion: AnsweredOccasion;
+  /** All that the mail tells of. */
+  readonly occasions: readonly AnsweredOccasion[];
   /** The member of the staff. */
   readonly name: string;
   /** « E3 » */
@@ -141,6 +142,41 @@ const WHAT: Record<Locale, Record<AnsweredOccasion, string>> = {
   },
 };
 
+/** What else was answered, in a sentence. */
+const ALSO: Record<Locale, Record<AnsweredOccasion, string>> = {
+  fr: {
+    withdrawn: 'elle reprend ses paroles',
+    beyond: 'elle n’accepte plus tout ce qui est publié',
+    'quotation-withdrawn': 'elle demande qu’un passage soit retiré',
+    refused: 'elle a refusé son accord',
+    consent: 'elle a donné son accord',
+    transcript: 'elle a relu sa transcription',
+    quotations: 'elle a relu des citations',
+  },
+  en: {
+    withdrawn: 'they take their words back',
+    beyond: 'they no longer agree to all that is published',
+    'quotation-withdrawn': 'they ask that a passage be taken out',
+    refused: 'they refused their consent',
+    consent: 'they gave their consent',
+    transcript: 'they read their transcript',
+    quotations: 'they read quotations',
+  },
+};
+
+const besides = (locale: Locale, occasions: readonly AnsweredOccasion[], first: string): string[] => {
+  const others = byUrgency(occasions)
+    .slice(1)
+    .map((one) => ALSO[locale][one]);
+  const list = new Intl.ListFormat(locale, { type: 'conjunction' }).format(others);
+  return others.length === 0 ? [] : [`${first}${list}.`];
+};
+
+const byUrgency = (occasions: readonly AnsweredOccasion[]): AnsweredOccasion[] =>
+  ANSWERED_OCCASIONS.filter((one) => occasions.includes(one));
+
+const mostUrgent = (occasions: readonly AnsweredOccasion[]): AnsweredOccasion => byUrgency(occasions)[0]!;
+
 const toldAs = (occasion: AnsweredOccasion): 'taken' | 'part' | 'beyond' | 'told' => {
   if (occasion === 'beyond') return 'beyond';
   if (occasion === 'quotation-withdrawn') return 'part';
@@ -148,8 +184,8 @@ const toldAs = (occasion: AnsweredOccasion): 'taken' | 'part' | 'beyond' | 'told
 };
 
 const ANSWERED: Record<Locale, (words: AnsweredWords) => Letter> = {
-  fr: ({ occasion, name, label, study }) => ({
-    subject: `${WHAT.fr[occasion]} · ${label}`,
+  fr: ({ occasions, name, label, study }) => ({
+    subject: `${WHAT.fr[mostUrgent(occasions)]} · ${label}`,
     before: [
       `Bonjour ${name},`,
       {
@@ -157,13 +193,14 @@ const ANSWERED: Record<Locale, (words: AnsweredWords) => Letter> = {
         part: `La personne concernée par le matériau ${label} de «\u202f${study}\u202f» demande qu’un passage au moins soit retiré. Dans les textes publiés, ses mots cités y sont déjà masqués pour les lecteurs\u202f; il reste à écrire le brouillon autrement, et à publier une nouvelle édition.`,
         beyond: `La personne concernée par le matériau ${label} de «\u202f${study}\u202f» n’accepte plus tout ce que des textes publiés disent d’elle. Les lecteurs n’y voient plus ce qui est reconnu\u00a0: ses citations, ou son nom s’il n’est plus à dire. Il reste à choisir ce qui le remplace, et à revoir les phrases qui s’appuient sur ses paroles.`,
         told: `La personne concernée par le matériau ${label} de «\u202f${study}\u202f» a répondu par son lien personnel.`,
-      }[toldAs(occasion)],
+      }[toldAs(mostUrgent(occasions))],
+      ...besides('fr', occasions, 'De plus, '),
     ],
     button: 'Voir la réponse',
     after: [],
   }),
-  en: ({ occasion, name, label, study }) => ({
-    subject: `${WHAT.en[occasion]} · ${label}`,
+  en: ({ occasions, name, label, study }) => ({
+    subject: `${WHAT.en[mostUrgent(occasions)]} · ${label}`,
     before: [
       `Hello ${name},`,
       {
@@ -171,7 +208,8 @@ const ANSWERED: Record<Locale, (words: AnsweredWords) => Letter> = {
         part: `The person concerned by the material ${label} of “${study}” asks that one passage at least be taken out. In published texts, their quoted words are already masked for readers; you still have to write the draft otherwise, and to publish a new edition.`,
         beyond: `The person concerned by the material ${label} of “${study}” no longer agrees to all that published texts say of them. Readers do not see what is recognised any more: their quotations, or their name if it is not to be said. You still have to choose what takes its place, and to look again at the sentences that rest on their words.`,
         told: `The person concerned by the material ${label} of “${study}” has answered by their personal link.`,
-      }[toldAs(occasion)],
+      }[toldAs(mostUrgent(occasions))],
+      ...besides('en', occasions, 'Besides, '),
     ],
     button: 'See the answer',
     after: [],
@@ -184,6 +222,6 @@ export function consentAnsweredMail(words: AnsweredWords): Omit<Mail, 'to'> {
 }
 
 /** The subject of `consentAnsweredMail`. */
-export function consentAnsweredSubject(locale: Locale, occasion: AnsweredOccasion, label: string): string {
-  return ANSWERED[locale]({ locale, occasion, label, name: '', study: '', link: '' }).subject;
+export function consentAnsweredSubject(locale: Locale, occasions: readonly AnsweredOccasion[], label: string): string {
+  return ANSWERED[locale]({ locale, occasions, label, name: '', study: '', link: '' }).subject;
 }

@@ -10,8 +10,10 @@ import {
   findNextDue,
   insertQueuedMail,
   listQueuedMails,
+  listWaitingMails,
   postponeMail,
   type QueuedMail,
+  updateWaitingMail,
 } from '#db/mail/mail-queue-repository.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { Logger } from '#server/runtime/logger.ts';
@@ -52,6 +54,13 @@ export interface MailWriter {
   dropped(trx: Writer, mail: LaterMail): Promise<void>;
 }
 
+/** How a mail waits for what may follow. */
+export interface Gathering {
+  readonly quiet: number;
+  readonly most: number;
+  readonly join: (waiting: string, next: string) => { readonly about: string; readonly subject: string };
+}
+
 interface MailQueueDeps {
   readonly database: Database;
   readonly mailer: Mailer;
@@ -84,7 +93,33 @@ export class MailQueue {
    * @param line to whom, and what administrators see of it while it waits
    */
   add(trx: Writer, mail: LaterMail, line: Pick<Mail, 'to' | 'subject'>): Promise<void> {
-    const now = this.now().toISOString();
+    return this.insert(trx, mail, line, this.now());
+  }
+
+  /**
+   * As `add`, but the mail waits for what may follow, and one that waits already is joined with it:
+   * both are told at once. Two mails belong together if the first word of `about` is the same.
+   * @param gathering.quiet minutes until it is sent, unless more comes; 0 to wait no longer
+   * @param gathering.most minutes after which it is sent in any case
+   * @param gathering.join what the mail tells of that tells both, and its subject
+   */
+  async gather(
+    trx: Writer,
+    mail: LaterMail,
+    line: Pick<Mail, 'to' | 'subject'>,
+    { quiet, most, join }: Gathering,
+  ): Promise<void> {
+    const now = this.now();
+    const of = `${mail.about.split(' ', 1)[0]} `;
+    const waiting = (await listWaitingMails(trx, mail, now.toISOString())).find(({ about }) => about.startsWith(of));
+    const dueAt = now.getTime() + quiet * MINUTE;
+    if (!waiting) return this.insert(trx, mail, line, new Date(dueAt));
+    const last = Math.max(now.getTime(), Date.parse(waiting.createdAt) + most * MINUTE);
+    const joined = join(waiting.about, mail.about);
+    await updateWaitingMail(trx, waiting.id, { ...joined, dueAt: new Date(Math.min(dueAt, last)).toISOString() });
+  }
+
+  private insert(trx: Writer, mail: LaterMail, line: Pick<Mail, 'to' | 'subject'>, dueAt: Date): Promise<void> {
     return insertQueuedMail(trx, {
       id: newId(),
       recipientName: line.to.name,
@@ -92,8 +127,8 @@ export class MailQueue {
       subject: line.subject,
       text: '',
       html: '',
-      createdAt: now,
-      dueAt: now,
+      createdAt: this.now().toISOString(),
+      dueAt: dueAt.toISOString(),
       attempts: 0,
       problem: '',
       ...mail,

@@ -657,6 +657,8 @@ describe('people concerned by a material', () => {
     const { study, materialId } = await ask();
     const [letter] = await sent();
     await floor.services.ownAnswers.give(tokenIn(letter!), GIVEN, PUBLIC);
+    expect(tos(await sent()), 'more may follow').toEqual([]);
+    floor.clock.pass({ minutes: 10 });
     expect(tos(await sent()), 'who asked is told').toEqual(['awa@example.org']);
     expect(await send()).toEqual([]);
     const extract = await floor.services.extracts.addSound(
@@ -726,6 +728,7 @@ describe('people concerned by a material', () => {
         if (way === 'stopped') await ownAnswers.stopMail(token, PUBLIC);
       });
       retry();
+      floor.clock.pass({ minutes: 10 });
       const mails = await send();
       expect([way, tos(mails)]).toEqual([way, way === 'stopped' ? [] : ['awa@example.org']]);
       if (way === 'withdrawn') expect(mails[0]!.subject).toContain('À faire maintenant');
@@ -740,11 +743,60 @@ describe('people concerned by a material', () => {
     }
   });
 
+  test('tell the team once of what they answer in one session, of all of it, and at once of what cannot wait', async () => {
+    const { ownAnswers, consentLoops } = floor.services;
+    const { study, materialId, id } = await ask('en');
+    await floor.services.studyTeam.choose(study, [awa.personId, bea.personId], COMMAND_LINE);
+    const token = tokenIn((await sent())[0]!);
+    await ownAnswers.give(token, { ...GIVEN }, PUBLIC);
+    await consentLoops.returnTranscript(materialId, id, 'Un.\n\nDeux.\n\nTrois.', awa);
+    // One passage after the other, each on the last screen.
+    for (const [position, minutes] of [
+      [0, 4],
+      [1, 9],
+      [2, 8],
+    ] as const) {
+      floor.clock.pass({ minutes });
+      await ownAnswers.correct(
+        token,
+        { typed: new Map([[position, { text: 'Mieux.', isStruck: false }]]), isLast: true },
+        PUBLIC,
+      );
+      expect(tos(await sent()).filter((to) => !to.startsWith('fanta'))).toEqual([]);
+    }
+    floor.clock.pass({ minutes: 10 });
+    const [told, ...others] = await sent();
+    expect([told!.to, others]).toEqual(['awa@example.org', []]);
+    expect(told!.subject).toContain('Accord donné');
+    expect(told!.text).toContain('De plus, elle a relu sa transcription.');
+
+    // However long it takes, an hour after the first at most.
+    let minutes = 0;
+    for (let waiting = true; waiting; waiting = (await sent()).length === 0) {
+      await ownAnswers.correct(token, { typed: new Map(), isLast: true }, PUBLIC);
+      floor.clock.pass({ minutes: 9 });
+      minutes += 9;
+    }
+    expect(minutes).toBe(63);
+    // What takes everything back does not wait, and takes along what does.
+    await ownAnswers.correct(token, { typed: new Map(), isLast: true }, PUBLIC);
+    await ownAnswers.withdraw(token, PUBLIC);
+    const mails = await sent();
+    expect(tos(mails).sort()).toEqual(['awa@example.org', 'bea@example.org']);
+    for (const { subject, to, text: letter } of mails) {
+      expect(subject).toMatch(to.startsWith('awa') ? /À faire maintenant/ : /To do now/);
+      expect(letter.includes('a relu sa transcription'), to).toBe(to.startsWith('awa'));
+    }
+    floor.clock.pass({ hours: 2 });
+    expect(await sent()).toEqual([]);
+  });
+
   test('who asked and may not open the material any more is told nothing; who makes the study is', async () => {
     const { study } = await ask();
     const [letter] = await sent();
     await floor.services.studyTeam.choose(study, [bea.personId], COMMAND_LINE);
     await floor.services.ownAnswers.give(tokenIn(letter!), { ...GIVEN, reach: 'team' }, PUBLIC);
+    floor.clock.pass({ minutes: 10 });
     const [told, ...others] = await sent();
     expect([told!.to, told!.subject, others]).toEqual(['bea@example.org', 'Consent given · E1', []]);
   });
