@@ -102,12 +102,10 @@ async function receiptView(own: OwnLoop, { services, locale, networkName }: AppC
   const { person, turns, material, loop, isAgreed } = own;
   const { struck, corrected, struckBefore } = await services.ownConsent.proposals(own);
   const answers = await services.ownConsent.answers(own);
-  const lastAnswered = answers
-    .map(({ answeredAt }) => answeredAt)
-    .sort()
-    .at(-1);
-  const isLast = ({ answeredAt }: (typeof answers)[number]) => answeredAt === lastAnswered;
-  const countOf = (answer: string) => answers.filter((one) => one.answer === answer && isLast(one)).length;
+  const days = answers.map(({ answeredAt }) => answeredAt).sort();
+  const countOf = (answer: string, isDone?: boolean) =>
+    answers.filter((one) => one.answer === answer && (isDone === undefined || (one.takenAt !== null) === isDone))
+      .length;
   const { state, uses, reach, naming, givenOn, how, until, organisation, pseudonym, name } = person;
   const answered = (turn: LoopTurn) => turns[turn]?.answeredAt ?? null;
   return {
@@ -119,11 +117,14 @@ async function receiptView(own: OwnLoop, { services, locale, networkName }: AppC
     isMailed: services.env.smtpUrl !== null,
     text: turns.consent?.text ?? '',
     textLanguage: loop.locale,
-    transcript: answered('transcript') && { at: answered('transcript')!, corrected, struck },
-    // Show the last answers even while the team asks again.
-    quotations: lastAnswered !== undefined && {
-      ...{ at: lastAnswered, validated: countOf('validate'), corrected: countOf('correct') },
-      withdrawn: answers.filter(({ answer }) => answer === 'withdraw').length,
+    // Proposals are kept screen by screen, before the last one is sent.
+    transcript: (answered('transcript') !== null || corrected + struck > 0) && {
+      ...{ at: answered('transcript'), corrected, struck },
+    },
+    // All that they answered, whenever that was, and for words that texts no longer have.
+    quotations: days.length > 0 && {
+      ...{ from: days[0]!, to: days.at(-1)!, validated: countOf('validate') },
+      ...{ toCorrect: countOf('correct', false), corrected: countOf('correct', true), withdrawn: countOf('withdraw') },
     },
     struckBefore: struckBefore.map(({ position, text }) => ({ position, text })),
     wordsLanguage: material.language,

@@ -7,7 +7,7 @@ import { consentLinkPath } from '#content/addresses/site-paths.ts';
 import { directionOf } from '#content/locale.ts';
 import type { OwnView, ReceiptView } from './own-view.server.ts';
 
-type CountedAnswer = 'corrected' | 'struck' | 'validated' | 'toCorrect' | 'takenOut';
+type CountedAnswer = 'corrected' | 'struck' | 'validated' | 'toCorrect' | 'dealtWith' | 'takenOut';
 
 /** A printable receipt of what a person agreed to, where their words appear, how to withdraw. */
 export function Receipt(props: {
@@ -54,8 +54,8 @@ export function Receipt(props: {
     [
       t('consent.receipt.transcript'),
       transcript &&
-        t('consent.receipt.readOn', {
-          date: date(transcript.at),
+        t(transcript.at === null ? 'consent.receipt.readSoFar' : 'consent.receipt.readOn', {
+          date: date(transcript.at ?? ''),
           what: counted([
             ['corrected', transcript.corrected],
             ['struck', transcript.struck],
@@ -65,14 +65,18 @@ export function Receipt(props: {
     [
       t('consent.receipt.quotations'),
       quotations &&
-        t('consent.receipt.answeredOn', {
-          date: date(quotations.at),
-          what: counted([
-            ['validated', quotations.validated],
-            ['toCorrect', quotations.corrected],
-            ['takenOut', quotations.withdrawn],
-          ]),
-        }),
+        t(
+          date(quotations.from) === date(quotations.to) ? 'consent.receipt.answeredOn' : 'consent.receipt.answeredFrom',
+          {
+            ...{ from: date(quotations.from), date: date(quotations.to) },
+            what: counted([
+              ['validated', quotations.validated],
+              ['toCorrect', quotations.toCorrect],
+              ['dealtWith', quotations.corrected],
+              ['takenOut', quotations.withdrawn],
+            ]),
+          },
+        ),
     ],
   ];
   return (

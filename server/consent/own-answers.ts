@@ -289,9 +289,12 @@ export class OwnAnswers {
       const isAllRight = isWhole && last.every((one) => one?.answer === 'validate');
       // Without consent to be quoted, there is no quotation to validate.
       const isValidated = isAllRight && mayQuote && all.some(({ isQuoted }) => isQuoted);
+      // New passages wait for answers of their own: only one that is not approved takes back that
+      // all were.
+      const isLess = !mayQuote || last.some((one) => one !== undefined && one.answer !== 'validate');
       // What they had agreed to before: their transcript may never have been returned to them.
       const before = turns.transcript ? 'returned' : 'granted';
-      const state = isValidated ? 'validated' : person.state === 'validated' ? before : person.state;
+      const state = isValidated ? 'validated' : person.state === 'validated' && isLess ? before : person.state;
       if (state !== person.state)
         await changeConsent(trx, person, { state, updatedAt: changedAfter(this.#deps.clock, person.updatedAt) });
       if (withdraws) return 'quotation-withdrawn';

@@ -428,7 +428,7 @@ describe('the turns with a person concerned', () => {
     );
   });
 
-  it('validate quotations in their words, and tell the team at once of what is taken back', async () => {
+  it('validate quotations in their words, and tell the team once of what is taken back', async () => {
     const { link, desk, material, token, state, person } = await begin();
     await post('', link, { ...YES, portee: 'network', nom: 'pseudonym' });
     expect((await post(awa, desk, { intent: 'quotations' })).status).toBe(400);
@@ -480,9 +480,7 @@ describe('the turns with a person concerned', () => {
     expect([actions.includes('consent.quotation-withdrawn'), actions.includes('consent.withdrawn')]).toEqual([
       ...[true, false],
     ]);
-    const mails = await mailsTo('personne-');
-    expect(mails.length).toBe(told + 1);
-    expect((await app.services.outbox.read(COMMAND_LINE, mails[0]!.id)).text).not.toContain('Keïta');
+    expect((await mailsTo('personne-')).length).toBe(told);
     expect((await get(awa, desk)).text).toContain(`${materialPath(material)}/retrait?personne=${person}`);
     // The gate knows that it is refused.
     const review = await app.services.editions.preview(study.id, COMMAND_LINE);
@@ -490,6 +488,13 @@ describe('the turns with a person concerned', () => {
 
     expect((await post('', link, { intent: 'reprendre' })).location).toBe(link);
     expect((await state()).state).toBe('withdrawn');
+    // This does not wait, and takes along what waited.
+    const mails = await mailsTo('personne-');
+    expect(mails.length).toBe(told + 1);
+    expect(mails[0]!.subject).toContain('À faire maintenant : paroles à retirer'.replace(' :', '\u00a0:'));
+    const letter = (await app.services.outbox.read(COMMAND_LINE, mails[0]!.id)).text;
+    expect(letter).toContain('De plus, elle demande qu’un passage soit retiré');
+    expect(letter).not.toContain('Keïta');
     for (const address of [link, `${link}?tour=consent`])
       expect((await get('', address)).text).toContain('Vous avez repris vos paroles');
     expect((await post('', link, { ...YES, portee: 'team', nom: 'pseudonym' })).status).toBe(404);
@@ -597,7 +602,7 @@ describe('the turns with a person concerned', () => {
     const [next] = shownKeys((await get('', turn)).text);
     const agreed = { intent: 'citations', [`vu-${next![1]}`]: next![2]!, [`reponse-${next![1]}`]: 'validate' };
     expect((await post('', turn, agreed)).status).toBe(303);
-    expect((await get('', receipt)).text).toContain('1 passage validé, 1 retiré par vous');
+    expect((await get('', receipt)).text).toContain('2 passages validés, 1 retiré par vous');
     expect(await gate()).not.toContain('quotation-refused');
     await setText('Rien.');
     for (const id of [elsewhere, material]) await app.services.materials.remove(id, COMMAND_LINE);
@@ -645,6 +650,70 @@ describe('the turns with a person concerned', () => {
     await app.services.materials.remove(material, COMMAND_LINE);
   });
 
+  it('stay validated while new passages wait for an answer each, and have all their answers on the receipt', async () => {
+    const { link, desk, material, token, state } = await begin();
+    await post('', link, { ...YES, portee: 'network', nom: 'pseudonym' });
+    const others = ['Nous rentrions à la nuit', 'Le seau était plein', 'La pompe manquait'];
+    const setText = async (...said: readonly string[]) => {
+      const { document } = parseMarkdown(said.map((words) => `« ${words} » [@material/${material}].`).join('\n\n'));
+      await app.services.drafts.replace(study.id, fitDocument(documentJson(document)).document);
+      await app.services.draftCitations.followAll();
+    };
+    const turn = consentLinkPath(token, 'quotations');
+    const answer = async (words: string, what: string, text = '') => {
+      const { quotations } = await app.services.consentLoops.view(material, (await state()).id, COMMAND_LINE);
+      const { page, blockId, place, digest } = quotations.all.find((one) => one.text.includes(words))!;
+      const key = `${page.id}-${blockId}-${place}`;
+      const given = { [`vu-${key}`]: digest, [`reponse-${key}`]: what, [`texte-${key}`]: text };
+      expect((await post('', turn, { intent: 'citations', ...given })).status).toBe(303);
+    };
+    const receipt = async () =>
+      (await get('', consentLinkPath(token, 'receipt'))).text.replaceAll(/[\u00a0\u202f]/g, ' ');
+    const gate = async () => JSON.stringify(await app.services.editions.preview(study.id, COMMAND_LINE));
+    await setText(SAID);
+    expect((await post(awa, desk, { intent: 'quotations' })).status).toBe(303);
+    await answer(SAID, 'validate');
+    expect((await state()).state).toBe('validated');
+    const answeredAt = '2026-01-05T10:00:00.000Z';
+    const { id } = await state();
+    await app.services.database.write((trx) =>
+      trx.updateTable('consentQuotation').set({ answeredAt }).where('concernedId', '=', id).execute(),
+    );
+
+    // Two more, of which one is approved: the other waits, and alone keeps the text from being
+    // published.
+    await setText(SAID, ...others.slice(0, 2));
+    expect((await post(awa, desk, { intent: 'quotations' })).status).toBe(303);
+    await answer(others[0]!, 'validate');
+    expect((await state()).state).toBe('validated');
+    expect(await gate()).toContain('quotation-unvalidated');
+    await setText(SAID, others[0]!);
+    expect(await gate()).not.toContain('quotation-unvalidated');
+    await setText(SAID, ...others);
+    await answer(others[1]!, 'correct', 'Le seau était presque plein');
+    expect((await state()).state).toBe('granted');
+    await answer(others[2]!, 'withdraw');
+
+    expect(await receipt()).toMatch(
+      /réponses du 5 janvier 2026 au [^:]* : 2 passages validés, 1 à corriger, 1 retiré par vous/,
+    );
+    const { answers } = await app.services.consentLoops.view(material, (await state()).id, COMMAND_LINE);
+    const { pageId, blockId, digest } = answers.find((one) => one.answer === 'correct')!;
+    await app.services.consentLoops.takeQuotation(
+      material,
+      (await state()).id,
+      { pageId, blockId, digest },
+      COMMAND_LINE,
+    );
+    expect(await receipt()).toContain('2 passages validés, 1 correction vue par l’équipe, 1 retiré par vous');
+    // What was corrected before the last screen was sent is told as well.
+    await post(awa, desk, { intent: 'transcript', transcript: `${SAID}\nPuis rien.` });
+    await post('', consentLinkPath(token, 'transcript'), { intent: 'suite', partie: '1', 'passage-1': 'Puis tout.' });
+    expect(await receipt()).toContain('en cours de relecture : 1 passage corrigé');
+    await setText('Rien.');
+    await app.services.materials.remove(material, COMMAND_LINE);
+  });
+
   it('alert the team on all its screens and by mail, once, where published texts go beyond consent', async () => {
     const own = await app.addPage({ kind: 'study', title: 'Au-delà', summary: 'Un résumé.', visibility: 'members' });
     const material = await app.services.materials.add(own.id, FACTS, COMMAND_LINE);
@@ -667,6 +736,7 @@ describe('the turns with a person concerned', () => {
     expect((await get(member, pagePath(own))).text).toContain(SAID);
     const before = (await mailsTo('personne-')).map(({ id }) => id);
     const news = async () => (await mailsTo('personne-')).filter(({ id }) => !before.includes(id));
+    const queued = (await app.services.mailQueue.list(COMMAND_LINE)).map(({ id }) => id);
 
     expect((await post('', link, { intent: 'refuser' })).status).toBe(303);
     for (const screen of screens) {
@@ -700,7 +770,12 @@ describe('the turns with a person concerned', () => {
     // Where one paragraph is to be written otherwise, the team is led to it.
     const led = (await get(awa, workspacePath(pagePath(own)))).text;
     expect([led.includes(SAID), led.includes(`${pagePath(own)}/ecrire#b-`)]).toEqual([true, true]);
-    expect((await news()).filter(({ subject }) => subject.includes('un passage à retirer'))).toHaveLength(2);
+    // Queued, since more may follow in the same session: to both, once.
+    const waiting = async () =>
+      (await app.services.mailQueue.list(COMMAND_LINE)).filter(
+        ({ id, subject }) => !queued.includes(id) && subject.includes('un passage à retirer'),
+      );
+    expect(await waiting()).toHaveLength(2);
     expect((await get('', `${link}?tour=receipt`)).text).toContain('vos mots que vous avez retirés sont masqués');
     expect((await answer('validate')).status).toBe(303);
     expect((await get(member, pagePath(own))).text).toContain(SAID);
