@@ -19,6 +19,7 @@ import { guarded, redirectTo } from '#app/http/guarded.server.ts';
 import { refusedFields } from '#app/http/refused-fields.ts';
 import { carriesImage, describeUploadRefusal, readImageForm } from '#app/http/upload.server.ts';
 import { type Translate, translator, useT } from '#app/i18n/translate.ts';
+import { proposedSlug } from '#app/pages/notice/proposed-slug.ts';
 import { AddTextsForm } from '#app/pages/notice/word-import.tsx';
 import { PageKicker } from '#app/pages/publish/page-kicker.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
@@ -38,7 +39,9 @@ export const handle: RouteHandle = {
 export const loader = guarded(async (args: LoaderFunctionArgs) => {
   const collection = await requireManagedCollection(args);
   const { id, kind, title, language, publishedAt, archivedAt } = collection;
-  const arranger = await arrangerView(collection, new URL(args.request.url).searchParams, args.context);
+  const parameters = new URL(args.request.url).searchParams;
+  const arranger = await arrangerView(collection, parameters, args.context);
+  const proposed = proposedSlug(parameters);
   return {
     locale: args.context.locale,
     id,
@@ -47,7 +50,8 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     shown: publishedAt !== null,
     archived: archivedAt !== null,
     path: collectionPath(collection),
-    values: collectionValues(collection),
+    values: { ...collectionValues(collection), ...(proposed === null ? {} : { slug: proposed }) },
+    isProposed: proposed !== null,
     version: args.context.services.collections.detailsVersion(collection),
     text: JSON.stringify(await args.context.services.introductions.text(collection.introduction)),
     cover: { file: collection.coverFile, alt: collection.coverAlt },
@@ -158,7 +162,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) =>
   pageMeta(data && translator(data.locale)('collections.manageTitle', { title: data.title }));
 
 export default function ManageCollection() {
-  const { id, kind, title, shown, archived, path, values, text, version, cover, arranger, gaps } =
+  const { id, kind, title, shown, archived, path, values, isProposed, text, version, cover, arranger, gaps } =
     useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const t = useT();
@@ -171,6 +175,7 @@ export default function ManageCollection() {
         <p className="standfirst">{t('collections.archivedIntro')}</p>
       ) : (
         <>
+          {isProposed && <p className="notice-box">{t('collections.slugProposed')}</p>}
           <Arranger view={arranger} />
           <AddTextsForm action={newPageIn(id)} />
           <CoverForm file={cover.file} alt={cover.alt} problem={refused?.cover ?? null} />

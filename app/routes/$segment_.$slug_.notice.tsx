@@ -15,13 +15,13 @@ import {
   readNoticeValues,
 } from '#app/pages/notice/notice-form.server.ts';
 import { NoticeForm } from '#app/pages/notice/notice-form.tsx';
+import { proposedSlug } from '#app/pages/notice/proposed-slug.ts';
 import { PageKicker } from '#app/pages/publish/page-kicker.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { PostForm } from '#app/ui/post-form.tsx';
 import { pagePath } from '#content/addresses/address.ts';
 import { documentsPath, publishPath } from '#content/addresses/site-paths.ts';
 import { NavetteError } from '#content/errors.ts';
-import { isSlug } from '#content/text/slug.ts';
 import { setTypography } from '#content/text/typography.ts';
 
 /** Terms are chosen while one types; without this script, on lines and by ticking. */
@@ -45,12 +45,6 @@ export const loader = guarded(async (args: LoaderFunctionArgs) => {
     own: ownFieldViews(page.kind),
   };
 });
-
-/** An address in the place of one that gives somebody's name, who is not to be named any more. */
-function proposedSlug(parameters: URLSearchParams): string | null {
-  const slug = parameters.get('adresse') ?? '';
-  return isSlug(slug) ? slug : null;
-}
 
 /** Whether somebody came from the gate before publishing, to fill in what it named. */
 const leadsBack = (parameters: URLSearchParams): boolean => parameters.get('retour') === 'publier';

@@ -60,6 +60,9 @@ export const comparePath = (page: string, of?: { from: number; to: number | stri
   `${page}/editions/comparer${of ? `?de=${of.from}&a=${of.to}` : ''}`;
 /** A collection's presentation, parts and order. */
 export const managePath = (collection: string): string => `${collection}/gerer`;
+/** The same with another address proposed: the present one gives the name of somebody. */
+export const newShelfAddressPath = (collection: string, slug: string): string =>
+  `${managePath(collection)}?adresse=${encodeURIComponent(slug)}#slug`;
 
 /** Who looks after a page, and until when. */
 export const followUpPath = (page: string): string => `${page}/suivi`;
@@ -101,6 +104,9 @@ export const transcriptPath = (id: string, block?: string): string =>
  */
 export const newExtractPath = (id: string, block?: string): string =>
   `${materialPath(id)}/extraits/nouveau${block === undefined ? '' : `?bloc=${block}`}`;
+/** The same of a passage: its first and last paragraph, and where it begins and ends in these. */
+export const newPassagePath = (path: string, first: string, last: string, from: number, to: number): string =>
+  `${path}?bloc=${first}&jusque=${last}&debut=${from}&fin=${to}`;
 /** An extract of a material: its codes. */
 export const extractPath = (id: string, extract: string): string => `${materialPath(id)}/extraits/${extract}`;
 /** The extracts of a study; those that have a code. */

@@ -13,7 +13,12 @@ import { listMaskedCollections } from '#db/materials/masked-collection-repositor
 import { findMaskedText, listBeyondConsent, listBeyondOfText } from '#db/materials/masked-text-repository.ts';
 import { findMaterials } from '#db/materials/material-repository.ts';
 import { listNarrowedMaterials } from '#db/materials/narrowed-naming-repository.ts';
-import { findCollection } from '#db/pages/collection-repository.ts';
+import {
+  type Collection,
+  findCollection,
+  findCollectionSlugOwner,
+  listCollectionsOfPage,
+} from '#db/pages/collection-repository.ts';
 import { findEditionShown } from '#db/pages/edition-repository.ts';
 import { findPage, findPages, findSlugOwner } from '#db/pages/page-repository.ts';
 import { materialTargets } from './material-targets.ts';
@@ -51,9 +56,10 @@ interface PageBeyond {
   readonly beside: readonly (typeof BESIDE)[number][];
 }
 
-/** A published page whose address gives the name of somebody who is not to be named. */
+/** An address that gives the name of somebody who is not to be named there. */
 interface NamedAddress {
   readonly path: string;
+  readonly of: 'page' | 'collection';
   /** The proposed last part of the address, without the name. */
   readonly slug: string;
 }
@@ -141,7 +147,16 @@ export class BeyondConsentService {
       const names = await findNamesInAddresses(read, [materialId], page.language);
       const slug = addressWithoutNames(page.slug, names);
       const isFree = async (one: string) => findSlugOwner(read, page.kind, one);
-      if (slug !== null) found.push({ path: pagePath(page), slug: await freeSlug(isFree, slug) });
+      if (slug !== null) found.push({ path: pagePath(page), of: 'page', slug: await freeSlug(isFree, slug) });
+    }
+    const shelves = new Map<string, Collection>();
+    for (const { id } of using) for (const one of await listCollectionsOfPage(read, id)) shelves.set(one.id, one);
+    for (const shelf of shelves.values()) {
+      if (shelf.publishedAt === null || shelf.archivedAt !== null) continue;
+      const slug = addressWithoutNames(shelf.slug, await findNamesInAddresses(read, [materialId], shelf.language));
+      const isFree = async (one: string) => findCollectionSlugOwner(read, shelf.kind, one);
+      if (slug !== null)
+        found.push({ path: collectionPath(shelf), of: 'collection', slug: await freeSlug(isFree, slug) });
     }
     return found;
   }

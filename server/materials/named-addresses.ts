@@ -4,6 +4,7 @@ import { hideNames, isNamedIn } from '#content/withdrawal/hidden-names.ts';
 import type { Reader } from '#db/driver/database.ts';
 import { listConcerned } from '#db/materials/concerned-repository.ts';
 import { listCitedMaterials } from '#db/materials/masked-text-repository.ts';
+import { listParts } from '#db/pages/collection-repository.ts';
 import { findHiddenNames } from './hidden-people.ts';
 
 /**
@@ -29,6 +30,18 @@ export async function isNamedAddress(
   slug: string,
 ): Promise<boolean> {
   return isNamedIn(slug, await findNamesInAddresses(db, await listCitedMaterials(db, page.id), page.language));
+}
+
+/** The same of a collection, by what its pages cite. */
+export async function isNamedCollectionAddress(
+  db: Reader,
+  collection: { readonly id: string; readonly language: string },
+  slug: string,
+): Promise<boolean> {
+  const pageIds = (await listParts(db, collection.id)).flatMap((part) => part.pageIds);
+  const cited = new Set<string>();
+  for (const id of new Set(pageIds)) for (const material of await listCitedMaterials(db, id)) cited.add(material);
+  return isNamedIn(slug, await findNamesInAddresses(db, [...cited], collection.language));
 }
 
 /** An address that says the same without the names; null if it gives none of them. */

@@ -70,6 +70,8 @@ export const collections: typeof french = {
   language: 'Language',
   visibility: 'Open to',
   slug: 'Address',
+  slugProposed:
+    'The address of this collection gives the name of somebody who does not want to be named any more. Another is proposed below: check it, then save. The former address will not lead readers here any more: give the new one to those who had it.',
   slugHelp: 'Small letters without accents, digits and hyphens. The former address keeps leading here.',
   create: 'Make the collection',
   save: 'Save',

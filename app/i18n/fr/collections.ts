@@ -69,6 +69,8 @@ export const collections = {
   language: 'Langue',
   visibility: 'Ouvert à',
   slug: 'Adresse',
+  slugProposed:
+    'L’adresse de ce recueil donne le nom de quelqu’un qui ne veut plus être nommé. Une autre est proposée plus bas\u00a0: vérifiez-la, puis enregistrez. L’ancienne adresse ne mènera plus les lecteurs ici\u00a0: donnez la nouvelle à qui l’avait.',
   slugHelp: 'Lettres minuscules sans accent, chiffres et traits d’union. L’ancienne adresse continue de mener ici.',
   create: 'Créer le recueil',
   save: 'Enregistrer',

@@ -6,6 +6,7 @@ import {
   managePath,
   materialPath,
   newAddressPath,
+  newShelfAddressPath,
   noticePath,
   withdrawalPath,
 } from '#content/addresses/site-paths.ts';
@@ -79,10 +80,12 @@ function BeyondPages({ material }: { material: MaterialBeyond }) {
           </li>
         ))}
       </ul>
-      {addresses.map(({ path, slug }) => (
+      {addresses.map(({ path, of, slug }) => (
         <p key={path}>
           {t('materials.beyond.address', { text: path })}{' '}
-          <a href={newAddressPath(path, slug)}>{t('materials.beyond.newAddress')}</a>
+          <a href={of === 'page' ? newAddressPath(path, slug) : newShelfAddressPath(path, slug)}>
+            {t('materials.beyond.newAddress')}
+          </a>
         </p>
       ))}
       {collections.length > 0 && (

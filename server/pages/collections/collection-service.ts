@@ -12,7 +12,7 @@ import {
 import { checkInput, parseInput } from '#content/input/parse-input.ts';
 import type { CollectionKind } from '#content/kinds/collection-kind.ts';
 import type { Viewer } from '#content/people/person.ts';
-import { collectionSubject, listedVisibilities } from '#content/permission.ts';
+import { can, collectionSubject, listedVisibilities } from '#content/permission.ts';
 import { freeSlug } from '#content/text/free-slug.ts';
 import { slugify } from '#content/text/slug.ts';
 import { isBlank } from '#content/text/visible-text.ts';
@@ -35,6 +35,7 @@ import {
 } from '#db/pages/collection-repository.ts';
 import { wasWithdrawnSince } from '#db/pages/edition-repository.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
+import { isNamedCollectionAddress } from '#server/materials/named-addresses.ts';
 import type { Clock } from '#server/runtime/clock.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import type { Introductions } from './introductions.ts';
@@ -97,7 +98,12 @@ export class CollectionService {
   async requireAt(viewer: Viewer, kind: CollectionKind, slug: string): Promise<Collection> {
     const collection = await findCollectionBySlug(this.#deps.database.read, kind, slug);
     if (!collection) throw new NavetteError('not-found');
-    authorise(viewer, 'collection.read', collectionSubject(collection));
+    const subject = collectionSubject(collection);
+    authorise(viewer, 'collection.read', subject);
+    // As of pages: a former address leads readers no further if it gives a name not to be given.
+    const isFormer = collection.slug !== slug && !can(viewer, 'collection.manage', subject);
+    if (isFormer && (await isNamedCollectionAddress(this.#deps.database.read, collection, slug)))
+      throw new NavetteError('not-found');
     return collection;
   }
 
