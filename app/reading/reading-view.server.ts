@@ -106,6 +106,7 @@ export function readingView(
         kind: page.kind,
         language,
         notice,
+        wholeNotice: read.wholeNotice,
         words: edition.words,
         html: read.html,
         sources: read.sources,

@@ -19,6 +19,17 @@ const CLOSED = {
   actorType: 'actorTypes',
 } as const;
 
+/**
+ * The terms of a notice with masks that are none: a mask in the place of a name is no way in.
+ * @param whole the notice without masks
+ */
+export function unmaskedTerms(kind: PageKind, shown: Notice, whole: Notice): NoticeTerm[] {
+  const known = new Set(noticeTerms(kind, whole).map(keyOf));
+  return noticeTerms(kind, shown).filter((term) => known.has(keyOf(term)));
+}
+
+const keyOf = ({ vocabulary, code }: NoticeTerm): string => `${vocabulary} ${code}`;
+
 /** The terms of a notice, each once. A page on a target of a goal is a page on the goal. */
 export function noticeTerms(kind: PageKind, { common, own }: Notice): NoticeTerm[] {
   const terms = new Map<string, NoticeTerm>();

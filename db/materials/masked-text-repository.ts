@@ -148,6 +148,18 @@ export async function findMaskedText(
   return row ?? null;
 }
 
+/** The notice of an edition without its masks, as JSON; null if it has none. */
+export async function findMaskedNotice(db: Reader | Writer, pageId: string, number: number): Promise<string | null> {
+  const row = await db
+    .selectFrom('maskedText')
+    .select('notice')
+    .where('pageId', '=', pageId)
+    .where('textKind', '=', 'edition')
+    .where('number', '=', number)
+    .executeTakeFirst();
+  return row?.notice || null;
+}
+
 /** The texts of a page that exceed consent or have masks. */
 export async function listTextsBeyond(db: Reader | Writer, pageId: string): Promise<PublishedText[]> {
   const beyond = await db

@@ -1,10 +1,11 @@
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Notice } from '#content/kinds/notice.ts';
-import { type NoticeTerm, noticeTerms } from '#content/kinds/notice-terms.ts';
+import { type NoticeTerm, noticeTerms, unmaskedTerms } from '#content/kinds/notice-terms.ts';
 import { isOfSite } from '#content/kinds/of-site.ts';
 import { VISIBILITIES, type Visibility } from '#content/permission.ts';
 import type { Vocabulary } from '#content/taxonomy/vocabulary.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
+import { findMaskedNotice } from '#db/materials/masked-text-repository.ts';
 import { findOrganisationsById, findStandingFor } from '#db/organisations/organisation-repository.ts';
 import { replaceEditionLinks } from './edition-link-repository.ts';
 
@@ -12,8 +13,9 @@ import { replaceEditionLinks } from './edition-link-repository.ts';
 const ROWS_AT_ONCE = 100;
 
 /**
- * Lists a page's latest edition under its terms, if the page is listed, and records which pages it
- * links to. To be called in the transaction that changes its edition, visibility or archiving.
+ * Lists a page's latest edition under its terms, if the page is listed, but not under those that
+ * are masks, and records which pages it links to. To be called in the transaction that changes its
+ * edition, visibility or archiving.
  */
 export async function listEditionTerms(trx: Writer, pageId: string): Promise<void> {
   await countTerms(trx, pageId, -1);
@@ -33,7 +35,10 @@ export async function listEditionTerms(trx: Writer, pageId: string): Promise<voi
   if (termsEdition !== number) await replaceEditionLinks(trx, { pageId, number, publishedAt });
   await trx.updateTable('page').set({ termsEdition: number }).where('id', '=', pageId).execute();
   if (archivedAt !== null || isOfSite(kind)) return;
-  const terms = await registeredTerms(trx, noticeTerms(kind, JSON.parse(notice) as Notice));
+  const shown = JSON.parse(notice) as Notice;
+  const whole = await findMaskedNotice(trx, pageId, number);
+  const own = whole === null ? noticeTerms(kind, shown) : unmaskedTerms(kind, shown, JSON.parse(whole) as Notice);
+  const terms = await registeredTerms(trx, own);
   const rows = terms.map((term) => ({ ...term, pageId, kind, visibility, publishedAt }));
   for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
     await trx

@@ -2,12 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { collectionPath, pagePath } from '#content/addresses/address.ts';
-import { materialPath } from '#content/addresses/site-paths.ts';
+import { managePath, materialPath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import { documentJson } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import { parseMarkdown } from '#content/import/markdown.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
+import { termPath, writtenTermCode } from '#content/taxonomy/vocabulary.ts';
 import { exportWholeSite } from '#server/commands/export-site.ts';
 import { addConcerned, addMaterial } from '#tests/support/materials.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
@@ -38,32 +39,32 @@ const FULL = 'Fanta Keïta';
  * A published study that names somebody beside its text, in a published booklet that names them
  * too.
  */
-async function published(slug: string, title: string, cited: string) {
+async function published(slug: string, title: string, cited: string, full = FULL) {
   const { services } = app;
   const notice = emptyNotice('study');
-  const common = { ...notice.common, authors: [FULL, 'Awa Diarra'], keywords: ['puits', `le puits de ${FULL}`] };
+  const common = { ...notice.common, authors: [full, 'Awa Diarra'], keywords: ['puits', `le puits de ${full}`] };
   const study = await app.addPage({
-    ...{ kind: 'study', title, slug, summary: `Ce que dit ${FULL}.`, visibility: 'public' },
-    notice: { ...notice, common: { ...common, contributors: [`${FULL}, Comité de l’eau`] } },
+    ...{ kind: 'study', title, slug, summary: `Ce que dit ${full}.`, visibility: 'public' },
+    notice: { ...notice, common: { ...common, contributors: [`${full}, Comité de l’eau`] } },
   });
   const material = await addMaterial(services, study.id);
   const uses = ['analysis', 'quotation'] as ('analysis' | 'quotation')[];
-  const person = await addConcerned(services, material, { uses, naming: 'name' });
+  const person = await addConcerned(services, material, { name: full, uses, naming: 'name' });
   const { document } = parseMarkdown(cited.replace('@', `[@material/${material}]`));
   await services.drafts.replace(study.id, fitDocument(documentJson(document)).document);
   const bytes = piecesOf(makePdf([['Un document.']]));
-  const file = { bytes, name: 'Fanta_Keita-cv.pdf', title: `La vie de ${FULL}`, language: 'fr' };
+  const file = { bytes, name: 'Fanta_Keita-cv.pdf', title: `La vie de ${full}`, language: 'fr' };
   await services.attachments.add(study.id, file, COMMAND_LINE);
-  await services.editions.publish(study.id, { note: `Avec ${FULL}.` }, COMMAND_LINE);
+  await services.editions.publish(study.id, { note: `Avec ${full}.` }, COMMAND_LINE);
   const collection = await services.collections.create(
     {
-      ...{ kind: 'booklet', title: `Carnet de ${FULL}`, summary: `Avec Mme ${FULL}.`, slug: `carnet-${slug}` },
-      ...{ introduction: `**Le carnet** de ${FULL}, et d’autres.`, imprint: `Entretien : ${FULL}` },
+      ...{ kind: 'booklet', title: `Carnet de ${full}`, summary: `Avec Mme ${full}.`, slug: `carnet-${slug}` },
+      ...{ introduction: `**Le carnet** de ${full}, et d’autres.`, imprint: `Entretien : ${full}` },
       ...{ language: 'fr', visibility: 'public' },
     },
     COMMAND_LINE,
   );
-  await services.collectionParts.arrange(collection.id, [{ title: `Chez ${FULL}`, pageIds: [study.id] }], COMMAND_LINE);
+  await services.collectionParts.arrange(collection.id, [{ title: `Chez ${full}`, pageIds: [study.id] }], COMMAND_LINE);
   await services.collections.publish(collection.id, true, COMMAND_LINE);
   await services.masking.follow();
   const name = async (naming: 'name' | 'organisation' | 'pseudonym') => {
@@ -158,10 +159,77 @@ test('an address that gives the name is told with another, and leads readers now
     for (const reader of ['public', 'member'] as const) expect((await get(reader, `${old}${door}`)).status).toBe(404);
   expect((await get('staff', old)).headers.get('location')).toContain(slug);
   expect((await get('public', now)).status).toBe(200);
-  expect((await get('staff', materialPath(material))).text).not.toContain('adresse=');
+  expect((await get('staff', materialPath(material))).text).not.toContain('/notice?adresse=');
   // Named again, the old one leads there again.
   await name('name');
   expect((await get('public', old)).headers.get('location')).toContain(slug);
+}, 60_000);
+
+test('an address of a collection that gives the name is told, changed and left as those of pages', async () => {
+  const { services } = app;
+  const { material, collection, name } = await published(
+    'puits-de-fanta-keita',
+    'Un puits encore',
+    '« Deux heures » @.',
+  );
+  const old = collectionPath(collection);
+  expect(old).toContain('carnet-puits-de-fanta-keita');
+  await name('pseudonym');
+  const told = await get('staff', materialPath(material));
+  const link = new RegExp(`href="(${managePath(old)}[^"]*)"`).exec(told.text)?.[1] ?? '';
+  const free = 'carnet-puits-d-une-presidente-de-comite';
+  expect(link).toContain(`adresse=${free}`);
+  const form = await get('staff', link);
+  expect(form.text).toContain(`value="${free}"`);
+  expect(form.text).toContain('L’ancienne adresse ne mènera plus');
+  // Until then it is as it was.
+  expect((await get('public', old)).status).toBe(200);
+  const { slug: _slug, ...details } = await services.collections.requireAt(COMMAND_LINE, 'booklet', collection.slug);
+  const { title, summary, introduction, imprint, language, visibility } = details;
+  const changed = { title, summary, introduction, imprint, language, visibility, slug: free };
+  await services.collections.changeDetails(collection.id, changed, COMMAND_LINE);
+  const now = collectionPath({ ...collection, slug: free });
+  for (const reader of ['public', 'member'] as const) {
+    expect((await get(reader, old)).status, reader).toBe(404);
+    expect((await get(reader, now)).status, reader).toBe(200);
+  }
+  expect((await get('staff', old)).headers.get('location')).toContain(free);
+  expect((await get('staff', materialPath(material))).text).not.toContain(`${now}/gerer?adresse=`);
+  await name('name');
+  expect((await get('public', old)).headers.get('location')).toContain(free);
+}, 60_000);
+
+test('a term that gives the name, or is a mask, is no way in: neither listed nor at an address', async () => {
+  const who = 'Safi Traoré';
+  const { study, name } = await published('mots-du-puits', 'Les mots du puits', '« Deux heures » @.', who);
+  const ways = (keyword: string, author: string) =>
+    [termPath('keyword', writtenTermCode(keyword)), termPath('author', writtenTermCode(author))].flatMap((path) => [
+      path,
+      `${path}/flux.xml`,
+    ]);
+  const lists = ['/explorer', '/mots-cles', '/auteurs', '/recherche/suggestions?termes&q=safi'];
+  const statuses = async (reader: Reader, doors: readonly string[]) =>
+    Promise.all(doors.map(async (door) => (await get(reader, door)).status));
+  const real = ways(`le puits de ${who}`, who);
+  const masks = ways('le puits d’une présidente de comité', 'une présidente de comité');
+  expect(await statuses('public', real)).toEqual(real.map(() => 200));
+  await name('pseudonym');
+  for (const reader of ['public', 'member', 'staff'] as const) {
+    expect(await statuses(reader, [...real, ...masks]), reader).toEqual([...real, ...masks].map(() => 404));
+    for (const list of lists) {
+      const { status, text } = await get(reader, list);
+      expect([list, status, /Safi|Traor|résidente/.exec(text)?.[0]]).toEqual([list, 200, undefined]);
+    }
+    const suggested = (await get(reader, '/recherche/suggestions?termes&q=presidente')).text;
+    expect(suggested).not.toMatch(/(?:auteurs|mots-cles)\/[\w-]*presidente/);
+  }
+  // The others are, and the masked ones are read on the page, without a way that leads nowhere.
+  expect(await statuses('public', ways('puits', 'Awa Diarra'))).toEqual([200, 200, 200, 200]);
+  const page = (await get('public', pagePath(study))).text;
+  expect(page).toContain('une présidente de comité');
+  for (const mask of masks) expect(page).not.toContain(`href="${mask}"`);
+  await name('name');
+  expect(await statuses('public', real)).toEqual(real.map(() => 200));
 }, 60_000);
 
 /** The files of a copy of the whole site. */

@@ -3,8 +3,10 @@ import { footRows, headRows, type NoticeRow } from '#app/reading/notice/notice-r
 import type { TextSources } from '#content/evidence/text-sources.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
 import type { Notice } from '#content/kinds/notice.ts';
+import { type NoticeTerm, unmaskedTerms } from '#content/kinds/notice-terms.ts';
 import { type Adoption, readAdoptions } from '#content/practice/adoption.ts';
 import type { EditionReview } from '#content/review.ts';
+import { termPath } from '#content/taxonomy/vocabulary.ts';
 import { setTypography } from '#content/text/typography.ts';
 import type { AttachmentRow } from '#server/pages/attachment-service.ts';
 import { type SourcesView, sourcesView } from './sources-view.ts';
@@ -33,6 +35,8 @@ interface TextSource extends Pick<TextView, 'words' | 'html' | 'headings' | 'att
   readonly kind: PageKind;
   readonly language: string;
   readonly notice: Notice;
+  /** The notice without its masks: nothing is published on a mask. Null if it has none. */
+  readonly wholeNotice?: Notice | null;
   /** Null for a draft. */
   readonly edition: { readonly number: number; readonly publishedAt: string } | null;
   /** Who reviewed the edition, if the page says so. */
@@ -41,13 +45,16 @@ interface TextSource extends Pick<TextView, 'words' | 'html' | 'headings' | 'att
 
 /** Prepares a text: names of codes in the reader's language, typography in the text's. */
 export function textView(t: Translate, source: TextSource): TextView {
-  const { kind, language, notice, words, html, headings, edition } = source;
+  const { kind, language, notice, words, html, headings, edition, wholeNotice = null } = source;
+  const listed = wholeNotice && new Set(unmaskedTerms(kind, notice, wholeNotice).map(pathOf));
+  const linked = (rows: readonly NoticeRow[]): readonly NoticeRow[] =>
+    listed ? rows.map((row) => unlinked(row, listed)) : rows;
   return {
     words,
     html,
     headings,
-    head: headRows(t, kind, notice, { words, language }, edition, source.reviews ?? []),
-    foot: footRows(t, kind, notice, language),
+    head: linked(headRows(t, kind, notice, { words, language }, edition, source.reviews ?? [])),
+    foot: linked(footRows(t, kind, notice, language)),
     sdgs: notice.common.sdgs,
     hasTerms: source.hasTerms ?? false,
     sources: source.sources && sourcesView(source.sources),
@@ -55,6 +62,12 @@ export function textView(t: Translate, source: TextSource): TextView {
     attachments: source.attachments.map((one) => ({ ...one, title: setTypography(one.title, one.language) })),
   };
 }
+
+const pathOf = ({ vocabulary, code }: NoticeTerm): string => termPath(vocabulary, code);
+
+/** A row without links to terms under which the page is not listed. */
+const unlinked = (row: NoticeRow, listed: ReadonlySet<string>): NoticeRow =>
+  row.paths ? { ...row, paths: row.paths.map((path) => (listed.has(path) ? path : '')) } : row;
 
 const setAdoption = ({ who, where, since, change }: Adoption, language: string): Adoption => ({
   who: setTypography(who, language),

@@ -2,12 +2,14 @@ import { type Address, pagePath } from '#content/addresses/address.ts';
 import { listClaims } from '#content/citation/listed-citations.ts';
 import { NavetteError } from '#content/errors.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
+import type { Notice } from '#content/kinds/notice.ts';
 import { isOfSite } from '#content/kinds/of-site.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { can, listedVisibilities, pageSubject } from '#content/permission.ts';
 import type { Lock } from '#content/render/locked-links.ts';
 import type { EditionReview } from '#content/review.ts';
 import type { Database } from '#db/driver/database.ts';
+import { findMaskedNotice } from '#db/materials/masked-text-repository.ts';
 import { listCitingPages } from '#db/pages/edition-link-repository.ts';
 import { type Edition, findEdition } from '#db/pages/edition-repository.ts';
 import { findFeaturedPage } from '#db/pages/featured-page-repository.ts';
@@ -42,6 +44,8 @@ export interface ReadPage extends FilledText {
   readonly origins: PracticeOrigins | null;
   /** For the latest edition: the lenses of the page, with what they ask. */
   readonly lenses: readonly PageLens[];
+  /** For the latest edition, if its notice has masks: the notice without them. */
+  readonly wholeNotice: Notice | null;
   /** Where the page stands, for those who may read its draft. */
   readonly standing: Standing | null;
   /** For the staff: the home page shows it first. */
@@ -96,6 +100,7 @@ export class ReadingService {
           ? await this.#deps.origins.find(viewer, page, edition.document)
           : null,
       lenses: edition && number === undefined ? await this.#deps.lenses.ofPage(viewer, page.id) : [],
+      wholeNotice: edition && number === undefined ? await this.#wholeNotice(page, edition) : null,
       standing: await this.standing(viewer, page),
       featured: viewer.role === 'staff' && (await findFeaturedPage(this.#deps.database.read)) === page.id,
       movedTo: page.slug === slug ? null : pagePath(page),
@@ -112,6 +117,11 @@ export class ReadingService {
     const edition = editionNumber === null ? null : await findEdition(this.#deps.database.read, page.id, editionNumber);
     if (!edition) throw new NavetteError('not-found');
     return { edition, ...(await this.#fill(viewer, page, edition)) };
+  }
+
+  async #wholeNotice({ id }: Page, { number }: Edition): Promise<Notice | null> {
+    const notice = await findMaskedNotice(this.#deps.database.read, id, number);
+    return notice === null ? null : (JSON.parse(notice) as Notice);
   }
 
   #fill(viewer: Viewer, page: Page, edition: Edition): Promise<FilledText> {
