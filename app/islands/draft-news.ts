@@ -20,6 +20,8 @@ if (place) {
   source.addEventListener('closed', () => {
     news.hidden = true;
     if (closed) closed.hidden = false;
+    // Nobody asks for it any more.
+    for (const asked of document.querySelectorAll<HTMLElement>('[data-asked]')) asked.hidden = true;
     source.close();
   });
 }

@@ -129,15 +129,17 @@ function Asked(props: {
       <div className="notice-box draft-band" role="note" aria-label={t('draft.title')}>
         <p>
           <span className="badge is-strong">{t('draft.title')}</span>{' '}
-          {askedBy ? t('review.asks', { name: askedBy }) : t('review.asked')}{' '}
-          {dueOn && t('review.until', { date: formatDate(dueOn, t.locale) })}
+          <span data-asked>
+            {askedBy ? t('review.asks', { name: askedBy }) : t('review.asked')}{' '}
+            {dueOn && t('review.until', { date: formatDate(dueOn, t.locale) })}
+          </span>
         </p>
         {message && (
           <blockquote className="review-words" dir="auto">
             {message}
           </blockquote>
         )}
-        <p className="no-print">
+        <p className="no-print" data-asked>
           <a href="#repondre">{t('review.toAnswer')}</a>
         </p>
         {!hasMoved && (

@@ -213,6 +213,10 @@ test('a study is published through two reviewers, one outside without script on 
   await claire.getByRole('button', { name: 'Publier maintenant' }).click();
   await claire.getByText('L’édition est publiée.').waitFor();
   await ines.getByText('Cette demande n’attend plus de réponse.').waitFor();
+  // Nothing beside it says that an answer is awaited.
+  const band = ines.locator('.draft-band');
+  expect(await band.innerText()).not.toMatch(/relire|Réponse souhaitée|Répondre/);
+  expect(await band.innerText()).toContain('Cette demande n’attend plus de réponse.');
   expect(await ines.getByLabel('Ce qui est à reprendre').inputValue()).toBe('Le prix');
   await awa.goto(path);
   const reviewers = awa.locator('dt', { hasText: 'Relu et approuvé par' }).locator('xpath=following-sibling::dd');
