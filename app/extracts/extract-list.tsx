@@ -76,7 +76,10 @@ export function ExtractWords({ extract: { quote, material, from, to } }: { reado
   if (quote === null) return <p>{t('extracts.sound', { from: momentOf(from ?? 0), to: momentOf(to ?? 0) })}</p>;
   return (
     <blockquote className="extract-words" lang={material.language} dir={directionOf(material.language)}>
-      <p>{quote}</p>
+      {quote.split('\n').map((line, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: paragraphs of one text, in their order
+        <p key={at}>{line}</p>
+      ))}
     </blockquote>
   );
 }

@@ -13,6 +13,7 @@ import type { Material } from '#server/materials/material-service.ts';
 import { BlindNote } from './blind-section.tsx';
 import { CodeMark } from './code-mark.tsx';
 import { ExtractList } from './extract-list.tsx';
+import { shorten } from './shorten.ts';
 
 export interface TranscriptPageProps {
   readonly material: Pick<Material, 'id' | 'kind' | 'number' | 'title' | 'language'>;
@@ -25,9 +26,6 @@ export interface TranscriptPageProps {
   readonly extracts: readonly ListedExtract[];
   readonly codes: readonly ListedCode[];
 }
-
-/** Words of a passage that a link for who hears the screen names. */
-const NAMED = 60;
 
 /** A transcript to read, beside the sound, with what is marked in it. */
 export function TranscriptPage(props: TranscriptPageProps) {
@@ -70,7 +68,12 @@ export function TranscriptPage(props: TranscriptPageProps) {
       {text === null || text.blocks.length === 0 ? (
         <p className="empty">{t('extracts.transcript.empty')}</p>
       ) : (
-        <div className="transcript-text">
+        <div
+          className="transcript-text"
+          {...(archived
+            ? {}
+            : { 'data-mark': newExtractPath(material.id), 'data-label': t('extracts.transcript.markSelection') })}
+        >
           {text.blocks.map(({ html, passages }, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the server renders it once
             <div key={index} className="transcript-block">
@@ -83,7 +86,7 @@ export function TranscriptPage(props: TranscriptPageProps) {
               {passages.map(({ id, text: words }) => (
                 <p key={id} className="transcript-marks" id={`passage-${id}`}>
                   {extracts
-                    .filter(({ blockId }) => blockId === id)
+                    .filter(({ blockIds }) => blockIds.includes(id))
                     .map((one) => (
                       <MarkedHere key={one.id} extract={one} codes={codes} />
                     ))}
@@ -122,14 +125,4 @@ function MarkedHere({ extract, codes }: { readonly extract: ListedExtract; reado
       ))}
     </span>
   );
-}
-
-function shorten(words: string): string {
-  const line = words.replace(/\s+/g, ' ').trim();
-  return line.length <= NAMED
-    ? line
-    : `${line
-        .slice(0, NAMED)
-        .replace(/[\ud800-\udbff]$/, '')
-        .trimEnd()}…`;
 }

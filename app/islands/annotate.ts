@@ -7,6 +7,7 @@ import { findRoot, LiveThreads } from './annotate/live-threads.ts';
 import { followFolds, openFold } from './annotate/margin-folds.ts';
 import { DeviceStore, type Envelope, Outbox } from './annotate/outbox.ts';
 import { type LiveWords, showOutbox } from './annotate/outbox-notice.ts';
+import { readPickedWords } from './annotate/picked-words.ts';
 import { namesFor, suggestMentions } from './suggest-mentions.ts';
 
 /** Milliseconds that the form waits for a response before the outbox takes over. */
@@ -151,7 +152,12 @@ function start(pageId: string, by: string): void {
   });
 
   if (dialog.dialog) {
-    new FloatButton({ label: words.annotate, findText: () => part('#texte'), chosen: (picked) => dialog.open(picked) });
+    new FloatButton({
+      label: words.annotate,
+      findText: () => part('#texte'),
+      read: readPickedWords,
+      chosen: (picked) => dialog.open(picked),
+    });
   }
   live.listen(pageId);
   show(outbox.list());

@@ -1,5 +1,5 @@
 import { FloatButton } from './annotate/float-button.ts';
-import { findTextBlock, wordsOfBlock } from './annotate/picked-words.ts';
+import { findTextBlock, readPickedWords, wordsOfBlock } from './annotate/picked-words.ts';
 import { suggestMentions } from './suggest-mentions.ts';
 
 /** Selected words of a draft go into the form in which its reviewer annotates them. */
@@ -20,6 +20,7 @@ if (form) {
   new FloatButton({
     label: form.dataset.reviewNote ?? '',
     findText: () => document.getElementById('texte'),
+    read: readPickedWords,
     chosen: ({ exact, blockId, before }) => quote(exact, blockId, String(before)),
   });
   // The buttons of paragraphs send the form without a script: with one, no journey is needed.

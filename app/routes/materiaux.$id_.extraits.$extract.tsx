@@ -2,6 +2,8 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-r
 import { type MetaFunction, useActionData, useLoaderData } from '@remix-run/react';
 import { ExtractForm, type ExtractValues } from '#app/extracts/extract-form.tsx';
 import { ExtractWords } from '#app/extracts/extract-list.tsx';
+import { PassageEnd } from '#app/extracts/passage-end.tsx';
+import { shorten } from '#app/extracts/shorten.ts';
 import { doneAt } from '#app/frame/done-message.tsx';
 import { formText, formTexts, readForm } from '#app/http/form.server.ts';
 import { guarded, redirectTo } from '#app/http/guarded.server.ts';
@@ -18,6 +20,7 @@ import type { AppContext } from '#server/http/remix/app-context.ts';
 
 /** The last part of the address of an extract that is not marked yet. */
 const NEW = 'nouveau';
+const COUNT = /^\d{1,6}$/;
 
 type Params = Readonly<Record<string, string | undefined>>;
 
@@ -29,22 +32,33 @@ async function requireExtract({ services, viewer }: AppContext, { id = '', extra
   return { ...found, known };
 }
 
+/** The passage that an address asks to mark: `?bloc=`, `jusque=`, `debut=`, `fin=`. */
+function wantedPassage(parameters: URLSearchParams) {
+  const block = parameters.get('bloc');
+  const until = parameters.get('jusque');
+  if (block === null) return null;
+  const count = (name: string) => (COUNT.test(parameters.get(name) ?? '') ? Number(parameters.get(name)) : null);
+  if (!isBlockId(block) || (until !== null && !isBlockId(until))) throw new NavetteError('not-found');
+  return { block, until, from: count('debut'), to: count('fin') };
+}
+
 /** `/materiaux/<id>/extraits/<id>`: an extract of a material; `nouveau` for a new one. */
 export const loader = guarded(async ({ context, params, request }: LoaderFunctionArgs) => {
   const { services, viewer, locale } = context;
   const { known, material, page } = await requireExtract(context, params);
-  const block = new URL(request.url).searchParams.get('bloc');
-  if (block !== null && !isBlockId(block)) throw new NavetteError('not-found');
-  const words = known || block === null ? null : await services.transcripts.passage(material.id, block, viewer);
+  const wanted = wantedPassage(new URL(request.url).searchParams);
+  const block = wanted?.block ?? null;
+  const passage = known || !wanted ? null : await services.transcripts.passage(material.id, wanted, viewer);
   const values: ExtractValues = known
     ? { codes: known.codes.map(({ id }) => id), note: known.note }
-    : { codes: [], note: '', ...(block === null ? { from: '', to: '' } : { block, words: words ?? '' }) };
+    : { codes: [], note: '', ...(block === null ? { from: '', to: '' } : { block, words: passage?.words ?? '' }) };
   return {
     locale,
     material: { id: material.id, label: materialLabel(material), title: material.title, language: material.language },
     known,
     what: known ? ('edit' as const) : block === null ? ('sound' as const) : ('passage' as const),
     values,
+    after: passage?.after.map(({ id, text }) => ({ id, words: shorten(text) })) ?? [],
     codes: await services.codeBook.list(page.id, viewer),
   };
 });
@@ -99,6 +113,9 @@ export default function Extract() {
       conflict={refused?.isConflict ? t('extracts.form.conflict') : null}
     >
       {known && <ExtractWords extract={known} />}
+      {what === 'passage' && !refused && view.after.length > 0 && (
+        <PassageEnd block={view.values.block ?? ''} after={view.after} language={material.language} />
+      )}
       <ExtractForm
         what={what}
         values={refused?.values ?? view.values}

@@ -1,11 +1,14 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { type MetaFunction, useLoaderData } from '@remix-run/react';
 import { TranscriptPage } from '#app/extracts/transcript-page.tsx';
+import type { RouteHandle } from '#app/frame/route-handle.ts';
 import { guarded } from '#app/http/guarded.server.ts';
 import { translator } from '#app/i18n/translate.ts';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { pagePath } from '#content/addresses/address.ts';
 import { materialLabel } from '#content/material/material.ts';
+
+export const handle: RouteHandle = { islands: ['mark-passage'] };
 
 /** `/materiaux/<id>/transcription`: the transcript of a material, beside its sound. */
 export const loader = guarded(async ({ context, params }: LoaderFunctionArgs) => {

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { Anchor } from '#content/annotation/annotation.ts';
+import type { PassageAnchor } from '#content/extract/passage.ts';
 import type { Reader, Writer } from '#db/driver/database.ts';
 import { inParts } from '#db/driver/in-parts.ts';
 import type { ExtractTable } from '#db/driver/schema.ts';
@@ -7,11 +7,11 @@ import type { ExtractTable } from '#db/driver/schema.ts';
 type Row = Selectable<ExtractTable>;
 
 /** A passage of a transcript, or a stretch of sound. */
-export type Extract = Readonly<Omit<Row, 'anchor'>> & { readonly anchor: Anchor | null };
+export type Extract = Readonly<Omit<Row, 'anchor'>> & { readonly anchor: PassageAnchor | null };
 
 const toExtract = ({ anchor, ...row }: Row): Extract => ({
   ...row,
-  anchor: anchor === null ? null : (JSON.parse(anchor) as Anchor),
+  anchor: anchor === null ? null : (JSON.parse(anchor) as PassageAnchor),
 });
 
 /** The extracts of a study that are not removed, oldest first. */

@@ -5,9 +5,9 @@ import { bundledPackages } from './bundled-packages.js';
  * Islands: small scripts of pages that React does not hydrate (search as you type, suggestions,
  * annotating, reordering, the command palette, signing out, news of a draft, a reviewer's
  * annotations, names to choose from, token fields, fields of Markdown, what other forms hold, what
- * is typed and not sent, leading a session, aids to reading, kits on the device). Each is one file
- * without a framework; `build/client/islands/manifest.json` names them. Co-writing code is loaded
- * only if a draft has to be sent before its author signs out.
+ * is typed and not sent, leading a session, marking passages, aids to reading, kits on the device).
+ * Each is one file without a framework; `build/client/islands/manifest.json` names them. Co-writing
+ * code is loaded only if a draft has to be sent before its author signs out.
  */
 export default defineConfig({
   // `public` belongs to the application's build.
@@ -41,6 +41,7 @@ export default defineConfig({
         'drop-file': 'app/islands/drop-file.ts',
         'fields-unsent': 'app/islands/fields/unsent.ts',
         'keep-fields': 'app/islands/keep-fields.ts',
+        'mark-passage': 'app/islands/mark-passage.ts',
         'markdown-field': 'app/islands/markdown/field.ts',
         'kits-check': 'app/islands/kits/check.ts',
         'kits-kept': 'app/islands/kits/kept.ts',

@@ -261,7 +261,7 @@ function longestAtOnce(name: DraftTaskName): number {
 
 function isShort(name: DraftTaskName, [first, second]: readonly unknown[]): boolean {
   if (name === 'divide') return sizeOf(first) <= DIVIDED_AT_ONCE;
-  if (name === 'place' || name === 'follow' || name === 'anchor') {
+  if (name === 'place' || name === 'follow' || name === 'anchor' || name === 'passage') {
     const anchors = Array.isArray(second) ? second.length : 1;
     return anchors <= ANCHORS_AT_ONCE && sizeOf(first) <= ANCHORED_AT_ONCE;
   }

@@ -25,6 +25,7 @@ import { type DividedUpdate, divideUpdate, LARGE_STEP, type Undivided } from '#c
 import { splitUpdate } from '#content/draft/updates/split-update.ts';
 import { documentToUpdate, draftToDocument } from '#content/draft/yjs.ts';
 import { type EvidenceMap, layOutMap, type MapLayout } from '#content/evidence/evidence-map.ts';
+import type { PassageAnchor } from '#content/extract/passage.ts';
 import { checkText } from '#content/gate/checks.ts';
 import type { GateResult } from '#content/gate/reading/finding.ts';
 import { type GateText, internalLinks, readGateText, type TextLink } from '#content/gate/reading/gate-text.ts';
@@ -347,6 +348,10 @@ export const DRAFT_TASKS = {
    */
   anchor: (state: Uint8Array, selection: AnchorSelection): Anchor | null =>
     new DraftAnchors(draftOf(state)).anchor(selection),
+
+  /** Anchors words that begin in a block of a draft and may go on in those after it. */
+  passage: (state: Uint8Array, blockId: string, exact: string): PassageAnchor | null =>
+    new DraftAnchors(draftOf(state)).passage(blockId, exact),
 
   /**
    * Anchors a file's comments in a draft; those whose words are missing, at the draft's first

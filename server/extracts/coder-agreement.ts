@@ -110,11 +110,11 @@ export class CoderAgreement {
       const own = [...extracts.values()].filter((one) => one.materialId === materialId);
       const places = await findCurrentWords(this.#deps, materialId, own);
       for (const { extractId, codeId, codedBy } of given) {
-        const blockId = places.get(extractId)?.blockId;
         const by = codedBy === first.id ? coded.first : codedBy === second.id ? coded.second : null;
-        if (!blockId || !by) continue;
-        const unit = `${id}/${blockId}`;
-        by.set(unit, (by.get(unit) ?? new Set()).add(codeId));
+        for (const blockId of by === null ? [] : (places.get(extractId)?.blockIds ?? [])) {
+          const unit = `${id}/${blockId}`;
+          by?.set(unit, (by.get(unit) ?? new Set()).add(codeId));
+        }
       }
     }
     const codes = [...new Set([...coded.first.values(), ...coded.second.values()].flatMap((those) => [...those]))];

@@ -1,16 +1,19 @@
+import { BLOCK_GAP } from '#content/annotation/annotation.ts';
 import { draftBlockText } from '#content/draft/anchors/anchor-yjs.ts';
 import type { ExtractState } from '#content/extract/extract.ts';
+import { partsOf, passageState } from '#content/extract/passage.ts';
 import type { Database } from '#db/driver/database.ts';
 import type { Extract } from '#db/extracts/extract-repository.ts';
 import { findTranscript } from '#db/extracts/transcript-repository.ts';
 import type { AnchorTracker } from '#server/annotations/anchors/anchor-tracker.ts';
+import type { DraftPlace } from '#server/annotations/anchors/draft-places.ts';
 import type { DraftService } from '#server/collab/draft-service.ts';
 
 /** Where an extract's words are in its transcript. */
 interface WordsPlace {
   readonly state: ExtractState;
-  /** Null if they are gone. */
-  readonly blockId: string | null;
+  /** The blocks that have some of them, in the order in which they were marked. */
+  readonly blockIds: readonly string[];
   /** Sort key within the transcript. */
   readonly order: number;
   /** The present words there, if they differ. */
@@ -31,11 +34,19 @@ export async function findCurrentWords(
   materialId: string,
   extracts: readonly Extract[],
 ): Promise<ReadonlyMap<string, WordsPlace>> {
-  const anchored = extracts.flatMap(({ id, anchor }) => (anchor ? [{ id, anchor }] : []));
+  const anchored = extracts.flatMap(({ id, anchor }) =>
+    anchor ? partsOf(anchor).map((part, at) => ({ id: `${id} ${at}`, extractId: id, anchor: part })) : [],
+  );
   const draft = anchored.length === 0 ? null : await findTranscript(database.read, materialId);
   if (!draft) return new Map();
   const places = await tracker.inDrafts.place(draft.id, anchored, { ordered: true });
-  const changed = [...places].filter(([, { state }]) => state === 'changed');
+  const found = new Map<string, DraftPlace[]>();
+  for (const { id, extractId } of anchored) {
+    const place = places.get(id);
+    if (place) found.set(extractId, [...(found.get(extractId) ?? []), place]);
+  }
+  const stateOf = (parts: readonly DraftPlace[]) => passageState(parts.map(({ state }) => state));
+  const changed = [...found].filter(([, parts]) => stateOf(parts) === 'changed');
   const texts =
     changed.length === 0
       ? new Map<string, string>()
@@ -43,16 +54,23 @@ export async function findCurrentWords(
           draft.id,
           (doc) =>
             new Map(
-              changed.flatMap(([id, { blockId, start, end }]) => {
-                const text = blockId === null ? null : draftBlockText(doc, blockId);
-                return text === null ? [] : [[id, text.slice(start, end)] as const];
-              }),
+              changed.map(([id, parts]) => [
+                id,
+                parts
+                  .flatMap(({ state, blockId, start, end }) => {
+                    const text = state === 'orphaned' || blockId === null ? null : draftBlockText(doc, blockId);
+                    return text === null ? [] : [text.slice(start, end)];
+                  })
+                  .join(BLOCK_GAP),
+              ]),
             ),
         );
   return new Map(
-    [...places].map(([id, { state, blockId, order }]) => [
-      id,
-      { state, blockId: state === 'orphaned' ? null : blockId, order, now: texts.get(id) ?? null },
-    ]),
+    [...found].map(([id, parts]) => {
+      const there = parts.filter(({ state }) => state !== 'orphaned');
+      const blockIds = [...new Set(there.flatMap(({ blockId }) => blockId ?? []))];
+      const order = Math.min(...(there.length > 0 ? there : parts).map((part) => part.order));
+      return [id, { state: stateOf(parts), blockIds, order, now: texts.get(id) ?? null }];
+    }),
   );
 }

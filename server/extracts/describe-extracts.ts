@@ -1,4 +1,5 @@
 import { type ExtractState, extractLabel } from '#content/extract/extract.ts';
+import { quoteOf } from '#content/extract/passage.ts';
 import { listPersonNames } from '#db/extracts/coder-repository.ts';
 import { type Extract, listGivenCodes } from '#db/extracts/extract-repository.ts';
 import type { Material } from '#db/materials/material-repository.ts';
@@ -18,13 +19,15 @@ export interface ListedExtract {
   /** « E3 §2 » */
   readonly label: string;
   readonly number: number;
-  /** The words as they were marked; null for a stretch of sound. */
+  /** The words as they were marked, a line for each paragraph; null for a stretch of sound. */
   readonly quote: string | null;
   readonly state: ExtractState;
   /** The present words at its place, if they have changed. */
   readonly now: string | null;
-  /** Its block in the transcript; null if its words are gone. */
+  /** The block in which it begins in the transcript; null if its words are gone. */
   readonly blockId: string | null;
+  /** All blocks that have words of it. */
+  readonly blockIds: readonly string[];
   /** Milliseconds, of a stretch of sound. */
   readonly from: number | null;
   readonly to: number | null;
@@ -67,10 +70,11 @@ export async function describeExtracts(
         material: { id, kind, number, title, language },
         label: extractLabel(material, one.number),
         number: one.number,
-        quote: one.anchor?.quote.exact ?? null,
+        quote: one.anchor && quoteOf(one.anchor),
         state: one.anchor ? (place?.state ?? 'orphaned') : 'placed',
         now: place?.now ?? null,
-        blockId: place?.blockId ?? null,
+        blockId: place?.blockIds[0] ?? null,
+        blockIds: place?.blockIds ?? [],
         from: one.beginsAt,
         to: one.endsAt,
         codes: given

@@ -1,6 +1,7 @@
 import { actorOf, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
 import { extractLabel } from '#content/extract/extract.ts';
+import { quoteOf } from '#content/extract/passage.ts';
 import {
   type ExtractInput,
   extractInput,
@@ -61,7 +62,7 @@ export type CitableExtract = Pick<ListedExtract, 'id' | 'label' | 'quote' | 'fro
 interface ExtractServiceDeps {
   readonly database: Database;
   readonly drafts: DraftService;
-  readonly tracker: Pick<AnchorTracker, 'anchorInDraft' | 'inDrafts'>;
+  readonly tracker: Pick<AnchorTracker, 'passageInDraft' | 'inDrafts'>;
   readonly clock: Clock;
 }
 
@@ -132,7 +133,7 @@ export class ExtractService {
         const material = materials.get(materialId);
         if (!material) return [];
         const label = extractLabel(material, number);
-        return [{ id, materialId, label, quote: anchor?.quote.exact ?? null, from: beginsAt, to: endsAt }];
+        return [{ id, materialId, label, quote: anchor && quoteOf(anchor), from: beginsAt, to: endsAt }];
       })
       .sort((a, b) => a.label.localeCompare(b.label, 'fr', { numeric: true }))
       .slice(0, MOST_CITABLE);
@@ -148,7 +149,7 @@ export class ExtractService {
   }
 
   /**
-   * Marks a passage of a transcript.
+   * Marks a passage of a transcript, of one paragraph or several.
    * @returns its id
    * @throws NavetteError `not-found`, `forbidden`; `conflict` in an archived study; `invalid` with
    * `fields`: `words` if the transcript does not have them; `too-many`
@@ -164,7 +165,7 @@ export class ExtractService {
     const { block, words, ...facts } = parseInput(passageInput, input);
     const draft = await findTranscript(read, materialId);
     if (!draft) throw new NavetteError('not-found');
-    const anchor = await this.#deps.tracker.anchorInDraft(draft.id, { exact: words, blockId: block });
+    const anchor = await this.#deps.tracker.passageInDraft(draft.id, block, words);
     if (!anchor) throw new NavetteError('invalid', { fields: ['words'] });
     return this.#add(materialId, { anchor, beginsAt: null, endsAt: null, ...facts }, viewer, sent);
   }

@@ -2,13 +2,15 @@ import type { Node } from '@tiptap/pm/model';
 import { assignBlockIds } from '#content/document/block-ids.ts';
 import type { DocumentNode } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
-import { draftBlockText } from '#content/draft/anchors/anchor-yjs.ts';
+import { draftBlockIds, draftBlockText } from '#content/draft/anchors/anchor-yjs.ts';
 import { documentToUpdate } from '#content/draft/yjs.ts';
 import { NavetteError } from '#content/errors.ts';
+import { MOST_PASSAGE_PARTS } from '#content/extract/passage.ts';
 import type { Locale } from '#content/locale.ts';
 import { materialLabel } from '#content/material/material.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { BLOCK_ID_LENGTH } from '#content/text/ids.ts';
+import { squeeze } from '#content/text/squeezed-text.ts';
 import { insertFirstUpdate, listDraftWritings } from '#db/drafts/draft-repository.ts';
 import type { Database, Writer } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
@@ -52,6 +54,33 @@ export interface FoundWords {
   readonly blockId: string;
   readonly text: string;
   readonly language: string;
+}
+
+/** A passage to be marked, by its blocks. */
+export interface WantedPassage {
+  readonly block: string;
+  /** Its last block; null for the same. */
+  readonly until: string | null;
+  /** Characters of the first block before it, white space not counted; null for none. */
+  readonly from: number | null;
+  /** Characters of the last block up to its end; null for all. */
+  readonly to: number | null;
+}
+
+/** The words of a passage, and the blocks after it, to which it may be extended. */
+export interface ReadPassage {
+  readonly words: string;
+  readonly after: readonly { readonly id: string; readonly text: string }[];
+}
+
+/** Blocks after a passage that are offered to extend it. */
+const MOST_OFFERED = 30;
+
+/** A part of a text, by offsets that do not count its white space. */
+function cutSqueezed(text: string, from: number, to?: number): string {
+  const { at } = squeeze(text);
+  const start = from === 0 ? 0 : (at[from] ?? text.length);
+  return text.slice(start, to === undefined ? undefined : to === 0 ? 0 : (at[to - 1] ?? text.length) + 1);
 }
 
 /** Transcripts that one search reads, and what it finds. */
@@ -148,12 +177,31 @@ export class Transcripts {
     return document && transcriptBlocks(document, { language: material.language, locale });
   }
 
-  /** The words of a paragraph of a transcript. @throws NavetteError `not-found`, `forbidden` */
-  async passage(materialId: string, blockId: string, viewer: Viewer): Promise<string> {
+  /**
+   * The words of a paragraph of a transcript, or from it to another, to be marked.
+   * @throws NavetteError `not-found`, `forbidden`
+   */
+  async passage(materialId: string, wanted: WantedPassage, viewer: Viewer): Promise<ReadPassage> {
     const { draft } = await this.require(materialId, 'material.read', viewer);
-    const text = await this.#deps.drafts.inspect(draft.id, (doc) => draftBlockText(doc, blockId));
-    if (text === null) throw new NavetteError('not-found');
-    return text;
+    const { block, until, from, to } = wanted;
+    return this.#deps.drafts.inspect(draft.id, (doc) => {
+      const ids = draftBlockIds(doc);
+      const first = ids.indexOf(block);
+      const last = until === null ? first : ids.indexOf(until);
+      const isWrong = first < 0 || last < first || last - first >= MOST_PASSAGE_PARTS;
+      if (isWrong) throw new NavetteError('not-found');
+      const texts = ids.slice(first, last + 1).map((id) => draftBlockText(doc, id) ?? '');
+      // The end first: it may be in the same paragraph.
+      texts[texts.length - 1] = cutSqueezed(texts.at(-1)!, 0, to ?? undefined);
+      texts[0] = cutSqueezed(texts[0]!, from ?? 0);
+      const after = ids
+        .slice(last + 1, last + 1 + MOST_OFFERED)
+        .map((id) => ({ id, text: draftBlockText(doc, id) ?? '' }));
+      return {
+        words: texts.filter((text) => text.trim() !== '').join('\n\n'),
+        after: after.filter(({ text }) => text.trim() !== ''),
+      };
+    });
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { Anchor } from '#content/annotation/annotation.ts';
 import { LONGEST_SOUND } from '#content/extract/extract.ts';
+import { type PassageAnchor, partsOf, passageOf } from '#content/extract/passage.ts';
 import { LONGEST_NAME } from '#content/input/input-text.ts';
 import { codeInput, LONGEST_DEFINITION } from '#content/input/material/code-input.ts';
 import { LONGEST_NOTE, MOST_CODES_OF_EXTRACT } from '#content/input/material/extract-input.ts';
@@ -12,7 +13,7 @@ import { nearestColour } from './nearest-colour.ts';
 import type { LeftOutKind, ReadCoding, ReadProject, ReadSource, StagedBytes } from './qda-form.ts';
 
 /** Imported, but not as the file has it. */
-export type ChangedKind = 'colour' | 'renamed' | 'joined' | 'divided' | 'shortened' | 'coder' | 'more-codes';
+export type ChangedKind = 'colour' | 'renamed' | 'joined' | 'shortened' | 'coder' | 'more-codes';
 /** Not imported, since Navette has it, or had it, in another state. */
 export type StaysOutKind = 'closed' | 'removed' | 'not-found';
 
@@ -37,7 +38,7 @@ export interface PlannedExtract {
   readonly guid: string;
   readonly materialId: string;
   readonly isNew: boolean;
-  readonly anchor: Anchor | null;
+  readonly anchor: PassageAnchor | null;
   readonly from: number | null;
   readonly to: number | null;
   /** Null to leave it unchanged. */
@@ -207,12 +208,13 @@ class Planner {
     }
     this.#materials.set(source.guid, materialId!);
     const isThere = isNew || transcripts.has(materialId!);
-    for (const { part, anchor, ...one } of passages) {
-      const key = followKey(one.guid, part);
-      if (part === 1) this.#note('divided');
-      const relative = isNew ? anchor.relative : (this.#followed.get(key) ?? null);
-      const there = isThere && relative ? { ...anchor, relative } : null;
-      this.#planExtract(key, materialId!, one, there && { anchor: there, from: null, to: null });
+    for (const { anchor, ...one } of passages) {
+      const parts = partsOf(anchor).flatMap((part, at) => {
+        const relative = isNew ? part.relative : (this.#followed.get(followKey(one.guid, at)) ?? null);
+        return isThere && relative ? [{ ...part, relative }] : [];
+      });
+      const there = passageOf(parts);
+      this.#planExtract(one.guid, materialId!, one, there && { anchor: there, from: null, to: null });
     }
     for (const { from, to, ...one } of source.stretches) {
       const isRight = to <= LONGEST_SOUND * 1_000;

@@ -1,8 +1,8 @@
 import * as Y from 'yjs';
-import type { Anchor } from '#content/annotation/annotation.ts';
 import { annotatableBlocks } from '#content/document/reading/anchor-blocks.ts';
 import { DraftAnchors } from '#content/draft/anchors/draft-anchors.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';
+import { type PassageAnchor, partsOf } from '#content/extract/passage.ts';
 import { LINE_BREAK } from '#content/qda/project.ts';
 import { toCodePoints } from '#content/qda/text-positions.ts';
 import { type Renaming, renameIn } from '#content/withdrawal/names.ts';
@@ -12,11 +12,33 @@ import type { LeavingText } from './qda-form.ts';
 /** Characters of a passage that name it. */
 const LONGEST_NAME = 80;
 
+/** Most characters between two parts of a passage for it to go on over them. */
+const LONGEST_GAP = 1_000;
+
+/**
+ * The range of a passage's parts: those that follow one another, with what was written between
+ * them. What was moved elsewhere is left out, since a project knows one range for each passage.
+ */
+function inOne(parts: readonly Range[]): Range | null {
+  const [first, ...rest] = parts;
+  if (!first) return null;
+  let end = first[1];
+  for (const [start, last] of rest) {
+    if (start < end || start - end > LONGEST_GAP) break;
+    end = last;
+  }
+  return [first[0], end];
+}
+
 /**
  * A draft as plain text, a line for each paragraph, with pseudonyms instead of names, and the
- * positions of anchors in it, in code points.
+ * positions of passages in it, in code points.
  */
-export function leavingText(state: Uint8Array, anchors: readonly Anchor[], names: readonly Renaming[]): LeavingText {
+export function leavingText(
+  state: Uint8Array,
+  passages: readonly PassageAnchor[],
+  names: readonly Renaming[],
+): LeavingText {
   const draft = new Y.Doc();
   Y.applyUpdate(draft, state);
   const blocks = annotatableBlocks(draftToDocument(draft).document);
@@ -27,11 +49,15 @@ export function leavingText(state: Uint8Array, anchors: readonly Anchor[], names
     if (id !== null) begins.set(id, at);
     at += text.length + 1;
   }
-  const ranges = anchors.map((anchor): Range | null => {
-    const { blockId, state: found, start, end } = there.place(anchor);
-    const begin = found === 'orphaned' || blockId === null ? undefined : begins.get(blockId);
-    return begin === undefined ? null : [begin + start, begin + end];
-  });
+  const ranges = passages.map((passage): Range | null =>
+    inOne(
+      partsOf(passage).flatMap((part): Range[] => {
+        const { blockId, state: found, start, end } = there.place(part);
+        const begin = found === 'orphaned' || blockId === null ? undefined : begins.get(blockId);
+        return begin === undefined ? [] : [[begin + start, begin + end]];
+      }),
+    ),
+  );
   const placed = ranges.filter((range) => range !== null);
   // Paragraphs end with `\n`, so line breaks within them get another character.
   const whole = blocks.map(({ text }) => text.replace(/\r\n?|\n/g, LINE_BREAK)).join('\n');

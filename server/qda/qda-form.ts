@@ -1,5 +1,5 @@
-import type { Anchor } from '#content/annotation/annotation.ts';
 import type { ErrorCode, ErrorDetails } from '#content/errors.ts';
+import type { PassageAnchor } from '#content/extract/passage.ts';
 import type { QdaCode, QdaCoding, QdaPassage, QdaUser } from '#content/qda/project.ts';
 import type { Renaming } from '#content/withdrawal/names.ts';
 import type { TaskLimits } from '#server/tasks/task-limits.ts';
@@ -12,7 +12,7 @@ export const QDA_LIMITS: TaskLimits = { megabytes: 480, processorTime: 20_000, p
 /** An exported text. */
 export interface LeavingText {
   readonly text: string;
-  /** The position of each anchor; null if its words are gone. */
+  /** The position of each passage; null if its words are gone. */
   readonly places: readonly (Pick<QdaPassage, 'start' | 'end' | 'name'> | null)[];
 }
 
@@ -47,11 +47,9 @@ export interface ReadMarked {
   readonly codings: readonly QdaCoding[];
 }
 
-/** The words of a passage within one paragraph. */
+/** A passage of one paragraph or several. */
 export interface ReadPassage extends ReadMarked {
-  /** From 0 for its first paragraph. */
-  readonly part: number;
-  readonly anchor: Anchor;
+  readonly anchor: PassageAnchor;
 }
 
 export interface ReadStretch extends ReadMarked {
@@ -99,7 +97,7 @@ export type QdaTask =
       readonly type: 'text';
       /** A draft's Yjs state. */
       readonly state: Uint8Array;
-      readonly anchors: readonly Anchor[];
+      readonly passages: readonly PassageAnchor[];
       readonly names: readonly Renaming[];
     }
   /** `transcripts`: the path of a file that is made for its transcripts. */

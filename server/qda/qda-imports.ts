@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { actorOf, personIdOf } from '#content/authorise.ts';
 import { NavetteError } from '#content/errors.ts';
+import { partsOf } from '#content/extract/passage.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { insertAuditEntry } from '#db/activity/audit-repository.ts';
 import type { Database } from '#db/driver/database.ts';
@@ -227,14 +228,17 @@ export class QdaImports {
       const material = state.find('material', guid);
       const draft = material === null ? undefined : state.transcripts.get(material);
       if (!text || draft === undefined || !state.open.has(material!)) continue;
-      let rest = text.passages.filter((one) => state.find('extract', followKey(one.guid, one.part)) === null);
+      let rest = text.passages
+        .filter(({ guid: own }) => state.find('extract', own) === null)
+        .flatMap(({ guid: own, anchor }) =>
+          partsOf(anchor).map((part, at) => ({ key: followKey(own, at), anchor: part })),
+        );
       const words = rest.length === 0 ? null : await drafts.state(draft);
       while (words && rest.length > 0) {
         const anchors = rest.map(({ anchor }) => anchor);
         const some = await tasks.run('follow', words, anchors);
         for (const [i, range] of some.entries()) {
-          const one = rest[i]!;
-          if (range) followed.set(followKey(one.guid, one.part), range);
+          if (range) followed.set(rest[i]!.key, range);
         }
         rest = rest.slice(some.length);
       }

@@ -9,7 +9,7 @@ serveTasks(QDA_LIMITS, async (task: QdaTask): Promise<QdaAnswer> => {
     switch (task.type) {
       case 'text': {
         const { leavingText } = await import('./leaving-text.ts');
-        return { type: 'text', leaving: leavingText(task.state, task.anchors, task.names) };
+        return { type: 'text', leaving: leavingText(task.state, task.passages, task.names) };
       }
       case 'read': {
         const { readProject } = await import('./read-project.ts');

@@ -1,5 +1,5 @@
-import type { Anchor } from '#content/annotation/annotation.ts';
 import { type ErrorDetails, NavetteError } from '#content/errors.ts';
+import type { PassageAnchor } from '#content/extract/passage.ts';
 import type { Renaming } from '#content/withdrawal/names.ts';
 import { findCode } from '#server/runtime/find-code.ts';
 import type { Logger } from '#server/runtime/logger.ts';
@@ -39,7 +39,11 @@ export class QdaWorker {
    * @throws NavetteError `too-large`, `unavailable`, `too-many`
    */
   async text(
-    of: { readonly state: Uint8Array; readonly anchors: readonly Anchor[]; readonly names: readonly Renaming[] },
+    of: {
+      readonly state: Uint8Array;
+      readonly passages: readonly PassageAnchor[];
+      readonly names: readonly Renaming[];
+    },
     sender: string,
   ): Promise<LeavingText> {
     const answer = await this.#ask({ type: 'text', ...of }, sender);

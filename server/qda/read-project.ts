@@ -235,10 +235,10 @@ class ProjectReader {
     }
     const passages: ReadPassage[] = [];
     for (const [i, selection] of known.entries()) {
-      const anchors = text.anchors[i]!;
-      this.#skip('empty', anchors.length === 0 ? 1 : 0);
+      const anchor = text.anchors[i] ?? null;
       const marked = await this.#marked(selection);
-      passages.push(...anchors.map((anchor, part) => ({ ...marked, part, anchor })));
+      if (anchor) passages.push({ ...marked, anchor });
+      else this.#skip('empty');
     }
     return { ...of, text: { update: await this.#write(text), passages }, stretches: [] };
   }

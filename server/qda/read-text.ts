@@ -5,6 +5,7 @@ import { fitDocument } from '#content/document/fit/fit.ts';
 import { annotatableBlocks } from '#content/document/reading/anchor-blocks.ts';
 import { toRelativeRange } from '#content/draft/anchors/anchor-yjs.ts';
 import { documentToUpdate } from '#content/draft/yjs.ts';
+import { MOST_PASSAGE_PARTS, type PassageAnchor, passageOf } from '#content/extract/passage.ts';
 import { LINE_BREAK } from '#content/qda/project.ts';
 import { fromCodePoints } from '#content/qda/text-positions.ts';
 import { BLOCK_ID_LENGTH } from '#content/text/ids.ts';
@@ -27,8 +28,8 @@ export interface NamedPassage {
 export interface ReadText {
   /** Yjs update. */
   readonly update: Uint8Array;
-  /** For each passage, the anchors of its parts, one for each paragraph that it covers. */
-  readonly anchors: readonly (readonly Anchor[])[];
+  /** For each passage, where it is; null without words. */
+  readonly anchors: readonly (PassageAnchor | null)[];
 }
 
 /**
@@ -123,8 +124,8 @@ export function readText(
   const draft = new Y.Doc();
   Y.applyUpdate(draft, update);
   const texts = annotatableBlocks(document);
-  const anchors = rangesOf(raw, passages).map(([start, end]) =>
-    blocks
+  const anchors = rangesOf(raw, passages).map(([start, end]) => {
+    const parts = blocks
       .slice(firstAfter(blocks, start))
       .slice(0, MOST_PASSAGE_PARTS)
       .flatMap(({ id, begin, end: last }): Anchor[] => {
@@ -135,14 +136,12 @@ export function readText(
         count(anchor);
         const { blockStart, blockEnd } = anchor;
         return [{ ...anchor, relative: toRelativeRange(draft, { blockId: id, start: blockStart, end: blockEnd }) }];
-      }),
-  );
+      });
+    return passageOf(parts);
+  });
   draft.destroy();
   return { update, anchors };
 }
-
-/** Most paragraphs of one passage. */
-export const MOST_PASSAGE_PARTS = 100;
 
 /** The first block that ends after a position. */
 function firstAfter(blocks: readonly { readonly end: number }[], place: number): number {

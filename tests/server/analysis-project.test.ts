@@ -5,6 +5,7 @@ import { strFromU8 } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
 import type { DocumentNode } from '#content/document/document.ts';
+import { editBlockText, findTextBlock } from '#content/draft/anchors/anchor-yjs.ts';
 import type { MaterialInput } from '#content/input/material/material-input.ts';
 import type { Viewer } from '#content/people/person.ts';
 import {
@@ -90,6 +91,40 @@ function selections({ project, files }: { project: string; files: Record<string,
     );
   });
 }
+
+test('a passage over paragraphs leaves as one, in the words of now, and comes back as one', async () => {
+  const study = await newStudy('Aller et retour');
+  const code = await newCode(study, 'Trajet');
+  const material = await addInterview(study);
+  await addConcerned(floor.services, material, { naming: 'name' });
+  const lines = ['👩 Nous marchions.', 'Deux heures.', 'Puis la pompe.'];
+  const draft = await write(material, ...lines);
+  const block = (await floor.services.transcripts.readBlocks(material, floor.staff, 'fr'))!.blocks[0]!.passages[0]!.id;
+  const words = 'marchions.\nDeux heures.\nPuis';
+  await floor.services.extracts.addPassage(material, { block, words, codes: [code], note: 'long' }, floor.staff);
+  const left = await open(study);
+  expect(selections(left)).toEqual([words]);
+
+  const elsewhere = await newStudy('Ailleurs, entier');
+  await bring(elsewhere, left.files);
+  const { extracts } = await floor.services.extracts.ofStudy(elsewhere, floor.staff);
+  expect(extracts).toMatchObject([{ quote: words, state: 'placed', note: 'long', codes: [{}] }]);
+  expect(extracts[0]!.blockIds).toHaveLength(3);
+
+  // Once the extract is not known any more, its words are found in the transcript that is there.
+  const [known] = (await floor.services.extracts.ofStudy(study, floor.staff)).extracts;
+  await floor.services.database.write((trx) => trx.deleteFrom('extract').where('id', '=', known!.id).execute());
+  await floor.services.drafts.edit(draft, null, (doc) =>
+    doc.transact(() => editBlockText(findTextBlock(doc, block)!, { from: 0, to: 2, text: 'Awa :' })),
+  );
+  expect(await bring(study, left.files)).toMatchObject({
+    extracts: { added: 1 },
+  });
+  expect((await floor.services.extracts.ofStudy(study, floor.staff)).extracts).toMatchObject([
+    { quote: words, state: 'placed' },
+  ]);
+  expect(selections(await open(study))).toEqual([words]);
+}, 60_000);
 
 describe('leaving', () => {
   test('is valid, with codes, coders, notes, passages where they are, and sounds', async () => {
@@ -327,7 +362,7 @@ describe('coming in', () => {
     expect((await bring(study, project('', dry))).left.removed).toBe(1);
   }, 120_000);
 
-  test('places are found however a tool counts them, and passages of several paragraphs are divided', async () => {
+  test('places are found however a tool counts them, and passages of several paragraphs stay whole', async () => {
     const lines = ['👩 Un mot.', 'Deux mots.', 'Trois.'];
     const crlf = lines.join('\r\n');
     const source = (n: number, ...selections: string[]) =>
@@ -350,8 +385,8 @@ describe('coming in', () => {
         'Sources/t.txt': `\ufeff${text}`,
       });
       const quotes = (await floor.services.extracts.ofStudy(study, floor.staff)).extracts.map(({ quote }) => quote);
-      expect(quotes.sort(), origin).toEqual(['Deux', 'Deux mots.', 'Trois.']);
-      expect(preview.changes).toEqual({ divided: 1 });
+      expect(quotes.sort(), origin).toEqual(['Deux', 'Deux mots.\nTrois.']);
+      expect(preview.changes).toEqual({});
     }
   }, 60_000);
 

@@ -180,6 +180,71 @@ test('an extract keeps its place while the transcript is corrected, and says wha
   );
 });
 
+test('an extract over several paragraphs has one code, and keeps its place in each while they are corrected', async () => {
+  const { services } = setup.rig;
+  const { study, material, draft } = await newTranscript('Sur trois paragraphes');
+  const [awa, bruno] = [of('Awa').viewer, of('Bruno').viewer];
+  const code = await newCode(study, 'Eau');
+  // As a screen has it: the end of the first, the second, the beginning of the third.
+  const words = `deux heures pour chercher l'eau.\n\n  ${WORDS.source}\n\nAujourd'hui chaque famille`;
+  const id = await mark(material, 'water', words, [code]);
+  const now = async () => (await services.extracts.read(id, bruno)).extract;
+  const all = [BLOCKS.water, BLOCKS.source, BLOCKS.fees];
+  const quote = `deux heures pour chercher l’eau.\n${WORDS.source}\nAujourd’hui chaque famille`;
+  expect(await now()).toMatchObject({ state: 'placed', quote, blockId: BLOCKS.water, blockIds: all, now: null });
+  for (const wrong of [
+    `${WORDS.source}\n${WORDS.fees}`,
+    `deux heures\n${WORDS.source}`,
+    `${WORDS.water} ${WORDS.fees}`,
+  ])
+    await expect(mark(material, 'water', wrong, []), wrong).rejects.toMatchObject({ details: { fields: ['words'] } });
+
+  // Around the words, and a paragraph between them.
+  await services.drafts.edit(draft, null, (doc) => {
+    edit(doc, BLOCKS.water, 0, 0, 'Il y a longtemps. ');
+    edit(doc, BLOCKS.fees, WORDS.fees.length, WORDS.fees.length, ' Ou rien.');
+  });
+  expect(await now()).toMatchObject({ state: 'placed', blockIds: all });
+  // Within them: told with the words of all paragraphs as they are now.
+  await services.drafts.edit(draft, null, (doc) => edit(doc, BLOCKS.source, 0, 'La source'.length, 'L’eau du marigot'));
+  expect(await now()).toMatchObject({
+    ...{ state: 'changed', quote, blockIds: all },
+    now: quote.replace('La source', 'L’eau du marigot'),
+  });
+  // Both coded all three paragraphs.
+  await mark(material, 'water', quote.replace('La source', 'L’eau du marigot'), [code], bruno);
+  expect((await services.coderAgreement.read(study, awa)).compared!.all).toMatchObject({ units: 3, observed: 1 });
+  // A paragraph is gone: the others keep it.
+  const { document } = await services.drafts.read(draft);
+  const kept = document.copy(document.content.cut(0, document.child(0).nodeSize + document.child(1).nodeSize));
+  await services.drafts.replace(draft, kept);
+  expect(await now()).toMatchObject({ state: 'changed', blockIds: [BLOCKS.water, BLOCKS.source] });
+  await services.drafts.replace(draft, document.copy(document.content.cut(0, document.child(0).nodeSize)));
+  expect((await now()).blockIds).toEqual([BLOCKS.water]);
+});
+
+test('what is marked by the places of a selection is what was selected', async () => {
+  const { services } = setup.rig;
+  const { material } = await newTranscript('Choisie');
+  const viewer = of('Awa').viewer;
+  const passage = (wanted: Partial<Parameters<typeof services.transcripts.passage>[1]>) =>
+    services.transcripts.passage(
+      material,
+      { block: BLOCKS.water, until: null, from: null, to: null, ...wanted },
+      viewer,
+    );
+  expect(await passage({})).toMatchObject({ words: WORDS.water, after: [{ id: BLOCKS.source }, { id: BLOCKS.fees }] });
+  expect((await passage({ until: BLOCKS.fees })).words).toBe(Object.values(WORDS).join('\n\n'));
+  const count = (text: string) => text.replaceAll(/\s/g, '').length;
+  const selected = { from: count('Avant le forage, '), until: BLOCKS.source, to: count('La source était') };
+  expect((await passage(selected)).words).toBe(`${WORDS.water.slice('Avant le forage, '.length)}\n\nLa source était`);
+  expect((await passage({ from: count('Avant '), until: BLOCKS.water, to: count('Avant le forage') })).words).toBe(
+    'le forage',
+  );
+  for (const wrong of [{ block: BLOCKS.fees, until: BLOCKS.water }, { until: 'zzzzzzzz' }, { block: 'zzzzzzzz' }])
+    await expect(passage(wrong)).rejects.toMatchObject({ code: 'not-found' });
+});
+
 test('a code book has parts, one name each, and merges; lists filter by it', async () => {
   const { services } = setup.rig;
   const { study, material } = await newTranscript('Codée');

@@ -1,5 +1,3 @@
-import { type PickedWords, readPickedWords } from './picked-words.ts';
-
 const SETTLED = 200;
 const GAP = 8;
 
@@ -7,14 +5,22 @@ const GAP = 8;
  * The button beside selected words. In the DOM it follows their block, so that Tab reaches it next;
  * on touch screens it is at the bottom, away from the system's own menu.
  */
-export class FloatButton {
+export class FloatButton<Picked extends { readonly block: HTMLElement; readonly place: DOMRect }> {
   private readonly button = document.createElement('button');
   private readonly findText: () => HTMLElement | null;
-  private picked: PickedWords | null = null;
+  private readonly read: (text: HTMLElement) => Picked | null;
+  private picked: Picked | null = null;
   private timer: number | undefined;
 
-  constructor(options: { label: string; findText: () => HTMLElement | null; chosen: (picked: PickedWords) => void }) {
+  /** @param options.read the words that are selected in the text */
+  constructor(options: {
+    label: string;
+    findText: () => HTMLElement | null;
+    read: (text: HTMLElement) => Picked | null;
+    chosen: (picked: Picked) => void;
+  }) {
     this.findText = options.findText;
+    this.read = options.read;
     this.button.type = 'button';
     this.button.className = 'button anno-float no-print';
     this.button.textContent = options.label;
@@ -42,7 +48,7 @@ export class FloatButton {
     // Focusing the button may collapse the selection: keep the words that were picked.
     if (document.activeElement === this.button) return;
     const text = this.findText();
-    this.picked = text ? readPickedWords(text) : null;
+    this.picked = text ? this.read(text) : null;
     if (!this.picked) {
       this.hide();
       return;

@@ -37,12 +37,46 @@ export function wordsOfBlock(block: HTMLElement): string {
   return wordsWithin(block, range).exact;
 }
 
-/** The selected words of the first selected block in the text, or null. */
-export function readPickedWords(text: HTMLElement): PickedWords | null {
+/** Words selected over one block or several, as the server finds them again. */
+export interface PickedPassage {
+  /** The last one. */
+  readonly block: HTMLElement;
+  readonly first: string;
+  readonly last: string;
+  /** Characters before the words in the first block, and up to their end in the last one. */
+  readonly from: number;
+  readonly to: number;
+  readonly place: DOMRect;
+}
+
+/** The selected words of all selected blocks in the text, or null. */
+export function readPickedPassage(text: HTMLElement): PickedPassage | null {
+  const range = selectedIn(text);
+  if (!range) return null;
+  const blocks = [...text.querySelectorAll<HTMLElement>(BLOCKS)].filter((block) => range.intersectsNode(block));
+  const read = blocks.flatMap((block) => {
+    const words = wordsWithin(block, range);
+    return words.exact.trim() === '' ? [] : [{ block, ...words }];
+  });
+  const [first, last] = [read[0], read.at(-1)];
+  if (!first || !last) return null;
+  return {
+    ...{ block: last.block, first: blockIdOf(first.block), last: blockIdOf(last.block) },
+    ...{ from: first.before, to: last.before + countText(last.exact), place: range.getBoundingClientRect() },
+  };
+}
+
+function selectedIn(text: HTMLElement): Range | null {
   const selection = getSelection();
   if (!selection || selection.isCollapsed || selection.rangeCount === 0) return null;
   const range = selection.getRangeAt(0);
-  if (!range.intersectsNode(text)) return null;
+  return range.intersectsNode(text) ? range : null;
+}
+
+/** The selected words of the first selected block in the text, or null. */
+export function readPickedWords(text: HTMLElement): PickedWords | null {
+  const range = selectedIn(text);
+  if (!range) return null;
   for (const block of text.querySelectorAll<HTMLElement>(BLOCKS)) {
     if (!range.intersectsNode(block)) continue;
     const { exact, before } = wordsWithin(block, range);

@@ -10,6 +10,7 @@ import {
 import { findApproximate } from '#content/annotation/approximate-match.ts';
 import { annotatableBlocks } from '#content/document/reading/anchor-blocks.ts';
 import { draftToDocument } from '#content/draft/yjs.ts';
+import { findPassage, type PassageAnchor, passageOf } from '#content/extract/passage.ts';
 import { squeeze } from '#content/text/squeezed-text.ts';
 import {
   draftBlockText,
@@ -67,6 +68,15 @@ export class DraftAnchors {
     if (!anchor) return null;
     const { blockId, blockStart: start, blockEnd: end } = anchor;
     return { ...anchor, relative: toRelativeRange(this.draft, { blockId, start, end }) };
+  }
+
+  /**
+   * Anchors words that begin in a block, in each of the blocks over which they go. Null if the
+   * draft does not have them there.
+   */
+  passage(blockId: string, exact: string): PassageAnchor | null {
+    const parts = findPassage(this.blocks, blockId, exact) ?? [];
+    return passageOf(parts.flatMap((part) => this.anchor(part) ?? []));
   }
 
   /**

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { LONGEST_QUOTE } from '#content/annotation/annotation.ts';
 import { readMoment } from '#content/extract/extract.ts';
+import { LONGEST_PASSAGE } from '#content/extract/passage.ts';
 import { isBlockId, isId } from '#content/text/ids.ts';
 import { isBlank } from '#content/text/visible-text.ts';
 
@@ -24,12 +24,12 @@ export type ExtractInput = z.input<typeof extractInput>;
 
 /** A passage of a transcript. */
 export const passageInput = z.object({
-  /** Id of the paragraph. */
+  /** Id of the paragraph in which it begins. */
   block: z.string().refine(isBlockId),
-  /** Its words, as shown on a screen. */
+  /** Its words, as shown on a screen: they may go on in the paragraphs after it. */
   words: z
     .string()
-    .max(LONGEST_QUOTE)
+    .max(LONGEST_PASSAGE)
     .refine((text) => !isBlank(text)),
   codes,
   note,

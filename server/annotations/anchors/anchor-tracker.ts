@@ -4,6 +4,7 @@ import type { DocumentNode } from '#content/document/document.ts';
 import { annotatableBlocks } from '#content/document/reading/anchor-blocks.ts';
 import type { RelativeRange } from '#content/draft/anchors/anchor-yjs.ts';
 import { followUnchanged } from '#content/draft/anchors/draft-anchors.ts';
+import type { PassageAnchor } from '#content/extract/passage.ts';
 import type { Viewer } from '#content/people/person.ts';
 import type { Database } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
@@ -84,6 +85,14 @@ export class AnchorTracker {
    */
   async anchorInDraft(pageId: string, selection: AnchorSelection): Promise<Anchor | null> {
     return this.#deps.tasks.runFor(laneOf(pageId), 'anchor', await this.#deps.drafts.state(pageId), selection);
+  }
+
+  /**
+   * Anchors words that begin in a block of the draft, and may go on in those after it. Null when
+   * the draft does not have them there.
+   */
+  async passageInDraft(pageId: string, blockId: string, exact: string): Promise<PassageAnchor | null> {
+    return this.#deps.tasks.runFor(laneOf(pageId), 'passage', await this.#deps.drafts.state(pageId), blockId, exact);
   }
 
   /**

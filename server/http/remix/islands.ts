@@ -17,6 +17,7 @@ export type IslandName =
   | 'drop-file'
   | 'fields/unsent'
   | 'keep-fields'
+  | 'mark-passage'
   | 'markdown/field'
   | 'kits/check'
   | 'kits/kept'
@@ -44,6 +45,7 @@ const NAMES: readonly IslandName[] = [
   'drop-file',
   'fields/unsent',
   'keep-fields',
+  'mark-passage',
   'markdown/field',
   'kits/check',
   'kits/kept',

@@ -1,0 +1,14 @@
+import { newPassagePath } from '#content/addresses/site-paths.ts';
+import { FloatButton } from './annotate/float-button.ts';
+import { readPickedPassage } from './annotate/picked-words.ts';
+
+/** Marks what is selected in a transcript, over one paragraph or several. */
+const text = document.querySelector<HTMLElement>('[data-mark]');
+const { mark, label = '' } = text?.dataset ?? {};
+if (mark)
+  new FloatButton({
+    label,
+    findText: () => text,
+    read: readPickedPassage,
+    chosen: ({ first, last, from, to }) => location.assign(newPassagePath(mark, first, last, from, to)),
+  });

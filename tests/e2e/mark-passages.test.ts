@@ -1,0 +1,134 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { transcriptPath } from '#content/addresses/site-paths.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { breachesOf } from '#tests/support/axe.ts';
+import { openBrowser, openContext } from '#tests/support/browser.ts';
+import { addMaterial } from '#tests/support/materials.ts';
+import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+
+let app: RunningApp;
+let browser: Browser;
+let material: string;
+let cookie: string;
+
+const LINES = [
+  'Avant le forage, nous marchions deux heures pour chercher l’eau.',
+  'La source était sale.',
+  'Aujourd’hui chaque famille paie cinquante francs.',
+  'Le reste est une autre histoire.',
+];
+
+beforeAll(async () => {
+  app = await startApp();
+  browser = await openBrowser();
+  const { services } = app;
+  const study = await app.addPage({ kind: 'study', title: 'L’eau à Kayes' });
+  material = await addMaterial(services, study.id);
+  const content = LINES.map((text) => ({ type: 'paragraph', content: [{ type: 'text', text }] }));
+  await services.transcripts.open(material, COMMAND_LINE, { type: 'doc', content });
+  await services.codeBook.add(study.id, { name: 'Trajet', definition: '', colour: 'blue', parent: '' }, COMMAND_LINE);
+  cookie = await app.signIn('Awa Diarra');
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await app?.close();
+});
+
+/**
+ * Where a character of these words is on the screen: the left edge of the first, or the right of
+ * the last.
+ */
+const pointOf = (page: Page, words: string, end: boolean) =>
+  page.evaluate(
+    ([wanted, atEnd]) => {
+      const walker = document.createTreeWalker(document.querySelector('.transcript-text')!, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode() as Text | null; node; node = walker.nextNode() as Text | null) {
+        const at = node.data.indexOf(wanted);
+        if (at < 0) continue;
+        const range = document.createRange();
+        range.setStart(node, atEnd ? at + wanted.length - 1 : at);
+        range.setEnd(node, atEnd ? at + wanted.length : at + 1);
+        const { left, right, top, bottom } = range.getBoundingClientRect();
+        return { x: atEnd ? right - 1 : left + 1, y: (top + bottom) / 2 };
+      }
+      throw new Error(`not on the page: ${wanted}`);
+    },
+    [words, end] as const,
+  );
+const isWide = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+const extracts = () => app.services.extracts.ofMaterial(material, COMMAND_LINE);
+const forget = async () => {
+  for (const { id } of await extracts()) await app.services.extracts.remove(id, COMMAND_LINE);
+};
+
+test('a passage over paragraphs is selected by mouse, marked by the button beside it, and shown in each of them', async () => {
+  const context = await openContext(browser, app.url, { cookie, width: 1280, height: 900 });
+  const page = await context.newPage();
+  await page.goto(transcriptPath(material));
+  const from = await pointOf(page, 'deux heures', false);
+  const to = await pointOf(page, 'chaque famille', true);
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(to.x, to.y, { steps: 8 });
+  await page.mouse.up();
+  await page.getByRole('button', { name: 'Marquer ce passage' }).click();
+  const words = page.getByLabel('Le passage');
+  const wanted = `deux heures pour chercher l’eau.\n\n${LINES[1]}\n\nAujourd’hui chaque famille`;
+  await expect.poll(() => words.inputValue()).toBe(wanted);
+  expect(await breachesOf(page, 'all')).toEqual([]);
+  await page.getByRole('checkbox', { name: 'Trajet' }).check();
+  await page.getByRole('button', { name: 'Enregistrer l’extrait' }).click();
+  await page.getByText('L’extrait est enregistré.').waitFor();
+  expect(await extracts()).toMatchObject([{ quote: wanted.replaceAll('\n\n', '\n'), state: 'placed' }]);
+  const marks = page.locator('.transcript-marks').filter({ hasText: '§1' });
+  expect(await marks.count()).toBe(3);
+  expect(await marks.filter({ hasText: 'Trajet' }).count()).toBe(3);
+  expect(await breachesOf(page, 'all')).toEqual([]);
+  await context.close();
+  await forget();
+}, 60_000);
+
+test.each([true, false])(
+  'the same by keyboard alone, with script: %s',
+  async (javaScript) => {
+    const context = await openContext(browser, app.url, { cookie, width: 360, height: 740, javaScript });
+    const page = await context.newPage();
+    await page.goto(transcriptPath(material));
+    const press = async (key: string, until: () => Promise<boolean>, most = 60) => {
+      for (let n = 0; n < most; n++) {
+        if (await until()) return;
+        await page.keyboard.press(key);
+      }
+      throw new Error(`${key} does not lead there`);
+    };
+    const isFocused = (selector: string) => page.locator(`${selector}:focus`).count();
+    await press('Tab', async () => (await isFocused('.transcript-marks a')) === 1);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/extraits\/nouveau/);
+    await press('Tab', async () => (await isFocused('select[name="jusque"]')) === 1);
+    await page.keyboard.press('ArrowDown');
+    await press('Tab', async () => (await isFocused('.passage-end button')) === 1);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/jusque=/);
+    const words = page.getByLabel('Le passage');
+    expect(await words.inputValue()).toBe(LINES.slice(0, 3).join('\n\n'));
+    expect(await isWide(page)).toBe(false);
+    if (javaScript) expect(await breachesOf(page, 'all')).toEqual([]);
+    // What is not of the passage is deleted, at its beginning and its end.
+    await press('Tab', async () => (await isFocused('textarea[name="words"]')) === 1);
+    await page.keyboard.press('Control+Home');
+    for (let n = 0; n < 'Avant le forage, '.length; n++) await page.keyboard.press('Delete');
+    await page.keyboard.press('Control+End');
+    for (let n = 0; n < ' paie cinquante francs.'.length; n++) await page.keyboard.press('Backspace');
+    await press('Tab', async () => (await isFocused('form[method="post"] button.button')) === 1);
+    await page.keyboard.press('Enter');
+    await page.getByText('L’extrait est enregistré.').waitFor();
+    expect(await extracts()).toMatchObject([
+      { quote: `nous marchions deux heures pour chercher l’eau.\n${LINES[1]}\nAujourd’hui chaque famille` },
+    ]);
+    await context.close();
+    await forget();
+  },
+  60_000,
+);
