@@ -678,11 +678,18 @@ describe('with services', () => {
     const file = made({
       'dossier/textes/gombo.md': text,
       'dossier/images/été.png': word.PIXEL,
+      'dossier/images/oubliée.png': word.PIXEL,
       '__MACOSX/dossier/._gombo.md': 'x',
     });
     const id = await wordImports.read({ file, name: 'gombo.zip' }, floor.staff);
     const preview = await wordImports.preview(id, 'fr', floor.staff);
-    expect(preview).toMatchObject({ title: 'Le gombo', messages: [expect.stringContaining('images absentes')] });
+    expect(preview).toMatchObject({
+      title: 'Le gombo',
+      messages: [
+        expect.stringContaining('images absentes du fichier × 1'),
+        expect.stringContaining('images de l’archive que le texte ne montre pas, laissées de côté × 1'),
+      ],
+    });
     const input = { kind: 'study', title: 'Le gombo, archivé', language: 'fr', visibility: 'members' } as const;
     const page = await wordImports.create(id, input, floor.staff);
     const blocks = documentJson((await drafts.read(page.id)).document).content!;

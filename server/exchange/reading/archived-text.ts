@@ -12,6 +12,8 @@ interface ArchivedText {
   readonly name: string;
   readonly bytes: Buffer;
   readonly findPictures: FindPictures;
+  /** Paths of the pictures in the archive; none for one of several texts, which are told of all. */
+  readonly pictures: readonly string[];
 }
 
 const TEXT = /\.(md|markdown|html?|docx|odt)$/i;
@@ -47,10 +49,13 @@ export function listArchivedTexts(archive: ZipArchive): ListedTexts | null {
   const beside = archive.entries.filter(({ name }) => !BESIDE.test(name));
   return {
     texts: texts.map(({ name, unpacked: bytes }) => ({ name, bytes })),
-    pictures: beside.filter(({ name }) => PICTURE.test(name)).map(({ name }) => name),
+    pictures: picturesOf(archive),
     others: beside.filter(isOther).length,
   };
 }
+
+const picturesOf = ({ entries }: ZipArchive) =>
+  entries.filter(({ name }) => PICTURE.test(name) && !BESIDE.test(name)).map(({ name }) => name);
 
 /**
  * A text of an archive with its pictures; null for a document, which is an archive as well.
@@ -68,6 +73,7 @@ export async function findArchivedText(archive: ZipArchive, entry: string | null
     name: text.name,
     bytes: await readEntry(archive, text, MOST_ARCHIVED_BYTES),
     findPictures: (paths) => findPictures(archive, text.name, paths),
+    pictures: entry === null ? picturesOf(archive) : [],
   };
 }
 

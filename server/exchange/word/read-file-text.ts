@@ -61,7 +61,13 @@ async function readArchive(bytes: Buffer, entry: string | null): Promise<WordTex
   if (!isArchive(bytes)) return null;
   const archive = await openArchive(bytes);
   const found = await findArchivedText(archive, entry);
-  return found && readOne(found.bytes, found.name, found.findPictures);
+  if (!found) return null;
+  const text = await readOne(found.bytes, found.name, found.findPictures);
+  const unused = new Set(found.pictures);
+  for (const { entry: picture = '' } of text.images) unused.delete(picture);
+  if (unused.size === 0) return text;
+  const changed = [...text.report.changed, { what: 'picture-unused' as const, count: unused.size, who: [] }];
+  return { ...text, report: { ...text.report, changed } };
 }
 
 const isArchive = (bytes: Buffer) => bytes.subarray(0, 4).toString('hex') === ARCHIVE;
