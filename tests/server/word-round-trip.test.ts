@@ -107,6 +107,25 @@ function draftOf(): Y.Doc {
   Y.applyUpdate(draft, documentToUpdate(document));
   return draft;
 }
+/** Where these words are in a draft. */
+function placesOf(draft: Y.Doc, words: string) {
+  let found: { blockId: string; start: number; end: number } | null = null;
+  walk(documentJson(draftToDocument(draft).document), (node) => {
+    const start =
+      node.attrs?.id && node.content?.some(({ type }) => type === 'text') ? textOf(node).indexOf(words) : -1;
+    if (start >= 0) found = { blockId: String(node.attrs!.id), start, end: start + words.length };
+    return undefined;
+  });
+  return found as { blockId: string; start: number; end: number } | null;
+}
+function textAt(draft: Y.Doc, { blockId, start, end }: { blockId: string; start: number; end: number }): string {
+  let text = '';
+  walk(documentJson(draftToDocument(draft).document), (node) => {
+    if (node.attrs?.id === blockId) text = textOf(node).slice(start, end);
+    return undefined;
+  });
+  return text;
+}
 const markdownOf = (draft: Y.Doc) => renderMarkdown(draftToDocument(draft).document).trim();
 
 beforeAll(async () => {
@@ -142,13 +161,14 @@ beforeAll(async () => {
 });
 
 /** The file as Word would save it after an edit of its text. */
-async function readBack(edit: (xml: string) => string) {
+async function readBack(edit: (xml: string) => string, editNotes: (xml: string) => string = (xml) => xml) {
   const parts = unzipSync(docx);
+  const notes = strToU8(editNotes(strFromU8(parts['word/footnotes.xml']!)));
   const xml = strFromU8(parts['word/document.xml']!);
   const edited = edit(xml);
   if (edit(`${xml} `) !== `${xml} ` && edited === xml) throw new Error('the edit changes nothing');
   const file = path.join(createTempFolder('round-trip'), 'x.docx');
-  writeFileSync(file, zipSync({ ...parts, 'word/document.xml': strToU8(edited) }));
+  writeFileSync(file, zipSync({ ...parts, 'word/document.xml': strToU8(edited), 'word/footnotes.xml': notes }));
   const { source } = await readWord(readFileSync(file));
   return parseHtml(withoutAround(source), { resolveImage: () => ({ file: 'new222222222', width: 1, height: 1 }) })
     .document;
@@ -228,4 +248,51 @@ test('what was corrected in Word is all that changes, and annotations stand', as
     .replace(':::parole', 'Un alinéa de plus.\n\n:::parole');
   expect(markdownOf(draft)).toBe(expected);
   expect(fromRelativeRange(draft, range)).toEqual({ blockId, start: start + 7, end: start + 11 });
+});
+
+test('edits of notes, tables, lists and typed blocks are all that changes; annotations in each stand', async () => {
+  const draft = draftOf();
+  const before = markdownOf(draft);
+  const noted = ['La note dit', 'longue', 'autre', 'tient', 'installations', 'avons mesuré', 'La légende'].flatMap(
+    (words) => {
+      const found = placesOf(draft, words);
+      return found ? [{ words, range: toRelativeRange(draft, found)! }] : [];
+    },
+  );
+  expect(noted.length).toBeGreaterThanOrEqual(5);
+  const read = await readBack(
+    (xml) => {
+      const edited = xml
+        .replace('remarque sur plusieurs mots', 'remarque sur plus de mots')
+        .replace('>fait<', '>fait hier<')
+        .replace('Sept installations tournent', 'Sept installations tournent bien')
+        .replace('Nous avons mesuré', 'Nous avons bien mesuré')
+        .replace('>Mali<', '>Le Mali<');
+      // A row more, as Word copies one; an item more in a list.
+      const rowEnd = edited.indexOf('</w:tr>', edited.indexOf('>Le Mali<')) + '</w:tr>'.length;
+      const rowStart = edited.lastIndexOf('<w:tr', edited.indexOf('>Le Mali<'));
+      const row = edited.slice(rowStart, rowEnd).replace('>Le Mali<', '>Le Togo<').replace('>12<', '>3<');
+      const added = `${edited.slice(0, rowEnd)}${row}${edited.slice(rowEnd)}`;
+      const item = around(added, '>autre<');
+      return `${added.slice(0, item.end)}${added.slice(item.start, item.end).replace('>autre<', '>une autre encore<')}${added.slice(item.end)}`;
+    },
+    (notes) => notes.replace('Une seconde note', 'Une deuxième note'),
+  );
+  update(draft, read);
+  const expected = before
+    .replace('remarque sur plusieurs mots', 'remarque sur plus de mots')
+    .replace('[x] fait', '[x] fait hier')
+    .replace('Sept installations tournent', 'Sept installations tournent bien')
+    .replace('Nous avons mesuré', 'Nous avons bien mesuré')
+    .replace('Une seconde note', 'Une deuxième note')
+    .replace('- autre', '- autre\n- une autre encore')
+    .replace(/^(\| )Mali( +\| )12(.*)$/m, (_, _row, b, c) => `| Le Mali${b}12${c}\n| Le Togo${b}3${c}`);
+  const plain = (text: string) => text.replace(/ *\| */g, '|').replace(/-+(?=:?\|)/g, '-');
+  expect(plain(markdownOf(draft))).toBe(plain(expected));
+  for (const { words, range } of noted) {
+    const at = fromRelativeRange(draft, range)!;
+    // An annotation of words with others between them since is about those too.
+    expect(at && textAt(draft, at)).toBe(words.replace('avons', 'avons bien'));
+  }
+  expect(markdownOf(draft)).toContain(CITED);
 });

@@ -178,9 +178,9 @@ class Merging {
         return this.text.lineage(node).find(({ type }) => like.includes(type)) ?? null;
       };
       const beside = inSame(before.node, before.leaf);
-      if (beside) return this.text.insertBeside(beside, chunk, 'after');
+      if (beside) return this.text.insertBeside(beside, setAs(beside, chunk), 'after');
       const below = inSame(after.node, after.leaf);
-      if (below) return this.text.insertBeside(below, chunk, 'before');
+      if (below) return this.text.insertBeside(below, setAs(below, chunk), 'before');
       // No list or table of the text is its own: it comes with one.
       const wrapped: DocumentNode = { ...structuredClone({ ...parent, content: [] }), content: [chunk] };
       this.inserted[this.inserted.length - 1] = wrapped;
@@ -213,4 +213,16 @@ class Merging {
     }
     return { leaf: null, node: null };
   }
+}
+
+/** A row whose cells are aligned as those of the row beside it: no file tells how they are. */
+function setAs(beside: DocumentNode, row: DocumentNode): DocumentNode {
+  const cells = row.type === 'tableRow' && beside.type === 'tableRow' ? childrenOf(row) : [];
+  const others = childrenOf(beside);
+  if (cells.length !== others.length) return row;
+  for (const [i, cell] of cells.entries()) {
+    const align = cell.attrs?.align ?? others[i]!.attrs?.align;
+    if (align) cell.attrs = { ...cell.attrs, align };
+  }
+  return row;
 }
