@@ -4,7 +4,7 @@ import type { WordReport } from '#content/import/report/word-report.ts';
 import type { TextFormat } from '#server/drafts/markdown-draft.ts';
 import type { Services } from '#server/services.ts';
 import { findLocalImage, type MarkdownFile } from './markdown-files.ts';
-import type { WordText } from './reading/word-form.ts';
+import type { WordImage, WordText } from './reading/word-form.ts';
 
 /** Bytes of a source; the longest guide tried has 0.9 MB. */
 const MOST_BYTES = 20 * 1024 * 1024;
@@ -12,6 +12,9 @@ const MOST_BYTES = 20 * 1024 * 1024;
 const MOST_WORD_BYTES = 50 * 1024 * 1024;
 /** The sender that the reading of the command line's documents is charged to. */
 const COMMAND_LINE_SENDER = 'command-line';
+
+/** An image of a text. */
+export type FoundImage = Pick<WordImage, 'bytes' | 'crop'>;
 
 /** The text of a file, with its metadata. */
 export interface ImportSource {
@@ -21,8 +24,8 @@ export interface ImportSource {
   readonly title: string | null;
   readonly language: string | null;
   readonly word: WordReport | null;
-  /** The bytes of one of its images; null if there is none. */
-  readonly findImage: (source: string) => Promise<Buffer | null>;
+  /** One of its images; null if there is none. */
+  readonly findImage: (source: string) => Promise<FoundImage | null>;
 }
 
 /**
@@ -51,7 +54,10 @@ export async function openSource(
     title: null,
     language: null,
     word: null,
-    findImage: (source) => findLocalImage(file, source),
+    findImage: async (source) => {
+      const bytes = await findLocalImage(file, source);
+      return bytes && { bytes };
+    },
   };
 }
 
@@ -76,14 +82,14 @@ export async function textsIn(
 
 /** The source made from a word processor's document. */
 export function wordSource({ source: text, format, title, language, report, images }: WordText): ImportSource {
-  const bytesOf = new Map(images.map(({ name, bytes }) => [name, Buffer.from(bytes)]));
+  const byName = new Map(images.map((image) => [image.name, image]));
   return {
     text,
     format,
     title,
     language,
     word: report,
-    findImage: async (source) => bytesOf.get(source) ?? null,
+    findImage: async (source) => byName.get(source) ?? null,
   };
 }
 

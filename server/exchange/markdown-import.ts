@@ -12,7 +12,7 @@ import type { Page } from '#db/pages/page-repository.ts';
 import { titleFor } from '#server/drafts/imported-words.ts';
 import type { AddedFile } from '#server/files/file-service.ts';
 import type { Services } from '#server/services.ts';
-import { type ImportSource, openSource } from './import-source.ts';
+import { type FoundImage, type ImportSource, openSource } from './import-source.ts';
 import { type MarkdownFile, shownPath } from './markdown-files.ts';
 import { type FrontMatter, type FrontMatterFault, noticeOf, readFrontMatter } from './stated/front-matter.ts';
 
@@ -162,9 +162,9 @@ export class MarkdownImport {
     const found = new Map<string, StoredImage>();
     const files = new Map<string, StoredFile>();
     const missing: string[] = [];
-    const take = async (bytes: Buffer, name: string): Promise<AddedFile> => {
-      if (existing) return this.services.files.add({ bytes, name, pageId: existing.id }, this.viewer);
-      const ready = await this.services.files.prepare({ bytes, name }, this.viewer);
+    const take = async (image: FoundImage, name: string): Promise<AddedFile> => {
+      if (existing) return this.services.files.add({ ...image, name, pageId: existing.id }, this.viewer);
+      const ready = await this.services.files.prepare({ ...image, name }, this.viewer);
       const { width, height, sha256 } = ready;
       const { id } = files.get(sha256) ?? ready;
       if (id === ready.id) files.set(sha256, ready);
@@ -182,12 +182,12 @@ export class MarkdownImport {
       this.signal?.throwIfAborted();
       const name = source.startsWith('data:') ? 'image' : source;
       try {
-        const bytes = await findImage(source);
-        if (!bytes) {
+        const image = await findImage(source);
+        if (!image) {
           missing.push(name);
           continue;
         }
-        const { id, width, height } = await take(bytes, name);
+        const { id, width, height } = await take(image, name);
         found.set(source, { file: id, width, height });
       } catch (error) {
         if (!isNavetteError(error) || !['unsupported-type', 'too-large'].includes(error.code)) throw error;

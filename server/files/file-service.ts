@@ -5,6 +5,7 @@ import { MOST_IMAGE_BYTES } from '#content/image-limits.ts';
 import { SMALL_IMAGE_WIDTH } from '#content/image-widths.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
 import { can, collectionSubject, pageSubject } from '#content/permission.ts';
+import type { PictureCrop } from '#content/picture-crop.ts';
 import type { Database } from '#db/driver/database.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { isFilePublished } from '#db/files/attachment-repository.ts';
@@ -48,6 +49,8 @@ export interface NewFile {
    * for a collection's cover.
    */
   readonly pageId: string | null;
+  /** What is cut off at its sides. */
+  readonly crop?: PictureCrop;
 }
 
 export interface AddedFile {
@@ -137,10 +140,11 @@ export class FileService {
     const sender = personIdOf(viewer) ?? viewer.role;
     return this.quota.hold(sender, async () => {
       // The form's reader drops the bytes received with a form.
-      const { bytes } = file;
+      const { bytes, crop = null } = file;
       const given = isReceived(bytes) ? bytes.temporary : null;
       const source = isReceived(bytes) ? bytes.temporary : await this.receive(bytes);
-      const task = { source, whole: this.#deps.store.temporaryPath(), small: this.#deps.store.temporaryPath() };
+      const [whole, small] = [this.#deps.store.temporaryPath(), this.#deps.store.temporaryPath()];
+      const task = { source, whole, small, crop };
       try {
         const image = await this.workshop.prepare(task, sender, signal);
         signal?.throwIfAborted();

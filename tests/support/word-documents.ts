@@ -75,10 +75,12 @@ export function makeWord(body: string, made: WordDocumentParts = {}): Buffer {
     ...Object.entries(links).map(([id, href]) => relation(id, 'hyperlink', href, 'TargetMode="External"')),
     made.relations ?? '',
   ];
+  const core =
+    '<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties" Target="docProps/core.xml"/>';
   return makeDocx('', {
     parts: {
       'word/document.xml': `<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="${W}" ${NAMESPACES}><w:body>${body}</w:body></w:document>`,
-      '_rels/.rels': `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${relation('rId1', 'officeDocument', 'word/document.xml')}</Relationships>`,
+      '_rels/.rels': `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${relation('rId1', 'officeDocument', 'word/document.xml')}${core}</Relationships>`,
       'word/_rels/document.xml.rels': `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${relations.join('')}</Relationships>`,
       'word/styles.xml': wordPart(
         'styles',

@@ -22,7 +22,7 @@ export const WORD_CHANGES = [
   'picture',
   /** pictures of formats that no browser shows: their alternative text stays */
   'picture-format',
-  /** pictures of which the document shows a part: a page has all of them */
+  /** pictures of which an OpenDocument text shows a part: a page has all of them */
   'picture-crop',
   /** pictures in an archive that its text does not show */
   'picture-unused',

@@ -31,12 +31,17 @@ export async function openArchive(bytes: Buffer): Promise<ZipArchive> {
 /**
  * Unpacks the parts of a document that are read, within bounds on their size whatever the archive's
  * directory claims.
+ * @param xmlBytes most bytes of XML; less for one of which parts were unpacked before
  * @throws NavetteError `too-large`
  */
-export async function unpackParts(archive: ZipArchive, kindOf: (name: string) => PartKind): Promise<UnpackedParts> {
+export async function unpackParts(
+  archive: ZipArchive,
+  kindOf: (name: string) => PartKind,
+  xmlBytes = MOST_XML_BYTES,
+): Promise<UnpackedParts> {
   const xml = new Map<string, string>();
   const media = new Map<string, Uint8Array>();
-  let xmlLeft = MOST_XML_BYTES;
+  let xmlLeft = xmlBytes;
   let mediaLeft = MOST_MEDIA_BYTES;
   try {
     for (const entry of archive.entries) {

@@ -1,6 +1,7 @@
 import type { ErrorCode, ErrorDetails } from '#content/errors.ts';
 import type { WordCorrection, WordReport } from '#content/import/report/word-report.ts';
 import type { PageKind } from '#content/kinds/kind.ts';
+import type { PictureCrop } from '#content/picture-crop.ts';
 import type { TextFormat } from '#server/drafts/markdown-draft.ts';
 import type { TaskLimits } from '#server/tasks/task-limits.ts';
 
@@ -32,6 +33,8 @@ export interface WordImage {
   /** Its address in the HTML. */
   readonly name: string;
   readonly bytes: Uint8Array;
+  /** What the document does not show of it. */
+  readonly crop?: PictureCrop;
   /** Its path in the archive that the text came in. */
   readonly entry?: string;
 }

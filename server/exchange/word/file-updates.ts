@@ -111,10 +111,14 @@ export class FileUpdates {
   async #write(kept: KeptDocument, page: Page, viewer: Viewer, notes: ImportedNotes): Promise<void> {
     const { newPictures } = await this.#find(kept, [], notes);
     const images: [string, StoredImage][] = [];
-    for (const { name, bytes } of kept.text.images) {
+    for (const { name, bytes, crop } of kept.text.images) {
       if (!newPictures.includes(name)) continue;
       try {
-        const { id: file, width, height } = await this.#deps.files.add({ bytes, name, pageId: page.id }, viewer);
+        const {
+          id: file,
+          width,
+          height,
+        } = await this.#deps.files.add({ bytes, name, pageId: page.id, ...(crop && { crop }) }, viewer);
         images.push([name, { file, width, height }]);
       } catch (error) {
         // Not a picture of a supported type or size.

@@ -18,14 +18,19 @@ import {
   titleOf,
   usualLanguage,
 } from '#server/exchange/reading/word-properties.ts';
+import { escapeAttribute } from '#server/exchange/word/part/escape-xml.ts';
 import { ListNumbers } from '#server/exchange/word/part/list-numbers.ts';
-import { HEADING_STYLE, OpenParagraphs, PLAIN_NUMBERING } from '#server/exchange/word/part/open-paragraphs.ts';
+import { HEADING_STYLE, PLAIN_NUMBERING } from '#server/exchange/word/part/open-paragraphs.ts';
 import { PartRewriter } from '#server/exchange/word/part/rewrite-part.ts';
+import type { PictureUse } from '#server/exchange/word/part/used-pictures.ts';
 import { WordStyles } from '#server/exchange/word/part/word-styles.ts';
-import { openWord, type WordArchive } from './open-word.ts';
+import { openWord, textOf, type WordArchive, type WordPart, type WordRole } from './open-word.ts';
+import { type Relation, relationsOf } from './word-relations.ts';
 
-/** Parts whose text is read, by the end of their names. */
-const TEXT_PART = /(^|\/)(document|footnotes|endnotes)\d*\.xml$/;
+/** Parts whose text is read. */
+const TEXTS: readonly WordRole[] = ['document', 'footnotes', 'endnotes'];
+/** Parts that the converter gets. */
+const CONVERTED: readonly WordRole[] = [...TEXTS, 'styles', 'numbering'];
 /** Pictures of formats that no browser shows, by the ends of their names. */
 const UNREAD_FORMAT = /\.(emf|wmf)$/;
 const LEVELS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
@@ -61,6 +66,14 @@ const HEADING_STYLES = LEVELS.map(
     `<w:style w:type="paragraph" w:styleId="${HEADING_STYLE}${level}"><w:name w:val="heading ${level}"></w:name></w:style>`,
 ).join('');
 
+/** What the converter gets of a document. */
+interface Rewritten {
+  readonly files: Readonly<Record<string, Uint8Array>>;
+  /** The pictures that stand in it, by their names there. */
+  readonly pictures: readonly PictureUse[];
+  readonly languages: ReadonlyMap<string, number>;
+}
+
 /**
  * Reads a Word document as HTML with its pictures: unpacked within bounds, rewritten, converted,
  * cleaned. Reads no other file: outside pictures and linked files are not in the archive that the
@@ -70,22 +83,22 @@ const HEADING_STYLES = LEVELS.map(
 export async function readWord(bytes: Buffer): Promise<WordText> {
   const archive = await openWord(bytes);
   const changes = new WordChanges();
-  const { parts, languages } = rewriteParts(archive, changes);
   const images = new KnownImages();
-  const { html, kept, changed, places, headings } = mendWordHtml(await convert(archive, parts, images));
+  const rewritten = rewrite(archive, changes);
+  const { html, kept, changed, places, headings } = mendWordHtml(await convert(archive, rewritten, images));
   const wasChanged = changes.list().some(({ what }) => what === 'inserted' || what === 'deleted');
   const original = wasChanged ? await readOriginal(archive, images) : null;
   for (const what of changed) changes.add(what);
-  const comments = placeComments(listComments(archive.xml.get('word/comments.xml') ?? ''), places);
+  const comments = placeComments(listComments(textOf(archive, 'comments')), places);
   for (const { author } of comments) changes.add('comment', author);
   for (const { name } of images.list) if (UNREAD_FORMAT.test(name)) changes.add('picture-format');
   for (let n = 0; n < archive.headers; n++) changes.add('header-footer');
-  const core = archive.xml.get('docProps/core.xml') ?? '';
+  const core = textOf(archive, 'core');
   return {
     ...{ source: html, format: 'html', original },
     images: images.list,
     title: titleOf(core),
-    language: languageOf(languages, usualLanguage(archive.xml.get('word/styles.xml') ?? '')) ?? statedLanguage(core),
+    language: languageOf(rewritten.languages, usualLanguage(textOf(archive, 'styles'))) ?? statedLanguage(core),
     kind: kindOf(headings),
     summary: null,
     ...peopleAndKeywords(core),
@@ -96,94 +109,94 @@ export async function readWord(bytes: Buffer): Promise<WordText> {
 /** The text as it was before its tracked changes, and the changes. */
 async function readOriginal(archive: WordArchive, images: KnownImages): Promise<WordOriginal> {
   const revisions = new Revisions();
-  const { parts } = rewriteParts(archive, new WordChanges(), revisions);
-  const { html, places } = mendWordHtml(await convert(archive, parts, images));
+  const rewritten = rewrite(archive, new WordChanges(), revisions);
+  const { html, places } = mendWordHtml(await convert(archive, rewritten, images));
   return { source: html, corrections: correctionsOf(revisions.list, places) };
 }
 
-async function convert(
-  { media }: WordArchive,
-  parts: Readonly<Record<string, Uint8Array>>,
-  images: KnownImages,
-): Promise<string> {
+async function convert(archive: WordArchive, { files, pictures }: Rewritten, images: KnownImages): Promise<string> {
   const { value } = await mammoth.convertToHtml(
-    { buffer: Buffer.from(zipSync({ ...parts, ...Object.fromEntries(media) }, { level: 0 })) },
+    { buffer: Buffer.from(zipSync(files, { level: 0 })) },
     {
       styleMap: STYLE_MAP,
       includeEmbeddedStyleMap: false,
       externalFileAccess: false,
-      convertImage: mammoth.images.imgElement(async (image) => ({
-        src: images.add(await image.readAsBuffer(), /^image\/(?:x-)?(\w+)/.exec(image.contentType)?.[1] ?? 'bin'),
-      })),
+      convertImage: mammoth.images.imgElement(async (image) => {
+        // What the converter has in the place of a picture is its number.
+        const { relation, crop } = pictures[Number(await image.readAsBase64String().then(atob))]!;
+        const { bytes, ending } = archive.pictures.get(relation)!;
+        return { src: images.add(bytes, ending, crop) };
+      }),
     },
   );
   return value;
 }
 
-/** Points relations of outside pictures to one that does not exist. */
-const withoutOutside = (relations: string): string =>
-  relations.replace(/<Relationship\b[^>]*>/g, (relation) =>
-    /\/image"/.test(relation) && relation.includes('TargetMode="External"')
-      ? relation.replace(/\bTarget="[^"]*"/, 'Target="media/left-out"').replace('TargetMode="External"', '')
-      : relation,
-  );
+const NAMES: Readonly<Record<string, string>> = { document: 'word/document.xml' };
+const TYPE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+const PACKAGE = 'http://schemas.openxmlformats.org/package/2006';
 
-/** A picture that is not in the file. */
-const LEFT_OUT = 'navette-left-out';
-const LEFT_OUT_RELATION = `<Relationship Id="${LEFT_OUT}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="media/left-out"></Relationship>`;
+/** The name of a part for the converter, which knows no other. */
+const nameOf = (role: WordRole) => NAMES[role] ?? `word/${role}.xml`;
 
-/**
- * Points references without a relation to a picture that is not in the file.
- * @returns the text, and how many there were
- */
-function leadUnrelated(text: string, relations: string | undefined): { text: string; count: number } {
-  const ids = new Set([...(relations ?? '').matchAll(/\bId\s*=\s*["']([^"']*)["']/g)].map(([, id]) => id));
-  let count = 0;
-  const led = text.replace(/(<a:blip\b[^>]*?\br:embed=")([^"]*)"/g, (found, before: string, id: string) => {
-    if (ids.has(id)) return found;
-    count++;
-    return `${before}${LEFT_OUT}"`;
-  });
-  return { text: led, count };
-}
+const relation = (id: string, type: string, target: string, more = '') =>
+  `<Relationship Id="${escapeAttribute(id)}" Type="${TYPE}/${type}" Target="${escapeAttribute(target)}"${more}/>`;
+const relations = (all: readonly string[]) =>
+  `<Relationships xmlns="${PACKAGE}/relationships">${all.join('')}</Relationships>`;
 
-const relationsOf = (name: string) => name.replace(/([^/]+)$/, '_rels/$1.rels');
-
-/** Linked pictures are looked up like embedded ones: no other file is ever opened. */
-const withoutLinked = (text: string): string =>
-  text.replace(/<a:blip\b[^>]*>/g, (blip) => (blip.includes('r:embed=') ? blip : blip.replace('r:link=', 'r:embed=')));
-
-function rewriteParts({ xml }: WordArchive, changes: WordChanges, revisions: Revisions | null = null) {
-  const parts: Record<string, Uint8Array> = {};
+/** Rewrites the parts of a document for the converter, under the names that it knows. */
+function rewrite(archive: WordArchive, changes: WordChanges, revisions: Revisions | null = null): Rewritten {
+  const written: Record<string, string> = {
+    '[Content_Types].xml': `<Types xmlns="${PACKAGE}/content-types"><Default Extension="picture" ContentType="image/png"/></Types>`,
+    '_rels/.rels': relations([relation('document', 'officeDocument', nameOf('document'))]),
+  };
   const languages = new Map<string, number>();
+  const pictures: PictureUse[] = [];
   const budget = new XmlBudget();
-  const encoder = new TextEncoder();
-  const styles = new WordStyles(xml.get('word/styles.xml') ?? '', xml.get('word/numbering.xml') ?? '');
-  const numbers = new ListNumbers(xml.get('word/numbering.xml') ?? '');
-  for (const [name, text] of xml) {
+  const numbering = textOf(archive, 'numbering');
+  const styles = new WordStyles(textOf(archive, 'styles'), numbering);
+  const numbers = new ListNumbers(numbering);
+  for (const part of archive.parts) {
+    const { role, xml } = part;
+    const isText = TEXTS.includes(role);
     // Parts without text have the same bounds, but do not count in the report.
-    const isText = TEXT_PART.test(name);
-    const rewriter = new PartRewriter(
-      isText ? changes : new WordChanges(),
-      budget,
-      isText ? { revisions, findParagraphs: (out) => new OpenParagraphs(out, styles, numbers) } : {},
-    );
-    const rewritten = rewriter.rewrite(text);
-    if (name === 'word/numbering.xml') {
-      parts[name] = encoder.encode(PLAIN_NUMBERING);
-      continue;
-    }
-    if (name === 'word/styles.xml') {
-      parts[name] = encoder.encode(rewritten.replace(/<\/w:styles>\s*$/, `${HEADING_STYLES}</w:styles>`));
-      continue;
-    }
-    const led = leadUnrelated(withoutLinked(rewritten), xml.get(relationsOf(name)));
-    for (let n = 0; n < led.count; n++) changes.add('picture');
-    const related = withoutOutside(rewritten).replace('</Relationships>', `${LEFT_OUT_RELATION}</Relationships>`);
-    parts[name] = encoder.encode(name.endsWith('.rels') ? related : led.text);
+    const rewriter = new PartRewriter(isText ? changes : new WordChanges(), budget, {
+      revisions: isText ? revisions : null,
+      text: isText ? { styles, numbers } : null,
+    });
+    const text = rewriter.rewrite(xml);
+    if (CONVERTED.includes(role)) written[nameOf(role)] = forConverter(role, text);
     if (!isText) continue;
     for (const [language, characters] of rewriter.languages)
       languages.set(language, (languages.get(language) ?? 0) + characters);
+    const shown = [...rewriter.pictures.uses].map(([id, use]) => {
+      const found = findPicture(archive, part, use);
+      if (!found) changes.add('picture');
+      return relation(id, 'image', `/pictures/${found ? pictures.push(found) - 1 : 'none'}.picture`);
+    });
+    const related = role === 'document' ? CONVERTED.slice(1).map((one) => relation(one, one, `/${nameOf(one)}`)) : [];
+    written[relationsOf(nameOf(role))] = relations([...linksOf(part.relations), ...related, ...shown]);
   }
-  return { parts, languages };
+  const encoder = new TextEncoder();
+  const files = [...Object.entries(written), ...pictures.map((_, n) => [`pictures/${n}.picture`, String(n)] as const)];
+  return {
+    files: Object.fromEntries(files.map(([name, text]) => [name, encoder.encode(text)])),
+    ...{ pictures, languages },
+  };
+}
+
+function forConverter(role: WordRole, text: string): string {
+  if (role === 'numbering') return PLAIN_NUMBERING;
+  return role === 'styles' ? text.replace(/<\/w:styles>\s*$/, `${HEADING_STYLES}</w:styles>`) : text;
+}
+
+const linksOf = (all: readonly Relation[]) =>
+  all
+    .filter(({ type }) => type === 'hyperlink')
+    .map(({ id, target }) => relation(id, 'hyperlink', target, ' TargetMode="External"'));
+
+/** The part of the picture that a place shows; null for one that is not in the file. */
+function findPicture({ pictures }: WordArchive, { relations: all }: WordPart, use: PictureUse): PictureUse | null {
+  const found = all.find(({ id }) => id === use.relation);
+  return found && !found.isOutside && pictures.has(found.target) ? { ...use, relation: found.target } : null;
 }

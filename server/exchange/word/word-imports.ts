@@ -143,10 +143,10 @@ export class WordImports {
   ): Promise<Page> {
     const found = new Map<string, StoredImage>();
     const files = new Map<string, StoredFile>();
-    for (const { name, bytes } of text.images) {
+    for (const { name, bytes, crop } of text.images) {
       signal?.throwIfAborted();
       try {
-        const ready = await this.#deps.files.prepare({ bytes, name }, viewer);
+        const ready = await this.#deps.files.prepare({ bytes, name, ...(crop && { crop }) }, viewer);
         const { width, height, sha256 } = ready;
         const file = files.get(sha256) ?? ready;
         files.set(sha256, file);

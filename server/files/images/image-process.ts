@@ -12,9 +12,9 @@ import type { ImageAnswer, ImageTask, ReduceTask, WrittenForm } from './image-wo
  */
 serveTasks(IMAGE_LIMITS, async (task: ImageTask | ReduceTask): Promise<ImageAnswer | WrittenForm> => {
   if ('width' in task) return write(task.target, await reduceImage(await readFile(task.source), task.width));
-  const { source, whole, small } = task;
+  const { source, whole, small, crop } = task;
   try {
-    const image = await prepareImage(await readFile(source));
+    const image = await prepareImage(await readFile(source), crop);
     return {
       width: image.width,
       height: image.height,

@@ -1,4 +1,5 @@
 import { NavetteError, reviveError, type SentError } from '#content/errors.ts';
+import type { PictureCrop } from '#content/picture-crop.ts';
 import { findCode } from '#server/runtime/find-code.ts';
 import type { Logger } from '#server/runtime/logger.ts';
 import { TaskEndedError } from '#server/tasks/task-limits.ts';
@@ -11,6 +12,7 @@ export interface ImageTask {
   readonly whole: string;
   /** Written only for an image wider than this variant. */
   readonly small: string;
+  readonly crop: PictureCrop | null;
 }
 
 /** Paths of a stored image, and of its variant in this width, which is to be written. */

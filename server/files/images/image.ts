@@ -2,6 +2,7 @@ import sharp, { type Sharp } from 'sharp';
 import { NavetteError } from '#content/errors.ts';
 import { MOST_IMAGE_BYTES } from '#content/image-limits.ts';
 import { SMALL_IMAGE_WIDTH } from '#content/image-widths.ts';
+import type { PictureCrop } from '#content/picture-crop.ts';
 import { makeSafeSvg } from '#server/files/svg/safe-svg.ts';
 import { FULL_WIDTH, MOST_PIXELS, type ReadyImage } from './image-form.ts';
 import { type JudgedRaster, judgeRaster, readHead } from './judge-raster.ts';
@@ -46,18 +47,20 @@ async function judge(bytes: Buffer, format: ImageFormat): Promise<JudgedRaster> 
 /**
  * Prepares an image for storage: upright, at most 1600 px wide, WebP, without EXIF, location or
  * author data. Rasterises vector drawings; uses the first frame of animations.
+ * @param crop what is cut off at its sides, as it stands upright
  * @throws NavetteError `unsupported-type`; `too-large` with `limit` in bytes or pixels, or with
  * `reason` `costly` or `drawing`
  */
-export async function prepareImage(bytes: Buffer): Promise<ReadyImage> {
+export async function prepareImage(bytes: Buffer, crop: PictureCrop | null = null): Promise<ReadyImage> {
   if (bytes.length > MOST_IMAGE_BYTES)
     throw new NavetteError('too-large', { bytes: bytes.length, limit: MOST_IMAGE_BYTES });
   const format = sniffImage(bytes);
   const { bytes: input, width, height } = await judge(bytes, format);
   const density = format === 'svg' ? { density: svgDensity(width, height) } : {};
   try {
-    const upright = await sharp(input, { limitInputPixels: MOST_PIXELS, failOn: 'error', ...density })
-      .autoOrient()
+    const whole = sharp(input, { limitInputPixels: MOST_PIXELS, failOn: 'error', ...density }).autoOrient();
+    const shown = crop ? await cropped(whole, crop) : whole;
+    const upright = await shown
       .resize({ width: FULL_WIDTH, height: MOST_HEIGHT, fit: 'inside', withoutEnlargement: true })
       .toColourspace('srgb')
       .raw()
@@ -77,6 +80,18 @@ export async function prepareImage(bytes: Buffer): Promise<ReadyImage> {
   } catch (cause) {
     throw new NavetteError('unsupported-type', { format, reason: 'damaged' }, { cause });
   }
+}
+
+/** An image without what is cut off; at least one pixel of it stays. */
+async function cropped(image: Sharp, { left, top, right, bottom }: PictureCrop): Promise<Sharp> {
+  const upright = (await image.metadata()).autoOrient;
+  const [x, y] = [Math.floor(left * upright.width), Math.floor(top * upright.height)];
+  const width = Math.round((1 - left - right) * upright.width);
+  const height = Math.round((1 - top - bottom) * upright.height);
+  return image.extract({
+    ...{ left: x, width: Math.max(1, Math.min(width, upright.width - x)) },
+    ...{ top: y, height: Math.max(1, Math.min(height, upright.height - y)) },
+  });
 }
 
 /** Reduces a stored image to a width that is less than its own. */

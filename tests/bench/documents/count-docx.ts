@@ -19,6 +19,28 @@ function* within(node: XmlNode): Generator<XmlNode> {
   }
 }
 
+/** Whether a style hides its words. */
+type Hides = (type: string, id: string) => boolean;
+
+const isOn = (node: XmlNode) => !/^(0|false|off)$/.test(attribute(node));
+
+function hidingStyles(styles: string | undefined): Hides {
+  const known = new Map<string, { readonly base: string; readonly own: boolean | null }>();
+  for (const node of within(parsed(styles))) {
+    if (node.name !== 'w:style') continue;
+    const vanish = at(node, 'w:rPr', 'w:vanish');
+    const own = vanish ? isOn(vanish) : null;
+    known.set(`${attribute(node, 'w:type')} ${attribute(node, 'w:styleId')}`, {
+      ...{ own, base: attribute(childOf(node, 'w:basedOn')) },
+    });
+  }
+  return (type, id) => {
+    let style = known.get(`${type} ${id}`);
+    for (let n = 0; style && style.own === null && n < 20; n++) style = known.get(`${type} ${style.base}`);
+    return style?.own ?? false;
+  };
+}
+
 interface Style {
   readonly name: string;
   readonly base: string;
@@ -35,6 +57,7 @@ class Reading {
   private readonly relations: ReadonlyMap<string, string>;
   private readonly noteOf: (kind: string, id: string) => XmlNode | undefined;
   private readonly isPlace: (name: string) => boolean;
+  private readonly hides: Hides;
   private line = '';
   private after: string[] = [];
   private linked: { words: string } | null = null;
@@ -45,7 +68,9 @@ class Reading {
     readonly relations: ReadonlyMap<string, string>;
     readonly noteOf: (kind: string, id: string) => XmlNode | undefined;
     readonly isPlace: (name: string) => boolean;
+    readonly hides: Hides;
   }) {
+    this.hides = options.hides;
     this.isPlace = options.isPlace;
     this.styles = options.styles;
     this.formats = options.formats;
@@ -142,6 +167,17 @@ class Reading {
     else if (name === 'w:noBreakHyphen') this.say('-');
   }
 
+  /** Of a run that is hidden, fields alone are read. */
+  private words(run: XmlNode): void {
+    const own = at(run, 'w:rPr', 'w:vanish');
+    const styled = this.hides('character', attribute(at(run, 'w:rPr', 'w:rStyle'))) !== this.hiding;
+    const isHidden = own ? isOn(own) : styled;
+    for (const child of run.children ?? [])
+      if (!isHidden || /^w:(fldChar|instrText)$/.test(child.name ?? '')) this.visit(child);
+  }
+
+  private hiding = false;
+
   private note(kind: string, id: string): void {
     const note = this.noteOf(kind, id);
     if (!note || this.inContents) return;
@@ -151,6 +187,7 @@ class Reading {
       relations: this.relations,
       noteOf: () => undefined,
       isPlace: this.isPlace,
+      hides: this.hides,
     });
     words.inside(note);
     this.counts.links += words.counts.links;
@@ -180,8 +217,15 @@ class Reading {
     }
     if (SILENT.test(name) || OUTSIDE.test(name)) return;
     switch (name) {
-      case 'w:p':
+      case 'w:p': {
+        const around = this.hiding;
+        this.hiding = this.hides('paragraph', attribute(at(node, 'w:pPr', 'w:pStyle')));
         this.paragraph(node);
+        this.hiding = around;
+        return;
+      }
+      case 'w:r':
+        this.words(node);
         return;
       case 'w:pPr':
         return;
@@ -270,7 +314,9 @@ function formatOf(level: XmlNode): string {
   return format !== 'bullet' && text && attribute(text).trim() === '' ? '' : format;
 }
 
-const parsed = (xml: string | undefined) => parseDocument(xml ?? '', { xmlMode: true }) as unknown as XmlNode;
+function parsed(xml: string | undefined): XmlNode {
+  return parseDocument(xml ?? '', { xmlMode: true }) as unknown as XmlNode;
+}
 
 /** What a Word document has, by reading its XML as it stands. */
 export function countDocx(part: (name: string) => string | undefined): Read {
@@ -323,6 +369,7 @@ export function countDocx(part: (name: string) => string | undefined): Read {
     formats,
     relations,
     isPlace,
+    hides: hidingStyles(part('word/styles.xml')),
     noteOf: (kind, id) => notes.get(`${kind} ${id}`),
   });
   reading.inside(body);

@@ -2,8 +2,6 @@ import { linkOfField, plainField } from './field-code.ts';
 
 interface Field {
   code: string;
-  /** A field without an end is none. */
-  readonly isClosed: boolean;
   hasResult: boolean;
   isContents: boolean;
 }
@@ -12,8 +10,8 @@ interface Field {
 export class OpenFields {
   private readonly fields: Field[] = [];
 
-  begin(isClosed: boolean): void {
-    this.fields.push({ code: '', isClosed, hasResult: false, isContents: false });
+  begin(): void {
+    this.fields.push({ code: '', hasResult: false, isContents: false });
   }
 
   /** Adds to the instruction of the innermost field. */
@@ -31,24 +29,24 @@ export class OpenFields {
     const field = this.fields.at(-1);
     if (!field || field.hasResult) return { code: '', isContents: false };
     field.hasResult = true;
-    field.isContents = field.isClosed && /^\s*TOC\b/i.test(field.code);
-    return { code: codeOf(field), isContents: field.isContents };
+    field.isContents = /^\s*TOC\b/i.test(field.code);
+    return { code: codeOf(field.code), isContents: field.isContents };
   }
 
   /** Ends the innermost field. @returns its instruction, if it had no result */
   end(): string {
     const field = this.fields.pop();
-    return field && !field.hasResult ? codeOf(field) : '';
+    return field && !field.hasResult ? codeOf(field.code) : '';
   }
 
   /** Whether words are shown: those of contents and of instructions are not. */
   get showsWords(): boolean {
-    return this.fields.every(({ isClosed, hasResult, isContents }) => !isClosed || (hasResult && !isContents));
+    return this.fields.every(({ hasResult, isContents }) => hasResult && !isContents);
   }
 }
 
-function codeOf({ code, isClosed }: Field): string {
+function codeOf(code: string): string {
   if (/^\s*FORMCHECKBOX\b/i.test(code)) return ' FORMCHECKBOX ';
-  const link = isClosed ? linkOfField(code) : null;
+  const link = linkOfField(code);
   return link ? plainField(link) : '';
 }

@@ -1,4 +1,5 @@
 import { readXml, type XmlBudget } from '#server/exchange/reading/read-xml.ts';
+import { revisedBy } from './revised.ts';
 
 /** What is decided of a part before it is rewritten: the beginning of each does not tell. */
 export interface PartPlan {
@@ -7,8 +8,11 @@ export interface PartPlan {
    * for none.
    */
   readonly chosen: readonly number[];
-  /** Of each field with a beginning, in order, whether its end is there. */
-  readonly isClosed: readonly boolean[];
+  /**
+   * Of each sign of a field (its beginning, the one before its result, its end), in order, whether
+   * it is one of a field whose beginning and end are both read.
+   */
+  readonly isOfField: readonly boolean[];
 }
 
 /** An alternative: what would be read of it. */
@@ -16,6 +20,12 @@ interface Alternative {
   readonly isFallback: boolean;
   characters: number;
   pictures: number;
+}
+
+/** A field: its signs, and whether the text has its beginning. */
+interface Field {
+  readonly signs: number[];
+  readonly isRead: boolean;
 }
 
 const isPicture = (tag: string) => tag === 'a:blip' || tag === 'v:imagedata';
@@ -29,43 +39,51 @@ function choose(alternatives: readonly Alternative[]): number {
 
 /**
  * Reads a part once to plan its rewriting. Word writes shapes twice, for itself and for older
- * programs; others leave the second one empty.
+ * programs; others leave the second one empty. A field may end in text that was deleted.
+ * @param leftOut the tracked changes that are not read
  * @throws NavetteError as `readXml`
  */
-export function planPart(xml: string, budget: XmlBudget): PartPlan {
+export function planPart(xml: string, budget: XmlBudget, leftOut: 'inserted' | 'deleted'): PartPlan {
   const chosen: number[] = [];
-  const isClosed: boolean[] = [];
-  const fields: number[] = [];
-  const open: { readonly at: number; readonly all: Alternative[] }[] = [];
-  let tag = '';
+  const isOfField: boolean[] = [];
+  const fields: Field[] = [];
+  const alternatives: { readonly at: number; readonly all: Alternative[] }[] = [];
+  const open: string[] = [];
+  let unread = 0;
   const count = (what: 'characters' | 'pictures', more: number) => {
-    for (const { all } of open) {
+    for (const { all } of alternatives) {
       const last = all.at(-1);
       if (last) last[what] += more;
     }
   };
+  const meetField = (type: string | undefined) => {
+    const sign = isOfField.push(false) - 1;
+    if (type === 'begin') fields.push({ signs: [], isRead: unread === 0 });
+    fields.at(-1)?.signs.push(sign);
+    if (type !== 'end') return;
+    const field = fields.pop();
+    if (field?.isRead && unread === 0) for (const one of field.signs) isOfField[one] = true;
+  };
   readXml(xml, budget, {
     begin: (name, attributes) => {
-      tag = name;
-      if (name === 'mc:AlternateContent') open.push({ at: chosen.push(-1) - 1, all: [] });
+      if (revisedBy(name, open.at(-1) ?? '') === leftOut) unread++;
+      open.push(name);
+      if (name === 'mc:AlternateContent') alternatives.push({ at: chosen.push(-1) - 1, all: [] });
       else if (name === 'mc:Choice' || name === 'mc:Fallback')
-        open.at(-1)?.all.push({ isFallback: name === 'mc:Fallback', characters: 0, pictures: 0 });
+        alternatives.at(-1)?.all.push({ isFallback: name === 'mc:Fallback', characters: 0, pictures: 0 });
       else if (isPicture(name)) count('pictures', 1);
-      else if (attributes['w:fldCharType'] === 'begin') fields.push(isClosed.push(false) - 1);
-      else if (attributes['w:fldCharType'] === 'end') {
-        const field = fields.pop();
-        if (field !== undefined) isClosed[field] = true;
-      }
+      else if (name === 'w:fldChar') meetField(attributes['w:fldCharType']);
     },
     say: (text) => {
-      if (tag === 'w:t' && open.length > 0) count('characters', text.trim().length);
+      if (open.at(-1) === 'w:t' && alternatives.length > 0) count('characters', text.trim().length);
     },
     end: (name) => {
-      tag = '';
+      open.pop();
+      if (revisedBy(name, open.at(-1) ?? '') === leftOut) unread--;
       if (name !== 'mc:AlternateContent') return;
-      const alternative = open.pop();
+      const alternative = alternatives.pop();
       if (alternative) chosen[alternative.at] = choose(alternative.all);
     },
   });
-  return { chosen, isClosed };
+  return { chosen, isOfField };
 }

@@ -1,70 +1,36 @@
-import { COMMENT_END, COMMENT_START } from '#content/import/word-comments.ts';
 import { readXml, type XmlAttributes, XmlBudget } from '#server/exchange/reading/read-xml.ts';
 import type { Revisions } from '#server/exchange/reading/revisions.ts';
 import type { WordChanges } from '#server/exchange/reading/word-changes.ts';
 import { escapeAttribute, escapeText } from './escape-xml.ts';
-import { linkOfField, plainField } from './field-code.ts';
+import { HiddenText } from './hidden-text.ts';
+import { type Deed, ElementJudge, instructionText, type Judgement } from './judge-element.ts';
+import type { ListNumbers } from './list-numbers.ts';
 import { OpenDrawings } from './open-drawings.ts';
 import { OpenFields } from './open-fields.ts';
-import type { OpenParagraphs } from './open-paragraphs.ts';
+import { OpenParagraphs } from './open-paragraphs.ts';
 import { type PartPlan, planPart } from './part-plan.ts';
+import { revisedBy } from './revised.ts';
+import { RowMarks } from './row-marks.ts';
+import { UsedPictures } from './used-pictures.ts';
+import type { WordStyles } from './word-styles.ts';
 
-/** The effect on an element: it stays, only its content stays, or nothing does. */
-type Deed = 'keep' | 'unwrap' | 'skip';
-
-/** Elements of tracked changes within these are properties of paragraphs and rows. */
-const PROPERTIES = new Set(['w:rPr', 'w:trPr', 'w:tcPr', 'w:pPr', 'w:numPr']);
-/** Tracked changes: inserted text. */
-const INSERTED = new Set(['w:ins', 'w:moveTo']);
-const DELETED = new Set(['w:del', 'w:moveFrom']);
-const isRevised = (tag: string, parent: string) => (INSERTED.has(tag) || DELETED.has(tag)) && !PROPERTIES.has(parent);
-const COMMENT_MARKS = new Set(['w:commentRangeStart', 'w:commentRangeEnd']);
-/** Codes of check boxes in the fonts Wingdings and Wingdings 2, and whether they are ticked. */
-const BOXES: Readonly<Record<string, string>> = {
-  F06F: '☐',
-  F070: '☐',
-  F071: '☐',
-  F072: '☐',
-  F0A8: '☐',
-  F0A3: '☐',
-  F0FE: '☑',
-  F0FD: '☑',
-  F052: '☑',
-  F053: '☑',
-  '2610': '☐',
-  '2611': '☑',
-  '2612': '☑',
-};
 /** Signs between the parts of an equation that Word sets above one another. */
 const MATH_SIGNS: Readonly<Record<string, string>> = { 'm:den': '/', 'm:sup': '^', 'm:sub': '_' };
-
-/** Of a picture, as its frame states how much of each is hidden. */
-const SIDES = ['l', 't', 'r', 'b'];
-
-const instructionText = (code: string) => `<w:instrText xml:space="preserve">${escapeText(code)}</w:instrText>`;
-const instruction = (code: string) => `<w:r>${instructionText(code)}</w:r>`;
-const char = (type: string) => `<w:r><w:fldChar w:fldCharType="${type}"/></w:r>`;
-const bookmark = (name: string) => `<w:bookmarkStart w:name="${escapeAttribute(name)}"/>`;
-
 /** What stands for words: a paragraph with one of these is none that only spaces others apart. */
 const WORDS = new Set(['w:drawing', 'w:pict', 'w:object', 'w:sym', 'w:footnoteReference', 'w:endnoteReference']);
-/** Of items of lists, which are written anew. */
-const NUMBERING = new Set(['w:ilvl', 'w:numId', 'w:numberingChange']);
-/** Directions of words, which a page finds by itself. */
-const AROUND_WORDS = new Set(['w:dir', 'w:bdo']);
-/** Shapes of older programs beside those that the converter knows. */
-const OLD_SHAPE = /^v:(oval|line|arc|curve|polyline|image|background)$/;
-/** Of pictures in drawings that were pasted from other programs. */
-const PASTED: Readonly<Record<string, string>> = {
+/** Other names of elements: of pictures in drawings that were pasted from other programs. */
+const NAMES: Readonly<Record<string, string>> = {
   'a:pic': 'pic:pic',
   'a:blipFill': 'pic:blipFill',
   'a:cNvPr': 'pic:cNvPr',
 };
+/** Of deleted text, when the text is read as it was before its changes. */
+const DELETED_NAMES: Readonly<Record<string, string>> = { 'w:delText': 'w:t', 'w:delInstrText': 'w:instrText' };
 
 interface RewriteOptions {
   readonly revisions?: Revisions | null;
-  /** Of a part with text: tells headings and items of lists. */
-  readonly findParagraphs?: ((out: string[]) => OpenParagraphs) | null;
+  /** Of a part with text: what headings, items of lists and hidden words are told by. */
+  readonly text?: { readonly styles: WordStyles; readonly numbers: ListNumbers } | null;
 }
 
 interface OpenElement {
@@ -78,23 +44,27 @@ interface OpenElement {
 
 /**
  * Rewrites a part to preserve what the converter would ignore: equations, simple fields, check
- * boxes, text boxes, lists as Word counts them. Accepts tracked changes, and removes comments; all
- * of it is counted.
+ * boxes, text boxes, lists as Word counts them. Accepts tracked changes, and removes comments and
+ * hidden words; all of it is counted.
  */
 export class PartRewriter {
   /** Characters by language as runs state it; `''` for those that do not. */
   readonly languages = new Map<string, number>();
   private readonly out: string[] = [];
+  readonly pictures = new UsedPictures(this.out);
   private readonly open: OpenElement[] = [];
   private readonly changes: WordChanges;
   private readonly budget: XmlBudget;
   private readonly revisions: Revisions | null;
   private readonly paragraphs: OpenParagraphs | null;
+  private readonly hidden: HiddenText | null;
   private readonly drawings = new OpenDrawings(this.out);
   private readonly fields = new OpenFields();
-  private plan: PartPlan = { chosen: [], isClosed: [] };
-  /** Alternatives and fields that have begun. */
-  private readonly begun = { alternatives: 0, fields: 0 };
+  private readonly marks = new RowMarks();
+  private readonly judge: ElementJudge;
+  private plan: PartPlan = { chosen: [], isOfField: [] };
+  /** Alternatives and signs of fields that were met. */
+  private readonly met = { alternatives: 0, fieldSigns: 0 };
   /**
    * For each open `mc:AlternateContent`, which of its alternatives is read, and those that were
    * met.
@@ -105,28 +75,22 @@ export class PartRewriter {
   private skipping = 0;
   private inMath = 0;
   private runLanguage = '';
-  /** Bookmarks between rows and cells, where the converter would not look for any. */
-  private waiting: string[] = [];
-  /** For each open cell, whether the one above it covers it: the converter leaves it out. */
-  private readonly covered: boolean[] = [];
 
   /**
    * @param options.revisions collects tracked changes, which are then left out: the text is as it
    * was before
    */
-  constructor(
-    changes: WordChanges,
-    budget: XmlBudget,
-    { revisions = null, findParagraphs = null }: RewriteOptions = {},
-  ) {
+  constructor(changes: WordChanges, budget: XmlBudget, { revisions = null, text = null }: RewriteOptions = {}) {
     this.changes = changes;
     this.budget = budget;
     this.revisions = revisions;
-    this.paragraphs = findParagraphs?.(this.out) ?? null;
+    this.paragraphs = text && new OpenParagraphs(this.out, text.styles, text.numbers);
+    this.hidden = text && new HiddenText(text.styles);
+    this.judge = new ElementJudge({ changes, revisions, marks: this.marks, isText: text !== null });
   }
 
   rewrite(xml: string): string {
-    if (this.paragraphs) this.plan = planPart(xml, new XmlBudget());
+    if (this.paragraphs) this.plan = planPart(xml, new XmlBudget(), this.revisions ? 'inserted' : 'deleted');
     readXml(xml, this.budget, {
       begin: (tag, attributes) => this.begin(tag, attributes),
       say: (text) => this.say(text),
@@ -138,53 +102,73 @@ export class PartRewriter {
   private begin(name: string, attributes: XmlAttributes): void {
     const tag = this.nameOf(name);
     const parent = this.open.at(-1)?.tag ?? '';
+    const value = attributes['w:val'];
     // Those that are left out are counted as well.
     const isAlternative = this.meetAlternative(tag);
-    const closes = tag === 'w:fldChar' && this.countField(attributes);
-    const [deed, before = '', after = ''] =
-      this.skipping > 0 || !isAlternative
-        ? (['skip'] as const)
-        : this.inMath > 0
-          ? this.beginInMath(tag)
-          : this.judge(tag, attributes, parent);
-    const isRevision = this.revisions !== null && this.skipping + this.inMath === 0 && isRevised(tag, parent);
+    const isOfField = tag !== 'w:fldChar' || this.meetFieldSign();
     const isSkipped = this.skipping > 0 || !isAlternative;
+    if (!isSkipped) this.hidden?.begin(tag, value, [parent, this.open.at(-2)?.tag ?? '']);
+    const [deed, before = '', after = ''] = this.decide(tag, attributes, isSkipped || !isOfField);
+    const isRevision = this.revisions !== null && this.skipping + this.inMath === 0 && revisedBy(tag, parent) !== null;
     this.open.push({ tag, deed, after, isRevision, at: this.out.length });
-    if (isRevision && INSERTED.has(tag)) this.inserting++;
+    if (isRevision && revisedBy(tag, parent) === 'inserted') this.inserting++;
     if (!isRevision) this.revisions?.pass();
     if (this.inserting > 0 && (tag === 'w:p' || tag === 'w:br' || tag === 'w:tab')) this.revisions?.insert(' ');
     if (deed === 'skip') this.skipping++;
     if (tag === 'm:oMath' && deed !== 'skip') this.inMath++;
-    if (!isSkipped && this.inMath === 0) this.paragraphs?.begin(tag, attributes['w:val'] ?? '');
-    if (tag === 'm:oMath' && deed !== 'skip') this.meetWords();
+    if (!isSkipped && this.inMath === 0) this.paragraphs?.begin(tag, value ?? '');
+    // An equation, a check box.
+    if ((tag === 'm:oMath' && deed !== 'skip') || (tag === 'w:sym' && before !== '')) this.meetWords();
     if (before !== '') this.out.push(before);
-    if (deed !== 'keep') return;
-    this.meet(tag, attributes, closes);
-    const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeAttribute(value)}"`);
+    if (deed === 'keep') this.write(tag, attributes);
+  }
+
+  private decide(tag: string, attributes: XmlAttributes, isSkipped: boolean): Judgement {
+    const parent = this.open.at(-1)?.tag ?? '';
+    if (isSkipped) return ['skip'];
+    if (this.inMath > 0) return ['unwrap', MATH_SIGNS[tag] ?? ''];
+    if (this.hidden?.hides(tag, parent)) {
+      if (this.hidden.meet()) this.changes.add('hidden');
+      return ['skip'];
+    }
+    return this.judge.judge(tag, attributes, parent);
+  }
+
+  private write(tag: string, attributes: XmlAttributes): void {
+    if (WORDS.has(tag)) this.meetWords();
+    this.drawings.begin(tag, attributes);
+    this.marks.begin(tag, attributes['w:val']);
+    const shown = this.pictures.begin(tag, attributes);
+    if (tag === 'w:r') this.runLanguage = '';
+    else if (tag === 'w:lang') this.runLanguage = attributes['w:val'] ?? '';
+    else if (tag === 'w:fldChar') this.meetField(attributes['w:fldCharType'] ?? '');
+    else if (tag === 'w:txbxContent') this.changes.add('text-box');
+    const written = Object.entries(shown).map(([key, value]) => ` ${key}="${escapeAttribute(value)}"`);
     this.out.push(`<${tag}${written.join('')}>`);
-    if (tag === 'w:p' && !this.covered.at(-1)) this.out.push(...this.waiting.splice(0));
+    if (tag === 'w:p') this.out.push(...this.marks.take());
   }
 
   /** The name under which an element is read. */
   private nameOf(name: string): string {
-    // Deleted text, when reading the text as it was before its changes.
-    if (this.revisions && this.inserting === 0 && name === 'w:delText') return 'w:t';
-    return PASTED[name] ?? name;
+    if (this.revisions && this.inserting === 0 && DELETED_NAMES[name]) return DELETED_NAMES[name];
+    return NAMES[name] ?? name;
   }
 
   private end(): void {
     const { tag, deed, after, isRevision, at } = this.open.pop()!;
+    const parent = this.open.at(-1)?.tag ?? '';
     if (deed === 'skip') this.skipping--;
+    else this.hidden?.end(tag);
     if (isRevision) this.revisions?.end();
-    if (isRevision && INSERTED.has(tag)) this.inserting--;
+    if (isRevision && revisedBy(tag, parent) === 'inserted') this.inserting--;
     if (tag === 'm:oMath' && deed !== 'skip') this.inMath--;
     if (tag === 'mc:AlternateContent') this.alternatives.pop();
-    if (tag === 'w:tc' && deed === 'keep') this.covered.pop();
     if (deed === 'keep') {
+      this.marks.end(tag);
       this.paragraphs?.end(tag);
       this.out.push(`</${tag}>`);
       if (tag === 'w:pPr') this.paragraphs?.leaveProperties();
-      if (this.drawings.end(tag, this.open.at(-1)?.tag ?? '', at)) this.changes.add('drawing');
+      if (this.drawings.end(tag, parent, at)) this.changes.add('drawing');
     }
     if (after !== '') this.out.push(after);
   }
@@ -206,6 +190,7 @@ export class PartRewriter {
   }
 
   private meetWords(): void {
+    this.hidden?.pass();
     // The paragraph, and its words.
     if (this.paragraphs?.meetWords()) this.budget.takeNodes(2);
   }
@@ -213,125 +198,21 @@ export class PartRewriter {
   /** @returns false for an alternative that is not read */
   private meetAlternative(tag: string): boolean {
     if (tag === 'mc:AlternateContent') {
-      this.alternatives.push({ chosen: this.plan.chosen[this.begun.alternatives] ?? -1, met: 0 });
-      this.begun.alternatives++;
+      this.alternatives.push({ chosen: this.plan.chosen[this.met.alternatives] ?? -1, met: 0 });
+      this.met.alternatives++;
     }
     const alternative = this.alternatives.at(-1);
     if (!alternative || (tag !== 'mc:Choice' && tag !== 'mc:Fallback')) return true;
     return alternative.met++ === alternative.chosen;
   }
 
-  /** @returns whether the field that begins here has an end */
-  private countField(attributes: XmlAttributes): boolean {
-    return attributes['w:fldCharType'] === 'begin' && this.plan.isClosed[this.begun.fields++] === true;
+  /** @returns false for a sign of a field that does not begin or end in what is read */
+  private meetFieldSign(): boolean {
+    return this.plan.isOfField[this.met.fieldSigns++] ?? true;
   }
 
-  private beginInMath(tag: string): readonly [Deed, string?, string?] {
-    return ['unwrap', MATH_SIGNS[tag] ?? ''];
-  }
-
-  private judge(tag: string, attributes: XmlAttributes, parent: string): readonly [Deed, string?, string?] {
-    if (COMMENT_MARKS.has(tag)) {
-      const mark = tag === 'w:commentRangeStart' ? COMMENT_START : COMMENT_END;
-      // A bookmark, which the converter preserves.
-      return ['skip', this.placed(bookmark(`${mark}${attributes['w:id'] ?? ''}`), parent)];
-    }
-    if (tag === 'w:bookmarkStart' && /^w:t(bl|r)$/.test(parent))
-      return ['skip', this.placed(bookmark(attributes['w:name'] ?? ''), parent)];
-    if (tag === 'w:bookmarkEnd' && /^w:t(bl|r)$/.test(parent)) return ['skip'];
-    if (tag === 'w:commentReference') return ['skip'];
-    // The properties that the paragraph had before somebody changed them.
-    if (tag === 'w:pPrChange') return ['skip'];
-    // What is read above a word is not set beside it.
-    if (tag === 'w:rt' || tag === 'w:rubyPr') return ['skip'];
-    if (tag === 'w:ruby' || tag === 'w:rubyBase') return ['unwrap'];
-    if (tag === 'w:altChunk') {
-      this.changes.add('chunk');
-      return ['skip'];
-    }
-    if (tag === 'w:checkBox') this.changes.add('checkbox');
-    // The converter only checks that the element exists, whatever its value.
-    if (tag === 'w:tblHeader' && /^(0|false|off)$/.test(attributes['w:val'] ?? '')) return ['skip'];
-    if (tag === 'm:oMathPara') return ['unwrap'];
-    if (tag === 'm:oMath') {
-      this.changes.add('equation');
-      return ['unwrap', '<w:r><w:t xml:space="preserve">', '</w:t></w:r>'];
-    }
-    if (tag === 'w:fldSimple') {
-      const link = linkOfField(attributes['w:instr'] ?? '');
-      return link
-        ? ['unwrap', `${char('begin')}${instruction(plainField(link))}${char('separate')}`, char('end')]
-        : ['unwrap'];
-    }
-    if (tag === 'w14:checkbox') {
-      this.changes.add('checkbox');
-      return ['skip'];
-    }
-    const box = tag === 'w:sym' ? BOXES[(attributes['w:char'] ?? '').toUpperCase()] : undefined;
-    if (box) {
-      this.changes.add('checkbox');
-      this.meetWords();
-      return ['skip', `<w:t>${box}</w:t>`];
-    }
-    return this.judgeText(tag, attributes, parent);
-  }
-
-  /** Judges what only parts with text have. */
-  private judgeText(tag: string, attributes: XmlAttributes, parent: string): readonly [Deed, string?, string?] {
-    if (!this.paragraphs) return this.judgeRevision(tag, attributes, parent);
-    if (tag === 'w:numPr' && parent === 'w:pPr') return ['unwrap'];
-    if (NUMBERING.has(tag) || parent === 'w:numPr') return ['skip'];
-    if (tag.startsWith('mc:') || AROUND_WORDS.has(tag) || OLD_SHAPE.test(tag)) return ['unwrap'];
-    if (tag === 'w:cr') return ['skip', '<w:br/>'];
-    if (tag === 'w:ptab') return ['skip', '<w:tab/>'];
-    // The words after a break of pages are a paragraph of their own, as two breaks of lines make
-    // it.
-    if (tag === 'w:br' && /^(page|column)$/.test(attributes['w:type'] ?? '')) return ['skip', '<w:br/><w:br/>'];
-    if (tag === 'v:textpath' && /\S/.test(attributes.string ?? '')) {
-      this.changes.add('text-box');
-      return ['skip', `<w:p><w:r><w:t>${escapeText(attributes.string!)}</w:t></w:r></w:p>`];
-    }
-    return this.judgeRevision(tag, attributes, parent);
-  }
-
-  private judgeRevision(tag: string, attributes: XmlAttributes, parent: string): readonly [Deed, string?, string?] {
-    if (!isRevised(tag, parent)) return ['keep'];
-    const inserts = INSERTED.has(tag);
-    const author = attributes['w:author'] ?? '';
-    this.changes.add(inserts ? 'inserted' : 'deleted', author);
-    if (!this.revisions) return [inserts ? 'unwrap' : 'skip'];
-    const marks = this.revisions.begin(author, attributes['w:date'] ?? '');
-    return [
-      inserts ? 'skip' : 'unwrap',
-      marks?.start ? this.placed(bookmark(`${COMMENT_START}${marks.start}`), parent) : '',
-      marks ? this.placed(bookmark(`${COMMENT_END}${marks.end}`), parent) : '',
-    ];
-  }
-
-  /** A bookmark where it may stand: between rows and cells, it waits for the next paragraph. */
-  private placed(mark: string, parent: string): string {
-    if (!/^w:t(bl|r)$/.test(parent)) return mark;
-    this.waiting.push(mark);
-    return '';
-  }
-
-  /** Notes what a preserved element means for the text around it. */
-  private meet(tag: string, attributes: XmlAttributes, closes: boolean): void {
-    if (WORDS.has(tag)) this.meetWords();
-    this.drawings.begin(tag, attributes);
-    if (tag === 'w:tc') this.covered.push(false);
-    else if (tag === 'w:vMerge' && attributes['w:val'] !== 'restart' && this.covered.pop() !== undefined)
-      this.covered.push(true);
-    else if (tag === 'w:r') this.runLanguage = '';
-    else if (tag === 'w:fldChar') this.meetField(attributes['w:fldCharType'] ?? '', closes);
-    else if (tag === 'w:lang') this.runLanguage = attributes['w:val'] ?? '';
-    else if (tag === 'a:srcRect' && SIDES.some((side) => Number(attributes[side] ?? 0) > 0))
-      this.changes.add('picture-crop');
-    else if (tag === 'w:txbxContent') this.changes.add('text-box');
-  }
-
-  private meetField(type: string, closes: boolean): void {
-    if (type === 'begin') this.fields.begin(closes);
+  private meetField(type: string): void {
+    if (type === 'begin') this.fields.begin();
     const { code, isContents } =
       type === 'separate'
         ? this.fields.separate()

@@ -1,5 +1,6 @@
 import { Parser } from 'htmlparser2';
 import { STYLE_NAMES } from '#server/exchange/reading/style-names.ts';
+import { isOn } from './on-off.ts';
 
 /** Where a style sets its paragraphs in a list. */
 export interface StyleNumbering {
@@ -35,26 +36,33 @@ const LONGEST_CHAIN = 20;
  */
 export class WordStyles {
   private readonly styles = new Map<string, Style>();
+  /** Of styles of paragraphs and of words, by type and id. */
+  private readonly looks = new Map<string, { base: string | null; isHidden: boolean | null }>();
   /** Levels that numbering.xml ties to styles. */
   private readonly levels = new Map<string, string>();
 
   constructor(styles: string, numbering: string) {
     let style: Style | null = null;
+    let look: { base: string | null; isHidden: boolean | null } | null = null;
     const parser = new Parser(
       {
         onopentag: (tag, { 'w:val': value = '', ...attributes }) => {
           if (tag === 'w:style') {
             style = { name: '', base: null, outline: null, list: null, level: null };
+            look = { base: null, isHidden: null };
+            this.looks.set(`${attributes['w:type']} ${attributes['w:styleId']}`, look);
             if (attributes['w:type'] === 'paragraph') this.styles.set(attributes['w:styleId'] ?? '', style);
-          } else if (!style) return;
-          else if (tag === 'w:name') style.name = value;
+          } else if (tag === 'w:basedOn' && look) look.base = value;
+          else if (tag === 'w:vanish' && look) look.isHidden = isOn(value);
+          if (!style) return;
+          if (tag === 'w:name') style.name = value;
           else if (tag === 'w:basedOn') style.base = value;
           else if (tag === 'w:outlineLvl') style.outline = Number(value);
           else if (tag === 'w:numId') style.list = value;
           else if (tag === 'w:ilvl') style.level = value;
         },
         onclosetag: (tag) => {
-          if (tag === 'w:style') style = null;
+          if (tag === 'w:style') [style, look] = [null, null];
         },
       },
       { xmlMode: true },
@@ -87,6 +95,14 @@ export class WordStyles {
       at = style.base;
     }
     return chain;
+  }
+
+  /** Whether a style hides its words. */
+  isHidden(type: 'paragraph' | 'character', id: string): boolean {
+    let look = this.looks.get(`${type} ${id}`);
+    for (let n = 0; look && look.isHidden === null && n < LONGEST_CHAIN; n++)
+      look = look.base === null ? undefined : this.looks.get(`${type} ${look.base}`);
+    return look?.isHidden ?? false;
   }
 
   /** The level of the heading that paragraphs of a style are, from 1; null for other text. */
