@@ -7,7 +7,9 @@ import type { ZipArchive } from '#server/files/documents/zip-archive.ts';
 import { type ContentTypes, type Relation, readContentTypes, readRelations, relationsOf } from './word-relations.ts';
 
 const TYPES = '[Content_Types].xml';
-/** The parts that a document may have one of, as the types of relations and of contents name them. */
+/**
+ * The parts that a document may have one of, as the types of relations and of contents name them.
+ */
 const ROLES = ['styles', 'numbering', 'footnotes', 'endnotes', 'comments'] as const;
 /** Ends of the types of contents. */
 const MAIN = '.wordprocessingml.document.main+xml';
@@ -98,7 +100,10 @@ class PartNames {
     this.names = new Map(entries.map(({ name }) => [name.toLowerCase(), name]));
   }
 
-  /** The name of a part in the archive, where it may be written in other letters or with signs escaped. */
+  /**
+   * The name of a part in the archive, where it may be written in other letters or with signs
+   * escaped.
+   */
   spelt(name: string): string | null {
     return this.names.get(name.toLowerCase()) ?? this.names.get(unescaped(name).toLowerCase()) ?? null;
   }

@@ -10,7 +10,9 @@ interface Run {
 /** Of a hidden run: fields go on in others, and its properties tell that it is hidden. */
 const READ = new Set(['w:rPr', 'w:fldChar', 'w:instrText', 'w:delInstrText']);
 
-/** Tells the words that a document hides: by themselves, or by the styles of words and paragraphs. */
+/**
+ * Tells the words that a document hides: by themselves, or by the styles of words and paragraphs.
+ */
 export class HiddenText {
   private readonly styles: WordStyles;
   /** For each open paragraph, whether its style hides its words. */
