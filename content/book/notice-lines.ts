@@ -1,6 +1,7 @@
 import { KINDS, type PageKind } from '#content/kinds/kind.ts';
 import { type Notice, ownFields } from '#content/kinds/notice.ts';
 import type { Locale } from '#content/locale.ts';
+import { readAdoptions } from '#content/practice/adoption.ts';
 import { countryName } from '#content/taxonomy/countries.ts';
 import { PROGRAMMES } from '#content/taxonomy/programmes.ts';
 import { SDGS } from '#content/taxonomy/sdg.ts';
@@ -77,6 +78,21 @@ export function noticeLines(
   };
 }
 
+/** Values one after the other; those that are sentences have their own ends. */
+const joined = (values: readonly string[]) =>
+  values.reduce((text, value) => (text === '' ? value : `${text}${/[.!?…]$/.test(text) ? '' : ','} ${value}`), '');
+
+/** Who took a practice up, where and since when, and what changed; one after the other. */
+function adoptionsIn(own: Readonly<Record<string, unknown>>, language: string): string {
+  const colon = language === 'fr' ? ' : ' : ': ';
+  const lines = readAdoptions(own).map(({ who, where, since, change }) => {
+    const place = [where, since].filter((part) => part !== '').join(', ');
+    const told = `${who}${place && ` (${place})`}`;
+    return change === '' ? told : `${told}${colon}${change.replace(/\.$/, '')}`;
+  });
+  return lines.join(language === 'fr' ? ' ; ' : '; ');
+}
+
 function ownLines(
   page: { readonly kind: PageKind; readonly notice: Notice; readonly language: string },
   locale: Locale,
@@ -88,6 +104,8 @@ function ownLines(
     if (look.internal || value === undefined || value === null || value === '' || value === false) return [];
     const values = Array.isArray(value) ? value.map(String) : [String(value)];
     const label = look.label[locale];
+    if (key === 'adoptions')
+      return [[label, [setTypography(adoptionsIn(page.notice.own, page.language), page.language)]]];
     switch (look.widget) {
       case 'select':
       case 'checkboxes':
@@ -97,7 +115,7 @@ function ownLines(
       case 'checkbox':
         return [];
       default:
-        return [[label, values.map((text) => setTypography(text, page.language))]];
+        return [[label, [joined(values.map((text) => setTypography(text, page.language)))]]];
     }
   });
 }

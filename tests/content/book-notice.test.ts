@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { noticeLines } from '#content/book/notice-lines.ts';
+import { emptyNotice } from '#content/kinds/notice.ts';
+
+const notice = emptyNotice('practice');
+
+test('who took a practice up is said in words, one after the other; sentences have their own ends', () => {
+  const own = {
+    ...notice.own,
+    adoptions: [
+      'Un syndicat des eaux | Pas-de-Calais | janvier 2023 | Trois secteurs sont relevés.',
+      'Une ville | | juin 2023 |',
+      'Une région',
+    ],
+    lessons: ['On paie un service.', 'Compter ensemble.', 'sans point'],
+  };
+  const common = { ...notice.common, authors: ['Awa Diarra', 'Équipe A.', 'Luc Petit'] };
+  const page = { kind: 'practice', language: 'fr', edition: 1, date: '2026-03-01', notice: { common, own } } as const;
+  const { head, foot } = noticeLines(page, 'fr', 'Europe/Paris');
+  const text = (label: string) => [...head, ...foot].find((line) => line.label === label)?.text.replace(/\s/g, ' ');
+  expect(text('Adoptions')).toBe(
+    'Un syndicat des eaux (Pas-de-Calais, janvier 2023) : Trois secteurs sont relevés ; Une ville (juin 2023) ; Une région',
+  );
+  expect(text('Auteurs')).toBe('Awa Diarra, Équipe A., Luc Petit');
+  expect(text('Enseignements')).toBe('On paie un service. Compter ensemble. sans point');
+  const english = noticeLines({ ...page, language: 'en' }, 'en', 'Europe/Paris');
+  expect([...english.head, ...english.foot].map((line) => line.text)).toContain(
+    'Un syndicat des eaux (Pas-de-Calais, janvier 2023): Trois secteurs sont relevés; Une ville (juin 2023); Une région',
+  );
+});
