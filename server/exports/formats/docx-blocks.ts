@@ -88,15 +88,16 @@ export class DocxBlocks {
           ...field('BlockLabel', label),
           ...field('BlockTitle', title),
           ...field('BlockValue', value),
-          ...this.blocks(blocks, isQuotation ? { ...within, style: 'Quote' } : within),
+          ...this.blocks(blocks, isQuotation ? { ...within, style: 'Quote', indent: 0 } : within),
           ...field('BlockSource', attribution),
         ];
       },
       card: ({ title, summary, href }) => [
-        this.#lines.paragraph([{ type: 'text', text: title, bold: true, ...(href ? { href } : {}) }], {
-          ...place,
-          style: 'Card',
-        }),
+        this.#lines.paragraph(
+          [{ type: 'text', text: title, bold: true, ...(href ? { href } : {}) }],
+          { ...place, style: 'Card' },
+          { spacing: { before: 200, after: 60 }, keepNext: summary !== '' },
+        ),
         ...(summary ? [this.#lines.paragraph([{ type: 'text', text: summary }], { ...place, style: 'Card' })] : []),
       ],
       rests: ({ sentence, items }) => [

@@ -26,6 +26,8 @@ export interface Place {
   readonly before?: readonly ParagraphChild[];
   readonly after?: readonly ParagraphChild[];
   readonly border?: boolean;
+  /** It stays on the page of what follows. */
+  readonly keepNext?: boolean;
 }
 
 /** The words of a document: paragraphs, runs, links, notes, and bookmarks for internal links. */
@@ -47,7 +49,8 @@ export class DocxLines {
     return new Paragraph({
       ...(place.style && !options.heading ? { style: place.style } : {}),
       ...(place.numbering ? { numbering: place.numbering } : {}),
-      ...(place.indent ? { indent: { left: place.indent } } : {}),
+      ...(place.indent === undefined ? {} : { indent: { left: place.indent } }),
+      ...(place.keepNext ? { keepNext: true } : {}),
       ...(place.alignment ? { alignment: place.alignment } : {}),
       ...(place.border ? { border: { left: { style: BorderStyle.SINGLE, size: 18, color: ACCENT, space: 8 } } } : {}),
       ...(this.direction === 'rtl' ? { bidirectional: true } : {}),

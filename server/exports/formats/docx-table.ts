@@ -2,6 +2,9 @@ import { AlignmentType, Paragraph, ShadingType, Table, TableCell, TableRow, Widt
 import type { Block, BlockOf } from '#content/book/book.ts';
 import type { Place } from './docx-lines.ts';
 
+/** Rows of a table that stays on one page. */
+const SHORT = 8;
+
 /**
  * A table as wide as its place.
  * @param blocksOf the blocks of a cell, as the document writes them
@@ -31,6 +34,7 @@ export function docxTable(
             const within: Place = {
               width,
               style: cell.header ? 'TableHead' : 'TableText',
+              keepNext: rows.length <= SHORT && y < rows.length - 1,
               ...(cell.align ? { alignment: alignments[cell.align] } : {}),
             };
             const children = blocksOf(cell.blocks, within);

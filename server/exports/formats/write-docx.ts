@@ -51,7 +51,7 @@ class DocxWriter {
         new Paragraph({ style: 'ContentsTitle', children: [new TextRun({ text: book.words.contents })] }),
         new TableOfContents(book.words.contents, {
           hyperlink: true,
-          headingStyleRange: '1-3',
+          headingStyleRange: `1-${levelsOf(book)}`,
           // Shown until Word counts the pages. Without addresses, which make LibreOffice crash.
           cachedEntries: contentsOf(book),
         }),
@@ -178,13 +178,18 @@ class DocxWriter {
   }
 }
 
+/** Levels of headings in the list of contents: of a collection, its parts and texts. */
+function levelsOf(book: Book): number {
+  if (book.isPage) return 3;
+  return book.parts.some(({ title }) => title !== '') ? 2 : 1;
+}
+
 /** The contents as they are before Word counts the pages. */
 function contentsOf(book: Book): { title: string; level: number }[] {
   const below = (chapter: Chapter, level: number) => headingsOf(chapter.blocks).map(({ title }) => ({ title, level }));
   if (book.isPage) return book.parts.flatMap(({ chapters }) => chapters.flatMap((one) => below(one, 1)));
   const parts = book.parts.flatMap(({ title, chapters }) => {
-    const level = book.parts.some((part) => part.title !== '') ? 2 : 1;
-    const entries = chapters.flatMap((one) => [{ title: one.title, level }, ...below(one, level + 1)]);
+    const entries = chapters.map((one) => ({ title: one.title, level: levelsOf(book) }));
     return title ? [{ title, level: 1 }, ...entries] : entries;
   });
   return [...parts, ...headingsOf(book.closing).map(({ title }) => ({ title, level: 1 }))];
