@@ -11,17 +11,12 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import pino from 'pino';
 import { getDocumentProxy } from 'unpdf';
-import type { BookText, PageText } from '#content/book/make-book.ts';
-import { documentJson, walk } from '#content/document/document.ts';
-import { parseMarkdown } from '#content/import/markdown.ts';
-import { emptyNotice } from '#content/kinds/notice.ts';
 import { type BookExtension, isBookExtension } from '#content/render/export-format.ts';
-import { renderDocument } from '#content/render/html.ts';
 import { KitKey } from '#server/exports/kit/kit-key.ts';
 import type { ExportTask } from '#server/exports/process/export-form.ts';
 import { ExportWriter } from '#server/exports/process/export-writer.ts';
+import { largeBook } from './large-book.ts';
 
-const DEMO = 'content/demo';
 const { values, positionals } = parseArgs({
   options: { texts: { type: 'string', default: '110' }, runs: { type: 'string', default: '3' } },
   allowPositionals: true,
@@ -30,58 +25,7 @@ const formats = positionals.filter(isBookExtension);
 const asked: readonly BookExtension[] =
   formats.length > 0 ? formats : ['pdf', 'livret', 'imprimeur', 'epub', 'docx', 'html'];
 
-const drawings = readdirSync(path.join(DEMO, 'images')).filter((name) => name.endsWith('.svg'));
-const images: Record<string, { path: string; mediaType: string }> = {};
-for (const [i, name] of drawings.entries())
-  images[`drawing${String(i).padStart(5, '0')}`] = {
-    path: path.resolve(DEMO, 'images', name),
-    mediaType: 'image/svg+xml',
-  };
-const ids = Object.keys(images);
-
-const bodies = readdirSync(path.join(DEMO, 'pages')).map((name) =>
-  readFileSync(path.join(DEMO, 'pages', name), 'utf8').replace(/^---[\s\S]*?\n---\n/, ''),
-);
-
-let words = 0;
-function textAt(n: number): PageText {
-  const document = documentJson(
-    parseMarkdown(`${bodies[n % bodies.length]!}\n\nTexte ${n}, mot${n} seul${n}.`).document,
-  );
-  let figures = 0;
-  walk(document, (node) => {
-    if (node.type === 'text') words += node.text?.split(/\s+/).length ?? 0;
-    if (node.type === 'figure' && node.attrs) Object.assign(node.attrs, { file: ids[(n + figures++) % ids.length] });
-    return undefined;
-  });
-  return {
-    kind: 'factsheet',
-    slug: `texte-${n}`,
-    title: `Texte ${n} : comment faire ?`,
-    summary: 'Ce que le texte apporte, en une phrase.',
-    language: 'fr',
-    notice: emptyNotice('factsheet'),
-    edition: 1,
-    date: '2026-01-01T00:00:00.000Z',
-    html: renderDocument(document, { language: 'fr', locale: 'fr', fileUrl: (id) => `/fichiers/${id}` }).html,
-    sources: null,
-  };
-}
-
-const text: BookText = {
-  origin: 'https://navette.example',
-  timeZone: 'Europe/Paris',
-  collection: {
-    kind: 'booklet',
-    slug: 'recueil',
-    title: 'Un recueil',
-    summary: '',
-    language: 'fr',
-    introduction: '',
-    imprint: '',
-    parts: [{ title: 'Une partie', pages: Array.from({ length: Number(values.texts) }, (_, n) => textAt(n)) }],
-  },
-};
+const { text, images, words } = largeBook(Number(values.texts));
 
 /** Clock ticks in a second, of times in /proc. */
 const TICKS = 100;
@@ -119,7 +63,9 @@ class Children {
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'navette-exports-'));
 const writer = new ExportWriter({ logger: pino({ level: 'warn' }), kitKey: new KitKey(folder) });
-console.log(`${values.texts} texts, ${words} words, ${ids.length} drawings; load ${os.loadavg()[0]!.toFixed(1)}`);
+console.log(
+  `${values.texts} texts, ${words} words, ${Object.keys(images).length} drawings; load ${os.loadavg()[0]!.toFixed(1)}`,
+);
 for (const extension of asked) {
   const seconds: number[] = [];
   let cost = '';
