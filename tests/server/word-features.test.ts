@@ -88,6 +88,11 @@ const FEATURES: Readonly<Record<string, Feature>> = {
   highlighting: { ...spanned('Yellow'), word: styled('<w:highlight w:val="yellow"/>'), there: /<mark|yellow/ },
   'size of words': { ...spanned('Large'), word: styled('<w:sz w:val="40"/>'), there: /size/ },
   'small capitals': { ...spanned('Small'), word: styled('<w:smallCaps/>'), there: /small|SORGHO/ },
+  'hidden words': {
+    odt: [odt.par(odt.span(WORDS, 'Hidden') + 'a')],
+    word: [par(run(WORDS, '<w:vanish/>') + run('a'))],
+    there: /Sorgho/,
+  },
   'line breaks': {
     ...inLine(`a<text:line-break/>${WORDS}`),
     word: inRun('<w:t>a</w:t><w:br/>'),

@@ -65,6 +65,7 @@ const LOOKS: Readonly<Record<string, string>> = {
   Yellow: 'fo:background-color="#ffff00"',
   Large: 'fo:font-size="20pt"',
   Small: 'fo:font-variant="small-caps"',
+  Hidden: 'text:display="none"',
   English: 'fo:language="en" fo:country="GB"',
 };
 const NAMED = [
