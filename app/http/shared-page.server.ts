@@ -9,16 +9,20 @@ import type { AppContext } from '#server/http/remix/app-context.ts';
  * script of its own except islands, and show nothing but what its loaders give. To those who are
  * not signed in it shows nothing personal, and has no islands except those declared.
  * @param scripts `islands`: the page has islands, which need no nonce
- * @param from `database`: the loader reads nothing but the database, and the clock by the minute,
- * so that it gives the same as long as nothing was written
+ * @param from ids of pages: the loader reads nothing but the database, and the clock by the minute,
+ * so that it gives the same as long as nothing was written; of drafts, it tells of those of these
+ * pages alone, whatever role reads
  */
 export function sharedInit(
   { viewer, sharing }: Pick<AppContext, 'viewer' | 'sharing'>,
   scripts: 'none' | 'islands' = 'none',
-  from: 'database' | 'anything' = 'anything',
+  from: { readonly drafts: readonly string[] } | 'anything' = 'anything',
 ): { headers?: Record<string, string> } {
   if (viewer.role === 'public') return { headers: { [SHARED_PAGE_HEADER]: scripts } };
-  return sharing ? { headers: { [SHARED_PAGE_HEADER]: from } } : {};
+  if (!sharing) return {};
+  if (from === 'anything') return { headers: { [SHARED_PAGE_HEADER]: from } };
+  sharing.drafts = from.drafts;
+  return { headers: { [SHARED_PAGE_HEADER]: 'database' } };
 }
 
 /** The `headers` export of a route: its loader's headers, or its error's. */

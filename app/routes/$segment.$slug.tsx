@@ -57,7 +57,8 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
       // Not for good: a merger in the register can be undone.
       throw moved === null ? error : redirectTo(moved, 302);
     });
-    return data({ view, editionsCount: 0, annotations: null, isKnown }, sharedInit(context, 'none', 'database'));
+    const drafts = view.sections.flatMap(({ cards }) => cards.map(({ id }) => id));
+    return data({ view, editionsCount: 0, annotations: null, isKnown }, sharedInit(context, 'none', { drafts }));
   }
   if (segment.type === 'collection') {
     const collection = await services.collections.requireAt(viewer, segment.kind, slug);
@@ -72,7 +73,7 @@ export const loader = guarded(async ({ request, params, context }: LoaderFunctio
   const annotations = await viewOf(read, context, request);
   return data(
     { view: readingView(read, context), editionsCount: editions.length, annotations, isKnown },
-    sharedInit(context, 'none', 'database'),
+    sharedInit(context, 'none', { drafts: [read.page.id] }),
   );
 });
 

@@ -42,10 +42,11 @@ export async function appendToLog(database: Database, entries: readonly LogEntry
       bytes += data.length;
     }
     const sql = `insert into draft_update (page_id, data, person_id, created_at) values ${'(?,?,?,?),'.repeat(batch.length).slice(0, -1)}`;
+    const drafts = [...new Set(batch.map(({ pageId }) => pageId))];
     const { lastId } =
       batch.length <= KEPT_ROWS && bytes <= KEPT_BYTES
-        ? await database.writeKept(sql, parameters)
-        : await database.writeStatement(sql, parameters);
+        ? await database.writeKept(sql, parameters, drafts)
+        : await database.writeStatement(sql, parameters, drafts);
     for (let i = 0; i < batch.length; i++) positions.push(lastId - batch.length + 1 + i);
   }
   return positions;

@@ -1,10 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { CamelCasePlugin, Kysely, sql, type Transaction } from 'kysely';
+import { ChangeOrder } from './change-order.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import { migrate } from './migrate.ts';
 import type { Schema } from './schema.ts';
 import { SqliteHandle, sqliteDialect } from './sqlite-dialect.ts';
 import { WriteQueue } from './write-queue.ts';
+import { type Written, writtenBy } from './written-tables.ts';
 
 /** What a commit survives: a power cut (`power`), or the end of the process (`process`). */
 export type Durability = 'power' | 'process';
@@ -33,7 +35,9 @@ export class Database {
   private readonly inWrite = new AsyncLocalStorage<true>();
   private closing: Promise<void> | undefined;
   private written = 0;
-  private logged = 0;
+  private readonly writtenDrafts = new ChangeOrder();
+  /** What the open transaction has written. */
+  private inTransaction = new Set<Written>();
   private lastFault: unknown = null;
   private readonly noteFault = (error: unknown): void => {
     this.lastFault = error;
@@ -44,6 +48,10 @@ export class Database {
     this.writer = writer;
     this.readers = readers;
     for (const handle of [writer, ...readers]) handle.onFault = this.noteFault;
+    writer.onQuery = (sql) => {
+      const what = writtenBy(sql);
+      if (what) this.inTransaction.add(what);
+    };
     const plugins = [new CamelCasePlugin()];
     let unlock: () => void = () => {};
     this.writeKysely = new Kysely<Schema>({
@@ -89,18 +97,26 @@ export class Database {
   }
 
   /**
-   * How often this process has written: everything that is read after a number was seen is as new
-   * as that number, or newer. The drafts' log is counted apart, since it is written all the time.
+   * How often this process has written what published pages may show to who is not of the staff:
+   * everything that is read after a number was seen is as new as that number, or newer
+   * (`written-tables.ts`).
    */
-  get writeCounts(): { readonly written: number; readonly logged: number } {
-    return { written: this.written, logged: this.logged };
+  get timesWritten(): number {
+    return this.written;
+  }
+
+  /** The same for drafts, each by itself: they are written all the time. */
+  get draftsWritten(): Pick<ChangeOrder, 'now' | 'hasChanged'> {
+    return this.writtenDrafts;
   }
 
   /** Runs the work in one transaction: all of it is committed, or nothing. */
   async write<T>(work: (trx: Writer) => Promise<T>): Promise<T> {
     this.refuseInWrite();
+    const wrote = new Set<Written>();
     try {
       return await this.writeKysely.transaction().execute(async (trx) => {
+        this.inTransaction = wrote;
         try {
           return await this.inWrite.run(true, () => work(trx));
         } finally {
@@ -112,33 +128,48 @@ export class Database {
       });
     } finally {
       // Once it is committed, and before anybody is told.
-      this.written++;
+      this.count(wrote);
     }
+  }
+
+  /** Counts what a transaction wrote; if that is not known, as what pages show. */
+  private count(wrote: ReadonlySet<Written>): void {
+    if (wrote.has('shown') || wrote.size === 0) this.written++;
+    if (wrote.has('drafts')) this.writtenDrafts.note(null);
   }
 
   /**
    * Runs one statement in its own transaction, without Kysely: for the drafts' log, where each
    * microsecond counts.
+   * @param drafts the pages whose log it writes; by default, it may be any
    */
-  async writeStatement(sql: string, parameters: readonly unknown[]): Promise<{ lastId: number; changes: number }> {
+  async writeStatement(
+    sql: string,
+    parameters: readonly unknown[],
+    drafts: readonly string[] | null = null,
+  ): Promise<{ lastId: number; changes: number }> {
     this.refuseInWrite();
     const unlock = await this.writes.lockForLog();
     try {
       return await this.writer.run(sql, parameters);
     } finally {
-      this.logged++;
+      this.writtenDrafts.note(drafts);
       unlock();
     }
   }
 
   /** As `writeStatement`, for a repeated statement: it remains prepared. */
-  async writeKept(sql: string, parameters: readonly unknown[]): Promise<{ lastId: number; changes: number }> {
+  async writeKept(
+    sql: string,
+    parameters: readonly unknown[],
+    drafts: readonly string[] | null = null,
+  ): Promise<{ lastId: number; changes: number }> {
     this.refuseInWrite();
     const unlock = await this.writes.lockForLog();
     try {
       return await this.writer.runKept(sql, parameters);
     } finally {
-      this.logged++;
+      this.writtenDrafts.note(drafts);
       unlock();
     }
   }

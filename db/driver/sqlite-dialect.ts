@@ -23,6 +23,8 @@ export class SqliteHandle implements DatabaseConnection {
   private readonly prepared = new Map<string, sqlite3.Statement>();
   /** Called for each storage fault. */
   onFault: (error: unknown) => void = () => {};
+  /** Called for each statement of Kysely's. */
+  onQuery: (sql: string) => void = () => {};
 
   private constructor(handle: sqlite3.Database) {
     this.handle = handle;
@@ -86,6 +88,7 @@ export class SqliteHandle implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    this.onQuery(query.sql);
     if (/^\s*(select|with|pragma|explain|values)\b/i.test(query.sql) || /\breturning\b/i.test(query.sql)) {
       return { rows: await this.all<R>(query.sql, query.parameters) };
     }

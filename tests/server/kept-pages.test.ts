@@ -141,6 +141,36 @@ describe('a public page', () => {
     expect(tags.size).toBe(4);
   });
 
+  test('has its styles within it for who comes from elsewhere; who has either form is not sent the other', async () => {
+    const page = await publish('Du moringa.');
+    const ask = (site: string, more: Record<string, string> = {}) =>
+      get(page, { 'accept-encoding': 'br', 'sec-fetch-site': site, ...more });
+    const [first, on] = [await ask('none'), await ask('same-origin')];
+    const tags = [first, on].map(({ headers }) => headers.get('etag')!);
+    const [within, linked] = [await first.text(), await on.text()];
+    const sheet = /<link rel="stylesheet"[^>]*>/;
+    expect(within.indexOf('<style>')).toBeLessThan(within.indexOf('<body'));
+    expect(sheet.exec(within)!.index).toBeGreaterThan(within.indexOf('</main>'));
+    expect(linked).not.toContain('<style>');
+    expect(sheet.exec(linked)!.index).toBeLessThan(linked.indexOf('<body'));
+    const policies = [first, on].map(({ headers }) => headers.get('content-security-policy')!);
+    expect(policies[0]).toMatch(/; style-src-elem 'self' 'sha256-/);
+    expect(policies[1]).not.toContain('style-src-elem');
+    expect(first.headers.get('vary')?.split(', ')).toContain('Sec-Fetch-Site');
+    expect((await ask('cross-site')).headers.get('etag')).toBe(tags[0]);
+    expect(tags[0]).not.toBe(tags[1]);
+    for (const site of ['none', 'same-origin'])
+      for (const [i, tag] of tags.entries()) {
+        const again = await ask(site, { 'if-none-match': tag });
+        expect([again.status, again.headers.get('etag')], `${site} ${i}`).toEqual([304, tag]);
+        // What is told of the page is told of the form that is kept.
+        expect(again.headers.get('content-security-policy'), `${site} ${i}`).toBe(policies[i]);
+      }
+    // Uncompressed, the styles would be more than the text.
+    const plain = await ask('none', { 'accept-encoding': 'identity' });
+    expect(await plain.text()).toBe(linked);
+  });
+
   test('never reaches a shared cache from somebody who is signed in or invited, nor what they alone may read', async () => {
     const page = await publish('Du dattier.');
     const members = await app.addPage({ summary: 'x', visibility: 'members', document: saying('Du rônier.') });
@@ -240,11 +270,16 @@ describe('a public page', () => {
     const whole = await get(page, { 'accept-encoding': 'identity' });
     expect(whole.headers.has('content-encoding')).toBe(false);
     const plain = await whole.text();
+    const styled = new Set<string>();
     for (const encoding of ['br', 'gzip']) {
-      const answer = await get(page, { 'accept-encoding': encoding });
+      const answer = await get(page, { 'accept-encoding': encoding, 'sec-fetch-site': 'same-origin' });
       expect(answer.headers.get('content-encoding')).toBe(encoding);
       expect(await answer.text()).toBe(plain);
+      const first = await get(page, { 'accept-encoding': encoding });
+      expect(first.headers.get('content-encoding')).toBe(encoding);
+      styled.add(await first.text());
     }
+    expect([styled.size, styled.has(plain)]).toEqual([1, false]);
     const refusing = await get(page, { 'accept-encoding': 'br;q=0, gzip;q=0.5' });
     expect(refusing.headers.get('content-encoding')).toBe('gzip');
   });

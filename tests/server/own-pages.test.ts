@@ -1,3 +1,4 @@
+import { type CompiledQuery, type QueryResult, sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { collectionPath, pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
@@ -6,6 +7,10 @@ import { FORM_KEY_FIELD } from '#content/form-key.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import type { Visibility } from '#content/permission.ts';
 import { personalSlot } from '#content/personal-slot.ts';
+import { touchSession } from '#db/auth/session-repository.ts';
+import type { Writer } from '#db/driver/database.ts';
+import { SqliteHandle } from '#db/driver/sqlite-dialect.ts';
+import { HIDDEN_TABLES } from '#db/driver/written-tables.ts';
 import { OwnPages } from '#server/http/remix/own-pages.ts';
 import { PageTemplate } from '#server/http/remix/page-template.ts';
 import type { Page } from '#server/pages/page-service.ts';
@@ -251,11 +256,13 @@ describe('a page of somebody who is signed in', () => {
     const client = new DraftClient(app.url.replace(/^http/, 'ws'), page.id, staff.cookie);
     try {
       await until(() => client.provider.synced, 'the draft');
-      const { written, logged } = app.services.database.writeCounts;
+      const { timesWritten, draftsWritten } = app.services.database;
+      const { now } = draftsWritten;
       client.draft.getXmlFragment('default').delete(1, 1);
       await until(() => client.saved, 'the update');
-      expect(app.services.database.writeCounts).toEqual({ written, logged: expect.any(Number) });
-      expect(app.services.database.writeCounts.logged).toBeGreaterThan(logged);
+      expect(app.services.database.timesWritten).toBe(timesWritten);
+      expect(draftsWritten.hasChanged([page.id], now)).toBe(true);
+      expect(draftsWritten.hasChanged(['abcdefghjkmn'], now)).toBe(false);
       const after = await read(page, staff);
       expect(before).not.toContain('comparer?de=1');
       expect(after).toContain('comparer?de=1');
@@ -340,6 +347,17 @@ test('what is kept is what would be rendered now, for each reader, whatever is d
         { role: random.pick(['member', 'staff']), admin: false },
         COMMAND_LINE,
       ),
+    // In the log alone, by somebody who writes: in this draft, or in the other.
+    type: async (page) => {
+      const client = new DraftClient(app.url.replace(/^http/, 'ws'), page.id, staff.cookie);
+      try {
+        await until(() => client.provider.synced, 'the draft');
+        client.draft.getXmlFragment('default').delete(0, 1);
+        await until(() => client.saved, 'the update');
+      } finally {
+        client.destroy();
+      }
+    },
     collect: async () => services.collections.publish(kit.id, random.chance(0.5), COMMAND_LINE),
     nothing: async () => {},
   };
@@ -371,6 +389,71 @@ test('what is kept is what would be rendered now, for each reader, whatever is d
   expect([...succeeded].sort(), `seed ${random.seed}`).toEqual(names.sort());
 }, 240_000);
 
+test('pages that are sent again without their loaders show nothing of the tables that do not count', async () => {
+  const { services } = app;
+  const page = await publish('Du sel.');
+  const other = await publish('Du sel aussi.');
+  const study = await app.addWrittenPage({
+    kind: 'study',
+    title: 'Une étude du sel',
+    summary: 'x',
+    visibility: 'members',
+  });
+  await services.editions.publish(study.id, {}, COMMAND_LINE);
+  const workshop = await app.addWrittenPage({
+    kind: 'workshop',
+    title: 'Le sel à deux',
+    summary: 'x',
+    visibility: 'members',
+  });
+  await services.editions.publish(workshop.id, {}, COMMAND_LINE);
+  const author = await addReader('Awa');
+  await services.annotations.create(
+    { pageId: page.id, kind: 'comment', body: 'Du sel ?', replacement: '', selection: { exact: 'sel' } },
+    await viewerOf(author),
+  );
+  const readers = [author, await addReader('Yacine', 'staff'), await invitePartner(services, workshop.id)];
+  const statements: CompiledQuery[] = [];
+  const execute = SqliteHandle.prototype.executeQuery;
+  const watched = vi.spyOn(SqliteHandle.prototype, 'executeQuery').mockImplementation(function <R>(
+    this: SqliteHandle,
+    query: CompiledQuery,
+  ) {
+    statements.push(query);
+    return execute.call(this, query) as Promise<QueryResult<R>>;
+  });
+  const remembered = vi.spyOn(OwnPages.prototype, 'sent');
+  const named = ({ sql }: CompiledQuery, tables: ReadonlySet<string>) =>
+    [...tables].filter((table) => new RegExp(`\\b${table}\\b`).test(sql));
+  try {
+    for (const [who, { cookie }] of readers.entries())
+      for (const path of [page, other, study, workshop].map(pagePath).concat('/pays/ml')) {
+        statements.length = 0;
+        remembered.mockClear();
+        await fetch(app.url + path, { headers: { cookie } });
+        const reads = statements.filter(({ sql }) => /^select/.test(sql));
+        // Who reads is found for each request, before the loaders run.
+        const [asker, ...loaded] = reads;
+        expect(asker!.sql).toContain('"token_hash"');
+        for (const query of loaded) {
+          expect(named(query, HIDDEN_TABLES.unseen), query.sql).toEqual([]);
+          expect(query.sql).not.toContain('seen_at');
+          const drafts = named(query, HIDDEN_TABLES.drafts);
+          if (who !== 1) expect(drafts, query.sql).toEqual([]);
+          else if (drafts.length > 0) {
+            const [, , from] = remembered.mock.calls[0]!;
+            const ids = query.parameters.filter((one) => typeof one === 'string' && one !== '');
+            expect(from.drafts, query.sql).toEqual(expect.arrayContaining(ids));
+          }
+        }
+        if (who === 1 && path !== '/pays/ml') expect(remembered.mock.calls[0]?.[2].drafts).toHaveLength(1);
+      }
+  } finally {
+    watched.mockRestore();
+    remembered.mockRestore();
+  }
+});
+
 describe('kept pages', () => {
   const template = (bytes: number) => ({ template: new PageTemplate('x'.repeat(bytes), 'mark'), headers: [] });
   const viewer = (personId: string) => ({ role: 'member', personId, name: 'Awa', sessionId: personId }) as const;
@@ -399,9 +482,9 @@ describe('kept pages', () => {
     const { pages, services, clock, close } = await openPages();
     const awa = viewer('awa');
     const send = () => {
-      const state = pages.stateFor(awa);
+      const { state } = pages;
       pages.keep(awa, 'fr /a', 'source', template(10));
-      pages.sent(awa, 'fr /a', { source: 'source', values: new Map(), state });
+      pages.sent(awa, 'fr /a', { source: 'source', values: new Map(), state, drafts: [] });
       expect(pages.find(awa, 'fr /a')).not.toBeNull();
     };
     send();
@@ -417,10 +500,94 @@ describe('kept pages', () => {
     clock.pass({ minutes: 1 });
     expect(pages.find(awa, 'fr /a')).toBeNull();
     // What was written while the loaders ran.
-    const state = pages.stateFor(awa);
+    const { state } = pages;
     await services.database.write(async () => {});
-    pages.sent(awa, 'fr /a', { source: 'source', values: new Map(), state });
+    pages.sent(awa, 'fr /a', { source: 'source', values: new Map(), state, drafts: [] });
     expect(pages.find(awa, 'fr /a')).toBeNull();
+    await close();
+  });
+
+  test('of the staff are found while other drafts are written, and not once one is that they tell of', async () => {
+    const { pages, services, close } = await openPages();
+    const yacine = { role: 'staff', personId: 'yacine', name: 'Yacine', admin: false, sessionId: 's' } as const;
+    const awa = viewer('awa');
+    const send = (drafts: readonly string[] | null) => {
+      for (const reader of [yacine, awa]) {
+        pages.keep(reader, 'fr /a', 'source', template(10));
+        pages.sent(reader, 'fr /a', { source: 'source', values: new Map(), state: pages.state, drafts });
+      }
+    };
+    const found = () => [yacine, awa].map((reader) => pages.find(reader, 'fr /a') !== null);
+    const log = (pageId: string) => services.database.writeStatement('select 1', [], [pageId]);
+    const tell = async (pageId: string) => void services.events.emit('draft-stored', pageId, null);
+    const fold = () => services.database.write(async (trx) => trx.deleteFrom('draftUpdate').execute());
+    for (const write of [log, tell]) {
+      send(['shown', 'also']);
+      await write('other');
+      expect(found()).toEqual([true, true]);
+      await write('also');
+      expect(found()).toEqual([false, true]);
+      send(null);
+      await write('other');
+      expect(found()).toEqual([false, true]);
+    }
+    send(['shown']);
+    await fold();
+    expect(found()).toEqual([false, true]);
+    // What was written while the loaders ran.
+    const { state } = pages;
+    await log('shown');
+    pages.sent(yacine, 'fr /a', { source: 'source', values: new Map(), state, drafts: ['shown'] });
+    expect(found()).toEqual([false, true]);
+    await close();
+  });
+
+  test('are found after a visit, a mail and a search were noted; not after anything else, or beside it', async () => {
+    const { pages, services, clock, close } = await openPages();
+    const { database } = services;
+    const awa = viewer('awa');
+    const isFoundAfter = async (work: Parameters<typeof database.write>[0]) => {
+      pages.keep(awa, 'fr /a', 'source', template(10));
+      pages.sent(awa, 'fr /a', { source: 'source', values: new Map(), state: pages.state, drafts: [] });
+      expect(pages.find(awa, 'fr /a')).not.toBeNull();
+      await database.write(work);
+      return pages.find(awa, 'fr /a') !== null;
+    };
+    const seenAt = clock.now().toISOString();
+    expect(await isFoundAfter((trx) => touchSession(trx, 'nobody', seenAt, seenAt))).toBe(true);
+    expect(await isFoundAfter((trx) => trx.deleteFrom('queuedMail').execute())).toBe(true);
+    expect(await isFoundAfter((trx) => trx.deleteFrom('unansweredQuery').execute())).toBe(true);
+    expect(await isFoundAfter((trx) => trx.deleteFrom('visit').execute())).toBe(true);
+    expect(await isFoundAfter((trx) => trx.updateTable('person').set({ seenAt, name: 'x' }).execute())).toBe(false);
+    expect(await isFoundAfter((trx) => trx.updateTable('person').set({ name: 'x' }).execute())).toBe(false);
+    expect(await isFoundAfter((trx) => sql`with x as (select 1) delete from visit`.execute(trx))).toBe(false);
+    expect(await isFoundAfter(async () => {})).toBe(false);
+    const both = async (trx: Writer) => {
+      await trx.deleteFrom('visit').execute();
+      await trx.deleteFrom('organisation').execute();
+    };
+    expect(await isFoundAfter(both)).toBe(false);
+    await close();
+  });
+
+  test('no rows go or change with those of a table that pages show nothing of, but of such tables', async () => {
+    const { services, close } = await openPages();
+    const { read } = services.database;
+    const tables = (
+      await sql<{ name: string }>`select name from sqlite_master where type = 'table'`.execute(read)
+    ).rows.map(({ name }) => name);
+    expect((await sql`select name from sqlite_master where type = 'trigger'`.execute(read)).rows).toEqual([]);
+    const { drafts, unseen } = HIDDEN_TABLES;
+    for (const known of [...drafts, ...unseen]) expect(tables).toContain(known);
+    for (const child of tables) {
+      const { rows } = await sql<{ table: string; on_delete: string; on_update: string }>`
+        select "table", on_delete, on_update from pragma_foreign_key_list(${child})`.execute(read);
+      for (const parent of rows) {
+        if (parent.on_delete === 'NO ACTION' && parent.on_update === 'NO ACTION') continue;
+        if (unseen.has(parent.table)) expect(unseen, `${child} of ${parent.table}`).toContain(child);
+        if (drafts.has(parent.table)) expect(drafts, `${child} of ${parent.table}`).toContain(child);
+      }
+    }
     await close();
   });
 

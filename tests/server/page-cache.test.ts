@@ -18,6 +18,7 @@ const rendered = (body: string | Buffer, source: string | null = null): Rendered
   type: 'text/html',
   csp: '',
   source,
+  styled: null,
 });
 
 test('what a client has already is told by its entity tag, among others, weak, or any', () => {

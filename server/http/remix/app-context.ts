@@ -17,6 +17,8 @@ export interface Sharing {
   isKept(source: string): boolean;
   /** A hash of the data that the loaders gave, without what is one person's alone. */
   source: string | null;
+  /** The drafts that the page tells of, to those who may read them; null for all that there are. */
+  drafts: readonly string[] | null;
   /** What is one person's alone, by its number in the page. */
   personal: ReadonlyMap<number, string>;
 }

@@ -41,7 +41,7 @@ export function createOwnHandler(
     const known = ownPages.find(viewer, address);
     if (known) return known;
     const { mark } = ownPages;
-    const state = ownPages.stateFor(viewer);
+    const { state } = ownPages;
     let page: OwnPage | null = null;
     const sharing: Sharing = {
       mark,
@@ -50,11 +50,12 @@ export function createOwnHandler(
         return page !== null;
       },
       source: null,
+      drafts: null,
       personal: new Map(),
     };
     const pageKey = personalSlot(mark, PAGE_KEY_SLOT, '');
     const made = await answerOf(found)(asked, { ...context, sharing, pageKey });
-    const { source, personal } = sharing;
+    const { source, personal, drafts } = sharing;
     const isRendered = page === null;
     page ??= await pageOf(made, { mark, csp });
     const values = withKey(personal);
@@ -64,7 +65,7 @@ export function createOwnHandler(
       return made.body ? new Response(new Uint8Array(page.template.fill(values)), { headers, status }) : made;
     }
     if (isRendered) ownPages.keep(viewer, address, source, page);
-    if (kept === 'database') ownPages.sent(viewer, address, { source, values: personal, state });
+    if (kept === 'database') ownPages.sent(viewer, address, { source, values: personal, state, drafts });
     return { page, values };
   }
 

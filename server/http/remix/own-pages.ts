@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Viewer } from '#content/people/person.ts';
 import { PAGE_KEY_SLOT } from '#content/personal-slot.ts';
+import { ChangeOrder } from '#db/driver/change-order.ts';
 import type { Database } from '#db/driver/database.ts';
 import { BoundedCache } from '#server/runtime/bounded-cache.ts';
 import type { Clock } from '#server/runtime/clock.ts';
@@ -15,8 +16,11 @@ const MOST_PEOPLE = 300;
 const MOST_PAGES_OF_ONE = 100;
 const MINUTE = 60_000;
 
-/** Whose pages an event may change: of all, or of those alone who may read drafts. */
-const SEEN_BY: Readonly<Record<keyof Events, 'all' | 'staff'>> = {
+/**
+ * Which pages an event may change: all, or those alone that tell of the draft that it names, which
+ * the staff read.
+ */
+const CHANGES: Readonly<Record<keyof Events, 'all' | 'draft'>> = {
   'page-changed': 'all',
   'edition-published': 'all',
   'related-changed': 'all',
@@ -30,10 +34,10 @@ const SEEN_BY: Readonly<Record<keyof Events, 'all' | 'staff'>> = {
   'annotation-changed': 'all',
   'threads-changed': 'all',
   'access-changed': 'all',
-  'draft-stored': 'staff',
-  'writing-ended': 'staff',
-  'checkpoints-changed': 'staff',
-  'draft-replaced': 'staff',
+  'draft-stored': 'draft',
+  'writing-ended': 'draft',
+  'checkpoints-changed': 'draft',
+  'draft-replaced': 'draft',
 };
 
 /** A rendered page that is kept. */
@@ -48,19 +52,38 @@ export interface FilledPage {
   readonly values: ReadonlyMap<number, string>;
 }
 
+/** All that pages are made from, at a moment. */
+interface SiteState {
+  /** What anybody may be shown. */
+  readonly shared: string;
+  /** When drafts were last written, and told of. */
+  readonly written: number;
+  readonly told: number;
+}
+
+/** What a page was made from. */
+export interface MadeFrom {
+  /** The state before its loaders ran. */
+  readonly state: SiteState;
+  /**
+   * The drafts that it tells of, if a member of the staff reads it; null for all that there are.
+   */
+  readonly drafts: readonly string[] | null;
+}
+
 /** A page that was sent to somebody, and what it is right for. */
-interface Sent {
+interface Sent extends MadeFrom {
   readonly template: string;
   readonly values: ReadonlyMap<number, string>;
-  readonly state: string;
 }
 
 /**
  * Pages of people who are signed in (decision 127). Two things are kept: what was rendered, under a
  * hash of all that the loaders gave (so that whoever is given the same is sent the same, and nobody
  * else is); and which of these a person was sent at an address, so that the loaders need not run
- * again as long as nothing at all was written. The viewer is read for each request, and is part of
- * the second key with all that is known of them.
+ * again as long as nothing was written that pages show, and nothing in the drafts that this one
+ * tells of (decision 137). The viewer is read for each request, and is part of the second key with
+ * all that is known of them.
  */
 export class OwnPages {
   /**
@@ -71,38 +94,36 @@ export class OwnPages {
   readonly #clock: Clock;
   readonly #rendered = new OwnedCache();
   readonly #sent = new BoundedCache<BoundedCache<Sent>>({ entries: MOST_PEOPLE, bytes: MOST_PEOPLE }, () => 1);
-  readonly #told = { all: 0, staff: 0 };
+  #toldAll = 0;
+  readonly #toldDrafts = new ChangeOrder();
 
   constructor(deps: { database: Database; events: EventBus; clock: Clock }) {
     this.#database = deps.database;
     this.#clock = deps.clock;
-    for (const [name, who] of Object.entries(SEEN_BY))
-      deps.events.on(name as keyof Events, () => {
-        this.#told[who]++;
+    for (const [name, what] of Object.entries(CHANGES))
+      deps.events.on(name as keyof Events, (...[about]: readonly unknown[]) => {
+        if (what === 'all') this.#toldAll++;
+        else this.#toldDrafts.note(typeof about === 'string' ? [about] : null);
       });
     // Words that were taken out, and pages that are gone, do not stay in memory.
     for (const name of ['sources-changed', 'editions-rewritten', 'page-deleted'] as const)
       deps.events.on(name, () => this.#rendered.clear());
   }
 
-  /**
-   * The state of all that pages are made from, for `find` and `sent`: it is asked for before a
-   * page's loaders run.
-   */
-  stateFor(viewer: Viewer): string {
-    const { written, logged } = this.#database.writeCounts;
-    const { all, staff } = this.#told;
-    const shared = `${this.#minute()} ${written} ${all}`;
-    return viewer.role === 'staff' ? `${shared} ${logged} ${staff}` : shared;
+  /** The state of all that pages are made from, to be asked for before a page's loaders run. */
+  get state(): SiteState {
+    const { timesWritten, draftsWritten } = this.#database;
+    const shared = `${this.#minute()} ${timesWritten} ${this.#toldAll}`;
+    return { shared, written: draftsWritten.now, told: this.#toldDrafts.now };
   }
 
   /**
-   * The page of an address as this viewer was sent it, if nothing was written since.
+   * The page of an address as this viewer was sent it, if nothing that it shows was written since.
    * @param address with the language, the origin, path and query
    */
   find(viewer: Viewer, address: string): FilledPage | null {
     const sent = this.#sent.find(JSON.stringify(viewer))?.find(address);
-    if (sent?.state !== this.stateFor(viewer)) return null;
+    if (!sent || !this.#isAsThen(viewer, sent)) return null;
     const page = this.#rendered.find(sent.template);
     return page && { page, values: withKey(sent.values) };
   }
@@ -117,25 +138,35 @@ export class OwnPages {
     this.#rendered.keep(`${source} ${address}`, page, personOf(viewer));
   }
 
-  /** Remembers what a viewer is sent. @param state as it was before the loaders ran */
+  /** Remembers what a viewer is sent. */
   sent(
     viewer: Viewer,
     address: string,
-    { source, values, state }: { source: string; values: ReadonlyMap<number, string>; state: string },
+    { source, values, ...from }: MadeFrom & { source: string; values: ReadonlyMap<number, string> },
   ): void {
-    if (state !== this.stateFor(viewer)) return;
+    if (!this.#isAsThen(viewer, from)) return;
     const person = JSON.stringify(viewer);
     let pages = this.#sent.find(person);
     if (!pages) {
       pages = new BoundedCache<Sent>({ entries: MOST_PAGES_OF_ONE, bytes: MOST_PAGES_OF_ONE }, () => 1);
       this.#sent.keep(person, pages);
     }
-    pages.keep(address, { template: `${source} ${address}`, values, state });
+    pages.keep(address, { ...from, template: `${source} ${address}`, values });
   }
 
   /** Bytes of what was rendered. */
   get bytes(): number {
     return this.#rendered.bytes;
+  }
+
+  /** Whether nothing that a page shows to a viewer changed since its loaders ran. */
+  #isAsThen(viewer: Viewer, { state, drafts }: MadeFrom): boolean {
+    if (state.shared !== this.state.shared) return false;
+    if (viewer.role !== 'staff') return true;
+    return (
+      !this.#database.draftsWritten.hasChanged(drafts, state.written) &&
+      !this.#toldDrafts.hasChanged(drafts, state.told)
+    );
   }
 
   /** What ends by the clock alone, such as the time to annotate, ends with a minute. */

@@ -7,6 +7,7 @@ import { hasETag } from '#server/http/guard/etag.ts';
 import { BoundedCache } from '#server/runtime/bounded-cache.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { type Encoding, encodingOf } from './encoding.ts';
+import { comesFromHere, type StyledPage } from './first-styles.ts';
 import { resolveLocale } from './locale.ts';
 
 const compressBrotli = promisify(brotliCompress);
@@ -32,18 +33,27 @@ export interface RenderedPage {
   readonly csp: string;
   /** A hash of all that it was rendered from; null if that is not known. */
   readonly source: string | null;
+  /** The same with its styles within it, for who comes from elsewhere. */
+  readonly styled: StyledPage | null;
 }
 
 /** What a page would be rendered from is what it was rendered from: it is not rendered again. */
 export const UNCHANGED = 'unchanged';
 
-/** A response as it is cached and sent. */
-export interface SharedPage {
+/** One form of a page. */
+interface PageForm {
   /** A hash of the body. */
   readonly name: string;
-  readonly type: string;
   readonly csp: string;
-  readonly bodies: { readonly identity: Buffer; readonly br: Buffer; readonly gzip: Buffer };
+  readonly bodies: Readonly<Partial<Record<Encoding, Buffer>>>;
+}
+
+/** A response as it is cached and sent. */
+export interface SharedPage extends PageForm {
+  readonly type: string;
+  readonly bodies: Readonly<Record<Encoding, Buffer>>;
+  /** Compressed only: the other form serves whoever takes no compression. */
+  readonly styled: PageForm | null;
 }
 
 /** A cached page, and the state of the site that it is known to show. */
@@ -160,22 +170,26 @@ export class PageCache {
   /**
    * Sends a page. Caches between may keep what a reader without any cookie gets, and must ask for
    * it each time: a page that is hidden, or whose words are withdrawn, is not shown once more.
+   * Whoever has one of its forms keeps it: each is right for everybody.
    */
   send(page: SharedPage, request: IncomingMessage, response: ServerResponse): void {
     const encoding = encodingOf(request.headers['accept-encoding'] ?? '');
-    const etag = `"${page.name}${TAGS[encoding]}"`;
+    const tagOf = ({ name }: PageForm) => `"${name}${TAGS[encoding]}"`;
+    const styled = page.styled?.bodies[encoding] ? page.styled : null;
+    const held = [page, ...(styled ? [styled] : [])].find((form) => hasETag(request, tagOf(form)));
+    const form = held ?? (styled && !comesFromHere(request) ? styled : page);
     response.setHeader('Content-Type', page.type);
-    response.setHeader('Content-Security-Policy', page.csp);
+    response.setHeader('Content-Security-Policy', form.csp);
     response.setHeader('Cache-Control', request.headers.cookie ? 'private, no-cache' : 'public, no-cache');
-    response.setHeader('Vary', 'Accept, Accept-Encoding, Accept-Language, Cookie');
-    response.setHeader('ETag', etag);
-    if (hasETag(request, etag)) {
+    response.setHeader('Vary', 'Accept, Accept-Encoding, Accept-Language, Cookie, Sec-Fetch-Site');
+    response.setHeader('ETag', tagOf(form));
+    if (held) {
       response.statusCode = 304;
       response.end();
       return;
     }
     if (encoding !== 'identity') response.setHeader('Content-Encoding', encoding);
-    const body = page.bodies[encoding];
+    const body = form.bodies[encoding]!;
     response.setHeader('Content-Length', body.length);
     response.end(request.method === 'HEAD' ? undefined : body);
   }
@@ -191,19 +205,26 @@ export class PageCache {
   }
 
   /** One page at a time: compression uses the threads that database reads need. */
-  private prepare({ body, type, csp }: RenderedPage): Promise<SharedPage> {
-    const prepared = this.compressing.then(async () => {
-      const isLarge = body.length > LARGE_PAGE;
-      const br = await compressBrotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: isLarge ? 5 : 9 } });
-      const gz = await compressGzip(body, { level: isLarge ? 6 : 9 });
-      const name = createHash('sha256').update(body).digest('base64url').slice(0, 22);
-      return { name, type, csp, bodies: { identity: body, br, gzip: gz } };
+  private prepare({ body, type, csp, styled }: RenderedPage): Promise<SharedPage> {
+    const prepared = this.compressing.then(async (): Promise<SharedPage> => {
+      const bodies = { identity: body, ...(await compress(body)) };
+      const inside = styled && { name: nameOf(styled.body), csp: styled.csp, bodies: await compress(styled.body) };
+      return { name: nameOf(body), type, csp, bodies, styled: inside };
     });
     this.compressing = prepared.catch(() => {});
     return prepared;
   }
 }
 
-function sizeOf({ page: { bodies } }: KeptPage): number {
-  return bodies.identity.length + bodies.br.length + bodies.gzip.length;
+async function compress(body: Buffer): Promise<{ br: Buffer; gzip: Buffer }> {
+  const isLarge = body.length > LARGE_PAGE;
+  const br = await compressBrotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: isLarge ? 5 : 9 } });
+  return { br, gzip: await compressGzip(body, { level: isLarge ? 6 : 9 }) };
+}
+
+const nameOf = (body: Buffer) => createHash('sha256').update(body).digest('base64url').slice(0, 22);
+
+function sizeOf({ page }: KeptPage): number {
+  const bodies = [page.bodies, page.styled?.bodies ?? {}].flatMap((some) => Object.values(some));
+  return bodies.reduce((sum, { length }) => sum + length, 0);
 }

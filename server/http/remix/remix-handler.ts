@@ -23,6 +23,7 @@ import type { Logger } from '#server/runtime/logger.ts';
 import type { Services } from '#server/services.ts';
 import type { AppContext } from './app-context.ts';
 import { type CanonicalAddress, createCanonicalAddresses } from './canonical-address.ts';
+import { FirstStyles } from './first-styles.ts';
 import { FormReader } from './form-reader.ts';
 import { loadIslands } from './islands.ts';
 import { KnownAddresses } from './known-addresses.ts';
@@ -183,7 +184,10 @@ export async function createRemixHandler(options: {
   };
   const rendering: PageRendering = { publicUrl: env.publicUrl, addresses, answerOf, inTurn, send };
   return {
-    ...createSharedHandlers(new PageCache(services.events), rendering),
+    ...createSharedHandlers(
+      { cache: new PageCache(services.events), styles: new FirstStyles(path.join(buildDir, 'client')) },
+      rendering,
+    ),
     own: createOwnHandler(new OwnPages(services), rendering),
     handler: answerWith(remix),
     show: showWith(remix),

@@ -3,6 +3,7 @@ import type { Response as ExpressResponse, RequestHandler } from 'express';
 import { SHARED_PAGE_HEADER } from '#content/addresses/shared-page-header.ts';
 import { originOf, steadyHeaders } from '#server/http/guard/security.ts';
 import type { Sharing } from './app-context.ts';
+import type { FirstStyles } from './first-styles.ts';
 import { type PageCache, type RenderedPage, UNCHANGED } from './page-cache.ts';
 import type { PageRendering } from './page-rendering.ts';
 
@@ -19,7 +20,7 @@ export interface SharedHandlers {
 
 /** Answers readers who are not signed in with pages that are cached, or are cached then. */
 export function createSharedHandlers(
-  cache: PageCache,
+  { cache, styles }: { readonly cache: PageCache; readonly styles: FirstStyles },
   { publicUrl, addresses, answerOf, inTurn, send }: PageRendering,
 ): SharedHandlers {
   const steady = steadyHeaders(publicUrl);
@@ -45,10 +46,10 @@ export function createSharedHandlers(
           let own: Response | null = null;
           const page = await cache.make(key, async (known) => {
             const isKept = (source: string) => source === known;
-            const sharing: Sharing = { mark: null, isKept, source: null, personal: new Map() };
+            const sharing: Sharing = { mark: null, isKept, source: null, drafts: null, personal: new Map() };
             own = await answerOf(found)(asked, { ...context, sharing });
             if (sharing.source !== null && isKept(sharing.source)) return UNCHANGED;
-            return renderedPage(own, response, sharing);
+            return renderedPage(own, response, { source: sharing.source, styles });
           });
           return { page, own };
         });
@@ -66,15 +67,14 @@ export function createSharedHandlers(
 async function renderedPage(
   answer: Response,
   response: ExpressResponse,
-  { source }: Sharing,
+  { source, styles }: { source: string | null; styles: FirstStyles },
 ): Promise<RenderedPage | null> {
   if (answer.status !== 200 || !answer.headers.has(SHARED_PAGE_HEADER)) return null;
   // Scripts of ours alone: no nonce, which must not be used twice.
   const scripts = answer.headers.get(SHARED_PAGE_HEADER) === 'islands' ? `'self'` : `'none'`;
-  return {
-    body: Buffer.from(await answer.arrayBuffer()),
-    type: answer.headers.get('Content-Type') ?? 'text/html',
-    source,
-    csp: String(response.getHeader('Content-Security-Policy')).replace(/script-src [^;]+/, `script-src ${scripts}`),
-  };
+  const body = Buffer.from(await answer.arrayBuffer());
+  const policy = String(response.getHeader('Content-Security-Policy'));
+  const csp = policy.replace(/script-src [^;]+/, `script-src ${scripts}`);
+  const type = answer.headers.get('Content-Type') ?? 'text/html';
+  return { body, type, source, csp, styled: styles.within(body, csp) };
 }

@@ -1,0 +1,115 @@
+import type { Page, Route } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openScreen, SCREENS } from '#tests/support/all-screens.ts';
+import { collectComplaints } from '#tests/support/browser.ts';
+import { Story } from '#tests/support/story.ts';
+import { until } from '#tests/support/until.ts';
+
+/** Pages of the public as who comes from elsewhere sees them: before their style sheet is there. */
+let story: Story;
+beforeAll(async () => {
+  story = await Story.begin();
+}, 240_000);
+afterAll(() => story.end());
+
+const MODULE = '/modules/comment-accompagner-le-retour';
+
+/** Where everything is, and how it looks. */
+const LOOK = `[...document.querySelectorAll('body *')].filter((one) => !one.matches('link, script')).map((one) => {
+  const { x, y, width, height } = one.getBoundingClientRect();
+  const drawn = (style) => [
+    style.color, style.backgroundColor, style.backgroundImage, style.font, style.letterSpacing, style.textAlign,
+    style.textDecoration, style.borderTop, style.borderBottom, style.borderInlineStart, style.borderRadius,
+    style.boxShadow, style.content, style.display, style.visibility, style.opacity, style.listStyle, style.cursor,
+  ];
+  const styles = [null, '::before', '::after'].map((part) => drawn(getComputedStyle(one, part)).join(' '));
+  return [one.tagName, one.className.baseVal ?? one.className, x, y, width, height, ...styles].join(' | ');
+})`;
+
+/** Holds the style sheets of a page back. */
+async function holdSheets(page: Page): Promise<() => void> {
+  let letGo = () => {};
+  const released = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await page.unroute('**/assets/*.css');
+  await page.route('**/assets/*.css', async (route: Route) => {
+    await released;
+    await route.continue();
+  });
+  return () => letGo();
+}
+
+const painted = (page: Page) =>
+  page.evaluate('performance.getEntriesByName("first-contentful-paint").length') as Promise<number>;
+
+test('words are painted before the style sheet has come, which nobody sees coming', async () => {
+  const page = await (await story.visitor({ width: 360, height: 740, dark: true })).newPage();
+  const complaints = collectComplaints(page);
+  const letGo = await holdSheets(page);
+  await page.goto(MODULE, { waitUntil: 'commit' });
+  await until(async () => (await painted(page)) === 1, 'painted');
+  const background = () => page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
+  expect(await background()).toBe('rgb(22, 24, 28)');
+  letGo();
+  await page.waitForLoadState('load');
+  expect(await page.evaluate('document.styleSheets.length')).toBe(2);
+  expect(complaints).toEqual([]);
+}, 60_000);
+
+test('who reads on has the style sheet, and is not sent the styles once more', async () => {
+  const page = await (await story.visitor()).newPage();
+  await openScreen(page, '/modules');
+  expect(await page.locator('style:not([media])').count()).toBe(1);
+  await page.locator(`main a[href="${MODULE}"]`).first().click();
+  await page.waitForURL(`**${MODULE}`);
+  await page.waitForLoadState('load');
+  expect(await page.locator('style:not([media])').count()).toBe(0);
+  const transferred = await page.evaluate(
+    `performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.css')).map((one) => one.transferSize)`,
+  );
+  expect(transferred).toEqual([0]);
+}, 60_000);
+
+test('every public screen looks the same before and after it: phone and desk, light and dark, printed', async () => {
+  const context = await story.visitor({ javaScript: false });
+  const page = await context.newPage();
+  const changed: string[] = [];
+  let styled = 0;
+  for (const [, path] of SCREENS.filter(([role]) => role === 'public')) {
+    const letGo = await holdSheets(page);
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.goto(path, { waitUntil: 'commit' });
+    await page.locator('footer').first().waitFor({ state: 'attached' });
+    // The others come from no cache, and load their sheet first.
+    if ((await page.locator('head style').count()) === 0) {
+      letGo();
+      await page.waitForLoadState('load');
+      continue;
+    }
+    styled++;
+    const looks = async () => {
+      const all: string[] = [];
+      for (const [width, media, colorScheme] of [
+        [360, 'screen', 'light'],
+        [1280, 'screen', 'dark'],
+        [700, 'print', 'light'],
+      ] as const) {
+        await page.setViewportSize({ width, height: 740 });
+        await page.emulateMedia({ media, colorScheme });
+        for (const one of (await page.evaluate(LOOK)) as string[]) all.push(`${path} ${width} ${media} ${one}`);
+      }
+      return all;
+    };
+    const before = await looks();
+    letGo();
+    await page.waitForLoadState('load');
+    await until(async () => (await page.evaluate('document.styleSheets.length')) === 2, 'the sheet');
+    const after = await looks();
+    expect(after.length, path).toBeGreaterThan(50);
+    for (const [i, one] of after.entries()) if (before[i] !== one) changed.push(`${before[i]}\n${one}`);
+    await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
+  }
+  expect(changed.slice(0, 10)).toEqual([]);
+  expect(styled).toBeGreaterThan(15);
+}, 180_000);
