@@ -287,7 +287,7 @@ export async function createServices(options: {
   const bookWriter = new ExportWriter({ logger, kitKey });
   const selections = new Selections({ pages, cards });
   const sessionPlans = new SessionPlans({ database, pages, selections });
-  const ownKits = new OwnKits({ database, clock, cards, selections });
+  const ownKits = new OwnKits({ database, events, clock, cards, selections });
   const bookTexts = new BookTexts({
     pages,
     ownKits,

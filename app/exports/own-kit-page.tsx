@@ -91,8 +91,20 @@ export function OwnKitPage({ view, address, problem, typed }: OwnKitPageProps) {
 
 function OwnerForm({ view, problem, typed }: Pick<OwnKitPageProps, 'view' | 'problem' | 'typed'>) {
   const t = useT();
-  const { typedTitle, pages, lost } = view;
+  const { typedTitle, pages, lost, removed } = view;
   const isFull = pages.length + lost >= MOST_SELECTED;
+  const rows = pages.map((page, at) => (
+    <ChosenRow key={page.id} page={page} value={page.id} isFirst={at === 0} isLast={at === pages.length - 1} hasGrip>
+      <div className="field own-kit-note">
+        <input type="hidden" name="page" value={page.id} />
+        <label htmlFor={`note-${page.id}`}>
+          {t('ownKits.note')}
+          <span className="visually-hidden"> {t('ownKits.noteOn', { title: page.title })}</span>
+        </label>
+        <textarea id={`note-${page.id}`} name="note" rows={2} {...LIMITS.note} defaultValue={page.note} />
+      </div>
+    </ChosenRow>
+  ));
   return (
     <PostForm className="arranger" {...orderingWords(t)}>
       <input type="hidden" name="intent" value="save" />
@@ -121,25 +133,9 @@ function OwnerForm({ view, problem, typed }: Pick<OwnKitPageProps, 'view' | 'pro
       {pages.length === 0 && <p>{t('ownKits.empty')}</p>}
       {pages.length > 1 && <p className="quiet if-island">{t('ownKits.drag')}</p>}
       <ol className="arrange-items">
-        {pages.map((page, at) => (
-          <ChosenRow
-            key={page.id}
-            page={page}
-            value={page.id}
-            isFirst={at === 0}
-            isLast={at === pages.length - 1}
-            hasGrip
-          >
-            <div className="field own-kit-note">
-              <input type="hidden" name="page" value={page.id} />
-              <label htmlFor={`note-${page.id}`}>
-                {t('ownKits.note')}
-                <span className="visually-hidden"> {t('ownKits.noteOn', { title: page.title })}</span>
-              </label>
-              <textarea id={`note-${page.id}`} name="note" rows={2} {...LIMITS.note} defaultValue={page.note} />
-            </div>
-          </ChosenRow>
-        ))}
+        {rows.slice(0, removed?.at)}
+        {removed && <PutBack removed={removed} />}
+        {removed && rows.slice(removed.at)}
       </ol>
       {isFull ? (
         <p className="quiet">{t('exports.selection.full', { most: MOST_SELECTED })}</p>
@@ -165,6 +161,21 @@ function OwnerForm({ view, problem, typed }: Pick<OwnKitPageProps, 'view' | 'pro
         </button>
       </p>
     </PostForm>
+  );
+}
+
+/** Says what was taken off, where it was, and puts it back. */
+function PutBack({ removed: { key, count, page } }: { removed: NonNullable<OwnKitView['removed']> }) {
+  const t = useT();
+  return (
+    <li className="arrange-removed" id="remettre">
+      <span className="arrange-removed-what">
+        {page ? t('ownKits.removedPage', { title: page.title }) : t('ownKits.removedPages', { count })}
+      </span>
+      <button type="submit" name="remettre" value={key} className="button is-quiet" data-back={page?.id}>
+        {t('collections.putBack')}
+      </button>
+    </li>
   );
 }
 

@@ -9,12 +9,23 @@ export interface OwnKitView extends Pick<OpenedKit, 'id' | 'author' | 'isOwn' | 
   /** As typed. */
   readonly typedTitle: string;
   readonly pages: readonly (ChosenPage & { readonly note: string })[];
+  /** What was taken off last; the page, if it is one that may be named. */
+  readonly removed: {
+    readonly key: string;
+    readonly count: number;
+    readonly at: number;
+    readonly page: ChosenPage | null;
+  } | null;
 }
 
-export function ownKitView({ id, title, author, isOwn, pages, reserved, lost }: OpenedKit): OwnKitView {
+export function ownKitView(kit: OpenedKit): OwnKitView {
+  const { id, title, author, isOwn, pages, reserved, lost } = kit;
   const language = pages[0]?.card.language ?? 'fr';
   const chosen = pages.map(({ card, note }) => ({ ...chosenPage(card), note }));
-  return { id, title: setTypography(title, language), typedTitle: title, author, isOwn, pages: chosen, reserved, lost };
+  const { key, count, at, card } = kit.removed ?? { key: '', count: 0, at: 0, card: null };
+  const removed = kit.removed && { key, count, at, page: card && chosenPage(card) };
+  const shown = { title: setTypography(title, language), typedTitle: title, pages: chosen };
+  return { id, ...shown, author, isOwn, reserved, lost, removed };
 }
 
 /** What the form of a kit asks for; its button tells the step. */
@@ -30,6 +41,7 @@ export function readKitChange(form: FormData, origin: string): OwnKitChange & { 
   ] as const)
     if (form.has(name)) return { ...change, step: { type: 'move', pageId: text(name), by } };
   if (form.has('retirer')) return { ...change, step: { type: 'remove', pageId: text('retirer') } };
+  if (form.has('remettre')) return { ...change, step: { type: 'put-back', key: text('remettre') } };
   if (form.has('retirer-perdues')) return { ...change, step: { type: 'remove-lost' } };
   if (typed.trim() !== '') return { ...change, step: { type: 'add', pages: pageAt(typed, origin) } };
   return change;

@@ -1,5 +1,6 @@
 import { typeInto } from './choices/select-field.ts';
 import { gripOf, partOf, peersOf, watchGrips } from './reorder/grips.ts';
+import { type PartsStep, partsAround, placeAfter } from './reorder/part-places.ts';
 import { takeTypedOver } from './reorder/typed-titles.ts';
 
 /**
@@ -11,7 +12,7 @@ import { takeTypedOver } from './reorder/typed-titles.ts';
  */
 
 /** Buttons of a list's one form that are steps; the others are sent as on any screen. */
-const STEPS = ['monter', 'descendre', 'retirer'];
+const STEPS = ['monter', 'descendre', 'retirer', 'retirer-perdues', 'remettre'];
 
 const live = document.createElement('div');
 live.setAttribute('role', 'status');
@@ -22,17 +23,28 @@ document.documentElement.classList.add('has-reorder');
 const arranger = () => document.querySelector<HTMLElement>('.arranger');
 const listForm = () => document.querySelector<HTMLFormElement>('form.arranger');
 
-function say(what: 'grabbed' | 'moved' | 'added' | 'dropped' | 'cancelled' | 'failed', item?: HTMLElement): void {
+type Word = 'grabbed' | 'moved' | 'added' | 'dropped' | 'cancelled' | 'failed' | 'busy' | 'undone';
+
+/** @param isShown for who sees the list as well, who would not know it otherwise */
+function tell(text: string, isShown = false): void {
+  live.className = isShown ? 'arrange-said' : 'visually-hidden';
+  live.textContent = text;
+}
+
+function worded(what: Word, values: Readonly<Record<string, string>>): string {
+  return (arranger()?.dataset[what] ?? '').replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+}
+
+function say(what: Word, item?: HTMLElement): void {
   const peers = item ? peersOf(item) : [];
-  const values: Record<string, string> = {
+  const text = worded(what, {
     title: item?.dataset.title ?? '',
     part: item ? (partOf(item)?.dataset.title ?? '') : '',
     position: item ? String(peers.indexOf(item) + 1) : '',
     total: String(peers.length),
-  };
-  const text = (arranger()?.dataset[what] ?? '').replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+  });
   // A list without parts has none to name.
-  live.textContent = text.replace(/, \.$/, '.');
+  tell(text.replace(/, \.$/, '.'), what === 'busy');
 }
 
 function findItem(page: string): HTMLElement | null {
@@ -43,19 +55,26 @@ function findItem(page: string): HTMLElement | null {
 interface Waiting {
   /** What its button is called, in the list as it will be. */
   readonly label: string | null;
+  /** What it is called to the person who asked for it. */
+  readonly named: string;
   readonly body: URLSearchParams;
   readonly then: () => void;
-  /** The place of its part, and the page of its row. */
-  readonly part: number;
+  /** The place of its part, -1 for none; null once that is not known any more. */
+  part: number | null;
+  /** The page of its row. */
   readonly page: string;
 }
 
 let isBusy = false;
 const waiting: Waiting[] = [];
+/** Steps that were not done, since it was not clear any more what they were about. */
+const undone: string[] = [];
 
 /** Sends a form and shows the list of the answer, then does what was asked for meanwhile. */
 async function send(body: URLSearchParams, sent: HTMLFormElement | null, then: () => void): Promise<void> {
   const section = arranger();
+  const step = partsStepOf(body, sent);
+  const before = partsOf().length;
   isBusy = true;
   section?.setAttribute('aria-busy', 'true');
   const typed = sent ? typedIn(sent) : new Map<string, string>();
@@ -77,9 +96,41 @@ async function send(body: URLSearchParams, sent: HTMLFormElement | null, then: (
     return fail();
   }
   isBusy = false;
+  // If there are more or fewer than this makes, somebody else arranged them as well.
+  const isKnown = partsOf().length === before + partsAround(step);
+  for (const one of waiting)
+    if (one.part !== null) one.part = one.part < 0 ? one.part : isKnown ? placeAfter(one.part, step) : null;
+  tell('');
   begin();
   then();
-  goOn(!/^(?:move|place|remove)-part$/.test(body.get('step') ?? ''));
+  goOn();
+}
+
+const partsOf = () => [...document.querySelectorAll<HTMLElement>('[data-part]')];
+
+/** What a step does to the places of parts. */
+function partsStepOf(body: URLSearchParams, sent: HTMLFormElement | null): PartsStep {
+  const parts = partsOf();
+  const part = parts.findIndex(({ dataset }) => dataset.part === body.get('part'));
+  switch (body.get('step') ?? body.get('intent')) {
+    case 'move-part':
+      return { type: 'move', at: part, by: Number(body.get('by')) };
+    case 'remove-part':
+      return { type: 'remove', at: part };
+    case 'add-part':
+      return { type: 'insert', at: parts.length };
+    case 'add-page':
+      return parts.length === 0 ? { type: 'insert', at: 0 } : { type: 'none' };
+    case 'put-back': {
+      // What was taken out of a part is put back there; a part, before those that follow.
+      if (!sent || partOf(sent)) return { type: 'none' };
+      const isBefore = (one: HTMLElement) => sent.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_PRECEDING;
+      return { type: 'insert', at: parts.filter(isBefore).length };
+    }
+    default:
+      // A part that is put down is where it goes before it is sent.
+      return { type: 'none' };
+  }
 }
 
 /** What the fields of a form hold, by their ids. */
@@ -88,20 +139,21 @@ function typedIn(form: HTMLFormElement): ReadonlyMap<string, string> {
   return new Map(fields.map(({ id, value }) => [id, value]));
 }
 
-/** @param isInPlace parts are where they were */
-function goOn(isInPlace: boolean): void {
+function goOn(): void {
   const next = waiting.shift();
-  if (!next) return;
-  const { label, body, then, part, page } = next;
+  if (!next) return tellUndone();
+  const { label, named, body, then, part, page } = next;
   const alike = [...document.querySelectorAll<HTMLButtonElement>('.arranger button[type="submit"]')].filter(
-    (one) => label !== null && one.ariaLabel === label && !one.disabled && pageOf(one) === page,
+    (one) => label !== null && one.ariaLabel === label && pageOf(one) === page,
   );
   // Parts and pages may have one title: the one that was meant is in its place, or alone.
-  const button = alike.length === 1 ? alike[0] : isInPlace ? alike.find((one) => placeOf(one) === part) : undefined;
-  if (button) button.click();
-  else if (label === null && (isInPlace || part < 0)) {
+  const button = alike.length === 1 ? alike[0] : alike.find((one) => placeOf(one) === part);
+  if (button) {
+    if (button.disabled) goOn();
+    else button.click();
+  } else if (label === null && part !== null) {
     // The ids of parts are others since the step before.
-    const place = document.querySelectorAll<HTMLElement>('[data-part]')[part];
+    const place = partsOf()[part];
     if (place) body.set('part', place.dataset.part ?? '');
     const form = [...document.querySelectorAll<HTMLFormElement>('.arranger form')].find(
       (one) =>
@@ -109,7 +161,18 @@ function goOn(isInPlace: boolean): void {
         (partOf(one) ?? undefined) === place,
     );
     void send(body, form ?? null, then);
-  } else goOn(isInPlace);
+  } else {
+    // What is gone by now needs nothing done to it.
+    if (label === null || alike.length > 0) undone.push(named);
+    goOn();
+  }
+}
+
+function tellUndone(): void {
+  if (undone.length === 0) return;
+  const text = worded('undone', { what: undone.splice(0).join(', ') });
+  tell(text);
+  showBox(text, 'arrange-undone');
 }
 
 const pageOf = (element: Element | null) => element?.closest<HTMLElement>('[data-page]')?.dataset.page ?? '';
@@ -122,14 +185,19 @@ function begin(): void {
 
 function fail(): void {
   say('failed');
+  showBox(arranger()?.dataset.failed ?? '', 'is-danger arrange-failed');
+}
+
+/** Shows a message above the list, until the list is shown anew. */
+function showBox(text: string, kind: string): void {
   const section = arranger();
-  if (!section || section.querySelector('.arrange-failed')) return;
+  section?.querySelector(':scope > .arrange-box')?.remove();
   const message = document.createElement('p');
-  message.className = 'notice-box is-danger arrange-failed';
-  message.textContent = section.dataset.failed ?? '';
-  const heading = section.querySelector('h2');
+  message.className = `notice-box arrange-box ${kind}`;
+  message.textContent = text;
+  const heading = section?.querySelector('h2');
   if (heading) heading.after(message);
-  else section.prepend(message);
+  else section?.prepend(message);
 }
 
 function fieldsOf(form: HTMLFormElement, submitter: HTMLElement | null = null): URLSearchParams {
@@ -174,15 +242,19 @@ document.addEventListener('submit', (event) => {
   const index = placeOf(form);
   const row = item ? peersOf(item).indexOf(item) : 0;
   const then = () => {
-    if (form.matches('.arranger')) focusRow(item?.dataset.page ?? '', submitter?.name ?? '', row);
+    if (form.matches('.arranger'))
+      focusRow(item?.dataset.page ?? submitter?.dataset.back ?? '', submitter?.name ?? '', row);
     else focusAfter(body, index);
   };
-  if (isBusy) waiting.push({ label: submitter?.ariaLabel ?? null, body, then, part: index, page: pageOf(submitter) });
+  const label = submitter?.ariaLabel ?? null;
+  const named = label ?? submitter?.textContent?.trim() ?? '';
+  if (isBusy) waiting.push({ label, named, body, then, part: index, page: pageOf(submitter) });
   else void send(body, form, then);
 });
 
 /** Keeps the focus on the row that was moved, or on the one after that which was taken off. */
 function focusRow(page: string, step: string, row: number): void {
+  if (step.startsWith('retirer') && focusWayBack()) return;
   const item = findItem(page);
   const rows = document.querySelectorAll<HTMLElement>('[data-page]');
   const beside = rows[Math.min(row, rows.length - 1)];
@@ -192,15 +264,19 @@ function focusRow(page: string, step: string, row: number): void {
   if (item) say('moved', item);
 }
 
+/** Puts the focus on the way back of what was taken out, and says it. @returns false for none */
+function focusWayBack(): boolean {
+  const back = document.querySelector<HTMLElement>('.arrange-removed');
+  if (!back) return false;
+  back.querySelector('button')?.focus();
+  tell(back.querySelector('.arrange-removed-what')?.textContent ?? '');
+  return true;
+}
+
 /** Keeps the focus on what was moved or added, or on the way back of what was taken out. */
 function focusAfter(body: URLSearchParams, index: number): void {
   const step = body.get('step');
-  const back = document.querySelector<HTMLElement>('.arrange-removed');
-  if (step?.startsWith('remove-') && back) {
-    back.querySelector('button')?.focus();
-    live.textContent = back.querySelector('.arrange-removed-what')?.textContent ?? '';
-    return;
-  }
+  if (step?.startsWith('remove-') && focusWayBack()) return;
   const item = findItem(body.get('page') ?? '');
   if (step === 'add-page' && item) {
     const field = partOf(item)?.querySelector<HTMLElement>('[role="combobox"]');

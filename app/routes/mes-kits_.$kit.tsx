@@ -42,8 +42,9 @@ export const action = guarded(async ({ request, params, context }: ActionFunctio
     return data({ problem, typed, title, notes: pages.map(({ pageId, note }) => [pageId, note] as const) }, { status });
   }
   const { step } = change;
-  // To the page's new place, so that keyboard focus follows it.
-  const place = step?.type === 'move' ? `#${step.pageId}` : '';
+  // To the page's new place, or the way back, so that keyboard focus follows it.
+  const isTaken = step?.type === 'remove' || step?.type === 'remove-lost';
+  const place = step?.type === 'move' ? `#${step.pageId}` : isTaken ? '#remettre' : '';
   return redirectTo(doneAt(ownKitPath(id), 'kit-garde') + place);
 });
 

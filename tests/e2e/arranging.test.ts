@@ -205,6 +205,97 @@ test('what is asked for while a step is under way is done after it, on the order
   expect(await tab.locator('.arrange-failed').count()).toBe(0);
 });
 
+/** Holds the first step of a list back until it is let go. */
+async function holdFirst(tab: Page, path: string) {
+  const sent = { count: 0, letGo: () => {} };
+  const whole = new Promise<void>((resolve) => {
+    sent.letGo = resolve;
+  });
+  await tab.route(path, async (route) => {
+    if (route.request().method() === 'POST' && ++sent.count === 1) await whole;
+    await route.continue();
+  });
+  return sent;
+}
+
+test('a grip that is taken while an order is stored says so, to eyes and ears, and works afterwards', async () => {
+  const kit = await addKit('Kit occupé', [[0, 1, 2]]);
+  const tab = await openTab('/outils/kit-occupe/gerer', { width: 360 });
+  const sent = await holdFirst(tab, '**/gerer');
+  await tab.getByRole('button', { name: `Descendre ${TITLES[0]!}` }).click();
+  await until(() => sent.count === 1, 'under way');
+  const said = tab.getByText('Un instant : l’ordre s’enregistre.');
+  await grip(tab, TITLES[2]!).press(' ');
+  await until(() => said.isVisible(), 'said to who sees it');
+  expect(await status(tab)).toContain('l’ordre s’enregistre');
+  expect(await breachesOf(tab)).toEqual([]);
+  expect(await tab.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  expect(await grip(tab, TITLES[2]!).getAttribute('aria-pressed')).toBe('false');
+  sent.letGo();
+  await becomes(tab, kit, ['Partie A: Prévenir Tenir Associer']);
+  await until(async () => !(await said.isVisible()), 'gone');
+  await grip(tab, TITLES[2]!).press(' ');
+  await tab.keyboard.press('ArrowUp');
+  await tab.keyboard.press(' ');
+  await becomes(tab, kit, ['Partie A: Prévenir Associer Tenir']);
+}, 60_000);
+
+test('a step that waits is about the part that was meant, after parts of one title have moved', async () => {
+  const { collections } = app.services;
+  const input = {
+    kind: 'toolkit',
+    title: 'Kit jumeau',
+    introduction: '',
+    language: 'fr',
+    visibility: 'public',
+  } as const;
+  const kit = await collections.create(input, COMMAND_LINE);
+  const parts = [[0], [1], [2]].map((pages) => ({ title: 'Pareil', pageIds: pages.map((at) => pageIds[at]!) }));
+  await collections.arrange(kit.id, parts, COMMAND_LINE);
+  const tab = await openTab('/outils/kit-jumeau/gerer');
+  const sent = await holdFirst(tab, '**/gerer');
+  const part = (at: number) => tab.locator('[data-part]').nth(at);
+  await part(0).getByRole('button', { name: 'Descendre la partie' }).click();
+  await until(() => sent.count === 1, 'under way');
+  // Typed into the first, which is the second then; the third goes.
+  await part(0).getByLabel('Titre de la partie 1').fill('La mienne');
+  await part(0).getByRole('button', { name: 'Renommer' }).click();
+  await part(2).getByRole('button', { name: 'Retirer la partie' }).click();
+  sent.letGo();
+  await becomes(tab, kit, ['Pareil: Prévenir', 'La mienne: Tenir']);
+  expect(await tab.locator('.arrange-box').count()).toBe(0);
+}, 60_000);
+
+test('a step that waits and could be about two things is not done, is told, and what was typed is still there', async () => {
+  const { collections } = app.services;
+  const input = {
+    kind: 'toolkit',
+    title: 'Kit double',
+    introduction: '',
+    language: 'fr',
+    visibility: 'public',
+  } as const;
+  const kit = await collections.create(input, COMMAND_LINE);
+  const named = [[0], [1]].map((pages) => ({ title: 'Pareil', pageIds: pages.map((at) => pageIds[at]!) }));
+  await collections.arrange(kit.id, named, COMMAND_LINE);
+  const tab = await openTab('/outils/kit-double/gerer');
+  const sent = await holdFirst(tab, '**/gerer');
+  const part = (at: number) => tab.locator('[data-part]').nth(at);
+  await tab.getByLabel('Titre de la nouvelle partie').fill('Fin');
+  await tab.getByRole('button', { name: 'Ajouter une partie' }).click();
+  await until(() => sent.count === 1, 'under way');
+  await part(1).getByRole('button', { name: 'Retirer la partie' }).click();
+  // Somebody else adds a part meanwhile: which one was meant is not known any more.
+  const present = await collections.parts((await collections.requireToAdd(kit.id, COMMAND_LINE))!);
+  const more = [{ title: 'D’ailleurs', pageIds: [] }, ...present.map(({ title, pageIds }) => ({ title, pageIds }))];
+  await collections.arrange(kit.id, more, COMMAND_LINE);
+  sent.letGo();
+  const told = tab.locator('.arrange-box');
+  await told.filter({ hasText: 'Pas fait : Retirer la partie Pareil et ses pages du recueil.' }).waitFor();
+  expect(await status(tab)).toContain('Pas fait');
+  await becomes(tab, kit, ['D’ailleurs: ', 'Pareil: Tenir', 'Pareil: Prévenir', 'Fin: ']);
+}, 60_000);
+
 test('what is typed and not sent is asked about, and kept beside what is sent; Markdown and the editor lead to each other', async () => {
   const kit = await addKit('Kit présenté', [[0], [1]], 'Un **mot** gras.');
   const tab = await openTab('/outils/kit-presente/gerer');
@@ -277,9 +368,20 @@ test('the pages of a kit of one’s own are put in order the same way, and notes
   await tab.keyboard.press(' ');
   await until(async () => (await order()).join() === 'Tenir À lire d’abord,Prévenir,Associer', 'moved back');
   await isDrawn(tab);
+  await tab.locator('textarea[name="note"]').nth(1).fill('Pour l’atelier');
   await tab.getByRole('button', { name: `Sortir ${TITLES[1]} du recueil` }).click();
   await until(async () => (await order()).length === 2, 'taken off');
   await isDrawn(tab);
+  // The keyboard is on the way back, which is where the page was, and brings its note along.
+  await until(async () => (await status(tab))?.includes('est sorti du kit, avec votre note') ?? false, 'said');
+  expect(await breachesOf(tab)).toEqual([]);
+  await tab.keyboard.press('Enter');
+  await until(
+    async () => (await order()).join() === 'Tenir À lire d’abord,Prévenir Pour l’atelier,Associer',
+    'put back',
+  );
+  await isDrawn(tab);
+  expect(await tab.locator('.arrange-removed').count()).toBe(0);
   expect(await tab.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
 }, 60_000);
 

@@ -85,8 +85,14 @@ const change = (
     ...more,
   ]);
 
+/** Without what was taken off, which is offered to be put back. */
 const titlesIn = (html: string) =>
-  [...html.slice(html.indexOf('<main')).matchAll(/Ouverte|Autrement|Adhérente|Invisible/g)]
+  [
+    ...html
+      .slice(html.indexOf('<main'))
+      .replace(/<li class="arrange-removed".*?<\/li>/s, '')
+      .matchAll(/Ouverte|Autrement|Adhérente|Invisible/g),
+  ]
     .map(([title]) => title)
     .filter((title, i, all) => all.indexOf(title) === i);
 
@@ -120,6 +126,29 @@ describe('a kit of one’s own', () => {
     await change(path, awa, 'Pour le Mali', rows, ['ajouter', app.localUrl + pagePath(pages.other)]);
     await change(path, awa, 'Pour le Mali', rows, ['retirer', pages.members.id]);
     expect(titlesIn(await read(path, awa))).toEqual(['Ouverte', 'Autrement']);
+
+    // What was taken off is put back where it was, with the note that it had then; what is there
+    // again is not offered any more.
+    const wayBack = async () => /name="remettre" value="(\w+)"/.exec(await read(path, awa))?.[1];
+    const noted: [Page, string][] = [
+      [pages.open, 'gardée'],
+      [pages.other, ''],
+    ];
+    const taken = await change(path, awa, 'Pour le Mali', noted, ['retirer', pages.open.id]);
+    expect(taken.headers.get('Location')).toBe(`${path}?fait=kit-garde#remettre`);
+    expect(await read(path, awa)).toContain('«\u202fOuverte\u202f» est sorti du kit');
+    expect(await read(path, ines)).not.toContain('remettre');
+    const back = (await wayBack())!;
+    await change(path, awa, 'Pour le Mali', [[pages.other, '']], ['remettre', back]);
+    const whole = await read(path, awa);
+    expect([titlesIn(whole), whole.includes('gardée</textarea>')]).toEqual([['Ouverte', 'Autrement'], true]);
+    await change(path, awa, 'Pour le Mali', noted, ['remettre', back]);
+    expect(titlesIn(await read(path, awa))).toEqual(['Ouverte', 'Autrement']);
+    // The one before.
+    expect(await read(path, awa)).toContain('«\u202fAdhérente\u202f» est sorti du kit');
+    await change(path, awa, 'Pour le Mali', rows, ['ajouter', app.localUrl + pagePath(pages.members)]);
+    expect(await wayBack()).toBeUndefined();
+    await change(path, awa, 'Pour le Mali', [...rows, [pages.members, '']], ['retirer', pages.members.id]);
 
     for (const [more, said] of [
       [['ajouter', pagePath(pages.invited)], 'Il n’y a pas de page publiée à cette adresse'],

@@ -17,7 +17,7 @@ const STEP = 12;
 interface Moves {
   /** False while what was put down before is being stored. */
   readonly isAble: () => boolean;
-  readonly say: (what: 'grabbed' | 'moved' | 'cancelled', item?: HTMLElement) => void;
+  readonly say: (what: 'grabbed' | 'moved' | 'cancelled' | 'busy', item?: HTMLElement) => void;
   /** An item was put down in another place. @param from the part where it was, if any */
   readonly dropped: (item: HTMLElement, from: string) => void;
 }
@@ -48,7 +48,8 @@ export function watchGrips({ isAble, say, dropped }: Moves): void {
 
   const grab = (item: HTMLElement, byPointer: boolean) => {
     const list = item.parentElement;
-    if (!list || !isAble()) return;
+    if (!list) return;
+    if (!isAble()) return say('busy');
     grabbed = { item, list, before: item.nextElementSibling, byPointer };
     from = partOf(item)?.dataset.part ?? '';
     item.classList.add('is-grabbed');

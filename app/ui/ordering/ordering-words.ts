@@ -1,7 +1,7 @@
 import type { Translate } from '#app/i18n/translate.ts';
 
 /** Placeholders that survive the translation, for the island to fill in. */
-const HOLES = { title: '{title}', position: '{position}', total: '{total}', part: '{part}' };
+const HOLES = { title: '{title}', position: '{position}', total: '{total}', part: '{part}', what: '{what}' };
 
 /** What the `reorder` island says of a list that it orders, as attributes of the list's frame. */
 export function orderingWords(t: Translate): Readonly<Record<`data-${string}`, string>> {
@@ -12,5 +12,7 @@ export function orderingWords(t: Translate): Readonly<Record<`data-${string}`, s
     'data-dropped': t('ordering.dropped', HOLES),
     'data-cancelled': t('ordering.cancelled'),
     'data-failed': t('ordering.failed'),
+    'data-busy': t('ordering.busy'),
+    'data-undone': t('ordering.undone', HOLES),
   };
 }

@@ -24,7 +24,9 @@ import {
 import { findPages } from '#db/pages/page-repository.ts';
 import { type FormRecord, NO_FORM } from '#server/forms/sent-forms.ts';
 import type { Clock } from '#server/runtime/clock.ts';
+import type { EventBus } from '#server/runtime/events.ts';
 import { RateLimit } from '#server/runtime/rate-limit.ts';
+import { OwnKitRemovals } from './own-kit-removals.ts';
 import type { PageCard } from './page-card.ts';
 import type { PageCards } from './page-cards.ts';
 import type { Selections } from './selections.ts';
@@ -56,6 +58,19 @@ export interface OpenedKit {
   readonly reserved: number;
   /** For its owner: pages that they may not read any more, whatever became of them. */
   readonly lost: number;
+  /** For its owner: what was taken off last, and can be put back. */
+  readonly removed: RemovedFromKit | null;
+}
+
+/** Pages that were taken off a kit. */
+export interface RemovedFromKit {
+  /** What to put back. */
+  readonly key: string;
+  readonly count: number;
+  /** The page, if it is one that its owner may read. */
+  readonly card: PageCard | null;
+  /** Pages shown before it. */
+  readonly at: number;
 }
 
 /** What its owner changes of a kit. */
@@ -66,11 +81,13 @@ export interface OwnKitChange extends OwnKitInput {
     | { readonly type: 'move'; readonly pageId: string; readonly by: -1 | 1 }
     | { readonly type: 'remove'; readonly pageId: string }
     | { readonly type: 'remove-lost' }
+    | { readonly type: 'put-back'; readonly key: string }
     | { readonly type: 'add'; readonly pages: readonly SelectedPage[] };
 }
 
 interface OwnKitsDeps {
   readonly database: Database;
+  readonly events: EventBus;
   readonly clock: Clock;
   readonly cards: PageCards;
   readonly selections: Selections;
@@ -83,9 +100,11 @@ interface OwnKitsDeps {
 export class OwnKits {
   readonly #deps: OwnKitsDeps;
   readonly #changes: RateLimit;
+  readonly #removals = new OwnKitRemovals();
 
   constructor(deps: OwnKitsDeps) {
     this.#deps = deps;
+    deps.events.on('access-changed', ({ personId }) => personId && this.#removals.forgetOf(personId));
     this.#changes = new RateLimit({ limit: MOST_CHANGES_IN_AN_HOUR, windowMs: 3600 * 1000, clock: deps.clock });
   }
 
@@ -120,7 +139,24 @@ export class OwnKits {
     const reserved = subjects.filter((subject) => subject.published && !can(viewer, 'page.read', subject)).length;
     const isOwn = kit.personId === ownerOf(viewer);
     const { title, author } = kit;
-    return { id, title, author, isOwn, pages: shown, reserved, lost: isOwn ? pages.length - shown.length : 0 };
+    const lost = isOwn ? pages.length - shown.length : 0;
+    const removed = isOwn ? await this.#removedFrom(viewer, id, pages, new Set(cards.keys())) : null;
+    return { id, title, author, isOwn, pages: shown, reserved, lost, removed };
+  }
+
+  async #removedFrom(
+    viewer: Viewer,
+    id: string,
+    present: readonly OwnKitPage[],
+    shown: ReadonlySet<string>,
+  ): Promise<RemovedFromKit | null> {
+    const last = this.#removals.last(id, present);
+    if (!last) return null;
+    const [first, ...more] = last.pages;
+    const { pageId, at } = first!;
+    const card = more.length === 0 ? (await this.#deps.cards.byId(viewer, [pageId])).get(pageId) : undefined;
+    const before = present.slice(0, at).filter((page) => shown.has(page.pageId)).length;
+    return { key: last.key, count: last.pages.length, card: card ?? null, at: before };
   }
 
   /**
@@ -174,7 +210,15 @@ export class OwnKits {
     const { title } = parseInput(ownKitInput, change);
     const notes = change.pages.map(({ pageId, note }) => ({ pageId, ...parseInput(kitNoteInput, { note }) }));
     const step = await this.#stepFor(id, change.step, viewer);
-    await this.#write(id, viewer, record, (kept) => ({ title, pages: step(inOrder(kept, notes)) }));
+    let [before, after]: readonly (readonly OwnKitPage[])[] = [];
+    await this.#write(id, viewer, record, (kept) => {
+      before = inOrder(kept, notes);
+      after = step(before);
+      return { title, pages: after };
+    });
+    const { type } = change.step ?? {};
+    if (type === 'remove' || type === 'remove-lost') this.#removals.add(id, ownerOf(viewer), before!, after!);
+    if (change.step?.type === 'put-back') this.#removals.drop(id, change.step.key);
   }
 
   /** Puts pages at the end of one of the viewer's own. @throws NavetteError as of `change` */
@@ -191,6 +235,7 @@ export class OwnKits {
       await deleteOwnKit(trx, id);
       await record(trx);
     });
+    this.#removals.forget(id);
   }
 
   async #write(
@@ -214,6 +259,16 @@ export class OwnKits {
     if (step === undefined) return (pages) => pages;
     if (step.type === 'remove') return (pages) => pages.filter(({ pageId }) => pageId !== step.pageId);
     const { cards, database, selections } = this.#deps;
+    if (step.type === 'put-back') {
+      const taken = this.#removals.find(id, step.key)?.pages ?? [];
+      const ids = taken.map(({ pageId }) => pageId);
+      const there = new Set((await findPages(database.read, ids)).map((page) => page.id));
+      return (pages) =>
+        withPutBack(
+          pages,
+          taken.filter(({ pageId }) => there.has(pageId)),
+        );
+    }
     if (step.type === 'add') {
       const added = await selections.find(viewer, step.pages);
       if (added.length === 0) throw new NavetteError('invalid', { fields: ['unknown'] });
@@ -263,6 +318,18 @@ function inOrder(kept: readonly OwnKitPage[], shown: readonly OwnKitPage[]): Own
   const next = new Map(shown.filter(({ pageId }) => known.has(pageId)).map((page) => [page.pageId, page]));
   const rest = [...next.values()];
   return kept.map((page) => (next.has(page.pageId) ? rest.shift()! : page));
+}
+
+function withPutBack(
+  kept: readonly OwnKitPage[],
+  taken: readonly (OwnKitPage & { readonly at: number })[],
+): readonly OwnKitPage[] {
+  const known = new Set(kept.map(({ pageId }) => pageId));
+  const pages = [...kept];
+  // The first first, so that each finds those that were before it.
+  for (const { pageId, note, at } of taken) if (!known.has(pageId)) pages.splice(at, 0, { pageId, note });
+  if (pages.length > MOST_SELECTED) throw new NavetteError('invalid', { fields: ['full'] });
+  return pages;
 }
 
 function withAdded(kept: readonly OwnKitPage[], cards: readonly PageCard[]): OwnKitPage[] {
