@@ -31,6 +31,10 @@ const WORDS = [
   'gone',
   'full',
   'failed',
+  'large',
+  'largePictures',
+  'space',
+  'broken',
 ] as const;
 export type KitWord = (typeof WORDS)[number];
 export type KitWords = Readonly<Record<KitWord, string>>;

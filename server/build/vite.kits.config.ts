@@ -9,6 +9,8 @@ export default defineConfig({
   build: {
     outDir: 'build/client',
     emptyOutDir: false,
+    // Some hundred bytes less than esbuild.
+    minify: 'terser',
     target: 'es2022',
     copyPublicDir: false,
     rollupOptions: {

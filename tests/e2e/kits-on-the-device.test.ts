@@ -186,6 +186,34 @@ test('an update leaves who reads where they are, and their next page is of the n
   await reader.getByText('Autrement.').waitFor();
 }, 120_000);
 
+test('a kit that the server cannot make says why, and is offered without its pictures where that helps', async () => {
+  const { page } = await openDevice();
+  const answers = new Map([['1', 413]]);
+  await page.route(/\/kit\?/, async (route) => {
+    const status = answers.get(new URL(route.request().url()).searchParams.get('images') ?? '');
+    await (status ? route.fulfill({ status, body: '' }) : route.continue());
+  });
+  await page.goto(KITS[0]);
+  await button(page, 'Emporter ce kit').click();
+  await page.getByText('Avec ses images, ce kit est trop lourd').waitFor();
+  expect(await button(page, 'Avec les images (').count()).toBe(0);
+  await button(page, 'Pas maintenant').click();
+  for (const [status, said] of [
+    [413, 'Ce kit est trop lourd'],
+    [507, 'Le disque du serveur est plein'],
+    [500, 'Le serveur n’a pas réussi à préparer ce kit.'],
+    [503, 'Le serveur ne répond pas.'],
+  ] as const) {
+    answers.set('0', status).set('1', status);
+    await button(page, 'Emporter ce kit').click();
+    await page.getByText(said).waitFor();
+  }
+  answers.clear();
+  await button(page, 'Emporter ce kit').click();
+  await button(page, 'Sans les images (').click();
+  await open(page).waitFor();
+}, 120_000);
+
 test('a device that is full says so, keeps what it reads, and goes on once there is room', async () => {
   const { context, page } = await openDevice();
   await take(page, KITS[0]);

@@ -24,12 +24,24 @@ const SILENCE = 120_000;
 /** Times that the server may ask to begin anew, since rights changed while files were fetched. */
 const MOST_ANEW = 10;
 
+/** Why an answer of the server refuses a kit, by its status; all others are `line`. */
+const REFUSALS: Readonly<Record<number, KitRefusal['reason']>> = {
+  401: 'sign-in',
+  403: 'gone',
+  404: 'gone',
+  410: 'gone',
+  413: 'large',
+  500: 'broken',
+  507: 'space',
+};
+
 /**
  * Why a kit was not fetched: `gone`, it may not be read (any more); `sign-in`, the server does not
- * know who reads; `line`, no answer, or a temporary failure.
+ * know who reads; `large`, it is more than the server makes; `space`, the server has no room for
+ * it; `broken`, the server failed to; `line`, there is no answer, or one that will be another soon.
  */
 export class KitRefusal extends Error {
-  readonly reason: 'gone' | 'sign-in' | 'line';
+  readonly reason: 'gone' | 'sign-in' | 'large' | 'space' | 'broken' | 'line';
   constructor(reason: KitRefusal['reason']) {
     super(reason);
     this.reason = reason;
@@ -100,7 +112,7 @@ export async function beginKit(path: string, pictures: boolean, signal?: AbortSi
  * Asks the server about a kit on this device. One that may not be read any more is deleted; words
  * that were withdrawn go at once, whether or not what replaces them comes.
  * @returns the kit as it is now; null if it went
- * @throws KitRefusal `line`
+ * @throws KitRefusal, neither `gone` nor `sign-in`
  */
 export async function checkKit(path: string, signal?: AbortSignal): Promise<KeptKit | null> {
   const kit = await readKit(path);
@@ -119,12 +131,11 @@ export async function checkKit(path: string, signal?: AbortSignal): Promise<Kept
       return now;
     });
   } catch (error) {
-    if (!(error instanceof KitRefusal) || error.reason === 'line') throw error;
-    if (error.reason === 'gone') {
-      await deleteKit(path);
-      return null;
-    }
-    return replace(kit, () => writeKit({ ...kit, locked: true }));
+    const { reason } = error as Partial<KitRefusal>;
+    if (reason === 'sign-in') return replace(kit, () => writeKit({ ...kit, locked: true }));
+    if (reason !== 'gone') throw error;
+    await deleteKit(path);
+    return null;
   }
 }
 
@@ -226,8 +237,7 @@ async function ask(address: string, signal?: AbortSignal): Promise<Response> {
   if (!answer) throw new KitRefusal('line');
   const { status } = answer;
   if (answer.ok || status === 409 || status === 429) return answer;
-  if (status === 401) throw new KitRefusal('sign-in');
-  throw new KitRefusal([403, 404, 410].includes(status) ? 'gone' : 'line');
+  throw new KitRefusal(REFUSALS[status] ?? 'line');
 }
 
 const isPage = ({ path }: { readonly path: string }) => path.startsWith('pages/');

@@ -60,4 +60,9 @@ export const kits: typeof source = {
   gone: 'This kit may no longer be read: it was deleted from this device.',
   full: 'There is no room left on this device. What came is kept: make room and resume, or cancel.',
   failed: 'The server does not answer. What came is kept: try again later.',
+  large:
+    'This kit is too heavy: the server cannot prepare it in one go. Take its pages one by one, or choose fewer of them in a selection.',
+  largePictures: 'With its pictures, this kit is too heavy to be prepared. Without them, you can take it along:',
+  space: 'The server’s disk is full: the kit could not be prepared. Tell the team, then try again.',
+  broken: 'The server did not manage to prepare this kit. What has arrived is kept: try again later.',
 };

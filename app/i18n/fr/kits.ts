@@ -59,4 +59,9 @@ export const kits = {
   gone: 'Ce kit n’est plus ouvert à la lecture\u00a0: il a été supprimé de cet appareil.',
   full: 'Il n’y a plus de place sur cet appareil. Ce qui est arrivé est gardé\u00a0: libérez de la place et reprenez, ou annulez.',
   failed: 'Le serveur ne répond pas. Ce qui est arrivé est gardé\u00a0: réessayez plus tard.',
+  large:
+    'Ce kit est trop lourd\u00a0: le serveur ne peut pas le préparer en une fois. Prenez ses pages une à une, ou choisissez-en moins dans une sélection.',
+  largePictures: 'Avec ses images, ce kit est trop lourd pour être préparé. Sans elles, il s’emporte\u00a0:',
+  space: 'Le disque du serveur est plein\u00a0: le kit n’a pas pu être préparé. Prévenez l’équipe, puis réessayez.',
+  broken: 'Le serveur n’a pas réussi à préparer ce kit. Ce qui est arrivé est gardé\u00a0: réessayez plus tard.',
 };

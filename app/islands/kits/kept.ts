@@ -24,6 +24,23 @@ const locale = document.documentElement.lang as Locale;
 const isAble = 'serviceWorker' in navigator && 'caches' in globalThis && 'locks' in navigator && 'subtle' in crypto;
 const size = (bytes: number) => formatBytes(bytes, locale);
 
+type Reason = KitRefusal['reason'] | 'full';
+const SAID: Readonly<Record<Reason, KitWord>> = {
+  gone: 'gone',
+  'sign-in': 'locked',
+  large: 'large',
+  space: 'space',
+  broken: 'broken',
+  line: 'failed',
+  full: 'full',
+};
+
+/** Why a kit could not be fetched; null for what nobody thought of. */
+function reasonOf(error: unknown): Reason | null {
+  if (error instanceof DOMException && error.name === 'QuotaExceededError') return 'full';
+  return error instanceof KitRefusal ? error.reason : null;
+}
+
 /** A kit's part of the screen. */
 class Panel {
   readonly #element: HTMLElement;
@@ -141,18 +158,20 @@ class Panel {
       await this.show(await readKit(this.#path));
     });
     this.#show(this.#say('asking'), leave);
-    try {
-      const choices = await Promise.all(
-        [true, false].map(async (pictures) => {
-          const { bytes } = await askKit(this.#path, { pictures }, waiting.signal);
-          const said = this.#say(pictures ? 'withPictures' : 'withoutPictures', { size: size(bytes) });
-          return this.#button(said, () => this.#take(pictures), pictures);
-        }),
-      );
-      this.#show(this.#say('takeHint'), ...choices, leave);
-    } catch (error) {
-      if (!waiting.signal.aborted) await this.#fail(error);
-    }
+    const asked = await Promise.allSettled(
+      [true, false].map(async (pictures) => {
+        const { bytes } = await askKit(this.#path, { pictures }, waiting.signal);
+        const said = this.#say(pictures ? 'withPictures' : 'withoutPictures', { size: size(bytes) });
+        return this.#button(said, () => this.#take(pictures), pictures);
+      }),
+    );
+    if (waiting.signal.aborted) return;
+    const choices = asked.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    const refused = asked.find((one) => one.status === 'rejected');
+    // One that is too large with its pictures may be taken without.
+    const isLight = refused && choices.length > 0 && reasonOf(refused.reason) === 'large';
+    if (refused && !isLight) await this.#fail(refused.reason);
+    else this.#show(this.#say(isLight ? 'largePictures' : 'takeHint'), ...choices, leave);
   }
 
   async #take(pictures: boolean): Promise<void> {
@@ -206,11 +225,10 @@ class Panel {
   }
 
   async #fail(error: unknown): Promise<void> {
-    const isFull = error instanceof DOMException && error.name === 'QuotaExceededError';
-    if (!isFull && !(error instanceof KitRefusal)) console.warn('a kit could not be fetched', error);
-    const reason = isFull ? 'full' : error instanceof KitRefusal && error.reason === 'gone' ? 'gone' : 'failed';
+    const reason = reasonOf(error);
+    if (reason === null) console.warn('a kit could not be fetched', error);
     if (reason === 'gone') await deleteKit(this.#path);
-    await this.show(await readKit(this.#path), this.#say(reason));
+    await this.show(await readKit(this.#path), this.#say(reason === null ? 'broken' : SAID[reason]));
   }
 
   /** Asks the server about what is here, and goes on with what must be replaced. */

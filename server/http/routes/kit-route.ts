@@ -2,7 +2,7 @@ import type { Request, Response, Router } from 'express';
 import express from 'express';
 import { collectionPath, exportPath, findCollectionKindBySegment } from '#content/addresses/address.ts';
 import { OWN_KITS_PATH, ownKitPath } from '#content/addresses/site-paths.ts';
-import { NavetteError } from '#content/errors.ts';
+import { isNavetteError, NavetteError } from '#content/errors.ts';
 import type { Viewer } from '#content/people/person.ts';
 import { isId } from '#content/text/ids.ts';
 import { isSlug } from '#content/text/slug.ts';
@@ -20,6 +20,8 @@ const PICTURES: Readonly<Record<string, string>> = {
   gif: 'image/gif',
 };
 const IS_HASH = /^[0-9a-f]{64}$/;
+/** The statuses that tell a device why a kit is not made: too large, no room, a failure. */
+const UNMADE: Readonly<Record<string, number>> = { 'export-limit': 413, 'export-space': 507, export: 500 };
 /** Seconds after which a device asks again for a kit that is being made. */
 const SOON = 2;
 
@@ -45,7 +47,10 @@ export function createKitRoute(services: Services, queues: RequestQueues, public
       response.locals.isForScript = true;
       await tell(request, response, found);
     } catch (error) {
-      next(error);
+      const status = isNavetteError(error) ? UNMADE[error.details.reason ?? ''] : undefined;
+      // The device says why by the status alone.
+      if (status) response.status(status).setHeader('Cache-Control', 'no-store').json({ unmade: true });
+      else next(error);
     }
   });
   router.get('/:segment/:slug/kit/:key/:sha256', async (request, response, next) => {
