@@ -29,10 +29,10 @@ export async function insertCheckpoint(
   checkpoint: Omit<CheckpointRow, 'authors'> & { readonly document: Uint8Array },
   personIds: readonly string[],
 ): Promise<void> {
-  const { document, replacedBy, ...line } = checkpoint;
+  const { document, replacedBy, ...row } = checkpoint;
   await trx
     .insertInto('checkpoint')
-    .values({ ...line, document: Buffer.from(document) })
+    .values({ ...row, document: Buffer.from(document) })
     .execute();
   if (replacedBy !== null) {
     const replacement = { checkpointId: checkpoint.id, personId: replacedBy };
@@ -76,13 +76,13 @@ export async function listCheckpoints(db: Reader | Writer, pageId: string): Prom
     .orderBy('checkpoint.createdAt', 'desc')
     .orderBy('person.name')
     .execute();
-  const lines = new Map<string, CheckpointRow & { authors: string[] }>();
+  const checkpoints = new Map<string, CheckpointRow & { authors: string[] }>();
   for (const { name, ...row } of rows) {
-    const line = lines.get(row.id) ?? { ...row, reason: row.reason as CheckpointReason, authors: [] };
-    if (name) line.authors.push(name);
-    lines.set(row.id, line);
+    const found = checkpoints.get(row.id) ?? { ...row, reason: row.reason as CheckpointReason, authors: [] };
+    if (name) found.authors.push(name);
+    checkpoints.set(row.id, found);
   }
-  return [...lines.values()];
+  return [...checkpoints.values()];
 }
 
 /**

@@ -145,21 +145,21 @@ export async function compactDraft(
     .values({ pageId, ...row })
     .onConflict((oc) => oc.column('pageId').doUpdateSet(row).where('draftSnapshot.upTo', '<=', upTo))
     .execute();
-  await keepWriters(trx, pageId, upTo);
+  await keepAuthors(trx, pageId, upTo);
   await trx.deleteFrom('draftUpdate').where('pageId', '=', pageId).where('position', '<=', snapshot.upTo).execute();
 }
 
 /** Records who wrote the updates up to a position, before they leave the log. */
-async function keepWriters(trx: Writer, pageId: string, upTo: number): Promise<void> {
+async function keepAuthors(trx: Writer, pageId: string, upTo: number): Promise<void> {
   await keepWritings(trx, [pageId], [0, upTo]);
-  const writers = await trx
+  const authors = await trx
     .selectFrom('draftUpdate')
     .select((eb) => ['personId', eb.fn.max('createdAt').as('wroteAt')])
     .where('pageId', '=', pageId)
     .where('position', '<=', upTo)
     .groupBy('personId')
     .execute();
-  for (const { personId, wroteAt } of writers) {
+  for (const { personId, wroteAt } of authors) {
     await trx
       .insertInto('draftWriter')
       .values({ pageId, personId: personId ?? NOBODY, wroteAt })

@@ -108,7 +108,7 @@ export class ReviewerService {
    * @throws NavetteError `gone` for a link of no request; `sign-in-required`, `not-found`
    */
   async describe(key: string, viewer: Viewer): Promise<ReviewGreeting> {
-    return this.greet(await this.#requests.find(key, viewer));
+    return this.greetingOf(await this.#requests.find(key, viewer));
   }
 
   /**
@@ -123,7 +123,7 @@ export class ReviewerService {
     return mayRead ? (await this.#notes.list(request)).map((note) => ({ ...note, quote: '' })) : [];
   }
 
-  private async greet({ request, page }: AskedReview): Promise<ReviewGreeting> {
+  private async greetingOf({ request, page }: AskedReview): Promise<ReviewGreeting> {
     const asker = request.createdBy === null ? null : await findPerson(this.#deps.database.read, request.createdBy);
     const { id, name, message, dueOn, answer, reason, answeredAt } = request;
     const state = requestState(request, this.#deps.clock().toISOString());
@@ -138,7 +138,7 @@ export class ReviewerService {
    */
   async read(key: string, viewer: Viewer): Promise<ReviewReading> {
     const asked = await this.#requests.requireOpen(key, viewer);
-    const greeting = await this.greet(asked);
+    const greeting = await this.greetingOf(asked);
     const draft = await this.#deps.draftReading.compose(viewer, asked.page, key);
     await this.#texts.keep(draft);
     const notes = await this.#notes.list(asked.request);

@@ -3,6 +3,7 @@ import { builtinModules } from 'node:module';
 import path from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
+import { AVOIDED, avoidedNames } from './avoided-words.ts';
 import { longCommentLines, wrapComments } from './comment-lines.ts';
 import {
   findCircles,
@@ -307,6 +308,21 @@ describe('the words of the code', () => {
       longCommentLines(readFileSync(path.join(ROOT, file), 'utf8'), file).map((line) => `${file}:${line}`),
     );
     expect(faults).toEqual([]);
+  });
+
+  test('no name has a word that the glossary tells to avoid', () => {
+    const excepted = new Set<string>();
+    const faults = modules.flatMap((module) => avoidedNames(module, excepted).map((name) => `${module.file} ${name}`));
+    expect(faults).toEqual([]);
+    const exceptions = AVOIDED.flatMap(({ but = {} }) => Object.keys(but));
+    expect(
+      exceptions.filter((name) => !excepted.has(name)),
+      'exceptions that nothing needs',
+    ).toEqual([]);
+    const glossary = readFileSync(path.join(ROOT, 'docs/glossary.md'), 'utf8');
+    const told = glossary.slice(glossary.indexOf('## Words to avoid')).match(/^\| [^|]+/gm) ?? [];
+    const untold = AVOIDED.filter(({ words: [word] }) => !told.some((row) => row.includes(word!)));
+    expect(untold, 'not in the glossary').toEqual([]);
   });
 });
 

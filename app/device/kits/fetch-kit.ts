@@ -22,7 +22,7 @@ const MOST_QUESTIONS = 80;
 /** Milliseconds for one file: beyond, the line counts as dead. */
 const SILENCE = 120_000;
 /** Times that the server may ask to begin anew, since rights changed while files were fetched. */
-const MOST_ANEW = 10;
+const MOST_BEGINNINGS = 10;
 
 /** Why an answer of the server refuses a kit, by its status; all others are `line`. */
 const REFUSALS: Readonly<Record<number, KitRefusal['reason']>> = {
@@ -166,7 +166,7 @@ const lockOf = (path: string) => `navette-kit ${path}`;
  */
 export async function fetchKit(path: string, fetching: Fetching): Promise<void> {
   await navigator.locks.request(lockOf(path), async () => {
-    for (let turn = 0; turn < MOST_ANEW; turn++) {
+    for (let turn = 0; turn < MOST_BEGINNINGS; turn++) {
       const kit = await readKit(path);
       if (!kit?.next) return;
       if (await fetchFiles(kit, kit.next, fetching)) {
@@ -176,7 +176,7 @@ export async function fetchKit(path: string, fetching: Fetching): Promise<void> 
         await writeKit(whole);
         return tidyKit(whole);
       }
-      await anew(kit, fetching.signal);
+      await askAgain(kit, fetching.signal);
     }
     throw new KitRefusal('line');
   });
@@ -212,7 +212,7 @@ async function fetchFiles({ path }: KeptKit, edition: KitEdition, { signal, told
 }
 
 /** Asks again for a kit that is being fetched: its rights or texts may have changed. */
-async function anew(kit: KeptKit, signal: AbortSignal): Promise<void> {
+async function askAgain(kit: KeptKit, signal: AbortSignal): Promise<void> {
   const { pictures } = kit.next!;
   const told = await askKit(kit.path, { pictures, of: kit }, signal).catch(async (error) => {
     if (error instanceof KitRefusal && error.reason === 'gone') await deleteKit(kit.path);
