@@ -1,6 +1,7 @@
 import { useT } from '#app/i18n/translate.ts';
 import { Instant } from '#app/ui/instant.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
+import { TableScroll } from '#app/ui/tables/table-scroll.tsx';
 import type { Device } from '#server/auth/account-service.ts';
 
 /** The browsers in which somebody is signed in, and the buttons that sign them out. */
@@ -9,8 +10,7 @@ export function DeviceList({ devices }: { devices: readonly Device[] }) {
   return (
     <>
       <p>{t('account.devicesHelp')}</p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className="table-scroll" aria-labelledby="appareils" tabIndex={0}>
+      <TableScroll aria-labelledby="appareils">
         <table className="table">
           <thead>
             <tr>
@@ -55,7 +55,7 @@ export function DeviceList({ devices }: { devices: readonly Device[] }) {
             ))}
           </tbody>
         </table>
-      </section>
+      </TableScroll>
       {devices.length > 1 && (
         <PostForm>
           <button type="submit" name="intent" value="sign-out-others" className="button is-quiet">

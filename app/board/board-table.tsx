@@ -1,5 +1,6 @@
 // biome-ignore-all lint/a11y/noRedundantRoles: browsers drop a table’s own roles with `display: block`
 import { type MessageKey, useT } from '#app/i18n/translate.ts';
+import { TableScroll } from '#app/ui/tables/table-scroll.tsx';
 import { type BoardOrder, boardPath, startsDescending } from '#content/activity/board.ts';
 import {
   EntryChange,
@@ -34,8 +35,7 @@ export function BoardTable({ view: { query, entries, now, me } }: { view: BoardV
   const label = (column: 'stage' | 'owner' | 'due' | 'changed' | 'reviews' | 'threads' | 'next') =>
     t('board.label', { name: t(`board.column.${column}`) });
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="table-scroll" aria-label={t('board.table')} tabIndex={0}>
+    <TableScroll aria-label={t('board.table')}>
       <table role="table" className="table board-table">
         <thead role="rowgroup">
           <tr role="row">
@@ -90,6 +90,6 @@ export function BoardTable({ view: { query, entries, now, me } }: { view: BoardV
           ))}
         </tbody>
       </table>
-    </section>
+    </TableScroll>
   );
 }

@@ -2,6 +2,7 @@
 import { type MessageKey, type Translate, useT } from '#app/i18n/translate.ts';
 import { SelectField } from '#app/ui/field.tsx';
 import { PostForm } from '#app/ui/post-form.tsx';
+import { TableScroll } from '#app/ui/tables/table-scroll.tsx';
 import { importBelow, importPath, ORGANISATIONS_IMPORT_PATH } from '#content/addresses/site-paths.ts';
 import { IMPORT_FIELDS, type ImportKind } from '#content/csv/import-fields.ts';
 import type { RowFault } from '#content/csv/read-rows.ts';
@@ -199,8 +200,7 @@ function Columns({ state: { kind, head } }: { state: ImportState }) {
             label: t(`imports.separators.${name}`),
           }))}
         />
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-        <section className="table-scroll" aria-label={t('imports.columns')} tabIndex={0}>
+        <TableScroll aria-label={t('imports.columns')}>
           <table className="table import-columns" role="table">
             <thead role="rowgroup">
               <tr role="row">
@@ -244,7 +244,7 @@ function Columns({ state: { kind, head } }: { state: ImportState }) {
               ))}
             </tbody>
           </table>
-        </section>
+        </TableScroll>
         <p className="actions">
           <button type="submit" className="button is-quiet">
             {t('imports.reread')}

@@ -1,6 +1,7 @@
 import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
+import { TableScroll } from '#app/ui/tables/table-scroll.tsx';
 import { invitationsPath } from '#content/addresses/site-paths.ts';
 import { countryName } from '#content/taxonomy/countries.ts';
 
@@ -35,8 +36,7 @@ export function OpenInvitations(props: { readonly invitations: readonly OpenInvi
         </p>
       )}
       {total > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-        <section className="table-scroll" aria-label={t('invitations.open.title')} tabIndex={0}>
+        <TableScroll aria-label={t('invitations.open.title')}>
           <table className="table">
             <thead>
               <tr>
@@ -73,7 +73,7 @@ export function OpenInvitations(props: { readonly invitations: readonly OpenInvi
               ))}
             </tbody>
           </table>
-        </section>
+        </TableScroll>
       )}
     </div>
   );

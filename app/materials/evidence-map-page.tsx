@@ -1,5 +1,6 @@
 import { useT } from '#app/i18n/translate.ts';
 import { PageKicker } from '#app/pages/publish/page-kicker.tsx';
+import { TableScroll } from '#app/ui/tables/table-scroll.tsx';
 import type { EvidenceMap, MapLayout, MapNode } from '#content/evidence/evidence-map.ts';
 import { directionOf } from '#content/locale.ts';
 import { EvidenceDrawing } from './evidence-drawing.tsx';
@@ -44,8 +45,7 @@ export function EvidenceMapPage({ title, language, path, isDraft, map, layout }:
             <p className="quiet">{t('materials.map.tooLarge')}</p>
           )}
           <h2 id="tableau">{t('materials.map.table')}</h2>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-          <section className="table-scroll" tabIndex={0} aria-labelledby="tableau">
+          <TableScroll aria-labelledby="tableau">
             <table className="evidence-table">
               <thead>
                 <tr>
@@ -78,7 +78,7 @@ export function EvidenceMapPage({ title, language, path, isDraft, map, layout }:
                 ))}
               </tbody>
             </table>
-          </section>
+          </TableScroll>
         </>
       )}
     </div>

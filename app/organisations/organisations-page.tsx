@@ -1,6 +1,7 @@
 import { DoneMessage } from '#app/frame/done-message.tsx';
 import { useT } from '#app/i18n/translate.ts';
 import { FilterChoice } from '#app/ui/filter-choice.tsx';
+import { TableScroll } from '#app/ui/tables/table-scroll.tsx';
 import {
   newOrganisationPath,
   ORGANISATIONS_CSV_PATH,
@@ -131,8 +132,7 @@ function OrganisationsTable({ rows }: { rows: readonly Organisation[] }) {
   const t = useT();
   const columns = ['name', 'acronym', 'actorType', 'country', 'side'] as const;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="table-scroll" aria-label={t('organisations.table')} tabIndex={0}>
+    <TableScroll aria-label={t('organisations.table')}>
       <table className="table">
         <thead>
           <tr>
@@ -161,6 +161,6 @@ function OrganisationsTable({ rows }: { rows: readonly Organisation[] }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </TableScroll>
   );
 }

@@ -1,5 +1,6 @@
 import { type MessageKey, useT } from '#app/i18n/translate.ts';
 import { Instant } from '#app/ui/instant.tsx';
+import { TableScroll } from '#app/ui/tables/table-scroll.tsx';
 import { personPath } from '#content/addresses/site-paths.ts';
 import { groupOf, type PeopleOrder, type PeopleQuery, peopleQueryPath } from '#content/people/people-query.ts';
 
@@ -28,8 +29,7 @@ const COLUMNS: readonly { order: PeopleOrder; label: MessageKey }[] = [
 export function PeopleTable({ people, query }: { people: readonly PersonRow[]; query: PeopleQuery }) {
   const t = useT();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="table-scroll" aria-label={t('admin.list.table')} tabIndex={0}>
+    <TableScroll aria-label={t('admin.list.table')}>
       <table className="table">
         <thead>
           <tr>
@@ -74,6 +74,6 @@ export function PeopleTable({ people, query }: { people: readonly PersonRow[]; q
           ))}
         </tbody>
       </table>
-    </section>
+    </TableScroll>
   );
 }

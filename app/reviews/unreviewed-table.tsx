@@ -1,6 +1,7 @@
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
 import { Instant } from '#app/ui/instant.tsx';
+import { TableScroll } from '#app/ui/tables/table-scroll.tsx';
 import { editionPath } from '#content/addresses/site-paths.ts';
 import type { UnreviewedEdition } from '#server/reviews/review-rules.ts';
 
@@ -11,8 +12,7 @@ export function UnreviewedTable({ count, latest }: { count: number; latest: read
   return (
     <>
       <p>{t('review.unreviewedCount', { count })}</p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className="table-scroll" aria-label={t('review.unreviewedTable')} tabIndex={0}>
+      <TableScroll aria-label={t('review.unreviewedTable')}>
         <table className="table">
           <thead>
             <tr>
@@ -44,7 +44,7 @@ export function UnreviewedTable({ count, latest }: { count: number; latest: read
             ))}
           </tbody>
         </table>
-      </section>
+      </TableScroll>
     </>
   );
 }

@@ -5,6 +5,7 @@ import { translator, useT } from '#app/i18n/translate.ts';
 import { WaitingMails } from '#app/people/waiting-mails.tsx';
 import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { Instant } from '#app/ui/instant.tsx';
+import { TableScroll } from '#app/ui/tables/table-scroll.tsx';
 import { keptMailPath } from '#content/addresses/site-paths.ts';
 
 /** `/admin/outbox`: mails that wait for the mail server, and those that it did not take. */
@@ -33,8 +34,7 @@ export default function OutboxList() {
       {mails.length === 0 ? (
         <p className="empty">{t('admin.mail.empty')}</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-        <section className="table-scroll" aria-label={t('admin.mail.table')} tabIndex={0}>
+        <TableScroll aria-label={t('admin.mail.table')}>
           <table className="table">
             <thead>
               <tr>
@@ -59,7 +59,7 @@ export default function OutboxList() {
               ))}
             </tbody>
           </table>
-        </section>
+        </TableScroll>
       )}
     </>
   );

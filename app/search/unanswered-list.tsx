@@ -1,5 +1,6 @@
 import { formatDate } from '#app/i18n/format.ts';
 import { useT } from '#app/i18n/translate.ts';
+import { TableScroll } from '#app/ui/tables/table-scroll.tsx';
 import type { UnansweredQuery } from '#server/search/search-care.ts';
 import { NO_FILTERS, searchAddress } from './search-address.ts';
 
@@ -13,8 +14,7 @@ export function UnansweredList({ queries }: { queries: readonly UnansweredQuery[
       {queries.length === 0 ? (
         <p className="quiet">{t('search.care.unansweredEmpty')}</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-        <section className="table-scroll" aria-labelledby="sans-reponse" tabIndex={0}>
+        <TableScroll aria-labelledby="sans-reponse">
           <table className="table unanswered">
             <thead>
               <tr>
@@ -35,7 +35,7 @@ export function UnansweredList({ queries }: { queries: readonly UnansweredQuery[
               ))}
             </tbody>
           </table>
-        </section>
+        </TableScroll>
       )}
     </section>
   );

@@ -3,6 +3,7 @@ import { deedDetails } from '#app/i18n/deed-details.ts';
 import { deedOf } from '#app/i18n/deed-of.ts';
 import { useT } from '#app/i18n/translate.ts';
 import { Instant } from '#app/ui/instant.tsx';
+import { TableScroll } from '#app/ui/tables/table-scroll.tsx';
 import { setTypography } from '#content/text/typography.ts';
 
 interface HistoryRow {
@@ -21,8 +22,7 @@ export function HistoryTable({ history, label }: { history: readonly HistoryRow[
   const t = useT();
   if (history.length === 0) return <p className="quiet">{t('admin.historyEmpty')}</p>;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="table-scroll" aria-label={label} tabIndex={0}>
+    <TableScroll aria-label={label}>
       <table role="table" className="table history-table">
         <thead role="rowgroup">
           <tr role="row">
@@ -65,6 +65,6 @@ export function HistoryTable({ history, label }: { history: readonly HistoryRow[
           ))}
         </tbody>
       </table>
-    </section>
+    </TableScroll>
   );
 }

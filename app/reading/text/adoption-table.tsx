@@ -1,5 +1,6 @@
 import { useT } from '#app/i18n/translate.ts';
 import { foreignLanguage } from '#app/ui/foreign-language.ts';
+import { TableScroll } from '#app/ui/tables/table-scroll.tsx';
 import type { Adoption } from '#content/practice/adoption.ts';
 
 /** Who took a practice up, where, since when, and what changed. */
@@ -9,8 +10,7 @@ export function AdoptionTable({ adoptions, language }: { adoptions: readonly Ado
   return (
     <section aria-labelledby="adoptions">
       <h2 id="adoptions">{t('reading.practice.adoptions')}</h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className="table-scroll" tabIndex={0} aria-labelledby="adoptions">
+      <TableScroll aria-labelledby="adoptions">
         <table className="adoption-table">
           <thead>
             <tr>
@@ -31,7 +31,7 @@ export function AdoptionTable({ adoptions, language }: { adoptions: readonly Ado
             ))}
           </tbody>
         </table>
-      </section>
+      </TableScroll>
     </section>
   );
 }
