@@ -19,15 +19,13 @@ import {
   withdrawalPath,
 } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { documentJson } from '#content/document/document.ts';
-import { fitDocument } from '#content/document/fit/fit.ts';
 import { FORM_KEY_FIELD, SENT_BEFORE } from '#content/form-key.ts';
-import { parseMarkdown } from '#content/import/markdown.ts';
 import { followDrafts } from '#db/board/follow-drafts.ts';
 import { loadSessionSecret } from '#server/auth/session-secret.ts';
 import { makeOffToken } from '#server/notifications/off-token.ts';
 import { SCREENS } from '#tests/support/all-screens.ts';
 import { createDemoFolder } from '#tests/support/demo-folder.ts';
+import { documentOf } from '#tests/support/document-of.ts';
 import { type FormScreen, fillForm, openForms, postForm, purposeOf } from '#tests/support/filled-form.ts';
 import type { HtmlForm } from '#tests/support/html-forms.ts';
 import { addConcerned, addMaterial } from '#tests/support/materials.ts';
@@ -99,7 +97,7 @@ beforeAll(async () => {
   const { token } = await services.invitations.invite({ pageId: sheets[0]!.id, ...partner }, COMMAND_LINE);
   const twice = await app.addWrittenPage({ title: 'Deux éditions', summary: 'Un résumé.' });
   await services.editions.publish(twice.id, {}, COMMAND_LINE);
-  await services.drafts.replace(twice.id, fitDocument(documentJson(parseMarkdown('Autre chose.').document)).document);
+  await services.drafts.replace(twice.id, documentOf('Autre chose.'));
   await services.editions.publish(twice.id, {}, COMMAND_LINE);
   await services.annotations.create(
     {
@@ -127,7 +125,7 @@ beforeAll(async () => {
   const extract = await services.extracts.addSound(material, sound, coder);
   const cited = await app.addPage({
     title: 'Une page qui cite',
-    document: fitDocument(documentJson(parseMarkdown(`Des mots [@material/${material}].`).document)).document,
+    document: documentOf(`Des mots [@material/${material}].`),
   });
   await services.draftCitations.followAll();
   const { consentLoops } = services;

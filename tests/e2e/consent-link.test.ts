@@ -3,11 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
 import { consentLinkPath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { documentJson } from '#content/document/document.ts';
-import { fitDocument } from '#content/document/fit/fit.ts';
-import { parseMarkdown } from '#content/import/markdown.ts';
 import { breachesOf } from '#tests/support/axe.ts';
 import { openBrowser, openContext } from '#tests/support/browser.ts';
+import { documentOf } from '#tests/support/document-of.ts';
 import { addConcerned, addMaterial } from '#tests/support/materials.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 
@@ -29,7 +27,7 @@ test('a person concerned walks all four turns on a phone without script, and tak
   const material = await addMaterial(services, study.id);
   const person = await addConcerned(services, material, { state: 'asked' });
   const text = `Avant. Les autres creusaient.\n\n:::parole{auteur="F"}\nNous marchions deux heures [@material/${material}].\n:::\n\nAprès.\n`;
-  await services.drafts.replace(study.id, fitDocument(documentJson(parseMarkdown(text).document)).document);
+  await services.drafts.replace(study.id, documentOf(text));
   await services.draftCitations.followAll();
   await services.consentLoops.askConsent(
     { materialId: material, id: person, origin: app.url },
@@ -111,7 +109,7 @@ test('a person who agreed on paper is named no more by her phone, and is asked w
     ...{ uses: ['analysis', 'quotation'], naming: 'name', how: 'signed', givenOn: '2026-03-14' },
   });
   const text = `Fanta Keïta dit : « nous marchions deux heures » [@material/${material}].\n`;
-  await services.drafts.replace(study.id, fitDocument(documentJson(parseMarkdown(text).document)).document);
+  await services.drafts.replace(study.id, documentOf(text));
   await services.editions.publish(study.id, {}, COMMAND_LINE);
   const of = { materialId: material, id: person, origin: app.url };
   await services.consentLoops.begin(of, { locale: 'fr', email: '' }, COMMAND_LINE);
@@ -152,7 +150,7 @@ test('a person takes one of her passages back on a phone without script, and lea
   const person = await addConcerned(services, material, { uses: ['analysis', 'quotation'], how: 'signed' });
   const said = (words: string) => `« ${words} » [@material/${material}].`;
   const text = ['Nous marchions deux heures', 'La pompe grinçait', 'Le chef avait la clé'].map(said).join('\n\n');
-  await services.drafts.replace(study.id, fitDocument(documentJson(parseMarkdown(text).document)).document);
+  await services.drafts.replace(study.id, documentOf(text));
   await services.editions.publish(study.id, {}, COMMAND_LINE);
   await services.consentLoops.begin(
     { materialId: material, id: person, origin: app.url },

@@ -2,11 +2,9 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { documentJson } from '#content/document/document.ts';
-import { fitDocument } from '#content/document/fit/fit.ts';
-import { parseMarkdown } from '#content/import/markdown.ts';
 import { breachesOf } from '#tests/support/axe.ts';
 import { openBrowser, openContext } from '#tests/support/browser.ts';
+import { documentOf } from '#tests/support/document-of.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { until } from '#tests/support/until.ts';
 
@@ -22,8 +20,7 @@ afterAll(async () => {
   await app?.close();
 });
 
-const write = (pageId: string, markdown: string) =>
-  app.services.drafts.replace(pageId, fitDocument(documentJson(parseMarkdown(markdown).document)).document);
+const write = (pageId: string, markdown: string) => app.services.drafts.replace(pageId, documentOf(markdown));
 
 /** The link of the latest mail to an address: mails are listed latest first. */
 async function linkTo(email: string): Promise<string> {

@@ -13,10 +13,8 @@ import {
   withdrawalPath,
 } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { documentJson } from '#content/document/document.ts';
-import { fitDocument } from '#content/document/fit/fit.ts';
-import { parseMarkdown } from '#content/import/markdown.ts';
 import { openBrowser, openContext } from '#tests/support/browser.ts';
+import { documentOf } from '#tests/support/document-of.ts';
 import { createMigratedFolder } from '#tests/support/migrated-folder.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { until } from '#tests/support/until.ts';
@@ -61,7 +59,7 @@ test('a study goes from terms of reference to a second edition without a testimo
   });
   const here = pagePath(study);
   const write = async (markdown: string) => {
-    await services.drafts.replace(study.id, fitDocument(documentJson(parseMarkdown(markdown).document)).document);
+    await services.drafts.replace(study.id, documentOf(markdown));
     await services.draftCitations.followAll();
   };
   const office = await openContext(browser, app.url, { cookie: await app.signIn('Claire Martin') });

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { type DocumentNode, documentJson } from '#content/document/document.ts';
+import type { DocumentNode } from '#content/document/document.ts';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import { openHead } from '#content/draft/draft-head.ts';
 import { type HeadField, headText } from '#content/draft/head-texts.ts';
 import { GATE_CHECKS } from '#content/gate/checks.ts';
-import { parseMarkdown } from '#content/import/markdown.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
 import { PUBLIC_VIEWER, type Viewer } from '#content/people/person.ts';
+import { documentOf } from '#tests/support/document-of.ts';
 import { addConcerned, addMaterial } from '#tests/support/materials.ts';
 import { makePdf, piecesOf } from '#tests/support/sample-documents.ts';
 import { openWorkshopFloor, paragraph, WORKSHOP_TEXT, type WorkshopFloor } from '#tests/support/workshop-floor.ts';
@@ -114,11 +114,7 @@ describe('a preview of the next edition', () => {
 
 describe('a blocking check', () => {
   const head = { title: 'Le puits de Kayes', summary: 'Un résumé.' };
-  const setText = (pageId: string, markdown: string) =>
-    floor.services.drafts.replace(
-      pageId,
-      fitDocument(documentJson(parseMarkdown(markdown).document) as DocumentNode).document,
-    );
+  const setText = (pageId: string, markdown: string) => floor.services.drafts.replace(pageId, documentOf(markdown));
   const lengthen = (pageId: string, field: HeadField) =>
     floor.services.drafts.edit(pageId, null, (draft) => {
       openHead(draft, head);

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { documentJson } from '#content/document/document.ts';
-import { fitDocument } from '#content/document/fit/fit.ts';
-import { parseMarkdown } from '#content/import/markdown.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
+import { documentOf } from '#tests/support/document-of.ts';
 import { addConcerned, addMaterial } from '#tests/support/materials.ts';
 import { pageRow } from '#tests/support/page-row.ts';
 import { Stopwatch } from '#tests/support/stopwatch.ts';
@@ -15,8 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => floor.close());
 
-const write = (pageId: string, markdown: string) =>
-  floor.services.drafts.replace(pageId, fitDocument(documentJson(parseMarkdown(markdown).document)).document);
+const write = (pageId: string, markdown: string) => floor.services.drafts.replace(pageId, documentOf(markdown));
 
 it('finds the drafts, editions, versions, annotations and collections that use a material', async () => {
   const { services, staff } = floor;
