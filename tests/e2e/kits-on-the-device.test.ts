@@ -1,9 +1,8 @@
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { COMMAND_LINE } from '#content/authorise.ts';
-import { parseMarkdown } from '#content/import/markdown.ts';
-import { closeContext, openBrowser, openContext } from '#tests/support/browser.ts';
+import { closeContext, openBrowser } from '#tests/support/browser.ts';
 import { freePort } from '#tests/support/free-port.ts';
+import { addKit, button, openDevice, opener, publishAgain } from '#tests/support/kits.ts';
 import { createMigratedFolder } from '#tests/support/migrated-folder.ts';
 import { Random } from '#tests/support/random.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
@@ -32,21 +31,10 @@ beforeAll(async () => {
   where = { PORT: String(await freePort()), DATA_DIR: await createMigratedFolder('app') };
   [app, browser] = await Promise.all([startApp(where), openBrowser()]);
   for (const [i, path] of KITS.entries()) {
-    const ids: string[] = [];
-    for (const name of ['Comptes', 'Écoute', 'Veillée']) {
-      const { document } = parseMarkdown(`Le mot de ${name.toLowerCase()} ${i}.`);
-      const title = `${name} ${i}`;
-      const page = await app.addPage({ kind: 'module', title, summary: 'Résumé.', visibility: 'members', document });
-      await app.services.editions.publish(page.id, {}, COMMAND_LINE);
-      ids.push(page.id);
-    }
-    pageIds.push(...ids);
-    const { collections, collectionParts } = app.services;
-    const slug = path.split('/').at(-1)!;
-    const head = { kind: 'toolkit', title: `Kit ${i}`, slug, language: 'fr', visibility: 'members' } as const;
-    const kit = await collections.create(head, COMMAND_LINE);
-    await collectionParts.arrange(kit.id, [{ title: '', pageIds: ids }], COMMAND_LINE);
-    await collections.publish(kit.id, true, COMMAND_LINE);
+    const modules = ['Comptes', 'Écoute', 'Veillée'].map(
+      (name) => [`${name} ${i}`, `Le mot de ${name.toLowerCase()} ${i}.`] as const,
+    );
+    pageIds.push(...(await addKit(app, path, `Kit ${i}`, modules)));
   }
 }, 120_000);
 afterEach(async () => {
@@ -57,23 +45,12 @@ afterAll(async () => {
   await app?.close();
 });
 
-/**
- * A member's browser. A kit is made by a process of its own, which takes its time on a busy
- * machine.
- */
-async function openDevice(cookie?: string) {
-  const context = await openContext(browser, app.url, {
-    cookie: cookie ?? (await app.signIn('Paul', 'member')),
-    width: 360,
-    height: 740,
-  });
-  context.setDefaultTimeout(60_000);
-  contexts.push(context);
-  return { context, page: await context.newPage() };
+async function open(cookie?: string) {
+  const device = await openDevice(browser, app, cookie);
+  contexts.push(device.context);
+  return device;
 }
 
-const button = (page: Page, name: string) => page.getByRole('button', { name });
-const open = (page: Page) => page.getByRole('link', { name: 'Ouvrir', exact: true });
 const origin = () => new URL(app.url).origin;
 
 async function begin(page: Page, path: string): Promise<void> {
@@ -84,7 +61,7 @@ async function begin(page: Page, path: string): Promise<void> {
 
 async function take(page: Page, path: string): Promise<void> {
   await begin(page, path);
-  await open(page).waitFor();
+  await opener(page).waitFor();
 }
 
 const kitsHere = (page: Page) =>
@@ -104,7 +81,7 @@ async function rewrite(page: Page, path: string, change: Record<string, unknown>
 }
 
 test(`a download goes on after each of ${CUTS} cuts, without fetching anything twice: seed ${seed}`, async () => {
-  const { context, page } = await openDevice();
+  const { context, page } = await open();
   const random = new Random(seed);
   const asked: string[] = [];
   let left = 0;
@@ -125,7 +102,7 @@ test(`a download goes on after each of ${CUTS} cuts, without fetching anything t
     await button(page, 'Reprendre').click();
     // What was shown is gone: the next one tells of the next cut.
     await until(async () => (await page.locator('progress:visible').count()) === 0, 'cut, or whole', 60_000);
-    if ((await open(page).count()) > 0) {
+    if ((await opener(page).count()) > 0) {
       await button(page, 'Supprimer de cet appareil').click();
       asked.length = 0;
       left = random.below(3);
@@ -135,20 +112,20 @@ test(`a download goes on after each of ${CUTS} cuts, without fetching anything t
   }
   left = Number.POSITIVE_INFINITY;
   await button(page, 'Reprendre').click();
-  await open(page).waitFor();
+  await opener(page).waitFor();
   expect(asked.length).toBe(new Set(asked).size);
 }, 240_000);
 
 test('three kits are taken at once, each is whole, and one goes alone; a second tab joins a download', async () => {
-  const { context } = await openDevice();
+  const { context } = await open();
   const pages = await Promise.all([...KITS, KITS[0]].map(() => context.newPage()));
   await Promise.all(KITS.map((path, i) => begin(pages[i]!, path)));
   await pages[3]!.goto(KITS[0]);
-  await Promise.all(pages.slice(0, 3).map((page) => open(page).waitFor()));
+  await Promise.all(pages.slice(0, 3).map((page) => opener(page).waitFor()));
   expect(await kitsHere(pages[0]!)).toEqual(KITS.map((path) => `navette-kit ${path}`).sort());
   const list = pages[3]!;
   await list.goto('/kits');
-  await until(async () => (await open(list).count()) === 3, 'three kits are listed');
+  await until(async () => (await opener(list).count()) === 3, 'three kits are listed');
   await list.getByRole('listitem').filter({ hasText: 'Kit 1' }).getByRole('button', { name: 'Supprimer' }).click();
   await list.getByText('Supprimé de cet appareil.').waitFor();
   await context.setOffline(true);
@@ -164,16 +141,13 @@ test('three kits are taken at once, each is whole, and one goes alone; a second 
 }, 120_000);
 
 test('an update leaves who reads where they are, and their next page is of the new edition', async () => {
-  const { context, page } = await openDevice();
+  const { context, page } = await open();
   await take(page, KITS[0]);
   const reader = await context.newPage();
   await reader.goto(`/kits${KITS[0]}/index.html`);
   await reader.getByRole('link', { name: 'Comptes 0' }).click();
   await reader.getByText('Le mot de comptes 0.').waitFor();
-  const before = (await app.services.pages.find(pageIds[1]!))!;
-  const { common, own } = before.notice;
-  await app.services.pages.changeDetails(before.id, { ...before, common, own, summary: 'Autrement.' }, COMMAND_LINE);
-  await app.services.editions.publish(before.id, { note: 'Résumé' }, COMMAND_LINE);
+  await publishAgain(app, pageIds[1]!, 'Autrement.');
   await page.goto('/kits');
   await button(page, 'Mettre à jour').click();
   await page.getByText('À jour.').waitFor();
@@ -215,7 +189,7 @@ test('a kit that the server cannot make says why, and is offered without its pic
 }, 120_000);
 
 test('a device that is full says so, keeps what it reads, and goes on once there is room', async () => {
-  const { context, page } = await openDevice();
+  const { context, page } = await open();
   await take(page, KITS[0]);
   const devtools: CDPSession = await context.newCDPSession(page);
   const { usage } = await devtools.send('Storage.getUsageAndQuota', { origin: origin() });
@@ -229,13 +203,13 @@ test('a device that is full says so, keeps what it reads, and goes on once there
   const again = button(page, 'Reprendre').or(button(page, 'Emporter ce kit'));
   await again.click();
   const size = button(page, 'Sans les images (');
-  await size.or(open(page)).first().waitFor();
+  await size.or(opener(page)).first().waitFor();
   if (await size.isVisible()) await size.click();
-  await open(page).waitFor();
+  await opener(page).waitFor();
 }, 120_000);
 
 test('a device whose storage was cleared offers the kit anew, also from a page of it that is open', async () => {
-  const { context, page } = await openDevice();
+  const { context, page } = await open();
   await take(page, KITS[0]);
   await page.goto(`/kits${KITS[0]}/index.html`);
   const list = await context.newPage();
@@ -253,14 +227,14 @@ test('a device whose storage was cleared offers the kit anew, also from a page o
 
 test('a kit of somebody’s asks for them after 30 days, opens when they are back, and goes when they sign out', async () => {
   const cookie = await app.signIn('Inès', 'member');
-  const { context, page } = await openDevice(cookie);
+  const { context, page } = await open(cookie);
   await take(page, KITS[0]);
   const month = new Date(Date.now() - 31 * 24 * 3600_000).toISOString();
   await rewrite(page, KITS[0], { checkedAt: month });
   await context.setOffline(true);
   await page.goto(`/kits${KITS[0]}/index.html`);
   await page.getByText('Pour l’ouvrir, reconnectez-vous').waitFor();
-  expect(await open(page).count()).toBe(0);
+  expect(await opener(page).count()).toBe(0);
   // The server has only to be asked.
   await context.setOffline(false);
   await page.goto('/kits');
@@ -299,11 +273,11 @@ test('a kit of one’s own is taken with its notes, opens without network, and g
   );
   const noted = pageIds.slice(0, 2).map((pageId, i) => ({ pageId, note: i === 0 ? 'Pour l’arrivée.' : '' }));
   await ownKits.change(kit, { title: 'Ma mission', pages: noted }, viewer);
-  const { context, page } = await openDevice(cookie);
+  const { context, page } = await open(cookie);
   await take(page, `/mes-kits/${kit}`);
   await context.setOffline(true);
   await page.goto('/kits');
-  await open(page).click();
+  await opener(page).click();
   await page.getByRole('heading', { level: 1, name: 'Ma mission' }).waitFor();
   await page.getByRole('link', { name: 'Comptes 0' }).click();
   await page.getByText('Pour l’arrivée.').waitFor();
@@ -325,7 +299,7 @@ test('a kit of one’s own is taken with its notes, opens without network, and g
 }, 120_000);
 
 test('a server that starts anew, in another release, strands neither a download nor the list of kits', async () => {
-  const { context, page } = await openDevice();
+  const { context, page } = await open();
   const came: string[] = [];
   page.on('requestfinished', async (request) => {
     const answer = FILES.test(request.url()) ? await request.response() : null;
@@ -344,16 +318,16 @@ test('a server that starts anew, in another release, strands neither a download 
   await begin(page, KITS[0]);
   // Nobody answered for a moment; what came is not fetched again.
   await button(page, 'Reprendre').click();
-  await open(page).waitFor();
+  await opener(page).waitFor();
   expect(restarted).not.toBeNull();
   expect(came.length).toBe(new Set(came).size);
   await page.goto('/kits');
-  await open(page).waitFor();
+  await opener(page).waitFor();
   // The next release has other scripts, and no longer these; its server answers nothing yet.
   await context.route(/\/(islands|assets)\//, (route) => route.fulfill({ status: 404, body: '' }));
   await context.route(/\/kits$/, (route) => route.abort('connectionrefused'));
   await page.goto('/kits');
-  await open(page).click();
+  await opener(page).click();
   await page.getByRole('heading', { level: 1, name: 'Kit 0' }).waitFor();
   await page.getByRole('link', { name: 'Mes kits' }).click();
   await button(page, 'Supprimer de cet appareil').click();

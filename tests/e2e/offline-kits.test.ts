@@ -3,8 +3,8 @@ import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { parseMarkdown } from '#content/import/markdown.ts';
-import { closeContext, collectComplaints, openBrowser, openContext } from '#tests/support/browser.ts';
+import { closeContext, collectComplaints, openBrowser } from '#tests/support/browser.ts';
+import { addKit, button, openDevice, opener, publishAgain } from '#tests/support/kits.ts';
 import { Random } from '#tests/support/random.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
@@ -21,35 +21,11 @@ const contexts: BrowserContext[] = [];
 
 beforeAll(async () => {
   [app, browser] = await Promise.all([startApp(), openBrowser()]);
-  const { collections, collectionParts } = app.services;
-  pageIds = [];
-  for (const [title, body] of [
+  pageIds = await addKit(app, KIT, 'La boîte', [
     ['Tenir les comptes', 'Les comptes sont **affichés** au marché.'],
     ['Prévenir les violences', 'Une référente écoute, sans rien promettre.'],
     ['Associer les hommes', 'Des pères témoignent pendant la veillée.'],
-  ]) {
-    const { document } = parseMarkdown(body!);
-    const page = await app.addPage({
-      kind: 'module',
-      title: title!,
-      summary: 'Résumé.',
-      visibility: 'members',
-      document,
-    });
-    await app.services.editions.publish(page.id, {}, COMMAND_LINE);
-    pageIds.push(page.id);
-  }
-  const input = {
-    kind: 'toolkit',
-    title: 'La boîte',
-    slug: 'la-boite',
-    summary: '',
-    visibility: 'members',
-    language: 'fr',
-  };
-  const collection = await collections.create(input as Parameters<typeof collections.create>[0], COMMAND_LINE);
-  await collectionParts.arrange(collection.id, [{ title: '', pageIds }], COMMAND_LINE);
-  await collections.publish(collection.id, true, COMMAND_LINE);
+  ]);
 }, 120_000);
 afterEach(async () => {
   for (const context of contexts.splice(0)) await closeContext(context);
@@ -59,15 +35,11 @@ afterAll(async () => {
   await app?.close();
 });
 
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: false });
 const said = (page: Page) => page.locator('.kit-panel [role="status"]').textContent();
 
 test('a kit is taken through cuts, read and searched without a line, updated by what changed, and goes with the right', async () => {
-  const cookie = await app.signIn('Paul', 'member');
-  const context = await openContext(browser, app.url, { cookie, width: 360, height: 740 });
+  const { context, page } = await openDevice(browser, app);
   contexts.push(context);
-  // Kits are made by a process of their own, which takes its time on a busy machine.
-  context.setDefaultTimeout(60_000);
   const random = new Random(20261128);
   const asked: string[] = [];
   let left = Number.POSITIVE_INFINITY;
@@ -76,7 +48,6 @@ test('a kit is taken through cuts, read and searched without a line, updated by 
     asked.push(route.request().url().slice(-64));
     return route.continue();
   });
-  const page = await context.newPage();
   const complaints = collectComplaints(page);
   await page.goto(KIT);
   await button(page, 'Emporter ce kit').click();
@@ -91,17 +62,17 @@ test('a kit is taken through cuts, read and searched without a line, updated by 
     if (cut === 2) await page.reload();
     await button(page, 'Reprendre').click();
   }
-  await page.getByRole('link', { name: 'Ouvrir' }).waitFor();
+  await opener(page).waitFor();
   expect(await said(page)).toContain('Sur cet appareil');
   // What came before a cut was not fetched again.
   expect(asked.length).toBe(new Set(asked).size);
 
   // Without a line: the list, the cover, a page, the search.
   await page.goto('/kits');
-  await page.getByRole('link', { name: 'Ouvrir' }).waitFor();
+  await opener(page).waitFor();
   await context.setOffline(true);
   await page.goto('/kits');
-  await page.getByRole('link', { name: 'Ouvrir' }).click();
+  await opener(page).click();
   await page.getByRole('heading', { level: 1, name: 'La boîte' }).waitFor();
   await page.getByRole('link', { name: 'Prévenir les violences' }).click();
   await page.getByText('Une référente écoute').waitFor();
@@ -118,10 +89,7 @@ test('a kit is taken through cuts, read and searched without a line, updated by 
   await context.setOffline(false);
 
   // One module changed: its own files come anew, with the cover that says the edition.
-  const before = (await app.services.pages.find(pageIds[2]!))!;
-  const { common, own } = before.notice;
-  await app.services.pages.changeDetails(before.id, { ...before, common, own, summary: 'Autrement.' }, COMMAND_LINE);
-  await app.services.editions.publish(before.id, { note: 'Résumé' }, COMMAND_LINE);
+  await publishAgain(app, pageIds[2]!, 'Autrement.');
   asked.length = 0;
   await page.goto('/kits');
   await button(page, 'Mettre à jour').click();
