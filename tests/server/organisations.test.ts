@@ -26,15 +26,8 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => app.close());
 
-const get = async (cookie: string, path: string) => {
-  const answer = await fetch(new URL(path, app.url), { headers: { cookie }, redirect: 'manual' });
-  return { status: answer.status, location: answer.headers.get('location') ?? '', text: await answer.text() };
-};
-const post = async (cookie: string, path: string, fields: Record<string, string>) => {
-  const body = new URLSearchParams(fields);
-  const answer = await fetch(new URL(path, app.url), { method: 'POST', headers: { cookie }, body, redirect: 'manual' });
-  return { status: answer.status, location: answer.headers.get('location') ?? '', text: await answer.text() };
-};
+const get: RunningApp['get'] = (cookie, path) => app.get(cookie, path);
+const post: RunningApp['post'] = (cookie, path, fields) => app.post(cookie, path, fields);
 const add = (facts: Partial<OrganisationInput>) => app.services.organisations.add({ ...FACTS, ...facts }, COMMAND_LINE);
 /** A published page whose notice names organisations. */
 const publish = async (title: string, organisations: string[]) => {

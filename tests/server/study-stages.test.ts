@@ -15,7 +15,7 @@ import { createTestServices, type TestServices } from '#tests/support/test-servi
 
 registerAllMessages();
 
-/** Stages on the services; materials.test.ts has their doors. Today is 2026-11-25. */
+/** Stages on the services; workspace-doors.test.ts has their doors. Today is 2026-11-25. */
 let app: TestServices;
 let awa: Viewer & { role: 'staff' };
 let bea: Viewer & { role: 'staff' };

@@ -9,12 +9,23 @@ import { createMigratedFolder } from './migrated-folder.ts';
 import { signInNew } from './people.ts';
 import { addWrittenPage } from './written-outline.ts';
 
+interface Answer {
+  readonly status: number;
+  /** Where it leads; empty for nowhere. */
+  readonly location: string;
+  readonly text: string;
+}
+
 /** The built application on a port of its own, in this process, with access to its services. */
 export interface RunningApp extends RunningServer {
   /** Adds a person and signs them in. @returns the Cookie header of their browser */
   signIn(name: string, role?: 'staff' | 'member', admin?: boolean): Promise<string>;
   /** Adds a page. */
   addPage(page: Partial<NewPage> & { document?: Node }): ReturnType<RunningServer['services']['pages']['create']>;
+  /** Fetches a page, without following where it leads. @param cookie empty for the public */
+  readonly get: (cookie: string, path: string) => Promise<Answer>;
+  /** Posts a form in the same way. */
+  readonly post: (cookie: string, path: string, fields: Record<string, string>) => Promise<Answer>;
   /** Adds a page with words in every block of its outline, instead of prompts. */
   addWrittenPage(page: Partial<NewPage>): ReturnType<RunningServer['services']['pages']['create']>;
 }
@@ -35,12 +46,18 @@ export async function startApp(
   const server = await startServer({ env, logger });
   const { services } = server;
   let count = 0;
+  const ask = async (cookie: string, path: string, init: RequestInit = {}): Promise<Answer> => {
+    const answer = await fetch(new URL(path, server.url), { ...init, headers: { cookie }, redirect: 'manual' });
+    return { status: answer.status, location: answer.headers.get('location') ?? '', text: await answer.text() };
+  };
   return {
     ...server,
     async signIn(name, role = 'staff', admin = false) {
       const email = `personne-${++count}@example.org`;
       return (await signInNew(services, { email, name, role, admin })).cookie;
     },
+    get: (cookie, path) => ask(cookie, path),
+    post: (cookie, path, fields) => ask(cookie, path, { method: 'POST', body: new URLSearchParams(fields) }),
     addPage: (page) => services.pages.create({ kind: 'factsheet', title: 'Une fiche', ...page }, COMMAND_LINE),
     addWrittenPage: (page) => addWrittenPage(services, page),
   };

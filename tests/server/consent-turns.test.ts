@@ -1,0 +1,578 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pagePath } from '#content/addresses/address.ts';
+import {
+  concernedLoopPath,
+  concernedPath,
+  consentLinkPath,
+  materialPath,
+  workspacePath,
+} from '#content/addresses/site-paths.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { documentJson } from '#content/document/document.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
+import { parseMarkdown } from '#content/import/markdown.ts';
+import { documentOf } from '#tests/support/document-of.ts';
+import { FACTS, PERSON } from '#tests/support/materials.ts';
+import { openWorkspace, type Workspace } from '#tests/support/workspace.ts';
+
+let { app, study, awa, paul, admin, member, get, post, add } = {} as Workspace;
+beforeAll(async () => {
+  ({ app, study, awa, paul, admin, member, get, post, add } = await openWorkspace());
+}, 120_000);
+afterAll(() => app.close());
+
+describe('the turns with a person concerned', () => {
+  const SAID = 'Nous marchions deux heures chaque matin pour une eau trouble';
+  const SECRET = 'Le trésorier gardait la clé de la pompe chez lui depuis toujours';
+  const write = (words: string, target: string) => {
+    const text = `Avant la parole.\n\n:::parole{auteur="F"}\n${words} [@${target}].\n:::\n\nAprès la parole.\n`;
+    return app.services.drafts.replace(study.id, documentOf(text));
+  };
+  const ASK = {
+    ...{ intent: 'consent', text: 'Acceptez-vous ?', uses: 'quotation', reach: 'network', naming: 'pseudonym' },
+    ...{ locale: 'fr', email: 'fanta@example.org', recording: '' },
+  };
+  const begin = async () => {
+    const material = await add();
+    const person = await app.services.concerned.add(material, { ...PERSON, state: 'asked' }, COMMAND_LINE);
+    const desk = concernedLoopPath(material, person);
+    expect((await post(awa, desk, ASK)).location).toBe(`${desk}?fait=accord-demande`);
+    const { text } = await post(awa, desk, { intent: 'link' });
+    const token = /accord%2F([\w-]{43})/.exec(text)![1]!;
+    const state = async () => (await app.services.consentLoops.view(material, person, COMMAND_LINE)).person;
+    return { material, person, desk, token, link: consentLinkPath(token), state };
+  };
+  const mailsTo = async (address: string) => {
+    await app.services.mailQueue.settle();
+    return (await app.services.outbox.list(COMMAND_LINE)).filter(({ to }) => to.includes(address));
+  };
+  const YES = { intent: 'accepter', 'demande-quotation': '1', 'usage-quotation': 'oui' };
+
+  it('give consent to what was asked and never more, and ask again for what has no answer', async () => {
+    const { link, state, desk } = await begin();
+    const first = await get('', link);
+    expect([first.status, first.text.includes('Acceptez-vous ?')]).toEqual([200, true]);
+    // Nothing is chosen for them.
+    expect(first.text).not.toContain('checked=""');
+    const silent = await post('', link, {
+      intent: 'accepter',
+      'demande-quotation': '1',
+      portee: 'team',
+      nom: 'pseudonym',
+    });
+    expect([silent.status, silent.text.includes('Répondez oui ou non')]).toEqual([400, true]);
+    expect(silent.text).toMatch(/value="team"[^>]*checked=""|checked=""[^>]*value="team"/);
+    for (const beyond of [
+      { ...YES, portee: 'public', nom: 'pseudonym' },
+      { ...YES, portee: 'team', nom: 'name' },
+      { ...YES, 'usage-photo': 'oui', portee: 'team', nom: 'pseudonym' },
+    ])
+      expect((await post('', link, beyond)).status).toBe(400);
+    expect((await state()).state).toBe('asked');
+    expect((await post('', link, { ...YES, portee: 'team', nom: 'pseudonym' })).location).toBe(`${link}?fait=reponse`);
+    expect(await state()).toMatchObject({ state: 'granted', uses: ['quotation'], reach: 'team', how: 'link' });
+    const receipt = await get('', link);
+    expect(receipt.text).toContain('citer mot pour mot');
+    // No mail server is set up: nothing is promised that would not be sent.
+    expect(receipt.text).toContain('n’envoie pas de courriel');
+    expect(receipt.text).not.toContain('Nous vous écrivons');
+    expect((await get(admin, desk)).text).toContain('Aucun serveur de courriel n’est réglé');
+    // By the same link, they change their mind.
+    expect((await post('', link, { intent: 'refuser' })).status).toBe(303);
+    expect((await state()).state).toBe('refused');
+    // One tap must not agree to everything again.
+    expect((await get('', `${link}?tour=accord`)).text).not.toContain('checked=""');
+    // It was agreed to for the study's team alone, and nobody is named: not for all of the staff.
+    expect((await get(awa, desk)).status).toBe(404);
+    expect((await get(admin, desk)).text).toContain('refusé');
+  });
+
+  it('return a transcript, take corrections over, and keep struck words out of what is published', async () => {
+    const { link, desk, material, token, state } = await begin();
+    await post('', link, { ...YES, portee: 'network', nom: 'pseudonym' });
+    const returned = { intent: 'transcript', transcript: `${SAID}.\n${SECRET}.` };
+    expect((await post(awa, desk, returned)).status).toBe(303);
+    expect((await state()).state).toBe('returned');
+    const turn = consentLinkPath(token, 'transcript');
+    expect((await get('', turn)).text).toContain(SAID);
+    const typed = { partie: '1', 'passage-0': `${SAID}, et boueuse.`, 'passage-1': 'Trop privé.', 'rayer-1': '1' };
+    const long = await post('', turn, { ...typed, intent: 'fini', 'passage-0': `${SAID}${' trop'.repeat(1_000)}` });
+    expect([long.status, long.text.includes('trop trop')]).toEqual([400, true]);
+    expect((await post('', turn, { ...typed, intent: 'fini' })).status).toBe(303);
+    const answered = await get(awa, desk);
+    expect(answered.text).toContain('et boueuse.');
+    expect(answered.text).toContain('Trop privé.');
+    expect((await post(awa, desk, { intent: 'accept', position: '0' })).location).toContain('#corrections');
+    const { proposals, turns } = await app.services.consentLoops.view(material, (await state()).id, COMMAND_LINE);
+    expect(proposals.map(({ isAccepted }) => isAccepted)).toEqual([1, 0]);
+    expect(turns.transcript?.takenAt).toBeNull();
+
+    await write(SECRET, `material/${material}`);
+    const found = await app.services.editions.preview(study.id, COMMAND_LINE);
+    expect(JSON.stringify(found)).toContain('quotation-refused');
+    // Another transcript does not give the words back.
+    await app.services.consentLoops.returnTranscript(
+      material,
+      (await state()).id,
+      'Un tout autre texte.',
+      COMMAND_LINE,
+    );
+    expect((await app.services.consentLoops.view(material, (await state()).id, COMMAND_LINE)).proposals).toEqual([]);
+    expect(JSON.stringify(await app.services.editions.preview(study.id, COMMAND_LINE))).toContain('quotation-refused');
+    // The person does, and whoever reads the link sees what there is to give back.
+    const receipt = consentLinkPath(token, 'receipt');
+    expect((await get('', receipt)).text).toContain(`<del>${SECRET}.`);
+    expect((await post('', link, { intent: 'rendre', passage: '0' })).status).toBe(404);
+    expect((await post('', link, { intent: 'rendre', passage: '-1' })).status).toBe(303);
+    expect((await post('', link, { intent: 'rendre', passage: '-1' })).status).toBe(404);
+    expect((await get('', receipt)).text).not.toContain(SECRET);
+    expect(JSON.stringify(await app.services.editions.preview(study.id, COMMAND_LINE))).not.toContain(
+      'quotation-refused',
+    );
+    await write('Autre chose', `material/${material}`);
+    expect(JSON.stringify(await app.services.editions.preview(study.id, COMMAND_LINE))).not.toContain(
+      'quotation-refused',
+    );
+  });
+
+  it('validate quotations in their words, and tell the team once of what is taken back', async () => {
+    const { link, desk, material, token, state, person } = await begin();
+    await post('', link, { ...YES, portee: 'network', nom: 'pseudonym' });
+    expect((await post(awa, desk, { intent: 'quotations' })).status).toBe(400);
+    // By an extract of the material, which means the same person's words.
+    const coder = await app.services.access.findViewer(awa);
+    const sound = { from: '0:10', to: '0:20', codes: [], note: '' };
+    await write(SAID, `extract/${await app.services.extracts.addSound(material, sound, coder)}`);
+    await app.services.draftCitations.followAll();
+    expect((await post(awa, desk, { intent: 'quotations' })).status).toBe(303);
+    const turn = consentLinkPath(token, 'quotations');
+    const shown = await get('', turn);
+    expect(shown.text).toContain(`<mark>${SAID}`);
+    // Nothing of what the authors wrote around it.
+    for (const around of ['Avant la parole.', 'Après la parole.']) expect(shown.text).not.toContain(around);
+    const [, key, digest] = /name="vu-([\w-]+)" value="([\w-]+)"/.exec(shown.text)!;
+    const answer = { intent: 'citations', [`vu-${key}`]: digest!, [`reponse-${key}`]: 'validate' };
+    expect((await post('', turn, { ...answer, [`reponse-${key}`]: '' })).status).toBe(400);
+    expect((await post('', turn, answer)).status).toBe(303);
+    expect((await state()).state).toBe('validated');
+    // Asked anew, they have not validated what they have not seen.
+    const target = `extract/${(await app.services.extracts.ofMaterial(material, COMMAND_LINE))[0]!.id}`;
+    await write('Nous marchions aussi le soir, sans lampe et sans escorte', target);
+    const waits = async () => JSON.stringify(await app.services.editions.preview(study.id, COMMAND_LINE));
+    expect(await waits()).toContain('quotation-unvalidated');
+    expect((await post(awa, desk, { intent: 'quotations' })).status).toBe(303);
+    expect(await waits()).toContain('quotation-unvalidated');
+    await write(SAID, target);
+    await app.services.draftCitations.followAll();
+
+    // Other words are not those that were validated: what is sent for the former is given back.
+    const block = key!.split('-')[1]!;
+    await app.services.database.write((trx) =>
+      trx.updateTable('consentQuotation').set({ digest: 'autre' }).where('blockId', '=', block).execute(),
+    );
+    const correct = { ...answer, [`reponse-${key}`]: 'correct', [`texte-${key}`]: 'Trois heures.' };
+    const late = await post('', turn, { ...correct, [`vu-${key}`]: 'autre' });
+    expect([late.status, late.text.includes('Trois heures.')]).toEqual([409, true]);
+    expect((await post('', turn, correct)).status).toBe(303);
+    // No transcript was ever returned to them.
+    expect((await state()).state).toBe('granted');
+    const told = (await mailsTo('personne-')).length;
+    // What is left of the correction is no remark.
+    const takesBack = { [`reponse-${key}`]: 'withdraw', [`texte-${key}`]: 'Trois heures.' };
+    expect((await post('', turn, { ...answer, ...takesBack })).status).toBe(303);
+    const { answers } = await app.services.consentLoops.view(material, person, COMMAND_LINE);
+    expect(answers.filter(({ answer: one }) => one === 'withdraw').map(({ text }) => text)).toEqual(['']);
+    const logged = app.services.database.read.selectFrom('audit').select('action').where('subject', '=', material);
+    const actions = (await logged.execute()).map(({ action }) => action);
+    expect([actions.includes('consent.quotation-withdrawn'), actions.includes('consent.withdrawn')]).toEqual([
+      ...[true, false],
+    ]);
+    expect((await mailsTo('personne-')).length).toBe(told);
+    expect((await get(awa, desk)).text).toContain(`${materialPath(material)}/retrait?personne=${person}`);
+    // The gate knows that it is refused.
+    const review = await app.services.editions.preview(study.id, COMMAND_LINE);
+    expect(JSON.stringify(review)).toContain('quotation-refused');
+
+    expect((await post('', link, { intent: 'reprendre' })).location).toBe(link);
+    expect((await state()).state).toBe('withdrawn');
+    // This does not wait, and takes along what waited.
+    const mails = await mailsTo('personne-');
+    expect(mails.length).toBe(told + 1);
+    expect(mails[0]!.subject).toContain('À faire maintenant : paroles à retirer'.replace(' :', '\u00a0:'));
+    const letter = (await app.services.outbox.read(COMMAND_LINE, mails[0]!.id)).text;
+    expect(letter).toContain('De plus, elle demande qu’un passage soit retiré');
+    expect(letter).not.toContain('Keïta');
+    for (const address of [link, `${link}?tour=consent`])
+      expect((await get('', address)).text).toContain('Vous avez repris vos paroles');
+    expect((await post('', link, { ...YES, portee: 'team', nom: 'pseudonym' })).status).toBe(404);
+    // Asked anew, it stands until they answer.
+    expect((await post(awa, desk, ASK)).status).toBe(303);
+    expect((await state()).state).toBe('withdrawn');
+    expect((await get('', link)).text).toContain('Acceptez-vous ?');
+    expect((await post('', link, { intent: 'refuser' })).status).toBe(303);
+    expect((await state()).state).toBe('withdrawn');
+    expect((await post(awa, desk, ASK)).status).toBe(303);
+    expect((await post('', link, { ...YES, portee: 'network', nom: 'pseudonym' })).status).toBe(303);
+    expect((await state()).state).toBe('granted');
+    await write('Rien', `material/${material}`);
+  });
+
+  it('ask about what is a person’s, and about no quotation where they refused that', async () => {
+    const { link, desk, material, token, state, person } = await begin();
+    await post('', link, { ...YES, portee: 'network', nom: 'pseudonym' });
+    const elsewhere = await add();
+    const agreeTo = async (uses: ('analysis' | 'quotation')[]) => {
+      const facts = { ...PERSON, state: 'granted' as const, uses };
+      await app.services.concerned.change(person, facts, (await state()).updatedAt, COMMAND_LINE);
+    };
+    const mine = `[@material/${material}]`;
+    const setText = async (text: string) => {
+      const { document } = parseMarkdown(text);
+      await app.services.drafts.replace(study.id, fitDocument(documentJson(document)).document);
+      await app.services.draftCitations.followAll();
+    };
+    const gate = async () => JSON.stringify(await app.services.editions.preview(study.id, COMMAND_LINE));
+    const turn = consentLinkPath(token, 'quotations');
+    const shownKeys = (text: string) => [...text.matchAll(/name="vu-([\w-]+)" value="([\w-]+)"/g)];
+    await agreeTo(['analysis', 'quotation']);
+    await setText(
+      `Les voisines disent « nous creusons seules » [@material/${elsewhere}] et « ${SAID} » ${mine}. Les pompes manquent ${mine}. Le maire le nie.`,
+    );
+    expect((await post(awa, desk, { intent: 'quotations' })).status).toBe(303);
+    const { text: both } = await get('', turn);
+    expect(both).toContain(`<mark>${SAID}</mark>`);
+    expect(both).toContain('Les pompes manquent');
+    for (const others of ['creusons', 'voisines', 'maire']) expect(both).not.toContain(others);
+    const [first, second] = shownKeys(both);
+    // A remark is kept beside an approval. A correction that changes nothing is none, and no
+    // approval.
+    const answers = {
+      ...{
+        [`vu-${first![1]}`]: first![2]!,
+        [`reponse-${first![1]}`]: 'validate',
+        [`texte-${first![1]}`]: 'Dit en mars.',
+      },
+      ...{ [`vu-${second![1]}`]: second![2]!, [`reponse-${second![1]}`]: 'correct' },
+      [`texte-${second![1]}`]: 'Les pompes  manquent',
+    };
+    const unsaid = await post('', turn, { ...answers, intent: 'citations' });
+    expect([unsaid.status, unsaid.text.includes('Vous voulez corriger ce passage')]).toEqual([400, true]);
+    // What they chose and wrote is still there, with the place to write open.
+    expect(unsaid.text).toContain('Dit en mars.');
+    expect(unsaid.text).toMatch(/value="correct"[^>]*checked=""|checked=""[^>]*value="correct"/);
+    const isAnswered = async () =>
+      (await app.services.consentLoops.view(material, person, COMMAND_LINE)).turns.quotations?.answeredAt ?? null;
+    expect([(await state()).state, await isAnswered()]).toEqual(['granted', null]);
+    const agrees = { ...answers, [`reponse-${second![1]}`]: 'validate', intent: 'citations' };
+    expect((await post('', turn, agrees)).status).toBe(303);
+    expect((await state()).state).toBe('validated');
+    const { text: told } = await get(awa, desk);
+    expect([told.includes('Dit en mars.'), told.includes('Elle ajoute')]).toEqual([true, true]);
+    const view = () => app.services.consentLoops.view(material, person, COMMAND_LINE);
+    expect((await view()).answers.map(({ answer, text }) => [answer, text]).sort()).toEqual([
+      ['validate', ''],
+      ['validate', 'Dit en mars.'],
+    ]);
+
+    await agreeTo(['analysis']);
+    expect((await get(awa, desk)).text).not.toContain('n’est plus dans les textes');
+    const { text: one } = await get('', turn);
+    expect(one).toContain('aucune citation de vous ne peut paraître');
+    expect(one).toContain('Un passage vous cite encore');
+    expect([one.includes('<mark>'), one.includes(SAID), one.includes('Les pompes manquent')]).toEqual([
+      ...[false, false, true],
+    ]);
+    expect((await get(awa, desk)).text).toContain('n’a pas accepté d’être citée');
+    const [only] = shownKeys(one);
+    const answer = { intent: 'citations', [`vu-${only![1]}`]: only![2]! };
+    expect((await post('', turn, { ...answer, [`reponse-${only![1]}`]: 'validate' })).status).toBe(303);
+    // No quotation was validated.
+    expect((await state()).state).toBe('granted');
+    expect(await gate()).toContain('consent-missing');
+    await setText(`Les pompes manquent ${mine}.`);
+    expect(await gate()).not.toContain('consent-missing');
+
+    // What was taken back stays on the receipt, also when other words are shown and approved.
+    const { text: again } = await get('', turn);
+    const [key, digest] = shownKeys(again)[0]!.slice(1);
+    const withdraw = { intent: 'citations', [`vu-${key}`]: digest!, [`reponse-${key}`]: 'withdraw' };
+    expect((await post('', turn, withdraw)).status).toBe(303);
+    await setText(`Des pompes tombent en panne ${mine}.`);
+    const block = (await view()).quotations.all[0]!;
+    await app.services.database.write((trx) =>
+      trx.updateTable('consentQuotation').set({ blockId: block.blockId }).where('answer', '=', 'withdraw').execute(),
+    );
+    expect(await gate()).toContain('quotation-refused');
+    expect((await post(awa, desk, { intent: 'quotations' })).status).toBe(303);
+    const receipt = consentLinkPath(token, 'receipt');
+    expect((await get('', receipt)).text).toContain('1 retiré par vous');
+    const [next] = shownKeys((await get('', turn)).text);
+    const agreed = { intent: 'citations', [`vu-${next![1]}`]: next![2]!, [`reponse-${next![1]}`]: 'validate' };
+    expect((await post('', turn, agreed)).status).toBe(303);
+    expect((await get('', receipt)).text).toContain('2 passages validés, 1 retiré par vous');
+    expect(await gate()).not.toContain('quotation-refused');
+    await setText('Rien.');
+    for (const id of [elsewhere, material]) await app.services.materials.remove(id, COMMAND_LINE);
+  });
+
+  it('keep each validated quotation by its own answer, and warn of words that were struck', async () => {
+    const { link, desk, material, token } = await begin();
+    await post('', link, { ...YES, portee: 'network', nom: 'pseudonym' });
+    const other = 'Nous rentrions à la nuit tombée avec un seul seau plein';
+    const said = (words: string) => `« ${words} » [@material/${material}].`;
+    const setText = async (text: string) => {
+      const { document } = parseMarkdown(text);
+      await app.services.drafts.replace(study.id, fitDocument(documentJson(document)).document);
+      await app.services.draftCitations.followAll();
+    };
+    await setText(`${said(SAID)}\n\n${said(other)}`);
+    expect((await post(awa, desk, { intent: 'quotations' })).status).toBe(303);
+    const turn = consentLinkPath(token, 'quotations');
+    const keys = [...(await get('', turn)).text.matchAll(/name="vu-([\w-]+)" value="([\w-]+)"/g)];
+    const answers = Object.fromEntries(
+      keys.flatMap(([, key, digest], i) => [
+        [`vu-${key}`, digest!],
+        [`reponse-${key}`, i === 0 ? 'validate' : 'withdraw'],
+      ]),
+    );
+    expect((await post('', turn, { intent: 'citations', ...answers })).status).toBe(303);
+    const gate = async () => JSON.stringify(await app.services.editions.preview(study.id, COMMAND_LINE));
+    expect(await gate()).toContain('quotation-refused');
+    const { document } = await app.services.drafts.read(study.id);
+    const first = { type: 'doc', content: [documentJson(document).content![0]!] };
+    await app.services.drafts.replace(study.id, fitDocument(first as never).document);
+    expect(await gate()).not.toContain('quotation-unvalidated');
+
+    const WARNS = 'a des mots que la personne a rayés';
+    expect((await get(awa, desk)).text).not.toContain(WARNS);
+    expect((await post(awa, desk, { intent: 'transcript', transcript: SAID })).status).toBe(303);
+    await post('', consentLinkPath(token, 'transcript'), {
+      intent: 'fini',
+      partie: '1',
+      'passage-0': SAID,
+      'rayer-0': '1',
+    });
+    expect((await get(awa, desk)).text).toContain(WARNS);
+    await setText('Rien.');
+    await app.services.materials.remove(material, COMMAND_LINE);
+  });
+
+  it('stay validated while new passages wait for an answer each, and have all their answers on the receipt', async () => {
+    const { link, desk, material, token, state } = await begin();
+    await post('', link, { ...YES, portee: 'network', nom: 'pseudonym' });
+    const others = ['Nous rentrions à la nuit', 'Le seau était plein', 'La pompe manquait'];
+    const setText = async (...said: readonly string[]) => {
+      const { document } = parseMarkdown(said.map((words) => `« ${words} » [@material/${material}].`).join('\n\n'));
+      await app.services.drafts.replace(study.id, fitDocument(documentJson(document)).document);
+      await app.services.draftCitations.followAll();
+    };
+    const turn = consentLinkPath(token, 'quotations');
+    const answer = async (words: string, what: string, text = '') => {
+      const { quotations } = await app.services.consentLoops.view(material, (await state()).id, COMMAND_LINE);
+      const { page, blockId, place, digest } = quotations.all.find((one) => one.text.includes(words))!;
+      const key = `${page.id}-${blockId}-${place}`;
+      const given = { [`vu-${key}`]: digest, [`reponse-${key}`]: what, [`texte-${key}`]: text };
+      expect((await post('', turn, { intent: 'citations', ...given })).status).toBe(303);
+    };
+    const receipt = async () =>
+      (await get('', consentLinkPath(token, 'receipt'))).text.replaceAll(/[\u00a0\u202f]/g, ' ');
+    const gate = async () => JSON.stringify(await app.services.editions.preview(study.id, COMMAND_LINE));
+    await setText(SAID);
+    expect((await post(awa, desk, { intent: 'quotations' })).status).toBe(303);
+    await answer(SAID, 'validate');
+    expect((await state()).state).toBe('validated');
+    const answeredAt = '2026-01-05T10:00:00.000Z';
+    const { id } = await state();
+    await app.services.database.write((trx) =>
+      trx.updateTable('consentQuotation').set({ answeredAt }).where('concernedId', '=', id).execute(),
+    );
+
+    // Two more, of which one is approved: the other waits, and alone keeps the text from being
+    // published.
+    await setText(SAID, ...others.slice(0, 2));
+    expect((await post(awa, desk, { intent: 'quotations' })).status).toBe(303);
+    await answer(others[0]!, 'validate');
+    expect((await state()).state).toBe('validated');
+    expect(await gate()).toContain('quotation-unvalidated');
+    await setText(SAID, others[0]!);
+    expect(await gate()).not.toContain('quotation-unvalidated');
+    await setText(SAID, ...others);
+    await answer(others[1]!, 'correct', 'Le seau était presque plein');
+    expect((await state()).state).toBe('granted');
+    await answer(others[2]!, 'withdraw');
+
+    expect(await receipt()).toMatch(
+      /réponses du 5 janvier 2026 au [^:]* : 2 passages validés, 1 à corriger, 1 retiré par vous/,
+    );
+    const { answers } = await app.services.consentLoops.view(material, (await state()).id, COMMAND_LINE);
+    const { pageId, blockId, digest } = answers.find((one) => one.answer === 'correct')!;
+    await app.services.consentLoops.takeQuotation(
+      material,
+      (await state()).id,
+      { pageId, blockId, digest },
+      COMMAND_LINE,
+    );
+    expect(await receipt()).toContain('2 passages validés, 1 correction vue par l’équipe, 1 retiré par vous');
+    // What was corrected before the last screen was sent is told as well.
+    await post(awa, desk, { intent: 'transcript', transcript: `${SAID}\nPuis rien.` });
+    await post('', consentLinkPath(token, 'transcript'), { intent: 'suite', partie: '1', 'passage-1': 'Puis tout.' });
+    expect(await receipt()).toContain('en cours de relecture : 1 passage corrigé');
+    await setText('Rien.');
+    await app.services.materials.remove(material, COMMAND_LINE);
+  });
+
+  it('alert the team on all its screens and by mail, once, where published texts go beyond consent', async () => {
+    const own = await app.addPage({ kind: 'study', title: 'Au-delà', summary: 'Un résumé.', visibility: 'members' });
+    const material = await app.services.materials.add(own.id, FACTS, COMMAND_LINE);
+    const paper = { ...PERSON, uses: ['analysis' as const, 'quotation' as const], how: 'signed' as const };
+    const person = await app.services.concerned.add(material, paper, COMMAND_LINE);
+    const viewer = (await app.services.access.findViewer(awa)) as { personId: string };
+    await app.services.followUp.follow(own.id, { owner: viewer.personId, due: '' }, COMMAND_LINE);
+    const { document } = parseMarkdown(`Avant.\n\n« ${SAID} » [@material/${material}].`);
+    await app.services.drafts.replace(own.id, fitDocument(documentJson(document)).document);
+    await app.services.editions.publish(own.id, {}, COMMAND_LINE);
+    const desk = concernedLoopPath(material, person);
+    // On paper: what comes next needs a way to reach them.
+    expect((await get(awa, desk)).text).toContain('Commencez d’abord l’échange');
+    expect((await post(paul, desk, ASK)).status).toBe(303);
+    const { text } = await post(paul, desk, { intent: 'link' });
+    const link = consentLinkPath(/accord%2F([\w-]{43})/.exec(text)![1]!);
+    const screens = [desk, materialPath(material), workspacePath(pagePath(own)), '/'];
+    const ALERT = 'des textes publiés vont au-delà de l’accord';
+    for (const screen of screens) expect((await get(awa, screen)).text, screen).not.toContain(ALERT);
+    expect((await get(member, pagePath(own))).text).toContain(SAID);
+    const before = (await mailsTo('personne-')).map(({ id }) => id);
+    const news = async () => (await mailsTo('personne-')).filter(({ id }) => !before.includes(id));
+    const queued = (await app.services.mailQueue.list(COMMAND_LINE)).map(({ id }) => id);
+
+    expect((await post('', link, { intent: 'refuser' })).status).toBe(303);
+    for (const screen of screens) {
+      const shown = (await get(awa, screen)).text;
+      expect(shown, screen).toContain(ALERT);
+      expect(shown, screen).toContain(`${materialPath(material)}/retrait?personne=${person}`);
+    }
+    expect((await get(member, pagePath(own))).text).not.toContain(SAID);
+    // To who asked, and to who looks after the study.
+    expect((await news()).map(({ subject }) => subject)).toEqual([
+      expect.stringContaining('un texte publié va au-delà de l’accord'),
+      expect.stringContaining('un texte publié va au-delà de l’accord'),
+    ]);
+    // Refused once more, there is nothing more to be done than before.
+    expect((await post('', link, { intent: 'refuser' })).status).toBe(303);
+    expect((await news()).filter(({ subject }) => subject.includes('au-delà'))).toHaveLength(2);
+    const yes = { 'demande-quotation': '1', 'usage-quotation': 'oui', portee: 'network', nom: 'pseudonym' };
+    expect((await post('', link, { intent: 'accepter', ...yes })).status).toBe(303);
+    for (const screen of screens) expect((await get(awa, screen)).text, screen).not.toContain(ALERT);
+
+    // One quotation alone: masked, told on the same screens and by mail, and said on the receipt.
+    expect((await post(paul, desk, { intent: 'quotations' })).status).toBe(303);
+    const turn = `${link}?tour=quotations`;
+    const answer = async (what: string) => {
+      const [, key, digest] = /name="vu-([\w-]+)" value="([\w-]+)"/.exec((await get('', turn)).text)!;
+      return post('', turn, { intent: 'citations', [`vu-${key}`]: digest!, [`reponse-${key}`]: what });
+    };
+    expect((await answer('withdraw')).status).toBe(303);
+    for (const cookie of [member, awa]) expect((await get(cookie, pagePath(own))).text).not.toContain(SAID);
+    for (const screen of screens) expect((await get(awa, screen)).text, screen).toContain(ALERT);
+    // Where one paragraph is to be written otherwise, the team is led to it.
+    const led = (await get(awa, workspacePath(pagePath(own)))).text;
+    expect([led.includes(SAID), led.includes(`${pagePath(own)}/ecrire#b-`)]).toEqual([true, true]);
+    // Queued, since more may follow in the same session: to both, once.
+    const waiting = async () =>
+      (await app.services.mailQueue.list(COMMAND_LINE)).filter(
+        ({ id, subject }) => !queued.includes(id) && subject.includes('un passage à retirer'),
+      );
+    expect(await waiting()).toHaveLength(2);
+    expect((await get('', `${link}?tour=receipt`)).text).toContain('vos mots que vous avez retirés sont masqués');
+    expect((await answer('validate')).status).toBe(303);
+    expect((await get(member, pagePath(own))).text).toContain(SAID);
+    for (const screen of screens) expect((await get(awa, screen)).text, screen).not.toContain(ALERT);
+    await app.services.materials.remove(material, COMMAND_LINE);
+  });
+
+  it('show what was agreed to on paper, and let the person agree to less by the link', async () => {
+    const own = await app.addPage({ kind: 'study', title: 'Sur papier', summary: 'Un résumé.', visibility: 'members' });
+    const material = await app.services.materials.add(own.id, FACTS, COMMAND_LINE);
+    const paper = { ...PERSON, reach: 'network' as const, naming: 'name' as const, how: 'signed' as const };
+    const agreed = { ...paper, uses: ['analysis' as const, 'quotation' as const] };
+    const person = await app.services.concerned.add(material, agreed, COMMAND_LINE);
+    const { document } = parseMarkdown(`Fanta Keïta dit : « ${SAID} » [@material/${material}].`);
+    await app.services.drafts.replace(own.id, fitDocument(documentJson(document)).document);
+    await app.services.editions.publish(own.id, {}, COMMAND_LINE);
+    const desk = concernedLoopPath(material, person);
+    expect((await post(awa, desk, { intent: 'begin', locale: 'fr', email: '' })).status).toBe(303);
+    const { text } = await post(awa, desk, { intent: 'link' });
+    const link = consentLinkPath(/accord%2F([\w-]{43})/.exec(text)![1]!);
+    const receipt = await get('', link);
+    expect([receipt.text.includes('pas encore demandé</span>'), receipt.text.includes('déjà donné')]).toEqual([
+      ...[true, true],
+    ]);
+    const turn = `${link}?tour=consent`;
+    const shown = await get('', turn);
+    expect(shown.text).toContain('autrement que par ce lien');
+    expect(shown.text).toMatch(/value="name"[^>]*checked=""|checked=""[^>]*value="name"/);
+    const yes = { intent: 'accepter', 'demande-analysis': '1', 'usage-analysis': 'oui' };
+    const both = { ...yes, 'demande-quotation': '1', 'usage-quotation': 'oui', portee: 'network', nom: 'pseudonym' };
+    expect((await post('', turn, { ...both, portee: 'public' })).status).toBe(400);
+    expect((await post('', turn, both)).status).toBe(303);
+    const now = async () => (await app.services.consentLoops.view(material, person, COMMAND_LINE)).person;
+    expect(await now()).toMatchObject({ state: 'granted', naming: 'pseudonym', uses: ['analysis', 'quotation'] });
+    const read = (await get(member, pagePath(own))).text;
+    expect([read.includes('Fanta'), read.includes('une présidente de comité dit')]).toEqual([false, true]);
+    const alert = (await get(awa, materialPath(material))).text;
+    expect([alert.includes('1 endroit où la personne est nommée'), alert.includes('Fanta Keïta dit')]).toEqual([
+      ...[true, true],
+    ]);
+    // As far as the paper went, and no further.
+    expect((await post('', turn, { ...both, nom: 'name' })).status).toBe(303);
+    expect((await get(member, pagePath(own))).text).toContain('Fanta Keïta dit');
+    expect((await post('', link, { intent: 'refuser' })).status).toBe(303);
+    expect((await now()).state).toBe('refused');
+    expect((await get(member, pagePath(own))).text).not.toContain(SAID);
+    await app.services.materials.remove(material, COMMAND_LINE);
+  });
+
+  it('offer to others of the staff what they may do alone, and lead somewhere that opens', async () => {
+    const own = await app.addPage({ kind: 'study', title: 'Gardée' });
+    const material = await app.services.materials.add(own.id, FACTS, COMMAND_LINE);
+    const workspace = workspacePath(pagePath(own));
+    const TEAM = 'name="intent" value="team"';
+    expect((await get(paul, workspace)).text).toContain(TEAM);
+    const { uses: _uses, ...typed } = PERSON;
+    const noted = { ...typed, uses: 'analysis', reach: 'team' } as Record<string, string>;
+    const kept = await post(paul, concernedPath(material), noted);
+    expect(kept.location).toBe(`${workspace}?fait=accord-equipe`);
+    const { status, text } = await get(paul, kept.location);
+    expect([status, text.includes('vous n’en êtes pas'), text.includes(TEAM)]).toEqual([200, true, false]);
+    const follow = `${pagePath(own)}/suivi`;
+    expect((await get(paul, follow)).text).not.toContain('<select');
+    expect((await post(paul, follow, { owner: '', due: '2027-01-31' })).status).toBe(303);
+    expect((await get(admin, workspace)).text).toContain(TEAM);
+    expect((await get(admin, follow)).text).toContain('<select');
+  });
+
+  it('open by a link that says why it opens nothing, and by no other door', async () => {
+    const { link, desk, material, person } = await begin();
+    expect((await get('', consentLinkPath('a'.repeat(43)))).status).toBe(410);
+    expect((await get('', `${link}/lecture`)).status).toBe(404);
+    for (const cookie of ['', member]) {
+      expect([303, 403, 404]).toContain((await get(cookie, desk)).status);
+      expect((await post(cookie, desk, { intent: 'link' })).status).toBeGreaterThanOrEqual(400);
+    }
+    expect((await post(awa, desk, { intent: 'revoke' })).location).toBe(`${desk}?fait=liens-annules`);
+    const closed = await get('', link);
+    expect([closed.status, closed.text.includes('L’équipe a annulé ce lien')]).toEqual([410, true]);
+    expect((await post('', link, { intent: 'refuser' })).status).toBe(410);
+    // A new link does not bring the old ones back.
+    await post(awa, desk, { intent: 'link' });
+    expect((await get('', link)).status).toBe(410);
+    const { text } = await post(awa, desk, { intent: 'link' });
+    const again = consentLinkPath(/accord%2F([\w-]{43})/.exec(text)![1]!);
+    await app.services.database.write((trx) =>
+      trx.updateTable('consentLoop').set({ expiresAt: '2026-01-01' }).where('concernedId', '=', person).execute(),
+    );
+    expect((await get('', again)).text).toContain('Ce lien a expiré');
+    await app.services.materials.remove(material, COMMAND_LINE);
+    expect((await get('', again)).status).toBe(410);
+  });
+});
