@@ -1,0 +1,428 @@
+import { strToU8, zipSync } from 'fflate';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import { documentJson } from '#content/document/document.ts';
+import { editBlockText, findTextBlock } from '#content/draft/anchors/anchor-yjs.ts';
+import { renderMarkdown } from '#content/render/to-markdown.ts';
+import { listAnnotations } from '#db/annotations/annotation-repository.ts';
+import { importMessages } from '#server/commands/output/import-messages.ts';
+import { importRefusal } from '#server/commands/output/import-refusal.ts';
+import { importPaths } from '#server/exchange/import-paths.ts';
+import { readFileText } from '#server/exchange/word/read-file-text.ts';
+import { HOSTILE_DOCX } from '#tests/support/hostile-documents.ts';
+import * as odt from '#tests/support/odt-documents.ts';
+import { putDocument } from '#tests/support/put-document.ts';
+import { Random } from '#tests/support/random.ts';
+import { makeDocx, wordParagraph, wordPart } from '#tests/support/sample-documents.ts';
+import { createTestServices, type TestServices } from '#tests/support/test-services.ts';
+import * as word from '#tests/support/word-documents.ts';
+
+/** Pages made and updated from files of texts. */
+
+const { par, run, picture, makeWord } = word;
+
+let floor: TestServices;
+beforeAll(async () => {
+  floor = await createTestServices();
+});
+afterAll(() => floor.close());
+
+test('the command imports it with its picture, and reports it in French and in English', async () => {
+  const file = putDocument(
+    makeWord(
+      par('Le riz', 'Titre') + par(`<w:ins w:author="Luc">${run('Des mots.')}</w:ins>`) + par(picture('Un bief')),
+      { comments: [['Zoé', 'Pourquoi ?']], language: 'en-GB' },
+    ),
+  );
+  const [made] = (await importPaths(floor.services, [file], { kind: 'study' }, COMMAND_LINE)).files;
+  if (made?.outcome !== 'created') throw new Error(importRefusal(made?.outcome === 'failed' && made.error, 'en'));
+  expect([made.page.title, made.page.language, made.missingImages]).toEqual(['Le riz', 'en', []]);
+  const { document } = await floor.services.drafts.read(made.page.id);
+  expect(documentJson(document).content!.map(({ type }) => type)).toEqual(['paragraph', 'figure']);
+  expect(importMessages(made, 'fr')).toEqual([
+    'gardé\u00a0: 2 mots',
+    'changé\u00a0: passages insérés, acceptés × 1 (Luc)',
+    'changé\u00a0: commentaires, laissés hors du texte × 1 (Zoé)',
+    'commentaire de Zoé\u00a0: Pourquoi ?',
+  ]);
+  expect(importMessages(made, 'en')).toContain('changed: inserted passages, accepted × 1 (Luc)');
+});
+
+test.each([
+  ['nested paragraphs', 'imbriquées'],
+  ['a part that lies about its size', 'trop de place'],
+  ['entities in entities', 'entités'],
+])('%s: refused in words', async (name, words) => {
+  const file = putDocument(await HOSTILE_DOCX[name]!(new Random(7), 1));
+  const error = await floor.services.wordReader.read(file, 'one').catch((cause: unknown) => cause);
+  expect(importRefusal(error, 'fr')).toContain(words);
+});
+
+test.each([
+  ['not Word', Buffer.from('du texte'), 'Ce fichier n’est pas un document Word'],
+  ['with macros', makeDocx(wordParagraph('x'), { parts: { 'word/vbaProject.bin': 'x' } }), 'macros'],
+  [
+    'with a document type',
+    makeDocx(wordParagraph('x'), {
+      parts: { 'word/document.xml': `<!DOCTYPE x>${wordPart('document', wordParagraph('x'))}` },
+    }),
+    'DOCTYPE',
+  ],
+])('a file %s is refused in words', async (_, bytes, words) => {
+  const error = await floor.services.wordReader.read(putDocument(bytes), 'one').catch((cause: unknown) => cause);
+  expect(importRefusal(error, 'fr')).toContain(words);
+});
+
+test('a page is made of one after its preview, by who had it read alone, once', async () => {
+  const { wordImports } = floor.services;
+  const body = par('Le mil', 'Titre') + par('Des mots.') + par(picture('Un champ'));
+  const file = putDocument(makeWord(body, { language: 'en-GB' }));
+  const id = await wordImports.read({ file, name: 'mil.docx' }, floor.staff);
+  expect(await wordImports.preview(id, 'fr', floor.staff)).toMatchObject({
+    title: 'Le mil',
+    language: 'en',
+    words: 2,
+    html: expect.stringContaining('Des mots.'),
+    kept: { images: 1 },
+  });
+  const other = { ...floor.staff, personId: 'another' } as typeof floor.staff;
+  expect(await wordImports.preview(id, 'fr', other)).toBeNull();
+  const input = { kind: 'study', title: 'Le mil', language: 'en', visibility: 'members' } as const;
+  await expect(wordImports.create(id, input, other)).rejects.toMatchObject({ code: 'gone' });
+  await expect(wordImports.read({ file, name: 'x' }, floor.member)).rejects.toMatchObject({ code: 'forbidden' });
+  await expect(wordImports.create(id, input, floor.member)).rejects.toMatchObject({ code: 'forbidden' });
+  const page = await wordImports.create(id, input, floor.staff);
+  const { document } = await floor.services.drafts.read(page.id);
+  expect(documentJson(document).content!.map(({ type }) => type)).toEqual(['paragraph', 'figure']);
+  await expect(wordImports.create(id, input, floor.staff)).rejects.toMatchObject({ code: 'gone' });
+});
+
+test('a page is updated from one after a look at what changes; what others write meanwhile stays', async () => {
+  const { fileUpdates, wordImports, drafts, checkpoints } = floor.services;
+  const textOfPage = async () => renderMarkdown((await drafts.read(page.id)).document).trim();
+  const first = par('Le mil', 'Titre') + par('Le champ est semé en juin.') + par('La récolte suit.');
+  const made = await wordImports.read({ file: putDocument(makeWord(first)), name: 'mil.docx' }, floor.staff);
+  const page = await wordImports.create(
+    made,
+    { kind: 'study', title: 'Le mil', language: 'fr', visibility: 'members' },
+    floor.staff,
+  );
+  const next = first.replace('en juin', 'en juillet') + par(picture('Un champ'));
+  const file = putDocument(makeWord(next));
+  await expect(fileUpdates.read({ file, name: 'x' }, page, floor.member)).rejects.toMatchObject({
+    code: 'not-found',
+  });
+  const id = await fileUpdates.read({ file, name: 'mil.docx' }, page, floor.staff);
+  expect(await wordImports.preview(id, 'fr', floor.staff)).toBeNull();
+  const other = { ...floor.staff, personId: 'another' } as typeof floor.staff;
+  expect(await fileUpdates.preview(id, page, 'fr', other)).toBeNull();
+  const preview = await fileUpdates.preview(id, page, 'fr', floor.staff);
+  expect(preview).toMatchObject({ changes: true, newPictures: 1, isOther: false });
+  expect(JSON.parse(preview!.comparison)).toMatchObject({ added: 1, removed: 1 });
+  const ids = async () => (await drafts.read(page.id)).document.children.map(({ attrs }) => attrs.id);
+  const before = await ids();
+  await drafts.edit(page.id, null, (draft) => {
+    const block = findTextBlock(draft, String(before[1]))!;
+    editBlockText(block, { from: 0, to: 2, text: 'Une' });
+  });
+  // From two tabs at once.
+  const both = await Promise.allSettled([1, 2].map(() => fileUpdates.apply(id, page, floor.staff)));
+  expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect(await textOfPage()).toMatch(/^Le champ est semé en juillet\.\n\nUne récolte suit\.\n\n!\[Un champ\]\(.*\)$/);
+  expect((await ids()).slice(0, 2)).toEqual(before);
+  const [kept] = await checkpoints.list(floor.staff, page.id);
+  expect(kept?.reason).toBe('before-import');
+  await checkpoints.restore(floor.staff, page.id, kept!.id);
+  expect(await textOfPage()).toBe('Le champ est semé en juin.\n\nUne récolte suit.');
+  await expect(fileUpdates.apply(id, page, floor.staff)).rejects.toMatchObject({ code: 'gone' });
+});
+
+test('its comments become annotations of their words, signed by their authors, once', async () => {
+  const { fileUpdates, pages, drafts, database } = floor.services;
+  const mark = (id: number, words: string) =>
+    `<w:commentRangeStart w:id="${id}"/>${run(words)}<w:commentRangeEnd w:id="${id}"/><w:r><w:commentReference w:id="${id}"/></w:r>`;
+  const body =
+    par(mark(1, 'Le sorgho'), 'Titre') +
+    par('Un champ.') +
+    par(`${run('Un champ, un ')}${mark(0, 'champ')}${run('.')}`);
+  const comments = [
+    ['Zoé', 'Lequel ?'],
+    ['Luc', 'Quel titre !'],
+  ] as const;
+  const draft = await drafts.readMarkdown('Un champ.\n\nUn champ, un champ.', null, null);
+  const input = { kind: 'study', title: 'Le sorgho', language: 'fr', visibility: 'members', draft } as const;
+  const page = await pages.create(input, floor.staff);
+  const file = putDocument(makeWord(body, { comments }));
+  for (const _ of [1, 2]) {
+    const id = await fileUpdates.read({ file, name: 'sorgho.docx' }, page, floor.staff);
+    await fileUpdates.apply(id, page, floor.staff, { locale: 'fr', comments: true, corrections: false });
+  }
+  const made = await listAnnotations(database.read, page.id);
+  expect(made.map(({ authorName, organisation, body: said }) => [authorName, organisation, said]).sort()).toEqual([
+    ['Luc', 'importé d’un document', '«\u202fLe sorgho\u202f»\n\nQuel titre !'],
+    ['Zoé', 'importé d’un document', 'Lequel ?'],
+  ]);
+  const ids = (await drafts.read(page.id)).document.children.map(({ attrs }) => attrs.id);
+  const { anchor } = made.find(({ authorName }) => authorName === 'Zoé')!;
+  expect(anchor).toMatchObject({ blockId: ids[1], blockStart: 13, blockEnd: 18, quote: { exact: 'champ' } });
+  expect(anchor!.relative).not.toBeNull();
+});
+
+test('tracked changes become corrections of the text as it was, if that is chosen', async () => {
+  const { wordImports, drafts, corrections, database } = floor.services;
+  const ins = (words: string, who = 'Luc') =>
+    `<w:ins w:author="${who}" w:date="2026-03-01T10:00:00Z">${run(words)}</w:ins>`;
+  const del = (words: string, who = 'Luc') =>
+    `<w:del w:author="${who}"><w:r><w:delText xml:space="preserve">${words}</w:delText></w:r></w:del>`;
+  const body =
+    par('Le fonio', 'Titre') +
+    par(`${run('Le prix ')}${del('baisse')}${ins('monte')}${run(' chaque ')}${del('longue ', 'Awa')}${run('année.')}`) +
+    par(`${run('Les pomme')}${ins('s', 'Zoé')}${run(' étaient mûres')}${ins(' et rouges', 'Awa')}${run('.')}`) +
+    par(ins('Un alinéa de plus.')) +
+    par(run('Fin.'));
+  const id = await wordImports.read({ file: putDocument(makeWord(body)), name: 'fonio.docx' }, floor.staff);
+  const preview = await wordImports.preview(id, 'fr', floor.staff);
+  expect([preview?.corrections, preview?.html.includes('monte'), preview?.html.includes('baisse')]).toEqual([
+    5,
+    true,
+    false,
+  ]);
+  const page = await wordImports.create(
+    id,
+    { kind: 'study', title: 'Le fonio', language: 'fr', visibility: 'members' },
+    floor.staff,
+    undefined,
+    { locale: 'fr', comments: true, corrections: true },
+  );
+  const text = async () => renderMarkdown((await drafts.read(page.id)).document).trim();
+  expect(await text()).toBe('Le prix baisse chaque longue année.\n\nLes pomme étaient mûres.\n\nFin.');
+  const made = await listAnnotations(database.read, page.id);
+  expect(
+    made
+      .map(({ kind, authorName, anchor, replacement, body: said }) => [
+        ...[kind, authorName, anchor?.quote.exact, replacement],
+        replacement === null ? said : '',
+      ])
+      .sort((a, b) => String(a[2]).localeCompare(String(b[2]))),
+  ).toEqual([
+    ['correction', 'Luc', 'baisse', 'monte', ''],
+    ['correction', 'Luc', 'Les pomme étaient mûres.', null, 'À ajouter après ce passage\u00a0: Un alinéa de plus.'],
+    ['correction', 'Awa', 'longue', '', ''],
+    ['correction', 'Awa', 'mûres', 'mûres et rouges', ''],
+    ['correction', 'Zoé', 'pomme', 'pommes', ''],
+  ]);
+  for (const { id: one, replacement } of made) if (replacement !== null) await corrections.take(one, floor.staff);
+  expect(await text()).toBe('Le prix monte chaque année.\n\nLes pommes étaient mûres et rouges.\n\nFin.');
+});
+
+test('tracked changes of an update become corrections: the text, its ids and what others annotated stay', async () => {
+  const { fileUpdates, pages, drafts, database } = floor.services;
+  const source = 'Le prix baisse chaque année.\n\nUn champ semé.';
+  const draft = await drafts.readMarkdown(source, null, null);
+  const input = { kind: 'study', title: 'Le niébé', language: 'fr', visibility: 'members', draft } as const;
+  const page = await pages.create(input, floor.staff);
+  const ids = async () => (await drafts.read(page.id)).document.children.map(({ attrs }) => attrs.id);
+  const before = await ids();
+  const body =
+    par(
+      `${run('Le prix ')}<w:del w:author="Luc"><w:r><w:delText>baisse</w:delText></w:r></w:del><w:ins w:author="Luc">${run('monte')}</w:ins>${run(' chaque année.')}`,
+    ) + par('Un champ semé.');
+  const file = putDocument(makeWord(body));
+  const id = await fileUpdates.read({ file, name: 'niebe.docx' }, page, floor.staff);
+  await fileUpdates.apply(id, page, floor.staff, { locale: 'fr', comments: true, corrections: true });
+  expect(renderMarkdown((await drafts.read(page.id)).document).trim()).toBe(source);
+  expect(await ids()).toEqual(before);
+  const made = await listAnnotations(database.read, page.id);
+  expect(
+    made.map(({ kind, authorName, anchor, replacement }) => [kind, authorName, anchor?.blockId, replacement]),
+  ).toEqual([['correction', 'Luc', before[0], 'monte']]);
+});
+
+test('kind, language, authors and keywords are proposed from what a document says', async () => {
+  const { wordImports } = floor.services;
+  const core =
+    '<cp:coreProperties xmlns:cp="c" xmlns:dc="d"><dc:title>Le teff</dc:title><dc:creator>Awa Diarra; Microsoft Office User; Luc Petit</dc:creator><cp:keywords>teff, eau</cp:keywords></cp:coreProperties>';
+  const body =
+    par('Un résumé.') +
+    par('1. Le contexte', 'Titre1') +
+    par('Des mots.') +
+    par('LA MÉTHODE', 'Titre1') +
+    par('D’autres.');
+  const file = putDocument(makeWord(body, { language: 'en-GB', parts: { 'docProps/core.xml': core } }));
+  const id = await wordImports.read({ file, name: 'x.docx' }, floor.staff);
+  expect(await wordImports.preview(id, 'fr', floor.staff)).toMatchObject({
+    ...{ title: 'Le teff', language: 'en', kind: 'study' },
+    ...{ authors: ['Awa Diarra', 'Luc Petit'], keywords: ['teff', 'eau'] },
+  });
+});
+
+test('a document without words says so', async () => {
+  const { wordImports } = floor.services;
+  const id = await wordImports.read({ file: putDocument(makeWord(par(''))), name: 'vide.docx' }, floor.staff);
+  const preview = await wordImports.preview(id, 'fr', floor.staff);
+  expect([preview?.words, preview?.messages[0]]).toEqual([0, expect.stringContaining('Aucun mot')]);
+});
+
+test('Markdown and HTML become pages by the same door, with what they state of themselves', async () => {
+  const { wordImports, drafts } = floor.services;
+  const pixel = `data:image/png;base64,${word.PIXEL.toString('base64')}`;
+  const markdown = `---\ntitle: Le sésame\nkind: practice\nlang: en\nauthor: Awa Diarra\ntags: [sésame]\n---\n\n## Un\n\nDes **mots**[^1].\n\n![Un champ](${pixel})\n\n![Ailleurs](images/absente.png)\n\n[^1]: Une note.\n`;
+  const html = `<!DOCTYPE html><html lang="en"><head><title>Le sésame</title><meta name="author" content="Awa Diarra"><meta name="keywords" content="sésame"></head><body><script>x()</script><h1>Le sésame</h1><h2>Un</h2><p>Des <b>mots</b>.</p><img src="${pixel}" alt="Un champ"><img src="file:///etc/passwd" alt="Ailleurs"></body></html>`;
+  for (const [name, source, kind] of [
+    ['sesame.md', markdown, 'practice'],
+    ['sesame.HTML', html, null],
+  ] as const) {
+    const id = await wordImports.read({ file: putDocument(Buffer.from(source), 'sent'), name }, floor.staff);
+    const preview = await wordImports.preview(id, 'fr', floor.staff);
+    expect(preview, name).toMatchObject({
+      ...{ title: 'Le sésame', language: 'en', kind, authors: ['Awa Diarra'], keywords: ['sésame'] },
+      kept: { headings: 1, images: 2 },
+      messages: expect.arrayContaining([expect.stringContaining('images absentes du fichier × 1')]),
+    });
+    const page = await wordImports.create(
+      id,
+      { kind: 'practice', title: `Le sésame, ${name}`, language: 'en', visibility: 'members' },
+      floor.staff,
+    );
+    const { document } = await drafts.read(page.id);
+    const blocks = documentJson(document).content!.map(({ type }) => type);
+    expect([name, ...blocks]).toEqual([name, 'heading', 'paragraph', 'figure', 'paragraph']);
+  }
+});
+
+test.each([
+  ['not in UTF-8', Buffer.from([0x45, 0xe9, 0x21]), 'UTF-8'],
+  ['nested too deep', Buffer.from('> '.repeat(5_000)), 'imbriqu'],
+  ['with too many signs', Buffer.from('*a '.repeat(9_000)), 'emphase'],
+])('a Markdown file %s is refused in words', async (_, bytes, words) => {
+  const { wordImports } = floor.services;
+  const read = wordImports.read({ file: putDocument(bytes), name: 'x.md' }, floor.staff);
+  const error = await read.catch((cause: unknown) => cause);
+  expect(wordImports.describe(error, 'fr')).toContain(words);
+});
+
+test('a page is updated from Markdown: it replaces the text, its blocks and pictures stay', async () => {
+  const { fileUpdates, pages, drafts } = floor.services;
+  const source = '## Un\n\nUn champ semé.\n\n:::constat{title="Le titre"}\nIl pleut.\n:::';
+  const draft = await drafts.readMarkdown(source, null, null);
+  const input = { kind: 'study', title: 'Le gombo', language: 'fr', visibility: 'members', draft } as const;
+  const page = await pages.create(input, floor.staff);
+  const ids = async () => (await drafts.read(page.id)).document.children.map(({ attrs }) => attrs.id);
+  const before = await ids();
+  const edited = source.replace('semé', 'récolté').replace('Le titre', 'Un titre');
+  const file = putDocument(Buffer.from(`---\ntitle: Le gombo\n---\n\n# Le gombo\n\n${edited}\n`));
+  const id = await fileUpdates.read({ file, name: 'gombo.md' }, page, floor.staff);
+  expect(await fileUpdates.preview(id, page, 'fr', floor.staff)).toMatchObject({ changes: true, newPictures: 0 });
+  await fileUpdates.apply(id, page, floor.staff);
+  expect(renderMarkdown((await drafts.read(page.id)).document).trim()).toBe(edited);
+  expect(await ids()).toEqual(before);
+});
+
+test('Markdown for readers, which has words where the text cites, takes no citation away', async () => {
+  const { fileUpdates, pages, drafts } = floor.services;
+  const source = 'Il pleut [@material/abcdefghjk23, min. 3]. Le champ est semé.';
+  const draft = await drafts.readMarkdown(source, null, null);
+  const input = { kind: 'study', title: 'Le coton', language: 'fr', visibility: 'members', draft } as const;
+  const page = await pages.create(input, floor.staff);
+  const spoken = 'Il pleut [E1, min. 3]. Le champ est récolté.\n\n## Sources\n\n- E1. Entretien, une présidente.\n';
+  const file = putDocument(Buffer.from(spoken));
+  const id = await fileUpdates.read({ file, name: 'coton.md' }, page, floor.staff);
+  await fileUpdates.apply(id, page, floor.staff);
+  expect(renderMarkdown((await drafts.read(page.id)).document).trim()).toBe(source.replace('semé', 'récolté'));
+});
+
+test('an .rtf is refused with how to save it', async () => {
+  const { files } = await importPaths(floor.services, [putDocument(word.PIXEL, 'a.rtf')], {}, COMMAND_LINE);
+  expect(files[0]?.outcome === 'failed' && importRefusal(files[0].error, 'fr')).toContain('.docx');
+});
+
+test('the command imports an OpenDocument text with its picture, and reports it', async () => {
+  const body =
+    odt.tracked(['c1', 'Luc', null]) +
+    odt.par('Le niébé', 'Title') +
+    odt.par(odt.inserted('c1', 'Des mots.')) +
+    odt.par(odt.picture('Un bief'));
+  const made = odt.makeOdt(body, { language: 'en' });
+  const { files } = await importPaths(floor.services, [putDocument(made, 'niebe.odt')], {}, COMMAND_LINE);
+  const [file] = files;
+  if (file?.outcome !== 'created') throw new Error(importRefusal(file?.outcome === 'failed' && file.error, 'en'));
+  expect([file.page.title, file.page.language, file.missingImages]).toEqual(['Le niébé', 'en', []]);
+  const { document } = await floor.services.drafts.read(file.page.id);
+  expect(documentJson(document).content!.map(({ type }) => type)).toEqual(['paragraph', 'figure']);
+  expect(importMessages(file, 'fr')).toContain('changé\u00a0: passages insérés, acceptés × 1 (Luc)');
+});
+
+test.each([
+  ['nested too deep', { 'content.xml': '<text:p>'.repeat(9_000) + '</text:p>'.repeat(9_000) }, 'imbriquées'],
+  ['of more than can be unpacked', { 'content.xml': ' '.repeat(60 * 1024 * 1024) }, 'trop de place'],
+  ['of more elements than are read', { 'content.xml': `<x>${'<text:s/>'.repeat(2_100_000)}</x>` }, 'trop de place'],
+  ['of entities', { 'styles.xml': '<!DOCTYPE x [<!ENTITY e "mot">]><x>&e;</x>' }, 'entités'],
+  ['that ends early', { 'content.xml': '<office:text><text:p>Des mots' }, 'endommagé'],
+  ['with a password', { 'META-INF/manifest.xml': '<m><manifest:encryption-data/></m>' }, 'mot de passe'],
+])('an OpenDocument text %s is refused in words', async (_, parts, words) => {
+  const file = putDocument(odt.makeOdt('', { parts }));
+  const error = await floor.services.wordReader.read(file, 'one').catch((cause: unknown) => cause);
+  expect(importRefusal(error, 'fr')).toContain(words);
+});
+
+test.each([
+  ['Word document', makeWord(par('Des mots.').repeat(200_000))],
+  ['OpenDocument text', odt.makeOdt(odt.par('Des mots.').repeat(200_000))],
+])('a %s of more paragraphs than a page has is refused before it is converted', async (_, made) => {
+  const begun = process.cpuUsage();
+  await expect(readFileText(putDocument(made), 'x')).rejects.toMatchObject({ code: 'too-large' });
+  const { user, system } = process.cpuUsage(begun);
+  expect((user + system) / 1e6).toBeLessThan(5);
+});
+
+test('a page is made of an archive of one text with its pictures', async () => {
+  const { wordImports, drafts } = floor.services;
+  const made = (files: Readonly<Record<string, string | Uint8Array>>) =>
+    putDocument(
+      Buffer.from(
+        zipSync(
+          Object.fromEntries(
+            Object.entries(files).map(([name, content]) => [
+              name,
+              typeof content === 'string' ? strToU8(content) : new Uint8Array(content),
+            ]),
+          ),
+        ),
+      ),
+    );
+  const text =
+    '# Le gombo\n\nDes mots.\n\n![Un champ](../images/e\u0301te\u0301.png)\n\n![Ailleurs](../../secret.png)\n';
+  const file = made({
+    'dossier/textes/gombo.md': text,
+    'dossier/images/été.png': word.PIXEL,
+    'dossier/images/oubliée.png': word.PIXEL,
+    '__MACOSX/dossier/._gombo.md': 'x',
+  });
+  const id = await wordImports.read({ file, name: 'gombo.zip' }, floor.staff);
+  const preview = await wordImports.preview(id, 'fr', floor.staff);
+  expect(preview).toMatchObject({
+    title: 'Le gombo',
+    messages: [
+      expect.stringContaining('images absentes du fichier × 1'),
+      expect.stringContaining('images de l’archive que le texte ne montre pas, laissées de côté × 1'),
+    ],
+  });
+  const input = { kind: 'study', title: 'Le gombo, archivé', language: 'fr', visibility: 'members' } as const;
+  const page = await wordImports.create(id, input, floor.staff);
+  const blocks = documentJson((await drafts.read(page.id)).document).content!;
+  expect(blocks.map(({ type }) => type)).toEqual(['paragraph', 'figure', 'paragraph']);
+  const inIt = await wordImports.read(
+    { file: made({ 'a.odt': odt.makeOdt(odt.par('Un mil.')) }), name: 'a.zip' },
+    floor.staff,
+  );
+  expect((await wordImports.preview(inIt, 'fr', floor.staff))?.html).toContain('Un mil.');
+  for (const [files, words] of [
+    [{ 'a.md': 'a', 'b.html': 'b' }, 'plusieurs textes'],
+    [{ 'a.png': word.PIXEL }, 'aucun texte'],
+  ] as const) {
+    const error = await wordImports
+      .read({ file: made(files), name: 'x.zip' }, floor.staff)
+      .catch((cause: unknown) => cause);
+    expect(wordImports.describe(error, 'fr')).toContain(words);
+  }
+});
