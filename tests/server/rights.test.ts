@@ -1,174 +1,32 @@
-import { Fragment } from '@tiptap/pm/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { pagePath } from '#content/addresses/address.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
-import { emptyNotice } from '#content/kinds/notice.ts';
 import { starterOutline } from '#content/kinds/outline.ts';
-import type { Visibility } from '#content/permission.ts';
-import type { Page } from '#db/pages/page-repository.ts';
 import { ADMIN_SCREENS } from '#tests/support/admin-screens.ts';
-import { type RunningApp, startApp } from '#tests/support/running-app.ts';
+import {
+  openRightsRig,
+  PIXEL,
+  READERS,
+  type RightsRig,
+  ROLES,
+  type Role,
+  refused,
+  STAFF,
+  type Subject,
+  says,
+} from '#tests/support/rights-rig.ts';
 import { until } from '#tests/support/until.ts';
 
 /**
  * Role × action × address, over HTTP and the WebSocket of the built application. The expected
  * rights are written by hand here, independent of the table in content/permission.ts.
  */
-const ROLES = ['public', 'partner', 'stranger', 'member', 'staff', 'admin'] as const;
-type Role = (typeof ROLES)[number];
-/** A workshop partner is invited to the `invited` page; the stranger to another one. */
-const READERS: Record<string, readonly Role[]> = {
-  'public published': ['public', 'member', 'staff', 'admin'],
-  'members published': ['member', 'staff', 'admin'],
-  'invited published': ['partner', 'staff', 'admin'],
-  'public draft': ['staff', 'admin'],
-  'members draft': ['staff', 'admin'],
-  'invited draft': ['staff', 'admin'],
-  'public archived': ['staff', 'admin'],
-};
-const STAFF: readonly Role[] = ['staff', 'admin'];
-
-interface Subject {
-  readonly name: string;
-  readonly page: Page;
-  /** A word that occurs only in its title and text. */
-  readonly secret: string;
-  /** A file that its edition shows, if it has one; and one that only the draft has. */
-  readonly file: string;
-  readonly draftFile: string;
-  /** An annotation on it, whose words contain the secret too. */
-  readonly annotation: string;
-}
-
-let app: RunningApp;
-const cookies = {} as Record<Role, string>;
-let subjects: Subject[] = [];
-
-const PIXEL = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64',
-);
-
-const DRAWING = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"><path d="M0 0h4v4z"/></svg>');
-
-async function makeSubject(
-  visibility: Visibility,
-  state: 'published' | 'draft' | 'archived',
-  n: number,
-): Promise<Subject> {
-  const secret = `zibeline${'abcdefg'[n]}quadrige`;
-  const notice = emptyNotice('workshop');
-  const page = await app.addPage({
-    kind: 'workshop',
-    title: `Atelier ${secret}`,
-    summary: `Résumé ${secret}`,
-    visibility,
-    notice: { ...notice, common: { ...notice.common, countries: ['TG'], keywords: [`Motif ${secret}`] } },
-  });
-  const { services } = app;
-  const add = (bytes: Uint8Array) => services.files.add({ bytes, name: 'image', pageId: page.id }, COMMAND_LINE);
-  const file = await add(PIXEL);
-  const draftFile = await add(DRAWING);
-  const outline = starterOutline('workshop', 'fr');
-  const figure = outline.type.schema.nodes.figure!.create({ file: file.id, alt: 'Un point' });
-  await services.checkpoints.replace(
-    COMMAND_LINE,
-    page.id,
-    outline.copy(outline.content.append(Fragment.from(figure))),
-  );
-  if (state !== 'draft') await services.editions.publish(page.id, {}, COMMAND_LINE);
-  const annotation = await annotate(page.id, secret);
-  if (state === 'archived') await services.pages.archive(page.id, COMMAND_LINE);
-  return { name: `${visibility} ${state}`, page, secret, file: file.id, draftFile: draftFile.id, annotation };
-}
-
-/** Annotates the first block of a page's draft. @returns the annotation's id */
-async function annotate(pageId: string, secret: string): Promise<string> {
-  const { annotations, drafts } = app.services;
-  const blocks = (await drafts.read(pageId)).document.children;
-  const blockId = String(blocks.find(({ attrs }) => attrs.id)?.attrs.id);
-  const note = { pageId, kind: 'comment', body: `Remarque ${secret}`, selection: { blockId }, on: 'draft' } as const;
-  return (await annotations.create(note, COMMAND_LINE)).id;
-}
-
-async function invite(pageId: string, name: string): Promise<string> {
-  const { invitations } = app.services;
-  const { token } = await invitations.invite(
-    { pageId, name, organisation: 'Comité', country: 'ML', side: 'south', expiresInDays: 30 },
-    COMMAND_LINE,
-  );
-  return (await invitations.redeem(token, 'test')).cookie.split(';')[0]!;
-}
-
+let { app, subjects, cookies, get, post } = {} as RightsRig;
 beforeAll(async () => {
-  app = await startApp();
-  subjects = [
-    await makeSubject('public', 'published', 0),
-    await makeSubject('members', 'published', 1),
-    await makeSubject('invited', 'published', 2),
-    await makeSubject('public', 'draft', 3),
-    await makeSubject('members', 'draft', 4),
-    await makeSubject('invited', 'draft', 5),
-    await makeSubject('public', 'archived', 6),
-  ];
-  const other = await app.addPage({
-    kind: 'workshop',
-    title: 'Un autre atelier',
-    summary: 'Ailleurs.',
-    visibility: 'invited',
-  });
-  await app.services.editions.publish(other.id, {}, COMMAND_LINE);
-  cookies.public = '';
-  cookies.partner = await invite(subjects[2]!.page.id, 'A. D.');
-  cookies.stranger = await invite(other.id, 'M. K.');
-  cookies.member = await app.signIn('Membre', 'member');
-  cookies.staff = await app.signIn('Équipe', 'staff');
-  cookies.admin = await app.signIn('Administration', 'staff', true);
-  await until(
-    async () => (await get('admin', `/recherche.json?q=${subjects[0]!.secret}`)).text.includes(subjects[0]!.page.title),
-    'search knows the pages',
-  );
+  ({ app, subjects, cookies, get, post } = await openRightsRig());
 }, 120_000);
 afterAll(() => app.close());
-
-async function get(role: Role, path: string): Promise<{ status: number; text: string }> {
-  const controller = new AbortController();
-  const response = await fetch(app.url + path, {
-    headers: { cookie: cookies[role] },
-    redirect: 'manual',
-    signal: controller.signal,
-  });
-  // A stream does not end by itself: its status is the result.
-  if (response.headers.get('content-type')?.includes('event-stream')) {
-    controller.abort();
-    return { status: response.status, text: '' };
-  }
-  return { status: response.status, text: await response.text() };
-}
-
-async function post(
-  role: Role,
-  path: string,
-  form: Record<string, string>,
-  headers: Record<string, string> = {},
-): Promise<number> {
-  const response = await fetch(app.url + path, {
-    method: 'POST',
-    headers: { cookie: cookies[role], 'content-type': 'application/x-www-form-urlencoded', ...headers },
-    body: new URLSearchParams(form),
-    redirect: 'manual',
-  });
-  await response.text();
-  return response.status;
-}
-
-/** A response may repeat the requested address, but not reveal the title or the summary. */
-const says = (text: string, { secret }: Subject) =>
-  text.includes(`Atelier ${secret}`) || text.includes(`Résumé ${secret}`);
-
-const refused = (status: number) =>
-  status === 401 || status === 403 || status === 404 || status === 302 || status === 303;
 
 describe('reading', () => {
   const doors: [string, (s: Subject) => string][] = [
