@@ -10,7 +10,7 @@ interface Researcher {
 }
 
 /** The common setup of tests in which several people write in the drafts of a study. */
-interface StudySetup {
+export interface StudySetup {
   /** Runs from before the first test of the file until after the last. */
   readonly rig: SocketRig;
   /** Awa, Bruno or Chantal. */
