@@ -305,7 +305,7 @@ export class RoomRegistry {
       pack: (state) => this.#deps.tasks.run('parts', state),
       log: this.#deps.log,
       senders: this.#deps.senders,
-      divide: (update, known) => this.#deps.intakeTasks.run('divide', update, known),
+      divide: (...input) => this.#deps.intakeTasks.run('divide', ...input),
       logger: this.#deps.logger,
       onStored: (stored, personId) => this.stored(stored, personId),
       findHead: () => findPage(this.#deps.database.read, pageId),

@@ -193,7 +193,8 @@ export const DRAFT_TASKS = {
   split: (state: Uint8Array): Uint8Array[] => splitUpdate(state, PART, WHOLE),
 
   /** Divides an update into parts, so that it can be judged and applied one part at a time. */
-  divide: (update: Uint8Array, known: Uint8Array): DividedUpdate | Undivided => divideUpdate(update, known, LARGE_STEP),
+  divide: (update: Uint8Array, known: Uint8Array, mostPieces?: number): DividedUpdate | Undivided =>
+    divideUpdate(update, known, LARGE_STEP, mostPieces),
 
   /** Makes the parts of a draft's state that participants are sent. */
   parts: (state: Uint8Array): PackedPart[] => packState(state),

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import type { Participant } from '#server/collab/participants/participant.ts';
+import { Senders } from '#server/collab/participants/senders.ts';
 import { exchangeText } from '#server/collab/room/exchange-text.ts';
 import type { Room } from '#server/collab/room/room.ts';
 import { openBareRoom } from '#tests/support/bare-room.ts';
@@ -23,23 +24,33 @@ function openRoom(options: Parameters<typeof openBareRoom>[1] = {}) {
   let position = 1;
   const announce = (room: Room) =>
     setImmediate(() => {
+      if (room.closed) return;
       if (room.collect(Number.POSITIVE_INFINITY)) room.stored(++position);
     });
-  const room = openBareRoom(draft, { log: { announce } as never, ...options });
-  const author = { personId: 'awa', deliver() {}, takeHeld: () => [], close() {}, pause() {}, resume() {} };
-  const awa = copyOf(Y.encodeStateAsUpdate(draft));
-  /** Another types words at the beginning, each an update of its own. */
-  const type = async (...words: readonly string[]) => {
-    for (const text of words) {
-      room.receive(
-        updateOf(awa, () => firstText(awa).insert(0, text)),
-        author as unknown as Participant,
-      );
-      while (Y.getState(draft.store, awa.clientID) < Y.getState(awa.store, awa.clientID)) await turnOfTheLoop();
-    }
+  const senders = new Senders();
+  const room = openBareRoom(draft, { log: { announce } as never, senders, ...options });
+  const enter = (personId: string) => {
+    const author = { personId, deliver() {}, takeHeld: () => [], close() {}, pause() {}, resume() {} };
+    const copy = copyOf(Y.encodeStateAsUpdate(draft));
+    const send = (update: Uint8Array) => room.receive(update, author as unknown as Participant);
+    const isIn = async () => {
+      await turnOfTheLoop();
+      return Y.getState(draft.store, copy.clientID) === Y.getState(copy.store, copy.clientID);
+    };
+    /** Types words at the beginning, each an update of its own. */
+    const type = async (...words: readonly string[]) => {
+      for (const text of words) {
+        send(updateOf(copy, () => firstText(copy).insert(0, text)));
+        while (!(await isIn())) await turnOfTheLoop();
+      }
+    };
+    /** Adds a paragraph at the end, of so many letters. */
+    const add = (letters: number) => send(paragraphs(copy, 1, personId[0]!.repeat(letters)));
+    return { type, add, isIn };
   };
+  const { type } = enter('awa');
   const followers = () => draft._observers.get('update')?.size ?? 0;
-  return { room, draft, type, followers };
+  return { room, draft, senders, enter, type, followers };
 }
 
 /** The edit that makes a draft in this state hold another text. */
@@ -108,31 +119,82 @@ test('an edit that cannot be found leaves the draft as it is, and the next excha
   expect([textOf(draft).includes('avant'), followers()]).toEqual([false, listeners]);
 });
 
-test('if others wrote half a megabyte each time, it is found a third time while nobody writes', async () => {
-  const { room, draft, type } = openRoom();
-  const { attempts, kept } = await exchange(room, async (attempt) => {
-    if (attempt < 3) await type('x'.repeat(530_000));
+/** More letters than one person may write meanwhile. */
+const MUCH = 140_000;
+const AFTER = '<paragraph>après</paragraph><paragraph>après</paragraph>';
+
+test('who writes more than is worth recording is taken in afterwards, and another who types at once', async () => {
+  const { room, draft, enter } = openRoom();
+  const [awa, bruno] = [enter('awa'), enter('bruno')];
+  const { attempts, kept } = await exchange(room, async () => {
+    awa.add(MUCH);
+    await bruno.type('puis ', 'alors ');
+    expect(await awa.isIn()).toBe(false);
+    // Nobody waits for it.
+    await room.caughtUp();
   });
-  expect([attempts, kept.map(({ written }) => written)]).toEqual([3, [0]]);
-  expect(kept[0]!.before).toContain('x'.repeat(1_060_000));
-  expect(textOf(draft)).toBe('<paragraph>après</paragraph><paragraph>après</paragraph>');
+  expect([attempts, kept.map(({ written }) => written)]).toEqual([1, [2]]);
+  await room.caughtUp();
+  expect(await awa.isIn()).toBe(true);
+  expect(textOf(draft)).toContain('a'.repeat(MUCH));
+  expect(textOf(draft)).toContain(AFTER);
 });
 
-test('what others may write meanwhile is bounded in bytes and in updates', async () => {
-  const attemptsAfter = async (...words: readonly string[]) => {
-    const { room, type } = openRoom();
-    return (await exchange(room, async (attempt) => (attempt === 1 ? type(...words) : undefined))).attempts;
-  };
-  expect(await attemptsAfter('x'.repeat(500_000), ...Array<string>(100).fill('x'))).toBe(1);
-  expect(await attemptsAfter(...Array<string>(8_001).fill('x'))).toBe(2);
+test('what one person may write meanwhile is bounded in bytes, in all their windows, and in updates', async () => {
+  const { room, enter } = openRoom();
+  const [awa, again, bruno] = [enter('awa'), enter('awa'), enter('bruno')];
+  const { kept } = await exchange(room, async () => {
+    await awa.type('x'.repeat(120_000));
+    again.add(20_000);
+    await bruno.type(...Array<string>(2_048).fill('x'));
+    bruno.add(1);
+    for (let turn = 0; turn < 10; turn++) await turnOfTheLoop();
+    expect([await again.isIn(), await bruno.isIn()]).toEqual([false, false]);
+  });
+  expect(kept.map(({ written }) => written)).toEqual([2_049]);
+  await room.caughtUp();
+  expect([await again.isIn(), await bruno.isIn()]).toEqual([true, true]);
 });
 
-test('if others wrote much in the first attempt alone, the second goes on', async () => {
-  const { room, type } = openRoom();
-  const { attempts, kept } = await exchange(room, async (attempt) => {
-    await type(attempt === 1 ? 'x'.repeat(530_000) : 'puis ');
+test('a large update that is being divided as the exchange begins waits as well, and those after it', async () => {
+  const { room, draft, senders, enter } = openRoom();
+  const [awa, bruno] = [enter('awa'), enter('bruno')];
+  // Nobody waits for one who has used much of the event loop.
+  senders.of('awa').intake.charge(100_000);
+  awa.add(MUCH);
+  awa.add(1);
+  room.collect(Number.POSITIVE_INFINITY);
+  const { kept } = await exchange(room, async () => {
+    // Large as well: it is not behind hers.
+    bruno.add(20_000);
+    while (!(await bruno.isIn())) await turnOfTheLoop();
+    expect(await awa.isIn()).toBe(false);
   });
-  expect([attempts, kept[0]!.written]).toEqual([2, 1]);
+  expect(kept.map(({ before }) => before.includes('aa'))).toEqual([false]);
+  while (!(await awa.isIn())) await turnOfTheLoop();
+  expect(textOf(draft)).toContain(`${'a'.repeat(MUCH)}</paragraph><paragraph>a</paragraph>`);
+});
+
+test('what waits for an exchange is taken in before the next one', async () => {
+  const { room, enter } = openRoom();
+  const awa = enter('awa');
+  const first = exchange(room, async () => awa.add(MUCH));
+  const second = exchange(room);
+  expect((await first).kept[0]!.before).not.toContain('aaa');
+  expect((await second).kept[0]!.before).toContain('a'.repeat(MUCH));
+});
+
+test('an exchange that fails lets everybody write again', async () => {
+  const { room, enter } = openRoom();
+  const awa = enter('awa');
+  await expect(
+    exchange(room, async () => {
+      awa.add(MUCH);
+      throw new Error('the process ended');
+    }),
+  ).rejects.toThrow('the process ended');
+  await room.caughtUp();
+  expect(await awa.isIn()).toBe(true);
 });
 
 test('without the thread that divides it, it is applied while nobody writes', async () => {
@@ -146,6 +208,18 @@ test('without the thread that divides it, it is applied while nobody writes', as
   const find = async (state: Uint8Array) => (++finds < 3 ? exchangeFor(state) : null);
   await exchangeText(room, { find, keep });
   expect(finds).toBe(3);
+});
+
+test('an edit of more pieces than a participant may send is applied among others as well', async () => {
+  const { room, draft } = openRoom();
+  let attempts = 0;
+  const find = async (state: Uint8Array) => {
+    attempts++;
+    return { update: paragraphs(copyOf(state), 250_001) };
+  };
+  await exchangeText(room, { find, keep: async () => {} });
+  expect(attempts).toBe(1);
+  expect(draft.getXmlFragment(DRAFT_FRAGMENT).length).toBe(250_004);
 });
 
 test('the parts of one edit are not what others wrote for the next', async () => {

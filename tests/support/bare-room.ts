@@ -20,7 +20,7 @@ export function openBareRoom(draft: Y.Doc, options: Partial<RoomOptions> = {}): 
     loadedFrom: null,
     log: { announce() {} } as unknown as UpdateLog,
     senders: new Senders(),
-    divide: async (update, known) => divideUpdate(update, known, LARGE_STEP),
+    divide: async (update, known, mostPieces) => divideUpdate(update, known, LARGE_STEP, mostPieces),
     logger: createLogger('silent'),
     ...options,
   });

@@ -3,8 +3,13 @@ import * as Y from 'yjs';
 import { type Range, readStructs } from './read-structs.ts';
 import { divideStructs, encodePart } from './split-update.ts';
 
-/** Structs and deleted ranges of an update, at most: as many as in a draft of the largest size. */
+/** Structs and deleted ranges of a participant's update, at most. */
 const MOST_PIECES = 250_000;
+/**
+ * The same for an edit of the server's own, such as a restore: it may delete as many pieces as the
+ * largest draft has, and bring as many.
+ */
+export const MOST_OF_OWN = 1_000_000;
 
 /** Structs that one step adds or deletes: some milliseconds. */
 export const LARGE_STEP = 500;
@@ -57,21 +62,32 @@ export function mergeRanges(ranges: readonly Range[]): Range[] {
  * Divides a long update, without the draft that it is for.
  * @param known the draft's state vector: structs that the draft has are left out
  * @param most structs, or deleted ranges, in a part
+ * @param mostPieces structs and deleted ranges in all
  * @returns `early` if the update has a gap; `malformed` if it is not an update, or depends on
- * itself; `too-large` if it has more pieces than a draft may
+ * itself; `too-large` if it has more pieces than it may
  */
-export function divideUpdate(update: Uint8Array, known: Uint8Array, most: number): DividedUpdate | Undivided {
+export function divideUpdate(
+  update: Uint8Array,
+  known: Uint8Array,
+  most: number,
+  mostPieces = MOST_PIECES,
+): DividedUpdate | Undivided {
   try {
-    return divideDecoded(update, known, most);
+    return divideDecoded(update, known, most, mostPieces);
   } catch {
     // If the decoder throws, this is not an update.
     return 'malformed';
   }
 }
 
-function divideDecoded(update: Uint8Array, known: Uint8Array, most: number): DividedUpdate | Undivided {
+function divideDecoded(
+  update: Uint8Array,
+  known: Uint8Array,
+  most: number,
+  mostPieces: number,
+): DividedUpdate | Undivided {
   const rest = Y.diffUpdate(update, known);
-  const read = readStructs(rest, MOST_PIECES);
+  const read = readStructs(rest, mostPieces);
   if (!read) return 'too-large';
   const { structs, deleted } = read;
   if (structs.some(({ isSkip }) => isSkip)) return 'early';

@@ -3,6 +3,7 @@ import { LARGE_STEP } from '#content/draft/updates/divide-update.ts';
 import type { ClientOwners } from '#server/collab/participants/client-owners.ts';
 import type { Participant } from '#server/collab/participants/participant.ts';
 import type { Sender, Senders } from '#server/collab/participants/senders.ts';
+import { Allowances } from './allowances.ts';
 import type { DraftSize } from './draft-size.ts';
 import { LargeIntake } from './large-intake.ts';
 import { type Divide, LARGE_UPDATE } from './large-update.ts';
@@ -34,6 +35,8 @@ export class Intake {
   private readonly queues = new Map<Participant, ReceivedQueue>();
   private sequence = 0;
   private waiters: { readonly after: number; readonly run: () => void }[] = [];
+  /** What each sender may write while the draft's text is exchanged; null at other times. */
+  private allowances: Allowances | null = null;
 
   constructor(deps: {
     draft: Y.Doc;
@@ -58,12 +61,30 @@ export class Intake {
   }
 
   receive(update: Uint8Array, author: Participant): void {
-    let queue = this.queues.get(author);
-    if (!queue) {
-      queue = new ReceivedQueue(author, this.senders.of(author.personId));
-      this.queues.set(author, queue);
+    this.queueOf(author).push({ update, sequence: ++this.sequence });
+  }
+
+  /**
+   * Lets each sender write a bounded amount only; the rest of what they send waits until the end of
+   * it, and nobody waits for that (`caughtUp`). To be called while the draft holds no update in
+   * part.
+   * @returns ends it
+   */
+  restrain(): () => void {
+    const allowances = new Allowances();
+    this.allowances = allowances;
+    const { current } = this.large;
+    if (current && !this.large.hasFinished) {
+      const { author, update } = current;
+      const sender = this.senders.of(author.personId);
+      if (allowances.have(sender, update)) allowances.use(sender, update);
+      else if (this.large.drop()) this.queueOf(author).putBack(current);
     }
-    queue.push({ update, sequence: ++this.sequence });
+    this.settleWaiters();
+    return () => {
+      this.allowances = null;
+      if (this.hasWork) this.announce();
+    };
   }
 
   /**
@@ -112,7 +133,8 @@ export class Intake {
 
   /**
    * Settles when what was received before is in the draft; except what a sender beyond their use
-   * (`MUCH_USED`) sent, for which nobody waits, and as well when the intake is cleared.
+   * (`MUCH_USED`) or allowance (`restrain`) sent, for which nobody waits, and as well when the
+   * intake is cleared.
    */
   caughtUp(): Promise<void> {
     if (this.isEmpty) return Promise.resolve();
@@ -171,11 +193,26 @@ export class Intake {
     }
   }
 
+  private queueOf(author: Participant): ReceivedQueue {
+    let queue = this.queues.get(author);
+    if (!queue) {
+      queue = new ReceivedQueue(author, this.senders.of(author.personId));
+      this.queues.set(author, queue);
+    }
+    return queue;
+  }
+
   private isLarge({ update, isLong }: Received): boolean {
     return isLong === true || update.length > this.largeFrom;
   }
 
+  /** Whether its next update waits for the end of an exchange. */
+  private isRestrained({ sender, head }: ReceivedQueue): boolean {
+    return this.allowances !== null && !this.allowances.have(sender, head.update);
+  }
+
   private isBlocked(queue: ReceivedQueue): boolean {
+    if (this.isRestrained(queue)) return true;
     const { current } = this.large;
     if (!current) return false;
     return queue.author === current.author || this.isLarge(queue.head);
@@ -232,11 +269,10 @@ export class Intake {
 
   /** @returns true if it is in the draft now, or was there already */
   private takeHead(queue: ReceivedQueue, into: TakenIn): boolean {
-    const { head, author } = queue;
-    const { update, sequence } = head;
+    const { head, author, sender } = queue;
+    const { update } = head;
     if (this.isLarge(head)) {
-      queue.shift();
-      this.large.begin(update, author, sequence);
+      this.beginLarge(queue);
       return false;
     }
     const { judged, judgement } = this.judge.judge(update);
@@ -246,10 +282,7 @@ export class Intake {
     ) {
       // One large update at a time: the one that is being taken in must not be lost.
       if (this.large.current) queue.markLong();
-      else {
-        queue.shift();
-        this.large.begin(update, author, sequence);
-      }
+      else this.beginLarge(queue);
       return false;
     }
     queue.shift();
@@ -262,16 +295,25 @@ export class Intake {
         author.refuse('malformed');
         return false;
       }
+      this.allowances?.use(sender, update);
     }
     countTakenIn(into, author, judgement.verdict === 'new');
     return true;
   }
 
+  private beginLarge(queue: ReceivedQueue): void {
+    const { update, sequence } = queue.shift();
+    this.allowances?.use(queue.sender, update);
+    this.large.begin(update, queue.author, sequence);
+  }
+
   private settleWaiters(): void {
     const { current } = this.large;
     let first = current && !this.isTooMuch(current.author) ? current.sequence : Infinity;
-    for (const { length, head, author } of this.queues.values()) {
-      if (length > 0 && !this.isTooMuch(author)) first = Math.min(first, head.sequence);
+    for (const queue of this.queues.values()) {
+      const { length, author } = queue;
+      if (length > 0 && !this.isTooMuch(author) && !this.isRestrained(queue))
+        first = Math.min(first, queue.head.sequence);
     }
     // Always wait for a partly applied update: half of it is not a text that the draft ever was.
     if (this.isPartlyApplied) first = BEFORE_ALL;

@@ -32,7 +32,7 @@ export const PART_OF_LARGE = Symbol('part of a large update');
 export const PART_OF_OWN = Symbol('part of an update of the server');
 
 /** Divides an update: the draft task of that name, in a thread. */
-export type Divide = (update: Uint8Array, known: Uint8Array) => Promise<DividedUpdate | Undivided>;
+export type Divide = (update: Uint8Array, known: Uint8Array, mostPieces?: number) => Promise<DividedUpdate | Undivided>;
 
 /**
  * A large update on its way into a draft: divided in a thread, then judged and applied a few

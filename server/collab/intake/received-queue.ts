@@ -50,6 +50,14 @@ export class ReceivedQueue {
     this.sender.wait(received.update.length, this.author);
   }
 
+  /** Puts an update that was taken before all others again. */
+  putBack({ update, sequence }: Received): void {
+    this.first = { received: { update, sequence }, next: this.first };
+    this.last ??= this.first;
+    this.length++;
+    this.sender.wait(update.length, this.author);
+  }
+
   shift(): Received {
     const { received, next } = this.first!;
     this.first = next;

@@ -16,44 +16,39 @@ export interface Exchange<Found extends { readonly update: Uint8Array }> {
   keep(found: Found, state: Uint8Array, written: readonly Uint8Array[]): Promise<void>;
 }
 
-/**
- * How often an exchange is begun again, and how many updates or bytes written by others while the
- * edit was computed make it begin again.
- */
+/** How often the edit is found while others write, if the thread that divides it fails. */
 const MOST_ATTEMPTS = 2;
-const MANY = 8_000;
-const MOST_BYTES = 512 * 1024;
 
-/** What others wrote in a draft since a given moment. */
+/**
+ * What others write in a draft from a given moment on, until its end: of each no more than is worth
+ * recording.
+ */
 class Written {
   readonly updates: Uint8Array[] = [];
-  private bytes = 0;
   private readonly draft: Y.Doc;
+  private readonly release: () => void;
 
-  constructor(draft: Y.Doc) {
+  constructor({ draft, serverEdits }: Room) {
     this.draft = draft;
+    this.release = serverEdits.restrainOthers();
     draft.on('update', this.follow);
-  }
-
-  get isMuch(): boolean {
-    return this.updates.length > MANY || this.bytes > MOST_BYTES;
   }
 
   end(): void {
     this.draft.off('update', this.follow);
+    this.release();
   }
 
   private readonly follow = (update: Uint8Array, origin: unknown): void => {
-    if (origin === PART_OF_OWN) return;
-    this.updates.push(update);
-    this.bytes += update.length;
+    if (origin !== PART_OF_OWN) this.updates.push(update);
   };
 }
 
 /**
  * Exchanges a draft's text. Others write while the edit is computed and applied, which takes
  * seconds for a long text, and wait only while the replaced text is stored, with what they wrote.
- * That merges with the edit as simultaneous edits do. One exchange at a time.
+ * That merges with the edit as simultaneous edits do. Who writes more meanwhile than is worth
+ * recording is taken in afterwards. One exchange at a time.
  */
 export function exchangeText<Found extends { readonly update: Uint8Array }>(
   room: Room,
@@ -67,17 +62,19 @@ export function exchangeText<Found extends { readonly update: Uint8Array }>(
   });
 }
 
-/** @returns false if it is to be begun again, or done alone */
+/** @returns false if the thread that divides the edit failed */
 async function exchangeAmongOthers<Found extends { readonly update: Uint8Array }>(
   room: Room,
   { find, keep }: Exchange<Found>,
 ): Promise<boolean> {
-  const { state, written } = await room.encode((state) => ({ state, written: new Written(room.draft) }));
+  // What waited for the exchange before this one is taken in between the two.
+  await room.caughtUp();
+  const { state, written } = await room.encode((state) => ({ state, written: new Written(room) }));
   try {
     const found = await find(state);
     if (!found) return true;
     const divided = await room.serverEdits.divide(found.update);
-    if (written.isMuch || !divided) return false;
+    if (!divided) return false;
     await room.serverEdits.applyAmongOthers(divided, () => {
       // From here on, what is written is the edit itself.
       written.end();

@@ -1,6 +1,6 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import * as Y from 'yjs';
-import type { DividedUpdate } from '#content/draft/updates/divide-update.ts';
+import { type DividedUpdate, MOST_OF_OWN } from '#content/draft/updates/divide-update.ts';
 import { Mutex } from '#db/driver/mutex.ts';
 import type { Intake } from '#server/collab/intake/intake.ts';
 import { applyParts, type Divide, PART_OF_OWN } from '#server/collab/intake/large-update.ts';
@@ -80,11 +80,21 @@ export class ServerEdits {
   }
 
   /**
+   * Lets each participant write a bounded amount only (`Intake.restrain`). To be called while the
+   * draft holds no update in part.
+   * @returns ends it
+   */
+  restrainOthers(): () => void {
+    return this.#deps.intake.restrain();
+  }
+
+  /**
    * Divides an update, also a short one: a few bytes delete all of a long text.
    * @returns null if the thread fails
    */
   async divide(update: Uint8Array): Promise<DividedUpdate | null> {
-    const divided = await this.#deps.divide(update, Y.encodeStateVector(this.#deps.draft)).catch(() => null);
+    const { divide, draft } = this.#deps;
+    const divided = await divide(update, Y.encodeStateVector(draft), MOST_OF_OWN).catch(() => null);
     return typeof divided === 'string' ? null : divided;
   }
 

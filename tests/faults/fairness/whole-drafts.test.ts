@@ -6,13 +6,14 @@ import * as Y from 'yjs';
 import { fitDocument } from '#content/document/fit/fit.ts';
 import { MAX_NODES } from '#content/document/limits.ts';
 import { ACKS_PARAMETER, COLLAB_PATH, MESSAGE_STORED } from '#content/draft/collab-protocol.ts';
+import { encodeDeletions } from '#content/draft/updates/divide-update.ts';
 import { encodeStructs } from '#content/draft/updates/split-update.ts';
 import { insertCheckpoint } from '#db/drafts/checkpoint-repository.ts';
 import { newId } from '#db/driver/new-id.ts';
 import { packDocument } from '#server/drafts/packed-document.ts';
 import { expectFair } from '#tests/support/fairness-rig.ts';
 import { firstText, itemsOf } from '#tests/support/hostile-updates.ts';
-import { updateFrame } from '#tests/support/raw-client.ts';
+import { RawClient, updateFrame } from '#tests/support/raw-client.ts';
 import { setUpFairness, times } from '#tests/support/set-up-fairness.ts';
 import { TestEditor } from '#tests/support/socket-rig.ts';
 import { quantile, Stopwatch } from '#tests/support/stopwatch.ts';
@@ -80,13 +81,38 @@ class LightAuthor {
   }
 }
 
-test('the longest text is restored while somebody writes there, and kept when they leave', async () => {
-  const { url, socketUrl, pirates } = setup.rig;
-  const [cookie] = pirates as [string];
-  const editor = new TestEditor(socketUrl, page.id, cookie);
+/** The last letter of the draft's first text, as somebody sees it who opens the draft. */
+async function findLastLetter(cookie: string): Promise<Y.ID> {
+  const editor = new TestEditor(setup.rig.socketUrl, page.id, cookie);
   await until(() => editor.saved, 'the draft is seen', 20_000);
-  const behind = itemsOf(firstText(editor.draft)).at(-1)!.lastId;
+  const { lastId } = itemsOf(firstText(editor.draft)).at(-1)!;
   editor.destroy();
+  return lastId;
+}
+
+const LONG = 'x'.repeat(600 * 1024);
+
+/** Inserts a long text behind an item and deletes it again, until told to stop. */
+async function insertAndDelete(cookie: string, behind: Y.ID, isOver: () => boolean): Promise<number> {
+  const client = 3_500_000_000;
+  const sender = await RawClient.open(setup.rig.socketUrl, page.id, cookie);
+  let sent = 0;
+  for (; !isOver(); sent++) {
+    const id = new Y.ID(client, sent * LONG.length);
+    const long = new Y.Item(id, null, behind, null, null, null, null, new Y.ContentString(LONG));
+    sender.send(updateFrame(encodeStructs([long])));
+    sender.send(updateFrame(encodeDeletions([[client, { clock: id.clock, len: LONG.length }]])));
+    await setTimeout(300);
+  }
+  expect(await sender.settle(), 'all of it is stored').toBe(null);
+  sender.end();
+  return sent;
+}
+
+test('the longest text is restored while somebody writes there, and kept when they leave', async () => {
+  const { url, pirates } = setup.rig;
+  const [cookie] = pirates as [string];
+  const behind = await findLastLetter(cookie);
   const history = `${url}/fiches/${page.slug}/ecrire/historique`;
   const points = async () =>
     ((await (await fetch(history, { headers: { cookie } })).json()) as { points: { reason: string; words: number }[] })
@@ -108,4 +134,30 @@ test('the longest text is restored while somebody writes there, and kept when th
   const waited = quantile(author.waits, 0.99);
   expectFair({ ...report, sameDraft: waited }, `the longest text, restored; ${author.waits.length} letters`);
   expect(report.childMemory, 'a process works on it').toBeGreaterThan(0);
+}, 180_000);
+
+test('the longest text is restored while somebody types there and another sends megabytes', async () => {
+  const { url, pirates } = setup.rig;
+  const [cookie, typist, pirate] = pirates as [string, string, string];
+  const behind = await findLastLetter(cookie);
+  let author!: LightAuthor;
+  let pieces = 0;
+  const report = await setup.rig.attack(
+    async () => {
+      let isOver = false;
+      const sending = insertAndDelete(pirate, behind, () => isOver);
+      author = new LightAuthor(typist, behind);
+      await setTimeout(500);
+      const restore = `${url}/fiches/${page.slug}/ecrire/historique/${POINT}`;
+      const answer = await fetch(restore, { method: 'POST', headers: { cookie, origin: url } });
+      isOver = true;
+      expect(answer.status).toBe(200);
+      await author.leave();
+      pieces = await sending;
+    },
+    { sameDraft: false },
+  );
+  expect(pieces, 'megabytes were sent meanwhile').toBeGreaterThan(4);
+  const waited = quantile(author.waits, 0.99);
+  expectFair({ ...report, sameDraft: waited }, `restored among megabytes; ${author.waits.length} letters`);
 }, 180_000);
