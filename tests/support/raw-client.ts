@@ -1,6 +1,13 @@
+import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { WebSocket } from 'ws';
-import { COLLAB_PATH, MESSAGE_AWARENESS, MESSAGE_SYNC } from '#content/draft/collab-protocol.ts';
+import {
+  ACKS_PARAMETER,
+  COLLAB_PATH,
+  MESSAGE_AWARENESS,
+  MESSAGE_STORED,
+  MESSAGE_SYNC,
+} from '#content/draft/collab-protocol.ts';
 
 const STEP_1 = 0;
 const STEP_2 = 1;
@@ -20,6 +27,8 @@ export const stateFrame = (update: Uint8Array): Uint8Array => syncFrame(STEP_2, 
 /** A sync step 1 with this state vector; an empty one requests everything. */
 export const questionFrame = (stateVector: Uint8Array = new Uint8Array([0])): Uint8Array =>
   syncFrame(STEP_1, stateVector);
+/** An update of nothing: accepted when all that was sent before it has been judged. */
+const EMPTY_UPDATE = updateFrame(Uint8Array.of(0, 0));
 
 /** An awareness frame with these clients' clocks and states. */
 export function awarenessFrame(clients: readonly { id: number; clock: number; state: string }[]): Uint8Array {
@@ -43,6 +52,10 @@ export class RawClient {
   /** Frames from the server, latest last. */
   readonly received: Buffer[] = [];
   bytesReceived = 0;
+  private sent = 0;
+  /** How many of the frames sent the server says are stored. */
+  private stored = 0;
+  private onStored = () => {};
 
   private constructor(socket: WebSocket) {
     this.socket = socket;
@@ -54,11 +67,15 @@ export class RawClient {
       this.bytesReceived += data.length;
       // Keeps enough of each to identify it.
       this.received.push(Buffer.from(data.subarray(0, 64)));
+      if (data[0] !== MESSAGE_STORED) return;
+      this.stored = decoding.readVarUint(decoding.createDecoder(data.subarray(1)));
+      this.onStored();
     });
   }
 
   static async open(url: string, pageId: string, cookie: string): Promise<RawClient> {
-    const client = new RawClient(new WebSocket(`${url}${COLLAB_PATH}${pageId}`, { headers: { cookie } }));
+    const address = `${url}${COLLAB_PATH}${pageId}?${ACKS_PARAMETER}=1`;
+    const client = new RawClient(new WebSocket(address, { headers: { cookie } }));
     await new Promise((resolve) => client.socket.once('open', resolve));
     return client;
   }
@@ -68,35 +85,45 @@ export class RawClient {
   }
 
   send(frame: Uint8Array | string): void {
+    this.sent++;
     this.socket.send(frame);
   }
 
   /**
-   * Sends a sync step 1 and waits for the answer: everything sent before has then been received,
-   * though not all of it need have been judged (`settleJudged`).
+   * Waits until the server has judged all that was sent, and stored what it accepted; then sends a
+   * sync step 1 and waits for the answer. For a client that may write.
    * @returns the close code, null if open
    */
   async settle(): Promise<number | null> {
-    const answered = new Promise<null>((resolve) => {
+    const closed = this.closed.then(({ code }) => code);
+    return (await Promise.race([this.judged(), closed])) ?? (await Promise.race([this.answered(), closed]));
+  }
+
+  /**
+   * An update that is early is neither refused nor acknowledged. So it sends one update of nothing
+   * more than there are frames before: when more are stored than were sent before, one of these is,
+   * and a client's updates are judged in order.
+   */
+  private judged(): Promise<null> {
+    const before = this.sent;
+    for (let i = 0; i <= before && this.isOpen; i++) this.send(EMPTY_UPDATE);
+    return new Promise((resolve) => {
+      this.onStored = () => {
+        if (this.stored > before) resolve(null);
+      };
+    });
+  }
+
+  private answered(): Promise<null> {
+    return new Promise((resolve) => {
       const look = (data: Buffer) => {
         if (data[0] !== MESSAGE_SYNC || data[1] !== STEP_2) return;
         this.socket.off('message', look);
         resolve(null);
       };
       this.socket.on('message', look);
+      if (this.isOpen) this.send(questionFrame());
     });
-    if (this.isOpen) this.send(questionFrame());
-    return Promise.race([answered, this.closed.then(({ code }) => code)]);
-  }
-
-  /**
-   * As `settle`, when all that was sent has been judged as well.
-   * @param judged settles when the server has judged what it received: what reads the draft waits
-   * for that, unless the sender has used much of the event loop (`Intake.caughtUp`)
-   */
-  async settleJudged(judged: () => Promise<unknown>): Promise<number | null> {
-    if ((await this.settle()) === null) await judged();
-    return this.settle();
   }
 
   end(): void {
