@@ -4,8 +4,8 @@ import * as Y from 'yjs';
 
 /** A selection as the binding keeps it during a change of the draft. */
 interface KeptSelection {
-  readonly anchor?: Y.RelativePosition | null;
-  readonly head?: Y.RelativePosition | null;
+  readonly anchor?: Y.RelativePosition | null | undefined;
+  readonly head?: Y.RelativePosition | null | undefined;
   readonly absAnchor?: number | undefined;
   readonly absHead?: number | undefined;
 }
@@ -30,11 +30,23 @@ function isInDraft(draft: Y.Doc, position: Y.RelativePosition | null | undefined
 }
 
 /**
+ * The same place; the beginning of a text as that of the text, and not as behind a letter that has
+ * been deleted: y-tiptap does not find that one at the very beginning of the document.
+ */
+function findable(draft: Y.Doc, position: KeptSelection['anchor']): KeptSelection['anchor'] {
+  const place = position?.item ? Y.createAbsolutePositionFromRelativePosition(position, draft) : null;
+  if (place?.index !== 0 || !(place.type instanceof Y.XmlText)) return position;
+  return new Y.RelativePosition(place.type._item!.id, null, null, -1);
+}
+
+/**
  * Keeps the caret in its block while others change it. The binding (y-tiptap 3.0.9) takes a caret
  * for lost when its block has another text than before, and moves it to a block that has that
  * text: from an empty block in which a colleague begins to write, into the next empty one. It
  * compares only if it knows the position in the former document. So that is withheld as long as
- * Yjs knows the block, and given when the block is gone, for instance moved.
+ * Yjs knows the block, and given when the block is gone, for instance moved. And it does not find
+ * the caret at the beginning of the document (`findable`), and leaves it where the replaced text
+ * ends, perhaps at the end of the document.
  *
  * The browser tells of a click or a key that moved the caret a little after it did: a change by
  * others that comes in between would put the caret back. So ProseMirror looks at it first.
@@ -47,6 +59,12 @@ export function keepCaretExact(editor: Editor): void {
     set(selection: KeptSelection | null) {
       kept = selection && {
         ...selection,
+        get anchor() {
+          return findable(inner.doc, selection.anchor);
+        },
+        get head() {
+          return findable(inner.doc, selection.head);
+        },
         get absAnchor() {
           return isInDraft(inner.doc, selection.anchor) ? undefined : selection.absAnchor;
         },
