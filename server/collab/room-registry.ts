@@ -19,6 +19,11 @@ import type { Logger } from '#server/runtime/logger.ts';
 
 /** Milliseconds for which an empty room stays loaded, for a reload or a lost connection. */
 const LINGER = 20_000;
+/**
+ * Yjs items of all drafts that stay loaded although nobody is in them: as many as the largest draft
+ * may have.
+ */
+const MOST_LINGERING = 400_000;
 /** Updates after the snapshot from which a compaction is worth its write. */
 const COMPACT_AFTER = 200;
 /** The same while people are typing, when it must be rare. */
@@ -130,19 +135,35 @@ export class RoomRegistry {
     return [...this.rooms.values()];
   }
 
-  /** To be called when someone left: an empty room is unloaded after a while. */
+  /**
+   * To be called when someone left: an empty room is unloaded after a while, or when others were
+   * left after it whose drafts are large.
+   */
   left(room: Room): void {
     if (room.participants.size > 0 || this.closing) return;
     this.#deps.events.emit('writing-ended', room.pageId);
     if (room.closed || this.timers.has(room)) return;
-    const timer = setTimeout(() => {
-      this.timers.delete(room);
-      this.unload(room).catch((error) =>
-        this.#deps.logger.error({ err: error, page: room.pageId }, 'unloading failed'),
-      );
-    }, this.linger);
+    const timer = setTimeout(() => this.unloadNow(room), this.linger);
     timer.unref();
     this.timers.set(room, timer);
+    this.unloadBeyond();
+  }
+
+  /** Of the rooms that linger, unloads those that were left first, until few items remain. */
+  private unloadBeyond(): void {
+    const lingering = [...this.timers.keys()].filter((room) => this.isUnneeded(room));
+    let items = lingering.reduce((sum, { size }) => sum + size.items, 0);
+    for (const room of lingering) {
+      if (items <= MOST_LINGERING) return;
+      items -= room.size.items;
+      this.unloadNow(room);
+    }
+  }
+
+  private unloadNow(room: Room): void {
+    clearTimeout(this.timers.get(room));
+    this.timers.delete(room);
+    this.unload(room).catch((error) => this.#deps.logger.error({ err: error, page: room.pageId }, 'unloading failed'));
   }
 
   /**

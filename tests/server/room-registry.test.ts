@@ -2,7 +2,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { MAX_CHARACTERS } from '#content/document/limits.ts';
-import { CLOSE } from '#content/draft/collab-protocol.ts';
+import { CLOSE, MAX_ITEMS } from '#content/draft/collab-protocol.ts';
 import { appendToLog, compactDraft, readDraft } from '#db/drafts/draft-repository.ts';
 import { Database } from '#db/driver/database.ts';
 import { insertPage } from '#db/pages/page-repository.ts';
@@ -318,6 +318,21 @@ describe('an empty room', () => {
     registry.left(room);
     await vi.advanceTimersByTimeAsync(20_000);
     await until(() => room.closed);
+  });
+
+  test('is unloaded at once when another was left after it, and they have more items than a draft may', async () => {
+    const rooms = [await registry.open(A), await registry.open(B)];
+    for (const { size } of rooms)
+      size.add(0, { verdict: 'new', clientIds: [], structs: MAX_ITEMS / 2, deletes: 0, nodes: 0, characters: 0 });
+    const [first, second] = rooms as [Room, Room];
+    registry.left(first);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(first.closed, 'one may stay').toBe(false);
+    registry.left(second);
+    await until(() => first.closed);
+    await vi.advanceTimersByTimeAsync(19_999);
+    expect(second.closed).toBe(false);
+    expect(textOf((await registry.open(A)).draft).toString(), 'it is loaded again').toBe('eau');
   });
 
   test('is kept while something of it is not stored', async () => {

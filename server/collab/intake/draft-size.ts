@@ -68,6 +68,11 @@ export class DraftSize {
     this.counted = { bytes, items, nodes: items, characters: bytes };
   }
 
+  /** Yjs items that it has, or some that it had as well. */
+  get items(): number {
+    return this.counted.items;
+  }
+
   add(bytes: number, { structs, nodes, characters }: Addition): void {
     this.counted.bytes += bytes;
     this.counted.items += structs;
