@@ -1,5 +1,7 @@
+import { type ProsemirrorBinding, ySyncPluginKey } from '@tiptap/y-tiptap';
 import { expect, test } from 'vitest';
 import { keepCaretExact } from '#app/editor/extensions/caret/exact-caret.ts';
+import { places } from '#app/editor/extensions/caret/places.ts';
 import { documentSchema } from '#content/document/schema.ts';
 import { documentToUpdate } from '#content/draft/yjs.ts';
 import { BoundWriter } from '#tests/support/bound-writer.ts';
@@ -23,4 +25,29 @@ test.each([
   expect([writer.state.selection.anchor, writer.state.selection.head]).toEqual([1, 1]);
   writer.type('U');
   expect(writer.state.doc.firstChild!.textContent).toBe('U');
+});
+
+test.each([
+  ['changes a block', false],
+  ['adds one as well', true],
+])('what another writes is shown though the caret is nowhere in the document: %s', (_, adds) => {
+  const writer = new BoundWriter(START);
+  const other = new BoundWriter(START);
+  writer.goTo(7);
+  other.goTo(9);
+  other.type('!');
+  if (adds) other.dispatch(other.state.tr.insert(0, said('zéro')));
+  // As after two changes at once, where the second made the document shorter.
+  const binding = ySyncPluginKey.getState(writer.state).binding as ProsemirrorBinding;
+  const { beforeTransactionSelection } = binding as unknown as { beforeTransactionSelection: object | null };
+  expect(beforeTransactionSelection).toBeNull();
+  Object.assign(binding, {
+    beforeTransactionSelection: { ...places.selection(binding, writer.state), absAnchor: 1_000, absHead: 1_000 },
+  });
+  for (const update of other.sent.splice(0)) writer.receive(update);
+  expect(writer.state.doc.eq(other.state.doc)).toBe(true);
+  // And what one types then is written where it is seen.
+  writer.type('x');
+  for (const update of writer.sent) other.receive(update);
+  expect(other.state.doc.eq(writer.state.doc)).toBe(true);
 });

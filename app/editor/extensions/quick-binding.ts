@@ -72,10 +72,19 @@ export function speedUpBinding(binding: ProsemirrorBinding, willChange: (from: n
   inner._observeFunction = (events, transaction) => {
     renewed = inner.prosemirrorView && stored === stateOf().doc ? changedByOthers(transaction) : null;
     const blocks = renewed?.map(({ block }) => block);
-    // All that the binding asks its type for before it replaces the document.
-    if (blocks) inner.type = { toArray: () => blocks };
-    try {
+    const change = () => {
+      // All that the binding asks its type for before it replaces the document.
+      if (blocks) inner.type = { toArray: () => blocks };
       changeDeep(events, transaction);
+    };
+    try {
+      change();
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      // It has looked for the selection beyond the end of the document, and shown nothing. A text
+      // that is not the draft's would be worse than a selection that stays where it was.
+      inner.beforeTransactionSelection = null;
+      change();
     } finally {
       inner.type = type;
       renewed = null;
