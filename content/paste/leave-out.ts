@@ -90,14 +90,18 @@ function leaveOutLines(parent: Parents): boolean {
   return isFound;
 }
 
+/** What a clipboard writes around what was copied, and conditions for browsers. */
+const isMade = (comment: string) => /^\s*((start|end)fragment|\[(end)?if)/i.test(comment) || isSpace(comment);
+
 /** The end of a paragraph, which Word for the web writes as a space. */
 const isEnd = (element: Element) => hasClass(element, 'EOP') && isSpace(wordsOf(element));
 
 /**
  * Takes out of a pasted text what its readers were not to read: comments, hidden passages, tracked
  * deletions. Word makes its table of contents again from headings, as pages do, so it goes too.
+ * @param isLibreOffice it is from LibreOffice, which writes comments as those of HTML
  */
-export function leaveOut(root: Parents): LeftOutCounts {
+export function leaveOut(root: Parents, isLibreOffice: boolean): LeftOutCounts {
   const counts: Partial<Record<Sort, number>> = {};
   const count = (sort: Sort, more = 1) => {
     counts[sort] = (counts[sort] ?? 0) + more;
@@ -105,6 +109,7 @@ export function leaveOut(root: Parents): LeftOutCounts {
   /** A comment is called in the text, and written below it: what was copied may have one alone. */
   const comments = { called: 0, written: 0 };
   const visit = (child: ElementContent): ElementContent[] => {
+    if (child.type === 'comment' && isLibreOffice && !isMade(child.value)) comments.written++;
     if (child.type !== 'element') return [child];
     const sort = sortOf(child);
     if (sort === 'comments') {

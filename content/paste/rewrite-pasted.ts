@@ -19,6 +19,8 @@ export interface RewriteOptions {
   readonly language: string;
   /** The words of the style sheets that came along. */
   readonly styles: string;
+  /** Whether it is from LibreOffice. */
+  readonly isLibreOffice?: boolean;
 }
 
 export interface RewrittenPaste {
@@ -33,9 +35,9 @@ export interface RewrittenPaste {
  * @returns the pictures, in the order of their figures
  * @throws RangeError for more elements or levels than a text has
  */
-export function rewritePasted(root: Root, { language, styles }: RewriteOptions): RewrittenPaste {
+export function rewritePasted(root: Root, { language, styles, isLibreOffice = false }: RewriteOptions): RewrittenPaste {
   bound(root, 0, { left: MOST_ELEMENTS });
-  const leftOut = leaveOut(root);
+  const leftOut = leaveOut(root, isLibreOffice);
   openTextBoxes(root);
   gatherLists(root, styles);
   nameBlocks(root);

@@ -63,7 +63,8 @@ function paste(html: string): { text: string; pictures: readonly PastedPicture[]
   const root: Root = fromHtml(html, { fragment: true });
   const styles: string[] = [];
   withoutStyles(root, styles);
-  const rewritten = rewritePasted(root, { language: 'fr', styles: styles.join('\n') });
+  const isLibreOffice = html.includes('content="LibreOffice');
+  const rewritten = rewritePasted(root, { language: 'fr', styles: styles.join('\n'), isLibreOffice });
   return { text: shape(root), ...rewritten };
 }
 
@@ -97,6 +98,17 @@ describe('a report as a word processor copies it', () => {
         'p(Voir a·https://example.org/puits(la carte des puits).)',
     );
     expect(pictures).toEqual([{ data: expect.stringMatching(/^data:image\/png;base64,iVBOR/) }]);
+  });
+
+  it('comes from LibreOffice as a whole report, with all that its readers see', () => {
+    const { text, leftOut } = captured('libreoffice-report');
+    expect(text).toBe(
+      'h2(a()La saison des pluies)p(Le comité a compté cinq puitsspan·note(Relevé de mai.), deux m2. Une suite.)' +
+        'p(En retrait.)ol·a(li(p(un)ol·i(li(p(dedans)ul(li(p(plus bas))))))li(p(deux)p(suite de deux)))' +
+        'table(tr(th(p(Village))th(p(Puits))th(p(État)))tr(td(p(Tinkaré))td(p(bon))))' +
+        'p(Encadré) Après le cadre, a·https://example.org/a(un lien). ol·3·a(li(p(trois)))',
+    );
+    expect(leftOut).toEqual({ contents: 1, comments: 1 });
   });
 
   it('comes from Google Docs with its nested list, its checklist and its note', () => {
@@ -283,7 +295,8 @@ describe('content outside the text', () => {
       text: 'p(Un)p(mots)p(Deux)',
       leftOut: {},
     });
-    const frame = '<div id="Table of Contents1"><div id="Table of Contents1_Head"><p>Sommaire</p></div><p>Un 1</p></div>';
+    const frame =
+      '<div id="Table of Contents1"><div id="Table of Contents1_Head"><p>Sommaire</p></div><p>Un 1</p></div>';
     expect(paste(`${frame}<h1>Un</h1>`)).toMatchObject({ text: 'h2(Un)', leftOut: { contents: 1 } });
   });
 

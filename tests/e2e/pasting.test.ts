@@ -273,6 +273,19 @@ test('a report of Google Docs is pasted and looks right', async () => {
   expect(words).not.toMatch(/\[[1a]\]|Qui l’a dit/);
 }, 60_000);
 
+test('a report of LibreOffice is pasted without its comments, and its writer is told', async () => {
+  const { desk, pageId } = await open();
+  const report = captured('libreoffice-report');
+  await pasteRaw(desk, `<!--StartFragment-->${report}<!--EndFragment-->`, 'La saison des pluies');
+  await desk.page.getByRole('alert').filter({ hasText: '1 commentaire de relecture n’a pas été collé.' }).waitFor();
+  expect(await desk.text.locator('ol[type="a"] > li > ol[type="i"] > li > p').allTextContents()).toEqual(['dedans']);
+  expect(await desk.text.locator('td[colspan="2"]').textContent()).toBe('Tinkaré');
+  await desk.saved();
+  const words = await floor.storedText(pageId);
+  expect(words).toContain('Après le cadre, un lien.');
+  expect(words).not.toMatch(/Sommaire|Qui l’a dit/);
+}, 60_000);
+
 test('pictures whose bytes come along are uploaded, and ask for their texts beside them', async () => {
   const { desk, pageId } = await open();
   const data = `data:image/png;base64,${(await picture()).toString('base64')}`;

@@ -7,6 +7,9 @@ import { foreignHtml, parseForeignHtml } from './foreign-html.ts';
 /** Most characters of pasted HTML, images in `data:` addresses included. */
 const MOST_CHARACTERS = 64 * 1024 * 1024;
 
+/** How LibreOffice, or OpenOffice, names itself at the beginning. */
+const FROM_LIBREOFFICE = /<meta\s[^>]*\bcontent="(Libre|Open)Office/i;
+
 export interface ConvertedPaste {
   readonly html: string;
   /** The files of the figures in `html`, in order; null for a picture that did not come along. */
@@ -34,6 +37,7 @@ function treeOf(node: Node, depth = 0): Root {
   const children: ElementContent[] = [];
   for (const child of node.childNodes) {
     if (child instanceof Text) children.push({ type: 'text', value: child.data });
+    if (child instanceof Comment) children.push({ type: 'comment', value: child.data });
     if (!(child instanceof globalThis.Element)) continue;
     const inner = treeOf(child, depth + 1).children as ElementContent[];
     // A form is only around what it shows.
@@ -85,7 +89,8 @@ export function convertPasted(html: string, language: string, files: readonly Fi
   if (html.length > MOST_CHARACTERS) throw new RangeError('the pasted text is too long');
   const styles: string[] = [];
   const root = treeOf(parseForeignHtml(html, styles));
-  const { pictures, leftOut } = rewritePasted(root, { language, styles: styles.join('\n') });
+  const isLibreOffice = FROM_LIBREOFFICE.test(html);
+  const { pictures, leftOut } = rewritePasted(root, { language, styles: styles.join('\n'), isLibreOffice });
   const converted = foreignHtml(fragmentOf(root.children as ElementContent[]));
   // The clipboard does not say which file is which picture: it is plain only if there are as many.
   const without = pictures.filter(({ data }) => data === null).length;
