@@ -78,6 +78,27 @@ test('the notice is a line on a phone and unfolds, and is open on a desk and in 
   expect(entries).toBeGreaterThan(1);
 }, 60_000);
 
+test('what the keyboard draws around a name of the menu leaves its letters free, within the bar', async () => {
+  const page = await open(DESK);
+  const link = page.getByRole('banner').getByRole('link', { name: 'Boîtes à outils' });
+  for (let i = 0; i < 12 && !(await link.evaluate((one) => one.matches(':focus'))); i++)
+    await page.keyboard.press('Tab');
+  const room = await link.evaluate((one) => {
+    const { outlineWidth, outlineOffset } = getComputedStyle(one);
+    const range = document.createRange();
+    range.selectNodeContents(one);
+    const [words, box, bar] = [range, one, one.closest('nav')!].map((part) => part.getBoundingClientRect());
+    const reach = Number.parseFloat(outlineWidth) + Number.parseFloat(outlineOffset);
+    const inner = -Number.parseFloat(outlineOffset);
+    return {
+      letters: Math.min(words!.left - box!.left, box!.right - words!.right) - inner,
+      bar: Math.min(box!.top - bar!.top, bar!.bottom - box!.bottom) - reach,
+    };
+  });
+  expect(room.letters).toBeGreaterThan(0);
+  expect(room.bar).toBeGreaterThanOrEqual(0);
+});
+
 test('the home page is short on a phone', async () => {
   const page = await open(PHONE);
   expect(await page.evaluate('document.documentElement.scrollHeight')).toBeLessThan(4_000);
