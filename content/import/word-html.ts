@@ -21,6 +21,8 @@ export const WORD_CLASSES = {
   title: 'word-title',
   caption: 'word-caption',
   contents: 'word-contents',
+  /** What stands above a list of contents. */
+  contentsTitle: 'word-contents-title',
   /** What stands at the head of a file of a page: its kind and notice. */
   head: 'word-head',
   /** What a file of a page says of its blocks, and its summary. */
@@ -82,10 +84,37 @@ function raiseTitle(root: Root): void {
   delete titles[0]!.properties.className;
 }
 
+const isContents = (node: ElementContent): node is Element =>
+  node.type === 'element' && hasClass(node, WORD_CLASSES.contents);
+
+/** A line of contents has the number of a page at its end, or leads to a place in the text. */
+const leads = (line: Element): boolean =>
+  /\d\s*$/.test(wordsOf(line)) ||
+  findElements(line, (one) => one.tagName === 'a' && property(one, 'href').startsWith('#')).length > 0;
+
+/** Drops lists of contents; lines of their styles that are none stay, as somebody's headings. */
 function dropContents(root: Root): WordChange[] {
-  const lines = findElements(root, (element) => hasClass(element, WORD_CLASSES.contents)).filter(hasWords);
-  dropElements(root, lines);
-  return lines.length === 0 ? [] : ['contents'];
+  const dropped = findElements(root, (element) => hasClass(element, WORD_CLASSES.contentsTitle)).filter(hasWords);
+  const visit = (parent: Root | Element) => {
+    let lines: Element[] = [];
+    const endList = () => {
+      if (lines.filter(leads).length * 2 >= lines.length) dropped.push(...lines);
+      else for (const line of lines) delete line.properties.className;
+      lines = [];
+    };
+    for (const child of parent.children as ElementContent[]) {
+      if (isContents(child)) {
+        if (hasWords(child)) lines.push(child);
+      } else if (hasWords(child)) {
+        endList();
+        if (child.type === 'element') visit(child);
+      }
+    }
+    endList();
+  };
+  visit(root);
+  dropElements(root, dropped);
+  return dropped.length === 0 ? [] : ['contents'];
 }
 
 /**

@@ -260,3 +260,25 @@ test('a picture that only a program described has no description', async () => {
     expect((await read(par(drawing(pixel(), alt)))).markdown, alt).toBe('![](images/f)');
   expect((await read(par(drawing(pixel(), 'Le puits de Ségou')))).markdown).toBe('![Le puits de Ségou](images/f)');
 });
+
+test('lines of a style of contents are a list of contents if they lead somewhere, else words of the text', async () => {
+  const { markdown, changed } = await read(
+    par('Sommaire', 'TMT') +
+      par('Le contexte 3', 'TM1') +
+      par('Les prix 12', 'TM1') +
+      par('Un texte.') +
+      par('Substances', 'TM1') +
+      par('Généralités', 'TM1') +
+      par('Un autre.'),
+    {
+      parts: {
+        'word/styles.xml': wordPart(
+          'styles',
+          '<w:style w:type="paragraph" w:styleId="TM1"><w:name w:val="toc 1"/></w:style><w:style w:type="paragraph" w:styleId="TMT"><w:name w:val="TOC Heading"/></w:style>',
+        ),
+      },
+    },
+  );
+  expect(markdown).toBe('Un texte.\n\nSubstances\n\nGénéralités\n\nUn autre.');
+  expect(changed).toEqual({ contents: 1 });
+});

@@ -27,7 +27,16 @@ interface Style {
 }
 
 /** The role of a paragraph, by its style. */
-export type ParagraphRole = 'title' | 'caption' | 'quote' | 'code' | 'head' | 'around' | 'contents' | 'text';
+export type ParagraphRole =
+  | 'title'
+  | 'caption'
+  | 'quote'
+  | 'code'
+  | 'head'
+  | 'around'
+  | 'contents'
+  | 'contentsTitle'
+  | 'text';
 
 export interface ListLevel {
   readonly isOrdered: boolean;
@@ -51,7 +60,8 @@ const ROLES: readonly (readonly [ParagraphRole, readonly string[]])[] = [
   ['around', STYLE_NAMES.around],
 ];
 const PAGE_FOOT = /^Page Foot Heading [1-6]$/;
-const CONTENTS = /^(Contents \d+|Contents Heading|toc( \d+| heading)?)$/i;
+const CONTENTS = /^(Contents \d+|toc( \d+)?)$/i;
+const CONTENTS_TITLE = /^(Contents|toc) heading$/i;
 
 /** `Heading_20_1` as people see it. */
 const decoded = (name: string) =>
@@ -160,6 +170,7 @@ export class OdtStyles {
       if (PAGE_FOOT.test(name)) return 'around';
       const [role] = ROLES.find(([, names]) => names.includes(name)) ?? [];
       if (role) return role;
+      if (CONTENTS_TITLE.test(name)) return 'contentsTitle';
       if (CONTENTS.test(name)) return 'contents';
     }
     return 'text';

@@ -146,7 +146,8 @@ class Reading {
       this.line = '';
     }
     const style = this.chain(attribute(at(node, 'w:pPr', 'w:pStyle')))[0]?.name ?? '';
-    if (/^toc (\d|heading)/i.test(style)) this.line = '';
+    // A line of contents has the number of a page; others are somebody's headings.
+    if (/^toc heading/i.test(style) || (/^toc \d/i.test(style) && /\d\s*$/.test(this.line))) this.line = '';
     if (wordsIn(this.line).length > 0) {
       if (this.isHeading(node)) this.counts.headings++;
       else if (this.isItem(node)) this.counts.items++;

@@ -1,8 +1,8 @@
 /**
  * Measures how much longer keystrokes take while a large collection is written as PDF
- * (docs/benchmarks.md): p99 from sending a keystroke to its arrival at every other person, alone and
- * beside the writing, in turn. The writing is done as the server does it, in processes of its own,
- * one file after the other.
+ * (docs/benchmarks.md): p99 from sending a keystroke to its arrival at every other person, alone
+ * and beside the writing, in turn. The writing is done as the server does it, in processes of its
+ * own, one file after the other.
  *
  *   npm run build && npx tsx tests/bench/exports/beside-writing.ts [--pairs 5] [--seconds 15] [--texts 110]
  */
