@@ -311,9 +311,10 @@ describe('notes of HTML', () => {
   const noted = (note: string, back = '<a href="#r">↑</a>') =>
     `<p>a<sup><a href="#n" id="r">1</a></sup></p><div id="n">${note}${back}</div>`;
 
-  it('are one line, whatever blocks they contain', () => {
+  it('are one line, whatever blocks they contain, and their pictures follow the paragraph', () => {
     expect(shapes(noted('<p>Une.</p><hr><ul><li>Deux.</ul><img src="a.png">'))).toEqual([
       'paragraph("a" footnote("Une. Deux."))',
+      'figure',
     ]);
   });
 

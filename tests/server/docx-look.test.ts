@@ -1,6 +1,6 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { expect, test } from 'vitest';
-import { makeBook } from '#content/book/make-book.ts';
+import { makeBook, type PageText } from '#content/book/make-book.ts';
 import { emptyNotice } from '#content/kinds/notice.ts';
 import { writeDocx } from '#server/exports/formats/write-docx.ts';
 
@@ -9,10 +9,10 @@ const rows = (count: number) => Array.from({ length: count }, (_, n) => row(n + 
 const HTML = `<h2 id="a">Une partie du texte</h2><table><tbody>${rows(3)}</tbody></table><p>Entre.</p><table><tbody>${rows(12)}</tbody></table>`;
 
 test('a collection in Word lists its parts and texts; its short tables stay on one page', async () => {
-  const page = {
-    ...{ kind: 'factsheet', slug: 'x', title: 'Un texte', summary: '', language: 'fr', edition: 1 },
+  const page: PageText = {
+    ...({ kind: 'factsheet', slug: 'x', title: 'Un texte', summary: '', language: 'fr', edition: 1 } as const),
     ...{ date: '2026-03-01T09:00:00.000Z', notice: emptyNotice('factsheet'), html: HTML, sources: null },
-  } as const;
+  };
   const { book } = makeBook({
     origin: 'https://navette.example',
     timeZone: 'Europe/Paris',
