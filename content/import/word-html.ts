@@ -84,8 +84,7 @@ function raiseTitle(root: Root): void {
   delete titles[0]!.properties.className;
 }
 
-const isContents = (node: ElementContent): node is Element =>
-  node.type === 'element' && hasClass(node, WORD_CLASSES.contents);
+const isContents = (element: Element): boolean => hasClass(element, WORD_CLASSES.contents);
 
 /** A line of contents has the number of a page at its end, or leads to a place in the text. */
 const leads = (line: Element): boolean =>
@@ -103,12 +102,13 @@ function dropContents(root: Root): WordChange[] {
       lines = [];
     };
     for (const child of parent.children as ElementContent[]) {
-      if (isContents(child)) {
-        if (hasWords(child)) lines.push(child);
-      } else if (hasWords(child)) {
-        endList();
-        if (child.type === 'element') visit(child);
+      if (!hasWords(child)) continue;
+      if (child.type === 'element' && isContents(child)) {
+        lines.push(child);
+        continue;
       }
+      endList();
+      if (child.type === 'element') visit(child);
     }
     endList();
   };

@@ -251,7 +251,7 @@ test('a step that waits is about the part that was meant, after parts of one tit
   } as const;
   const kit = await collections.create(input, COMMAND_LINE);
   const parts = [[0], [1], [2]].map((pages) => ({ title: 'Pareil', pageIds: pages.map((at) => pageIds[at]!) }));
-  await collections.arrange(kit.id, parts, COMMAND_LINE);
+  await app.services.collectionParts.arrange(kit.id, parts, COMMAND_LINE);
   const tab = await openTab('/outils/kit-jumeau/gerer');
   const sent = await holdFirst(tab, '**/gerer');
   const part = (at: number) => tab.locator('[data-part]').nth(at);
@@ -277,7 +277,7 @@ test('a step that waits and could be about two things is not done, is told, and 
   } as const;
   const kit = await collections.create(input, COMMAND_LINE);
   const named = [[0], [1]].map((pages) => ({ title: 'Pareil', pageIds: pages.map((at) => pageIds[at]!) }));
-  await collections.arrange(kit.id, named, COMMAND_LINE);
+  await app.services.collectionParts.arrange(kit.id, named, COMMAND_LINE);
   const tab = await openTab('/outils/kit-double/gerer');
   const sent = await holdFirst(tab, '**/gerer');
   const part = (at: number) => tab.locator('[data-part]').nth(at);
@@ -286,9 +286,9 @@ test('a step that waits and could be about two things is not done, is told, and 
   await until(() => sent.count === 1, 'under way');
   await part(1).getByRole('button', { name: 'Retirer la partie' }).click();
   // Somebody else adds a part meanwhile: which one was meant is not known any more.
-  const present = await collections.parts((await collections.requireToAdd(kit.id, COMMAND_LINE))!);
+  const present = await collections.parts((await app.services.collectionParts.requireToAdd(kit.id, COMMAND_LINE))!);
   const more = [{ title: 'D’ailleurs', pageIds: [] }, ...present.map(({ title, pageIds }) => ({ title, pageIds }))];
-  await collections.arrange(kit.id, more, COMMAND_LINE);
+  await app.services.collectionParts.arrange(kit.id, more, COMMAND_LINE);
   sent.letGo();
   const told = tab.locator('.arrange-box');
   await told.filter({ hasText: 'Pas fait : Retirer la partie Pareil et ses pages du recueil.' }).waitFor();

@@ -161,7 +161,7 @@ test('an update leaves who reads where they are, and their next page is of the n
 }, 120_000);
 
 test('a kit that the server cannot make says why, and is offered without its pictures where that helps', async () => {
-  const { page } = await openDevice();
+  const { page } = await open();
   const answers = new Map([['1', 413]]);
   await page.route(/\/kit\?/, async (route) => {
     const status = answers.get(new URL(route.request().url()).searchParams.get('images') ?? '');
@@ -185,7 +185,7 @@ test('a kit that the server cannot make says why, and is offered without its pic
   answers.clear();
   await button(page, 'Emporter ce kit').click();
   await button(page, 'Sans les images (').click();
-  await open(page).waitFor();
+  await opener(page).waitFor();
 }, 120_000);
 
 test('a device that is full says so, keeps what it reads, and goes on once there is room', async () => {

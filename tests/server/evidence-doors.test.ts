@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { pagePath } from '#content/addresses/address.ts';
 import { extractsPath, materialPath, workspacePath } from '#content/addresses/site-paths.ts';
 import { COMMAND_LINE } from '#content/authorise.ts';
+import type { DocumentNode } from '#content/document/document.ts';
 import { REFERENCE_FORMATS } from '#content/evidence/reference-formats.ts';
 import {
   CONSENT_STATES,

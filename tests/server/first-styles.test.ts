@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { comesFromHere, FirstStyles } from '#server/http/remix/first-styles.ts';
-import { parseStyleSheet, usedStyles } from '#server/http/remix/style-sheet.ts';
+import { comesFromHere, FirstStyles } from '#server/http/remix/styles/first-styles.ts';
+import { parseStyleSheet, usedStyles } from '#server/http/remix/styles/style-sheet.ts';
 import { createTempFolder } from '#tests/support/temp-folder.ts';
 
 const used = (css: string, html: string) => usedStyles(parseStyleSheet(css), html);

@@ -7,8 +7,8 @@ import { hasETag } from '#server/http/guard/etag.ts';
 import { BoundedCache } from '#server/runtime/bounded-cache.ts';
 import type { EventBus } from '#server/runtime/events.ts';
 import { type Encoding, encodingOf } from './encoding.ts';
-import { comesFromHere, type StyledPage } from './first-styles.ts';
 import { resolveLocale } from './locale.ts';
+import { comesFromHere, type StyledPage } from './styles/first-styles.ts';
 
 const compressBrotli = promisify(brotliCompress);
 const compressGzip = promisify(gzip);

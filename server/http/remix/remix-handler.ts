@@ -23,7 +23,6 @@ import type { Logger } from '#server/runtime/logger.ts';
 import type { Services } from '#server/services.ts';
 import type { AppContext } from './app-context.ts';
 import { type CanonicalAddress, createCanonicalAddresses } from './canonical-address.ts';
-import { FirstStyles } from './first-styles.ts';
 import { FormReader } from './form-reader.ts';
 import { loadIslands } from './islands.ts';
 import { KnownAddresses } from './known-addresses.ts';
@@ -34,6 +33,7 @@ import { OwnPages } from './own-pages.ts';
 import { PageCache } from './page-cache.ts';
 import type { PageRendering } from './page-rendering.ts';
 import { createSharedHandlers, type SharedHandlers } from './shared-handlers.ts';
+import { FirstStyles } from './styles/first-styles.ts';
 import { addressToReturnTo, toRequest } from './web-request.ts';
 
 /** The application's handlers, in the order in which a request passes them. */

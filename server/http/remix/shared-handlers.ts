@@ -3,9 +3,9 @@ import type { Response as ExpressResponse, RequestHandler } from 'express';
 import { SHARED_PAGE_HEADER } from '#content/addresses/shared-page-header.ts';
 import { originOf, steadyHeaders } from '#server/http/guard/security.ts';
 import type { Sharing } from './app-context.ts';
-import type { FirstStyles } from './first-styles.ts';
 import { type PageCache, type RenderedPage, UNCHANGED } from './page-cache.ts';
 import type { PageRendering } from './page-rendering.ts';
+import type { FirstStyles } from './styles/first-styles.ts';
 
 /** Answers for readers who are not signed in. */
 export interface SharedHandlers {
