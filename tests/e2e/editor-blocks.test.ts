@@ -573,7 +573,16 @@ describe('blocks, by keyboard', () => {
     await desk.press('Alt+Enter');
     const dialog = desk.page.getByRole('dialog', { name: 'Bloc typé' });
     await dialog.getByLabel('Titre').fill('Le piège');
-    await dialog.getByRole('button', { name: 'Appliquer' }).click();
+    // A letter that is typed while the text has the focus and no caret is lost.
+    const hasCaret = await dialog.getByRole('button', { name: 'Appliquer' }).evaluate(async (button) => {
+      const text = document.querySelector('.ProseMirror')!;
+      const focused = new Promise((resolve) => {
+        text.addEventListener('focus', () => queueMicrotask(() => resolve(text.contains(getSelection()!.anchorNode))));
+      });
+      (button as HTMLButtonElement).click();
+      return focused;
+    });
+    expect(hasCaret, 'the caret is back with the focus').toBe(true);
     await desk.text.getByText('Le piège').waitFor();
     await desk.page.keyboard.type(' encore');
     await desk.text.getByText('avant nous. encore').waitFor();

@@ -1,5 +1,6 @@
 import { type FormEvent, type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { useT } from '#app/i18n/translate.ts';
+import { useEditorTools } from './editor-context.ts';
 import { EditorIcon } from './editor-icon.tsx';
 
 interface DialogProps {
@@ -11,9 +12,13 @@ interface DialogProps {
   readonly children: ReactNode;
 }
 
-/** A modal `dialog` element: the browser traps the focus and returns it. */
+/**
+ * A modal `dialog` element: the browser traps the focus and returns it. It does not return the caret
+ * to the text, and drops letters that are typed before somebody does.
+ */
 export function Dialog({ title, className, onClose, onSubmit, children }: DialogProps) {
   const t = useT();
+  const { editor } = useEditorTools();
   const heading = useId();
   const root = useRef<HTMLDialogElement>(null);
   // `close()` before unmounting, so that the browser returns the focus.
@@ -22,8 +27,11 @@ export function Dialog({ title, className, onClose, onSubmit, children }: Dialog
     if (!dialog) return;
     dialog.showModal();
     dialog.querySelector<HTMLElement>('[data-first]')?.focus();
-    return () => dialog.close();
-  }, []);
+    return () => {
+      dialog.close();
+      if (!editor.isDestroyed && editor.view.hasFocus()) editor.view.focus();
+    };
+  }, [editor]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSubmit?.();
