@@ -156,24 +156,28 @@ test('what one person may write meanwhile is bounded in bytes, in all their wind
   expect([await again.isIn(), await bruno.isIn()]).toEqual([true, true]);
 });
 
-test('a large update that is being divided as the exchange begins waits as well, and those after it', async () => {
-  const { room, draft, senders, enter } = openRoom();
-  const [awa, bruno] = [enter('awa'), enter('bruno')];
-  // Nobody waits for one who has used much of the event loop.
-  senders.of('awa').intake.charge(100_000);
-  awa.add(MUCH);
-  awa.add(1);
-  room.collect(Number.POSITIVE_INFINITY);
-  const { kept } = await exchange(room, async () => {
-    // Large as well: it is not behind hers.
-    bruno.add(20_000);
-    while (!(await bruno.isIn())) await turnOfTheLoop();
-    expect(await awa.isIn()).toBe(false);
-  });
-  expect(kept.map(({ before }) => before.includes('aa'))).toEqual([false]);
-  while (!(await awa.isIn())) await turnOfTheLoop();
-  expect(textOf(draft)).toContain(`${'a'.repeat(MUCH)}</paragraph><paragraph>a</paragraph>`);
-});
+test.each(['before the exchange', 'during it'])(
+  'a large update that is being divided as the exchange begins waits as well, and one after it, sent %s',
+  async (when) => {
+    const { room, draft, senders, enter } = openRoom();
+    const [awa, bruno] = [enter('awa'), enter('bruno')];
+    // Nobody waits for one who has used much of the event loop.
+    senders.of('awa').intake.charge(100_000);
+    awa.add(MUCH);
+    if (when === 'before the exchange') awa.add(1);
+    room.collect(Number.POSITIVE_INFINITY);
+    const { kept } = await exchange(room, async () => {
+      if (when === 'during it') awa.add(1);
+      // Large as well: it is not behind hers.
+      bruno.add(20_000);
+      while (!(await bruno.isIn())) await turnOfTheLoop();
+      expect(await awa.isIn()).toBe(false);
+    });
+    expect(kept.map(({ before }) => before.includes('aa'))).toEqual([false]);
+    while (!(await awa.isIn())) await turnOfTheLoop();
+    expect(textOf(draft)).toContain(`${'a'.repeat(MUCH)}</paragraph><paragraph>a</paragraph>`);
+  },
+);
 
 test('what waits for an exchange is taken in before the next one', async () => {
   const { room, enter } = openRoom();
@@ -190,6 +194,7 @@ test('an exchange that fails lets everybody write again', async () => {
   await expect(
     exchange(room, async () => {
       awa.add(MUCH);
+      for (let turn = 0; turn < 10; turn++) await turnOfTheLoop();
       throw new Error('the process ended');
     }),
   ).rejects.toThrow('the process ended');
