@@ -177,6 +177,42 @@ export async function listStruck(
     .execute();
 }
 
+/** The quotations that the people of a material took back, by digest. */
+export function listWithdrawnQuotations(
+  db: Reader | Writer,
+  materialId: string,
+): Promise<Pick<StoredQuotation, 'concernedId' | 'pageId' | 'blockId' | 'digest' | 'answeredAt'>[]> {
+  return db
+    .selectFrom('consentQuotation')
+    .innerJoin('concerned', 'concerned.id', 'consentQuotation.concernedId')
+    .select(['consentQuotation.concernedId', 'consentQuotation.pageId', 'consentQuotation.blockId'])
+    .select(['consentQuotation.digest', 'consentQuotation.answeredAt'])
+    .where('concerned.materialId', '=', materialId)
+    .where('consentQuotation.answer', '=', 'withdraw')
+    .orderBy('consentQuotation.answeredAt')
+    .orderBy('consentQuotation.digest')
+    .execute();
+}
+
+/** The places that the people of a material struck, with when the transcript was sent to them. */
+export function listStruckPlaces(
+  db: Reader | Writer,
+  materialId: string,
+): Promise<{ concernedId: string; position: number; askedAt: string }[]> {
+  return db
+    .selectFrom('consentProposal')
+    .innerJoin('concerned', 'concerned.id', 'consentProposal.concernedId')
+    .innerJoin('consentTurn', (join) =>
+      join.onRef('consentTurn.concernedId', '=', 'concerned.id').on('consentTurn.turn', '=', 'transcript'),
+    )
+    .select(['consentProposal.concernedId', 'consentProposal.position', 'consentTurn.askedAt'])
+    .where('concerned.materialId', '=', materialId)
+    .where('consentProposal.kind', '=', 'strike')
+    .where('consentProposal.position', '>=', 0)
+    .orderBy('consentProposal.position')
+    .execute();
+}
+
 /** The people among these who were asked about quotations by a link, with or without answer. */
 export async function listAskedOfQuotations(
   db: Reader | Writer,

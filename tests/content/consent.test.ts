@@ -17,6 +17,7 @@ import {
   CONSENT_USES,
   type Consent,
   type ConsentState,
+  commonConsent,
   consentGap,
   consentStateOf,
   REACHES,
@@ -378,4 +379,28 @@ describe('a long paragraph of a transcript', () => {
     expect(agreedTranscript(text, [correct, { position: 2, kind: 'strike', text: '' }])).toBe('un\n\nDEUX\n\nquatre');
     expect(agreedTranscript(text, [])).toBe('un\n\ndeux\n\ntrois\n\nquatre');
   });
+});
+
+it('has in common what both of two consents give, whichever comes first', () => {
+  const wide = {
+    state: 'validated',
+    uses: ['analysis', 'quotation'],
+    reach: 'public',
+    naming: 'name',
+    until: '',
+  } as const;
+  const less = {
+    state: 'granted',
+    uses: ['quotation', 'photo'],
+    reach: 'network',
+    naming: 'pseudonym',
+    until: '2027-01-01',
+  } as const;
+  const common = { ...less, uses: ['quotation'] };
+  expect(commonConsent(wide, less)).toEqual(common);
+  expect(commonConsent(less, wide)).toEqual(common);
+  for (const state of ['refused', 'withdrawn', 'asked'] as const)
+    expect(commonConsent(wide, { ...wide, state }).state).toBe(state);
+  expect(commonConsent({ ...wide, state: 'refused' }, { ...wide, state: 'withdrawn' }).state).toBe('withdrawn');
+  expect(commonConsent({ ...wide, until: '2026-01-01' }, less).until).toBe('2026-01-01');
 });

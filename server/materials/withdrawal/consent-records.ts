@@ -32,6 +32,8 @@ export type RecordedConsent = z.infer<typeof schema>;
  */
 export class ConsentRecords {
   private readonly folder: string;
+  /** What is on the disk already, by the id of the person. */
+  private readonly kept = new Map<string, string>();
 
   constructor(dataDir: string) {
     this.folder = path.join(dataDir, RECORDS, 'consents');
@@ -40,8 +42,10 @@ export class ConsentRecords {
   /** Writes a record to the disk, unless it is there. */
   async keep(consent: RecordedConsent): Promise<void> {
     const file = path.join(this.folder, `${consent.id}.json`);
-    const words = JSON.stringify(schema.parse(consent));
-    if ((await readFile(file, 'utf8').catch(() => '')) === words) return;
+    const words = JSON.stringify(consent);
+    const known = this.kept.get(consent.id) ?? (await readFile(file, 'utf8').catch(() => ''));
+    this.kept.set(consent.id, known);
+    if (known === words) return;
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     const handle = await open(`${file}.part`, 'w', 0o600);
     try {
@@ -51,6 +55,7 @@ export class ConsentRecords {
       await handle.close();
     }
     await rename(`${file}.part`, file);
+    this.kept.set(consent.id, words);
   }
 
   /**

@@ -4,6 +4,8 @@ import {
   keepQuotation,
   listProposals,
   listQuotations,
+  listStruckPlaces,
+  listWithdrawnQuotations,
   replaceProposals,
 } from '#db/consent/consent-answer-repository.ts';
 import { listTurns } from '#db/consent/consent-loop-repository.ts';
@@ -36,8 +38,15 @@ export class RecordedConsents {
   /** Records what the people of a material agree to now. */
   async keep(materialId: string): Promise<void> {
     const { database, consentRecords } = this.#deps;
-    for (const person of await listConcerned(database.read, [materialId]))
-      await consentRecords.keep(await recordOf(database.read, person));
+    const { read } = database;
+    // Few queries, however many people there are: each of them may change after the other.
+    const people = await listConcerned(read, [materialId]);
+    const withdrawn = await listWithdrawnQuotations(read, materialId);
+    const struck = await listStruckPlaces(read, materialId);
+    for (const person of people) {
+      const of = ({ concernedId }: { readonly concernedId: string }) => concernedId === person.id;
+      await consentRecords.keep(recordOf(person, withdrawn.filter(of), struck.filter(of)));
+    }
   }
 
   /**
@@ -58,16 +67,15 @@ export class RecordedConsents {
   }
 }
 
-async function recordOf(read: Reader, person: NamedConcerned): Promise<RecordedConsent> {
-  const { id, materialId, state, uses, reach, naming, until, givenOn, updatedAt } = person;
-  const { transcript } = await listTurns(read, id);
-  const positions = (await listProposals(read, id)).filter(({ kind }) => kind === 'strike').map((one) => one.position);
-  const withdrawn = (await listQuotations(read, id))
-    .filter(({ answer }) => answer === 'withdraw')
-    .map(({ pageId, blockId, digest, answeredAt }) => ({ pageId, blockId, digest, answeredAt }));
+function recordOf(
+  { id, materialId, state, uses, reach, naming, until, givenOn, updatedAt }: NamedConcerned,
+  withdrawn: Awaited<ReturnType<typeof listWithdrawnQuotations>>,
+  struck: Awaited<ReturnType<typeof listStruckPlaces>>,
+): RecordedConsent {
   return {
-    ...{ id, materialId, state, uses: [...uses], reach, naming, until, givenOn, updatedAt, withdrawn },
-    struck: transcript && positions.length > 0 ? { askedAt: transcript.askedAt, positions } : null,
+    ...{ id, materialId, state, uses: [...uses], reach, naming, until, givenOn, updatedAt },
+    withdrawn: withdrawn.map(({ concernedId: _, ...words }) => words),
+    struck: struck[0] ? { askedAt: struck[0].askedAt, positions: struck.map(({ position }) => position) } : null,
   };
 }
 
