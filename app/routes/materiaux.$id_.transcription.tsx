@@ -8,7 +8,7 @@ import { pageMeta } from '#app/reading/metadata/page-meta.ts';
 import { pagePath } from '#content/addresses/address.ts';
 import { materialLabel } from '#content/material/material.ts';
 
-export const handle: RouteHandle = { islands: ['mark-passage'] };
+export const handle: RouteHandle = { islands: ['annotate/mark-passage'] };
 
 /** `/materiaux/<id>/transcription`: the transcript of a material, beside its sound. */
 export const loader = guarded(async ({ context, params }: LoaderFunctionArgs) => {

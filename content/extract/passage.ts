@@ -6,7 +6,7 @@ import type { ExtractState } from './extract.ts';
 /** Most paragraphs of one passage. */
 export const MOST_PASSAGE_PARTS = 100;
 /** Most characters of a passage. */
-export const LONGEST_PASSAGE = 4 * LONGEST_QUOTE;
+export const LONGEST_MARKED = 4 * LONGEST_QUOTE;
 
 /**
  * Where a passage was marked: the anchor of its words in its first paragraph, and in the others.

@@ -41,7 +41,7 @@ export default defineConfig({
         'drop-file': 'app/islands/drop-file.ts',
         'fields-unsent': 'app/islands/fields/unsent.ts',
         'keep-fields': 'app/islands/keep-fields.ts',
-        'mark-passage': 'app/islands/mark-passage.ts',
+        'annotate-mark-passage': 'app/islands/annotate/mark-passage.ts',
         'markdown-field': 'app/islands/markdown/field.ts',
         'kits-check': 'app/islands/kits/check.ts',
         'kits-kept': 'app/islands/kits/kept.ts',

@@ -31,7 +31,7 @@ const ISLANDS = {
   'drop-file': '/e.js',
   'fields/unsent': '/f.js',
   'keep-fields': '/f.js',
-  'mark-passage': '/x.js',
+  'annotate/mark-passage': '/x.js',
   'markdown/field': '/m.js',
   'kits/kept': '/i.js',
   'kits/check': '/v.js',

@@ -1,6 +1,6 @@
 import { newPassagePath } from '#content/addresses/site-paths.ts';
-import { FloatButton } from './annotate/float-button.ts';
-import { readPickedPassage } from './annotate/picked-words.ts';
+import { FloatButton } from './float-button.ts';
+import { readPickedPassage } from './picked-words.ts';
 
 /** Marks what is selected in a transcript, over one paragraph or several. */
 const text = document.querySelector<HTMLElement>('[data-mark]');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readMoment } from '#content/extract/extract.ts';
-import { LONGEST_PASSAGE } from '#content/extract/passage.ts';
+import { LONGEST_MARKED } from '#content/extract/passage.ts';
 import { isBlockId, isId } from '#content/text/ids.ts';
 import { isBlank } from '#content/text/visible-text.ts';
 
@@ -29,7 +29,7 @@ export const passageInput = z.object({
   /** Its words, as shown on a screen: they may go on in the paragraphs after it. */
   words: z
     .string()
-    .max(LONGEST_PASSAGE)
+    .max(LONGEST_MARKED)
     .refine((text) => !isBlank(text)),
   codes,
   note,

@@ -17,7 +17,7 @@ export type IslandName =
   | 'drop-file'
   | 'fields/unsent'
   | 'keep-fields'
-  | 'mark-passage'
+  | 'annotate/mark-passage'
   | 'markdown/field'
   | 'kits/check'
   | 'kits/kept'
@@ -45,7 +45,7 @@ const NAMES: readonly IslandName[] = [
   'drop-file',
   'fields/unsent',
   'keep-fields',
-  'mark-passage',
+  'annotate/mark-passage',
   'markdown/field',
   'kits/check',
   'kits/kept',
