@@ -48,7 +48,8 @@ export function LoopPage({ made, refused, ...view }: LoopPageProps) {
       <section aria-labelledby="etat">
         <h2 id="etat">{t('consent.team.state')}</h2>
         <p>
-          <ConsentMark state={person.state} />{' '}
+          <ConsentMark state={person.state} />
+          {' · '}
           <a href={concernedPath(material.id, person.id)}>{t('materials.facts.change')}</a>
         </p>
         <ul>

@@ -44,7 +44,11 @@ export function OwnPage({ view, refused }: { view: OwnView; refused: RefusedAnsw
                     {t(`consent.turn.${turn}`)}
                   </a>
                 )}{' '}
-                <span className={state === 'asked' ? 'badge is-strong' : 'quiet'}>{t(`consent.state.${state}`)}</span>
+                {state === 'asked' ? (
+                  <span className="badge is-strong">{t(`consent.state.${state}`)}</span>
+                ) : (
+                  <span className="quiet">· {t(`consent.state.${state}`)}</span>
+                )}
               </li>
             ))}
             <li>

@@ -35,14 +35,20 @@ export function Receipt(props: {
       </span>,
     ],
     [t('consent.receipt.agreement'), t(`consent.receipt.agreementOf.${state}`)],
-    [t('consent.receipt.on'), givenOn && date(givenOn)],
+    [t(state === 'refused' ? 'consent.receipt.refusedOn' : 'consent.receipt.on'), givenOn && date(givenOn)],
     [t('consent.receipt.how'), how && t(`consent.receipt.howOf.${how}`)],
     ...(isAgreed
       ? ([
           [
             t('consent.receipt.uses'),
             formatList(
-              uses.map((use) => t(`consent.receipt.use.${use}`)),
+              uses.map((use) =>
+                t(
+                  use === 'analysis' && !uses.includes('quotation')
+                    ? 'consent.receipt.analysisAlone'
+                    : `consent.receipt.use.${use}`,
+                ),
+              ),
               t.locale,
             ),
           ],

@@ -7,8 +7,11 @@ import type { WithdrawalView } from '#server/materials/withdrawal/withdrawal-vie
 const LONGEST_SHOWN = 3_000;
 const LONGEST_BESIDE = 400;
 
-const short = (text: string, longest: number): string =>
-  text.length > longest ? `${text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '')}…` : text;
+function short(text: string, longest: number): string {
+  // Where a citation stood, its space would be left alone before the full stop.
+  const shown = text.replaceAll(/ +(?=[.,])/g, '');
+  return shown.length > longest ? `${shown.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '')}…` : shown;
+}
 
 /** What the screen of a withdrawal shows, with what is of no use to it left out. */
 export function withdrawalScreen(view: WithdrawalView) {

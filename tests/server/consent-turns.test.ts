@@ -483,7 +483,7 @@ describe('the turns with a person concerned', () => {
         ({ id, subject }) => !queued.includes(id) && subject.includes('un passage à retirer'),
       );
     expect(await waiting()).toHaveLength(2);
-    expect((await get('', `${link}?tour=receipt`)).text).toContain('vos mots que vous avez retirés sont masqués');
+    expect((await get('', `${link}?tour=receipt`)).text).toContain('les mots que vous avez retirés sont masqués');
     expect((await answer('validate')).status).toBe(303);
     expect((await get(member, pagePath(own))).text).toContain(SAID);
     for (const screen of screens) expect((await get(awa, screen)).text, screen).not.toContain(ALERT);

@@ -23,20 +23,22 @@ export function BeyondAlert({ beyond, isNamed }: { beyond: readonly MaterialBeyo
     <section className="notice-box is-danger" aria-labelledby="au-dela">
       <h2 id="au-dela">{t('materials.beyond.title')}</h2>
       <p>{t('materials.beyond.intro')}</p>
-      <ul>
-        {beyond.map((material) => (
-          <li key={material.id}>
-            {isNamed && (
+      {isNamed ? (
+        <ul>
+          {beyond.map((material) => (
+            <li key={material.id}>
               <p>
                 <a href={materialPath(material.id)}>
                   {material.label} · <bdi>{material.title}</bdi>
                 </a>
               </p>
-            )}
-            <BeyondPages material={material} />
-          </li>
-        ))}
-      </ul>
+              <BeyondPages material={material} />
+            </li>
+          ))}
+        </ul>
+      ) : (
+        beyond.map((material) => <BeyondPages key={material.id} material={material} />)
+      )}
     </section>
   );
 }
@@ -71,7 +73,8 @@ function BeyondPages({ material }: { material: MaterialBeyond }) {
               <ul>
                 {page.places.map(({ blockId, text }) => (
                   <li key={blockId}>
-                    <q {...foreignLanguage(page.language, t.locale)}>{text}</q>{' '}
+                    {/* It may begin with quotation marks of its own. */}
+                    <em {...foreignLanguage(page.language, t.locale)}>{text}</em>{' '}
                     <a href={`${writePath(page.path)}#b-${blockId}`}>{t('materials.beyond.write')}</a>
                   </li>
                 ))}
