@@ -8,7 +8,7 @@ import { inputLimits } from '#content/input/input-limits.ts';
 import { type AskedConsentInput, askedConsentInput } from '#content/input/material/loop-input.ts';
 import { LOCALES } from '#content/locale.ts';
 import { CONSENT_USES, NAMINGS, REACHES } from '#content/material/consent.ts';
-import type { Sound } from '#server/consent/consent-loops.ts';
+import type { Sound } from '#server/consent/view-loop.ts';
 
 const LIMITS = inputLimits(askedConsentInput);
 

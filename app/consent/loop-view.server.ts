@@ -7,7 +7,7 @@ import { agreedTranscript } from '#content/consent/transcript.ts';
 import { isLocale, type Locale } from '#content/locale.ts';
 import { materialLabel } from '#content/material/material.ts';
 import { setTypography } from '#content/text/typography.ts';
-import type { LoopOfPerson } from '#server/consent/consent-loops.ts';
+import type { LoopOfPerson } from '#server/consent/view-loop.ts';
 import type { AppContext } from '#server/http/remix/app-context.ts';
 import type { MaterialBeyond } from '#server/materials/beyond-consent.ts';
 

@@ -28,6 +28,7 @@ import { listCitingPages } from '#db/pages/edition-link-repository.ts';
 import { findPage, type Page } from '#db/pages/page-repository.ts';
 import { hashLinkToken, isToken } from '#server/auth/token.ts';
 import type { UploadStore } from '#server/files/uploads/upload-store.ts';
+import type { AnsweredOccasion } from '#server/mail/consent-mail.ts';
 import { materialTargets } from '#server/materials/material-targets.ts';
 import type { PassageSources } from '#server/materials/withdrawal/withdrawal-places.ts';
 import type { Clock } from '#server/runtime/clock.ts';
@@ -52,6 +53,21 @@ export interface OwnLoop {
   /** The view that the link opens. */
   readonly first: LoopView;
 }
+
+/** When an answer is given. */
+export interface AnswerMoment {
+  /** ISO 8601. */
+  readonly at: string;
+  /** The network's day, YYYY-MM-DD. */
+  readonly today: string;
+  readonly clock: Clock;
+}
+
+/**
+ * Stores an answer of a person concerned, in a transaction.
+ * @returns the occasion of the mail to the team; null for none
+ */
+export type Answering = (trx: Writer, own: OwnLoop, moment: AnswerMoment) => Promise<AnsweredOccasion | null>;
 
 /** A passage of the transcript, with the person's proposal. */
 export interface OwnPassage {

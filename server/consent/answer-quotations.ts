@@ -1,0 +1,143 @@
+import { LONGEST_CORRECTION, QUOTATION_ANSWERS, type QuotationAnswer } from '#content/consent/consent-loop.ts';
+import { NavetteError } from '#content/errors.ts';
+import { keepQuotation, listQuotations, type StoredQuotation } from '#db/consent/consent-answer-repository.ts';
+import { updateTurn } from '#db/consent/consent-loop-repository.ts';
+import { noteToFit } from '#db/materials/masked-text-repository.ts';
+import { changedAfter } from '#server/runtime/clock.ts';
+import { changeConsent } from './loop-people.ts';
+import type { Quotation, Quotations } from './loop-quotations.ts';
+import type { Answering } from './own-consent.ts';
+
+/** A person's answer for a quotation, for the words that were shown. */
+export interface GivenQuotation {
+  readonly pageId: string;
+  readonly blockId: string;
+  /** Index among the person's quotations in the block, from 0. */
+  readonly place: number;
+  readonly digest: string;
+  readonly answer: string;
+  readonly text: string;
+}
+
+/** Identifies a quotation in a form. */
+export const quotationKey = ({ pageId, blockId, place }: Pick<GivenQuotation, 'pageId' | 'blockId' | 'place'>) =>
+  `${pageId}-${blockId}-${place}`;
+
+const keyOf = (quotation: Quotation) => quotationKey({ ...quotation, pageId: quotation.page.id });
+
+/** Identifies the answer for words of a passage. */
+const wordsKey = ({ pageId, blockId, digest }: Pick<StoredQuotation, 'pageId' | 'blockId' | 'digest'>) =>
+  `${pageId} ${blockId} ${digest}`;
+
+/**
+ * A correction that the team has dealt with: the words that are still there are asked about anew.
+ */
+const isReopened = ({ answer, takenAt }: StoredQuotation) => answer === 'correct' && takenAt !== null;
+
+const bare = (text: string) => text.replace(/\s+/g, ' ').trim();
+
+/**
+ * Whether a correction says what is to be corrected: other words than those that were shown. Nobody
+ * who chose « À corriger » agreed to them as they are.
+ */
+const isCorrection = ({ text }: GivenQuotation, quotation: Quotation): boolean =>
+  bare(text) !== '' && bare(text) !== bare(quotation.text);
+
+/**
+ * Normalises an answer: text sent with another answer than a correction is a remark to the team,
+ * unless it is an earlier correction that the person gave up.
+ * @param before their earlier answer for the same words
+ */
+function answeredAs(
+  quotation: Quotation,
+  given: GivenQuotation,
+  before: StoredQuotation | undefined,
+): { answer: QuotationAnswer; text: string } {
+  const answer = given.answer as QuotationAnswer;
+  if (bare(given.text) === bare(quotation.text)) return { answer, text: '' };
+  const isGivenUp = before?.answer === 'correct' && bare(given.text) === bare(before.text);
+  if (answer !== 'correct' && isGivenUp) return { answer, text: '' };
+  return { answer, text: given.text.trim() };
+}
+
+/**
+ * Which quotations were answered, and how.
+ * @throws NavetteError `conflict` with `words-changed` if a text has changed since it was shown;
+ * `invalid` with the keys of passages as `fields`
+ */
+function readGiven(all: readonly Quotation[], given: readonly GivenQuotation[]) {
+  const by = new Map(given.map((one) => [quotationKey(one), one]));
+  const isGiven = (quotation: Quotation) => {
+    const one = by.get(keyOf(quotation));
+    // Words that were typed without an answer are not to be lost.
+    return one !== undefined && (one.answer !== '' || isCorrection(one, quotation));
+  };
+  const answered = all.filter(isGiven);
+  const wrong = (answered.length > 0 ? answered : all).flatMap((quotation) => {
+    const key = keyOf(quotation);
+    const one = by.get(key);
+    const isKnown = QUOTATION_ANSWERS.some((code) => code === one?.answer);
+    const isFit =
+      one && one.text.length <= LONGEST_CORRECTION && (one.answer !== 'correct' || isCorrection(one, quotation));
+    return isKnown && isFit ? [] : [key];
+  });
+  const changed = all.filter((quotation) => {
+    const one = by.get(keyOf(quotation));
+    return one !== undefined && one.digest !== quotation.digest;
+  });
+  if (changed.length > 0) throw new NavetteError('conflict', { reason: 'words-changed' });
+  if (wrong.length > 0) throw new NavetteError('invalid', { fields: wrong });
+  return { answered, by };
+}
+
+/**
+ * Stores answers for quotations, for the words that were shown: for one, some or all of them. The
+ * turn ends once there is an answer for each.
+ * @param shown the person's quotations, read before the transaction
+ * @throws NavetteError `not-found` if they were not asked; those of `readGiven`
+ */
+export function answerForQuotations(
+  { all, mayQuote }: Pick<Quotations, 'all' | 'mayQuote'>,
+  given: readonly GivenQuotation[],
+): Answering {
+  const { answered, by } = readGiven(all, given);
+  return async (trx, { loop, material, person, turns, isAgreed }, { at, clock }) => {
+    if (!isAgreed || !turns.quotations) throw new NavetteError('not-found');
+    // The consent to be quoted has changed meanwhile, so other stretches are asked about.
+    if (mayQuote !== person.uses.includes('quotation')) throw new NavetteError('conflict', { reason: 'words-changed' });
+    const { concernedId } = loop;
+    const known = await listQuotations(trx, concernedId);
+    const answers = answered.map((quotation): StoredQuotation => {
+      const { page, blockId, digest } = quotation;
+      const before = known.find((one) => one.pageId === page.id && one.blockId === blockId && one.digest === digest);
+      const { answer, text } = answeredAs(quotation, by.get(keyOf(quotation))!, before);
+      const takenAt = answer === 'validate' && text === '' ? at : null;
+      return { concernedId, pageId: page.id, blockId, digest, answer, text, answeredAt: at, takenAt };
+    });
+    for (const answer of answers) await keepQuotation(trx, answer);
+    const withdraws = answers.some(({ answer }) => answer === 'withdraw');
+    const now = new Map((await listQuotations(trx, concernedId)).map((one) => [wordsKey(one), one]));
+    const last = all.map(({ page, blockId, digest }) => now.get(wordsKey({ pageId: page.id, blockId, digest })));
+    const isTaken = last.every((one) => one !== undefined && one.takenAt !== null);
+    // Before all are answered, the team is told of what is taken back or corrected.
+    const isWhole = last.every((one) => one !== undefined && !isReopened(one));
+    const answeredAt = isWhole || turns.quotations.answeredAt !== null ? { answeredAt: at } : {};
+    await updateTurn(trx, concernedId, 'quotations', { ...answeredAt, takenAt: isTaken ? at : null });
+    const isAllRight = isWhole && last.every((one) => one?.answer === 'validate');
+    // Without consent to be quoted, there is no quotation to validate.
+    const isValidated = isAllRight && mayQuote && all.some(({ isQuoted }) => isQuoted);
+    // New passages wait for answers of their own: only one that is not approved takes back that all
+    // were.
+    const isLess = !mayQuote || last.some((one) => one !== undefined && one.answer !== 'validate');
+    // What they had agreed to before: their transcript may never have been returned to them.
+    const before = turns.transcript ? 'returned' : 'granted';
+    const state = isValidated ? 'validated' : person.state === 'validated' && isLess ? before : person.state;
+    if (state !== person.state)
+      await changeConsent(trx, person, { state, updatedAt: changedAfter(clock, person.updatedAt) });
+    if (withdraws) return 'quotation-withdrawn';
+    if (isWhole || answers.some(({ answer }) => answer === 'correct')) return 'quotations';
+    // An answer may give back words that were taken back.
+    await noteToFit(trx, [material.id], at);
+    return null;
+  };
+}

@@ -1,0 +1,60 @@
+import { LONGEST_CORRECTION } from '#content/consent/consent-loop.ts';
+import { divideTranscript, proposalOf } from '#content/consent/transcript.ts';
+import { NavetteError } from '#content/errors.ts';
+import { deleteStruckBefore, listProposals, replaceProposals } from '#db/consent/consent-answer-repository.ts';
+import { updateTurn } from '#db/consent/consent-loop-repository.ts';
+import { noteToFit } from '#db/materials/masked-text-repository.ts';
+import type { Answering } from './own-consent.ts';
+
+/** What a person typed for the passages of one screen of their transcript. */
+export interface TypedPassages {
+  /** By the passages' places: their words, and whether they are struck. */
+  readonly typed: ReadonlyMap<number, { readonly text: string; readonly isStruck: boolean }>;
+  /** The turn ends. */
+  readonly isLast: boolean;
+}
+
+/**
+ * Stores the person's proposals for the passages of one screen.
+ * @throws NavetteError `not-found` if the transcript was not returned; `invalid` with `fields`
+ */
+export const correctTranscript =
+  ({ typed, isLast }: TypedPassages): Answering =>
+  async (trx, { loop, material, turns, isAgreed }, { at }) => {
+    if (!isAgreed || !turns.transcript || turns.transcript.text === '') throw new NavetteError('not-found');
+    const passages = divideTranscript(turns.transcript.text);
+    const known = [...typed].filter(([position]) => passages[position] !== undefined);
+    if (known.some(([, { text }]) => text.length > LONGEST_CORRECTION))
+      throw new NavetteError('invalid', { fields: ['passages'] });
+    const before = new Map((await listProposals(trx, loop.concernedId)).map((one) => [one.position, one]));
+    const proposals = known.flatMap(
+      ([position, { text, isStruck }]) =>
+        proposalOf(position, passages[position]!, text, isStruck, before.get(position)) ?? [],
+    );
+    const positions = known.map(([position]) => position);
+    await replaceProposals(trx, loop.concernedId, positions, proposals, at);
+    // Published texts that quote these words are masked, also before the last screen was sent.
+    const strikes = [...positions.map((position) => before.get(position)), ...proposals];
+    if (strikes.some((one) => one?.kind === 'strike')) await noteToFit(trx, [material.id], at);
+    const isOpen = (await listProposals(trx, loop.concernedId)).some(({ takenAt }) => takenAt === null);
+    if (!isLast) {
+      // Changed after the turn ended: the team has to process it again.
+      if (isOpen && turns.transcript.answeredAt !== null)
+        await updateTurn(trx, loop.concernedId, 'transcript', { takenAt: null });
+      return null;
+    }
+    await updateTurn(trx, loop.concernedId, 'transcript', { answeredAt: at, takenAt: isOpen ? null : at });
+    return 'transcript';
+  };
+
+/**
+ * Undoes a strike in an earlier transcript, so that the words may be quoted again.
+ * @throws NavetteError `not-found` if none are struck at this place
+ */
+export const giveBackStruck =
+  (position: number): Answering =>
+  async (trx, { loop, material, isAgreed }, { at }) => {
+    if (!isAgreed || !(await deleteStruckBefore(trx, loop.concernedId, position))) throw new NavetteError('not-found');
+    await noteToFit(trx, [material.id], at);
+    return 'transcript';
+  };
