@@ -5,6 +5,7 @@
  *
  *   npm run build && npx tsx tests/bench/writing/run.ts [--words 20000,80000] [--writers 0,9] [--cpu 4] [--keys 80] [--every 200]
  *   npx tsx tests/bench/writing/run.ts --opening 3 [--words 20000,80000] [--cpu 4]
+ *   npx tsx tests/bench/writing/run.ts --reading 20 [--words 20000,80000] [--citations 0,500] [--materials 300]
  *
  * From a key to its paint as the browser tells it (Event Timing, in steps of 8 ms; what is below 16
  * ms counts as 16). At the end, the texts of all are compared letter by letter. Beside others'
@@ -15,6 +16,12 @@
  * written in: with an empty cache, and with the editor's scripts in the HTTP cache, after another
  * draft was open.
  *
+ * `--reading N` measures how long the published text takes the server, N times, each for another
+ * reader: here nothing is slowed down.
+ *
+ * `--citations 0,500` has each text with so many citations of the `--materials` of its study;
+ * beside other work, `--turns N` does so N times in turns.
+ *
  * `--profile FILE` writes what the main thread's scripts did, `--trace FILE` all that it did (both
  * for Chromium's developer tools).
  */
@@ -24,8 +31,12 @@ import { parseArgs } from 'node:util';
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
 import * as Y from 'yjs';
 import { pagePath } from '#content/addresses/address.ts';
+import { COMMAND_LINE } from '#content/authorise.ts';
+import type { DocumentNode } from '#content/document/document.ts';
+import { fitDocument } from '#content/document/fit/fit.ts';
 import { DRAFT_FRAGMENT } from '#content/document/schema.ts';
 import { openBrowser, openContext } from '#tests/support/browser.ts';
+import { addConcerned, addMaterial } from '#tests/support/materials.ts';
 import { naturalDocument } from '#tests/support/natural-text.ts';
 import { Random } from '#tests/support/random.ts';
 import { type RunningApp, startApp } from '#tests/support/running-app.ts';
@@ -43,6 +54,10 @@ const { values } = parseArgs({
     /** Milliseconds between two keys. */
     every: { type: 'string', default: '200' },
     opening: { type: 'string' },
+    reading: { type: 'string' },
+    citations: { type: 'string', default: '0' },
+    materials: { type: 'string', default: '300' },
+    turns: { type: 'string', default: '1' },
     profile: { type: 'string' },
     trace: { type: 'string' },
     seed: { type: 'string', default: '1' },
@@ -175,14 +190,63 @@ async function slowPage(context: BrowserContext): Promise<{ tab: Page; session: 
 
 const WRITABLE = '.ProseMirror[contenteditable="true"]';
 
+/** What a text is of. */
+interface TextSize {
+  readonly words: number;
+  readonly citations: number;
+}
+
+const cites = (target: string): DocumentNode => ({ type: 'citation', attrs: { target } });
+
+/** A page with such a text; with citations, a study with materials that all may draw on. */
+async function addText(app: RunningApp, { words, citations }: TextSize): Promise<{ id: string; path: string }> {
+  const title = `Un texte de ${words} mots`;
+  const document = naturalDocument(words);
+  const page = await app.addPage({ kind: 'study', title, summary: 'Un résumé.', visibility: 'public' });
+  const materials: string[] = [];
+  for (let n = 0; n < (citations > 0 ? Number(values.materials) : 0); n++) {
+    const id = await addMaterial(app.services, page.id, { title: `Entretien ${n}` });
+    await addConcerned(app.services, id, { uses: ['analysis', 'quotation'], state: 'validated' });
+    materials.push(id);
+  }
+  const json = document.toJSON() as DocumentNode;
+  const paragraphs = json.content!.filter(({ type }) => type === 'paragraph');
+  const added = new Map<DocumentNode, DocumentNode[]>();
+  for (let n = 0; n < citations; n++) {
+    const paragraph = paragraphs[Math.floor((n * paragraphs.length) / citations)]!;
+    added.set(paragraph, [...(added.get(paragraph) ?? []), cites(`material/${materials[n % materials.length]}`)]);
+  }
+  const content = json.content!.map((one) =>
+    added.has(one) ? { ...one, content: [...(one.content ?? []), ...added.get(one)!] } : one,
+  );
+  await app.services.drafts.replace(page.id, fitDocument({ ...json, content }).document);
+  return { id: page.id, path: pagePath(page) };
+}
+
+/** Milliseconds that each of so many readings of the published text took the server. */
+async function measureReading(app: RunningApp, size: TextSize, times: number) {
+  const { id, path } = await addText(app, size);
+  await app.services.editions.publish(id, {}, COMMAND_LINE);
+  const all: number[] = [];
+  let bytes = 0;
+  for (let n = 0; n < times; n++) {
+    // Each is another reader: nothing is answered from a cache.
+    const cookie = await app.signIn(`Lecteur ${n}`, 'member');
+    const begun = performance.now();
+    bytes = (await (await fetch(new URL(path, app.url), { headers: { cookie } })).text()).length;
+    all.push(performance.now() - begun);
+  }
+  return { all, bytes };
+}
+
 interface Opening {
   /** Milliseconds until the text can be written in. */
   readonly open: number;
   readonly work: Work;
 }
 
-async function measureOpening(app: RunningApp, browser: Browser, words: number, warm: boolean): Promise<Opening> {
-  const page = await app.addPage({ title: `Un texte de ${words} mots`, document: naturalDocument(words) });
+async function measureOpening(app: RunningApp, browser: Browser, size: TextSize, warm: boolean): Promise<Opening> {
+  const { path } = await addText(app, size);
   const context = await openContext(browser, app.url, { cookie: await app.signIn('Awa') });
   const { tab, session } = await slowPage(context);
   if (warm) {
@@ -207,7 +271,7 @@ async function measureOpening(app: RunningApp, browser: Browser, words: number, 
     });
     found.observe(document, { subtree: true, childList: true, attributeFilter: ['contenteditable'] });
   }, WRITABLE);
-  await tab.goto(`${pagePath(page)}/ecrire`, { waitUntil: 'commit', timeout: PATIENCE });
+  await tab.goto(`${path}/ecrire`, { waitUntil: 'commit', timeout: PATIENCE });
   const open = await tab.waitForFunction(() => (window as { writableAt?: number }).writableAt, null, {
     timeout: PATIENCE,
   });
@@ -217,13 +281,13 @@ async function measureOpening(app: RunningApp, browser: Browser, words: number, 
   return result;
 }
 
-async function measure(app: RunningApp, browser: Browser, words: number, count: number): Promise<Result> {
-  const page = await app.addPage({ title: `Un texte de ${words} mots`, document: naturalDocument(words) });
+async function measure(app: RunningApp, browser: Browser, size: TextSize, count: number): Promise<Result> {
+  const page = await addText(app, size);
   const writers: Writer[] = [];
   for (let i = 0; i < count; i++) writers.push(await Writer.join(app, page.id, `Autre ${i}`));
   const context = await openContext(browser, app.url, { cookie: await app.signIn('Awa') });
   const { tab, session } = await slowPage(context);
-  await tab.goto(`${pagePath(page)}/ecrire`, { waitUntil: 'commit', timeout: PATIENCE });
+  await tab.goto(`${page.path}/ecrire`, { waitUntil: 'commit', timeout: PATIENCE });
   await tab.locator(WRITABLE).waitFor({ timeout: PATIENCE });
   await tab.locator('.ProseMirror > p').nth(40).click({ timeout: PATIENCE });
   await setTimeout(2_000);
@@ -280,14 +344,27 @@ const counts = (text: string) => text.split(',').map(Number);
 const ms = (time: number) => `${Math.round(time)} ms`;
 const parts = ({ all, scripts, layout }: Work, per: number) =>
   [all, scripts, layout].map((time) => ms(time / per)).join('; ');
-const HEAD = values.opening
-  ? '| words | cache | opened, median | fastest | processor; scripts; layout, median |\n|---|---|---|---|---|'
-  : '| words | others who write | p50 | p95 | processor; scripts; layout, for a key and what others wrote meanwhile | of the time |\n|---|---|---|---|---|---|';
+const HEAD = values.reading
+  ? '| words | citations | read, median | slowest | characters |\n|---|---|---|---|---|'
+  : values.opening
+    ? '| words | citations | cache | opened, median | fastest | processor; scripts; layout, median |\n|---|---|---|---|---|---|'
+    : '| words | citations | others who write | p50 | p95 | p99 | processor; scripts; layout, for a key and what others wrote meanwhile | of the time |\n|---|---|---|---|---|---|---|---|';
+const sizes = counts(values.words).flatMap((words) =>
+  Array.from({ length: Number(values.turns) }, () =>
+    counts(values.citations).map((citations): TextSize => ({ words, citations })),
+  ).flat(),
+);
 try {
-  for (const words of counts(values.words)) {
+  for (const size of sizes) {
+    const { words, citations } = size;
+    if (values.reading) {
+      const { all, bytes } = await measureReading(app, size, Number(values.reading));
+      print(words, citations, ms(quantile(all, 0.5)), ms(Math.max(...all)), bytes);
+      continue;
+    }
     for (const warm of values.opening ? [false, true] : []) {
       const all: Opening[] = [];
-      for (let i = 0; i < Number(values.opening); i++) all.push(await measureOpening(app, browser, words, warm));
+      for (let i = 0; i < Number(values.opening); i++) all.push(await measureOpening(app, browser, size, warm));
       const open = all.map((one) => one.open);
       const median = (of: (work: Work) => number) =>
         quantile(
@@ -295,12 +372,14 @@ try {
           0.5,
         );
       const work = { all: median((w) => w.all), scripts: median((w) => w.scripts), layout: median((w) => w.layout) };
-      print(words, warm ? 'scripts' : 'empty', ms(quantile(open, 0.5)), ms(Math.min(...open)), parts(work, 1));
+      const cache = warm ? 'scripts' : 'empty';
+      print(words, citations, cache, ms(quantile(open, 0.5)), ms(Math.min(...open)), parts(work, 1));
     }
     for (const count of values.opening ? [] : counts(values.writers)) {
-      const { keys, work, elapsed } = await measure(app, browser, words, count);
+      const { keys, work, elapsed } = await measure(app, browser, size, count);
       const share = `${Math.round((work.all / elapsed) * 100)} %`;
-      print(words, count, ms(quantile(keys, 0.5)), ms(quantile(keys, 0.95)), parts(work, keys.length), share);
+      const [p50, p95, p99] = [0.5, 0.95, 0.99].map((part) => ms(quantile(keys, part)));
+      print(words, citations, count, p50!, p95!, p99!, parts(work, keys.length), share);
     }
   }
 } finally {
