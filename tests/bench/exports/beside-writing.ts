@@ -4,15 +4,16 @@
  * and beside the writing, in turn. The writing is done as the server does it, in processes of its
  * own, one file after the other.
  *
- *   npm run build && npx tsx tests/bench/exports/beside-writing.ts [--pairs 5] [--seconds 15] [--texts 110]
+ *   npx tsx tests/bench/exports/beside-writing.ts [--pairs 5] [--seconds 15] [--texts 110]
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import pino from 'pino';
+import { build } from 'vite';
 import { KitKey } from '#server/exports/kit/kit-key.ts';
-import { ExportWriter } from '#server/exports/process/export-writer.ts';
+import type { ExportWriter } from '#server/exports/process/export-writer.ts';
 import { bundleNavette, newFolder, removeFolder, startServer } from '../collaboration/server-process.ts';
 import { typeTogether } from '../collaboration/typing.ts';
 import { largeBook } from './large-book.ts';
@@ -28,8 +29,40 @@ const { values } = parseArgs({
   },
 });
 const { text, images } = largeBook(Number(values.texts));
+const root = path.resolve(import.meta.dirname, '../../..');
+const BUNDLES = path.join(root, 'node_modules/.cache/bench-exports');
+
+/**
+ * The writer and its process, bundled as in production: a process that first loads its sources
+ * would do most of its work before it yields to others.
+ */
+async function bundledWriter(): Promise<ExportWriter> {
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      ssr: true,
+      outDir: BUNDLES,
+      emptyOutDir: true,
+      target: 'node20',
+      copyPublicDir: false,
+      rollupOptions: {
+        input: {
+          writer: path.join(root, 'server/exports/process/export-writer.ts'),
+          'export-process': path.join(root, 'server/exports/process/export-process.ts'),
+        },
+        output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+        preserveEntrySignatures: 'strict',
+      },
+    },
+  });
+  const bundle: { ExportWriter: typeof ExportWriter } = await import(path.join(BUNDLES, 'writer.js'));
+  return new bundle.ExportWriter({ logger: pino({ level: 'warn' }), kitKey: new KitKey(exportsFolder) });
+}
+
 const exportsFolder = mkdtempSync(path.join(os.tmpdir(), 'navette-beside-'));
-const writer = new ExportWriter({ logger: pino({ level: 'warn' }), kitKey: new KitKey(exportsFolder) });
+const writer = await bundledWriter();
 
 /** Writes files until it is told to stop. @returns how many are finished */
 function writeOn(): { stop: () => Promise<number> } {
