@@ -13,8 +13,8 @@ interface DialogProps {
 }
 
 /**
- * A modal `dialog` element: the browser traps the focus and returns it. It does not return the caret
- * to the text, and drops letters that are typed before somebody does.
+ * A modal `dialog` element: the browser traps the focus and returns it. It does not return the
+ * caret to the text, and drops letters that are typed before somebody does.
  */
 export function Dialog({ title, className, onClose, onSubmit, children }: DialogProps) {
   const t = useT();
