@@ -22,6 +22,20 @@ test('an update that depends on a missing one is held, and both are applied when
   expect([textOf(draft).toString(), awa.refusedBecause, intake.isEmpty]).toEqual(['deux un eau', null, true]);
 });
 
+test('a held update is tried once after each that is accepted, and held again while what it depends on is missing', () => {
+  const { draft, intake, editor, take } = openIntake();
+  const [awa, hers, others] = [new Writer('awa'), editor(7), editor(8)];
+  hers.type('un ');
+  hers.type('deux ');
+  others.type('trois ');
+  intake.receive(hers.sent[1]!, awa);
+  intake.receive(others.sent[0]!, awa);
+  expect(take(performance.now() + 1_000).accepted).toEqual({ awa: 1 });
+  expect([textOf(draft).toString(), intake.isEmpty]).toEqual(['trois eau', true]);
+  intake.receive(hers.sent[0]!, awa);
+  expect(take().accepted).toEqual({ awa: 2 });
+});
+
 test('the unknown part of an update is applied; an update that is all known counts as stored, but not as an edit', () => {
   const { draft, intake, editor, take } = openIntake();
   const [awa, hers] = [new Writer('awa'), editor(7)];
